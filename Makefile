@@ -1,0 +1,61 @@
+# Needs python3 (3.11 or newer) and make; uses uv where it is installed.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(shell command -v uv 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help install run bot test check format requirements texts clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+install: $(VENV)/.run  ## build .venv with what the bot needs
+dev: $(VENV)/.dev      ## build .venv with what checks and tests need too
+
+$(PY):
+ifdef UV
+	@$(UV) venv -q --python $(PYTHON) $(VENV)
+else
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV)
+endif
+
+define sync
+	@echo "Preparing $(VENV) from $(1) ..."
+	@$(if $(UV),$(UV) pip install -q --python $(PY) --require-hashes -r $(1),$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $(1))
+	@touch $@
+endef
+
+$(VENV)/.run: requirements/run.txt | $(PY)
+	$(call sync,requirements/run.txt)
+
+$(VENV)/.dev: requirements/dev.txt | $(PY)
+	$(call sync,requirements/dev.txt)
+	@touch $(VENV)/.run
+
+run: $(VENV)/.run  ## start: the sandbox in a browser page, or real Telegram when .env holds BOT_TOKEN
+	@$(PY) -m sandbox --or-bot
+
+bot: $(VENV)/.run  ## serve real Telegram (BOT_TOKEN in .env)
+	@$(PY) -m bot
+
+test: $(VENV)/.dev  ## every test
+	@$(PY) -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.dev  ## lint, types, import rules
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(VENV)/bin/lint-imports --no-cache
+
+format: $(VENV)/.dev  ## tidy the source
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+requirements:  ## compile the hashed requirements files again (needs uv)
+	@for f in run dev; do $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/$$f.in -o requirements/$$f.txt && \
+	  sed -i "1i # Compiled from $$f.in by \"make requirements\": exact versions with hashes, no registry named." requirements/$$f.txt; done
+
+clean:  ## remove .venv and caches (never data/)
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

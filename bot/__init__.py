@@ -1,0 +1,1 @@
+"""bot speaks: it reads what people type in Telegram, answers them, and delivers what jobs has to tell."""

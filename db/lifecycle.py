@@ -1,0 +1,184 @@
+"""The life of a request: its statuses, the events that move it, and nothing else (pure).
+
+The one table below says which event is allowed in which status and where it leads. A stored status is always the
+result of `status_after`, so correcting an event is the same as never having recorded it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from db.errors import NotPossibleNow
+
+
+class Status(StrEnum):
+    """Where a request stands."""
+
+    WAITING = "waiting"
+    ACKNOWLEDGED = "acknowledged"
+    PARTIAL = "partial"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    UNDELIVERABLE = "undeliverable"
+    WITHDRAWN = "withdrawn"
+
+
+class EventKind(StrEnum):
+    """What can happen to a request. Recorded once, never edited."""
+
+    ASKED = "asked"
+    CHASED = "chased"
+    ACKNOWLEDGED = "acknowledged"
+    REPLIED_PARTIAL = "replied_partial"
+    REPLIED_FULL = "replied_full"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    BOUNCED = "bounced"
+    DEADLINE_SET = "deadline_set"
+    EXTENDED = "extended"
+    NOTE = "note"
+    WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+    CORRECTED = "corrected"
+
+
+class Channel(StrEnum):
+    """How a body was reached for."""
+
+    EMAIL = "email"
+    CALL = "call"
+    MESSAGE = "message"
+    VISIT = "visit"
+    LETTER = "letter"
+    FAX = "fax"
+
+
+class Role(StrEnum):
+    """What a member may do in the newsroom."""
+
+    REPORTER = "reporter"
+    EDITOR = "editor"
+
+
+class BodyKind(StrEnum):
+    """What sort of institution a body is."""
+
+    COURT = "court"
+    MINISTRY = "ministry"
+    DEPARTMENT = "department"
+    POLICE = "police"
+    EMBASSY = "embassy"
+    COMPANY = "company"
+    INTERNATIONAL = "international"
+    OTHER = "other"
+
+
+OPEN = frozenset({Status.WAITING, Status.ACKNOWLEDGED, Status.PARTIAL, Status.UNDELIVERABLE})
+CLOSED = frozenset(Status) - OPEN
+
+ATTEMPTS = frozenset({EventKind.ASKED, EventKind.CHASED})
+
+_ALWAYS = {EventKind.NOTE, EventKind.CORRECTED}
+_KEEPS_AN_OPEN_STATUS = {EventKind.DEADLINE_SET, EventKind.EXTENDED}
+
+_W, _A, _P, _U = Status.WAITING, Status.ACKNOWLEDGED, Status.PARTIAL, Status.UNDELIVERABLE
+_E = EventKind
+
+# Rows: the event. Columns: the open status it meets. An event missing here closes, reopens or keeps, as said below.
+_OPEN_MOVES: dict[EventKind, dict[Status, Status]] = {
+    #                     waiting     acknowledged   partial   undeliverable
+    _E.CHASED: {_W: _W, _A: _A, _P: _P, _U: _W},
+    _E.ACKNOWLEDGED: {_W: _A, _A: _A, _P: _P, _U: _A},
+    _E.REPLIED_PARTIAL: {_W: _P, _A: _P, _P: _P, _U: _P},
+    # A body that has already answered something can be reached, even if one address later bounces.
+    _E.BOUNCED: {_W: _U, _A: _A, _P: _P, _U: _U},
+}
+_CLOSING = {
+    _E.REPLIED_FULL: Status.ANSWERED,
+    _E.DECLINED: Status.DECLINED,
+    _E.REFERRED: Status.REFERRED,
+    _E.WITHDRAWN: Status.WITHDRAWN,
+}
+
+
+def _table() -> dict[tuple[Status, EventKind], Status]:
+    table = {(status, kind): status for status in Status for kind in _ALWAYS}
+    table |= {(status, kind): status for status in OPEN for kind in _KEEPS_AN_OPEN_STATUS}
+    table |= {(before, kind): after for kind, row in _OPEN_MOVES.items() for before, after in row.items()}
+    table |= {(status, kind): after for status in OPEN for kind, after in _CLOSING.items()}
+    # Reopening leads back to the open status held before the closing; `status_after` knows which.
+    table |= {(status, _E.REOPENED): Status.WAITING for status in CLOSED}
+    return table
+
+
+TRANSITIONS: dict[tuple[Status, EventKind], Status] = _table()
+
+
+class Happened(Protocol):
+    """What `status_after` needs of an event."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def kind(self) -> EventKind: ...
+    @property
+    def happened_at(self) -> datetime: ...
+    @property
+    def corrects_event_id(self) -> int | None: ...
+
+
+def is_open(status: Status) -> bool:
+    """Whether an answer is still owed. An acknowledgement or an undeliverable letter leaves a request open."""
+    return status in OPEN
+
+
+def is_overdue(status: Status, deadline_at: datetime, now: datetime) -> bool:
+    """Overdue is derived, never stored: open, and the deadline (UTC instant) has passed at `now`."""
+    return is_open(status) and deadline_at < now
+
+
+def allowed(status: Status) -> frozenset[EventKind]:
+    """The events that may be recorded while a request stands at `status`."""
+    return frozenset(kind for before, kind in TRANSITIONS if before == status)
+
+
+def check(status: Status, kind: EventKind) -> None:
+    """Refuse an event that cannot happen in this status.
+
+    Raises:
+        NotPossibleNow: the table has no row for it (a closed request cannot be chased).
+    """
+    if (status, kind) not in TRANSITIONS:
+        raise NotPossibleNow(status=status.value, kind=kind.value)
+
+
+EventT = TypeVar("EventT", bound=Happened)
+
+
+def standing(events: Iterable[EventT]) -> list[EventT]:
+    """The events that count, in the order in which they happened: corrected ones and their corrections left out."""
+    every = list(events)
+    corrected = {event.corrects_event_id for event in every if event.corrects_event_id is not None}
+    kept = [event for event in every if event.id not in corrected and event.kind is not EventKind.CORRECTED]
+    return sorted(kept, key=lambda event: (event.happened_at, event.id or 0))
+
+
+def status_after(events: Iterable[Happened]) -> Status:
+    """The status that a request's events lead to.
+
+    The order of happening decides, not the order of recording. An event that its predecessor made impossible (a
+    call logged afterwards for a time when the answer was already there) stays in the record and moves nothing.
+    """
+    status = last_open = Status.WAITING
+    for event in standing(events):
+        if event.kind is EventKind.REOPENED and status in CLOSED:
+            status = last_open
+        else:
+            status = TRANSITIONS.get((status, event.kind), status)
+        if status in OPEN:
+            last_open = status
+    return status
