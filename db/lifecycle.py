@@ -83,7 +83,7 @@ CLOSED = frozenset(Status) - OPEN
 ATTEMPTS = frozenset({EventKind.ASKED, EventKind.CHASED})
 
 _ALWAYS = {EventKind.NOTE, EventKind.CORRECTED}
-_KEEPS_AN_OPEN_STATUS = {EventKind.DEADLINE_SET, EventKind.EXTENDED}
+_KEEPS_AN_OPEN_STATUS = {EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.EXTENDED}
 
 _W, _A, _P, _U = Status.WAITING, Status.ACKNOWLEDGED, Status.PARTIAL, Status.UNDELIVERABLE
 _E = EventKind
@@ -167,18 +167,24 @@ def standing(events: Iterable[EventT]) -> list[EventT]:
     return sorted(kept, key=lambda event: (event.happened_at, event.id or 0))
 
 
-def status_after(events: Iterable[Happened]) -> Status:
+def status_after(events: Iterable[Happened], *, by_referral: bool = False) -> Status:
     """The status that a request's events lead to.
 
     The order of happening decides, not the order of recording. An event that its predecessor made impossible (a
-    call logged afterwards for a time when the answer was already there) stays in the record and moves nothing.
+    call logged afterwards for a time when the answer was already there) stays in the record and moves nothing. A
+    request whose asking was taken back counts as withdrawn, unless a referral opened it (`by_referral`): that one
+    waits to be asked.
     """
+    every = list(events)
+    counted = standing(every)
     status = last_open = Status.WAITING
-    for event in standing(events):
+    for event in counted:
         if event.kind is EventKind.REOPENED and status in CLOSED:
             status = last_open
         else:
             status = TRANSITIONS.get((status, event.kind), status)
         if status in OPEN:
             last_open = status
-    return status
+    was_asked = any(event.kind is EventKind.ASKED for event in every)
+    still_asked = any(event.kind is EventKind.ASKED for event in counted)
+    return Status.WITHDRAWN if was_asked and not still_asked and not by_referral else status

@@ -1,0 +1,137 @@
+"""The directory: bodies, the names they answer to, and their contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import directory
+from db.errors import AliasTaken
+from db.lifecycle import BodyKind, Channel
+from db.names import Match, match, normalise
+from db.tables import Body, BodyAlias, Contact
+
+
+@dataclass(frozen=True)
+class NewContact:
+    """A person or desk to add to a body."""
+
+    name: str
+    function: str = ""
+    channel: Channel | None = None
+    address: str = ""
+
+
+async def add(
+    session: AsyncSession,
+    newsroom_id: int,
+    name: str,
+    *,
+    kind: BodyKind = BodyKind.OTHER,
+    name_km: str | None = None,
+    aliases: Iterable[str] = (),
+    now: datetime,
+) -> Body:
+    """Add a body with every name it answers to.
+
+    Raises:
+        AliasTaken: one of the names belongs to another body of this newsroom.
+    """
+    body = Body(newsroom_id=newsroom_id, name=name, name_km=name_km, kind=kind, created_at=now)
+    session.add(body)
+    await session.flush()
+    for alias in [name, *([name_km] if name_km else []), *aliases]:
+        await add_alias(session, body, alias)
+    return body
+
+
+async def add_alias(session: AsyncSession, body: Body, alias: str) -> None:
+    """Let a body answer to one more name; one it has already is left as it is.
+
+    Raises:
+        AliasTaken: the name belongs to another body of this newsroom.
+    """
+    normalised = normalise(alias)
+    statement = select(BodyAlias).where(
+        BodyAlias.newsroom_id == body.newsroom_id, BodyAlias.normalised == normalised
+    )
+    there = (await session.exec(statement)).first()
+    if there is None:
+        session.add(
+            BodyAlias(newsroom_id=body.newsroom_id, body_id=body.id or 0, alias=alias, normalised=normalised)
+        )
+        await session.flush()
+    elif there.body_id != body.id:
+        owner = await session.get_one(Body, there.body_id)
+        raise AliasTaken(alias=alias, body=owner.name)
+
+
+async def add_contact(session: AsyncSession, body: Body, new: NewContact) -> None:
+    """Add a contact, or bring the one of the same name up to date."""
+    statement = select(Contact).where(Contact.body_id == body.id, Contact.name == new.name)
+    contact = (await session.exec(statement)).first()
+    if contact is None:
+        contact = Contact(newsroom_id=body.newsroom_id, body_id=body.id or 0, name=new.name)
+    contact.function = new.function or contact.function
+    contact.channel = new.channel or contact.channel
+    contact.address = new.address or contact.address
+    session.add(contact)
+    await session.flush()
+
+
+async def add_starters(session: AsyncSession, newsroom_id: int, country: str, *, now: datetime) -> int:
+    """Fill a new newsroom's directory for its country.
+
+    Returns:
+        How many bodies were added; 0 where we have no directory for the country.
+    """
+    starters = directory.load(country)
+    for starter in starters:
+        body = await add(
+            session,
+            newsroom_id,
+            starter.name,
+            kind=starter.kind,
+            name_km=starter.name_km or None,
+            aliases=starter.aliases,
+            now=now,
+        )
+        for contact in starter.contacts:
+            await add_contact(session, body, NewContact(name=contact.name, function=contact.role))
+    return len(starters)
+
+
+async def find(session: AsyncSession, newsroom_id: int, query: str) -> Match:
+    """Which body a person means by what they typed: exactly one, some in doubt, or none."""
+    statement = select(BodyAlias.body_id, BodyAlias.alias).where(BodyAlias.newsroom_id == newsroom_id)
+    return match(query, [(body_id, alias) for body_id, alias in (await session.exec(statement)).all()])
+
+
+async def by_id(session: AsyncSession, newsroom_id: int, body_id: int) -> Body | None:
+    """The newsroom's body of that row id."""
+    statement = select(Body).where(Body.newsroom_id == newsroom_id, Body.id == body_id)
+    return (await session.exec(statement)).first()
+
+
+async def every(session: AsyncSession, newsroom_id: int) -> list[Body]:
+    """The newsroom's bodies by name."""
+    statement = select(Body).where(Body.newsroom_id == newsroom_id).order_by(col(Body.name))
+    return list((await session.exec(statement)).all())
+
+
+async def aliases_of(session: AsyncSession, body: Body) -> list[str]:
+    """The other names a body answers to."""
+    statement = select(BodyAlias.alias).where(BodyAlias.body_id == body.id).order_by(col(BodyAlias.id))
+    return [
+        alias for alias in (await session.exec(statement)).all() if alias not in (body.name, body.name_km)
+    ]
+
+
+async def contacts_of(session: AsyncSession, body_id: int) -> list[Contact]:
+    """A body's contacts in the order in which they were added."""
+    statement = select(Contact).where(Contact.body_id == body_id).order_by(col(Contact.id))
+    return list((await session.exec(statement)).all())

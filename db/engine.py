@@ -1,0 +1,90 @@
+"""Transactions: one `Database` per process, one `write` per change of state, `read` for looking."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.errors import UnusableDatabaseUrl
+
+SQLITE_BUSY_SECONDS = 30
+
+
+def read_url(text: str) -> URL:
+    """The database URL with the driver this product uses filled in.
+
+    Accepts `sqlite:///path`, `postgresql://…`, `postgres://…` and the same with their drivers named.
+
+    Raises:
+        UnusableDatabaseUrl: it is neither SQLite nor PostgreSQL, or not a URL. The text of the error names no password.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise UnusableDatabaseUrl(scheme="?") from None
+    backend = url.drivername.split("+")[0]
+    if backend == "sqlite":
+        return url.set(drivername="sqlite+aiosqlite")
+    if backend in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    raise UnusableDatabaseUrl(scheme=backend)
+
+
+def make_engine(url: URL) -> AsyncEngine:
+    """An engine with the settings that the promise "nothing logged is ever lost" needs. Opens no connection yet.
+
+    On SQLite: WAL, foreign keys, `synchronous=FULL`, and `BEGIN IMMEDIATE` for writing transactions, because with
+    the driver's deferred begin two processes that read and then write lose updates in silence.
+    """
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS, "isolation_level": None})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+class Database:
+    """The record of one installation. Built once by the composition and passed to whoever needs it."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self._reading = self.engine.execution_options(reading=True)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed when the block ends, rolled back whole when it raises."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A look at the record that never waits for writers; nothing added in it is kept."""
+        async with AsyncSession(self._reading, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()

@@ -1,0 +1,190 @@
+"""Newsrooms, the people in them, and the links that let people in."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
+from db.lifecycle import Role
+from db.tables import Card, Draft, Invite, Member, Newsroom
+
+INVITE_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class NewsroomSettings:
+    """What a newsroom begins with: IANA zone, ISO country, language code, local digest time "HH:MM" or None."""
+
+    timezone: str
+    country: str
+    language: str
+    digest_time: str | None
+
+
+async def add_newsroom(
+    session: AsyncSession, name: str, settings: NewsroomSettings, *, now: datetime
+) -> Newsroom:
+    """Create a newsroom. Its first digest is owed for the first scheduled time after `now`."""
+    newsroom = Newsroom(
+        name=name,
+        timezone=settings.timezone,
+        language=settings.language,
+        country=settings.country,
+        digest_time=settings.digest_time,
+        digest_since=now,
+        created_at=now,
+    )
+    session.add(newsroom)
+    await session.flush()
+    return newsroom
+
+
+async def any_newsroom(session: AsyncSession) -> Newsroom | None:
+    """The oldest newsroom, or None on an empty database."""
+    return (await session.exec(select(Newsroom).order_by(col(Newsroom.id)))).first()
+
+
+async def newsrooms(session: AsyncSession) -> list[Newsroom]:
+    """Every newsroom of this installation."""
+    return list((await session.exec(select(Newsroom).order_by(col(Newsroom.id)))).all())
+
+
+async def invite(
+    session: AsyncSession,
+    newsroom_id: int,
+    role: Role,
+    *,
+    now: datetime,
+    lasts: timedelta | None = INVITE_LASTS,
+) -> Invite:
+    """A single-use invitation; `lasts` None never expires (the claim link of a new newsroom).
+
+    The code fits Telegram's start parameter (64 of A-Z a-z 0-9 _ -) and cannot be guessed.
+    """
+    made = Invite(
+        code=secrets.token_urlsafe(18),
+        newsroom_id=newsroom_id,
+        role=role,
+        created_at=now,
+        expires_at=now + lasts if lasts else None,
+    )
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def unused_claim(session: AsyncSession, newsroom_id: int) -> Invite | None:
+    """The claim link of a newsroom nobody has entered yet."""
+    entered = (await session.exec(select(Member).where(Member.newsroom_id == newsroom_id))).first()
+    if entered:
+        return None
+    statement = select(Invite).where(
+        Invite.newsroom_id == newsroom_id, col(Invite.used_at).is_(None), col(Invite.expires_at).is_(None)
+    )
+    return (await session.exec(statement)).first()
+
+
+async def accept(session: AsyncSession, code: str, telegram_id: int, name: str, *, now: datetime) -> Member:
+    """Make a Telegram user a member through an invitation, and use the invitation up.
+
+    Raises:
+        BrokenInvite: used, expired or unknown; the three are not told apart to whoever holds a wrong code.
+        AlreadyMember: the user belongs to a newsroom; the invitation stays good.
+    """
+    found = await session.get(Invite, code, with_for_update=True, populate_existing=True)
+    if (
+        found is None
+        or found.used_at is not None
+        or (found.expires_at is not None and found.expires_at < now)
+    ):
+        raise BrokenInvite
+    there = await by_telegram_id(session, telegram_id)
+    if there is not None:
+        newsroom = await session.get_one(Newsroom, there.newsroom_id)
+        raise AlreadyMember(newsroom=newsroom.name)
+    member = Member(
+        newsroom_id=found.newsroom_id, telegram_id=telegram_id, name=name, role=found.role, joined_at=now
+    )
+    session.add(member)
+    await session.flush()
+    found.used_at, found.used_by = now, member.id
+    session.add(found)
+    await session.flush()
+    return member
+
+
+async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Member | None:
+    """The member with this Telegram user id, if there is one."""
+    return (await session.exec(select(Member).where(Member.telegram_id == telegram_id))).first()
+
+
+async def of_newsroom(session: AsyncSession, newsroom_id: int) -> list[Member]:
+    """The newsroom's members, editors first, then by name."""
+    found = (await session.exec(select(Member).where(Member.newsroom_id == newsroom_id))).all()
+    return sorted(found, key=lambda member: (member.role != Role.EDITOR, member.name.casefold()))
+
+
+async def reachable_editors(session: AsyncSession, newsroom_id: int) -> list[Member]:
+    """Editors who have not blocked the bot."""
+    members = await of_newsroom(session, newsroom_id)
+    return [m for m in members if m.role == Role.EDITOR and m.unreachable_since is None]
+
+
+async def connect_group(session: AsyncSession, newsroom: Newsroom, chat_id: int) -> None:
+    """Make a Telegram group the newsroom's own.
+
+    Raises:
+        AnotherNewsroomsGroup: it belongs to another newsroom already.
+    """
+    other = await of_group(session, chat_id)
+    if other is not None and other.id != newsroom.id:
+        raise AnotherNewsroomsGroup
+    newsroom.group_chat_id = chat_id
+    session.add(newsroom)
+    await session.flush()
+
+
+async def of_group(session: AsyncSession, chat_id: int) -> Newsroom | None:
+    """The newsroom whose group this Telegram chat is."""
+    return (await session.exec(select(Newsroom).where(Newsroom.group_chat_id == chat_id))).first()
+
+
+async def lose_group(session: AsyncSession, chat_id: int) -> Newsroom | None:
+    """Forget a group that the bot was removed from; the digest goes to the editors again."""
+    newsroom = await of_group(session, chat_id)
+    if newsroom is not None:
+        newsroom.group_chat_id = None
+        session.add(newsroom)
+        await session.flush()
+    return newsroom
+
+
+async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -> None:
+    """A group became a supergroup: everything that named the old Telegram chat id names the new one.
+
+    Cards shown before the move stay in the old chat's history; Telegram numbers messages anew.
+    """
+    newsroom = await of_group(session, old_chat_id)
+    if newsroom is not None:
+        newsroom.group_chat_id = new_chat_id
+        session.add(newsroom)
+    for card in (await session.exec(select(Card).where(Card.chat_id == old_chat_id))).all():
+        await session.delete(card)
+    for draft in (await session.exec(select(Draft).where(Draft.chat_id == old_chat_id))).all():
+        draft.chat_id = new_chat_id
+        session.add(draft)
+    await session.flush()
+
+
+async def set_reachable(session: AsyncSession, member: Member, reachable: bool, *, now: datetime) -> None:
+    """Note that the member's private chat can, or can no longer, be written to."""
+    if reachable == (member.unreachable_since is None):
+        return
+    member.unreachable_since = None if reachable else now
+    session.add(member)
+    await session.flush()

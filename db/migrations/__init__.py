@@ -1,0 +1,1 @@
+"""The schema's history, and bringing a database up to it."""

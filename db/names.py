@@ -1,0 +1,193 @@
+"""Which body did somebody mean? Names made comparable, and likeness between them (pure).
+
+Only an exact name or alias is taken without asking. Everything else is a proposal for a person to confirm: a
+request filed under the wrong institution would end up as a false sentence in print.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.fuzz import partial_ratio, ratio, token_sort_ratio
+
+THRESHOLD = 65.0
+"""Likeness, 0 to 100, from which a body is worth proposing as the one meant."""
+
+MOST_CANDIDATES = 3
+
+_CONNECTIVES = frozenset({"of", "the", "for", "and", "in", "on", "to", "a", "de"})
+_KHMER = re.compile("[\u1780-\u17d3]")
+
+# Spellings that look the same on the screen and are typed interchangeably.
+_KHMER_TWINS = (
+    (re.compile("\u17d2\u178a"), "\u17d2\u178f"),  # subscript DA is drawn as subscript TA
+    (re.compile("\u17d2\u179a\u17d2([\u1780-\u17a2])"), "\u17d2\\1\u17d2\u179a"),  # subscript RO belongs last
+    (re.compile("\u17c1\u17b8"), "\u17be"),  # E followed by II is drawn as OE
+    (re.compile("\u17c1\u17b6"), "\u17c4"),  # E followed by AA is drawn as OO
+    (re.compile("(?<=[\u1780-\u17d3]):(?=[\u1780-\u17d3])"), "\u17c8"),  # a colon typed for YUUKALEAPINTU
+)
+_JOINED_BY_NOTHING = frozenset(".'’‘`´")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A body that may be meant: its id, the name or alias that came nearest, and the likeness from 0 to 100."""
+
+    body_id: int
+    name: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Exact:
+    """The words are one body's name or alias, and no other body's."""
+
+    body_id: int
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """Up to three bodies that may be meant, best first. A person has to choose."""
+
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """No body is alike enough. `nearest` holds up to three all the same, best first; it may be empty."""
+
+    nearest: tuple[Candidate, ...]
+
+
+Match = Exact | Doubtful | Unknown
+
+
+@lru_cache(maxsize=16_384)
+def normalise(name: str) -> str:
+    """A name in the form in which names are compared; never shown to anybody.
+
+    Case, accents on Latin letters, punctuation, zero-width and repeated spaces, a leading "the" and Khmer digits
+    are folded. Khmer vowels are kept, and Khmer spellings that look alike become one. Normalising twice changes
+    nothing.
+    """
+    before, after = name, _fold(name)
+    while after != before:
+        before, after = after, _fold(after)
+    return after
+
+
+def match(query: str, names: Sequence[tuple[int, str]]) -> Match:
+    """Find the body that a person meant by `query`.
+
+    Args:
+        query: what was typed.
+        names: every name and alias of the newsroom's bodies as (body id, name). Equal likeness keeps this order,
+            so put the bodies asked most often first.
+
+    Returns:
+        `Exact` when the query is the name or alias of exactly one body; `Doubtful` when bodies are alike, or
+        when two share the alias; otherwise `Unknown`.
+    """
+    wanted = normalise(query)
+    if not wanted:
+        return Unknown(())
+    exact = {body_id: name for body_id, name in names if normalise(name) == wanted}
+    if len(exact) == 1:
+        return Exact(next(iter(exact)))
+    best: dict[int, Candidate] = {}
+    for body_id, name in names:
+        score = likeness(wanted, normalise(name))
+        if body_id not in best or score > best[body_id].score:
+            best[body_id] = Candidate(body_id, name, score)
+    ranked = sorted(best.values(), key=lambda candidate: -candidate.score)
+    alike = tuple(candidate for candidate in ranked if candidate.score >= THRESHOLD)[:MOST_CANDIDATES]
+    return Doubtful(alike) if alike else Unknown(tuple(ranked[:MOST_CANDIDATES]))
+
+
+def likeness(query: str, name: str) -> float:
+    """How well `query` fits `name`, both normalised: 0 (not at all) to 100 (the same).
+
+    What was typed counts three times as much as what was left out, for people shorten names.
+    """
+    if not query or not name:
+        return 0.0
+    if query == name:
+        return 100.0
+    if _KHMER.search(query) or _KHMER.search(name):
+        return _khmer_likeness(query.replace(" ", ""), name.replace(" ", ""))
+    asked, given = _words(query), _words(name)
+    found = [_best_word(word, given) for word in asked]
+    covered: set[int] = set().union(*(positions for _, positions in found))
+    by_words = 75 * sum(score for score, _ in found) / len(asked) + 25 * len(covered) / len(given)
+    return min(99.0, max(by_words, token_sort_ratio(query, name)))
+
+
+def _fold(name: str) -> str:
+    text = unicodedata.normalize("NFC", name).casefold()
+    text = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    for pattern, twin in _KHMER_TWINS:
+        text = pattern.sub(twin, text)
+    bare = unicodedata.normalize("NFD", text)
+    text = unicodedata.normalize("NFC", "".join(c for c in bare if not "\u0300" <= c <= "\u036f"))
+    words = "".join(_comparable(char) for char in text).split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
+
+
+def _comparable(char: str) -> str:
+    if char in _JOINED_BY_NOTHING:
+        return ""
+    if char == "&":
+        return " and "
+    kind = unicodedata.category(char)[0]
+    if kind == "N":
+        return str(unicodedata.digit(char, None) if unicodedata.digit(char, None) is not None else char)
+    return char if kind in "LM" else " "
+
+
+def _words(name: str) -> list[str]:
+    words = name.split()
+    return [word for word in words if word not in _CONNECTIVES] or words
+
+
+def _best_word(word: str, given: Sequence[str]) -> tuple[float, frozenset[int]]:
+    """How well one typed word is found among a name's words, and which of them it stands for."""
+    span = _initials(word, given)
+    if span:
+        return 0.95, span
+    score, position = max((_word_likeness(word, other), -index) for index, other in enumerate(given))
+    return (score, frozenset({-position})) if score else (0.0, frozenset())
+
+
+def _initials(word: str, given: Sequence[str]) -> frozenset[int]:
+    letters = "".join(other[0] for other in given)
+    start = letters.find(word) if len(word) > 1 else -1
+    return frozenset(range(start, start + len(word))) if start >= 0 else frozenset()
+
+
+def _word_likeness(word: str, other: str) -> float:
+    if word == other:
+        return 1.0
+    shorter, longer = sorted((word, other), key=len)
+    if len(shorter) >= 3 and longer.startswith(shorter):
+        return 0.95
+    if word == shorter and len(word) >= 3 and _abbreviates(word, other):
+        return 0.85
+    score = JaroWinkler.similarity(word, other)
+    return score if score >= 0.86 else 0.0
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """`natl` for national, `dept` for department: the letters in their order, first letter first."""
+    letters = iter(long)
+    return short[0] == long[0] and short[-1] in long[-3:] and all(letter in letters for letter in short)
+
+
+def _khmer_likeness(query: str, name: str) -> float:
+    # Khmer is written without spaces between words: whether one is found inside the other stands for the words.
+    length = min(len(query), len(name)) / max(len(query), len(name))
+    return min(99.0, max(0.75 * partial_ratio(query, name) + 25 * length, ratio(query, name)))

@@ -1,0 +1,105 @@
+"""Claiming, settling and retrying whatever is owed to somebody: reminders and digests alike.
+
+Transaction one claims with a lease, the message is sent outside any transaction, transaction two settles. A claim
+whose lease has run out is claimed again: a crash between sending and settling tells twice rather than never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import or_
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.tables import DigestRun, Outcome, Reminder
+
+OwedT = TypeVar("OwedT", Reminder, DigestRun)
+
+
+async def claim_due(
+    session: AsyncSession, model: type[OwedT], *, now: datetime, lease: timedelta, limit: int
+) -> list[tuple[OwedT, bool]]:
+    """Claim what is due at `now` (UTC), the longest due first, until `now + lease`.
+
+    Two processes never claim the same row: PostgreSQL skips rows locked by another, SQLite has one writer at a time.
+
+    Returns:
+        Each row with whether telling it may repeat what an earlier, interrupted try already told.
+    """
+    statement = (
+        select(model)
+        .where(
+            col(model.settled_at).is_(None),
+            model.due_at <= now,
+            or_(col(model.claimed_until).is_(None), col(model.claimed_until) <= now),
+        )
+        .order_by(col(model.due_at), col(model.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = []
+    for row in (await session.exec(statement)).all():
+        claimed.append((row, row.unsure))
+        row.claimed_until = now + lease
+        row.tries += 1
+        row.unsure = True
+        session.add(row)
+    await session.flush()
+    return claimed
+
+
+async def settle(
+    session: AsyncSession,
+    model: type[OwedT],
+    row_id: int,
+    outcome: Outcome,
+    *,
+    now: datetime,
+    trouble: str = "",
+) -> OwedT | None:
+    """End what was owed. None when somebody else settled it meanwhile."""
+    row = await session.get(model, row_id, with_for_update=True, populate_existing=True)
+    if row is None or row.settled_at is not None:
+        return None
+    row.settled_at, row.outcome, row.claimed_until, row.unsure, row.trouble = (
+        now,
+        outcome,
+        None,
+        False,
+        trouble,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def put_back(
+    session: AsyncSession,
+    model: type[OwedT],
+    row_id: int,
+    *,
+    not_before: datetime,
+    trouble: str,
+    unsure: bool,
+) -> None:
+    """A try failed: owe it again from `not_before` (UTC) on. `unsure`: the message may have arrived all the same."""
+    row = await session.get(model, row_id, with_for_update=True, populate_existing=True)
+    if row is None or row.settled_at is not None:
+        return
+    row.claimed_until, row.trouble, row.unsure = not_before, trouble, unsure
+    session.add(row)
+    await session.flush()
+
+
+async def next_due(session: AsyncSession, models: Sequence[type[OwedT]]) -> datetime | None:
+    """The earliest instant at which one of these is owed, or None."""
+    instants = []
+    for model in models:
+        earliest = func.min(func.coalesce(model.claimed_until, model.due_at))
+        found = (await session.exec(select(earliest).where(col(model.settled_at).is_(None)))).first()
+        if found is not None:
+            instants.append(found)
+    return min(instants, default=None)

@@ -1,0 +1,140 @@
+"""The reminders that are owed about a request or a story."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import col, delete, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.tables import Member, Outcome, Reminder, ReminderKind, Request
+
+LADDER = (ReminderKind.BEFORE, ReminderKind.AT, ReminderKind.MORNING, ReminderKind.WEEKLY)
+
+
+async def plan(
+    session: AsyncSession, request: Request, planned: tuple[ReminderKind, datetime] | None
+) -> Reminder | None:
+    """Make `planned` (kind, UTC instant) the one ladder reminder owed about a request; None: none is owed.
+
+    One that is being sent at this moment is left to whoever claimed it.
+    """
+    await session.exec(
+        delete(Reminder).where(
+            col(Reminder.request_id) == request.id,
+            col(Reminder.kind).in_([*LADDER, ReminderKind.SNOOZED]),
+            col(Reminder.settled_at).is_(None),
+            col(Reminder.claimed_until).is_(None),
+        )
+    )
+    if planned is None:
+        return None
+    kind, due_at = planned
+    reminder = Reminder(
+        newsroom_id=request.newsroom_id,
+        member_id=request.member_id,
+        request_id=request.id,
+        kind=kind,
+        due_at=due_at,
+    )
+    session.add(reminder)
+    await session.flush()
+    return reminder
+
+
+async def snoozed_until(session: AsyncSession, request_id: int) -> datetime | None:
+    """The instant until which the member asked to be left alone about this request, if that is still ahead."""
+    statement = select(Reminder.due_at).where(
+        Reminder.request_id == request_id,
+        Reminder.kind == ReminderKind.SNOOZED,
+        col(Reminder.settled_at).is_(None),
+    )
+    return (await session.exec(statement)).first()
+
+
+async def owe_own(
+    session: AsyncSession, request: Request, member_id: int, *, due_at: datetime, text: str
+) -> Reminder:
+    """A reminder the member asked for, owed whatever becomes of the request."""
+    reminder = Reminder(
+        newsroom_id=request.newsroom_id,
+        member_id=member_id,
+        request_id=request.id,
+        kind=ReminderKind.OWN,
+        due_at=due_at,
+        text=text,
+    )
+    session.add(reminder)
+    await session.flush()
+    return reminder
+
+
+async def plan_final_calls(
+    session: AsyncSession, newsroom_id: int, story_id: int, due_at: datetime | None
+) -> None:
+    """Owe one final call at `due_at` (UTC) to everybody who has a request for the story; None: to nobody."""
+    await session.exec(
+        delete(Reminder).where(
+            col(Reminder.story_id) == story_id,
+            col(Reminder.kind) == ReminderKind.FINAL_CALL,
+            col(Reminder.settled_at).is_(None),
+            col(Reminder.claimed_until).is_(None),
+        )
+    )
+    if due_at is None:
+        return
+    called = select(Reminder.member_id).where(
+        Reminder.story_id == story_id,
+        Reminder.kind == ReminderKind.FINAL_CALL,
+        Reminder.due_at == due_at,
+    )
+    owners = select(Request.member_id).where(Request.story_id == story_id).distinct()
+    for member_id in (await session.exec(owners.where(col(Request.member_id).not_in(called)))).all():
+        session.add(
+            Reminder(
+                newsroom_id=newsroom_id,
+                member_id=member_id,
+                story_id=story_id,
+                kind=ReminderKind.FINAL_CALL,
+                due_at=due_at,
+            )
+        )
+    await session.flush()
+
+
+async def last_told_at(session: AsyncSession, request: Request) -> datetime | None:
+    """When a reminder about this request last reached somebody (UTC). Reminders of one's own are not counted:
+    who asks for one does not want it to silence the others."""
+    statement = select(func.max(Reminder.settled_at)).where(
+        Reminder.request_id == request.id,
+        Reminder.outcome == Outcome.SENT,
+        Reminder.kind != ReminderKind.OWN,
+    )
+    return (await session.exec(statement)).first()
+
+
+async def told_kinds(session: AsyncSession, request_id: int, *, since: datetime) -> frozenset[ReminderKind]:
+    """The kinds of ladder reminder that were sent about a request at or after `since` (UTC)."""
+    statement = select(Reminder.kind).where(
+        Reminder.request_id == request_id,
+        Reminder.outcome == Outcome.SENT,
+        col(Reminder.settled_at) >= since,
+    )
+    return frozenset(ReminderKind(kind) for kind in (await session.exec(statement)).all())
+
+
+async def readdress(session: AsyncSession, reminder: Reminder, to: Member, *, instead_of: str) -> None:
+    """Owe the reminder to somebody else, because the member it was for cannot be reached."""
+    session.add(
+        Reminder(
+            newsroom_id=reminder.newsroom_id,
+            member_id=to.id or 0,
+            request_id=reminder.request_id,
+            story_id=reminder.story_id,
+            kind=reminder.kind,
+            text=reminder.text,
+            due_at=reminder.due_at,
+            instead_of=instead_of,
+        )
+    )
+    await session.flush()

@@ -1,0 +1,256 @@
+"""The read side: what the record holds, as frozen values that rules and texts can use without a database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import lifecycle
+from db.lifecycle import ATTEMPTS, BodyKind, Channel, EventKind, Status
+from db.tables import Attachment, Body, Event, Member, Question, Request, Story
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """One event as the history shows it. `corrected`: a later correction took it back."""
+
+    id: int
+    kind: EventKind
+    happened_at: datetime
+    recorded_at: datetime
+    member: str
+    channel: Channel | None
+    contact: str | None
+    text: str
+    details: dict[str, Any]
+    corrects_event_id: int | None
+    corrected: bool
+    attachments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class QuestionFacts:
+    """One question, and whether a recorded reply answered it."""
+
+    position: int
+    text: str
+    topic: str | None
+    answered: bool
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The other end of a referral."""
+
+    number: int
+    body: str
+    status: Status
+
+
+@dataclass(frozen=True)
+class RequestFacts:
+    """One request with all that the record shows about it. Instants are UTC."""
+
+    id: int
+    number: int
+    status: Status
+    body_id: int
+    body: str
+    body_km: str | None
+    body_kind: BodyKind
+    story_id: int | None
+    story: str | None
+    publish_at: datetime | None
+    member_id: int
+    member: str
+    channel: Channel | None
+    contact: str | None
+    asked_at: datetime | None
+    deadline_at: datetime
+    deadline_told: bool
+    questions: tuple[QuestionFacts, ...]
+    events: tuple[EventFacts, ...]
+    referred_from: Linked | None
+    referred_to: tuple[Linked, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer is still owed."""
+        return lifecycle.is_open(self.status)
+
+    @property
+    def standing(self) -> tuple[EventFacts, ...]:
+        """The events that count, in the order in which they happened."""
+        return tuple(lifecycle.standing(self.events))
+
+    @property
+    def attempts(self) -> tuple[EventFacts, ...]:
+        """The events in which somebody tried to reach the body, in the order in which they happened."""
+        return tuple(event for event in self.standing if event.kind in ATTEMPTS)
+
+    @property
+    def open_questions(self) -> tuple[QuestionFacts, ...]:
+        """The questions nobody has answered yet."""
+        return tuple(question for question in self.questions if not question.answered)
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether the body was asked, still owes an answer, and its deadline has passed at `now`."""
+        return self.asked_at is not None and lifecycle.is_overdue(self.status, self.deadline_at, now)
+
+    def late_by(self, now: datetime) -> timedelta:
+        """How long ago the deadline passed at `now`; zero while it is ahead."""
+        return max(now - self.deadline_at, timedelta(0))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which requests of a newsroom are meant: those to which everything given here applies."""
+
+    story_id: int | None = None
+    body_id: int | None = None
+    member_id: int | None = None
+    request_ids: frozenset[int] | None = None
+    open_only: bool = False
+
+
+async def requests(session: AsyncSession, newsroom_id: int, scope: Scope | None = None) -> list[RequestFacts]:
+    """The newsroom's requests in scope, by number, in a fixed number of queries however many they are."""
+    chosen = scope or Scope()
+    statement = (
+        select(Request, Body, Member, Story)
+        .join(Body, col(Body.id) == Request.body_id)
+        .join(Member, col(Member.id) == Request.member_id)
+        .outerjoin(Story, col(Story.id) == Request.story_id)
+        .where(Request.newsroom_id == newsroom_id)
+        .order_by(col(Request.number))
+    )
+    if chosen.story_id is not None:
+        statement = statement.where(Request.story_id == chosen.story_id)
+    if chosen.body_id is not None:
+        statement = statement.where(Request.body_id == chosen.body_id)
+    if chosen.member_id is not None:
+        statement = statement.where(Request.member_id == chosen.member_id)
+    if chosen.request_ids is not None:
+        statement = statement.where(col(Request.id).in_(chosen.request_ids))
+    if chosen.open_only:
+        statement = statement.where(col(Request.status).in_(lifecycle.OPEN))
+    rows = (await session.exec(statement)).all()
+    ids = [request.id or 0 for request, *_ in rows]
+    events = await _events(session, ids)
+    questions = await _questions(session, ids)
+    origins, targets = await _links(session, [request for request, *_ in rows])
+    return [
+        RequestFacts(
+            id=request.id or 0,
+            number=request.number,
+            status=Status(request.status),
+            body_id=request.body_id,
+            body=body.name,
+            body_km=body.name_km,
+            body_kind=body.kind,
+            story_id=request.story_id,
+            story=story.slug if story else None,
+            publish_at=story.publish_at if story else None,
+            member_id=request.member_id,
+            member=member.name,
+            channel=request.channel,
+            contact=request.contact,
+            asked_at=request.asked_at,
+            deadline_at=request.deadline_at,
+            deadline_told=request.deadline_told,
+            questions=_with_answers(questions[request.id or 0], events[request.id or 0]),
+            events=tuple(events[request.id or 0]),
+            referred_from=origins.get(request.referred_from_id or 0),
+            referred_to=tuple(targets[request.id or 0]),
+        )
+        for request, body, member, story in rows
+    ]
+
+
+async def request(session: AsyncSession, newsroom_id: int, request_id: int) -> RequestFacts:
+    """One request by row id."""
+    [facts] = await requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))
+    return facts
+
+
+async def _events(session: AsyncSession, request_ids: list[int]) -> dict[int, list[EventFacts]]:
+    statement = (
+        select(Event, Member)
+        .join(Member, col(Member.id) == Event.member_id)
+        .where(col(Event.request_id).in_(request_ids))
+        .order_by(col(Event.happened_at), col(Event.id))
+    )
+    rows = (await session.exec(statement)).all()
+    corrected = {event.corrects_event_id for event, _ in rows if event.corrects_event_id is not None}
+    kept = select(Attachment, Event.request_id).join(Event, col(Event.id) == Attachment.event_id)
+    attachments: dict[int, list[str]] = defaultdict(list)
+    for attachment, _ in (await session.exec(kept.where(col(Event.request_id).in_(request_ids)))).all():
+        attachments[attachment.event_id].append(attachment.file_name or attachment.kind)
+    found: dict[int, list[EventFacts]] = defaultdict(list)
+    for event, member in rows:
+        event_id = event.id or 0
+        found[event.request_id].append(
+            EventFacts(
+                id=event_id,
+                kind=event.kind,
+                happened_at=event.happened_at,
+                recorded_at=event.recorded_at,
+                member=member.name,
+                channel=event.channel,
+                contact=event.contact,
+                text=event.text,
+                details=event.details,
+                corrects_event_id=event.corrects_event_id,
+                corrected=event_id in corrected,
+                attachments=tuple(attachments[event_id]),
+            )
+        )
+    return found
+
+
+async def _questions(session: AsyncSession, request_ids: list[int]) -> dict[int, list[Question]]:
+    statement = (
+        select(Question).where(col(Question.request_id).in_(request_ids)).order_by(col(Question.position))
+    )
+    found: dict[int, list[Question]] = defaultdict(list)
+    for question in (await session.exec(statement)).all():
+        found[question.request_id].append(question)
+    return found
+
+
+def _with_answers(questions: list[Question], events: list[EventFacts]) -> tuple[QuestionFacts, ...]:
+    in_part: set[int] = set()
+    in_full = False
+    for event in lifecycle.standing(events):
+        if event.kind is EventKind.REPLIED_PARTIAL:
+            in_part |= set(event.details.get("answered", []))
+        elif event.kind is EventKind.REPLIED_FULL:
+            in_full = True
+        elif event.kind is EventKind.REOPENED:
+            in_full = False
+    return tuple(
+        QuestionFacts(q.position, q.text, q.topic, in_full or q.position in in_part) for q in questions
+    )
+
+
+async def _links(
+    session: AsyncSession, found: list[Request]
+) -> tuple[dict[int, Linked], dict[int, list[Linked]]]:
+    """Where each request was referred from (by the origin's id), and where each was referred to (by its own)."""
+    origin_ids = [request.referred_from_id for request in found if request.referred_from_id is not None]
+    own_ids = [request.id for request in found]
+    statement = select(Request, Body.name).join(Body, col(Body.id) == Request.body_id)
+    origins = {
+        request.id or 0: Linked(request.number, name, Status(request.status))
+        for request, name in (await session.exec(statement.where(col(Request.id).in_(origin_ids)))).all()
+    }
+    targets: dict[int, list[Linked]] = defaultdict(list)
+    referred = statement.where(col(Request.referred_from_id).in_(own_ids)).order_by(col(Request.number))
+    for request, name in (await session.exec(referred)).all():
+        targets[request.referred_from_id or 0].append(Linked(request.number, name, Status(request.status)))
+    return origins, targets

@@ -1,0 +1,230 @@
+"""The write side of a request: every change is its event and its consequence, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from db import lifecycle
+from db.errors import UnknownNumber
+from db.lifecycle import Channel, EventKind, Status
+from db.tables import Event, Newsroom, Question, Request
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as put to the body, and the short topic the reporter gave it."""
+
+    text: str
+    topic: str | None = None
+
+
+@dataclass(frozen=True)
+class NewRequest:
+    """What a reporter logs. Instants are UTC; `asked_at` None: a referral opened it and nobody has asked yet."""
+
+    body_id: int
+    member_id: int
+    questions: Sequence[Asked]
+    deadline_at: datetime
+    deadline_told: bool
+    asked_at: datetime | None
+    channel: Channel | None
+    contact: str | None = None
+    story_id: int | None = None
+    referred_from_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What a member says happened to a request at an instant (UTC)."""
+
+    kind: EventKind
+    member_id: int
+    happened_at: datetime
+    channel: Channel | None = None
+    contact: str | None = None
+    text: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+    corrects_event_id: int | None = None
+
+
+async def next_number(session: AsyncSession, newsroom_id: int) -> int:
+    """Take the newsroom's next request number: gapless, because a rollback gives it back; safe under concurrency,
+    because the newsroom's row is locked until the transaction ends."""
+    newsroom = await session.get_one(Newsroom, newsroom_id, with_for_update=True, populate_existing=True)
+    newsroom.requests_logged += 1
+    session.add(newsroom)
+    await session.flush()
+    return newsroom.requests_logged
+
+
+async def open_request(session: AsyncSession, newsroom_id: int, new: NewRequest, *, now: datetime) -> Request:
+    """Log a request under the newsroom's next number, with its deadline and, if it was put already, its asking."""
+    request = Request(
+        newsroom_id=newsroom_id,
+        number=await next_number(session, newsroom_id),
+        body_id=new.body_id,
+        story_id=new.story_id,
+        member_id=new.member_id,
+        referred_from_id=new.referred_from_id,
+        channel=new.channel,
+        contact=new.contact,
+        asked_at=new.asked_at,
+        deadline_at=new.deadline_at,
+        deadline_told=new.deadline_told,
+        status=Status.WAITING,
+    )
+    session.add(request)
+    await session.flush()
+    await _put_questions(session, request, new.questions)
+    await _begin(session, request, new, now=now)
+    return request
+
+
+async def adopt(session: AsyncSession, request: Request, new: NewRequest, *, now: datetime) -> Request:
+    """Put the questions of `new` on a request which a referral opened and nobody has asked yet.
+
+    What was never put to the body is replaced by what is put to it now; the trail stays.
+    """
+    await session.exec(delete(Question).where(col(Question.request_id) == request.id))
+    request.member_id = new.member_id
+    request.story_id = new.story_id
+    session.add(request)
+    await _put_questions(session, request, new.questions)
+    await _begin(session, request, new, now=now)
+    return request
+
+
+async def waiting_to_be_asked(
+    session: AsyncSession, newsroom_id: int, *, body_id: int, story_id: int | None
+) -> Request | None:
+    """The request to this body for this story that a referral opened and nobody has asked yet, if there is one."""
+    statement = (
+        select(Request)
+        .where(Request.newsroom_id == newsroom_id, Request.body_id == body_id, Request.story_id == story_id)
+        .where(col(Request.asked_at).is_(None), Request.status == Status.WAITING)
+        .order_by(col(Request.number))
+        .with_for_update()
+    )
+    return (await session.exec(statement)).first()
+
+
+async def by_number(session: AsyncSession, newsroom_id: int, number: int) -> Request:
+    """The newsroom's request of that number, locked until the transaction ends.
+
+    Raises:
+        UnknownNumber: there is none in this newsroom.
+    """
+    statement = select(Request).where(Request.newsroom_id == newsroom_id, Request.number == number)
+    return await _locked(session, statement, number)
+
+
+async def by_id(session: AsyncSession, newsroom_id: int, request_id: int) -> Request:
+    """The same by row id, as buttons carry it.
+
+    Raises:
+        UnknownNumber: it is not of this newsroom.
+    """
+    statement = select(Request).where(Request.newsroom_id == newsroom_id, Request.id == request_id)
+    return await _locked(session, statement, "?")
+
+
+async def record(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
+    """Record one event and bring the request's stored state to what all its events say.
+
+    Raises:
+        NotPossibleNow: the lifecycle has no such move from where the request stands. Nothing is recorded.
+    """
+    lifecycle.check(request.status, what.kind)
+    event = Event(
+        newsroom_id=request.newsroom_id,
+        request_id=_id(request),
+        kind=what.kind,
+        happened_at=what.happened_at,
+        recorded_at=now,
+        member_id=what.member_id,
+        channel=what.channel,
+        contact=what.contact,
+        text=what.text,
+        details=what.details,
+        corrects_event_id=what.corrects_event_id,
+    )
+    session.add(event)
+    await session.flush()
+    await _settle_state(session, request)
+    return event
+
+
+async def events_of(session: AsyncSession, request_id: int) -> list[Event]:
+    """All events of a request in the order of recording, corrected ones among them."""
+    statement = select(Event).where(Event.request_id == request_id).order_by(col(Event.id))
+    return list((await session.exec(statement)).all())
+
+
+async def _settle_state(session: AsyncSession, request: Request) -> None:
+    events = await events_of(session, _id(request))
+    request.status = lifecycle.status_after(events, by_referral=request.referred_from_id is not None)
+    counted = lifecycle.standing(events)
+    deadlines = [event for event in counted if event.kind in {EventKind.DEADLINE_SET, EventKind.EXTENDED}]
+    if deadlines:
+        # The newest word counts, in the order of recording: a deadline is ours, it does not "happen" to us.
+        newest = max(deadlines, key=lambda event: event.id or 0)
+        request.deadline_at = datetime.fromisoformat(newest.details["to"])
+        request.deadline_told = newest.details["told"]
+    asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
+    request.asked_at = asked.happened_at if asked else None
+    if asked:
+        request.channel, request.contact = asked.channel, asked.contact
+    session.add(request)
+    await session.flush()
+
+
+async def _put_questions(session: AsyncSession, request: Request, questions: Sequence[Asked]) -> None:
+    for position, question in enumerate(questions, start=1):
+        session.add(
+            Question(
+                newsroom_id=request.newsroom_id,
+                request_id=_id(request),
+                position=position,
+                text=question.text,
+                topic=question.topic,
+            )
+        )
+    await session.flush()
+
+
+async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, now: datetime) -> None:
+    deadline = {"to": new.deadline_at.isoformat(), "told": new.deadline_told}
+    begun_at = new.asked_at or now
+    await record(
+        session,
+        request,
+        Happening(EventKind.DEADLINE_SET, new.member_id, begun_at, details=deadline),
+        now=now,
+    )
+    if new.asked_at is not None:
+        asking = Happening(
+            EventKind.ASKED, new.member_id, new.asked_at, channel=new.channel, contact=new.contact
+        )
+        await record(session, request, asking, now=now)
+
+
+async def _locked(session: AsyncSession, statement: SelectOfScalar[Request], number: int | str) -> Request:
+    fresh = statement.with_for_update().execution_options(populate_existing=True)
+    found = (await session.exec(fresh)).first()
+    if found is None:
+        raise UnknownNumber(number=number)
+    return found
+
+
+def _id(request: Request) -> int:
+    if request.id is None:
+        raise ValueError("the request has not been written yet")
+    return request.id

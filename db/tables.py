@@ -1,0 +1,279 @@
+"""The tables. Instants are aware UTC (naive ones are refused by the column type); Telegram ids are 64 bit.
+
+No postponed annotations here: SQLModel reads them at class creation.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from db.columns import words
+from db.lifecycle import BodyKind, Channel, EventKind, Role, Status
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Outcome(StrEnum):
+    """How something that was owed to somebody ended."""
+
+    SENT = "sent"
+    DROPPED = "dropped"  # no longer relevant when its time came
+    DEAD = "dead"  # nobody could be told
+
+
+class ReminderKind(StrEnum):
+    """Why a reminder is owed."""
+
+    BEFORE = "before"
+    AT = "at"
+    MORNING = "morning"
+    WEEKLY = "weekly"
+    FINAL_CALL = "final_call"
+    OWN = "own"
+    SNOOZED = "snoozed"
+
+
+class Newsroom(SQLModel, table=True):
+    """A group of members who share requests. Nothing is visible across newsrooms."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    timezone: str
+    language: str
+    country: str
+    digest_time: str | None  # local "HH:MM"; None: no digest
+    digest_since: datetime  # no digest is owed for a scheduled time before this
+    group_chat_id: int | None = Field(default=None, sa_type=sa.BigInteger, unique=True)
+    requests_logged: int = 0  # the newest request's number: gapless, taken under a lock
+    created_at: datetime
+
+
+class Invite(SQLModel, table=True):
+    """A single-use link that makes whoever opens it a member."""
+
+    code: str = Field(primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    role: Role = Field(sa_type=words(Role))
+    created_at: datetime
+    expires_at: datetime | None = None
+    used_at: datetime | None = None
+    used_by: int | None = Field(default=None, foreign_key="member.id")
+
+
+class Member(SQLModel, table=True):
+    """A Telegram user in a newsroom. The private chat with the bot has the user's own id."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    telegram_id: int = Field(sa_type=sa.BigInteger, unique=True)
+    name: str
+    role: Role = Field(sa_type=words(Role))
+    language: str | None = None
+    joined_at: datetime
+    unreachable_since: datetime | None = None  # blocked the bot or deleted the account
+
+
+class Body(SQLModel, table=True):
+    """An institution that can be asked."""
+
+    __table_args__ = (sa.UniqueConstraint("newsroom_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    name: str
+    name_km: str | None = None
+    kind: BodyKind = Field(default=BodyKind.OTHER, sa_type=words(BodyKind))
+    usual_deadline: str | None = None  # as typed: "3wd", "48h"
+    created_at: datetime
+
+
+class BodyAlias(SQLModel, table=True):
+    """A name a body answers to, its own names among them; `normalised` as db.names.normalise makes it."""
+
+    __tablename__ = "body_alias"
+    __table_args__ = (sa.UniqueConstraint("newsroom_id", "normalised"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id")
+    body_id: int = Field(foreign_key="body.id", index=True)
+    alias: str
+    normalised: str
+
+
+class Contact(SQLModel, table=True):
+    """A named person or desk at a body."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    body_id: int = Field(foreign_key="body.id", index=True)
+    name: str
+    function: str = ""
+    channel: Channel | None = Field(default=None, sa_type=words(Channel))
+    address: str = ""
+
+
+class Story(SQLModel, table=True):
+    """What requests are for."""
+
+    __table_args__ = (sa.UniqueConstraint("newsroom_id", "slug"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    slug: str
+    title: str = ""
+    publish_at: datetime | None = None
+    created_at: datetime
+
+
+class Request(SQLModel, table=True):
+    """One request for comment to one body."""
+
+    __table_args__ = (sa.UniqueConstraint("newsroom_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id")
+    number: int
+    body_id: int = Field(foreign_key="body.id", index=True)
+    story_id: int | None = Field(default=None, foreign_key="story.id", index=True)
+    member_id: int = Field(foreign_key="member.id", index=True)  # the reporter it belongs to
+    referred_from_id: int | None = Field(default=None, foreign_key="request.id")
+    channel: Channel | None = Field(default=None, sa_type=words(Channel))
+    contact: str | None = None
+    asked_at: datetime | None  # None: opened by a referral and not put to the body yet
+    deadline_at: datetime
+    deadline_told: bool  # whether the body was given this deadline, or we only hold it to our usual one
+    status: Status = Field(sa_type=words(Status))
+
+
+class Question(SQLModel, table=True):
+    """One question of a request."""
+
+    __table_args__ = (sa.UniqueConstraint("request_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    request_id: int = Field(foreign_key="request.id")
+    position: int  # from 1
+    text: str
+    topic: str | None = None
+
+
+class Event(SQLModel, table=True):
+    """One thing that happened to a request. Written once, never edited."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    kind: EventKind = Field(sa_type=words(EventKind))
+    happened_at: datetime  # which the member may give
+    recorded_at: datetime
+    member_id: int = Field(foreign_key="member.id", index=True)
+    channel: Channel | None = Field(default=None, sa_type=words(Channel))
+    contact: str | None = None
+    text: str = ""
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    corrects_event_id: int | None = Field(default=None, foreign_key="event.id", unique=True)
+
+
+class Attachment(SQLModel, table=True):
+    """A photo, file or voice note that belongs to an event, as Telegram keeps it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    event_id: int = Field(foreign_key="event.id", index=True)
+    kind: str
+    file_id: str
+    file_unique_id: str
+    file_name: str = ""
+    mime_type: str = ""
+    size: int | None = Field(default=None, sa_type=sa.BigInteger)
+    origin: str = ""  # the name a forward came from
+
+
+class Owed(SQLModel):
+    """What a reminder and a digest share: owed at an instant, claimed with a lease, settled once."""
+
+    due_at: datetime
+    claimed_until: datetime | None = None
+    tries: int = 0
+    unsure: bool = False  # a try began and nobody knows whether it arrived
+    settled_at: datetime | None = None
+    outcome: Outcome | None = Field(default=None, sa_type=words(Outcome))
+    trouble: str = ""  # why the last try failed
+
+
+class Reminder(Owed, table=True):
+    """A message owed to a member about a request, or about a story (the final call)."""
+
+    __table_args__ = (
+        sa.Index(
+            "ix_reminder_owed",
+            "due_at",
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    request_id: int | None = Field(default=None, foreign_key="request.id", index=True)
+    story_id: int | None = Field(default=None, foreign_key="story.id", index=True)
+    kind: ReminderKind = Field(sa_type=words(ReminderKind))
+    text: str = ""
+    instead_of: str = ""  # the unreachable member this is told on behalf of
+
+
+class DigestRun(Owed, table=True):
+    """The newsroom's summary for one chat, owed once for each scheduled time (`due_at`)."""
+
+    __tablename__ = "digest_run"
+    __table_args__ = (sa.UniqueConstraint("newsroom_id", "due_at", "chat_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id")
+    chat_id: int = Field(sa_type=sa.BigInteger)
+
+
+class Card(SQLModel, table=True):
+    """A message in a chat that shows a request: what replies to it are about, and what is updated in place."""
+
+    __table_args__ = (sa.UniqueConstraint("chat_id", "message_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    request_id: int = Field(foreign_key="request.id", index=True)
+    chat_id: int = Field(sa_type=sa.BigInteger)
+    message_id: int = Field(sa_type=sa.BigInteger)
+    shown_at: datetime
+
+
+class Draft(SQLModel, table=True):
+    """Something a member has begun and not yet confirmed; a restart does not lose it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    chat_id: int = Field(sa_type=sa.BigInteger)
+    kind: str
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    awaits_text: bool = False  # whether the member's next text in this chat belongs to it
+    updated_at: datetime
+
+
+class HandledUpdate(SQLModel, table=True):
+    """An update whose change is in the record: delivered again, it changes nothing again."""
+
+    __tablename__ = "handled_update"
+
+    bot_id: int = Field(primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False})
+    update_id: int = Field(primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False})
+    handled_at: datetime = Field(index=True)

@@ -1,0 +1,106 @@
+"""What can be told to people unasked, and who tells it.
+
+`jobs` decides that something is owed and to whom; a `Notifier` (Telegram's is in `bot`) puts it into words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from db.reports import RequestFacts
+from db.tables import ReminderKind
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A Telegram chat id, and how to speak there: language code and IANA zone."""
+
+    chat_id: int
+    language: str
+    timezone: str
+    country: str
+
+
+@dataclass(frozen=True)
+class ReminderNotice:
+    """It is time to do something about one request. `may_repeat`: an interrupted try may have told it already."""
+
+    to: Recipient
+    newsroom_id: int
+    kind: ReminderKind
+    request: RequestFacts
+    text: str
+    now: datetime
+    may_repeat: bool = False
+    instead_of: str = ""
+
+
+@dataclass(frozen=True)
+class FinalCallNotice:
+    """An hour before publication: the story's open requests that are the recipient's to call about once more."""
+
+    to: Recipient
+    newsroom_id: int
+    story: str
+    publish_at: datetime
+    requests: tuple[RequestFacts, ...]
+    now: datetime
+    may_repeat: bool = False
+    instead_of: str = ""
+
+
+@dataclass(frozen=True)
+class DigestNotice:
+    """Where the newsroom's requests stand. `scheduled_for` is when it was owed; it may be told late."""
+
+    to: Recipient
+    newsroom_id: int
+    newsroom: str
+    scheduled_for: datetime
+    requests: tuple[RequestFacts, ...]
+    now: datetime
+    may_repeat: bool = False
+
+
+Notice = ReminderNotice | FinalCallNotice | DigestNotice
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Telegram took the message."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """It did not work this time: try again after a while. `unsure`: it may have arrived all the same."""
+
+    after: timedelta
+    trouble: str
+    unsure: bool
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The chat cannot be written to any more: the bot is blocked, or was removed."""
+
+    trouble: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The group has a new Telegram chat id: send again there."""
+
+    new_chat_id: int
+
+
+Delivery = Arrived | Later | Gone | Moved
+
+
+class Notifier(Protocol):
+    """Tells notices. Never raises for what Telegram or the line did: it says so in the `Delivery`."""
+
+    async def tell(self, notice: Notice) -> Delivery:
+        """Send one notice and say what became of it."""
+        ...
