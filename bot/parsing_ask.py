@@ -1,0 +1,203 @@
+"""Reading a request for comment from one message (pure).
+
+`BODY: QUESTION [? …] [by DEADLINE] [via CHANNEL] [to CONTACT] [at TIME] [#story]`, or as lines: the body, each
+question on a line that starts with "-", the options on lines of their own in any order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.parsing_errors import (
+    BadSlug,
+    BodyNameTooLong,
+    NoBody,
+    NoQuestion,
+    NoTime,
+    NotUnderstood,
+    QuestionTooLong,
+    TooManyBodies,
+    TooManyQuestions,
+    UnknownChannel,
+)
+from bot.parsing_questions import Question, read_topic, split_questions
+from bot.parsing_tail import Options, option_word, read_tail
+from bot.parsing_words import LONGEST_SLUG, QUESTION_MARKS, IsTime, clean, has_words, one_line
+from db.lifecycle import Channel
+from db.names import normalise
+
+LONGEST_BODY = 120
+LONGEST_QUESTION = 1000
+MOST_BODIES = 12
+MOST_QUESTIONS = 20
+_LONGEST_SLIP = 6
+"""In words. A longer line is a question going on, whatever word it starts with."""
+
+_COLON = re.compile(r"(?:(?<!\d)[:：៖]|[:：៖](?!\d))(?!//)")
+_BULLET = re.compile(r"(?:[-–—•*‣·●▪]+|\d{1,2}[.)](?=\s))\s*")
+_QUOTED_OR_COMMA = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»|[,;،，、]')
+_QUOTES = '"“”«» \u200b'
+
+
+@dataclass(frozen=True)
+class AskForm:
+    """A request as it was typed. The bodies are to be matched, the times to be read; what was not said is None."""
+
+    bodies: tuple[str, ...]
+    questions: tuple[Question, ...]
+    deadline: str | None = None
+    channel: Channel | None = None
+    contact: str | None = None
+    happened: str | None = None
+    story: str | None = None
+
+
+def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = lambda _: False) -> AskForm:
+    """Read a request for comment.
+
+    Args:
+        text: what followed the command, with its line breaks.
+        is_time: whether a text could be read as a point in time (`jobs.deadlines.looks_like_time`).
+        is_body: whether a name is one known body's. It keeps "Ministry of Education, Youth and Sport" one body;
+            quotation marks do so too.
+
+    Raises:
+        NotUnderstood: one of its kinds says what is missing or too much; nothing is guessed.
+    """
+    lines = [line.strip() for line in clean(text).split("\n") if line.strip(" \u200b")]
+    if not lines:
+        raise NoBody
+    as_lines = any(_BULLET.match(line) for line in lines[1:])
+    head, rest = _split_head(lines[0], more=len(lines) > 1, as_lines=as_lines)
+    bodies = split_bodies(head, is_body=is_body)
+    following = [rest, *lines[1:]] if rest else lines[1:]
+    if as_lines:
+        questions, options = _read_lines(following, is_time)
+    else:
+        asked, options = read_tail("\n".join(following), is_time=is_time)
+        questions = [Question(question) for question in split_questions(asked)]
+    _check(bodies, questions)
+    return AskForm(
+        bodies=bodies,
+        questions=tuple(questions),
+        deadline=options.deadline,
+        channel=options.channel,
+        contact=options.contact,
+        happened=options.happened,
+        story=options.story,
+    )
+
+
+def write_ask(form: AskForm) -> str:
+    """A form in the words that `parse_ask` reads back to the same form, as lines."""
+    named = [f'"{body}"' if re.search("[,;:،，、：៖]", body) else body for body in form.bodies]
+    asked = [f"- {item.text} ({item.topic})" if item.topic else f"- {item.text}" for item in form.questions]
+    said = {
+        "by": form.deadline,
+        "via": form.channel.value if form.channel else None,
+        "to": form.contact,
+        "at": form.happened,
+    }
+    options = [f"{word} {value}" for word, value in said.items() if value]
+    return "\n".join([", ".join(named) + ":", *asked, *options, *([f"#{form.story}"] if form.story else [])])
+
+
+def split_bodies(head: str, *, is_body: Callable[[str], bool]) -> tuple[str, ...]:
+    """The bodies that stand before the colon, separated by commas, each once.
+
+    Raises:
+        NoBody: there is none, or it is a question.
+        BodyNameTooLong, TooManyBodies: beyond the limits.
+    """
+    pieces: list[str] = []
+    start = 0
+    for found in _QUOTED_OR_COMMA.finditer(head):
+        if len(found[0]) == 1:
+            pieces.append(head[start : found.start()])
+            start = found.end()
+    pieces = [one_line(piece).strip(" \u200b") for piece in [*pieces, head[start:]]]
+    named: dict[str, str] = {}
+    while pieces:
+        taken = next((n for n in range(len(pieces), 1, -1) if is_body(", ".join(pieces[:n]))), 1)
+        body = ", ".join(pieces[:taken]).strip(_QUOTES)
+        pieces = pieces[taken:]
+        if normalise(body):
+            named.setdefault(normalise(body), body)
+    if not named or any(mark in head for mark in QUESTION_MARKS):
+        raise NoBody
+    if any(len(body) > LONGEST_BODY for body in named.values()):
+        raise BodyNameTooLong(limit=LONGEST_BODY)
+    if len(named) > MOST_BODIES:
+        raise TooManyBodies(count=len(named), limit=MOST_BODIES)
+    return tuple(named.values())
+
+
+def _split_head(first: str, *, more: bool, as_lines: bool) -> tuple[str, str]:
+    if as_lines and first[-1] in ":：៖":
+        return first[:-1], ""
+    quoted = [(found.start(), found.end()) for found in _QUOTED_OR_COMMA.finditer(first) if len(found[0]) > 1]
+    for colon in _COLON.finditer(first):
+        if not any(start < colon.start() < end for start, end in quoted):
+            return first[: colon.start()], first[colon.end() :].strip()
+    if _BULLET.match(first) or any(mark in first for mark in QUESTION_MARKS):
+        raise NoBody
+    if more:
+        return first, ""
+    if len(first) > LONGEST_BODY or not has_words(first):
+        raise NoBody
+    raise NoQuestion(body=one_line(first))
+
+
+def _read_lines(lines: Sequence[str], is_time: IsTime) -> tuple[list[Question], Options]:
+    options = Options()
+    asked: list[str] = []
+    for index, line in enumerate(lines):
+        bullet = _BULLET.match(line)
+        text = line[bullet.end() :] if bullet else line
+        done = (
+            not asked
+            or read_topic(asked[-1]).topic is not None
+            or asked[-1].rstrip("\"'”’»)! ")[-1:] in QUESTION_MARKS
+        )
+        left, said = read_tail(text, is_time=is_time, loose=not bullet and bool(asked) and done)
+        # In the middle of the message only a whole line is options; at its end they may follow a question.
+        if index == len(lines) - 1 or not (left or bullet):
+            options = options.joined(said)
+            text = left
+        if not text:
+            continue
+        if bullet or not asked:
+            asked.append(text)
+            continue
+        if done:
+            _refuse_broken_option(text)
+        asked[-1] = f"{asked[-1]} {text}"
+    questions = [read_topic(one_line(question)) for question in asked if has_words(question)]
+    return questions, options
+
+
+def _refuse_broken_option(line: str) -> None:
+    """After a finished question, a short line that starts like an option is one with a slip in it."""
+    words = line.split()
+    if len(words) > _LONGEST_SLIP or any(mark in line for mark in QUESTION_MARKS):
+        return
+    started = option_word(words[0])
+    if words[0].startswith("#") and len(words) == 1:
+        raise BadSlug(text=words[0], limit=LONGEST_SLUG)
+    if not started or started[0] == "contact":
+        return
+    value = one_line(f"{started[1]} {' '.join(words[1:])}")
+    broken: type[NotUnderstood] = UnknownChannel if started[0] == "channel" else NoTime
+    raise broken(text=value)
+
+
+def _check(bodies: Sequence[str], questions: Sequence[Question]) -> None:
+    if not questions:
+        raise NoQuestion(body=", ".join(bodies))
+    if len(questions) > MOST_QUESTIONS:
+        raise TooManyQuestions(count=len(questions), limit=MOST_QUESTIONS)
+    for number, question in enumerate(questions, start=1):
+        if len(question.text) > LONGEST_QUESTION:
+            raise QuestionTooLong(number=number, length=len(question.text), limit=LONGEST_QUESTION)

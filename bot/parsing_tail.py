@@ -1,0 +1,197 @@
+"""Options at the end of a message: `by TIME`, `via CHANNEL`, `to CONTACT`, `at TIME`, `#story` (pure).
+
+They are read from the end, because the words that start them are everyday words of questions too. The options are
+the longest ending of the message that is made of nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import reduce
+
+from bot.parsing_errors import TooManyOf
+from bot.parsing_words import (
+    QUESTION_MARKS,
+    IsTime,
+    Token,
+    fold,
+    has_words,
+    is_khmer,
+    one_line,
+    read_channel,
+    read_slug,
+    tokens,
+)
+from db.lifecycle import Channel
+
+LONGEST_TIME = 10
+LONGEST_CONTACT = 6
+LONGEST_CHANNEL = 3
+_LONGEST_TAIL = 60
+"""In words. Five options of the greatest length fit in; a longer text is a question anyway."""
+
+_WORDS = {"by": "deadline", "via": "channel", "to": "contact", "at": "happened"}
+# Khmer joins words without spaces, so these may stand glued to what follows. Longer ones first.
+_KHMER_WORDS = {
+    "តាមរយៈ": "channel",
+    "ទៅកាន់": "contact",
+    "កាលពី": "happened",
+    "ត្រឹម": "deadline",
+    "តាម": "channel",
+    "មុន": "deadline",
+    "ទៅ": "contact",
+    "នៅ": "happened",
+}
+_FILLERS = frozenset({"please", "pls", "plz", "thanks", "thx"})
+_SENTENCE_ENDS = (*QUESTION_MARKS, *'.!។៕)]"”’»…')
+_AROUND_VALUES = " \n\t,;.។\u200b"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the options of a message say. Times are raw text; what is not said is None."""
+
+    deadline: str | None = None
+    channel: Channel | None = None
+    contact: str | None = None
+    happened: str | None = None
+    story: str | None = None
+
+    def joined(self, other: Options) -> Options:
+        """Both together.
+
+        Raises:
+            TooManyOf: they say the same thing twice.
+        """
+        for field in fields(other):
+            if getattr(other, field.name) is not None and getattr(self, field.name) is not None:
+                raise TooManyOf(word=_shown(field.name))
+        return Options(
+            deadline=self.deadline or other.deadline,
+            channel=self.channel or other.channel,
+            contact=self.contact or other.contact,
+            happened=self.happened or other.happened,
+            story=self.story or other.story,
+        )
+
+
+def _shown(name: str) -> str:
+    return next((word for word, field in _WORDS.items() if field == name), "#story")
+
+
+def option_word(word: str) -> tuple[str, str] | None:
+    """Whether a word starts an option: which field of `Options`, and what is glued to it (Khmer). None if not."""
+    plain = fold(word)
+    if plain in _WORDS:
+        return _WORDS[plain], ""
+    if word and is_khmer(word[0]) and read_channel(word) is None:
+        for khmer, name in _KHMER_WORDS.items():
+            if word.startswith(khmer):
+                return name, word[len(khmer) :].lstrip(":៖\u200b")
+    return None
+
+
+def read_tail(text: str, *, is_time: IsTime, loose: bool = False) -> tuple[str, Options]:
+    """Take the options off the end of a text.
+
+    A `to` or `at` opens the options only after the end of a sentence or at the start of a line ("why did they go
+    to Phnom Penh" is a question throughout); `by`, `via` and `#story` open them anywhere.
+
+    Args:
+        text: cleaned text; may have several lines.
+        is_time: whether a text could be read as a point in time.
+        loose: the text is a line of its own, so that a contact may be written in small letters.
+
+    Returns:
+        What stands before the options, and the options.
+
+    Raises:
+        TooManyOf: an option is given twice.
+    """
+    reader = _Reader(text, _after_last_question(tokens(text)), is_time, loose)
+    for index, token in enumerate(reader.words):
+        found = reader.options_from(index)
+        if found and (_opens_anywhere(found[0]) or _starts_afresh(text[: token.start])):
+            options = reduce(Options.joined, found)
+            return text[: token.start].rstrip(" \n\t,;"), options
+    return text.strip(), Options()
+
+
+def _after_last_question(words: list[Token]) -> list[Token]:
+    asking = [
+        index for index, token in enumerate(words) if any(mark in token.word for mark in QUESTION_MARKS)
+    ]
+    first = asking[-1] + 1 if asking else 0
+    return words[max(first, len(words) - _LONGEST_TAIL) :]
+
+
+def _opens_anywhere(option: Options) -> bool:
+    return option.contact is None and option.happened is None
+
+
+def _starts_afresh(before: str) -> bool:
+    bare = before.rstrip(" \t\u200b")
+    return not bare or bare.endswith(("\n", *_SENTENCE_ENDS))
+
+
+class _Reader:
+    """Finds whether everything from some word on is options. Remembers, so that each word is tried once."""
+
+    def __init__(self, text: str, words: list[Token], is_time: IsTime, loose: bool) -> None:
+        self.text, self.words, self.is_time, self.loose = text, words, is_time, loose
+        self._known: dict[int, tuple[Options, ...] | None] = {}
+
+    def options_from(self, index: int) -> tuple[Options, ...] | None:
+        """The options that fill the text from word `index` to its end, in order; None when something else is there."""
+        if index not in self._known:
+            self._known[index] = self._find(index)
+        return self._known[index]
+
+    def _find(self, index: int) -> tuple[Options, ...] | None:
+        if all(not has_words(token.word) or fold(token.word) in _FILLERS for token in self.words[index:]):
+            return ()
+        for option, after in self._options_at(index):
+            rest = self.options_from(after)
+            if rest is not None:
+                return (option, *rest)
+        return None
+
+    def _options_at(self, index: int) -> Iterator[tuple[Options, int]]:
+        token = self.words[index]
+        slug = read_slug(token.word.rstrip(_AROUND_VALUES))
+        if slug:
+            yield Options(story=slug), index + 1
+        found = option_word(token.word)
+        if not found:
+            return
+        name, glued = found
+        start = token.end - len(glued)
+        first = index + 1 if glued else index + 2
+        # A time takes as many words as make one ("fri at 5pm"); a name no more than it must.
+        lengths = {"deadline": LONGEST_TIME, "happened": LONGEST_TIME, "channel": LONGEST_CHANNEL}
+        last = min(len(self.words), first - 1 + lengths.get(name, LONGEST_CONTACT))
+        ends = range(first, last + 1)
+        for after in ends if name == "contact" else reversed(ends):
+            value = one_line(self.text[start : self.words[after - 1].end]).strip(_AROUND_VALUES)
+            option = self._option(name, value) if value else None
+            if option:
+                yield option, after
+
+    def _option(self, name: str, value: str) -> Options | None:
+        if name == "channel":
+            channel = read_channel(value)
+            return Options(channel=channel) if channel else None
+        if name == "contact":
+            return Options(contact=value) if self._is_contact(value) else None
+        if not self.is_time(value):
+            return None
+        return Options(deadline=value) if name == "deadline" else Options(happened=value)
+
+    def _is_contact(self, raw: str) -> bool:
+        name = raw.lstrip("\"'“‘(")
+        if not name or "#" in raw or self.is_time(raw) or not has_words(raw):
+            return False
+        if any(option_word(word) in (("deadline", ""), ("channel", "")) for word in raw.split()):
+            return False
+        return self.loose or name[0].isupper() or is_khmer(name[0])
