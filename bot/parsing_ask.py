@@ -16,7 +16,6 @@ from bot.parsing_errors import (
     NoBody,
     NoQuestion,
     NoTime,
-    NotUnderstood,
     QuestionTooLong,
     TooManyBodies,
     TooManyQuestions,
@@ -24,7 +23,7 @@ from bot.parsing_errors import (
 )
 from bot.parsing_questions import Question, read_topic, split_questions
 from bot.parsing_tail import Options, option_word, read_tail
-from bot.parsing_words import LONGEST_SLUG, QUESTION_MARKS, IsTime, clean, has_words, one_line
+from bot.parsing_words import LONGEST_SLUG, QUESTION_MARKS, IsTime, clean, has_words, one_line, tokens
 from db.lifecycle import Channel
 from db.names import normalise
 
@@ -77,7 +76,8 @@ def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = la
         questions, options = _read_lines(following, is_time)
     else:
         asked, options = read_tail("\n".join(following), is_time=is_time)
-        questions = [Question(question) for question in split_questions(asked)]
+        _refuse_slip_after_question(asked)
+        questions = [read_topic(question) for question in split_questions(asked)]
     _check(bodies, questions)
     return AskForm(
         bodies=bodies,
@@ -101,7 +101,15 @@ def write_ask(form: AskForm) -> str:
         "at": form.happened,
     }
     options = [f"{word} {value}" for word, value in said.items() if value]
-    return "\n".join([", ".join(named) + ":", *asked, *options, *([f"#{form.story}"] if form.story else [])])
+    options += [f"#{form.story}"] if form.story else []
+    if not options and _could_end_in_options(form.questions[-1].text):
+        # Nothing is read as options but at the end of the message: an empty line item moves the end on.
+        options = ["-"]
+    return "\n".join([", ".join(named) + ":", *asked, *options])
+
+
+def _could_end_in_options(question: str) -> bool:
+    return any(option_word(token.word) or token.word.startswith("#") for token in tokens(question))
 
 
 def split_bodies(head: str, *, is_body: Callable[[str], bool]) -> tuple[str, ...]:
@@ -178,19 +186,28 @@ def _read_lines(lines: Sequence[str], is_time: IsTime) -> tuple[list[Question], 
     return questions, options
 
 
+def _refuse_slip_after_question(asked: str) -> None:
+    """After the last question mark, `by frday 5pm` is a deadline with a slip in it; `by whom` is a question going on."""
+    before, _, left = re.sub(f"[{QUESTION_MARKS}]", "?", asked).rpartition("?")
+    if not before or not left[:1].isspace():
+        return
+    if any(char.isdecimal() for char in left) or option_word(left.split()[0]) == ("channel", ""):
+        _refuse_broken_option(left.strip())
+
+
 def _refuse_broken_option(line: str) -> None:
     """After a finished question, a short line that starts like an option is one with a slip in it."""
     words = line.split()
-    if len(words) > _LONGEST_SLIP or any(mark in line for mark in QUESTION_MARKS):
+    if not words or len(words) > _LONGEST_SLIP or any(mark in line for mark in QUESTION_MARKS):
         return
-    started = option_word(words[0])
     if words[0].startswith("#") and len(words) == 1:
         raise BadSlug(text=words[0], limit=LONGEST_SLUG)
-    if not started or started[0] == "contact":
-        return
-    value = one_line(f"{started[1]} {' '.join(words[1:])}")
-    broken: type[NotUnderstood] = UnknownChannel if started[0] == "channel" else NoTime
-    raise broken(text=value)
+    name, glued = option_word(words[0]) or ("", "")
+    value = one_line(f"{glued} {' '.join(words[1:])}")
+    if name == "channel":
+        raise UnknownChannel(text=value)
+    if name in ("deadline", "happened"):
+        raise NoTime(text=value)
 
 
 def _check(bodies: Sequence[str], questions: Sequence[Question]) -> None:

@@ -13,6 +13,10 @@ class NoBody(NotUnderstood):
     """Whom did you ask? Put the body first and a colon after it: Municipal Court: why were they held?"""
 
 
+class NoName(NotUnderstood):
+    """Which body? Write its name after the command."""
+
+
 class NoQuestion(NotUnderstood):
     """What did you ask {body}? Write the question after a colon, or one on each line starting with "-"."""
 
@@ -39,6 +43,10 @@ class TooManyOf(NotUnderstood):
 
 class NoTime(NotUnderstood):
     """I could not read a time in "{text}". Try: 17:00, fri 5pm, 5 Dec 14:00, in 48h, 3 working days."""
+
+
+class TimeMissing(NotUnderstood):
+    """When? Write a time, such as 17:00, fri 5pm, 5 Dec 14:00, in 48h or 3 working days."""
 
 
 class UnknownChannel(NotUnderstood):

@@ -10,8 +10,11 @@ from bot.parsing_words import QUESTION_MARKS, has_words, is_khmer, one_line
 
 LONGEST_TOPIC = 60
 
-_END = re.compile(rf"[!{QUESTION_MARKS}]*[{QUESTION_MARKS}][!{QUESTION_MARKS}]*(?P<closed>[\"'”’»)\]]*)")
-_TOPIC = re.compile(rf"(?s)(.*[{QUESTION_MARKS}][!\"'”’»]*)\s*[(（]([^()（）]+)[)）]")
+_MARKS = rf"[!{QUESTION_MARKS}]*[{QUESTION_MARKS}][!{QUESTION_MARKS}]*(?P<closed>[\"'”’»)\]]*)"
+_IN_BRACKETS = rf"[(（](?P<topic>[^()（）{QUESTION_MARKS}\n]{{1,{LONGEST_TOPIC}}}(?<![.!។]))[)）]"
+_END = re.compile(rf"{_MARKS}(?:\s*{_IN_BRACKETS}(?=\s|$))?")
+_TOPIC = re.compile(rf"(?s)(?P<text>.*{_MARKS})\s*{_IN_BRACKETS}")
+_BULLET = re.compile(r"[-–—•*‣·●▪]+\s+")
 _WIDE_MARKS = frozenset("？؟﹖")
 
 
@@ -26,9 +29,9 @@ class Question:
 def split_questions(text: str) -> list[str]:
     """The questions of a running text, each on one line, at their question marks (`?`, `？`, `؟`).
 
-    A mark inside quotation marks or an address does not end a question. Words after the last mark are a question
-    of their own, unless they start like an option that could not be read ("by whom"): those belong to the last one.
-    Nothing that was written is left out.
+    A mark inside quotation marks or an address does not end a question. A topic in brackets stays with its
+    question. Words after the last mark are a question of their own, unless they start like an option that could not
+    be read ("by whom"): those belong to the last one. Nothing but dashes before a question is left out.
     """
     pieces: list[str] = []
     start = 0
@@ -50,7 +53,9 @@ def split_questions(text: str) -> list[str]:
             pending = ""
         else:
             pending = whole
-    return questions
+    return [
+        _BULLET.sub("", question, count=1) if _BULLET.match(question) else question for question in questions
+    ]
 
 
 def _ends_question(text: str, end: re.Match[str]) -> bool:
@@ -65,7 +70,6 @@ def _ends_question(text: str, end: re.Match[str]) -> bool:
 def read_topic(text: str) -> Question:
     """A question with its topic: a few words in brackets after the question mark at the very end."""
     found = _TOPIC.fullmatch(text)
-    topic = one_line(found[2]) if found else ""
-    if not found or not has_words(topic) or len(topic) > LONGEST_TOPIC:
+    if not found or not has_words(found["topic"]) or not has_words(found["text"]):
         return Question(text)
-    return Question(found[1].strip(), topic)
+    return Question(found["text"].strip(), one_line(found["topic"]))
