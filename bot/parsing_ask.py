@@ -21,7 +21,7 @@ from bot.parsing_errors import (
     TooManyQuestions,
     UnknownChannel,
 )
-from bot.parsing_questions import Question, read_topic, split_questions
+from bot.parsing_questions import Question, is_finished, read_topic, split_questions
 from bot.parsing_tail import Options, option_word, read_tail
 from bot.parsing_words import LONGEST_SLUG, QUESTION_MARKS, IsTime, clean, has_words, one_line, tokens
 from db.lifecycle import Channel
@@ -164,16 +164,13 @@ def _read_lines(lines: Sequence[str], is_time: IsTime) -> tuple[list[Question], 
     for index, line in enumerate(lines):
         bullet = _BULLET.match(line)
         text = line[bullet.end() :] if bullet else line
-        done = (
-            not asked
-            or read_topic(asked[-1]).topic is not None
-            or asked[-1].rstrip("\"'”’»)! ")[-1:] in QUESTION_MARKS
-        )
-        left, said = read_tail(text, is_time=is_time, loose=not bullet and bool(asked) and done)
+        done = not asked or is_finished(asked[-1]) or read_topic(asked[-1]).topic is not None
         # In the middle of the message only a whole line is options; at its end they may follow a question.
-        if index == len(lines) - 1 or not (left or bullet):
+        last = index == len(lines) - 1
+        if last or not bullet:
+            loose = not bullet and bool(asked) and done
+            text, said = read_tail(text, is_time=is_time, loose=loose, whole=not last)
             options = options.joined(said)
-            text = left
         if not text:
             continue
         if bullet or not asked:

@@ -9,11 +9,15 @@ from bot.parsing_tail import option_word
 from bot.parsing_words import QUESTION_MARKS, has_words, is_khmer, one_line
 
 LONGEST_TOPIC = 60
+CLOSERS = "\"'”’»)\\]"
+"""What may close a quotation or a bracket behind a question mark, as a set for a regular expression."""
 
-_MARKS = rf"[!{QUESTION_MARKS}]*[{QUESTION_MARKS}][!{QUESTION_MARKS}]*(?P<closed>[\"'”’»)\]]*)"
+# Runs of marks are taken whole, without a way back: a message of nothing but marks must not take minutes.
 _IN_BRACKETS = rf"[(（](?P<topic>[^()（）{QUESTION_MARKS}\n]{{1,{LONGEST_TOPIC}}}(?<![.!។]))[)）]"
-_END = re.compile(rf"{_MARKS}(?:\s*{_IN_BRACKETS}(?=\s|$))?")
-_TOPIC = re.compile(rf"(?s)(?P<text>.*{_MARKS})\s*{_IN_BRACKETS}")
+_END = re.compile(
+    rf"!*+[{QUESTION_MARKS}][!{QUESTION_MARKS}]*+(?P<closed>[{CLOSERS}]*+)(?:\s*+{_IN_BRACKETS}(?=\s|$))?"
+)
+_TOPIC_AT_END = re.compile(rf"\s*{_IN_BRACKETS}\Z")
 _BULLET = re.compile(r"[-–—•*‣·●▪]+\s+")
 _WIDE_MARKS = frozenset("？؟﹖")
 
@@ -69,7 +73,15 @@ def _ends_question(text: str, end: re.Match[str]) -> bool:
 
 def read_topic(text: str) -> Question:
     """A question with its topic: a few words in brackets after the question mark at the very end."""
-    found = _TOPIC.fullmatch(text)
-    if not found or not has_words(found["topic"]) or not has_words(found["text"]):
+    found = _TOPIC_AT_END.search(text, max(0, len(text) - LONGEST_TOPIC - 8))
+    if not found or not has_words(found["topic"]):
         return Question(text)
-    return Question(found["text"].strip(), one_line(found["topic"]))
+    question = text[: found.start()].rstrip()
+    if not is_finished(question) or not has_words(question):
+        return Question(text)
+    return Question(question, one_line(found["topic"]))
+
+
+def is_finished(question: str) -> bool:
+    """Whether a question ends with its question mark (and what closes a quotation behind it)."""
+    return question.rstrip("\"'”’»)] !").endswith(tuple(QUESTION_MARKS))

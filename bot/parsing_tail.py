@@ -6,6 +6,7 @@ the longest ending of the message that is made of nothing else.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import reduce
@@ -45,7 +46,7 @@ _KHMER_WORDS = {
 }
 _FILLERS = frozenset({"please", "pls", "plz", "thanks", "thx"})
 _SENTENCE_ENDS = (*QUESTION_MARKS, *'.!។៕)]"”’»…')
-_AROUND_VALUES = " \n\t,;.។\u200b"
+_AROUND_VALUES = " \n\t,;:.។–—-\u200b"
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,13 @@ def option_word(word: str) -> tuple[str, str] | None:
         return _WORDS[plain], ""
     if word and is_khmer(word[0]) and read_channel(word) is None:
         for khmer, name in _KHMER_WORDS.items():
-            if word.startswith(khmer):
+            # A vowel or subscript that follows belongs to the word: "មុន្នី" is a name, not "before".
+            if word.startswith(khmer) and unicodedata.category(word[len(khmer) :][:1] or " ")[0] != "M":
                 return name, word[len(khmer) :].lstrip(":៖\u200b")
     return None
 
 
-def read_tail(text: str, *, is_time: IsTime, loose: bool = False) -> tuple[str, Options]:
+def read_tail(text: str, *, is_time: IsTime, loose: bool = False, whole: bool = False) -> tuple[str, Options]:
     """Take the options off the end of a text.
 
     A `to` or `at` opens the options only after the end of a sentence or at the start of a line ("why did they go
@@ -102,6 +104,7 @@ def read_tail(text: str, *, is_time: IsTime, loose: bool = False) -> tuple[str, 
         text: cleaned text; may have several lines.
         is_time: whether a text could be read as a point in time.
         loose: the text is a line of its own, so that a contact may be written in small letters.
+        whole: take the options only if the text is nothing else.
 
     Returns:
         What stands before the options, and the options.
@@ -111,10 +114,14 @@ def read_tail(text: str, *, is_time: IsTime, loose: bool = False) -> tuple[str, 
     """
     reader = _Reader(text, _after_last_question(tokens(text)), is_time, loose)
     for index, token in enumerate(reader.words):
+        if whole and has_words(text[: token.start]):
+            break
+        if not has_words(token.word):
+            continue
         found = reader.options_from(index)
         if found and (_opens_anywhere(found[0]) or _starts_afresh(text[: token.start])):
             options = reduce(Options.joined, found)
-            return text[: token.start].rstrip(" \n\t,;"), options
+            return "" if whole else text[: token.start].rstrip(" \n\t,;"), options
     return text.strip(), Options()
 
 
@@ -151,6 +158,8 @@ class _Reader:
     def _find(self, index: int) -> tuple[Options, ...] | None:
         if all(not has_words(token.word) or fold(token.word) in _FILLERS for token in self.words[index:]):
             return ()
+        if not has_words(self.words[index].word):
+            return self.options_from(index + 1)
         for option, after in self._options_at(index):
             rest = self.options_from(after)
             if rest is not None:
@@ -192,6 +201,6 @@ class _Reader:
         name = raw.lstrip("\"'“‘(")
         if not name or "#" in raw or self.is_time(raw) or not has_words(raw):
             return False
-        if any(option_word(word) in (("deadline", ""), ("channel", "")) for word in raw.split()):
+        if any((option_word(word) or ("",))[0] in ("deadline", "channel") for word in raw.split()):
             return False
         return self.loose or name[0].isupper() or is_khmer(name[0])

@@ -1,0 +1,231 @@
+"""Requests typed in one message: what each form means, and what is refused with which words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.parsing import AskForm, Question, after_command, parse_ask, write_ask
+from bot.parsing_errors import (
+    BadSlug,
+    BodyNameTooLong,
+    NoBody,
+    NoQuestion,
+    NoTime,
+    NotUnderstood,
+    QuestionTooLong,
+    TooManyBodies,
+    TooManyOf,
+    TooManyQuestions,
+    UnknownChannel,
+)
+from db.lifecycle import Channel
+
+TIMES = {
+    "17:00", "5pm", "fri", "fri 5pm", "fri at 5pm", "fri, 5pm", "friday", "thu 17:00", "mon 09:40", "09:40", "48h",
+    "in 48h", "3 working days", "3wd", "tomorrow 17:00", "5 dec 14:00", "05/12", "monday", "noon", "midnight",
+    "2 dec 09:40", "2024-12-05 14:00", "ថ្ងៃស្អែក", "ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "ម៉ោង ៩:៤០", "៣ ថ្ងៃធ្វើការ", "now",
+}  # fmt: skip
+COURT = AskForm(bodies=("Court",), questions=(Question("why?"),))
+
+
+def is_time(text: str) -> bool:
+    return text.casefold() in TIMES
+
+
+def asked(*texts: str, body: str = "Court") -> AskForm:
+    return AskForm(bodies=(body,), questions=tuple(Question(text) for text in texts))
+
+
+ONE_LINE = [
+    ("Court: why?", COURT),
+    ("Court:why?", COURT),
+    ("  Court  :  why?  ", COURT),
+    ("Court：why？", asked("why？")),
+    ("Court: why؟", asked("why؟")),
+    ("Court: tell us why", asked("tell us why")),
+    ("Court: why? where? when?", asked("why?", "where?", "when?")),
+    ("Court: why?! where??", asked("why?!", "where??")),
+    ("Court: is it so? and where are they now", asked("is it so?", "and where are they now")),
+    ("Court: - why? - where?", asked("why?", "where?")),
+    ("Court: why?\nwhere?", asked("why?", "where?")),
+    ("Court: why were\nthey held?", asked("why were they held?")),
+    ("Court\nwhy?", COURT),
+    ("Court, Embassy of India: why?", replace(COURT, bodies=("Court", "Embassy of India"))),
+    ("Court, court, COURT: why?", COURT),
+    ('"Ministry of Education, Youth and Sport": why?', asked("why?", body="Ministry of Education, Youth and Sport")),
+    ("“A, B”, C: why?", replace(COURT, bodies=("A, B", "C"))),
+    ("Court: why? by fri 5pm", replace(COURT, deadline="fri 5pm")),
+    ("Court: why? BY Fri 5pm", replace(COURT, deadline="Fri 5pm")),
+    ("Court: why? by fri at 5pm", replace(COURT, deadline="fri at 5pm")),
+    ("Court: why? by fri at 5pm at 09:40", replace(COURT, deadline="fri at 5pm", happened="09:40")),
+    ("Court: why? by 17:00", replace(COURT, deadline="17:00")),
+    ("Court: why? by 05/12", replace(COURT, deadline="05/12")),
+    ("Court: why? by 2024-12-05 14:00", replace(COURT, deadline="2024-12-05 14:00")),
+    ("Court: why? by in 48h", replace(COURT, deadline="in 48h")),
+    ("Court: why? by 3 working days.", replace(COURT, deadline="3 working days")),
+    ("Court: why? by: fri 5pm, via: email", replace(COURT, deadline="fri 5pm", channel=Channel.EMAIL)),
+    ("Court: why?by fri 5pm", replace(COURT, deadline="fri 5pm")),
+    ("Court: why? by fri 5pm please 🙏", replace(COURT, deadline="fri 5pm")),
+    ("Court: why? 🗓 by fri 5pm", replace(asked("why? 🗓"), deadline="fri 5pm")),
+    ("Court: comment on the raid by fri 5pm", replace(asked("comment on the raid"), deadline="fri 5pm")),
+    ("Court: why? via phone", replace(COURT, channel=Channel.CALL)),
+    ("Court: why? via in person", replace(COURT, channel=Channel.VISIT)),
+    ("Court: why? via WhatsApp #Mango_Park2", replace(COURT, channel=Channel.MESSAGE, story="mango_park2")),
+    ("Court: why? to Sok Veasna", replace(COURT, contact="Sok Veasna")),
+    ("Court: why? to Sok Veasna, head by fri", replace(COURT, contact="Sok Veasna, head", deadline="fri")),
+    ("Court: why? to Sok Veasna 🙏", replace(COURT, contact="Sok Veasna")),
+    ("Court: why? to លោក សុខ វាសនា", replace(COURT, contact="លោក សុខ វាសនា")),
+    ("Court: why? #mangopark", replace(COURT, story="mangopark")),
+    ("Court: why? #ម៉ាងហ្គោ", replace(COURT, story="ម៉ាងហ្គោ")),
+    ("Court: why? at mon 09:40", replace(COURT, happened="mon 09:40")),
+    (
+        "Court: why? #mangopark to Sok Veasna via email at 09:40 by fri 5pm",
+        AskForm(("Court",), (Question("why?"),), "fri 5pm", Channel.EMAIL, "Sok Veasna", "09:40", "mangopark"),
+    ),
+    ("Court: who was it signed by?", asked("who was it signed by?")),
+    ("Court: why did they go to court?", asked("why did they go to court?")),
+    ("Court: will it be done by friday?", asked("will it be done by friday?")),
+    ("Court: who was there at 17:00?", asked("who was there at 17:00?")),
+    ("Court: what happened at 17:00", asked("what happened at 17:00")),
+    ("Court: why were they moved to Phnom Penh", asked("why were they moved to Phnom Penh")),
+    ("Court: moved to Phnom Penh by fri", replace(asked("moved to Phnom Penh"), deadline="fri")),
+    ("Court: who signed? by whom", asked("who signed? by whom")),
+    ("Court: who signed? by the head of the desk", asked("who signed? by the head of the desk")),
+    ("Court: why? to be clear", asked("why? to be clear")),
+    ("Court: signed by fri 5pm or later?", asked("signed by fri 5pm or later?")),
+    ("Court: why is #mangopark shut?", asked("why is #mangopark shut?")),
+    ("Court: two things: why? and: where?", asked("two things: why?", "and: where?")),
+    ("Court: was it at 17:00: yes or no?", asked("was it at 17:00: yes or no?")),
+    ("Court: see https://news.example/?id=1 right?", asked("see https://news.example/?id=1 right?")),
+    ('Court: did he say "why?" and leave?', asked('did he say "why?" and leave?')),
+    ("Court: “why?” “where?”", asked("“why?”", "“where?”")),
+    ("Court: why were they released? (release) where? (place)",
+     AskForm(("Court",), (Question("why were they released?", "release"), Question("where?", "place")))),
+    ("Court: why\u00a0now? by\u00a0fri\u00a05pm", replace(asked("why now?"), deadline="fri 5pm")),
+    ("\u200fCourt: why?\u200e by fri", replace(COURT, deadline="fri")),
+    ("តុលាការ៖ ហេតុអ្វី? នៅឯណា?", asked("ហេតុអ្វី?", "នៅឯណា?", body="តុលាការ")),
+    ("តុលាការ៖ ហេតុអ្វី?នៅឯណា?", asked("ហេតុអ្វី?", "នៅឯណា?", body="តុលាការ")),
+    ("Court: why? ត្រឹម ថ្ងៃស្អែក", replace(COURT, deadline="ថ្ងៃស្អែក")),
+    ("Court: why?ត្រឹមថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", replace(COURT, deadline="ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច")),
+    ("Court: why? មុន៣ ថ្ងៃធ្វើការ តាមទូរស័ព្ទ នៅម៉ោង ៩:៤០",
+     replace(COURT, deadline="៣ ថ្ងៃធ្វើការ", channel=Channel.CALL, happened="ម៉ោង ៩:៤០")),
+    ("Court: why? តាម អ៊ីមែល ទៅលោក មុន្នី", replace(COURT, channel=Channel.EMAIL, contact="លោក មុន្នី")),
+]  # fmt: skip
+
+LINES = [
+    ("Court\n- why?", COURT),
+    ("Court:\n- why?\n- where?", asked("why?", "where?")),
+    ("Court:\n• why\n– where\n* when", asked("why", "where", "when")),
+    ("Court:\n1. why?\n2) where?", asked("why?", "where?")),
+    ("Court: two questions?\n- why?", asked("two questions?", "why?")),
+    ("Ministry: Press: Desk:\n- why?", asked("why?", body="Ministry: Press: Desk")),
+    ("Court:\r\n- why?\r\n\r\nby fri 5pm\r\n", replace(COURT, deadline="fri 5pm")),
+    ("Court:\n- why were they\nreleased?", asked("why were they released?")),
+    ("Court:\n- is it so? is it not?", asked("is it so? is it not?")),
+    ("Court:\n- why? (release)", AskForm(("Court",), (Question("why?", "release"),))),
+    ("Court:\n- the workers (foreigners)", asked("the workers (foreigners)")),
+    ("Court:\n- why? (He said no.)", asked("why? (He said no.)")),
+    ("Court:\n- done by fri 5pm\n- why?", asked("done by fri 5pm", "why?")),
+    ("Court:\n- why?\n- done by fri 5pm", replace(asked("why?", "done"), deadline="fri 5pm")),
+    ("Court:\n- why? (release) by fri 5pm", AskForm(("Court",), (Question("why?", "release"),), "fri 5pm")),
+    ("Court:\nby fri 5pm\n- why?\nvia email", replace(COURT, deadline="fri 5pm", channel=Channel.EMAIL)),
+    ("Court:\n- why?\nby fri 5pm via email", replace(COURT, deadline="fri 5pm", channel=Channel.EMAIL)),
+    ("Court:\n- why?\nto press desk", replace(COURT, contact="press desk")),
+    ("Court:\n- why?\n📅 by fri 5pm\nvia email", replace(COURT, deadline="fri 5pm", channel=Channel.EMAIL)),
+    ("Court:\n- why was it signed\nby the head", asked("why was it signed by the head")),
+    ("Court:\n- why?\n-\n---", COURT),
+    (
+        "Court, Embassy of India\n- why? (release)\n- where?\n#mangopark\nat mon 09:40\nto Nhem Sao\nvia call\nby thu 17:00",
+        AskForm(
+            ("Court", "Embassy of India"), (Question("why?", "release"), Question("where?")),
+            "thu 17:00", Channel.CALL, "Nhem Sao", "mon 09:40", "mangopark",
+        ),
+    ),
+]  # fmt: skip
+
+REFUSED = [
+    ("", NoBody),
+    (" \n\u200b\n ", NoBody),
+    (": why?", NoBody),
+    ("why were they held?", NoBody),
+    ("why? note: where?", NoBody),
+    ("- why?\n- where?", NoBody),
+    ("🙏: why?", NoBody),
+    (", , : why?", NoBody),
+    ("x" * 121, NoBody),
+    ("Court", NoQuestion),
+    ("Court:", NoQuestion),
+    ("Court: ???", NoQuestion),
+    ("Court: by fri 5pm", NoQuestion),
+    ("Court:\nvia email", NoQuestion),
+    ("Court:\n- 🙏", NoQuestion),
+    ("x" * 121 + ": why?", BodyNameTooLong),
+    (", ".join(f"Body {n}" for n in range(13)) + ": why?", TooManyBodies),
+    ("Court: " + "x" * 1001, QuestionTooLong),
+    ("Court: " + "why? " * 21, TooManyQuestions),
+    ("Court: why? by fri by monday", TooManyOf),
+    ("Court: why? #one #two", TooManyOf),
+    ("Court:\n- why?\nby fri\nby monday", TooManyOf),
+    ("Court: why? by frday 5pm", NoTime),
+    ("Court: why? by 32 Dec", NoTime),
+    ("Court:\n- why?\nby frday", NoTime),
+    ("Court:\n- why?\nat yesterdy", NoTime),
+    ("Court: why? via pigeon", UnknownChannel),
+    ("Court:\n- why?\nvia pigeon", UnknownChannel),
+    ("Court:\n- why?\n#12", BadSlug),
+    ("Court: why? #12", BadSlug),
+]
+
+
+@pytest.mark.parametrize(("text", "form"), ONE_LINE)
+def test_a_request_on_one_line_is_read(text: str, form: AskForm) -> None:
+    assert parse_ask(text, is_time=is_time) == form
+
+
+@pytest.mark.parametrize(("text", "form"), LINES)
+def test_a_request_in_lines_is_read(text: str, form: AskForm) -> None:
+    assert parse_ask(text, is_time=is_time) == form
+
+
+@pytest.mark.parametrize(("text", "form"), ONE_LINE + LINES)
+def test_a_form_written_out_is_read_back_to_the_same_form(text: str, form: AskForm) -> None:
+    assert parse_ask(write_ask(form), is_time=is_time) == form
+
+
+@pytest.mark.parametrize(("text", "error"), REFUSED)
+def test_what_is_missing_or_too_much_is_said(text: str, error: type[NotUnderstood]) -> None:
+    with pytest.raises(error) as refused:
+        parse_ask(text, is_time=is_time)
+    assert "{" not in str(refused.value)
+
+
+def test_a_refusal_carries_its_fields_for_a_translated_text() -> None:
+    with pytest.raises(NoTime) as refused:
+        parse_ask("Court: why? by frday 5pm", is_time=is_time)
+    assert refused.value.fields == {"text": "frday 5pm"}
+    assert '"frday 5pm"' in str(refused.value)
+
+
+def test_a_comma_inside_a_known_name_does_not_divide_it() -> None:
+    known = {"Ministry of Education, Youth and Sport"}
+    form = parse_ask(
+        "Court, Ministry of Education, Youth and Sport, India: why?",
+        is_time=is_time,
+        is_body=known.__contains__,
+    )
+    assert form.bodies == ("Court", "Ministry of Education, Youth and Sport", "India")
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("/ask Court: why?", "Court: why?"),
+        ("/ask@desk_bot Court\n- why?", "Court\n- why?"),
+        ("/ask", ""),
+        ("x", "x"),
+    ],
+)
+def test_the_command_itself_is_cut_off(text: str, rest: str) -> None:
+    assert after_command(text) == rest

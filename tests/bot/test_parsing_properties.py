@@ -1,0 +1,240 @@
+"""Whatever is typed: a form or a refusal, nothing of the question lost, and quickly."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from bot.parsing import (
+    AskForm,
+    NotUnderstood,
+    Question,
+    parse_ask,
+    parse_body,
+    parse_chase,
+    parse_digest,
+    parse_extend,
+    parse_invite,
+    parse_note,
+    parse_outcome,
+    parse_refer,
+    parse_remind,
+    parse_reply,
+    parse_status_scope,
+    parse_story,
+    write_ask,
+)
+from db.lifecycle import Channel
+
+TIMES = {"fri", "fri 5pm", "5pm", "09:40", "in 48h", "ថ្ងៃស្អែក"}
+
+PIECES = st.sampled_from(
+    [
+        "Court",
+        "Court:",
+        "why?",
+        "why",
+        "by",
+        "fri",
+        "5pm",
+        "via",
+        "email",
+        "call",
+        "to",
+        "Sok",
+        "at",
+        "09:40",
+        "#mango",
+        "#12",
+        ",",
+        "\n",
+        "\n- ",
+        "\n• ",
+        "(release)",
+        ":",
+        "?",
+        "？",
+        "“",
+        "”",
+        '"',
+        "(",
+        ")",
+        "តុលាការ",
+        "៖",
+        "ហេតុអ្វី?",
+        "ត្រឹម",
+        "ត្រឹមថ្ងៃស្អែក",
+        "តាមអ៊ីមែល",
+        "ទៅ",
+        "\u200b",
+        "\u200f",
+        "🙏",
+        "please",
+        "-",
+        "1.",
+        "\xa0",
+        ".",
+        "!",
+        "the",
+        "3",
+        "kind=",
+        "alias=",
+        "contact=",
+        "x=",
+        "@desk",
+        "a@b.kh",
+        "partial",
+        "full",
+        "1,2",
+        "publish",
+        "published",
+        "https://x.example/?a=1",
+    ]
+)
+TYPED = st.one_of(
+    st.text(max_size=60),
+    st.lists(PIECES, max_size=20).map(" ".join),
+    st.lists(PIECES, max_size=12).map("".join),
+    st.lists(PIECES, max_size=20).map(lambda words: "Court: " + " ".join(words)),
+)
+
+
+def is_time(text: str) -> bool:
+    return text in TIMES
+
+
+COMMANDS: list[Callable[[str], object]] = [
+    lambda text: parse_chase(text, is_time=is_time),
+    lambda text: parse_reply(text, is_time=is_time),
+    lambda text: parse_outcome(text, is_time=is_time),
+    lambda text: parse_refer(text, is_time=is_time, is_body=lambda name: name == "Court"),
+    lambda text: parse_extend(text, is_time=is_time),
+    lambda text: parse_remind(text, is_time=is_time),
+    lambda text: parse_story(text, is_time=is_time),
+    parse_note,
+    parse_body,
+    parse_status_scope,
+    parse_digest,
+    parse_invite,
+]
+
+
+def letters(text: str) -> Counter[str]:
+    return Counter(char for char in text if char.isalpha())
+
+
+def outcome(parse: Callable[[str], object], typed: str) -> object:
+    """What was read, or the words of the refusal. Any other exception is a failure."""
+    try:
+        return parse(typed)
+    except NotUnderstood as refused:
+        return str(refused).strip() or None
+
+
+def ask(typed: str) -> AskForm:
+    return parse_ask(typed, is_time=is_time)
+
+
+@hypothesis_settings(max_examples=400, deadline=None)
+@given(TYPED)
+def test_any_text_is_a_request_that_can_be_written_back_or_is_refused_in_words(typed: str) -> None:
+    form = outcome(ask, typed)
+    assert form is not None
+    if isinstance(form, AskForm):
+        assert form.bodies
+        assert all(any(char.isalnum() for char in question.text) for question in form.questions)
+        assert ask(write_ask(form)) == form
+
+
+@hypothesis_settings(max_examples=200, deadline=None)
+@given(TYPED)
+def test_any_text_after_any_command_is_a_value_or_is_refused_in_words(typed: str) -> None:
+    assert None not in [outcome(command, typed) for command in COMMANDS]
+
+
+@hypothesis_settings(max_examples=200, deadline=None)
+@given(st.text(alphabet=st.characters(categories=["L", "P", "Zs"], exclude_characters=":：៖"), max_size=80))
+def test_a_message_without_options_keeps_every_letter(typed: str) -> None:
+    form = outcome(lambda text: parse_ask(text, is_time=lambda _: False), f"Court: {typed}")
+    if isinstance(form, AskForm) and not (form.channel or form.contact or form.story):
+        kept = [*form.bodies, *(f"{question.text} {question.topic or ''}" for question in form.questions)]
+        # Letters that Unicode can write in two ways are kept composed.
+        assert letters(" ".join(kept)) == letters(unicodedata.normalize("NFC", f"Court: {typed}"))
+
+
+@hypothesis_settings(max_examples=150, deadline=None)
+@given(
+    bodies=st.lists(
+        st.sampled_from(["Court", "A, B", "Embassy of India", "តុលាការ"]), min_size=1, unique=True
+    ),
+    questions=st.lists(
+        st.builds(
+            Question,
+            text=st.sampled_from(
+                ["why?", "who signed by?", "moved to Sok?", "ហេតុអ្វី?", "at 09:40?", "(so) why?"]
+            ),
+            topic=st.sampled_from([None, "release", "ឃាត់ខ្លួន", "the 25"]),
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    deadline=st.sampled_from([None, "fri", "fri 5pm", "ថ្ងៃស្អែក"]),
+    channel=st.sampled_from([None, *Channel]),
+    contact=st.sampled_from([None, "Sok Veasna", "Nhem Sao, deputy chief", "លោក មុន្នី"]),
+    happened=st.sampled_from([None, "09:40"]),
+    story=st.sampled_from([None, "mangopark", "ម៉ាងហ្គោ"]),
+)
+def test_every_form_survives_being_written_and_read(
+    bodies: list[str],
+    questions: list[Question],
+    deadline: str | None,
+    channel: Channel | None,
+    contact: str | None,
+    happened: str | None,
+    story: str | None,
+) -> None:
+    form = AskForm(tuple(bodies), tuple(questions), deadline, channel, contact, happened, story)
+    assert ask(write_ask(form)) == form
+
+
+@pytest.mark.parametrize(
+    "filling",
+    [
+        "?",
+        "? ",
+        "by ",
+        "by fri ",
+        "to A ",
+        "to ",
+        "(",
+        "(x) ",
+        "x",
+        "- \n",
+        "a, ",
+        ": ",
+        '"',
+        "ត្រឹម",
+        "\u200b",
+        "🙏",
+        "! ",
+        "!",
+        "?!",
+        "?)",
+        "? (",
+        "#a ",
+        "=",
+        "kind=",
+    ],
+)
+def test_the_longest_message_is_read_without_delay(filling: str) -> None:
+    message = ("Court: why? " + filling * 4096)[:4096]
+    started = time.perf_counter()
+    assert None not in [outcome(command, message) for command in (ask, *COMMANDS)]
+    assert time.perf_counter() - started < 5
