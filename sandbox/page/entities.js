@@ -1,6 +1,7 @@
 // A text with its entities as nodes. Offsets count UTF-16 code units, as JavaScript strings do.
 
 import { h } from "./dom.js";
+import { safeUrl } from "./links.js";
 
 const PLAIN = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", blockquote: "blockquote",
@@ -63,14 +64,6 @@ function link(address, children, actions) {
   const opens = actions.link(url);
   if (opens) return h("a", { href: url.href, onclick: (event) => { event.preventDefault(); opens(); } }, children);
   return h("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, children);
-}
-
-/** Return the URL where it is one that may be opened (no scripts, no files), else null. */
-export function safeUrl(address) {
-  const whole = /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`;
-  if (!URL.canParse(whole)) return null;
-  const url = new URL(whole);
-  return ["http:", "https:", "mailto:", "tel:"].includes(url.protocol) ? url : null;
 }
 
 function spoiler(children) {

@@ -46,11 +46,14 @@ export async function loadState() {
 
 /** Load the newest messages of a chat, or with `older` those before the ones already here. */
 export async function loadTalk(person, chat, { older = false } = {}) {
+  if (!talkOf(chat)) store.talks.set(chat, { messages: [], more: false });
   const talk = talkOf(chat);
-  const before = older && talk?.messages.length ? talk.messages[0].message_id : null;
+  const before = older && talk.messages.length ? talk.messages[0].message_id : null;
   const page = await get("messages", { person, chat, before });
   if (before === null) {
-    store.talks.set(chat, { messages: page.messages, more: page.more });
+    const last = page.messages.at(-1)?.message_id ?? 0;
+    const arrived = talk.messages.filter((message) => message.message_id > last); // while the page was on its way
+    Object.assign(talk, { messages: [...page.messages, ...arrived], more: page.more });
   } else {
     const known = new Set(talk.messages.map((message) => message.message_id));
     const fresh = page.messages.filter((message) => !known.has(message.message_id));
@@ -65,7 +68,10 @@ export function putMessage(message) {
   if (talk) {
     const place = talk.messages.findIndex((old) => old.message_id === message.message_id);
     if (place >= 0) talk.messages[place] = message;
-    else if (message.message_id > (talk.messages.at(-1)?.message_id ?? 0)) talk.messages.push(message);
+    else if (!talk.more || message.message_id > (talk.messages[0]?.message_id ?? 0)) {
+      const after = talk.messages.findIndex((old) => old.message_id > message.message_id);
+      talk.messages.splice(after < 0 ? talk.messages.length : after, 0, message);
+    }
   }
   for (const person of store.people) {
     for (const chat of person.chats) {
