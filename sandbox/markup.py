@@ -1,0 +1,86 @@
+"""Keyboards: what the Bot API accepts as reply_markup, and the reasons it gives for what it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.errors import bad_request
+from sandbox.html import checked_link
+from sandbox.params import Params
+from sandbox.utf16 import units
+
+Json = dict[str, Any]
+MAX_BUTTONS = 100
+MAX_DATA_BYTES = 64
+MAX_COPY_TEXT = 256
+_OTHER = ("keyboard", "remove_keyboard", "force_reply")
+
+
+def _button(button: object) -> Json:
+    if not isinstance(button, dict):
+        raise bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
+    text = button.get("text")
+    if not isinstance(text, str):
+        raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
+    if not text.strip():
+        raise bad_request("inline keyboard button text must be non-empty")
+    if "callback_data" in button:
+        data = button["callback_data"]
+        if not isinstance(data, str) or not 1 <= len(data.encode()) <= MAX_DATA_BYTES:
+            raise bad_request("BUTTON_DATA_INVALID")
+        return {"text": text, "callback_data": data}
+    if "url" in button:
+        url = checked_link(str(button["url"]))
+        if not url:
+            raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
+        return {"text": text, "url": url}
+    if "copy_text" in button:
+        copy = button["copy_text"]
+        copied = copy.get("text") if isinstance(copy, dict) else None
+        if not isinstance(copied, str) or not 1 <= units(copied) <= MAX_COPY_TEXT:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        return {"text": text, "copy_text": {"text": copied}}
+    if any(
+        key in button
+        for key in ("switch_inline_query", "switch_inline_query_current_chat", "web_app", "login_url")
+    ):
+        raise bad_request("can't parse inline keyboard button: this kind of button is not simulated")
+    raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+
+
+def inline_keyboard(rows: object) -> Json | None:
+    """Return an InlineKeyboardMarkup as it is stored; None where it has no button. Raises ApiError 400."""
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise bad_request(
+            'can\'t parse inline keyboard markup: Field "inline_keyboard" must be an Array of Arrays'
+        )
+    keyboard = [[_button(button) for button in row] for row in rows if row]
+    if sum(map(len, keyboard)) > MAX_BUTTONS:
+        raise bad_request("REPLY_MARKUP_TOO_LONG")
+    return {"inline_keyboard": keyboard} if keyboard else None
+
+
+def read_markup(params: Params, *, only_inline: bool = False) -> Json | None:
+    """Return the inline keyboard of a request, or None.
+
+    The other kinds (reply keyboards) are accepted and forgotten, as a Message never shows them; with `only_inline`
+    (editing) they are refused.
+    """
+    markup = params.json("reply_markup", "reply keyboard markup")
+    if markup is None:
+        return None
+    if not isinstance(markup, dict):
+        raise bad_request("object expected as reply markup")
+    if "inline_keyboard" in markup:
+        return inline_keyboard(markup["inline_keyboard"])
+    if only_inline and markup:
+        raise bad_request("inline keyboard expected")
+    if markup and not any(key in markup for key in _OTHER):
+        raise bad_request("can't parse reply keyboard markup: unknown kind of markup")
+    return None
+
+
+def buttons(message: Json) -> list[list[Json]]:
+    """Return the rows of inline buttons under a message as they stand now."""
+    rows: list[list[Json]] = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return rows

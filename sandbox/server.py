@@ -1,0 +1,67 @@
+"""The HTTP side: a request becomes a call of a method, a result or a refusal becomes the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from sandbox import methods_bot, methods_commands, methods_messages, methods_updates
+from sandbox.errors import ApiError
+from sandbox.methods import METHODS, chat_id_of
+from sandbox.params import read_params
+from sandbox.world import World
+
+METHOD_MODULES = (methods_bot, methods_commands, methods_messages, methods_updates)
+_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
+
+
+def refusal(code: int, description: str, parameters: Mapping[str, object] | None = None) -> web.Response:
+    """Return the answer to a request that is refused; the HTTP status is the error code."""
+    body: dict[str, object] = {"ok": False, "error_code": code, "description": description}
+    if parameters:
+        body["parameters"] = dict(parameters)
+    headers = (
+        {"Retry-After": str(parameters["retry_after"])} if parameters and "retry_after" in parameters else {}
+    )
+    return web.json_response(body, status=code, headers=headers)
+
+
+class Server:
+    """Answers /bot<token>/<method>."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes of the Bot API."""
+        return [web.route("*", "/bot{token}/{method}", self._handle)]
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        try:
+            return await self._answer(request)
+        except ApiError as error:
+            return refusal(error.code, error.description, error.parameters)
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        token = request.match_info["token"]
+        if not _TOKEN.fullmatch(token):
+            raise ApiError(404, "Not Found")
+        if token != self._world.token:
+            raise ApiError(401, "Unauthorized")
+        entry = METHODS.get(request.match_info["method"].lower())
+        if entry is None or request.method not in ("GET", "POST"):
+            raise ApiError(404, "Not Found")
+        params = await read_params(request)
+        self._world.calls.append((entry.name, dict(params.values)))
+        fault = self._world.faults.take(entry.name)
+        if fault is not None and not fault.drop:
+            raise ApiError(fault.status, fault.description, fault.parameters)
+        if entry.writes:
+            self._world.limits.count(chat_id_of(params) or 0)
+        result = await entry.call(self._world, params)
+        await self._world.store.durable()
+        if fault is not None and request.transport is not None:
+            request.transport.abort()
+        return web.json_response({"ok": True, "result": result})

@@ -1,0 +1,102 @@
+"""The text of a message a bot sends: parsed, trimmed, measured and completed with what Telegram finds itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.detect import detect
+from sandbox.errors import bad_request
+from sandbox.html import parse_html
+from sandbox.params import Params
+from sandbox.utf16 import units
+
+Entity = dict[str, Any]
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
+_FORMATS = {
+    "bold", "italic", "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code",
+    "pre", "text_link", "text_mention", "custom_emoji",
+}  # fmt: skip
+
+
+def _given(params: Params, name: str, text: str) -> list[Entity]:
+    entities = params.json(name, "MessageEntity")
+    if entities is None:
+        return []
+    if not isinstance(entities, list):
+        raise bad_request("can't parse entities: expected an Array of MessageEntity")
+    kept = []
+    for entity in entities:
+        if not isinstance(entity, dict) or not isinstance(entity.get("type"), str):
+            raise bad_request('can\'t parse MessageEntity: Field "type" must be of type String')
+        offset, length = entity.get("offset"), entity.get("length")
+        if not isinstance(offset, int) or not isinstance(length, int):
+            raise bad_request('can\'t parse MessageEntity: Field "offset" must be a valid Number')
+        if offset < 0 or length <= 0 or offset + length > units(text):
+            raise bad_request(
+                f"entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {offset + length}"
+            )
+        if entity["type"] in _FORMATS:
+            kept.append({key: value for key, value in entity.items() if value is not None})
+    return kept
+
+
+def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    lead = units(text) - units(text.lstrip())
+    text = text.strip()
+    end = units(text)
+    trimmed = []
+    for entity in entities:
+        start = max(entity["offset"] - lead, 0)
+        stop = min(entity["offset"] + entity["length"] - lead, end)
+        if stop > start:
+            trimmed.append(entity | {"offset": start, "length": stop - start})
+    return text, trimmed
+
+
+def _with_found(text: str, entities: list[Entity]) -> list[Entity]:
+    closed = [e for e in entities if e["type"] in ("code", "pre", "text_link", "text_mention")]
+    for found in detect(text):
+        start, stop = found["offset"], found["offset"] + found["length"]
+        if all(stop <= e["offset"] or start >= e["offset"] + e["length"] for e in closed):
+            entities.append(found)
+    return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
+
+
+def read_text(
+    params: Params, name: str = "text", entities_name: str = "entities"
+) -> tuple[str, list[Entity]]:
+    """Return the text of a message as it will stand, and its entities; offsets in UTF-16 code units.
+
+    The text may be empty; `check_text` and `check_caption` judge its length. Raises ApiError 400.
+    """
+    source = params.text(name).replace("\r", "")
+    mode = params.text("parse_mode").lower()
+    if mode in ("", "none"):
+        text, entities = source, _given(params, entities_name, source)
+    elif mode == "html":
+        text, entities = parse_html(source)
+    elif mode in ("markdown", "markdownv2"):
+        raise bad_request(
+            f"can't parse entities: parse mode {params.text('parse_mode')} is not simulated; use HTML"
+        )
+    else:
+        raise bad_request("unsupported parse_mode")
+    text, entities = _trim(text, entities)
+    return text, _with_found(text, entities)
+
+
+def check_text(text: str, source: str) -> None:
+    """Refuse an empty text and one of more than 4,096 code units; `source` is what came before parsing."""
+    if not source:
+        raise bad_request("message text is empty")
+    if not text:
+        raise bad_request("text must be non-empty")
+    if units(text) > MAX_TEXT:
+        raise bad_request("message is too long")
+
+
+def check_caption(caption: str) -> None:
+    """Refuse a caption of more than 1,024 code units."""
+    if units(caption) > MAX_CAPTION:
+        raise bad_request("message caption is too long")
