@@ -11,7 +11,14 @@ from dataclasses import dataclass
 
 from bot.parsing_ask import MOST_QUESTIONS, split_bodies
 from bot.parsing_errors import NoName, NoText, NoTime, TimeMissing
-from bot.parsing_pieces import BETWEEN, after_words, longest_body, split_at_colon, split_happened, split_time
+from bot.parsing_pieces import (
+    BETWEEN,
+    after_words,
+    leading_bodies,
+    split_at_colon,
+    split_happened,
+    split_time,
+)
 from bot.parsing_tail import option_word
 from bot.parsing_words import IsTime, clean, fold, one_line, read_channel, read_digits, take_number
 from db.lifecycle import Channel, EventKind
@@ -155,7 +162,7 @@ def parse_refer(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = 
         rest = f"{started[1]} {after_words(rest, 1)}".strip()
     named, colon, said = split_at_colon(rest)
     if not colon:
-        named, said = longest_body(rest, is_body)
+        named, said = leading_bodies(rest, is_body)
     if not named.strip():
         raise NoName
     return Refer(number, split_bodies(named, is_body=is_body), said.strip(), happened)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.parsing_tail import LONGEST_TIME, option_word
-from bot.parsing_words import IsTime
+from bot.parsing_words import IsTime, one_line
 
 BETWEEN = " \n\t,;:–—-\u200b"
 """What may stand between the parts of a command and belongs to none of them."""
@@ -17,9 +17,9 @@ def split_happened(text: str, is_time: IsTime) -> tuple[str, str | None]:
     for found in re.finditer(r"\S+", text):
         started = option_word(found[0])
         if started and started[0] == "happened":
-            when = f"{started[1]} {text[found.end() :]}".strip().rstrip(".,;។")
+            when = one_line(f"{started[1]} {text[found.end() :]}").rstrip(".,;។")
             if len(when.split()) <= LONGEST_TIME and is_time(when):
-                return text[: found.start()].rstrip(" \n\t,;"), " ".join(when.split())
+                return text[: found.start()].rstrip(" \n\t,;"), when
     return text.strip(), None
 
 
@@ -45,11 +45,25 @@ def split_at_colon(text: str) -> tuple[str, str, str]:
     return (text[: found.start()], ":", text[found.end() :]) if found else (text, "", "")
 
 
-def longest_body(text: str, is_body: Callable[[str], bool]) -> tuple[str, str]:
-    """The most words at the start of a text that name a known body, and the rest; all of the text if none do."""
+def leading_bodies(text: str, is_body: Callable[[str], bool]) -> tuple[str, str]:
+    """The known bodies that a text starts with, separated by commas, and what follows them.
+
+    Each is the most words that name one. From the first unknown one on, all of the text counts as names.
+    """
+    start = 0
+    while start < len(text):
+        taken = _longest_body(text[start:], is_body)
+        if not taken:
+            return text, ""
+        start += taken
+        if not text[:start].rstrip().endswith(","):
+            break
+    return text[:start].strip(BETWEEN), text[start:]
+
+
+def _longest_body(text: str, is_body: Callable[[str], bool]) -> int:
     for count in range(len(text.split()), 0, -1):
-        rest = after_words(text, count)
-        name = text[: len(text) - len(rest)].strip(BETWEEN + ".")
-        if is_body(name):
-            return name, rest
-    return text, ""
+        taken = len(text) - len(after_words(text, count))
+        if is_body(one_line(text[:taken]).strip(BETWEEN + ".")):
+            return taken
+    return 0
