@@ -40,7 +40,7 @@ class UnknownCountry(UnusableCalendar):
 
 
 class NoWorkingDay(UnusableCalendar):
-    """No working day is left in the year around {day}. Check the weekend days and the newsroom's own holidays."""
+    """This calendar has no working day in more than a year. Check the weekend days and the newsroom's own holidays."""
 
 
 class ImpossibleHours(UnusableCalendar):
@@ -98,7 +98,7 @@ class Calendar:
     def __post_init__(self) -> None:
         _ = self.tz
         if self.weekend >= frozenset(range(7)):
-            raise NoWorkingDay(day="…")
+            raise NoWorkingDay
         if self.day_start >= self.day_end:
             raise ImpossibleHours(start=f"{self.day_start:%H:%M}", end=f"{self.day_end:%H:%M}")
 
@@ -165,7 +165,7 @@ class Calendar:
             else:
                 skipped.append(off)
             if abs(day - (counted[-1] if counted else start)).days > _PATIENCE:
-                raise NoWorkingDay(day=start)
+                raise NoWorkingDay
         return Count(day, tuple(counted), tuple(skipped))
 
     def add_working_days(self, start: datetime, n: int) -> datetime:

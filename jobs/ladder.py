@@ -7,7 +7,7 @@ or a moved deadline needs no repair: ask again, and the answer is right again. A
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from jobs.calendars import Calendar
@@ -78,7 +78,7 @@ def next_reminder(facts: LadderFacts, *, now: datetime, calendar: Calendar) -> t
         leaves_at = max(due, now)
         if rung is Rung.BEFORE and leaves_at > facts.deadline_at - APART:
             continue  # too late to be of use, and it would push the reminder at the deadline out of its place
-        return _fitting(rung, leaves_at, facts, calendar), due
+        return _fitting(rung, leaves_at, facts, calendar), due.astimezone(UTC)
     raise AssertionError("an open request is always owed a reminder")
 
 

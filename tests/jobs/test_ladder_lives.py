@@ -1,0 +1,187 @@
+"""Long random lives of a request, with outages, held against the promises of the ladder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobs.calendars import Calendar
+from jobs.ladder import LadderFacts, Rung, next_reminder, still_relevant
+
+START = datetime(2024, 12, 2, 2, 40, tzinfo=UTC)
+END = START + timedelta(days=60)
+HALF_A_DAY, AN_HOUR, INSTANT = timedelta(hours=12), timedelta(hours=1), timedelta(seconds=5)
+CAMBODIA = Calendar()
+
+
+@dataclass(frozen=True)
+class Move:
+    """Something a person does at an instant."""
+
+    at: datetime
+    kind: str
+    hours: int
+
+
+@dataclass
+class Life:
+    """What was sent, and what the record said at that moment."""
+
+    sends: list[tuple[datetime, Rung, LadderFacts]] = field(default_factory=list)
+    facts: LadderFacts | None = None
+
+
+def apply(facts: LadderFacts, move: Move) -> LadderFacts:
+    recorded = replace(facts, last_recorded_at=move.at)
+    match move.kind:
+        case "chase":
+            return replace(recorded, attempts=facts.attempts + 1)
+        case "extend":
+            deadline = move.at + timedelta(hours=move.hours)
+            return replace(recorded, deadline_at=deadline, deadline_set_at=move.at, sent=frozenset())
+        case "close":
+            return replace(recorded, is_open=False)
+        case "reopen":
+            return replace(recorded, is_open=True)
+        case "publish":
+            return replace(facts, final_call_at=move.at + timedelta(hours=move.hours))
+        case _:
+            return recorded
+
+
+def live(facts: LadderFacts, moves: list[Move], outages: list[tuple[datetime, datetime]]) -> Life:
+    """Run a life: people act at their instants, the desk sends what is owed whenever it is awake."""
+    life, now, waiting = Life(), START, sorted(moves, key=lambda move: move.at)
+    while now < END:
+        step = next_reminder(facts, now=now, calendar=CAMBODIA)
+        assert step == next_reminder(facts, now=now, calendar=CAMBODIA)
+        awake_again = max((until for since, until in outages if since <= now < until), default=None)
+        if step is not None and step[1] <= now and awake_again is None:
+            assert still_relevant(step[0], facts, now=now, calendar=CAMBODIA)
+            life.sends.append((now, step[0], facts))
+            facts = replace(facts, last_reminder_at=now, sent=facts.sent | {step[0]})
+            continue
+        stops = [END, *(move.at for move in waiting[:1])]
+        if step is not None:
+            stops.append(awake_again if step[1] <= now and awake_again else max(step[1], now) + INSTANT)
+        now = min(stops)
+        if waiting and waiting[0].at == now:
+            facts = apply(facts, waiting.pop(0))
+    life.facts = facts
+    return life
+
+
+KINDS = st.sampled_from(["chase", "chase", "note", "note", "extend", "close", "reopen", "publish"])
+MINUTES = st.integers(1, 50 * 24 * 60)
+MOVES = st.lists(
+    st.builds(
+        lambda minute, kind, hours: Move(START + timedelta(minutes=minute), kind, hours),
+        MINUTES,
+        KINDS,
+        st.integers(1, 300),
+    ),
+    max_size=14,
+    unique_by=lambda move: move.at,
+)
+OUTAGES = st.lists(
+    st.builds(
+        lambda minute, hours: (
+            START + timedelta(minutes=minute),
+            START + timedelta(minutes=minute, hours=hours),
+        ),
+        MINUTES,
+        st.integers(1, 120),
+    ),
+    max_size=3,
+)
+DEADLINES = st.integers(1, 12 * 24).map(lambda hours: START + timedelta(hours=hours))
+
+
+def asked(deadline_at: datetime) -> LadderFacts:
+    return LadderFacts(
+        is_open=True, asked_at=START, deadline_at=deadline_at, attempts=1, deadline_set_at=START
+    )
+
+
+@settings(max_examples=120, deadline=None)
+@given(deadline_at=DEADLINES, moves=MOVES, outages=OUTAGES)
+def test_no_life_ever_nags(
+    deadline_at: datetime, moves: list[Move], outages: list[tuple[datetime, datetime]]
+) -> None:
+    life = live(asked(deadline_at), moves, outages)
+    for earlier, later in zip(life.sends, life.sends[1:], strict=False):
+        assert later[0] - earlier[0] >= HALF_A_DAY
+    for sent_at, rung, facts in life.sends:
+        assert facts.is_open
+        assert facts.last_recorded_at is None or sent_at - facts.last_recorded_at >= AN_HOUR
+        assert facts.final_call_at is None or abs(sent_at - facts.final_call_at) >= HALF_A_DAY
+        assert (rung is Rung.BEFORE) == (sent_at < facts.deadline_at)
+        assert rung is not Rung.MORNING or facts.attempts < 5
+        assert rung is not Rung.WEEKLY or facts.attempts >= 5
+        assert rung not in facts.sent or rung in {Rung.MORNING, Rung.WEEKLY}
+
+
+@settings(max_examples=120, deadline=None)
+@given(deadline_at=DEADLINES, moves=MOVES, outages=OUTAGES)
+def test_silence_past_the_deadline_is_never_forgotten(
+    deadline_at: datetime, moves: list[Move], outages: list[tuple[datetime, datetime]]
+) -> None:
+    """While a request is open, overdue and tried fewer than five times, a reminder comes within two working
+    mornings of any quiet moment: no record, no final call and no outage in between."""
+    calm = [move for move in moves if move.kind in {"chase", "note", "extend"}]
+    life = live(asked(deadline_at), calm, outages)
+    sends = [sent_at for sent_at, _, _ in life.sends]
+    disturbed = sorted({START, *(move.at for move in calm), *(until for _, until in outages), *sends})
+    facts = life.facts
+    assert facts is not None
+    for since, until in zip(disturbed, [*disturbed[1:], END], strict=True):
+        at_that_time = asked(deadline_at)
+        for move in calm:
+            if move.at <= since:
+                at_that_time = apply(at_that_time, move)
+        start = max(since + AN_HOUR, at_that_time.deadline_at)
+        if at_that_time.attempts >= 5 or start >= until or any(a < until and start < b for a, b in outages):
+            continue
+        second = CAMBODIA.next_working_morning(CAMBODIA.next_working_morning(start))
+        assert until <= second + INSTANT, f"nothing was sent between {start} and {second}"
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    deadline_at=DEADLINES,
+    hours_down=st.integers(1, 20 * 24),
+    begins=st.integers(0, 20 * 24),
+)
+def test_an_outage_of_any_length_is_caught_up_with_one_reminder(
+    deadline_at: datetime, hours_down: int, begins: int
+) -> None:
+    since = START + timedelta(hours=begins)
+    until = since + timedelta(hours=hours_down)
+    life = live(asked(deadline_at), [], [(since, until)])
+    assert sum(until <= sent_at < until + HALF_A_DAY for sent_at, _, _ in life.sends) <= 1
+    missed = [sent_at for sent_at, _, _ in live(asked(deadline_at), [], []).sends if since <= sent_at < until]
+    told = [sent_at for sent_at, _, _ in life.sends if sent_at >= until]
+    if missed and deadline_at <= until:
+        morning_after_next = CAMBODIA.next_working_morning(CAMBODIA.next_working_morning(until))
+        assert told[0] <= morning_after_next + INSTANT
+
+
+@settings(max_examples=80, deadline=None)
+@given(deadline_at=DEADLINES, days=st.integers(1, 20))
+def test_moving_the_deadline_moves_what_is_owed(deadline_at: datetime, days: int) -> None:
+    now = deadline_at + timedelta(hours=1)
+    before = replace(asked(deadline_at), last_reminder_at=deadline_at, sent=frozenset({Rung.AT}))
+    later = deadline_at + timedelta(days=days)
+    extended = replace(before, deadline_at=later, deadline_set_at=now, sent=frozenset())
+    step = next_reminder(extended, now=now, calendar=CAMBODIA)
+    assert step is not None
+    rung, due = step
+    day_before = CAMBODIA.add_working_days(later, -1)
+    if day_before >= deadline_at + HALF_A_DAY and day_before >= now:
+        assert (rung, due) == (Rung.BEFORE, day_before)
+    else:
+        assert rung is not Rung.WEEKLY
+        assert due >= later - timedelta(days=1)
