@@ -19,6 +19,8 @@ THRESHOLD = 65.0
 """Likeness, 0 to 100, from which a body is worth proposing as the one meant."""
 
 MOST_CANDIDATES = 3
+LONGEST_COMPARED = 120
+"""Characters of a query that are compared for likeness: a whole pasted message must not hold up everybody else."""
 
 _CONNECTIVES = frozenset({"of", "the", "for", "and", "in", "on", "to", "a", "de"})
 _KHMER = re.compile("[\u1780-\u17d3]")
@@ -101,7 +103,7 @@ def match(query: str, names: Sequence[tuple[int, str]]) -> Match:
         return Exact(next(iter(exact)))
     best: dict[int, Candidate] = {}
     for body_id, name in names:
-        score = likeness(wanted, normalise(name))
+        score = likeness(wanted[:LONGEST_COMPARED], normalise(name))
         if body_id not in best or score > best[body_id].score:
             best[body_id] = Candidate(body_id, name, score)
     ranked = sorted(best.values(), key=lambda candidate: -candidate.score)

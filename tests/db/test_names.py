@@ -100,6 +100,11 @@ def test_nothing_typed_is_like_nothing(query: str) -> None:
     assert match(query, NAMES) == Unknown(())
 
 
+def test_a_pasted_message_is_compared_by_its_beginning_alone() -> None:
+    beginning = ("municipal cort " + "x " * 60)[:120]
+    assert match(beginning + " pizza" * 600, NAMES) == match(beginning, NAMES)
+
+
 def test_no_bodies_are_like_nothing() -> None:
     assert match("court", []) == Unknown(())
 
