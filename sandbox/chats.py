@@ -101,6 +101,10 @@ class Chats:
         """Remember the bot's standing in a group: member, administrator, left or kicked."""
         self._store.run("UPDATE chat SET bot_status = ? WHERE chat_id = ?", (status, chat_id))
 
+    def set_migrated(self, chat_id: int, new_id: int) -> None:
+        """Remember which supergroup a group became."""
+        self._store.run("UPDATE chat SET migrated_to = ? WHERE chat_id = ?", (new_id, chat_id))
+
     def set_member(self, chat_id: int, user_id: int, status: str) -> None:
         """Remember a person's standing in a group: creator, administrator, member, left or kicked."""
         self._store.run("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", (chat_id, user_id, status))

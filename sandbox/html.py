@@ -154,8 +154,8 @@ class _Reader:
             else:
                 return
         elif kind == "custom_emoji":
-            if not opened.argument.isdigit():
-                raise self.refuse("Invalid custom emoji identifier specified @@", begin)
+            if not (opened.argument.isdigit() and 0 < int(opened.argument) < 1 << 63):
+                raise self.refuse("Invalid custom emoji identifier specified", begin)
             entity["custom_emoji_id"] = opened.argument
         elif kind == "blockquote" and opened.argument:
             entity["type"] = "expandable_blockquote"

@@ -20,6 +20,8 @@ def reply_of(world: World, params: Params, chat: Chat) -> Json:
     """Return {"reply_to_message": …} for a request that answers a message, or {}; raises ApiError."""
     given = params.json("reply_parameters", "ReplyParameters")
     given = given if isinstance(given, dict) else {}
+    if given and not given.get("message_id"):
+        raise bad_request('can\'t find field "message_id"')
     message_id = int(given.get("message_id") or params.integer("reply_to_message_id"))
     if not message_id:
         return {}
@@ -57,8 +59,8 @@ def caption_content(params: Params) -> Json:
 @method("sendMessage", writes=True)
 async def send_message(world: World, params: Params) -> Json:
     """Send a text."""
-    chat_id = chat_id_of(params)
     content = text_content(params)
+    chat_id = chat_id_of(params)
     markup = read_markup(params)
     chat = world.chats.writable(chat_id)
     return world.post(chat, reply_of(world, params, chat) | content | marked(markup))

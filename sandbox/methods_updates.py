@@ -96,4 +96,4 @@ async def delete_webhook(world: World, params: Params) -> bool:
 @method("getWebhookInfo")
 async def get_webhook_info(world: World, params: Params) -> Json:
     """Return where updates go and how that went."""
-    return world.webhook.info(world.now())
+    return world.webhook.info()

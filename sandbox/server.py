@@ -7,13 +7,32 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from sandbox import methods_bot, methods_commands, methods_messages, methods_updates
+from sandbox import (
+    methods_bot,
+    methods_chats,
+    methods_commands,
+    methods_copies,
+    methods_media,
+    methods_messages,
+    methods_profile,
+    methods_updates,
+)
 from sandbox.errors import ApiError
 from sandbox.methods import METHODS, chat_id_of
 from sandbox.params import read_params
 from sandbox.world import World
 
-METHOD_MODULES = (methods_bot, methods_commands, methods_messages, methods_updates)
+# Each of them enters its methods in the table when it is imported.
+METHOD_MODULES = (
+    methods_bot,
+    methods_chats,
+    methods_commands,
+    methods_copies,
+    methods_media,
+    methods_messages,
+    methods_profile,
+    methods_updates,
+)
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
 
 
@@ -29,14 +48,35 @@ def refusal(code: int, description: str, parameters: Mapping[str, object] | None
 
 
 class Server:
-    """Answers /bot<token>/<method>."""
+    """Answers /bot<token>/<method>, and /file/bot<token>/<path>."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of the Bot API."""
-        return [web.route("*", "/bot{token}/{method}", self._handle)]
+        return [
+            web.get("/file/bot{token}/{path:.+}", self._download),
+            web.route("*", "/bot{token}/{method}", self._handle),
+        ]
+
+    def _check_token(self, token: str) -> None:
+        if not _TOKEN.fullmatch(token):
+            raise ApiError(404, "Not Found")
+        if token != self._world.token:
+            raise ApiError(401, "Unauthorized")
+        if self._world.logged_out:
+            raise ApiError(400, "Logged out")
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        try:
+            self._check_token(request.match_info["token"])
+        except ApiError as error:
+            return refusal(error.code, error.description)
+        content = self._world.files.content(request.match_info["path"])
+        if content is None:
+            return refusal(404, "Not Found")
+        return web.Response(body=content, content_type="application/octet-stream")
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -45,11 +85,7 @@ class Server:
             return refusal(error.code, error.description, error.parameters)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        token = request.match_info["token"]
-        if not _TOKEN.fullmatch(token):
-            raise ApiError(404, "Not Found")
-        if token != self._world.token:
-            raise ApiError(401, "Unauthorized")
+        self._check_token(request.match_info["token"])
         entry = METHODS.get(request.match_info["method"].lower())
         if entry is None or request.method not in ("GET", "POST"):
             raise ApiError(404, "Not Found")
@@ -62,6 +98,7 @@ class Server:
             self._world.limits.count(chat_id_of(params) or 0)
         result = await entry.call(self._world, params)
         await self._world.store.durable()
+        self._world.feed.wake()
         if fault is not None and request.transport is not None:
             request.transport.abort()
         return web.json_response({"ok": True, "result": result})

@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS edition (
 CREATE INDEX IF NOT EXISTS edition_of ON edition (chat_id, message_id);
 CREATE TABLE IF NOT EXISTS file (
   file_id TEXT PRIMARY KEY, unique_id TEXT NOT NULL, path TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,
-  content BLOB NOT NULL);
+  content BLOB NOT NULL, described TEXT NOT NULL DEFAULT '{}');
 CREATE TABLE IF NOT EXISTS pending (
   update_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, json TEXT NOT NULL, confirmed INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS pending_open ON pending (update_id) WHERE confirmed = 0;

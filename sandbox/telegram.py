@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,11 +14,12 @@ from sandbox import realtime
 from sandbox.chats import Chat, Person
 from sandbox.faults import Fault
 from sandbox.feed import Change
+from sandbox.groups import Gathering
 from sandbox.limits import Limits
 from sandbox.markup import buttons
 from sandbox.messages import visible_text
 from sandbox.methods_commands import scope_key
-from sandbox.people import CallbackAnswer, Doings
+from sandbox.pressing import CallbackAnswer, Pressing
 from sandbox.server import Server
 from sandbox.world import World
 
@@ -28,7 +29,7 @@ T = TypeVar("T")
 __all__ = ["CallbackAnswer", "Chat", "LocalTelegram", "Person", "buttons", "visible_text"]
 
 
-class LocalTelegram:
+class LocalTelegram(Gathering, Pressing):
     """One bot's Telegram. People act through the methods here, the bot over HTTP at `base_url`.
 
     `token` is the only one that is let in. `store` None keeps everything in memory; a path is a SQLite file from
@@ -61,7 +62,6 @@ class LocalTelegram:
         )
         self.calls = self.world.calls
         self.bot_idle: Callable[[], Awaitable[object]] | None = None
-        self._doings = Doings(self.world)
         self.app = web.Application(client_max_size=64 * 1024 * 1024)
         self.app.add_routes(Server(self.world).routes())
         self._runner: web.AppRunner | None = None
@@ -94,73 +94,6 @@ class LocalTelegram:
         """Return the address that python-telegram-bot's base_file_url wants."""
         return f"{self._address}/file/bot"
 
-    # ---- people and chats ----
-
-    def add_person(
-        self,
-        user_id: int,
-        first_name: str,
-        *,
-        last_name: str = "",
-        username: str | None = None,
-        language_code: str = "en",
-    ) -> Person:
-        """Add somebody who has not opened the bot yet; a known person only gets the new names."""
-        person = Person(user_id, first_name, last_name, username, language_code)
-        self.world.chats.put_person(person)
-        self.world.store.commit()
-        return person
-
-    def add_group(
-        self,
-        chat_id: int,
-        title: str,
-        members: Sequence[int],
-        *,
-        bot_is_member: bool = True,
-        supergroup: bool = False,
-    ) -> Chat:
-        """Add a group of known people, made by the first of them; with `bot_is_member` they add the bot.
-
-        A group that is there already only gets the members it lacks.
-        """
-        return self._doings.make_group(
-            chat_id, title, members, bot_is_member=bot_is_member, kind="supergroup" if supergroup else "group"
-        )
-
-    # ---- what a person does ----
-
-    async def send_text(
-        self, user_id: int, chat_id: int, text: str, *, reply_to: int | None = None, split: bool = True
-    ) -> Json:
-        """Send a text and return the stored Message; one over 4,096 code units goes out as several (the last
-        is returned), or with `split` false raises ValueError."""
-        return await self._doings.send_text(user_id, chat_id, text, reply_to=reply_to, split=split)
-
-    async def edit_text(self, user_id: int, chat_id: int, message_id: int, text: str) -> Json:
-        """Edit one's own text; returns the Message as it stands then."""
-        return await self._doings.edit_text(user_id, chat_id, message_id, text)
-
-    async def press(
-        self,
-        user_id: int,
-        chat_id: int,
-        message_id: int,
-        *,
-        text: str | None = None,
-        data: str | None = None,
-        timeout: float = 5,  # noqa: ASYNC109
-    ) -> CallbackAnswer:
-        """Press the inline button with that `text`, or send the `data` of a button of the past.
-
-        Waits up to `timeout` real seconds for the answer. Raises ValueError when no such button is there now.
-        """
-        return await self._doings.press(user_id, chat_id, message_id, text=text, data=data, seconds=timeout)
-
-    async def open_start_link(self, user_id: int, code: str) -> Json:
-        """Open https://t.me/<bot>?start=<code>: sends "/start <code>" privately."""
-        return await self.send_text(user_id, user_id, f"/start {code}".strip())
-
     # ---- what can be seen ----
 
     def messages(self, chat_id: int, *, from_bot: bool | None = None) -> list[Json]:
@@ -182,6 +115,18 @@ class LocalTelegram:
         """Return what setMyCommands stored for exactly that scope ({"type": …}) and language."""
         commands: list[Json] = self.world.store.setting(scope_key(scope, language_code), [])
         return commands
+
+    def file(self, file_id: str) -> bytes:
+        """Return the content of a file that anybody sent; raises LookupError."""
+        content = self.world.files.by_id(file_id)
+        if content is None:
+            raise LookupError(f"no file {file_id}")
+        return content
+
+    def reaction(self, chat_id: int, message_id: int) -> str | None:
+        """Return the emoji with which the bot reacted to a message, or None."""
+        emoji: str | None = self.world.store.setting(f"reaction:{chat_id}:{message_id}")
+        return emoji
 
     def subscribe(self) -> asyncio.Queue[Change]:
         """Return a queue that gets every change from now on as a small dict with "kind" and "chat_id"."""

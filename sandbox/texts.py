@@ -6,13 +6,15 @@ from typing import Any
 
 from sandbox.detect import detect
 from sandbox.errors import bad_request
-from sandbox.html import parse_html
+from sandbox.html import checked_link, parse_html
 from sandbox.params import Params
-from sandbox.utf16 import units
+from sandbox.utf16 import encodable, units
 
 Entity = dict[str, Any]
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
+_NEEDED = {"text_link": ("url",), "text_mention": ("user",), "custom_emoji": ("custom_emoji_id",)}
+_FOUND = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
 _FORMATS = {
     "bold", "italic", "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code",
     "pre", "text_link", "text_mention", "custom_emoji",
@@ -24,21 +26,36 @@ def _given(params: Params, name: str, text: str) -> list[Entity]:
     if entities is None:
         return []
     if not isinstance(entities, list):
-        raise bad_request("can't parse entities: expected an Array of MessageEntity")
-    kept = []
-    for entity in entities:
-        if not isinstance(entity, dict) or not isinstance(entity.get("type"), str):
-            raise bad_request('can\'t parse MessageEntity: Field "type" must be of type String')
-        offset, length = entity.get("offset"), entity.get("length")
-        if not isinstance(offset, int) or not isinstance(length, int):
-            raise bad_request('can\'t parse MessageEntity: Field "offset" must be a valid Number')
-        if offset < 0 or length <= 0 or offset + length > units(text):
-            raise bad_request(
-                f"entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {offset + length}"
-            )
-        if entity["type"] in _FORMATS:
-            kept.append({key: value for key, value in entity.items() if value is not None})
-    return kept
+        raise bad_request("can't parse entities JSON object")
+    end = units(text)
+    return [entity for entity in (_entity(value, end) for value in entities) if entity["type"] in _FORMATS]
+
+
+def _entity(entity: object, end: int) -> Entity:
+    if not isinstance(entity, dict):
+        raise bad_request("can't parse MessageEntity: expected an Object")
+    for field in ("type", "offset", "length", *_NEEDED.get(str(entity.get("type")), ())):
+        if entity.get(field) is None:
+            raise bad_request(f"can't parse MessageEntity: Can't find field \"{field}\"")
+    kind, offset, length = entity["type"], entity["offset"], entity["length"]
+    if kind not in _FORMATS | _FOUND:
+        raise bad_request("can't parse MessageEntity: Unsupported type specified")
+    for field, value in (("offset", offset), ("length", length)):
+        if not isinstance(value, int):
+            raise bad_request(f'can\'t parse MessageEntity: Field "{field}" must be a valid Number')
+    if offset < 0 or length < 0:
+        wrong = f"offset {offset}" if offset < 0 else f"length {length}"
+        raise bad_request(f"receive an entity with incorrect {wrong}")
+    if offset > end:
+        raise bad_request(f"entity begins after the end of the text at UTF-16 offset {offset}")
+    if offset + length > end:
+        raise bad_request(
+            f"entity beginning at UTF-16 offset {offset} ends after the end of the text"
+            f" at UTF-16 offset {offset + length}"
+        )
+    if kind == "text_link" and not checked_link(str(entity["url"])):
+        raise bad_request(f"entity URL '{entity['url']}' is invalid: Wrong HTTP URL")
+    return {key: value for key, value in entity.items() if value is not None}
 
 
 def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
@@ -71,6 +88,8 @@ def read_text(
     The text may be empty; `check_text` and `check_caption` judge its length. Raises ApiError 400.
     """
     source = params.text(name).replace("\r", "")
+    if not encodable(source):
+        raise bad_request("strings must be encoded in UTF-8")
     mode = params.text("parse_mode").lower()
     if mode in ("", "none"):
         text, entities = source, _given(params, entities_name, source)

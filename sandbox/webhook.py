@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -25,11 +26,14 @@ class Webhook:
     Anything but 2xx is tried again after `retry_seconds` of real time, then after twice that, and so on.
     """
 
-    def __init__(self, store: Store, updates: Updates, feed: Feed, *, retry_seconds: float) -> None:
+    def __init__(
+        self, store: Store, updates: Updates, feed: Feed, *, retry_seconds: float, now: Callable[[], datetime]
+    ) -> None:
         self._store = store
         self._updates = updates
         self._feed = feed
         self._retry_seconds = retry_seconds
+        self._now = now
         self._task: asyncio.Task[None] | None = None
 
     def set(self, settings: Json | None) -> None:
@@ -74,7 +78,7 @@ class Webhook:
                     pause = self._retry_seconds
                     continue
                 self._store.put_setting(
-                    "webhook_error", {"message": trouble, "update_id": update["update_id"]}
+                    "webhook_error", {"message": trouble, "date": int(self._now().timestamp())}
                 )
                 await self._store.durable()
                 self._feed.wake()
@@ -98,8 +102,8 @@ class Webhook:
         except aiohttp.ClientError:
             return "Connection refused"
 
-    def info(self, now: datetime) -> Json:
-        """Return the WebhookInfo object; `now` dates an error that goes on."""
+    def info(self) -> Json:
+        """Return the WebhookInfo object."""
         settings: Json = self._store.setting("webhook") or {}
         info: Json = {
             "url": settings.get("url", ""),
@@ -110,6 +114,6 @@ class Webhook:
             info |= {"max_connections": settings["max_connections"]}
         error = self._store.setting("webhook_error")
         if error:
-            info |= {"last_error_date": int(now.timestamp()), "last_error_message": error["message"]}
+            info |= {"last_error_date": error["date"], "last_error_message": error["message"]}
         allowed = self._store.setting("allowed_updates", [])
         return info | ({"allowed_updates": allowed} if allowed else {})

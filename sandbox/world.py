@@ -12,6 +12,7 @@ from typing import Any
 from sandbox.chats import Chat, Chats
 from sandbox.faults import Faults
 from sandbox.feed import Feed
+from sandbox.files import Files
 from sandbox.limits import Limits
 from sandbox.messages import Messages
 from sandbox.store import Store
@@ -20,6 +21,10 @@ from sandbox.webhook import Webhook
 
 Json = dict[str, Any]
 CALLS_KEPT = 5000
+SERVICE = (
+    "new_chat_members", "left_chat_member", "new_chat_title", "pinned_message", "migrate_to_chat_id",
+    "migrate_from_chat_id",
+)  # fmt: skip
 
 
 class World:
@@ -46,10 +51,14 @@ class World:
         self.feed = Feed()
         self.chats = Chats(self.store)
         self.messages = Messages(self.store, self.feed)
+        self.files = Files(self.store)
         self.updates = Updates(self.store, self.feed)
-        self.webhook = Webhook(self.store, self.updates, self.feed, retry_seconds=webhook_retry_seconds)
+        self.webhook = Webhook(
+            self.store, self.updates, self.feed, retry_seconds=webhook_retry_seconds, now=now
+        )
         self.faults = Faults()
         self.calls: deque[tuple[str, Json]] = deque(maxlen=CALLS_KEPT)
+        self.logged_out = False
         self.presses: dict[str, asyncio.Future[Json]] = {}
 
     def now(self) -> datetime:
@@ -79,10 +88,7 @@ class World:
             return True
         if message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot_id:
             return True
-        if not any(
-            key in message
-            for key in ("text", "caption", "photo", "document", "voice", "video", "sticker", "location")
-        ):
+        if any(key in message for key in SERVICE):
             return True
         for entity in message.get("entities", [])[:1]:
             if entity["type"] == "bot_command" and entity["offset"] == 0:
