@@ -60,12 +60,14 @@ class Desk:
         self._read[key] = max(message_id, self._read.get(key, 0))
 
     def unread(self, user_id: int, chat_id: int, messages: list[Json]) -> int:
-        """Count the messages of others in a chat that the person has not seen."""
+        """Count the messages of others in a chat that the person has not seen; who writes has read."""
         seen = self._read.get((user_id, chat_id), 0)
-        return sum(
-            message["message_id"] > seen and message.get("from", {}).get("id") != user_id
-            for message in messages
-        )
+        count = 0
+        for message in reversed(messages):
+            if message["message_id"] <= seen or message.get("from", {}).get("id") == user_id:
+                break
+            count += 1
+        return count
 
 
 def number(values: Mapping[str, Any], key: str) -> int:

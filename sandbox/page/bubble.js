@@ -71,7 +71,7 @@ export function bubble(message, look, goTo) {
       "aria-label": `${out ? "You" : nameOf(message)}, ${hour(ofMessage(message))}${message.edit_date ? ", edited" : ""}`,
     },
     look.group && !out && (look.last ? avatar(nameOf(message), tone, "small") : h("span", { class: "avatar-room" })),
-    h("div", { class: "column" }, h("div", { class: "line" }, body, quickReply()), keys));
+    h("div", { class: keys ? "column with-keys" : "column" }, h("div", { class: "line" }, body, quickReply()), keys));
 }
 
 function quickReply() {

@@ -88,9 +88,9 @@ export function dropMessage(chatId, messageId) {
 /** Count a new message as unread on every phone but those where it was written or is being looked at. */
 export function countUnread(message, seenBy) {
   for (const person of store.people) {
-    if (person.id === message.from?.id || person.id === seenBy) continue;
     const chat = person.chats.find((each) => each.id === message.chat.id);
-    if (chat) chat.unread += 1;
+    if (!chat || person.id === seenBy) continue;
+    chat.unread = person.id === message.from?.id ? 0 : chat.unread + 1; // who writes has read
   }
 }
 
