@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 from telegram import BotCommand, BotCommandScopeAllGroupChats, CopyTextButton, Update
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
@@ -24,6 +28,7 @@ from telegram.ext import (
 from sandbox.page import Cast, CastMember, add_page
 from sandbox.telegram import LocalTelegram
 
+Json = dict[str, Any]
 TOKEN = "100:page-tests"
 DARA, MALY, SREYNEANG, NEWSROOM = 101, 102, 103, -500
 MONDAY = datetime(2024, 12, 2, 2, 40, tzinfo=UTC)  # 09:40 in Phnom Penh
@@ -140,10 +145,10 @@ def echo_bot(telegram: LocalTelegram, clock: HandClock) -> Application[Any, Any,
 
 
 @asynccontextmanager
-async def page_house() -> AsyncIterator[House]:
+async def page_house(*, store: Path | None = None, port: int = 0) -> AsyncIterator[House]:
     """Run the local Telegram with page and bot; everything has been stopped when the block ends."""
     clock = HandClock()
-    telegram = LocalTelegram(token=TOKEN, now=clock.now)
+    telegram = LocalTelegram(token=TOKEN, now=clock.now, store=store)
     people = (
         CastMember(DARA, "Dara", "reporter"),
         CastMember(MALY, "Maly", "reporter"),
@@ -154,7 +159,7 @@ async def page_house() -> AsyncIterator[House]:
         telegram.add_person(person.user_id, person.name, language_code=language)
     telegram.add_group(NEWSROOM, "Newsroom", [SREYNEANG, DARA, MALY])
     add_page(telegram, Cast(people, NEWSROOM, "reply_desk_bot"), clock)
-    await telegram.start()
+    await telegram.start(port=port)
     application = echo_bot(telegram, clock)
     await application.initialize()
     await application.post_init(application)  # type: ignore[misc]  # run_polling would call it; set above
@@ -168,3 +173,28 @@ async def page_house() -> AsyncIterator[House]:
         await application.stop()
         await application.shutdown()
         await telegram.stop()
+
+
+async def get(browser: aiohttp.ClientSession, path: str, expected: int = 200, **query: object) -> Json:
+    async with browser.get(path, params={key: str(value) for key, value in query.items()}) as response:
+        assert response.status == expected, await response.text()
+        answer: Json = await response.json()
+        return answer
+
+
+async def post(browser: aiohttp.ClientSession, path: str, expected: int = 200, **values: object) -> Json:
+    async with browser.post(path, json=values) as response:
+        assert response.status == expected, await response.text()
+        answer: Json = await response.json()
+        return answer
+
+
+async def event(stream: aiohttp.ClientResponse, kind: str) -> Json:
+    """Return the next event of that kind; others are passed over."""
+    async with asyncio.timeout(10):
+        async for line in stream.content:
+            if line.startswith(b"data: "):
+                change: Json = json.loads(line[6:])
+                if change["kind"] == kind:
+                    return change
+    raise AssertionError(f"the stream ended before {kind}")
