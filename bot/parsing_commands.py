@@ -20,7 +20,16 @@ from bot.parsing_pieces import (
     split_time,
 )
 from bot.parsing_tail import option_word
-from bot.parsing_words import IsTime, clean, fold, one_line, read_channel, read_digits, take_number
+from bot.parsing_words import (
+    IsTime,
+    clean,
+    fold,
+    one_line,
+    read_channel,
+    read_digits,
+    read_number,
+    take_number,
+)
 from db.lifecycle import Channel, EventKind
 
 # Only words with which nobody starts to tell what came back: "received nothing" is not an acknowledgement.
@@ -208,7 +217,8 @@ def _numbered_time(text: str, is_time: IsTime) -> tuple[int | None, str, str]:
     rest = _without_opening_word(rest)
     for read, said in ((number, rest), (None, _without_opening_word(whole))):
         found = split_time(said, is_time)
-        if found:
+        # The request's own number may look like an hour; it is not the time that was asked for.
+        if found and (read is not None or number is None or read_number(found[0]) is None):
             return read, *found
     if not rest:
         raise TimeMissing

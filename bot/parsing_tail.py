@@ -45,6 +45,8 @@ _KHMER_WORDS = {
     "នៅ": "happened",
 }
 _FILLERS = frozenset({"please", "pls", "plz", "thanks", "thx"})
+# "Were they released by now" is a question throughout.
+_NO_DEADLINE = frozenset({"now", "right now", "just now", "ឥឡូវ", "ឥឡូវនេះ"})
 _SENTENCE_ENDS = (*QUESTION_MARKS, *'.!។៕)]"”’»…')
 _AROUND_VALUES = " \n\t,;:.។–—-\u200b"
 
@@ -194,6 +196,8 @@ class _Reader:
         if name == "contact":
             return Options(contact=value) if self._is_contact(value) else None
         if not self.is_time(value):
+            return None
+        if name == "deadline" and fold(value) in _NO_DEADLINE:
             return None
         return Options(deadline=value) if name == "deadline" else Options(happened=value)
 
