@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import directory
+from db import directory, search
 from db.errors import AliasTaken
 from db.lifecycle import BodyKind, Channel
-from db.names import Match, match, normalise
+from db.names import Doubtful, Exact, Match, match, normalise
 from db.tables import Body, BodyAlias, Contact
 
 
@@ -109,6 +109,31 @@ async def find(session: AsyncSession, newsroom_id: int, query: str) -> Match:
     """Which body a person means by what they typed: exactly one, some in doubt, or none."""
     statement = select(BodyAlias.body_id, BodyAlias.alias).where(BodyAlias.newsroom_id == newsroom_id)
     return match(query, [(body_id, alias) for body_id, alias in (await session.exec(statement)).all()])
+
+
+async def like(session: AsyncSession, newsroom_id: int, words: str) -> list[Body]:
+    """The bodies a person may mean by these words: those that contain them, else the likeliest few."""
+    containing = await search.bodies_with(session, newsroom_id, words.split())
+    if containing:
+        return containing
+    found = await find(session, newsroom_id, words)
+    ids = (
+        [found.body_id]
+        if isinstance(found, Exact)
+        else [
+            candidate.body_id
+            for candidate in (found.candidates if isinstance(found, Doubtful) else found.nearest)
+        ]
+    )
+    named = {body.id: body for body in await every(session, newsroom_id)}
+    return [named[body_id] for body_id in ids]
+
+
+async def is_known(session: AsyncSession, newsroom_id: int) -> Callable[[str], bool]:
+    """A test for whether words are exactly a name of one of the newsroom's bodies."""
+    statement = select(BodyAlias.normalised).where(BodyAlias.newsroom_id == newsroom_id)
+    known = frozenset((await session.exec(statement)).all())
+    return lambda words: normalise(words) in known
 
 
 async def by_id(session: AsyncSession, newsroom_id: int, body_id: int) -> Body | None:

@@ -6,7 +6,6 @@ whose lease has run out is claimed again: a crash between sending and settling t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -16,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.tables import DigestRun, Outcome, Reminder
 
-OwedT = TypeVar("OwedT", Reminder, DigestRun)
+OwedT = TypeVar("OwedT", bound=Reminder | DigestRun)
 
 
 async def claim_due(
@@ -94,12 +93,7 @@ async def put_back(
     await session.flush()
 
 
-async def next_due(session: AsyncSession, models: Sequence[type[OwedT]]) -> datetime | None:
-    """The earliest instant at which one of these is owed, or None."""
-    instants = []
-    for model in models:
-        earliest = func.min(func.coalesce(model.claimed_until, model.due_at))
-        found = (await session.exec(select(earliest).where(col(model.settled_at).is_(None)))).first()
-        if found is not None:
-            instants.append(found)
-    return min(instants, default=None)
+async def next_due(session: AsyncSession, model: type[OwedT]) -> datetime | None:
+    """The earliest instant (UTC) at which one of these is owed, or None."""
+    earliest = func.min(func.coalesce(model.claimed_until, model.due_at))
+    return (await session.exec(select(earliest).where(col(model.settled_at).is_(None)))).first()

@@ -178,6 +178,17 @@ async def request(session: AsyncSession, newsroom_id: int, request_id: int) -> R
     return facts
 
 
+async def referral_circle(session: AsyncSession, opened: list[Request]) -> list[str]:
+    """The bodies of a referral trail that comes back to one already in it, in order; empty where none does."""
+    for newest in opened:
+        trail = [newest]
+        while trail[0].referred_from_id is not None:
+            trail.insert(0, await session.get_one(Request, trail[0].referred_from_id))
+        if newest.body_id in {step.body_id for step in trail[:-1]}:
+            return [(await session.get_one(Body, step.body_id)).name for step in trail]
+    return []
+
+
 async def _events(session: AsyncSession, request_ids: list[int]) -> dict[int, list[EventFacts]]:
     statement = (
         select(Event, Member)

@@ -5,7 +5,7 @@ Revises:
 """
 
 import sqlalchemy as sa
-import sqlmodel
+import sqlmodel.sql.sqltypes
 from alembic import op
 
 
@@ -59,14 +59,16 @@ def upgrade() -> None:
     sa.Column('due_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('claimed_until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('unsure', sa.Boolean(), nullable=False),
     sa.Column('settled_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('outcome', sa.Enum('sent', 'dropped', 'dead', name='outcome', native_enum=False, length=32), nullable=True),
     sa.Column('trouble', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('newsroom_id', sa.Integer(), nullable=False),
+    sa.Column('chat_id', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['newsroom_id'], ['newsroom.id'], name=op.f('fk_digest_run_newsroom_id_newsroom')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_digest_run')),
-    sa.UniqueConstraint('newsroom_id', 'due_at', name=op.f('uq_digest_run_newsroom_id_due_at'))
+    sa.UniqueConstraint('newsroom_id', 'due_at', 'chat_id', name=op.f('uq_digest_run_newsroom_id_due_at_chat_id'))
     )
     op.create_table('member',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -168,9 +170,9 @@ def upgrade() -> None:
     sa.Column('story_id', sa.Integer(), nullable=True),
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('referred_from_id', sa.Integer(), nullable=True),
-    sa.Column('channel', sa.Enum('email', 'call', 'message', 'visit', 'letter', 'fax', name='channel', native_enum=False, length=32), nullable=False),
+    sa.Column('channel', sa.Enum('email', 'call', 'message', 'visit', 'letter', 'fax', name='channel', native_enum=False, length=32), nullable=True),
     sa.Column('contact', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.Column('asked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('asked_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('deadline_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('deadline_told', sa.Boolean(), nullable=False),
     sa.Column('status', sa.Enum('waiting', 'acknowledged', 'partial', 'answered', 'declined', 'referred', 'undeliverable', 'withdrawn', name='status', native_enum=False, length=32), nullable=False),
@@ -247,6 +249,7 @@ def upgrade() -> None:
     sa.Column('due_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('claimed_until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('unsure', sa.Boolean(), nullable=False),
     sa.Column('settled_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('outcome', sa.Enum('sent', 'dropped', 'dead', name='outcome', native_enum=False, length=32), nullable=True),
     sa.Column('trouble', sqlmodel.sql.sqltypes.AutoString(), nullable=False),

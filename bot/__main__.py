@@ -1,0 +1,56 @@
+"""`python -m bot`: serve Telegram; `python -m bot newsroom add NAME`: a newsroom and its claim link; and
+`backup`, `verify`, `export`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot import operating, serving
+from bot.errors import set_up_logging
+from bot.settings import environment, read_settings
+from db.errors import DeskError
+
+BAD_SETTINGS = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line. Returns the exit code: 0 done, 1 it failed, 2 settings that cannot work."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Reply Desk")
+    commands = parser.add_subparsers(dest="command")
+    room = commands.add_parser("newsroom", help="add a newsroom").add_subparsers(dest="what", required=True)
+    room.add_parser("add", help="create a newsroom and print its claim link").add_argument("name", nargs="+")
+    commands.add_parser("backup", help="copy the database while the bot runs").add_argument("file")
+    chosen = parser.parse_args(arguments)
+    try:
+        settings = read_settings(environment(), needs_token=chosen.command != "backup")
+        set_up_logging(settings.log_level, settings.bot_token, settings.webhook_secret)
+        if chosen.command == "newsroom":
+            said = asyncio.run(operating.add_newsroom(settings, " ".join(chosen.name)))
+        elif chosen.command == "backup":
+            said = asyncio.run(operating.backup(settings, chosen.file))
+        else:
+            asyncio.run(serving.serve(settings, say=lambda line: sys.stdout.write(line + "\n")))
+            return 0
+        sys.stdout.write(said + "\n")
+    except DeskError as error:
+        sys.stderr.write(f"{error}\n")
+        return BAD_SETTINGS
+    except InvalidToken:
+        sys.stderr.write("BOT_TOKEN: Telegram does not know this token. Look it up at @BotFather.\n")
+        return BAD_SETTINGS
+    except TelegramError as error:
+        sys.stderr.write(
+            f"Telegram cannot be reached at {settings.telegram_api_url}: {type(error).__name__}\n"
+        )
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Composition: the desk's parts put together once, and the ordered table of handlers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    LinkPreviewOptions,
+)
+from telegram.constants import ParseMode
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    Defaults,
+    MessageHandler,
+    filters,
+)
+
+from bot import errors
+from bot.commands import COMMANDS, RUNS, describe
+from bot.context import Context, Desk
+from bot.handlers import bodies, cards, chats, choices, helping, newsroom, typed
+from bot.handling import for_members
+from bot.notifier import TelegramNotifier
+from bot.sending import PatientLimiter
+from bot.settings import Settings
+from bot.texts.catalogue import LANGUAGES, Texts
+from bot.views import turn
+from db.engine import Database
+from jobs.clock import Clock
+from jobs.sweep import Sweep
+
+# Short work, few at a time: many concurrent updates slow a burst (measured; see docs/decisions).
+CONCURRENT_UPDATES = 8
+
+App = Application[Any, Context, Any, Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The bot with its sweep, ready to be started."""
+
+    application: App
+    sweep: Sweep
+
+
+def build(settings: Settings, database: Database, clock: Clock) -> Parts:
+    """Put the parts together. Touches neither the network nor the database."""
+    application = (
+        ApplicationBuilder()
+        .token(settings.bot_token)
+        .base_url(settings.base_url)
+        .base_file_url(settings.base_file_url)
+        .context_types(ContextTypes(context=Context))
+        .defaults(
+            Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
+        )
+        .rate_limiter(PatientLimiter())
+        .concurrent_updates(CONCURRENT_UPDATES)
+        .build()
+    )
+    application.bot_data["desk"] = Desk(database, clock, settings.newsroom)
+    add_handlers(application)
+    return Parts(application, Sweep(database, TelegramNotifier(application.bot, database), clock))
+
+
+def add_handlers(application: App) -> None:
+    """The table of handlers: the first that fits an update handles it."""
+    fresh = filters.UpdateType.MESSAGE
+    private_or_group = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
+    add = application.add_handler
+    add(ChatMemberHandler(chats.my_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    add(MessageHandler(fresh & filters.StatusUpdate.MIGRATE, chats.moved))
+    add(MessageHandler(fresh & filters.StatusUpdate.ALL, _nothing))
+    add(MessageHandler(filters.UpdateType.CHANNEL_POSTS, _nothing))
+    add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & private_or_group, for_members(helping.edited)))
+    add(CommandHandler("start", newsroom.start, fresh))
+    add(CommandHandler("newsroom", newsroom.connect_group, fresh & filters.ChatType.GROUPS))
+    add(CommandHandler("help", for_members(helping.help_, "help"), fresh))
+    for command in COMMANDS:
+        add(CommandHandler(command.name, for_members(command.run, command.name), fresh))
+    add(MessageHandler(fresh & filters.COMMAND & private_or_group, for_members(helping.unknown)))
+    add(CallbackQueryHandler(for_members(cards.press), r"^r:"))
+    add(CallbackQueryHandler(for_members(cards.open_card), r"^o:\d+$"))
+    add(CallbackQueryHandler(for_members(choices.choose), r"^d:\d+:"))
+    add(CallbackQueryHandler(for_members(choices.which(RUNS)), r"^n:\d+:\d+$"))
+    add(CallbackQueryHandler(for_members(turn), r"^p:\d+:"))
+    add(CallbackQueryHandler(for_members(bodies.open_body), r"^b:\d+$"))
+    add(CallbackQueryHandler(for_members(cards.old_button)))
+    add(MessageHandler(fresh & private_or_group, for_members(typed.text)))
+    application.add_error_handler(errors.on_error)
+
+
+async def register_commands(application: App) -> None:
+    """Show the commands in Telegram's menu, per language and per kind of chat."""
+    for code in LANGUAGES:
+        texts = Texts(code, "UTC")
+        for scope, chosen in (
+            (BotCommandScopeAllPrivateChats(), COMMANDS),
+            (BotCommandScopeAllGroupChats(), [command for command in COMMANDS if command.in_groups]),
+        ):
+            menu = [BotCommand(command.name, describe(texts, command.name)) for command in chosen]
+            menu.append(BotCommand("help", describe(texts, "help")))
+            # English is what speakers of every other language get.
+            language = "" if code == "en" else code
+            await application.bot.set_my_commands(menu, scope=scope, language_code=language)
+
+
+async def _nothing(update: object, context: object) -> None:
+    """Service messages and channels get no answer: one in a channel would be read by the public."""

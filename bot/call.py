@@ -1,0 +1,154 @@
+"""One thing a member asked for, by command or button, with all that is needed to do it and answer."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardMarkup, Message, Update
+
+from bot import keyboards, sending
+from bot.access import Speaker
+from bot.context import Context
+from bot.texts import cards as card_texts
+from bot.texts.catalogue import Texts
+from db import cards, drafts, reports, requests
+from db.errors import DeskError
+from db.reports import RequestFacts, Scope
+from db.tables import Request
+from jobs.deadlines import Direction, read_time
+
+MOST_OFFERED = 12
+
+
+class WhichRequest(DeskError):
+    """Which request do you mean? Give its number, or reply to its card."""
+
+
+class BeforeAsked(DeskError):
+    """#{number} was asked only on {asked}; this cannot have happened before."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """`args` is what followed the command. `request_id` is set when a button or a card already says which request."""
+
+    update: Update
+    context: Context
+    who: Speaker
+    args: str = ""
+    request_id: int | None = None
+    now: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "now", self.context.now())
+
+    @property
+    def t(self) -> Texts:
+        """How to speak to whoever called."""
+        return self.who.texts
+
+    def recording(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """One transaction that changes the record because of this call."""
+        return self.context.recording(self.update)
+
+    def looking(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A look at the record."""
+        return self.context.looking()
+
+    async def answer(self, text: Markup, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
+        """Answer in the chat of the call."""
+        return await sending.answer(self.update, self.context.bot, text, keyboard)
+
+    async def answer_card(self, request: RequestFacts, head: Markup | None = None) -> None:
+        """Answer with a request's card, and remember that this message shows it."""
+        body = card_texts.card(self.t, request, self.now)
+        text = Markup("{}\n\n{}").format(head, body) if head else body
+        sent = await self.answer(text, keyboards.card(self.t, request))
+        if sent is not None:
+            await self.remember_card(request.id, sent.message_id)
+
+    async def remember_card(self, request_id: int, message_id: int) -> None:
+        """From now on, replies to this message are about this request."""
+        async with self.context.desk.database.write() as session:
+            await cards.remember(
+                session, self.who.newsroom_id, request_id, self.who.chat_id, message_id, now=self.now
+            )
+
+    def happened(self, typed: str | None) -> datetime:
+        """When it happened (UTC): as typed after `at`, or now.
+
+        Raises:
+            TimeNotUnderstood: unreadable, ambiguous, or in the future.
+        """
+        if typed is None:
+            return self.now
+        return read_time(typed, now=self.now, calendar=self.who.calendar, direction=Direction.PAST).instant
+
+    def ahead(self, typed: str) -> datetime:
+        """A time to come (UTC).
+
+        Raises:
+            TimeNotUnderstood: unreadable, ambiguous, or past.
+        """
+        return read_time(typed, now=self.now, calendar=self.who.calendar, direction=Direction.FUTURE).instant
+
+    async def target(self, session: AsyncSession, number: int | None) -> Request:
+        """The request that is meant: by number, by button, or by the card that the message replies to.
+
+        Raises:
+            UnknownNumber: the newsroom has none of that number.
+            WhichRequest: nothing says which.
+        """
+        if number is not None:
+            return await requests.by_number(session, self.who.newsroom_id, number)
+        request_id = self.request_id or await self.replied_to(session)
+        if request_id is None:
+            raise WhichRequest
+        return await requests.by_id(session, self.who.newsroom_id, request_id)
+
+    def check_order(self, request: Request, happened_at: datetime) -> None:
+        """Nothing can have happened to a request before it was asked.
+
+        Raises:
+            BeforeAsked: it would have.
+        """
+        if request.asked_at is not None and happened_at < request.asked_at:
+            raise BeforeAsked(number=request.number, asked=request.asked_at)
+
+    async def facts(self, session: AsyncSession, request: Request) -> RequestFacts:
+        """The request as the record has it now, within the caller's transaction."""
+        return await reports.request(session, self.who.newsroom_id, request.id or 0)
+
+    async def ask_which(self, command: str) -> None:
+        """Offer the member's open requests as buttons; the one pressed gets the command as it was typed."""
+        async with self.context.desk.database.write() as session:
+            scope = Scope(member_id=self.who.member_id, open_only=command not in {"reopen", "note", "remind"})
+            mine = await reports.requests(session, self.who.newsroom_id, scope)
+            if not mine:
+                everyones = replace(scope, member_id=None)
+                mine = await reports.requests(session, self.who.newsroom_id, everyones)
+            data = {"command": command, "args": self.args}
+            draft = await drafts.begin(
+                session, self.who.member, self.who.chat_id, "which", data, awaits_text=False, now=self.now
+            )
+        if not mine:
+            await self.answer(self.t.say("There is no open request. Log one with /ask."))
+            return
+        newest = sorted(mine, key=lambda request: request.deadline_at)[:MOST_OFFERED]
+        await self.answer(
+            self.t.say("Which request? Press one, or write its number: /{command} 3 …", command=command),
+            keyboards.which(newest, draft.id or 0),
+        )
+
+    async def replied_to(self, session: AsyncSession) -> int | None:
+        """The id of the request whose card the message replies to."""
+        message = self.update.message
+        if message is None or message.reply_to_message is None:
+            return None
+        return await cards.request_shown(
+            session, self.who.newsroom_id, self.who.chat_id, message.reply_to_message.message_id
+        )

@@ -1,0 +1,74 @@
+"""The last net: something nobody foresaw. People get a plain word, the log gets the trace, neither gets a token."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from telegram import Update
+from telegram.error import Conflict, NetworkError, TelegramError
+from telegram.ext import CallbackContext
+
+from bot import sending
+from bot.context import Context
+from bot.texts.catalogue import Texts
+
+log = logging.getLogger(__name__)
+
+
+class WithoutSecrets(logging.Filter):
+    """Takes the bot token out of every record, wherever it stands: the token is part of every URL."""
+
+    def __init__(self, *secrets: str) -> None:
+        super().__init__()
+        self._secrets = [secret for secret in secrets if secret]
+
+    def clean(self, text: str) -> str:
+        """The text without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, "[secret]")
+        return re.sub(r"/bot\d+:[A-Za-z0-9_-]+", "/bot[secret]", text)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Clean a record; none is dropped."""
+        record.msg, record.args = self.clean(record.getMessage()), ()
+        if record.exc_info:
+            record.exc_text = self.clean(logging.Formatter().formatException(record.exc_info))
+            record.exc_info = None
+        return True
+
+
+def set_up_logging(level: str, *secrets: str) -> None:
+    """Log to standard error. Libraries that log URLs are kept quiet, and every handler cleans what it writes."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(WithoutSecrets(*secrets))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for noisy in ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic", "tornado"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+async def on_error(update: object, context: CallbackContext) -> None:  # type: ignore[type-arg]
+    """The library's error handler."""
+    error = context.error
+    if isinstance(error, Conflict):
+        log.error("another process polls with the same token; only one may. Trying again.")
+        return
+    if isinstance(error, NetworkError) and not isinstance(update, Update):
+        log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+        return
+    log.error("while handling an update", exc_info=error)
+    if not isinstance(update, Update) or not isinstance(context, Context) or isinstance(error, TelegramError):
+        return
+    defaults = context.desk.defaults
+    texts = Texts(defaults.language, defaults.timezone)
+    text = texts.say(
+        "Something went wrong on my side. If I did not say “Logged”, it is not logged: please send it again. What is on record is safe."
+    )
+    try:
+        if update.callback_query is not None:
+            await sending.toast(update, text, alert=True)
+        elif update.message is not None:
+            await sending.answer(update, context.bot, text)
+    except TelegramError as second:
+        log.error("and could not say so: %s", type(second).__name__)  # noqa: TRY400

@@ -1,0 +1,231 @@
+"""Logging a request: /ask in one message or guided, with the draft in between.
+
+A draft holds what is known so far. `go_on` finds the next thing missing and asks for it; when nothing is, the
+requests are logged in one transaction. A guided draft also asks for what could be left out, and for a last yes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from telegram import InlineKeyboardMarkup
+
+from bot import keyboards, sending
+from bot.call import Call
+from bot.handlers import ask_steps, matching
+from bot.keyboards import button
+from bot.parsing import AskForm, parse_ask, read_channel, read_slug, split_bodies
+from bot.parsing_errors import NoQuestion, UnknownChannel
+from bot.parsing_questions import Question, read_topic, split_questions
+from bot.texts import answers, asking
+from db import bodies, drafts, stories
+from db.reports import RequestFacts
+from db.requests import Asked, NewRequest
+from db.tables import Draft
+from jobs import ledger
+from jobs.deadlines import Ambiguous, Direction, looks_like_time, read_time
+from jobs.usual import usual_deadline
+
+Data = dict[str, Any]
+
+
+async def ask(call: Call) -> None:
+    """/ask alone begins the guided dialogue; with words it is read as one message."""
+    if not call.args.strip():
+        await _begin_guided(call)
+        return
+    async with call.looking() as session:
+        known = await bodies.is_known(session, call.who.newsroom_id)
+    form = parse_ask(call.args, is_time=looks_like_time, is_body=known)
+    await go_on(call, _from_form(call, form), None)
+
+
+async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
+    """Ask for the next thing missing, or log."""
+    if any(entry["id"] is None for entry in data["bodies"]):
+        async with call.looking() as session:
+            found = await matching.resolve(session, call.who.newsroom_id, data["bodies"])
+        data["bodies"] = found.bodies
+        if found.doubtful is not None:
+            await matching.ask_which_body(call, "ask", data, found, draft_id)
+            return
+    if data["deadline"] and not data["deadline_at"]:
+        try:
+            reading = _read_deadline(call, data["deadline"])
+        except Ambiguous as doubt:
+            await _ask_which_day(call, data, doubt, draft_id)
+            return
+        data["deadline_at"] = reading.isoformat()
+    step = ask_steps.next_step(data)
+    if step is not None:
+        await _ask_step(call, data, step, draft_id)
+        return
+    logged = await _log(call, data, draft_id)
+    if len(logged) == 1:
+        await call.answer_card(logged[0], answers.logged(call.t, logged[0]))
+        return
+    await call.answer(
+        asking.logged_several(call.t, logged, call.now),
+        InlineKeyboardMarkup(keyboards.open_cards(logged)),
+    )
+
+
+async def take_text(call: Call, draft: Draft) -> None:
+    """What a member wrote while the guided dialogue waited for it."""
+    data = dict(draft.data)
+    step = ask_steps.next_step(data)
+    if step == "body":
+        async with call.looking() as session:
+            known = await bodies.is_known(session, call.who.newsroom_id)
+        data["bodies"] = [{"typed": name, "id": None} for name in split_bodies(call.args, is_body=known)]
+    elif step == "questions":
+        questions = _read_questions(call.args)
+        if not questions:
+            raise NoQuestion(body=data["bodies"][0]["typed"])
+        data["questions"] = [{"text": q.text, "topic": q.topic} for q in questions]
+    elif step == "deadline":
+        data["deadline"] = call.args
+        if not looks_like_time(call.args):
+            _read_deadline(call, call.args)
+    elif step == "channel":
+        channel = read_channel(call.args)
+        if channel is None:
+            raise UnknownChannel(text=call.args[:40])
+        data["channel"] = channel.value
+    elif step == "story":
+        data["story"] = read_slug(call.args) or read_slug(f"#{call.args.strip()}")
+        data["story_asked"] = True
+    await go_on(call, data, draft.id)
+
+
+async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
+    """A button of the dialogue, or of a question about a body or a day."""
+    data = dict(draft.data)
+    match verb:
+        case "day":
+            data["deadline_at"] = data["days"][int(argument)]
+        case "deadline":
+            data["deadline"] = keyboards_deadline(argument)
+            data["deadline_asked"] = True
+        case "channel":
+            data["channel"] = argument
+        case "story":
+            data["story"], data["story_asked"] = argument or None, True
+        case "log":
+            data["confirmed"] = True
+        case _:
+            await sending.toast(call.update, "")
+            return
+    await sending.toast(call.update, "")
+    await sending.show_in_place(call.update, asking.so_far(call.t, data, call.now), None)
+    await go_on(call, data, draft.id)
+
+
+def keyboards_deadline(argument: str) -> str | None:
+    """The words a deadline button stands for; None: no deadline was told."""
+    from bot.handlers.times import CHOICES
+
+    return CHOICES.get(argument)
+
+
+async def _begin_guided(call: Call) -> None:
+    await go_on(call, ask_steps.empty(call.now), None)
+
+
+def _from_form(call: Call, form: AskForm) -> Data:
+    asked_at = call.happened(form.happened)
+    return {
+        **ask_steps.empty(asked_at),
+        "bodies": [{"typed": typed, "id": None} for typed in form.bodies],
+        "questions": [{"text": q.text, "topic": q.topic} for q in form.questions],
+        "deadline": form.deadline,
+        "channel": form.channel.value if form.channel else None,
+        "contact": form.contact,
+        "story": form.story,
+        "guided": False,
+    }
+
+
+def _read_questions(typed: str) -> list[Question]:
+    lines = [line.strip().lstrip("-–•*").strip() for line in typed.splitlines() if line.strip()]
+    if len(lines) == 1:
+        lines = split_questions(lines[0])
+    return [read_topic(line) for line in lines if line]
+
+
+def _read_deadline(call: Call, typed: str) -> datetime:
+    return read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE).instant
+
+
+async def _log(call: Call, data: Data, draft_id: int | None) -> list[RequestFacts]:
+    asked_at = datetime.fromisoformat(data["asked_at"]) if not data["guided"] else call.now
+    logged = []
+    async with call.recording() as session:
+        if draft_id is not None:
+            draft = await drafts.by_id(session, call.who.member, draft_id)
+            if draft is not None:
+                await drafts.drop(session, draft)
+        story_id = None
+        if data["story"]:
+            story = await stories.find(session, call.who.newsroom_id, data["story"])
+            if story is None:
+                story, _ = await stories.put(session, call.who.newsroom_id, data["story"], now=call.now)
+            story_id = story.id
+        for entry in data["bodies"]:
+            body = await bodies.by_id(session, call.who.newsroom_id, entry["id"])
+            usual = body.usual_deadline if body else None
+            told = data["deadline_at"] is not None
+            new = NewRequest(
+                body_id=entry["id"],
+                member_id=call.who.member_id,
+                questions=[Asked(q["text"], q["topic"]) for q in data["questions"]],
+                deadline_at=datetime.fromisoformat(data["deadline_at"])
+                if told
+                else usual_deadline(usual, now=call.now, calendar=call.who.calendar),
+                deadline_told=told,
+                asked_at=asked_at,
+                channel=read_channel(data["channel"]) if data["channel"] else None,
+                contact=data["contact"],
+                story_id=story_id,
+            )
+            request = await ledger.ask(session, call.who.newsroom, new, now=call.now)
+            logged.append(await call.facts(session, request))
+    return logged
+
+
+async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int | None) -> None:
+    data["days"] = [reading.instant.isoformat() for reading in doubt.readings]
+    key = await _keep(call, data, draft_id, awaits_text=False)
+    rows = [
+        [button(call.t.when(reading.instant, call.now), f"d:{key}:day:{position}")]
+        for position, reading in enumerate(doubt.readings)
+    ]
+    rows.append([button(call.t.say("Cancel"), f"d:{key}:cancel")])
+    await call.answer(
+        call.t.say(
+            "“{text}” can be read in two ways. Which is the deadline? Nothing is logged yet.",
+            text=data["deadline"],
+        ),
+        InlineKeyboardMarkup(rows),
+    )
+
+
+async def _ask_step(call: Call, data: Data, step: str, draft_id: int | None) -> None:
+    key = await _keep(call, data, draft_id, awaits_text=step != "confirm")
+    async with call.looking() as session:
+        recent = await stories.every(session, call.who.newsroom_id) if step == "story" else []
+    text = asking.question(call.t, step, data, call.now)
+    await call.answer(text, ask_steps.buttons(call.t, step, key, [story.slug for story in recent[:6]]))
+
+
+async def _keep(call: Call, data: Data, draft_id: int | None, *, awaits_text: bool) -> int:
+    async with call.context.desk.database.write() as session:
+        draft = await drafts.by_id(session, call.who.member, draft_id) if draft_id is not None else None
+        if draft is None:
+            draft = await drafts.begin(
+                session, call.who.member, call.who.chat_id, "ask", data, awaits_text=awaits_text, now=call.now
+            )
+        else:
+            await drafts.change(session, draft, data, awaits_text=awaits_text, now=call.now)
+        return draft.id or 0

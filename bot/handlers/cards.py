@@ -1,0 +1,217 @@
+"""Pressing a button on a card: `r:<request id>:<events seen>:<verb>[:<argument>]`, and `o:<request id>` to open one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup
+
+from bot import keyboards, sending
+from bot.call import Call
+from bot.handlers import outcomes, referrals, times, typed
+from bot.handlers.outcomes import Overtaken, Report
+from bot.texts import answers
+from bot.texts import cards as card_texts
+from bot.views import show_view
+from db import requests
+from db.errors import DeskError
+from db.lifecycle import Channel, EventKind
+from db.reports import RequestFacts
+from jobs import ledger
+
+
+class OldButton(DeskError):
+    """This button is from an older version and cannot be used any more. Nothing was changed; send /status."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """What a card's button carries."""
+
+    request_id: int
+    events_seen: int
+    verb: str
+    argument: str
+
+
+MENUS: dict[str, Callable[..., InlineKeyboardMarkup]] = {
+    "card": keyboards.card,
+    "replied": keyboards.replied,
+    "again": keyboards.again,
+    "how": keyboards.how,
+    "snooze": keyboards.snooze,
+    "deadline": keyboards.deadline,
+    "more": keyboards.more,
+}
+OUTCOMES = {
+    "full": EventKind.REPLIED_FULL,
+    "ack": EventKind.ACKNOWLEDGED,
+    "decline": EventKind.DECLINED,
+    "bounce": EventKind.BOUNCED,
+    "withdraw": EventKind.WITHDRAWN,
+    "reopen": EventKind.REOPENED,
+}
+
+
+async def press(call: Call) -> None:
+    """A button on a card."""
+    pressed = _read(call)
+    call = replace(call, request_id=pressed.request_id, args="")
+    try:
+        await _do(call, pressed)
+    except Overtaken as overtaken:
+        await sending.toast(call.update, answers.overtaken(call.t, overtaken.facts, call.now), alert=True)
+        await _show(call, overtaken.facts)
+
+
+async def open_card(call: Call) -> None:
+    """`o:<request id>`: show a request's card as a message of its own."""
+    request_id = int(_data(call).split(":")[1])
+    async with call.looking() as session:
+        facts = await call.facts(session, await requests.by_id(session, call.who.newsroom_id, request_id))
+    await sending.toast(call.update, "")
+    await call.answer_card(facts)
+
+
+async def old_button(call: Call) -> None:
+    """A button nobody knows any more."""
+    raise OldButton
+
+
+async def _do(call: Call, pressed: Press) -> None:
+    verb = pressed.verb
+    if verb in MENUS:
+        await _menu(call, MENUS[verb])
+    elif verb in OUTCOMES:
+        await _record(call, pressed, Report(OUTCOMES[verb]))
+    elif verb == "chase":
+        await _record(call, pressed, Report(EventKind.CHASED, channel=Channel(pressed.argument)))
+    elif verb == "noanswer":
+        details = {"result": "no_answer"}
+        await _record(call, pressed, Report(EventKind.CHASED, channel=Channel.CALL, details=details))
+    elif verb == "part":
+        ticked = int(pressed.argument)
+        await _menu(call, lambda t, facts: keyboards.partial(t, facts, ticked))
+    elif verb == "partial":
+        ticked = int(pressed.argument)
+        answered = tuple(position for position in range(1, 60) if ticked & (1 << position))
+        await _record(call, pressed, Report(EventKind.REPLIED_PARTIAL, answered=answered))
+    elif verb == "channel":
+        await _name_channel(call, pressed)
+    elif verb == "extend":
+        await _extend(call, pressed)
+    elif verb == "snoozed":
+        await _snooze(call, pressed)
+    elif verb == "history":
+        await _history(call)
+    elif verb == "undo":
+        await _undo(call, pressed)
+    elif verb in {"note", "extendtyped"}:
+        await sending.toast(call.update, "")
+        await typed.begin(call, verb, await _facts(call))
+    elif verb == "refer":
+        facts = await _facts(call)
+        if not facts.is_open:
+            raise Overtaken(facts)
+        await sending.toast(call.update, "")
+        await referrals.begin(call, facts)
+    else:
+        raise OldButton
+
+
+async def _record(call: Call, pressed: Press, report: Report) -> None:
+    facts = await outcomes.record(call, replace(report, events_seen=pressed.events_seen))
+    head = answers.recorded(call.t, facts, report.kind)
+    await sending.toast(call.update, head)
+    await _show(call, facts, head)
+
+
+async def _name_channel(call: Call, pressed: Press) -> None:
+    """How it was asked at first: the asking is corrected by one with its channel."""
+    async with call.recording() as session:
+        request = await call.target(session, None)
+        _check_seen(await call.facts(session, request), pressed)
+        await ledger.name_channel(session, request, call.who.member, Channel(pressed.argument), now=call.now)
+        facts = await call.facts(session, request)
+    await sending.toast(call.update, call.t.say("Logged."))
+    await _show(call, facts)
+
+
+async def _extend(call: Call, pressed: Press) -> None:
+    _check_seen(await _facts(call), pressed)
+    facts, reading = await times.extend_to(call, None, times.CHOICES[pressed.argument], "")
+    head = times.extended(call, facts, reading)
+    await sending.toast(call.update, head)
+    await _show(call, facts, head)
+
+
+async def _snooze(call: Call, pressed: Press) -> None:
+    until = times.snooze_until(call, pressed.argument)
+    async with call.recording() as session:
+        request = await call.target(session, None)
+        await ledger.snooze(session, request, until)
+        facts = await call.facts(session, request)
+    head = call.t.say("No reminder about this before {when}.", when=call.t.when(until, call.now))
+    await sending.toast(call.update, head)
+    await _show(call, facts, head)
+
+
+async def _undo(call: Call, pressed: Press) -> None:
+    async with call.recording() as session:
+        request = await call.target(session, None)
+        _check_seen(await call.facts(session, request), pressed)
+        taken = await ledger.undo(session, call.who.member, request.id, now=call.now)
+        facts = await call.facts(session, taken.request)
+    head = answers.taken_back(call.t, taken, call.now)
+    await sending.toast(call.update, head)
+    await _show(call, facts, head)
+
+
+async def _history(call: Call) -> None:
+    await sending.toast(call.update, "")
+    await show_view(call, "request", str(call.request_id))
+
+
+async def _menu(call: Call, keyboard: Callable[..., InlineKeyboardMarkup]) -> None:
+    facts = await _facts(call)
+    await sending.toast(call.update, "")
+    await _show(call, facts, keyboard=keyboard(call.t, facts))
+
+
+async def _show(
+    call: Call,
+    facts: RequestFacts,
+    head: Markup | None = None,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
+    card = card_texts.card(call.t, facts, call.now)
+    text = Markup("{}\n\n{}").format(head, card) if head else card
+    await sending.show_in_place(call.update, text, keyboard or keyboards.card(call.t, facts))
+    query = call.update.callback_query
+    if query is not None and query.message is not None:
+        await call.remember_card(facts.id, query.message.message_id)
+
+
+async def _facts(call: Call) -> RequestFacts:
+    async with call.looking() as session:
+        return await call.facts(session, await call.target(session, None))
+
+
+def _check_seen(facts: RequestFacts, pressed: Press) -> None:
+    if len(facts.events) != pressed.events_seen:
+        raise Overtaken(facts)
+
+
+def _data(call: Call) -> str:
+    query = call.update.callback_query
+    return (query.data or "") if query is not None else ""
+
+
+def _read(call: Call) -> Press:
+    parts = _data(call).split(":", 4)
+    try:
+        return Press(int(parts[1]), int(parts[2]), parts[3], parts[4] if len(parts) > 4 else "")
+    except (IndexError, ValueError):
+        raise OldButton from None

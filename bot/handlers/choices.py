@@ -1,0 +1,88 @@
+"""Buttons of something begun: `d:<draft id>:<verb>[:<argument>]`, and `n:<draft id>:<request id>` for "which one?"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import sending
+from bot.call import Call
+from bot.handlers import asking, referrals, replies
+from bot.handling import Run, attempt
+from bot.texts.cards import shorten
+from db import bodies, drafts
+from db.errors import DeskError
+from db.tables import Draft
+
+
+class FinishedDraft(DeskError):
+    """This was finished or cancelled already, or it is somebody else's. Nothing was changed."""
+
+
+async def choose(call: Call) -> None:
+    """A button under a question of ours."""
+    _, key, verb, *rest = _data(call).split(":", 3)
+    draft = await _draft(call, int(key))
+    if verb == "cancel":
+        await _cancel(call, draft)
+    elif verb in {"body", "addbody"}:
+        await _name_body(call, draft, verb, rest[0] if rest else "")
+    elif draft.kind == "whatisit":
+        await replies.choose(call, draft, verb, rest[0] if rest else "")
+    else:
+        await asking.choose(call, draft, verb, rest[0] if rest else "")
+
+
+def which(commands: dict[str, Run]) -> Run:
+    """ "Which request?" was answered by a button: run the command as it was typed, on that request."""
+
+    async def run(call: Call) -> None:
+        _, key, request_id = _data(call).split(":")
+        draft = await _draft(call, int(key))
+        await sending.toast(call.update, "")
+        chosen = replace(call, args=draft.data["args"], request_id=int(request_id))
+        await attempt(chosen, commands[draft.data["command"]], draft.data["command"])
+
+    return run
+
+
+async def _name_body(call: Call, draft: Draft, verb: str, argument: str) -> None:
+    data = dict(draft.data)
+    entries = [dict(entry) for entry in data["bodies"]]
+    doubtful = next((entry for entry in entries if entry["id"] is None), None)
+    if doubtful is None:
+        raise FinishedDraft
+    async with call.context.desk.database.write() as session:
+        if verb == "addbody":
+            body = await bodies.add(session, call.who.newsroom_id, doubtful["typed"], now=call.now)
+        else:
+            found = await bodies.by_id(session, call.who.newsroom_id, int(argument))
+            if found is None:
+                raise FinishedDraft
+            body = found
+    doubtful["id"], doubtful["typed"] = body.id, body.name
+    data["bodies"] = entries
+    await sending.toast(call.update, shorten(body.name, 100))
+    await sending.show_in_place(call.update, call.t.say("✓ {body}", body=body.name), None)
+    await (referrals if draft.kind == "refer" else asking).go_on(call, data, draft.id)
+
+
+async def _cancel(call: Call, draft: Draft) -> None:
+    async with call.recording() as session:
+        still = await drafts.by_id(session, call.who.member, draft.id or 0)
+        if still is not None:
+            await drafts.drop(session, still)
+    await sending.toast(call.update, "")
+    await sending.show_in_place(call.update, call.t.say("Cancelled. Nothing was logged."), None)
+
+
+async def _draft(call: Call, key: int) -> Draft:
+    async with call.looking() as session:
+        draft = await drafts.by_id(session, call.who.member, key)
+    if draft is None:
+        raise FinishedDraft
+    return draft
+
+
+def _data(call: Call) -> str:
+    query = call.update.callback_query
+    return (query.data or "") if query is not None else ""

@@ -1,0 +1,154 @@
+"""Where things stand: /status, /due, /find, and one request with its history."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from bot import keyboards
+from bot.call import Call
+from bot.handlers.naming import body_meant
+from bot.keyboards import Row, button
+from bot.parsing import parse_status_scope
+from bot.parsing_errors import NoText
+from bot.texts import cards, lists
+from bot.views import View, show_view, view
+from db import bodies, drafts, reports, requests, search, stories
+from db.reports import RequestFacts, Scope
+
+
+async def status(call: Call) -> None:
+    """/status [BODY | #story | me | N]"""
+    scope = parse_status_scope(call.args)
+    async with call.looking() as session:
+        if scope.number is not None:
+            request = await requests.by_number(session, call.who.newsroom_id, scope.number)
+            name, argument = "request", str(request.id)
+        elif scope.story is not None:
+            story = await stories.by_slug(session, call.who.newsroom_id, scope.story)
+            name, argument = "status", f"s{story.id}"
+        elif scope.mine:
+            name, argument = "status", "me"
+        elif scope.body is not None:
+            body = await body_meant(call, session, scope.body, "status")
+            if body is None:
+                return
+            name, argument = "status", f"b{body.id}"
+        else:
+            replied = await call.replied_to(session)
+            name, argument = ("request", str(replied)) if replied else ("status", "")
+    await show_view(call, name, argument)
+
+
+async def due(call: Call) -> None:
+    """/due"""
+    await show_view(call, "due")
+
+
+async def find(call: Call) -> None:
+    """/find words"""
+    if not call.args.strip():
+        raise NoText
+    async with call.context.desk.database.write() as session:
+        draft = await drafts.begin(
+            session,
+            call.who.member,
+            call.who.chat_id,
+            "find",
+            {"words": call.args[:200]},
+            awaits_text=False,
+            now=call.now,
+        )
+    await show_view(call, "find", str(draft.id))
+
+
+@view("request")
+async def _request(call: Call, argument: str) -> View:
+    async with call.looking() as session:
+        request = await requests.by_id(session, call.who.newsroom_id, int(argument))
+        facts = await call.facts(session, request)
+    t = call.t
+    blocks = [
+        cards.card(t, facts, call.now),
+        t.say("<b>In full</b>"),
+        *(cards.question(t, item, limit=3000) for item in facts.questions),
+        t.say("<b>History</b>"),
+        *cards.history(t, facts, call.now),
+    ]
+    return View(
+        head=Markup(""),
+        blocks=blocks,
+        foot_rows=list(keyboards.card(t, facts).inline_keyboard),  # type: ignore[arg-type]
+        between=Markup("\n"),
+        card_of=facts.id,
+    )
+
+
+@view("status")
+async def _status(call: Call, argument: str) -> View:
+    scope, title = await _scope(call, argument)
+    async with call.looking() as session:
+        found = await reports.requests(session, call.who.newsroom_id, scope)
+    # The newsroom as a whole is about what is open; a story, a body or one's own work shows the closed ones too.
+    shown = [request for request in found if request.is_open] if argument == "" else found
+    ordered = sorted(shown, key=lambda r: (not r.overdue(call.now), not r.is_open, r.deadline_at, r.number))
+    return View(
+        head=lists.status_head(call.t, title, found, call.now),
+        blocks=[cards.line(call.t, request, call.now) for request in ordered],
+        rows=[_opens(request) for request in ordered],
+        between=Markup("\n"),
+    )
+
+
+@view("due")
+async def _due(call: Call, argument: str) -> View:
+    scope = Scope(member_id=call.who.member_id, open_only=True)
+    async with call.looking() as session:
+        mine = await reports.requests(session, call.who.newsroom_id, scope)
+    ordered = sorted(mine, key=lambda request: (request.deadline_at, request.number))
+    return View(
+        head=lists.due_head(call.t, ordered, call.now),
+        blocks=[lists.due_line(call.t, request, call.now) for request in ordered],
+        rows=[_opens(request) for request in ordered],
+    )
+
+
+@view("find")
+async def _find(call: Call, argument: str) -> View:
+    async with call.looking() as session:
+        draft = await drafts.by_id(session, call.who.member, int(argument))
+        words = str(draft.data["words"]) if draft is not None else ""
+        ids = await search.requests_with(session, call.who.newsroom_id, words.split())
+        found = await reports.requests(session, call.who.newsroom_id, Scope(request_ids=ids))
+        named = await search.bodies_with(session, call.who.newsroom_id, words.split())
+    blocks = [cards.line(call.t, request, call.now) for request in found]
+    blocks += [Markup("🏛 {}").format(body.name) for body in named]
+    rows = [_opens(request) for request in found] + [
+        [[button(cards.shorten(body.name, 30), f"b:{body.id}")]] for body in named
+    ]
+    return View(
+        head=lists.find_head(call.t, words, len(found), len(named)),
+        blocks=blocks,
+        rows=rows,
+        between=Markup("\n"),
+    )
+
+
+async def _scope(call: Call, argument: str) -> tuple[Scope, str]:
+    """What a status argument limits the list to, and what to call it."""
+    if argument == "me":
+        return Scope(member_id=call.who.member_id), call.who.member.name
+    if argument.startswith("s"):
+        async with call.looking() as session:
+            story = next(
+                s for s in await stories.every(session, call.who.newsroom_id) if s.id == int(argument[1:])
+            )
+        return Scope(story_id=story.id), f"#{story.slug}"
+    if argument.startswith("b"):
+        async with call.looking() as session:
+            body = await bodies.by_id(session, call.who.newsroom_id, int(argument[1:]))
+        return Scope(body_id=int(argument[1:])), body.name if body else "?"
+    return Scope(), call.who.newsroom.name
+
+
+def _opens(request: RequestFacts) -> list[Row]:
+    return [[button(f"#{request.number}", f"o:{request.id}")]]

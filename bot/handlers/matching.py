@@ -1,0 +1,74 @@
+"""Which body is meant: exact names pass, anything in doubt is confirmed with buttons, a new one can be added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardMarkup
+
+from bot.call import Call
+from bot.keyboards import button
+from bot.texts.cards import shorten
+from db import bodies, drafts
+from db.names import Candidate, Doubtful, Exact
+
+Entry = dict[str, Any]  # {"typed": as written, "id": the body's row id or None}
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Bodies as far as they could be told. `doubtful` is the position of the first that could not."""
+
+    bodies: list[Entry]
+    doubtful: int | None
+    candidates: tuple[Candidate, ...] = ()
+    likely: bool = False  # whether the candidates are alike, or only the nearest there are
+
+
+async def resolve(session: AsyncSession, newsroom_id: int, entries: list[Entry]) -> Resolved:
+    """Find each body that was typed, up to the first in doubt."""
+    found = [dict(entry) for entry in entries]
+    for position, entry in enumerate(found):
+        if entry["id"] is not None:
+            continue
+        match = await bodies.find(session, newsroom_id, entry["typed"])
+        if isinstance(match, Exact):
+            entry["id"] = match.body_id
+        elif isinstance(match, Doubtful):
+            return Resolved(found, position, match.candidates, likely=True)
+        else:
+            return Resolved(found, position, match.nearest)
+    return Resolved(found, None)
+
+
+async def ask_which_body(
+    call: Call, kind: str, data: dict[str, Any], found: Resolved, draft_id: int | None
+) -> None:
+    """Offer the likeliest three and "add it"; what was typed so far waits in a draft and survives a restart."""
+    typed = found.bodies[found.doubtful or 0]["typed"]
+    async with call.context.desk.database.write() as session:
+        draft = await drafts.by_id(session, call.who.member, draft_id) if draft_id is not None else None
+        if draft is None:
+            draft = await drafts.begin(
+                session, call.who.member, call.who.chat_id, kind, data, awaits_text=False, now=call.now
+            )
+        else:
+            await drafts.change(session, draft, data, awaits_text=False, now=call.now)
+    t, key = call.t, draft.id
+    rows = [
+        [button(shorten(candidate.name, 60), f"d:{key}:body:{candidate.body_id}")]
+        for candidate in found.candidates
+    ]
+    rows.append([button(t.say("➕ Add “{name}”", name=shorten(typed, 40)), f"d:{key}:addbody")])
+    rows.append([button(t.say("Cancel"), f"d:{key}:cancel")])
+    text = (
+        t.say("Which body is “{name}”? Nothing is logged yet: press one.", name=typed)
+        if found.likely
+        else t.say(
+            "I know no body called “{name}”. Nothing is logged yet: press the right one, or add it.",
+            name=typed,
+        )
+    )
+    await call.answer(text, InlineKeyboardMarkup(rows))

@@ -1,0 +1,167 @@
+"""People and the newsroom: /start, /invite, /members, /newsroom, /digest, /settings."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot import sending
+from bot.access import Speaker, who_speaks
+from bot.call import Call
+from bot.context import Context
+from bot.handling import arguments, explain, turn_away
+from bot.notifier import digest_text
+from bot.parsing import DigestAction, parse_digest, parse_invite
+from bot.texts import labels
+from bot.texts import newsroom as texts
+from bot.texts.catalogue import LANGUAGES, Texts, language_or
+from db import members
+from db.errors import DeskError
+from db.tables import Newsroom
+from jobs import digest as digests
+
+
+class EditorsOnly(DeskError):
+    """Only an editor of the newsroom can do that. Nothing was changed."""
+
+
+class OnlyInGroups(DeskError):
+    """Type /newsroom here in the group that should get the digest; I must be a member of it."""
+
+
+class UnknownLanguage(DeskError):
+    """I speak: {languages}. Write /settings language=en."""
+
+
+async def start(update: Update, context: Context) -> None:
+    """/start [CODE]: a claim or invitation link, or hello."""
+    code = arguments(update).strip()
+    user = update.effective_user
+    if user is None or sending.is_group(update):
+        return
+    now = context.now()
+    if not code:
+        async with context.looking() as session:
+            who = await who_speaks(session, update, context.desk.defaults, now=now)
+        if isinstance(who, Speaker):
+            await sending.answer(update, context.bot, texts.welcome(who.texts, who.newsroom, who.member))
+        else:
+            await turn_away(update, context, who)
+        return
+    fallback = Texts(
+        language_or(user.language_code, context.desk.defaults.language), context.desk.defaults.timezone
+    )
+    try:
+        async with context.recording(update) as session:
+            member = await members.accept(session, code, user.id, user.full_name, now=now)
+            newsroom = await session.get_one(Newsroom, member.newsroom_id)
+    except DeskError as error:
+        await sending.answer(update, context.bot, explain(fallback, error, now))
+        return
+    spoken = Texts(member.language or newsroom.language, newsroom.timezone)
+    await sending.answer(update, context.bot, texts.welcome(spoken, newsroom, member))
+
+
+async def invite(call: Call) -> None:
+    """/invite [editor]"""
+    _editors_only(call)
+    role = parse_invite(call.args)
+    async with call.recording() as session:
+        made = await members.invite(session, call.who.newsroom_id, role, now=call.now)
+    link = f"https://t.me/{call.context.bot.username}?start={made.code}"
+    await call.answer(texts.invited(call.t, labels.role(call.t, role), link, members.INVITE_LASTS))
+
+
+async def people(call: Call) -> None:
+    """/members"""
+    async with call.looking() as session:
+        found = await members.of_newsroom(session, call.who.newsroom_id)
+    await call.answer(texts.people(call.t, found, call.now))
+
+
+async def newsroom(call: Call) -> None:
+    """/newsroom [here]"""
+    if call.args.strip().casefold() == "here":
+        _editors_only(call)
+        raise OnlyInGroups
+    async with call.looking() as session:
+        found = await members.of_newsroom(session, call.who.newsroom_id)
+    await call.answer(texts.newsroom(call.t, call.who.newsroom, found, call.now))
+
+
+async def connect_group(update: Update, context: Context) -> None:
+    """/newsroom typed in a group: `here` by an editor connects it."""
+    now, user, chat = context.now(), update.effective_user, update.effective_chat
+    async with context.looking() as session:
+        who = await who_speaks(session, update, context.desk.defaults, now=now)
+        member = await members.by_telegram_id(session, user.id) if user else None
+        room = await session.get_one(Newsroom, member.newsroom_id) if member else None
+    here = arguments(update).strip().casefold() == "here"
+    if member is None or room is None or chat is None or not (here or isinstance(who, Speaker)):
+        if not isinstance(who, Speaker):
+            await turn_away(update, context, who)
+        return
+    call = Call(update, context, Speaker(room, member, Texts(room.language, room.timezone), chat.id))
+    if not here:
+        await newsroom(call)
+        return
+    try:
+        _editors_only(call)
+        async with call.recording() as session:
+            fresh = await session.get_one(Newsroom, room.id, with_for_update=True)
+            await members.connect_group(session, fresh, chat.id)
+    except DeskError as error:
+        await call.answer(explain(call.t, error, now))
+        return
+    await call.answer(texts.connected(call.t, room))
+
+
+async def digest(call: Call) -> None:
+    """/digest [now | HH:MM | off]"""
+    form = parse_digest(call.args)
+    if form.action in {DigestAction.NOW, DigestAction.SHOW}:
+        async with call.looking() as session:
+            notice = await digests.compose(
+                session, call.who.newsroom, call.who.chat_id, call.now, now=call.now
+            )
+        if notice is None:
+            await call.answer(call.t.say("No requests are logged yet, so there is no digest."))
+        else:
+            text, keyboard = digest_text(call.t, notice)
+            await call.answer(text, keyboard)
+        return
+    _editors_only(call)
+    async with call.recording() as session:
+        room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
+        room.digest_time = form.at.strftime("%H:%M") if form.at is not None else None
+        room.digest_since = call.now
+        session.add(room)
+        await session.flush()
+    await call.answer(texts.digest_changed(call.t, room))
+
+
+async def settings(call: Call) -> None:
+    """/settings [language=CODE]"""
+    words = call.args.strip().casefold()
+    if not words:
+        await call.answer(texts.settings(call.t, call.who.newsroom, call.who.member))
+        return
+    code = words.removeprefix("language").lstrip(" =")
+    if code not in LANGUAGES:
+        raise UnknownLanguage(languages=", ".join(f"{key} ({name})" for key, name in LANGUAGES.items()))
+    async with call.recording() as session:
+        member = await members.by_telegram_id(session, call.who.member.telegram_id)
+        if member is not None:
+            member.language = code
+            session.add(member)
+            await session.flush()
+    spoken = Texts(code, call.who.newsroom.timezone)
+    await call.answer(
+        spoken.say("I speak English with you now.")
+        if code == "en"
+        else spoken.say("I speak this language with you now.")
+    )
+
+
+def _editors_only(call: Call) -> None:
+    if not call.who.is_editor:
+        raise EditorsOnly

@@ -1,0 +1,184 @@
+"""What happened to a request: /chase, /reply, /decline, /bounce, /withdraw, /reopen, /note, /undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot import keyboards
+from bot.call import Call
+from bot.parsing import parse_chase, parse_note, parse_outcome, parse_reply, take_number
+from bot.parsing_errors import UnknownChannel
+from bot.texts import answers
+from bot.texts.cards import card
+from db.errors import DeskError
+from db.lifecycle import Channel, EventKind
+from db.reports import RequestFacts
+from db.requests import Happening
+from db.tables import Attachment
+from jobs import ledger
+from jobs.deadlines import looks_like_time
+
+
+class NoSuchQuestion(DeskError):
+    """#{number} has no open question {position}."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a member says happened. `happened` is the time as typed, None for now."""
+
+    kind: EventKind
+    number: int | None = None
+    text: str = ""
+    happened: str | None = None
+    channel: Channel | None = None
+    contact: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    answered: tuple[int, ...] = ()
+    events_seen: int | None = None  # how many events the pressed card had seen
+
+
+class Overtaken(Exception):
+    """The card that was pressed had been overtaken; `facts` is how the request stands now."""
+
+    def __init__(self, facts: RequestFacts) -> None:
+        super().__init__()
+        self.facts = facts
+
+
+async def record(call: Call, report: Report) -> RequestFacts:
+    """Record one event in one transaction and return the request as it stands then.
+
+    Raises:
+        Overtaken: more has been recorded since the pressed card was shown. Nothing is recorded.
+        NotPossibleNow: the lifecycle has no such move. Nothing is recorded.
+    """
+    happened_at = call.happened(report.happened)
+    async with call.recording() as session:
+        request = await call.target(session, report.number)
+        before = await call.facts(session, request)
+        if report.events_seen is not None and report.events_seen != len(before.events):
+            raise Overtaken(before)
+        call.check_order(request, happened_at)
+        _check_positions(before, report.answered)
+        details = dict(report.details)
+        if report.answered:
+            details["answered"] = list(report.answered)
+        happening = Happening(
+            kind=report.kind,
+            member_id=call.who.member_id,
+            happened_at=happened_at,
+            channel=report.channel,
+            contact=report.contact,
+            text=report.text,
+            details=details,
+        )
+        event = await ledger.record(session, request, happening, now=call.now)
+        for attachment in report.attachments:
+            attachment.event_id, attachment.newsroom_id = event.id or 0, call.who.newsroom_id
+            session.add(attachment)
+        await session.flush()
+        return await call.facts(session, request)
+
+
+async def record_and_answer(call: Call, report: Report) -> None:
+    """Record, and answer with the card."""
+    facts = await record(call, report)
+    await call.answer_card(facts, answers.recorded(call.t, facts, report.kind))
+
+
+async def chase(call: Call) -> None:
+    """/chase N CHANNEL [what happened] [at TIME]"""
+    form = parse_chase(call.args, is_time=looks_like_time)
+    if form.channel is None:
+        if form.text:
+            raise UnknownChannel(text=form.text.split()[0])
+        await _show_menu(call, form.number, keyboards.again)
+        return
+    await record_and_answer(
+        call, Report(EventKind.CHASED, form.number, form.text, form.happened, channel=form.channel)
+    )
+
+
+async def reply(call: Call) -> None:
+    """/reply N full|partial|ack [1,2] [text] [at TIME]"""
+    form = parse_reply(call.args, is_time=looks_like_time)
+    if form.kind is None:
+        await _show_menu(call, form.number, keyboards.replied)
+        return
+    if form.kind is EventKind.REPLIED_PARTIAL and not form.answered:
+        # Recorded at once, so that nothing is lost; which questions it answered is ticked afterwards.
+        facts = await record(call, Report(form.kind, form.number, form.text, form.happened))
+        head = call.t.say(
+            "<b>Logged</b> on #{number}: they answered in part. Which questions did they answer?",
+            number=facts.number,
+        )
+        sent = await call.answer(head, keyboards.partial(call.t, facts, 0))
+        if sent is not None:
+            await call.remember_card(facts.id, sent.message_id)
+        return
+    report = Report(form.kind, form.number, form.text, form.happened, answered=form.answered)
+    await record_and_answer(call, report)
+
+
+async def decline(call: Call) -> None:
+    """/decline N [text] [at TIME]"""
+    await _outcome(call, EventKind.DECLINED)
+
+
+async def bounce(call: Call) -> None:
+    """/bounce N [text] [at TIME]"""
+    await _outcome(call, EventKind.BOUNCED)
+
+
+async def withdraw(call: Call) -> None:
+    """/withdraw N [why] [at TIME]"""
+    await _outcome(call, EventKind.WITHDRAWN)
+
+
+async def reopen(call: Call) -> None:
+    """/reopen N [why] [at TIME]"""
+    await _outcome(call, EventKind.REOPENED)
+
+
+async def note(call: Call) -> None:
+    """/note N text"""
+    form = parse_note(call.args)
+    await record_and_answer(call, Report(EventKind.NOTE, form.number, form.text))
+
+
+async def undo(call: Call) -> None:
+    """/undo: takes back the member's newest record, on one request when it replies to a card or names it."""
+    number, _ = take_number(call.args)
+    message = call.update.message
+    on_card = message is not None and message.reply_to_message is not None
+    async with call.recording() as session:
+        request_id = None
+        if number is not None or on_card or call.request_id is not None:
+            request_id = (await call.target(session, number)).id
+        taken = await ledger.undo(session, call.who.member, request_id, now=call.now)
+        facts = await call.facts(session, taken.request)
+    await call.answer_card(facts, answers.taken_back(call.t, taken, call.now))
+
+
+async def _outcome(call: Call, kind: EventKind) -> None:
+    form = parse_outcome(call.args, is_time=looks_like_time)
+    await record_and_answer(call, Report(kind, form.number, form.text, form.happened))
+
+
+async def _show_menu(call: Call, number: int | None, menu: Any) -> None:
+    """The command lacks a word that a button can supply."""
+    async with call.looking() as session:
+        facts = await call.facts(session, await call.target(session, number))
+    sent = await call.answer(card(call.t, facts, call.now), menu(call.t, facts))
+    if sent is not None:
+        await call.remember_card(facts.id, sent.message_id)
+
+
+def _check_positions(facts: RequestFacts, answered: tuple[int, ...]) -> None:
+    known = {question.position for question in facts.questions}
+    for position in answered:
+        if position not in known:
+            raise NoSuchQuestion(number=facts.number, position=position)

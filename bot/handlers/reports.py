@@ -1,0 +1,59 @@
+"""/report: the bodies past their deadline."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from telegram import InlineKeyboardButton
+
+from bot.call import Call
+from bot.handlers.naming import body_meant
+from bot.keyboards import button
+from bot.parsing import parse_status_scope
+from bot.texts import reports as texts
+from bot.views import View, show_view, view
+from db import bodies, reports, stories
+from db.reports import RequestFacts, Scope
+
+
+async def report(call: Call) -> None:
+    """/report [#story | BODY]"""
+    scope = parse_status_scope(call.args)
+    argument = ""
+    async with call.looking() as session:
+        if scope.story is not None:
+            story = await stories.by_slug(session, call.who.newsroom_id, scope.story)
+            argument = f"s{story.id}"
+        elif scope.body is not None:
+            body = await body_meant(call, session, scope.body, "report")
+            if body is None:
+                return
+            argument = f"b{body.id}"
+    await show_view(call, "report", argument)
+
+
+@view("report")
+async def _report(call: Call, argument: str) -> View:
+    scope, title = Scope(), call.who.newsroom.name
+    async with call.looking() as session:
+        if argument.startswith("s"):
+            every = await stories.every(session, call.who.newsroom_id)
+            story = next(story for story in every if story.id == int(argument[1:]))
+            scope, title = Scope(story_id=story.id), f"#{story.slug}"
+        elif argument.startswith("b"):
+            body = await bodies.by_id(session, call.who.newsroom_id, int(argument[1:]))
+            scope, title = Scope(body_id=int(argument[1:])), body.name if body else ""
+        found = await reports.requests(session, call.who.newsroom_id, scope)
+    late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))
+    groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]
+    groups.sort(key=lambda group: min(request.deadline_at for request in group))
+    return View(
+        head=texts.head(call.t, title, found, len(groups), call.now),
+        blocks=[texts.body(call.t, group, call.now) for group in groups],
+        rows=[[[_opens(request)] for request in group] for group in groups],
+        foot=texts.foot(call.t, found, call.now),
+    )
+
+
+def _opens(request: RequestFacts) -> InlineKeyboardButton:
+    return button(f"#{request.number}", f"o:{request.id}")

@@ -1,0 +1,74 @@
+"""Deadlines and reminders: /extend, /remind, and the buttons for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.call import Call
+from bot.parsing import parse_extend, parse_remind
+from bot.texts import answers, times
+from db import reminders
+from db.errors import DeskError
+from db.reports import RequestFacts
+from jobs import ledger
+from jobs.deadlines import Direction, Reading, looks_like_time, read_time
+
+CHOICES = {
+    "today": "today 17:00",
+    "tomorrow": "tomorrow 17:00",
+    "2wd": "2 working days",
+    "3wd": "3 working days",
+    "1w": "in 1 week",
+}
+SNOOZES = {"1h": "in 1h", "3h": "in 3h", "2wd": "2 working days"}
+
+
+class ClosedAlready(DeskError):
+    """#{number} is closed, so there is no deadline to move. /reopen {number} first if there is more to come."""
+
+
+async def extend(call: Call) -> None:
+    """/extend N by DEADLINE [why]"""
+    form = parse_extend(call.args, is_time=looks_like_time)
+    facts, reading = await extend_to(call, form.number, form.deadline, form.why)
+    await call.answer_card(facts, extended(call, facts, reading))
+
+
+async def extend_to(call: Call, number: int | None, typed: str, why: str) -> tuple[RequestFacts, Reading]:
+    """Move a deadline to a time as typed, in one transaction."""
+    reading = read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
+    async with call.recording() as session:
+        request = await call.target(session, number)
+        await ledger.extend(session, request, call.who.member, reading.instant, why, now=call.now)
+        return await call.facts(session, request), reading
+
+
+async def remind(call: Call) -> None:
+    """/remind N DEADLINE [text]"""
+    form = parse_remind(call.args, is_time=looks_like_time)
+    due_at = call.ahead(form.when)
+    async with call.recording() as session:
+        request = await call.target(session, form.number)
+        await reminders.owe_own(session, request, call.who.member_id, due_at=due_at, text=form.text)
+        number = request.number
+    await call.answer(
+        call.t.say(
+            "I will remind you about #{number} on {when}, whatever its status then.",
+            number=number,
+            when=call.t.when(due_at, call.now),
+        )
+    )
+
+
+def snooze_until(call: Call, choice: str) -> datetime:
+    """The instant (UTC) a snooze button means."""
+    if choice == "am":
+        return call.who.calendar.next_working_morning(call.now)
+    return call.ahead(SNOOZES[choice])
+
+
+def extended(call: Call, facts: RequestFacts, reading: Reading) -> Markup:
+    explained = times.explained(call.t, reading.explanation)
+    return answers.extended(call.t, facts, explained, call.now)

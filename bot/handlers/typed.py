@@ -1,0 +1,88 @@
+"""Text that answers a question of ours: a note, a new deadline, a body's name, a step of the guided /ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.call import Call
+from bot.handlers import asking, outcomes, referrals, replies, times
+from bot.handlers.outcomes import Report
+from db import drafts
+from db.lifecycle import EventKind
+from db.reports import RequestFacts
+from db.tables import Draft
+
+
+async def begin(call: Call, kind: str, request: RequestFacts) -> None:
+    """Ask for the words of a note, or for a deadline."""
+    async with call.context.desk.database.write() as session:
+        await drafts.begin(
+            session,
+            call.who.member,
+            call.who.chat_id,
+            kind,
+            {"request_id": request.id},
+            awaits_text=True,
+            now=call.now,
+        )
+    question = {
+        "note": call.t.say("Write the note for #{number}. /cancel leaves it.", number=request.number),
+        "extendtyped": call.t.say(
+            "By when should {body} answer now? Such as: fri 5pm, 5 Dec 14:00, 3 working days. /cancel leaves it.",
+            body=request.body,
+        ),
+    }[kind]
+    await call.answer(question)
+
+
+async def text(call: Call) -> None:
+    """Any message that is no command: the answer to a question of ours, a reply to a card, or neither."""
+    message = call.update.message
+    if message is None:
+        return
+    if message.reply_to_message is not None and await replies.is_about_card(call):
+        await replies.ask_what_it_is(call)
+        return
+    async with call.looking() as session:
+        draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
+    if draft is not None and call.args:
+        await _take(call, draft)
+        return
+    await call.answer(
+        call.t.say(
+            "I did not log anything. To log a request: /ask Body: question? — to say what came back, reply to its card. All commands: /help"
+        )
+    )
+
+
+async def cancel(call: Call) -> None:
+    """/cancel: leave what was begun; what is on record stays."""
+    async with call.recording() as session:
+        draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
+        if draft is not None:
+            await drafts.drop(session, draft)
+    await call.answer(
+        call.t.say("Cancelled. Nothing was logged.")
+        if draft is not None
+        else call.t.say("There was nothing to cancel.")
+    )
+
+
+async def _take(call: Call, draft: Draft) -> None:
+    if draft.kind == "ask":
+        await asking.take_text(call, draft)
+        return
+    if draft.kind == "refer":
+        await referrals.take_text(call, draft)
+        return
+    about = replace(call, request_id=draft.data["request_id"])
+    if draft.kind == "note":
+        await outcomes.record_and_answer(about, Report(EventKind.NOTE, text=call.args))
+    else:
+        facts, reading = await times.extend_to(about, None, call.args, "")
+        await call.answer_card(facts, times.extended(about, facts, reading))
+    # Only now: a deadline that could not be read is asked for again.
+    async with call.context.desk.database.write() as session:
+        still = await drafts.by_id(session, call.who.member, draft.id or 0)
+        if still is not None:
+            await drafts.drop(session, still)

@@ -1,0 +1,231 @@
+"""The buttons. What they carry fits Telegram's 64 bytes:
+
+`r:<request id>:<events seen>:<verb>[:<argument>]` on a request's card, `d:<draft id>:<verb>[:<argument>]` on
+something begun, `p:<page>:<view>[:<argument>]` under a long list, `n:<draft id>:<request id>` for "which one?".
+
+A card's buttons carry how many events the card had seen, so that a press on a card that has since been overtaken
+(a second tap, another person, last month's message) is noticed and records nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.texts import labels
+from bot.texts.cards import shorten
+from bot.texts.catalogue import Texts
+from db.lifecycle import Channel
+from db.reports import RequestFacts
+
+Row = list[InlineKeyboardButton]
+SNOOZES = ("1h", "3h", "am", "2wd")
+DEADLINES = ("today", "tomorrow", "2wd", "3wd", "1w")
+
+
+def button(text: str, data: str) -> InlineKeyboardButton:
+    """A button with its callback data."""
+    return InlineKeyboardButton(str(text), callback_data=data)
+
+
+def of_request(request: RequestFacts, verb: str, argument: object = "") -> str:
+    """Callback data for something done to a request as it stood when the card was shown."""
+    tail = f":{argument}" if argument != "" else ""
+    return f"r:{request.id}:{len(request.events)}:{verb}{tail}"
+
+
+def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """What can happen next to a request."""
+    if not request.is_open:
+        return InlineKeyboardMarkup(
+            [
+                [button(t.say("Reopen"), of_request(request, "reopen"))],
+                [
+                    button(t.say("Note…"), of_request(request, "note")),
+                    button(t.say("History"), of_request(request, "history")),
+                    button(t.say("Undo"), of_request(request, "undo")),
+                ],
+            ]
+        )
+    if request.asked_at is None:
+        return InlineKeyboardMarkup(
+            [
+                *_channels(t, request, "chase"),
+                [
+                    button(t.say("Withdraw"), of_request(request, "withdraw")),
+                    button(t.say("More…"), of_request(request, "more")),
+                ],
+            ]
+        )
+    rows = [
+        [
+            button(t.say("They replied…"), of_request(request, "replied")),
+            button(t.say("Asked again…"), of_request(request, "again")),
+        ],
+        [
+            button(t.say("Declined"), of_request(request, "decline")),
+            button(t.say("Referred us…"), of_request(request, "refer")),
+            button(t.say("Bounced"), of_request(request, "bounce")),
+        ],
+        [
+            button(t.say("Deadline…"), of_request(request, "deadline")),
+            button(t.say("Note…"), of_request(request, "note")),
+            button(t.say("More…"), of_request(request, "more")),
+        ],
+    ]
+    if request.channel is None:
+        rows.insert(0, [button(t.say("How was it asked?"), of_request(request, "how"))])
+    return InlineKeyboardMarkup(rows)
+
+
+def reminder(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """Under a reminder: the taps that are most likely now."""
+    if not request.is_open or request.asked_at is None:
+        return card(t, request)
+    return InlineKeyboardMarkup(
+        [
+            [
+                button(t.say("📞 Called, no answer"), of_request(request, "noanswer")),
+                button(t.say("✉️ Emailed again"), of_request(request, "chase", Channel.EMAIL.value)),
+            ],
+            [
+                button(t.say("They replied…"), of_request(request, "replied")),
+                button(t.say("Declined"), of_request(request, "decline")),
+                button(t.say("Referred us…"), of_request(request, "refer")),
+            ],
+            [
+                button(t.say("Snooze…"), of_request(request, "snooze")),
+                button(t.say("Other…"), of_request(request, "card")),
+            ],
+        ]
+    )
+
+
+def again(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """By which channel it was asked again."""
+    first = [button(t.say("📞 Called, no answer"), of_request(request, "noanswer"))]
+    return InlineKeyboardMarkup([first, *_channels(t, request, "chase"), _back(t, request)])
+
+
+def how(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """By which channel it was asked at first, where the reporter did not say."""
+    return InlineKeyboardMarkup([*_channels(t, request, "channel"), _back(t, request)])
+
+
+def replied(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """What sort of reply came."""
+    return InlineKeyboardMarkup(
+        [
+            [button(t.say("✅ Answered everything"), of_request(request, "full"))],
+            [button(t.say("◐ Answered in part…"), of_request(request, "part", 0))],
+            [button(t.say("✉️ Only an acknowledgement"), of_request(request, "ack"))],
+            [button(t.say("🚫 Declined to comment"), of_request(request, "decline"))],
+            _back(t, request),
+        ]
+    )
+
+
+def partial(t: Texts, request: RequestFacts, ticked: int) -> InlineKeyboardMarkup:
+    """Which questions were answered; `ticked` has the bit of each question's position set."""
+    rows = []
+    for question in request.questions:
+        if question.answered:
+            continue
+        bit = 1 << question.position
+        sign = "☑️" if ticked & bit else "⬜️"
+        label = f"{sign} {question.position}. {shorten(question.topic or question.text, 40)}"
+        rows.append([button(label, of_request(request, "part", ticked ^ bit))])
+    if ticked:
+        rows.append([button(t.say("Log these as answered"), of_request(request, "partial", ticked))])
+    rows.append(_back(t, request))
+    return InlineKeyboardMarkup(rows)
+
+
+def snooze(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """How long to leave the reporter alone about a request."""
+    words = (t.say("1 hour"), t.say("3 hours"), t.say("next morning"), t.say("2 working days"))
+    choices = [
+        button(word, of_request(request, "snoozed", arg)) for word, arg in zip(words, SNOOZES, strict=True)
+    ]
+    return InlineKeyboardMarkup([choices[:2], choices[2:], _back(t, request)])
+
+
+def deadline(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """A new deadline."""
+    choices = [button(word, of_request(request, "extend", arg)) for word, arg in deadline_choices(t)]
+    typed = button(t.say("Type it…"), of_request(request, "extendtyped"))
+    return InlineKeyboardMarkup([choices[:2], choices[2:4], [choices[4], typed], _back(t, request)])
+
+
+def deadline_choices(t: Texts) -> list[tuple[str, str]]:
+    """The usual deadlines: the word on the button and its argument."""
+    words = (
+        t.say("today 17:00"),
+        t.say("tomorrow 17:00"),
+        t.say("2 working days"),
+        t.say("3 working days"),
+        t.say("in a week"),
+    )
+    return list(zip(words, DEADLINES, strict=True))
+
+
+def more(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """The rarer things."""
+    return InlineKeyboardMarkup(
+        [
+            [
+                button(t.say("History"), of_request(request, "history")),
+                button(t.say("Undo my last record"), of_request(request, "undo")),
+            ],
+            [
+                button(t.say("Withdraw"), of_request(request, "withdraw")),
+                button(t.say("Snooze…"), of_request(request, "snooze")),
+            ],
+            _back(t, request),
+        ]
+    )
+
+
+def open_cards(requests: Sequence[RequestFacts]) -> list[Row]:
+    """A button for each request that opens its card, four to a row."""
+    buttons = [button(f"#{request.number}", f"o:{request.id}") for request in requests]
+    return [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
+
+
+def which(requests: Sequence[RequestFacts], draft_id: int) -> InlineKeyboardMarkup:
+    """Which request was meant."""
+    return InlineKeyboardMarkup(
+        [
+            [button(f"#{request.number} {shorten(request.body, 40)}", f"n:{draft_id}:{request.id}")]
+            for request in requests
+        ]
+    )
+
+
+def pages(view: str, argument: str, page: int, count: int) -> list[Row]:
+    """« 2/5 » under a list of several pages."""
+    if count < 2:
+        return []
+    before, after = (page - 1) % count, (page + 1) % count
+    tail = f":{argument}" if argument else ""
+    return [
+        [
+            button("«", f"p:{before}:{view}{tail}"),
+            button(f"{page + 1}/{count}", f"p:{page}:{view}{tail}"),
+            button("»", f"p:{after}:{view}{tail}"),
+        ]
+    ]
+
+
+def _channels(t: Texts, request: RequestFacts, verb: str) -> list[Row]:
+    signs = {"email": "✉️", "call": "📞", "message": "💬", "visit": "🚶", "letter": "📄", "fax": "📠"}
+    buttons = [
+        button(f"{signs[channel]} {labels.channel(t, channel)}", of_request(request, verb, channel.value))
+        for channel in Channel
+    ]
+    return [buttons[:3], buttons[3:]]
+
+
+def _back(t: Texts, request: RequestFacts) -> Row:
+    return [button(t.say("« Back"), of_request(request, "card"))]

@@ -1,0 +1,120 @@
+"""Notices in Telegram's words."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.ext import ExtBot
+
+from bot import keyboards
+from bot.texts import cards as card_texts
+from bot.texts import lists, notices
+from bot.texts.catalogue import Texts
+from bot.views import split
+from db import cards
+from db.engine import Database
+from jobs.notices import (
+    Arrived,
+    Delivery,
+    DigestNotice,
+    FinalCallNotice,
+    Gone,
+    Later,
+    Moved,
+    Notice,
+    ReminderNotice,
+)
+
+WAIT = timedelta(seconds=30)
+REFUSED_WAIT = timedelta(minutes=30)
+
+log = logging.getLogger(__name__)
+
+
+class TelegramNotifier:
+    """Sends notices through the bot, and remembers which message shows which request."""
+
+    def __init__(self, bot: ExtBot[Any], database: Database) -> None:
+        self._bot = bot
+        self._database = database
+
+    async def tell(self, notice: Notice) -> Delivery:
+        """Send one notice and say what became of it."""
+        texts = Texts(notice.to.language, notice.to.timezone)
+        text, keyboard = _words(texts, notice)
+        try:
+            message = await self._bot.send_message(notice.to.chat_id, str(text), reply_markup=keyboard)
+        except RetryAfter as error:
+            seconds = error.retry_after
+            span = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
+            return Later(span, "Telegram asked us to wait", unsure=False)
+        except ChatMigrated as error:
+            return Moved(error.new_chat_id)
+        except Forbidden as error:
+            return Gone(error.message)
+        except TimedOut:
+            return Later(WAIT, "no answer from Telegram", unsure=True)
+        except BadRequest as error:
+            # Telegram's word for a chat that does not exist any more; anything else here is a mistake of ours.
+            log.error("Telegram refused a notice: %s", error.message)  # noqa: TRY400
+            return Later(REFUSED_WAIT, error.message, unsure=False)
+        except NetworkError as error:
+            return Later(WAIT, type(error).__name__, unsure=True)
+        except TelegramError as error:
+            return Later(WAIT, error.message, unsure=False)
+        if isinstance(notice, ReminderNotice):
+            async with self._database.write() as session:
+                await cards.remember(
+                    session,
+                    notice.newsroom_id,
+                    notice.request.id,
+                    notice.to.chat_id,
+                    message.message_id,
+                    now=notice.now,
+                )
+        return Arrived()
+
+
+def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardMarkup | None]:
+    """The digest; what does not fit on one message is behind a button."""
+    blocks = lists.digest_sections(t, notice.requests, notice.now)
+    newline = Markup("\n")
+    fitting = split(blocks, newline)[0]
+    parts = [lists.digest_head(t, notice.newsroom, notice.requests, notice.now)]
+    if fitting:
+        parts.append(newline.join(blocks[position] for position in fitting))
+    rows = keyboards.open_cards(notice.requests[:24])
+    if len(fitting) < len(blocks) or len(notice.requests) > 24:
+        parts.append(t.say("There is more: /status shows all of it."))
+        rows.append([keyboards.button(t.say("Show all"), "p:0:status")])
+    text = Markup("\n\n").join(notices.caveats(t, notice) + parts)
+    return text, InlineKeyboardMarkup(rows) if rows else None
+
+
+def _words(t: Texts, notice: Notice) -> tuple[Markup, InlineKeyboardMarkup | None]:
+    if isinstance(notice, DigestNotice):
+        return digest_text(t, notice)
+    if isinstance(notice, FinalCallNotice):
+        shown = notice.requests[:40]
+        lines = [card_texts.line(t, request, notice.now) for request in shown]
+        parts = [*notices.caveats(t, notice), notices.final_call(t, notice), Markup("\n").join(lines)]
+        return Markup("\n\n").join(parts), InlineKeyboardMarkup(keyboards.open_cards(shown))
+    parts = [
+        *notices.caveats(t, notice),
+        notices.reminder(t, notice),
+        card_texts.card(t, notice.request, notice.now),
+    ]
+    return Markup("\n\n").join(parts), keyboards.reminder(t, notice.request)

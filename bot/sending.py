@@ -1,0 +1,88 @@
+"""Answers that arrive: Telegram's limits kept, and a bad line tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup, Message, ReplyParameters, Update
+from telegram.error import BadRequest, NetworkError
+from telegram.ext import AIORateLimiter, ExtBot
+
+# A line that drops for a moment: an answer that may come twice is better than "logged" that never comes.
+RETRY_AFTER_SECONDS = (0.5, 2.0, 5.0)
+LONGEST_TOAST = 200
+
+log = logging.getLogger(__name__)
+
+
+class PatientLimiter(AIORateLimiter):
+    """The library's limiter, which also tries again when the connection fails."""
+
+    def __init__(self) -> None:
+        super().__init__(max_retries=3)
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Do what the library does, up to three times more where the connection failed."""
+        for seconds in RETRY_AFTER_SECONDS:
+            try:
+                return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+            except BadRequest:
+                raise  # the library counts a refusal among network errors; trying again would not help
+            except NetworkError as error:
+                log.warning("%s failed (%s); trying again in %s s", endpoint, type(error).__name__, seconds)
+                await asyncio.sleep(seconds)
+        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+
+
+def is_group(update: Update) -> bool:
+    """Whether the update comes from a group or supergroup."""
+    chat = update.effective_chat
+    return chat is not None and chat.type in {chat.GROUP, chat.SUPERGROUP}
+
+
+async def answer(
+    update: Update, bot: ExtBot[Any], text: Markup, keyboard: InlineKeyboardMarkup | None = None
+) -> Message | None:
+    """Answer in the chat the update came from; in a group as a reply, so that it is seen what was answered."""
+    chat = update.effective_chat
+    if chat is None:
+        return None
+    reply = None
+    if is_group(update) and update.message is not None:
+        reply = ReplyParameters(update.message.message_id, allow_sending_without_reply=True)
+    return await bot.send_message(chat.id, str(text), reply_markup=keyboard, reply_parameters=reply)
+
+
+async def toast(update: Update, text: Markup | str, *, alert: bool = False) -> None:
+    """Answer a pressed button with a short line. A query that has expired by now needs no answer any more."""
+    query = update.callback_query
+    if query is None:
+        return
+    plain = Markup(text).striptags()  # noqa: S704
+    try:
+        await query.answer(plain[:LONGEST_TOAST], show_alert=alert)
+    except BadRequest as error:
+        log.info("a button's answer came too late: %s", error.message)
+
+
+async def show_in_place(update: Update, text: Markup, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Bring the message whose button was pressed up to date. It may say all this already, or be gone."""
+    query = update.callback_query
+    if query is None:
+        return
+    try:
+        await query.edit_message_text(str(text), reply_markup=keyboard)
+    except BadRequest as error:
+        log.info("a message was not changed: %s", error.message)

@@ -1,0 +1,86 @@
+"""Starting and stopping the bot: database first, then the menu, the tick and Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from telegram import Update
+
+from bot.app import App, Parts, build, register_commands
+from bot.operating import claim_text, first_claim
+from bot.settings import Settings
+from db.engine import Database
+from db.migrate import upgrade
+from jobs.clock import Clock, SystemClock
+from jobs.scheduler import make_scheduler
+
+Say = Callable[[str], object]
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, clock: Clock, *, say: Say, ticking: bool = True
+) -> AsyncIterator[Parts]:
+    """The whole bot, running inside the block: database up to date, commands registered, updates coming in.
+
+    `ticking` False leaves the sweep to the caller (who moves the clock).
+
+    Raises:
+        UnreachableDatabase, NewerDatabase: before anything is asked of Telegram.
+        InvalidToken, NetworkError: Telegram refused the token, or is not there.
+    """
+    database = Database(settings.database_url)
+    try:
+        await upgrade(database)
+        parts = build(settings, database, clock)
+        async with parts.application:
+            claim = await first_claim(database, settings, clock)
+            if claim is not None:
+                say(claim_text(claim.code, parts.application.bot.username))
+            await register_commands(parts.application)
+            await parts.application.start()
+            await _receive(parts.application, settings)
+            scheduler = make_scheduler(parts.sweep, settings.sweep_seconds)
+            if ticking:
+                scheduler.start()
+            try:
+                yield parts
+            finally:
+                if ticking:
+                    scheduler.shutdown(wait=False)
+                if parts.application.updater is not None:
+                    await parts.application.updater.stop()
+                await parts.application.stop()
+    finally:
+        await database.close()
+
+
+async def serve(settings: Settings, *, say: Say) -> None:
+    """Serve until the process is told to stop (SIGINT, SIGTERM)."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    async with running(settings, SystemClock(), say=say) as parts:
+        say(f"@{parts.application.bot.username} is listening. Stop with Ctrl-C.")
+        await stop.wait()
+
+
+async def _receive(application: App, settings: Settings) -> None:
+    if application.updater is None:
+        return
+    if not settings.webhook_url:
+        await application.updater.start_polling(allowed_updates=Update.ALL_TYPES, bootstrap_retries=0)
+        return
+    host, _, port = settings.webhook_listen.rpartition(":")
+    await application.updater.start_webhook(
+        listen=host,
+        port=int(port),
+        url_path="telegram",
+        webhook_url=f"{settings.webhook_url}/telegram",
+        secret_token=settings.webhook_secret,
+        allowed_updates=Update.ALL_TYPES,
+    )

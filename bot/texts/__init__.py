@@ -1,0 +1,1 @@
+"""Everything people read: sentences in gettext catalogues, and the messages made of them."""

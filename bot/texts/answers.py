@@ -1,0 +1,84 @@
+"""Short answers: what was just recorded, and what comes next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.texts import labels
+from bot.texts.cards import FAIR_ATTEMPTS, shorten
+from bot.texts.catalogue import Texts
+from db.lifecycle import EventKind
+from db.reports import RequestFacts
+from jobs.ledger import TakenBack
+
+
+def logged(t: Texts, request: RequestFacts) -> Markup:
+    """A request was logged."""
+    return t.say("<b>Logged as #{number}.</b>", number=request.number)
+
+
+def recorded(t: Texts, request: RequestFacts, kind: EventKind) -> Markup:
+    """An event was recorded."""
+    head = t.say("<b>Logged</b> on #{number}: {what}.", number=request.number, what=labels.event(t, kind))
+    if kind in {EventKind.CHASED, EventKind.ASKED} and request.is_open:
+        n = len(request.attempts)
+        head += Markup(" ") + t.say("Attempt {n} of {fair}.", n=n, fair=max(FAIR_ATTEMPTS, n))
+    if kind is EventKind.ACKNOWLEDGED:
+        head += Markup(" ") + t.say("An acknowledgement is not an answer: the clock goes on.")
+    if kind is EventKind.REPLIED_PARTIAL:
+        left = len(request.open_questions)
+        head += Markup(" ") + t.count("{n} question is still open.", "{n} questions are still open.", left)
+    return head
+
+
+def extended(t: Texts, request: RequestFacts, explained: Markup, now: datetime) -> Markup:
+    """The deadline moved."""
+    return t.say(
+        "<b>Logged.</b> The deadline of #{number} is now {when}{explained}.",
+        number=request.number,
+        when=t.when(request.deadline_at, now),
+        explained=explained,
+    )
+
+
+def taken_back(t: Texts, taken: TakenBack, now: datetime) -> Markup:
+    """What `/undo` took back."""
+    text = t.say(
+        "<b>Taken back</b> on #{number}: {what}, {when}. The history shows both.",
+        number=taken.request.number,
+        what=labels.event(t, taken.event.kind),
+        when=t.when(taken.event.happened_at, now),
+    )
+    if taken.event.text:
+        text += Markup("\n<s>{}</s>").format(shorten(taken.event.text, 200))
+    if taken.staying:
+        numbers = ", ".join(f"#{number}" for number in taken.staying)
+        text += Markup("\n") + t.say(
+            "The linked request {numbers} stays; /withdraw it if it is not needed.", numbers=numbers
+        )
+    return text
+
+
+def referred(t: Texts, request: RequestFacts, opened: list[RequestFacts], circle: list[str]) -> Markup:
+    """A referral closed one request and opened others."""
+    names = ", ".join(f"#{new.number} {new.body}" for new in opened)
+    text = t.say(
+        "<b>Logged.</b> #{number} is closed as referred. Opened: {names}.", number=request.number, names=names
+    )
+    text += Markup("\n") + t.say("Nobody has asked there yet: ask, then press how on the new card.")
+    if circle:
+        text += Markup("\n⚠️ ") + t.say("The referrals go in a circle: {trail}.", trail=" → ".join(circle))
+    return text
+
+
+def overtaken(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """A button on a card that had been overtaken was pressed."""
+    newest = max(request.events, key=lambda event: event.id)
+    return t.say(
+        "Nothing recorded twice. Already there: {what}, {when}, {member}. The card is up to date now.",
+        what=labels.event(t, newest.kind),
+        when=t.when(newest.recorded_at, now),
+        member=newest.member,
+    )

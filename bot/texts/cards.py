@@ -1,0 +1,176 @@
+"""A request as people see it: its card, its history, its line in a list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.texts import labels
+from bot.texts.catalogue import Texts
+from db.lifecycle import Channel, EventKind
+from db.reports import EventFacts, QuestionFacts, RequestFacts
+
+FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
+SHORT = 220
+LINE = 90
+NEWLINE = Markup("\n")
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text in one line, ended by "…" where it is longer than `limit` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """The card: what was asked of whom, where it stands, and how long there is left."""
+    lines = [
+        t.say("<b>#{number} {body}</b>", number=request.number, body=body_name(t, request)),
+        standing(t, request, now),
+        *(question(t, item) for item in request.questions[:10]),
+    ]
+    if len(request.questions) > 10:
+        more = len(request.questions) - 10
+        lines.append(
+            t.count(
+                "… and {n} more question: /status {number}",
+                "… and {n} more questions: /status {number}",
+                more,
+                number=request.number,
+            )
+        )
+    lines += [asked(t, request, now), deadline(t, request, now), *trail(t, request)]
+    latest = _latest_word(request)
+    if latest is not None:
+        lines.append(event_line(t, latest, now, limit=SHORT))
+    return NEWLINE.join(line for line in lines if line)
+
+
+def history(t: Texts, request: RequestFacts, now: datetime) -> list[Markup]:
+    """Every event in the order in which it happened, in full; what was taken back is struck through."""
+    return [event_line(t, event, now, limit=None) for event in request.events]
+
+
+def line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """A request in a list: number, body, where it stands."""
+    return t.say(
+        "<b>#{number}</b> {body}: {standing}",
+        number=request.number,
+        body=body_name(t, request),
+        standing=standing(t, request, now, with_owner=False),
+    )
+
+
+def body_name(t: Texts, request: RequestFacts) -> str:
+    """The body's name in the language spoken, where the directory has it."""
+    return (request.body_km or request.body) if t.language == "km" else request.body
+
+
+def standing(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool = True) -> Markup:
+    """Where a request stands: status, lateness, story, reporter."""
+    sign = labels.LATE if request.overdue(now) else labels.SIGNS[request.status]
+    if request.asked_at is None and request.is_open:
+        words = t.say("not asked yet")
+    elif request.overdue(now):
+        words = t.say(
+            "{status}, {late} past the deadline",
+            status=labels.status(t, request.status),
+            late=t.length(request.late_by(now)),
+        )
+    else:
+        words = Markup(labels.status(t, request.status))  # noqa: S704
+    parts = [Markup("{} {}").format(sign, words)]
+    if with_owner:
+        if request.story:
+            parts.append(Markup("#{}").format(request.story))
+        parts.append(Markup("{}").format(request.member))
+    return Markup(" · ").join(parts)
+
+
+def question(t: Texts, item: QuestionFacts, limit: int = SHORT) -> Markup:
+    """A question with its number; ticked when it was answered."""
+    sign = "✓" if item.answered else "–"
+    return Markup("{}. {} {}").format(item.position, sign, shorten(item.text, limit))
+
+
+def asked(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """When and how the body was asked, and how often."""
+    if request.asked_at is None:
+        return t.say(
+            "Opened by a referral. Nobody has asked them yet: press how you asked, or /chase {number} email",
+            number=request.number,
+        )
+    first = t.say("Asked {when}", when=t.when(request.asked_at, now))
+    if request.channel is not None:
+        first += Markup(", {}").format(labels.channel(t, request.channel))
+    if request.contact:
+        first += Markup(" ({})").format(request.contact)
+    attempts = request.attempts
+    if len(attempts) < 2:
+        return first
+    return first + t.say(
+        "; attempt {n} of {fair}: {when}",
+        n=len(attempts),
+        fair=max(FAIR_ATTEMPTS, len(attempts)),
+        when=t.when(attempts[-1].happened_at, now),
+    )
+
+
+def deadline(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """The deadline, and whether the body knows of it."""
+    told = Markup("") if request.deadline_told else t.say(" (ours; they were not told one)")
+    return t.say("Deadline {when}", when=t.when(request.deadline_at, now)) + told
+
+
+def trail(t: Texts, request: RequestFacts) -> list[Markup]:
+    """Where a referral came from or led to."""
+    lines = []
+    if request.referred_from is not None:
+        origin = request.referred_from
+        lines.append(
+            t.say("↪️ referred to them by {body} (#{number})", body=origin.body, number=origin.number)
+        )
+    lines += [
+        t.say(
+            "↪️ referred us to {body}: #{number}, {status}",
+            body=target.body,
+            number=target.number,
+            status=labels.status(t, target.status),
+        )
+        for target in request.referred_to
+    ]
+    return lines
+
+
+def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None) -> Markup:
+    """One event: when, what, how, by whom, and what was written down."""
+    what = Markup("{} · {}").format(t.when(event.happened_at, now), labels.event(t, event.kind))
+    if event.channel is not None:
+        what += Markup(", {}").format(labels.channel(t, event.channel))
+    if event.details.get("result") == "no_answer":
+        what += Markup(", {}").format(t.say("no answer"))
+    if event.contact:
+        what += Markup(" ({})").format(event.contact)
+    if event.kind in {EventKind.EXTENDED, EventKind.DEADLINE_SET}:
+        what += Markup(": {}").format(t.when(datetime.fromisoformat(event.details["to"]), now))
+    if event.details.get("answered"):
+        what += t.say(" (questions {numbers})", numbers=", ".join(map(str, event.details["answered"])))
+    if event.text:
+        words = event.text if limit is None else shorten(event.text, limit)
+        what += Markup(": {}").format(words)
+    if event.attachments:
+        what += t.count(" · {n} file", " · {n} files", len(event.attachments))
+    what += Markup(" · {}").format(event.member)
+    return Markup("<s>{}</s>").format(what) if event.corrected else what
+
+
+def channel_or_words(t: Texts, value: Channel | None) -> str:
+    """The channel's word, or "not noted"."""
+    return labels.channel(t, value) if value is not None else t.say("not noted")
+
+
+def _latest_word(request: RequestFacts) -> EventFacts | None:
+    """The newest event that says more than the rest of the card does."""
+    told = [e for e in request.standing if e.kind not in {EventKind.ASKED, EventKind.DEADLINE_SET}]
+    return told[-1] if told else None

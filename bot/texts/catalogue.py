@@ -1,0 +1,93 @@
+"""The catalogues, and speaking from them: translation, plurals, escaping, dates."""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+from db.errors import DeskError
+
+# Language codes with a catalogue; English is the source. Those declared complete may lack no text (a test says so).
+LANGUAGES = {"en": "English", "km": "ខ្មែរ"}
+COMPLETE = {"en"}
+
+_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+
+
+@lru_cache(maxsize=8)
+def _translations(language: str) -> gettext.NullTranslations:
+    source = files(__package__).joinpath("locale", language, "LC_MESSAGES", "replydesk.po")
+    if language == "en" or not source.is_file():
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(source.read_bytes()), locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def language_or(code: str | None, fallback: str) -> str:
+    """The language to speak for a Telegram language code such as "km" or "en-GB"; the fallback where we have none."""
+    base = (code or "").split("-")[0]
+    return base if base in LANGUAGES else fallback
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Speaks one language in one IANA zone. Whatever a person typed is escaped on its way into a sentence."""
+
+    language: str
+    timezone: str
+
+    def say(self, message: str, /, **fields: object) -> Markup:
+        """The message in this language, with its `{placeholders}` filled in and escaped for Telegram's HTML."""
+        return Markup(_translations(self.language).gettext(message)).format(**fields)  # noqa: S704
+
+    def count(self, one: str, many: str, n: int, /, **fields: object) -> Markup:
+        """The message for `n` things, by the plural rules of this language; `{n}` is filled in too."""
+        chosen = _translations(self.language).ngettext(one, many, n)
+        return Markup(chosen).format(n=n, **fields)  # noqa: S704
+
+    def trouble(self, error: DeskError) -> Markup:
+        """What an error says to people."""
+        return self.say(error.template, **error.fields)
+
+    def when(self, instant: datetime, now: datetime) -> str:
+        """A UTC instant as the newsroom's wall clock shows it: "Thu 5 Dec 17:00", with the year unless it is this one."""
+        return self._date(instant, self._pattern(instant, now) + " HH:mm")
+
+    def day(self, instant: datetime, now: datetime) -> str:
+        """The newsroom's calendar day of a UTC instant: "Thu 5 Dec"."""
+        return self._date(instant, self._pattern(instant, now))
+
+    def calendar_day(self, day: date) -> str:
+        """A calendar day: "Mon 9 Dec"."""
+        text = format_date(day, "EEE d MMM", locale=self.language)
+        return text.translate(_KHMER_DIGITS) if self.language == "km" else text
+
+    def clock(self, instant: datetime) -> str:
+        """The newsroom's wall clock at a UTC instant: "17:00"."""
+        return self._date(instant, "HH:mm")
+
+    def length(self, span: timedelta) -> str:
+        """A length of time in its largest fitting unit: "3 hours", "2 days"."""
+        text = format_timedelta(span, threshold=1.2, locale=self.language)
+        return text.translate(_KHMER_DIGITS) if self.language == "km" else text
+
+    def _pattern(self, instant: datetime, now: datetime) -> str:
+        zone = ZoneInfo(self.timezone)
+        same_year = instant.astimezone(zone).year == now.astimezone(zone).year
+        return "EEE d MMM" if same_year else "EEE d MMM y"
+
+    def _date(self, instant: datetime, pattern: str) -> str:
+        text = format_datetime(instant, pattern, tzinfo=ZoneInfo(self.timezone), locale=self.language)
+        return text.translate(_KHMER_DIGITS) if self.language == "km" else text

@@ -1,0 +1,81 @@
+"""What /report says: the bodies past their deadline, with requests, lateness and attempts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.texts import cards, labels
+from bot.texts.catalogue import Texts
+from db.reports import RequestFacts
+
+
+def head(t: Texts, title: str, found: Sequence[RequestFacts], late_bodies: int, now: datetime) -> Markup:
+    """What the report covers, and how many bodies are past their deadline."""
+    text = t.say("<b>Report: {title}</b>, {when}", title=title, when=t.when(now, now))
+    if not found:
+        return text + Markup("\n") + t.say("No requests here yet.")
+    if not late_bodies:
+        return text + Markup("\n") + t.say("No body is past its deadline.")
+    return (
+        text
+        + Markup("\n")
+        + t.count("{n} body is past its deadline:", "{n} bodies are past their deadline:", late_bodies)
+    )
+
+
+def body(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Markup:
+    """One body with its overdue requests."""
+    name = cards.body_name(t, requests[0])
+    lines = [Markup("{} <b>{}</b>").format(labels.LATE, name)]
+    for request in requests:
+        lines.append(
+            t.say(
+                "#{number} {status}: deadline {when}, {late} ago",
+                number=request.number,
+                status=labels.status(t, request.status),
+                when=t.when(request.deadline_at, now),
+                late=t.length(request.late_by(now)),
+            )
+        )
+        lines.append(_attempts(t, request, now))
+        if request.contact:
+            lines.append(t.say("Asked: {contact}", contact=request.contact))
+        if len(request.open_questions) < len(request.questions):
+            asked = "; ".join(q.topic or cards.shorten(q.text, 120) for q in request.open_questions)
+            lines.append(t.say("Not answered: {questions}", questions=asked))
+        if not request.deadline_told:
+            lines.append(t.say("They were told no deadline; this one is ours."))
+    return Markup("\n").join(lines)
+
+
+def foot(t: Texts, found: Sequence[RequestFacts], now: datetime) -> Markup:
+    """Everything that is not past its deadline, so that nothing seems forgotten."""
+    rest = [request for request in found if not request.overdue(now)]
+    lines = [cards.line(t, request, now) for request in rest]
+    if not lines:
+        return Markup("")
+    shown = lines[:12]
+    if len(lines) > 12:
+        more = len(lines) - 12
+        shown.append(t.count("… and {n} more: /status", "… and {n} more: /status", more))
+    return Markup("\n").join([t.say("<b>Not past the deadline</b>"), *shown])
+
+
+def _attempts(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    tried = Counter(event.channel for event in request.attempts)
+    ways = ", ".join(f"{cards.channel_or_words(t, channel)} × {n}" for channel, n in tried.items())
+    first, last = request.attempts[0].happened_at, request.attempts[-1].happened_at
+    count = t.count("{n} attempt", "{n} attempts", len(request.attempts))
+    if len(request.attempts) == 1:
+        return t.say("{attempts} ({ways}): {first}", attempts=count, ways=ways, first=t.when(first, now))
+    return t.say(
+        "{attempts} ({ways}): {first} to {last}",
+        attempts=count,
+        ways=ways,
+        first=t.when(first, now),
+        last=t.when(last, now),
+    )

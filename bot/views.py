@@ -1,0 +1,114 @@
+"""Long lists, paged: never cut in silence, and turned with buttons.
+
+A view is a name and an argument; turning the page asks the record again, so a page is never stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup
+
+from bot import keyboards, sending
+from bot.call import Call
+from bot.keyboards import Row
+from db.errors import DeskError
+
+# Telegram takes 4,096 UTF-16 units after entities are parsed; headings and the page's foot need some.
+PAGE = 3600
+
+BLANK_LINE = Markup("\n\n")
+NOTHING = Markup("")
+
+
+class GoneList(DeskError):
+    """That list is no longer there. Ask for it again."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A list ready to be paged: blocks are never split unless one alone is longer than a page."""
+
+    head: Markup
+    blocks: list[Markup]
+    rows: list[list[Row]] = field(default_factory=list)  # for each block, the buttons it brings
+    foot_rows: list[Row] = field(default_factory=list)
+    foot: Markup = NOTHING
+    between: Markup = BLANK_LINE
+    card_of: int | None = None
+
+
+Make = Callable[[Call, str], Awaitable[View]]
+VIEWS: dict[str, Make] = {}
+
+
+def view(name: str) -> Callable[[Make], Make]:
+    """Register what makes the view of this name."""
+
+    def register(make: Make) -> Make:
+        VIEWS[name] = make
+        return make
+
+    return register
+
+
+def units(text: str) -> int:
+    """The length as Telegram counts it, in UTF-16 units, tags left out."""
+    return len(Markup(text).striptags().encode("utf-16-le")) // 2  # noqa: S704
+
+
+def split(blocks: list[Markup], between: Markup, limit: int = PAGE) -> list[list[int]]:
+    """The positions of the blocks on each page (pure)."""
+    pages: list[list[int]] = [[]]
+    used = 0
+    for position, block in enumerate(blocks):
+        size = units(block) + len(between)
+        if pages[-1] and used + size > limit:
+            pages.append([])
+            used = 0
+        pages[-1].append(position)
+        used += size
+    return pages
+
+
+async def show_view(call: Call, name: str, argument: str = "") -> None:
+    """Answer with the first page of a view."""
+    text, keyboard, made = await _page(call, name, argument, 0)
+    sent = await call.answer(text, keyboard)
+    if sent is not None and made.card_of is not None:
+        await call.remember_card(made.card_of, sent.message_id)
+
+
+async def turn(call: Call) -> None:
+    """`p:<page>:<view>[:<argument>]`: another page, in place."""
+    query = call.update.callback_query
+    _, page, name, *rest = ((query.data or "") if query is not None else "").split(":", 3)
+    if name not in VIEWS:
+        raise GoneList
+    text, keyboard, _ = await _page(call, name, rest[0] if rest else "", int(page))
+    await sending.toast(call.update, "")
+    await sending.show_in_place(call.update, text, keyboard)
+
+
+async def _page(
+    call: Call, name: str, argument: str, page: int
+) -> tuple[Markup, InlineKeyboardMarkup | None, View]:
+    made = await VIEWS[name](call, argument)
+    pages = split(made.blocks, made.between)
+    page = min(page, len(pages) - 1)
+    body = made.between.join(made.blocks[position] for position in pages[page])
+    parts = [part for part in (made.head, body, made.foot) if part]
+    rows: list[Row] = []
+    for position in pages[page]:
+        rows += made.rows[position] if position < len(made.rows) else []
+    rows = _packed(rows) + made.foot_rows + keyboards.pages(name, argument, page, len(pages))
+    return BLANK_LINE.join(parts), InlineKeyboardMarkup(rows) if rows else None, made
+
+
+def _packed(rows: list[Row]) -> list[Row]:
+    """Single short buttons side by side, four to a row, and no more than Telegram's hundred."""
+    singles = [row[0] for row in rows if len(row) == 1][:92]
+    wide = [row for row in rows if len(row) > 1]
+    return wide + [singles[start : start + 4] for start in range(0, len(singles), 4)]

@@ -1,0 +1,299 @@
+"""Everything that changes a request goes through here: the change, its event, and the reminders that follow from
+it, in the caller's one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import lifecycle, reminders, requests, stories
+from db.errors import NothingToUndo
+from db.lifecycle import ATTEMPTS, Channel, EventKind
+from db.requests import Asked, Happening, NewRequest
+from db.tables import Event, Member, Newsroom, Question, Reminder, ReminderKind, Request, Story
+from jobs import ladder
+from jobs.calendars import Calendar
+from jobs.ladder import LadderFacts, Rung
+
+_RUNGS = {
+    Rung.BEFORE: ReminderKind.BEFORE,
+    Rung.AT: ReminderKind.AT,
+    Rung.MORNING: ReminderKind.MORNING,
+    Rung.WEEKLY: ReminderKind.WEEKLY,
+}
+_KINDS = {kind: rung for rung, kind in _RUNGS.items()}
+_SETS_A_DEADLINE = frozenset({EventKind.DEADLINE_SET, EventKind.EXTENDED})
+_OURS = frozenset({EventKind.ASKED, EventKind.DEADLINE_SET})
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What `/undo` took back: the event, and the linked requests that stay although their referral was undone."""
+
+    event: Event
+    request: Request
+    staying: tuple[int, ...]
+
+
+@lru_cache(maxsize=64)
+def calendar(timezone: str, country: str) -> Calendar:
+    """The working calendar of a newsroom in an IANA zone and an ISO country."""
+    return Calendar(zone=timezone, country=country)
+
+
+def calendar_of(newsroom: Newsroom) -> Calendar:
+    """The newsroom's working calendar."""
+    return calendar(newsroom.timezone, newsroom.country)
+
+
+async def ask(session: AsyncSession, newsroom: Newsroom, new: NewRequest, *, now: datetime) -> Request:
+    """Log a request. One that a referral opened for the same body and story, and nobody has asked yet, is the one
+    that is asked now: the trail leads to it."""
+    newsroom_id = newsroom.id or 0
+    waiting = None
+    if new.asked_at is not None:
+        waiting = await requests.waiting_to_be_asked(
+            session, newsroom_id, body_id=new.body_id, story_id=new.story_id
+        )
+    if waiting is not None:
+        request = await requests.adopt(session, waiting, new, now=now)
+    else:
+        request = await requests.open_request(session, newsroom_id, new, now=now)
+    await replan(session, request, now=now)
+    await _replan_final_calls(session, request)
+    return request
+
+
+async def record(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
+    """Record what happened to a request. The first attempt at one that nobody has asked yet is its asking.
+
+    Raises:
+        NotPossibleNow: the lifecycle has no such move. Nothing is recorded.
+    """
+    if what.kind is EventKind.CHASED and request.asked_at is None and lifecycle.is_open(request.status):
+        what = Happening(
+            EventKind.ASKED,
+            what.member_id,
+            what.happened_at,
+            what.channel,
+            what.contact,
+            what.text,
+            what.details,
+        )
+    event = await requests.record(session, request, what, now=now)
+    await replan(session, request, now=now)
+    return event
+
+
+async def extend(
+    session: AsyncSession,
+    request: Request,
+    member: Member,
+    deadline_at: datetime,
+    why: str,
+    *,
+    now: datetime,
+) -> Event:
+    """Move the deadline to a UTC instant that the body was told.
+
+    Raises:
+        NotPossibleNow: the request is closed.
+    """
+    details = {"from": request.deadline_at.isoformat(), "to": deadline_at.isoformat(), "told": True}
+    happening = Happening(EventKind.EXTENDED, member.id or 0, now, text=why, details=details)
+    return await record(session, request, happening, now=now)
+
+
+async def refer(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    request: Request,
+    member: Member,
+    body_ids: Sequence[int],
+    *,
+    text: str,
+    happened_at: datetime,
+    deadlines: Sequence[datetime],
+    now: datetime,
+) -> list[Request]:
+    """The body sent us elsewhere: close the request and open a linked one, with the same questions, to each body
+    named. The linked ones are not asked yet; `deadlines` (UTC, one each) is when we should have an answer.
+
+    Raises:
+        NotPossibleNow: the request is closed already.
+    """
+    details = {"body_ids": list(body_ids)}
+    happening = Happening(EventKind.REFERRED, member.id or 0, happened_at, text=text, details=details)
+    await record(session, request, happening, now=now)
+    statement = select(Question).where(Question.request_id == request.id).order_by(col(Question.position))
+    questions = [Asked(q.text, q.topic) for q in (await session.exec(statement)).all()]
+    opened = []
+    for body_id, deadline_at in zip(body_ids, deadlines, strict=True):
+        new = NewRequest(
+            body_id=body_id,
+            member_id=request.member_id,
+            questions=questions,
+            deadline_at=deadline_at,
+            deadline_told=False,
+            asked_at=None,
+            channel=None,
+            story_id=request.story_id,
+            referred_from_id=request.id,
+        )
+        opened.append(await ask(session, newsroom, new, now=now))
+    return opened
+
+
+async def undo(session: AsyncSession, member: Member, request_id: int | None, *, now: datetime) -> TakenBack:
+    """Take back the member's newest record (on one request, where its id is given) by a correcting event.
+
+    Raises:
+        NothingToUndo: the member has recorded nothing here that still counts.
+    """
+    event = await _newest_of(session, member, request_id)
+    if event is None:
+        raise NothingToUndo
+    request = await requests.by_id(session, member.newsroom_id, event.request_id)
+    correction = Happening(
+        EventKind.CORRECTED,
+        member.id or 0,
+        now,
+        details={"took_back": event.kind},
+        corrects_event_id=event.id,
+    )
+    await requests.record(session, request, correction, now=now)
+    await replan(session, request, now=now)
+    staying: tuple[int, ...] = ()
+    if event.kind is EventKind.REFERRED:
+        linked = select(Request.number).where(Request.referred_from_id == request.id)
+        staying = tuple((await session.exec(linked.order_by(col(Request.number)))).all())
+    return TakenBack(event, request, staying)
+
+
+async def name_channel(
+    session: AsyncSession, request: Request, member: Member, channel: Channel, *, now: datetime
+) -> None:
+    """Say afterwards by which channel a request was asked: the asking is taken back and recorded again with it.
+
+    Raises:
+        NothingToUndo: nobody has asked yet.
+    """
+    events = lifecycle.standing(await requests.events_of(session, request.id or 0))
+    asked = next((event for event in events if event.kind is EventKind.ASKED), None)
+    if asked is None:
+        raise NothingToUndo
+    again = Happening(
+        EventKind.ASKED, asked.member_id, asked.happened_at, channel, asked.contact, asked.text, asked.details
+    )
+    await requests.record(session, request, again, now=now)
+    details = {"took_back": EventKind.ASKED, "named": channel}
+    correction = Happening(
+        EventKind.CORRECTED, member.id or 0, now, details=details, corrects_event_id=asked.id
+    )
+    await requests.record(session, request, correction, now=now)
+    await replan(session, request, now=now)
+
+
+async def snooze(session: AsyncSession, request: Request, until: datetime) -> None:
+    """No reminder about this request before `until` (UTC); then one."""
+    await reminders.plan(session, request, (ReminderKind.SNOOZED, until))
+
+
+async def put_story(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    slug: str,
+    *,
+    title: str | None,
+    publish_at: datetime | None,
+    now: datetime,
+) -> tuple[Story, bool]:
+    """Create or change a story; a new publication time moves its final calls and the reminders around them.
+
+    Returns:
+        The story, and whether it is new.
+    """
+    story, new = await stories.put(
+        session, newsroom.id or 0, slug, title=title, publish_at=publish_at, now=now
+    )
+    if publish_at is not None:
+        await plan_final_calls(session, story)
+        for request in (await session.exec(select(Request).where(Request.story_id == story.id))).all():
+            await replan(session, request, now=now)
+    return story, new
+
+
+async def plan_final_calls(session: AsyncSession, story: Story) -> None:
+    """Owe the story's final calls: one hour before publication, to everybody with a request for it."""
+    due_at = ladder.final_call_at(story.publish_at) if story.publish_at is not None else None
+    await reminders.plan_final_calls(session, story.newsroom_id, story.id or 0, due_at)
+
+
+async def replan(session: AsyncSession, request: Request, *, now: datetime) -> None:
+    """Bring the reminder owed about a request to what its record now says."""
+    facts = await _facts(session, request)
+    snoozed = await reminders.snoozed_until(session, request.id or 0)
+    if snoozed is not None and snoozed > now and facts.is_open:
+        return
+    newsroom = await session.get_one(Newsroom, request.newsroom_id)
+    planned = ladder.next_reminder(facts, now=now, calendar=calendar_of(newsroom))
+    await reminders.plan(session, request, (_RUNGS[planned[0]], planned[1]) if planned else None)
+
+
+async def still_relevant(
+    session: AsyncSession, newsroom: Newsroom, request: Request, reminder: Reminder, *, now: datetime
+) -> bool:
+    """Whether a reminder whose time has come should still be told. One of the member's own always is."""
+    if reminder.kind == ReminderKind.OWN:
+        return True
+    facts = await _facts(session, request)
+    if reminder.kind == ReminderKind.SNOOZED:
+        return facts.is_open
+    rung = _KINDS[ReminderKind(reminder.kind)]
+    return ladder.still_relevant(rung, facts, now=now, calendar=calendar_of(newsroom))
+
+
+async def _facts(session: AsyncSession, request: Request) -> LadderFacts:
+    events = lifecycle.standing(await requests.events_of(session, request.id or 0))
+    recorded = [event.recorded_at for event in events if event.kind not in _OURS]
+    publish_at = None
+    if request.story_id is not None:
+        publish_at = (await session.get_one(Story, request.story_id)).publish_at
+    set_at = max(event.recorded_at for event in events if event.kind in _SETS_A_DEADLINE)
+    told = await reminders.told_kinds(session, request.id or 0, since=set_at)
+    return LadderFacts(
+        is_open=lifecycle.is_open(request.status),
+        asked_at=request.asked_at or min(event.recorded_at for event in events),
+        deadline_at=request.deadline_at,
+        attempts=sum(event.kind in ATTEMPTS for event in events),
+        last_reminder_at=await reminders.last_told_at(session, request),
+        last_recorded_at=max(recorded, default=None),
+        final_call_at=ladder.final_call_at(publish_at) if publish_at is not None else None,
+        sent=frozenset(_KINDS[kind] for kind in told if kind in _KINDS),
+        deadline_set_at=set_at,
+    )
+
+
+async def _replan_final_calls(session: AsyncSession, request: Request) -> None:
+    if request.story_id is not None:
+        await plan_final_calls(session, await session.get_one(Story, request.story_id))
+
+
+async def _newest_of(session: AsyncSession, member: Member, request_id: int | None) -> Event | None:
+    taken_back = select(Event.corrects_event_id).where(col(Event.corrects_event_id).is_not(None))
+    statement = (
+        select(Event)
+        .where(Event.member_id == member.id)
+        .where(col(Event.kind).not_in([EventKind.CORRECTED, EventKind.DEADLINE_SET]))
+        .where(col(Event.id).not_in(taken_back))
+        .order_by(col(Event.id).desc())
+        .limit(1)
+    )
+    if request_id is not None:
+        statement = statement.where(Event.request_id == request_id)
+    return (await session.exec(statement)).first()

@@ -1,0 +1,40 @@
+"""The tick. What is owed lies in rows; APScheduler only looks at them now and then."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.exc import DBAPIError
+
+from jobs.sweep import Sweep
+
+log = logging.getLogger(__name__)
+
+
+def make_scheduler(sweep: Sweep, seconds: float) -> AsyncIOScheduler:
+    """A scheduler, not started yet, that sweeps every `seconds` of real time.
+
+    A tick that comes late is run, not dropped, and several late ones are run as one: the library's defaults drop
+    jobs that are a second late.
+    """
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    scheduler.add_job(_patiently(sweep.run), IntervalTrigger(seconds=seconds), id="sweep", **options)
+    scheduler.add_job(
+        _patiently(sweep.forget_old_updates), IntervalTrigger(hours=6), id="forget old updates", **options
+    )
+    return scheduler
+
+
+def _patiently(run: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    async def tick() -> None:
+        try:
+            await run()
+        except DBAPIError as error:
+            # Nothing is lost: what was claimed is claimed again when its lease has run out.
+            log.error("the database refused; trying again at the next tick: %s", error.orig)  # noqa: TRY400
+
+    return tick
