@@ -29,7 +29,16 @@ class Desk:
 
     def chats_of(self, person: CastMember) -> tuple[int, int]:
         """Return the ids of the chats on that person's phone: the private chat with the bot, and the group."""
-        return person.user_id, self.cast.group_chat_id
+        return person.user_id, self.group()
+
+    def group(self) -> int:
+        """Return the id of the newsroom's group as it is now: it changes when the group becomes a supergroup."""
+        chat_id = self.cast.group_chat_id
+        chat = self.telegram.world.chats.find(chat_id)
+        while chat is not None and chat.migrated_to is not None:
+            chat_id = chat.migrated_to
+            chat = self.telegram.world.chats.find(chat_id)
+        return chat_id
 
     def person(self, user_id: int) -> CastMember:
         """Return the person of the cast with that Telegram id; raises PageError 404."""

@@ -85,7 +85,7 @@ class Live:
 
     def _concerns(self, change: Change) -> bool:
         people = self._desk.cast.people
-        chats = {person.user_id for person in people} | {self._desk.cast.group_chat_id}
+        chats = {person.user_id for person in people} | {self._desk.group(), self._desk.cast.group_chat_id}
         return change["kind"] in KINDS and change["chat_id"] in chats
 
     async def _tell(self, response: web.StreamResponse, event: Mapping[str, Any]) -> datetime:

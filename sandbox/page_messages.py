@@ -28,6 +28,7 @@ def add_messages(page: web.Application, desk: Desk) -> None:
     page.router.add_post("/press", routes.press)
     page.router.add_post("/start", routes.start)
     page.router.add_post("/read", routes.read)
+    page.router.add_post("/block", routes.block)
 
 
 class MessageRoutes:
@@ -68,6 +69,7 @@ class MessageRoutes:
             "members": 0 if private else len(world.chats.members(chat_id)),
             "last": messages[-1] if messages else None,
             "unread": self._desk.unread(user_id, chat_id, messages),
+            "blocked": private and world.chats.blocked(user_id),
         }
 
     async def messages(self, request: web.Request) -> web.Response:
@@ -149,6 +151,18 @@ class MessageRoutes:
         except NotPossible as error:
             raise PageError(400, sentence(error)) from None
         return web.json_response({"message": message})
+
+    async def block(self, request: web.Request) -> web.Response:
+        """Let a person block the bot, or with `blocked` false take the block back."""
+        values = await body(request)
+        person = self._desk.person(number(values, "person"))
+        if not isinstance(values.get("blocked"), bool):
+            raise PageError(400, "“blocked” is neither true nor false.")
+        if values["blocked"]:
+            self._desk.telegram.block(person.user_id)
+        else:
+            self._desk.telegram.unblock(person.user_id)
+        return web.json_response({})
 
     async def read(self, request: web.Request) -> web.Response:
         """Remember that a person has seen the chat up to `message_id`."""

@@ -1,14 +1,13 @@
 // What can be done with one message: reply, edit, copy. By hover button, double click, right click, long press, keys.
 
 import { edit, focusField, reply } from "./composer.js";
-import { $, h, icon } from "./dom.js";
+import { $ } from "./dom.js";
 import { copy } from "./keys.js";
+import { closeMenu, openMenu } from "./menu.js";
 import { mine, openTalk } from "./store.js";
 
 const log = $(".log");
-const menu = $(".message-menu");
 const LONG_PRESS = 450; // milliseconds
-let back = null; // where the focus returns to
 
 const messageAt = (target) => {
   const node = target.closest?.(".message[data-id]");
@@ -25,35 +24,7 @@ function choices(message) {
   ].filter(Boolean);
 }
 
-function close() {
-  menu.hidden = true;
-}
-
-function show(message, x, y, from) {
-  back = from;
-  menu.replaceChildren(...choices(message).map(({ label, key, sign, act }) =>
-    h("button", { type: "button", role: "menuitem", onclick: () => { close(); act(); } }, icon(sign), h("span", {}, label), h("kbd", {}, key))));
-  menu.hidden = false;
-  const { width, height } = menu.getBoundingClientRect();
-  menu.style.left = `${Math.max(8, Math.min(x, innerWidth - width - 8))}px`;
-  menu.style.top = `${Math.max(8, Math.min(y, innerHeight - height - 8))}px`;
-  menu.firstElementChild.focus();
-}
-
-menu.addEventListener("keydown", (event) => {
-  const items = [...menu.children];
-  const at = items.indexOf(document.activeElement);
-  if (event.key === "ArrowDown") items[(at + 1) % items.length].focus();
-  else if (event.key === "ArrowUp") items[(at + items.length - 1) % items.length].focus();
-  else if (event.key === "Escape" || event.key === "Tab") {
-    close();
-    back?.focus();
-  } else return;
-  event.preventDefault();
-});
-document.addEventListener("pointerdown", (event) => menu.contains(event.target) || close());
-addEventListener("resize", close);
-log.addEventListener("scroll", close, { passive: true });
+log.addEventListener("scroll", closeMenu, { passive: true });
 
 log.addEventListener("click", (event) => {
   const button = event.target.closest(".quick");
@@ -73,7 +44,7 @@ log.addEventListener("contextmenu", (event) => {
   event.preventDefault();
   const box = event.target.closest("[data-id]").getBoundingClientRect();
   const byKey = event.clientX === 0 && event.clientY === 0;
-  show(message, byKey ? box.left + 40 : event.clientX, byKey ? box.bottom - 20 : event.clientY, event.target.closest("[data-id]"));
+  openMenu(choices(message), byKey ? box.left + 40 : event.clientX, byKey ? box.bottom - 20 : event.clientY, event.target.closest("[data-id]"));
 });
 
 let hold = 0;
@@ -84,7 +55,7 @@ log.addEventListener("pointerdown", (event) => {
   const node = event.target.closest("[data-id]");
   hold = setTimeout(() => {
     getSelection()?.removeAllRanges();
-    show(message, event.clientX, event.clientY, node);
+    openMenu(choices(message), event.clientX, event.clientY, node);
   }, LONG_PRESS);
 });
 for (const name of ["pointerup", "pointercancel", "pointermove"]) {

@@ -1,6 +1,7 @@
 // Brings the parts together: which chat is open, what each change of the feed does, the state of the connection.
 
 import "./actions.js";
+import "./blocking.js";
 import { lookAhead } from "./clock.js";
 import { focusField } from "./composer.js";
 import { $ } from "./dom.js";
@@ -103,7 +104,7 @@ const HANDLERS = {
     loadState().catch(trouble);
   },
   action: (change) => setTyping(change.chat_id, change.action ?? "typing"),
-  member: () => loadState().catch(trouble),
+  member: () => loadState().then(follow).catch(trouble), // the group may have got another id
 };
 
 /** After every (re)connection: fetch what may have been missed; after a restart of the server, everything. */

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from telegram import BotCommand, BotCommandScopeAllGroupChats, CopyTextButton, Update
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, CopyTextButton
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 from telegram.ext import (
@@ -67,21 +67,22 @@ class HandClock:
 
 @dataclass
 class House:
-    """What a test needs: the people's side of Telegram, the clock, the cast's ids and the page's address."""
+    """What a test needs: the people's side of Telegram, the clock, the page's address, and the bot."""
 
     telegram: LocalTelegram
     clock: HandClock
     address: str
+    bot: Bot
 
 
 def echo_bot(telegram: LocalTelegram, clock: HandClock) -> Application[Any, Any, Any, Any, Any, Any]:
     """Build a bot that repeats texts with buttons, and reminds an hour after /remind."""
 
-    async def start(update: Update, context: Any) -> None:
+    async def start(update: Any, context: Any) -> None:
         code = " ".join(context.args)
         await update.effective_message.reply_text(f"Welcome. Your code: {code or 'none'}.")
 
-    async def remind(update: Update, context: Any) -> None:
+    async def remind(update: Any, context: Any) -> None:
         chat_id = update.effective_chat.id
         clock.owe(
             timedelta(hours=1),
@@ -90,7 +91,7 @@ def echo_bot(telegram: LocalTelegram, clock: HandClock) -> Application[Any, Any,
         )
         await update.effective_message.reply_text("I shall remind you.")
 
-    async def echo(update: Update, _context: Any) -> None:
+    async def echo(update: Any, _context: Any) -> None:
         message = update.effective_message
         keys = Keyboard(
             [
@@ -104,7 +105,7 @@ def echo_bot(telegram: LocalTelegram, clock: HandClock) -> Application[Any, Any,
         text = f"<b>You wrote:</b> {escape(message.text or message.caption or 'a file')}"
         await message.reply_text(text, parse_mode="HTML", reply_markup=keys)
 
-    async def pressed(update: Update, _context: Any) -> None:
+    async def pressed(update: Any, _context: Any) -> None:
         query = update.callback_query
         if query.data == "warn":
             await query.answer("This is an alert.", show_alert=True)
@@ -161,15 +162,16 @@ async def page_house(*, store: Path | None = None, port: int = 0) -> AsyncIterat
     add_page(telegram, Cast(people, NEWSROOM, "reply_desk_bot"), clock)
     await telegram.start(port=port)
     application = echo_bot(telegram, clock)
+    updater: Any = application.updater
     await application.initialize()
     await application.post_init(application)  # type: ignore[misc]  # run_polling would call it; set above
     await application.start()
-    await application.updater.start_polling(poll_interval=0, timeout=1)
+    await updater.start_polling(poll_interval=0, timeout=1)
     telegram.bot_idle = application.update_queue.join
     try:
-        yield House(telegram, clock, telegram.base_url.removesuffix("/bot"))
+        yield House(telegram, clock, telegram.base_url.removesuffix("/bot"), application.bot)
     finally:
-        await application.updater.stop()
+        await updater.stop()
         await application.stop()
         await application.shutdown()
         await telegram.stop()

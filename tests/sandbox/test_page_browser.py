@@ -20,6 +20,11 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WIDE, PHONE = (1280, 800), (390, 844)
+# A PNG of 8 by 8 pixels.
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000008000000080800000000e164e1570000000e4944415478da63d802050c9431"
+    "0054a22d012b23106c0000000049454e44ae426082"
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -46,7 +51,7 @@ class Window:
     async def write(self, text: str) -> None:
         """Type a text and send it."""
         await self.page.get_by_label("Message", exact=True).fill(text)
-        await self.page.get_by_role("button", name="Send").click()
+        await self.page.get_by_role("button", name="Send", exact=True).click()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -174,6 +179,57 @@ async def test_an_alert_a_start_link_and_an_answer_to_a_message(window: Window) 
     await expect(page.locator(".from-me", has_text="thanks").locator(".quote")).to_contain_text(
         "Your code: abc."
     )
+
+
+async def test_a_picture_is_sent_with_a_caption_and_shown(window: Window, tmp_path: Path) -> None:
+    page = window.page
+    picture = tmp_path / "scan.png"
+    picture.write_bytes(PICTURE)
+    await window.open(DARA, DARA)
+    await page.get_by_role("button", name="Attach a file").click()
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("menuitem", name="Photo or video").click()
+    await (await chooser.value).set_files([picture])
+    await expect(page.locator(".tray li")).to_contain_text("scan.png")
+    await window.write("their letter")
+    await expect(page.locator(".from-me img")).to_be_visible()
+    assert (
+        await page.locator(".from-me img").evaluate("(each) => each.decode().then(() => each.naturalWidth)")
+        == 8
+    )
+    await expect(page.locator(".from-me .words")).to_have_text("their letter")
+    await expect(page.locator(".tray")).to_be_hidden()
+
+
+async def test_typing_is_shown_and_the_bot_can_be_blocked(window: Window) -> None:
+    page, house = window.page, window.house
+    await window.open(DARA, DARA)
+    await window.write("hello")
+    await expect(page.locator(".key")).to_have_count(4)
+    await house.bot.send_chat_action(DARA, "typing")
+    await expect(page.locator(".talk-sub")).to_have_text("typing…")
+    await house.bot.send_message(DARA, "there")
+    await expect(page.locator(".talk-sub")).to_have_text("bot")
+    await page.get_by_role("button", name="More").click()
+    await page.get_by_role("menuitem", name="Block Reply Desk").click()
+    await expect(page.locator(".blocked")).to_contain_text("Dara has blocked Reply Desk.")
+    await expect(page.locator(".composer")).to_be_hidden()
+    await page.get_by_role("button", name="Unblock").click()
+    await expect(page.locator(".composer")).to_be_visible()
+
+
+async def test_older_messages_come_when_one_scrolls_up(window: Window) -> None:
+    page, house = window.page, window.house
+    for number in range(100):
+        await house.telegram.send_text(MALY, NEWSROOM, f"line {number}.")
+    await window.open(DARA, NEWSROOM)
+    await expect(page.locator(".message", has_text="line 99.")).to_be_visible()
+    await expect(page.locator(".message")).to_have_count(40)
+    for count in (80, 100):
+        await page.locator(".log").evaluate("(each) => each.scrollTo(0, 0)")
+        await expect(page.locator(".message")).to_have_count(count)
+    texts = await page.locator(".message .words").all_text_contents()
+    assert texts == [f"line {number}." for number in range(100)]
 
 
 async def test_the_page_outlives_a_restart_of_the_server(browser: Browser, tmp_path: Path) -> None:
