@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.errors import ApiError, bad_request
-from sandbox.utf16 import units
+from sandbox.utf16 import encodable, units
 
 Entity = dict[str, Any]
 
@@ -20,9 +20,14 @@ TAGS = {
     "span": "spoiler", "a": "text_link", "code": "code", "pre": "pre", "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
 }  # fmt: skip
-_REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot)(?![A-Za-z]));?")
+_REFERENCE = re.compile(
+    r"&(?:#x([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|#([0-9]{1,7})(?![0-9])|(lt|gt|amp|quot)(?![A-Za-z]));?"
+)
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_ATTRIBUTE = re.compile(r"""\s*([^\s=>]*)\s*(?:(=)\s*("[^"]*"|'[^']*'|[A-Za-z0-9.-]*))?""")
+_ATTRIBUTE = re.compile(r"""\s*([^\s=>]*)\s*(?:(=)\s*("[^"]*"|'[^']*'|[A-Za-z0-9.-]*))?""", re.ASCII)
+_TAG_NAME = re.compile(r"[^\s>]*", re.ASCII)
+_SPACE = re.compile(r"\s*", re.ASCII)
+_END_TAG = re.compile(r"</([^\s>]*)\s*", re.ASCII)
 _USER_LINK = re.compile(r"tg://user\?id=(\d+)$")
 
 
@@ -41,8 +46,12 @@ def _reference(match: re.Match[str]) -> str:
     if name:
         return _NAMED[name]
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
-    valid = 0 < code < 0x10FFFF and not 0xD800 <= code <= 0xDFFF
-    return chr(code) if valid else match.group()
+    return chr(code) if 0 < code < 0x10FFFF else match.group()
+
+
+def _end(pattern: re.Pattern[str], source: str, start: int) -> int:
+    match = pattern.match(source, start)
+    return match.end() if match else start
 
 
 class _Reader:
@@ -79,16 +88,15 @@ class _Reader:
             raise self.refuse(what, 0)
 
     def start_tag(self, begin: int) -> int:
-        name = re.compile(r"[^\s>]*").match(self.source, begin + 1)
-        tag = name.group().lower() if name else ""
-        position = name.end() if name else begin
+        position = _end(_TAG_NAME, self.source, begin + 1)
+        tag = self.source[begin + 1 : position].lower()
         if position >= len(self.source):
             raise self.refuse("Unclosed start tag @@", begin)
         if tag not in TAGS:
             raise self.refuse(f'Unsupported start tag "{tag}" @@', begin)
         argument = ""
         while True:
-            position = len(self.source) - len(self.source[position:].lstrip())
+            position = _end(_SPACE, self.source, position)
             if position >= len(self.source):
                 raise self.refuse(f'Unclosed start tag "{tag}" @@', begin)
             if self.source[position] == ">":
@@ -125,7 +133,7 @@ class _Reader:
     def end_tag(self, begin: int) -> int:
         if not self.open:
             raise self.refuse("Unexpected end tag @@", begin)
-        match = re.compile(r"</([^\s>]*)\s*").match(self.source, begin)
+        match = _END_TAG.match(self.source, begin)
         name, end = (match.group(1).lower(), match.end()) if match else ("", begin)
         if self.source[end : end + 1] != ">":
             raise self.refuse("Unclosed end tag @@", begin)
@@ -193,4 +201,11 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
     for entity in reader.entities:
         if entity["type"] == "code":
             entity.pop("language", None)
-    return "".join(reader.text), reader.entities
+    text = "".join(reader.text)
+    if not encodable(text):
+        raise reader.refuse(
+            "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate"
+            " code units",
+            0,
+        )
+    return text, reader.entities

@@ -84,8 +84,18 @@ async def read_params(request: web.Request) -> Params:
             if part.filename is None:
                 values[part.name] = await part.text()
                 continue
-            content = bytes(await part.read())
-            if len(content) > MAX_UPLOAD:
-                raise ApiError(413, "Request Entity Too Large")
-            uploads[part.name] = Upload(part.filename, content)
+            uploads[part.name] = Upload(part.filename, await _content(part))
     return Params(values, uploads)
+
+
+async def _content(part: BodyPartReader) -> bytes:
+    # What is too much is still read to its end, as a client that is cut off while sending hears no reason.
+    content = bytearray()
+    size = 0
+    while chunk := await part.read_chunk(64 * 1024):
+        size += len(chunk)
+        if size <= MAX_UPLOAD:
+            content += chunk
+    if size > MAX_UPLOAD:
+        raise ApiError(413, "Request Entity Too Large")
+    return bytes(content)

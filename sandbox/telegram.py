@@ -96,6 +96,11 @@ class LocalTelegram(Gathering, Pressing):
 
     # ---- what can be seen ----
 
+    @property
+    def polling(self) -> bool:
+        """Tell whether the bot is waiting in getUpdates right now."""
+        return self.world.updates.polling
+
     def messages(self, chat_id: int, *, from_bot: bool | None = None) -> list[Json]:
         """Return the messages of a chat in order as they stand now."""
         return self.world.messages.all(chat_id, from_bot=from_bot)

@@ -87,6 +87,11 @@ class Updates:
         self._wake("")
         return int(row[0])
 
+    @property
+    def polling(self) -> bool:
+        """Tell whether a getUpdates is waiting."""
+        return self._poll is not None
+
     def interrupt(self, by: str) -> None:
         """End a waiting getUpdates with 409, naming the method `by` that ended it."""
         self._wake(by)
@@ -117,6 +122,7 @@ class Updates:
                 return batch
             waiting: asyncio.Future[str] = asyncio.get_running_loop().create_future()
             self._poll = waiting
+            self._feed.wake()
             try:
                 by = await asyncio.wait_for(asyncio.shield(waiting), left)
             except TimeoutError:
