@@ -110,7 +110,7 @@ async def register_commands(application: App) -> None:
             menu = [BotCommand(command.name, describe(texts, command.name)) for command in chosen]
             menu.append(BotCommand("help", describe(texts, "help")))
             # English is what speakers of every other language get.
-            language = "" if code == "en" else code
+            language = None if code == "en" else code
             await application.bot.set_my_commands(menu, scope=scope, language_code=language)
 
 

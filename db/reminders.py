@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.tables import Member, Outcome, Reminder, ReminderKind, Request
+from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
 
 LADDER = (ReminderKind.BEFORE, ReminderKind.AT, ReminderKind.MORNING, ReminderKind.WEEKLY)
 
@@ -138,3 +138,20 @@ async def readdress(session: AsyncSession, reminder: Reminder, to: Member, *, in
         )
     )
     await session.flush()
+
+
+async def next_title(session: AsyncSession) -> str:
+    """What the next reminder owed is about: "deadline reminder, #4", "final call, #mangopark"; "" when none is."""
+    statement = (
+        select(Reminder.kind, Request.number, Story.slug)
+        .outerjoin(Request, col(Request.id) == Reminder.request_id)
+        .outerjoin(Story, col(Story.id) == Reminder.story_id)
+        .where(col(Reminder.settled_at).is_(None))
+        .order_by(func.coalesce(Reminder.claimed_until, Reminder.due_at))
+    )
+    found = (await session.exec(statement)).first()
+    if found is None:
+        return ""
+    kind, number, slug = found
+    words = {ReminderKind.FINAL_CALL: "final call", ReminderKind.AT: "deadline reminder"}
+    return f"{words.get(ReminderKind(kind), 'reminder')}, #{number if number is not None else slug}"

@@ -69,6 +69,16 @@ class Sweep:
             ]
         return min((instant for instant in instants if instant is not None), default=None)
 
+    async def next_title(self) -> str:
+        """What is owed next, in a few words for whoever moves a clock; "" when nothing is."""
+        now = self._clock.now()
+        async with self._database.read() as session:
+            reminder = await owed.next_due(session, Reminder)
+            scheduled = await digest.next_scheduled(session, now=now)
+            if reminder is None or (scheduled is not None and scheduled < reminder):
+                return "digest" if scheduled is not None else ""
+            return await reminders.next_title(session)
+
     async def forget_old_updates(self) -> None:
         """Drop the ids of updates that can no longer be delivered again."""
         async with self._database.write() as session:

@@ -1,0 +1,204 @@
+"""The one file of the sandbox that knows the desk: it starts the local Telegram with the real bot inside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from bot.app import Parts
+from bot.errors import set_up_logging
+from bot.serving import running
+from bot.settings import Settings, environment, read_settings
+from db import members
+from db.lifecycle import Role
+from jobs.ledger import calendar
+from sandbox.case import BEGINNING, GROUP, GROUP_TITLE, NAMES, SREYNEANG, ZONE, Step
+from sandbox.moving import MovingClock
+from sandbox.page import Cast, CastMember, add_page
+from sandbox.telegram import LocalTelegram
+
+TOKEN = "100200300:the-sandbox-token-opens-nothing-real"  # noqa: S105  (let in by the local Telegram alone)
+ROLES = {SREYNEANG: "editor"}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class House:
+    """A local Telegram and the bot in one process, with a clock that both read."""
+
+    telegram: LocalTelegram
+    clock: MovingClock
+    parts: Parts
+    settings: Settings
+    timezone: str = ZONE
+
+    def now(self) -> datetime:
+        """The sandbox's present instant (UTC)."""
+        return self.clock.now()
+
+    def next_morning(self) -> datetime:
+        """The newsroom's next working morning (UTC)."""
+        room = self.settings.newsroom
+        return calendar(room.timezone, room.country).next_working_morning(self.now())
+
+    async def next_event(self) -> tuple[datetime, str] | None:
+        """When the next reminder or digest is owed, and which it is."""
+        due = await self.parts.sweep.next_due()
+        if due is None:
+            return None
+        return max(due, self.now()), await self.parts.sweep.next_title()
+
+    async def advance(self, to: datetime) -> None:
+        """Move the clock to `to`; whatever is owed on the way is told at its own time.
+
+        Raises:
+            ValueError: `to` is in the past.
+        """
+        if to < self.now():
+            raise ValueError("the clock only moves forward")
+        await self.idle()
+        while True:
+            due = await self.parts.sweep.next_due()
+            if due is None or due > to:
+                break
+            self.clock.move_to(due)
+            if not await self.parts.sweep.run() and await self._still_owed(due):
+                break  # it could not be told now; it is tried again later, as in real life
+        self.clock.move_to(to)
+        await self.parts.sweep.run()
+
+    async def idle(self) -> None:
+        """Wait until the bot has handled every update."""
+        await self.telegram.settled(timeout=30)
+
+    async def play(self, steps: Iterable[Step]) -> None:
+        """Let people write what the steps say, at their times."""
+        for step in steps:
+            await self.advance(step.instant)
+            await self.telegram.send_text(step.who, step.chat or step.who, step.text)
+            await self.idle()
+
+    async def found(self) -> None:
+        """Found the newsroom as people do: the claim link, the group, invitations."""
+        async with self.parts.application.bot_data["desk"].database.write() as session:
+            room = await members.any_newsroom(session)
+            claim = await members.unused_claim(session, (room.id if room else None) or 0)
+            if room is not None:
+                room.name = "Mekong Desk"
+                session.add(room)
+        if claim is None:
+            return
+        await self.telegram.open_start_link(SREYNEANG, claim.code)
+        await self.idle()
+        await self.telegram.send_text(SREYNEANG, GROUP, "/newsroom here")
+        for person in NAMES:
+            if person not in ROLES:
+                await self.let_in(person)
+
+    async def let_in(self, person: int, role: Role = Role.REPORTER) -> None:
+        """The editor makes an invitation, and the person opens it."""
+        await self.telegram.send_text(
+            SREYNEANG, SREYNEANG, "/invite" if role is Role.REPORTER else "/invite editor"
+        )
+        await self.idle()
+        link = re.search(r"start=([\w-]+)", self.telegram.last(SREYNEANG)["text"])
+        if link is None:
+            raise RuntimeError("the bot's answer to /invite holds no link")
+        await self.telegram.open_start_link(person, link[1])
+        await self.idle()
+
+    async def _still_owed(self, due: datetime) -> bool:
+        return (await self.parts.sweep.next_due() or self.now()) <= due
+
+
+@asynccontextmanager
+async def open_house(
+    *,
+    clock: MovingClock | None = None,
+    folder: Path | None = None,
+    database_url: str = "",
+    port: int = 0,
+    page: bool = False,
+    ticking: bool = False,
+    flood_limits: bool = False,
+) -> AsyncIterator[House]:
+    """Start it all and yield it; stop it when the block ends.
+
+    `folder` keeps the local Telegram and the desk's record, so that a restart goes on; without one the local
+    Telegram lives in memory and `database_url` must say where the record is.
+    """
+    clock = clock or MovingClock(BEGINNING, running=False)
+    store = folder / "telegram.sqlite" if folder is not None else None
+    telegram = LocalTelegram(token=TOKEN, store=store, now=clock.now, flood_limits=flood_limits)
+    for person, name in NAMES.items():
+        telegram.add_person(person, name, username=name.casefold())
+    telegram.add_group(GROUP, GROUP_TITLE, [SREYNEANG, *(p for p in NAMES if p != SREYNEANG)])
+    waiting = _Waiting(clock)
+    if page:
+        people = tuple(CastMember(p, name, ROLES.get(p, "reporter")) for p, name in NAMES.items())
+        add_page(telegram, Cast(people, GROUP, telegram.world.username), waiting)
+    await telegram.start(port=port)
+    try:
+        settings = _settings(telegram, folder, database_url)
+        async with running(settings, clock, say=log.info, ticking=ticking) as parts:
+            telegram.bot_idle = parts.application.update_queue.join
+            house = House(telegram, clock, parts, settings)
+            waiting.house = house
+            yield house
+            telegram.bot_idle = None
+    finally:
+        await telegram.stop()
+
+
+class _Waiting:
+    """The page's clock, which is there before the bot is."""
+
+    timezone = ZONE
+
+    def __init__(self, clock: MovingClock) -> None:
+        self._clock = clock
+        self.house: House | None = None
+        self._turn = asyncio.Lock()
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def next_morning(self) -> datetime:
+        return self.house.next_morning() if self.house is not None else self.now()
+
+    async def next_event(self) -> tuple[datetime, str] | None:
+        return await self.house.next_event() if self.house is not None else None
+
+    async def advance(self, to: datetime) -> None:
+        async with self._turn:
+            if self.house is not None:
+                await self.house.advance(to)
+
+
+def _settings(telegram: LocalTelegram, folder: Path | None, database_url: str) -> Settings:
+    env = {
+        name: value
+        for name, value in environment().items()
+        if name in {"LANGUAGE", "LOG_LEVEL", "SWEEP_SECONDS"}
+    }
+    url = database_url or f"sqlite:///{folder}/desk.sqlite"
+    env |= {
+        "BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": telegram.base_url.removesuffix("/bot"),
+        "DATABASE_URL": url,
+    }
+    settings = read_settings(env)
+    # The sandbox's case happens in Phnom Penh, whatever the machine's own settings say.
+    return replace(
+        settings, newsroom=replace(settings.newsroom, timezone=ZONE, country="KH", digest_time="08:30")
+    )
+
+
+__all__ = ["House", "open_house", "set_up_logging"]

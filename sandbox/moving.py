@@ -1,0 +1,47 @@
+"""The sandbox's clock: runs with the machine's or stands still, and can be moved forward."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sandbox import realtime
+
+
+class MovingClock:
+    """Shows `start` (aware) when made. `running` goes on with real time; otherwise it stands until moved.
+
+    With a `file` the difference to real time is kept there at every move, so that a restart goes on from the same
+    hour; what the file says wins over `start`.
+    """
+
+    def __init__(self, start: datetime, *, running: bool, file: Path | None = None) -> None:
+        self._running = running
+        self._file = file
+        self._shown = start.astimezone(UTC)
+        self._offset = self._shown - realtime.now()
+        if file is not None and file.exists():
+            self._offset = timedelta(seconds=json.loads(file.read_text())["offset_seconds"])
+            self._shown = realtime.now() + self._offset
+        self._keep()
+
+    def now(self) -> datetime:
+        """The sandbox's present instant, aware, in UTC."""
+        return realtime.now() + self._offset if self._running else self._shown
+
+    def move_to(self, instant: datetime) -> None:
+        """Show `instant` (aware) from now on; an instant already past leaves the clock as it is."""
+        if instant <= self.now():
+            return
+        self._shown = instant.astimezone(UTC)
+        self._offset = self._shown - realtime.now()
+        self._keep()
+
+    def _keep(self) -> None:
+        if self._file is None:
+            return
+        fresh = self._file.with_suffix(".new")
+        fresh.write_text(json.dumps({"offset_seconds": self._offset.total_seconds()}))
+        os.replace(fresh, self._file)
