@@ -24,7 +24,7 @@ def png(width: int, height: int) -> bytes:
 
 
 async def upload(
-    api: Api, method: str, files: dict[str, tuple[str, bytes]], **params: Any
+    api: Api, method: str, files: dict[str, tuple[str, bytes]], **values: Any
 ) -> tuple[int, dict[str, Any]]:
     form = aiohttp.FormData()
     for name, value in values.items():
@@ -88,6 +88,7 @@ async def test_a_photo_comes_in_sizes_the_last_being_the_whole(api: Api) -> None
         (png(0, 100), "PHOTO_INVALID_DIMENSIONS"),
         (png(10, 10) + bytes(10 * MB), "file is too big"),
     ],
+    ids=["no picture", "empty", "too large", "too wide", "without width", "too many bytes"],
 )
 async def test_a_photo_must_be_a_picture_within_limits(api: Api, content: bytes, reason: str) -> None:
     status, body = await upload(api, "sendPhoto", {"photo": ("p.png", content)}, chat_id=7)
@@ -218,6 +219,7 @@ async def test_what_people_send_arrives_as_its_kind(api: Api, local: LocalTelegr
         (b"", None),
         (b"%PDF-1.7", None),
     ],
+    ids=["png", "gif", "jpeg", "webp", "lossless webp", "lossy webp", "cut jpeg", "nothing", "pdf"],
 )  # fmt: skip
 def test_pictures_know_their_size(content: bytes, size: tuple[int, int] | None) -> None:
     assert picture_size(content) == size
