@@ -15,7 +15,6 @@ from jobs.calendars import (
     NoWorkingDay,
     UnknownCountry,
     UnknownTimeZone,
-    UnusableCalendar,
     check_country,
     national_holidays,
 )
@@ -220,11 +219,6 @@ def test_a_naive_instant_is_refused() -> None:
 
 def test_years_outside_the_library_have_no_holidays() -> None:
     assert national_holidays("KH", 1980, "en") == {}
-
-
-def test_every_problem_is_one_kind_of_unusable_calendar() -> None:
-    assert issubclass(UnknownTimeZone, UnusableCalendar)
-    assert issubclass(UnknownCountry, UnusableCalendar)
 
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))

@@ -1,4 +1,4 @@
-"""When a reminder is owed: tables of cases, and the real case of December 2024."""
+"""When a reminder is owed: the rungs, outages, and the real case of December 2024."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from jobs.calendars import Calendar
-from jobs.ladder import LadderFacts, Rung, final_call_at, next_reminder, still_relevant
+from jobs.ladder import LadderFacts, Rung, final_call_at, next_reminder
 
 CAMBODIA = Calendar()
 BEFORE, AT, MORNING, WEEKLY = Rung.BEFORE, Rung.AT, Rung.MORNING, Rung.WEEKLY
@@ -112,54 +112,6 @@ def test_after_the_catching_up_the_ladder_goes_on_as_if_nothing_had_been_missed(
 
 
 @pytest.mark.parametrize(
-    ("last", "expected"),
-    [
-        ("5 04:59", (AT, pp("5 17:00"))),
-        ("5 05:00", (AT, pp("5 17:00"))),  # exactly twelve hours apart
-        ("5 05:01", (MORNING, pp("6 09:00"))),
-        ("5 16:00", (MORNING, pp("6 09:00"))),
-    ],
-)
-def test_two_reminders_are_at_least_12_hours_apart(last: str, expected: tuple[Rung, datetime]) -> None:
-    assert owed(replace(FACTS, last_reminder_at=pp(last)), "5 16:00") == expected
-
-
-def test_a_reminder_sent_late_in_the_evening_moves_the_mornings_to_the_day_after_next() -> None:
-    late = replace(TOLD_AT, last_reminder_at=pp("5 22:00"))
-    assert owed(late, "5 22:00") == (MORNING, pp("9 09:00"))
-
-
-def test_the_reminder_moved_for_a_late_one_stays_where_it_was_told_to_be() -> None:
-    facts = replace(FACTS, last_reminder_at=pp("5 10:00"))
-    for now in ("5 10:00", "5 17:30", "5 22:30"):
-        assert owed(facts, now) == (MORNING, pp("6 09:00"))
-
-
-@pytest.mark.parametrize(
-    ("recorded", "expected"),
-    [
-        ("5 16:00", pp("5 17:00")),  # exactly an hour
-        ("5 16:01", pp("5 17:01")),
-        ("5 16:59", pp("5 17:59")),
-        ("5 17:30", pp("5 18:30")),  # recorded while the reminder was about to leave
-    ],
-)
-def test_nothing_is_sent_within_an_hour_of_what_somebody_just_recorded(
-    recorded: str, expected: datetime
-) -> None:
-    facts = replace(FACTS, last_reminder_at=pp("4 17:00"), last_recorded_at=pp(recorded))
-    assert owed(facts, recorded) == (AT, expected)
-
-
-@pytest.mark.parametrize("now", ["2 10:00", "4 17:00", "5 17:00", "20 09:00"])
-@pytest.mark.parametrize("rung", list(Rung))
-def test_a_closed_request_is_owed_nothing(now: str, rung: Rung) -> None:
-    closed = replace(FACTS, is_open=False)
-    assert owed(closed, now) is None
-    assert not still_relevant(rung, closed, now=pp(now), calendar=CAMBODIA)
-
-
-@pytest.mark.parametrize(
     ("attempts", "expected"),
     [
         (4, (MORNING, pp("6 09:00"))),
@@ -186,33 +138,6 @@ def test_a_weekly_reminder_due_on_a_holiday_waits_for_the_next_working_morning()
     told = replace(TOLD_AT, attempts=5, last_reminder_at=pp("31 09:00"))
     victory_day_was = datetime(2025, 1, 8, 9, tzinfo=CAMBODIA.tz)  # Tuesday 7 January is a holiday
     assert owed(told, "31 10:00") == (WEEKLY, victory_day_was)
-
-
-@pytest.mark.parametrize(
-    ("final_call", "expected"),
-    [
-        ("5 05:00", (AT, pp("5 17:00"))),  # exactly twelve hours before
-        ("5 05:01", (MORNING, pp("6 09:00"))),
-        ("5 17:00", (MORNING, pp("6 09:00"))),
-        ("5 23:00", (MORNING, pp("9 09:00"))),  # Friday 09:00 would be ten hours after it
-        ("6 05:00", (AT, pp("5 17:00"))),
-    ],
-)
-def test_no_ladder_reminder_within_12_hours_of_the_final_call(
-    final_call: str, expected: tuple[Rung, datetime]
-) -> None:
-    facts = replace(FACTS, last_reminder_at=pp("4 17:00"), final_call_at=pp(final_call))
-    assert owed(facts, "4 18:00") == expected
-
-
-def test_a_reminder_the_day_before_that_would_be_pushed_past_its_use_is_left_out() -> None:
-    facts = replace(FACTS, final_call_at=pp("4 18:00"))
-    assert owed(facts, "3 12:00") == (AT, pp("5 17:00"))
-
-
-def test_after_publication_the_ladder_goes_on() -> None:
-    facts = replace(TOLD_AT, final_call_at=pp("6 17:00"), last_reminder_at=pp("9 09:00"))
-    assert owed(facts, "9 10:00") == (MORNING, pp("10 09:00"))
 
 
 def test_an_extended_deadline_starts_the_ladder_afresh() -> None:
@@ -244,29 +169,6 @@ def test_a_rung_is_sent_once_even_if_a_holiday_added_later_moves_it() -> None:
 
 def test_before_a_monday_deadline_the_reminder_comes_on_friday() -> None:
     assert owed(replace(FACTS, deadline_at=pp("9 17:00")), "3 12:00") == (BEFORE, pp("6 17:00"))
-
-
-@pytest.mark.parametrize(
-    ("rung", "now", "relevant"),
-    [
-        (BEFORE, "4 16:59", False),
-        (BEFORE, "4 17:00", True),
-        (BEFORE, "5 17:00", False),
-        (AT, "5 16:59", False),
-        (AT, "5 17:01", True),
-        (AT, "6 09:01", False),
-        (MORNING, "6 09:01", True),
-        (WEEKLY, "6 09:01", False),
-    ],
-)
-def test_relevance_is_checked_again_at_the_moment_of_sending(rung: Rung, now: str, relevant: bool) -> None:
-    assert still_relevant(rung, FACTS, now=pp(now), calendar=CAMBODIA) is relevant
-
-
-def test_a_reminder_loses_its_relevance_when_somebody_records_something_first() -> None:
-    just_recorded = replace(FACTS, last_reminder_at=pp("4 17:00"), last_recorded_at=pp("5 16:59"))
-    assert not still_relevant(AT, just_recorded, now=pp("5 17:00"), calendar=CAMBODIA)
-    assert still_relevant(AT, just_recorded, now=pp("5 17:59"), calendar=CAMBODIA)
 
 
 def test_instants_come_back_in_utc_whatever_zone_they_were_given_in() -> None:

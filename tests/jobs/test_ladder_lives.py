@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,12 +27,7 @@ class Move:
     hours: int
 
 
-@dataclass
-class Life:
-    """What was sent, and what the record said at that moment."""
-
-    sends: list[tuple[datetime, Rung, LadderFacts]] = field(default_factory=list)
-    facts: LadderFacts | None = None
+Send = tuple[datetime, Rung, LadderFacts]
 
 
 def apply(facts: LadderFacts, move: Move) -> LadderFacts:
@@ -52,16 +48,20 @@ def apply(facts: LadderFacts, move: Move) -> LadderFacts:
             return recorded
 
 
-def live(facts: LadderFacts, moves: list[Move], outages: list[tuple[datetime, datetime]]) -> Life:
-    """Run a life: people act at their instants, the desk sends what is owed whenever it is awake."""
-    life, now, waiting = Life(), START, sorted(moves, key=lambda move: move.at)
+def live(facts: LadderFacts, moves: list[Move], outages: list[tuple[datetime, datetime]]) -> list[Send]:
+    """Run a life: people act at their instants, the desk sends what is owed whenever it is awake.
+
+    What comes back is what was sent, each with its instant and the facts at that moment.
+    """
+    sends: list[Send] = []
+    now, waiting = START, sorted(moves, key=lambda move: move.at)
     while now < END:
         step = next_reminder(facts, now=now, calendar=CAMBODIA)
         assert step == next_reminder(facts, now=now, calendar=CAMBODIA)
         awake_again = max((until for since, until in outages if since <= now < until), default=None)
         if step is not None and step[1] <= now and awake_again is None:
             assert still_relevant(step[0], facts, now=now, calendar=CAMBODIA)
-            life.sends.append((now, step[0], facts))
+            sends.append((now, step[0], facts))
             facts = replace(facts, last_reminder_at=now, sent=facts.sent | {step[0]})
             continue
         stops = [END, *(move.at for move in waiting[:1])]
@@ -70,8 +70,7 @@ def live(facts: LadderFacts, moves: list[Move], outages: list[tuple[datetime, da
         now = min(stops)
         if waiting and waiting[0].at == now:
             facts = apply(facts, waiting.pop(0))
-    life.facts = facts
-    return life
+    return sends
 
 
 KINDS = st.sampled_from(["chase", "chase", "note", "note", "extend", "close", "reopen", "publish"])
@@ -112,9 +111,9 @@ def test_no_life_ever_nags(
     deadline_at: datetime, moves: list[Move], outages: list[tuple[datetime, datetime]]
 ) -> None:
     life = live(asked(deadline_at), moves, outages)
-    for earlier, later in zip(life.sends, life.sends[1:], strict=False):
+    for earlier, later in pairwise(life):
         assert later[0] - earlier[0] >= HALF_A_DAY
-    for sent_at, rung, facts in life.sends:
+    for sent_at, rung, facts in life:
         assert facts.is_open
         assert facts.last_recorded_at is None or sent_at - facts.last_recorded_at >= AN_HOUR
         assert facts.final_call_at is None or abs(sent_at - facts.final_call_at) >= HALF_A_DAY
@@ -132,11 +131,10 @@ def test_silence_past_the_deadline_is_never_forgotten(
     """While a request is open, overdue and tried fewer than five times, a reminder comes within two working
     mornings of any quiet moment: no record, no final call and no outage in between."""
     calm = [move for move in moves if move.kind in {"chase", "note", "extend"}]
+    calm.sort(key=lambda move: move.at)
     life = live(asked(deadline_at), calm, outages)
-    sends = [sent_at for sent_at, _, _ in life.sends]
+    sends = [sent_at for sent_at, _, _ in life]
     disturbed = sorted({START, *(move.at for move in calm), *(until for _, until in outages), *sends})
-    facts = life.facts
-    assert facts is not None
     for since, until in zip(disturbed, [*disturbed[1:], END], strict=True):
         at_that_time = asked(deadline_at)
         for move in calm:
@@ -161,9 +159,9 @@ def test_an_outage_of_any_length_is_caught_up_with_one_reminder(
     since = START + timedelta(hours=begins)
     until = since + timedelta(hours=hours_down)
     life = live(asked(deadline_at), [], [(since, until)])
-    assert sum(until <= sent_at < until + HALF_A_DAY for sent_at, _, _ in life.sends) <= 1
-    missed = [sent_at for sent_at, _, _ in live(asked(deadline_at), [], []).sends if since <= sent_at < until]
-    told = [sent_at for sent_at, _, _ in life.sends if sent_at >= until]
+    assert sum(until <= sent_at < until + HALF_A_DAY for sent_at, _, _ in life) <= 1
+    missed = [sent_at for sent_at, _, _ in live(asked(deadline_at), [], []) if since <= sent_at < until]
+    told = [sent_at for sent_at, _, _ in life if sent_at >= until]
     if missed and deadline_at <= until:
         morning_after_next = CAMBODIA.next_working_morning(CAMBODIA.next_working_morning(until))
         assert told[0] <= morning_after_next + INSTANT
