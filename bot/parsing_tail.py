@@ -114,7 +114,8 @@ def read_tail(text: str, *, is_time: IsTime, loose: bool = False, whole: bool = 
     Raises:
         TooManyOf: an option is given twice.
     """
-    reader = _Reader(text, _after_last_question(tokens(text)), is_time, loose)
+    words = _after_last_question(tokens(text))
+    reader = _Reader(text, words, is_time, loose or _is_plainly_a_tail(text, words, is_time))
     for index, token in enumerate(reader.words):
         if whole and has_words(text[: token.start]):
             break
@@ -133,6 +134,19 @@ def _after_last_question(words: list[Token]) -> list[Token]:
     ]
     first = asking[-1] + 1 if asking else 0
     return words[max(first, len(words) - _LONGEST_TAIL) :]
+
+
+def _is_plainly_a_tail(text: str, words: list[Token], is_time: IsTime) -> bool:
+    """Whether all that follows the last question mark is options, and not a contact alone: then a contact may be
+    written in small letters ("… via message to the spokespersons"), because no question could go on like that."""
+    if not words or words[0].start == 0 or not _asks(text[: words[0].start]):
+        return False
+    found = _Reader(text, words, is_time, loose=True).options_from(0) or ()
+    return any(option.contact is None for option in found)
+
+
+def _asks(before: str) -> bool:
+    return before.rstrip().endswith(tuple(QUESTION_MARKS))
 
 
 def _opens_anywhere(option: Options) -> bool:

@@ -137,8 +137,8 @@ def is_open(status: Status) -> bool:
 
 
 def is_overdue(status: Status, deadline_at: datetime, now: datetime) -> bool:
-    """Overdue is derived, never stored: open, and the deadline (UTC instant) has passed at `now`."""
-    return is_open(status) and deadline_at < now
+    """Overdue is derived, never stored: open, and the deadline (UTC instant) is reached at `now`."""
+    return is_open(status) and deadline_at <= now
 
 
 def allowed(status: Status) -> frozenset[EventKind]:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from sandbox.case import BEGINNING, DEMO_BEGINS, STEPS
-from sandbox.house import open_house, set_up_logging
+from sandbox.house import has_token, open_house, serve_telegram, set_up_logging
 from sandbox.moving import MovingClock
 from sandbox.replay import replay
 
@@ -21,7 +21,12 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8042, help="port of the chat page (default 8042)")
     parser.add_argument("--folder", type=Path, default=Path("data/sandbox"), help="where everything is kept")
     parser.add_argument("--fresh", action="store_true", help="forget what was kept and begin anew")
+    parser.add_argument(
+        "--or-bot", action="store_true", help="serve real Telegram instead where BOT_TOKEN is set"
+    )
     chosen = parser.parse_args()
+    if chosen.or_bot and has_token():
+        return serve_telegram()
     set_up_logging("WARNING")
     try:
         if chosen.replay:

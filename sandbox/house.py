@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from bot.__main__ import main as bot_command
 from bot.app import Parts
 from bot.errors import set_up_logging
 from bot.serving import running
@@ -157,6 +158,16 @@ async def open_house(
         await telegram.stop()
 
 
+def has_token() -> bool:
+    """Whether the environment or `.env` names a bot of real Telegram."""
+    return bool(environment().get("BOT_TOKEN", "").strip())
+
+
+def serve_telegram() -> int:
+    """Serve real Telegram, as `python -m bot` does; returns its exit code."""
+    return bot_command([])
+
+
 class _Waiting:
     """The page's clock, which is there before the bot is."""
 
@@ -201,4 +212,4 @@ def _settings(telegram: LocalTelegram, folder: Path | None, database_url: str) -
     )
 
 
-__all__ = ["House", "open_house", "set_up_logging"]
+__all__ = ["House", "has_token", "open_house", "serve_telegram", "set_up_logging"]

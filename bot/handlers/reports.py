@@ -46,7 +46,7 @@ async def _report(call: Call, argument: str) -> View:
         found = await reports.requests(session, call.who.newsroom_id, scope)
     late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))
     groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]
-    groups.sort(key=lambda group: min(request.deadline_at for request in group))
+    groups.sort(key=lambda group: min((request.deadline_at, request.number) for request in group))
     return View(
         head=texts.head(call.t, title, found, len(groups), call.now),
         blocks=[texts.body(call.t, group, call.now) for group in groups],

@@ -39,6 +39,12 @@ def asked(*texts: str, body: str = "Court") -> AskForm:
 
 
 ONE_LINE = [
+    (
+        "Court: why? by 17:00 via message to the spokespersons #raids",
+        replace(COURT, deadline="17:00", channel=Channel.MESSAGE, contact="the spokespersons", story="raids"),
+    ),
+    ("Court: why? to the press desk by 17:00", replace(COURT, deadline="17:00", contact="the press desk")),
+    ("Court: is it so? to be honest nobody knows", asked("is it so? to be honest nobody knows")),
     ("Court: why?", COURT),
     ("Court:why?", COURT),
     ("  Court  :  why?  ", COURT),
