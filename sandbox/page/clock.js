@@ -14,6 +14,7 @@ const panel = $(".clock-panel");
 const arrived = $(".arrived");
 const moved = $(".moved");
 const HOUR = 3_600_000;
+const NEVER = new Date(0); // seen from there every time is told with its day
 const QUIET = 400; // milliseconds without a change before the next event is asked for again
 let next = null;
 let morning = null;
@@ -84,8 +85,9 @@ async function move(to) {
     const state = await post("clock", { to });
     moving = false;
     take(state);
+    propose();
     const came = count === 0 ? "nothing arrived" : count === 1 ? "1 message arrived" : `${count} messages arrived`;
-    moved.textContent = `It is ${when(store.now, new Date(0))}: ${came}.`;
+    moved.textContent = `It is ${when(store.now, NEVER)}: ${came}.`;
     if (!panel.open) toast(moved.textContent);
   } catch (error) {
     moving = false;
@@ -93,6 +95,12 @@ async function move(to) {
     if (!panel.open) trouble(error);
     draw();
   }
+}
+
+function propose() {
+  const field = $("#exact-time");
+  field.value = fieldValue(new Date(store.now.getTime() + HOUR));
+  field.min = fieldValue(store.now);
 }
 
 /** List a message that arrived while the clock moved. */
@@ -104,7 +112,7 @@ function note(message) {
   const where = message.chat.type === "private" ? `${nameOf(message)} to ${holder.name}` : message.chat.title;
   arrived.append(h("li", {},
     h("a", { href: `#/${holder.id}/${message.chat.id}`, onclick: () => panel.close() },
-      h("span", { class: "arrived-line" }, h("strong", { dir: "auto" }, where), h("time", {}, when(ofMessage(message), store.now))),
+      h("span", { class: "arrived-line" }, h("strong", { dir: "auto" }, where), h("time", {}, when(ofMessage(message), NEVER))),
       h("span", { dir: "auto" }, summary(message).replace(/\s+/g, " ").slice(0, 160)))));
   arrived.lastElementChild.scrollIntoView({ block: "nearest" });
 }
@@ -116,9 +124,7 @@ chip.addEventListener("click", () => {
   }
   moved.textContent = "";
   arrived.replaceChildren();
-  const field = $("#exact-time");
-  field.value = fieldValue(new Date(store.now.getTime() + HOUR));
-  field.min = fieldValue(store.now);
+  propose();
   panel.showModal();
   lookAhead();
 });

@@ -19,12 +19,14 @@ let unreadFrom = null; // the first message that was new when the chat was opene
 let missed = 0;
 let loadingOlder = false;
 let active = null; // the message that Tab reaches
+let pinned = true; // at the newest message, and staying there when the room for it changes
 
 export const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
 export const looking = () => Boolean(store.open) && document.visibilityState === "visible" && atEnd();
 
 export function toEnd({ smooth = false } = {}) {
   log.scrollTo({ top: log.scrollHeight, behavior: smooth && !still.matches ? "smooth" : "instant" });
+  pinned = true;
   missed = 0;
   showDown();
 }
@@ -63,6 +65,7 @@ export async function showTalk() {
   const line = log.querySelector(".new-line");
   if (line) line.scrollIntoView({ block: "center" });
   else toEnd();
+  pinned = atEnd();
   if (document.visibilityState === "visible") markRead();
 }
 
@@ -214,16 +217,21 @@ async function older() {
 }
 
 log.addEventListener("scroll", () => {
-  if (atEnd()) missed = 0;
+  pinned = atEnd();
+  if (pinned) missed = 0;
   showDown();
   if (looking() && missed === 0) markRead();
   older();
 }, { passive: true });
 down.addEventListener("click", () => toEnd({ smooth: true }));
-new ResizeObserver(() => showDown()).observe(frame);
+new ResizeObserver(() => {
+  if (pinned) toEnd();
+  else showDown();
+}).observe(frame);
 document.addEventListener("visibilitychange", () => looking() && markRead());
 
 on("talk", ({ chat, ...how }) => chat === store.open?.chat && refresh(how));
+on("day", () => refresh()); // what was today is yesterday now
 on("people", () => {
   head();
   if (openTalk() && drawn.size) refresh();

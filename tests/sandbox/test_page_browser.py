@@ -2,56 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, async_playwright, expect
 from yarl import URL
 
 from tests.sandbox.page_fixture import DARA, MALY, NEWSROOM, SREYNEANG, House, page_house
-
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-WIDE, PHONE = (1280, 800), (390, 844)
-# A PNG of 8 by 8 pixels.
-PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000008000000080800000000e164e1570000000e4944415478da63d802050c9431"
-    "0054a22d012b23106c0000000049454e44ae426082"
-)
+from tests.sandbox.page_window import ARGUMENTS, CHROMIUM, PHONE, PICTURE, WIDE, Window, open_window
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),  # one browser serves them all
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
 ]
-
-
-@dataclass
-class Window:
-    """A browser window on the page, and the house behind it."""
-
-    page: Page
-    house: House
-    narrow: bool
-
-    async def open(self, person: int, chat: int) -> None:
-        """Open a chat the way a person does: from the list, to which a phone first goes back."""
-        if self.narrow and await self.page.locator(".talk").is_visible():
-            await self.page.get_by_role("link", name="Back to the chats").click()
-        await self.page.locator(f'.phones a[href="#/{person}/{chat}"]').click()
-        await expect(self.page.locator(".talk")).to_be_visible()
-
-    async def write(self, text: str) -> None:
-        """Type a text and send it."""
-        await self.page.get_by_label("Message", exact=True).fill(text)
-        await self.page.get_by_role("button", name="Send", exact=True).click()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -70,19 +36,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(params=[WIDE, PHONE], ids=["wide", "phone"], loop_scope="module")
 async def window(request: pytest.FixtureRequest, house: House, browser: Browser) -> AsyncIterator[Window]:
-    narrow = request.param == PHONE
-    context = await browser.new_context(
-        viewport={"width": request.param[0], "height": request.param[1]}, has_touch=narrow, is_mobile=narrow
-    )
-    page = await context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-    await page.goto(house.address)
-    await expect(page.locator(".chat-row")).to_have_count(6)
-    yield Window(page, house, narrow)
-    assert faults == []
-    await context.close()
+    async with open_window(browser, house, request.param) as window:
+        yield window
 
 
 async def test_a_text_is_sent_a_button_pressed_and_the_reminder_comes_when_the_clock_moves(
@@ -110,6 +65,11 @@ async def test_a_text_is_sent_a_button_pressed_and_the_reminder_comes_when_the_c
     await page.keyboard.press("Escape")
     await expect(page.locator(".message", has_text="Time to chase #4.")).to_be_in_viewport()
     await expect(page.locator(".clock-chip time")).to_have_text("Mon 2 Dec 2024, 10:40")
+    await expect(page.locator(".day")).to_have_text(["Today"])
+    await page.locator(".clock-chip").click()
+    await page.get_by_role("button", name="Next morning Tue 3 Dec, 08:00").click()
+    await expect(page.locator(".clock-panel .moved")).to_have_text("It is Tue 3 Dec, 08:00: nothing arrived.")
+    await expect(page.locator(".day")).to_have_text(["Yesterday"])
 
 
 async def test_the_page_fits_the_screen_and_its_targets_a_finger(window: Window) -> None:
@@ -135,6 +95,7 @@ async def test_the_page_fits_the_screen_and_its_targets_a_finger(window: Window)
     assert box["y"] + box["height"] == pytest.approx(size["height"], abs=1)
 
 
+@pytest.mark.parametrize("window", [WIDE], ids=["wide"], indirect=True)
 async def test_what_somebody_typed_never_becomes_a_part_of_the_page(window: Window) -> None:
     page = window.page
     text = "<img src=x onerror=alert(1)> <script>document.title='taken'</script>"
@@ -162,6 +123,7 @@ async def test_the_group_is_seen_from_each_phone_and_counts_what_is_unread(windo
     await expect(row.locator(".badge")).to_have_count(0)
 
 
+@pytest.mark.parametrize("window", [PHONE], ids=["phone"], indirect=True)
 async def test_an_alert_a_start_link_and_an_answer_to_a_message(window: Window) -> None:
     page = window.page
     await window.open(DARA, DARA)
@@ -181,6 +143,7 @@ async def test_an_alert_a_start_link_and_an_answer_to_a_message(window: Window) 
     )
 
 
+@pytest.mark.parametrize("window", [PHONE], ids=["phone"], indirect=True)
 async def test_a_picture_is_sent_with_a_caption_and_shown(window: Window, tmp_path: Path) -> None:
     page = window.page
     picture = tmp_path / "scan.png"
@@ -201,6 +164,7 @@ async def test_a_picture_is_sent_with_a_caption_and_shown(window: Window, tmp_pa
     await expect(page.locator(".tray")).to_be_hidden()
 
 
+@pytest.mark.parametrize("window", [PHONE], ids=["phone"], indirect=True)
 async def test_typing_is_shown_and_the_bot_can_be_blocked(window: Window) -> None:
     page, house = window.page, window.house
     await window.open(DARA, DARA)
@@ -218,6 +182,7 @@ async def test_typing_is_shown_and_the_bot_can_be_blocked(window: Window) -> Non
     await expect(page.locator(".composer")).to_be_visible()
 
 
+@pytest.mark.parametrize("window", [WIDE], ids=["wide"], indirect=True)
 async def test_older_messages_come_when_one_scrolls_up(window: Window) -> None:
     page, house = window.page, window.house
     for number in range(100):
