@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.cleaning import clean, is_blank
 from sandbox.errors import bad_request
 from sandbox.html import checked_link
 from sandbox.params import Params
@@ -22,12 +23,12 @@ def _button(button: object) -> Json:
         raise bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
     if "text" not in button:
         raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
-    text = button["text"]
-    if not isinstance(text, str):
+    if not isinstance(button["text"], str):
         raise bad_request('can\'t parse inline keyboard button: Field "text" must be of type String')
-    if not encodable(text):
+    if not encodable(button["text"]):
         raise bad_request("inline keyboard button text must be encoded in UTF-8")
-    if not text.strip():
+    text = clean(button["text"])
+    if is_blank(text):
         raise bad_request("inline keyboard button text must be non-empty")
     for field, read in _KINDS.items():
         if button.get(field):

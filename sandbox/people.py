@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.chats import Chat
+from sandbox.cleaning import is_blank
 from sandbox.detect import detect
 from sandbox.errors import NotPossible
 from sandbox.methods_copies import content_of
@@ -68,7 +69,7 @@ class Writing:
         with `split` false it is refused.
         """
         text = text.strip()
-        if not text:
+        if is_blank(text):
             raise NotPossible("the app does not send an empty text")
         if not split and units(text) > MAX_TEXT:
             raise NotPossible(f"a message holds {MAX_TEXT} code units; this text has {units(text)}")
@@ -90,7 +91,7 @@ class Writing:
         if message is None or message.get("from", {}).get("id") != user_id or "text" not in message:
             raise NotPossible(f"message {message_id} is no text of {user_id}")
         text = text.strip()
-        if not text or units(text) > MAX_TEXT:
+        if is_blank(text) or units(text) > MAX_TEXT:
             raise NotPossible(f"a message holds 1 to {MAX_TEXT} code units")
         if text == message["text"]:
             return message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.cleaning import clean, is_blank
 from sandbox.detect import detect
 from sandbox.errors import bad_request
 from sandbox.html import checked_link, parse_html
@@ -87,7 +88,7 @@ def read_text(
 
     The text may be empty; `check_text` and `check_caption` judge its length. Raises ApiError 400.
     """
-    source = params.text(name).replace("\r", "")
+    source = clean(params.text(name))
     if not encodable(source):
         raise bad_request("strings must be encoded in UTF-8")
     mode = params.text("parse_mode").lower()
@@ -109,7 +110,7 @@ def check_text(text: str, source: str) -> None:
     """Refuse an empty text and one of more than 4,096 code units; `source` is what came before parsing."""
     if not source:
         raise bad_request("message text is empty")
-    if not text:
+    if is_blank(text):
         raise bad_request("text must be non-empty")
     if units(text) > MAX_TEXT:
         raise bad_request("message is too long")

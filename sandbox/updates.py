@@ -15,6 +15,7 @@ Json = dict[str, Any]
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 LONGEST_POLL = 50
 FIRST_UPDATE = 700_000_001
+CONFIRMED_KEPT = 1000  # for redelivery
 
 
 class Updates:
@@ -62,12 +63,19 @@ class Updates:
         if self._store.run(
             "UPDATE pending SET confirmed = 1 WHERE confirmed = 0 AND update_id < ?", (offset,)
         ):
+            self._forget_before(offset)
             self._feed.wake()
 
     def confirm(self, update_id: int) -> None:
         """Take one update as received."""
         self._store.run("UPDATE pending SET confirmed = 1 WHERE update_id = ?", (update_id,))
+        self._forget_before(update_id)
         self._feed.wake()
+
+    def _forget_before(self, update_id: int) -> None:
+        self._store.run(
+            "DELETE FROM pending WHERE confirmed = 1 AND update_id < ?", (update_id - CONFIRMED_KEPT,)
+        )
 
     def drop(self) -> None:
         """Forget everything pending."""

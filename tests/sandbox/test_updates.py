@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sandbox import updates
 from sandbox.telegram import LocalTelegram
 from tests.sandbox.conftest import Api
 
@@ -117,6 +118,17 @@ async def test_a_confirmed_update_can_be_handed_out_twice(api: Api, local: Local
     assert [each["update_id"] for each in await api.updates()] == [five + 1, five + 4]
     with pytest.raises(LookupError):
         local.redeliver(five + 99)
+
+
+async def test_only_the_last_confirmed_updates_are_kept(
+    api: Api, local: LocalTelegram, five: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updates, "CONFIRMED_KEPT", 2)
+    await api.ok("getUpdates", offset=five + 4)
+    assert local.redeliver(five + 2) == five + 2
+    with pytest.raises(LookupError):
+        local.redeliver(five + 1)
+    assert await texts(api) == ["c", "e"]
 
 
 async def test_settled_waits_for_confirmation_and_then_for_the_bot(
