@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from telegram import (
     LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
+from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -25,11 +27,13 @@ from telegram.ext import (
 )
 
 from bot import errors
+from bot.addressed import COMMANDS_TO_ME, TALK
 from bot.commands import COMMANDS, RUNS, describe
 from bot.context import Context, Desk
 from bot.handlers import bodies, cards, chats, choices, helping, newsroom, typed
 from bot.handling import for_members
 from bot.notifier import TelegramNotifier
+from bot.ordering import OnePersonAtATime
 from bot.sending import PatientLimiter
 from bot.settings import Settings
 from bot.texts.catalogue import LANGUAGES, Texts
@@ -40,6 +44,8 @@ from jobs.sweep import Sweep
 
 # Short work, few at a time: many concurrent updates slow a burst (measured; see docs/decisions).
 CONCURRENT_UPDATES = 8
+
+log = logging.getLogger(__name__)
 
 App = Application[Any, Context, Any, Any, Any, Any]
 
@@ -64,7 +70,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
             Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
         )
         .rate_limiter(PatientLimiter())
-        .concurrent_updates(CONCURRENT_UPDATES)
+        .concurrent_updates(OnePersonAtATime(CONCURRENT_UPDATES))
         .build()
     )
     application.bot_data["desk"] = Desk(database, clock, settings.newsroom)
@@ -75,19 +81,19 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
 def add_handlers(application: App) -> None:
     """The table of handlers: the first that fits an update handles it."""
     fresh = filters.UpdateType.MESSAGE
-    private_or_group = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
     add = application.add_handler
     add(ChatMemberHandler(chats.my_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     add(MessageHandler(fresh & filters.StatusUpdate.MIGRATE, chats.moved))
     add(MessageHandler(fresh & filters.StatusUpdate.ALL, _nothing))
     add(MessageHandler(filters.UpdateType.CHANNEL_POSTS, _nothing))
-    add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & private_or_group, for_members(helping.edited)))
+    add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & TALK, for_members(helping.edited)))
+    add(MessageHandler(filters.UpdateType.EDITED_MESSAGE, _nothing))
     add(CommandHandler("start", newsroom.start, fresh))
     add(CommandHandler("newsroom", newsroom.connect_group, fresh & filters.ChatType.GROUPS))
     add(CommandHandler("help", for_members(helping.help_, "help"), fresh))
     for command in COMMANDS:
         add(CommandHandler(command.name, for_members(command.run, command.name), fresh))
-    add(MessageHandler(fresh & filters.COMMAND & private_or_group, for_members(helping.unknown)))
+    add(MessageHandler(fresh & filters.COMMAND & COMMANDS_TO_ME, for_members(helping.unknown)))
     add(CallbackQueryHandler(for_members(cards.press), r"^r:"))
     add(CallbackQueryHandler(for_members(cards.open_card), r"^o:\d+$"))
     add(CallbackQueryHandler(for_members(choices.choose), r"^d:\d+:"))
@@ -95,7 +101,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(turn), r"^p:\d+:"))
     add(CallbackQueryHandler(for_members(bodies.open_body), r"^b:\d+$"))
     add(CallbackQueryHandler(for_members(cards.old_button)))
-    add(MessageHandler(fresh & private_or_group, for_members(typed.text)))
+    add(MessageHandler(fresh & TALK, for_members(typed.text)))
     application.add_error_handler(errors.on_error)
 
 
@@ -111,7 +117,12 @@ async def register_commands(application: App) -> None:
             menu.append(BotCommand("help", describe(texts, "help")))
             # English is what speakers of every other language get.
             language = None if code == "en" else code
-            await application.bot.set_my_commands(menu, scope=scope, language_code=language)
+            try:
+                await application.bot.set_my_commands(menu, scope=scope, language_code=language)
+            except TelegramError as error:
+                # The menu is a convenience: without it every command still works when typed.
+                log.warning("the menu of commands could not be shown: %s", error.message)
+                return
 
 
 async def _nothing(update: object, context: object) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.tables import Draft, Member
+
+LISTS_KEPT_FOR = timedelta(days=30)
 
 
 async def begin(
@@ -63,6 +65,14 @@ async def change(
     draft.data, draft.awaits_text, draft.updated_at = dict(data), awaits_text, now
     session.add(draft)
     await session.flush()
+
+
+async def forget_old(session: AsyncSession, *, now: datetime) -> None:
+    """Drop what only remembered which list or which request was meant. What a member wrote is kept."""
+    old = now - LISTS_KEPT_FOR
+    await session.exec(
+        delete(Draft).where(col(Draft.kind).in_(("find", "bodies", "which")), col(Draft.updated_at) < old)
+    )
 
 
 async def drop(session: AsyncSession, draft: Draft) -> None:

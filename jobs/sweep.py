@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import members, owed, reminders, reports, updates
+from db import drafts, members, owed, reminders, reports, updates
 from db.engine import Database
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder, ReminderKind, Request, Story
 from jobs import digest, ledger
@@ -80,9 +80,10 @@ class Sweep:
             return await reminders.next_title(session)
 
     async def forget_old_updates(self) -> None:
-        """Drop the ids of updates that can no longer be delivered again."""
+        """Drop the ids of updates that can no longer be delivered again, and lists nobody turns any more."""
         async with self._database.write() as session:
             await updates.forget_old(session, now=self._clock.now())
+            await drafts.forget_old(session, now=self._clock.now())
 
     async def _drain(self, model: type[Reminder] | type[DigestRun]) -> int:
         arrived = 0

@@ -99,6 +99,7 @@ class House:
         await self.telegram.open_start_link(SREYNEANG, claim.code)
         await self.idle()
         await self.telegram.send_text(SREYNEANG, GROUP, "/newsroom here")
+        await self.idle()
         for person in NAMES:
             if person not in ROLES:
                 await self.let_in(person)
