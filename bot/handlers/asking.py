@@ -24,7 +24,7 @@ from db.reports import RequestFacts
 from db.requests import Asked, NewRequest
 from db.tables import Draft
 from jobs import ledger
-from jobs.deadlines import Ambiguous, Direction, looks_like_time, read_time
+from jobs.deadlines import Ambiguous, Direction, InThePast, looks_like_time, read_time
 from jobs.usual import usual_deadline
 
 Data = dict[str, Any]
@@ -104,7 +104,10 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     data = dict(draft.data)
     match verb:
         case "day":
-            data["deadline_at"] = data["days"][int(argument)]
+            chosen = datetime.fromisoformat(data["days"][int(argument)])
+            if chosen <= call.now:
+                raise InThePast(data["deadline"], chosen)
+            data["deadline_at"] = chosen.isoformat()
         case "deadline":
             data["deadline"] = keyboards_deadline(argument)
             data["deadline_asked"] = True
@@ -195,11 +198,12 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> list[RequestFact
 
 
 async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int | None) -> None:
-    data["days"] = [reading.instant.isoformat() for reading in doubt.readings]
+    ahead = [reading.instant for reading in doubt.readings if reading.instant > call.now]
+    data["days"] = [instant.isoformat() for instant in ahead]
     key = await _keep(call, data, draft_id, awaits_text=False)
     rows = [
-        [button(call.t.when(reading.instant, call.now), f"d:{key}:day:{position}")]
-        for position, reading in enumerate(doubt.readings)
+        [button(call.t.when(instant, call.now), f"d:{key}:day:{position}")]
+        for position, instant in enumerate(ahead)
     ]
     rows.append([button(call.t.say("Cancel"), f"d:{key}:cancel")])
     await call.answer(
