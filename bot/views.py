@@ -19,6 +19,8 @@ from db.errors import DeskError
 # Telegram takes 4,096 UTF-16 units after entities are parsed; headings and the page's foot need some.
 PAGE = 3600
 
+SHORT_LABEL = 8
+
 BLANK_LINE = Markup("\n\n")
 NOTHING = Markup("")
 
@@ -108,7 +110,8 @@ async def _page(
 
 
 def _packed(rows: list[Row]) -> list[Row]:
-    """Single short buttons side by side, four to a row, and no more than Telegram's hundred."""
+    """Single buttons side by side, four numbers or two names to a row, and no more than Telegram's hundred."""
     singles = [row[0] for row in rows if len(row) == 1][:92]
     wide = [row for row in rows if len(row) > 1]
-    return wide + [singles[start : start + 4] for start in range(0, len(singles), 4)]
+    across = 4 if all(len(button.text) <= SHORT_LABEL for button in singles) else 2
+    return wide + [singles[start : start + across] for start in range(0, len(singles), across)]

@@ -186,5 +186,6 @@ def status_after(events: Iterable[Happened], *, by_referral: bool = False) -> St
         if status in OPEN:
             last_open = status
     was_asked = any(event.kind is EventKind.ASKED for event in every)
-    still_asked = any(event.kind is EventKind.ASKED for event in counted)
-    return Status.WITHDRAWN if was_asked and not still_asked and not by_referral else status
+    # Reopening one whose asking was taken back leaves it waiting to be asked.
+    goes_on = any(event.kind in {EventKind.ASKED, EventKind.REOPENED} for event in counted)
+    return Status.WITHDRAWN if was_asked and not goes_on and not by_referral else status

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
 from bot import keyboards, sending
@@ -18,13 +19,13 @@ from bot.keyboards import button
 from bot.parsing import AskForm, parse_ask, read_channel, read_slug, split_bodies
 from bot.parsing_errors import NoQuestion, UnknownChannel
 from bot.parsing_questions import Question, read_topic, split_questions
-from bot.texts import answers, asking
+from bot.texts import answers, asking, times
 from db import bodies, drafts, stories
 from db.reports import RequestFacts
 from db.requests import Asked, NewRequest
 from db.tables import Draft
 from jobs import ledger
-from jobs.deadlines import Ambiguous, Direction, InThePast, looks_like_time, read_time
+from jobs.deadlines import Ambiguous, Direction, InThePast, Reading, looks_like_time, read_time
 from jobs.usual import usual_deadline
 
 Data = dict[str, Any]
@@ -56,14 +57,16 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
         except Ambiguous as doubt:
             await _ask_which_day(call, data, doubt, draft_id)
             return
-        data["deadline_at"] = reading.isoformat()
+        data["deadline_at"] = reading.instant.isoformat()
+        data["explained"] = str(times.explained(call.t, reading.explanation))
     step = ask_steps.next_step(data)
     if step is not None:
         await _ask_step(call, data, step, draft_id)
         return
     logged = await _log(call, data, draft_id)
     if len(logged) == 1:
-        await call.answer_card(logged[0], answers.logged(call.t, logged[0]))
+        explained = Markup(data.get("explained", ""))  # noqa: S704  (made by us, kept in the draft)
+        await call.answer_card(logged[0], answers.logged(call.t, logged[0], explained, call.now))
         return
     await call.answer(
         asking.logged_several(call.t, logged, call.now),
@@ -157,8 +160,8 @@ def _read_questions(typed: str) -> list[Question]:
     return [read_topic(line) for line in lines if line]
 
 
-def _read_deadline(call: Call, typed: str) -> datetime:
-    return read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE).instant
+def _read_deadline(call: Call, typed: str) -> Reading:
+    return read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
 
 
 async def _log(call: Call, data: Data, draft_id: int | None) -> list[RequestFacts]:

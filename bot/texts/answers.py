@@ -14,9 +14,13 @@ from db.reports import RequestFacts
 from jobs.ledger import TakenBack
 
 
-def logged(t: Texts, request: RequestFacts) -> Markup:
-    """A request was logged."""
-    return t.say("<b>Logged as #{number}.</b>", number=request.number)
+def logged(t: Texts, request: RequestFacts, explained: Markup, now: datetime) -> Markup:
+    """A request was logged; `explained` says how its deadline was computed, where that cannot be seen."""
+    text = t.say("<b>Logged as #{number}.</b>", number=request.number)
+    if explained:
+        when = t.when(request.deadline_at, now)
+        text += Markup(" ") + t.say("The deadline is {when}{explained}.", when=when, explained=explained)
+    return text
 
 
 def recorded(t: Texts, request: RequestFacts, kind: EventKind) -> Markup:

@@ -96,6 +96,8 @@ def question(t: Texts, item: QuestionFacts, limit: int = SHORT) -> Markup:
 
 def asked(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     """When and how the body was asked, and how often."""
+    if request.asked_at is None and request.referred_from is None:
+        return t.say("That it was asked was taken back.")
     if request.asked_at is None:
         return t.say(
             "Opened by a referral. Nobody has asked them yet: press how you asked, or /chase {number} email",
