@@ -87,18 +87,12 @@ def _tokens(seen: str) -> Iterator[Token]:
         elif found := _NUMERIC.match(seen, position):
             yield _numeric(found)
             position = found.end()
-        elif (found := _WORD.match(seen, position)) and not _inside_a_word(seen, position):
+        elif found := _WORD.match(seen, position):
             for kind, value in _MEANINGS[" ".join(found[0].split())]:
                 yield Token(kind, value)
             position = found.end()
         else:
             raise NotATime
-
-
-def _inside_a_word(seen: str, position: int) -> bool:
-    """Latin words do not run together: "may" does not begin in the middle of "dismay". Khmer ones do."""
-    before = seen[position - 1 : position]
-    return seen[position].isascii() and before.isascii() and before.isalpha()
 
 
 def _numeric(found: re.Match[str]) -> Token:

@@ -73,6 +73,7 @@ def next_reminder(facts: LadderFacts, *, now: datetime, calendar: Calendar) -> t
     for rung, slot in _slots(facts, calendar):
         due = _settle(slot, facts, calendar)
         if due <= now:
+            # It waited through an outage; meanwhile the final call may have come near.
             held_until = _settle(now, facts, calendar)
             due = due if held_until <= now else held_until
         leaves_at = max(due, now)
@@ -98,7 +99,7 @@ def _slots(facts: LadderFacts, calendar: Calendar) -> list[tuple[Rung, datetime]
     before = calendar.add_working_days(deadline, -1)
     if not facts.sent and before - facts.asked_at >= APART and _ahead_of(before, told, set_at):
         slots.append((Rung.BEFORE, before))
-    if facts.sent <= {Rung.BEFORE} and _ahead_of(deadline, told, set_at):
+    if _ahead_of(deadline, told, set_at):
         slots.append((Rung.AT, deadline))
     if not slots:
         since = max(instant for instant in (deadline, told, set_at) if instant is not None)

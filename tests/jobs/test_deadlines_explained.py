@@ -160,5 +160,8 @@ def test_a_usual_deadline_is_counted_from_when_the_body_was_asked(period: str, a
 
 
 def test_a_usual_deadline_of_years_is_refused() -> None:
-    with pytest.raises(TooFar, match="9999wd"):
-        read_period("9999wd").after(BEFORE_VICTORY_DAY, CAMBODIA)
+    for amount in (600, 9999, 10**6):
+        with pytest.raises(TooFar, match=f"{amount}wd"):
+            Period(amount, Unit.WORKING_DAY).after(BEFORE_VICTORY_DAY, CAMBODIA)
+    with pytest.raises(TooFar):
+        Period(10**6, Unit.MONTH).after(BEFORE_VICTORY_DAY, CAMBODIA)

@@ -100,6 +100,13 @@ def test_a_reminder_the_day_before_that_would_be_pushed_past_its_use_is_left_out
     assert owed(facts, "3 12:00") == (AT, pp("5 17:00"))
 
 
+def test_a_reminder_missed_in_an_outage_is_not_caught_up_next_to_the_final_call() -> None:
+    facts = replace(FACTS, last_reminder_at=pp("4 17:00"), final_call_at=pp("6 10:00"))
+    assert owed(facts, "5 21:59") == (AT, pp("5 17:00"))
+    assert owed(facts, "6 08:00") == (MORNING, pp("9 09:00"))
+    assert not still_relevant(AT, facts, now=pp("6 08:00"), calendar=CAMBODIA)
+
+
 def test_after_publication_the_ladder_goes_on() -> None:
     facts = replace(TOLD_AT, final_call_at=pp("6 17:00"), last_reminder_at=pp("9 09:00"))
     assert owed(facts, "9 10:00") == (MORNING, pp("10 09:00"))
