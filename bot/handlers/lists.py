@@ -69,8 +69,7 @@ async def _request(call: Call, argument: str) -> View:
     t = call.t
     blocks = [
         cards.card(t, facts, call.now),
-        t.say("<b>In full</b>"),
-        *(cards.question(t, item, limit=3000) for item in facts.questions),
+        *_in_full(call, facts),
         t.say("<b>History</b>"),
         *cards.history(t, facts, call.now),
     ]
@@ -81,6 +80,14 @@ async def _request(call: Call, argument: str) -> View:
         between=Markup("\n"),
         card_of=facts.id,
     )
+
+
+def _in_full(call: Call, facts: RequestFacts) -> list[Markup]:
+    """The questions as they were put, where the card had to shorten them."""
+    if not cards.is_shortened(facts):
+        return []
+    whole = [cards.question(call.t, item, limit=3000) for item in facts.questions]
+    return [call.t.say("<b>In full</b>"), *whole]
 
 
 @view("status")

@@ -13,6 +13,7 @@ from db.reports import EventFacts, QuestionFacts, RequestFacts
 
 FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
 SHORT = 220
+MOST_SHOWN = 10
 LINE = 90
 NEWLINE = Markup("\n")
 
@@ -28,10 +29,10 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     lines = [
         t.say("<b>#{number} {body}</b>", number=request.number, body=body_name(t, request)),
         standing(t, request, now),
-        *(question(t, item) for item in request.questions[:10]),
+        *(question(t, item) for item in request.questions[:MOST_SHOWN]),
     ]
-    if len(request.questions) > 10:
-        more = len(request.questions) - 10
+    if len(request.questions) > MOST_SHOWN:
+        more = len(request.questions) - MOST_SHOWN
         lines.append(
             t.count(
                 "… and {n} more question: /status {number}",
@@ -45,6 +46,11 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     if latest is not None:
         lines.append(event_line(t, latest, now, limit=SHORT))
     return NEWLINE.join(line for line in lines if line)
+
+
+def is_shortened(request: RequestFacts) -> bool:
+    """Whether the card shows less than the whole of the questions."""
+    return len(request.questions) > MOST_SHOWN or any(len(q.text) > SHORT for q in request.questions)
 
 
 def history(t: Texts, request: RequestFacts, now: datetime) -> list[Markup]:
