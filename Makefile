@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run bot test check format requirements texts clean
+.PHONY: help install dev run bot test check format requirements texts clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -52,6 +52,9 @@ check: $(VENV)/.dev  ## lint, types, import rules
 format: $(VENV)/.dev  ## tidy the source
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+
+texts: $(VENV)/.dev  ## gather the texts for the translators
+	@$(PY) -m bot.texts.extract
 
 requirements:  ## compile the hashed requirements files again (needs uv)
 	@for f in run dev; do $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/$$f.in -o requirements/$$f.txt && \
