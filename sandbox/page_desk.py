@@ -26,6 +26,7 @@ class Desk:
         self.clock = clock
         self.run = uuid4().hex  # a browser that sees another one knows that the server was started again
         self._read: dict[tuple[int, int], int] = {}
+        self._looked = False
 
     def chats_of(self, person: CastMember) -> tuple[int, int]:
         """Return the ids of the chats on that person's phone: the private chat with the bot, and the group."""
@@ -55,8 +56,11 @@ class Desk:
             raise PageError(404, f"{person.name} has no such chat.")
         return person.user_id, chat_id
 
-    def read_everything(self) -> None:
-        """Take what is there now as read by everybody; what a store kept from last time is no news."""
+    def first_look(self) -> None:
+        """Take what was written before anybody opened the page as read by everybody: it is no news."""
+        if self._looked:
+            return
+        self._looked = True
         for person in self.cast.people:
             for chat_id in self.chats_of(person):
                 messages = self.telegram.messages(chat_id)

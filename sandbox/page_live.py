@@ -22,10 +22,9 @@ SILENCE: Change = {"kind": "end", "chat_id": 0}
 
 
 def add_live(page: web.Application, desk: Desk) -> None:
-    """Add the change feed; what a store kept from an earlier run counts as read from the start."""
+    """Add the change feed."""
     live = Live(desk)
     page.router.add_get("/events", live.events)
-    page.on_startup.append(live.open)
     page.on_shutdown.append(live.close)
 
 
@@ -35,10 +34,6 @@ class Live:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._queues: set[asyncio.Queue[Change]] = set()
-
-    async def open(self, _page: web.Application) -> None:
-        """Start with everything read."""
-        self._desk.read_everything()
 
     async def close(self, _page: web.Application) -> None:
         """End every stream: a server that stops would wait for them."""

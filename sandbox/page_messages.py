@@ -40,6 +40,7 @@ class MessageRoutes:
     async def state(self, _request: web.Request) -> web.Response:
         """Everything but the messages: the bot, the people with their chats, the zone and the time."""
         desk = self._desk
+        desk.first_look()
         return web.json_response(
             {
                 "run": desk.run,

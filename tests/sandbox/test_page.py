@@ -141,7 +141,7 @@ async def test_unread_messages_are_counted_for_each_person(
         state = await get(browser, "state")
         return [person["chats"][1]["unread"] for person in state["people"]]
 
-    assert await unread() == [0, 0, 0]  # what was there at the start is no news
+    assert await unread() == [0, 0, 0]  # what was there before the page was opened is no news
     await post(browser, "send", person=DARA, chat=NEWSROOM, text="one")
     last = await post(browser, "send", person=DARA, chat=NEWSROOM, text="two")
     assert await unread() == [0, 2, 2]
