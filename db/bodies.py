@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -42,8 +43,11 @@ async def add(
         AliasTaken: one of the names belongs to another body of this newsroom.
     """
     body = Body(newsroom_id=newsroom_id, name=name, name_km=name_km, kind=kind, created_at=now)
-    session.add(body)
-    await session.flush()
+    try:
+        async with session.begin_nested():
+            session.add(body)
+    except IntegrityError as error:
+        raise AliasTaken(alias=name, body=name) from error
     for alias in [name, *([name_km] if name_km else []), *aliases]:
         await add_alias(session, body, alias)
     return body

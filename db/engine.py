@@ -13,9 +13,15 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.errors import UnusableDatabaseUrl
+from db.errors import UnreachableDatabase, UnusableDatabaseUrl
 
 SQLITE_BUSY_SECONDS = 30
+
+# A row lock under which others may still write rows that refer to this one (FOR NO KEY UPDATE). The plain lock would
+# stop them, and two transactions that each wrote and each refer to the other's row would wait for one another.
+LOCKED = {"key_share": True}
+
+_SECRET_OPTIONS = frozenset({"password", "sslpassword", "passfile"})
 
 
 def read_url(text: str) -> URL:
@@ -28,7 +34,7 @@ def read_url(text: str) -> URL:
     """
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise UnusableDatabaseUrl(scheme="?") from None
     backend = url.drivername.split("+")[0]
     if backend == "sqlite":
@@ -38,16 +44,28 @@ def read_url(text: str) -> URL:
     raise UnusableDatabaseUrl(scheme=backend)
 
 
+def shown(url: URL) -> str:
+    """The URL for a person to read, without any password."""
+    kept = {name: value for name, value in url.query.items() if name not in _SECRET_OPTIONS}
+    return url.set(query=kept).render_as_string(hide_password=True)
+
+
 def make_engine(url: URL) -> AsyncEngine:
     """An engine with the settings that the promise "nothing logged is ever lost" needs. Opens no connection yet.
 
     On SQLite: WAL, foreign keys, `synchronous=FULL`, and `BEGIN IMMEDIATE` for writing transactions, because with
     the driver's deferred begin two processes that read and then write lose updates in silence.
+
+    Raises:
+        UnreachableDatabase: the folder of a SQLite file cannot be made.
     """
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True)
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UnreachableDatabase(where=shown(url), reason=error.strerror or str(error)) from error
     engine = create_async_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS, "isolation_level": None})
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
-from db.tables import Card, Draft, Invite, Member, Newsroom
+from db.tables import Card, DigestRun, Draft, Invite, Member, Newsroom
 
 INVITE_LASTS = timedelta(days=7)
 
@@ -173,6 +174,9 @@ async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -
     if newsroom is not None:
         newsroom.group_chat_id = new_chat_id
         session.add(newsroom)
+    for run in (await session.exec(_unsettled_digests(old_chat_id))).all():
+        run.chat_id = new_chat_id
+        session.add(run)
     for card in (await session.exec(select(Card).where(Card.chat_id == old_chat_id))).all():
         await session.delete(card)
     for draft in (await session.exec(select(Draft).where(Draft.chat_id == old_chat_id))).all():
@@ -188,3 +192,7 @@ async def set_reachable(session: AsyncSession, member: Member, reachable: bool, 
     member.unreachable_since = None if reachable else now
     session.add(member)
     await session.flush()
+
+
+def _unsettled_digests(chat_id: int) -> SelectOfScalar[DigestRun]:
+    return select(DigestRun).where(DigestRun.chat_id == chat_id, col(DigestRun.settled_at).is_(None))

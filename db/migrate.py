@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import Database
+from db.engine import Database, shown
 from db.errors import NewerDatabase, UnreachableDatabase
 
 _ADVISORY_LOCK = 0x5265706C79  # two processes starting at once on PostgreSQL take turns
@@ -38,8 +38,7 @@ async def upgrade(database: Database) -> None:
             await connection.run_sync(_upgrade)
     except (DBAPIError, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        where = database.url.render_as_string(hide_password=True)
-        raise UnreachableDatabase(where=where, reason=reason) from error
+        raise UnreachableDatabase(where=shown(database.url), reason=reason) from error
 
 
 def _upgrade(connection: Connection) -> None:

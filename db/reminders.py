@@ -11,25 +11,33 @@ from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
 
 LADDER = (ReminderKind.BEFORE, ReminderKind.AT, ReminderKind.MORNING, ReminderKind.WEEKLY)
 
+# What nobody could be told counts as told, or it would be owed again at once, for ever.
+_DONE_WITH = (Outcome.SENT, Outcome.DEAD)
+
 
 async def plan(
     session: AsyncSession, request: Request, planned: tuple[ReminderKind, datetime] | None
 ) -> Reminder | None:
     """Make `planned` (kind, UTC instant) the one ladder reminder owed about a request; None: none is owed.
 
-    One that is being sent at this moment is left to whoever claimed it.
+    While one is being sent, or may have arrived without our knowing, no other is owed beside it: whoever claimed it
+    plans again when it is settled. Only a snooze is kept even then. The caller holds the request's lock.
+
+    Returns:
+        The reminder now owed, or None.
     """
-    await session.exec(
-        delete(Reminder).where(
-            col(Reminder.request_id) == request.id,
-            col(Reminder.kind).in_([*LADDER, ReminderKind.SNOOZED]),
-            col(Reminder.settled_at).is_(None),
-            col(Reminder.claimed_until).is_(None),
-        )
+    about = (
+        col(Reminder.request_id) == request.id,
+        col(Reminder.kind).in_([*LADDER, ReminderKind.SNOOZED]),
+        col(Reminder.settled_at).is_(None),
     )
+    await session.exec(delete(Reminder).where(*about, col(Reminder.unsure).is_(False)))
     if planned is None:
         return None
     kind, due_at = planned
+    on_its_way = (await session.exec(select(Reminder.id).where(*about))).first()
+    if on_its_way is not None and kind is not ReminderKind.SNOOZED:
+        return None
     reminder = Reminder(
         newsroom_id=request.newsroom_id,
         member_id=request.member_id,
@@ -72,22 +80,21 @@ async def owe_own(
 async def plan_final_calls(
     session: AsyncSession, newsroom_id: int, story_id: int, due_at: datetime | None
 ) -> None:
-    """Owe one final call at `due_at` (UTC) to everybody who has a request for the story; None: to nobody."""
+    """Owe one final call at `due_at` (UTC) to everybody who has a request for the story; None: to nobody.
+
+    One that an editor is owed on behalf of somebody stays as it is. The caller holds the story's lock.
+    """
+    own = (
+        col(Reminder.story_id) == story_id,
+        col(Reminder.kind) == ReminderKind.FINAL_CALL,
+        col(Reminder.instead_of) == "",
+    )
     await session.exec(
-        delete(Reminder).where(
-            col(Reminder.story_id) == story_id,
-            col(Reminder.kind) == ReminderKind.FINAL_CALL,
-            col(Reminder.settled_at).is_(None),
-            col(Reminder.claimed_until).is_(None),
-        )
+        delete(Reminder).where(*own, col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False))
     )
     if due_at is None:
         return
-    called = select(Reminder.member_id).where(
-        Reminder.story_id == story_id,
-        Reminder.kind == ReminderKind.FINAL_CALL,
-        Reminder.due_at == due_at,
-    )
+    called = select(Reminder.member_id).where(*own, Reminder.due_at == due_at)
     owners = select(Request.member_id).where(Request.story_id == story_id).distinct()
     for member_id in (await session.exec(owners.where(col(Request.member_id).not_in(called)))).all():
         session.add(
@@ -103,21 +110,23 @@ async def plan_final_calls(
 
 
 async def last_told_at(session: AsyncSession, request: Request) -> datetime | None:
-    """When a reminder about this request last reached somebody (UTC). Reminders of one's own are not counted:
-    who asks for one does not want it to silence the others."""
+    """When a reminder about this request last reached somebody (UTC), or was given up because it could reach nobody.
+
+    Reminders of one's own are not counted: who asks for one does not want it to silence the others.
+    """
     statement = select(func.max(Reminder.settled_at)).where(
         Reminder.request_id == request.id,
-        Reminder.outcome == Outcome.SENT,
+        col(Reminder.outcome).in_(_DONE_WITH),
         Reminder.kind != ReminderKind.OWN,
     )
     return (await session.exec(statement)).first()
 
 
 async def told_kinds(session: AsyncSession, request_id: int, *, since: datetime) -> frozenset[ReminderKind]:
-    """The kinds of ladder reminder that were sent about a request at or after `since` (UTC)."""
+    """The kinds of reminder that were sent about a request, or given up, at or after `since` (UTC)."""
     statement = select(Reminder.kind).where(
         Reminder.request_id == request_id,
-        Reminder.outcome == Outcome.SENT,
+        col(Reminder.outcome).in_(_DONE_WITH),
         col(Reminder.settled_at) >= since,
     )
     return frozenset(ReminderKind(kind) for kind in (await session.exec(statement)).all())

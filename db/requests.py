@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db import lifecycle
+from db.engine import LOCKED
 from db.errors import UnknownNumber
 from db.lifecycle import Channel, EventKind, Status
 from db.tables import Event, Newsroom, Question, Request
@@ -58,7 +59,7 @@ class Happening:
 async def next_number(session: AsyncSession, newsroom_id: int) -> int:
     """Take the newsroom's next request number: gapless, because a rollback gives it back; safe under concurrency,
     because the newsroom's row is locked until the transaction ends."""
-    newsroom = await session.get_one(Newsroom, newsroom_id, with_for_update=True, populate_existing=True)
+    newsroom = await session.get_one(Newsroom, newsroom_id, with_for_update=LOCKED, populate_existing=True)
     newsroom.requests_logged += 1
     session.add(newsroom)
     await session.flush()
@@ -111,7 +112,7 @@ async def waiting_to_be_asked(
         .where(Request.newsroom_id == newsroom_id, Request.body_id == body_id, Request.story_id == story_id)
         .where(col(Request.asked_at).is_(None), Request.status == Status.WAITING)
         .order_by(col(Request.number))
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return (await session.exec(statement)).first()
 
@@ -134,6 +135,13 @@ async def by_id(session: AsyncSession, newsroom_id: int, request_id: int) -> Req
     """
     statement = select(Request).where(Request.newsroom_id == newsroom_id, Request.id == request_id)
     return await _locked(session, statement, "?")
+
+
+async def of_story(session: AsyncSession, story_id: int) -> list[Request]:
+    """A story's requests by number, locked until the transaction ends."""
+    statement = select(Request).where(Request.story_id == story_id).order_by(col(Request.number))
+    fresh = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return list((await session.exec(fresh)).all())
 
 
 async def record(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
@@ -217,7 +225,7 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
 
 
 async def _locked(session: AsyncSession, statement: SelectOfScalar[Request], number: int | str) -> Request:
-    fresh = statement.with_for_update().execution_options(populate_existing=True)
+    fresh = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
     found = (await session.exec(fresh)).first()
     if found is None:
         raise UnknownNumber(number=number)

@@ -20,7 +20,9 @@ async def requests_with(session: AsyncSession, newsroom_id: int, words: list[str
 
 
 async def bodies_with(session: AsyncSession, newsroom_id: int, words: list[str]) -> list[Body]:
-    """The bodies of which one name contains every word, by name."""
+    """The bodies of which one name contains every word, by name; none where no word is given."""
+    if not words:
+        return []
     named = and_(*(col(BodyAlias.normalised).contains(normalise(word), autoescape=True) for word in words))
     statement = (
         select(Body)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine import LOCKED
 from db.errors import UnknownStory
 from db.tables import Story
 
@@ -27,6 +29,14 @@ async def find(session: AsyncSession, newsroom_id: int, slug: str) -> Story | No
     """The same, or None."""
     statement = select(Story).where(Story.newsroom_id == newsroom_id, Story.slug == slug.casefold())
     return (await session.exec(statement)).first()
+
+
+async def lock(session: AsyncSession, story_id: int) -> Story:
+    """The story, as it is now and held until the transaction ends, so that its final calls are planned one at a time.
+
+    Whoever needs requests locked too locks them first.
+    """
+    return await session.get_one(Story, story_id, with_for_update=LOCKED, populate_existing=True)
 
 
 async def every(session: AsyncSession, newsroom_id: int) -> list[Story]:
@@ -50,9 +60,9 @@ async def put(
         The story, and whether it is new.
     """
     story = await find(session, newsroom_id, slug)
-    new = story is None
+    new = False
     if story is None:
-        story = Story(newsroom_id=newsroom_id, slug=slug.casefold(), created_at=now)
+        story, new = await _create(session, newsroom_id, slug.casefold(), now=now)
     if title is not None:
         story.title = title
     if publish_at is not None:
@@ -60,3 +70,13 @@ async def put(
     session.add(story)
     await session.flush()
     return story, new
+
+
+async def _create(session: AsyncSession, newsroom_id: int, slug: str, *, now: datetime) -> tuple[Story, bool]:
+    story = Story(newsroom_id=newsroom_id, slug=slug, created_at=now)
+    try:
+        async with session.begin_nested():
+            session.add(story)
+    except IntegrityError:  # two began the same story at the same moment: the other was first
+        return await by_slug(session, newsroom_id, slug), False
+    return story, True

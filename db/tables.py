@@ -26,6 +26,7 @@ class Outcome(StrEnum):
 
     SENT = "sent"
     DROPPED = "dropped"  # no longer relevant when its time came
+    PASSED_ON = "passed_on"  # the chat is gone; somebody else is told instead
     DEAD = "dead"  # nobody could be told
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import members, reports
+from db.engine import LOCKED
 from db.tables import DigestRun, Newsroom
 from jobs.notices import DigestNotice, Recipient
 
@@ -38,7 +39,7 @@ async def owe(session: AsyncSession, newsroom_id: int, *, now: datetime) -> None
 
     A missed window is caught up once: after three days without the process, one digest is owed, not three.
     """
-    newsroom = await session.get_one(Newsroom, newsroom_id, with_for_update=True, populate_existing=True)
+    newsroom = await session.get_one(Newsroom, newsroom_id, with_for_update=LOCKED, populate_existing=True)
     due_at = _owed_at(newsroom, now=now)
     if due_at is None or await _on_record(session, newsroom, due_at):
         return
@@ -50,8 +51,14 @@ async def owe(session: AsyncSession, newsroom_id: int, *, now: datetime) -> None
 
 
 async def owe_to_editors(session: AsyncSession, newsroom: Newsroom, due_at: datetime) -> None:
-    """Owe a digest scheduled for `due_at` (UTC) to each editor who can be reached."""
+    """Owe a digest scheduled for `due_at` (UTC) to each editor who can be reached and is not owed it already."""
+    owed = select(DigestRun.chat_id).where(
+        DigestRun.newsroom_id == newsroom.id, col(DigestRun.due_at) == due_at
+    )
+    there = frozenset((await session.exec(owed)).all())
     for editor in await members.reachable_editors(session, newsroom.id or 0):
+        if editor.telegram_id in there:
+            continue
         session.add(DigestRun(newsroom_id=newsroom.id or 0, chat_id=editor.telegram_id, due_at=due_at))
     await session.flush()
 

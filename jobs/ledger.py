@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle, reminders, requests, stories
-from db.errors import NothingToUndo
+from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import ATTEMPTS, Channel, EventKind
 from db.requests import Asked, Happening, NewRequest
 from db.tables import Event, Member, Newsroom, Question, Reminder, ReminderKind, Request, Story
@@ -154,11 +154,14 @@ async def undo(session: AsyncSession, member: Member, request_id: int | None, *,
 
     Raises:
         NothingToUndo: the member has recorded nothing here that still counts.
+        AlreadyHandled: the same record was taken back at this very moment (a button pressed twice).
     """
     event = await _newest_of(session, member, request_id)
     if event is None:
         raise NothingToUndo
     request = await requests.by_id(session, member.newsroom_id, event.request_id)
+    if await _newest_of(session, member, request_id) is not event:
+        raise AlreadyHandled
     correction = Happening(
         EventKind.CORRECTED,
         member.id or 0,
@@ -182,6 +185,7 @@ async def name_channel(
 
     Raises:
         NothingToUndo: nobody has asked yet.
+        NotPossibleNow: the request is closed.
     """
     events = lifecycle.standing(await requests.events_of(session, request.id or 0))
     asked = next((event for event in events if event.kind is EventKind.ASKED), None)
@@ -215,23 +219,28 @@ async def put_story(
 ) -> tuple[Story, bool]:
     """Create or change a story; a new publication time moves its final calls and the reminders around them.
 
+    Its requests are locked before the story itself, as everybody does who takes both.
+
     Returns:
         The story, and whether it is new.
     """
+    there = await stories.find(session, newsroom.id or 0, slug)
+    moved = [] if there is None or publish_at is None else await requests.of_story(session, there.id or 0)
     story, new = await stories.put(
         session, newsroom.id or 0, slug, title=title, publish_at=publish_at, now=now
     )
     if publish_at is not None:
         await plan_final_calls(session, story)
-        for request in (await session.exec(select(Request).where(Request.story_id == story.id))).all():
+        for request in moved:
             await replan(session, request, now=now)
     return story, new
 
 
 async def plan_final_calls(session: AsyncSession, story: Story) -> None:
     """Owe the story's final calls: one hour before publication, to everybody with a request for it."""
-    due_at = ladder.final_call_at(story.publish_at) if story.publish_at is not None else None
-    await reminders.plan_final_calls(session, story.newsroom_id, story.id or 0, due_at)
+    held = await stories.lock(session, story.id or 0)
+    due_at = ladder.final_call_at(held.publish_at) if held.publish_at is not None else None
+    await reminders.plan_final_calls(session, held.newsroom_id, held.id or 0, due_at)
 
 
 async def replan(session: AsyncSession, request: Request, *, now: datetime) -> None:

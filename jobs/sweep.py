@@ -12,14 +12,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import drafts, members, owed, reminders, reports, updates
+from db import drafts, members, owed, reminders, reports, requests, updates
 from db.engine import Database
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder, ReminderKind, Request, Story
-from jobs import digest, ledger
+from jobs import digest, ladder, ledger
 from jobs.clock import Clock
 from jobs.notices import (
     Arrived,
-    DigestNotice,
     FinalCallNotice,
     Gone,
     Later,
@@ -33,6 +32,8 @@ from jobs.notices import (
 LEASE = timedelta(minutes=2)
 BATCH = 10
 LONGEST_WAIT = timedelta(hours=1)
+
+Row = Reminder | DigestRun
 
 log = logging.getLogger(__name__)
 
@@ -87,56 +88,49 @@ class Sweep:
 
     async def _drain(self, model: type[Reminder] | type[DigestRun]) -> int:
         arrived = 0
-        while notices := await self._claim(model):
-            for row_id, notice in notices:
-                arrived += await self._tell(model, row_id, notice)
+        while claimed := await self._claim(model):
+            for row, notice in claimed:
+                if row.claimed_until is None or row.claimed_until > self._clock.now():
+                    arrived += await self._tell(row, notice)
+                # else: telling the others took so long that somebody may have claimed this one again
         return arrived
 
-    async def _claim(self, model: type[Reminder] | type[DigestRun]) -> list[tuple[int, Notice]]:
+    async def _claim(self, model: type[Reminder] | type[DigestRun]) -> list[tuple[Row, Notice]]:
         """Claim a batch; what is no longer relevant is dropped at once and does not come back."""
         now = self._clock.now()
-        claimed: list[tuple[int, Notice]] = []
-        while not claimed:
+        while True:
             async with self._database.write() as session:
                 rows = await owed.claim_due(session, model, now=now, lease=LEASE, limit=BATCH)
                 found = [(row, await _notice(session, row, again, now)) for row, again in rows]
-                if not found:
-                    break
-                for row, notice in found:
-                    if notice is not None:
-                        claimed.append((row.id or 0, notice))
-                    else:
-                        await _drop(session, row, now=now)
-        return claimed
+            for row, notice in found:
+                if notice is None:
+                    async with self._database.write() as session:
+                        await _settle(session, row, Outcome.DROPPED, now=now)
+            claimed = [(row, notice) for row, notice in found if notice is not None]
+            if claimed or not found:
+                return claimed
 
-    async def _tell(self, model: type[Reminder] | type[DigestRun], row_id: int, notice: Notice) -> int:
+    async def _tell(self, row: Row, notice: Notice) -> int:
         delivery = await self._notifier.tell(notice)
         if isinstance(delivery, Moved):
             async with self._database.write() as session:
                 await members.move_chat(session, notice.to.chat_id, delivery.new_chat_id)
-            delivery = await self._notifier.tell(
-                replace(notice, to=replace(notice.to, chat_id=delivery.new_chat_id))
-            )
+            notice = replace(notice, to=replace(notice.to, chat_id=delivery.new_chat_id))
+            delivery = await self._notifier.tell(notice)
         now = self._clock.now()
         async with self._database.write() as session:
             match delivery:
                 case Arrived():
-                    row = await owed.settle(session, model, row_id, Outcome.SENT, now=now)
-                    await _replan(session, row, now=now)
+                    await _settle(session, row, Outcome.SENT, now=now)
                     return 1
                 case Later(after, trouble, unsure):
-                    log.warning("%s %s could not be told: %s", model.__name__, row_id, trouble)
+                    log.warning("%s %s could not be told: %s", type(row).__name__, row.id, trouble)
                     again = now + min(after, LONGEST_WAIT)
-                    await owed.put_back(
-                        session, model, row_id, not_before=again, trouble=trouble, unsure=unsure
-                    )
+                    await _put_back(session, row, not_before=again, trouble=trouble, unsure=unsure)
                 case Gone(trouble):
-                    gone = await owed.settle(session, model, row_id, Outcome.DEAD, now=now, trouble=trouble)
-                    await _tell_somebody_else(session, gone, notice, now=now)
+                    await _tell_somebody_else(session, row, notice, trouble, now=now)
                 case Moved():
-                    await owed.put_back(
-                        session, model, row_id, not_before=now + LEASE, trouble="moved twice", unsure=False
-                    )
+                    await _put_back(session, row, not_before=now + LEASE, trouble="moved twice", unsure=False)
         return 0
 
 
@@ -163,13 +157,17 @@ async def _reminder_notice(
         if reminder.instead_of:
             scope = reports.Scope(story_id=story.id, open_only=True)
         still_open = await reports.requests(session, newsroom.id or 0, scope)
-        if not still_open or story.publish_at is None:
+        publish_at = story.publish_at
+        # Once the story is out, or is to come out at another time, this call is nobody's any more.
+        if publish_at is None or publish_at <= now or reminder.due_at != ladder.final_call_at(publish_at):
+            return None
+        if not still_open:
             return None
         return FinalCallNotice(
             to=to,
             newsroom_id=reminder.newsroom_id,
             story=story.slug,
-            publish_at=story.publish_at,
+            publish_at=publish_at,
             requests=tuple(still_open),
             now=now,
             may_repeat=again,
@@ -190,31 +188,51 @@ async def _reminder_notice(
     )
 
 
-async def _drop(session: AsyncSession, row: Reminder | DigestRun, *, now: datetime) -> None:
-    settled = await owed.settle(session, type(row), row.id or 0, Outcome.DROPPED, now=now)
-    await _replan(session, settled, now=now)
+async def _settle(
+    session: AsyncSession, row: Row, outcome: Outcome, *, now: datetime, trouble: str = ""
+) -> bool:
+    """End what was owed and plan what follows; False when somebody else ended it meanwhile.
 
-
-async def _replan(session: AsyncSession, row: Reminder | DigestRun | None, *, now: datetime) -> None:
-    if isinstance(row, Reminder) and row.request_id is not None:
-        request = await session.get_one(Request, row.request_id, with_for_update=True)
+    The request is locked before its reminder, as everybody does who records something about it.
+    """
+    if isinstance(row, DigestRun):
+        return (
+            await owed.settle(session, DigestRun, row.id or 0, outcome, now=now, trouble=trouble) is not None
+        )
+    request = None
+    if row.request_id is not None:
+        request = await requests.by_id(session, row.newsroom_id, row.request_id)
+    settled = await owed.settle(session, Reminder, row.id or 0, outcome, now=now, trouble=trouble)
+    if settled is not None and request is not None and outcome is not Outcome.PASSED_ON:
         await ledger.replan(session, request, now=now)
+    return settled is not None
+
+
+async def _put_back(
+    session: AsyncSession, row: Row, *, not_before: datetime, trouble: str, unsure: bool
+) -> None:
+    await owed.put_back(
+        session, type(row), row.id or 0, not_before=not_before, trouble=trouble, unsure=unsure
+    )
 
 
 async def _tell_somebody_else(
-    session: AsyncSession, row: Reminder | DigestRun | None, notice: Notice, *, now: datetime
+    session: AsyncSession, row: Row, notice: Notice, trouble: str, *, now: datetime
 ) -> None:
-    """The chat is gone: the newsroom's other editors are told instead, a digest for a lost group among it."""
-    if isinstance(row, DigestRun) and isinstance(notice, DigestNotice):
+    """The chat is gone. An editor is told instead: of a digest each of them, where a group is lost."""
+    if isinstance(row, DigestRun):
         lost = await members.lose_group(session, notice.to.chat_id)
         if lost is not None:
+            await _settle(session, row, Outcome.PASSED_ON, now=now, trouble=trouble)
             await digest.owe_to_editors(session, lost, row.due_at)
             return
     member = await members.by_telegram_id(session, notice.to.chat_id)
-    if member is None:
-        return
-    await members.set_reachable(session, member, False, now=now)
-    editors = await members.reachable_editors(session, member.newsroom_id)
-    if isinstance(row, Reminder) and editors:
-        await reminders.readdress(session, row, editors[0], instead_of=row.instead_of or member.name)
-    await _replan(session, row, now=now)
+    if member is not None:
+        await members.set_reachable(session, member, False, now=now)
+    if isinstance(row, Reminder) and member is not None:
+        editors = await members.reachable_editors(session, member.newsroom_id)
+        if editors:
+            if await _settle(session, row, Outcome.PASSED_ON, now=now, trouble=trouble):
+                await reminders.readdress(session, row, editors[0], instead_of=row.instead_of or member.name)
+            return
+    await _settle(session, row, Outcome.DEAD, now=now, trouble=trouble)
