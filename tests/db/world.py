@@ -1,0 +1,121 @@
+"""Two small newsrooms and the everyday moves in them, for tests that need a record."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import bodies, members, reports, requests
+from db.engine import Database
+from db.lifecycle import Channel, EventKind, Role
+from db.members import NewsroomSettings
+from db.requests import Asked, Happening, NewRequest
+from db.tables import Body, Event, Member, Newsroom, Request
+from jobs import ledger
+
+# Monday 2 December 2024, 09:40 in Phnom Penh; the deadline is Thursday the 5th, 17:00 there.
+ASKED = datetime(2024, 12, 2, 2, 40, tzinfo=UTC)
+DEADLINE = datetime(2024, 12, 5, 10, 0, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+PHNOM_PENH = NewsroomSettings(timezone="Asia/Phnom_Penh", country="KH", language="en", digest_time="08:30")
+QUESTIONS = (Asked("Why were the 25 detainees brought in?", "the detainees"), Asked("Where are they now?"))
+
+
+@dataclass
+class Room:
+    """One newsroom and its people."""
+
+    newsroom: Newsroom
+    reporter: Member
+    editor: Member
+    court: Body
+    police: Body
+
+    @property
+    def id(self) -> int:
+        return self.newsroom.id or 0
+
+
+@dataclass
+class World:
+    """What the tests write to and look at."""
+
+    database: Database
+    here: Room
+    there: Room
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        async with self.database.write() as session:
+            yield session
+
+    def new(self, room: Room | None = None, **changes: object) -> NewRequest:
+        """A request for comment to the court, with whatever is given changed."""
+        at = room or self.here
+        values: dict[str, object] = {
+            "body_id": at.court.id,
+            "member_id": at.reporter.id,
+            "questions": QUESTIONS,
+            "deadline_at": DEADLINE,
+            "deadline_told": True,
+            "asked_at": ASKED,
+            "channel": Channel.EMAIL,
+        }
+        return NewRequest(**(values | changes))  # type: ignore[arg-type]
+
+    async def ask(
+        self, room: Room | None = None, *, now: datetime | None = None, **changes: object
+    ) -> Request:
+        """Log one."""
+        at = room or self.here
+        new = self.new(at, **changes)
+        async with self.write() as session:
+            return await ledger.ask(session, at.newsroom, new, now=now or new.asked_at or ASKED)
+
+    async def record(
+        self,
+        request: Request,
+        kind: EventKind,
+        now: datetime,
+        *,
+        happened_at: datetime | None = None,
+        by: Member | None = None,
+        **fields: object,
+    ) -> Event:
+        """Record what happened to one."""
+        what = Happening(kind, (by or self.here.reporter).id or 0, happened_at or now, **fields)  # type: ignore[arg-type]
+        async with self.write() as session:
+            found = await requests.by_id(session, request.newsroom_id, request.id or 0)
+            return await ledger.record(session, found, what, now=now)
+
+    async def look(self, request: Request) -> reports.RequestFacts:
+        """What the record says about one."""
+        async with self.database.read() as session:
+            return await reports.request(session, request.newsroom_id, request.id or 0)
+
+
+async def make_room(session: AsyncSession, name: str, first_telegram_id: int, *, now: datetime) -> Room:
+    """A newsroom with two people who came in through invitations, and two bodies."""
+    newsroom = await members.add_newsroom(session, name, PHNOM_PENH, now=now)
+    people = []
+    for offset, (who, role) in enumerate((("Sreyneang", Role.REPORTER), ("Dara", Role.EDITOR))):
+        invite = await members.invite(session, newsroom.id or 0, role, now=now)
+        people.append(await members.accept(session, invite.code, first_telegram_id + offset, who, now=now))
+    court = await bodies.add(
+        session, newsroom.id or 0, "Phnom Penh Municipal Court", aliases=["PP court"], now=now
+    )
+    police = await bodies.add(session, newsroom.id or 0, "National Police", name_km="នគរបាលជាតិ", now=now)
+    return Room(newsroom, people[0], people[1], court, police)
+
+
+async def make_world(database: Database, *, now: datetime = ASKED - HOUR) -> World:
+    """Two newsrooms alike in everything but their name and their people."""
+    async with database.write() as session:
+        here = await make_room(session, "CamboJA", 5_000_000_001, now=now)
+        there = await make_room(session, "Another Newsroom", 6_000_000_001, now=now)
+    return World(database, here, there)
