@@ -19,7 +19,6 @@ from bot.texts import labels
 from bot.texts.catalogue import Texts
 from db.errors import AlreadyHandled, DeskError, NotPossibleNow
 from db.lifecycle import Status
-from jobs.deadlines import TimeNotUnderstood
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +46,7 @@ async def attempt(call: Call, run: Run, command: str = "") -> None:
         await run(call)
     except WhichRequest:
         await call.ask_which(command)
-    except (DeskError, TimeNotUnderstood) as error:
+    except DeskError as error:
         await refuse(call, explain(call.t, error, call.now))
     except DBAPIError as error:
         log.error("the database refused: %s", error.orig)  # noqa: TRY400  (its trace holds what people typed)
@@ -67,7 +66,7 @@ async def refuse(call: Call, text: Markup) -> None:
         await call.answer(text)
 
 
-def explain(t: Texts, error: DeskError | TimeNotUnderstood, now: datetime) -> Markup:
+def explain(t: Texts, error: DeskError, now: datetime) -> Markup:
     """What an error says to a person, in their language."""
     if isinstance(error, NotPossibleNow):
         return _closed(t, error)

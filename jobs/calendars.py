@@ -6,29 +6,21 @@ falls on a weekend moves nothing by itself; where a country's law gives a substi
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from db.errors import DeskError
+
 SATURDAY, SUNDAY = 5, 6
 _ONE_DAY = timedelta(days=1)
 _PATIENCE = 400  # days without a single working day: the calendar must be a mistake
 
 
-class UnusableCalendar(ValueError):
+class UnusableCalendar(DeskError, ValueError):
     """The calendar cannot be used."""
-
-    def __init__(self, **fields: object) -> None:
-        self.fields = fields
-        super().__init__(self.template.format(**fields))
-
-    @property
-    def template(self) -> str:
-        """The untranslated message, with `{placeholders}` for `fields`."""
-        return inspect.cleandoc(type(self).__doc__ or "")
 
 
 class UnknownTimeZone(UnusableCalendar):

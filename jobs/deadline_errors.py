@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import inspect
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from db.errors import DeskError
 
 if TYPE_CHECKING:
     from jobs.deadline_readings import Reading
 
 
-class TimeNotUnderstood(ValueError):
+class TimeNotUnderstood(DeskError, ValueError):
     """“{text}” could not be taken as a time."""
 
     def __init__(self, text: str, **fields: object) -> None:
         self.text = text
-        self.fields: dict[str, object] = {"text": text, **fields}
-        super().__init__(self.template.format(**self.fields))
-
-    @property
-    def template(self) -> str:
-        """The untranslated message, with `{placeholders}` for `fields`."""
-        return inspect.cleandoc(type(self).__doc__ or "")
+        super().__init__(text=text, **fields)
 
 
 class Unreadable(TimeNotUnderstood):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from db.reports import EventFacts, QuestionFacts, RequestFacts
 
 FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
 SHORT = 220
+A_MOMENT = timedelta(minutes=1)
 MOST_SHOWN = 10
 LINE = 90
 NEWLINE = Markup("\n")
@@ -78,6 +79,8 @@ def standing(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool
     sign = labels.LATE if request.overdue(now) else labels.SIGNS[request.status]
     if request.asked_at is None and request.is_open:
         words = t.say("not asked yet")
+    elif request.overdue(now) and request.late_by(now) < A_MOMENT:
+        words = t.say("{status}, the deadline is now", status=labels.status(t, request.status))
     elif request.overdue(now):
         words = t.say(
             "{status}, {late} past the deadline",
