@@ -83,7 +83,7 @@ def upgrade() -> None:
         sa.Column("settled_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column(
             "outcome",
-            sa.Enum("sent", "dropped", "dead", name="outcome", native_enum=False, length=32),
+            sa.Enum("sent", "dropped", "passed_on", "dead", name="outcome", native_enum=False, length=32),
             nullable=True,
         ),
         sa.Column("trouble", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -392,7 +392,7 @@ def upgrade() -> None:
         sa.Column("settled_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column(
             "outcome",
-            sa.Enum("sent", "dropped", "dead", name="outcome", native_enum=False, length=32),
+            sa.Enum("sent", "dropped", "passed_on", "dead", name="outcome", native_enum=False, length=32),
             nullable=True,
         ),
         sa.Column("trouble", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
