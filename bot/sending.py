@@ -72,7 +72,8 @@ async def toast(update: Update, text: Markup | str, *, alert: bool = False) -> N
         return
     plain = Markup(text).striptags()  # noqa: S704
     try:
-        await query.answer(plain[:LONGEST_TOAST], show_alert=alert)
+        # None for no text: where defaults are set, the library sends an empty string as "[]".
+        await query.answer(plain[:LONGEST_TOAST] or None, show_alert=alert)
     except BadRequest as error:
         log.info("a button's answer came too late: %s", error.message)
 
