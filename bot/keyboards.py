@@ -1,6 +1,6 @@
 """The buttons. What they carry fits Telegram's 64 bytes:
 
-`r:<request id>:<events seen>:<verb>[:<argument>]` on a request's card, `d:<draft id>:<verb>[:<argument>]` on
+`r:<request id>:<events seen>:<verb>[:<argument>]` on a request's card, `d:<draft id>:<verb>[:<argument>…]` on
 something begun, `p:<page>:<view>[:<argument>]` under a long list, `n:<draft id>:<request id>` for "which one?".
 
 A card's buttons carry how many events the card had seen, so that a press on a card that has since been overtaken
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.texts import labels
@@ -25,8 +26,8 @@ DEADLINES = ("today", "tomorrow", "2wd", "3wd", "1w")
 
 
 def button(text: str, data: str) -> InlineKeyboardButton:
-    """A button with its callback data."""
-    return InlineKeyboardButton(str(text), callback_data=data)
+    """A button with its callback data. Its label is plain text: what was escaped for HTML is taken back."""
+    return InlineKeyboardButton(text.unescape() if isinstance(text, Markup) else text, callback_data=data)
 
 
 def of_request(request: RequestFacts, verb: str, argument: object = "") -> str:

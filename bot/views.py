@@ -14,6 +14,8 @@ from telegram import InlineKeyboardMarkup
 from bot import keyboards, sending
 from bot.call import Call
 from bot.keyboards import Row
+from bot.pressed import button_data, number_in
+from db import drafts
 from db.errors import DeskError
 
 # Telegram takes 4,096 UTF-16 units after entities are parsed; headings and the page's foot need some.
@@ -75,6 +77,19 @@ def split(blocks: list[Markup], between: Markup, limit: int = PAGE) -> list[list
     return pages
 
 
+async def words_kept(call: Call, kind: str, argument: str) -> str:
+    """The words somebody searched for, from the draft that keeps them.
+
+    Raises:
+        GoneList: it is forgotten by now, or it is somebody else's.
+    """
+    async with call.looking() as session:
+        draft = await drafts.by_id(session, call.who.member, number_in(argument))
+    if draft is None or draft.kind != kind:
+        raise GoneList
+    return str(draft.data["words"])
+
+
 async def show_view(call: Call, name: str, argument: str = "") -> None:
     """Answer with the first page of a view."""
     text, keyboard, made = await _page(call, name, argument, 0)
@@ -85,11 +100,10 @@ async def show_view(call: Call, name: str, argument: str = "") -> None:
 
 async def turn(call: Call) -> None:
     """`p:<page>:<view>[:<argument>]`: another page, in place."""
-    query = call.update.callback_query
-    _, page, name, *rest = ((query.data or "") if query is not None else "").split(":", 3)
+    _, page, name, *rest = button_data(call.update).split(":", 3)
     if name not in VIEWS:
         raise GoneList
-    text, keyboard, _ = await _page(call, name, rest[0] if rest else "", int(page))
+    text, keyboard, _ = await _page(call, name, rest[0] if rest else "", number_in(page))
     await sending.toast(call.update, "")
     await sending.show_in_place(call.update, text, keyboard)
 

@@ -19,6 +19,7 @@ from bot.keyboards import button
 from bot.parsing import AskForm, parse_ask, read_channel, read_slug, split_bodies
 from bot.parsing_errors import NoQuestion, UnknownChannel
 from bot.parsing_questions import Question, read_topic, split_questions
+from bot.pressed import CHANNELS, FinishedDraft, OldButton, number_in, one_of
 from bot.texts import answers, asking, times
 from db import bodies, drafts, stories
 from db.reports import RequestFacts
@@ -107,7 +108,8 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     data = dict(draft.data)
     match verb:
         case "day":
-            chosen = datetime.fromisoformat(data["days"][int(argument)])
+            days = dict(enumerate(data.get("days", [])))
+            chosen = datetime.fromisoformat(one_of(days, number_in(argument)))
             if chosen <= call.now:
                 raise InThePast(data["deadline"], chosen)
             data["deadline_at"] = chosen.isoformat()
@@ -115,14 +117,13 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             data["deadline"] = keyboards_deadline(argument)
             data["deadline_asked"] = True
         case "channel":
-            data["channel"] = argument
+            data["channel"] = one_of(CHANNELS, argument).value
         case "story":
-            data["story"], data["story_asked"] = argument or None, True
+            data["story"], data["story_asked"] = read_slug(f"#{argument}") if argument else None, True
         case "log":
             data["confirmed"] = True
         case _:
-            await sending.toast(call.update, "")
-            return
+            raise OldButton
     await sending.toast(call.update, "")
     await sending.show_in_place(call.update, asking.so_far(call.t, data, call.now), None)
     await go_on(call, data, draft.id)
@@ -132,7 +133,7 @@ def keyboards_deadline(argument: str) -> str | None:
     """The words a deadline button stands for; None: no deadline was told."""
     from bot.handlers.times import CHOICES
 
-    return CHOICES.get(argument)
+    return None if argument == "none" else one_of(CHOICES, argument)
 
 
 async def _begin_guided(call: Call) -> None:
@@ -170,8 +171,9 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> list[RequestFact
     async with call.recording() as session:
         if draft_id is not None:
             draft = await drafts.by_id(session, call.who.member, draft_id)
-            if draft is not None:
-                await drafts.drop(session, draft)
+            if draft is None:
+                raise FinishedDraft
+            await drafts.drop(session, draft)
         story_id = None
         if data["story"]:
             story = await stories.find(session, call.who.newsroom_id, data["story"])

@@ -12,9 +12,10 @@ from bot.handlers.naming import body_meant
 from bot.keyboards import button
 from bot.parsing import BodyForm, parse_body
 from bot.parsing_errors import NoTime
+from bot.pressed import button_data, number_in
 from bot.texts import bodies as texts
 from bot.texts.cards import shorten
-from bot.views import View, show_view, view
+from bot.views import GoneList, View, show_view, view, words_kept
 from db import bodies as table
 from db import drafts, reports
 from db.bodies import NewContact
@@ -74,13 +75,13 @@ async def body(call: Call) -> None:
 
 async def open_body(call: Call) -> None:
     """`b:<body id>`: show a body."""
-    query = call.update.callback_query
-    body_id = int(((query.data or "") if query is not None else "").split(":")[1])
+    body_id = number_in(button_data(call.update).split(":")[1])
     async with call.looking() as session:
         found = await table.by_id(session, call.who.newsroom_id, body_id)
+    if found is None:
+        raise GoneList
     await sending.toast(call.update, "")
-    if found is not None:
-        await _show(call, found)
+    await _show(call, found)
 
 
 async def _change(session: AsyncSession, found: Body, form: BodyForm) -> None:
@@ -114,12 +115,13 @@ async def _show(call: Call, found: Body, head: Markup | None = None) -> None:
 
 @view("bodies")
 async def _bodies(call: Call, argument: str) -> View:
+    words = await words_kept(call, "bodies", argument) if argument else ""
     async with call.looking() as session:
-        every = await table.every(session, call.who.newsroom_id)
-        if argument:
-            draft = await drafts.by_id(session, call.who.member, int(argument))
-            words = str(draft.data["words"]) if draft is not None else ""
-            every = await table.like(session, call.who.newsroom_id, words)
+        every = (
+            await table.like(session, call.who.newsroom_id, words)
+            if argument
+            else await table.every(session, call.who.newsroom_id)
+        )
     return View(
         head=texts.head(call.t, len(every)),
         blocks=[texts.line(call.t, found) for found in every],

@@ -12,18 +12,14 @@ from bot import keyboards, sending
 from bot.call import Call
 from bot.handlers import outcomes, referrals, times, typed
 from bot.handlers.outcomes import Overtaken, Report
+from bot.pressed import CHANNELS, OldButton, button_data, number_in, one_of
 from bot.texts import answers
 from bot.texts import cards as card_texts
 from bot.views import show_view
 from db import requests
-from db.errors import DeskError
 from db.lifecycle import Channel, EventKind
 from db.reports import RequestFacts
 from jobs import ledger
-
-
-class OldButton(DeskError):
-    """This button is from an older version and cannot be used any more. Nothing was changed; send /status."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +41,7 @@ MENUS: dict[str, Callable[..., InlineKeyboardMarkup]] = {
     "deadline": keyboards.deadline,
     "more": keyboards.more,
 }
+TICK_DIGITS = 18  # one bit for each question
 OUTCOMES = {
     "full": EventKind.REPLIED_FULL,
     "ack": EventKind.ACKNOWLEDGED,
@@ -68,7 +65,7 @@ async def press(call: Call) -> None:
 
 async def open_card(call: Call) -> None:
     """`o:<request id>`: show a request's card as a message of its own."""
-    request_id = int(_data(call).split(":")[1])
+    request_id = number_in(button_data(call.update).split(":")[1])
     async with call.looking() as session:
         facts = await call.facts(session, await requests.by_id(session, call.who.newsroom_id, request_id))
     await sending.toast(call.update, "")
@@ -87,15 +84,15 @@ async def _do(call: Call, pressed: Press) -> None:
     elif verb in OUTCOMES:
         await _record(call, pressed, Report(OUTCOMES[verb]))
     elif verb == "chase":
-        await _record(call, pressed, Report(EventKind.CHASED, channel=Channel(pressed.argument)))
+        await _record(call, pressed, Report(EventKind.CHASED, channel=one_of(CHANNELS, pressed.argument)))
     elif verb == "noanswer":
         details = {"result": "no_answer"}
         await _record(call, pressed, Report(EventKind.CHASED, channel=Channel.CALL, details=details))
     elif verb == "part":
-        ticked = int(pressed.argument)
+        ticked = number_in(pressed.argument, TICK_DIGITS)
         await _menu(call, lambda t, facts: keyboards.partial(t, facts, ticked))
     elif verb == "partial":
-        ticked = int(pressed.argument)
+        ticked = number_in(pressed.argument, TICK_DIGITS)
         answered = tuple(position for position in range(1, 60) if ticked & (1 << position))
         await _record(call, pressed, Report(EventKind.REPLIED_PARTIAL, answered=answered))
     elif verb == "channel":
@@ -133,7 +130,9 @@ async def _name_channel(call: Call, pressed: Press) -> None:
     async with call.recording() as session:
         request = await call.target(session, None)
         _check_seen(await call.facts(session, request), pressed)
-        await ledger.name_channel(session, request, call.who.member, Channel(pressed.argument), now=call.now)
+        await ledger.name_channel(
+            session, request, call.who.member, one_of(CHANNELS, pressed.argument), now=call.now
+        )
         facts = await call.facts(session, request)
     await sending.toast(call.update, call.t.say("Logged."))
     await _show(call, facts)
@@ -141,7 +140,7 @@ async def _name_channel(call: Call, pressed: Press) -> None:
 
 async def _extend(call: Call, pressed: Press) -> None:
     _check_seen(await _facts(call), pressed)
-    facts, reading = await times.extend_to(call, None, times.CHOICES[pressed.argument], "")
+    facts, reading = await times.extend_to(call, None, one_of(times.CHOICES, pressed.argument), "")
     head = times.extended(call, facts, reading)
     await sending.toast(call.update, head)
     await _show(call, facts, head)
@@ -204,14 +203,8 @@ def _check_seen(facts: RequestFacts, pressed: Press) -> None:
         raise Overtaken(facts)
 
 
-def _data(call: Call) -> str:
-    query = call.update.callback_query
-    return (query.data or "") if query is not None else ""
-
-
 def _read(call: Call) -> Press:
-    parts = _data(call).split(":", 4)
-    try:
-        return Press(int(parts[1]), int(parts[2]), parts[3], parts[4] if len(parts) > 4 else "")
-    except (IndexError, ValueError):
-        raise OldButton from None
+    parts = button_data(call.update).split(":", 4)
+    if len(parts) < 4:
+        raise OldButton
+    return Press(number_in(parts[1]), number_in(parts[2]), parts[3], parts[4] if len(parts) > 4 else "")

@@ -8,54 +8,58 @@ from bot import sending
 from bot.call import Call
 from bot.handlers import asking, referrals, replies
 from bot.handling import Run, attempt
+from bot.pressed import FinishedDraft, OldButton, button_data, number_in
 from bot.texts.cards import shorten
 from db import bodies, drafts
-from db.errors import DeskError
 from db.tables import Draft
-
-
-class FinishedDraft(DeskError):
-    """This was finished or cancelled already, or it is somebody else's. Nothing was changed."""
 
 
 async def choose(call: Call) -> None:
     """A button under a question of ours."""
-    _, key, verb, *rest = _data(call).split(":", 3)
-    draft = await _draft(call, int(key))
+    _, key, verb, *rest = button_data(call.update).split(":", 3)
+    draft = await _draft(call, number_in(key))
     if verb == "cancel":
         await _cancel(call, draft)
-    elif verb in {"body", "addbody"}:
-        await _name_body(call, draft, verb, rest[0] if rest else "")
     elif draft.kind == "whatisit":
         await replies.choose(call, draft, verb, rest[0] if rest else "")
-    else:
+    elif draft.kind in {"ask", "refer"} and verb in {"body", "addbody"}:
+        await _name_body(call, draft, verb, rest[0] if rest else "")
+    elif draft.kind == "ask":
         await asking.choose(call, draft, verb, rest[0] if rest else "")
+    else:
+        raise OldButton
 
 
 def which(commands: dict[str, Run]) -> Run:
     """ "Which request?" was answered by a button: run the command as it was typed, on that request."""
 
     async def run(call: Call) -> None:
-        _, key, request_id = _data(call).split(":")
-        draft = await _draft(call, int(key))
+        _, key, request_id = button_data(call.update).split(":")
+        draft = await _draft(call, number_in(key))
+        if draft.kind != "which":
+            raise OldButton
         await sending.toast(call.update, "")
-        chosen = replace(call, args=draft.data["args"], request_id=int(request_id))
+        chosen = replace(call, args=draft.data["args"], request_id=number_in(request_id))
         await attempt(chosen, commands[draft.data["command"]], draft.data["command"])
 
     return run
 
 
 async def _name_body(call: Call, draft: Draft, verb: str, argument: str) -> None:
+    """The button says which of several names it answers: a second tap must not answer the next one."""
     data = dict(draft.data)
     entries = [dict(entry) for entry in data["bodies"]]
-    doubtful = next((entry for entry in entries if entry["id"] is None), None)
-    if doubtful is None:
+    position, _, body_id = argument.partition(":")
+    if number_in(position) >= len(entries):
+        raise OldButton
+    doubtful = entries[int(position)]
+    if doubtful["id"] is not None:
         raise FinishedDraft
     async with call.context.desk.database.write() as session:
         if verb == "addbody":
             body = await bodies.add(session, call.who.newsroom_id, doubtful["typed"], now=call.now)
         else:
-            found = await bodies.by_id(session, call.who.newsroom_id, int(argument))
+            found = await bodies.by_id(session, call.who.newsroom_id, number_in(body_id))
             if found is None:
                 raise FinishedDraft
             body = found
@@ -81,8 +85,3 @@ async def _draft(call: Call, key: int) -> Draft:
     if draft is None:
         raise FinishedDraft
     return draft
-
-
-def _data(call: Call) -> str:
-    query = call.update.callback_query
-    return (query.data or "") if query is not None else ""

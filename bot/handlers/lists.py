@@ -10,8 +10,9 @@ from bot.handlers.naming import body_meant
 from bot.keyboards import Row, button
 from bot.parsing import parse_status_scope
 from bot.parsing_errors import NoText
+from bot.pressed import number_in
 from bot.texts import cards, lists
-from bot.views import View, show_view, view
+from bot.views import GoneList, View, show_view, view, words_kept
 from db import bodies, drafts, reports, requests, search, stories
 from db.reports import RequestFacts, Scope
 
@@ -64,7 +65,7 @@ async def find(call: Call) -> None:
 @view("request")
 async def _request(call: Call, argument: str) -> View:
     async with call.looking() as session:
-        request = await requests.by_id(session, call.who.newsroom_id, int(argument))
+        request = await requests.by_id(session, call.who.newsroom_id, number_in(argument))
         facts = await call.facts(session, request)
     t = call.t
     blocks = [
@@ -121,9 +122,8 @@ async def _due(call: Call, argument: str) -> View:
 
 @view("find")
 async def _find(call: Call, argument: str) -> View:
+    words = await words_kept(call, "find", argument)
     async with call.looking() as session:
-        draft = await drafts.by_id(session, call.who.member, int(argument))
-        words = str(draft.data["words"]) if draft is not None else ""
         ids = await search.requests_with(session, call.who.newsroom_id, words.split())
         found = await reports.requests(session, call.who.newsroom_id, Scope(request_ids=ids))
         named = await search.bodies_with(session, call.who.newsroom_id, words.split())
@@ -146,14 +146,17 @@ async def _scope(call: Call, argument: str) -> tuple[Scope, str]:
         return Scope(member_id=call.who.member_id), call.who.member.name
     if argument.startswith("s"):
         async with call.looking() as session:
-            story = next(
-                s for s in await stories.every(session, call.who.newsroom_id) if s.id == int(argument[1:])
-            )
+            every = await stories.every(session, call.who.newsroom_id)
+        story = next((story for story in every if story.id == number_in(argument[1:])), None)
+        if story is None:
+            raise GoneList
         return Scope(story_id=story.id), f"#{story.slug}"
     if argument.startswith("b"):
         async with call.looking() as session:
-            body = await bodies.by_id(session, call.who.newsroom_id, int(argument[1:]))
-        return Scope(body_id=int(argument[1:])), body.name if body else "?"
+            body = await bodies.by_id(session, call.who.newsroom_id, number_in(argument[1:]))
+        if body is None:
+            raise GoneList
+        return Scope(body_id=body.id), body.name
     return Scope(), call.who.newsroom.name
 
 

@@ -47,7 +47,8 @@ async def ask_which_body(
     call: Call, kind: str, data: dict[str, Any], found: Resolved, draft_id: int | None
 ) -> None:
     """Offer the likeliest three and "add it"; what was typed so far waits in a draft and survives a restart."""
-    typed = found.bodies[found.doubtful or 0]["typed"]
+    position = found.doubtful or 0
+    typed = found.bodies[position]["typed"]
     async with call.context.desk.database.write() as session:
         draft = await drafts.by_id(session, call.who.member, draft_id) if draft_id is not None else None
         if draft is None:
@@ -58,10 +59,10 @@ async def ask_which_body(
             await drafts.change(session, draft, data, awaits_text=False, now=call.now)
     t, key = call.t, draft.id
     rows = [
-        [button(shorten(candidate.name, 60), f"d:{key}:body:{candidate.body_id}")]
+        [button(shorten(candidate.name, 60), f"d:{key}:body:{position}:{candidate.body_id}")]
         for candidate in found.candidates
     ]
-    rows.append([button(t.say("➕ Add “{name}”", name=shorten(typed, 40)), f"d:{key}:addbody")])
+    rows.append([button(t.say("➕ Add “{name}”", name=shorten(typed, 40)), f"d:{key}:addbody:{position}")])
     rows.append([button(t.say("Cancel"), f"d:{key}:cancel")])
     text = (
         t.say("Which body is “{name}”? Nothing is logged yet: press one.", name=typed)

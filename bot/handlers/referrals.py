@@ -12,6 +12,7 @@ from bot import keyboards
 from bot.call import Call
 from bot.handlers.matching import ask_which_body, resolve
 from bot.parsing import parse_refer
+from bot.pressed import FinishedDraft
 from bot.texts import answers
 from db import bodies, drafts, reports, requests
 from db.reports import RequestFacts
@@ -82,8 +83,9 @@ async def _record(
     async with call.recording() as session:
         if draft_id is not None:
             draft = await drafts.by_id(session, call.who.member, draft_id)
-            if draft is not None:
-                await drafts.drop(session, draft)
+            if draft is None:
+                raise FinishedDraft
+            await drafts.drop(session, draft)
         request = await requests.by_id(session, call.who.newsroom_id, data["request_id"])
         call.check_order(request, happened_at)
         deadlines = [await _deadline(call, session, body_id) for body_id in body_ids]

@@ -19,6 +19,7 @@ from bot.call import Call
 from bot.handlers import outcomes
 from bot.handlers.outcomes import Report
 from bot.keyboards import button
+from bot.pressed import CHANNELS, one_of
 from bot.texts import answers, cards
 from db import drafts
 from db.errors import DeskError
@@ -79,11 +80,11 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     if verb == "again":
         await _show_channels(call, draft.id or 0)
         return
-    kind = EventKind.CHASED if verb == "chase" else KINDS[verb]
+    kind = EventKind.CHASED if verb == "chase" else one_of(KINDS, verb)
     report = Report(
         kind=kind,
         text=data["text"],
-        channel=Channel(argument) if verb == "chase" else None,
+        channel=one_of(CHANNELS, argument) if verb == "chase" else None,
         attachments=_attachments(data["attachment"]),
     )
     facts = await outcomes.record(about, report)

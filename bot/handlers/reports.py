@@ -10,8 +10,9 @@ from bot.call import Call
 from bot.handlers.naming import body_meant
 from bot.keyboards import button
 from bot.parsing import parse_status_scope
+from bot.pressed import number_in
 from bot.texts import reports as texts
-from bot.views import View, show_view, view
+from bot.views import GoneList, View, show_view, view
 from db import bodies, reports, stories
 from db.reports import RequestFacts, Scope
 
@@ -38,11 +39,15 @@ async def _report(call: Call, argument: str) -> View:
     async with call.looking() as session:
         if argument.startswith("s"):
             every = await stories.every(session, call.who.newsroom_id)
-            story = next(story for story in every if story.id == int(argument[1:]))
+            story = next((story for story in every if story.id == number_in(argument[1:])), None)
+            if story is None:
+                raise GoneList
             scope, title = Scope(story_id=story.id), f"#{story.slug}"
         elif argument.startswith("b"):
-            body = await bodies.by_id(session, call.who.newsroom_id, int(argument[1:]))
-            scope, title = Scope(body_id=int(argument[1:])), body.name if body else ""
+            body = await bodies.by_id(session, call.who.newsroom_id, number_in(argument[1:]))
+            if body is None:
+                raise GoneList
+            scope, title = Scope(body_id=body.id), body.name
         found = await reports.requests(session, call.who.newsroom_id, scope)
     late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))
     groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.call import Call
 from bot.parsing import parse_extend, parse_remind
+from bot.pressed import one_of
 from bot.texts import answers, times
 from db import reminders
 from db.errors import DeskError
@@ -66,7 +67,7 @@ def snooze_until(call: Call, choice: str) -> datetime:
     """The instant (UTC) a snooze button means."""
     if choice == "am":
         return call.who.calendar.next_working_morning(call.now)
-    return call.ahead(SNOOZES[choice])
+    return call.ahead(one_of(SNOOZES, choice))
 
 
 def extended(call: Call, facts: RequestFacts, reading: Reading) -> Markup:
