@@ -42,6 +42,10 @@ class UnknownNumber(DeskError):
     """There is no request #{number} here."""
 
 
+class UnknownRequest(UnknownNumber):
+    """There is no such request here."""
+
+
 class UnknownStory(DeskError):
     """There is no story #{slug} here."""
 

@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from db import lifecycle
 from db.engine import LOCKED
-from db.errors import UnknownNumber
+from db.errors import UnknownNumber, UnknownRequest
 from db.lifecycle import Channel, EventKind, Status
 from db.tables import Event, Newsroom, Question, Request
 
@@ -124,17 +124,17 @@ async def by_number(session: AsyncSession, newsroom_id: int, number: int) -> Req
         UnknownNumber: there is none in this newsroom.
     """
     statement = select(Request).where(Request.newsroom_id == newsroom_id, Request.number == number)
-    return await _locked(session, statement, number)
+    return await _locked(session, statement, UnknownNumber(number=number))
 
 
 async def by_id(session: AsyncSession, newsroom_id: int, request_id: int) -> Request:
     """The same by row id, as buttons carry it.
 
     Raises:
-        UnknownNumber: it is not of this newsroom.
+        UnknownRequest: it is not of this newsroom.
     """
     statement = select(Request).where(Request.newsroom_id == newsroom_id, Request.id == request_id)
-    return await _locked(session, statement, "?")
+    return await _locked(session, statement, UnknownRequest())
 
 
 async def of_story(session: AsyncSession, story_id: int) -> list[Request]:
@@ -224,11 +224,13 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
         await record(session, request, asking, now=now)
 
 
-async def _locked(session: AsyncSession, statement: SelectOfScalar[Request], number: int | str) -> Request:
+async def _locked(
+    session: AsyncSession, statement: SelectOfScalar[Request], otherwise: UnknownNumber
+) -> Request:
     fresh = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
     found = (await session.exec(fresh)).first()
     if found is None:
-        raise UnknownNumber(number=number)
+        raise otherwise
     return found
 
 
