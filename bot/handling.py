@@ -59,10 +59,13 @@ async def attempt(call: Call, run: Run, command: str = "") -> None:
 
 
 async def refuse(call: Call, text: Markup) -> None:
-    """Say why not: as an alert over a pressed button, as a message otherwise."""
-    if call.update.callback_query is not None:
+    """Say why not: as an alert over a pressed button where it fits one, as a message otherwise."""
+    if call.update.callback_query is None:
+        await call.answer(text)
+    elif len(sending.plain_text(text)) <= sending.LONGEST_TOAST:
         await sending.toast(call.update, text, alert=True)
     else:
+        await sending.toast(call.update, "")
         await call.answer(text)
 
 

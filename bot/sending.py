@@ -65,15 +65,24 @@ async def answer(
     return await bot.send_message(chat.id, str(text), reply_markup=keyboard, reply_parameters=reply)
 
 
+def plain_text(text: Markup | str) -> str:
+    """A text without its formatting; what is no Markup is plain already."""
+    return text.striptags() if isinstance(text, Markup) else text
+
+
 async def toast(update: Update, text: Markup | str, *, alert: bool = False) -> None:
-    """Answer a pressed button with a short line. A query that has expired by now needs no answer any more."""
+    """Answer a pressed button with a short line: Telegram shows 200 characters of it.
+
+    A query that has expired by now needs no answer any more.
+    """
     query = update.callback_query
     if query is None:
         return
-    plain = Markup(text).striptags()  # noqa: S704
+    plain = plain_text(text)
+    shown = plain if len(plain) <= LONGEST_TOAST else plain[: LONGEST_TOAST - 1] + "…"
     try:
         # None for no text: where defaults are set, the library sends an empty string as "[]".
-        await query.answer(plain[:LONGEST_TOAST] or None, show_alert=alert)
+        await query.answer(shown or None, show_alert=alert)
     except BadRequest as error:
         log.info("a button's answer came too late: %s", error.message)
 
