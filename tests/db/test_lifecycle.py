@@ -1,0 +1,212 @@
+"""The life of a request: each event in each status, and what holds for any life whatever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.errors import NotPossibleNow
+from db.lifecycle import (
+    ATTEMPTS,
+    CLOSED,
+    OPEN,
+    TRANSITIONS,
+    EventKind,
+    Status,
+    allowed,
+    check,
+    is_open,
+    is_overdue,
+    standing,
+    status_after,
+)
+
+START = datetime(2024, 12, 2, 2, 40, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+# By hand, from the design: where each event leads from each status; "-" is refused.
+EXPECTED = """
+                 waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
+asked            waiting      acknowledged partial      undeliverable -         -         -         -
+chased           waiting      acknowledged partial      waiting       -         -         -         -
+acknowledged     acknowledged acknowledged partial      acknowledged  -         -         -         -
+replied_partial  partial      partial      partial      partial       -         -         -         -
+replied_full     answered     answered     answered     answered      -         -         -         -
+declined         declined     declined     declined     declined      -         -         -         -
+referred         referred     referred     referred     referred      -         -         -         -
+bounced          undeliverable acknowledged partial     undeliverable -         -         -         -
+deadline_set     waiting      acknowledged partial      undeliverable -         -         -         -
+extended         waiting      acknowledged partial      undeliverable -         -         -         -
+note             waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
+withdrawn        withdrawn    withdrawn    withdrawn    withdrawn     -         -         -         -
+reopened         -            -            -            -             waiting   waiting   waiting   waiting
+corrected        waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
+"""
+
+
+def expectations() -> list[tuple[Status, EventKind, Status | None]]:
+    head, *rows = [line.split() for line in EXPECTED.strip().splitlines()]
+    return [
+        (Status(before), EventKind(kind), None if after == "-" else Status(after))
+        for kind, *cells in rows
+        for before, after in zip(head, cells, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event, as far as the lifecycle looks at it."""
+
+    id: int
+    kind: EventKind
+    happened_at: datetime
+    corrects_event_id: int | None = None
+
+
+def life(*kinds: EventKind) -> list[Happened]:
+    """Events one hour after another, recorded in that order."""
+    return [Happened(n, kind, START + n * HOUR) for n, kind in enumerate(kinds, start=1)]
+
+
+def test_the_table_by_hand_covers_every_status_and_every_event() -> None:
+    pairs = [(status, kind) for status, kind, _ in expectations()]
+    assert sorted(pairs) == sorted((status, kind) for status in Status for kind in EventKind)
+
+
+@pytest.mark.parametrize(("before", "kind", "after"), expectations())
+def test_an_event_leads_where_the_design_says_or_is_refused(
+    before: Status, kind: EventKind, after: Status | None
+) -> None:
+    assert TRANSITIONS.get((before, kind)) == after
+    assert (kind in allowed(before)) == (after is not None)
+    if after is not None:
+        check(before, kind)
+        return
+    with pytest.raises(NotPossibleNow) as refused:
+        check(before, kind)
+    assert refused.value.fields == {"status": before.value, "kind": kind.value}
+
+
+def test_open_and_closed_are_as_the_design_names_them() -> None:
+    assert {"waiting", "acknowledged", "partial", "undeliverable"} == OPEN
+    assert {"answered", "declined", "referred", "withdrawn"} == CLOSED
+    assert all(is_open(status) == (status in OPEN) for status in Status)
+    assert {"asked", "chased"} == ATTEMPTS
+
+
+@pytest.mark.parametrize(("late", "overdue"), [(-HOUR, False), (0 * HOUR, True), (HOUR, True)])
+def test_only_an_open_request_whose_deadline_is_reached_is_overdue(late: timedelta, overdue: bool) -> None:
+    for status in Status:
+        assert is_overdue(status, START, START + late) == (overdue and status in OPEN)
+
+
+E = EventKind
+LIVES = [
+    ([], Status.WAITING),
+    ([E.ASKED], Status.WAITING),
+    ([E.ASKED, E.ACKNOWLEDGED], Status.ACKNOWLEDGED),
+    ([E.ASKED, E.REPLIED_PARTIAL, E.ACKNOWLEDGED, E.BOUNCED], Status.PARTIAL),
+    ([E.ASKED, E.BOUNCED, E.CHASED], Status.WAITING),
+    ([E.ASKED, E.REPLIED_PARTIAL, E.REPLIED_FULL, E.REOPENED], Status.PARTIAL),
+    ([E.ASKED, E.ACKNOWLEDGED, E.REFERRED, E.REOPENED], Status.ACKNOWLEDGED),
+    ([E.ASKED, E.DECLINED, E.REOPENED, E.REPLIED_PARTIAL, E.DECLINED, E.REOPENED], Status.PARTIAL),
+    ([E.ASKED, E.WITHDRAWN, E.NOTE], Status.WITHDRAWN),
+]
+
+
+@pytest.mark.parametrize(("kinds", "status"), LIVES)
+def test_a_life_ends_where_its_events_lead(kinds: list[EventKind], status: Status) -> None:
+    assert status_after(life(*kinds)) is status
+
+
+def taken_back(events: list[Happened], event_id: int) -> list[Happened]:
+    last = max(event.happened_at for event in events)
+    return [*events, Happened(len(events) + 1, E.CORRECTED, last + HOUR, corrects_event_id=event_id)]
+
+
+def test_a_request_whose_asking_was_taken_back_counts_as_withdrawn() -> None:
+    assert status_after(taken_back(life(E.DEADLINE_SET, E.ASKED), 2)) is Status.WITHDRAWN
+
+
+def test_one_that_a_referral_opened_waits_to_be_asked_again() -> None:
+    assert status_after(taken_back(life(E.DEADLINE_SET, E.ASKED), 2), by_referral=True) is Status.WAITING
+
+
+def test_one_that_was_asked_twice_is_still_asked_when_one_asking_is_taken_back() -> None:
+    assert status_after(taken_back(life(E.ASKED, E.ASKED), 1)) is Status.WAITING
+
+
+def test_one_whose_asking_was_taken_back_can_be_reopened() -> None:
+    events = taken_back(life(E.DEADLINE_SET, E.ASKED), 2)
+    assert status_after([*events, Happened(4, E.REOPENED, START + 9 * HOUR)]) is Status.WAITING
+
+
+def test_a_correction_and_what_it_corrects_do_not_stand() -> None:
+    events = taken_back(life(E.ASKED, E.CHASED, E.NOTE), 2)
+    assert [event.kind for event in standing(events)] == [E.ASKED, E.NOTE]
+
+
+kinds = st.sampled_from([kind for kind in EventKind if kind is not EventKind.CORRECTED])
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> list[Happened]:
+    """Any events at all, at instants of their own, recorded in any order."""
+    happened = draw(st.lists(st.tuples(kinds, st.integers(0, 500)), max_size=12, unique_by=lambda e: e[1]))
+    ids = draw(st.permutations(range(1, len(happened) + 1)))
+    return [
+        Happened(n, kind, START + minutes * timedelta(minutes=1))
+        for n, (kind, minutes) in zip(ids, happened, strict=True)
+    ]
+
+
+@given(lives(), st.randoms(use_true_random=False))
+def test_the_order_of_recording_does_not_matter(events: list[Happened], chance: object) -> None:
+    ids = [event.id for event in events]
+    chance.shuffle(ids)  # type: ignore[attr-defined]
+    again = [Happened(n, e.kind, e.happened_at) for n, e in zip(ids, events, strict=True)]
+    chance.shuffle(again)  # type: ignore[attr-defined]
+    assert status_after(again) is status_after(events)
+
+
+@given(lives().filter(bool), st.data())
+def test_correcting_an_event_equals_never_having_recorded_it(
+    events: list[Happened], data: st.DataObject
+) -> None:
+    gone = data.draw(st.sampled_from(events))
+    when = data.draw(st.integers(0, 500))
+    correction = Happened(99, E.CORRECTED, START + when * timedelta(minutes=1), corrects_event_id=gone.id)
+    never = [event for event in events if event is not gone]
+    assert status_after([*events, correction], by_referral=True) is status_after(never, by_referral=True)
+    if gone.kind is not E.ASKED:
+        assert status_after([*events, correction]) is status_after(never)
+
+
+@given(lives())
+def test_what_is_closed_stays_closed_until_it_is_reopened(events: list[Happened]) -> None:
+    in_order = sorted(events, key=lambda event: event.happened_at)
+    for count, event in enumerate(in_order):
+        before, after = status_after(in_order[:count]), status_after(in_order[: count + 1])
+        if before in CLOSED and event.kind is not E.REOPENED:
+            assert after is before
+        if event.kind is E.REOPENED:
+            assert after in OPEN
+
+
+@given(lives(), st.integers(0, 500))
+def test_a_note_never_moves_anything(events: list[Happened], minutes: int) -> None:
+    note = Happened(99, E.NOTE, START + minutes * timedelta(minutes=1, seconds=1))
+    assert status_after([*events, note]) is status_after(events)
+
+
+@given(lives())
+def test_an_acknowledgement_never_closes_and_never_takes_an_answer_away(events: list[Happened]) -> None:
+    later = Happened(99, E.ACKNOWLEDGED, START + timedelta(days=9))
+    before, after = status_after(events), status_after([*events, later])
+    assert (before in OPEN) == (after in OPEN)
+    if before in CLOSED | {Status.PARTIAL}:
+        assert after is before

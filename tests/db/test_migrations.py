@@ -1,0 +1,235 @@
+"""From nothing to the tables and back, on both databases, alone and two at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+from sqlalchemy.engine import URL
+from sqlmodel import SQLModel
+
+import db.tables  # noqa: F401  (fills the metadata)
+from db.engine import Database, read_url
+from db.errors import NewerDatabase, UnreachableDatabase, UnusableDatabaseUrl
+from db.migrate import alembic_config, upgrade
+from tests.db.writers import migrate
+
+TABLES = frozenset(SQLModel.metadata.tables)
+
+
+async def at(url: URL, look: Callable[[Connection], Any]) -> Any:
+    """What `look` sees of, or does to, a database."""
+    database = Database(url)
+    try:
+        async with database.engine.begin() as connection:
+            return await connection.run_sync(look)
+    finally:
+        await database.close()
+
+
+async def bring_up(url: URL) -> None:
+    database = Database(url)
+    try:
+        await upgrade(database)
+    finally:
+        await database.close()
+
+
+def differences(connection: Connection) -> list[Any]:
+    options = {"compare_type": True, "compare_server_default": True, "include_schemas": False}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata))
+
+
+def tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+def indexes(connection: Connection) -> set[tuple[str, str, tuple[str, ...], bool]]:
+    found = inspect(connection)
+    return {
+        (
+            table,
+            index["name"] or "",
+            tuple(name or "" for name in index["column_names"]),
+            bool(index["unique"]),
+        )
+        for table in TABLES
+        for index in found.get_indexes(table)
+        if "duplicates_constraint" not in index
+    }
+
+
+def declared_indexes() -> set[tuple[str, str, tuple[str, ...], bool]]:
+    return {
+        (table.name, str(index.name), tuple(column.name for column in index.columns), index.unique)
+        for table in SQLModel.metadata.tables.values()
+        for index in table.indexes
+    }
+
+
+def unique_columns(connection: Connection) -> set[tuple[str, tuple[str, ...]]]:
+    found = inspect(connection)
+    return {
+        (table, tuple(constraint["column_names"]))
+        for table in TABLES
+        for constraint in found.get_unique_constraints(table)
+    }
+
+
+def condition_of_owed(connection: Connection) -> str:
+    [index] = [i for i in inspect(connection).get_indexes("reminder") if i["name"] == "ix_reminder_owed"]
+    options = index["dialect_options"]
+    return str(options.get("sqlite_where", options.get("postgresql_where"))).strip("()").casefold()
+
+
+def defaults_in_the_database(connection: Connection) -> set[tuple[str, str]]:
+    found = inspect(connection)
+    return {
+        (table, column["name"])
+        for table in TABLES
+        for column in found.get_columns(table)
+        if column["default"] is not None and column["name"] != "id"
+    }
+
+
+async def test_migrating_an_empty_database_gives_exactly_the_tables_of_the_code(empty_url: URL) -> None:
+    assert await at(empty_url, tables) == set()
+    await bring_up(empty_url)
+    assert await at(empty_url, tables) == TABLES | {"alembic_version"}
+    assert await at(empty_url, differences) == []
+
+
+async def test_migrating_gives_the_declared_indexes_uniqueness_and_no_hidden_defaults(empty_url: URL) -> None:
+    await bring_up(empty_url)
+    assert await at(empty_url, indexes) == declared_indexes()
+    assert await at(empty_url, condition_of_owed) == "settled_at is null"
+    assert ("request", ("newsroom_id", "number")) in await at(empty_url, unique_columns)
+    assert ("event", ("corrects_event_id",)) in await at(empty_url, unique_columns)
+    assert ("digest_run", ("newsroom_id", "due_at", "chat_id")) in await at(empty_url, unique_columns)
+    assert await at(empty_url, defaults_in_the_database) == set()
+
+
+async def test_migrating_twice_changes_nothing(empty_url: URL) -> None:
+    await bring_up(empty_url)
+    await bring_up(empty_url)
+    assert await at(empty_url, differences) == []
+
+
+async def test_going_down_to_nothing_and_up_again_leaves_the_same_tables(empty_url: URL) -> None:
+    await bring_up(empty_url)
+    await at(empty_url, lambda connection: command.downgrade(alembic_config(connection), "base"))
+    assert await at(empty_url, tables) == {"alembic_version"}
+    await bring_up(empty_url)
+    assert await at(empty_url, differences) == []
+    assert await at(empty_url, indexes) == declared_indexes()
+
+
+async def test_a_database_of_a_newer_version_is_refused_and_untouched(empty_url: URL) -> None:
+    def of_the_future(connection: Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('9999')")
+
+    await at(empty_url, of_the_future)
+    with pytest.raises(NewerDatabase, match="schema 9999") as refused:
+        await bring_up(empty_url)
+    assert "nothing was touched" in str(refused.value)
+    assert await at(empty_url, tables) == {"alembic_version"}
+    version = await at(empty_url, lambda c: MigrationContext.configure(c).get_current_heads())
+    assert version == ("9999",)
+
+
+async def test_three_processes_that_migrate_at_once_all_succeed(empty_url: URL) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    begin = spawn.Barrier(3)
+    url = empty_url.render_as_string(hide_password=False)
+    processes = [spawn.Process(target=migrate, args=(url, begin)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+    assert await at(empty_url, differences) == []
+
+
+UNREACHABLE = [
+    "postgresql://desk:s3cret@127.0.0.1:1/desk?connect_timeout=2",
+    "postgresql://127.0.0.1:1/desk?user=desk&password=s3cret&connect_timeout=2",
+    "postgres://desk:s3cret@nowhere.invalid/desk?connect_timeout=2",
+]
+
+
+@pytest.mark.parametrize("text", UNREACHABLE)
+async def test_an_unreachable_postgresql_is_named_without_its_password(text: str) -> None:
+    with pytest.raises(UnreachableDatabase, match="cannot be reached") as refused:
+        await bring_up(read_url(text))
+    assert "s3cret" not in str(refused.value)
+    assert "desk" in str(refused.value)
+
+
+async def test_a_sqlite_path_below_a_file_is_unreachable(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(UnreachableDatabase, match=r"File exists|Not a directory"):
+        await bring_up(read_url(f"sqlite:///{tmp_path}/file/desk.db"))
+
+
+async def test_a_sqlite_path_that_is_a_folder_is_unreachable(tmp_path: Path) -> None:
+    with pytest.raises(UnreachableDatabase, match="unable to open"):
+        await bring_up(read_url(f"sqlite:///{tmp_path}"))
+
+
+async def test_a_file_that_is_no_database_is_unreachable_and_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    path.write_text("a shopping list, " * 100)
+    with pytest.raises(UnreachableDatabase, match="not a database"):
+        await bring_up(read_url(f"sqlite:///{path}"))
+    assert path.read_text() == "a shopping list, " * 100
+
+
+async def test_a_sqlite_file_that_may_only_be_read_is_unreachable(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    await at(read_url(f"sqlite:///{path}"), lambda c: c.exec_driver_sql("CREATE TABLE t (x INTEGER)"))
+    with pytest.raises(UnreachableDatabase, match="readonly"):
+        await bring_up(read_url(f"sqlite:///file:{path}?mode=ro&uri=true"))
+
+
+async def test_the_folder_of_a_sqlite_file_is_made(tmp_path: Path) -> None:
+    url = read_url(f"sqlite:///{tmp_path}/new/data/desk.db")
+    await bring_up(url)
+    assert await at(url, differences) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "desk.db",
+        "mysql://desk:s3cret@host/desk",
+        "postgresql://desk:s3cret@host:port/desk",
+        "mongodb://s3cret",
+    ],
+)
+def test_a_url_that_names_neither_database_is_refused_without_its_password(text: str) -> None:
+    with pytest.raises(UnusableDatabaseUrl) as refused:
+        read_url(text)
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "driver"),
+    [
+        ("sqlite:///desk.db", "sqlite+aiosqlite"),
+        ("sqlite+pysqlite:///desk.db", "sqlite+aiosqlite"),
+        ("postgres://host/desk", "postgresql+psycopg"),
+        ("postgresql://host/desk", "postgresql+psycopg"),
+        ("postgresql+asyncpg://host/desk", "postgresql+psycopg"),
+    ],
+)
+def test_the_driver_of_this_product_is_filled_in(text: str, driver: str) -> None:
+    assert read_url(text).drivername == driver
