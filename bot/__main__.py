@@ -1,5 +1,5 @@
-"""`python -m bot`: serve Telegram; `python -m bot newsroom add NAME`: a newsroom and its claim link; and
-`backup`, `verify`, `export`."""
+"""`python -m bot`: serve Telegram; `python -m bot newsroom add NAME`: a newsroom and its claim link; `python -m bot
+backup FILE`: a copy of the record."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import sys
 
+from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
 from bot import operating, serving
@@ -14,6 +15,7 @@ from bot.errors import set_up_logging
 from bot.settings import environment, read_settings
 from db.errors import DeskError
 
+FAILED = 1
 BAD_SETTINGS = 2
 
 
@@ -33,9 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
         elif chosen.command == "backup":
             said = asyncio.run(operating.backup(settings, chosen.file))
         else:
-            asyncio.run(serving.serve(settings, say=lambda line: sys.stdout.write(line + "\n")))
+            asyncio.run(serving.serve(settings, say=_say))
             return 0
-        sys.stdout.write(said + "\n")
+        _say(said)
     except DeskError as error:
         sys.stderr.write(f"{error}\n")
         return BAD_SETTINGS
@@ -46,10 +48,22 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(
             f"Telegram cannot be reached at {settings.telegram_api_url}: {type(error).__name__}\n"
         )
-        return 1
+        return FAILED
+    except DBAPIError as error:
+        sys.stderr.write(f"The database refused: {str(error.orig).strip().splitlines()[0]}\n")
+        return FAILED
+    except OSError as error:
+        sys.stderr.write(f"It cannot start: {error.strerror or error}\n")
+        return FAILED
     except KeyboardInterrupt:
         return 0
     return 0
+
+
+def _say(line: str) -> None:
+    """At once, also into a pipe: under a service manager the claim link is read in its journal."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

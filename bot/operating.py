@@ -20,10 +20,23 @@ from db.tables import Invite
 from jobs.clock import Clock, SystemClock
 
 FIRST_NEWSROOM = "Newsroom"
+LONGEST_NAME = 100
 
 
 class NoBackupHere(DeskError):
     """Backups of PostgreSQL are made with pg_dump; this command copies a SQLite file."""
+
+
+class NoDatabaseYet(DeskError):
+    """There is no database at {file} yet, so there is nothing to back up."""
+
+
+class BackupFailed(DeskError):
+    """The backup could not be written to {file}: {reason}. Nothing of it was kept."""
+
+
+class NamelessNewsroom(DeskError):
+    """A newsroom needs a name of 1 to 100 characters, "Mekong Desk" for example."""
 
 
 class BackupExists(DeskError):
@@ -56,8 +69,12 @@ async def add_newsroom(settings: Settings, name: str) -> str:
     """`newsroom add NAME`: create it and return its claim link.
 
     Raises:
+        NamelessNewsroom: the name is empty, or too long for a heading.
         TelegramError: the bot's name, which the link needs, cannot be asked for. Nothing is created then.
     """
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise NamelessNewsroom
     async with Bot(settings.bot_token, base_url=settings.base_url) as bot:
         username = bot.username
     database = Database(settings.database_url)
@@ -75,7 +92,9 @@ async def backup(settings: Settings, file: str) -> str:
 
     Raises:
         NoBackupHere: the database is not SQLite.
+        NoDatabaseYet: the database's own file is not there.
         BackupExists: the file is there already.
+        BackupFailed: it could not be written.
     """
     source, target = settings.database_url.database, Path(file)
     if settings.database_url.get_backend_name() != "sqlite" or not source:
@@ -85,12 +104,19 @@ async def backup(settings: Settings, file: str) -> str:
 
 
 def _copy(source: str, target: Path) -> None:
+    if not Path(source).exists():
+        raise NoDatabaseYet(file=source)
     if target.exists():
         raise BackupExists(file=target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as here,
-        closing(sqlite3.connect(target)) as there,
-    ):
-        # All pages in one step: a stepped copy beside a busy writer begins anew at every write.
-        here.backup(there, pages=-1)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            closing(sqlite3.connect(f"{Path(source).resolve().as_uri()}?mode=ro", uri=True)) as here,
+            closing(sqlite3.connect(target)) as there,
+        ):
+            # All pages in one step: a stepped copy beside a busy writer begins anew at every write.
+            here.backup(there, pages=-1)
+    except (OSError, sqlite3.Error) as error:
+        if target.is_file():
+            target.unlink()
+        raise BackupFailed(file=target, reason=error) from error

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from telegram import Update
+from telegram.ext import Updater
 
 from bot.app import App, Parts, build, register_commands
 from bot.operating import claim_text, first_claim
@@ -42,17 +43,10 @@ async def running(
                 say(claim_text(claim.code, parts.application.bot.username))
             await register_commands(parts.application)
             await parts.application.start()
-            await _receive(parts.application, settings)
-            scheduler = make_scheduler(parts.sweep, settings.sweep_seconds)
-            if ticking:
-                scheduler.start()
             try:
-                yield parts
+                async with _receiving(parts.application, settings), _ticking(parts, settings, ticking):
+                    yield parts
             finally:
-                if ticking:
-                    scheduler.shutdown(wait=False)
-                if parts.application.updater is not None:
-                    await parts.application.updater.stop()
                 await parts.application.stop()
     finally:
         await database.close()
@@ -69,14 +63,38 @@ async def serve(settings: Settings, *, say: Say) -> None:
         await stop.wait()
 
 
-async def _receive(application: App, settings: Settings) -> None:
-    if application.updater is None:
+@asynccontextmanager
+async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncIterator[None]:
+    if not wanted:
+        yield
         return
-    if not settings.webhook_url:
-        await application.updater.start_polling(allowed_updates=Update.ALL_TYPES, bootstrap_retries=0)
+    scheduler = make_scheduler(parts.sweep, settings.sweep_seconds)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+@asynccontextmanager
+async def _receiving(application: App, settings: Settings) -> AsyncIterator[None]:
+    updater = application.updater
+    if updater is None:
+        yield
         return
+    if settings.webhook_url:
+        await _listen(updater, settings)
+    else:
+        await updater.start_polling(allowed_updates=Update.ALL_TYPES, bootstrap_retries=0)
+    try:
+        yield
+    finally:
+        await updater.stop()
+
+
+async def _listen(updater: Updater, settings: Settings) -> None:
     host, _, port = settings.webhook_listen.rpartition(":")
-    await application.updater.start_webhook(
+    await updater.start_webhook(
         listen=host,
         port=int(port),
         url_path="telegram",

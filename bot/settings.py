@@ -18,11 +18,12 @@ from bot.texts.catalogue import LANGUAGES
 from db.engine import read_url
 from db.errors import DeskError
 from db.members import NewsroomSettings
+from jobs.calendars import UnknownCountry, check_country
 
 TELEGRAM = "https://api.telegram.org"
 # Telegram's own tokens have 35 characters behind the colon; other servers may hand out shorter ones.
-_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{20,}")
-_TOKEN_ELSEWHERE = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,}")
+_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,}")
+_TOKEN_ELSEWHERE = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -62,8 +63,15 @@ class Settings:
 
 
 def environment(dotenv: Path = Path(".env")) -> dict[str, str]:
-    """The process's environment over what the `.env` file says."""
-    written = {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
+    """The process's environment over what the `.env` file says.
+
+    Raises:
+        BadSetting: the file is there and cannot be read as text.
+    """
+    try:
+        written = {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
+    except (OSError, UnicodeDecodeError):
+        raise BadSetting(name=dotenv, trouble="cannot be read. It must be a text file in UTF-8.") from None
     return {**written, **os.environ}
 
 
@@ -137,9 +145,18 @@ def _token(env: Mapping[str, str], api_url: str) -> str:
 
 
 def _api_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise BadSetting(name="TELEGRAM_API_URL", trouble="must be an address such as http://127.0.0.1:8081")
+    wrong = BadSetting(name="TELEGRAM_API_URL", trouble="must be an address such as http://127.0.0.1:8081")
+    try:
+        parts = urlsplit(text)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+            raise wrong
+    except ValueError:  # a port that is no number, a bracket too many
+        raise wrong from None
+    if parts.username or parts.query or re.search("/bot[0-9]", parts.path):
+        raise BadSetting(
+            name="TELEGRAM_API_URL",
+            trouble="is an address alone, without any token or password; the token goes into BOT_TOKEN.",
+        )
     return text.rstrip("/").removesuffix("/bot")
 
 
@@ -155,10 +172,10 @@ def _newsroom(env: Mapping[str, str]) -> NewsroomSettings:
             name="LANGUAGE", trouble=f'"{language}" is not one of {", ".join(sorted(LANGUAGES))}.'
         )
     country = _text(env, "COUNTRY", "KH").upper()
-    if not re.fullmatch("[A-Z]{2}", country):
-        raise BadSetting(
-            name="COUNTRY", trouble=f'"{country}" is not a country code of two letters, such as KH.'
-        )
+    try:
+        check_country(country)
+    except UnknownCountry as error:
+        raise BadSetting(name="COUNTRY", trouble=str(error)) from None
     try:
         digest_time = read_digest_time(_text(env, "DIGEST_TIME", "08:30"))
     except ValueError:
@@ -180,6 +197,6 @@ def _seconds(env: Mapping[str, str]) -> float:
 def _listen(env: Mapping[str, str]) -> str:
     text = _text(env, "WEBHOOK_LISTEN", "127.0.0.1:8443")
     host, _, port = text.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+    if not host or not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65536:
         raise BadSetting(name="WEBHOOK_LISTEN", trouble="must be an address and port such as 127.0.0.1:8443")
     return text
