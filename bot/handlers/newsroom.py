@@ -8,7 +8,7 @@ from bot import sending
 from bot.access import Speaker, who_speaks
 from bot.call import Call
 from bot.context import Context
-from bot.handling import arguments, explain, turn_away
+from bot.handling import arguments, attempt, explain, turn_away
 from bot.notifier import digest_text
 from bot.parsing import DigestAction, parse_digest, parse_invite
 from bot.texts import labels
@@ -33,11 +33,11 @@ class UnknownLanguage(DeskError):
 
 
 async def start(update: Update, context: Context) -> None:
-    """/start [CODE]: a claim or invitation link, or hello."""
-    code = arguments(update).strip()
+    """/start [CODE]: a claim or invitation link, or hello. A code typed in a group is not taken: others read it."""
     user = update.effective_user
-    if user is None or sending.is_group(update):
+    if user is None:
         return
+    code = "" if sending.is_group(update) else arguments(update).strip()
     now = context.now()
     if not code:
         async with context.looking() as session:
@@ -101,17 +101,14 @@ async def connect_group(update: Update, context: Context) -> None:
             await turn_away(update, context, who)
         return
     call = Call(update, context, Speaker(room, member, Texts(room.language, room.timezone), chat.id))
-    if not here:
-        await newsroom(call)
-        return
-    try:
-        _editors_only(call)
-        async with call.recording() as session:
-            fresh = await session.get_one(Newsroom, room.id, with_for_update=True)
-            await members.connect_group(session, fresh, chat.id)
-    except DeskError as error:
-        await call.answer(explain(call.t, error, now))
-        return
+    await attempt(call, _connect if here else newsroom, "newsroom")
+
+
+async def _connect(call: Call) -> None:
+    _editors_only(call)
+    async with call.recording() as session:
+        room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
+        await members.connect_group(session, room, call.who.chat_id)
     await call.answer(texts.connected(call.t, room))
 
 
