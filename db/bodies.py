@@ -88,24 +88,38 @@ async def add_contact(session: AsyncSession, body: Body, new: NewContact) -> Non
 
 
 async def add_starters(session: AsyncSession, newsroom_id: int, country: str, *, now: datetime) -> int:
-    """Fill a new newsroom's directory for its country.
+    """Fill the directory of a newsroom that has none yet, all at once: name by name it would take seconds.
 
     Returns:
         How many bodies were added; 0 where we have no directory for the country.
     """
     starters = directory.load(country)
-    for starter in starters:
-        body = await add(
-            session,
-            newsroom_id,
-            starter.name,
-            kind=starter.kind,
+    made = [
+        Body(
+            newsroom_id=newsroom_id,
+            name=starter.name,
             name_km=starter.name_km or None,
-            aliases=starter.aliases,
-            now=now,
+            kind=starter.kind,
+            created_at=now,
         )
-        for contact in starter.contacts:
-            await add_contact(session, body, NewContact(name=contact.name, function=contact.role))
+        for starter in starters
+    ]
+    session.add_all(made)
+    await session.flush()
+    for body, starter in zip(made, starters, strict=True):
+        body_id = body.id or 0
+        names: dict[str, str] = {}
+        for name in filter(None, (starter.name, starter.name_km, *starter.aliases)):
+            names.setdefault(normalise(name), name)
+        session.add_all(
+            BodyAlias(newsroom_id=newsroom_id, body_id=body_id, alias=name, normalised=normalised)
+            for normalised, name in names.items()
+        )
+        session.add_all(
+            Contact(newsroom_id=newsroom_id, body_id=body_id, name=contact.name, function=contact.role)
+            for contact in starter.contacts
+        )
+    await session.flush()
     return len(starters)
 
 
