@@ -66,9 +66,7 @@ async def on_error(update: object, context: CallbackContext) -> None:  # type: i
         "Something went wrong on my side. If I did not say “Logged”, it is not logged: please send it again. What is on record is safe."
     )
     try:
-        if update.callback_query is not None:
-            await sending.toast(update, text, alert=True)
-        elif update.message is not None:
-            await sending.answer(update, context.bot, text)
+        if update.callback_query is not None or update.message is not None:
+            await sending.refuse(update, context.bot, text)
     except TelegramError as second:
         log.error("and could not say so: %s", type(second).__name__)  # noqa: TRY400

@@ -59,14 +59,8 @@ async def attempt(call: Call, run: Run, command: str = "") -> None:
 
 
 async def refuse(call: Call, text: Markup) -> None:
-    """Say why not: as an alert over a pressed button where it fits one, as a message otherwise."""
-    if call.update.callback_query is None:
-        await call.answer(text)
-    elif len(sending.plain_text(text)) <= sending.LONGEST_TOAST:
-        await sending.toast(call.update, text, alert=True)
-    else:
-        await sending.toast(call.update, "")
-        await call.answer(text)
+    """Say why not, where it is seen."""
+    await sending.refuse(call.update, call.context.bot, text)
 
 
 def explain(t: Texts, error: DeskError, now: datetime) -> Markup:
@@ -99,10 +93,7 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
             "This desk is for its newsroom only. If you were invited, open the link you were sent."
         )
     )
-    if update.callback_query is not None:
-        await sending.toast(update, text, alert=True)
-    else:
-        await sending.answer(update, context.bot, text)
+    await sending.refuse(update, context.bot, text)
 
 
 def _closed(t: Texts, error: NotPossibleNow) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +16,9 @@ from telegram.ext import AIORateLimiter, ExtBot
 # A line that drops for a moment: an answer that may come twice is better than "logged" that never comes.
 RETRY_AFTER_SECONDS = (0.5, 2.0, 5.0)
 LONGEST_TOAST = 200
+
+# A pressed button is answered once; what is to be said after that needs a message. Each update is a task of its own.
+_answered: ContextVar[str] = ContextVar("answered", default="")
 
 log = logging.getLogger(__name__)
 
@@ -70,14 +74,23 @@ def plain_text(text: Markup | str) -> str:
     return text.striptags() if isinstance(text, Markup) else text
 
 
-async def toast(update: Update, text: Markup | str, *, alert: bool = False) -> None:
+async def refuse(update: Update, bot: ExtBot[Any], text: Markup) -> None:
+    """Say why not: as an alert over a pressed button where it fits and can still be shown, else as a message."""
+    short = len(plain_text(text)) <= LONGEST_TOAST
+    if not await toast(update, text if short else "", alert=short) or not short:
+        await answer(update, bot, text)
+
+
+async def toast(update: Update, text: Markup | str, *, alert: bool = False) -> bool:
     """Answer a pressed button with a short line: Telegram shows 200 characters of it.
 
-    A query that has expired by now needs no answer any more.
+    Returns:
+        Whether it was shown: not where the query has expired, nor where it was answered before.
     """
     query = update.callback_query
-    if query is None:
-        return
+    if query is None or _answered.get() == query.id:
+        return False
+    _answered.set(query.id)
     plain = plain_text(text)
     shown = plain if len(plain) <= LONGEST_TOAST else plain[: LONGEST_TOAST - 1] + "…"
     try:
@@ -85,6 +98,8 @@ async def toast(update: Update, text: Markup | str, *, alert: bool = False) -> N
         await query.answer(shown or None, show_alert=alert)
     except BadRequest as error:
         log.info("a button's answer came too late: %s", error.message)
+        return False
+    return True
 
 
 async def show_in_place(update: Update, text: Markup, keyboard: InlineKeyboardMarkup | None) -> None:

@@ -22,7 +22,7 @@ from bot.parsing_questions import Question, read_topic, split_questions
 from bot.pressed import CHANNELS, FinishedDraft, OldButton, number_in, one_of
 from bot.texts import answers, asking, times
 from db import bodies, drafts, stories
-from db.reports import RequestFacts
+from db.facts import RequestFacts
 from db.requests import Asked, NewRequest
 from db.tables import Draft
 from jobs import ledger
@@ -124,9 +124,10 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             data["confirmed"] = True
         case _:
             raise OldButton
+    await go_on(call, data, draft.id)
+    # Only now: while it cannot be done, the buttons stay.
     await sending.toast(call.update, "")
     await sending.show_in_place(call.update, asking.so_far(call.t, data, call.now), None)
-    await go_on(call, data, draft.id)
 
 
 def keyboards_deadline(argument: str) -> str | None:

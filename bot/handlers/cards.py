@@ -17,9 +17,9 @@ from bot.texts import answers
 from bot.texts import cards as card_texts
 from bot.views import show_view
 from db import requests
+from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
-from db.reports import RequestFacts
-from jobs import ledger
+from jobs import ledger, reminding
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,9 @@ async def _do(call: Call, pressed: Press) -> None:
     elif verb == "undo":
         await _undo(call, pressed)
     elif verb in {"note", "extendtyped"}:
+        facts = await _facts(call)
         await sending.toast(call.update, "")
-        await typed.begin(call, verb, await _facts(call))
+        await typed.begin(call, verb, facts)
     elif verb == "refer":
         facts = await _facts(call)
         if not facts.is_open:
@@ -150,7 +151,7 @@ async def _snooze(call: Call, pressed: Press) -> None:
     until = times.snooze_until(call, pressed.argument)
     async with call.recording() as session:
         request = await call.target(session, None)
-        await ledger.snooze(session, request, until)
+        await reminding.snooze(session, request, until)
         facts = await call.facts(session, request)
     head = call.t.say("No reminder about this before {when}.", when=call.t.when(until, call.now))
     await sending.toast(call.update, head)
@@ -169,8 +170,8 @@ async def _undo(call: Call, pressed: Press) -> None:
 
 
 async def _history(call: Call) -> None:
-    await sending.toast(call.update, "")
     await show_view(call, "request", str(call.request_id))
+    await sending.toast(call.update, "")
 
 
 async def _menu(call: Call, keyboard: Callable[..., InlineKeyboardMarkup]) -> None:

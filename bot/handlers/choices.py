@@ -65,9 +65,10 @@ async def _name_body(call: Call, draft: Draft, verb: str, argument: str) -> None
             body = found
     doubtful["id"], doubtful["typed"] = body.id, body.name
     data["bodies"] = entries
+    await (referrals if draft.kind == "refer" else asking).go_on(call, data, draft.id)
+    # Only now: while it cannot be done, the buttons stay.
     await sending.toast(call.update, shorten(body.name, 100))
     await sending.show_in_place(call.update, call.t.say("✓ {body}", body=body.name), None)
-    await (referrals if draft.kind == "refer" else asking).go_on(call, data, draft.id)
 
 
 async def _cancel(call: Call, draft: Draft) -> None:
