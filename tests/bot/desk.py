@@ -1,0 +1,101 @@
+"""A founded newsroom to talk to: what people see, and what the record holds, before and after."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sandbox.case import DARA, GROUP, MALY, SREYNEANG
+from sandbox.house import House, open_house
+from sandbox.telegram import CallbackAnswer, buttons, visible_text
+
+STRANGER = 666
+
+# What only serves the conversation: it may change although nothing was recorded.
+BOOKKEEPING = {"alembic_version", "handled_update", "draft", "card"}
+
+ASKED = "/ask Municipal Court: why are they held? where are they? by 5 Dec 17:00 via email #mangopark"
+
+__all__ = ["ASKED", "DARA", "GROUP", "MALY", "SREYNEANG", "STRANGER", "Desk", "open_desk"]
+
+
+@dataclass
+class Desk:
+    """The house with its people, and its record in a file."""
+
+    house: House
+    folder: Path
+
+    @property
+    def telegram(self) -> Any:
+        return self.house.telegram
+
+    async def say(self, who: int, text: str, *, chat: int | None = None, reply_to: int | None = None) -> str:
+        """Everything the bot writes in that chat because of this text."""
+        chat = chat or who
+        before = self.written(chat)
+        await self.telegram.send_text(who, chat, text, reply_to=reply_to)
+        await self.house.idle()
+        return "\n\n".join(self.written(chat)[len(before) :])
+
+    async def press(
+        self,
+        who: int,
+        text: str | None = None,
+        *,
+        data: str | None = None,
+        chat: int | None = None,
+        message: int | None = None,
+    ) -> CallbackAnswer:
+        """Press a button of the bot's newest message, or of another one."""
+        chat = chat or who
+        message = message or self.telegram.last(chat)["message_id"]
+        answer: CallbackAnswer = await self.telegram.press(who, chat, message, text=text, data=data)
+        await self.house.idle()
+        return answer
+
+    def written(self, chat: int) -> list[str]:
+        """Every message of the bot in a chat, as it is read there now."""
+        return [visible_text(message) for message in self.telegram.messages(chat, from_bot=True)]
+
+    def last(self, chat: int) -> str:
+        """The bot's newest message in a chat."""
+        return visible_text(self.telegram.last(chat))
+
+    def choices(self, chat: int) -> list[str]:
+        """The labels of the buttons under the bot's newest message in a chat."""
+        return [button["text"] for row in buttons(self.telegram.last(chat)) for button in row]
+
+    def everything_said(self) -> str:
+        """What the bot wrote anywhere, to look for what must not be there."""
+        chats = (DARA, MALY, SREYNEANG, STRANGER, GROUP)
+        return "\n".join(text for chat in chats for text in self.written(chat))
+
+    def record(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table but the bookkeeping."""
+        with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db:
+            names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            kept = [name for name in names if name not in BOOKKEEPING and not name.startswith("sqlite_")]
+            return {name: db.execute(f'SELECT * FROM "{name}"').fetchall() for name in kept}  # noqa: S608
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a query finds in the record."""
+        with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db:
+            return db.execute(sql).fetchall()
+
+    def change(self, sql: str) -> None:
+        """Tamper with the record from outside, as another process would."""
+        with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db:
+            db.executescript(sql)
+
+
+@asynccontextmanager
+async def open_desk(folder: Path, **options: Any) -> AsyncIterator[Desk]:
+    """The house on a folder, with a stranger outside."""
+    async with open_house(folder=folder, **options) as house:
+        house.telegram.add_person(STRANGER, "Eve", username="eve")
+        yield Desk(house, folder)

@@ -1,0 +1,176 @@
+"""Buttons pressed twice, too late, out of place, or made up by somebody."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+import pytest_asyncio
+
+from bot.operating import create_newsroom
+from jobs.clock import Clock
+from sandbox.case import DARA, MALY, SREYNEANG
+from tests.bot.desk import STRANGER, Desk
+
+pytest_plugins = ["tests.bot.desk_fixture"]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+HUGE = "9" * 20
+MADE_UP = [
+    *("", " ", "garbage", "🙂", "ក:១:២", "r", "r:", "r:1", "r:1:3", "r:1:3:", "r:1:3:nosuch", "r:x:3:full"),
+    *("r:-1:3:full", f"r:{HUGE}:3:full", f"r:1:{HUGE}:full", "r:1:-3:full", "r:១:៣:full", "r:777:3:full"),
+    *("r:1:3:chase", "r:1:3:chase:", "r:1:3:chase:pigeon", "r:1:3:channel:pigeon", "r:1:3:part:xx"),
+    *("r:1:3:part:-4", "r:1:3:partial:x", f"r:1:3:partial:{'9' * 40}", "r:1:3:extend:zzz", "r:1:3:extend"),
+    *("r:1:3:snoozed:zzz", "r:1:3:snoozed", "r:1:3:full' OR 1=1 --"),
+    *("o:", "o:0", "o:777", "o:-1", f"o:{HUGE}", "o:១", "b:", "b:0", f"b:{HUGE}", "b:99999"),
+    *("p:", "p:0", "p:x:status", "p:-1:status", f"p:{HUGE}:status", "p:0:nosuch", "p:0:status:x"),
+    *("p:0:status:s", "p:0:status:sX", "p:0:status:s777", "p:0:status:bx", "p:0:status:b99999"),
+    *("p:0:report:s777", "p:0:report:b", "p:0:report:b99999", "p:0:request", "p:0:request:", "p:0:request:x"),
+    *("p:0:request:777", f"p:0:request:{HUGE}", "p:0:find", "p:0:find:", "p:0:find:777", "p:0:bodies:777"),
+    *(
+        "n:",
+        "n:1",
+        "n:1:1",
+        "n:x:1",
+        f"n:{HUGE}:1",
+        "d:",
+        "d:1",
+        "d:1:",
+        "d:1:log",
+        f"d:{HUGE}:log",
+        "d:x:log",
+    ),
+]
+NOT_OURS = (
+    "This button is from an older version",
+    "This was finished or cancelled already",
+    "That list is no longer there",
+    "There is no such request here",
+    "Nothing recorded twice",
+)
+
+
+@pytest.mark.parametrize("data", [*MADE_UP, "x" * 64])
+async def test_a_made_up_button_is_refused_and_changes_nothing(shared_desk: Desk, data: str) -> None:
+    before, said = shared_desk.record(), len(shared_desk.written(DARA))
+    answer = await shared_desk.press(DARA, data=data)
+    harmless = data in {"p:0:status:x"}
+    assert answer.answered
+    assert answer.text.startswith(NOT_OURS) or harmless, answer.text
+    assert answer.show_alert or harmless
+    assert shared_desk.record() == before
+    assert len(shared_desk.written(DARA)) == said
+
+
+@pytest.mark.parametrize("data", ["r:1:3:full", "o:1", "d:1:cancel", "n:1:1", "p:0:status", "b:1", "garbage"])
+async def test_a_stranger_who_sends_a_button_gets_one_polite_line(shared_desk: Desk, data: str) -> None:
+    await shared_desk.say(STRANGER, "/start")
+    before, said = shared_desk.record(), shared_desk.everything_said()
+    answer = await shared_desk.press(STRANGER, data=data)
+    assert answer.text.startswith("This desk is for its newsroom only.")
+    assert (shared_desk.record(), shared_desk.everything_said()) == (before, said)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "day:0",
+        "deadline:zzz",
+        "channel:pigeon",
+        "body:0:1",
+        "addbody:0",
+        "addbody:9",
+        "again",
+        "chase:call",
+        "x",
+    ],
+)
+async def test_a_made_up_step_of_the_dialogue_is_refused(shared_desk: Desk, data: str) -> None:
+    """The guided /ask has been begun and waits for the body's name: none of these buttons is shown."""
+    desk = shared_desk
+    await desk.say(MALY, "/ask")
+    (key,) = desk.rows("SELECT max(id) FROM draft")[0]
+    before = desk.record()
+    answer = await desk.press(MALY, data=f"d:{key}:{data}")
+    assert answer.text.startswith("This button is from an older version")
+    theirs = await desk.press(DARA, data=f"d:{key}:cancel")
+    assert theirs.text.startswith("This was finished or cancelled already, or it is somebody else's.")
+    assert desk.record() == before
+    assert "Cancelled. Nothing was logged." in await desk.say(MALY, "/cancel")
+
+
+@pytest.mark.parametrize("command", ["/refer 1 to Zzzz", "/note", "/find court", "/bodies court"])
+async def test_a_button_of_another_dialogue_does_not_fit_this_one(shared_desk: Desk, command: str) -> None:
+    desk = shared_desk
+    await desk.say(SREYNEANG, command)
+    (key,) = desk.rows("SELECT max(id) FROM draft")[0]
+    before = desk.record()
+    for data in (f"d:{key}:log", f"d:{key}:channel:email", f"n:{key}:1", f"d:{key}:full"):
+        if command == "/note" and data.startswith("n:"):
+            continue  # this one asks which request is meant
+        assert (await desk.press(SREYNEANG, data=data)).text.startswith(NOT_OURS[0]), data
+    assert desk.record() == before
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", name="other_room")
+async def another_newsroom_in_the_same_database(shared_desk: Desk) -> int:
+    """The stranger's own newsroom beside the first; returns the first one's request's row id."""
+    parts = shared_desk.house.parts.application.bot_data["desk"]
+    clock: Clock = parts.clock
+    async with parts.database.write() as session:
+        made = await create_newsroom(session, shared_desk.house.settings, "Other Desk", clock)
+    shared_desk.telegram.add_person(777, "Mallory")
+    await shared_desk.say(777, f"/start {made.code}")
+    return int(shared_desk.rows("SELECT id FROM request WHERE number = 1")[0][0])
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        *("o:{id}", "p:0:request:{id}", "r:{id}:3:full", "r:{id}:3:chase:call", "r:{id}:3:noanswer"),
+        *("r:{id}:3:card", "r:{id}:3:undo", "r:{id}:3:extend:3wd", "r:{id}:3:snoozed:1h", "r:{id}:3:history"),
+        *(
+            "r:{id}:3:channel:email",
+            "r:{id}:3:note",
+            "r:{id}:3:refer",
+            "r:{id}:3:part:2",
+            "r:{id}:3:withdraw",
+        ),
+        *("b:1", "p:0:status:b1", "p:0:report:b1", "p:0:status:s1", "p:0:report:s1"),
+    ],
+)
+async def test_another_newsrooms_request_cannot_be_reached_by_its_id(
+    shared_desk: Desk, other_room: int, verb: str
+) -> None:
+    before, said = shared_desk.record(), len(shared_desk.written(777))
+    answer = await shared_desk.press(777, data=verb.format(id=other_room))
+    assert answer.text.startswith(("There is no such request here", "That list is no longer there"))
+    assert shared_desk.record() == before
+    assert len(shared_desk.written(777)) == said
+
+
+async def test_a_second_tap_on_a_name_does_not_answer_for_the_next_name(shared_desk: Desk) -> None:
+    """Two unknown bodies in one message: adding the first, with a nervous finger, must not add the second."""
+    desk = shared_desk
+    await desk.say(DARA, "/ask Zzzz Works, Qqqq Holding: why?")
+    asked = desk.telegram.last(DARA)["message_id"]
+    label = next(label for label in desk.choices(DARA) if "Zzzz Works" in label)
+    data = next(
+        button["callback_data"]
+        for row in desk.telegram.last(DARA)["reply_markup"]["inline_keyboard"]
+        for button in row
+        if button["text"] == label
+    )
+    first, second = await asyncio.gather(
+        desk.press(DARA, data=data, message=asked), desk.press(DARA, data=data, message=asked)
+    )
+    assert {first.text, second.text} == {
+        "Zzzz Works",
+        "This was finished or cancelled already, or it is somebody else's. Nothing was changed.",
+    }
+    names = {name for (name,) in desk.rows("SELECT name FROM body")}
+    assert "Zzzz Works" in names
+    assert "Qqqq Holding" not in names
+    assert desk.rows("SELECT count(*) FROM request") == [(1,)]
+    assert "“Qqqq Holding”" in desk.last(DARA)
+    await desk.press(DARA, "Cancel")
