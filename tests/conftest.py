@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from db.engine import Database, read_url
 from db.migrate import upgrade
 from tests.db import postgres
-from tests.db.world import World, make_world
+from tests.db.world import World, load_world, make_world
 
 BACKENDS = [
     "sqlite",
@@ -23,17 +23,19 @@ BACKENDS = [
 ]
 
 
-async def _migrate(url: URL) -> None:
+async def _prepare(url: URL, *, with_world: bool) -> None:
     database = Database(url)
     try:
         await upgrade(database)
+        if with_world:
+            await make_world(database)
     finally:
         await database.close()
 
 
-def _migrated(url: URL) -> URL:
+def _prepared(url: URL, *, with_world: bool) -> URL:
     with ThreadPoolExecutor(1) as threads:  # away from the event loop of the test that comes first
-        threads.submit(lambda: asyncio.run(_migrate(url))).result()
+        threads.submit(lambda: asyncio.run(_prepare(url, with_world=with_world))).result()
     return url
 
 
@@ -45,18 +47,35 @@ def postgres_server() -> Iterator[postgres.Server]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: postgres.Server) -> Iterator[str]:
-    """The name of a migrated database to copy."""
-    with postgres_server.database() as url:
-        yield _migrated(url).database or ""
+def postgres_databases(postgres_server: postgres.Server) -> Iterator[dict[bool, postgres.Reused]]:
+    """Two migrated databases, used again and again: without rows (False), and with two small newsrooms (True)."""
+    with postgres_server.database() as bare, postgres_server.database() as peopled:
+        made = {
+            with_world: postgres.Reused(_prepared(url, with_world=with_world))
+            for with_world, url in ((False, bare), (True, peopled))
+        }
+        yield made
+        for database in made.values():
+            database.close()
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file to copy."""
-    path = tmp_path_factory.mktemp("template") / "desk.db"
-    _migrated(read_url(f"sqlite:///{path}"))
-    return path
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
+    """The same as files to copy."""
+    folder = tmp_path_factory.mktemp("templates")
+    files = {False: folder / "bare.db", True: folder / "peopled.db"}
+    for with_world, path in files.items():
+        _prepared(read_url(f"sqlite:///{path}"), with_world=with_world)
+    return files
+
+
+def _migrated(request: pytest.FixtureRequest, folder: Path, *, with_world: bool) -> URL:
+    if request.param == "sqlite":
+        path = folder / "desk.db"
+        shutil.copy(request.getfixturevalue("sqlite_templates")[with_world], path)
+        return read_url(f"sqlite:///{path}")
+    databases: dict[bool, postgres.Reused] = request.getfixturevalue("postgres_databases")
+    return databases[with_world].refill()
 
 
 @pytest.fixture(params=BACKENDS)
@@ -71,16 +90,9 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
 
 
 @pytest.fixture(params=BACKENDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
     """The URL of a database with this code's schema and no rows."""
-    if request.param == "sqlite":
-        path = tmp_path / "desk.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield read_url(f"sqlite:///{path}")
-        return
-    server: postgres.Server = request.getfixturevalue("postgres_server")
-    with server.database(request.getfixturevalue("postgres_template")) as url:
-        yield url
+    return _migrated(request, tmp_path, with_world=False)
 
 
 @pytest.fixture
@@ -91,7 +103,15 @@ async def database(database_url: URL) -> AsyncIterator[Database]:
     await made.close()
 
 
+@pytest.fixture(params=BACKENDS)
+def world_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """The URL of a database with two small newsrooms."""
+    return _migrated(request, tmp_path, with_world=True)
+
+
 @pytest.fixture
-async def world(database: Database) -> World:
-    """A newsroom with a reporter, an editor and two bodies, and another newsroom beside it."""
-    return await make_world(database)
+async def world(world_url: URL) -> AsyncIterator[World]:
+    """A newsroom with a reporter, an editor and two bodies, and another like it beside it."""
+    database = Database(world_url)
+    yield await load_world(database)
+    await database.close()

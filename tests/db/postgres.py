@@ -13,37 +13,82 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 import pytest
+from psycopg import sql
+from sqlalchemy import Column
 from sqlalchemy.engine import URL
+from sqlmodel import SQLModel
 
+import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import read_url
 
 PATIENCE_SECONDS = 20
+TABLES = SQLModel.metadata.sorted_tables  # each after those it refers to
 
 
-class Server:
-    """Makes and drops databases."""
+class Connection:
+    """One connection that commits each statement."""
 
     def __init__(self, url: URL) -> None:
         self.url = url
+        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._connection = psycopg.connect(plain, autocommit=True)
 
-    def run(self, statement: str) -> None:
-        """Run one statement outside a transaction."""
-        plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(statement)
+    def run(self, *statements: LiteralString | sql.Composed) -> None:
+        """Run statements one after the other."""
+        for statement in statements:
+            self._connection.execute(statement)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+class Server(Connection):
+    """Makes and drops databases."""
 
     @contextmanager
-    def database(self, template: str = "template1") -> Iterator[URL]:
-        """A database of its own, a copy of `template`; dropped afterwards, whoever is still connected."""
-        name = f"reply_desk_{uuid.uuid4().hex}"
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    def database(self) -> Iterator[URL]:
+        """A new database; dropped afterwards, whoever is still connected."""
+        url = self.url.set(database=f"reply_desk_{uuid.uuid4().hex}")
+        name = sql.Identifier(url.database or "")
+        self.run(sql.SQL("CREATE DATABASE {}").format(name))
         try:
-            yield self.url.set(database=name)
+            yield url
         finally:
-            self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+            self.run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+class Reused(Connection):
+    """One database for many tests, brought back to its first rows before each: ten times faster than a new one."""
+
+    def __init__(self, url: URL) -> None:
+        super().__init__(url)
+        keep = sql.SQL("CREATE TABLE kept.{0} AS TABLE public.{0}")
+        self.run("CREATE SCHEMA kept", *(keep.format(sql.Identifier(table.name)) for table in TABLES))
+
+    def refill(self) -> URL:
+        """Turn everybody else out and put the first rows back."""
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        self.run(
+            f"SELECT pg_terminate_backend(pid) {others}",
+            *(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)) for table in reversed(TABLES)),
+            *(
+                sql.SQL("INSERT INTO public.{0} TABLE kept.{0}").format(sql.Identifier(table.name))
+                for table in TABLES
+            ),
+            *(
+                sql.SQL(
+                    "SELECT setval(pg_get_serial_sequence({1}, 'id'), coalesce(max(id), 0) + 1, false) FROM {0}"
+                ).format(sql.Identifier(table.name), sql.Literal(table.name))
+                for table in TABLES
+                if isinstance(table.columns.get("id"), Column)
+            ),
+        )
+        return self.url
 
 
 @contextmanager
@@ -51,7 +96,9 @@ def server() -> Iterator[Server]:
     """The server. Where none can be had, the test is skipped and says why."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        yield Server(read_url(given))
+        running = Server(read_url(given))
+        yield running
+        running.close()
         return
     folder = Path(tempfile.mkdtemp(prefix="reply-desk-pg-"))
     try:
@@ -65,6 +112,7 @@ def server() -> Iterator[Server]:
         started.run("ALTER SYSTEM SET fsync = off")
         started.run("SELECT pg_reload_conf()")
         yield started
+        started.close()
     finally:
         _stop(folder)
         shutil.rmtree(folder, ignore_errors=True)

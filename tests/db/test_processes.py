@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy.engine import URL
 from sqlmodel import col, func, select
 
 from db.lifecycle import EventKind
@@ -18,13 +17,11 @@ TIMES = 40
 ROUNDS = 5
 
 
-async def test_three_processes_number_without_gaps_and_lose_no_update(
-    world: World, database_url: URL
-) -> None:
+async def test_three_processes_number_without_gaps_and_lose_no_update(world: World) -> None:
     shared = await world.ask()
     people = [world.here.reporter.telegram_id, world.here.editor.telegram_id, world.here.reporter.telegram_id]
     jobs = [(log_and_note, (person, shared.id, TIMES)) for person in people]
-    assert together(database_url, jobs) == [0, 0, 0]
+    assert together(world.database.url, jobs) == [0, 0, 0]
     async with world.database.read() as session:
         mine = select(Request.number).where(Request.newsroom_id == world.here.id)
         numbers = (await session.exec(mine.order_by(col(Request.number)))).all()
@@ -40,7 +37,7 @@ async def test_three_processes_number_without_gaps_and_lose_no_update(
     assert questions == 2 + 3 * TIMES
 
 
-async def test_three_processes_never_claim_the_same_row(world: World, database_url: URL) -> None:
+async def test_three_processes_never_claim_the_same_row(world: World) -> None:
     request = await world.ask()
     async with world.write() as session:
         for _ in range(60):
@@ -53,7 +50,7 @@ async def test_three_processes_never_claim_the_same_row(world: World, database_u
                     due_at=DEADLINE - DAY,
                 )
             )
-    assert together(database_url, [(claim_all, (name,)) for name in "abc"]) == [0, 0, 0]
+    assert together(world.database.url, [(claim_all, (name,)) for name in "abc"]) == [0, 0, 0]
     async with world.database.read() as session:
         rows = (await session.exec(select(Reminder).where(Reminder.due_at <= DEADLINE))).all()
     signed = Counter(row.text for row in rows if row.kind == ReminderKind.OWN)
@@ -63,13 +60,13 @@ async def test_three_processes_never_claim_the_same_row(world: World, database_u
 
 
 async def test_people_and_a_sweep_at_the_same_requests_neither_lock_each_other_nor_owe_anything_twice(
-    world: World, database_url: URL
+    world: World,
 ) -> None:
     shared = [await world.ask() for _ in range(3)]
     ids = [request.id for request in shared]
     people = [world.here.reporter.telegram_id, world.here.editor.telegram_id]
     jobs = [(live_through, (person, ids, ROUNDS)) for person in people] + [(sweep_through, (2 * ROUNDS,))]
-    assert together(database_url, jobs) == [0, 0, 0]
+    assert together(world.database.url, jobs) == [0, 0, 0]
     async with world.database.read() as session:
         owed = (await session.exec(select(Reminder).where(col(Reminder.settled_at).is_(None)))).all()
         requests = (await session.exec(select(Request))).all()

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import bodies, members, reports, requests
@@ -99,23 +100,31 @@ class World:
             return await reports.request(session, request.newsroom_id, request.id or 0)
 
 
-async def make_room(session: AsyncSession, name: str, first_telegram_id: int, *, now: datetime) -> Room:
+async def make_room(session: AsyncSession, name: str, first_telegram_id: int, *, now: datetime) -> None:
     """A newsroom with two people who came in through invitations, and two bodies."""
     newsroom = await members.add_newsroom(session, name, PHNOM_PENH, now=now)
-    people = []
     for offset, (who, role) in enumerate((("Sreyneang", Role.REPORTER), ("Dara", Role.EDITOR))):
         invite = await members.invite(session, newsroom.id or 0, role, now=now)
-        people.append(await members.accept(session, invite.code, first_telegram_id + offset, who, now=now))
-    court = await bodies.add(
-        session, newsroom.id or 0, "Phnom Penh Municipal Court", aliases=["PP court"], now=now
-    )
-    police = await bodies.add(session, newsroom.id or 0, "National Police", name_km="នគរបាលជាតិ", now=now)
-    return Room(newsroom, people[0], people[1], court, police)
+        await members.accept(session, invite.code, first_telegram_id + offset, who, now=now)
+    await bodies.add(session, newsroom.id or 0, "Phnom Penh Municipal Court", aliases=["PP court"], now=now)
+    await bodies.add(session, newsroom.id or 0, "National Police", name_km="នគរបាលជាតិ", now=now)
 
 
-async def make_world(database: Database, *, now: datetime = ASKED - HOUR) -> World:
+async def make_world(database: Database) -> None:
     """Two newsrooms alike in everything but their name and their people."""
     async with database.write() as session:
-        here = await make_room(session, "CamboJA", 5_000_000_001, now=now)
-        there = await make_room(session, "Another Newsroom", 6_000_000_001, now=now)
-    return World(database, here, there)
+        await make_room(session, "CamboJA", 5_000_000_001, now=ASKED - HOUR)
+        await make_room(session, "Another Newsroom", 6_000_000_001, now=ASKED - HOUR)
+
+
+async def load_world(database: Database) -> World:
+    """What `make_world` made."""
+    async with database.read() as session:
+        newsrooms = (await session.exec(select(Newsroom).order_by(col(Newsroom.id)))).all()
+        people = (await session.exec(select(Member).order_by(col(Member.id)))).all()
+        institutions = (await session.exec(select(Body).order_by(col(Body.id)))).all()
+    rooms = [
+        Room(newsroom, people[2 * n], people[2 * n + 1], institutions[2 * n], institutions[2 * n + 1])
+        for n, newsroom in enumerate(newsrooms)
+    ]
+    return World(database, rooms[0], rooms[1])

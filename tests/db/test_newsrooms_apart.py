@@ -1,0 +1,104 @@
+"""Nothing crosses newsrooms: not by number, row, button, card, draft, name or word."""
+
+from __future__ import annotations
+
+import pytest
+
+from db import bodies, cards, drafts, members, reports, search, stories
+from db.errors import NothingToUndo, UnknownStory
+from db.lifecycle import EventKind
+from db.names import Exact
+from db.reports import Scope
+from jobs import ledger
+from tests.db.world import ASKED, HOUR, World
+
+CHAT = -100_200_300_400
+
+
+async def test_each_newsroom_sees_its_own_requests_whatever_the_scope(world: World) -> None:
+    mine, theirs = await world.ask(), await world.ask(world.there)
+    async with world.database.read() as session:
+        for scope in (
+            None,
+            Scope(open_only=True),
+            Scope(request_ids=frozenset({mine.id or 0, theirs.id or 0})),
+        ):
+            found = await reports.requests(session, world.here.id, scope)
+            assert [facts.id for facts in found] == [mine.id]
+        for foreign in (Scope(body_id=world.there.court.id), Scope(member_id=world.there.reporter.id)):
+            assert await reports.requests(session, world.here.id, foreign) == []
+
+
+async def test_a_card_of_another_newsroom_shows_nothing(world: World) -> None:
+    theirs = await world.ask(world.there)
+    async with world.write() as session:
+        await cards.remember(session, world.there.id, theirs.id or 0, CHAT, 7, now=ASKED)
+    async with world.database.read() as session:
+        assert await cards.request_shown(session, world.there.id, CHAT, 7) == theirs.id
+        assert await cards.request_shown(session, world.here.id, CHAT, 7) is None
+
+
+async def test_a_draft_belongs_to_its_member_alone(world: World) -> None:
+    here = world.here
+    async with world.write() as session:
+        draft = await drafts.begin(session, here.reporter, CHAT, "ask", {}, awaits_text=True, now=ASKED)
+    async with world.write() as session:
+        for stranger in (here.editor, world.there.reporter):
+            assert await drafts.by_id(session, stranger, draft.id or 0) is None
+            assert await drafts.awaiting_text(session, stranger, CHAT) is None
+        assert await drafts.by_id(session, here.reporter, draft.id or 0) is not None
+
+
+async def test_bodies_of_the_same_name_are_kept_apart(world: World) -> None:
+    async with world.write() as session:
+        await bodies.add_alias(session, world.there.court, "the big house")
+    async with world.database.read() as session:
+        found = await bodies.find(session, world.here.id, "Phnom Penh Municipal Court")
+        assert isinstance(found, Exact)
+        assert found.body_id == world.here.court.id
+        assert not isinstance(await bodies.find(session, world.here.id, "the big house"), Exact)
+        assert not (await bodies.is_known(session, world.here.id))("the big house")
+        assert await bodies.by_id(session, world.here.id, world.there.court.id or 0) is None
+        assert {body.newsroom_id for body in await bodies.every(session, world.here.id)} == {world.here.id}
+        assert {body.newsroom_id for body in await bodies.like(session, world.here.id, "court")} == {
+            world.here.id
+        }
+
+
+async def test_words_are_found_in_ones_own_record_only(world: World) -> None:
+    mine, theirs = await world.ask(), await world.ask(world.there)
+    await world.record(theirs, EventKind.NOTE, ASKED + HOUR, by=world.there.reporter, text="whistleblower")
+    async with world.database.read() as session:
+        assert await search.requests_with(session, world.here.id, ["detainees"]) == {mine.id}
+        assert await search.requests_with(session, world.here.id, ["whistleblower"]) == frozenset()
+        assert await search.requests_with(session, world.there.id, ["whistleblower"]) == {theirs.id}
+        found = await search.bodies_with(session, world.here.id, ["court"])
+        assert [body.id for body in found] == [world.here.court.id]
+
+
+async def test_stories_of_the_same_slug_are_kept_apart(world: World) -> None:
+    async with world.write() as session:
+        theirs, new = await stories.put(session, world.there.id, "mangopark", title="Theirs", now=ASKED)
+        assert new
+        assert await stories.find(session, world.here.id, "mangopark") is None
+        with pytest.raises(UnknownStory, match="#mangopark"):
+            await stories.by_slug(session, world.here.id, "mangopark")
+        mine, new = await stories.put(session, world.here.id, "mangopark", title="Mine", now=ASKED)
+        assert new
+        assert (mine.id != theirs.id, theirs.title) == (True, "Theirs")
+
+
+async def test_nobody_takes_back_what_another_newsroom_or_another_member_recorded(world: World) -> None:
+    theirs = await world.ask(world.there)
+    for member in (world.here.reporter, world.there.editor):
+        async with world.write() as session:
+            with pytest.raises(NothingToUndo):
+                await ledger.undo(session, member, theirs.id, now=ASKED + HOUR)
+
+
+async def test_each_newsroom_lists_its_own_people(world: World) -> None:
+    async with world.database.read() as session:
+        for room in (world.here, world.there):
+            found = await members.of_newsroom(session, room.id)
+            assert {member.id for member in found} == {room.reporter.id, room.editor.id}
+            assert [m.id for m in await members.reachable_editors(session, room.id)] == [room.editor.id]

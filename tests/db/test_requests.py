@@ -1,0 +1,131 @@
+"""Opening a request, recording what happens to it, and what the record says afterwards."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from sqlmodel import func, select
+
+from db import requests
+from db.errors import NotPossibleNow, UnknownNumber
+from db.lifecycle import Channel, EventKind, Status
+from db.requests import Happening
+from db.tables import Event, Newsroom, Request
+from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, QUESTIONS, World
+
+
+async def test_a_request_is_kept_with_its_questions_its_deadline_and_its_asking(world: World) -> None:
+    facts = await world.look(await world.ask(contact="the clerk"))
+    assert (facts.number, facts.status, facts.body) == (1, Status.WAITING, "Phnom Penh Municipal Court")
+    assert [(q.position, q.text, q.topic, q.answered) for q in facts.questions] == [
+        (1, QUESTIONS[0].text, "the detainees", False),
+        (2, QUESTIONS[1].text, None, False),
+    ]
+    assert [event.kind for event in facts.events] == [EventKind.DEADLINE_SET, EventKind.ASKED]
+    assert (facts.asked_at, facts.deadline_at, facts.deadline_told) == (ASKED, DEADLINE, True)
+    assert (facts.channel, facts.contact) == (Channel.EMAIL, "the clerk")
+    assert facts.attempts[0].happened_at == ASKED
+    assert facts.member == "Sreyneang"
+
+
+async def test_numbers_count_up_in_each_newsroom_by_itself(world: World) -> None:
+    here = [(await world.ask()).number for _ in range(3)]
+    there = [(await world.ask(world.there)).number for _ in range(2)]
+    assert (here, there) == ([1, 2, 3], [1, 2])
+
+
+async def test_a_number_whose_request_was_given_up_is_used_by_the_next(world: World) -> None:
+    with suppress(ZeroDivisionError):
+        async with world.write() as session:
+            given_up = await requests.open_request(session, world.here.id, world.new(), now=ASKED)
+            assert given_up.number == 1
+            raise ZeroDivisionError
+    assert (await world.ask()).number == 1
+    async with world.database.read() as session:
+        assert (await session.get_one(Newsroom, world.here.id)).requests_logged == 1
+
+
+@pytest.mark.parametrize("number", [0, -1, 2, 10**9])
+async def test_an_unknown_number_is_named(world: World, number: int) -> None:
+    await world.ask()
+    async with world.write() as session:
+        with pytest.raises(UnknownNumber, match=f"no request #{number} here"):
+            await requests.by_number(session, world.here.id, number)
+
+
+async def test_a_number_or_row_of_another_newsroom_is_unknown(world: World) -> None:
+    theirs = await world.ask(world.there)
+    async with world.write() as session:
+        with pytest.raises(UnknownNumber):
+            await requests.by_number(session, world.here.id, theirs.number)
+        with pytest.raises(UnknownNumber):
+            await requests.by_id(session, world.here.id, theirs.id or 0)
+        assert (await requests.by_number(session, world.there.id, 1)).id == theirs.id
+
+
+async def test_an_event_that_the_lifecycle_refuses_is_not_recorded(world: World) -> None:
+    request = await world.ask()
+    await world.record(request, EventKind.REPLIED_FULL, ASKED + HOUR)
+    before = await world.look(request)
+    with pytest.raises(NotPossibleNow) as refused:
+        await world.record(request, EventKind.CHASED, ASKED + 2 * HOUR)
+    assert refused.value.fields["status"] == "answered"
+    assert await world.look(request) == before
+
+
+async def test_what_happened_earlier_and_is_recorded_later_counts_in_its_place(world: World) -> None:
+    request = await world.ask()
+    await world.record(request, EventKind.REPLIED_FULL, ASKED + DAY)
+    await world.record(request, EventKind.REOPENED, ASKED + 2 * DAY)
+    await world.record(request, EventKind.REPLIED_PARTIAL, ASKED + 3 * DAY, happened_at=ASKED + HOUR)
+    facts = await world.look(request)
+    assert facts.status is Status.PARTIAL
+    assert [event.kind for event in facts.standing][2:] == [
+        EventKind.REPLIED_PARTIAL, EventKind.REPLIED_FULL, EventKind.REOPENED,
+    ]  # fmt: skip
+    partial = facts.standing[2]
+    assert (partial.happened_at, partial.recorded_at) == (ASKED + HOUR, ASKED + 3 * DAY)
+
+
+async def test_questions_are_answered_by_the_replies_that_stand(world: World) -> None:
+    request = await world.ask()
+
+    async def answered() -> list[bool]:
+        return [question.answered for question in (await world.look(request)).questions]
+
+    await world.record(request, EventKind.REPLIED_PARTIAL, ASKED + HOUR, details={"answered": [2]})
+    assert await answered() == [False, True]
+    await world.record(request, EventKind.REPLIED_FULL, ASKED + 2 * HOUR)
+    assert await answered() == [True, True]
+    await world.record(request, EventKind.REOPENED, ASKED + 3 * HOUR)
+    assert await answered() == [False, True]
+
+
+async def test_a_request_is_overdue_from_its_deadline_on_unless_nobody_asked(world: World) -> None:
+    asked = await world.look(await world.ask())
+    unasked = await world.look(await world.ask(asked_at=None))
+    assert [asked.overdue(DEADLINE + wait) for wait in (-MINUTE, timedelta(0), MINUTE)] == [False, True, True]
+    assert not unasked.overdue(DEADLINE + DAY)
+    assert (asked.late_by(DEADLINE - HOUR), asked.late_by(DEADLINE + HOUR)) == (timedelta(0), HOUR)
+
+
+async def test_nothing_of_a_transaction_that_failed_is_kept(world: World) -> None:
+    request = await world.ask()
+    with suppress(ZeroDivisionError):
+        async with world.write() as session:
+            found = await requests.by_id(session, world.here.id, request.id or 0)
+            declined = Happening(EventKind.DECLINED, world.here.reporter.id or 0, ASKED + HOUR)
+            await requests.record(session, found, declined, now=ASKED + HOUR)
+            raise ZeroDivisionError
+    assert (await world.look(request)).status is Status.WAITING
+    async with world.database.read() as session:
+        assert (await session.exec(select(func.count()).select_from(Event))).one() == 2
+
+
+async def test_what_is_added_while_only_looking_is_not_kept(world: World) -> None:
+    async with world.database.read() as session:
+        await requests.open_request(session, world.here.id, world.new(), now=ASKED)
+    async with world.database.read() as session:
+        assert (await session.exec(select(Request))).all() == []
