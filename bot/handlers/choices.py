@@ -11,6 +11,7 @@ from bot.handling import Run, attempt
 from bot.pressed import FinishedDraft, OldButton, button_data, number_in
 from bot.texts.cards import shorten
 from db import bodies, drafts
+from db.names import Exact
 from db.tables import Draft
 
 
@@ -56,13 +57,19 @@ async def _name_body(call: Call, draft: Draft, verb: str, argument: str) -> None
     if doubtful["id"] is not None:
         raise FinishedDraft
     async with call.context.desk.database.write() as session:
-        if verb == "addbody":
-            body = await bodies.add(session, call.who.newsroom_id, doubtful["typed"], now=call.now)
-        else:
+        if verb == "body":
             found = await bodies.by_id(session, call.who.newsroom_id, number_in(body_id))
-            if found is None:
-                raise FinishedDraft
-            body = found
+        else:
+            # Somebody may have added it meanwhile, or this very press did before it was interrupted.
+            there = await bodies.find(session, call.who.newsroom_id, doubtful["typed"])
+            found = (
+                await bodies.by_id(session, call.who.newsroom_id, there.body_id)
+                if isinstance(there, Exact)
+                else await bodies.add(session, call.who.newsroom_id, doubtful["typed"], now=call.now)
+            )
+        if found is None:
+            raise FinishedDraft
+        body = found
     doubtful["id"], doubtful["typed"] = body.id, body.name
     data["bodies"] = entries
     await (referrals if draft.kind == "refer" else asking).go_on(call, data, draft.id)
