@@ -1,0 +1,82 @@
+"""Which messages show which request, and what members have begun."""
+
+from __future__ import annotations
+
+import asyncio
+
+from db import cards, drafts
+from tests.db.world import ASKED, HOUR, World
+
+CHAT = -1_001_234_567_890
+BIG = 2**40
+
+
+async def test_a_message_shows_the_request_it_was_last_used_for(world: World) -> None:
+    first, second = await world.ask(), await world.ask()
+    async with world.write() as session:
+        await cards.remember(session, world.here.id, first.id or 0, CHAT, BIG, now=ASKED)
+        assert await cards.request_shown(session, world.here.id, CHAT, BIG) == first.id
+        await cards.remember(session, world.here.id, second.id or 0, CHAT, BIG, now=ASKED)
+        assert await cards.request_shown(session, world.here.id, CHAT, BIG) == second.id
+        assert await cards.request_shown(session, world.here.id, CHAT, BIG + 1) is None
+        assert await cards.request_shown(session, world.here.id, CHAT + 1, BIG) is None
+
+
+async def test_the_newest_card_of_a_request_in_a_chat_is_the_one_to_update(world: World) -> None:
+    request = await world.ask()
+    async with world.write() as session:
+        for message_id in (10, 30, 20):
+            await cards.remember(session, world.here.id, request.id or 0, CHAT, message_id, now=ASKED)
+        newest = await cards.latest(session, request.id or 0, CHAT)
+        assert newest is not None
+        assert newest.message_id == 30
+        assert await cards.latest(session, request.id or 0, CHAT + 1) is None
+
+
+async def test_a_draft_that_awaits_text_takes_the_place_of_the_one_before(world: World) -> None:
+    member = world.here.reporter
+    async with world.write() as session:
+        other = await drafts.begin(session, member, CHAT, "list", {"page": 2}, awaits_text=False, now=ASKED)
+        first = await drafts.begin(session, member, CHAT, "ask", {"n": 1}, awaits_text=True, now=ASKED)
+        second = await drafts.begin(session, member, CHAT, "ask", {"n": 2}, awaits_text=True, now=ASKED)
+        elsewhere = await drafts.begin(session, member, 5, "ask", {"n": 3}, awaits_text=True, now=ASKED)
+    async with world.write() as session:
+        waiting = await drafts.awaiting_text(session, member, CHAT)
+        assert waiting is not None
+        assert waiting.id == second.id
+        assert await drafts.by_id(session, member, first.id or 0) is None
+        for kept in (other, elsewhere):
+            assert await drafts.by_id(session, member, kept.id or 0) is not None
+
+
+async def test_a_draft_is_changed_and_dropped(world: World) -> None:
+    member = world.here.reporter
+    async with world.write() as session:
+        made = await drafts.begin(session, member, CHAT, "ask", {"n": [1]}, awaits_text=True, now=ASKED)
+    async with world.write() as session:
+        draft = await drafts.by_id(session, member, made.id or 0)
+        assert draft is not None
+        await drafts.change(session, draft, {**draft.data, "n": [1, 2]}, awaits_text=False, now=ASKED + HOUR)
+    async with world.write() as session:
+        draft = await drafts.by_id(session, member, made.id or 0)
+        assert draft is not None
+        assert (draft.data, draft.awaits_text, draft.updated_at) == ({"n": [1, 2]}, False, ASKED + HOUR)
+        await drafts.drop(session, draft)
+    async with world.write() as session:
+        assert await drafts.by_id(session, member, made.id or 0) is None
+
+
+async def test_a_draft_confirmed_by_two_presses_at_once_is_there_for_one_of_them(world: World) -> None:
+    member = world.here.reporter
+    async with world.write() as session:
+        made = await drafts.begin(session, member, CHAT, "ask", {}, awaits_text=False, now=ASKED)
+
+    async def confirm() -> bool:
+        async with world.write() as session:
+            draft = await drafts.by_id(session, member, made.id or 0)
+            if draft is None:
+                return False
+            await drafts.drop(session, draft)
+            return True
+
+    assert sorted(await asyncio.gather(confirm(), confirm())) == [False, True]

@@ -1,0 +1,196 @@
+"""Newsrooms, the links that let people in, and the groups they connect."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db import cards, drafts, members
+from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
+from db.lifecycle import Role
+from db.members import INVITE_LASTS
+from db.tables import DigestRun, Invite, Member, Newsroom
+from tests.db.world import ASKED, DAY, HOUR, PHNOM_PENH, World
+
+GROUP, SUPERGROUP = -400_500, -1_001_234_567_890
+NEWCOMER = 5_999_999_999
+
+
+async def join(world: World, code: str, telegram_id: int = NEWCOMER, *, after: timedelta = HOUR) -> Member:
+    async with world.write() as session:
+        return await members.accept(session, code, telegram_id, "Maly", now=ASKED + after)
+
+
+async def invited(world: World, role: Role = Role.REPORTER) -> str:
+    async with world.write() as session:
+        return (await members.invite(session, world.here.id, role, now=ASKED)).code
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_an_invitation_makes_whoever_opens_it_a_member_of_its_role(world: World, role: Role) -> None:
+    code = await invited(world, role)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{16,64}", code)
+    member = await join(world, code)
+    assert (member.newsroom_id, member.role, member.name) == (world.here.id, role, "Maly")
+    async with world.database.read() as session:
+        used = await session.get_one(Invite, code)
+        assert (used.used_by, used.used_at) == (member.id, ASKED + HOUR)
+        found = await members.by_telegram_id(session, NEWCOMER)
+        assert found is not None
+        assert found.id == member.id
+
+
+async def test_an_invitation_works_once(world: World) -> None:
+    code = await invited(world)
+    await join(world, code)
+    with pytest.raises(BrokenInvite):
+        await join(world, code, NEWCOMER + 1)
+
+
+async def test_an_invitation_opened_by_two_at_once_lets_one_in(world: World) -> None:
+    code = await invited(world)
+    outcomes = await asyncio.gather(
+        join(world, code), join(world, code, NEWCOMER + 1), return_exceptions=True
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["BrokenInvite", "Member"]
+
+
+@pytest.mark.parametrize(
+    ("after", "good"), [(INVITE_LASTS, True), (INVITE_LASTS + timedelta(seconds=1), False)]
+)
+async def test_an_invitation_lasts_a_week(world: World, after: timedelta, good: bool) -> None:
+    code = await invited(world)
+    if good:
+        assert (await join(world, code, after=after)).id
+    else:
+        with pytest.raises(BrokenInvite):
+            await join(world, code, after=after)
+
+
+async def test_a_code_that_never_existed_is_told_like_a_used_one(world: World) -> None:
+    with pytest.raises(BrokenInvite, match="used already, has expired, or never existed"):
+        await join(world, "nonsense")
+
+
+async def test_a_member_of_a_newsroom_does_not_use_an_invitation_up(world: World) -> None:
+    code = await invited(world)
+    with pytest.raises(AlreadyMember, match="Another Newsroom"):
+        await join(world, code, world.there.reporter.telegram_id)
+    assert (await join(world, code)).newsroom_id == world.here.id
+
+
+async def test_a_claim_link_never_expires_and_is_gone_when_somebody_entered(world: World) -> None:
+    async with world.write() as session:
+        newsroom = await members.add_newsroom(session, "New", PHNOM_PENH, now=ASKED)
+        claim = await members.invite(session, newsroom.id or 0, Role.EDITOR, now=ASKED, lasts=None)
+        found = await members.unused_claim(session, newsroom.id or 0)
+        assert found is not None
+        assert found.code == claim.code
+    assert (await join(world, claim.code, after=400 * DAY)).role is Role.EDITOR
+    async with world.database.read() as session:
+        assert await members.unused_claim(session, newsroom.id or 0) is None
+
+
+async def test_an_ordinary_invitation_is_no_claim(world: World) -> None:
+    async with world.write() as session:
+        newsroom = await members.add_newsroom(session, "New", PHNOM_PENH, now=ASKED)
+        await members.invite(session, newsroom.id or 0, Role.EDITOR, now=ASKED)
+        assert await members.unused_claim(session, newsroom.id or 0) is None
+
+
+async def test_members_are_listed_editors_first(world: World) -> None:
+    for telegram_id, role in ((1, Role.REPORTER), (2, Role.EDITOR)):
+        await join(world, await invited(world, role), telegram_id)
+    async with world.database.read() as session:
+        listed = await members.of_newsroom(session, world.here.id)
+    assert [(m.name, m.role) for m in listed] == [
+        ("Dara", Role.EDITOR), ("Maly", Role.EDITOR), ("Maly", Role.REPORTER), ("Sreyneang", Role.REPORTER),
+    ]  # fmt: skip
+
+
+async def test_an_editor_who_blocked_the_bot_is_not_reachable_until_back(world: World) -> None:
+    async def editors() -> list[str]:
+        async with world.database.read() as session:
+            return [m.name for m in await members.reachable_editors(session, world.here.id)]
+
+    async def set_reachable(reachable: bool, hours: int) -> None:
+        async with world.write() as session:
+            editor = await session.get_one(Member, world.here.editor.id)
+            await members.set_reachable(session, editor, reachable, now=ASKED + hours * HOUR)
+
+    await set_reachable(False, 1)
+    await set_reachable(False, 5)
+    assert await editors() == []
+    async with world.database.read() as session:
+        assert (await session.get_one(Member, world.here.editor.id)).unreachable_since == ASKED + HOUR
+    await set_reachable(True, 6)
+    assert await editors() == ["Dara"]
+
+
+async def connect(world: World, room_id: int, chat_id: int) -> None:
+    async with world.write() as session:
+        await members.connect_group(session, await session.get_one(Newsroom, room_id), chat_id)
+
+
+async def group_of(world: World, chat_id: int) -> int | None:
+    async with world.database.read() as session:
+        newsroom = await members.of_group(session, chat_id)
+        return newsroom.id if newsroom else None
+
+
+async def test_a_group_is_connected_again_moved_and_lost(world: World) -> None:
+    await connect(world, world.here.id, GROUP)
+    await connect(world, world.here.id, GROUP)
+    assert await group_of(world, GROUP) == world.here.id
+    async with world.write() as session:
+        await members.move_chat(session, GROUP, SUPERGROUP)
+        await members.move_chat(session, GROUP, SUPERGROUP)
+    assert (await group_of(world, GROUP), await group_of(world, SUPERGROUP)) == (None, world.here.id)
+    async with world.write() as session:
+        lost = await members.lose_group(session, SUPERGROUP)
+        assert lost is not None
+        assert lost.id == world.here.id
+        assert await members.lose_group(session, SUPERGROUP) is None
+    assert await group_of(world, SUPERGROUP) is None
+
+
+async def test_another_newsrooms_group_cannot_be_taken(world: World) -> None:
+    await connect(world, world.there.id, GROUP)
+    with pytest.raises(AnotherNewsroomsGroup):
+        await connect(world, world.here.id, GROUP)
+    assert await group_of(world, GROUP) == world.there.id
+
+
+async def test_what_named_the_old_chat_names_the_new_one(world: World) -> None:
+    request = await world.ask()
+    here = world.here
+    async with world.write() as session:
+        for message_id in (1, 2):
+            await cards.remember(session, here.id, request.id or 0, GROUP, message_id, now=ASKED)
+        await drafts.begin(session, here.reporter, GROUP, "ask", {"step": 1}, awaits_text=True, now=ASKED)
+        for day, settled in ((0, ASKED), (1, None)):
+            session.add(
+                DigestRun(newsroom_id=here.id, chat_id=GROUP, due_at=ASKED + day * DAY, settled_at=settled)
+            )
+    async with world.write() as session:
+        await members.move_chat(session, GROUP, SUPERGROUP)
+    async with world.database.read() as session:
+        assert await cards.request_shown(session, here.id, SUPERGROUP, 1) is None
+        assert await cards.request_shown(session, here.id, GROUP, 1) is None
+        draft = await drafts.awaiting_text(session, here.reporter, SUPERGROUP)
+        assert draft is not None
+        assert draft.data == {"step": 1}
+        runs = (await session.exec(select(DigestRun.chat_id).order_by(DigestRun.due_at))).all()  # type: ignore[arg-type]
+    assert list(runs) == [GROUP, SUPERGROUP]
+
+
+async def test_newsrooms_are_listed_oldest_first(world: World) -> None:
+    async with world.database.read() as session:
+        assert [n.id for n in await members.newsrooms(session)] == [world.here.id, world.there.id]
+        first = await members.any_newsroom(session)
+        assert first is not None
+        assert first.name == "CamboJA"
