@@ -15,7 +15,7 @@ from db.lifecycle import Role
 from db.members import NewsroomSettings
 from db.tables import Member, Newsroom
 from jobs.calendars import Calendar
-from jobs.ledger import calendar_of
+from jobs.reminding import calendar_of
 
 
 @dataclass(frozen=True)

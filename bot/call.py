@@ -17,7 +17,8 @@ from bot.texts import cards as card_texts
 from bot.texts.catalogue import Texts
 from db import cards, drafts, reports, requests
 from db.errors import DeskError
-from db.reports import RequestFacts, Scope
+from db.facts import RequestFacts
+from db.reports import Scope
 from db.tables import Request
 from jobs.deadlines import Direction, read_time
 

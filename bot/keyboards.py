@@ -17,8 +17,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.texts import labels
 from bot.texts.cards import shorten
 from bot.texts.catalogue import Texts
+from db.facts import RequestFacts
 from db.lifecycle import Channel
-from db.reports import RequestFacts
 
 Row = list[InlineKeyboardButton]
 SNOOZES = ("1h", "3h", "am", "2wd")

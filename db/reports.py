@@ -1,110 +1,17 @@
-"""The read side: what the record holds, as frozen values that rules and texts can use without a database."""
+"""The read side: asking the record, with a fixed number of queries however much there is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle
-from db.lifecycle import ATTEMPTS, BodyKind, Channel, EventKind, Status
+from db.facts import EventFacts, Linked, QuestionFacts, RequestFacts
+from db.lifecycle import EventKind, Status
 from db.tables import Attachment, Body, Event, Member, Question, Request, Story
-
-
-@dataclass(frozen=True)
-class EventFacts:
-    """One event as the history shows it. `corrected`: a later correction took it back."""
-
-    id: int
-    kind: EventKind
-    happened_at: datetime
-    recorded_at: datetime
-    member: str
-    channel: Channel | None
-    contact: str | None
-    text: str
-    details: dict[str, Any]
-    corrects_event_id: int | None
-    corrected: bool
-    attachments: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class QuestionFacts:
-    """One question, and whether a recorded reply answered it."""
-
-    position: int
-    text: str
-    topic: str | None
-    answered: bool
-
-
-@dataclass(frozen=True)
-class Linked:
-    """The other end of a referral."""
-
-    number: int
-    body: str
-    status: Status
-
-
-@dataclass(frozen=True)
-class RequestFacts:
-    """One request with all that the record shows about it. Instants are UTC."""
-
-    id: int
-    number: int
-    status: Status
-    body_id: int
-    body: str
-    body_km: str | None
-    body_kind: BodyKind
-    story_id: int | None
-    story: str | None
-    publish_at: datetime | None
-    member_id: int
-    member: str
-    channel: Channel | None
-    contact: str | None
-    asked_at: datetime | None
-    deadline_at: datetime
-    deadline_told: bool
-    questions: tuple[QuestionFacts, ...]
-    events: tuple[EventFacts, ...]
-    referred_from: Linked | None
-    referred_to: tuple[Linked, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether an answer is still owed."""
-        return lifecycle.is_open(self.status)
-
-    @property
-    def standing(self) -> tuple[EventFacts, ...]:
-        """The events that count, in the order in which they happened."""
-        return tuple(lifecycle.standing(self.events))
-
-    @property
-    def attempts(self) -> tuple[EventFacts, ...]:
-        """The events in which somebody tried to reach the body, in the order in which they happened."""
-        return tuple(event for event in self.standing if event.kind in ATTEMPTS)
-
-    @property
-    def open_questions(self) -> tuple[QuestionFacts, ...]:
-        """The questions nobody has answered yet."""
-        return tuple(question for question in self.questions if not question.answered)
-
-    def overdue(self, now: datetime) -> bool:
-        """Whether the body was asked, still owes an answer, and its deadline has passed at `now`."""
-        return self.asked_at is not None and lifecycle.is_overdue(self.status, self.deadline_at, now)
-
-    def late_by(self, now: datetime) -> timedelta:
-        """How long ago the deadline passed at `now`; zero while it is ahead."""
-        return max(now - self.deadline_at, timedelta(0))
 
 
 @dataclass(frozen=True)

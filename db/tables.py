@@ -1,6 +1,7 @@
 """The tables. Instants are aware UTC (naive ones are refused by the column type); Telegram ids are 64 bit.
 
-No postponed annotations here: SQLModel reads them at class creation.
+No postponed annotations here: SQLModel reads them at class creation. One file, though a long one: the schema is
+read as a whole.
 """
 
 from datetime import datetime

@@ -6,29 +6,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, reminders, requests, stories
+from db import lifecycle, requests, stories
 from db.errors import AlreadyHandled, NothingToUndo
-from db.lifecycle import ATTEMPTS, Channel, EventKind
+from db.lifecycle import Channel, EventKind
 from db.requests import Asked, Happening, NewRequest
-from db.tables import Event, Member, Newsroom, Question, Reminder, ReminderKind, Request, Story
-from jobs import ladder
-from jobs.calendars import Calendar
-from jobs.ladder import LadderFacts, Rung
-
-_RUNGS = {
-    Rung.BEFORE: ReminderKind.BEFORE,
-    Rung.AT: ReminderKind.AT,
-    Rung.MORNING: ReminderKind.MORNING,
-    Rung.WEEKLY: ReminderKind.WEEKLY,
-}
-_KINDS = {kind: rung for rung, kind in _RUNGS.items()}
-_SETS_A_DEADLINE = frozenset({EventKind.DEADLINE_SET, EventKind.EXTENDED})
-_OURS = frozenset({EventKind.ASKED, EventKind.DEADLINE_SET})
+from db.tables import Event, Member, Newsroom, Question, Request, Story
+from jobs.reminding import plan_final_calls, replan
 
 
 @dataclass(frozen=True)
@@ -38,17 +25,6 @@ class TakenBack:
     event: Event
     request: Request
     staying: tuple[int, ...]
-
-
-@lru_cache(maxsize=64)
-def calendar(timezone: str, country: str) -> Calendar:
-    """The working calendar of a newsroom in an IANA zone and an ISO country."""
-    return Calendar(zone=timezone, country=country)
-
-
-def calendar_of(newsroom: Newsroom) -> Calendar:
-    """The newsroom's working calendar."""
-    return calendar(newsroom.timezone, newsroom.country)
 
 
 async def ask(session: AsyncSession, newsroom: Newsroom, new: NewRequest, *, now: datetime) -> Request:
@@ -203,11 +179,6 @@ async def name_channel(
     await replan(session, request, now=now)
 
 
-async def snooze(session: AsyncSession, request: Request, until: datetime) -> None:
-    """No reminder about this request before `until` (UTC); then one."""
-    await reminders.plan(session, request, (ReminderKind.SNOOZED, until))
-
-
 async def put_story(
     session: AsyncSession,
     newsroom: Newsroom,
@@ -234,58 +205,6 @@ async def put_story(
         for request in moved:
             await replan(session, request, now=now)
     return story, new
-
-
-async def plan_final_calls(session: AsyncSession, story: Story) -> None:
-    """Owe the story's final calls: one hour before publication, to everybody with a request for it."""
-    held = await stories.lock(session, story.id or 0)
-    due_at = ladder.final_call_at(held.publish_at) if held.publish_at is not None else None
-    await reminders.plan_final_calls(session, held.newsroom_id, held.id or 0, due_at)
-
-
-async def replan(session: AsyncSession, request: Request, *, now: datetime) -> None:
-    """Bring the reminder owed about a request to what its record now says."""
-    facts = await _facts(session, request)
-    snoozed = await reminders.snoozed_until(session, request.id or 0)
-    if snoozed is not None and snoozed > now and facts.is_open:
-        return
-    newsroom = await session.get_one(Newsroom, request.newsroom_id)
-    planned = ladder.next_reminder(facts, now=now, calendar=calendar_of(newsroom))
-    await reminders.plan(session, request, (_RUNGS[planned[0]], planned[1]) if planned else None)
-
-
-async def still_relevant(
-    session: AsyncSession, newsroom: Newsroom, request: Request, reminder: Reminder, *, now: datetime
-) -> bool:
-    """Whether a reminder whose time has come should still be told. One of the member's own always is."""
-    if reminder.kind == ReminderKind.OWN:
-        return True
-    facts = await _facts(session, request)
-    if reminder.kind == ReminderKind.SNOOZED:
-        return facts.is_open
-    rung = _KINDS[ReminderKind(reminder.kind)]
-    return ladder.still_relevant(rung, facts, now=now, calendar=calendar_of(newsroom))
-
-
-async def _facts(session: AsyncSession, request: Request) -> LadderFacts:
-    events = lifecycle.standing(await requests.events_of(session, request.id or 0))
-    recorded = [event.recorded_at for event in events if event.kind not in _OURS]
-    publish_at = None
-    if request.story_id is not None:
-        publish_at = (await session.get_one(Story, request.story_id)).publish_at
-    set_at = max(event.recorded_at for event in events if event.kind in _SETS_A_DEADLINE)
-    told = await reminders.told_kinds(session, request.id or 0, since=set_at)
-    return LadderFacts(
-        is_open=lifecycle.is_open(request.status),
-        asked_at=request.asked_at or min(event.recorded_at for event in events),
-        deadline_at=request.deadline_at,
-        attempts=sum(event.kind in ATTEMPTS for event in events),
-        last_reminder_at=await reminders.last_told_at(session, request),
-        last_recorded_at=max(recorded, default=None),
-        final_call_at=ladder.final_call_at(publish_at) if publish_at is not None else None,
-        sent=frozenset(_KINDS[kind] for kind in told if kind in _KINDS),
-        deadline_set_at=set_at,
-    )
 
 
 async def _replan_final_calls(session: AsyncSession, request: Request) -> None:

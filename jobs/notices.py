@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from db.reports import RequestFacts
+from db.facts import RequestFacts
 from db.tables import ReminderKind
 
 

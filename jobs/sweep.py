@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import drafts, members, owed, reminders, reports, requests, updates
 from db.engine import Database
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder, ReminderKind, Request, Story
-from jobs import digest, ladder, ledger
+from jobs import digest, ladder
 from jobs.clock import Clock
 from jobs.notices import (
     Arrived,
@@ -174,7 +174,7 @@ async def _reminder_notice(
             instead_of=reminder.instead_of,
         )
     request = await session.get_one(Request, reminder.request_id)
-    if not await ledger.still_relevant(session, newsroom, request, reminder, now=now):
+    if not await reminding.still_relevant(session, newsroom, request, reminder, now=now):
         return None
     return ReminderNotice(
         to=to,
@@ -204,7 +204,7 @@ async def _settle(
         request = await requests.by_id(session, row.newsroom_id, row.request_id)
     settled = await owed.settle(session, Reminder, row.id or 0, outcome, now=now, trouble=trouble)
     if settled is not None and request is not None and outcome is not Outcome.PASSED_ON:
-        await ledger.replan(session, request, now=now)
+        await reminding.replan(session, request, now=now)
     return settled is not None
 
 

@@ -104,5 +104,17 @@ STEPS: tuple[Step, ...] = (
     REPORT,
 )
 
+# The bodies past their deadline at publication, and those that are not: what the report has to tell apart.
+UNRESPONSIVE = (
+    "Phnom Penh Municipal Court",
+    "Embassy of China",
+    "Kampong Speu Provincial Police",
+    "Embassy of Pakistan",
+    "Embassy of India",
+    "Anti-Human Trafficking and Juvenile Protection Department",
+    "National Police",
+)
+NOT_OVERDUE = ("General Department of Immigration", "Embassy of the Republic of Korea")
+
 # Where `python -m sandbox` begins: nine requests logged, the last deadline and the final call still to come.
 DEMO_BEGINS = at("6 Dec 10:31")

@@ -18,7 +18,7 @@ from bot.serving import running
 from bot.settings import Settings, environment, read_settings
 from db import members
 from db.lifecycle import Role
-from jobs.ledger import calendar
+from jobs.reminding import calendar
 from sandbox.case import BEGINNING, GROUP, GROUP_TITLE, NAMES, SREYNEANG, ZONE, Step
 from sandbox.moving import MovingClock
 from sandbox.page import Cast, CastMember, add_page

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox.case import GROUP, GROUP_TITLE, NAMES, REPORT, STEPS, ZONE
+from sandbox.case import GROUP, GROUP_TITLE, NAMES, REPORT, STEPS, UNRESPONSIVE, ZONE
 from sandbox.house import House, open_house
 from sandbox.telegram import buttons, visible_text
 
@@ -32,7 +32,7 @@ class Transcript:
 
 
 async def replay() -> int:
-    """Play the case and print it; 0 when the last message is the report that was asked for."""
+    """Play the case and print it; 0 when the report names exactly the bodies past their deadline, 1 otherwise."""
     with tempfile.TemporaryDirectory() as folder:
         async with open_house(folder=Path(folder)) as house:
             transcript = Transcript(house)
@@ -42,7 +42,11 @@ async def replay() -> int:
                 await house.play([step])
                 transcript.print_new()
             report = visible_text(house.telegram.last(REPORT.who))
-    return 0 if "#mangopark" in report.splitlines()[0] else 1
+    overdue = {line.removeprefix("🔴 ") for line in report.splitlines() if line.startswith("🔴 ")}
+    if overdue == set(UNRESPONSIVE):
+        return 0
+    sys.stderr.write(f"The report should name {sorted(UNRESPONSIVE)}, and names {sorted(overdue)}.\n")
+    return 1
 
 
 def _told(chat: int, message: Json) -> str:

@@ -14,7 +14,8 @@ from bot.pressed import number_in
 from bot.texts import cards, lists
 from bot.views import GoneList, View, show_view, view, words_kept
 from db import bodies, drafts, reports, requests, search, stories
-from db.reports import RequestFacts, Scope
+from db.facts import RequestFacts
+from db.reports import Scope
 
 
 async def status(call: Call) -> None:

@@ -12,8 +12,8 @@ from bot.parsing_errors import UnknownChannel
 from bot.texts import answers
 from bot.texts.cards import card
 from db.errors import DeskError
+from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
-from db.reports import RequestFacts
 from db.requests import Happening
 from db.tables import Attachment
 from jobs import ledger

@@ -15,7 +15,7 @@ from bot.parsing import parse_refer
 from bot.pressed import FinishedDraft
 from bot.texts import answers
 from db import bodies, drafts, reports, requests
-from db.reports import RequestFacts
+from db.facts import RequestFacts
 from db.tables import Draft
 from jobs import ledger
 from jobs.deadlines import looks_like_time

@@ -23,8 +23,8 @@ from bot.pressed import CHANNELS, one_of
 from bot.texts import answers, cards
 from db import drafts
 from db.errors import DeskError
+from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
-from db.reports import RequestFacts
 from db.tables import Attachment, Draft
 
 

@@ -14,7 +14,8 @@ from bot.pressed import number_in
 from bot.texts import reports as texts
 from bot.views import GoneList, View, show_view, view
 from db import bodies, reports, stories
-from db.reports import RequestFacts, Scope
+from db.facts import RequestFacts
+from db.reports import Scope
 
 
 async def report(call: Call) -> None:

@@ -12,7 +12,7 @@ from bot.pressed import one_of
 from bot.texts import answers, times
 from db import reminders
 from db.errors import DeskError
-from db.reports import RequestFacts
+from db.facts import RequestFacts
 from jobs import ledger
 from jobs.deadlines import Direction, Reading, looks_like_time, read_time
 

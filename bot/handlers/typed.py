@@ -8,8 +8,8 @@ from bot.call import Call
 from bot.handlers import asking, outcomes, referrals, replies, times
 from bot.handlers.outcomes import Report
 from db import drafts
+from db.facts import RequestFacts
 from db.lifecycle import EventKind
-from db.reports import RequestFacts
 from db.tables import Draft
 
 

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from bot.texts import labels
 from bot.texts.cards import FAIR_ATTEMPTS, shorten
 from bot.texts.catalogue import Texts
+from db.facts import RequestFacts
 from db.lifecycle import EventKind
-from db.reports import RequestFacts
 from jobs.ledger import TakenBack
 
 

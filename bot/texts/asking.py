@@ -10,8 +10,8 @@ from markupsafe import Markup
 from bot.texts import labels
 from bot.texts.cards import deadline, shorten
 from bot.texts.catalogue import Texts
+from db.facts import RequestFacts
 from db.lifecycle import Channel
-from db.reports import RequestFacts
 
 
 def so_far(t: Texts, data: dict[str, Any], now: datetime) -> Markup:

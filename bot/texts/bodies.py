@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from bot.texts import labels
 from bot.texts.catalogue import Texts
+from db.facts import RequestFacts
 from db.lifecycle import EventKind, Status
-from db.reports import RequestFacts
 from db.tables import Body, Contact
 
 NEWLINE = Markup("\n")

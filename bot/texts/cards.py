@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from bot.texts import labels
 from bot.texts.catalogue import Texts
+from db.facts import EventFacts, QuestionFacts, RequestFacts
 from db.lifecycle import Channel, EventKind
-from db.reports import EventFacts, QuestionFacts, RequestFacts
 
 FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
 SHORT = 220

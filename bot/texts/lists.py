@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.texts import cards, labels
 from bot.texts.catalogue import Texts
-from db.reports import RequestFacts
+from db.facts import RequestFacts
 
 SOON = timedelta(hours=24)
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.texts import cards, labels
 from bot.texts.catalogue import Texts
-from db.reports import RequestFacts
+from db.facts import RequestFacts
 
 
 def head(t: Texts, title: str, found: Sequence[RequestFacts], late_bodies: int, now: datetime) -> Markup:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.texts import cards, lists
 from bot.texts.catalogue import Texts
-from db.reports import RequestFacts
+from db.facts import RequestFacts
 from db.tables import Story
 
 
