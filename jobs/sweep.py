@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import drafts, members, owed, reminders, reports, requests, updates
 from db.engine import Database
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder, ReminderKind, Request, Story
-from jobs import digest, ladder
+from jobs import digest, ladder, reminding
 from jobs.clock import Clock
 from jobs.notices import (
     Arrived,
