@@ -1,0 +1,64 @@
+"""Every example in the documents can be typed as it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from bot import parsing
+from bot.commands import COMMANDS
+from bot.parsing_commands import Chase, Reply
+from jobs.deadlines import looks_like_time, read_period
+from tests.docs.pages import read
+
+READ: dict[str, Callable[[str], object]] = {
+    "ask": lambda text: parsing.parse_ask(text, is_time=looks_like_time),
+    "chase": lambda text: parsing.parse_chase(text, is_time=looks_like_time),
+    "reply": lambda text: parsing.parse_reply(text, is_time=looks_like_time),
+    "refer": lambda text: parsing.parse_refer(text, is_time=looks_like_time),
+    "extend": lambda text: parsing.parse_extend(text, is_time=looks_like_time),
+    "remind": lambda text: parsing.parse_remind(text, is_time=looks_like_time),
+    "note": parsing.parse_note,
+    "story": lambda text: parsing.parse_story(text, is_time=looks_like_time),
+    "body": parsing.parse_body,
+}
+
+
+def examples() -> list[str]:
+    """The blocks of code in docs/commands.md that are commands."""
+    blocks = re.findall(r"^```\n(/.*?)^```", read("docs/commands.md"), flags=re.MULTILINE | re.DOTALL)
+    return [block.strip() for block in blocks]
+
+
+def result(typed: str) -> object:
+    return READ[typed[1:].split()[0]](parsing.after_command(typed))
+
+
+def test_there_are_examples_of_every_command_that_takes_more_than_a_word() -> None:
+    assert {typed[1:].split()[0] for typed in examples()} == set(READ)
+
+
+@pytest.mark.parametrize("typed", [*examples(), *(c.example for c in COMMANDS if c.name in READ)])
+def test_each_example_is_read_with_nothing_missing(typed: str) -> None:
+    form = result(typed)
+    if isinstance(form, Chase):
+        assert form.channel is not None
+    if isinstance(form, Reply):
+        assert form.kind is not None
+    if isinstance(form, parsing.AskForm):
+        # What the reader could not take for an option is left in the last question.
+        assert all(re.search(r"\?$", question.text) for question in form.questions)
+        assert form.channel is not None
+    if isinstance(form, parsing.BodyForm) and form.deadline:
+        read_period(form.deadline)
+
+
+def test_the_example_in_lines_is_two_bodies_two_questions_and_a_topic() -> None:
+    [typed] = [typed for typed in examples() if "\n- " in typed]
+    form = result(typed)
+    assert isinstance(form, parsing.AskForm)
+    assert form.bodies == ("Embassy of Pakistan", "Embassy of India")
+    assert [question.topic for question in form.questions] == ["citizens found", None]
+    assert (form.deadline, form.story) == ("5 Dec 17:00", "mangopark")
