@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,10 +20,11 @@ async def requests_with(session: AsyncSession, newsroom_id: int, words: list[str
 
 
 async def bodies_with(session: AsyncSession, newsroom_id: int, words: list[str]) -> list[Body]:
-    """The bodies of which one name contains every word, by name; none where no word is given."""
-    if not words:
+    """The bodies of which one name contains every word, by name; none where there is no letter in any."""
+    parts = [part for part in map(normalise, words) if part]
+    if not parts:
         return []
-    named = and_(*(col(BodyAlias.normalised).contains(normalise(word), autoescape=True) for word in words))
+    named = and_(*(col(BodyAlias.normalised).contains(part, autoescape=True) for part in parts))
     statement = (
         select(Body)
         .where(
@@ -50,11 +51,15 @@ async def _requests_with_one(session: AsyncSession, newsroom_id: int, word: str)
                     )
                 )
             ),
-            col(Request.body_id).in_(
-                select(BodyAlias.body_id).where(
-                    col(BodyAlias.normalised).contains(normalise(word), autoescape=True)
-                )
-            ),
+            *_named(normalise(word)),
         ),
     )
     return frozenset(found for found in (await session.exec(statement)).all() if found is not None)
+
+
+def _named(part: str) -> list[ColumnElement[bool]]:
+    # Of a word that is nothing but signs no letter is left, and nothing is part of every name.
+    if not part:
+        return []
+    aliases = select(BodyAlias.body_id).where(col(BodyAlias.normalised).contains(part, autoescape=True))
+    return [col(Request.body_id).in_(aliases)]

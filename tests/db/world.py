@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import bodies, members, reports, requests
 from db.engine import Database
+from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind, Role
 from db.members import NewsroomSettings
 from db.requests import Asked, Happening, NewRequest
@@ -94,7 +95,7 @@ class World:
             found = await requests.by_id(session, request.newsroom_id, request.id or 0)
             return await ledger.record(session, found, what, now=now)
 
-    async def look(self, request: Request) -> reports.RequestFacts:
+    async def look(self, request: Request) -> RequestFacts:
         """What the record says about one."""
         async with self.database.read() as session:
             return await reports.request(session, request.newsroom_id, request.id or 0)

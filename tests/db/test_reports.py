@@ -1,0 +1,142 @@
+"""What is read back: requests in scope with all that the record shows, and words found in it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import reports, requests, search, stories
+from db.lifecycle import EventKind, Status
+from db.reports import Scope
+from db.tables import Attachment
+from jobs import ledger
+from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
+
+
+async def test_a_scope_narrows_by_everything_that_is_given(world: World) -> None:
+    here = world.here
+    async with world.write() as session:
+        story, _ = await stories.put(session, here.id, "mangopark", publish_at=DEADLINE + DAY, now=ASKED)
+    plain = await world.ask()
+    in_story = await world.ask(story_id=story.id, member_id=here.editor.id)
+    police = await world.ask(story_id=story.id, body_id=here.police.id)
+    await world.record(police, EventKind.REPLIED_FULL, ASKED + HOUR)
+    cases = [
+        (None, [plain, in_story, police]),
+        (Scope(open_only=True), [plain, in_story]),
+        (Scope(story_id=story.id), [in_story, police]),
+        (Scope(story_id=story.id, open_only=True), [in_story]),
+        (Scope(story_id=story.id, body_id=here.police.id), [police]),
+        (Scope(member_id=here.editor.id), [in_story]),
+        (Scope(request_ids=frozenset({plain.id or 0, police.id or 0})), [plain, police]),
+        (Scope(request_ids=frozenset()), []),
+        (Scope(story_id=999), []),
+    ]
+    async with world.database.read() as session:
+        for scope, expected in cases:
+            found = await reports.requests(session, here.id, scope)
+            assert [facts.number for facts in found] == [request.number for request in expected], scope
+    assert (found, (await world.look(police)).publish_at) == ([], DEADLINE + DAY)
+    assert (await world.look(police)).story == "mangopark"
+
+
+async def test_a_report_takes_the_same_number_of_queries_however_long_it_is(world: World) -> None:
+    async def queries() -> int:
+        seen: list[str] = []
+        count = event.listens_for(world.database.engine.sync_engine, "before_cursor_execute")
+        listener = count(lambda conn, cursor, statement, *rest: seen.append(statement))
+        async with world.database.read() as session:
+            await reports.requests(session, world.here.id)
+        event.remove(world.database.engine.sync_engine, "before_cursor_execute", listener)
+        return sum(statement.startswith("SELECT") for statement in seen)
+
+    await world.ask()
+    few = await queries()
+    for _ in range(7):
+        await world.record(await world.ask(), EventKind.CHASED, ASKED + HOUR)
+    assert await queries() == few < 10
+
+
+async def test_both_ends_of_a_referral_name_each_other_and_a_circle_is_noticed(world: World) -> None:
+    here = world.here
+    first = await world.ask()
+
+    async def refer(number: int, body_id: int | None) -> list[str]:
+        async with world.write() as session:
+            request = await requests.by_number(session, here.id, number)
+            opened = await ledger.refer(
+                session, here.newsroom, request, here.reporter, [body_id or 0],
+                text="ask them", happened_at=ASKED + HOUR, deadlines=[DEADLINE], now=ASKED + HOUR,
+            )  # fmt: skip
+            return await reports.referral_circle(session, opened)
+
+    assert await refer(first.number, here.police.id) == []
+    circle = await refer(2, here.court.id)
+    assert circle == ["Phnom Penh Municipal Court", "National Police", "Phnom Penh Municipal Court"]
+    async with world.database.read() as session:
+        one, two, three = await reports.requests(session, here.id)
+    assert [(link.number, link.body, link.status) for link in one.referred_to] == [
+        (2, "National Police", Status.REFERRED)
+    ]
+    assert two.referred_from is not None
+    assert (two.referred_from.number, two.referred_from.body) == (1, "Phnom Penh Municipal Court")
+    assert [link.number for link in two.referred_to] == [3]
+    assert (three.referred_to, three.asked_at, three.overdue(DEADLINE + DAY)) == ((), None, False)
+
+
+async def test_history_shows_corrections_attachments_and_who_recorded_what(world: World) -> None:
+    request = await world.ask()
+    chased = await world.record(
+        request, EventKind.CHASED, ASKED + HOUR, by=world.here.editor, text="no answer"
+    )
+    async with world.write() as session:
+        session.add(
+            Attachment(newsroom_id=world.here.id, event_id=chased.id or 0, kind="photo", file_id="f", file_unique_id="u")
+        )  # fmt: skip
+        await ledger.undo(session, world.here.editor, None, now=ASKED + 2 * HOUR)
+    facts = await world.look(request)
+    shown = [(e.kind, e.member, e.corrected, e.attachments) for e in facts.events]
+    assert shown == [
+        (EventKind.DEADLINE_SET, "Sreyneang", False, ()),
+        (EventKind.ASKED, "Sreyneang", False, ()),
+        (EventKind.CHASED, "Dara", True, ("photo",)),
+        (EventKind.CORRECTED, "Dara", False, ()),
+    ]
+    assert facts.events[3].corrects_event_id == chased.id
+    assert len(facts.attempts) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["detainees"], {1, 2}),
+        (["DETAINEES"], {1, 2}),
+        (["clerk"], {1}),
+        (["minister's", "cousin"], {2}),
+        (["cousin", "clerk"], set()),
+        (["នគរបាល"], {2}),
+        (["police"], {2}),
+        (["court", "clerk"], {1}),
+        (["100%"], {1}),
+        (["%"], {1}),
+        (["_"], set()),
+        ([], set()),
+    ],
+)
+async def test_words_are_found_in_questions_replies_notes_contacts_and_bodies(
+    world: World, words: list[str], found: set[int]
+) -> None:
+    one = await world.ask()
+    two = await world.ask(body_id=world.here.police.id)
+    await world.record(one, EventKind.CHASED, ASKED + HOUR, contact="Clerk Sok", text="100% sure")
+    await world.record(two, EventKind.NOTE, ASKED + HOUR, text="the minister's cousin answers")
+    assert await numbers(world, words) == found
+
+
+async def numbers(world: World, words: list[str]) -> set[int]:
+    session: AsyncSession
+    async with world.database.read() as session:
+        ids = await search.requests_with(session, world.here.id, words)
+        found = await reports.requests(session, world.here.id, Scope(request_ids=ids))
+    return {facts.number for facts in found}
