@@ -1,0 +1,216 @@
+"""`python -m bot` as an operator meets it: one line says what is wrong, the exit code says how bad it is."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from db.engine import Database, read_url
+from db.migrate import upgrade
+
+ROOT = Path(__file__).resolve().parents[2]
+TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+SECRET_PART = TOKEN.split(":")[1]
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("BOT_TOKEN", "DATABASE_URL", "TELEGRAM_API_URL", "TIMEZONE", "DATA_DIR", "WEBHOOK_URL"):
+        monkeypatch.delenv(name, raising=False)
+    # What is under test here ends before logging is set up, or does not log.
+    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+
+
+@pytest.fixture(name="telegram")
+def a_listening_port() -> Iterator[socket.socket]:
+    """Stands where Telegram would be, and notices whoever knocks."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        server.setblocking(False)
+        yield server
+
+
+def _closed_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        return int(server.getsockname()[1])
+
+
+def _run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        env=kept | {"PYTHONPATH": str(ROOT)} | env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_without_a_token_it_ends_with_one_line_before_any_network(
+    telegram: socket.socket, tmp_path: Path
+) -> None:
+    address = "http://{}:{}".format(*telegram.getsockname())
+    ended = _run(TELEGRAM_API_URL=address)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.splitlines() == [
+        "BOT_TOKEN: is not set. Create a bot with @BotFather and put its token into .env (see README)."
+    ]
+    with pytest.raises(BlockingIOError):
+        telegram.accept()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_malformed_token_ends_with_one_line_that_does_not_show_it(telegram: socket.socket) -> None:
+    address = "http://{}:{}".format(*telegram.getsockname())
+    ended = _run(BOT_TOKEN="bot:not a token", TELEGRAM_API_URL=address)
+    assert (ended.returncode, ended.stdout, len(ended.stderr.splitlines())) == (2, "", 1)
+    assert "not a token" not in ended.stderr
+    with pytest.raises(BlockingIOError):
+        telegram.accept()
+
+
+@pytest.mark.parametrize(
+    ("env", "says"),
+    [
+        ({"TIMEZONE": "Mars/Olympus"}, 'TIMEZONE: "Mars/Olympus" is not a time zone.'),
+        ({"DIGEST_TIME": "99:99"}, "DIGEST_TIME: must be a time such as 08:30, or off."),
+        ({"DATABASE_URL": "mysql://h/d"}, "DATABASE_URL must begin with sqlite:/// or postgresql://"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL: must be DEBUG"),
+    ],
+)
+def test_bad_settings_end_with_code_2_and_one_line(
+    env: dict[str, str], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in (env | {"BOT_TOKEN": TOKEN}).items():
+        monkeypatch.setenv(name, value)
+    assert main([]) == 2
+    shown = capsys.readouterr()
+    assert shown.err.startswith(says)
+    assert (shown.out, len(shown.err.splitlines())) == ("", 1)
+
+
+def test_an_unreachable_database_is_named_without_password_or_token(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], telegram: socket.socket
+) -> None:
+    port = _closed_port()
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://{}:{}".format(*telegram.getsockname()))
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://desk:hunter2@127.0.0.1:{port}/desk")
+    assert main([]) == 2
+    shown = capsys.readouterr()
+    assert f"@127.0.0.1:{port}/desk cannot be reached" in shown.err
+    assert len(shown.err.splitlines()) == 1
+    assert "hunter2" not in shown.err
+    assert SECRET_PART not in shown.err
+    with pytest.raises(BlockingIOError):
+        telegram.accept()
+
+
+@pytest.mark.parametrize("what", ["a folder", "no database"])
+def test_a_file_that_is_no_database_is_refused(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "desk.sqlite"
+    if what == "a folder":
+        file.mkdir()
+    else:
+        file.write_text("this is a letter, not a database" * 100)
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    assert main([]) == 2
+    assert "cannot be reached" in capsys.readouterr().err
+    assert file.is_dir() or file.read_text().startswith("this is a letter")
+
+
+def _migrated(file: Path) -> None:
+    async def migrate() -> None:
+        database = Database(read_url(f"sqlite:///{file}"))
+        await upgrade(database)
+        await database.close()
+
+    asyncio.run(migrate())
+
+
+def test_a_newer_database_is_refused_and_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "desk.sqlite"
+    _migrated(file)
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    assert main([]) == 2
+    assert "written by a newer version of Reply Desk (schema 9999)" in capsys.readouterr().err
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
+        assert db.execute("SELECT count(*) FROM newsroom").fetchall() == [(0,)]
+
+
+def test_a_newsroom_is_not_added_when_telegram_cannot_be_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{_closed_port()}")
+    assert main(["newsroom", "add", "Mekong", "Desk"]) == 1
+    shown = capsys.readouterr()
+    assert shown.err.startswith("Telegram cannot be reached at http://127.0.0.1:")
+    assert SECRET_PART not in shown.err + shown.out
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 101])
+def test_a_newsroom_needs_a_name(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    assert main(["newsroom", "add", name]) == 2
+    assert capsys.readouterr().err.startswith("A newsroom needs a name of 1 to 100 characters")
+
+
+def test_a_backup_is_a_database_of_its_own_and_never_written_over_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _migrated(tmp_path / "data" / "desk.sqlite")
+    assert main(["backup", "copies/monday.sqlite"]) == 0
+    assert capsys.readouterr().out == "Copied to copies/monday.sqlite\n"
+    with closing(sqlite3.connect(tmp_path / "copies" / "monday.sqlite")) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert copy.execute("SELECT count(*) FROM newsroom").fetchall() == [(0,)]
+    assert main(["backup", "copies/monday.sqlite"]) == 2
+    assert "is there already; a backup is never written over another." in capsys.readouterr().err
+
+
+def test_a_backup_of_nothing_is_refused_and_makes_no_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", "copy.sqlite"]) == 2
+    assert "There is no database at data/desk.sqlite yet" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_that_cannot_be_written_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _migrated(tmp_path / "data" / "desk.sqlite")
+    (tmp_path / "file").write_text("in the way")
+    assert main(["backup", "file/copy.sqlite"]) == 2
+    assert "The backup could not be written to file/copy.sqlite" in capsys.readouterr().err
+
+
+def test_a_backup_of_postgresql_is_left_to_its_own_tool(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1/desk")
+    assert main(["backup", "copy.sqlite"]) == 2
+    assert "pg_dump" in capsys.readouterr().err
