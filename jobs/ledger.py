@@ -41,7 +41,7 @@ async def ask(session: AsyncSession, newsroom: Newsroom, new: NewRequest, *, now
     else:
         request = await requests.open_request(session, newsroom_id, new, now=now)
     await replan(session, request, now=now)
-    await _replan_final_calls(session, request)
+    await _replan_final_calls(session, request, now=now)
     return request
 
 
@@ -201,15 +201,15 @@ async def put_story(
         session, newsroom.id or 0, slug, title=title, publish_at=publish_at, now=now
     )
     if publish_at is not None:
-        await plan_final_calls(session, story)
+        await plan_final_calls(session, story, now=now)
         for request in moved:
             await replan(session, request, now=now)
     return story, new
 
 
-async def _replan_final_calls(session: AsyncSession, request: Request) -> None:
+async def _replan_final_calls(session: AsyncSession, request: Request, *, now: datetime) -> None:
     if request.story_id is not None:
-        await plan_final_calls(session, await session.get_one(Story, request.story_id))
+        await plan_final_calls(session, await session.get_one(Story, request.story_id), now=now)
 
 
 async def _newest_of(session: AsyncSession, member: Member, request_id: int | None) -> Event | None:

@@ -41,10 +41,12 @@ async def snooze(session: AsyncSession, request: Request, until: datetime) -> No
     await reminders.plan(session, request, (ReminderKind.SNOOZED, until))
 
 
-async def plan_final_calls(session: AsyncSession, story: Story) -> None:
-    """Owe the story's final calls: one hour before publication, to everybody with a request for it."""
+async def plan_final_calls(session: AsyncSession, story: Story, *, now: datetime) -> None:
+    """Owe the story's final calls: one hour before publication, to everybody with a request for it. Where that hour
+    has begun they are owed at once; once the story is out, none is."""
     held = await stories.lock(session, story.id or 0)
-    due_at = ladder.final_call_at(held.publish_at) if held.publish_at is not None else None
+    ahead = held.publish_at is not None and held.publish_at > now
+    due_at = ladder.final_call_at(held.publish_at) if ahead and held.publish_at is not None else None
     await reminders.plan_final_calls(session, held.newsroom_id, held.id or 0, due_at)
 
 

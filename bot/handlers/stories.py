@@ -18,12 +18,14 @@ from jobs.deadlines import looks_like_time
 
 
 async def story(call: Call) -> None:
-    """/story #slug [title] [publish TIME]"""
+    """/story #slug [title] [publish TIME | published [at TIME]]"""
     if not call.args.strip():
         await show_view(call, "stories")
         return
     form = parse_story(call.args, is_time=looks_like_time)
-    publish_at = call.ahead(form.when) if form.when else None
+    publish_at = call.happened(form.when) if form.published else None
+    if form.when and not form.published:
+        publish_at = call.ahead(form.when)
     changed = form.title is not None or publish_at is not None
     async with call.looking() as session:
         there = await table.find(session, call.who.newsroom_id, form.slug)
