@@ -1,0 +1,178 @@
+"""The newsroom's group: connected by an editor, lost, renamed by Telegram; and commands among other talk."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.case import DARA, GROUP, SREYNEANG, at
+from tests.bot.desk import ASKED, STRANGER, Desk
+
+pytest_plugins = ["tests.bot.desk_fixture"]
+
+NEW_GROUP = -901
+EDITORS_ONLY = "Only an editor of the newsroom can do that. Nothing was changed."
+
+
+@pytest.fixture(name="unconnected")
+def a_desk_whose_newsroom_has_no_group(desk: Desk) -> Desk:
+    """Nobody has typed /newsroom here yet."""
+    desk.change("UPDATE newsroom SET group_chat_id = NULL")
+    return desk
+
+
+def group_of(desk: Desk) -> int | None:
+    return desk.rows("SELECT group_chat_id FROM newsroom")[0][0]
+
+
+async def test_an_editor_connects_the_group_and_it_is_told_who_reads_along(unconnected: Desk) -> None:
+    desk = unconnected
+    said = await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
+    assert said == (
+        "Mekong Desk works in this group now. Everybody in this group can read what I post here.\n"
+        "The digest comes here every day at 08:30."
+    )
+    assert group_of(desk) == GROUP
+    assert "Group: connected" in await desk.say(DARA, "/newsroom", chat=GROUP)
+
+
+@pytest.mark.parametrize("who", ["reporter", "stranger"])
+async def test_nobody_else_connects_a_group(unconnected: Desk, who: str) -> None:
+    desk = unconnected
+    person = DARA if who == "reporter" else STRANGER
+    if person == STRANGER:
+        desk.telegram.join(GROUP, STRANGER)
+    before = desk.record()
+    said = await desk.say(person, "/newsroom here", chat=GROUP)
+    assert (
+        said == EDITORS_ONLY if who == "reporter" else said.startswith("This desk is for its newsroom only.")
+    )
+    assert desk.record() == before
+
+
+async def test_connecting_twice_is_the_same_as_once(desk: Desk) -> None:
+    before = desk.record()["newsroom"]
+    assert "works in this group now" in await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
+    assert desk.record()["newsroom"] == before
+
+
+async def test_another_group_takes_the_place_of_the_first(desk: Desk) -> None:
+    desk.telegram.add_group(NEW_GROUP, "New room", [SREYNEANG, DARA])
+    await desk.house.idle()
+    assert "an editor types /newsroom here" in desk.last(NEW_GROUP)
+    await desk.say(SREYNEANG, "/newsroom here", chat=NEW_GROUP)
+    assert group_of(desk) == NEW_GROUP
+    assert "is not connected to your newsroom" in await desk.say(DARA, "/status", chat=GROUP)
+
+
+async def test_the_digest_goes_to_the_editors_until_a_group_is_connected(unconnected: Desk) -> None:
+    desk = unconnected
+    await desk.say(DARA, ASKED)
+    reporter_before = len(desk.written(DARA))
+    await desk.house.advance(at("3 Dec 08:30"))
+    assert desk.last(SREYNEANG).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30")
+    assert len(desk.written(DARA)) == reporter_before
+    assert not any("☀️" in text for text in desk.written(GROUP))
+    await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
+    private = len(desk.written(SREYNEANG))
+    await desk.house.advance(at("4 Dec 08:30"))
+    assert desk.last(GROUP).startswith("☀️ Mekong Desk, Wed 4 Dec 08:30")
+    assert len(desk.written(SREYNEANG)) == private
+
+
+async def test_when_the_bot_is_thrown_out_the_digest_goes_to_the_editors(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    desk.telegram.kick_bot(GROUP)
+    await desk.house.idle()
+    assert group_of(desk) is None
+    await desk.house.advance(at("3 Dec 08:30"))
+    assert desk.last(SREYNEANG).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30")
+
+
+async def test_a_digest_owed_to_a_group_that_refuses_is_told_to_the_editors_the_same_morning(
+    desk: Desk,
+) -> None:
+    """The news that the bot was thrown out never reached it: it learns so from the refusal."""
+    await desk.say(DARA, ASKED)
+    desk.telegram.fail_next(
+        "sendMessage", status=403, description="Forbidden: bot was kicked from the group chat"
+    )
+    await desk.house.advance(at("3 Dec 08:30"))
+    assert group_of(desk) is None
+    assert desk.last(SREYNEANG).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30")
+    assert not any("☀️" in text for text in desk.written(GROUP))
+
+
+async def test_a_group_that_became_a_supergroup_gets_its_digest_under_the_new_id(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    new = desk.telegram.migrate(GROUP)
+    await desk.house.idle()
+    assert group_of(desk) == new
+    await desk.house.advance(at("3 Dec 08:30"))
+    assert desk.last(new).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30")
+    assert "1 open" in await desk.say(DARA, "/status", chat=new)
+
+
+async def test_a_move_that_nobody_told_of_is_learnt_from_the_refusal(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    new = desk.telegram.migrate(GROUP)
+    await desk.house.idle()
+    desk.change("UPDATE newsroom SET group_chat_id = -500")
+    await desk.house.advance(at("3 Dec 08:30"))
+    assert group_of(desk) == new
+    assert len([text for text in desk.written(new) if text.startswith("☀️")]) == 1
+
+
+async def test_brought_back_into_a_group_it_says_how_to_connect_it(desk: Desk) -> None:
+    desk.telegram.kick_bot(GROUP)
+    desk.telegram.add_bot(GROUP, by=SREYNEANG)
+    await desk.house.idle()
+    assert (
+        desk.last(GROUP) == "To post the digest of Mekong Desk in this group, an editor types /newsroom here"
+    )
+    assert group_of(desk) is None
+
+
+async def test_added_to_a_group_by_a_stranger_it_says_nothing(desk: Desk) -> None:
+    desk.telegram.add_group(-902, "Public talk", [STRANGER, DARA])
+    await desk.house.idle()
+    assert desk.written(-902) == []
+
+
+async def test_among_other_talk_only_what_is_meant_for_the_bot_is_answered(desk: Desk) -> None:
+    desk.telegram.promote_bot(GROUP)  # now it reads everything
+    await desk.house.idle()
+    for typed in ("/status@reply_desk_bot", "/STATUS@Reply_Desk_Bot", "/status"):
+        assert (await desk.say(DARA, typed, chat=GROUP)).startswith("Mekong Desk, Mon 2 Dec 09:00"), typed
+    for typed in ("/status@other_bot", "/nosuch", "/nosuch@other_bot", "hello", "status?", "🙂"):
+        assert await desk.say(DARA, typed, chat=GROUP) == "", typed
+    assert "There is no command /nosuch." in await desk.say(DARA, "/nosuch@reply_desk_bot", chat=GROUP)
+
+
+async def test_a_request_logged_in_the_group_is_answered_there_as_a_reply(desk: Desk) -> None:
+    sent = await desk.telegram.send_text(DARA, GROUP, "/ask@reply_desk_bot Municipal Court: why?")
+    await desk.house.idle()
+    answer = desk.telegram.last(GROUP)
+    assert answer["reply_to_message"]["message_id"] == sent["message_id"]
+    assert desk.last(GROUP).startswith("Logged as #1.")
+
+
+async def test_a_word_said_to_somebody_else_is_no_answer_to_the_bots_question(desk: Desk) -> None:
+    await desk.say(DARA, "/ask", chat=GROUP)
+    desk.telegram.promote_bot(GROUP)
+    before = desk.record()
+    assert await desk.say(DARA, "Municipal Court", chat=GROUP) == ""
+    assert desk.record() == before
+    question = desk.telegram.last(GROUP)["message_id"]
+    assert "What did you ask" in await desk.say(DARA, "Municipal Court", chat=GROUP, reply_to=question)
+
+
+async def test_somebody_joins_is_renamed_and_leaves_without_a_word(desk: Desk) -> None:
+    said = len(desk.written(GROUP))
+    desk.telegram.join(GROUP, STRANGER)
+    desk.telegram.leave(GROUP, STRANGER)
+    await desk.house.idle()
+    assert len(desk.written(GROUP)) == said
+
+
+async def test_start_in_the_group_greets_a_member(desk: Desk) -> None:
+    assert "Hello Dara. You are in Mekong Desk as reporter." in await desk.say(DARA, "/start", chat=GROUP)
