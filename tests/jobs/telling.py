@@ -1,0 +1,81 @@
+"""A notifier that writes down what it is told, and a clock that is moved by hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from db.engine import Database
+from jobs.notices import Arrived, Delivery, DigestNotice, FinalCallNotice, Notice, ReminderNotice
+from jobs.sweep import Sweep
+
+
+class HandClock:
+    """Stands still until it is moved."""
+
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+
+    def now(self) -> datetime:
+        return self.instant
+
+
+class Recorder:
+    """Says `Arrived` unless it was told what else to say, next time or always, for a chat."""
+
+    def __init__(self) -> None:
+        self.told: list[Notice] = []
+        self.tried: list[Notice] = []
+        self._next: dict[int, list[Delivery]] = defaultdict(list)
+        self._always: dict[int, Delivery] = {}
+        self.before: Callable[[Notice], None] = lambda notice: None
+
+    def answer(self, chat_id: int, *deliveries: Delivery) -> None:
+        """Answer the next tries for a chat with these."""
+        self._next[chat_id] += deliveries
+
+    def answer_always(self, chat_id: int, delivery: Delivery) -> None:
+        """Answer every try for a chat with this."""
+        self._always[chat_id] = delivery
+
+    async def tell(self, notice: Notice) -> Delivery:
+        self.before(notice)
+        self.tried.append(notice)
+        waiting = self._next[notice.to.chat_id]
+        delivery = waiting.pop(0) if waiting else self._always.get(notice.to.chat_id, Arrived())
+        if isinstance(delivery, Arrived):
+            self.told.append(notice)
+        return delivery
+
+    def reminders(self) -> list[ReminderNotice]:
+        """The reminders that arrived."""
+        return [notice for notice in self.told if isinstance(notice, ReminderNotice)]
+
+    def final_calls(self) -> list[FinalCallNotice]:
+        """The final calls that arrived."""
+        return [notice for notice in self.told if isinstance(notice, FinalCallNotice)]
+
+    def digests(self) -> list[DigestNotice]:
+        """The digests that arrived."""
+        return [notice for notice in self.told if isinstance(notice, DigestNotice)]
+
+
+class Desk:
+    """A sweep with its notifier and its clock."""
+
+    def __init__(self, database: Database, instant: datetime) -> None:
+        self.clock = HandClock(instant)
+        self.notifier = Recorder()
+        self.sweep = Sweep(database, self.notifier, self.clock)
+
+    async def at(self, instant: datetime) -> int:
+        """Sweep at that instant."""
+        self.clock.instant = instant
+        return await self.sweep.run()
+
+    async def through(self, until: datetime, *, every: timedelta) -> None:
+        """Sweep from now on until then, at equal steps."""
+        while self.clock.instant <= until:
+            await self.sweep.run()
+            self.clock.instant += every

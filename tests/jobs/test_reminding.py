@@ -1,0 +1,180 @@
+"""Which reminders lie in the rows after each change of the record."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from db import owed, reminders, requests
+from db.lifecycle import EventKind
+from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
+from jobs import ledger, reminding
+from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
+
+BEFORE = DEADLINE - DAY
+PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
+Owed = list[tuple[ReminderKind, datetime]]
+
+
+async def owing(world: World, request: Request | None = None) -> Owed:
+    """The reminders not settled yet, soonest first."""
+    statement = select(Reminder).where(col(Reminder.settled_at).is_(None)).order_by(col(Reminder.due_at))
+    if request is not None:
+        statement = statement.where(Reminder.request_id == request.id)
+    async with world.database.read() as session:
+        return [(row.kind, row.due_at) for row in (await session.exec(statement)).all()]
+
+
+async def extend(world: World, request: Request, deadline: datetime, now: datetime) -> None:
+    async with world.write() as session:
+        found = await requests.by_id(session, world.here.id, request.id or 0)
+        await ledger.extend(session, found, world.here.reporter, deadline, "", now=now)
+
+
+async def snooze(world: World, request: Request, until: datetime) -> None:
+    async with world.write() as session:
+        found = await requests.by_id(session, world.here.id, request.id or 0)
+        await reminding.snooze(session, found, until)
+
+
+async def put_story(world: World, publish_at: datetime | None, now: datetime = ASKED) -> Story:
+    async with world.write() as session:
+        story, _ = await ledger.put_story(
+            session, world.here.newsroom, "mangopark", title=None, publish_at=publish_at, now=now
+        )
+        return story
+
+
+async def claim(world: World, now: datetime) -> list[Reminder]:
+    async with world.write() as session:
+        rows = await owed.claim_due(session, Reminder, now=now, lease=2 * MINUTE, limit=10)
+        return [row for row, _ in rows]
+
+
+async def test_one_reminder_is_owed_about_a_request_and_it_moves_with_the_deadline(world: World) -> None:
+    request = await world.ask()
+    assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
+    await extend(world, request, DEADLINE + DAY, ASKED + HOUR)
+    assert await owing(world) == [(ReminderKind.BEFORE, DEADLINE)]
+    async with world.write() as session:
+        await ledger.undo(session, world.here.reporter, request.id, now=ASKED + 2 * HOUR)
+    assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
+
+
+async def test_nothing_is_owed_about_a_closed_request_until_it_is_reopened(world: World) -> None:
+    request = await world.ask()
+    await world.record(request, EventKind.REPLIED_FULL, ASKED + HOUR)
+    assert await owing(world) == []
+    await world.record(request, EventKind.REOPENED, ASKED + 2 * HOUR)
+    assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
+
+
+async def test_an_acknowledgement_leaves_the_reminder_owed(world: World) -> None:
+    request = await world.ask()
+    await world.record(request, EventKind.ACKNOWLEDGED, ASKED + HOUR)
+    assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
+
+
+async def test_what_was_just_recorded_holds_a_reminder_back_for_an_hour(world: World) -> None:
+    request = await world.ask()
+    await world.record(request, EventKind.CHASED, BEFORE - 10 * MINUTE)
+    assert await owing(world) == [(ReminderKind.BEFORE, BEFORE + 50 * MINUTE)]
+
+
+async def test_a_snooze_takes_the_place_of_the_reminder_and_outlives_what_is_recorded(world: World) -> None:
+    request = await world.ask()
+    await snooze(world, request, BEFORE + 5 * HOUR)
+    assert await owing(world) == [(ReminderKind.SNOOZED, BEFORE + 5 * HOUR)]
+    await world.record(request, EventKind.NOTE, ASKED + HOUR)
+    assert await owing(world) == [(ReminderKind.SNOOZED, BEFORE + 5 * HOUR)]
+    await snooze(world, request, BEFORE + 7 * HOUR)
+    assert await owing(world) == [(ReminderKind.SNOOZED, BEFORE + 7 * HOUR)]
+    await world.record(request, EventKind.DECLINED, ASKED + 2 * HOUR)
+    assert await owing(world) == []
+
+
+async def test_a_reminder_of_ones_own_is_owed_whatever_becomes_of_the_request(world: World) -> None:
+    request = await world.ask()
+    async with world.write() as session:
+        found = await requests.by_id(session, world.here.id, request.id or 0)
+        editor = world.here.editor.id or 0
+        await reminders.owe_own(session, found, editor, due_at=DEADLINE + 21 * DAY, text="ask again")
+    await world.record(request, EventKind.REPLIED_FULL, ASKED + HOUR)
+    assert await owing(world) == [(ReminderKind.OWN, DEADLINE + 21 * DAY)]
+
+
+async def test_while_a_reminder_is_on_its_way_no_other_is_owed_beside_it(world: World) -> None:
+    request = await world.ask()
+    [row] = await claim(world, BEFORE)
+    await world.record(request, EventKind.NOTE, BEFORE + timedelta(seconds=1))
+    await extend(world, request, DEADLINE + DAY, BEFORE + timedelta(seconds=2))
+    assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
+    async with world.write() as session:
+        await owed.settle(session, Reminder, row.id or 0, Outcome.SENT, now=BEFORE + MINUTE)
+        found = await requests.by_id(session, world.here.id, request.id or 0)
+        await reminding.replan(session, found, now=BEFORE + MINUTE)
+    [(_, due_at)] = await owing(world)
+    assert due_at >= BEFORE + MINUTE + 12 * HOUR
+
+
+async def test_a_snooze_pressed_while_a_reminder_is_on_its_way_is_kept(world: World) -> None:
+    request = await world.ask()
+    await claim(world, BEFORE)
+    await snooze(world, request, BEFORE + DAY)
+    assert (ReminderKind.SNOOZED, BEFORE + DAY) in await owing(world)
+
+
+async def test_one_that_certainly_did_not_arrive_gives_way_to_a_new_plan(world: World) -> None:
+    request = await world.ask()
+    [row] = await claim(world, BEFORE)
+    async with world.write() as session:
+        await owed.put_back(
+            session, Reminder, row.id or 0, not_before=BEFORE + HOUR, trouble="429", unsure=False
+        )
+    await extend(world, request, DEADLINE + DAY, BEFORE + MINUTE)
+    assert await owing(world) == [(ReminderKind.BEFORE, DEADLINE)]
+
+
+async def test_a_final_call_is_owed_once_to_everybody_who_has_a_request_for_the_story(world: World) -> None:
+    story = await put_story(world, PUBLISH)
+    for member in (world.here.reporter, world.here.reporter, world.here.editor):
+        await world.ask(story_id=story.id, member_id=member.id)
+    calls = [due_at for kind, due_at in await owing(world) if kind is ReminderKind.FINAL_CALL]
+    assert calls == [PUBLISH - HOUR, PUBLISH - HOUR]
+
+
+async def test_a_final_call_moves_with_the_publication_and_ladders_keep_clear_of_it(world: World) -> None:
+    story = await put_story(world, None)
+    request = await world.ask(story_id=story.id)
+    assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
+    await put_story(world, BEFORE + 3 * HOUR)
+    [(kind, due_at), (_, later)] = await owing(world)
+    assert (kind, due_at) == (ReminderKind.FINAL_CALL, BEFORE + 2 * HOUR)
+    assert later >= BEFORE + 14 * HOUR
+    await put_story(world, PUBLISH)
+    assert await owing(world) == [
+        (ReminderKind.BEFORE, BEFORE), (ReminderKind.FINAL_CALL, PUBLISH - HOUR),
+    ]  # fmt: skip
+    await world.record(request, EventKind.DECLINED, ASKED + HOUR)
+    assert await owing(world) == [(ReminderKind.FINAL_CALL, PUBLISH - HOUR)]
+
+
+async def test_whoever_was_called_is_not_called_again_for_the_same_publication(world: World) -> None:
+    story = await put_story(world, PUBLISH)
+    await world.ask(story_id=story.id, deadline_at=PUBLISH + 7 * DAY)
+    [call] = [row for row in await claim(world, PUBLISH - HOUR) if row.kind is ReminderKind.FINAL_CALL]
+    async with world.write() as session:
+        await owed.settle(session, Reminder, call.id or 0, Outcome.PASSED_ON, now=PUBLISH - HOUR)
+        editor = await session.get_one(Member, world.here.editor.id)
+        await reminders.readdress(session, call, editor, instead_of="Sreyneang")
+    await world.ask(story_id=story.id, deadline_at=PUBLISH + 7 * DAY, now=PUBLISH - 50 * MINUTE)
+    await world.ask(story_id=story.id, member_id=world.here.editor.id, deadline_at=PUBLISH + 7 * DAY)
+    async with world.database.read() as session:
+        rows = (await session.exec(select(Reminder).where(Reminder.kind == ReminderKind.FINAL_CALL))).all()
+    shown = sorted((row.member_id, row.instead_of, row.outcome) for row in rows)
+    assert shown == [
+        (world.here.reporter.id, "", Outcome.PASSED_ON),
+        (world.here.editor.id, "", None),
+        (world.here.editor.id, "Sreyneang", None),
+    ]
