@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from markupsafe import Markup
+from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup, Message, Update
 
@@ -23,6 +25,8 @@ from db.tables import Request
 from jobs.deadlines import Direction, read_time
 
 MOST_OFFERED = 12
+
+log = logging.getLogger(__name__)
 
 
 class WhichRequest(DeskError):
@@ -73,11 +77,27 @@ class Call:
             await self.remember_card(request.id, sent.message_id)
 
     async def remember_card(self, request_id: int, message_id: int) -> None:
-        """From now on, replies to this message are about this request."""
-        async with self.context.desk.database.write() as session:
-            await cards.remember(
-                session, self.who.newsroom_id, request_id, self.who.chat_id, message_id, now=self.now
-            )
+        """From now on, replies to this message are about this request.
+
+        It is shown already: whoever reads it must not be told now that nothing was logged.
+        """
+        try:
+            async with self.context.desk.database.write() as session:
+                await cards.remember(
+                    session, self.who.newsroom_id, request_id, self.who.chat_id, message_id, now=self.now
+                )
+        except DBAPIError as error:
+            log.error("replies to a card will not be understood: %s", error.orig)  # noqa: TRY400
+
+    async def finish(self, draft_id: int | None) -> None:
+        """What was begun is on record now, so it is no longer waited for. That much is true even if this fails."""
+        try:
+            async with self.context.desk.database.write() as session:
+                draft = await drafts.by_id(session, self.who.member, draft_id or 0)
+                if draft is not None:
+                    await drafts.drop(session, draft)
+        except DBAPIError as error:
+            log.error("something finished is still waited for: %s", error.orig)  # noqa: TRY400
 
     def happened(self, typed: str | None) -> datetime:
         """When it happened (UTC): as typed after `at`, or now.

@@ -22,7 +22,7 @@ from bot.keyboards import button
 from bot.pressed import CHANNELS, one_of
 from bot.texts import answers, cards
 from db import drafts
-from db.errors import DeskError
+from db.errors import AlreadyHandled, DeskError
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
 from db.tables import Attachment, Draft
@@ -87,11 +87,12 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         channel=one_of(CHANNELS, argument) if verb == "chase" else None,
         attachments=_attachments(data["attachment"]),
     )
-    facts = await outcomes.record(about, report)
-    async with call.context.desk.database.write() as session:
-        still = await drafts.by_id(session, call.who.member, draft.id or 0)
-        if still is not None:
-            await drafts.drop(session, still)
+    try:
+        facts = await outcomes.record(about, report)
+    except AlreadyHandled:
+        await call.finish(draft.id)  # recorded before a crash
+        raise
+    await call.finish(draft.id)
     head = answers.recorded(call.t, facts, kind)
     await sending.toast(call.update, head)
     keyboard = keyboards.card(call.t, facts)

@@ -8,6 +8,7 @@ from bot.call import Call
 from bot.handlers import asking, outcomes, referrals, replies, times
 from bot.handlers.outcomes import Report
 from db import drafts
+from db.errors import AlreadyHandled, NotPossibleNow
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.tables import Draft
@@ -76,13 +77,15 @@ async def _take(call: Call, draft: Draft) -> None:
         await referrals.take_text(call, draft)
         return
     about = replace(call, request_id=draft.data["request_id"])
-    if draft.kind == "note":
-        await outcomes.record_and_answer(about, Report(EventKind.NOTE, text=call.args))
-    else:
-        facts, reading = await times.extend_to(about, None, call.args, "")
-        await call.answer_card(facts, times.extended(about, facts, reading))
+    try:
+        if draft.kind == "note":
+            await outcomes.record_and_answer(about, Report(EventKind.NOTE, text=call.args))
+        else:
+            facts, reading = await times.extend_to(about, None, call.args, "")
+            await call.answer_card(facts, times.extended(about, facts, reading))
+    except (AlreadyHandled, NotPossibleNow):
+        # Recorded before a crash, or closed by somebody meanwhile: the next text belongs to nothing.
+        await call.finish(draft.id)
+        raise
     # Only now: a deadline that could not be read is asked for again.
-    async with call.context.desk.database.write() as session:
-        still = await drafts.by_id(session, call.who.member, draft.id or 0)
-        if still is not None:
-            await drafts.drop(session, still)
+    await call.finish(draft.id)
