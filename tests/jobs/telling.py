@@ -6,9 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlmodel import col, select
+
+from db import reminders, requests
 from db.engine import Database
+from db.tables import Newsroom, Reminder, ReminderKind, Request
 from jobs.notices import Arrived, Delivery, DigestNotice, FinalCallNotice, Notice, ReminderNotice
 from jobs.sweep import Sweep
+from tests.db.world import ASKED, World
 
 
 class HandClock:
@@ -79,3 +84,29 @@ class Desk:
         while self.clock.instant <= until:
             await self.sweep.run()
             self.clock.instant += every
+
+
+def desk_of(world: World, instant: datetime = ASKED) -> Desk:
+    """The desk of a world, at an instant."""
+    return Desk(world.database, instant)
+
+
+async def no_digests(world: World) -> None:
+    """Switch every digest off."""
+    async with world.write() as session:
+        for newsroom in (await session.exec(select(Newsroom))).all():
+            newsroom.digest_time = None
+
+
+async def rows(world: World, *kinds: ReminderKind) -> list[Reminder]:
+    """The reminders of these kinds, settled or not, in the order of planning."""
+    async with world.database.read() as session:
+        found = (await session.exec(select(Reminder).order_by(col(Reminder.id)))).all()
+    return [row for row in found if not kinds or row.kind in kinds]
+
+
+async def owe_own(world: World, request: Request, due_at: datetime, text: str = "call Sok") -> None:
+    """A reminder that the reporter asked for."""
+    async with world.write() as session:
+        found = await requests.by_id(session, world.here.id, request.id or 0)
+        await reminders.owe_own(session, found, world.here.reporter.id or 0, due_at=due_at, text=text)
