@@ -6,7 +6,7 @@ import logging
 import re
 
 from telegram import Update
-from telegram.error import Conflict, NetworkError, TelegramError
+from telegram.error import Conflict, TelegramError
 from telegram.ext import CallbackContext
 
 from bot import sending
@@ -48,15 +48,17 @@ def set_up_logging(level: str, *secrets: str) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
+def polling_failed(error: TelegramError) -> None:
+    """Fetching updates failed; the library tries again by itself. One line for the log, not a trace each time."""
+    if isinstance(error, Conflict):
+        log.error("another process polls with the same token; only one may. Trying again.")
+    else:
+        log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+
+
 async def on_error(update: object, context: CallbackContext) -> None:  # type: ignore[type-arg]
     """The library's error handler."""
     error = context.error
-    if isinstance(error, Conflict):
-        log.error("another process polls with the same token; only one may. Trying again.")
-        return
-    if isinstance(error, NetworkError) and not isinstance(update, Update):
-        log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
-        return
     log.error("while handling an update", exc_info=error)
     if not isinstance(update, Update) or not isinstance(context, Context) or isinstance(error, TelegramError):
         return

@@ -43,9 +43,10 @@ def for_members(run: Run, command: str = "") -> Handler:
 async def attempt(call: Call, run: Run, command: str = "") -> None:
     """Run a handler; whatever it refuses is said in words, and nothing half-done is kept."""
     try:
-        await run(call)
-    except WhichRequest:
-        await call.ask_which(command)
+        try:
+            await run(call)
+        except WhichRequest:
+            await call.ask_which(command)
     except DeskError as error:
         await refuse(call, explain(call.t, error, call.now))
     except DBAPIError as error:

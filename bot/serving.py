@@ -11,6 +11,7 @@ from telegram import Update
 from telegram.ext import Updater
 
 from bot.app import App, Parts, build, register_commands
+from bot.errors import polling_failed
 from bot.operating import claim_text, first_claim
 from bot.settings import Settings
 from db.engine import Database
@@ -85,7 +86,9 @@ async def _receiving(application: App, settings: Settings) -> AsyncIterator[None
     if settings.webhook_url:
         await _listen(updater, settings)
     else:
-        await updater.start_polling(allowed_updates=Update.ALL_TYPES, bootstrap_retries=0)
+        await updater.start_polling(
+            allowed_updates=Update.ALL_TYPES, bootstrap_retries=0, error_callback=polling_failed
+        )
     try:
         yield
     finally:
