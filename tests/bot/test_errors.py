@@ -1,0 +1,271 @@
+"""When something fails: the bot never says "Logged" of what is not, and no token reaches a log or a chat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.errors import WithoutSecrets, set_up_logging
+from sandbox.case import DARA, GROUP, SREYNEANG
+from sandbox.house import TOKEN
+from tests.bot.desk import ASKED, Desk, open_desk
+
+pytest_plugins = ["tests.bot.desk_fixture"]
+
+REFUSED = "The record could not be written just now, so nothing was logged."
+SECRET_PART = TOKEN.split(":")[1]
+
+RECORDING = [
+    *(
+        "/ask Municipal Court: where? by 5 Dec 17:00",
+        "/chase 1 call",
+        "/reply 1 full yes",
+        "/reply 1 partial 1",
+    ),
+    *(
+        "/reply 1 partial",
+        "/reply 1 ack",
+        "/decline 1",
+        "/bounce 1",
+        "/withdraw 1",
+        "/refer 1 to National Police",
+    ),
+    *(
+        "/extend 1 by 6 Dec 17:00",
+        "/note 1 hello",
+        "/remind 1 in 2h",
+        "/undo",
+        "/undo 1",
+        "/story #new A title",
+    ),
+    *(
+        "/body City Hall kind=other",
+        "/digest 09:00",
+        "/invite",
+        "/settings language=km",
+        "/cancel",
+        "/find held",
+    ),
+    *("/ask", "/ask Zzzz: why?", "/chase"),
+]
+
+
+@pytest_asyncio.fixture(name="impatient")
+async def a_desk_that_does_not_wait_long(
+    desk_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Desk]:
+    """Its database gives up after a tenth of a second; #1 is logged, by Sreyneang."""
+    monkeypatch.setattr("db.engine.SQLITE_BUSY_SECONDS", 0.1)
+    async with open_desk(desk_folder) as desk:
+        await desk.say(SREYNEANG, ASKED)
+        yield desk
+
+
+@contextmanager
+def locked(desk: Desk) -> Iterator[None]:
+    """Another process writes, and does not end."""
+    with closing(sqlite3.connect(desk.folder / "desk.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+async def test_while_the_record_cannot_be_written_nothing_is_called_logged(impatient: Desk) -> None:
+    desk = impatient
+    before = desk.record()
+    with locked(desk):
+        for typed in RECORDING:
+            said = await desk.say(SREYNEANG, typed)
+            assert said.startswith(REFUSED), typed
+            assert "Logged" not in said
+        for typed in (
+            "/status",
+            "/status 1",
+            "/due",
+            "/report",
+            "/bodies",
+            "/members",
+            "/digest now",
+            "/help",
+        ):
+            said = await desk.say(SREYNEANG, typed)
+            assert "could not be written" not in said, typed
+    assert desk.record() == before
+    assert "Logged as #2." in await desk.say(SREYNEANG, RECORDING[0])
+
+
+@pytest.mark.parametrize("label", ["Declined", "Bounced"])
+async def test_a_button_says_that_it_was_not_recorded_and_can_be_pressed_again(
+    impatient: Desk, label: str
+) -> None:
+    desk = impatient
+    before, card = desk.record(), desk.last(SREYNEANG)
+    with locked(desk):
+        answer = await desk.press(SREYNEANG, label)
+        assert answer.text.startswith(REFUSED)
+        assert answer.show_alert
+    assert (desk.record(), desk.last(SREYNEANG)) == (before, card)
+    assert (await desk.press(SREYNEANG, label)).text.startswith("Logged on #1")
+
+
+async def test_the_last_step_of_the_dialogue_can_be_pressed_again(impatient: Desk) -> None:
+    desk = impatient
+    await desk.say(SREYNEANG, "/ask")
+    await desk.say(SREYNEANG, "Municipal Court")
+    await desk.say(SREYNEANG, "where are they?")
+    for label in ("none told", "email", "no story"):
+        await desk.press(SREYNEANG, label)
+    before = desk.record()
+    with locked(desk):
+        assert (await desk.press(SREYNEANG, "✅ Log it")).text.startswith(REFUSED)
+    assert desk.record() == before
+    await desk.press(SREYNEANG, "✅ Log it")
+    assert desk.last(SREYNEANG).startswith("Logged as #2.")
+    assert desk.rows("SELECT number FROM request") == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("table", ["request", "question", "event", "reminder"])
+async def test_half_a_request_is_never_kept(desk: Desk, table: str) -> None:
+    """The disk fills up in the middle of the transaction, at each of the tables a request needs."""
+    before = desk.record()
+    desk.change(
+        f"CREATE TRIGGER full BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+    )
+    assert (await desk.say(DARA, ASKED)).startswith(REFUSED)
+    assert desk.record() == before
+    desk.change("DROP TRIGGER full")
+    assert "Logged as #1." in await desk.say(DARA, ASKED)
+
+
+async def test_what_is_logged_is_not_taken_back_when_its_card_cannot_be_remembered(desk: Desk) -> None:
+    desk.change("CREATE TRIGGER full BEFORE INSERT ON card BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+    said = await desk.say(DARA, ASKED)
+    assert said.startswith("Logged as #1.")
+    assert "nothing was logged" not in said
+    assert desk.rows("SELECT number FROM request") == [(1,)]
+
+
+@pytest.mark.parametrize("who", ["private", "group"])
+async def test_something_nobody_foresaw_is_said_plainly(
+    desk: Desk, who: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a mistake of ours")
+
+    await desk.say(DARA, ASKED)
+    before = desk.record()
+    monkeypatch.setattr("bot.handlers.outcomes.parse_outcome", broken)
+    monkeypatch.setattr("bot.handlers.cards.requests.by_id", broken)
+    said = await desk.say(DARA, "/decline 1", chat=DARA if who == "private" else GROUP)
+    assert said.startswith("Something went wrong on my side.")
+    answer = await desk.press(DARA, data="o:1")
+    assert answer.text.startswith("Something went wrong on my side.")
+    assert answer.show_alert
+    assert desk.record() == before
+    assert "a mistake of ours" in caplog.text
+    assert "ZeroDivisionError" not in desk.everything_said()
+
+
+async def test_no_token_reaches_a_log_or_a_chat_whatever_fails(
+    desk_folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything logs at DEBUG, the library that logs URLs too, through the filter that every handler has."""
+    monkeypatch.setattr("bot.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
+    caplog.handler.addFilter(WithoutSecrets(TOKEN))
+    try:
+        with caplog.at_level(logging.DEBUG):
+            for name in ("httpx", "httpcore", "telegram", "apscheduler"):
+                caplog.set_level(logging.DEBUG, logger=name)
+            async with open_desk(desk_folder) as desk:
+                desk.telegram.fail_next("sendMessage", status=500, times=9)
+                await desk.say(DARA, ASKED)
+                desk.telegram.fail_next("sendMessage", status=400, description="Bad Request: whatever")
+                await desk.say(DARA, "/status")
+                desk.telegram.fail_next("getUpdates", status=500, times=2)
+                await desk.say(DARA, "/start")
+                said = desk.everything_said()
+    finally:
+        caplog.handler.filters.clear()
+    assert "httpx" in {record.name for record in caplog.records}
+    assert "/bot[secret]" in caplog.text
+    assert SECRET_PART not in caplog.text
+    assert SECRET_PART not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"POST https://x/bot{TOKEN}/getMe",
+        f"The token `{TOKEN}` was rejected",
+        "https://x/bot42:another-bots/getMe",
+    ],
+)
+def test_tokens_are_cut_out_of_messages_arguments_and_traces(text: str) -> None:
+    cleaner = WithoutSecrets(TOKEN, "")
+    try:
+        raise ValueError(text)
+    except ValueError as error:
+        trace = (ValueError, error, error.__traceback__)
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "%s and " + text, (text,), trace)
+    assert cleaner.filter(record)
+    shown = logging.Formatter().format(record)
+    assert "[secret]" in shown
+    assert "Traceback" in shown
+    assert SECRET_PART not in shown
+    assert "another-bots" not in shown
+
+
+def test_libraries_that_log_addresses_are_quiet_and_every_handler_cleans() -> None:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    try:
+        set_up_logging("DEBUG", TOKEN)
+        assert all(any(isinstance(f, WithoutSecrets) for f in handler.filters) for handler in root.handlers)
+        assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+        for name in ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic", "tornado"):
+            logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+@pytest.mark.parametrize(
+    ("status", "description", "told"),
+    [
+        (
+            409,
+            "Conflict: terminated by other getUpdates request",
+            "another process polls with the same token",
+        ),
+        (502, "Bad Gateway", "Telegram cannot be reached (NetworkError); trying again"),
+    ],
+)
+async def test_when_fetching_fails_one_line_says_so_and_the_bot_goes_on(
+    desk: Desk,
+    status: int,
+    description: str,
+    told: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.sending.RETRY_AFTER_SECONDS", ())
+    desk.telegram.fail_next("getUpdates", status=status, description=description)
+    await desk.telegram.send_text(DARA, DARA, "/members")  # ends the poll that waits, and the next one fails
+    await asyncio.to_thread(_wait_for, lambda: told in caplog.text)
+    assert "Traceback" not in caplog.text
+    assert "Hello Dara." in await desk.say(DARA, "/start")
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
