@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine import locked
 from db.tables import Draft, Member
 
 LISTS_KEPT_FOR = timedelta(days=30)
@@ -44,17 +45,17 @@ async def begin(
 
 async def awaiting_text(session: AsyncSession, member: Member, chat_id: int) -> Draft | None:
     """The draft that the member's next text in this chat belongs to."""
-    statement = (
-        select(Draft)
-        .where(Draft.member_id == member.id, Draft.chat_id == chat_id, col(Draft.awaits_text).is_(True))
-        .with_for_update()
+    statement = select(Draft).where(
+        Draft.member_id == member.id, Draft.chat_id == chat_id, col(Draft.awaits_text).is_(True)
     )
+    if locked(session):
+        statement = statement.with_for_update()
     return (await session.exec(statement)).first()
 
 
 async def by_id(session: AsyncSession, member: Member, draft_id: int) -> Draft | None:
     """The member's own draft, or None when it is finished or somebody else's."""
-    draft = await session.get(Draft, draft_id, with_for_update=True, populate_existing=True)
+    draft = await session.get(Draft, draft_id, with_for_update=locked(session), populate_existing=True)
     return draft if draft is not None and draft.member_id == member.id else None
 
 

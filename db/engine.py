@@ -21,7 +21,17 @@ SQLITE_BUSY_SECONDS = 30
 # stop them, and two transactions that each wrote and each refer to the other's row would wait for one another.
 LOCKED = {"key_share": True}
 
+# Several queries of one look must agree: no reply in the history of a request that stands as unanswered. SQLite's
+# transactions see one moment anyway; PostgreSQL's do from this level on.
+_ONE_MOMENT = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
+_LOOKING = "looking"
+
 _SECRET_OPTIONS = frozenset({"password", "sslpassword", "passfile"})
+
+
+def locked(session: AsyncSession) -> dict[str, bool] | None:
+    """How rows that are about to change are read in this session: locked, or plainly where it only looks."""
+    return None if session.info.get(_LOOKING) else LOCKED
 
 
 def read_url(text: str) -> URL:
@@ -89,7 +99,9 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.url = url
         self.engine = make_engine(url)
-        self._reading = self.engine.execution_options(reading=True)
+        self._reading = self.engine.execution_options(
+            reading=True, **_ONE_MOMENT.get(url.get_backend_name(), {})
+        )
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -99,8 +111,9 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A look at the record that never waits for writers; nothing added in it is kept."""
+        """A look at the record as it is at one moment; it never waits for writers, and nothing added in it is kept."""
         async with AsyncSession(self._reading, expire_on_commit=False, autoflush=False) as session:
+            session.info[_LOOKING] = True
             yield session
 
     async def close(self) -> None:

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db import lifecycle
-from db.engine import LOCKED
+from db.engine import LOCKED, locked
 from db.errors import UnknownNumber, UnknownRequest
 from db.lifecycle import Channel, EventKind, Status
 from db.tables import Event, Newsroom, Question, Request
@@ -118,7 +118,7 @@ async def waiting_to_be_asked(
 
 
 async def by_number(session: AsyncSession, newsroom_id: int, number: int) -> Request:
-    """The newsroom's request of that number, locked until the transaction ends.
+    """The newsroom's request of that number; in a writing session locked until the transaction ends.
 
     Raises:
         UnknownNumber: there is none in this newsroom.
@@ -227,7 +227,9 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
 async def _locked(
     session: AsyncSession, statement: SelectOfScalar[Request], otherwise: UnknownNumber
 ) -> Request:
-    fresh = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    fresh = statement.execution_options(populate_existing=True)
+    if locked(session):
+        fresh = fresh.with_for_update(key_share=True)
     found = (await session.exec(fresh)).first()
     if found is None:
         raise otherwise

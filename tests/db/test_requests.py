@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
@@ -129,3 +130,19 @@ async def test_what_is_added_while_only_looking_is_not_kept(world: World) -> Non
         await requests.open_request(session, world.here.id, world.new(), now=ASKED)
     async with world.database.read() as session:
         assert (await session.exec(select(Request))).all() == []
+
+
+async def test_a_look_does_not_wait_for_a_writer_and_sees_one_moment(world: World) -> None:
+    request = await world.ask()
+    async with world.write() as writing, world.database.read() as looking:
+        found = await requests.by_id(writing, world.here.id, request.id or 0)
+        note = Happening(EventKind.DECLINED, world.here.reporter.id or 0, ASKED + HOUR)
+        await requests.record(writing, found, note, now=ASKED + HOUR)
+        async with asyncio.timeout(10):
+            seen = await requests.by_number(looking, world.here.id, request.number)
+        await writing.commit()
+        events = await requests.events_of(looking, request.id or 0)
+        again = await requests.by_number(looking, world.here.id, request.number)
+    assert (seen.status, again.status) == (Status.WAITING, Status.WAITING)
+    assert [event.kind for event in events] == [EventKind.DEADLINE_SET, EventKind.ASKED]
+    assert (await world.look(request)).status is Status.DECLINED
