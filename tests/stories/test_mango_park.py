@@ -29,7 +29,6 @@ from sandbox.case import (
 from sandbox.house import open_house
 from sandbox.telegram import buttons, visible_text
 
-
 pytestmark = pytest.mark.xdist_group("mango park")  # played once, looked at by all
 
 
