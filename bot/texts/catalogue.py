@@ -21,6 +21,9 @@ from db.errors import DeskError
 LANGUAGES = {"en": "English", "km": "ខ្មែរ"}
 COMPLETE = {"en"}
 
+# Babel's own: its months have 30 days and its years 365.
+_UNITS = (*(timedelta(days=days) for days in (365, 30, 7, 1)), timedelta(hours=1), timedelta(minutes=1))
+
 _KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
 
@@ -79,8 +82,9 @@ class Texts:
         return self._date(instant, "HH:mm")
 
     def length(self, span: timedelta) -> str:
-        """A length of time in its largest fitting unit: "3 hours", "2 days"."""
-        text = format_timedelta(span, threshold=1.2, locale=self.language)
+        """A length of time in the largest unit of which it holds two, never rounded up: "90 minutes", "2 days"."""
+        unit = next((unit for unit in _UNITS if span >= 2 * unit), timedelta(seconds=1))
+        text = format_timedelta(span // unit * unit, threshold=2, locale=self.language)
         return text.translate(_KHMER_DIGITS) if self.language == "km" else text
 
     def _pattern(self, instant: datetime, now: datetime) -> str:
