@@ -1,0 +1,73 @@
+"""What people saw while a story was played: every message of the bot as it was when it was sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sandbox.case import NAMES, ZONE, Step
+from sandbox.house import House
+from sandbox.telegram import buttons, visible_text
+
+_REMINDED = re.compile(r"🔔 #(\d+):")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A message of the bot: when (UTC, and as the newsroom's clock showed it), in which chat, and what it said."""
+
+    instant: datetime
+    when: str
+    chat: int
+    text: str
+    buttons: tuple[tuple[str, ...], ...]
+
+    @property
+    def whose(self) -> str:
+        """Whose private chat it stands in; "group" for the group."""
+        return NAMES.get(self.chat, "group")
+
+    @property
+    def reminds_of(self) -> int | None:
+        """The number of the request it is a reminder of, None for everything else."""
+        found = _REMINDED.match(self.text)
+        return int(found[1]) if found else None
+
+
+class Watch:
+    """Collects what the bot writes from the moment it is made."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._changes = house.telegram.subscribe()
+        self.seen: list[Seen] = []
+
+    async def play(self, steps: Iterable[Step]) -> dict[str, Seen]:
+        """Play steps one by one; for each text that was written, the answer to it."""
+        answers = {}
+        for step in steps:
+            await self._house.play([step])
+            self.look()
+            answers[step.text] = [seen for seen in self.seen if seen.chat == (step.chat or step.who)][-1]
+        return answers
+
+    async def wait(self, until: datetime) -> None:
+        """Let time pass."""
+        await self._house.advance(until)
+        self.look()
+
+    def look(self) -> None:
+        """Collect what was written since the last look."""
+        while not self._changes.empty():
+            change = self._changes.get_nowait()
+            if change["kind"] != "message" or not change["message"].get("from", {}).get("is_bot"):
+                continue
+            message = change["message"]
+            instant = datetime.fromtimestamp(message["date"], ZoneInfo(ZONE))
+            rows = tuple(tuple(button["text"] for button in row) for row in buttons(message))
+            self.seen.append(
+                Seen(instant, f"{instant:%a %-d %b %H:%M}", change["chat_id"], visible_text(message), rows)
+            )
