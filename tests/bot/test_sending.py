@@ -1,0 +1,142 @@
+"""Telegram out of breath, a line that drops, answers that got lost: what is logged is told, and logged once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from bot.sending import LONGEST_TOAST, plain_text
+from sandbox.case import DARA
+from tests.bot.desk import ASKED, Desk
+
+pytest_plugins = ["tests.bot.desk_fixture"]
+
+FAULTS: dict[str, dict[str, Any]] = {
+    "asked to wait": {
+        "status": 429,
+        "description": "Too Many Requests: retry after 1",
+        "parameters": {"retry_after": 1},
+    },
+    "Telegram is broken": {"status": 500, "description": "Internal Server Error"},
+    "a gateway is broken three times": {"status": 502, "description": "Bad Gateway", "times": 3},
+}
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
+
+
+def requests_logged(desk: Desk) -> list[int]:
+    return [number for (number,) in desk.rows("SELECT number FROM request ORDER BY number")]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_the_answer_arrives_once_after_a_fault(desk: Desk, fault: str) -> None:
+    desk.telegram.fail_next("sendMessage", **FAULTS[fault])
+    said = await desk.say(DARA, ASKED)
+    assert said.count("Logged as #1.") == 1
+    assert requests_logged(desk) == [1]
+
+
+async def test_an_answer_whose_confirmation_was_lost_may_come_twice_but_is_logged_once(desk: Desk) -> None:
+    desk.telegram.fail_next("sendMessage", drop=True)
+    said = await desk.say(DARA, ASKED)
+    assert said.count("Logged as #1.") == 2
+    assert requests_logged(desk) == [1]
+    # The message that is known to have arrived is the card.
+    again = await desk.say(DARA, "they called back", reply_to=desk.telegram.last(DARA)["message_id"])
+    assert again.startswith("What is this for #1")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_press_is_recorded_once_and_shown_after_a_fault(desk: Desk, fault: str) -> None:
+    await desk.say(DARA, ASKED)
+    for method in ("answerCallbackQuery", "editMessageText"):
+        desk.telegram.fail_next(method, **FAULTS[fault])
+    answer = await desk.press(DARA, "Declined")
+    assert answer.text.startswith("Logged on #1: they declined")
+    assert desk.last(DARA).startswith("Logged on #1: they declined")
+    assert desk.rows("SELECT count(*) FROM event WHERE kind = 'declined'") == [(1,)]
+
+
+@pytest.mark.parametrize("method", ["answerCallbackQuery", "editMessageText"])
+async def test_a_press_whose_confirmation_was_lost_is_recorded_once(desk: Desk, method: str) -> None:
+    await desk.say(DARA, ASKED)
+    desk.telegram.fail_next(method, drop=True)
+    await desk.press(DARA, "Declined")
+    assert desk.last(DARA).startswith("Logged on #1: they declined")
+    assert desk.rows("SELECT count(*) FROM event WHERE kind = 'declined'") == [(1,)]
+
+
+async def test_when_the_answer_cannot_be_sent_at_all_the_record_stands_and_the_bot_goes_on(
+    desk: Desk,
+) -> None:
+    desk.telegram.fail_next("sendMessage", status=500, times=4)
+    assert await desk.say(DARA, ASKED) == ""
+    assert requests_logged(desk) == [1]
+    assert "#1 Phnom Penh Municipal Court" in await desk.say(DARA, "/status")
+
+
+async def test_somebody_who_blocked_the_bot_meanwhile_does_not_stop_it(desk: Desk) -> None:
+    desk.telegram.fail_next("sendMessage", status=403, description="Forbidden: bot was blocked by the user")
+    assert await desk.say(DARA, ASKED) == ""
+    assert requests_logged(desk) == [1]
+    assert "Hello Dara." in await desk.say(DARA, "/start")
+
+
+async def test_a_card_that_was_deleted_does_not_lose_what_was_pressed(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    desk.telegram.fail_next(
+        "editMessageText", status=400, description="Bad Request: message to edit not found"
+    )
+    assert (await desk.press(DARA, "Declined")).text.startswith("Logged on #1: they declined")
+    assert desk.rows("SELECT status FROM request") == [("declined",)]
+
+
+async def test_a_button_answered_too_late_is_refused_in_a_message(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    expired = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    desk.telegram.fail_next("answerCallbackQuery", status=400, description=expired)
+    await desk.telegram.press(
+        DARA, DARA, desk.telegram.last(DARA)["message_id"], data="r:777:1:full", timeout=0.3
+    )
+    await desk.house.idle()
+    assert desk.last(DARA) == "There is no such request here."
+
+
+async def test_messages_over_a_flood_limit_all_arrive(desk: Desk) -> None:
+    """Twelve answers at once into one chat: the limiter spreads them, none is lost."""
+    for number in range(12):
+        await desk.telegram.send_text(DARA, DARA, f"/ask Municipal Court: question {number}?")
+    await desk.house.idle()
+    said = "\n".join(desk.written(DARA))
+    assert all(f"Logged as #{number}." in said for number in range(1, 13))
+
+
+async def test_a_long_refusal_over_a_button_comes_as_a_message(desk: Desk) -> None:
+    """An alert holds 200 characters; a deadline that has passed takes more to explain."""
+    await desk.say(DARA, "/ask Municipal Court: why? by 05/12")
+    (key,) = desk.rows("SELECT max(id) FROM draft")[0]
+    desk.change(
+        "UPDATE draft SET data = json_set(data, '$.deadline', hex(zeroblob(300)), '$.days[0]', '2024-12-01T00:00:00+00:00')"
+    )
+    answer = await desk.press(DARA, data=f"d:{key}:day:0")
+    assert answer.answered
+    assert answer.text == ""
+    assert "has already passed" in desk.last(DARA)
+    assert len(desk.last(DARA)) > LONGEST_TOAST
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<b>Evil</b> & Co", "<b>Evil</b> & Co"),
+        (Markup("<b>Logged</b> on #1: &lt;b&gt;"), "Logged on #1: <b>"),
+        ("", ""),
+    ],
+)
+def test_only_our_own_formatting_is_taken_off(text: str, plain: str) -> None:
+    assert plain_text(text) == plain
