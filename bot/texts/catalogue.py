@@ -11,11 +11,12 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
-from db.errors import DeskError
+from bot.texts.checking import is_translated
 
 # Language codes with a catalogue; English is the source. Those declared complete may lack no text (a test says so).
 LANGUAGES = {"en": "English", "km": "ខ្មែរ"}
@@ -26,16 +27,32 @@ _UNITS = (*(timedelta(days=days) for days in (365, 30, 7, 1)), timedelta(hours=1
 
 _KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
+# Patterns of Babel's for a day, its year and a clock. Khmer says "ថ្ងៃសុក្រ ទី៦ ខែធ្នូ ម៉ោង ១៨:០០", which can also
+# be typed back as a deadline; Unicode's own short Khmer forms cannot ("ព្រហ ៥ ធ្នូ").
+_DAY = {"en": "EEE d MMM", "km": "'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM"}
+_YEAR = {"en": " y", "km": " 'ឆ្នាំ'y"}
+_CLOCK = {"en": " HH:mm", "km": " 'ម៉ោង' HH:mm"}
+
+# Numbers that are typed in commands and so look the same in every language; all others are amounts.
+_TYPED = {"number", "position"}
+
 
 @lru_cache(maxsize=8)
 def _translations(language: str) -> gettext.NullTranslations:
     source = files(__package__).joinpath("locale", language, "LC_MESSAGES", "replydesk.po")
     if language == "en" or not source.is_file():
         return gettext.NullTranslations()
-    compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(source.read_bytes()), locale=language))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return compiled(read_po(BytesIO(source.read_bytes()), locale=language))
+
+
+def compiled(catalog: Catalog) -> gettext.GNUTranslations:
+    """A catalogue ready to be spoken from. What it lacks is said in English, in the right number."""
+    for message in [message for message in catalog if message.id and not is_translated(message)]:
+        catalog.delete(message.id)
+    binary = BytesIO()
+    write_mo(binary, catalog)
+    binary.seek(0)
+    return gettext.GNUTranslations(binary)
 
 
 def language_or(code: str | None, fallback: str) -> str:
@@ -53,29 +70,25 @@ class Texts:
 
     def say(self, message: str, /, **fields: object) -> Markup:
         """The message in this language, with its `{placeholders}` filled in and escaped for Telegram's HTML."""
-        return Markup(_translations(self.language).gettext(message)).format(**fields)  # noqa: S704
+        chosen = _translations(self.language).gettext(message)
+        return Markup(chosen).format(**self._in_digits(fields))  # noqa: S704
 
     def count(self, one: str, many: str, n: int, /, **fields: object) -> Markup:
         """The message for `n` things, by the plural rules of this language; `{n}` is filled in too."""
         chosen = _translations(self.language).ngettext(one, many, n)
-        return Markup(chosen).format(n=n, **fields)  # noqa: S704
-
-    def trouble(self, error: DeskError) -> Markup:
-        """What an error says to people."""
-        return self.say(error.template, **error.fields)
+        return Markup(chosen).format(**self._in_digits({"n": n, **fields}))  # noqa: S704
 
     def when(self, instant: datetime, now: datetime) -> str:
         """A UTC instant as the newsroom's wall clock shows it: "Thu 5 Dec 17:00", with the year unless it is this one."""
-        return self._date(instant, self._pattern(instant, now) + " HH:mm")
+        return self._date(instant, self._day_pattern(instant, now) + _CLOCK[self.language])
 
     def day(self, instant: datetime, now: datetime) -> str:
-        """The newsroom's calendar day of a UTC instant: "Thu 5 Dec"."""
-        return self._date(instant, self._pattern(instant, now))
+        """The newsroom's calendar day of a UTC instant: "Thu 5 Dec", with the year unless it is this one."""
+        return self._date(instant, self._day_pattern(instant, now))
 
     def calendar_day(self, day: date) -> str:
         """A calendar day: "Mon 9 Dec"."""
-        text = format_date(day, "EEE d MMM", locale=self.language)
-        return text.translate(_KHMER_DIGITS) if self.language == "km" else text
+        return self.digits(format_date(day, _DAY[self.language], locale=self.language))
 
     def clock(self, instant: datetime) -> str:
         """The newsroom's wall clock at a UTC instant: "17:00"."""
@@ -84,14 +97,23 @@ class Texts:
     def length(self, span: timedelta) -> str:
         """A length of time in the largest unit of which it holds two, never rounded up: "90 minutes", "2 days"."""
         unit = next((unit for unit in _UNITS if span >= 2 * unit), timedelta(seconds=1))
-        text = format_timedelta(span // unit * unit, threshold=2, locale=self.language)
+        return self.digits(format_timedelta(span // unit * unit, threshold=2, locale=self.language))
+
+    def digits(self, text: str) -> str:
+        """The text with its numbers in the digits of this language."""
         return text.translate(_KHMER_DIGITS) if self.language == "km" else text
 
-    def _pattern(self, instant: datetime, now: datetime) -> str:
+    def _in_digits(self, fields: dict[str, object]) -> dict[str, object]:
+        return {
+            name: self.digits(str(value)) if isinstance(value, int) and name not in _TYPED else value
+            for name, value in fields.items()
+        }
+
+    def _day_pattern(self, instant: datetime, now: datetime) -> str:
         zone = ZoneInfo(self.timezone)
         same_year = instant.astimezone(zone).year == now.astimezone(zone).year
-        return "EEE d MMM" if same_year else "EEE d MMM y"
+        return _DAY[self.language] + ("" if same_year else _YEAR[self.language])
 
     def _date(self, instant: datetime, pattern: str) -> str:
-        text = format_datetime(instant, pattern, tzinfo=ZoneInfo(self.timezone), locale=self.language)
-        return text.translate(_KHMER_DIGITS) if self.language == "km" else text
+        zone = ZoneInfo(self.timezone)
+        return self.digits(format_datetime(instant, pattern, tzinfo=zone, locale=self.language))
