@@ -92,6 +92,11 @@ class Desk:
         with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db:
             db.executescript(sql)
 
+    def put_back(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+        """Write rows into the record that were read from it before."""
+        with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db, db:
+            db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+
 
 @asynccontextmanager
 async def open_desk(folder: Path, **options: Any) -> AsyncIterator[Desk]:

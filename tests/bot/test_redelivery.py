@@ -1,0 +1,148 @@
+"""Telegram may deliver an update twice, and people press twice: the right thing happens once."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import pytest
+
+from sandbox.case import DARA, GROUP, MALY, SREYNEANG
+from tests.bot.desk import ASKED, STRANGER, Desk
+
+pytest_plugins = ["tests.bot.desk_fixture"]
+
+ALREADY = "That was recorded already; nothing was recorded twice."
+
+# Each as an editor types it when #1 is open; all of them change the record.
+RECORDING = [
+    *("/ask Municipal Court: where? by 5 Dec 17:00 #new", "/ask Municipal Court, National Police: why?"),
+    *("/chase 1 call", "/reply 1 full yes", "/reply 1 partial 1", "/reply 1 partial", "/reply 1 ack"),
+    *("/decline 1", "/bounce 1", "/withdraw 1", "/refer 1 to National Police", "/extend 1 by 6 Dec 17:00"),
+    *("/note 1 hello", "/remind 1 in 2h", "/undo", "/story #new A title", "/body City Hall deadline=5wd"),
+    *("/digest 09:00", "/digest off", "/invite", "/settings language=km"),
+]
+
+
+async def handed_out_again(desk: Desk) -> None:
+    desk.telegram.redeliver()
+    await desk.house.idle()
+
+
+@pytest.mark.parametrize("typed", RECORDING)
+async def test_a_command_delivered_twice_is_recorded_once_and_says_so(desk: Desk, typed: str) -> None:
+    await desk.say(SREYNEANG, ASKED)
+    before = desk.record()
+    await desk.say(SREYNEANG, typed)
+    once, said = desk.record(), len(desk.written(SREYNEANG))
+    assert once != before
+    await handed_out_again(desk)
+    assert desk.record() == once
+    assert len(desk.written(SREYNEANG)) == said + 1
+    assert "Logged" not in desk.last(SREYNEANG)
+
+
+async def test_an_invitation_opened_and_delivered_twice_lets_in_once(desk: Desk) -> None:
+    link = re.search(r"start=([\w-]+)", await desk.say(SREYNEANG, "/invite"))
+    assert link is not None
+    await desk.say(STRANGER, f"/start {link[1]}")
+    once = desk.record()
+    await handed_out_again(desk)
+    assert desk.record() == once
+    assert desk.last(STRANGER) == ALREADY
+
+
+async def test_connecting_a_group_delivered_twice_is_done_once(desk: Desk) -> None:
+    desk.change("UPDATE newsroom SET group_chat_id = NULL")
+    await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
+    once = desk.record()
+    await handed_out_again(desk)
+    assert desk.record() == once
+    assert desk.last(GROUP) == ALREADY
+
+
+@pytest.mark.parametrize("label", ["Declined", "Bounced"])
+async def test_a_press_delivered_twice_is_recorded_once(desk: Desk, label: str) -> None:
+    await desk.say(DARA, ASKED)
+    await desk.press(DARA, label)
+    once, shown = desk.record(), desk.last(DARA)
+    await handed_out_again(desk)
+    assert desk.record() == once
+    assert desk.written(DARA)[-2:] == [shown, ALREADY]
+
+
+@pytest.mark.parametrize("people", [(DARA, DARA), (DARA, MALY)], ids=["one person", "two people"])
+@pytest.mark.parametrize("label", ["Declined", "Bounced"])
+async def test_a_button_pressed_twice_at_once_records_once_and_says_what_was_done(
+    desk: Desk, people: tuple[int, int], label: str
+) -> None:
+    await desk.say(DARA, ASKED, chat=GROUP)
+    card = desk.telegram.last(GROUP)["message_id"]
+    events = len(desk.record()["event"])
+    answers = await asyncio.gather(*(desk.press(who, label, chat=GROUP, message=card) for who in people))
+    told = sorted(answer.text for answer in answers)
+    assert told[0].startswith("Logged on #1")
+    assert told[1].startswith("Nothing recorded twice. Already there:")
+    assert len(desk.record()["event"]) == events + 1
+
+
+async def test_a_button_pressed_after_the_request_was_closed_says_by_whom_and_records_nothing(
+    desk: Desk,
+) -> None:
+    await desk.say(DARA, ASKED)
+    card = desk.telegram.last(DARA)["message_id"]
+    await desk.say(MALY, "/decline 1 no comment")
+    before = desk.record()
+    answer = await desk.press(DARA, "Bounced", message=card)
+    assert "Already there: they declined" in answer.text
+    assert "Maly" in answer.text
+    assert desk.record() == before
+
+
+async def test_the_last_step_of_the_dialogue_delivered_twice_logs_once(desk: Desk) -> None:
+    await desk.say(DARA, "/ask")
+    await desk.say(DARA, "Municipal Court")
+    await desk.say(DARA, "where are they?")
+    for label in ("none told", "email", "no story"):
+        await desk.press(DARA, label)
+    await desk.press(DARA, "✅ Log it")
+    await handed_out_again(desk)
+    assert desk.rows("SELECT number FROM request") == [(1,)]
+
+
+async def test_a_note_that_was_recorded_before_a_crash_is_not_waited_for_any_more(desk: Desk) -> None:
+    """The note is on record, but the process died before it forgot that it had asked for one."""
+    await desk.say(DARA, ASKED)
+    await desk.press(DARA, "Note…")
+    asked_for = desk.rows("SELECT * FROM draft WHERE kind = 'note'")
+    await desk.say(DARA, "the officer is on leave")
+    desk.put_back("draft", asked_for)
+    await handed_out_again(desk)
+    assert desk.last(DARA) == ALREADY
+    assert "I did not log anything." in await desk.say(DARA, "hello")
+    assert desk.rows("SELECT text FROM event WHERE kind = 'note'") == [("the officer is on leave",)]
+
+
+async def test_a_burst_from_one_person_is_handled_in_its_order(desk: Desk) -> None:
+    """A line that was down delivers everything at once: /undo must not overtake the /ask before it."""
+    for text in (ASKED, "/chase 1 call", "/note 1 first", "/undo", "/note 1 second", "/decline 1", "/undo"):
+        await desk.telegram.send_text(DARA, DARA, text)
+    await desk.house.idle()
+    kinds = [kind for (kind,) in desk.rows("SELECT kind FROM event ORDER BY id")]
+    assert kinds[2:] == ["chased", "note", "corrected", "note", "declined", "corrected"]
+    assert desk.rows("SELECT status FROM request") == [("waiting",)]
+
+
+async def test_two_people_logging_at_once_get_numbers_without_a_gap(desk: Desk) -> None:
+    sends = [
+        desk.telegram.send_text(who, who, f"/ask Municipal Court: question {number}?")
+        for number in range(10)
+        for who in (DARA, MALY, SREYNEANG)
+    ]
+    await asyncio.gather(*sends)
+    await desk.house.idle()
+    assert [number for (number,) in desk.rows("SELECT number FROM request ORDER BY number")] == list(
+        range(1, 31)
+    )
+    said = desk.everything_said()
+    assert all(said.count(f"Logged as #{number}.") == 1 for number in range(1, 31))
