@@ -157,6 +157,8 @@ def trail(t: Texts, request: RequestFacts) -> list[Markup]:
 def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None) -> Markup:
     """One event: when, what, how, by whom, and what was written down."""
     what = Markup("{} · {}").format(t.when(event.happened_at, now), labels.event(t, event.kind))
+    if event.details.get("took_back"):
+        what += Markup(": {}").format(labels.event(t, EventKind(event.details["took_back"])))
     if event.channel is not None:
         what += Markup(", {}").format(labels.channel(t, event.channel))
     if event.details.get("result") == "no_answer":
