@@ -11,7 +11,7 @@ from telegram import InlineKeyboardMarkup
 from bot import keyboards, sending
 from bot.call import Call
 from bot.handlers import outcomes, referrals, times, typed
-from bot.handlers.outcomes import Overtaken, Report
+from bot.handlers.outcomes import Overtaken, Report, check_seen
 from bot.pressed import CHANNELS, OldButton, button_data, number_in, one_of
 from bot.texts import answers
 from bot.texts import cards as card_texts
@@ -80,7 +80,7 @@ async def old_button(call: Call) -> None:
 async def _do(call: Call, pressed: Press) -> None:
     verb = pressed.verb
     if verb in MENUS:
-        await _menu(call, MENUS[verb])
+        await _menu(call, MENUS[verb], for_closed=verb == "card")
     elif verb in OUTCOMES:
         await _record(call, pressed, Report(OUTCOMES[verb]))
     elif verb == "chase":
@@ -121,7 +121,7 @@ async def _do(call: Call, pressed: Press) -> None:
 
 async def _record(call: Call, pressed: Press, report: Report) -> None:
     facts = await outcomes.record(call, replace(report, events_seen=pressed.events_seen))
-    head = answers.recorded(call.t, facts, report.kind)
+    head = answers.recorded(call.t, facts)
     await sending.toast(call.update, head)
     await _show(call, facts, head)
 
@@ -130,7 +130,7 @@ async def _name_channel(call: Call, pressed: Press) -> None:
     """How it was asked at first: the asking is corrected by one with its channel."""
     async with call.recording() as session:
         request = await call.target(session, None)
-        _check_seen(await call.facts(session, request), pressed)
+        check_seen(await call.facts(session, request), pressed.events_seen)
         await ledger.name_channel(
             session, request, call.who.member, one_of(CHANNELS, pressed.argument), now=call.now
         )
@@ -140,8 +140,8 @@ async def _name_channel(call: Call, pressed: Press) -> None:
 
 
 async def _extend(call: Call, pressed: Press) -> None:
-    _check_seen(await _facts(call), pressed)
-    facts, reading = await times.extend_to(call, None, one_of(times.CHOICES, pressed.argument), "")
+    choice = one_of(times.CHOICES, pressed.argument)
+    facts, reading = await times.extend_to(call, None, choice, "", events_seen=pressed.events_seen)
     head = times.extended(call, facts, reading)
     await sending.toast(call.update, head)
     await _show(call, facts, head)
@@ -151,8 +151,10 @@ async def _snooze(call: Call, pressed: Press) -> None:
     until = times.snooze_until(call, pressed.argument)
     async with call.recording() as session:
         request = await call.target(session, None)
-        await reminding.snooze(session, request, until)
         facts = await call.facts(session, request)
+        if not facts.is_open:
+            raise Overtaken(facts)
+        await reminding.snooze(session, request, until)
     head = call.t.say("No reminder about this before {when}.", when=call.t.when(until, call.now))
     await sending.toast(call.update, head)
     await _show(call, facts, head)
@@ -161,7 +163,7 @@ async def _snooze(call: Call, pressed: Press) -> None:
 async def _undo(call: Call, pressed: Press) -> None:
     async with call.recording() as session:
         request = await call.target(session, None)
-        _check_seen(await call.facts(session, request), pressed)
+        check_seen(await call.facts(session, request), pressed.events_seen)
         taken = await ledger.undo(session, call.who.member, request.id, now=call.now)
         facts = await call.facts(session, taken.request)
     head = answers.taken_back(call.t, taken, call.now)
@@ -174,8 +176,13 @@ async def _history(call: Call) -> None:
     await sending.toast(call.update, "")
 
 
-async def _menu(call: Call, keyboard: Callable[..., InlineKeyboardMarkup]) -> None:
+async def _menu(
+    call: Call, keyboard: Callable[..., InlineKeyboardMarkup], *, for_closed: bool = False
+) -> None:
+    """Show what can be chosen; `for_closed`: also for a request that somebody has closed meanwhile."""
     facts = await _facts(call)
+    if not facts.is_open and not for_closed:
+        raise Overtaken(facts)
     await sending.toast(call.update, "")
     await _show(call, facts, keyboard=keyboard(call.t, facts))
 
@@ -197,11 +204,6 @@ async def _show(
 async def _facts(call: Call) -> RequestFacts:
     async with call.looking() as session:
         return await call.facts(session, await call.target(session, None))
-
-
-def _check_seen(facts: RequestFacts, pressed: Press) -> None:
-    if len(facts.events) != pressed.events_seen:
-        raise Overtaken(facts)
 
 
 def _read(call: Call) -> Press:

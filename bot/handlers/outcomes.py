@@ -24,6 +24,10 @@ class NoSuchQuestion(DeskError):
     """#{number} has no open question {position}."""
 
 
+class OpenAlready(DeskError):
+    """#{number} is still waiting for an answer, so there is nothing to reopen."""
+
+
 @dataclass(frozen=True)
 class Report:
     """What a member says happened. `happened` is the time as typed, None for now."""
@@ -48,6 +52,16 @@ class Overtaken(Exception):
         self.facts = facts
 
 
+def check_seen(facts: RequestFacts, events_seen: int | None) -> None:
+    """A pressed card that had seen so many events is still true; None: nothing was pressed.
+
+    Raises:
+        Overtaken: more has been recorded since.
+    """
+    if events_seen is not None and len(facts.events) != events_seen:
+        raise Overtaken(facts)
+
+
 async def record(call: Call, report: Report) -> RequestFacts:
     """Record one event in one transaction and return the request as it stands then.
 
@@ -59,15 +73,16 @@ async def record(call: Call, report: Report) -> RequestFacts:
     async with call.recording() as session:
         request = await call.target(session, report.number)
         before = await call.facts(session, request)
-        if report.events_seen is not None and report.events_seen != len(before.events):
-            raise Overtaken(before)
+        check_seen(before, report.events_seen)
+        if report.kind is EventKind.REOPENED and before.is_open:
+            raise OpenAlready(number=before.number)
         call.check_order(request, happened_at)
         _check_positions(before, report.answered)
         details = dict(report.details)
         if report.answered:
             details["answered"] = list(report.answered)
         happening = Happening(
-            kind=report.kind,
+            kind=_kind(report, before),
             member_id=call.who.member_id,
             happened_at=happened_at,
             channel=report.channel,
@@ -86,7 +101,7 @@ async def record(call: Call, report: Report) -> RequestFacts:
 async def record_and_answer(call: Call, report: Report) -> None:
     """Record, and answer with the card."""
     facts = await record(call, report)
-    await call.answer_card(facts, answers.recorded(call.t, facts, report.kind))
+    await call.answer_card(facts, answers.recorded(call.t, facts))
 
 
 async def chase(call: Call) -> None:
@@ -175,6 +190,14 @@ async def _show_menu(call: Call, number: int | None, menu: Any) -> None:
     sent = await call.answer(card(call.t, facts, call.now), menu(call.t, facts))
     if sent is not None:
         await call.remember_card(facts.id, sent.message_id)
+
+
+def _kind(report: Report, before: RequestFacts) -> EventKind:
+    """The event to record: a reply in part that leaves no question open is an answer in full."""
+    left = {question.position for question in before.open_questions} - set(report.answered)
+    if report.kind is EventKind.REPLIED_PARTIAL and report.answered and not left:
+        return EventKind.REPLIED_FULL
+    return report.kind
 
 
 def _check_positions(facts: RequestFacts, answered: tuple[int, ...]) -> None:

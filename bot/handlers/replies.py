@@ -93,7 +93,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         await call.finish(draft.id)  # recorded before a crash
         raise
     await call.finish(draft.id)
-    head = answers.recorded(call.t, facts, kind)
+    head = answers.recorded(call.t, facts)
     await sending.toast(call.update, head)
     keyboard = keyboards.card(call.t, facts)
     if kind is EventKind.REPLIED_PARTIAL:

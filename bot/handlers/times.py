@@ -7,6 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.call import Call
+from bot.handlers.outcomes import check_seen
 from bot.parsing import parse_extend, parse_remind
 from bot.pressed import one_of
 from bot.texts import answers, times
@@ -37,11 +38,20 @@ async def extend(call: Call) -> None:
     await call.answer_card(facts, extended(call, facts, reading))
 
 
-async def extend_to(call: Call, number: int | None, typed: str, why: str) -> tuple[RequestFacts, Reading]:
-    """Move a deadline to a time as typed, in one transaction."""
+async def extend_to(
+    call: Call, number: int | None, typed: str, why: str, *, events_seen: int | None = None
+) -> tuple[RequestFacts, Reading]:
+    """Move a deadline to a time as typed, in one transaction.
+
+    Raises:
+        Overtaken: more has been recorded since the pressed card, which had seen `events_seen`, was shown.
+        NotPossibleNow: the request is closed.
+        TimeNotUnderstood: unreadable, ambiguous, or past.
+    """
     reading = read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
     async with call.recording() as session:
         request = await call.target(session, number)
+        check_seen(await call.facts(session, request), events_seen)
         await ledger.extend(session, request, call.who.member, reading.instant, why, now=call.now)
         return await call.facts(session, request), reading
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.texts import labels
 from bot.texts.cards import FAIR_ATTEMPTS, shorten
 from bot.texts.catalogue import Texts
-from db.facts import RequestFacts
+from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind
 from jobs.ledger import TakenBack
 
@@ -23,8 +23,9 @@ def logged(t: Texts, request: RequestFacts, explained: Markup, now: datetime) ->
     return text
 
 
-def recorded(t: Texts, request: RequestFacts, kind: EventKind) -> Markup:
-    """An event was recorded."""
+def recorded(t: Texts, request: RequestFacts) -> Markup:
+    """The newest event of a request was recorded."""
+    kind = newest(request).kind
     head = t.say("<b>Logged</b> on #{number}: {what}.", number=request.number, what=labels.event(t, kind))
     if kind in {EventKind.CHASED, EventKind.ASKED} and request.is_open:
         n = len(request.attempts)
@@ -79,10 +80,15 @@ def referred(t: Texts, request: RequestFacts, opened: list[RequestFacts], circle
 
 def overtaken(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     """A button on a card that had been overtaken was pressed."""
-    newest = max(request.events, key=lambda event: event.id)
+    there = newest(request)
     return t.say(
         "Nothing recorded twice. Already there: {what}, {when}, {member}. The card is up to date now.",
-        what=labels.event(t, newest.kind),
-        when=t.when(newest.recorded_at, now),
-        member=newest.member,
+        what=labels.event(t, there.kind),
+        when=t.when(there.recorded_at, now),
+        member=there.member,
     )
+
+
+def newest(request: RequestFacts) -> EventFacts:
+    """The event that was recorded last, whenever it happened."""
+    return max(request.events, key=lambda event: event.id)
