@@ -1,0 +1,34 @@
+"""Asking, and what the record holds of a request."""
+
+from __future__ import annotations
+
+from tests.bot.desk import ASKED, DARA, Desk
+
+ASKING = ["deadline_set", "asked"]  # what every request begins with
+
+
+async def ask(desk: Desk, who: int = DARA, text: str = ASKED) -> int:
+    """Log one request and return its number; its card is the bot's newest message to `who`."""
+    answer = await desk.say(who, text)
+    assert answer.startswith("Logged as #"), answer
+    return newest(desk)
+
+
+def newest(desk: Desk) -> int:
+    """The highest number of a request so far."""
+    ((number,),) = desk.rows("SELECT max(number) FROM request")
+    return int(number)
+
+
+def kinds(desk: Desk, number: int) -> list[str]:
+    """The events of a request in the order in which they were recorded."""
+    found = desk.rows(
+        f"SELECT kind FROM event WHERE request_id = (SELECT id FROM request WHERE number = {number}) ORDER BY id"  # noqa: S608
+    )
+    return [kind for (kind,) in found]
+
+
+def status(desk: Desk, number: int) -> str:
+    """The status of a request in the record."""
+    ((found,),) = desk.rows(f"SELECT status FROM request WHERE number = {number}")  # noqa: S608
+    return str(found)

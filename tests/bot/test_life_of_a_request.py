@@ -1,0 +1,246 @@
+"""What happens to a request from its asking to its end, each thing by its command."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.bot.asked import ASKING, ask, kinds, newest, status
+from tests.bot.desk import ASKED, DARA, MALY, SREYNEANG, Desk
+
+pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+COURT = "Phnom Penh Municipal Court"
+LINES = """/ask Phnom Penh Municipal Court
+- Why are they held? (why they are held)
+- Where are they?
+via email
+#mangopark
+to Sok Veasna
+by 5 Dec 17:00"""
+
+
+async def test_one_line_logs_a_request_and_answers_with_its_card(busy_desk: Desk) -> None:
+    card = await busy_desk.say(DARA, ASKED)
+    n = newest(busy_desk)
+    assert card.startswith(f"Logged as #{n}.\n\n#{n} {COURT}\n⏳ waiting · #mangopark · Dara")
+    assert "1. – why are they held?\n2. – where are they?" in card
+    assert "Asked Mon 2 Dec 09:00, email\nDeadline Thu 5 Dec 17:00" in card
+    assert kinds(busy_desk, n) == ASKING
+
+
+async def test_lines_in_any_order_log_the_same(busy_desk: Desk) -> None:
+    card = await busy_desk.say(DARA, LINES)
+    assert "1. – Why are they held?\n2. – Where are they?" in card
+    assert "Asked Mon 2 Dec 09:00, email (Sok Veasna)\nDeadline Thu 5 Dec 17:00" in card
+    topics = busy_desk.rows("SELECT topic FROM question ORDER BY id DESC LIMIT 2")
+    assert topics == [(None,), ("why they are held",)]
+
+
+async def test_several_bodies_get_a_request_each(busy_desk: Desk) -> None:
+    answer = await busy_desk.say(
+        DARA, f"/ask {COURT}, Embassy of Pakistan: who was found? by 6 Dec via call to Sok at 08:30 #new"
+    )
+    n = newest(busy_desk)
+    assert answer == (
+        f"Logged as #{n - 1}: {COURT}\nLogged as #{n}: Embassy of Pakistan\nDeadline Fri 6 Dec 17:00"
+    )
+    assert busy_desk.choices(DARA) == [f"#{n - 1}", f"#{n}"]
+    await busy_desk.press(DARA, f"#{n}")
+    assert f"#{n} Embassy of Pakistan\n⏳ waiting · #new · Dara" in busy_desk.last(DARA)
+    assert "Asked Mon 2 Dec 08:30, call (Sok)" in busy_desk.last(DARA)
+
+
+async def test_without_a_deadline_it_is_ours_and_the_card_says_so(busy_desk: Desk) -> None:
+    card = await busy_desk.say(DARA, "/ask Municipal Court: why? via email")
+    assert "Deadline Thu 5 Dec 17:00 (ours; they were not told one)" in card
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "event", "then", "said"),
+    [
+        ("/chase {n} call", "no answer", "chased", "waiting", "asked again. Attempt 2 of 5."),
+        ("/chase #{n} whatsapp", "", "chased", "waiting", "asked again. Attempt 2 of 5."),
+        ("/reply {n} full", "they explained", "replied_full", "answered", "they answered."),
+        ("/reply {n} partial 1", "they deny", "replied_partial", "partial", "1 question is still open."),
+        ("/reply {n} partial 1,2", "they deny", "replied_full", "answered", "they answered."),
+        ("/reply {n} ack", "they got it", "acknowledged", "acknowledged", "the clock goes on."),
+        ("/decline {n}", "no comment", "declined", "declined", "they declined to comment."),
+        ("/bounce {n}", "box full", "bounced", "undeliverable", "it could not be delivered."),
+        ("/withdraw {n}", "not needed", "withdrawn", "withdrawn", "we withdrew it."),
+        ("/note {n}", "the officer is on leave", "note", "waiting", "note."),
+        ("/extend {n} by 9 Dec 12:00", "they asked", "extended", "waiting", "is now Mon 9 Dec 12:00."),
+    ],
+)
+async def test_each_outcome_is_recorded_once_and_the_card_shows_it(
+    busy_desk: Desk, command: str, text: str, event: str, then: str, said: str
+) -> None:
+    n = await ask(busy_desk)
+    card = await busy_desk.say(MALY, f"{command} {text}".format(n=n))
+    head, shown = card.split("\n\n")
+    assert said in head
+    assert shown.startswith(f"#{n} {COURT}\n")
+    assert f"{text} · Maly" in shown
+    assert (kinds(busy_desk, n), status(busy_desk, n)) == ([*ASKING, event], then)
+
+
+@pytest.mark.parametrize(
+    ("command", "event"),
+    [
+        ("/chase {n} call no answer at 08:40", "chased"),
+        ("/reply {n} full they explained at 08:40", "replied_full"),
+        ("/reply {n} partial 2 they deny at 08:40", "replied_partial"),
+        ("/reply {n} ack at 08:40", "acknowledged"),
+        ("/decline {n} at 08:40", "declined"),
+        ("/bounce {n} box full at 08:40", "bounced"),
+        ("/withdraw {n} at 08:40", "withdrawn"),
+        ("/refer {n} to National Police: go there at 08:40", "referred"),
+    ],
+)
+async def test_what_happened_earlier_is_logged_at_its_time(busy_desk: Desk, command: str, event: str) -> None:
+    n = await ask(busy_desk, text=f"/ask {COURT}: why? where? via email at 08:30")
+    before = busy_desk.rows("SELECT max(id) FROM event")[0][0]
+    await busy_desk.say(DARA, command.format(n=n))
+    found = busy_desk.rows(
+        f"SELECT happened_at, recorded_at FROM event WHERE id > {before} AND kind = '{event}'"  # noqa: S608
+    )
+    assert [(happened[:16], recorded[:16]) for happened, recorded in found] == [
+        ("2024-12-02 01:40", "2024-12-02 02:00")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tail", "said"),
+    [
+        ("at 12:00", "“12:00” is still to come, so nothing can have happened then."),
+        ("at 08:30", "was asked only on Mon 2 Dec 09:00; this cannot have happened before."),
+    ],
+)
+async def test_nothing_happens_in_the_future_nor_before_it_was_asked(
+    busy_desk: Desk, tail: str, said: str
+) -> None:
+    n = await ask(busy_desk)
+    before = busy_desk.record()
+    for command in (
+        "/chase {n} call",
+        "/reply {n} full",
+        "/decline {n}",
+        "/bounce {n}",
+        "/refer {n} to GDI:",
+    ):
+        assert said in await busy_desk.say(DARA, f"{command} {tail}".format(n=n)), command
+    assert busy_desk.record() == before
+
+
+async def test_an_answer_in_part_is_logged_at_once_and_ticked_afterwards(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    asked = await busy_desk.say(DARA, f"/reply {n} partial they said little")
+    assert asked == f"Logged on #{n}: they answered in part. Which questions did they answer?"
+    assert status(busy_desk, n) == "partial"
+    await busy_desk.press(DARA, "⬜️ 2. where are they?")
+    choices = ["⬜️ 1. why are they held?", "☑️ 2. where are they?", "Log these as answered"]
+    assert busy_desk.choices(DARA)[:3] == choices
+    await busy_desk.press(DARA, "Log these as answered")
+    assert "1. – why are they held?\n2. ✓ where are they?" in busy_desk.last(DARA)
+    assert "1 question is still open." in busy_desk.last(DARA)
+
+
+async def test_a_question_that_does_not_exist_cannot_be_answered(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    answer = await busy_desk.say(DARA, f"/reply {n} partial 1,3 they deny")
+    assert answer == f"#{n} has no open question 3."
+    assert status(busy_desk, n) == "waiting"
+
+
+@pytest.mark.parametrize("closing", ["/reply {n} full", "/decline {n}", "/withdraw {n}", "/refer {n} to GDI"])
+async def test_a_closed_request_takes_notes_and_is_opened_again_as_it_stood(
+    busy_desk: Desk, closing: str
+) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, f"/reply {n} partial 1 so far")
+    await busy_desk.say(DARA, closing.format(n=n))
+    before = busy_desk.record()
+    for refused in ("/chase {n} email", "/reply {n} ack", "/decline {n}", "/bounce {n}", "/refer {n} to GDI"):
+        answer = await busy_desk.say(DARA, refused.format(n=n))
+        assert "so nothing was recorded. If there is more to come, reopen it first: /reopen" in answer, (
+            refused
+        )
+    assert busy_desk.record() == before
+    assert f"Logged on #{n}: note." in await busy_desk.say(DARA, f"/note {n} keep the letter")
+    reopened = await busy_desk.say(DARA, f"/reopen {n} they called back")
+    assert f"Logged on #{n}: reopened." in reopened
+    assert "reopened: they called back" in reopened
+    assert status(busy_desk, n) == "partial"
+    assert "1. ✓ why are they held?\n2. – where are they?" in reopened
+
+
+async def test_undo_takes_back_ones_own_newest_record_and_keeps_both(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, f"/decline {n} rude")
+    await busy_desk.say(MALY, f"/note {n} from Maly")
+    answer = await busy_desk.say(DARA, f"/undo {n}")
+    assert answer.startswith(f"Taken back on #{n}: they declined to comment, Mon 2 Dec 09:00.")
+    assert status(busy_desk, n) == "waiting"
+    assert kinds(busy_desk, n) == [*ASKING, "declined", "note", "corrected"]
+    history = await busy_desk.say(MALY, f"/status {n}")
+    assert "they declined to comment: rude · Dara" in history
+    assert "taken back" in history
+
+
+async def test_somebody_who_recorded_nothing_has_nothing_to_undo(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    before = busy_desk.record()
+    assert "Taken back" not in await busy_desk.say(MALY, f"/undo {n}")
+    assert busy_desk.record() == before
+
+
+async def test_a_deadline_that_has_passed_is_refused(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    before = busy_desk.record()
+    assert "Logged" not in await busy_desk.say(DARA, f"/extend {n} by 1 Dec 10:00")
+    assert busy_desk.record() == before
+
+
+async def test_a_command_that_replies_to_a_card_is_about_its_request(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    card = busy_desk.telegram.last(DARA)["message_id"]
+    other = await ask(busy_desk, text="/ask Embassy of India: who? via email")
+    assert f"Logged on #{n}: they declined" in await busy_desk.say(DARA, "/decline no time", reply_to=card)
+    assert (status(busy_desk, n), status(busy_desk, other)) == ("declined", "waiting")
+
+
+async def test_an_editor_may_record_on_a_reporters_request_and_the_history_tells_who(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(SREYNEANG, f"/chase {n} call their secretary took it")
+    history = await busy_desk.say(DARA, f"/status {n}")
+    assert "asked again, call: their secretary took it · Sreyneang" in history
+
+
+async def test_without_a_number_ones_own_open_requests_are_offered(busy_desk: Desk) -> None:
+    n = await ask(busy_desk, MALY)
+    later = await ask(busy_desk, MALY, "/ask Embassy of India: who? by 4 Dec via email")
+    closed = await ask(busy_desk, MALY, "/ask Embassy of Japan: who? by 4 Dec via email")
+    await busy_desk.say(MALY, f"/decline {closed}")
+    asked = await busy_desk.say(MALY, "/chase email put it again")
+    assert asked == "Which request? Press one, or write its number: /chase 3 …"
+    assert busy_desk.choices(MALY) == [f"#{later} Embassy of India", f"#{n} {COURT}"]
+    await busy_desk.press(MALY, f"#{later} Embassy of India")
+    assert f"Logged on #{later}: asked again. Attempt 2 of 5." in busy_desk.last(MALY)
+    assert "put it again" in busy_desk.last(MALY)
+    assert kinds(busy_desk, n) == ASKING
+
+
+async def test_a_reminder_of_ones_own_comes_whatever_the_status(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    said = await busy_desk.say(DARA, f"/remind {n} today 9:45 look again")
+    assert said == f"I will remind you about #{n} on Mon 2 Dec 09:45, whatever its status then."
+    await busy_desk.say(DARA, f"/decline {n}")
+    told = len(busy_desk.written(DARA))
+    await busy_desk.house.advance(busy_desk.house.now() + timedelta(minutes=44))
+    assert len(busy_desk.written(DARA)) == told
+    await busy_desk.house.advance(busy_desk.house.now() + timedelta(minutes=1))
+    assert len(busy_desk.written(DARA)) == told + 1
+    assert "look again" in busy_desk.last(DARA)
+    assert f"#{n} {COURT}" in busy_desk.last(DARA)
