@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -34,11 +36,20 @@ async def upgrade(database: Database) -> None:
         UnreachableDatabase: it cannot be opened.
     """
     try:
+        _open_once(database)
         async with database.engine.begin() as connection:
             await connection.run_sync(_upgrade)
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, OSError, sqlite3.Error) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise UnreachableDatabase(where=shown(database.url), reason=reason) from error
+
+
+def _open_once(database: Database) -> None:
+    """Open a SQLite file plainly first: where the asynchronous driver fails to, its thread may outlive the loop."""
+    if database.url.get_backend_name() == "sqlite":
+        [file], options = database.engine.dialect.create_connect_args(database.url)
+        with closing(sqlite3.connect(file, uri=bool(options.get("uri")))) as connection:
+            connection.execute("PRAGMA schema_version")
 
 
 def _upgrade(connection: Connection) -> None:
