@@ -68,11 +68,13 @@ class Call:
         """Answer in the chat of the call."""
         return await sending.answer(self.update, self.context.bot, text, keyboard)
 
-    async def answer_card(self, request: RequestFacts, head: Markup | None = None) -> None:
-        """Answer with a request's card, and remember that this message shows it."""
-        body = card_texts.card(self.t, request, self.now)
-        text = Markup("{}\n\n{}").format(head, body) if head else body
-        sent = await self.answer(text, keyboards.card(self.t, request))
+    async def answer_card(
+        self, request: RequestFacts, head: Markup | None = None, foot: Markup | None = None
+    ) -> None:
+        """Answer with a request's card between what is said before and after it, and remember that this message
+        shows it."""
+        parts = [part for part in (head, card_texts.card(self.t, request, self.now), foot) if part]
+        sent = await self.answer(Markup("\n\n").join(parts), keyboards.card(self.t, request))
         if sent is not None:
             await self.remember_card(request.id, sent.message_id)
 

@@ -210,6 +210,15 @@ def _refuse_broken_option(line: str) -> None:
 def _check(bodies: Sequence[str], questions: Sequence[Question]) -> None:
     if not questions:
         raise NoQuestion(body=", ".join(bodies))
+    check_limits(questions)
+
+
+def check_limits(questions: Sequence[Question]) -> None:
+    """Not more questions, and no longer ones, than a request may have.
+
+    Raises:
+        TooManyQuestions, QuestionTooLong: beyond the limits.
+    """
     if len(questions) > MOST_QUESTIONS:
         raise TooManyQuestions(count=len(questions), limit=MOST_QUESTIONS)
     for number, question in enumerate(questions, start=1):

@@ -12,21 +12,18 @@ from typing import Any
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
-from bot import keyboards, sending
+from bot import keyboards
 from bot.call import Call
 from bot.handlers import ask_steps, matching
 from bot.keyboards import button
-from bot.parsing import AskForm, parse_ask, read_channel, read_slug, split_bodies
-from bot.parsing_errors import NoQuestion, UnknownChannel
-from bot.parsing_questions import Question, read_topic, split_questions
-from bot.pressed import CHANNELS, FinishedDraft, OldButton, number_in, one_of
+from bot.parsing import AskForm, parse_ask, read_channel
+from bot.pressed import FinishedDraft
 from bot.texts import answers, asking, times
 from db import bodies, drafts, stories
 from db.facts import RequestFacts
 from db.requests import Asked, NewRequest
-from db.tables import Draft
 from jobs import ledger
-from jobs.deadlines import Ambiguous, Direction, InThePast, Reading, looks_like_time, read_time
+from jobs.deadlines import Ambiguous, Direction, Reading, looks_like_time, read_time
 from jobs.usual import usual_deadline
 
 Data = dict[str, Any]
@@ -44,7 +41,18 @@ async def ask(call: Call) -> None:
 
 
 async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
-    """Ask for the next thing missing, or log."""
+    """Ask for the next thing missing, or log.
+
+    The deadline is read first: "in 48h" counts from when it was written, not from when a button was pressed.
+    """
+    if data["deadline"] and not data["deadline_at"]:
+        try:
+            reading = read_deadline(call, data["deadline"])
+        except Ambiguous as doubt:
+            await _ask_which_day(call, data, doubt, draft_id)
+            return
+        data["deadline_at"] = reading.instant.isoformat()
+        data["explained"] = str(times.explained(call.t, reading.explanation))
     if any(entry["id"] is None for entry in data["bodies"]):
         async with call.looking() as session:
             found = await matching.resolve(session, call.who.newsroom_id, data["bodies"])
@@ -52,89 +60,21 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
         if found.doubtful is not None:
             await matching.ask_which_body(call, "ask", data, found, draft_id)
             return
-    if data["deadline"] and not data["deadline_at"]:
-        try:
-            reading = _read_deadline(call, data["deadline"])
-        except Ambiguous as doubt:
-            await _ask_which_day(call, data, doubt, draft_id)
-            return
-        data["deadline_at"] = reading.instant.isoformat()
-        data["explained"] = str(times.explained(call.t, reading.explanation))
     step = ask_steps.next_step(data)
     if step is not None:
         await _ask_step(call, data, step, draft_id)
         return
-    logged = await _log(call, data, draft_id)
+    logged, new_story = await _log(call, data, draft_id)
+    foot = asking.new_story(call.t, data["story"]) if new_story else None
     if len(logged) == 1:
         explained = Markup(data.get("explained", ""))  # noqa: S704  (made by us, kept in the draft)
-        await call.answer_card(logged[0], answers.logged(call.t, logged[0], explained, call.now))
+        await call.answer_card(logged[0], answers.logged(call.t, logged[0], explained, call.now), foot)
         return
+    several = asking.logged_several(call.t, logged, call.now)
     await call.answer(
-        asking.logged_several(call.t, logged, call.now),
+        Markup("{}\n\n{}").format(several, foot) if foot else several,
         InlineKeyboardMarkup(keyboards.open_cards(logged)),
     )
-
-
-async def take_text(call: Call, draft: Draft) -> None:
-    """What a member wrote while the guided dialogue waited for it."""
-    data = dict(draft.data)
-    step = ask_steps.next_step(data)
-    if step == "body":
-        async with call.looking() as session:
-            known = await bodies.is_known(session, call.who.newsroom_id)
-        data["bodies"] = [{"typed": name, "id": None} for name in split_bodies(call.args, is_body=known)]
-    elif step == "questions":
-        questions = _read_questions(call.args)
-        if not questions:
-            raise NoQuestion(body=data["bodies"][0]["typed"])
-        data["questions"] = [{"text": q.text, "topic": q.topic} for q in questions]
-    elif step == "deadline":
-        data["deadline"] = call.args
-        if not looks_like_time(call.args):
-            _read_deadline(call, call.args)
-    elif step == "channel":
-        channel = read_channel(call.args)
-        if channel is None:
-            raise UnknownChannel(text=call.args[:40])
-        data["channel"] = channel.value
-    elif step == "story":
-        data["story"] = read_slug(call.args) or read_slug(f"#{call.args.strip()}")
-        data["story_asked"] = True
-    await go_on(call, data, draft.id)
-
-
-async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
-    """A button of the dialogue, or of a question about a body or a day."""
-    data = dict(draft.data)
-    match verb:
-        case "day":
-            days = dict(enumerate(data.get("days", [])))
-            chosen = datetime.fromisoformat(one_of(days, number_in(argument)))
-            if chosen <= call.now:
-                raise InThePast(data["deadline"], chosen)
-            data["deadline_at"] = chosen.isoformat()
-        case "deadline":
-            data["deadline"] = keyboards_deadline(argument)
-            data["deadline_asked"] = True
-        case "channel":
-            data["channel"] = one_of(CHANNELS, argument).value
-        case "story":
-            data["story"], data["story_asked"] = read_slug(f"#{argument}") if argument else None, True
-        case "log":
-            data["confirmed"] = True
-        case _:
-            raise OldButton
-    await go_on(call, data, draft.id)
-    # Only now: while it cannot be done, the buttons stay.
-    await sending.toast(call.update, "")
-    await sending.show_in_place(call.update, asking.so_far(call.t, data, call.now), None)
-
-
-def keyboards_deadline(argument: str) -> str | None:
-    """The words a deadline button stands for; None: no deadline was told."""
-    from bot.handlers.times import CHOICES
-
-    return None if argument == "none" else one_of(CHOICES, argument)
 
 
 async def _begin_guided(call: Call) -> None:
@@ -155,18 +95,17 @@ def _from_form(call: Call, form: AskForm) -> Data:
     }
 
 
-def _read_questions(typed: str) -> list[Question]:
-    lines = [line.strip().lstrip("-–•*").strip() for line in typed.splitlines() if line.strip()]
-    if len(lines) == 1:
-        lines = split_questions(lines[0])
-    return [read_topic(line) for line in lines if line]
+def read_deadline(call: Call, typed: str) -> Reading:
+    """A deadline as typed.
 
-
-def _read_deadline(call: Call, typed: str) -> Reading:
+    Raises:
+        TimeNotUnderstood: unreadable, ambiguous, or past.
+    """
     return read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
 
 
-async def _log(call: Call, data: Data, draft_id: int | None) -> list[RequestFacts]:
+async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[RequestFacts], bool]:
+    """Log the requests; also whether the story they are for is new."""
     asked_at = datetime.fromisoformat(data["asked_at"]) if not data["guided"] else call.now
     logged = []
     async with call.recording() as session:
@@ -175,13 +114,16 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> list[RequestFact
             if draft is None:
                 raise FinishedDraft
             await drafts.drop(session, draft)
-        story_id = None
+        story_id, new_story = None, False
         if data["story"]:
             story = await stories.find(session, call.who.newsroom_id, data["story"])
             if story is None:
-                story, _ = await stories.put(session, call.who.newsroom_id, data["story"], now=call.now)
+                story, new_story = await stories.put(
+                    session, call.who.newsroom_id, data["story"], now=call.now
+                )
             story_id = story.id
-        for entry in data["bodies"]:
+        # Two names may have turned out to be one body.
+        for entry in {entry["id"]: entry for entry in data["bodies"]}.values():
             body = await bodies.by_id(session, call.who.newsroom_id, entry["id"])
             usual = body.usual_deadline if body else None
             told = data["deadline_at"] is not None
@@ -200,7 +142,7 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> list[RequestFact
             )
             request = await ledger.ask(session, call.who.newsroom, new, now=call.now)
             logged.append(await call.facts(session, request))
-    return logged
+    return logged, new_story
 
 
 async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import sending
 from bot.call import Call
-from bot.handlers import asking, referrals, replies
+from bot.handlers import ask_dialogue, asking, referrals, replies
 from bot.handling import Run, attempt
 from bot.pressed import FinishedDraft, OldButton, button_data, number_in
 from bot.texts.cards import shorten
@@ -26,7 +26,7 @@ async def choose(call: Call) -> None:
     elif draft.kind in {"ask", "refer"} and verb in {"body", "addbody"}:
         await _name_body(call, draft, verb, rest[0] if rest else "")
     elif draft.kind == "ask":
-        await asking.choose(call, draft, verb, rest[0] if rest else "")
+        await ask_dialogue.choose(call, draft, verb, rest[0] if rest else "")
     else:
         raise OldButton
 

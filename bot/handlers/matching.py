@@ -49,14 +49,15 @@ async def ask_which_body(
     """Offer the likeliest three and "add it"; what was typed so far waits in a draft and survives a restart."""
     position = found.doubtful or 0
     typed = found.bodies[position]["typed"]
+    in_dialogue = data.get("guided", False)  # there a name may be written as well as pressed
     async with call.context.desk.database.write() as session:
         draft = await drafts.by_id(session, call.who.member, draft_id) if draft_id is not None else None
         if draft is None:
             draft = await drafts.begin(
-                session, call.who.member, call.who.chat_id, kind, data, awaits_text=False, now=call.now
+                session, call.who.member, call.who.chat_id, kind, data, awaits_text=in_dialogue, now=call.now
             )
         else:
-            await drafts.change(session, draft, data, awaits_text=False, now=call.now)
+            await drafts.change(session, draft, data, awaits_text=in_dialogue, now=call.now)
     t, key = call.t, draft.id
     rows = [
         [button(shorten(candidate.name, 60), f"d:{key}:body:{position}:{candidate.body_id}")]

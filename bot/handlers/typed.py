@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.call import Call
-from bot.handlers import asking, outcomes, referrals, replies, times
+from bot.handlers import ask_dialogue, outcomes, referrals, replies, times
 from bot.handlers.outcomes import Report
 from db import drafts
 from db.errors import AlreadyHandled, NotPossibleNow
@@ -71,7 +71,7 @@ async def cancel(call: Call) -> None:
 
 async def _take(call: Call, draft: Draft) -> None:
     if draft.kind == "ask":
-        await asking.take_text(call, draft)
+        await ask_dialogue.take_text(call, draft)
         return
     if draft.kind == "refer":
         await referrals.take_text(call, draft)

@@ -53,3 +53,10 @@ def logged_several(t: Texts, logged: list[RequestFacts], now: datetime) -> Marku
         for request in logged
     ]
     return Markup("\n").join([*lines, deadline(t, logged[0], now)])
+
+
+def new_story(t: Texts, slug: str) -> Markup:
+    """A request was for a story nobody had named before: a slip, or one whose publication is not known yet."""
+    return t.say(
+        "#{slug} is a new story. When will it be published? /story #{slug} publish fri 18:00", slug=slug
+    )
