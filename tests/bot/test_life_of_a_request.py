@@ -46,6 +46,7 @@ async def test_several_bodies_get_a_request_each(busy_desk: Desk) -> None:
     n = newest(busy_desk)
     assert answer == (
         f"Logged as #{n - 1}: {COURT}\nLogged as #{n}: Embassy of Pakistan\nDeadline Fri 6 Dec 17:00"
+        "\n\n#new is a new story. When will it be published? /story #new publish fri 18:00"
     )
     assert busy_desk.choices(DARA) == [f"#{n - 1}", f"#{n}"]
     await busy_desk.press(DARA, f"#{n}")
