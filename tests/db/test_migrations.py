@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, read_url
 from db.errors import NewerDatabase, UnreachableDatabase, UnusableDatabaseUrl
 from db.migrate import alembic_config, upgrade
-from tests.db.writers import migrate
+from tests.db.writers import migrate, together
 
 TABLES = frozenset(SQLModel.metadata.tables)
 
@@ -146,15 +145,7 @@ async def test_a_database_of_a_newer_version_is_refused_and_untouched(empty_url:
 
 
 async def test_three_processes_that_migrate_at_once_all_succeed(empty_url: URL) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    begin = spawn.Barrier(3)
-    url = empty_url.render_as_string(hide_password=False)
-    processes = [spawn.Process(target=migrate, args=(url, begin)) for _ in range(3)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0, 0, 0]
+    assert together(empty_url, [(migrate, ())] * 3) == [0, 0, 0]
     assert await at(empty_url, differences) == []
 
 
