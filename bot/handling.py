@@ -16,11 +16,14 @@ from bot.access import Stranger, who_speaks
 from bot.call import Call, WhichRequest
 from bot.context import Context
 from bot.texts import labels
+from bot.texts.cards import shorten
 from bot.texts.catalogue import Texts
 from db.errors import AlreadyHandled, DeskError, NotPossibleNow
 from db.lifecycle import Status
 
 log = logging.getLogger(__name__)
+
+LONGEST_QUOTED = 300
 
 Run = Callable[[Call], Awaitable[None]]
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -106,6 +109,8 @@ def _closed(t: Texts, error: NotPossibleNow) -> Markup:
 
 
 def _readable(t: Texts, value: Any, now: datetime) -> object:
+    if isinstance(value, str):
+        return shorten(value, LONGEST_QUOTED)  # what was typed may be as long as a message
     if isinstance(value, datetime):
         return t.when(value, now)
     return t.calendar_day(value) if isinstance(value, date) else value

@@ -25,10 +25,11 @@ async def body_meant(call: Call, session: AsyncSession, typed: str, command: str
         [button(shorten(candidate.name, 60), LOOKS[command].format(id=candidate.body_id))]
         for candidate in candidates
     ]
+    name = shorten(typed, 120)
     await call.answer(
-        call.t.say("I am not sure which body “{name}” is. Do you mean one of these?", name=typed)
+        call.t.say("I am not sure which body “{name}” is. Do you mean one of these?", name=name)
         if rows
-        else call.t.say("I know no body called “{name}”. All of them: /bodies", name=typed),
+        else call.t.say("I know no body called “{name}”. All of them: /bodies", name=name),
         InlineKeyboardMarkup(rows) if rows else None,
     )
     return None

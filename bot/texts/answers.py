@@ -60,8 +60,11 @@ def taken_back(t: Texts, taken: TakenBack, now: datetime) -> Markup:
         text += Markup("\n<s>{}</s>").format(shorten(taken.event.text, 200))
     if taken.staying:
         numbers = ", ".join(f"#{number}" for number in taken.staying)
-        text += Markup("\n") + t.say(
-            "The linked request {numbers} stays; /withdraw it if it is not needed.", numbers=numbers
+        text += Markup("\n") + t.count(
+            "The linked request {numbers} stays; /withdraw it if it is not needed.",
+            "The linked requests {numbers} stay; /withdraw those that are not needed.",
+            len(taken.staying),
+            numbers=numbers,
         )
     return text
 
