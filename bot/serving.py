@@ -13,7 +13,7 @@ from telegram.ext import Updater
 from bot.app import App, Parts, build, register_commands
 from bot.errors import polling_failed
 from bot.operating import claim_text, first_claim
-from bot.settings import Settings
+from bot.settings import BadSetting, Settings
 from db.engine import Database
 from db.migrate import upgrade
 from jobs.clock import Clock, SystemClock
@@ -32,6 +32,7 @@ async def running(
 
     Raises:
         UnreachableDatabase, NewerDatabase: before anything is asked of Telegram.
+        BadSetting: nothing can listen where the webhook should.
         InvalidToken, NetworkError: Telegram refused the token, or is not there.
     """
     database = Database(settings.database_url)
@@ -97,11 +98,15 @@ async def _receiving(application: App, settings: Settings) -> AsyncIterator[None
 
 async def _listen(updater: Updater, settings: Settings) -> None:
     host, _, port = settings.webhook_listen.rpartition(":")
-    await updater.start_webhook(
-        listen=host,
-        port=int(port),
-        url_path="telegram",
-        webhook_url=f"{settings.webhook_url}/telegram",
-        secret_token=settings.webhook_secret,
-        allowed_updates=Update.ALL_TYPES,
-    )
+    try:
+        await updater.start_webhook(
+            listen=host,
+            port=int(port),
+            url_path="telegram",
+            webhook_url=f"{settings.webhook_url}/telegram",
+            secret_token=settings.webhook_secret,
+            allowed_updates=Update.ALL_TYPES,
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BadSetting(name="WEBHOOK_LISTEN", trouble=f"cannot be listened on: {reason}.") from error
