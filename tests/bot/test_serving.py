@@ -1,0 +1,237 @@
+"""Starting and stopping: webhook and polling, the claim link, and starts that cannot succeed."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from telegram.error import BadRequest, InvalidToken
+
+from bot.operating import add_newsroom, claim_text
+from bot.serving import running
+from bot.settings import BadSetting, Settings, read_settings
+from db.errors import NewerDatabase
+from sandbox.case import BEGINNING, DARA, SREYNEANG
+from sandbox.moving import MovingClock
+from sandbox.telegram import LocalTelegram, visible_text
+
+TOKEN = "42:the-token-of-a-local-server"
+SECRET = "only-Telegram-knows_this"
+
+
+@pytest_asyncio.fixture(name="telegram")
+async def a_local_telegram() -> AsyncIterator[LocalTelegram]:
+    """Telegram with two people in it."""
+    telegram = LocalTelegram(token=TOKEN, webhook_retry_seconds=0.05)
+    telegram.add_person(SREYNEANG, "Sreyneang")
+    telegram.add_person(DARA, "Dara")
+    await telegram.start()
+    yield telegram
+    await telegram.stop()
+
+
+def settings_for(telegram: LocalTelegram, folder: Path, **env: str) -> Settings:
+    base = {
+        "BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": telegram.base_url,
+        "DATABASE_URL": f"sqlite:///{folder}/desk.sqlite",
+    }
+    return read_settings(base | env)
+
+
+def with_webhook(settings: Settings) -> Settings:
+    """Telegram itself wants https; the local one also delivers over plain HTTP on this machine."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        address = "{}:{}".format(*server.getsockname())
+    return replace(settings, webhook_url=f"http://{address}", webhook_listen=address, webhook_secret=SECRET)
+
+
+def clock() -> MovingClock:
+    return MovingClock(BEGINNING, running=False)
+
+
+async def test_the_first_start_makes_a_newsroom_and_prints_its_link_until_it_is_used(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    settings = settings_for(telegram, tmp_path)
+    for _ in range(2):
+        async with running(settings, clock(), say=said.append, ticking=False):
+            pass
+    assert said[0] == said[1], "the same link is printed again while nobody has used it"
+    code = said[0].split("start=")[1].split()[0]
+    async with running(settings, clock(), say=said.append, ticking=False):
+        await telegram.open_start_link(SREYNEANG, code)
+        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+    assert "as editor" in visible_text(telegram.last(SREYNEANG))
+    del said[:]
+    async with running(settings, clock(), say=said.append, ticking=False):
+        pass
+    assert said == []
+
+
+async def test_updates_come_through_a_webhook_with_its_secret(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    settings = with_webhook(settings_for(telegram, tmp_path))
+    async with running(settings, clock(), say=said.append, ticking=False):
+        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
+        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
+        await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
+        await _refuses_a_stranger(settings.webhook_url)
+
+
+async def _refuses_a_stranger(address: str) -> None:
+    update = {
+        "update_id": 1,
+        "message": {
+            "message_id": 1,
+            "date": 0,
+            "chat": {"id": SREYNEANG, "type": "private"},
+            "from": {"id": SREYNEANG, "is_bot": False, "first_name": "S"},
+            "text": "/withdraw 1",
+        },
+    }
+    async with aiohttp.ClientSession() as session:
+        for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "a guess"}):
+            async with session.post(f"{address}/telegram", json=update, headers=headers) as answer:
+                assert answer.status == 403
+
+
+async def test_after_a_webhook_polling_can_be_taken_up_again(telegram: LocalTelegram, tmp_path: Path) -> None:
+    said: list[str] = []
+    settings = settings_for(telegram, tmp_path)
+    async with running(with_webhook(settings), clock(), say=said.append, ticking=False):
+        pass
+    async with running(settings, clock(), say=said.append, ticking=False):
+        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
+        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+
+
+async def test_what_was_sent_while_the_bot_was_away_is_handled_when_it_is_back(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    settings = settings_for(telegram, tmp_path)
+    async with running(settings, clock(), say=said.append, ticking=False):
+        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
+        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+    await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
+    async with running(settings, clock(), say=said.append, ticking=False):
+        await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
+
+
+async def test_the_menu_shows_every_command_in_private_and_fewer_in_groups(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    async with running(settings_for(telegram, tmp_path), clock(), say=str, ticking=False):
+        private = telegram.commands(scope={"type": "all_private_chats"})
+        group = telegram.commands(scope={"type": "all_group_chats"})
+        khmer = telegram.commands(scope={"type": "all_private_chats"}, language_code="km")
+    names = {command["command"] for command in private}
+    assert {"ask", "status", "chase", "invite", "help"} <= names
+    assert {command["command"] for command in group} == names - {"invite", "settings"}
+    assert {command["command"] for command in khmer} == names
+
+
+async def test_without_a_menu_the_bot_serves_all_the_same(
+    telegram: LocalTelegram, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.fail_next("setMyCommands", status=400, description="Bad Request: whatever")
+    async with running(settings_for(telegram, tmp_path), clock(), say=str, ticking=False):
+        await telegram.send_text(DARA, DARA, "/start")
+        await telegram.until(lambda: telegram.messages(DARA, from_bot=True))
+    assert "the menu of commands could not be shown" in caplog.text
+
+
+async def test_a_token_telegram_does_not_know_ends_the_start(telegram: LocalTelegram, tmp_path: Path) -> None:
+    settings = replace(settings_for(telegram, tmp_path), bot_token="42:somebody-elses")
+    with pytest.raises(InvalidToken):
+        async with running(settings, clock(), say=str, ticking=False):
+            pass
+
+
+@pytest.mark.parametrize("method", ["deleteWebhook", "setWebhook"])
+async def test_a_start_that_fails_half_way_ends_with_its_own_error(
+    telegram: LocalTelegram, tmp_path: Path, method: str
+) -> None:
+    settings = settings_for(telegram, tmp_path)
+    telegram.fail_next(method, status=400, description="Bad Request: bad webhook")
+    with pytest.raises(BadRequest, match="Bad webhook"):
+        async with running(
+            with_webhook(settings) if method == "setWebhook" else settings, clock(), say=str, ticking=False
+        ):
+            pass
+    async with running(
+        settings, clock(), say=str, ticking=False
+    ):  # and nothing is left behind that is in the way
+        pass
+
+
+# Tornado leaves the socket that it could not bind to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_port_that_is_taken_ends_the_start(telegram: LocalTelegram, tmp_path: Path) -> None:
+    settings = with_webhook(settings_for(telegram, tmp_path))
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        taken = replace(settings, webhook_listen="{}:{}".format(*server.getsockname()))
+        with pytest.raises(BadSetting, match="WEBHOOK_LISTEN: cannot be listened on: Address already in use"):
+            async with running(taken, clock(), say=str, ticking=False):
+                pass
+
+
+async def test_a_newer_database_is_refused_before_telegram_is_asked_anything(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    settings = settings_for(telegram, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "desk.sqlite")) as db, db:
+        db.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        db.execute("INSERT INTO alembic_version VALUES ('9999')")
+    with pytest.raises(NewerDatabase):
+        async with running(settings, clock(), say=str, ticking=False):
+            pass
+    assert list(telegram.calls) == []
+
+
+async def test_newsrooms_are_added_beside_each_other_each_with_its_own_link(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    settings = settings_for(telegram, tmp_path)
+    links = [await add_newsroom(settings, name) for name in ("Mekong Desk", "  <b>Other</b>   Desk ")]
+    codes = [link.split("start=")[1].split()[0] for link in links]
+    assert codes[0] != codes[1]
+    assert links[0] == claim_text(codes[0], telegram.world.username)
+    async with running(settings, clock(), say=str, ticking=False):
+        for person, code, name in (
+            (SREYNEANG, codes[0], "Mekong Desk"),
+            (DARA, codes[1], "<b>Other</b> Desk"),
+        ):
+            await telegram.open_start_link(person, code)
+            await telegram.until(lambda person=person: telegram.messages(person, from_bot=True))
+            assert f"You are in {name} as editor." in visible_text(telegram.last(person))
+
+
+async def test_the_tick_tells_what_is_owed_without_anybody_moving_a_clock(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    settings = settings_for(telegram, tmp_path, SWEEP_SECONDS="0.1")
+    moving = clock()
+    async with running(settings, moving, say=said.append):
+        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
+        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
+        await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
+        await telegram.send_text(SREYNEANG, SREYNEANG, "/remind 1 in 1h look")
+        await telegram.until(lambda: "I will remind you" in visible_text(telegram.last(SREYNEANG)))
+        moving.move_to(moving.now() + timedelta(hours=2))
+        await telegram.until(lambda: "🔔 You asked to be reminded" in visible_text(telegram.last(SREYNEANG)))
