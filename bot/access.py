@@ -59,7 +59,7 @@ class Stranger:
 async def who_speaks(
     session: AsyncSession, update: Update, defaults: NewsroomSettings, *, now: datetime
 ) -> Speaker | Stranger:
-    """The speaker of an update. A member who writes again after having blocked the bot counts as reachable."""
+    """The speaker of an update."""
     user, chat = update.effective_user, update.effective_chat
     member = await members.by_telegram_id(session, user.id) if user else None
     if member is None or chat is None:

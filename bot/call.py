@@ -56,6 +56,13 @@ class Call:
         """How to speak to whoever called."""
         return self.who.texts
 
+    @property
+    def how_to_answer(self) -> Markup:
+        """In a group the bot sees only replies to it: a question of ours says so there."""
+        if not sending.is_group(self.update):
+            return Markup("")
+        return Markup("\n") + self.t.say("In this group, write it as a reply to this message.")
+
     def recording(self) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction that changes the record because of this call."""
         return self.context.recording(self.update)
@@ -139,7 +146,8 @@ class Call:
         Raises:
             BeforeAsked: it would have.
         """
-        if request.asked_at is not None and happened_at < request.asked_at:
+        # Times are typed to the minute; the asking is recorded to the second.
+        if request.asked_at is not None and happened_at < request.asked_at.replace(second=0, microsecond=0):
             raise BeforeAsked(number=request.number, asked=request.asked_at)
 
     async def facts(self, session: AsyncSession, request: Request) -> RequestFacts:
@@ -154,14 +162,21 @@ class Call:
             if not mine:
                 everyones = replace(scope, member_id=None)
                 mine = await reports.requests(session, self.who.newsroom_id, everyones)
+            if command == "reopen":
+                mine = [request for request in mine if not request.is_open]
             data = {"command": command, "args": self.args}
             draft = await drafts.begin(
                 session, self.who.member, self.who.chat_id, "which", data, awaits_text=False, now=self.now
             )
         if not mine:
-            await self.answer(self.t.say("There is no open request. Log one with /ask."))
+            await self.answer(
+                self.t.say("There is no closed request.")
+                if command == "reopen"
+                else self.t.say("There is no open request. Log one with /ask.")
+            )
             return
-        newest = sorted(mine, key=lambda request: request.deadline_at)[:MOST_OFFERED]
+        newest = sorted(mine, key=lambda request: request.deadline_at, reverse=command == "reopen")
+        newest = newest[:MOST_OFFERED]
         await self.answer(
             self.t.say("Which request? Press one, or write its number: /{command} 3 …", command=command),
             keyboards.which(newest, draft.id or 0),

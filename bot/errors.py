@@ -6,7 +6,7 @@ import logging
 import re
 
 from telegram import Update
-from telegram.error import Conflict, TelegramError
+from telegram.error import BadRequest, Conflict, TelegramError
 from telegram.ext import CallbackContext
 
 from bot import sending
@@ -56,11 +56,16 @@ def polling_failed(error: TelegramError) -> None:
         log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
 
 
+def _is_the_line(error: Exception | None) -> bool:
+    """Whether saying so would fail in the same way. A refusal of what we wrote is our mistake, and is said."""
+    return isinstance(error, TelegramError) and not isinstance(error, BadRequest)
+
+
 async def on_error(update: object, context: CallbackContext) -> None:  # type: ignore[type-arg]
     """The library's error handler."""
     error = context.error
     log.error("while handling an update", exc_info=error)
-    if not isinstance(update, Update) or not isinstance(context, Context) or isinstance(error, TelegramError):
+    if not isinstance(update, Update) or not isinstance(context, Context) or _is_the_line(error):
         return
     defaults = context.desk.defaults
     texts = Texts(defaults.language, defaults.timezone)

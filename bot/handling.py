@@ -18,8 +18,10 @@ from bot.context import Context
 from bot.texts import labels
 from bot.texts.cards import shorten
 from bot.texts.catalogue import Texts
+from db import members
 from db.errors import AlreadyHandled, DeskError, NotPossibleNow
 from db.lifecycle import Status
+from db.tables import Member
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,11 @@ def for_members(run: Run, command: str = "") -> Handler:
         if isinstance(who, Stranger):
             await turn_away(update, context, who)
             return
+        if who.member.unreachable_since is not None and not sending.is_group(update):
+            # Whoever writes again after having blocked the bot can be written to again.
+            async with context.desk.database.write() as session:
+                member = await session.get_one(Member, who.member_id)
+                await members.set_reachable(session, member, True, now=context.now())
         await attempt(Call(update, context, who, args=arguments(update)), run, command)
 
     return handle

@@ -20,10 +20,10 @@ from telegram.error import (
 from telegram.ext import ExtBot
 
 from bot import keyboards
+from bot.paging import split
 from bot.texts import cards as card_texts
 from bot.texts import lists, notices
 from bot.texts.catalogue import Texts
-from bot.views import split
 from db import cards
 from db.engine import Database
 from jobs.notices import (

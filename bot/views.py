@@ -14,12 +14,10 @@ from telegram import InlineKeyboardMarkup
 from bot import keyboards, sending
 from bot.call import Call
 from bot.keyboards import Row
+from bot.paging import pieces, split
 from bot.pressed import button_data, number_in
 from db import drafts
 from db.errors import DeskError
-
-# Telegram takes 4,096 UTF-16 units after entities are parsed; headings and the page's foot need some.
-PAGE = 3600
 
 SHORT_LABEL = 8
 
@@ -33,7 +31,10 @@ class GoneList(DeskError):
 
 @dataclass(frozen=True)
 class View:
-    """A list ready to be paged: blocks are never split unless one alone is longer than a page."""
+    """A list ready to be paged: blocks are never split unless one alone is longer than a page.
+
+    `foot` is a last block: it ends the last page.
+    """
 
     head: Markup
     blocks: list[Markup]
@@ -56,25 +57,6 @@ def view(name: str) -> Callable[[Make], Make]:
         return make
 
     return register
-
-
-def units(text: str) -> int:
-    """The length as Telegram counts it, in UTF-16 units, tags left out."""
-    return len(Markup(text).striptags().encode("utf-16-le")) // 2  # noqa: S704
-
-
-def split(blocks: list[Markup], between: Markup, limit: int = PAGE) -> list[list[int]]:
-    """The positions of the blocks on each page (pure)."""
-    pages: list[list[int]] = [[]]
-    used = 0
-    for position, block in enumerate(blocks):
-        size = units(block) + len(between)
-        if pages[-1] and used + size > limit:
-            pages.append([])
-            used = 0
-        pages[-1].append(position)
-        used += size
-    return pages
 
 
 async def words_kept(call: Call, kind: str, argument: str) -> str:
@@ -112,15 +94,26 @@ async def _page(
     call: Call, name: str, argument: str, page: int
 ) -> tuple[Markup, InlineKeyboardMarkup | None, View]:
     made = await VIEWS[name](call, argument)
-    pages = split(made.blocks, made.between)
+    blocks, buttons = _fitting(made)
+    pages = split(blocks, made.between)
     page = min(page, len(pages) - 1)
-    body = made.between.join(made.blocks[position] for position in pages[page])
-    parts = [part for part in (made.head, body, made.foot) if part]
-    rows: list[Row] = []
-    for position in pages[page]:
-        rows += made.rows[position] if position < len(made.rows) else []
+    body = made.between.join(blocks[position] for position in pages[page])
+    parts = [part for part in (made.head, body) if part]
+    rows = [row for position in pages[page] for row in buttons[position]]
     rows = _packed(rows) + made.foot_rows + keyboards.pages(name, argument, page, len(pages))
     return BLANK_LINE.join(parts), InlineKeyboardMarkup(rows) if rows else None, made
+
+
+def _fitting(made: View) -> tuple[list[Markup], list[list[Row]]]:
+    """The blocks, none longer than a page, and the buttons of each: those of a cut block stay with its beginning."""
+    blocks: list[Markup] = []
+    buttons: list[list[Row]] = []
+    for position, block in enumerate([*made.blocks, made.foot] if made.foot else made.blocks):
+        cut = pieces(block)
+        blocks += cut
+        brings = made.rows[position] if position < len(made.rows) else []
+        buttons += [brings, *([] for _ in cut[1:])]
+    return blocks, buttons
 
 
 def _packed(rows: list[Row]) -> list[Row]:

@@ -17,6 +17,8 @@ from db.requests import Asked, Happening, NewRequest
 from db.tables import Event, Member, Newsroom, Question, Request, Story
 from jobs.reminding import plan_final_calls, replan
 
+LOOKED_BACK = 50
+
 
 @dataclass(frozen=True)
 class TakenBack:
@@ -28,13 +30,13 @@ class TakenBack:
 
 
 async def ask(session: AsyncSession, newsroom: Newsroom, new: NewRequest, *, now: datetime) -> Request:
-    """Log a request. One that a referral opened for the same body and story, and nobody has asked yet, is the one
-    that is asked now: the trail leads to it."""
+    """Log a request. One that a referral opened for the same member, body and story, and nobody has asked yet, is the
+    one that is asked now: the trail leads to it. Without a story nothing says that the two belong together."""
     newsroom_id = newsroom.id or 0
     waiting = None
-    if new.asked_at is not None:
+    if new.asked_at is not None and new.story_id is not None:
         waiting = await requests.waiting_to_be_asked(
-            session, newsroom_id, body_id=new.body_id, story_id=new.story_id
+            session, newsroom_id, body_id=new.body_id, story_id=new.story_id, member_id=new.member_id
         )
     if waiting is not None:
         request = await requests.adopt(session, waiting, new, now=now)
@@ -80,7 +82,11 @@ async def extend(
     Raises:
         NotPossibleNow: the request is closed.
     """
-    details = {"from": request.deadline_at.isoformat(), "to": deadline_at.isoformat(), "told": True}
+    details = {
+        "from": request.deadline_at.isoformat(),
+        "to": deadline_at.isoformat(),
+        "told": request.asked_at is not None,
+    }
     happening = Happening(EventKind.EXTENDED, member.id or 0, now, text=why, details=details)
     return await record(session, request, happening, now=now)
 
@@ -168,7 +174,13 @@ async def name_channel(
     if asked is None:
         raise NothingToUndo
     again = Happening(
-        EventKind.ASKED, asked.member_id, asked.happened_at, channel, asked.contact, asked.text, asked.details
+        EventKind.ASKED,
+        asked.member_id,
+        asked.happened_at,
+        channel,
+        asked.contact,
+        asked.text,
+        {**asked.details, "in_place_of": asked.details.get("in_place_of", asked.id)},
     )
     await requests.record(session, request, again, now=now)
     details = {"took_back": EventKind.ASKED, "named": channel}
@@ -220,8 +232,13 @@ async def _newest_of(session: AsyncSession, member: Member, request_id: int | No
         .where(col(Event.kind).not_in([EventKind.CORRECTED, EventKind.DEADLINE_SET]))
         .where(col(Event.id).not_in(taken_back))
         .order_by(col(Event.id).desc())
-        .limit(1)
+        .limit(LOOKED_BACK)
     )
     if request_id is not None:
         statement = statement.where(Event.request_id == request_id)
-    return (await session.exec(statement)).first()
+    # An asking that was recorded again with its channel is as old as the one whose place it took.
+    return max(
+        (await session.exec(statement)).all(),
+        key=lambda event: int(event.details.get("in_place_of") or event.id or 0),
+        default=None,
+    )

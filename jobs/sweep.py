@@ -221,10 +221,12 @@ async def _tell_somebody_else(
 ) -> None:
     """The chat is gone. An editor is told instead: of a digest each of them, where a group is lost."""
     if isinstance(row, DigestRun):
-        lost = await members.lose_group(session, notice.to.chat_id)
-        if lost is not None:
+        await members.lose_group(session, notice.to.chat_id)
+        if await members.by_telegram_id(session, notice.to.chat_id) is None:
+            # A group: it may have been forgotten already, when Telegram told us that we were removed.
+            newsroom = await session.get_one(Newsroom, row.newsroom_id)
             await _settle(session, row, Outcome.PASSED_ON, now=now, trouble=trouble)
-            await digest.owe_to_editors(session, lost, row.due_at)
+            await digest.owe_to_editors(session, newsroom, row.due_at)
             return
     member = await members.by_telegram_id(session, notice.to.chat_id)
     if member is not None:

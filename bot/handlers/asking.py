@@ -133,7 +133,7 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
                 questions=[Asked(q["text"], q["topic"]) for q in data["questions"]],
                 deadline_at=datetime.fromisoformat(data["deadline_at"])
                 if told
-                else usual_deadline(usual, now=call.now, calendar=call.who.calendar),
+                else usual_deadline(usual, now=asked_at, calendar=call.who.calendar),
                 deadline_told=told,
                 asked_at=asked_at,
                 channel=read_channel(data["channel"]) if data["channel"] else None,
@@ -168,6 +168,8 @@ async def _ask_step(call: Call, data: Data, step: str, draft_id: int | None) -> 
     async with call.looking() as session:
         recent = await stories.every(session, call.who.newsroom_id) if step == "story" else []
     text = asking.question(call.t, step, data, call.now)
+    if step != "confirm":
+        text += call.how_to_answer
     await call.answer(text, ask_steps.buttons(call.t, step, key, [story.slug for story in recent[:6]]))
 
 

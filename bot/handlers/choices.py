@@ -39,7 +39,10 @@ def which(commands: dict[str, Run]) -> Run:
         draft = await _draft(call, number_in(key))
         if draft.kind != "which":
             raise OldButton
+        # One press, one record: a second finds nothing to press on.
+        await call.finish(draft.id)
         await sending.toast(call.update, "")
+        await sending.show_in_place(call.update, call.t.say("✓ One was chosen."), None)
         chosen = replace(call, args=draft.data["args"], request_id=number_in(request_id))
         await attempt(chosen, commands[draft.data["command"]], draft.data["command"])
 

@@ -28,6 +28,10 @@ class OpenAlready(DeskError):
     """#{number} is still waiting for an answer, so there is nothing to reopen."""
 
 
+class ReplyKindMissing(DeskError):
+    """What came back? Write full, partial or ack after the number, then the words: /reply 3 full they deny it. Nothing was logged."""
+
+
 @dataclass(frozen=True)
 class Report:
     """What a member says happened. `happened` is the time as typed, None for now."""
@@ -120,6 +124,8 @@ async def chase(call: Call) -> None:
 async def reply(call: Call) -> None:
     """/reply N full|partial|ack [1,2] [text] [at TIME]"""
     form = parse_reply(call.args, is_time=looks_like_time)
+    if form.kind is None and (form.text or form.happened):
+        raise ReplyKindMissing
     if form.kind is None:
         await _show_menu(call, form.number, keyboards.replied)
         return

@@ -11,7 +11,7 @@ from telegram import InlineKeyboardMarkup
 from bot import keyboards
 from bot.call import Call
 from bot.handlers.matching import ask_which_body, resolve
-from bot.parsing import parse_refer
+from bot.parsing import parse_refer, split_bodies
 from bot.pressed import FinishedDraft
 from bot.texts import answers
 from db import bodies, drafts, reports, requests
@@ -52,13 +52,16 @@ async def begin(call: Call, request: RequestFacts) -> None:
             body=request.body,
             number=request.number,
         )
+        + call.how_to_answer
     )
 
 
 async def take_text(call: Call, draft: Draft) -> None:
     """The name somebody wrote after pressing the button."""
     data = dict(draft.data)
-    data["bodies"] = [{"typed": name.strip(), "id": None} for name in call.args.split(",") if name.strip()]
+    async with call.looking() as session:
+        known = await bodies.is_known(session, call.who.newsroom_id)
+    data["bodies"] = [{"typed": name, "id": None} for name in split_bodies(call.args, is_body=known)]
     await go_on(call, data, draft.id)
 
 

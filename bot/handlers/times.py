@@ -31,6 +31,13 @@ class ClosedAlready(DeskError):
     """#{number} is closed, so there is no deadline to move. /reopen {number} first if there is more to come."""
 
 
+class ReminderTooLong(DeskError):
+    """A reminder may have {limit} characters; this has {length}. Put the rest into a note: /note"""
+
+
+LONGEST_REMINDER = 500
+
+
 async def extend(call: Call) -> None:
     """/extend N by DEADLINE [why]"""
     form = parse_extend(call.args, is_time=looks_like_time)
@@ -60,6 +67,8 @@ async def remind(call: Call) -> None:
     """/remind N DEADLINE [text]"""
     form = parse_remind(call.args, is_time=looks_like_time)
     due_at = call.ahead(form.when)
+    if len(form.text) > LONGEST_REMINDER:
+        raise ReminderTooLong(length=len(form.text), limit=LONGEST_REMINDER)
     async with call.recording() as session:
         request = await call.target(session, form.number)
         await reminders.owe_own(session, request, call.who.member_id, due_at=due_at, text=form.text)

@@ -33,7 +33,7 @@ async def begin(call: Call, kind: str, request: RequestFacts) -> None:
             body=request.body,
         ),
     }[kind]
-    await call.answer(question)
+    await call.answer(question + call.how_to_answer)
 
 
 async def text(call: Call) -> None:

@@ -48,11 +48,13 @@ def question(t: Texts, step: str, data: dict[str, Any], now: datetime) -> Markup
 
 def logged_several(t: Texts, logged: list[RequestFacts], now: datetime) -> Markup:
     """One message put the same questions to several bodies."""
-    lines = [
-        t.say("<b>Logged as #{number}:</b> {body}", number=request.number, body=request.body)
-        for request in logged
-    ]
-    return Markup("\n").join([*lines, deadline(t, logged[0], now)])
+    alike = len({request.deadline_at for request in logged}) == 1
+    lines = []
+    for request in logged:
+        lines.append(t.say("<b>Logged as #{number}:</b> {body}", number=request.number, body=request.body))
+        if not alike:
+            lines.append(deadline(t, request, now))
+    return Markup("\n").join([*lines, deadline(t, logged[0], now)] if alike else lines)
 
 
 def new_story(t: Texts, slug: str) -> Markup:

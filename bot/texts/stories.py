@@ -7,6 +7,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot.paging import PAGE, split, units
 from bot.texts import cards, lists
 from bot.texts.catalogue import Texts
 from db.facts import RequestFacts
@@ -42,7 +43,9 @@ def story(
         lines.append(t.say("Final call: one hour before publication."))
     elif found.publish_at is None:
         lines.append(t.say("No publication time yet: /story #{slug} publish fri 18:00", slug=found.slug))
-    lines += [cards.line(t, request, now) for request in requests[:25]]
-    if len(requests) > 25:
+    shown = [cards.line(t, request, now) for request in requests[:25]]
+    first_page = split(shown, Markup("\n"), PAGE - units(lines[0]))[0]
+    lines += [shown[position] for position in first_page]
+    if len(requests) > len(first_page):
         lines.append(t.say("All of them: /status #{slug}", slug=found.slug))
     return Markup("\n").join(lines)
