@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -27,11 +28,17 @@ _UNITS = (*(timedelta(days=days) for days in (365, 30, 7, 1)), timedelta(hours=1
 
 _KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
-# Patterns of Babel's for a day, its year and a clock. Khmer says "ថ្ងៃសុក្រ ទី៦ ខែធ្នូ ម៉ោង ១៨:០០", which can also
-# be typed back as a deadline; Unicode's own short Khmer forms cannot ("ព្រហ ៥ ធ្នូ").
-_DAY = {"en": "EEE d MMM", "km": "'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM"}
-_YEAR = {"en": " y", "km": " 'ឆ្នាំ'y"}
-_CLOCK = {"en": " HH:mm", "km": " 'ម៉ោង' HH:mm"}
+
+class Dates(NamedTuple):
+    """How a language writes a day, its year after it, and the clock after both; patterns of Babel's."""
+
+    day: str = "EEE d MMM"
+    year: str = " y"
+    clock: str = " HH:mm"
+
+
+# What is said can be typed back as a deadline; Unicode's own short Khmer form "ព្រហ ៥ ធ្នូ" could not.
+_DATES = {"km": Dates("'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM", " 'ឆ្នាំ'y", " 'ម៉ោង' HH:mm")}
 
 # Numbers that are typed in commands and so look the same in every language; all others are amounts.
 _TYPED = {"number", "position"}
@@ -80,7 +87,7 @@ class Texts:
 
     def when(self, instant: datetime, now: datetime) -> str:
         """A UTC instant as the newsroom's wall clock shows it: "Thu 5 Dec 17:00", with the year unless it is this one."""
-        return self._date(instant, self._day_pattern(instant, now) + _CLOCK[self.language])
+        return self._date(instant, self._day_pattern(instant, now) + self._dates.clock)
 
     def day(self, instant: datetime, now: datetime) -> str:
         """The newsroom's calendar day of a UTC instant: "Thu 5 Dec", with the year unless it is this one."""
@@ -88,7 +95,7 @@ class Texts:
 
     def calendar_day(self, day: date) -> str:
         """A calendar day: "Mon 9 Dec"."""
-        return self.digits(format_date(day, _DAY[self.language], locale=self.language))
+        return self.digits(format_date(day, self._dates.day, locale=self.language))
 
     def clock(self, instant: datetime) -> str:
         """The newsroom's wall clock at a UTC instant: "17:00"."""
@@ -103,6 +110,10 @@ class Texts:
         """The text with its numbers in the digits of this language."""
         return text.translate(_KHMER_DIGITS) if self.language == "km" else text
 
+    @property
+    def _dates(self) -> Dates:
+        return _DATES.get(self.language, Dates())
+
     def _in_digits(self, fields: dict[str, object]) -> dict[str, object]:
         return {
             name: self.digits(str(value)) if isinstance(value, int) and name not in _TYPED else value
@@ -112,7 +123,7 @@ class Texts:
     def _day_pattern(self, instant: datetime, now: datetime) -> str:
         zone = ZoneInfo(self.timezone)
         same_year = instant.astimezone(zone).year == now.astimezone(zone).year
-        return _DAY[self.language] + ("" if same_year else _YEAR[self.language])
+        return self._dates.day + ("" if same_year else self._dates.year)
 
     def _date(self, instant: datetime, pattern: str) -> str:
         zone = ZoneInfo(self.timezone)

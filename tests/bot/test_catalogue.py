@@ -1,0 +1,167 @@
+"""Speaking from the catalogues: escaping, plurals, digits, dates, lengths."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from bot.texts.catalogue import LANGUAGES, Texts, compiled, language_or
+from bot.texts.times import explained
+from jobs.calendars import Calendar
+from jobs.deadlines import Direction, read_time
+
+ZONE = "Asia/Phnom_Penh"
+NOW = datetime(2024, 12, 2, 2, tzinfo=UTC)
+THURSDAY = datetime(2024, 12, 5, 10, tzinfo=UTC)
+ENGLISH, KHMER = Texts("en", ZONE), Texts("km", ZONE)
+STILL_OPEN = ("{n} question is still open.", "{n} questions are still open.")
+
+
+@pytest.mark.parametrize("texts", [ENGLISH, KHMER], ids=["en", "km"])
+def test_what_a_person_typed_is_escaped(texts: Texts) -> None:
+    said = texts.say("I know no body called “{name}”. All of them: /bodies", name="<b>&</b>")
+    assert "&lt;b&gt;&amp;&lt;/b&gt;" in said
+    assert "<b>" not in said
+
+
+def test_our_own_markup_stays_as_it_is() -> None:
+    assert (
+        ENGLISH.say("Example: {example}", example=Markup("<code>/due</code>")) == "Example: <code>/due</code>"
+    )
+
+
+def test_a_sentence_is_said_in_the_language_of_the_speaker() -> None:
+    assert ENGLISH.say("Cancel") == "Cancel"
+    assert KHMER.say("Cancel") == "បោះបង់"
+
+
+def test_a_sentence_nobody_translated_is_said_in_english() -> None:
+    assert KHMER.say("Nobody ever translated {this}.", this="one") == "Nobody ever translated one."
+
+
+@pytest.mark.parametrize(
+    ("texts", "n", "expected"),
+    [
+        (ENGLISH, 1, "1 question is still open."),
+        (ENGLISH, 2, "2 questions are still open."),
+        (ENGLISH, 0, "0 questions are still open."),
+        (KHMER, 1, "នៅសល់សំណួរ ១ មិនទាន់ឆ្លើយ។"),
+        (KHMER, 12, "នៅសល់សំណួរ ១២ មិនទាន់ឆ្លើយ។"),
+    ],
+)
+def test_things_are_counted_by_the_rules_of_the_language(texts: Texts, n: int, expected: str) -> None:
+    assert texts.count(*STILL_OPEN, n) == expected
+
+
+@pytest.mark.parametrize(("n", "expected"), [(1, "1 call"), (2, "2 calls")])
+def test_a_count_nobody_translated_keeps_the_plural_of_english(n: int, expected: str) -> None:
+    catalog = Catalog(locale="km", fuzzy=False)
+    catalog.add(("{n} call", "{n} calls"), ("",))
+    assert compiled(catalog).ngettext("{n} call", "{n} calls", n).format(n=n) == expected
+
+
+def test_a_doubtful_translation_is_not_spoken() -> None:
+    catalog = Catalog(locale="km", fuzzy=False)
+    catalog.add("Cancel", "បោះបង់")
+    assert compiled(catalog).gettext("Cancel") == "បោះបង់"
+    catalog = Catalog(locale="km", fuzzy=False)
+    catalog.add("Cancel", "ប្រហែល", flags=["fuzzy"])
+    assert compiled(catalog).gettext("Cancel") == "Cancel"
+
+
+def test_a_language_with_several_plurals_has_them_all() -> None:
+    written = """
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);\\n"
+
+msgid "{n} file"
+msgid_plural "{n} files"
+msgstr[0] "{n} файл"
+msgstr[1] "{n} файла"
+msgstr[2] "{n} файлов"
+"""
+    spoken = compiled(read_po(BytesIO(written.encode()), locale="ru"))
+    forms = [spoken.ngettext("{n} file", "{n} files", n).format(n=n) for n in (1, 3, 5)]
+    assert forms == ["1 файл", "3 файла", "5 файлов"]
+
+
+def test_amounts_are_in_khmer_digits_and_numbers_that_are_typed_are_not() -> None:
+    assert KHMER.say("Attempt {n} of {fair}.", n=2, fair=5) == "ការសួរលើកទី ២ ក្នុងចំណោម ៥។"
+    assert "#12" in KHMER.say("There is no request #{number} here.", number=12)
+    assert KHMER.say("#{number} has no open question {position}.", number=3, position=4).count("4") == 1
+
+
+@pytest.mark.parametrize(
+    ("texts", "instant", "expected"),
+    [
+        (ENGLISH, THURSDAY, "Thu 5 Dec 17:00"),
+        (ENGLISH, THURSDAY.replace(year=2025), "Fri 5 Dec 2025 17:00"),
+        (KHMER, THURSDAY, "ថ្ងៃព្រហស្បតិ៍ ទី៥ ខែធ្នូ ម៉ោង ១៧:០០"),
+        (KHMER, THURSDAY.replace(year=2025), "ថ្ងៃសុក្រ ទី៥ ខែធ្នូ ឆ្នាំ២០២៥ ម៉ោង ១៧:០០"),
+        (Texts("en", "America/New_York"), datetime(2025, 1, 1, 3, tzinfo=UTC), "Tue 31 Dec 22:00"),
+    ],
+)
+def test_an_instant_is_shown_on_the_newsrooms_clock(texts: Texts, instant: datetime, expected: str) -> None:
+    assert texts.when(instant, NOW) == expected
+
+
+def test_days_and_clocks_are_shown_alone_too() -> None:
+    assert (ENGLISH.day(THURSDAY, NOW), ENGLISH.clock(THURSDAY)) == ("Thu 5 Dec", "17:00")
+    assert (KHMER.day(THURSDAY, NOW), KHMER.clock(THURSDAY)) == ("ថ្ងៃព្រហស្បតិ៍ ទី៥ ខែធ្នូ", "១៧:០០")
+    assert ENGLISH.calendar_day(date(2024, 12, 9)) == "Mon 9 Dec"
+    assert KHMER.calendar_day(date(2024, 12, 9)) == "ថ្ងៃច័ន្ទ ទី៩ ខែធ្នូ"
+
+
+@settings(deadline=None)  # the holidays are loaded the first time
+@given(
+    minutes=st.integers(1, 300 * 24 * 60),
+    language=st.sampled_from(sorted(LANGUAGES)),
+)
+def test_an_instant_as_shown_can_be_typed_back_as_a_deadline(minutes: int, language: str) -> None:
+    instant = NOW + timedelta(minutes=minutes)
+    shown = Texts(language, ZONE).when(instant, NOW)
+    calendar = Calendar(ZONE, "KH")
+    assert read_time(shown, now=NOW, calendar=calendar, direction=Direction.FUTURE).instant == instant
+
+
+@pytest.mark.parametrize(
+    ("span", "english", "khmer"),
+    [
+        (timedelta(minutes=30), "30 minutes", "៣០ នាទី"),
+        (timedelta(minutes=90), "90 minutes", "៩០ នាទី"),
+        (timedelta(hours=3, minutes=59), "3 hours", "៣ ម៉ោង"),
+        (timedelta(hours=49), "2 days", "២ ថ្ងៃ"),
+        (timedelta(days=15), "2 weeks", "២ សប្ដាហ៍"),
+        (timedelta(days=70), "2 months", "២ ខែ"),
+    ],
+)
+def test_lengths_are_said_in_both_languages_and_never_rounded_up(
+    span: timedelta, english: str, khmer: str
+) -> None:
+    assert (ENGLISH.length(span), KHMER.length(span)) == (english, khmer)
+
+
+def test_how_a_deadline_was_counted_is_said_in_khmer_without_a_word_of_english() -> None:
+    calendar = Calendar(ZONE, "KH")
+    friday = datetime(2024, 11, 8, 3, tzinfo=UTC)  # Independence Day is on the Saturday
+    reading = read_time("3 working days", now=friday, calendar=calendar, direction=Direction.FUTURE)
+    told = explained(KHMER, reading.explanation)
+    assert "ថ្ងៃពុធ ទី១៣ ខែវិច្ឆិកា" in told
+    assert not any("a" <= letter <= "z" for letter in told.casefold())
+
+
+@pytest.mark.parametrize(
+    ("code", "spoken"),
+    [("km", "km"), ("en-GB", "en"), ("km-KH", "km"), ("fr", "en"), (None, "en"), ("", "en")],
+)
+def test_the_language_of_somebodys_telegram_is_spoken_where_we_have_it(code: str | None, spoken: str) -> None:
+    assert language_or(code, "en") == spoken

@@ -1,0 +1,140 @@
+"""A member who has chosen Khmer goes through a working day; nobody gets an error, a brace, or English instead."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sandbox.case import DARA, GROUP, MALY, STEPS, at
+from sandbox.telegram import buttons
+from tests.bot.desk import Desk
+
+pytest_plugins = ["tests.bot.desk_fixture"]
+
+KHMER = re.compile("[\u1780-\u17ff]")
+LONGEST = 4096
+ASKED = "/ask តុលាការភ្នំពេញ: ហេតុអ្វីបានជាឃាត់ពួកគេ? តើពួកគេនៅឯណា? by ថ្ងៃស្អែក ម៉ោង ១៧:០០ via email #ឆ្កែ"
+# What can be typed, in Latin letters in every language.
+OURS = re.compile(r"/[a-z]+|#\w+|\b[a-z]+=\S*")
+
+
+async def speak_khmer(desk: Desk, who: int) -> None:
+    answer = await desk.say(who, "/settings language=km")
+    assert KHMER.search(answer)
+
+
+def english_in(text: str, *typed: str) -> list[str]:
+    """Two English words side by side that nobody typed; the names of bodies begin with capitals."""
+    for words in typed:
+        text = text.replace(words, "")
+    return re.findall(r"\b[a-z]{2,} [a-z]{2,}\b", OURS.sub("", text))
+
+
+async def test_a_day_of_work_in_khmer(desk: Desk) -> None:
+    await speak_khmer(desk, DARA)
+    asked = await desk.say(DARA, ASKED)
+    assert "បានកត់ត្រាជា #1" in asked
+    assert "ថ្ងៃអង្គារ ទី៣ ខែធ្នូ ម៉ោង ១៧:០០" in asked
+    assert "សាលាដំបូងរាជធានីភ្នំពេញ" in asked
+    said = [asked]
+    for words in (
+        "/chase 1 call",
+        "/reply 1 ack បានទទួលហើយ",
+        "/reply 1 partial 1 គេថាមិនដឹង",
+        "/note 1 ប្រធានឈប់សម្រាក",
+        "/extend 1 by ៣ ថ្ងៃធ្វើការ",
+        "/remind 1 in 48h",
+        "/undo",
+        "/status",
+        "/status 1",
+        "/due",
+        "/story #ឆ្កែ publish fri 18:00",
+        "/story",
+        "/report #ឆ្កែ",
+        "/body តុលាការភ្នំពេញ",
+        "/find ឃាត់",
+        "/digest",
+        "/members",
+        "/newsroom",
+        "/settings",
+        "/decline 1",
+        "/reopen 1",
+        "/refer 1 to ក្រសួងមហាផ្ទៃ",
+        "/reply 1 full",
+        "/ask",
+        "/cancel",
+        "/nonsense",
+        "/status 99",
+        "/extend 2 by មិនដឹង",
+        "/chase 2 pigeon",
+    ):
+        answer = await desk.say(DARA, words)
+        assert KHMER.search(answer), words
+        said.append(answer)
+    for text in said:
+        assert "{" not in text
+        assert "&#39;" not in text
+        assert len(text.encode("utf-16-le")) // 2 <= LONGEST
+    examples = ("3 working days", "publish fri")
+    assert [found for text in said for found in english_in(text, *examples)] == []
+
+
+async def test_the_buttons_are_in_khmer_and_do_what_they_say(desk: Desk) -> None:
+    await speak_khmer(desk, DARA)
+    await desk.say(DARA, ASKED)
+    seen = set()
+    for path in (["គេបានឆ្លើយ…"], ["បានសួរម្ដងទៀត…"], ["កាលកំណត់…"], ["ច្រើនទៀត…", "ពន្យារការរំលឹក…"]):
+        for label in path:
+            await desk.press(DARA, label)
+            seen |= set(desk.choices(DARA))
+        await desk.press(DARA, "« ថយក្រោយ")
+    assert [label for label in seen if not KHMER.search(label)] == []
+    await desk.press(DARA, "បានសួរម្ដងទៀត…")
+    toast = await desk.press(DARA, "📞 បានហៅ គ្មានអ្នកទទួល")
+    assert toast.text is not None
+    assert "ការសួរលើកទី ២ ក្នុងចំណោម ៥" in toast.text
+    assert "គ្មានអ្នកទទួល" in desk.last(DARA)
+
+
+async def test_the_guided_request_in_khmer(desk: Desk) -> None:
+    await speak_khmer(desk, DARA)
+    assert "តើអ្នកបានសួរស្ថាប័នណា?" in await desk.say(DARA, "/ask")
+    assert "តើអ្នកបានសួរអ្វី?" in await desk.say(DARA, "ក្រសួងមហាផ្ទៃ")
+    assert "ត្រឹមពេលណា?" in await desk.say(DARA, "តើមានមនុស្សប៉ុន្មាននាក់?")
+    assert "តាមរបៀបណា?" in await desk.say(DARA, "ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច")
+    await desk.press(DARA, "ទូរសព្ទ")
+    await desk.press(DARA, "គ្មានអត្ថបទ")
+    await desk.press(DARA, "✅ កត់ត្រា")
+    assert "បានកត់ត្រាជា #1" in desk.last(DARA)
+    assert "ថ្ងៃសុក្រ ទី៦ ខែធ្នូ ម៉ោង ១៧:០០, ទូរសព្ទ" not in desk.last(DARA)
+    assert "កាលកំណត់ ថ្ងៃសុក្រ ទី៦ ខែធ្នូ ម៉ោង ១៧:០០" in desk.last(DARA)
+
+
+@pytest.mark.timeout(60)
+async def test_the_whole_case_is_told_in_khmer_with_reminders_digests_and_the_final_call(desk: Desk) -> None:
+    desk.change("UPDATE newsroom SET language = 'km'")
+    await desk.house.play(STEPS)
+    await desk.house.advance(at("6 Dec 18:30"))
+    reminders = [text for text in desk.written(DARA) + desk.written(MALY) if "🔔" in text]
+    digests = [text for text in desk.written(GROUP) if "☀️" in text]
+    final_calls = [text for who in (DARA, MALY, 103) for text in desk.written(who) if "📣" in text]
+    report = next(text for text in reversed(desk.written(103)) if "របាយការណ៍" in text)
+    assert len(reminders) > 5
+    assert len(digests) > 3
+    assert final_calls
+    assert "ស្ថាប័ន ៧ ហួសកាលកំណត់" in report
+    for text in (*reminders, *digests, *final_calls, report):
+        head = text.partition("\n")[0]
+        assert KHMER.search(head), head
+        assert "{" not in text
+        assert len(text.encode("utf-16-le")) // 2 <= LONGEST
+    labels = {b["text"] for b in (b for row in buttons(desk.telegram.last(DARA)) for b in row)}
+    assert [label for label in labels if not KHMER.search(label) and not label.startswith("#")] == []
+
+
+async def test_telegrams_menu_of_commands_is_in_khmer_for_khmer_telegrams(desk: Desk) -> None:
+    scope = {"type": "all_private_chats"}
+    menu = {c["command"]: c["description"] for c in desk.telegram.commands(scope=scope, language_code="km")}
+    assert menu["ask"] == "កត់ត្រាសំណើសុំការបំភ្លឺ"
+    assert [command for command, words in menu.items() if not KHMER.search(words)] == []
