@@ -1,0 +1,164 @@
+"""Long lists: with 120 requests nothing is lost over the pages, and every message fits."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from sandbox.telegram import buttons
+from tests.bot.asked import ask
+from tests.bot.desk import DARA, GROUP, MALY, SREYNEANG, Desk, open_desk
+
+pytest_plugins = ["tests.bot.desk_fixture"]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+COUNT = 120
+LONG_NOTE = "\n\n\n".join(f"line {n} of a very long letter" for n in range(115))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", name="full_desk")
+async def a_full_desk(founded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    """120 requests of Dara's to all bodies of the directory; those with odd numbers are late."""
+    folder = Path(shutil.copytree(founded_folder, tmp_path_factory.mktemp("full") / "desk"))
+    async with open_desk(folder) as desk:
+        names = [f'"{name}"' for (name,) in desk.rows("SELECT name FROM body ORDER BY id")]
+        asked = (names + names)[:COUNT]
+        for first in range(0, COUNT, 12):
+            to = ", ".join(asked[first : first + 12])
+            await desk.say(DARA, f"/ask {to}: why? by 5 Dec 17:00 via email #big")
+        desk.change("UPDATE request SET deadline_at = '2024-12-01 10:00:00.000000' WHERE number % 2 = 1")
+        yield desk
+
+
+async def pages(desk: Desk, who: int, command: str) -> list[str]:
+    """Every page of the answer to a command, turned with »."""
+    found = [await desk.say(who, command)]
+    count = re.search(r"^1/(\d+)$", "\n".join(desk.choices(who)), re.MULTILINE)
+    for page in range(2, int(count[1]) + 1 if count else 0):
+        await desk.press(who, "»")
+        assert f"{page}/{count[1] if count else 1}" in desk.choices(who)
+        found.append(desk.last(who))
+    return found
+
+
+def fits(text: str) -> bool:
+    return 0 < len(text.encode("utf-16-le")) // 2 <= 4096
+
+
+def numbers(texts: list[str]) -> list[int]:
+    """The requests that begin a line."""
+    return [int(n) for text in texts for n in re.findall(r"^#(\d+) ", text, re.MULTILINE)]
+
+
+@pytest.mark.parametrize(
+    ("who", "command"),
+    [
+        (DARA, "/status"),
+        (MALY, "/status #big"),
+        (DARA, "/status me"),
+        (DARA, "/due"),
+        (MALY, "/find why"),
+    ],
+)
+async def test_every_request_is_on_exactly_one_page(full_desk: Desk, who: int, command: str) -> None:
+    found = await pages(full_desk, who, command)
+    assert len(found) > 1
+    assert all(fits(page) for page in found)
+    assert sorted(numbers(found)) == list(range(1, COUNT + 1))
+
+
+async def test_the_late_ones_come_first(full_desk: Desk) -> None:
+    order = numbers(await pages(full_desk, MALY, "/status"))
+    assert order[: COUNT // 2] == list(range(1, COUNT, 2))
+
+
+async def test_every_line_has_its_button_which_opens_the_card(full_desk: Desk) -> None:
+    await full_desk.say(MALY, "/status")
+    for _ in range(2):
+        shown = [f"#{n}" for n in numbers([full_desk.last(MALY)])]
+        assert [choice for choice in full_desk.choices(MALY) if choice.startswith("#")] == shown
+        await full_desk.press(MALY, "»")
+    list_message = full_desk.telegram.last(MALY)
+    assert sum(len(row) for row in buttons(list_message)) <= 100
+    await full_desk.press(MALY, "#1")
+    assert full_desk.last(MALY).startswith("#1 Phnom Penh Municipal Court\n")
+
+
+async def test_pages_go_round_and_are_turned_in_place(full_desk: Desk) -> None:
+    first = await full_desk.say(SREYNEANG, "/due")
+    assert first == "You have no open requests."
+    first = await full_desk.say(DARA, "/due")
+    before = len(full_desk.written(DARA))
+    await full_desk.press(DARA, "«")
+    assert "4/4" in full_desk.choices(DARA)
+    await full_desk.press(DARA, "»")
+    assert full_desk.last(DARA) == first
+    assert len(full_desk.written(DARA)) == before
+
+
+@pytest.mark.parametrize("command", ["/report", "/report #big"])
+async def test_a_report_names_every_late_request_and_fits(full_desk: Desk, command: str) -> None:
+    found = await pages(full_desk, SREYNEANG, command)
+    assert all(fits(page) for page in found)
+    late = [int(n) for page in found for n in re.findall(r"^#(\d+) waiting: deadline", page, re.MULTILINE)]
+    assert sorted(late) == list(range(1, COUNT, 2))
+    assert [page.count("Not past the deadline") for page in found] == [0] * (len(found) - 1) + [1]
+
+
+async def test_every_body_is_listed_once(full_desk: Desk) -> None:
+    found = await pages(full_desk, MALY, "/bodies")
+    assert all(fits(page) for page in found)
+    listed = [line.rsplit(" · ", 1)[0] for page in found for line in page.splitlines() if " · " in line]
+    assert sorted(listed) == sorted(name for (name,) in full_desk.rows("SELECT name FROM body"))
+
+
+async def test_bodies_that_are_like_a_name_are_found(full_desk: Desk) -> None:
+    (found,) = await pages(full_desk, MALY, "/bodies municipal court")
+    assert "Phnom Penh Municipal Court · court" in found
+
+
+async def test_find_looks_for_every_word_in_what_was_written_down(full_desk: Desk) -> None:
+    await full_desk.say(DARA, "/note 8 the Spokesperson hung up")
+    assert numbers([await full_desk.say(MALY, "/find HUNG spokes")]) == [8]
+    assert await full_desk.say(MALY, "/find hung zebra") == "Nothing contains “hung zebra”."
+    assert numbers([await full_desk.say(MALY, "/find immigration why")]) == [2, 117]
+
+
+async def test_a_story_shows_what_fits_and_where_the_rest_is(full_desk: Desk) -> None:
+    answer = await full_desk.say(MALY, "/story #big")
+    assert fits(answer)
+    assert len(numbers([answer])) == 25
+    assert answer.endswith("All of them: /status #big")
+    (stories,) = await pages(full_desk, MALY, "/story")
+    assert stories == "1 story\n\n#big\u0020\n120 open, 60 past the deadline"
+
+
+async def test_a_digest_says_that_there_is_more(full_desk: Desk) -> None:
+    answer = await full_desk.say(SREYNEANG, "/digest now", chat=GROUP)
+    assert fits(answer)
+    assert answer.endswith("There is more: /status shows all of it.")
+
+
+async def test_a_letter_as_long_as_a_message_can_be_is_read_in_the_history(full_desk: Desk) -> None:
+    assert len(f"/note 10 {LONG_NOTE}") > 3600
+    await full_desk.say(DARA, f"/note 10 {LONG_NOTE}")
+    await full_desk.say(DARA, "/undo 10")
+    found = await pages(full_desk, MALY, "/status 10")
+    assert all(fits(page) for page in found)
+    lines = re.findall(r"line (\d+) of", "\n".join(page.partition("History")[2] or page for page in found))
+    assert [int(n) for n in lines if n] == list(range(115))
+
+
+async def test_many_long_questions_are_read_in_full(full_desk: Desk) -> None:
+    asked = [f"q{n} {'why ' * 60}?" for n in range(15)]
+    n = await ask(full_desk, MALY, "\n- ".join(["/ask Embassy of Japan", *asked]))
+    assert fits(full_desk.last(MALY))
+    assert f"… and 5 more questions: /status {n}" in full_desk.last(MALY)
+    found = await pages(full_desk, MALY, f"/status {n}")
+    assert all(fits(page) for page in found)
+    assert all(question in "\n".join(found) for question in asked)
