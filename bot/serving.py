@@ -39,7 +39,7 @@ async def running(
     try:
         await upgrade(database)
         parts = build(settings, database, clock)
-        async with parts.application:
+        async with _bot_closed(parts.application), parts.application:
             claim = await first_claim(database, settings, clock)
             if claim is not None:
                 say(claim_text(claim.code, parts.application.bot.username))
@@ -63,6 +63,15 @@ async def serve(settings: Settings, *, say: Say) -> None:
     async with running(settings, SystemClock(), say=say) as parts:
         say(f"@{parts.application.bot.username} is listening. Stop with Ctrl-C.")
         await stop.wait()
+
+
+@asynccontextmanager
+async def _bot_closed(application: App) -> AsyncIterator[None]:
+    """The library leaves its connections open where a start fails, as with a token that Telegram refuses."""
+    try:
+        yield
+    finally:
+        await application.bot.shutdown()
 
 
 @asynccontextmanager
