@@ -1,0 +1,193 @@
+"""Logging a request: what is asked back when something is in doubt, and what is never asked twice."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from tests.bot.asked import newest
+from tests.bot.desk import DARA, MALY, Desk
+
+pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LOG_IT = "✅ Log it"
+
+
+def count(desk: Desk) -> int:
+    """How many requests the record holds."""
+    ((number,),) = desk.rows("SELECT count(*) FROM request")
+    return int(number)
+
+
+async def wait(desk: Desk, **span: int) -> None:
+    """Let time pass."""
+    await desk.house.advance(desk.house.now() + timedelta(**span))
+
+
+async def test_a_doubtful_body_is_confirmed_with_three_buttons_or_added(busy_desk: Desk) -> None:
+    before = count(busy_desk)
+    asked = await busy_desk.say(DARA, "/ask korean embassy: where are they? by 5 Dec 17:00 via email")
+    assert asked == "Which body is “korean embassy”? Nothing is logged yet: press one."
+    *likely, add, cancel = busy_desk.choices(DARA)
+    assert len(likely) == 3
+    assert (add, cancel) == ("➕ Add “korean embassy”", "Cancel")
+    assert count(busy_desk) == before
+    await busy_desk.press(DARA, likely[0])
+    assert "Embassy of the Republic of Korea\n⏳ waiting · Dara" in busy_desk.last(DARA)
+    assert busy_desk.written(DARA)[-2] == "✓ Embassy of the Republic of Korea"
+    assert count(busy_desk) == before + 1
+
+
+async def test_an_unknown_body_is_added_in_the_same_breath(busy_desk: Desk) -> None:
+    asked = await busy_desk.say(DARA, "/ask Borey Holding Ltd: who owns it? by 5 Dec 17:00 via call")
+    assert "Borey Holding Ltd" in asked
+    await busy_desk.press(DARA, "➕ Add “Borey Holding Ltd”")
+    assert f"#{newest(busy_desk)} Borey Holding Ltd\n" in busy_desk.last(DARA)
+    again = await busy_desk.say(MALY, "/ask borey holding ltd: since when? by 5 Dec 17:00 via call")
+    assert again.startswith(f"Logged as #{newest(busy_desk)}.")
+
+
+async def test_one_body_under_two_names_is_asked_once(busy_desk: Desk) -> None:
+    before = count(busy_desk)
+    card = await busy_desk.say(DARA, "/ask Embassy of China, Chinese Embassy: why? by 5 Dec 17:00 via email")
+    assert card.startswith(f"Logged as #{newest(busy_desk)}.")
+    assert count(busy_desk) == before + 1
+
+
+async def test_a_date_that_can_be_read_in_two_ways_is_asked_about(busy_desk: Desk) -> None:
+    asked = await busy_desk.say(DARA, "/ask Municipal Court: why? by 05/12 via email")
+    assert asked == "“05/12” can be read in two ways. Which is the deadline? Nothing is logged yet."
+    assert busy_desk.choices(DARA) == ["Thu 5 Dec 17:00", "Mon 12 May 2025 17:00", "Cancel"]
+    before, message = count(busy_desk), busy_desk.telegram.last(DARA)["message_id"]
+    data = busy_desk.telegram.last(DARA)["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    first, second = await asyncio.gather(
+        busy_desk.press(DARA, data=data, message=message), busy_desk.press(DARA, data=data, message=message)
+    )
+    assert {first.text, second.text} == {
+        "",
+        "This was finished or cancelled already, or it is somebody else's. Nothing was changed.",
+    }
+    assert "Deadline Thu 5 Dec 17:00" in busy_desk.last(DARA)
+    assert count(busy_desk) == before + 1
+
+
+async def test_a_story_nobody_named_before_is_made_and_named_as_new(busy_desk: Desk) -> None:
+    """A slip in the story's name would hide the request from the report of the story that was meant."""
+    card = await busy_desk.say(DARA, "/ask Municipal Court: why? by 5 Dec 17:00 via email #mangoprak")
+    assert card.endswith(
+        "#mangoprak is a new story. When will it be published? /story #mangoprak publish fri 18:00"
+    )
+    again = await busy_desk.say(DARA, "/ask Municipal Court: where? by 5 Dec 17:00 via email #mangoprak")
+    assert "new story" not in again
+
+
+async def test_nothing_is_logged_for_a_cancelled_question_and_its_buttons_say_so(busy_desk: Desk) -> None:
+    before = count(busy_desk)
+    await busy_desk.say(DARA, "/ask korean embassy: why? by 5 Dec 17:00")
+    message = busy_desk.telegram.last(DARA)["message_id"]
+    data = busy_desk.telegram.last(DARA)["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await busy_desk.press(DARA, "Cancel")
+    assert busy_desk.last(DARA) == "Cancelled. Nothing was logged."
+    late = await busy_desk.press(DARA, data=data, message=message)
+    assert late.text.startswith("This was finished or cancelled already")
+    assert late.show_alert
+    assert count(busy_desk) == before
+
+
+async def test_a_body_can_be_written_where_buttons_offer_three(busy_desk: Desk) -> None:
+    await busy_desk.say(DARA, "/ask")
+    await busy_desk.say(DARA, "korean embassy")
+    assert busy_desk.choices(DARA)[-2:] == ["➕ Add “korean embassy”", "Cancel"]
+    asked = await busy_desk.say(DARA, "Embassy of the Republic of Korea")
+    assert asked == (
+        "A request, not logged yet\nTo: Embassy of the Republic of Korea\n\n"
+        "What did you ask? One question on each line."
+    )
+    await busy_desk.say(DARA, "/cancel")
+
+
+async def test_a_second_tap_does_not_ask_the_next_question_again(busy_desk: Desk) -> None:
+    for text in ("/ask", "Municipal Court", "where are they?"):
+        await busy_desk.say(DARA, text)
+    for label in ("tomorrow 17:00", "email", "no story"):
+        message = busy_desk.telegram.last(DARA)
+        (data,) = [
+            button["callback_data"]
+            for row in message["reply_markup"]["inline_keyboard"]
+            for button in row
+            if button["text"] == label
+        ]
+        said = len(busy_desk.written(DARA))
+        answers = await asyncio.gather(
+            *(busy_desk.press(DARA, data=data, message=message["message_id"]) for _ in "12")
+        )
+        assert sorted(answer.text for answer in answers) == [
+            "",
+            "That was answered already. The newest question is further down.",
+        ]
+        assert len(busy_desk.written(DARA)) == said + 1
+    before = count(busy_desk)
+    first, second = await asyncio.gather(
+        busy_desk.press(DARA, LOG_IT), busy_desk.press(DARA, LOG_IT), return_exceptions=True
+    )
+    assert count(busy_desk) == before + 1
+    texts = {getattr(answer, "text", "the button is gone") for answer in (first, second)}
+    assert texts & {"the button is gone"} or any("finished" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        ("Mango Park", '"Mango Park" cannot name a story'),
+        ("#2024", '"#2024" cannot name a story'),
+    ],
+)
+async def test_a_story_that_cannot_be_read_is_asked_for_again(
+    busy_desk: Desk, typed: str, refused: str
+) -> None:
+    for text in ("/ask", "Municipal Court", "where are they?", "tomorrow 17:00", "email"):
+        await busy_desk.say(DARA, text)
+    assert refused in await busy_desk.say(DARA, typed)
+    assert "Is this right?" in await busy_desk.say(DARA, "mangopark")
+    await busy_desk.press(DARA, LOG_IT)
+    assert "⏳ waiting · #mangopark · Dara" in busy_desk.last(DARA)
+
+
+async def test_the_guided_dialogue_keeps_the_limits_of_the_one_line(busy_desk: Desk) -> None:
+    for text in ("/ask", "Municipal Court"):
+        await busy_desk.say(DARA, text)
+    assert "a question may have 1000" in await busy_desk.say(DARA, "why " * 400)
+    assert "a request may have 20" in await busy_desk.say(DARA, "why?\n" * 21)
+    assert "By when did you ask them to answer?" in await busy_desk.say(DARA, "why?")
+    await busy_desk.say(DARA, "/cancel")
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_in_half_an_hour_counts_from_when_it_was_written_not_from_when_a_button_was_pressed(
+    desk: Desk,
+) -> None:
+    await desk.say(DARA, "/ask korean embassy: why? by in 30m via email")
+    await wait(desk, minutes=20)
+    await desk.press(DARA, desk.choices(DARA)[0])
+    assert "Asked Mon 2 Dec 09:00, email\nDeadline Mon 2 Dec 09:30" in desk.last(DARA)
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_a_deadline_that_passed_while_the_dialogue_waited_is_asked_for_again(desk: Desk) -> None:
+    for text in ("/ask", "Municipal Court", "where are they?", "today 17:00", "email", "#mangopark"):
+        await desk.say(DARA, text)
+    assert "Deadline: Mon 2 Dec 17:00" in desk.last(DARA)
+    await wait(desk, hours=8, minutes=10)
+    answer = await desk.press(DARA, LOG_IT)
+    assert answer.text == "That deadline has passed meanwhile. Nothing is logged yet."
+    assert answer.show_alert
+    assert count(desk) == 0
+    assert desk.last(DARA).endswith(
+        "By when did you ask them to answer? Press, or write it: fri 5pm, 5 Dec 14:00, in 48h."
+    )
+    await desk.press(DARA, "tomorrow 17:00")
+    await desk.press(DARA, LOG_IT)
+    assert "Asked Mon 2 Dec 17:10, email\nDeadline Tue 3 Dec 17:00" in desk.last(DARA)
