@@ -9,8 +9,10 @@ from bot import keyboards
 from bot.call import Call
 from bot.parsing import parse_chase, parse_note, parse_outcome, parse_reply, take_number
 from bot.parsing_errors import UnknownChannel
+from bot.pressed import FinishedDraft
 from bot.texts import answers
 from bot.texts.cards import card
+from db import drafts
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
@@ -45,6 +47,7 @@ class Report:
     details: dict[str, Any] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     answered: tuple[int, ...] = ()
+    draft_id: int | None = None  # what was begun and ends with this record, in the same transaction
     events_seen: int | None = None  # how many events the pressed card had seen
 
 
@@ -82,6 +85,11 @@ async def record(call: Call, report: Report) -> RequestFacts:
             raise OpenAlready(number=before.number)
         call.check_order(request, happened_at)
         _check_positions(before, report.answered)
+        if report.draft_id is not None:
+            draft = await drafts.by_id(session, call.who.member, report.draft_id)
+            if draft is None:
+                raise FinishedDraft
+            await drafts.drop(session, draft)
         details = dict(report.details)
         if report.answered:
             details["answered"] = list(report.answered)

@@ -52,7 +52,7 @@ async def ask_what_it_is(call: Call) -> None:
     message = call.update.message
     if message is None:
         return
-    attachment = _attachment(message)
+    attachment = attachment_of(message)
     words = (message.text or message.caption or "").strip()
     if attachment is None and not words:
         raise NothingToKeep
@@ -85,14 +85,14 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         kind=kind,
         text=data["text"],
         channel=one_of(CHANNELS, argument) if verb == "chase" else None,
-        attachments=_attachments(data["attachment"]),
+        attachments=kept_attachments(data["attachment"]),
+        draft_id=draft.id,
     )
     try:
         facts = await outcomes.record(about, report)
     except AlreadyHandled:
         await call.finish(draft.id)  # recorded before a crash
         raise
-    await call.finish(draft.id)
     head = answers.recorded(call.t, facts)
     await sending.toast(call.update, head)
     keyboard = keyboards.card(call.t, facts)
@@ -137,7 +137,7 @@ async def _show_channels(call: Call, key: int) -> None:
     )
 
 
-def _attachment(message: Message) -> dict[str, Any] | None:
+def attachment_of(message: Message) -> dict[str, Any] | None:
     """What a message carries, as Telegram keeps it. Photos come in sizes; the last is the largest."""
     media: Any = None
     kind = ""
@@ -161,7 +161,8 @@ def _attachment(message: Message) -> dict[str, Any] | None:
     }
 
 
-def _attachments(kept: dict[str, Any] | None) -> tuple[Attachment, ...]:
+def kept_attachments(kept: dict[str, Any] | None) -> tuple[Attachment, ...]:
+    """The rows for what was kept in a draft; their event is not known yet."""
     return (Attachment(newsroom_id=0, event_id=0, **kept),) if kept else ()
 
 

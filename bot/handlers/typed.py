@@ -46,7 +46,8 @@ async def text(call: Call) -> None:
         return
     async with call.looking() as session:
         draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
-    if draft is not None and call.args:
+    is_note = draft is not None and draft.kind == "note" and replies.attachment_of(message) is not None
+    if draft is not None and (call.args or is_note):
         await _take(call, draft)
         return
     await call.answer(
@@ -79,7 +80,17 @@ async def _take(call: Call, draft: Draft) -> None:
     about = replace(call, request_id=draft.data["request_id"])
     try:
         if draft.kind == "note":
-            await outcomes.record_and_answer(about, Report(EventKind.NOTE, text=call.args))
+            message = call.update.message
+            kept = replies.attachment_of(message) if message is not None else None
+            await outcomes.record_and_answer(
+                about,
+                Report(
+                    EventKind.NOTE,
+                    text=call.args,
+                    attachments=replies.kept_attachments(kept),
+                    draft_id=draft.id,
+                ),
+            )
         else:
             facts, reading = await times.extend_to(about, None, call.args, "")
             await call.answer_card(facts, times.extended(about, facts, reading))

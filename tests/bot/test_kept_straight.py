@@ -124,3 +124,27 @@ async def test_a_digest_that_waits_for_a_lost_group_reaches_the_editors(desk: De
     assert any(
         text.startswith(("☀️", "Late")) or "Mekong Desk, Tue 3 Dec" in text for text in desk.written(SREYNEANG)
     )
+
+
+async def test_a_photo_sent_as_the_note_is_kept_with_it(desk: Desk) -> None:
+    await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
+    await desk.press(DARA, "Note…")
+
+    await desk.telegram.send_photo(
+        DARA, DARA, b"\x89PNG picture", file_name="refusal.png", caption="their refusal"
+    )
+    await desk.house.idle()
+
+    assert desk.rows("SELECT kind, text FROM event WHERE kind = 'note'") == [("note", "their refusal")]
+    assert desk.rows("SELECT kind FROM attachment") == [("photo",)]
+
+
+async def test_a_note_is_recorded_once_although_its_answer_was_lost(desk: Desk) -> None:
+    await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
+    await desk.press(DARA, "Note…")
+    desk.telegram.fail_next("sendMessage", status=400, description="Bad Request: chat not found")
+    await desk.say(DARA, "the press officer is on leave")
+
+    await desk.say(DARA, "ok thanks")
+
+    assert desk.rows("SELECT text FROM event WHERE kind = 'note'") == [("the press officer is on leave",)]
