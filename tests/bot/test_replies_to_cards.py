@@ -1,0 +1,203 @@
+"""Replying to a card with text, a photo, a voice note or a file: it is kept, asked about, and recorded with it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.bot.asked import ASKING, ask, kinds, status
+from tests.bot.desk import ASKED, DARA, GROUP, MALY, SREYNEANG, Desk
+
+pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+COURT = "Phnom Penh Municipal Court"
+LETTER = b"%PDF-1.4 the court's answer"
+NEWEST = "SELECT kind, file_name, size, origin, file_id FROM attachment ORDER BY id DESC LIMIT 1"
+
+
+def card(desk: Desk, chat: int = DARA) -> int:
+    """The bot's newest message, to reply to."""
+    return int(desk.telegram.last(chat)["message_id"])
+
+
+def attached(desk: Desk, number: int) -> int:
+    """How many files belong to events of a request."""
+    ((count,),) = desk.rows(
+        "SELECT count(*) FROM attachment WHERE event_id IN (SELECT event.id FROM event JOIN request"  # noqa: S608
+        f" ON request.id = event.request_id WHERE number = {number})"
+    )
+    return int(count)
+
+
+@pytest.mark.parametrize(
+    ("taps", "event", "then"),
+    [
+        (["✅ Their answer, to everything"], "replied_full", "answered"),
+        (["◐ Their answer, in part"], "replied_partial", "partial"),
+        (["✉️ An acknowledgement"], "acknowledged", "acknowledged"),
+        (["🚫 They declined"], "declined", "declined"),
+        (["Another attempt…", "call"], "chased", "waiting"),
+        (["Our note"], "note", "waiting"),
+    ],
+)
+async def test_text_is_recorded_as_what_is_pressed(
+    busy_desk: Desk, taps: list[str], event: str, then: str
+) -> None:
+    n = await ask(busy_desk)
+    asked = await busy_desk.say(DARA, "they say: <ask> the ministry", reply_to=card(busy_desk))
+    assert asked == f"What is this for #{n} {COURT}? Kept, but not logged until you press."
+    assert kinds(busy_desk, n) == ASKING
+    for tap in taps:
+        await busy_desk.press(DARA, tap)
+    assert (kinds(busy_desk, n), status(busy_desk, n)) == ([*ASKING, event], then)
+    assert busy_desk.last(DARA).startswith(f"Logged on #{n}: ")
+    assert "they say: <ask> the ministry · Dara" in busy_desk.last(DARA)
+
+
+async def test_a_photo_with_its_caption_is_kept_with_the_event(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.telegram.send_photo(DARA, DARA, b"a photo", caption="page one", reply_to=card(busy_desk))
+    await busy_desk.house.idle()
+    await busy_desk.press(DARA, "✅ Their answer, to everything")
+    assert "they answered: page one · 1 file · Dara" in busy_desk.last(DARA)
+    ((kind, _, _, _, file_id),) = busy_desk.rows(NEWEST)
+    assert kind == "photo"
+    assert busy_desk.telegram.file(file_id) == b"a photo"
+    assert attached(busy_desk, n) == 1
+
+
+async def test_a_document_is_kept_with_its_name_and_size(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.telegram.send_document(
+        DARA, DARA, LETTER, file_name="answer.pdf", reply_to=card(busy_desk)
+    )
+    await busy_desk.house.idle()
+    await busy_desk.press(DARA, "✉️ An acknowledgement")
+    ((kind, name, size, origin, file_id),) = busy_desk.rows(NEWEST)
+    assert (kind, name, size, origin) == ("document", "answer.pdf", len(LETTER), "")
+    assert busy_desk.telegram.file(file_id) == LETTER
+    assert attached(busy_desk, n) == 1
+    assert "1 file" in await busy_desk.say(MALY, f"/status {n}")
+
+
+@pytest.mark.parametrize("what", ["voice", "video"])
+async def test_a_voice_note_and_a_video_are_kept(busy_desk: Desk, what: str) -> None:
+    n = await ask(busy_desk)
+    send = {"voice": busy_desk.telegram.send_voice, "video": busy_desk.telegram.send_video}[what]
+    await send(DARA, DARA, b"sound", reply_to=card(busy_desk))
+    await busy_desk.house.idle()
+    await busy_desk.press(DARA, "Our note")
+    assert busy_desk.rows(NEWEST)[0][0] == what
+    assert attached(busy_desk, n) == 1
+
+
+async def test_what_cannot_be_kept_is_refused_in_words(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    before = len(busy_desk.written(DARA))
+    await busy_desk.telegram.send_sticker(DARA, DARA, b"sticker", reply_to=card(busy_desk))
+    await busy_desk.house.idle()
+    assert busy_desk.written(DARA)[before:] == [
+        "I can keep text, photos, voice notes, videos and files, but not this. Nothing was logged."
+    ]
+    assert kinds(busy_desk, n) == ASKING
+
+
+async def test_an_answer_in_part_is_ticked_in_the_same_message(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, "the first: no", reply_to=card(busy_desk))
+    await busy_desk.press(DARA, "◐ Their answer, in part")
+    assert "Which questions did they answer?" in busy_desk.last(DARA)
+    await busy_desk.press(DARA, "⬜️ 1. why are they held?")
+    await busy_desk.press(DARA, "Log these as answered")
+    assert "1. ✓ why are they held?\n2. – where are they?" in busy_desk.last(DARA)
+    assert status(busy_desk, n) == "partial"
+
+
+async def test_a_closed_request_takes_a_note_alone(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    shown = card(busy_desk)
+    await busy_desk.say(DARA, f"/decline {n}")
+    await busy_desk.say(DARA, "they rang back after all", reply_to=shown)
+    assert busy_desk.choices(DARA) == ["Our note", "Cancel"]
+    await busy_desk.press(DARA, "Our note")
+    assert (kinds(busy_desk, n)[2:], status(busy_desk, n)) == (["declined", "note"], "declined")
+
+
+async def test_closed_while_the_question_waited_it_is_not_recorded_as_an_answer(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, "their words", reply_to=card(busy_desk))
+    await busy_desk.say(MALY, f"/withdraw {n}")
+    answer = await busy_desk.press(DARA, "✅ Their answer, to everything")
+    assert answer.text.startswith("This request is withdrawn, so nothing was recorded.")
+    assert kinds(busy_desk, n) == [*ASKING, "withdrawn"]
+    await busy_desk.press(DARA, "Our note")
+    assert "note: their words · Dara" in busy_desk.last(DARA)
+
+
+async def test_pressed_twice_at_once_it_is_recorded_once(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.telegram.send_document(DARA, DARA, LETTER, file_name="a.pdf", reply_to=card(busy_desk))
+    await busy_desk.house.idle()
+    message = card(busy_desk)
+    key = busy_desk.rows("SELECT max(id) FROM draft")[0][0]
+    answers = await asyncio.gather(
+        *(busy_desk.press(DARA, data=f"d:{key}:note", message=message) for _ in range(2))
+    )
+    assert kinds(busy_desk, n) == [*ASKING, "note"]
+    assert attached(busy_desk, n) == 1
+    assert sorted(answer.show_alert for answer in answers) == [False, True]
+
+
+async def test_cancel_forgets_it(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, "nothing of weight", reply_to=card(busy_desk))
+    await busy_desk.press(DARA, "Cancel")
+    assert busy_desk.last(DARA) == "Cancelled. Nothing was logged."
+    assert kinds(busy_desk, n) == ASKING
+
+
+async def test_a_reply_to_a_card_is_about_that_card_although_a_note_is_awaited_for_another(
+    busy_desk: Desk,
+) -> None:
+    first = await ask(busy_desk)
+    shown = card(busy_desk)
+    other = await ask(busy_desk, text="/ask Embassy of India: who? via email")
+    await busy_desk.press(DARA, "Note…")
+    assert f"#{first} " in await busy_desk.say(DARA, "about the first", reply_to=shown)
+    await busy_desk.press(DARA, "Our note")
+    assert "about the second" in await busy_desk.say(DARA, "about the second")
+    assert (kinds(busy_desk, first), kinds(busy_desk, other)) == ([*ASKING, "note"], [*ASKING, "note"])
+
+
+async def test_in_the_group_any_member_may_reply_to_a_card(busy_desk: Desk) -> None:
+    await busy_desk.say(SREYNEANG, ASKED, chat=GROUP)
+    (n,) = busy_desk.rows("SELECT max(number) FROM request")[0]
+    await busy_desk.say(MALY, "their press officer called me", chat=GROUP, reply_to=card(busy_desk, GROUP))
+    await busy_desk.press(MALY, "Our note", chat=GROUP)
+    assert "note: their press officer called me · Maly" in busy_desk.last(GROUP)
+    assert kinds(busy_desk, n) == [*ASKING, "note"]
+
+
+async def test_a_reply_to_anything_else_is_no_record(busy_desk: Desk) -> None:
+    await busy_desk.say(DARA, "/help")
+    before = busy_desk.record()
+    assert "I did not log anything." in await busy_desk.say(DARA, "thanks", reply_to=card(busy_desk))
+    assert busy_desk.record() == before
+
+
+async def test_a_forwarded_file_keeps_the_name_it_came_from(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.telegram.send_document(
+        DARA,
+        DARA,
+        LETTER,
+        file_name="answer.pdf",
+        reply_to=card(busy_desk),
+        forward_origin={"type": "hidden_user", "sender_user_name": "Court Press", "date": 1733104800},
+    )
+    await busy_desk.house.idle()
+    await busy_desk.press(DARA, "✅ Their answer, to everything")
+    assert busy_desk.rows(NEWEST)[0][3] == "Court Press"
+    assert status(busy_desk, n) == "answered"
