@@ -4,71 +4,105 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
+import os
+import shutil
 import signal
 import sys
 from pathlib import Path
 
-from sandbox.case import BEGINNING, DEMO_BEGINS, STEPS
-from sandbox.house import has_token, open_house, serve_telegram, set_up_logging
+from sandbox.case import DEMO_BEGINS, STEPS
+from sandbox.house import DeskError, has_token, open_house, serve_telegram, set_up_logging
 from sandbox.moving import MovingClock
 from sandbox.replay import replay
 
+READY, BUILDING = "ready", "building"
+KEPT = ("telegram.sqlite", "desk.sqlite", "clock", READY, BUILDING)
 
-def main() -> int:
-    """Run the command line; returns the exit code."""
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line. Returns the exit code: 0 done, 1 it failed, 2 settings that cannot work."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="Try Reply Desk without Telegram")
     parser.add_argument("--replay", action="store_true", help="play the whole case, print it, and exit")
-    parser.add_argument("--port", type=int, default=8042, help="port of the chat page (default 8042)")
+    parser.add_argument("--port", type=_port, default=8042, help="port of the chat page (default 8042)")
     parser.add_argument("--folder", type=Path, default=Path("data/sandbox"), help="where everything is kept")
     parser.add_argument("--fresh", action="store_true", help="forget what was kept and begin anew")
     parser.add_argument(
         "--or-bot", action="store_true", help="serve real Telegram instead where BOT_TOKEN is set"
     )
-    chosen = parser.parse_args()
-    if chosen.or_bot and has_token():
-        return serve_telegram()
-    set_up_logging("WARNING")
+    chosen = parser.parse_args(arguments)
     try:
+        if chosen.or_bot and has_token():
+            return serve_telegram()
+        set_up_logging("WARNING")
         if chosen.replay:
             return asyncio.run(replay())
         asyncio.run(_serve(chosen.folder, chosen.port, chosen.fresh))
     except KeyboardInterrupt:
         return 0
+    except DeskError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     except OSError as error:
-        sys.stderr.write(f"The sandbox cannot start: {error.strerror or error}. Another port: --port 8050\n")
+        hint = " Another port: --port 8050" if error.errno == errno.EADDRINUSE else ""
+        sys.stderr.write(f"The sandbox cannot start: {error.strerror or error}.{hint}\n")
         return 1
     return 0
 
 
 async def _serve(folder: Path, port: int, fresh: bool) -> None:
-    clock = await asyncio.to_thread(_prepare, folder, fresh)
-    ready = folder / "ready"
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with open_house(folder=folder, clock=clock, port=port, page=True, ticking=True) as house:
-        if not await asyncio.to_thread(ready.exists):
-            sys.stdout.write("Logging the example case ...\n")
-            await house.found()
-            await house.play(step for step in STEPS if step.instant < DEMO_BEGINS)
-            await house.advance(DEMO_BEGINS)
-            await asyncio.to_thread(ready.touch)
-        sys.stdout.write(
-            f"Open http://127.0.0.1:{port}/ in a browser. Stop with Ctrl-C; everything is kept.\n"
-        )
-        sys.stdout.flush()
+    if await asyncio.to_thread(_begins, folder, fresh):
+        _say("Logging the example case ...")
+        await _build(folder / BUILDING)
+        await asyncio.to_thread(_move_in, folder)
+    clock = MovingClock(DEMO_BEGINS, running=True, file=folder / "clock")
+    async with open_house(folder=folder, clock=clock, port=port, page=True, ticking=True):
+        _say(f"Open http://127.0.0.1:{port}/ in a browser. Stop with Ctrl-C; everything is kept.")
         await stop.wait()
 
 
-def _prepare(folder: Path, fresh: bool) -> MovingClock:
-    """The kept clock. A case that was interrupted while it was being logged begins anew."""
+def _begins(folder: Path, fresh: bool) -> bool:
+    """Whether there is nothing to go on with. What a case that was interrupted half-way left behind is dropped."""
     folder.mkdir(parents=True, exist_ok=True)
-    if fresh or not (folder / "ready").exists():
-        for kept in ("ready", "clock", "telegram.sqlite", "desk.sqlite"):
-            for file in folder.glob(f"{kept}*"):
-                if file.is_file():
-                    file.unlink()
-    return MovingClock(BEGINNING, running=True, file=folder / "clock")
+    if (folder / READY).exists() and not fresh:
+        return False
+    for name in (READY, *KEPT):  # the mark that all is there goes first
+        for path in folder.glob(f"{name}*"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    (folder / BUILDING).mkdir()
+    return True
+
+
+async def _build(folder: Path) -> None:
+    """Play the case where nobody can write in between: whatever a person is answered must be kept."""
+    async with open_house(folder=folder) as house:
+        await house.found()
+        await house.play(step for step in STEPS if step.instant < DEMO_BEGINS)
+        await house.advance(DEMO_BEGINS)
+
+
+def _move_in(folder: Path) -> None:
+    for path in (folder / BUILDING).iterdir():
+        os.replace(path, folder / path.name)
+    (folder / BUILDING).rmdir()
+    (folder / READY).touch()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

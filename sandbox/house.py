@@ -17,6 +17,7 @@ from bot.errors import set_up_logging
 from bot.serving import running
 from bot.settings import Settings, environment, read_settings
 from db import members
+from db.errors import DeskError
 from db.lifecycle import Role
 from jobs.reminding import calendar
 from sandbox.case import BEGINNING, GROUP, GROUP_TITLE, NAMES, SREYNEANG, ZONE, Step
@@ -213,4 +214,4 @@ def _settings(telegram: LocalTelegram, folder: Path | None, database_url: str) -
     )
 
 
-__all__ = ["House", "has_token", "open_house", "serve_telegram", "set_up_logging"]
+__all__ = ["DeskError", "House", "has_token", "open_house", "serve_telegram", "set_up_logging"]

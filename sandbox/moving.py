@@ -22,9 +22,10 @@ class MovingClock:
         self._file = file
         self._shown = start.astimezone(UTC)
         self._offset = self._shown - realtime.now()
-        if file is not None and file.exists():
-            self._offset = timedelta(seconds=json.loads(file.read_text())["offset_seconds"])
-            self._shown = realtime.now() + self._offset
+        kept = _read(file) if file is not None else None
+        if kept is not None:
+            self._offset = kept
+            self._shown = realtime.now() + kept
         self._keep()
 
     def now(self) -> datetime:
@@ -43,5 +44,16 @@ class MovingClock:
         if self._file is None:
             return
         fresh = self._file.with_suffix(".new")
-        fresh.write_text(json.dumps({"offset_seconds": self._offset.total_seconds()}))
+        with fresh.open("w") as file:
+            json.dump({"offset_seconds": self._offset.total_seconds()}, file)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(fresh, self._file)
+
+
+def _read(file: Path) -> timedelta | None:
+    """The difference to real time that was kept, or None where nothing is kept that can be read."""
+    try:
+        return timedelta(seconds=json.loads(file.read_text())["offset_seconds"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
