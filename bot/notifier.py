@@ -40,6 +40,7 @@ from jobs.notices import (
 
 WAIT = timedelta(seconds=30)
 REFUSED_WAIT = timedelta(minutes=30)
+MOST_OPENED = 80  # cards behind buttons of their own; Telegram takes a hundred buttons
 
 log = logging.getLogger(__name__)
 
@@ -104,14 +105,25 @@ def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardM
     return text, InlineKeyboardMarkup(rows) if rows else None
 
 
+def _final_call(t: Texts, notice: FinalCallNotice) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The final call; requests that do not fit on one message are behind a button."""
+    lines = [card_texts.line(t, request, notice.now) for request in notice.requests]
+    newline = Markup("\n")
+    fitting = split(lines, newline)[0]
+    listed = newline.join(lines[position] for position in fitting)
+    parts = [*notices.caveats(t, notice), notices.final_call(t, notice), listed]
+    rows = keyboards.open_cards(notice.requests[:MOST_OPENED])
+    if len(fitting) < len(lines) or len(notice.requests) > MOST_OPENED:
+        parts.append(t.say("There is more: /status #{story} shows all of it.", story=notice.story))
+        rows.append([keyboards.button(t.say("Show all"), f"p:0:status:s{notice.requests[0].story_id}")])
+    return Markup("\n\n").join(parts), InlineKeyboardMarkup(rows)
+
+
 def _words(t: Texts, notice: Notice) -> tuple[Markup, InlineKeyboardMarkup | None]:
     if isinstance(notice, DigestNotice):
         return digest_text(t, notice)
     if isinstance(notice, FinalCallNotice):
-        shown = notice.requests[:40]
-        lines = [card_texts.line(t, request, notice.now) for request in shown]
-        parts = [*notices.caveats(t, notice), notices.final_call(t, notice), Markup("\n").join(lines)]
-        return Markup("\n\n").join(parts), InlineKeyboardMarkup(keyboards.open_cards(shown))
+        return _final_call(t, notice)
     parts = [
         *notices.caveats(t, notice),
         notices.reminder(t, notice),

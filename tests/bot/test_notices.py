@@ -1,0 +1,233 @@
+"""Reminders and final calls as they reach people, and what their buttons do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from db import bodies
+from sandbox.case import GROUP, at
+from tests.bot.asked import ask, kinds, status
+from tests.bot.desk import DARA, MALY, SREYNEANG, Desk
+
+pytest_plugins = ["tests.bot.desk_fixture"]
+
+TODAY = "/ask Municipal Court: why are they held? where are they? by today 17:00 via email"
+FIVE = at("2 Dec 17:00")
+
+
+def reminders(desk: Desk, chat: int) -> list[str]:
+    """The reminders in a chat, as they were or are."""
+    return [text for text in desk.written(chat) if text.startswith("🔔")]
+
+
+@pytest.fixture(name="reminded")
+async def a_reminded_reporter(desk: Desk) -> Desk:
+    """#1 was asked of the court at nine, for today at five; it is five now, and Dara has been told."""
+    await ask(desk, DARA, TODAY)
+    await desk.house.advance(FIVE)
+    assert desk.last(DARA).startswith("🔔 #1: the deadline for Phnom Penh Municipal Court has passed.")
+    return desk
+
+
+async def test_a_reminder_says_what_to_do_and_shows_the_card_with_the_likeliest_taps(reminded: Desk) -> None:
+    assert reminded.last(DARA).splitlines() == [
+        "🔔 #1: the deadline for Phnom Penh Municipal Court has passed.",
+        "Chase by another channel than email.",
+        "",
+        "#1 Phnom Penh Municipal Court",
+        "🔴 waiting, the deadline is now · Dara",
+        "1. – why are they held?",
+        "2. – where are they?",
+        "Asked Mon 2 Dec 09:00, email",
+        "Deadline Mon 2 Dec 17:00",
+    ]
+    assert reminded.choices(DARA) == [
+        *("📞 Called, no answer", "✉️ Emailed again", "They replied…", "Declined", "Referred us…"),
+        *("Snooze…", "Other…"),
+    ]
+    assert reminders(reminded, MALY) == []
+
+
+@pytest.mark.parametrize(
+    ("presses", "said", "events", "then"),
+    [
+        (["📞 Called, no answer"], "Logged on #1: asked again. Attempt 2 of 5.", ["chased"], "waiting"),
+        (["✉️ Emailed again"], "Logged on #1: asked again. Attempt 2 of 5.", ["chased"], "waiting"),
+        (["Declined"], "Logged on #1: they declined to comment.", ["declined"], "declined"),
+        (
+            ["They replied…", "✅ Answered everything"],
+            "Logged on #1: they answered.",
+            ["replied_full"],
+            "answered",
+        ),
+        (
+            ["They replied…", "✉️ Only an acknowledgement"],
+            "Logged on #1: they acknowledged it. An acknowledgement is not an answer: the clock goes on.",
+            ["acknowledged"],
+            "acknowledged",
+        ),
+        (
+            [
+                "They replied…",
+                "◐ Answered in part…",
+                "⬜️ 2. where are they?",
+                "Log these as answered",
+            ],
+            "Logged on #1: they answered in part. 1 question is still open.",
+            ["replied_partial"],
+            "partial",
+        ),
+        (
+            [
+                "They replied…",
+                "◐ Answered in part…",
+                "⬜️ 1. why are they held?",
+                "⬜️ 2. where are they?",
+                "Log these as answered",
+            ],
+            "Logged on #1: they answered.",
+            ["replied_full"],
+            "answered",
+        ),
+        (["Other…", "Bounced"], "Logged on #1: it could not be delivered.", ["bounced"], "undeliverable"),
+        (["Other…", "More…", "Withdraw"], "Logged on #1: we withdrew it.", ["withdrawn"], "withdrawn"),
+    ],
+)
+async def test_what_happened_is_pressed_under_the_reminder_and_shown_in_its_place(
+    reminded: Desk, presses: list[str], said: str, events: list[str], then: str
+) -> None:
+    messages = len(reminded.written(DARA))
+    for label in presses:
+        toast = (await reminded.press(DARA, label)).text
+    assert toast == said
+    assert reminded.last(DARA).splitlines()[0] == said
+    assert len(reminded.written(DARA)) == messages
+    assert kinds(reminded, 1)[2:] == events
+    assert status(reminded, 1) == then
+
+
+async def test_called_and_nobody_answered_is_on_the_card(reminded: Desk) -> None:
+    await reminded.press(DARA, "📞 Called, no answer")
+    assert reminded.last(DARA).endswith("Mon 2 Dec 17:00 · asked again, call, no answer · Dara")
+
+
+@pytest.mark.parametrize(
+    ("choice", "until"),
+    [
+        ("1 hour", "2 Dec 18:00"),
+        ("3 hours", "2 Dec 20:00"),
+        ("next morning", "3 Dec 09:00"),
+        ("2 working days", "4 Dec 17:00"),
+    ],
+)
+async def test_a_snoozed_reminder_comes_back_once_at_the_chosen_hour_and_not_before(
+    reminded: Desk, choice: str, until: str
+) -> None:
+    await reminded.press(DARA, "Snooze…")
+    toast = await reminded.press(DARA, choice)
+    back = at(until)
+    shown = f"{back:%a %-d %b %H:%M}"
+    assert toast.text == f"No reminder about this before {shown}."
+    assert reminders(reminded, DARA) == []  # the one that was pressed shows the card now
+    await reminded.house.advance(back - timedelta(minutes=1))
+    assert reminders(reminded, DARA) == []
+    await reminded.house.advance(back)
+    (again,) = reminders(reminded, DARA)
+    assert again.startswith("🔔 #1: the deadline for Phnom Penh Municipal Court has passed.")
+
+
+async def test_a_closed_request_cannot_be_snoozed_and_is_not_reminded_of(reminded: Desk) -> None:
+    reminder = reminded.telegram.last(DARA)["message_id"]
+    await reminded.press(DARA, "Snooze…")
+    await reminded.say(MALY, "/reply 1 full they explained")
+    answer = await reminded.press(DARA, "1 hour", message=reminder)
+    assert answer.text.startswith(
+        "Nothing recorded twice. Already there: they answered, Mon 2 Dec 17:00, Maly."
+    )
+    await reminded.house.advance(at("9 Dec 18:00"))
+    assert reminders(reminded, DARA) == []
+
+
+async def test_chasing_in_the_evening_does_not_bring_a_reminder_before_the_morning(reminded: Desk) -> None:
+    await reminded.press(DARA, "📞 Called, no answer")
+    await reminded.house.advance(at("3 Dec 08:59"))
+    assert reminders(reminded, DARA) == []
+    await reminded.house.advance(at("3 Dec 09:00"))
+    assert len(reminders(reminded, DARA)) == 1
+
+
+async def test_after_five_attempts_the_reminder_comes_weekly(reminded: Desk) -> None:
+    """A week after Monday 17:00 is Monday evening; the next working morning is Tuesday's."""
+    for _ in range(4):
+        await reminded.say(DARA, "/chase 1 call no answer")
+    days = []
+    for day in range(3, 27):
+        seen = len(reminders(reminded, DARA))
+        await reminded.house.advance(at(f"{day} Dec 12:00"))
+        if len(reminders(reminded, DARA)) > seen:
+            days.append(day)
+    assert days == [10, 17, 24]
+    assert "Five attempts are on record. Chase once more before publication." in reminded.last(DARA)
+
+
+async def test_a_reminder_can_be_replied_to_like_a_card(reminded: Desk) -> None:
+    asked = await reminded.say(
+        DARA, "their spokesman rang", reply_to=reminded.telegram.last(DARA)["message_id"]
+    )
+    assert asked.startswith("What is this for #1 Phnom Penh Municipal Court?")
+
+
+async def test_a_final_call_opens_the_card_of_each_request_it_names(desk: Desk) -> None:
+    await desk.say(SREYNEANG, "/story #mangopark Raids publish 3 Dec 18:00")
+    await ask(desk, DARA, "/ask Municipal Court: why? by 3 Dec 12:00 via email #mangopark")
+    await ask(desk, DARA, "/ask Embassy of India: why? by 3 Dec 12:00 via email #mangopark")
+    await desk.say(DARA, "/reply 2 full none of ours")
+    await desk.house.advance(at("3 Dec 17:00"))
+    assert desk.last(DARA).splitlines() == [
+        "📣 Final call for #mangopark: publication Tue 3 Dec 18:00. Call each of these once more, and press what happened:",
+        "",
+        "#1 Phnom Penh Municipal Court: 🔴 waiting, 5 hours past the deadline",
+    ]
+    await desk.press(DARA, "#1")
+    assert desk.last(DARA).startswith("#1 Phnom Penh Municipal Court\n")
+    await desk.press(DARA, "Asked again…")
+    await desk.press(DARA, "📞 Called, no answer")
+    assert "Attempt 2 of 5." in desk.last(DARA)
+    assert not any("📣" in text for text in desk.written(SREYNEANG))
+
+
+async def test_a_final_call_about_many_requests_with_long_names_still_arrives(desk: Desk) -> None:
+    """Thirty-six names of 117 characters do not fit on one message; the call says so, and a button shows all."""
+    await desk.say(SREYNEANG, "/story #long Raids publish 2 Dec 14:00")
+    names = [f"Department {n:02d} {'of Names and Affairs ' * 5}".strip() for n in range(36)]
+    async with desk.house.parts.application.bot_data["desk"].database.write() as session:
+        for name in names:
+            await bodies.add(session, 1, name, now=desk.house.now())
+    for first in range(0, 36, 12):
+        named = ", ".join(names[first : first + 12])
+        await desk.say(DARA, f"/ask {named}: why? by 2 Dec 12:00 via email #long")
+    await desk.house.advance(at("2 Dec 13:00"))
+    call = desk.last(DARA)
+    assert call.startswith("📣 Final call for #long")
+    assert len(call.encode("utf-16-le")) // 2 <= 4096
+    assert call.endswith("There is more: /status #long shows all of it.")
+    assert desk.choices(DARA) == [*(f"#{number}" for number in range(1, 37)), "Show all"]
+    await desk.press(DARA, "Show all")
+    assert desk.last(DARA).startswith("#long, Mon 2 Dec 13:00\n36 open, 36 past the deadline")
+
+
+async def test_the_digest_opens_cards_in_the_group(desk: Desk) -> None:
+    await ask(desk, DARA, TODAY)
+    await desk.house.advance(at("3 Dec 08:30"))
+    assert desk.last(GROUP).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30\n1 open, 1 past the deadline")
+    await desk.press(MALY, "#1", chat=GROUP)
+    assert desk.last(GROUP).startswith(
+        "#1 Phnom Penh Municipal Court\n🔴 waiting, 15 hours past the deadline"
+    )
+    await desk.press(MALY, "Declined", chat=GROUP)
+    assert desk.last(GROUP).startswith("Logged on #1: they declined to comment.")
+    assert desk.last(GROUP).endswith("they declined to comment · Maly")
+    now = await desk.say(SREYNEANG, "/digest now", chat=GROUP)
+    assert now.endswith("Nothing is open.")
