@@ -108,6 +108,7 @@ def _with_trail(
                 number=linked.number,
                 body=linked.body,
                 body_km=request.body_km if request else None,
+                body_kind=request.body_kind if request else None,
                 claim=None if reached is None or back else _with_trail(reached, found, by_number, trail),
                 asked=request is None or request.asked_at is not None,
                 back=back,

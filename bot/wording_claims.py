@@ -43,13 +43,14 @@ SILENCE = frozenset(
 class Target:
     """A body to which questions were referred, and what came of the request to it.
 
-    `claim` is None where that request is not among those looked at. `asked`: somebody has put the questions to it.
+    `claim` and `body_kind` are None where that request is not among those looked at. `asked`: somebody has put the questions to it.
     `back`: the body is already in the trail, so the referral went in a circle.
     """
 
     number: int
     body: str
     body_km: str | None = None
+    body_kind: BodyKind | None = None
     claim: Claim | None = None
     asked: bool = True
     back: bool = False
