@@ -68,7 +68,8 @@ class _Settings:
 
 def record(line: str, number: int = 1) -> RequestFacts:
     """The request of that number that a line tells."""
-    settings, events = _Settings(), []
+    settings = _Settings()
+    events: list[EventFacts] = []
     for step in (part.strip() for part in line.split(";")):
         if not _set(settings, step):
             events.append(event(step, len(events) + 1))
@@ -100,9 +101,11 @@ def event(step: str, event_id: int) -> EventFacts:
     )
 
 
-def request(events: list[EventFacts], settings: _Settings | None = None, number: int = 1) -> RequestFacts:
+def request(
+    events: list[EventFacts], settings: _Settings | None = None, number: int = 1, *, asks: int = 1
+) -> RequestFacts:
     """A request to which these events happened, in the state to which they lead."""
-    chosen = settings or _Settings()
+    chosen = settings or _Settings(asks=asks)
     gone = {one.corrects_event_id for one in events}
     events = [replace(one, corrected=one.id in gone) for one in events]
     counted = lifecycle.standing(events)
