@@ -12,9 +12,9 @@ _WITH_ARTICLE = frozenset(
 )
 # Other bodies take an article where their name is made of a common noun ("the Senate", but "Prince Group").
 _COMMON_NOUN = re.compile(
-    r"\b(?:agency|assembly|association|authority|bank|board|bureau|centre|center|chamber|commission|committee|council"
-    r"|court|delegation|department|embassy|federation|foundation|institute|ministry|office|organi[sz]ation"
-    r"|parliament|secretariat|senate|society|union|unit)\b",
+    r"\b(?:agency|assembly|association|authority|bank|board|bureau|centre|center|chamber|commission|committee|consulate|council"
+    r"|court|delegation|department|embassy|federation|foundation|gendarmerie|institute|ministry|office|organi[sz]ation"
+    r"|parliament|police|secretariat|senate|society|union|unit)\b",
     re.IGNORECASE,
 )
 _PLURALS = {

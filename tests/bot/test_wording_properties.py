@@ -18,7 +18,7 @@ from tests.bot.records import PUBLICATION, at, event, request
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")
 FIRST = at("2 09:00")
-HOURS = 24 * 5
+HOURS = 24 * 4 + 8  # until the hour before publication
 
 STEPS = st.sampled_from(
     [
