@@ -1,4 +1,4 @@
-"""/report: the bodies past their deadline."""
+"""/report: the bodies past their deadline, and the sentences that the record supports."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from telegram import InlineKeyboardButton
 
 from bot.call import Call
 from bot.handlers.naming import body_meant
-from bot.keyboards import button
+from bot.keyboards import Row, button
 from bot.parsing import parse_status_scope
 from bot.pressed import number_in
 from bot.texts import reports as texts
+from bot.texts.sentences import Sentence, sentences
 from bot.views import GoneList, View, show_view, view
+from bot.wording import claims
 from db import bodies, reports, stories
 from db.facts import RequestFacts
 from db.reports import Scope
@@ -53,12 +55,31 @@ async def _report(call: Call, argument: str) -> View:
     late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))
     groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]
     groups.sort(key=lambda group: min((request.deadline_at, request.number) for request in group))
+    # As if it went to print now: what may be said of a later hour is known only then.
+    said = sentences(call.t, claims(found, at=call.now, publish_at=call.now), call.now)
     return View(
         head=texts.head(call.t, title, found, len(groups), call.now),
-        blocks=[texts.body(call.t, group, call.now) for group in groups],
-        rows=[[[_opens(request)] for request in group] for group in groups],
+        blocks=[
+            *(texts.body(call.t, group, call.now) for group in groups),
+            *texts.supported(call.t, said),
+        ],
+        rows=[
+            *([[_opens(request)] for request in group] for group in groups),
+            *_rests_on(said, found, {request.number for request in late}),
+        ],
         foot=texts.foot(call.t, found, call.now),
     )
+
+
+def _rests_on(said: list[Sentence], found: list[RequestFacts], shown: set[int]) -> list[list[Row]]:
+    """For each sentence, the buttons of the requests it rests on, but for those that have one already."""
+    by_number = {request.number: request for request in found}
+    rows: list[list[Row]] = []
+    for sentence in said:
+        new = [number for number in sentence.numbers if number in by_number and number not in shown]
+        shown = shown | set(new)
+        rows.append([[_opens(by_number[number])] for number in new])
+    return rows
 
 
 def _opens(request: RequestFacts) -> InlineKeyboardButton:

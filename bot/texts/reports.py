@@ -1,4 +1,4 @@
-"""What /report says: the bodies past their deadline, with requests, lateness and attempts."""
+"""What /report says: the bodies past their deadline, with requests, lateness and attempts, and what may be printed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.texts import cards, labels
 from bot.texts.catalogue import Texts
+from bot.texts.sentences import Sentence
 from db.facts import RequestFacts
 
 
@@ -50,6 +51,14 @@ def body(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Markup:
         if not request.deadline_told:
             lines.append(t.say("They were told no deadline; this one is ours."))
     return Markup("\n").join(lines)
+
+
+def supported(t: Texts, said: Sequence[Sentence]) -> list[Markup]:
+    """The sentences that the record supports, a block each, under one heading; nothing where there are none."""
+    blocks = [sentence.shown() for sentence in said]
+    if blocks:
+        blocks[0] = Markup("\n").join([t.say("<b>What the record supports</b>"), blocks[0]])
+    return blocks
 
 
 def foot(t: Texts, found: Sequence[RequestFacts], now: datetime) -> Markup:

@@ -1,0 +1,109 @@
+"""What may be claimed about a body: the kinds of claim, and a claim as a frozen value (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db.facts import QuestionFacts
+from db.lifecycle import BodyKind, Channel
+
+
+class ClaimKind(StrEnum):
+    """What the record permits to say."""
+
+    NO_RESPONSE_EMAILS = "no_response_emails"
+    CALLS_UNANSWERED = "calls_unanswered"
+    NO_RESPONSE_REPEATED = "no_response_repeated"
+    NO_RESPONSE = "no_response"
+    NOT_IMMEDIATELY = "not_immediately"
+    ACKNOWLEDGED_ONLY = "acknowledged_only"
+    PARTLY_ANSWERED = "partly_answered"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    NOT_REACHED = "not_reached"
+    ANSWERED = "answered"
+    NONE = "none"
+
+
+# These say that nothing came back at all.
+SILENCE = frozenset(
+    {
+        ClaimKind.NO_RESPONSE_EMAILS,
+        ClaimKind.CALLS_UNANSWERED,
+        ClaimKind.NO_RESPONSE_REPEATED,
+        ClaimKind.NO_RESPONSE,
+        ClaimKind.NOT_IMMEDIATELY,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A body to which questions were referred, and what came of the request to it.
+
+    `claim` and `body_kind` are None where that request is not among those looked at. `asked`: somebody has put the questions to it.
+    `back`: the body is already in the trail, so the referral went in a circle.
+    """
+
+    number: int
+    body: str
+    body_km: str | None = None
+    body_kind: BodyKind | None = None
+    claim: Claim | None = None
+    asked: bool = True
+    back: bool = False
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the record permits to say about one request. Instants are UTC.
+
+    Args:
+        contacts: the persons or desks that were asked, in the order of asking; empty: the body itself.
+        questions: those that have no answer.
+        channels: those of the attempts that count, each once, in the order of use; None where it was not noted.
+        attempts: how many count: those up to publication that did not bounce (all of them for `not_reached`).
+        too_soon: the deadline had not passed, or the body was asked within a day of publication, so that a missing
+            answer is only one that did not come immediately.
+        answered_some: the body answered something else.
+        responded_at: when the answer, the refusal, the referral or the acknowledgement came.
+        reopened_at: when the request was reopened after that.
+        other_numbers: further requests on which the claim rests.
+    """
+
+    kind: ClaimKind
+    number: int
+    story_id: int | None
+    body_id: int
+    body: str
+    body_km: str | None
+    body_kind: BodyKind
+    contacts: tuple[str, ...] = ()
+    questions: tuple[QuestionFacts, ...] = ()
+    channels: tuple[Channel | None, ...] = ()
+    attempts: int = 0
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    too_soon: bool = False
+    answered_some: bool = False
+    responded_at: datetime | None = None
+    reopened_at: datetime | None = None
+    other_numbers: tuple[int, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The requests on which the claim rests, its own first."""
+        return (self.number, *self.other_numbers)
+
+    @property
+    def silence(self) -> int:
+        """How strongly the claim says that nothing came back: 0 not at all, 1 not immediately, 2 no response to one
+        attempt, 3 no response to several."""
+        if self.kind not in SILENCE:
+            return 0
+        if self.kind is ClaimKind.NOT_IMMEDIATELY:
+            return 1
+        return 2 if self.attempts < 2 else 3

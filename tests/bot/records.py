@@ -1,0 +1,209 @@
+"""Records for the tests of wording, written in a line: "2 09:00 ask email; 4 09:00 chase call: no answer; due 5 17:00".
+
+A step begins with the day of December 2024 and the hour in Phnom Penh; steps are recorded in the order in which they
+are written. "undo 2" takes the second step back. Settings: "due DAY HOUR", "to CONTACT", "asks N" (of the topics
+below), "bare" (questions without topics), "body NAME (KIND)", "story N", "from N" (opened by a referral).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from db import lifecycle
+from db.facts import EventFacts, Linked, QuestionFacts, RequestFacts
+from db.lifecycle import BodyKind, Channel, EventKind, Status
+
+ZONE = ZoneInfo("Asia/Phnom_Penh")
+TOPICS = (
+    "the budget",
+    "the wards",
+    "the drugs",
+    "the doctors",
+    "the nurses",
+    "the roof",
+    "the water",
+    "the beds",
+)
+KINDS = {
+    "ask": EventKind.ASKED,
+    "chase": EventKind.CHASED,
+    "ack": EventKind.ACKNOWLEDGED,
+    "part": EventKind.REPLIED_PARTIAL,
+    "full": EventKind.REPLIED_FULL,
+    "decline": EventKind.DECLINED,
+    "refer": EventKind.REFERRED,
+    "bounce": EventKind.BOUNCED,
+    "note": EventKind.NOTE,
+    "withdraw": EventKind.WITHDRAWN,
+    "reopen": EventKind.REOPENED,
+}
+_STEP = re.compile(
+    r"(?P<at>\d+ \d\d:\d\d) (?P<verb>[a-z]+)(?: (?P<word>[\w,!-]+))?(?: @(?P<contact>[\w ]+))?(?:: (?P<text>.+))?"
+)
+
+
+def at(text: str) -> datetime:
+    """A moment of December 2024 in Phnom Penh, "5 17:00", as UTC."""
+    return datetime.strptime(f"2024 12 {text}", "%Y %m %d %H:%M").replace(tzinfo=ZONE).astimezone(UTC)
+
+
+PUBLICATION = at("6 18:00")
+
+
+@dataclass
+class _Settings:
+    deadline: datetime = field(default_factory=lambda: at("5 17:00"))
+    contact: str | None = None
+    asks: int = 1
+    bare: bool = False
+    body: str = "Ministry of Health"
+    kind: BodyKind = BodyKind.MINISTRY
+    story: int = 1
+    origin: int | None = None
+
+
+def record(line: str, number: int = 1) -> RequestFacts:
+    """The request of that number that a line tells."""
+    settings = _Settings()
+    events: list[EventFacts] = []
+    for step in (part.strip() for part in line.split(";")):
+        if not _set(settings, step):
+            events.append(event(step, len(events) + 1))
+    return request(events, settings, number)
+
+
+def event(step: str, event_id: int) -> EventFacts:
+    """One step as an event of that id."""
+    if step.startswith("undo "):
+        return _event(event_id, EventKind.CORRECTED, at("6 17:59"), corrects=int(step[5:]))
+    found = _STEP.fullmatch(step)
+    assert found is not None, step
+    kind, word = KINDS[found["verb"]], found["word"] or ""
+    details: dict[str, Any] = {}
+    channel = None
+    if kind in lifecycle.ATTEMPTS or kind is EventKind.BOUNCED:
+        channel = Channel(word.strip("!")) if word and word != "unknown" else None
+        details = {"result": "no_answer"} if word.endswith("!") else {}
+    elif kind is EventKind.REPLIED_PARTIAL and word:
+        details = {"answered": [int(position) for position in word.split(",")]}
+    return _event(
+        event_id,
+        kind,
+        at(found["at"]),
+        channel=channel,
+        contact=found["contact"],
+        text=found["text"] or "",
+        details=details,
+    )
+
+
+def request(
+    events: list[EventFacts], settings: _Settings | None = None, number: int = 1, *, asks: int = 1
+) -> RequestFacts:
+    """A request to which these events happened, in the state to which they lead."""
+    chosen = settings or _Settings(asks=asks)
+    gone = {one.corrects_event_id for one in events}
+    events = [replace(one, corrected=one.id in gone) for one in events]
+    counted = lifecycle.standing(events)
+    asked = next((one for one in counted if one.kind is EventKind.ASKED), None)
+    return RequestFacts(
+        id=number,
+        number=number,
+        status=lifecycle.status_after(events, by_referral=chosen.origin is not None),
+        body_id=sum(map(ord, chosen.body)),
+        body=chosen.body,
+        body_km=None,
+        body_kind=chosen.kind,
+        story_id=chosen.story,
+        story="mangopark",
+        publish_at=None,
+        member_id=1,
+        member="Dara",
+        channel=asked.channel if asked else None,
+        contact=chosen.contact,
+        asked_at=asked.happened_at if asked else None,
+        deadline_at=chosen.deadline,
+        deadline_told=True,
+        questions=_questions(chosen, counted),
+        events=tuple(sorted(events, key=lambda one: (one.happened_at, one.id))),
+        referred_from=None,
+        referred_to=(),
+    )
+
+
+def refer(origin: RequestFacts, *targets: RequestFacts) -> RequestFacts:
+    """The request as one that was referred to these."""
+    return replace(
+        origin, referred_to=tuple(Linked(one.number, one.body, Status(one.status)) for one in targets)
+    )
+
+
+def _set(settings: _Settings, step: str) -> bool:
+    name, _, value = step.partition(" ")
+    if name == "due":
+        settings.deadline = at(value)
+    elif name == "to":
+        settings.contact = value
+    elif name == "asks":
+        settings.asks = int(value)
+    elif name == "bare":
+        settings.bare = True
+    elif name == "body":
+        settings.body, _, kind = value.removesuffix(")").rpartition(" (")
+        settings.kind = BodyKind(kind)
+    elif name == "story":
+        settings.story = int(value)
+    elif name == "from":
+        settings.origin = int(value)
+    else:
+        return False
+    return True
+
+
+def _questions(settings: _Settings, counted: list[EventFacts]) -> tuple[QuestionFacts, ...]:
+    answered: set[int] = set()
+    in_full = False
+    for one in counted:
+        answered |= set(one.details.get("answered", []))
+        if one.kind in {EventKind.REPLIED_FULL, EventKind.REOPENED}:
+            in_full = one.kind is EventKind.REPLIED_FULL
+    return tuple(
+        QuestionFacts(
+            position,
+            f"What about {topic}?",
+            None if settings.bare else topic,
+            in_full or position in answered,
+        )
+        for position, topic in enumerate(TOPICS[: settings.asks], start=1)
+    )
+
+
+def _event(
+    event_id: int,
+    kind: EventKind,
+    happened_at: datetime,
+    *,
+    channel: Channel | None = None,
+    contact: str | None = None,
+    text: str = "",
+    details: dict[str, Any] | None = None,
+    corrects: int | None = None,
+) -> EventFacts:
+    return EventFacts(
+        id=event_id,
+        kind=kind,
+        happened_at=happened_at,
+        recorded_at=PUBLICATION,
+        member="Dara",
+        channel=channel,
+        contact=contact,
+        text=text,
+        details=details or {},
+        corrects_event_id=corrects,
+        corrected=False,
+        attachments=(),
+    )

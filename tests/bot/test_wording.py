@@ -1,0 +1,155 @@
+"""What a record permits to say: records with their claim and sentence, for a story in print on Fri 6 Dec 18:00."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.texts.catalogue import Texts
+from bot.texts.sentences import sentences
+from bot.wording import ClaimKind, claims
+from tests.bot.records import PUBLICATION, record
+
+ENGLISH = Texts("en", "Asia/Phnom_Penh")
+SHORT = {
+    "W": "Ministry of Health",
+    "Q": "a question about the budget",
+    "REOPENED": "#1 was reopened on Wed 4 Dec: check whether this still stands.",
+}
+
+# record => claim => sentence; W, Q and REOPENED are short for the words above, " // " is a new line.
+TABLE = """
+# Emails only
+2 09:00 ask email => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; 2 15:00 chase email => no_response_emails => The W did not respond to emails with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; 4 09:00 chase email => no_response_emails => The W did not respond to emails with Q, sent between Mon 2 Dec and Wed 4 Dec. (#1)
+2 09:00 ask email; 3 09:00 chase email; 4 09:00 chase email; 5 09:00 chase email => no_response_emails => The W did not respond to emails with Q, sent between Mon 2 Dec and Thu 5 Dec. (#1)
+2 09:00 ask email; asks 3 => no_response_emails => The W did not respond to an email with questions about the budget, the wards and the drugs, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; asks 3; bare => no_response_emails => The W did not respond to an email with the questions “what about the budget”, “what about the wards” and “what about the drugs”, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; bare => no_response_emails => The W did not respond to an email with the question “what about the budget”, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; asks 8 => no_response_emails => The W did not respond to an email with questions about the budget, the wards, the drugs, the doctors, the nurses, the roof and 2 others, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; to Chheang Ra => no_response_emails => Chheang Ra of the W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; to press office => no_response_emails => The press office of the W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; to the spokesperson => no_response_emails => The spokesperson of the W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; to press@health.example => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; to Chheang Ra 012 345 678 => no_response_emails => Chheang Ra of the W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; to the Ministry of Health press office => no_response_emails => The W press office did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; 3 09:00 chase email @Or Vandine; to Chheang Ra => no_response_emails => Chheang Ra and Or Vandine of the W did not respond to emails with Q, sent between Mon 2 Dec and Tue 3 Dec. (#1)
+2 09:00 ask email; 3 09:00 note: they are thinking about it => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; due 6 18:00 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+# Calls only
+2 09:00 ask call => calls_unanswered => A call to the W on Mon 2 Dec went unanswered. (#1)
+2 09:00 ask call! => calls_unanswered => A call to the W on Mon 2 Dec went unanswered. (#1)
+2 09:00 ask call; 3 09:00 chase call; 4 09:00 chase call => calls_unanswered => Calls to the W went unanswered (3 calls between Mon 2 Dec and Wed 4 Dec). (#1)
+2 09:00 ask call; 3 09:00 chase call!; 3 16:00 chase call: no answer => calls_unanswered => Calls to the W went unanswered (3 calls between Mon 2 Dec and Tue 3 Dec). (#1)
+2 09:00 ask call; 3 09:00 chase call: Rang out.; 4 09:00 chase call: switched off => calls_unanswered => Calls to the W went unanswered (3 calls between Mon 2 Dec and Wed 4 Dec). (#1)
+2 09:00 ask call; 3 09:00 chase call: មិនលើកទូរសព្ទ => calls_unanswered => Calls to the W went unanswered (2 calls between Mon 2 Dec and Tue 3 Dec). (#1)
+2 09:00 ask call; 3 09:00 chase call: the secretary will call back => no_response_repeated => The W did not respond to repeated requests for comment with Q, made by phone between Mon 2 Dec and Tue 3 Dec (2 attempts). (#1)
+2 09:00 ask call; 3 09:00 chase call: no answer to the second question => no_response_repeated => The W did not respond to repeated requests for comment with Q, made by phone between Mon 2 Dec and Tue 3 Dec (2 attempts). (#1)
+2 09:00 ask call: hung up on us => no_response => The W did not respond to a request for comment with Q, made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call; to Chheang Ra => calls_unanswered => A call to Chheang Ra of the W on Mon 2 Dec went unanswered. (#1)
+2 09:00 ask call; 4 09:00 chase call; to the press office => calls_unanswered => Calls to the press office of the W went unanswered (2 calls between Mon 2 Dec and Wed 4 Dec). (#1)
+# One attempt otherwise, and several
+2 09:00 ask letter => no_response => The W did not respond to a request for comment with Q, made by letter on Mon 2 Dec. (#1)
+2 09:00 ask visit => no_response => The W did not respond to a request for comment with Q, made in person on Mon 2 Dec. (#1)
+2 09:00 ask message => no_response => The W did not respond to a request for comment with Q, made by message on Mon 2 Dec. (#1)
+2 09:00 ask fax => no_response => The W did not respond to a request for comment with Q, made by fax on Mon 2 Dec. (#1)
+2 09:00 ask unknown => no_response => The W did not respond to a request for comment with Q, made on Mon 2 Dec. (#1)
+2 09:00 ask letter; 4 09:00 chase letter => no_response_repeated => The W did not respond to repeated requests for comment with Q, made by letter between Mon 2 Dec and Wed 4 Dec (2 attempts). (#1)
+2 09:00 ask message; 4 09:00 chase message => no_response_repeated => The W did not respond to repeated requests for comment with Q, made by message between Mon 2 Dec and Wed 4 Dec (2 attempts). (#1)
+2 09:00 ask unknown; 4 09:00 chase unknown => no_response_repeated => The W did not respond to repeated requests for comment with Q, made between Mon 2 Dec and Wed 4 Dec (2 attempts). (#1)
+2 09:00 ask unknown; 4 09:00 chase email => no_response_repeated => The W did not respond to repeated requests for comment with Q, made between Mon 2 Dec and Wed 4 Dec (2 attempts). (#1)
+2 09:00 ask email; 4 09:00 chase call => no_response_repeated => The W did not respond to repeated requests for comment with Q, made by email and by phone between Mon 2 Dec and Wed 4 Dec (2 attempts). (#1)
+2 09:00 ask email; 2 16:00 chase call => no_response_repeated => The W did not respond to repeated requests for comment with Q, made by email and by phone on Mon 2 Dec (2 attempts). (#1)
+2 09:00 ask email; 3 09:00 chase call; 4 09:00 chase visit; 5 09:00 chase email; 5 16:00 chase letter => no_response_repeated => The W did not respond to repeated requests for comment with Q, made by email, by phone, in person and by letter between Mon 2 Dec and Thu 5 Dec (5 attempts). (#1)
+2 09:00 ask email; 7 09:00 chase call => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+# Too soon
+5 18:00 ask email => not_immediately => The W did not immediately respond to a request for comment with Q, made by email on Thu 5 Dec. (#1)
+5 17:59 ask email => no_response_emails => The W did not respond to an email with Q, sent on Thu 5 Dec. (#1)
+5 19:00 ask email; due 6 12:00 => not_immediately => The W did not immediately respond to a request for comment with Q, made by email on Thu 5 Dec. (#1)
+6 10:30 ask message; due 6 17:30; to the spokespersons; asks 2 => not_immediately => The spokespersons of the W did not immediately respond to a request for comment with questions about the budget and the wards, made by message on Fri 6 Dec. (#1)
+6 10:30 ask email; 6 14:00 chase call; due 6 17:30 => not_immediately => The W did not immediately respond to requests for comment with Q, made by email and by phone on Fri 6 Dec. (#1)
+2 09:00 ask email; due 6 18:01 => not_immediately => The W did not immediately respond to a request for comment with Q, made by email on Mon 2 Dec. (#1)
+2 09:00 ask email; due 9 17:00 => not_immediately => The W did not immediately respond to a request for comment with Q, made by email on Mon 2 Dec. (#1)
+2 09:00 ask email; 4 09:00 chase call; due 9 17:00 => not_immediately => The W did not immediately respond to requests for comment with Q, made by email and by phone between Mon 2 Dec and Wed 4 Dec. (#1)
+2 09:00 ask call; due 9 17:00 => not_immediately => The W did not immediately respond to a request for comment with Q, made by phone on Mon 2 Dec. (#1)
+# Acknowledged
+2 09:00 ask email; 2 09:05 ack: automatic reply => acknowledged_only => The W acknowledged receiving Q but did not answer. (#1)
+2 09:00 ask email; 3 09:00 ack; 4 09:00 chase call; asks 2 => acknowledged_only => The W acknowledged receiving questions about the budget and the wards but did not answer. (#1)
+2 09:00 ask email; 3 09:00 ack; due 9 17:00 => acknowledged_only => The W acknowledged receiving Q but did not immediately answer. (#1)
+2 09:00 ask email; 3 09:00 ack; 4 09:00 bounce => acknowledged_only => The W acknowledged receiving Q but did not answer. (#1)
+# Answered in part
+2 09:00 ask call; 2 09:05 part 1,2; asks 4 => partly_answered => The W answered, but did not answer questions about the drugs and the doctors. (#1)
+2 09:00 ask call; 2 09:05 part 1,2; 4 11:00 chase call; 5 09:15 chase call!; asks 4; to Nhem Sao => partly_answered => Nhem Sao of the W answered, but did not answer questions about the drugs and the doctors. (#1)
+2 09:00 ask call; 2 09:05 part 1; asks 2; due 9 17:00 => partly_answered => The W answered, but did not immediately answer a question about the wards. (#1)
+2 09:00 ask email; 3 09:00 part 1; 4 09:00 part 2; asks 3 => partly_answered => The W answered, but did not answer a question about the drugs. (#1)
+2 09:00 ask email; 3 09:00 part 1; 4 09:00 part 2; asks 2 => answered => The W responded on Wed 4 Dec; the sentence is yours to write, the reply is in #1.
+2 09:00 ask email; 3 09:00 part; asks 2 => partly_answered => The W answered in part. (#1) // Which questions were answered is not on record: tick them in #1.
+2 09:00 ask email; 3 09:00 ack; 4 09:00 part 1; asks 2 => partly_answered => The W answered, but did not answer a question about the wards. (#1)
+# Answered, declined, referred
+2 09:00 ask email; 4 15:20 full => answered => The W responded on Wed 4 Dec; the sentence is yours to write, the reply is in #1.
+2 09:00 ask email; 4 15:20 full; to Chheang Ra => answered => The W responded on Wed 4 Dec; the sentence is yours to write, the reply is in #1.
+2 09:00 ask email; 3 09:00 part 1; 4 09:00 full; asks 2 => answered => The W responded on Wed 4 Dec; the sentence is yours to write, the reply is in #1.
+2 09:00 ask email; 6 17:00 full; due 5 17:00 => answered => The W responded on Fri 6 Dec; the sentence is yours to write, the reply is in #1.
+2 09:00 ask email; 7 09:00 full => answered => The W responded on Sat 7 Dec; the sentence is yours to write, the reply is in #1.
+2 09:00 ask email; 3 09:00 full; 4 09:00 reopen; 4 10:00 chase email => answered => The W responded on Tue 3 Dec; the sentence is yours to write, the reply is in #1. // REOPENED
+2 09:00 ask email; 4 09:00 decline => declined => The W declined to comment on Q. (#1)
+2 09:00 ask email; 4 09:00 decline; asks 2; to Chheang Ra => declined => Chheang Ra of the W declined to comment on questions about the budget and the wards. (#1)
+2 09:00 ask email; 3 09:00 part 1; 4 09:00 decline; asks 2 => declined => The W answered, but declined to comment on a question about the wards. (#1)
+2 09:00 ask email; 3 09:00 decline; 4 09:00 reopen; 5 09:00 chase call => declined => The W declined to comment on Q. (#1) // REOPENED
+2 09:00 ask email; 3 09:00 decline; 4 09:00 reopen; 5 09:00 part 1; asks 2 => partly_answered => The W answered, but did not answer a question about the wards. (#1)
+2 09:00 ask email; 4 09:00 refer => referred => The W referred questions elsewhere. (#1)
+2 09:00 ask email; 3 09:00 part 1; 4 09:00 refer; asks 2 => referred => The W referred questions elsewhere. (#1)
+2 09:00 ask email; 3 09:00 refer; 4 09:00 reopen => referred => The W referred questions elsewhere. (#1) // REOPENED
+# Not reached
+2 09:00 ask email; 2 09:01 bounce => not_reached => The W could not be reached for comment; an attempt was made by email on Mon 2 Dec. (#1)
+2 09:00 ask email; 3 09:00 chase call; 3 10:00 bounce => not_reached => The W could not be reached for comment; attempts were made by email and by phone between Mon 2 Dec and Tue 3 Dec. (#1)
+2 09:00 ask email; 2 09:01 bounce; due 9 17:00 => not_reached => The W could not immediately be reached for comment; an attempt was made by email on Mon 2 Dec. (#1)
+2 09:00 ask email; 2 09:01 bounce; 3 09:00 chase email => no_response_emails => The W did not respond to an email with Q, sent on Tue 3 Dec. (#1)
+2 09:00 ask email; 2 09:01 bounce; 3 09:00 chase email; 4 09:00 chase email => no_response_emails => The W did not respond to emails with Q, sent between Tue 3 Dec and Wed 4 Dec. (#1)
+2 09:00 ask email; 2 09:01 bounce; 3 09:00 chase call; 4 09:00 chase call => calls_unanswered => Calls to the W went unanswered (2 calls between Tue 3 Dec and Wed 4 Dec). (#1)
+2 09:00 ask email; 3 09:00 chase call; 3 10:00 bounce; 4 09:00 chase call => calls_unanswered => Calls to the W went unanswered (2 calls between Tue 3 Dec and Wed 4 Dec). (#1)
+2 09:00 ask email; 3 09:00 chase letter; 4 10:00 bounce email; 5 09:00 chase call => no_response_repeated => The W did not respond to repeated requests for comment with Q, made by letter and by phone between Tue 3 Dec and Thu 5 Dec (2 attempts). (#1)
+# No sentence
+2 09:00 ask email; 4 09:00 withdraw => none =>
+2 09:00 ask email; 3 09:00 withdraw; 4 09:00 reopen => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; 3 09:00 part 1; 4 09:00 withdraw; asks 2 => none =>
+2 09:00 ask email; undo 1 => none =>
+2 09:00 ask email; undo 1; from 4 => none =>
+6 18:01 ask email => none =>
+6 18:01 ask email; 7 09:00 full => none =>
+# Taken back; recorded in another order
+2 09:00 ask email; 4 09:00 full; undo 2 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; 4 09:00 decline; undo 2 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; 4 09:00 chase call; undo 2 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; 3 09:00 ack; undo 2; 4 09:00 chase email => no_response_emails => The W did not respond to emails with Q, sent between Mon 2 Dec and Wed 4 Dec. (#1)
+2 09:00 ask email; 4 09:00 part 1; undo 2; asks 2 => no_response_emails => The W did not respond to an email with questions about the budget and the wards, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; 2 09:01 bounce; undo 2 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask call; 4 09:00 chase call; 2 09:05 ack => acknowledged_only => The W acknowledged receiving Q but did not answer. (#1)
+4 09:00 chase email; 2 09:00 ask email => no_response_emails => The W did not respond to emails with Q, sent between Mon 2 Dec and Wed 4 Dec. (#1)
+"""
+ROWS = [
+    [cell.strip() for cell in f"{line} ".split(" => ")]
+    for line in TABLE.strip().splitlines()
+    if line[0] != "#"
+]
+
+
+@pytest.mark.parametrize(("line", "kind", "sentence"), ROWS, ids=[line for line, *_ in ROWS])
+def test_a_record_permits_this_claim_and_this_sentence(line: str, kind: str, sentence: str) -> None:
+    # Seen the day after, so that what came too late is on record as well.
+    found = claims([record(line)], at=PUBLICATION + timedelta(days=1), publish_at=PUBLICATION)
+    assert [claim.kind.value for claim in found] == [kind]
+    said = " ".join(one.shown() for one in sentences(ENGLISH, found, PUBLICATION))
+    assert said.replace("<i>", "").replace("</i>", "").replace("\n", " // ") == _in_full(sentence)
+
+
+def test_the_table_is_long_and_knows_every_kind() -> None:
+    assert len(ROWS) >= 80
+    assert {kind for _, kind, _ in ROWS} == {kind.value for kind in ClaimKind}
+
+
+def _in_full(sentence: str) -> str:
+    return re.sub(rf"\b({'|'.join(SHORT)})\b", lambda found: SHORT[found[0]], sentence)

@@ -1,0 +1,194 @@
+"""Random records held against the promises of wording: silence is never claimed beyond what the record shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.texts.catalogue import Texts
+from bot.texts.sentences import sentences
+from bot.wording import Claim, ClaimKind, claims
+from bot.wording_claims import SILENCE
+from db.facts import EventFacts, RequestFacts
+from db.lifecycle import ATTEMPTS, Channel, EventKind, standing
+from tests.bot.records import PUBLICATION, at, event, request
+
+ENGLISH = Texts("en", "Asia/Phnom_Penh")
+FIRST = at("2 09:00")
+HOURS = 24 * 4 + 8  # until the hour before publication
+
+STEPS = st.sampled_from(
+    [
+        *(f"chase {channel}" for channel in (*Channel, "unknown")),
+        *("chase call!", "chase call: no answer", "chase call: the secretary will call back"),
+        *("ask email", "ack", "bounce", "bounce email", "note: still waiting", "reopen", "reopen"),
+        *("part 1", "part 2", "part", "full", "decline", "refer", "withdraw"),
+    ]
+)
+ASKED = st.sampled_from([f"ask {channel}" for channel in (*Channel, "unknown")])
+# An hour of its own for each event: at one instant, the order of recording decides.
+MOVES = st.lists(st.tuples(st.integers(1, HOURS), STEPS), max_size=7, unique_by=lambda move: move[0])
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> list[EventFacts]:
+    """The events of a request, some of them taken back, in the order of recording."""
+    moves = draw(st.permutations([(0, draw(ASKED)), *draw(MOVES)]))
+    told = [
+        replace(event(f"2 09:00 {step}", number), happened_at=FIRST + timedelta(hours=hour))
+        for number, (hour, step) in enumerate(moves, start=1)
+    ]
+    for gone in draw(st.lists(st.integers(1, len(told)), max_size=2, unique=True)):
+        told.append(event(f"undo {gone}", len(told) + 1))
+    return told
+
+
+def of(events: list[EventFacts], number: int = 1) -> RequestFacts:
+    """The request with these events, with two questions."""
+    return request(events, asks=2, number=number)
+
+
+def claim(events: list[EventFacts]) -> Claim:
+    """What they permit to say for print on Friday evening."""
+    [found] = claims([of(events)], at=PUBLICATION, publish_at=PUBLICATION)
+    return found
+
+
+def kinds(events: list[EventFacts]) -> set[EventKind]:
+    """The kinds of event that count."""
+    return {one.kind for one in standing(events)}
+
+
+@given(lives())
+def test_no_silence_is_claimed_of_a_body_that_answered_in_full_declined_or_referred(
+    events: list[EventFacts],
+) -> None:
+    if kinds(events) & {
+        EventKind.REPLIED_FULL,
+        EventKind.DECLINED,
+        EventKind.REFERRED,
+        EventKind.REPLIED_PARTIAL,
+    }:
+        assert claim(events).kind not in SILENCE | {ClaimKind.NOT_REACHED, ClaimKind.ACKNOWLEDGED_ONLY}
+
+
+@given(lives(), lives())
+def test_nor_of_its_silence_on_another_request(spoken: list[EventFacts], other: list[EventFacts]) -> None:
+    found = claims([of(spoken), of(other, 2)], at=PUBLICATION, publish_at=PUBLICATION)
+    if kinds(spoken) & {EventKind.REPLIED_FULL, EventKind.DECLINED}:
+        assert found[1].kind not in SILENCE
+
+
+@given(lives())
+def test_an_acknowledgement_is_never_silence(events: list[EventFacts]) -> None:
+    if EventKind.ACKNOWLEDGED in kinds(events):
+        assert claim(events).kind not in SILENCE
+
+
+@given(lives())
+def test_no_calls_are_spoken_of_where_no_call_was_logged(events: list[EventFacts]) -> None:
+    found = claim(events)
+    called = any(one.channel is Channel.CALL for one in standing(events) if one.kind in ATTEMPTS)
+    said = " ".join(one.text for one in sentences(ENGLISH, [found], PUBLICATION)).casefold()
+    if not called:
+        assert found.kind is not ClaimKind.CALLS_UNANSWERED
+        assert "by phone" not in said
+        assert "call" not in said
+
+
+@given(lives())
+def test_a_call_that_somebody_may_have_answered_is_not_one_that_went_unanswered(
+    events: list[EventFacts],
+) -> None:
+    found = claim(events)
+    answered = [one for one in standing(events) if "secretary" in one.text]
+    if answered and found.kind is ClaimKind.CALLS_UNANSWERED:
+        assert EventKind.BOUNCED in kinds(events)  # only then may that very call be left out
+
+
+@given(lives())
+def test_nothing_is_repeated_below_two_attempts(events: list[EventFacts]) -> None:
+    attempts = [one for one in standing(events) if one.kind in ATTEMPTS]
+    found = claim(events)
+    assert found.attempts <= len(attempts)
+    said = " ".join(one.text for one in sentences(ENGLISH, [found], PUBLICATION))
+    if found.attempts < 2:
+        assert found.kind is not ClaimKind.NO_RESPONSE_REPEATED
+        assert "repeated" not in said
+        assert "emails" not in said
+        assert "Calls" not in said
+
+
+@given(lives(), st.data())
+def test_an_attempt_removed_never_makes_silence_stronger(
+    events: list[EventFacts], data: st.DataObject
+) -> None:
+    attempts = [one for one in events if one.kind in ATTEMPTS]
+    removed = data.draw(st.sampled_from(attempts))
+    left = [one for one in events if removed.id not in (one.id, one.corrects_event_id)]
+    assert claim(left).silence <= claim(events).silence
+
+
+@given(lives())
+def test_what_was_taken_back_never_counts(events: list[EventFacts]) -> None:
+    gone = {one.corrects_event_id for one in events}
+    asked = any(one.kind is EventKind.ASKED for one in standing(events))
+    if asked:  # where the asking was taken back there is no claim at all
+        left = [one for one in events if one.id not in gone and one.kind is not EventKind.CORRECTED]
+        assert claim(left) == claim(events)
+    else:
+        assert claim(events).kind is ClaimKind.NONE
+
+
+@given(lives(), st.data())
+def test_the_order_of_recording_does_not_matter(events: list[EventFacts], data: st.DataObject) -> None:
+    ids = data.draw(st.permutations([one.id for one in events]))
+    new = dict(zip([one.id for one in events], ids, strict=True))
+    again = [
+        replace(
+            one,
+            id=new[one.id],
+            corrects_event_id=new[one.corrects_event_id] if one.corrects_event_id is not None else None,
+        )
+        for one in events
+    ]
+    assert claim(again) == claim(events)
+
+
+def test_the_order_of_happening_does() -> None:
+    bounced_last = [
+        event("2 09:00 ask email", 1),
+        event("3 09:00 chase email", 2),
+        event("4 09:00 bounce", 3),
+    ]
+    bounced_first = [
+        event("2 09:00 ask email", 1),
+        event("3 09:00 chase email", 2),
+        event("2 10:00 bounce", 3),
+    ]
+    assert claim(bounced_last).kind is ClaimKind.NOT_REACHED
+    assert claim(bounced_first).kind is ClaimKind.NO_RESPONSE_EMAILS
+
+
+@given(lives(), st.integers(0, 24 * 12))
+def test_what_happens_after_publication_adds_no_attempt(events: list[EventFacts], hours: int) -> None:
+    publish_at = FIRST + timedelta(hours=hours)
+    [found] = claims([of(events)], at=at("20 09:00"), publish_at=publish_at)
+    assert found.last_at is None or found.last_at <= publish_at
+
+
+@given(lives(), st.integers(0, 24 * 12), st.integers(0, 24 * 12))
+@settings(max_examples=50)
+def test_a_sentence_is_there_for_every_claim_and_carries_its_number(
+    events: list[EventFacts], hours: int, more: int
+) -> None:
+    moment = FIRST + timedelta(hours=hours)
+    found = claims([of(events, 7)], at=moment, publish_at=moment + timedelta(hours=more))
+    said = sentences(ENGLISH, found, moment)
+    assert len(said) == (0 if found[0].kind is ClaimKind.NONE else 1)
+    for one in said:
+        assert "#7" in one.shown()
+        assert one.text.endswith(".")

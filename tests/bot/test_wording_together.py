@@ -1,0 +1,225 @@
+"""What several records permit to say together: bodies joined, one body asked twice, referrals to their end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from html import unescape
+
+import pytest
+
+from bot.texts.catalogue import Texts
+from bot.texts.sentences import sentences
+from bot.wording import ClaimKind, claims
+from db.facts import RequestFacts
+from tests.bot.records import PUBLICATION, at, record, refer
+
+ENGLISH = Texts("en", "Asia/Phnom_Penh")
+SILENT = "did not respond to emails with a question about the budget, sent on Mon 2 Dec."
+
+
+def said(*requests: RequestFacts, moment: datetime = PUBLICATION) -> list[str]:
+    """The sentences for these requests, for print at a moment."""
+    found = claims(requests, at=moment, publish_at=moment)
+    return [
+        sentence.shown().replace("<i>", "").replace("</i>", "")
+        for sentence in sentences(ENGLISH, found, moment)
+    ]
+
+
+def silent(*bodies: str) -> list[str]:
+    """The sentences where each of these bodies ("NAME (KIND)") left one email about the same question."""
+    return said(
+        *(record(f"2 09:00 ask email; body {body}", number) for number, body in enumerate(bodies, start=1))
+    )
+
+
+@pytest.mark.parametrize(
+    ("bodies", "names"),
+    [
+        (
+            ("Embassy of Pakistan (embassy)", "Embassy of India (embassy)"),
+            "The embassies of Pakistan and India",
+        ),
+        (
+            (
+                "Embassy of China (embassy)",
+                "Embassy of the Republic of Korea (embassy)",
+                "Embassy of India (embassy)",
+            ),
+            "The embassies of China, the Republic of Korea and India",
+        ),
+        (("Pakistani Embassy (embassy)", "Indian Embassy (embassy)"), "The Pakistani and Indian embassies"),
+        (
+            ("Kandal Provincial Police (police)", "Kampot Provincial Police (police)"),
+            "The Kandal and Kampot provincial police",
+        ),
+        (
+            ("Supreme Court (court)", "Kandal Provincial Court (court)"),
+            "The Supreme and Kandal Provincial courts",
+        ),
+        (
+            ("General Department of Prisons (department)", "General Department of Taxation (department)"),
+            "The general departments of Prisons and Taxation",
+        ),
+        (
+            ("Ministry of Mines and Energy (ministry)", "Ministry of Health (ministry)"),
+            "The Ministry of Mines and Energy and the Ministry of Health",
+        ),
+        (
+            (
+                "Embassy of India (embassy)",
+                "Supreme Court (court)",
+                "Prince Group (company)",
+                "Senate (other)",
+            ),
+            "The Embassy of India, the Supreme Court, Prince Group and the Senate",
+        ),
+        (
+            ("Embassy of India (embassy)", "Indonesian Embassy (embassy)"),
+            "The Embassy of India and the Indonesian Embassy",
+        ),
+    ],
+)
+def test_bodies_of_which_the_same_can_be_said_share_a_sentence(bodies: tuple[str, ...], names: str) -> None:
+    numbers = ", ".join(f"#{number}" for number in range(1, len(bodies) + 1))
+    assert silent(*bodies) == [f"{names} {SILENT} ({numbers})"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "2 09:00 ask email; asks 2",  # other questions
+        "2 09:00 ask email; 4 09:00 chase email",  # more than one
+        "2 09:00 ask letter",  # another way
+        "2 09:00 ask email; to Chheang Ra",  # a person
+        "2 09:00 ask email; 3 09:00 ack",  # another claim
+        "2 09:00 ask email; story 2",  # another story
+        "2 09:00 ask email; due 9 17:00",  # still in time
+    ],
+)
+def test_bodies_of_which_not_quite_the_same_can_be_said_do_not(other: str) -> None:
+    pair = [record("2 09:00 ask email"), record(f"{other}; body Embassy of India (embassy)", 2)]
+    assert len(said(*pair)) == 2
+
+
+def test_repeated_requests_are_joined_only_where_the_days_are_true_of_each() -> None:
+    tried = "2 09:00 ask email; {} 09:00 chase call; body Embassy of {} (embassy)"
+    same = [record(tried.format(4, "India"), 1), record(tried.format(4, "China"), 2)]
+    assert [line.partition(" did")[0] for line in said(*same)] == ["The embassies of India and China"]
+    assert len(said(same[0], record(tried.format(5, "China"), 2))) == 2
+
+
+def test_a_long_list_of_bodies_is_told_in_several_sentences() -> None:
+    lines = silent(*(f"Company{chr(64 + number) * number} (company)" for number in range(1, 21)))
+    assert [line.count("#") for line in lines] == [8, 8, 4]
+
+
+def test_two_requests_to_one_body_never_name_it_twice_in_a_sentence() -> None:
+    twice = said(record("2 09:00 ask email"), record("3 09:00 ask email", 2))
+    assert [line.count("Ministry") for line in twice] == [1, 1]
+
+
+@pytest.mark.parametrize("word", ["full", "decline", "refer", "part 1"])
+@pytest.mark.parametrize(
+    "silence", ["2 09:00 ask email", "2 09:00 ask call", "2 09:00 ask letter; 4 09:00 chase call"]
+)
+def test_a_body_that_spoke_on_one_request_is_not_called_silent_on_another(word: str, silence: str) -> None:
+    first = record(f"2 08:00 ask email; 3 09:00 {word}")
+    lines = said(first, record(f"{silence}; asks 2", 2))
+    assert lines[-1] == (
+        "The Ministry of Health responded to another request for comment but did not answer "
+        + (
+            "a question about the wards. (#2, #1)"
+            if word in {"full", "part 1"}
+            else "questions about the budget and the wards. (#2, #1)"
+        )
+    )
+
+
+def test_what_was_answered_on_one_request_is_not_missed_on_another() -> None:
+    assert len(said(record("2 09:00 ask email; 3 09:00 full"), record("2 09:00 ask call", 2))) == 1
+
+
+def test_what_a_body_said_for_another_story_does_not_count_here() -> None:
+    lines = said(record("2 09:00 ask email; 3 09:00 full; story 2"), record("2 09:00 ask email", 2))
+    assert "did not respond to an email" in lines[1]
+
+
+def test_a_referral_tells_what_came_of_it() -> None:
+    asked = record("4 09:00 ask email; from 1; body National Police (police)", 2)
+    first = refer(record("2 09:00 ask email; 3 09:00 refer"), asked)
+    assert said(first, asked)[0] == (
+        "The Ministry of Health referred questions to the National Police. The National Police did not respond to an email"
+        " with a question about the budget, sent on Wed 4 Dec. (#1, #2)"
+    )
+
+
+def test_a_referral_after_half_an_answer_to_two_bodies_of_which_one_was_not_asked() -> None:
+    police = record("from 1; body National Police (police)", 2)
+    senate = record("4 09:00 ask call; 4 10:00 full; from 1; body Senate (other)", 3)
+    first = refer(record("2 09:00 ask email; 3 08:00 part 1; 3 09:00 refer; asks 2"), police, senate)
+    assert said(first, police, senate)[0] == (
+        "The Ministry of Health answered in part and referred other questions to the National Police and the Senate. The"
+        " Senate responded on Wed 4 Dec; the sentence is yours to write, the reply is in #3. (#1, #3)\n"
+        "The National Police has not been asked yet: #2."
+    )
+
+
+def test_a_circle_of_referrals_is_told_once_round() -> None:
+    third = record("from 2", 3)
+    second = refer(
+        record("4 09:00 ask email; 5 09:00 refer; from 1; body National Police (police)", 2), third
+    )
+    first = refer(record("2 09:00 ask email; 3 09:00 refer"), second)
+    lines = said(first, second, third)
+    assert lines[0] == (
+        "The Ministry of Health referred questions to the National Police. The National Police referred questions back to"
+        " the Ministry of Health. (#1, #2, #3)"
+    )
+
+
+def test_a_referral_whose_target_is_not_looked_at_is_told_without_its_end() -> None:
+    target = record("from 1; body National Police (police)", 2)
+    assert said(refer(record("2 09:00 ask email; 3 09:00 refer"), target)) == [
+        "The Ministry of Health referred questions to the National Police. (#1)"
+    ]
+
+
+def test_while_publication_lies_ahead_nothing_is_claimed_that_is_not_true_yet() -> None:
+    request = record("2 09:00 ask email; due 5 17:00")
+    kinds = [
+        claims([request], at=at(moment), publish_at=PUBLICATION)[0].kind
+        for moment in ("2 08:00", "3 09:00", "5 16:59", "5 17:00")
+    ]
+    assert kinds == [
+        ClaimKind.NONE,
+        ClaimKind.NOT_IMMEDIATELY,
+        ClaimKind.NOT_IMMEDIATELY,
+        ClaimKind.NO_RESPONSE_EMAILS,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("topic", "written"),
+    [
+        ("Why they came", "why they came"),
+        ("Sok Veasna's role", "Sok Veasna's role"),
+        ("ASEAN", "ASEAN"),
+        ("IT staff", "IT staff"),
+        ("What?", "what"),
+        ("<b>Where</b>", "<b>Where</b>"),
+    ],
+)
+def test_a_topic_begins_small_unless_it_may_be_a_name(topic: str, written: str) -> None:
+    request = record("2 09:00 ask email")
+    request = replace(request, questions=(replace(request.questions[0], topic=topic),))
+    assert f"a question about {written}, sent" in unescape(said(request)[0])
+
+
+def test_other_languages_get_the_bodys_own_name() -> None:
+    request = replace(record("2 09:00 ask email"), body_km="ក្រសួងសុខាភិបាល")
+    found = claims([request], at=PUBLICATION, publish_at=None)
+    [sentence] = sentences(Texts("km", "Asia/Phnom_Penh"), found, PUBLICATION)
+    assert "ក្រសួងសុខាភិបាល" in sentence.text
+    assert "Ministry" not in sentence.text
