@@ -14,7 +14,7 @@ from bot.texts.cards import shorten
 from db import bodies, drafts
 from db.names import Candidate, Doubtful, Exact
 
-Entry = dict[str, Any]  # {"typed": as written, "id": the body's row id or None}
+Entry = dict[str, Any]  # {"typed": as written, or its name once it is known, "id": the body's row id or None}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,9 @@ async def resolve(session: AsyncSession, newsroom_id: int, entries: list[Entry])
             continue
         match = await bodies.find(session, newsroom_id, entry["typed"])
         if isinstance(match, Exact):
-            entry["id"] = match.body_id
+            body = await bodies.by_id(session, newsroom_id, match.body_id)
+            # From here on its own name is shown, so that people see whom "GDI" was taken for.
+            entry["id"], entry["typed"] = match.body_id, body.name if body else entry["typed"]
         elif isinstance(match, Doubtful):
             return Resolved(found, position, match.candidates, likely=True)
         else:
