@@ -40,11 +40,12 @@ class QuestionFacts:
 
 @dataclass(frozen=True)
 class Linked:
-    """The other end of a referral."""
+    """The other end of a referral. `asked`: whether anybody has put the questions there."""
 
     number: int
     body: str
     status: Status
+    asked: bool = True
 
 
 @dataclass(frozen=True)

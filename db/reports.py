@@ -164,11 +164,15 @@ async def _links(
     own_ids = [request.id for request in found]
     statement = select(Request, Body.name).join(Body, col(Body.id) == Request.body_id)
     origins = {
-        request.id or 0: Linked(request.number, name, Status(request.status))
+        request.id or 0: _linked(request, name)
         for request, name in (await session.exec(statement.where(col(Request.id).in_(origin_ids)))).all()
     }
     targets: dict[int, list[Linked]] = defaultdict(list)
     referred = statement.where(col(Request.referred_from_id).in_(own_ids)).order_by(col(Request.number))
     for request, name in (await session.exec(referred)).all():
-        targets[request.referred_from_id or 0].append(Linked(request.number, name, Status(request.status)))
+        targets[request.referred_from_id or 0].append(_linked(request, name))
     return origins, targets
+
+
+def _linked(request: Request, body: str) -> Linked:
+    return Linked(request.number, body, Status(request.status), asked=request.asked_at is not None)

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from bot.texts import labels
 from bot.texts.catalogue import Texts
-from db.facts import EventFacts, QuestionFacts, RequestFacts
+from db import lifecycle
+from db.facts import EventFacts, Linked, QuestionFacts, RequestFacts
 from db.lifecycle import Channel, EventKind
 
 FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
@@ -107,6 +108,8 @@ def asked(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     """When and how the body was asked, and how often."""
     if request.asked_at is None and request.referred_from is None:
         return t.say("That it was asked was taken back.")
+    if request.asked_at is None and not request.is_open:
+        return t.say("Opened by a referral. Nobody asked them.")
     if request.asked_at is None:
         return t.say(
             "Opened by a referral. Nobody has asked them yet: press how you asked, or /chase {number} email",
@@ -147,11 +150,16 @@ def trail(t: Texts, request: RequestFacts) -> list[Markup]:
             "↪️ referred us to {body}: #{number}, {status}",
             body=target.body,
             number=target.number,
-            status=labels.status(t, target.status),
+            status=_status_of(t, target),
         )
         for target in request.referred_to
     ]
     return lines
+
+
+def _status_of(t: Texts, target: Linked) -> str:
+    waits = not target.asked and lifecycle.is_open(target.status)
+    return t.say("not asked yet") if waits else labels.status(t, target.status)
 
 
 def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None) -> Markup:
