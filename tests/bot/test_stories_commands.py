@@ -1,0 +1,83 @@
+"""Stories: made, shown, given an hour of publication, published."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.case import at
+from tests.bot.asked import ask
+from tests.bot.desk import DARA, MALY, SREYNEANG, Desk
+
+pytest_plugins = ["tests.bot.desk_fixture"]
+
+COURT = "/ask Municipal Court: why? by 4 Dec 12:00 via email #raids"
+
+
+def calls(desk: Desk, chat: int) -> int:
+    """How many final calls reached somebody."""
+    return sum("📣 Final call" in text for text in desk.written(chat))
+
+
+async def test_a_story_is_made_shown_and_changed_by_the_same_command(desk: Desk) -> None:
+    assert (await desk.say(SREYNEANG, "/story")).startswith("No stories yet. Create one: /story #mangopark")
+    assert await desk.say(SREYNEANG, "/story #Raids Raids on compounds publish fri 18:00") == (
+        "Story created.\n#raids Raids on compounds · publication Fri 6 Dec 18:00\n0 open\n"
+        "Final call: one hour before publication."
+    )
+    await ask(desk, DARA, COURT)
+    shown = await desk.say(MALY, "/story #raids")
+    assert shown.splitlines()[0] == "#raids Raids on compounds · publication Fri 6 Dec 18:00"
+    assert shown.endswith("#1 Phnom Penh Municipal Court: ⏳ waiting")
+    assert desk.choices(MALY) == ["#1", "Report"]
+    changed = await desk.say(SREYNEANG, "/story #raids The raids")
+    assert changed.startswith("Story changed.\n#raids The raids · publication Fri 6 Dec 18:00\n1 open")
+    every = await desk.say(SREYNEANG, "/story")
+    assert every == "1 story\n\n#raids The raids · publication Fri 6 Dec 18:00\n1 open"
+    await desk.press(SREYNEANG, "#raids")
+    assert desk.last(SREYNEANG).startswith("#raids, Mon 2 Dec 09:00\n1 open\n\n#1 Phnom Penh Municipal Court")
+
+
+async def test_a_story_without_a_time_says_how_to_give_one(desk: Desk) -> None:
+    assert "No publication time yet: /story #raids publish fri 18:00" in await desk.say(DARA, "/story #raids")
+
+
+async def test_the_report_is_one_tap_away(desk: Desk) -> None:
+    await ask(desk, DARA, COURT)
+    await desk.house.advance(at("4 Dec 13:00"))
+    await desk.say(SREYNEANG, "/story #raids")
+    await desk.press(SREYNEANG, "Report")
+    assert desk.last(SREYNEANG).startswith(
+        "Report: #raids, Wed 4 Dec 13:00\n1 body is past its deadline:\n\n🔴 Phnom Penh Municipal Court"
+    )
+
+
+async def test_a_moved_publication_moves_the_final_call(desk: Desk) -> None:
+    await ask(desk, DARA, COURT)
+    await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
+    await desk.say(SREYNEANG, "/story #raids publish 5 Dec 20:00")
+    await desk.house.advance(at("5 Dec 18:59"))
+    assert calls(desk, DARA) == 0
+    await desk.house.advance(at("5 Dec 19:00"))
+    assert calls(desk, DARA) == 1
+    assert desk.last(DARA).startswith("📣 Final call for #raids: publication Thu 5 Dec 20:00.")
+
+
+@pytest.mark.parametrize("published", ["/story #raids published", "/story #raids published at 4 Dec 14:00"])
+async def test_a_story_that_came_out_early_has_no_final_call(desk: Desk, published: str) -> None:
+    await ask(desk, DARA, COURT)
+    await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
+    await desk.house.advance(at("4 Dec 14:30"))
+    said = await desk.say(SREYNEANG, published)
+    assert said.startswith("Story changed.\n#raids")
+    assert "Final call" not in said
+    await desk.house.advance(at("5 Dec 08:00"))
+    assert calls(desk, DARA) == 0
+
+
+async def test_a_request_that_joins_late_is_in_the_final_call(desk: Desk) -> None:
+    await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
+    await desk.house.advance(at("4 Dec 16:00"))
+    await ask(desk, MALY, "/ask Embassy of India: who was found? by 17:30 via email #raids")
+    await desk.house.advance(at("4 Dec 17:00"))
+    assert (calls(desk, DARA), calls(desk, MALY)) == (0, 1)
+    assert "#1 Embassy of India: ⏳ waiting" in desk.last(MALY)
