@@ -124,6 +124,8 @@ async def test_the_whole_case_is_told_in_khmer_with_reminders_digests_and_the_fi
     assert len(digests) > 3
     assert final_calls
     assert "ស្ថាប័ន ៧ ហួសកាលកំណត់" in report
+    assert "ស្ថានទូតប៉ាគីស្ថានប្រចាំកម្ពុជា និង ស្ថានទូតឥណ្ឌាប្រចាំកម្ពុជា មិនបានឆ្លើយតបនឹងអ៊ីមែលផ្ញើនៅថ្ងៃអង្គារ ទី៣ ខែធ្នូ" in report
+    assert "មិនបានឆ្លើយតបភ្លាមៗនឹងសំណើសុំការបំភ្លឺ តាមសារ នៅថ្ងៃសុក្រ ទី៦ ខែធ្នូ" in report
     for text in (*reminders, *digests, *final_calls, report):
         head = text.partition("\n")[0]
         assert KHMER.search(head), head
