@@ -10,10 +10,12 @@ from sqlmodel import col, select
 
 from db import reminders, requests
 from db.engine import Database
-from db.tables import Newsroom, Reminder, ReminderKind, Request
+from db.tables import Member, Newsroom, Reminder, ReminderKind, Request
+from jobs import ledger
+from jobs.ledger import TakenBack
 from jobs.notices import Arrived, Delivery, DigestNotice, FinalCallNotice, Notice, ReminderNotice
 from jobs.sweep import Sweep
-from tests.db.world import ASKED, World
+from tests.db.world import ASKED, HOUR, World
 
 
 class HandClock:
@@ -110,3 +112,13 @@ async def owe_own(world: World, request: Request, due_at: datetime, text: str = 
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
         await reminders.owe_own(session, found, world.here.reporter.id or 0, due_at=due_at, text=text)
+
+
+async def undo(
+    world: World, request: Request | None = None, *, by: Member | None = None, hours: int = 5
+) -> TakenBack:
+    """Take back what the reporter, or another member, recorded last."""
+    async with world.write() as session:
+        return await ledger.undo(
+            session, by or world.here.reporter, request.id if request else None, now=ASKED + hours * HOUR
+        )

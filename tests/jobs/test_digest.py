@@ -7,14 +7,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from db import members
 from db.lifecycle import EventKind, Role
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder
-from jobs.digest import following_scheduled, latest_scheduled
+from jobs import digest
 from jobs.notices import Gone, Later, Moved
 from jobs.sweep import LEASE, Sweep
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
@@ -134,6 +132,19 @@ async def test_a_group_that_removed_the_bot_is_forgotten_and_the_editors_get_it_
     assert [notice.to.chat_id for notice in desk.notifier.tried].count(GROUP) == 1
 
 
+async def test_what_was_owed_to_a_group_forgotten_meanwhile_goes_to_the_editors(
+    world: World, desk: Desk
+) -> None:
+    await connect(world, GROUP)
+    desk.notifier.answer(GROUP, Later(MINUTE, "a timeout", unsure=False))
+    desk.notifier.answer_always(GROUP, Gone("kicked"))
+    assert await desk.at(TUESDAY) == 0
+    async with world.write() as session:
+        await members.lose_group(session, GROUP)
+    assert await desk.at(TUESDAY + MINUTE) == 1
+    assert [notice.to.chat_id for notice in desk.notifier.digests()] == [world.here.editor.telegram_id]
+
+
 async def test_a_group_connected_and_lost_again_on_the_same_morning_does_not_repeat_it(
     world: World, desk: Desk
 ) -> None:
@@ -183,11 +194,21 @@ async def test_a_newsroom_that_has_logged_nothing_gets_none_and_is_not_asked_aga
     assert desk.notifier.tried == []
 
 
-async def test_two_sweeps_at_once_owe_and_tell_it_once(world: World, desk: Desk) -> None:
+@pytest.mark.parametrize("group", [None, GROUP])
+async def test_two_sweeps_at_once_owe_and_tell_it_once(world: World, desk: Desk, group: int | None) -> None:
+    await connect(world, group)
     desk.clock.instant = TUESDAY
     others = [Sweep(world.database, desk.notifier, desk.clock) for _ in range(2)]
     told = await asyncio.gather(desk.sweep.run(), *(other.run() for other in others))
     assert sum(told) == len(desk.notifier.digests()) == len(await runs(world)) == 1
+
+
+async def test_what_another_process_owed_meanwhile_is_not_owed_again(world: World, desk: Desk) -> None:
+    await connect(world, GROUP)
+    for _ in range(2):
+        async with world.write() as session:
+            await digest.owe(session, world.here.id, now=TUESDAY)
+    assert [run.due_at for run in await runs(world)] == [TUESDAY]
 
 
 async def test_one_that_may_have_arrived_is_told_again_as_a_possible_repeat(world: World, desk: Desk) -> None:
@@ -203,47 +224,3 @@ async def test_the_next_digest_is_what_is_due_next(desk: Desk) -> None:
     assert await desk.sweep.next_due() == TUESDAY + HOUR  # owed already
     await desk.at(TUESDAY + HOUR)
     assert await desk.sweep.next_due() == TUESDAY + DAY
-
-
-BERLIN, PHNOM_PENH = "Europe/Berlin", "Asia/Phnom_Penh"
-SCHEDULES = [
-    # local time, zone, now (UTC), the latest, the following
-    ("08:30", PHNOM_PENH, "2024-12-03T01:30", "2024-12-03T01:30", "2024-12-04T01:30"),
-    ("08:30", PHNOM_PENH, "2024-12-03T01:29", "2024-12-02T01:30", "2024-12-03T01:30"),
-    ("00:00", PHNOM_PENH, "2024-12-03T16:59", "2024-12-02T17:00", "2024-12-03T17:00"),
-    # Clocks go forward on 31 March 2024 at 02:00: half past two comes as half past three.
-    ("02:30", BERLIN, "2024-03-31T00:59", "2024-03-30T01:30", "2024-03-31T01:30"),
-    ("02:30", BERLIN, "2024-03-31T12:00", "2024-03-31T01:30", "2024-04-01T00:30"),
-    ("08:30", BERLIN, "2024-03-31T12:00", "2024-03-31T06:30", "2024-04-01T06:30"),
-    # Clocks go back on 27 October 2024 at 03:00: of the two half past twos it is the first, and it is the only one.
-    ("02:30", BERLIN, "2024-10-27T00:30", "2024-10-27T00:30", "2024-10-28T01:30"),
-    ("02:30", BERLIN, "2024-10-27T01:45", "2024-10-27T00:30", "2024-10-28T01:30"),
-    ("08:30", "Pacific/Kiritimati", "2024-12-03T12:00", "2024-12-02T18:30", "2024-12-03T18:30"),
-    ("23:30", "Pacific/Pago_Pago", "2024-12-03T12:00", "2024-12-03T10:30", "2024-12-04T10:30"),
-]
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-@pytest.mark.parametrize(("clock", "zone", "now", "latest", "following"), SCHEDULES)
-def test_a_digest_is_scheduled_by_local_clocks(
-    clock: str, zone: str, now: str, latest: str, following: str
-) -> None:
-    assert latest_scheduled(clock, zone, now=utc(now)) == utc(latest)
-    assert following_scheduled(clock, zone, now=utc(now)) == utc(following)
-
-
-@given(
-    st.times(),
-    st.sampled_from([PHNOM_PENH, BERLIN, "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]),
-    st.datetimes(datetime(2011, 12, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
-)
-def test_there_is_always_one_before_and_one_after(clock: object, zone: str, now: datetime) -> None:
-    at = f"{clock:%H:%M}"
-    latest, following = latest_scheduled(at, zone, now=now), following_scheduled(at, zone, now=now)
-    assert latest <= now < following
-    assert latest_scheduled(at, zone, now=following) == following
-    assert following_scheduled(at, zone, now=latest) == following
-    assert following - latest <= 2 * DAY  # two where a zone left a whole day out

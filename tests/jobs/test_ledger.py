@@ -1,29 +1,19 @@
-"""Whatever changes a request: its record, what may be taken back, and where a referral leads."""
+"""Whatever changes a request: its record, its deadline, and where a referral leads."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 
-from db import lifecycle, requests
-from db.errors import AlreadyHandled, NothingToUndo, NotPossibleNow
+from db import requests
+from db.errors import NothingToUndo, NotPossibleNow
 from db.lifecycle import Channel, EventKind, Status
 from db.requests import Asked
-from db.tables import Body, Member, Request
+from db.tables import Body, Request
 from jobs import ledger
-from jobs.ledger import TakenBack
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
-
-
-async def undo(
-    world: World, request: Request | None = None, *, by: Member | None = None, hours: int = 5
-) -> TakenBack:
-    async with world.write() as session:
-        return await ledger.undo(
-            session, by or world.here.reporter, request.id if request else None, now=ASKED + hours * HOUR
-        )
+from tests.jobs.telling import undo
 
 
 async def refer(world: World, request: Request, *bodies: Body, text: str = "") -> list[Request]:
@@ -40,82 +30,6 @@ async def refer(world: World, request: Request, *bodies: Body, text: str = "") -
             deadlines=[DEADLINE + DAY] * len(bodies),
             now=ASKED + 3 * HOUR,
         )
-
-
-@pytest.mark.parametrize(
-    ("kind", "status"),
-    [
-        (EventKind.CHASED, Status.WAITING),
-        (EventKind.ACKNOWLEDGED, Status.ACKNOWLEDGED),
-        (EventKind.REPLIED_FULL, Status.ANSWERED),
-        (EventKind.DECLINED, Status.DECLINED),
-        (EventKind.BOUNCED, Status.UNDELIVERABLE),
-        (EventKind.WITHDRAWN, Status.WITHDRAWN),
-        (EventKind.NOTE, Status.WAITING),
-    ],
-)
-async def test_what_was_recorded_last_is_taken_back_and_stays_in_the_history(
-    world: World, kind: EventKind, status: Status
-) -> None:
-    request = await world.ask()
-    before = await world.look(request)
-    recorded = await world.record(request, kind, ASKED + HOUR)
-    assert (await world.look(request)).status is status
-    taken = await undo(world)
-    after = await world.look(request)
-    assert (taken.event.id, taken.request.id, taken.staying) == (recorded.id, request.id, ())
-    assert (after.status, after.standing, after.deadline_at) == (
-        before.status, before.standing, before.deadline_at,
-    )  # fmt: skip
-    assert [event.kind for event in after.events][2:] == [kind, EventKind.CORRECTED]
-
-
-async def test_undoing_again_takes_back_what_was_recorded_before_until_nothing_is_left(world: World) -> None:
-    request = await world.ask()
-    await world.record(request, EventKind.CHASED, ASKED + HOUR)
-    await world.record(request, EventKind.NOTE, ASKED + 2 * HOUR)
-    taken = [(await undo(world)).event.kind for _ in range(3)]
-    assert taken == [EventKind.NOTE, EventKind.CHASED, EventKind.ASKED]
-    with pytest.raises(NothingToUndo):
-        await undo(world)
-    facts = await world.look(request)
-    assert (facts.status, facts.asked_at) == (Status.WITHDRAWN, None)
-
-
-async def test_only_ones_own_record_is_taken_back_on_the_request_that_is_meant(world: World) -> None:
-    first, second = await world.ask(), await world.ask()
-    await world.record(first, EventKind.CHASED, ASKED + HOUR)
-    await world.record(second, EventKind.NOTE, ASKED + 2 * HOUR)
-    await world.record(first, EventKind.DECLINED, ASKED + 3 * HOUR, by=world.here.editor)
-    assert (await undo(world, first)).event.kind is EventKind.CHASED
-    assert (await undo(world, by=world.here.editor)).event.kind is EventKind.DECLINED
-    assert (await undo(world)).request.id == second.id
-
-
-async def test_the_same_record_is_never_taken_back_twice_at_once(world: World) -> None:
-    request = await world.ask()
-    outcomes = await asyncio.gather(undo(world), undo(world), return_exceptions=True)
-    failed = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-    assert len(failed) == 1
-    assert isinstance(failed[0], AlreadyHandled | NothingToUndo)
-    corrections = [e for e in (await world.look(request)).events if e.kind is EventKind.CORRECTED]
-    assert len(corrections) == 1
-
-
-async def test_undoing_an_extension_restores_the_deadline_and_whether_it_was_told(world: World) -> None:
-    request = await world.ask(deadline_told=False)
-    for days in (1, 2):
-        async with world.write() as session:
-            found = await requests.by_id(session, world.here.id, request.id or 0)
-            await ledger.extend(
-                session, found, world.here.reporter, DEADLINE + days * DAY, "a letter", now=ASKED + HOUR
-            )
-        facts = await world.look(request)
-        assert (facts.deadline_at, facts.deadline_told) == (DEADLINE + days * DAY, True)
-    for deadline, told in ((DEADLINE + DAY, True), (DEADLINE, False)):
-        await undo(world)
-        facts = await world.look(request)
-        assert (facts.deadline_at, facts.deadline_told) == (deadline, told)
 
 
 async def test_a_closed_request_cannot_be_extended_or_referred(world: World) -> None:
@@ -153,11 +67,25 @@ async def test_a_referral_closes_the_request_and_opens_linked_ones_that_nobody_h
         assert [q.text for q in found.questions] == [q.text for q in facts.questions]
 
 
+async def put_story(world: World, slug: str) -> int | None:
+    async with world.write() as session:
+        story, _ = await ledger.put_story(
+            session, world.here.newsroom, slug, title=None, publish_at=None, now=ASKED
+        )
+        return story.id
+
+
 async def test_asking_the_body_named_asks_the_request_that_the_referral_opened(world: World) -> None:
-    request = await world.ask()
+    story_id = await put_story(world, "mangopark")
+    request = await world.ask(story_id=story_id)
     [opened] = await refer(world, request, world.here.police)
-    police: dict[str, Any] = {"body_id": world.here.police.id, "deadline_at": DEADLINE + 2 * DAY}
-    asked = await world.ask(questions=[Asked("And you?")], now=ASKED + DAY, asked_at=ASKED + DAY, **police)
+    police: dict[str, Any] = {
+        "body_id": world.here.police.id,
+        "deadline_at": DEADLINE + 2 * DAY,
+        "story_id": story_id,
+        "asked_at": ASKED + DAY,
+    }
+    asked = await world.ask(questions=[Asked("And you?")], **police)
     assert (asked.id, asked.number) == (opened.id, 2)
     facts = await world.look(asked)
     assert facts.referred_from is not None
@@ -169,14 +97,31 @@ async def test_asking_the_body_named_asks_the_request_that_the_referral_opened(w
     assert again.number == 3
 
 
-async def test_asking_for_another_story_or_another_body_opens_a_new_request(world: World) -> None:
+async def test_a_request_that_does_not_clearly_follow_the_referral_is_a_new_one(world: World) -> None:
+    story_id, other_id = await put_story(world, "mangopark"), await put_story(world, "other")
+    [opened] = await refer(world, await world.ask(story_id=story_id), world.here.police)
+    [without] = await refer(world, await world.ask(), world.here.police)
+    police = world.here.police.id
+    separate: list[dict[str, Any]] = [
+        {"body_id": police, "story_id": other_id},
+        {"body_id": police, "story_id": None},
+        {"body_id": police, "story_id": story_id, "member_id": world.here.editor.id},
+        {"body_id": world.here.court.id, "story_id": story_id},
+        {"body_id": police, "story_id": story_id, "asked_at": None},
+    ]
+    numbers = [(await world.ask(now=ASKED + DAY, **changes)).number for changes in separate]
+    assert numbers == [5, 6, 7, 8, 9]
+    for linked in (opened, without):
+        assert (await world.look(linked)).asked_at is None
+
+
+async def test_the_deadline_of_what_nobody_has_asked_was_told_to_nobody(world: World) -> None:
+    [opened] = await refer(world, await world.ask(), world.here.police)
     async with world.write() as session:
-        story, _ = await ledger.put_story(
-            session, world.here.newsroom, "other", title=None, publish_at=None, now=ASKED
-        )
-    await refer(world, await world.ask(), world.here.police)
-    assert (await world.ask(body_id=world.here.police.id, story_id=story.id)).number == 3
-    assert (await world.ask()).number == 4
+        found = await requests.by_id(session, world.here.id, opened.id or 0)
+        await ledger.extend(session, found, world.here.reporter, DEADLINE + 3 * DAY, "", now=ASKED + DAY)
+    facts = await world.look(opened)
+    assert (facts.deadline_at, facts.deadline_told) == (DEADLINE + 3 * DAY, False)
 
 
 async def test_the_first_attempt_at_a_referred_request_is_its_asking(world: World) -> None:
@@ -216,30 +161,3 @@ async def test_no_channel_can_be_named_for_what_nobody_has_asked(world: World) -
         found = await requests.by_id(session, world.here.id, opened.id or 0)
         with pytest.raises(NothingToUndo):
             await ledger.name_channel(session, found, world.here.editor, Channel.FAX, now=ASKED + HOUR)
-
-
-async def test_a_request_whose_asking_was_taken_back_is_reopened_to_be_asked(world: World) -> None:
-    request = await world.ask()
-    await undo(world)
-    await world.record(request, EventKind.REOPENED, ASKED + HOUR)
-    assert (await world.look(request)).status is Status.WAITING
-    await world.record(request, EventKind.CHASED, ASKED + 2 * HOUR)
-    facts = await world.look(request)
-    assert (facts.asked_at, facts.is_open) == (ASKED + 2 * HOUR, True)
-
-
-async def test_the_stored_status_is_always_what_the_events_say(world: World) -> None:
-    request = await world.ask()
-    moves = [
-        EventKind.ACKNOWLEDGED, EventKind.REPLIED_PARTIAL, EventKind.DECLINED, EventKind.REOPENED,
-        EventKind.CHASED, EventKind.REPLIED_FULL, EventKind.NOTE,
-    ]  # fmt: skip
-    for hours, kind in enumerate(moves, start=1):
-        await world.record(request, kind, ASKED + hours * HOUR)
-        facts = await world.look(request)
-        assert facts.status is lifecycle.status_after(facts.events)
-    for _ in moves:
-        await undo(world, hours=24)
-        facts = await world.look(request)
-        assert facts.status is lifecycle.status_after(facts.events)
-    assert facts.status is Status.WAITING

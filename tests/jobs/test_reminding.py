@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from db import owed, reminders, requests
+from db import owed, reminders, requests, stories
 from db.lifecycle import EventKind
 from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
 from jobs import ledger, reminding
@@ -178,3 +179,22 @@ async def test_whoever_was_called_is_not_called_again_for_the_same_publication(w
         (world.here.editor.id, "", None),
         (world.here.editor.id, "Sreyneang", None),
     ]
+
+
+async def test_two_who_plan_the_final_calls_of_a_story_at_once_owe_each_member_one(world: World) -> None:
+    story = await put_story(world, None)
+    await world.ask(story_id=story.id)
+    async with world.write() as session:
+        await stories.put(session, world.here.id, "mangopark", publish_at=PUBLISH, now=ASKED)
+
+    async def plan() -> None:
+        async with world.write() as session:
+            await reminding.plan_final_calls(session, story, now=ASKED)
+
+    async with world.write() as session:
+        await reminding.plan_final_calls(session, story, now=ASKED)
+        other = asyncio.create_task(plan())
+        await asyncio.wait({other}, timeout=0.3)  # long enough to do it, were it not made to wait
+        assert not other.done()
+    await other
+    assert [kind for kind, _ in await owing(world)].count(ReminderKind.FINAL_CALL) == 1
