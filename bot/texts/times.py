@@ -22,7 +22,7 @@ def explained(t: Texts, explanation: Explanation) -> Markup:
         parts.append(t.say("end of that working day"))
     if explanation.day_off is not None:
         parts.append(t.say("careful, {day} is not a working day", day=_off(t, explanation.day_off)))
-    return Markup(" ({})").format("; ".join(parts)) if parts else Markup("")
+    return Markup(" ({})").format(Markup("; ").join(parts)) if parts else Markup("")
 
 
 def _off(t: Texts, day: DayOff) -> str:

@@ -51,7 +51,7 @@ REFUSED = [
     ("/status 999999999999999999999999", "999999999999999999999999"),
     # words missing or unknown
     ("/chase 1 pigeon", '"pigeon" is not a channel.'),
-    ("/reply 1 maybe", "#1 Phnom Penh Municipal Court"),
+    ("/reply 1 maybe", "What came back? Write full, partial or ack"),
     ("/reply 1 partial 7", "#1 has no open question 7."),
     ("/reopen 1", "waiting"),
     ("/note 1", "There is nothing to write down yet."),
