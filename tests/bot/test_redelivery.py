@@ -136,13 +136,13 @@ async def test_a_burst_from_one_person_is_handled_in_its_order(desk: Desk) -> No
 async def test_two_people_logging_at_once_get_numbers_without_a_gap(desk: Desk) -> None:
     sends = [
         desk.telegram.send_text(who, who, f"/ask Municipal Court: question {number}?")
-        for number in range(10)
+        for number in range(4)
         for who in (DARA, MALY, SREYNEANG)
     ]
     await asyncio.gather(*sends)
     await desk.house.idle()
     assert [number for (number,) in desk.rows("SELECT number FROM request ORDER BY number")] == list(
-        range(1, 31)
+        range(1, 13)
     )
     said = desk.everything_said()
-    assert all(said.count(f"Logged as #{number}.") == 1 for number in range(1, 31))
+    assert all(said.count(f"Logged as #{number}.") == 1 for number in range(1, 13))
