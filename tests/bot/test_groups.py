@@ -21,7 +21,8 @@ def a_desk_whose_newsroom_has_no_group(desk: Desk) -> Desk:
 
 
 def group_of(desk: Desk) -> int | None:
-    return desk.rows("SELECT group_chat_id FROM newsroom")[0][0]
+    found: int | None = desk.rows("SELECT group_chat_id FROM newsroom")[0][0]
+    return found
 
 
 async def test_an_editor_connects_the_group_and_it_is_told_who_reads_along(unconnected: Desk) -> None:

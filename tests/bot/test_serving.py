@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -216,7 +217,7 @@ async def test_newsrooms_are_added_beside_each_other_each_with_its_own_link(
             (DARA, codes[1], "<b>Other</b> Desk"),
         ):
             await telegram.open_start_link(person, code)
-            await telegram.until(lambda person=person: telegram.messages(person, from_bot=True))
+            await telegram.until(partial(telegram.messages, person, from_bot=True))
             assert f"You are in {name} as editor." in visible_text(telegram.last(person))
 
 

@@ -11,7 +11,7 @@ import time
 import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import LiteralString
 
@@ -26,6 +26,8 @@ import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import read_url
 
 PATIENCE_SECONDS = 20
+PREFIX = "reply-desk-pg-"
+PID_FILE = "postmaster.pid"
 TABLES = SQLModel.metadata.sorted_tables  # each after those it refers to
 
 
@@ -100,7 +102,8 @@ def server() -> Iterator[Server]:
         yield running
         running.close()
         return
-    folder = Path(tempfile.mkdtemp(prefix="reply-desk-pg-"))
+    _clear_away_the_killed()
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     try:
         url = _start(folder)
     except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
@@ -126,10 +129,39 @@ def _start(folder: Path) -> URL:
     return read_url(get_server(folder, cleanup_mode=None).get_uri())
 
 
+def _clear_away_the_killed() -> None:
+    """Stop the servers of test runs that were killed and could not do it themselves."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdigit() and not _is_alive(int(owner)):
+            with suppress(OSError):  # another user's, or somebody else clears it away at this moment
+                if (folder / PID_FILE).exists() and _runs_in(folder):
+                    _stop(folder)
+                shutil.rmtree(folder)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _runs_in(folder: Path) -> bool:
+    """Whether the process that the folder names is its server still, and not another that got its number."""
+    return str(folder) in Path(f"/proc/{_pid(folder)}/cmdline").read_text()
+
+
+def _pid(folder: Path) -> int:
+    return int((folder / PID_FILE).read_text().splitlines()[0])
+
+
 def _stop(folder: Path) -> None:
     """Ask the server itself to go: its helper library would stop it only when the interpreter ends."""
-    pid_file = folder / "postmaster.pid"
-    os.kill(int(pid_file.read_text().splitlines()[0]), signal.SIGQUIT)
+    os.kill(_pid(folder), signal.SIGQUIT)
     until = time.monotonic() + PATIENCE_SECONDS
-    while pid_file.exists() and time.monotonic() < until:
+    while (folder / PID_FILE).exists() and time.monotonic() < until:
         time.sleep(0.02)

@@ -22,9 +22,9 @@ NAMES = [*(command.name for command in COMMANDS), "help", "start"]
 ANY_TOKEN = {"BOT_TOKEN": "123456789:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}
 
 # Where wheels and packages come from, and folders that only some machine has.
+# An option that names a registry, the index every registry of wheels has, and the download of a wheel or archive.
 REGISTRY = re.compile(
-    r"pypi\.org|pythonhosted\.org|npmjs\.(?:com|org)|\bregistry\.[a-z.-]+\.(?:com|io|net|org)|https?://\S+/simple\b",
-    re.IGNORECASE,
+    r"--(?:extra-)?index-url\s+\S|https?://\S+/simple\b|https?://\S+\.(?:whl|tgz|tar\.gz)\b", re.IGNORECASE
 )
 MACHINE = re.compile(r"(?<![\w.:/~-])/(?:home|root|Users|tmp|mnt)/\w")
 
@@ -169,7 +169,8 @@ def test_no_file_names_a_registry_or_a_folder_of_this_machine() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url https://files.pythonhosted" + ".org/x",
+        "--index-url" + " https://mirror.example/x",
+        "https://mirror.example/a/b-1.0-py3-none-any" + ".whl",
         "https://mirror.example" + "/simple/pytest",
         'path = "' + "/" + 'home/me/desk"',
     ],

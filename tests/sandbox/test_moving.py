@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox import moving
+from sandbox import realtime
 from sandbox.moving import MovingClock
 
 START = datetime(2024, 12, 2, 2, 0, tzinfo=UTC)
@@ -28,7 +28,7 @@ class Machine:
 @pytest.fixture(name="machine", autouse=True)
 def _a_machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine()
-    monkeypatch.setattr(moving.realtime, "now", machine.now)
+    monkeypatch.setattr(realtime, "now", machine.now)
     return machine
 
 

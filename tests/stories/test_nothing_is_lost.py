@@ -184,6 +184,7 @@ async def test_the_bot_claimed_and_killed_beside_a_server_that_lives_on_keeps_it
         await server.until(lambda: "as editor" in _said(server, SREYNEANG), 60)
         await server.send_text(SREYNEANG, SREYNEANG, "/invite")
         invitation = await server.until(lambda: re.search(r"start=([\w-]+)", _said(server, SREYNEANG)), 60)
+        assert invitation is not None
         await server.open_start_link(DARA, invitation[1])
         await server.until(lambda: "as reporter" in _said(server, DARA), 60)
 
