@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.case import NAMES, ZONE, Step
+from sandbox.case import GROUP, NAMES, ZONE, Step
 from sandbox.house import House
 from sandbox.telegram import buttons, visible_text
 
@@ -35,6 +35,30 @@ class Seen:
         """The number of the request it is a reminder of, None for everything else."""
         found = _REMINDED.match(self.text)
         return int(found[1]) if found else None
+
+
+@dataclass(frozen=True)
+class Played:
+    """The answer to each text of the case, everything the bot wrote, and the cards of the referral as they stood at the end."""
+
+    answers: dict[str, Seen]
+    seen: list[Seen]
+    trail: dict[int, str]
+
+    def answer(self, beginning: str) -> Seen:
+        """The answer to the one text that begins so."""
+        (found,) = [seen for text, seen in self.answers.items() if text.startswith(beginning)]
+        return found
+
+    def at(self, when: str) -> list[Seen]:
+        """What was written at that minute of the newsroom's clock."""
+        return [seen for seen in self.seen if seen.when == when]
+
+    def digest(self, day: str) -> str:
+        """The digest of that day, in the group."""
+        (found,) = [seen for seen in self.at(f"{day} 08:30") if seen.text.startswith("☀️")]
+        assert found.chat == GROUP
+        return found.text
 
 
 class Watch:

@@ -1,0 +1,135 @@
+"""The Mango Park case: the reminders, final calls and digests, each at its time and to whom it belongs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from sandbox.case import GROUP
+from tests.stories.telling import Played, Seen
+
+pytest_plugins = ["tests.stories.case_fixture"]
+
+DARAS = {
+    1: "Phnom Penh Municipal Court",
+    5: "Kampong Speu Provincial Police",
+    8: "Anti-Human Trafficking and Juvenile Protection Department",
+}
+MALYS = {3: "Embassy of China", 6: "Embassy of Pakistan", 7: "Embassy of India"}
+REMINDER = (
+    ("📞 Called, no answer", "✉️ Emailed again"),
+    ("They replied…", "Declined", "Referred us…"),
+    ("Snooze…", "Other…"),
+)
+
+
+@pytest.mark.parametrize(
+    ("when", "why"),
+    [
+        ("Wed 4 Dec 17:00", "🔔 #{number}: {body} has 24 hours left to answer.\nChase now; 24 hours left."),
+        (
+            "Thu 5 Dec 17:00",
+            "🔔 #{number}: the deadline for {body} has passed.\nChase by another channel than",
+        ),
+    ],
+)
+def test_reminders_come_a_working_day_before_the_deadline_and_at_it(
+    case: Played, when: str, why: str
+) -> None:
+    """#2 was answered and #4 referred by then. #8 was asked on Wednesday at ten, seven hours before the first of the
+    two: too little for a reminder."""
+    told = {(seen.whose, seen.reminds_of): seen for seen in case.at(when)}
+    expected = {("Dara", number): body for number, body in DARAS.items() if number != 8 or "Thu" in when}
+    expected |= {("Maly", number): body for number, body in MALYS.items()}
+    assert set(told) == set(expected)
+    for (whose, number), body in expected.items():
+        reminder = told[whose, number]
+        assert reminder.text.startswith(why.format(number=number, body=body))
+        assert f"#{number} {body}\n" in reminder.text
+        assert reminder.buttons == REMINDER
+
+
+def test_an_hour_before_publication_each_reporter_gets_one_final_call_about_their_own(
+    case: Played,
+) -> None:
+    calls = {seen.whose: seen for seen in case.at("Fri 6 Dec 17:00")}
+    assert len(case.at("Fri 6 Dec 17:00")) == 2
+    head = "📣 Final call for #mangopark: publication Fri 6 Dec 18:00. Call each of these once more"
+    assert all(seen.text.startswith(head) for seen in calls.values())
+    assert calls["Dara"].text.splitlines()[2:] == [
+        f"#{number} {body}: 🔴 {status}, 24 hours past the deadline"
+        for (number, body), status in zip(
+            DARAS.items(), ("waiting", "answered in part", "waiting"), strict=True
+        )
+    ]
+    assert calls["Dara"].buttons == (("#1", "#5", "#8"),)
+    assert calls["Maly"].text.splitlines()[2:] == [
+        *(f"#{number} {body}: 🔴 waiting, 24 hours past the deadline" for number, body in MALYS.items()),
+        "#9 National Police: ⏳ waiting",
+    ]
+    assert calls["Maly"].buttons == (("#3", "#6", "#7", "#9"),)
+
+
+def test_after_publication_the_chase_goes_on_on_the_next_working_morning(case: Played) -> None:
+    told = {(seen.whose, seen.reminds_of) for seen in case.at("Mon 9 Dec 09:00")}
+    malys = {*MALYS, 9}
+    assert told == {("Dara", number) for number in DARAS} | {("Maly", number) for number in malys}
+
+
+def test_there_is_no_other_reminder_than_these(case: Played) -> None:
+    times = {seen.when for seen in case.seen if seen.reminds_of or seen.text.startswith("📣")}
+    assert times == {"Wed 4 Dec 17:00", "Thu 5 Dec 17:00", "Fri 6 Dec 17:00", "Mon 9 Dec 09:00"}
+
+
+def test_nobody_is_reminded_of_one_request_twice_within_twelve_hours(case: Played) -> None:
+    """The final call counts as a reminder of every request it names."""
+    told: dict[int, list[Seen]] = {}
+    for seen in case.seen:
+        named = [seen.reminds_of] if seen.reminds_of else []
+        if seen.text.startswith("📣"):
+            named = [int(line[1:].split()[0]) for line in seen.text.splitlines()[2:]]
+        for number in named:
+            told.setdefault(number, []).append(seen)
+    assert {number: len(times) for number, times in told.items()} == {
+        1: 4, 3: 4, 5: 4, 6: 4, 7: 4, 8: 3, 9: 2,
+    }  # fmt: skip
+    for times in told.values():
+        for one, next_one in pairwise(times):
+            assert next_one.instant - one.instant >= timedelta(hours=12)
+
+
+def test_the_group_gets_one_digest_each_morning_and_nothing_else_unasked(case: Played) -> None:
+    unasked = [seen.when for seen in case.seen if seen.chat == GROUP and seen.when != "Thu 5 Dec 18:30"]
+    days = ["Tue 3", "Wed 4", "Thu 5", "Fri 6", "Sat 7", "Sun 8", "Mon 9"]
+    assert unasked == [f"{day} Dec 08:30" for day in days]
+
+
+def test_the_digest_says_who_waits_who_is_due_and_who_is_late(case: Played) -> None:
+    assert case.digest("Tue 3 Dec").splitlines() == [
+        "☀️ Mekong Desk, Tue 3 Dec 08:30",
+        "4 open",
+        "",
+        "⏳ Waiting",
+        "#1 Phnom Penh Municipal Court: ⏳ waiting · 1 attempt · Dara",
+        "#2 General Department of Immigration: ⏳ waiting · 1 attempt · Dara",
+        "#3 Embassy of China: ⏳ waiting · 1 attempt · Maly",
+        "#4 Embassy of the Republic of Korea: ⏳ waiting · 1 attempt · Maly",
+    ]
+    wednesday = case.digest("Wed 4 Dec").splitlines()
+    assert wednesday[1] == "6 open"
+    assert "#5 Kampong Speu Provincial Police: ◐ answered in part · 1 attempt · Dara" in wednesday
+    assert not any("Immigration" in line for line in wednesday)
+    thursday = case.digest("Thu 5 Dec").splitlines()
+    assert thursday[1:4] == ["7 open", "", "⏰ Due within a day"]
+    assert thursday[-2:] == ["⏳ Waiting", "#9 National Police: ⏳ not asked yet · 0 attempts · Maly"]
+    friday = case.digest("Fri 6 Dec").splitlines()
+    assert friday[1:4] == ["7 open, 6 past the deadline", "", "🔴 Past the deadline"]
+    assert (
+        "#8 Anti-Human Trafficking and Juvenile Protection Department: 🔴 waiting, 15 hours past the deadline"
+        " · 3 attempts · Dara" in friday
+    )
+    saturday = case.digest("Sat 7 Dec")
+    assert "7 open, 7 past the deadline" in saturday
+    assert "#9 National Police: 🔴 waiting, 15 hours past the deadline · 1 attempt · Maly" in saturday
