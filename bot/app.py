@@ -73,7 +73,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         .concurrent_updates(OnePersonAtATime(CONCURRENT_UPDATES))
         .build()
     )
-    application.bot_data["desk"] = Desk(database, clock, settings.newsroom)
+    application.bot_data["desk"] = Desk(database, clock, settings.newsroom, settings.data_dir)
     add_handlers(application)
     return Parts(application, Sweep(database, TelegramNotifier(application.bot, database), clock))
 

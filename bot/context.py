@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,6 +26,7 @@ class Desk:
     database: Database
     clock: Clock
     defaults: NewsroomSettings  # what a new newsroom begins with
+    data_dir: Path  # the evidence is kept below it
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

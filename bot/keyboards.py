@@ -33,7 +33,7 @@ def button(text: str, data: str) -> InlineKeyboardButton:
 def of_request(request: RequestFacts, verb: str, argument: object = "") -> str:
     """Callback data for something done to a request as it stood when the card was shown."""
     tail = f":{argument}" if argument != "" else ""
-    return f"r:{request.id}:{len(request.events)}:{verb}{tail}"
+    return f"r:{request.id}:{request.events_seen}:{verb}{tail}"
 
 
 def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:

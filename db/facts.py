@@ -7,12 +7,37 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db import lifecycle
-from db.lifecycle import ATTEMPTS, BodyKind, Channel, EventKind, Status
+from db.lifecycle import ATTEMPTS, BY_THE_DESK, BodyKind, Channel, EventKind, Status
+from db.tables import Outcome
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """A file that belongs to an event. `outcome`: kept (then `sha256` names our copy), dead (only Telegram's reference
+    is left; `trouble` says why), or None while a copy is still to be had. `origin`, `origin_at`: whom a forward came
+    from, and when it was first sent."""
+
+    id: int
+    kind: str
+    name: str
+    mime_type: str
+    size: int | None
+    origin: str
+    origin_at: datetime | None
+    sha256: str
+    outcome: Outcome | None
+    trouble: str
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether our own copy is stored."""
+        return self.outcome is Outcome.KEPT
 
 
 @dataclass(frozen=True)
 class EventFacts:
-    """One event as the history shows it. `corrected`: a later correction took it back."""
+    """One event as the history shows it. `corrected`: a later correction took it back. `position`, `hash`: its link
+    in the newsroom's chain of events."""
 
     id: int
     kind: EventKind
@@ -25,7 +50,10 @@ class EventFacts:
     details: dict[str, Any]
     corrects_event_id: int | None
     corrected: bool
-    attachments: tuple[str, ...]
+    files: tuple[FileFacts, ...] = ()
+    position: int = 0
+    hash: str = ""
+    member_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,6 +90,7 @@ class RequestFacts:
     story_id: int | None
     story: str | None
     publish_at: datetime | None
+    published_at: datetime | None
     member_id: int
     member: str
     channel: Channel | None
@@ -73,6 +102,11 @@ class RequestFacts:
     events: tuple[EventFacts, ...]
     referred_from: Linked | None
     referred_to: tuple[Linked, ...]
+
+    @property
+    def events_seen(self) -> int:
+        """How many events people have recorded: what a card has seen. What the desk adds overtakes no card."""
+        return sum(event.kind not in BY_THE_DESK for event in self.events)
 
     @property
     def is_open(self) -> bool:

@@ -44,6 +44,8 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
     CORRECTED = "corrected"
+    PUBLISHED = "published"
+    FILED = "filed"
 
 
 class Channel(StrEnum):
@@ -82,8 +84,11 @@ CLOSED = frozenset(Status) - OPEN
 
 ATTEMPTS = frozenset({EventKind.ASKED, EventKind.CHASED})
 
-_ALWAYS = {EventKind.NOTE, EventKind.CORRECTED}
-_KEEPS_AN_OPEN_STATUS = {EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.EXTENDED}
+# What the desk itself adds to the record: no member did it, so it is no member's to take back.
+BY_THE_DESK = frozenset({EventKind.FILED})
+
+_ALWAYS = {EventKind.NOTE, EventKind.CORRECTED, EventKind.FILED}
+_KEEPS_AN_OPEN_STATUS = {EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.EXTENDED, EventKind.PUBLISHED}
 
 _W, _A, _P, _U = Status.WAITING, Status.ACKNOWLEDGED, Status.PARTIAL, Status.UNDELIVERABLE
 _E = EventKind

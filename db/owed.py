@@ -1,4 +1,4 @@
-"""Claiming, settling and retrying whatever is owed to somebody: reminders and digests alike.
+"""Claiming, settling and retrying whatever is owed: reminders, digests, alerts, and files to be fetched.
 
 Transaction one claims with a lease, the message is sent outside any transaction, transaction two settles. A claim
 whose lease has run out is claimed again: a crash between sending and settling tells twice rather than never.
@@ -13,9 +13,9 @@ from sqlalchemy import or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.tables import DigestRun, Outcome, Reminder
+from db.tables import Alert, Attachment, DigestRun, Outcome, Reminder
 
-OwedT = TypeVar("OwedT", bound=Reminder | DigestRun)
+OwedT = TypeVar("OwedT", bound=Reminder | DigestRun | Alert | Attachment)
 
 
 async def claim_due(

@@ -9,9 +9,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle
-from db.facts import EventFacts, Linked, QuestionFacts, RequestFacts
+from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
 from db.lifecycle import EventKind, Status
-from db.tables import Attachment, Body, Event, Member, Question, Request, Story
+from db.tables import Attachment, Body, Event, Member, Outcome, Question, Request, Story
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ async def requests(session: AsyncSession, newsroom_id: int, scope: Scope | None 
             story_id=request.story_id,
             story=story.slug if story else None,
             publish_at=story.publish_at if story else None,
+            published_at=story.published_at if story else None,
             member_id=request.member_id,
             member=member.name,
             channel=request.channel,
@@ -106,9 +107,10 @@ async def _events(session: AsyncSession, request_ids: list[int]) -> dict[int, li
     rows = (await session.exec(statement)).all()
     corrected = {event.corrects_event_id for event, _ in rows if event.corrects_event_id is not None}
     kept = select(Attachment, Event.request_id).join(Event, col(Event.id) == Attachment.event_id)
-    attachments: dict[int, list[str]] = defaultdict(list)
-    for attachment, _ in (await session.exec(kept.where(col(Event.request_id).in_(request_ids)))).all():
-        attachments[attachment.event_id].append(attachment.file_name or attachment.kind)
+    files: dict[int, list[FileFacts]] = defaultdict(list)
+    ordered = kept.where(col(Event.request_id).in_(request_ids)).order_by(col(Attachment.id))
+    for attachment, _ in (await session.exec(ordered)).all():
+        files[attachment.event_id].append(_file(attachment))
     found: dict[int, list[EventFacts]] = defaultdict(list)
     for event, member in rows:
         event_id = event.id or 0
@@ -125,10 +127,28 @@ async def _events(session: AsyncSession, request_ids: list[int]) -> dict[int, li
                 details=event.details,
                 corrects_event_id=event.corrects_event_id,
                 corrected=event_id in corrected,
-                attachments=tuple(attachments[event_id]),
+                files=tuple(files[event_id]),
+                position=event.position,
+                hash=event.hash,
+                member_id=event.member_id,
             )
         )
     return found
+
+
+def _file(attachment: Attachment) -> FileFacts:
+    return FileFacts(
+        id=attachment.id or 0,
+        kind=attachment.kind,
+        name=attachment.file_name,
+        mime_type=attachment.mime_type,
+        size=attachment.size,
+        origin=attachment.origin,
+        origin_at=attachment.origin_at,
+        sha256=attachment.sha256,
+        outcome=Outcome(attachment.outcome) if attachment.outcome else None,
+        trouble=attachment.trouble,
+    )
 
 
 async def _questions(session: AsyncSession, request_ids: list[int]) -> dict[int, list[Question]]:

@@ -11,11 +11,12 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db import lifecycle
+from db import chain, evidence, lifecycle
 from db.engine import LOCKED, locked
 from db.errors import UnknownNumber, UnknownRequest
+from db.evidence import File
 from db.lifecycle import Channel, EventKind, Status
-from db.tables import Event, Newsroom, Question, Request
+from db.tables import Body, Event, Newsroom, Question, Request
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Happening:
     text: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     corrects_event_id: int | None = None
+    files: tuple[File, ...] = ()
 
 
 async def next_number(session: AsyncSession, newsroom_id: int) -> int:
@@ -152,6 +154,11 @@ async def record(session: AsyncSession, request: Request, what: Happening, *, no
         NotPossibleNow: the lifecycle has no such move from where the request stands. Nothing is recorded.
     """
     lifecycle.check(request.status, what.kind)
+    details = (
+        {**what.details, "files": [file.file_unique_id for file in what.files]}
+        if what.files
+        else what.details
+    )
     event = Event(
         newsroom_id=request.newsroom_id,
         request_id=_id(request),
@@ -162,11 +169,14 @@ async def record(session: AsyncSession, request: Request, what: Happening, *, no
         channel=what.channel,
         contact=what.contact,
         text=what.text,
-        details=what.details,
+        details=details,
         corrects_event_id=what.corrects_event_id,
+        position=0,
+        previous_hash="",
+        hash="",
     )
-    session.add(event)
-    await session.flush()
+    await chain.append(session, event, number=request.number)
+    await evidence.owe(session, event, what.files, now=now)
     await _settle_state(session, request)
     return event
 
@@ -210,7 +220,13 @@ async def _put_questions(session: AsyncSession, request: Request, questions: Seq
 
 
 async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, now: datetime) -> None:
-    deadline = {"to": new.deadline_at.isoformat(), "told": new.deadline_told}
+    body = await session.get_one(Body, new.body_id)
+    deadline = {
+        "to": new.deadline_at.isoformat(),
+        "told": new.deadline_told,
+        "body": body.name,
+        "questions": [question.text for question in new.questions],
+    }
     begun_at = new.asked_at or now
     await record(
         session,

@@ -22,13 +22,19 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+def _filled(value: str, **options: Any) -> Any:
+    """A column that came later: rows that were there already got `value`, as SQL writes it."""
+    return Field(sa_column_kwargs={"server_default": sa.text(value)}, **options)
+
+
 class Outcome(StrEnum):
     """How something that was owed to somebody ended."""
 
     SENT = "sent"
     DROPPED = "dropped"  # no longer relevant when its time came
     PASSED_ON = "passed_on"  # the chat is gone; somebody else is told instead
-    DEAD = "dead"  # nobody could be told
+    DEAD = "dead"  # nobody could be told, or the file could not be had
+    KEPT = "kept"  # a file is stored
 
 
 class ReminderKind(StrEnum):
@@ -41,6 +47,14 @@ class ReminderKind(StrEnum):
     FINAL_CALL = "final_call"
     OWN = "own"
     SNOOZED = "snoozed"
+    PUBLICATION = "publication"  # an editor is asked whether the story is out
+
+
+class Letter(StrEnum):
+    """What a letter to a body is for."""
+
+    FOLLOW_UP = "follow_up"
+    FINAL = "final"  # the "no surprises" letter: what will be said, and the last date for an answer
 
 
 class Newsroom(SQLModel, table=True):
@@ -55,6 +69,11 @@ class Newsroom(SQLModel, table=True):
     digest_since: datetime  # no digest is owed for a scheduled time before this
     group_chat_id: int | None = Field(default=None, sa_type=sa.BigInteger, unique=True)
     requests_logged: int = 0  # the newest request's number: gapless, taken under a lock
+    events_chained: int = _filled("0", default=0)  # the newest event's position in the chain, and its hash
+    chain_hash: str = _filled("''", default="")
+    fair_hours: int = _filled(
+        "24", default=24
+    )  # the least time for an answer that the fair-chance check calls reasonable
     created_at: datetime
 
 
@@ -132,6 +151,7 @@ class Story(SQLModel, table=True):
     slug: str
     title: str = ""
     publish_at: datetime | None = None
+    published_at: datetime | None = None  # when it came out, as an editor confirmed
     created_at: datetime
 
 
@@ -169,7 +189,9 @@ class Question(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """One thing that happened to a request. Written once, never edited."""
+    """One thing that happened to a request. Written once, never edited; `hash` covers it and the one before."""
+
+    __table_args__ = (sa.Index("uq_event_newsroom_id_position", "newsroom_id", "position", unique=True),)
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
@@ -183,10 +205,38 @@ class Event(SQLModel, table=True):
     text: str = ""
     details: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     corrects_event_id: int | None = Field(default=None, foreign_key="event.id", unique=True)
+    position: int = _filled("0")  # in the newsroom's chain of events, from 1
+    previous_hash: str = _filled("''")  # of the event before it in the chain; "" at the first
+    hash: str = _filled("''")  # of its canonical form, as db.chain makes it
 
 
-class Attachment(SQLModel, table=True):
-    """A photo, file or voice note that belongs to an event, as Telegram keeps it."""
+class Owed(SQLModel):
+    """What reminders, digests, alerts and files to fetch share: owed at an instant, claimed with a lease, settled
+    once."""
+
+    due_at: datetime
+    claimed_until: datetime | None = None
+    tries: int = 0
+    unsure: bool = False  # a try began and nobody knows whether it arrived
+    settled_at: datetime | None = None
+    outcome: Outcome | None = Field(default=None, sa_type=words(Outcome))
+    trouble: str = ""  # why the last try failed
+
+
+def _still_owed(table: str) -> sa.Index:
+    """An index of what is not settled yet: it stays small however much was told."""
+    unsettled = sa.text("settled_at IS NULL")
+    return sa.Index(f"ix_{table}_owed", "due_at", sqlite_where=unsettled, postgresql_where=unsettled)
+
+
+class Attachment(Owed, table=True):
+    """A photo, file or voice note that belongs to an event. Telegram keeps it; it is owed a copy of our own.
+
+    Settled as kept: the copy is in the evidence folder under its `sha256`. Settled as dead: only Telegram's
+    reference is left, and `trouble` says why.
+    """
+
+    __table_args__ = (_still_owed("attachment"),)
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
@@ -198,31 +248,14 @@ class Attachment(SQLModel, table=True):
     mime_type: str = ""
     size: int | None = Field(default=None, sa_type=sa.BigInteger)
     origin: str = ""  # the name a forward came from
-
-
-class Owed(SQLModel):
-    """What a reminder and a digest share: owed at an instant, claimed with a lease, settled once."""
-
-    due_at: datetime
-    claimed_until: datetime | None = None
-    tries: int = 0
-    unsure: bool = False  # a try began and nobody knows whether it arrived
-    settled_at: datetime | None = None
-    outcome: Outcome | None = Field(default=None, sa_type=words(Outcome))
-    trouble: str = ""  # why the last try failed
+    origin_at: datetime | None = None  # when what was forwarded was first sent
+    sha256: str = ""
 
 
 class Reminder(Owed, table=True):
-    """A message owed to a member about a request, or about a story (the final call)."""
+    """A message owed to a member about a request, or about a story (the final call, its publication)."""
 
-    __table_args__ = (
-        sa.Index(
-            "ix_reminder_owed",
-            "due_at",
-            sqlite_where=sa.text("settled_at IS NULL"),
-            postgresql_where=sa.text("settled_at IS NULL"),
-        ),
-    )
+    __table_args__ = (_still_owed("reminder"),)
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
@@ -243,6 +276,32 @@ class DigestRun(Owed, table=True):
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id")
     chat_id: int = Field(sa_type=sa.BigInteger)
+
+
+class Alert(Owed, table=True):
+    """An answer came although the story is out: owed once to each chat that must know of this event."""
+
+    __table_args__ = (sa.UniqueConstraint("event_id", "chat_id"), _still_owed("alert"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    event_id: int = Field(foreign_key="event.id")
+    chat_id: int = Field(sa_type=sa.BigInteger)
+
+
+class LetterTemplate(SQLModel, table=True):
+    """A newsroom's own wording of a letter, in place of ours."""
+
+    __tablename__ = "letter_template"
+    __table_args__ = (sa.UniqueConstraint("newsroom_id", "letter", "language"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id")
+    letter: Letter = Field(sa_type=words(Letter))
+    language: str
+    text: str
+    member_id: int = Field(foreign_key="member.id")  # who wrote it
+    changed_at: datetime
 
 
 class Card(SQLModel, table=True):

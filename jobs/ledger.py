@@ -19,6 +19,9 @@ from jobs.reminding import plan_final_calls, replan
 
 LOOKED_BACK = 50
 
+# A story's publication is taken back with the story; the rest no member recorded by itself.
+_NOT_A_MEMBERS = (EventKind.CORRECTED, EventKind.DEADLINE_SET, EventKind.PUBLISHED, EventKind.FILED)
+
 
 @dataclass(frozen=True)
 class TakenBack:
@@ -229,7 +232,7 @@ async def _newest_of(session: AsyncSession, member: Member, request_id: int | No
     statement = (
         select(Event)
         .where(Event.member_id == member.id)
-        .where(col(Event.kind).not_in([EventKind.CORRECTED, EventKind.DEADLINE_SET]))
+        .where(col(Event.kind).not_in(_NOT_A_MEMBERS))
         .where(col(Event.id).not_in(taken_back))
         .order_by(col(Event.id).desc())
         .limit(LOOKED_BACK)

@@ -22,7 +22,7 @@ _RUNGS = {
 }
 _KINDS = {kind: rung for rung, kind in _RUNGS.items()}
 _SETS_A_DEADLINE = frozenset({EventKind.DEADLINE_SET, EventKind.EXTENDED})
-_OURS = frozenset({EventKind.ASKED, EventKind.DEADLINE_SET})
+_OURS = frozenset({EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.PUBLISHED, EventKind.FILED})
 
 
 @lru_cache(maxsize=64)

@@ -14,10 +14,10 @@ from bot.texts import answers
 from bot.texts.cards import card
 from db import drafts
 from db.errors import DeskError
+from db.evidence import File
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
 from db.requests import Happening
-from db.tables import Attachment
 from jobs import ledger
 from jobs.deadlines import looks_like_time
 
@@ -45,7 +45,7 @@ class Report:
     channel: Channel | None = None
     contact: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
-    attachments: tuple[Attachment, ...] = ()
+    files: tuple[File, ...] = ()
     answered: tuple[int, ...] = ()
     draft_id: int | None = None  # what was begun and ends with this record, in the same transaction
     events_seen: int | None = None  # how many events the pressed card had seen
@@ -65,7 +65,7 @@ def check_seen(facts: RequestFacts, events_seen: int | None) -> None:
     Raises:
         Overtaken: more has been recorded since.
     """
-    if events_seen is not None and len(facts.events) != events_seen:
+    if events_seen is not None and facts.events_seen != events_seen:
         raise Overtaken(facts)
 
 
@@ -101,12 +101,9 @@ async def record(call: Call, report: Report) -> RequestFacts:
             contact=report.contact,
             text=report.text,
             details=details,
+            files=report.files,
         )
-        event = await ledger.record(session, request, happening, now=call.now)
-        for attachment in report.attachments:
-            attachment.event_id, attachment.newsroom_id = event.id or 0, call.who.newsroom_id
-            session.add(attachment)
-        await session.flush()
+        await ledger.record(session, request, happening, now=call.now)
         return await call.facts(session, request)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from telegram import (
@@ -23,9 +24,10 @@ from bot.pressed import CHANNELS, one_of
 from bot.texts import answers, cards
 from db import drafts
 from db.errors import AlreadyHandled, DeskError
+from db.evidence import File
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
-from db.tables import Attachment, Draft
+from db.tables import Draft
 
 
 class NothingToKeep(DeskError):
@@ -85,7 +87,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         kind=kind,
         text=data["text"],
         channel=one_of(CHANNELS, argument) if verb == "chase" else None,
-        attachments=kept_attachments(data["attachment"]),
+        files=kept_files(data["attachment"]),
         draft_id=draft.id,
     )
     try:
@@ -158,12 +160,16 @@ def attachment_of(message: Message) -> dict[str, Any] | None:
         "mime_type": getattr(media, "mime_type", None) or "",
         "size": media.file_size,
         "origin": _origin(message),
+        "origin_at": message.forward_origin.date.isoformat() if message.forward_origin else None,
     }
 
 
-def kept_attachments(kept: dict[str, Any] | None) -> tuple[Attachment, ...]:
-    """The rows for what was kept in a draft; their event is not known yet."""
-    return (Attachment(newsroom_id=0, event_id=0, **kept),) if kept else ()
+def kept_files(kept: dict[str, Any] | None) -> tuple[File, ...]:
+    """The files of what was kept in a draft."""
+    if not kept:
+        return ()
+    sent = kept.get("origin_at")
+    return (File(**{**kept, "origin_at": datetime.fromisoformat(sent) if sent else None}),)
 
 
 def _origin(message: Message) -> str:

@@ -87,7 +87,7 @@ async def _take(call: Call, draft: Draft) -> None:
                 Report(
                     EventKind.NOTE,
                     text=call.args,
-                    attachments=replies.kept_attachments(kept),
+                    files=replies.kept_files(kept),
                     draft_id=draft.id,
                 ),
             )

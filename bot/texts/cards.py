@@ -180,8 +180,8 @@ def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None)
     if event.text:
         words = event.text if limit is None else shorten(event.text, limit)
         what += Markup(": {}").format(words)
-    if event.attachments:
-        what += t.count(" · {n} file", " · {n} files", len(event.attachments))
+    if event.files:
+        what += t.count(" · {n} file", " · {n} files", len(event.files))
     what += Markup(" · {}").format(event.member)
     return Markup("<s>{}</s>").format(what) if event.corrected else what
 

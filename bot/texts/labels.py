@@ -49,6 +49,8 @@ def event(t: Texts, kind: EventKind) -> str:
         EventKind.WITHDRAWN: t.say("we withdrew it"),
         EventKind.REOPENED: t.say("reopened"),
         EventKind.CORRECTED: t.say("taken back"),
+        EventKind.PUBLISHED: t.say("published without their answer"),
+        EventKind.FILED: t.say("file kept"),
     }[kind]
 
 

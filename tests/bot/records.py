@@ -121,6 +121,7 @@ def request(
         story_id=chosen.story,
         story="mangopark",
         publish_at=None,
+        published_at=None,
         member_id=1,
         member="Dara",
         channel=asked.channel if asked else None,
@@ -205,5 +206,4 @@ def _event(
         details=details or {},
         corrects_event_id=corrects,
         corrected=False,
-        attachments=(),
     )

@@ -7,9 +7,9 @@ from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import reports, requests, search, stories
+from db.evidence import File
 from db.lifecycle import EventKind, Status
 from db.reports import Scope
-from db.tables import Attachment
 from jobs import ledger
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 
@@ -88,15 +88,17 @@ async def test_both_ends_of_a_referral_name_each_other_and_a_circle_is_noticed(w
 async def test_history_shows_corrections_attachments_and_who_recorded_what(world: World) -> None:
     request = await world.ask()
     chased = await world.record(
-        request, EventKind.CHASED, ASKED + HOUR, by=world.here.editor, text="no answer"
+        request,
+        EventKind.CHASED,
+        ASKED + HOUR,
+        by=world.here.editor,
+        text="no answer",
+        files=(File("photo", "f", "u"),),
     )
     async with world.write() as session:
-        session.add(
-            Attachment(newsroom_id=world.here.id, event_id=chased.id or 0, kind="photo", file_id="f", file_unique_id="u")
-        )  # fmt: skip
         await ledger.undo(session, world.here.editor, None, now=ASKED + 2 * HOUR)
     facts = await world.look(request)
-    shown = [(e.kind, e.member, e.corrected, e.attachments) for e in facts.events]
+    shown = [(e.kind, e.member, e.corrected, tuple(f.kind for f in e.files)) for e in facts.events]
     assert shown == [
         (EventKind.DEADLINE_SET, "Sreyneang", False, ()),
         (EventKind.ASKED, "Sreyneang", False, ()),

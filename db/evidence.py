@@ -1,0 +1,35 @@
+"""Files that belong to events: what Telegram keeps for us, and the copies that are owed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.tables import Attachment, Event
+
+
+@dataclass(frozen=True)
+class File:
+    """A photo, file or voice note as Telegram keeps it. `origin`, `origin_at` (UTC): whom a forward came from, and
+    when it was first sent."""
+
+    kind: str
+    file_id: str
+    file_unique_id: str
+    file_name: str = ""
+    mime_type: str = ""
+    size: int | None = None
+    origin: str = ""
+    origin_at: datetime | None = None
+
+
+async def owe(session: AsyncSession, event: Event, files: Sequence[File], *, now: datetime) -> None:
+    """The files of a new event, each owed a copy of our own from now on."""
+    for file in files:
+        session.add(
+            Attachment(newsroom_id=event.newsroom_id, event_id=event.id or 0, due_at=now, **asdict(file))
+        )
+    await session.flush()
