@@ -76,7 +76,10 @@ async def next_scheduled(session: AsyncSession, *, now: datetime) -> datetime | 
 
 
 async def notice(session: AsyncSession, run: DigestRun, again: bool, *, now: datetime) -> DigestNotice | None:
-    """What a claimed digest says, or None for a newsroom that has never logged a request."""
+    """What a claimed digest says, or None: for a newsroom that has never logged a request, and for one that a later
+    digest to the same chat has overtaken (after days without Telegram, one morning's is told, not three)."""
+    if await _is_overtaken(session, run):
+        return None
     newsroom = await session.get_one(Newsroom, run.newsroom_id)
     return await compose(session, newsroom, run.chat_id, run.due_at, again, now=now)
 
@@ -106,6 +109,15 @@ async def compose(
     )
 
 
+async def _is_overtaken(session: AsyncSession, run: DigestRun) -> bool:
+    later = select(DigestRun.id).where(
+        DigestRun.newsroom_id == run.newsroom_id,
+        DigestRun.chat_id == run.chat_id,
+        DigestRun.due_at > run.due_at,
+    )
+    return (await session.exec(later)).first() is not None
+
+
 def _owed_at(newsroom: Newsroom, *, now: datetime) -> datetime | None:
     if newsroom.digest_time is None:
         return None
@@ -119,7 +131,7 @@ async def _on_record(session: AsyncSession, newsroom: Newsroom, due_at: datetime
     )
     if (await session.exec(statement)).first() is not None:
         return True
-    # Nobody to tell: nothing is owed, and nothing will be made up for when somebody arrives.
+    # Nobody to tell: nothing is owed yet; whoever arrives first gets this day's.
     return newsroom.group_chat_id is None and not await members.reachable_editors(session, newsroom.id or 0)
 
 

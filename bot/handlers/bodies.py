@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot import sending
 from bot.call import Call
+from bot.handlers.matching import Entry, ask_which_body, resolve
 from bot.handlers.naming import body_meant
 from bot.keyboards import button
 from bot.parsing import BodyForm, parse_body
 from bot.parsing_errors import NoTime
-from bot.pressed import button_data, number_in
+from bot.pressed import FinishedDraft, button_data, number_in
 from bot.texts import bodies as texts
 from bot.texts.cards import shorten
 from bot.views import GoneList, View, show_view, view, words_kept
@@ -55,6 +58,13 @@ async def body(call: Call) -> None:
         if found is not None:
             await _show(call, found)
         return
+    entries: list[Entry] = [{"typed": form.name, "id": None}]
+    async with call.looking() as session:
+        meant = await resolve(session, call.who.newsroom_id, entries)
+    if meant.likely:
+        # A slip of the thumb must not make a second body beside the one that was meant.
+        await ask_which_body(call, "body", {"bodies": entries, "args": call.args}, meant, None)
+        return
     async with call.recording() as session:
         match = await table.find(session, call.who.newsroom_id, form.name)
         new = not isinstance(match, Exact)
@@ -65,12 +75,28 @@ async def body(call: Call) -> None:
         if found is None:
             return
         await _change(session, found, form)
-    head = (
+    await _show(call, found, _changed(call, new=new))
+
+
+async def go_on(call: Call, data: dict[str, Any], draft_id: int | None) -> None:
+    """The doubtful name of a change was cleared up by a button: change that body, and end the draft with it."""
+    form = parse_body(data["args"])
+    async with call.recording() as session:
+        draft = await drafts.by_id(session, call.who.member, draft_id or 0)
+        found = await table.by_id(session, call.who.newsroom_id, data["bodies"][0]["id"])
+        if draft is None or found is None:
+            raise FinishedDraft
+        await _change(session, found, form)
+        await drafts.drop(session, draft)
+    await _show(call, found, _changed(call, new=False))
+
+
+def _changed(call: Call, *, new: bool) -> Markup:
+    return (
         call.t.say("<b>Added to the directory.</b>")
         if new
         else call.t.say("<b>Changed in the directory.</b>")
     )
-    await _show(call, found, head)
 
 
 async def open_body(call: Call) -> None:

@@ -7,12 +7,16 @@ from dataclasses import replace
 from bot import sending
 from bot.call import Call
 from bot.handlers import ask_dialogue, asking, referrals, replies
+from bot.handlers import bodies as directory
 from bot.handling import Run, attempt
 from bot.pressed import FinishedDraft, OldButton, button_data, number_in
 from bot.texts.cards import shorten
 from db import bodies, drafts
 from db.names import Exact
 from db.tables import Draft
+
+# What goes on once a doubtful name of a body is cleared up.
+_NAMES_BODIES = {"ask": asking.go_on, "refer": referrals.go_on, "body": directory.go_on}
 
 
 async def choose(call: Call) -> None:
@@ -23,7 +27,7 @@ async def choose(call: Call) -> None:
         await _cancel(call, draft)
     elif draft.kind == "whatisit":
         await replies.choose(call, draft, verb, rest[0] if rest else "")
-    elif draft.kind in {"ask", "refer"} and verb in {"body", "addbody"}:
+    elif draft.kind in _NAMES_BODIES and verb in {"body", "addbody"}:
         await _name_body(call, draft, verb, rest[0] if rest else "")
     elif draft.kind == "ask":
         await ask_dialogue.choose(call, draft, verb, rest[0] if rest else "")
@@ -75,7 +79,7 @@ async def _name_body(call: Call, draft: Draft, verb: str, argument: str) -> None
         body = found
     doubtful["id"], doubtful["typed"] = body.id, body.name
     data["bodies"] = entries
-    await (referrals if draft.kind == "refer" else asking).go_on(call, data, draft.id)
+    await _NAMES_BODIES[draft.kind](call, data, draft.id)
     # Only now: while it cannot be done, the buttons stay.
     await sending.toast(call.update, shorten(body.name, 100))
     await sending.show_in_place(call.update, call.t.say("✓ {body}", body=body.name), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.call import Call
 from bot.handlers import ask_dialogue, outcomes, referrals, replies, times
@@ -12,6 +13,8 @@ from db.errors import AlreadyHandled, NotPossibleNow
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.tables import Draft
+
+WAITS_FOR = timedelta(hours=24)  # a question of ours; a phone that was off overnight is still in time
 
 
 async def begin(call: Call, kind: str, request: RequestFacts) -> None:
@@ -46,6 +49,9 @@ async def text(call: Call) -> None:
         return
     async with call.looking() as session:
         draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
+    if draft is not None and call.now - draft.updated_at > WAITS_FOR:
+        await _lapse(call, draft)
+        return
     is_note = draft is not None and draft.kind == "note" and replies.attachment_of(message) is not None
     if draft is not None and (call.args or is_note):
         await _take(call, draft)
@@ -53,6 +59,20 @@ async def text(call: Call) -> None:
     await call.answer(
         call.t.say(
             "I did not log anything. To log a request: /ask Body: question? — to say what came back, reply to its card. All commands: /help"
+        )
+    )
+
+
+async def _lapse(call: Call, draft: Draft) -> None:
+    """Words that come this long after a question of ours are hardly its answer: nothing is guessed."""
+    async with call.recording() as session:
+        still = await drafts.by_id(session, call.who.member, draft.id or 0)
+        if still is not None:
+            await drafts.change(session, still, still.data, awaits_text=False, now=draft.updated_at)
+    await call.answer(
+        call.t.say(
+            "I did not log this: my question before it was asked {when}, too long ago to take this for its answer. Begin again, then send it again.",
+            when=call.t.when(draft.updated_at, call.now),
         )
     )
 

@@ -61,6 +61,23 @@ async def test_a_name_in_doubt_is_offered_with_buttons_that_open_the_card(busy_d
     assert busy_desk.last(DARA).startswith("Embassy of Japan\n")
 
 
+async def test_a_slip_in_a_change_is_asked_about_and_makes_no_second_body(busy_desk: Desk) -> None:
+    before = busy_desk.rows("SELECT count(*) FROM body")
+    asked = await busy_desk.say(DARA, "/body Nationl Police deadline=2wd")
+    assert asked.startswith("Which body is “Nationl Police”?")
+    assert busy_desk.rows("SELECT count(*) FROM body WHERE usual_deadline = '2wd'") == [(0,)]
+    await busy_desk.press(DARA, busy_desk.choices(DARA)[0])
+    assert busy_desk.last(DARA).startswith("Changed in the directory.\n")
+    assert busy_desk.rows("SELECT usual_deadline FROM body WHERE name = 'National Police'") == [("2wd",)]
+    assert busy_desk.rows("SELECT count(*) FROM body") == before
+
+
+async def test_a_body_that_only_sounds_like_another_can_be_added_all_the_same(busy_desk: Desk) -> None:
+    await busy_desk.say(DARA, '/body "Embassy of Japann" kind=embassy')
+    await busy_desk.press(DARA, "➕ Add “Embassy of Japann”")
+    assert busy_desk.rows("SELECT kind FROM body WHERE name = 'Embassy of Japann'") == [("embassy",)]
+
+
 async def test_the_directory_is_searched_and_a_body_opened_from_it(busy_desk: Desk) -> None:
     found = await busy_desk.say(SREYNEANG, "/bodies embassy of the p")
     assert "Embassy of the Philippines · embassy" in found

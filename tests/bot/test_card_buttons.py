@@ -12,7 +12,7 @@ from sandbox.case import BEGINNING
 from sandbox.moving import MovingClock
 from sandbox.telegram import buttons
 from tests.bot.asked import ASKING, ask, kinds, newest, status
-from tests.bot.desk import DARA, GROUP, MALY, Desk, open_desk
+from tests.bot.desk import ASKED, DARA, GROUP, MALY, Desk, open_desk
 
 pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -86,6 +86,18 @@ async def test_a_note_is_written_after_its_button(busy_desk: Desk) -> None:
     assert "note: the officer is on leave · Dara" in card
     assert kinds(busy_desk, n) == [*ASKING, "note"]
     assert "I did not log anything." in await busy_desk.say(DARA, "and this is just talk")
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_words_written_days_after_the_button_are_not_taken_for_the_note(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    await desk.press(DARA, "Note…")
+    before = desk.record()["event"]
+    await desk.house.advance(desk.house.now() + timedelta(hours=25))
+    said = await desk.say(DARA, "lunch at noon?")
+    assert said.startswith("I did not log this: my question before it was asked ")
+    assert desk.record()["event"] == before
+    assert (await desk.say(DARA, "and again")).startswith("I did not log anything.")
 
 
 async def test_a_deadline_is_typed_again_until_it_is_understood(busy_desk: Desk) -> None:

@@ -13,7 +13,7 @@ from db import members
 from db.lifecycle import EventKind, Role
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder
 from jobs import digest
-from jobs.notices import Gone, Later, Moved
+from jobs.notices import Arrived, Gone, Later, Moved
 from jobs.sweep import LEASE, Sweep
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, desk_of
@@ -224,3 +224,16 @@ async def test_the_next_digest_is_what_is_due_next(desk: Desk) -> None:
     assert await desk.sweep.next_due() == TUESDAY + HOUR  # owed already
     await desk.at(TUESDAY + HOUR)
     assert await desk.sweep.next_due() == TUESDAY + DAY
+
+
+async def test_after_days_without_telegram_one_digest_comes_and_not_one_for_each_morning(
+    world: World, desk: Desk
+) -> None:
+    chat = world.here.editor.telegram_id
+    desk.notifier.answer_always(chat, Later(HOUR, "no line", unsure=False))
+    for morning in (TUESDAY, TUESDAY + DAY, TUESDAY + 2 * DAY):
+        await desk.at(morning)
+    desk.notifier.answer_always(chat, Arrived())
+    await desk.at(TUESDAY + 2 * DAY + 2 * HOUR)
+    assert [notice.scheduled_for for notice in desk.notifier.digests()] == [TUESDAY + 2 * DAY]
+    assert [run.outcome for run in await runs(world)] == [Outcome.DROPPED, Outcome.DROPPED, Outcome.SENT]
