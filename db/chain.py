@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import LOCKED
-from db.tables import Event, Newsroom
+from db.tables import Event, Newsroom, Request
+
+BATCH = 500  # events held in memory at a time
+_BEFORE_THE_FIRST = -(2**31)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,31 @@ class Link:
     details: Mapping[str, Any]
     corrects: int | None
     previous: str
+
+
+@dataclass(frozen=True)
+class End:
+    """The newest event of a newsroom's chain: its position, hash, and when it was recorded (UTC). Whoever keeps the
+    hash elsewhere can show later that nothing before it was changed."""
+
+    position: int
+    hash: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An event as its row has it. `number`: its request's; None where the request is gone. `corrects`: the position
+    of the event that it takes back."""
+
+    event: Event
+    number: int | None
+    corrects: int | None
+
+    @property
+    def link(self) -> Link:
+        """The link that it should be."""
+        return link_of(self.event, number=self.number or 0, corrects=self.corrects)
 
 
 def canonical(link: Link) -> str:
@@ -87,6 +118,52 @@ async def append(session: AsyncSession, event: Event, *, number: int) -> None:
     session.add(newsroom)
     session.add(event)
     await session.flush()
+
+
+async def lines(session: AsyncSession, newsroom_id: int) -> AsyncIterator[str]:
+    """The canonical form of each event of a newsroom in the order of the chain, a few hundred in memory at a time.
+
+    It is made from the rows as they are; whether they are as they were recorded, `db.chain_check` says.
+    """
+    async for stored in walk(session, newsroom_id):
+        yield canonical(stored.link)
+
+
+async def end(session: AsyncSession, newsroom_id: int) -> End | None:
+    """The end of a newsroom's chain, None where nothing is recorded yet."""
+    newest = (
+        select(Event).where(Event.newsroom_id == newsroom_id).order_by(col(Event.position).desc()).limit(1)
+    )
+    event = (await session.exec(newest)).first()
+    return None if event is None else End(event.position, event.hash, event.recorded_at)
+
+
+async def walk(
+    session: AsyncSession, newsroom_id: int, *, after: int = _BEFORE_THE_FIRST
+) -> AsyncIterator[Stored]:
+    """A newsroom's events in the order of the chain, from the one that follows the position `after`."""
+    while True:
+        batch = await read(session, newsroom_id, after=after, limit=BATCH)
+        for stored in batch:
+            yield stored
+        if len(batch) < BATCH:
+            return
+        after = batch[-1].event.position
+
+
+async def read(session: AsyncSession, newsroom_id: int, *, after: int, limit: int) -> list[Stored]:
+    """The next `limit` events of a newsroom's chain after the position `after`."""
+    taken_back = aliased(Event)
+    statement = (
+        select(Event, Request.number, taken_back.position)
+        .outerjoin(Request, col(Request.id) == Event.request_id)
+        .outerjoin(taken_back, taken_back.id == Event.corrects_event_id)  # type: ignore[arg-type]
+        .where(Event.newsroom_id == newsroom_id, Event.position > after)
+        .order_by(sa.asc(col(Event.position)))
+        .limit(limit)
+        .execution_options(populate_existing=True)
+    )
+    return [Stored(event, number, corrects) for event, number, corrects in await session.exec(statement)]
 
 
 def _instant(instant: datetime) -> str:

@@ -1,0 +1,57 @@
+"""The chain of events as it is written: gapless, apart for each newsroom, and readable line by line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+from db import chain
+from db.lifecycle import EventKind
+from tests.db.world import ASKED, HOUR, World
+from tests.jobs.telling import undo
+
+
+async def lines_of(world: World, newsroom_id: int) -> list[str]:
+    async with world.database.read() as session:
+        return [line async for line in chain.lines(session, newsroom_id)]
+
+
+async def test_each_line_holds_the_hash_of_the_line_before_and_the_end_is_the_hash_of_the_last(
+    world: World,
+) -> None:
+    request = await world.ask()
+    elsewhere = await world.ask(world.there)
+    await world.record(request, EventKind.NOTE, ASKED + HOUR, text='ខ្មែរ "quoted"\n\u202e')
+    await world.record(elsewhere, EventKind.NOTE, ASKED + HOUR, by=world.there.reporter)
+    await undo(world)
+    written = await lines_of(world, world.here.id)
+    previous = ""
+    for position, line in enumerate(written, start=1):
+        fields = json.loads(line)
+        assert (fields["position"], fields["previous"]) == (position, previous)
+        previous = hashlib.sha256(line.encode()).hexdigest()
+    kinds = [json.loads(line)["kind"] for line in written]
+    assert kinds == ["deadline_set", "asked", "note", "corrected"]
+    assert json.loads(written[-1])["corrects"] == 3
+    async with world.database.read() as session:
+        end = await chain.end(session, world.here.id)
+    assert end == chain.End(4, previous, ASKED + 5 * HOUR)
+
+
+async def test_a_newsroom_that_recorded_nothing_has_no_lines_and_no_end(world: World) -> None:
+    assert await lines_of(world, world.here.id) == []
+    async with world.database.read() as session:
+        assert await chain.end(session, world.here.id) is None
+
+
+async def test_a_chain_longer_than_a_batch_is_read_whole_and_in_order(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "BATCH", 3)
+    request = await world.ask()
+    for hours in range(1, 5):  # six events: two full batches
+        await world.record(request, EventKind.NOTE, ASKED + hours * HOUR)
+    positions = [json.loads(line)["position"] for line in await lines_of(world, world.here.id)]
+    assert positions == [1, 2, 3, 4, 5, 6]
