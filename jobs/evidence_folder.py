@@ -1,0 +1,108 @@
+"""The evidence folder: files kept under the hash of their content, each content once.
+
+`DATA_DIR/evidence/<first two digits>/<sha256>`. A file is there whole or not at all: it is written beside its place,
+forced to the disk, read back, and only then given its name. Everything here waits for the disk: call it in a thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+
+FOLDER = "evidence"
+UNFINISHED = ".part"
+PIECE = 1024 * 1024
+
+
+class EvidenceFolder:
+    """The files kept below a desk's data folder, readable by its own user alone."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.root = data_dir / FOLDER
+
+    def path(self, sha256: str) -> Path:
+        """Where the file with this content hash (64 lowercase hexadecimal digits) is kept, whether or not it is.
+
+        Raises:
+            ValueError: it is no such hash.
+        """
+        if not re.fullmatch("[0-9a-f]{64}", sha256):
+            raise ValueError("a content hash is 64 lowercase hexadecimal digits")
+        return self.root / sha256[:2] / sha256
+
+    def keep(self, content: bytes) -> str:
+        """Store a content, and return its SHA-256. What is there already and intact is not written again; what was
+        altered on the disk is replaced.
+
+        Raises:
+            OSError: the disk refused, or gave back something else than was written. Nothing is left of it then.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        if self.is_intact(sha256):
+            return sha256
+        place = self.path(sha256)
+        self.root.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (self.root, place.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        unfinished = place.with_name(f"{sha256}.{secrets.token_hex(8)}{UNFINISHED}")
+        try:
+            _write(unfinished, content)
+            if _hash_of(unfinished) != sha256:
+                raise OSError("the disk gave back something else than was written")
+            unfinished.replace(place)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                unfinished.unlink()
+            raise
+        for folder in (place.parent, self.root):
+            _force(folder)
+        return sha256
+
+    def is_intact(self, sha256: str) -> bool:
+        """Whether the file is there and its content still has this hash.
+
+        Raises:
+            OSError: it is there and cannot be read.
+        """
+        try:
+            return _hash_of(self.path(sha256)) == sha256
+        except FileNotFoundError:
+            return False
+
+    def forget_unfinished(self, before: float) -> int:
+        """Remove what a crash left half-written before an instant (seconds since 1970), and return how many."""
+        gone = 0
+        for path in self.root.glob(f"*/*{UNFINISHED}"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
+                    gone += 1
+        return gone
+
+
+def _write(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _hash_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _force(folder: Path) -> None:
+    """A new name is on the disk only when its folder is."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,0 +1,91 @@
+"""The evidence folder: whole or not at all, each content once, and nobody else's to read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from jobs.evidence_folder import EvidenceFolder
+
+LETTER = b"%PDF-1.4 the court's answer"
+SHA256 = hashlib.sha256(LETTER).hexdigest()
+
+
+@pytest.fixture(name="folder")
+def a_folder(tmp_path: Path) -> EvidenceFolder:
+    return EvidenceFolder(tmp_path / "data")
+
+
+def files(folder: EvidenceFolder) -> list[Path]:
+    return [path for path in folder.root.rglob("*") if path.is_file()]
+
+
+def test_a_content_is_kept_under_its_hash_for_the_desks_user_alone(folder: EvidenceFolder) -> None:
+    assert not folder.is_intact(SHA256)
+    assert folder.keep(LETTER) == SHA256
+    place = folder.path(SHA256)
+    assert place == folder.root / SHA256[:2] / SHA256
+    assert place.read_bytes() == LETTER
+    assert folder.is_intact(SHA256)
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (folder.root, place.parent)} == {0o700}
+
+
+def test_the_same_content_twice_is_one_file_written_once(folder: EvidenceFolder) -> None:
+    folder.keep(LETTER)
+    before = folder.path(SHA256).stat()
+    assert folder.keep(LETTER) == SHA256
+    after = folder.path(SHA256).stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert files(folder) == [folder.path(SHA256)]
+
+
+def test_an_empty_file_is_evidence_too(folder: EvidenceFolder) -> None:
+    assert folder.is_intact(folder.keep(b""))
+
+
+@pytest.mark.parametrize("damaged", [b"", LETTER[:-1], LETTER + b" ", b"another letter altogether"])
+def test_what_was_altered_on_the_disk_is_noticed_and_put_right(
+    folder: EvidenceFolder, damaged: bytes
+) -> None:
+    folder.keep(LETTER)
+    folder.path(SHA256).write_bytes(damaged)
+    assert not folder.is_intact(SHA256)
+    folder.keep(LETTER)
+    assert folder.path(SHA256).read_bytes() == LETTER
+
+
+@pytest.mark.parametrize(
+    "hostile", ["", "../../etc/passwd", "a" * 63, "A" * 64, "a" * 64 + "\n", "/" + "a" * 63, "é" * 64]
+)
+def test_only_a_hash_names_a_file(folder: EvidenceFolder, hostile: str) -> None:
+    with pytest.raises(ValueError, match="64 lowercase"):
+        folder.path(hostile)
+
+
+def test_a_full_disk_leaves_nothing_half_written(
+    folder: EvidenceFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        folder.keep(LETTER)
+    assert files(folder) == []
+    monkeypatch.undo()
+    assert folder.is_intact(folder.keep(LETTER))
+
+
+def test_what_a_crash_left_half_written_is_removed_later_and_nothing_else(folder: EvidenceFolder) -> None:
+    folder.keep(LETTER)
+    left = folder.path(SHA256).with_name(f"{SHA256}.0011.part")
+    left.write_bytes(LETTER[:5])
+    written_at = left.stat().st_mtime
+    assert folder.forget_unfinished(written_at) == 0
+    assert folder.forget_unfinished(written_at + 1) == 1
+    assert files(folder) == [folder.path(SHA256)]
