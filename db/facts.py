@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,6 +67,21 @@ class QuestionFacts:
     answered: bool
 
 
+def answered_positions(events: Iterable[EventFacts]) -> tuple[frozenset[int], bool]:
+    """The positions of the questions that recorded replies answered one by one, and whether a full answer that was
+    not reopened answered all of them."""
+    in_part: set[int] = set()
+    in_full = False
+    for event in lifecycle.standing(events):
+        if event.kind is EventKind.REPLIED_PARTIAL:
+            in_part |= set(event.details.get("answered", []))
+        elif event.kind is EventKind.REPLIED_FULL:
+            in_full = True
+        elif event.kind is EventKind.REOPENED:
+            in_full = False
+    return frozenset(in_part), in_full
+
+
 @dataclass(frozen=True)
 class Linked:
     """The other end of a referral. `asked`: whether anybody has put the questions there."""
@@ -127,6 +143,19 @@ class RequestFacts:
     def open_questions(self) -> tuple[QuestionFacts, ...]:
         """The questions nobody has answered yet."""
         return tuple(question for question in self.questions if not question.answered)
+
+    @property
+    def by_publication(self) -> Status | None:
+        """The open status it had when its story came out, by the order of happening; None where the story is not
+        out, or where it was not asked or not open then."""
+        published_at = self.published_at
+        if published_at is None:
+            return None
+        by_then = [event for event in self.standing if event.happened_at <= published_at]
+        if not any(event.kind is EventKind.ASKED for event in by_then):
+            return None
+        status = lifecycle.status_after(by_then, by_referral=self.referred_from is not None)
+        return status if lifecycle.is_open(status) else None
 
     def overdue(self, now: datetime) -> bool:
         """Whether the body was asked, still owes an answer, and its deadline has passed at `now`."""

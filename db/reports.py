@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle
-from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
-from db.lifecycle import EventKind, Status
+from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts, answered_positions
+from db.lifecycle import Status
 from db.tables import Attachment, Body, Event, Member, Outcome, Question, Request, Story
 
 
@@ -162,15 +162,7 @@ async def _questions(session: AsyncSession, request_ids: list[int]) -> dict[int,
 
 
 def _with_answers(questions: list[Question], events: list[EventFacts]) -> tuple[QuestionFacts, ...]:
-    in_part: set[int] = set()
-    in_full = False
-    for event in lifecycle.standing(events):
-        if event.kind is EventKind.REPLIED_PARTIAL:
-            in_part |= set(event.details.get("answered", []))
-        elif event.kind is EventKind.REPLIED_FULL:
-            in_full = True
-        elif event.kind is EventKind.REOPENED:
-            in_full = False
+    in_part, in_full = answered_positions(events)
     return tuple(
         QuestionFacts(q.position, q.text, q.topic, in_full or q.position in in_part) for q in questions
     )

@@ -1,0 +1,103 @@
+"""What a request's record held when its story came out, and which answers the story came out without (pure).
+
+Two questions are kept apart. What was *true* at publication is told by the order of happening, as everything else is:
+`RequestFacts.by_publication`. What was *on record* then, and may have been printed, is told here: an answer of noon
+that was logged at midnight was not in a story of the evening.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from db import lifecycle
+from db.facts import EventFacts, RequestFacts, answered_positions
+from db.lifecycle import EventKind
+
+# The body's own word on the substance. An acknowledgement is none.
+ANSWERS = frozenset(
+    {EventKind.REPLIED_FULL, EventKind.REPLIED_PARTIAL, EventKind.DECLINED, EventKind.REFERRED}
+)
+_DEADLINES = frozenset({EventKind.DEADLINE_SET, EventKind.EXTENDED})
+
+
+def as_published(request: RequestFacts) -> RequestFacts:
+    """The request as it stood on record when its story came out; unchanged while the story is not out.
+
+    An event counts if it had happened and was recorded by then, a correction too. Of a request that was logged only
+    afterwards, everything counts that had happened by then. What became of linked requests is not turned back.
+    """
+    published_at = request.published_at
+    if published_at is None:
+        return request
+    events = _on_record(request, published_at)
+    counted = lifecycle.standing(events)
+    asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
+    deadline = max(
+        (event for event in counted if event.kind in _DEADLINES), key=lambda event: event.id, default=None
+    )
+    in_part, in_full = answered_positions(events)
+    return replace(
+        request,
+        status=lifecycle.status_after(events, by_referral=request.referred_from is not None),
+        asked_at=asked.happened_at if asked else None,
+        channel=asked.channel if asked else None,
+        contact=asked.contact if asked else None,
+        deadline_at=datetime.fromisoformat(deadline.details["to"]) if deadline else request.deadline_at,
+        deadline_told=deadline.details["told"] if deadline else request.deadline_told,
+        questions=tuple(
+            replace(question, answered=in_full or question.position in in_part)
+            for question in request.questions
+        ),
+        events=events,
+    )
+
+
+def late_answers(request: RequestFacts) -> tuple[EventFacts, ...]:
+    """The answers that stand now and that the story came out without: they came, or were logged, after it.
+
+    None for a request that on record was not asked or not open when the story came out. An answer that was put in the
+    place of one of the same kind about the same questions, its words or its hour corrected, is no answer of its own
+    if the first was on record at publication.
+    """
+    published_at = request.published_at
+    if published_at is None or _logged_only_after(request, published_at):
+        return ()
+    printed = as_published(request)
+    if printed.asked_at is None or not printed.is_open:
+        return ()
+    known = {_substance(event) for event in printed.standing if event.kind in ANSWERS}
+    return tuple(
+        event for event in request.standing if event.kind in ANSWERS and _substance(event) not in known
+    )
+
+
+def had_answered(event: EventFacts, published_at: datetime) -> bool:
+    """Whether an answer had come before publication and was only logged later: what was printed was not true."""
+    return event.happened_at <= published_at
+
+
+def first_of(event: EventFacts) -> int:
+    """The id of the event in whose place this one was put, its own where it is the first."""
+    return int(event.details.get("in_place_of") or event.id)
+
+
+def _substance(event: EventFacts) -> tuple[object, ...]:
+    return (first_of(event), event.kind, tuple(sorted(event.details.get("answered", []))))
+
+
+def _logged_only_after(request: RequestFacts, published_at: datetime) -> bool:
+    return all(event.recorded_at > published_at for event in request.events)
+
+
+def _on_record(request: RequestFacts, published_at: datetime) -> tuple[EventFacts, ...]:
+    if _logged_only_after(request, published_at):
+        found = [event for event in request.standing if event.happened_at <= published_at]
+    else:
+        found = [
+            event
+            for event in request.events
+            if event.happened_at <= published_at and event.recorded_at <= published_at
+        ]
+    taken_back = {event.corrects_event_id for event in found}
+    return tuple(replace(event, corrected=event.id in taken_back) for event in found)

@@ -1,0 +1,171 @@
+"""What the record held when a story came out, what it holds now, and the answers the story came out without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.published import claims_now, claims_since
+from bot.texts.catalogue import Texts
+from bot.texts.sentences import sentences
+from bot.wording import ClaimKind, claims
+from db.facts import RequestFacts
+from db.lifecycle import Status
+from db.publication import as_published, had_answered, late_answers
+from tests.bot.records import PUBLICATION, at, record
+
+NOW = PUBLICATION + timedelta(days=3)
+BEFORE = PUBLICATION - timedelta(minutes=1)
+AFTER = PUBLICATION + timedelta(minutes=1)
+
+
+def told(line: str, *late: int, number: int = 1, out: bool = True) -> RequestFacts:
+    """The request that a line tells, for a story that is out. Every step was logged as it happened, but for those whose
+    number is given: they were logged after publication."""
+    request = record(line, number)
+    events = tuple(
+        replace(event, recorded_at=max(event.happened_at, AFTER) if event.id in late else event.happened_at)
+        for event in request.events
+    )
+    return replace(request, events=events, published_at=PUBLICATION if out else None)
+
+
+TABLE = [
+    # the record; the steps logged late; by publication; printed; now; late answers
+    ("2 09:00 ask email", (), "waiting", "no_response_emails", "no_response_emails", []),
+    ("2 09:00 ask email; 7 10:00 full", (), "waiting", "no_response_emails", "answered", [2]),
+    ("2 09:00 ask email; 7 10:00 decline", (), "waiting", "no_response_emails", "declined", [2]),
+    ("2 09:00 ask email; 7 10:00 ack", (), "waiting", "no_response_emails", "acknowledged_only", []),
+    ("2 09:00 ask email; 7 10:00 refer", (), "waiting", "no_response_emails", "referred", [2]),
+    ("2 09:00 ask email; 7 10:00 part 1; asks 2", (), "waiting", "no_response_emails", "partly_answered", [2]),
+    (
+        "2 09:00 ask email; 4 10:00 part 1; 7 10:00 full; asks 2",
+        (),
+        "partial",
+        "partly_answered",
+        "answered",
+        [3],
+    ),
+    ("2 09:00 ask email; 4 10:00 full", (), None, "answered", "answered", []),
+    # They had answered, and nobody had logged it: print was wrong.
+    ("2 09:00 ask email; 4 10:00 full", (2,), None, "no_response_emails", "answered", [2]),
+    # A call of before publication that was logged only after it was not on record for print.
+    ("2 09:00 ask email; 4 10:00 chase call", (2,), "waiting", "no_response_emails", "no_response_repeated", []),
+    ("2 09:00 ask email; 7 10:00 chase call", (), "waiting", "no_response_emails", "no_response_emails", []),
+    # Logged as a whole only after publication: what had happened by then counts, and nobody is alerted.
+    ("2 09:00 ask email; 4 10:00 full", (1, 2), None, "answered", "answered", []),
+    ("2 09:00 ask email; 7 10:00 full", (1,), "waiting", "no_response_emails", "answered", []),
+    ("7 09:00 ask email; due 9 17:00", (), None, "none", "none", []),
+    ("7 09:00 ask email; 8 10:00 full; due 9 17:00", (), None, "none", "none", []),
+    ("2 09:00 ask email; 3 09:00 withdraw", (), None, "none", "none", []),
+    ("2 09:00 ask email; 7 09:00 withdraw", (), "waiting", "no_response_emails", "none", []),
+    # Reopened after publication: it was answered when the story came out.
+    ("2 09:00 ask email; 4 10:00 full; 7 09:00 reopen; 8 10:00 full", (), None, "answered", "answered", []),
+    ("2 09:00 ask email; 3 09:00 bounce", (), "undeliverable", "not_reached", "not_reached", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "late", "by_then", "printed", "now", "answers"), TABLE)
+def test_a_record_tells_what_was_printed_and_what_may_be_printed_now(
+    line: str, late: tuple[int, ...], by_then: str | None, printed: str, now: str, answers: list[int]
+) -> None:
+    request = told(line, *late)
+    assert request.by_publication == (Status(by_then) if by_then else None)
+    assert [claim.kind.value for claim in claims_now([request], now=NOW)] == [printed]
+    assert [claim.kind.value for claim in claims_since([request], now=NOW)] == [now]
+    assert [event.id for event in late_answers(request)] == answers
+
+
+def test_an_answer_logged_late_is_told_apart_from_one_that_came_late() -> None:
+    [came_late] = late_answers(told("2 09:00 ask email; 7 10:00 full"))
+    [logged_late] = late_answers(told("2 09:00 ask email; 4 10:00 full", 2))
+    assert not had_answered(came_late, PUBLICATION)
+    assert had_answered(logged_late, PUBLICATION)
+
+
+def corrected(line: str, **changes: object) -> RequestFacts:
+    """The second step of a record was put right after publication: the third stands in its place."""
+    request = told(line + "; undo 2", 3)
+    events = [
+        replace(event, details={**event.details, "in_place_of": 2}) if event.id == 3 else event
+        for event in request.events
+    ]
+    later = [
+        replace(event, happened_at=NOW, recorded_at=NOW) if event.corrects_event_id else event
+        for event in events
+    ]
+    return replace(request, events=tuple(later), **changes)  # type: ignore[arg-type]
+
+
+def test_a_word_put_right_in_an_answer_that_was_printed_is_no_new_answer() -> None:
+    line = "2 09:00 ask email; 4 10:00 part 1; 4 11:00 part {}; asks 3"
+    assert late_answers(corrected(line.format("1"))) == ()
+    assert [event.id for event in late_answers(corrected(line.format("1,2")))] == [3]
+
+
+def test_an_acknowledgement_that_proves_to_be_an_answer_is_one_the_story_came_out_without() -> None:
+    request = corrected("2 09:00 ask email; 4 10:00 ack; 4 10:00 full")
+    assert [event.id for event in late_answers(request)] == [3]
+    [printed] = claims_now([request], now=NOW)
+    assert printed.kind is ClaimKind.ACKNOWLEDGED_ONLY
+
+
+def test_an_answer_taken_back_after_publication_was_printed_all_the_same() -> None:
+    request = told("2 09:00 ask email; 4 10:00 full; undo 2", 3)
+    request = replace(
+        request,
+        events=tuple(
+            replace(e, happened_at=NOW, recorded_at=NOW) if e.corrects_event_id else e for e in request.events
+        ),
+    )
+    assert [claim.kind for claim in claims_now([request], now=NOW)] == [ClaimKind.ANSWERED]
+    assert [claim.kind for claim in claims_since([request], now=NOW)] == [ClaimKind.NO_RESPONSE_EMAILS]
+
+
+def test_each_story_is_judged_by_its_own_publication() -> None:
+    out = told("2 09:00 ask email; 7 10:00 full", number=2)
+    ahead = told("2 09:00 ask email; 7 10:00 full; story 2", number=1, out=False)
+    found = claims_now([out, ahead], now=NOW)
+    assert [(claim.number, claim.kind) for claim in found] == [
+        (1, ClaimKind.ANSWERED),
+        (2, ClaimKind.NO_RESPONSE_EMAILS),
+    ]
+    assert "responded" in sentences(Texts("en", "Asia/Phnom_Penh"), found, NOW)[0].text
+
+
+STEPS = st.lists(
+    st.sampled_from(
+        ["3 10:00 chase call", "4 09:00 part 1", "4 12:00 full", "5 08:00 ack", "5 09:00 bounce", "5 10:00 decline"]
+    ),
+    unique=True,
+    max_size=5,
+)  # fmt: skip
+
+
+@given(STEPS)
+def test_what_was_on_record_in_time_is_the_record_itself(steps: list[str]) -> None:
+    request = told("; ".join(["2 09:00 ask email", "asks 2", *steps]))
+    assert as_published(request) == request
+    assert claims_now([request], now=NOW) == claims([request], at=PUBLICATION, publish_at=PUBLICATION)
+    assert late_answers(request) == ()
+
+
+@given(
+    STEPS, st.lists(st.sampled_from(["7 10:00 full", "8 10:00 part 1", "7 09:00 chase email"]), unique=True)
+)
+def test_what_comes_after_publication_changes_nothing_that_was_printed(
+    steps: list[str], after: list[str]
+) -> None:
+    before = told("; ".join(["2 09:00 ask email", "asks 2", *steps]))
+    request = told("; ".join(["2 09:00 ask email", "asks 2", *steps, *sorted(after)]))
+    assert claims_now([request], now=NOW) == claims_now([before], now=NOW)
+    assert request.by_publication == before.by_publication
+
+
+def test_to_the_minute_of_publication_belongs_what_happened_in_it() -> None:
+    assert told("2 09:00 ask email; 6 18:00 full").by_publication is None
+    assert at("6 18:00") == PUBLICATION
