@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.attempts import reached as reached_by
 from bot.wording_claims import Claim, ClaimKind
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ATTEMPTS, Channel, EventKind, Status
+from db.lifecycle import Channel, EventKind, Status
 
 A_DAY = timedelta(days=1)  # asked less long ago than this, a body can only fail to respond immediately
 
-_SPOKEN = frozenset({Channel.CALL, Channel.VISIT})
 _WORDS = frozenset(
     {EventKind.REPLIED_FULL, EventKind.REPLIED_PARTIAL, EventKind.DECLINED, EventKind.REFERRED}
 )
@@ -116,7 +116,7 @@ def _earlier_word(word: EventFacts, events: Sequence[EventFacts], base: Claim) -
 
 
 def _no_response(request: RequestFacts, base: Claim, tried: list[EventFacts], publication: datetime) -> Claim:
-    reached = _not_bounced(request.standing, publication)
+    reached = reached_by(request.standing, publication)
     if request.status is Status.UNDELIVERABLE or not reached:
         return replace(_with_attempts(base, tried), kind=ClaimKind.NOT_REACHED)
     channels = {event.channel for event in reached}
@@ -142,19 +142,6 @@ def _with_attempts(base: Claim, attempts: Sequence[EventFacts]) -> Claim:
         first_at=attempts[0].happened_at,
         last_at=attempts[-1].happened_at,
     )
-
-
-def _not_bounced(events: Sequence[EventFacts], publication: datetime) -> list[EventFacts]:
-    """The attempts that may have reached somebody: each bounce takes away the latest one that can have bounced."""
-    reached: list[EventFacts] = []
-    for event in events:
-        if event.kind in ATTEMPTS and event.happened_at <= publication:
-            reached.append(event)
-        elif event.kind is EventKind.BOUNCED and reached:
-            same = [past for past in reached if event.channel is not None and past.channel is event.channel]
-            sent = [past for past in reached if past.channel not in _SPOKEN]
-            reached.remove((same or sent or reached)[-1])
-    return reached
 
 
 def _went_unanswered(call: EventFacts) -> bool:
