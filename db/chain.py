@@ -22,7 +22,7 @@ from db.engine import LOCKED
 from db.tables import Event, Newsroom, Request
 
 BATCH = 500  # events held in memory at a time
-_BEFORE_THE_FIRST = -(2**31)
+BEFORE_THE_FIRST = -(2**31)
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ async def end(session: AsyncSession, newsroom_id: int) -> End | None:
 
 
 async def walk(
-    session: AsyncSession, newsroom_id: int, *, after: int = _BEFORE_THE_FIRST
+    session: AsyncSession, newsroom_id: int, *, after: int = BEFORE_THE_FIRST
 ) -> AsyncIterator[Stored]:
     """A newsroom's events in the order of the chain, from the one that follows the position `after`."""
     while True:

@@ -16,6 +16,7 @@ from db.engine import LOCKED, locked
 from db.errors import UnknownNumber, UnknownRequest
 from db.evidence import File
 from db.lifecycle import Channel, EventKind, Status
+from db.state import state_after
 from db.tables import Body, Event, Newsroom, Question, Request
 
 
@@ -188,19 +189,14 @@ async def events_of(session: AsyncSession, request_id: int) -> list[Event]:
 
 
 async def _settle_state(session: AsyncSession, request: Request) -> None:
-    events = await events_of(session, _id(request))
-    request.status = lifecycle.status_after(events, by_referral=request.referred_from_id is not None)
-    counted = lifecycle.standing(events)
-    deadlines = [event for event in counted if event.kind in {EventKind.DEADLINE_SET, EventKind.EXTENDED}]
-    if deadlines:
-        # The newest word counts, in the order of recording: a deadline is ours, it does not "happen" to us.
-        newest = max(deadlines, key=lambda event: event.id or 0)
-        request.deadline_at = datetime.fromisoformat(newest.details["to"])
-        request.deadline_told = newest.details["told"]
-    asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
-    request.asked_at = asked.happened_at if asked else None
-    if asked:
-        request.channel, request.contact = asked.channel, asked.contact
+    state = state_after(
+        await events_of(session, _id(request)), by_referral=request.referred_from_id is not None
+    )
+    request.status, request.asked_at = state.status, state.asked_at
+    if state.deadline_at is not None:
+        request.deadline_at, request.deadline_told = state.deadline_at, state.deadline_told
+    if state.asked_at is not None:
+        request.channel, request.contact = state.channel, state.contact
     session.add(request)
     await session.flush()
 
