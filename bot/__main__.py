@@ -1,5 +1,5 @@
 """`python -m bot`: serve Telegram; `python -m bot newsroom add NAME`: a newsroom and its claim link; `python -m bot
-backup FILE`: a copy of the record."""
+backup FILE`: a copy of the record; `python -m bot verify`: whether the record is as it was written."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import sys
 from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
-from bot import operating, serving
+from bot import operating, serving, verifying
 from bot.errors import set_up_logging
 from bot.settings import environment, read_settings
 from db.errors import DeskError
 
 FAILED = 1
 BAD_SETTINGS = 2
+
+NEED_NO_TOKEN = ("backup", "verify")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,14 +28,18 @@ def main(arguments: list[str] | None = None) -> int:
     room = commands.add_parser("newsroom", help="add a newsroom").add_subparsers(dest="what", required=True)
     room.add_parser("add", help="create a newsroom and print its claim link").add_argument("name", nargs="+")
     commands.add_parser("backup", help="copy the database while the bot runs").add_argument("file")
+    proof = commands.add_parser("verify", help="check that the record is as it was written")
+    proof.add_argument("--since", metavar="HASH", help="also look for a hash that a dossier printed")
     chosen = parser.parse_args(arguments)
     try:
-        settings = read_settings(environment(), needs_token=chosen.command != "backup")
+        settings = read_settings(environment(), needs_token=chosen.command not in NEED_NO_TOKEN)
         set_up_logging(settings.log_level, settings.bot_token, settings.webhook_secret)
         if chosen.command == "newsroom":
             said = asyncio.run(operating.add_newsroom(settings, " ".join(chosen.name)))
         elif chosen.command == "backup":
             said = asyncio.run(operating.backup(settings, chosen.file))
+        elif chosen.command == "verify":
+            return 0 if asyncio.run(verifying.verify(settings, chosen.since, _say)) else FAILED
         else:
             asyncio.run(serving.serve(settings, say=_say))
             return 0

@@ -34,6 +34,10 @@ class NewerDatabase(DeskError):
     """The database was written by a newer version of Reply Desk (schema {found}). Install that version or a later one; nothing was touched."""
 
 
+class OlderDatabase(DeskError):
+    """The database still has the schema of an older version ({found}). Start the desk once (python -m bot): it brings it up to date."""
+
+
 class AlreadyHandled(DeskError):
     """This was already recorded; nothing was recorded twice."""
 

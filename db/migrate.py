@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -14,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import Database, shown
-from db.errors import NewerDatabase, UnreachableDatabase
+from db.errors import NewerDatabase, OlderDatabase, UnreachableDatabase
 
 _ADVISORY_LOCK = 0x5265706C79  # two processes starting at once on PostgreSQL take turns
 
@@ -35,10 +36,29 @@ async def upgrade(database: Database) -> None:
         NewerDatabase: its schema is one this code does not know. Nothing is touched.
         UnreachableDatabase: it cannot be opened.
     """
-    try:
-        _open_once(database)
+    with _reached(database):
         async with database.engine.begin() as connection:
             await connection.run_sync(_upgrade)
+
+
+async def check(database: Database) -> None:
+    """See whether the database has this code's schema, changing nothing.
+
+    Raises:
+        OlderDatabase: it has an older one, or none.
+        NewerDatabase: it has one that this code does not know.
+        UnreachableDatabase: it cannot be opened.
+    """
+    with _reached(database):
+        async with database.read() as session:
+            await (await session.connection()).run_sync(_check)
+
+
+@contextmanager
+def _reached(database: Database) -> Iterator[None]:
+    try:
+        _open_once(database)
+        yield
     except (DBAPIError, OSError, sqlite3.Error) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise UnreachableDatabase(where=shown(database.url), reason=reason) from error
@@ -56,9 +76,21 @@ def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
     config = alembic_config(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    _refuse_newer(connection, ScriptDirectory.from_config(config))
+    command.upgrade(config, "head")
+
+
+def _check(connection: Connection) -> None:
+    scripts = ScriptDirectory.from_config(alembic_config(connection))
+    found = _refuse_newer(connection, scripts)
+    if set(found) != set(scripts.get_heads()):
+        raise OlderDatabase(found=", ".join(found) or "none")
+
+
+def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> tuple[str, ...]:
+    known = {script.revision for script in scripts.walk_revisions()}
     found = MigrationContext.configure(connection).get_current_heads()
     for revision in found:
         if revision not in known:
             raise NewerDatabase(found=revision)
-    command.upgrade(config, "head")
+    return found

@@ -25,7 +25,7 @@ async def _play(folder: Path) -> Played:
         for number in (4, 9):
             await house.play([Step("9 Dec 10:00", REPORT.who, f"/status {number}")])
             trail[number] = visible_text(house.telegram.last(REPORT.who))
-        return Played(answers, seen, trail)
+        return Played(answers, seen, trail, folder)
 
 
 @pytest.fixture(scope="session", name="case")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sandbox.case import GROUP, NAMES, ZONE, Step
@@ -44,6 +45,7 @@ class Played:
     answers: dict[str, Seen]
     seen: list[Seen]
     trail: dict[int, str]
+    folder: Path  # where the record of it is
 
     def answer(self, beginning: str) -> Seen:
         """The answer to the one text that begins so."""

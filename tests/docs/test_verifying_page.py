@@ -1,0 +1,104 @@
+"""docs/verifying.md is a promise: its example is computed here, and its script checks what the desk exports."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from db import chain
+from db.chain import Link
+from db.engine import Database, read_url
+from tests.docs.pages import fenced, read, rows
+from tests.jobs.record import Record
+
+pytest_plugins = ["tests.jobs.record_fixture"]
+
+PAGE = read("docs/verifying.md")
+EXAMPLE = fenced(PAGE, "json")[0].splitlines()
+
+
+def link_in(line: str) -> Link:
+    told = json.loads(line)
+    for name in ("happened_at", "recorded_at"):
+        told[name] = datetime.fromisoformat(told[name])
+    return Link(**told)
+
+
+@pytest.mark.parametrize("line", EXAMPLE)
+def test_the_example_is_in_the_canonical_form_and_its_hash_is_the_one_on_the_page(line: str) -> None:
+    assert chain.canonical(link_in(line)) == line
+    real = hashlib.sha256(line.encode()).hexdigest()
+    assert chain.hash_of(link_in(line)) == real
+    assert f"`{real}`" in PAGE
+
+
+def test_the_table_names_every_part_of_the_form_in_its_order() -> None:
+    named = [row[0].strip("`") for row in rows(PAGE, "key")]
+    assert named == list(json.loads(EXAMPLE[0])) == sorted(field.name for field in fields(Link))
+
+
+@pytest.fixture(name="script")
+def the_script(tmp_path: Path) -> Path:
+    file = tmp_path / "check.py"
+    file.write_text(fenced(PAGE, "python")[0], encoding="utf-8")
+    return file
+
+
+def check(script: Path, lines: list[str]) -> tuple[int, str]:
+    export = script.with_name("events.jsonl")
+    export.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+    done = subprocess.run(
+        [sys.executable, "-I", str(script), str(export)], capture_output=True, text=True, timeout=30
+    )
+    return done.returncode, (done.stdout + done.stderr).strip()
+
+
+async def exported(record: Record) -> tuple[list[str], str]:
+    database = Database(read_url(f"sqlite:///{record.file}"))
+    try:
+        async with database.read() as session:
+            end = await chain.end(session, 1)
+            assert end is not None
+            return [line async for line in chain.lines(session, 1)], end.hash
+    finally:
+        await database.close()
+
+
+async def test_the_script_finds_a_real_export_in_order_and_prints_its_last_hash(
+    record: Record, script: Path
+) -> None:
+    lines, last = await exported(record)
+    assert check(script, lines) == (0, f"10 events in order; the last hash is {last}")
+
+
+async def test_the_script_names_what_was_changed_removed_or_swapped(record: Record, script: Path) -> None:
+    lines, last = await exported(record)
+    changed = [*lines[:3], re.sub("they deny it", "they admit it", lines[3]), *lines[4:]]
+    assert changed != lines
+    assert check(script, changed) == (1, "event 4 was changed, put in or moved")
+    assert check(script, lines[:4] + lines[5:]) == (1, "event 5 is missing")
+    assert check(script, [lines[1], lines[0], *lines[2:]]) == (1, "event 1 is missing")
+    code, said = check(script, [*lines[:9], lines[9].replace('"request":2', '"request":1')])
+    assert code == 0
+    assert last not in said
+
+
+async def test_events_that_are_withheld_do_not_break_the_order(record: Record, script: Path) -> None:
+    lines, last = await exported(record)
+    real = hashlib.sha256(lines[4].encode()).hexdigest()
+    withheld = json.dumps({"position": 5, "hash": real})
+    assert check(script, [*lines[:4], withheld, *lines[5:]])[1].endswith(last)
+
+
+def test_words_with_separators_that_some_programs_break_lines_at_stay_one_line(script: Path) -> None:
+    link = link_in(EXAMPLE[0])
+    line = chain.canonical(Link(**{**vars(link), "text": "one\u2028two\x85three\rfour\nfive"}))
+    assert check(script, [line])[0] == 0

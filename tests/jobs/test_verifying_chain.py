@@ -1,0 +1,210 @@
+"""Whoever changes, removes, adds or moves an event behind the desk's back is found out, and it is named."""
+
+# ruff: noqa: S608  (the values are these tests' own)
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db import chain
+from db.chain_check import BEYOND, CHANGED, END_CHANGED, MOVED, ORPHANED, PUT_IN, REPLACED, UNREADABLE
+from jobs.evidence_folder import EvidenceFolder
+from jobs.verifying import GONE, verify
+from tests.db.world import World
+from tests.jobs.record import AT, EVENTS, Record, said, write_record
+
+pytest_plugins = ["tests.jobs.record_fixture"]
+
+# Each column that an event's hash covers, changed in the event at position 3 (asked again by call).
+FIELDS = {
+    "kind": "kind = 'note'",
+    "time": "happened_at = '2024-12-02 03:41:00.000000'",
+    "time of recording": "recorded_at = '2024-12-02 03:41:00.000000'",
+    "member": "member_id = 2",
+    "channel": "channel = 'email'",
+    "no channel": "channel = NULL",
+    "contact": "contact = 'nobody'",
+    "text": "text = 'they hung up'",
+    "one letter": "text = 'no answer.'",
+    "details": """details = '{"result": "no_answer"}'""",
+    "details that are none": "details = '7'",
+    "what it takes back": "corrects_event_id = 1",
+    "the hash": "hash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'",
+    "the hash before": "previous_hash = ''",
+    "the request": "request_id = (SELECT id FROM request WHERE newsroom_id = 1 AND number = 2)",
+    "bytes for words": "text = x'00'",
+}
+
+
+async def test_an_untouched_record_is_intact_on_both_databases(world: World, tmp_path: Path) -> None:
+    folder = EvidenceFolder(tmp_path)
+    await write_record(world, folder)
+    here, there = await verify(world.database, folder)
+    assert (here.newsroom, here.events, here.files, said(here)) == ("CamboJA", EVENTS, 1, [])
+    assert (there.newsroom, there.events, there.files, said(there)) == ("Another Newsroom", 3, 0, [])
+
+
+@pytest.mark.parametrize("change", FIELDS.values(), ids=FIELDS)
+async def test_changing_any_part_of_one_event_names_that_event(record: Record, change: str) -> None:
+    record.tamper(f"UPDATE event SET {change} {AT} 3")
+    here, there = await record.verdicts()
+    assert said(here)[0] == (3, CHANGED)
+    assert (here.troubles[0].kind, there.intact) == ("note" if "kind" in change else "chased", True)
+    assert [position for position, _ in said(here)] == [3]  # nothing else is blamed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "kind = 'invented'",
+        "happened_at = 'yesterday'",
+        "recorded_at = 5",
+        "details = '{'",
+        "channel = 'smoke'",
+        "text = CAST(x'FF41' AS TEXT)",
+    ],
+)
+async def test_contents_that_cannot_be_read_are_named_and_the_rest_is_still_checked(
+    record: Record, change: str
+) -> None:
+    record.tamper(f"UPDATE event SET {change} {AT} 3", f"UPDATE event SET text = 'x' {AT} 9")
+    here, there = await record.verdicts()
+    assert said(here) == [(3, UNREADABLE), (9, CHANGED)]
+    assert there.intact
+
+
+BROKEN = {
+    "an event removed": ([f"DELETE FROM event {AT} 3"], 4, "an event is missing before it (event 3)"),
+    "the first removed": ([f"DELETE FROM event {AT} 1"], 2, "an event is missing before it (event 1)"),
+    "three removed": (
+        [f"DELETE FROM event {AT} {position}" for position in (4, 5, 6)],
+        7,
+        "3 events are missing before it (events 4 to 6)",
+    ),
+    "the last removed": ([f"DELETE FROM event {AT} 10"], 9, "the event after it was removed"),
+    "the last two removed": (
+        [f"DELETE FROM event {AT} {position}" for position in (9, 10)],
+        8,
+        "2 events after it were removed",
+    ),
+    "all removed": (
+        ["DELETE FROM event WHERE newsroom_id = 1"],
+        None,
+        "all of its events were removed; there were 10",
+    ),
+    "one removed and the rest counted anew": (
+        [f"DELETE FROM event {AT} 3", "UPDATE event SET position = position - 1 WHERE newsroom_id = 1 AND position > 3",
+         "UPDATE newsroom SET events_chained = 9 WHERE id = 1"],
+        3,
+        CHANGED,
+    ),
+    "two swapped": (
+        [f"UPDATE event SET position = 99 {AT} 3", f"UPDATE event SET position = 3 {AT} 4",
+         f"UPDATE event SET position = 4 {AT} 99"],
+        3,
+        CHANGED,
+    ),
+    "one put in without a place": (
+        ["INSERT INTO event (newsroom_id, request_id, kind, happened_at, recorded_at, member_id, text, details) "
+         f"SELECT newsroom_id, request_id, kind, happened_at, recorded_at, member_id, text, details FROM event {AT} 3"],
+        0,
+        PUT_IN,
+    ),
+    "one put in twice": (
+        ["INSERT INTO event (newsroom_id, request_id, kind, happened_at, recorded_at, member_id, channel, text, details,"
+         " position, previous_hash, hash) SELECT newsroom_id, request_id, kind, happened_at, recorded_at, member_id,"
+         f" channel, text, details, position, previous_hash, hash FROM event {AT} 3"],
+        3,
+        PUT_IN,
+    ),
+    "one put in after the last": (
+        ["INSERT INTO event (newsroom_id, request_id, kind, happened_at, recorded_at, member_id, text, details,"
+         " position, previous_hash, hash) SELECT newsroom_id, request_id, kind, happened_at, recorded_at, member_id,"
+         f" text, details, 11, hash, 'abc' FROM event {AT} 10"],
+        11,
+        BEYOND,
+    ),
+    "the order of rows": (
+        [f"UPDATE event SET id = 999 {AT} 9"],
+        10,
+        MOVED,
+    ),
+    "the request removed": (
+        ["DELETE FROM request WHERE newsroom_id = 1 AND number = 2"],
+        9,
+        ORPHANED,
+    ),
+    "the end's count raised": (
+        ["UPDATE newsroom SET events_chained = 11 WHERE id = 1"],
+        10,
+        "the event after it was removed",
+    ),
+    "the end's count lowered": (["UPDATE newsroom SET events_chained = 9 WHERE id = 1"], 10, BEYOND),
+    "the end's hash": (["UPDATE newsroom SET chain_hash = 'abc' WHERE id = 1"], None, END_CHANGED),
+    "the newsroom removed": (["DELETE FROM newsroom WHERE id = 1"], None, GONE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("statements", "position", "what"), BROKEN.values(), ids=BROKEN)
+async def test_removing_adding_and_moving_events_names_the_first_broken_link(
+    record: Record, statements: list[str], position: int | None, what: str
+) -> None:
+    record.tamper(*statements)
+    [broken] = [verdict for verdict in await record.verdicts() if not verdict.intact]
+    assert said(broken)[0] == (position, what)
+
+
+async def test_an_event_changed_together_with_its_own_hash_breaks_the_link_after_it(record: Record) -> None:
+    """Whoever knows how the hash is made must rebuild all that follows, and that needs a new end."""
+    stored = await record.stored(3)
+    stored.event.text = "they hung up"
+    real = chain.hash_of(stored.link)
+    record.tamper(
+        f"UPDATE event SET text = 'they hung up' {AT} 3",
+        f"UPDATE event SET hash = '{real}' {AT} 3",
+    )
+    [broken, _] = await record.verdicts()
+    assert said(broken)[0] == (4, REPLACED)
+
+
+async def test_every_trouble_is_listed_not_only_the_first(record: Record) -> None:
+    record.tamper(
+        f"UPDATE event SET text = 'x' {AT} 3",
+        f"DELETE FROM event {AT} 7",
+        "UPDATE request SET status = 'declined' WHERE number = 2",
+    )
+    [here, _] = await record.verdicts()
+    assert said(here) == [
+        (3, CHANGED),
+        (8, "an event is missing before it (event 7)"),
+        (None, 'it is stored as "declined"; its events lead to "waiting"'),
+    ]
+
+
+async def test_a_chain_longer_than_a_batch_is_checked_whole(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.chain.BATCH", 3)
+    monkeypatch.setattr("db.record_check.BATCH", 1)
+    [here, _] = await record.verdicts()
+    assert (here.events, here.troubles) == (EVENTS, ())
+    record.tamper(f"UPDATE event SET kind = 'invented' {AT} 6", f"UPDATE event SET text = 'x' {AT} 7")
+    [here, _] = await record.verdicts()
+    assert said(here) == [(6, UNREADABLE), (7, CHANGED)]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    position=st.integers(1, EVENTS),
+    text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+)
+async def test_any_other_words_in_any_event_are_noticed(record: Record, position: int, text: str) -> None:
+    [[was]] = record.look(f"SELECT text FROM event {AT} {position}")
+    record.write(f"UPDATE event SET text = ? {AT} {position}", text)
+    [here, _] = await record.verdicts()
+    record.write(f"UPDATE event SET text = ? {AT} {position}", was)
+    assert said(here) == ([] if text == was else [(position, CHANGED)])

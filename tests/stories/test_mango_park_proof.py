@@ -1,0 +1,52 @@
+"""The record of the Mango Park case is proof against tampering: `python -m bot verify` on the very file of the case."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from tests.stories.telling import Played
+
+pytest_plugins = ["tests.stories.case_fixture"]
+
+
+@pytest.fixture(name="file")
+def the_record_of_the_case(case: Played, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of its own, for `python -m bot` to find."""
+    with (
+        closing(sqlite3.connect(case.folder / "desk.sqlite")) as played,
+        closing(sqlite3.connect(tmp_path / "desk.sqlite")) as copy,
+    ):
+        played.backup(copy)
+    if (case.folder / "evidence").exists():
+        shutil.copytree(case.folder / "evidence", tmp_path / "evidence")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    return tmp_path / "desk.sqlite"
+
+
+def test_the_case_is_intact_as_it_was_recorded(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify"]) == 0
+    assert capsys.readouterr().out.endswith(": intact\n")
+
+
+def test_turning_a_silence_into_an_answer_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Calls to the Anti-Human Trafficking Department went unanswered."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        [[position, event_id, number]] = connection.execute(
+            "SELECT e.position, e.id, r.number FROM event e JOIN request r ON r.id = e.request_id JOIN body b "
+            "ON b.id = r.body_id WHERE b.name LIKE 'Anti-Human%' AND e.kind = 'chased' ORDER BY e.position LIMIT 1"
+        )
+        connection.execute("UPDATE event SET kind = 'replied_full' WHERE id = ?", (event_id,))
+        connection.execute("UPDATE request SET status = 'answered' WHERE number = ?", (number,))
+    assert main(["verify"]) == 1
+    [line] = capsys.readouterr().out.splitlines()
+    assert f"BROKEN: event {position} (#{number}, replied full, recorded 2024-12-05" in line
+    assert line.endswith("were changed after it was recorded")
