@@ -30,7 +30,7 @@ from bot import errors
 from bot.addressed import COMMANDS_TO_ME, TALK
 from bot.commands import COMMANDS, RUNS, describe
 from bot.context import Context, Desk
-from bot.handlers import bodies, cards, chats, choices, helping, newsroom, typed
+from bot.handlers import bodies, cards, chats, choices, helping, newsroom, publication, typed
 from bot.handling import for_members
 from bot.notifier import TelegramNotifier
 from bot.ordering import OnePersonAtATime
@@ -99,6 +99,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(choices.choose), r"^d:\d+:"))
     add(CallbackQueryHandler(for_members(choices.which(RUNS)), r"^n:\d+:\d+$"))
     add(CallbackQueryHandler(for_members(turn), r"^p:\d+:"))
+    add(CallbackQueryHandler(for_members(publication.press), r"^s:\d+:\d+:"))
     add(CallbackQueryHandler(for_members(bodies.open_body), r"^b:\d+$"))
     add(CallbackQueryHandler(for_members(cards.old_button)))
     add(MessageHandler(fresh & TALK, for_members(typed.text)))

@@ -71,7 +71,7 @@ COMMANDS = (
     Command(
         "story",
         stories.story,
-        ("/story #slug [title] [publish TIME | published [at TIME]]",),
+        ("/story #slug [title] [publish TIME | published [at TIME] | unpublished]",),
         "/story #mangopark Mango Park raids publish fri 18:00",
     ),
     Command("report", reports.report, ("/report [#story | BODY]",), "/report #mangopark"),

@@ -1,7 +1,8 @@
 """The buttons. What they carry fits Telegram's 64 bytes:
 
 `r:<request id>:<events seen>:<verb>[:<argument>]` on a request's card, `d:<draft id>:<verb>[:<argument>…]` on
-something begun, `p:<page>:<view>[:<argument>]` under a long list, `n:<draft id>:<request id>` for "which one?".
+something begun, `p:<page>:<view>[:<argument>]` under a long list, `n:<draft id>:<request id>` for "which one?"; those of a
+story are in `bot/keyboards_story.py`.
 
 A card's buttons carry how many events the card had seen, so that a press on a card that has since been overtaken
 (a second tap, another person, last month's message) is noticed and records nothing twice.

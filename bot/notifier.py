@@ -19,14 +19,15 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot import keyboards
+from bot import keyboards, keyboards_story
 from bot.paging import split
 from bot.texts import cards as card_texts
-from bot.texts import lists, notices
+from bot.texts import lists, notices, publication
 from bot.texts.catalogue import Texts
 from db import cards
 from db.engine import Database
 from jobs.notices import (
+    AlertNotice,
     Arrived,
     Delivery,
     DigestNotice,
@@ -35,6 +36,7 @@ from jobs.notices import (
     Later,
     Moved,
     Notice,
+    PublicationNotice,
     ReminderNotice,
 )
 
@@ -76,7 +78,7 @@ class TelegramNotifier:
             return Later(WAIT, type(error).__name__, unsure=True)
         except TelegramError as error:
             return Later(WAIT, error.message, unsure=False)
-        if isinstance(notice, ReminderNotice):
+        if isinstance(notice, ReminderNotice | AlertNotice):
             async with self._database.write() as session:
                 await cards.remember(
                     session,
@@ -119,7 +121,27 @@ def _final_call(t: Texts, notice: FinalCallNotice) -> tuple[Markup, InlineKeyboa
     return Markup("\n\n").join(parts), InlineKeyboardMarkup(rows)
 
 
+def _alert(t: Texts, notice: AlertNotice) -> tuple[Markup, InlineKeyboardMarkup]:
+    request = notice.request
+    buttons = [
+        keyboards.button(f"#{request.number}", f"o:{request.id}"),
+        keyboards.button(t.say("Report"), f"p:0:report:s{request.story_id}"),
+    ]
+    parts = [*notices.caveats(t, notice), *publication.alert(t, notice)]
+    return Markup("\n\n").join(parts), InlineKeyboardMarkup([buttons])
+
+
+def _publication(t: Texts, notice: PublicationNotice) -> tuple[Markup, InlineKeyboardMarkup]:
+    text = publication.is_it_out(t, notice.story, notice.publish_at, len(notice.requests), notice.now)
+    keyboard = keyboards_story.is_it_out(t, notice.story_id, notice.publish_at, notice.now, asked=True)
+    return Markup("\n\n").join([*notices.caveats(t, notice), text]), keyboard
+
+
 def _words(t: Texts, notice: Notice) -> tuple[Markup, InlineKeyboardMarkup | None]:
+    if isinstance(notice, AlertNotice):
+        return _alert(t, notice)
+    if isinstance(notice, PublicationNotice):
+        return _publication(t, notice)
     if isinstance(notice, DigestNotice):
         return digest_text(t, notice)
     if isinstance(notice, FinalCallNotice):

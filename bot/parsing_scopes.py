@@ -23,6 +23,7 @@ from db.lifecycle import Role
 _MINE = frozenset({"me", "my", "mine", "ខ្ញុំ", "របស់ខ្ញុំ"})
 _PUBLISH = frozenset({"publish", "publishes", "publication", "ចុះផ្សាយ", "ផ្សាយ"})
 _PUBLISHED = frozenset({"published", "បានចុះផ្សាយ", "បានផ្សាយ", "ផ្សាយហើយ"})
+_UNPUBLISHED = frozenset({"unpublished", "unpublish", "មិនទាន់ផ្សាយ", "មិនទាន់ចុះផ្សាយ"})
 _AT = frozenset({"at", "on", "នៅ"})
 _NOW = frozenset({"now", "ឥឡូវ", "ឥឡូវនេះ"})
 _OFF = frozenset({"off", "stop", "none", "បិទ"})
@@ -33,12 +34,14 @@ _TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
 
 @dataclass(frozen=True)
 class StoryForm:
-    """A story by its slug (without "#"). `when` is raw text: of the publication to come, or of the one that was."""
+    """A story by its slug (without "#"). `when` is raw text: of the publication to come, or of the one that was.
+    `unpublished`: it is not out after all."""
 
     slug: str
     title: str | None = None
     when: str | None = None
     published: bool = False
+    unpublished: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class DigestForm:
 
 
 def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
-    """Read `#slug [title] [publish TIME]` or `#slug [title] published [at TIME]`.
+    """Read `#slug [title] [publish TIME]`, `#slug [title] published [at TIME]` or `#slug unpublished`.
 
     A title that holds the word "publish" can stand in quotation marks.
 
@@ -85,6 +88,8 @@ def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
     if slug is None:
         raise BadSlug(text=words[0], limit=LONGEST_SLUG)
     rest, open_quote = words[1:], False
+    if len(rest) == 1 and fold(rest[0]) in _UNPUBLISHED:
+        return StoryForm(slug, unpublished=True)
     for index, word in enumerate(rest):
         open_quote ^= len(re.findall('["“”]', word)) % 2 == 1
         plain = fold(word)

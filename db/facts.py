@@ -148,14 +148,10 @@ class RequestFacts:
     def by_publication(self) -> Status | None:
         """The open status it had when its story came out, by the order of happening; None where the story is not
         out, or where it was not asked or not open then."""
-        published_at = self.published_at
-        if published_at is None:
+        if self.published_at is None:
             return None
-        by_then = [event for event in self.standing if event.happened_at <= published_at]
-        if not any(event.kind is EventKind.ASKED for event in by_then):
-            return None
-        status = lifecycle.status_after(by_then, by_referral=self.referred_from is not None)
-        return status if lifecycle.is_open(status) else None
+        by_referral = self.referred_from is not None
+        return lifecycle.open_at(self.events, self.published_at, by_referral=by_referral)
 
     def overdue(self, now: datetime) -> bool:
         """Whether the body was asked, still owes an answer, and its deadline has passed at `now`."""

@@ -87,8 +87,9 @@ ATTEMPTS = frozenset({EventKind.ASKED, EventKind.CHASED})
 # What the desk itself adds to the record: no member did it, so it is no member's to take back.
 BY_THE_DESK = frozenset({EventKind.FILED})
 
-_ALWAYS = {EventKind.NOTE, EventKind.CORRECTED, EventKind.FILED}
-_KEEPS_AN_OPEN_STATUS = {EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.EXTENDED, EventKind.PUBLISHED}
+# A story that came out without an answer did so even if the answer is there by the time somebody says so.
+_ALWAYS = {EventKind.NOTE, EventKind.CORRECTED, EventKind.FILED, EventKind.PUBLISHED}
+_KEEPS_AN_OPEN_STATUS = {EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.EXTENDED}
 
 _W, _A, _P, _U = Status.WAITING, Status.ACKNOWLEDGED, Status.PARTIAL, Status.UNDELIVERABLE
 _E = EventKind
@@ -194,3 +195,14 @@ def status_after(events: Iterable[Happened], *, by_referral: bool = False) -> St
     # Reopening one whose asking was taken back leaves it waiting to be asked.
     goes_on = any(event.kind in {EventKind.ASKED, EventKind.REOPENED} for event in counted)
     return Status.WITHDRAWN if was_asked and not goes_on and not by_referral else status
+
+
+def open_at(events: Iterable[Happened], instant: datetime, *, by_referral: bool = False) -> Status | None:
+    """The open status a request had at an instant (UTC), by the order of happening; None where it was not asked or
+    not open then. What is known now counts: a reply of that morning, logged in the evening, was there in the morning.
+    """
+    by_then = [event for event in standing(events) if event.happened_at <= instant]
+    if not any(event.kind is EventKind.ASKED for event in by_then):
+        return None
+    status = status_after(by_then, by_referral=by_referral)
+    return status if is_open(status) else None

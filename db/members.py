@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
-from db.tables import Card, DigestRun, Draft, Invite, Member, Newsroom
+from db.tables import Alert, Card, DigestRun, Draft, Invite, Member, Newsroom
 
 INVITE_LASTS = timedelta(days=7)
 
@@ -177,6 +177,9 @@ async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -
     for run in (await session.exec(_unsettled_digests(old_chat_id))).all():
         run.chat_id = new_chat_id
         session.add(run)
+    for alert in (await session.exec(_unsettled_alerts(old_chat_id))).all():
+        alert.chat_id = new_chat_id
+        session.add(alert)
     for card in (await session.exec(select(Card).where(Card.chat_id == old_chat_id))).all():
         await session.delete(card)
     for draft in (await session.exec(select(Draft).where(Draft.chat_id == old_chat_id))).all():
@@ -196,3 +199,7 @@ async def set_reachable(session: AsyncSession, member: Member, reachable: bool, 
 
 def _unsettled_digests(chat_id: int) -> SelectOfScalar[DigestRun]:
     return select(DigestRun).where(DigestRun.chat_id == chat_id, col(DigestRun.settled_at).is_(None))
+
+
+def _unsettled_alerts(chat_id: int) -> SelectOfScalar[Alert]:
+    return select(Alert).where(Alert.chat_id == chat_id, col(Alert.settled_at).is_(None))

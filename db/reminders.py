@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.lifecycle import Role
 from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
 
 LADDER = (ReminderKind.BEFORE, ReminderKind.AT, ReminderKind.MORNING, ReminderKind.WEEKLY)
@@ -109,6 +110,48 @@ async def plan_final_calls(
     await session.flush()
 
 
+async def plan_publication(
+    session: AsyncSession, newsroom_id: int, story_id: int, due_at: datetime | None
+) -> None:
+    """Owe each editor the question whether the story is out, at `due_at` (UTC); None: nobody is asked.
+
+    Who was asked for this very hour is not asked again. The caller holds the story's lock.
+    """
+    about = (col(Reminder.story_id) == story_id, col(Reminder.kind) == ReminderKind.PUBLICATION)
+    await session.exec(
+        delete(Reminder).where(*about, col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False))
+    )
+    if due_at is None:
+        return
+    asked = select(Reminder.member_id).where(*about, Reminder.due_at == due_at)
+    editors = select(Member.id).where(Member.newsroom_id == newsroom_id, Member.role == Role.EDITOR)
+    for member_id in (await session.exec(editors.where(col(Member.id).not_in(asked)))).all():
+        session.add(
+            Reminder(
+                newsroom_id=newsroom_id,
+                member_id=member_id or 0,
+                story_id=story_id,
+                kind=ReminderKind.PUBLICATION,
+                due_at=due_at,
+            )
+        )
+    await session.flush()
+
+
+async def drop_publication(session: AsyncSession, story_id: int, *, now: datetime) -> None:
+    """Ask nobody any more whether the story is out, for the hour it was planned for. The caller holds its lock."""
+    owed = select(Reminder).where(
+        Reminder.story_id == story_id,
+        Reminder.kind == ReminderKind.PUBLICATION,
+        col(Reminder.settled_at).is_(None),
+        col(Reminder.unsure).is_(False),
+    )
+    for reminder in (await session.exec(owed)).all():
+        reminder.settled_at, reminder.outcome = now, Outcome.DROPPED
+        session.add(reminder)
+    await session.flush()
+
+
 async def last_told_at(session: AsyncSession, request: Request) -> datetime | None:
     """When a reminder about this request last reached somebody (UTC), or was given up because it could reach nobody.
 
@@ -162,5 +205,9 @@ async def next_title(session: AsyncSession) -> str:
     if found is None:
         return ""
     kind, number, slug = found
-    words = {ReminderKind.FINAL_CALL: "final call", ReminderKind.AT: "deadline reminder"}
+    words = {
+        ReminderKind.FINAL_CALL: "final call",
+        ReminderKind.AT: "deadline reminder",
+        ReminderKind.PUBLICATION: "publication",
+    }
     return f"{words.get(ReminderKind(kind), 'reminder')}, #{number if number is not None else slug}"

@@ -43,6 +43,8 @@ class LadderFacts:
         sent: the rungs already sent for the present deadline.
         deadline_set_at: when the present deadline was recorded here (the request logged, or extended). What would
             have been due before that was never missed and is not caught up.
+        went_to_print: its story came out without the answer. The desk stands ready for one that comes late, and
+            nags nobody (NPR, memo on seeking comment, 2018).
     """
 
     is_open: bool
@@ -54,6 +56,7 @@ class LadderFacts:
     final_call_at: datetime | None = None
     sent: frozenset[Rung] = frozenset()
     deadline_set_at: datetime | None = None
+    went_to_print: bool = False
 
 
 def final_call_at(publish_at: datetime) -> datetime:
@@ -65,10 +68,10 @@ def next_reminder(facts: LadderFacts, *, now: datetime, calendar: Calendar) -> t
     """The one reminder owed next about a request.
 
     Returns:
-        The rung and its UTC instant, or None when the request is closed. An instant at or before `now` is owed now:
+        The rung and its UTC instant, or None when the request is closed or went to print. An instant at or before `now` is owed now:
         however many were missed, one is owed, on the rung that fits the present.
     """
-    if not facts.is_open:
+    if not facts.is_open or facts.went_to_print:
         return None
     for rung, slot in _slots(facts, calendar):
         due = _settle(slot, facts, calendar)

@@ -15,7 +15,9 @@ from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import Channel, EventKind
 from db.requests import Asked, Happening, NewRequest
 from db.tables import Event, Member, Newsroom, Question, Request, Story
-from jobs.reminding import plan_final_calls, replan
+from jobs import publishing
+from jobs.following import follow
+from jobs.reminding import plan_for_story, replan
 
 LOOKED_BACK = 50
 
@@ -45,8 +47,10 @@ async def ask(session: AsyncSession, newsroom: Newsroom, new: NewRequest, *, now
         request = await requests.adopt(session, waiting, new, now=now)
     else:
         request = await requests.open_request(session, newsroom_id, new, now=now)
+    await publishing.joined(session, request, now=now)
     await replan(session, request, now=now)
-    await _replan_final_calls(session, request, now=now)
+    if request.story_id is not None:
+        await plan_for_story(session, await session.get_one(Story, request.story_id), now=now)
     return request
 
 
@@ -67,7 +71,7 @@ async def record(session: AsyncSession, request: Request, what: Happening, *, no
             what.details,
         )
     event = await requests.record(session, request, what, now=now)
-    await replan(session, request, now=now)
+    await follow(session, request, now=now)
     return event
 
 
@@ -155,7 +159,7 @@ async def undo(session: AsyncSession, member: Member, request_id: int | None, *,
         corrects_event_id=event.id,
     )
     await requests.record(session, request, correction, now=now)
-    await replan(session, request, now=now)
+    await follow(session, request, now=now)
     staying: tuple[int, ...] = ()
     if event.kind is EventKind.REFERRED:
         linked = select(Request.number).where(Request.referred_from_id == request.id)
@@ -191,7 +195,7 @@ async def name_channel(
         EventKind.CORRECTED, member.id or 0, now, details=details, corrects_event_id=asked.id
     )
     await requests.record(session, request, correction, now=now)
-    await replan(session, request, now=now)
+    await follow(session, request, now=now)
 
 
 async def put_story(
@@ -203,12 +207,15 @@ async def put_story(
     publish_at: datetime | None,
     now: datetime,
 ) -> tuple[Story, bool]:
-    """Create or change a story; a new publication time moves its final calls and the reminders around them.
+    """Create or change a story; a new publication time moves its final calls and all else that hangs on it.
 
     Its requests are locked before the story itself, as everybody does who takes both.
 
     Returns:
         The story, and whether it is new.
+
+    Raises:
+        OutAlready: it is out, so it has no publication to come. `publishing.unpublish` takes that back.
     """
     there = await stories.find(session, newsroom.id or 0, slug)
     moved = [] if there is None or publish_at is None else await requests.of_story(session, there.id or 0)
@@ -216,15 +223,12 @@ async def put_story(
         session, newsroom.id or 0, slug, title=title, publish_at=publish_at, now=now
     )
     if publish_at is not None:
-        await plan_final_calls(session, story, now=now)
+        await plan_for_story(session, story, now=now)
+        if story.published_at is not None:
+            raise publishing.OutAlready(slug=story.slug, when=story.published_at)
         for request in moved:
             await replan(session, request, now=now)
     return story, new
-
-
-async def _replan_final_calls(session: AsyncSession, request: Request, *, now: datetime) -> None:
-    if request.story_id is not None:
-        await plan_final_calls(session, await session.get_one(Story, request.story_id), now=now)
 
 
 async def _newest_of(session: AsyncSession, member: Member, request_id: int | None) -> Event | None:

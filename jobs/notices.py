@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from db.facts import RequestFacts
+from db.facts import EventFacts, RequestFacts
 from db.tables import ReminderKind
 
 
@@ -52,6 +52,34 @@ class FinalCallNotice:
 
 
 @dataclass(frozen=True)
+class PublicationNotice:
+    """The hour at which a story was to come out: is it out? `requests`: those that would stand without an answer."""
+
+    to: Recipient
+    newsroom_id: int
+    story_id: int
+    story: str
+    publish_at: datetime
+    requests: tuple[RequestFacts, ...]
+    now: datetime
+    may_repeat: bool = False
+    instead_of: str = ""
+
+
+@dataclass(frozen=True)
+class AlertNotice:
+    """An answer that a story came out without: `event` on `request`, one of the story's `requests`."""
+
+    to: Recipient
+    newsroom_id: int
+    request: RequestFacts
+    event: EventFacts
+    requests: tuple[RequestFacts, ...]
+    now: datetime
+    may_repeat: bool = False
+
+
+@dataclass(frozen=True)
 class DigestNotice:
     """Where the newsroom's requests stand. `scheduled_for` is when it was owed; it may be told late."""
 
@@ -64,7 +92,7 @@ class DigestNotice:
     may_repeat: bool = False
 
 
-Notice = ReminderNotice | FinalCallNotice | DigestNotice
+Notice = ReminderNotice | FinalCallNotice | PublicationNotice | AlertNotice | DigestNotice
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle, reminders, requests, stories
 from db.lifecycle import ATTEMPTS, EventKind
-from db.tables import Newsroom, Reminder, ReminderKind, Request, Story
+from db.tables import Event, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs import ladder
 from jobs.calendars import Calendar
 from jobs.ladder import LadderFacts, Rung
@@ -22,6 +22,7 @@ _RUNGS = {
 }
 _KINDS = {kind: rung for rung, kind in _RUNGS.items()}
 _SETS_A_DEADLINE = frozenset({EventKind.DEADLINE_SET, EventKind.EXTENDED})
+_ANEW = frozenset({EventKind.EXTENDED, EventKind.REOPENED})
 _OURS = frozenset({EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.PUBLISHED, EventKind.FILED})
 
 
@@ -41,13 +42,23 @@ async def snooze(session: AsyncSession, request: Request, until: datetime) -> No
     await reminders.plan(session, request, (ReminderKind.SNOOZED, until))
 
 
-async def plan_final_calls(session: AsyncSession, story: Story, *, now: datetime) -> None:
-    """Owe the story's final calls: one hour before publication, to everybody with a request for it. Where that hour
-    has begun they are owed at once; once the story is out, none is."""
+async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) -> None:
+    """Owe what hangs on the hour at which a story comes out. One hour before it, a final call to everybody with a
+    request for it; where that hour has begun, at once. At it, the question to each editor whether the story is out.
+    Once it is out, neither."""
     held = await stories.lock(session, story.id or 0)
-    ahead = held.publish_at is not None and held.publish_at > now
-    due_at = ladder.final_call_at(held.publish_at) if ahead and held.publish_at is not None else None
+    publish_at = held.publish_at if held.published_at is None else None
+    ahead = publish_at is not None and publish_at > now
+    due_at = ladder.final_call_at(publish_at) if publish_at is not None and ahead else None
     await reminders.plan_final_calls(session, held.newsroom_id, held.id or 0, due_at)
+    await reminders.plan_publication(session, held.newsroom_id, held.id or 0, publish_at)
+
+
+async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: datetime) -> None:
+    """Somebody became an editor: the stories still to come out are asked about there too."""
+    for story in await stories.every(session, newsroom.id or 0):
+        if story.published_at is None and story.publish_at is not None and story.publish_at > now:
+            await plan_for_story(session, story, now=now)
 
 
 async def replan(session: AsyncSession, request: Request, *, now: datetime) -> None:
@@ -77,9 +88,9 @@ async def still_relevant(
 async def _facts(session: AsyncSession, request: Request) -> LadderFacts:
     events = lifecycle.standing(await requests.events_of(session, request.id or 0))
     recorded = [event.recorded_at for event in events if event.kind not in _OURS]
-    publish_at = None
-    if request.story_id is not None:
-        publish_at = (await session.get_one(Story, request.story_id)).publish_at
+    story = await session.get_one(Story, request.story_id) if request.story_id is not None else None
+    publish_at = story.publish_at if story is not None else None
+    published_at = story.published_at if story is not None else None
     set_at = max(event.recorded_at for event in events if event.kind in _SETS_A_DEADLINE)
     told = await reminders.told_kinds(session, request.id or 0, since=set_at)
     return LadderFacts(
@@ -92,4 +103,13 @@ async def _facts(session: AsyncSession, request: Request) -> LadderFacts:
         final_call_at=ladder.final_call_at(publish_at) if publish_at is not None else None,
         sent=frozenset(_KINDS[kind] for kind in told if kind in _KINDS),
         deadline_set_at=set_at,
+        went_to_print=published_at is not None and _without_it(request, events, published_at),
     )
+
+
+def _without_it(request: Request, events: list[Event], published_at: datetime) -> bool:
+    """Whether the story came out without the answer, and nobody has turned to the body anew since."""
+    by_referral = request.referred_from_id is not None
+    if lifecycle.open_at(events, published_at, by_referral=by_referral) is None:
+        return False
+    return not any(event.kind in _ANEW and event.recorded_at > published_at for event in events)

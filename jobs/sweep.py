@@ -12,28 +12,17 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import drafts, members, owed, reminders, reports, requests, updates
+from db import drafts, members, owed, reminders, requests, updates
 from db.engine import Database
-from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder, ReminderKind, Request, Story
-from jobs import digest, ladder, reminding
+from db.tables import Alert, DigestRun, Newsroom, Outcome, Reminder, ReminderKind
+from jobs import alerts, composing, digest, reminding
 from jobs.clock import Clock
-from jobs.notices import (
-    Arrived,
-    FinalCallNotice,
-    Gone,
-    Later,
-    Moved,
-    Notice,
-    Notifier,
-    Recipient,
-    ReminderNotice,
-)
+from jobs.composing import Row
+from jobs.notices import Arrived, Gone, Later, Moved, Notice, Notifier
 
 LEASE = timedelta(minutes=2)
 BATCH = 10
 LONGEST_WAIT = timedelta(hours=1)
-
-Row = Reminder | DigestRun
 
 log = logging.getLogger(__name__)
 
@@ -58,12 +47,13 @@ class Sweep:
         for newsroom_id in owing:
             async with self._database.write() as session:
                 await digest.owe(session, newsroom_id, now=now)
-        return await self._drain(Reminder) + await self._drain(DigestRun)
+        return sum([await self._drain(model) for model in (Alert, Reminder, DigestRun)])
 
     async def next_due(self) -> datetime | None:
-        """The next instant (UTC) at which a reminder or a digest is owed, or None."""
+        """The next instant (UTC) at which an alert, a reminder or a digest is owed, or None."""
         async with self._database.read() as session:
             instants = [
+                await owed.next_due(session, Alert),
                 await owed.next_due(session, Reminder),
                 await owed.next_due(session, DigestRun),
                 await digest.next_scheduled(session, now=self._clock.now()),
@@ -74,8 +64,11 @@ class Sweep:
         """What is owed next, in a few words for whoever moves a clock; "" when nothing is."""
         now = self._clock.now()
         async with self._database.read() as session:
+            alert = await owed.next_due(session, Alert)
             reminder = await owed.next_due(session, Reminder)
             scheduled = await digest.next_scheduled(session, now=now)
+            if alert is not None and alert <= min(filter(None, (reminder, scheduled)), default=alert):
+                return await alerts.next_title(session)
             if reminder is None or (scheduled is not None and scheduled < reminder):
                 return "digest" if scheduled is not None else ""
             return await reminders.next_title(session)
@@ -86,7 +79,7 @@ class Sweep:
             await updates.forget_old(session, now=self._clock.now())
             await drafts.forget_old(session, now=self._clock.now())
 
-    async def _drain(self, model: type[Reminder] | type[DigestRun]) -> int:
+    async def _drain(self, model: type[Row]) -> int:
         arrived = 0
         while claimed := await self._claim(model):
             for row, notice in claimed:
@@ -95,13 +88,13 @@ class Sweep:
                 # else: telling the others took so long that somebody may have claimed this one again
         return arrived
 
-    async def _claim(self, model: type[Reminder] | type[DigestRun]) -> list[tuple[Row, Notice]]:
+    async def _claim(self, model: type[Row]) -> list[tuple[Row, Notice]]:
         """Claim a batch; what is no longer relevant is dropped at once and does not come back."""
         now = self._clock.now()
         while True:
             async with self._database.write() as session:
                 rows = await owed.claim_due(session, model, now=now, lease=LEASE, limit=BATCH)
-                found = [(row, await _notice(session, row, again, now)) for row, again in rows]
+                found = [(row, await composing.notice(session, row, again, now=now)) for row, again in rows]
             for row, notice in found:
                 if notice is None:
                     async with self._database.write() as session:
@@ -134,60 +127,6 @@ class Sweep:
         return 0
 
 
-async def _notice(
-    session: AsyncSession, row: Reminder | DigestRun, again: bool, now: datetime
-) -> Notice | None:
-    if isinstance(row, DigestRun):
-        return await digest.notice(session, row, again, now=now)
-    return await _reminder_notice(session, row, again, now)
-
-
-async def _reminder_notice(
-    session: AsyncSession, reminder: Reminder, again: bool, now: datetime
-) -> Notice | None:
-    """The notice for a claimed reminder, or None when its time has passed it by."""
-    newsroom = await session.get_one(Newsroom, reminder.newsroom_id)
-    member = await session.get_one(Member, reminder.member_id)
-    to = Recipient(
-        member.telegram_id, member.language or newsroom.language, newsroom.timezone, newsroom.country
-    )
-    if reminder.kind == ReminderKind.FINAL_CALL:
-        story = await session.get_one(Story, reminder.story_id)
-        scope = reports.Scope(story_id=story.id, member_id=reminder.member_id, open_only=True)
-        if reminder.instead_of:
-            scope = reports.Scope(story_id=story.id, open_only=True)
-        still_open = await reports.requests(session, newsroom.id or 0, scope)
-        publish_at = story.publish_at
-        # Once the story is out, or is to come out at another time, this call is nobody's any more.
-        if publish_at is None or publish_at <= now or reminder.due_at != ladder.final_call_at(publish_at):
-            return None
-        if not still_open:
-            return None
-        return FinalCallNotice(
-            to=to,
-            newsroom_id=reminder.newsroom_id,
-            story=story.slug,
-            publish_at=publish_at,
-            requests=tuple(still_open),
-            now=now,
-            may_repeat=again,
-            instead_of=reminder.instead_of,
-        )
-    request = await session.get_one(Request, reminder.request_id)
-    if not await reminding.still_relevant(session, newsroom, request, reminder, now=now):
-        return None
-    return ReminderNotice(
-        to=to,
-        newsroom_id=reminder.newsroom_id,
-        kind=ReminderKind(reminder.kind),
-        request=await reports.request(session, newsroom.id or 0, request.id or 0),
-        text=reminder.text,
-        now=now,
-        may_repeat=again,
-        instead_of=reminder.instead_of,
-    )
-
-
 async def _settle(
     session: AsyncSession, row: Row, outcome: Outcome, *, now: datetime, trouble: str = ""
 ) -> bool:
@@ -195,9 +134,9 @@ async def _settle(
 
     The request is locked before its reminder, as everybody does who records something about it.
     """
-    if isinstance(row, DigestRun):
+    if not isinstance(row, Reminder):
         return (
-            await owed.settle(session, DigestRun, row.id or 0, outcome, now=now, trouble=trouble) is not None
+            await owed.settle(session, type(row), row.id or 0, outcome, now=now, trouble=trouble) is not None
         )
     request = None
     if row.request_id is not None:
@@ -219,10 +158,11 @@ async def _put_back(
 async def _tell_somebody_else(
     session: AsyncSession, row: Row, notice: Notice, trouble: str, *, now: datetime
 ) -> None:
-    """The chat is gone. An editor is told instead: of a digest each of them, where a group is lost."""
-    if isinstance(row, DigestRun):
+    """The chat is gone. An editor is told instead: of a digest each of them, where a group is lost. What every editor
+    is owed anyway (an alert, the question whether a story is out) is told to nobody in this one's place."""
+    if not isinstance(row, Reminder):
         await members.lose_group(session, notice.to.chat_id)
-        if await members.by_telegram_id(session, notice.to.chat_id) is None:
+        if isinstance(row, DigestRun) and await members.by_telegram_id(session, notice.to.chat_id) is None:
             # A group: it may have been forgotten already, when Telegram told us that we were removed.
             newsroom = await session.get_one(Newsroom, row.newsroom_id)
             await _settle(session, row, Outcome.PASSED_ON, now=now, trouble=trouble)
@@ -231,10 +171,11 @@ async def _tell_somebody_else(
     member = await members.by_telegram_id(session, notice.to.chat_id)
     if member is not None:
         await members.set_reachable(session, member, False, now=now)
-    if isinstance(row, Reminder) and member is not None:
+    if isinstance(row, Reminder) and row.kind != ReminderKind.PUBLICATION and member is not None:
         editors = await members.reachable_editors(session, member.newsroom_id)
         if editors:
             if await _settle(session, row, Outcome.PASSED_ON, now=now, trouble=trouble):
                 await reminders.readdress(session, row, editors[0], instead_of=row.instead_of or member.name)
             return
-    await _settle(session, row, Outcome.DEAD, now=now, trouble=trouble)
+    ended = Outcome.DROPPED if isinstance(row, Alert) else Outcome.DEAD
+    await _settle(session, row, ended, now=now, trouble=trouble)

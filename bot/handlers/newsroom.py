@@ -16,8 +16,10 @@ from bot.texts import newsroom as texts
 from bot.texts.catalogue import LANGUAGES, Texts, language_or
 from db import members
 from db.errors import DeskError
+from db.lifecycle import Role
 from db.tables import Newsroom
 from jobs import digest as digests
+from jobs import reminding
 
 
 class EditorsOnly(DeskError):
@@ -54,6 +56,8 @@ async def start(update: Update, context: Context) -> None:
         async with context.recording(update) as session:
             member = await members.accept(session, code, user.id, user.full_name, now=now)
             newsroom = await session.get_one(Newsroom, member.newsroom_id)
+            if member.role == Role.EDITOR:
+                await reminding.plan_for_editor(session, newsroom, now=now)
     except DeskError as error:
         await sending.answer(update, context.bot, explain(fallback, error, now))
         return

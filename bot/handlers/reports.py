@@ -12,9 +12,9 @@ from bot.keyboards import Row, button
 from bot.parsing import parse_status_scope
 from bot.pressed import number_in
 from bot.texts import reports as texts
-from bot.texts.sentences import Sentence, sentences
+from bot.texts.published import sentences_now
+from bot.texts.sentences import Sentence
 from bot.views import GoneList, View, show_view, view
-from bot.wording import claims
 from db import bodies, reports, stories
 from db.facts import RequestFacts
 from db.reports import Scope
@@ -55,8 +55,8 @@ async def _report(call: Call, argument: str) -> View:
     late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))
     groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]
     groups.sort(key=lambda group: min((request.deadline_at, request.number) for request in group))
-    # As if it went to print now: what may be said of a later hour is known only then.
-    said = sentences(call.t, claims(found, at=call.now, publish_at=call.now), call.now)
+    # As at publication; where a story is not out, as if it went to print now.
+    said = sentences_now(call.t, found, call.now)
     return View(
         head=texts.head(call.t, title, found, len(groups), call.now),
         blocks=[

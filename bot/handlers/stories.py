@@ -1,47 +1,73 @@
-"""/story: create, change or show a story."""
+"""/story: create, change or show a story, and say that it is out."""
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardMarkup
-
-from bot import keyboards
 from bot.call import Call
+from bot.handlers.publication import answer_story, check_editor
 from bot.keyboards import button
-from bot.parsing import parse_story
+from bot.parsing import StoryForm, parse_story
 from bot.texts import stories as texts
 from bot.views import View, show_view, view
 from db import reports
 from db import stories as table
+from db.errors import UnknownStory
 from db.reports import Scope
-from jobs import ledger
+from jobs import ledger, publishing
 from jobs.deadlines import looks_like_time
 
 
 async def story(call: Call) -> None:
-    """/story #slug [title] [publish TIME | published [at TIME]]"""
+    """/story #slug [title] [publish TIME | published [at TIME] | unpublished]"""
     if not call.args.strip():
         await show_view(call, "stories")
         return
     form = parse_story(call.args, is_time=looks_like_time)
-    publish_at = call.happened(form.when) if form.published else None
-    if form.when and not form.published:
-        publish_at = call.ahead(form.when)
-    changed = form.title is not None or publish_at is not None
     async with call.looking() as session:
         there = await table.find(session, call.who.newsroom_id, form.slug)
+    is_out = there is not None and there.published_at is not None
+    if form.published or form.unpublished or (form.when and is_out):
+        await _publication(call, form)
+        return
+    publish_at = call.ahead(form.when) if form.when else None
+    changed = form.title is not None or publish_at is not None
+    new = False
     if changed or there is None:
         async with call.recording() as session:
-            found, new = await ledger.put_story(
+            there, new = await ledger.put_story(
                 session, call.who.newsroom, form.slug, title=form.title, publish_at=publish_at, now=call.now
             )
-    else:
-        found, new = there, False
-    async with call.looking() as session:
-        requests = await reports.requests(session, call.who.newsroom_id, Scope(story_id=found.id))
-    text = texts.story(call.t, found, requests, call.now, new=new, changed=changed)
-    rows = keyboards.open_cards(requests[:40])
-    rows.append([button(call.t.say("Report"), f"p:0:report:s{found.id}")])
-    await call.answer(text, InlineKeyboardMarkup(rows))
+    await answer_story(call, there, new=new, changed=changed)
+
+
+async def _publication(call: Call, form: StoryForm) -> None:
+    """It is out, or it is not after all; in one transaction with whatever else was said about the story."""
+    newsroom, member = call.who.newsroom, call.who.member
+    published_at = call.happened(form.when) if form.published else None
+    publish_at = call.ahead(form.when) if form.when and not form.published else None
+    async with call.recording() as session:
+        await check_editor(call, session, form.slug)
+        there = await table.find(session, call.who.newsroom_id, form.slug)
+        new = there is None
+        if there is None:
+            if form.unpublished:
+                raise UnknownStory(slug=form.slug)
+            there, _ = await table.put(session, call.who.newsroom_id, form.slug, now=call.now)
+        if published_at is not None:
+            done = await publishing.publish(
+                session, newsroom, there.id or 0, published_at, member, now=call.now
+            )
+            there, changed = done.story, done.changed
+        else:
+            there = await publishing.unpublish(
+                session, newsroom, there.id or 0, member, publish_at=publish_at, now=call.now
+            )
+            changed = True
+        if form.title is not None:
+            there, _ = await table.put(
+                session, call.who.newsroom_id, form.slug, title=form.title, now=call.now
+            )
+            changed = True
+    await answer_story(call, there, new=new, changed=changed)
 
 
 @view("stories")

@@ -10,7 +10,7 @@ from bot.texts import labels
 from bot.texts.catalogue import Texts
 from db import lifecycle
 from db.facts import EventFacts, Linked, QuestionFacts, RequestFacts
-from db.lifecycle import Channel, EventKind
+from db.lifecycle import Channel, EventKind, Status
 
 FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
 SHORT = 220
@@ -80,6 +80,8 @@ def standing(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool
     sign = labels.LATE if request.overdue(now) else labels.SIGNS[request.status]
     if request.asked_at is None and request.is_open:
         words = t.say("not asked yet")
+    elif request.is_open and request.by_publication is not None:
+        sign, words = labels.OUT, state(t, request, now)
     elif request.overdue(now) and request.late_by(now) < A_MOMENT:
         words = t.say("{status}, the deadline is now", status=labels.status(t, request.status))
     elif request.overdue(now):
@@ -89,13 +91,24 @@ def standing(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool
             late=t.length(request.late_by(now)),
         )
     else:
-        words = Markup(labels.status(t, request.status))  # noqa: S704
+        words = state(t, request, now)
     parts = [Markup("{} {}").format(sign, words)]
     if with_owner:
         if request.story:
             parts.append(Markup("#{}").format(request.story))
         parts.append(Markup("{}").format(request.member))
     return Markup(" · ").join(parts)
+
+
+def state(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """The status in words; once the story is out, what it was by then or has become since."""
+    status, by_then = request.status, request.by_publication
+    if by_then is None or request.published_at is None or status is Status.WITHDRAWN:
+        return Markup("{}").format(labels.status(t, status))
+    when = t.when(request.published_at, now)
+    if status is Status.WAITING or status is by_then:
+        return labels.by_publication(t, status, when)
+    return t.say("{status} after publication, {when}", status=labels.status(t, status), when=when)
 
 
 def question(t: Texts, item: QuestionFacts, limit: int = SHORT) -> Markup:

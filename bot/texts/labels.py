@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from bot.texts.catalogue import Texts
 from db.lifecycle import BodyKind, Channel, EventKind, Role, Status
 
@@ -16,6 +18,7 @@ SIGNS = {
     Status.WITHDRAWN: "✖️",
 }
 LATE = "🔴"
+OUT = "📰"
 
 
 def status(t: Texts, value: Status) -> str:
@@ -30,6 +33,17 @@ def status(t: Texts, value: Status) -> str:
         Status.UNDELIVERABLE: t.say("could not be delivered"),
         Status.WITHDRAWN: t.say("withdrawn"),
     }[value]
+
+
+def by_publication(t: Texts, value: Status, when: str) -> Markup:
+    """An open status in which a request was when its story came out, "Fri 6 Dec 18:00", and still is."""
+    if value is Status.ACKNOWLEDGED:
+        return t.say("acknowledged, no answer by publication, {when}", when=when)
+    if value is Status.PARTIAL:
+        return t.say("answered in part by publication, {when}", when=when)
+    if value is Status.UNDELIVERABLE:
+        return t.say("could not be delivered by publication, {when}", when=when)
+    return t.say("no answer by publication, {when}", when=when)
 
 
 def event(t: Texts, kind: EventKind) -> str:

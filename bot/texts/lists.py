@@ -12,15 +12,21 @@ from bot.texts.catalogue import Texts
 from db.facts import RequestFacts
 
 SOON = timedelta(hours=24)
+REMEMBERED = timedelta(days=7)
 
 
 def counts(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Markup:
-    """How many are open, and how many of them are past their deadline."""
+    """How many are open; how many of them a story came out without, and how many others are past their deadline."""
     is_open = sum(request.is_open for request in requests)
-    late = sum(request.overdue(now) for request in requests)
+    late = sum(request.overdue(now) and not _is_out(request) for request in requests)
+    out = sum(_is_out(request) for request in requests)
     text = t.count("{n} open", "{n} open", is_open)
     if late:
         text += Markup(", ") + t.count("{n} past the deadline", "{n} past the deadline", late)
+    if out:
+        text += Markup(", ") + t.count(
+            "{n} without an answer by publication", "{n} without an answer by publication", out
+        )
     closed = len(requests) - is_open
     if closed:
         text += Markup(", ") + t.count("{n} closed", "{n} closed", closed)
@@ -51,6 +57,8 @@ def due_line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
 
 def next_step(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     """What a reporter would do next about an open request."""
+    if _is_out(request):
+        return t.say("The story is out. Log an answer if one comes: it may have to be updated.")
     used = {event.channel for event in request.attempts}
     if request.asked_at is None:
         return t.say("Ask them, then press how.")
@@ -91,21 +99,41 @@ def digest_head(t: Texts, newsroom: str, requests: Sequence[RequestFacts], now: 
 
 
 def digest_sections(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> list[Markup]:
-    """Past the deadline, due within a day, waiting: each a heading and its requests."""
-    late = [request for request in requests if request.overdue(now)]
-    soon = [r for r in requests if not r.overdue(now) and r.deadline_at - now <= SOON]
-    rest = [r for r in requests if not r.overdue(now) and r.deadline_at - now > SOON]
+    """Past the deadline, due within a day, waiting, without an answer by publication: each a heading and its requests.
+
+    A story that came out is remembered for a week; of older ones only how many answers are missing.
+    """
+    out = [request for request in requests if _is_out(request)]
+    news = [r for r in out if r.published_at is not None and now - r.published_at <= REMEMBERED]
+    ahead = [request for request in requests if not _is_out(request)]
+    late = [request for request in ahead if request.overdue(now)]
+    soon = [r for r in ahead if not r.overdue(now) and r.deadline_at - now <= SOON]
+    rest = [r for r in ahead if not r.overdue(now) and r.deadline_at - now > SOON]
     found = []
     for title, group in (
         (t.say("{sign} <b>Past the deadline</b>", sign=labels.LATE), late),
         (t.say("⏰ <b>Due within a day</b>"), soon),
         (t.say("⏳ <b>Waiting</b>"), rest),
+        (t.say("{sign} <b>No answer by publication</b>", sign=labels.OUT), news),
     ):
         if group:
             ordered = sorted(group, key=lambda request: (request.deadline_at, request.number))
             found.append(title)
             found += [_digest_line(t, request, now) for request in ordered]
+    if len(out) > len(news):
+        found.append(
+            t.count(
+                "{sign} {n} more without an answer, of stories that came out more than a week ago: /status",
+                "{sign} {n} more without an answer, of stories that came out more than a week ago: /status",
+                len(out) - len(news),
+                sign=labels.OUT,
+            )
+        )
     return found
+
+
+def _is_out(request: RequestFacts) -> bool:
+    return request.is_open and request.by_publication is not None
 
 
 def _digest_line(t: Texts, request: RequestFacts, now: datetime) -> Markup:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.texts import lists
 from bot.texts.catalogue import Texts
 from db.tables import ReminderKind
-from jobs.notices import DigestNotice, FinalCallNotice, Notice, ReminderNotice
+from jobs.notices import AlertNotice, DigestNotice, FinalCallNotice, Notice, ReminderNotice
 
 
 def caveats(t: Texts, notice: Notice) -> list[Markup]:
@@ -19,7 +19,7 @@ def caveats(t: Texts, notice: Notice) -> list[Markup]:
         if (notice.now - notice.scheduled_for).total_seconds() > 900:
             due = t.when(notice.scheduled_for, notice.now)
             found.append(t.say("<i>Late: this was due {when}.</i>", when=due))
-    elif notice.instead_of:
+    elif not isinstance(notice, AlertNotice) and notice.instead_of:
         found.append(
             t.say("<i>You get this because {member} cannot be reached by me.</i>", member=notice.instead_of)
         )

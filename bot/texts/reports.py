@@ -37,7 +37,7 @@ def body(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Markup:
             t.say(
                 "#{number} {status}: deadline {when}, {late} ago",
                 number=request.number,
-                status=labels.status(t, request.status),
+                status=cards.state(t, request, now),
                 when=t.when(request.deadline_at, now),
                 late=t.length(request.late_by(now)),
             )

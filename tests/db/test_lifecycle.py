@@ -45,7 +45,7 @@ note             waiting      acknowledged partial      undeliverable answered  
 withdrawn        withdrawn    withdrawn    withdrawn    withdrawn     -         -         -         -
 reopened         -            -            -            -             waiting   waiting   waiting   waiting
 corrected        waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
-published        waiting      acknowledged partial      undeliverable -         -         -         -
+published        waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 filed            waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 """
 

@@ -150,15 +150,18 @@ async def test_a_final_call_moves_with_the_publication_and_ladders_keep_clear_of
     request = await world.ask(story_id=story.id)
     assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
     await put_story(world, BEFORE + 3 * HOUR)
-    [(kind, due_at), (_, later)] = await owing(world)
-    assert (kind, due_at) == (ReminderKind.FINAL_CALL, BEFORE + 2 * HOUR)
+    call, question, (_, later) = await owing(world)
+    assert call == (ReminderKind.FINAL_CALL, BEFORE + 2 * HOUR)
+    assert question == (ReminderKind.PUBLICATION, BEFORE + 3 * HOUR)
     assert later >= BEFORE + 14 * HOUR
     await put_story(world, PUBLISH)
     assert await owing(world) == [
-        (ReminderKind.BEFORE, BEFORE), (ReminderKind.FINAL_CALL, PUBLISH - HOUR),
+        (ReminderKind.BEFORE, BEFORE), (ReminderKind.FINAL_CALL, PUBLISH - HOUR), (ReminderKind.PUBLICATION, PUBLISH),
     ]  # fmt: skip
     await world.record(request, EventKind.DECLINED, ASKED + HOUR)
-    assert await owing(world) == [(ReminderKind.FINAL_CALL, PUBLISH - HOUR)]
+    assert await owing(world) == [
+        (ReminderKind.FINAL_CALL, PUBLISH - HOUR), (ReminderKind.PUBLICATION, PUBLISH),
+    ]  # fmt: skip
 
 
 async def test_whoever_was_called_is_not_called_again_for_the_same_publication(world: World) -> None:
@@ -181,7 +184,9 @@ async def test_whoever_was_called_is_not_called_again_for_the_same_publication(w
     ]
 
 
-async def test_two_who_plan_the_final_calls_of_a_story_at_once_owe_each_member_one(world: World) -> None:
+async def test_two_who_plan_a_story_at_once_owe_each_member_one_final_call_and_one_question(
+    world: World,
+) -> None:
     story = await put_story(world, None)
     await world.ask(story_id=story.id)
     async with world.write() as session:
@@ -189,12 +194,13 @@ async def test_two_who_plan_the_final_calls_of_a_story_at_once_owe_each_member_o
 
     async def plan() -> None:
         async with world.write() as session:
-            await reminding.plan_final_calls(session, story, now=ASKED)
+            await reminding.plan_for_story(session, story, now=ASKED)
 
     async with world.write() as session:
-        await reminding.plan_final_calls(session, story, now=ASKED)
+        await reminding.plan_for_story(session, story, now=ASKED)
         other = asyncio.create_task(plan())
         await asyncio.wait({other}, timeout=0.3)  # long enough to do it, were it not made to wait
         assert not other.done()
     await other
-    assert [kind for kind, _ in await owing(world)].count(ReminderKind.FINAL_CALL) == 1
+    kinds = [kind for kind, _ in await owing(world)]
+    assert kinds.count(ReminderKind.FINAL_CALL) == kinds.count(ReminderKind.PUBLICATION) == 1

@@ -1,0 +1,61 @@
+"""What may be printed, and of a story that is out both what was and what may be now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.published import claims_now, claims_since
+from bot.texts.catalogue import Texts
+from bot.texts.sentences import Sentence, sentences
+from db.facts import RequestFacts
+
+
+def sentences_now(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> list[Sentence]:
+    """The sentences of the record: as at publication for a story that is out, and, where its record permits something
+    else by now, that beside it."""
+    printed, since = _both(t, requests, now)
+    same = {(sentence.text, sentence.numbers) for sentence in since}
+    kept = {(sentence.text, sentence.numbers) for sentence in printed}
+    found = []
+    for sentence in printed:
+        if (sentence.text, sentence.numbers) in same:
+            found.append(sentence)
+            continue
+        found.append(replace(sentence, text=t.say("At publication: {sentence}", sentence=sentence.text)))
+        if not any(set(sentence.numbers) & set(other.numbers) for other in since):
+            found.append(_nothing_left(t, sentence))
+    found += [
+        replace(sentence, text=t.say("Now: {sentence}", sentence=sentence.text))
+        for sentence in since
+        if (sentence.text, sentence.numbers) not in kept
+    ]
+    # Each sentence of now beside that of then; by the first request of either.
+    return sorted(found, key=lambda sentence: sentence.numbers[0])
+
+
+def then_and_now(
+    t: Texts, requests: Sequence[RequestFacts], number: int, now: datetime
+) -> tuple[list[Sentence], list[Sentence]]:
+    """The sentences about one request of a story that is out, at publication and now; with those about bodies that
+    shared its sentence."""
+    printed, since = _both(t, requests, now)
+    then = [sentence for sentence in printed if number in sentence.numbers]
+    shared = {number}.union(*(sentence.numbers for sentence in then))
+    return then, [sentence for sentence in since if shared & set(sentence.numbers)]
+
+
+def _both(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> tuple[list[Sentence], list[Sentence]]:
+    return (
+        sentences(t, claims_now(requests, now=now), now),
+        sentences(t, claims_since(requests, now=now), now),
+    )
+
+
+def _nothing_left(t: Texts, sentence: Sentence) -> Sentence:
+    numbers = Markup(", ").join(Markup("#{}").format(number) for number in sentence.numbers)
+    text = t.say("Now the record supports no sentence about {numbers}.", numbers=numbers)
+    return Sentence(text, sentence.numbers, names_its_request=True)
