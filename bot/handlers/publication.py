@@ -95,7 +95,7 @@ async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
         await _edit(call, texts.stopped(call.t, found.slug), None)
     else:
         found = await _change(call, found, seen, verb)
-        await sending.toast(call.update, story_texts.line(call.t, found, (), call.now))
+        await sending.toast(call.update, texts.noted(call.t, found, call.now))
         await _show(call, found, changed=True)
 
 

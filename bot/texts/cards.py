@@ -18,6 +18,7 @@ A_MOMENT = timedelta(minutes=1)
 MOST_SHOWN = 10
 LINE = 90
 NEWLINE = Markup("\n")
+_SAID_ABOVE = frozenset({EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.PUBLISHED})
 
 
 def shorten(text: str, limit: int) -> str:
@@ -108,7 +109,7 @@ def state(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     when = t.when(request.published_at, now)
     if status is Status.WAITING or status is by_then:
         return labels.by_publication(t, status, when)
-    return t.say("{status} after publication, {when}", status=labels.status(t, status), when=when)
+    return t.say("{status} after publication", status=labels.status(t, status))
 
 
 def question(t: Texts, item: QuestionFacts, limit: int = SHORT) -> Markup:
@@ -206,5 +207,5 @@ def channel_or_words(t: Texts, value: Channel | None) -> str:
 
 def _latest_word(request: RequestFacts) -> EventFacts | None:
     """The newest event that says more than the rest of the card does."""
-    told = [e for e in request.standing if e.kind not in {EventKind.ASKED, EventKind.DEADLINE_SET}]
+    told = [e for e in request.standing if e.kind not in _SAID_ABOVE]
     return told[-1] if told else None

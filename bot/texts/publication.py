@@ -54,6 +54,15 @@ def stopped(t: Texts, slug: str) -> Markup:
     return t.say("I stop asking. When it is out: /story #{story} published", story=slug)
 
 
+def noted(t: Texts, found: Story, now: datetime) -> Markup:
+    """What an editor said with a button was noted."""
+    if found.published_at is not None:
+        return t.say("#{story} came out {when}.", story=found.slug, when=t.when(found.published_at, now))
+    if found.publish_at is not None:
+        return t.say("#{story} is to come out {when}.", story=found.slug, when=t.when(found.publish_at, now))
+    return t.say("#{story} is not out.", story=found.slug)
+
+
 def overtaken(t: Texts, found: Story, now: datetime) -> Markup:
     """A button of a message was pressed whose hour of publication is not the story's any more."""
     if found.published_at is not None:
