@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.handlers import (
     asking,
     bodies,
+    letters,
     lists,
     newsroom,
     outcomes,
@@ -67,6 +68,7 @@ COMMANDS = (
     ),
     Command("note", outcomes.note, ("/note N text",), "/note 3 the press officer is on leave"),
     Command("remind", times.remind, ("/remind N DEADLINE [text]",), "/remind 3 in 3 weeks look again"),
+    Command("letter", letters.letter, ("/letter N [followup|final] [en|km]",), "/letter 3 final en"),
     Command("undo", outcomes.undo, ("/undo [N]",), "/undo"),
     Command(
         "story",
@@ -116,6 +118,7 @@ def describe(t: Texts, name: str) -> str:
         "extend": t.say("move the deadline"),
         "note": t.say("add a note"),
         "remind": t.say("a reminder of your own"),
+        "letter": t.say("draft a letter to copy"),
         "undo": t.say("take back my last record"),
         "story": t.say("create or show a story"),
         "report": t.say("bodies past their deadline"),

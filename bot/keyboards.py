@@ -184,6 +184,7 @@ def more(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
                 button(t.say("Withdraw"), of_request(request, "withdraw")),
                 button(t.say("Snooze…"), of_request(request, "snooze")),
             ],
+            [button(t.say("✍️ Letter…"), of_request(request, "letter"))],
             _back(t, request),
         ]
     )

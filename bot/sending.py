@@ -111,3 +111,14 @@ async def show_in_place(update: Update, text: Markup, keyboard: InlineKeyboardMa
         await query.edit_message_text(str(text), reply_markup=keyboard)
     except BadRequest as error:
         log.info("a message was not changed: %s", error.message)
+
+
+async def change_buttons(update: Update, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Give the message whose button was pressed other buttons, or none; its text stays."""
+    query = update.callback_query
+    if query is None:
+        return
+    try:
+        await query.edit_message_reply_markup(keyboard)
+    except BadRequest as error:
+        log.info("the buttons of a message were not changed: %s", error.message)

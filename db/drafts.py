@@ -69,10 +69,13 @@ async def change(
 
 
 async def forget_old(session: AsyncSession, *, now: datetime) -> None:
-    """Drop what only remembered which list or which request was meant. What a member wrote is kept."""
+    """Drop what only remembered which list or which request was meant, and letters drafted but never logged as sent.
+    What a member wrote is kept."""
     old = now - LISTS_KEPT_FOR
     await session.exec(
-        delete(Draft).where(col(Draft.kind).in_(("find", "bodies", "which")), col(Draft.updated_at) < old)
+        delete(Draft).where(
+            col(Draft.kind).in_(("find", "bodies", "which", "letter")), col(Draft.updated_at) < old
+        )
     )
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
-from bot import keyboards, sending
+from bot import keyboards, keyboards_letters, sending
 from bot.call import Call
-from bot.handlers import outcomes, referrals, times, typed
+from bot.handlers import letters, outcomes, referrals, times, typed
 from bot.handlers.outcomes import Overtaken, Report, check_seen
 from bot.pressed import CHANNELS, OldButton, button_data, number_in, one_of
 from bot.texts import answers
@@ -40,6 +40,7 @@ MENUS: dict[str, Callable[..., InlineKeyboardMarkup]] = {
     "snooze": keyboards.snooze,
     "deadline": keyboards.deadline,
     "more": keyboards.more,
+    "letter": keyboards_letters.which,
 }
 TICK_DIGITS = 18  # one bit for each question
 OUTCOMES = {
@@ -79,7 +80,11 @@ async def old_button(call: Call) -> None:
 
 async def _do(call: Call, pressed: Press) -> None:
     verb = pressed.verb
-    if verb in MENUS:
+    if verb == "letter" and pressed.argument:
+        await letters.draft(call, pressed.argument)
+    elif verb == "sent":
+        await letters.log_sent(call, pressed.argument, pressed.events_seen)
+    elif verb in MENUS:
         await _menu(call, MENUS[verb], for_closed=verb == "card")
     elif verb in OUTCOMES:
         await _record(call, pressed, Report(OUTCOMES[verb]))

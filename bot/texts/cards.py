@@ -57,8 +57,9 @@ def is_shortened(request: RequestFacts) -> bool:
 
 
 def history(t: Texts, request: RequestFacts, now: datetime) -> list[Markup]:
-    """Every event in the order in which it happened, in full; what was taken back is struck through."""
-    return [event_line(t, event, now, limit=None) for event in request.events]
+    """Every event in the order in which it happened, in full, a letter's words as drafted among it; what was taken back
+    is struck through."""
+    return [event_line(t, event, now, limit=None) + _letter_words(t, event) for event in request.events]
 
 
 def line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
@@ -198,6 +199,14 @@ def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None)
         what += t.count(" · {n} file", " · {n} files", len(event.files))
     what += Markup(" · {}").format(event.member)
     return Markup("<s>{}</s>").format(what) if event.corrected else what
+
+
+def _letter_words(t: Texts, event: EventFacts) -> Markup:
+    letter = event.details.get("letter")
+    if not letter:
+        return Markup("")
+    head = t.say("As drafted here; it may have been edited before it was sent:")
+    return Markup("\n{}\n<blockquote expandable>{}</blockquote>").format(head, letter["words"])
 
 
 def channel_or_words(t: Texts, value: Channel | None) -> str:

@@ -35,10 +35,11 @@ class Dates(NamedTuple):
     day: str = "EEE d MMM"
     year: str = " y"
     clock: str = " HH:mm"
+    full: str = "d MMMM y"
 
 
 # What is said can be typed back as a deadline; Unicode's own short Khmer form "ព្រហ ៥ ធ្នូ" could not.
-_DATES = {"km": Dates("'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM", " 'ឆ្នាំ'y", " 'ម៉ោង' HH:mm")}
+_DATES = {"km": Dates("'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM", " 'ឆ្នាំ'y", " 'ម៉ោង' HH:mm", "'ថ្ងៃទី'd 'ខែ'MMMM 'ឆ្នាំ'y")}
 
 # Numbers that are typed in commands and so look the same in every language; all others are amounts.
 _TYPED = {"number", "position"}
@@ -96,6 +97,10 @@ class Texts:
     def calendar_day(self, day: date) -> str:
         """A calendar day: "Mon 9 Dec"."""
         return self.digits(format_date(day, self._dates.day, locale=self.language))
+
+    def full_date(self, instant: datetime) -> str:
+        """The newsroom's calendar day of a UTC instant as a letter is dated: "5 December 2024"."""
+        return self._date(instant, self._dates.full)
 
     def clock(self, instant: datetime) -> str:
         """The newsroom's wall clock at a UTC instant: "17:00"."""

@@ -27,7 +27,7 @@ def who(t: Texts, claims: Sequence[Claim]) -> Markup:
         return _bodies(t, claims)
     [claim] = claims
     name = body(t, claim.body, claim.body_km, claim.body_kind)
-    contacts = [name for name in map(_without_address, claim.contacts) if name]
+    contacts = [name for name in map(without_address, claim.contacts) if name]
     if not contacts:
         return Markup("{}").format(name)
     if t.language == "en":
@@ -110,6 +110,6 @@ def _bodies(t: Texts, claims: Sequence[Claim]) -> Markup:
     return listed(t, [body(t, claim.body, claim.body_km, claim.body_kind) for claim in claims])
 
 
-def _without_address(contact: str) -> str:
+def without_address(contact: str) -> str:
     """Who was asked: an email address, a number or a handle is only how they were reached."""
     return " ".join(_ADDRESS.sub(" ", contact).split()).strip(" ,;:/()-")

@@ -1,0 +1,218 @@
+"""Letters from a card or by /letter: drafted, copied, logged as sent once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from sandbox.telegram import buttons, visible_text
+from tests.bot.asked import ASKING, ask, kinds, newest
+from tests.bot.desk import DARA, GROUP, MALY, Desk
+
+pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+COURT = "Phnom Penh Municipal Court"
+KHMER_COURT = "សាលាដំបូងរាជធានីភ្នំពេញ"
+SENT = ["✉️ Sent by email", "💬 Sent as a message", "📄 Sent as a letter"]
+
+
+async def letter(desk: Desk, label: str = "Final letter, English") -> str:
+    """Draft a letter with the buttons of the newest card in Dara's chat."""
+    for tap in ("More…", "✍️ Letter…", label):
+        await desk.press(DARA, tap)
+    return desk.last(DARA)
+
+
+def drafted(desk: Desk, chat: int = DARA) -> str:
+    """The text to copy in the newest message."""
+    message = desk.telegram.last(chat)
+    [block] = [entity for entity in message["entities"] if entity["type"] == "pre"]
+    units = message["text"].encode("utf-16-le")
+    return units[2 * block["offset"] : 2 * (block["offset"] + block["length"])].decode("utf-16-le")
+
+
+def message_of(desk: Desk, message_id: int, chat: int = DARA) -> dict[str, Any]:
+    """A message of the bot as it is shown now."""
+    every = desk.telegram.messages(chat, from_bot=True)
+    return next(dict(message) for message in every if message["message_id"] == message_id)
+
+
+def kept(desk: Desk, number: int) -> list[dict[str, str]]:
+    """The letters on record of a request."""
+    rows = desk.rows(
+        "SELECT details FROM event JOIN request ON request.id = event.request_id"
+        f" WHERE number = {number} ORDER BY event.id"  # noqa: S608
+    )
+    every = [json.loads(details).get("letter") for (details,) in rows]
+    return [one for one in every if one]
+
+
+@pytest.mark.parametrize(
+    ("label", "command", "body", "deadline"),
+    [
+        ("Final letter, English", "final en", COURT, "Thu 5 Dec 17:00"),
+        ("Follow-up, English", "followup en", COURT, "Thu 5 Dec 17:00"),
+        ("Final letter, ខ្មែរ", "final km", KHMER_COURT, "ថ្ងៃព្រហស្បតិ៍ ទី៥ ខែធ្នូ ម៉ោង ១៧:០០"),
+        ("Follow-up, ខ្មែរ", "follow-up khmer", KHMER_COURT, "ថ្ងៃព្រហស្បតិ៍ ទី៥ ខែធ្នូ ម៉ោង ១៧:០០"),
+    ],
+)
+async def test_a_letter_is_drafted_by_button_and_by_command_and_records_nothing(
+    busy_desk: Desk, label: str, command: str, body: str, deadline: str
+) -> None:
+    n = await ask(busy_desk)
+    await letter(busy_desk, label)
+    by_button = drafted(busy_desk)
+    assert f"\n{body}\n" in by_button
+    assert deadline in by_button
+    assert "why are they held?" in by_button
+    assert "where are they?" in by_button
+    await busy_desk.say(DARA, f"/letter {n} {command}")
+    assert drafted(busy_desk) == by_button
+    assert kinds(busy_desk, n) == ASKING
+
+
+async def test_what_is_to_be_filled_in_is_said_under_the_letter(busy_desk: Desk) -> None:
+    await ask(busy_desk)
+    said = await letter(busy_desk)
+    assert (
+        "Fill in before sending: what we will report about you; your phone number and email address." in said
+    )
+    assert "It calls the story “mangopark”, our short name." in said
+    await busy_desk.say(DARA, "/story #titled The raids of autumn")
+    await ask(busy_desk, text=f"/ask {COURT}: why? by 5 Dec 17:00 via email #titled")
+    said = await letter(busy_desk)
+    assert "Your right of reply: The raids of autumn\n" in said
+    assert "our short name" not in said
+
+
+@pytest.mark.parametrize(("tap", "channel"), [(SENT[0], "email"), (SENT[1], "message"), (SENT[2], "letter")])
+async def test_one_tap_logs_the_attempt_with_the_words_as_drafted(
+    busy_desk: Desk, tap: str, channel: str
+) -> None:
+    n = await ask(busy_desk)
+    await letter(busy_desk)
+    words, message = drafted(busy_desk), busy_desk.telegram.last(DARA)["message_id"]
+    answer = await busy_desk.press(DARA, tap)
+    assert answer.text == f"Logged on #{n}: asked again. Attempt 2 of 5."
+    assert f"asked again, {channel}: final letter · Dara" in busy_desk.last(DARA)
+    assert kinds(busy_desk, n) == [*ASKING, "chased"]
+    [one] = kept(busy_desk, n)
+    assert (one["letter"], one["language"], one["words"]) == ("final", "en", words)
+    shown = message_of(busy_desk, message)
+    assert words in visible_text(shown)
+    assert buttons(shown) == []
+
+
+async def test_the_history_holds_the_letter_as_drafted(busy_desk: Desk) -> None:
+    n = await ask(busy_desk, text=f"/ask {COURT}: who <b>signed</b> {{it}}? by 5 Dec 17:00 via email")
+    await letter(busy_desk, "Follow-up, English")
+    words = drafted(busy_desk)
+    assert "1. who <b>signed</b> {it}?" in words
+    await busy_desk.press(DARA, SENT[0])
+    history = await busy_desk.say(DARA, f"/status {n}")
+    assert f"As drafted here; it may have been edited before it was sent:\n{words}" in history
+
+
+async def test_three_taps_at_once_log_one_letter(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await letter(busy_desk)
+    message = busy_desk.telegram.last(DARA)
+    data = next(b["callback_data"] for row in buttons(message) for b in row if b["text"] == SENT[0])
+    answers = await asyncio.gather(
+        *(busy_desk.press(DARA, data=data, message=message["message_id"]) for _ in range(3))
+    )
+    assert kinds(busy_desk, n) == [*ASKING, "chased"]
+    assert sorted(answer.show_alert for answer in answers) == [False, True, True]
+
+
+async def test_a_letter_overtaken_by_a_note_is_logged_at_the_second_press(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await letter(busy_desk)
+    message = busy_desk.telegram.last(DARA)["message_id"]
+    await busy_desk.say(MALY, f"/note {n} their clerk is on leave")
+    answer = await busy_desk.press(DARA, SENT[0], message=message)
+    assert answer.show_alert
+    assert "note" in answer.text
+    assert kinds(busy_desk, n) == [*ASKING, "note"]
+    assert (await busy_desk.press(DARA, SENT[0], message=message)).text.startswith(f"Logged on #{n}")
+    assert kinds(busy_desk, n) == [*ASKING, "note", "chased"]
+
+
+async def test_a_letter_whose_request_was_closed_meanwhile_is_not_logged(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await letter(busy_desk)
+    message = busy_desk.telegram.last(DARA)["message_id"]
+    await busy_desk.say(MALY, f"/reply {n} full they explained all")
+    answer = await busy_desk.press(DARA, SENT[0], message=message)
+    assert answer.text.startswith("Nothing recorded twice. Already there: they answered")
+    assert buttons(message_of(busy_desk, message)) == []
+    assert kinds(busy_desk, n) == [*ASKING, "replied_full"]
+    assert await busy_desk.say(DARA, f"/letter {n} final en") == (
+        f"#{n} is closed, so there is no letter to write. If there is more to ask, reopen it first: /reopen {n}"
+    )
+
+
+async def test_a_colleague_in_the_group_logs_what_was_drafted_there(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, f"/letter {n} followup en", chat=GROUP)
+    await busy_desk.press(MALY, SENT[1], chat=GROUP)
+    assert "asked again, message: follow-up letter · Maly" in busy_desk.last(GROUP)
+    assert kinds(busy_desk, n) == [*ASKING, "chased"]
+
+
+async def test_a_reply_to_a_letter_is_about_its_request(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await letter(busy_desk)
+    message = busy_desk.telegram.last(DARA)["message_id"]
+    assert f"What is this for #{n}" in await busy_desk.say(DARA, "they called back", reply_to=message)
+
+
+async def test_the_first_letter_of_a_request_that_nobody_has_asked_yet_is_its_asking(
+    busy_desk: Desk,
+) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, f"/refer {n} to National Police")
+    opened = newest(busy_desk)
+    await busy_desk.say(DARA, f"/letter {opened} followup en")
+    assert "We have sought" not in drafted(busy_desk)
+    assert "why are they held?" in drafted(busy_desk)
+    await busy_desk.press(DARA, SENT[0])
+    assert kinds(busy_desk, opened)[-1] == "asked"
+    assert f"Log it: /extend {opened} by " in busy_desk.last(DARA)
+    assert [one["letter"] for one in kept(busy_desk, opened)] == ["follow_up"]
+
+
+async def test_letters_too_long_for_a_message_come_in_several_and_whole(busy_desk: Desk) -> None:
+    asked = "\n".join(f"- {'why so ' * 100}{n}?" for n in range(1, 13))
+    n = await ask(busy_desk, text=f"/ask {COURT}\n{asked}\nby 5 Dec 17:00\nvia email")
+    said = await busy_desk.say(DARA, f"/letter {n} final en")
+    assert busy_desk.choices(DARA) == SENT
+    await busy_desk.press(DARA, SENT[0])
+    [one] = kept(busy_desk, n)
+    assert one["words"].count("why so ") == 1200
+    assert " ".join(one["words"].split()) in " ".join(said.split())
+
+
+async def test_the_questions_have_a_button_that_copies_them_where_they_fit(busy_desk: Desk) -> None:
+    await ask(busy_desk)
+    await letter(busy_desk, "Follow-up, English")
+    [copy] = [b for row in buttons(busy_desk.telegram.last(DARA)) for b in row if "copy_text" in b]
+    assert copy["text"] == "📋 Copy the questions"
+    assert copy["copy_text"]["text"] == "1. why are they held?\n2. where are they?"
+
+
+async def test_letter_without_words_offers_all_four(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, f"/letter {n}")
+    assert busy_desk.choices(DARA) == [
+        *("Follow-up, English", "Follow-up, ខ្មែរ", "Final letter, English", "Final letter, ខ្មែរ", "« Back")
+    ]
+    await busy_desk.say(DARA, f"/letter {n} final")
+    assert busy_desk.choices(DARA) == ["Final letter, English", "Final letter, ខ្មែរ", "« Back"]
+    assert "I do not know a letter “love”." in await busy_desk.say(DARA, f"/letter {n} love")
+    assert "There is no request #999 here." in await busy_desk.say(DARA, "/letter 999 final en")
+    assert kinds(busy_desk, n) == ASKING
