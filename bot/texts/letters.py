@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.letters import Drafted
-from bot.paging import pieces, split
+from bot.paging import PAGE, pieces, split, units
 from bot.texts.cards import body_name, shorten
 from bot.texts.catalogue import LANGUAGES, Texts
 from db.facts import RequestFacts
@@ -64,7 +64,8 @@ def foot(t: Texts, drafted: Drafted, request: RequestFacts, now: datetime) -> Ma
 
 def to_copy(above: Markup, letter: str, below: Markup) -> list[Markup]:
     """A letter as messages: one, or several where one cannot hold it; nothing of it is left out."""
-    blocks = [above, *pieces(Markup("<pre>{}</pre>").format(letter)), *pieces(below)]
+    room = PAGE - units(above) - len(BLANK_LINE)
+    blocks = [above, *pieces(Markup("<pre>{}</pre>").format(letter), room), *pieces(below)]
     return [BLANK_LINE.join(blocks[position] for position in page) for page in split(blocks, BLANK_LINE)]
 
 
