@@ -64,7 +64,7 @@ def foot(t: Texts, drafted: Drafted, request: RequestFacts, now: datetime) -> Ma
 
 def to_copy(above: Markup, letter: str, below: Markup) -> list[Markup]:
     """A letter as messages: one, or several where one cannot hold it; nothing of it is left out."""
-    room = PAGE - units(above) - len(BLANK_LINE)
+    room = PAGE - units(above) - 2 * len(BLANK_LINE)
     blocks = [above, *pieces(Markup("<pre>{}</pre>").format(letter), room), *pieces(below)]
     return [BLANK_LINE.join(blocks[position] for position in page) for page in split(blocks, BLANK_LINE)]
 
