@@ -32,6 +32,7 @@ from bot.commands import COMMANDS, RUNS, describe
 from bot.context import Context, Desk
 from bot.handlers import bodies, cards, chats, choices, helping, newsroom, publication, typed
 from bot.handling import for_members
+from bot.keeper import TelegramKeeper
 from bot.notifier import TelegramNotifier
 from bot.ordering import OnePersonAtATime
 from bot.sending import PatientLimiter
@@ -40,6 +41,8 @@ from bot.texts.catalogue import LANGUAGES, Texts
 from bot.views import turn
 from db.engine import Database
 from jobs.clock import Clock
+from jobs.evidence_folder import EvidenceFolder
+from jobs.keeping import Keeping
 from jobs.sweep import Sweep
 
 # Short work, few at a time: many concurrent updates slow a burst (measured; see docs/decisions).
@@ -52,10 +55,11 @@ App = Application[Any, Context, Any, Any, Any, Any]
 
 @dataclass(frozen=True)
 class Parts:
-    """The bot with its sweep, ready to be started."""
+    """The bot, what tells what is owed, and what keeps files, ready to be started."""
 
     application: App
     sweep: Sweep
+    keeping: Keeping
 
 
 def build(settings: Settings, database: Database, clock: Clock) -> Parts:
@@ -75,7 +79,11 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     )
     application.bot_data["desk"] = Desk(database, clock, settings.newsroom, settings.data_dir)
     add_handlers(application)
-    return Parts(application, Sweep(database, TelegramNotifier(application.bot, database), clock))
+    return Parts(
+        application,
+        Sweep(database, TelegramNotifier(application.bot, database), clock),
+        Keeping(database, TelegramKeeper(application.bot), EvidenceFolder(settings.data_dir), clock),
+    )
 
 
 def add_handlers(application: App) -> None:

@@ -79,7 +79,7 @@ async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncItera
     if not wanted:
         yield
         return
-    scheduler = make_scheduler(parts.sweep, settings.sweep_seconds)
+    scheduler = make_scheduler(parts.sweep, settings.sweep_seconds, parts.keeping)
     scheduler.start()
     try:
         yield

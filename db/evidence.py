@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.tables import Attachment, Event
+
+LARGEST_GIVEN_OUT = 20 * 1024 * 1024  # bytes: what Telegram lets a bot download
+
+
+class Trouble(StrEnum):
+    """Why only Telegram's reference is left of a file: what an attachment's `trouble` begins with once it is dead.
+    What Telegram said may follow behind a colon."""
+
+    TOO_LARGE = "larger than the 20 MB that Telegram gives to bots"
+    REFUSED = "Telegram does not give it out"
+    GIVEN_UP = "it could not be fetched for 7 days"
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,11 @@ class File:
     size: int | None = None
     origin: str = ""
     origin_at: datetime | None = None
+
+
+def is_too_large(size: int | None) -> bool:
+    """Whether a file of so many bytes can never be fetched by a bot. An unknown size may well be small enough."""
+    return size is not None and size > LARGEST_GIVEN_OUT
 
 
 async def owe(session: AsyncSession, event: Event, files: Sequence[File], *, now: datetime) -> None:

@@ -19,9 +19,17 @@ OwedT = TypeVar("OwedT", bound=Reminder | DigestRun | Alert | Attachment)
 
 
 async def claim_due(
-    session: AsyncSession, model: type[OwedT], *, now: datetime, lease: timedelta, limit: int
+    session: AsyncSession,
+    model: type[OwedT],
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    fewest_tries_first: bool = False,
 ) -> list[tuple[OwedT, bool]]:
     """Claim what is due at `now` (UTC), the longest due first, until `now + lease`.
+
+    `fewest_tries_first`: what was never tried comes before what has failed, however long that is due.
 
     Two processes never claim the same row: PostgreSQL skips rows locked by another, SQLite has one writer at a time.
 
@@ -35,7 +43,7 @@ async def claim_due(
             model.due_at <= now,
             or_(col(model.claimed_until).is_(None), col(model.claimed_until) <= now),
         )
-        .order_by(col(model.due_at), col(model.id))
+        .order_by(*([col(model.tries)] if fewest_tries_first else []), col(model.due_at), col(model.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

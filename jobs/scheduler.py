@@ -9,13 +9,15 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import DBAPIError
 
+from jobs.keeping import Keeping
 from jobs.sweep import Sweep
 
 log = logging.getLogger(__name__)
 
 
-def make_scheduler(sweep: Sweep, seconds: float) -> AsyncIOScheduler:
-    """A scheduler, not started yet, that sweeps every `seconds` of real time.
+def make_scheduler(sweep: Sweep, seconds: float, keeping: Keeping | None = None) -> AsyncIOScheduler:
+    """A scheduler, not started yet, that sweeps every `seconds` of real time, and as often keeps files: beside it, for
+    a large file on a slow line must hold no reminder back.
 
     A tick that comes late is run, not dropped, and several late ones are run as one: the library's defaults drop
     jobs that are a second late.
@@ -26,6 +28,16 @@ def make_scheduler(sweep: Sweep, seconds: float) -> AsyncIOScheduler:
     scheduler.add_job(
         _patiently(sweep.forget_old_updates), IntervalTrigger(hours=6), id="forget old updates", **options
     )
+    if keeping is not None:
+        scheduler.add_job(
+            _patiently(keeping.run), IntervalTrigger(seconds=seconds), id="keep files", **options
+        )
+        scheduler.add_job(
+            _patiently(keeping.forget_unfinished),
+            IntervalTrigger(hours=6),
+            id="forget unfinished files",
+            **options,
+        )
     return scheduler
 
 

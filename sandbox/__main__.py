@@ -17,7 +17,7 @@ from sandbox.moving import MovingClock
 from sandbox.replay import replay
 
 READY, BUILDING = "ready", "building"
-KEPT = ("telegram.sqlite", "desk.sqlite", "clock", READY, BUILDING)
+KEPT = ("telegram.sqlite", "desk.sqlite", "evidence", "clock", READY, BUILDING)
 
 
 def main(arguments: list[str] | None = None) -> int:

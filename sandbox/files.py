@@ -41,7 +41,7 @@ class Files:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def _keep(self, kind: str, content: bytes, name: str) -> Json:
+    def _keep(self, kind: str, content: bytes, name: str, size: int) -> Json:
         number = self._store.next_number("file", 0)
         suffix = PurePosixPath(name).suffix.lower()
         if not suffix[1:].isalnum() or not suffix.isascii() or len(suffix) > 10:
@@ -50,23 +50,24 @@ class Files:
         file_id, unique_id = f"BQAC{secrets.token_urlsafe(42)}", f"AgAD{secrets.token_urlsafe(8)}"
         self._store.run(
             "INSERT INTO file (file_id, unique_id, path, size, content) VALUES (?, ?, ?, ?, ?)",
-            (file_id, unique_id, path, len(content), content),
+            (file_id, unique_id, path, size, content),
         )
-        return {"file_id": file_id, "file_unique_id": unique_id, "file_size": len(content)}
+        return {"file_id": file_id, "file_unique_id": unique_id, "file_size": size}
 
-    def add(self, kind: str, content: bytes, name: str) -> Json:
-        """Keep a file and return what a Message says of it: {kind: …}.
+    def add(self, kind: str, content: bytes, name: str, *, declared_size: int | None = None) -> Json:
+        """Keep a file and return what a Message says of it: {kind: …}; `declared_size` is what it is said to hold.
 
         A photo comes in two sizes, smallest first, as Telegram makes them; the small one is only a grey point, so
         that a bot which takes the wrong one is found out.
         """
+        size = len(content) if declared_size is None else declared_size
         if kind == "photo":
             width, height = picture_size(content) or (90, 90)
-            small = self._keep(kind, POINT, "thumb.png") | {"width": 1, "height": 1}
-            large = self._keep(kind, content, name) | {"width": width, "height": height}
+            small = self._keep(kind, POINT, "thumb.png", len(POINT)) | {"width": 1, "height": 1}
+            large = self._keep(kind, content, name, size) | {"width": width, "height": height}
             described: Json = {"photo": [small, large]}
         else:
-            large = self._keep(kind, content, name)
+            large = self._keep(kind, content, name, size)
             described = {kind: large | _about(kind, name)}
         self._store.run(
             "UPDATE file SET described = ? WHERE file_id = ?", (json.dumps(described), large["file_id"])

@@ -9,13 +9,13 @@ from sandbox.chats import Chat, Person
 from sandbox.detect import detect
 from sandbox.errors import NotPossible
 from sandbox.members import chat_member
-from sandbox.people import Writing
+from sandbox.people_files import Sending
 
 Json = dict[str, Any]
 SUPERGROUPS_FROM = -1_000_000_000_000
 
 
-class Gathering(Writing):
+class Gathering(Sending):
     """The part of LocalTelegram in which people and chats are set up; each call is durable when it returns."""
 
     def add_person(

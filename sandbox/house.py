@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.__main__ import main as bot_command
 from bot.app import Parts
@@ -52,10 +53,12 @@ class House:
 
     async def next_event(self) -> tuple[datetime, str] | None:
         """When the next reminder or digest is owed, and which it is."""
-        due = await self.parts.sweep.next_due()
-        if due is None:
+        message, file = await self.parts.sweep.next_due(), await self.parts.keeping.next_due()
+        if file is not None and (message is None or file < message):
+            return max(file, self.now()), "a file to keep"
+        if message is None:
             return None
-        return max(due, self.now()), await self.parts.sweep.next_title()
+        return max(message, self.now()), await self.parts.sweep.next_title()
 
     async def advance(self, to: datetime) -> None:
         """Move the clock to `to`; whatever is owed on the way is told at its own time.
@@ -67,14 +70,14 @@ class House:
             raise ValueError("the clock only moves forward")
         await self.idle()
         while True:
-            due = await self.parts.sweep.next_due()
+            due = await self._next_due()
             if due is None or due > to:
                 break
             self.clock.move_to(due)
-            if not await self.parts.sweep.run() and await self._still_owed(due):
-                break  # it could not be told now; it is tried again later, as in real life
+            if not await self._do_what_is_due() and await self._still_owed(due):
+                break  # it could not be done now; it is tried again later, as in real life
         self.clock.move_to(to)
-        await self.parts.sweep.run()
+        await self._do_what_is_due()
 
     async def idle(self) -> None:
         """Wait until the bot has handled every update."""
@@ -118,7 +121,14 @@ class House:
         await self.idle()
 
     async def _still_owed(self, due: datetime) -> bool:
-        return (await self.parts.sweep.next_due() or self.now()) <= due
+        return (await self._next_due() or self.now()) <= due
+
+    async def _next_due(self) -> datetime | None:
+        owed = (await self.parts.sweep.next_due(), await self.parts.keeping.next_due())
+        return min((instant for instant in owed if instant is not None), default=None)
+
+    async def _do_what_is_due(self) -> int:
+        return await self.parts.sweep.run() + await self.parts.keeping.run()
 
 
 @asynccontextmanager
@@ -134,8 +144,8 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Start it all and yield it; stop it when the block ends.
 
-    `folder` keeps the local Telegram and the desk's record, so that a restart goes on; without one the local
-    Telegram lives in memory and `database_url` must say where the record is.
+    `folder` keeps the local Telegram, the desk's record and its evidence, so that a restart goes on; without one the
+    local Telegram lives in memory, `database_url` must say where the record is, and the evidence is gone at the end.
     """
     clock = clock or MovingClock(BEGINNING, running=False)
     store = folder / "telegram.sqlite" if folder is not None else None
@@ -149,13 +159,14 @@ async def open_house(
         add_page(telegram, Cast(people, GROUP, telegram.world.username), waiting)
     await telegram.start(port=port)
     try:
-        settings = _settings(telegram, folder, database_url)
-        async with running(settings, clock, say=log.info, ticking=ticking) as parts:
-            telegram.bot_idle = parts.application.update_queue.join
-            house = House(telegram, clock, parts, settings)
-            waiting.house = house
-            yield house
-            telegram.bot_idle = None
+        with nullcontext(folder) if folder is not None else _passing_folder() as data_dir:
+            settings = _settings(telegram, data_dir, database_url)
+            async with running(settings, clock, say=log.info, ticking=ticking) as parts:
+                telegram.bot_idle = parts.application.update_queue.join
+                house = House(telegram, clock, parts, settings)
+                waiting.house = house
+                yield house
+                telegram.bot_idle = None
     finally:
         await telegram.stop()
 
@@ -195,17 +206,23 @@ class _Waiting:
                 await self.house.advance(to)
 
 
-def _settings(telegram: LocalTelegram, folder: Path | None, database_url: str) -> Settings:
+@contextmanager
+def _passing_folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="reply-desk-") as folder:
+        yield Path(folder)
+
+
+def _settings(telegram: LocalTelegram, data_dir: Path, database_url: str) -> Settings:
     env = {
         name: value
         for name, value in environment().items()
         if name in {"LANGUAGE", "LOG_LEVEL", "SWEEP_SECONDS"}
     }
-    url = database_url or f"sqlite:///{folder}/desk.sqlite"
     env |= {
         "BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": telegram.base_url.removesuffix("/bot"),
-        "DATABASE_URL": url,
+        "DATA_DIR": str(data_dir),
+        "DATABASE_URL": database_url or f"sqlite:///{data_dir}/desk.sqlite",
     }
     settings = read_settings(env)
     # The sandbox's case happens in Phnom Penh, whatever the machine's own settings say.

@@ -8,13 +8,11 @@ from sandbox.chats import Chat
 from sandbox.cleaning import is_blank
 from sandbox.detect import detect
 from sandbox.errors import NotPossible
-from sandbox.methods_copies import content_of
 from sandbox.utf16 import units
 from sandbox.world import World
 
 Json = dict[str, Any]
 MAX_TEXT = 4096
-MAX_CAPTION = 1024
 
 
 def split_text(text: str) -> list[str]:
@@ -75,7 +73,9 @@ class Writing:
             raise NotPossible(f"a message holds {MAX_TEXT} code units; this text has {units(text)}")
         message: Json = {}
         for piece in split_text(text):
-            message = await self._say(user_id, chat_id, {"text": piece} | _found(piece, "entities"), reply_to)
+            message = await self._say(
+                user_id, chat_id, {"text": piece} | found_entities(piece, "entities"), reply_to
+            )
         return message
 
     async def open_start_link(self, user_id: int, code: str) -> Json:
@@ -96,118 +96,15 @@ class Writing:
         if text == message["text"]:
             return message
         changed = {key: value for key, value in message.items() if key != "entities"}
-        changed |= {"text": text, "edit_date": world.date()} | _found(text, "entities")
+        changed |= {"text": text, "edit_date": world.date()} | found_entities(text, "entities")
         world.messages.replace(changed)
         if world.bot_sees(chat, changed):
             world.updates.push("edited_message", changed)
         await world.store.durable()
         return changed
 
-    async def _send_file(
-        self, kind: str, user_id: int, chat_id: int, content: bytes, name: str, caption: str, **place: Any
-    ) -> Json:
-        self.world.chats.may_speak(user_id, chat_id)
-        if not content:
-            raise NotPossible("the app does not send an empty file")
-        if units(caption) > MAX_CAPTION:
-            raise NotPossible(f"a caption holds {MAX_CAPTION} code units; this one has {units(caption)}")
-        sent = self.world.files.add(kind, content, name)
-        if caption.strip():
-            sent |= {"caption": caption.strip()} | _found(caption.strip(), "caption_entities")
-        origin = place["forward_origin"]
-        return await self._say(
-            user_id, chat_id, ({"forward_origin": origin} if origin else {}) | sent, place["reply_to"]
-        )
 
-    async def send_photo(
-        self,
-        user_id: int,
-        chat_id: int,
-        content: bytes,
-        *,
-        file_name: str = "photo.jpg",
-        caption: str = "",
-        reply_to: int | None = None,
-        forward_origin: Json | None = None,
-    ) -> Json:
-        """Send a picture; returns the stored Message. `content` is kept as it is, never compressed."""
-        place = {"reply_to": reply_to, "forward_origin": forward_origin}
-        return await self._send_file("photo", user_id, chat_id, content, file_name, caption, **place)
-
-    async def send_document(
-        self,
-        user_id: int,
-        chat_id: int,
-        content: bytes,
-        *,
-        file_name: str = "document.pdf",
-        caption: str = "",
-        reply_to: int | None = None,
-        forward_origin: Json | None = None,
-    ) -> Json:
-        """Send a file; returns the stored Message."""
-        place = {"reply_to": reply_to, "forward_origin": forward_origin}
-        return await self._send_file("document", user_id, chat_id, content, file_name, caption, **place)
-
-    async def send_voice(
-        self,
-        user_id: int,
-        chat_id: int,
-        content: bytes,
-        *,
-        file_name: str = "voice.oga",
-        caption: str = "",
-        reply_to: int | None = None,
-        forward_origin: Json | None = None,
-    ) -> Json:
-        """Send a voice note; returns the stored Message."""
-        place = {"reply_to": reply_to, "forward_origin": forward_origin}
-        return await self._send_file("voice", user_id, chat_id, content, file_name, caption, **place)
-
-    async def send_video(
-        self,
-        user_id: int,
-        chat_id: int,
-        content: bytes,
-        *,
-        file_name: str = "video.mp4",
-        caption: str = "",
-        reply_to: int | None = None,
-        forward_origin: Json | None = None,
-    ) -> Json:
-        """Send a film; returns the stored Message."""
-        place = {"reply_to": reply_to, "forward_origin": forward_origin}
-        return await self._send_file("video", user_id, chat_id, content, file_name, caption, **place)
-
-    async def send_sticker(
-        self,
-        user_id: int,
-        chat_id: int,
-        content: bytes,
-        *,
-        file_name: str = "sticker.webp",
-        reply_to: int | None = None,
-        forward_origin: Json | None = None,
-    ) -> Json:
-        """Send a sticker; returns the stored Message."""
-        place = {"reply_to": reply_to, "forward_origin": forward_origin}
-        return await self._send_file("sticker", user_id, chat_id, content, file_name, "", **place)
-
-    async def send_location(
-        self, user_id: int, chat_id: int, latitude: float, longitude: float, *, reply_to: int | None = None
-    ) -> Json:
-        """Send a place, in degrees; returns the stored Message."""
-        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-            raise NotPossible("there is no such place")
-        content = {"location": {"latitude": latitude, "longitude": longitude}}
-        return await self._say(user_id, chat_id, content, reply_to)
-
-    async def forward(self, user_id: int, chat_id: int, message: Json, *, origin_name: str) -> Json:
-        """Forward a Message of anywhere into a chat, as first written by somebody called `origin_name`."""
-        origin = {"type": "hidden_user", "sender_user_name": origin_name, "date": message["date"]}
-        return await self._say(user_id, chat_id, {"forward_origin": origin} | content_of(message), None)
-
-
-def _found(text: str, key: str) -> Json:
+def found_entities(text: str, key: str) -> Json:
+    """Return {key: entities} for what the app finds in a text, or nothing."""
     entities = detect(text)
     return {key: entities} if entities else {}

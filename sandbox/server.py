@@ -33,6 +33,7 @@ METHOD_MODULES = (
     methods_profile,
     methods_updates,
 )
+DOWNLOAD = "download"  # under which faults and calls know the fetching of a file, which is no method
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
 
 
@@ -45,6 +46,16 @@ def refusal(code: int, description: str, parameters: Mapping[str, object] | None
         {"Retry-After": str(parameters["retry_after"])} if parameters and "retry_after" in parameters else {}
     )
     return web.json_response(body, status=code, headers=headers)
+
+
+async def _break_off(request: web.Request, content: bytes) -> web.StreamResponse:
+    """Begin to give a file out, and lose the line half-way."""
+    answer = web.StreamResponse(headers={"Content-Length": str(len(content))})
+    await answer.prepare(request)
+    await answer.write(content[: len(content) // 2])
+    if request.transport is not None:
+        request.transport.abort()
+    return answer
 
 
 class Server:
@@ -73,9 +84,16 @@ class Server:
             self._check_token(request.match_info["token"])
         except ApiError as error:
             return refusal(error.code, error.description)
-        content = self._world.files.content(request.match_info["path"])
+        path = request.match_info["path"]
+        self._world.calls.append((DOWNLOAD, {"path": path}))
+        fault = self._world.faults.take(DOWNLOAD)
+        if fault is not None and not fault.drop:
+            return refusal(fault.status, fault.description, fault.parameters)
+        content = self._world.files.content(path)
         if content is None:
             return refusal(404, "Not Found")
+        if fault is not None:
+            return await _break_off(request, content)
         return web.Response(body=content, content_type="application/octet-stream")
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:

@@ -172,7 +172,10 @@ class LocalTelegram(Gathering, Pressing):
         times: int = 1,
         drop: bool = False,
     ) -> None:
-        """Let the next `times` calls of a method fail; with `drop` they take effect and the answer is lost."""
+        """Let the next `times` calls of a method fail; with `drop` they take effect and the answer is lost.
+
+        The method "download" is the fetching of a file; with `drop` it breaks off half-way.
+        """
         self.world.faults.order(Fault(method, status, description, parameters, times, drop))
 
     def redeliver(self, update_id: int | None = None) -> int:
