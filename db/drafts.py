@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import locked
 from db.tables import Draft, Member
 
+ENDED = "ended"  # the kind of a draft that was confirmed or cancelled
 LISTS_KEPT_FOR = timedelta(days=30)
 
 
@@ -26,9 +27,7 @@ async def begin(
 ) -> Draft:
     """Keep something begun. One that awaits text takes the place of any other of this member that did in this chat."""
     if awaits_text:
-        waiting = await awaiting_text(session, member, chat_id)
-        if waiting is not None:
-            await session.delete(waiting)
+        await _make_way(session, member, chat_id)
     draft = Draft(
         newsroom_id=member.newsroom_id,
         member_id=member.id or 0,
@@ -56,7 +55,8 @@ async def awaiting_text(session: AsyncSession, member: Member, chat_id: int) -> 
 async def by_id(session: AsyncSession, member: Member, draft_id: int) -> Draft | None:
     """The member's own draft, or None when it is finished or somebody else's."""
     draft = await session.get(Draft, draft_id, with_for_update=locked(session), populate_existing=True)
-    return draft if draft is not None and draft.member_id == member.id else None
+    mine = draft is not None and draft.member_id == member.id and draft.kind != ENDED
+    return draft if mine else None
 
 
 async def change(
@@ -68,18 +68,57 @@ async def change(
     await session.flush()
 
 
+async def await_text(session: AsyncSession, member: Member, draft: Draft, *, now: datetime) -> None:
+    """From now on the member's next text in this chat belongs to this draft, and to no other."""
+    await _make_way(session, member, draft.chat_id)
+    await change(session, draft, draft.data, awaits_text=True, now=now)
+
+
+async def of_album(session: AsyncSession, member: Member, chat_id: int, album: str) -> Draft | None:
+    """What the member has begun with a file of this album (Telegram's media_group_id), or what became of it."""
+    statement = (
+        select(Draft)
+        .where(Draft.member_id == member.id, Draft.chat_id == chat_id)
+        .where(col(Draft.kind).in_(("whatisit", "album")))
+        .order_by(col(Draft.id).desc())
+        .with_for_update()
+    )
+    # Twice: while the first look waits for one that is just being logged, what follows on it is not seen yet.
+    for _ in range(2):
+        for draft in (await session.exec(statement)).all():
+            if draft.data.get("album") == album:
+                return draft
+    return None
+
+
+async def _make_way(session: AsyncSession, member: Member, chat_id: int) -> None:
+    """Nothing else awaits a text here any more. What keeps a file stays: its buttons still ask about it."""
+    waiting = await awaiting_text(session, member, chat_id)
+    if waiting is None:
+        return
+    if waiting.kind == "whatisit":
+        await change(session, waiting, waiting.data, awaits_text=False, now=waiting.updated_at)
+    else:
+        await drop(session, waiting)
+
+
 async def forget_old(session: AsyncSession, *, now: datetime) -> None:
-    """Drop what only remembered which list or which request was meant, and letters drafted but never logged as sent.
-    What a member wrote is kept."""
+    """Drop what has ended long ago, what only remembered which list or which request was meant, and letters drafted but
+    never logged as sent. What a member wrote is kept. The newest row stays, or SQLite would give its id to the next."""
     old = now - LISTS_KEPT_FOR
+    newest = (await session.exec(select(func.max(Draft.id)))).one()
     await session.exec(
         delete(Draft).where(
-            col(Draft.kind).in_(("find", "bodies", "which", "letter")), col(Draft.updated_at) < old
+            col(Draft.kind).in_(("find", "bodies", "which", "letter", "album", ENDED)),
+            col(Draft.updated_at) < old,
+            col(Draft.id) != newest,
         )
     )
 
 
 async def drop(session: AsyncSession, draft: Draft) -> None:
-    """End a draft: it was confirmed or cancelled."""
-    await session.delete(draft)
+    """End a draft: it was confirmed or cancelled. Nothing of it is left but its id: SQLite would give that to the next
+    one, and an old button would act on what it was never shown for."""
+    draft.kind, draft.data, draft.awaits_text = ENDED, {}, False
+    session.add(draft)
     await session.flush()

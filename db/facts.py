@@ -122,7 +122,12 @@ class RequestFacts:
     @property
     def events_seen(self) -> int:
         """How many events people have recorded: what a card has seen. What the desk adds overtakes no card."""
-        return sum(event.kind not in BY_THE_DESK for event in self.events)
+        return len(self.by_people)
+
+    @property
+    def by_people(self) -> tuple[EventFacts, ...]:
+        """The events that people recorded, in the order in which they happened; the desk's own are left out."""
+        return tuple(event for event in self.events if event.kind not in BY_THE_DESK)
 
     @property
     def is_open(self) -> bool:

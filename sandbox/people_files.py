@@ -171,12 +171,17 @@ class Sending(Writing):
         poll = {
             "id": str(secrets.randbits(60)),
             "question": question,
-            "options": [{"text": option, "voter_count": 0} for option in options],
+            "options": [
+                {"persistent_id": str(number), "text": option, "voter_count": 0}
+                for number, option in enumerate(options)
+            ],
             "total_voter_count": 0,
             "is_closed": False,
             "is_anonymous": True,
             "type": "regular",
             "allows_multiple_answers": False,
+            "allows_revoting": True,
+            "members_only": False,
         }
         return await self._say(user_id, chat_id, {"poll": poll}, reply_to)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import sending
 from bot.call import Call
-from bot.handlers import ask_dialogue, asking, referrals, replies
+from bot.handlers import albums, ask_dialogue, asking, referrals, replies, unsorted
 from bot.handlers import bodies as directory
 from bot.handling import Run, attempt
 from bot.pressed import FinishedDraft, OldButton, button_data, number_in
@@ -25,6 +25,8 @@ async def choose(call: Call) -> None:
     draft = await _draft(call, number_in(key))
     if verb == "cancel":
         await _cancel(call, draft)
+    elif draft.kind == "whatisit" and verb in unsorted.VERBS:
+        await unsorted.choose(call, draft, verb, rest[0] if rest else "")
     elif draft.kind == "whatisit":
         await replies.choose(call, draft, verb, rest[0] if rest else "")
     elif draft.kind in _NAMES_BODIES and verb in {"body", "addbody"}:
@@ -89,7 +91,7 @@ async def _cancel(call: Call, draft: Draft) -> None:
     async with call.recording() as session:
         still = await drafts.by_id(session, call.who.member, draft.id or 0)
         if still is not None:
-            await drafts.drop(session, still)
+            await albums.leave(session, call, still)
     await sending.toast(call.update, "")
     await sending.show_in_place(call.update, call.t.say("Cancelled. Nothing was logged."), None)
 

@@ -11,7 +11,7 @@ from bot.keyboards import Row, button
 from bot.parsing import parse_status_scope
 from bot.parsing_errors import NoText
 from bot.pressed import number_in
-from bot.texts import cards, lists
+from bot.texts import cards, evidence, lists
 from bot.views import GoneList, View, show_view, view, words_kept
 from db import bodies, drafts, reports, requests, search, stories
 from db.facts import RequestFacts
@@ -74,6 +74,7 @@ async def _request(call: Call, argument: str) -> View:
         *_in_full(call, facts),
         t.say("<b>History</b>"),
         *cards.history(t, facts, call.now),
+        *_files(call, facts),
     ]
     return View(
         head=Markup(""),
@@ -90,6 +91,12 @@ def _in_full(call: Call, facts: RequestFacts) -> list[Markup]:
         return []
     whole = [cards.question(call.t, item, limit=3000) for item in facts.questions]
     return [call.t.say("<b>In full</b>"), *whole]
+
+
+def _files(call: Call, facts: RequestFacts) -> list[Markup]:
+    """Every file with the hash of its content."""
+    found = evidence.listed(call.t, facts, call.now)
+    return [call.t.say("<b>Files</b>"), *found] if found else []
 
 
 @view("status")

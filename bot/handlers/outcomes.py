@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot import keyboards
+from bot.attachments import kept_files
 from bot.call import Call
+from bot.handlers import albums
 from bot.parsing import parse_chase, parse_note, parse_outcome, parse_reply, take_number
 from bot.parsing_errors import UnknownChannel
 from bot.pressed import FinishedDraft
@@ -18,6 +20,7 @@ from db.evidence import File
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
 from db.requests import Happening
+from db.tables import Draft
 from jobs import ledger
 from jobs.deadlines import looks_like_time
 
@@ -47,7 +50,8 @@ class Report:
     details: dict[str, Any] = field(default_factory=dict)
     files: tuple[File, ...] = ()
     answered: tuple[int, ...] = ()
-    draft_id: int | None = None  # what was begun and ends with this record, in the same transaction
+    draft_id: int | None = None  # what was begun and ends with this record, which takes what was kept in it
+    album: str = ""  # Telegram's id of the album that the files are the first of
     events_seen: int | None = None  # how many events the pressed card had seen
 
 
@@ -89,7 +93,9 @@ async def record(call: Call, report: Report) -> RequestFacts:
             draft = await drafts.by_id(session, call.who.member, report.draft_id)
             if draft is None:
                 raise FinishedDraft
+            report = _with_kept(report, draft)
             await drafts.drop(session, draft)
+        await albums.remember(session, call, report.album, request.id)
         details = dict(report.details)
         if report.answered:
             details["answered"] = list(report.answered)
@@ -201,6 +207,18 @@ async def _show_menu(call: Call, number: int | None, menu: Any) -> None:
     sent = await call.answer(card(call.t, facts, call.now), menu(call.t, facts))
     if sent is not None:
         await call.remember_card(facts.id, sent.message_id)
+
+
+def _with_kept(report: Report, draft: Draft) -> Report:
+    """What was kept in the draft as it is now, its lock held: a further photo of an album may have joined it."""
+    data = draft.data
+    return replace(
+        report,
+        text=report.text or data.get("text", ""),
+        files=report.files or kept_files(data),
+        details=report.details | data.get("forwarded", {}),
+        album=report.album or data.get("album", ""),
+    )
 
 
 def _kind(report: Report, before: RequestFacts) -> EventKind:

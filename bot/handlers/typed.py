@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from telegram import Message
+
+from bot.attachments import NothingToKeep, attachment_of, kept, kept_files
 from bot.call import Call
-from bot.handlers import ask_dialogue, outcomes, referrals, replies, times
+from bot.handlers import albums, ask_dialogue, outcomes, referrals, replies, times, unsorted
 from bot.handlers.outcomes import Report
 from db import drafts
 from db.errors import AlreadyHandled, NotPossibleNow
@@ -49,12 +52,17 @@ async def text(call: Call) -> None:
         return
     async with call.looking() as session:
         draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
-    if draft is not None and call.now - draft.updated_at > WAITS_FOR:
-        await _lapse(call, draft)
-        return
-    is_note = draft is not None and draft.kind == "note" and replies.attachment_of(message) is not None
-    if draft is not None and (call.args or is_note):
+    lapsed = draft is not None and call.now - draft.updated_at > WAITS_FOR
+    if draft is not None and not lapsed and _answers(call, draft, message):
         await _take(call, draft)
+        return
+    if unsorted.is_unsorted(call):
+        await unsorted.begin(call)
+        return
+    if not (message.text or message.caption) and attachment_of(message) is None:
+        raise NothingToKeep
+    if draft is not None and lapsed:
+        await _lapse(call, draft)
         return
     await call.answer(
         call.t.say(
@@ -82,7 +90,7 @@ async def cancel(call: Call) -> None:
     async with call.recording() as session:
         draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
         if draft is not None:
-            await drafts.drop(session, draft)
+            await albums.leave(session, call, draft)
     await call.answer(
         call.t.say("Cancelled. Nothing was logged.")
         if draft is not None
@@ -90,7 +98,34 @@ async def cancel(call: Call) -> None:
     )
 
 
+def _answers(call: Call, draft: Draft, message: Message) -> bool:
+    """Whether a message answers what was asked: a note may be a file or a forward; what is no note is words alone."""
+    has_file = attachment_of(message) is not None
+    if draft.kind == "note":
+        return has_file or bool(call.args)
+    is_new = has_file or (draft.kind == "whatisit" and message.forward_origin is not None)
+    return bool(call.args) and not is_new
+
+
+def _note(call: Call, draft: Draft) -> Report:
+    message = call.update.message
+    if message is None:
+        return Report(EventKind.NOTE, text=call.args, draft_id=draft.id)
+    data = kept(message)
+    return Report(
+        EventKind.NOTE,
+        text=data["text"],
+        details=data["forwarded"],
+        files=kept_files(data),
+        draft_id=draft.id,
+        album=data["album"],
+    )
+
+
 async def _take(call: Call, draft: Draft) -> None:
+    if draft.kind == "whatisit":
+        await unsorted.take_number_of(call, draft)
+        return
     if draft.kind == "ask":
         await ask_dialogue.take_text(call, draft)
         return
@@ -100,17 +135,7 @@ async def _take(call: Call, draft: Draft) -> None:
     about = replace(call, request_id=draft.data["request_id"])
     try:
         if draft.kind == "note":
-            message = call.update.message
-            kept = replies.attachment_of(message) if message is not None else None
-            await outcomes.record_and_answer(
-                about,
-                Report(
-                    EventKind.NOTE,
-                    text=call.args,
-                    files=replies.kept_files(kept),
-                    draft_id=draft.id,
-                ),
-            )
+            await outcomes.record_and_answer(about, _note(call, draft))
         else:
             facts, reading = await times.extend_to(about, None, call.args, "")
             await call.answer_card(facts, times.extended(about, facts, reading))

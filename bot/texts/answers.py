@@ -93,5 +93,5 @@ def overtaken(t: Texts, request: RequestFacts, now: datetime) -> Markup:
 
 
 def newest(request: RequestFacts) -> EventFacts:
-    """The event that was recorded last, whenever it happened."""
-    return max(request.events, key=lambda event: event.id)
+    """The event that somebody recorded last, whenever it happened."""
+    return max(request.by_people, key=lambda event: event.id)

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from bot.texts import labels
+from bot.texts import evidence, labels
 from bot.texts.catalogue import Texts
 from db import lifecycle
 from db.facts import EventFacts, Linked, QuestionFacts, RequestFacts
-from db.lifecycle import Channel, EventKind, Status
+from db.lifecycle import BY_THE_DESK, Channel, EventKind, Status
 
 FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
 SHORT = 220
@@ -48,6 +48,7 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     latest = _latest_word(request)
     if latest is not None:
         lines.append(event_line(t, latest, now, limit=SHORT))
+        lines += evidence.short_lines(t, latest, now, most=evidence.MOST_ON_A_CARD)
     return NEWLINE.join(line for line in lines if line)
 
 
@@ -57,9 +58,17 @@ def is_shortened(request: RequestFacts) -> bool:
 
 
 def history(t: Texts, request: RequestFacts, now: datetime) -> list[Markup]:
-    """Every event in the order in which it happened, in full, a letter's words as drafted among it; what was taken back
-    is struck through."""
-    return [event_line(t, event, now, limit=None) + _letter_words(t, event) for event in request.events]
+    """Every event in the order in which it happened, in full, with a letter's words as drafted and with its files; what
+    was taken back is struck through. That the desk kept a file is said with the file."""
+    return [
+        NEWLINE.join(
+            [
+                event_line(t, event, now, limit=None) + _letter_words(t, event),
+                *evidence.short_lines(t, event, now, most=None),
+            ]
+        )
+        for event in request.by_people
+    ]
 
 
 def line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
@@ -195,6 +204,7 @@ def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None)
     if event.text:
         words = event.text if limit is None else shorten(event.text, limit)
         what += Markup(": {}").format(words)
+    what += evidence.forwarded(t, event, now)
     if event.files:
         what += t.count(" · {n} file", " · {n} files", len(event.files))
     what += Markup(" · {}").format(event.member)
@@ -216,5 +226,5 @@ def channel_or_words(t: Texts, value: Channel | None) -> str:
 
 def _latest_word(request: RequestFacts) -> EventFacts | None:
     """The newest event that says more than the rest of the card does."""
-    told = [e for e in request.standing if e.kind not in _SAID_ABOVE]
+    told = [event for event in request.standing if event.kind not in _SAID_ABOVE | BY_THE_DESK]
     return told[-1] if told else None

@@ -116,6 +116,7 @@ async def test_a_note_that_was_recorded_before_a_crash_is_not_waited_for_any_mor
     await desk.press(DARA, "Note…")
     asked_for = desk.rows("SELECT * FROM draft WHERE kind = 'note'")
     await desk.say(DARA, "the officer is on leave")
+    desk.change("DELETE FROM draft")
     desk.put_back("draft", asked_for)
     await handed_out_again(desk)
     assert desk.last(DARA) == ALREADY

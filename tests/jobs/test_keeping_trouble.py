@@ -1,0 +1,152 @@
+"""A file that cannot be had now is tried again, less and less often; in the end the record says why it is not there."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.evidence import Trouble
+from db.tables import Outcome
+from jobs.evidence_folder import EvidenceFolder
+from jobs.keeping import (
+    FEWEST_TRIES,
+    FIRST_WAIT,
+    GIVEN_UP_AFTER,
+    LONGEST_WAIT,
+    NotNow,
+    Refused,
+    is_given_up,
+    wait_after,
+)
+from tests.db.world import DAY, HOUR, MINUTE, World
+from tests.jobs.keeping import NOTED, Keeper
+
+SECOND = timedelta(seconds=1)
+DOWN = NotNow("NetworkError")
+
+
+@pytest.fixture(name="keeper")
+def a_keeper(world: World, tmp_path: Path) -> Keeper:
+    return Keeper(world, tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("tries", "wait"),
+    [
+        (1, 30 * SECOND), (2, MINUTE), (3, 2 * MINUTE), (4, 4 * MINUTE), (7, 32 * MINUTE), (10, 256 * MINUTE),
+        (11, 6 * HOUR), (37, 6 * HOUR), (10_000_000, 6 * HOUR), (0, 30 * SECOND),
+    ],
+)  # fmt: skip
+def test_waits_double_from_half_a_minute_to_six_hours(tries: int, wait: timedelta) -> None:
+    assert wait_after(tries) == wait
+
+
+@given(st.integers(min_value=1, max_value=10**6))
+def test_no_wait_is_shorter_than_the_one_before_or_out_of_bounds(tries: int) -> None:
+    assert FIRST_WAIT <= wait_after(tries) <= wait_after(tries + 1) <= LONGEST_WAIT
+
+
+@pytest.mark.parametrize(
+    ("after", "tries", "given_up"),
+    [
+        (7 * DAY, 37, True), (7 * DAY - SECOND, 37, False), (30 * DAY, 1, False), (30 * DAY, FEWEST_TRIES, True),
+    ],
+)  # fmt: skip
+def test_it_is_given_up_after_seven_days_of_trying(after: timedelta, tries: int, given_up: bool) -> None:
+    assert is_given_up(NOTED, tries, NOTED + after) is given_up
+
+
+async def test_a_download_that_fails_is_tried_again_after_its_wait(keeper: Keeper) -> None:
+    request = await keeper.note()
+    keeper.telegram.next["id-1"] = [DOWN, DOWN]
+    assert await keeper.at(NOTED) == 0
+    [row] = await keeper.rows()
+    assert (row.trouble, row.settled_at, await keeper.keeping.next_due()) == (
+        "NetworkError", None, NOTED + FIRST_WAIT,
+    )  # fmt: skip
+    assert await keeper.at(NOTED + FIRST_WAIT - SECOND) == 0
+    assert await keeper.at(NOTED + FIRST_WAIT) == 0
+    assert len(keeper.telegram.asked) == 2
+    assert await keeper.at(NOTED + 3 * FIRST_WAIT) == 1
+    [file] = await keeper.files(request)
+    assert (file.is_kept, file.trouble) == (True, "")
+
+
+async def test_after_a_week_of_failing_only_the_reference_is_left_and_the_record_says_why(
+    keeper: Keeper,
+) -> None:
+    request = await keeper.note()
+    keeper.telegram.always["id-1"] = DOWN
+    tried: list[datetime] = []
+    while (due := await keeper.keeping.next_due()) is not None:
+        tried.append(due)
+        await keeper.at(due)
+    assert tried[:4] == [NOTED, NOTED + 30 * SECOND, NOTED + 90 * SECOND, NOTED + 210 * SECOND]
+    assert GIVEN_UP_AFTER <= tried[-1] - NOTED < GIVEN_UP_AFTER + LONGEST_WAIT
+    assert 30 < len(tried) < 45
+    [file] = await keeper.files(request)
+    assert (file.outcome, file.trouble) == (Outcome.DEAD, f"{Trouble.GIVEN_UP}: NetworkError")
+    [filed] = await keeper.filed(request)
+    assert (filed.details["kept"], filed.details["why"]) == (False, file.trouble)
+
+
+async def test_a_desk_that_was_down_for_a_month_still_tries(keeper: Keeper) -> None:
+    request = await keeper.note()
+    keeper.telegram.next["id-1"] = [DOWN]
+    assert await keeper.at(NOTED + 30 * DAY) == 0
+    assert await keeper.at(NOTED + 30 * DAY + MINUTE) == 1
+    assert (await keeper.files(request))[0].is_kept
+
+
+async def test_what_telegram_refuses_for_good_is_not_asked_for_again(keeper: Keeper) -> None:
+    request = await keeper.note()
+    keeper.telegram.always["id-1"] = Refused(Trouble.REFUSED, "Bad Request: invalid file_id")
+    assert await keeper.at(NOTED) == 1
+    assert await keeper.at(NOTED + DAY) == 0
+    [file] = await keeper.files(request)
+    assert (file.outcome, file.trouble) == (
+        Outcome.DEAD, f"{Trouble.REFUSED}: Bad Request: invalid file_id",
+    )  # fmt: skip
+    assert keeper.telegram.asked == ["id-1"]
+
+
+async def test_a_full_disk_is_told_to_the_operator_and_never_given_up(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    request = await keeper.note()
+
+    def full(self: EvidenceFolder, content: bytes) -> str:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, caplog.at_level(logging.ERROR, logger="jobs.keeping"):
+        patch.setattr(EvidenceFolder, "keep", full)
+        for _ in range(40):
+            due = await keeper.keeping.next_due()
+            assert due is not None
+            assert await keeper.at(due) == 0
+    assert keeper.clock.instant - NOTED > GIVEN_UP_AFTER
+    assert f"evidence cannot be written below {keeper.folder.root}: No space left on device" in caplog.text
+    [row] = await keeper.rows()
+    assert (row.trouble, row.settled_at) == ("the disk: No space left on device", None)
+    assert await keeper.at(keeper.clock.instant + LONGEST_WAIT) == 1
+    assert (await keeper.files(request))[0].is_kept
+
+
+async def test_what_a_crash_left_half_written_is_tidied_away_a_day_later(keeper: Keeper) -> None:
+    await keeper.note()
+    await keeper.at(NOTED)
+    left = keeper.kept()[0].with_name("left.part")
+    left.write_bytes(b"half")
+    written_at = datetime.fromtimestamp(left.stat().st_mtime, tz=NOTED.tzinfo)
+    keeper.clock.instant = written_at + 23 * HOUR
+    await keeper.keeping.forget_unfinished()
+    assert left.exists()
+    keeper.clock.instant = written_at + 25 * HOUR
+    await keeper.keeping.forget_unfinished()
+    assert not left.exists()
+    assert len(keeper.kept()) == 1
