@@ -200,8 +200,15 @@ def status_after(events: Iterable[Happened], *, by_referral: bool = False) -> St
 def open_at(events: Iterable[Happened], instant: datetime, *, by_referral: bool = False) -> Status | None:
     """The open status a request had at an instant (UTC), by the order of happening; None where it was not asked or
     not open then. What is known now counts: a reply of that morning, logged in the evening, was there in the morning.
+    What came at that very instant was there by then, unless it came after a story that was published at it.
     """
-    by_then = [event for event in standing(events) if event.happened_at <= instant]
+    by_then = []
+    for event in standing(events):
+        if event.happened_at > instant:
+            break
+        by_then.append(event)
+        if event.kind is EventKind.PUBLISHED and event.happened_at == instant:
+            break
     if not any(event.kind is EventKind.ASKED for event in by_then):
         return None
     status = status_after(by_then, by_referral=by_referral)

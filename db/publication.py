@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from math import inf
 
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts, answered_positions
@@ -90,14 +91,26 @@ def _logged_only_after(request: RequestFacts, published_at: datetime) -> bool:
     return all(event.recorded_at > published_at for event in request.events)
 
 
+def _mark(request: RequestFacts, published_at: datetime) -> float:
+    """The id of the event that says that the story came out: what was recorded at that very instant counts up to it."""
+    found = (
+        event.id
+        for event in request.standing
+        if event.kind is EventKind.PUBLISHED and event.happened_at == published_at
+    )
+    return next(found, inf)
+
+
 def _on_record(request: RequestFacts, published_at: datetime) -> tuple[EventFacts, ...]:
     if _logged_only_after(request, published_at):
         found = [event for event in request.standing if event.happened_at <= published_at]
     else:
+        mark = _mark(request, published_at)
         found = [
             event
             for event in request.events
-            if event.happened_at <= published_at and event.recorded_at <= published_at
+            if event.happened_at <= published_at
+            and (event.recorded_at < published_at or (event.recorded_at == published_at and event.id <= mark))
         ]
     taken_back = {event.corrects_event_id for event in found}
     return tuple(replace(event, corrected=event.id in taken_back) for event in found)

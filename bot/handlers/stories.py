@@ -24,8 +24,11 @@ async def story(call: Call) -> None:
     form = parse_story(call.args, is_time=looks_like_time)
     async with call.looking() as session:
         there = await table.find(session, call.who.newsroom_id, form.slug)
-    is_out = there is not None and there.published_at is not None
-    if form.published or form.unpublished or (form.when and is_out):
+        is_out = there is not None and there.published_at is not None
+        about_publication = form.published or form.unpublished or (form.when is not None and is_out)
+        if about_publication:
+            await check_editor(call, session, form.slug)
+    if about_publication:
         await _publication(call, form)
         return
     publish_at = call.ahead(form.when) if form.when else None
@@ -45,7 +48,6 @@ async def _publication(call: Call, form: StoryForm) -> None:
     published_at = call.happened(form.when) if form.published else None
     publish_at = call.ahead(form.when) if form.when and not form.published else None
     async with call.recording() as session:
-        await check_editor(call, session, form.slug)
         there = await table.find(session, call.who.newsroom_id, form.slug)
         new = there is None
         if there is None:

@@ -40,6 +40,7 @@ KINDS = {
     "note": EventKind.NOTE,
     "withdraw": EventKind.WITHDRAWN,
     "reopen": EventKind.REOPENED,
+    "out": EventKind.PUBLISHED,
 }
 _STEP = re.compile(
     r"(?P<at>\d+ \d\d:\d\d) (?P<verb>[a-z]+)(?: (?P<word>[\w,!-]+))?(?: @(?P<contact>[\w ]+))?(?:: (?P<text>.+))?"

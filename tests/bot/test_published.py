@@ -166,6 +166,16 @@ def test_what_comes_after_publication_changes_nothing_that_was_printed(
     assert request.by_publication == before.by_publication
 
 
+def test_at_the_very_instant_of_publication_the_order_of_recording_decides() -> None:
+    for line, by_then in (
+        ("2 09:00 ask email; 6 18:00 full; 6 18:00 out", None),
+        ("2 09:00 ask email; 6 18:00 out; 6 18:00 full", Status.WAITING),
+    ):
+        request = told(line)
+        assert request.by_publication == by_then
+        assert [event.id for event in late_answers(request)] == ([3] if by_then else [])
+
+
 def test_to_the_minute_of_publication_belongs_what_happened_in_it() -> None:
     assert told("2 09:00 ask email; 6 18:00 full").by_publication is None
     assert at("6 18:00") == PUBLICATION

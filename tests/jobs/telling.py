@@ -13,7 +13,16 @@ from db.engine import Database
 from db.tables import Member, Newsroom, Reminder, ReminderKind, Request
 from jobs import ledger
 from jobs.ledger import TakenBack
-from jobs.notices import Arrived, Delivery, DigestNotice, FinalCallNotice, Notice, ReminderNotice
+from jobs.notices import (
+    AlertNotice,
+    Arrived,
+    Delivery,
+    DigestNotice,
+    FinalCallNotice,
+    Notice,
+    PublicationNotice,
+    ReminderNotice,
+)
 from jobs.sweep import Sweep
 from tests.db.world import ASKED, HOUR, World
 
@@ -62,6 +71,14 @@ class Recorder:
     def final_calls(self) -> list[FinalCallNotice]:
         """The final calls that arrived."""
         return [notice for notice in self.told if isinstance(notice, FinalCallNotice)]
+
+    def questions(self) -> list[PublicationNotice]:
+        """The questions whether a story is out that arrived."""
+        return [notice for notice in self.told if isinstance(notice, PublicationNotice)]
+
+    def alerts(self) -> list[AlertNotice]:
+        """The alerts that arrived."""
+        return [notice for notice in self.told if isinstance(notice, AlertNotice)]
 
     def digests(self) -> list[DigestNotice]:
         """The digests that arrived."""

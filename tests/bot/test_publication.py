@@ -1,0 +1,314 @@
+"""A story comes out: what an editor says, what everybody sees then, and what is told of answers that come later."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.case import at
+from sandbox.telegram import visible_text
+from tests.bot.asked import ask, kinds
+from tests.bot.desk import DARA, GROUP, MALY, SREYNEANG, Desk
+
+pytest_plugins = ["tests.bot.desk_fixture"]
+
+COURT = "/ask Municipal Court: why are they held? by 4 Dec 12:00 via email #raids"
+INDIA = "/ask Embassy of India: who was found? by 4 Dec 12:00 via email #raids"
+YES = "Yes, it is out since Wed 4 Dec 18:00"
+
+
+@pytest.fixture(name="planned")
+async def a_planned_story(desk: Desk) -> Desk:
+    """#1 and #2 were asked for a story that is to come out on Wednesday at six."""
+    await ask(desk, DARA, COURT)
+    await ask(desk, MALY, INDIA)
+    await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
+    return desk
+
+
+async def question(desk: Desk) -> int:
+    """Wait for the hour of publication; the message that asks the editor."""
+    await desk.house.advance(at("4 Dec 18:00"))
+    found = desk.telegram.last(SREYNEANG)
+    assert visible_text(found).startswith("📰 #raids was to come out Wed 4 Dec 18:00. Is it out?\n2 requests")
+    return int(found["message_id"])
+
+
+def shown(desk: Desk, message_id: int, chat: int = SREYNEANG) -> str:
+    """A message as it is read now."""
+    [found] = [m for m in desk.telegram.messages(chat, from_bot=True) if m["message_id"] == message_id]
+    return visible_text(found)
+
+
+def alerts(desk: Desk, chat: int) -> list[str]:
+    """The alerts that reached a chat."""
+    return [text for text in desk.written(chat) if text.startswith(("❗️", "⚠️"))]
+
+
+def story(desk: Desk) -> tuple[object, object]:
+    """When the story is to come out, and when it came out, as the record has it (UTC)."""
+    [found] = desk.rows("SELECT publish_at, published_at FROM story")
+    return tuple(str(when)[:16] if when else None for when in found)  # type: ignore[return-value]
+
+
+async def test_at_its_hour_an_editor_says_that_the_story_is_out(planned: Desk) -> None:
+    asked = await question(planned)
+    assert planned.choices(SREYNEANG) == [
+        YES, "Yes, just now", "Not yet: in 1 hour", "in 3 hours", "tomorrow, same time", "Stop asking",
+    ]  # fmt: skip
+    await planned.house.advance(at("4 Dec 18:20"))
+    answer = await planned.press(SREYNEANG, YES, message=asked)
+    assert answer.text == "#raids came out Wed 4 Dec 18:00."
+    assert shown(planned, asked).splitlines() == [
+        "Story changed.",
+        "#raids  · came out Wed 4 Dec 18:00",
+        "2 open, 2 without an answer by publication",
+        "An answer that comes now is told at once to its reporter, the editors and the group.",
+        "#1 Phnom Penh Municipal Court: 📰 no answer by publication, Wed 4 Dec 18:00",
+        "#2 Embassy of India: 📰 no answer by publication, Wed 4 Dec 18:00",
+    ]
+    assert kinds(planned, 1) == ["deadline_set", "asked", "published"]
+    assert story(planned) == ("2024-12-04 11:00", "2024-12-04 11:00")
+    assert sum("Is it out?" in text for text in planned.written(DARA) + planned.written(MALY)) == 0
+
+
+@pytest.mark.parametrize(
+    ("label", "publish_at"),
+    [
+        ("Not yet: in 1 hour", "2024-12-04 12:20"),
+        ("in 3 hours", "2024-12-04 14:20"),
+        ("tomorrow, same time", "2024-12-05 11:00"),
+    ],
+)
+async def test_not_yet_moves_the_publication_and_asks_again_then(
+    planned: Desk, label: str, publish_at: str
+) -> None:
+    asked = await question(planned)
+    await planned.house.advance(at("4 Dec 18:20"))
+    answer = await planned.press(SREYNEANG, label, message=asked)
+    assert answer.text is not None
+    assert answer.text.startswith("#raids is to come out ")
+    assert story(planned) == (publish_at, None)
+    await planned.house.advance(at("5 Dec 18:01"))
+    assert sum("Is it out?" in text for text in planned.written(SREYNEANG)) == 1  # the first was replaced
+    assert kinds(planned, 1) == ["deadline_set", "asked"]
+
+
+async def test_just_now_is_when_the_button_was_pressed(planned: Desk) -> None:
+    asked = await question(planned)
+    await planned.house.advance(at("4 Dec 18:25"))
+    await planned.press(SREYNEANG, "Yes, just now", message=asked)
+    assert story(planned) == ("2024-12-04 11:25", "2024-12-04 11:25")
+
+
+async def test_stop_asking_changes_nothing_but_that(planned: Desk) -> None:
+    asked = await question(planned)
+    await planned.press(SREYNEANG, "Stop asking", message=asked)
+    assert shown(planned, asked) == "I stop asking. When it is out: /story #raids published"
+    assert story(planned) == ("2024-12-04 11:00", None)
+    await ask(planned, DARA, "/ask National Police: why? by 5 Dec 12:00 via email #raids")
+    await planned.house.advance(at("6 Dec 08:00"))
+    assert sum("Is it out?" in text for text in planned.written(SREYNEANG)) == 0
+
+
+async def test_two_presses_and_an_old_message_publish_once(planned: Desk) -> None:
+    asked = await question(planned)
+    data = planned.telegram.last(SREYNEANG)["reply_markup"]["inline_keyboard"]
+    pressed = [button["callback_data"] for row in data for button in row]
+    await planned.press(SREYNEANG, YES, message=asked)
+    before = planned.record()
+    for old in pressed:
+        answer = await planned.press(SREYNEANG, data=old, message=asked)
+        assert (answer.show_alert, answer.text) == (
+            True, "Nothing was changed: #raids is out since Wed 4 Dec 18:00.",
+        )  # fmt: skip
+    assert planned.record() == before
+
+
+async def test_a_question_about_an_hour_that_was_moved_does_nothing(planned: Desk) -> None:
+    asked = await question(planned)
+    await planned.say(SREYNEANG, "/story #raids publish 5 Dec 18:00")
+    before = planned.record()
+    answer = await planned.press(SREYNEANG, YES, message=asked)
+    assert answer.text == "Nothing was changed: the publication of #raids is Thu 5 Dec 18:00 now."
+    assert planned.record() == before
+    assert shown(planned, asked).startswith("#raids  · publication Thu 5 Dec 18:00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/story #raids published", "/story #raids published at 18:00", "/story #new published", "/story #raids unpublished"],
+)  # fmt: skip
+async def test_a_reporter_is_told_whom_to_ask(planned: Desk, text: str) -> None:
+    before = planned.record()
+    slug = text.split()[1]
+    assert await planned.say(DARA, text) == (
+        f"Only an editor can say whether {slug} is out. Nothing was changed. Ask Sreyneang to send /story {slug} published"
+    )
+    assert planned.record() == before
+
+
+async def test_in_the_group_anybody_sees_the_buttons_and_only_an_editors_press_counts(planned: Desk) -> None:
+    await planned.say(SREYNEANG, "/story #raids", chat=GROUP)
+    shown_in_group = planned.telegram.last(GROUP)["message_id"]
+    before = planned.record()
+    answer = await planned.press(DARA, "It is out…", chat=GROUP)
+    assert answer.text is not None
+    assert answer.text.startswith("Only an editor can say whether #raids is out.")
+    assert planned.record() == before
+    await planned.press(SREYNEANG, "It is out…", chat=GROUP, message=shown_in_group)
+    answer = await planned.press(DARA, "Yes, just now", chat=GROUP, message=shown_in_group)
+    assert planned.record() == before
+    await planned.press(SREYNEANG, "Yes, just now", chat=GROUP, message=shown_in_group)
+    assert kinds(planned, 1)[-1] == "published"
+
+
+async def test_every_button_has_its_words(planned: Desk) -> None:
+    await planned.house.advance(at("4 Dec 19:00"))
+    said = await planned.say(SREYNEANG, "/story #raids The raids published at 18:30")
+    assert said.startswith("Story changed.\n#raids The raids · came out Wed 4 Dec 18:30\n")
+    assert story(planned) == ("2024-12-04 11:30", "2024-12-04 11:30")
+    again = await planned.say(SREYNEANG, "/story #raids published at 18:30")
+    assert again.startswith("#raids The raids · came out Wed 4 Dec 18:30\n")
+    earlier = await planned.say(SREYNEANG, "/story #raids published at 18:00")
+    assert earlier.startswith("Story changed.\n#raids The raids · came out Wed 4 Dec 18:00\n")
+    assert kinds(planned, 1)[2:] == ["published", "corrected", "published"]
+    back = await planned.say(SREYNEANG, "/story #raids unpublished")
+    assert "No publication time yet" in back
+    assert kinds(planned, 1)[5:] == ["corrected"]
+    assert "not marked as published" in await planned.say(SREYNEANG, "/story #raids unpublished")
+    later = await planned.say(SREYNEANG, "/story #raids publish 5 Dec 10:00")
+    assert "publication Thu 5 Dec 10:00" in later
+
+
+async def test_not_out_after_all_is_two_taps_and_a_new_time_takes_it_back_too(planned: Desk) -> None:
+    await planned.house.advance(at("4 Dec 19:00"))
+    await planned.say(SREYNEANG, "/story #raids published at 18:30")
+    await planned.press(SREYNEANG, "Not out after all…")
+    assert planned.last(SREYNEANG).startswith("Take back that #raids came out Wed 4 Dec 18:30?")
+    await planned.press(SREYNEANG, "« Back")
+    assert "came out Wed 4 Dec 18:30" in planned.last(SREYNEANG)
+    await planned.press(SREYNEANG, "Not out after all…")
+    answer = await planned.press(SREYNEANG, "Yes, it is not out")
+    assert answer.text == "#raids is not out."
+    assert story(planned) == (None, None)
+    history = await planned.say(DARA, "/status 1")
+    assert "Wed 4 Dec 18:30 · published without their answer · Sreyneang" in history
+    assert "Wed 4 Dec 19:00 · taken back: published without their answer · Sreyneang" in history
+    await planned.say(SREYNEANG, "/story #raids published")
+    moved = await planned.say(SREYNEANG, "/story #raids publish 5 Dec 10:00")
+    assert "publication Thu 5 Dec 10:00" in moved
+    assert story(planned) == ("2024-12-05 03:00", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("/story #raids published at 1 Dec 10:00", "#raids cannot have come out Sun 1 Dec 10:00: the first request"),
+        ("/story #raids published at 6 Dec 10:00", "is still to come"),
+        ("/story #never unpublished", "There is no story #never here."),
+        ("/story #raids unpublished", "#raids is not marked as published, so there is nothing to take back."),
+    ],
+)  # fmt: skip
+async def test_an_hour_that_cannot_be_is_refused(planned: Desk, text: str, says: str) -> None:
+    before = planned.record()
+    assert says in await planned.say(SREYNEANG, text)
+    assert planned.record() == before
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "s:1:0:out", "s:999:28888260:out", "s:1:28888260:burn", "s:1:99999999999:out", "s:1:28888260:out:x",
+        "s:١:28888260:out", "s:1::out", "s:999999999999:1:out", "s:1:28888260:notout", "s:1:28888260:",
+    ],
+)  # fmt: skip
+async def test_what_no_button_of_ours_carries_changes_nothing(planned: Desk, data: str) -> None:
+    await planned.say(SREYNEANG, "/story #raids")
+    before = planned.record()
+    answer = await planned.press(SREYNEANG, data=data)
+    assert answer.text
+    assert planned.record() == before
+
+
+async def test_an_answer_after_it_is_told_once_with_what_the_sentence_would_be(planned: Desk) -> None:
+    await planned.say(SREYNEANG, "/newsroom here", chat=GROUP)
+    await planned.press(SREYNEANG, YES, message=await question(planned))
+    await planned.house.advance(at("5 Dec 09:00"))
+    await planned.say(DARA, "/reply 1 full for <b>questioning</b>")
+    await planned.house.advance(at("5 Dec 09:01"))
+    [told] = alerts(planned, DARA)
+    assert told.splitlines() == [
+        "❗️ An answer after publication: #1 Phnom Penh Municipal Court",
+        "Thu 5 Dec 09:00 · they answered: for <b>questioning</b> · Dara",
+        "Update the story.",
+        "",
+        "At publication, Wed 4 Dec 18:00, the record of #raids supported:",
+        "The Phnom Penh Municipal Court did not respond to an email with the question “why are they held”, sent on"
+        " Mon 2 Dec. (#1)",
+        "",
+        "Now it supports:",
+        "The Phnom Penh Municipal Court responded on Thu 5 Dec; the sentence is yours to write, the reply is in #1.",
+    ]
+    assert alerts(planned, SREYNEANG) == alerts(planned, GROUP) == [told]
+    assert alerts(planned, MALY) == []
+    assert planned.choices(DARA) == ["#1", "Report"]
+    await planned.say(DARA, "/note 1 we thanked them")
+    await planned.house.advance(at("5 Dec 12:00"))
+    assert len(alerts(planned, DARA)) == len(alerts(planned, GROUP)) == 1
+
+
+async def test_one_tick_too_many_is_no_second_alert(planned: Desk) -> None:
+    await planned.press(SREYNEANG, YES, message=await question(planned))
+    await planned.say(DARA, "/status 1")
+    await planned.press(DARA, "They replied…")
+    card = planned.telegram.last(DARA)["message_id"]
+    data = [
+        button["callback_data"]
+        for row in planned.telegram.last(DARA)["reply_markup"]["inline_keyboard"]
+        for button in row
+    ]
+    full = next(one for one in data if one.endswith(":full"))
+    for _ in range(2):
+        await planned.press(DARA, data=full, message=card)
+    await planned.house.advance(at("5 Dec 07:00"))
+    assert len(alerts(planned, DARA)) == len(alerts(planned, SREYNEANG)) == 1
+
+
+async def test_an_answer_of_before_publication_needs_a_correction(planned: Desk) -> None:
+    await planned.press(SREYNEANG, YES, message=await question(planned))
+    await planned.house.advance(at("5 Dec 09:00"))
+    await planned.say(MALY, "/reply 2 full nobody at 4 Dec 15:00")
+    await planned.house.advance(at("5 Dec 09:01"))
+    [told] = alerts(planned, MALY)
+    assert told.startswith(
+        "⚠️ They had answered before publication: #2 Embassy of India\n"
+        "Wed 4 Dec 15:00 · they answered: nobody · Maly\n"
+        "It was logged only Thu 5 Dec 09:00; #raids came out Wed 4 Dec 18:00.\n"
+        "The story needs a correction.\n"
+    )
+    assert alerts(planned, SREYNEANG) == [told]
+
+
+async def test_the_report_shows_what_was_printed_beside_what_holds_now(planned: Desk) -> None:
+    await planned.press(SREYNEANG, YES, message=await question(planned))
+    await planned.house.advance(at("5 Dec 09:00"))
+    same = await planned.say(SREYNEANG, "/report #raids")
+    assert "At publication:" not in same
+    assert "Now:" not in same
+    await planned.say(MALY, "/decline 2")
+    report = await planned.say(SREYNEANG, "/report #raids")
+    assert "At publication: The Embassy of India did not respond to an email" in report
+    assert "Now: The Embassy of India declined to comment" in report
+    assert "At publication: The Phnom Penh" not in report
+    await planned.say(MALY, "/reopen 2")
+    await planned.say(MALY, "/withdraw 2 asked in error")
+    report = await planned.say(SREYNEANG, "/report #raids")
+    assert "Now the record supports no sentence about #2." in report
+
+
+async def test_a_reply_to_an_alert_is_about_its_request(planned: Desk) -> None:
+    await planned.press(SREYNEANG, YES, message=await question(planned))
+    await planned.say(DARA, "/reply 1 full for questioning")
+    await planned.house.advance(at("4 Dec 18:01"))
+    alert = planned.telegram.last(DARA)["message_id"]
+    assert "What is this for #1" in await planned.say(DARA, "they sent the file too", reply_to=alert)

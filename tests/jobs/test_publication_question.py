@@ -1,0 +1,134 @@
+"""At the hour of publication each editor is asked whether the story is out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from db import members, reminders, stories
+from db.lifecycle import EventKind, Role
+from db.tables import Member, Newsroom, Outcome, ReminderKind
+from jobs import ledger, publishing, reminding
+from jobs.notices import Gone, Later
+from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
+from tests.jobs.telling import Desk, rows
+
+OUT = DEADLINE + DAY
+
+
+async def plan(world: World, publish_at: datetime = OUT, now: datetime = ASKED) -> int:
+    async with world.write() as session:
+        story, _ = await ledger.put_story(
+            session, world.here.newsroom, "mangopark", title=None, publish_at=publish_at, now=now
+        )
+        return story.id or 0
+
+
+async def another_editor(world: World, telegram_id: int = 5_000_000_009) -> Member:
+    async with world.write() as session:
+        newsroom = await session.get_one(Newsroom, world.here.id)
+        invite = await members.invite(session, world.here.id, Role.EDITOR, now=ASKED)
+        member = await members.accept(session, invite.code, telegram_id, "Bopha", now=ASKED)
+        await reminding.plan_for_editor(session, newsroom, now=ASKED)
+        return member
+
+
+async def test_each_editor_is_asked_once_at_the_hour_and_no_reporter(world: World, desk: Desk) -> None:
+    bopha = await another_editor(world)
+    story_id = await plan(world)
+    request = await world.ask(story_id=story_id, deadline_at=OUT + 9 * DAY)
+    answered = await world.ask(story_id=story_id, deadline_at=OUT + 9 * DAY)
+    await world.record(answered, EventKind.REPLIED_FULL, ASKED + HOUR)
+    await desk.at(OUT - MINUTE)
+    assert desk.notifier.questions() == []
+    await desk.at(OUT)
+    await desk.at(OUT + DAY)
+    asked = desk.notifier.questions()
+    assert {question.to.chat_id for question in asked} == {
+        world.here.editor.telegram_id, bopha.telegram_id,
+    }  # fmt: skip
+    assert len(asked) == 2
+    assert (asked[0].story, asked[0].publish_at) == ("mangopark", OUT)
+    assert [facts.number for facts in asked[0].requests] == [request.number]
+
+
+async def test_a_missed_question_is_asked_late(world: World, desk: Desk) -> None:
+    await plan(world)
+    await desk.at(OUT + 3 * DAY)
+    assert len(desk.notifier.questions()) == 1
+
+
+async def test_whoever_became_an_editor_since_is_asked_too(world: World, desk: Desk) -> None:
+    await plan(world)
+    await another_editor(world)
+    await desk.at(OUT)
+    assert len(desk.notifier.questions()) == 2
+
+
+async def test_a_moved_publication_is_asked_about_at_its_new_hour_alone(world: World, desk: Desk) -> None:
+    await plan(world)
+    await plan(world, OUT + DAY)
+    await desk.at(OUT)
+    assert desk.notifier.questions() == []
+    await desk.at(OUT + DAY)
+    assert [question.publish_at for question in desk.notifier.questions()] == [OUT + DAY]
+
+
+async def test_a_question_that_could_not_be_asked_is_dropped_once_the_story_is_out(
+    world: World, desk: Desk
+) -> None:
+    story_id = await plan(world)
+    desk.notifier.answer(world.here.editor.telegram_id, Later(MINUTE, "a timeout", unsure=True))
+    await desk.at(OUT)
+    async with world.write() as session:
+        await publishing.publish(session, world.here.newsroom, story_id, OUT, world.here.editor, now=OUT)
+    assert await desk.at(OUT + MINUTE) == 0
+    [row] = await rows(world, ReminderKind.PUBLICATION)
+    assert row.outcome == Outcome.DROPPED
+
+
+async def test_nobody_else_is_asked_for_an_editor_who_cannot_be_reached(world: World, desk: Desk) -> None:
+    bopha = await another_editor(world)
+    await plan(world)
+    desk.notifier.answer_always(world.here.editor.telegram_id, Gone("blocked"))
+    await desk.at(OUT)
+    assert [question.to.chat_id for question in desk.notifier.questions()] == [bopha.telegram_id]
+
+
+async def test_who_is_no_editor_any_more_is_not_asked(world: World, desk: Desk) -> None:
+    await plan(world)
+    async with world.write() as session:
+        editor = await session.get_one(Member, world.here.editor.id)
+        editor.role = Role.REPORTER
+        session.add(editor)
+    assert await desk.at(OUT) == 0
+
+
+async def test_after_stop_asking_nobody_is_asked_for_that_hour_whatever_is_logged(
+    world: World, desk: Desk
+) -> None:
+    story_id = await plan(world)
+    async with world.write() as session:
+        await stories.lock(session, story_id)
+        await reminders.drop_publication(session, story_id, now=OUT - HOUR)
+    await world.ask(story_id=story_id, deadline_at=OUT + 9 * DAY)
+    await desk.at(OUT)
+    assert desk.notifier.questions() == []
+    await plan(world, OUT + DAY, OUT)
+    await desk.at(OUT + DAY)
+    assert len(desk.notifier.questions()) == 1
+
+
+@pytest.mark.parametrize("published", [True, False])
+async def test_whoever_moves_a_clock_sees_the_question_coming(
+    world: World, desk: Desk, published: bool
+) -> None:
+    story_id = await plan(world)
+    desk.clock.instant = ASKED
+    if published:
+        async with world.write() as session:
+            await publishing.publish(
+                session, world.here.newsroom, story_id, ASKED, world.here.editor, now=ASKED
+            )
+    assert await desk.sweep.next_title() == ("" if published else "publication, #mangopark")
