@@ -1,0 +1,101 @@
+"""What a dossier holds: the record it is about, as it stands at one moment, and the end of the chain that proves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.fairness import FairChance, fair_chances
+from db import chain, reports
+from db.chain import End
+from db.facts import FileFacts, RequestFacts
+from db.lifecycle import BodyKind
+from db.reports import Scope
+from db.tables import Newsroom
+
+
+@dataclass(frozen=True)
+class About:
+    """What a dossier is about. `title` is for people ("Mango Park raids"), `name` for file names and captions
+    ("mangopark", "Phnom Penh Municipal Court"); `slug` where it is one story."""
+
+    title: str
+    name: str
+    slug: str | None = None
+    publish_at: datetime | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class BodyRecord:
+    """What a dossier holds about one body: its requests by number, and its fair-chance checks (one for each story)."""
+
+    body: str
+    body_km: str | None
+    kind: BodyKind
+    requests: tuple[RequestFacts, ...]
+    chances: tuple[FairChance, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The record of some requests as it stood at `made_at` (UTC), when `made_by` asked for it.
+
+    `timezone` is the newsroom's IANA zone: what people read is told by its clocks. `end` is the end of the newsroom's
+    whole chain at that moment, None where nothing is recorded.
+    """
+
+    newsroom: str
+    timezone: str
+    about: About
+    made_at: datetime
+    made_by: str
+    requests: tuple[RequestFacts, ...]
+    chances: tuple[FairChance, ...]
+    end: End | None
+
+    @property
+    def bodies(self) -> tuple[BodyRecord, ...]:
+        """The bodies, by their first request."""
+        groups: dict[int, list[RequestFacts]] = {}
+        for request in self.requests:
+            groups.setdefault(request.body_id, []).append(request)
+        return tuple(
+            BodyRecord(
+                body=group[0].body,
+                body_km=group[0].body_km,
+                kind=group[0].body_kind,
+                requests=tuple(group),
+                chances=tuple(chance for chance in self.chances if chance.body_id == body_id),
+            )
+            for body_id, group in groups.items()
+        )
+
+    @property
+    def files(self) -> tuple[tuple[RequestFacts, int, FileFacts], ...]:
+        """Every file with its request and the position of its event in the chain, in the order of the record."""
+        return tuple(
+            (request, event.position, file)
+            for request in self.requests
+            for event in request.events
+            for file in event.files
+        )
+
+
+async def gather(
+    session: AsyncSession, newsroom: Newsroom, scope: Scope, about: About, *, made_by: str, now: datetime
+) -> Dossier:
+    """The dossier of the requests in scope, as the record stands; the session sees one moment, so all of it agrees."""
+    found = await reports.requests(session, newsroom.id or 0, scope)
+    return Dossier(
+        newsroom=newsroom.name,
+        timezone=newsroom.timezone,
+        about=about,
+        made_at=now,
+        made_by=made_by,
+        requests=tuple(found),
+        chances=fair_chances(found, now=now, fair_hours=newsroom.fair_hours),
+        end=await chain.end(session, newsroom.id or 0),
+    )
