@@ -179,7 +179,7 @@ class Call:
         newest = newest[:MOST_OFFERED]
         await self.answer(
             self.t.say("Which request? Press one, or write its number: /{command} 3 …", command=command),
-            keyboards.which(newest, draft.id or 0),
+            keyboards.which(self.t, newest, draft.id or 0),
         )
 
     async def replied_to(self, session: AsyncSession) -> int | None:

@@ -9,7 +9,7 @@ The rules are the profession's, and each is counted on the record as it stood at
 | deadline told | each request: the body was told by when to answer | BBC, guidance on right of reply |
 | time | each request: the body had the newsroom's hours for an answer | BBC: time according to complexity |
 | questions | each request: its questions are on record as they were put | BBC: enough detail to answer |
-| last call | an attempt within 90 minutes of publication | NPR, same memo: one more call about an hour before |
+| last call | one more attempt within 90 minutes of publication | NPR, same memo: one more call about an hour before |
 
 What one body was asked for one story counts together where it is about reaching the body (attempts, channels, last
 call), and request by request where it is about what was put to it: the weakest request decides. Only requests that
@@ -22,93 +22,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.attempts import reached
+from bot.fairness_points import Checked, FairChance, Point, State
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind
 from jobs.ladder import EARNEST_ATTEMPTS
+
+__all__ = ["Checked", "FairChance", "Point", "State", "fair_chances"]
 
 CHANNELS_NEEDED = 2
 LAST_CALL = timedelta(minutes=90)
 
 _HOUR = timedelta(hours=1)
 _DEADLINES = frozenset({EventKind.DEADLINE_SET, EventKind.EXTENDED})
-
-
-class Point(StrEnum):
-    """What the check looks at, in the order in which it is shown."""
-
-    ATTEMPTS = "attempts"
-    CHANNELS = "channels"
-    DEADLINE_TOLD = "deadline_told"
-    TIME = "time"
-    QUESTIONS = "questions"
-    LAST_CALL = "last_call"
-
-
-class State(StrEnum):
-    """Whether a point is met; `not_yet`: it cannot be met so early, and nothing is missed."""
-
-    MET = "met"
-    NOT_YET = "not_yet"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True)
-class Checked:
-    """One point of one body's check.
-
-    Args:
-        have, need: attempts; channels; requests that were told a deadline; hours given to answer; requests with their
-            questions. Not used by the last call.
-        at: time: when the hours are (or would be) over, None if nothing reached the body. Last call: the attempt that
-            counts as it; while it is not yet due, when it will be; None where no publication time is known. UTC.
-        request_id: the request on which to act; the weakest one.
-    """
-
-    point: Point
-    state: State
-    have: int = 0
-    need: int = 0
-    at: datetime | None = None
-    request_id: int = 0
-
-    @property
-    def met(self) -> bool:
-        return self.state is State.MET
-
-
-@dataclass(frozen=True)
-class FairChance:
-    """The check of one body for one story. `numbers`: the requests it rests on. `request_id`: the one whose deadline
-    comes first. `publish_at`: publication (UTC), None where no time is known."""
-
-    story_id: int | None
-    body_id: int
-    body: str
-    body_km: str | None
-    numbers: tuple[int, ...]
-    request_id: int
-    points: tuple[Checked, ...]
-    story: str | None = None
-    publish_at: datetime | None = None
-
-    @property
-    def met(self) -> int:
-        """How many of the points are met."""
-        return sum(checked.met for checked in self.points)
-
-    @property
-    def missing(self) -> tuple[Checked, ...]:
-        """The points that are missing: what is not yet due is not."""
-        return tuple(checked for checked in self.points if checked.state is State.MISSING)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every point is met."""
-        return self.met == len(self.points)
 
 
 @dataclass(frozen=True)
@@ -129,7 +57,8 @@ def fair_chances(
     Args:
         requests: the record; all requests of a story together. Those of no story have nothing to do with each other,
             and each is checked by itself.
-        now: the present instant (UTC). What was done after the story's publication does not count.
+        now: the present instant (UTC). What was done after publication does not count: it is when the story came
+            out, or, while it is not out, the time planned for it. An answer to a story that is not out always counts.
         fair_hours: the newsroom's least time for an answer that is called reasonable.
 
     Returns:
@@ -137,8 +66,7 @@ def fair_chances(
     """
     groups: dict[tuple[int | None, int, int | None], list[_Put]] = {}
     for request in sorted(requests, key=lambda request: request.number):
-        publish_at = _publication(request)
-        put = _as_put(request, now if publish_at is None else min(now, publish_at))
+        put = _as_put(request, now)
         if put is not None:
             alone = request.id if request.story_id is None else None
             groups.setdefault((request.story_id, request.body_id, alone), []).append(put)
@@ -149,10 +77,14 @@ def _publication(request: RequestFacts) -> datetime | None:
     return request.published_at or request.publish_at
 
 
-def _as_put(request: RequestFacts, until: datetime) -> _Put | None:
+def _as_put(request: RequestFacts, now: datetime) -> _Put | None:
+    publish_at = _publication(request)
+    until = now if publish_at is None else min(now, publish_at)
+    by_referral = request.referred_from is not None
+    if not lifecycle.open_at(request.events, min(now, request.published_at or now), by_referral=by_referral):
+        return None
     events = [event for event in request.standing if event.happened_at <= until]
-    status = lifecycle.status_after(events, by_referral=request.referred_from is not None)
-    if not any(event.kind is EventKind.ASKED for event in events) or not lifecycle.is_open(status):
+    if not any(event.kind is EventKind.ASKED for event in events):
         return None
     deadlines = [event for event in events if event.kind in _DEADLINES]
     # The newest word on a deadline counts, in the order of recording, as everywhere.
@@ -187,6 +119,7 @@ def _check(puts: Sequence[_Put], now: datetime, fair_hours: int) -> FairChance:
         ),
         story=first.story,
         publish_at=publish_at,
+        is_out=first.published_at is not None,
     )
 
 
@@ -212,14 +145,10 @@ def _time(put: _Put, now: datetime, fair_hours: int) -> Checked:
         ends.append(publish_at)
     end = min(ends, default=None)
     passed = (now if end is None else min(now, end)) - begun
-    given = passed if end is None else end - begun
-    if passed >= need:
-        state = State.MET
-    elif end is None or given >= need:
-        state, given = State.NOT_YET, passed
-    else:
-        state = State.MISSING
-    hours = max(0, given // _HOUR)
+    state = State.MET if passed >= need else State.NOT_YET
+    if end is not None and end - begun < need:
+        state, passed = State.MISSING, end - begun
+    hours = max(0, passed // _HOUR)
     return Checked(Point.TIME, state, hours, fair_hours, begun + need, request_id)
 
 
@@ -230,12 +159,12 @@ def _weakness(checked: Checked) -> tuple[int, int]:
 def _last_call(
     tried: Sequence[EventFacts], publish_at: datetime | None, now: datetime, request_id: int
 ) -> Checked:
-    until = now if publish_at is None else publish_at
-    calls = [event.happened_at for event in tried if until - LAST_CALL <= event.happened_at <= until]
-    if calls:
-        return Checked(Point.LAST_CALL, State.MET, at=max(calls), request_id=request_id)
     if publish_at is None:
         return Checked(Point.LAST_CALL, State.NOT_YET, request_id=request_id)
     due = publish_at - LAST_CALL
-    state = State.NOT_YET if now < due else State.MISSING
-    return Checked(Point.LAST_CALL, state, at=due if now < due else None, request_id=request_id)
+    again = sorted(event.happened_at for event in tried)[1:]
+    if again and again[-1] >= due:
+        return Checked(Point.LAST_CALL, State.MET, at=again[-1], request_id=request_id)
+    if now < due:
+        return Checked(Point.LAST_CALL, State.NOT_YET, at=due, request_id=request_id)
+    return Checked(Point.LAST_CALL, State.MISSING, request_id=request_id)

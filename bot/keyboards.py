@@ -16,7 +16,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.texts import labels
-from bot.texts.cards import shorten
+from bot.texts.cards import body_name, shorten
 from bot.texts.catalogue import Texts
 from db.facts import RequestFacts
 from db.lifecycle import Channel
@@ -184,7 +184,10 @@ def more(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
                 button(t.say("Withdraw"), of_request(request, "withdraw")),
                 button(t.say("Snooze…"), of_request(request, "snooze")),
             ],
-            [button(t.say("✍️ Letter…"), of_request(request, "letter"))],
+            [
+                button(t.say("✍️ Letter…"), of_request(request, "letter")),
+                button(t.say("⚖️ Fair chance"), f"p:0:fair:{request.id}"),
+            ],
             _back(t, request),
         ]
     )
@@ -196,11 +199,11 @@ def open_cards(requests: Sequence[RequestFacts]) -> list[Row]:
     return [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
 
 
-def which(requests: Sequence[RequestFacts], draft_id: int) -> InlineKeyboardMarkup:
+def which(t: Texts, requests: Sequence[RequestFacts], draft_id: int) -> InlineKeyboardMarkup:
     """Which request was meant."""
     return InlineKeyboardMarkup(
         [
-            [button(f"#{request.number} {shorten(request.body, 40)}", f"n:{draft_id}:{request.id}")]
+            [button(f"#{request.number} {shorten(body_name(t, request), 40)}", f"n:{draft_id}:{request.id}")]
             for request in requests
         ]
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 from markupsafe import Markup
@@ -21,17 +21,30 @@ def units(text: str) -> int:
     return len(unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
 
 
-def split(blocks: list[Markup], between: Markup, limit: int = PAGE) -> list[list[int]]:
-    """The positions of the blocks on each page. A block is never split: see `pieces`."""
+def split(
+    blocks: list[Markup],
+    between: Markup,
+    limit: int = PAGE,
+    *,
+    buttons: Sequence[int] = (),
+    most_buttons: int = 0,
+) -> list[list[int]]:
+    """The positions of the blocks on each page. A block is never split: see `pieces`.
+
+    Args:
+        buttons: how many each block brings, for a page that has room for `most_buttons`; not given: none.
+    """
     pages: list[list[int]] = [[]]
-    used = 0
+    used = pressed = 0
     for position, block in enumerate(blocks):
         size = units(block) + len(between)
-        if pages[-1] and used + size > limit:
+        brings = buttons[position] if buttons else 0
+        if pages[-1] and (used + size > limit or pressed + brings > most_buttons):
             pages.append([])
-            used = 0
+            used = pressed = 0
         pages[-1].append(position)
         used += size
+        pressed += brings
     return pages
 
 

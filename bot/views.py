@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
@@ -20,9 +21,12 @@ from db import drafts
 from db.errors import DeskError
 
 SHORT_LABEL = 8
+MOST_BUTTONS = 100  # Telegram's limit for a message
+TURNING = 3  # « 2/5 »
 
 BLANK_LINE = Markup("\n\n")
 NOTHING = Markup("")
+MORE = Markup("…")
 
 
 class GoneList(DeskError):
@@ -33,7 +37,8 @@ class GoneList(DeskError):
 class View:
     """A list ready to be paged: blocks are never split unless one alone is longer than a page.
 
-    `foot` is a last block: it ends the last page.
+    `foot` is a last block: it ends the last page. `apart`: opened by a button, it is a message of its own, and the
+    list with the button stays.
     """
 
     head: Markup
@@ -43,6 +48,7 @@ class View:
     foot: Markup = NOTHING
     between: Markup = BLANK_LINE
     card_of: int | None = None
+    apart: bool = False
 
 
 Make = Callable[[Call, str], Awaitable[View]]
@@ -85,17 +91,26 @@ async def turn(call: Call) -> None:
     _, page, name, *rest = button_data(call.update).split(":", 3)
     if name not in VIEWS:
         raise GoneList
-    text, keyboard, _ = await _page(call, name, rest[0] if rest else "", number_in(page))
+    text, keyboard, made = await _page(call, name, rest[0] if rest else "", number_in(page))
     await sending.toast(call.update, "")
-    await sending.show_in_place(call.update, text, keyboard)
+    if made.apart:
+        await call.answer(text, keyboard)
+    else:
+        await sending.show_in_place(call.update, text, keyboard)
 
 
 async def _page(
     call: Call, name: str, argument: str, page: int
 ) -> tuple[Markup, InlineKeyboardMarkup | None, View]:
     made = await VIEWS[name](call, argument)
-    blocks, buttons = _fitting(made)
-    pages = split(blocks, made.between)
+    most = MOST_BUTTONS - TURNING - sum(len(row) for row in made.foot_rows)
+    blocks, buttons = _fitting(made, most)
+    pages = split(
+        blocks,
+        made.between,
+        buttons=[sum(map(len, rows)) for rows in buttons],
+        most_buttons=most,
+    )
     page = min(page, len(pages) - 1)
     body = made.between.join(blocks[position] for position in pages[page])
     parts = [part for part in (made.head, body) if part]
@@ -104,21 +119,32 @@ async def _page(
     return BLANK_LINE.join(parts), InlineKeyboardMarkup(rows) if rows else None, made
 
 
-def _fitting(made: View) -> tuple[list[Markup], list[list[Row]]]:
-    """The blocks, none longer than a page, and the buttons of each: those of a cut block stay with its beginning."""
+def _fitting(made: View, most: int) -> tuple[list[Markup], list[list[Row]]]:
+    """The blocks, none longer than a page, and the buttons of each: those of a cut block stay with its beginning,
+    and where they are more than a page can have, the rest are under "…"."""
     blocks: list[Markup] = []
     buttons: list[list[Row]] = []
     for position, block in enumerate([*made.blocks, made.foot] if made.foot else made.blocks):
         cut = pieces(block)
-        blocks += cut
         brings = made.rows[position] if position < len(made.rows) else []
-        buttons += [brings, *([] for _ in cut[1:])]
+        shares = [[brings[at] for at in share] for share in _shares(brings, most)]
+        length = max(len(cut), len(shares))
+        blocks += [*cut, *[MORE] * (length - len(cut))]
+        buttons += [*shares, *[[]] * (length - len(shares))]
     return blocks, buttons
 
 
+def _shares(rows: list[Row], most: int) -> list[list[int]]:
+    """The positions of the rows for each page that has room for so many buttons."""
+    return split([NOTHING] * len(rows), NOTHING, buttons=[len(row) for row in rows], most_buttons=most)
+
+
 def _packed(rows: list[Row]) -> list[Row]:
-    """Single buttons side by side, four numbers or two names to a row, and no more than Telegram's hundred."""
-    singles = [row[0] for row in rows if len(row) == 1][:92]
-    wide = [row for row in rows if len(row) > 1]
-    across = 4 if all(len(button.text) <= SHORT_LABEL for button in singles) else 2
-    return wide + [singles[start : start + across] for start in range(0, len(singles), across)]
+    """Single buttons of a sort side by side, four numbers or two names to a row."""
+    singles = [row[0] for row in rows if len(row) == 1]
+    found = [row for row in rows if len(row) > 1]
+    for _, alike in groupby(singles, key=lambda button: str(button.callback_data).split(":")[0]):
+        buttons = list(alike)
+        across = 4 if all(len(button.text) <= SHORT_LABEL for button in buttons) else 2
+        found += [buttons[start : start + across] for start in range(0, len(buttons), across)]
+    return found

@@ -90,6 +90,7 @@ class Linked:
     body: str
     status: Status
     asked: bool = True
+    body_km: str | None = None
 
 
 @dataclass(frozen=True)

@@ -86,14 +86,14 @@ async def request(session: AsyncSession, newsroom_id: int, request_id: int) -> R
     return facts
 
 
-async def referral_circle(session: AsyncSession, opened: list[Request]) -> list[str]:
+async def referral_circle(session: AsyncSession, opened: list[Request]) -> list[Body]:
     """The bodies of a referral trail that comes back to one already in it, in order; empty where none does."""
     for newest in opened:
         trail = [newest]
         while trail[0].referred_from_id is not None:
             trail.insert(0, await session.get_one(Request, trail[0].referred_from_id))
         if newest.body_id in {step.body_id for step in trail[:-1]}:
-            return [(await session.get_one(Body, step.body_id)).name for step in trail]
+            return [await session.get_one(Body, step.body_id) for step in trail]
     return []
 
 
@@ -174,17 +174,18 @@ async def _links(
     """Where each request was referred from (by the origin's id), and where each was referred to (by its own)."""
     origin_ids = [request.referred_from_id for request in found if request.referred_from_id is not None]
     own_ids = [request.id for request in found]
-    statement = select(Request, Body.name).join(Body, col(Body.id) == Request.body_id)
+    statement = select(Request, Body).join(Body, col(Body.id) == Request.body_id)
     origins = {
-        request.id or 0: _linked(request, name)
-        for request, name in (await session.exec(statement.where(col(Request.id).in_(origin_ids)))).all()
+        request.id or 0: _linked(request, body)
+        for request, body in (await session.exec(statement.where(col(Request.id).in_(origin_ids)))).all()
     }
     targets: dict[int, list[Linked]] = defaultdict(list)
     referred = statement.where(col(Request.referred_from_id).in_(own_ids)).order_by(col(Request.number))
-    for request, name in (await session.exec(referred)).all():
-        targets[request.referred_from_id or 0].append(_linked(request, name))
+    for request, body in (await session.exec(referred)).all():
+        targets[request.referred_from_id or 0].append(_linked(request, body))
     return origins, targets
 
 
-def _linked(request: Request, body: str) -> Linked:
-    return Linked(request.number, body, Status(request.status), asked=request.asked_at is not None)
+def _linked(request: Request, body: Body) -> Linked:
+    asked = request.asked_at is not None
+    return Linked(request.number, body.name, Status(request.status), asked=asked, body_km=body.name_km)

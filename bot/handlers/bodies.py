@@ -151,7 +151,9 @@ async def _bodies(call: Call, argument: str) -> View:
     return View(
         head=texts.head(call.t, len(every)),
         blocks=[texts.line(call.t, found) for found in every],
-        rows=[[[button(shorten(found.name, 28), f"b:{found.id}")]] for found in every] if argument else [],
+        rows=[[[button(shorten(texts.name(call.t, found), 28), f"b:{found.id}")]] for found in every]
+        if argument
+        else [],
         between=texts.NEWLINE,
     )
 

@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from bot import keyboards
 from bot.call import Call
-from bot.handlers.naming import body_meant
+from bot.fairness import fair_chances
+from bot.handlers.scopes import covered, meant
 from bot.keyboards import Row, button
-from bot.parsing import parse_status_scope
 from bot.parsing_errors import NoText
 from bot.pressed import number_in
-from bot.texts import cards, evidence, lists
-from bot.views import GoneList, View, show_view, view, words_kept
-from db import bodies, drafts, reports, requests, search, stories
+from bot.texts import bodies, cards, evidence, fairness, lists
+from bot.views import View, show_view, view, words_kept
+from db import drafts, reports, requests, search
 from db.facts import RequestFacts
 from db.reports import Scope
 
 
 async def status(call: Call) -> None:
     """/status [BODY | #story | me | N]"""
-    scope = parse_status_scope(call.args)
-    async with call.looking() as session:
-        if scope.number is not None:
-            request = await requests.by_number(session, call.who.newsroom_id, scope.number)
-            name, argument = "request", str(request.id)
-        elif scope.story is not None:
-            story = await stories.by_slug(session, call.who.newsroom_id, scope.story)
-            name, argument = "status", f"s{story.id}"
-        elif scope.mine:
-            name, argument = "status", "me"
-        elif scope.body is not None:
-            body = await body_meant(call, session, scope.body, "status")
-            if body is None:
-                return
-            name, argument = "status", f"b{body.id}"
-        else:
-            replied = await call.replied_to(session)
-            name, argument = ("request", str(replied)) if replied else ("status", "")
-    await show_view(call, name, argument)
+    about = await meant(call, "status")
+    if about is None:
+        return
+    if about.request_id is not None:
+        await show_view(call, "request", str(about.request_id))
+    else:
+        await show_view(call, "status", about.argument)
 
 
 async def due(call: Call) -> None:
@@ -101,18 +91,24 @@ def _files(call: Call, facts: RequestFacts) -> list[Markup]:
 
 @view("status")
 async def _status(call: Call, argument: str) -> View:
-    scope, title = await _scope(call, argument)
+    about = await covered(call, argument)
     async with call.looking() as session:
-        found = await reports.requests(session, call.who.newsroom_id, scope)
+        found = await reports.requests(session, call.who.newsroom_id, about.scope)
     # The newsroom as a whole is about what is open; a story, a body or one's own work shows the closed ones too.
     shown = [request for request in found if request.is_open] if argument == "" else found
     ordered = sorted(shown, key=lambda r: (not r.overdue(call.now), not r.is_open, r.deadline_at, r.number))
-    return View(
-        head=lists.status_head(call.t, title, found, call.now),
+    made = View(
+        head=lists.status_head(call.t, about.title, found, call.now),
         blocks=[cards.line(call.t, request, call.now) for request in ordered],
         rows=[_opens(request) for request in ordered],
         between=Markup("\n"),
     )
+    if about.story is None or not found:
+        return made
+    checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.fair_hours)
+    chances = [Markup("\n") + block for block, _ in fairness.blocks(call.t, checks, call.now)]
+    report = button(call.t.say("Report"), f"p:0:report:{argument}")
+    return replace(made, blocks=[*made.blocks, *chances], foot_rows=[[report]])
 
 
 @view("due")
@@ -136,9 +132,9 @@ async def _find(call: Call, argument: str) -> View:
         found = await reports.requests(session, call.who.newsroom_id, Scope(request_ids=ids))
         named = await search.bodies_with(session, call.who.newsroom_id, words.split())
     blocks = [cards.line(call.t, request, call.now) for request in found]
-    blocks += [Markup("🏛 {}").format(body.name) for body in named]
+    blocks += [Markup("🏛 {}").format(bodies.name(call.t, body)) for body in named]
     rows = [_opens(request) for request in found] + [
-        [[button(cards.shorten(body.name, 30), f"b:{body.id}")]] for body in named
+        [[button(cards.shorten(bodies.name(call.t, body), 30), f"b:{body.id}")]] for body in named
     ]
     return View(
         head=lists.find_head(call.t, words, len(found), len(named)),
@@ -146,26 +142,6 @@ async def _find(call: Call, argument: str) -> View:
         rows=rows,
         between=Markup("\n"),
     )
-
-
-async def _scope(call: Call, argument: str) -> tuple[Scope, str]:
-    """What a status argument limits the list to, and what to call it."""
-    if argument == "me":
-        return Scope(member_id=call.who.member_id), call.who.member.name
-    if argument.startswith("s"):
-        async with call.looking() as session:
-            every = await stories.every(session, call.who.newsroom_id)
-        story = next((story for story in every if story.id == number_in(argument[1:])), None)
-        if story is None:
-            raise GoneList
-        return Scope(story_id=story.id), f"#{story.slug}"
-    if argument.startswith("b"):
-        async with call.looking() as session:
-            body = await bodies.by_id(session, call.who.newsroom_id, number_in(argument[1:]))
-        if body is None:
-            raise GoneList
-        return Scope(body_id=body.id), body.name
-    return Scope(), call.who.newsroom.name
 
 
 def _opens(request: RequestFacts) -> list[Row]:

@@ -14,9 +14,10 @@ from bot.handlers.matching import ask_which_body, resolve
 from bot.parsing import parse_refer, split_bodies
 from bot.pressed import FinishedDraft
 from bot.texts import answers
+from bot.texts.cards import body_name
 from db import bodies, drafts, reports, requests
 from db.facts import RequestFacts
-from db.tables import Draft
+from db.tables import Body, Draft
 from jobs import ledger
 from jobs.deadlines import looks_like_time
 from jobs.usual import usual_deadline
@@ -49,7 +50,7 @@ async def begin(call: Call, request: RequestFacts) -> None:
     await call.answer(
         call.t.say(
             "To whom did {body} refer us? Write the name of the body. /cancel leaves #{number} as it is.",
-            body=request.body,
+            body=body_name(call.t, request),
             number=request.number,
         )
         + call.how_to_answer
@@ -80,7 +81,7 @@ async def go_on(call: Call, data: dict[str, Any], draft_id: int | None) -> None:
 
 async def _record(
     call: Call, data: dict[str, Any], draft_id: int | None
-) -> tuple[RequestFacts, list[RequestFacts], list[str]]:
+) -> tuple[RequestFacts, list[RequestFacts], list[Body]]:
     happened_at = datetime.fromisoformat(data["happened_at"])
     body_ids = list(dict.fromkeys(entry["id"] for entry in data["bodies"]))
     async with call.recording() as session:

@@ -63,7 +63,7 @@ def question(call: Call, facts: RequestFacts) -> Markup:
     return call.t.say(
         "What is this for #{number} {body}? Kept, but not logged until you press.",
         number=facts.number,
-        body=facts.body,
+        body=cards.body_name(call.t, facts),
     )
 
 

@@ -1,85 +1,93 @@
-"""/report: the bodies past their deadline, and the sentences that the record supports."""
+"""/report: the bodies past their deadline, the sentences that the record supports, and the fair-chance check."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import groupby
 
+from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.call import Call
-from bot.handlers.naming import body_meant
+from bot.fairness import FairChance, fair_chances
+from bot.handlers.fairness import opens_check
+from bot.handlers.scopes import covered, meant
 from bot.keyboards import Row, button
-from bot.parsing import parse_status_scope
-from bot.pressed import number_in
+from bot.texts import fairness
 from bot.texts import reports as texts
 from bot.texts.published import sentences_now
-from bot.texts.sentences import Sentence
-from bot.views import GoneList, View, show_view, view
-from db import bodies, reports, stories
+from bot.views import View, show_view, view
+from db import reports
 from db.facts import RequestFacts
-from db.reports import Scope
+
+TOGETHER = 10  # late requests of one body in one block
+
+
+@dataclass
+class _Parts:
+    """What is said, block by block, each with the buttons that it brings."""
+
+    blocks: list[Markup] = field(default_factory=list)
+    rows: list[list[Row]] = field(default_factory=list)
+
+    def add(self, block: Markup, buttons: list[InlineKeyboardButton]) -> None:
+        self.blocks.append(block)
+        self.rows.append([[one] for one in buttons])
 
 
 async def report(call: Call) -> None:
-    """/report [#story | BODY]"""
-    scope = parse_status_scope(call.args)
-    argument = ""
-    async with call.looking() as session:
-        if scope.story is not None:
-            story = await stories.by_slug(session, call.who.newsroom_id, scope.story)
-            argument = f"s{story.id}"
-        elif scope.body is not None:
-            body = await body_meant(call, session, scope.body, "report")
-            if body is None:
-                return
-            argument = f"b{body.id}"
-    await show_view(call, "report", argument)
+    """/report [#story | BODY], /report me, /report N"""
+    about = await meant(call, "report")
+    if about is None:
+        return
+    if about.request_id is not None:
+        await show_view(call, "fair", str(about.request_id))
+    else:
+        await show_view(call, "report", about.argument)
 
 
 @view("report")
 async def _report(call: Call, argument: str) -> View:
-    scope, title = Scope(), call.who.newsroom.name
+    about = await covered(call, argument)
     async with call.looking() as session:
-        if argument.startswith("s"):
-            every = await stories.every(session, call.who.newsroom_id)
-            story = next((story for story in every if story.id == number_in(argument[1:])), None)
-            if story is None:
-                raise GoneList
-            scope, title = Scope(story_id=story.id), f"#{story.slug}"
-        elif argument.startswith("b"):
-            body = await bodies.by_id(session, call.who.newsroom_id, number_in(argument[1:]))
-            if body is None:
-                raise GoneList
-            scope, title = Scope(body_id=body.id), body.name
-        found = await reports.requests(session, call.who.newsroom_id, scope)
+        found = await reports.requests(session, call.who.newsroom_id, about.scope)
     late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))
     groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]
     groups.sort(key=lambda group: min((request.deadline_at, request.number) for request in group))
-    # As at publication; where a story is not out, as if it went to print now.
-    said = sentences_now(call.t, found, call.now)
+    checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.fair_hours)
+    parts = _Parts()
+    for group in groups:
+        _add_late(call, parts, group)
+    _add_sentences(call, parts, found, {request.number for request in late})
+    _add_checks(call, parts, checks)
     return View(
-        head=texts.head(call.t, title, found, len(groups), call.now),
-        blocks=[
-            *(texts.body(call.t, group, call.now) for group in groups),
-            *texts.supported(call.t, said),
-        ],
-        rows=[
-            *([[_opens(request)] for request in group] for group in groups),
-            *_rests_on(said, found, {request.number for request in late}),
-        ],
-        foot=texts.foot(call.t, found, call.now),
+        head=texts.head(call.t, about.title, found, len(groups), call.now, story=about.story),
+        blocks=parts.blocks,
+        rows=parts.rows,
+        foot=texts.foot(call.t, found, call.now, about.typed),
     )
 
 
-def _rests_on(said: list[Sentence], found: list[RequestFacts], shown: set[int]) -> list[list[Row]]:
-    """For each sentence, the buttons of the requests it rests on, but for those that have one already."""
+def _add_late(call: Call, parts: _Parts, group: list[RequestFacts]) -> None:
+    for start in range(0, len(group), TOGETHER):
+        some = group[start : start + TOGETHER]
+        parts.add(texts.body(call.t, some, call.now), [_opens(request) for request in some])
+
+
+def _add_sentences(call: Call, parts: _Parts, found: list[RequestFacts], shown: set[int]) -> None:
+    """The sentences, each with the buttons of the requests it rests on, but for those that have one already."""
     by_number = {request.number: request for request in found}
-    rows: list[list[Row]] = []
-    for sentence in said:
+    # As at publication; where a story is not out, as if it went to print now.
+    said = sentences_now(call.t, found, call.now)
+    for sentence, block in zip(said, texts.supported(call.t, said), strict=True):
         new = [number for number in sentence.numbers if number in by_number and number not in shown]
         shown = shown | set(new)
-        rows.append([[_opens(by_number[number])] for number in new])
-    return rows
+        parts.add(block, [_opens(by_number[number]) for number in new])
+
+
+def _add_checks(call: Call, parts: _Parts, checks: tuple[FairChance, ...]) -> None:
+    for block, group in fairness.blocks(call.t, checks, call.now):
+        parts.add(block, [opens_check(chance) for chance in group])
 
 
 def _opens(request: RequestFacts) -> InlineKeyboardButton:

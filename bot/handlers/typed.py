@@ -11,6 +11,7 @@ from bot.attachments import NothingToKeep, attachment_of, kept, kept_files
 from bot.call import Call
 from bot.handlers import albums, ask_dialogue, outcomes, referrals, replies, times, unsorted
 from bot.handlers.outcomes import Report
+from bot.texts.cards import body_name
 from db import drafts
 from db.errors import AlreadyHandled, NotPossibleNow
 from db.facts import RequestFacts
@@ -36,7 +37,7 @@ async def begin(call: Call, kind: str, request: RequestFacts) -> None:
         "note": call.t.say("Write the note for #{number}. /cancel leaves it.", number=request.number),
         "extendtyped": call.t.say(
             "By when should {body} answer now? Such as: fri 5pm, 5 Dec 14:00, 3 working days. /cancel leaves it.",
-            body=request.body,
+            body=body_name(call.t, request),
         ),
     }[kind]
     await call.answer(question + call.how_to_answer)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.texts import labels
-from bot.texts.cards import FAIR_ATTEMPTS, shorten
+from bot.texts import bodies, labels
+from bot.texts.cards import FAIR_ATTEMPTS, body_name, shorten
 from bot.texts.catalogue import Texts
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind
+from db.tables import Body
 from jobs.ledger import TakenBack
 
 
@@ -69,15 +71,18 @@ def taken_back(t: Texts, taken: TakenBack, now: datetime) -> Markup:
     return text
 
 
-def referred(t: Texts, request: RequestFacts, opened: list[RequestFacts], circle: list[str]) -> Markup:
+def referred(t: Texts, request: RequestFacts, opened: list[RequestFacts], circle: Sequence[Body]) -> Markup:
     """A referral closed one request and opened others."""
-    names = ", ".join(f"#{new.number} {new.body}" for new in opened)
+    names = ", ".join(f"#{new.number} {body_name(t, new)}" for new in opened)
     text = t.say(
         "<b>Logged.</b> #{number} is closed as referred. Opened: {names}.", number=request.number, names=names
     )
     text += Markup("\n") + t.say("Nobody has asked there yet: ask, then press how on the new card.")
     if circle:
-        text += Markup("\n⚠️ ") + t.say("The referrals go in a circle: {trail}.", trail=" → ".join(circle))
+        text += Markup("\n⚠️ ") + t.say(
+            "The referrals go in a circle: {trail}.",
+            trail=" → ".join(bodies.name(t, body) for body in circle),
+        )
     return text
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.texts import labels
-from bot.texts.cards import deadline, shorten
+from bot.texts.cards import body_name, deadline, shorten
 from bot.texts.catalogue import Texts
 from db.facts import RequestFacts
 from db.lifecycle import Channel
@@ -51,7 +51,9 @@ def logged_several(t: Texts, logged: list[RequestFacts], now: datetime) -> Marku
     alike = len({request.deadline_at for request in logged}) == 1
     lines = []
     for request in logged:
-        lines.append(t.say("<b>Logged as #{number}:</b> {body}", number=request.number, body=request.body))
+        lines.append(
+            t.say("<b>Logged as #{number}:</b> {body}", number=request.number, body=body_name(t, request))
+        )
         if not alike:
             lines.append(deadline(t, request, now))
     return Markup("\n").join([*lines, deadline(t, logged[0], now)] if alike else lines)

@@ -26,10 +26,14 @@ def head(t: Texts, count: int) -> Markup:
     )
 
 
+def name(t: Texts, found: Body) -> str:
+    """The body's name in the language spoken, where the directory has it."""
+    return (found.name_km or found.name) if t.language == "km" else found.name
+
+
 def line(t: Texts, found: Body) -> Markup:
     """A body in the directory."""
-    name = (found.name_km or found.name) if t.language == "km" else found.name
-    return Markup("{} · {}").format(name, labels.body_kind(t, found.kind))
+    return Markup("{} · {}").format(name(t, found), labels.body_kind(t, found.kind))
 
 
 def body(

@@ -81,7 +81,7 @@ def line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     )
 
 
-def body_name(t: Texts, request: RequestFacts) -> str:
+def body_name(t: Texts, request: RequestFacts | Linked) -> str:
     """The body's name in the language spoken, where the directory has it."""
     return (request.body_km or request.body) if t.language == "km" else request.body
 
@@ -167,12 +167,12 @@ def trail(t: Texts, request: RequestFacts) -> list[Markup]:
     if request.referred_from is not None:
         origin = request.referred_from
         lines.append(
-            t.say("↪️ referred to them by {body} (#{number})", body=origin.body, number=origin.number)
+            t.say("↪️ referred to them by {body} (#{number})", body=body_name(t, origin), number=origin.number)
         )
     lines += [
         t.say(
             "↪️ referred us to {body}: #{number}, {status}",
-            body=target.body,
+            body=body_name(t, target),
             number=target.number,
             status=_status_of(t, target),
         )

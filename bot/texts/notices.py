@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.texts import lists
+from bot.texts.cards import body_name
 from bot.texts.catalogue import Texts
 from db.tables import ReminderKind
 from jobs.notices import AlertNotice, DigestNotice, FinalCallNotice, Notice, ReminderNotice
@@ -29,7 +30,7 @@ def caveats(t: Texts, notice: Notice) -> list[Markup]:
 def reminder(t: Texts, notice: ReminderNotice) -> Markup:
     """Why somebody is reminded now."""
     request, now = notice.request, notice.now
-    number, body = request.number, request.body
+    number, body = request.number, body_name(t, request)
     if notice.kind == ReminderKind.OWN:
         head = t.say("🔔 You asked to be reminded of #{number}.", number=number)
         return head + Markup("\n{}").format(notice.text) if notice.text else head

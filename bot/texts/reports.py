@@ -14,17 +14,28 @@ from bot.texts.sentences import Sentence
 from db.facts import RequestFacts
 
 
-def head(t: Texts, title: str, found: Sequence[RequestFacts], late_bodies: int, now: datetime) -> Markup:
-    """What the report covers, and how many bodies are past their deadline."""
-    text = t.say("<b>Report: {title}</b>, {when}", title=title, when=t.when(now, now))
+def head(
+    t: Texts,
+    title: str,
+    found: Sequence[RequestFacts],
+    late_bodies: int,
+    now: datetime,
+    *,
+    story: str | None = None,
+) -> Markup:
+    """What the report covers, and how many bodies are past their deadline. `story`: its slug, for a report on one."""
+    text = t.say("<b>Report: {title}</b>, {when}", title=title, when=t.when(now, now)) + Markup("\n")
+    if not found and story is not None:
+        return text + t.say(
+            "Nothing was asked for this story yet, so there is nothing to report. Log a request: /ask Body: question? #{story}",
+            story=story,
+        )
     if not found:
-        return text + Markup("\n") + t.say("No requests here yet.")
+        return text + t.say("Nothing was asked yet, so there is nothing to report. Log a request: /ask")
     if not late_bodies:
-        return text + Markup("\n") + t.say("No body is past its deadline.")
-    return (
-        text
-        + Markup("\n")
-        + t.count("{n} body is past its deadline:", "{n} bodies are past their deadline:", late_bodies)
+        return text + t.say("No body is past its deadline.")
+    return text + t.count(
+        "{n} body is past its deadline:", "{n} bodies are past their deadline:", late_bodies
     )
 
 
@@ -61,22 +72,23 @@ def supported(t: Texts, said: Sequence[Sentence]) -> list[Markup]:
     return blocks
 
 
-def foot(t: Texts, found: Sequence[RequestFacts], now: datetime) -> Markup:
-    """Everything that is not past its deadline, so that nothing seems forgotten."""
+def foot(t: Texts, found: Sequence[RequestFacts], now: datetime, typed: str) -> Markup:
+    """Everything that is not past its deadline, so that nothing seems forgotten. `typed`: what follows /status for
+    the same requests."""
     rest = [request for request in found if not request.overdue(now)]
     lines = [cards.line(t, request, now) for request in rest]
     if not lines:
         return Markup("")
     shown = lines[:12]
     if len(lines) > 12:
-        more = len(lines) - 12
-        shown.append(t.count("… and {n} more: /status", "… and {n} more: /status", more))
+        more, command = len(lines) - 12, f"/status {typed}".strip()
+        shown.append(t.count("… and {n} more: {command}", "… and {n} more: {command}", more, command=command))
     return Markup("\n").join([t.say("<b>Not past the deadline</b>"), *shown])
 
 
 def _attempts(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     tried = Counter(event.channel for event in request.attempts)
-    ways = ", ".join(f"{cards.channel_or_words(t, channel)} × {n}" for channel, n in tried.items())
+    ways = t.digits(", ".join(f"{cards.channel_or_words(t, channel)} × {n}" for channel, n in tried.items()))
     first, last = request.attempts[0].happened_at, request.attempts[-1].happened_at
     count = t.count("{n} attempt", "{n} attempts", len(request.attempts))
     if len(request.attempts) == 1:

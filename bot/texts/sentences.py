@@ -41,11 +41,28 @@ class Sentence:
 def sentences(t: Texts, claims: Sequence[Claim], at: datetime) -> list[Sentence]:
     """The sentences for these claims, by their first request; bodies of which the same can be said are joined.
 
+    What came of a referral is told with it, and not once more alone: the referral's sentence carries both numbers.
+
     Args:
         claims: as `wording.claims` gives them.
         at: the present instant (UTC); days of another year show it.
     """
-    return [_sentence(t, group, at) for group in _joined(t, claims, at)]
+    told = {number for claim in claims for number in _told_with(claim)}
+    own = [claim for claim in claims if claim.number not in told]
+    return [_sentence(t, group, at) for group in _joined(t, own, at)]
+
+
+def _told_with(claim: Claim) -> set[int]:
+    """The requests whose own sentence is told with this claim's referral, to the end of the trail."""
+    found: set[int] = set()
+    for target in claim.targets:
+        if _is_told(target) and target.claim is not None:
+            found |= {target.claim.number} | _told_with(target.claim)
+    return found
+
+
+def _is_told(target: Target) -> bool:
+    return not target.back and target.claim is not None and target.claim.kind is not ClaimKind.NONE
 
 
 def _joined(t: Texts, claims: Sequence[Claim], at: datetime) -> list[list[Claim]]:
@@ -123,7 +140,7 @@ def _referral(t: Texts, claim: Claim, at: datetime) -> Sentence:
     numbers = [*claim.numbers, *(target.number for target in back)]
     notes = list(_reopened(t, claim, at))
     for target in ahead:
-        if target.claim is not None and target.claim.kind is not ClaimKind.NONE:
+        if target.claim is not None and _is_told(target):
             came = _sentence(t, [target.claim], at)
             parts.append(came.text)
             numbers += came.numbers

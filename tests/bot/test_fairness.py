@@ -70,7 +70,7 @@ def test_attempts_and_channels_are_those_that_may_have_reached_the_body(
         ("4 17:01 ask email", True, "6 18:00", (MISSING, 23), "5 17:01"),
         ("4 17:01 ask email", True, "4 17:02", (MISSING, 23), "5 17:01"),  # it will not be enough
         ("4 12:00 ask email", True, "4 18:00", (NOT_YET, 6), "5 12:00"),
-        ("4 12:00 ask email", True, "5 12:00", (MET, 29), "5 12:00"),
+        ("4 12:00 ask email", True, "5 12:00", (MET, 24), "5 12:00"),
         ("5 12:00 ask email", False, "5 18:00", (NOT_YET, 6), "6 12:00"),  # our deadline takes no time away
         ("5 12:00 ask email", False, "6 18:00", (MET, 30), "6 12:00"),
         (
@@ -116,6 +116,9 @@ def test_without_a_publication_time_the_time_goes_on() -> None:
         ("2 09:00 ask email; 6 17:00 chase email", "6 20:00", MET, "6 17:00"),
         ("2 09:00 ask email; 6 17:00 chase email; 6 17:05 bounce", "6 20:00", MISSING, None),
         ("2 09:00 ask email; 6 18:00 chase call", "6 20:00", MET, "6 18:00"),
+        ("6 17:00 ask email", "6 20:00", MISSING, None),  # the asking is not one more call
+        ("6 17:00 ask email; 6 17:30 chase call", "6 20:00", MET, "6 17:30"),
+        ("2 09:00 ask email; 2 10:00 bounce; 6 17:00 chase call", "6 20:00", MISSING, None),
         ("2 09:00 ask email; 6 18:01 chase call", "6 20:00", MISSING, None),
     ],
 )
@@ -128,8 +131,7 @@ def test_the_last_call_is_an_attempt_in_the_ninety_minutes_before_publication(
 
 def test_without_a_publication_time_no_last_call_is_missed() -> None:
     asked = of("2 09:00 ask email; 6 12:00 chase call", publish_at=None)
-    assert counted(the_check(asked, now=at("6 13:00")), Point.LAST_CALL)[0] is MET  # as if it went out now
-    assert counted(the_check(asked, now=at("6 14:00")), Point.LAST_CALL)[0] is NOT_YET
+    assert counted(the_check(asked, now=at("6 13:00")), Point.LAST_CALL)[0] is NOT_YET
 
 
 def test_the_hour_at_which_the_story_came_out_counts_before_the_hour_that_was_planned() -> None:
@@ -176,6 +178,11 @@ def test_what_came_after_publication_does_not_change_the_check(word: str) -> Non
     before = of("2 09:00 ask email", published_at=PUBLICATION)
     after = of(f"2 09:00 ask email; 6 20:00 {word}", published_at=PUBLICATION)
     assert checks(after, now=at("7 09:00")) == checks(before, now=at("7 09:00")) != []
+
+
+@pytest.mark.parametrize("word", ["full", "decline", "refer", "withdraw"])
+def test_an_answer_after_the_planned_hour_counts_while_the_story_is_not_out(word: str) -> None:
+    assert checks(of(f"2 09:00 ask email; 6 18:30 {word}"), now=at("6 19:00")) == []
 
 
 @pytest.mark.parametrize("step", ["3 09:00 ack", "3 09:00 part 1", "3 09:00 full; 4 09:00 reopen"])

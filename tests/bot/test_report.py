@@ -33,8 +33,15 @@ CASE = [
     " (#6, #7)",
     "Calls to Sok Sambo of the Anti-Human Trafficking and Juvenile Protection Department went unanswered (3 calls between"
     " Wed 4 Dec and Thu 5 Dec). (#8)",
-    f"{SPOKESPERSONS} (#9)",
 ]
+CHECKS = """Fair chance by publication, Fri 6 Dec 18:00
+Phnom Penh Municipal Court (#1): 3 of 6 · ✗ attempts 1 of 5 · ✗ channels 1 of 2 · ✗ last call
+Embassy of China (#3): 3 of 6 · ✗ attempts 2 of 5 · ✗ channels 1 of 2 · ✗ last call
+Kampong Speu Provincial Police (#5): 3 of 6 · ✗ attempts 3 of 5 · ✗ channels 1 of 2 · ✗ last call
+Embassy of Pakistan (#6): 3 of 6 · ✗ attempts 1 of 5 · ✗ channels 1 of 2 · ✗ last call
+Embassy of India (#7): 3 of 6 · ✗ attempts 1 of 5 · ✗ channels 1 of 2 · ✗ last call
+Anti-Human Trafficking and Juvenile Protection Department (#8): 3 of 6 · ✗ attempts 3 of 5 · ✗ channels 1 of 2 · ✗ last call
+National Police (#9): 2 of 6 · ✗ attempts 1 of 5 · ✗ channels 1 of 2 · ✗ time 7 of 24 hours · ✗ last call"""
 
 
 async def test_the_case_yields_what_print_may_say(tmp_path: Path) -> None:
@@ -43,9 +50,10 @@ async def test_the_case_yields_what_print_may_say(tmp_path: Path) -> None:
         await house.play(STEPS)
         report = house.telegram.last(SREYNEANG)
     said = report["text"].partition(SUPPORTED)[2].partition(NOT_LATE)[0]
-    assert said.split("\n\n") == CASE
+    assert said.split("\n\n") == [*CASE, CHECKS]
     labels = [button["text"] for row in report["reply_markup"]["inline_keyboard"] for button in row]
-    assert sorted(labels) == [f"#{number}" for number in range(1, 10)]
+    assert sorted(label for label in labels if label.startswith("#")) == [f"#{n}" for n in range(1, 10)]
+    assert [label for label in labels if label[0] != "#"] == [f"⚖️ #{n}" for n in (1, 3, 5, 6, 7, 8, 9)]
     assert REPORT.text == "/report #mangopark"
 
 

@@ -73,7 +73,11 @@ async def test_both_ends_of_a_referral_name_each_other_and_a_circle_is_noticed(w
 
     assert await refer(first.number, here.police.id) == []
     circle = await refer(2, here.court.id)
-    assert circle == ["Phnom Penh Municipal Court", "National Police", "Phnom Penh Municipal Court"]
+    assert [body.name for body in circle] == [
+        "Phnom Penh Municipal Court",
+        "National Police",
+        "Phnom Penh Municipal Court",
+    ]
     async with world.database.read() as session:
         one, two, three = await reports.requests(session, here.id)
     assert [(link.number, link.body, link.status) for link in one.referred_to] == [
