@@ -17,7 +17,7 @@ from bot.handlers import albums, replies
 from bot.keyboards import button
 from bot.parsing import take_number
 from bot.pressed import FinishedDraft, number_in
-from bot.texts.cards import shorten
+from bot.texts.cards import body_name, shorten
 from db import drafts, reports, requests
 from db.errors import DeskError
 from db.facts import RequestFacts
@@ -144,7 +144,7 @@ def _question(call: Call, offered: list[RequestFacts]) -> Markup:
 
 def _which(call: Call, draft_id: int, offered: list[RequestFacts]) -> InlineKeyboardMarkup:
     rows = [
-        [button(f"#{request.number} {shorten(request.body, 40)}", f"d:{draft_id}:for:{request.id}")]
+        [button(f"#{request.number} {shorten(body_name(call.t, request), 40)}", f"d:{draft_id}:for:{request.id}")]
         for request in offered
     ]
     last = [
