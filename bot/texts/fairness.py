@@ -58,7 +58,7 @@ def heading(t: Texts, chances: Sequence[FairChance], now: datetime) -> Markup:
     first = chances[0]
     if first.publish_at is None or any(chance.story_id != first.story_id for chance in chances):
         return t.say("<b>Fair chance</b>")
-    head = t.say("<b>Fair chance</b> by publication, {when}", when=t.when(first.publish_at, now))
+    head = t.say("<b>Fair chance</b> before publication, {when}", when=t.when(first.publish_at, now))
     moved = fairness_advice.hour_has_passed(t, first, now)
     return _NEWLINE.join([head, moved]) if moved else head
 

@@ -34,7 +34,7 @@ CASE = [
     "Calls to Sok Sambo of the Anti-Human Trafficking and Juvenile Protection Department went unanswered (3 calls between"
     " Wed 4 Dec and Thu 5 Dec). (#8)",
 ]
-CHECKS = """Fair chance by publication, Fri 6 Dec 18:00
+CHECKS = """Fair chance before publication, Fri 6 Dec 18:00
 Phnom Penh Municipal Court (#1): 3 of 6 · ✗ attempts 1 of 5 · ✗ channels 1 of 2 · ✗ last call
 Embassy of China (#3): 3 of 6 · ✗ attempts 2 of 5 · ✗ channels 1 of 2 · ✗ last call
 Kampong Speu Provincial Police (#5): 3 of 6 · ✗ attempts 3 of 5 · ✗ channels 1 of 2 · ✗ last call

@@ -174,7 +174,7 @@ def test_on_thursday_evening_the_group_sees_where_the_story_stands(case: Played)
         "#2 General Department of Immigration: ✅ answered",
         "#4 Embassy of the Republic of Korea: ↪️ referred elsewhere",
         "",
-        "Fair chance by publication, Fri 6 Dec 18:00",
+        "Fair chance before publication, Fri 6 Dec 18:00",
         f"Phnom Penh Municipal Court (#1): 3 of 6 · ✗ attempts 1 of 5 · {one_channel}",
         f"Embassy of China (#3): 3 of 6 · ✗ attempts 2 of 5 · {one_channel}",
         f"Kampong Speu Provincial Police (#5): 3 of 6 · ✗ attempts 3 of 5 · {one_channel}",
