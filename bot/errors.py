@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from urllib.parse import quote
 
 from telegram import Update
 from telegram.error import BadRequest, Conflict, TelegramError
@@ -21,13 +22,14 @@ class WithoutSecrets(logging.Filter):
 
     def __init__(self, *secrets: str) -> None:
         super().__init__()
-        self._secrets = [secret for secret in secrets if secret]
+        # In the address of a file the library writes the token's colon as %3A.
+        self._secrets = [form for secret in secrets if secret for form in (secret, quote(secret))]
 
     def clean(self, text: str) -> str:
         """The text without secrets."""
         for secret in self._secrets:
             text = text.replace(secret, "[secret]")
-        return re.sub(r"/bot\d+:[A-Za-z0-9_-]+", "/bot[secret]", text)
+        return re.sub(r"/bot\d+(?::|%3A)[A-Za-z0-9_-]+", "/bot[secret]", text)
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Clean a record; none is dropped."""
