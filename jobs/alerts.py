@@ -8,9 +8,9 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import members, reports
-from db.facts import EventFacts
+from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind, Role
-from db.publication import first_of, late_answers
+from db.publication import first_of, had_answered, late_answers
 from db.reports import Scope
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request, Story
 from jobs.notices import AlertNotice, Recipient
@@ -39,12 +39,7 @@ async def owe(session: AsyncSession, request: Request, *, now: datetime) -> None
     for event in late:
         if await _owed_chats(session, [event.id]):
             continue
-        earlier = [
-            other.id
-            for other in facts.events
-            if other.id != event.id and other.kind is event.kind and first_of(other) == first_of(event)
-        ]
-        told = await _owed_chats(session, earlier, sent_only=True)
+        told = await _owed_chats(session, _said_before(facts, event, story.published_at), sent_only=True)
         for chat_id in chats:
             if chat_id not in told:
                 due_at = now + TICKING if _is_ticked_next(event) else now
@@ -91,6 +86,19 @@ async def next_title(session: AsyncSession) -> str:
     )
     number = (await session.exec(statement)).first()
     return "" if number is None else f"alert, #{number}"
+
+
+def _said_before(request: RequestFacts, event: EventFacts, published_at: datetime) -> list[int]:
+    """The ids of the events in whose place this answer was put that said the same to a reader: the same kind of
+    answer, on the same side of publication."""
+    return [
+        other.id
+        for other in request.events
+        if other.id != event.id
+        and first_of(other) == first_of(event)
+        and other.kind is event.kind
+        and had_answered(other, published_at) is had_answered(event, published_at)
+    ]
 
 
 def _is_ticked_next(event: EventFacts) -> bool:

@@ -12,11 +12,12 @@ from db import lifecycle, reports, requests, stories
 from db.engine import LOCKED
 from db.errors import DeskError
 from db.lifecycle import EventKind
+from db.publication import late_answers
 from db.reports import Scope
 from db.requests import Happening
 from db.tables import Member, Newsroom, Request, Story
-from jobs.following import follow
-from jobs.reminding import plan_for_story
+from jobs import alerts
+from jobs.reminding import plan_for_story, replan
 
 
 class PublishedAhead(DeskError):
@@ -85,7 +86,11 @@ async def publish(
         for request in held.requests:
             if request.number in without:
                 await requests.record(session, request, happening, now=now)
-        await _follow(session, held, now=now)
+        await _replan(session, held, now=now)
+        late = {request.number for request in facts if late_answers(request)}
+        for request in held.requests:
+            if request.number in late:
+                await alerts.owe(session, request, now=now)
     return Published(story, without, changed)
 
 
@@ -114,7 +119,7 @@ async def unpublish(
     held.story.published_at, held.story.publish_at = None, publish_at
     session.add(held.story)
     await session.flush()
-    await _follow(session, held, now=now)
+    await _replan(session, held, now=now)
     return held.story
 
 
@@ -167,7 +172,7 @@ async def _take_back(session: AsyncSession, its: Sequence[Request], member: Memb
             await requests.record(session, request, correction, now=now)
 
 
-async def _follow(session: AsyncSession, held: _Held, *, now: datetime) -> None:
+async def _replan(session: AsyncSession, held: _Held, *, now: datetime) -> None:
     await plan_for_story(session, held.story, now=now)
     for request in held.requests:
-        await follow(session, request, now=now)
+        await replan(session, request, now=now)

@@ -1,4 +1,4 @@
-"""Tell whatever is owed: claim, send, settle.
+"""Tell whatever is owed, alerts first: claim, send, settle.
 
 A reminder leaves like this: one transaction claims due rows with a lease; outside any transaction the notifier
 sends; another transaction settles the row. Relevance is checked at the moment of claiming, not only when planning.

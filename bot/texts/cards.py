@@ -119,6 +119,9 @@ def state(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     when = t.when(request.published_at, now)
     if status is Status.WAITING or status is by_then:
         return labels.by_publication(t, status, when)
+    if request.is_open:
+        then = labels.by_publication(t, by_then, when)
+        return t.say("{status}; {then}", status=labels.status(t, status), then=then)
     return t.say("{status} after publication", status=labels.status(t, status))
 
 

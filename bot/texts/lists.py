@@ -123,8 +123,8 @@ def digest_sections(t: Texts, requests: Sequence[RequestFacts], now: datetime) -
     if len(out) > len(news):
         found.append(
             t.count(
-                "{sign} {n} more without an answer, of stories that came out more than a week ago: /status",
-                "{sign} {n} more without an answer, of stories that came out more than a week ago: /status",
+                "{sign} {n} without an answer, of stories that came out more than a week ago: /status",
+                "{sign} {n} without an answer, of stories that came out more than a week ago: /status",
                 len(out) - len(news),
                 sign=labels.OUT,
             )

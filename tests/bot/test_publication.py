@@ -274,6 +274,24 @@ async def test_one_tick_too_many_is_no_second_alert(planned: Desk) -> None:
     assert len(alerts(planned, DARA)) == len(alerts(planned, SREYNEANG)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("/reply 1 ack", "📰 acknowledged, not answered; no answer by publication, Wed 4 Dec 18:00"),
+        ("/chase 1 call no answer", "📰 no answer by publication, Wed 4 Dec 18:00"),
+        ("/bounce 1", "📰 could not be delivered; no answer by publication, Wed 4 Dec 18:00"),
+        ("/decline 1", "🚫 declined to comment after publication"),
+        ("/withdraw 1", "✖️ withdrawn"),
+    ],
+)
+async def test_what_comes_after_it_is_shown_beside_what_was_there_by_then(
+    planned: Desk, text: str, standing: str
+) -> None:
+    await planned.press(SREYNEANG, YES, message=await question(planned))
+    await planned.house.advance(at("5 Dec 09:00"))
+    assert f"\n{standing} · #raids · Dara\n" in await planned.say(DARA, text)
+
+
 async def test_an_answer_of_before_publication_needs_a_correction(planned: Desk) -> None:
     await planned.press(SREYNEANG, YES, message=await question(planned))
     await planned.house.advance(at("5 Dec 09:00"))

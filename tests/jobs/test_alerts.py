@@ -251,7 +251,7 @@ async def put_in_place(world: World, printed: Printed, first: Event, **fields: o
         again = Happening(
             fields.pop("kind", first.kind),  # type: ignore[arg-type]
             world.here.reporter.id or 0,
-            first.happened_at,
+            fields.pop("happened_at", first.happened_at),  # type: ignore[arg-type]
             details=details,
         )
         event = await requests.record(session, request, again, now=ANSWERED + HOUR)
@@ -266,6 +266,16 @@ async def test_an_answer_put_right_in_its_words_is_not_told_twice(
     await desk.at(ANSWERED)
     await put_in_place(world, printed, first)
     assert await desk.at(ANSWERED + 2 * HOUR) == 0
+
+
+async def test_an_answer_that_proves_to_be_of_before_publication_is_told_again(
+    world: World, desk: Desk, printed: Printed
+) -> None:
+    first = await answer(world, printed)
+    await desk.at(ANSWERED)
+    await put_in_place(world, printed, first, happened_at=OUT - HOUR)
+    assert await desk.at(ANSWERED + 2 * HOUR) == 3
+    assert had_answered(desk.notifier.alerts()[-1].event, OUT)
 
 
 async def test_a_correction_that_makes_an_answer_of_something_else_is_told(

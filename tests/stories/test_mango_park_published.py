@@ -125,6 +125,6 @@ def test_the_digest_lists_them_apart_for_a_week_and_nobody_is_nagged(afterwards:
     assert later[1:] == [
         "6 open, 6 without an answer by publication",
         "",
-        "📰 6 more without an answer, of stories that came out more than a week ago: /status",
+        "📰 6 without an answer, of stories that came out more than a week ago: /status",
     ]
     assert [seen.when for seen in afterwards.seen if seen.reminds_of or seen.text.startswith("📣")] == []
