@@ -30,7 +30,17 @@ from bot import errors
 from bot.addressed import COMMANDS_TO_ME, TALK
 from bot.commands import COMMANDS, RUNS, describe
 from bot.context import Context, Desk
-from bot.handlers import bodies, cards, chats, choices, helping, newsroom, publication, typed
+from bot.handlers import (
+    bodies,
+    cards,
+    chats,
+    choices,
+    helping,
+    newsroom,
+    publication,
+    settings_buttons,
+    typed,
+)
 from bot.handling import for_members
 from bot.keeper import TelegramKeeper
 from bot.notifier import TelegramNotifier
@@ -109,6 +119,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(turn), r"^p:\d+:"))
     add(CallbackQueryHandler(for_members(publication.press), r"^s:\d+:\d+:"))
     add(CallbackQueryHandler(for_members(bodies.open_body), r"^b:\d+$"))
+    add(CallbackQueryHandler(for_members(settings_buttons.press), r"^set:"))
     add(CallbackQueryHandler(for_members(cards.old_button)))
     add(MessageHandler(fresh & TALK, for_members(typed.text)))
     application.add_error_handler(errors.on_error)

@@ -16,6 +16,7 @@ from bot.handlers import (
     outcomes,
     referrals,
     reports,
+    settings,
     stories,
     times,
     typed,
@@ -91,8 +92,13 @@ COMMANDS = (
     Command("newsroom", newsroom.newsroom, ("/newsroom [here]",), "/newsroom here"),
     Command(
         "settings",
-        newsroom.settings,
-        ("/settings [language=en|km]",),
+        settings.settings,
+        (
+            "/settings [language=en|km]",
+            "/settings fair=48h",
+            "/settings templates [followup|final] [en|km]",
+            "/settings template final en: WORDING",
+        ),
         "/settings language=km",
         in_groups=False,
     ),

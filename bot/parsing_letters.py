@@ -61,3 +61,8 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
         elif plain and plain not in _FILLERS:
             raise UnknownLetter(text=one_line(text))
     return letter, language
+
+
+def read_language(word: str) -> str | None:
+    """The code of the language that a word names in English or Khmer; None when it names none of ours."""
+    return _LANGUAGES.get(fold(word))

@@ -1,4 +1,4 @@
-"""People and the newsroom: /start, /invite, /members, /newsroom, /digest, /settings."""
+"""People and the newsroom: /start, /invite, /members, /newsroom, /digest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.notifier import digest_text
 from bot.parsing import DigestAction, parse_digest, parse_invite
 from bot.texts import labels
 from bot.texts import newsroom as texts
-from bot.texts.catalogue import LANGUAGES, Texts, language_or
+from bot.texts.catalogue import Texts, language_or
 from db import members
 from db.errors import DeskError
 from db.lifecycle import Role
@@ -28,10 +28,6 @@ class EditorsOnly(DeskError):
 
 class OnlyInGroups(DeskError):
     """Type /newsroom here in the group that should get the digest; I must be a member of it."""
-
-
-class UnknownLanguage(DeskError):
-    """I speak: {languages}. Write /settings language=en."""
 
 
 async def start(update: Update, context: Context) -> None:
@@ -67,7 +63,7 @@ async def start(update: Update, context: Context) -> None:
 
 async def invite(call: Call) -> None:
     """/invite [editor]"""
-    _editors_only(call)
+    editors_only(call)
     role = parse_invite(call.args)
     async with call.recording() as session:
         made = await members.invite(session, call.who.newsroom_id, role, now=call.now)
@@ -85,7 +81,7 @@ async def people(call: Call) -> None:
 async def newsroom(call: Call) -> None:
     """/newsroom [here]"""
     if call.args.strip().casefold() == "here":
-        _editors_only(call)
+        editors_only(call)
         raise OnlyInGroups
     async with call.looking() as session:
         found = await members.of_newsroom(session, call.who.newsroom_id)
@@ -109,7 +105,7 @@ async def connect_group(update: Update, context: Context) -> None:
 
 
 async def _connect(call: Call) -> None:
-    _editors_only(call)
+    editors_only(call)
     async with call.recording() as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
         await members.connect_group(session, room, call.who.chat_id)
@@ -130,7 +126,7 @@ async def digest(call: Call) -> None:
             text, keyboard = digest_text(call.t, notice)
             await call.answer(text, keyboard)
         return
-    _editors_only(call)
+    editors_only(call)
     async with call.recording() as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
         room.digest_time = form.at.strftime("%H:%M") if form.at is not None else None
@@ -140,29 +136,11 @@ async def digest(call: Call) -> None:
     await call.answer(texts.digest_changed(call.t, room))
 
 
-async def settings(call: Call) -> None:
-    """/settings [language=CODE]"""
-    words = call.args.strip().casefold()
-    if not words:
-        await call.answer(texts.settings(call.t, call.who.newsroom, call.who.member))
-        return
-    code = words.removeprefix("language").lstrip(" =")
-    if code not in LANGUAGES:
-        raise UnknownLanguage(languages=", ".join(f"{key} ({name})" for key, name in LANGUAGES.items()))
-    async with call.recording() as session:
-        member = await members.by_telegram_id(session, call.who.member.telegram_id)
-        if member is not None:
-            member.language = code
-            session.add(member)
-            await session.flush()
-    spoken = Texts(code, call.who.newsroom.timezone)
-    await call.answer(
-        spoken.say("I speak English with you now.")
-        if code == "en"
-        else spoken.say("I speak this language with you now.")
-    )
+def editors_only(call: Call) -> None:
+    """What follows is for editors.
 
-
-def _editors_only(call: Call) -> None:
+    Raises:
+        EditorsOnly: the speaker is none.
+    """
     if not call.who.is_editor:
         raise EditorsOnly

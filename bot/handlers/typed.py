@@ -1,4 +1,5 @@
-"""Text that answers a question of ours: a note, a new deadline, a body's name, a step of the guided /ask."""
+"""Text that answers a question of ours: a note, a new deadline, a body's name, a letter's wording, a step of the
+guided /ask."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from telegram import Message
 
 from bot.attachments import NothingToKeep, attachment_of, kept, kept_files
 from bot.call import Call
-from bot.handlers import albums, ask_dialogue, outcomes, referrals, replies, times, unsorted
+from bot.handlers import albums, ask_dialogue, outcomes, referrals, replies, templates, times, unsorted
 from bot.handlers.outcomes import Report
 from bot.texts.cards import body_name
 from db import drafts
@@ -132,6 +133,9 @@ async def _take(call: Call, draft: Draft) -> None:
         return
     if draft.kind == "refer":
         await referrals.take_text(call, draft)
+        return
+    if draft.kind == templates.WRITING:
+        await templates.take_text(call, draft)
         return
     about = replace(call, request_id=draft.data["request_id"])
     try:

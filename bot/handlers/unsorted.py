@@ -144,7 +144,12 @@ def _question(call: Call, offered: list[RequestFacts]) -> Markup:
 
 def _which(call: Call, draft_id: int, offered: list[RequestFacts]) -> InlineKeyboardMarkup:
     rows = [
-        [button(f"#{request.number} {shorten(body_name(call.t, request), 40)}", f"d:{draft_id}:for:{request.id}")]
+        [
+            button(
+                f"#{request.number} {shorten(body_name(call.t, request), 40)}",
+                f"d:{draft_id}:for:{request.id}",
+            )
+        ]
         for request in offered
     ]
     last = [

@@ -1,4 +1,4 @@
-"""People, the newsroom and its settings."""
+"""People and the newsroom."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from bot.texts import labels
-from bot.texts.catalogue import LANGUAGES, Texts
+from bot.texts.catalogue import Texts
 from db.tables import Member, Newsroom
 
 
@@ -84,20 +84,3 @@ def digest_changed(t: Texts, room: Newsroom) -> Markup:
     if room.digest_time is None:
         return t.say("No daily digest any more. /digest 08:30 brings it back.")
     return t.say("The digest comes every day at {time}.", time=room.digest_time)
-
-
-def settings(t: Texts, room: Newsroom, member: Member) -> Markup:
-    """What is set, and how to change it."""
-    spoken = member.language or room.language
-    return Markup("\n").join(
-        [
-            t.say("<b>Settings</b>"),
-            t.say(
-                "Your language: {name}. Change it: /settings language={other}",
-                name=LANGUAGES[spoken],
-                other="km" if spoken == "en" else "en",
-            ),
-            t.say("Time zone: {zone}. Holidays of: {country}.", zone=room.timezone, country=room.country),
-            t.say("Digest: {time}. Change it: /digest 08:30", time=room.digest_time or t.say("off")),
-        ]
-    )

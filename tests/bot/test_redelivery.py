@@ -20,7 +20,11 @@ RECORDING = [
     *("/chase 1 call", "/reply 1 full yes", "/reply 1 partial 1", "/reply 1 partial", "/reply 1 ack"),
     *("/decline 1", "/bounce 1", "/withdraw 1", "/refer 1 to National Police", "/extend 1 by 6 Dec 17:00"),
     *("/note 1 hello", "/remind 1 in 2h", "/undo", "/story #new A title", "/body City Hall deadline=5wd"),
-    *("/digest 09:00", "/digest off", "/invite", "/settings language=km"),
+    *("/digest 09:00", "/digest off", "/invite", "/settings language=km", "/settings fair=48h"),
+    *(
+        "/settings template final en: {questions}",
+        "/settings template follow-up km: Dear {body}\n{questions}",
+    ),
 ]
 
 
