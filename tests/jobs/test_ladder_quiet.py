@@ -1,4 +1,5 @@
-"""What holds a reminder back: one just sent, something just recorded, the final call, a closed request."""
+"""What holds a reminder back: one just sent, something just recorded, the final call, a request that is
+closed or went to print."""
 
 from __future__ import annotations
 
@@ -72,10 +73,10 @@ def test_nothing_is_sent_within_an_hour_of_what_somebody_just_recorded(
 
 @pytest.mark.parametrize("now", ["2 10:00", "4 17:00", "5 17:00", "20 09:00"])
 @pytest.mark.parametrize("rung", list(Rung))
-def test_a_closed_request_is_owed_nothing(now: str, rung: Rung) -> None:
-    closed = replace(FACTS, is_open=False)
-    assert owed(closed, now) is None
-    assert not still_relevant(rung, closed, now=pp(now), calendar=CAMBODIA)
+def test_a_request_that_is_closed_or_went_to_print_is_owed_nothing(now: str, rung: Rung) -> None:
+    for done in (replace(FACTS, is_open=False), replace(FACTS, went_to_print=True)):
+        assert owed(done, now) is None
+        assert not still_relevant(rung, done, now=pp(now), calendar=CAMBODIA)
 
 
 @pytest.mark.parametrize(
