@@ -27,7 +27,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command")
     room = commands.add_parser("newsroom", help="add a newsroom").add_subparsers(dest="what", required=True)
     room.add_parser("add", help="create a newsroom and print its claim link").add_argument("name", nargs="+")
-    commands.add_parser("backup", help="copy the database while the bot runs").add_argument("file")
+    commands.add_parser("backup", help="copy the database and the evidence while the bot runs").add_argument(
+        "file"
+    )
     proof = commands.add_parser("verify", help="check that the record is as it was written")
     proof.add_argument("--since", metavar="HASH", help="also look for a hash that a dossier printed")
     chosen = parser.parse_args(arguments)

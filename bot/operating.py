@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -18,9 +19,11 @@ from db.lifecycle import Role
 from db.migrate import upgrade
 from db.tables import Invite
 from jobs.clock import Clock, SystemClock
+from jobs.evidence_folder import EvidenceFolder
 
 FIRST_NEWSROOM = "Newsroom"
 LONGEST_NAME = 100
+EVIDENCE = ".evidence"  # what a backup's folder of files has behind its name
 
 
 class NoBackupHere(DeskError):
@@ -88,26 +91,30 @@ async def add_newsroom(settings: Settings, name: str) -> str:
 
 
 async def backup(settings: Settings, file: str) -> str:
-    """`backup FILE`: a consistent copy of the SQLite database, made while the bot runs.
+    """`backup FILE`: a consistent copy of the SQLite database, made while the bot runs, and the evidence beside it in
+    FILE.evidence.
 
     Raises:
         NoBackupHere: the database is not SQLite.
         NoDatabaseYet: the database's own file is not there.
-        BackupExists: the file is there already.
+        BackupExists: the file is there already, or the folder for its evidence.
         BackupFailed: it could not be written.
     """
     source, target = settings.database_url.database, Path(file)
     if settings.database_url.get_backend_name() != "sqlite" or not source:
         raise NoBackupHere
-    await asyncio.to_thread(_copy, source, target)
-    return f"Copied to {file}"
+    files = await asyncio.to_thread(_copy, source, target, EvidenceFolder(settings.data_dir))
+    said = f"Copied to {file}"
+    return f"{said}, and its files ({files}) to {file}{EVIDENCE}" if files else said
 
 
-def _copy(source: str, target: Path) -> None:
+def _copy(source: str, target: Path, evidence: EvidenceFolder) -> int:
+    beside = target.with_name(f"{target.name}{EVIDENCE}")
     if not Path(source).exists():
         raise NoDatabaseYet(file=source)
-    if target.exists():
-        raise BackupExists(file=target)
+    for wanted in (target, beside):
+        if wanted.exists():
+            raise BackupExists(file=wanted)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with (
@@ -116,7 +123,10 @@ def _copy(source: str, target: Path) -> None:
         ):
             # All pages in one step: a stepped copy beside a busy writer begins anew at every write.
             here.backup(there, pages=-1)
+        # After the database: whatever it knows as kept lies in the folder by now.
+        return evidence.copy_to(beside)
     except (OSError, sqlite3.Error) as error:
         if target.is_file():
             target.unlink()
+        shutil.rmtree(beside, ignore_errors=True)
         raise BackupFailed(file=target, reason=error) from error

@@ -11,9 +11,11 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from pathlib import Path
 
 FOLDER = "evidence"
+HASH = "[0-9a-f]{64}"
 UNFINISHED = ".part"
 PIECE = 1024 * 1024
 
@@ -30,7 +32,7 @@ class EvidenceFolder:
         Raises:
             ValueError: it is no such hash.
         """
-        if not re.fullmatch("[0-9a-f]{64}", sha256):
+        if not re.fullmatch(HASH, sha256):
             raise ValueError("a content hash is 64 lowercase hexadecimal digits")
         return self.root / sha256[:2] / sha256
 
@@ -72,6 +74,28 @@ class EvidenceFolder:
             return _hash_of(self.path(sha256)) == sha256
         except FileNotFoundError:
             return False
+
+    def copy_to(self, target: Path) -> int:
+        """Copy every file to a new folder of the same layout, and return how many they were; none makes no folder.
+
+        On the same disk a copy is a second name of the same content (a hard link), which takes no room. It does not
+        change with the first: a file is only ever replaced, never written into.
+
+        Raises:
+            FileExistsError: the folder is there already.
+            OSError: the disk refused.
+        """
+        paths = sorted(path for path in self.root.glob("*/*") if re.fullmatch(HASH, path.name))
+        if paths:
+            target.mkdir(mode=0o700)
+        for path in paths:
+            place = target / path.parent.name / path.name
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            try:
+                os.link(path, place)
+            except OSError:  # another disk, or one that knows no links
+                shutil.copy2(path, place)
+        return len(paths)
 
     def forget_unfinished(self, before: float) -> int:
         """Remove what a crash left half-written before an instant (seconds since 1970), and return how many."""

@@ -89,3 +89,44 @@ def test_what_a_crash_left_half_written_is_removed_later_and_nothing_else(folder
     assert folder.forget_unfinished(written_at) == 0
     assert folder.forget_unfinished(written_at + 1) == 1
     assert files(folder) == [folder.path(SHA256)]
+
+
+def test_a_copy_of_the_folder_has_every_file_and_nothing_unfinished(
+    folder: EvidenceFolder, tmp_path: Path
+) -> None:
+    other = folder.keep(b"another")
+    folder.keep(LETTER)
+    folder.path(SHA256).with_name(f"{SHA256}.0011.part").write_bytes(b"half")
+    assert folder.copy_to(tmp_path / "backup") == 2
+    assert {path.name for path in (tmp_path / "backup").rglob("*") if path.is_file()} == {SHA256, other}
+    assert (tmp_path / "backup" / SHA256[:2] / SHA256).read_bytes() == LETTER
+    with pytest.raises(FileExistsError):
+        folder.copy_to(tmp_path / "backup")
+
+
+def test_where_the_disk_knows_no_links_the_content_is_copied(
+    folder: EvidenceFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    folder.keep(LETTER)
+    monkeypatch.setattr(os, "link", refused)
+    assert folder.copy_to(tmp_path / "backup") == 1
+    copy = tmp_path / "backup" / SHA256[:2] / SHA256
+    assert copy.read_bytes() == LETTER
+    assert (copy.stat().st_nlink, stat.S_IMODE(copy.stat().st_mode)) == (1, 0o600)
+
+
+def test_replacing_a_damaged_file_leaves_its_copy_alone(folder: EvidenceFolder, tmp_path: Path) -> None:
+    folder.keep(LETTER)
+    folder.copy_to(tmp_path / "backup")
+    folder.path(SHA256).unlink()
+    folder.path(SHA256).write_bytes(b"damaged")
+    folder.keep(LETTER)
+    assert (tmp_path / "backup" / SHA256[:2] / SHA256).read_bytes() == LETTER
+
+
+def test_a_desk_without_evidence_makes_no_folder(folder: EvidenceFolder, tmp_path: Path) -> None:
+    assert folder.copy_to(tmp_path / "backup") == 0
+    assert not (tmp_path / "backup").exists()
