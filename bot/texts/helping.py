@@ -20,6 +20,9 @@ def every(t: Texts, commands: Sequence[tuple[str, str]]) -> Markup:
             t.say(
                 "Times: 17:00, fri 5pm, 5 Dec 14:00, in 48h, 3 working days. Reply to a card with text, a photo or a file to log it. More on one: /help ask"
             ),
+            t.say(
+                "Photos, files, voice notes and forwards: send or forward them to me in private, and I ask which request they belong to. Larger than 20 MB: keep the original."
+            ),
         ]
     )
 
