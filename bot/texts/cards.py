@@ -191,7 +191,20 @@ def _status_of(t: Texts, target: Linked) -> str:
 
 def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None) -> Markup:
     """One event: when, what, how, by whom, and what was written down."""
-    what = Markup("{} · {}").format(t.when(event.happened_at, now), labels.event(t, event.kind))
+    what = Markup("{} · {}").format(t.when(event.happened_at, now), happening(t, event, now))
+    if event.text:
+        words = event.text if limit is None else shorten(event.text, limit)
+        what += Markup(": {}").format(words)
+    what += evidence.forwarded(t, event, now)
+    if event.files:
+        what += t.count(" · {n} file", " · {n} files", len(event.files))
+    what += Markup(" · {}").format(event.member)
+    return Markup("<s>{}</s>").format(what) if event.corrected else what
+
+
+def happening(t: Texts, event: EventFacts, now: datetime) -> Markup:
+    """What happened, how and with whom, without the time and the words."""
+    what = Markup("{}").format(labels.event(t, event.kind))
     if event.details.get("took_back"):
         what += Markup(": {}").format(labels.event(t, EventKind(event.details["took_back"])))
     if event.channel is not None:
@@ -204,14 +217,7 @@ def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None)
         what += Markup(": {}").format(t.when(datetime.fromisoformat(event.details["to"]), now))
     if event.details.get("answered"):
         what += t.say(" (questions {numbers})", numbers=", ".join(map(str, event.details["answered"])))
-    if event.text:
-        words = event.text if limit is None else shorten(event.text, limit)
-        what += Markup(": {}").format(words)
-    what += evidence.forwarded(t, event, now)
-    if event.files:
-        what += t.count(" · {n} file", " · {n} files", len(event.files))
-    what += Markup(" · {}").format(event.member)
-    return Markup("<s>{}</s>").format(what) if event.corrected else what
+    return what
 
 
 def _letter_words(t: Texts, event: EventFacts) -> Markup:

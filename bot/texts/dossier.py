@@ -1,0 +1,110 @@
+"""The words of a dossier's page that stand nowhere else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.texts.catalogue import Texts
+
+# Days in print always show their year: they are read years later.
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def when(t: Texts, instant: datetime) -> str:
+    """A UTC instant by the newsroom's clock, always with its year."""
+    return t.when(instant, LONG_AGO)
+
+
+def zone(t: Texts, instant: datetime) -> Markup:
+    """By whose clock the times are told: "Asia/Phnom_Penh, UTC+07:00"."""
+    offset = instant.astimezone(ZoneInfo(t.timezone)).strftime("%z")
+    return t.say(
+        "Times are those of {zone}, UTC{offset}.",
+        zone=t.timezone.replace("_", " "),
+        offset=f"{offset[:3]}:{offset[3:]}",
+    )
+
+
+def labels(t: Texts) -> dict[str, Markup]:
+    """The headings and single words, by the names under which the template knows them."""
+    return {
+        "dossier": t.say("Record of requests for comment"),
+        "publication": t.say("Publication"),
+        "published": t.say("Published"),
+        "not_planned": t.say("no time is set"),
+        "made": t.say("Made"),
+        "by": t.say("by"),
+        "overview": t.say("The bodies asked"),
+        "supported": t.say("What the record supports"),
+        "no_sentence": t.say("The record supports no sentence yet."),
+        "body": t.say("Body"),
+        "requests": t.say("Requests"),
+        "request": t.say("Request"),
+        "asked": t.say("Asked"),
+        "not_asked": t.say("nobody has asked yet"),
+        "attempts": t.say("Attempts"),
+        "deadline": t.say("Deadline"),
+        "standing": t.say("Where it stands"),
+        "told": t.say("told to them"),
+        "not_told": t.say("ours; they were not told one"),
+        "contact": t.say("Asked of"),
+        "reporter": t.say("Reporter"),
+        "story": t.say("Story"),
+        "referrals": t.say("Referrals"),
+        "questions": t.say("Questions, as they were put"),
+        "answered": t.say("answered"),
+        "open": t.say("no answer"),
+        "fair": t.say("Fair chance to answer"),
+        "record": t.say("What happened"),
+        "happened": t.say("When"),
+        "what": t.say("What"),
+        "recorded": t.say("recorded"),
+        "taken_back": t.say("taken back later"),
+        "in_place": t.say("in place of a record that was taken back"),
+        "drafted": t.say("The letter as it was drafted; it may have been edited before it was sent:"),
+        "forwarded": t.say("forwarded from"),
+        "sent_by": t.say("sent by"),
+        "in_zip": t.say("the picture is in the ZIP"),
+        "lost_copy": t.say("our copy is missing or was changed since"),
+        "proof": t.say("Proof"),
+        "files": t.say("Files"),
+        "file": t.say("File"),
+        "hash": t.say("SHA-256 of its content"),
+        "nothing": t.say("No requests here yet."),
+        "contents": t.say("Contents"),
+    }
+
+
+def proof(t: Texts, events: int, recorded_at: datetime) -> list[Markup]:
+    """What the chain of events is, and what its last hash shows."""
+    return [
+        t.count(
+            "Every event of the newsroom's record carries a fingerprint (SHA-256) of its own contents and of the fingerprint before it. When this page was made there was {n} event, recorded on {when}. Its fingerprint:",
+            "Every event of the newsroom's record carries a fingerprint (SHA-256) of its own contents and of the fingerprint before it. When this page was made there were {n} events, the last recorded on {when}. The last fingerprint:",
+            events,
+            when=when(t, recorded_at),
+        ),
+        t.say(
+            "Whoever holds this page can have it checked later: python -m bot verify --since, followed by the fingerprint, says whether it is still in the record. If it is, no event up to then was changed, removed or added since."
+        ),
+        t.say(
+            "It does not show that what was recorded is true, nor what was recorded after it. How to check without the desk's own program is in docs/verifying.md, and in the README of the ZIP."
+        ),
+    ]
+
+
+def counted(t: Texts, requests: int, bodies: int) -> Markup:
+    """How much the page holds."""
+    return t.say(
+        "{requests} to {bodies}",
+        requests=t.count("{n} request", "{n} requests", requests),
+        bodies=t.count("{n} body", "{n} bodies", bodies),
+    )
+
+
+def forward(t: Texts, name: str, sent: str) -> str:
+    """Whom something was forwarded from and when it was first sent; `sent` is an ISO instant with its offset."""
+    return f"{name}, {when(t, datetime.fromisoformat(sent))}"
