@@ -147,23 +147,23 @@ def _body(
         other_name=(record.body if khmer else record.body_km) or "",
         kind=words.body_kind(t, record.kind),
         sentences=[sentence for sentence in said if numbers & set(sentence.numbers)],
-        checks=[_check(t, chance, holds) for chance in record.chances],
+        checks=[_check(t, chance) for chance in record.chances],
         requests=[_request(t, request, holds, pictures) for request in record.requests],
     )
 
 
-def _check(t: Texts, chance: FairChance, holds: Dossier) -> CheckView:
+def _check(t: Texts, chance: FairChance) -> CheckView:
     points = [
         (checked.state.value, fairness.SIGNS[checked.state], fairness.label(t, checked, dossier.LONG_AGO))
         for checked in chance.points
     ]
-    return CheckView(fairness.head(t, chance, holds.made_at), points)
+    return CheckView(dossier.checked(t, chance), points)
 
 
 def _request(t: Texts, request: RequestFacts, holds: Dossier, pictures: Pictures) -> RequestView:
     return RequestView(
         facts=request,
-        standing=cards.standing(t, request, holds.made_at, with_owner=False),
+        standing=cards.sign_and_words(t, request, holds.made_at)[1],
         asked=dossier.when(t, request.asked_at) if request.asked_at else "",
         channel=words.channel(t, request.channel) if request.channel else "",
         deadline=dossier.when(t, request.deadline_at),

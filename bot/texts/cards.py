@@ -88,6 +88,16 @@ def body_name(t: Texts, request: RequestFacts | Linked) -> str:
 
 def standing(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool = True) -> Markup:
     """Where a request stands: status, lateness, story, reporter."""
+    parts = [Markup("{} {}").format(*sign_and_words(t, request, now))]
+    if with_owner:
+        if request.story:
+            parts.append(Markup("#{}").format(request.story))
+        parts.append(Markup("{}").format(request.member))
+    return Markup(" · ").join(parts)
+
+
+def sign_and_words(t: Texts, request: RequestFacts, now: datetime) -> tuple[str, Markup]:
+    """Where a request stands: a sign to find it by, and the status with how late it is."""
     sign = labels.LATE if request.overdue(now) else labels.SIGNS[request.status]
     if request.asked_at is None and request.is_open:
         words = t.say("not asked yet")
@@ -103,12 +113,7 @@ def standing(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool
         )
     else:
         words = state(t, request, now)
-    parts = [Markup("{} {}").format(sign, words)]
-    if with_owner:
-        if request.story:
-            parts.append(Markup("#{}").format(request.story))
-        parts.append(Markup("{}").format(request.member))
-    return Markup(" · ").join(parts)
+    return sign, words
 
 
 def state(t: Texts, request: RequestFacts, now: datetime) -> Markup:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot.fairness import FairChance
+from bot.texts import fairness
 from bot.texts.catalogue import Texts
 
 # Days in print always show their year: they are read years later.
@@ -94,6 +96,19 @@ def proof(t: Texts, events: int, recorded_at: datetime) -> list[Markup]:
             "It does not show that what was recorded is true, nor what was recorded after it. How to check without the desk's own program is in docs/verifying.md, and in the README of the ZIP."
         ),
     ]
+
+
+def checked(t: Texts, chance: FairChance) -> Markup:
+    """How many points of a fair-chance check are met, for which requests, and by when."""
+    met = t.say(
+        "{met} of {all} points met ({numbers})",
+        met=chance.met,
+        all=len(chance.points),
+        numbers=fairness.numbers(t, chance),
+    )
+    if chance.publish_at is None:
+        return met
+    return met + t.say(", by publication on {when}", when=when(t, chance.publish_at))
 
 
 def counted(t: Texts, requests: int, bodies: int) -> Markup:
