@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from db import reports
 from sandbox.case import REPORT, STEPS, Step, at
 from sandbox.house import open_house
 from sandbox.telegram import visible_text
@@ -19,13 +20,15 @@ async def _play(folder: Path) -> Played:
         await house.found()
         watch = Watch(house)
         answers = await watch.play(STEPS)
+        async with house.parts.application.bot_data["desk"].database.read() as session:
+            record = tuple(await reports.requests(session, 1))
         await watch.wait(at("9 Dec 10:00"))
         seen = list(watch.seen)
         trail = {}
         for number in (4, 9):
             await house.play([Step("9 Dec 10:00", REPORT.who, f"/status {number}")])
             trail[number] = visible_text(house.telegram.last(REPORT.who))
-        return Played(answers, seen, trail, folder)
+        return Played(answers, seen, trail, folder, record)
 
 
 @pytest.fixture(scope="session", name="case")

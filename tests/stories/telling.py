@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from db.facts import RequestFacts
 from sandbox.case import GROUP, NAMES, ZONE, Step
 from sandbox.house import House
 from sandbox.telegram import buttons, visible_text
@@ -40,12 +41,14 @@ class Seen:
 
 @dataclass(frozen=True)
 class Played:
-    """The answer to each text of the case, everything the bot wrote, and the cards of the referral as they stood at the end."""
+    """The answer to each text of the case, everything the bot wrote, the cards of the referral as they stood at the end,
+    and the record as it stood at publication."""
 
     answers: dict[str, Seen]
     seen: list[Seen]
     trail: dict[int, str]
     folder: Path  # where the record of it is
+    record: tuple[RequestFacts, ...]  # as it stood at publication
 
     def answer(self, beginning: str) -> Seen:
         """The answer to the one text that begins so."""
