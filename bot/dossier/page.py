@@ -18,7 +18,7 @@ from bot.texts.catalogue import Texts
 from jobs.evidence_folder import EvidenceFolder
 
 _KHMER = re.compile("[\u1780-\u17ff\u19e0-\u19ff]")
-# What HTML cannot hold, and the marks that would turn the direction of a whole line; each typed text is isolated.
+# What HTML cannot hold, and the marks that would turn the direction of a whole line.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
@@ -28,10 +28,11 @@ def page(t: Texts, dossier: Dossier, evidence: EvidenceFolder, *, in_zip: bool =
     Args:
         dossier: what it holds.
         evidence: where kept pictures are; those that fit are part of the page.
-        in_zip: whether the page goes into a ZIP that holds the evidence too.
+        in_zip: whether the page goes into a ZIP that holds the evidence too, and so can point to it.
     """
     view = page_view(t, dossier, Pictures(evidence))
     html = _environment().get_template("dossier.html.j2").render(view=view, t=t, in_zip=in_zip)
+    html = _UNFIT.sub("", html)
     font = _font() if _KHMER.search(html) else Markup("")
     return html.replace("/*font*/", font, 1)
 
@@ -50,9 +51,9 @@ def _environment() -> Environment:
 
 
 def typed(text: object) -> Markup:
-    """Something a person typed: escaped, and kept from changing the direction of what stands beside it."""
+    """Something a person typed: escaped, and isolated, so that it does not change the order of what stands beside it."""
     plain = text.unescape() if isinstance(text, Markup) else str(text)
-    return Markup("<bdi>{}</bdi>").format(_UNFIT.sub("", plain))
+    return Markup("<bdi>{}</bdi>").format(plain)
 
 
 @lru_cache(maxsize=1)

@@ -70,6 +70,7 @@ def labels(t: Texts) -> dict[str, Markup]:
         "forwarded": t.say("forwarded from"),
         "sent_by": t.say("sent by"),
         "in_zip": t.say("the picture is in the ZIP"),
+        "beside": t.say("the picture is in the folder “evidence” beside this page"),
         "lost_copy": t.say("our copy is missing or was changed since"),
         "proof": t.say("Proof"),
         "files": t.say("Files"),

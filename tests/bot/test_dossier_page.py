@@ -201,6 +201,8 @@ def test_a_picture_is_part_of_the_page_and_anything_else_is_listed_with_its_hash
     for content in (POINT, svg, large):
         assert words.count(hashlib.sha256(content).hexdigest()) == 2  # beside the event, and in the list
     assert words.count("the picture is in the ZIP") == 1
+    in_zip, _ = read(page(ENGLISH, dossier_of(requests), evidence, in_zip=True))
+    assert in_zip.count("the picture is in the folder “evidence” beside this page") == 1
 
 
 @pytest.mark.parametrize("damage", ["gone", "changed"])
