@@ -56,6 +56,11 @@ class EventFacts:
     hash: str = ""
     member_id: int = 0
 
+    @property
+    def letter(self) -> str:
+        """The words of the letter that was sent, as the desk drafted it; "" where it drafted none."""
+        return str((self.details.get("letter") or {}).get("words", ""))
+
 
 @dataclass(frozen=True)
 class QuestionFacts:

@@ -226,11 +226,10 @@ def happening(t: Texts, event: EventFacts, now: datetime) -> Markup:
 
 
 def _letter_words(t: Texts, event: EventFacts) -> Markup:
-    letter = event.details.get("letter")
-    if not letter:
+    if not event.letter:
         return Markup("")
     head = t.say("As drafted here; it may have been edited before it was sent:")
-    return Markup("\n{}\n<blockquote expandable>{}</blockquote>").format(head, letter["words"])
+    return Markup("\n{}\n<blockquote expandable>{}</blockquote>").format(head, event.letter)
 
 
 def channel_or_words(t: Texts, value: Channel | None) -> str:
