@@ -48,6 +48,8 @@ def attempts(t: Texts, events: Sequence[EventFacts], now: datetime) -> str:
 def _days(t: Texts, events: Sequence[EventFacts], now: datetime) -> list[Markup]:
     days = Counter(t.day(event.happened_at, now) for event in events)
     return [
-        t.count("{day} ({n} time)", "{day} ({n} times)", n, day=day) if n > 1 else Markup("{}").format(day)
+        t.count("{day} ({n} time that day)", "{day} ({n} times that day)", n, day=day)
+        if n > 1
+        else Markup("{}").format(day)
         for day, n in days.items()
     ]

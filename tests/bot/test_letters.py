@@ -45,7 +45,7 @@ def letter(
         (f"{ASKED}; 3 09:00 chase email", "by email on Mon 2 Dec and Tue 3 Dec"),
         (
             "2 09:00 ask call; 3 09:00 chase call; 3 16:00 chase call; 4 09:00 chase visit",
-            "by phone on Mon 2 Dec and Tue 3 Dec (2 times) and in person on Wed 4 Dec",
+            "by phone on Mon 2 Dec and Tue 3 Dec (2 times that day) and in person on Wed 4 Dec",
         ),
         ("2 09:00 ask unknown", "on Mon 2 Dec"),
         (f"{ASKED}; 3 09:00 bounce email; 4 09:00 chase letter", "by letter on Wed 4 Dec"),
