@@ -118,6 +118,7 @@ def _final_call(t: Texts, notice: FinalCallNotice) -> tuple[Markup, InlineKeyboa
     if len(fitting) < len(lines) or len(notice.requests) > MOST_OPENED:
         parts.append(t.say("There is more: /status #{story} shows all of it.", story=notice.story))
         rows.append([keyboards.button(t.say("Show all"), f"p:0:status:s{notice.requests[0].story_id}")])
+    rows.append([keyboards.button(t.say("Report"), f"p:0:report:s{notice.requests[0].story_id}")])
     return Markup("\n\n").join(parts), InlineKeyboardMarkup(rows)
 
 

@@ -58,21 +58,19 @@ def claims(
     publication = at if publish_at is None else min(at, publish_at)
     alone = [claim_of(request, publication=publication) for request in requests]
     by_number = {request.number: request for request in requests}
-    found = {claim.number: _beside(claim, by_number) for claim in alone}
+    spoken: dict[tuple[int | None, int], list[RequestFacts]] = {}
+    for request in requests:
+        if responded(request):
+            spoken.setdefault((request.story_id, request.body_id), []).append(request)
+    found = {claim.number: _beside(claim, spoken.get((claim.story_id, claim.body_id), [])) for claim in alone}
     return tuple(_with_trail(found[number], found, by_number, ()) for number in sorted(found))
 
 
-def _beside(claim: Claim, by_number: Mapping[int, RequestFacts]) -> Claim:
-    """The claim in the light of what the same body said on other requests of the same story."""
+def _beside(claim: Claim, spoken: Sequence[RequestFacts]) -> Claim:
+    """The claim in the light of what the same body said for the same story on the requests `spoken`."""
     if claim.kind not in _WITHOUT_AN_ANSWER and claim.kind is not ClaimKind.PARTLY_ANSWERED:
         return claim
-    others = [
-        request
-        for request in by_number.values()
-        if request.number != claim.number
-        and (request.story_id, request.body_id) == (claim.story_id, claim.body_id)
-        and responded(request)
-    ]
+    others = [request for request in spoken if request.number != claim.number]
     if not others:
         return claim
     answered = {_plain(text) for other in others for text in answered_texts(other)}

@@ -49,10 +49,10 @@ def then_and_now(
 
 
 def _both(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> tuple[list[Sentence], list[Sentence]]:
-    return (
-        sentences(t, claims_now(requests, now=now), now),
-        sentences(t, claims_since(requests, now=now), now),
-    )
+    printed = sentences(t, claims_now(requests, now=now), now)
+    if all(request.published_at is None for request in requests):
+        return printed, printed
+    return printed, sentences(t, claims_since(requests, now=now), now)
 
 
 def _nothing_left(t: Texts, sentence: Sentence) -> Sentence:

@@ -47,8 +47,12 @@ def sentences(t: Texts, claims: Sequence[Claim], at: datetime) -> list[Sentence]
         claims: as `wording.claims` gives them.
         at: the present instant (UTC); days of another year show it.
     """
-    told = {number for claim in claims for number in _told_with(claim)}
-    own = [claim for claim in claims if claim.number not in told]
+    told: set[int] = set()
+    own = []
+    for claim in claims:  # a referral's number comes before those of the requests it opened
+        if claim.number not in told:
+            own.append(claim)
+            told |= _told_with(claim)
     return [_sentence(t, group, at) for group in _joined(t, own, at)]
 
 

@@ -59,6 +59,14 @@ def test_every_block_is_on_one_page_in_order_and_no_page_is_too_long(sizes: list
     assert all(sum(sizes[position] + 1 for position in page) <= limit for page in pages)
 
 
+@given(st.lists(st.tuples(st.integers(1, 90), st.integers(0, 9)), max_size=40))
+def test_no_page_has_more_buttons_than_fit(blocks: list[tuple[int, int]]) -> None:
+    buttons = [brings for _, brings in blocks]
+    pages = split([Markup("x") * size for size, _ in blocks], NEWLINE, 200, buttons=buttons, most_buttons=12)
+    assert [position for page in pages for position in page] == list(range(len(blocks)))
+    assert all(sum(buttons[position] for position in page) <= 12 for page in pages)
+
+
 @settings(max_examples=60)
 @given(st.text(st.sampled_from('ab <>&"\n🔴ក'), max_size=900), st.integers(210, 400))
 def test_a_cut_block_loses_nothing_and_each_piece_is_sound(typed: str, limit: int) -> None:

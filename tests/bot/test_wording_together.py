@@ -155,6 +155,41 @@ def test_a_referral_tells_what_came_of_it() -> None:
     )
 
 
+def test_what_was_told_with_a_referral_is_not_told_once_more_alone() -> None:
+    third = record("5 09:00 ask call!; from 2; body Senate (other)", 3)
+    second = record("4 09:00 ask email; 4 10:00 refer; from 1; body National Police (police)", 2)
+    second = refer(second, third)
+    first = refer(record("2 09:00 ask email; 3 09:00 refer"), second)
+    [whole] = said(first, second, third)
+    assert whole == (
+        "The Ministry of Health referred questions to the National Police. The National Police referred questions to the"
+        " Senate. A call to the Senate on Thu 5 Dec went unanswered. (#1, #2, #3)"
+    )
+    assert said(third) == ["A call to the Senate on Thu 5 Dec went unanswered. (#3)"]
+
+
+def test_what_was_told_with_a_referral_is_taken_out_of_the_sentence_of_several() -> None:
+    police = record("4 09:00 ask email; from 1; body National Police (police)", 2)
+    others = [
+        record(f"4 09:00 ask email; body Embassy of {name} (embassy)", n)
+        for n, name in ((3, "India"), (4, "China"))
+    ]
+    first = refer(record("2 09:00 ask email; 3 09:00 refer"), police)
+    lines = said(first, police, *others)
+    assert [line.rpartition("(")[2] for line in lines] == ["#1, #2)", "#3, #4)"]
+
+
+def test_a_target_that_was_sent_back_keeps_its_own_sentence() -> None:
+    third = record("5 09:00 ask email; due 5 12:00; from 2", 3)
+    second = refer(
+        record("4 09:00 ask email; 4 10:00 refer; from 1; body National Police (police)", 2), third
+    )
+    first = refer(record("2 09:00 ask email; 3 09:00 refer"), second)
+    numbers = [line.rpartition("(")[2] for line in said(first, second, third)]
+    assert numbers[0] == "#1, #2, #3)"
+    assert len(numbers) == 2  # what came of asking the ministry once more
+
+
 def test_a_referral_after_half_an_answer_to_two_bodies_of_which_one_was_not_asked() -> None:
     police = record("from 1; body National Police (police)", 2)
     senate = record("4 09:00 ask call; 4 10:00 full; from 1; body Senate (other)", 3)
