@@ -64,7 +64,7 @@ def test_an_hour_before_publication_each_reporter_gets_one_final_call_about_thei
             DARAS.items(), ("waiting", "answered in part", "waiting"), strict=True
         )
     ]
-    assert calls["Dara"].buttons == (("#1", "#5", "#8"),)
+    assert calls["Dara"].buttons == (("#1", "#5", "#8"), ("Report",))
     assert calls["Maly"].text.splitlines()[2:] == [
         *(f"#{number} {body}: 🔴 waiting, 24 hours past the deadline" for number, body in MALYS.items()),
         "#9 National Police: ⏳ waiting",
