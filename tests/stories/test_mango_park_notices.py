@@ -69,7 +69,7 @@ def test_an_hour_before_publication_each_reporter_gets_one_final_call_about_thei
         *(f"#{number} {body}: 🔴 waiting, 24 hours past the deadline" for number, body in MALYS.items()),
         "#9 National Police: ⏳ waiting",
     ]
-    assert calls["Maly"].buttons == (("#3", "#6", "#7", "#9"),)
+    assert calls["Maly"].buttons == (("#3", "#6", "#7", "#9"), ("Report",))
 
 
 def test_after_publication_the_chase_goes_on_on_the_next_working_morning(case: Played) -> None:
