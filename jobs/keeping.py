@@ -88,6 +88,7 @@ class Keeping:
         self._keeper = keeper
         self._folder = folder
         self._clock = clock
+        self._turn = asyncio.Lock()
 
     async def run(self) -> int:
         """Keep everything that is due now; what was tried least comes first.
@@ -96,9 +97,15 @@ class Keeping:
             How many files were settled, as kept or as never to be had.
         """
         settled = 0
-        while (row := await self._claim()) is not None:
-            settled += await self._keep(row)
+        async with self._turn:
+            while (row := await self._claim()) is not None:
+                settled += await self._keep(row)
         return settled
+
+    async def tick(self) -> None:
+        """The same, unless a slow line still keeps this process at it."""
+        if not self._turn.locked():
+            await self.run()
 
     async def next_due(self) -> datetime | None:
         """The next instant (UTC) at which a copy is owed, or None."""

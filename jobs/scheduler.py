@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -29,8 +30,12 @@ def make_scheduler(sweep: Sweep, seconds: float, keeping: Keeping | None = None)
         _patiently(sweep.forget_old_updates), IntervalTrigger(hours=6), id="forget old updates", **options
     )
     if keeping is not None:
+        # Two: a tick during a long download ends at once by itself; with one the library would warn of each.
         scheduler.add_job(
-            _patiently(keeping.run), IntervalTrigger(seconds=seconds), id="keep files", **options
+            _patiently(keeping.tick),
+            IntervalTrigger(seconds=seconds),
+            id="keep files",
+            **options | {"max_instances": 2},
         )
         scheduler.add_job(
             _patiently(keeping.forget_unfinished),
@@ -45,6 +50,9 @@ def _patiently(run: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[N
     async def tick() -> None:
         try:
             await run()
+        except asyncio.CancelledError:
+            # The scheduler cancels only when the desk stops, and would log a trace of it.
+            log.info("stopped half-way; what was claimed is claimed again when its lease has run out")
         except DBAPIError as error:
             # Nothing is lost: what was claimed is claimed again when its lease has run out.
             log.error("the database refused; trying again at the next tick: %s", error.orig)  # noqa: TRY400

@@ -49,9 +49,11 @@ class Sending(Writing):
         caption: str = "",
         reply_to: int | None = None,
         forward_origin: Json | None = None,
+        media_group_id: str = "",
     ) -> Json:
-        """Send a picture; returns the stored Message. `content` is kept as it is, never compressed."""
-        place = {"reply_to": reply_to, "forward_origin": forward_origin}
+        """Send a picture, as one more of the album `media_group_id` if that is given; returns the stored Message.
+        `content` is kept as it is, never compressed."""
+        place = {"reply_to": reply_to, "forward_origin": forward_origin, "media_group_id": media_group_id}
         return await self._send_file("photo", user_id, chat_id, content, file_name, caption, **place)
 
     async def send_album(

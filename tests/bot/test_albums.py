@@ -14,13 +14,9 @@ pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def one_more(desk: Desk, album: str, content: bytes = b"late", **how: object) -> str:
+async def one_more(desk: Desk, album: str) -> str:
     """A further photo of an album, which comes late."""
-    before = len(desk.written(DARA))
-    place = {"reply_to": None, "forward_origin": None, "media_group_id": album, **how}
-    await desk.telegram._send_file("photo", DARA, DARA, content, "late.jpg", "", **place)
-    await desk.house.idle()
-    return "\n\n".join(desk.written(DARA)[before:])
+    return await send(desk, "photo", b"late", media_group_id=album)
 
 
 def album_of(desk: Desk) -> str:

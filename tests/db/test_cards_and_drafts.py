@@ -80,3 +80,76 @@ async def test_a_draft_confirmed_by_two_presses_at_once_is_there_for_one_of_them
             return True
 
     assert sorted(await asyncio.gather(confirm(), confirm())) == [False, True]
+
+
+async def test_a_button_of_something_ended_never_meets_what_was_begun_after_it(world: World) -> None:
+    """SQLite gives the highest id to the next row once its own is deleted."""
+    member = world.here.reporter
+    async with world.write() as session:
+        ended = await drafts.begin(session, member, CHAT, "whatisit", {"n": 1}, awaits_text=True, now=ASKED)
+        await drafts.drop(session, ended)
+    for now in (ASKED, ASKED + drafts.LISTS_KEPT_FOR + HOUR):
+        async with world.write() as session:
+            await drafts.forget_old(session, now=now)
+    async with world.write() as session:
+        assert await drafts.awaiting_text(session, member, CHAT) is None
+        begun = await drafts.begin(session, member, CHAT, "whatisit", {"n": 2}, awaits_text=False, now=ASKED)
+    assert begun.id != ended.id
+    async with world.database.read() as session:
+        assert await drafts.by_id(session, member, ended.id or 0) is None
+
+
+async def test_what_keeps_a_file_is_not_forgotten_when_something_else_awaits_a_text(world: World) -> None:
+    member = world.here.reporter
+    async with world.write() as session:
+        kept = await drafts.begin(session, member, CHAT, "whatisit", {"n": 1}, awaits_text=False, now=ASKED)
+        await drafts.await_text(session, member, kept, now=ASKED)
+        note = await drafts.begin(session, member, CHAT, "note", {}, awaits_text=True, now=ASKED)
+    async with world.write() as session:
+        waiting = await drafts.awaiting_text(session, member, CHAT)
+        assert waiting is not None
+        assert waiting.id == note.id
+        still = await drafts.by_id(session, member, kept.id or 0)
+        assert still is not None
+        assert (still.data, still.awaits_text) == ({"n": 1}, False)
+        await drafts.await_text(session, member, still, now=ASKED)
+    async with world.write() as session:
+        assert await drafts.by_id(session, member, note.id or 0) is None
+
+
+async def test_an_album_is_found_by_its_member_and_chat_alone(world: World) -> None:
+    member, data = world.here.reporter, {"album": "77", "files": []}
+    async with world.write() as session:
+        begun = await drafts.begin(session, member, CHAT, "whatisit", data, awaits_text=False, now=ASKED)
+    async with world.write() as session:
+        found = await drafts.of_album(session, member, CHAT, "77")
+        assert found is not None
+        assert found.id == begun.id
+        assert await drafts.of_album(session, member, CHAT, "78") is None
+        assert await drafts.of_album(session, member, CHAT + 1, "77") is None
+        assert await drafts.of_album(session, world.here.editor, CHAT, "77") is None
+
+
+async def test_what_joins_an_album_while_it_is_being_logged_finds_where_it_went(world: World) -> None:
+    member, data = world.here.reporter, {"album": "77", "files": []}
+    async with world.write() as session:
+        begun = await drafts.begin(session, member, CHAT, "whatisit", data, awaits_text=False, now=ASKED)
+    held = asyncio.Event()
+
+    async def log() -> None:
+        async with world.write() as session:
+            draft = await drafts.by_id(session, member, begun.id or 0)
+            held.set()
+            assert draft is not None
+            await drafts.drop(session, draft)
+            mark = {"album": "77", "request_id": 1}
+            await drafts.begin(session, member, CHAT, "album", mark, awaits_text=False, now=ASKED)
+
+    async def join() -> str:
+        await held.wait()
+        async with world.write() as session:
+            draft = await drafts.of_album(session, member, CHAT, "77")
+            return draft.kind if draft is not None else ""
+
+    _, kind = await asyncio.gather(log(), join())
+    assert kind == "album"

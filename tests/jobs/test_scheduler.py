@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import timedelta
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from db.engine import Database, read_url
+from jobs.keeping import LEASE
 from jobs.scheduler import make_scheduler
 from tests.db.world import ASKED, DAY, World
+from tests.jobs.keeping import NOTED, Keeper, nothing
 from tests.jobs.telling import Desk
 
 
@@ -62,3 +65,67 @@ async def test_a_mistake_of_ours_is_not_swallowed(world: World, desk: Desk) -> N
     job = make_scheduler(desk.sweep, 5).get_job("sweep")
     with pytest.raises(TypeError, match="not a matter"):
         await job.func()
+
+
+async def test_files_are_kept_by_a_tick_of_their_own_that_holds_no_reminder_back(
+    world: World, desk: Desk, tmp_path: Path
+) -> None:
+    keeper = Keeper(world, tmp_path / "data")
+    await keeper.note()
+    scheduler = make_scheduler(desk.sweep, 5, keeper.keeping)
+    scheduler.start(paused=True)
+    try:
+        jobs = {job.id: job for job in scheduler.get_jobs()}
+        assert set(jobs) == {"sweep", "forget old updates", "keep files", "forget unfinished files"}
+        assert (jobs["keep files"].coalesce, jobs["keep files"].misfire_grace_time) == (True, None)
+        assert jobs["keep files"].trigger.interval == timedelta(seconds=5)
+    finally:
+        scheduler.shutdown(wait=False)
+    await jobs["sweep"].func()
+    assert keeper.telegram.asked == []
+    await jobs["keep files"].func()
+    await jobs["forget unfinished files"].func()
+    assert len(keeper.kept()) == 1
+
+
+async def test_a_tick_during_a_long_download_ends_at_once(world: World, desk: Desk, tmp_path: Path) -> None:
+    keeper = Keeper(world, tmp_path / "data")
+    await keeper.note()
+    tick = make_scheduler(desk.sweep, 5, keeper.keeping).get_job("keep files").func
+    fetching, arrived = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> None:
+        fetching.set()
+        await arrived.wait()
+
+    keeper.telegram.meanwhile = slowly
+    first = asyncio.create_task(tick())
+    await fetching.wait()
+    await tick()
+    assert keeper.kept() == []
+    arrived.set()
+    await first
+    assert (len(keeper.kept()), keeper.telegram.asked) == (1, ["id-1"])
+
+
+async def test_a_desk_that_stops_during_a_download_goes_quietly_and_fetches_it_again(
+    world: World, desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    keeper = Keeper(world, tmp_path / "data")
+    await keeper.note()
+    tick = make_scheduler(desk.sweep, 5, keeper.keeping).get_job("keep files").func
+    fetching = asyncio.Event()
+
+    async def forever() -> None:
+        fetching.set()
+        await asyncio.Event().wait()
+
+    keeper.telegram.meanwhile = forever
+    with caplog.at_level(logging.INFO, logger="jobs.scheduler"):
+        stopped = asyncio.create_task(tick())
+        await fetching.wait()
+        stopped.cancel()
+        await stopped
+    assert "stopped half-way" in caplog.text
+    keeper.telegram.meanwhile = nothing
+    assert await keeper.at(NOTED + LEASE) == 1
