@@ -6,10 +6,10 @@ result of `status_after`, so correcting an event is the same as never having rec
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from db.errors import NotPossibleNow
 
@@ -135,6 +135,8 @@ class Happened(Protocol):
     def happened_at(self) -> datetime: ...
     @property
     def corrects_event_id(self) -> int | None: ...
+    @property
+    def details(self) -> Mapping[str, Any]: ...
 
 
 def is_open(status: Status) -> bool:
@@ -165,12 +167,21 @@ def check(status: Status, kind: EventKind) -> None:
 EventT = TypeVar("EventT", bound=Happened)
 
 
+def place(event: Happened) -> int:
+    """The id of the event whose place this one took when it was put right; its own where it took none."""
+    return int(event.details.get("in_place_of") or event.id or 0)
+
+
 def standing(events: Iterable[EventT]) -> list[EventT]:
-    """The events that count, in the order in which they happened: corrected ones and their corrections left out."""
+    """The events that count, in the order in which they happened: corrected ones and their corrections left out.
+
+    Of those that happened at the same time, the one recorded first comes first; one that was put in the place of
+    another counts as recorded when that was.
+    """
     every = list(events)
     corrected = {event.corrects_event_id for event in every if event.corrects_event_id is not None}
     kept = [event for event in every if event.id not in corrected and event.kind is not EventKind.CORRECTED]
-    return sorted(kept, key=lambda event: (event.happened_at, event.id or 0))
+    return sorted(kept, key=lambda event: (event.happened_at, place(event)))
 
 
 def status_after(events: Iterable[Happened], *, by_referral: bool = False) -> Status:
@@ -183,14 +194,7 @@ def status_after(events: Iterable[Happened], *, by_referral: bool = False) -> St
     """
     every = list(events)
     counted = standing(every)
-    status = last_open = Status.WAITING
-    for event in counted:
-        if event.kind is EventKind.REOPENED and status in CLOSED:
-            status = last_open
-        else:
-            status = TRANSITIONS.get((status, event.kind), status)
-        if status in OPEN:
-            last_open = status
+    status = _last(_statuses(counted))
     was_asked = any(event.kind is EventKind.ASKED for event in every)
     # Reopening one whose asking was taken back leaves it waiting to be asked.
     goes_on = any(event.kind in {EventKind.ASKED, EventKind.REOPENED} for event in counted)
@@ -213,3 +217,29 @@ def open_at(events: Iterable[Happened], instant: datetime, *, by_referral: bool 
         return None
     status = status_after(by_then, by_referral=by_referral)
     return status if is_open(status) else None
+
+
+def fits(events: Iterable[Happened], one: Happened) -> bool:
+    """Whether one of the events that count was possible where the request stood when it happened."""
+    counted = standing(events)
+    before = dict(zip(map(place, counted), _statuses(counted), strict=False))
+    return (before[place(one)], one.kind) in TRANSITIONS
+
+
+def _statuses(counted: Iterable[Happened]) -> Iterator[Status]:
+    """The status before each event, and the one after the last."""
+    status = last_open = Status.WAITING
+    for event in counted:
+        yield status
+        if event.kind is EventKind.REOPENED and status in CLOSED:
+            status = last_open
+        else:
+            status = TRANSITIONS.get((status, event.kind), status)
+        if status in OPEN:
+            last_open = status
+    yield status
+
+
+def _last(statuses: Iterator[Status]) -> Status:
+    *_, last = statuses
+    return last

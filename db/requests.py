@@ -155,6 +155,12 @@ async def record(session: AsyncSession, request: Request, what: Happening, *, no
         NotPossibleNow: the lifecycle has no such move from where the request stands. Nothing is recorded.
     """
     lifecycle.check(request.status, what.kind)
+    return await put(session, request, what, now=now)
+
+
+async def put(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
+    """The same wherever the request stands now: what is put right afterwards has to fit the time at which it happened
+    (`lifecycle.fits`), and that is the caller's to see."""
     details = (
         {**what.details, "files": [file.file_unique_id for file in what.files]}
         if what.files

@@ -4,7 +4,6 @@ it, in the caller's one transaction."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -12,10 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle, requests, stories
 from db.errors import AlreadyHandled, NothingToUndo
-from db.lifecycle import Channel, EventKind
+from db.lifecycle import EventKind
 from db.requests import Asked, Happening, NewRequest
 from db.tables import Event, Member, Newsroom, Question, Request, Story
-from jobs import publishing
+from jobs import correcting, publishing
+from jobs.correcting import TakenBack
 from jobs.following import follow
 from jobs.reminding import plan_for_story, replan
 
@@ -23,15 +23,6 @@ LOOKED_BACK = 50
 
 # A story's publication is taken back with the story; the rest no member recorded by itself.
 _NOT_A_MEMBERS = (EventKind.CORRECTED, EventKind.DEADLINE_SET, EventKind.PUBLISHED, EventKind.FILED)
-
-
-@dataclass(frozen=True)
-class TakenBack:
-    """What `/undo` took back: the event, and the linked requests that stay although their referral was undone."""
-
-    event: Event
-    request: Request
-    staying: tuple[int, ...]
 
 
 async def ask(session: AsyncSession, newsroom: Newsroom, new: NewRequest, *, now: datetime) -> Request:
@@ -151,51 +142,7 @@ async def undo(session: AsyncSession, member: Member, request_id: int | None, *,
     request = await requests.by_id(session, member.newsroom_id, event.request_id)
     if await _newest_of(session, member, request_id) is not event:
         raise AlreadyHandled
-    correction = Happening(
-        EventKind.CORRECTED,
-        member.id or 0,
-        now,
-        details={"took_back": event.kind},
-        corrects_event_id=event.id,
-    )
-    await requests.record(session, request, correction, now=now)
-    await follow(session, request, now=now)
-    staying: tuple[int, ...] = ()
-    if event.kind is EventKind.REFERRED:
-        linked = select(Request.number).where(Request.referred_from_id == request.id)
-        staying = tuple((await session.exec(linked.order_by(col(Request.number)))).all())
-    return TakenBack(event, request, staying)
-
-
-async def name_channel(
-    session: AsyncSession, request: Request, member: Member, channel: Channel, *, now: datetime
-) -> None:
-    """Say afterwards by which channel a request was asked: the asking is taken back and recorded again with it.
-
-    Raises:
-        NothingToUndo: nobody has asked yet.
-        NotPossibleNow: the request is closed.
-    """
-    events = lifecycle.standing(await requests.events_of(session, request.id or 0))
-    asked = next((event for event in events if event.kind is EventKind.ASKED), None)
-    if asked is None:
-        raise NothingToUndo
-    again = Happening(
-        EventKind.ASKED,
-        asked.member_id,
-        asked.happened_at,
-        channel,
-        asked.contact,
-        asked.text,
-        {**asked.details, "in_place_of": asked.details.get("in_place_of", asked.id)},
-    )
-    await requests.record(session, request, again, now=now)
-    details = {"took_back": EventKind.ASKED, "named": channel}
-    correction = Happening(
-        EventKind.CORRECTED, member.id or 0, now, details=details, corrects_event_id=asked.id
-    )
-    await requests.record(session, request, correction, now=now)
-    await follow(session, request, now=now)
+    return await correcting.take_back(session, request, member, event.id or 0, now=now)
 
 
 async def put_story(
@@ -246,6 +193,6 @@ async def _newest_of(session: AsyncSession, member: Member, request_id: int | No
     # An asking that was recorded again with its channel is as old as the one whose place it took.
     return max(
         (await session.exec(statement)).all(),
-        key=lambda event: int(event.details.get("in_place_of") or event.id or 0),
+        key=lifecycle.place,
         default=None,
     )

@@ -19,7 +19,7 @@ from bot.views import show_view
 from db import requests
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
-from jobs import ledger, reminding
+from jobs import correcting, ledger, reminding
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ async def _name_channel(call: Call, pressed: Press) -> None:
     async with call.recording() as session:
         request = await call.target(session, None)
         check_seen(await call.facts(session, request), pressed.events_seen)
-        await ledger.name_channel(
+        await correcting.name_channel(
             session, request, call.who.member, one_of(CHANNELS, pressed.argument), now=call.now
         )
         facts = await call.facts(session, request)

@@ -13,7 +13,7 @@ from bot.texts.catalogue import Texts
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind
 from db.tables import Body
-from jobs.ledger import TakenBack
+from jobs.correcting import TakenBack
 
 
 def logged(t: Texts, request: RequestFacts, explained: Markup, now: datetime) -> Markup:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -67,6 +68,7 @@ class Happened:
     kind: EventKind
     happened_at: datetime
     corrects_event_id: int | None = None
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 def life(*kinds: EventKind) -> list[Happened]:

@@ -12,7 +12,7 @@ from db import reminders, requests
 from db.engine import Database
 from db.tables import Member, Newsroom, Reminder, ReminderKind, Request
 from jobs import ledger
-from jobs.ledger import TakenBack
+from jobs.correcting import TakenBack
 from jobs.notices import (
     AlertNotice,
     Arrived,

@@ -11,7 +11,7 @@ from db.errors import NothingToUndo, NotPossibleNow
 from db.lifecycle import Channel, EventKind, Status
 from db.requests import Asked
 from db.tables import Body, Request
-from jobs import ledger
+from jobs import correcting, ledger
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 from tests.jobs.telling import undo
 
@@ -148,7 +148,7 @@ async def test_the_channel_can_be_named_afterwards(world: World) -> None:
     request = await world.ask(channel=None, contact="the clerk")
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        await ledger.name_channel(session, found, world.here.editor, Channel.FAX, now=ASKED + HOUR)
+        await correcting.name_channel(session, found, world.here.editor, Channel.FAX, now=ASKED + HOUR)
     facts = await world.look(request)
     assert (facts.channel, facts.contact, facts.asked_at) == (Channel.FAX, "the clerk", ASKED)
     assert [event.channel for event in facts.attempts] == [Channel.FAX]
@@ -160,4 +160,4 @@ async def test_no_channel_can_be_named_for_what_nobody_has_asked(world: World) -
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, opened.id or 0)
         with pytest.raises(NothingToUndo):
-            await ledger.name_channel(session, found, world.here.editor, Channel.FAX, now=ASKED + HOUR)
+            await correcting.name_channel(session, found, world.here.editor, Channel.FAX, now=ASKED + HOUR)

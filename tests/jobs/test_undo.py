@@ -9,7 +9,7 @@ import pytest
 from db import lifecycle, requests
 from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import Channel, EventKind, Status
-from jobs import ledger
+from jobs import correcting, ledger
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 from tests.jobs.telling import undo
 
@@ -98,7 +98,7 @@ async def test_naming_the_channel_does_not_change_the_order_in_which_things_are_
     for channel in (Channel.FAX, Channel.CALL):
         async with world.write() as session:
             found = await requests.by_id(session, world.here.id, request.id or 0)
-            await ledger.name_channel(session, found, world.here.reporter, channel, now=ASKED + 2 * HOUR)
+            await correcting.name_channel(session, found, world.here.reporter, channel, now=ASKED + 2 * HOUR)
     assert (await world.look(request)).channel is Channel.CALL
     assert [(await undo(world)).event.kind for _ in range(2)] == [EventKind.CHASED, EventKind.ASKED]
     assert (await world.look(request)).status is Status.WITHDRAWN
