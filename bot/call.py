@@ -157,7 +157,9 @@ class Call:
     async def ask_which(self, command: str) -> None:
         """Offer the member's open requests as buttons; the one pressed gets the command as it was typed."""
         async with self.context.desk.database.write() as session:
-            scope = Scope(member_id=self.who.member_id, open_only=command not in {"reopen", "note", "remind"})
+            scope = Scope(
+                member_id=self.who.member_id, open_only=command not in {"reopen", "note", "remind", "correct"}
+            )
             mine = await reports.requests(session, self.who.newsroom_id, scope)
             if not mine:
                 everyones = replace(scope, member_id=None)

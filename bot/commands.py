@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.handlers import (
     asking,
     bodies,
+    correcting,
     letters,
     lists,
     newsroom,
@@ -72,6 +73,12 @@ COMMANDS = (
     Command("letter", letters.letter, ("/letter N [followup|final] [en|km]",), "/letter 3 final en"),
     Command("undo", outcomes.undo, ("/undo [N]",), "/undo"),
     Command(
+        "correct",
+        correcting.correct,
+        ("/correct N [at TIME | via CHANNEL | text WORDS | full | partial 1,2 | ack | declined]",),
+        "/correct 3 at 15:20",
+    ),
+    Command(
         "story",
         stories.story,
         ("/story #slug [title] [publish TIME | published [at TIME] | unpublished]",),
@@ -126,6 +133,7 @@ def describe(t: Texts, name: str) -> str:
         "remind": t.say("a reminder of your own"),
         "letter": t.say("draft a letter to copy"),
         "undo": t.say("take back my last record"),
+        "correct": t.say("put a record right"),
         "story": t.say("create or show a story"),
         "report": t.say("bodies past their deadline"),
         "bodies": t.say("the directory of bodies"),

@@ -10,7 +10,7 @@ A card's buttons carry how many events the card had seen, so that a press on a c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -42,7 +42,10 @@ def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     if not request.is_open:
         return InlineKeyboardMarkup(
             [
-                [button(t.say("Reopen"), of_request(request, "reopen"))],
+                [
+                    button(t.say("Reopen"), of_request(request, "reopen")),
+                    button(t.say("Correct…"), of_request(request, "correct")),
+                ],
                 [
                     button(t.say("Note…"), of_request(request, "note")),
                     button(t.say("History"), of_request(request, "history")),
@@ -107,12 +110,12 @@ def reminder(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
 def again(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     """By which channel it was asked again."""
     first = [button(t.say("📞 Called, no answer"), of_request(request, "noanswer"))]
-    return InlineKeyboardMarkup([first, *_channels(t, request, "chase"), _back(t, request)])
+    return InlineKeyboardMarkup([first, *_channels(t, request, "chase"), back(t, request)])
 
 
 def how(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     """By which channel it was asked at first, where the reporter did not say."""
-    return InlineKeyboardMarkup([*_channels(t, request, "channel"), _back(t, request)])
+    return InlineKeyboardMarkup([*_channels(t, request, "channel"), back(t, request)])
 
 
 def replied(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
@@ -123,25 +126,9 @@ def replied(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
             [button(t.say("◐ Answered in part…"), of_request(request, "part", 0))],
             [button(t.say("✉️ Only an acknowledgement"), of_request(request, "ack"))],
             [button(t.say("🚫 Declined to comment"), of_request(request, "decline"))],
-            _back(t, request),
+            back(t, request),
         ]
     )
-
-
-def partial(t: Texts, request: RequestFacts, ticked: int) -> InlineKeyboardMarkup:
-    """Which questions were answered; `ticked` has the bit of each question's position set."""
-    rows = []
-    for question in request.questions:
-        if question.answered:
-            continue
-        bit = 1 << question.position
-        sign = "☑️" if ticked & bit else "⬜️"
-        label = f"{sign} {question.position}. {shorten(question.topic or question.text, 40)}"
-        rows.append([button(label, of_request(request, "part", ticked ^ bit))])
-    if ticked:
-        rows.append([button(t.say("Log these as answered"), of_request(request, "partial", ticked))])
-    rows.append(_back(t, request))
-    return InlineKeyboardMarkup(rows)
 
 
 def snooze(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
@@ -150,14 +137,14 @@ def snooze(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     choices = [
         button(word, of_request(request, "snoozed", arg)) for word, arg in zip(words, SNOOZES, strict=True)
     ]
-    return InlineKeyboardMarkup([choices[:2], choices[2:], _back(t, request)])
+    return InlineKeyboardMarkup([choices[:2], choices[2:], back(t, request)])
 
 
 def deadline(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     """A new deadline."""
     choices = [button(word, of_request(request, "extend", arg)) for word, arg in deadline_choices(t)]
     typed = button(t.say("Type it…"), of_request(request, "extendtyped"))
-    return InlineKeyboardMarkup([choices[:2], choices[2:4], [choices[4], typed], _back(t, request)])
+    return InlineKeyboardMarkup([choices[:2], choices[2:4], [choices[4], typed], back(t, request)])
 
 
 def deadline_choices(t: Texts) -> list[tuple[str, str]]:
@@ -188,7 +175,8 @@ def more(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
                 button(t.say("✍️ Letter…"), of_request(request, "letter")),
                 button(t.say("⚖️ Fair chance"), f"p:0:fair:{request.id}"),
             ],
-            _back(t, request),
+            [button(t.say("Correct…"), of_request(request, "correct"))],
+            back(t, request),
         ]
     )
 
@@ -224,14 +212,17 @@ def pages(view: str, argument: str, page: int, count: int) -> list[Row]:
     ]
 
 
-def _channels(t: Texts, request: RequestFacts, verb: str) -> list[Row]:
+def channel_buttons(t: Texts, data: Callable[[Channel], str]) -> list[Row]:
+    """A button for each channel, three to a row."""
     signs = {"email": "✉️", "call": "📞", "message": "💬", "visit": "🚶", "letter": "📄", "fax": "📠"}
-    buttons = [
-        button(f"{signs[channel]} {labels.channel(t, channel)}", of_request(request, verb, channel.value))
-        for channel in Channel
-    ]
+    buttons = [button(f"{signs[channel]} {labels.channel(t, channel)}", data(channel)) for channel in Channel]
     return [buttons[:3], buttons[3:]]
 
 
-def _back(t: Texts, request: RequestFacts) -> Row:
+def _channels(t: Texts, request: RequestFacts, verb: str) -> list[Row]:
+    return channel_buttons(t, lambda channel: of_request(request, verb, channel.value))
+
+
+def back(t: Texts, request: RequestFacts) -> Row:
+    """Back to the card."""
     return [button(t.say("« Back"), of_request(request, "card"))]

@@ -38,7 +38,7 @@ _REPLY_WORDS = {
     EventKind.REPLIED_PARTIAL: "partial, partially, partly, មួយផ្នែក",
     EventKind.ACKNOWLEDGED: "ack, acknowledged, acknowledgement, acknowledgment, ទទួល, ទទួលដំណឹង",
 }
-_REPLY_KINDS = {word.strip(): kind for kind, words in _REPLY_WORDS.items() for word in words.split(",")}
+REPLY_KINDS = {word.strip(): kind for kind, words in _REPLY_WORDS.items() for word in words.split(",")}
 _ONE_POSITION = r"[qQ#]?[0-9០-៩]{1,2}"
 _POSITIONS = re.compile(
     rf"{_ONE_POSITION}(?:\s*(?:,|&|\+|and|និង|-|–)\s*{_ONE_POSITION})*(?=\s|[,:;.](?!\d)|$)[\s,:;.]*"
@@ -131,16 +131,14 @@ def parse_reply(text: str, *, is_time: IsTime) -> Reply:
     number, rest = take_number(clean(text))
     rest, happened = split_happened(rest, is_time)
     words = rest.split(maxsplit=1)
-    kind = _REPLY_KINDS.get(fold(words[0])) if words else None
+    kind = REPLY_KINDS.get(fold(words[0])) if words else None
     if kind is None:
         return Reply(number, None, (), rest, happened)
     said = after_words(rest, 1).lstrip(BETWEEN)
-    positions = _POSITIONS.match(said) if kind is EventKind.REPLIED_PARTIAL else None
-    answered = _read_positions(positions[0]) if positions else ()
-    # "partial 25 people were held" speaks of people: no request has that many questions.
-    if positions is None or not answered or answered[-1] > MOST_QUESTIONS:
+    if kind is not EventKind.REPLIED_PARTIAL:
         return Reply(number, kind, (), said, happened)
-    return Reply(number, kind, answered, said[positions.end() :], happened)
+    answered, said = take_positions(said)
+    return Reply(number, kind, answered, said, happened)
 
 
 def parse_outcome(text: str, *, is_time: IsTime) -> Outcome:
@@ -230,6 +228,16 @@ def _without_opening_word(text: str) -> str:
     if started and started[0] in ("deadline", "contact"):
         return f"{started[1]} {after_words(text, 1)}".strip()
     return text
+
+
+def take_positions(text: str) -> tuple[tuple[int, ...], str]:
+    """The positions of questions that a text starts with, and the rest."""
+    found = _POSITIONS.match(text)
+    positions = _read_positions(found[0]) if found else ()
+    # "partial 25 people were held" speaks of people: no request has that many questions.
+    if found is None or not positions or positions[-1] > MOST_QUESTIONS:
+        return (), text
+    return positions, text[found.end() :]
 
 
 def _read_positions(text: str) -> tuple[int, ...]:

@@ -87,3 +87,7 @@ class BadTimeOfDay(NotUnderstood):
 
 class UnknownRole(NotUnderstood):
     """ "{text}" is not a role. Invite a reporter, or write "editor"."""
+
+
+class CorrectHow(NotUnderstood):
+    """What was wrong? Write at and the right time, via and the channel, text and the right words, or what they really did: full, partial 1,2, ack or declined. /correct and the number alone shows a list with buttons."""

@@ -17,6 +17,10 @@ class DeadlineIsMoved(DeskError):
     """A deadline is not corrected but moved, so that the record shows both: /extend {number} by fri 5pm. Nothing was changed."""
 
 
+class NobodysRecord(DeskError):
+    """The desk itself recorded that, so there is nothing of anybody's to correct in it. Nothing was changed."""
+
+
 class OnlyTakenBack(DeskError):
     """This can only be taken back, not changed: take it back, and record it again as it was. Nothing was changed on #{number}."""
 

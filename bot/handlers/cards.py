@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
-from bot import keyboards, keyboards_letters, sending
+from bot import keyboards, keyboards_letters, keyboards_questions, sending
 from bot.call import Call
-from bot.handlers import letters, outcomes, referrals, times, typed
+from bot.handlers import correcting, letters, outcomes, referrals, times, typed
 from bot.handlers.outcomes import Overtaken, Report, check_seen
 from bot.pressed import CHANNELS, OldButton, button_data, number_in, one_of
 from bot.texts import answers
@@ -19,7 +19,8 @@ from bot.views import show_view
 from db import requests
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
-from jobs import correcting, ledger, reminding
+from jobs import ledger, reminding
+from jobs.correcting import name_channel
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,6 @@ MENUS: dict[str, Callable[..., InlineKeyboardMarkup]] = {
     "more": keyboards.more,
     "letter": keyboards_letters.which,
 }
-TICK_DIGITS = 18  # one bit for each question
 OUTCOMES = {
     "full": EventKind.REPLIED_FULL,
     "ack": EventKind.ACKNOWLEDGED,
@@ -94,12 +94,20 @@ async def _do(call: Call, pressed: Press) -> None:
         details = {"result": "no_answer"}
         await _record(call, pressed, Report(EventKind.CHASED, channel=Channel.CALL, details=details))
     elif verb == "part":
-        ticked = number_in(pressed.argument, TICK_DIGITS)
-        await _menu(call, lambda t, facts: keyboards.partial(t, facts, ticked))
+        ticked, event_id = _ticks(pressed.argument)
+        await _menu(call, lambda t, facts: keyboards_questions.partial(t, facts, ticked, event_id))
     elif verb == "partial":
-        ticked = number_in(pressed.argument, TICK_DIGITS)
-        answered = tuple(position for position in range(1, 60) if ticked & (1 << position))
-        await _record(call, pressed, Report(EventKind.REPLIED_PARTIAL, answered=answered))
+        ticked, event_id = _ticks(pressed.argument)
+        report = Report(
+            EventKind.REPLIED_PARTIAL, answered=correcting.positions(ticked), in_place_of=event_id
+        )
+        await _record(call, pressed, report)
+    elif verb == "correct":
+        await correcting.show_list(call)
+    elif verb == "fix":
+        facts, head = await correcting.press(call, pressed.argument, pressed.events_seen)
+        if facts is not None:
+            await _show(call, facts, head)
     elif verb == "channel":
         await _name_channel(call, pressed)
     elif verb == "extend":
@@ -136,7 +144,7 @@ async def _name_channel(call: Call, pressed: Press) -> None:
     async with call.recording() as session:
         request = await call.target(session, None)
         check_seen(await call.facts(session, request), pressed.events_seen)
-        await correcting.name_channel(
+        await name_channel(
             session, request, call.who.member, one_of(CHANNELS, pressed.argument), now=call.now
         )
         facts = await call.facts(session, request)
@@ -209,6 +217,12 @@ async def _show(
 async def _facts(call: Call) -> RequestFacts:
     async with call.looking() as session:
         return await call.facts(session, await call.target(session, None))
+
+
+def _ticks(argument: str) -> tuple[int, int | None]:
+    """The ticked questions, and the reply they belong to if it was logged already."""
+    ticked, _, event_id = argument.partition(":")
+    return number_in(ticked, correcting.TICK_DIGITS), number_in(event_id) if event_id else None
 
 
 def _read(call: Call) -> Press:

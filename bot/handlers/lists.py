@@ -69,10 +69,15 @@ async def _request(call: Call, argument: str) -> View:
     return View(
         head=Markup(""),
         blocks=blocks,
-        foot_rows=list(keyboards.card(t, facts).inline_keyboard),  # type: ignore[arg-type]
+        foot_rows=[*map(list, keyboards.card(t, facts).inline_keyboard), *_corrects(call, facts)],
         between=Markup("\n"),
         card_of=facts.id,
     )
+
+
+def _corrects(call: Call, facts: RequestFacts) -> list[Row]:
+    """Below the history, for a closed request it is on the card."""
+    return [[button(call.t.say("Correct…"), keyboards.of_request(facts, "correct"))]] if facts.is_open else []
 
 
 def _in_full(call: Call, facts: RequestFacts) -> list[Markup]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot import keyboards
+from bot import keyboards, keyboards_questions
 from bot.attachments import kept_files
 from bot.call import Call
 from bot.handlers import albums
@@ -21,7 +21,8 @@ from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
 from db.requests import Happening
 from db.tables import Draft
-from jobs import ledger
+from jobs import correcting, ledger
+from jobs.correcting_rules import Change
 from jobs.deadlines import looks_like_time
 
 
@@ -53,6 +54,7 @@ class Report:
     draft_id: int | None = None  # what was begun and ends with this record, which takes what was kept in it
     album: str = ""  # Telegram's id of the album that the files are the first of
     events_seen: int | None = None  # how many events the pressed card had seen
+    in_place_of: int | None = None  # the reply, logged already, that these ticks belong to
 
 
 class Overtaken(Exception):
@@ -88,7 +90,7 @@ async def record(call: Call, report: Report) -> RequestFacts:
         if report.kind is EventKind.REOPENED and before.is_open:
             raise OpenAlready(number=before.number)
         call.check_order(request, happened_at)
-        _check_positions(before, report.answered)
+        check_positions(before, report.answered)
         if report.draft_id is not None:
             draft = await drafts.by_id(session, call.who.member, report.draft_id)
             if draft is None:
@@ -96,6 +98,12 @@ async def record(call: Call, report: Report) -> RequestFacts:
             report = _with_kept(report, draft)
             await drafts.drop(session, draft)
         await albums.remember(session, call, report.album, request.id)
+        if _only_ticks(report, before, call.who.member_id):
+            change = Change(answered=report.answered)
+            await correcting.correct(
+                session, request, call.who.member, report.in_place_of or 0, change, now=call.now
+            )
+            return await call.facts(session, request)
         details = dict(report.details)
         if report.answered:
             details["answered"] = list(report.answered)
@@ -147,7 +155,8 @@ async def reply(call: Call) -> None:
             "<b>Logged</b> on #{number}: they answered in part. Which questions did they answer?",
             number=facts.number,
         )
-        sent = await call.answer(head, keyboards.partial(call.t, facts, 0))
+        ticks = keyboards_questions.partial(call.t, facts, 0, answers.newest(facts).id)
+        sent = await call.answer(head, ticks)
         if sent is not None:
             await call.remember_card(facts.id, sent.message_id)
         return
@@ -229,7 +238,23 @@ def _kind(report: Report, before: RequestFacts) -> EventKind:
     return report.kind
 
 
-def _check_positions(facts: RequestFacts, answered: tuple[int, ...]) -> None:
+def _only_ticks(report: Report, before: RequestFacts, member_id: int) -> bool:
+    """Whether the ticks say which questions a reply of the member's answered that is on record without them."""
+    return any(
+        event.id == report.in_place_of
+        and event.kind is EventKind.REPLIED_PARTIAL
+        and event.member_id == member_id
+        and not event.details.get("answered")
+        for event in before.standing
+    )
+
+
+def check_positions(facts: RequestFacts, answered: tuple[int, ...]) -> None:
+    """Whether the request has these questions.
+
+    Raises:
+        NoSuchQuestion: it does not.
+    """
     known = {question.position for question in facts.questions}
     for position in answered:
         if position not in known:

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
-from bot import keyboards, sending
+from bot import keyboards, keyboards_questions, sending
 from bot.attachments import kept, kept_files
 from bot.call import Call
 from bot.handlers import albums, outcomes
@@ -100,7 +100,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     keyboard = keyboards.card(call.t, facts)
     if kind is EventKind.REPLIED_PARTIAL:
         head += " " + call.t.say("Which questions did they answer?")
-        keyboard = keyboards.partial(call.t, facts, 0)
+        keyboard = keyboards_questions.partial(call.t, facts, 0, answers.newest(facts).id)
     text = head + "\n\n" + cards.card(call.t, facts, call.now)
     await sending.show_in_place(call.update, text, keyboard)
     query = call.update.callback_query

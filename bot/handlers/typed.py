@@ -10,7 +10,17 @@ from telegram import Message
 
 from bot.attachments import NothingToKeep, attachment_of, kept, kept_files
 from bot.call import Call
-from bot.handlers import albums, ask_dialogue, outcomes, referrals, replies, templates, times, unsorted
+from bot.handlers import (
+    albums,
+    ask_dialogue,
+    correcting,
+    outcomes,
+    referrals,
+    replies,
+    templates,
+    times,
+    unsorted,
+)
 from bot.handlers.outcomes import Report
 from bot.texts.cards import body_name
 from db import drafts
@@ -136,6 +146,9 @@ async def _take(call: Call, draft: Draft) -> None:
         return
     if draft.kind == templates.WRITING:
         await templates.take_text(call, draft)
+        return
+    if draft.kind in correcting.TYPED:
+        await correcting.take_text(call, draft)
         return
     about = replace(call, request_id=draft.data["request_id"])
     try:

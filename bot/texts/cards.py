@@ -209,9 +209,7 @@ def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None)
 
 def happening(t: Texts, event: EventFacts, now: datetime) -> Markup:
     """What happened, how and with whom, without the time and the words."""
-    what = Markup("{}").format(labels.event(t, event.kind))
-    if event.details.get("took_back"):
-        what += Markup(": {}").format(labels.event(t, EventKind(event.details["took_back"])))
+    what = _what(t, event)
     if event.channel is not None:
         what += Markup(", {}").format(labels.channel(t, event.channel))
     if event.details.get("result") == "no_answer":
@@ -230,6 +228,17 @@ def _letter_words(t: Texts, event: EventFacts) -> Markup:
         return Markup("")
     head = t.say("As drafted here; it may have been edited before it was sent:")
     return Markup("\n{}\n<blockquote expandable>{}</blockquote>").format(head, event.letter)
+
+
+def _what(t: Texts, event: EventFacts) -> Markup:
+    """What happened, in a word; of a correction, what was wrong."""
+    if not event.details.get("took_back"):
+        return Markup("{}").format(labels.event(t, event.kind))
+    was = labels.event(t, EventKind(event.details["took_back"]))
+    if event.details.get("changed"):
+        parts = ", ".join(labels.part(t, part) for part in event.details["changed"])
+        return t.say("corrected: {was} ({parts})", was=was, parts=parts)
+    return Markup("{}: {}").format(labels.event(t, event.kind), was)
 
 
 def channel_or_words(t: Texts, value: Channel | None) -> str:

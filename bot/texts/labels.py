@@ -68,6 +68,17 @@ def event(t: Texts, kind: EventKind) -> str:
     }[kind]
 
 
+def part(t: Texts, name: str) -> str:
+    """What was wrong in a record that was corrected."""
+    return {
+        "time": t.say("the time"),
+        "words": t.say("the words"),
+        "channel": t.say("the channel"),
+        "kind": t.say("what it was"),
+        "questions": t.say("which questions"),
+    }[name]
+
+
 def channel(t: Texts, value: Channel) -> str:
     """A channel, as the word on a button and in a card."""
     return {

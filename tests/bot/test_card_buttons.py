@@ -146,7 +146,7 @@ async def test_history_and_undo_and_snooze_are_under_more(busy_desk: Desk) -> No
 async def test_a_closed_request_is_reopened_by_its_button(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await busy_desk.press(DARA, "Declined")
-    assert busy_desk.choices(DARA) == ["Reopen", "Note…", "History", "Undo"]
+    assert busy_desk.choices(DARA) == ["Reopen", "Correct…", "Note…", "History", "Undo"]
     await busy_desk.press(DARA, "Reopen")
     assert status(busy_desk, n) == "waiting"
     assert "They replied…" in busy_desk.choices(DARA)
@@ -192,7 +192,7 @@ async def test_a_card_pressed_after_a_colleague_closed_it_shows_how_it_stands(bu
         "Nothing recorded twice. Already there: they answered, Mon 2 Dec 09:00, Maly. The card is up to date now."
     )
     assert "✅ answered" in busy_desk.last(DARA)
-    assert busy_desk.choices(DARA) == ["Reopen", "Note…", "History", "Undo"]
+    assert busy_desk.choices(DARA) == ["Reopen", "Correct…", "Note…", "History", "Undo"]
     assert kinds(busy_desk, n) == [*ASKING, "replied_full"]
 
 
@@ -205,7 +205,7 @@ async def test_a_menu_of_a_request_that_was_closed_meanwhile_offers_nothing_it_c
     answer = await busy_desk.press(DARA, menu)
     assert answer.answered
     assert "🚫 declined to comment" in busy_desk.last(DARA)
-    assert busy_desk.choices(DARA) == ["Reopen", "Note…", "History", "Undo"]
+    assert busy_desk.choices(DARA) == ["Reopen", "Correct…", "Note…", "History", "Undo"]
 
 
 async def test_two_deadlines_pressed_at_once_move_it_once(busy_desk: Desk) -> None:

@@ -10,6 +10,7 @@ import pytest
 from bot import parsing
 from bot.commands import COMMANDS
 from bot.parsing_commands import Chase, Reply
+from bot.parsing_correct import parse_correct
 from jobs.deadlines import looks_like_time, read_period
 from tests.docs.pages import read
 
@@ -23,6 +24,7 @@ READ: dict[str, Callable[[str], object]] = {
     "note": parsing.parse_note,
     "story": lambda text: parsing.parse_story(text, is_time=looks_like_time),
     "body": parsing.parse_body,
+    "correct": parse_correct,
 }
 
 

@@ -14,7 +14,7 @@ CARD = (
     ("Declined", "Referred us…", "Bounced"),
     ("Deadline…", "Note…", "More…"),
 )
-CLOSED = (("Reopen",), ("Note…", "History", "Undo"))
+CLOSED = (("Reopen", "Correct…"), ("Note…", "History", "Undo"))
 
 
 def test_every_step_is_answered_at_once_and_in_the_chat_it_was_written_in(case: Played) -> None:
