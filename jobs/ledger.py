@@ -4,6 +4,7 @@ it, in the caller's one transaction."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -52,15 +53,7 @@ async def record(session: AsyncSession, request: Request, what: Happening, *, no
         NotPossibleNow: the lifecycle has no such move. Nothing is recorded.
     """
     if what.kind is EventKind.CHASED and request.asked_at is None and lifecycle.is_open(request.status):
-        what = Happening(
-            EventKind.ASKED,
-            what.member_id,
-            what.happened_at,
-            what.channel,
-            what.contact,
-            what.text,
-            what.details,
-        )
+        what = replace(what, kind=EventKind.ASKED)
     event = await requests.record(session, request, what, now=now)
     await follow(session, request, now=now)
     return event

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import WithoutSecrets
 from db.evidence import Trouble
 from sandbox.house import TOKEN
-from tests.bot.asked import ask, kinds
+from tests.bot.asked import ask, kinds, newest
 from tests.bot.desk import DARA, GROUP, MALY, SREYNEANG, Desk
 from tests.bot.sent import all_files, attached, card, folder, keep, send, sha256
 
@@ -182,6 +182,21 @@ async def test_a_file_sent_as_a_reply_to_a_card_in_the_group_is_kept_under_its_s
     await busy_desk.press(MALY, "Our note", chat=GROUP)
     assert await keep(busy_desk) == 1
     assert "sent by Maly, " in await busy_desk.say(DARA, f"/status {n}")
+
+
+async def test_a_file_with_the_first_attempt_at_a_referred_request_is_kept_with_its_asking(
+    busy_desk: Desk,
+) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, f"/refer {n} to Embassy of India")
+    opened = newest(busy_desk)
+    await busy_desk.say(DARA, f"/status {opened}")
+    await send(busy_desk, "document", b"the letter as sent", reply_to=card(busy_desk))
+    await busy_desk.press(DARA, "Another attempt…")
+    await busy_desk.press(DARA, "email")
+    assert kinds(busy_desk, opened)[-1] == "asked"
+    assert await keep(busy_desk) == 1
+    assert sha256(b"the letter as sent") in await busy_desk.say(DARA, f"/status {opened}")
 
 
 HOSTILE = {
