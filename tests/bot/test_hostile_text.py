@@ -107,10 +107,17 @@ async def _sends(desk: Desk, kind: str, **options: Any) -> str:
     return desk.last(DARA)
 
 
-@pytest.mark.parametrize("kind", ["sticker", "location", "video", "photo", "document", "voice"])
-async def test_what_is_sent_about_nothing_is_answered_and_changes_nothing(desk: Desk, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["sticker", "location"])
+async def test_what_can_be_kept_for_nothing_is_refused(desk: Desk, kind: str) -> None:
     before = desk.record()
-    assert NOTHING_LOGGED in await _sends(desk, kind)
+    assert (await _sends(desk, kind)).endswith(", but not this. Nothing was logged.")
+    assert desk.record() == before
+
+
+@pytest.mark.parametrize("kind", ["video", "photo", "document", "voice"])
+async def test_a_file_sent_about_nothing_is_kept_and_not_logged(desk: Desk, kind: str) -> None:
+    before = desk.record()
+    assert (await _sends(desk, kind)).startswith("Kept, but not logged: no request is open ")
     assert desk.record() == before
 
 
@@ -139,7 +146,8 @@ async def test_a_forwarded_film_is_kept_with_the_name_it_came_from(desk: Desk) -
 async def test_a_command_under_a_picture_is_not_taken_for_one(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     before = desk.record()
-    assert NOTHING_LOGGED in await _sends(desk, "photo", caption="/decline 1")
+    said = await _sends(desk, "photo", caption="/decline 1")
+    assert said == "Which request does this belong to? Kept, but not logged until you press."
     assert desk.record() == before
 
 
