@@ -219,7 +219,9 @@ def happening(t: Texts, event: EventFacts, now: datetime) -> Markup:
     if event.kind in {EventKind.EXTENDED, EventKind.DEADLINE_SET}:
         what += Markup(": {}").format(t.when(datetime.fromisoformat(event.details["to"]), now))
     if event.details.get("answered"):
-        what += t.say(" (questions {numbers})", numbers=", ".join(map(str, event.details["answered"])))
+        positions = event.details["answered"]
+        numbers = t.digits(", ".join(map(str, positions)))
+        what += t.count(" (question {numbers})", " (questions {numbers})", len(positions), numbers=numbers)
     return what
 
 
