@@ -28,6 +28,7 @@ class FileFacts:
     sha256: str
     outcome: Outcome | None
     trouble: str
+    sent_at: datetime | None = None  # when it was recorded with the event it came with
 
     @property
     def is_kept(self) -> bool:

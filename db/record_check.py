@@ -14,7 +14,7 @@ from db.lifecycle import EventKind
 from db.state import state_after
 from db.tables import Attachment, Body, Event, Outcome, Question, Request
 
-BATCH = 100  # requests held in memory at a time, with all that belongs to them
+BATCH = 20  # requests held in memory at a time, with all that belongs to them
 
 
 @dataclass(frozen=True)

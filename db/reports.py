@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -106,11 +107,11 @@ async def _events(session: AsyncSession, request_ids: list[int]) -> dict[int, li
     )
     rows = (await session.exec(statement)).all()
     corrected = {event.corrects_event_id for event, _ in rows if event.corrects_event_id is not None}
-    kept = select(Attachment, Event.request_id).join(Event, col(Event.id) == Attachment.event_id)
+    kept = select(Attachment, Event.recorded_at).join(Event, col(Event.id) == Attachment.event_id)
     files: dict[int, list[FileFacts]] = defaultdict(list)
     ordered = kept.where(col(Event.request_id).in_(request_ids)).order_by(col(Attachment.id))
-    for attachment, _ in (await session.exec(ordered)).all():
-        files[attachment.event_id].append(_file(attachment))
+    for attachment, sent_at in (await session.exec(ordered)).all():
+        files[attachment.event_id].append(_file(attachment, sent_at))
     # A record that was put right keeps its files: they are shown with the newest in its place.
     newest = {lifecycle.place(event): event.id for event, _ in sorted(rows, key=lambda row: row[0].id or 0)}
     found: dict[int, list[EventFacts]] = defaultdict(list)
@@ -140,7 +141,7 @@ async def _events(session: AsyncSession, request_ids: list[int]) -> dict[int, li
     return found
 
 
-def _file(attachment: Attachment) -> FileFacts:
+def _file(attachment: Attachment, sent_at: datetime) -> FileFacts:
     return FileFacts(
         id=attachment.id or 0,
         kind=attachment.kind,
@@ -152,6 +153,7 @@ def _file(attachment: Attachment) -> FileFacts:
         sha256=attachment.sha256,
         outcome=Outcome(attachment.outcome) if attachment.outcome else None,
         trouble=attachment.trouble,
+        sent_at=sent_at,
     )
 
 

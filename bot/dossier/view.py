@@ -197,7 +197,7 @@ def _file(t: Texts, event: EventFacts, file: FileFacts, pictures: Pictures) -> F
         name=evidence.name(t, file),
         about=Markup(", ").join([*about, evidence.standing(t, file)]),
         sender=event.member,
-        sent=dossier.when(t, event.recorded_at),
+        sent=dossier.when(t, file.sent_at or event.recorded_at),
         origin=dossier.forward(t, file.origin, file.origin_at.isoformat()) if file.origin_at else "",
         sha256=file.sha256,
         picture=pictures.of(file),

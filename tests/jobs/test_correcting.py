@@ -119,6 +119,8 @@ async def test_files_stay_with_the_record_whose_words_were_put_right(world: Worl
     await correct(world, request, reply, Change(text="no"))
     facts = await world.look(request)
     assert {event.text: len(event.files) for event in facts.events if event.text} == {"yes": 0, "no": 1}
+    [file] = [file for event in facts.events for file in event.files]
+    assert file.sent_at == ASKED + HOUR  # as it was sent, not when the words were put right
 
 
 async def test_taking_back_an_earlier_record_leaves_the_later_ones(world: World) -> None:
