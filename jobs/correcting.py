@@ -98,12 +98,12 @@ async def take_back(
 async def name_channel(
     session: AsyncSession, request: Request, member: Member, channel: Channel, *, now: datetime
 ) -> None:
-    """Say afterwards by which channel a (locked) request was asked: anybody may, where nobody has said it.
+    """Say afterwards by which channel a (locked) request was asked. Anybody of the newsroom may: it adds what was
+    left out. Nothing happens where the record says so already.
 
     Raises:
         NothingToUndo: nobody has asked yet.
         NotPossibleNow: the request is closed.
-        AlreadyCorrected: somebody has said it by now.
     """
     events = await requests.events_of(session, request.id or 0)
     asked = next((event for event in lifecycle.standing(events) if event.kind is EventKind.ASKED), None)
