@@ -98,7 +98,7 @@ def _with_trail(
         return claim
     trail = (*trail, claim.body)
     targets = []
-    for linked in by_number[claim.number].referred_to:
+    for linked in by_number[claim.number].leads_to:
         request, back = by_number.get(linked.number), linked.body in trail
         reached = found.get(linked.number)
         targets.append(

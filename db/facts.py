@@ -97,6 +97,7 @@ class Linked:
     status: Status
     asked: bool = True
     body_km: str | None = None
+    body_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,23 @@ class RequestFacts:
     def open_questions(self) -> tuple[QuestionFacts, ...]:
         """The questions nobody has answered yet."""
         return tuple(question for question in self.questions if not question.answered)
+
+    @property
+    def leads_to(self) -> tuple[Linked, ...]:
+        """Of the requests that referrals opened (`referred_to`), those to bodies which a referral that still counts
+        named; of two to one body, the one that nobody has asked is left out."""
+        referrals = [event.details for event in self.standing if event.kind is EventKind.REFERRED]
+        if any("body_ids" not in details for details in referrals):
+            return self.referred_to
+        named = {body_id for details in referrals for body_id in details["body_ids"]}
+        asked = {linked.body_id for linked in self.referred_to if linked.asked}
+        newest = {linked.body_id: linked for linked in self.referred_to}
+        return tuple(
+            linked
+            for linked in self.referred_to
+            if linked.body_id in named
+            and (linked.asked if linked.body_id in asked else linked is newest[linked.body_id])
+        )
 
     @property
     def by_publication(self) -> Status | None:

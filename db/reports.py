@@ -23,6 +23,7 @@ class Scope:
     body_id: int | None = None
     member_id: int | None = None
     request_ids: frozenset[int] | None = None
+    story_ids: frozenset[int] | None = None
     open_only: bool = False
 
 
@@ -45,6 +46,8 @@ async def requests(session: AsyncSession, newsroom_id: int, scope: Scope | None 
         statement = statement.where(Request.member_id == chosen.member_id)
     if chosen.request_ids is not None:
         statement = statement.where(col(Request.id).in_(chosen.request_ids))
+    if chosen.story_ids is not None:
+        statement = statement.where(col(Request.story_id).in_(chosen.story_ids))
     if chosen.open_only:
         statement = statement.where(col(Request.status).in_(lifecycle.OPEN))
     rows = (await session.exec(statement)).all()
@@ -194,4 +197,11 @@ async def _links(
 
 def _linked(request: Request, body: Body) -> Linked:
     asked = request.asked_at is not None
-    return Linked(request.number, body.name, Status(request.status), asked=asked, body_km=body.name_km)
+    return Linked(
+        request.number,
+        body.name,
+        Status(request.status),
+        asked=asked,
+        body_km=body.name_km,
+        body_id=request.body_id,
+    )

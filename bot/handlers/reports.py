@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from bot.call import Call
@@ -19,6 +20,7 @@ from bot.texts.published import sentences_now
 from bot.views import View, show_view, view
 from db import reports
 from db.facts import RequestFacts
+from db.reports import Scope
 
 TOGETHER = 10  # late requests of one body in one block
 
@@ -51,14 +53,17 @@ async def _report(call: Call, argument: str) -> View:
     about = await covered(call, argument)
     async with call.looking() as session:
         found = await reports.requests(session, call.who.newsroom_id, about.scope)
+        whole = await _whole_stories(call, session, about.scope, found)
     late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))
     groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]
     groups.sort(key=lambda group: min((request.deadline_at, request.number) for request in group))
-    checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.fair_hours)
+    covered_numbers = {request.number for request in found}
+    checks = fair_chances(whole, now=call.now, fair_hours=call.who.newsroom.fair_hours)
+    checks = tuple(chance for chance in checks if covered_numbers & set(chance.numbers))
     parts = _Parts()
     for group in groups:
         _add_late(call, parts, group)
-    _add_sentences(call, parts, found, {request.number for request in late})
+    _add_sentences(call, parts, whole, covered_numbers, {request.number for request in late})
     _add_checks(call, parts, checks)
     return View(
         head=texts.head(call.t, about.title, found, len(groups), call.now, story=about.story),
@@ -68,17 +73,32 @@ async def _report(call: Call, argument: str) -> View:
     )
 
 
+async def _whole_stories(
+    call: Call, session: AsyncSession, scope: Scope, found: list[RequestFacts]
+) -> list[RequestFacts]:
+    """What is covered, with all that was asked for the same stories: a body that answered a colleague is not silent,
+    and a colleague's attempts are the newsroom's."""
+    story_ids = frozenset(request.story_id for request in found if request.story_id is not None)
+    if scope.member_id is None and scope.body_id is None:
+        return found
+    around = await reports.requests(session, call.who.newsroom_id, Scope(story_ids=story_ids))
+    together = {request.number: request for request in [*found, *around]}
+    return [together[number] for number in sorted(together)]
+
+
 def _add_late(call: Call, parts: _Parts, group: list[RequestFacts]) -> None:
     for start in range(0, len(group), TOGETHER):
         some = group[start : start + TOGETHER]
         parts.add(texts.body(call.t, some, call.now), [_opens(request) for request in some])
 
 
-def _add_sentences(call: Call, parts: _Parts, found: list[RequestFacts], shown: set[int]) -> None:
+def _add_sentences(
+    call: Call, parts: _Parts, whole: list[RequestFacts], about: set[int], shown: set[int]
+) -> None:
     """The sentences, each with the buttons of the requests it rests on, but for those that have one already."""
-    by_number = {request.number: request for request in found}
+    by_number = {request.number: request for request in whole}
     # As at publication; where a story is not out, as if it went to print now.
-    said = sentences_now(call.t, found, call.now)
+    said = sentences_now(call.t, whole, call.now, about)
     for sentence, block in zip(said, texts.supported(call.t, said), strict=True):
         new = [number for number in sentence.numbers if number in by_number and number not in shown]
         shown = shown | set(new)

@@ -184,7 +184,7 @@ def trail(t: Texts, request: RequestFacts) -> list[Markup]:
             number=target.number,
             status=_status_of(t, target),
         )
-        for target in request.referred_to
+        for target in request.leads_to
     ]
     return lines
 

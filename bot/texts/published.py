@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,13 +11,24 @@ from markupsafe import Markup
 from bot.published import claims_now, claims_since
 from bot.texts.catalogue import Texts
 from bot.texts.sentences import Sentence, sentences
+from bot.wording import Claim
 from db.facts import RequestFacts
 
 
-def sentences_now(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> list[Sentence]:
+def sentences_now(
+    t: Texts, requests: Sequence[RequestFacts], now: datetime, about: Collection[int] | None = None
+) -> list[Sentence]:
     """The sentences of the record: as at publication for a story that is out, and, where its record permits something
-    else by now, that beside it."""
-    printed, since = _both(t, requests, now)
+    else by now, that beside it.
+
+    Args:
+        t: how to say it.
+        requests: the record, all requests of a story together: what a body told one reporter is no silence towards
+            another.
+        now: the present instant (UTC).
+        about: the numbers of the requests to speak of; None: all of them.
+    """
+    printed, since = _both(t, requests, now, about)
     same = {(sentence.text, sentence.numbers) for sentence in since}
     kept = {(sentence.text, sentence.numbers) for sentence in printed}
     found = []
@@ -48,11 +59,16 @@ def then_and_now(
     return then, [sentence for sentence in since if shared & set(sentence.numbers)]
 
 
-def _both(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> tuple[list[Sentence], list[Sentence]]:
-    printed = sentences(t, claims_now(requests, now=now), now)
+def _both(
+    t: Texts, requests: Sequence[RequestFacts], now: datetime, about: Collection[int] | None = None
+) -> tuple[list[Sentence], list[Sentence]]:
+    def say(claims: Sequence[Claim]) -> list[Sentence]:
+        return sentences(t, [claim for claim in claims if about is None or claim.number in about], now)
+
+    printed = say(claims_now(requests, now=now))
     if all(request.published_at is None for request in requests):
         return printed, printed
-    return printed, sentences(t, claims_since(requests, now=now), now)
+    return printed, say(claims_since(requests, now=now))
 
 
 def _nothing_left(t: Texts, sentence: Sentence) -> Sentence:

@@ -162,7 +162,8 @@ def _referral(t: Texts, claim: Claim, at: datetime) -> Sentence:
 
 
 def _bodies(t: Texts, targets: Sequence[Target]) -> Markup:
-    return listed(t, [_target(t, target) for target in targets])
+    # One body may have been asked twice for one referral: it is named once.
+    return listed(t, list(dict.fromkeys(_target(t, target) for target in targets)))
 
 
 def _target(t: Texts, target: Target) -> str:
