@@ -99,14 +99,14 @@ async def test_a_made_up_step_of_the_dialogue_is_refused(shared_desk: Desk, data
     assert "Cancelled. Nothing was logged." in await desk.say(MALY, "/cancel")
 
 
-@pytest.mark.parametrize("command", ["/refer 1 to Zzzz", "/note", "/find court", "/bodies court"])
+@pytest.mark.parametrize("command", ["/refer 1 to Zzzz", "/chase", "/find court", "/bodies court"])
 async def test_a_button_of_another_dialogue_does_not_fit_this_one(shared_desk: Desk, command: str) -> None:
     desk = shared_desk
     await desk.say(SREYNEANG, command)
     (key,) = desk.rows("SELECT max(id) FROM draft")[0]
     before = desk.record()
     for data in (f"d:{key}:log", f"d:{key}:channel:email", f"n:{key}:1", f"d:{key}:full"):
-        if command == "/note" and data.startswith("n:"):
+        if command == "/chase" and data.startswith("n:"):
             continue  # this one asks which request is meant
         assert (await desk.press(SREYNEANG, data=data)).text.startswith(NOT_OURS[0]), data
     assert desk.record() == before

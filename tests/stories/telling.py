@@ -48,7 +48,7 @@ class Played:
     seen: list[Seen]
     trail: dict[int, str]
     folder: Path  # where the record of it is
-    record: tuple[RequestFacts, ...]  # as it stood at publication
+    record: tuple[RequestFacts, ...] = ()  # as it stood at publication
 
     def answer(self, beginning: str) -> Seen:
         """The answer to the one text that begins so."""
