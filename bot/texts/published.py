@@ -31,14 +31,16 @@ def sentences_now(
     printed, since = _both(t, requests, now, about)
     same = {(sentence.text, sentence.numbers) for sentence in since}
     kept = {(sentence.text, sentence.numbers) for sentence in printed}
+    spoken_of = {number for sentence in since for number in sentence.numbers}
     found = []
     for sentence in printed:
         if (sentence.text, sentence.numbers) in same:
             found.append(sentence)
             continue
         found.append(replace(sentence, text=t.say("At publication: {sentence}", sentence=sentence.text)))
-        if not any(set(sentence.numbers) & set(other.numbers) for other in since):
-            found.append(_nothing_left(t, sentence))
+        # Bodies may share a sentence: what is left of it for one says nothing about the other.
+        if gone := [number for number in sentence.numbers if number not in spoken_of]:
+            found.append(_nothing_left(t, gone))
     found += [
         replace(sentence, text=t.say("Now: {sentence}", sentence=sentence.text))
         for sentence in since
@@ -71,7 +73,7 @@ def _both(
     return printed, say(claims_since(requests, now=now))
 
 
-def _nothing_left(t: Texts, sentence: Sentence) -> Sentence:
-    numbers = Markup(", ").join(Markup("#{}").format(number) for number in sentence.numbers)
+def _nothing_left(t: Texts, gone: Sequence[int]) -> Sentence:
+    numbers = Markup(", ").join(Markup("#{}").format(number) for number in gone)
     text = t.say("Now the record supports no sentence about {numbers}.", numbers=numbers)
-    return Sentence(text, sentence.numbers, names_its_request=True)
+    return Sentence(text, tuple(gone), names_its_request=True)

@@ -35,6 +35,15 @@ def test_what_came_of_a_referral_changes_the_sentence_about_who_referred() -> No
     assert [text.split(":")[0] for text in shown] == ["At publication", "Now"]
 
 
+def test_where_bodies_shared_a_sentence_it_is_said_which_of_them_has_none_left() -> None:
+    silent = told("2 09:00 ask email; body Embassy of China (embassy)", number=1)
+    withdrawn = told("2 09:00 ask email; 7 09:00 withdraw; body Embassy of India (embassy)", number=2)
+    said = [sentence.text for sentence in sentences_now(ENGLISH, [silent, withdrawn], NOW)]
+    assert said[0].startswith("At publication: The embassies of China and India did not respond")
+    assert said[1].startswith("Now: The Embassy of China did not respond")
+    assert said[2:] == ["Now the record supports no sentence about #2."]
+
+
 def test_an_alert_about_a_sentence_of_many_long_questions_fits_one_message() -> None:
     asked = tuple(QuestionFacts(n, "why " + "so long " * 60 + f"{n}?", None, False) for n in range(1, 9))
     request = replace(
