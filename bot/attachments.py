@@ -38,6 +38,7 @@ def kept(message: Message) -> dict[str, Any]:
         "files": [] if attachment is None else [attachment],
         "forwarded": {} if attachment is not None else forwarded(message),
         "album": message.media_group_id or "",
+        "messages": [message.message_id],
     }
 
 

@@ -91,6 +91,17 @@ async def of_album(session: AsyncSession, member: Member, chat_id: int, album: s
     return None
 
 
+async def of_message(session: AsyncSession, member: Member, chat_id: int, message_id: int) -> Draft | None:
+    """What the member has begun by sending this message and not finished yet, or None."""
+    statement = (
+        select(Draft)
+        .where(Draft.member_id == member.id, Draft.chat_id == chat_id, Draft.kind == "whatisit")
+        .order_by(col(Draft.id).desc())
+    )
+    found = (await session.exec(statement)).all()
+    return next((draft for draft in found if message_id in draft.data.get("messages", [])), None)
+
+
 async def _make_way(session: AsyncSession, member: Member, chat_id: int) -> None:
     """Nothing else awaits a text here any more. What keeps a file stays: its buttons still ask about it."""
     waiting = await awaiting_text(session, member, chat_id)

@@ -40,7 +40,9 @@ async def join(session: AsyncSession, call: Call, kept: dict[str, Any]) -> Joine
         return None
     if draft.kind != MARK:
         words = [text for text in (draft.data["text"], kept["text"]) if text]
-        together = {**draft.data, "text": "\n".join(words), "files": draft.data["files"] + kept["files"]}
+        together = {**draft.data, "text": "\n".join(words)}
+        for several in ("files", "messages"):
+            together[several] = draft.data.get(several, []) + kept[several]
         await drafts.change(session, draft, together, awaits_text=draft.awaits_text, now=call.now)
         return Joined()
     if draft.data["request_id"] is None:

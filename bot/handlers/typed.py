@@ -59,6 +59,14 @@ async def text(call: Call) -> None:
     message = call.update.message
     if message is None:
         return
+    try:
+        await _text(call, message)
+    except AlreadyHandled:
+        if not await unsorted.ask_again(call):
+            raise
+
+
+async def _text(call: Call, message: Message) -> None:
     if message.reply_to_message is not None and await replies.is_about_card(call):
         await replies.ask_what_it_is(call)
         return

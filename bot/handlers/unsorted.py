@@ -61,6 +61,28 @@ async def begin(call: Call) -> None:
     await call.answer(question, _which(call, draft.id or 0, offered))
 
 
+async def ask_again(call: Call) -> bool:
+    """Ask once more about a message that was delivered again and is kept, but not logged yet: the question may have
+    been lost on the line. False where it is logged, or cancelled."""
+    message = call.update.message
+    if message is None:
+        return False
+    async with call.looking() as session:
+        draft = await drafts.of_message(session, call.who.member, call.who.chat_id, message.message_id)
+        if draft is None:
+            return False
+        request_id, offered = draft.data["request_id"], await _offered(session, call)
+        if request_id is not None:
+            request = await requests.by_id(session, call.who.newsroom_id, request_id)
+            facts = await call.facts(session, request)
+    caveat = replies.caveat(call, draft.data)
+    if request_id is None:
+        await call.answer(_question(call, offered) + caveat, _which(call, draft.id or 0, offered))
+    else:
+        await call.answer(replies.question(call, facts) + caveat, replies.choices(call, facts, draft))
+    return True
+
+
 async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     """A button under "which request?"."""
     if verb == "for":

@@ -151,3 +151,35 @@ async def test_two_people_logging_at_once_get_numbers_without_a_gap(desk: Desk) 
     )
     said = desk.everything_said()
     assert all(said.count(f"Logged as #{number}.") == 1 for number in range(1, 13))
+
+
+@pytest.mark.parametrize("on_card", [False, True])
+async def test_a_photo_that_is_not_logged_yet_is_never_called_recorded(desk: Desk, on_card: bool) -> None:
+    """The first question about it may be what the line lost: without another, its buttons would be nowhere."""
+    await desk.say(DARA, ASKED)
+    card = desk.telegram.last(DARA)["message_id"]
+    await desk.telegram.send_photo(DARA, DARA, b"a letter", reply_to=card if on_card else None)
+    await desk.house.idle()
+    once, asked, choices = desk.record(), desk.last(DARA), desk.choices(DARA)
+    said = len(desk.written(DARA))
+    await handed_out_again(desk)
+    assert (desk.record(), len(desk.written(DARA))) == (once, said + 1)
+    assert (desk.last(DARA), desk.choices(DARA)) == (asked, choices)
+    assert "not logged until you press" in asked
+    if not on_card:
+        await desk.press(DARA, next(label for label in choices if label.startswith("#1 ")))
+    await desk.press(DARA, "Our note")
+    assert desk.rows("SELECT count(*) FROM attachment") == [(1,)]
+
+
+async def test_a_photo_that_was_logged_meanwhile_is_called_recorded(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    card = desk.telegram.last(DARA)["message_id"]
+    await desk.telegram.send_photo(DARA, DARA, b"a letter", reply_to=card)
+    await desk.house.idle()
+    newest = max(update for (update,) in desk.rows("SELECT update_id FROM handled_update"))
+    await desk.press(DARA, "Our note")
+    once = desk.record()
+    desk.telegram.redeliver(newest)
+    await desk.house.idle()
+    assert (desk.record(), desk.last(DARA)) == (once, ALREADY)
