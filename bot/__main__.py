@@ -1,5 +1,6 @@
 """`python -m bot`: serve Telegram; `python -m bot newsroom add NAME`: a newsroom and its claim link; `python -m bot
-backup FILE`: a copy of the record; `python -m bot verify`: whether the record is as it was written."""
+backup FILE`: a copy of the record; `python -m bot verify`: whether the record is as it was written; `python -m bot export
+DIR`: all of it as files to read."""
 
 from __future__ import annotations
 
@@ -10,15 +11,16 @@ import sys
 from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
-from bot import operating, serving, verifying
+from bot import exporting, operating, serving, verifying
 from bot.errors import set_up_logging
 from bot.settings import environment, read_settings
 from db.errors import DeskError
+from jobs.clock import SystemClock
 
 FAILED = 1
 BAD_SETTINGS = 2
 
-NEED_NO_TOKEN = ("backup", "verify")
+NEED_NO_TOKEN = ("backup", "export", "verify")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,6 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("backup", help="copy the database and the evidence while the bot runs").add_argument(
         "file"
     )
+    commands.add_parser("export", help="everything as files to read, while the bot runs").add_argument(
+        "folder"
+    )
     proof = commands.add_parser("verify", help="check that the record is as it was written")
     proof.add_argument("--since", metavar="HASH", help="also look for a hash that a dossier printed")
     chosen = parser.parse_args(arguments)
@@ -40,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
             said = asyncio.run(operating.add_newsroom(settings, " ".join(chosen.name)))
         elif chosen.command == "backup":
             said = asyncio.run(operating.backup(settings, chosen.file))
+        elif chosen.command == "export":
+            said = asyncio.run(exporting.export(settings, chosen.folder, SystemClock()))
         elif chosen.command == "verify":
             return 0 if asyncio.run(verifying.verify(settings, chosen.since, _say)) else FAILED
         else:

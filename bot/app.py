@@ -35,6 +35,7 @@ from bot.handlers import (
     cards,
     chats,
     choices,
+    files,
     helping,
     newsroom,
     publication,
@@ -118,6 +119,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(choices.which(RUNS)), r"^n:\d+:\d+$"))
     add(CallbackQueryHandler(for_members(turn), r"^p:\d+:"))
     add(CallbackQueryHandler(for_members(publication.press), r"^s:\d+:\d+:"))
+    add(CallbackQueryHandler(for_members(files.press), r"^f:"))
     add(CallbackQueryHandler(for_members(bodies.open_body), r"^b:\d+$"))
     add(CallbackQueryHandler(for_members(settings_buttons.press), r"^set:"))
     add(CallbackQueryHandler(for_members(cards.old_button)))

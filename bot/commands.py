@@ -84,7 +84,12 @@ COMMANDS = (
         ("/story #slug [title] [publish TIME | published [at TIME] | unpublished]",),
         "/story #mangopark Mango Park raids publish fri 18:00",
     ),
-    Command("report", reports.report, ("/report [#story | BODY]", "/report N"), "/report #mangopark"),
+    Command(
+        "report",
+        reports.report,
+        ("/report [#story | BODY]", "/report N", "/report [#story | BODY] html|xlsx|csv|zip [en|km]"),
+        "/report #mangopark",
+    ),
     Command("bodies", bodies.bodies, ("/bodies [NAME]",), "/bodies embassy"),
     Command(
         "body",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.dossier.underway import Underway
 from db import updates
 from db.engine import Database
 from db.members import NewsroomSettings
@@ -27,6 +28,7 @@ class Desk:
     clock: Clock
     defaults: NewsroomSettings  # what a new newsroom begins with
     data_dir: Path  # the evidence is kept below it
+    underway: Underway = field(default_factory=Underway)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

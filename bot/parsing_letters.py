@@ -17,7 +17,7 @@ _LANGUAGE_WORDS = {"en": "en, eng, english, អង់គ្លេស, ភាស�
 _FILLERS = frozenset({"letter", "in", "លិខិត", "ជា"})
 
 _LETTERS = {word.strip(): letter for letter, words in _LETTER_WORDS.items() for word in words.split(",")}
-_LANGUAGES = {word.strip(): code for code, words in _LANGUAGE_WORDS.items() for word in words.split(",")}
+LANGUAGES = {word.strip(): code for code, words in _LANGUAGE_WORDS.items() for word in words.split(",")}
 
 
 class UnknownLetter(NotUnderstood):
@@ -56,8 +56,8 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
         plain = fold(word)
         if plain in _LETTERS and letter in {None, _LETTERS[plain]}:
             letter = _LETTERS[plain]
-        elif plain in _LANGUAGES and language in {None, _LANGUAGES[plain]}:
-            language = _LANGUAGES[plain]
+        elif plain in LANGUAGES and language in {None, LANGUAGES[plain]}:
+            language = LANGUAGES[plain]
         elif plain and plain not in _FILLERS:
             raise UnknownLetter(text=one_line(text))
     return letter, language
@@ -65,4 +65,4 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
 
 def read_language(word: str) -> str | None:
     """The code of the language that a word names in English or Khmer; None when it names none of ours."""
-    return _LANGUAGES.get(fold(word))
+    return LANGUAGES.get(fold(word))

@@ -49,6 +49,7 @@ async def running(
                 async with _receiving(parts.application, settings), _ticking(parts, settings, ticking):
                     yield parts
             finally:
+                await parts.application.bot_data["desk"].underway.stop()
                 await parts.application.stop()
     finally:
         await database.close()

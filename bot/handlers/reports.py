@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from markupsafe import Markup
@@ -10,10 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from bot.call import Call
+from bot.dossier.making import Wanted
 from bot.fairness import FairChance, fair_chances
+from bot.handlers import files
 from bot.handlers.fairness import opens_check
 from bot.handlers.scopes import covered, meant
 from bot.keyboards import Row, button
+from bot.parsing_files import parse_report
 from bot.texts import fairness
 from bot.texts import reports as texts
 from bot.texts.published import sentences_now
@@ -38,9 +41,14 @@ class _Parts:
 
 
 async def report(call: Call) -> None:
-    """/report [#story | BODY], /report me, /report N"""
-    about = await meant(call, "report")
+    """/report [#story | BODY], /report me, /report N; a file of it with html, xlsx, csv or zip behind it"""
+    form = parse_report(call.args)
+    about = await meant(replace(call, args=form.about), "report")
     if about is None:
+        return
+    if form.kind is not None:
+        argument = about.argument if about.request_id is None else f"r{about.request_id}"
+        await files.begin(call, Wanted(form.kind, form.language or call.t.language), argument)
         return
     if about.request_id is not None:
         await show_view(call, "fair", str(about.request_id))
@@ -69,6 +77,7 @@ async def _report(call: Call, argument: str) -> View:
         head=texts.head(call.t, about.title, found, len(groups), call.now, story=about.story),
         blocks=parts.blocks,
         rows=parts.rows,
+        foot_rows=files.rows(call.t, argument) if found else [],
         foot=texts.foot(call.t, found, call.now, about.typed),
     )
 
