@@ -159,10 +159,20 @@ def _write_newsroom(record: _Record, folder: Path, evidence: EvidenceFolder) -> 
     beside = Beside([item.name for item in files], kept.missing, (), (1, 1), SUMS)
     items.write_text(folder / README, readme(t, whole, beside))
     items.write_text(folder / SUMS, items.sums(files))
-    counts = f"{len(whole.requests)} requests, {len(record.lines)} events, {len(kept.files)} files"
+    counts = ", ".join(
+        [
+            _count(len(whole.requests), "request"),
+            _count(len(record.lines), "event"),
+            _count(len(kept.files), "file"),
+        ]
+    )
     end = f"last hash {whole.end.hash}" if whole.end else "nothing recorded"
-    lost = f"; no copy of {len(kept.missing)} files, which {README} names" if kept.missing else ""
+    lost = f"; no copy of {_count(len(kept.missing), 'file')}: see {README}" if kept.missing else ""
     return f"{record.newsroom.name}: {counts}, {end}{lost}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _pages(record: _Record, folder: Path, evidence: EvidenceFolder) -> list[items.Item]:

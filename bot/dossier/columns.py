@@ -47,8 +47,16 @@ class Happened:
     @property
     def corrects(self) -> int | None:
         """The position of the event that this one takes back."""
-        taken_back = self.event.corrects_event_id
-        return next((other.position for other in self.request.events if other.id == taken_back), None)
+        return self._position_of(self.event.corrects_event_id)
+
+    @property
+    def in_place_of(self) -> int | None:
+        """The position of the event that this one was recorded in the place of, to put it right."""
+        is_taking_back = self.event.kind is EventKind.CORRECTED
+        return None if is_taking_back else self._position_of(self.event.details.get("in_place_of"))
+
+    def _position_of(self, event_id: object) -> int | None:
+        return next((other.position for other in self.request.events if other.id == event_id), None)
 
 
 def happened(holds: Dossier) -> list[Happened]:
@@ -103,7 +111,7 @@ def of_events(t: Texts) -> list[Column[Happened]]:
         ),
         Column(plain(t.say("With whom")), NAME, lambda h: _text(h.event.contact)),
         Column(plain(t.say("Words")), WORDS, lambda h: _text(h.event.text)),
-        Column(plain(t.say("Details")), WORDS, lambda h: _lines(texts.details(t, h.event))),
+        Column(plain(t.say("Details")), WORDS, lambda h: _lines(texts.details(t, h.event, h.in_place_of))),
         Column(plain(t.say("Taken back")), NUMBER, lambda h: plain(texts.yes_or_no(t, h.event.corrected))),
         Column(plain(t.say("Takes back event")), NUMBER, lambda h: h.corrects),
         Column(plain(t.say("Its files")), WORDS, lambda h: _files(t, h.event)),

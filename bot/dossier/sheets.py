@@ -112,7 +112,8 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_header(f"&L{_for_header(self._title)}&R&P / &N")
-        sheet.set_footer(f"&L{self._foot}")
+        if self._foot:
+            sheet.set_footer(f"&L{self._foot}")
 
     def _format(self, **more: object) -> Format:
         return self._book.add_format({"text_wrap": True, "valign": "top"} | more)

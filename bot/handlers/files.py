@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import partial
@@ -189,6 +190,8 @@ async def _send(call: Call, job: Job, holds: Dossier, made: Made) -> None:
 
 async def _job(call: Call, wanted: Wanted, argument: str) -> Job:
     newsroom_id = call.who.newsroom_id
+    if not re.fullmatch(r"|me|[sbr][0-9]+", argument):
+        raise OldButton
     if argument.startswith("r"):
         request_id = number_in(argument[1:])
         async with call.looking() as session:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.texts import cards, evidence, labels
+from bot.texts import cards, evidence
 from bot.texts.catalogue import Texts
 from bot.texts.dossier import LONG_AGO
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
@@ -55,11 +55,14 @@ def linked(link: Linked) -> Markup:
     return Markup("#{} {}").format(link.number, link.body)
 
 
-def details(t: Texts, event: EventFacts) -> list[Markup]:
-    """What an event brings besides its words, each on a line."""
+def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup]:
+    """What an event brings besides its words, each on a line. `in_place_of`: the position of the event that it put
+    right."""
     of, lines = event.details, []
     if of.get("took_back"):
-        lines.append(Markup("{}").format(labels.event(t, EventKind(of["took_back"]))))
+        lines.append(cards.happening(t, event, LONG_AGO))
+    if in_place_of is not None:
+        lines.append(t.say("in place of event {position}", position=in_place_of))
     if event.kind in {EventKind.DEADLINE_SET, EventKind.EXTENDED}:
         when = t.when(datetime.fromisoformat(of["to"]), LONG_AGO)
         told = of.get("told", True)
@@ -79,10 +82,9 @@ def details(t: Texts, event: EventFacts) -> list[Markup]:
         lines.append(t.say("a file of event {position}", position=of["of"]))
     elif event.kind is EventKind.FILED:
         lines.append(t.say("a file of event {position}; only a reference to it is kept", position=of["of"]))
-    letter = of.get("letter")
-    if letter:
+    if event.letter:
         lines.append(t.say("As drafted here; it may have been edited before it was sent:"))
-        lines.append(Markup("{}").format(letter["words"]))
+        lines.append(Markup("{}").format(event.letter))
     return lines
 
 

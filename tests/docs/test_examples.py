@@ -11,6 +11,7 @@ from bot import parsing
 from bot.commands import COMMANDS
 from bot.parsing_commands import Chase, Reply
 from bot.parsing_correct import parse_correct
+from bot.parsing_files import ReportForm, parse_report
 from jobs.deadlines import looks_like_time, read_period
 from tests.docs.pages import read
 
@@ -25,6 +26,7 @@ READ: dict[str, Callable[[str], object]] = {
     "story": lambda text: parsing.parse_story(text, is_time=looks_like_time),
     "body": parsing.parse_body,
     "correct": parse_correct,
+    "report": parse_report,
 }
 
 
@@ -49,6 +51,8 @@ def test_each_example_is_read_with_nothing_missing(typed: str) -> None:
         assert form.channel is not None
     if isinstance(form, Reply):
         assert form.kind is not None
+    if isinstance(form, ReportForm):
+        assert (form.kind is None) == (typed == "/report #mangopark")
     if isinstance(form, parsing.AskForm):
         # What the reader could not take for an option is left in the last question.
         assert all(re.search(r"\?$", question.text) for question in form.questions)
