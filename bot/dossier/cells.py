@@ -44,5 +44,10 @@ def harmless(text: str) -> str:
     )
 
 
+def hashed(sha256: str) -> str:
+    """The hash of a file's content, as a cell names it."""
+    return f"sha256 {sha256}"
+
+
 def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2

@@ -105,16 +105,16 @@ def of_events(t: Texts) -> list[Column[Happened]]:
         _time(t, t.say("Recorded"), lambda h: h.event.recorded_at),
         Column(plain(t.say("Recorded by")), WORD, lambda h: plain(h.event.member)),
         Column(
-            plain(t.say("By which channel")),
+            plain(t.say("Channel")),
             WORD,
             lambda h: plain(labels.channel(t, h.event.channel)) if h.event.channel else None,
         ),
-        Column(plain(t.say("With whom")), NAME, lambda h: _text(h.event.contact)),
+        Column(plain(t.say("Contact")), NAME, lambda h: _text(h.event.contact)),
         Column(plain(t.say("Words")), WORDS, lambda h: _text(h.event.text)),
         Column(plain(t.say("Details")), WORDS, lambda h: _lines(texts.details(t, h.event, h.in_place_of))),
         Column(plain(t.say("Taken back")), NUMBER, lambda h: plain(texts.yes_or_no(t, h.event.corrected))),
         Column(plain(t.say("Takes back event")), NUMBER, lambda h: h.corrects),
-        Column(plain(t.say("Its files")), WORDS, lambda h: _files(t, h.event)),
+        Column(plain(t.say("Files")), WORDS, lambda h: _files(t, h.event)),
         Column(plain(t.say("Hash")), WORDS, lambda h: h.event.hash),
     ]
 

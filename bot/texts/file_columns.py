@@ -6,6 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot.dossier.cells import hashed
 from bot.texts import cards, evidence
 from bot.texts.catalogue import Texts
 from bot.texts.dossier import LONG_AGO
@@ -95,11 +96,11 @@ def file(t: Texts, file: FileFacts) -> Markup:
         parts.append(evidence.size(t, file.size))
     if file.origin_at is not None:
         parts.append(t.say("from {name}, {when}", name=file.origin, when=t.when(file.origin_at, LONG_AGO)))
-    parts.append(Markup("sha256 {}").format(file.sha256) if file.is_kept else evidence.standing(t, file))
+    parts.append(Markup("{}").format(hashed(file.sha256)) if file.is_kept else evidence.standing(t, file))
     return Markup(", ").join(parts)
 
 
 def filed(event: EventFacts) -> Markup:
     """The file that the desk kept, from the event that says so."""
     name, sha256 = event.details.get("file", ""), event.details.get("sha256", "")
-    return Markup("{}, sha256 {}").format(name, sha256) if sha256 else Markup("{}").format(name)
+    return Markup("{}, {}").format(name, hashed(sha256)) if sha256 else Markup("{}").format(name)

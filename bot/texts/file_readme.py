@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from bot.dossier import checking
 from bot.dossier.cells import plain
 from bot.dossier.contents import Dossier
 from bot.texts import dossier as page
@@ -29,12 +28,6 @@ class Beside(NamedTuple):
     left_out: Sequence[str]
     part: tuple[int, int]
     sums: str
-
-
-@lru_cache(maxsize=1)
-def script() -> str:
-    """The program that checks events.jsonl, as docs/verifying.md has it."""
-    return files("bot.dossier").joinpath("templates", "check.py.txt").read_text(encoding="utf-8")
 
 
 def readme(t: Texts, holds: Dossier, beside: Beside) -> str:
@@ -97,10 +90,11 @@ def _not_here(t: Texts, beside: Beside) -> list[str]:
 def _checks(t: Texts, holds: Dossier, beside: Beside) -> list[str]:
     found = [
         _filled(t.say("1. That these files are as they were made:")),
-        f"    sha256sum -c {beside.sums}\n    shasum -a 256 -c {beside.sums}",
+        _indented(checking.commands(beside.sums)),
         _filled(
             t.say(
-                "The first is for Linux, the second for a Mac. On Windows compare one by one: certutil -hashfile NAME SHA256"
+                "The first is for Linux, the second for a Mac. On Windows compare one by one: {command}",
+                command=checking.ON_WINDOWS,
             )
         ),
     ]
@@ -113,9 +107,9 @@ def _checks(t: Texts, holds: Dossier, beside: Beside) -> list[str]:
                 "2. That the events are in order and unchanged. Each line of events.jsonl is one event. Its fingerprint is the SHA-256 of the line, as it stands there and without the line break. The next line holds it as “previous”. An event of another story is withheld: its fingerprint stands in its place as “hash”. Save what stands between the two lines below as check.py and run: python3 check.py events.jsonl"
             )
         ),
-        f"{_RULE}\n{script()}{_RULE}",
+        f"{_RULE}\n{checking.program()}{_RULE}",
         _filled(t.say("It must say:")),
-        f"    {holds.end.position} events in order; the last hash is\n    {holds.end.hash}",
+        _indented(checking.expected(holds.end)),
         _filled(
             t.say(
                 "3. That this is what the newsroom has. Let it run: python -m bot verify --since, followed by that fingerprint. Or compare the fingerprint with one that left the newsroom earlier, printed in a dossier or sent by mail."
@@ -143,6 +137,10 @@ def _limits(t: Texts) -> list[Markup]:
 def _title(text: Markup) -> str:
     plainly = plain(text)
     return f"{plainly.upper()}\n{'=' * min(len(plainly), WIDTH)}"
+
+
+def _indented(lines: Sequence[str]) -> str:
+    return "\n".join(f"    {line}" for line in lines)
 
 
 def _filled(text: Markup) -> str:

@@ -50,12 +50,10 @@ def stopped(t: Texts) -> Markup:
 def preparing(t: Texts, kind: Format, title: str, progress: Progress) -> Markup:
     """What is going on, for as long as it goes on."""
     named = shorten(title, LONGEST_TITLE)
-    head = {
-        Format.HTML: t.say("Preparing the dossier of {title}…", title=named),
-        Format.XLSX: t.say("Preparing the XLSX of {title}…", title=named),
-        Format.CSV: t.say("Preparing the CSV of {title}…", title=named),
-        Format.ZIP: t.say("Preparing the ZIP of {title}…", title=named),
-    }[kind]
+    if kind is Format.HTML:
+        head = t.say("Preparing the dossier of {title}…", title=named)
+    else:
+        head = t.say("Preparing the {kind} of {title}…", kind=kind.name, title=named)
     return _NEWLINE.join([head, _step(t, progress)])
 
 
@@ -97,7 +95,7 @@ def not_sent(t: Texts, names: tuple[str, ...]) -> Markup:
     shown = [Markup("{}").format(shorten(name, 80)) for name in names[:MOST_NAMED]]
     if len(names) > MOST_NAMED:
         more = len(names) - MOST_NAMED
-        shown.append(t.count("and {n} more, named in README.txt", "and {n} more, named in README.txt", more))
+        shown.append(t.count("… and {n} more file", "… and {n} more files", more))
     head = t.count(
         "{n} file is not in the ZIP: Telegram takes 50 MB at a time, and that was too much.",
         "{n} files are not in the ZIP: Telegram takes 50 MB at a time, and that was too much.",

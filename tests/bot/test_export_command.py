@@ -11,7 +11,7 @@ import pytest
 
 from bot import exporting
 from bot.__main__ import main
-from bot.texts.file_readme import script
+from bot.dossier.checking import program
 from tests.jobs.record import CONTENT, Record
 
 pytest_plugins = ["tests.jobs.record_fixture"]
@@ -65,7 +65,7 @@ def test_its_events_are_checked_by_the_documented_program(
     record: Record, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["export", "out"]) == 0
-    (tmp_path / "check.py").write_text(script(), encoding="utf-8")
+    (tmp_path / "check.py").write_text(program(), encoding="utf-8")
     checked = subprocess.run(
         [sys.executable, "-I", "check.py", "out/CamboJA/events.jsonl"], capture_output=True, text=True
     )

@@ -189,7 +189,7 @@ def test_the_csv_has_a_row_for_each_event_with_its_request_and_exact_times(
     assert asked["What happened"] == "asked"
     assert asked["Happened (Asia/Phnom_Penh)"] == "2024-12-02T09:40:00+07:00"
     assert asked["request: Body"] == "Phnom Penh Municipal Court"
-    assert asked["By which channel"] == "email"
+    assert asked["Channel"] == "email"
     assert (tmp_path / "events.csv").read_bytes().startswith(b"\xef\xbb\xbfEvent,")
 
 
@@ -202,7 +202,7 @@ def test_a_file_is_named_with_its_hash_and_one_that_is_not_kept_with_the_reason(
     lost = replace(kept, origin="", origin_at=None, sha256="", outcome=None, size=60_000_000)
     shown = (with_file(holds.requests[0], kept), with_file(holds.requests[1], lost))
     rows = written(replace(holds, requests=shown), tmp_path)
-    [first, second] = [row["Its files"] for row in rows if row["Its files"]]
+    [first, second] = [row["Files"] for row in rows if row["Files"]]
     assert first == f"a.pdf, 2 KB, from Vuthy, Fri 6 Dec 2024 18:00, sha256 {'ab' * 32}"
     assert second == "a.pdf, 57.2 MB, only a reference: larger than 20 MB"
 

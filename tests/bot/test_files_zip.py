@@ -24,7 +24,7 @@ from bot.dossier.events import event_lines
 from bot.dossier.items import Item
 from bot.dossier.packing import plan, weight_of
 from bot.texts.catalogue import Texts
-from bot.texts.file_readme import script
+from bot.dossier.checking import program
 from db.engine import Database, read_url
 from db.reports import Scope
 from db.tables import Newsroom
@@ -76,9 +76,9 @@ def summed(folder: Path, sums: str = "SHA256SUMS") -> list[str]:
     return done.stdout.splitlines()
 
 
-def checked(folder: Path, program: str) -> str:
+def checked(folder: Path, script: str) -> str:
     """What the program that checks events says about those of a folder."""
-    (folder / "check.py").write_text(program, encoding="utf-8")
+    (folder / "check.py").write_text(script, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-I", "check.py", "events.jsonl"], cwd=folder, capture_output=True, text=True
     )
@@ -123,14 +123,14 @@ async def test_its_readme_tells_how_to_check_it_and_what_it_tells_works(
     readme = (folder / "README.txt").read_text(encoding="utf-8")
     assert holds.end is not None
     assert "Mango <Park>" in readme
-    _, program, _ = readme.split("-" * 78 + "\n")
-    assert checked(folder, program) == f"{EVENTS} events in order; the last hash is {holds.end.hash}\n"
+    _, script, _ = readme.split("-" * 78 + "\n")
+    assert checked(folder, script) == f"{EVENTS} events in order; the last hash is {holds.end.hash}\n"
     assert holds.end.hash in readme
     assert max(len(line) for line in readme.splitlines() if "print" not in line and "#" not in line) < 110
 
 
 def test_the_program_in_it_is_that_of_the_documents() -> None:
-    assert script() == fenced(read("docs/verifying.md"), "python")[0]
+    assert program() == fenced(read("docs/verifying.md"), "python")[0]
 
 
 async def test_events_of_other_stories_are_withheld_and_their_hashes_keep_the_order(
@@ -154,7 +154,7 @@ async def test_events_of_other_stories_are_withheld_and_their_hashes_keep_the_or
         else:
             assert event == {"position": event["position"], "hash": hashlib.sha256(line.encode()).hexdigest()}
     assert whole.end is not None
-    assert checked(folder, script()).strip().endswith(whole.end.hash)
+    assert checked(folder, program()).strip().endswith(whole.end.hash)
 
 
 async def test_the_same_record_gives_the_same_bytes(

@@ -43,6 +43,8 @@ Embassy of India (#7): 3 of 6 · ✗ attempts 1 of 5 · ✗ channels 1 of 2 · �
 Anti-Human Trafficking and Juvenile Protection Department (#8): 3 of 6 · ✗ attempts 3 of 5 · ✗ channels 1 of 2 · ✗ last call
 National Police (#9): 2 of 6 · ✗ attempts 1 of 5 · ✗ channels 1 of 2 · ✗ time 7 of 24 hours · ✗ last call"""
 
+FILES = ["📄 Dossier", "📄 ខ្មែរ", "📊 XLSX", "CSV", "🗜 ZIP"]
+
 
 async def test_the_case_yields_what_print_may_say(tmp_path: Path) -> None:
     async with open_house(folder=tmp_path) as house:
@@ -53,7 +55,8 @@ async def test_the_case_yields_what_print_may_say(tmp_path: Path) -> None:
     assert said.split("\n\n") == [*CASE, CHECKS]
     labels = [button["text"] for row in report["reply_markup"]["inline_keyboard"] for button in row]
     assert sorted(label for label in labels if label.startswith("#")) == [f"#{n}" for n in range(1, 10)]
-    assert [label for label in labels if label[0] != "#"] == [f"⚖️ #{n}" for n in (1, 3, 5, 6, 7, 8, 9)]
+    checks = [f"⚖️ #{n}" for n in (1, 3, 5, 6, 7, 8, 9)]
+    assert [label for label in labels if label[0] != "#"] == [*checks, *FILES]
     assert REPORT.text == "/report #mangopark"
 
 
