@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot.dossier.bundle import Bundle, bundle
+from bot.dossier.checking import program
 from bot.dossier.contents import About, Dossier, gather
 from bot.dossier.events import event_lines
 from bot.dossier.items import Item
 from bot.dossier.packing import plan, weight_of
 from bot.texts.catalogue import Texts
-from bot.dossier.checking import program
 from db.engine import Database, read_url
 from db.reports import Scope
 from db.tables import Newsroom
