@@ -92,7 +92,7 @@ def of_requests(t: Texts, holds: Dossier) -> list[Column[RequestFacts]]:
         Column(plain(t.say("Referred to")), NAME, lambda r: _lines(map(texts.linked, r.referred_to))),
         Column(plain(t.say("Files")), NUMBER, lambda r: sum(len(event.files) for event in r.events)),
         Column(plain(t.say("Last event")), NAME, lambda r: _last(t, r)),
-        _time(t, t.say("Last event at"), lambda r: r.events[-1].happened_at if r.events else None),
+        _time(t, t.say("Last event at"), lambda r: r.by_people[-1].happened_at if r.by_people else None),
     ]  # fmt: skip
 
 
@@ -161,7 +161,8 @@ def _channels(t: Texts, request: RequestFacts) -> str | None:
 
 
 def _last(t: Texts, request: RequestFacts) -> str | None:
-    return plain(labels.event(t, request.events[-1].kind)) if request.events else None
+    found = request.by_people  # that the desk kept a file is no news of the request
+    return plain(labels.event(t, found[-1].kind)) if found else None
 
 
 def _files(t: Texts, event: EventFacts) -> str | None:

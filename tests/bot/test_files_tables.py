@@ -18,6 +18,7 @@ from bot.dossier.sheets import workbook
 from bot.dossier.table import table
 from bot.texts.catalogue import Texts
 from db.facts import FileFacts, QuestionFacts
+from db.lifecycle import EventKind
 from db.tables import Outcome
 from sandbox.case import ZONE
 from tests.bot.test_dossier_page import HASH, NOW, dossier_of, with_file
@@ -205,6 +206,20 @@ def test_a_file_is_named_with_its_hash_and_one_that_is_not_kept_with_the_reason(
     [first, second] = [row["Files"] for row in rows if row["Files"]]
     assert first == f"a.pdf, 2 KB, from Vuthy, Fri 6 Dec 2024 18:00, sha256 {'ab' * 32}"
     assert second == "a.pdf, 57.2 MB, only a reference: larger than 20 MB"
+
+
+def test_that_the_desk_kept_a_file_is_an_event_but_not_the_last_word_on_a_request(
+    holds: Dossier, tmp_path: Path
+) -> None:
+    first = holds.requests[0]
+    details = {"file": "a.pdf", "of": 2, "sha256": "ab" * 32, "size": 12, "kept": True}
+    filed = replace(
+        first.events[-1], id=900, position=90, kind=EventKind.FILED, channel=None, details=details
+    )
+    *_, row = written(replace(holds, requests=(replace(first, events=(*first.events, filed)),)), tmp_path)
+    assert (row["What happened"], row["Details"]) == ("file kept", "a file of event 2")
+    assert row["Files"] == f"a.pdf, sha256 {'ab' * 32}"
+    assert row["request: Last event"] == "asked"
 
 
 def test_in_khmer_the_words_are_khmer_and_the_values_the_same(holds: Dossier, tmp_path: Path) -> None:
