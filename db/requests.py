@@ -106,21 +106,6 @@ async def adopt(session: AsyncSession, request: Request, new: NewRequest, *, now
     return request
 
 
-async def waiting_to_be_asked(
-    session: AsyncSession, newsroom_id: int, *, body_id: int, story_id: int, member_id: int
-) -> Request | None:
-    """The member's request to this body for this story that a referral opened and nobody has asked yet, or None."""
-    statement = (
-        select(Request)
-        .where(Request.newsroom_id == newsroom_id, Request.body_id == body_id, Request.story_id == story_id)
-        .where(Request.member_id == member_id)
-        .where(col(Request.asked_at).is_(None), Request.status == Status.WAITING)
-        .order_by(col(Request.number))
-        .with_for_update(key_share=True)
-    )
-    return (await session.exec(statement)).first()
-
-
 async def by_number(session: AsyncSession, newsroom_id: int, number: int) -> Request:
     """The newsroom's request of that number; in a writing session locked until the transaction ends.
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, requests, stories
+from db import lifecycle, referred, requests, stories
 from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import EventKind
 from db.requests import Asked, Happening, NewRequest
@@ -29,21 +29,28 @@ _NOT_A_MEMBERS = (EventKind.CORRECTED, EventKind.DEADLINE_SET, EventKind.PUBLISH
 async def ask(session: AsyncSession, newsroom: Newsroom, new: NewRequest, *, now: datetime) -> Request:
     """Log a request. One that a referral opened for the same member, body and story, and nobody has asked yet, is the
     one that is asked now: the trail leads to it. Without a story nothing says that the two belong together."""
-    newsroom_id = newsroom.id or 0
-    waiting = None
-    if new.asked_at is not None and new.story_id is not None:
-        waiting = await requests.waiting_to_be_asked(
-            session, newsroom_id, body_id=new.body_id, story_id=new.story_id, member_id=new.member_id
-        )
-    if waiting is not None:
-        request = await requests.adopt(session, waiting, new, now=now)
+    waiting = await _waiting(session, newsroom, [new])
+    if waiting:
+        request = await requests.adopt(session, waiting[0], new, now=now)
     else:
-        request = await requests.open_request(session, newsroom_id, new, now=now)
+        request = await requests.open_request(session, newsroom.id or 0, new, now=now)
     await publishing.joined(session, request, now=now)
     await replan(session, request, now=now)
     if request.story_id is not None:
         await plan_for_story(session, await session.get_one(Story, request.story_id), now=now)
     return request
+
+
+async def ask_several(
+    session: AsyncSession, newsroom: Newsroom, several: Sequence[NewRequest], *, now: datetime
+) -> list[Request]:
+    """Log a request to each of several bodies: one member's, for one story or none.
+
+    Whatever of it referrals opened is locked first: logging the first takes the newsroom's lock, and whoever holds
+    that must not wait for a request any more.
+    """
+    await _waiting(session, newsroom, several)
+    return [await ask(session, newsroom, new, now=now) for new in several]
 
 
 async def record(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
@@ -169,6 +176,20 @@ async def put_story(
         for request in moved:
             await replan(session, request, now=now)
     return story, new
+
+
+async def _waiting(session: AsyncSession, newsroom: Newsroom, several: Sequence[NewRequest]) -> list[Request]:
+    """What referrals opened and is asked now, by number, locked."""
+    body_ids = {new.body_id for new in several if new.asked_at is not None and new.story_id is not None}
+    if not body_ids:
+        return []
+    return await referred.waiting_to_be_asked(
+        session,
+        newsroom.id or 0,
+        body_ids=body_ids,
+        story_id=several[0].story_id or 0,
+        member_id=several[0].member_id,
+    )
 
 
 async def _newest_of(session: AsyncSession, member: Member, request_id: int | None) -> Event | None:

@@ -107,7 +107,7 @@ def read_deadline(call: Call, typed: str) -> Reading:
 async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[RequestFacts], bool]:
     """Log the requests; also whether the story they are for is new."""
     asked_at = datetime.fromisoformat(data["asked_at"]) if not data["guided"] else call.now
-    logged = []
+    several = []
     async with call.recording() as session:
         if draft_id is not None:
             draft = await drafts.by_id(session, call.who.member, draft_id)
@@ -140,8 +140,9 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
                 contact=data["contact"],
                 story_id=story_id,
             )
-            request = await ledger.ask(session, call.who.newsroom, new, now=call.now)
-            logged.append(await call.facts(session, request))
+            several.append(new)
+        opened = await ledger.ask_several(session, call.who.newsroom, several, now=call.now)
+        logged = [await call.facts(session, request) for request in opened]
     return logged, new_story
 
 
