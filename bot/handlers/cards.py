@@ -140,10 +140,13 @@ async def _record(call: Call, pressed: Press, report: Report) -> None:
 
 
 async def _name_channel(call: Call, pressed: Press) -> None:
-    """How it was asked at first: the asking is corrected by one with its channel."""
+    """How it was asked at first, where nobody has said it: the asking is corrected by one with its channel."""
     async with call.recording() as session:
         request = await call.target(session, None)
-        check_seen(await call.facts(session, request), pressed.events_seen)
+        facts = await call.facts(session, request)
+        check_seen(facts, pressed.events_seen)
+        if facts.channel is not None:
+            raise Overtaken(facts)  # what is on record is put right by its reporter or an editor: /correct
         await name_channel(
             session, request, call.who.member, one_of(CHANNELS, pressed.argument), now=call.now
         )

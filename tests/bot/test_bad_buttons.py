@@ -149,6 +149,19 @@ async def test_another_newsrooms_request_cannot_be_reached_by_its_id(
     assert len(shared_desk.written(777)) == said
 
 
+async def test_a_made_up_button_does_not_say_anew_how_a_colleague_asked(shared_desk: Desk) -> None:
+    """The button is only there while nobody has said it; what is on record, its reporter or an editor corrects."""
+    desk = shared_desk
+    [(request_id, seen)] = desk.rows(
+        "SELECT request_id, count(*) FROM event JOIN request ON request.id = request_id WHERE number = 1 GROUP BY 1"
+    )
+    await desk.say(MALY, "/status 1")
+    before = desk.record()
+    answer = await desk.press(MALY, data=f"r:{request_id}:{seen}:channel:call")
+    assert answer.text.startswith(NOT_OURS)
+    assert desk.record() == before
+
+
 async def test_a_second_tap_on_a_name_does_not_answer_for_the_next_name(shared_desk: Desk) -> None:
     """Two unknown bodies in one message: adding the first, with a nervous finger, must not add the second."""
     desk = shared_desk
