@@ -84,6 +84,19 @@ async def requests(session: AsyncSession, newsroom_id: int, scope: Scope | None 
     ]
 
 
+async def with_their_stories(
+    session: AsyncSession, newsroom_id: int, scope: Scope, found: list[RequestFacts]
+) -> list[RequestFacts]:
+    """What was found in a scope, with all that was asked for the same stories, by number: a body that answered a
+    colleague is not silent, and a colleague's attempts are the newsroom's."""
+    if scope in (Scope(), Scope(story_id=scope.story_id)):
+        return found
+    story_ids = frozenset(request.story_id for request in found if request.story_id is not None)
+    around = await requests(session, newsroom_id, Scope(story_ids=story_ids))
+    together = {request.number: request for request in [*found, *around]}
+    return [together[number] for number in sorted(together)]
+
+
 async def request(session: AsyncSession, newsroom_id: int, request_id: int) -> RequestFacts:
     """One request by row id."""
     [facts] = await requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))

@@ -15,7 +15,6 @@ from bot.texts import cards, fairness, labels
 from bot.texts import file_columns as texts
 from bot.texts.catalogue import Texts
 from bot.texts.dossier import LONG_AGO
-from bot.texts.published import sentences_now
 from bot.texts.sentences import Sentence
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind, Status
@@ -121,7 +120,7 @@ def of_events(t: Texts) -> list[Column[Happened]]:
 
 def of_bodies(t: Texts, holds: Dossier) -> list[Column[BodyRecord]]:
     """What is told about each body, with the sentences the record supports."""
-    now, said = holds.made_at, sentences_now(t, holds.requests, holds.made_at)
+    now, said = holds.made_at, holds.sentences(t)
     return [
         Column(plain(t.say("Body")), NAME, lambda b: plain(b.body)),
         Column(plain(t.say("Khmer name")), NAME, lambda b: _text(b.body_km)),

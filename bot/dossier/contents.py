@@ -8,6 +8,9 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.fairness import FairChance, fair_chances
+from bot.texts.catalogue import Texts
+from bot.texts.published import sentences_now
+from bot.texts.sentences import Sentence
 from db import chain, reports
 from db.chain import End
 from db.facts import FileFacts, RequestFacts
@@ -44,7 +47,8 @@ class Dossier:
     """The record of some requests as it stood at `made_at` (UTC), when `made_by` asked for it.
 
     `timezone` is the newsroom's IANA zone: what people read is told by its clocks. `end` is the end of the newsroom's
-    whole chain at that moment, None where nothing is recorded.
+    whole chain at that moment, None where nothing is recorded. `whole`: the requests with all others of their stories,
+    which bear on what may be said about these; () where there are no others.
     """
 
     newsroom: str
@@ -55,6 +59,12 @@ class Dossier:
     requests: tuple[RequestFacts, ...]
     chances: tuple[FairChance, ...]
     end: End | None
+    whole: tuple[RequestFacts, ...] = ()
+
+    def sentences(self, t: Texts) -> list[Sentence]:
+        """What the record supports about these requests."""
+        numbers = {request.number for request in self.requests}
+        return sentences_now(t, self.whole or self.requests, self.made_at, numbers)
 
     @property
     def bodies(self) -> tuple[BodyRecord, ...]:
@@ -89,6 +99,9 @@ async def gather(
 ) -> Dossier:
     """The dossier of the requests in scope, as the record stands; the session sees one moment, so all of it agrees."""
     found = await reports.requests(session, newsroom.id or 0, scope)
+    whole = await reports.with_their_stories(session, newsroom.id or 0, scope, found)
+    numbers = {request.number for request in found}
+    chances = fair_chances(whole, now=now, fair_hours=newsroom.fair_hours)
     return Dossier(
         newsroom=newsroom.name,
         timezone=newsroom.timezone,
@@ -96,6 +109,7 @@ async def gather(
         made_at=now,
         made_by=made_by,
         requests=tuple(found),
-        chances=fair_chances(found, now=now, fair_hours=newsroom.fair_hours),
+        chances=tuple(chance for chance in chances if numbers & set(chance.numbers)),
         end=await chain.end(session, newsroom.id or 0),
+        whole=tuple(whole),
     )

@@ -14,7 +14,6 @@ from bot.fairness import FairChance
 from bot.texts import cards, dossier, evidence, fairness
 from bot.texts import labels as words
 from bot.texts.catalogue import Texts
-from bot.texts.published import sentences_now
 from bot.texts.sentences import Sentence
 from db.facts import EventFacts, FileFacts, QuestionFacts, RequestFacts
 from db.lifecycle import BY_THE_DESK, EventKind
@@ -112,7 +111,7 @@ class PageView:
 
 def page_view(t: Texts, holds: Dossier, pictures: Pictures) -> PageView:
     """Put a dossier into words. Reads pictures from the disk."""
-    said = sentences_now(t, holds.requests, holds.made_at)
+    said = holds.sentences(t)
     bodies = [_body(t, record, said, holds, pictures) for record in holds.bodies]
     about = holds.about
     publication = about.published_at or about.publish_at

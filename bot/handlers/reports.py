@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from markupsafe import Markup
-from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from bot.call import Call
@@ -23,7 +22,6 @@ from bot.texts.published import sentences_now
 from bot.views import View, show_view, view
 from db import reports
 from db.facts import RequestFacts
-from db.reports import Scope
 
 TOGETHER = 10  # late requests of one body in one block
 
@@ -61,7 +59,7 @@ async def _report(call: Call, argument: str) -> View:
     about = await covered(call, argument)
     async with call.looking() as session:
         found = await reports.requests(session, call.who.newsroom_id, about.scope)
-        whole = await _whole_stories(call, session, about.scope, found)
+        whole = await reports.with_their_stories(session, call.who.newsroom_id, about.scope, found)
     late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))
     groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]
     groups.sort(key=lambda group: min((request.deadline_at, request.number) for request in group))
@@ -80,19 +78,6 @@ async def _report(call: Call, argument: str) -> View:
         foot_rows=files.rows(call.t, argument) if found else [],
         foot=texts.foot(call.t, found, call.now, about.typed),
     )
-
-
-async def _whole_stories(
-    call: Call, session: AsyncSession, scope: Scope, found: list[RequestFacts]
-) -> list[RequestFacts]:
-    """What is covered, with all that was asked for the same stories: a body that answered a colleague is not silent,
-    and a colleague's attempts are the newsroom's."""
-    story_ids = frozenset(request.story_id for request in found if request.story_id is not None)
-    if scope.member_id is None and scope.body_id is None:
-        return found
-    around = await reports.requests(session, call.who.newsroom_id, Scope(story_ids=story_ids))
-    together = {request.number: request for request in [*found, *around]}
-    return [together[number] for number in sorted(together)]
 
 
 def _add_late(call: Call, parts: _Parts, group: list[RequestFacts]) -> None:

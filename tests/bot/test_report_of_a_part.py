@@ -32,6 +32,25 @@ async def test_a_body_that_answered_a_colleague_is_not_called_silent(desk: Desk,
     assert {"#1", "#2"} <= set(desk.choices(DARA))
 
 
+@pytest.mark.parametrize("scope", ["me", "1"])
+async def test_nor_does_a_file_of_a_part_call_it_silent(desk: Desk, scope: str) -> None:
+    await two_ask_the_court(desk)
+    await desk.say(MALY, "/reply 2 full they are free")
+    await desk.house.advance(at("5 Dec 10:00"))
+    await desk.say(DARA, f"/report {scope} html")
+    file_id = await desk.telegram.until(lambda: document(desk), 20)
+    page = bytes(desk.telegram.file(file_id)).decode()
+    assert "did not respond" not in page
+    assert "responded to another request for comment" in page
+    assert 'href="#r1"' in page
+    assert 'href="#r2"' not in page  # it is not in this file
+    assert "they are free" not in page
+
+
+def document(desk: Desk) -> str:
+    return str(desk.telegram.last(DARA).get("document", {}).get("file_id", ""))
+
+
 async def test_what_a_colleague_tried_counts_for_the_fair_chance(desk: Desk) -> None:
     await two_ask_the_court(desk)
     await desk.house.advance(at("5 Dec 10:00"))
