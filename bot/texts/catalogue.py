@@ -21,7 +21,7 @@ from bot.texts.checking import is_translated
 
 # Language codes with a catalogue; English is the source. Those declared complete may lack no text (a test says so).
 LANGUAGES = {"en": "English", "km": "ខ្មែរ"}
-COMPLETE = {"en"}
+COMPLETE = {"en", "km"}
 
 # Babel's own: its months have 30 days and its years 365.
 _UNITS = (*(timedelta(days=days) for days in (365, 30, 7, 1)), timedelta(hours=1), timedelta(minutes=1))
