@@ -23,6 +23,10 @@ MADE_UP = [
     *("r:1:3:part:-4", "r:1:3:partial:x", f"r:1:3:partial:{'9' * 40}", "r:1:3:extend:zzz", "r:1:3:extend"),
     *("r:1:3:snoozed:zzz", "r:1:3:snoozed", "r:1:3:full' OR 1=1 --"),
     *("o:", "o:0", "o:777", "o:-1", f"o:{HUGE}", "o:១", "b:", "b:0", f"b:{HUGE}", "b:99999"),
+    *("s:", "s:1:0", "s:x:0:out", "s:999:0:out", "s:1:x:out", f"s:1:{HUGE}:out", "s::0:out"),
+    *("set:", "set:fair:5", "set:fair:", "set:language:xx", "set:ours:final.en:x", "set:template:", "set:x"),
+    *("f:", "f:html", "f:exe:-:", "f:html:xx:", "f:html:-:x", "f:html:-:s999", f"f:zip:-:r{HUGE}"),
+    *("p:0:fair:", "p:0:fair:x", "p:0:fair:777", "r:1:3:letter:final.xx", "r:1:3:sent:.", "r:1:3:fix"),
     *("p:", "p:0", "p:x:status", "p:-1:status", f"p:{HUGE}:status", "p:0:nosuch", "p:0:status:x"),
     *("p:0:status:s", "p:0:status:sX", "p:0:status:s777", "p:0:status:bx", "p:0:status:b99999"),
     *("p:0:report:s777", "p:0:report:b", "p:0:report:b99999", "p:0:request", "p:0:request:", "p:0:request:x"),
@@ -136,6 +140,8 @@ async def another_newsroom_in_the_same_database(shared_desk: Desk) -> int:
             "r:{id}:3:part:2",
             "r:{id}:3:withdraw",
         ),
+        *("p:0:fair:{id}", "r:{id}:3:letter", "r:{id}:3:letter:final.en", "r:{id}:3:correct"),
+        *("r:{id}:3:fix:1:undo", "f:html:-:s1", "f:zip:-:b1", "f:csv:en:r{id}"),
         *("b:1", "p:0:status:b1", "p:0:report:b1", "p:0:status:s1", "p:0:report:s1"),
     ],
 )
@@ -145,6 +151,28 @@ async def test_another_newsrooms_request_cannot_be_reached_by_its_id(
     before, said = shared_desk.record(), len(shared_desk.written(777))
     answer = await shared_desk.press(777, data=verb.format(id=other_room))
     assert answer.text.startswith(("There is no such request here", "That list is no longer there"))
+    assert shared_desk.record() == before
+    assert len(shared_desk.written(777)) == said
+
+
+@pytest.mark.parametrize("verb", ["show", "ask", "out", "now", "stop", "1h", "day", "back", "notout"])
+async def test_another_newsrooms_story_cannot_be_published_by_its_id(
+    shared_desk: Desk, other_room: int, verb: str
+) -> None:
+    before, said = shared_desk.record(), len(shared_desk.written(777))
+    answer = await shared_desk.press(777, data=f"s:1:0:{verb}")
+    assert answer.text.startswith(NOT_OURS[0])
+    assert "mangopark" not in answer.text
+    assert shared_desk.record() == before
+    assert len(shared_desk.written(777)) == said
+
+
+async def test_another_newsrooms_letter_cannot_be_logged(shared_desk: Desk, other_room: int) -> None:
+    await shared_desk.say(DARA, "/letter 1 final en")
+    [(key,)] = shared_desk.rows("SELECT max(id) FROM draft WHERE kind = 'letter'")
+    before, said = shared_desk.record(), len(shared_desk.written(777))
+    answer = await shared_desk.press(777, data=f"r:{other_room}:3:sent:email.{key}")
+    assert answer.text.startswith("That letter is no longer kept. Nothing was logged")
     assert shared_desk.record() == before
     assert len(shared_desk.written(777)) == said
 
