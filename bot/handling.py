@@ -16,8 +16,8 @@ from bot.access import Stranger, who_speaks
 from bot.call import Call, WhichRequest
 from bot.context import Context
 from bot.texts import labels
-from bot.texts.cards import shorten
 from bot.texts.catalogue import Texts
+from bot.texts.shortening import shorten
 from db import members
 from db.errors import AlreadyHandled, DeskError, NotPossibleNow
 from db.lifecycle import Status

@@ -16,8 +16,9 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.texts import labels
-from bot.texts.cards import body_name, shorten
+from bot.texts.cards import body_name
 from bot.texts.catalogue import Texts
+from bot.texts.shortening import shorten
 from db.facts import RequestFacts
 from db.lifecycle import Channel
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards import Row, back, button, of_request
-from bot.texts.cards import shorten
 from bot.texts.catalogue import Texts
+from bot.texts.shortening import shorten
 from db.facts import QuestionFacts, RequestFacts
 
 

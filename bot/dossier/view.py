@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot.dossier.contents import BodyRecord, Dossier
 from bot.dossier.pictures import Picture, Pictures
 from bot.fairness import FairChance
-from bot.texts import cards, dossier, evidence, fairness
+from bot.texts import cards, dossier, events, evidence, fairness
 from bot.texts import labels as words
 from bot.texts.catalogue import Texts
 from bot.texts.sentences import Sentence
@@ -179,7 +179,7 @@ def _event(t: Texts, event: EventFacts, pictures: Pictures) -> EventView:
     return EventView(
         when=dossier.when(t, event.happened_at),
         recorded=dossier.when(t, event.recorded_at) if late else "",
-        what=cards.happening(t, event, dossier.LONG_AGO),
+        what=events.happening(t, event, dossier.LONG_AGO),
         by=event.member,
         text=event.text,
         letter=str(letter.get("words", "")),

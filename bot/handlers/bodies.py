@@ -17,7 +17,7 @@ from bot.parsing import BodyForm, parse_body
 from bot.parsing_errors import NoTime
 from bot.pressed import FinishedDraft, button_data, number_in
 from bot.texts import bodies as texts
-from bot.texts.cards import shorten
+from bot.texts.shortening import shorten
 from bot.views import GoneList, View, show_view, view, words_kept
 from db import bodies as table
 from db import drafts, reports

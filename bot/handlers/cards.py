@@ -10,8 +10,8 @@ from telegram import InlineKeyboardMarkup
 
 from bot import keyboards, keyboards_letters, keyboards_questions, sending
 from bot.call import Call
-from bot.handlers import correcting, letters, outcomes, referrals, times, typed
-from bot.handlers.outcomes import Overtaken, Report, check_seen
+from bot.handlers import correcting, letters, referrals, times, typed
+from bot.handlers.recording import Overtaken, Report, check_seen, record
 from bot.pressed import CHANNELS, OldButton, button_data, number_in, one_of
 from bot.texts import answers
 from bot.texts import cards as card_texts
@@ -133,7 +133,7 @@ async def _do(call: Call, pressed: Press) -> None:
 
 
 async def _record(call: Call, pressed: Press, report: Report) -> None:
-    facts = await outcomes.record(call, replace(report, events_seen=pressed.events_seen))
+    facts = await record(call, replace(report, events_seen=pressed.events_seen))
     head = answers.recorded(call.t, facts)
     await sending.toast(call.update, head)
     await _show(call, facts, head)

@@ -10,7 +10,7 @@ from bot.handlers import albums, ask_dialogue, asking, referrals, replies, unsor
 from bot.handlers import bodies as directory
 from bot.handling import Run, attempt
 from bot.pressed import FinishedDraft, OldButton, button_data, number_in
-from bot.texts.cards import shorten
+from bot.texts.shortening import shorten
 from db import bodies, drafts
 from db.names import Exact
 from db.tables import Draft

@@ -11,7 +11,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot import keyboards_correcting, sending
 from bot.call import Call
-from bot.handlers.outcomes import check_positions, check_seen
+from bot.handlers.recording import check_positions, check_seen
 from bot.keyboards import button, of_request
 from bot.parsing_correct import Correction, parse_correct
 from bot.pressed import CHANNELS, FinishedDraft, OldButton, number_in, one_of

@@ -11,8 +11,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot import keyboards_letters, letters, sending
 from bot.call import Call
-from bot.handlers import outcomes
-from bot.handlers.outcomes import Overtaken, Report
+from bot.handlers.recording import Overtaken, Report, record
 from bot.letters import Drafted, Occasion
 from bot.parsing_letters import parse_letter
 from bot.pressed import CHANNELS, number_in, one_of
@@ -80,7 +79,7 @@ async def log_sent(call: Call, argument: str, events_seen: int) -> None:
     kept = {name: data[name] for name in ("letter", "language", "words")} | {"draft": draft_id}
     said = texts.name(call.t, Letter(data["letter"]))
     try:
-        facts = await outcomes.record(
+        facts = await record(
             call,
             Report(
                 EventKind.CHASED,

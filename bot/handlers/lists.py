@@ -13,7 +13,8 @@ from bot.handlers.scopes import covered, meant
 from bot.keyboards import Row, button
 from bot.parsing_errors import NoText
 from bot.pressed import number_in
-from bot.texts import bodies, cards, evidence, fairness, lists
+from bot.texts import bodies, cards, events, evidence, fairness, lists
+from bot.texts.shortening import shorten
 from bot.views import View, show_view, view, words_kept
 from db import drafts, reports, requests, search
 from db.facts import RequestFacts
@@ -63,7 +64,7 @@ async def _request(call: Call, argument: str) -> View:
         cards.card(t, facts, call.now),
         *_in_full(call, facts),
         t.say("<b>History</b>"),
-        *cards.history(t, facts, call.now),
+        *events.history(t, facts, call.now),
         *_files(call, facts),
     ]
     return View(
@@ -139,7 +140,7 @@ async def _find(call: Call, argument: str) -> View:
     blocks = [cards.line(call.t, request, call.now) for request in found]
     blocks += [Markup("🏛 {}").format(bodies.name(call.t, body)) for body in named]
     rows = [_opens(request) for request in found] + [
-        [[button(cards.shorten(bodies.name(call.t, body), 30), f"b:{body.id}")]] for body in named
+        [[button(shorten(bodies.name(call.t, body), 30), f"b:{body.id}")]] for body in named
     ]
     return View(
         head=lists.find_head(call.t, words, len(found), len(named)),

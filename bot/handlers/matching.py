@@ -10,7 +10,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.call import Call
 from bot.keyboards import button
-from bot.texts.cards import shorten
+from bot.texts.shortening import shorten
 from db import bodies, drafts
 from db.names import Candidate, Doubtful, Exact
 

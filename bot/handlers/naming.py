@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.call import Call
 from bot.keyboards import button
-from bot.texts.cards import shorten
+from bot.texts.shortening import shorten
 from db import bodies
 from db.names import Exact, Unknown
 from db.tables import Body

@@ -11,8 +11,8 @@ from telegram import InlineKeyboardMarkup
 from bot import keyboards, keyboards_questions, sending
 from bot.attachments import kept, kept_files
 from bot.call import Call
-from bot.handlers import albums, outcomes
-from bot.handlers.outcomes import Report
+from bot.handlers import albums
+from bot.handlers.recording import Report, record
 from bot.keyboards import button
 from bot.pressed import CHANNELS, OldButton, one_of
 from bot.texts import answers, cards, labels
@@ -91,7 +91,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         draft_id=draft.id,
     )
     try:
-        facts = await outcomes.record(about, report)
+        facts = await record(about, report)
     except AlreadyHandled:
         await call.finish(draft.id)  # recorded before a crash
         raise

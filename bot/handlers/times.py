@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.call import Call
-from bot.handlers.outcomes import check_seen
+from bot.handlers.recording import check_seen
 from bot.parsing import parse_extend, parse_remind
 from bot.pressed import one_of
 from bot.texts import answers, times

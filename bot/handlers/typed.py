@@ -14,14 +14,13 @@ from bot.handlers import (
     albums,
     ask_dialogue,
     correcting,
-    outcomes,
     referrals,
     replies,
     templates,
     times,
     unsorted,
 )
-from bot.handlers.outcomes import Report
+from bot.handlers.recording import Report, record_and_answer
 from bot.texts.cards import body_name
 from db import drafts
 from db.errors import AlreadyHandled, NotPossibleNow
@@ -161,7 +160,7 @@ async def _take(call: Call, draft: Draft) -> None:
     about = replace(call, request_id=draft.data["request_id"])
     try:
         if draft.kind == "note":
-            await outcomes.record_and_answer(about, _note(call, draft))
+            await record_and_answer(about, _note(call, draft))
         else:
             facts, reading = await times.extend_to(about, None, call.args, "")
             await call.answer_card(facts, times.extended(about, facts, reading))

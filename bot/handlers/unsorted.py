@@ -17,7 +17,8 @@ from bot.handlers import albums, replies
 from bot.keyboards import button
 from bot.parsing import take_number
 from bot.pressed import FinishedDraft, number_in
-from bot.texts.cards import body_name, shorten
+from bot.texts.cards import body_name
+from bot.texts.shortening import shorten
 from db import drafts, reports, requests
 from db.errors import DeskError
 from db.facts import RequestFacts

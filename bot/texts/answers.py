@@ -8,8 +8,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.texts import bodies, labels
-from bot.texts.cards import FAIR_ATTEMPTS, body_name, shorten
+from bot.texts.cards import FAIR_ATTEMPTS, body_name
 from bot.texts.catalogue import Texts
+from bot.texts.shortening import shorten
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind
 from db.tables import Body

@@ -8,8 +8,9 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.texts import labels
-from bot.texts.cards import body_name, deadline, shorten
+from bot.texts.cards import body_name, deadline
 from bot.texts.catalogue import Texts
+from bot.texts.shortening import shorten
 from db.facts import RequestFacts
 from db.lifecycle import Channel
 

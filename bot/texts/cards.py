@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from bot.texts import evidence, labels
 from bot.texts.catalogue import Texts
+from bot.texts.events import event_line
+from bot.texts.shortening import shorten
 from db import lifecycle
 from db.facts import EventFacts, Linked, QuestionFacts, RequestFacts
 from db.lifecycle import BY_THE_DESK, Channel, EventKind, Status
@@ -19,12 +21,6 @@ MOST_SHOWN = 10
 LINE = 90
 NEWLINE = Markup("\n")
 _SAID_ABOVE = frozenset({EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.PUBLISHED})
-
-
-def shorten(text: str, limit: int) -> str:
-    """The text in one line, ended by "…" where it is longer than `limit` characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
@@ -55,20 +51,6 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
 def is_shortened(request: RequestFacts) -> bool:
     """Whether the card shows less than the whole of the questions."""
     return len(request.questions) > MOST_SHOWN or any(len(q.text) > SHORT for q in request.questions)
-
-
-def history(t: Texts, request: RequestFacts, now: datetime) -> list[Markup]:
-    """Every event in the order in which it happened, in full, with a letter's words as drafted and with its files; what
-    was taken back is struck through. That the desk kept a file is said with the file."""
-    return [
-        NEWLINE.join(
-            [
-                event_line(t, event, now, limit=None) + _letter_words(t, event),
-                *evidence.short_lines(t, event, now, most=None),
-            ]
-        )
-        for event in request.by_people
-    ]
 
 
 def line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
@@ -192,55 +174,6 @@ def trail(t: Texts, request: RequestFacts) -> list[Markup]:
 def _status_of(t: Texts, target: Linked) -> str:
     waits = not target.asked and lifecycle.is_open(target.status)
     return t.say("not asked yet") if waits else labels.status(t, target.status)
-
-
-def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None) -> Markup:
-    """One event: when, what, how, by whom, and what was written down."""
-    what = Markup("{} · {}").format(t.when(event.happened_at, now), happening(t, event, now))
-    if event.text:
-        words = event.text if limit is None else shorten(event.text, limit)
-        what += Markup(": {}").format(words)
-    what += evidence.forwarded(t, event, now)
-    if event.files:
-        what += t.count(" · {n} file", " · {n} files", len(event.files))
-    what += Markup(" · {}").format(event.member)
-    return Markup("<s>{}</s>").format(what) if event.corrected else what
-
-
-def happening(t: Texts, event: EventFacts, now: datetime) -> Markup:
-    """What happened, how and with whom, without the time and the words."""
-    what = _what(t, event)
-    if event.channel is not None:
-        what += Markup(", {}").format(labels.channel(t, event.channel))
-    if event.details.get("result") == "no_answer":
-        what += Markup(", {}").format(t.say("no answer"))
-    if event.contact:
-        what += Markup(" ({})").format(event.contact)
-    if event.kind in {EventKind.EXTENDED, EventKind.DEADLINE_SET}:
-        what += Markup(": {}").format(t.when(datetime.fromisoformat(event.details["to"]), now))
-    if event.details.get("answered"):
-        positions = event.details["answered"]
-        numbers = t.digits(", ".join(map(str, positions)))
-        what += t.count(" (question {numbers})", " (questions {numbers})", len(positions), numbers=numbers)
-    return what
-
-
-def _letter_words(t: Texts, event: EventFacts) -> Markup:
-    if not event.letter:
-        return Markup("")
-    head = t.say("As drafted here; it may have been edited before it was sent:")
-    return Markup("\n{}\n<blockquote expandable>{}</blockquote>").format(head, event.letter)
-
-
-def _what(t: Texts, event: EventFacts) -> Markup:
-    """What happened, in a word; of a correction, what was wrong."""
-    if not event.details.get("took_back"):
-        return Markup("{}").format(labels.event(t, event.kind))
-    was = labels.event(t, EventKind(event.details["took_back"]))
-    if event.details.get("changed"):
-        parts = ", ".join(labels.part(t, part) for part in event.details["changed"])
-        return t.say("corrected: {was} ({parts})", was=was, parts=parts)
-    return Markup("{}: {}").format(labels.event(t, event.kind), was)
 
 
 def channel_or_words(t: Texts, value: Channel | None) -> str:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.texts import cards, labels
+from bot.texts import cards, events, labels
 from bot.texts.catalogue import Texts
+from bot.texts.shortening import shorten
 from db.facts import EventFacts, RequestFacts
 
 NEWLINE = Markup("\n")
@@ -35,12 +36,12 @@ def list_head(t: Texts, request: RequestFacts, mine: Sequence[EventFacts], other
 
 def numbered(t: Texts, position: int, event: EventFacts, now: datetime) -> Markup:
     """A record in the list, under the number of its button."""
-    return Markup("{}. {}").format(position, cards.event_line(t, event, now, limit=cards.SHORT))
+    return Markup("{}. {}").format(position, events.event_line(t, event, now, limit=cards.SHORT))
 
 
 def asked_what(t: Texts, request: RequestFacts, event: EventFacts, now: datetime) -> Markup:
     """One record, and the question what is wrong with it."""
-    line = cards.event_line(t, event, now, limit=3000)
+    line = events.event_line(t, event, now, limit=3000)
     head = t.say("<b>#{number} {body}</b>", number=request.number, body=cards.body_name(t, request))
     foot = t.say("What is wrong with it? The record keeps both, the wrong one struck through.")
     return Markup("\n\n").join([head + NEWLINE + line, foot])
@@ -70,5 +71,5 @@ def corrected(
         parts=", ".join(labels.part(t, part) for part in changed),
     )
     if "words" in changed:
-        text += NEWLINE + Markup("{}").format(cards.shorten(event.text, cards.SHORT))
+        text += NEWLINE + Markup("{}").format(shorten(event.text, cards.SHORT))
     return text

@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.dossier.cells import hashed
-from bot.texts import cards, evidence
+from bot.texts import cards, events, evidence
 from bot.texts.catalogue import Texts
 from bot.texts.dossier import LONG_AGO
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
@@ -61,7 +61,7 @@ def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup
     right."""
     of, lines = event.details, []
     if of.get("took_back"):
-        lines.append(cards.happening(t, event, LONG_AGO))
+        lines.append(events.happening(t, event, LONG_AGO))
     if in_place_of is not None:
         lines.append(t.say("in place of event {position}", position=in_place_of))
     if event.kind in {EventKind.DEADLINE_SET, EventKind.EXTENDED}:

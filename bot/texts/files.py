@@ -9,8 +9,8 @@ from bot.dossier.contents import Dossier
 from bot.dossier.formats import Format
 from bot.dossier.progress import Progress, Step
 from bot.texts import dossier as page
-from bot.texts.cards import shorten
 from bot.texts.catalogue import LANGUAGES, Texts
+from bot.texts.shortening import shorten
 
 LONGEST_TITLE = 120
 MOST_NAMED = 5

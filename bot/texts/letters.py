@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from bot.letters import Drafted
 from bot.paging import PAGE, pieces, split, units
-from bot.texts.cards import body_name, shorten
+from bot.texts.cards import body_name
 from bot.texts.catalogue import LANGUAGES, Texts
+from bot.texts.shortening import shorten
 from db.facts import RequestFacts
 from db.tables import Letter
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.paging import pieces, split
-from bot.texts import cards
+from bot.texts import cards, events
 from bot.texts.catalogue import Texts
 from bot.texts.published import then_and_now
 from bot.texts.sentences import Sentence
@@ -86,7 +86,7 @@ def alert(t: Texts, notice: AlertNotice) -> list[Markup]:
         head = t.say("⚠️ <b>They had answered before publication</b>: #{number} {body}", **named)
     else:
         head = t.say("❗️ <b>An answer after publication</b>: #{number} {body}", **named)
-    lines = [head, cards.event_line(t, event, now, limit=cards.SHORT)]
+    lines = [head, events.event_line(t, event, now, limit=cards.SHORT)]
     if before:
         lines.append(
             t.say(

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bot.texts import cards, labels
 from bot.texts.catalogue import Texts
 from bot.texts.sentences import Sentence
+from bot.texts.shortening import shorten
 from db.facts import RequestFacts
 
 
@@ -57,7 +58,7 @@ def body(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Markup:
         if request.contact:
             lines.append(t.say("Asked: {contact}", contact=request.contact))
         if len(request.open_questions) < len(request.questions):
-            asked = "; ".join(q.topic or cards.shorten(q.text, 120) for q in request.open_questions)
+            asked = "; ".join(q.topic or shorten(q.text, 120) for q in request.open_questions)
             lines.append(t.say("Not answered: {questions}", questions=asked))
         if not request.deadline_told:
             lines.append(t.say("They were told no deadline; this one is ours."))

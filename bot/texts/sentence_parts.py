@@ -9,8 +9,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.texts import english
-from bot.texts.cards import shorten
 from bot.texts.catalogue import Texts
+from bot.texts.shortening import shorten
 from bot.wording import Claim
 from db.facts import QuestionFacts
 from db.lifecycle import BodyKind, Channel
