@@ -98,6 +98,39 @@ async def test_events_that_are_withheld_do_not_break_the_order(record: Record, s
     assert check(script, [*lines[:4], withheld, *lines[5:]])[1].endswith(last)
 
 
+async def test_a_changed_event_cannot_bring_the_hash_of_the_real_one_along(
+    record: Record, script: Path
+) -> None:
+    lines, _ = await exported(record)
+    real = hashlib.sha256(lines[3].encode()).hexdigest()
+    forged = json.dumps(json.loads(lines[3]) | {"text": "they admit it", "hash": real})
+    assert check(script, [*lines[:3], forged, *lines[4:]]) == (1, "event 4 was changed, put in or moved")
+
+
+async def test_an_event_does_not_pass_without_the_hash_before_it(record: Record, script: Path) -> None:
+    lines, _ = await exported(record)
+    alone = {key: value for key, value in json.loads(lines[4]).items() if key != "previous"}
+    assert check(script, [*lines[:4], json.dumps(alone), *lines[5:]])[0] == 1
+
+
+async def test_an_event_before_a_withheld_one_is_named_with_the_hash_of_its_words(
+    record: Record, script: Path
+) -> None:
+    lines, last = await exported(record)
+    real = [hashlib.sha256(line.encode()).hexdigest() for line in lines]
+    withheld = [json.dumps({"position": at, "hash": real[at - 1]}) for at in (5, 6)]
+    forged = lines[3].replace("they deny it", "they admit it")
+    for fourth in (lines[3], forged):
+        code, said = check(script, [*lines[:3], fourth, *withheld, *lines[6:]])
+        assert code == 0
+        assert said.splitlines() == [
+            "event 4: the next is withheld; python -m bot verify --since "
+            + hashlib.sha256(fourth.encode()).hexdigest(),
+            f"10 events in order; the last hash is {last}",
+        ]
+    assert hashlib.sha256(forged.encode()).hexdigest() not in real
+
+
 def test_words_with_separators_that_some_programs_break_lines_at_stay_one_line(script: Path) -> None:
     link = link_in(EXAMPLE[0])
     line = chain.canonical(Link(**{**vars(link), "text": "one\u2028two\x85three\rfour\nfive"}))
