@@ -54,7 +54,7 @@ format: $(VENV)/.dev  ## tidy the source
 	@$(PY) -m ruff format .
 
 texts: $(VENV)/.dev  ## gather the texts for the translators
-	@$(PY) -m bot.texts.extract
+	@$(PY) -m bot.i18n.extract
 
 requirements:  ## compile the hashed requirements files again (needs uv)
 	@for f in run dev; do $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/$$f.in -o requirements/$$f.txt && \

@@ -24,7 +24,7 @@ from db.lifecycle import BodyKind, Channel, EventKind, Role
 from db.members import NewsroomSettings
 from db.migrate import upgrade
 from db.requests import Asked, Happening, NewRequest, by_id
-from jobs import ledger
+from jobs.records import recording as ledger
 
 NOW = datetime(2024, 12, 2, 2, tzinfo=UTC)
 SETTINGS = NewsroomSettings(timezone="Asia/Phnom_Penh", country="KH", language="en", digest_time=None)

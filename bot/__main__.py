@@ -11,9 +11,9 @@ import sys
 from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
-from bot import exporting, operating, serving, verifying
-from bot.errors import set_up_logging
-from bot.settings import environment, read_settings
+from bot.cli import exporting, operating, serving, verifying
+from bot.environment import environment, read_settings
+from bot.telegram.errors import set_up_logging
 from db.errors import DeskError
 from jobs.clock import SystemClock
 

@@ -26,35 +26,32 @@ from telegram.ext import (
     filters,
 )
 
-from bot import errors
-from bot.addressed import COMMANDS_TO_ME, TALK
+from bot import help as helping
+from bot.attachments.fetching import TelegramKeeper
+from bot.bodies import handlers as bodies
 from bot.commands import COMMANDS, RUNS, describe
-from bot.context import Context, Desk
-from bot.handlers import (
-    bodies,
-    cards,
-    chats,
-    choices,
-    files,
-    helping,
-    newsroom,
-    publication,
-    settings_buttons,
-    typed,
-)
-from bot.handling import for_members
-from bot.keeper import TelegramKeeper
-from bot.notifier import TelegramNotifier
-from bot.ordering import OnePersonAtATime
-from bot.sending import PatientLimiter
-from bot.settings import Settings
-from bot.texts.catalogue import LANGUAGES, Texts
-from bot.views import turn
+from bot.dispatch import card as cards
+from bot.dispatch import draft as choices
+from bot.dispatch import words as typed
+from bot.environment import Settings
+from bot.export import handlers as files
+from bot.i18n.catalogue import LANGUAGES, Texts
+from bot.notices import TelegramNotifier
+from bot.people import chats
+from bot.people import handlers as newsroom
+from bot.settings import handlers as settings_buttons
+from bot.stories import publication
+from bot.telegram import errors
+from bot.telegram.context import Context, Desk
+from bot.telegram.handling import for_members
+from bot.telegram.pages import turn
+from bot.telegram.sending import PatientLimiter
+from bot.telegram.updates import COMMANDS_TO_ME, TALK, OnePersonAtATime
 from db.engine import Database
 from jobs.clock import Clock
-from jobs.evidence_folder import EvidenceFolder
-from jobs.keeping import Keeping
-from jobs.sweep import Sweep
+from jobs.files.fetching import Keeping
+from jobs.files.folder import EvidenceFolder
+from jobs.outbox import Sweep
 
 # Short work, few at a time: many concurrent updates slow a burst (measured; see docs/decisions).
 CONCURRENT_UPDATES = 8

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.handlers import (
-    asking,
-    bodies,
-    correcting,
-    letters,
-    lists,
-    newsroom,
-    outcomes,
-    referrals,
-    reports,
-    settings,
-    stories,
-    times,
-    typed,
-)
-from bot.handling import Run
-from bot.texts.catalogue import Texts
+from bot.asking import handlers as asking
+from bot.bodies import handlers as bodies
+from bot.correcting import handlers as correcting
+from bot.dispatch import words as typed
+from bot.i18n.catalogue import Texts
+from bot.letters import handlers as letters
+from bot.lists import handlers as lists
+from bot.outcomes import handlers as outcomes
+from bot.outcomes import referrals, times
+from bot.people import handlers as newsroom
+from bot.reports import handlers as reports
+from bot.settings import handlers as settings
+from bot.stories import handlers as stories
+from bot.telegram.handling import Run
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import directory, search
+from db import directory
+from db import queries as search
 from db.errors import AliasTaken
 from db.lifecycle import BodyKind, Channel
 from db.names import Doubtful, Exact, Match, match, normalise

@@ -1,8 +1,8 @@
-"""The write side of a request: every change is its event and its consequence, in the caller's transaction."""
+"""Requests that a referral opened and nobody has asked yet."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,31 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db import chain, evidence, lifecycle
+from db import attachments as evidence
+from db import lifecycle
+from db.attachments import File
+from db.chain import links as chain
 from db.engine import LOCKED, locked
 from db.errors import UnknownNumber, UnknownRequest
-from db.evidence import File
 from db.lifecycle import Channel, EventKind, Status
 from db.state import state_after
 from db.tables import Body, Event, Newsroom, Question, Request
+
+
+async def waiting_to_be_asked(
+    session: AsyncSession, newsroom_id: int, *, body_ids: Collection[int], story_id: int, member_id: int
+) -> list[Request]:
+    """The member's requests to these bodies for this story that a referral opened and nobody has asked yet, by number,
+    locked until the transaction ends."""
+    statement = (
+        select(Request)
+        .where(Request.newsroom_id == newsroom_id, col(Request.body_id).in_(body_ids))
+        .where(Request.story_id == story_id, Request.member_id == member_id)
+        .where(col(Request.asked_at).is_(None), Request.status == Status.WAITING)
+        .order_by(col(Request.number))
+        .with_for_update(key_share=True)
+    )
+    return list((await session.exec(statement)).all())
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,29 @@
-"""The tables. Instants are aware UTC (naive ones are refused by the column type); Telegram ids are 64 bit.
-
-No postponed annotations here: SQLModel reads them at class creation. One file, though a long one: the schema is
-read as a whole.
-"""
+"""Column types shared by the tables."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from db.columns import words
 from db.lifecycle import BodyKind, Channel, EventKind, Role, Status
+
+
+def words(enum: type[Enum]) -> Any:
+    """An enum kept as its words in a text column.
+
+    PostgreSQL's own enum types survive a downgrade, block the next upgrade, and Alembic does not notice new
+    members; a text column has none of these troubles.
+    """
+    return sa.Enum(
+        enum,
+        native_enum=False,
+        create_constraint=False,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -207,7 +218,7 @@ class Event(SQLModel, table=True):
     corrects_event_id: int | None = Field(default=None, foreign_key="event.id", unique=True)
     position: int = _filled("0")  # in the newsroom's chain of events, from 1
     previous_hash: str = _filled("''")  # of the event before it in the chain; "" at the first
-    hash: str = _filled("''")  # of its canonical form, as db.chain makes it
+    hash: str = _filled("''")  # of its canonical form, as db.chain.links makes it
 
 
 class Owed(SQLModel):

@@ -10,8 +10,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import DBAPIError
 
-from jobs.keeping import Keeping
-from jobs.sweep import Sweep
+from jobs.files.fetching import Keeping
+from jobs.outbox import Sweep
 
 log = logging.getLogger(__name__)
 

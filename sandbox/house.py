@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 
 from bot.__main__ import main as bot_command
 from bot.app import Parts
-from bot.errors import set_up_logging
-from bot.serving import running
-from bot.settings import Settings, environment, read_settings
+from bot.cli.serving import running
+from bot.environment import Settings, environment, read_settings
+from bot.telegram.errors import set_up_logging
 from db import members
 from db.errors import DeskError
 from db.lifecycle import Role
-from jobs.reminding import calendar
+from jobs.reminders.planning import calendar
 from sandbox.case import BEGINNING, GROUP, GROUP_TITLE, NAMES, SREYNEANG, ZONE, Step
 from sandbox.moving import MovingClock
 from sandbox.page import Cast, CastMember, add_page

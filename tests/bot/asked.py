@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.bot.desk import ASKED, DARA, Desk
+from sandbox.case import DARA
+from tests.bot.desk import ASKED, Desk
 
 ASKING = ["deadline_set", "asked"]  # what every request begins with
 

@@ -7,8 +7,9 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from jobs.evidence_folder import EvidenceFolder
-from tests.bot.desk import DARA, Desk
+from jobs.files.folder import EvidenceFolder
+from sandbox.case import DARA
+from tests.bot.desk import Desk
 
 COURT = "Phnom Penh Municipal Court"
 WHICH = "Which request does this belong to? Kept, but not logged until you press."

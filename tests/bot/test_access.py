@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from bot.cli.operating import create_newsroom
 from bot.commands import COMMANDS
-from bot.operating import create_newsroom
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.desk import ASKED, STRANGER, Desk
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.case import DARA
 from tests.bot.asked import ASKING, ask, kinds
-from tests.bot.desk import DARA, Desk, open_desk
+from tests.bot.desk import Desk, open_desk
 from tests.bot.sent import COURT, WHICH, attached, card, keep, send
 
 pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]

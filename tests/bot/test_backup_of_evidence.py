@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.operating import BackupExists, BackupFailed, backup
-from jobs.evidence_folder import EvidenceFolder
+from bot.cli.operating import BackupExists, BackupFailed, backup
+from jobs.files.folder import EvidenceFolder
+from sandbox.case import DARA
 from tests.bot.asked import ask
-from tests.bot.desk import DARA, Desk, open_desk
+from tests.bot.desk import Desk, open_desk
 from tests.bot.sent import card, folder, keep, send, sha256
 
 pytest_plugins = ["tests.bot.desk_fixture"]

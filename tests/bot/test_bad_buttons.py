@@ -7,7 +7,7 @@ import asyncio
 import pytest
 import pytest_asyncio
 
-from bot.operating import create_newsroom
+from bot.cli.operating import create_newsroom
 from jobs.clock import Clock
 from sandbox.case import DARA, MALY, SREYNEANG
 from tests.bot.desk import STRANGER, Desk

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.case import BEGINNING
+from sandbox.case import BEGINNING, DARA, GROUP, MALY
 from sandbox.moving import MovingClock
 from sandbox.telegram import buttons
 from tests.bot.asked import ASKING, ask, kinds, newest, status
-from tests.bot.desk import ASKED, DARA, GROUP, MALY, Desk, open_desk
+from tests.bot.desk import ASKED, Desk, open_desk
 
 pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.texts.catalogue import LANGUAGES, Texts, compiled, language_or
-from bot.texts.times import explained
-from jobs.calendars import Calendar
-from jobs.deadlines import Direction, read_time
+from bot.i18n.catalogue import LANGUAGES, Texts, compiled, language_or
+from bot.outcomes.times import explanation_words
+from jobs.deadlines.calendars import Calendar
+from jobs.deadlines.reading import read_time
+from jobs.deadlines.readings import Direction
 
 ZONE = "Asia/Phnom_Penh"
 NOW = datetime(2024, 12, 2, 2, tzinfo=UTC)
@@ -154,7 +155,7 @@ def test_how_a_deadline_was_counted_is_said_in_khmer_without_a_word_of_english()
     calendar = Calendar(ZONE, "KH")
     friday = datetime(2024, 11, 8, 3, tzinfo=UTC)  # Independence Day is on the Saturday
     reading = read_time("3 working days", now=friday, calendar=calendar, direction=Direction.FUTURE)
-    told = explained(KHMER, reading.explanation)
+    told = explanation_words(KHMER, reading.explanation)
     assert "ថ្ងៃពុធ ទី១៣ ខែវិច្ឆិកា" in told
     assert not any("a" <= letter <= "z" for letter in told.casefold())
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from db.engine import Database, read_url
-from jobs.evidence_folder import EvidenceFolder
-from jobs.verifying import Verdict, verify
-from tests.bot.desk import ASKED, DARA, Desk
+from jobs.files.folder import EvidenceFolder
+from jobs.records.verifying import Verdict, verify
+from sandbox.case import DARA
+from tests.bot.desk import ASKED, Desk
 from tests.bot.sent import card, keep, send, sha256
 
 pytest_plugins = ["tests.bot.desk_fixture"]

@@ -8,10 +8,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.texts.sentences import sentences
+from bot.claims.sentences import sentences
 from db.facts import EventFacts
 from db.lifecycle import ATTEMPTS, Channel, EventKind, standing
-from jobs.correcting_rules import PARTS, REPLIES, Change, again
+from jobs.records.corrections import PARTS, REPLIES, Change, again
 from tests.bot.records import PUBLICATION
 from tests.bot.test_wording_properties import ENGLISH, FIRST, HOURS, claim, lives, of
 

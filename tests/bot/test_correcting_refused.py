@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.desk import DARA, Desk
+from sandbox.case import DARA
+from tests.bot.desk import Desk
 
 pytest_plugins = ["tests.bot.desk_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.dossier.contents import About, Dossier
-from bot.dossier.page import page
-from bot.dossier.pictures import LARGEST
-from bot.fairness import fair_chances
-from bot.texts.catalogue import Texts
-from db.chain import End
+from bot.export.contents import About, Dossier
+from bot.export.page import page
+from bot.export.pictures import LARGEST
+from bot.fairness.check import fair_chances
+from bot.i18n.catalogue import Texts
+from db.chain.links import End
 from db.facts import EventFacts, FileFacts, RequestFacts
 from db.lifecycle import EventKind
 from db.tables import Outcome
-from jobs.evidence_folder import EvidenceFolder
+from jobs.files.folder import EvidenceFolder
 from sandbox.case import REPORT, ZONE
 from sandbox.images import POINT
 from tests.stories.telling import Played

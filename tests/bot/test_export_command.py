@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import exporting
 from bot.__main__ import main
-from bot.dossier.checking import program
+from bot.cli import exporting
+from bot.export.readme import program
 from tests.jobs.record import CONTENT, Record
 
 pytest_plugins = ["tests.jobs.record_fixture"]

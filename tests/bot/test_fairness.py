@@ -11,7 +11,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.fairness import FairChance, Point, State, fair_chances
+from bot.fairness.check import FairChance, Point, State, fair_chances
 from db.facts import RequestFacts
 from tests.bot.records import PUBLICATION, at, record
 

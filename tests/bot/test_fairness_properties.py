@@ -8,7 +8,7 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.fairness import Checked, FairChance, State, fair_chances
+from bot.fairness.check import Checked, FairChance, State, fair_chances
 from db.facts import EventFacts
 from db.lifecycle import ATTEMPTS, EventKind
 from tests.bot.records import PUBLICATION, at, request

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from bot import showing
-from bot.dossier import making
-from bot.handlers import files
+from bot.export import handlers as files
+from bot.export import making
+from bot.telegram import progress as showing
+from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.telegram import visible_text
-from tests.bot.desk import ASKED, DARA, GROUP, MALY, SREYNEANG, STRANGER, Desk, open_desk
+from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
 
 pytest_plugins = ["tests.bot.desk_fixture"]
 

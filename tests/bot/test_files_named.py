@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.dossier import names
-from bot.dossier.cells import LONGEST, fitted, harmless, plain
-from bot.dossier.contents import About, Dossier
-from bot.dossier.formats import Format
-from bot.parsing_files import ReportForm, parse_report
+from bot.export import names
+from bot.export.cells import LONGEST, fitted, harmless, plain
+from bot.export.contents import About, Dossier, Format
+from bot.export.reading import ReportForm, parse_report
 from db.facts import EventFacts, FileFacts, RequestFacts
 from db.lifecycle import BodyKind, EventKind, Status
 

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.dossier.contents import Dossier
-from bot.dossier.sheets import workbook
-from bot.dossier.table import table
-from bot.texts.catalogue import Texts
+from bot.export.contents import Dossier
+from bot.export.csv_table import table
+from bot.export.workbook import workbook
+from bot.i18n.catalogue import Texts
 from db.facts import FileFacts, QuestionFacts
 from db.lifecycle import EventKind
 from db.tables import Outcome

@@ -18,15 +18,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bot.dossier.bundle import Bundle, bundle
-from bot.dossier.checking import program
-from bot.dossier.contents import About, Dossier, gather
-from bot.dossier.events import event_lines
-from bot.dossier.items import Item
-from bot.dossier.packing import plan, weight_of
-from bot.texts.catalogue import Texts
+from bot.export.contents import About, Dossier, gather
+from bot.export.items import Item, event_lines
+from bot.export.readme import program
+from bot.export.zip import Bundle, bundle, plan, weight_of
+from bot.i18n.catalogue import Texts
 from db.engine import Database, read_url
-from db.reports import Scope
+from db.queries import Scope
 from db.tables import Newsroom
 from tests.docs.pages import fenced, read
 from tests.jobs.record import CONTENT, EVENTS, Record

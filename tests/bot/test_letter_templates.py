@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.letter_templates import (
+from bot.letters.templates import (
     LONGEST_TEMPLATE,
     PLACEHOLDERS,
     EmptyTemplate,
@@ -18,7 +18,7 @@ from bot.letter_templates import (
     check,
     fill,
 )
-from bot.texts.letter_words import LETTER_LANGUAGES, our_own
+from bot.letters.words import LETTER_LANGUAGES, our_own
 from db.errors import DeskError
 from db.tables import Letter
 from tests.docs.pages import read, rows

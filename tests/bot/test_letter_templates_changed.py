@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.case import BEGINNING
+from sandbox.case import BEGINNING, DARA, SREYNEANG
 from sandbox.moving import MovingClock
 from sandbox.telegram import buttons
 from tests.bot.asked import ask
-from tests.bot.desk import DARA, SREYNEANG, Desk, open_desk
+from tests.bot.desk import Desk, open_desk
 
 pytest_plugins = ["tests.bot.desk_fixture"]
 

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.letter_sample import sample
-from bot.letters import Occasion, draft
-from bot.texts.catalogue import Texts
-from bot.texts.letter_words import LETTER_LANGUAGES, our_own
+from bot.i18n.catalogue import Texts
+from bot.letters.drafting import Occasion, draft, sample
+from bot.letters.words import LETTER_LANGUAGES, our_own
 from db.facts import QuestionFacts
 from db.tables import Letter
 from tests.bot.records import at, record

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from sandbox.case import DARA
 from tests.bot.asked import ask, kinds
-from tests.bot.desk import DARA, Desk
+from tests.bot.desk import Desk
 
 pytest_plugins = ["tests.bot.desk_fixture"]
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from sandbox.case import DARA, GROUP, MALY
 from sandbox.telegram import buttons, visible_text
 from tests.bot.asked import ASKING, ask, kinds, newest
-from tests.bot.desk import DARA, GROUP, MALY, Desk
+from tests.bot.desk import Desk
 
 pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")

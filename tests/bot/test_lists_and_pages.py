@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.telegram import buttons
 from tests.bot.asked import ask
-from tests.bot.desk import DARA, GROUP, MALY, SREYNEANG, Desk, open_desk
+from tests.bot.desk import Desk, open_desk
 
 pytest_plugins = ["tests.bot.desk_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from db import bodies
-from sandbox.case import GROUP, at
+from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.asked import ask, kinds, status
-from tests.bot.desk import DARA, MALY, SREYNEANG, Desk
+from tests.bot.desk import Desk
 
 pytest_plugins = ["tests.bot.desk_fixture"]
 

@@ -17,7 +17,7 @@ REMINDER = "🔔 #1: Phnom Penh Municipal Court has"
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
+    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
 
 
 def reminders(desk: Desk, chat: int) -> list[str]:

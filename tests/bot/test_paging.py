@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.paging import pieces, split, units
+from bot.telegram.pages import pieces, split, units
 
 NEWLINE = Markup("\n")
 

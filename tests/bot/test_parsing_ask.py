@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.parsing import AskForm, Question, after_command, parse_ask, write_ask
-from bot.parsing_errors import (
+from bot.reading.errors import (
     BadSlug,
     BodyNameTooLong,
     NoBody,
@@ -20,6 +19,8 @@ from bot.parsing_errors import (
     TooManyQuestions,
     UnknownChannel,
 )
+from bot.reading.request import AskForm, Question, parse_ask, write_ask
+from bot.reading.words import after_command
 from db.lifecycle import Channel
 
 TIMES = {

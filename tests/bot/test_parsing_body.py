@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.parsing import BodyForm, ContactForm, parse_body, read_contact, read_kind
-from bot.parsing_errors import (
+from bot.bodies.reading import BodyForm, ContactForm, parse_body, read_contact, read_kind
+from bot.reading.errors import (
     BodyNameTooLong,
     NoContactName,
     NoName,

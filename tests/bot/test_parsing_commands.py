@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.parsing import (
+from bot.outcomes.reading import (
     Chase,
     Extend,
     Note,
-    NotUnderstood,
     Outcome,
     Refer,
     Remind,
@@ -21,7 +20,7 @@ from bot.parsing import (
     parse_remind,
     parse_reply,
 )
-from bot.parsing_errors import NoBody, NoName, NoText, NoTime, TimeMissing
+from bot.reading.errors import NoBody, NoName, NoText, NoTime, NotUnderstood, TimeMissing
 from db.lifecycle import Channel, EventKind
 
 TIMES = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.parsing_correct import Correction, parse_correct
-from bot.parsing_errors import CorrectHow, NoText, NotUnderstood, TimeMissing, UnknownChannel
+from bot.correcting.reading import Correction, parse_correct
+from bot.reading.errors import CorrectHow, NoText, NotUnderstood, TimeMissing, UnknownChannel
 from db.lifecycle import Channel, EventKind
 
 READ = {

@@ -12,25 +12,19 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from bot.parsing import (
-    AskForm,
-    NotUnderstood,
-    Question,
-    parse_ask,
-    parse_body,
+from bot.bodies.reading import parse_body
+from bot.lists.reading import parse_digest, parse_invite, parse_status_scope, parse_story
+from bot.outcomes.reading import (
     parse_chase,
-    parse_digest,
     parse_extend,
-    parse_invite,
     parse_note,
     parse_outcome,
     parse_refer,
     parse_remind,
     parse_reply,
-    parse_status_scope,
-    parse_story,
-    write_ask,
 )
+from bot.reading.errors import NotUnderstood
+from bot.reading.request import AskForm, Question, parse_ask, write_ask
 from db.lifecycle import Channel
 
 TIMES = {"fri", "fri 5pm", "5pm", "09:40", "in 48h", "ថ្ងៃស្អែក"}

@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from bot.parsing import (
+from bot.lists.reading import (
     DigestAction,
     DigestForm,
     Scope,
@@ -16,7 +16,7 @@ from bot.parsing import (
     parse_status_scope,
     parse_story,
 )
-from bot.parsing_errors import BadSlug, BadTimeOfDay, NoStory, NoTime, NotUnderstood, UnknownRole
+from bot.reading.errors import BadSlug, BadTimeOfDay, NoStory, NoTime, NotUnderstood, UnknownRole
 from db.lifecycle import Role
 
 TIMES = {"fri 18:00", "18:00", "6 dec 18:00", "ថ្ងៃសុក្រ"}

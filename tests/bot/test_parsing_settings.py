@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.parsing_errors import NotUnderstood
-from bot.parsing_letters import LetterForm, UnknownLetter, parse_letter
-from bot.parsing_settings import (
+from bot.letters.reading import LetterForm, UnknownLetter, parse_letter
+from bot.reading.errors import NotUnderstood
+from bot.settings.reading import (
     BadFairTime,
     SettingsForm,
     UnknownSetting,

@@ -6,10 +6,11 @@ import time
 
 import pytest
 
-from bot.parsing import Extend, Remind, parse_ask, parse_chase, parse_extend, parse_remind
-from bot.parsing_errors import NoTime, TimeMissing
+from bot.outcomes.reading import Extend, Remind, parse_chase, parse_extend, parse_remind
+from bot.reading.errors import NoTime, TimeMissing
+from bot.reading.request import parse_ask
 from db.lifecycle import Channel
-from jobs.deadlines import looks_like_time
+from jobs.deadlines.reading import looks_like_time
 
 DEADLINES = [
     "17:00", "today 5pm", "tomorrow 17:00", "fri 5pm", "fri at 5pm", "5 Dec 14:00", "2024-12-05 14:00", "in 48h", "in 30m",

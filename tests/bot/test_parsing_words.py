@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.parsing import clean, read_channel, read_number, read_slug, take_number
+from bot.reading.words import clean, read_channel, read_number, read_slug, take_number
 from db.lifecycle import Channel
 
 WORDS = [

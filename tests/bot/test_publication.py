@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.case import at
+from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from sandbox.telegram import visible_text
 from tests.bot.asked import ask, kinds
-from tests.bot.desk import DARA, GROUP, MALY, SREYNEANG, Desk
+from tests.bot.desk import Desk
 
 pytest_plugins = ["tests.bot.desk_fixture"]
 

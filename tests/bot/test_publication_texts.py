@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.paging import units
-from bot.texts.catalogue import Texts
-from bot.texts.publication import alert
-from bot.texts.published import sentences_now, then_and_now
+from bot.claims.print import sentences_now, then_and_now
+from bot.i18n.catalogue import Texts
+from bot.stories.texts import alert
+from bot.telegram.pages import units
 from db.facts import QuestionFacts, RequestFacts
 from db.publication import late_answers
-from jobs.notices import AlertNotice, Recipient
+from jobs.reminders.notices import AlertNotice, Recipient
 from tests.bot.records import at, refer
 from tests.bot.test_published import NOW, told
 

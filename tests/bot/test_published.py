@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.published import claims_now, claims_since
-from bot.texts.catalogue import Texts
-from bot.texts.sentences import sentences
-from bot.wording import ClaimKind, claims
+from bot.claims.claim import ClaimKind
+from bot.claims.published import claims_now, claims_since
+from bot.claims.rules import claims
+from bot.claims.sentences import sentences
+from bot.i18n.catalogue import Texts
 from db.facts import RequestFacts
 from db.lifecycle import Status
 from db.publication import as_published, had_answered, late_answers

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import WithoutSecrets, set_up_logging
+from bot.telegram.errors import WithoutSecrets, set_up_logging
 from sandbox.case import DARA
 from sandbox.house import TOKEN
 from tests.bot.desk import ASKED, open_desk
@@ -21,7 +21,7 @@ async def test_no_token_reaches_a_log_or_a_chat_whatever_fails(
     desk_folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Everything logs at DEBUG, the library that logs URLs too, through the filter that every handler has."""
-    monkeypatch.setattr("bot.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
+    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
     caplog.handler.addFilter(WithoutSecrets(TOKEN))
     try:
         with caplog.at_level(logging.DEBUG):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from bot.sending import LONGEST_TOAST, plain_text
+from bot.telegram.sending import LONGEST_TOAST, plain_text
 from sandbox.case import DARA
 from tests.bot.desk import ASKED, Desk
 
@@ -26,7 +26,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
+    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
 
 
 def requests_logged(desk: Desk) -> list[int]:

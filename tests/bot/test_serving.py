@@ -16,9 +16,9 @@ import pytest
 import pytest_asyncio
 from telegram.error import BadRequest, InvalidToken
 
-from bot.operating import add_newsroom, claim_text
-from bot.serving import running
-from bot.settings import BadSetting, Settings, read_settings
+from bot.cli.operating import add_newsroom, claim_text
+from bot.cli.serving import running
+from bot.environment import BadSetting, Settings, read_settings
 from db.errors import NewerDatabase
 from sandbox.case import BEGINNING, DARA, SREYNEANG
 from sandbox.moving import MovingClock

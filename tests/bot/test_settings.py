@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BadSetting, environment, read_digest_time, read_settings
+from bot.environment import BadSetting, environment, read_digest_time, read_settings
 from db.errors import UnusableDatabaseUrl
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"

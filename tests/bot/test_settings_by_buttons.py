@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.desk import DARA, GROUP, SREYNEANG, STRANGER, Desk
+from sandbox.case import DARA, GROUP, SREYNEANG
+from tests.bot.desk import STRANGER, Desk
 
 pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")

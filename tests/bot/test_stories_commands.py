@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.case import at
+from sandbox.case import DARA, MALY, SREYNEANG, at
 from tests.bot.asked import ask
-from tests.bot.desk import DARA, MALY, SREYNEANG, Desk
+from tests.bot.desk import Desk
 
 pytest_plugins = ["tests.bot.desk_fixture"]
 

@@ -11,11 +11,10 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.texts.catalogue import COMPLETE, LANGUAGES, Texts
-from bot.texts.checking import catalog_faults, markup_faults, placeholders, untranslated
-from bot.texts.extract import LOCALE, ROOT, sources, template
-from bot.texts.gather import ON_THE_CONSOLE
-from jobs.deadlines import looks_like_time
+from bot.i18n.catalogue import COMPLETE, LANGUAGES, Texts
+from bot.i18n.checking import catalog_faults, markup_faults, placeholders, untranslated
+from bot.i18n.extract import LOCALE, ON_THE_CONSOLE, ROOT, sources, template
+from jobs.deadlines.reading import looks_like_time
 
 STALE = "the catalogues are out of date: run make texts"
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})

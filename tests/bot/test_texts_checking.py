@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from bot.texts.checking import (
+from bot.i18n.checking import (
     catalog_faults,
     commands,
     markup_faults,

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.texts.extract import po_bytes, template, updated, write
-from bot.texts.gather import Found, NotLiteral, gather
+from bot.i18n.extract import Found, NotLiteral, gather, po_bytes, template, updated, write
 
 ERRORS = '''
 class DeskError(Exception):

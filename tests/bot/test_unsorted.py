@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from tests.bot.asked import ASKING, ask, kinds, newest
-from tests.bot.desk import ASKED, DARA, GROUP, MALY, SREYNEANG, STRANGER, Desk, open_desk
+from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
 from tests.bot.sent import COURT, WHICH, attached, card, keep, send, sha256
 
 pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sandbox.case import DARA, MALY
 from tests.bot.asked import ASKING, ask, kinds
-from tests.bot.desk import DARA, MALY, Desk
+from tests.bot.desk import Desk
 from tests.bot.sent import COURT, card, send
 
 pytest_plugins = ["tests.bot.desk_fixture"]

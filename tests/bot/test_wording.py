@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.texts.catalogue import Texts
-from bot.texts.sentences import sentences
-from bot.wording import ClaimKind, claims
+from bot.claims.claim import ClaimKind
+from bot.claims.rules import claims
+from bot.claims.sentences import sentences
+from bot.i18n.catalogue import Texts
 from tests.bot.records import PUBLICATION, record
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")

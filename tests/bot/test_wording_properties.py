@@ -8,10 +8,10 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.texts.catalogue import Texts
-from bot.texts.sentences import sentences
-from bot.wording import Claim, ClaimKind, claims
-from bot.wording_claims import SILENCE
+from bot.claims.claim import SILENCE, Claim, ClaimKind
+from bot.claims.rules import claims
+from bot.claims.sentences import sentences
+from bot.i18n.catalogue import Texts
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import ATTEMPTS, Channel, EventKind, standing
 from tests.bot.records import PUBLICATION, at, event, request

@@ -8,9 +8,10 @@ from html import unescape
 
 import pytest
 
-from bot.texts.catalogue import Texts
-from bot.texts.sentences import sentences
-from bot.wording import ClaimKind, claims
+from bot.claims.claim import ClaimKind
+from bot.claims.rules import claims
+from bot.claims.sentences import sentences
+from bot.i18n.catalogue import Texts
 from db.facts import RequestFacts
 from tests.bot.records import PUBLICATION, at, record, refer
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from db import cards, drafts
+from db import drafts
+from db import messages as cards
 from tests.db.world import ASKED, HOUR, World
 
 CHAT = -1_001_234_567_890

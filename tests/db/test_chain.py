@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from db import chain
+from db.chain import links as chain
 from db.lifecycle import EventKind
 from tests.db.world import ASKED, HOUR, World
 from tests.jobs.telling import undo

@@ -11,12 +11,12 @@ from alembic import command
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from db import reports
+from db import queries as reports
 from db.engine import Database
 from db.lifecycle import EventKind, Status
 from db.migrate import alembic_config, upgrade
-from jobs.evidence_folder import EvidenceFolder
-from jobs.verifying import Verdict, verify
+from jobs.files.folder import EvidenceFolder
+from jobs.records.verifying import Verdict, verify
 from tests.db.world import ASKED, DEADLINE, HOUR
 
 PEOPLE = ((1, 1, 5_000_000_001, "Sreyneang"), (2, 1, 5_000_000_002, "Dara"), (3, 2, 6_000_000_001, "Maly"))

@@ -11,7 +11,8 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import SQLModel, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from db import owed, stories
+from db import outbox as owed
+from db import stories
 from db.tables import Reminder, ReminderKind, Story
 from tests.db.world import ASKED, World
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db import cards, drafts, members
+from db import drafts, members
+from db import messages as cards
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
 from db.members import INVITE_LASTS

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from db import bodies, cards, drafts, members, reports, search, stories
+from db import bodies, drafts, members, stories
+from db import messages as cards
+from db import queries as reports
+from db import queries as search
 from db.errors import NothingToUndo, UnknownStory
 from db.lifecycle import EventKind
 from db.names import Exact
-from db.reports import Scope
-from jobs import ledger
+from db.queries import Scope
+from jobs.records import recording as ledger
 from tests.db.world import ASKED, HOUR, World
 
 CHAT = -100_200_300_400

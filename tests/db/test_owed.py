@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from db import owed
+from db import outbox as owed
 from db.tables import DigestRun, Outcome, Reminder, ReminderKind
 from tests.db.world import ASKED, DAY, HOUR, MINUTE, World
 

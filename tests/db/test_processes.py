@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from db.lifecycle import EventKind
 from db.reminders import LADDER
 from db.tables import Event, Newsroom, Outcome, Question, Reminder, ReminderKind, Request
-from jobs import ladder
+from jobs.reminders import ladder
 from tests.db.world import ASKED, DAY, DEADLINE, World
 from tests.db.writers import claim_all, live_through, log_and_note, sweep_through, together
 

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import reports, requests, search, stories
-from db.evidence import File
+from db import queries as reports
+from db import queries as search
+from db import requests, stories
+from db.attachments import File
 from db.lifecycle import EventKind, Status
-from db.reports import Scope
-from jobs import ledger
+from db.queries import Scope
+from jobs.records import recording as ledger
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db import stories, updates
+from db import messages as updates
+from db import stories
 from db.errors import AlreadyHandled
 from db.tables import HandledUpdate, Story
 from tests.db.world import ASKED, DAY, World

@@ -10,14 +10,15 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import bodies, members, reports, requests
+from db import bodies, members, requests
+from db import queries as reports
 from db.engine import Database
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind, Role
 from db.members import NewsroomSettings
 from db.requests import Asked, Happening, NewRequest
 from db.tables import Body, Event, Member, Newsroom, Request
-from jobs import ledger
+from jobs.records import recording as ledger
 
 # Monday 2 December 2024, 09:40 in Phnom Penh; the deadline is Thursday the 5th, 17:00 there.
 ASKED = datetime(2024, 12, 2, 2, 40, tzinfo=UTC)

@@ -13,16 +13,17 @@ from typing import Any
 from sqlalchemy.engine import URL
 from sqlmodel import select
 
-from db import owed, requests
+from db import outbox as owed
+from db import requests
 from db.engine import Database, read_url
 from db.errors import AlreadyHandled, NothingToUndo, NotPossibleNow
 from db.lifecycle import EventKind
 from db.migrate import upgrade
 from db.requests import Asked, Happening, NewRequest
 from db.tables import Body, Member, Newsroom, Outcome, Reminder
-from jobs import ledger
-from jobs.notices import Arrived, Delivery, Notice
-from jobs.sweep import Sweep
+from jobs.outbox import Sweep
+from jobs.records import recording as ledger
+from jobs.reminders.notices import Arrived, Delivery, Notice
 from tests.db.world import ASKED, DAY, DEADLINE, MINUTE
 
 PATIENCE_SECONDS = 60

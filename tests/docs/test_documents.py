@@ -11,10 +11,10 @@ import pytest
 from dotenv import dotenv_values
 
 from bot.commands import COMMANDS, describe
-from bot.parsing_words import read_channel
-from bot.settings import read_settings
-from bot.texts.catalogue import Texts
-from bot.texts.helping import every as help_text
+from bot.environment import read_settings
+from bot.help import every as help_text
+from bot.i18n.catalogue import Texts
+from bot.reading.words import read_channel
 from db.lifecycle import Channel
 from tests.docs.pages import ROOT, fenced, pages, read, rows, tracked
 
@@ -49,8 +49,8 @@ def test_help_lists_every_command_and_itself() -> None:
 
 
 def settings_read() -> set[str]:
-    """The variables that bot/settings.py reads: the names given to its `_text(env, name, default)`."""
-    calls = [node for node in ast.walk(ast.parse(read("bot/settings.py"))) if isinstance(node, ast.Call)]
+    """The variables that bot/environment.py reads: the names given to its `_text(env, name, default)`."""
+    calls = [node for node in ast.walk(ast.parse(read("bot/environment.py"))) if isinstance(node, ast.Call)]
     named = [call.args[1] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_text"]
     return {node.value for node in named if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 

@@ -7,24 +7,36 @@ from collections.abc import Callable
 
 import pytest
 
-from bot import parsing
+from bot.bodies.reading import BodyForm, parse_body
 from bot.commands import COMMANDS
-from bot.parsing_commands import Chase, Reply
-from bot.parsing_correct import parse_correct
-from bot.parsing_files import ReportForm, parse_report
-from jobs.deadlines import looks_like_time, read_period
+from bot.correcting.reading import parse_correct
+from bot.export.reading import ReportForm, parse_report
+from bot.lists.reading import parse_story
+from bot.outcomes.reading import (
+    Chase,
+    Reply,
+    parse_chase,
+    parse_extend,
+    parse_note,
+    parse_refer,
+    parse_remind,
+    parse_reply,
+)
+from bot.reading.request import AskForm, parse_ask
+from bot.reading.words import after_command
+from jobs.deadlines.reading import looks_like_time, read_period
 from tests.docs.pages import read
 
 READ: dict[str, Callable[[str], object]] = {
-    "ask": lambda text: parsing.parse_ask(text, is_time=looks_like_time),
-    "chase": lambda text: parsing.parse_chase(text, is_time=looks_like_time),
-    "reply": lambda text: parsing.parse_reply(text, is_time=looks_like_time),
-    "refer": lambda text: parsing.parse_refer(text, is_time=looks_like_time),
-    "extend": lambda text: parsing.parse_extend(text, is_time=looks_like_time),
-    "remind": lambda text: parsing.parse_remind(text, is_time=looks_like_time),
-    "note": parsing.parse_note,
-    "story": lambda text: parsing.parse_story(text, is_time=looks_like_time),
-    "body": parsing.parse_body,
+    "ask": lambda text: parse_ask(text, is_time=looks_like_time),
+    "chase": lambda text: parse_chase(text, is_time=looks_like_time),
+    "reply": lambda text: parse_reply(text, is_time=looks_like_time),
+    "refer": lambda text: parse_refer(text, is_time=looks_like_time),
+    "extend": lambda text: parse_extend(text, is_time=looks_like_time),
+    "remind": lambda text: parse_remind(text, is_time=looks_like_time),
+    "note": parse_note,
+    "story": lambda text: parse_story(text, is_time=looks_like_time),
+    "body": parse_body,
     "correct": parse_correct,
     "report": parse_report,
 }
@@ -37,7 +49,7 @@ def examples() -> list[str]:
 
 
 def result(typed: str) -> object:
-    return READ[typed[1:].split()[0]](parsing.after_command(typed))
+    return READ[typed[1:].split()[0]](after_command(typed))
 
 
 def test_there_are_examples_of_every_command_that_takes_more_than_a_word() -> None:
@@ -53,18 +65,18 @@ def test_each_example_is_read_with_nothing_missing(typed: str) -> None:
         assert form.kind is not None
     if isinstance(form, ReportForm):
         assert (form.kind is None) == (typed == "/report #mangopark")
-    if isinstance(form, parsing.AskForm):
+    if isinstance(form, AskForm):
         # What the reader could not take for an option is left in the last question.
         assert all(re.search(r"\?$", question.text) for question in form.questions)
         assert form.channel is not None
-    if isinstance(form, parsing.BodyForm) and form.deadline:
+    if isinstance(form, BodyForm) and form.deadline:
         read_period(form.deadline)
 
 
 def test_the_example_in_lines_is_two_bodies_two_questions_and_a_topic() -> None:
     [typed] = [typed for typed in examples() if "\n- " in typed]
     form = result(typed)
-    assert isinstance(form, parsing.AskForm)
+    assert isinstance(form, AskForm)
     assert form.bodies == ("Embassy of Pakistan", "Embassy of India")
     assert [question.topic for question in form.questions] == ["citizens found", None]
     assert (form.deadline, form.story) == ("5 Dec 17:00", "mangopark")

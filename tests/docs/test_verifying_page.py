@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from db import chain
-from db.chain import Link
+from db.chain import links as chain
+from db.chain.links import Link
 from db.engine import Database, read_url
 from tests.docs.pages import fenced, read, rows
 from tests.jobs.record import Record

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from db.evidence import File
+from db.attachments import File
 from db.facts import EventFacts, FileFacts
 from db.lifecycle import EventKind
 from db.tables import Attachment, Event, Request
-from jobs.evidence_folder import EvidenceFolder
-from jobs.keeping import Fetch, Fetched, Keeping
+from jobs.files.fetching import Fetch, Fetched, Keeping
+from jobs.files.folder import EvidenceFolder
 from tests.db.world import ASKED, HOUR, Room, World
 from tests.jobs.telling import HandClock
 

@@ -11,15 +11,15 @@ from pathlib import Path
 from sqlmodel import select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db import chain
-from db.chain import Stored
+from db.attachments import File
+from db.chain import links as chain
+from db.chain.links import Stored
 from db.engine import Database, read_url
-from db.evidence import File
 from db.lifecycle import Channel, EventKind
 from db.tables import Attachment, Event, Outcome, Request
-from jobs import ledger
-from jobs.evidence_folder import EvidenceFolder
-from jobs.verifying import Verdict, verify
+from jobs.files.folder import EvidenceFolder
+from jobs.records import recording as ledger
+from jobs.records.verifying import Verdict, verify
 from tests.db.world import ASKED, DEADLINE, HOUR, World
 from tests.jobs.telling import undo
 

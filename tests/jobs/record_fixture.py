@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.engine import Database, read_url
-from jobs.evidence_folder import EvidenceFolder
+from jobs.files.folder import EvidenceFolder
 from tests.db.world import load_world
 from tests.jobs.record import Record, write_record
 

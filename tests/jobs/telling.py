@@ -11,9 +11,10 @@ from sqlmodel import col, select
 from db import reminders, requests
 from db.engine import Database
 from db.tables import Member, Newsroom, Reminder, ReminderKind, Request
-from jobs import ledger
-from jobs.correcting import TakenBack
-from jobs.notices import (
+from jobs.outbox import Sweep
+from jobs.records import recording as ledger
+from jobs.records.correcting import TakenBack
+from jobs.reminders.notices import (
     AlertNotice,
     Arrived,
     Delivery,
@@ -23,7 +24,6 @@ from jobs.notices import (
     PublicationNotice,
     ReminderNotice,
 )
-from jobs.sweep import Sweep
 from tests.db.world import ASKED, HOUR, World
 
 

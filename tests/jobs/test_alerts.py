@@ -14,10 +14,11 @@ from db.lifecycle import EventKind, Role
 from db.publication import had_answered
 from db.requests import Happening
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request
-from jobs import ledger, publishing
-from jobs.following import follow
-from jobs.notices import Gone, Later, Moved
-from jobs.sweep import LEASE
+from jobs.outbox import LEASE
+from jobs.records import publishing
+from jobs.records import recording as ledger
+from jobs.reminders.alerts import follow
+from jobs.reminders.notices import Gone, Later, Moved
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, desk_of, undo
 

@@ -10,7 +10,7 @@ from db import requests, stories
 from db.lifecycle import EventKind
 from db.requests import Happening
 from db.tables import Request
-from jobs import ledger
+from jobs.records import recording as ledger
 from tests.db.world import ASKED, DAY, HOUR, World
 
 NOW = ASKED + HOUR

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.calendars import (
+from jobs.deadlines.calendars import (
     Calendar,
     ImpossibleHours,
     NoWorkingDay,

@@ -9,17 +9,20 @@ from pathlib import Path
 import pytest
 
 from db import requests
+from db.attachments import File
 from db.errors import DeskError
-from db.evidence import File
 from db.lifecycle import Channel, EventKind, Status
 from db.tables import Event, Member, Request
-from jobs import correcting, ledger
-from jobs.correcting import Corrected
-from jobs.correcting_errors import (
+from jobs.files.folder import EvidenceFolder
+from jobs.records import correcting
+from jobs.records import recording as ledger
+from jobs.records.correcting import Corrected
+from jobs.records.corrections import (
     AlreadyCorrected,
     AskedAfterDeadline,
     AskedAfterwards,
     BeforeAsking,
+    Change,
     DeadlineIsMoved,
     DoesNotFit,
     NobodysRecord,
@@ -28,9 +31,7 @@ from jobs.correcting_errors import (
     NotYet,
     OnlyTakenBack,
 )
-from jobs.correcting_rules import Change
-from jobs.evidence_folder import EvidenceFolder
-from jobs.verifying import verify
+from jobs.records.verifying import verify
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import undo
 

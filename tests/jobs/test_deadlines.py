@@ -7,13 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jobs.calendars import Calendar
-from jobs.deadlines import (
-    Direction,
-    InThePast,
-    Reading,
-    read_time,
-)
+from jobs.deadlines.calendars import Calendar
+from jobs.deadlines.errors import InThePast
+from jobs.deadlines.reading import read_time
+from jobs.deadlines.readings import Direction, Reading
 
 CAMBODIA = Calendar()
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")

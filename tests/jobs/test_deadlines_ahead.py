@@ -7,13 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jobs.calendars import Calendar
-from jobs.deadlines import (
-    Direction,
-    Reading,
-    looks_like_time,
-    read_time,
-)
+from jobs.deadlines.calendars import Calendar
+from jobs.deadlines.reading import looks_like_time, read_time
+from jobs.deadlines.readings import Direction, Reading
 
 CAMBODIA = Calendar()
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")

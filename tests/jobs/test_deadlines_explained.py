@@ -7,19 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jobs.calendars import Calendar, DayOff
-from jobs.deadlines import (
-    Assumed,
-    Basis,
-    Direction,
-    Explanation,
-    Period,
-    TooFar,
-    Unit,
-    Unreadable,
-    read_period,
-    read_time,
-)
+from jobs.deadlines.calendars import Calendar, DayOff
+from jobs.deadlines.errors import TooFar, Unreadable
+from jobs.deadlines.reading import Period, read_period, read_time
+from jobs.deadlines.readings import Assumed, Basis, Direction, Explanation
+from jobs.deadlines.words import Unit
 
 CAMBODIA = Calendar()
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")

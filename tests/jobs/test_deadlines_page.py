@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jobs.calendars import Calendar
-from jobs.deadlines import Ambiguous, Direction, read_time
+from jobs.deadlines.calendars import Calendar
+from jobs.deadlines.errors import Ambiguous
+from jobs.deadlines.reading import read_time
+from jobs.deadlines.readings import Direction
 
 PAGE = (Path(__file__).parents[2] / "docs" / "deadlines.md").read_text(encoding="utf-8")
 MONDAY = datetime(2024, 12, 2, 10, tzinfo=ZoneInfo("Asia/Phnom_Penh"))

@@ -7,18 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jobs.calendars import Calendar
-from jobs.deadlines import (
-    Ambiguous,
-    Assumed,
-    Basis,
-    Direction,
-    InTheFuture,
-    Reading,
-    TimeNotUnderstood,
-    TooFar,
-    read_time,
-)
+from jobs.deadlines.calendars import Calendar
+from jobs.deadlines.errors import Ambiguous, InTheFuture, TimeNotUnderstood, TooFar
+from jobs.deadlines.reading import read_time
+from jobs.deadlines.readings import Assumed, Basis, Direction, Reading
 
 CAMBODIA = Calendar()
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")

@@ -8,21 +8,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from jobs.calendars import Calendar
-from jobs.deadline_words import MEANINGS
-from jobs.deadlines import (
-    Ambiguous,
-    Direction,
-    Period,
-    Reading,
-    TimeNotUnderstood,
-    TooFar,
-    Unit,
-    Unreadable,
-    looks_like_time,
-    read_period,
-    read_time,
-)
+from jobs.deadlines.calendars import Calendar
+from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood, TooFar, Unreadable
+from jobs.deadlines.reading import Period, looks_like_time, read_period, read_time
+from jobs.deadlines.readings import Direction, Reading
+from jobs.deadlines.words import MEANINGS, Unit
 
 CAMBODIA = Calendar()
 BERLIN = Calendar(zone="Europe/Berlin", country="DE")

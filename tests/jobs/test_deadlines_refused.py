@@ -7,23 +7,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jobs.calendars import Calendar
-from jobs.deadlines import (
+from jobs.deadlines.calendars import Calendar
+from jobs.deadlines.errors import (
     Ambiguous,
     DayMissing,
-    Direction,
     HourMissing,
     InThePast,
     NoSuchDate,
     NoSuchTime,
-    Reading,
     TimeNotUnderstood,
     TooFar,
     Unreadable,
     WrongWeekday,
-    looks_like_time,
-    read_time,
 )
+from jobs.deadlines.reading import looks_like_time, read_time
+from jobs.deadlines.readings import Direction, Reading
 
 CAMBODIA = Calendar()
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")

@@ -12,9 +12,9 @@ from sqlmodel import col, select
 from db import members
 from db.lifecycle import EventKind, Role
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder
-from jobs import digest
-from jobs.notices import Arrived, Gone, Later, Moved
-from jobs.sweep import LEASE, Sweep
+from jobs.outbox import LEASE, Sweep
+from jobs.reminders import digest
+from jobs.reminders.notices import Arrived, Gone, Later, Moved
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, desk_of
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.digest import following_scheduled, latest_scheduled
+from jobs.reminders.digest import following_scheduled, latest_scheduled
 
 BERLIN, PHNOM_PENH = "Europe/Berlin", "Asia/Phnom_Penh"
 SCHEDULES = [

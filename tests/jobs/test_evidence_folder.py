@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.evidence_folder import EvidenceFolder
+from jobs.files.folder import EvidenceFolder
 
 LETTER = b"%PDF-1.4 the court's answer"
 SHA256 = hashlib.sha256(LETTER).hexdigest()

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from db.lifecycle import EventKind
-from jobs import ledger
-from jobs.notices import Later
+from jobs.records import recording as ledger
+from jobs.reminders.notices import Later
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from db import chain, lifecycle
-from db.evidence import LARGEST_GIVEN_OUT, Trouble
+from db import lifecycle
+from db.attachments import LARGEST_GIVEN_OUT, Trouble
+from db.chain import links as chain
 from db.lifecycle import EventKind
 from db.tables import Outcome
-from jobs.keeping import LEASE, Fetched, NotNow
+from jobs.files.fetching import LEASE, Fetched, NotNow
 from tests.db.world import HOUR, MINUTE, World
 from tests.jobs.keeping import CONTENT, LETTER, NOTED, Keeper, numbered
 

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.evidence import Trouble
+from db.attachments import Trouble
 from db.tables import Outcome
-from jobs.evidence_folder import EvidenceFolder
-from jobs.keeping import (
+from jobs.files.fetching import (
     FEWEST_TRIES,
     FIRST_WAIT,
     GIVEN_UP_AFTER,
@@ -23,6 +22,7 @@ from jobs.keeping import (
     is_given_up,
     wait_after,
 )
+from jobs.files.folder import EvidenceFolder
 from tests.db.world import DAY, HOUR, MINUTE, World
 from tests.jobs.keeping import NOTED, Keeper
 
@@ -123,7 +123,7 @@ async def test_a_full_disk_is_told_to_the_operator_and_never_given_up(
     def full(self: EvidenceFolder, content: bytes) -> str:
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch, caplog.at_level(logging.ERROR, logger="jobs.keeping"):
+    with monkeypatch.context() as patch, caplog.at_level(logging.ERROR, logger="jobs.files.fetching"):
         patch.setattr(EvidenceFolder, "keep", full)
         for tried in range(FEWEST_TRIES + 1):
             assert await keeper.at(NOTED + tried * DAY) == 0

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jobs.calendars import Calendar
-from jobs.ladder import LadderFacts, Rung, final_call_at, next_reminder
+from jobs.deadlines.calendars import Calendar
+from jobs.reminders.ladder import LadderFacts, Rung, final_call_at, next_reminder
 
 CAMBODIA = Calendar()
 BEFORE, AT, MORNING, WEEKLY = Rung.BEFORE, Rung.AT, Rung.MORNING, Rung.WEEKLY

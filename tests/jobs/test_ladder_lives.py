@@ -9,8 +9,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.calendars import Calendar
-from jobs.ladder import LadderFacts, Rung, next_reminder, still_relevant
+from jobs.deadlines.calendars import Calendar
+from jobs.reminders.ladder import LadderFacts, Rung, next_reminder, still_relevant
 
 START = datetime(2024, 12, 2, 2, 40, tzinfo=UTC)
 END = START + timedelta(days=60)

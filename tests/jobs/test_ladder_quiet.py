@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jobs.calendars import Calendar
-from jobs.ladder import LadderFacts, Rung, next_reminder, still_relevant
+from jobs.deadlines.calendars import Calendar
+from jobs.reminders.ladder import LadderFacts, Rung, next_reminder, still_relevant
 
 CAMBODIA = Calendar()
 BEFORE, AT, MORNING, WEEKLY = Rung.BEFORE, Rung.AT, Rung.MORNING, Rung.WEEKLY

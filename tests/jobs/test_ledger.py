@@ -11,7 +11,8 @@ from db.errors import NothingToUndo, NotPossibleNow
 from db.lifecycle import Channel, EventKind, Status
 from db.requests import Asked
 from db.tables import Body, Request
-from jobs import correcting, ledger
+from jobs.records import correcting
+from jobs.records import recording as ledger
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 from tests.jobs.telling import undo
 

@@ -9,8 +9,10 @@ import pytest
 from db import members, reminders, stories
 from db.lifecycle import EventKind, Role
 from db.tables import Member, Newsroom, Outcome, ReminderKind
-from jobs import ledger, publishing, reminding
-from jobs.notices import Gone, Later
+from jobs.records import publishing
+from jobs.records import recording as ledger
+from jobs.reminders import planning as reminding
+from jobs.reminders.notices import Gone, Later
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, rows
 

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from db import chain
+from db.chain import links as chain
 from db.errors import DeskError
 from db.lifecycle import EventKind, Status
 from db.tables import Event, Newsroom, Reminder, ReminderKind, Request, Story
-from jobs import ledger, publishing
-from jobs.publishing import Published
+from jobs.records import publishing
+from jobs.records import recording as ledger
+from jobs.records.publishing import Published
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 
 OUT = DEADLINE + DAY  # Friday 6 December, 17:00 in Phnom Penh

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from db import owed, reminders, requests, stories
+from db import outbox as owed
+from db import reminders, requests, stories
 from db.lifecycle import EventKind
 from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
-from jobs import ledger, reminding
+from jobs.records import recording as ledger
+from jobs.reminders import planning as reminding
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 
 BEFORE = DEADLINE - DAY

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.engine import Database, read_url
-from jobs.keeping import LEASE
+from jobs.files.fetching import LEASE
 from jobs.scheduler import make_scheduler
 from tests.db.world import ASKED, DAY, World
 from tests.jobs.keeping import NOTED, Keeper, nothing

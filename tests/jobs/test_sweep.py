@@ -10,7 +10,7 @@ import pytest
 from db import reminders, requests
 from db.lifecycle import EventKind
 from db.tables import Outcome, ReminderKind
-from jobs.sweep import BATCH, Sweep
+from jobs.outbox import BATCH, Sweep
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, owe_own, rows
 

@@ -8,9 +8,9 @@ import pytest
 
 from db.lifecycle import EventKind
 from db.tables import Member, Outcome, ReminderKind
-from jobs import ledger
-from jobs.notices import Delivery, Gone, Later, Moved, Notice
-from jobs.sweep import LEASE, Sweep
+from jobs.outbox import LEASE, Sweep
+from jobs.records import recording as ledger
+from jobs.reminders.notices import Delivery, Gone, Later, Moved, Notice
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, Recorder, desk_of, owe_own, rows
 

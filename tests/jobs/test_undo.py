@@ -9,7 +9,8 @@ import pytest
 from db import lifecycle, requests
 from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import Channel, EventKind, Status
-from jobs import correcting, ledger
+from jobs.records import correcting
+from jobs.records import recording as ledger
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 from tests.jobs.telling import undo
 

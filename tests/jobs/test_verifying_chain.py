@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import chain
-from db.chain_check import BEYOND, CHANGED, END_CHANGED, MOVED, ORPHANED, PUT_IN, REPLACED, UNREADABLE
-from jobs.evidence_folder import EvidenceFolder
-from jobs.verifying import GONE, verify
+from db.chain import links as chain
+from db.chain.check import BEYOND, CHANGED, END_CHANGED, MOVED, ORPHANED, PUT_IN, REPLACED, UNREADABLE
+from jobs.files.folder import EvidenceFolder
+from jobs.records.verifying import GONE, verify
 from tests.db.world import World
 from tests.jobs.record import AT, EVENTS, Record, said, write_record
 
@@ -188,8 +188,8 @@ async def test_every_trouble_is_listed_not_only_the_first(record: Record) -> Non
 async def test_a_chain_longer_than_a_batch_is_checked_whole(
     record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.chain.BATCH", 3)
-    monkeypatch.setattr("db.record_check.BATCH", 1)
+    monkeypatch.setattr("db.chain.links.BATCH", 3)
+    monkeypatch.setattr("db.chain.record.BATCH", 1)
     [here, _] = await record.verdicts()
     assert (here.events, here.troubles) == (EVENTS, ())
     record.tamper(f"UPDATE event SET kind = 'invented' {AT} 6", f"UPDATE event SET text = 'x' {AT} 7")

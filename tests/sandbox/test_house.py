@@ -76,7 +76,7 @@ async def test_the_next_morning_is_a_working_one(tmp_path: Path) -> None:
 async def test_the_clock_moves_on_although_somebody_cannot_be_told_and_tells_them_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.sending.RETRY_AFTER_SECONDS", ())
+    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", ())
     async with open_house(folder=tmp_path) as house:
         await house.found()
         await house.play([ASKED])

@@ -10,16 +10,7 @@ import aiohttp
 import pytest
 
 from sandbox.telegram import visible_text
-from tests.sandbox.page_fixture import (
-    DARA,
-    MONDAY,
-    NEWSROOM,
-    House,
-    event,
-    get,
-    page_house,
-    post,
-)
+from tests.sandbox.page_fixture import DARA, MONDAY, NEWSROOM, House, event, get, page_house, post
 
 
 @pytest.fixture

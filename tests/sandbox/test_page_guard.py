@@ -9,13 +9,7 @@ import pytest
 
 from sandbox.page_files import media_type
 from sandbox.page_guard import is_ours
-from tests.sandbox.page_fixture import (
-    DARA,
-    MONDAY,
-    House,
-    get,
-    page_house,
-)
+from tests.sandbox.page_fixture import DARA, MONDAY, House, get, page_house
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db import reports
+from db import queries as reports
 from sandbox.case import REPORT, STEPS, Step, at
 from sandbox.house import open_house
 from sandbox.telegram import visible_text

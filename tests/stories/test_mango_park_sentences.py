@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.texts.catalogue import Texts
-from bot.texts.sentences import sentences
-from bot.wording import claims
+from bot.claims.rules import claims
+from bot.claims.sentences import sentences
+from bot.i18n.catalogue import Texts
 from sandbox.case import REPORT, ZONE
 from tests.stories.telling import Played
 

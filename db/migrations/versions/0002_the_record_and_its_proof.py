@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from db.chain import hash_of, link_of
+from db.chain.links import hash_of
+from db.chain.links import link_of
 from db.tables import Event
 
 

@@ -1,0 +1,1 @@
+"""Logging a request: /ask in one message, or step by step."""

@@ -1,0 +1,356 @@
+"""Logging a request: /ask in one message or guided, with the draft in between.
+
+A draft holds what is known so far. `go_on` finds the next thing missing and asks for it; when nothing is, the
+requests are logged in one transaction. A guided draft also asks for what could be left out, and for a last yes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup
+
+from bot.asking import texts as asking
+from bot.bodies import matching
+from bot.cards import buttons as keyboards
+from bot.cards import labels
+from bot.cards.buttons import button, deadline_choices
+from bot.i18n.catalogue import Texts
+from bot.outcomes import texts as answers
+from bot.outcomes import times
+from bot.outcomes.times import CHOICES
+from bot.reading.errors import BadSlug, NoQuestion, UnknownChannel
+from bot.reading.request import (
+    AskForm,
+    Question,
+    check_limits,
+    parse_ask,
+    read_topic,
+    split_bodies,
+    split_questions,
+)
+from bot.reading.words import LONGEST_SLUG, read_channel, read_slug
+from bot.telegram import sending
+from bot.telegram.call import Call
+from bot.telegram.presses import CHANNELS, FinishedDraft, OldButton, number_in, one_of
+from db import bodies, drafts, stories
+from db.errors import DeskError
+from db.facts import RequestFacts
+from db.lifecycle import Channel
+from db.requests import Asked, NewRequest
+from db.tables import Draft
+from jobs.deadlines.errors import Ambiguous, InThePast
+from jobs.deadlines.reading import looks_like_time, read_time, usual_deadline
+from jobs.deadlines.readings import Direction, Reading
+from jobs.records import recording as ledger
+
+Data = dict[str, Any]
+
+
+async def ask(call: Call) -> None:
+    """/ask alone begins the guided dialogue; with words it is read as one message."""
+    if not call.args.strip():
+        await _begin_guided(call)
+        return
+    async with call.looking() as session:
+        known = await bodies.is_known(session, call.who.newsroom_id)
+    form = parse_ask(call.args, is_time=looks_like_time, is_body=known)
+    await go_on(call, _from_form(call, form), None)
+
+
+async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
+    """Ask for the next thing missing, or log.
+
+    The deadline is read first: "in 48h" counts from when it was written, not from when a button was pressed.
+    """
+    if data["deadline"] and not data["deadline_at"]:
+        try:
+            reading = read_deadline(call, data["deadline"])
+        except Ambiguous as doubt:
+            await _ask_which_day(call, data, doubt, draft_id)
+            return
+        data["deadline_at"] = reading.instant.isoformat()
+        data["explained"] = str(times.explanation_words(call.t, reading.explanation))
+    if any(entry["id"] is None for entry in data["bodies"]):
+        async with call.looking() as session:
+            found = await matching.resolve(session, call.who.newsroom_id, data["bodies"])
+        data["bodies"] = found.bodies
+        if found.doubtful is not None:
+            await matching.ask_which_body(call, "ask", data, found, draft_id)
+            return
+    step = next_step(data)
+    if step is not None:
+        await _ask_step(call, data, step, draft_id)
+        return
+    logged, new_story = await _log(call, data, draft_id)
+    foot = asking.new_story(call.t, data["story"]) if new_story else None
+    if len(logged) == 1:
+        explained = Markup(data.get("explained", ""))  # noqa: S704  (made by us, kept in the draft)
+        await call.answer_card(logged[0], answers.logged(call.t, logged[0], explained, call.now), foot)
+        return
+    several = asking.logged_several(call.t, logged, call.now)
+    await call.answer(
+        Markup("{}\n\n{}").format(several, foot) if foot else several,
+        InlineKeyboardMarkup(keyboards.open_cards(logged)),
+    )
+
+
+async def _begin_guided(call: Call) -> None:
+    await go_on(call, empty(call.now), None)
+
+
+def _from_form(call: Call, form: AskForm) -> Data:
+    asked_at = call.happened(form.happened)
+    return {
+        **empty(asked_at),
+        "bodies": [{"typed": typed, "id": None} for typed in form.bodies],
+        "questions": [{"text": q.text, "topic": q.topic} for q in form.questions],
+        "deadline": form.deadline,
+        "channel": form.channel.value if form.channel else None,
+        "contact": form.contact,
+        "story": form.story,
+        "guided": False,
+    }
+
+
+def read_deadline(call: Call, typed: str) -> Reading:
+    """A deadline as typed.
+
+    Raises:
+        TimeNotUnderstood: unreadable, ambiguous, or past.
+    """
+    return read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
+
+
+async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[RequestFacts], bool]:
+    """Log the requests; also whether the story they are for is new."""
+    asked_at = datetime.fromisoformat(data["asked_at"]) if not data["guided"] else call.now
+    several = []
+    async with call.recording() as session:
+        if draft_id is not None:
+            draft = await drafts.by_id(session, call.who.member, draft_id)
+            if draft is None:
+                raise FinishedDraft
+            await drafts.drop(session, draft)
+        story_id, new_story = None, False
+        if data["story"]:
+            story = await stories.find(session, call.who.newsroom_id, data["story"])
+            if story is None:
+                story, new_story = await stories.put(
+                    session, call.who.newsroom_id, data["story"], now=call.now
+                )
+            story_id = story.id
+        # Two names may have turned out to be one body.
+        for entry in {entry["id"]: entry for entry in data["bodies"]}.values():
+            body = await bodies.by_id(session, call.who.newsroom_id, entry["id"])
+            usual = body.usual_deadline if body else None
+            told = data["deadline_at"] is not None
+            new = NewRequest(
+                body_id=entry["id"],
+                member_id=call.who.member_id,
+                questions=[Asked(q["text"], q["topic"]) for q in data["questions"]],
+                deadline_at=datetime.fromisoformat(data["deadline_at"])
+                if told
+                else usual_deadline(usual, now=asked_at, calendar=call.who.calendar),
+                deadline_told=told,
+                asked_at=asked_at,
+                channel=read_channel(data["channel"]) if data["channel"] else None,
+                contact=data["contact"],
+                story_id=story_id,
+            )
+            several.append(new)
+        opened = await ledger.ask_several(session, call.who.newsroom, several, now=call.now)
+        logged = [await call.facts(session, request) for request in opened]
+    return logged, new_story
+
+
+async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int | None) -> None:
+    ahead = [reading.instant for reading in doubt.readings if reading.instant > call.now]
+    data["days"] = [instant.isoformat() for instant in ahead]
+    key = await _keep(call, data, draft_id, awaits_text=False)
+    rows = [
+        [button(call.t.when(instant, call.now), f"d:{key}:day:{position}")]
+        for position, instant in enumerate(ahead)
+    ]
+    rows.append([button(call.t.say("Cancel"), f"d:{key}:cancel")])
+    await call.answer(
+        call.t.say(
+            "“{text}” can be read in two ways. Which is the deadline? Nothing is logged yet.",
+            text=data["deadline"],
+        ),
+        InlineKeyboardMarkup(rows),
+    )
+
+
+async def _ask_step(call: Call, data: Data, step: str, draft_id: int | None) -> None:
+    key = await _keep(call, data, draft_id, awaits_text=step != "confirm")
+    async with call.looking() as session:
+        recent = await stories.every(session, call.who.newsroom_id) if step == "story" else []
+    text = asking.question(call.t, step, data, call.now)
+    if step != "confirm":
+        text += call.how_to_answer
+    await call.answer(text, buttons(call.t, step, key, [story.slug for story in recent[:6]]))
+
+
+async def _keep(call: Call, data: Data, draft_id: int | None, *, awaits_text: bool) -> int:
+    async with call.context.desk.database.write() as session:
+        draft = await drafts.by_id(session, call.who.member, draft_id) if draft_id is not None else None
+        if draft is None:
+            draft = await drafts.begin(
+                session, call.who.member, call.who.chat_id, "ask", data, awaits_text=awaits_text, now=call.now
+            )
+        else:
+            await drafts.change(session, draft, data, awaits_text=awaits_text, now=call.now)
+        return draft.id or 0
+
+
+def empty(asked_at: datetime) -> dict[str, Any]:
+    """A draft in which nothing is known but when it was begun (UTC)."""
+    return {
+        "bodies": [],
+        "questions": [],
+        "deadline": None,
+        "deadline_at": None,
+        "deadline_asked": False,
+        "channel": None,
+        "contact": None,
+        "asked_at": asked_at.isoformat(),
+        "story": None,
+        "story_asked": False,
+        "guided": True,
+        "confirmed": False,
+    }
+
+
+def next_step(data: dict[str, Any]) -> str | None:
+    """The next thing to ask for; None when the request can be logged."""
+    if not data["guided"]:
+        return None
+    if not data["bodies"]:
+        return "body"
+    if not data["questions"]:
+        return "questions"
+    if data["deadline"] is None and not data["deadline_asked"]:
+        return "deadline"
+    if data["channel"] is None:
+        return "channel"
+    if not data["story_asked"]:
+        return "story"
+    return None if data["confirmed"] else "confirm"
+
+
+def buttons(t: Texts, step: str, key: int, slugs: list[str]) -> InlineKeyboardMarkup:
+    """The buttons of a step; `key` is the draft's id."""
+    rows = []
+    if step == "deadline":
+        choices = [button(word, f"d:{key}:deadline:{arg}") for word, arg in deadline_choices(t)]
+        rows = [choices[:2], choices[2:4], [choices[4], button(t.say("none told"), f"d:{key}:deadline:none")]]
+    elif step == "channel":
+        found = [button(labels.channel(t, c), f"d:{key}:channel:{c.value}") for c in Channel]
+        rows = [found[:3], found[3:]]
+    elif step == "story":
+        # A slug of 32 Khmer letters is 96 bytes, more than a button holds: such a one is typed.
+        short = [slug for slug in slugs if len(slug.encode()) <= 36]
+        found = [button(f"#{slug}", f"d:{key}:story:{slug}") for slug in short]
+        rows = [found[start : start + 2] for start in range(0, len(found), 2)]
+        rows.append([button(t.say("no story"), f"d:{key}:story:")])
+    elif step == "confirm":
+        rows = [[button(t.say("✅ Log it"), f"d:{key}:log")]]
+    rows.append([button(t.say("Cancel"), f"d:{key}:cancel")])
+    return InlineKeyboardMarkup(rows)
+
+
+class AnsweredAlready(DeskError):
+    """That was answered already. The newest question is further down."""
+
+
+async def take_text(call: Call, draft: Draft) -> None:
+    """What a member wrote while the guided dialogue waited for it."""
+    data = dict(draft.data)
+    step = next_step(data)
+    doubtful = next((at for at, entry in enumerate(data["bodies"]) if entry["id"] is None), None)
+    if step == "body" or doubtful is not None:
+        async with call.looking() as session:
+            known = await bodies.is_known(session, call.who.newsroom_id)
+        named = [{"typed": name, "id": None} for name in split_bodies(call.args, is_body=known)]
+        # Whoever writes a name instead of pressing one means it in the place of the one in doubt.
+        at = doubtful or 0
+        data["bodies"] = data["bodies"][:at] + named + data["bodies"][at + 1 :]
+    elif step == "questions":
+        questions = _read_questions(call.args)
+        if not questions:
+            raise NoQuestion(body=data["bodies"][0]["typed"])
+        check_limits(questions)
+        data["questions"] = [{"text": q.text, "topic": q.topic} for q in questions]
+    elif step == "deadline":
+        data["deadline"] = call.args
+        if not looks_like_time(call.args):
+            read_deadline(call, call.args)
+    elif step == "channel":
+        channel = read_channel(call.args)
+        if channel is None:
+            raise UnknownChannel(text=call.args[:40])
+        data["channel"] = channel.value
+    elif step == "story":
+        data["story"] = read_slug(call.args.strip()) or read_slug(f"#{call.args.strip()}")
+        if data["story"] is None:
+            raise BadSlug(text=call.args[:40], limit=LONGEST_SLUG)
+        data["story_asked"] = True
+    await go_on(call, data, draft.id)
+
+
+async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
+    """A button of the dialogue, or of a question about a body or a day."""
+    data = dict(draft.data)
+    step, said = next_step(data), Markup("")
+    match verb:
+        case "day":
+            days = dict(enumerate(data.get("days", [])))
+            chosen = datetime.fromisoformat(one_of(days, number_in(argument)))
+            if data["deadline_at"]:
+                raise AnsweredAlready
+            if chosen <= call.now:
+                raise InThePast(data["deadline"], chosen)
+            data["deadline_at"] = chosen.isoformat()
+        case "deadline":
+            data["deadline"] = _deadline_words(argument)
+            _check_step(step, "deadline")
+            data["deadline_asked"] = True
+        case "channel":
+            data["channel"] = one_of(CHANNELS, argument).value
+            _check_step(step, "channel")
+        case "story":
+            _check_step(step, "story")
+            data["story"], data["story_asked"] = read_slug(f"#{argument}") if argument else None, True
+        case "log":
+            _check_step(step, "confirm")
+            data["confirmed"] = True
+            if data["deadline_at"] and datetime.fromisoformat(data["deadline_at"]) <= call.now:
+                said = call.t.say("That deadline has passed meanwhile. Nothing is logged yet.")
+                data |= {"deadline": None, "deadline_at": None, "deadline_asked": False, "confirmed": False}
+        case _:
+            raise OldButton
+    await go_on(call, data, draft.id)
+    # Only now: while it cannot be done, the buttons stay.
+    await sending.toast(call.update, said, alert=bool(said))
+    await sending.show_in_place(call.update, asking.so_far(call.t, data, call.now), None)
+
+
+def _check_step(step: str | None, answered: str) -> None:
+    """A button answers the step that is asked now: a second tap must not ask the next one again."""
+    if step != answered:
+        raise AnsweredAlready
+
+
+def _deadline_words(argument: str) -> str | None:
+    """The words a deadline button stands for; None: no deadline was told."""
+    return None if argument == "none" else one_of(CHOICES, argument)
+
+
+def _read_questions(typed: str) -> list[Question]:
+    lines = [line.strip().lstrip("-–•*").strip() for line in typed.splitlines() if line.strip()]
+    if len(lines) == 1:
+        lines = split_questions(lines[0])
+    return [read_topic(line) for line in lines if line]

@@ -1,0 +1,1 @@
+"""Photos, files, voice notes and forwards: what a message carries, albums, and fetching them out of Telegram."""

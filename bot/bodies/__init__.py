@@ -1,0 +1,1 @@
+"""The directory of bodies: looking, adding, and which body somebody meant."""

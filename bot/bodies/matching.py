@@ -1,0 +1,102 @@
+"""A body named in a command that only looks: exact, or offered with buttons that run the command again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardMarkup
+
+from bot.cards.buttons import button
+from bot.i18n.catalogue import shorten
+from bot.telegram.call import Call
+from db import bodies, drafts
+from db.names import Candidate, Doubtful, Exact, Unknown
+from db.tables import Body
+
+LOOKS = {"status": "p:0:status:b{id}", "report": "p:0:report:b{id}", "body": "b:{id}"}
+
+
+async def body_meant(call: Call, session: AsyncSession, typed: str, command: str) -> Body | None:
+    """The body meant, or None after having offered the likeliest three with buttons."""
+    found = await bodies.find(session, call.who.newsroom_id, typed)
+    if isinstance(found, Exact):
+        return await bodies.by_id(session, call.who.newsroom_id, found.body_id)
+    candidates = found.nearest if isinstance(found, Unknown) else found.candidates
+    rows = [
+        [button(shorten(candidate.name, 60), LOOKS[command].format(id=candidate.body_id))]
+        for candidate in candidates
+    ]
+    name = shorten(typed, 120)
+    await call.answer(
+        call.t.say("I am not sure which body “{name}” is. Do you mean one of these?", name=name)
+        if rows
+        else call.t.say("I know no body called “{name}”. All of them: /bodies", name=name),
+        InlineKeyboardMarkup(rows) if rows else None,
+    )
+    return None
+
+
+Entry = dict[str, Any]  # {"typed": as written, or its name once it is known, "id": the body's row id or None}
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Bodies as far as they could be told. `doubtful` is the position of the first that could not."""
+
+    bodies: list[Entry]
+    doubtful: int | None
+    candidates: tuple[Candidate, ...] = ()
+    likely: bool = False  # whether the candidates are alike, or only the nearest there are
+
+
+async def resolve(session: AsyncSession, newsroom_id: int, entries: list[Entry]) -> Resolved:
+    """Find each body that was typed, up to the first in doubt."""
+    found = [dict(entry) for entry in entries]
+    for position, entry in enumerate(found):
+        if entry["id"] is not None:
+            continue
+        match = await bodies.find(session, newsroom_id, entry["typed"])
+        if isinstance(match, Exact):
+            body = await bodies.by_id(session, newsroom_id, match.body_id)
+            # From here on its own name is shown, so that people see whom "GDI" was taken for.
+            entry["id"], entry["typed"] = match.body_id, body.name if body else entry["typed"]
+        elif isinstance(match, Doubtful):
+            return Resolved(found, position, match.candidates, likely=True)
+        else:
+            return Resolved(found, position, match.nearest)
+    return Resolved(found, None)
+
+
+async def ask_which_body(
+    call: Call, kind: str, data: dict[str, Any], found: Resolved, draft_id: int | None
+) -> None:
+    """Offer the likeliest three and "add it"; what was typed so far waits in a draft and survives a restart."""
+    position = found.doubtful or 0
+    typed = found.bodies[position]["typed"]
+    in_dialogue = data.get("guided", False)  # there a name may be written as well as pressed
+    async with call.context.desk.database.write() as session:
+        draft = await drafts.by_id(session, call.who.member, draft_id) if draft_id is not None else None
+        if draft is None:
+            draft = await drafts.begin(
+                session, call.who.member, call.who.chat_id, kind, data, awaits_text=in_dialogue, now=call.now
+            )
+        else:
+            await drafts.change(session, draft, data, awaits_text=in_dialogue, now=call.now)
+    t, key = call.t, draft.id
+    rows = [
+        [button(shorten(candidate.name, 60), f"d:{key}:body:{position}:{candidate.body_id}")]
+        for candidate in found.candidates
+    ]
+    rows.append([button(t.say("➕ Add “{name}”", name=shorten(typed, 40)), f"d:{key}:addbody:{position}")])
+    rows.append([button(t.say("Cancel"), f"d:{key}:cancel")])
+    text = (
+        t.say("Which body is “{name}”? Nothing is logged yet: press one.", name=typed)
+        if found.likely
+        else t.say(
+            "I know no body called “{name}”. Nothing is logged yet: press the right one, or add it.",
+            name=typed,
+        )
+    )
+    await call.answer(text, InlineKeyboardMarkup(rows))

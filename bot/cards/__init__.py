@@ -1,0 +1,1 @@
+"""A request as people see it: its card, its buttons, its history."""

@@ -1,0 +1,253 @@
+"""The buttons. What they carry fits Telegram's 64 bytes:
+
+`r:<request id>:<events seen>:<verb>[:<argument>]` on a request's card, `d:<draft id>:<verb>[:<argument>…]` on
+something begun, `p:<page>:<view>[:<argument>]` under a long list, `n:<draft id>:<request id>` for "which one?"; those of a
+story are in `bot/stories/buttons.py`.
+
+A card's buttons carry how many events the card had seen, so that a press on a card that has since been overtaken
+(a second tap, another person, last month's message) is noticed and records nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.cards import labels
+from bot.cards.texts import body_name
+from bot.i18n.catalogue import Texts, shorten
+from db.facts import QuestionFacts, RequestFacts
+from db.lifecycle import Channel
+
+Row = list[InlineKeyboardButton]
+SNOOZES = ("1h", "3h", "am", "2wd")
+DEADLINES = ("today", "tomorrow", "2wd", "3wd", "1w")
+
+
+def button(text: str, data: str) -> InlineKeyboardButton:
+    """A button with its callback data. Its label is plain text: what was escaped for HTML is taken back."""
+    return InlineKeyboardButton(text.unescape() if isinstance(text, Markup) else text, callback_data=data)
+
+
+def of_request(request: RequestFacts, verb: str, argument: object = "") -> str:
+    """Callback data for something done to a request as it stood when the card was shown."""
+    tail = f":{argument}" if argument != "" else ""
+    return f"r:{request.id}:{request.events_seen}:{verb}{tail}"
+
+
+def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """What can happen next to a request."""
+    if not request.is_open:
+        return InlineKeyboardMarkup(
+            [
+                [
+                    button(t.say("Reopen"), of_request(request, "reopen")),
+                    button(t.say("Correct…"), of_request(request, "correct")),
+                ],
+                [
+                    button(t.say("Note…"), of_request(request, "note")),
+                    button(t.say("History"), of_request(request, "history")),
+                    button(t.say("Undo"), of_request(request, "undo")),
+                ],
+            ]
+        )
+    if request.asked_at is None:
+        return InlineKeyboardMarkup(
+            [
+                *_channels(t, request, "chase"),
+                [
+                    button(t.say("Withdraw"), of_request(request, "withdraw")),
+                    button(t.say("More…"), of_request(request, "more")),
+                ],
+            ]
+        )
+    rows = [
+        [
+            button(t.say("They replied…"), of_request(request, "replied")),
+            button(t.say("Asked again…"), of_request(request, "again")),
+        ],
+        [
+            button(t.say("Declined"), of_request(request, "decline")),
+            button(t.say("Referred us…"), of_request(request, "refer")),
+            button(t.say("Bounced"), of_request(request, "bounce")),
+        ],
+        [
+            button(t.say("Deadline…"), of_request(request, "deadline")),
+            button(t.say("Note…"), of_request(request, "note")),
+            button(t.say("More…"), of_request(request, "more")),
+        ],
+    ]
+    if request.channel is None:
+        rows.insert(0, [button(t.say("How was it asked?"), of_request(request, "how"))])
+    return InlineKeyboardMarkup(rows)
+
+
+def reminder(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """Under a reminder: the taps that are most likely now."""
+    if not request.is_open or request.asked_at is None:
+        return card(t, request)
+    return InlineKeyboardMarkup(
+        [
+            [
+                button(t.say("📞 Called, no answer"), of_request(request, "noanswer")),
+                button(t.say("✉️ Emailed again"), of_request(request, "chase", Channel.EMAIL.value)),
+            ],
+            [
+                button(t.say("They replied…"), of_request(request, "replied")),
+                button(t.say("Declined"), of_request(request, "decline")),
+                button(t.say("Referred us…"), of_request(request, "refer")),
+            ],
+            [
+                button(t.say("Snooze…"), of_request(request, "snooze")),
+                button(t.say("Other…"), of_request(request, "card")),
+            ],
+        ]
+    )
+
+
+def again(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """By which channel it was asked again."""
+    first = [button(t.say("📞 Called, no answer"), of_request(request, "noanswer"))]
+    return InlineKeyboardMarkup([first, *_channels(t, request, "chase"), back(t, request)])
+
+
+def how(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """By which channel it was asked at first, where the reporter did not say."""
+    return InlineKeyboardMarkup([*_channels(t, request, "channel"), back(t, request)])
+
+
+def replied(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """What sort of reply came."""
+    return InlineKeyboardMarkup(
+        [
+            [button(t.say("✅ Answered everything"), of_request(request, "full"))],
+            [button(t.say("◐ Answered in part…"), of_request(request, "part", 0))],
+            [button(t.say("✉️ Only an acknowledgement"), of_request(request, "ack"))],
+            [button(t.say("🚫 Declined to comment"), of_request(request, "decline"))],
+            back(t, request),
+        ]
+    )
+
+
+def snooze(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """How long to leave the reporter alone about a request."""
+    words = (t.say("1 hour"), t.say("3 hours"), t.say("next morning"), t.say("2 working days"))
+    choices = [
+        button(word, of_request(request, "snoozed", arg)) for word, arg in zip(words, SNOOZES, strict=True)
+    ]
+    return InlineKeyboardMarkup([choices[:2], choices[2:], back(t, request)])
+
+
+def deadline(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """A new deadline."""
+    choices = [button(word, of_request(request, "extend", arg)) for word, arg in deadline_choices(t)]
+    typed = button(t.say("Type it…"), of_request(request, "extendtyped"))
+    return InlineKeyboardMarkup([choices[:2], choices[2:4], [choices[4], typed], back(t, request)])
+
+
+def deadline_choices(t: Texts) -> list[tuple[str, str]]:
+    """The usual deadlines: the word on the button and its argument."""
+    words = (
+        t.say("today 17:00"),
+        t.say("tomorrow 17:00"),
+        t.say("2 working days"),
+        t.say("3 working days"),
+        t.say("in a week"),
+    )
+    return list(zip(words, DEADLINES, strict=True))
+
+
+def more(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """The rarer things."""
+    return InlineKeyboardMarkup(
+        [
+            [
+                button(t.say("History"), of_request(request, "history")),
+                button(t.say("Undo my last record"), of_request(request, "undo")),
+            ],
+            [
+                button(t.say("Withdraw"), of_request(request, "withdraw")),
+                button(t.say("Snooze…"), of_request(request, "snooze")),
+            ],
+            [
+                button(t.say("✍️ Letter…"), of_request(request, "letter")),
+                button(t.say("⚖️ Fair chance"), f"p:0:fair:{request.id}"),
+            ],
+            [button(t.say("Correct…"), of_request(request, "correct"))],
+            back(t, request),
+        ]
+    )
+
+
+def open_cards(requests: Sequence[RequestFacts]) -> list[Row]:
+    """A button for each request that opens its card, four to a row."""
+    buttons = [button(f"#{request.number}", f"o:{request.id}") for request in requests]
+    return [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
+
+
+def which(t: Texts, requests: Sequence[RequestFacts], draft_id: int) -> InlineKeyboardMarkup:
+    """Which request was meant."""
+    return InlineKeyboardMarkup(
+        [
+            [button(f"#{request.number} {shorten(body_name(t, request), 40)}", f"n:{draft_id}:{request.id}")]
+            for request in requests
+        ]
+    )
+
+
+def pages(view: str, argument: str, page: int, count: int) -> list[Row]:
+    """« 2/5 » under a list of several pages."""
+    if count < 2:
+        return []
+    before, after = (page - 1) % count, (page + 1) % count
+    tail = f":{argument}" if argument else ""
+    return [
+        [
+            button("«", f"p:{before}:{view}{tail}"),
+            button(f"{page + 1}/{count}", f"p:{page}:{view}{tail}"),
+            button("»", f"p:{after}:{view}{tail}"),
+        ]
+    ]
+
+
+def channel_buttons(t: Texts, data: Callable[[Channel], str]) -> list[Row]:
+    """A button for each channel, three to a row."""
+    signs = {"email": "✉️", "call": "📞", "message": "💬", "visit": "🚶", "letter": "📄", "fax": "📠"}
+    buttons = [button(f"{signs[channel]} {labels.channel(t, channel)}", data(channel)) for channel in Channel]
+    return [buttons[:3], buttons[3:]]
+
+
+def _channels(t: Texts, request: RequestFacts, verb: str) -> list[Row]:
+    return channel_buttons(t, lambda channel: of_request(request, verb, channel.value))
+
+
+def back(t: Texts, request: RequestFacts) -> Row:
+    """Back to the card."""
+    return [button(t.say("« Back"), of_request(request, "card"))]
+
+
+def partial(
+    t: Texts, request: RequestFacts, ticked: int, event_id: int | None = None
+) -> InlineKeyboardMarkup:
+    """Which questions were answered; `ticked` has the bit of each question's position set. `event_id`: the reply was
+    logged already, and the ticks belong to it."""
+    of = "" if event_id is None else f":{event_id}"
+    rows: list[Row] = [
+        [tick(question, ticked, lambda left: of_request(request, "part", f"{left}{of}"))]
+        for question in request.questions
+        if not question.answered
+    ]
+    if ticked:
+        rows.append([button(t.say("Log these as answered"), of_request(request, "partial", f"{ticked}{of}"))])
+    rows.append(back(t, request))
+    return InlineKeyboardMarkup(rows)
+
+
+def tick(question: QuestionFacts, ticked: int, data: Callable[[int], str]) -> InlineKeyboardButton:
+    """A question to be ticked; `data` makes the callback data from the ticks that a press leads to."""
+    bit = 1 << question.position
+    sign = "☑️" if ticked & bit else "⬜️"
+    label = f"{sign} {question.position}. {shorten(question.topic or question.text, 40)}"
+    return button(label, data(ticked ^ bit))

@@ -1,0 +1,78 @@
+"""What happened to a request, event by event: in a card's last line, in its history, in a file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.cards import files as evidence
+from bot.cards import labels
+from bot.i18n.catalogue import Texts, shorten
+from db.facts import EventFacts, RequestFacts
+from db.lifecycle import EventKind
+
+NEWLINE = Markup("\n")
+
+
+def history(t: Texts, request: RequestFacts, now: datetime) -> list[Markup]:
+    """Every event in the order in which it happened, in full, with a letter's words as drafted and with its files; what
+    was taken back is struck through. That the desk kept a file is said with the file."""
+    return [
+        NEWLINE.join(
+            [
+                event_line(t, event, now, limit=None) + _letter_words(t, event),
+                *evidence.short_lines(t, event, now, most=None),
+            ]
+        )
+        for event in request.by_people
+    ]
+
+
+def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None) -> Markup:
+    """One event: when, what, how, by whom, and what was written down."""
+    what = Markup("{} · {}").format(t.when(event.happened_at, now), happening(t, event, now))
+    if event.text:
+        words = event.text if limit is None else shorten(event.text, limit)
+        what += Markup(": {}").format(words)
+    what += evidence.forwarded(t, event, now)
+    if event.files:
+        what += t.count(" · {n} file", " · {n} files", len(event.files))
+    what += Markup(" · {}").format(event.member)
+    return Markup("<s>{}</s>").format(what) if event.corrected else what
+
+
+def happening(t: Texts, event: EventFacts, now: datetime) -> Markup:
+    """What happened, how and with whom, without the time and the words."""
+    what = _what(t, event)
+    if event.channel is not None:
+        what += Markup(", {}").format(labels.channel(t, event.channel))
+    if event.details.get("result") == "no_answer":
+        what += Markup(", {}").format(t.say("no answer"))
+    if event.contact:
+        what += Markup(" ({})").format(event.contact)
+    if event.kind in {EventKind.EXTENDED, EventKind.DEADLINE_SET}:
+        what += Markup(": {}").format(t.when(datetime.fromisoformat(event.details["to"]), now))
+    if event.details.get("answered"):
+        positions = event.details["answered"]
+        numbers = t.digits(", ".join(map(str, positions)))
+        what += t.count(" (question {numbers})", " (questions {numbers})", len(positions), numbers=numbers)
+    return what
+
+
+def _letter_words(t: Texts, event: EventFacts) -> Markup:
+    if not event.letter:
+        return Markup("")
+    head = t.say("As drafted here; it may have been edited before it was sent:")
+    return Markup("\n{}\n<blockquote expandable>{}</blockquote>").format(head, event.letter)
+
+
+def _what(t: Texts, event: EventFacts) -> Markup:
+    """What happened, in a word; of a correction, what was wrong."""
+    if not event.details.get("took_back"):
+        return Markup("{}").format(labels.event(t, event.kind))
+    was = labels.event(t, EventKind(event.details["took_back"]))
+    if event.details.get("changed"):
+        parts = ", ".join(labels.part(t, part) for part in event.details["changed"])
+        return t.say("corrected: {was} ({parts})", was=was, parts=parts)
+    return Markup("{}: {}").format(labels.event(t, event.kind), was)

@@ -1,0 +1,187 @@
+"""A request as people see it: its card, its history, its line in a list."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from bot.cards import files as evidence
+from bot.cards import labels
+from bot.cards.events import event_line
+from bot.i18n.catalogue import Texts, shorten
+from db import lifecycle
+from db.facts import EventFacts, Linked, QuestionFacts, RequestFacts
+from db.lifecycle import BY_THE_DESK, Channel, EventKind, Status
+
+FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
+SHORT = 220
+A_MOMENT = timedelta(minutes=1)
+MOST_SHOWN = 10
+LINE = 90
+NEWLINE = Markup("\n")
+_SAID_ABOVE = frozenset({EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.PUBLISHED})
+
+
+def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """The card: what was asked of whom, where it stands, and how long there is left."""
+    lines = [
+        t.say("<b>#{number} {body}</b>", number=request.number, body=body_name(t, request)),
+        standing(t, request, now),
+        *(question(t, item) for item in request.questions[:MOST_SHOWN]),
+    ]
+    if len(request.questions) > MOST_SHOWN:
+        more = len(request.questions) - MOST_SHOWN
+        lines.append(
+            t.count(
+                "… and {n} more question: /status {number}",
+                "… and {n} more questions: /status {number}",
+                more,
+                number=request.number,
+            )
+        )
+    lines += [asked(t, request, now), deadline(t, request, now), *trail(t, request)]
+    latest = _latest_word(request)
+    if latest is not None:
+        lines.append(event_line(t, latest, now, limit=SHORT))
+        lines += evidence.short_lines(t, latest, now, most=evidence.MOST_ON_A_CARD)
+    return NEWLINE.join(line for line in lines if line)
+
+
+def is_shortened(request: RequestFacts) -> bool:
+    """Whether the card shows less than the whole of the questions."""
+    return len(request.questions) > MOST_SHOWN or any(len(q.text) > SHORT for q in request.questions)
+
+
+def line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """A request in a list: number, body, where it stands."""
+    return t.say(
+        "<b>#{number}</b> {body}: {standing}",
+        number=request.number,
+        body=body_name(t, request),
+        standing=standing(t, request, now, with_owner=False),
+    )
+
+
+def body_name(t: Texts, request: RequestFacts | Linked) -> str:
+    """The body's name in the language spoken, where the directory has it."""
+    return (request.body_km or request.body) if t.language == "km" else request.body
+
+
+def standing(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool = True) -> Markup:
+    """Where a request stands: status, lateness, story, reporter."""
+    parts = [Markup("{} {}").format(*sign_and_words(t, request, now))]
+    if with_owner:
+        if request.story:
+            parts.append(Markup("#{}").format(request.story))
+        parts.append(Markup("{}").format(request.member))
+    return Markup(" · ").join(parts)
+
+
+def sign_and_words(t: Texts, request: RequestFacts, now: datetime) -> tuple[str, Markup]:
+    """Where a request stands: a sign to find it by, and the status with how late it is."""
+    sign = labels.LATE if request.overdue(now) else labels.SIGNS[request.status]
+    if request.asked_at is None and request.is_open:
+        words = t.say("not asked yet")
+    elif request.is_open and request.by_publication is not None:
+        sign, words = labels.OUT, state(t, request, now)
+    elif request.overdue(now) and request.late_by(now) < A_MOMENT:
+        words = t.say("{status}, the deadline is now", status=labels.status(t, request.status))
+    elif request.overdue(now):
+        words = t.say(
+            "{status}, {late} past the deadline",
+            status=labels.status(t, request.status),
+            late=t.length(request.late_by(now)),
+        )
+    else:
+        words = state(t, request, now)
+    return sign, words
+
+
+def state(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """The status in words; once the story is out, what it was by then or has become since."""
+    status, by_then = request.status, request.by_publication
+    if by_then is None or request.published_at is None or status is Status.WITHDRAWN:
+        return Markup("{}").format(labels.status(t, status))
+    when = t.when(request.published_at, now)
+    if status is Status.WAITING or status is by_then:
+        return labels.by_publication(t, status, when)
+    if request.is_open:
+        then = labels.by_publication(t, by_then, when)
+        return t.say("{status}; {then}", status=labels.status(t, status), then=then)
+    return t.say("{status} after publication", status=labels.status(t, status))
+
+
+def question(t: Texts, item: QuestionFacts, limit: int = SHORT) -> Markup:
+    """A question with its number; ticked when it was answered."""
+    sign = "✓" if item.answered else "–"
+    return Markup("{}. {} {}").format(item.position, sign, shorten(item.text, limit))
+
+
+def asked(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """When and how the body was asked, and how often."""
+    if request.asked_at is None and request.referred_from is None:
+        return t.say("That it was asked was taken back.")
+    if request.asked_at is None and not request.is_open:
+        return t.say("Opened by a referral. Nobody asked them.")
+    if request.asked_at is None:
+        return t.say(
+            "Opened by a referral. Nobody has asked them yet: press how you asked, or /chase {number} email",
+            number=request.number,
+        )
+    first = t.say("Asked {when}", when=t.when(request.asked_at, now))
+    if request.channel is not None:
+        first += Markup(", {}").format(labels.channel(t, request.channel))
+    if request.contact:
+        first += Markup(" ({})").format(request.contact)
+    attempts = request.attempts
+    if len(attempts) < 2:
+        return first
+    return first + t.say(
+        "; attempt {n} of {fair}: {when}",
+        n=len(attempts),
+        fair=max(FAIR_ATTEMPTS, len(attempts)),
+        when=t.when(attempts[-1].happened_at, now),
+    )
+
+
+def deadline(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """The deadline, and whether the body knows of it."""
+    told = Markup("") if request.deadline_told else t.say(" (ours; they were not told one)")
+    return t.say("Deadline {when}", when=t.when(request.deadline_at, now)) + told
+
+
+def trail(t: Texts, request: RequestFacts) -> list[Markup]:
+    """Where a referral came from or led to."""
+    lines = []
+    if request.referred_from is not None:
+        origin = request.referred_from
+        lines.append(
+            t.say("↪️ referred to them by {body} (#{number})", body=body_name(t, origin), number=origin.number)
+        )
+    lines += [
+        t.say(
+            "↪️ referred us to {body}: #{number}, {status}",
+            body=body_name(t, target),
+            number=target.number,
+            status=_status_of(t, target),
+        )
+        for target in request.leads_to
+    ]
+    return lines
+
+
+def _status_of(t: Texts, target: Linked) -> str:
+    waits = not target.asked and lifecycle.is_open(target.status)
+    return t.say("not asked yet") if waits else labels.status(t, target.status)
+
+
+def channel_or_words(t: Texts, value: Channel | None) -> str:
+    """The channel's word, or "not noted"."""
+    return labels.channel(t, value) if value is not None else t.say("not noted")
+
+
+def _latest_word(request: RequestFacts) -> EventFacts | None:
+    """The newest event that says more than the rest of the card does."""
+    told = [event for event in request.standing if event.kind not in _SAID_ABOVE | BY_THE_DESK]
+    return told[-1] if told else None

@@ -1,0 +1,1 @@
+"""What may be printed: from the record to a claim, and from a claim to a sentence."""

@@ -1,0 +1,161 @@
+"""One complete sentence for each kind of claim, about one body or several joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.claims.claim import Claim, ClaimKind
+from bot.claims.parts import days, questions, ways, who
+from bot.i18n.catalogue import Texts
+
+
+def silence(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """Nothing came back: how it was tried, how often and when. `at` (UTC) decides whether days show their year."""
+    claim = group[0]
+    names, asked = who(t, group), questions(t, claim.questions)
+    tried, on = sum(one.attempts for one in group), _days(t, group, at)
+    match claim.kind:
+        case ClaimKind.NO_RESPONSE_EMAILS:
+            return t.count(
+                "{who} did not respond to an email with {questions}, sent {days}.",
+                "{who} did not respond to emails with {questions}, sent {days}.",
+                tried,
+                who=names,
+                questions=asked,
+                days=on,
+            )
+        case ClaimKind.CALLS_UNANSWERED:
+            return t.count(
+                "A call to {who} {days} went unanswered.",
+                "Calls to {who} went unanswered ({n} calls {days}).",
+                tried,
+                who=names,
+                days=on,
+            )
+        case ClaimKind.NO_RESPONSE_REPEATED:
+            return t.count(
+                "{who} did not respond to repeated requests for comment with {questions}, made {how} ({n} attempt).",
+                "{who} did not respond to repeated requests for comment with {questions}, made {how} ({n} attempts).",
+                claim.attempts,
+                who=names,
+                questions=asked,
+                how=_how(t, claim, on),
+            )
+        case ClaimKind.NOT_IMMEDIATELY:
+            return t.count(
+                "{who} did not immediately respond to a request for comment with {questions}, made {how}.",
+                "{who} did not immediately respond to requests for comment with {questions}, made {how}.",
+                tried,
+                who=names,
+                questions=asked,
+                how=_how(t, claim, on),
+            )
+        case _:
+            return t.count(
+                "{who} did not respond to a request for comment with {questions}, made {how}.",
+                "{who} did not respond to requests for comment with {questions}, made {how}.",
+                tried,
+                who=names,
+                questions=asked,
+                how=_how(t, claim, on),
+            )
+
+
+def word(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """Something came back, or nothing could be sent. A referral is told by `sentences`, with its trail."""
+    claim = group[0]
+    if claim.kind is ClaimKind.ANSWERED or claim.other_numbers:
+        # Who of them it was that answered, or answered the other request, is not in this record.
+        group = [replace(claim, contacts=())]
+    names, asked = who(t, group), questions(t, claim.questions)
+    match claim.kind:
+        case ClaimKind.ACKNOWLEDGED_ONLY if claim.too_soon:
+            return t.say(
+                "{who} acknowledged receiving {questions} but did not immediately answer.",
+                who=names,
+                questions=asked,
+            )
+        case ClaimKind.ACKNOWLEDGED_ONLY:
+            return t.say(
+                "{who} acknowledged receiving {questions} but did not answer.", who=names, questions=asked
+            )
+        case ClaimKind.PARTLY_ANSWERED:
+            return _partly(t, claim, names, asked)
+        case ClaimKind.DECLINED if claim.answered_some:
+            return t.say(
+                "{who} answered, but declined to comment on {questions}.", who=names, questions=asked
+            )
+        case ClaimKind.DECLINED:
+            return t.say("{who} declined to comment on {questions}.", who=names, questions=asked)
+        case ClaimKind.ANSWERED:
+            return t.say(
+                "{who} responded on {day}; the sentence is yours to write, the reply is in #{number}.",
+                who=names,
+                day=t.day(claim.responded_at or at, at),
+                number=claim.number,
+            )
+        case _:
+            return _not_reached(t, group, names, at)
+
+
+def which_is_unknown(claim: Claim) -> bool:
+    """Whether the body answered something, and the record does not say what."""
+    return claim.kind is ClaimKind.PARTLY_ANSWERED and not claim.answered_some and not claim.other_numbers
+
+
+def _partly(t: Texts, claim: Claim, names: Markup, asked: Markup) -> Markup:
+    if which_is_unknown(claim):
+        return t.say("{who} answered in part.", who=names)
+    if claim.other_numbers and claim.too_soon:
+        return t.say(
+            "{who} responded to another request for comment but did not immediately answer {questions}.",
+            who=names,
+            questions=asked,
+        )
+    if claim.other_numbers:
+        return t.say(
+            "{who} responded to another request for comment but did not answer {questions}.",
+            who=names,
+            questions=asked,
+        )
+    if claim.too_soon:
+        return t.say(
+            "{who} answered, but did not immediately answer {questions}.", who=names, questions=asked
+        )
+    return t.say("{who} answered, but did not answer {questions}.", who=names, questions=asked)
+
+
+def _not_reached(t: Texts, group: Sequence[Claim], names: Markup, at: datetime) -> Markup:
+    claim = group[0]
+    tried = sum(one.attempts for one in group)
+    how = _how(t, claim, _days(t, group, at))
+    if claim.too_soon:
+        return t.count(
+            "{who} could not immediately be reached for comment; an attempt was made {how}.",
+            "{who} could not immediately be reached for comment; attempts were made {how}.",
+            tried,
+            who=names,
+            how=how,
+        )
+    return t.count(
+        "{who} could not be reached for comment; an attempt was made {how}.",
+        "{who} could not be reached for comment; attempts were made {how}.",
+        tried,
+        who=names,
+        how=how,
+    )
+
+
+def _how(t: Texts, claim: Claim, on: Markup) -> Markup:
+    by = ways(t, claim.channels)
+    return on if by is None else t.say("{channels} {days}", channels=by, days=on)
+
+
+def _days(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    first = min(claim.first_at for claim in group if claim.first_at is not None)
+    last = max(claim.last_at for claim in group if claim.last_at is not None)
+    return days(t, first, last, at)

@@ -1,0 +1,1 @@
+"""The command line: serving, newsrooms, backup, export, verify."""

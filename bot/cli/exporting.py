@@ -1,0 +1,188 @@
+"""`python -m bot export DIR`: every newsroom's whole record as files that people can read, and its evidence.
+
+A folder for each newsroom: the dossier of all of it and of each story, in every language; the tables; the chain of
+events; the files that came with replies; README.txt, and the hashes of everything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.environment import Settings
+from bot.export import answers as texts
+from bot.export import items, names
+from bot.export.contents import About, Dossier, gather
+from bot.export.items import event_lines
+from bot.export.page import page
+from bot.export.readme import Beside, readme
+from bot.export.zip import README, SUMS
+from bot.i18n.catalogue import LANGUAGES, Texts
+from bot.telegram.underway import Progress
+from db import stories
+from db.engine import Database
+from db.errors import DeskError
+from db.migrate import check
+from db.queries import Scope
+from db.tables import Newsroom, Story
+from jobs.clock import Clock
+from jobs.files.folder import EvidenceFolder
+
+STORIES = "stories"
+
+
+class NothingToExport(DeskError):
+    """There is no database at {file} yet, so there is nothing to export."""
+
+
+class NotEmpty(DeskError):
+    """{folder} is there already and not empty; an export is never written over anything."""
+
+
+class ExportFailed(DeskError):
+    """The export could not be written to {folder}: {reason}. Nothing of it was kept."""
+
+
+@dataclass(frozen=True)
+class _Record:
+    """A newsroom's record at one moment: all of it, story by story, and its chain of events."""
+
+    newsroom: Newsroom
+    whole: Dossier
+    stories: Sequence[Dossier]
+    lines: Sequence[str]
+
+
+async def export(settings: Settings, folder: str, clock: Clock) -> str:
+    """Write it, reading only, while the bot may run. Returns what to tell the operator.
+
+    Raises:
+        NothingToExport: the database's own file is not there.
+        NotEmpty: the folder is there, and something is in it.
+        ExportFailed: the disk refused.
+        OlderDatabase, NewerDatabase, UnreachableDatabase.
+    """
+    target = Path(folder)
+    _check_there(settings)
+    _check_free(target)
+    database = Database(settings.database_url)
+    try:
+        await check(database)
+        async with database.read() as session:
+            newsrooms = (await session.exec(select(Newsroom).order_by(col(Newsroom.id)))).all()
+            read = [await _read(session, newsroom, clock.now()) for newsroom in newsrooms]
+    finally:
+        await database.close()
+    return await asyncio.to_thread(_write, read, target, EvidenceFolder(settings.data_dir))
+
+
+async def _read(session: AsyncSession, newsroom: Newsroom, now: datetime) -> _Record:
+    by = texts.operator(Texts(newsroom.language, newsroom.timezone))
+
+    async def of(scope: Scope, about: About) -> Dossier:
+        return await gather(session, newsroom, scope, about, made_by=by, now=now)
+
+    every = await stories.every(session, newsroom.id or 0)
+    return _Record(
+        newsroom,
+        await of(Scope(), About(newsroom.name, newsroom.name)),
+        [await of(Scope(story_id=story.id), _about(story)) for story in reversed(every)],
+        await event_lines(session, newsroom.id or 0),
+    )
+
+
+def _about(story: Story) -> About:
+    return About(
+        title=story.title or f"#{story.slug}",
+        name=story.slug,
+        slug=story.slug,
+        publish_at=story.publish_at,
+        published_at=story.published_at,
+    )
+
+
+def _check_there(settings: Settings) -> None:
+    """Opening a SQLite file that is not there would make one."""
+    file = settings.database_url.database
+    if settings.database_url.get_backend_name() == "sqlite" and not (file and Path(file).exists()):
+        raise NothingToExport(file=file)
+
+
+def _check_free(target: Path) -> None:
+    try:
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise NotEmpty(folder=target)
+    except OSError as error:
+        raise ExportFailed(folder=target, reason=error.strerror or error) from error
+
+
+def _write(read: Sequence[_Record], target: Path, evidence: EvidenceFolder) -> str:
+    was_there = target.exists()
+    folders = [target / name for name in names.apart(record.newsroom.name for record in read)]
+    made: list[Path] = []
+    said = []
+    try:
+        # What is in it is for nobody else on this machine.
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for record, folder in zip(read, folders, strict=True):
+            folder.mkdir()
+            made.append(folder)
+            said.append(_write_newsroom(record, folder, evidence))
+    except BaseException as error:
+        # Half an export must not be taken for a whole one.
+        for folder in made:
+            shutil.rmtree(folder, ignore_errors=True)
+        if not was_there and target.is_dir() and not any(target.iterdir()):
+            target.rmdir()
+        if isinstance(error, OSError):
+            raise ExportFailed(folder=target, reason=error.strerror or error) from error
+        raise
+    return "\n".join([*said, f"Exported to {target}"])
+
+
+def _write_newsroom(record: _Record, folder: Path, evidence: EvidenceFolder) -> str:
+    whole = record.whole
+    t = Texts(record.newsroom.language, record.newsroom.timezone)
+    told = Progress()
+    files = items.documents(t, whole, record.lines, evidence, folder, told)
+    files += _pages(record, folder, evidence)
+    kept = items.kept(t, whole, evidence, told)
+    items.copied(kept.files, folder)
+    files += kept.files
+    beside = Beside([item.name for item in files], kept.missing, (), (1, 1), SUMS)
+    items.write_text(folder / README, readme(t, whole, beside))
+    items.write_text(folder / SUMS, items.sums(files))
+    counts = ", ".join(
+        [
+            _count(len(whole.requests), "request"),
+            _count(len(record.lines), "event"),
+            _count(len(kept.files), "file"),
+        ]
+    )
+    end = f"last hash {whole.end.hash}" if whole.end else "nothing recorded"
+    lost = f"; no copy of {_count(len(kept.missing), 'file')}: see {README}" if kept.missing else ""
+    return f"{record.newsroom.name}: {counts}, {end}{lost}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _pages(record: _Record, folder: Path, evidence: EvidenceFolder) -> list[items.Item]:
+    """The dossier of each story in each language; its name is the story's."""
+    found = []
+    for holds, name in zip(
+        record.stories, names.apart(one.about.name for one in record.stories), strict=True
+    ):
+        for language in LANGUAGES:
+            t = Texts(language, holds.timezone)
+            html = page(t, replace(holds, made_by=texts.operator(t)), evidence, in_zip=True)
+            found.append(items.document(folder, f"{STORIES}/{name}-{language}.html", html))
+    return found

@@ -1,0 +1,122 @@
+"""Starting and stopping the bot: database first, then the menu, the tick and Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from telegram import Update
+from telegram.ext import Updater
+
+from bot.app import App, Parts, build, register_commands
+from bot.cli.operating import claim_text, first_claim
+from bot.environment import BadSetting, Settings
+from bot.telegram.errors import polling_failed
+from db.engine import Database
+from db.migrate import upgrade
+from jobs.clock import Clock, SystemClock
+from jobs.scheduler import make_scheduler
+
+Say = Callable[[str], object]
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, clock: Clock, *, say: Say, ticking: bool = True
+) -> AsyncIterator[Parts]:
+    """The whole bot, running inside the block: database up to date, commands registered, updates coming in.
+
+    `ticking` False leaves the sweep to the caller (who moves the clock).
+
+    Raises:
+        UnreachableDatabase, NewerDatabase: before anything is asked of Telegram.
+        BadSetting: nothing can listen where the webhook should.
+        InvalidToken, NetworkError: Telegram refused the token, or is not there.
+    """
+    database = Database(settings.database_url)
+    try:
+        await upgrade(database)
+        parts = build(settings, database, clock)
+        async with _bot_closed(parts.application), parts.application:
+            claim = await first_claim(database, settings, clock)
+            if claim is not None:
+                say(claim_text(claim.code, parts.application.bot.username))
+            await register_commands(parts.application)
+            await parts.application.start()
+            try:
+                async with _receiving(parts.application, settings), _ticking(parts, settings, ticking):
+                    yield parts
+            finally:
+                await parts.application.bot_data["desk"].underway.stop()
+                await parts.application.stop()
+    finally:
+        await database.close()
+
+
+async def serve(settings: Settings, *, say: Say) -> None:
+    """Serve until the process is told to stop (SIGINT, SIGTERM)."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    async with running(settings, SystemClock(), say=say) as parts:
+        say(f"@{parts.application.bot.username} is listening. Stop with Ctrl-C.")
+        await stop.wait()
+
+
+@asynccontextmanager
+async def _bot_closed(application: App) -> AsyncIterator[None]:
+    """The library leaves its connections open where a start fails, as with a token that Telegram refuses."""
+    try:
+        yield
+    finally:
+        await application.bot.shutdown()
+
+
+@asynccontextmanager
+async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncIterator[None]:
+    if not wanted:
+        yield
+        return
+    scheduler = make_scheduler(parts.sweep, settings.sweep_seconds, parts.keeping)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+@asynccontextmanager
+async def _receiving(application: App, settings: Settings) -> AsyncIterator[None]:
+    updater = application.updater
+    if updater is None:
+        yield
+        return
+    if settings.webhook_url:
+        await _listen(updater, settings)
+    else:
+        await updater.start_polling(
+            allowed_updates=Update.ALL_TYPES, bootstrap_retries=0, error_callback=polling_failed
+        )
+    try:
+        yield
+    finally:
+        await updater.stop()
+
+
+async def _listen(updater: Updater, settings: Settings) -> None:
+    host, _, port = settings.webhook_listen.rpartition(":")
+    try:
+        await updater.start_webhook(
+            listen=host,
+            port=int(port),
+            url_path="telegram",
+            webhook_url=f"{settings.webhook_url}/telegram",
+            secret_token=settings.webhook_secret,
+            allowed_updates=Update.ALL_TYPES,
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BadSetting(name="WEBHOOK_LISTEN", trouble=f"cannot be listened on: {reason}.") from error

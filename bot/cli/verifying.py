@@ -1,0 +1,114 @@
+"""`python -m bot verify`: says whether the record is as it was written, newsroom by newsroom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.environment import Settings
+from db.chain.check import Trouble
+from db.engine import Database
+from db.errors import DeskError
+from db.migrate import check
+from jobs.files.folder import EvidenceFolder
+from jobs.records import verifying
+from jobs.records.verifying import Verdict
+
+
+class NothingToVerify(DeskError):
+    """There is no database at {file} yet, so there is nothing to verify."""
+
+
+class NotAHash(DeskError):
+    """--since takes a hash as a dossier prints it: 64 digits from 0 to 9 and a to f."""
+
+
+async def verify(settings: Settings, since: str | None, say: Callable[[str], None]) -> bool:
+    """Check every newsroom and say one line about each; below it, everything that is wrong.
+
+    Args:
+        since: a hash as a dossier prints it, spaces and capitals as they come; None: none is looked for.
+
+    Returns:
+        Whether all of it is intact, and the hash that was looked for is there.
+
+    Raises:
+        NothingToVerify, OlderDatabase, NewerDatabase, UnreachableDatabase, NotAHash.
+    """
+    wanted = None if since is None else "".join(since.split()).lower()
+    if wanted is not None and not re.fullmatch("[0-9a-f]{64}", wanted):
+        raise NotAHash
+    _check_there(settings)
+    database = Database(settings.database_url)
+    try:
+        await check(database)
+        verdicts = await verifying.verify(database, EvidenceFolder(settings.data_dir), since=wanted)
+    finally:
+        await database.close()
+    for line in report(verdicts):
+        say(line)
+    if wanted is not None:
+        say(_since(verdicts, wanted))
+    there = wanted is None or any(verdict.since for verdict in verdicts)
+    return there and all(verdict.intact for verdict in verdicts)
+
+
+def _check_there(settings: Settings) -> None:
+    """Opening a SQLite file that is not there would make one."""
+    file = settings.database_url.database
+    if settings.database_url.get_backend_name() == "sqlite" and not (file and Path(file).exists()):
+        raise NothingToVerify(file=file)
+
+
+def report(verdicts: list[Verdict]) -> list[str]:
+    """The lines to print: one for each newsroom that is intact, one for each trouble of another."""
+    if not verdicts:
+        return ["There is no newsroom yet, so there is nothing to verify."]
+    lines = []
+    for verdict in verdicts:
+        if verdict.intact:
+            lines.append(f"{verdict.newsroom}: {_summary(verdict)}: intact")
+            continue
+        first, *others = verdict.troubles
+        lines.append(f"{verdict.newsroom}: BROKEN: {_about(first)}")
+        lines += [f"{verdict.newsroom}: also: {_about(other)}" for other in others]
+    return lines
+
+
+def _summary(verdict: Verdict) -> str:
+    last = (
+        f"last hash {verdict.last_hash} ({_utc(verdict.last_at)})" if verdict.last_at else "nothing recorded"
+    )
+    return f"{_count(verdict.events, 'event')}, {last}, {_count(verdict.files, 'file')}"
+
+
+def _about(trouble: Trouble) -> str:
+    """One trouble in one line: which event or request, when, and what is wrong."""
+    request = f"#{trouble.number}" if trouble.number is not None else ""
+    if trouble.position is None:
+        return f"request {request}: {trouble.what}" if request else trouble.what
+    when = f"recorded {_utc(trouble.recorded_at)}" if trouble.recorded_at else ""
+    known = ", ".join(part for part in (request, trouble.kind.replace("_", " "), when) if part)
+    return f"event {trouble.position}{f' ({known})' if known else ''}: {trouble.what}"
+
+
+def _since(verdicts: list[Verdict], wanted: str) -> str:
+    for verdict in verdicts:
+        if verdict.since is not None:
+            position, recorded_at = verdict.since
+            what = f"{wanted} is event {position} of {verdict.newsroom}, recorded {_utc(recorded_at)}"
+            if not verdict.intact:
+                return f"{what}; but see above for what is broken."
+            after = verdict.events - position
+            return f"{what}: nothing up to there was changed. {_count(after, 'event')} came after it."
+    return f"{wanted} is in no chain here: the record was changed after it was printed, or it is of another desk."
+
+
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

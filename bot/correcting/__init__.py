@@ -1,0 +1,1 @@
+"""Putting a record right: /correct, /undo of one record, and the buttons for both."""

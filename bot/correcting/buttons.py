@@ -1,0 +1,111 @@
+"""The buttons for putting a record right: `r:<request>:<events seen>:fix:<event>[:<verb>[:<argument>]]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.cards.buttons import Row, button, channel_buttons, of_request, tick
+from bot.i18n.catalogue import Texts
+from db.facts import EventFacts, QuestionFacts, RequestFacts
+from db.lifecycle import EventKind
+from jobs.records.corrections import PARTS
+
+KINDS = {
+    "full": EventKind.REPLIED_FULL,
+    "part": EventKind.REPLIED_PARTIAL,
+    "ack": EventKind.ACKNOWLEDGED,
+    "decline": EventKind.DECLINED,
+}
+
+
+def numbered(request: RequestFacts, events: Iterable[EventFacts]) -> list[list[Row]]:
+    """For each record of a list, the button that opens it: its number there."""
+    return [[[button(str(number), _fix(request, event))]] for number, event in enumerate(events, start=1)]
+
+
+def record(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardMarkup:
+    """What can be put right in one record."""
+    parts = PARTS[event.kind]
+    offered = [
+        ("time", button(t.say("Time…"), _fix(request, event, "time"))),
+        ("words", button(t.say("Words…"), _fix(request, event, "words"))),
+        ("channel", button(t.say("Channel…"), _fix(request, event, "via"))),
+        ("kind", button(t.say("It was…"), _fix(request, event, "kind"))),
+    ]
+    if event.kind is EventKind.REPLIED_PARTIAL:
+        ticked = bits(event.details.get("answered", []))
+        offered.append(("questions", button(t.say("Which questions…"), _fix(request, event, "q", ticked))))
+    buttons = [item for part, item in offered if part in parts]
+    rows: list[Row] = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    back = button(t.say("Take it back"), _fix(request, event, "back"))
+    return InlineKeyboardMarkup([*rows, [back], [to_list(t, request)]])
+
+
+def channels(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardMarkup:
+    """The channel it really was."""
+    rows = channel_buttons(t, lambda channel: _fix(request, event, "via", channel.value))
+    return InlineKeyboardMarkup([*rows, _back(t, request, event)])
+
+
+def kinds(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardMarkup:
+    """The sort of reply it really was."""
+    words = {
+        "full": t.say("✅ Answered everything"),
+        "part": t.say("◐ Answered in part…"),
+        "ack": t.say("✉️ Only an acknowledgement"),
+        "decline": t.say("🚫 Declined to comment"),
+    }
+    rows = [
+        [
+            button(
+                words[word],
+                _fix(request, event, "q", 0) if word == "part" else _fix(request, event, "kind", word),
+            )
+        ]
+        for word, kind in KINDS.items()
+        if kind is not event.kind
+    ]
+    return InlineKeyboardMarkup([*rows, _back(t, request, event)])
+
+
+def questions(t: Texts, request: RequestFacts, event: EventFacts, ticked: int) -> InlineKeyboardMarkup:
+    """Which questions this reply answered; `ticked` has the bit of each one's position set."""
+    rows = [
+        [tick(item, ticked, lambda left: _fix(request, event, "q", left))]
+        for item in not_answered_elsewhere(request, event)
+    ]
+    done = t.say("These were answered") if ticked else t.say("In part, without saying which")
+    rows.append([button(done, _fix(request, event, "qs", ticked))])
+    return InlineKeyboardMarkup([*rows, _back(t, request, event)])
+
+
+def not_answered_elsewhere(request: RequestFacts, event: EventFacts) -> list[QuestionFacts]:
+    """The questions that no other reply in part answered."""
+    elsewhere = {
+        position
+        for other in request.standing
+        if other.kind is EventKind.REPLIED_PARTIAL and other.id != event.id
+        for position in other.details.get("answered", [])
+    }
+    return [question for question in request.questions if question.position not in elsewhere]
+
+
+def bits(positions: Iterable[int]) -> int:
+    """Positions as a number with their bits set, as buttons carry them."""
+    return sum(1 << position for position in set(positions))
+
+
+def to_list(t: Texts, request: RequestFacts) -> InlineKeyboardButton:
+    """Back to the records of the request."""
+    return button(t.say("« Back"), f"p:0:correct:{request.id}")
+
+
+def _back(t: Texts, request: RequestFacts, event: EventFacts) -> Row:
+    return [button(t.say("« Back"), _fix(request, event))]
+
+
+def _fix(request: RequestFacts, event: EventFacts, verb: str = "", argument: object = "") -> str:
+    tail = "".join(f":{part}" for part in (verb, argument) if part != "")
+    return of_request(request, "fix", f"{event.id}{tail}")

@@ -1,0 +1,236 @@
+"""Putting a record right: /correct, the list of records with its buttons, and the answers typed to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardMarkup
+
+from bot.cards.buttons import button, of_request
+from bot.correcting import buttons as keyboards_correcting
+from bot.correcting import texts
+from bot.correcting.reading import Correction, parse_correct
+from bot.outcomes import texts as answers
+from bot.outcomes.recording import check_positions, check_seen
+from bot.telegram import sending
+from bot.telegram.call import Call
+from bot.telegram.pages import View, show_view, view
+from bot.telegram.presses import CHANNELS, FinishedDraft, OldButton, number_in, one_of
+from db import drafts, requests
+from db.errors import AlreadyHandled, DeskError
+from db.facts import EventFacts, RequestFacts
+from db.lifecycle import EventKind, place
+from db.tables import Draft
+from jobs.records import correcting
+from jobs.records.corrections import PARTS, AlreadyCorrected, Change, NothingChanged, NotTheirs
+
+TYPED = {"fixtime": "time", "fixwords": "words"}
+TICK_DIGITS = 18  # one bit for each question
+MOST_POSITIONS = 60
+
+
+class NothingOfYours(DeskError):
+    """There is no record of yours on #{number} in which that can be corrected. /correct {number} shows what can."""
+
+
+async def correct(call: Call) -> None:
+    """/correct N, and with what was wrong my newest record that has it"""
+    form = parse_correct(call.args)
+    part = _part(form)
+    if part is None:
+        async with call.looking() as session:
+            request = await call.target(session, form.number)
+        await show_view(call, "correct", str(request.id))
+        return
+    change = Change(
+        happened_at=None if form.happened is None else call.happened(form.happened),
+        text=form.text,
+        channel=form.channel,
+        kind=form.kind,
+        answered=form.answered or None,
+    )
+    async with call.recording() as session:
+        request = await call.target(session, form.number)
+        before = await call.facts(session, request)
+        check_positions(before, form.answered)
+        event = _newest_with(before, call.who.member_id, part)
+        facts, head = await _correct(call, session, before, event.id, change)
+    await call.answer_card(facts, head)
+
+
+async def show_list(call: Call) -> None:
+    """The button under a card: the records of its request."""
+    await show_view(call, "correct", str(call.request_id))
+    await sending.toast(call.update, "")
+
+
+async def press(call: Call, argument: str, events_seen: int) -> tuple[RequestFacts | None, Markup | None]:
+    """`fix:<event>[:<verb>[:<argument>]]`: a button under one record.
+
+    Returns:
+        The request and what to say over its card, where something was recorded.
+
+    Raises:
+        Overtaken: more has been recorded since the list was shown. Nothing is recorded.
+    """
+    event_id, _, rest = argument.partition(":")
+    verb, _, value = rest.partition(":")
+    chosen = number_in(event_id)
+    if verb == "back":
+        return await _take_back(call, chosen, events_seen)
+    change = _change(verb, value)
+    if change is not None:
+        async with call.recording() as session:
+            before = await call.facts(session, await call.target(session, None))
+            check_seen(before, events_seen)
+            check_positions(before, change.answered or ())
+            facts, head = await _correct(call, session, before, chosen, change)
+        await sending.toast(call.update, head)
+        return facts, head
+    await _open(call, chosen, verb, value)
+    return None, None
+
+
+async def take_text(call: Call, draft: Draft) -> None:
+    """The time or the words somebody typed for one record."""
+    about = replace(call, request_id=draft.data["request_id"])
+    # A time that cannot be read, or cannot be, is asked for again: the draft stays.
+    typed = draft.kind == "fixwords"
+    change = Change(text=call.args) if typed else Change(happened_at=call.happened(call.args))
+    try:
+        async with about.recording() as session:
+            held = await drafts.by_id(session, call.who.member, draft.id or 0)
+            if held is None:
+                raise FinishedDraft
+            await drafts.drop(session, held)
+            before = await about.facts(session, await about.target(session, None))
+            facts, head = await _correct(about, session, before, draft.data["event_id"], change)
+    except (AlreadyHandled, AlreadyCorrected, NothingChanged, NotTheirs):
+        await call.finish(draft.id)
+        raise
+    await about.answer_card(facts, head)
+
+
+def positions(ticked: int) -> tuple[int, ...]:
+    """The questions whose bits a button carries."""
+    return tuple(position for position in range(1, MOST_POSITIONS) if ticked & (1 << position))
+
+
+@view("correct")
+async def _list(call: Call, argument: str) -> View:
+    async with call.looking() as session:
+        request = await requests.by_id(session, call.who.newsroom_id, number_in(argument))
+        facts = await call.facts(session, request)
+    known = [event for event in facts.standing if event.kind in PARTS]
+    known.sort(key=place, reverse=True)
+    mine = [event for event in known if call.who.is_editor or event.member_id == call.who.member_id]
+    back = [button(call.t.say("« Back"), of_request(facts, "card"))]
+    return View(
+        head=texts.list_head(call.t, facts, mine, len(known) - len(mine)),
+        blocks=[texts.numbered(call.t, n, event, call.now) for n, event in enumerate(mine, start=1)],
+        rows=keyboards_correcting.numbered(facts, mine),
+        foot_rows=[back],
+        between=Markup("\n"),
+    )
+
+
+async def _open(call: Call, event_id: int, verb: str, value: str) -> None:
+    """What records nothing: one record, what it could have been, or the question for a time or words."""
+    async with call.looking() as session:
+        request = await call.target(session, None)
+        events = await requests.events_of(session, request.id or 0)
+        await correcting.correctable(session, request, call.who.member, event_id, events)
+        facts = await call.facts(session, request)
+    event = next(event for event in facts.events if event.id == event_id)
+    if verb in TYPED.values():
+        await sending.toast(call.update, "")
+        await _ask_for(call, facts, event, verb)
+        return
+    keyboard = _menu(call, facts, event, verb, value)
+    await sending.toast(call.update, "")
+    await sending.show_in_place(call.update, texts.asked_what(call.t, facts, event, call.now), keyboard)
+
+
+def _menu(call: Call, facts: RequestFacts, event: EventFacts, verb: str, value: str) -> InlineKeyboardMarkup:
+    if verb == "":
+        return keyboards_correcting.record(call.t, facts, event)
+    if verb == "via":
+        return keyboards_correcting.channels(call.t, facts, event)
+    if verb == "kind":
+        return keyboards_correcting.kinds(call.t, facts, event)
+    if verb == "q":
+        return keyboards_correcting.questions(call.t, facts, event, number_in(value, TICK_DIGITS))
+    raise OldButton
+
+
+def _change(verb: str, value: str) -> Change | None:
+    """What a button records; None where it only opens something."""
+    if verb == "via" and value:
+        return Change(channel=one_of(CHANNELS, value))
+    if verb == "kind" and value:
+        return Change(kind=one_of(keyboards_correcting.KINDS, value))
+    if verb == "qs":
+        answered = positions(number_in(value, TICK_DIGITS))
+        return Change(kind=EventKind.REPLIED_PARTIAL, answered=answered)
+    return None
+
+
+async def _ask_for(call: Call, facts: RequestFacts, event: EventFacts, part: str) -> None:
+    async with call.context.desk.database.write() as session:
+        await drafts.begin(
+            session,
+            call.who.member,
+            call.who.chat_id,
+            f"fix{part}",
+            {"request_id": facts.id, "event_id": event.id},
+            awaits_text=True,
+            now=call.now,
+        )
+    await call.answer(texts.asks_for(call.t, part, event, call.now) + call.how_to_answer)
+
+
+async def _correct(
+    call: Call, session: AsyncSession, before: RequestFacts, event_id: int, change: Change
+) -> tuple[RequestFacts, Markup]:
+    """Record it, in the caller's transaction; the request as it stands then, and what to say."""
+    request = await requests.by_id(session, call.who.newsroom_id, before.id)
+    done = await correcting.correct(session, request, call.who.member, event_id, change, now=call.now)
+    facts = await call.facts(session, request)
+    event = next(event for event in facts.events if event.id == done.now.id)
+    return facts, texts.corrected(call.t, facts, event, done.changed, call.now)
+
+
+async def _take_back(call: Call, event_id: int, events_seen: int) -> tuple[RequestFacts, Markup]:
+    async with call.recording() as session:
+        request = await call.target(session, None)
+        check_seen(await call.facts(session, request), events_seen)
+        taken = await correcting.take_back(session, request, call.who.member, event_id, now=call.now)
+        facts = await call.facts(session, request)
+    head = answers.taken_back(call.t, taken, call.now)
+    await sending.toast(call.update, head)
+    return facts, head
+
+
+def _part(form: Correction) -> str | None:
+    """What a command corrects; None: it did not say."""
+    given = {"time": form.happened, "channel": form.channel, "words": form.text, "kind": form.kind}
+    return next((part for part, value in given.items() if value is not None), None)
+
+
+def _newest_with(facts: RequestFacts, member_id: int, part: str) -> EventFacts:
+    """The member's own newest record in which this can be corrected.
+
+    Raises:
+        NothingOfYours: there is none.
+    """
+    mine: Sequence[EventFacts] = [
+        event
+        for event in facts.standing
+        if event.member_id == member_id and part in PARTS.get(event.kind, frozenset())
+    ]
+    if not mine:
+        raise NothingOfYours(number=facts.number)
+    return max(mine, key=place)

@@ -1,0 +1,67 @@
+"""Reading what follows `/correct` (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.outcomes.reading import REPLY_KINDS, take_positions
+from bot.reading.errors import CorrectHow, NoText, TimeMissing, UnknownChannel
+from bot.reading.options import BETWEEN, after_words, option_word
+from bot.reading.words import clean, fold, one_line, read_channel, take_number
+from db.lifecycle import Channel, EventKind
+
+_DECLINED = frozenset({"declined", "decline", "refused", "បដិសេធ"})
+_TEXT = frozenset({"text", "words", "ពាក្យ", "អត្ថបទ"})
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What was wrong with one's newest record. All of it None: the bot shows what can be corrected."""
+
+    number: int | None
+    happened: str | None = None
+    channel: Channel | None = None
+    text: str | None = None
+    kind: EventKind | None = None
+    answered: tuple[int, ...] = ()
+
+
+def parse_correct(text: str) -> Correction:
+    """Read `[N] [at TIME | via CHANNEL | text WORDS | full | partial [1,2] | ack | declined]`.
+
+    Raises:
+        CorrectHow: it begins with none of these.
+        TimeMissing, UnknownChannel, NoText: nothing, or nothing readable, follows.
+    """
+    number, rest = take_number(clean(text))
+    if not rest:
+        return Correction(number)
+    first, said = rest.split(maxsplit=1)[0], after_words(rest, 1).lstrip(BETWEEN)
+    word = fold(first)
+    if word in _TEXT:
+        if not said.strip():
+            raise NoText
+        return Correction(number, text=said.strip())
+    kind = EventKind.DECLINED if word in _DECLINED else REPLY_KINDS.get(word)
+    if kind is not None:
+        return _kind(number, kind, said)
+    started = option_word(first)
+    said = f"{started[1]} {said}".strip() if started else said
+    if started and started[0] == "happened":
+        if not said:
+            raise TimeMissing
+        return Correction(number, happened=one_line(said).rstrip(".,;។"))
+    if started and started[0] == "channel":
+        channel = read_channel(said)
+        if channel is None:
+            raise UnknownChannel(text=said)
+        return Correction(number, channel=channel)
+    raise CorrectHow
+
+
+def _kind(number: int | None, kind: EventKind, said: str) -> Correction:
+    answered, more = take_positions(said) if kind is EventKind.REPLIED_PARTIAL else ((), said)
+    # Words after it would be lost in silence: they are corrected by themselves.
+    if more.strip():
+        raise CorrectHow
+    return Correction(number, kind=kind, answered=answered)

@@ -1,0 +1,242 @@
+"""Pressing a button on a card: `r:<request id>:<events seen>:<verb>[:<argument>]`, and `o:<request id>` to open one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup
+
+from bot.cards import buttons as keyboards
+from bot.cards import buttons as keyboards_questions
+from bot.cards import texts as card_texts
+from bot.correcting import handlers as correcting
+from bot.dispatch import words as typed
+from bot.letters import buttons as keyboards_letters
+from bot.letters import handlers as letters
+from bot.outcomes import referrals, times
+from bot.outcomes import texts as answers
+from bot.outcomes.recording import Overtaken, Report, check_seen, record
+from bot.telegram import sending
+from bot.telegram.call import Call
+from bot.telegram.pages import show_view
+from bot.telegram.presses import CHANNELS, OldButton, button_data, number_in, one_of
+from db import requests
+from db.facts import RequestFacts
+from db.lifecycle import Channel, EventKind
+from jobs.records import recording as ledger
+from jobs.records.correcting import name_channel
+from jobs.reminders import planning as reminding
+
+
+@dataclass(frozen=True)
+class Press:
+    """What a card's button carries."""
+
+    request_id: int
+    events_seen: int
+    verb: str
+    argument: str
+
+
+MENUS: dict[str, Callable[..., InlineKeyboardMarkup]] = {
+    "card": keyboards.card,
+    "replied": keyboards.replied,
+    "again": keyboards.again,
+    "how": keyboards.how,
+    "snooze": keyboards.snooze,
+    "deadline": keyboards.deadline,
+    "more": keyboards.more,
+    "letter": keyboards_letters.which,
+}
+OUTCOMES = {
+    "full": EventKind.REPLIED_FULL,
+    "ack": EventKind.ACKNOWLEDGED,
+    "decline": EventKind.DECLINED,
+    "bounce": EventKind.BOUNCED,
+    "withdraw": EventKind.WITHDRAWN,
+    "reopen": EventKind.REOPENED,
+}
+
+
+async def press(call: Call) -> None:
+    """A button on a card."""
+    pressed = _read(call)
+    call = replace(call, request_id=pressed.request_id, args="")
+    try:
+        await _do(call, pressed)
+    except Overtaken as overtaken:
+        await sending.toast(call.update, answers.overtaken(call.t, overtaken.facts, call.now), alert=True)
+        await _show(call, overtaken.facts)
+
+
+async def open_card(call: Call) -> None:
+    """`o:<request id>`: show a request's card as a message of its own."""
+    request_id = number_in(button_data(call.update).split(":")[1])
+    async with call.looking() as session:
+        facts = await call.facts(session, await requests.by_id(session, call.who.newsroom_id, request_id))
+    await sending.toast(call.update, "")
+    await call.answer_card(facts)
+
+
+async def old_button(call: Call) -> None:
+    """A button nobody knows any more."""
+    raise OldButton
+
+
+async def _do(call: Call, pressed: Press) -> None:
+    verb = pressed.verb
+    if verb == "letter" and pressed.argument:
+        await letters.draft(call, pressed.argument)
+    elif verb == "sent":
+        await letters.log_sent(call, pressed.argument, pressed.events_seen)
+    elif verb in MENUS:
+        await _menu(call, MENUS[verb], for_closed=verb == "card")
+    elif verb in OUTCOMES:
+        await _record(call, pressed, Report(OUTCOMES[verb]))
+    elif verb == "chase":
+        await _record(call, pressed, Report(EventKind.CHASED, channel=one_of(CHANNELS, pressed.argument)))
+    elif verb == "noanswer":
+        details = {"result": "no_answer"}
+        await _record(call, pressed, Report(EventKind.CHASED, channel=Channel.CALL, details=details))
+    elif verb == "part":
+        ticked, event_id = _ticks(pressed.argument)
+        await _menu(call, lambda t, facts: keyboards_questions.partial(t, facts, ticked, event_id))
+    elif verb == "partial":
+        ticked, event_id = _ticks(pressed.argument)
+        report = Report(
+            EventKind.REPLIED_PARTIAL, answered=correcting.positions(ticked), in_place_of=event_id
+        )
+        await _record(call, pressed, report)
+    elif verb == "correct":
+        await correcting.show_list(call)
+    elif verb == "fix":
+        facts, head = await correcting.press(call, pressed.argument, pressed.events_seen)
+        if facts is not None:
+            await _show(call, facts, head)
+    elif verb == "channel":
+        await _name_channel(call, pressed)
+    elif verb == "extend":
+        await _extend(call, pressed)
+    elif verb == "snoozed":
+        await _snooze(call, pressed)
+    elif verb == "history":
+        await _history(call)
+    elif verb == "undo":
+        await _undo(call, pressed)
+    elif verb in {"note", "extendtyped"}:
+        facts = await _facts(call)
+        await sending.toast(call.update, "")
+        await typed.begin(call, verb, facts)
+    elif verb == "refer":
+        facts = await _facts(call)
+        if not facts.is_open:
+            raise Overtaken(facts)
+        await sending.toast(call.update, "")
+        await referrals.begin(call, facts)
+    else:
+        raise OldButton
+
+
+async def _record(call: Call, pressed: Press, report: Report) -> None:
+    facts = await record(call, replace(report, events_seen=pressed.events_seen))
+    head = answers.recorded(call.t, facts)
+    await sending.toast(call.update, head)
+    await _show(call, facts, head)
+
+
+async def _name_channel(call: Call, pressed: Press) -> None:
+    """How it was asked at first, where nobody has said it: the asking is corrected by one with its channel."""
+    async with call.recording() as session:
+        request = await call.target(session, None)
+        facts = await call.facts(session, request)
+        check_seen(facts, pressed.events_seen)
+        if facts.channel is not None:
+            raise Overtaken(facts)  # what is on record is put right by its reporter or an editor: /correct
+        await name_channel(
+            session, request, call.who.member, one_of(CHANNELS, pressed.argument), now=call.now
+        )
+        facts = await call.facts(session, request)
+    await sending.toast(call.update, call.t.say("Logged."))
+    await _show(call, facts)
+
+
+async def _extend(call: Call, pressed: Press) -> None:
+    choice = one_of(times.CHOICES, pressed.argument)
+    facts, reading = await times.extend_to(call, None, choice, "", events_seen=pressed.events_seen)
+    head = times.extended(call, facts, reading)
+    await sending.toast(call.update, head)
+    await _show(call, facts, head)
+
+
+async def _snooze(call: Call, pressed: Press) -> None:
+    until = times.snooze_until(call, pressed.argument)
+    async with call.recording() as session:
+        request = await call.target(session, None)
+        facts = await call.facts(session, request)
+        if not facts.is_open:
+            raise Overtaken(facts)
+        await reminding.snooze(session, request, until)
+    head = call.t.say("No reminder about this before {when}.", when=call.t.when(until, call.now))
+    await sending.toast(call.update, head)
+    await _show(call, facts, head)
+
+
+async def _undo(call: Call, pressed: Press) -> None:
+    async with call.recording() as session:
+        request = await call.target(session, None)
+        check_seen(await call.facts(session, request), pressed.events_seen)
+        taken = await ledger.undo(session, call.who.member, request.id, now=call.now)
+        facts = await call.facts(session, taken.request)
+    head = answers.taken_back(call.t, taken, call.now)
+    await sending.toast(call.update, head)
+    await _show(call, facts, head)
+
+
+async def _history(call: Call) -> None:
+    await show_view(call, "request", str(call.request_id))
+    await sending.toast(call.update, "")
+
+
+async def _menu(
+    call: Call, keyboard: Callable[..., InlineKeyboardMarkup], *, for_closed: bool = False
+) -> None:
+    """Show what can be chosen; `for_closed`: also for a request that somebody has closed meanwhile."""
+    facts = await _facts(call)
+    if not facts.is_open and not for_closed:
+        raise Overtaken(facts)
+    await sending.toast(call.update, "")
+    await _show(call, facts, keyboard=keyboard(call.t, facts))
+
+
+async def _show(
+    call: Call,
+    facts: RequestFacts,
+    head: Markup | None = None,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
+    card = card_texts.card(call.t, facts, call.now)
+    text = Markup("{}\n\n{}").format(head, card) if head else card
+    await sending.show_in_place(call.update, text, keyboard or keyboards.card(call.t, facts))
+    query = call.update.callback_query
+    if query is not None and query.message is not None:
+        await call.remember_card(facts.id, query.message.message_id)
+
+
+async def _facts(call: Call) -> RequestFacts:
+    async with call.looking() as session:
+        return await call.facts(session, await call.target(session, None))
+
+
+def _ticks(argument: str) -> tuple[int, int | None]:
+    """The ticked questions, and the reply they belong to if it was logged already."""
+    ticked, _, event_id = argument.partition(":")
+    return number_in(ticked, correcting.TICK_DIGITS), number_in(event_id) if event_id else None
+
+
+def _read(call: Call) -> Press:
+    parts = button_data(call.update).split(":", 4)
+    if len(parts) < 4:
+        raise OldButton
+    return Press(number_in(parts[1]), number_in(parts[2]), parts[3], parts[4] if len(parts) > 4 else "")

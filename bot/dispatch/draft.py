@@ -1,0 +1,108 @@
+"""Buttons of something begun: `d:<draft id>:<verb>[:<argument>]`, and `n:<draft id>:<request id>` for "which one?"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.asking import handlers as ask_dialogue
+from bot.asking import handlers as asking
+from bot.attachments import albums
+from bot.bodies import handlers as directory
+from bot.i18n.catalogue import shorten
+from bot.outcomes import referrals
+from bot.sorting import replies, unsorted
+from bot.telegram import sending
+from bot.telegram.call import Call
+from bot.telegram.handling import Run, attempt
+from bot.telegram.presses import FinishedDraft, OldButton, button_data, number_in
+from db import bodies, drafts
+from db.names import Exact
+from db.tables import Draft
+
+# What goes on once a doubtful name of a body is cleared up.
+_NAMES_BODIES = {"ask": asking.go_on, "refer": referrals.go_on, "body": directory.go_on}
+
+
+async def choose(call: Call) -> None:
+    """A button under a question of ours."""
+    _, key, verb, *rest = button_data(call.update).split(":", 3)
+    draft = await _draft(call, number_in(key))
+    if verb == "cancel":
+        await _cancel(call, draft)
+    elif draft.kind == "whatisit" and verb in unsorted.VERBS:
+        await unsorted.choose(call, draft, verb, rest[0] if rest else "")
+    elif draft.kind == "whatisit":
+        await replies.choose(call, draft, verb, rest[0] if rest else "")
+    elif draft.kind in _NAMES_BODIES and verb in {"body", "addbody"}:
+        await _name_body(call, draft, verb, rest[0] if rest else "")
+    elif draft.kind == "ask":
+        await ask_dialogue.choose(call, draft, verb, rest[0] if rest else "")
+    else:
+        raise OldButton
+
+
+def which(commands: dict[str, Run]) -> Run:
+    """ "Which request?" was answered by a button: run the command as it was typed, on that request."""
+
+    async def run(call: Call) -> None:
+        _, key, request_id = button_data(call.update).split(":")
+        draft = await _draft(call, number_in(key))
+        if draft.kind != "which":
+            raise OldButton
+        # One press, one record: a second finds nothing to press on.
+        await call.finish(draft.id)
+        await sending.toast(call.update, "")
+        await sending.show_in_place(call.update, call.t.say("✓ One was chosen."), None)
+        chosen = replace(call, args=draft.data["args"], request_id=number_in(request_id))
+        await attempt(chosen, commands[draft.data["command"]], draft.data["command"])
+
+    return run
+
+
+async def _name_body(call: Call, draft: Draft, verb: str, argument: str) -> None:
+    """The button says which of several names it answers: a second tap must not answer the next one."""
+    data = dict(draft.data)
+    entries = [dict(entry) for entry in data["bodies"]]
+    position, _, body_id = argument.partition(":")
+    if number_in(position) >= len(entries):
+        raise OldButton
+    doubtful = entries[int(position)]
+    if doubtful["id"] is not None:
+        raise FinishedDraft
+    async with call.context.desk.database.write() as session:
+        if verb == "body":
+            found = await bodies.by_id(session, call.who.newsroom_id, number_in(body_id))
+        else:
+            # Somebody may have added it meanwhile, or this very press did before it was interrupted.
+            there = await bodies.find(session, call.who.newsroom_id, doubtful["typed"])
+            found = (
+                await bodies.by_id(session, call.who.newsroom_id, there.body_id)
+                if isinstance(there, Exact)
+                else await bodies.add(session, call.who.newsroom_id, doubtful["typed"], now=call.now)
+            )
+        if found is None:
+            raise FinishedDraft
+        body = found
+    doubtful["id"], doubtful["typed"] = body.id, body.name
+    data["bodies"] = entries
+    await _NAMES_BODIES[draft.kind](call, data, draft.id)
+    # Only now: while it cannot be done, the buttons stay.
+    await sending.toast(call.update, shorten(body.name, 100))
+    await sending.show_in_place(call.update, call.t.say("✓ {body}", body=body.name), None)
+
+
+async def _cancel(call: Call, draft: Draft) -> None:
+    async with call.recording() as session:
+        still = await drafts.by_id(session, call.who.member, draft.id or 0)
+        if still is not None:
+            await albums.leave(session, call, still)
+    await sending.toast(call.update, "")
+    await sending.show_in_place(call.update, call.t.say("Cancelled. Nothing was logged."), None)
+
+
+async def _draft(call: Call, key: int) -> Draft:
+    async with call.looking() as session:
+        draft = await drafts.by_id(session, call.who.member, key)
+    if draft is None:
+        raise FinishedDraft
+    return draft

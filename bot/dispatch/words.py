@@ -1,0 +1,168 @@
+"""Text that answers a question of ours: a note, a new deadline, a body's name, a letter's wording, a step of the
+guided /ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from telegram import Message
+
+from bot.asking import handlers as ask_dialogue
+from bot.attachments import albums
+from bot.attachments.messages import NothingToKeep, attachment_of, kept, kept_files
+from bot.cards.texts import body_name
+from bot.correcting import handlers as correcting
+from bot.outcomes import referrals, times
+from bot.outcomes.recording import Report, record_and_answer
+from bot.settings import letters as templates
+from bot.sorting import replies, unsorted
+from bot.telegram.call import Call
+from db import drafts
+from db.errors import AlreadyHandled, NotPossibleNow
+from db.facts import RequestFacts
+from db.lifecycle import EventKind
+from db.tables import Draft
+
+WAITS_FOR = timedelta(hours=24)  # a question of ours; a phone that was off overnight is still in time
+
+
+async def begin(call: Call, kind: str, request: RequestFacts) -> None:
+    """Ask for the words of a note, or for a deadline."""
+    async with call.context.desk.database.write() as session:
+        await drafts.begin(
+            session,
+            call.who.member,
+            call.who.chat_id,
+            kind,
+            {"request_id": request.id},
+            awaits_text=True,
+            now=call.now,
+        )
+    question = {
+        "note": call.t.say("Write the note for #{number}. /cancel leaves it.", number=request.number),
+        "extendtyped": call.t.say(
+            "By when should {body} answer now? Such as: fri 5pm, 5 Dec 14:00, 3 working days. /cancel leaves it.",
+            body=body_name(call.t, request),
+        ),
+    }[kind]
+    await call.answer(question + call.how_to_answer)
+
+
+async def text(call: Call) -> None:
+    """Any message that is no command: the answer to a question of ours, a reply to a card, or neither."""
+    message = call.update.message
+    if message is None:
+        return
+    try:
+        await _text(call, message)
+    except AlreadyHandled:
+        if not await unsorted.ask_again(call):
+            raise
+
+
+async def _text(call: Call, message: Message) -> None:
+    if message.reply_to_message is not None and await replies.is_about_card(call):
+        await replies.ask_what_it_is(call)
+        return
+    async with call.looking() as session:
+        draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
+    lapsed = draft is not None and call.now - draft.updated_at > WAITS_FOR
+    if draft is not None and not lapsed and _answers(call, draft, message):
+        await _take(call, draft)
+        return
+    if unsorted.is_unsorted(call):
+        await unsorted.begin(call)
+        return
+    if not (message.text or message.caption) and attachment_of(message) is None:
+        raise NothingToKeep
+    if draft is not None and lapsed:
+        await _lapse(call, draft)
+        return
+    await call.answer(
+        call.t.say(
+            "I did not log anything. To log a request: /ask Body: question? — to say what came back, reply to its card. All commands: /help"
+        )
+    )
+
+
+async def _lapse(call: Call, draft: Draft) -> None:
+    """Words that come this long after a question of ours are hardly its answer: nothing is guessed."""
+    async with call.recording() as session:
+        still = await drafts.by_id(session, call.who.member, draft.id or 0)
+        if still is not None:
+            await drafts.change(session, still, still.data, awaits_text=False, now=draft.updated_at)
+    await call.answer(
+        call.t.say(
+            "I did not log this: my question before it was asked {when}, too long ago to take this for its answer. Begin again, then send it again.",
+            when=call.t.when(draft.updated_at, call.now),
+        )
+    )
+
+
+async def cancel(call: Call) -> None:
+    """/cancel: leave what was begun; what is on record stays."""
+    async with call.recording() as session:
+        draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
+        if draft is not None:
+            await albums.leave(session, call, draft)
+    await call.answer(
+        call.t.say("Cancelled. Nothing was logged.")
+        if draft is not None
+        else call.t.say("There was nothing to cancel.")
+    )
+
+
+def _answers(call: Call, draft: Draft, message: Message) -> bool:
+    """Whether a message answers what was asked: a note may be a file or a forward; what is no note is words alone."""
+    has_file = attachment_of(message) is not None
+    if draft.kind == "note":
+        return has_file or bool(call.args)
+    is_new = has_file or (draft.kind == "whatisit" and message.forward_origin is not None)
+    return bool(call.args) and not is_new
+
+
+def _note(call: Call, draft: Draft) -> Report:
+    message = call.update.message
+    if message is None:
+        return Report(EventKind.NOTE, text=call.args, draft_id=draft.id)
+    data = kept(message)
+    return Report(
+        EventKind.NOTE,
+        text=data["text"],
+        details=data["forwarded"],
+        files=kept_files(data),
+        draft_id=draft.id,
+        album=data["album"],
+    )
+
+
+async def _take(call: Call, draft: Draft) -> None:
+    if draft.kind == "whatisit":
+        await unsorted.take_number_of(call, draft)
+        return
+    if draft.kind == "ask":
+        await ask_dialogue.take_text(call, draft)
+        return
+    if draft.kind == "refer":
+        await referrals.take_text(call, draft)
+        return
+    if draft.kind == templates.WRITING:
+        await templates.take_text(call, draft)
+        return
+    if draft.kind in correcting.TYPED:
+        await correcting.take_text(call, draft)
+        return
+    about = replace(call, request_id=draft.data["request_id"])
+    try:
+        if draft.kind == "note":
+            await record_and_answer(about, _note(call, draft))
+        else:
+            facts, reading = await times.extend_to(about, None, call.args, "")
+            await call.answer_card(facts, times.extended(about, facts, reading))
+    except (AlreadyHandled, NotPossibleNow):
+        # Recorded before a crash, or closed by somebody meanwhile: the next text belongs to nothing.
+        await call.finish(draft.id)
+        raise
+    # Only now: a deadline that could not be read is asked for again.
+    await call.finish(draft.id)

@@ -1,0 +1,220 @@
+"""Files of a report: the buttons below it, `/report … html|xlsx|csv|zip`, and sending what was made.
+
+A button carries `f:<format>:<language, or - for the speaker's>:<argument of the report>`; the argument of one request
+is `r<its id>`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from markupsafe import Markup
+from sqlalchemy.exc import DBAPIError
+from telegram import ReplyParameters
+from telegram.error import Forbidden, TelegramError
+
+from bot.cards.buttons import Row, button
+from bot.cards.texts import body_name
+from bot.export import answers as texts
+from bot.export.contents import About, Dossier, Format, gather
+from bot.export.items import event_lines
+from bot.export.making import Made, Wanted, make
+from bot.i18n.catalogue import LANGUAGES, Texts
+from bot.lists.scopes import MINE, covered
+from bot.telegram import sending
+from bot.telegram.call import Call
+from bot.telegram.handling import attempt
+from bot.telegram.presses import OldButton, button_data, number_in, one_of
+from bot.telegram.progress import shown
+from bot.telegram.underway import Progress, Step
+from db import queries as reports
+from db import stories
+from db.errors import DeskError, UnknownRequest
+from db.queries import Scope
+from jobs.files.folder import EvidenceFolder
+
+FORMATS = {kind.value: kind for kind in Format}
+OWN_LANGUAGE = "-"
+SPOKEN = {OWN_LANGUAGE: "", **{code: code for code in LANGUAGES}}
+ANSWER_SECONDS = 120  # Telegram answers a large file late
+
+log = logging.getLogger(__name__)
+
+
+class NothingToFile(DeskError):
+    """Nothing was asked here yet, so there is no file to make. Log a request first: /ask"""
+
+
+class FileNotMade(DeskError):
+    """The file could not be made: {reason}. What is on record is safe; try again in a minute."""
+
+
+class FileNotSent(DeskError):
+    """The file was made, but Telegram did not take it. What is on record is safe; try again in a minute."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file being made: of what, and how far it is."""
+
+    wanted: Wanted
+    scope: Scope
+    about: About
+    progress: Progress = field(default_factory=Progress)
+
+
+def rows(t: Texts, argument: str) -> list[Row]:
+    """The buttons under a report that is not empty."""
+    labels = texts.buttons(t)
+    others = [code for code in LANGUAGES if code != t.language]
+
+    def one(kind: Format, language: str = OWN_LANGUAGE) -> str:
+        return f"f:{kind.value}:{language}:{argument}"
+
+    return [
+        [
+            button(labels[Format.HTML], one(Format.HTML)),
+            *(button(texts.in_other_language(code), one(Format.HTML, code)) for code in others),
+        ],
+        [button(labels[kind], one(kind)) for kind in (Format.XLSX, Format.CSV, Format.ZIP)],
+    ]
+
+
+async def press(call: Call) -> None:
+    """`f:<format>:<language>:<argument>`"""
+    parts = button_data(call.update).split(":", 3)
+    if len(parts) < 4:
+        raise OldButton
+    _, kind, language, argument = parts
+    wanted = Wanted(one_of(FORMATS, kind), one_of(SPOKEN, language) or call.t.language)
+    await begin(call, wanted, argument)
+
+
+async def begin(call: Call, wanted: Wanted, argument: str) -> None:
+    """Let the file be made, and go on with what else people say; it comes when it is ready.
+
+    Raises:
+        GoneList, OldButton, UnknownRequest: the argument is none of ours.
+        NothingToFile: there is no request in it.
+    """
+    job = await _job(call, wanted, argument)
+    underway, key = call.context.desk.underway, (call.who.chat_id, wanted, argument)
+    if not underway.take(key):
+        await sending.refuse(call.update, call.context.bot, texts.on_its_way(call.t))
+        return
+    work = _work(call, job, key)
+    underway.watch(call.context.application.create_task(work, update=call.update))
+    await sending.toast(call.update, texts.begun(call.t))
+
+
+async def _work(call: Call, job: Job, key: Hashable) -> None:
+    underway = call.context.desk.underway
+    with underway.kept(key):
+        try:
+            async with shown(call, partial(_progress, call, job)), underway.turn:
+                await attempt(call, partial(_make_and_send, job=job))
+        except asyncio.CancelledError:
+            await call.answer(texts.stopped(call.t))
+            raise
+
+
+def _progress(call: Call, job: Job) -> Markup:
+    return texts.preparing(call.t, job.wanted.kind, job.about.title, job.progress)
+
+
+async def _make_and_send(call: Call, job: Job) -> None:
+    job.progress.at(Step.READING)
+    try:
+        holds, lines = await _read(call, job)
+        with TemporaryDirectory(prefix="reply-desk-") as work:
+            evidence = EvidenceFolder(call.context.desk.data_dir)
+            made = await make(job.wanted, holds, lines, evidence, Path(work), job.progress)
+            await _send(call, job, holds, made)
+    except DBAPIError as error:
+        log.error("a file could not be made: %s", error.orig)  # noqa: TRY400  (its trace may hold what people typed)
+        raise FileNotMade(reason=call.t.say("the record could not be read just now")) from error
+    except OSError as error:
+        log.error("a file could not be made: %s", error.strerror or error)  # noqa: TRY400
+        raise FileNotMade(reason=error.strerror or str(error)) from error
+
+
+async def _read(call: Call, job: Job) -> tuple[Dossier, list[str]]:
+    """What goes into the file, as of one moment."""
+    async with call.looking() as session:
+        who = call.who
+        holds = await gather(
+            session, who.newsroom, job.scope, job.about, made_by=who.member.name, now=call.now
+        )
+        lines: list[str] = []
+        if job.wanted.kind is Format.ZIP:
+            of = None if job.scope == Scope() else {request.id for request in holds.requests}
+            lines = await event_lines(session, who.newsroom_id, of=of)
+    if not holds.requests:
+        raise NothingToFile
+    return holds, lines
+
+
+async def _send(call: Call, job: Job, holds: Dossier, made: Made) -> None:
+    reply = None
+    if sending.is_group(call.update) and call.update.message is not None:
+        reply = ReplyParameters(call.update.message.message_id, allow_sending_without_reply=True)
+    count = len(made.files)
+    for number, (path, name) in enumerate(made.files, start=1):
+        job.progress.at(Step.SENDING, number, count)
+        try:
+            await call.context.bot.send_document(
+                call.who.chat_id,
+                await asyncio.to_thread(path.read_bytes),
+                filename=name,
+                caption=str(texts.caption(call.t, job.wanted.kind, holds, (number, count))),
+                reply_parameters=reply,
+                read_timeout=ANSWER_SECONDS,
+                write_timeout=ANSWER_SECONDS,
+            )
+        except Forbidden as error:
+            log.info("nobody is left to send a file to: %s", error.message)
+            return
+        except TelegramError as error:
+            log.warning("a file was not taken by Telegram: %s", error.message)
+            raise FileNotSent from error
+    if made.left_out:
+        await call.answer(texts.not_sent(call.t, made.left_out))
+
+
+async def _job(call: Call, wanted: Wanted, argument: str) -> Job:
+    newsroom_id = call.who.newsroom_id
+    if not re.fullmatch(r"|me|[sbr][0-9]+", argument):
+        raise OldButton
+    if argument.startswith("r"):
+        request_id = number_in(argument[1:])
+        async with call.looking() as session:
+            found = await reports.requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))
+        if not found:
+            raise UnknownRequest
+        [request] = found
+        title = texts.of_request(call.t, request.number, body_name(call.t, request)).unescape()
+        return Job(wanted, Scope(request_ids=frozenset({request_id})), About(title, str(request.number)))
+    about = await covered(call, argument)
+    if about.story is None:
+        name = about.title if argument == MINE else about.typed or call.who.newsroom.name
+        return Job(wanted, about.scope, About(about.title, name))
+    async with call.looking() as session:
+        story = await stories.by_slug(session, newsroom_id, about.story)
+    return Job(
+        wanted,
+        about.scope,
+        About(
+            title=story.title or f"#{story.slug}",
+            name=story.slug,
+            slug=story.slug,
+            publish_at=story.publish_at,
+            published_at=story.published_at,
+        ),
+    )

@@ -1,0 +1,224 @@
+"""The words of a dossier's page that stand nowhere else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.cards import events
+from bot.cards import files as evidence
+from bot.cards import texts as cards
+from bot.export.cells import hashed
+from bot.fairness import texts as fairness
+from bot.fairness.check import FairChance
+from bot.i18n.catalogue import Texts
+from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
+from db.lifecycle import EventKind
+
+# Days in print always show their year: they are read years later.
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def when(t: Texts, instant: datetime) -> str:
+    """A UTC instant by the newsroom's clock, always with its year."""
+    return t.when(instant, LONG_AGO)
+
+
+def zone(t: Texts, instant: datetime) -> Markup:
+    """By whose clock the times are told: "Asia/Phnom_Penh, UTC+07:00"."""
+    offset = instant.astimezone(ZoneInfo(t.timezone)).strftime("%z")
+    return t.say(
+        "Times are those of {zone}, UTC{offset}.",
+        zone=t.timezone.replace("_", " "),
+        offset=f"{offset[:3]}:{offset[3:]}",
+    )
+
+
+def labels(t: Texts) -> dict[str, Markup]:
+    """The headings and single words, by the names under which the template knows them."""
+    return {
+        "dossier": t.say("Record of requests for comment"),
+        "publication": t.say("Publication"),
+        "published": t.say("Published"),
+        "not_planned": t.say("no time is set"),
+        "made": t.say("Made"),
+        "by": t.say("by"),
+        "overview": t.say("The bodies asked"),
+        "supported": t.say("What the record supports"),
+        "no_sentence": t.say("The record supports no sentence yet."),
+        "body": t.say("Body"),
+        "requests": t.say("Requests"),
+        "request": t.say("Request"),
+        "asked": t.say("Asked"),
+        "not_asked": t.say("nobody has asked yet"),
+        "attempts": t.say("Attempts"),
+        "deadline": t.say("Deadline"),
+        "standing": t.say("Where it stands"),
+        "told": t.say("told to them"),
+        "not_told": t.say("ours; they were not told one"),
+        "contact": t.say("Asked of"),
+        "reporter": t.say("Reporter"),
+        "story": t.say("Story"),
+        "referrals": t.say("Referrals"),
+        "questions": t.say("Questions, as they were put"),
+        "answered": t.say("answered"),
+        "open": t.say("no answer"),
+        "fair": t.say("Fair chance to answer"),
+        "record": t.say("What happened"),
+        "happened": t.say("When"),
+        "what": t.say("What"),
+        "recorded": t.say("recorded"),
+        "taken_back": t.say("taken back later"),
+        "in_place": t.say("in place of a record that was taken back"),
+        "drafted": t.say("The letter as it was drafted; it may have been edited before it was sent:"),
+        "forwarded": t.say("forwarded from"),
+        "sent_by": t.say("sent by"),
+        "in_zip": t.say("the picture is in the ZIP"),
+        "beside": t.say("the picture is in the folder “evidence” beside this page"),
+        "lost_copy": t.say("our copy is missing or was changed since"),
+        "proof": t.say("Proof"),
+        "files": t.say("Files"),
+        "file": t.say("File"),
+        "hash": t.say("SHA-256 of its content"),
+        "nothing": t.say("No requests here yet."),
+        "contents": t.say("Contents"),
+    }
+
+
+def proof(t: Texts, events: int, recorded_at: datetime) -> list[Markup]:
+    """What the chain of events is, and what its last hash shows."""
+    return [
+        t.count(
+            "Every event of the newsroom's record carries a fingerprint (SHA-256) of its own contents and of the fingerprint before it. When this page was made there was {n} event, recorded on {when}. Its fingerprint:",
+            "Every event of the newsroom's record carries a fingerprint (SHA-256) of its own contents and of the fingerprint before it. When this page was made there were {n} events, the last recorded on {when}. The last fingerprint:",
+            events,
+            when=when(t, recorded_at),
+        ),
+        t.say(
+            "Whoever holds this page can have it checked later: python -m bot verify --since, followed by the fingerprint, says whether it is still in the record. If it is, no event up to then was changed, removed or added since."
+        ),
+        t.say(
+            "It does not show that what was recorded is true, nor what was recorded after it. How to check without the desk's own program is in docs/verifying.md, and in the README of the ZIP."
+        ),
+    ]
+
+
+def checked(t: Texts, chance: FairChance) -> Markup:
+    """How many points of a fair-chance check are met, for which requests, and by when."""
+    met = t.say(
+        "{met} of {all} points met ({numbers})",
+        met=chance.met,
+        all=len(chance.points),
+        numbers=fairness.numbers(t, chance),
+    )
+    if chance.publish_at is None:
+        return met
+    return met + t.say(", by publication on {when}", when=when(t, chance.publish_at))
+
+
+def counted(t: Texts, requests: int, bodies: int) -> Markup:
+    """How much the page holds."""
+    return t.say(
+        "{requests} to {bodies}",
+        requests=t.count("{n} request", "{n} requests", requests),
+        bodies=t.count("{n} body", "{n} bodies", bodies),
+    )
+
+
+def forward(t: Texts, name: str, sent: str) -> str:
+    """Whom something was forwarded from and when it was first sent; `sent` is an ISO instant with its offset."""
+    return f"{name}, {when(t, datetime.fromisoformat(sent))}"
+
+
+def sheets(t: Texts) -> tuple[Markup, Markup, Markup]:
+    """The names of the sheets of requests, events and bodies."""
+    return t.say("Requests"), t.say("Events"), t.say("Bodies")
+
+
+def cut_here(t: Texts) -> Markup:
+    """Where a cell cannot hold all of a text."""
+    return t.say("… (cut here: a cell holds no more; all of it is in the HTML and the CSV)")
+
+
+def of_zone(t: Texts, heading: str) -> Markup:
+    """The heading of a column of times by the newsroom's clock."""
+    return t.say("{heading} ({zone})", heading=heading, zone=t.timezone)
+
+
+def of_request(t: Texts, heading: str) -> Markup:
+    """The heading of a column about an event's request."""
+    return t.say("request: {heading}", heading=heading)
+
+
+def yes_or_no(t: Texts, value: bool) -> Markup:
+    """A truth."""
+    return t.say("yes") if value else t.say("no")
+
+
+def status(t: Texts, request: RequestFacts) -> Markup:
+    """Where a request stands, with the year of any day in it."""
+    if request.asked_at is None and request.is_open:
+        return t.say("not asked yet")
+    return cards.state(t, request, LONG_AGO)
+
+
+def question(item: QuestionFacts) -> Markup:
+    """A question with its number, ticked when it was answered."""
+    return Markup("{}. {} {}").format(item.position, "✓" if item.answered else "–", item.text)
+
+
+def linked(link: Linked) -> Markup:
+    """The other end of a referral."""
+    return Markup("#{} {}").format(link.number, link.body)
+
+
+def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup]:
+    """What an event brings besides its words, each on a line. `in_place_of`: the position of the event that it put
+    right."""
+    of, lines = event.details, []
+    if of.get("took_back"):
+        lines.append(events.happening(t, event, LONG_AGO))
+    if in_place_of is not None:
+        lines.append(t.say("in place of event {position}", position=in_place_of))
+    if event.kind in {EventKind.DEADLINE_SET, EventKind.EXTENDED}:
+        when = t.when(datetime.fromisoformat(of["to"]), LONG_AGO)
+        told = of.get("told", True)
+        lines.append(
+            t.say("until {when}", when=when)
+            if told
+            else t.say("until {when}, which they were not told", when=when)
+        )
+    if of.get("result") == "no_answer":
+        lines.append(t.say("no answer"))
+    if of.get("answered"):
+        lines.append(t.say("questions {numbers}", numbers=", ".join(map(str, of["answered"]))))
+    if of.get("origin") is not None and of.get("origin_at"):
+        when = t.when(datetime.fromisoformat(of["origin_at"]), LONG_AGO)
+        lines.append(t.say("forwarded from {name}, {when}", name=of["origin"], when=when))
+    if event.kind is EventKind.FILED and of.get("kept", True):
+        lines.append(t.say("a file of event {position}", position=of["of"]))
+    elif event.kind is EventKind.FILED:
+        lines.append(t.say("a file of event {position}; only a reference to it is kept", position=of["of"]))
+    if event.letter:
+        lines.append(t.say("As drafted here; it may have been edited before it was sent:"))
+        lines.append(Markup("{}").format(event.letter))
+    return lines
+
+
+def file(t: Texts, file: FileFacts) -> Markup:
+    """A file of an event, with the hash of its content where we keep it."""
+    parts = [Markup("{}").format(evidence.name(t, file))]
+    if file.size is not None:
+        parts.append(evidence.size(t, file.size))
+    if file.origin_at is not None:
+        parts.append(t.say("from {name}, {when}", name=file.origin, when=t.when(file.origin_at, LONG_AGO)))
+    parts.append(Markup("{}").format(hashed(file.sha256)) if file.is_kept else evidence.standing(t, file))
+    return Markup(", ").join(parts)
+
+
+def filed(event: EventFacts) -> Markup:
+    """The file that the desk kept, from the event that says so."""
+    name, sha256 = event.details.get("file", ""), event.details.get("sha256", "")
+    return Markup("{}, {}").format(name, hashed(sha256)) if sha256 else Markup("{}").format(name)

@@ -1,0 +1,1 @@
+"""Languages: the catalogues, speaking from them, and gathering what is to be translated."""

@@ -1,0 +1,142 @@
+"""Long texts in little room."""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+from bot.i18n.checking import is_translated
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text in one line, ended by "…" where it is longer than `limit` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+# Language codes with a catalogue; English is the source. Those declared complete may lack no text (a test says so).
+LANGUAGES = {"en": "English", "km": "ខ្មែរ"}
+COMPLETE = {"en", "km"}
+
+# Babel's own: its months have 30 days and its years 365.
+_UNITS = (*(timedelta(days=days) for days in (365, 30, 7, 1)), timedelta(hours=1), timedelta(minutes=1))
+
+_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+
+
+class Dates(NamedTuple):
+    """How a language writes a day, its year after it, and the clock after both; patterns of Babel's."""
+
+    day: str = "EEE d MMM"
+    year: str = " y"
+    clock: str = " HH:mm"
+    full: str = "d MMMM y"
+
+
+# What is said can be typed back as a deadline; Unicode's own short Khmer form "ព្រហ ៥ ធ្នូ" could not.
+_DATES = {"km": Dates("'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM", " 'ឆ្នាំ'y", " 'ម៉ោង' HH:mm", "'ថ្ងៃទី'd 'ខែ'MMMM 'ឆ្នាំ'y")}
+
+# Numbers that are typed in commands and so look the same in every language; all others are amounts.
+_TYPED = {"number", "position"}
+
+
+@lru_cache(maxsize=8)
+def _translations(language: str) -> gettext.NullTranslations:
+    source = files(__package__).joinpath("locale", language, "LC_MESSAGES", "replydesk.po")
+    if language == "en" or not source.is_file():
+        return gettext.NullTranslations()
+    return compiled(read_po(BytesIO(source.read_bytes()), locale=language))
+
+
+def compiled(catalog: Catalog) -> gettext.GNUTranslations:
+    """A catalogue ready to be spoken from. What it lacks is said in English, in the right number."""
+    for message in [message for message in catalog if message.id and not is_translated(message)]:
+        catalog.delete(message.id)
+    binary = BytesIO()
+    write_mo(binary, catalog)
+    binary.seek(0)
+    return gettext.GNUTranslations(binary)
+
+
+def language_or(code: str | None, fallback: str) -> str:
+    """The language to speak for a Telegram language code such as "km" or "en-GB"; the fallback where we have none."""
+    base = (code or "").split("-")[0]
+    return base if base in LANGUAGES else fallback
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Speaks one language in one IANA zone. Whatever a person typed is escaped on its way into a sentence."""
+
+    language: str
+    timezone: str
+
+    def say(self, message: str, /, **fields: object) -> Markup:
+        """The message in this language, with its `{placeholders}` filled in and escaped for Telegram's HTML."""
+        chosen = _translations(self.language).gettext(message)
+        return Markup(chosen).format(**self._in_digits(fields))  # noqa: S704
+
+    def count(self, one: str, many: str, n: int, /, **fields: object) -> Markup:
+        """The message for `n` things, by the plural rules of this language; `{n}` is filled in too."""
+        chosen = _translations(self.language).ngettext(one, many, n)
+        return Markup(chosen).format(**self._in_digits({"n": n, **fields}))  # noqa: S704
+
+    def when(self, instant: datetime, now: datetime) -> str:
+        """A UTC instant as the newsroom's wall clock shows it: "Thu 5 Dec 17:00", with the year unless it is this one."""
+        return self._date(instant, self._day_pattern(instant, now) + self._dates.clock)
+
+    def day(self, instant: datetime, now: datetime) -> str:
+        """The newsroom's calendar day of a UTC instant: "Thu 5 Dec", with the year unless it is this one."""
+        return self._date(instant, self._day_pattern(instant, now))
+
+    def calendar_day(self, day: date) -> str:
+        """A calendar day: "Mon 9 Dec"."""
+        return self.digits(format_date(day, self._dates.day, locale=self.language))
+
+    def full_date(self, instant: datetime) -> str:
+        """The newsroom's calendar day of a UTC instant as a letter is dated: "5 December 2024"."""
+        return self._date(instant, self._dates.full)
+
+    def clock(self, instant: datetime) -> str:
+        """The newsroom's wall clock at a UTC instant: "17:00"."""
+        return self._date(instant, "HH:mm")
+
+    def length(self, span: timedelta) -> str:
+        """A length of time in the largest unit of which it holds two, never rounded up: "90 minutes", "2 days"."""
+        unit = next((unit for unit in _UNITS if span >= 2 * unit), timedelta(seconds=1))
+        return self.digits(format_timedelta(span // unit * unit, threshold=2, locale=self.language))
+
+    def digits(self, text: str) -> str:
+        """The text with its numbers in the digits of this language."""
+        return text.translate(_KHMER_DIGITS) if self.language == "km" else text
+
+    @property
+    def _dates(self) -> Dates:
+        return _DATES.get(self.language, Dates())
+
+    def _in_digits(self, fields: dict[str, object]) -> dict[str, object]:
+        return {
+            name: self.digits(str(value)) if isinstance(value, int) and name not in _TYPED else value
+            for name, value in fields.items()
+        }
+
+    def _day_pattern(self, instant: datetime, now: datetime) -> str:
+        zone = ZoneInfo(self.timezone)
+        same_year = instant.astimezone(zone).year == now.astimezone(zone).year
+        return self._dates.day + ("" if same_year else self._dates.year)
+
+    def _date(self, instant: datetime, pattern: str) -> str:
+        zone = ZoneInfo(self.timezone)
+        return self.digits(format_datetime(instant, pattern, tzinfo=zone, locale=self.language))

@@ -1,0 +1,1 @@
+"""Letters to a body: drafting one, its wording, and the record that it was sent."""

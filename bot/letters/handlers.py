@@ -1,0 +1,170 @@
+"""Letters: /letter and its buttons, from the choice of one to the record that it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardMarkup
+
+from bot.cards.texts import card
+from bot.i18n.catalogue import Texts
+from bot.letters import buttons as keyboards_letters
+from bot.letters import drafting as letters
+from bot.letters import texts
+from bot.letters.drafting import Drafted, Occasion
+from bot.letters.reading import parse_letter
+from bot.letters.words import our_own
+from bot.outcomes import texts as answers
+from bot.outcomes.recording import Overtaken, Report, record
+from bot.telegram import sending
+from bot.telegram.call import Call
+from bot.telegram.presses import CHANNELS, number_in, one_of
+from db import drafts
+from db import letters as table
+from db.errors import DeskError
+from db.facts import RequestFacts
+from db.lifecycle import EventKind
+from db.tables import Letter, Story
+
+
+class NothingOwed(DeskError):
+    """#{number} is closed, so there is no letter to write. If there is more to ask, reopen it first: /reopen {number}"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A letter that somebody asked for, and the request it is about."""
+
+    letter: Letter
+    language: str
+    request: RequestFacts
+
+
+async def letter(call: Call) -> None:
+    """/letter [N] [followup|final] [en|km]"""
+    form = parse_letter(call.args)
+    async with call.looking() as session:
+        facts = await call.facts(session, await call.target(session, form.number))
+    _check_open(facts)
+    if form.letter is not None and form.language is not None:
+        await _show(call, Wanted(form.letter, form.language, facts))
+        return
+    sent = await call.answer(
+        card(call.t, facts, call.now), keyboards_letters.which(call.t, facts, form.letter)
+    )
+    if sent is not None:
+        await call.remember_card(facts.id, sent.message_id)
+
+
+async def draft(call: Call, choice: str) -> None:
+    """`letter:<letter>.<language>`: the letter as the record stands now. Nothing is recorded."""
+    chosen, language = one_of(keyboards_letters.CHOICES, choice)
+    async with call.looking() as session:
+        facts = await call.facts(session, await call.target(session, None))
+    if not facts.is_open:
+        raise Overtaken(facts)
+    await sending.toast(call.update, "")
+    await _show(call, Wanted(chosen, language, facts))
+
+
+async def log_sent(call: Call, argument: str, events_seen: int) -> None:
+    """`sent:<channel>.<draft id>`: the letter was sent, perhaps after having been edited. Its words as drafted are kept
+    with the attempt. A letter counts once; where something else was recorded meanwhile, it can be pressed again."""
+    name, _, key = argument.partition(".")
+    channel, draft_id = one_of(CHANNELS, name), number_in(key)
+    async with call.looking() as session:
+        found = await table.drafted(session, call.who.newsroom_id, draft_id, call.request_id or 0)
+    data = found.data
+    kept = {name: data[name] for name in ("letter", "language", "words")} | {"draft": draft_id}
+    said = texts.name(call.t, Letter(data["letter"]))
+    try:
+        facts = await record(
+            call,
+            Report(
+                EventKind.CHASED,
+                text=said,
+                channel=channel,
+                details={"letter": kept},
+                events_seen=events_seen,
+            ),
+        )
+    except Overtaken as overtaken:
+        await sending.toast(call.update, answers.overtaken(call.t, overtaken.facts, call.now), alert=True)
+        if _is_logged(overtaken.facts, draft_id) or not overtaken.facts.is_open:
+            await sending.change_buttons(call.update, None)
+        else:
+            await sending.change_buttons(call.update, _buttons(call, overtaken.facts, data, draft_id))
+        return
+    head = answers.recorded(call.t, facts)
+    await sending.toast(call.update, head)
+    await sending.change_buttons(call.update, None)
+    await call.answer_card(
+        facts, head, texts.new_deadline(call.t, facts, _instant(data["deadline"]), call.now)
+    )
+
+
+async def _show(call: Call, wanted: Wanted) -> None:
+    """The letter as a message to copy; in several messages where one cannot hold it."""
+    facts = wanted.request
+    spoken = Texts(wanted.language, call.who.newsroom.timezone)
+    async with call.context.desk.database.write() as session:
+        own = await table.own(session, call.who.newsroom_id, wanted.letter, wanted.language)
+        template = own.text if own is not None else our_own(wanted.letter, wanted.language)
+        occasion = Occasion(call.who.newsroom.name, await _title(session, facts), call.now)
+        drafted = letters.draft(spoken, template, facts, occasion)
+        data = _kept(wanted, drafted)
+        kept = await drafts.begin(
+            session,
+            call.who.member,
+            call.who.chat_id,
+            table.DRAFTED,
+            data,
+            awaits_text=False,
+            now=call.now,
+        )
+    head = texts.head(call.t, wanted.letter, wanted.language, facts)
+    *first, last = texts.to_copy(head, drafted.text, texts.foot(call.t, drafted, facts, call.now))
+    for message in first:
+        await call.answer(message)
+    sent = await call.answer(last, _buttons(call, facts, data, kept.id or 0))
+    if sent is not None:
+        await call.remember_card(facts.id, sent.message_id)
+
+
+def _kept(wanted: Wanted, drafted: Drafted) -> dict[str, object]:
+    """What is kept of a letter until it is logged as sent."""
+    return {
+        "request_id": wanted.request.id,
+        "letter": wanted.letter.value,
+        "language": wanted.language,
+        "words": drafted.text,
+        "questions": drafted.questions,
+        "deadline": drafted.deadline.isoformat() if drafted.deadline is not None else None,
+    }
+
+
+def _buttons(
+    call: Call, facts: RequestFacts, data: Mapping[str, object], draft_id: int
+) -> InlineKeyboardMarkup:
+    return keyboards_letters.under_letter(call.t, facts, str(data["words"]), str(data["questions"]), draft_id)
+
+
+def _instant(kept: str | None) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None
+
+
+async def _title(session: AsyncSession, facts: RequestFacts) -> str:
+    story = await session.get(Story, facts.story_id) if facts.story_id is not None else None
+    return story.title if story is not None else ""
+
+
+def _is_logged(facts: RequestFacts, draft_id: int) -> bool:
+    return any((event.details.get("letter") or {}).get("draft") == draft_id for event in facts.standing)
+
+
+def _check_open(facts: RequestFacts) -> None:
+    if not facts.is_open:
+        raise NothingOwed(number=facts.number)

@@ -1,0 +1,1 @@
+"""Where things stand: /status, /due, /find, and what they are about."""

@@ -1,0 +1,114 @@
+"""What happened to a request: /chase, /reply, /decline, /bounce, /withdraw, /reopen, /note, /undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.cards import buttons as keyboards
+from bot.cards import buttons as keyboards_questions
+from bot.cards.texts import card
+from bot.outcomes import texts as answers
+from bot.outcomes.reading import parse_chase, parse_note, parse_outcome, parse_reply
+from bot.outcomes.recording import Report, record, record_and_answer
+from bot.reading.errors import UnknownChannel
+from bot.reading.words import take_number
+from bot.telegram.call import Call
+from db.errors import DeskError
+from db.lifecycle import EventKind
+from jobs.deadlines.reading import looks_like_time
+from jobs.records import recording as ledger
+
+
+class ReplyKindMissing(DeskError):
+    """What came back? Write full, partial or ack after the number, then the words: /reply 3 full they deny it. Nothing was logged."""
+
+
+async def chase(call: Call) -> None:
+    """/chase N CHANNEL [what happened] [at TIME]"""
+    form = parse_chase(call.args, is_time=looks_like_time)
+    if form.channel is None:
+        if form.text:
+            raise UnknownChannel(text=form.text.split()[0])
+        await _show_menu(call, form.number, keyboards.again)
+        return
+    await record_and_answer(
+        call, Report(EventKind.CHASED, form.number, form.text, form.happened, channel=form.channel)
+    )
+
+
+async def reply(call: Call) -> None:
+    """/reply N full|partial|ack [1,2] [text] [at TIME]"""
+    form = parse_reply(call.args, is_time=looks_like_time)
+    if form.kind is None and (form.text or form.happened):
+        raise ReplyKindMissing
+    if form.kind is None:
+        await _show_menu(call, form.number, keyboards.replied)
+        return
+    if form.kind is EventKind.REPLIED_PARTIAL and not form.answered:
+        # Recorded at once, so that nothing is lost; which questions it answered is ticked afterwards.
+        facts = await record(call, Report(form.kind, form.number, form.text, form.happened))
+        head = call.t.say(
+            "<b>Logged</b> on #{number}: they answered in part. Which questions did they answer?",
+            number=facts.number,
+        )
+        ticks = keyboards_questions.partial(call.t, facts, 0, answers.newest(facts).id)
+        sent = await call.answer(head, ticks)
+        if sent is not None:
+            await call.remember_card(facts.id, sent.message_id)
+        return
+    report = Report(form.kind, form.number, form.text, form.happened, answered=form.answered)
+    await record_and_answer(call, report)
+
+
+async def decline(call: Call) -> None:
+    """/decline N [text] [at TIME]"""
+    await _outcome(call, EventKind.DECLINED)
+
+
+async def bounce(call: Call) -> None:
+    """/bounce N [text] [at TIME]"""
+    await _outcome(call, EventKind.BOUNCED)
+
+
+async def withdraw(call: Call) -> None:
+    """/withdraw N [why] [at TIME]"""
+    await _outcome(call, EventKind.WITHDRAWN)
+
+
+async def reopen(call: Call) -> None:
+    """/reopen N [why] [at TIME]"""
+    await _outcome(call, EventKind.REOPENED)
+
+
+async def note(call: Call) -> None:
+    """/note N text"""
+    form = parse_note(call.args)
+    await record_and_answer(call, Report(EventKind.NOTE, form.number, form.text))
+
+
+async def undo(call: Call) -> None:
+    """/undo: takes back the member's newest record, on one request when it replies to a card or names it."""
+    number, _ = take_number(call.args)
+    message = call.update.message
+    on_card = message is not None and message.reply_to_message is not None
+    async with call.recording() as session:
+        request_id = None
+        if number is not None or on_card or call.request_id is not None:
+            request_id = (await call.target(session, number)).id
+        taken = await ledger.undo(session, call.who.member, request_id, now=call.now)
+        facts = await call.facts(session, taken.request)
+    await call.answer_card(facts, answers.taken_back(call.t, taken, call.now))
+
+
+async def _outcome(call: Call, kind: EventKind) -> None:
+    form = parse_outcome(call.args, is_time=looks_like_time)
+    await record_and_answer(call, Report(kind, form.number, form.text, form.happened))
+
+
+async def _show_menu(call: Call, number: int | None, menu: Any) -> None:
+    """The command lacks a word that a button can supply."""
+    async with call.looking() as session:
+        facts = await call.facts(session, await call.target(session, number))
+    sent = await call.answer(card(call.t, facts, call.now), menu(call.t, facts))
+    if sent is not None:
+        await call.remember_card(facts.id, sent.message_id)

@@ -1,0 +1,247 @@
+"""Reading what follows the commands that record something about a request (pure).
+
+Each starts with the request's number, which may be missing where the message replies to a request's card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.reading.errors import NoName, NoText, NoTime, TimeMissing
+from bot.reading.options import (
+    BETWEEN,
+    after_words,
+    leading_bodies,
+    option_word,
+    split_at_colon,
+    split_happened,
+    split_time,
+)
+from bot.reading.request import MOST_QUESTIONS, split_bodies
+from bot.reading.words import (
+    IsTime,
+    clean,
+    fold,
+    one_line,
+    read_channel,
+    read_digits,
+    read_number,
+    take_number,
+)
+from db.lifecycle import Channel, EventKind
+
+# Only words with which nobody starts to tell what came back: "received nothing" is not an acknowledgement.
+_REPLY_WORDS = {
+    EventKind.REPLIED_FULL: "full, fully, complete, ពេញ, ពេញលេញ",
+    EventKind.REPLIED_PARTIAL: "partial, partially, partly, មួយផ្នែក",
+    EventKind.ACKNOWLEDGED: "ack, acknowledged, acknowledgement, acknowledgment, ទទួល, ទទួលដំណឹង",
+}
+REPLY_KINDS = {word.strip(): kind for kind, words in _REPLY_WORDS.items() for word in words.split(",")}
+_ONE_POSITION = r"[qQ#]?[0-9០-៩]{1,2}"
+_POSITIONS = re.compile(
+    rf"{_ONE_POSITION}(?:\s*(?:,|&|\+|and|និង|-|–)\s*{_ONE_POSITION})*(?=\s|[,:;.](?!\d)|$)[\s,:;.]*"
+)
+
+
+@dataclass(frozen=True)
+class Chase:
+    """Another attempt. `channel` is None where no channel was named: the bot asks which."""
+
+    number: int | None
+    channel: Channel | None
+    text: str
+    happened: str | None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back. `kind` is None where it was not said; `answered` are the positions of the questions, from 1."""
+
+    number: int | None
+    kind: EventKind | None
+    answered: tuple[int, ...]
+    text: str
+    happened: str | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A declined, bounced, withdrawn or reopened request."""
+
+    number: int | None
+    text: str
+    happened: str | None
+
+
+@dataclass(frozen=True)
+class Refer:
+    """Where a body sent us. `bodies` are names to be matched; the last may go on into words of its own."""
+
+    number: int | None
+    bodies: tuple[str, ...]
+    text: str
+    happened: str | None
+
+
+@dataclass(frozen=True)
+class Extend:
+    """A new deadline as raw text, and why."""
+
+    number: int | None
+    deadline: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Words to keep with a request."""
+
+    number: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Remind:
+    """A reminder of one's own: when, as raw text, and of what."""
+
+    number: int | None
+    when: str
+    text: str
+
+
+def parse_chase(text: str, *, is_time: IsTime) -> Chase:
+    """Read `[N] [CHANNEL] [what happened] [at TIME]`. Never raises: what is missing is None or empty."""
+    number, rest = take_number(clean(text))
+    rest, happened = split_happened(rest, is_time)
+    words = rest.split()
+    for count in (2, 1):
+        channel = read_channel(" ".join(words[:count])) if len(words) >= count else None
+        if channel:
+            return Chase(number, channel, after_words(rest, count).lstrip(BETWEEN), happened)
+    return Chase(number, None, rest, happened)
+
+
+def parse_reply(text: str, *, is_time: IsTime) -> Reply:
+    """Read `[N] [full|partial|ack] [1,2] [text] [at TIME]`. Never raises: what is missing is None or empty.
+
+    Positions are read after `partial` only: `1,2`, `1 and 3`, `1-3`, Khmer digits.
+    """
+    number, rest = take_number(clean(text))
+    rest, happened = split_happened(rest, is_time)
+    words = rest.split(maxsplit=1)
+    kind = REPLY_KINDS.get(fold(words[0])) if words else None
+    if kind is None:
+        return Reply(number, None, (), rest, happened)
+    said = after_words(rest, 1).lstrip(BETWEEN)
+    if kind is not EventKind.REPLIED_PARTIAL:
+        return Reply(number, kind, (), said, happened)
+    answered, said = take_positions(said)
+    return Reply(number, kind, answered, said, happened)
+
+
+def parse_outcome(text: str, *, is_time: IsTime) -> Outcome:
+    """Read `[N] [text] [at TIME]`. Never raises: what is missing is None or empty."""
+    number, rest = take_number(clean(text))
+    said, happened = split_happened(rest, is_time)
+    return Outcome(number, said, happened)
+
+
+def parse_refer(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = lambda _: False) -> Refer:
+    """Read `[N] to BODY[, BODY] [: text | text] [at TIME]`.
+
+    Args:
+        text: what followed the command.
+        is_time: whether a text could be read as a point in time.
+        is_body: whether a name is one known body's. Where no colon ends the names, the most words that make a
+            known body are taken as the body and what follows as text; if none do, all of it is the name.
+
+    Raises:
+        NoName: no body is named.
+        BodyNameTooLong, TooManyBodies: beyond the limits.
+    """
+    number, rest = take_number(clean(text))
+    rest, happened = split_happened(rest, is_time)
+    words = rest.split(maxsplit=1)
+    started = option_word(words[0]) if words else None
+    if started and started[0] == "contact":
+        rest = f"{started[1]} {after_words(rest, 1)}".strip()
+    named, colon, said = split_at_colon(rest)
+    if not colon:
+        named, said = leading_bodies(rest, is_body)
+    if not named.strip():
+        raise NoName
+    return Refer(number, split_bodies(named, is_body=is_body), said.strip(), happened)
+
+
+def parse_extend(text: str, *, is_time: IsTime) -> Extend:
+    """Read `[N] by DEADLINE [why]`: the deadline is the most words that could be a time.
+
+    Raises:
+        NoTime: what follows is no time.
+        TimeMissing: nothing follows.
+    """
+    number, when, why = _numbered_time(text, is_time)
+    return Extend(number, when, why)
+
+
+def parse_remind(text: str, *, is_time: IsTime) -> Remind:
+    """Read `[N] DEADLINE [text]`. `3 working days` without more is a time, not request 3.
+
+    Raises:
+        NoTime: what stands there is no time.
+        TimeMissing: nothing stands there.
+    """
+    number, when, said = _numbered_time(text, is_time)
+    return Remind(number, when, said)
+
+
+def parse_note(text: str) -> Note:
+    """Read `[N] text`, keeping its line breaks.
+
+    Raises:
+        NoText: there are no words.
+    """
+    number, said = take_number(clean(text))
+    if not said:
+        raise NoText
+    return Note(number, said)
+
+
+def _numbered_time(text: str, is_time: IsTime) -> tuple[int | None, str, str]:
+    whole = clean(text).strip()
+    number, rest = take_number(whole)
+    rest = _without_opening_word(rest)
+    for read, said in ((number, rest), (None, _without_opening_word(whole))):
+        found = split_time(said, is_time)
+        # The request's own number may look like an hour; it is not the time that was asked for.
+        if found and (read is not None or number is None or read_number(found[0]) is None):
+            return read, *found
+    if not rest:
+        raise TimeMissing
+    raise NoTime(text=one_line(rest))
+
+
+def _without_opening_word(text: str) -> str:
+    started = option_word(text.split()[0]) if text else None
+    if started and started[0] in ("deadline", "contact"):
+        return f"{started[1]} {after_words(text, 1)}".strip()
+    return text
+
+
+def take_positions(text: str) -> tuple[tuple[int, ...], str]:
+    """The positions of questions that a text starts with, and the rest."""
+    found = _POSITIONS.match(text)
+    positions = _read_positions(found[0]) if found else ()
+    # "partial 25 people were held" speaks of people: no request has that many questions.
+    if found is None or not positions or positions[-1] > MOST_QUESTIONS:
+        return (), text
+    return positions, text[found.end() :]
+
+
+def _read_positions(text: str) -> tuple[int, ...]:
+    found: list[int] = []
+    for first, last in re.findall(r"(\d+)(?:\s*[-–]\s*[qQ#]?(\d+))?", read_digits(text)):
+        found += range(int(first), int(last or first) + 1)
+    return tuple(sorted({position for position in found if position > 0}))

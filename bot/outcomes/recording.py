@@ -1,0 +1,162 @@
+"""Recording what a member says happened: one event in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.attachments import albums
+from bot.attachments.messages import kept_files
+from bot.outcomes import texts as answers
+from bot.telegram.call import Call
+from bot.telegram.presses import FinishedDraft
+from db import drafts
+from db.attachments import File
+from db.errors import DeskError
+from db.facts import RequestFacts
+from db.lifecycle import Channel, EventKind
+from db.requests import Happening
+from db.tables import Draft
+from jobs.records import correcting
+from jobs.records import recording as ledger
+from jobs.records.corrections import Change
+
+
+class NoSuchQuestion(DeskError):
+    """#{number} has no open question {position}."""
+
+
+class OpenAlready(DeskError):
+    """#{number} is still waiting for an answer, so there is nothing to reopen."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a member says happened. `happened` is the time as typed, None for now."""
+
+    kind: EventKind
+    number: int | None = None
+    text: str = ""
+    happened: str | None = None
+    channel: Channel | None = None
+    contact: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    files: tuple[File, ...] = ()
+    answered: tuple[int, ...] = ()
+    draft_id: int | None = None  # what was begun and ends with this record, which takes what was kept in it
+    album: str = ""  # Telegram's id of the album that the files are the first of
+    events_seen: int | None = None  # how many events the pressed card had seen
+    in_place_of: int | None = None  # the reply, logged already, that these ticks belong to
+
+
+class Overtaken(Exception):
+    """The card that was pressed had been overtaken; `facts` is how the request stands now."""
+
+    def __init__(self, facts: RequestFacts) -> None:
+        super().__init__()
+        self.facts = facts
+
+
+def check_seen(facts: RequestFacts, events_seen: int | None) -> None:
+    """A pressed card that had seen so many events is still true; None: nothing was pressed.
+
+    Raises:
+        Overtaken: more has been recorded since.
+    """
+    if events_seen is not None and facts.events_seen != events_seen:
+        raise Overtaken(facts)
+
+
+async def record(call: Call, report: Report) -> RequestFacts:
+    """Record one event in one transaction and return the request as it stands then.
+
+    Raises:
+        Overtaken: more has been recorded since the pressed card was shown. Nothing is recorded.
+        NotPossibleNow: the lifecycle has no such move. Nothing is recorded.
+    """
+    happened_at = call.happened(report.happened)
+    async with call.recording() as session:
+        request = await call.target(session, report.number)
+        before = await call.facts(session, request)
+        check_seen(before, report.events_seen)
+        if report.kind is EventKind.REOPENED and before.is_open:
+            raise OpenAlready(number=before.number)
+        call.check_order(request, happened_at)
+        check_positions(before, report.answered)
+        if report.draft_id is not None:
+            draft = await drafts.by_id(session, call.who.member, report.draft_id)
+            if draft is None:
+                raise FinishedDraft
+            report = _with_kept(report, draft)
+            await drafts.drop(session, draft)
+        await albums.remember(session, call, report.album, request.id)
+        if _only_ticks(report, before, call.who.member_id):
+            change = Change(answered=report.answered)
+            await correcting.correct(
+                session, request, call.who.member, report.in_place_of or 0, change, now=call.now
+            )
+            return await call.facts(session, request)
+        details = dict(report.details)
+        if report.answered:
+            details["answered"] = list(report.answered)
+        happening = Happening(
+            kind=_kind(report, before),
+            member_id=call.who.member_id,
+            happened_at=happened_at,
+            channel=report.channel,
+            contact=report.contact,
+            text=report.text,
+            details=details,
+            files=report.files,
+        )
+        await ledger.record(session, request, happening, now=call.now)
+        return await call.facts(session, request)
+
+
+async def record_and_answer(call: Call, report: Report) -> None:
+    """Record, and answer with the card."""
+    facts = await record(call, report)
+    await call.answer_card(facts, answers.recorded(call.t, facts))
+
+
+def _with_kept(report: Report, draft: Draft) -> Report:
+    """What was kept in the draft as it is now, its lock held: a further photo of an album may have joined it."""
+    data = draft.data
+    return replace(
+        report,
+        text=report.text or data.get("text", ""),
+        files=report.files or kept_files(data),
+        details=report.details | data.get("forwarded", {}),
+        album=report.album or data.get("album", ""),
+    )
+
+
+def _kind(report: Report, before: RequestFacts) -> EventKind:
+    """The event to record: a reply in part that leaves no question open is an answer in full."""
+    left = {question.position for question in before.open_questions} - set(report.answered)
+    if report.kind is EventKind.REPLIED_PARTIAL and report.answered and not left:
+        return EventKind.REPLIED_FULL
+    return report.kind
+
+
+def _only_ticks(report: Report, before: RequestFacts, member_id: int) -> bool:
+    """Whether the ticks say which questions a reply of the member's answered that is on record without them."""
+    return any(
+        event.id == report.in_place_of
+        and event.kind is EventKind.REPLIED_PARTIAL
+        and event.member_id == member_id
+        and not event.details.get("answered")
+        for event in before.standing
+    )
+
+
+def check_positions(facts: RequestFacts, answered: tuple[int, ...]) -> None:
+    """Whether the request has these questions.
+
+    Raises:
+        NoSuchQuestion: it does not.
+    """
+    known = {question.position for question in facts.questions}
+    for position in answered:
+        if position not in known:
+            raise NoSuchQuestion(number=facts.number, position=position)

@@ -1,0 +1,116 @@
+"""The body sent us elsewhere: /refer, its button, and the question which body was meant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardMarkup
+
+from bot.bodies.matching import ask_which_body, resolve
+from bot.cards import buttons as keyboards
+from bot.cards.texts import body_name
+from bot.outcomes import texts as answers
+from bot.outcomes.reading import parse_refer
+from bot.reading.request import split_bodies
+from bot.telegram.call import Call
+from bot.telegram.presses import FinishedDraft
+from db import bodies, drafts, requests
+from db import queries as reports
+from db.facts import RequestFacts
+from db.tables import Body, Draft
+from jobs.deadlines.reading import looks_like_time, usual_deadline
+from jobs.records import recording as ledger
+
+
+async def refer(call: Call) -> None:
+    """/refer N to BODY[, BODY] [: text] [at TIME]"""
+    async with call.looking() as session:
+        known = await bodies.is_known(session, call.who.newsroom_id)
+    form = parse_refer(call.args, is_time=looks_like_time, is_body=known)
+    async with call.looking() as session:
+        request = await call.target(session, form.number)
+    happened_at = call.happened(form.happened)
+    data = {
+        "request_id": request.id,
+        "bodies": [{"typed": typed, "id": None} for typed in form.bodies],
+        "text": form.text,
+        "happened_at": happened_at.isoformat(),
+    }
+    await go_on(call, data, None)
+
+
+async def begin(call: Call, request: RequestFacts) -> None:
+    """The button: ask for the body's name."""
+    async with call.context.desk.database.write() as session:
+        data = {"request_id": request.id, "bodies": [], "text": "", "happened_at": call.now.isoformat()}
+        await drafts.begin(
+            session, call.who.member, call.who.chat_id, "refer", data, awaits_text=True, now=call.now
+        )
+    await call.answer(
+        call.t.say(
+            "To whom did {body} refer us? Write the name of the body. /cancel leaves #{number} as it is.",
+            body=body_name(call.t, request),
+            number=request.number,
+        )
+        + call.how_to_answer
+    )
+
+
+async def take_text(call: Call, draft: Draft) -> None:
+    """The name somebody wrote after pressing the button."""
+    data = dict(draft.data)
+    async with call.looking() as session:
+        known = await bodies.is_known(session, call.who.newsroom_id)
+    data["bodies"] = [{"typed": name, "id": None} for name in split_bodies(call.args, is_body=known)]
+    await go_on(call, data, draft.id)
+
+
+async def go_on(call: Call, data: dict[str, Any], draft_id: int | None) -> None:
+    """Find the bodies; ask where in doubt; record when all are known."""
+    async with call.looking() as session:
+        found = await resolve(session, call.who.newsroom_id, data["bodies"])
+    data["bodies"] = found.bodies
+    if found.doubtful is not None:
+        await ask_which_body(call, "refer", data, found, draft_id)
+        return
+    facts, opened, circle = await _record(call, data, draft_id)
+    keyboard = InlineKeyboardMarkup(keyboards.open_cards(opened))
+    await call.answer(answers.referred(call.t, facts, opened, circle), keyboard)
+
+
+async def _record(
+    call: Call, data: dict[str, Any], draft_id: int | None
+) -> tuple[RequestFacts, list[RequestFacts], list[Body]]:
+    happened_at = datetime.fromisoformat(data["happened_at"])
+    body_ids = list(dict.fromkeys(entry["id"] for entry in data["bodies"]))
+    async with call.recording() as session:
+        if draft_id is not None:
+            draft = await drafts.by_id(session, call.who.member, draft_id)
+            if draft is None:
+                raise FinishedDraft
+            await drafts.drop(session, draft)
+        request = await requests.by_id(session, call.who.newsroom_id, data["request_id"])
+        call.check_order(request, happened_at)
+        deadlines = [await _deadline(call, session, body_id) for body_id in body_ids]
+        opened = await ledger.refer(
+            session,
+            call.who.newsroom,
+            request,
+            call.who.member,
+            body_ids,
+            text=data["text"],
+            happened_at=happened_at,
+            deadlines=deadlines,
+            now=call.now,
+        )
+        facts = await call.facts(session, request)
+        every = [await call.facts(session, new) for new in opened]
+        circle = await reports.referral_circle(session, opened)
+    return facts, every, circle
+
+
+async def _deadline(call: Call, session: AsyncSession, body_id: int) -> datetime:
+    body = await bodies.by_id(session, call.who.newsroom_id, body_id)
+    return usual_deadline(body.usual_deadline if body else None, now=call.now, calendar=call.who.calendar)

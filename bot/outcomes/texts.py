@@ -1,0 +1,103 @@
+"""Short answers: what was just recorded, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.bodies import texts as bodies
+from bot.cards import labels
+from bot.cards.texts import FAIR_ATTEMPTS, body_name
+from bot.i18n.catalogue import Texts, shorten
+from db.facts import EventFacts, RequestFacts
+from db.lifecycle import EventKind
+from db.tables import Body
+from jobs.records.correcting import TakenBack
+
+
+def logged(t: Texts, request: RequestFacts, explained: Markup, now: datetime) -> Markup:
+    """A request was logged; `explained` says how its deadline was computed, where that cannot be seen."""
+    text = t.say("<b>Logged as #{number}.</b>", number=request.number)
+    if explained:
+        when = t.when(request.deadline_at, now)
+        text += Markup(" ") + t.say("The deadline is {when}{explained}.", when=when, explained=explained)
+    return text
+
+
+def recorded(t: Texts, request: RequestFacts) -> Markup:
+    """The newest event of a request was recorded."""
+    kind = newest(request).kind
+    head = t.say("<b>Logged</b> on #{number}: {what}.", number=request.number, what=labels.event(t, kind))
+    if kind in {EventKind.CHASED, EventKind.ASKED} and request.is_open:
+        n = len(request.attempts)
+        head += Markup(" ") + t.say("Attempt {n} of {fair}.", n=n, fair=max(FAIR_ATTEMPTS, n))
+    if kind is EventKind.ACKNOWLEDGED:
+        head += Markup(" ") + t.say("An acknowledgement is not an answer: the clock goes on.")
+    if kind is EventKind.REPLIED_PARTIAL:
+        left = len(request.open_questions)
+        head += Markup(" ") + t.count("{n} question is still open.", "{n} questions are still open.", left)
+    return head
+
+
+def extended(t: Texts, request: RequestFacts, explained: Markup, now: datetime) -> Markup:
+    """The deadline moved."""
+    return t.say(
+        "<b>Logged.</b> The deadline of #{number} is now {when}{explained}.",
+        number=request.number,
+        when=t.when(request.deadline_at, now),
+        explained=explained,
+    )
+
+
+def taken_back(t: Texts, taken: TakenBack, now: datetime) -> Markup:
+    """What `/undo` took back."""
+    text = t.say(
+        "<b>Taken back</b> on #{number}: {what}, {when}. The history shows both.",
+        number=taken.request.number,
+        what=labels.event(t, taken.event.kind),
+        when=t.when(taken.event.happened_at, now),
+    )
+    if taken.event.text:
+        text += Markup("\n<s>{}</s>").format(shorten(taken.event.text, 200))
+    if taken.staying:
+        numbers = ", ".join(f"#{number}" for number in taken.staying)
+        text += Markup("\n") + t.count(
+            "The linked request {numbers} stays; /withdraw it if it is not needed.",
+            "The linked requests {numbers} stay; /withdraw those that are not needed.",
+            len(taken.staying),
+            numbers=numbers,
+        )
+    return text
+
+
+def referred(t: Texts, request: RequestFacts, opened: list[RequestFacts], circle: Sequence[Body]) -> Markup:
+    """A referral closed one request and opened others."""
+    names = ", ".join(f"#{new.number} {body_name(t, new)}" for new in opened)
+    text = t.say(
+        "<b>Logged.</b> #{number} is closed as referred. Opened: {names}.", number=request.number, names=names
+    )
+    text += Markup("\n") + t.say("Nobody has asked there yet: ask, then press how on the new card.")
+    if circle:
+        text += Markup("\n⚠️ ") + t.say(
+            "The referrals go in a circle: {trail}.",
+            trail=" → ".join(bodies.name(t, body) for body in circle),
+        )
+    return text
+
+
+def overtaken(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """A button on a card that had been overtaken was pressed."""
+    there = newest(request)
+    return t.say(
+        "Nothing recorded twice. Already there: {what}, {when}, {member}. The card is up to date now.",
+        what=labels.event(t, there.kind),
+        when=t.when(there.recorded_at, now),
+        member=there.member,
+    )
+
+
+def newest(request: RequestFacts) -> EventFacts:
+    """The event that somebody recorded last, whenever it happened."""
+    return max(request.by_people, key=lambda event: event.id)

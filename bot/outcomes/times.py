@@ -1,0 +1,119 @@
+"""How a deadline was computed, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.i18n.catalogue import Texts
+from bot.outcomes import texts as answers
+from bot.outcomes.reading import parse_extend, parse_remind
+from bot.outcomes.recording import check_seen
+from bot.telegram.call import Call
+from bot.telegram.presses import one_of
+from db import reminders
+from db.errors import DeskError
+from db.facts import RequestFacts
+from jobs.deadlines.calendars import DayOff
+from jobs.deadlines.reading import looks_like_time, read_time
+from jobs.deadlines.readings import Basis, Direction, Explanation, Reading
+from jobs.records import recording as ledger
+
+
+def explanation_words(t: Texts, explanation: Explanation) -> Markup:
+    """What a reader could not see for themselves: the days counted, the holidays passed over, the end of the day."""
+    parts = []
+    if explanation.counted:
+        days = ", ".join(t.calendar_day(day) for day in explanation.counted)
+        parts.append(t.say("counted: {days}", days=days))
+    named = [day for day in explanation.skipped if day.name(t.language)]
+    if named:
+        parts.append(t.say("not counted: {days}", days=", ".join(_off(t, day) for day in named)))
+    if explanation.basis is Basis.END_OF_DAY:
+        parts.append(t.say("end of that working day"))
+    if explanation.day_off is not None:
+        parts.append(t.say("careful, {day} is not a working day", day=_off(t, explanation.day_off)))
+    return Markup(" ({})").format(Markup("; ").join(parts)) if parts else Markup("")
+
+
+def _off(t: Texts, day: DayOff) -> str:
+    name = day.name(t.language)
+    return f"{t.calendar_day(day.day)} {name}" if name else t.calendar_day(day.day)
+
+
+CHOICES = {
+    "today": "today 17:00",
+    "tomorrow": "tomorrow 17:00",
+    "2wd": "2 working days",
+    "3wd": "3 working days",
+    "1w": "in 1 week",
+}
+SNOOZES = {"1h": "in 1h", "3h": "in 3h", "2wd": "2 working days"}
+
+
+class ClosedAlready(DeskError):
+    """#{number} is closed, so there is no deadline to move. /reopen {number} first if there is more to come."""
+
+
+class ReminderTooLong(DeskError):
+    """A reminder may have {limit} characters; this has {length}. Put the rest into a note: /note"""
+
+
+LONGEST_REMINDER = 500
+
+
+async def extend(call: Call) -> None:
+    """/extend N by DEADLINE [why]"""
+    form = parse_extend(call.args, is_time=looks_like_time)
+    facts, reading = await extend_to(call, form.number, form.deadline, form.why)
+    await call.answer_card(facts, extended(call, facts, reading))
+
+
+async def extend_to(
+    call: Call, number: int | None, typed: str, why: str, *, events_seen: int | None = None
+) -> tuple[RequestFacts, Reading]:
+    """Move a deadline to a time as typed, in one transaction.
+
+    Raises:
+        Overtaken: more has been recorded since the pressed card, which had seen `events_seen`, was shown.
+        NotPossibleNow: the request is closed.
+        TimeNotUnderstood: unreadable, ambiguous, or past.
+    """
+    reading = read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
+    async with call.recording() as session:
+        request = await call.target(session, number)
+        check_seen(await call.facts(session, request), events_seen)
+        await ledger.extend(session, request, call.who.member, reading.instant, why, now=call.now)
+        return await call.facts(session, request), reading
+
+
+async def remind(call: Call) -> None:
+    """/remind N DEADLINE [text]"""
+    form = parse_remind(call.args, is_time=looks_like_time)
+    due_at = call.ahead(form.when)
+    if len(form.text) > LONGEST_REMINDER:
+        raise ReminderTooLong(length=len(form.text), limit=LONGEST_REMINDER)
+    async with call.recording() as session:
+        request = await call.target(session, form.number)
+        await reminders.owe_own(session, request, call.who.member_id, due_at=due_at, text=form.text)
+        number = request.number
+    await call.answer(
+        call.t.say(
+            "I will remind you about #{number} on {when}, whatever its status then.",
+            number=number,
+            when=call.t.when(due_at, call.now),
+        )
+    )
+
+
+def snooze_until(call: Call, choice: str) -> datetime:
+    """The instant (UTC) a snooze button means."""
+    if choice == "am":
+        return call.who.calendar.next_working_morning(call.now)
+    return call.ahead(one_of(SNOOZES, choice))
+
+
+def extended(call: Call, facts: RequestFacts, reading: Reading) -> Markup:
+    explained = explanation_words(call.t, reading.explanation)
+    return answers.extended(call.t, facts, explained, call.now)

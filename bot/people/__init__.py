@@ -1,0 +1,1 @@
+"""Members, invitations, the newsroom and its group."""

@@ -1,0 +1,56 @@
+"""What Telegram tells about chats: added to a group, removed, blocked, a group that became a supergroup."""
+
+from __future__ import annotations
+
+from telegram import ChatMember, Update
+
+from bot.i18n.catalogue import Texts
+from bot.telegram import sending
+from bot.telegram.context import Context
+from db import members
+from db.tables import Newsroom
+
+AWAY = {ChatMember.BANNED, ChatMember.LEFT}
+
+
+async def my_membership(update: Update, context: Context) -> None:
+    """The bot was added, removed, blocked or unblocked."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    gone = change.new_chat_member.status in AWAY
+    now = context.now()
+    if change.chat.type == change.chat.PRIVATE:
+        async with context.desk.database.write() as session:
+            member = await members.by_telegram_id(session, change.chat.id)
+            if member is not None:
+                await members.set_reachable(session, member, not gone, now=now)
+        return
+    async with context.desk.database.write() as session:
+        if gone:
+            await members.lose_group(session, change.chat.id)
+            return
+        adder = await members.by_telegram_id(session, change.from_user.id)
+        room = await session.get_one(Newsroom, adder.newsroom_id) if adder is not None else None
+    if room is not None and sending.is_group(update) and change.old_chat_member.status in AWAY:
+        texts = Texts(room.language, room.timezone)
+        await sending.answer(
+            update,
+            context.bot,
+            texts.say(
+                "To post the digest of {newsroom} in this group, an editor types /newsroom here",
+                newsroom=room.name,
+            ),
+        )
+
+
+async def moved(update: Update, context: Context) -> None:
+    """A group became a supergroup and has a new Telegram chat id."""
+    message = update.message
+    if message is None:
+        return
+    old, new = message.chat.id, message.migrate_to_chat_id
+    if new is None:
+        return
+    async with context.desk.database.write() as session:
+        await members.move_chat(session, old, new)

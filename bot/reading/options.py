@@ -1,0 +1,286 @@
+"""Options at the end of a message: `by TIME`, `via CHANNEL`, `to CONTACT`, `at TIME`, `#story` (pure).
+
+They are read from the end, because the words that start them are everyday words of questions too. The options are
+the longest ending of the message that is made of nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from functools import reduce
+
+from bot.reading.errors import TooManyOf
+from bot.reading.words import (
+    QUESTION_MARKS,
+    IsTime,
+    Token,
+    fold,
+    has_words,
+    is_khmer,
+    one_line,
+    read_channel,
+    read_slug,
+    tokens,
+)
+from db.lifecycle import Channel
+
+LONGEST_TIME = 10
+LONGEST_CONTACT = 6
+LONGEST_CHANNEL = 3
+_LONGEST_TAIL = 60
+"""In words. Five options of the greatest length fit in; a longer text is a question anyway."""
+
+_WORDS = {"by": "deadline", "via": "channel", "to": "contact", "at": "happened"}
+# Khmer joins words without spaces, so these may stand glued to what follows. Longer ones first.
+_KHMER_WORDS = {
+    "តាមរយៈ": "channel",
+    "ទៅកាន់": "contact",
+    "កាលពី": "happened",
+    "ត្រឹម": "deadline",
+    "តាម": "channel",
+    "មុន": "deadline",
+    "ទៅ": "contact",
+    "នៅ": "happened",
+}
+_FILLERS = frozenset({"please", "pls", "plz", "thanks", "thx"})
+# "Were they released by now" is a question throughout.
+_NO_DEADLINE = frozenset({"now", "right now", "just now", "ឥឡូវ", "ឥឡូវនេះ"})
+_SENTENCE_ENDS = (*QUESTION_MARKS, *'.!។៕)]"”’»…')
+_AROUND_VALUES = " \n\t,;:.។–—-\u200b"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the options of a message say. Times are raw text; what is not said is None."""
+
+    deadline: str | None = None
+    channel: Channel | None = None
+    contact: str | None = None
+    happened: str | None = None
+    story: str | None = None
+
+    def joined(self, other: Options) -> Options:
+        """Both together.
+
+        Raises:
+            TooManyOf: they say the same thing twice.
+        """
+        for field in fields(other):
+            if getattr(other, field.name) is not None and getattr(self, field.name) is not None:
+                raise TooManyOf(word=_shown(field.name))
+        return Options(
+            deadline=self.deadline or other.deadline,
+            channel=self.channel or other.channel,
+            contact=self.contact or other.contact,
+            happened=self.happened or other.happened,
+            story=self.story or other.story,
+        )
+
+
+def _shown(name: str) -> str:
+    return next((word for word, field in _WORDS.items() if field == name), "#story")
+
+
+def option_word(word: str) -> tuple[str, str] | None:
+    """Whether a word starts an option: which field of `Options`, and what is glued to it (Khmer). None if not."""
+    plain = fold(word)
+    if plain in _WORDS:
+        return _WORDS[plain], ""
+    if word and is_khmer(word[0]) and read_channel(word) is None:
+        for khmer, name in _KHMER_WORDS.items():
+            # A vowel or subscript that follows belongs to the word: "មុន្នី" is a name, not "before".
+            if word.startswith(khmer) and unicodedata.category(word[len(khmer) :][:1] or " ")[0] != "M":
+                return name, word[len(khmer) :].lstrip(":៖\u200b")
+    return None
+
+
+def read_tail(text: str, *, is_time: IsTime, loose: bool = False, whole: bool = False) -> tuple[str, Options]:
+    """Take the options off the end of a text.
+
+    A `to` or `at` opens the options only after the end of a sentence or at the start of a line ("why did they go
+    to Phnom Penh" is a question throughout); `by`, `via` and `#story` open them anywhere.
+
+    Args:
+        text: cleaned text; may have several lines.
+        is_time: whether a text could be read as a point in time.
+        loose: the text is a line of its own, so that a contact may be written in small letters.
+        whole: take the options only if the text is nothing else.
+
+    Returns:
+        What stands before the options, and the options.
+
+    Raises:
+        TooManyOf: an option is given twice.
+    """
+    words = _after_last_question(tokens(text))
+    reader = _Reader(text, words, is_time, loose or _is_plainly_a_tail(text, words, is_time))
+    for index, token in enumerate(reader.words):
+        if whole and has_words(text[: token.start]):
+            break
+        if not has_words(token.word):
+            continue
+        found = reader.options_from(index)
+        if found and (_opens_anywhere(found[0]) or _starts_afresh(text[: token.start])):
+            options = reduce(Options.joined, found)
+            return "" if whole else text[: token.start].rstrip(" \n\t,;"), options
+    return text.strip(), Options()
+
+
+def _after_last_question(words: list[Token]) -> list[Token]:
+    asking = [
+        index for index, token in enumerate(words) if any(mark in token.word for mark in QUESTION_MARKS)
+    ]
+    first = asking[-1] + 1 if asking else 0
+    return words[max(first, len(words) - _LONGEST_TAIL) :]
+
+
+def _is_plainly_a_tail(text: str, words: list[Token], is_time: IsTime) -> bool:
+    """Whether all that follows the last question mark is options, and not a contact alone: then a contact may be
+    written in small letters ("… via message to the spokespersons"), because no question could go on like that."""
+    if not words or words[0].start == 0 or not _asks(text[: words[0].start]):
+        return False
+    found = _Reader(text, words, is_time, loose=True).options_from(0) or ()
+    return any(option.contact is None for option in found)
+
+
+def _asks(before: str) -> bool:
+    return before.rstrip().endswith(tuple(QUESTION_MARKS))
+
+
+def _opens_anywhere(option: Options) -> bool:
+    return option.contact is None and option.happened is None
+
+
+def _starts_afresh(before: str) -> bool:
+    bare = before.rstrip(" \t\u200b")
+    return not bare or bare.endswith(("\n", *_SENTENCE_ENDS))
+
+
+class _Reader:
+    """Finds whether everything from some word on is options. Remembers, so that each word is tried once."""
+
+    def __init__(self, text: str, words: list[Token], is_time: IsTime, loose: bool) -> None:
+        self.text, self.words, self.is_time, self.loose = text, words, is_time, loose
+        self._known: dict[int, tuple[Options, ...] | None] = {}
+
+    def options_from(self, index: int) -> tuple[Options, ...] | None:
+        """The options that fill the text from word `index` to its end, in order; None when something else is there."""
+        if index not in self._known:
+            self._known[index] = self._find(index)
+        return self._known[index]
+
+    def _find(self, index: int) -> tuple[Options, ...] | None:
+        if all(not has_words(token.word) or fold(token.word) in _FILLERS for token in self.words[index:]):
+            return ()
+        if not has_words(self.words[index].word):
+            return self.options_from(index + 1)
+        for option, after in self._options_at(index):
+            rest = self.options_from(after)
+            if rest is not None:
+                return (option, *rest)
+        return None
+
+    def _options_at(self, index: int) -> Iterator[tuple[Options, int]]:
+        token = self.words[index]
+        slug = read_slug(token.word.rstrip(_AROUND_VALUES))
+        if slug:
+            yield Options(story=slug), index + 1
+        found = option_word(token.word)
+        if not found:
+            return
+        name, glued = found
+        start = token.end - len(glued)
+        first = index + 1 if glued else index + 2
+        # A time takes as many words as make one ("fri at 5pm"); a name no more than it must.
+        lengths = {"deadline": LONGEST_TIME, "happened": LONGEST_TIME, "channel": LONGEST_CHANNEL}
+        last = min(len(self.words), first - 1 + lengths.get(name, LONGEST_CONTACT))
+        ends = range(first, last + 1)
+        for after in ends if name == "contact" else reversed(ends):
+            value = one_line(self.text[start : self.words[after - 1].end]).strip(_AROUND_VALUES)
+            option = self._option(name, value) if value else None
+            if option:
+                yield option, after
+
+    def _option(self, name: str, value: str) -> Options | None:
+        if name == "channel":
+            channel = read_channel(value)
+            return Options(channel=channel) if channel else None
+        if name == "contact":
+            return Options(contact=value) if self._is_contact(value) else None
+        if not self.is_time(value):
+            return None
+        if name == "deadline" and fold(value) in _NO_DEADLINE:
+            return None
+        return Options(deadline=value) if name == "deadline" else Options(happened=value)
+
+    def _is_contact(self, raw: str) -> bool:
+        name = raw.lstrip("\"'“‘(")
+        if not name or "#" in raw or self.is_time(raw) or not has_words(raw):
+            return False
+        if any((option_word(word) or ("",))[0] in ("deadline", "channel") for word in raw.split()):
+            return False
+        return self.loose or name[0].isupper() or is_khmer(name[0])
+
+
+BETWEEN = " \n\t,;:–—-\u200b"
+"""What may stand between the parts of a command and belongs to none of them."""
+
+
+def split_happened(text: str, is_time: IsTime) -> tuple[str, str | None]:
+    """Take `at TIME` off the end of a text; None for the time where there is none."""
+    for found in re.finditer(r"\S+", text):
+        started = option_word(found[0])
+        if started and started[0] == "happened":
+            when = one_line(f"{started[1]} {text[found.end() :]}").rstrip(".,;។")
+            if len(when.split()) <= LONGEST_TIME and is_time(when):
+                return text[: found.start()].rstrip(" \n\t,;"), when
+    return text.strip(), None
+
+
+def split_time(text: str, is_time: IsTime) -> tuple[str, str] | None:
+    """The most words at the start of a text that could be a time, and the rest; None when no words could."""
+    for count in range(min(LONGEST_TIME, len(text.split())), 0, -1):
+        rest = after_words(text, count)
+        when = " ".join(text[: len(text) - len(rest)].split()).rstrip(",;:.–—។")
+        if when and is_time(when):
+            return when, rest.strip(BETWEEN)
+    return None
+
+
+def after_words(text: str, count: int) -> str:
+    """The text after its first words, line breaks and all."""
+    parts = text.split(maxsplit=count)
+    return parts[count] if len(parts) > count else ""
+
+
+def split_at_colon(text: str) -> tuple[str, str, str]:
+    """What stands before the first colon, the colon, and the rest; without one, everything and nothing twice."""
+    found = re.search("[:：៖](?!//)", text)
+    return (text[: found.start()], ":", text[found.end() :]) if found else (text, "", "")
+
+
+def leading_bodies(text: str, is_body: Callable[[str], bool]) -> tuple[str, str]:
+    """The known bodies that a text starts with, separated by commas, and what follows them.
+
+    Each is the most words that name one. From the first unknown one on, all of the text counts as names.
+    """
+    start = 0
+    while start < len(text):
+        taken = _longest_body(text[start:], is_body)
+        if not taken:
+            return text, ""
+        start += taken
+        if not text[:start].rstrip().endswith(","):
+            break
+    return text[:start].strip(BETWEEN), text[start:]
+
+
+def _longest_body(text: str, is_body: Callable[[str], bool]) -> int:
+    for count in range(len(text.split()), 0, -1):
+        taken = len(text) - len(after_words(text, count))
+        if is_body(one_line(text[:taken]).strip(BETWEEN + ".")):
+            return taken
+    return 0

@@ -1,0 +1,307 @@
+"""Telling one question from the next, and finding a question's topic (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.reading.errors import (
+    BadSlug,
+    BodyNameTooLong,
+    NoBody,
+    NoQuestion,
+    NoTime,
+    QuestionTooLong,
+    TooManyBodies,
+    TooManyQuestions,
+    UnknownChannel,
+)
+from bot.reading.options import Options, option_word, read_tail
+from bot.reading.words import (
+    LONGEST_SLUG,
+    QUESTION_MARKS,
+    IsTime,
+    clean,
+    has_words,
+    is_khmer,
+    one_line,
+    tokens,
+)
+from db.lifecycle import Channel
+from db.names import normalise
+
+LONGEST_TOPIC = 60
+CLOSERS = "\"'”’»)\\]"
+"""What may close a quotation or a bracket behind a question mark, as a set for a regular expression."""
+
+# Runs of marks are taken whole, without a way back: a message of nothing but marks must not take minutes.
+_IN_BRACKETS = rf"[(（](?P<topic>[^()（）{QUESTION_MARKS}\n]{{1,{LONGEST_TOPIC}}}(?<![.!។]))[)）]"
+_END = re.compile(
+    rf"!*+[{QUESTION_MARKS}][!{QUESTION_MARKS}]*+(?P<closed>[{CLOSERS}]*+)(?:\s*+{_IN_BRACKETS}(?=\s|$))?"
+)
+_TOPIC_AT_END = re.compile(rf"\s*{_IN_BRACKETS}\Z")
+_DASH = re.compile(r"[-–—•*‣·●▪]+\s+")
+_WIDE_MARKS = frozenset("？؟﹖")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as it was put, and a short name for it ("release") to be used in sentences, if one was given."""
+
+    text: str
+    topic: str | None = None
+
+
+def split_questions(text: str) -> list[str]:
+    """The questions of a running text, each on one line, at their question marks (`?`, `？`, `؟`).
+
+    A mark inside quotation marks or an address does not end a question. A topic in brackets stays with its
+    question. Words after the last mark are a question of their own, unless they start like an option that could not
+    be read ("by whom"): those belong to the last one. Nothing but dashes before a question is left out.
+    """
+    pieces: list[str] = []
+    start = 0
+    for end in _END.finditer(text):
+        if _ends_question(text, end):
+            pieces.append(text[start : end.end()])
+            start = end.end()
+    left = one_line(text[start:])
+    joins_last = bool(pieces) and bool(left) and option_word(left.split()[0]) is not None
+    questions: list[str] = []
+    pending = ""
+    for piece in [*map(one_line, pieces), left]:
+        whole = one_line(f"{pending} {piece}")
+        if questions and (not has_words(whole) or (joins_last and piece is left)):
+            questions[-1] = one_line(f"{questions[-1]} {whole}")
+            pending = ""
+        elif has_words(whole):
+            questions.append(whole)
+            pending = ""
+        else:
+            pending = whole
+    return [_DASH.sub("", question, count=1) if _DASH.match(question) else question for question in questions]
+
+
+def _ends_question(text: str, end: re.Match[str]) -> bool:
+    following = text[end.end() :]
+    if not following.strip():
+        return True
+    if not following[0].isspace():
+        return is_khmer(following[0]) or any(mark in _WIDE_MARKS for mark in end[0])
+    return not (end["closed"] and following.lstrip()[0].islower())
+
+
+def read_topic(text: str) -> Question:
+    """A question with its topic: a few words in brackets after the question mark at the very end."""
+    found = _TOPIC_AT_END.search(text, max(0, len(text) - LONGEST_TOPIC - 8))
+    if not found or not has_words(found["topic"]):
+        return Question(text)
+    question = text[: found.start()].rstrip()
+    if not is_finished(question) or not has_words(question):
+        return Question(text)
+    return Question(question, one_line(found["topic"]))
+
+
+def is_finished(question: str) -> bool:
+    """Whether a question ends with its question mark (and what closes a quotation behind it)."""
+    return question.rstrip("\"'”’»)] !").endswith(tuple(QUESTION_MARKS))
+
+
+LONGEST_BODY = 120
+LONGEST_QUESTION = 1000
+MOST_BODIES = 12
+MOST_QUESTIONS = 20
+_LONGEST_SLIP = 6
+"""In words. A longer line is a question going on, whatever word it starts with."""
+
+_COLON = re.compile(r"(?:(?<!\d)[:：៖]|[:：៖](?!\d))(?!//)")
+_BULLET = re.compile(r"(?:[-–—•*‣·●▪]+|\d{1,2}[.)](?=\s))\s*")
+_QUOTED_OR_COMMA = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»|[,;،，、]')
+_QUOTES = '"“”«» \u200b'
+
+
+@dataclass(frozen=True)
+class AskForm:
+    """A request as it was typed. The bodies are to be matched, the times to be read; what was not said is None."""
+
+    bodies: tuple[str, ...]
+    questions: tuple[Question, ...]
+    deadline: str | None = None
+    channel: Channel | None = None
+    contact: str | None = None
+    happened: str | None = None
+    story: str | None = None
+
+
+def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = lambda _: False) -> AskForm:
+    """Read a request for comment.
+
+    Args:
+        text: what followed the command, with its line breaks.
+        is_time: whether a text could be read as a point in time (`jobs.deadlines.reading.looks_like_time`).
+        is_body: whether a name is one known body's. It keeps "Ministry of Education, Youth and Sport" one body;
+            quotation marks do so too.
+
+    Raises:
+        NotUnderstood: one of its kinds says what is missing or too much; nothing is guessed.
+    """
+    lines = [line.strip() for line in clean(text).split("\n") if line.strip(" \u200b")]
+    if not lines:
+        raise NoBody
+    as_lines = any(_BULLET.match(line) for line in lines[1:])
+    head, rest = _split_head(lines[0], more=len(lines) > 1, as_lines=as_lines)
+    bodies = split_bodies(head, is_body=is_body)
+    following = [rest, *lines[1:]] if rest else lines[1:]
+    if as_lines:
+        questions, options = _read_lines(following, is_time)
+    else:
+        asked, options = read_tail("\n".join(following), is_time=is_time)
+        _refuse_slip_after_question(asked)
+        questions = [read_topic(question) for question in split_questions(asked)]
+    _check(bodies, questions)
+    return AskForm(
+        bodies=bodies,
+        questions=tuple(questions),
+        deadline=options.deadline,
+        channel=options.channel,
+        contact=options.contact,
+        happened=options.happened,
+        story=options.story,
+    )
+
+
+def write_ask(form: AskForm) -> str:
+    """A form in the words that `parse_ask` reads back to the same form, as lines."""
+    named = [f'"{body}"' if re.search("[,;:،，、：៖]", body) else body for body in form.bodies]
+    asked = [f"- {item.text} ({item.topic})" if item.topic else f"- {item.text}" for item in form.questions]
+    said = {
+        "by": form.deadline,
+        "via": form.channel.value if form.channel else None,
+        "to": form.contact,
+        "at": form.happened,
+    }
+    options = [f"{word} {value}" for word, value in said.items() if value]
+    options += [f"#{form.story}"] if form.story else []
+    if not options and _could_end_in_options(form.questions[-1].text):
+        # Nothing is read as options but at the end of the message: an empty line item moves the end on.
+        options = ["-"]
+    return "\n".join([", ".join(named) + ":", *asked, *options])
+
+
+def _could_end_in_options(question: str) -> bool:
+    return any(option_word(token.word) or token.word.startswith("#") for token in tokens(question))
+
+
+def split_bodies(head: str, *, is_body: Callable[[str], bool]) -> tuple[str, ...]:
+    """The bodies that stand before the colon, separated by commas, each once.
+
+    Raises:
+        NoBody: there is none, or it is a question.
+        BodyNameTooLong, TooManyBodies: beyond the limits.
+    """
+    pieces: list[str] = []
+    start = 0
+    for found in _QUOTED_OR_COMMA.finditer(head):
+        if len(found[0]) == 1:
+            pieces.append(head[start : found.start()])
+            start = found.end()
+    pieces = [one_line(piece).strip(" \u200b") for piece in [*pieces, head[start:]]]
+    named: dict[str, str] = {}
+    while pieces:
+        taken = next((n for n in range(len(pieces), 1, -1) if is_body(", ".join(pieces[:n]))), 1)
+        body = ", ".join(pieces[:taken]).strip(_QUOTES)
+        pieces = pieces[taken:]
+        if normalise(body):
+            named.setdefault(normalise(body), body)
+    if not named or any(mark in head for mark in QUESTION_MARKS):
+        raise NoBody
+    if any(len(body) > LONGEST_BODY for body in named.values()):
+        raise BodyNameTooLong(limit=LONGEST_BODY)
+    if len(named) > MOST_BODIES:
+        raise TooManyBodies(count=len(named), limit=MOST_BODIES)
+    return tuple(named.values())
+
+
+def _split_head(first: str, *, more: bool, as_lines: bool) -> tuple[str, str]:
+    if as_lines and first[-1] in ":：៖":
+        return first[:-1], ""
+    quoted = [(found.start(), found.end()) for found in _QUOTED_OR_COMMA.finditer(first) if len(found[0]) > 1]
+    for colon in _COLON.finditer(first):
+        if not any(start < colon.start() < end for start, end in quoted):
+            return first[: colon.start()], first[colon.end() :].strip()
+    if _BULLET.match(first) or any(mark in first for mark in QUESTION_MARKS):
+        raise NoBody
+    if more:
+        return first, ""
+    if len(first) > LONGEST_BODY or not has_words(first):
+        raise NoBody
+    raise NoQuestion(body=one_line(first))
+
+
+def _read_lines(lines: Sequence[str], is_time: IsTime) -> tuple[list[Question], Options]:
+    options = Options()
+    asked: list[str] = []
+    for index, line in enumerate(lines):
+        bullet = _BULLET.match(line)
+        text = line[bullet.end() :] if bullet else line
+        done = not asked or is_finished(asked[-1]) or read_topic(asked[-1]).topic is not None
+        # In the middle of the message only a whole line is options; at its end they may follow a question.
+        last = index == len(lines) - 1
+        if last or not bullet:
+            loose = not bullet and bool(asked) and done
+            text, said = read_tail(text, is_time=is_time, loose=loose, whole=not last)
+            options = options.joined(said)
+        if not text:
+            continue
+        if bullet or not asked:
+            asked.append(text)
+            continue
+        if done:
+            _refuse_broken_option(text)
+        asked[-1] = f"{asked[-1]} {text}"
+    questions = [read_topic(one_line(question)) for question in asked if has_words(question)]
+    return questions, options
+
+
+def _refuse_slip_after_question(asked: str) -> None:
+    """After the last question mark, `by frday 5pm` is a deadline with a slip in it; `by whom` is a question going on."""
+    before, _, left = re.sub(f"[{QUESTION_MARKS}]", "?", asked).rpartition("?")
+    if not before or not left[:1].isspace():
+        return
+    if any(char.isdecimal() for char in left) or option_word(left.split()[0]) == ("channel", ""):
+        _refuse_broken_option(left.strip())
+
+
+def _refuse_broken_option(line: str) -> None:
+    """After a finished question, a short line that starts like an option is one with a slip in it."""
+    words = line.split()
+    if not words or len(words) > _LONGEST_SLIP or any(mark in line for mark in QUESTION_MARKS):
+        return
+    if words[0].startswith("#") and len(words) == 1:
+        raise BadSlug(text=words[0], limit=LONGEST_SLUG)
+    name, glued = option_word(words[0]) or ("", "")
+    value = one_line(f"{glued} {' '.join(words[1:])}")
+    if name == "channel":
+        raise UnknownChannel(text=value)
+    if name in ("deadline", "happened"):
+        raise NoTime(text=value)
+
+
+def _check(bodies: Sequence[str], questions: Sequence[Question]) -> None:
+    if not questions:
+        raise NoQuestion(body=", ".join(bodies))
+    check_limits(questions)
+
+
+def check_limits(questions: Sequence[Question]) -> None:
+    """Not more questions, and no longer ones, than a request may have.
+
+    Raises:
+        TooManyQuestions, QuestionTooLong: beyond the limits.
+    """
+    if len(questions) > MOST_QUESTIONS:
+        raise TooManyQuestions(count=len(questions), limit=MOST_QUESTIONS)
+    for number, question in enumerate(questions, start=1):
+        if len(question.text) > LONGEST_QUESTION:
+            raise QuestionTooLong(number=number, length=len(question.text), limit=LONGEST_QUESTION)

@@ -1,0 +1,138 @@
+"""The small words of what people type: numbers, slugs, channels, bullets and question marks (pure)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from db.lifecycle import Channel
+
+IsTime = Callable[[str], bool]
+"""Whether a text could be read as a point in time at all. Asked often, so it should be cheap."""
+
+LONGEST_SLUG = 32
+QUESTION_MARKS = "?？؟﹖⁇"
+
+_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
+_NUMBER = re.compile(r"\s*[#№]?([0-9០-៩]{1,9})[:.,)]?(?=\s|$)\s*")
+_KHMER = re.compile("[\u1780-\u17d3]")
+_MARKED = re.compile(rf"[^\s{QUESTION_MARKS}]*[{QUESTION_MARKS}]++(?=\S)|\S+")
+_ODD_LINES = re.compile("\r\n?|[\u2028\u2029\u0085\u000b\u000c]")
+
+_CHANNEL_WORDS = {
+    Channel.EMAIL: "email, e-mail, emails, emailed, mail, mailed, អ៊ីមែល, អ៊ីម៉ែល, អ៊ីម៉េល",
+    Channel.CALL: "call, calls, called, phone, phoned, phone call, telephone, tel, rang, ring, ទូរស័ព្ទ, ទូរសព្ទ, តេ",
+    Channel.MESSAGE: (
+        "message, messages, messaged, msg, telegram, tg, whatsapp, wa, signal, sms, text, text message, texted, "
+        "messenger, facebook, wechat, dm, សារ, ផ្ញើសារ, តេឡេក្រាម"
+    ),
+    Channel.VISIT: "visit, visits, visited, in person, in-person, door, door knock, door-knock, ទៅជួប, ជួបផ្ទាល់",
+    Channel.LETTER: "letter, letters, post, posted, លិខិត, សំបុត្រ",
+    Channel.FAX: "fax, faxed, ទូរសារ",
+}
+
+
+def clean(text: str) -> str:
+    """What was typed, with every kind of line break as one, odd spaces plain, and invisible marks removed.
+
+    Zero-width spaces and joiners stay: Khmer breaks its lines at them, and emoji are built with them.
+    """
+    lines = _ODD_LINES.sub("\n", unicodedata.normalize("NFC", text))
+    return "".join(kept for char in lines if (kept := _kept(char)))
+
+
+def _kept(char: str) -> str:
+    if char == "\n" or char in "\u200b\u200c\u200d":
+        return char
+    kind = unicodedata.category(char)
+    if kind == "Zs" or char == "\t":
+        return " "
+    # Tag characters belong to flags of regions; other format and control characters only turn or hide text.
+    return "" if kind in ("Cc", "Cs") or (kind == "Cf" and char < "\U000e0000") else char
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space as a single space."""
+    return " ".join(text.split())
+
+
+def fold(word: str) -> str:
+    """A word made comparable: case folded, zero-width marks and surrounding punctuation removed."""
+    bare = "".join(
+        c for c in unicodedata.normalize("NFC", word) if unicodedata.category(c) != "Cf"
+    ).casefold()
+    return bare.strip(" \t\n.,;:!៖។\"'“”‘’()[]")
+
+
+def is_khmer(char: str) -> bool:
+    """Whether a character is a Khmer letter or vowel."""
+    return bool(_KHMER.match(char))
+
+
+def has_words(text: str) -> bool:
+    """Whether a text says anything: a letter or a digit, not only marks and pictures."""
+    return any(char.isalnum() for char in text)
+
+
+_CHANNELS = {fold(word): channel for channel, words in _CHANNEL_WORDS.items() for word in words.split(",")}
+
+
+def read_channel(word: str) -> Channel | None:
+    """The channel that a word or two name, in English or Khmer; None when they name none."""
+    return _CHANNELS.get(fold(one_line(word)))
+
+
+def read_number(word: str) -> int | None:
+    """A request's number: `3`, `#3` or `#៣`; None for anything else."""
+    number, rest = take_number(word)
+    return None if rest else number
+
+
+def take_number(text: str) -> tuple[int | None, str]:
+    """The request's number that a command starts with, and the rest. Without one: None, and the whole text."""
+    found = _NUMBER.match(text)
+    if not found:
+        return None, text.strip()
+    return int(found[1].translate(_DIGITS)), text[found.end() :].strip()
+
+
+def read_digits(text: str) -> str:
+    """The text with Khmer digits as Latin ones."""
+    return text.translate(_DIGITS)
+
+
+def read_slug(word: str) -> str | None:
+    """A story's `#slug` without its `#`, case folded; None when the word is none.
+
+    One to 32 letters (Khmer and their vowels too), digits or `_`, at least one of them no digit: `#12` is a request.
+    """
+    if not word.startswith("#"):
+        return None
+    slug = unicodedata.normalize(
+        "NFC", "".join(c for c in word[1:] if unicodedata.category(c) != "Cf").casefold()
+    )
+    wellformed = all(
+        char == "_" or unicodedata.category(char)[0] in "LM" or char.isdecimal() for char in slug
+    )
+    return slug if wellformed and 1 <= len(slug) <= LONGEST_SLUG and any(c.isalpha() for c in slug) else None
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word as it stands in a text, from `start` up to `end`."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text. A question mark ends a word even where no space follows it."""
+    return [Token(found[0], found.start(), found.end()) for found in _MARKED.finditer(text)]
+
+
+def after_command(text: str) -> str:
+    """What follows the command that a message starts with (`/ask`, `/ask@desk_bot`), line breaks kept."""
+    return re.sub(r"^\s*/\w+(?:@\w+)?", "", text).strip()

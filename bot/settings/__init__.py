@@ -1,0 +1,1 @@
+"""The settings of a member and of a newsroom: /settings and its buttons."""

@@ -1,0 +1,146 @@
+"""Replying to a card with text, a photo or a file: what is it?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup
+
+from bot.attachments import albums
+from bot.attachments.messages import kept, kept_files
+from bot.cards import buttons as keyboards
+from bot.cards import buttons as keyboards_questions
+from bot.cards import labels
+from bot.cards import texts as cards
+from bot.cards.buttons import button
+from bot.outcomes import texts as answers
+from bot.outcomes.recording import Report, record
+from bot.telegram import sending
+from bot.telegram.call import Call
+from bot.telegram.presses import CHANNELS, OldButton, one_of
+from db import attachments as evidence
+from db import drafts
+from db.errors import AlreadyHandled
+from db.facts import RequestFacts
+from db.lifecycle import Channel, EventKind
+from db.tables import Draft
+
+KINDS = {
+    "full": EventKind.REPLIED_FULL,
+    "part": EventKind.REPLIED_PARTIAL,
+    "ack": EventKind.ACKNOWLEDGED,
+    "note": EventKind.NOTE,
+    "decline": EventKind.DECLINED,
+}
+
+
+async def is_about_card(call: Call) -> bool:
+    """Whether the message replies to one of this newsroom's cards."""
+    async with call.looking() as session:
+        return await call.replied_to(session) is not None
+
+
+async def ask_what_it_is(call: Call) -> None:
+    """Keep the message in a draft, and ask with buttons what it is."""
+    message = call.update.message
+    if message is None:
+        return
+    data = kept(message)
+    async with call.recording() as session:
+        joined = await albums.join(session, call, data)
+        if joined is None:
+            request = await call.target(session, None)
+            facts = await call.facts(session, request)
+            data |= {"request_id": facts.id}
+            draft = await drafts.begin(
+                session, call.who.member, call.who.chat_id, "whatisit", data, awaits_text=False, now=call.now
+            )
+    if joined is not None:
+        await albums.answer(call, joined)
+        return
+    await call.answer(question(call, facts) + caveat(call, data), choices(call, facts, draft))
+
+
+def question(call: Call, facts: RequestFacts) -> Markup:
+    """What is asked about something that was kept, once its request is known."""
+    return call.t.say(
+        "What is this for #{number} {body}? Kept, but not logged until you press.",
+        number=facts.number,
+        body=cards.body_name(call.t, facts),
+    )
+
+
+def caveat(call: Call, data: dict[str, Any]) -> Markup:
+    """What is to be said at once of a file that can never be fetched, in a paragraph of its own; mostly nothing."""
+    if not any(evidence.is_too_large(file.size) for file in kept_files(data)):
+        return Markup("")
+    return Markup("\n\n⚠️ ") + call.t.say(
+        "Larger than 20 MB: Telegram gives bots no copy of it, so only its reference will be on record. Keep the original."
+    )
+
+
+async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
+    """A button under "what is this?"."""
+    if draft.data["request_id"] is None:
+        raise OldButton  # which request it belongs to is asked first
+    about = replace(call, request_id=draft.data["request_id"])
+    if verb == "again":
+        await _show_channels(call, draft.id or 0)
+        return
+    kind = EventKind.CHASED if verb == "chase" else one_of(KINDS, verb)
+    report = Report(
+        kind=kind,
+        channel=one_of(CHANNELS, argument) if verb == "chase" else None,
+        draft_id=draft.id,
+    )
+    try:
+        facts = await record(about, report)
+    except AlreadyHandled:
+        await call.finish(draft.id)  # recorded before a crash
+        raise
+    head = answers.recorded(call.t, facts)
+    await sending.toast(call.update, head)
+    keyboard = keyboards.card(call.t, facts)
+    if kind is EventKind.REPLIED_PARTIAL:
+        head += " " + call.t.say("Which questions did they answer?")
+        keyboard = keyboards_questions.partial(call.t, facts, 0, answers.newest(facts).id)
+    text = head + "\n\n" + cards.card(call.t, facts, call.now)
+    await sending.show_in_place(call.update, text, keyboard)
+    query = call.update.callback_query
+    if query is not None and query.message is not None:
+        await call.remember_card(facts.id, query.message.message_id)
+
+
+def choices(call: Call, facts: RequestFacts, draft: Draft) -> InlineKeyboardMarkup:
+    """What something that was kept can be to its request."""
+    t, key = call.t, draft.id or 0
+    if not facts.is_open:
+        rows = [[button(t.say("Our note"), f"d:{key}:note")]]
+    else:
+        rows = [
+            [button(t.say("✅ Their answer, to everything"), f"d:{key}:full")],
+            [button(t.say("◐ Their answer, in part"), f"d:{key}:part")],
+            [
+                button(t.say("✉️ An acknowledgement"), f"d:{key}:ack"),
+                button(t.say("🚫 They declined"), f"d:{key}:decline"),
+            ],
+            [
+                button(t.say("Another attempt…"), f"d:{key}:again"),
+                button(t.say("Our note"), f"d:{key}:note"),
+            ],
+        ]
+    last = [button(t.say("Cancel"), f"d:{key}:cancel")]
+    if draft.data.get("alone"):
+        last.insert(0, button(t.say("« Another request"), f"d:{key}:which"))
+    return InlineKeyboardMarkup([*rows, last])
+
+
+async def _show_channels(call: Call, key: int) -> None:
+    t = call.t
+    buttons = [button(labels.channel(t, channel), f"d:{key}:chase:{channel.value}") for channel in Channel]
+    await sending.toast(call.update, "")
+    await sending.show_in_place(
+        call.update, t.say("How was it asked again?"), InlineKeyboardMarkup([buttons[:3], buttons[3:]])
+    )

@@ -1,0 +1,1 @@
+"""Stories: /story, and that one is out."""

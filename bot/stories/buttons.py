@@ -1,0 +1,71 @@
+"""The buttons of a story: `s:<story id>:<hour>:<verb>`.
+
+`hour` is the publication that the message was about, in minutes since 1970 (0: none was known): planned, or past once
+the story is out. A press on a message whose hour has passed by changes nothing, and says how the story stands now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from telegram import InlineKeyboardMarkup
+
+from bot.cards import buttons as keyboards
+from bot.cards.buttons import Row, button
+from bot.i18n.catalogue import Texts
+from db.facts import RequestFacts
+from db.tables import Story
+
+DELAYS = ("1h", "3h", "day")
+
+
+def minutes(instant: datetime | None) -> int:
+    """An instant as the buttons carry it; 0 for none."""
+    return int(instant.timestamp()) // 60 if instant is not None else 0
+
+
+def story(t: Texts, found: Story, requests: Sequence[RequestFacts], *, editor: bool) -> InlineKeyboardMarkup:
+    """Under a story: its cards, its report, and for an editor whether it is out."""
+    rows = keyboards.open_cards(requests[:40])
+    last = [button(t.say("Report"), f"p:0:report:s{found.id}")]
+    if editor and found.published_at is None:
+        last.append(button(t.say("It is out…"), _of(found.id or 0, found.publish_at, "ask")))
+    elif editor:
+        last.append(button(t.say("Not out after all…"), _of(found.id or 0, found.published_at, "back")))
+    return InlineKeyboardMarkup([*rows, last])
+
+
+def is_it_out(
+    t: Texts, story_id: int, publish_at: datetime | None, now: datetime, *, asked: bool
+) -> InlineKeyboardMarkup:
+    """Whether a story is out, or when it will be. `asked`: it was we who asked, so one can say stop."""
+    rows: list[Row] = []
+    if publish_at is not None and publish_at <= now:
+        when = t.when(publish_at, now)
+        rows.append(
+            [button(t.say("Yes, it is out since {when}", when=when), _of(story_id, publish_at, "out"))]
+        )
+    rows.append([button(t.say("Yes, just now"), _of(story_id, publish_at, "now"))])
+    words = (t.say("Not yet: in 1 hour"), t.say("in 3 hours"), t.say("tomorrow, same time"))
+    delays = [button(word, _of(story_id, publish_at, verb)) for word, verb in zip(words, DELAYS, strict=True)]
+    rows += [delays[:2], delays[2:]] if publish_at is not None else [delays[:2]]
+    if asked:
+        rows[-1].append(button(t.say("Stop asking"), _of(story_id, publish_at, "stop")))
+    else:
+        rows.append([button(t.say("« Back"), _of(story_id, publish_at, "show"))])
+    return InlineKeyboardMarkup(rows)
+
+
+def is_it_not(t: Texts, story_id: int, published_at: datetime | None) -> InlineKeyboardMarkup:
+    """Whether to take back that a story is out."""
+    return InlineKeyboardMarkup(
+        [
+            [button(t.say("Yes, it is not out"), _of(story_id, published_at, "notout"))],
+            [button(t.say("« Back"), _of(story_id, published_at, "show"))],
+        ]
+    )
+
+
+def _of(story_id: int, hour: datetime | None, verb: str) -> str:
+    return f"s:{story_id}:{minutes(hour)}:{verb}"

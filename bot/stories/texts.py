@@ -1,0 +1,176 @@
+"""A story as people see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.cards import events
+from bot.cards import texts as cards
+from bot.claims.print import then_and_now
+from bot.claims.sentences import Sentence
+from bot.i18n.catalogue import Texts
+from bot.lists import texts as lists
+from bot.telegram.pages import PAGE, pieces, split, units
+from db.facts import RequestFacts
+from db.publication import had_answered
+from db.tables import Story
+from jobs.reminders.notices import AlertNotice
+
+
+def head(t: Texts, count: int) -> Markup:
+    """The heading of the list of stories."""
+    if not count:
+        return t.say("No stories yet. Create one: /story #mangopark Mango Park raids publish fri 18:00")
+    return t.count("<b>{n} story</b>", "<b>{n} stories</b>", count)
+
+
+def line(t: Texts, found: Story, requests: Sequence[RequestFacts], now: datetime) -> Markup:
+    """A story in the list."""
+    text = Markup("<b>#{}</b> {}").format(found.slug, found.title)
+    if found.published_at is not None:
+        text += t.say(" · came out {when}", when=t.when(found.published_at, now))
+    elif found.publish_at is not None:
+        text += t.say(" · publication {when}", when=t.when(found.publish_at, now))
+    return text + Markup("\n") + lists.counts(t, requests, now)
+
+
+def story(
+    t: Texts, found: Story, requests: Sequence[RequestFacts], now: datetime, *, new: bool, changed: bool
+) -> Markup:
+    """A story with its requests."""
+    lines = []
+    if new:
+        lines.append(t.say("<b>Story created.</b>"))
+    elif changed:
+        lines.append(t.say("<b>Story changed.</b>"))
+    lines.append(line(t, found, requests, now))
+    if found.published_at is not None:
+        lines.append(
+            t.say("An answer that comes now is told at once to its reporter, the editors and the group.")
+        )
+    elif found.publish_at is not None and found.publish_at > now:
+        lines.append(t.say("Final call: one hour before publication."))
+    elif found.publish_at is None:
+        lines.append(t.say("No publication time yet: /story #{slug} publish fri 18:00", slug=found.slug))
+    else:
+        lines.append(t.say("Is it out? An editor says so: /story #{slug} published", slug=found.slug))
+    shown = [cards.line(t, request, now) for request in requests[:25]]
+    first_page = split(shown, Markup("\n"), PAGE - units(lines[0]))[0]
+    lines += [shown[position] for position in first_page]
+    if len(requests) > len(first_page):
+        lines.append(t.say("All of them: /status #{slug}", slug=found.slug))
+    return Markup("\n").join(lines)
+
+
+_NEWLINE = Markup("\n")
+
+
+def is_it_out(t: Texts, slug: str, publish_at: datetime | None, without: int, now: datetime) -> Markup:
+    """The question to an editor; `without`: how many requests would stand without an answer."""
+    if publish_at is None or publish_at > now:
+        question = t.say("📰 Is <b>#{story}</b> out?", story=slug)
+    else:
+        question = t.say(
+            "📰 <b>#{story}</b> was to come out {when}. Is it out?", story=slug, when=t.when(publish_at, now)
+        )
+    if not without:
+        return question
+    then = t.count(
+        "{n} request is open. Once the story is out it stands as “no answer by publication”, nobody is reminded of it any more, and an answer that comes later is told at once.",
+        "{n} requests are open. Once the story is out they stand as “no answer by publication”, nobody is reminded of them any more, and an answer that comes later is told at once.",
+        without,
+    )
+    return question + _NEWLINE + then
+
+
+def is_it_not(t: Texts, found: Story, now: datetime) -> Markup:
+    """Before it is taken back that a story is out."""
+    if found.published_at is None:
+        return t.say("#{story} is not out.", story=found.slug)
+    return t.say(
+        "Take back that <b>#{story}</b> came out {when}? Its open requests wait for an answer again, and the reminders go on. The history shows both.",
+        story=found.slug,
+        when=t.when(found.published_at, now),
+    )
+
+
+def stopped(t: Texts, slug: str) -> Markup:
+    """Nobody is asked any more."""
+    return t.say("I stop asking. When it is out: /story #{story} published", story=slug)
+
+
+def noted(t: Texts, found: Story, now: datetime) -> Markup:
+    """What an editor said with a button was noted."""
+    if found.published_at is not None:
+        return t.say("#{story} came out {when}.", story=found.slug, when=t.when(found.published_at, now))
+    if found.publish_at is not None:
+        return t.say("#{story} is to come out {when}.", story=found.slug, when=t.when(found.publish_at, now))
+    return t.say("#{story} is not out.", story=found.slug)
+
+
+def overtaken(t: Texts, found: Story, now: datetime) -> Markup:
+    """A button of a message was pressed whose hour of publication is not the story's any more."""
+    if found.published_at is not None:
+        when = t.when(found.published_at, now)
+        return t.say("Nothing was changed: #{story} is out since {when}.", story=found.slug, when=when)
+    if found.publish_at is not None:
+        when = t.when(found.publish_at, now)
+        return t.say(
+            "Nothing was changed: the publication of #{story} is {when} now.", story=found.slug, when=when
+        )
+    return t.say("Nothing was changed: #{story} has no publication time now.", story=found.slug)
+
+
+def alert(t: Texts, notice: AlertNotice) -> list[Markup]:
+    """An answer that a story came out without: who, what and when; what print could say, and what it may say now."""
+    request, event, now = notice.request, notice.event, notice.now
+    published_at = request.published_at or now
+    named = {"number": request.number, "body": cards.body_name(t, request)}
+    before = had_answered(event, published_at)
+    if before:
+        head = t.say("⚠️ <b>They had answered before publication</b>: #{number} {body}", **named)
+    else:
+        head = t.say("❗️ <b>An answer after publication</b>: #{number} {body}", **named)
+    lines = [head, events.event_line(t, event, now, limit=cards.SHORT)]
+    if before:
+        lines.append(
+            t.say(
+                "It was logged only {when}; #{story} came out {published}.",
+                when=t.when(event.recorded_at, now),
+                story=request.story,
+                published=t.when(published_at, now),
+            )
+        )
+    lines.append(
+        t.say("<b>The story needs a correction.</b>") if before else t.say("<b>Update the story.</b>")
+    )
+    then, since = then_and_now(t, notice.requests, request.number, now)
+    when = t.when(published_at, now)
+    heading = t.say(
+        "At publication, {when}, the record of #{story} supported:", when=when, story=request.story
+    )
+    blocks = [
+        _NEWLINE.join(lines),
+        *_supported(heading, then),
+        *_supported(t.say("Now it supports:"), since),
+    ]
+    return _fitting(t, blocks, request)
+
+
+def _supported(heading: Markup, said: Sequence[Sentence]) -> list[Markup]:
+    """The sentences, a block each, the first with its heading; nothing where there are none."""
+    shown = [sentence.shown() for sentence in said]
+    return [_NEWLINE.join([heading, shown[0]]), *shown[1:]] if shown else []
+
+
+def _fitting(t: Texts, blocks: list[Markup], request: RequestFacts) -> list[Markup]:
+    """The blocks on one message; those that do not fit are in the report."""
+    whole = [piece for block in blocks for piece in pieces(block)]
+    first = split(whole, Markup("\n\n"))[0]
+    shown = [whole[position] for position in first]
+    if len(first) < len(whole):
+        shown.append(t.say("There is more: /report #{story}", story=request.story))
+    return shown

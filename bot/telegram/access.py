@@ -1,0 +1,80 @@
+"""Who is speaking: a member in the right chat, or a stranger, who learns nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import Update
+
+from bot.i18n.catalogue import Texts, language_or
+from bot.telegram.sending import is_group
+from db import members
+from db.lifecycle import Role
+from db.members import NewsroomSettings
+from db.tables import Member, Newsroom
+from jobs.deadlines.calendars import Calendar
+from jobs.reminders.planning import calendar_of
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A member of a newsroom, how to speak to them, and the Telegram chat id they speak in."""
+
+    newsroom: Newsroom
+    member: Member
+    texts: Texts
+    chat_id: int
+
+    @property
+    def newsroom_id(self) -> int:
+        """The newsroom's row id: every query is limited to it."""
+        return self.newsroom.id or 0
+
+    @property
+    def member_id(self) -> int:
+        """The member's row id."""
+        return self.member.id or 0
+
+    @property
+    def is_editor(self) -> bool:
+        """Whether the member may do what only editors may."""
+        return self.member.role == Role.EDITOR
+
+    @property
+    def calendar(self) -> Calendar:
+        """The newsroom's working days."""
+        return calendar_of(self.newsroom)
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Somebody who belongs to no newsroom here, or speaks in a chat that is not the newsroom's."""
+
+    texts: Texts
+    member_elsewhere: bool  # a member, but in a group that is not connected
+
+
+async def who_speaks(
+    session: AsyncSession, update: Update, defaults: NewsroomSettings, *, now: datetime
+) -> Speaker | Stranger:
+    """The speaker of an update."""
+    user, chat = update.effective_user, update.effective_chat
+    member = await members.by_telegram_id(session, user.id) if user else None
+    if member is None or chat is None:
+        language = language_or(user.language_code if user else None, defaults.language)
+        return Stranger(Texts(language, defaults.timezone), member_elsewhere=False)
+    newsroom = await session.get_one(Newsroom, member.newsroom_id)
+    texts = texts_for(newsroom, member, update)
+    if is_group(update):
+        connected = await members.of_group(session, chat.id)
+        if connected is None or connected.id != newsroom.id:
+            return Stranger(texts, member_elsewhere=True)
+    return Speaker(newsroom, member, texts, chat.id)
+
+
+def texts_for(newsroom: Newsroom, member: Member, update: Update) -> Texts:
+    """How to speak here: in a group the newsroom's language; in private the member's choice, or the newsroom's."""
+    language = newsroom.language if is_group(update) else (member.language or newsroom.language)
+    return Texts(language, newsroom.timezone)

@@ -1,0 +1,198 @@
+"""One thing a member asked for, by command or button, with all that is needed to do it and answer."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy.exc import DBAPIError
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardMarkup, Message, Update
+
+from bot.cards import buttons as keyboards
+from bot.cards import texts as card_texts
+from bot.i18n.catalogue import Texts
+from bot.telegram import sending
+from bot.telegram.access import Speaker
+from bot.telegram.context import Context
+from db import drafts, requests
+from db import messages as cards
+from db import queries as reports
+from db.errors import DeskError
+from db.facts import RequestFacts
+from db.queries import Scope
+from db.tables import Request
+from jobs.deadlines.reading import read_time
+from jobs.deadlines.readings import Direction
+
+MOST_OFFERED = 12
+
+log = logging.getLogger(__name__)
+
+
+class WhichRequest(DeskError):
+    """Which request do you mean? Give its number, or reply to its card."""
+
+
+class BeforeAsked(DeskError):
+    """#{number} was asked only on {asked}; this cannot have happened before."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """`args` is what followed the command. `request_id` is set when a button or a card already says which request."""
+
+    update: Update
+    context: Context
+    who: Speaker
+    args: str = ""
+    request_id: int | None = None
+    now: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "now", self.context.now())
+
+    @property
+    def t(self) -> Texts:
+        """How to speak to whoever called."""
+        return self.who.texts
+
+    @property
+    def how_to_answer(self) -> Markup:
+        """In a group the bot sees only replies to it: a question of ours says so there."""
+        if not sending.is_group(self.update):
+            return Markup("")
+        return Markup("\n") + self.t.say("In this group, write it as a reply to this message.")
+
+    def recording(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """One transaction that changes the record because of this call."""
+        return self.context.recording(self.update)
+
+    def looking(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A look at the record."""
+        return self.context.looking()
+
+    async def answer(self, text: Markup, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
+        """Answer in the chat of the call."""
+        return await sending.answer(self.update, self.context.bot, text, keyboard)
+
+    async def answer_card(
+        self, request: RequestFacts, head: Markup | None = None, foot: Markup | None = None
+    ) -> None:
+        """Answer with a request's card between what is said before and after it, and remember that this message
+        shows it."""
+        parts = [part for part in (head, card_texts.card(self.t, request, self.now), foot) if part]
+        sent = await self.answer(Markup("\n\n").join(parts), keyboards.card(self.t, request))
+        if sent is not None:
+            await self.remember_card(request.id, sent.message_id)
+
+    async def remember_card(self, request_id: int, message_id: int) -> None:
+        """From now on, replies to this message are about this request.
+
+        It is shown already: whoever reads it must not be told now that nothing was logged.
+        """
+        try:
+            async with self.context.desk.database.write() as session:
+                await cards.remember(
+                    session, self.who.newsroom_id, request_id, self.who.chat_id, message_id, now=self.now
+                )
+        except DBAPIError as error:
+            log.error("replies to a card will not be understood: %s", error.orig)  # noqa: TRY400
+
+    async def finish(self, draft_id: int | None) -> None:
+        """What was begun is on record now, so it is no longer waited for. That much is true even if this fails."""
+        try:
+            async with self.context.desk.database.write() as session:
+                draft = await drafts.by_id(session, self.who.member, draft_id or 0)
+                if draft is not None:
+                    await drafts.drop(session, draft)
+        except DBAPIError as error:
+            log.error("something finished is still waited for: %s", error.orig)  # noqa: TRY400
+
+    def happened(self, typed: str | None) -> datetime:
+        """When it happened (UTC): as typed after `at`, or now.
+
+        Raises:
+            TimeNotUnderstood: unreadable, ambiguous, or in the future.
+        """
+        if typed is None:
+            return self.now
+        return read_time(typed, now=self.now, calendar=self.who.calendar, direction=Direction.PAST).instant
+
+    def ahead(self, typed: str) -> datetime:
+        """A time to come (UTC).
+
+        Raises:
+            TimeNotUnderstood: unreadable, ambiguous, or past.
+        """
+        return read_time(typed, now=self.now, calendar=self.who.calendar, direction=Direction.FUTURE).instant
+
+    async def target(self, session: AsyncSession, number: int | None) -> Request:
+        """The request that is meant: by number, by button, or by the card that the message replies to.
+
+        Raises:
+            UnknownNumber: the newsroom has none of that number.
+            WhichRequest: nothing says which.
+        """
+        if number is not None:
+            return await requests.by_number(session, self.who.newsroom_id, number)
+        request_id = self.request_id or await self.replied_to(session)
+        if request_id is None:
+            raise WhichRequest
+        return await requests.by_id(session, self.who.newsroom_id, request_id)
+
+    def check_order(self, request: Request, happened_at: datetime) -> None:
+        """Nothing can have happened to a request before it was asked.
+
+        Raises:
+            BeforeAsked: it would have.
+        """
+        # Times are typed to the minute; the asking is recorded to the second.
+        if request.asked_at is not None and happened_at < request.asked_at.replace(second=0, microsecond=0):
+            raise BeforeAsked(number=request.number, asked=request.asked_at)
+
+    async def facts(self, session: AsyncSession, request: Request) -> RequestFacts:
+        """The request as the record has it now, within the caller's transaction."""
+        return await reports.request(session, self.who.newsroom_id, request.id or 0)
+
+    async def ask_which(self, command: str) -> None:
+        """Offer the member's open requests as buttons; the one pressed gets the command as it was typed."""
+        async with self.context.desk.database.write() as session:
+            scope = Scope(
+                member_id=self.who.member_id, open_only=command not in {"reopen", "note", "remind", "correct"}
+            )
+            mine = await reports.requests(session, self.who.newsroom_id, scope)
+            if not mine:
+                everyones = replace(scope, member_id=None)
+                mine = await reports.requests(session, self.who.newsroom_id, everyones)
+            if command == "reopen":
+                mine = [request for request in mine if not request.is_open]
+            data = {"command": command, "args": self.args}
+            draft = await drafts.begin(
+                session, self.who.member, self.who.chat_id, "which", data, awaits_text=False, now=self.now
+            )
+        if not mine:
+            await self.answer(
+                self.t.say("There is no closed request.")
+                if command == "reopen"
+                else self.t.say("There is no open request. Log one with /ask.")
+            )
+            return
+        newest = sorted(mine, key=lambda request: request.deadline_at, reverse=command == "reopen")
+        newest = newest[:MOST_OFFERED]
+        await self.answer(
+            self.t.say("Which request? Press one, or write its number: /{command} 3 …", command=command),
+            keyboards.which(self.t, newest, draft.id or 0),
+        )
+
+    async def replied_to(self, session: AsyncSession) -> int | None:
+        """The id of the request whose card the message replies to."""
+        message = self.update.message
+        if message is None or message.reply_to_message is None:
+            return None
+        return await cards.request_shown(
+            session, self.who.newsroom_id, self.who.chat_id, message.reply_to_message.message_id
+        )

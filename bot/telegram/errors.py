@@ -1,0 +1,81 @@
+"""The last net: something nobody foresaw. People get a plain word, the log gets the trace, neither gets a token."""
+
+from __future__ import annotations
+
+import logging
+import re
+from urllib.parse import quote
+
+from telegram import Update
+from telegram.error import BadRequest, Conflict, TelegramError
+from telegram.ext import CallbackContext
+
+from bot.i18n.catalogue import Texts
+from bot.telegram import sending
+from bot.telegram.context import Context
+
+log = logging.getLogger(__name__)
+
+
+class WithoutSecrets(logging.Filter):
+    """Takes the bot token out of every record, wherever it stands: the token is part of every URL."""
+
+    def __init__(self, *secrets: str) -> None:
+        super().__init__()
+        # In the address of a file the library writes the token's colon as %3A.
+        self._secrets = [form for secret in secrets if secret for form in (secret, quote(secret))]
+
+    def clean(self, text: str) -> str:
+        """The text without secrets."""
+        for secret in self._secrets:
+            text = text.replace(secret, "[secret]")
+        return re.sub(r"/bot\d+(?::|%3A)[A-Za-z0-9_-]+", "/bot[secret]", text)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Clean a record; none is dropped."""
+        record.msg, record.args = self.clean(record.getMessage()), ()
+        if record.exc_info:
+            record.exc_text = self.clean(logging.Formatter().formatException(record.exc_info))
+            record.exc_info = None
+        return True
+
+
+def set_up_logging(level: str, *secrets: str) -> None:
+    """Log to standard error. Libraries that log URLs are kept quiet, and every handler cleans what it writes."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(WithoutSecrets(*secrets))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for noisy in ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic", "tornado"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def polling_failed(error: TelegramError) -> None:
+    """Fetching updates failed; the library tries again by itself. One line for the log, not a trace each time."""
+    if isinstance(error, Conflict):
+        log.error("another process polls with the same token; only one may. Trying again.")
+    else:
+        log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+
+
+def _is_the_line(error: Exception | None) -> bool:
+    """Whether saying so would fail in the same way. A refusal of what we wrote is our mistake, and is said."""
+    return isinstance(error, TelegramError) and not isinstance(error, BadRequest)
+
+
+async def on_error(update: object, context: CallbackContext) -> None:  # type: ignore[type-arg]
+    """The library's error handler."""
+    error = context.error
+    log.error("while handling an update", exc_info=error)
+    if not isinstance(update, Update) or not isinstance(context, Context) or _is_the_line(error):
+        return
+    defaults = context.desk.defaults
+    texts = Texts(defaults.language, defaults.timezone)
+    text = texts.say(
+        "Something went wrong on my side. If I did not say “Logged”, it is not logged: please send it again. What is on record is safe."
+    )
+    try:
+        if update.callback_query is not None or update.message is not None:
+            await sending.refuse(update, context.bot, text)
+    except TelegramError as second:
+        log.error("and could not say so: %s", type(second).__name__)  # noqa: TRY400

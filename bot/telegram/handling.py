@@ -1,0 +1,122 @@
+"""Around every handler: who speaks, and what people are told when something does not work."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import date, datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy.exc import DBAPIError
+from telegram import Update
+
+from bot.cards import labels
+from bot.i18n.catalogue import Texts, shorten
+from bot.telegram import sending
+from bot.telegram.access import Stranger, who_speaks
+from bot.telegram.call import Call, WhichRequest
+from bot.telegram.context import Context
+from db import members
+from db.errors import AlreadyHandled, DeskError, NotPossibleNow
+from db.lifecycle import Status
+from db.tables import Member
+
+log = logging.getLogger(__name__)
+
+LONGEST_QUOTED = 300
+
+Run = Callable[[Call], Awaitable[None]]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+def for_members(run: Run, command: str = "") -> Handler:
+    """A library handler that lets members in, and answers strangers with one polite line."""
+
+    async def handle(update: Update, context: Context) -> None:
+        async with context.looking() as session:
+            who = await who_speaks(session, update, context.desk.defaults, now=context.now())
+        if isinstance(who, Stranger):
+            await turn_away(update, context, who)
+            return
+        if who.member.unreachable_since is not None and not sending.is_group(update):
+            # Whoever writes again after having blocked the bot can be written to again.
+            async with context.desk.database.write() as session:
+                member = await session.get_one(Member, who.member_id)
+                await members.set_reachable(session, member, True, now=context.now())
+        await attempt(Call(update, context, who, args=arguments(update)), run, command)
+
+    return handle
+
+
+async def attempt(call: Call, run: Run, command: str = "") -> None:
+    """Run a handler; whatever it refuses is said in words, and nothing half-done is kept."""
+    try:
+        try:
+            await run(call)
+        except WhichRequest:
+            await call.ask_which(command)
+    except DeskError as error:
+        await refuse(call, explain(call.t, error, call.now))
+    except DBAPIError as error:
+        log.error("the database refused: %s", error.orig)  # noqa: TRY400  (its trace holds what people typed)
+        await refuse(
+            call,
+            call.t.say(
+                "The record could not be written just now, so nothing was logged. Your message is still here: send it again in a minute."
+            ),
+        )
+
+
+async def refuse(call: Call, text: Markup) -> None:
+    """Say why not, where it is seen."""
+    await sending.refuse(call.update, call.context.bot, text)
+
+
+def explain(t: Texts, error: DeskError, now: datetime) -> Markup:
+    """What an error says to a person, in their language."""
+    if isinstance(error, NotPossibleNow):
+        return _closed(t, error)
+    if isinstance(error, AlreadyHandled):
+        return t.say("That was recorded already; nothing was recorded twice.")
+    fields = {name: _readable(t, value, now) for name, value in error.fields.items()}
+    return t.say(error.template, **fields)
+
+
+def arguments(update: Update) -> str:
+    """What follows the command in a message; all of it where there is none."""
+    text = (update.message.text or update.message.caption or "") if update.message else ""
+    if not text.startswith("/"):
+        return text
+    parts = text.split(maxsplit=1)
+    return parts[1] if len(parts) > 1 else ""
+
+
+async def turn_away(update: Update, context: Context, who: Stranger) -> None:
+    """One polite line, and nothing else."""
+    text = (
+        who.texts.say(
+            "This group is not connected to your newsroom, so I say nothing here. An editor can connect it with /newsroom here."
+        )
+        if who.member_elsewhere
+        else who.texts.say(
+            "This desk is for its newsroom only. If you were invited, open the link you were sent."
+        )
+    )
+    await sending.refuse(update, context.bot, text)
+
+
+def _closed(t: Texts, error: NotPossibleNow) -> Markup:
+    status = Status(str(error.fields["status"]))
+    return t.say(
+        "This request is {status}, so nothing was recorded. If there is more to come, reopen it first: /reopen",
+        status=labels.status(t, status),
+    )
+
+
+def _readable(t: Texts, value: Any, now: datetime) -> object:
+    if isinstance(value, str):
+        return shorten(value, LONGEST_QUOTED)  # what was typed may be as long as a message
+    if isinstance(value, datetime):
+        return t.when(value, now)
+    return t.calendar_day(value) if isinstance(value, date) else value

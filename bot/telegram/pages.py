@@ -1,0 +1,219 @@
+"""What fits on one page of Telegram's (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import groupby
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup
+
+from bot.cards import buttons as keyboards
+from bot.cards.buttons import Row
+from bot.telegram import sending
+from bot.telegram.call import Call
+from bot.telegram.presses import button_data, number_in
+from db import drafts
+from db.errors import DeskError
+
+# Telegram takes 4,096 UTF-16 units after entities are parsed; headings and the page's foot need some.
+PAGE = 3600
+
+_TAG = re.compile(r"<[^>]*>")
+# A tag, an entity, a run of white space or of letters: what is never cut in two, but for very long runs of letters.
+_PART = re.compile(r"<[^>]*>|&[#\w]+;|\s+|[^<&\s]{1,200}|[<&]")
+
+
+def units(text: str) -> int:
+    """The length as Telegram counts it, in UTF-16 units, tags left out."""
+    return len(unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
+
+
+def split(
+    blocks: list[Markup],
+    between: Markup,
+    limit: int = PAGE,
+    *,
+    buttons: Sequence[int] = (),
+    most_buttons: int = 0,
+) -> list[list[int]]:
+    """The positions of the blocks on each page. A block is never split: see `pieces`.
+
+    Args:
+        buttons: how many each block brings, for a page that has room for `most_buttons`; not given: none.
+    """
+    pages: list[list[int]] = [[]]
+    used = pressed = 0
+    for position, block in enumerate(blocks):
+        size = units(block) + len(between)
+        brings = buttons[position] if buttons else 0
+        if pages[-1] and (used + size > limit or pressed + brings > most_buttons):
+            pages.append([])
+            used = pressed = 0
+        pages[-1].append(position)
+        used += size
+        pressed += brings
+    return pages
+
+
+def pieces(block: Markup, limit: int = PAGE) -> list[Markup]:
+    """A block in pieces of at most `limit` units: itself, or, where it alone is longer, cut between words.
+
+    A tag that is open where it is cut is closed there and opened again in the next piece.
+    """
+    return [block] if units(block) <= limit else list(_cut(block, limit))
+
+
+def _cut(block: Markup, limit: int) -> Iterator[Markup]:
+    held, used, opened = "", 0, list[str]()
+    for part in _PART.findall(str(block)):
+        size = units(part)
+        if used and used + size > limit:
+            yield _closed(held, opened)
+            held, used = "".join(opened), 0
+        if part.startswith("</"):
+            opened.pop()
+        elif part.startswith("<"):
+            opened.append(part)
+        held += part
+        used += size
+    if used:
+        yield _closed(held, opened)
+
+
+def _closed(text: str, opened: list[str]) -> Markup:
+    ends = "".join(f"</{re.split(r'[ >]', tag[1:], maxsplit=1)[0]}>" for tag in reversed(opened))
+    return Markup(text + ends)  # noqa: S704  (cut from what was escaped)
+
+
+SHORT_LABEL = 8
+MOST_BUTTONS = 100  # Telegram's limit for a message
+TURNING = 3  # « 2/5 »
+
+BLANK_LINE = Markup("\n\n")
+NOTHING = Markup("")
+MORE = Markup("…")
+
+
+class GoneList(DeskError):
+    """That list is no longer there. Ask for it again."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A list ready to be paged: blocks are never split unless one alone is longer than a page.
+
+    `foot` is a last block: it ends the last page. `apart`: opened by a button, it is a message of its own, and the
+    list with the button stays.
+    """
+
+    head: Markup
+    blocks: list[Markup]
+    rows: list[list[Row]] = field(default_factory=list)  # for each block, the buttons it brings
+    foot_rows: list[Row] = field(default_factory=list)
+    foot: Markup = NOTHING
+    between: Markup = BLANK_LINE
+    card_of: int | None = None
+    apart: bool = False
+
+
+Make = Callable[[Call, str], Awaitable[View]]
+VIEWS: dict[str, Make] = {}
+
+
+def view(name: str) -> Callable[[Make], Make]:
+    """Register what makes the view of this name."""
+
+    def register(make: Make) -> Make:
+        VIEWS[name] = make
+        return make
+
+    return register
+
+
+async def words_kept(call: Call, kind: str, argument: str) -> str:
+    """The words somebody searched for, from the draft that keeps them.
+
+    Raises:
+        GoneList: it is forgotten by now, or it is somebody else's.
+    """
+    async with call.looking() as session:
+        draft = await drafts.by_id(session, call.who.member, number_in(argument))
+    if draft is None or draft.kind != kind:
+        raise GoneList
+    return str(draft.data["words"])
+
+
+async def show_view(call: Call, name: str, argument: str = "") -> None:
+    """Answer with the first page of a view."""
+    text, keyboard, made = await _page(call, name, argument, 0)
+    sent = await call.answer(text, keyboard)
+    if sent is not None and made.card_of is not None:
+        await call.remember_card(made.card_of, sent.message_id)
+
+
+async def turn(call: Call) -> None:
+    """`p:<page>:<view>[:<argument>]`: another page, in place."""
+    _, page, name, *rest = button_data(call.update).split(":", 3)
+    if name not in VIEWS:
+        raise GoneList
+    text, keyboard, made = await _page(call, name, rest[0] if rest else "", number_in(page))
+    await sending.toast(call.update, "")
+    if made.apart:
+        await call.answer(text, keyboard)
+    else:
+        await sending.show_in_place(call.update, text, keyboard)
+
+
+async def _page(
+    call: Call, name: str, argument: str, page: int
+) -> tuple[Markup, InlineKeyboardMarkup | None, View]:
+    made = await VIEWS[name](call, argument)
+    most = MOST_BUTTONS - TURNING - sum(len(row) for row in made.foot_rows)
+    blocks, buttons = _fitting(made, most)
+    pages = split(
+        blocks,
+        made.between,
+        buttons=[sum(map(len, rows)) for rows in buttons],
+        most_buttons=most,
+    )
+    page = min(page, len(pages) - 1)
+    body = made.between.join(blocks[position] for position in pages[page])
+    parts = [part for part in (made.head, body) if part]
+    rows = [row for position in pages[page] for row in buttons[position]]
+    rows = _packed(rows) + made.foot_rows + keyboards.pages(name, argument, page, len(pages))
+    return BLANK_LINE.join(parts), InlineKeyboardMarkup(rows) if rows else None, made
+
+
+def _fitting(made: View, most: int) -> tuple[list[Markup], list[list[Row]]]:
+    """The blocks, none longer than a page, and the buttons of each: those of a cut block stay with its beginning,
+    and where they are more than a page can have, the rest are under "…"."""
+    blocks: list[Markup] = []
+    buttons: list[list[Row]] = []
+    for position, block in enumerate([*made.blocks, made.foot] if made.foot else made.blocks):
+        cut = pieces(block)
+        brings = made.rows[position] if position < len(made.rows) else []
+        shares = [[brings[at] for at in share] for share in _shares(brings, most)]
+        length = max(len(cut), len(shares))
+        blocks += [*cut, *[MORE] * (length - len(cut))]
+        buttons += [*shares, *[[]] * (length - len(shares))]
+    return blocks, buttons
+
+
+def _shares(rows: list[Row], most: int) -> list[list[int]]:
+    """The positions of the rows for each page that has room for so many buttons."""
+    return split([NOTHING] * len(rows), NOTHING, buttons=[len(row) for row in rows], most_buttons=most)
+
+
+def _packed(rows: list[Row]) -> list[Row]:
+    """Single buttons of a sort side by side, four numbers or two names to a row."""
+    singles = [row[0] for row in rows if len(row) == 1]
+    found = [row for row in rows if len(row) > 1]
+    for _, alike in groupby(singles, key=lambda button: str(button.callback_data).split(":")[0]):
+        buttons = list(alike)
+        across = 4 if all(len(button.text) <= SHORT_LABEL for button in buttons) else 2
+        found += [buttons[start : start + across] for start in range(0, len(buttons), across)]
+    return found

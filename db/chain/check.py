@@ -1,0 +1,184 @@
+"""Is the chain of events as it was written? Finds every link at which it is not, reading only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.chain import links as chain
+from db.chain.links import Stored
+from db.tables import Event, Newsroom
+
+CHANGED = "its text, time or other contents were changed after it was recorded"
+REPLACED = "it was recorded after another event than the one that stands before it now; that one was changed, put in or swapped"
+MOVED = "it was moved out of the order in which it was recorded"
+ORPHANED = "the request that it belongs to was removed"
+PUT_IN = "it was put in beside the chain: nothing was recorded there"
+UNREADABLE = "its contents were changed into something that cannot be read"
+BEYOND = "it was put in after the newsroom's last event"
+END_CHANGED = "the last hash that the newsroom keeps was changed"
+
+# What reading a row raises into which something was written that its columns cannot hold.
+UNREADABLE_ROW = (ValueError, LookupError, TypeError, DBAPIError)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that is not as it was recorded. Where it is about an event: its position in the chain, and its
+    request's number, kind and time of recording (UTC) as far as they can be read."""
+
+    what: str
+    position: int | None = None
+    number: int | None = None
+    kind: str = ""
+    recorded_at: datetime | None = None
+
+
+@dataclass
+class Findings:
+    """What walking a newsroom's chain found. `broken`: the ids of the requests whose events cannot be relied on;
+    `reckoned`: from this position on events name their files; `since`: the link whose hash was looked for."""
+
+    events: int = 0
+    last_hash: str = ""
+    last_at: datetime | None = None
+    troubles: list[Trouble] = field(default_factory=list)
+    broken: set[int] = field(default_factory=set)
+    reckoned: int | None = None
+    since: tuple[int, datetime] | None = None
+
+
+@dataclass(frozen=True)
+class _Unreadable:
+    position: int
+    request_id: int
+    kind: str
+
+
+async def check_chain(session: AsyncSession, newsroom: Newsroom, *, since: str | None = None) -> Findings:
+    """Walk a newsroom's chain from its first event to its last, a few hundred in memory at a time.
+
+    Args:
+        since: a hash that may have left the house before: where in the chain it is, if it is.
+    """
+    found = Findings()
+    expected, last_id, before = 1, 0, {""}
+    last: Trouble | None = None
+    async for stored in _walk(session, newsroom.id or 0):
+        found.events += 1
+        if isinstance(stored, _Unreadable):
+            found.troubles.append(Trouble(UNREADABLE, stored.position, kind=stored.kind))
+            found.broken.add(stored.request_id)
+            expected, before = stored.position + 1, set()
+            continue
+        event = stored.event
+        real = _hash(stored)
+        what = _trouble(stored, real, expected, before, last_id, newsroom.events_chained)
+        if what:
+            found.troubles.append(_named(what, stored))
+            found.broken.add(event.request_id)
+        if what in (PUT_IN, BEYOND):
+            continue
+        if since == event.hash == real:
+            found.since = (event.position, event.recorded_at)
+        if found.reckoned is None and {"files", "questions"} & set(event.details):
+            found.reckoned = event.position
+        expected, last_id, before = event.position + 1, event.id or 0, {event.hash, real}
+        found.last_hash, found.last_at = event.hash, event.recorded_at
+        last = _named("", stored)
+    found.troubles += _at_the_end(newsroom, last, expected - 1, before)
+    return found
+
+
+def _trouble(
+    stored: Stored, real: str, expected: int, before: set[str], last_id: int, chained: int
+) -> str | None:
+    """What is wrong with one link, given what came before it; `before` is empty where that cannot be known."""
+    event = stored.event
+    if event.position < expected:
+        return PUT_IN
+    if event.position > chained:
+        return BEYOND
+    if event.position > expected:
+        return _missing(expected, event.position - 1)
+    if stored.number is None:
+        return ORPHANED
+    if real != event.hash:
+        return CHANGED
+    if before and event.previous_hash not in before:
+        return REPLACED
+    if (event.id or 0) < last_id:
+        return MOVED
+    return None
+
+
+def _at_the_end(newsroom: Newsroom, last: Trouble | None, position: int, before: set[str]) -> list[Trouble]:
+    removed = newsroom.events_chained - position
+    if removed > 0 and last is None:
+        return [Trouble(f"all of its events were removed; there were {newsroom.events_chained}")]
+    if removed > 0 and last is not None:
+        what = "the event after it was removed" if removed == 1 else f"{removed} events after it were removed"
+        return [replace(last, what=what)]
+    if before and newsroom.chain_hash not in before:
+        return [Trouble(END_CHANGED)]
+    return []
+
+
+def _hash(stored: Stored) -> str:
+    """The hash as it should be; "" of what no event can hold (bytes where words should be)."""
+    try:
+        return chain.hash_of(stored.link)
+    except (TypeError, ValueError, AttributeError):
+        return ""
+
+
+def _missing(first: int, last: int) -> str:
+    if first == last:
+        return f"an event is missing before it (event {first})"
+    return f"{last - first + 1} events are missing before it (events {first} to {last})"
+
+
+def _named(what: str, stored: Stored) -> Trouble:
+    event = stored.event
+    return Trouble(what, event.position, stored.number, str(event.kind), event.recorded_at)
+
+
+async def _walk(session: AsyncSession, newsroom_id: int) -> AsyncIterator[Stored | _Unreadable]:
+    """The events in the order of the chain. Of a batch that cannot be read, each event by itself."""
+    after = chain.BEFORE_THE_FIRST
+    while rows := await _next(session, newsroom_id, after):
+        try:
+            batch = await chain.read(session, newsroom_id, after=after, limit=len(rows))
+        except UNREADABLE_ROW:
+            for row in rows:
+                yield await _one(session, newsroom_id, row)
+        else:
+            for stored in batch:
+                yield stored
+        after = rows[-1].position
+
+
+async def _next(session: AsyncSession, newsroom_id: int, after: int) -> list[_Unreadable]:
+    """What every row shows whatever was written into it."""
+    plain = sa.type_coerce(col(Event.kind), sa.String)
+    statement = (
+        select(Event.position, Event.request_id, plain)
+        .where(Event.newsroom_id == newsroom_id, Event.position > after)
+        .order_by(col(Event.position))
+        .limit(chain.BATCH)
+    )
+    return [_Unreadable(*row) for row in await session.exec(statement)]
+
+
+async def _one(session: AsyncSession, newsroom_id: int, row: _Unreadable) -> Stored | _Unreadable:
+    try:
+        [stored] = await chain.read(session, newsroom_id, after=row.position - 1, limit=1)
+    except UNREADABLE_ROW:
+        return row
+    return stored

@@ -1,0 +1,170 @@
+"""The chain of events: each carries the hash of its canonical form, which holds the hash of the one before.
+
+Changing, removing or inserting an event breaks every hash after it. How to check a chain without this code is in
+docs/verifying.md; what is written there and here is a promise, so the form is never changed, only followed by another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.engine import LOCKED
+from db.tables import Event, Newsroom, Request
+
+BATCH = 500  # events held in memory at a time
+BEFORE_THE_FIRST = -(2**31)
+
+
+@dataclass(frozen=True)
+class Link:
+    """What the hash of one event covers. Instants are UTC; `request` is the request's number, `corrects` the position
+    of the event that this one takes back, `member` the id of who recorded it."""
+
+    position: int
+    request: int
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    member: int
+    channel: str | None
+    contact: str | None
+    text: str
+    details: Mapping[str, Any]
+    corrects: int | None
+    previous: str
+
+
+@dataclass(frozen=True)
+class End:
+    """The newest event of a newsroom's chain: its position, hash, and when it was recorded (UTC). Whoever keeps the
+    hash elsewhere can show later that nothing before it was changed."""
+
+    position: int
+    hash: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An event as its row has it. `number`: its request's; None where the request is gone. `corrects`: the position
+    of the event that it takes back."""
+
+    event: Event
+    number: int | None
+    corrects: int | None
+
+    @property
+    def link(self) -> Link:
+        """The link that it should be."""
+        return link_of(self.event, number=self.number or 0, corrects=self.corrects)
+
+
+def canonical(link: Link) -> str:
+    """The canonical form: JSON as RFC 8785 writes it (keys in order, no spaces, nothing escaped that need not be), with
+    instants as `2024-12-02T02:40:00.000000Z`."""
+    fields = asdict(link) | {
+        "happened_at": _instant(link.happened_at),
+        "recorded_at": _instant(link.recorded_at),
+    }
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def hash_of(link: Link) -> str:
+    """SHA-256 of the canonical form in UTF-8, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(link).encode()).hexdigest()
+
+
+def link_of(event: Event, *, number: int, corrects: int | None) -> Link:
+    """The link that a stored event should be, from its row, its request's number and the position it corrects."""
+    return Link(
+        position=event.position,
+        request=number,
+        kind=str(event.kind),
+        happened_at=event.happened_at,
+        recorded_at=event.recorded_at,
+        member=event.member_id,
+        channel=None if event.channel is None else str(event.channel),
+        contact=event.contact,
+        text=event.text,
+        details=event.details,
+        corrects=corrects,
+        previous=event.previous_hash,
+    )
+
+
+async def append(session: AsyncSession, event: Event, *, number: int) -> None:
+    """Write an event as the newest link of its newsroom's chain. The newsroom's row is locked until the transaction
+    ends, so that no two events follow the same one."""
+    newsroom = await session.get_one(
+        Newsroom, event.newsroom_id, with_for_update=LOCKED, populate_existing=True
+    )
+    corrects = None
+    if event.corrects_event_id is not None:
+        corrects = (await session.get_one(Event, event.corrects_event_id)).position
+    event.position = newsroom.events_chained + 1
+    event.previous_hash = newsroom.chain_hash
+    event.hash = hash_of(link_of(event, number=number, corrects=corrects))
+    newsroom.events_chained, newsroom.chain_hash = event.position, event.hash
+    session.add(newsroom)
+    session.add(event)
+    await session.flush()
+
+
+async def lines(session: AsyncSession, newsroom_id: int) -> AsyncIterator[str]:
+    """The canonical form of each event of a newsroom in the order of the chain, a few hundred in memory at a time.
+
+    It is made from the rows as they are; whether they are as they were recorded, `db.chain.check` says.
+    """
+    async for stored in walk(session, newsroom_id):
+        yield canonical(stored.link)
+
+
+async def end(session: AsyncSession, newsroom_id: int) -> End | None:
+    """The end of a newsroom's chain, None where nothing is recorded yet."""
+    newest = (
+        select(Event).where(Event.newsroom_id == newsroom_id).order_by(col(Event.position).desc()).limit(1)
+    )
+    event = (await session.exec(newest)).first()
+    return None if event is None else End(event.position, event.hash, event.recorded_at)
+
+
+async def walk(
+    session: AsyncSession, newsroom_id: int, *, after: int = BEFORE_THE_FIRST
+) -> AsyncIterator[Stored]:
+    """A newsroom's events in the order of the chain, from the one that follows the position `after`."""
+    while True:
+        batch = await read(session, newsroom_id, after=after, limit=BATCH)
+        for stored in batch:
+            yield stored
+        if len(batch) < BATCH:
+            return
+        after = batch[-1].event.position
+
+
+async def read(session: AsyncSession, newsroom_id: int, *, after: int, limit: int) -> list[Stored]:
+    """The next `limit` events of a newsroom's chain after the position `after`."""
+    taken_back = aliased(Event)
+    statement = (
+        select(Event, Request.number, taken_back.position)
+        .outerjoin(Request, col(Request.id) == Event.request_id)
+        .outerjoin(taken_back, taken_back.id == Event.corrects_event_id)  # type: ignore[arg-type]
+        .where(Event.newsroom_id == newsroom_id, Event.position > after)
+        .order_by(sa.asc(col(Event.position)))
+        .limit(limit)
+        .execution_options(populate_existing=True)
+    )
+    return [Stored(event, number, corrects) for event, number, corrects in await session.exec(statement)]
+
+
+def _instant(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,176 @@
+"""Is what hangs on the events as they say: the state, questions, body and files of every request? Reads only."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.chain.check import UNREADABLE_ROW, Findings, Trouble
+from db.lifecycle import EventKind
+from db.state import state_after
+from db.tables import Attachment, Body, Event, Outcome, Question, Request
+
+BATCH = 20  # requests held in memory at a time, with all that belongs to them
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file whose copy must be in the evidence folder, and the event that it belongs to."""
+
+    sha256: str
+    name: str
+    position: int
+    number: int
+
+
+@dataclass
+class _Rows:
+    """A request with all rows that belong to it."""
+
+    request: Request
+    body: Body | None
+    events: list[Event] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    files: dict[int, list[Attachment]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # by their event's id
+
+
+async def check_record(
+    session: AsyncSession, newsroom_id: int, chain: Findings
+) -> AsyncIterator[Trouble | Kept]:
+    """What does not follow from a newsroom's events, and the files that should be kept.
+
+    Requests of which an event is broken are passed over: nothing can be said to follow from it.
+    """
+    after = 0
+    while ids := await _next(session, newsroom_id, after):
+        whole = [request_id for request_id in ids if request_id not in chain.broken]
+        try:
+            found = await _read(session, whole)
+        except UNREADABLE_ROW:
+            for request_id in whole:
+                try:
+                    found = await _read(session, [request_id])
+                except UNREADABLE_ROW:
+                    yield Trouble(
+                        f"a request's rows were changed into something that cannot be read (row {request_id})"
+                    )
+                else:
+                    for outcome in _judge(found, chain):
+                        yield outcome
+        else:
+            for outcome in _judge(found, chain):
+                yield outcome
+        after = ids[-1]
+
+
+def _judge(found: Sequence[_Rows], chain: Findings) -> list[Trouble | Kept]:
+    outcomes: list[Trouble | Kept] = []
+    for rows in found:
+        number = rows.request.number
+        outcomes += [Trouble(what, number=number) for what in _state(rows) + _wording(rows)]
+        outcomes += _files(rows, chain)
+    return outcomes
+
+
+def _state(rows: _Rows) -> list[str]:
+    """What is stored of a request that its events do not lead to."""
+    request = rows.request
+    if not rows.events:
+        return ["no event says that it was ever logged"]
+    state = state_after(rows.events, by_referral=request.referred_from_id is not None)
+    wrong = []
+    if request.status != state.status:
+        wrong.append(f'it is stored as "{request.status}"; its events lead to "{state.status}"')
+    if request.asked_at != state.asked_at:
+        wrong.append("the time at which it was asked is not that of its events")
+    if state.asked_at is not None and (request.channel, request.contact) != (state.channel, state.contact):
+        wrong.append("the channel or contact is not that of its events")
+    deadline = (state.deadline_at, state.deadline_told)
+    if state.deadline_at is not None and (request.deadline_at, request.deadline_told) != deadline:
+        wrong.append("the deadline, or whether they were told it, is not that of its events")
+    return wrong
+
+
+def _wording(rows: _Rows) -> list[str]:
+    """The questions and the body's name are covered by the newest event that put them."""
+    put = [
+        event
+        for event in rows.events
+        if event.kind is EventKind.DEADLINE_SET and "questions" in event.details
+    ]
+    if not put:
+        return []  # logged before events held them
+    details = put[-1].details
+    wrong = []
+    if [question.text for question in rows.questions] != details["questions"]:
+        wrong.append("its questions are not those that were recorded")
+    if rows.body is None or rows.body.name != details["body"]:
+        wrong.append(f'its body is not the one that was recorded, "{details["body"]}"')
+    return wrong
+
+
+def _files(rows: _Rows, chain: Findings) -> list[Trouble | Kept]:
+    number, filed = rows.request.number, _filed(rows.events)
+    outcomes: list[Trouble | Kept] = []
+    for event in rows.events:
+        files = rows.files[event.id or 0]
+        kept = [file for file in files if file.outcome == Outcome.KEPT]
+        outcomes += [Kept(file.sha256, file.file_name or file.kind, event.position, number) for file in kept]
+        named = event.details.get("files", [])
+        # Events older than the chain do not name their files.
+        reckoned = chain.reckoned is not None and event.position >= chain.reckoned
+        what = ""
+        if (reckoned or named) and Counter(named) != Counter(file.file_unique_id for file in files):
+            what = "the files stored with it are not those that were recorded"
+        elif Counter(filed[event.position]) != Counter(file.sha256 for file in kept):
+            what = "the hash of a file kept with it is not the one that was recorded"
+        if what:
+            outcomes.append(Trouble(what, event.position, number, str(event.kind), event.recorded_at))
+    return outcomes
+
+
+def _filed(events: Sequence[Event]) -> dict[int, list[str]]:
+    """The hashes of the files that the desk recorded as kept, by the position of the event they belong to."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for event in events:
+        if event.kind is EventKind.FILED and event.details.get("kept"):
+            found[event.details["of"]].append(event.details["sha256"])
+    return found
+
+
+async def _next(session: AsyncSession, newsroom_id: int, after: int) -> list[int]:
+    statement = (
+        select(Request.id)
+        .where(Request.newsroom_id == newsroom_id, col(Request.id) > after)
+        .order_by(col(Request.id))
+        .limit(BATCH)
+    )
+    return [request_id or 0 for request_id in await session.exec(statement)]
+
+
+async def _read(session: AsyncSession, request_ids: Sequence[int]) -> list[_Rows]:
+    requests = (
+        select(Request, Body)
+        .outerjoin(Body, col(Body.id) == Request.body_id)
+        .where(col(Request.id).in_(request_ids))
+        .order_by(col(Request.number))
+    )
+    found = {request.id: _Rows(request, body) for request, body in (await session.exec(requests)).all()}
+    events = select(Event).where(col(Event.request_id).in_(request_ids)).order_by(col(Event.position))
+    for event in (await session.exec(events)).all():
+        found[event.request_id].events.append(event)
+    questions = (
+        select(Question).where(col(Question.request_id).in_(request_ids)).order_by(col(Question.position))
+    )
+    for question in (await session.exec(questions)).all():
+        found[question.request_id].questions.append(question)
+    files = select(Attachment, Event.request_id).join(Event, col(Event.id) == Attachment.event_id)
+    for file, request_id in (await session.exec(files.where(col(Event.request_id).in_(request_ids)))).all():
+        found[request_id].files[file.event_id].append(file)
+    return list(found.values())

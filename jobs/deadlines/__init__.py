@@ -1,0 +1,1 @@
+"""Times as people type them, and the working days of a newsroom."""

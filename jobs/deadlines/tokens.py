@@ -1,0 +1,172 @@
+"""From a text as typed to tokens of the time grammar (pure)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jobs.deadlines.words import MEANINGS, Kind, Meaning
+
+LONGEST = 80  # no time needs more; what is longer is prose
+
+# Soft hyphen, zero-width spaces and joiners (Khmer keyboards leave them between words), direction marks, word
+# joiner, byte order mark.
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+)
+_LOOKALIKES = str.maketrans("០១២៣៤៥៦៧៨៩’–—−៖：", "0123456789'---::")
+# Two Khmer spellings look the same on the screen: the subscript TA and DA, and a sign before or after its vowel.
+_SUBSCRIPT_DA, _SUBSCRIPT_TA = "្ដ", "្ត"
+_SIGN_AFTER_VOWEL = re.compile("([\u17b6-\u17c5])([\u17c9\u17ca])")
+
+
+@dataclass(frozen=True)
+class Token:
+    """One piece of a time as typed."""
+
+    kind: Kind
+    value: object = None
+
+
+class NotATime(Exception):
+    """The text is not made of the words of a time."""
+
+
+def normalise(text: str) -> str:
+    """The text as the grammar compares it: NFC, case folded, Khmer digits as 0–9, nothing invisible."""
+    seen = unicodedata.normalize("NFC", text).translate(_INVISIBLE).casefold().translate(_LOOKALIKES)
+    return _SIGN_AFTER_VOWEL.sub(r"\2\1", seen).replace(_SUBSCRIPT_DA, _SUBSCRIPT_TA)
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(_as_pattern(word) for word in sorted(words, key=len, reverse=True)))
+
+
+def _as_pattern(word: str) -> str:
+    spaced = r"\s+".join(re.escape(piece) for piece in word.split())
+    return spaced + ("(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "")
+
+
+_MEANINGS: dict[str, Meaning] = {normalise(word): meaning for word, meaning in MEANINGS.items()}
+_WORD = _pattern(list(_MEANINGS))
+_NUMERIC = re.compile(
+    r"""
+      (?P<y>\d{4})(?P<s1>[-/.])(?P<m>\d{1,2})(?P=s1)(?P<d>\d{1,2})(?!\d)(?:t(?=\d))?
+    | (?P<a>\d{1,2})(?P<s2>[-/.])(?P<b>\d{1,2})(?P=s2)(?P<year>\d{4}|\d{2})(?!\d)
+    | (?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?(?!\d)(?:h(?![a-z]))?
+    | (?P<fhour>\d{1,2})h(?P<fminute>\d{2})(?!\d|\s*m)
+    | (?P<first>\d{1,2})[-/](?P<second>\d{1,2})(?!\d)
+    | (?P<whole>\d{1,2})\.(?P<part>\d{1,2})(?!\d)
+    | (?P<ordinal>\d{1,2})(?:st|nd|rd|th)(?![a-z])
+    | (?P<number>\d{1,4})(?!\d)
+    """,
+    re.VERBOSE,
+)
+_BETWEEN = re.compile(r"[\s,;។]+")
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """Cut a text into tokens.
+
+    Raises:
+        NotATime: it holds something that no time has, or nothing, or far too much.
+    """
+    seen = normalise(text).strip()
+    if not seen or len(seen) > LONGEST:
+        raise NotATime
+    return tuple(_tokens(seen))
+
+
+def _tokens(seen: str) -> Iterator[Token]:
+    position = 0
+    while position < len(seen):
+        if space := _BETWEEN.match(seen, position):
+            position = space.end()
+        elif found := _NUMERIC.match(seen, position):
+            yield _numeric(found)
+            position = found.end()
+        elif found := _WORD.match(seen, position):
+            for kind, value in _MEANINGS[" ".join(found[0].split())]:
+                yield Token(kind, value)
+            position = found.end()
+        else:
+            raise NotATime
+
+
+def _numeric(found: re.Match[str]) -> Token:
+    given = {name: int(digits) for name, digits in found.groupdict().items() if digits and digits.isdecimal()}
+    match given:
+        case {"y": year, "m": month, "d": day}:
+            return Token(Kind.FULL_DATE, (year, month, day))
+        case {"a": a, "b": b, "year": year}:
+            return Token(Kind.SLASHED, (a, b, year if year > 99 else 2000 + year))
+        case {"hour": hour, "minute": minute}:
+            return Token(Kind.CLOCK, (hour, minute))
+        case {"fhour": hour, "fminute": minute}:
+            return Token(Kind.FRENCH, (hour, minute))
+        case {"first": first, "second": second}:
+            return Token(Kind.SLASHED, (first, second, None))
+        case {"whole": whole, "part": part}:
+            return Token(Kind.DOTTED, (whole, part))
+        case {"ordinal": number}:
+            return Token(Kind.ORDINAL, number)
+        case _:
+            return Token(Kind.NUMBER, given["number"])
+
+
+class Cursor:
+    """Where reading stands in a row of tokens. Set `mark` back to an earlier value to read again from there."""
+
+    def __init__(self, tokens: tuple[Token, ...]) -> None:
+        self._tokens = tokens
+        self.mark = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether everything was read."""
+        return self.mark == len(self._tokens)
+
+    @property
+    def at_start(self) -> bool:
+        """Whether nothing was read yet."""
+        return self.mark == 0
+
+    def peek(self, *kinds: Kind, ahead: int = 0) -> Token | None:
+        """The token `ahead` of the cursor, if it is there and of one of these kinds."""
+        place = self.mark + ahead
+        return (
+            self._tokens[place] if place < len(self._tokens) and self._tokens[place].kind in kinds else None
+        )
+
+    def take(self, *kinds: Kind) -> Token | None:
+        """The token at the cursor, read, if it is of one of these kinds."""
+        token = self.peek(*kinds)
+        if token is not None:
+            self.mark += 1
+        return token
+
+    def take_joint(self, joint: Kind, then: Kind) -> None:
+        """Read a small word that joins what was read to what comes: "1 hour and 30 minutes"."""
+        if self.peek(joint) and self.peek(then, ahead=1):
+            self.mark += 1
+
+    def came_after(self, kind: Kind) -> bool:
+        """Whether the token before the cursor is of this kind."""
+        return self.mark > 0 and self._tokens[self.mark - 1].kind is kind
+
+    @staticmethod
+    def number(token: Token) -> int:
+        """The number that a token holds."""
+        if not isinstance(token.value, int):
+            raise TypeError(f"{token} holds no number")
+        return token.value
+
+    @staticmethod
+    def pair(token: Token) -> tuple[int, int]:
+        """The two numbers that a token holds."""
+        match token.value:
+            case (int(first), int(second)):
+                return first, second
+        raise TypeError(f"{token} holds no two numbers")

@@ -1,0 +1,1 @@
+"""Our own copies of the files that belong to events."""

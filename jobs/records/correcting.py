@@ -1,0 +1,176 @@
+"""Putting a record right: the wrong event is taken back by another, and the right one recorded in its place. Nothing
+is edited; the history shows both, and everything else goes by the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import lifecycle, requests
+from db.errors import NothingToUndo
+from db.lifecycle import Channel, EventKind, Role
+from db.requests import Happening
+from db.tables import Event, Member, Question, Request
+from jobs.records.corrections import (
+    PARTS,
+    AlreadyCorrected,
+    Change,
+    DeadlineIsMoved,
+    NobodysRecord,
+    NothingChanged,
+    NotTheirs,
+    OnlyTakenBack,
+    again,
+    check_time,
+    what_changed,
+)
+from jobs.reminders.alerts import follow
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The event that was wrong, the one in its place, and what differs: "time", "words", "channel", "kind",
+    "questions"."""
+
+    was: Event
+    now: Event
+    request: Request
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What was taken back, and the linked requests that stay although their referral was undone."""
+
+    event: Event
+    request: Request
+    staying: tuple[int, ...]
+
+
+async def correct(
+    session: AsyncSession, request: Request, member: Member, event_id: int, change: Change, *, now: datetime
+) -> Corrected:
+    """Put one event of a (locked) request right: a CORRECTED event of `member` takes it back, and the right one takes
+    its place, still as the record of whoever recorded it.
+
+    Raises:
+        AlreadyCorrected: it does not count any more, or it is no event of this request.
+        NotTheirs: it is somebody else's record, and the member is no editor.
+        DeadlineIsMoved, NobodysRecord, OnlyTakenBack: this kind of event is not put right so.
+        NothingChanged: the record says so already.
+        NotYet, BeforeAsking, AskedAfterwards, AskedAfterDeadline, DoesNotFit: it cannot have happened then.
+    """
+    events = await requests.events_of(session, request.id or 0)
+    was = await correctable(session, request, member, event_id, events)
+    happening = await _put_right(session, request, was, events, change)
+    changed = what_changed(was, happening)
+    if not changed:
+        raise NothingChanged
+    if not set(changed) <= PARTS[was.kind]:
+        raise OnlyTakenBack(number=request.number)
+    check_time(request, was, happening, events, changed, now)
+    await _take_back(session, request, member, was, changed, now=now)
+    right = await requests.put(session, request, happening, now=now)
+    await follow(session, request, now=now)
+    return Corrected(was, right, request, changed)
+
+
+async def take_back(
+    session: AsyncSession, request: Request, member: Member, event_id: int, *, now: datetime
+) -> TakenBack:
+    """Take back one event of a (locked) request, as if it had never been recorded.
+
+    Raises:
+        AlreadyCorrected, NotTheirs, DeadlineIsMoved, NobodysRecord: as `correct`.
+    """
+    events = await requests.events_of(session, request.id or 0)
+    event = await correctable(session, request, member, event_id, events)
+    await _take_back(session, request, member, event, (), now=now)
+    await follow(session, request, now=now)
+    staying: tuple[int, ...] = ()
+    if event.kind is EventKind.REFERRED:
+        linked = select(Request.number).where(Request.referred_from_id == request.id)
+        staying = tuple((await session.exec(linked.order_by(col(Request.number)))).all())
+    return TakenBack(event, request, staying)
+
+
+async def name_channel(
+    session: AsyncSession, request: Request, member: Member, channel: Channel, *, now: datetime
+) -> None:
+    """Say afterwards by which channel a (locked) request was asked. Anybody of the newsroom may: it adds what was
+    left out. Nothing happens where the record says so already.
+
+    Raises:
+        NothingToUndo: nobody has asked yet.
+        NotPossibleNow: the request is closed.
+    """
+    events = await requests.events_of(session, request.id or 0)
+    asked = next((event for event in lifecycle.standing(events) if event.kind is EventKind.ASKED), None)
+    if asked is None:
+        raise NothingToUndo
+    lifecycle.check(request.status, EventKind.ASKED)
+    happening = again(asked, Change(channel=channel))
+    if changed := what_changed(asked, happening):
+        await _take_back(session, request, member, asked, changed, now=now)
+        await requests.put(session, request, happening, now=now)
+        await follow(session, request, now=now)
+
+
+async def correctable(
+    session: AsyncSession, request: Request, member: Member, event_id: int, events: Sequence[Event]
+) -> Event:
+    """The event of that id, which still counts and which the member may take back.
+
+    Raises:
+        AlreadyCorrected, NotTheirs, DeadlineIsMoved, NobodysRecord: as `correct`.
+    """
+    found = next((event for event in lifecycle.standing(events) if event.id == event_id), None)
+    if found is None:
+        raise AlreadyCorrected(number=request.number)
+    if found.kind is EventKind.DEADLINE_SET:
+        raise DeadlineIsMoved(number=request.number)
+    if found.kind not in PARTS:
+        raise NobodysRecord
+    if found.member_id != member.id and member.role != Role.EDITOR:
+        raise NotTheirs(member=(await session.get_one(Member, found.member_id)).name)
+    return found
+
+
+async def _take_back(
+    session: AsyncSession,
+    request: Request,
+    member: Member,
+    event: Event,
+    changed: Sequence[str],
+    *,
+    now: datetime,
+) -> None:
+    details: dict[str, Any] = {"took_back": event.kind}
+    if changed:
+        details["changed"] = list(changed)
+    correction = Happening(
+        EventKind.CORRECTED, member.id or 0, now, details=details, corrects_event_id=event.id
+    )
+    await requests.record(session, request, correction, now=now)
+
+
+async def _put_right(
+    session: AsyncSession, request: Request, was: Event, events: Sequence[Event], change: Change
+) -> Happening:
+    """The right event. A reply in part that leaves no question open is an answer in full."""
+    happening = again(was, change)
+    if happening.kind is not EventKind.REPLIED_PARTIAL or not change.answered:
+        return happening
+    positions = set(
+        (await session.exec(select(Question.position).where(Question.request_id == request.id))).all()
+    )
+    answered = set(change.answered)
+    for event in lifecycle.standing(events):
+        if event.kind is EventKind.REPLIED_PARTIAL and event.id != was.id:
+            answered |= set(event.details.get("answered", []))
+    return again(was, replace(change, kind=EventKind.REPLIED_FULL)) if positions <= answered else happening

@@ -1,0 +1,178 @@
+"""Why a record was not put right. Each docstring is the message a person gets, in English, with its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import lifecycle
+from db.errors import DeskError
+from db.facts import EventFacts
+from db.lifecycle import ATTEMPTS, Channel, EventKind
+from db.requests import Happening
+from db.tables import Event, Request
+
+
+class AlreadyCorrected(DeskError):
+    """That record was corrected or taken back already. Nothing was changed; /status {number} shows how it stands."""
+
+
+class NotTheirs(DeskError):
+    """That is {member}'s record: only {member} or an editor can correct it. Nothing was changed; a note of yours can say what you know: /note"""
+
+
+class DeadlineIsMoved(DeskError):
+    """A deadline is not corrected but moved, so that the record shows both: /extend {number} by fri 5pm. Nothing was changed."""
+
+
+class NobodysRecord(DeskError):
+    """The desk itself recorded that, so there is nothing of anybody's to correct in it. Nothing was changed."""
+
+
+class OnlyTakenBack(DeskError):
+    """This can only be taken back, not changed: take it back, and record it again as it was. Nothing was changed on #{number}."""
+
+
+class NothingChanged(DeskError):
+    """The record says so already. Nothing was changed."""
+
+
+class NotYet(DeskError):
+    """That time is still to come, so it cannot have happened then. Nothing was changed."""
+
+
+class BeforeAsking(DeskError):
+    """#{number} was asked only on {asked}; this cannot have happened before. Nothing was changed."""
+
+
+class AskedAfterwards(DeskError):
+    """#{number} cannot have been asked only then: on {earliest} something came of it already, as recorded. Correct that first. Nothing was changed."""
+
+
+class AskedAfterDeadline(DeskError):
+    """The deadline of #{number} was {deadline}, so it cannot have been asked only then. If they were given more time, log that first: /extend {number} by fri 5pm. Nothing was changed."""
+
+
+class DoesNotFit(DeskError):
+    """That does not fit what else is on record about #{number} at that time. Nothing was changed; /status {number} shows it."""
+
+
+REPLIES = frozenset(
+    {EventKind.REPLIED_FULL, EventKind.REPLIED_PARTIAL, EventKind.ACKNOWLEDGED, EventKind.DECLINED}
+)
+_TIME_AND_WORDS = frozenset({"time", "words"})
+# What can be put right in each kind of event, beside taking it back. What is missing here no member recorded.
+PARTS: dict[EventKind, frozenset[str]] = {
+    **dict.fromkeys(ATTEMPTS, _TIME_AND_WORDS | {"channel"}),
+    **dict.fromkeys(REPLIES, _TIME_AND_WORDS | {"kind", "questions"}),
+    EventKind.BOUNCED: _TIME_AND_WORDS,
+    EventKind.NOTE: _TIME_AND_WORDS,
+    EventKind.WITHDRAWN: _TIME_AND_WORDS,
+    EventKind.REOPENED: _TIME_AND_WORDS,
+    EventKind.REFERRED: frozenset(),
+    EventKind.EXTENDED: frozenset(),
+}
+# None of these can have happened before the body was asked. Notes can, where a referral opened the request.
+_AFTER_THE_ASKING = (ATTEMPTS | REPLIES | {EventKind.BOUNCED, EventKind.REFERRED}) - {EventKind.ASKED}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What should have been recorded; None: as it was. `happened_at` is a UTC instant; `kind` is one of REPLIES;
+    `answered` are positions of questions, from 1."""
+
+    happened_at: datetime | None = None
+    text: str | None = None
+    channel: Channel | None = None
+    kind: EventKind | None = None
+    answered: tuple[int, ...] | None = None
+
+
+def again(was: Event | EventFacts, change: Change) -> Happening:
+    """The event once more, with what should have been recorded. Its files stay with the first of its place."""
+    kind = change.kind or was.kind
+    details = {name: value for name, value in was.details.items() if name != "files"}
+    details["in_place_of"] = lifecycle.place(was)
+    if change.answered is not None:
+        details["answered"] = sorted(change.answered)
+    elif change.kind not in (None, EventKind.REPLIED_PARTIAL):
+        details.pop("answered", None)
+    if not details.get("answered", True):
+        del details["answered"]
+    return Happening(
+        kind,
+        was.member_id,
+        change.happened_at or was.happened_at,
+        change.channel or was.channel,
+        was.contact,
+        was.text if change.text is None else change.text,
+        details,
+    )
+
+
+def what_changed(was: Event, right: Happening) -> tuple[str, ...]:
+    """What differs: "kind", "questions", "time", "channel", "words"."""
+    differs = {
+        "kind": was.kind != right.kind,
+        "questions": was.details.get("answered", []) != right.details.get("answered", []),
+        "time": was.happened_at != right.happened_at,
+        "channel": was.channel != right.channel,
+        "words": was.text != right.text,
+    }
+    return tuple(part for part, is_so in differs.items() if is_so)
+
+
+def check_time(
+    request: Request,
+    was: Event,
+    right: Happening,
+    events: Sequence[Event],
+    changed: Sequence[str],
+    now: datetime,
+) -> None:
+    """See whether it can have happened when it is said to have, given what else is on record at `now` (UTC).
+
+    Raises:
+        NotYet, BeforeAsking, AskedAfterwards, AskedAfterDeadline, DoesNotFit: it cannot.
+    """
+    if right.happened_at > now:
+        raise NotYet
+    counted = [event for event in lifecycle.standing(events) if event.id != was.id]
+    if "time" in changed and was.kind is EventKind.ASKED:
+        _check_asking(request, right.happened_at, counted)
+    elif "time" in changed:
+        asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
+        if asked is not None and right.happened_at < _minute(asked.happened_at):
+            raise BeforeAsking(number=request.number, asked=asked.happened_at)
+    if {"time", "kind"} & set(changed):
+        put = _as_event(was, right)
+        if not lifecycle.fits([*counted, put], put):
+            raise DoesNotFit(number=request.number)
+
+
+def _check_asking(request: Request, asked_at: datetime, counted: Sequence[Event]) -> None:
+    for event in counted:
+        if event.kind in _AFTER_THE_ASKING and event.happened_at < _minute(asked_at):
+            raise AskedAfterwards(number=request.number, earliest=event.happened_at)
+    if asked_at >= request.deadline_at:
+        raise AskedAfterDeadline(number=request.number, deadline=request.deadline_at)
+
+
+def _as_event(was: Event, right: Happening) -> Event:
+    """What would be recorded, to be judged with the others; it is never written."""
+    return Event(
+        id=was.id,
+        newsroom_id=was.newsroom_id,
+        request_id=was.request_id,
+        kind=right.kind,
+        happened_at=right.happened_at,
+        recorded_at=was.recorded_at,
+        member_id=was.member_id,
+        details=right.details,
+    )
+
+
+def _minute(instant: datetime) -> datetime:
+    """Times are typed to the minute; what is recorded at once is recorded to the second."""
+    return instant.replace(second=0, microsecond=0)

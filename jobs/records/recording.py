@@ -1,0 +1,213 @@
+"""Everything that changes a request goes through here: the change, its event, and the reminders that follow from
+it, in the caller's one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import lifecycle, requests, stories
+from db import requests as referred
+from db.errors import AlreadyHandled, NothingToUndo
+from db.lifecycle import EventKind
+from db.requests import Asked, Happening, NewRequest
+from db.tables import Event, Member, Newsroom, Question, Request, Story
+from jobs.records import correcting, publishing
+from jobs.records.correcting import TakenBack
+from jobs.reminders.alerts import follow
+from jobs.reminders.planning import plan_for_story, replan
+
+LOOKED_BACK = 50
+
+# A story's publication is taken back with the story; the rest no member recorded by itself.
+_NOT_A_MEMBERS = (EventKind.CORRECTED, EventKind.DEADLINE_SET, EventKind.PUBLISHED, EventKind.FILED)
+
+
+async def ask(session: AsyncSession, newsroom: Newsroom, new: NewRequest, *, now: datetime) -> Request:
+    """Log a request. One that a referral opened for the same member, body and story, and nobody has asked yet, is the
+    one that is asked now: the trail leads to it. Without a story nothing says that the two belong together."""
+    waiting = await _waiting(session, newsroom, [new])
+    if waiting:
+        request = await requests.adopt(session, waiting[0], new, now=now)
+    else:
+        request = await requests.open_request(session, newsroom.id or 0, new, now=now)
+    await publishing.joined(session, request, now=now)
+    await replan(session, request, now=now)
+    if request.story_id is not None:
+        await plan_for_story(session, await session.get_one(Story, request.story_id), now=now)
+    return request
+
+
+async def ask_several(
+    session: AsyncSession, newsroom: Newsroom, several: Sequence[NewRequest], *, now: datetime
+) -> list[Request]:
+    """Log a request to each of several bodies: one member's, for one story or none.
+
+    Whatever of it referrals opened is locked first: logging the first takes the newsroom's lock, and whoever holds
+    that must not wait for a request any more.
+    """
+    await _waiting(session, newsroom, several)
+    return [await ask(session, newsroom, new, now=now) for new in several]
+
+
+async def record(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
+    """Record what happened to a request. The first attempt at one that nobody has asked yet is its asking.
+
+    Raises:
+        NotPossibleNow: the lifecycle has no such move. Nothing is recorded.
+    """
+    if what.kind is EventKind.CHASED and request.asked_at is None and lifecycle.is_open(request.status):
+        what = replace(what, kind=EventKind.ASKED)
+    event = await requests.record(session, request, what, now=now)
+    await follow(session, request, now=now)
+    return event
+
+
+async def extend(
+    session: AsyncSession,
+    request: Request,
+    member: Member,
+    deadline_at: datetime,
+    why: str,
+    *,
+    now: datetime,
+) -> Event:
+    """Move the deadline to a UTC instant that the body was told.
+
+    Raises:
+        NotPossibleNow: the request is closed.
+    """
+    details = {
+        "from": request.deadline_at.isoformat(),
+        "to": deadline_at.isoformat(),
+        "told": request.asked_at is not None,
+    }
+    happening = Happening(EventKind.EXTENDED, member.id or 0, now, text=why, details=details)
+    return await record(session, request, happening, now=now)
+
+
+async def refer(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    request: Request,
+    member: Member,
+    body_ids: Sequence[int],
+    *,
+    text: str,
+    happened_at: datetime,
+    deadlines: Sequence[datetime],
+    now: datetime,
+) -> list[Request]:
+    """The body sent us elsewhere: close the request and open a linked one, with the same questions, to each body
+    named. The linked ones are not asked yet; `deadlines` (UTC, one each) is when we should have an answer.
+
+    Raises:
+        NotPossibleNow: the request is closed already.
+    """
+    details = {"body_ids": list(body_ids)}
+    happening = Happening(EventKind.REFERRED, member.id or 0, happened_at, text=text, details=details)
+    await record(session, request, happening, now=now)
+    statement = select(Question).where(Question.request_id == request.id).order_by(col(Question.position))
+    questions = [Asked(q.text, q.topic) for q in (await session.exec(statement)).all()]
+    opened = []
+    for body_id, deadline_at in zip(body_ids, deadlines, strict=True):
+        new = NewRequest(
+            body_id=body_id,
+            member_id=request.member_id,
+            questions=questions,
+            deadline_at=deadline_at,
+            deadline_told=False,
+            asked_at=None,
+            channel=None,
+            story_id=request.story_id,
+            referred_from_id=request.id,
+        )
+        opened.append(await ask(session, newsroom, new, now=now))
+    return opened
+
+
+async def undo(session: AsyncSession, member: Member, request_id: int | None, *, now: datetime) -> TakenBack:
+    """Take back the member's newest record (on one request, where its id is given) by a correcting event.
+
+    Raises:
+        NothingToUndo: the member has recorded nothing here that still counts.
+        AlreadyHandled: the same record was taken back at this very moment (a button pressed twice).
+    """
+    event = await _newest_of(session, member, request_id)
+    if event is None:
+        raise NothingToUndo
+    request = await requests.by_id(session, member.newsroom_id, event.request_id)
+    if await _newest_of(session, member, request_id) is not event:
+        raise AlreadyHandled
+    return await correcting.take_back(session, request, member, event.id or 0, now=now)
+
+
+async def put_story(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    slug: str,
+    *,
+    title: str | None,
+    publish_at: datetime | None,
+    now: datetime,
+) -> tuple[Story, bool]:
+    """Create or change a story; a new publication time moves its final calls and all else that hangs on it.
+
+    Its requests are locked before the story itself, as everybody does who takes both.
+
+    Returns:
+        The story, and whether it is new.
+
+    Raises:
+        OutAlready: it is out, so it has no publication to come. `publishing.unpublish` takes that back.
+    """
+    there = await stories.find(session, newsroom.id or 0, slug)
+    moved = [] if there is None or publish_at is None else await requests.of_story(session, there.id or 0)
+    story, new = await stories.put(
+        session, newsroom.id or 0, slug, title=title, publish_at=publish_at, now=now
+    )
+    if publish_at is not None:
+        await plan_for_story(session, story, now=now)
+        if story.published_at is not None:
+            raise publishing.OutAlready(slug=story.slug, when=story.published_at)
+        for request in moved:
+            await replan(session, request, now=now)
+    return story, new
+
+
+async def _waiting(session: AsyncSession, newsroom: Newsroom, several: Sequence[NewRequest]) -> list[Request]:
+    """What referrals opened and is asked now, by number, locked."""
+    body_ids = {new.body_id for new in several if new.asked_at is not None and new.story_id is not None}
+    if not body_ids:
+        return []
+    return await referred.waiting_to_be_asked(
+        session,
+        newsroom.id or 0,
+        body_ids=body_ids,
+        story_id=several[0].story_id or 0,
+        member_id=several[0].member_id,
+    )
+
+
+async def _newest_of(session: AsyncSession, member: Member, request_id: int | None) -> Event | None:
+    taken_back = select(Event.corrects_event_id).where(col(Event.corrects_event_id).is_not(None))
+    statement = (
+        select(Event)
+        .where(Event.member_id == member.id)
+        .where(col(Event.kind).not_in(_NOT_A_MEMBERS))
+        .where(col(Event.id).not_in(taken_back))
+        .order_by(col(Event.id).desc())
+        .limit(LOOKED_BACK)
+    )
+    if request_id is not None:
+        statement = statement.where(Event.request_id == request_id)
+    # An asking that was recorded again with its channel is as old as the one whose place it took.
+    return max(
+        (await session.exec(statement)).all(),
+        key=lifecycle.place,
+        default=None,
+    )

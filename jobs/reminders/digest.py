@@ -1,0 +1,147 @@
+"""The newsroom's daily summary: owed once for each scheduled time, told even when the process was down then."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import members
+from db import queries as reports
+from db.engine import LOCKED
+from db.tables import DigestRun, Newsroom
+from jobs.reminders.notices import DigestNotice, Recipient
+
+
+def latest_scheduled(digest_time: str, timezone: str, *, now: datetime) -> datetime:
+    """The last instant (UTC) at or before `now` at which a digest of local time "HH:MM" was scheduled (pure)."""
+    return _scheduled(digest_time, timezone, now=now, ahead=False)
+
+
+def following_scheduled(digest_time: str, timezone: str, *, now: datetime) -> datetime:
+    """The first instant (UTC) after `now` at which one is scheduled (pure)."""
+    return _scheduled(digest_time, timezone, now=now, ahead=True)
+
+
+async def newsrooms_owing(session: AsyncSession, *, now: datetime) -> list[int]:
+    """The ids of the newsrooms whose latest scheduled digest is not on record yet."""
+    owing = []
+    for newsroom in await members.newsrooms(session):
+        due_at = _owed_at(newsroom, now=now)
+        if due_at is not None and not await _on_record(session, newsroom, due_at):
+            owing.append(newsroom.id or 0)
+    return owing
+
+
+async def owe(session: AsyncSession, newsroom_id: int, *, now: datetime) -> None:
+    """Owe the latest scheduled digest to the newsroom's group, or until there is one to its editors.
+
+    A missed window is caught up once: after three days without the process, one digest is owed, not three.
+    """
+    newsroom = await session.get_one(Newsroom, newsroom_id, with_for_update=LOCKED, populate_existing=True)
+    due_at = _owed_at(newsroom, now=now)
+    if due_at is None or await _on_record(session, newsroom, due_at):
+        return
+    if newsroom.group_chat_id is not None:
+        session.add(DigestRun(newsroom_id=newsroom_id, chat_id=newsroom.group_chat_id, due_at=due_at))
+        await session.flush()
+    else:
+        await owe_to_editors(session, newsroom, due_at)
+
+
+async def owe_to_editors(session: AsyncSession, newsroom: Newsroom, due_at: datetime) -> None:
+    """Owe a digest scheduled for `due_at` (UTC) to each editor who can be reached and is not owed it already."""
+    owed = select(DigestRun.chat_id).where(
+        DigestRun.newsroom_id == newsroom.id, col(DigestRun.due_at) == due_at
+    )
+    there = frozenset((await session.exec(owed)).all())
+    for editor in await members.reachable_editors(session, newsroom.id or 0):
+        if editor.telegram_id in there:
+            continue
+        session.add(DigestRun(newsroom_id=newsroom.id or 0, chat_id=editor.telegram_id, due_at=due_at))
+    await session.flush()
+
+
+async def next_scheduled(session: AsyncSession, *, now: datetime) -> datetime | None:
+    """The next instant (UTC) at which some newsroom's digest is owed; `now` itself when one is owed already."""
+    if await newsrooms_owing(session, now=now):
+        return now
+    instants = [
+        following_scheduled(newsroom.digest_time, newsroom.timezone, now=now)
+        for newsroom in await members.newsrooms(session)
+        if newsroom.digest_time is not None
+    ]
+    return min(instants, default=None)
+
+
+async def notice(session: AsyncSession, run: DigestRun, again: bool, *, now: datetime) -> DigestNotice | None:
+    """What a claimed digest says, or None: for a newsroom that has never logged a request, and for one that a later
+    digest to the same chat has overtaken (after days without Telegram, one morning's is told, not three)."""
+    if await _is_overtaken(session, run):
+        return None
+    newsroom = await session.get_one(Newsroom, run.newsroom_id)
+    return await compose(session, newsroom, run.chat_id, run.due_at, again, now=now)
+
+
+async def compose(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    chat_id: int,
+    scheduled_for: datetime,
+    again: bool = False,
+    *,
+    now: datetime,
+) -> DigestNotice | None:
+    """The digest of a newsroom for a Telegram chat id; None for a newsroom that has never logged a request."""
+    if newsroom.requests_logged == 0:
+        return None
+    member = await members.by_telegram_id(session, chat_id)
+    language = (member.language if member else None) or newsroom.language
+    return DigestNotice(
+        to=Recipient(chat_id, language, newsroom.timezone, newsroom.country),
+        newsroom_id=newsroom.id or 0,
+        newsroom=newsroom.name,
+        scheduled_for=scheduled_for,
+        requests=tuple(await reports.requests(session, newsroom.id or 0, reports.Scope(open_only=True))),
+        now=now,
+        may_repeat=again,
+    )
+
+
+async def _is_overtaken(session: AsyncSession, run: DigestRun) -> bool:
+    later = select(DigestRun.id).where(
+        DigestRun.newsroom_id == run.newsroom_id,
+        DigestRun.chat_id == run.chat_id,
+        DigestRun.due_at > run.due_at,
+    )
+    return (await session.exec(later)).first() is not None
+
+
+def _owed_at(newsroom: Newsroom, *, now: datetime) -> datetime | None:
+    if newsroom.digest_time is None:
+        return None
+    due_at = latest_scheduled(newsroom.digest_time, newsroom.timezone, now=now)
+    return due_at if due_at > newsroom.digest_since else None
+
+
+async def _on_record(session: AsyncSession, newsroom: Newsroom, due_at: datetime) -> bool:
+    statement = select(DigestRun.id).where(
+        DigestRun.newsroom_id == newsroom.id, col(DigestRun.due_at) == due_at
+    )
+    if (await session.exec(statement)).first() is not None:
+        return True
+    # Nobody to tell: nothing is owed yet; whoever arrives first gets this day's.
+    return newsroom.group_chat_id is None and not await members.reachable_editors(session, newsroom.id or 0)
+
+
+def _scheduled(digest_time: str, timezone: str, *, now: datetime, ahead: bool) -> datetime:
+    zone = ZoneInfo(timezone)
+    at = time.fromisoformat(digest_time)
+    today = now.astimezone(zone).date()
+    days = [today + timedelta(days=offset) for offset in (-2, -1, 0, 1, 2)]
+    instants = [datetime.combine(day, at, zone).astimezone(now.tzinfo) for day in days]
+    if ahead:
+        return min(instant for instant in instants if instant > now)
+    return max(instant for instant in instants if instant <= now)
