@@ -29,7 +29,7 @@ from telegram.ext import (
 from bot import help as helping
 from bot.attachments.fetching import TelegramKeeper
 from bot.bodies import handlers as bodies
-from bot.commands import COMMANDS, RUNS, describe
+from bot.commands import COMMANDS, RUNS
 from bot.dispatch import card as cards
 from bot.dispatch import draft as choices
 from bot.dispatch import words as typed
@@ -132,8 +132,8 @@ async def register_commands(application: App) -> None:
             (BotCommandScopeAllPrivateChats(), COMMANDS),
             (BotCommandScopeAllGroupChats(), [command for command in COMMANDS if command.in_groups]),
         ):
-            menu = [BotCommand(command.name, describe(texts, command.name)) for command in chosen]
-            menu.append(BotCommand("help", describe(texts, "help")))
+            menu = [BotCommand(command.name, command.does(texts)) for command in chosen]
+            menu.append(BotCommand("help", texts.say("all commands")))
             # English is what speakers of every other language get.
             language = None if code == "en" else code
             try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.commands import COMMANDS, RUNS, describe
+from bot.commands import COMMANDS
 from bot.i18n.catalogue import Texts
 from bot.telegram.call import Call
 from db.errors import DeskError
@@ -53,13 +53,13 @@ class EditedMessage(DeskError):
 async def help_(call: Call) -> None:
     """/help [command]"""
     name = call.args.strip().lstrip("/").casefold()
-    if name in RUNS:
-        command = next(command for command in COMMANDS if command.name == name)
-        await call.answer(one(call.t, describe(call.t, name), command.usage, command.example))
-        return
+    for command in COMMANDS:
+        if command.name == name:
+            await call.answer(one(call.t, command.does(call.t), command.usage, command.example))
+            return
     if name and name not in {"help", "start"}:
         raise UnknownCommand(name=name[:32])
-    lines = [(command.name, describe(call.t, command.name)) for command in COMMANDS]
+    lines = [(command.name, command.does(call.t)) for command in COMMANDS]
     await call.answer(every(call.t, lines))
 
 

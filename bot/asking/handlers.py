@@ -12,10 +12,10 @@ from typing import Any
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
+from bot import kinds
 from bot.asking import texts as asking
 from bot.bodies import matching
 from bot.cards import buttons as keyboards
-from bot.cards import labels
 from bot.cards.buttons import button, deadline_choices
 from bot.i18n.catalogue import Texts
 from bot.outcomes import texts as answers
@@ -248,7 +248,7 @@ def buttons(t: Texts, step: str, key: int, slugs: list[str]) -> InlineKeyboardMa
         choices = [button(word, f"d:{key}:deadline:{arg}") for word, arg in deadline_choices(t)]
         rows = [choices[:2], choices[2:4], [choices[4], button(t.say("none told"), f"d:{key}:deadline:none")]]
     elif step == "channel":
-        found = [button(labels.channel(t, c), f"d:{key}:channel:{c.value}") for c in Channel]
+        found = [button(kinds.CHANNELS[c].said(t), f"d:{key}:channel:{c.value}") for c in Channel]
         rows = [found[:3], found[3:]]
     elif step == "story":
         # A slug of 32 Khmer letters is 96 bytes, more than a button holds: such a one is typed.

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.cards import labels
+from bot import kinds
 from bot.cards.texts import body_name, deadline
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import RequestFacts
@@ -25,7 +25,7 @@ def so_far(t: Texts, data: dict[str, Any], now: datetime) -> Markup:
     elif data["deadline_asked"] and not data["deadline"]:
         lines.append(t.say("Deadline: none told to them"))
     if data["channel"]:
-        lines.append(t.say("By: {channel}", channel=labels.channel(t, Channel(data["channel"]))))
+        lines.append(t.say("By: {channel}", channel=kinds.CHANNELS[Channel(data["channel"])].said(t)))
     if data["story"]:
         lines.append(Markup("#{}").format(data["story"]))
     return Markup("\n").join(lines)

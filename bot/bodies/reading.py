@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.kinds import BODY_KINDS
 from bot.reading.errors import (
     BodyNameTooLong,
     NoContactName,
@@ -20,17 +21,7 @@ from db.lifecycle import BodyKind, Channel
 from db.names import normalise
 
 _KEYS = ("kind", "alias", "contact", "deadline")
-_KIND_WORDS = {
-    BodyKind.COURT: "court, courts, tribunal, តុលាការ, សាលាដំបូង",
-    BodyKind.MINISTRY: "ministry, ក្រសួង",
-    BodyKind.DEPARTMENT: "department, dept, general department, office, នាយកដ្ឋាន, អគ្គនាយកដ្ឋាន",
-    BodyKind.POLICE: "police, gendarmerie, នគរបាល, ប៉ូលិស",
-    BodyKind.EMBASSY: "embassy, consulate, ស្ថានទូត",
-    BodyKind.COMPANY: "company, business, firm, ក្រុមហ៊ុន",
-    BodyKind.INTERNATIONAL: "international, un, ngo, អន្តរជាតិ",
-    BodyKind.OTHER: "other, ផ្សេងៗ, ផ្សេង",
-}
-_KINDS = {word.strip(): kind for kind, words in _KIND_WORDS.items() for word in words.split(",")}
+_KINDS = {word.strip(): kind for kind, words in BODY_KINDS.items() for word in words.typed.split(",")}
 _KEY = re.compile(r"(?:^|(?<=\s))([^\W\d_]+)\s?=\s*")
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|(?<![^\s=])\'[^\']*\'(?=\s|$)')
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")

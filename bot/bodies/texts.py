@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from bot.cards import labels
+from bot import kinds
 from bot.i18n.catalogue import Texts
 from db.facts import RequestFacts
 from db.lifecycle import EventKind, Status
@@ -33,7 +33,7 @@ def name(t: Texts, found: Body) -> str:
 
 def line(t: Texts, found: Body) -> Markup:
     """A body in the directory."""
-    return Markup("{} · {}").format(name(t, found), labels.body_kind(t, found.kind))
+    return Markup("{} · {}").format(name(t, found), kinds.BODY_KINDS[found.kind].said(t))
 
 
 def body(
@@ -48,7 +48,7 @@ def body(
     lines = [Markup("<b>{}</b>").format(found.name)]
     if found.name_km:
         lines.append(Markup("{}").format(found.name_km))
-    lines.append(Markup(labels.body_kind(t, found.kind)))  # noqa: S704
+    lines.append(kinds.BODY_KINDS[found.kind].said(t))
     if aliases:
         lines.append(t.say("Also: {aliases}", aliases=", ".join(aliases)))
     if found.usual_deadline:
@@ -61,7 +61,7 @@ def body(
 def _contact(t: Texts, contact: Contact) -> Markup:
     parts = [contact.name, contact.function]
     if contact.channel is not None:
-        parts.append(labels.channel(t, contact.channel))
+        parts.append(kinds.CHANNELS[contact.channel].said(t))
     parts.append(contact.address)
     return Markup("👤 {}").format(", ".join(part for part in parts if part))
 

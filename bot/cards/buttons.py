@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.cards import labels
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts, shorten
+from bot.kinds import CHANNELS, REPLIES, Asks
 from db.facts import QuestionFacts, RequestFacts
 from db.lifecycle import Channel
 
@@ -120,15 +120,12 @@ def how(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
 
 def replied(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     """What sort of reply came."""
-    return InlineKeyboardMarkup(
-        [
-            [button(t.say("✅ Answered everything"), of_request(request, "full"))],
-            [button(t.say("◐ Answered in part…"), of_request(request, "part", 0))],
-            [button(t.say("✉️ Only an acknowledgement"), of_request(request, "ack"))],
-            [button(t.say("🚫 Declined to comment"), of_request(request, "decline"))],
-            back(t, request),
-        ]
-    )
+    rows = [
+        [button(words.reply(t), of_request(request, words.verb, 0 if words.asks is Asks.QUESTIONS else ""))]
+        for words in REPLIES.values()
+        if words.reply is not None
+    ]
+    return InlineKeyboardMarkup([*rows, back(t, request)])
 
 
 def snooze(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
@@ -214,8 +211,7 @@ def pages(view: str, argument: str, page: int, count: int) -> list[Row]:
 
 def channel_buttons(t: Texts, data: Callable[[Channel], str]) -> list[Row]:
     """A button for each channel, three to a row."""
-    signs = {"email": "✉️", "call": "📞", "message": "💬", "visit": "🚶", "letter": "📄", "fax": "📠"}
-    buttons = [button(f"{signs[channel]} {labels.channel(t, channel)}", data(channel)) for channel in Channel]
+    buttons = [button(f"{words.sign} {words.said(t)}", data(channel)) for channel, words in CHANNELS.items()]
     return [buttons[:3], buttons[3:]]
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot import kinds
 from bot.cards import files as evidence
-from bot.cards import labels
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind
@@ -46,7 +46,7 @@ def happening(t: Texts, event: EventFacts, now: datetime) -> Markup:
     """What happened, how and with whom, without the time and the words."""
     what = _what(t, event)
     if event.channel is not None:
-        what += Markup(", {}").format(labels.channel(t, event.channel))
+        what += Markup(", {}").format(kinds.CHANNELS[event.channel].said(t))
     if event.details.get("result") == "no_answer":
         what += Markup(", {}").format(t.say("no answer"))
     if event.contact:
@@ -70,9 +70,20 @@ def _letter_words(t: Texts, event: EventFacts) -> Markup:
 def _what(t: Texts, event: EventFacts) -> Markup:
     """What happened, in a word; of a correction, what was wrong."""
     if not event.details.get("took_back"):
-        return Markup("{}").format(labels.event(t, event.kind))
-    was = labels.event(t, EventKind(event.details["took_back"]))
+        return Markup("{}").format(kinds.EVENTS[event.kind].said(t))
+    was = kinds.EVENTS[EventKind(event.details["took_back"])].said(t)
     if event.details.get("changed"):
-        parts = ", ".join(labels.part(t, part) for part in event.details["changed"])
+        parts = ", ".join(corrected_part(t, part) for part in event.details["changed"])
         return t.say("corrected: {was} ({parts})", was=was, parts=parts)
-    return Markup("{}: {}").format(labels.event(t, event.kind), was)
+    return Markup("{}: {}").format(kinds.EVENTS[event.kind].said(t), was)
+
+
+def corrected_part(t: Texts, name: str) -> str:
+    """What was wrong in a record that was corrected."""
+    return {
+        "time": t.say("the time"),
+        "words": t.say("the words"),
+        "channel": t.say("the channel"),
+        "kind": t.say("what it was"),
+        "questions": t.say("which questions"),
+    }[name]

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from bot import kinds
 from bot.cards import files as evidence
-from bot.cards import labels
 from bot.cards.events import event_line
 from bot.i18n.catalogue import Texts, shorten
 from db import lifecycle
@@ -80,17 +80,17 @@ def standing(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool
 
 def sign_and_words(t: Texts, request: RequestFacts, now: datetime) -> tuple[str, Markup]:
     """Where a request stands: a sign to find it by, and the status with how late it is."""
-    sign = labels.LATE if request.overdue(now) else labels.SIGNS[request.status]
+    sign = kinds.LATE if request.overdue(now) else kinds.STATUSES[request.status].sign
     if request.asked_at is None and request.is_open:
         words = t.say("not asked yet")
     elif request.is_open and request.by_publication is not None:
-        sign, words = labels.OUT, state(t, request, now)
+        sign, words = kinds.OUT, state(t, request, now)
     elif request.overdue(now) and request.late_by(now) < A_MOMENT:
-        words = t.say("{status}, the deadline is now", status=labels.status(t, request.status))
+        words = t.say("{status}, the deadline is now", status=kinds.STATUSES[request.status].said(t))
     elif request.overdue(now):
         words = t.say(
             "{status}, {late} past the deadline",
-            status=labels.status(t, request.status),
+            status=kinds.STATUSES[request.status].said(t),
             late=t.length(request.late_by(now)),
         )
     else:
@@ -102,14 +102,21 @@ def state(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     """The status in words; once the story is out, what it was by then or has become since."""
     status, by_then = request.status, request.by_publication
     if by_then is None or request.published_at is None or status is Status.WITHDRAWN:
-        return Markup("{}").format(labels.status(t, status))
+        return Markup("{}").format(kinds.STATUSES[status].said(t))
     when = t.when(request.published_at, now)
     if status is Status.WAITING or status is by_then:
-        return labels.by_publication(t, status, when)
+        return _by_publication(t, status, when)
     if request.is_open:
-        then = labels.by_publication(t, by_then, when)
-        return t.say("{status}; {then}", status=labels.status(t, status), then=then)
-    return t.say("{status} after publication", status=labels.status(t, status))
+        then = _by_publication(t, by_then, when)
+        return t.say("{status}; {then}", status=kinds.STATUSES[status].said(t), then=then)
+    return t.say("{status} after publication", status=kinds.STATUSES[status].said(t))
+
+
+def _by_publication(t: Texts, status: Status, when: str) -> Markup:
+    said = kinds.STATUSES[status].by_publication
+    if said is None:
+        raise ValueError(f"a request that was {status} was not open at publication")
+    return said(t, when)
 
 
 def question(t: Texts, item: QuestionFacts, limit: int = SHORT) -> Markup:
@@ -131,7 +138,7 @@ def asked(t: Texts, request: RequestFacts, now: datetime) -> Markup:
         )
     first = t.say("Asked {when}", when=t.when(request.asked_at, now))
     if request.channel is not None:
-        first += Markup(", {}").format(labels.channel(t, request.channel))
+        first += Markup(", {}").format(kinds.CHANNELS[request.channel].said(t))
     if request.contact:
         first += Markup(" ({})").format(request.contact)
     attempts = request.attempts
@@ -173,12 +180,12 @@ def trail(t: Texts, request: RequestFacts) -> list[Markup]:
 
 def _status_of(t: Texts, target: Linked) -> str:
     waits = not target.asked and lifecycle.is_open(target.status)
-    return t.say("not asked yet") if waits else labels.status(t, target.status)
+    return t.say("not asked yet") if waits else kinds.STATUSES[target.status].said(t)
 
 
 def channel_or_words(t: Texts, value: Channel | None) -> str:
     """The channel's word, or "not noted"."""
-    return labels.channel(t, value) if value is not None else t.say("not noted")
+    return kinds.CHANNELS[value].said(t) if value is not None else t.say("not noted")
 
 
 def _latest_word(request: RequestFacts) -> EventFacts | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot import kinds
 from bot.claims import english
 from bot.claims.claim import Claim
 from bot.i18n.catalogue import Texts, shorten
@@ -81,15 +82,7 @@ def ways(t: Texts, channels: Sequence[Channel | None]) -> Markup | None:
     known = [channel for channel in channels if channel is not None]
     if not known or len(known) < len(channels):
         return None
-    words = {
-        Channel.EMAIL: t.say("by email"),
-        Channel.CALL: t.say("by phone"),
-        Channel.MESSAGE: t.say("by message"),
-        Channel.VISIT: t.say("in person"),
-        Channel.LETTER: t.say("by letter"),
-        Channel.FAX: t.say("by fax"),
-    }
-    return listed(t, [words[channel] for channel in known])
+    return listed(t, [kinds.CHANNELS[channel].way(t) for channel in known])
 
 
 def _question(t: Texts, question: QuestionFacts) -> Markup:

@@ -8,16 +8,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.buttons import Row, button, channel_buttons, of_request, tick
 from bot.i18n.catalogue import Texts
+from bot.kinds import REPLIES, Asks
 from db.facts import EventFacts, QuestionFacts, RequestFacts
 from db.lifecycle import EventKind
 from jobs.records.corrections import PARTS
-
-KINDS = {
-    "full": EventKind.REPLIED_FULL,
-    "part": EventKind.REPLIED_PARTIAL,
-    "ack": EventKind.ACKNOWLEDGED,
-    "decline": EventKind.DECLINED,
-}
 
 
 def numbered(request: RequestFacts, events: Iterable[EventFacts]) -> list[list[Row]]:
@@ -51,21 +45,17 @@ def channels(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboa
 
 def kinds(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardMarkup:
     """The sort of reply it really was."""
-    words = {
-        "full": t.say("✅ Answered everything"),
-        "part": t.say("◐ Answered in part…"),
-        "ack": t.say("✉️ Only an acknowledgement"),
-        "decline": t.say("🚫 Declined to comment"),
-    }
     rows = [
         [
             button(
-                words[word],
-                _fix(request, event, "q", 0) if word == "part" else _fix(request, event, "kind", word),
+                words.reply(t),
+                _fix(request, event, "q", 0)
+                if words.asks is Asks.QUESTIONS
+                else _fix(request, event, "kind", words.verb),
             )
         ]
-        for word, kind in KINDS.items()
-        if kind is not event.kind
+        for kind, words in REPLIES.items()
+        if kind is not event.kind and words.reply is not None
     ]
     return InlineKeyboardMarkup([*rows, _back(t, request, event)])
 

@@ -13,6 +13,7 @@ from bot.cards.buttons import button, of_request
 from bot.correcting import buttons as keyboards_correcting
 from bot.correcting import texts
 from bot.correcting.reading import Correction, parse_correct
+from bot.kinds import REPLIES
 from bot.outcomes import texts as answers
 from bot.outcomes.recording import check_positions, check_seen
 from bot.telegram import sending
@@ -27,6 +28,7 @@ from db.tables import Draft
 from jobs.records import correcting
 from jobs.records.corrections import PARTS, AlreadyCorrected, Change, NothingChanged, NotTheirs
 
+_REPLY_KINDS = {words.verb: kind for kind, words in REPLIES.items()}
 TYPED = {"fixtime": "time", "fixwords": "words"}
 TICK_DIGITS = 18  # one bit for each question
 MOST_POSITIONS = 60
@@ -171,7 +173,7 @@ def _change(verb: str, value: str) -> Change | None:
     if verb == "via" and value:
         return Change(channel=one_of(CHANNELS, value))
     if verb == "kind" and value:
-        return Change(kind=one_of(keyboards_correcting.KINDS, value))
+        return Change(kind=one_of(_REPLY_KINDS, value))
     if verb == "qs":
         answered = positions(number_in(value, TICK_DIGITS))
         return Change(kind=EventKind.REPLIED_PARTIAL, answered=answered)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.outcomes.reading import REPLY_KINDS, take_positions
+from bot.kinds import CORRECT_WORDS
+from bot.outcomes.reading import take_positions
 from bot.reading.errors import CorrectHow, NoText, TimeMissing, UnknownChannel
 from bot.reading.options import BETWEEN, after_words, option_word
 from bot.reading.words import clean, fold, one_line, read_channel, take_number
 from db.lifecycle import Channel, EventKind
 
-_DECLINED = frozenset({"declined", "decline", "refused", "បដិសេធ"})
 _TEXT = frozenset({"text", "words", "ពាក្យ", "អត្ថបទ"})
 
 
@@ -42,7 +42,7 @@ def parse_correct(text: str) -> Correction:
         if not said.strip():
             raise NoText
         return Correction(number, text=said.strip())
-    kind = EventKind.DECLINED if word in _DECLINED else REPLY_KINDS.get(word)
+    kind = CORRECT_WORDS.get(word)
     if kind is not None:
         return _kind(number, kind, said)
     started = option_word(first)

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.cards import events, labels
+from bot import kinds
+from bot.cards import events
 from bot.cards import texts as cards
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, RequestFacts
@@ -49,7 +50,7 @@ def asked_what(t: Texts, request: RequestFacts, event: EventFacts, now: datetime
 
 def asks_for(t: Texts, part: str, event: EventFacts, now: datetime) -> Markup:
     """The question whose typed answer puts a time, or words, right."""
-    what = labels.event(t, event.kind)
+    what = kinds.EVENTS[event.kind].said(t)
     if part == "time":
         return t.say(
             "When did it happen, rather than {when} ({what})? Such as: 15:20, mon 9:40, 2 Dec 09:40. /cancel leaves it.",
@@ -66,9 +67,9 @@ def corrected(
     text = t.say(
         "<b>Corrected</b> on #{number}: {what}, {when} ({parts}). The history shows both.",
         number=request.number,
-        what=labels.event(t, event.kind),
+        what=kinds.EVENTS[event.kind].said(t),
         when=t.when(event.happened_at, now),
-        parts=", ".join(labels.part(t, part) for part in changed),
+        parts=", ".join(events.corrected_part(t, part) for part in changed),
     )
     if "words" in changed:
         text += NEWLINE + Markup("{}").format(shorten(event.text, cards.SHORT))

@@ -13,6 +13,7 @@ from bot.cards import buttons as keyboards_questions
 from bot.cards import texts as card_texts
 from bot.correcting import handlers as correcting
 from bot.dispatch import words as typed
+from bot.kinds import AT_ONCE
 from bot.letters import buttons as keyboards_letters
 from bot.letters import handlers as letters
 from bot.outcomes import referrals, times
@@ -50,14 +51,6 @@ MENUS: dict[str, Callable[..., InlineKeyboardMarkup]] = {
     "more": keyboards.more,
     "letter": keyboards_letters.which,
 }
-OUTCOMES = {
-    "full": EventKind.REPLIED_FULL,
-    "ack": EventKind.ACKNOWLEDGED,
-    "decline": EventKind.DECLINED,
-    "bounce": EventKind.BOUNCED,
-    "withdraw": EventKind.WITHDRAWN,
-    "reopen": EventKind.REOPENED,
-}
 
 
 async def press(call: Call) -> None:
@@ -93,8 +86,8 @@ async def _do(call: Call, pressed: Press) -> None:
         await letters.log_sent(call, pressed.argument, pressed.events_seen)
     elif verb in MENUS:
         await _menu(call, MENUS[verb], for_closed=verb == "card")
-    elif verb in OUTCOMES:
-        await _record(call, pressed, Report(OUTCOMES[verb]))
+    elif verb in AT_ONCE:
+        await _record(call, pressed, Report(AT_ONCE[verb]))
     elif verb == "chase":
         await _record(call, pressed, Report(EventKind.CHASED, channel=one_of(CHANNELS, pressed.argument)))
     elif verb == "noanswer":

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
-from bot.cards import labels
+from bot import kinds
 from bot.cards import texts as cards
 from bot.claims.sentences import Sentence
 from bot.export import texts
@@ -71,7 +71,7 @@ def of_requests(t: Texts, holds: Dossier) -> list[Column[RequestFacts]]:
     return [
         Column(plain(t.say("Request")), NUMBER, lambda r: r.number),
         Column(plain(t.say("Body")), NAME, lambda r: plain(cards.body_name(t, r))),
-        Column(plain(t.say("Kind of body")), WORD, lambda r: plain(labels.body_kind(t, r.body_kind))),
+        Column(plain(t.say("Kind of body")), WORD, lambda r: plain(kinds.BODY_KINDS[r.body_kind].said(t))),
         Column(plain(t.say("Story")), WORD, lambda r: f"#{r.story}" if r.story else None),
         Column(plain(t.say("Reporter")), WORD, lambda r: plain(r.member)),
         Column(plain(t.say("Status")), NAME, lambda r: plain(texts.status(t, r))),
@@ -101,14 +101,14 @@ def of_events(t: Texts) -> list[Column[Happened]]:
     """What is told about each event; what its request is, stands elsewhere."""
     return [
         Column(plain(t.say("Event")), NUMBER, lambda h: h.event.position),
-        Column(plain(t.say("What happened")), NAME, lambda h: plain(labels.event(t, h.event.kind))),
+        Column(plain(t.say("What happened")), NAME, lambda h: plain(kinds.EVENTS[h.event.kind].said(t))),
         _time(t, t.say("Happened"), lambda h: h.event.happened_at),
         _time(t, t.say("Recorded"), lambda h: h.event.recorded_at),
         Column(plain(t.say("Recorded by")), WORD, lambda h: plain(h.event.member)),
         Column(
             plain(t.say("Channel")),
             WORD,
-            lambda h: plain(labels.channel(t, h.event.channel)) if h.event.channel else None,
+            lambda h: plain(kinds.CHANNELS[h.event.channel].said(t)) if h.event.channel else None,
         ),
         Column(plain(t.say("Contact")), NAME, lambda h: _text(h.event.contact)),
         Column(plain(t.say("Words")), WORDS, lambda h: _text(h.event.text)),
@@ -126,7 +126,7 @@ def of_bodies(t: Texts, holds: Dossier) -> list[Column[BodyRecord]]:
     return [
         Column(plain(t.say("Body")), NAME, lambda b: plain(b.body)),
         Column(plain(t.say("Khmer name")), NAME, lambda b: _text(b.body_km)),
-        Column(plain(t.say("Kind of body")), WORD, lambda b: plain(labels.body_kind(t, b.kind))),
+        Column(plain(t.say("Kind of body")), WORD, lambda b: plain(kinds.BODY_KINDS[b.kind].said(t))),
         Column(plain(t.say("Requests")), NUMBER, lambda b: len(b.requests)),
         Column(plain(t.say("Open")), NUMBER, lambda b: sum(r.is_open for r in b.requests)),
         Column(plain(t.say("Overdue")), NUMBER, lambda b: sum(r.overdue(now) for r in b.requests)),
@@ -153,7 +153,7 @@ def _lines(lines: Sequence[Markup] | map[Markup]) -> str | None:
 
 
 def _channel(t: Texts, request: RequestFacts) -> str | None:
-    return plain(labels.channel(t, request.channel)) if request.channel else None
+    return plain(kinds.CHANNELS[request.channel].said(t)) if request.channel else None
 
 
 def _channels(t: Texts, request: RequestFacts) -> str | None:
@@ -163,7 +163,7 @@ def _channels(t: Texts, request: RequestFacts) -> str | None:
 
 def _last(t: Texts, request: RequestFacts) -> str | None:
     found = request.by_people  # that the desk kept a file is no news of the request
-    return plain(labels.event(t, found[-1].kind)) if found else None
+    return plain(kinds.EVENTS[found[-1].kind].said(t)) if found else None
 
 
 def _files(t: Texts, event: EventFacts) -> str | None:

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
+from bot import kinds
 from bot.cards import events
 from bot.cards import files as evidence
-from bot.cards import labels as words
 from bot.cards import texts as cards
 from bot.claims.sentences import Sentence
 from bot.export import texts as dossier
@@ -148,7 +148,7 @@ def _body(
     return BodyView(
         name=str(record.body_km if khmer else record.body),
         other_name=(record.body if khmer else record.body_km) or "",
-        kind=words.body_kind(t, record.kind),
+        kind=kinds.BODY_KINDS[record.kind].said(t),
         sentences=[sentence for sentence in said if numbers & set(sentence.numbers)],
         checks=[_check(t, chance) for chance in record.chances],
         requests=[_request(t, request, holds, pictures) for request in record.requests],
@@ -168,7 +168,7 @@ def _request(t: Texts, request: RequestFacts, holds: Dossier, pictures: Pictures
         facts=request,
         standing=cards.sign_and_words(t, request, holds.made_at)[1],
         asked=dossier.when(t, request.asked_at) if request.asked_at else "",
-        channel=words.channel(t, request.channel) if request.channel else "",
+        channel=kinds.CHANNELS[request.channel].said(t) if request.channel else "",
         deadline=dossier.when(t, request.deadline_at),
         trail=cards.trail(t, request),
         questions=request.questions,

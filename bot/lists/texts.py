@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from bot.cards import labels
+from bot import kinds
 from bot.cards import texts as cards
 from bot.i18n.catalogue import Texts
 from db.facts import RequestFacts
@@ -112,10 +112,10 @@ def digest_sections(t: Texts, requests: Sequence[RequestFacts], now: datetime) -
     rest = [r for r in ahead if not r.overdue(now) and r.deadline_at - now > SOON]
     found = []
     for title, group in (
-        (t.say("{sign} <b>Past the deadline</b>", sign=labels.LATE), late),
+        (t.say("{sign} <b>Past the deadline</b>", sign=kinds.LATE), late),
         (t.say("⏰ <b>Due within a day</b>"), soon),
         (t.say("⏳ <b>Waiting</b>"), rest),
-        (t.say("{sign} <b>No answer by publication</b>", sign=labels.OUT), news),
+        (t.say("{sign} <b>No answer by publication</b>", sign=kinds.OUT), news),
     ):
         if group:
             ordered = sorted(group, key=lambda request: (request.deadline_at, request.number))
@@ -127,7 +127,7 @@ def digest_sections(t: Texts, requests: Sequence[RequestFacts], now: datetime) -
                 "{sign} {n} without an answer, of stories that came out more than a week ago: /status",
                 "{sign} {n} without an answer, of stories that came out more than a week ago: /status",
                 len(out) - len(news),
-                sign=labels.OUT,
+                sign=kinds.OUT,
             )
         )
     return found

@@ -13,6 +13,7 @@ from bot.outcomes.recording import Report, record, record_and_answer
 from bot.reading.errors import UnknownChannel
 from bot.reading.words import take_number
 from bot.telegram.call import Call
+from bot.telegram.handling import Run
 from db.errors import DeskError
 from db.lifecycle import EventKind
 from jobs.deadlines.reading import looks_like_time
@@ -60,24 +61,14 @@ async def reply(call: Call) -> None:
     await record_and_answer(call, report)
 
 
-async def decline(call: Call) -> None:
-    """/decline N [text] [at TIME]"""
-    await _outcome(call, EventKind.DECLINED)
+def recorder(kind: EventKind) -> Run:
+    """What the own command of a kind of event does: `/name N [text] [at TIME]`."""
 
+    async def run(call: Call) -> None:
+        form = parse_outcome(call.args, is_time=looks_like_time)
+        await record_and_answer(call, Report(kind, form.number, form.text, form.happened))
 
-async def bounce(call: Call) -> None:
-    """/bounce N [text] [at TIME]"""
-    await _outcome(call, EventKind.BOUNCED)
-
-
-async def withdraw(call: Call) -> None:
-    """/withdraw N [why] [at TIME]"""
-    await _outcome(call, EventKind.WITHDRAWN)
-
-
-async def reopen(call: Call) -> None:
-    """/reopen N [why] [at TIME]"""
-    await _outcome(call, EventKind.REOPENED)
+    return run
 
 
 async def note(call: Call) -> None:
@@ -98,11 +89,6 @@ async def undo(call: Call) -> None:
         taken = await ledger.undo(session, call.who.member, request_id, now=call.now)
         facts = await call.facts(session, taken.request)
     await call.answer_card(facts, answers.taken_back(call.t, taken, call.now))
-
-
-async def _outcome(call: Call, kind: EventKind) -> None:
-    form = parse_outcome(call.args, is_time=looks_like_time)
-    await record_and_answer(call, Report(kind, form.number, form.text, form.happened))
 
 
 async def _show_menu(call: Call, number: int | None, menu: Any) -> None:

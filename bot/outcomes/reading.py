@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.kinds import REPLY_WORDS
 from bot.reading.errors import NoName, NoText, NoTime, TimeMissing
 from bot.reading.options import (
     BETWEEN,
@@ -32,13 +33,6 @@ from bot.reading.words import (
 )
 from db.lifecycle import Channel, EventKind
 
-# Only words with which nobody starts to tell what came back: "received nothing" is not an acknowledgement.
-_REPLY_WORDS = {
-    EventKind.REPLIED_FULL: "full, fully, complete, ពេញ, ពេញលេញ",
-    EventKind.REPLIED_PARTIAL: "partial, partially, partly, មួយផ្នែក",
-    EventKind.ACKNOWLEDGED: "ack, acknowledged, acknowledgement, acknowledgment, ទទួល, ទទួលដំណឹង",
-}
-REPLY_KINDS = {word.strip(): kind for kind, words in _REPLY_WORDS.items() for word in words.split(",")}
 _ONE_POSITION = r"[qQ#]?[0-9០-៩]{1,2}"
 _POSITIONS = re.compile(
     rf"{_ONE_POSITION}(?:\s*(?:,|&|\+|and|និង|-|–)\s*{_ONE_POSITION})*(?=\s|[,:;.](?!\d)|$)[\s,:;.]*"
@@ -131,7 +125,7 @@ def parse_reply(text: str, *, is_time: IsTime) -> Reply:
     number, rest = take_number(clean(text))
     rest, happened = split_happened(rest, is_time)
     words = rest.split(maxsplit=1)
-    kind = REPLY_KINDS.get(fold(words[0])) if words else None
+    kind = REPLY_WORDS.get(fold(words[0])) if words else None
     if kind is None:
         return Reply(number, None, (), rest, happened)
     said = after_words(rest, 1).lstrip(BETWEEN)

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot import kinds
 from bot.bodies import texts as bodies
-from bot.cards import labels
 from bot.cards.texts import FAIR_ATTEMPTS, body_name
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, RequestFacts
@@ -29,7 +29,9 @@ def logged(t: Texts, request: RequestFacts, explained: Markup, now: datetime) ->
 def recorded(t: Texts, request: RequestFacts) -> Markup:
     """The newest event of a request was recorded."""
     kind = newest(request).kind
-    head = t.say("<b>Logged</b> on #{number}: {what}.", number=request.number, what=labels.event(t, kind))
+    head = t.say(
+        "<b>Logged</b> on #{number}: {what}.", number=request.number, what=kinds.EVENTS[kind].said(t)
+    )
     if kind in {EventKind.CHASED, EventKind.ASKED} and request.is_open:
         n = len(request.attempts)
         head += Markup(" ") + t.say("Attempt {n} of {fair}.", n=n, fair=max(FAIR_ATTEMPTS, n))
@@ -56,7 +58,7 @@ def taken_back(t: Texts, taken: TakenBack, now: datetime) -> Markup:
     text = t.say(
         "<b>Taken back</b> on #{number}: {what}, {when}. The history shows both.",
         number=taken.request.number,
-        what=labels.event(t, taken.event.kind),
+        what=kinds.EVENTS[taken.event.kind].said(t),
         when=t.when(taken.event.happened_at, now),
     )
     if taken.event.text:
@@ -92,7 +94,7 @@ def overtaken(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     there = newest(request)
     return t.say(
         "Nothing recorded twice. Already there: {what}, {when}, {member}. The card is up to date now.",
-        what=labels.event(t, there.kind),
+        what=kinds.EVENTS[there.kind].said(t),
         when=t.when(there.recorded_at, now),
         member=there.member,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.cards import labels
+from bot import kinds
 from bot.i18n.catalogue import Texts, language_or
 from bot.lists.reading import DigestAction, parse_digest, parse_invite
 from bot.notices import digest_text
@@ -68,7 +68,7 @@ async def invite(call: Call) -> None:
     async with call.recording() as session:
         made = await members.invite(session, call.who.newsroom_id, role, now=call.now)
     link = f"https://t.me/{call.context.bot.username}?start={made.code}"
-    await call.answer(texts.invited(call.t, labels.role(call.t, role), link, members.INVITE_LASTS))
+    await call.answer(texts.invited(call.t, kinds.ROLES[role](call.t), link, members.INVITE_LASTS))
 
 
 async def people(call: Call) -> None:

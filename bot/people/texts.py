@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from bot.cards import labels
+from bot import kinds
 from bot.i18n.catalogue import Texts
 from db.tables import Member, Newsroom
 
@@ -18,7 +18,7 @@ def welcome(t: Texts, newsroom: Newsroom, member: Member) -> Markup:
         "Hello {name}. You are in <b>{newsroom}</b> as {role}.",
         name=member.name,
         newsroom=newsroom.name,
-        role=labels.role(t, member.role),
+        role=kinds.ROLES[member.role](t),
     )
     return (
         text
@@ -43,7 +43,7 @@ def people(t: Texts, members: Sequence[Member], now: datetime) -> Markup:
     """The newsroom's members."""
     lines = [t.count("<b>{n} member</b>", "<b>{n} members</b>", len(members))]
     for member in members:
-        line = Markup("{} · {}").format(member.name, labels.role(t, member.role))
+        line = Markup("{} · {}").format(member.name, kinds.ROLES[member.role](t))
         if member.unreachable_since is not None:
             line += t.say(" · cannot be reached since {when}", when=t.when(member.unreachable_since, now))
         lines.append(line)

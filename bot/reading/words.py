@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.kinds import CHANNELS
 from db.lifecycle import Channel
 
 IsTime = Callable[[str], bool]
@@ -20,18 +21,6 @@ _NUMBER = re.compile(r"\s*[#№]?([0-9០-៩]{1,9})[:.,)]?(?=\s|$)\s*")
 _KHMER = re.compile("[\u1780-\u17d3]")
 _MARKED = re.compile(rf"[^\s{QUESTION_MARKS}]*[{QUESTION_MARKS}]++(?=\S)|\S+")
 _ODD_LINES = re.compile("\r\n?|[\u2028\u2029\u0085\u000b\u000c]")
-
-_CHANNEL_WORDS = {
-    Channel.EMAIL: "email, e-mail, emails, emailed, mail, mailed, អ៊ីមែល, អ៊ីម៉ែល, អ៊ីម៉េល",
-    Channel.CALL: "call, calls, called, phone, phoned, phone call, telephone, tel, rang, ring, ទូរស័ព្ទ, ទូរសព្ទ, តេ",
-    Channel.MESSAGE: (
-        "message, messages, messaged, msg, telegram, tg, whatsapp, wa, signal, sms, text, text message, texted, "
-        "messenger, facebook, wechat, dm, សារ, ផ្ញើសារ, តេឡេក្រាម"
-    ),
-    Channel.VISIT: "visit, visits, visited, in person, in-person, door, door knock, door-knock, ទៅជួប, ជួបផ្ទាល់",
-    Channel.LETTER: "letter, letters, post, posted, លិខិត, សំបុត្រ",
-    Channel.FAX: "fax, faxed, ទូរសារ",
-}
 
 
 def clean(text: str) -> str:
@@ -76,7 +65,7 @@ def has_words(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
-_CHANNELS = {fold(word): channel for channel, words in _CHANNEL_WORDS.items() for word in words.split(",")}
+_CHANNELS = {fold(word): channel for channel, words in CHANNELS.items() for word in words.typed.split(",")}
 
 
 def read_channel(word: str) -> Channel | None:

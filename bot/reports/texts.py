@@ -8,7 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.cards import labels
+from bot import kinds
 from bot.cards import texts as cards
 from bot.claims.sentences import Sentence
 from bot.i18n.catalogue import Texts, shorten
@@ -43,7 +43,7 @@ def head(
 def body(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Markup:
     """One body with its overdue requests."""
     name = cards.body_name(t, requests[0])
-    lines = [Markup("{} <b>{}</b>").format(labels.LATE, name)]
+    lines = [Markup("{} <b>{}</b>").format(kinds.LATE, name)]
     for request in requests:
         lines.append(
             t.say(

@@ -8,13 +8,14 @@ from typing import Any
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
+from bot import kinds
 from bot.attachments import albums
 from bot.attachments.messages import kept, kept_files
 from bot.cards import buttons as keyboards
 from bot.cards import buttons as keyboards_questions
-from bot.cards import labels
 from bot.cards import texts as cards
 from bot.cards.buttons import button
+from bot.kinds import EVENTS, REPLIES, Asks
 from bot.outcomes import texts as answers
 from bot.outcomes.recording import Report, record
 from bot.telegram import sending
@@ -27,12 +28,11 @@ from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
 from db.tables import Draft
 
-KINDS = {
-    "full": EventKind.REPLIED_FULL,
-    "part": EventKind.REPLIED_PARTIAL,
-    "ack": EventKind.ACKNOWLEDGED,
-    "note": EventKind.NOTE,
-    "decline": EventKind.DECLINED,
+# What something that was sent can be: a reply, another attempt, or a note of ours.
+_KINDS = {
+    words.verb: kind
+    for kind, words in EVENTS.items()
+    if words.reply is not None or words.asks in {Asks.CHANNEL, Asks.WORDS}
 }
 
 
@@ -89,10 +89,10 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     if verb == "again":
         await _show_channels(call, draft.id or 0)
         return
-    kind = EventKind.CHASED if verb == "chase" else one_of(KINDS, verb)
+    kind = one_of(_KINDS, verb)
     report = Report(
         kind=kind,
-        channel=one_of(CHANNELS, argument) if verb == "chase" else None,
+        channel=one_of(CHANNELS, argument) if EVENTS[kind].asks is Asks.CHANNEL else None,
         draft_id=draft.id,
     )
     try:
@@ -119,13 +119,14 @@ def choices(call: Call, facts: RequestFacts, draft: Draft) -> InlineKeyboardMark
     if not facts.is_open:
         rows = [[button(t.say("Our note"), f"d:{key}:note")]]
     else:
+        theirs = [
+            button((words.sent or words.reply)(t), f"d:{key}:{words.verb}")
+            for words in REPLIES.values()
+            if words.reply is not None
+        ]
         rows = [
-            [button(t.say("✅ Their answer, to everything"), f"d:{key}:full")],
-            [button(t.say("◐ Their answer, in part"), f"d:{key}:part")],
-            [
-                button(t.say("✉️ An acknowledgement"), f"d:{key}:ack"),
-                button(t.say("🚫 They declined"), f"d:{key}:decline"),
-            ],
+            *([one] for one in theirs[:2]),
+            *(theirs[start : start + 2] for start in range(2, len(theirs), 2)),
             [
                 button(t.say("Another attempt…"), f"d:{key}:again"),
                 button(t.say("Our note"), f"d:{key}:note"),
@@ -139,7 +140,9 @@ def choices(call: Call, facts: RequestFacts, draft: Draft) -> InlineKeyboardMark
 
 async def _show_channels(call: Call, key: int) -> None:
     t = call.t
-    buttons = [button(labels.channel(t, channel), f"d:{key}:chase:{channel.value}") for channel in Channel]
+    buttons = [
+        button(kinds.CHANNELS[channel].said(t), f"d:{key}:chase:{channel.value}") for channel in Channel
+    ]
     await sending.toast(call.update, "")
     await sending.show_in_place(
         call.update, t.say("How was it asked again?"), InlineKeyboardMarkup([buttons[:3], buttons[3:]])

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 from telegram import Update
 
-from bot.cards import labels
+from bot import kinds
 from bot.i18n.catalogue import Texts, shorten
 from bot.telegram import sending
 from bot.telegram.access import Stranger, who_speaks
@@ -110,7 +110,7 @@ def _closed(t: Texts, error: NotPossibleNow) -> Markup:
     status = Status(str(error.fields["status"]))
     return t.say(
         "This request is {status}, so nothing was recorded. If there is more to come, reopen it first: /reopen",
-        status=labels.status(t, status),
+        status=kinds.STATUSES[status].said(t),
     )
 
 

@@ -143,6 +143,7 @@ NOT_SPEAKING = {
     "bot/export/workbook.py",
     "bot/export/zip.py",
     "bot/i18n",
+    "bot/kinds.py",
     "bot/letters/drafting.py",
     "bot/reading",
 }
@@ -153,7 +154,7 @@ SPEAKING = [
     and not {str(part.relative_to(ROOT)) for part in (path, path.parent)} & NOT_SPEAKING
 ]
 # Calls whose words people never see: the log's, and what became of a notice, which is kept for the operator.
-UNSEEN = {"debug", "info", "warning", "error", "getLogger", "Later", "Gone", "removeprefix"}
+UNSEEN = {"ValueError", "debug", "info", "warning", "error", "getLogger", "Later", "Gone", "removeprefix"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -182,6 +183,8 @@ def unsaid(tree: ast.AST) -> Iterator[str]:
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue  # a docstring
+        if isinstance(node, ast.JoinedStr) and literals(node)[:1] and literals(node)[0].startswith("/"):
+            continue  # a command
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in UNSEEN:

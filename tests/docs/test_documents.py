@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from bot.commands import COMMANDS, describe
+from bot.commands import COMMANDS
 from bot.environment import read_settings
 from bot.help import every as help_text
 from bot.i18n.catalogue import Texts
@@ -44,7 +44,7 @@ def test_the_documents_name_no_command_that_does_not_exist(page: str) -> None:
 
 def test_help_lists_every_command_and_itself() -> None:
     texts = Texts("en", "UTC")
-    text = help_text(texts, [(command.name, describe(texts, command.name)) for command in COMMANDS])
+    text = help_text(texts, [(command.name, command.does(texts)) for command in COMMANDS])
     assert [name for name in NAMES if name != "start" and not re.search(rf"/{name}\b", text)] == []
 
 
