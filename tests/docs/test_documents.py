@@ -16,6 +16,7 @@ from bot.help import every as help_text
 from bot.i18n.catalogue import Texts
 from bot.reading.words import read_channel
 from db.lifecycle import Channel
+from docs import tables
 from tests.docs.pages import ROOT, fenced, pages, read, rows, tracked
 
 NAMES = [*(command.name for command in COMMANDS), "help", "start"]
@@ -46,6 +47,17 @@ def test_help_lists_every_command_and_itself() -> None:
     texts = Texts("en", "UTC")
     text = help_text(texts, [(command.name, command.does(texts)) for command in COMMANDS])
     assert [name for name in NAMES if name != "start" and not re.search(rf"/{name}\b", text)] == []
+
+
+@pytest.mark.parametrize("page", tables.pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_the_documents_repeat_of_the_code_is_up_to_date(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert tables.written(text) == text, "run: make docs"
+
+
+def test_every_part_that_is_written_stands_in_a_document() -> None:
+    everything = "".join(page.read_text(encoding="utf-8") for page in tables.pages())
+    assert [name for name in tables.PARTS if f"<!-- {name} -->" not in everything] == []
 
 
 def settings_read() -> set[str]:

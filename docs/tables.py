@@ -1,0 +1,110 @@
+"""Writes the parts of README.md and docs/ that repeat a table of the code: `make docs`.
+
+Such a part stands between the comments `<!-- NAME -->` and `<!-- /NAME -->`. A test fails while one is out of date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.commands import COMMANDS
+from bot.i18n.catalogue import Texts
+from bot.kinds import CHANNELS
+from db.lifecycle import CLOSED, OPEN, TRANSITIONS, EventKind, Status
+
+ROOT = Path(__file__).parents[1]
+ENGLISH = Texts("en", "UTC")
+
+
+def table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def commands() -> str:
+    """Every command as it is written, and what it does."""
+    rows = [
+        [", ".join(f"`{usage}`" for usage in command.usage), str(command.does(ENGLISH))]
+        for command in COMMANDS
+    ]
+    rows.append(["`/help [command]`, `/start`", "all commands, or one in full"])
+    return table(["command", "does"], rows)
+
+
+def channels() -> str:
+    """The channels, and the other words for each."""
+    rows = []
+    for channel, words in CHANNELS.items():
+        others = [word.strip() for word in words.typed.split(",") if word.strip() != channel]
+        rows.append([f"`{channel}`", ", ".join(f"`{word}`" for word in others)])
+    return table(["channel", "also"], rows)
+
+
+def transitions() -> str:
+    """Each event, and where it leads from each status."""
+    columns = [status for status in Status if status in OPEN]
+    rows = [
+        [
+            f"`{kind}`",
+            *(_leads_to(kind, status) for status in columns),
+            " or ".join(sorted({_leads_to(kind, status) for status in CLOSED})),
+        ]
+        for kind in EventKind
+    ]
+    return table(["event", *columns, "closed"], rows)
+
+
+def _leads_to(kind: EventKind, before: Status) -> str:
+    after = TRANSITIONS.get((before, kind))
+    if after is None:
+        return "–"
+    if kind is EventKind.REOPENED:
+        return "reopens"
+    return "stays" if after is before else after
+
+
+def life() -> str:
+    """The same as a picture; events that move nothing are left out."""
+    inside, outside = [], []
+    for kind in EventKind:
+        moves = {
+            before: after for (before, k), after in TRANSITIONS.items() if k is kind and after is not before
+        }
+        if set(moves) == OPEN and len(set(moves.values())) == 1:
+            outside.append(f"  open --> {next(iter(moves.values()))} : {kind}")
+        elif set(moves) <= CLOSED:
+            outside += [f"  {before} --> open : {kind}" for before in Status if before in moves]
+        else:
+            inside += [f"    {before} --> {moves[before]} : {kind}" for before in Status if before in moves]
+    lines = ["stateDiagram-v2", "  [*] --> waiting", "  state open {", *inside, "  }", *outside]
+    return "\n".join(["```mermaid", *lines, "```"])
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "channels": channels,
+    "life": life,
+    "transitions": transitions,
+}
+_PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- /\2 -->)", re.DOTALL)
+
+
+def pages() -> list[Path]:
+    """The pages that may hold such parts."""
+    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def written(text: str) -> str:
+    """A page's text with each of its parts as the code has it now."""
+    return _PART.sub(lambda found: f"{found[1]}\n{PARTS[found[2]]()}\n\n{found[3]}", text)
+
+
+if __name__ == "__main__":
+    for page in pages():
+        before = page.read_text(encoding="utf-8")
+        if (after := written(before)) != before:
+            page.write_text(after, encoding="utf-8")
+            print(f"{page.relative_to(ROOT)}: written")  # noqa: T201
