@@ -1,4 +1,4 @@
-"""What there is, in words: a row for each status, event, channel, role and sort of body.
+"""What there is, in words: a row for each status, event, channel, role, sort of body and letter.
 
 Each table is the only list of its kind in `bot`. Cards, histories, buttons, the menu of commands, /help, files, and the
 reading of what people type derive from it. What an event does to a request stands in `db/lifecycle.py`.
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bot.i18n.catalogue import Texts
 from db.lifecycle import BodyKind, Channel, EventKind, Role, Status
+from db.tables import Letter
 
 Say = Callable[[Texts], Markup]
 LATE = "🔴"
@@ -264,4 +265,28 @@ BODY_KINDS: dict[BodyKind, BodyKindWords] = {
         lambda t: t.say("international organisation"), "international, un, ngo, អន្តរជាតិ"
     ),
     BodyKind.OTHER: BodyKindWords(lambda t: t.say("other"), "other, ផ្សេងៗ, ផ្សេង"),
+}
+
+
+@dataclass(frozen=True)
+class LetterWords:
+    """A letter to a body: what it is called, alone and with its language, and the words by which people name it, in any
+    language, the one that is shown first."""
+
+    said: Say
+    titled: Callable[[Texts, str], Markup]
+    typed: str
+
+
+LETTERS: dict[Letter, LetterWords] = {
+    Letter.FOLLOW_UP: LetterWords(
+        lambda t: t.say("follow-up letter"),
+        lambda t, language: t.say("Follow-up, {language}", language=language),
+        "followup, follow-up, follow_up, follow, up, reminder, តាមដាន, រំលឹក",
+    ),
+    Letter.FINAL: LetterWords(
+        lambda t: t.say("final letter"),
+        lambda t, language: t.say("Final letter, {language}", language=language),
+        "final, last, no-surprises, ចុងក្រោយ",
+    ),
 }

@@ -11,6 +11,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.cards.texts import card
 from bot.i18n.catalogue import Texts
+from bot.kinds import LETTERS
 from bot.letters import buttons as keyboards_letters
 from bot.letters import drafting as letters
 from bot.letters import texts
@@ -79,7 +80,7 @@ async def log_sent(call: Call, argument: str, events_seen: int) -> None:
         found = await table.drafted(session, call.who.newsroom_id, draft_id, call.request_id or 0)
     data = found.data
     kept = {name: data[name] for name in ("letter", "language", "words")} | {"draft": draft_id}
-    said = texts.name(call.t, Letter(data["letter"]))
+    said = LETTERS[Letter(data["letter"])].said(call.t)
     try:
         facts = await record(
             call,

@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.kinds import LETTERS
 from bot.reading.errors import NotUnderstood
 from bot.reading.words import clean, fold, one_line, take_number
 from db.tables import Letter
 
-_LETTER_WORDS = {
-    Letter.FOLLOW_UP: "follow-up, followup, follow_up, follow, up, reminder, តាមដាន, រំលឹក",
-    Letter.FINAL: "final, last, no-surprises, ចុងក្រោយ",
-}
 _LANGUAGE_WORDS = {"en": "en, eng, english, អង់គ្លេស, ភាសាអង់គ្លេស", "km": "km, kh, khmer, ខ្មែរ, ភាសាខ្មែរ"}
 _FILLERS = frozenset({"letter", "in", "លិខិត", "ជា"})
 
-_LETTERS = {word.strip(): letter for letter, words in _LETTER_WORDS.items() for word in words.split(",")}
+_LETTERS = {word.strip(): letter for letter, words in LETTERS.items() for word in words.typed.split(",")}
 LANGUAGES = {word.strip(): code for code, words in _LANGUAGE_WORDS.items() for word in words.split(",")}
 
 

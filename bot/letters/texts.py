@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import LANGUAGES, Texts, shorten
+from bot.kinds import LETTERS
 from bot.letters.drafting import Drafted
 from bot.telegram.pages import PAGE, pieces, split, units
 from db.facts import RequestFacts
@@ -18,17 +19,9 @@ NEWLINE = Markup("\n")
 BLANK_LINE = Markup("\n\n")
 
 
-def name(t: Texts, letter: Letter) -> str:
-    """What a letter is called."""
-    return {Letter.FOLLOW_UP: t.say("follow-up letter"), Letter.FINAL: t.say("final letter")}[letter]
-
-
 def with_language(t: Texts, letter: Letter, language: str) -> Markup:
     """A letter and its language, as on a button."""
-    return {
-        Letter.FOLLOW_UP: t.say("Follow-up, {language}", language=LANGUAGES[language]),
-        Letter.FINAL: t.say("Final letter, {language}", language=LANGUAGES[language]),
-    }[letter]
+    return LETTERS[letter].titled(t, LANGUAGES[language])
 
 
 def head(t: Texts, letter: Letter, language: str, request: RequestFacts) -> Markup:
