@@ -7,8 +7,9 @@ result of `status_after`, so correcting an event is the same as never having rec
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Any, Protocol, TypeVar
 
 from db.errors import NotPossibleNow
@@ -82,46 +83,136 @@ class BodyKind(StrEnum):
 OPEN = frozenset({Status.WAITING, Status.ACKNOWLEDGED, Status.PARTIAL, Status.UNDELIVERABLE})
 CLOSED = frozenset(Status) - OPEN
 
-ATTEMPTS = frozenset({EventKind.ASKED, EventKind.CHASED})
 
-# What the desk itself adds to the record: no member did it, so it is no member's to take back.
-BY_THE_DESK = frozenset({EventKind.FILED})
+class Word(Enum):
+    """What a body said by an event."""
 
-# A story that came out without an answer did so even if the answer is there by the time somebody says so.
-_ALWAYS = {EventKind.NOTE, EventKind.CORRECTED, EventKind.FILED, EventKind.PUBLISHED}
-_KEEPS_AN_OPEN_STATUS = {EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.EXTENDED}
+    NONE = auto()  # nothing: it is something that we did, or that happened to a letter
+    ACKNOWLEDGEMENT = auto()  # that it has the questions; no answer
+    ANSWER = auto()  # its own word on the substance, be it a refusal
 
+
+class By(Enum):
+    """Whose record an event is."""
+
+    MEMBER = auto()  # a member's, who can take it back, as an editor can
+    ALONG = auto()  # recorded along with something else, with which it stands and falls
+    DESK = auto()  # the desk's own: it is no news of the request, and nobody's to take back
+
+
+class Part(StrEnum):
+    """What can be put right in a record, beside taking it back."""
+
+    TIME = "time"
+    WORDS = "words"
+    CHANNEL = "channel"
+    KIND = "kind"  # into another of the kinds that have it
+    QUESTIONS = "questions"
+
+
+Moves = Mapping[Status, Status]
+
+
+def _stays(statuses: Iterable[Status]) -> Moves:
+    return {status: status for status in statuses}
+
+
+def _closes(status: Status) -> Moves:
+    return dict.fromkeys(OPEN, status)
+
+
+def _leads(*, waiting: Status, acknowledged: Status, partial: Status, undeliverable: Status) -> Moves:
+    return {
+        Status.WAITING: waiting,
+        Status.ACKNOWLEDGED: acknowledged,
+        Status.PARTIAL: partial,
+        Status.UNDELIVERABLE: undeliverable,
+    }
+
+
+@dataclass(frozen=True)
+class EventRule:
+    """What the record makes of one kind of event.
+
+    Args:
+        moves: where it leads from each status in which it is possible.
+        word: what the body said by it.
+        by: whose record it is.
+        parts: what can be put right in it.
+        attempt: we tried to reach the body by it.
+        after_asking: it cannot have happened before the body was asked.
+        sets_deadline: its details say the deadline that holds from then on.
+        begins_anew: after a story came out without an answer, it shows that somebody turns to the body again.
+    """
+
+    moves: Moves
+    word: Word
+    by: By = By.MEMBER
+    parts: frozenset[Part] = frozenset()
+    attempt: bool = False
+    after_asking: bool = False
+    sets_deadline: bool = False
+    begins_anew: bool = False
+
+
+_TIME_AND_WORDS = frozenset({Part.TIME, Part.WORDS})
+_OF_AN_ATTEMPT = _TIME_AND_WORDS | {Part.CHANNEL}
+_OF_A_REPLY = _TIME_AND_WORDS | {Part.KIND, Part.QUESTIONS}
 _W, _A, _P, _U = Status.WAITING, Status.ACKNOWLEDGED, Status.PARTIAL, Status.UNDELIVERABLE
 _E = EventKind
 
-# Rows: the event. Columns: the open status it meets. An event missing here closes, reopens or keeps, as said below.
-_OPEN_MOVES: dict[EventKind, dict[Status, Status]] = {
-    #                     waiting     acknowledged   partial   undeliverable
-    _E.CHASED: {_W: _W, _A: _A, _P: _P, _U: _W},
-    _E.ACKNOWLEDGED: {_W: _A, _A: _A, _P: _P, _U: _A},
-    _E.REPLIED_PARTIAL: {_W: _P, _A: _P, _P: _P, _U: _P},
+# The only list of what can happen to a request. Its words, buttons and commands stand in `bot/kinds.py`.
+EVENTS: dict[EventKind, EventRule] = {
+    _E.ASKED: EventRule(_stays(OPEN), Word.NONE, parts=_OF_AN_ATTEMPT, attempt=True),
+    _E.CHASED: EventRule(
+        _leads(waiting=_W, acknowledged=_A, partial=_P, undeliverable=_W),
+        Word.NONE,
+        parts=_OF_AN_ATTEMPT,
+        attempt=True,
+        after_asking=True,
+    ),
+    _E.ACKNOWLEDGED: EventRule(
+        _leads(waiting=_A, acknowledged=_A, partial=_P, undeliverable=_A),
+        Word.ACKNOWLEDGEMENT,
+        parts=_OF_A_REPLY,
+        after_asking=True,
+    ),
+    _E.REPLIED_PARTIAL: EventRule(
+        _leads(waiting=_P, acknowledged=_P, partial=_P, undeliverable=_P),
+        Word.ANSWER,
+        parts=_OF_A_REPLY,
+        after_asking=True,
+    ),
+    _E.REPLIED_FULL: EventRule(_closes(Status.ANSWERED), Word.ANSWER, parts=_OF_A_REPLY, after_asking=True),
+    _E.DECLINED: EventRule(_closes(Status.DECLINED), Word.ANSWER, parts=_OF_A_REPLY, after_asking=True),
+    _E.REFERRED: EventRule(_closes(Status.REFERRED), Word.ANSWER, after_asking=True),
     # A body that has already answered something can be reached, even if one address later bounces.
-    _E.BOUNCED: {_W: _U, _A: _A, _P: _P, _U: _U},
-}
-_CLOSING = {
-    _E.REPLIED_FULL: Status.ANSWERED,
-    _E.DECLINED: Status.DECLINED,
-    _E.REFERRED: Status.REFERRED,
-    _E.WITHDRAWN: Status.WITHDRAWN,
-}
-
-
-def _table() -> dict[tuple[Status, EventKind], Status]:
-    table = {(status, kind): status for status in Status for kind in _ALWAYS}
-    table |= {(status, kind): status for status in OPEN for kind in _KEEPS_AN_OPEN_STATUS}
-    table |= {(before, kind): after for kind, row in _OPEN_MOVES.items() for before, after in row.items()}
-    table |= {(status, kind): after for status in OPEN for kind, after in _CLOSING.items()}
+    _E.BOUNCED: EventRule(
+        _leads(waiting=_U, acknowledged=_A, partial=_P, undeliverable=_U),
+        Word.NONE,
+        parts=_TIME_AND_WORDS,
+        after_asking=True,
+    ),
+    _E.DEADLINE_SET: EventRule(_stays(OPEN), Word.NONE, By.ALONG, sets_deadline=True),
+    _E.EXTENDED: EventRule(_stays(OPEN), Word.NONE, sets_deadline=True, begins_anew=True),
+    _E.NOTE: EventRule(_stays(Status), Word.NONE, parts=_TIME_AND_WORDS),
+    _E.WITHDRAWN: EventRule(_closes(Status.WITHDRAWN), Word.NONE, parts=_TIME_AND_WORDS),
     # Reopening leads back to the open status held before the closing; `status_after` knows which.
-    table |= {(status, _E.REOPENED): Status.WAITING for status in CLOSED}
-    return table
+    _E.REOPENED: EventRule(dict.fromkeys(CLOSED, _W), Word.NONE, parts=_TIME_AND_WORDS, begins_anew=True),
+    _E.CORRECTED: EventRule(_stays(Status), Word.NONE, By.ALONG),
+    # A story that came out without an answer did so even if the answer is there by the time somebody says so.
+    _E.PUBLISHED: EventRule(_stays(Status), Word.NONE, By.ALONG),
+    _E.FILED: EventRule(_stays(Status), Word.NONE, By.DESK),
+}
 
-
-TRANSITIONS: dict[tuple[Status, EventKind], Status] = _table()
+TRANSITIONS: dict[tuple[Status, EventKind], Status] = {
+    (before, kind): after for kind, row in EVENTS.items() for before, after in row.moves.items()
+}
+ATTEMPTS = frozenset(kind for kind, row in EVENTS.items() if row.attempt)
+ANSWERS = frozenset(kind for kind, row in EVENTS.items() if row.word is Word.ANSWER)
+DEADLINES = frozenset(kind for kind, row in EVENTS.items() if row.sets_deadline)
+BY_MEMBERS = frozenset(kind for kind, row in EVENTS.items() if row.by is By.MEMBER)
+BY_THE_DESK = frozenset(kind for kind, row in EVENTS.items() if row.by is By.DESK)
 
 
 class Happened(Protocol):

@@ -13,13 +13,7 @@ from math import inf
 
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts, answered_positions
-from db.lifecycle import EventKind
-
-# The body's own word on the substance. An acknowledgement is none.
-ANSWERS = frozenset(
-    {EventKind.REPLIED_FULL, EventKind.REPLIED_PARTIAL, EventKind.DECLINED, EventKind.REFERRED}
-)
-_DEADLINES = frozenset({EventKind.DEADLINE_SET, EventKind.EXTENDED})
+from db.lifecycle import ANSWERS, DEADLINES, EventKind
 
 
 def as_published(request: RequestFacts) -> RequestFacts:
@@ -35,7 +29,7 @@ def as_published(request: RequestFacts) -> RequestFacts:
     counted = lifecycle.standing(events)
     asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
     deadline = max(
-        (event for event in counted if event.kind in _DEADLINES), key=lambda event: event.id, default=None
+        (event for event in counted if event.kind in DEADLINES), key=lambda event: event.id, default=None
     )
     in_part, in_full = answered_positions(events)
     return replace(

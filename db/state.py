@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import lifecycle
-from db.lifecycle import Channel, EventKind, Status
+from db.lifecycle import DEADLINES, Channel, EventKind, Status
 from db.tables import Event
-
-_DEADLINES = frozenset({EventKind.DEADLINE_SET, EventKind.EXTENDED})
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ def state_after(events: Sequence[Event], *, by_referral: bool = False) -> State:
     asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
     # The newest word counts, in the order of recording: a deadline is ours, it does not "happen" to us.
     deadline = max(
-        (event for event in counted if event.kind in _DEADLINES),
+        (event for event in counted if event.kind in DEADLINES),
         key=lambda event: event.id or 0,
         default=None,
     )

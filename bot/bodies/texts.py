@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot import kinds
 from bot.i18n.catalogue import Texts
 from db.facts import RequestFacts
-from db.lifecycle import EventKind, Status
+from db.lifecycle import EVENTS, EventKind, Status, Word
 from db.tables import Body, Contact
 
 NEWLINE = Markup("\n")
@@ -87,15 +87,7 @@ def _record(t: Texts, asked: Sequence[RequestFacts], now: datetime) -> Markup:
     return text
 
 
-FIRST_REPLY = frozenset(
-    {
-        EventKind.ACKNOWLEDGED,
-        EventKind.REPLIED_PARTIAL,
-        EventKind.REPLIED_FULL,
-        EventKind.DECLINED,
-        EventKind.REFERRED,
-    }
-)
+FIRST_REPLY = frozenset(kind for kind, rule in EVENTS.items() if rule.word is not Word.NONE)
 ANSWER = frozenset({EventKind.REPLIED_FULL})
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.claims.claim import Claim, ClaimKind
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ATTEMPTS, Channel, EventKind, Status
+from db.lifecycle import ANSWERS, ATTEMPTS, Channel, EventKind, Status
 
 _SPOKEN = frozenset({Channel.CALL, Channel.VISIT})
 
@@ -30,9 +30,6 @@ def attempts_that_reached(events: Sequence[EventFacts], until: datetime) -> list
 
 A_DAY = timedelta(days=1)  # asked less long ago than this, a body can only fail to respond immediately
 
-_WORDS = frozenset(
-    {EventKind.REPLIED_FULL, EventKind.REPLIED_PARTIAL, EventKind.DECLINED, EventKind.REFERRED}
-)
 _CLOSED_BY = {
     Status.ANSWERED: (ClaimKind.ANSWERED, EventKind.REPLIED_FULL),
     Status.DECLINED: (ClaimKind.DECLINED, EventKind.DECLINED),
@@ -82,7 +79,7 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
 
 def responded(request: RequestFacts) -> bool:
     """Whether the body gave any word on the substance, be it a refusal, that was not taken back."""
-    return any(event.kind in _WORDS for event in request.standing)
+    return any(event.kind in ANSWERS for event in request.standing)
 
 
 def answered_texts(request: RequestFacts) -> list[str]:
@@ -101,7 +98,7 @@ def _response(request: RequestFacts, base: Claim) -> Claim | None:
         closing = next(event for event in events[since:] if event.kind is event_kind)
         questions = () if kind is ClaimKind.ANSWERED else base.questions
         return replace(base, kind=kind, questions=questions, responded_at=closing.happened_at)
-    words = [event for event in events if event.kind in _WORDS]
+    words = [event for event in events if event.kind in ANSWERS]
     # A full answer stays one when the request is reopened: whether it was enough is for the reporter to say.
     word = next((event for event in reversed(words) if event.kind is EventKind.REPLIED_FULL), None)
     word = word or (words[-1] if words else None)

@@ -10,8 +10,7 @@ from bot.cards.buttons import Row, button, channel_buttons, of_request, tick
 from bot.i18n.catalogue import Texts
 from bot.kinds import REPLIES, Asks
 from db.facts import EventFacts, QuestionFacts, RequestFacts
-from db.lifecycle import EventKind
-from jobs.records.corrections import PARTS
+from db.lifecycle import EVENTS, EventKind
 
 
 def numbered(request: RequestFacts, events: Iterable[EventFacts]) -> list[list[Row]]:
@@ -21,7 +20,7 @@ def numbered(request: RequestFacts, events: Iterable[EventFacts]) -> list[list[R
 
 def record(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardMarkup:
     """What can be put right in one record."""
-    parts = PARTS[event.kind]
+    parts = EVENTS[event.kind].parts
     offered = [
         ("time", button(t.say("Time…"), _fix(request, event, "time"))),
         ("words", button(t.say("Words…"), _fix(request, event, "words"))),

@@ -23,10 +23,10 @@ from bot.telegram.presses import CHANNELS, FinishedDraft, OldButton, number_in, 
 from db import drafts, requests
 from db.errors import AlreadyHandled, DeskError
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import EventKind, place
+from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, place
 from db.tables import Draft
 from jobs.records import correcting
-from jobs.records.corrections import PARTS, AlreadyCorrected, Change, NothingChanged, NotTheirs
+from jobs.records.corrections import AlreadyCorrected, Change, NothingChanged, NotTheirs
 
 _REPLY_KINDS = {words.verb: kind for kind, words in REPLIES.items()}
 TYPED = {"fixtime": "time", "fixwords": "words"}
@@ -126,7 +126,7 @@ async def _list(call: Call, argument: str) -> View:
     async with call.looking() as session:
         request = await requests.by_id(session, call.who.newsroom_id, number_in(argument))
         facts = await call.facts(session, request)
-    known = [event for event in facts.standing if event.kind in PARTS]
+    known = [event for event in facts.standing if event.kind in BY_MEMBERS]
     known.sort(key=place, reverse=True)
     mine = [event for event in known if call.who.is_editor or event.member_id == call.who.member_id]
     back = [button(call.t.say("« Back"), of_request(facts, "card"))]
@@ -231,7 +231,7 @@ def _newest_with(facts: RequestFacts, member_id: int, part: str) -> EventFacts:
     mine: Sequence[EventFacts] = [
         event
         for event in facts.standing
-        if event.member_id == member_id and part in PARTS.get(event.kind, frozenset())
+        if event.member_id == member_id and event.kind in BY_MEMBERS and part in EVENTS[event.kind].parts
     ]
     if not mine:
         raise NothingOfYours(number=facts.number)

@@ -13,11 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle, requests
 from db.errors import NothingToUndo
-from db.lifecycle import Channel, EventKind, Role
+from db.lifecycle import BY_MEMBERS, EVENTS, Channel, EventKind, Role
 from db.requests import Happening
 from db.tables import Event, Member, Question, Request
 from jobs.records.corrections import (
-    PARTS,
     AlreadyCorrected,
     Change,
     DeadlineIsMoved,
@@ -71,7 +70,7 @@ async def correct(
     changed = what_changed(was, happening)
     if not changed:
         raise NothingChanged
-    if not set(changed) <= PARTS[was.kind]:
+    if not set(changed) <= EVENTS[was.kind].parts:
         raise OnlyTakenBack(number=request.number)
     check_time(request, was, happening, events, changed, now)
     await _take_back(session, request, member, was, changed, now=now)
@@ -134,7 +133,7 @@ async def correctable(
         raise AlreadyCorrected(number=request.number)
     if found.kind is EventKind.DEADLINE_SET:
         raise DeadlineIsMoved(number=request.number)
-    if found.kind not in PARTS:
+    if found.kind not in BY_MEMBERS:
         raise NobodysRecord
     if found.member_id != member.id and member.role != Role.EDITOR:
         raise NotTheirs(member=(await session.get_one(Member, found.member_id)).name)

@@ -9,7 +9,7 @@ from datetime import datetime
 from db import lifecycle
 from db.errors import DeskError
 from db.facts import EventFacts
-from db.lifecycle import ATTEMPTS, Channel, EventKind
+from db.lifecycle import EVENTS, Channel, EventKind
 from db.requests import Happening
 from db.tables import Event, Request
 
@@ -58,28 +58,9 @@ class DoesNotFit(DeskError):
     """That does not fit what else is on record about #{number} at that time. Nothing was changed; /status {number} shows it."""
 
 
-REPLIES = frozenset(
-    {EventKind.REPLIED_FULL, EventKind.REPLIED_PARTIAL, EventKind.ACKNOWLEDGED, EventKind.DECLINED}
-)
-_TIME_AND_WORDS = frozenset({"time", "words"})
-# What can be put right in each kind of event, beside taking it back. What is missing here no member recorded.
-PARTS: dict[EventKind, frozenset[str]] = {
-    **dict.fromkeys(ATTEMPTS, _TIME_AND_WORDS | {"channel"}),
-    **dict.fromkeys(REPLIES, _TIME_AND_WORDS | {"kind", "questions"}),
-    EventKind.BOUNCED: _TIME_AND_WORDS,
-    EventKind.NOTE: _TIME_AND_WORDS,
-    EventKind.WITHDRAWN: _TIME_AND_WORDS,
-    EventKind.REOPENED: _TIME_AND_WORDS,
-    EventKind.REFERRED: frozenset(),
-    EventKind.EXTENDED: frozenset(),
-}
-# None of these can have happened before the body was asked. Notes can, where a referral opened the request.
-_AFTER_THE_ASKING = (ATTEMPTS | REPLIES | {EventKind.BOUNCED, EventKind.REFERRED}) - {EventKind.ASKED}
-
-
 @dataclass(frozen=True)
 class Change:
-    """What should have been recorded; None: as it was. `happened_at` is a UTC instant; `kind` is one of REPLIES;
+    """What should have been recorded; None: as it was. `happened_at` is a UTC instant; `kind` is one that can be put right into another (`Part.KIND`);
     `answered` are positions of questions, from 1."""
 
     happened_at: datetime | None = None
@@ -153,7 +134,7 @@ def check_time(
 
 def _check_asking(request: Request, asked_at: datetime, counted: Sequence[Event]) -> None:
     for event in counted:
-        if event.kind in _AFTER_THE_ASKING and event.happened_at < _minute(asked_at):
+        if EVENTS[event.kind].after_asking and event.happened_at < _minute(asked_at):
             raise AskedAfterwards(number=request.number, earliest=event.happened_at)
     if asked_at >= request.deadline_at:
         raise AskedAfterDeadline(number=request.number, deadline=request.deadline_at)

@@ -23,9 +23,6 @@ from jobs.reminders.planning import plan_for_story, replan
 
 LOOKED_BACK = 50
 
-# A story's publication is taken back with the story; the rest no member recorded by itself.
-_NOT_A_MEMBERS = (EventKind.CORRECTED, EventKind.DEADLINE_SET, EventKind.PUBLISHED, EventKind.FILED)
-
 
 async def ask(session: AsyncSession, newsroom: Newsroom, new: NewRequest, *, now: datetime) -> Request:
     """Log a request. One that a referral opened for the same member, body and story, and nobody has asked yet, is the
@@ -198,7 +195,7 @@ async def _newest_of(session: AsyncSession, member: Member, request_id: int | No
     statement = (
         select(Event)
         .where(Event.member_id == member.id)
-        .where(col(Event.kind).not_in(_NOT_A_MEMBERS))
+        .where(col(Event.kind).in_(lifecycle.BY_MEMBERS))
         .where(col(Event.id).not_in(taken_back))
         .order_by(col(Event.id).desc())
         .limit(LOOKED_BACK)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle, reminders, requests, stories
-from db.lifecycle import ATTEMPTS, EventKind
+from db.lifecycle import ATTEMPTS, BY_MEMBERS, DEADLINES, EventKind
 from db.tables import Event, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders import ladder
@@ -21,9 +21,6 @@ _RUNGS = {
     Rung.WEEKLY: ReminderKind.WEEKLY,
 }
 _KINDS = {kind: rung for rung, kind in _RUNGS.items()}
-_SETS_A_DEADLINE = frozenset({EventKind.DEADLINE_SET, EventKind.EXTENDED})
-_ANEW = frozenset({EventKind.EXTENDED, EventKind.REOPENED})
-_OURS = frozenset({EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.PUBLISHED, EventKind.FILED})
 
 
 @lru_cache(maxsize=64)
@@ -87,11 +84,15 @@ async def still_relevant(
 
 async def _facts(session: AsyncSession, request: Request) -> LadderFacts:
     events = lifecycle.standing(await requests.events_of(session, request.id or 0))
-    recorded = [event.recorded_at for event in events if event.kind not in _OURS]
+    recorded = [
+        event.recorded_at
+        for event in events
+        if event.kind is not EventKind.ASKED and event.kind in BY_MEMBERS
+    ]
     story = await session.get_one(Story, request.story_id) if request.story_id is not None else None
     publish_at = story.publish_at if story is not None else None
     published_at = story.published_at if story is not None else None
-    set_at = max(event.recorded_at for event in events if event.kind in _SETS_A_DEADLINE)
+    set_at = max(event.recorded_at for event in events if event.kind in DEADLINES)
     told = await reminders.told_kinds(session, request.id or 0, since=set_at)
     return LadderFacts(
         is_open=lifecycle.is_open(request.status),
@@ -112,4 +113,6 @@ def _without_it(request: Request, events: list[Event], published_at: datetime) -
     by_referral = request.referred_from_id is not None
     if lifecycle.open_at(events, published_at, by_referral=by_referral) is None:
         return False
-    return not any(event.kind in _ANEW and event.recorded_at > published_at for event in events)
+    return not any(
+        lifecycle.EVENTS[event.kind].begins_anew and event.recorded_at > published_at for event in events
+    )

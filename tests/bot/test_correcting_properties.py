@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.claims.sentences import sentences
 from db.facts import EventFacts
-from db.lifecycle import ATTEMPTS, Channel, EventKind, standing
-from jobs.records.corrections import PARTS, REPLIES, Change, again
+from db.lifecycle import ATTEMPTS, BY_MEMBERS, EVENTS, Channel, EventKind, Part, standing
+from jobs.records.corrections import Change, again
 from tests.bot.records import PUBLICATION
 from tests.bot.test_wording_properties import ENGLISH, FIRST, HOURS, claim, lives, of
 
@@ -20,14 +20,14 @@ CHANGES = st.builds(
     happened_at=st.none() | st.integers(0, HOURS).map(lambda hour: FIRST + timedelta(hours=hour)),
     text=st.none() | st.sampled_from(["", "they hung up", "the secretary will call back"]),
     channel=st.none() | st.sampled_from(Channel),
-    kind=st.none() | st.sampled_from(sorted(REPLIES)),
+    kind=st.none() | st.sampled_from([kind for kind in EventKind if Part.KIND in EVENTS[kind].parts]),
     answered=st.none() | st.sampled_from([(), (1,), (2,)]),
 )
 
 
 def fitting(change: Change, kind: EventKind) -> Change:
     """As much of a change as this kind of event takes."""
-    parts = PARTS[kind]
+    parts = EVENTS[kind].parts
     return Change(
         change.happened_at if "time" in parts else None,
         change.text if "words" in parts else None,
@@ -43,7 +43,7 @@ def corrected(draw: st.DrawFn) -> tuple[list[EventFacts], list[EventFacts]]:
     told = draw(lives())
     right = list(told)
     for _ in range(draw(st.integers(1, 3))):
-        known = [event for event in standing(told) if event.kind in PARTS]
+        known = [event for event in standing(told) if event.kind in BY_MEMBERS]
         if not known:
             break
         was = draw(st.sampled_from(known))
