@@ -92,6 +92,23 @@ class Word(Enum):
     ANSWER = auto()  # its own word on the substance, be it a refusal
 
 
+class ClaimKind(StrEnum):
+    """What a record permits to say in print. `bot/claims` says which, and how."""
+
+    NO_RESPONSE_EMAILS = "no_response_emails"
+    CALLS_UNANSWERED = "calls_unanswered"
+    NO_RESPONSE_REPEATED = "no_response_repeated"
+    NO_RESPONSE = "no_response"
+    NOT_IMMEDIATELY = "not_immediately"
+    ACKNOWLEDGED_ONLY = "acknowledged_only"
+    PARTLY_ANSWERED = "partly_answered"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    NOT_REACHED = "not_reached"
+    ANSWERED = "answered"
+    NONE = "none"
+
+
 class By(Enum):
     """Whose record an event is."""
 
@@ -137,6 +154,7 @@ class EventRule:
     Args:
         moves: where it leads from each status in which it is possible.
         word: what the body said by it.
+        claim: what it permits to say in print, where it is the body's word that counts.
         by: whose record it is.
         parts: what can be put right in it.
         attempt: we tried to reach the body by it.
@@ -147,12 +165,23 @@ class EventRule:
 
     moves: Moves
     word: Word
+    claim: ClaimKind | None = None
     by: By = By.MEMBER
     parts: frozenset[Part] = frozenset()
     attempt: bool = False
     after_asking: bool = False
     sets_deadline: bool = False
     begins_anew: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.word is Word.NONE) is not (self.claim is None):
+            raise ValueError("a body's word permits a claim, and nothing else does")
+
+    @property
+    def closes(self) -> Status | None:
+        """The closed status to which it leads from any open one; None where it closes nothing."""
+        after = self.moves.get(Status.WAITING)
+        return after if after in CLOSED else None
 
 
 _TIME_AND_WORDS = frozenset({Part.TIME, Part.WORDS})
@@ -174,18 +203,24 @@ EVENTS: dict[EventKind, EventRule] = {
     _E.ACKNOWLEDGED: EventRule(
         _leads(waiting=_A, acknowledged=_A, partial=_P, undeliverable=_A),
         Word.ACKNOWLEDGEMENT,
+        ClaimKind.ACKNOWLEDGED_ONLY,
         parts=_OF_A_REPLY,
         after_asking=True,
     ),
     _E.REPLIED_PARTIAL: EventRule(
         _leads(waiting=_P, acknowledged=_P, partial=_P, undeliverable=_P),
         Word.ANSWER,
+        ClaimKind.PARTLY_ANSWERED,
         parts=_OF_A_REPLY,
         after_asking=True,
     ),
-    _E.REPLIED_FULL: EventRule(_closes(Status.ANSWERED), Word.ANSWER, parts=_OF_A_REPLY, after_asking=True),
-    _E.DECLINED: EventRule(_closes(Status.DECLINED), Word.ANSWER, parts=_OF_A_REPLY, after_asking=True),
-    _E.REFERRED: EventRule(_closes(Status.REFERRED), Word.ANSWER, after_asking=True),
+    _E.REPLIED_FULL: EventRule(
+        _closes(Status.ANSWERED), Word.ANSWER, ClaimKind.ANSWERED, parts=_OF_A_REPLY, after_asking=True
+    ),
+    _E.DECLINED: EventRule(
+        _closes(Status.DECLINED), Word.ANSWER, ClaimKind.DECLINED, parts=_OF_A_REPLY, after_asking=True
+    ),
+    _E.REFERRED: EventRule(_closes(Status.REFERRED), Word.ANSWER, ClaimKind.REFERRED, after_asking=True),
     # A body that has already answered something can be reached, even if one address later bounces.
     _E.BOUNCED: EventRule(
         _leads(waiting=_U, acknowledged=_A, partial=_P, undeliverable=_U),
@@ -193,16 +228,16 @@ EVENTS: dict[EventKind, EventRule] = {
         parts=_TIME_AND_WORDS,
         after_asking=True,
     ),
-    _E.DEADLINE_SET: EventRule(_stays(OPEN), Word.NONE, By.ALONG, sets_deadline=True),
+    _E.DEADLINE_SET: EventRule(_stays(OPEN), Word.NONE, by=By.ALONG, sets_deadline=True),
     _E.EXTENDED: EventRule(_stays(OPEN), Word.NONE, sets_deadline=True, begins_anew=True),
     _E.NOTE: EventRule(_stays(Status), Word.NONE, parts=_TIME_AND_WORDS),
     _E.WITHDRAWN: EventRule(_closes(Status.WITHDRAWN), Word.NONE, parts=_TIME_AND_WORDS),
     # Reopening leads back to the open status held before the closing; `status_after` knows which.
     _E.REOPENED: EventRule(dict.fromkeys(CLOSED, _W), Word.NONE, parts=_TIME_AND_WORDS, begins_anew=True),
-    _E.CORRECTED: EventRule(_stays(Status), Word.NONE, By.ALONG),
+    _E.CORRECTED: EventRule(_stays(Status), Word.NONE, by=By.ALONG),
     # A story that came out without an answer did so even if the answer is there by the time somebody says so.
-    _E.PUBLISHED: EventRule(_stays(Status), Word.NONE, By.ALONG),
-    _E.FILED: EventRule(_stays(Status), Word.NONE, By.DESK),
+    _E.PUBLISHED: EventRule(_stays(Status), Word.NONE, by=By.ALONG),
+    _E.FILED: EventRule(_stays(Status), Word.NONE, by=By.DESK),
 }
 
 TRANSITIONS: dict[tuple[Status, EventKind], Status] = {

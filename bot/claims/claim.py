@@ -4,28 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from db.facts import QuestionFacts
-from db.lifecycle import BodyKind, Channel
-
-
-class ClaimKind(StrEnum):
-    """What the record permits to say."""
-
-    NO_RESPONSE_EMAILS = "no_response_emails"
-    CALLS_UNANSWERED = "calls_unanswered"
-    NO_RESPONSE_REPEATED = "no_response_repeated"
-    NO_RESPONSE = "no_response"
-    NOT_IMMEDIATELY = "not_immediately"
-    ACKNOWLEDGED_ONLY = "acknowledged_only"
-    PARTLY_ANSWERED = "partly_answered"
-    DECLINED = "declined"
-    REFERRED = "referred"
-    NOT_REACHED = "not_reached"
-    ANSWERED = "answered"
-    NONE = "none"
-
+from db.lifecycle import BodyKind, Channel, ClaimKind
 
 # These say that nothing came back at all.
 SILENCE = frozenset(

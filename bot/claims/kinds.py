@@ -8,9 +8,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.claims.claim import Claim, ClaimKind
+from bot.claims.claim import Claim
 from bot.claims.parts import days, questions, ways, who
 from bot.i18n.catalogue import Texts
+from db.lifecycle import ClaimKind
 
 
 def silence(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:

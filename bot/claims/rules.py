@@ -34,9 +34,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.claims.claim import SILENCE, Claim, ClaimKind, Target
+from bot.claims.claim import SILENCE, Claim, Target
 from bot.claims.record import answered_texts, claim_of, responded
 from db.facts import RequestFacts
+from db.lifecycle import ClaimKind
 
 __all__ = ["Claim", "ClaimKind", "Target", "claims"]
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.claims import english
-from bot.claims.claim import SILENCE, Claim, ClaimKind, Target
+from bot.claims.claim import SILENCE, Claim, Target
 from bot.claims.kinds import silence, which_is_unknown, word
 from bot.claims.parts import body, listed, who
 from bot.i18n.catalogue import Texts
+from db.lifecycle import ClaimKind
 
 MOST_JOINED = 8
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.claims.claim import SILENCE, Claim, ClaimKind
+from bot.claims.claim import SILENCE, Claim
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ATTEMPTS, Channel, EventKind, standing
+from db.lifecycle import ATTEMPTS, Channel, ClaimKind, EventKind, standing
 from tests.bot.records import PUBLICATION, at, event, request
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")
