@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from markupsafe import Markup
 
@@ -14,11 +15,20 @@ from bot.i18n.catalogue import Texts
 from db.lifecycle import ClaimKind
 
 
-def silence(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
-    """Nothing came back: how it was tried, how often and when. `at` (UTC) decides whether days show their year."""
+def told(t: Texts, group: Sequence[Claim], at: datetime) -> Markup | None:
+    """The sentence for one claim, or for bodies that share it; None where there is none to say. A referral is told by
+    `sentences`, with its trail.
+
+    Args:
+        t: how to say it.
+        group: claims of one kind of which the same can be said.
+        at: the present instant (UTC), which decides whether days show their year.
+    """
     claim = group[0]
-    names, asked = who(t, group), questions(t, claim.questions)
-    tried, on = sum(one.attempts for one in group), _days(t, group, at)
+    if claim.kind is ClaimKind.ANSWERED or claim.other_numbers:
+        # Who of them it was that answered, or answered the other request, is not in this record.
+        group = [replace(claim, contacts=())]
+    names, asked, tried = who(t, group), questions(t, claim.questions), sum(one.attempts for one in group)
     match claim.kind:
         case ClaimKind.NO_RESPONSE_EMAILS:
             return t.count(
@@ -27,7 +37,7 @@ def silence(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
                 tried,
                 who=names,
                 questions=asked,
-                days=on,
+                days=_days(t, group, at),
             )
         case ClaimKind.CALLS_UNANSWERED:
             return t.count(
@@ -35,7 +45,7 @@ def silence(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
                 "Calls to {who} went unanswered ({n} calls {days}).",
                 tried,
                 who=names,
-                days=on,
+                days=_days(t, group, at),
             )
         case ClaimKind.NO_RESPONSE_REPEATED:
             return t.count(
@@ -44,7 +54,16 @@ def silence(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
                 claim.attempts,
                 who=names,
                 questions=asked,
-                how=_how(t, claim, on),
+                how=_how(t, group, at),
+            )
+        case ClaimKind.NO_RESPONSE:
+            return t.count(
+                "{who} did not respond to a request for comment with {questions}, made {how}.",
+                "{who} did not respond to requests for comment with {questions}, made {how}.",
+                tried,
+                who=names,
+                questions=asked,
+                how=_how(t, group, at),
             )
         case ClaimKind.NOT_IMMEDIATELY:
             return t.count(
@@ -53,27 +72,8 @@ def silence(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
                 tried,
                 who=names,
                 questions=asked,
-                how=_how(t, claim, on),
+                how=_how(t, group, at),
             )
-        case _:
-            return t.count(
-                "{who} did not respond to a request for comment with {questions}, made {how}.",
-                "{who} did not respond to requests for comment with {questions}, made {how}.",
-                tried,
-                who=names,
-                questions=asked,
-                how=_how(t, claim, on),
-            )
-
-
-def word(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
-    """Something came back, or nothing could be sent. A referral is told by `sentences`, with its trail."""
-    claim = group[0]
-    if claim.kind is ClaimKind.ANSWERED or claim.other_numbers:
-        # Who of them it was that answered, or answered the other request, is not in this record.
-        group = [replace(claim, contacts=())]
-    names, asked = who(t, group), questions(t, claim.questions)
-    match claim.kind:
         case ClaimKind.ACKNOWLEDGED_ONLY if claim.too_soon:
             return t.say(
                 "{who} acknowledged receiving {questions} but did not immediately answer.",
@@ -99,8 +99,12 @@ def word(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
                 day=t.day(claim.responded_at or at, at),
                 number=claim.number,
             )
-        case _:
+        case ClaimKind.NOT_REACHED:
             return _not_reached(t, group, names, at)
+        case ClaimKind.REFERRED | ClaimKind.NONE:
+            return None
+        case _:
+            assert_never(claim.kind)
 
 
 def which_is_unknown(claim: Claim) -> bool:
@@ -131,10 +135,8 @@ def _partly(t: Texts, claim: Claim, names: Markup, asked: Markup) -> Markup:
 
 
 def _not_reached(t: Texts, group: Sequence[Claim], names: Markup, at: datetime) -> Markup:
-    claim = group[0]
-    tried = sum(one.attempts for one in group)
-    how = _how(t, claim, _days(t, group, at))
-    if claim.too_soon:
+    tried, how = sum(one.attempts for one in group), _how(t, group, at)
+    if group[0].too_soon:
         return t.count(
             "{who} could not immediately be reached for comment; an attempt was made {how}.",
             "{who} could not immediately be reached for comment; attempts were made {how}.",
@@ -151,8 +153,8 @@ def _not_reached(t: Texts, group: Sequence[Claim], names: Markup, at: datetime) 
     )
 
 
-def _how(t: Texts, claim: Claim, on: Markup) -> Markup:
-    by = ways(t, claim.channels)
+def _how(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    by, on = ways(t, group[0].channels), _days(t, group, at)
     return on if by is None else t.say("{channels} {days}", channels=by, days=on)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gettext
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -29,6 +30,8 @@ def shorten(text: str, limit: int) -> str:
 # Language codes with a catalogue; English is the source. Those declared complete may lack no text (a test says so).
 LANGUAGES = {"en": "English", "km": "ខ្មែរ"}
 COMPLETE = {"en", "km"}
+
+T = TypeVar("T")
 
 # Babel's own: its months have 30 days and its years 365.
 _UNITS = (*(timedelta(days=days) for days in (365, 30, 7, 1)), timedelta(hours=1), timedelta(minutes=1))
@@ -52,12 +55,31 @@ _DATES = {"km": Dates("'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM", " 'ឆ្ន�
 _TYPED = {"number", "position"}
 
 
+class Untranslated(LookupError):
+    """A language lacks a text that had to be in it."""
+
+
+class _Nothing(gettext.NullTranslations):
+    """Has no text in its language, and says so."""
+
+    def gettext(self, message: str) -> str:
+        raise Untranslated(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        raise Untranslated(msgid1)
+
+
 @lru_cache(maxsize=8)
-def _translations(language: str) -> gettext.NullTranslations:
+def _translations(language: str, whole: bool) -> gettext.NullTranslations:
     source = files(__package__).joinpath("locale", language, "LC_MESSAGES", "replydesk.po")
-    if language == "en" or not source.is_file():
+    if language == "en":
         return gettext.NullTranslations()
-    return compiled(read_po(BytesIO(source.read_bytes()), locale=language))
+    beyond = _Nothing() if whole else gettext.NullTranslations()
+    if not source.is_file():
+        return beyond
+    found = compiled(read_po(BytesIO(source.read_bytes()), locale=language))
+    found.add_fallback(beyond)
+    return found
 
 
 def compiled(catalog: Catalog) -> gettext.GNUTranslations:
@@ -82,15 +104,24 @@ class Texts:
 
     language: str
     timezone: str
+    whole: bool = False  # a text that the language lacks is not said in English, but refused
+
+    def wholly(self, speak: Callable[[Texts], T]) -> T:
+        """What `speak` says, all of it in one language: in this one, or in English where this one lacks any text of it.
+        For what is printed: the days and names in an English sentence are English too."""
+        try:
+            return speak(replace(self, whole=True))
+        except Untranslated:
+            return speak(Texts("en", self.timezone))
 
     def say(self, message: str, /, **fields: object) -> Markup:
         """The message in this language, with its `{placeholders}` filled in and escaped for Telegram's HTML."""
-        chosen = _translations(self.language).gettext(message)
+        chosen = _translations(self.language, self.whole).gettext(message)
         return Markup(chosen).format(**self._in_digits(fields))  # noqa: S704
 
     def count(self, one: str, many: str, n: int, /, **fields: object) -> Markup:
         """The message for `n` things, by the plural rules of this language; `{n}` is filled in too."""
-        chosen = _translations(self.language).ngettext(one, many, n)
+        chosen = _translations(self.language, self.whole).ngettext(one, many, n)
         return Markup(chosen).format(**self._in_digits({"n": n, **fields}))  # noqa: S704
 
     def when(self, instant: datetime, now: datetime) -> str:

@@ -13,7 +13,7 @@ from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ATTEMPTS, Channel, ClaimKind, EventKind, standing
+from db.lifecycle import ATTEMPTS, EVENTS, By, Channel, ClaimKind, EventKind, Word, standing
 from tests.bot.records import PUBLICATION, at, event, request
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")
@@ -25,7 +25,8 @@ STEPS = st.sampled_from(
         *(f"chase {channel}" for channel in (*Channel, "unknown")),
         *("chase call!", "chase call: no answer", "chase call: the secretary will call back"),
         *("ask email", "ack", "bounce", "bounce email", "note: still waiting", "reopen", "reopen"),
-        *("part 1", "part 2", "part", "full", "decline", "refer", "withdraw"),
+        *("part 1", "part 2"),
+        *(kind.value for kind in EventKind if EVENTS[kind].by is By.MEMBER),
     ]
 )
 ASKED = st.sampled_from([f"ask {channel}" for channel in (*Channel, "unknown")])
@@ -66,12 +67,7 @@ def kinds(events: list[EventFacts]) -> set[EventKind]:
 def test_no_silence_is_claimed_of_a_body_that_answered_in_full_declined_or_referred(
     events: list[EventFacts],
 ) -> None:
-    if kinds(events) & {
-        EventKind.REPLIED_FULL,
-        EventKind.DECLINED,
-        EventKind.REFERRED,
-        EventKind.REPLIED_PARTIAL,
-    }:
+    if any(EVENTS[kind].word is Word.ANSWER for kind in kinds(events)):
         assert claim(events).kind not in SILENCE | {ClaimKind.NOT_REACHED, ClaimKind.ACKNOWLEDGED_ONLY}
 
 
@@ -80,6 +76,15 @@ def test_nor_of_its_silence_on_another_request(spoken: list[EventFacts], other: 
     found = claims([of(spoken), of(other, 2)], at=PUBLICATION, publish_at=PUBLICATION)
     if kinds(spoken) & {EventKind.REPLIED_FULL, EventKind.DECLINED}:
         assert found[1].kind not in SILENCE
+
+
+@given(lives())
+def test_silence_rests_on_nothing_but_what_is_known_to_be_no_word_of_the_body(
+    events: list[EventFacts],
+) -> None:
+    if claim(events).kind in SILENCE | {ClaimKind.NOT_REACHED}:
+        assert {EVENTS[kind].word for kind in kinds(events)} == {Word.NONE}
+        assert of(events).is_open
 
 
 @given(lives())
