@@ -6,8 +6,8 @@ import gettext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -52,9 +52,17 @@ _DATES = {"km": Dates("'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM", " 'ឆ្ន�
 _TYPED = {"number", "position"}
 
 
+LOCALE = Path(__file__).parent / "locale"
+
+
+def po_file(language: str, locale: Path = LOCALE) -> Path:
+    """Where the translations into a language are kept."""
+    return locale / language / "LC_MESSAGES" / "replydesk.po"
+
+
 @lru_cache(maxsize=8)
 def _translations(language: str) -> gettext.NullTranslations:
-    source = files(__package__).joinpath("locale", language, "LC_MESSAGES", "replydesk.po")
+    source = po_file(language)
     if language == "en" or not source.is_file():
         return gettext.NullTranslations()
     return compiled(read_po(BytesIO(source.read_bytes()), locale=language))

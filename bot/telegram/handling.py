@@ -80,7 +80,7 @@ def explain(t: Texts, error: DeskError, now: datetime) -> Markup:
     if isinstance(error, AlreadyHandled):
         return t.say("That was recorded already; nothing was recorded twice.")
     fields = {name: _readable(t, value, now) for name, value in error.fields.items()}
-    return t.say(error.template, **fields)
+    return t.say(error.message, **fields)
 
 
 def arguments(update: Update) -> str:

@@ -22,19 +22,27 @@ from jobs.reminders.planning import plan_for_story, replan
 
 
 class PublishedAhead(DeskError):
-    """#{slug} cannot be out already: {when} is still to come. Nothing was changed. For a time to come: /story #{slug} publish TIME"""
+    """A story is said to be out at a time still to come."""
+
+    message = "#{slug} cannot be out already: {when} is still to come. Nothing was changed. For a time to come: /story #{slug} publish TIME"
 
 
 class PublishedBeforeAsked(DeskError):
-    """#{slug} cannot have come out {when}: the first request for it was asked only {asked}. Nothing was changed."""
+    """A story is said to have come out before anybody was asked for it."""
+
+    message = "#{slug} cannot have come out {when}: the first request for it was asked only {asked}. Nothing was changed."
 
 
 class OutAlready(DeskError):
-    """#{slug} came out {when}. Nothing was changed. An editor can take that back: /story #{slug} unpublished"""
+    """A story that is out is said to be out."""
+
+    message = "#{slug} came out {when}. Nothing was changed. An editor can take that back: /story #{slug} unpublished"
 
 
 class NotOut(DeskError):
-    """#{slug} is not marked as published, so there is nothing to take back."""
+    """A story that is not out is to be taken back."""
+
+    message = "#{slug} is not marked as published, so there is nothing to take back."
 
 
 @dataclass(frozen=True)
