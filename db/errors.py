@@ -27,7 +27,7 @@ class DeskError(Exception):
 class NotPossibleNow(DeskError):
     """The lifecycle has no such move from where the request stands."""
 
-    message = 'This cannot be recorded while the request is "{status}".'
+    message = "This request is {status}, so nothing was recorded. If there is more to come, reopen it first: /reopen"
 
 
 class UnusableDatabaseUrl(DeskError, translated=False):
@@ -57,7 +57,7 @@ class OlderDatabase(DeskError):
 class AlreadyHandled(DeskError):
     """The same update or press was recorded before."""
 
-    message = "This was already recorded; nothing was recorded twice."
+    message = "That was recorded already; nothing was recorded twice."
 
 
 class UnknownNumber(DeskError):
@@ -76,12 +76,6 @@ class UnknownStory(DeskError):
     """A newsroom has no such story."""
 
     message = "There is no story #{slug} here."
-
-
-class StoryExists(DeskError):
-    """x"""
-
-    message = "There is a story #{slug} already."
 
 
 class AliasTaken(DeskError):

@@ -38,8 +38,6 @@ from bot.claims.claim import SILENCE, Claim, ClaimKind, Target
 from bot.claims.record import answered_texts, claim_of, responded
 from db.facts import RequestFacts
 
-__all__ = ["Claim", "ClaimKind", "Target", "claims"]
-
 _WITHOUT_AN_ANSWER = SILENCE | {ClaimKind.ACKNOWLEDGED_ONLY, ClaimKind.NOT_REACHED}
 
 

@@ -52,12 +52,6 @@ CHOICES = {
 SNOOZES = {"1h": "in 1h", "3h": "in 3h", "2wd": "2 working days"}
 
 
-class ClosedAlready(DeskError):
-    """The deadline of a closed request is to be moved."""
-
-    message = "#{number} is closed, so there is no deadline to move. /reopen {number} first if there is more to come."
-
-
 class ReminderTooLong(DeskError):
     """The words of a reminder of one's own do not fit."""
 

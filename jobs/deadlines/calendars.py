@@ -175,10 +175,6 @@ class Calendar:
         local = self.local(start)
         return self.at(self.count_working_days(local.date(), n).day, local.time())
 
-    def previous_working_day(self, day: date) -> date:
-        """The last working day strictly before `day`."""
-        return self.count_working_days(day, -1).day
-
     def next_working_day(self, day: date) -> date:
         """The first working day strictly after `day`."""
         return self.count_working_days(day, 1).day

@@ -47,11 +47,9 @@ class NotOut(DeskError):
 
 @dataclass(frozen=True)
 class Published:
-    """A story that is out. `without`: the numbers of the requests that it came out without an answer to. `changed`:
-    False where it stood as published at that very instant already."""
+    """A story that is out. `changed`: False where it stood as published at that very instant already."""
 
     story: Story
-    without: tuple[int, ...]
     changed: bool
 
 
@@ -88,9 +86,8 @@ async def publish(
         story.published_at = story.publish_at = published_at
         session.add(story)
         await session.flush()
-    facts = await reports.requests(session, story.newsroom_id, Scope(story_id=story_id))
-    without = tuple(request.number for request in facts if request.by_publication is not None)
-    if changed:
+        facts = await reports.requests(session, story.newsroom_id, Scope(story_id=story_id))
+        without = {request.number for request in facts if request.by_publication is not None}
         happening = _came_out(story, member.id or 0, published_at)
         for request in held.requests:
             if request.number in without:
@@ -100,7 +97,7 @@ async def publish(
         for request in held.requests:
             if request.number in late:
                 await alerts.owe(session, request, now=now)
-    return Published(story, without, changed)
+    return Published(story, changed)
 
 
 async def unpublish(
