@@ -27,8 +27,10 @@ _TOKEN_ELSEWHERE = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
-class BadSetting(DeskError):
-    """{name}: {trouble}"""
+class BadSetting(DeskError, translated=False):
+    """A setting is missing or cannot be used."""
+
+    message = "{name}: {trouble}"
 
 
 @dataclass(frozen=True, repr=False)

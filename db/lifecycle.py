@@ -275,11 +275,6 @@ def is_overdue(status: Status, deadline_at: datetime, now: datetime) -> bool:
     return is_open(status) and deadline_at <= now
 
 
-def allowed(status: Status) -> frozenset[EventKind]:
-    """The events that may be recorded while a request stands at `status`."""
-    return frozenset(kind for before, kind in TRANSITIONS if before == status)
-
-
 def check(status: Status, kind: EventKind) -> None:
     """Refuse an event that cannot happen in this status.
 
@@ -287,7 +282,7 @@ def check(status: Status, kind: EventKind) -> None:
         NotPossibleNow: the table has no row for it (a closed request cannot be chased).
     """
     if (status, kind) not in TRANSITIONS:
-        raise NotPossibleNow(status=status.value, kind=kind.value)
+        raise NotPossibleNow(status=status, kind=kind)
 
 
 EventT = TypeVar("EventT", bound=Happened)

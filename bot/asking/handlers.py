@@ -263,7 +263,9 @@ def buttons(t: Texts, step: str, key: int, slugs: list[str]) -> InlineKeyboardMa
 
 
 class AnsweredAlready(DeskError):
-    """That was answered already. The newest question is further down."""
+    """A button of the dialogue is pressed for a step that is behind it."""
+
+    message = "That was answered already. The newest question is further down."
 
 
 async def take_text(call: Call, draft: Draft) -> None:

@@ -18,7 +18,6 @@ FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
 SHORT = 220
 A_MOMENT = timedelta(minutes=1)
 MOST_SHOWN = 10
-LINE = 90
 NEWLINE = Markup("\n")
 _SAID_ABOVE = frozenset({EventKind.ASKED, EventKind.DEADLINE_SET, EventKind.PUBLISHED})
 

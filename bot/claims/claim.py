@@ -78,13 +78,3 @@ class Claim:
     def numbers(self) -> tuple[int, ...]:
         """The requests on which the claim rests, its own first."""
         return (self.number, *self.other_numbers)
-
-    @property
-    def silence(self) -> int:
-        """How strongly the claim says that nothing came back: 0 not at all, 1 not immediately, 2 no response to one
-        attempt, 3 no response to several."""
-        if self.kind not in SILENCE:
-            return 0
-        if self.kind is ClaimKind.NOT_IMMEDIATELY:
-            return 1
-        return 2 if self.attempts < 2 else 3

@@ -39,8 +39,6 @@ from bot.claims.record import answered_texts, claim_of, responded
 from db.facts import RequestFacts
 from db.lifecycle import ClaimKind
 
-__all__ = ["Claim", "ClaimKind", "Target", "claims"]
-
 _WITHOUT_AN_ANSWER = SILENCE | {ClaimKind.ACKNOWLEDGED_ONLY, ClaimKind.NOT_REACHED}
 
 

@@ -39,15 +39,21 @@ STORIES = "stories"
 
 
 class NothingToExport(DeskError):
-    """There is no database at {file} yet, so there is nothing to export."""
+    """The database's own file is not there, on exporting."""
+
+    message = "There is no database at {file} yet, so there is nothing to export."
 
 
 class NotEmpty(DeskError):
-    """{folder} is there already and not empty; an export is never written over anything."""
+    """The folder to export to holds something."""
+
+    message = "{folder} is there already and not empty; an export is never written over anything."
 
 
 class ExportFailed(DeskError):
-    """The export could not be written to {folder}: {reason}. Nothing of it was kept."""
+    """The disk refused an export."""
+
+    message = "The export could not be written to {folder}: {reason}. Nothing of it was kept."
 
 
 @dataclass(frozen=True)

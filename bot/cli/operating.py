@@ -26,24 +26,34 @@ LONGEST_NAME = 100
 EVIDENCE = ".evidence"  # what a backup's folder of files has behind its name
 
 
-class NoBackupHere(DeskError):
-    """Backups of PostgreSQL are made with pg_dump; this command copies a SQLite file."""
+class NoBackupHere(DeskError, translated=False):
+    """The database is not SQLite, on backing up."""
+
+    message = "Backups of PostgreSQL are made with pg_dump; this command copies a SQLite file."
 
 
-class NoDatabaseYet(DeskError):
-    """There is no database at {file} yet, so there is nothing to back up."""
+class NoDatabaseYet(DeskError, translated=False):
+    """The database's own file is not there, on backing up."""
+
+    message = "There is no database at {file} yet, so there is nothing to back up."
 
 
-class BackupFailed(DeskError):
-    """The backup could not be written to {file}: {reason}. Nothing of it was kept."""
+class BackupFailed(DeskError, translated=False):
+    """The disk refused a backup."""
+
+    message = "The backup could not be written to {file}: {reason}. Nothing of it was kept."
 
 
-class NamelessNewsroom(DeskError):
-    """A newsroom needs a name of 1 to 100 characters, "Mekong Desk" for example."""
+class NamelessNewsroom(DeskError, translated=False):
+    """A newsroom is to be added without a name, or with one too long for a heading."""
+
+    message = 'A newsroom needs a name of 1 to 100 characters, "Mekong Desk" for example.'
 
 
-class BackupExists(DeskError):
-    """{file} is there already; a backup is never written over another."""
+class BackupExists(DeskError, translated=False):
+    """The file to back up to is there already, or the folder for its evidence."""
+
+    message = "{file} is there already; a backup is never written over another."
 
 
 async def create_newsroom(session: AsyncSession, settings: Settings, name: str, clock: Clock) -> Invite:

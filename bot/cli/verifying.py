@@ -18,11 +18,15 @@ from jobs.records.verifying import Verdict
 
 
 class NothingToVerify(DeskError):
-    """There is no database at {file} yet, so there is nothing to verify."""
+    """The database's own file is not there, on verifying."""
+
+    message = "There is no database at {file} yet, so there is nothing to verify."
 
 
 class NotAHash(DeskError):
-    """--since takes a hash as a dossier prints it: 64 digits from 0 to 9 and a to f."""
+    """What the chain should be checked from is no hash."""
+
+    message = "--since takes a hash as a dossier prints it: 64 digits from 0 to 9 and a to f."
 
 
 async def verify(settings: Settings, since: str | None, say: Callable[[str], None]) -> bool:

@@ -35,7 +35,9 @@ MOST_POSITIONS = 60
 
 
 class NothingOfYours(DeskError):
-    """There is no record of yours on #{number} in which that can be corrected. /correct {number} shows what can."""
+    """A member has no record on a request in which what they typed could be put right."""
+
+    message = "There is no record of yours on #{number} in which that can be corrected. /correct {number} shows what can."
 
 
 async def correct(call: Call) -> None:

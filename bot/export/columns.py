@@ -25,7 +25,6 @@ Row = TypeVar("Row")
 Value = str | int | datetime | None  # a datetime is a UTC instant, None an empty cell
 
 NUMBER, WHEN, WORD, NAME, WORDS = 9, 18, 14, 28, 60  # widths, in characters
-_TOPIC = 200
 
 
 @dataclass(frozen=True)

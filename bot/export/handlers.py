@@ -49,15 +49,23 @@ log = logging.getLogger(__name__)
 
 
 class NothingToFile(DeskError):
-    """Nothing was asked here yet, so there is no file to make. Log a request first: /ask"""
+    """There is no request in what a file was wanted of."""
+
+    message = "Nothing was asked here yet, so there is no file to make. Log a request first: /ask"
 
 
 class FileNotMade(DeskError):
-    """The file could not be made: {reason}. What is on record is safe; try again in a minute."""
+    """The disk or the database refused while a file was made."""
+
+    message = "The file could not be made: {reason}. What is on record is safe; try again in a minute."
 
 
 class FileNotSent(DeskError):
-    """The file was made, but Telegram did not take it. What is on record is safe; try again in a minute."""
+    """Telegram did not take a file."""
+
+    message = (
+        "The file was made, but Telegram did not take it. What is on record is safe; try again in a minute."
+    )
 
 
 @dataclass(frozen=True)

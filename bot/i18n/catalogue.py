@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,14 @@ _DATES = {"km": Dates("'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM", " 'ឆ្ន�
 _TYPED = {"number", "position"}
 
 
+LOCALE = Path(__file__).parent / "locale"
+
+
+def po_file(language: str, locale: Path = LOCALE) -> Path:
+    """Where the translations into a language are kept."""
+    return locale / language / "LC_MESSAGES" / "replydesk.po"
+
+
 class Untranslated(LookupError):
     """A language lacks a text that had to be in it."""
 
@@ -71,7 +79,7 @@ class _Nothing(gettext.NullTranslations):
 
 @lru_cache(maxsize=8)
 def _translations(language: str, whole: bool) -> gettext.NullTranslations:
-    source = files(__package__).joinpath("locale", language, "LC_MESSAGES", "replydesk.po")
+    source = po_file(language)
     if language == "en":
         return gettext.NullTranslations()
     beyond = _Nothing() if whole else gettext.NullTranslations()

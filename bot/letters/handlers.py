@@ -32,7 +32,9 @@ from db.tables import Letter, Story
 
 
 class NothingOwed(DeskError):
-    """#{number} is closed, so there is no letter to write. If there is more to ask, reopen it first: /reopen {number}"""
+    """A letter is wanted about a closed request."""
+
+    message = "#{number} is closed, so there is no letter to write. If there is more to ask, reopen it first: /reopen {number}"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ LANGUAGES = {word.strip(): code for code, words in _LANGUAGE_WORDS.items() for w
 
 
 class UnknownLetter(NotUnderstood):
-    """I do not know a letter “{text}”. There are: follow-up and final, each in en and km."""
+    """A word names neither a letter nor a language, or several name two."""
+
+    message = "I do not know a letter “{text}”. There are: follow-up and final, each in en and km."
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ from jobs.records import recording as ledger
 
 
 class ReplyKindMissing(DeskError):
-    """What came back? Write full, partial or ack after the number, then the words: /reply 3 full they deny it. Nothing was logged."""
+    """A reply is logged without its kind."""
+
+    message = "What came back? Write full, partial or ack after the number, then the words: /reply 3 full they deny it. Nothing was logged."
 
 
 async def chase(call: Call) -> None:

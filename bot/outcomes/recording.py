@@ -23,11 +23,15 @@ from jobs.records.corrections import Change
 
 
 class NoSuchQuestion(DeskError):
-    """#{number} has no open question {position}."""
+    """A question is named that the request does not have, or that is answered."""
+
+    message = "#{number} has no open question {position}."
 
 
 class OpenAlready(DeskError):
-    """#{number} is still waiting for an answer, so there is nothing to reopen."""
+    """An open request is to be reopened."""
+
+    message = "#{number} is still waiting for an answer, so there is nothing to reopen."
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,10 @@ CHOICES = {
 SNOOZES = {"1h": "in 1h", "3h": "in 3h", "2wd": "2 working days"}
 
 
-class ClosedAlready(DeskError):
-    """#{number} is closed, so there is no deadline to move. /reopen {number} first if there is more to come."""
-
-
 class ReminderTooLong(DeskError):
-    """A reminder may have {limit} characters; this has {length}. Put the rest into a note: /note"""
+    """The words of a reminder of one's own do not fit."""
+
+    message = "A reminder may have {limit} characters; this has {length}. Put the rest into a note: /note"
 
 
 LONGEST_REMINDER = 500

@@ -23,11 +23,15 @@ from jobs.reminders import planning as reminding
 
 
 class EditorsOnly(DeskError):
-    """Only an editor of the newsroom can do that. Nothing was changed."""
+    """A reporter asks for what only editors may do."""
+
+    message = "Only an editor of the newsroom can do that. Nothing was changed."
 
 
 class OnlyInGroups(DeskError):
-    """Type /newsroom here in the group that should get the digest; I must be a member of it."""
+    """A group is to be connected from elsewhere."""
+
+    message = "Type /newsroom here in the group that should get the digest; I must be a member of it."
 
 
 async def start(update: Update, context: Context) -> None:

@@ -26,7 +26,6 @@ from bot.reading.words import (
     has_words,
     is_khmer,
     one_line,
-    tokens,
 )
 from db.lifecycle import Channel
 from db.names import normalise
@@ -169,28 +168,6 @@ def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = la
         happened=options.happened,
         story=options.story,
     )
-
-
-def write_ask(form: AskForm) -> str:
-    """A form in the words that `parse_ask` reads back to the same form, as lines."""
-    named = [f'"{body}"' if re.search("[,;:،，、：៖]", body) else body for body in form.bodies]
-    asked = [f"- {item.text} ({item.topic})" if item.topic else f"- {item.text}" for item in form.questions]
-    said = {
-        "by": form.deadline,
-        "via": form.channel.value if form.channel else None,
-        "to": form.contact,
-        "at": form.happened,
-    }
-    options = [f"{word} {value}" for word, value in said.items() if value]
-    options += [f"#{form.story}"] if form.story else []
-    if not options and _could_end_in_options(form.questions[-1].text):
-        # Nothing is read as options but at the end of the message: an empty line item moves the end on.
-        options = ["-"]
-    return "\n".join([", ".join(named) + ":", *asked, *options])
-
-
-def _could_end_in_options(question: str) -> bool:
-    return any(option_word(token.word) or token.word.startswith("#") for token in tokens(question))
 
 
 def split_bodies(head: str, *, is_body: Callable[[str], bool]) -> tuple[str, ...]:

@@ -25,7 +25,9 @@ from db.tables import Member, Newsroom
 
 
 class UnknownLanguage(DeskError):
-    """I speak: {languages}. Write /settings language=en."""
+    """A language is named that is not spoken."""
+
+    message = "I speak: {languages}. Write /settings language=en."
 
 
 async def settings(call: Call) -> None:

@@ -24,7 +24,9 @@ WRITING = "template"  # the kind of draft that waits for a wording
 
 
 class ChangedMeanwhile(DeskError):
-    """That wording was changed meanwhile, so nothing was changed now. Look at the newest: /settings templates"""
+    """A wording was changed after it was shown."""
+
+    message = "That wording was changed meanwhile, so nothing was changed now. Look at the newest: /settings templates"
 
 
 async def look(call: Call, letter: Letter | None, language: str | None) -> None:

@@ -25,15 +25,21 @@ _WORDING = re.compile(r"([^:=\n]*)[:=\n](.*)", re.DOTALL)
 
 
 class UnknownSetting(NotUnderstood):
-    """I do not know the setting “{text}”. There are: language=en, fair=48h, templates. Nothing was changed."""
+    """A setting is named that there is not."""
+
+    message = "I do not know the setting “{text}”. There are: language=en, fair=48h, templates. Nothing was changed."
 
 
 class BadFairTime(NotUnderstood):
-    """“{text}” is not a time for an answer. Write hours or days, such as fair=24h or fair=2 days; {limit} hours at most. Nothing was changed."""
+    """What stands after fair= is no length of time, or too long."""
+
+    message = "“{text}” is not a time for an answer. Write hours or days, such as fair=24h or fair=2 days; {limit} hours at most. Nothing was changed."
 
 
 class WhichTemplate(NotUnderstood):
-    """Which letter is that the wording of? Write followup or final, and en or km, before the colon. Nothing was changed."""
+    """A wording is given without the letter it is for."""
+
+    message = "Which letter is that the wording of? Write followup or final, and en or km, before the colon. Nothing was changed."
 
 
 class Wish(StrEnum):

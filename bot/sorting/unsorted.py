@@ -32,7 +32,9 @@ VERBS = frozenset({"for", "other", "which"})
 
 
 class NoNumber(DeskError):
-    """Write the number of a request alone, such as 12. What you sent is kept, and not logged yet; /cancel leaves it."""
+    """Something other than a number answers the question which request is meant."""
+
+    message = "Write the number of a request alone, such as 12. What you sent is kept, and not logged yet; /cancel leaves it."
 
 
 def is_unsorted(call: Call) -> bool:

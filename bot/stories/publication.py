@@ -32,7 +32,9 @@ ABOUT_A_STORY_THAT_IS_OUT = frozenset({"back", "notout"})
 
 
 class EditorsSayWhenItIsOut(DeskError):
-    """Only an editor can say whether #{slug} is out. Nothing was changed. Ask {editors} to send /story #{slug} published"""
+    """A reporter says that a story is published, or is not."""
+
+    message = "Only an editor can say whether #{slug} is out. Nothing was changed. Ask {editors} to send /story #{slug} published"
 
 
 class _Overtaken(Exception):

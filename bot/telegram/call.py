@@ -34,11 +34,15 @@ log = logging.getLogger(__name__)
 
 
 class WhichRequest(DeskError):
-    """Which request do you mean? Give its number, or reply to its card."""
+    """No number is given, and the message replies to no card."""
+
+    message = "Which request do you mean? Give its number, or reply to its card."
 
 
 class BeforeAsked(DeskError):
-    """#{number} was asked only on {asked}; this cannot have happened before."""
+    """Something is said to have happened before the body was asked."""
+
+    message = "#{number} was asked only on {asked}; this cannot have happened before."
 
 
 @dataclass(frozen=True)

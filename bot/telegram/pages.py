@@ -99,7 +99,9 @@ MORE = Markup("…")
 
 
 class GoneList(DeskError):
-    """That list is no longer there. Ask for it again."""
+    """A list cannot be shown again: what it was about is not there."""
+
+    message = "That list is no longer there. Ask for it again."
 
 
 @dataclass(frozen=True)

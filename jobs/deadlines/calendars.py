@@ -20,23 +20,33 @@ _PATIENCE = 400  # days without a single working day: the calendar must be a mis
 
 
 class UnusableCalendar(DeskError, ValueError):
-    """The calendar cannot be used."""
+    """A calendar's settings do not go together; its kinds say which."""
+
+    message = "The calendar cannot be used."
 
 
 class UnknownTimeZone(UnusableCalendar):
-    """There is no time zone "{zone}". Give a name such as Asia/Phnom_Penh or Europe/Berlin."""
+    """A time zone is named that there is not."""
+
+    message = 'There is no time zone "{zone}". Give a name such as Asia/Phnom_Penh or Europe/Berlin.'
 
 
 class UnknownCountry(UnusableCalendar):
-    """There are no public holidays on file for the country "{country}". Give a two-letter code such as KH or DE (or DE-BE, with its region)."""
+    """A country is named whose holidays nobody knows."""
+
+    message = 'There are no public holidays on file for the country "{country}". Give a two-letter code such as KH or DE (or DE-BE, with its region).'
 
 
 class NoWorkingDay(UnusableCalendar):
-    """This calendar has no working day in more than a year. Check the weekend days and the newsroom's own holidays."""
+    """A calendar leaves no working day to count to."""
+
+    message = "This calendar has no working day in more than a year. Check the weekend days and the newsroom's own holidays."
 
 
 class ImpossibleHours(UnusableCalendar):
-    """The working day cannot end at {end} when it begins at {start}."""
+    """A working day ends before it begins."""
+
+    message = "The working day cannot end at {end} when it begins at {start}."
 
 
 @dataclass(frozen=True)
@@ -164,10 +174,6 @@ class Calendar:
         """The UTC instant with `start`'s local time of day, `n` working days later (earlier when negative)."""
         local = self.local(start)
         return self.at(self.count_working_days(local.date(), n).day, local.time())
-
-    def previous_working_day(self, day: date) -> date:
-        """The last working day strictly before `day`."""
-        return self.count_working_days(day, -1).day
 
     def next_working_day(self, day: date) -> date:
         """The first working day strictly after `day`."""

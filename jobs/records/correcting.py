@@ -33,10 +33,9 @@ from jobs.reminders.alerts import follow
 
 @dataclass(frozen=True)
 class Corrected:
-    """The event that was wrong, the one in its place, and what differs: "time", "words", "channel", "kind",
+    """The event in the place of the one that was wrong, and what differs: "time", "words", "channel", "kind",
     "questions"."""
 
-    was: Event
     now: Event
     request: Request
     changed: tuple[str, ...]
@@ -76,7 +75,7 @@ async def correct(
     await _take_back(session, request, member, was, changed, now=now)
     right = await requests.put(session, request, happening, now=now)
     await follow(session, request, now=now)
-    return Corrected(was, right, request, changed)
+    return Corrected(right, request, changed)
 
 
 async def take_back(

@@ -22,28 +22,34 @@ from jobs.reminders.planning import plan_for_story, replan
 
 
 class PublishedAhead(DeskError):
-    """#{slug} cannot be out already: {when} is still to come. Nothing was changed. For a time to come: /story #{slug} publish TIME"""
+    """A story is said to be out at a time still to come."""
+
+    message = "#{slug} cannot be out already: {when} is still to come. Nothing was changed. For a time to come: /story #{slug} publish TIME"
 
 
 class PublishedBeforeAsked(DeskError):
-    """#{slug} cannot have come out {when}: the first request for it was asked only {asked}. Nothing was changed."""
+    """A story is said to have come out before anybody was asked for it."""
+
+    message = "#{slug} cannot have come out {when}: the first request for it was asked only {asked}. Nothing was changed."
 
 
 class OutAlready(DeskError):
-    """#{slug} came out {when}. Nothing was changed. An editor can take that back: /story #{slug} unpublished"""
+    """A story that is out is said to be out."""
+
+    message = "#{slug} came out {when}. Nothing was changed. An editor can take that back: /story #{slug} unpublished"
 
 
 class NotOut(DeskError):
-    """#{slug} is not marked as published, so there is nothing to take back."""
+    """A story that is not out is to be taken back."""
+
+    message = "#{slug} is not marked as published, so there is nothing to take back."
 
 
 @dataclass(frozen=True)
 class Published:
-    """A story that is out. `without`: the numbers of the requests that it came out without an answer to. `changed`:
-    False where it stood as published at that very instant already."""
+    """A story that is out. `changed`: False where it stood as published at that very instant already."""
 
     story: Story
-    without: tuple[int, ...]
     changed: bool
 
 
@@ -80,9 +86,8 @@ async def publish(
         story.published_at = story.publish_at = published_at
         session.add(story)
         await session.flush()
-    facts = await reports.requests(session, story.newsroom_id, Scope(story_id=story_id))
-    without = tuple(request.number for request in facts if request.by_publication is not None)
-    if changed:
+        facts = await reports.requests(session, story.newsroom_id, Scope(story_id=story_id))
+        without = {request.number for request in facts if request.by_publication is not None}
         happening = _came_out(story, member.id or 0, published_at)
         for request in held.requests:
             if request.number in without:
@@ -92,7 +97,7 @@ async def publish(
         for request in held.requests:
             if request.number in late:
                 await alerts.owe(session, request, now=now)
-    return Published(story, without, changed)
+    return Published(story, changed)
 
 
 async def unpublish(

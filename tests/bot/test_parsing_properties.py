@@ -24,8 +24,9 @@ from bot.outcomes.reading import (
     parse_reply,
 )
 from bot.reading.errors import NotUnderstood
-from bot.reading.request import AskForm, Question, parse_ask, write_ask
+from bot.reading.request import AskForm, Question, parse_ask
 from db.lifecycle import Channel
+from tests.bot.asked import write_ask
 
 TIMES = {"fri", "fri 5pm", "5pm", "09:40", "in 48h", "ថ្ងៃស្អែក"}
 

@@ -23,17 +23,6 @@ async def test_a_message_shows_the_request_it_was_last_used_for(world: World) ->
         assert await cards.request_shown(session, world.here.id, CHAT + 1, BIG) is None
 
 
-async def test_the_newest_card_of_a_request_in_a_chat_is_the_one_to_update(world: World) -> None:
-    request = await world.ask()
-    async with world.write() as session:
-        for message_id in (10, 30, 20):
-            await cards.remember(session, world.here.id, request.id or 0, CHAT, message_id, now=ASKED)
-        newest = await cards.latest(session, request.id or 0, CHAT)
-        assert newest is not None
-        assert newest.message_id == 30
-        assert await cards.latest(session, request.id or 0, CHAT + 1) is None
-
-
 async def test_a_draft_that_awaits_text_takes_the_place_of_the_one_before(world: World) -> None:
     member = world.here.reporter
     async with world.write() as session:

@@ -15,7 +15,7 @@ from tests.jobs.telling import undo
 
 async def lines_of(world: World, newsroom_id: int) -> list[str]:
     async with world.database.read() as session:
-        return [line async for line in chain.lines(session, newsroom_id)]
+        return [chain.canonical(stored.link) async for stored in chain.walk(session, newsroom_id)]
 
 
 async def test_each_line_holds_the_hash_of_the_line_before_and_the_end_is_the_hash_of_the_last(

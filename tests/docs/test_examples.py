@@ -23,7 +23,6 @@ from bot.outcomes.reading import (
     parse_reply,
 )
 from bot.reading.request import AskForm, parse_ask
-from bot.reading.words import after_command
 from jobs.deadlines.reading import looks_like_time, read_period
 from tests.docs.pages import read
 
@@ -49,7 +48,8 @@ def examples() -> list[str]:
 
 
 def result(typed: str) -> object:
-    return READ[typed[1:].split()[0]](after_command(typed))
+    command, *rest = typed[1:].split(maxsplit=1)
+    return READ[command]("".join(rest))
 
 
 def test_there_are_examples_of_every_command_that_takes_more_than_a_word() -> None:

@@ -67,7 +67,7 @@ async def exported(record: Record) -> tuple[list[str], str]:
         async with database.read() as session:
             end = await chain.end(session, 1)
             assert end is not None
-            return [line async for line in chain.lines(session, 1)], end.hash
+            return [chain.canonical(stored.link) async for stored in chain.walk(session, 1)], end.hash
     finally:
         await database.close()
 

@@ -128,10 +128,6 @@ def test_counting_tells_which_days_were_counted_and_which_were_passed_over() -> 
     assert count.day == date(2025, 1, 9)
 
 
-def test_the_working_day_before_a_monday_is_the_friday() -> None:
-    assert CAMBODIA.previous_working_day(date(2024, 12, 9)) == date(2024, 12, 6)
-
-
 @pytest.mark.parametrize(
     ("after", "expected"),
     [

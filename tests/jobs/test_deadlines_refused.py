@@ -117,7 +117,7 @@ def test_what_is_like_a_time_but_cannot_be_one_says_why(text: str, error: type[T
     assert type(caught.value) is error
     assert caught.value.fields["text"] == text
     assert text in str(caught.value)
-    assert caught.value.template.format(**caught.value.fields) == str(caught.value)
+    assert caught.value.message.format(**caught.value.fields) == str(caught.value)
     assert looks_like_time(text)
 
 
