@@ -82,7 +82,7 @@ class NoContactName(NotUnderstood):
 
 
 class BadTimeOfDay(NotUnderstood):
-    """ "{text}" is not a time for the digest. Write it as 08:30, or "now", or "off"."""
+    """ "{text}" is not a time for the digest. Write it as 08:30, or off."""
 
 
 class UnknownRole(NotUnderstood):

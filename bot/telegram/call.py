@@ -37,6 +37,10 @@ class WhichRequest(DeskError):
     """Which request do you mean? Give its number, or reply to its card."""
 
 
+class EditorsOnly(DeskError):
+    """Only an editor of the newsroom can do that. Nothing was changed."""
+
+
 class BeforeAsked(DeskError):
     """#{number} was asked only on {asked}; this cannot have happened before."""
 
@@ -66,6 +70,15 @@ class Call:
         if not sending.is_group(self.update):
             return Markup("")
         return Markup("\n") + self.t.say("In this group, write it as a reply to this message.")
+
+    def editors_only(self) -> None:
+        """What follows is for editors.
+
+        Raises:
+            EditorsOnly: the speaker is none.
+        """
+        if not self.who.is_editor:
+            raise EditorsOnly
 
     def recording(self) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction that changes the record because of this call."""
