@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bot.bodies.reading import parse_body
-from bot.lists.reading import parse_digest, parse_invite, parse_status_scope, parse_story
+from bot.lists.reading import parse_invite, parse_status_scope, parse_story
 from bot.outcomes.reading import (
     parse_chase,
     parse_extend,
@@ -25,6 +25,7 @@ from bot.outcomes.reading import (
 )
 from bot.reading.errors import NotUnderstood
 from bot.reading.request import AskForm, Question, parse_ask, write_ask
+from bot.settings.table import read_time_of_day
 from db.lifecycle import Channel
 
 TIMES = {"fri", "fri 5pm", "5pm", "09:40", "in 48h", "ថ្ងៃស្អែក"}
@@ -115,7 +116,7 @@ COMMANDS: list[Callable[[str], object]] = [
     parse_note,
     parse_body,
     parse_status_scope,
-    parse_digest,
+    read_time_of_day,
     parse_invite,
 ]
 
