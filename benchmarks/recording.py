@@ -21,9 +21,9 @@ import aiosqlite
 from db import bodies, members
 from db.engine import Database, read_url
 from db.lifecycle import BodyKind, Channel, EventKind, Role
-from db.members import NewsroomSettings
 from db.migrate import upgrade
 from db.requests import Asked, Happening, NewRequest, by_id
+from db.settings import NewsroomSettings
 from jobs.records import recording as ledger
 
 NOW = datetime(2024, 12, 2, 2, tzinfo=UTC)

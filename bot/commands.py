@@ -19,6 +19,7 @@ from bot.outcomes import referrals, times
 from bot.people import handlers as newsroom
 from bot.reports import handlers as reports
 from bot.settings import handlers as settings
+from bot.settings.table import SETTINGS
 from bot.stories import handlers as stories
 from bot.telegram.handling import Run
 
@@ -176,8 +177,8 @@ COMMANDS = (
         settings.settings,
         lambda t: t.say("language and settings"),
         (
-            "/settings [language=en|km]",
-            "/settings fair=48h",
+            "/settings",
+            *(setting.usage for setting in SETTINGS),
             "/settings templates [followup|final] [en|km]",
             "/settings template final en: WORDING",
         ),

@@ -151,6 +151,17 @@ async def of_story(session: AsyncSession, story_id: int) -> list[Request]:
     return list((await session.exec(fresh)).all())
 
 
+async def lock_open(session: AsyncSession, newsroom_id: int) -> list[Request]:
+    """A newsroom's open requests by number, locked until the transaction ends."""
+    statement = (
+        select(Request)
+        .where(Request.newsroom_id == newsroom_id, col(Request.status).in_(lifecycle.OPEN))
+        .order_by(col(Request.number))
+    )
+    fresh = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return list((await session.exec(fresh)).all())
+
+
 async def record(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
     """Record one event and bring the request's stored state to what all its events say.
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from db.lifecycle import BodyKind, Channel, EventKind, Role, Status
+from db.settings import MemberSettings, NewsroomSettings, Settings, SettingsColumn
 
 
 def words(enum: type[Enum]) -> Any:
@@ -36,6 +37,11 @@ SQLModel.metadata.naming_convention = {
 def _filled(value: str, **options: Any) -> Any:
     """A column that came later: rows that were there already got `value`, as SQL writes it."""
     return Field(sa_column_kwargs={"server_default": sa.text(value)}, **options)
+
+
+def _settings(model: type[Settings]) -> Any:
+    """A column of settings; change it by giving it what `changed` makes."""
+    return _filled("'{}'", default_factory=model, sa_type=SettingsColumn(model))
 
 
 class Outcome(StrEnum):
@@ -73,18 +79,12 @@ class Newsroom(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
-    timezone: str
-    language: str
-    country: str
-    digest_time: str | None  # local "HH:MM"; None: no digest
+    settings: NewsroomSettings = _settings(NewsroomSettings)
     digest_since: datetime  # no digest is owed for a scheduled time before this
     group_chat_id: int | None = Field(default=None, sa_type=sa.BigInteger, unique=True)
     requests_logged: int = 0  # the newest request's number: gapless, taken under a lock
     events_chained: int = _filled("0", default=0)  # the newest event's position in the chain, and its hash
     chain_hash: str = _filled("''", default="")
-    fair_hours: int = _filled(
-        "24", default=24
-    )  # the least time for an answer that the fair-chance check calls reasonable
     created_at: datetime
 
 
@@ -108,7 +108,7 @@ class Member(SQLModel, table=True):
     telegram_id: int = Field(sa_type=sa.BigInteger, unique=True)
     name: str
     role: Role = Field(sa_type=words(Role))
-    language: str | None = None
+    settings: MemberSettings = _settings(MemberSettings)
     joined_at: datetime
     unreachable_since: datetime | None = None  # blocked the bot or deleted the account
 

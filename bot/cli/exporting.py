@@ -90,7 +90,7 @@ async def export(settings: Settings, folder: str, clock: Clock) -> str:
 
 
 async def _read(session: AsyncSession, newsroom: Newsroom, now: datetime) -> _Record:
-    by = texts.operator(Texts(newsroom.language, newsroom.timezone))
+    by = texts.operator(Texts(newsroom.settings.language, newsroom.settings.timezone))
 
     async def of(scope: Scope, about: About) -> Dossier:
         return await gather(session, newsroom, scope, about, made_by=by, now=now)
@@ -155,7 +155,7 @@ def _write(read: Sequence[_Record], target: Path, evidence: EvidenceFolder) -> s
 
 def _write_newsroom(record: _Record, folder: Path, evidence: EvidenceFolder) -> str:
     whole = record.whole
-    t = Texts(record.newsroom.language, record.newsroom.timezone)
+    t = Texts(record.newsroom.settings.language, record.newsroom.settings.timezone)
     told = Progress()
     files = items.documents(t, whole, record.lines, evidence, folder, told)
     files += _pages(record, folder, evidence)

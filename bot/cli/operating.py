@@ -60,7 +60,7 @@ async def create_newsroom(session: AsyncSession, settings: Settings, name: str, 
     """A newsroom with its country's starter directory, and the claim link that makes its opener an editor."""
     now = clock.now()
     newsroom = await members.add_newsroom(session, name, settings.newsroom, now=now)
-    await bodies.add_starters(session, newsroom.id or 0, newsroom.country, now=now)
+    await bodies.add_starters(session, newsroom.id or 0, newsroom.settings.country, now=now)
     return await members.invite(session, newsroom.id or 0, Role.EDITOR, now=now, lasts=None)
 
 

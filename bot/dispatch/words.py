@@ -13,9 +13,9 @@ from bot.attachments import albums
 from bot.attachments.messages import NothingToKeep, attachment_of, kept, kept_files
 from bot.cards.texts import body_name
 from bot.correcting import handlers as correcting
+from bot.letters import own as letters
 from bot.outcomes import referrals, times
 from bot.outcomes.recording import Report, record_and_answer
-from bot.settings import letters as templates
 from bot.sorting import replies, unsorted
 from bot.telegram.call import Call
 from db import drafts
@@ -147,8 +147,8 @@ async def _take(call: Call, draft: Draft) -> None:
     if draft.kind == "refer":
         await referrals.take_text(call, draft)
         return
-    if draft.kind == templates.WRITING:
-        await templates.take_text(call, draft)
+    if draft.kind == letters.WRITING:
+        await letters.take_text(call, draft)
         return
     if draft.kind in correcting.TYPED:
         await correcting.take_text(call, draft)

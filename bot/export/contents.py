@@ -112,10 +112,10 @@ async def gather(
     found = await reports.requests(session, newsroom.id or 0, scope)
     whole = await reports.with_their_stories(session, newsroom.id or 0, scope, found)
     numbers = {request.number for request in found}
-    chances = fair_chances(whole, now=now, fair_hours=newsroom.fair_hours)
+    chances = fair_chances(whole, now=now, fair_hours=newsroom.settings.fair_hours)
     return Dossier(
         newsroom=newsroom.name,
-        timezone=newsroom.timezone,
+        timezone=newsroom.settings.timezone,
         about=about,
         made_at=now,
         made_by=made_by,

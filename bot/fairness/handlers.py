@@ -36,7 +36,7 @@ async def _fair(call: Call, argument: str) -> View:
             scope = Scope(request_ids=frozenset({request.id or 0}))
         found = await reports.requests(session, call.who.newsroom_id, scope)
     facts = next(one for one in found if one.id == request.id)
-    checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.fair_hours)
+    checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours)
     chance = next((one for one in checks if facts.number in one.numbers), None)
     if chance is None:
         lines = [fairness.none_needed(call.t, facts), cards.line(call.t, facts, call.now)]

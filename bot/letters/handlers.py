@@ -17,7 +17,7 @@ from bot.letters import drafting as letters
 from bot.letters import texts
 from bot.letters.drafting import Drafted, Occasion
 from bot.letters.reading import parse_letter
-from bot.letters.words import our_own
+from bot.letters.words import CHOICES, our_own
 from bot.outcomes import texts as answers
 from bot.outcomes.recording import Overtaken, Report, record
 from bot.telegram import sending
@@ -64,7 +64,7 @@ async def letter(call: Call) -> None:
 
 async def draft(call: Call, choice: str) -> None:
     """`letter:<letter>.<language>`: the letter as the record stands now. Nothing is recorded."""
-    chosen, language = one_of(keyboards_letters.CHOICES, choice)
+    chosen, language = one_of(CHOICES, choice)
     async with call.looking() as session:
         facts = await call.facts(session, await call.target(session, None))
     if not facts.is_open:
@@ -112,7 +112,7 @@ async def log_sent(call: Call, argument: str, events_seen: int) -> None:
 async def _show(call: Call, wanted: Wanted) -> None:
     """The letter as a message to copy; in several messages where one cannot hold it."""
     facts = wanted.request
-    spoken = Texts(wanted.language, call.who.newsroom.timezone)
+    spoken = Texts(wanted.language, call.who.newsroom.settings.timezone)
     async with call.context.desk.database.write() as session:
         own = await table.own(session, call.who.newsroom_id, wanted.letter, wanted.language)
         template = own.text if own is not None else our_own(wanted.letter, wanted.language)

@@ -1,4 +1,4 @@
-"""Reading which letter in which language is meant (pure)."""
+"""Reading which letter in which language is meant, and a newsroom's own wording of one (pure)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from bot.reading.words import clean, fold, one_line, take_number
 from db.tables import Letter
 
 _LANGUAGE_WORDS = {"en": "en, eng, english, អង់គ្លេស, ភាសាអង់គ្លេស", "km": "km, kh, khmer, ខ្មែរ, ភាសាខ្មែរ"}
+_OURS = frozenset({"ours", "default", "reset", "ដើម"})
 _FILLERS = frozenset({"letter", "in", "លិខិត", "ជា"})
 
 _LETTERS = {word.strip(): letter for letter, words in LETTERS.items() for word in words.typed.split(",")}
+_WORDING = re.compile(r"([^:=\n]*)[:=\n](.*)", re.DOTALL)
 LANGUAGES = {word.strip(): code for code, words in _LANGUAGE_WORDS.items() for word in words.split(",")}
 
 
@@ -30,6 +32,22 @@ class LetterForm:
     number: int | None = None
     letter: Letter | None = None
     language: str | None = None
+
+
+class WhichTemplate(NotUnderstood):
+    """A wording is given without the letter it is for."""
+
+    message = "Which letter is that the wording of? Write followup or final, and en or km, before the colon. Nothing was changed."
+
+
+@dataclass(frozen=True)
+class WordingForm:
+    """A letter's wording: only which one, or with its new `text`, or with `ours`, which takes the newsroom's own back."""
+
+    letter: Letter | None = None
+    language: str | None = None
+    text: str | None = None
+    ours: bool = False
 
 
 def parse_letter(text: str) -> LetterForm:
@@ -65,3 +83,22 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
 def read_language(word: str) -> str | None:
     """The code of the language that a word names in English or Khmer; None when it names none of ours."""
     return LANGUAGES.get(fold(word))
+
+
+def parse_wording(text: str) -> WordingForm:
+    """Read `[LETTER] [LANGUAGE]`, or `LETTER LANGUAGE: WORDING`, where the wording may be `ours`.
+
+    Raises:
+        UnknownLetter: a word before the colon means neither.
+        WhichTemplate: there is a wording, but not of which letter in which language.
+    """
+    wording = _WORDING.match(text)
+    if wording is None:
+        return WordingForm(*read_letter(text))
+    letter, language = read_letter(wording[1])
+    if letter is None or language is None:
+        raise WhichTemplate
+    said = wording[2].strip()
+    if fold(said) in _OURS:
+        return WordingForm(letter, language, ours=True)
+    return WordingForm(letter, language, said)

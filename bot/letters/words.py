@@ -18,6 +18,10 @@ from db.lifecycle import Channel
 from db.tables import Letter
 
 LETTER_LANGUAGES = ("en", "km")
+# As buttons carry them.
+CHOICES = {
+    f"{letter.value}.{language}": (letter, language) for letter in Letter for language in LETTER_LANGUAGES
+}
 
 
 @lru_cache(maxsize=len(Letter) * len(LETTER_LANGUAGES))

@@ -118,7 +118,7 @@ async def _status(call: Call, argument: str) -> View:
     )
     if about.story is None or not found:
         return made
-    checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.fair_hours)
+    checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours)
     chances = [Markup("\n") + block for block, _ in fairness.blocks(call.t, checks, call.now)]
     report = button(call.t.say("Report"), f"p:0:report:{argument}")
     return replace(made, blocks=[*made.blocks, *chances], foot_rows=[[report]])

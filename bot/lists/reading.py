@@ -1,14 +1,12 @@
-"""Reading what follows the commands about stories, bodies, people and the digest (pure)."""
+"""Reading what follows the commands about stories, bodies and people (pure)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import time
-from enum import StrEnum
 
-from bot.reading.errors import BadSlug, BadTimeOfDay, NoStory, NoTime, UnknownRole
-from bot.reading.words import LONGEST_SLUG, IsTime, clean, fold, one_line, read_digits, read_number, read_slug
+from bot.reading.errors import BadSlug, NoStory, NoTime, UnknownRole
+from bot.reading.words import LONGEST_SLUG, IsTime, clean, fold, one_line, read_number, read_slug
 from db.lifecycle import Role
 
 _MINE = frozenset({"me", "my", "mine", "ខ្ញុំ", "របស់ខ្ញុំ"})
@@ -16,11 +14,8 @@ _PUBLISH = frozenset({"publish", "publishes", "publication", "ចុះផ្ស
 _PUBLISHED = frozenset({"published", "បានចុះផ្សាយ", "បានផ្សាយ", "ផ្សាយហើយ"})
 _UNPUBLISHED = frozenset({"unpublished", "unpublish", "មិនទាន់ផ្សាយ", "មិនទាន់ចុះផ្សាយ"})
 _AT = frozenset({"at", "on", "នៅ"})
-_NOW = frozenset({"now", "ឥឡូវ", "ឥឡូវនេះ"})
-_OFF = frozenset({"off", "stop", "none", "បិទ"})
 _EDITOR = frozenset({"editor", "editors", "និពន្ធនាយក", "អ្នកកែសម្រួល"})
 _REPORTER = frozenset({"", "reporter", "reporters", "member", "អ្នកយកព័ត៌មាន", "អ្នកសារព័ត៌មាន"})
-_TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
 
 
 @dataclass(frozen=True)
@@ -43,23 +38,6 @@ class Scope:
     story: str | None = None
     mine: bool = False
     body: str | None = None
-
-
-class DigestAction(StrEnum):
-    """What to do about the digest."""
-
-    SHOW = "show"
-    NOW = "now"
-    AT = "at"
-    OFF = "off"
-
-
-@dataclass(frozen=True)
-class DigestForm:
-    """The digest's command. `at` is a time of day in the newsroom's zone, and is set for `DigestAction.AT`."""
-
-    action: DigestAction
-    at: time | None = None
 
 
 def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
@@ -112,25 +90,6 @@ def parse_status_scope(text: str) -> Scope:
     if fold(named) in _MINE:
         return Scope(mine=True)
     return Scope(body=named or None)
-
-
-def parse_digest(text: str) -> DigestForm:
-    """Read `[now | HH:MM | off]`.
-
-    Raises:
-        BadTimeOfDay: it is none of them.
-    """
-    word = fold(clean(text))
-    if not word:
-        return DigestForm(DigestAction.SHOW)
-    if word in _NOW:
-        return DigestForm(DigestAction.NOW)
-    if word in _OFF:
-        return DigestForm(DigestAction.OFF)
-    found = _TIME_OF_DAY.fullmatch(read_digits(word))
-    if not found:
-        raise BadTimeOfDay(text=one_line(text))
-    return DigestForm(DigestAction.AT, time(int(found[1]), int(found[2])))
 
 
 def parse_invite(text: str) -> Role:

@@ -128,7 +128,7 @@ class NoContactName(NotUnderstood):
 class BadTimeOfDay(NotUnderstood):
     """What stands where the digest's hour should is none."""
 
-    message = '"{text}" is not a time for the digest. Write it as 08:30, or "now", or "off".'
+    message = '"{text}" is not a time for the digest. Write it as 08:30, or off.'
 
 
 class UnknownRole(NotUnderstood):

@@ -131,7 +131,7 @@ def _delayed(call: Call, publish_at: datetime | None, verb: str) -> datetime:
     now = call.now.replace(second=0, microsecond=0)
     if verb != "day" or publish_at is None:
         return now + delay
-    zone = ZoneInfo(call.who.newsroom.timezone)
+    zone = ZoneInfo(call.who.newsroom.settings.timezone)
     tomorrow = (max(now, publish_at).astimezone(zone) + delay).date()
     return datetime.combine(tomorrow, publish_at.astimezone(zone).time(), zone).astimezone(now.tzinfo)
 

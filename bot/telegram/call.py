@@ -39,6 +39,12 @@ class WhichRequest(DeskError):
     message = "Which request do you mean? Give its number, or reply to its card."
 
 
+class EditorsOnly(DeskError):
+    """A reporter asks for what only editors may do."""
+
+    message = "Only an editor of the newsroom can do that. Nothing was changed."
+
+
 class BeforeAsked(DeskError):
     """Something is said to have happened before the body was asked."""
 
@@ -70,6 +76,15 @@ class Call:
         if not sending.is_group(self.update):
             return Markup("")
         return Markup("\n") + self.t.say("In this group, write it as a reply to this message.")
+
+    def editors_only(self) -> None:
+        """What follows is for editors.
+
+        Raises:
+            EditorsOnly: the speaker is none.
+        """
+        if not self.who.is_editor:
+            raise EditorsOnly
 
     def recording(self) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction that changes the record because of this call."""

@@ -16,7 +16,7 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.telegram.underway import Underway
 from db import messages as updates
 from db.engine import Database
-from db.members import NewsroomSettings
+from db.settings import NewsroomSettings
 from jobs.clock import Clock
 
 

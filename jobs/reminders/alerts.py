@@ -128,15 +128,15 @@ async def _owed_chats(session: AsyncSession, event_ids: list[int], *, sent_only:
 async def _recipient(
     session: AsyncSession, newsroom: Newsroom, chat_id: int, *, reporter_id: int
 ) -> Recipient | None:
-    language = newsroom.language
+    language = members.spoken_with(None, newsroom)
     if chat_id != newsroom.group_chat_id:
         member = await members.by_telegram_id(session, chat_id)
         if member is None or member.newsroom_id != newsroom.id:
             return None
         if member.role != Role.EDITOR and member.id != reporter_id:
             return None
-        language = member.language or language
-    return Recipient(chat_id, language, newsroom.timezone, newsroom.country)
+        language = members.spoken_with(member, newsroom)
+    return Recipient(chat_id, language, newsroom.settings.timezone, newsroom.settings.country)
 
 
 async def follow(session: AsyncSession, request: Request, *, now: datetime) -> None:

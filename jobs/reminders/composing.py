@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db import members
 from db import queries as reports
 from db.lifecycle import Role
 from db.tables import Alert, DigestRun, Member, Newsroom, Reminder, ReminderKind, Request, Story
@@ -112,5 +113,5 @@ async def _publication(
 
 async def _recipient(session: AsyncSession, newsroom: Newsroom, reminder: Reminder) -> Recipient:
     member = await session.get_one(Member, reminder.member_id)
-    language = member.language or newsroom.language
-    return Recipient(member.telegram_id, language, newsroom.timezone, newsroom.country)
+    language = members.spoken_with(member, newsroom)
+    return Recipient(member.telegram_id, language, newsroom.settings.timezone, newsroom.settings.country)

@@ -69,9 +69,9 @@ async def next_scheduled(session: AsyncSession, *, now: datetime) -> datetime | 
     if await newsrooms_owing(session, now=now):
         return now
     instants = [
-        following_scheduled(newsroom.digest_time, newsroom.timezone, now=now)
+        following_scheduled(newsroom.settings.digest_time, newsroom.settings.timezone, now=now)
         for newsroom in await members.newsrooms(session)
-        if newsroom.digest_time is not None
+        if newsroom.settings.digest_time is not None
     ]
     return min(instants, default=None)
 
@@ -98,9 +98,9 @@ async def compose(
     if newsroom.requests_logged == 0:
         return None
     member = await members.by_telegram_id(session, chat_id)
-    language = (member.language if member else None) or newsroom.language
+    language = members.spoken_with(member, newsroom)
     return DigestNotice(
-        to=Recipient(chat_id, language, newsroom.timezone, newsroom.country),
+        to=Recipient(chat_id, language, newsroom.settings.timezone, newsroom.settings.country),
         newsroom_id=newsroom.id or 0,
         newsroom=newsroom.name,
         scheduled_for=scheduled_for,
@@ -120,9 +120,9 @@ async def _is_overtaken(session: AsyncSession, run: DigestRun) -> bool:
 
 
 def _owed_at(newsroom: Newsroom, *, now: datetime) -> datetime | None:
-    if newsroom.digest_time is None:
+    if newsroom.settings.digest_time is None:
         return None
-    due_at = latest_scheduled(newsroom.digest_time, newsroom.timezone, now=now)
+    due_at = latest_scheduled(newsroom.settings.digest_time, newsroom.settings.timezone, now=now)
     return due_at if due_at > newsroom.digest_since else None
 
 

@@ -31,7 +31,7 @@ def calendar(timezone: str, country: str) -> Calendar:
 
 def calendar_of(newsroom: Newsroom) -> Calendar:
     """The newsroom's working calendar."""
-    return calendar(newsroom.timezone, newsroom.country)
+    return calendar(newsroom.settings.timezone, newsroom.settings.country)
 
 
 async def snooze(session: AsyncSession, request: Request, until: datetime) -> None:

@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bot.bodies.reading import parse_body
-from bot.lists.reading import parse_digest, parse_invite, parse_status_scope, parse_story
+from bot.lists.reading import parse_invite, parse_status_scope, parse_story
 from bot.outcomes.reading import (
     parse_chase,
     parse_extend,
@@ -25,6 +25,7 @@ from bot.outcomes.reading import (
 )
 from bot.reading.errors import NotUnderstood
 from bot.reading.request import AskForm, Question, parse_ask
+from bot.settings.table import read_time_of_day
 from db.lifecycle import Channel
 from tests.bot.asked import write_ask
 
@@ -116,7 +117,7 @@ COMMANDS: list[Callable[[str], object]] = [
     parse_note,
     parse_body,
     parse_status_scope,
-    parse_digest,
+    read_time_of_day,
     parse_invite,
 ]
 

@@ -15,7 +15,7 @@ EDITORS_ONLY = "Only an editor of the newsroom can do that. Nothing was changed.
 
 
 def fair_hours(desk: Desk) -> int:
-    ((hours,),) = desk.rows("SELECT fair_hours FROM newsroom")
+    ((hours,),) = desk.rows("SELECT json_extract(settings, '$.fair_hours') FROM newsroom")
     return int(hours)
 
 

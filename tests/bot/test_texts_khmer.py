@@ -113,7 +113,7 @@ async def test_the_guided_request_in_khmer(desk: Desk) -> None:
 
 @pytest.mark.timeout(60)
 async def test_the_whole_case_is_told_in_khmer_with_reminders_digests_and_the_final_call(desk: Desk) -> None:
-    desk.change("UPDATE newsroom SET language = 'km'")
+    desk.change("UPDATE newsroom SET settings = json_set(settings, '$.language', 'km')")
     await desk.house.play(STEPS)
     await desk.house.advance(at("6 Dec 18:30"))
     reminders = [text for text in desk.written(DARA) + desk.written(MALY) if "🔔" in text]

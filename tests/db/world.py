@@ -15,8 +15,8 @@ from db import queries as reports
 from db.engine import Database
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind, Role
-from db.members import NewsroomSettings
 from db.requests import Asked, Happening, NewRequest
+from db.settings import NewsroomSettings
 from db.tables import Body, Event, Member, Newsroom, Request
 from jobs.records import recording as ledger
 

@@ -114,7 +114,7 @@ async def no_digests(world: World) -> None:
     """Switch every digest off."""
     async with world.write() as session:
         for newsroom in (await session.exec(select(Newsroom))).all():
-            newsroom.digest_time = None
+            newsroom.settings = newsroom.settings.changed("digest_time", None)
 
 
 async def rows(world: World, *kinds: ReminderKind) -> list[Reminder]:

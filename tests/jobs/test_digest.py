@@ -27,7 +27,8 @@ async def desk_without_reminders(world: World) -> Desk:
     """One open request whose reminders are far away, and no digest for the newsroom there."""
     await world.ask(deadline_at=DEADLINE + 90 * DAY)
     async with world.write() as session:
-        (await session.get_one(Newsroom, world.there.id)).digest_time = None
+        room = await session.get_one(Newsroom, world.there.id)
+        room.settings = room.settings.changed("digest_time", None)
     return desk_of(world)
 
 
@@ -89,12 +90,14 @@ async def test_none_is_owed_for_a_time_before_the_newsroom_was_made(desk: Desk) 
 
 async def test_none_comes_while_it_is_off_and_none_is_made_up_for_later(world: World, desk: Desk) -> None:
     async with world.write() as session:
-        (await session.get_one(Newsroom, world.here.id)).digest_time = None
+        newsroom = await session.get_one(Newsroom, world.here.id)
+        newsroom.settings = newsroom.settings.changed("digest_time", None)
     assert await desk.at(TUESDAY + 2 * DAY) == 0
     assert await desk.sweep.next_due() == (await reminder_due(world))
     async with world.write() as session:
         newsroom = await session.get_one(Newsroom, world.here.id)
-        newsroom.digest_time, newsroom.digest_since = "09:00", TUESDAY + 2 * DAY + HOUR
+        newsroom.settings = newsroom.settings.changed("digest_time", "09:00")
+        newsroom.digest_since = TUESDAY + 2 * DAY + HOUR
     assert await desk.at(TUESDAY + 2 * DAY + HOUR) == 0
     assert await desk.at(TUESDAY + 3 * DAY + 30 * MINUTE) == 1
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from bot.i18n.catalogue import Texts
+from bot.letters import buttons, texts
 from bot.letters import templates as letter_templates
-from bot.letters import texts as letter_texts
 from bot.letters.drafting import SAMPLE_TITLE, Occasion, draft, sample
-from bot.letters.words import our_own
-from bot.people.handlers import editors_only
-from bot.settings import buttons as keyboards_settings
-from bot.settings import texts
+from bot.letters.reading import parse_wording
+from bot.letters.words import CHOICES, our_own
 from bot.telegram import sending
 from bot.telegram.call import Call
-from bot.telegram.presses import FinishedDraft
+from bot.telegram.presses import FinishedDraft, OldButton, number_in, one_of
 from db import drafts
 from db import letters as table
 from db import queries as reports
@@ -20,6 +18,7 @@ from db.errors import DeskError
 from db.queries import Scope
 from db.tables import Draft, Letter, Story
 
+VERSION_DIGITS = 12
 WRITING = "template"  # the kind of draft that waits for a wording
 
 
@@ -29,6 +28,45 @@ class ChangedMeanwhile(DeskError):
     message = "That wording was changed meanwhile, so nothing was changed now. Look at the newest: /settings templates"
 
 
+async def typed(call: Call, text: str) -> None:
+    """What follows `/settings templates`."""
+    form = parse_wording(text)
+    if form.letter is None or form.language is None or (form.text is None and not form.ours):
+        await look(call, form.letter, form.language)
+    elif form.ours:
+        await use_ours(call, form.letter, form.language)
+    else:
+        await write(call, form.letter, form.language, form.text or "")
+
+
+async def press(call: Call, verb: str, argument: str) -> None:
+    """A button about the letters.
+
+    Raises:
+        OldButton: it is none of ours.
+    """
+    if verb == "templates":
+        await sending.toast(call.update, "")
+        await list_in_place(call)
+        return
+    if verb not in {"template", "preview", "change", "ours"}:
+        raise OldButton
+    name, _, version = argument.partition(":")
+    letter, language = one_of(CHOICES, name)
+    if verb == "ours":
+        await use_ours(call, letter, language, shown=number_in(version, VERSION_DIGITS))
+        await sending.toast(call.update, "")
+        await sending.change_buttons(call.update, None)
+        return
+    if verb == "template":
+        await show(call, letter, language)
+    elif verb == "preview":
+        await preview(call, letter, language)
+    else:
+        await begin(call, letter, language)
+    await sending.toast(call.update, "")
+
+
 async def look(call: Call, letter: Letter | None, language: str | None) -> None:
     """One wording, or, where it is not said which, all of them to choose from."""
     if letter is not None and language is not None:
@@ -36,7 +74,7 @@ async def look(call: Call, letter: Letter | None, language: str | None) -> None:
         return
     async with call.looking() as session:
         own = await table.all_own(session, call.who.newsroom_id)
-    await call.answer(texts.templates(call.t, own, call.now), keyboards_settings.templates(call.t))
+    await call.answer(texts.templates(call.t, own, call.now), buttons.templates(call.t))
 
 
 async def list_in_place(call: Call) -> None:
@@ -44,7 +82,7 @@ async def list_in_place(call: Call) -> None:
     async with call.looking() as session:
         own = await table.all_own(session, call.who.newsroom_id)
     await sending.show_in_place(
-        call.update, texts.templates(call.t, own, call.now), keyboards_settings.templates(call.t)
+        call.update, texts.templates(call.t, own, call.now), buttons.templates(call.t)
     )
 
 
@@ -54,12 +92,10 @@ async def show(call: Call, letter: Letter, language: str) -> None:
         own = await table.own(session, call.who.newsroom_id, letter, language)
     wording = own.text if own is not None else our_own(letter, language)
     head = texts.template_head(call.t, letter, language, own, call.now)
-    *first, last = letter_texts.to_copy(head, wording, texts.template_foot(call.t))
+    *first, last = texts.to_copy(head, wording, texts.template_foot(call.t))
     for message in first:
         await call.answer(message)
-    await call.answer(
-        last, keyboards_settings.template(call.t, letter, language, own, editor=call.who.is_editor)
-    )
+    await call.answer(last, buttons.template(call.t, letter, language, own, editor=call.who.is_editor))
 
 
 async def preview(call: Call, letter: Letter, language: str) -> None:
@@ -71,10 +107,10 @@ async def preview(call: Call, letter: Letter, language: str) -> None:
         story = await session.get(Story, facts.story_id) if there and facts.story_id else None
     title = (story.title if story is not None else "") if there else SAMPLE_TITLE
     wording = own.text if own is not None else our_own(letter, language)
-    spoken = Texts(language, call.who.newsroom.timezone)
+    spoken = Texts(language, call.who.newsroom.settings.timezone)
     drafted = draft(spoken, wording, facts, Occasion(call.who.newsroom.name, title, call.now))
     head = texts.preview_head(call.t, letter, language, facts.number if there else None)
-    for message in letter_texts.to_copy(head, drafted.text, texts.preview_foot(call.t)):
+    for message in texts.to_copy(head, drafted.text, texts.preview_foot(call.t)):
         await call.answer(message)
 
 
@@ -84,7 +120,7 @@ async def begin(call: Call, letter: Letter, language: str) -> None:
     Raises:
         EditorsOnly: the speaker is no editor.
     """
-    editors_only(call)
+    call.editors_only()
     async with call.context.desk.database.write() as session:
         await drafts.begin(
             session,
@@ -111,7 +147,7 @@ async def write(call: Call, letter: Letter, language: str, text: str, *, draft_i
         EditorsOnly: the speaker is no editor.
         DeskError: the wording could not be filled in: see bot.letters.templates.check. Nothing is changed.
     """
-    editors_only(call)
+    call.editors_only()
     wording = letter_templates.check(text)
     async with call.recording() as session:
         if draft_id is not None:
@@ -123,7 +159,7 @@ async def write(call: Call, letter: Letter, language: str, text: str, *, draft_i
         own = await table.own(session, call.who.newsroom_id, letter, language)
     await call.answer(
         texts.saved(call.t, letter, language),
-        keyboards_settings.template(call.t, letter, language, own, editor=True),
+        buttons.template(call.t, letter, language, own, editor=True),
     )
     await preview(call, letter, language)
 
@@ -138,7 +174,7 @@ async def use_ours(call: Call, letter: Letter, language: str, *, shown: int | No
         EditorsOnly: the speaker is no editor.
         ChangedMeanwhile: another wording than the one shown is in use.
     """
-    editors_only(call)
+    call.editors_only()
     async with call.recording() as session:
         own = await table.own(session, call.who.newsroom_id, letter, language)
         if own is not None and shown not in {None, own.version}:
@@ -148,5 +184,5 @@ async def use_ours(call: Call, letter: Letter, language: str, *, shown: int | No
         await call.answer(texts.ours_already(call.t, letter, language))
         return
     head = texts.ours_again(call.t, letter, language)
-    for message in letter_texts.to_copy(head, own.text, texts.template_foot(call.t)):
+    for message in texts.to_copy(head, own.text, texts.template_foot(call.t)):
         await call.answer(message)
