@@ -35,7 +35,8 @@ from bot.dispatch import draft as choices
 from bot.dispatch import words as typed
 from bot.environment import Settings
 from bot.export import handlers as files
-from bot.i18n.catalogue import LANGUAGES, Texts
+from bot.i18n.catalogue import Texts
+from bot.languages import LANGUAGES, SOURCE
 from bot.notices import TelegramNotifier
 from bot.people import chats
 from bot.people import handlers as newsroom
@@ -135,7 +136,7 @@ async def register_commands(application: App) -> None:
             menu = [BotCommand(command.name, command.does(texts)) for command in chosen]
             menu.append(BotCommand("help", texts.say("all commands")))
             # English is what speakers of every other language get.
-            language = None if code == "en" else code
+            language = None if code == SOURCE else code
             try:
                 await application.bot.set_my_commands(menu, scope=scope, language_code=language)
             except TelegramError as error:

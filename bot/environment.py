@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from dotenv import dotenv_values
 from sqlalchemy.engine import URL
 
-from bot.i18n.catalogue import LANGUAGES
+from bot.languages import LANGUAGES
 from bot.reading.errors import BadTimeOfDay
 from bot.settings.table import read_time_of_day
 from db.engine import read_url

@@ -28,7 +28,7 @@ def head(t: Texts, count: int) -> Markup:
 
 def name(t: Texts, found: Body) -> str:
     """The body's name in the language spoken, where the directory has it."""
-    return (found.name_km or found.name) if t.language == "km" else found.name
+    return t.name(found.name, found.name_km)
 
 
 def line(t: Texts, found: Body) -> Markup:

@@ -64,7 +64,7 @@ def line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
 
 def body_name(t: Texts, request: RequestFacts | Linked) -> str:
     """The body's name in the language spoken, where the directory has it."""
-    return (request.body_km or request.body) if t.language == "km" else request.body
+    return t.name(request.body, request.body_km)
 
 
 def standing(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool = True) -> Markup:

@@ -9,7 +9,6 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot import kinds
-from bot.claims import english
 from bot.claims.claim import Claim
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import QuestionFacts
@@ -30,8 +29,7 @@ def who(t: Texts, claims: Sequence[Claim]) -> Markup:
     contacts = [name for name in map(without_address, claim.contacts) if name]
     if not contacts:
         return Markup("{}").format(name)
-    if t.language == "en":
-        contacts = [english.desk(contact) for contact in contacts]
+    contacts = [t.rules.desk(contact) for contact in contacts]
     if any(claim.body.casefold() in contact.casefold() for contact in contacts):
         return listed(t, contacts)
     return t.say("{contact} of {body}", contact=listed(t, contacts), body=name)
@@ -39,9 +37,7 @@ def who(t: Texts, claims: Sequence[Claim]) -> Markup:
 
 def body(t: Texts, name: str, name_km: str | None, kind: BodyKind | None) -> str:
     """A body's name in the middle of a sentence."""
-    if t.language == "km":
-        return name_km or name
-    return english.with_article(name, kind) if t.language == "en" else name
+    return t.rules.body(t.name(name, name_km), kind)
 
 
 def listed(t: Texts, items: Sequence[object]) -> Markup:
@@ -88,14 +84,13 @@ def ways(t: Texts, channels: Sequence[Channel | None]) -> Markup | None:
 def _question(t: Texts, question: QuestionFacts) -> Markup:
     words = " ".join((question.topic or question.text).split())
     words = shorten(words.rstrip(" ?？؟"), LONGEST_QUESTION)
-    if t.language == "en":
-        words = english.small_first(words)
+    words = t.rules.topic(words)
     return Markup("{}").format(words) if question.topic else t.say("“{question}”", question=words)
 
 
 def _bodies(t: Texts, claims: Sequence[Claim]) -> Markup:
-    if t.language == "en" and len({claim.body_kind for claim in claims}) == 1:
-        shared = english.together([claim.body for claim in claims])
+    if len({claim.body_kind for claim in claims}) == 1:
+        shared = t.rules.together([claim.body for claim in claims])
         if shared is not None:
             before, names, after = shared
             return Markup("{} {} {}").format(before, listed(t, names), after).strip()

@@ -9,7 +9,6 @@ from functools import partial
 
 from markupsafe import Markup
 
-from bot.claims import english
 from bot.claims.claim import SILENCE, Claim, Target
 from bot.claims.kinds import told, which_is_unknown
 from bot.claims.parts import body, listed, who
@@ -189,4 +188,4 @@ def _reopened(t: Texts, claim: Claim, at: datetime) -> tuple[Markup, ...]:
 
 
 def _begun(t: Texts, text: Markup) -> Markup:
-    return Markup(english.sentence_case(text)) if t.language == "en" else text  # noqa: S704
+    return Markup(t.rules.begun(text))  # noqa: S704

@@ -24,7 +24,8 @@ from bot.export.items import event_lines
 from bot.export.page import page
 from bot.export.readme import Beside, readme
 from bot.export.zip import README, SUMS
-from bot.i18n.catalogue import LANGUAGES, Texts
+from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE
 from bot.telegram.underway import Progress
 from db import stories
 from db.engine import Database
@@ -187,7 +188,7 @@ def _pages(record: _Record, folder: Path, evidence: EvidenceFolder) -> list[item
     for holds, name in zip(
         record.stories, names.apart(one.about.name for one in record.stories), strict=True
     ):
-        for language in LANGUAGES:
+        for language in COMPLETE:
             t = Texts(language, holds.timezone)
             html = page(t, replace(holds, made_by=texts.operator(t)), evidence, in_zip=True)
             found.append(items.document(folder, f"{STORIES}/{name}-{language}.html", html))

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from bot.export import texts as page
 from bot.export.cells import plain
 from bot.export.contents import Dossier, Format
-from bot.i18n.catalogue import LANGUAGES, Texts, shorten
+from bot.i18n.catalogue import Texts, shorten
+from bot.languages import LANGUAGES
 from bot.telegram.underway import Progress, Step
 
 LONGEST_TITLE = 120
@@ -27,7 +28,7 @@ def buttons(t: Texts) -> dict[Format, Markup]:
 
 def in_other_language(language: str) -> str:
     """The button of a dossier in a language, named in that language."""
-    return f"📄 {LANGUAGES[language]}"
+    return f"📄 {LANGUAGES[language].name}"
 
 
 def begun(t: Texts) -> Markup:

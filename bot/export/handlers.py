@@ -26,7 +26,8 @@ from bot.export import answers as texts
 from bot.export.contents import About, Dossier, Format, gather
 from bot.export.items import event_lines
 from bot.export.making import Made, Wanted, make
-from bot.i18n.catalogue import LANGUAGES, Texts
+from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE, whole
 from bot.lists.scopes import MINE, covered
 from bot.telegram import sending
 from bot.telegram.call import Call
@@ -42,7 +43,7 @@ from jobs.files.folder import EvidenceFolder
 
 FORMATS = {kind.value: kind for kind in Format}
 OWN_LANGUAGE = "-"
-SPOKEN = {OWN_LANGUAGE: "", **{code: code for code in LANGUAGES}}
+SPOKEN = {OWN_LANGUAGE: "", **{code: code for code in COMPLETE}}
 ANSWER_SECONDS = 120  # Telegram answers a large file late
 
 log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ class Job:
 def rows(t: Texts, argument: str) -> list[Row]:
     """The buttons under a report that is not empty."""
     labels = texts.buttons(t)
-    others = [code for code in LANGUAGES if code != t.language]
+    others = [code for code in COMPLETE if code != whole(t.language)]
 
     def one(kind: Format, language: str = OWN_LANGUAGE) -> str:
         return f"f:{kind.value}:{language}:{argument}"
@@ -101,7 +102,7 @@ async def press(call: Call) -> None:
     if len(parts) < 4:
         raise OldButton
     _, kind, language, argument = parts
-    wanted = Wanted(one_of(FORMATS, kind), one_of(SPOKEN, language) or call.t.language)
+    wanted = Wanted(one_of(FORMATS, kind), one_of(SPOKEN, language) or whole(call.t.language))
     await begin(call, wanted, argument)
 
 

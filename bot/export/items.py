@@ -18,7 +18,8 @@ from bot.export.contents import Dossier
 from bot.export.csv_table import table
 from bot.export.page import page
 from bot.export.workbook import workbook
-from bot.i18n.catalogue import LANGUAGES, Texts
+from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE
 from bot.telegram.underway import Progress, Step
 from db.chain import links as chain
 from db.facts import FileFacts
@@ -81,8 +82,8 @@ def documents(
 ) -> list[Item]:
     """Write the page in every language, and the tables in that of `t`, into the folder `work`. Waits for the disk."""
     made: list[Item] = []
-    for number, language in enumerate(LANGUAGES, start=1):
-        progress.at(Step.PAGE, number, len(LANGUAGES))
+    for number, language in enumerate(COMPLETE, start=1):
+        progress.at(Step.PAGE, number, len(COMPLETE))
         html = page(Texts(language, holds.timezone), holds, evidence, in_zip=True)
         made.append(document(work, page_name(language), html))
     progress.at(Step.TABLES)

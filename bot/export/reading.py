@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.export.contents import Format
-from bot.letters.reading import LANGUAGES
+from bot.languages import SPELLINGS
 from bot.reading.words import clean, fold, one_line
 
 _FORMATS = {
@@ -35,10 +35,10 @@ def parse_report(text: str) -> ReportForm:
     words = one_line(clean(text)).split()
     language = None
     rest = words
-    if len(words) > 1 and fold(words[-1]) in LANGUAGES and fold(words[-2]) in _FORMATS:
-        language, rest = LANGUAGES[fold(words[-1])], words[:-1]
-    elif len(words) > 1 and fold(words[-1]) in _FORMATS and fold(words[-2]) in LANGUAGES:
-        language, rest = LANGUAGES[fold(words[-2])], [*words[:-2], words[-1]]
+    if len(words) > 1 and fold(words[-1]) in SPELLINGS and fold(words[-2]) in _FORMATS:
+        language, rest = SPELLINGS[fold(words[-1])], words[:-1]
+    elif len(words) > 1 and fold(words[-1]) in _FORMATS and fold(words[-2]) in SPELLINGS:
+        language, rest = SPELLINGS[fold(words[-2])], [*words[:-2], words[-1]]
     if not rest or rest[-1][-1] in '"”' or fold(rest[-1]) not in _FORMATS:
         return ReportForm(_unquoted(" ".join(words)))
     return ReportForm(_unquoted(" ".join(rest[:-1])), _FORMATS[fold(rest[-1])], language)

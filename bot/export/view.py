@@ -144,10 +144,10 @@ def _body(
     t: Texts, record: BodyRecord, said: Sequence[Sentence], holds: Dossier, pictures: Pictures
 ) -> BodyView:
     numbers = {request.number for request in record.requests}
-    khmer = t.language == "km" and record.body_km
+    name = t.name(record.body, record.body_km)
     return BodyView(
-        name=str(record.body_km if khmer else record.body),
-        other_name=(record.body if khmer else record.body_km) or "",
+        name=name,
+        other_name=(record.body if name != record.body else record.body_km) or "",
         kind=kinds.BODY_KINDS[record.kind].said(t),
         sentences=[sentence for sentence in said if numbers & set(sentence.numbers)],
         checks=[_check(t, chance) for chance in record.chances],

@@ -209,7 +209,7 @@ def in_brief(t: Texts, checked: Checked, now: datetime) -> Markup:
 
 def body_name(t: Texts, chance: FairChance) -> str:
     """The body's name in the language spoken, where the directory has it."""
-    return (chance.body_km or chance.body) if t.language == "km" else chance.body
+    return t.name(chance.body, chance.body_km)
 
 
 def numbers(t: Texts, chance: FairChance) -> Markup:

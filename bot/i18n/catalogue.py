@@ -1,4 +1,4 @@
-"""Long texts in little room."""
+"""The catalogues, and speaking from them: translation, plurals, escaping, days and numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -18,7 +18,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
+from bot import languages
 from bot.i18n.checking import is_translated
+from bot.languages import LANGUAGES, SOURCE, Dates, Language, SentenceRules
 
 
 def shorten(text: str, limit: int) -> str:
@@ -27,40 +29,21 @@ def shorten(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-# Language codes with a catalogue; English is the source. Those declared complete may lack no text (a test says so).
-LANGUAGES = {"en": "English", "km": "ខ្មែរ"}
-COMPLETE = {"en", "km"}
-
 T = TypeVar("T")
 
 # Babel's own: its months have 30 days and its years 365.
 _UNITS = (*(timedelta(days=days) for days in (365, 30, 7, 1)), timedelta(hours=1), timedelta(minutes=1))
 
-_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
-
-
-class Dates(NamedTuple):
-    """How a language writes a day, its year after it, and the clock after both; patterns of Babel's."""
-
-    day: str = "EEE d MMM"
-    year: str = " y"
-    clock: str = " HH:mm"
-    full: str = "d MMMM y"
-
-
-# What is said can be typed back as a deadline; Unicode's own short Khmer form "ព្រហ ៥ ធ្នូ" could not.
-_DATES = {"km": Dates("'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM", " 'ឆ្នាំ'y", " 'ម៉ោង' HH:mm", "'ថ្ងៃទី'd 'ខែ'MMMM 'ឆ្នាំ'y")}
-
 # Numbers that are typed in commands and so look the same in every language; all others are amounts.
 _TYPED = {"number", "position"}
 
 
-LOCALE = Path(__file__).parent / "locale"
+CATALOGUES = Path(languages.__file__).parent
 
 
-def po_file(language: str, locale: Path = LOCALE) -> Path:
+def po_file(language: str, folder: Path = CATALOGUES) -> Path:
     """Where the translations into a language are kept."""
-    return locale / language / "LC_MESSAGES" / "replydesk.po"
+    return folder / language / "replydesk.po"
 
 
 class Untranslated(LookupError):
@@ -80,7 +63,7 @@ class _Nothing(gettext.NullTranslations):
 @lru_cache(maxsize=8)
 def _translations(language: str, whole: bool) -> gettext.NullTranslations:
     source = po_file(language)
-    if language == "en":
+    if language == SOURCE:
         return gettext.NullTranslations()
     beyond = _Nothing() if whole else gettext.NullTranslations()
     if not source.is_file():
@@ -100,12 +83,6 @@ def compiled(catalog: Catalog) -> gettext.GNUTranslations:
     return gettext.GNUTranslations(binary)
 
 
-def language_or(code: str | None, fallback: str) -> str:
-    """The language to speak for a Telegram language code such as "km" or "en-GB"; the fallback where we have none."""
-    base = (code or "").split("-")[0]
-    return base if base in LANGUAGES else fallback
-
-
 @dataclass(frozen=True)
 class Texts:
     """Speaks one language in one IANA zone. Whatever a person typed is escaped on its way into a sentence."""
@@ -120,7 +97,7 @@ class Texts:
         try:
             return speak(replace(self, whole=True))
         except Untranslated:
-            return speak(Texts("en", self.timezone))
+            return speak(Texts(SOURCE, self.timezone))
 
     def say(self, message: str, /, **fields: object) -> Markup:
         """The message in this language, with its `{placeholders}` filled in and escaped for Telegram's HTML."""
@@ -159,11 +136,25 @@ class Texts:
 
     def digits(self, text: str) -> str:
         """The text with its numbers in the digits of this language."""
-        return text.translate(_KHMER_DIGITS) if self.language == "km" else text
+        return text.translate(str.maketrans("0123456789", self._row.digits))
+
+    def name(self, name: str, local: str | None) -> str:
+        """A body's name in this language, of the two that the directory may have."""
+        return (local or name) if self._row.local_names else name
+
+    @property
+    def rules(self) -> SentenceRules:
+        """What this language asks of a sentence beyond its words."""
+        return self._row.rules
+
+    @property
+    def _row(self) -> Language:
+        # A language that was chosen once may be gone.
+        return LANGUAGES.get(self.language, LANGUAGES[SOURCE])
 
     @property
     def _dates(self) -> Dates:
-        return _DATES.get(self.language, Dates())
+        return self._row.dates
 
     def _in_digits(self, fields: dict[str, object]) -> dict[str, object]:
         return {

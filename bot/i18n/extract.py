@@ -15,8 +15,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.i18n.catalogue import LANGUAGES, LOCALE, po_file
+from bot.i18n.catalogue import CATALOGUES, po_file
 from bot.i18n.checking import catalog_faults, untranslated
+from bot.languages import LANGUAGES, SOURCE
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDTH = 110
@@ -109,9 +110,7 @@ def updated(written: bytes, language: str, source: Catalog) -> Catalog:
     """
     made = read_po(BytesIO(written), locale=language, abort_invalid=True)
     made.update(source, no_fuzzy_matching=True)
-    made.header_comment = _HEADER.format(
-        what=f"the texts in {LANGUAGES.get(language, language)} ({language})"
-    )
+    made.header_comment = _HEADER.format(what=f"the texts in {LANGUAGES[language].name} ({language})")
     made.project, made.version, made.fuzzy = source.project, source.version, False
     return made
 
@@ -126,20 +125,20 @@ def po_bytes(catalog: Catalog) -> bytes:
     return _PASSING.sub(b"", header + b"\n") + blank[1:] + rest.rstrip(b"\n") + b"\n"
 
 
-def write(locale: Path = LOCALE, root: Path = ROOT) -> list[str]:
+def write(folder: Path = CATALOGUES, root: Path = ROOT) -> list[str]:
     """Write the template and every language, and tell what translators should know, a line each.
 
     Raises:
         NotLiteral: a sentence is put together when the bot runs. Nothing is written.
     """
     source = template(root)
-    locale.mkdir(parents=True, exist_ok=True)
-    (locale / "replydesk.pot").write_bytes(po_bytes(source))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "replydesk.pot").write_bytes(po_bytes(source))
     told = [f"{len(source)} texts"]
     for language in LANGUAGES:
-        if language == "en":
+        if language == SOURCE:
             continue
-        file = po_file(language, locale)
+        file = po_file(language, folder)
         file.parent.mkdir(parents=True, exist_ok=True)
         made = updated(file.read_bytes() if file.is_file() else b"", language, source)
         file.write_bytes(po_bytes(made))

@@ -9,8 +9,9 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.buttons import Row, button, of_request
 from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE
 from bot.letters import texts
-from bot.letters.words import CHOICES, LETTER_LANGUAGES
+from bot.letters.words import CHOICES
 from db.facts import RequestFacts
 from db.letters import OwnTemplate
 from db.lifecycle import Channel
@@ -26,7 +27,7 @@ def which(t: Texts, request: RequestFacts, letter: Letter | None = None) -> Inli
             button(
                 texts.with_language(t, kind, language), of_request(request, "letter", f"{kind}.{language}")
             )
-            for language in LETTER_LANGUAGES
+            for language in COMPLETE
         ]
         for kind in Letter
         if letter in {None, kind}

@@ -6,17 +6,16 @@ import re
 from dataclasses import dataclass
 
 from bot.kinds import LETTERS
+from bot.languages import SPELLINGS
 from bot.reading.errors import NotUnderstood
 from bot.reading.words import clean, fold, one_line, take_number
 from db.tables import Letter
 
-_LANGUAGE_WORDS = {"en": "en, eng, english, អង់គ្លេស, ភាសាអង់គ្លេស", "km": "km, kh, khmer, ខ្មែរ, ភាសាខ្មែរ"}
 _OURS = frozenset({"ours", "default", "reset", "ដើម"})
 _FILLERS = frozenset({"letter", "in", "លិខិត", "ជា"})
 
 _LETTERS = {word.strip(): letter for letter, words in LETTERS.items() for word in words.typed.split(",")}
 _WORDING = re.compile(r"([^:=\n]*)[:=\n](.*)", re.DOTALL)
-LANGUAGES = {word.strip(): code for code, words in _LANGUAGE_WORDS.items() for word in words.split(",")}
 
 
 class UnknownLetter(NotUnderstood):
@@ -73,8 +72,8 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
         plain = fold(word)
         if plain in _LETTERS and letter in {None, _LETTERS[plain]}:
             letter = _LETTERS[plain]
-        elif plain in LANGUAGES and language in {None, LANGUAGES[plain]}:
-            language = LANGUAGES[plain]
+        elif plain in SPELLINGS and language in {None, SPELLINGS[plain]}:
+            language = SPELLINGS[plain]
         elif plain and plain not in _FILLERS:
             raise UnknownLetter(text=one_line(text))
     return letter, language
@@ -82,7 +81,7 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
 
 def read_language(word: str) -> str | None:
     """The code of the language that a word names in English or Khmer; None when it names none of ours."""
-    return LANGUAGES.get(fold(word))
+    return SPELLINGS.get(fold(word))
 
 
 def parse_wording(text: str) -> WordingForm:

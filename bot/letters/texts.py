@@ -8,8 +8,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.cards.texts import body_name
-from bot.i18n.catalogue import LANGUAGES, Texts, shorten
+from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import LETTERS
+from bot.languages import LANGUAGES
 from bot.letters.drafting import Drafted
 from bot.letters.templates import LONGEST_TEMPLATE, PLACEHOLDERS
 from bot.letters.words import CHOICES
@@ -25,7 +26,7 @@ BLANK_LINE = Markup("\n\n")
 
 def with_language(t: Texts, letter: Letter, language: str) -> Markup:
     """A letter and its language, as on a button."""
-    return LETTERS[letter].titled(t, LANGUAGES[language])
+    return LETTERS[letter].titled(t, LANGUAGES[language].name)
 
 
 def head(t: Texts, letter: Letter, language: str, request: RequestFacts) -> Markup:

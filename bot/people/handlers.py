@@ -5,7 +5,8 @@ from __future__ import annotations
 from telegram import Update
 
 from bot import kinds
-from bot.i18n.catalogue import Texts, language_or
+from bot.i18n.catalogue import Texts
+from bot.languages import language_or
 from bot.lists.reading import parse_invite
 from bot.notices import digest_text
 from bot.people import texts

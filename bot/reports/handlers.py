@@ -16,6 +16,7 @@ from bot.export.reading import parse_report
 from bot.fairness import texts as fairness
 from bot.fairness.check import FairChance, fair_chances
 from bot.fairness.handlers import opens_check
+from bot.languages import whole
 from bot.lists.scopes import covered, meant
 from bot.reports import texts
 from bot.telegram.call import Call
@@ -46,7 +47,7 @@ async def report(call: Call) -> None:
         return
     if form.kind is not None:
         argument = about.argument if about.request_id is None else f"r{about.request_id}"
-        await files.begin(call, Wanted(form.kind, form.language or call.t.language), argument)
+        await files.begin(call, Wanted(form.kind, whole(form.language or call.t.language)), argument)
         return
     if about.request_id is not None:
         await show_view(call, "fair", str(about.request_id))

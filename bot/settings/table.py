@@ -16,8 +16,9 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.cards.buttons import Row, button
-from bot.i18n.catalogue import LANGUAGES, Texts
+from bot.i18n.catalogue import Texts
 from bot.kinds import Say
+from bot.languages import LANGUAGES
 from bot.letters.reading import read_language
 from bot.reading.errors import BadTimeOfDay, NotUnderstood
 from bot.reading.words import clean, fold, one_line, read_digits
@@ -236,7 +237,9 @@ def read_spoken(text: str) -> str:
     """
     code = read_language(text)
     if code is None:
-        raise UnknownLanguage(languages=", ".join(f"{key} ({name})" for key, name in LANGUAGES.items()))
+        raise UnknownLanguage(
+            languages=", ".join(f"{code} ({language.name})" for code, language in LANGUAGES.items())
+        )
     return code
 
 
@@ -269,7 +272,7 @@ def _zones() -> dict[str, str]:
 
 
 def _language(_: Texts, code: str) -> str:
-    return LANGUAGES.get(code, code)
+    return LANGUAGES[code].name if code in LANGUAGES else code
 
 
 def _digest_changed(t: Texts, time: str | None) -> Markup:
@@ -288,7 +291,7 @@ LANGUAGE = Setting(
     _language,
     offered=tuple(LANGUAGES),
     changed=lambda t, code: replace(t, language=code).say(
-        "I speak {language} with you now.", language=LANGUAGES[code]
+        "I speak {language} with you now.", language=LANGUAGES[code].name
     ),
 )
 DIGEST = Setting(

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from bot.i18n.catalogue import Texts, language_or
+from bot.i18n.catalogue import Texts
+from bot.languages import language_or
 from bot.telegram.sending import is_group
 from db import members
 from db.lifecycle import Role

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.i18n.catalogue import LANGUAGES, Texts, compiled, language_or
+from bot.i18n.catalogue import Texts, compiled
+from bot.languages import LANGUAGES, language_or
 from bot.outcomes.times import explanation_words
 from jobs.deadlines.calendars import Calendar
 from jobs.deadlines.reading import read_time

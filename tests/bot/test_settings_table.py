@@ -13,7 +13,8 @@ from pydantic import Field
 from sqlmodel import SQLModel
 
 from bot.commands import COMMANDS
-from bot.i18n.catalogue import COMPLETE, Texts
+from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE
 from bot.settings import table
 from bot.settings.table import SETTINGS, Setting, as_typed, find, switch
 from db.errors import DeskError

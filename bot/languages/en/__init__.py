@@ -1,10 +1,11 @@
-"""What only English asks of a sentence: articles, plurals of heads, small first letters (pure)."""
+"""English, the language in which the texts are written: its row, and what it asks of a sentence."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from bot.languages import Language, SentenceRules
 from db.lifecycle import BodyKind
 
 _WITH_ARTICLE = frozenset(
@@ -38,41 +39,40 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 
 
-def with_article(name: str, kind: BodyKind | None) -> str:
-    """The body's name in the middle of a sentence: "the Embassy of India", "Prince Group"."""
-    if not _LATIN.match(name) or name.casefold().startswith("the "):
-        return re.sub(r"^The ", "the ", name)
-    return f"the {name}" if kind in _WITH_ARTICLE or _COMMON_NOUN.search(name) else name
+class English(SentenceRules):
+    """Articles, heads in common, small and large first letters."""
 
+    def body(self, name: str, kind: BodyKind | None) -> str:
+        """The body's name in the middle of a sentence: "the Embassy of India", "Prince Group"."""
+        if not _LATIN.match(name) or name.casefold().startswith("the "):
+            return re.sub(r"^The ", "the ", name)
+        return f"the {name}" if kind in _WITH_ARTICLE or _COMMON_NOUN.search(name) else name
 
-def desk(contact: str) -> str:
-    """A person as they are, an office with its article: "Sok Sambo", "the press office"."""
-    if contact.casefold().startswith(("the ", "a ", "an ")):
-        return contact[0].lower() + contact[1:]
-    return f"the {contact}" if contact[:1].islower() and contact.isascii() else contact
+    def desk(self, contact: str) -> str:
+        """A person as they are, an office with its article: "Sok Sambo", "the press office"."""
+        if contact.casefold().startswith(("the ", "a ", "an ")):
+            return contact[0].lower() + contact[1:]
+        return f"the {contact}" if contact[:1].islower() and contact.isascii() else contact
 
+    def together(self, names: Sequence[str]) -> tuple[str, list[str], str] | None:
+        """Names that share their head, as what goes before them, the rest of each, and what goes after them.
 
-def together(names: Sequence[str]) -> tuple[str, list[str], str] | None:
-    """Names that share their head, as what goes before them, the rest of each, and what goes after them.
+        "Embassy of India" and "Embassy of Pakistan" give ("the embassies of", ["India", "Pakistan"], ""); "Indian Embassy"
+        and "Pakistani Embassy" give ("the", ["Indian", "Pakistani"], "embassies"). None where they share none, or where
+        an "and" inside a name would make it unclear where one ends.
+        """
+        return _head_first(names) or _head_last(names)
 
-    "Embassy of India" and "Embassy of Pakistan" give ("the embassies of", ["India", "Pakistan"], ""); "Indian Embassy"
-    and "Pakistani Embassy" give ("the", ["Indian", "Pakistani"], "embassies"). None where they share none, or where
-    an "and" inside a name would make it unclear where one ends.
-    """
-    return _head_first(names) or _head_last(names)
+    def topic(self, words: str) -> str:
+        """The text with a small first letter, unless its first word may be a name."""
+        first = re.match(r"[A-Za-z]+(?![\w'’-])", words)
+        if first is None or first[0].casefold() not in _SMALL or (first[0].isupper() and len(first[0]) > 1):
+            return words
+        return words[0].lower() + words[1:]
 
-
-def small_first(text: str) -> str:
-    """The text with a small first letter, unless its first word may be a name."""
-    first = re.match(r"[A-Za-z]+(?![\w'’-])", text)
-    if first is None or first[0].casefold() not in _SMALL or (first[0].isupper() and len(first[0]) > 1):
-        return text
-    return text[0].lower() + text[1:]
-
-
-def sentence_case(text: str) -> str:
-    """The text with its article, if it begins with one, written large."""
-    return "T" + text[1:] if text.startswith("the ") else text
+    def begun(self, text: str) -> str:
+        """The text with its article, if it begins with one, written large."""
+        return "T" + text[1:] if text.startswith("the ") else text
 
 
 def _head_first(names: Sequence[str]) -> tuple[str, list[str], str] | None:
@@ -103,3 +103,11 @@ def _head_last(names: Sequence[str]) -> tuple[str, list[str], str] | None:
 
 def _clear(rests: Sequence[str]) -> bool:
     return not any("," in rest or " and " in rest for rest in rests)
+
+
+LANGUAGE = Language(
+    name="English",
+    spellings="en, eng, english, អង់គ្លេស, ភាសាអង់គ្លេស",
+    complete=True,
+    rules=English(),
+)
