@@ -135,7 +135,7 @@ SPEAKING = [
 # The tools say nothing; what english.py knows of English (articles, plurals) is used in English alone.
 NOT_SPEAKING = {"catalogue.py", "checking.py", "english.py", "extract.py", "gather.py"}
 # Calls whose words people never see: the log's, and what became of a notice, which is kept for the operator.
-UNSEEN = {"debug", "info", "warning", "error", "getLogger", "Later", "Gone", "removeprefix"}
+UNSEEN = {"debug", "info", "warning", "error", "getLogger", "Retry", "Gone", "removeprefix"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 

@@ -9,8 +9,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from db.tables import ReminderKind
 from jobs.deadlines.calendars import Calendar
-from jobs.reminders.ladder import LadderFacts, Rung, next_reminder, still_relevant
+from jobs.reminders.rules import LadderFacts, next_reminder, still_relevant
 
 START = datetime(2024, 12, 2, 2, 40, tzinfo=UTC)
 END = START + timedelta(days=60)
@@ -27,7 +28,7 @@ class Move:
     hours: int
 
 
-Send = tuple[datetime, Rung, LadderFacts]
+Send = tuple[datetime, ReminderKind, LadderFacts]
 
 
 def apply(facts: LadderFacts, move: Move) -> LadderFacts:
@@ -117,10 +118,10 @@ def test_no_life_ever_nags(
         assert facts.is_open
         assert facts.last_recorded_at is None or sent_at - facts.last_recorded_at >= AN_HOUR
         assert facts.final_call_at is None or abs(sent_at - facts.final_call_at) >= HALF_A_DAY
-        assert (rung is Rung.BEFORE) == (sent_at < facts.deadline_at)
-        assert rung is not Rung.MORNING or facts.attempts < 5
-        assert rung is not Rung.WEEKLY or facts.attempts >= 5
-        assert rung not in facts.sent or rung in {Rung.MORNING, Rung.WEEKLY}
+        assert (rung is ReminderKind.BEFORE) == (sent_at < facts.deadline_at)
+        assert rung is not ReminderKind.MORNING or facts.attempts < 5
+        assert rung is not ReminderKind.WEEKLY or facts.attempts >= 5
+        assert rung not in facts.sent or rung in {ReminderKind.MORNING, ReminderKind.WEEKLY}
 
 
 @settings(max_examples=120, deadline=None)
@@ -171,7 +172,7 @@ def test_an_outage_of_any_length_is_caught_up_with_one_reminder(
 @given(deadline_at=DEADLINES, days=st.integers(1, 20))
 def test_moving_the_deadline_moves_what_is_owed(deadline_at: datetime, days: int) -> None:
     now = deadline_at + timedelta(hours=1)
-    before = replace(asked(deadline_at), last_reminder_at=deadline_at, sent=frozenset({Rung.AT}))
+    before = replace(asked(deadline_at), last_reminder_at=deadline_at, sent=frozenset({ReminderKind.AT}))
     later = deadline_at + timedelta(days=days)
     extended = replace(before, deadline_at=later, deadline_set_at=now, sent=frozenset())
     step = next_reminder(extended, now=now, calendar=CAMBODIA)
@@ -179,7 +180,7 @@ def test_moving_the_deadline_moves_what_is_owed(deadline_at: datetime, days: int
     rung, due = step
     day_before = CAMBODIA.add_working_days(later, -1)
     if day_before >= deadline_at + HALF_A_DAY and day_before >= now:
-        assert (rung, due) == (Rung.BEFORE, day_before)
+        assert (rung, due) == (ReminderKind.BEFORE, day_before)
     else:
-        assert rung is not Rung.WEEKLY
+        assert rung is not ReminderKind.WEEKLY
         assert due >= later - timedelta(days=1)
