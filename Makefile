@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run bot test check format requirements texts clean
+.PHONY: help install dev run bot test check format requirements texts tables clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -55,6 +55,9 @@ format: $(VENV)/.dev  ## tidy the source
 
 texts: $(VENV)/.dev  ## gather the texts for the translators
 	@$(PY) -m bot.i18n.extract
+
+tables: $(VENV)/.dev  ## write the tables of the documents that are made from the code
+	@$(PY) -m tests.docs.tables
 
 requirements:  ## compile the hashed requirements files again (needs uv)
 	@for f in run dev; do $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/$$f.in -o requirements/$$f.txt && \

@@ -219,7 +219,7 @@ def _alert(t: Texts, notice: AlertNotice) -> tuple[list[Markup], InlineKeyboardM
 def _reminder(t: Texts, notice: ReminderNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
     words = WORDS[notice.kind]
     if not isinstance(words, RequestWords):
-        raise TypeError(f"{notice.kind}: the words are about a story, and the reminder is about a request")
+        raise TypeError(notice.kind)  # its row of words is for a story
     card = card_texts.card(t, notice.request, notice.now)
     return [words.head(t, notice), card], keyboards.reminder(t, notice.request)
 
@@ -227,7 +227,7 @@ def _reminder(t: Texts, notice: ReminderNotice) -> tuple[list[Markup], InlineKey
 def _about_story(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
     words = WORDS[notice.kind]
     if not isinstance(words, StoryWords):
-        raise TypeError(f"{notice.kind}: the words are about a request, and the reminder is about a story")
+        raise TypeError(notice.kind)  # its row of words is for a request
     return words.message(t, notice)
 
 
