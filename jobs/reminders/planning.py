@@ -180,7 +180,7 @@ async def _facts(session: AsyncSession, newsroom: Newsroom, request: Request) ->
         sent=await reminders.told_kinds(session, request.id or 0, rules.rungs(), since=set_at),
         deadline_set_at=set_at,
         went_to_print=published_at is not None and _without_it(request, events, published_at),
-        switched_off=frozenset(kind for kind in ReminderKind if not is_on(newsroom, kind)),
+        switched_on=frozenset(kind for kind in RULES if is_on(newsroom, kind)),
     )
 
 

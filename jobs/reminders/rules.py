@@ -41,7 +41,7 @@ class LadderFacts:
             have been due before that was never missed and is not caught up.
         went_to_print: its story came out without the answer. The desk stands ready for one that comes late, and
             nags nobody (NPR, memo on seeking comment, 2018).
-        switched_off: the rules that the newsroom does without.
+        switched_on: the rules with a switch that the newsroom switched on.
     """
 
     is_open: bool
@@ -54,7 +54,7 @@ class LadderFacts:
     sent: frozenset[ReminderKind] = frozenset()
     deadline_set_at: datetime | None = None
     went_to_print: bool = False
-    switched_off: frozenset[ReminderKind] = frozenset()
+    switched_on: frozenset[ReminderKind] = frozenset()
 
     @property
     def silent_since(self) -> datetime:
@@ -83,7 +83,7 @@ class RequestRule:
         is_relevant: whether it should still be told.
         in_ladder: whether it keeps the ladder's distances, and stands in the place of the others in it: one of them
             at a time is owed about a request. Outside, it comes when it comes and silences nothing.
-        switch: the newsroom's setting that switches it on, for one that is not always on.
+        switch: the newsroom's setting that switches it on; None: it is always on.
     """
 
     title: str
@@ -106,7 +106,7 @@ class StoryRule:
         to_editors: each editor is told, and nobody in the place of one; otherwise each member who has a request for
             the story, or an editor in the place of one who cannot be reached.
         names: which of the open requests it is about.
-        switch: the newsroom's setting that switches it on, for one that is not always on.
+        switch: the newsroom's setting that switches it on; None: it is always on.
     """
 
     title: str
@@ -272,7 +272,7 @@ def still_relevant(kind: ReminderKind, facts: LadderFacts, *, now: datetime, cal
     False means: do not send it, plan again with `next_reminder` (which may owe another rung at once).
     """
     rule = RULES[kind]
-    if not isinstance(rule, RequestRule) or kind in facts.switched_off or not rule.is_relevant(facts):
+    if not isinstance(rule, RequestRule) or not _matters(kind, rule, facts):
         return False
     if kind not in rungs():
         return True
@@ -285,7 +285,7 @@ def _slots(facts: LadderFacts, calendar: Calendar) -> list[tuple[ReminderKind, d
     order = rungs()
     slots = []
     for position, (kind, rule) in enumerate(order.items()):
-        if kind in facts.switched_off or rule.due is None or not rule.is_relevant(facts):
+        if rule.due is None or not _matters(kind, rule, facts):
             continue
         slot = rule.due(facts, calendar)
         if slot is None or not _is_ahead(slot, facts):
@@ -294,6 +294,10 @@ def _slots(facts: LadderFacts, calendar: Calendar) -> list[tuple[ReminderKind, d
             continue
         slots.append((kind, slot))
     return sorted(slots, key=lambda found: found[1])
+
+
+def _matters(kind: ReminderKind, rule: RequestRule, facts: LadderFacts) -> bool:
+    return (rule.switch is None or kind in facts.switched_on) and rule.is_relevant(facts)
 
 
 def _is_ahead(slot: datetime, facts: LadderFacts) -> bool:

@@ -33,6 +33,7 @@ from tests.jobs.telling import Desk, owe_own, rows
 CAMBODIA = Calendar()
 PUBLISH = DEADLINE + DAY
 FACTS = LadderFacts(is_open=True, asked_at=ASKED, deadline_at=DEADLINE, attempts=1, deadline_set_at=ASKED)
+ALL_ON = replace(FACTS, switched_on=frozenset(ReminderKind))
 
 
 def test_every_kind_has_its_row_and_no_row_is_for_anything_else() -> None:
@@ -63,9 +64,9 @@ def test_every_kind_is_due_at_some_instant_or_when_the_member_says(kind: Reminde
 
 @pytest.mark.parametrize("kind", list(rungs()))
 def test_every_rung_is_the_next_reminder_of_some_request(kind: ReminderKind) -> None:
-    when = [ASKED, DEADLINE, DEADLINE + 5 * DAY, DEADLINE + 14 * DAY]
+    when = [ASKED, DEADLINE - DAY, DEADLINE, DEADLINE + 5 * DAY, DEADLINE + 14 * DAY]
     planned = [
-        next_reminder(replace(FACTS, attempts=attempts), now=now, calendar=CAMBODIA)
+        next_reminder(replace(ALL_ON, attempts=attempts), now=now, calendar=CAMBODIA)
         for now in when
         for attempts in (1, 5)
     ]
@@ -118,39 +119,53 @@ def test_who_is_told_in_the_place_of_one_who_cannot_be_reached() -> None:
 
 @given(
     kind=st.sampled_from(ReminderKind),
-    switched_off=st.frozensets(st.sampled_from(ReminderKind)),
+    switched=st.frozensets(st.sampled_from(ReminderKind)),
+    switched_on=st.frozensets(st.sampled_from(ReminderKind)),
     hours=st.integers(0, 400),
     attempts=st.integers(1, 6),
 )
-def test_what_is_switched_off_is_neither_planned_nor_relevant(
-    kind: ReminderKind, switched_off: frozenset[ReminderKind], hours: int, attempts: int
+def test_what_has_a_switch_is_planned_and_relevant_only_while_it_is_on(
+    kind: ReminderKind,
+    switched: frozenset[ReminderKind],
+    switched_on: frozenset[ReminderKind],
+    hours: int,
+    attempts: int,
 ) -> None:
-    now = ASKED + timedelta(hours=hours)
-    facts = replace(FACTS, attempts=attempts, switched_off=switched_off)
-    step = next_reminder(facts, now=now, calendar=CAMBODIA)
-    assert step is None or step[0] not in switched_off
-    if kind in switched_off:
-        assert not still_relevant(kind, facts, now=now, calendar=CAMBODIA)
-    if switched_off.isdisjoint(rungs()):
-        assert step == next_reminder(replace(FACTS, attempts=attempts), now=now, calendar=CAMBODIA)
+    now, off = ASKED + timedelta(hours=hours), switched - switched_on
+    facts = replace(FACTS, attempts=attempts)
+    undisturbed = next_reminder(facts, now=now, calendar=CAMBODIA)
+    facts = replace(facts, switched_on=switched_on)
+    with pytest.MonkeyPatch.context() as patch:
+        give_switches(patch, *switched)
+        step = next_reminder(facts, now=now, calendar=CAMBODIA)
+        assert step is None or step[0] not in off
+        assert kind not in off or not still_relevant(kind, facts, now=now, calendar=CAMBODIA)
+    if off.isdisjoint(rungs()):
+        assert step == undisturbed
 
 
 def test_without_a_switch_a_kind_is_on_and_with_one_the_setting_decides(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    without: list[ReminderKind] = [kind for kind, rule in RULES.items() if rule.switch is None]
-    assert all(planning.is_on(_newsroom(), kind) for kind in without)
-    monkeypatch.setitem(RULES, ReminderKind.BEFORE, replace(RULES[ReminderKind.BEFORE], switch="day_before"))
-    assert planning.is_on(_newsroom(day_before=True), ReminderKind.BEFORE)
-    assert not planning.is_on(_newsroom(day_before=False), ReminderKind.BEFORE)
-    assert planning.is_on(_newsroom(day_before=False), ReminderKind.AT)
+    assert all(planning.is_on(_newsroom(), kind) for kind, rule in RULES.items() if rule.switch is None)
+    give_switches(monkeypatch, ReminderKind.BEFORE)
+    assert planning.is_on(_newsroom(before=True), ReminderKind.BEFORE)
+    assert not planning.is_on(_newsroom(before=False), ReminderKind.BEFORE)
+    assert planning.is_on(_newsroom(before=False), ReminderKind.AT)
 
 
 def _newsroom(**settings: bool) -> Newsroom:
     return SimpleNamespace(**settings)  # type: ignore[return-value]
 
 
+def give_switches(monkeypatch: pytest.MonkeyPatch, *kinds: ReminderKind) -> None:
+    """Let settings named as the kinds are decide about them."""
+    for kind in kinds:
+        monkeypatch.setitem(RULES, kind, replace(RULES[kind], switch=kind.value))
+
+
 def switch_off(monkeypatch: pytest.MonkeyPatch, *kinds: ReminderKind) -> None:
+    give_switches(monkeypatch, *kinds)
     monkeypatch.setattr(planning, "is_on", lambda newsroom, kind: kind not in kinds)
 
 
