@@ -247,8 +247,8 @@ def next_reminder(
     """The one reminder of the ladder that is owed next about a request.
 
     Returns:
-        The rung and its UTC instant, or None when the request is closed or went to print. An instant at or before `now` is owed now:
-        however many were missed, one is owed, on the rung that fits the present.
+        The rung and its UTC instant, or None when the request is closed or went to print. An instant at or before
+        `now` is owed now: however many were missed, one is owed, on the rung that fits the present.
     """
     slots = _slots(facts, calendar)
     for position, (_, slot) in enumerate(slots):

@@ -30,7 +30,7 @@ async def attach(desk: Desk, what: str, content: bytes, **how: object) -> int:
 
 
 async def later(desk: Desk, seconds: int) -> None:
-    """Move the clock without keeping anything on the way."""
+    """Move the clock without fetching anything on the way."""
     desk.house.clock.move_to(
         desk.house.now().fromtimestamp(desk.house.now().timestamp() + seconds, tz=desk.house.now().tzinfo)
     )

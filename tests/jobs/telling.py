@@ -126,7 +126,7 @@ async def rows(world: World, *kinds: ReminderKind) -> list[Reminder]:
     return [row for row in found if not kinds or row.kind in kinds]
 
 
-async def owe_own(world: World, request: Request, due_at: datetime, text: str = "call Sok") -> None:
+async def enqueue_own(world: World, request: Request, due_at: datetime, text: str = "call Sok") -> None:
     """A reminder that the reporter asked for."""
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)

@@ -163,7 +163,7 @@ async def test_a_group_that_became_a_supergroup_gets_it_there_from_now_on(world:
     assert [notice.to.chat_id for notice in desk.notifier.tried] == [GROUP, SUPERGROUP, SUPERGROUP]
 
 
-async def test_what_was_put_back_after_a_move_goes_to_the_new_group(world: World, desk: Desk) -> None:
+async def test_what_is_retried_after_a_move_goes_to_the_new_group(world: World, desk: Desk) -> None:
     await connect(world, GROUP)
     desk.notifier.answer(GROUP, Moved(SUPERGROUP))
     desk.notifier.answer(SUPERGROUP, Retry(MINUTE, "flood control", unsure=False))

@@ -57,7 +57,7 @@ async def test_a_final_call_missed_until_the_story_was_out_is_dropped(
     assert len(desk.notifier.final_calls()) == told
 
 
-async def test_a_final_call_put_back_is_dropped_when_publication_moves(
+async def test_a_final_call_to_be_retried_is_dropped_when_publication_moves(
     world: World, desk: Desk, story_id: int
 ) -> None:
     await world.ask(story_id=story_id, deadline_at=PUBLISH + 9 * DAY)

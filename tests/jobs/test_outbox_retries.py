@@ -12,7 +12,7 @@ from jobs.outbox import LEASE, OutboxSender
 from jobs.records import recording as ledger
 from jobs.reminders.notices import Delivery, Gone, Moved, Notice, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, Recorder, desk_of, owe_own, rows
+from tests.jobs.telling import Desk, Recorder, desk_of, enqueue_own, rows
 
 BEFORE = DEADLINE - DAY
 PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
@@ -90,7 +90,7 @@ async def test_ones_own_reminder_and_final_call_are_passed_on_too(world: World, 
             session, world.here.newsroom, "mangopark", title=None, publish_at=PUBLISH, now=ASKED
         )
     request = await world.ask(story_id=story.id, deadline_at=PUBLISH + 9 * DAY)
-    await owe_own(world, request, PUBLISH - HOUR)
+    await enqueue_own(world, request, PUBLISH - HOUR)
     desk.notifier.answer_always(world.here.reporter.telegram_id, Gone("blocked"))
     assert await desk.at(PUBLISH - HOUR) == 2
     [own] = desk.notifier.reminders()
@@ -129,13 +129,15 @@ async def test_after_a_crash_all_that_was_claimed_is_told_and_what_was_told_is_n
     world: World, desk: Desk
 ) -> None:
     for number in range(4):
-        await owe_own(world, await world.ask(deadline_at=DEADLINE + 30 * DAY), BEFORE, f"own {number}")
+        await enqueue_own(world, await world.ask(deadline_at=DEADLINE + 30 * DAY), BEFORE, f"own {number}")
     await cut_off_at(desk, BEFORE, count=2)
     assert await desk.at(BEFORE + LEASE) == 2
     assert sorted(notice.text for notice in desk.notifier.reminders()) == [f"own {n}" for n in range(4)]
 
 
-async def test_a_reminder_put_back_is_dropped_when_the_answer_comes_first(world: World, desk: Desk) -> None:
+async def test_a_reminder_to_be_retried_is_dropped_when_the_answer_comes_first(
+    world: World, desk: Desk
+) -> None:
     request = await world.ask()
     desk.notifier.answer(world.here.reporter.telegram_id, Retry(30 * MINUTE, "a timeout", unsure=True))
     await desk.at(BEFORE)
@@ -159,7 +161,7 @@ async def test_an_event_recorded_while_a_try_waits_does_not_lead_to_two_reminder
 async def test_what_another_process_claimed_meanwhile_is_left_to_it(world: World, desk: Desk) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(3):
-        await owe_own(world, request, BEFORE, f"{number}")
+        await enqueue_own(world, request, BEFORE, f"{number}")
     other = desk_of(world, BEFORE)
 
     class Slow(Recorder):
@@ -185,7 +187,7 @@ async def test_when_telling_takes_longer_than_the_lease_all_are_told_once_all_th
 ) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(3):
-        await owe_own(world, request, BEFORE, f"{number}")
+        await enqueue_own(world, request, BEFORE, f"{number}")
 
     def dawdle(notice: Notice) -> None:
         desk.clock.instant += LEASE + SECOND

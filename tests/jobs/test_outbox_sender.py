@@ -13,7 +13,7 @@ from db.tables import Outcome, ReminderKind
 from jobs.outbox import BATCH, OutboxSender
 from jobs.reminders import planning
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, owe_own, rows
+from tests.jobs.telling import Desk, enqueue_own, rows
 
 BEFORE = DEADLINE - DAY
 PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
@@ -86,7 +86,7 @@ async def test_a_snoozed_reminder_comes_back_once_and_then_the_ladder_goes_on(
 
 async def test_ones_own_reminder_comes_whatever_became_of_the_request(world: World, desk: Desk) -> None:
     request = await world.ask()
-    await owe_own(world, request, DEADLINE + 21 * DAY)
+    await enqueue_own(world, request, DEADLINE + 21 * DAY)
     await world.record(request, EventKind.DECLINED, ASKED + HOUR)
     assert await desk.at(DEADLINE + 21 * DAY) == 1
     assert desk.notifier.reminders()[0].text == "call Sok"
@@ -95,7 +95,7 @@ async def test_ones_own_reminder_comes_whatever_became_of_the_request(world: Wor
 async def test_more_than_one_batch_is_told_in_one_run(world: World, desk: Desk) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(BATCH + 3):
-        await owe_own(world, request, BEFORE + number * SECOND, f"{number}")
+        await enqueue_own(world, request, BEFORE + number * SECOND, f"{number}")
     assert await desk.at(BEFORE + HOUR) == BATCH + 3
     assert [notice.text for notice in desk.notifier.reminders()] == [f"{n}" for n in range(BATCH + 3)]
 
@@ -103,7 +103,7 @@ async def test_more_than_one_batch_is_told_in_one_run(world: World, desk: Desk) 
 async def test_two_senders_at_once_tell_each_reminder_once(world: World, desk: Desk) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(25):
-        await owe_own(world, request, BEFORE, f"{number:02}")
+        await enqueue_own(world, request, BEFORE, f"{number:02}")
     desk.clock.instant = BEFORE
     other = OutboxSender(world.database, desk.notifier, desk.clock)
     told = await asyncio.gather(desk.outbox.run(), other.run())

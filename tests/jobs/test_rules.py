@@ -28,7 +28,7 @@ from jobs.reminders.rules import (
     story_rules,
 )
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
-from tests.jobs.telling import Desk, owe_own, rows
+from tests.jobs.telling import Desk, enqueue_own, rows
 
 CAMBODIA = Calendar()
 PUBLISH = DEADLINE + DAY
@@ -132,9 +132,8 @@ def test_what_has_a_switch_is_planned_and_relevant_only_while_it_is_on(
     attempts: int,
 ) -> None:
     now, off = ASKED + timedelta(hours=hours), switched - switched_on
-    facts = replace(FACTS, attempts=attempts)
+    facts = replace(FACTS, attempts=attempts, switched_on=switched_on)
     undisturbed = next_reminder(facts, now=now, calendar=CAMBODIA)
-    facts = replace(facts, switched_on=switched_on)
     with pytest.MonkeyPatch.context() as patch:
         give_switches(patch, *switched)
         step = next_reminder(facts, now=now, calendar=CAMBODIA)
@@ -165,8 +164,10 @@ def give_switches(monkeypatch: pytest.MonkeyPatch, *kinds: ReminderKind) -> None
 
 
 def switch_off(monkeypatch: pytest.MonkeyPatch, *kinds: ReminderKind) -> None:
+    """Let only the kinds be on that have no switch, and not these."""
+    always_on = {kind for kind, rule in RULES.items() if rule.switch is None}
     give_switches(monkeypatch, *kinds)
-    monkeypatch.setattr(planning, "is_on", lambda newsroom, kind: kind not in kinds)
+    monkeypatch.setattr(planning, "is_on", lambda newsroom, kind: kind in always_on - set(kinds))
 
 
 async def test_a_rung_that_a_newsroom_does_without_is_passed_over(
@@ -187,7 +188,7 @@ async def test_what_was_planned_before_it_was_switched_off_is_dropped(
             session, world.here.newsroom, "mangopark", title=None, publish_at=PUBLISH + 30 * DAY, now=ASKED
         )
     request = await world.ask(story_id=story.id)
-    await owe_own(world, request, DEADLINE + 6 * HOUR)
+    await enqueue_own(world, request, DEADLINE + 6 * HOUR)
     async with world.write() as session:
         await planning.snooze(session, await session.merge(request), DEADLINE + 7 * HOUR)
     planned = {row.kind: row for row in await rows(world)}
