@@ -27,7 +27,7 @@ from telegram.ext import (
 )
 
 from bot import help as helping
-from bot.attachments.fetching import TelegramKeeper
+from bot.attachments.fetching import TelegramFiles
 from bot.bodies import handlers as bodies
 from bot.commands import COMMANDS, RUNS
 from bot.dispatch import card as cards
@@ -50,9 +50,9 @@ from bot.telegram.sending import PatientLimiter
 from bot.telegram.updates import COMMANDS_TO_ME, TALK, OnePersonAtATime
 from db.engine import Database
 from jobs.clock import Clock
-from jobs.files.fetching import Keeping
+from jobs.files.fetching import FileFetcher
 from jobs.files.folder import EvidenceFolder
-from jobs.outbox import Sweep
+from jobs.outbox import OutboxSender
 
 # Short work, few at a time: many concurrent updates slow a burst (measured; see docs/decisions).
 CONCURRENT_UPDATES = 8
@@ -64,11 +64,11 @@ App = Application[Any, Context, Any, Any, Any, Any]
 
 @dataclass(frozen=True)
 class Parts:
-    """The bot, what tells what is owed, and what keeps files, ready to be started."""
+    """The bot, what sends the outbox, and what fetches files, ready to be started."""
 
     application: App
-    sweep: Sweep
-    keeping: Keeping
+    outbox: OutboxSender
+    fetcher: FileFetcher
 
 
 def build(settings: Settings, database: Database, clock: Clock) -> Parts:
@@ -90,8 +90,8 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     add_handlers(application)
     return Parts(
         application,
-        Sweep(database, TelegramNotifier(application.bot, database), clock),
-        Keeping(database, TelegramKeeper(application.bot), EvidenceFolder(settings.data_dir), clock),
+        OutboxSender(database, TelegramNotifier(application.bot, database), clock),
+        FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),
     )
 
 

@@ -197,7 +197,7 @@ async def put(session: AsyncSession, request: Request, what: Happening, *, now: 
         hash="",
     )
     await chain.append(session, event, number=request.number)
-    await evidence.owe(session, event, what.files, now=now)
+    await evidence.enqueue(session, event, what.files, now=now)
     await _settle_state(session, request)
     return event
 

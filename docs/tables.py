@@ -13,6 +13,7 @@ from bot.commands import COMMANDS
 from bot.i18n.catalogue import Texts
 from bot.kinds import CHANNELS
 from db.lifecycle import CLOSED, OPEN, TRANSITIONS, EventKind, Status
+from jobs.reminders.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 ENGLISH = Texts("en", "UTC")
@@ -83,10 +84,18 @@ def life() -> str:
     return "\n".join(["```mermaid", *lines, "```"])
 
 
+def reminders() -> str:
+    """Each kind of reminder, and when it is due."""
+    return table(
+        ["reminder", "when"], [[kind.value.replace("_", " "), rule.when] for kind, rule in RULES.items()]
+    )
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "channels": channels,
     "life": life,
+    "reminders": reminders,
     "transitions": transitions,
 }
 _PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- /\2 -->)", re.DOTALL)

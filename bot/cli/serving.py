@@ -28,7 +28,7 @@ async def running(
 ) -> AsyncIterator[Parts]:
     """The whole bot, running inside the block: database up to date, commands registered, updates coming in.
 
-    `ticking` False leaves the sweep to the caller (who moves the clock).
+    `ticking` False leaves sending and fetching to the caller (who moves the clock).
 
     Raises:
         UnreachableDatabase, NewerDatabase: before anything is asked of Telegram.
@@ -80,7 +80,7 @@ async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncItera
     if not wanted:
         yield
         return
-    scheduler = make_scheduler(parts.sweep, settings.sweep_seconds, parts.keeping)
+    scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher)
     scheduler.start()
     try:
         yield

@@ -28,7 +28,7 @@ from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
 from jobs.records import recording as ledger
 from jobs.records.correcting import name_channel
-from jobs.reminders import planning as reminding
+from jobs.reminders import planning
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ async def _snooze(call: Call, pressed: Press) -> None:
         facts = await call.facts(session, request)
         if not facts.is_open:
             raise Overtaken(facts)
-        await reminding.snooze(session, request, until)
+        await planning.snooze(session, request, until)
     head = call.t.say("No reminder about this before {when}.", when=call.t.when(until, call.now))
     await sending.toast(call.update, head)
     await _show(call, facts, head)

@@ -11,7 +11,7 @@ from bot.claims.record import attempts_that_reached
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind
-from jobs.reminders.ladder import EARNEST_ATTEMPTS
+from jobs.reminders.rules import EARNEST_ATTEMPTS
 
 
 class Point(StrEnum):

@@ -15,6 +15,7 @@ from bot.telegram.presses import one_of
 from db import reminders
 from db.errors import DeskError
 from db.facts import RequestFacts
+from db.tables import ReminderKind
 from jobs.deadlines.calendars import DayOff
 from jobs.deadlines.reading import looks_like_time, read_time
 from jobs.deadlines.readings import Basis, Direction, Explanation, Reading
@@ -94,7 +95,9 @@ async def remind(call: Call) -> None:
         raise ReminderTooLong(length=len(form.text), limit=LONGEST_REMINDER)
     async with call.recording() as session:
         request = await call.target(session, form.number)
-        await reminders.owe_own(session, request, call.who.member_id, due_at=due_at, text=form.text)
+        await reminders.enqueue(
+            session, request, call.who.member_id, ReminderKind.OWN, due_at=due_at, text=form.text
+        )
         number = request.number
     await call.answer(
         call.t.say(

@@ -23,7 +23,7 @@ from db.errors import DeskError
 from db.lifecycle import Role
 from db.tables import Newsroom
 from jobs.reminders import digest as digests
-from jobs.reminders import planning as reminding
+from jobs.reminders import planning
 
 _NOW = frozenset({"", "now", "ឥឡូវ", "ឥឡូវនេះ"})
 
@@ -57,7 +57,7 @@ async def start(update: Update, context: Context) -> None:
             member = await members.accept(session, code, user.id, user.full_name, now=now)
             newsroom = await session.get_one(Newsroom, member.newsroom_id)
             if member.role == Role.EDITOR:
-                await reminding.plan_for_editor(session, newsroom, now=now)
+                await planning.plan_for_editor(session, newsroom, now=now)
     except DeskError as error:
         await sending.answer(update, context.bot, explain(fallback, error, now))
         return

@@ -96,7 +96,7 @@ async def publish(
         late = {request.number for request in facts if late_answers(request)}
         for request in held.requests:
             if request.number in late:
-                await alerts.owe(session, request, now=now)
+                await alerts.enqueue(session, request, now=now)
     return Published(story, changed)
 
 

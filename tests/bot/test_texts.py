@@ -172,7 +172,7 @@ SPEAKING = [
     and not {str(part.relative_to(ROOT)) for part in (path, path.parent)} & NOT_SPEAKING
 ]
 # Calls whose words people never see: the log's, and what became of a notice, which is kept for the operator.
-UNSEEN = {"ValueError", "debug", "info", "warning", "error", "getLogger", "Later", "Gone", "removeprefix"}
+UNSEEN = {"ValueError", "debug", "info", "warning", "error", "getLogger", "Retry", "Gone", "removeprefix"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 

@@ -13,15 +13,14 @@ from typing import Any
 from sqlalchemy.engine import URL
 from sqlmodel import select
 
-from db import outbox as owed
-from db import requests
+from db import outbox, requests
 from db.engine import Database, read_url
 from db.errors import AlreadyHandled, NothingToUndo, NotPossibleNow
 from db.lifecycle import EventKind
 from db.migrate import upgrade
 from db.requests import Asked, Happening, NewRequest
 from db.tables import Body, Member, Newsroom, Outcome, Reminder
-from jobs.outbox import Sweep
+from jobs.outbox import OutboxSender
 from jobs.records import recording as ledger
 from jobs.reminders.notices import Arrived, Delivery, Notice
 from tests.db.world import ASKED, DAY, DEADLINE, MINUTE
@@ -75,7 +74,7 @@ def claim_all(url: str, begin: Barrier, name: str) -> None:
     async def work(database: Database) -> None:
         while True:
             async with database.write() as session:
-                claimed = await owed.claim_due(
+                claimed = await outbox.claim(
                     session, Reminder, now=DEADLINE, lease=timedelta(minutes=2), limit=3
                 )
                 for row, _ in claimed:
@@ -84,7 +83,7 @@ def claim_all(url: str, begin: Barrier, name: str) -> None:
                 return
             for row, _ in claimed:
                 async with database.write() as session:
-                    await owed.settle(session, Reminder, row.id or 0, Outcome.SENT, now=DEADLINE)
+                    await outbox.settle(session, Reminder, row.id or 0, Outcome.SENT, now=DEADLINE)
 
     _run(url, begin, work)
 
@@ -120,15 +119,15 @@ def live_through(url: str, begin: Barrier, telegram_id: int, request_ids: list[i
     _run(url, begin, work)
 
 
-def sweep_through(url: str, begin: Barrier, rounds: int) -> None:
-    """Sweep again and again while the clock goes on by six hours each time."""
+def send_through(url: str, begin: Barrier, rounds: int) -> None:
+    """Send the outbox again and again while the clock goes on by six hours each time."""
 
     async def work(database: Database) -> None:
         clock = _Clock()
-        sweep = Sweep(database, _Deaf(), clock)
+        outbox = OutboxSender(database, _Deaf(), clock)
         for count in range(rounds):
             clock.instant = ASKED + count * DAY / 4
-            await sweep.run()
+            await outbox.run()
 
     _run(url, begin, work)
 

@@ -1,4 +1,4 @@
-"""A desk for the tests that sweep."""
+"""A desk for the tests that send."""
 
 from __future__ import annotations
 

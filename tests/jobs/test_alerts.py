@@ -18,7 +18,7 @@ from jobs.outbox import LEASE
 from jobs.records import publishing
 from jobs.records import recording as ledger
 from jobs.reminders.alerts import follow
-from jobs.reminders.notices import Gone, Later, Moved
+from jobs.reminders.notices import Gone, Moved, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, desk_of, undo
 
@@ -186,7 +186,7 @@ async def test_an_alert_still_owed_follows_the_group_when_it_moves(
 async def test_what_could_not_be_told_is_tried_again_and_may_be_a_repeat(
     world: World, desk: Desk, printed: Printed
 ) -> None:
-    desk.notifier.answer(printed.reporter, Later(MINUTE, "a timeout", unsure=True))
+    desk.notifier.answer(printed.reporter, Retry(MINUTE, "a timeout", unsure=True))
     await answer(world, printed)
     assert await desk.at(ANSWERED) == 2
     assert await desk.at(ANSWERED + MINUTE) == 1
@@ -338,5 +338,5 @@ async def test_whoever_moves_a_clock_sees_the_alert_coming(
 ) -> None:
     await answer(world, printed)
     desk.clock.instant = ANSWERED
-    assert await desk.sweep.next_due() == ANSWERED
-    assert await desk.sweep.next_title() == f"alert, #{printed.request.number}"
+    assert await desk.outbox.next_due() == ANSWERED
+    assert await desk.outbox.next_title() == f"alert, #{printed.request.number}"
