@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.commands import COMMANDS
 from bot.i18n.catalogue import Texts
 from bot.kinds import CHANNELS
+from bot.settings.table import SETTINGS
 from db.lifecycle import CLOSED, OPEN, TRANSITIONS, EventKind, Status
 from jobs.reminders.rules import RULES
 
@@ -42,6 +43,25 @@ def channels() -> str:
         others = [word.strip() for word in words.typed.split(",") if word.strip() != channel]
         rows.append([f"`{channel}`", ", ".join(f"`{word}`" for word in others)])
     return table(["channel", "also"], rows)
+
+
+def settings() -> str:
+    """Every setting: how it is typed, what it is, what holds at first, and who changes it."""
+    rows = []
+    for setting in SETTINGS:
+        begins = getattr(setting.model(), setting.key)
+        limits = [setting.shown(ENGLISH, bound) for bound in setting.model.bounds(setting.key).values()]
+        rows.append(
+            [
+                f"`{setting.usage}`",
+                str(setting.name(ENGLISH)) + (f" ({' to '.join(map(str, limits))})" if limits else ""),
+                "as the newsroom's"
+                if begins is None and setting.is_own
+                else str(setting.shown(ENGLISH, begins)),
+                "each member" if setting.is_own else "editors",
+            ]
+        )
+    return table(["setting", "what it is", "at first", "who changes it"], rows)
 
 
 def transitions() -> str:
@@ -96,6 +116,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "channels": channels,
     "life": life,
     "reminders": reminders,
+    "settings": settings,
     "transitions": transitions,
 }
 _PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- /\2 -->)", re.DOTALL)

@@ -97,7 +97,7 @@ def test_what_is_offered_or_shown_can_be_typed(setting: Setting) -> None:
 def test_each_is_in_the_documents_with_its_bounds_and_whose_it_is(setting: Setting) -> None:
     page = read("docs/commands.md").split("\n")
     [line] = [line for line in page if line.startswith(f"| `/settings {setting.word}=")]
-    assert line.endswith("| members |" if setting.is_own else "| editors |")
+    assert line.endswith("| each member |" if setting.is_own else "| editors |")
     assert [bound for bound in setting.model.bounds(setting.key).values() if str(bound) not in line] == []
 
 
