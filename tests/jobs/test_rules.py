@@ -154,7 +154,7 @@ def test_without_a_switch_a_kind_is_on_and_with_one_the_setting_decides(
 
 
 def _newsroom(**settings: bool) -> Newsroom:
-    return SimpleNamespace(**settings)  # type: ignore[return-value]
+    return SimpleNamespace(settings=SimpleNamespace(**settings))  # type: ignore[return-value]
 
 
 def give_switches(monkeypatch: pytest.MonkeyPatch, *kinds: ReminderKind) -> None:
