@@ -244,7 +244,8 @@ def _numeric(kind: Kind, value: object, text: str) -> tuple[DaySpec, ...]:
             return _existing(text, CalendarDay(day, month, year))
         case Kind.SLASHED, (int(first), int(second), int() | None as year):
             return _existing(text, CalendarDay(first, second, year), CalendarDay(second, first, year))
-    raise TypeError(f"{value} is no date")
+        case _:
+            raise TypeError(f"{value} is no date")
 
 
 def _existing(text: str, *dates: CalendarDay) -> tuple[DaySpec, ...]:

@@ -200,11 +200,10 @@ def _joined_days(before: tuple[DaySpec, ...], found: tuple[DaySpec, ...]) -> tup
     if not before:
         return found
     for named, dates in ((before, found), (found, before)):
-        match named:
-            case (NamedDay(weekday=weekday, step=0, week=None),):
-                checked = [replace(each, weekday=weekday) for each in dates if isinstance(each, CalendarDay)]
-                if len(checked) == len(dates):
-                    return tuple(checked)
+        if len(named) == 1 and isinstance(day := named[0], NamedDay) and day == NamedDay(day.weekday):
+            checked = [replace(each, weekday=day.weekday) for each in dates if isinstance(each, CalendarDay)]
+            if len(checked) == len(dates):
+                return tuple(checked)
     raise NotATime
 
 

@@ -367,14 +367,18 @@ def _candidate_days(
         case NamedDay():
             for found in dict.fromkeys(_weekdays(day, today, fits)):
                 yield found, nothing
-        case CalendarDay(number, None):
-            yield _in_some_month(text, number, day.weekday, today, fits), frozenset({Assumed.MONTH})
-        case CalendarDay(number, int(month), None):
-            yield _in_some_year(text, number, month, day.weekday, today, fits), frozenset({Assumed.YEAR})
-        case CalendarDay(number, int(month), int(year)):
-            if abs(year - today.year) > _YEARS:
-                raise TooFar(text)
-            yield _checked(text, _date(year, month, number), day.weekday), nothing
+        case CalendarDay():
+            yield _calendar_day(text, day, today, fits)
+
+
+def _calendar_day(text: str, day: CalendarDay, today: date, fits: _Fits) -> tuple[date, frozenset[Assumed]]:
+    if day.month is None:
+        return _in_some_month(text, day.day, day.weekday, today, fits), frozenset({Assumed.MONTH})
+    if day.year is None:
+        return _in_some_year(text, day.day, day.month, day.weekday, today, fits), frozenset({Assumed.YEAR})
+    if abs(day.year - today.year) > _YEARS:
+        raise TooFar(text)
+    return _checked(text, _date(day.year, day.month, day.day), day.weekday), frozenset()
 
 
 def _weekdays(day: NamedDay, today: date, fits: _Fits) -> Iterator[date]:
