@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.commands import COMMANDS
+from bot.export.formats import FORMATS
 from bot.i18n.catalogue import Texts
 from bot.kinds import CHANNELS
 from db.lifecycle import CLOSED, OPEN, TRANSITIONS, EventKind, Status
@@ -41,6 +42,17 @@ def channels() -> str:
         others = [word.strip() for word in words.typed.split(",") if word.strip() != channel]
         rows.append([f"`{channel}`", ", ".join(f"`{word}`" for word in others)])
     return table(["channel", "also"], rows)
+
+
+def files() -> str:
+    """Each format of a file: its button, its command, the other words for it, and what it is."""
+    about = "#mangopark"
+    rows = []
+    for word, format in FORMATS.items():
+        sends = format.caption(ENGLISH, about).striptags().removeprefix(f"{about}: ")
+        also = ", ".join(f"`{other}`" for other in format.also)
+        rows.append([str(format.button(ENGLISH)), f"`/report {about} {word}`", also, sends])
+    return table(["button", "command", "also", "sends"], rows)
 
 
 def transitions() -> str:
@@ -86,6 +98,7 @@ def life() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "channels": channels,
+    "files": files,
     "life": life,
     "transitions": transitions,
 }

@@ -1,4 +1,4 @@
-"""What every handler is given: the desk's parts, built once in `bot.app`."""
+"""What every handler is given: the desk's parts, built once in `bot.app`, and long work that goes on beside it."""
 
 from __future__ import annotations
 

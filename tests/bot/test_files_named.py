@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bot.export import names
 from bot.export.csv_table import harmless
 from bot.export.dossier import About, Dossier
-from bot.export.formats import FORMATS
+from bot.export.formats import FORMATS, Format
 from bot.export.tables import plain
 from bot.export.workbook import LONGEST, fitted
 from bot.reports.reading import ReportForm, parse_report
@@ -143,6 +143,12 @@ def test_a_cell_is_cut_with_a_mark_and_never_in_the_middle_of_a_letter(text: str
 )
 def test_the_file_wanted_is_read_from_the_end(typed: str, form: ReportForm) -> None:
     assert parse_report(typed) == form
+
+
+@pytest.mark.parametrize("format", FORMATS.values(), ids=list(FORMATS))
+def test_each_word_of_a_format_is_read_as_that_format_alone(format: Format) -> None:
+    for word in (format.word, *format.also):
+        assert parse_report(f"#mangopark {word}") == ReportForm("#mangopark", format)
 
 
 @given(st.text(max_size=60))
