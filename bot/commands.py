@@ -11,6 +11,7 @@ from bot.asking import handlers as asking
 from bot.bodies import handlers as bodies
 from bot.correcting import handlers as correcting
 from bot.dispatch import words as typed
+from bot.export.formats import FORMATS
 from bot.kinds import OWN_COMMANDS, REPLIES, Asks, Say
 from bot.letters import handlers as letters
 from bot.lists import handlers as lists
@@ -129,7 +130,7 @@ COMMANDS = (
         "report",
         reports.report,
         lambda t: t.say("bodies past their deadline"),
-        ("/report [#story | BODY]", "/report N", "/report [#story | BODY] html|xlsx|csv|zip [en|km]"),
+        ("/report [#story | BODY]", "/report N", f"/report [#story | BODY] {'|'.join(FORMATS)} [en|km]"),
         "/report #mangopark",
     ),
     Command(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.commands import COMMANDS
+from bot.export.formats import FORMATS
 from bot.i18n.catalogue import Texts
 from bot.kinds import CHANNELS
 from bot.settings.table import SETTINGS
@@ -64,6 +65,17 @@ def settings() -> str:
     return table(["setting", "what it is", "at first", "who changes it"], rows)
 
 
+def files() -> str:
+    """Each format of a file: its button, its command, the other words for it, and what it is."""
+    about = "#mangopark"
+    rows = []
+    for word, format in FORMATS.items():
+        sends = format.caption(ENGLISH, about).striptags().removeprefix(f"{about}: ")
+        also = ", ".join(f"`{other}`" for other in format.also)
+        rows.append([str(format.button(ENGLISH)), f"`/report {about} {word}`", also, sends])
+    return table(["button", "command", "also", "sends"], rows)
+
+
 def transitions() -> str:
     """Each event, and where it leads from each status."""
     columns = [status for status in Status if status in OPEN]
@@ -114,6 +126,7 @@ def reminders() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "channels": channels,
+    "files": files,
     "life": life,
     "reminders": reminders,
     "settings": settings,

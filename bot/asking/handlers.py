@@ -42,8 +42,7 @@ from db.lifecycle import Channel
 from db.requests import Asked, NewRequest
 from db.tables import Draft
 from jobs.deadlines.errors import Ambiguous, InThePast
-from jobs.deadlines.reading import looks_like_time, read_time, usual_deadline
-from jobs.deadlines.readings import Direction, Reading
+from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time, usual_deadline
 from jobs.records import recording as ledger
 
 Data = dict[str, Any]
@@ -167,7 +166,7 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
 
 
 async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int | None) -> None:
-    ahead = [reading.instant for reading in doubt.readings if reading.instant > call.now]
+    ahead = [instant for instant in doubt.instants if instant > call.now]
     data["days"] = [instant.isoformat() for instant in ahead]
     key = await _keep(call, data, draft_id, awaits_text=False)
     rows = [

@@ -49,7 +49,7 @@ async def running(
                 async with _receiving(parts.application, settings), _ticking(parts, settings, ticking):
                     yield parts
             finally:
-                await parts.application.bot_data["desk"].underway.stop()
+                await parts.application.bot_data["desk"].background.stop()
                 await parts.application.stop()
     finally:
         await database.close()

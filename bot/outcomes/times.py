@@ -17,8 +17,7 @@ from db.errors import DeskError
 from db.facts import RequestFacts
 from db.tables import ReminderKind
 from jobs.deadlines.calendars import DayOff
-from jobs.deadlines.reading import looks_like_time, read_time
-from jobs.deadlines.readings import Basis, Direction, Explanation, Reading
+from jobs.deadlines.reading import Basis, Direction, Explanation, Reading, looks_like_time, read_time
 from jobs.records import recording as ledger
 
 

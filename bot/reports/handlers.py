@@ -11,14 +11,14 @@ from telegram import InlineKeyboardButton
 from bot.cards.buttons import Row, button
 from bot.claims.print import sentences_now
 from bot.export import handlers as files
-from bot.export.making import Wanted
-from bot.export.reading import parse_report
+from bot.export.formats import Wanted
 from bot.fairness import texts as fairness
 from bot.fairness.check import FairChance, fair_chances
 from bot.fairness.handlers import opens_check
 from bot.languages import whole
 from bot.lists.scopes import covered, meant
 from bot.reports import texts
+from bot.reports.reading import parse_report
 from bot.telegram.call import Call
 from bot.telegram.pages import View, show_view, view
 from db import queries as reports
@@ -40,14 +40,14 @@ class _Parts:
 
 
 async def report(call: Call) -> None:
-    """/report [#story | BODY], /report me, /report N; a file of it with html, xlsx, csv or zip behind it"""
+    """/report [#story | BODY], /report me, /report N; a file of it with a format behind it"""
     form = parse_report(call.args)
     about = await meant(replace(call, args=form.about), "report")
     if about is None:
         return
-    if form.kind is not None:
+    if form.format is not None:
         argument = about.argument if about.request_id is None else f"r{about.request_id}"
-        await files.begin(call, Wanted(form.kind, whole(form.language or call.t.language)), argument)
+        await files.begin(call, Wanted(form.format, whole(form.language or call.t.language)), argument)
         return
     if about.request_id is not None:
         await show_view(call, "fair", str(about.request_id))

@@ -25,8 +25,7 @@ from db.errors import DeskError
 from db.facts import RequestFacts
 from db.queries import Scope
 from db.tables import Request
-from jobs.deadlines.reading import read_time
-from jobs.deadlines.readings import Direction
+from jobs.deadlines.reading import Direction, read_time
 
 MOST_OFFERED = 12
 

@@ -1,4 +1,4 @@
-"""What fits on one page of Telegram's (pure)."""
+"""Lists that are longer than a message: what fits on one page, its buttons, and turning to another."""
 
 from __future__ import annotations
 

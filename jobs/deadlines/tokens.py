@@ -169,4 +169,5 @@ class Cursor:
         match token.value:
             case (int(first), int(second)):
                 return first, second
-        raise TypeError(f"{token} holds no two numbers")
+            case _:
+                raise TypeError(f"{token} holds no two numbers")

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from bot.export import formats
 from bot.export import handlers as files
-from bot.export import making
-from bot.telegram import progress as showing
+from bot.export import progress as showing
+from bot.export.folder import Made
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.telegram import visible_text
 from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
@@ -53,9 +54,9 @@ class Held:
         self.go = asyncio.Event()
         self.begun = asyncio.Event()
         self.fails: OSError | None = None
-        self._make = making.make
+        self._make = formats.make
 
-    async def __call__(self, *args: Any) -> making.Made:
+    async def __call__(self, *args: Any) -> Made:
         self.begun.set()
         await self.go.wait()
         if self.fails is not None:
@@ -270,7 +271,7 @@ async def test_when_the_desk_stops_in_the_middle_whoever_waits_is_told(desk_fold
 
 
 async def test_what_telegram_cannot_carry_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making.bundle, "__kwdefaults__", {"largest": 60_000})
+    monkeypatch.setattr(formats.write_zips, "__kwdefaults__", {"largest": 60_000})
     await desk.say(DARA, ASKED)
     await desk.say(DARA, "/report zip")
     await desk.telegram.until(lambda: "python -m bot export DIR" in desk.last(DARA), 20)

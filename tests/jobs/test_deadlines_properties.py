@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from jobs.deadlines.calendars import Calendar
 from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood, TooFar, Unreadable
-from jobs.deadlines.reading import Period, looks_like_time, read_period, read_time
-from jobs.deadlines.readings import Direction, Reading
+from jobs.deadlines.reading import Direction, Period, Reading, looks_like_time, read_period, read_time
 from jobs.deadlines.words import MEANINGS, Unit
 
 CAMBODIA = Calendar()
@@ -37,8 +36,8 @@ def outcome(
     assert text in str(refused)
     assert refused.fields["text"] == text
     if isinstance(refused, Ambiguous):
-        first, second = refused.readings
-        assert first.instant != second.instant
+        first, second = refused.instants
+        assert first != second
     return type(refused)
 
 

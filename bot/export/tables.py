@@ -1,7 +1,11 @@
-"""The columns of the tables, each a heading and how its value is read from the record (pure)."""
+"""The record as tables: the columns of requests, events and bodies, and what a cell may hold (pure).
+
+Whatever was typed is text in a cell, never a formula, a link or markup. `workbook` and `csv_table` write them.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +17,7 @@ from bot import kinds
 from bot.cards import texts as cards
 from bot.claims.sentences import Sentence
 from bot.export import texts
-from bot.export.cells import plain, untagged
-from bot.export.contents import BodyRecord, Dossier
+from bot.export.dossier import BodyRecord, Dossier
 from bot.export.texts import LONG_AGO
 from bot.fairness import texts as fairness
 from bot.i18n.catalogue import Texts
@@ -25,16 +28,20 @@ Row = TypeVar("Row")
 Value = str | int | datetime | None  # a datetime is a UTC instant, None an empty cell
 
 NUMBER, WHEN, WORD, NAME, WORDS = 9, 18, 14, 28, 60  # widths, in characters
+# What XML cannot hold, and the marks that turn the direction of writing.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_LINES = re.compile("\r\n|\r|\x85|\u2028|\u2029")
 
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """One column; `is_time`: its values are instants."""
+    """One column: its heading, its width in characters, and how its value is read."""
 
     heading: str
     width: int
     value: Callable[[Row], Value]
-    is_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,14 +66,14 @@ class Happened:
         return next((other.position for other in self.request.events if other.id == event_id), None)
 
 
-def happened(holds: Dossier) -> list[Happened]:
+def happened(dossier: Dossier) -> list[Happened]:
     """Every event, request by request, in the order of happening."""
-    return [Happened(request, event) for request in holds.requests for event in request.events]
+    return [Happened(request, event) for request in dossier.requests for event in request.events]
 
 
-def of_requests(t: Texts, holds: Dossier) -> list[Column[RequestFacts]]:
+def of_requests(t: Texts, dossier: Dossier) -> list[Column[RequestFacts]]:
     """What is told about each request."""
-    now = holds.made_at
+    now = dossier.made_at
     return [
         Column(plain(t.say("Request")), NUMBER, lambda r: r.number),
         Column(plain(t.say("Body")), NAME, lambda r: plain(cards.body_name(t, r))),
@@ -119,9 +126,9 @@ def of_events(t: Texts) -> list[Column[Happened]]:
     ]
 
 
-def of_bodies(t: Texts, holds: Dossier) -> list[Column[BodyRecord]]:
+def of_bodies(t: Texts, dossier: Dossier) -> list[Column[BodyRecord]]:
     """What is told about each body, with the sentences the record supports."""
-    now, said = holds.made_at, holds.sentences(t)
+    now, said = dossier.made_at, dossier.sentences(t)
     return [
         Column(plain(t.say("Body")), NAME, lambda b: plain(b.body)),
         Column(plain(t.say("Khmer name")), NAME, lambda b: _text(b.body_km)),
@@ -139,8 +146,20 @@ def of_bodies(t: Texts, holds: Dossier) -> list[Column[BodyRecord]]:
     ]
 
 
+def plain(text: object) -> str:
+    """A text as a cell holds it: what was escaped for Telegram is as it was, lines end alike, nothing invisible
+    that a table cannot hold."""
+    words = text.unescape() if isinstance(text, Markup) else str(text)
+    return _UNFIT.sub("", _LINES.sub("\n", words))
+
+
+def untagged(text: Markup) -> str:
+    """The same for a text with formatting in it, line by line, without the formatting."""
+    return "\n".join(plain(Markup(line).striptags()) for line in text.split("\n"))  # noqa: S704
+
+
 def _time(t: Texts, heading: Markup, value: Callable[[Row], Value]) -> Column[Row]:
-    return Column(plain(texts.of_zone(t, heading)), WHEN, value, is_time=True)
+    return Column(plain(texts.of_zone(t, heading)), WHEN, value)
 
 
 def _text(text: str | None) -> str | None:
