@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run bot test check format requirements texts docs clean
+.PHONY: help install dev run bot test check format requirements texts docs migration clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -58,6 +58,9 @@ texts: $(VENV)/.dev  ## gather the texts for the translators
 
 docs: $(VENV)/.dev  ## write the tables in README and docs that repeat the code
 	@$(PY) -m docs.tables
+
+migration: $(VENV)/.dev  ## write the next migration: make migration NAME="what changed"
+	@$(PY) -m db.migrations "$(NAME)"
 
 requirements:  ## compile the hashed requirements files again (needs uv)
 	@for f in run dev; do $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/$$f.in -o requirements/$$f.txt && \
