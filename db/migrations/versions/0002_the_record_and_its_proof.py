@@ -7,6 +7,8 @@ Revises: 0001
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -162,7 +164,7 @@ def _chain_what_is_there() -> None:
         )
 
 
-def _hash(row, position, corrects, previous):
+def _hash(row: Mapping[str, Any], position: int, corrects: int | None, previous: str) -> str:
     """The hash of an event as docs/verifying.md promises it, whatever the code makes of it in later versions."""
     link = {
         "position": position,
