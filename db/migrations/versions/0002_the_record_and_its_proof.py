@@ -7,11 +7,10 @@ Revises: 0001
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.engine import RowMapping
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 revision = "0002"
@@ -164,7 +163,7 @@ def _chain_what_is_there() -> None:
         )
 
 
-def _hash(row: Mapping[str, Any], position: int, corrects: int | None, previous: str) -> str:
+def _hash(row: RowMapping, position: int, corrects: int | None, previous: str) -> str:
     """The hash of an event as docs/verifying.md promises it, whatever the code makes of it in later versions."""
     link = {
         "position": position,
