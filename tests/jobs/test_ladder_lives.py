@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.deadlines.calendars import Calendar
@@ -105,7 +105,6 @@ def asked(deadline_at: datetime) -> LadderFacts:
     )
 
 
-@settings(max_examples=120, deadline=None)
 @given(deadline_at=DEADLINES, moves=MOVES, outages=OUTAGES)
 def test_no_life_ever_nags(
     deadline_at: datetime, moves: list[Move], outages: list[tuple[datetime, datetime]]
@@ -123,7 +122,6 @@ def test_no_life_ever_nags(
         assert rung not in facts.sent or rung in {Rung.MORNING, Rung.WEEKLY}
 
 
-@settings(max_examples=120, deadline=None)
 @given(deadline_at=DEADLINES, moves=MOVES, outages=OUTAGES)
 def test_silence_past_the_deadline_is_never_forgotten(
     deadline_at: datetime, moves: list[Move], outages: list[tuple[datetime, datetime]]
@@ -147,7 +145,6 @@ def test_silence_past_the_deadline_is_never_forgotten(
         assert until <= second + INSTANT, f"nothing was sent between {start} and {second}"
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     deadline_at=DEADLINES,
     hours_down=st.integers(1, 20 * 24),
@@ -167,7 +164,6 @@ def test_an_outage_of_any_length_is_caught_up_with_one_reminder(
         assert told[0] <= morning_after_next + INSTANT
 
 
-@settings(max_examples=80, deadline=None)
 @given(deadline_at=DEADLINES, days=st.integers(1, 20))
 def test_moving_the_deadline_moves_what_is_owed(deadline_at: datetime, days: int) -> None:
     now = deadline_at + timedelta(hours=1)
