@@ -5,10 +5,10 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run bot test check format requirements texts docs migration clean
+.PHONY: help install dev run bot test test-long check format requirements texts docs migration clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
 install: $(VENV)/.run  ## build .venv with what the bot needs
 dev: $(VENV)/.dev      ## build .venv with what checks and tests need too
@@ -42,6 +42,9 @@ bot: $(VENV)/.run  ## serve real Telegram (BOT_TOKEN in .env)
 
 test: $(VENV)/.dev  ## every test
 	@$(PY) -m pytest -n 2 --dist loadgroup
+
+test-long: $(VENV)/.dev  ## search longer for what is rare
+	@$(PY) -m pytest -n 2 --dist loadgroup -m "long or hypothesis" --hypothesis-profile long
 
 check: $(VENV)/.dev  ## lint, types, import rules
 	@$(PY) -m ruff check .

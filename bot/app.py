@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cache
+from ssl import SSLContext
 from typing import Any
 
+from httpx import create_ssl_context
 from telegram import (
     BotCommand,
     BotCommandScopeAllGroupChats,
@@ -25,6 +28,7 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
+from telegram.request import HTTPXRequest
 
 from bot import help as helping
 from bot.attachments.fetching import TelegramFiles
@@ -78,6 +82,8 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         .token(settings.bot_token)
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
+        .request(_connections(256))
+        .get_updates_request(_connections(1))
         .context_types(ContextTypes(context=Context))
         .defaults(
             Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
@@ -93,6 +99,16 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         OutboxSender(database, TelegramNotifier(application.bot, database), clock),
         FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),
     )
+
+
+def _connections(at_most: int) -> HTTPXRequest:
+    return HTTPXRequest(connection_pool_size=at_most, httpx_kwargs={"verify": _certificates()})
+
+
+@cache
+def _certificates() -> SSLContext:
+    # Reading them is half the work of a start: once is enough.
+    return create_ssl_context()
 
 
 def add_handlers(application: App) -> None:

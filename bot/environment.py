@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 from sqlalchemy.engine import URL
 
 from bot.languages import LANGUAGES
 from bot.reading.errors import BadTimeOfDay
-from bot.settings.table import read_time_of_day
+from bot.settings.table import read_time_of_day, zones
 from db.engine import read_url
 from db.errors import DeskError
 from db.settings import NewsroomSettings
@@ -152,7 +151,7 @@ def _api_url(text: str) -> str:
 def _newsroom(env: Mapping[str, str]) -> NewsroomSettings:
     ours = NewsroomSettings()
     timezone = _text(env, "TIMEZONE", ours.timezone)
-    if timezone not in available_timezones():
+    if timezone not in zones().values():
         raise BadSetting(
             name="TIMEZONE", trouble=f'"{timezone}" is not a time zone. Write it like Asia/Phnom_Penh.'
         )

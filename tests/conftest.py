@@ -1,26 +1,83 @@
-"""Databases for the tests: every test that asks for one runs on a SQLite file and on PostgreSQL."""
+"""How the tests run, and what several rooms' tests begin with: databases, a record, a founded newsroom, the case."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import URL
 
+from db import queries
 from db.engine import Database, read_url
 from db.migrate import upgrade
+from jobs.files.folder import EvidenceFolder
+from sandbox.case import REPORT, STEPS, Step, at
+from sandbox.house import open_house
+from sandbox.telegram import visible_text
 from tests.db import postgres
 from tests.db.world import World, load_world, make_world
+from tests.jobs.record import Record, write_record
+from tests.stories.telling import Played, Watch
+
+T = TypeVar("T")
 
 BACKENDS = [
     "sqlite",
     # One server: with several workers, all that need it run on the same one.
     pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]),
 ]
+
+# An ordinary run tries the same examples on every machine; a long one looks for new ones, except in CI.
+_ANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("ordinary", _ANY, max_examples=50, derandomize=True)
+settings.register_profile("long", _ANY, max_examples=1000, derandomize="CI" in os.environ)
+settings.load_profile("ordinary")
+
+# httpcore asks for it eight times for each call of Telegram's, and each time Python looks through the whole path.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded and collected stays to the end: looking for garbage in it took a sixth of the run."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000)  # and looking in what tests leave behind, another tenth
+        gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a module run in one worker, which makes what they share once. The largest groups go first."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once for each reason what was skipped."""
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.getreports("skipped"))
+    for reason, times in reasons.items():
+        terminalreporter.write_line(f"Skipped {times}: {reason.removeprefix('Skipped: ')}")
+
+
+def _apart(work: Coroutine[Any, Any, T]) -> T:
+    """Do asynchronous work away from the event loop of the test that comes first."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(lambda: asyncio.run(work)).result()
 
 
 async def _prepare(url: URL, *, with_world: bool) -> None:
@@ -34,8 +91,7 @@ async def _prepare(url: URL, *, with_world: bool) -> None:
 
 
 def _prepared(url: URL, *, with_world: bool) -> URL:
-    with ThreadPoolExecutor(1) as threads:  # away from the event loop of the test that comes first
-        threads.submit(lambda: asyncio.run(_prepare(url, with_world=with_world))).result()
+    _apart(_prepare(url, with_world=with_world))
     return url
 
 
@@ -115,3 +171,68 @@ async def world(world_url: URL) -> AsyncIterator[World]:
     database = Database(world_url)
     yield await load_world(database)
     await database.close()
+
+
+async def _write_record(data: Path) -> None:
+    database = Database(read_url(f"sqlite:///{data}/desk.sqlite"))
+    try:
+        await write_record(await load_world(database), EvidenceFolder(data))
+    finally:
+        await database.close()
+
+
+@pytest.fixture(scope="session")
+def record_template(sqlite_templates: dict[bool, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The record, written once."""
+    data = tmp_path_factory.mktemp("record")
+    shutil.copy(sqlite_templates[True], data / "desk.sqlite")
+    _apart(_write_record(data))
+    return data
+
+
+@pytest.fixture
+def record(record_template: Path, tmp_path: Path) -> Record:
+    """The record, to tamper with."""
+    data = Path(shutil.copytree(record_template, tmp_path / "data"))
+    return Record(data / "desk.sqlite", EvidenceFolder(data))
+
+
+async def _found(folder: Path) -> None:
+    async with open_house(folder=folder) as house:
+        await house.found()
+
+
+@pytest.fixture(scope="session")
+def founded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A newsroom founded once, to be copied."""
+    folder = tmp_path_factory.mktemp("founded")
+    _apart(_found(folder))
+    return folder
+
+
+@pytest.fixture
+def desk_folder(founded_folder: Path, tmp_path: Path) -> Path:
+    """A founded newsroom of the test's own, not opened."""
+    return Path(shutil.copytree(founded_folder, tmp_path / "desk"))
+
+
+async def _play(folder: Path) -> Played:
+    async with open_house(folder=folder) as house:
+        await house.found()
+        watch = Watch(house)
+        answers = await watch.play(STEPS)
+        async with house.parts.application.bot_data["desk"].database.read() as session:
+            record = tuple(await queries.requests(session, 1))
+        await watch.wait(at("9 Dec 10:00"))
+        seen = list(watch.seen)
+        trail = {}
+        for number in (4, 9):
+            await house.play([Step("9 Dec 10:00", REPORT.who, f"/status {number}")])
+            trail[number] = visible_text(house.telegram.last(REPORT.who))
+        return Played(answers, seen, trail, folder, record)
+
+
+@pytest.fixture(scope="session")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The Mango Park case played once, from the first story command to the Monday after publication."""
+    return _apart(_play(tmp_path_factory.mktemp("case")))

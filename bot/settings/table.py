@@ -249,7 +249,7 @@ def read_zone(text: str) -> str:
     Raises:
         UnknownTimeZone: there is none of that name.
     """
-    zone = _zones().get("_".join(text.split()).casefold())
+    zone = zones().get("_".join(text.split()).casefold())
     if zone is None:
         raise UnknownTimeZone(zone=one_line(text))
     return zone
@@ -269,7 +269,8 @@ def read_country(text: str) -> str:
 
 
 @cache
-def _zones() -> dict[str, str]:
+def zones() -> dict[str, str]:
+    """Every IANA zone by its folded name."""
     return {zone.casefold(): zone for zone in available_timezones()}
 
 

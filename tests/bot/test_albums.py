@@ -11,7 +11,6 @@ from tests.bot.asked import ASKING, ask, kinds
 from tests.bot.desk import Desk, open_desk
 from tests.bot.sent import COURT, WHICH, attached, card, fetch_files, send
 
-pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 

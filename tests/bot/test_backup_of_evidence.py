@@ -14,8 +14,6 @@ from tests.bot.asked import ask
 from tests.bot.desk import Desk, open_desk
 from tests.bot.sent import card, fetch_files, folder, send, sha256
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 PHOTO = b"what the door looks like"
 
 

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -122,7 +122,6 @@ def test_days_and_clocks_are_shown_alone_too() -> None:
     assert KHMER.calendar_day(date(2024, 12, 9)) == "ថ្ងៃច័ន្ទ ទី៩ ខែធ្នូ"
 
 
-@settings(deadline=None)  # the holidays are loaded the first time
 @given(
     minutes=st.integers(1, 300 * 24 * 60),
     language=st.sampled_from(sorted(LANGUAGES)),

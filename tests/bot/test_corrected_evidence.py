@@ -9,8 +9,6 @@ from sandbox.case import DARA
 from tests.bot.desk import ASKED, Desk
 from tests.bot.sent import card, fetch_files, send, sha256
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 PHOTO = b"their letter, photographed"
 
 

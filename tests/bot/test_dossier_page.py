@@ -26,8 +26,6 @@ from sandbox.case import REPORT, ZONE
 from sandbox.images import POINT
 from tests.stories.telling import Played
 
-pytest_plugins = ["tests.stories.case_fixture"]
-
 ENGLISH, KHMER = Texts("en", ZONE), Texts("km", ZONE)
 NOW = REPORT.instant
 HASH = "5905eb1f25ef817300bc322c27a0c5eb409726e00350d2418ee027718bd34ac2"

@@ -14,7 +14,6 @@ from tests.bot.asked import ask, kinds, newest
 from tests.bot.desk import Desk
 from tests.bot.sent import all_files, attached, card, fetch_files, folder, send, sha256
 
-pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HALF_A_MINUTE = 30

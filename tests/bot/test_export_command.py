@@ -14,8 +14,6 @@ from bot.cli import exporting
 from bot.export.readme import program
 from tests.jobs.record import CONTENT, Record
 
-pytest_plugins = ["tests.jobs.record_fixture"]
-
 
 @pytest.fixture(autouse=True)
 def _no_settings_but_the_folder(record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

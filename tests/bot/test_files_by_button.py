@@ -20,8 +20,6 @@ from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.telegram import visible_text
 from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 LABELS = ["📄 Dossier", "📄 ខ្មែរ", "📊 XLSX", "CSV", "🗜 ZIP"]
 NAMES = ["-en.html", "-km.html", "-en.xlsx", "-en.csv", ".zip"]
 ON_ITS_WAY = "It is on its way: it is being prepared already."

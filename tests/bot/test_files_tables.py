@@ -24,8 +24,6 @@ from sandbox.case import ZONE
 from tests.bot.test_dossier_page import HASH, NOW, dossier_of, with_file
 from tests.stories.telling import Played
 
-pytest_plugins = ["tests.stories.case_fixture"]
-
 ENGLISH, KHMER = Texts("en", ZONE), Texts("km", ZONE)
 FORMULAS = (
     "=1+1",

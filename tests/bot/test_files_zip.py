@@ -30,8 +30,6 @@ from db.tables import Newsroom
 from tests.docs.pages import fenced, read
 from tests.jobs.record import CONTENT, EVENTS, Record
 
-pytest_plugins = ["tests.jobs.record_fixture"]
-
 ENGLISH = Texts("en", "Asia/Phnom_Penh")
 MB = 1_000_000
 SHA = hashlib.sha256(CONTENT).hexdigest()

@@ -9,8 +9,6 @@ import pytest
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.desk import ASKED, Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 DAY_BEFORE = "4 Dec 17:00"
 REMINDER = "🔔 #1: Phnom Penh Municipal Court has"
 

@@ -9,8 +9,6 @@ from sandbox.telegram import visible_text
 from tests.bot.asked import ask, kinds
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 COURT = "/ask Municipal Court: why are they held? by 4 Dec 12:00 via email #raids"
 INDIA = "/ask Embassy of India: who was found? by 4 Dec 12:00 via email #raids"
 YES = "Yes, it is out since Wed 4 Dec 18:00"

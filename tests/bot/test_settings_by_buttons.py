@@ -7,7 +7,6 @@ import pytest
 from sandbox.case import DARA, GROUP, SREYNEANG
 from tests.bot.desk import STRANGER, Desk
 
-pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 EDITOR = SREYNEANG

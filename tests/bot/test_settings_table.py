@@ -23,8 +23,6 @@ from sandbox.case import DARA, SREYNEANG
 from tests.bot.desk import ASKED, Desk, open_desk
 from tests.docs.pages import read
 
-pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
-
 EDITOR = SREYNEANG
 EDITORS_ONLY = "Only an editor of the newsroom can do that. Nothing was changed."
 OF_LETTERS = {"show", "template", "templates", "letter", "letters", "preview", "change", "ours"}

@@ -10,8 +10,6 @@ from sandbox.case import DARA, GROUP, MALY, STEPS, at
 from sandbox.telegram import buttons
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 KHMER = re.compile("[\u1780-\u17ff]")
 LONGEST = 4096
 ASKED = "/ask តុលាការភ្នំពេញ: ហេតុអ្វីបានជាឃាត់ពួកគេ? តើពួកគេនៅឯណា? by ថ្ងៃស្អែក ម៉ោង ១៧:០០ via email #ឆ្កែ"

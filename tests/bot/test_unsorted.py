@@ -12,7 +12,6 @@ from tests.bot.asked import ASKING, ask, kinds, newest
 from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
 from tests.bot.sent import COURT, WHICH, attached, card, fetch_files, send, sha256
 
-pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NO_USE = "I can keep text, photos, voice notes, videos and files, but not this. Nothing was logged."

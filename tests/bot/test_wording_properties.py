@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.claims.claim import SILENCE, Claim
@@ -195,7 +195,6 @@ def test_what_happens_after_publication_adds_no_attempt(events: list[EventFacts]
 
 
 @given(lives(), st.integers(0, 24 * 12), st.integers(0, 24 * 12))
-@settings(max_examples=50)
 def test_a_sentence_is_there_for_every_claim_and_carries_its_number(
     events: list[EventFacts], hours: int, more: int
 ) -> None:

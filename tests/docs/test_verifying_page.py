@@ -19,8 +19,6 @@ from db.engine import Database, read_url
 from tests.docs.pages import fenced, read, rows
 from tests.jobs.record import Record
 
-pytest_plugins = ["tests.jobs.record_fixture"]
-
 PAGE = read("docs/verifying.md")
 EXAMPLE = fenced(PAGE, "json")[0].splitlines()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from db.tables import ReminderKind
@@ -120,7 +120,6 @@ BEFORE_THE_DEADLINE = {kind for kind in rungs() if max(_due(kind)) < IN_TEN_DAYS
 AFTER_THE_DEADLINE = {kind for kind in rungs() if min(_due(kind)) > IN_TEN_DAYS}
 
 
-@settings(max_examples=120, deadline=None)
 @given(
     deadline_at=DEADLINES,
     moves=MOVES,
@@ -146,7 +145,6 @@ def test_no_life_ever_nags(
         assert rung not in facts.sent or rung in AFTER_THE_DEADLINE
 
 
-@settings(max_examples=120, deadline=None)
 @given(deadline_at=DEADLINES, moves=MOVES, outages=OUTAGES)
 def test_silence_past_the_deadline_is_never_forgotten(
     deadline_at: datetime, moves: list[Move], outages: list[tuple[datetime, datetime]]
@@ -170,7 +168,6 @@ def test_silence_past_the_deadline_is_never_forgotten(
         assert until <= second + INSTANT, f"nothing was sent between {start} and {second}"
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     deadline_at=DEADLINES,
     hours_down=st.integers(1, 20 * 24),
@@ -190,7 +187,6 @@ def test_an_outage_of_any_length_is_caught_up_with_one_reminder(
         assert told[0] <= morning_after_next + INSTANT
 
 
-@settings(max_examples=80, deadline=None)
 @given(deadline_at=DEADLINES, days=st.integers(1, 20))
 def test_moving_the_deadline_moves_what_is_owed(deadline_at: datetime, days: int) -> None:
     now = deadline_at + timedelta(hours=1)

@@ -17,8 +17,6 @@ from jobs.records.verifying import GONE, verify
 from tests.db.world import World
 from tests.jobs.record import AT, EVENTS, Record, said, write_record
 
-pytest_plugins = ["tests.jobs.record_fixture"]
-
 # Each column that an event's hash covers, changed in the event at position 3 (asked again by call).
 FIELDS = {
     "kind": "kind = 'note'",
@@ -197,7 +195,9 @@ async def test_a_chain_longer_than_a_batch_is_checked_whole(
     assert said(here) == [(6, UNREADABLE), (7, CHANGED)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture]
+)  # each example puts back what it changed
 @given(
     position=st.integers(1, EVENTS),
     text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),

@@ -20,7 +20,6 @@ from sandbox.moving import MovingClock
 from sandbox.telegram import LocalTelegram, visible_text
 from tests.stories.processes import eventually, free_port, kill, output, process
 
-pytest_plugins = ["tests.bot.desk_fixture"]
 pytestmark = pytest.mark.timeout(240)
 
 TOKEN = "987654321:somebody-elses-server-handed-this-out"
