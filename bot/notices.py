@@ -21,13 +21,13 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.cards import buttons as keyboards
+from bot.cards import buttons as card_buttons
 from bot.cards import texts as card_texts
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts
-from bot.lists import texts as lists
+from bot.lists import texts as list_texts
 from bot.stories import buttons as story_buttons
-from bot.stories import texts as stories
+from bot.stories import texts as story_texts
 from bot.telegram.pages import split
 from db import messages
 from db.engine import Database
@@ -112,7 +112,7 @@ def _awaited(
                 number=request.number,
                 body=body_name(t, request),
             )
-        return why(t, notice) + _NEWLINE + lists.next_step(t, request, notice.now)
+        return why(t, notice) + _NEWLINE + list_texts.next_step(t, request, notice.now)
 
     return head
 
@@ -133,17 +133,17 @@ def _final_call(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyb
     lines = [card_texts.line(t, request, notice.now) for request in notice.requests]
     fitting = split(lines, _NEWLINE)[0]
     parts = [head, _NEWLINE.join(lines[position] for position in fitting)]
-    rows = keyboards.open_cards(notice.requests[:MOST_OPENED])
+    rows = card_buttons.open_cards(notice.requests[:MOST_OPENED])
     if len(fitting) < len(lines) or len(notice.requests) > MOST_OPENED:
         parts.append(t.say("There is more: /status #{story} shows all of it.", story=notice.story))
-        rows.append([keyboards.button(t.say("Show all"), f"p:0:status:s{notice.story_id}")])
-    rows.append([keyboards.button(t.say("Report"), f"p:0:report:s{notice.story_id}")])
+        rows.append([card_buttons.button(t.say("Show all"), f"p:0:status:s{notice.story_id}")])
+    rows.append([card_buttons.button(t.say("Report"), f"p:0:report:s{notice.story_id}")])
     return parts, InlineKeyboardMarkup(rows)
 
 
 def _is_it_out(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
     """The hour of publication: is the story out?"""
-    text = stories.is_it_out(t, notice.story, notice.publish_at, len(notice.requests), notice.now)
+    text = story_texts.is_it_out(t, notice.story, notice.publish_at, len(notice.requests), notice.now)
     keyboard = story_buttons.is_it_out(t, notice.story_id, notice.publish_at, notice.now, asked=True)
     return [text], keyboard
 
@@ -194,15 +194,15 @@ def caveats(t: Texts, notice: Notice) -> list[Markup]:
 
 def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardMarkup | None]:
     """The digest; what does not fit on one message is behind a button."""
-    blocks = lists.digest_sections(t, notice.requests, notice.now)
+    blocks = list_texts.digest_sections(t, notice.requests, notice.now)
     fitting = split(blocks, _NEWLINE)[0]
-    parts = [lists.digest_head(t, notice.newsroom, notice.requests, notice.now)]
+    parts = [list_texts.digest_head(t, notice.newsroom, notice.requests, notice.now)]
     if fitting:
         parts.append(_NEWLINE.join(blocks[position] for position in fitting))
-    rows = keyboards.open_cards(notice.requests[:24])
+    rows = card_buttons.open_cards(notice.requests[:24])
     if len(fitting) < len(blocks) or len(notice.requests) > 24:
         parts.append(t.say("There is more: /status shows all of it."))
-        rows.append([keyboards.button(t.say("Show all"), "p:0:status")])
+        rows.append([card_buttons.button(t.say("Show all"), "p:0:status")])
     text = _PARAGRAPH.join(caveats(t, notice) + parts)
     return text, InlineKeyboardMarkup(rows) if rows else None
 
@@ -210,10 +210,10 @@ def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardM
 def _alert(t: Texts, notice: AlertNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
     request = notice.request
     buttons = [
-        keyboards.button(f"#{request.number}", f"o:{request.id}"),
-        keyboards.button(t.say("Report"), f"p:0:report:s{request.story_id}"),
+        card_buttons.button(f"#{request.number}", f"o:{request.id}"),
+        card_buttons.button(t.say("Report"), f"p:0:report:s{request.story_id}"),
     ]
-    return stories.alert(t, notice), InlineKeyboardMarkup([buttons])
+    return story_texts.alert(t, notice), InlineKeyboardMarkup([buttons])
 
 
 def _reminder(t: Texts, notice: ReminderNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
@@ -221,7 +221,7 @@ def _reminder(t: Texts, notice: ReminderNotice) -> tuple[list[Markup], InlineKey
     if not isinstance(words, RequestWords):
         raise TypeError(notice.kind)  # its row of words is for a story
     card = card_texts.card(t, notice.request, notice.now)
-    return [words.head(t, notice), card], keyboards.reminder(t, notice.request)
+    return [words.head(t, notice), card], card_buttons.reminder(t, notice.request)
 
 
 def _about_story(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:

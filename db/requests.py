@@ -11,10 +11,9 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db import attachments as evidence
-from db import lifecycle
+from db import attachments, lifecycle
 from db.attachments import File
-from db.chain import links as chain
+from db.chain import links
 from db.engine import LOCKED, locked
 from db.errors import UnknownNumber, UnknownRequest
 from db.lifecycle import Channel, EventKind, Status
@@ -196,8 +195,8 @@ async def put(session: AsyncSession, request: Request, what: Happening, *, now: 
         previous_hash="",
         hash="",
     )
-    await chain.append(session, event, number=request.number)
-    await evidence.enqueue(session, event, what.files, now=now)
+    await links.append(session, event, number=request.number)
+    await attachments.enqueue(session, event, what.files, now=now)
     await _settle_state(session, request)
     return event
 

@@ -14,7 +14,7 @@ from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.requests import Happening
 from db.tables import Draft, Member
-from jobs.records import recording as ledger
+from jobs.records import recording
 
 MARK = "album"  # the kind of draft that remembers what became of an album
 
@@ -55,7 +55,7 @@ async def join(session: AsyncSession, call: Call, kept: dict[str, Any]) -> Joine
         text=kept["text"],
         files=kept_files(kept),
     )
-    await ledger.record(session, request, note, now=call.now)
+    await recording.record(session, request, note, now=call.now)
     return Joined(logged_on=await call.facts(session, request))
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.i18n.catalogue import Texts
 from bot.reading.words import clean
-from db import attachments as evidence
+from db import attachments
 from db.attachments import Trouble
 from db.facts import EventFacts, FileFacts, RequestFacts
 from db.tables import Outcome
@@ -75,7 +75,7 @@ def standing(t: Texts, file: FileFacts) -> Markup:
     """Whether our copy is kept, still to be had, or never to be had."""
     if file.is_kept:
         return t.say("kept")
-    if evidence.is_too_large(file.size) or file.trouble.startswith(Trouble.TOO_LARGE):
+    if attachments.is_too_large(file.size) or file.trouble.startswith(Trouble.TOO_LARGE):
         return t.say("only a reference: larger than 20 MB")
     if file.outcome is not Outcome.DEAD:
         return t.say("not kept yet")

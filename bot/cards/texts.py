@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from bot import kinds
-from bot.cards import files as evidence
+from bot.cards import files
 from bot.cards.events import event_line
 from bot.i18n.catalogue import Texts, shorten
 from db import lifecycle
@@ -43,7 +43,7 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     latest = _latest_word(request)
     if latest is not None:
         lines.append(event_line(t, latest, now, limit=SHORT))
-        lines += evidence.short_lines(t, latest, now, most=evidence.MOST_ON_A_CARD)
+        lines += files.short_lines(t, latest, now, most=files.MOST_ON_A_CARD)
     return NEWLINE.join(line for line in lines if line)
 
 

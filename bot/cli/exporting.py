@@ -18,7 +18,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.cli.operating import counted, record_there
 from bot.environment import Settings
-from bot.export import names, texts
+from bot.export import names
+from bot.export import texts as export_texts
 from bot.export.dossier import About, Dossier, Material, event_lines, gather
 from bot.export.folder import (
     README,
@@ -87,7 +88,7 @@ async def export(settings: Settings, folder: str, clock: Clock) -> str:
 
 
 async def _read(session: AsyncSession, newsroom: Newsroom, now: datetime) -> _Record:
-    by = plain(texts.operator(Texts(newsroom.settings.language, newsroom.settings.timezone)))
+    by = plain(export_texts.operator(Texts(newsroom.settings.language, newsroom.settings.timezone)))
 
     async def of(scope: Scope, about: About) -> Dossier:
         return await gather(session, newsroom, scope, about, made_by=by, now=now)
@@ -165,6 +166,6 @@ def _pages(record: _Record, folder: Path, evidence: EvidenceFolder) -> list[Entr
     ):
         for language in COMPLETE:
             t = Texts(language, dossier.timezone)
-            html = page(t, replace(dossier, made_by=plain(texts.operator(t))), evidence, in_zip=True)
+            html = page(t, replace(dossier, made_by=plain(export_texts.operator(t))), evidence, in_zip=True)
             found.append(write_document(folder, f"{STORIES}/{name}-{language}.html", html))
     return found

@@ -10,11 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot.cards.buttons import button, of_request
-from bot.correcting import buttons as keyboards_correcting
-from bot.correcting import texts
+from bot.correcting import buttons, texts
 from bot.correcting.reading import Correction, parse_correct
 from bot.kinds import REPLIES
-from bot.outcomes import texts as answers
+from bot.outcomes import texts as outcome_texts
 from bot.outcomes.recording import check_positions, check_seen
 from bot.telegram import sending
 from bot.telegram.call import Call
@@ -135,7 +134,7 @@ async def _list(call: Call, argument: str) -> View:
     return View(
         head=texts.list_head(call.t, facts, mine, len(known) - len(mine)),
         blocks=[texts.numbered(call.t, n, event, call.now) for n, event in enumerate(mine, start=1)],
-        rows=keyboards_correcting.numbered(facts, mine),
+        rows=buttons.numbered(facts, mine),
         foot_rows=[back],
         between=Markup("\n"),
     )
@@ -160,13 +159,13 @@ async def _open(call: Call, event_id: int, verb: str, value: str) -> None:
 
 def _menu(call: Call, facts: RequestFacts, event: EventFacts, verb: str, value: str) -> InlineKeyboardMarkup:
     if verb == "":
-        return keyboards_correcting.record(call.t, facts, event)
+        return buttons.record(call.t, facts, event)
     if verb == "via":
-        return keyboards_correcting.channels(call.t, facts, event)
+        return buttons.channels(call.t, facts, event)
     if verb == "kind":
-        return keyboards_correcting.kinds(call.t, facts, event)
+        return buttons.kinds(call.t, facts, event)
     if verb == "q":
-        return keyboards_correcting.questions(call.t, facts, event, number_in(value, TICK_DIGITS))
+        return buttons.questions(call.t, facts, event, number_in(value, TICK_DIGITS))
     raise OldButton
 
 
@@ -213,7 +212,7 @@ async def _take_back(call: Call, event_id: int, events_seen: int) -> tuple[Reque
         check_seen(await call.facts(session, request), events_seen)
         taken = await correcting.take_back(session, request, call.who.member, event_id, now=call.now)
         facts = await call.facts(session, request)
-    head = answers.taken_back(call.t, taken, call.now)
+    head = outcome_texts.taken_back(call.t, taken, call.now)
     await sending.toast(call.update, head)
     return facts, head
 

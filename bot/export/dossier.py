@@ -13,8 +13,8 @@ from bot.claims.print import sentences_now
 from bot.claims.sentences import Sentence
 from bot.fairness.check import FairChance, fair_chances
 from bot.i18n.catalogue import Texts
-from db import queries as reports
-from db.chain import links as chain
+from db import queries
+from db.chain import links
 from db.chain.links import End
 from db.facts import FileFacts, RequestFacts
 from db.lifecycle import BodyKind
@@ -113,8 +113,8 @@ async def gather(
     session: AsyncSession, newsroom: Newsroom, scope: Scope, about: About, *, made_by: str, now: datetime
 ) -> Dossier:
     """The dossier of the requests in scope, as the record stands; the session sees one moment, so all of it agrees."""
-    found = await reports.requests(session, newsroom.id or 0, scope)
-    whole = await reports.with_their_stories(session, newsroom.id or 0, scope, found)
+    found = await queries.requests(session, newsroom.id or 0, scope)
+    whole = await queries.with_their_stories(session, newsroom.id or 0, scope, found)
     numbers = {request.number for request in found}
     chances = fair_chances(whole, now=now, fair_hours=newsroom.settings.fair_hours)
     return Dossier(
@@ -125,7 +125,7 @@ async def gather(
         made_by=made_by,
         requests=tuple(found),
         chances=tuple(chance for chance in chances if numbers & set(chance.numbers)),
-        end=await chain.end(session, newsroom.id or 0),
+        end=await links.end(session, newsroom.id or 0),
         whole=tuple(whole),
     )
 
@@ -140,9 +140,9 @@ async def event_lines(
             each other event stands its position and its hash, so that the order can be checked and nothing is read.
     """
     lines = []
-    async for stored in chain.walk(session, newsroom_id):
+    async for stored in links.walk(session, newsroom_id):
         if of is None or stored.event.request_id in of:
-            lines.append(chain.canonical(stored.link))
+            lines.append(links.canonical(stored.link))
         else:
             withheld = {"position": stored.event.position, "hash": stored.event.hash}
             lines.append(json.dumps(withheld, separators=(",", ":")))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.cards import files as evidence_texts
+from bot.cards import files as card_files
 from bot.export import names, texts
 from bot.export.csv_table import write_csv
 from bot.export.dossier import Material
@@ -100,8 +100,8 @@ def kept_evidence(t: Texts, material: Material, progress: Progress) -> Evidence:
         if path is not None:
             found.files.append(Entry(name, path, path.stat().st_size, file.sha256))
         else:
-            why = texts.lost(t) if file.is_kept else evidence_texts.standing(t, file)
-            found.missing.append(plain(texts.missing(t, request, evidence_texts.name(t, file), why)))
+            why = texts.lost(t) if file.is_kept else card_files.standing(t, file)
+            found.missing.append(plain(texts.missing(t, request, card_files.name(t, file), why)))
     return found
 
 

@@ -34,8 +34,7 @@ from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.handling import attempt
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
-from db import queries as reports
-from db import stories
+from db import queries, stories
 from db.errors import DeskError, UnknownRequest
 from db.queries import Scope
 from jobs.files.folder import EvidenceFolder
@@ -203,7 +202,7 @@ async def _job(call: Call, wanted: Wanted, argument: str) -> Job:
     if argument.startswith("r"):
         request_id = number_in(argument[1:])
         async with call.looking() as session:
-            found = await reports.requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))
+            found = await queries.requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))
         if not found:
             raise UnknownRequest
         [request] = found

@@ -18,14 +18,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot import kinds
-from bot.cards import events
-from bot.cards import files as evidence_texts
-from bot.cards import texts as cards
+from bot.cards import events as card_events
+from bot.cards import files as card_files
+from bot.cards import texts as card_texts
 from bot.claims.sentences import Sentence
 from bot.export import texts
 from bot.export.dossier import BodyRecord, Dossier
 from bot.export.pictures import Picture, Pictures
-from bot.fairness import texts as fairness
+from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts
 from db.facts import EventFacts, FileFacts, QuestionFacts, RequestFacts
@@ -215,7 +215,11 @@ def _body(
 
 def _check(t: Texts, chance: FairChance) -> CheckView:
     points = [
-        (checked.state.value, fairness.SIGNS[checked.state], fairness.label(t, checked, texts.LONG_AGO))
+        (
+            checked.state.value,
+            fairness_texts.SIGNS[checked.state],
+            fairness_texts.label(t, checked, texts.LONG_AGO),
+        )
         for checked in chance.points
     ]
     return CheckView(texts.checked(t, chance), points)
@@ -224,11 +228,11 @@ def _check(t: Texts, chance: FairChance) -> CheckView:
 def _request(t: Texts, request: RequestFacts, dossier: Dossier, pictures: Pictures) -> RequestView:
     return RequestView(
         facts=request,
-        standing=cards.sign_and_words(t, request, dossier.made_at)[1],
+        standing=card_texts.sign_and_words(t, request, dossier.made_at)[1],
         asked=texts.when(t, request.asked_at) if request.asked_at else "",
         channel=kinds.CHANNELS[request.channel].said(t) if request.channel else "",
         deadline=texts.when(t, request.deadline_at),
-        trail=cards.trail(t, request),
+        trail=card_texts.trail(t, request),
         questions=request.questions,
         events=[_event(t, event, pictures) for event in request.events if event.kind not in BY_THE_DESK],
     )
@@ -241,7 +245,7 @@ def _event(t: Texts, event: EventFacts, pictures: Pictures) -> EventView:
     return EventView(
         when=texts.when(t, event.happened_at),
         recorded=texts.when(t, event.recorded_at) if late else "",
-        what=events.happening(t, event, texts.LONG_AGO),
+        what=card_events.happening(t, event, texts.LONG_AGO),
         by=event.member,
         text=event.text,
         letter=str(letter.get("words", "")),
@@ -253,10 +257,10 @@ def _event(t: Texts, event: EventFacts, pictures: Pictures) -> EventView:
 
 
 def _file(t: Texts, event: EventFacts, file: FileFacts, pictures: Pictures) -> FileView:
-    about = [evidence_texts.size(t, file.size)] if file.size is not None else []
+    about = [card_files.size(t, file.size)] if file.size is not None else []
     return FileView(
-        name=evidence_texts.name(t, file),
-        about=Markup(", ").join([*about, evidence_texts.standing(t, file)]),
+        name=card_files.name(t, file),
+        about=Markup(", ").join([*about, card_files.standing(t, file)]),
         sender=event.member,
         sent=texts.when(t, file.sent_at or event.recorded_at),
         origin=texts.forward(t, file.origin, file.origin_at.isoformat()) if file.origin_at else "",

@@ -14,12 +14,12 @@ from typing import Generic, TypeVar
 from markupsafe import Markup
 
 from bot import kinds
-from bot.cards import texts as cards
+from bot.cards import texts as card_texts
 from bot.claims.sentences import Sentence
 from bot.export import texts
 from bot.export.dossier import BodyRecord, Dossier
 from bot.export.texts import LONG_AGO
-from bot.fairness import texts as fairness
+from bot.fairness import texts as fairness_texts
 from bot.i18n.catalogue import Texts
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind, Status
@@ -76,7 +76,7 @@ def of_requests(t: Texts, dossier: Dossier) -> list[Column[RequestFacts]]:
     now = dossier.made_at
     return [
         Column(plain(t.say("Request")), NUMBER, lambda r: r.number),
-        Column(plain(t.say("Body")), NAME, lambda r: plain(cards.body_name(t, r))),
+        Column(plain(t.say("Body")), NAME, lambda r: plain(card_texts.body_name(t, r))),
         Column(plain(t.say("Kind of body")), WORD, lambda r: plain(kinds.BODY_KINDS[r.body_kind].said(t))),
         Column(plain(t.say("Story")), WORD, lambda r: f"#{r.story}" if r.story else None),
         Column(plain(t.say("Reporter")), WORD, lambda r: plain(r.member)),
@@ -176,7 +176,7 @@ def _channel(t: Texts, request: RequestFacts) -> str | None:
 
 def _channels(t: Texts, request: RequestFacts) -> str | None:
     used = dict.fromkeys(event.channel for event in request.attempts)
-    return ", ".join(plain(cards.channel_or_words(t, channel)) for channel in used) or None
+    return ", ".join(plain(card_texts.channel_or_words(t, channel)) for channel in used) or None
 
 
 def _last(t: Texts, request: RequestFacts) -> str | None:
@@ -197,7 +197,7 @@ def _chances(t: Texts, record: BodyRecord) -> str | None:
                 "{met} of {all} ({numbers})",
                 met=chance.met,
                 all=len(chance.points),
-                numbers=fairness.numbers(t, chance),
+                numbers=fairness_texts.numbers(t, chance),
             )
             for chance in record.chances
         ]
@@ -206,7 +206,11 @@ def _chances(t: Texts, record: BodyRecord) -> str | None:
 
 def _missing(t: Texts, record: BodyRecord) -> str | None:
     return _lines(
-        [fairness.in_brief(t, checked, LONG_AGO) for chance in record.chances for checked in chance.missing]
+        [
+            fairness_texts.in_brief(t, checked, LONG_AGO)
+            for chance in record.chances
+            for checked in chance.missing
+        ]
     )
 
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.cards import events
-from bot.cards import files as evidence
-from bot.cards import texts as cards
+from bot.cards import events as card_events
+from bot.cards import files as card_files
+from bot.cards import texts as card_texts
 from bot.export.dossier import Dossier
-from bot.fairness import texts as fairness
+from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
@@ -114,7 +114,7 @@ def checked(t: Texts, chance: FairChance) -> Markup:
         "{met} of {all} points met ({numbers})",
         met=chance.met,
         all=len(chance.points),
-        numbers=fairness.numbers(t, chance),
+        numbers=fairness_texts.numbers(t, chance),
     )
     if chance.publish_at is None:
         return met
@@ -164,7 +164,7 @@ def status(t: Texts, request: RequestFacts) -> Markup:
     """Where a request stands, with the year of any day in it."""
     if request.asked_at is None and request.is_open:
         return t.say("not asked yet")
-    return cards.state(t, request, LONG_AGO)
+    return card_texts.state(t, request, LONG_AGO)
 
 
 def question(item: QuestionFacts) -> Markup:
@@ -182,7 +182,7 @@ def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup
     right."""
     of, lines = event.details, []
     if of.get("took_back"):
-        lines.append(events.happening(t, event, LONG_AGO))
+        lines.append(card_events.happening(t, event, LONG_AGO))
     if in_place_of is not None:
         lines.append(t.say("in place of event {position}", position=in_place_of))
     if event.kind in {EventKind.DEADLINE_SET, EventKind.EXTENDED}:
@@ -212,12 +212,12 @@ def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup
 
 def file(t: Texts, file: FileFacts) -> Markup:
     """A file of an event, with the hash of its content where we keep it."""
-    parts = [Markup("{}").format(evidence.name(t, file))]
+    parts = [Markup("{}").format(card_files.name(t, file))]
     if file.size is not None:
-        parts.append(evidence.size(t, file.size))
+        parts.append(card_files.size(t, file.size))
     if file.origin_at is not None:
         parts.append(t.say("from {name}, {when}", name=file.origin, when=t.when(file.origin_at, LONG_AGO)))
-    parts.append(Markup("{}").format(hashed(file.sha256)) if file.is_kept else evidence.standing(t, file))
+    parts.append(Markup("{}").format(hashed(file.sha256)) if file.is_kept else card_files.standing(t, file))
     return Markup(", ").join(parts)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
-from bot.outcomes import texts as answers
+from bot.outcomes import texts
 from bot.telegram.call import Call
 from bot.telegram.presses import FinishedDraft
 from db import drafts
@@ -17,8 +17,7 @@ from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
 from db.requests import Happening
 from db.tables import Draft
-from jobs.records import correcting
-from jobs.records import recording as ledger
+from jobs.records import correcting, recording
 from jobs.records.corrections import Change
 
 
@@ -113,14 +112,14 @@ async def record(call: Call, report: Report) -> RequestFacts:
             details=details,
             files=report.files,
         )
-        await ledger.record(session, request, happening, now=call.now)
+        await recording.record(session, request, happening, now=call.now)
         return await call.facts(session, request)
 
 
 async def record_and_answer(call: Call, report: Report) -> None:
     """Record, and answer with the card."""
     facts = await record(call, report)
-    await call.answer_card(facts, answers.recorded(call.t, facts))
+    await call.answer_card(facts, texts.recorded(call.t, facts))
 
 
 def _with_kept(report: Report, draft: Draft) -> Report:

@@ -22,7 +22,7 @@ from db import members
 from db.errors import DeskError
 from db.lifecycle import Role
 from db.tables import Newsroom
-from jobs.reminders import digest as digests
+from jobs.reminders import digest as reminder_digest
 from jobs.reminders import planning
 
 _NOW = frozenset({"", "now", "ឥឡូវ", "ឥឡូវនេះ"})
@@ -126,7 +126,9 @@ async def digest(call: Call) -> None:
         await call.answer(DIGEST.answer(call.t, time))
         return
     async with call.looking() as session:
-        notice = await digests.compose(session, call.who.newsroom, call.who.chat_id, call.now, now=call.now)
+        notice = await reminder_digest.compose(
+            session, call.who.newsroom, call.who.chat_id, call.now, now=call.now
+        )
     if notice is None:
         await call.answer(call.t.say("No requests are logged yet, so there is no digest."))
     else:

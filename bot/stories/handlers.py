@@ -8,13 +8,11 @@ from bot.stories import texts
 from bot.stories.publication import answer_story, check_editor
 from bot.telegram.call import Call
 from bot.telegram.pages import View, show_view, view
-from db import queries as reports
-from db import stories as table
+from db import queries, stories
 from db.errors import UnknownStory
 from db.queries import Scope
 from jobs.deadlines.reading import looks_like_time
-from jobs.records import publishing
-from jobs.records import recording as ledger
+from jobs.records import publishing, recording
 
 
 async def story(call: Call) -> None:
@@ -24,7 +22,7 @@ async def story(call: Call) -> None:
         return
     form = parse_story(call.args, is_time=looks_like_time)
     async with call.looking() as session:
-        there = await table.find(session, call.who.newsroom_id, form.slug)
+        there = await stories.find(session, call.who.newsroom_id, form.slug)
         is_out = there is not None and there.published_at is not None
         about_publication = form.published or form.unpublished or (form.when is not None and is_out)
         if about_publication:
@@ -37,7 +35,7 @@ async def story(call: Call) -> None:
     new = False
     if changed or there is None:
         async with call.recording() as session:
-            there, new = await ledger.put_story(
+            there, new = await recording.put_story(
                 session, call.who.newsroom, form.slug, title=form.title, publish_at=publish_at, now=call.now
             )
     await answer_story(call, there, new=new, changed=changed)
@@ -49,12 +47,12 @@ async def _publication(call: Call, form: StoryForm) -> None:
     published_at = call.happened(form.when) if form.published else None
     publish_at = call.ahead(form.when) if form.when and not form.published else None
     async with call.recording() as session:
-        there = await table.find(session, call.who.newsroom_id, form.slug)
+        there = await stories.find(session, call.who.newsroom_id, form.slug)
         new = there is None
         if there is None:
             if form.unpublished:
                 raise UnknownStory(slug=form.slug)
-            there, _ = await table.put(session, call.who.newsroom_id, form.slug, now=call.now)
+            there, _ = await stories.put(session, call.who.newsroom_id, form.slug, now=call.now)
         if published_at is not None:
             done = await publishing.publish(
                 session, newsroom, there.id or 0, published_at, member, now=call.now
@@ -66,7 +64,7 @@ async def _publication(call: Call, form: StoryForm) -> None:
             )
             changed = True
         if form.title is not None:
-            there, _ = await table.put(
+            there, _ = await stories.put(
                 session, call.who.newsroom_id, form.slug, title=form.title, now=call.now
             )
             changed = True
@@ -76,10 +74,10 @@ async def _publication(call: Call, form: StoryForm) -> None:
 @view("stories")
 async def _stories(call: Call, argument: str) -> View:
     async with call.looking() as session:
-        every = await table.every(session, call.who.newsroom_id)
+        every = await stories.every(session, call.who.newsroom_id)
         blocks, rows = [], []
         for found in every:
-            requests = await reports.requests(session, call.who.newsroom_id, Scope(story_id=found.id))
+            requests = await queries.requests(session, call.who.newsroom_id, Scope(story_id=found.id))
             blocks.append(texts.line(call.t, found, requests, call.now))
             rows.append([[button(f"#{found.slug}"[:40], f"p:0:status:s{found.id}")]])
     return View(head=texts.head(call.t, len(every)), blocks=blocks, rows=rows)

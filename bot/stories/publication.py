@@ -9,22 +9,18 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
-from bot.stories import buttons as keyboards_story
-from bot.stories import texts
-from bot.stories import texts as story_texts
+from bot.stories import buttons, texts
 from bot.stories.buttons import minutes
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
-from db import members, reminders, stories
-from db import queries as reports
+from db import members, queries, reminders, stories
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import Role
 from db.queries import Scope
 from db.tables import Story
-from jobs.records import publishing
-from jobs.records import recording as ledger
+from jobs.records import publishing, recording
 
 HOUR_DIGITS = 10
 DELAYS = {"1h": timedelta(hours=1), "3h": timedelta(hours=3), "day": timedelta(days=1)}
@@ -88,11 +84,11 @@ async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
         requests = await _requests(call, found)
         without = sum(request.is_open and request.asked_at is not None for request in requests)
         text = texts.is_it_out(call.t, found.slug, found.publish_at, without, call.now)
-        keyboard = keyboards_story.is_it_out(call.t, story_id, found.publish_at, call.now, asked=False)
+        keyboard = buttons.is_it_out(call.t, story_id, found.publish_at, call.now, asked=False)
         await _edit(call, text, keyboard)
     elif verb == "back":
         text = texts.is_it_not(call.t, found, call.now)
-        await _edit(call, text, keyboards_story.is_it_not(call.t, story_id, found.published_at))
+        await _edit(call, text, buttons.is_it_not(call.t, story_id, found.published_at))
     elif verb == "stop":
         async with call.recording() as session:
             await stories.lock(session, story_id)
@@ -119,7 +115,7 @@ async def _change(call: Call, found: Story, seen: int, verb: str) -> Story:
             done = await publishing.publish(session, newsroom, story_id, published_at, member, now=call.now)
             return done.story
         publish_at = _delayed(call, found.publish_at, verb)
-        moved, _ = await ledger.put_story(
+        moved, _ = await recording.put_story(
             session, newsroom, found.slug, title=None, publish_at=publish_at, now=call.now
         )
         return moved
@@ -153,15 +149,15 @@ async def _found(call: Call, session: AsyncSession, story_id: int) -> Story:
 
 async def _requests(call: Call, found: Story) -> list[RequestFacts]:
     async with call.looking() as session:
-        return await reports.requests(session, call.who.newsroom_id, Scope(story_id=found.id))
+        return await queries.requests(session, call.who.newsroom_id, Scope(story_id=found.id))
 
 
 async def _shown(
     call: Call, found: Story, *, new: bool = False, changed: bool = False
 ) -> tuple[Markup, InlineKeyboardMarkup]:
     requests = await _requests(call, found)
-    text = story_texts.story(call.t, found, requests, call.now, new=new, changed=changed)
-    return text, keyboards_story.story(call.t, found, requests, editor=call.who.is_editor)
+    text = texts.story(call.t, found, requests, call.now, new=new, changed=changed)
+    return text, buttons.story(call.t, found, requests, editor=call.who.is_editor)
 
 
 async def _show(call: Call, found: Story, *, changed: bool = False) -> None:

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
-from db import messages as updates
+from db import messages
 from db.engine import Database
 from db.settings import NewsroomSettings
 from jobs.clock import Clock
@@ -90,7 +90,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             AlreadyHandled: this update changed the record before; nothing is changed again.
         """
         async with self.desk.database.write() as session:
-            await updates.take(session, self.bot.id, update.update_id, now=self.now())
+            await messages.take(session, self.bot.id, update.update_id, now=self.now())
             yield session
 
     @asynccontextmanager

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, requests, stories
-from db import queries as reports
+from db import lifecycle, queries, requests, stories
 from db.engine import LOCKED
 from db.errors import DeskError
 from db.lifecycle import EventKind
@@ -86,7 +85,7 @@ async def publish(
         story.published_at = story.publish_at = published_at
         session.add(story)
         await session.flush()
-        facts = await reports.requests(session, story.newsroom_id, Scope(story_id=story_id))
+        facts = await queries.requests(session, story.newsroom_id, Scope(story_id=story_id))
         without = {request.number for request in facts if request.by_publication is not None}
         happening = _came_out(story, member.id or 0, published_at)
         for request in held.requests:
@@ -135,7 +134,7 @@ async def joined(session: AsyncSession, request: Request, *, now: datetime) -> N
     story = await session.get_one(Story, request.story_id) if request.story_id is not None else None
     if story is None or story.published_at is None:
         return
-    facts = await reports.request(session, request.newsroom_id, request.id or 0)
+    facts = await queries.request(session, request.newsroom_id, request.id or 0)
     if facts.by_publication is not None:
         happening = _came_out(story, request.member_id, story.published_at)
         await requests.record(session, request, happening, now=now)

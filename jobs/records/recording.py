@@ -11,7 +11,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle, requests, stories
-from db import requests as referred
 from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import EventKind
 from db.requests import Asked, Happening, NewRequest
@@ -181,7 +180,7 @@ async def _waiting(session: AsyncSession, newsroom: Newsroom, several: Sequence[
     body_ids = {new.body_id for new in several if new.asked_at is not None and new.story_id is not None}
     if not body_ids:
         return []
-    return await referred.waiting_to_be_asked(
+    return await requests.waiting_to_be_asked(
         session,
         newsroom.id or 0,
         body_ids=body_ids,

@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 
-from bot.export import formats
-from bot.export import handlers as files
-from bot.export import progress as showing
+from bot.export import formats, progress
+from bot.export import handlers as export_handlers
 from bot.export.folder import Made
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.telegram import visible_text
@@ -65,7 +64,7 @@ class Held:
 @pytest.fixture(name="held")
 def files_that_take_their_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     held = Held()
-    monkeypatch.setattr(files, "make", held)
+    monkeypatch.setattr(export_handlers, "make", held)
     return held
 
 
@@ -166,8 +165,8 @@ async def test_a_second_press_makes_nothing_twice_and_other_messages_are_answere
 async def test_long_work_shows_how_far_it_is_and_the_message_goes_when_the_file_comes(
     desk: Desk, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(showing, "PATIENCE", 0.01)
-    monkeypatch.setattr(showing, "EVERY", 0.05)
+    monkeypatch.setattr(progress, "PATIENCE", 0.01)
+    monkeypatch.setattr(progress, "EVERY", 0.05)
     await desk.say(DARA, ASKED)
     await desk.say(DARA, "/story #mangopark Mango <Park>")
     await desk.say(DARA, "/report #mangopark zip")
@@ -182,7 +181,7 @@ async def test_long_work_shows_how_far_it_is_and_the_message_goes_when_the_file_
 async def test_a_third_file_waits_its_turn_and_says_so(
     desk: Desk, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(showing, "PATIENCE", 0.01)
+    monkeypatch.setattr(progress, "PATIENCE", 0.01)
     await desk.say(DARA, ASKED)
     for kind in ("html", "csv", "xlsx"):
         await desk.say(DARA, f"/report {kind}")

@@ -21,7 +21,7 @@ from db.migrate import upgrade
 from db.requests import Asked, Happening, NewRequest
 from db.tables import Body, Member, Newsroom, Outcome, Reminder
 from jobs.outbox import OutboxSender
-from jobs.records import recording as ledger
+from jobs.records import recording
 from jobs.reminders.notices import Arrived, Delivery, Notice
 from tests.db.world import ASKED, DAY, DEADLINE, MINUTE
 
@@ -97,24 +97,24 @@ def live_through(url: str, begin: Barrier, telegram_id: int, request_ids: list[i
             request_id = request_ids[(count + telegram_id) % len(request_ids)]
             async with database.write() as session:
                 member, newsroom, body = await _who(session, telegram_id)
-                story, _ = await ledger.put_story(
+                story, _ = await recording.put_story(
                     session, newsroom, "mangopark", title=None, publish_at=DEADLINE + count * MINUTE, now=now
                 )
             async with database.write() as session:
                 new = _new(member, body, "What now?", story_id=story.id)
-                await ledger.ask(session, newsroom, new, now=now)
+                await recording.ask(session, newsroom, new, now=now)
             with suppress(NotPossibleNow):
                 async with database.write() as session:
                     request = await requests.by_id(session, newsroom.id or 0, request_id)
                     chase = Happening(EventKind.CHASED, member.id or 0, now)
-                    await ledger.record(session, request, chase, now=now)
-                    await ledger.refer(
+                    await recording.record(session, request, chase, now=now)
+                    await recording.refer(
                         session, newsroom, request, member, [body.id or 0],
                         text="", happened_at=now, deadlines=[DEADLINE], now=now,
                     )  # fmt: skip
             with suppress(NothingToUndo, AlreadyHandled):
                 async with database.write() as session:
-                    await ledger.undo(session, member, request_id, now=now)
+                    await recording.undo(session, member, request_id, now=now)
 
     _run(url, begin, work)
 

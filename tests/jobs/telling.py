@@ -12,7 +12,7 @@ from db import reminders, requests
 from db.engine import Database
 from db.tables import Member, Newsroom, Reminder, ReminderKind, Request
 from jobs.outbox import OutboxSender
-from jobs.records import recording as ledger
+from jobs.records import recording
 from jobs.records.correcting import TakenBack
 from jobs.reminders.notices import (
     AlertNotice,
@@ -140,6 +140,6 @@ async def undo(
 ) -> TakenBack:
     """Take back what the reporter, or another member, recorded last."""
     async with world.write() as session:
-        return await ledger.undo(
+        return await recording.undo(
             session, by or world.here.reporter, request.id if request else None, now=ASKED + hours * HOUR
         )

@@ -15,8 +15,7 @@ from db.publication import had_answered
 from db.requests import Happening
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request
 from jobs.outbox import LEASE
-from jobs.records import publishing
-from jobs.records import recording as ledger
+from jobs.records import publishing, recording
 from jobs.reminders.alerts import follow
 from jobs.reminders.notices import Gone, Moved, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
@@ -42,7 +41,7 @@ async def printed(world: World) -> Printed:
     async with world.write() as session:
         newsroom = await session.get_one(Newsroom, world.here.id)
         await members.connect_group(session, newsroom, GROUP)
-        story, _ = await ledger.put_story(
+        story, _ = await recording.put_story(
             session, newsroom, "mangopark", title=None, publish_at=OUT, now=ASKED
         )
     request = await world.ask(story_id=story.id)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from db import lifecycle
 from db.attachments import LARGEST_GIVEN_OUT, Trouble
-from db.chain import links as chain
+from db.chain import links
 from db.lifecycle import EventKind
 from db.tables import Outcome
 from jobs.files.fetching import LEASE, Fetched, Retry
@@ -51,10 +51,10 @@ async def test_the_hash_of_the_content_is_part_of_the_chain(fetch_desk: FetchDes
     request = await fetch_desk.note()
     await fetch_desk.at(NOTED)
     newest = (await fetch_desk.chain())[-1]
-    link = chain.link_of(newest, number=request.number, corrects=None)
-    assert chain.hash_of(link) == newest.hash
+    link = links.link_of(newest, number=request.number, corrects=None)
+    assert links.hash_of(link) == newest.hash
     tampered = replace(link, details={**link.details, "sha256": "0" * 64})
-    assert chain.hash_of(tampered) != newest.hash
+    assert links.hash_of(tampered) != newest.hash
 
 
 async def test_keeping_a_file_moves_nothing_and_overtakes_no_card(fetch_desk: FetchDesk) -> None:

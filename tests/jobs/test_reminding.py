@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from db import outbox, reminders, requests, stories
 from db.lifecycle import EventKind
 from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
-from jobs.records import recording as ledger
+from jobs.records import recording
 from jobs.reminders import planning
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 
@@ -31,7 +31,7 @@ async def owing(world: World, request: Request | None = None) -> Owed:
 async def extend(world: World, request: Request, deadline: datetime, now: datetime) -> None:
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        await ledger.extend(session, found, world.here.reporter, deadline, "", now=now)
+        await recording.extend(session, found, world.here.reporter, deadline, "", now=now)
 
 
 async def snooze(world: World, request: Request, until: datetime) -> None:
@@ -42,7 +42,7 @@ async def snooze(world: World, request: Request, until: datetime) -> None:
 
 async def put_story(world: World, publish_at: datetime | None, now: datetime = ASKED) -> Story:
     async with world.write() as session:
-        story, _ = await ledger.put_story(
+        story, _ = await recording.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=publish_at, now=now
         )
         return story
@@ -60,7 +60,7 @@ async def test_one_reminder_is_owed_about_a_request_and_it_moves_with_the_deadli
     await extend(world, request, DEADLINE + DAY, ASKED + HOUR)
     assert await owing(world) == [(ReminderKind.BEFORE, DEADLINE)]
     async with world.write() as session:
-        await ledger.undo(session, world.here.reporter, request.id, now=ASKED + 2 * HOUR)
+        await recording.undo(session, world.here.reporter, request.id, now=ASKED + 2 * HOUR)
     assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
 
 

@@ -9,8 +9,7 @@ import pytest
 from db import lifecycle, requests
 from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import Channel, EventKind, Status
-from jobs.records import correcting
-from jobs.records import recording as ledger
+from jobs.records import correcting, recording
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 from tests.jobs.telling import undo
 
@@ -80,7 +79,7 @@ async def test_undoing_an_extension_restores_the_deadline_and_whether_it_was_tol
     for days in (1, 2):
         async with world.write() as session:
             found = await requests.by_id(session, world.here.id, request.id or 0)
-            await ledger.extend(
+            await recording.extend(
                 session, found, world.here.reporter, DEADLINE + days * DAY, "a letter", now=ASKED + HOUR
             )
         facts = await world.look(request)
