@@ -22,7 +22,7 @@ from db import bodies, members
 from db.engine import Database, read_url
 from db.lifecycle import BodyKind, Channel, EventKind, Role
 from db.migrate import upgrade
-from db.requests import Asked, Happening, NewRequest, by_id
+from db.requests import Asked, NewEvent, NewRequest, by_id
 from db.settings import NewsroomSettings
 from jobs.records import recording
 
@@ -59,7 +59,7 @@ async def measure(folder: Path, events: int) -> tuple[list[float], list[float]]:
             begun = time.perf_counter()
             async with database.write() as session:
                 held = await by_id(session, request.newsroom_id, request.id or 0)
-                note = Happening(EventKind.NOTE, member.id or 0, now, text=f"note {number}")
+                note = NewEvent(EventKind.NOTE, member.id or 0, now, text=f"note {number}")
                 await recording.record(session, held, note, now=now)
             with_chain.append(time.perf_counter() - begun)
             begun = time.perf_counter()

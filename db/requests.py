@@ -62,7 +62,7 @@ class NewRequest:
 
 
 @dataclass(frozen=True)
-class Happening:
+class NewEvent:
     """What a member says happened to a request at an instant (UTC)."""
 
     kind: EventKind
@@ -161,7 +161,7 @@ async def lock_open(session: AsyncSession, newsroom_id: int) -> list[Request]:
     return list((await session.exec(fresh)).all())
 
 
-async def record(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
+async def record(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Event:
     """Record one event and bring the request's stored state to what all its events say.
 
     Raises:
@@ -171,7 +171,7 @@ async def record(session: AsyncSession, request: Request, what: Happening, *, no
     return await put(session, request, what, now=now)
 
 
-async def put(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
+async def put(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Event:
     """The same wherever the request stands now: what is put right afterwards has to fit the time at which it happened
     (`lifecycle.fits`), and that is the caller's to see."""
     details = (
@@ -246,11 +246,11 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
     await record(
         session,
         request,
-        Happening(EventKind.DEADLINE_SET, new.member_id, begun_at, details=deadline),
+        NewEvent(EventKind.DEADLINE_SET, new.member_id, begun_at, details=deadline),
         now=now,
     )
     if new.asked_at is not None:
-        asking = Happening(
+        asking = NewEvent(
             EventKind.ASKED, new.member_id, new.asked_at, channel=new.channel, contact=new.contact
         )
         await record(session, request, asking, now=now)

@@ -31,7 +31,7 @@ def history(t: Texts, request: RequestFacts, now: datetime) -> list[Markup]:
 
 def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None) -> Markup:
     """One event: when, what, how, by whom, and what was written down."""
-    what = Markup("{} · {}").format(t.when(event.happened_at, now), happening(t, event, now))
+    what = Markup("{} · {}").format(t.when(event.happened_at, now), what_happened(t, event, now))
     if event.text:
         words = event.text if limit is None else shorten(event.text, limit)
         what += Markup(": {}").format(words)
@@ -42,7 +42,7 @@ def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None)
     return Markup("<s>{}</s>").format(what) if event.corrected else what
 
 
-def happening(t: Texts, event: EventFacts, now: datetime) -> Markup:
+def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
     """What happened, how and with whom, without the time and the words."""
     what = _what(t, event)
     if event.channel is not None:

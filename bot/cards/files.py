@@ -71,7 +71,7 @@ def size(t: Texts, count: int) -> Markup:
     return t.say("{size} MB", size=t.digits(f"{count / MB:.1f}".removesuffix(".0")))
 
 
-def standing(t: Texts, file: FileFacts) -> Markup:
+def copy_kept(t: Texts, file: FileFacts) -> Markup:
     """Whether our copy is kept, still to be had, or never to be had."""
     if file.is_kept:
         return t.say("kept")
@@ -106,7 +106,7 @@ def _about(t: Texts, file: FileFacts, now: datetime) -> list[Markup]:
         parts.append(size(t, file.size))
     if file.origin_at is not None:
         parts.append(t.say("from {name}, {when}", name=_tame(file.origin), when=t.when(file.origin_at, now)))
-    return [*parts, standing(t, file)]
+    return [*parts, copy_kept(t, file)]
 
 
 def _tame(text: str) -> str:

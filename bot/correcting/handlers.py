@@ -22,7 +22,7 @@ from bot.telegram.presses import CHANNELS, FinishedDraft, OldButton, number_in, 
 from db import drafts, requests
 from db.errors import AlreadyHandled, DeskError
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, place
+from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, original_id
 from db.tables import Draft
 from jobs.records import correcting
 from jobs.records.corrections import AlreadyCorrected, Change, NothingChanged, NotTheirs
@@ -127,8 +127,8 @@ async def _list(call: Call, argument: str) -> View:
     async with call.looking() as session:
         request = await requests.by_id(session, call.who.newsroom_id, number_in(argument))
         facts = await call.facts(session, request)
-    known = [event for event in facts.standing if event.kind in BY_MEMBERS]
-    known.sort(key=place, reverse=True)
+    known = [event for event in facts.in_force if event.kind in BY_MEMBERS]
+    known.sort(key=original_id, reverse=True)
     mine = [event for event in known if call.who.is_editor or event.member_id == call.who.member_id]
     back = [button(call.t.say("« Back"), of_request(facts, "card"))]
     return View(
@@ -231,9 +231,9 @@ def _newest_with(facts: RequestFacts, member_id: int, part: str) -> EventFacts:
     """
     mine: Sequence[EventFacts] = [
         event
-        for event in facts.standing
+        for event in facts.in_force
         if event.member_id == member_id and event.kind in BY_MEMBERS and part in EVENTS[event.kind].parts
     ]
     if not mine:
         raise NothingOfYours(number=facts.number)
-    return max(mine, key=place)
+    return max(mine, key=original_id)

@@ -17,7 +17,7 @@ from bot.letters import buttons as letter_buttons
 from bot.letters import handlers as letter_handlers
 from bot.outcomes import referrals, times
 from bot.outcomes import texts as outcome_texts
-from bot.outcomes.recording import Overtaken, Report, check_seen, record
+from bot.outcomes.recording import EventForm, Overtaken, check_seen, record
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import show_view
@@ -88,21 +88,21 @@ async def _do(call: Call, pressed: Press) -> None:
     elif verb in MENUS:
         await _menu(call, MENUS[verb], for_closed=verb == "card")
     elif verb in AT_ONCE:
-        await _record(call, pressed, Report(AT_ONCE[verb]))
+        await _record(call, pressed, EventForm(AT_ONCE[verb]))
     elif verb == "chase":
-        await _record(call, pressed, Report(EventKind.CHASED, channel=one_of(CHANNELS, pressed.argument)))
+        await _record(call, pressed, EventForm(EventKind.CHASED, channel=one_of(CHANNELS, pressed.argument)))
     elif verb == "noanswer":
         details = {"result": "no_answer"}
-        await _record(call, pressed, Report(EventKind.CHASED, channel=Channel.CALL, details=details))
+        await _record(call, pressed, EventForm(EventKind.CHASED, channel=Channel.CALL, details=details))
     elif verb == "part":
         ticked, event_id = _ticks(pressed.argument)
         await _menu(call, lambda t, facts: card_buttons.partial(t, facts, ticked, event_id))
     elif verb == "partial":
         ticked, event_id = _ticks(pressed.argument)
-        report = Report(
+        form = EventForm(
             EventKind.REPLIED_PARTIAL, answered=correcting_handlers.positions(ticked), in_place_of=event_id
         )
-        await _record(call, pressed, report)
+        await _record(call, pressed, form)
     elif verb == "correct":
         await correcting_handlers.show_list(call)
     elif verb == "fix":
@@ -133,8 +133,8 @@ async def _do(call: Call, pressed: Press) -> None:
         raise OldButton
 
 
-async def _record(call: Call, pressed: Press, report: Report) -> None:
-    facts = await record(call, replace(report, events_seen=pressed.events_seen))
+async def _record(call: Call, pressed: Press, form: EventForm) -> None:
+    facts = await record(call, replace(form, events_seen=pressed.events_seen))
     head = outcome_texts.recorded(call.t, facts)
     await sending.toast(call.update, head)
     await _show(call, facts, head)

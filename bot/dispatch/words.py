@@ -15,7 +15,7 @@ from bot.cards.texts import body_name
 from bot.correcting import handlers as correcting_handlers
 from bot.letters import own
 from bot.outcomes import referrals, times
-from bot.outcomes.recording import Report, record_and_answer
+from bot.outcomes.recording import EventForm, record_and_answer
 from bot.sorting import replies, unsorted
 from bot.telegram.call import Call
 from db import drafts
@@ -122,12 +122,12 @@ def _answers(call: Call, draft: Draft, message: Message) -> bool:
     return bool(call.args) and not is_new
 
 
-def _note(call: Call, draft: Draft) -> Report:
+def _note(call: Call, draft: Draft) -> EventForm:
     message = call.update.message
     if message is None:
-        return Report(EventKind.NOTE, text=call.args, draft_id=draft.id)
+        return EventForm(EventKind.NOTE, text=call.args, draft_id=draft.id)
     data = kept(message)
-    return Report(
+    return EventForm(
         EventKind.NOTE,
         text=data["text"],
         details=data["forwarded"],

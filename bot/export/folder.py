@@ -100,7 +100,7 @@ def kept_evidence(t: Texts, material: Material, progress: Progress) -> Evidence:
         if path is not None:
             found.files.append(Entry(name, path, path.stat().st_size, file.sha256))
         else:
-            why = texts.lost(t) if file.is_kept else card_files.standing(t, file)
+            why = texts.lost(t) if file.is_kept else card_files.copy_kept(t, file)
             found.missing.append(plain(texts.missing(t, request, card_files.name(t, file), why)))
     return found
 

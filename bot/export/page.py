@@ -245,7 +245,7 @@ def _event(t: Texts, event: EventFacts, pictures: Pictures) -> EventView:
     return EventView(
         when=texts.when(t, event.happened_at),
         recorded=texts.when(t, event.recorded_at) if late else "",
-        what=card_events.happening(t, event, texts.LONG_AGO),
+        what=card_events.what_happened(t, event, texts.LONG_AGO),
         by=event.member,
         text=event.text,
         letter=str(letter.get("words", "")),
@@ -260,7 +260,7 @@ def _file(t: Texts, event: EventFacts, file: FileFacts, pictures: Pictures) -> F
     about = [card_files.size(t, file.size)] if file.size is not None else []
     return FileView(
         name=card_files.name(t, file),
-        about=Markup(", ").join([*about, card_files.standing(t, file)]),
+        about=Markup(", ").join([*about, card_files.copy_kept(t, file)]),
         sender=event.member,
         sent=texts.when(t, file.sent_at or event.recorded_at),
         origin=texts.forward(t, file.origin, file.origin_at.isoformat()) if file.origin_at else "",

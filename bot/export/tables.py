@@ -45,7 +45,7 @@ class Column(Generic[Row]):
 
 
 @dataclass(frozen=True)
-class Happened:
+class EventRow:
     """An event with the request it happened to."""
 
     request: RequestFacts
@@ -66,9 +66,9 @@ class Happened:
         return next((other.position for other in self.request.events if other.id == event_id), None)
 
 
-def happened(dossier: Dossier) -> list[Happened]:
+def happened(dossier: Dossier) -> list[EventRow]:
     """Every event, request by request, in the order of happening."""
-    return [Happened(request, event) for request in dossier.requests for event in request.events]
+    return [EventRow(request, event) for request in dossier.requests for event in request.events]
 
 
 def of_requests(t: Texts, dossier: Dossier) -> list[Column[RequestFacts]]:
@@ -103,7 +103,7 @@ def of_requests(t: Texts, dossier: Dossier) -> list[Column[RequestFacts]]:
     ]  # fmt: skip
 
 
-def of_events(t: Texts) -> list[Column[Happened]]:
+def of_events(t: Texts) -> list[Column[EventRow]]:
     """What is told about each event; what its request is, stands elsewhere."""
     return [
         Column(plain(t.say("Event")), NUMBER, lambda h: h.event.position),

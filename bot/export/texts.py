@@ -182,7 +182,7 @@ def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup
     right."""
     of, lines = event.details, []
     if of.get("took_back"):
-        lines.append(card_events.happening(t, event, LONG_AGO))
+        lines.append(card_events.what_happened(t, event, LONG_AGO))
     if in_place_of is not None:
         lines.append(t.say("in place of event {position}", position=in_place_of))
     if event.kind in {EventKind.DEADLINE_SET, EventKind.EXTENDED}:
@@ -217,7 +217,7 @@ def file(t: Texts, file: FileFacts) -> Markup:
         parts.append(card_files.size(t, file.size))
     if file.origin_at is not None:
         parts.append(t.say("from {name}, {when}", name=file.origin, when=t.when(file.origin_at, LONG_AGO)))
-    parts.append(Markup("{}").format(hashed(file.sha256)) if file.is_kept else card_files.standing(t, file))
+    parts.append(Markup("{}").format(hashed(file.sha256)) if file.is_kept else card_files.copy_kept(t, file))
     return Markup(", ").join(parts)
 
 

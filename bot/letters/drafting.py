@@ -75,7 +75,7 @@ def _values(
     t: Texts, request: RequestFacts, occasion: Occasion, deadline: datetime | None
 ) -> dict[str, str | None]:
     now = occasion.now
-    tried = attempts_that_reached(request.standing, now)
+    tried = attempts_that_reached(request.in_force, now)
     ahead = request.publish_at if request.published_at is None else None
     publication = ahead if ahead is not None and ahead > now else None
     return {

@@ -17,7 +17,7 @@ from bot.letters.drafting import Drafted, Occasion
 from bot.letters.reading import parse_letter
 from bot.letters.words import CHOICES, our_own
 from bot.outcomes import texts as outcome_texts
-from bot.outcomes.recording import Overtaken, Report, record
+from bot.outcomes.recording import EventForm, Overtaken, record
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, number_in, one_of
@@ -81,7 +81,7 @@ async def log_sent(call: Call, argument: str, events_seen: int) -> None:
     try:
         facts = await record(
             call,
-            Report(
+            EventForm(
                 EventKind.CHASED,
                 text=said,
                 channel=channel,
@@ -162,7 +162,7 @@ async def _title(session: AsyncSession, facts: RequestFacts) -> str:
 
 
 def _is_logged(facts: RequestFacts, draft_id: int) -> bool:
-    return any((event.details.get("letter") or {}).get("draft") == draft_id for event in facts.standing)
+    return any((event.details.get("letter") or {}).get("draft") == draft_id for event in facts.in_force)
 
 
 def _check_open(facts: RequestFacts) -> None:

@@ -8,7 +8,7 @@ from bot.cards import buttons as card_buttons
 from bot.cards.texts import card
 from bot.outcomes import texts
 from bot.outcomes.reading import parse_chase, parse_note, parse_outcome, parse_reply
-from bot.outcomes.recording import Report, record, record_and_answer
+from bot.outcomes.recording import EventForm, record, record_and_answer
 from bot.reading.errors import UnknownChannel
 from bot.reading.words import take_number
 from bot.telegram.call import Call
@@ -34,7 +34,7 @@ async def chase(call: Call) -> None:
         await _show_menu(call, form.number, card_buttons.again)
         return
     await record_and_answer(
-        call, Report(EventKind.CHASED, form.number, form.text, form.happened, channel=form.channel)
+        call, EventForm(EventKind.CHASED, form.number, form.text, form.happened, channel=form.channel)
     )
 
 
@@ -48,7 +48,7 @@ async def reply(call: Call) -> None:
         return
     if form.kind is EventKind.REPLIED_PARTIAL and not form.answered:
         # Recorded at once, so that nothing is lost; which questions it answered is ticked afterwards.
-        facts = await record(call, Report(form.kind, form.number, form.text, form.happened))
+        facts = await record(call, EventForm(form.kind, form.number, form.text, form.happened))
         head = call.t.say(
             "<b>Logged</b> on #{number}: they answered in part. Which questions did they answer?",
             number=facts.number,
@@ -58,8 +58,8 @@ async def reply(call: Call) -> None:
         if sent is not None:
             await call.remember_card(facts.id, sent.message_id)
         return
-    report = Report(form.kind, form.number, form.text, form.happened, answered=form.answered)
-    await record_and_answer(call, report)
+    told = EventForm(form.kind, form.number, form.text, form.happened, answered=form.answered)
+    await record_and_answer(call, told)
 
 
 def recorder(kind: EventKind) -> Run:
@@ -67,7 +67,7 @@ def recorder(kind: EventKind) -> Run:
 
     async def run(call: Call) -> None:
         form = parse_outcome(call.args, is_time=looks_like_time)
-        await record_and_answer(call, Report(kind, form.number, form.text, form.happened))
+        await record_and_answer(call, EventForm(kind, form.number, form.text, form.happened))
 
     return run
 
@@ -75,7 +75,7 @@ def recorder(kind: EventKind) -> Run:
 async def note(call: Call) -> None:
     """/note N text"""
     form = parse_note(call.args)
-    await record_and_answer(call, Report(EventKind.NOTE, form.number, form.text))
+    await record_and_answer(call, EventForm(EventKind.NOTE, form.number, form.text))
 
 
 async def undo(call: Call) -> None:

@@ -16,7 +16,7 @@ from bot.cards import texts as card_texts
 from bot.cards.buttons import button
 from bot.kinds import EVENTS, REPLIES, Asks
 from bot.outcomes import texts as outcome_texts
-from bot.outcomes.recording import Report, record
+from bot.outcomes.recording import EventForm, record
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, OldButton, one_of
@@ -88,13 +88,13 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         await _show_channels(call, draft.id or 0)
         return
     kind = one_of(_KINDS, verb)
-    report = Report(
+    form = EventForm(
         kind=kind,
         channel=one_of(CHANNELS, argument) if EVENTS[kind].asks is Asks.CHANNEL else None,
         draft_id=draft.id,
     )
     try:
-        facts = await record(about, report)
+        facts = await record(about, form)
     except AlreadyHandled:
         await call.finish(draft.id)  # recorded before a crash
         raise

@@ -19,7 +19,7 @@ from db import attachments, outbox, requests
 from db.attachments import Trouble
 from db.engine import Database
 from db.lifecycle import EventKind
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Attachment, Event, Outcome
 from jobs.clock import Clock
 from jobs.files.folder import EvidenceFolder
@@ -183,7 +183,7 @@ class FileFetcher:
                 "of": event.position,
                 "unique_id": row.file_unique_id,
             }
-            filed = Happening(EventKind.FILED, event.member_id, now, details=about | details)
+            filed = NewEvent(EventKind.FILED, event.member_id, now, details=about | details)
             await requests.record(session, request, filed, now=now)
             settled = await outbox.settle(session, Attachment, row.id or 0, outcome, now=now, trouble=trouble)
             if settled is not None and outcome is Outcome.KEPT:

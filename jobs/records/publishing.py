@@ -14,7 +14,7 @@ from db.errors import DeskError
 from db.lifecycle import EventKind
 from db.publication import late_answers
 from db.queries import Scope
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Member, Newsroom, Request, Story
 from jobs.reminders import alerts
 from jobs.reminders.planning import plan_for_story, replan
@@ -63,7 +63,7 @@ async def publish(
 ) -> Published:
     """The story came out at `published_at` (UTC), says a member, who must be an editor.
 
-    Each request that was asked by then, and was still open by the order of happening, gets an event that says so. Said
+    Each request that was asked by then, and was still open by the order of new_event, gets an event that says so. Said
     again with another hour, the earlier events are taken back by corrections. Nobody is reminded of these requests
     any more; answers that are on record but were not in print are told.
 
@@ -87,10 +87,10 @@ async def publish(
         await session.flush()
         facts = await queries.requests(session, story.newsroom_id, Scope(story_id=story_id))
         without = {request.number for request in facts if request.by_publication is not None}
-        happening = _came_out(story, member.id or 0, published_at)
+        new_event = _came_out(story, member.id or 0, published_at)
         for request in held.requests:
             if request.number in without:
-                await requests.record(session, request, happening, now=now)
+                await requests.record(session, request, new_event, now=now)
         await _replan(session, held, now=now)
         late = {request.number for request in facts if late_answers(request)}
         for request in held.requests:
@@ -136,8 +136,8 @@ async def joined(session: AsyncSession, request: Request, *, now: datetime) -> N
         return
     facts = await queries.request(session, request.newsroom_id, request.id or 0)
     if facts.by_publication is not None:
-        happening = _came_out(story, request.member_id, story.published_at)
-        await requests.record(session, request, happening, now=now)
+        new_event = _came_out(story, request.member_id, story.published_at)
+        await requests.record(session, request, new_event, now=now)
 
 
 async def hold(session: AsyncSession, newsroom: Newsroom, story_id: int) -> Story:
@@ -159,15 +159,15 @@ async def _hold(session: AsyncSession, newsroom: Newsroom, story_id: int) -> _He
     return _Held(await stories.lock(session, story_id), its)
 
 
-def _came_out(story: Story, member_id: int, published_at: datetime) -> Happening:
-    return Happening(EventKind.PUBLISHED, member_id, published_at, details={"story": story.slug})
+def _came_out(story: Story, member_id: int, published_at: datetime) -> NewEvent:
+    return NewEvent(EventKind.PUBLISHED, member_id, published_at, details={"story": story.slug})
 
 
 async def _take_back(session: AsyncSession, its: Sequence[Request], member: Member, *, now: datetime) -> None:
     for request in its:
-        events = lifecycle.standing(await requests.events_of(session, request.id or 0))
+        events = lifecycle.in_force(await requests.events_of(session, request.id or 0))
         for event in [event for event in events if event.kind is EventKind.PUBLISHED]:
-            correction = Happening(
+            correction = NewEvent(
                 EventKind.CORRECTED,
                 member.id or 0,
                 now,

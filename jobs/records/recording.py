@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import lifecycle, requests, stories
 from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import EventKind
-from db.requests import Asked, Happening, NewRequest
+from db.requests import Asked, NewEvent, NewRequest
 from db.tables import Event, Member, Newsroom, Question, Request, Story
 from jobs.records import correcting, publishing
 from jobs.records.correcting import TakenBack
@@ -50,7 +50,7 @@ async def ask_several(
     return [await ask(session, newsroom, new, now=now) for new in several]
 
 
-async def record(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
+async def record(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Event:
     """Record what happened to a request. The first attempt at one that nobody has asked yet is its asking.
 
     Raises:
@@ -82,8 +82,8 @@ async def extend(
         "to": deadline_at.isoformat(),
         "told": request.asked_at is not None,
     }
-    happening = Happening(EventKind.EXTENDED, member.id or 0, now, text=why, details=details)
-    return await record(session, request, happening, now=now)
+    new_event = NewEvent(EventKind.EXTENDED, member.id or 0, now, text=why, details=details)
+    return await record(session, request, new_event, now=now)
 
 
 async def refer(
@@ -105,8 +105,8 @@ async def refer(
         NotPossibleNow: the request is closed already.
     """
     details = {"body_ids": list(body_ids)}
-    happening = Happening(EventKind.REFERRED, member.id or 0, happened_at, text=text, details=details)
-    await record(session, request, happening, now=now)
+    new_event = NewEvent(EventKind.REFERRED, member.id or 0, happened_at, text=text, details=details)
+    await record(session, request, new_event, now=now)
     statement = select(Question).where(Question.request_id == request.id).order_by(col(Question.position))
     questions = [Asked(q.text, q.topic) for q in (await session.exec(statement)).all()]
     opened = []
@@ -204,6 +204,6 @@ async def _newest_of(session: AsyncSession, member: Member, request_id: int | No
     # An asking that was recorded again with its channel is as old as the one whose place it took.
     return max(
         (await session.exec(statement)).all(),
-        key=lifecycle.place,
+        key=lifecycle.original_id,
         default=None,
     )

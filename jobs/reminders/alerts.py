@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import members, queries
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import EventKind, Role
-from db.publication import first_of, had_answered, late_answers
+from db.lifecycle import EventKind, Role, original_id
+from db.publication import had_answered, late_answers
 from db.queries import Scope
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request, Story
 from jobs.reminders import planning
@@ -96,7 +96,7 @@ def _said_before(request: RequestFacts, event: EventFacts, published_at: datetim
         other.id
         for other in request.events
         if other.id != event.id
-        and first_of(other) == first_of(event)
+        and original_id(other) == original_id(event)
         and other.kind is event.kind
         and had_answered(other, published_at) is had_answered(event, published_at)
     ]

@@ -159,7 +159,7 @@ async def _recipient(session: AsyncSession, newsroom: Newsroom, reminder: Remind
 
 
 async def _facts(session: AsyncSession, newsroom: Newsroom, request: Request) -> LadderFacts:
-    events = lifecycle.standing(await requests.events_of(session, request.id or 0))
+    events = lifecycle.in_force(await requests.events_of(session, request.id or 0))
     recorded = [
         event.recorded_at
         for event in events

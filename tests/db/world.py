@@ -14,7 +14,7 @@ from db import bodies, members, queries, requests
 from db.engine import Database
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind, Role
-from db.requests import Asked, Happening, NewRequest
+from db.requests import Asked, NewEvent, NewRequest
 from db.settings import NewsroomSettings
 from db.tables import Body, Event, Member, Newsroom, Request
 from jobs.records import recording
@@ -90,7 +90,7 @@ class World:
         **fields: object,
     ) -> Event:
         """Record what happened to one."""
-        what = Happening(kind, (by or self.here.reporter).id or 0, happened_at or now, **fields)  # type: ignore[arg-type]
+        what = NewEvent(kind, (by or self.here.reporter).id or 0, happened_at or now, **fields)  # type: ignore[arg-type]
         async with self.write() as session:
             found = await requests.by_id(session, request.newsroom_id, request.id or 0)
             return await recording.record(session, found, what, now=now)

@@ -18,7 +18,7 @@ from db.engine import Database, read_url
 from db.errors import AlreadyHandled, NothingToUndo, NotPossibleNow
 from db.lifecycle import EventKind
 from db.migrate import upgrade
-from db.requests import Asked, Happening, NewRequest
+from db.requests import Asked, NewEvent, NewRequest
 from db.tables import Body, Member, Newsroom, Outcome, Reminder
 from jobs.outbox import OutboxSender
 from jobs.records import recording
@@ -62,7 +62,7 @@ def log_and_note(url: str, begin: Barrier, telegram_id: int, shared_request_id: 
                 await requests.open_request(session, newsroom.id or 0, new, now=now)
                 shared = await requests.by_id(session, newsroom.id or 0, shared_request_id)
                 before = len(await requests.events_of(session, shared_request_id))
-                note = Happening(EventKind.NOTE, member.id or 0, now, text=str(before))
+                note = NewEvent(EventKind.NOTE, member.id or 0, now, text=str(before))
                 await requests.record(session, shared, note, now=now)
 
     _run(url, begin, work)
@@ -106,7 +106,7 @@ def live_through(url: str, begin: Barrier, telegram_id: int, request_ids: list[i
             with suppress(NotPossibleNow):
                 async with database.write() as session:
                     request = await requests.by_id(session, newsroom.id or 0, request_id)
-                    chase = Happening(EventKind.CHASED, member.id or 0, now)
+                    chase = NewEvent(EventKind.CHASED, member.id or 0, now)
                     await recording.record(session, request, chase, now=now)
                     await recording.refer(
                         session, newsroom, request, member, [body.id or 0],

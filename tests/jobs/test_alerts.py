@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from db import members, requests
 from db.lifecycle import EventKind, Role
 from db.publication import had_answered
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request
 from jobs.outbox import LEASE
 from jobs.records import publishing, recording
@@ -240,7 +240,7 @@ async def put_in_place(world: World, printed: Printed, first: Event, **fields: o
     async with world.write() as session:
         request = await requests.by_id(session, world.here.id, printed.request.id or 0)
         details = {"in_place_of": first.id, **(fields.pop("details", {}))}  # type: ignore[dict-item]
-        taken = Happening(
+        taken = NewEvent(
             EventKind.CORRECTED,
             world.here.reporter.id or 0,
             ANSWERED + HOUR,
@@ -248,7 +248,7 @@ async def put_in_place(world: World, printed: Printed, first: Event, **fields: o
             corrects_event_id=first.id,
         )
         await requests.record(session, request, taken, now=ANSWERED + HOUR)
-        again = Happening(
+        again = NewEvent(
             fields.pop("kind", first.kind),  # type: ignore[arg-type]
             world.here.reporter.id or 0,
             fields.pop("happened_at", first.happened_at),  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from db import requests, stories
 from db.lifecycle import EventKind
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Request
 from jobs.records import recording
 from tests.db.world import ASKED, DAY, HOUR, World
@@ -78,7 +78,7 @@ async def test_it_waits_for_no_request_while_others_wait_for_the_newsroom(world:
             request = await requests.by_number(session, world.here.id, opened.number)
             held.set()
             await somebody_waits(world)
-            said = Happening(EventKind.NOTE, world.here.editor.id or 0, NOW, text="they moved office")
+            said = NewEvent(EventKind.NOTE, world.here.editor.id or 0, NOW, text="they moved office")
             await recording.record(session, request, said, now=NOW)
 
     async def ask() -> list[int]:

@@ -63,7 +63,7 @@ async def test_a_request_closed_behind_the_planners_back_is_not_reminded_of(worl
     request = await world.ask()
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        answered = requests.Happening(EventKind.REPLIED_FULL, found.member_id, BEFORE - HOUR)
+        answered = requests.NewEvent(EventKind.REPLIED_FULL, found.member_id, BEFORE - HOUR)
         await requests.record(session, found, answered, now=BEFORE - HOUR)
     assert await desk.at(BEFORE) == 0
     assert [row.outcome for row in await rows(world)] == [Outcome.DROPPED]

@@ -36,8 +36,8 @@ async def test_what_was_recorded_last_is_taken_back_and_stays_in_the_history(
     taken = await undo(world)
     after = await world.look(request)
     assert (taken.event.id, taken.request.id, taken.staying) == (recorded.id, request.id, ())
-    assert (after.status, after.standing, after.deadline_at) == (
-        before.status, before.standing, before.deadline_at,
+    assert (after.status, after.in_force, after.deadline_at) == (
+        before.status, before.in_force, before.deadline_at,
     )  # fmt: skip
     assert [event.kind for event in after.events][2:] == [kind, EventKind.CORRECTED]
 
