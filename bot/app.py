@@ -44,7 +44,7 @@ from bot.notices import TelegramNotifier
 from bot.people import chats
 from bot.people import handlers as people_handlers
 from bot.settings import handlers as settings_handlers
-from bot.stories import publication
+from bot.stories import handlers as publication
 from bot.telegram import errors
 from bot.telegram.context import Context, Desk
 from bot.telegram.handling import for_members

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.claims.print import sentences_now
+from bot.claims.printable import sentences_now
 from bot.claims.sentences import Sentence
 from bot.fairness.check import FairChance, fair_chances
 from bot.i18n.catalogue import Texts

@@ -7,10 +7,10 @@ from telegram import Update
 from bot import kinds
 from bot.i18n.catalogue import Texts
 from bot.languages import language_or
-from bot.lists.reading import parse_invite
 from bot.notices import digest_text
 from bot.people import texts
-from bot.reading.words import clean, fold
+from bot.reading.errors import UnknownRole
+from bot.reading.words import clean, fold, one_line
 from bot.settings.handlers import put
 from bot.settings.table import DIGEST
 from bot.telegram import sending
@@ -24,6 +24,25 @@ from db.lifecycle import Role
 from db.tables import Newsroom
 from jobs.reminders import digest as reminder_digest
 from jobs.reminders import planning
+
+_EDITOR = frozenset({"editor", "editors", "និពន្ធនាយក", "អ្នកកែសម្រួល"})
+
+_REPORTER = frozenset({"", "reporter", "reporters", "member", "អ្នកយកព័ត៌មាន", "អ្នកសារព័ត៌មាន"})
+
+
+def parse_invite(text: str) -> Role:
+    """Read `[editor]`: the role that a new member is invited to; a reporter where nothing is said.
+
+    Raises:
+        UnknownRole: it is no role.
+    """
+    word = fold(clean(text))
+    if word in _EDITOR:
+        return Role.EDITOR
+    if word in _REPORTER:
+        return Role.REPORTER
+    raise UnknownRole(text=one_line(text))
+
 
 _NOW = frozenset({"", "now", "ឥឡូវ", "ឥឡូវនេះ"})
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.cards.buttons import Row, button
-from bot.claims.print import sentences_now
+from bot.claims.printable import sentences_now
 from bot.export import handlers as export_handlers
 from bot.export.formats import Wanted
 from bot.fairness import texts as fairness_texts

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.cards import events as card_events
 from bot.cards import texts as card_texts
-from bot.claims.print import then_and_now
+from bot.claims.printable import then_and_now
 from bot.claims.sentences import Sentence
 from bot.i18n.catalogue import Texts
 from bot.lists import texts as list_texts

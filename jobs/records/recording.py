@@ -10,12 +10,13 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, requests, stories
+from db import lifecycle, requests
 from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import EventKind
 from db.requests import Asked, NewEvent, NewRequest
 from db.tables import Event, Member, Newsroom, Question, Request, Story
-from jobs.records import correcting, publishing
+from jobs.records import correcting
+from jobs.records import stories as publishing
 from jobs.records.correcting import TakenBack
 from jobs.reminders.alerts import follow
 from jobs.reminders.planning import plan_for_story, replan
@@ -140,39 +141,6 @@ async def undo(session: AsyncSession, member: Member, request_id: int | None, *,
     if await _newest_of(session, member, request_id) is not event:
         raise AlreadyHandled
     return await correcting.take_back(session, request, member, event.id or 0, now=now)
-
-
-async def put_story(
-    session: AsyncSession,
-    newsroom: Newsroom,
-    slug: str,
-    *,
-    title: str | None,
-    publish_at: datetime | None,
-    now: datetime,
-) -> tuple[Story, bool]:
-    """Create or change a story; a new publication time moves its final calls and all else that hangs on it.
-
-    Its requests are locked before the story itself, as everybody does who takes both.
-
-    Returns:
-        The story, and whether it is new.
-
-    Raises:
-        OutAlready: it is out, so it has no publication to come. `publishing.unpublish` takes that back.
-    """
-    there = await stories.find(session, newsroom.id or 0, slug)
-    moved = [] if there is None or publish_at is None else await requests.of_story(session, there.id or 0)
-    story, new = await stories.put(
-        session, newsroom.id or 0, slug, title=title, publish_at=publish_at, now=now
-    )
-    if publish_at is not None:
-        await plan_for_story(session, story, now=now)
-        if story.published_at is not None:
-            raise publishing.OutAlready(slug=story.slug, when=story.published_at)
-        for request in moved:
-            await replan(session, request, now=now)
-    return story, new
 
 
 async def _waiting(session: AsyncSession, newsroom: Newsroom, several: Sequence[NewRequest]) -> list[Request]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.bot.desk import ASKED, DARA, Desk, open_desk
+from sandbox.case import DARA
+from tests.bot.desk import ASKED, Desk, open_desk
 
 
 @pytest.fixture

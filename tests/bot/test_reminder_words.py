@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.i18n.catalogue import LANGUAGES, Texts
+from bot.i18n.catalogue import Texts
+from bot.languages import LANGUAGES
 from bot.notices import WORDS, RequestWords, StoryWords, told
 from db.tables import ReminderKind
 from jobs.reminders.notices import Recipient, ReminderNotice, StoryNotice

@@ -22,6 +22,7 @@ from db.requests import Asked, NewEvent, NewRequest
 from db.tables import Body, Member, Newsroom, Outcome, Reminder
 from jobs.outbox import OutboxSender
 from jobs.records import recording
+from jobs.records import stories as record_stories
 from jobs.reminders.notices import Arrived, Delivery, Notice
 from tests.db.world import ASKED, DAY, DEADLINE, MINUTE
 
@@ -97,7 +98,7 @@ def live_through(url: str, begin: Barrier, telegram_id: int, request_ids: list[i
             request_id = request_ids[(count + telegram_id) % len(request_ids)]
             async with database.write() as session:
                 member, newsroom, body = await _who(session, telegram_id)
-                story, _ = await recording.put_story(
+                story, _ = await record_stories.put_story(
                     session, newsroom, "mangopark", title=None, publish_at=DEADLINE + count * MINUTE, now=now
                 )
             async with database.write() as session:

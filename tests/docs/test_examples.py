@@ -10,7 +10,6 @@ import pytest
 from bot.bodies.reading import BodyForm, parse_body
 from bot.commands import COMMANDS
 from bot.correcting.reading import parse_correct
-from bot.lists.reading import parse_story
 from bot.outcomes.reading import (
     Chase,
     Reply,
@@ -23,6 +22,7 @@ from bot.outcomes.reading import (
 )
 from bot.reading.request import AskForm, parse_ask
 from bot.reports.reading import ReportForm, parse_report
+from bot.stories.reading import parse_story
 from jobs.deadlines.reading import looks_like_time, read_period
 from tests.docs.pages import read
 

@@ -15,7 +15,8 @@ from db.publication import had_answered
 from db.requests import NewEvent
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request
 from jobs.outbox import LEASE
-from jobs.records import publishing, recording
+from jobs.records import stories as publishing
+from jobs.records import stories as record_stories
 from jobs.reminders.alerts import follow
 from jobs.reminders.notices import Gone, Moved, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
@@ -41,7 +42,7 @@ async def printed(world: World) -> Printed:
     async with world.write() as session:
         newsroom = await session.get_one(Newsroom, world.here.id)
         await members.connect_group(session, newsroom, GROUP)
-        story, _ = await recording.put_story(
+        story, _ = await record_stories.put_story(
             session, newsroom, "mangopark", title=None, publish_at=OUT, now=ASKED
         )
     request = await world.ask(story_id=story.id)

@@ -12,6 +12,7 @@ from db.lifecycle import Channel, EventKind, Status
 from db.requests import Asked
 from db.tables import Body, Request
 from jobs.records import correcting, recording
+from jobs.records import stories as record_stories
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 from tests.jobs.telling import undo
 
@@ -48,7 +49,7 @@ async def test_a_referral_closes_the_request_and_opens_linked_ones_that_nobody_h
     world: World,
 ) -> None:
     async with world.write() as session:
-        story, _ = await recording.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=None, now=ASKED
         )
     request = await world.ask(story_id=story.id)
@@ -69,7 +70,7 @@ async def test_a_referral_closes_the_request_and_opens_linked_ones_that_nobody_h
 
 async def put_story(world: World, slug: str) -> int | None:
     async with world.write() as session:
-        story, _ = await recording.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, slug, title=None, publish_at=None, now=ASKED
         )
         return story.id

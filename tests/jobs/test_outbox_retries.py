@@ -9,7 +9,7 @@ import pytest
 from db.lifecycle import EventKind
 from db.tables import Member, Outcome, ReminderKind
 from jobs.outbox import LEASE, OutboxSender
-from jobs.records import recording
+from jobs.records import stories as record_stories
 from jobs.reminders.notices import Delivery, Gone, Moved, Notice, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, Recorder, desk_of, enqueue_own, rows
@@ -86,7 +86,7 @@ async def test_when_nobody_can_be_reached_it_is_given_up_and_tried_again_at_the_
 
 async def test_ones_own_reminder_and_final_call_are_passed_on_too(world: World, desk: Desk) -> None:
     async with world.write() as session:
-        story, _ = await recording.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=PUBLISH, now=ASKED
         )
     request = await world.ask(story_id=story.id, deadline_at=PUBLISH + 9 * DAY)

@@ -9,7 +9,8 @@ import pytest
 from db import members, reminders, stories
 from db.lifecycle import EventKind, Role
 from db.tables import Member, Newsroom, Outcome, ReminderKind
-from jobs.records import publishing, recording
+from jobs.records import stories as publishing
+from jobs.records import stories as record_stories
 from jobs.reminders import planning
 from jobs.reminders.notices import Gone, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
@@ -20,7 +21,7 @@ OUT = DEADLINE + DAY
 
 async def plan(world: World, publish_at: datetime = OUT, now: datetime = ASKED) -> int:
     async with world.write() as session:
-        story, _ = await recording.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=publish_at, now=now
         )
         return story.id or 0

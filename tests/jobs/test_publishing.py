@@ -12,8 +12,9 @@ from db.chain import links
 from db.errors import DeskError
 from db.lifecycle import EventKind, Status
 from db.tables import Event, Newsroom, Reminder, ReminderKind, Request, Story
-from jobs.records import publishing, recording
-from jobs.records.publishing import Published
+from jobs.records import stories as publishing
+from jobs.records import stories as record_stories
+from jobs.records.stories import Published
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 
 OUT = DEADLINE + DAY  # Friday 6 December, 17:00 in Phnom Penh
@@ -24,7 +25,7 @@ CONFIRMED = OUT + 10 * MINUTE
 async def story(world: World) -> Story:
     """A story that is to come out on Friday."""
     async with world.write() as session:
-        found, _ = await recording.put_story(
+        found, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=OUT, now=ASKED
         )
     return found
@@ -194,7 +195,7 @@ async def test_a_story_that_is_out_gets_no_time_to_come_by_the_way(world: World,
     await publish(world, story)
     with pytest.raises(publishing.OutAlready):
         async with world.write() as session:
-            await recording.put_story(
+            await record_stories.put_story(
                 session, world.here.newsroom, "mangopark", title=None, publish_at=OUT + DAY, now=CONFIRMED
             )
     async with world.database.read() as session:

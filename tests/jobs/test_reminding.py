@@ -11,6 +11,7 @@ from db import outbox, reminders, requests, stories
 from db.lifecycle import EventKind
 from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
 from jobs.records import recording
+from jobs.records import stories as record_stories
 from jobs.reminders import planning
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 
@@ -42,7 +43,7 @@ async def snooze(world: World, request: Request, until: datetime) -> None:
 
 async def put_story(world: World, publish_at: datetime | None, now: datetime = ASKED) -> Story:
     async with world.write() as session:
-        story, _ = await recording.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=publish_at, now=now
         )
         return story

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from db.tables import Newsroom, Outcome, ReminderKind
 from jobs.deadlines.calendars import Calendar
-from jobs.records import recording
+from jobs.records import stories as record_stories
 from jobs.reminders import planning
 from jobs.reminders.rules import (
     RULES,
@@ -184,7 +184,7 @@ async def test_what_was_planned_before_it_was_switched_off_is_dropped(
 ) -> None:
     """Whatever its kind: each is planned, switched off, and has its turn."""
     async with world.write() as session:
-        story, _ = await recording.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=PUBLISH + 30 * DAY, now=ASKED
         )
     request = await world.ask(story_id=story.id)
@@ -207,7 +207,7 @@ async def test_what_hangs_on_publication_can_be_switched_off_alone(
 ) -> None:
     switch_off(monkeypatch, ReminderKind.FINAL_CALL)
     async with world.write() as session:
-        story, _ = await recording.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=PUBLISH, now=ASKED
         )
     await world.ask(story_id=story.id)

@@ -1,4 +1,5 @@
-"""A story comes out, as an editor confirms: what its open requests become, and what is told about answers after it."""
+"""A story is created, changed, and comes out, as an editor confirms: what its requests become, and what is told about
+answers after it."""
 
 from __future__ import annotations
 
@@ -181,3 +182,36 @@ async def _replan(session: AsyncSession, held: _Held, *, now: datetime) -> None:
     await plan_for_story(session, held.story, now=now)
     for request in held.requests:
         await replan(session, request, now=now)
+
+
+async def put_story(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    slug: str,
+    *,
+    title: str | None,
+    publish_at: datetime | None,
+    now: datetime,
+) -> tuple[Story, bool]:
+    """Create or change a story; a new publication time moves its final calls and all else that hangs on it.
+
+    Its requests are locked before the story itself, as everybody does who takes both.
+
+    Returns:
+        The story, and whether it is new.
+
+    Raises:
+        OutAlready: it is out, so it has no publication to come. `unpublish` takes that back.
+    """
+    there = await stories.find(session, newsroom.id or 0, slug)
+    moved = [] if there is None or publish_at is None else await requests.of_story(session, there.id or 0)
+    story, new = await stories.put(
+        session, newsroom.id or 0, slug, title=title, publish_at=publish_at, now=now
+    )
+    if publish_at is not None:
+        await plan_for_story(session, story, now=now)
+        if story.published_at is not None:
+            raise OutAlready(slug=story.slug, when=story.published_at)
+        for request in moved:
+            await replan(session, request, now=now)
+    return story, new
