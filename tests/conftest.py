@@ -58,11 +58,7 @@ class Copied:
         return self.database
 
 
-BACKENDS = [
-    "sqlite",
-    # One server: with several workers, all that need it run on the same one.
-    pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]),
-]
+BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 # An ordinary run tries the same examples on every machine; a long one looks for new ones, except in CI.
 _ANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -86,12 +82,9 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a module run in one worker, which makes what they share once. The largest groups go first."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    """The stories go first: no worker is left alone at the end with the modules that take longest."""
+    items.sort(key=lambda item: "stories" not in item.path.parts)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
