@@ -10,8 +10,9 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,11 +32,33 @@ from tests.stories.telling import Played, Watch
 
 T = TypeVar("T")
 
-BACKENDS = [
-    "sqlite",
-    # One server: with several workers, all that need it run on the same one.
-    pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]),
-]
+
+class Refilled(Protocol):
+    """A database for many tests, whose engine need not compile its statements again for each."""
+
+    def refill(self) -> Database:
+        """The same database with its first rows."""
+
+
+@dataclass
+class Copied:
+    """A SQLite file that is copied over again before each test."""
+
+    template: Path
+    path: Path
+    database: Database = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.database = Database(read_url(f"sqlite:///{self.path}"))
+
+    def refill(self) -> Database:
+        for left in self.path.parent.glob(f"{self.path.name}-*"):
+            left.unlink()
+        shutil.copy(self.template, self.path)
+        return self.database
+
+
+BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 # An ordinary run tries the same examples on every machine; a long one looks for new ones, except in CI.
 _ANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -59,12 +82,9 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a module run in one worker, which makes what they share once. The largest groups go first."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    """The stories go first: no worker is left alone at the end with the modules that take longest."""
+    items.sort(key=lambda item: "stories" not in item.path.parts)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -125,13 +145,13 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Pat
     return files
 
 
-def _migrated(request: pytest.FixtureRequest, folder: Path, *, with_world: bool) -> URL:
-    if request.param == "sqlite":
-        path = folder / "desk.db"
-        shutil.copy(request.getfixturevalue("sqlite_templates")[with_world], path)
-        return read_url(f"sqlite:///{path}")
-    databases: dict[bool, postgres.Reused] = request.getfixturevalue("postgres_databases")
-    return databases[with_world].refill()
+@pytest.fixture(scope="session")
+def sqlite_databases(
+    sqlite_templates: dict[bool, Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[bool, Copied]:
+    """The same, used again and again."""
+    folder = tmp_path_factory.mktemp("databases")
+    return {with_world: Copied(path, folder / path.name) for with_world, path in sqlite_templates.items()}
 
 
 @pytest.fixture(params=BACKENDS)
@@ -145,30 +165,23 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
         yield url
 
 
+def _first_rows(request: pytest.FixtureRequest, *, with_world: bool) -> Database:
+    databases: dict[bool, Refilled] = request.getfixturevalue(f"{request.param}_databases")
+    return databases[with_world].refill()
+
+
 @pytest.fixture(params=BACKENDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
-    """The URL of a database with this code's schema and no rows."""
-    return _migrated(request, tmp_path, with_world=False)
-
-
-@pytest.fixture
-async def database(database_url: URL) -> AsyncIterator[Database]:
+async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
     """A database with this code's schema and no rows."""
-    made = Database(database_url)
-    yield made
-    await made.close()
+    database = _first_rows(request, with_world=False)
+    yield database
+    await database.close()
 
 
 @pytest.fixture(params=BACKENDS)
-def world_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
-    """The URL of a database with two small newsrooms."""
-    return _migrated(request, tmp_path, with_world=True)
-
-
-@pytest.fixture
-async def world(world_url: URL) -> AsyncIterator[World]:
+async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
     """A newsroom with a reporter, an editor and two bodies, and another like it beside it."""
-    database = Database(world_url)
+    database = _first_rows(request, with_world=True)
     yield await load_world(database)
     await database.close()
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from sandbox.case import DARA
-from tests.bot.desk import ASKED, Desk, open_desk
+from tests.bot.desk import ASKED, DARA, Desk, Saved, open_desk
+
+
+@pytest.fixture(scope="session")
+def founded(founded_folder: Path) -> Saved:
+    """A newsroom founded once."""
+    return Saved(founded_folder)
 
 
 @pytest.fixture
@@ -21,17 +25,15 @@ async def desk(desk_folder: Path) -> AsyncIterator[Desk]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def busy_desk(founded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+async def busy_desk(founded: Saved, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     """A newsroom for all tests of a module; each logs requests of its own in it."""
-    folder = Path(shutil.copytree(founded_folder, tmp_path_factory.mktemp("busy") / "desk"))
-    async with open_desk(folder) as desk:
+    async with founded.opened(tmp_path_factory.mktemp("busy")) as desk:
         yield desk
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared_desk(founded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+async def shared_desk(founded: Saved, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     """A newsroom for all tests of a module whose point is that they change nothing; #1 is logged in it, by Dara."""
-    folder = Path(shutil.copytree(founded_folder, tmp_path_factory.mktemp("shared") / "desk"))
-    async with open_desk(folder) as desk:
+    async with founded.opened(tmp_path_factory.mktemp("shared")) as desk:
         await desk.say(DARA, ASKED)
         yield desk
