@@ -4,9 +4,6 @@ VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
-# The tests of a module run in one worker, which makes what they share once.
-ON_TWO := -n 2 --dist loadfile --no-loadscope-reorder
-
 .DEFAULT_GOAL := help
 .PHONY: help install dev run bot test test-long check format requirements texts docs migration clean
 
@@ -44,10 +41,10 @@ bot: $(VENV)/.run  ## serve real Telegram (BOT_TOKEN in .env)
 	@$(PY) -m bot
 
 test: $(VENV)/.dev  ## every test but the long searches
-	@$(PY) -m pytest $(ON_TWO)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: $(VENV)/.dev  ## search longer for what is rare
-	@$(PY) -m pytest $(ON_TWO) -m "long or hypothesis" --hypothesis-profile long
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long or hypothesis" --hypothesis-profile long
 
 check: $(VENV)/.dev  ## lint, types, import rules
 	@$(PY) -m ruff check .

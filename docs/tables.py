@@ -12,9 +12,9 @@ from pathlib import Path
 from bot.commands import COMMANDS
 from bot.export.formats import FORMATS
 from bot.i18n.catalogue import Texts
-from bot.kinds import CHANNELS
+from bot.kinds import CHANNELS, OWN_COMMANDS
 from bot.settings.table import SETTINGS
-from db.lifecycle import CLOSED, OPEN, TRANSITIONS, EventKind, Status
+from db.lifecycle import CLOSED, EVENTS, OPEN, TRANSITIONS, EventKind, Status
 from jobs.reminders.rules import RULES
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +35,15 @@ def commands() -> str:
     ]
     rows.append(["`/help [command]`, `/start`", "all commands, or one in full"])
     return table(["command", "does"], rows)
+
+
+def outcomes() -> str:
+    """The outcomes that have a command of their own, and where each leads."""
+    rows = []
+    for kind, own in OWN_COMMANDS.items():
+        closed = ": closes it" if EVENTS[kind].closes else ""
+        rows.append([f"`{own.usage}`", f"{own.does(ENGLISH)}{closed}."])
+    return table(["command", "what it logs"], rows)
 
 
 def channels() -> str:
@@ -128,6 +137,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "channels": channels,
     "files": files,
     "life": life,
+    "outcomes": outcomes,
     "reminders": reminders,
     "settings": settings,
     "transitions": transitions,
