@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from sandbox.house import House, open_house
-from sandbox.telegram import CallbackAnswer, buttons, visible_text
+from sandbox.start import Sandbox, open_sandbox
+from sandbox.world.callback_queries import CallbackAnswer
+from sandbox.world.messages import buttons, visible_text
 
 STRANGER = 666
 
@@ -27,7 +28,7 @@ __all__ = ["ASKED", "DARA", "GROUP", "MALY", "SREYNEANG", "STRANGER", "Desk", "o
 class Desk:
     """The house with its people, and its record in a file."""
 
-    house: House
+    house: Sandbox
     folder: Path
 
     @property
@@ -101,6 +102,6 @@ class Desk:
 @asynccontextmanager
 async def open_desk(folder: Path, **options: Any) -> AsyncIterator[Desk]:
     """The house on a folder, with a stranger outside."""
-    async with open_house(folder=folder, **options) as house:
+    async with open_sandbox(folder=folder, **options) as house:
         house.telegram.add_person(STRANGER, "Eve", username="eve")
         yield Desk(house, folder)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.case import BEGINNING, DARA, GROUP, MALY
-from sandbox.moving import MovingClock
-from sandbox.telegram import buttons
+from sandbox.world.clock import MovingClock
+from sandbox.world.messages import buttons
 from tests.bot.asked import ASKING, ask, kinds, newest, status
 from tests.bot.desk import ASKED, Desk, open_desk
 

@@ -9,7 +9,7 @@ import pytest
 from bot.telegram.errors import WithoutSecrets
 from db.attachments import Trouble
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from sandbox.house import TOKEN
+from sandbox.start import TOKEN
 from tests.bot.asked import ask, kinds, newest
 from tests.bot.desk import Desk
 from tests.bot.sent import all_files, attached, card, folder, keep, send, sha256
@@ -230,9 +230,9 @@ async def test_a_files_name_is_shown_and_never_used(busy_desk: Desk, name: str) 
 
 
 async def test_nothing_of_the_sandbox_is_kept_without_a_folder() -> None:
-    from sandbox.house import open_house
+    from sandbox.start import open_sandbox
 
-    async with open_house() as house:
+    async with open_sandbox() as house:
         data_dir = house.settings.data_dir
         assert data_dir.is_dir()
     assert not data_dir.exists()

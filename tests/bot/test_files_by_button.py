@@ -16,7 +16,7 @@ from bot.export import handlers as files
 from bot.export import making
 from bot.telegram import progress as showing
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from sandbox.telegram import visible_text
+from sandbox.world.messages import visible_text
 from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
 
 pytest_plugins = ["tests.bot.desk_fixture"]

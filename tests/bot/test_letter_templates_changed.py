@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.case import BEGINNING, DARA, SREYNEANG
-from sandbox.moving import MovingClock
-from sandbox.telegram import buttons
+from sandbox.world.clock import MovingClock
+from sandbox.world.messages import buttons
 from tests.bot.asked import ask
 from tests.bot.desk import Desk, open_desk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
-from sandbox.telegram import visible_text
+from sandbox.world.messages import visible_text
 from tests.bot.asked import ask, kinds
 from tests.bot.desk import Desk
 

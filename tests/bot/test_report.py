@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.case import DARA, REPORT, SREYNEANG, STEPS, at
-from sandbox.house import open_house
+from sandbox.start import open_sandbox
 from tests.bot.desk import Desk
 
 pytest_plugins = ["tests.bot.desk_fixture"]
@@ -47,8 +47,8 @@ FILES = ["📄 Dossier", "📄 ខ្មែរ", "📊 XLSX", "CSV", "🗜 ZIP"]
 
 
 async def test_the_case_yields_what_print_may_say(tmp_path: Path) -> None:
-    async with open_house(folder=tmp_path) as house:
-        await house.found()
+    async with open_sandbox(folder=tmp_path) as house:
+        await house.found_newsroom()
         await house.play(STEPS)
         report = house.telegram.last(SREYNEANG)
     said = report["text"].partition(SUPPORTED)[2].partition(NOT_LATE)[0]

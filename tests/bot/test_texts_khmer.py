@@ -7,7 +7,7 @@ import re
 import pytest
 
 from sandbox.case import DARA, GROUP, MALY, STEPS, at
-from sandbox.telegram import buttons
+from sandbox.world.messages import buttons
 from tests.bot.desk import Desk
 
 pytest_plugins = ["tests.bot.desk_fixture"]

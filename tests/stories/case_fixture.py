@@ -10,14 +10,14 @@ import pytest
 
 from db import queries as reports
 from sandbox.case import REPORT, STEPS, Step, at
-from sandbox.house import open_house
-from sandbox.telegram import visible_text
+from sandbox.start import open_sandbox
+from sandbox.world.messages import visible_text
 from tests.stories.telling import Played, Watch
 
 
 async def _play(folder: Path) -> Played:
-    async with open_house(folder=folder) as house:
-        await house.found()
+    async with open_sandbox(folder=folder) as house:
+        await house.found_newsroom()
         watch = Watch(house)
         answers = await watch.play(STEPS)
         async with house.parts.application.bot_data["desk"].database.read() as session:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from db.facts import RequestFacts
 from sandbox.case import GROUP, NAMES, ZONE, Step
-from sandbox.house import House
-from sandbox.telegram import buttons, visible_text
+from sandbox.start import Sandbox
+from sandbox.world.messages import buttons, visible_text
 
 _REMINDED = re.compile(r"🔔 #(\d+):")
 
@@ -69,7 +69,7 @@ class Played:
 class Watch:
     """Collects what the bot writes from the moment it is made."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Sandbox) -> None:
         self._house = house
         self._changes = house.telegram.subscribe()
         self.seen: list[Seen] = []

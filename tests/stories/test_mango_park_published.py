@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.case import DARA, GROUP, SREYNEANG, STEPS, Step, at
-from sandbox.house import open_house
+from sandbox.start import open_sandbox
 from tests.stories.telling import Played, Seen, Watch
 
 pytest_plugins = ["tests.stories.case_fixture"]
@@ -33,8 +33,8 @@ AFTERWARDS = (
 
 
 async def _play(folder: Path) -> Played:
-    async with open_house(folder=folder) as house:
-        await house.found()
+    async with open_sandbox(folder=folder) as house:
+        await house.found_newsroom()
         await house.play(STEPS)
         watch = Watch(house)
         answers = await watch.play(AFTERWARDS)
