@@ -154,10 +154,10 @@ async def open_sandbox(
     for person, name in NAMES.items():
         telegram.add_person(person, name, username=name.casefold())
     telegram.add_group(GROUP, GROUP_TITLE, [SREYNEANG, *(p for p in NAMES if p != SREYNEANG)])
-    waiting = _Waiting(clock)
+    page_clock = _PageClock(clock)
     if page:
         members = tuple(CastMember(p, name, ROLES.get(p, "reporter")) for p, name in NAMES.items())
-        add_page(telegram.app, telegram, Cast(members, GROUP), waiting)
+        add_page(telegram.app, telegram, Cast(members, GROUP), page_clock)
     await telegram.start(port=port)
     try:
         with nullcontext(folder) if folder is not None else _passing_folder() as data_dir:
@@ -165,7 +165,7 @@ async def open_sandbox(
             async with running(settings, clock, say=log.info, ticking=ticking) as parts:
                 telegram.bot_idle = parts.application.update_queue.join
                 sandbox = Sandbox(telegram, clock, parts, settings)
-                waiting.sandbox = sandbox
+                page_clock.sandbox = sandbox
                 yield sandbox
                 telegram.bot_idle = None
     finally:
@@ -182,7 +182,7 @@ def serve_telegram() -> int:
     return bot_command([])
 
 
-class _Waiting:
+class _PageClock:
     """The page's clock, which is there before the bot is."""
 
     timezone = ZONE

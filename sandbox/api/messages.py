@@ -1,4 +1,4 @@
-"""Methods on messages: a bot writes and edits them, answers presses of their buttons, and shows that it is typing."""
+"""Methods on messages: a bot writes, edits and deletes them, answers presses of buttons, shows that it is typing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sandbox.world.texts import units
 from sandbox.world.world import World
 
 MAX_ANSWER = 200
+DELETABLE_SECONDS = 48 * 3600
 ACTIONS = (
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
     "choose_sticker", "find_location", "record_video_note", "upload_video_note",
@@ -83,7 +84,8 @@ async def send_message(world: World, params: Params) -> Json:
     return world.add_from_bot(chat, place | content)
 
 
-def _own_message(world: World, params: Params) -> Json:
+def _message(world: World, params: Params, verb: str) -> tuple[Chat, Json, bool]:
+    # The message that is to be changed, and whether it is the bot's own.
     if params.text("inline_message_id"):
         raise bad_request("inline messages are not simulated")
     chat_id, message_id = params.chat_id(), params.integer("message_id")
@@ -92,8 +94,14 @@ def _own_message(world: World, params: Params) -> Json:
     chat = writable_chat(world, chat_id)
     message = world.messages.find(chat.chat_id, message_id)
     if message is None:
-        raise bad_request("message to edit not found")
-    if message.get("from", {}).get("id") != world.bot_id and "sender_chat" not in message:
+        raise bad_request(f"message to {verb} not found")
+    own = message.get("from", {}).get("id") == world.bot_id or "sender_chat" in message
+    return chat, message, own
+
+
+def _own_message(world: World, params: Params) -> Json:
+    _, message, own = _message(world, params, "edit")
+    if not own:
         raise bad_request("message can't be edited")
     return message
 
@@ -123,6 +131,17 @@ async def edit_message_reply_markup(world: World, params: Params) -> Json:
         raise bad_request(NOT_MODIFIED)
     world.messages.replace(changed)
     return changed
+
+
+async def delete_message(world: World, params: Params) -> bool:
+    """Take a message away for everybody: one's own within 48 hours, other people's only as administrator."""
+    chat, message, own = _message(world, params, "delete")
+    if not own and chat.kind != "private" and chat.bot_status != "administrator":
+        raise bad_request("message can't be deleted")
+    if chat.bot_status != "administrator" and world.date() - message["date"] > DELETABLE_SECONDS:
+        raise bad_request("message can't be deleted for everyone")
+    world.messages.delete(chat.chat_id, message["message_id"])
+    return True
 
 
 async def answer_callback_query(world: World, params: Params) -> bool:

@@ -33,6 +33,7 @@ METHODS = {
         Method("getFile", files.get_file),
         Method("editMessageText", messages.edit_message_text, writes=True),
         Method("editMessageReplyMarkup", messages.edit_message_reply_markup, writes=True),
+        Method("deleteMessage", messages.delete_message),
         Method("answerCallbackQuery", messages.answer_callback_query),
         Method("sendChatAction", messages.send_chat_action),
     )

@@ -66,8 +66,8 @@ class Pressing:
         """Press the inline button with that `text`, and wait up to `timeout` real seconds for the bot's answer.
 
         With `data` the press comes from an old client that still shows a button which may be long gone, even under
-        a message that is not there. A button with a link answers with its url and tells the bot nothing. Raises
-        NotPossible (a ValueError) when there is no such button now.
+        a deleted message. A button with a link answers with its url and tells the bot nothing. Raises NotPossible
+        (a ValueError) when there is no such button now.
         """
         if (text is None) == (data is None):
             raise NotPossible("a button is pressed either by its text or by its data")

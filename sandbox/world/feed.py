@@ -28,7 +28,7 @@ class Feed:
         self._queues.discard(queue)
 
     def publish(self, kind: str, chat_id: int, **more: object) -> None:
-        """Tell a change: `kind` is "message", "edited", "action" or "member"."""
+        """Tell a change: `kind` is "message", "edited", "deleted", "action" or "member"."""
         for queue in self._queues:
             queue.put_nowait({"kind": kind, "chat_id": chat_id, **more})
         self.wake()

@@ -40,7 +40,7 @@ class Messages:
         return message
 
     def find(self, chat_id: int, message_id: int) -> Json | None:
-        """Return a message as it stands now; None where there is none."""
+        """Return a message as it stands now; None where there is none, or it was deleted."""
         row = self._store.one(
             "SELECT json FROM message WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
         )
@@ -54,6 +54,11 @@ class Messages:
             (json.dumps(message), chat_id, message["message_id"]),
         )
         self._feed.publish("edited", chat_id, message=message)
+
+    def delete(self, chat_id: int, message_id: int) -> None:
+        """Take a message away for everybody."""
+        self._store.run("DELETE FROM message WHERE chat_id = ? AND message_id = ?", (chat_id, message_id))
+        self._feed.publish("deleted", chat_id, message_id=message_id)
 
     def all(self, chat_id: int, *, from_bot: bool | None = None) -> list[Json]:
         """Return the messages of a chat in order, as they stand now; only the bot's, or only people's, if asked."""

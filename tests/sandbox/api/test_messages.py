@@ -1,4 +1,4 @@
-"""Sending and editing: what the real server takes, and the words in which it refuses."""
+"""Sending, editing and deleting: what the real server takes, and the words in which it refuses."""
 
 from __future__ import annotations
 
@@ -173,6 +173,32 @@ async def test_only_ones_own_messages_that_are_there_can_be_edited(api: Api, loc
         )
         refused = await api.refused(method, chat_id=7, **more)
         assert refused == "400 Bad Request: message identifier is not specified"
+
+
+async def test_a_deleted_message_is_gone(api: Api, local: LocalTelegram) -> None:
+    sent = await api.ok("sendMessage", chat_id=7, text="x")
+    assert await api.ok("deleteMessage", chat_id=7, message_id=sent["message_id"]) is True
+    assert sent not in local.messages(7)
+    refused = await api.refused("deleteMessage", chat_id=7, message_id=sent["message_id"])
+    assert refused == "400 Bad Request: message to delete not found"
+
+
+async def test_after_two_days_a_message_stays(api: Api, clock: HandClock) -> None:
+    sent = await api.ok("sendMessage", chat_id=7, text="x")
+    clock.move(hours=48, seconds=1)
+    refused = await api.refused("deleteMessage", chat_id=7, message_id=sent["message_id"])
+    assert refused == "400 Bad Request: message can't be deleted for everyone"
+
+
+async def test_in_a_group_only_an_administrator_deletes_what_others_wrote(
+    api: Api, local: LocalTelegram
+) -> None:
+    local.add_group(-5, "News", [7, 8])
+    theirs = await local.send_text(8, -5, "hello")
+    refused = await api.refused("deleteMessage", chat_id=-5, message_id=theirs["message_id"])
+    assert refused == "400 Bad Request: message can't be deleted"
+    local.promote_bot(-5)
+    assert await api.ok("deleteMessage", chat_id=-5, message_id=theirs["message_id"]) is True
 
 
 @pytest.mark.parametrize(

@@ -153,11 +153,12 @@ async def test_the_change_feed_tells_what_happens(api: Api, local: LocalTelegram
     sent = await api.ok("sendMessage", chat_id=7, text="a")
     await api.ok("editMessageText", chat_id=7, message_id=sent["message_id"], text="b")
     await api.ok("sendChatAction", chat_id=7, action="typing")
+    await api.ok("deleteMessage", chat_id=7, message_id=sent["message_id"])
     local.block(7)
     local.unsubscribe(queue)
     local.unblock(7)
     changes = [queue.get_nowait() for _ in range(queue.qsize())]
-    assert [change["kind"] for change in changes] == ["message", "edited", "action", "member"]
+    assert [change["kind"] for change in changes] == ["message", "edited", "action", "deleted", "member"]
     assert {change["chat_id"] for change in changes} == {7}
     assert changes[0]["message"] == sent
 

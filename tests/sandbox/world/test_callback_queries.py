@@ -121,12 +121,13 @@ async def test_an_old_client_still_presses_a_button_of_the_past(
     assert (await query_of(api))["message"]["text"] == "#12"
 
 
-async def test_a_press_under_a_message_that_is_gone_shows_it_as_inaccessible(
+async def test_a_press_under_a_deleted_message_shows_it_as_inaccessible(
     api: Api, local: LocalTelegram, card: int
 ) -> None:
-    await local.press(7, 7, card + 1, data="c:1", timeout=0)
+    await api.ok("deleteMessage", chat_id=7, message_id=card)
+    await local.press(7, 7, card, data="c:1", timeout=0)
     message = (await query_of(api))["message"]
-    assert (message["message_id"], message["date"]) == (card + 1, 0)
+    assert (message["message_id"], message["date"]) == (card, 0)
     assert "text" not in message
 
 
