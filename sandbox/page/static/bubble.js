@@ -3,11 +3,10 @@
 import { avatar, h, icon, isKhmer } from "./dom.js";
 import { rich } from "./entities.js";
 import { keyboard } from "./keys.js";
-import { startCode } from "./links.js";
+import { openLink, sendText, startCode } from "./sending.js";
 import { mediaOf, serviceText, summary } from "./media.js";
-import { mine, store, toneOf } from "./store.js";
+import { mine, toneOf } from "./store.js";
 import { hour, longDay, ofMessage } from "./times.js";
-import { openLink, sendText } from "./doings.js";
 
 export const nameOf = (message) =>
   [message.from?.first_name, message.from?.last_name].filter(Boolean).join(" ") || message.chat.title || "";

@@ -2,7 +2,7 @@
 
 import { nameOf } from "./bubble.js";
 import { commandKey, closeCommands, suggest } from "./commands.js";
-import { editText, sendText } from "./doings.js";
+import { editText, sendText } from "./sending.js";
 import { $ } from "./dom.js";
 import { summary } from "./media.js";
 import { mine, on, openTalk, store } from "./store.js";

@@ -1,7 +1,7 @@
 // A text with its entities as nodes. Offsets count UTF-16 code units, as JavaScript strings do.
 
 import { h } from "./dom.js";
-import { safeUrl } from "./links.js";
+import { safeUrl } from "./sending.js";
 
 const PLAIN = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", blockquote: "blockquote",

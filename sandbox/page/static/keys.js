@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { h, icon } from "./dom.js";
-import { openLink } from "./doings.js";
+import { openLink } from "./sending.js";
 import { store } from "./store.js";
 import { showAlert, toast, trouble } from "./toast.js";
 

@@ -1,11 +1,9 @@
 // Brings the parts together: which chat is open, what each change of the feed does, the state of the connection.
 
-import "./actions.js";
-import "./blocking.js";
+import "./menus.js";
 import { lookAhead } from "./clock.js";
 import { focusField } from "./composer.js";
 import { $ } from "./dom.js";
-import { listen } from "./feed.js";
 import { summary } from "./media.js";
 import { drawPhones, watchTyping } from "./phones.js";
 import { chatOf, countUnread, dropMessage, loadState, loadTalk, on, putMessage, setNow, store, talkOf, tell } from "./store.js";
@@ -137,6 +135,30 @@ on("connection", (there) => {
   $(".link-state").hidden = there;
   document.documentElement.classList.toggle("offline", !there);
 });
+
+// ---- the feed: every change as it happens, and a new connection whenever the old one breaks ----
+
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 4000;
+let wait = FIRST_WAIT;
+
+function listen() {
+  const source = new EventSource("events");
+  source.onmessage = (event) => {
+    const change = JSON.parse(event.data);
+    if (change.kind === "hello") {
+      wait = FIRST_WAIT;
+      tell("connection", true);
+    }
+    tell("feed", change);
+  };
+  source.onerror = () => {
+    source.close();
+    tell("connection", false);
+    setTimeout(listen, wait);
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+  };
+}
 
 drawPhones();
 listen();

@@ -101,9 +101,6 @@ export function serviceText(message) {
     const left = message.left_chat_member;
     return left.id === message.from?.id ? `${who} left the group` : `${who} removed ${left.first_name}`;
   }
-  if (message.group_chat_created || message.supergroup_chat_created) return `${who} created the group`;
-  if (message.new_chat_title) return `${who} named the group “${message.new_chat_title}”`;
-  if (message.pinned_message) return `${who} pinned a message`;
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return "The group became a supergroup";
   return null;
 }

@@ -3,7 +3,7 @@
 import { bubble } from "./bubble.js";
 import { $, arrange, avatar, h } from "./dom.js";
 import { chatOf, loadTalk, markRead, mine, on, openTalk, personOf, store, toneOf } from "./store.js";
-import { startBot } from "./doings.js";
+import { startBot } from "./sending.js";
 import { dayKey, dayName, longDay, ofMessage } from "./times.js";
 import { trouble } from "./toast.js";
 

@@ -1,7 +1,6 @@
-// What the person whose phone is in hand does: send, open links.
+// What the person whose phone is in hand does: send, open links; and which links may be opened.
 
 import { post } from "./api.js";
-import { safeUrl, startCode } from "./links.js";
 import { putMessage, store, tell } from "./store.js";
 import { toast, trouble } from "./toast.js";
 
@@ -52,3 +51,19 @@ export async function openLink(address) {
 
 /** Press Start, perhaps with the code of a link. */
 export const startBot = (person, code = "") => settle(post("start", { person, code }));
+
+/** Return the URL where it is one that may be opened (no scripts, no files), else null. */
+export function safeUrl(address) {
+  const whole = /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`;
+  if (!URL.canParse(whole)) return null;
+  const url = new URL(whole);
+  return ["http:", "https:", "mailto:", "tel:"].includes(url.protocol) ? url : null;
+}
+
+/** Return the code of a t.me link that opens this very bot ("" without one), or null for any other link. */
+export function startCode(url) {
+  const host = url.hostname.replace(/^www\./, "");
+  const name = url.pathname.replaceAll("/", "");
+  if (!["t.me", "telegram.me"].includes(host) || name.toLowerCase() !== store.bot.username.toLowerCase()) return null;
+  return url.searchParams.get("start") ?? "";
+}
