@@ -17,7 +17,7 @@ from tests.bot.desk import ASKED, Desk, open_desk
 
 async def _found(folder: Path) -> None:
     async with open_desk(folder) as desk:
-        await desk.house.found_newsroom()
+        await desk.sandbox.found_newsroom()
 
 
 @pytest.fixture(scope="session", name="founded_folder")

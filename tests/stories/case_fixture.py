@@ -16,18 +16,18 @@ from tests.stories.telling import Played, Watch
 
 
 async def _play(folder: Path) -> Played:
-    async with open_sandbox(folder=folder) as house:
-        await house.found_newsroom()
-        watch = Watch(house)
+    async with open_sandbox(folder=folder) as sandbox:
+        await sandbox.found_newsroom()
+        watch = Watch(sandbox)
         answers = await watch.play(STEPS)
-        async with house.parts.application.bot_data["desk"].database.read() as session:
+        async with sandbox.parts.application.bot_data["desk"].database.read() as session:
             record = tuple(await reports.requests(session, 1))
         await watch.wait(at("9 Dec 10:00"))
         seen = list(watch.seen)
         trail = {}
         for number in (4, 9):
-            await house.play([Step("9 Dec 10:00", REPORT.who, f"/status {number}")])
-            trail[number] = visible_text(house.telegram.last(REPORT.who))
+            await sandbox.play([Step("9 Dec 10:00", REPORT.who, f"/status {number}")])
+            trail[number] = visible_text(sandbox.telegram.last(REPORT.who))
         return Played(answers, seen, trail, folder, record)
 
 

@@ -21,10 +21,10 @@ pytestmark = [
 
 @pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
 async def window(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Window]:
-    async with open_sandbox(folder=tmp_path, page=True) as house, async_playwright() as playwright:
-        await house.found_newsroom()
+    async with open_sandbox(folder=tmp_path, page=True) as sandbox, async_playwright() as playwright:
+        await sandbox.found_newsroom()
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        address = house.telegram.base_url.removesuffix("bot")
+        address = sandbox.telegram.base_url.removesuffix("bot")
         async with open_window(browser, SimpleNamespace(address=address), request.param) as window:
             yield window
         await browser.close()

@@ -33,10 +33,10 @@ AFTERWARDS = (
 
 
 async def _play(folder: Path) -> Played:
-    async with open_sandbox(folder=folder) as house:
-        await house.found_newsroom()
-        await house.play(STEPS)
-        watch = Watch(house)
+    async with open_sandbox(folder=folder) as sandbox:
+        await sandbox.found_newsroom()
+        await sandbox.play(STEPS)
+        watch = Watch(sandbox)
         answers = await watch.play(AFTERWARDS)
         await watch.wait(at("16 Dec 10:00"))
         return Played(answers, list(watch.seen), {}, folder)
