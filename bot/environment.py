@@ -6,18 +6,18 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 from sqlalchemy.engine import URL
 
-from bot.i18n.catalogue import LANGUAGES
+from bot.languages import LANGUAGES
+from bot.reading.errors import BadTimeOfDay
+from bot.settings.table import read_time_of_day, zones
 from db.engine import read_url
 from db.errors import DeskError
-from db.members import NewsroomSettings
+from db.settings import NewsroomSettings
 from jobs.deadlines.calendars import UnknownCountry, check_country
 
 TELEGRAM = "https://api.telegram.org"
@@ -27,8 +27,10 @@ _TOKEN_ELSEWHERE = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
-class BadSetting(DeskError):
-    """{name}: {trouble}"""
+class BadSetting(DeskError, translated=False):
+    """A setting is missing or cannot be used."""
+
+    message = "{name}: {trouble}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -112,20 +114,6 @@ def read_settings(env: Mapping[str, str], *, needs_token: bool = True) -> Settin
     )
 
 
-def read_digest_time(text: str) -> str | None:
-    """A local time "HH:MM", or None for "off".
-
-    Raises:
-        ValueError: it is neither.
-    """
-    if text.strip().casefold() == "off":
-        return None
-    if not re.fullmatch(r"\d{1,2}:\d{2}", text.strip()):
-        raise ValueError(text)
-    hours, minutes = text.strip().split(":")
-    return time(int(hours), int(minutes)).strftime("%H:%M")
-
-
 def _text(env: Mapping[str, str], name: str, default: str) -> str:
     return env.get(name, "").strip() or default
 
@@ -161,24 +149,25 @@ def _api_url(text: str) -> str:
 
 
 def _newsroom(env: Mapping[str, str]) -> NewsroomSettings:
-    timezone = _text(env, "TIMEZONE", "Asia/Phnom_Penh")
-    if timezone not in available_timezones():
+    ours = NewsroomSettings()
+    timezone = _text(env, "TIMEZONE", ours.timezone)
+    if timezone not in zones().values():
         raise BadSetting(
             name="TIMEZONE", trouble=f'"{timezone}" is not a time zone. Write it like Asia/Phnom_Penh.'
         )
-    language = _text(env, "LANGUAGE", "en")
+    language = _text(env, "LANGUAGE", ours.language)
     if language not in LANGUAGES:
         raise BadSetting(
             name="LANGUAGE", trouble=f'"{language}" is not one of {", ".join(sorted(LANGUAGES))}.'
         )
-    country = _text(env, "COUNTRY", "KH").upper()
+    country = _text(env, "COUNTRY", ours.country).upper()
     try:
         check_country(country)
     except UnknownCountry as error:
         raise BadSetting(name="COUNTRY", trouble=str(error)) from None
     try:
-        digest_time = read_digest_time(_text(env, "DIGEST_TIME", "08:30"))
-    except ValueError:
+        digest_time = read_time_of_day(_text(env, "DIGEST_TIME", ours.digest_time or "off"))
+    except BadTimeOfDay:
         raise BadSetting(name="DIGEST_TIME", trouble="must be a time such as 08:30, or off.") from None
     return NewsroomSettings(timezone=timezone, country=country, language=language, digest_time=digest_time)
 

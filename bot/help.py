@@ -43,11 +43,15 @@ def one(t: Texts, does: str, usage: Sequence[str], example: str) -> Markup:
 
 
 class UnknownCommand(DeskError):
-    """There is no command /{name}. All of them: /help"""
+    """A command is typed that there is not."""
+
+    message = "There is no command /{name}. All of them: /help"
 
 
 class EditedMessage(DeskError):
-    """I do not read messages again after they were edited, so the record is as it was. Send it again as a new message; /undo takes back what I logged from it."""
+    """A message is edited after it was read."""
+
+    message = "I do not read messages again after they were edited, so the record is as it was. Send it again as a new message; /undo takes back what I logged from it."
 
 
 async def help_(call: Call) -> None:

@@ -1,78 +1,108 @@
-"""What can go wrong in the record. Each class's docstring is the message a person gets, in English."""
+"""What can go wrong in the record, and what every error that people read is made from."""
 
 from __future__ import annotations
 
-import inspect
-
 
 class DeskError(Exception):
-    """Something went wrong. Nothing was changed."""
+    """What was wanted cannot be done, and nothing was changed.
+
+    Each kind has its own `message`: what a person gets, in English, with `{placeholders}` for the `fields` it is raised
+    with. Those that only whoever starts the desk reads, on the console, are declared with `translated=False`.
+    """
+
+    message = "Something went wrong. Nothing was changed."
+    translated = True
 
     def __init__(self, **fields: object) -> None:
         self.fields = fields
-        super().__init__(self.template.format(**fields))
+        super().__init__(self.message.format(**fields))
 
-    @property
-    def template(self) -> str:
-        """The untranslated message, with `{placeholders}` for `fields`."""
-        return inspect.cleandoc(type(self).__doc__ or "")
+    def __init_subclass__(cls, *, translated: bool = True) -> None:
+        super().__init_subclass__()
+        if not vars(cls).get("message"):
+            raise TypeError(f"{cls.__name__} needs a message of its own: what people read when it is raised")
+        cls.translated = translated
 
 
 class NotPossibleNow(DeskError):
-    """This cannot be recorded while the request is "{status}"."""
+    """The lifecycle has no such move from where the request stands."""
+
+    message = "This request is {status}, so nothing was recorded. If there is more to come, reopen it first: /reopen"
 
 
-class UnusableDatabaseUrl(DeskError):
-    """DATABASE_URL must begin with sqlite:/// or postgresql://, not with "{scheme}"."""
+class UnusableDatabaseUrl(DeskError, translated=False):
+    """`DATABASE_URL` names neither SQLite nor PostgreSQL."""
+
+    message = 'DATABASE_URL must begin with sqlite:/// or postgresql://, not with "{scheme}".'
 
 
-class UnreachableDatabase(DeskError):
-    """The database at {where} cannot be reached: {reason}"""
+class UnreachableDatabase(DeskError, translated=False):
+    """The database cannot be opened."""
+
+    message = "The database at {where} cannot be reached: {reason}"
 
 
-class NewerDatabase(DeskError):
-    """The database was written by a newer version of Reply Desk (schema {found}). Install that version or a later one; nothing was touched."""
+class NewerDatabase(DeskError, translated=False):
+    """The database has a schema that this code does not know."""
+
+    message = "The database was written by a newer version of Reply Desk (schema {found}). Install that version or a later one; nothing was touched."
 
 
 class OlderDatabase(DeskError):
-    """The database still has the schema of an older version ({found}). Start the desk once (python -m bot): it brings it up to date."""
+    """The database has an older schema where it may not be changed."""
+
+    message = "The database still has the schema of an older version ({found}). Start the desk once (python -m bot): it brings it up to date."
 
 
 class AlreadyHandled(DeskError):
-    """This was already recorded; nothing was recorded twice."""
+    """The same update or press was recorded before."""
+
+    message = "That was recorded already; nothing was recorded twice."
 
 
 class UnknownNumber(DeskError):
-    """There is no request #{number} here."""
+    """A newsroom has no request of this number."""
+
+    message = "There is no request #{number} here."
 
 
 class UnknownRequest(UnknownNumber):
-    """There is no such request here."""
+    """A request that a button names is not of this newsroom."""
+
+    message = "There is no such request here."
 
 
 class UnknownStory(DeskError):
-    """There is no story #{slug} here."""
+    """A newsroom has no such story."""
 
-
-class StoryExists(DeskError):
-    """There is a story #{slug} already."""
+    message = "There is no story #{slug} here."
 
 
 class AliasTaken(DeskError):
-    """The name "{alias}" belongs to {body} already."""
+    """A name belongs to another body of the newsroom."""
+
+    message = 'The name "{alias}" belongs to {body} already.'
 
 
 class NothingToUndo(DeskError):
-    """There is nothing of yours to take back here."""
+    """A member has recorded nothing here that still counts."""
+
+    message = "There is nothing of yours to take back here."
 
 
 class BrokenInvite(DeskError):
-    """This invitation was used already, has expired, or never existed. Ask an editor of your newsroom for a new one."""
+    """An invitation is used, expired or unknown; which of them is not told to whoever holds a wrong code."""
+
+    message = "This invitation was used already, has expired, or never existed. Ask an editor of your newsroom for a new one."
 
 
 class AlreadyMember(DeskError):
-    """You already belong to the newsroom {newsroom}."""
+    """Somebody who belongs to a newsroom accepts an invitation."""
+
+    message = "You already belong to the newsroom {newsroom}."
 
 
 class AnotherNewsroomsGroup(DeskError):
-    """This group is connected to another newsroom."""
+    """A group is to be connected that belongs to another newsroom."""
+
+    message = "This group is connected to another newsroom."

@@ -16,7 +16,9 @@ DRAFTED = "letter"  # the kind of draft that keeps the words of a letter until i
 
 
 class ForgottenLetter(DeskError):
-    """That letter is no longer kept. Nothing was logged; draft it anew with /letter, or log the attempt with /chase."""
+    """A drafted letter is no longer kept, or belongs to another request."""
+
+    message = "That letter is no longer kept. Nothing was logged; draft it anew with /letter, or log the attempt with /chase."
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,23 @@ class Word(Enum):
     ANSWER = auto()  # its own word on the substance, be it a refusal
 
 
+class ClaimKind(StrEnum):
+    """What a record permits to say in print. `bot/claims` says which, and how."""
+
+    NO_RESPONSE_EMAILS = "no_response_emails"
+    CALLS_UNANSWERED = "calls_unanswered"
+    NO_RESPONSE_REPEATED = "no_response_repeated"
+    NO_RESPONSE = "no_response"
+    NOT_IMMEDIATELY = "not_immediately"
+    ACKNOWLEDGED_ONLY = "acknowledged_only"
+    PARTLY_ANSWERED = "partly_answered"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    NOT_REACHED = "not_reached"
+    ANSWERED = "answered"
+    NONE = "none"
+
+
 class By(Enum):
     """Whose record an event is."""
 
@@ -137,6 +154,7 @@ class EventRule:
     Args:
         moves: where it leads from each status in which it is possible.
         word: what the body said by it.
+        claim: what it permits to say in print, where it is the body's word that counts.
         by: whose record it is.
         parts: what can be put right in it.
         attempt: we tried to reach the body by it.
@@ -147,12 +165,23 @@ class EventRule:
 
     moves: Moves
     word: Word
+    claim: ClaimKind | None = None
     by: By = By.MEMBER
     parts: frozenset[Part] = frozenset()
     attempt: bool = False
     after_asking: bool = False
     sets_deadline: bool = False
     begins_anew: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.word is Word.NONE) is not (self.claim is None):
+            raise ValueError("a body's word permits a claim, and nothing else does")
+
+    @property
+    def closes(self) -> Status | None:
+        """The closed status to which it leads from any open one; None where it closes nothing."""
+        after = self.moves.get(Status.WAITING)
+        return after if after in CLOSED else None
 
 
 _TIME_AND_WORDS = frozenset({Part.TIME, Part.WORDS})
@@ -174,18 +203,24 @@ EVENTS: dict[EventKind, EventRule] = {
     _E.ACKNOWLEDGED: EventRule(
         _leads(waiting=_A, acknowledged=_A, partial=_P, undeliverable=_A),
         Word.ACKNOWLEDGEMENT,
+        ClaimKind.ACKNOWLEDGED_ONLY,
         parts=_OF_A_REPLY,
         after_asking=True,
     ),
     _E.REPLIED_PARTIAL: EventRule(
         _leads(waiting=_P, acknowledged=_P, partial=_P, undeliverable=_P),
         Word.ANSWER,
+        ClaimKind.PARTLY_ANSWERED,
         parts=_OF_A_REPLY,
         after_asking=True,
     ),
-    _E.REPLIED_FULL: EventRule(_closes(Status.ANSWERED), Word.ANSWER, parts=_OF_A_REPLY, after_asking=True),
-    _E.DECLINED: EventRule(_closes(Status.DECLINED), Word.ANSWER, parts=_OF_A_REPLY, after_asking=True),
-    _E.REFERRED: EventRule(_closes(Status.REFERRED), Word.ANSWER, after_asking=True),
+    _E.REPLIED_FULL: EventRule(
+        _closes(Status.ANSWERED), Word.ANSWER, ClaimKind.ANSWERED, parts=_OF_A_REPLY, after_asking=True
+    ),
+    _E.DECLINED: EventRule(
+        _closes(Status.DECLINED), Word.ANSWER, ClaimKind.DECLINED, parts=_OF_A_REPLY, after_asking=True
+    ),
+    _E.REFERRED: EventRule(_closes(Status.REFERRED), Word.ANSWER, ClaimKind.REFERRED, after_asking=True),
     # A body that has already answered something can be reached, even if one address later bounces.
     _E.BOUNCED: EventRule(
         _leads(waiting=_U, acknowledged=_A, partial=_P, undeliverable=_U),
@@ -193,16 +228,16 @@ EVENTS: dict[EventKind, EventRule] = {
         parts=_TIME_AND_WORDS,
         after_asking=True,
     ),
-    _E.DEADLINE_SET: EventRule(_stays(OPEN), Word.NONE, By.ALONG, sets_deadline=True),
+    _E.DEADLINE_SET: EventRule(_stays(OPEN), Word.NONE, by=By.ALONG, sets_deadline=True),
     _E.EXTENDED: EventRule(_stays(OPEN), Word.NONE, sets_deadline=True, begins_anew=True),
     _E.NOTE: EventRule(_stays(Status), Word.NONE, parts=_TIME_AND_WORDS),
     _E.WITHDRAWN: EventRule(_closes(Status.WITHDRAWN), Word.NONE, parts=_TIME_AND_WORDS),
     # Reopening leads back to the open status held before the closing; `status_after` knows which.
     _E.REOPENED: EventRule(dict.fromkeys(CLOSED, _W), Word.NONE, parts=_TIME_AND_WORDS, begins_anew=True),
-    _E.CORRECTED: EventRule(_stays(Status), Word.NONE, By.ALONG),
+    _E.CORRECTED: EventRule(_stays(Status), Word.NONE, by=By.ALONG),
     # A story that came out without an answer did so even if the answer is there by the time somebody says so.
-    _E.PUBLISHED: EventRule(_stays(Status), Word.NONE, By.ALONG),
-    _E.FILED: EventRule(_stays(Status), Word.NONE, By.DESK),
+    _E.PUBLISHED: EventRule(_stays(Status), Word.NONE, by=By.ALONG),
+    _E.FILED: EventRule(_stays(Status), Word.NONE, by=By.DESK),
 }
 
 TRANSITIONS: dict[tuple[Status, EventKind], Status] = {
@@ -215,7 +250,7 @@ BY_MEMBERS = frozenset(kind for kind, row in EVENTS.items() if row.by is By.MEMB
 BY_THE_DESK = frozenset(kind for kind, row in EVENTS.items() if row.by is By.DESK)
 
 
-class Happened(Protocol):
+class AnyEvent(Protocol):
     """What `status_after` needs of an event."""
 
     @property
@@ -240,11 +275,6 @@ def is_overdue(status: Status, deadline_at: datetime, now: datetime) -> bool:
     return is_open(status) and deadline_at <= now
 
 
-def allowed(status: Status) -> frozenset[EventKind]:
-    """The events that may be recorded while a request stands at `status`."""
-    return frozenset(kind for before, kind in TRANSITIONS if before == status)
-
-
 def check(status: Status, kind: EventKind) -> None:
     """Refuse an event that cannot happen in this status.
 
@@ -252,18 +282,18 @@ def check(status: Status, kind: EventKind) -> None:
         NotPossibleNow: the table has no row for it (a closed request cannot be chased).
     """
     if (status, kind) not in TRANSITIONS:
-        raise NotPossibleNow(status=status.value, kind=kind.value)
+        raise NotPossibleNow(status=status, kind=kind)
 
 
-EventT = TypeVar("EventT", bound=Happened)
+EventT = TypeVar("EventT", bound=AnyEvent)
 
 
-def place(event: Happened) -> int:
+def original_id(event: AnyEvent) -> int:
     """The id of the event whose place this one took when it was put right; its own where it took none."""
     return int(event.details.get("in_place_of") or event.id or 0)
 
 
-def standing(events: Iterable[EventT]) -> list[EventT]:
+def in_force(events: Iterable[EventT]) -> list[EventT]:
     """The events that count, in the order in which they happened: corrected ones and their corrections left out.
 
     Of those that happened at the same time, the one recorded first comes first; one that was put in the place of
@@ -272,19 +302,19 @@ def standing(events: Iterable[EventT]) -> list[EventT]:
     every = list(events)
     corrected = {event.corrects_event_id for event in every if event.corrects_event_id is not None}
     kept = [event for event in every if event.id not in corrected and event.kind is not EventKind.CORRECTED]
-    return sorted(kept, key=lambda event: (event.happened_at, place(event)))
+    return sorted(kept, key=lambda event: (event.happened_at, original_id(event)))
 
 
-def status_after(events: Iterable[Happened], *, by_referral: bool = False) -> Status:
+def status_after(events: Iterable[AnyEvent], *, by_referral: bool = False) -> Status:
     """The status that a request's events lead to.
 
-    The order of happening decides, not the order of recording. An event that its predecessor made impossible (a
+    The order of new_event decides, not the order of recording. An event that its predecessor made impossible (a
     call logged afterwards for a time when the answer was already there) stays in the record and moves nothing. A
     request whose asking was taken back counts as withdrawn, unless a referral opened it (`by_referral`): that one
     waits to be asked.
     """
     every = list(events)
-    counted = standing(every)
+    counted = in_force(every)
     status = _last(_statuses(counted))
     was_asked = any(event.kind is EventKind.ASKED for event in every)
     # Reopening one whose asking was taken back leaves it waiting to be asked.
@@ -292,13 +322,13 @@ def status_after(events: Iterable[Happened], *, by_referral: bool = False) -> St
     return Status.WITHDRAWN if was_asked and not goes_on and not by_referral else status
 
 
-def open_at(events: Iterable[Happened], instant: datetime, *, by_referral: bool = False) -> Status | None:
-    """The open status a request had at an instant (UTC), by the order of happening; None where it was not asked or
+def open_at(events: Iterable[AnyEvent], instant: datetime, *, by_referral: bool = False) -> Status | None:
+    """The open status a request had at an instant (UTC), by the order of new_event; None where it was not asked or
     not open then. What is known now counts: a reply of that morning, logged in the evening, was there in the morning.
     What came at that very instant was there by then, unless it came after a story that was published at it.
     """
     by_then = []
-    for event in standing(events):
+    for event in in_force(events):
         if event.happened_at > instant:
             break
         by_then.append(event)
@@ -310,14 +340,14 @@ def open_at(events: Iterable[Happened], instant: datetime, *, by_referral: bool 
     return status if is_open(status) else None
 
 
-def fits(events: Iterable[Happened], one: Happened) -> bool:
+def fits(events: Iterable[AnyEvent], one: AnyEvent) -> bool:
     """Whether one of the events that count was possible where the request stood when it happened."""
-    counted = standing(events)
-    before = dict(zip(map(place, counted), _statuses(counted), strict=False))
-    return (before[place(one)], one.kind) in TRANSITIONS
+    counted = in_force(events)
+    before = dict(zip(map(original_id, counted), _statuses(counted), strict=False))
+    return (before[original_id(one)], one.kind) in TRANSITIONS
 
 
-def _statuses(counted: Iterable[Happened]) -> Iterator[Status]:
+def _statuses(counted: Iterable[AnyEvent]) -> Iterator[Status]:
     """The status before each event, and the one after the last."""
     status = last_open = Status.WAITING
     for event in counted:

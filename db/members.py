@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
@@ -12,19 +11,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
+from db.settings import NewsroomSettings
 from db.tables import Alert, Card, DigestRun, Draft, Invite, Member, Newsroom
 
 INVITE_LASTS = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class NewsroomSettings:
-    """What a newsroom begins with: IANA zone, ISO country, language code, local digest time "HH:MM" or None."""
-
-    timezone: str
-    country: str
-    language: str
-    digest_time: str | None
 
 
 async def add_newsroom(
@@ -33,10 +23,7 @@ async def add_newsroom(
     """Create a newsroom. Its first digest is owed for the first scheduled time after `now`."""
     newsroom = Newsroom(
         name=name,
-        timezone=settings.timezone,
-        language=settings.language,
-        country=settings.country,
-        digest_time=settings.digest_time,
+        settings=settings,
         digest_since=now,
         created_at=now,
     )
@@ -117,6 +104,11 @@ async def accept(session: AsyncSession, code: str, telegram_id: int, name: str, 
     session.add(found)
     await session.flush()
     return member
+
+
+def spoken_with(member: Member | None, newsroom: Newsroom) -> str:
+    """The code of the language that a member chose; the newsroom's where they chose none, and for nobody known."""
+    return (member.settings.language if member else None) or newsroom.settings.language
 
 
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Member | None:

@@ -36,16 +36,6 @@ async def request_shown(session: AsyncSession, newsroom_id: int, chat_id: int, m
     return card.request_id if card is not None and card.newsroom_id == newsroom_id else None
 
 
-async def latest(session: AsyncSession, request_id: int, chat_id: int) -> Card | None:
-    """The newest card of a request in a chat."""
-    statement = (
-        select(Card)
-        .where(Card.request_id == request_id, Card.chat_id == chat_id)
-        .order_by(col(Card.message_id).desc())
-    )
-    return (await session.exec(statement)).first()
-
-
 async def _find(session: AsyncSession, chat_id: int, message_id: int) -> Card | None:
     statement = select(Card).where(Card.chat_id == chat_id, Card.message_id == message_id)
     return (await session.exec(statement)).first()

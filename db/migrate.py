@@ -5,28 +5,47 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
 
+import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, shown
 from db.errors import NewerDatabase, OlderDatabase, UnreachableDatabase
 
+_MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x5265706C79  # two processes starting at once on PostgreSQL take turns
 
 
 def alembic_config(connection: Connection) -> Config:
     """Alembic's configuration, bound to an open connection; there is no ini file."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def enum_words() -> dict[str, str]:
+    """What each column of words may hold: "event.kind" to the words, parted by a space.
+
+    A new word needs a migration, even where no table changes: without one, older code would open the newer database,
+    and stop at the first word that it does not know.
+    """
+    return {
+        f"{table.name}.{column.name}": " ".join(column.type.enums)
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, sa.Enum)
+    }
 
 
 async def upgrade(database: Database) -> None:
@@ -75,20 +94,27 @@ def _open_once(database: Database) -> None:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
-    config = alembic_config(connection)
-    _refuse_newer(connection, ScriptDirectory.from_config(config))
-    command.upgrade(config, "head")
+    if not _up_to_date(_refuse_newer(connection)):
+        command.upgrade(alembic_config(connection), "head")
 
 
 def _check(connection: Connection) -> None:
-    scripts = ScriptDirectory.from_config(alembic_config(connection))
-    found = _refuse_newer(connection, scripts)
-    if set(found) != set(scripts.get_heads()):
+    found = _refuse_newer(connection)
+    if not _up_to_date(found):
         raise OlderDatabase(found=", ".join(found) or "none")
 
 
-def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> tuple[str, ...]:
-    known = {script.revision for script in scripts.walk_revisions()}
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(_MIGRATIONS))
+
+
+def _up_to_date(found: tuple[str, ...]) -> bool:
+    return set(found) == set(_scripts().get_heads())
+
+
+def _refuse_newer(connection: Connection) -> tuple[str, ...]:
+    known = {script.revision for script in _scripts().walk_revisions()}
     found = MigrationContext.configure(connection).get_current_heads()
     for revision in found:
         if revision not in known:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from db.lifecycle import BodyKind, Channel, EventKind, Role, Status
+from db.settings import MemberSettings, NewsroomSettings, Settings, SettingsColumn
 
 
 def words(enum: type[Enum]) -> Any:
@@ -38,18 +39,23 @@ def _filled(value: str, **options: Any) -> Any:
     return Field(sa_column_kwargs={"server_default": sa.text(value)}, **options)
 
 
+def _settings(model: type[Settings]) -> Any:
+    """A column of settings; change it by giving it what `changed` makes."""
+    return _filled("'{}'", default_factory=model, sa_type=SettingsColumn(model))
+
+
 class Outcome(StrEnum):
-    """How something that was owed to somebody ended."""
+    """How something that lay in the outbox ended."""
 
     SENT = "sent"
-    DROPPED = "dropped"  # no longer relevant when its time came
+    DROPPED = "dropped"  # stale: no longer relevant when its time came
     PASSED_ON = "passed_on"  # the chat is gone; somebody else is told instead
-    DEAD = "dead"  # nobody could be told, or the file could not be had
+    DEAD = "dead"  # given up: nobody could be told, or the file could not be had
     KEPT = "kept"  # a file is stored
 
 
 class ReminderKind(StrEnum):
-    """Why a reminder is owed."""
+    """Why a reminder is owed. When each is due: `RULES` in `jobs/reminders/rules.py`."""
 
     BEFORE = "before"
     AT = "at"
@@ -73,18 +79,12 @@ class Newsroom(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
-    timezone: str
-    language: str
-    country: str
-    digest_time: str | None  # local "HH:MM"; None: no digest
+    settings: NewsroomSettings = _settings(NewsroomSettings)
     digest_since: datetime  # no digest is owed for a scheduled time before this
     group_chat_id: int | None = Field(default=None, sa_type=sa.BigInteger, unique=True)
     requests_logged: int = 0  # the newest request's number: gapless, taken under a lock
     events_chained: int = _filled("0", default=0)  # the newest event's position in the chain, and its hash
     chain_hash: str = _filled("''", default="")
-    fair_hours: int = _filled(
-        "24", default=24
-    )  # the least time for an answer that the fair-chance check calls reasonable
     created_at: datetime
 
 
@@ -108,7 +108,7 @@ class Member(SQLModel, table=True):
     telegram_id: int = Field(sa_type=sa.BigInteger, unique=True)
     name: str
     role: Role = Field(sa_type=words(Role))
-    language: str | None = None
+    settings: MemberSettings = _settings(MemberSettings)
     joined_at: datetime
     unreachable_since: datetime | None = None  # blocked the bot or deleted the account
 
@@ -221,9 +221,9 @@ class Event(SQLModel, table=True):
     hash: str = _filled("''")  # of its canonical form, as db.chain.links makes it
 
 
-class Owed(SQLModel):
-    """What reminders, digests, alerts and files to fetch share: owed at an instant, claimed with a lease, settled
-    once."""
+class OutboxRow(SQLModel):
+    """What reminders, digests, alerts and files to fetch share: due at an instant, claimed with a lease, retried, and
+    settled once."""
 
     due_at: datetime
     claimed_until: datetime | None = None
@@ -234,20 +234,20 @@ class Owed(SQLModel):
     trouble: str = ""  # why the last try failed
 
 
-def _still_owed(table: str) -> sa.Index:
+def _unsettled(table: str) -> sa.Index:
     """An index of what is not settled yet: it stays small however much was told."""
     unsettled = sa.text("settled_at IS NULL")
     return sa.Index(f"ix_{table}_owed", "due_at", sqlite_where=unsettled, postgresql_where=unsettled)
 
 
-class Attachment(Owed, table=True):
+class Attachment(OutboxRow, table=True):
     """A photo, file or voice note that belongs to an event. Telegram keeps it; it is owed a copy of our own.
 
     Settled as kept: the copy is in the evidence folder under its `sha256`. Settled as dead: only Telegram's
     reference is left, and `trouble` says why.
     """
 
-    __table_args__ = (_still_owed("attachment"),)
+    __table_args__ = (_unsettled("attachment"),)
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
@@ -263,10 +263,10 @@ class Attachment(Owed, table=True):
     sha256: str = ""
 
 
-class Reminder(Owed, table=True):
+class Reminder(OutboxRow, table=True):
     """A message owed to a member about a request, or about a story (the final call, its publication)."""
 
-    __table_args__ = (_still_owed("reminder"),)
+    __table_args__ = (_unsettled("reminder"),)
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
@@ -278,7 +278,7 @@ class Reminder(Owed, table=True):
     instead_of: str = ""  # the unreachable member this is told on behalf of
 
 
-class DigestRun(Owed, table=True):
+class DigestRun(OutboxRow, table=True):
     """The newsroom's summary for one chat, owed once for each scheduled time (`due_at`)."""
 
     __tablename__ = "digest_run"
@@ -289,10 +289,10 @@ class DigestRun(Owed, table=True):
     chat_id: int = Field(sa_type=sa.BigInteger)
 
 
-class Alert(Owed, table=True):
+class Alert(OutboxRow, table=True):
     """An answer came although the story is out: owed once to each chat that must know of this event."""
 
-    __table_args__ = (sa.UniqueConstraint("event_id", "chat_id"), _still_owed("alert"))
+    __table_args__ = (sa.UniqueConstraint("event_id", "chat_id"), _unsettled("alert"))
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)

@@ -1,26 +1,103 @@
-"""Databases for the tests: every test that asks for one runs on a SQLite file and on PostgreSQL."""
+"""How the tests run, and what several rooms' tests begin with: databases, a record, a founded newsroom, the case."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import URL
 
+from db import queries
 from db.engine import Database, read_url
 from db.migrate import upgrade
+from jobs.files.folder import EvidenceFolder
+from sandbox.case import REPORT, STEPS, Step, at
+from sandbox.start import open_sandbox
+from sandbox.world.messages import visible_text
 from tests.db import postgres
 from tests.db.world import World, load_world, make_world
+from tests.jobs.record import Record, write_record
+from tests.stories.telling import Played, Watch
 
-BACKENDS = [
-    "sqlite",
-    # One server: with several workers, all that need it run on the same one.
-    pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")]),
-]
+T = TypeVar("T")
+
+
+class Refilled(Protocol):
+    """A database for many tests, whose engine need not compile its statements again for each."""
+
+    def refill(self) -> Database:
+        """The same database with its first rows."""
+
+
+@dataclass
+class Copied:
+    """A SQLite file that is copied over again before each test."""
+
+    template: Path
+    path: Path
+    database: Database = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.database = Database(read_url(f"sqlite:///{self.path}"))
+
+    def refill(self) -> Database:
+        for left in self.path.parent.glob(f"{self.path.name}-*"):
+            left.unlink()
+        shutil.copy(self.template, self.path)
+        return self.database
+
+
+BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+# An ordinary run tries the same examples on every machine; a long one looks for new ones, except in CI.
+_ANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("ordinary", _ANY, max_examples=50, derandomize=True)
+settings.register_profile("long", _ANY, max_examples=1000, derandomize="CI" in os.environ)
+settings.load_profile("ordinary")
+
+# httpcore asks for it eight times for each call of Telegram's, and each time Python looks through the whole path.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded and collected stays to the end: looking for garbage in it took a sixth of the run."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000)  # and looking in what tests leave behind, another tenth
+        gc.enable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The stories go first: no worker is left alone at the end with the modules that take longest."""
+    items.sort(key=lambda item: "stories" not in item.path.parts)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once for each reason what was skipped."""
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.getreports("skipped"))
+    for reason, times in reasons.items():
+        terminalreporter.write_line(f"Skipped {times}: {reason.removeprefix('Skipped: ')}")
+
+
+def _apart(work: Coroutine[Any, Any, T]) -> T:
+    """Do asynchronous work away from the event loop of the test that comes first."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(lambda: asyncio.run(work)).result()
 
 
 async def _prepare(url: URL, *, with_world: bool) -> None:
@@ -34,8 +111,7 @@ async def _prepare(url: URL, *, with_world: bool) -> None:
 
 
 def _prepared(url: URL, *, with_world: bool) -> URL:
-    with ThreadPoolExecutor(1) as threads:  # away from the event loop of the test that comes first
-        threads.submit(lambda: asyncio.run(_prepare(url, with_world=with_world))).result()
+    _apart(_prepare(url, with_world=with_world))
     return url
 
 
@@ -69,13 +145,13 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Pat
     return files
 
 
-def _migrated(request: pytest.FixtureRequest, folder: Path, *, with_world: bool) -> URL:
-    if request.param == "sqlite":
-        path = folder / "desk.db"
-        shutil.copy(request.getfixturevalue("sqlite_templates")[with_world], path)
-        return read_url(f"sqlite:///{path}")
-    databases: dict[bool, postgres.Reused] = request.getfixturevalue("postgres_databases")
-    return databases[with_world].refill()
+@pytest.fixture(scope="session")
+def sqlite_databases(
+    sqlite_templates: dict[bool, Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[bool, Copied]:
+    """The same, used again and again."""
+    folder = tmp_path_factory.mktemp("databases")
+    return {with_world: Copied(path, folder / path.name) for with_world, path in sqlite_templates.items()}
 
 
 @pytest.fixture(params=BACKENDS)
@@ -89,29 +165,87 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
         yield url
 
 
+def _first_rows(request: pytest.FixtureRequest, *, with_world: bool) -> Database:
+    databases: dict[bool, Refilled] = request.getfixturevalue(f"{request.param}_databases")
+    return databases[with_world].refill()
+
+
 @pytest.fixture(params=BACKENDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
-    """The URL of a database with this code's schema and no rows."""
-    return _migrated(request, tmp_path, with_world=False)
-
-
-@pytest.fixture
-async def database(database_url: URL) -> AsyncIterator[Database]:
+async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
     """A database with this code's schema and no rows."""
-    made = Database(database_url)
-    yield made
-    await made.close()
+    database = _first_rows(request, with_world=False)
+    yield database
+    await database.close()
 
 
 @pytest.fixture(params=BACKENDS)
-def world_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
-    """The URL of a database with two small newsrooms."""
-    return _migrated(request, tmp_path, with_world=True)
-
-
-@pytest.fixture
-async def world(world_url: URL) -> AsyncIterator[World]:
+async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
     """A newsroom with a reporter, an editor and two bodies, and another like it beside it."""
-    database = Database(world_url)
+    database = _first_rows(request, with_world=True)
     yield await load_world(database)
     await database.close()
+
+
+async def _write_record(data: Path) -> None:
+    database = Database(read_url(f"sqlite:///{data}/desk.sqlite"))
+    try:
+        await write_record(await load_world(database), EvidenceFolder(data))
+    finally:
+        await database.close()
+
+
+@pytest.fixture(scope="session")
+def record_template(sqlite_templates: dict[bool, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The record, written once."""
+    data = tmp_path_factory.mktemp("record")
+    shutil.copy(sqlite_templates[True], data / "desk.sqlite")
+    _apart(_write_record(data))
+    return data
+
+
+@pytest.fixture
+def record(record_template: Path, tmp_path: Path) -> Record:
+    """The record, to tamper with."""
+    data = Path(shutil.copytree(record_template, tmp_path / "data"))
+    return Record(data / "desk.sqlite", EvidenceFolder(data))
+
+
+async def _found(folder: Path) -> None:
+    async with open_sandbox(folder=folder) as sandbox:
+        await sandbox.found_newsroom()
+
+
+@pytest.fixture(scope="session")
+def founded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A newsroom founded once, to be copied."""
+    folder = tmp_path_factory.mktemp("founded")
+    _apart(_found(folder))
+    return folder
+
+
+@pytest.fixture
+def desk_folder(founded_folder: Path, tmp_path: Path) -> Path:
+    """A founded newsroom of the test's own, not opened."""
+    return Path(shutil.copytree(founded_folder, tmp_path / "desk"))
+
+
+async def _play(folder: Path) -> Played:
+    async with open_sandbox(folder=folder) as sandbox:
+        await sandbox.found_newsroom()
+        watch = Watch(sandbox)
+        answers = await watch.play(STEPS)
+        async with sandbox.parts.application.bot_data["desk"].database.read() as session:
+            record = tuple(await queries.requests(session, 1))
+        await watch.wait(at("9 Dec 10:00"))
+        seen = list(watch.seen)
+        trail = {}
+        for number in (4, 9):
+            await sandbox.play([Step("9 Dec 10:00", REPORT.who, f"/status {number}")])
+            trail[number] = visible_text(sandbox.telegram.last(REPORT.who))
+        return Played(answers, seen, trail, folder, record)
+
+
+@pytest.fixture(scope="session")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The Mango Park case played once, from the first story command to the Monday after publication."""
+    return _apart(_play(tmp_path_factory.mktemp("case")))

@@ -20,7 +20,9 @@ KINDS = ("document", "voice", "video", "audio", "video_note")
 
 
 class NothingToKeep(DeskError):
-    """I can keep text, photos, voice notes, videos and files, but not this. Nothing was logged."""
+    """A message carries no words, and no file of a kind that can be kept."""
+
+    message = "I can keep text, photos, voice notes, videos and files, but not this. Nothing was logged."
 
 
 def kept(message: Message) -> dict[str, Any]:

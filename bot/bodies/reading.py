@@ -41,18 +41,13 @@ class ContactForm:
 
 @dataclass(frozen=True)
 class BodyForm:
-    """A body as it was typed. Without a single key (`changes` is false) it only asks for the body's card."""
+    """A body as it was typed. Without a single key it only asks for the body's card."""
 
     name: str
     kind: BodyKind | None = None
     aliases: tuple[str, ...] = ()
     contacts: tuple[ContactForm, ...] = ()
     deadline: str | None = None
-
-    @property
-    def changes(self) -> bool:
-        """Whether anything is to be added or changed."""
-        return bool(self.kind or self.aliases or self.contacts or self.deadline)
 
 
 def parse_body(text: str) -> BodyForm:

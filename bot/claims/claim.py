@@ -4,28 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from db.facts import QuestionFacts
-from db.lifecycle import BodyKind, Channel
-
-
-class ClaimKind(StrEnum):
-    """What the record permits to say."""
-
-    NO_RESPONSE_EMAILS = "no_response_emails"
-    CALLS_UNANSWERED = "calls_unanswered"
-    NO_RESPONSE_REPEATED = "no_response_repeated"
-    NO_RESPONSE = "no_response"
-    NOT_IMMEDIATELY = "not_immediately"
-    ACKNOWLEDGED_ONLY = "acknowledged_only"
-    PARTLY_ANSWERED = "partly_answered"
-    DECLINED = "declined"
-    REFERRED = "referred"
-    NOT_REACHED = "not_reached"
-    ANSWERED = "answered"
-    NONE = "none"
-
+from db.lifecycle import BodyKind, Channel, ClaimKind
 
 # These say that nothing came back at all.
 SILENCE = frozenset(
@@ -97,13 +78,3 @@ class Claim:
     def numbers(self) -> tuple[int, ...]:
         """The requests on which the claim rests, its own first."""
         return (self.number, *self.other_numbers)
-
-    @property
-    def silence(self) -> int:
-        """How strongly the claim says that nothing came back: 0 not at all, 1 not immediately, 2 no response to one
-        attempt, 3 no response to several."""
-        if self.kind not in SILENCE:
-            return 0
-        if self.kind is ClaimKind.NOT_IMMEDIATELY:
-            return 1
-        return 2 if self.attempts < 2 else 3

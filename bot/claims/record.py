@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.claims.claim import Claim, ClaimKind
+from bot.claims.claim import Claim
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ANSWERS, ATTEMPTS, Channel, EventKind, Status
+from db.lifecycle import ANSWERS, ATTEMPTS, EVENTS, Channel, ClaimKind, EventKind, Status, Word
 
 _SPOKEN = frozenset({Channel.CALL, Channel.VISIT})
 
@@ -30,11 +30,6 @@ def attempts_that_reached(events: Sequence[EventFacts], until: datetime) -> list
 
 A_DAY = timedelta(days=1)  # asked less long ago than this, a body can only fail to respond immediately
 
-_CLOSED_BY = {
-    Status.ANSWERED: (ClaimKind.ANSWERED, EventKind.REPLIED_FULL),
-    Status.DECLINED: (ClaimKind.DECLINED, EventKind.DECLINED),
-    Status.REFERRED: (ClaimKind.REFERRED, EventKind.REFERRED),
-}
 # Words that say no more than that nobody answered the call. Anything else may mean that somebody did.
 _NOBODY_ANSWERED = re.compile(
     r"(?:still |again[,:]? )?(?:no(?:body|[ -]?one)? (?:answer|answered|answers|reply|response|pick[ -]?up|picked up)"
@@ -62,7 +57,7 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
         body_kind=request.body_kind,
     )
     asked_at = request.asked_at
-    if request.status is Status.WITHDRAWN or asked_at is None or asked_at > publication:
+    if asked_at is None or asked_at > publication:
         return none
     tried = [event for event in request.attempts if event.happened_at <= publication]
     if not tried:
@@ -74,62 +69,66 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
         too_soon=publication < request.deadline_at or publication - asked_at <= A_DAY,
         answered_some=any(question.answered for question in request.questions),
     )
+    if any(event.kind not in EVENTS for event in request.in_force):
+        return none  # what nobody knows may have been their answer
+    if not request.is_open:
+        return _closed(request, _with_attempts(base, tried)) or none
     return _response(request, _with_attempts(base, tried)) or _no_response(request, base, tried, publication)
 
 
 def responded(request: RequestFacts) -> bool:
     """Whether the body gave any word on the substance, be it a refusal, that was not taken back."""
-    return any(event.kind in ANSWERS for event in request.standing)
+    return any(event.kind in ANSWERS for event in request.in_force)
 
 
 def answered_texts(request: RequestFacts) -> list[str]:
     """The questions that got an answer, counting those of a full answer whose request was reopened."""
-    in_full = any(event.kind is EventKind.REPLIED_FULL for event in request.standing)
+    in_full = any(_claim(event) is ClaimKind.ANSWERED for event in request.in_force)
     return [question.text for question in request.questions if in_full or question.answered]
 
 
+def _claim(event: EventFacts) -> ClaimKind | None:
+    return EVENTS[event.kind].claim
+
+
+def _closed(request: RequestFacts, base: Claim) -> Claim | None:
+    """What the word that closed a request permits; None where we closed it ourselves."""
+    events = request.in_force
+    reopened = [at for at, event in enumerate(events) if event.kind is EventKind.REOPENED]
+    since = events[reopened[-1] :] if reopened else events
+    closing = next((event for event in since if EVENTS[event.kind].closes is request.status), None)
+    return _permitted(closing, base) if closing is not None else None
+
+
 def _response(request: RequestFacts, base: Claim) -> Claim | None:
-    """What the body's own words permit; None where it gave none."""
-    events = request.standing
-    if request.status in _CLOSED_BY:
-        kind, event_kind = _CLOSED_BY[request.status]
-        opened_again = [event for event in events if event.kind is EventKind.REOPENED]
-        since = events.index(opened_again[-1]) if opened_again else 0
-        closing = next(event for event in events[since:] if event.kind is event_kind)
-        questions = () if kind is ClaimKind.ANSWERED else base.questions
-        return replace(base, kind=kind, questions=questions, responded_at=closing.happened_at)
+    """What the body's own words permit while its request is open; None where it gave none."""
+    events = request.in_force
     words = [event for event in events if event.kind in ANSWERS]
     # A full answer stays one when the request is reopened: whether it was enough is for the reporter to say.
-    word = next((event for event in reversed(words) if event.kind is EventKind.REPLIED_FULL), None)
-    word = word or (words[-1] if words else None)
-    if word is not None:
-        return _earlier_word(word, events, base)
-    acknowledged = [event for event in events if event.kind is EventKind.ACKNOWLEDGED]
-    if acknowledged:
-        first = acknowledged[0].happened_at
-        return replace(base, kind=ClaimKind.ACKNOWLEDGED_ONLY, responded_at=first)
-    return None
+    in_full = [event for event in words if _claim(event) is ClaimKind.ANSWERED]
+    if word := next(reversed(in_full or words), None):
+        after = events[events.index(word) :]
+        reopened = next((event.happened_at for event in after if event.kind is EventKind.REOPENED), None)
+        claim = _permitted(word, base)
+        return replace(claim, reopened_at=reopened) if claim and EVENTS[word.kind].closes else claim
+    acknowledged = [event for event in events if EVENTS[event.kind].word is Word.ACKNOWLEDGEMENT]
+    return _permitted(acknowledged[0], base) if acknowledged else None
 
 
-def _earlier_word(word: EventFacts, events: Sequence[EventFacts], base: Claim) -> Claim:
-    """An answer in part, or a word that closed the request before it was reopened."""
-    kind = {
-        EventKind.REPLIED_FULL: ClaimKind.ANSWERED,
-        EventKind.DECLINED: ClaimKind.DECLINED,
-        EventKind.REFERRED: ClaimKind.REFERRED,
-    }.get(word.kind, ClaimKind.PARTLY_ANSWERED)
-    if kind is ClaimKind.PARTLY_ANSWERED:
+def _permitted(word: EventFacts, base: Claim) -> Claim | None:
+    """The claim that a body's word permits."""
+    kind = _claim(word)
+    if kind is None:
+        return None
+    if kind is ClaimKind.PARTLY_ANSWERED and not base.questions:
         # Every question answered one by one is an answer, even while nobody has closed the request.
-        kind = ClaimKind.PARTLY_ANSWERED if base.questions else ClaimKind.ANSWERED
-        return replace(base, kind=kind, responded_at=word.happened_at)
-    after = events[events.index(word) :]
-    reopened = next((event.happened_at for event in after if event.kind is EventKind.REOPENED), None)
+        kind = ClaimKind.ANSWERED
     questions = () if kind is ClaimKind.ANSWERED else base.questions
-    return replace(base, kind=kind, questions=questions, responded_at=word.happened_at, reopened_at=reopened)
+    return replace(base, kind=kind, questions=questions, responded_at=word.happened_at)
 
 
 def _no_response(request: RequestFacts, base: Claim, tried: list[EventFacts], publication: datetime) -> Claim:
-    reached = attempts_that_reached(request.standing, publication)
+    reached = attempts_that_reached(request.in_force, publication)
     if request.status is Status.UNDELIVERABLE or not reached:
         return replace(_with_attempts(base, tried), kind=ClaimKind.NOT_REACHED)
     channels = {event.channel for event in reached}

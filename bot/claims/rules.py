@@ -34,11 +34,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.claims.claim import SILENCE, Claim, ClaimKind, Target
+from bot.claims.claim import SILENCE, Claim, Target
 from bot.claims.record import answered_texts, claim_of, responded
 from db.facts import RequestFacts
-
-__all__ = ["Claim", "ClaimKind", "Target", "claims"]
+from db.lifecycle import ClaimKind
 
 _WITHOUT_AN_ANSWER = SILENCE | {ClaimKind.ACKNOWLEDGED_ONLY, ClaimKind.NOT_REACHED}
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from markupsafe import Markup
 
-from bot.claims import english
-from bot.claims.claim import SILENCE, Claim, ClaimKind, Target
-from bot.claims.kinds import silence, which_is_unknown, word
-from bot.claims.parts import body, listed, who
+from bot.claims.claim import SILENCE, Claim, Target
+from bot.claims.wording import body, listed, told, which_is_unknown, who
 from bot.i18n.catalogue import Texts
+from db.lifecycle import ClaimKind
 
 MOST_JOINED = 8
 
@@ -52,7 +52,8 @@ def sentences(t: Texts, claims: Sequence[Claim], at: datetime) -> list[Sentence]
         if claim.number not in told:
             own.append(claim)
             told |= _told_with(claim)
-    return [_sentence(t, group, at) for group in _joined(t, own, at)]
+    said = [t.wholly(partial(_sentence, group=group, at=at)) for group in _joined(t, own, at)]
+    return [sentence for sentence in said if sentence is not None]
 
 
 def _told_with(claim: Claim) -> set[int]:
@@ -101,11 +102,13 @@ def _sameness(t: Texts, claim: Claim, at: datetime) -> Hashable:
     return (claim.story_id, claim.kind, claim.too_soon, claim.answered_some, tried, asked)
 
 
-def _sentence(t: Texts, group: Sequence[Claim], at: datetime) -> Sentence:
+def _sentence(t: Texts, group: Sequence[Claim], at: datetime) -> Sentence | None:
     claim = group[0]
     if claim.kind is ClaimKind.REFERRED:
         return _referral(t, claim, at)
-    text = silence(t, group, at) if claim.kind in SILENCE else word(t, group, at)
+    text = told(t, group, at)
+    if text is None:
+        return None
     notes = []
     if which_is_unknown(claim):
         notes.append(
@@ -145,6 +148,8 @@ def _referral(t: Texts, claim: Claim, at: datetime) -> Sentence:
     for target in ahead:
         if target.claim is not None and _is_told(target):
             came = _sentence(t, [target.claim], at)
+            if came is None:
+                continue
             parts.append(came.text)
             numbers += came.numbers
             notes += came.notes
@@ -182,4 +187,4 @@ def _reopened(t: Texts, claim: Claim, at: datetime) -> tuple[Markup, ...]:
 
 
 def _begun(t: Texts, text: Markup) -> Markup:
-    return Markup(english.sentence_case(text)) if t.language == "en" else text  # noqa: S704
+    return Markup(t.rules.begun(text))  # noqa: S704

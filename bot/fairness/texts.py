@@ -177,11 +177,12 @@ def label(t: Texts, checked: Checked, now: datetime) -> Markup:
         case Point.QUESTIONS:
             met = checked.met
             return t.say("The questions are on file") if met else t.say("The questions are not on file")
-    if checked.met and checked.at is not None:
-        return t.say("Last call before publication: {when}", when=t.when(checked.at, now))
-    if checked.state is State.NOT_YET:
-        return t.say("Last call before publication: not due yet")
-    return t.say("No last call in the 90 minutes before publication")
+        case Point.LAST_CALL if checked.met and checked.at is not None:
+            return t.say("Last call before publication: {when}", when=t.when(checked.at, now))
+        case Point.LAST_CALL if checked.state is State.NOT_YET:
+            return t.say("Last call before publication: not due yet")
+        case Point.LAST_CALL:
+            return t.say("No last call in the 90 minutes before publication")
 
 
 def in_brief(t: Texts, checked: Checked, now: datetime) -> Markup:
@@ -200,14 +201,15 @@ def in_brief(t: Texts, checked: Checked, now: datetime) -> Markup:
             return t.say("time {have} of {need} hours", have=have, need=need)
         case Point.QUESTIONS:
             return t.say("questions not on file")
-    if checked.state is State.NOT_YET and checked.at is not None:
-        return t.say("last call from {when}", when=t.when(checked.at, now))
-    return t.say("last call")
+        case Point.LAST_CALL if checked.state is State.NOT_YET and checked.at is not None:
+            return t.say("last call from {when}", when=t.when(checked.at, now))
+        case Point.LAST_CALL:
+            return t.say("last call")
 
 
 def body_name(t: Texts, chance: FairChance) -> str:
     """The body's name in the language spoken, where the directory has it."""
-    return (chance.body_km or chance.body) if t.language == "km" else chance.body
+    return t.name(chance.body, chance.body_km)
 
 
 def numbers(t: Texts, chance: FairChance) -> Markup:

@@ -1,14 +1,15 @@
-"""Long texts in little room."""
+"""The catalogues, and speaking from them: translation, plurals, escaping, days and numbers."""
 
 from __future__ import annotations
 
 import gettext
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from importlib.resources import files
 from io import BytesIO
-from typing import NamedTuple
+from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -17,7 +18,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
+from bot import languages
 from bot.i18n.checking import is_translated
+from bot.languages import LANGUAGES, SOURCE, Dates, Language, SentenceRules
 
 
 def shorten(text: str, limit: int) -> str:
@@ -26,38 +29,48 @@ def shorten(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-# Language codes with a catalogue; English is the source. Those declared complete may lack no text (a test says so).
-LANGUAGES = {"en": "English", "km": "ខ្មែរ"}
-COMPLETE = {"en", "km"}
+T = TypeVar("T")
 
 # Babel's own: its months have 30 days and its years 365.
 _UNITS = (*(timedelta(days=days) for days in (365, 30, 7, 1)), timedelta(hours=1), timedelta(minutes=1))
-
-_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
-
-
-class Dates(NamedTuple):
-    """How a language writes a day, its year after it, and the clock after both; patterns of Babel's."""
-
-    day: str = "EEE d MMM"
-    year: str = " y"
-    clock: str = " HH:mm"
-    full: str = "d MMMM y"
-
-
-# What is said can be typed back as a deadline; Unicode's own short Khmer form "ព្រហ ៥ ធ្នូ" could not.
-_DATES = {"km": Dates("'ថ្ងៃ'EEEE 'ទី'd 'ខែ'MMMM", " 'ឆ្នាំ'y", " 'ម៉ោង' HH:mm", "'ថ្ងៃទី'd 'ខែ'MMMM 'ឆ្នាំ'y")}
 
 # Numbers that are typed in commands and so look the same in every language; all others are amounts.
 _TYPED = {"number", "position"}
 
 
+CATALOGUES = Path(languages.__file__).parent
+
+
+def po_file(language: str, folder: Path = CATALOGUES) -> Path:
+    """Where the translations into a language are kept."""
+    return folder / language / "replydesk.po"
+
+
+class Untranslated(LookupError):
+    """A language lacks a text that had to be in it."""
+
+
+class _Nothing(gettext.NullTranslations):
+    """Has no text in its language, and says so."""
+
+    def gettext(self, message: str) -> str:
+        raise Untranslated(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        raise Untranslated(msgid1)
+
+
 @lru_cache(maxsize=8)
-def _translations(language: str) -> gettext.NullTranslations:
-    source = files(__package__).joinpath("locale", language, "LC_MESSAGES", "replydesk.po")
-    if language == "en" or not source.is_file():
+def _translations(language: str, whole: bool) -> gettext.NullTranslations:
+    source = po_file(language)
+    if language == SOURCE:
         return gettext.NullTranslations()
-    return compiled(read_po(BytesIO(source.read_bytes()), locale=language))
+    beyond = _Nothing() if whole else gettext.NullTranslations()
+    if not source.is_file():
+        return beyond
+    found = compiled(read_po(BytesIO(source.read_bytes()), locale=language))
+    found.add_fallback(beyond)
+    return found
 
 
 def compiled(catalog: Catalog) -> gettext.GNUTranslations:
@@ -70,27 +83,30 @@ def compiled(catalog: Catalog) -> gettext.GNUTranslations:
     return gettext.GNUTranslations(binary)
 
 
-def language_or(code: str | None, fallback: str) -> str:
-    """The language to speak for a Telegram language code such as "km" or "en-GB"; the fallback where we have none."""
-    base = (code or "").split("-")[0]
-    return base if base in LANGUAGES else fallback
-
-
 @dataclass(frozen=True)
 class Texts:
     """Speaks one language in one IANA zone. Whatever a person typed is escaped on its way into a sentence."""
 
     language: str
     timezone: str
+    whole: bool = False  # a text that the language lacks is not said in English, but refused
+
+    def wholly(self, speak: Callable[[Texts], T]) -> T:
+        """What `speak` says, all of it in one language: in this one, or in English where this one lacks any text of it.
+        For what is printed: the days and names in an English sentence are English too."""
+        try:
+            return speak(replace(self, whole=True))
+        except Untranslated:
+            return speak(Texts(SOURCE, self.timezone))
 
     def say(self, message: str, /, **fields: object) -> Markup:
         """The message in this language, with its `{placeholders}` filled in and escaped for Telegram's HTML."""
-        chosen = _translations(self.language).gettext(message)
+        chosen = _translations(self.language, self.whole).gettext(message)
         return Markup(chosen).format(**self._in_digits(fields))  # noqa: S704
 
     def count(self, one: str, many: str, n: int, /, **fields: object) -> Markup:
         """The message for `n` things, by the plural rules of this language; `{n}` is filled in too."""
-        chosen = _translations(self.language).ngettext(one, many, n)
+        chosen = _translations(self.language, self.whole).ngettext(one, many, n)
         return Markup(chosen).format(**self._in_digits({"n": n, **fields}))  # noqa: S704
 
     def when(self, instant: datetime, now: datetime) -> str:
@@ -120,11 +136,25 @@ class Texts:
 
     def digits(self, text: str) -> str:
         """The text with its numbers in the digits of this language."""
-        return text.translate(_KHMER_DIGITS) if self.language == "km" else text
+        return text.translate(str.maketrans("0123456789", self._row.digits))
+
+    def name(self, name: str, local: str | None) -> str:
+        """A body's name in this language, of the two that the directory may have."""
+        return (local or name) if self._row.local_names else name
+
+    @property
+    def rules(self) -> SentenceRules:
+        """What this language asks of a sentence beyond its words."""
+        return self._row.rules
+
+    @property
+    def _row(self) -> Language:
+        # A language that was chosen once may be gone.
+        return LANGUAGES.get(self.language, LANGUAGES[SOURCE])
 
     @property
     def _dates(self) -> Dates:
-        return _DATES.get(self.language, Dates())
+        return self._row.dates
 
     def _in_digits(self, fields: dict[str, object]) -> dict[str, object]:
         return {

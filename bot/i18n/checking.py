@@ -1,11 +1,11 @@
-"""What can be wrong with a translation without any tool noticing: placeholders, tags, line breaks (pure)."""
+"""What can be wrong with a translation that Babel does not check: placeholders, tags, what can be typed (pure)."""
 
 from __future__ import annotations
 
 import re
 import string
 from collections import Counter
-from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 from babel.messages.catalog import Catalog, Message
 
@@ -29,48 +29,49 @@ def commands(text: str) -> Counter[str]:
 
 def markup_faults(text: str) -> list[str]:
     """What Telegram would refuse: a tag it does not know, one left open, a sign that should have been escaped."""
-    reader = _Tags()
-    reader.feed(text)
-    reader.close()
-    found = reader.faults + [f"<{tag}> is never closed" for tag in reader.open]
-    if re.search(r"&(?!(?:lt|gt|amp|quot|#\d+);)", text):
-        found.append("& must be written &amp;")
-    if "<" in re.sub(r"</?[a-z]+(?: [^<>]*)?>", "", text):
-        found.append("< must be written &lt;")
-    return found
+    try:
+        read = ElementTree.fromstring(f"<text>{text}</text>")  # noqa: S314
+    except ElementTree.ParseError as error:
+        return [f"a tag has no partner, or < is not written &lt; or & is not written &amp; ({error})"]
+    tags = {part.tag for part in read.iter()} - {"text"}
+    return [f"<{tag}> is not a tag of Telegram's" for tag in sorted(tags - TAGS)]
 
 
 def message_faults(message: Message) -> list[str]:
     """What is wrong with one translated message; nothing where it is not translated."""
-    sources = [message.id] if isinstance(message.id, str) else list(message.id)
-    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
-    if not any(strings):
-        return []
-    return [fault for text in strings for fault in _faults(sources, text)]
+    strings = _forms(message.string)
+    return [fault for text in strings for fault in _faults(_forms(message.id), text)] if any(strings) else []
 
 
 def catalog_faults(catalog: Catalog) -> list[str]:
     """What is wrong with a catalogue, a line each."""
     return [
-        f"{_name(message)}: {fault}" for message in catalog if message.id for fault in message_faults(message)
+        f"{_forms(message.id)[0]}: {fault}"
+        for message in catalog
+        if message.id
+        for fault in message_faults(message)
     ]
 
 
 def untranslated(catalog: Catalog) -> list[str]:
     """The messages a catalogue lacks: not translated, only in part, or still to be looked at (fuzzy)."""
-    return [_name(message) for message in catalog if message.id and not is_translated(message)]
+    return [_forms(message.id)[0] for message in catalog if message.id and not is_translated(message)]
 
 
 def is_translated(message: Message) -> bool:
     """Whether every form of the message is there and none is doubtful."""
-    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    strings = _forms(message.string)
     return bool(strings) and all(strings) and not message.fuzzy
+
+
+def _forms(words: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    """A text, or those for one and for many."""
+    return [words] if isinstance(words, str) else list(words or ())
 
 
 def _faults(sources: list[str], text: str) -> list[str]:
     if not text:
         return ["one of its forms is missing"]
-    source = sources[-1]
     try:
         mine = placeholders(text)
     except ValueError as error:
@@ -81,34 +82,16 @@ def _faults(sources: list[str], text: str) -> list[str]:
     missing = theirs - mine - ({"n"} if len(sources) > 1 else set())
     found += [f"{{{name}}} is missing" for name in sorted(missing)]
     found += [f"{{{name}}} is not in the source" for name in sorted(mine - theirs)]
-    if Counter(re.findall(r"<(\w+)", text)) != Counter(re.findall(r"<(\w+)", source)):
-        found.append("its tags are not those of the source")
-    if commands(text) != commands(source):
-        found.append("its /commands and #names are not those of the source")
-    if _edges(text) != _edges(source):
-        found.append("it does not begin and end with the same spaces and line breaks as the source")
+    same = {"tags": _tags, "/commands and #names": commands, "spaces and line breaks around it": _edges}
+    found += [
+        f"its {what} are not those of the source" for what, of in same.items() if of(text) != of(sources[-1])
+    ]
     return found
+
+
+def _tags(text: str) -> Counter[str]:
+    return Counter(re.findall(r"<(\w+)", text))
 
 
 def _edges(text: str) -> tuple[str, str]:
     return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-
-
-def _name(message: Message) -> str:
-    return message.id if isinstance(message.id, str) else message.id[0]
-
-
-class _Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.faults: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            self.faults.append(f"<{tag}> is not a tag of Telegram's")
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.faults.append(f"</{tag}> closes nothing")

@@ -1,131 +1,30 @@
-"""What there is to translate, read from the source: sentences in say() and count(), and the words of errors (pure)."""
+"""What there is to translate, gathered from the source by Babel, and the catalogues brought up to date with it."""
 
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
+from operator import itemgetter
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.i18n.catalogue import LANGUAGES
+from bot.i18n.catalogue import CATALOGUES, po_file
 from bot.i18n.checking import catalog_faults, untranslated
-
-MessageId = str | tuple[str, str]
-
-# These are read by whoever starts the bot, on the console, and stay English.
-ON_THE_CONSOLE = frozenset(
-    {
-        "BackupExists",
-        "BackupFailed",
-        "BadSetting",
-        "NamelessNewsroom",
-        "NewerDatabase",
-        "NoBackupHere",
-        "NoDatabaseYet",
-        "UnreachableDatabase",
-        "UnusableDatabaseUrl",
-    }
-)
-
-
-class NotLiteral(ValueError):
-    """A sentence that is put together when the bot runs: no translator would ever see it."""
-
-    def __init__(self, file: str, line: int) -> None:
-        super().__init__(
-            f"{file}:{line}: say() and count() take the sentence itself, with {{placeholders}} in it"
-        )
-
-
-@dataclass(frozen=True)
-class Found:
-    """A message (or its singular and plural), the file it is in, and a hint for translators."""
-
-    id: MessageId
-    file: str
-    hint: str
-
-
-def gather(sources: Mapping[str, str]) -> list[Found]:
-    """Every message of these files, ordered by file and place.
-
-    Args:
-        sources: the text of each Python file by its path from the root of the repository.
-
-    Raises:
-        NotLiteral: a sentence is not written out where it is said.
-    """
-    trees = {file: ast.parse(text) for file, text in sorted(sources.items())}
-    errors = _errors(trees)
-    found = []
-    for file, tree in trees.items():
-        found += list(_said(file, tree))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and node.name in errors - ON_THE_CONSOLE:
-                words = ast.get_docstring(node, clean=False)
-                if words:
-                    found.append(Found(inspect.cleandoc(words), file, f"error {node.name}"))
-    return found
-
-
-def _said(file: str, tree: ast.Module) -> Iterator[Found]:
-    for node, hint in _calls(tree, ""):
-        name, args = node.func.attr if isinstance(node.func, ast.Attribute) else "", node.args
-        if name == "say" and args and not _is_error_template(args[0]):
-            yield Found(_words(args[0], file), file, hint)
-        elif name == "count" and len(args) >= 3:  # with fewer it is str.count or list.count
-            yield Found((_words(args[0], file), _words(args[1], file)), file, hint)
-
-
-def _calls(node: ast.AST, hint: str) -> Iterator[tuple[ast.Call, str]]:
-    """Every call below a node with the first line of what the function around it promises."""
-    for child in ast.iter_child_nodes(node):
-        below = hint
-        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-            below = (ast.get_docstring(child) or hint).partition("\n")[0]
-        if isinstance(child, ast.Call):
-            yield child, below
-        yield from _calls(child, below)
-
-
-def _words(node: ast.expr, file: str) -> str:
-    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-        raise NotLiteral(file, node.lineno)
-    return node.value
-
-
-def _is_error_template(node: ast.expr) -> bool:
-    """`error.template`: the docstring of an error, which is gathered where the error is."""
-    return isinstance(node, ast.Attribute) and node.attr == "template"
-
-
-def _errors(trees: Mapping[str, ast.Module]) -> frozenset[str]:
-    """The names of DeskError and all classes made from it."""
-    bases = {
-        node.name: {
-            base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases
-        }
-        for tree in trees.values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-    }
-    known = {"DeskError"}
-    while more := {name for name, of in bases.items() if of & known} - known:
-        known |= more
-    return frozenset(known)
-
+from bot.languages import LANGUAGES, SOURCE
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("bot", "jobs", "db")
-LOCALE = Path(__file__).resolve().parent / "locale"
 WIDTH = 110
+
+# For Babel: which arguments are texts, and with which method the files of each room are read.
+KEYWORDS = {"say": None, "count": (1, 2)}
+METHODS = [(f"{room}/**.py", "bot.i18n.extract:texts") for room in ("bot", "db", "jobs")]
 
 # What Babel writes about the moment and the tool, and what nobody filled in.
 _PASSING = re.compile(
@@ -135,22 +34,73 @@ _PASSING = re.compile(
 _HEADER = "# Reply Desk: {what}.\n# How to translate: docs/translating.md. This file is kept up to date by: make texts\n#"
 
 
-def sources(root: Path = ROOT) -> dict[str, str]:
-    """The text of every Python file of the desk, by its path from the root."""
-    files = [file for room in ROOMS for file in sorted((root / room).rglob("*.py"))]
-    return {file.relative_to(root).as_posix(): file.read_text(encoding="utf-8") for file in files}
+class NotLiteral(ValueError):
+    """A sentence that is put together when the bot runs: no translator would ever see it."""
+
+    def __init__(self, file: str, line: int) -> None:
+        super().__init__(
+            f"{file}:{line}: say(), count() and message = take the sentence itself, with {{placeholders}} in it"
+        )
 
 
-def template(texts: dict[str, str]) -> Catalog:
-    """The catalogue without translations, of the source files given.
+def texts(
+    file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, Any]
+) -> Iterator[tuple[int, str, list[str], list[str]]]:
+    """A method for Babel's extractor: line, keyword, texts and hint of all that is said in a file, then of its errors.
+
+    Babel's own would miss what is said within the arguments of another call, and take half of a sum of strings.
+
+    Raises:
+        NotLiteral: a sentence is not written out where it is said.
+    """
+    tree = ast.parse(file.read())
+    for keyword, nodes, hint in (*_said(tree, ""), *_messages(tree)):
+        words = [
+            node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+        if len(words) < len(nodes):
+            raise NotLiteral(file.name, nodes[0].lineno)
+        yield nodes[0].lineno, keyword, words, [hint] if hint else []
+
+
+def _said(node: ast.AST, hint: str) -> Iterator[tuple[str, list[ast.expr], str]]:
+    """What is said below a node; the hint is the first line of what the function around it promises."""
+    for child in ast.iter_child_nodes(node):
+        below = hint
+        match child:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                below = (ast.get_docstring(child) or hint).partition("\n")[0]
+            case ast.Call(func=ast.Attribute(attr="say"), args=[ast.Attribute(attr="message"), *_]):
+                pass  # error.message, gathered where the error is
+            case ast.Call(func=ast.Attribute(attr="say"), args=[words, *_]):
+                yield "say", [words], hint
+            case ast.Call(func=ast.Attribute(attr="count"), args=[one, many, _, *_]):
+                yield "count", [one, many], hint  # with fewer it is str.count or list.count
+            case _:
+                pass
+        yield from _said(child, below)
+
+
+def _messages(tree: ast.Module) -> Iterator[tuple[str, list[ast.expr], str]]:
+    """The messages of errors, but for those declared with translated=False."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and not node.keywords:
+            for part in node.body:
+                if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "message":
+                    yield "say", [part.value], f"error {node.name}"
+
+
+def template(root: Path = ROOT) -> Catalog:
+    """The catalogue without translations, of the source below a folder, ordered by file and place.
 
     Raises:
         NotLiteral: a sentence is put together when the bot runs.
     """
     made = Catalog(project="Reply Desk", version="1", charset="utf-8", fuzzy=False)
     made.header_comment = _HEADER.format(what="the English source of every text")
-    for found in gather(texts):
-        made.add(found.id, locations=[(found.file, 1)], auto_comments=[found.hint] if found.hint else [])
+    found = extract_from_dir(root, METHODS, keywords=KEYWORDS)
+    for file, line, text, hints, _ in sorted(found, key=itemgetter(0)):
+        made.add(text, locations=[(file, line)], auto_comments=hints)
     return made
 
 
@@ -161,9 +111,7 @@ def updated(written: bytes, language: str, source: Catalog) -> Catalog:
     """
     made = read_po(BytesIO(written), locale=language, abort_invalid=True)
     made.update(source, no_fuzzy_matching=True)
-    made.header_comment = _HEADER.format(
-        what=f"the texts in {LANGUAGES.get(language, language)} ({language})"
-    )
+    made.header_comment = _HEADER.format(what=f"the texts in {LANGUAGES[language].name} ({language})")
     made.project, made.version, made.fuzzy = source.project, source.version, False
     return made
 
@@ -178,20 +126,20 @@ def po_bytes(catalog: Catalog) -> bytes:
     return _PASSING.sub(b"", header + b"\n") + blank[1:] + rest.rstrip(b"\n") + b"\n"
 
 
-def write(locale: Path = LOCALE, texts: dict[str, str] | None = None) -> list[str]:
+def write(folder: Path = CATALOGUES, root: Path = ROOT) -> list[str]:
     """Write the template and every language, and tell what translators should know, a line each.
 
     Raises:
         NotLiteral: a sentence is put together when the bot runs. Nothing is written.
     """
-    source = template(sources() if texts is None else texts)
-    locale.mkdir(parents=True, exist_ok=True)
-    (locale / "replydesk.pot").write_bytes(po_bytes(source))
+    source = template(root)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "replydesk.pot").write_bytes(po_bytes(source))
     told = [f"{len(source)} texts"]
     for language in LANGUAGES:
-        if language == "en":
+        if language == SOURCE:
             continue
-        file = locale / language / "LC_MESSAGES" / "replydesk.po"
+        file = po_file(language, folder)
         file.parent.mkdir(parents=True, exist_ok=True)
         made = updated(file.read_bytes() if file.is_file() else b"", language, source)
         file.write_bytes(po_bytes(made))

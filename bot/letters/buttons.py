@@ -1,5 +1,6 @@
 """The buttons of letters: `r:<request id>:<events seen>:letter[:<letter>.<language>]` drafts one, and
-`…:sent:<channel>.<draft id>` logs that the one drafted was sent."""
+`…:sent:<channel>.<draft id>` logs that the one drafted was sent. Those of the newsroom's own wording are among the settings':
+`set:<verb>[:<letter>.<language>[:<version>]]`."""
 
 from __future__ import annotations
 
@@ -8,16 +9,15 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.buttons import Row, button, of_request
 from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE
 from bot.letters import texts
-from bot.letters.words import LETTER_LANGUAGES
+from bot.letters.words import CHOICES
 from db.facts import RequestFacts
+from db.letters import OwnTemplate
 from db.lifecycle import Channel
 from db.tables import Letter
 
 LONGEST_COPIED = 256  # Telegram's, in UTF-16 units
-CHOICES = {
-    f"{letter.value}.{language}": (letter, language) for letter in Letter for language in LETTER_LANGUAGES
-}
 
 
 def which(t: Texts, request: RequestFacts, letter: Letter | None = None) -> InlineKeyboardMarkup:
@@ -27,7 +27,7 @@ def which(t: Texts, request: RequestFacts, letter: Letter | None = None) -> Inli
             button(
                 texts.with_language(t, kind, language), of_request(request, "letter", f"{kind}.{language}")
             )
-            for language in LETTER_LANGUAGES
+            for language in COMPLETE
         ]
         for kind in Letter
         if letter in {None, kind}
@@ -40,6 +40,28 @@ def under_letter(
 ) -> InlineKeyboardMarkup:
     """Under a letter: copy what fits a button of Telegram's, and log that it was sent."""
     return InlineKeyboardMarkup([*_copies(t, text, questions), *_sent(t, request, draft_id)])
+
+
+def templates(t: Texts) -> InlineKeyboardMarkup:
+    """Which letter's wording."""
+    buttons = [
+        button(texts.with_language(t, letter, language), f"set:template:{letter.value}.{language}")
+        for letter, language in CHOICES.values()
+    ]
+    return InlineKeyboardMarkup([buttons[:2], buttons[2:], [button(t.say("« Back"), "set:show")]])
+
+
+def template(
+    t: Texts, letter: Letter, language: str, own: OwnTemplate | None, *, editor: bool
+) -> InlineKeyboardMarkup:
+    """What can be done about one wording. Going back to ours carries which wording was shown."""
+    name = f"{letter.value}.{language}"
+    rows = [[button(t.say("Preview"), f"set:preview:{name}")]]
+    if editor:
+        rows.append([button(t.say("Change…"), f"set:change:{name}")])
+        if own is not None:
+            rows[-1].append(button(t.say("Use ours again"), f"set:ours:{name}:{own.version}"))
+    return InlineKeyboardMarkup([*rows, [button(t.say("« Back"), "set:templates")]])
 
 
 def _copies(t: Texts, text: str, questions: str) -> list[Row]:

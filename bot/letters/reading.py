@@ -1,4 +1,4 @@
-"""Reading which letter in which language is meant (pure)."""
+"""Reading which letter in which language is meant, and a newsroom's own wording of one (pure)."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import re
 from dataclasses import dataclass
 
 from bot.kinds import LETTERS
+from bot.languages import SPELLINGS
 from bot.reading.errors import NotUnderstood
 from bot.reading.words import clean, fold, one_line, take_number
 from db.tables import Letter
 
-_LANGUAGE_WORDS = {"en": "en, eng, english, អង់គ្លេស, ភាសាអង់គ្លេស", "km": "km, kh, khmer, ខ្មែរ, ភាសាខ្មែរ"}
+_OURS = frozenset({"ours", "default", "reset", "ដើម"})
 _FILLERS = frozenset({"letter", "in", "លិខិត", "ជា"})
 
 _LETTERS = {word.strip(): letter for letter, words in LETTERS.items() for word in words.typed.split(",")}
-LANGUAGES = {word.strip(): code for code, words in _LANGUAGE_WORDS.items() for word in words.split(",")}
+_WORDING = re.compile(r"([^:=\n]*)[:=\n](.*)", re.DOTALL)
 
 
 class UnknownLetter(NotUnderstood):
-    """I do not know a letter “{text}”. There are: follow-up and final, each in en and km."""
+    """A word names neither a letter nor a language, or several name two."""
+
+    message = "I do not know a letter “{text}”. There are: follow-up and final, each in en and km."
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,22 @@ class LetterForm:
     number: int | None = None
     letter: Letter | None = None
     language: str | None = None
+
+
+class WhichTemplate(NotUnderstood):
+    """A wording is given without the letter it is for."""
+
+    message = "Which letter is that the wording of? Write followup or final, and en or km, before the colon. Nothing was changed."
+
+
+@dataclass(frozen=True)
+class WordingForm:
+    """A letter's wording: only which one, or with its new `text`, or with `ours`, which takes the newsroom's own back."""
+
+    letter: Letter | None = None
+    language: str | None = None
+    text: str | None = None
+    ours: bool = False
 
 
 def parse_letter(text: str) -> LetterForm:
@@ -53,8 +72,8 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
         plain = fold(word)
         if plain in _LETTERS and letter in {None, _LETTERS[plain]}:
             letter = _LETTERS[plain]
-        elif plain in LANGUAGES and language in {None, LANGUAGES[plain]}:
-            language = LANGUAGES[plain]
+        elif plain in SPELLINGS and language in {None, SPELLINGS[plain]}:
+            language = SPELLINGS[plain]
         elif plain and plain not in _FILLERS:
             raise UnknownLetter(text=one_line(text))
     return letter, language
@@ -62,4 +81,23 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
 
 def read_language(word: str) -> str | None:
     """The code of the language that a word names in English or Khmer; None when it names none of ours."""
-    return LANGUAGES.get(fold(word))
+    return SPELLINGS.get(fold(word))
+
+
+def parse_wording(text: str) -> WordingForm:
+    """Read `[LETTER] [LANGUAGE]`, or `LETTER LANGUAGE: WORDING`, where the wording may be `ours`.
+
+    Raises:
+        UnknownLetter: a word before the colon means neither.
+        WhichTemplate: there is a wording, but not of which letter in which language.
+    """
+    wording = _WORDING.match(text)
+    if wording is None:
+        return WordingForm(*read_letter(text))
+    letter, language = read_letter(wording[1])
+    if letter is None or language is None:
+        raise WhichTemplate
+    said = wording[2].strip()
+    if fold(said) in _OURS:
+        return WordingForm(letter, language, ours=True)
+    return WordingForm(letter, language, said)

@@ -32,27 +32,41 @@ _GAP = re.compile(r"\[([^\[\]]+)\]")
 
 
 class EmptyTemplate(DeskError):
-    """There is no wording in that. Write the whole letter as one text message. Nothing was changed."""
+    """A wording holds no words."""
+
+    message = "There is no wording in that. Write the whole letter as one text message. Nothing was changed."
 
 
 class LongTemplate(DeskError):
-    """That wording has {length} characters; a letter's wording may have {limit}. Nothing was changed."""
+    """A wording is longer than a message can hold."""
+
+    message = (
+        "That wording has {length} characters; a letter's wording may have {limit}. Nothing was changed."
+    )
 
 
 class UnknownPlaceholder(DeskError):
-    """I do not know {found}. A letter can hold: {known}. Nothing was changed."""
+    """A wording has a placeholder that nothing fills."""
+
+    message = "I do not know {found}. A letter can hold: {known}. Nothing was changed."
 
 
 class LoneBrace(DeskError):
-    """A brace has no partner here: “{line}”. Braces stand only around a name, such as {example}. Nothing was changed."""
+    """A wording has a brace without its partner in the line."""
+
+    message = "A brace has no partner here: “{line}”. Braces stand only around a name, such as {example}. Nothing was changed."
 
 
 class QuestionsMissing(DeskError):
-    """A letter must hold the questions: write {example} on a line of its own. Nothing was changed."""
+    """A wording has no place for the questions."""
+
+    message = "A letter must hold the questions: write {example} on a line of its own. Nothing was changed."
 
 
 class QuestionsNotAlone(DeskError):
-    """{example} becomes a list, so it must stand on a line of its own, once. Nothing was changed."""
+    """A wording has the questions beside other words, or twice."""
+
+    message = "{example} becomes a list, so it must stand on a line of its own, once. Nothing was changed."
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from markupsafe import Markup
 
 from bot.cards.texts import body_name
-from bot.i18n.catalogue import LANGUAGES, Texts, shorten
+from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import LETTERS
+from bot.languages import LANGUAGES
 from bot.letters.drafting import Drafted
+from bot.letters.templates import LONGEST_TEMPLATE, PLACEHOLDERS
+from bot.letters.words import CHOICES
 from bot.telegram.pages import PAGE, pieces, split, units
 from db.facts import RequestFacts
+from db.letters import OwnTemplate
 from db.tables import Letter
 
 LONGEST_GAP = 120
@@ -21,7 +26,7 @@ BLANK_LINE = Markup("\n\n")
 
 def with_language(t: Texts, letter: Letter, language: str) -> Markup:
     """A letter and its language, as on a button."""
-    return LETTERS[letter].titled(t, LANGUAGES[language])
+    return LETTERS[letter].titled(t, LANGUAGES[language].name)
 
 
 def head(t: Texts, letter: Letter, language: str, request: RequestFacts) -> Markup:
@@ -76,3 +81,80 @@ def new_deadline(t: Texts, request: RequestFacts, named: datetime | None, now: d
         number=request.number,
         when=t.when(named, now),
     )
+
+
+def templates(t: Texts, own: Mapping[tuple[Letter, str], OwnTemplate], now: datetime) -> Markup:
+    """The letters, and whose wording each has."""
+    lines = [t.say("<b>Letters</b>")]
+    for letter, language in CHOICES.values():
+        there = own.get((letter, language))
+        title = with_language(t, letter, language)
+        lines.append(Markup("{}: {}").format(title, whose(t, there, now)))
+    return NEWLINE.join(lines)
+
+
+def whose(t: Texts, own: OwnTemplate | None, now: datetime) -> Markup:
+    """Whose wording a letter has."""
+    if own is None:
+        return t.say("our wording")
+    return t.say(
+        "your newsroom's own wording, {member}, {when}", member=own.member, when=t.when(own.changed_at, now)
+    )
+
+
+def template_head(t: Texts, letter: Letter, language: str, own: OwnTemplate | None, now: datetime) -> Markup:
+    """What the wording below is."""
+    title = with_language(t, letter, language)
+    return Markup("<b>{}</b>: {}").format(title, whose(t, own, now))
+
+
+def template_foot(t: Texts) -> Markup:
+    """What a wording can hold."""
+    return t.say(
+        "In braces stands what I fill in, in [brackets] what a person does: {names}.", names=_placeholders()
+    )
+
+
+def write_it(t: Texts, letter: Letter, language: str) -> Markup:
+    """The question for a new wording."""
+    return t.say(
+        "Send the whole wording of “{title}” as one text message of at most {limit} characters. It can hold {names}. The questions must stand on a line of their own. /cancel leaves it as it is.",
+        title=with_language(t, letter, language),
+        limit=LONGEST_TEMPLATE,
+        names=_placeholders(),
+    )
+
+
+def saved(t: Texts, letter: Letter, language: str) -> Markup:
+    """A newsroom's own wording is stored."""
+    title = with_language(t, letter, language)
+    return t.say("<b>Saved.</b> “{title}” has your newsroom's own wording now.", title=title)
+
+
+def ours_again(t: Texts, letter: Letter, language: str) -> Markup:
+    """Our wording is used again; the newsroom's own follows, so that it is not lost."""
+    title = with_language(t, letter, language)
+    return t.say("“{title}” has our wording again. Until now yours was:", title=title)
+
+
+def ours_already(t: Texts, letter: Letter, language: str) -> Markup:
+    """There was nothing to go back from."""
+    title = with_language(t, letter, language)
+    return t.say("“{title}” has our wording already. Nothing was changed.", title=title)
+
+
+def preview_head(t: Texts, letter: Letter, language: str, number: int | None) -> Markup:
+    """What the letter below was filled from; None: from our example."""
+    title = with_language(t, letter, language)
+    if number is None:
+        return t.say("<b>{title}</b>, filled in from an example:", title=title)
+    return t.say("<b>{title}</b>, filled in from #{number}:", title=title, number=number)
+
+
+def preview_foot(t: Texts) -> Markup:
+    """A preview is nothing to be sent."""
+    return t.say("This is only to look at. For a letter to send: More… under a request's card, or /letter")
+
+
+def _placeholders() -> str:
+    return " ".join(f"{{{name}}}" for name in PLACEHOLDERS)

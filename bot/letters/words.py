@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
-from importlib.resources import files
+from functools import cache
 
 from markupsafe import Markup
 
-from bot.claims.parts import listed, ways
+from bot.claims.wording import listed, ways
 from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE, file
 from bot.letters.templates import check
 from db.facts import EventFacts
 from db.lifecycle import Channel
 from db.tables import Letter
 
-LETTER_LANGUAGES = ("en", "km")
+# As buttons carry them.
+CHOICES = {f"{letter.value}.{language}": (letter, language) for letter in Letter for language in COMPLETE}
 
 
-@lru_cache(maxsize=len(Letter) * len(LETTER_LANGUAGES))
+@cache
 def our_own(letter: Letter, language: str) -> str:
-    """Our template of a letter, for newsrooms that have not written their own."""
-    file = files(__package__).joinpath("letter_templates", f"{language}_{letter.value}.txt")
-    return check(file.read_text(encoding="utf-8"))
+    """Our template of a letter, for newsrooms that have not written their own; `language` is a complete one."""
+    return check(file(language, "letters", f"{letter.value}.txt").read_text(encoding="utf-8"))
 
 
 def date_and_time(t: Texts) -> str:

@@ -33,7 +33,7 @@ async def my_membership(update: Update, context: Context) -> None:
         adder = await members.by_telegram_id(session, change.from_user.id)
         room = await session.get_one(Newsroom, adder.newsroom_id) if adder is not None else None
     if room is not None and sending.is_group(update) and change.old_chat_member.status in AWAY:
-        texts = Texts(room.language, room.timezone)
+        texts = Texts(room.settings.language, room.settings.timezone)
         await sending.answer(
             update,
             context.bot,

@@ -5,10 +5,14 @@ from __future__ import annotations
 from telegram import Update
 
 from bot import kinds
-from bot.i18n.catalogue import Texts, language_or
-from bot.lists.reading import DigestAction, parse_digest, parse_invite
+from bot.i18n.catalogue import Texts
+from bot.languages import language_or
 from bot.notices import digest_text
 from bot.people import texts
+from bot.reading.errors import UnknownRole
+from bot.reading.words import clean, fold, one_line
+from bot.settings.handlers import put
+from bot.settings.table import DIGEST
 from bot.telegram import sending
 from bot.telegram.access import Speaker, who_speaks
 from bot.telegram.call import Call
@@ -18,16 +22,35 @@ from db import members
 from db.errors import DeskError
 from db.lifecycle import Role
 from db.tables import Newsroom
-from jobs.reminders import digest as digests
-from jobs.reminders import planning as reminding
+from jobs.reminders import digest as reminder_digest
+from jobs.reminders import planning
+
+_EDITOR = frozenset({"editor", "editors", "និពន្ធនាយក", "អ្នកកែសម្រួល"})
+
+_REPORTER = frozenset({"", "reporter", "reporters", "member", "អ្នកយកព័ត៌មាន", "អ្នកសារព័ត៌មាន"})
 
 
-class EditorsOnly(DeskError):
-    """Only an editor of the newsroom can do that. Nothing was changed."""
+def parse_invite(text: str) -> Role:
+    """Read `[editor]`: the role that a new member is invited to; a reporter where nothing is said.
+
+    Raises:
+        UnknownRole: it is no role.
+    """
+    word = fold(clean(text))
+    if word in _EDITOR:
+        return Role.EDITOR
+    if word in _REPORTER:
+        return Role.REPORTER
+    raise UnknownRole(text=one_line(text))
+
+
+_NOW = frozenset({"", "now", "ឥឡូវ", "ឥឡូវនេះ"})
 
 
 class OnlyInGroups(DeskError):
-    """Type /newsroom here in the group that should get the digest; I must be a member of it."""
+    """A group is to be connected from elsewhere."""
+
+    message = "Type /newsroom here in the group that should get the digest; I must be a member of it."
 
 
 async def start(update: Update, context: Context) -> None:
@@ -53,17 +76,17 @@ async def start(update: Update, context: Context) -> None:
             member = await members.accept(session, code, user.id, user.full_name, now=now)
             newsroom = await session.get_one(Newsroom, member.newsroom_id)
             if member.role == Role.EDITOR:
-                await reminding.plan_for_editor(session, newsroom, now=now)
+                await planning.plan_for_editor(session, newsroom, now=now)
     except DeskError as error:
         await sending.answer(update, context.bot, explain(fallback, error, now))
         return
-    spoken = Texts(member.language or newsroom.language, newsroom.timezone)
+    spoken = Texts(members.spoken_with(member, newsroom), newsroom.settings.timezone)
     await sending.answer(update, context.bot, texts.welcome(spoken, newsroom, member))
 
 
 async def invite(call: Call) -> None:
     """/invite [editor]"""
-    editors_only(call)
+    call.editors_only()
     role = parse_invite(call.args)
     async with call.recording() as session:
         made = await members.invite(session, call.who.newsroom_id, role, now=call.now)
@@ -81,7 +104,7 @@ async def people(call: Call) -> None:
 async def newsroom(call: Call) -> None:
     """/newsroom [here]"""
     if call.args.strip().casefold() == "here":
-        editors_only(call)
+        call.editors_only()
         raise OnlyInGroups
     async with call.looking() as session:
         found = await members.of_newsroom(session, call.who.newsroom_id)
@@ -100,12 +123,14 @@ async def connect_group(update: Update, context: Context) -> None:
         if not isinstance(who, Speaker):
             await turn_away(update, context, who)
         return
-    call = Call(update, context, Speaker(room, member, Texts(room.language, room.timezone), chat.id))
+    call = Call(
+        update, context, Speaker(room, member, Texts(room.settings.language, room.settings.timezone), chat.id)
+    )
     await attempt(call, _connect if here else newsroom, "newsroom")
 
 
 async def _connect(call: Call) -> None:
-    editors_only(call)
+    call.editors_only()
     async with call.recording() as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
         await members.connect_group(session, room, call.who.chat_id)
@@ -114,33 +139,17 @@ async def _connect(call: Call) -> None:
 
 async def digest(call: Call) -> None:
     """/digest [now | HH:MM | off]"""
-    form = parse_digest(call.args)
-    if form.action in {DigestAction.NOW, DigestAction.SHOW}:
-        async with call.looking() as session:
-            notice = await digests.compose(
-                session, call.who.newsroom, call.who.chat_id, call.now, now=call.now
-            )
-        if notice is None:
-            await call.answer(call.t.say("No requests are logged yet, so there is no digest."))
-        else:
-            text, keyboard = digest_text(call.t, notice)
-            await call.answer(text, keyboard)
+    if fold(clean(call.args)) not in _NOW:
+        time = DIGEST.parse(call.args)
+        await put(call, DIGEST, time)
+        await call.answer(DIGEST.answer(call.t, time))
         return
-    editors_only(call)
-    async with call.recording() as session:
-        room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
-        room.digest_time = form.at.strftime("%H:%M") if form.at is not None else None
-        room.digest_since = call.now
-        session.add(room)
-        await session.flush()
-    await call.answer(texts.digest_changed(call.t, room))
-
-
-def editors_only(call: Call) -> None:
-    """What follows is for editors.
-
-    Raises:
-        EditorsOnly: the speaker is none.
-    """
-    if not call.who.is_editor:
-        raise EditorsOnly
+    async with call.looking() as session:
+        notice = await reminder_digest.compose(
+            session, call.who.newsroom, call.who.chat_id, call.now, now=call.now
+        )
+    if notice is None:
+        await call.answer(call.t.say("No requests are logged yet, so there is no digest."))
+    else:
+        text, keyboard = digest_text(call.t, notice)
+        await call.answer(text, keyboard)

@@ -65,8 +65,8 @@ def newsroom(t: Texts, room: Newsroom, members: Sequence[Member], now: datetime)
 def connected(t: Texts, room: Newsroom) -> Markup:
     """The group is the newsroom's now."""
     when = (
-        t.say("The digest comes here every day at {time}.", time=room.digest_time)
-        if room.digest_time
+        t.say("The digest comes here every day at {time}.", time=room.settings.digest_time)
+        if room.settings.digest_time
         else t.say("The digest is off: /digest 08:30 turns it on.")
     )
     return (
@@ -77,10 +77,3 @@ def connected(t: Texts, room: Newsroom) -> Markup:
         + Markup("\n")
         + when
     )
-
-
-def digest_changed(t: Texts, room: Newsroom) -> Markup:
-    """When the digest comes."""
-    if room.digest_time is None:
-        return t.say("No daily digest any more. /digest 08:30 brings it back.")
-    return t.say("The digest comes every day at {time}.", time=room.digest_time)

@@ -1,4 +1,4 @@
-"""Why a message could not be read. Each docstring is the message a person gets, in English, with its fields."""
+"""Why a message could not be read."""
 
 from __future__ import annotations
 
@@ -6,88 +6,138 @@ from db.errors import DeskError
 
 
 class NotUnderstood(DeskError, ValueError):
-    """I could not read that. Nothing was recorded."""
+    """What was typed could not be read; its kinds say why."""
+
+    message = "I could not read that. Nothing was recorded."
 
 
 class NoBody(NotUnderstood):
-    """Whom did you ask? Put the body first and a colon after it: Municipal Court: why were they held?"""
+    """A request names no body before its question."""
+
+    message = (
+        "Whom did you ask? Put the body first and a colon after it: Municipal Court: why were they held?"
+    )
 
 
 class NoName(NotUnderstood):
-    """Which body? Write its name after the command."""
+    """A command needs a body's name and has none."""
+
+    message = "Which body? Write its name after the command."
 
 
 class NoQuestion(NotUnderstood):
-    """What did you ask {body}? Write the question after a colon, or one on each line starting with "-"."""
+    """A request asks nothing."""
+
+    message = (
+        'What did you ask {body}? Write the question after a colon, or one on each line starting with "-".'
+    )
 
 
 class BodyNameTooLong(NotUnderstood):
-    """What stands before the colon is longer than {limit} characters, too long for the name of a body."""
+    """A body's name is too long."""
+
+    message = (
+        "What stands before the colon is longer than {limit} characters, too long for the name of a body."
+    )
 
 
 class TooManyBodies(NotUnderstood):
-    """That names {count} bodies; {limit} at most can be asked in one message."""
+    """A request goes to too many bodies at once."""
+
+    message = "That names {count} bodies; {limit} at most can be asked in one message."
 
 
 class QuestionTooLong(NotUnderstood):
-    """Question {number} has {length} characters; a question may have {limit}."""
+    """A question is too long."""
+
+    message = "Question {number} has {length} characters; a question may have {limit}."
 
 
 class TooManyQuestions(NotUnderstood):
-    """That is {count} questions; a request may have {limit}."""
+    """A request has too many questions."""
+
+    message = "That is {count} questions; a request may have {limit}."
 
 
 class TooManyOf(NotUnderstood):
-    """ "{word}" stands there more than once. Which one holds?"""
+    """The same option is given more than once."""
+
+    message = '"{word}" stands there more than once. Which one holds?'
 
 
 class NoTime(NotUnderstood):
-    """I could not read a time in "{text}". Try: 17:00, fri 5pm, 5 Dec 14:00, in 48h, 3 working days."""
+    """What stands where a time should is none."""
+
+    message = 'I could not read a time in "{text}". Try: 17:00, fri 5pm, 5 Dec 14:00, in 48h, 3 working days.'
 
 
 class TimeMissing(NotUnderstood):
-    """When? Write a time, such as 17:00, fri 5pm, 5 Dec 14:00, in 48h or 3 working days."""
+    """A command needs a time and has none."""
+
+    message = "When? Write a time, such as 17:00, fri 5pm, 5 Dec 14:00, in 48h or 3 working days."
 
 
 class UnknownChannel(NotUnderstood):
-    """ "{text}" is not a channel. The channels are: call, email, message, visit, letter, fax."""
+    """What stands where a channel should is none."""
+
+    message = '"{text}" is not a channel. The channels are: call, email, message, visit, letter, fax.'
 
 
 class NoText(NotUnderstood):
-    """There is nothing to write down yet. Add the words after the command."""
+    """A command needs words and has none."""
+
+    message = "There is nothing to write down yet. Add the words after the command."
 
 
 class NoStory(NotUnderstood):
-    """Which story? Give it a short name starting with "#", such as #mangopark."""
+    """A command needs a story and has none."""
+
+    message = 'Which story? Give it a short name starting with "#", such as #mangopark.'
 
 
 class BadSlug(NotUnderstood):
-    """ "{text}" cannot name a story: "#", then up to {limit} letters, digits or "_", with a letter among them."""
+    """What should name a story cannot."""
+
+    message = '"{text}" cannot name a story: "#", then up to {limit} letters, digits or "_", with a letter among them.'
 
 
 class UnknownKey(NotUnderstood):
-    """ "{key}" is not something a body has. It has kind=, alias=, contact= and deadline=."""
+    """A key is given that bodies do not have."""
+
+    message = '"{key}" is not something a body has. It has kind=, alias=, contact= and deadline=.'
 
 
 class NoValue(NotUnderstood):
-    """Nothing follows "{key}"."""
+    """A key is given with nothing after it."""
+
+    message = 'Nothing follows "{key}".'
 
 
 class UnknownKind(NotUnderstood):
-    """ "{text}" is not a kind of body. Kinds: court, ministry, department, police, embassy, company, international, other."""
+    """What stands where a kind of body should is none."""
+
+    message = '"{text}" is not a kind of body. Kinds: court, ministry, department, police, embassy, company, international, other.'
 
 
 class NoContactName(NotUnderstood):
-    """A contact needs a name: contact="Sok Veasna, head, call 012 345 678". I read only "{text}"."""
+    """A contact is given without a name."""
+
+    message = 'A contact needs a name: contact="Sok Veasna, head, call 012 345 678". I read only "{text}".'
 
 
 class BadTimeOfDay(NotUnderstood):
-    """ "{text}" is not a time for the digest. Write it as 08:30, or "now", or "off"."""
+    """What stands where the digest's hour should is none."""
+
+    message = '"{text}" is not a time for the digest. Write it as 08:30, or off.'
 
 
 class UnknownRole(NotUnderstood):
-    """ "{text}" is not a role. Invite a reporter, or write "editor"."""
+    """What stands where a role should is none."""
+
+    message = '"{text}" is not a role. Invite a reporter, or write "editor".'
 
 
 class CorrectHow(NotUnderstood):
-    """What was wrong? Write at and the right time, via and the channel, text and the right words, or what they really did: full, partial 1,2, ack or declined. /correct and the number alone shows a list with buttons."""
+    """A correction does not say what was wrong."""
+
+    message = "What was wrong? Write at and the right time, via and the channel, text and the right words, or what they really did: full, partial 1,2, ack or declined. /correct and the number alone shows a list with buttons."

@@ -1,4 +1,4 @@
-"""Telling one question from the next, and finding a question's topic (pure)."""
+"""Reading a request for comment from one message: its bodies, questions and options (pure)."""
 
 from __future__ import annotations
 
@@ -18,16 +18,7 @@ from bot.reading.errors import (
     UnknownChannel,
 )
 from bot.reading.options import Options, option_word, read_tail
-from bot.reading.words import (
-    LONGEST_SLUG,
-    QUESTION_MARKS,
-    IsTime,
-    clean,
-    has_words,
-    is_khmer,
-    one_line,
-    tokens,
-)
+from bot.reading.words import LONGEST_SLUG, QUESTION_MARKS, IsTime, clean, has_words, is_khmer, one_line
 from db.lifecycle import Channel
 from db.names import normalise
 
@@ -169,28 +160,6 @@ def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = la
         happened=options.happened,
         story=options.story,
     )
-
-
-def write_ask(form: AskForm) -> str:
-    """A form in the words that `parse_ask` reads back to the same form, as lines."""
-    named = [f'"{body}"' if re.search("[,;:،，、：៖]", body) else body for body in form.bodies]
-    asked = [f"- {item.text} ({item.topic})" if item.topic else f"- {item.text}" for item in form.questions]
-    said = {
-        "by": form.deadline,
-        "via": form.channel.value if form.channel else None,
-        "to": form.contact,
-        "at": form.happened,
-    }
-    options = [f"{word} {value}" for word, value in said.items() if value]
-    options += [f"#{form.story}"] if form.story else []
-    if not options and _could_end_in_options(form.questions[-1].text):
-        # Nothing is read as options but at the end of the message: an empty line item moves the end on.
-        options = ["-"]
-    return "\n".join([", ".join(named) + ":", *asked, *options])
-
-
-def _could_end_in_options(question: str) -> bool:
-    return any(option_word(token.word) or token.word.startswith("#") for token in tokens(question))
 
 
 def split_bodies(head: str, *, is_body: Callable[[str], bool]) -> tuple[str, ...]:

@@ -120,8 +120,3 @@ class Token:
 def tokens(text: str) -> list[Token]:
     """The words of a text. A question mark ends a word even where no space follows it."""
     return [Token(found[0], found.start(), found.end()) for found in _MARKED.finditer(text)]
-
-
-def after_command(text: str) -> str:
-    """What follows the command that a message starts with (`/ask`, `/ask@desk_bot`), line breaks kept."""
-    return re.sub(r"^\s*/\w+(?:@\w+)?", "", text).strip()

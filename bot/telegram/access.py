@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from bot.i18n.catalogue import Texts, language_or
+from bot.i18n.catalogue import Texts
+from bot.languages import language_or
 from bot.telegram.sending import is_group
 from db import members
 from db.lifecycle import Role
-from db.members import NewsroomSettings
+from db.settings import NewsroomSettings
 from db.tables import Member, Newsroom
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders.planning import calendar_of
@@ -76,5 +77,5 @@ async def who_speaks(
 
 def texts_for(newsroom: Newsroom, member: Member, update: Update) -> Texts:
     """How to speak here: in a group the newsroom's language; in private the member's choice, or the newsroom's."""
-    language = newsroom.language if is_group(update) else (member.language or newsroom.language)
-    return Texts(language, newsroom.timezone)
+    language = newsroom.settings.language if is_group(update) else members.spoken_with(member, newsroom)
+    return Texts(language, newsroom.settings.timezone)

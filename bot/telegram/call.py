@@ -12,21 +12,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup, Message, Update
 
-from bot.cards import buttons as keyboards
+from bot.cards import buttons as card_buttons
 from bot.cards import texts as card_texts
 from bot.i18n.catalogue import Texts
 from bot.telegram import sending
 from bot.telegram.access import Speaker
 from bot.telegram.context import Context
-from db import drafts, requests
-from db import messages as cards
-from db import queries as reports
+from db import drafts, messages, queries, requests
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.queries import Scope
 from db.tables import Request
-from jobs.deadlines.reading import read_time
-from jobs.deadlines.readings import Direction
+from jobs.deadlines.reading import Direction, read_time
 
 MOST_OFFERED = 12
 
@@ -34,11 +31,21 @@ log = logging.getLogger(__name__)
 
 
 class WhichRequest(DeskError):
-    """Which request do you mean? Give its number, or reply to its card."""
+    """No number is given, and the message replies to no card."""
+
+    message = "Which request do you mean? Give its number, or reply to its card."
+
+
+class EditorsOnly(DeskError):
+    """A reporter asks for what only editors may do."""
+
+    message = "Only an editor of the newsroom can do that. Nothing was changed."
 
 
 class BeforeAsked(DeskError):
-    """#{number} was asked only on {asked}; this cannot have happened before."""
+    """Something is said to have happened before the body was asked."""
+
+    message = "#{number} was asked only on {asked}; this cannot have happened before."
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,15 @@ class Call:
             return Markup("")
         return Markup("\n") + self.t.say("In this group, write it as a reply to this message.")
 
+    def editors_only(self) -> None:
+        """What follows is for editors.
+
+        Raises:
+            EditorsOnly: the speaker is none.
+        """
+        if not self.who.is_editor:
+            raise EditorsOnly
+
     def recording(self) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction that changes the record because of this call."""
         return self.context.recording(self.update)
@@ -85,7 +101,7 @@ class Call:
         """Answer with a request's card between what is said before and after it, and remember that this message
         shows it."""
         parts = [part for part in (head, card_texts.card(self.t, request, self.now), foot) if part]
-        sent = await self.answer(Markup("\n\n").join(parts), keyboards.card(self.t, request))
+        sent = await self.answer(Markup("\n\n").join(parts), card_buttons.card(self.t, request))
         if sent is not None:
             await self.remember_card(request.id, sent.message_id)
 
@@ -96,7 +112,7 @@ class Call:
         """
         try:
             async with self.context.desk.database.write() as session:
-                await cards.remember(
+                await messages.remember(
                     session, self.who.newsroom_id, request_id, self.who.chat_id, message_id, now=self.now
                 )
         except DBAPIError as error:
@@ -156,7 +172,7 @@ class Call:
 
     async def facts(self, session: AsyncSession, request: Request) -> RequestFacts:
         """The request as the record has it now, within the caller's transaction."""
-        return await reports.request(session, self.who.newsroom_id, request.id or 0)
+        return await queries.request(session, self.who.newsroom_id, request.id or 0)
 
     async def ask_which(self, command: str) -> None:
         """Offer the member's open requests as buttons; the one pressed gets the command as it was typed."""
@@ -164,10 +180,10 @@ class Call:
             scope = Scope(
                 member_id=self.who.member_id, open_only=command not in {"reopen", "note", "remind", "correct"}
             )
-            mine = await reports.requests(session, self.who.newsroom_id, scope)
+            mine = await queries.requests(session, self.who.newsroom_id, scope)
             if not mine:
                 everyones = replace(scope, member_id=None)
-                mine = await reports.requests(session, self.who.newsroom_id, everyones)
+                mine = await queries.requests(session, self.who.newsroom_id, everyones)
             if command == "reopen":
                 mine = [request for request in mine if not request.is_open]
             data = {"command": command, "args": self.args}
@@ -185,7 +201,7 @@ class Call:
         newest = newest[:MOST_OFFERED]
         await self.answer(
             self.t.say("Which request? Press one, or write its number: /{command} 3 …", command=command),
-            keyboards.which(self.t, newest, draft.id or 0),
+            card_buttons.which(self.t, newest, draft.id or 0),
         )
 
     async def replied_to(self, session: AsyncSession) -> int | None:
@@ -193,6 +209,6 @@ class Call:
         message = self.update.message
         if message is None or message.reply_to_message is None:
             return None
-        return await cards.request_shown(
+        return await messages.request_shown(
             session, self.who.newsroom_id, self.who.chat_id, message.reply_to_message.message_id
         )

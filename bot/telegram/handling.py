@@ -18,7 +18,7 @@ from bot.telegram.access import Stranger, who_speaks
 from bot.telegram.call import Call, WhichRequest
 from bot.telegram.context import Context
 from db import members
-from db.errors import AlreadyHandled, DeskError, NotPossibleNow
+from db.errors import DeskError
 from db.lifecycle import Status
 from db.tables import Member
 
@@ -75,12 +75,8 @@ async def refuse(call: Call, text: Markup) -> None:
 
 def explain(t: Texts, error: DeskError, now: datetime) -> Markup:
     """What an error says to a person, in their language."""
-    if isinstance(error, NotPossibleNow):
-        return _closed(t, error)
-    if isinstance(error, AlreadyHandled):
-        return t.say("That was recorded already; nothing was recorded twice.")
     fields = {name: _readable(t, value, now) for name, value in error.fields.items()}
-    return t.say(error.template, **fields)
+    return t.say(error.message, **fields)
 
 
 def arguments(update: Update) -> str:
@@ -106,15 +102,9 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
     await sending.refuse(update, context.bot, text)
 
 
-def _closed(t: Texts, error: NotPossibleNow) -> Markup:
-    status = Status(str(error.fields["status"]))
-    return t.say(
-        "This request is {status}, so nothing was recorded. If there is more to come, reopen it first: /reopen",
-        status=kinds.STATUSES[status].said(t),
-    )
-
-
 def _readable(t: Texts, value: Any, now: datetime) -> object:
+    if isinstance(value, Status):
+        return kinds.STATUSES[value].said(t)
     if isinstance(value, str):
         return shorten(value, LONGEST_QUOTED)  # what was typed may be as long as a message
     if isinstance(value, datetime):

@@ -20,11 +20,17 @@ ROW_DIGITS = 9  # what fits a row's number in both databases
 
 
 class OldButton(DeskError):
-    """This button is from an older version and cannot be used any more. Nothing was changed; send /status."""
+    """A button carries what nothing here understands."""
+
+    message = (
+        "This button is from an older version and cannot be used any more. Nothing was changed; send /status."
+    )
 
 
 class FinishedDraft(DeskError):
-    """This was finished or cancelled already, or it is somebody else's. Nothing was changed."""
+    """A button belongs to a draft that is finished, cancelled or somebody else's."""
+
+    message = "This was finished or cancelled already, or it is somebody else's. Nothing was changed."
 
 
 def button_data(update: Update) -> str:

@@ -120,15 +120,6 @@ async def append(session: AsyncSession, event: Event, *, number: int) -> None:
     await session.flush()
 
 
-async def lines(session: AsyncSession, newsroom_id: int) -> AsyncIterator[str]:
-    """The canonical form of each event of a newsroom in the order of the chain, a few hundred in memory at a time.
-
-    It is made from the rows as they are; whether they are as they were recorded, `db.chain.check` says.
-    """
-    async for stored in walk(session, newsroom_id):
-        yield canonical(stored.link)
-
-
 async def end(session: AsyncSession, newsroom_id: int) -> End | None:
     """The end of a newsroom's chain, None where nothing is recorded yet."""
     newest = (

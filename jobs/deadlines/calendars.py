@@ -20,37 +20,46 @@ _PATIENCE = 400  # days without a single working day: the calendar must be a mis
 
 
 class UnusableCalendar(DeskError, ValueError):
-    """The calendar cannot be used."""
+    """A calendar's settings do not go together; its kinds say which."""
+
+    message = "The calendar cannot be used."
 
 
 class UnknownTimeZone(UnusableCalendar):
-    """There is no time zone "{zone}". Give a name such as Asia/Phnom_Penh or Europe/Berlin."""
+    """A time zone is named that there is not."""
+
+    message = 'There is no time zone "{zone}". Give a name such as Asia/Phnom_Penh or Europe/Berlin.'
 
 
 class UnknownCountry(UnusableCalendar):
-    """There are no public holidays on file for the country "{country}". Give a two-letter code such as KH or DE (or DE-BE, with its region)."""
+    """A country is named whose holidays nobody knows."""
+
+    message = 'There are no public holidays on file for the country "{country}". Give a two-letter code such as KH or DE (or DE-BE, with its region).'
 
 
 class NoWorkingDay(UnusableCalendar):
-    """This calendar has no working day in more than a year. Check the weekend days and the newsroom's own holidays."""
+    """A calendar leaves no working day to count to."""
+
+    message = "This calendar has no working day in more than a year. Check the weekend days and the newsroom's own holidays."
 
 
 class ImpossibleHours(UnusableCalendar):
-    """The working day cannot end at {end} when it begins at {start}."""
+    """A working day ends before it begins."""
+
+    message = "The working day cannot end at {end} when it begins at {start}."
 
 
 @dataclass(frozen=True)
 class DayOff:
-    """A day that is not worked: a weekend day, a holiday with its names, or both."""
+    """A day that is not worked in a calendar: a weekend day, a holiday, or both."""
 
     day: date
     weekend: bool
-    english: str | None = None
-    khmer: str | None = None
+    calendar: Calendar = field(repr=False)
 
     def name(self, language: str = "en") -> str | None:
-        """The holiday's name in "en" or "km"; None for a plain weekend day."""
-        return self.khmer if language == "km" else self.english
+        """The holiday's name in a language, as `Calendar.holiday_name` has it; None for a plain weekend day."""
+        return self.calendar.holiday_name(self.day, language)
 
 
 @dataclass(frozen=True)
@@ -121,7 +130,7 @@ class Calendar:
         return datetime.combine(day, clock, tzinfo=self.tz).replace(fold=0).astimezone(UTC)
 
     def holiday_name(self, day: date, language: str = "en") -> str | None:
-        """The name of the holiday on `day` in "en" or "km" (English where there is no translation), else None."""
+        """The name of the holiday on `day` in a language (in English where there is no translation), else None."""
         if day in self._own:
             return self._own[day]
         if day in self.removed or not self.country:
@@ -136,8 +145,7 @@ class Calendar:
         """Why `day` is not worked, or None when it is."""
         if self.is_working_day(day):
             return None
-        weekend = day.weekday() in self.weekend
-        return DayOff(day, weekend, self.holiday_name(day, "en"), self.holiday_name(day, "km"))
+        return DayOff(day, day.weekday() in self.weekend, self)
 
     def count_working_days(self, start: date, n: int) -> Count:
         """Count `n` working days from `start`, which is itself not counted; backwards when `n` is negative.
@@ -164,10 +172,6 @@ class Calendar:
         """The UTC instant with `start`'s local time of day, `n` working days later (earlier when negative)."""
         local = self.local(start)
         return self.at(self.count_working_days(local.date(), n).day, local.time())
-
-    def previous_working_day(self, day: date) -> date:
-        """The last working day strictly before `day`."""
-        return self.count_working_days(day, -1).day
 
     def next_working_day(self, day: date) -> date:
         """The first working day strictly after `day`."""

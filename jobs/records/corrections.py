@@ -1,4 +1,4 @@
-"""Why a record was not put right. Each docstring is the message a person gets, in English, with its fields."""
+"""What can be put right in a record, and why one is not (pure)."""
 
 from __future__ import annotations
 
@@ -10,52 +10,74 @@ from db import lifecycle
 from db.errors import DeskError
 from db.facts import EventFacts
 from db.lifecycle import EVENTS, Channel, EventKind
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Event, Request
 
 
 class AlreadyCorrected(DeskError):
-    """That record was corrected or taken back already. Nothing was changed; /status {number} shows how it stands."""
+    """The record to be put right no longer stands."""
+
+    message = "That record was corrected or taken back already. Nothing was changed; /status {number} shows how it stands."
 
 
 class NotTheirs(DeskError):
-    """That is {member}'s record: only {member} or an editor can correct it. Nothing was changed; a note of yours can say what you know: /note"""
+    """A reporter corrects the record of somebody else."""
+
+    message = "That is {member}'s record: only {member} or an editor can correct it. Nothing was changed; a note of yours can say what you know: /note"
 
 
 class DeadlineIsMoved(DeskError):
-    """A deadline is not corrected but moved, so that the record shows both: /extend {number} by fri 5pm. Nothing was changed."""
+    """A deadline is to be corrected."""
+
+    message = "A deadline is not corrected but moved, so that the record shows both: /extend {number} by fri 5pm. Nothing was changed."
 
 
 class NobodysRecord(DeskError):
-    """The desk itself recorded that, so there is nothing of anybody's to correct in it. Nothing was changed."""
+    """What no member recorded is to be corrected."""
+
+    message = "The desk itself recorded that, so there is nothing of anybody's to correct in it. Nothing was changed."
 
 
 class OnlyTakenBack(DeskError):
-    """This can only be taken back, not changed: take it back, and record it again as it was. Nothing was changed on #{number}."""
+    """A part of a record is to be changed that its kind does not have."""
+
+    message = "This can only be taken back, not changed: take it back, and record it again as it was. Nothing was changed on #{number}."
 
 
 class NothingChanged(DeskError):
-    """The record says so already. Nothing was changed."""
+    """A correction says what the record says."""
+
+    message = "The record says so already. Nothing was changed."
 
 
 class NotYet(DeskError):
-    """That time is still to come, so it cannot have happened then. Nothing was changed."""
+    """A correction puts a record into the future."""
+
+    message = "That time is still to come, so it cannot have happened then. Nothing was changed."
 
 
 class BeforeAsking(DeskError):
-    """#{number} was asked only on {asked}; this cannot have happened before. Nothing was changed."""
+    """A correction puts a record before the asking."""
+
+    message = "#{number} was asked only on {asked}; this cannot have happened before. Nothing was changed."
 
 
 class AskedAfterwards(DeskError):
-    """#{number} cannot have been asked only then: on {earliest} something came of it already, as recorded. Correct that first. Nothing was changed."""
+    """A correction puts the asking behind what came of it."""
+
+    message = "#{number} cannot have been asked only then: on {earliest} something came of it already, as recorded. Correct that first. Nothing was changed."
 
 
 class AskedAfterDeadline(DeskError):
-    """The deadline of #{number} was {deadline}, so it cannot have been asked only then. If they were given more time, log that first: /extend {number} by fri 5pm. Nothing was changed."""
+    """A correction puts the asking behind the deadline."""
+
+    message = "The deadline of #{number} was {deadline}, so it cannot have been asked only then. If they were given more time, log that first: /extend {number} by fri 5pm. Nothing was changed."
 
 
 class DoesNotFit(DeskError):
-    """That does not fit what else is on record about #{number} at that time. Nothing was changed; /status {number} shows it."""
+    """The lifecycle has no such move at the time a correction gives."""
+
+    message = "That does not fit what else is on record about #{number} at that time. Nothing was changed; /status {number} shows it."
 
 
 @dataclass(frozen=True)
@@ -70,18 +92,18 @@ class Change:
     answered: tuple[int, ...] | None = None
 
 
-def again(was: Event | EventFacts, change: Change) -> Happening:
+def again(was: Event | EventFacts, change: Change) -> NewEvent:
     """The event once more, with what should have been recorded. Its files stay with the first of its place."""
     kind = change.kind or was.kind
     details = {name: value for name, value in was.details.items() if name != "files"}
-    details["in_place_of"] = lifecycle.place(was)
+    details["in_place_of"] = lifecycle.original_id(was)
     if change.answered is not None:
         details["answered"] = sorted(change.answered)
     elif change.kind not in (None, EventKind.REPLIED_PARTIAL):
         details.pop("answered", None)
     if not details.get("answered", True):
         del details["answered"]
-    return Happening(
+    return NewEvent(
         kind,
         was.member_id,
         change.happened_at or was.happened_at,
@@ -92,7 +114,7 @@ def again(was: Event | EventFacts, change: Change) -> Happening:
     )
 
 
-def what_changed(was: Event, right: Happening) -> tuple[str, ...]:
+def what_changed(was: Event, right: NewEvent) -> tuple[str, ...]:
     """What differs: "kind", "questions", "time", "channel", "words"."""
     differs = {
         "kind": was.kind != right.kind,
@@ -107,7 +129,7 @@ def what_changed(was: Event, right: Happening) -> tuple[str, ...]:
 def check_time(
     request: Request,
     was: Event,
-    right: Happening,
+    right: NewEvent,
     events: Sequence[Event],
     changed: Sequence[str],
     now: datetime,
@@ -119,7 +141,7 @@ def check_time(
     """
     if right.happened_at > now:
         raise NotYet
-    counted = [event for event in lifecycle.standing(events) if event.id != was.id]
+    counted = [event for event in lifecycle.in_force(events) if event.id != was.id]
     if "time" in changed and was.kind is EventKind.ASKED:
         _check_asking(request, right.happened_at, counted)
     elif "time" in changed:
@@ -140,7 +162,7 @@ def _check_asking(request: Request, asked_at: datetime, counted: Sequence[Event]
         raise AskedAfterDeadline(number=request.number, deadline=request.deadline_at)
 
 
-def _as_event(was: Event, right: Happening) -> Event:
+def _as_event(was: Event, right: NewEvent) -> Event:
     """What would be recorded, to be judged with the others; it is never written."""
     return Event(
         id=was.id,

@@ -6,7 +6,7 @@ from sandbox.api.errors import ApiError, bad_request, forbidden
 from sandbox.api.params import Params
 from sandbox.api.reply_markup import read_markup
 from sandbox.api.texts import text_content
-from sandbox.world.callback_queries import CallbackAnswer, answer_query
+from sandbox.world.callback_queries import answer_query
 from sandbox.world.chats import Chat
 from sandbox.world.store import Json
 from sandbox.world.texts import units
@@ -149,7 +149,7 @@ async def answer_callback_query(world: World, params: Params) -> bool:
     text = params.text("text")
     if units(text) > MAX_ANSWER:
         raise bad_request("MESSAGE_TOO_LONG")
-    answer = CallbackAnswer(text, params.flag("show_alert"), params.text("url") or None)
+    answer = {"text": text, "show_alert": params.flag("show_alert"), "url": params.text("url") or None}
     if not answer_query(world, params.text("callback_query_id"), answer):
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     return True

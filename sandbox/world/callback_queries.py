@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sandbox.world.chats import NotPossible
 from sandbox.world.messages import buttons
@@ -25,8 +25,8 @@ class CallbackAnswer:
     answered: bool = False
 
 
-def answer_query(world: World, query_id: str, answer: CallbackAnswer) -> bool:
-    """Show the bot's answer to whoever pressed; False when it comes too late, twice, or to nothing."""
+def answer_query(world: World, query_id: str, answer: Json) -> bool:
+    """Show the bot's answer (text, show_alert, url) to whoever pressed; False when it comes too late, twice, or to nothing."""
     if not world.store.run(
         "UPDATE callback SET answered = 1 WHERE query_id = ? AND answered = 0 AND asked >= ?",
         (query_id, world.now().timestamp() - ANSWER_WITHIN_SECONDS),
@@ -34,7 +34,7 @@ def answer_query(world: World, query_id: str, answer: CallbackAnswer) -> bool:
         return False
     pressed = world.presses.pop(query_id, None)
     if pressed is not None and not pressed.done():
-        pressed.set_result(replace(answer, answered=True))
+        pressed.set_result(answer)
     return True
 
 
@@ -84,11 +84,11 @@ class Pressing:
                 raise NotPossible(f"the button {text!r} copies a text, the bot does not hear of it")
             data = button["callback_data"]
         query_id = self._ask(user_id, chat_id, message_id, message, data)
-        answered: asyncio.Future[CallbackAnswer] = asyncio.get_running_loop().create_future()
+        answered: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         world.presses[query_id] = answered
         await world.store.durable()
         try:
-            return await asyncio.wait_for(answered, timeout)
+            return CallbackAnswer(**await asyncio.wait_for(answered, timeout), answered=True)
         except TimeoutError:
             return CallbackAnswer()
         finally:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sandbox.world.chats import Chat, Chats
 from sandbox.world.feed import Feed
@@ -14,9 +13,6 @@ from sandbox.world.files import Files
 from sandbox.world.messages import Messages
 from sandbox.world.store import Json, Store
 from sandbox.world.updates import Updates
-
-if TYPE_CHECKING:
-    from sandbox.world.callback_queries import CallbackAnswer
 
 SERVICE = ("new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id")
 
@@ -37,7 +33,7 @@ class World:
         self.messages = Messages(self.store, self.feed)
         self.files = Files(self.store)
         self.updates = Updates(self.store, self.feed)
-        self.presses: dict[str, asyncio.Future[CallbackAnswer]] = {}
+        self.presses: dict[str, asyncio.Future[Json]] = {}
 
     def date(self) -> int:
         """Return the sandbox's present instant as Unix time."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.reading.options import option_word
+from bot.reading.request import AskForm
+from bot.reading.words import tokens
 from sandbox.case import DARA
 from tests.bot.desk import ASKED, Desk
 
@@ -33,3 +38,23 @@ def status(desk: Desk, number: int) -> str:
     """The status of a request in the record."""
     ((found,),) = desk.rows(f"SELECT status FROM request WHERE number = {number}")  # noqa: S608
     return str(found)
+
+
+def write_ask(form: AskForm) -> str:
+    """A form in the words that `parse_ask` reads back to the same form, as lines."""
+    named = [f'"{body}"' if re.search("[,;:،，、：៖]", body) else body for body in form.bodies]
+    asked = [f"- {item.text} ({item.topic})" if item.topic else f"- {item.text}" for item in form.questions]
+    said = {
+        "by": form.deadline,
+        "via": form.channel.value if form.channel else None,
+        "to": form.contact,
+        "at": form.happened,
+    }
+    options = [f"{word} {value}" for word, value in said.items() if value]
+    options += [f"#{form.story}"] if form.story else []
+    if not options and any(
+        option_word(token.word) or token.word.startswith("#") for token in tokens(form.questions[-1].text)
+    ):
+        # Nothing is read as options but at the end of the message: an empty line item moves the end on.
+        options = ["-"]
+    return "\n".join([", ".join(named) + ":", *asked, *options])

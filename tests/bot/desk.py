@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sandbox.case import DARA, GROUP, MALY, SREYNEANG
+from sandbox.case import BEGINNING, DARA, GROUP, MALY, SREYNEANG
 from sandbox.start import Sandbox, open_sandbox
 from sandbox.world.callback_queries import CallbackAnswer
+from sandbox.world.clock import MovingClock
 from sandbox.world.messages import buttons, visible_text
 
 STRANGER = 666
@@ -21,7 +24,7 @@ BOOKKEEPING = {"alembic_version", "handled_update", "draft", "card"}
 
 ASKED = "/ask Municipal Court: why are they held? where are they? by 5 Dec 17:00 via email #mangopark"
 
-__all__ = ["ASKED", "DARA", "GROUP", "MALY", "SREYNEANG", "STRANGER", "Desk", "open_desk"]
+__all__ = ["ASKED", "DARA", "GROUP", "MALY", "SREYNEANG", "STRANGER", "Desk", "Saved", "open_desk"]
 
 
 @dataclass
@@ -97,6 +100,28 @@ class Desk:
         """Write rows into the record that were read from it before."""
         with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db, db:
             db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A newsroom at an instant, with its clock stopped there; each test that needs it goes on with a copy."""
+
+    folder: Path
+    instant: datetime = BEGINNING
+
+    @asynccontextmanager
+    async def opened(self, folder: Path) -> AsyncIterator[Desk]:
+        """A copy in that folder, running."""
+        copy = Path(shutil.copytree(self.folder, folder / "desk"))
+        async with open_desk(copy, clock=MovingClock(self.instant, running=False)) as desk:
+            yield desk
+
+    async def after(self, steps: Callable[[Desk], Awaitable[object]], folder: Path) -> Saved:
+        """The newsroom after some steps were played in it, once, in that folder."""
+        async with self.opened(folder) as desk:
+            await steps(desk)
+            instant = desk.sandbox.now()
+        return Saved(folder / "desk", instant)
 
 
 @asynccontextmanager

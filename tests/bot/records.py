@@ -1,7 +1,7 @@
 """Records for the tests of wording, written in a line: "2 09:00 ask email; 4 09:00 chase call: no answer; due 5 17:00".
 
 A step begins with the day of December 2024 and the hour in Phnom Penh; steps are recorded in the order in which they
-are written. "undo 2" takes the second step back. Settings: "due DAY HOUR", "to CONTACT", "asks N" (of the topics
+are written; any kind of event can be named by its own word too. "undo 2" takes the second step back. Settings: "due DAY HOUR", "to CONTACT", "asks N" (of the topics
 below), "bare" (questions without topics), "body NAME (KIND)", "story N", "from N" (opened by a referral).
 """
 
@@ -43,7 +43,7 @@ KINDS = {
     "out": EventKind.PUBLISHED,
 }
 _STEP = re.compile(
-    r"(?P<at>\d+ \d\d:\d\d) (?P<verb>[a-z]+)(?: (?P<word>[\w,!-]+))?(?: @(?P<contact>[\w ]+))?(?:: (?P<text>.+))?"
+    r"(?P<at>\d+ \d\d:\d\d) (?P<verb>[a-z_]+)(?: (?P<word>[\w,!-]+))?(?: @(?P<contact>[\w ]+))?(?:: (?P<text>.+))?"
 )
 
 
@@ -83,7 +83,8 @@ def event(step: str, event_id: int) -> EventFacts:
         return _event(event_id, EventKind.CORRECTED, at("6 17:59"), corrects=int(step[5:]))
     found = _STEP.fullmatch(step)
     assert found is not None, step
-    kind, word = KINDS[found["verb"]], found["word"] or ""
+    verb, word = found["verb"], found["word"] or ""
+    kind = KINDS[verb] if verb in KINDS else EventKind(verb)
     details: dict[str, Any] = {}
     channel = None
     if kind in lifecycle.ATTEMPTS or kind is EventKind.BOUNCED:
@@ -91,6 +92,8 @@ def event(step: str, event_id: int) -> EventFacts:
         details = {"result": "no_answer"} if word.endswith("!") else {}
     elif kind is EventKind.REPLIED_PARTIAL and word:
         details = {"answered": [int(position) for position in word.split(",")]}
+    elif kind in lifecycle.DEADLINES:
+        details = {"to": at("5 17:00").isoformat(), "told": True}
     return _event(
         event_id,
         kind,
@@ -109,7 +112,7 @@ def request(
     chosen = settings or _Settings(asks=asks)
     gone = {one.corrects_event_id for one in events}
     events = [replace(one, corrected=one.id in gone) for one in events]
-    counted = lifecycle.standing(events)
+    counted = lifecycle.in_force(events)
     asked = next((one for one in counted if one.kind is EventKind.ASKED), None)
     return RequestFacts(
         id=number,

@@ -11,8 +11,6 @@ from bot.commands import COMMANDS
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.desk import ASKED, STRANGER, Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 POLITE = "This desk is for its newsroom only. If you were invited, open the link you were sent."
 UNCONNECTED = (
     "This group is not connected to your newsroom, so I say nothing here."

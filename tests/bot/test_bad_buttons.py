@@ -12,7 +12,6 @@ from jobs.clock import Clock
 from sandbox.case import DARA, MALY, SREYNEANG
 from tests.bot.desk import STRANGER, Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HUGE = "9" * 20

@@ -7,7 +7,6 @@ import pytest
 from sandbox.case import DARA, SREYNEANG
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 LONG_QUESTION = "why " * 240

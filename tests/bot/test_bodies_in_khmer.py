@@ -5,8 +5,6 @@ from __future__ import annotations
 from sandbox.case import DARA, at
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 CHINA, INDIA = "ស្ថានទូតចិនប្រចាំកម្ពុជា", "ស្ថានទូតឥណ្ឌាប្រចាំកម្ពុជា"
 
 

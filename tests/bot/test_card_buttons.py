@@ -14,7 +14,6 @@ from sandbox.world.messages import buttons
 from tests.bot.asked import ASKING, ask, kinds, newest, status
 from tests.bot.desk import ASKED, Desk, open_desk
 
-pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COURT = "Phnom Penh Municipal Court"

@@ -8,15 +8,15 @@ from io import BytesIO
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from bot.i18n.catalogue import LANGUAGES, Texts, compiled, language_or
+from bot.i18n.catalogue import Texts, compiled
+from bot.languages import LANGUAGES, language_or
 from bot.outcomes.times import explanation_words
 from jobs.deadlines.calendars import Calendar
-from jobs.deadlines.reading import read_time
-from jobs.deadlines.readings import Direction
+from jobs.deadlines.reading import Direction, read_time
 
 ZONE = "Asia/Phnom_Penh"
 NOW = datetime(2024, 12, 2, 2, tzinfo=UTC)
@@ -122,7 +122,6 @@ def test_days_and_clocks_are_shown_alone_too() -> None:
     assert KHMER.calendar_day(date(2024, 12, 9)) == "ថ្ងៃច័ន្ទ ទី៩ ខែធ្នូ"
 
 
-@settings(deadline=None)  # the holidays are loaded the first time
 @given(
     minutes=st.integers(1, 300 * 24 * 60),
     language=st.sampled_from(sorted(LANGUAGES)),

@@ -10,8 +10,6 @@ from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.world.messages import buttons
 from tests.bot.desk import ASKED, Desk, open_desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 EVENTS = "SELECT kind, channel, text FROM event WHERE request_id = 1 ORDER BY id"
 STANDING = (
     "SELECT kind, channel, text FROM event WHERE request_id = 1 AND kind NOT IN ('corrected', 'deadline_set') "

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.export.contents import About, Dossier
+from bot.export.dossier import About, Dossier
 from bot.export.page import page
 from bot.export.pictures import LARGEST
 from bot.fairness.check import fair_chances
@@ -25,8 +25,6 @@ from jobs.files.folder import EvidenceFolder
 from sandbox.case import REPORT, ZONE
 from sandbox.world.files import POINT
 from tests.stories.telling import Played
-
-pytest_plugins = ["tests.stories.case_fixture"]
 
 ENGLISH, KHMER = Texts("en", ZONE), Texts("km", ZONE)
 NOW = REPORT.instant

@@ -15,8 +15,6 @@ import pytest_asyncio
 from sandbox.case import DARA, GROUP, SREYNEANG
 from tests.bot.desk import ASKED, Desk, open_desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 REFUSED = "The record could not be written just now, so nothing was logged."
 
 RECORDING = [

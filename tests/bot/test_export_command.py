@@ -14,8 +14,6 @@ from bot.cli import exporting
 from bot.export.readme import program
 from tests.jobs.record import CONTENT, Record
 
-pytest_plugins = ["tests.jobs.record_fixture"]
-
 
 @pytest.fixture(autouse=True)
 def _no_settings_but_the_folder(record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -123,7 +121,7 @@ def test_half_an_export_is_taken_back(
 
     if empty_folder_before:
         (tmp_path / "out").mkdir()
-    monkeypatch.setattr(exporting.items, "copied", full)
+    monkeypatch.setattr(exporting, "copy_into", full)
     assert main(["export", "out"]) == 2
     assert (
         capsys.readouterr().err

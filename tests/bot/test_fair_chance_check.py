@@ -7,8 +7,6 @@ import pytest
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 STORY = "/story #mangopark Mango Park raids publish 6 Dec 18:00"
 ASKED = "/ask Embassy of China: why? by 5 Dec 17:00 via email #mangopark"
 UNTOLD = "/ask Embassy of China: why? via email #mangopark"

@@ -7,8 +7,6 @@ import pytest
 from sandbox.case import DARA, GROUP, SREYNEANG, at
 from tests.bot.desk import ASKED, STRANGER, Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 NEW_GROUP = -901
 EDITORS_ONLY = "Only an editor of the newsroom can do that. Nothing was changed."
 

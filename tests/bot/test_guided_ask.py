@@ -11,7 +11,6 @@ from sandbox.case import DARA, MALY
 from tests.bot.asked import ASKING, kinds, newest
 from tests.bot.desk import Desk, open_desk
 
-pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COURT = "Phnom Penh Municipal Court"

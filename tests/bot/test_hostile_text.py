@@ -10,9 +10,6 @@ import pytest
 from sandbox.case import DARA, GROUP, SREYNEANG, at
 from tests.bot.desk import ASKED, Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
-NOTHING_LOGGED = "I did not log anything."
 SPOKESPERSON = {"type": "hidden_user", "sender_user_name": "<b>Spox</b> & Co", "date": 1733000000}
 
 # A name for the body, a question, a contact and a remark, each of which must be seen exactly as typed.

@@ -7,8 +7,6 @@ from datetime import timedelta
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 
 async def test_somebody_elses_referral_is_not_taken_for_a_new_request(desk: Desk) -> None:
     await desk.say(DARA, "/ask Embassy of Thailand: how many Thais were held? by 3wd via email #raids")

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.bodies.reading import read_kind
-from bot.i18n.catalogue import COMPLETE, Texts
+from bot.i18n.catalogue import Texts
 from bot.kinds import Asks
+from bot.languages import COMPLETE
 from bot.letters.reading import read_letter
 from bot.outcomes.reading import parse_reply
 from bot.reading.words import read_channel

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.languages import COMPLETE
 from bot.letters.templates import (
     LONGEST_TEMPLATE,
     PLACEHOLDERS,
@@ -18,7 +19,7 @@ from bot.letters.templates import (
     check,
     fill,
 )
-from bot.letters.words import LETTER_LANGUAGES, our_own
+from bot.letters.words import our_own
 from db.errors import DeskError
 from db.tables import Letter
 from tests.docs.pages import read, rows
@@ -57,7 +58,7 @@ def test_a_wording_that_could_not_be_filled_in_is_refused_by_name(
     assert words in str(refused.value)
 
 
-@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+@pytest.mark.parametrize("language", COMPLETE)
 @pytest.mark.parametrize("letter", list(Letter))
 def test_our_own_wordings_are_sound_and_hold_what_a_letter_needs(letter: Letter, language: str) -> None:
     text = our_own(letter, language)

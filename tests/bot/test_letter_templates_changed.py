@@ -13,8 +13,6 @@ from sandbox.world.messages import buttons
 from tests.bot.asked import ask
 from tests.bot.desk import Desk, open_desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 EDITOR = SREYNEANG
 WORDING = "Dear {body},\n\nwe asked {attempts}.\n\n{questions}\n\n[sign here]"
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE
 from bot.letters.drafting import Occasion, draft, sample
-from bot.letters.words import LETTER_LANGUAGES, our_own
+from bot.letters.words import our_own
 from db.facts import QuestionFacts
 from db.tables import Letter
 from tests.bot.records import at, record
@@ -123,7 +124,7 @@ def test_a_khmer_letter_has_khmer_dates_digits_and_names(letter_kind: Letter) ->
     assert "Ministry" not in text
 
 
-@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+@pytest.mark.parametrize("language", COMPLETE)
 @pytest.mark.parametrize("letter_kind", list(Letter))
 @pytest.mark.parametrize("line", [ASKED, "from 4", f"{ASKED}; 3 09:00 ack; asks 3; 3 10:00 part 2"])
 @pytest.mark.parametrize("now", ["4 12:00", "9 12:00"])
@@ -155,7 +156,7 @@ def test_the_example_letter_has_all_that_a_letter_can_have() -> None:
     ),
     body=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40),
     letter_kind=st.sampled_from(Letter),
-    language=st.sampled_from(LETTER_LANGUAGES),
+    language=st.sampled_from(COMPLETE),
 )
 def test_no_question_is_ever_dropped_or_changed_but_for_its_spaces(
     asked: list[str], body: str, letter_kind: Letter, language: str

@@ -11,8 +11,6 @@ from sandbox.case import DARA
 from tests.bot.asked import ask, kinds
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 FOUR_DAYS = timedelta(days=3, hours=9)  # Thu 5 Dec 18:00, an hour after the deadline
 
 

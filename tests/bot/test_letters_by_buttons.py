@@ -13,7 +13,6 @@ from sandbox.world.messages import buttons, visible_text
 from tests.bot.asked import ASKING, ask, kinds, newest
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COURT = "Phnom Penh Municipal Court"

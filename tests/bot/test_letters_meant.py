@@ -8,7 +8,6 @@ from sandbox.case import DARA, MALY
 from tests.bot.asked import ASKING, ask, kinds
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 

@@ -10,7 +10,6 @@ from sandbox.case import DARA, MALY, SREYNEANG
 from tests.bot.asked import ASKING, ask, kinds, newest, status
 from tests.bot.desk import ASKED, Desk
 
-pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COURT = "Phnom Penh Municipal Court"

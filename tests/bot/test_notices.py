@@ -11,8 +11,6 @@ from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.asked import ask, kinds, status
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 TODAY = "/ask Municipal Court: why are they held? where are they? by today 17:00 via email"
 FIVE = at("2 Dec 17:00")
 

@@ -9,8 +9,6 @@ import pytest
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.desk import ASKED, Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 DAY_BEFORE = "4 Dec 17:00"
 REMINDER = "🔔 #1: Phnom Penh Municipal Court has"
 
@@ -120,7 +118,7 @@ async def test_a_digest_missed_while_telegram_was_away_comes_late_and_says_so(de
     await desk.sandbox.advance(at("3 Dec 08:30"))
     assert not any("☀️" in text for text in desk.written(GROUP))
     desk.sandbox.clock.move_to(at("3 Dec 09:00"))
-    await desk.sandbox.parts.sweep.run()
+    await desk.sandbox.parts.outbox.run()
     (told,) = [text for text in desk.written(GROUP) if "☀️" in text]
     assert "Late: this was due Tue 3 Dec 08:30." in told
 

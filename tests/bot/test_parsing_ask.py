@@ -19,9 +19,9 @@ from bot.reading.errors import (
     TooManyQuestions,
     UnknownChannel,
 )
-from bot.reading.request import AskForm, Question, parse_ask, write_ask
-from bot.reading.words import after_command
+from bot.reading.request import AskForm, Question, parse_ask
 from db.lifecycle import Channel
+from tests.bot.asked import write_ask
 
 TIMES = {
     "17:00", "5pm", "fri", "fri 5pm", "fri at 5pm", "fri, 5pm", "friday", "thu 17:00", "mon 09:40", "09:40", "48h",
@@ -223,16 +223,3 @@ def test_a_comma_inside_a_known_name_does_not_divide_it() -> None:
         is_body=known.__contains__,
     )
     assert form.bodies == ("Court", "Ministry of Education, Youth and Sport", "India")
-
-
-@pytest.mark.parametrize(
-    ("text", "rest"),
-    [
-        ("/ask Court: why?", "Court: why?"),
-        ("/ask@desk_bot Court\n- why?", "Court\n- why?"),
-        ("/ask", ""),
-        ("x", "x"),
-    ],
-)
-def test_the_command_itself_is_cut_off(text: str, rest: str) -> None:
-    assert after_command(text) == rest

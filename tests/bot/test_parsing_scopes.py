@@ -1,22 +1,13 @@
-"""Stories, scopes, the digest and invitations, as typed."""
+"""Stories, scopes and invitations, as typed."""
 
 from __future__ import annotations
 
-from datetime import time
-
 import pytest
 
-from bot.lists.reading import (
-    DigestAction,
-    DigestForm,
-    Scope,
-    StoryForm,
-    parse_digest,
-    parse_invite,
-    parse_status_scope,
-    parse_story,
-)
-from bot.reading.errors import BadSlug, BadTimeOfDay, NoStory, NoTime, NotUnderstood, UnknownRole
+from bot.lists.scopes import Scope, ScopeForm, parse_status_scope
+from bot.people.handlers import parse_invite
+from bot.reading.errors import BadSlug, NoStory, NoTime, NotUnderstood, UnknownRole
+from bot.stories.reading import StoryForm, parse_story
 from db.lifecycle import Role
 
 TIMES = {"fri 18:00", "18:00", "6 dec 18:00", "ថ្ងៃសុក្រ"}
@@ -75,45 +66,22 @@ def test_a_story_without_a_usable_name_or_time_is_refused(text: str, error: type
 @pytest.mark.parametrize(
     ("text", "scope"),
     [
-        ("", Scope()),
-        ("  ", Scope()),
-        ("me", Scope(mine=True)),
-        ("Mine", Scope(mine=True)),
-        ("ខ្ញុំ", Scope(mine=True)),
-        ("12", Scope(number=12)),
-        ("#12", Scope(number=12)),
-        ("១២", Scope(number=12)),
-        ("#MangoPark", Scope(story="mangopark")),
-        ("#ម៉ាងហ្គោ", Scope(story="ម៉ាងហ្គោ")),
-        ("Municipal  Court", Scope(body="Municipal Court")),
-        ("12 Angry Men", Scope(body="12 Angry Men")),
+        ("", ScopeForm()),
+        ("  ", ScopeForm()),
+        ("me", ScopeForm(mine=True)),
+        ("Mine", ScopeForm(mine=True)),
+        ("ខ្ញុំ", ScopeForm(mine=True)),
+        ("12", ScopeForm(number=12)),
+        ("#12", ScopeForm(number=12)),
+        ("១២", ScopeForm(number=12)),
+        ("#MangoPark", ScopeForm(story="mangopark")),
+        ("#ម៉ាងហ្គោ", ScopeForm(story="ម៉ាងហ្គោ")),
+        ("Municipal  Court", ScopeForm(body="Municipal Court")),
+        ("12 Angry Men", ScopeForm(body="12 Angry Men")),
     ],
 )
 def test_a_scope_is_a_number_a_story_oneself_or_a_body(text: str, scope: Scope) -> None:
     assert parse_status_scope(text) == scope
-
-
-@pytest.mark.parametrize(
-    ("text", "digest"),
-    [
-        ("", DigestForm(DigestAction.SHOW)),
-        ("now", DigestForm(DigestAction.NOW)),
-        ("OFF", DigestForm(DigestAction.OFF)),
-        ("បិទ", DigestForm(DigestAction.OFF)),
-        ("08:30", DigestForm(DigestAction.AT, time(8, 30))),
-        ("8.30", DigestForm(DigestAction.AT, time(8, 30))),
-        ("០៨:៣០", DigestForm(DigestAction.AT, time(8, 30))),
-        ("23:59", DigestForm(DigestAction.AT, time(23, 59))),
-    ],
-)
-def test_the_digest_is_shown_sent_timed_or_switched_off(text: str, digest: DigestForm) -> None:
-    assert parse_digest(text) == digest
-
-
-@pytest.mark.parametrize("text", ["24:00", "8:60", "8", "0830", "8:30 9:30", "never"])
-def test_what_is_no_time_of_day_is_refused(text: str) -> None:
-    with pytest.raises(BadTimeOfDay, match=text):
-        parse_digest(text)
 
 
 @pytest.mark.parametrize(

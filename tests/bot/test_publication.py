@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
+import pytest_asyncio
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from sandbox.world.messages import visible_text
 from tests.bot.asked import ask, kinds
-from tests.bot.desk import Desk
-
-pytest_plugins = ["tests.bot.desk_fixture"]
+from tests.bot.desk import Desk, Saved
 
 COURT = "/ask Municipal Court: why are they held? by 4 Dec 12:00 via email #raids"
 INDIA = "/ask Embassy of India: who was found? by 4 Dec 12:00 via email #raids"
 YES = "Yes, it is out since Wed 4 Dec 18:00"
 
 
-@pytest.fixture(name="planned")
-async def a_planned_story(desk: Desk) -> Desk:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def states(founded: Saved, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Saved]:
+    """What the tests begin with, played once."""
+
+    async def plan(desk: Desk) -> None:
+        await ask(desk, DARA, COURT)
+        await ask(desk, MALY, INDIA)
+        await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
+
+    async def confirm(desk: Desk) -> None:
+        await desk.press(SREYNEANG, YES, message=await question(desk))
+
+    planned = await founded.after(plan, tmp_path_factory.mktemp("planned"))
+    due = await planned.after(question, tmp_path_factory.mktemp("due"))
+    return {"planned": planned, "due": due, "out": await due.after(confirm, tmp_path_factory.mktemp("out"))}
+
+
+@pytest.fixture
+async def planned(states: dict[str, Saved], tmp_path: Path) -> AsyncIterator[Desk]:
     """#1 and #2 were asked for a story that is to come out on Wednesday at six."""
-    await ask(desk, DARA, COURT)
-    await ask(desk, MALY, INDIA)
-    await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
-    return desk
+    async with states["planned"].opened(tmp_path) as desk:
+        yield desk
+
+
+@pytest.fixture
+async def due(states: dict[str, Saved], tmp_path: Path) -> AsyncIterator[Desk]:
+    """It is Wednesday at six, and the editor has been asked whether it is out."""
+    async with states["due"].opened(tmp_path) as desk:
+        yield desk
+
+
+@pytest.fixture
+async def out(states: dict[str, Saved], tmp_path: Path) -> AsyncIterator[Desk]:
+    """She has said that it is."""
+    async with states["out"].opened(tmp_path) as desk:
+        yield desk
 
 
 async def question(desk: Desk) -> int:
@@ -50,15 +81,15 @@ def story(desk: Desk) -> tuple[object, object]:
     return tuple(str(when)[:16] if when else None for when in found)  # type: ignore[return-value]
 
 
-async def test_at_its_hour_an_editor_says_that_the_story_is_out(planned: Desk) -> None:
-    asked = await question(planned)
-    assert planned.choices(SREYNEANG) == [
+async def test_at_its_hour_an_editor_says_that_the_story_is_out(due: Desk) -> None:
+    asked = await question(due)
+    assert due.choices(SREYNEANG) == [
         YES, "Yes, just now", "Not yet: in 1 hour", "in 3 hours", "tomorrow, same time", "Stop asking",
     ]  # fmt: skip
-    await planned.sandbox.advance(at("4 Dec 18:20"))
-    answer = await planned.press(SREYNEANG, YES, message=asked)
+    await due.sandbox.advance(at("4 Dec 18:20"))
+    answer = await due.press(SREYNEANG, YES, message=asked)
     assert answer.text == "#raids came out Wed 4 Dec 18:00."
-    assert shown(planned, asked).splitlines() == [
+    assert shown(due, asked).splitlines() == [
         "Story changed.",
         "#raids  · came out Wed 4 Dec 18:00",
         "2 open, 2 without an answer by publication",
@@ -66,9 +97,9 @@ async def test_at_its_hour_an_editor_says_that_the_story_is_out(planned: Desk) -
         "#1 Phnom Penh Municipal Court: 📰 no answer by publication, Wed 4 Dec 18:00",
         "#2 Embassy of India: 📰 no answer by publication, Wed 4 Dec 18:00",
     ]
-    assert kinds(planned, 1) == ["deadline_set", "asked", "published"]
-    assert story(planned) == ("2024-12-04 11:00", "2024-12-04 11:00")
-    assert sum("Is it out?" in text for text in planned.written(DARA) + planned.written(MALY)) == 0
+    assert kinds(due, 1) == ["deadline_set", "asked", "published"]
+    assert story(due) == ("2024-12-04 11:00", "2024-12-04 11:00")
+    assert sum("Is it out?" in text for text in due.written(DARA) + due.written(MALY)) == 0
 
 
 @pytest.mark.parametrize(
@@ -80,58 +111,58 @@ async def test_at_its_hour_an_editor_says_that_the_story_is_out(planned: Desk) -
     ],
 )
 async def test_not_yet_moves_the_publication_and_asks_again_then(
-    planned: Desk, label: str, publish_at: str
+    due: Desk, label: str, publish_at: str
 ) -> None:
-    asked = await question(planned)
-    await planned.sandbox.advance(at("4 Dec 18:20"))
-    answer = await planned.press(SREYNEANG, label, message=asked)
+    asked = await question(due)
+    await due.sandbox.advance(at("4 Dec 18:20"))
+    answer = await due.press(SREYNEANG, label, message=asked)
     assert answer.text is not None
     assert answer.text.startswith("#raids is to come out ")
-    assert story(planned) == (publish_at, None)
-    await planned.sandbox.advance(at("5 Dec 18:01"))
-    assert sum("Is it out?" in text for text in planned.written(SREYNEANG)) == 1  # the first was replaced
-    assert kinds(planned, 1) == ["deadline_set", "asked"]
+    assert story(due) == (publish_at, None)
+    await due.sandbox.advance(at("5 Dec 18:01"))
+    assert sum("Is it out?" in text for text in due.written(SREYNEANG)) == 1  # the first was replaced
+    assert kinds(due, 1) == ["deadline_set", "asked"]
 
 
-async def test_just_now_is_when_the_button_was_pressed(planned: Desk) -> None:
-    asked = await question(planned)
-    await planned.sandbox.advance(at("4 Dec 18:25"))
-    await planned.press(SREYNEANG, "Yes, just now", message=asked)
-    assert story(planned) == ("2024-12-04 11:25", "2024-12-04 11:25")
+async def test_just_now_is_when_the_button_was_pressed(due: Desk) -> None:
+    asked = await question(due)
+    await due.sandbox.advance(at("4 Dec 18:25"))
+    await due.press(SREYNEANG, "Yes, just now", message=asked)
+    assert story(due) == ("2024-12-04 11:25", "2024-12-04 11:25")
 
 
-async def test_stop_asking_changes_nothing_but_that(planned: Desk) -> None:
-    asked = await question(planned)
-    await planned.press(SREYNEANG, "Stop asking", message=asked)
-    assert shown(planned, asked) == "I stop asking. When it is out: /story #raids published"
-    assert story(planned) == ("2024-12-04 11:00", None)
-    await ask(planned, DARA, "/ask National Police: why? by 5 Dec 12:00 via email #raids")
-    await planned.sandbox.advance(at("6 Dec 08:00"))
-    assert sum("Is it out?" in text for text in planned.written(SREYNEANG)) == 0
+async def test_stop_asking_changes_nothing_but_that(due: Desk) -> None:
+    asked = await question(due)
+    await due.press(SREYNEANG, "Stop asking", message=asked)
+    assert shown(due, asked) == "I stop asking. When it is out: /story #raids published"
+    assert story(due) == ("2024-12-04 11:00", None)
+    await ask(due, DARA, "/ask National Police: why? by 5 Dec 12:00 via email #raids")
+    await due.sandbox.advance(at("6 Dec 08:00"))
+    assert sum("Is it out?" in text for text in due.written(SREYNEANG)) == 0
 
 
-async def test_two_presses_and_an_old_message_publish_once(planned: Desk) -> None:
-    asked = await question(planned)
-    data = planned.telegram.last(SREYNEANG)["reply_markup"]["inline_keyboard"]
+async def test_two_presses_and_an_old_message_publish_once(due: Desk) -> None:
+    asked = await question(due)
+    data = due.telegram.last(SREYNEANG)["reply_markup"]["inline_keyboard"]
     pressed = [button["callback_data"] for row in data for button in row]
-    await planned.press(SREYNEANG, YES, message=asked)
-    before = planned.record()
+    await due.press(SREYNEANG, YES, message=asked)
+    before = due.record()
     for old in pressed:
-        answer = await planned.press(SREYNEANG, data=old, message=asked)
+        answer = await due.press(SREYNEANG, data=old, message=asked)
         assert (answer.show_alert, answer.text) == (
             True, "Nothing was changed: #raids is out since Wed 4 Dec 18:00.",
         )  # fmt: skip
-    assert planned.record() == before
+    assert due.record() == before
 
 
-async def test_a_question_about_an_hour_that_was_moved_does_nothing(planned: Desk) -> None:
-    asked = await question(planned)
-    await planned.say(SREYNEANG, "/story #raids publish 5 Dec 18:00")
-    before = planned.record()
-    answer = await planned.press(SREYNEANG, YES, message=asked)
+async def test_a_question_about_an_hour_that_was_moved_does_nothing(due: Desk) -> None:
+    asked = await question(due)
+    await due.say(SREYNEANG, "/story #raids publish 5 Dec 18:00")
+    before = due.record()
+    answer = await due.press(SREYNEANG, YES, message=asked)
     assert answer.text == "Nothing was changed: the publication of #raids is Thu 5 Dec 18:00 now."
-    assert planned.record() == before
-    assert shown(planned, asked).startswith("#raids  · publication Thu 5 Dec 18:00")
+    assert due.record() == before
+    assert shown(due, asked).startswith("#raids  · publication Thu 5 Dec 18:00")
 
 
 async def test_a_reporter_is_told_whom_to_ask(planned: Desk) -> None:
@@ -254,21 +285,20 @@ async def test_an_answer_after_it_is_told_once_with_what_the_sentence_would_be(p
     assert len(alerts(planned, DARA)) == len(alerts(planned, GROUP)) == 1
 
 
-async def test_one_tick_too_many_is_no_second_alert(planned: Desk) -> None:
-    await planned.press(SREYNEANG, YES, message=await question(planned))
-    await planned.say(DARA, "/status 1")
-    await planned.press(DARA, "They replied…")
-    card = planned.telegram.last(DARA)["message_id"]
+async def test_one_tick_too_many_is_no_second_alert(out: Desk) -> None:
+    await out.say(DARA, "/status 1")
+    await out.press(DARA, "They replied…")
+    card = out.telegram.last(DARA)["message_id"]
     data = [
         button["callback_data"]
-        for row in planned.telegram.last(DARA)["reply_markup"]["inline_keyboard"]
+        for row in out.telegram.last(DARA)["reply_markup"]["inline_keyboard"]
         for button in row
     ]
     full = next(one for one in data if one.endswith(":full"))
     for _ in range(2):
-        await planned.press(DARA, data=full, message=card)
-    await planned.sandbox.advance(at("5 Dec 07:00"))
-    assert len(alerts(planned, DARA)) == len(alerts(planned, SREYNEANG)) == 1
+        await out.press(DARA, data=full, message=card)
+    await out.sandbox.advance(at("5 Dec 07:00"))
+    assert len(alerts(out, DARA)) == len(alerts(out, SREYNEANG)) == 1
 
 
 @pytest.mark.parametrize(
@@ -282,48 +312,44 @@ async def test_one_tick_too_many_is_no_second_alert(planned: Desk) -> None:
     ],
 )
 async def test_what_comes_after_it_is_shown_beside_what_was_there_by_then(
-    planned: Desk, text: str, standing: str
+    out: Desk, text: str, standing: str
 ) -> None:
-    await planned.press(SREYNEANG, YES, message=await question(planned))
-    await planned.sandbox.advance(at("5 Dec 09:00"))
-    assert f"\n{standing} · #raids · Dara\n" in await planned.say(DARA, text)
+    await out.sandbox.advance(at("5 Dec 09:00"))
+    assert f"\n{standing} · #raids · Dara\n" in await out.say(DARA, text)
 
 
-async def test_an_answer_of_before_publication_needs_a_correction(planned: Desk) -> None:
-    await planned.press(SREYNEANG, YES, message=await question(planned))
-    await planned.sandbox.advance(at("5 Dec 09:00"))
-    await planned.say(MALY, "/reply 2 full nobody at 4 Dec 15:00")
-    await planned.sandbox.advance(at("5 Dec 09:01"))
-    [told] = alerts(planned, MALY)
+async def test_an_answer_of_before_publication_needs_a_correction(out: Desk) -> None:
+    await out.sandbox.advance(at("5 Dec 09:00"))
+    await out.say(MALY, "/reply 2 full nobody at 4 Dec 15:00")
+    await out.sandbox.advance(at("5 Dec 09:01"))
+    [told] = alerts(out, MALY)
     assert told.startswith(
         "⚠️ They had answered before publication: #2 Embassy of India\n"
         "Wed 4 Dec 15:00 · they answered: nobody · Maly\n"
         "It was logged only Thu 5 Dec 09:00; #raids came out Wed 4 Dec 18:00.\n"
         "The story needs a correction.\n"
     )
-    assert alerts(planned, SREYNEANG) == [told]
+    assert alerts(out, SREYNEANG) == [told]
 
 
-async def test_the_report_shows_what_was_printed_beside_what_holds_now(planned: Desk) -> None:
-    await planned.press(SREYNEANG, YES, message=await question(planned))
-    await planned.sandbox.advance(at("5 Dec 09:00"))
-    same = await planned.say(SREYNEANG, "/report #raids")
+async def test_the_report_shows_what_was_printed_beside_what_holds_now(out: Desk) -> None:
+    await out.sandbox.advance(at("5 Dec 09:00"))
+    same = await out.say(SREYNEANG, "/report #raids")
     assert "At publication:" not in same
     assert "Now:" not in same
-    await planned.say(MALY, "/decline 2")
-    report = await planned.say(SREYNEANG, "/report #raids")
+    await out.say(MALY, "/decline 2")
+    report = await out.say(SREYNEANG, "/report #raids")
     assert "At publication: The Embassy of India did not respond to an email" in report
     assert "Now: The Embassy of India declined to comment" in report
     assert "At publication: The Phnom Penh" not in report
-    await planned.say(MALY, "/reopen 2")
-    await planned.say(MALY, "/withdraw 2 asked in error")
-    report = await planned.say(SREYNEANG, "/report #raids")
+    await out.say(MALY, "/reopen 2")
+    await out.say(MALY, "/withdraw 2 asked in error")
+    report = await out.say(SREYNEANG, "/report #raids")
     assert "Now the record supports no sentence about #2." in report
 
 
-async def test_a_reply_to_an_alert_is_about_its_request(planned: Desk) -> None:
-    await planned.press(SREYNEANG, YES, message=await question(planned))
-    await planned.say(DARA, "/reply 1 full for questioning")
-    await planned.sandbox.advance(at("4 Dec 18:01"))
-    alert = planned.telegram.last(DARA)["message_id"]
-    assert "What is this for #1" in await planned.say(DARA, "they sent the file too", reply_to=alert)
+async def test_a_reply_to_an_alert_is_about_its_request(out: Desk) -> None:
+    await out.say(DARA, "/reply 1 full for questioning")
+    await out.sandbox.advance(at("4 Dec 18:01"))
+    alert = out.telegram.last(DARA)["message_id"]
+    assert "What is this for #1" in await out.say(DARA, "they sent the file too", reply_to=alert)

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.claims.claim import ClaimKind
-from bot.claims.published import claims_now, claims_since
+from bot.claims.printable import claims_now, claims_since
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
 from db.facts import RequestFacts
-from db.lifecycle import Status
+from db.lifecycle import ClaimKind, Status
 from db.publication import as_published, had_answered, late_answers
 from tests.bot.records import PUBLICATION, at, record
 

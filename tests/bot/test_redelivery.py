@@ -10,8 +10,6 @@ import pytest
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from tests.bot.desk import ASKED, STRANGER, Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 ALREADY = "That was recorded already; nothing was recorded twice."
 
 # Each as an editor types it when #1 is open; all of them change the record.

@@ -10,8 +10,6 @@ from sandbox.case import DARA, REPORT, SREYNEANG, STEPS, at
 from sandbox.start import open_sandbox
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 SUPPORTED = "What the record supports\n"
 NOT_LATE = "\n\nNot past the deadline"
 CITIZENS = "have your citizens been repatriated, or are they still at the compound"

@@ -7,7 +7,6 @@ import pytest
 from sandbox.case import DARA, MALY, SREYNEANG, at
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
 COURT = "/ask Phnom Penh Municipal Court: {question}? by 3 Dec 17:00 via {channel} #raid"
 
 

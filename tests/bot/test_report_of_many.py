@@ -15,7 +15,6 @@ from sandbox.case import DARA, MALY
 from sandbox.world.messages import buttons
 from tests.bot.desk import Desk, open_desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COUNT = 300

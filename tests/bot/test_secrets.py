@@ -12,8 +12,6 @@ from sandbox.case import DARA
 from sandbox.start import TOKEN
 from tests.bot.desk import ASKED, open_desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 SECRET_PART = TOKEN.split(":")[1]
 
 

@@ -11,8 +11,6 @@ from bot.telegram.sending import LONGEST_TOAST, plain_text
 from sandbox.case import DARA
 from tests.bot.desk import ASKED, Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 FAULTS: dict[str, dict[str, Any]] = {
     "asked to wait": {
         "status": 429,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.environment import BadSetting, environment, read_digest_time, read_settings
+from bot.environment import BadSetting, environment, read_settings
 from db.errors import UnusableDatabaseUrl
+from db.settings import NewsroomSettings
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 GOOD = {"BOT_TOKEN": TOKEN}
@@ -28,6 +29,10 @@ def test_a_token_is_all_that_is_needed() -> None:
     assert settings.bot_id == 123456789
     assert settings.database_url.render_as_string() == "sqlite+aiosqlite:///data/desk.sqlite"
     assert (settings.sweep_seconds, settings.log_level, settings.webhook_url) == (5.0, "INFO", "")
+
+
+def test_what_a_newsroom_begins_with_is_what_the_list_of_settings_says() -> None:
+    assert read_settings(GOOD).newsroom.model_dump() == NewsroomSettings().model_dump()
 
 
 def test_empty_variables_count_as_not_set() -> None:
@@ -141,14 +146,6 @@ def test_settings_show_no_token_when_printed() -> None:
     settings = read_settings(GOOD)
     assert TOKEN not in repr(settings)
     assert TOKEN not in str(settings)
-
-
-@pytest.mark.parametrize(
-    ("typed", "time"),
-    [("08:30", "08:30"), ("8:05", "08:05"), (" off ", None), ("OFF", None), ("23:59", "23:59")],
-)
-def test_digest_times_are_read(typed: str, time: str | None) -> None:
-    assert read_digest_time(typed) == time
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

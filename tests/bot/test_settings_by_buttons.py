@@ -7,7 +7,6 @@ import pytest
 from sandbox.case import DARA, GROUP, SREYNEANG
 from tests.bot.desk import STRANGER, Desk
 
-pytest_plugins = ["tests.bot.desk_fixture", "tests.bot.busy_fixture"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 EDITOR = SREYNEANG
@@ -15,7 +14,7 @@ EDITORS_ONLY = "Only an editor of the newsroom can do that. Nothing was changed.
 
 
 def fair_hours(desk: Desk) -> int:
-    ((hours,),) = desk.rows("SELECT fair_hours FROM newsroom")
+    ((hours,),) = desk.rows("SELECT json_extract(settings, '$.fair_hours') FROM newsroom")
     return int(hours)
 
 

@@ -8,8 +8,6 @@ from sandbox.case import DARA, MALY, SREYNEANG, at
 from tests.bot.asked import ask
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 COURT = "/ask Municipal Court: why? by 4 Dec 12:00 via email #raids"
 
 

@@ -10,8 +10,6 @@ from sandbox.case import DARA, GROUP, MALY, STEPS, at
 from sandbox.world.messages import buttons
 from tests.bot.desk import Desk
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 KHMER = re.compile("[\u1780-\u17ff]")
 LONGEST = 4096
 ASKED = "/ask តុលាការភ្នំពេញ: ហេតុអ្វីបានជាឃាត់ពួកគេ? តើពួកគេនៅឯណា? by ថ្ងៃស្អែក ម៉ោង ១៧:០០ via email #ឆ្កែ"
@@ -113,7 +111,7 @@ async def test_the_guided_request_in_khmer(desk: Desk) -> None:
 
 @pytest.mark.timeout(60)
 async def test_the_whole_case_is_told_in_khmer_with_reminders_digests_and_the_final_call(desk: Desk) -> None:
-    desk.change("UPDATE newsroom SET language = 'km'")
+    desk.change("UPDATE newsroom SET settings = json_set(settings, '$.language', 'km')")
     await desk.sandbox.play(STEPS)
     await desk.sandbox.advance(at("6 Dec 18:30"))
     reminders = [text for text in desk.written(DARA) + desk.written(MALY) if "🔔" in text]

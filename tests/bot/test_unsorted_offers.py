@@ -7,8 +7,6 @@ from tests.bot.asked import ASKING, ask, kinds
 from tests.bot.desk import Desk
 from tests.bot.sent import COURT, card, send
 
-pytest_plugins = ["tests.bot.desk_fixture"]
-
 
 async def test_the_requests_offered_are_my_open_ones_the_newest_first(desk: Desk) -> None:
     mine = [await ask(desk), await ask(desk, text="/ask Embassy of India: who? via email")]

@@ -14,8 +14,6 @@ import pytest
 from bot.__main__ import main
 from tests.jobs.record import AT, Record
 
-pytest_plugins = ["tests.jobs.record_fixture", "tests.bot.desk_fixture"]
-
 
 @pytest.fixture(autouse=True)
 def _no_settings_but_the_folder(record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.claims.claim import ClaimKind
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
+from db.lifecycle import ClaimKind
 from tests.bot.records import PUBLICATION, record
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.claims.claim import ClaimKind
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
+from db.lifecycle import ClaimKind
 from tests.bot.records import PUBLICATION, record, refer
 from tests.docs.pages import read, rows
 

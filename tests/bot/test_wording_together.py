@@ -8,11 +8,11 @@ from html import unescape
 
 import pytest
 
-from bot.claims.claim import ClaimKind
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
 from db.facts import RequestFacts
+from db.lifecycle import ClaimKind
 from tests.bot.records import PUBLICATION, at, record, refer
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")

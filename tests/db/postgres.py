@@ -23,7 +23,7 @@ from sqlalchemy.engine import URL
 from sqlmodel import SQLModel
 
 import db.tables  # noqa: F401  (fills the metadata)
-from db.engine import read_url
+from db.engine import Database, read_url
 
 PATIENCE_SECONDS = 20
 PREFIX = "reply-desk-pg-"
@@ -71,26 +71,28 @@ class Reused(Connection):
         super().__init__(url)
         keep = sql.SQL("CREATE TABLE kept.{0} AS TABLE public.{0}")
         self.run("CREATE SCHEMA kept", *(keep.format(sql.Identifier(table.name)) for table in TABLES))
+        self.database = Database(url)
+        self._refill = sql.SQL(";").join(_refilling())
 
-    def refill(self) -> URL:
+    def refill(self) -> Database:
         """Turn everybody else out and put the first rows back."""
-        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        self.run(
-            f"SELECT pg_terminate_backend(pid) {others}",
-            *(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)) for table in reversed(TABLES)),
-            *(
-                sql.SQL("INSERT INTO public.{0} TABLE kept.{0}").format(sql.Identifier(table.name))
-                for table in TABLES
-            ),
-            *(
-                sql.SQL(
-                    "SELECT setval(pg_get_serial_sequence({1}, 'id'), coalesce(max(id), 0) + 1, false) FROM {0}"
-                ).format(sql.Identifier(table.name), sql.Literal(table.name))
-                for table in TABLES
-                if isinstance(table.columns.get("id"), Column)
-            ),
-        )
-        return self.url
+        self.run(self._refill)
+        return self.database
+
+
+def _refilling() -> Iterator[sql.Composable]:
+    yield sql.SQL(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    for table in reversed(TABLES):
+        yield sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name))
+    for table in TABLES:
+        yield sql.SQL("INSERT INTO public.{0} TABLE kept.{0}").format(sql.Identifier(table.name))
+        if isinstance(table.columns.get("id"), Column):
+            yield sql.SQL(
+                "SELECT setval(pg_get_serial_sequence({1}, 'id'), coalesce(max(id), 0) + 1, false) FROM {0}"
+            ).format(sql.Identifier(table.name), sql.Literal(table.name))
 
 
 @contextmanager

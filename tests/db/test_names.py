@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from db.directory import load
@@ -138,7 +138,6 @@ def test_names_that_differ_stay_apart(one: str, other: str) -> None:
     assert normalise(one) != normalise(other)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=40))
 def test_normalising_twice_changes_nothing(name: str) -> None:
     once = normalise(name)
@@ -146,7 +145,6 @@ def test_normalising_twice_changes_nothing(name: str) -> None:
     assert normalise(unicodedata.normalize("NFD", name)) == normalise(unicodedata.normalize("NFC", name))
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(1, 9), st.text(max_size=20)), max_size=12))
 def test_a_match_is_always_one_of_the_bodies_each_once_and_best_first(
     query: str, names: list[tuple[int, str]]
@@ -163,7 +161,6 @@ def test_a_match_is_always_one_of_the_bodies_each_once_and_best_first(
     assert all((c.score >= THRESHOLD) is isinstance(found, Doubtful) for c in candidates)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_likeness_stays_between_0_and_100_and_is_full_for_the_same_name_alone(one: str, other: str) -> None:
     a, b = normalise(one), normalise(other)

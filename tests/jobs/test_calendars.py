@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.deadlines.calendars import (
@@ -128,10 +128,6 @@ def test_counting_tells_which_days_were_counted_and_which_were_passed_over() -> 
     assert count.day == date(2025, 1, 9)
 
 
-def test_the_working_day_before_a_monday_is_the_friday() -> None:
-    assert CAMBODIA.previous_working_day(date(2024, 12, 9)) == date(2024, 12, 6)
-
-
 @pytest.mark.parametrize(
     ("after", "expected"),
     [
@@ -224,7 +220,6 @@ def test_years_outside_the_library_have_no_holidays() -> None:
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 
-@settings(max_examples=60, deadline=None)
 @given(day=DAYS, n=st.integers(1, 40))
 def test_counting_forward_and_back_meets_again(day: date, n: int) -> None:
     start = day if CAMBODIA.is_working_day(day) else CAMBODIA.next_working_day(day)
@@ -235,7 +230,6 @@ def test_counting_forward_and_back_meets_again(day: date, n: int) -> None:
     assert len(there.counted) + len(there.skipped) == (there.day - start).days
 
 
-@settings(max_examples=60, deadline=None)
 @given(after=st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_no_working_morning_lies_between_an_instant_and_the_next_one(after: datetime) -> None:
     for calendar in (CAMBODIA, BERLIN):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.languages import LANGUAGES
 from jobs.deadlines.calendars import Calendar
 from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood, TooFar, Unreadable
-from jobs.deadlines.reading import Period, looks_like_time, read_period, read_time
-from jobs.deadlines.readings import Direction, Reading
-from jobs.deadlines.words import MEANINGS, Unit
+from jobs.deadlines.reading import Direction, Period, Reading, looks_like_time, read_period, read_time
+from jobs.deadlines.words import Unit
 
 CAMBODIA = Calendar()
 BERLIN = Calendar(zone="Europe/Berlin", country="DE")
@@ -22,7 +22,10 @@ NOWS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.jus
 CALENDARS = st.sampled_from([CAMBODIA, BERLIN])
 DIRECTIONS = st.sampled_from(list(Direction))
 NUMBERS = "0 1 2 5 12 13 17 24 29 31 32 2024 17:00 5.12 05/12 5/12/2024 2024-12-05 5th 17h30 , . : - ? 🙂"
-PIECES = st.sampled_from([*MEANINGS, *NUMBERS.split()])
+WORDS = [
+    word for language in LANGUAGES.values() for words in language.times.values() for word in words.split("|")
+]
+PIECES = st.sampled_from([*WORDS, *NUMBERS.split()])
 TYPED = st.lists(PIECES, min_size=1, max_size=5).map(" ".join) | st.text(max_size=20)
 KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
@@ -37,12 +40,11 @@ def outcome(
     assert text in str(refused)
     assert refused.fields["text"] == text
     if isinstance(refused, Ambiguous):
-        first, second = refused.readings
-        assert first.instant != second.instant
+        first, second = refused.instants
+        assert first != second
     return type(refused)
 
 
-@settings(max_examples=400, deadline=None)
 @given(text=TYPED, now=NOWS, calendar=CALENDARS, direction=DIRECTIONS)
 @example("29 feb", datetime(2096, 3, 1, tzinfo=UTC), CAMBODIA, Direction.FUTURE)
 @example("\u200b", NOW, CAMBODIA, Direction.FUTURE)
@@ -59,7 +61,6 @@ def test_any_text_is_read_in_the_right_direction_or_refused(
     assert result == outcome(text, now, calendar, direction)
 
 
-@settings(max_examples=200, deadline=None)
 @given(text=TYPED)
 def test_case_and_digits_and_invisible_characters_change_nothing(text: str) -> None:
     plain = outcome(text, NOW, CAMBODIA, Direction.FUTURE)
@@ -71,7 +72,6 @@ def test_case_and_digits_and_invisible_characters_change_nothing(text: str) -> N
         assert outcome(other, NOW, CAMBODIA, Direction.FUTURE) == plain
 
 
-@settings(max_examples=150, deadline=None)
 @given(now=NOWS, minutes=st.integers(1, 300 * 24 * 60), calendar=CALENDARS)
 def test_a_date_and_time_written_in_full_is_read_back_to_the_minute(
     now: datetime, minutes: int, calendar: Calendar
@@ -91,7 +91,6 @@ def test_a_date_and_time_written_in_full_is_read_back_to_the_minute(
         assert reading.instant == instant
 
 
-@settings(max_examples=100, deadline=None)
 @given(now=NOWS, day=st.integers(1, 12), month=st.integers(1, 12), year=st.none() | st.integers(-1, 1))
 def test_two_numbers_that_can_both_be_months_are_never_guessed(
     now: datetime, day: int, month: int, year: int | None
@@ -102,7 +101,6 @@ def test_two_numbers_that_can_both_be_months_are_never_guessed(
         assert day == month or not isinstance(result, Reading)
 
 
-@settings(max_examples=100, deadline=None)
 @given(now=NOWS, amount=st.integers(1, 60), calendar=CALENDARS)
 def test_working_days_end_with_the_last_working_day_counted(
     now: datetime, amount: int, calendar: Calendar
@@ -117,7 +115,6 @@ def test_working_days_end_with_the_last_working_day_counted(
     assert explanation.day_off is None
 
 
-@settings(max_examples=100, deadline=None)
 @given(amount=st.integers(1, 500), unit=st.sampled_from(list(Unit)), now=NOWS)
 def test_a_length_is_read_back_from_its_short_form_and_counted_alike(
     amount: int, unit: Unit, now: datetime

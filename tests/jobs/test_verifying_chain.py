@@ -10,14 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.chain import links as chain
+from db.chain import links
 from db.chain.check import BEYOND, CHANGED, END_CHANGED, MOVED, ORPHANED, PUT_IN, REPLACED, UNREADABLE
 from jobs.files.folder import EvidenceFolder
 from jobs.records.verifying import GONE, verify
 from tests.db.world import World
 from tests.jobs.record import AT, EVENTS, Record, said, write_record
-
-pytest_plugins = ["tests.jobs.record_fixture"]
 
 # Each column that an event's hash covers, changed in the event at position 3 (asked again by call).
 FIELDS = {
@@ -162,7 +160,7 @@ async def test_an_event_changed_together_with_its_own_hash_breaks_the_link_after
     """Whoever knows how the hash is made must rebuild all that follows, and that needs a new end."""
     stored = await record.stored(3)
     stored.event.text = "they hung up"
-    real = chain.hash_of(stored.link)
+    real = links.hash_of(stored.link)
     record.tamper(
         f"UPDATE event SET text = 'they hung up' {AT} 3",
         f"UPDATE event SET hash = '{real}' {AT} 3",
@@ -197,7 +195,9 @@ async def test_a_chain_longer_than_a_batch_is_checked_whole(
     assert said(here) == [(6, UNREADABLE), (7, CHANGED)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture]
+)  # each example puts back what it changed
 @given(
     position=st.integers(1, EVENTS),
     text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),

@@ -8,8 +8,6 @@ import pytest
 
 from tests.jobs.record import AT, Record, said
 
-pytest_plugins = ["tests.jobs.record_fixture"]
-
 HANGS_ON_IT = {
     "status": ("UPDATE request SET status = 'answered'", 'it is stored as "answered"; its events lead to "partial"'),
     "time asked": (

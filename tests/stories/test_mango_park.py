@@ -7,8 +7,6 @@ import pytest
 from sandbox.case import GROUP, NOT_OVERDUE, REPORT, STEPS, THURSDAY_STATUS, UNRESPONSIVE
 from tests.stories.telling import Played
 
-pytest_plugins = ["tests.stories.case_fixture"]
-
 CARD = (
     ("They replied…", "Asked again…"),
     ("Declined", "Referred us…", "Bounced"),

@@ -10,8 +10,6 @@ import pytest
 from sandbox.case import GROUP
 from tests.stories.telling import Played, Seen
 
-pytest_plugins = ["tests.stories.case_fixture"]
-
 DARAS = {
     1: "Phnom Penh Municipal Court",
     5: "Kampong Speu Provincial Police",

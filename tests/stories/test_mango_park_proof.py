@@ -12,8 +12,6 @@ import pytest
 from bot.__main__ import main
 from tests.stories.telling import Played
 
-pytest_plugins = ["tests.stories.case_fixture"]
-
 
 @pytest.fixture(name="file")
 def the_record_of_the_case(case: Played, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

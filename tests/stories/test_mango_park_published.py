@@ -12,8 +12,6 @@ from sandbox.case import DARA, GROUP, SREYNEANG, STEPS, Step, at
 from sandbox.start import open_sandbox
 from tests.stories.telling import Played, Seen, Watch
 
-pytest_plugins = ["tests.stories.case_fixture"]
-
 WITHOUT = (1, 3, 5, 6, 7, 8, 9)
 ALERT = "❗️ An answer after publication: #1 Phnom Penh Municipal Court"
 PRINTED = (

@@ -14,8 +14,6 @@ from bot.i18n.catalogue import Texts
 from sandbox.case import REPORT, ZONE
 from tests.stories.telling import Played
 
-pytest_plugins = ["tests.stories.case_fixture"]
-
 CITIZENS = "“have your citizens been repatriated, or are they still at the compound”"
 DETAINED = "“which of your citizens were found or detained during raids over the past two months”"
 

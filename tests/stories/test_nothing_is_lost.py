@@ -21,7 +21,6 @@ from sandbox.world.clock import MovingClock
 from sandbox.world.messages import visible_text
 from tests.stories.processes import eventually, free_port, kill, output, process
 
-pytest_plugins = ["tests.bot.desk_fixture"]
 pytestmark = pytest.mark.timeout(240)
 
 TOKEN = "987654321:somebody-elses-server-handed-this-out"

@@ -1,0 +1,110 @@
+"""What may be printed: of any story what its record permits now, and of one that is out also what it permitted then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.claims.claim import Claim
+from bot.claims.rules import claims
+from bot.claims.sentences import Sentence, sentences
+from bot.i18n.catalogue import Texts
+from db.facts import RequestFacts
+from db.publication import as_published
+
+
+def claims_now(requests: Sequence[RequestFacts], *, now: datetime) -> tuple[Claim, ...]:
+    """What may be printed, one claim for each request, by number: of a story that is out, what its record permitted
+    at publication and may have been printed; of any other, what it permits if it went to print at `now` (UTC)."""
+
+    def of_story(story: list[RequestFacts]) -> tuple[Claim, ...]:
+        published_at = story[0].published_at
+        if published_at is None:
+            return claims(story, at=now, publish_at=now)
+        printed = [as_published(request) for request in story]
+        return claims(printed, at=published_at, publish_at=published_at)
+
+    return _by_story(requests, of_story)
+
+
+def claims_since(requests: Sequence[RequestFacts], *, now: datetime) -> tuple[Claim, ...]:
+    """What the record as it stands at `now` (UTC) permits to say, for the same hour of publication: an answer that came
+    after it counts, an attempt after it does not. The same as `claims_now` for a story that is not out."""
+    return _by_story(requests, lambda story: claims(story, at=now, publish_at=story[0].published_at or now))
+
+
+def _by_story(
+    requests: Sequence[RequestFacts], of_story: Callable[[list[RequestFacts]], tuple[Claim, ...]]
+) -> tuple[Claim, ...]:
+    stories: dict[int | None, list[RequestFacts]] = {}
+    for request in requests:
+        stories.setdefault(request.story_id, []).append(request)
+    found = [claim for story in stories.values() for claim in of_story(story)]
+    return tuple(sorted(found, key=lambda claim: claim.number))
+
+
+def sentences_now(
+    t: Texts, requests: Sequence[RequestFacts], now: datetime, about: Collection[int] | None = None
+) -> list[Sentence]:
+    """The sentences of the record: as at publication for a story that is out, and, where its record permits something
+    else by now, that beside it.
+
+    Args:
+        t: how to say it.
+        requests: the record, all requests of a story together: what a body told one reporter is no silence towards
+            another.
+        now: the present instant (UTC).
+        about: the numbers of the requests to speak of; None: all of them.
+    """
+    printed, since = _both(t, requests, now, about)
+    same = {(sentence.text, sentence.numbers) for sentence in since}
+    kept = {(sentence.text, sentence.numbers) for sentence in printed}
+    spoken_of = {number for sentence in since for number in sentence.numbers}
+    found = []
+    for sentence in printed:
+        if (sentence.text, sentence.numbers) in same:
+            found.append(sentence)
+            continue
+        found.append(replace(sentence, text=t.say("At publication: {sentence}", sentence=sentence.text)))
+        # Bodies may share a sentence: what is left of it for one says nothing about the other.
+        if gone := [number for number in sentence.numbers if number not in spoken_of]:
+            found.append(_nothing_left(t, gone))
+    found += [
+        replace(sentence, text=t.say("Now: {sentence}", sentence=sentence.text))
+        for sentence in since
+        if (sentence.text, sentence.numbers) not in kept
+    ]
+    # Each sentence of now beside that of then; by the first request of either.
+    return sorted(found, key=lambda sentence: sentence.numbers[0])
+
+
+def then_and_now(
+    t: Texts, requests: Sequence[RequestFacts], number: int, now: datetime
+) -> tuple[list[Sentence], list[Sentence]]:
+    """The sentences about one request of a story that is out, at publication and now; with those about bodies that
+    shared its sentence."""
+    printed, since = _both(t, requests, now)
+    then = [sentence for sentence in printed if number in sentence.numbers]
+    shared = {number}.union(*(sentence.numbers for sentence in then))
+    return then, [sentence for sentence in since if shared & set(sentence.numbers)]
+
+
+def _both(
+    t: Texts, requests: Sequence[RequestFacts], now: datetime, about: Collection[int] | None = None
+) -> tuple[list[Sentence], list[Sentence]]:
+    def say(claims: Sequence[Claim]) -> list[Sentence]:
+        return sentences(t, [claim for claim in claims if about is None or claim.number in about], now)
+
+    printed = say(claims_now(requests, now=now))
+    if all(request.published_at is None for request in requests):
+        return printed, printed
+    return printed, say(claims_since(requests, now=now))
+
+
+def _nothing_left(t: Texts, gone: Sequence[int]) -> Sentence:
+    numbers = Markup(", ").join(Markup("#{}").format(number) for number in gone)
+    text = t.say("Now the record supports no sentence about {numbers}.", numbers=numbers)
+    return Sentence(text, tuple(gone), names_its_request=True)

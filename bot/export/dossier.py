@@ -1,0 +1,159 @@
+"""What goes into the files that are made of a record: the dossier of some requests, as they stood at one moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.claims.printable import sentences_now
+from bot.claims.sentences import Sentence
+from bot.fairness.check import FairChance, fair_chances
+from bot.i18n.catalogue import Texts
+from db import queries
+from db.chain import links
+from db.chain.links import End
+from db.facts import FileFacts, RequestFacts
+from db.lifecycle import BodyKind
+from db.queries import Scope
+from db.tables import Newsroom, Story
+from jobs.files.folder import EvidenceFolder
+
+
+@dataclass(frozen=True)
+class About:
+    """What a dossier is about. `title` is for people ("Mango Park raids"), `name` for file names and captions
+    ("mangopark", "Phnom Penh Municipal Court"); `slug` where it is one story."""
+
+    title: str
+    name: str
+    slug: str | None = None
+    publish_at: datetime | None = None
+    published_at: datetime | None = None
+
+    @classmethod
+    def of_story(cls, story: Story) -> About:
+        """What a dossier of one story is about."""
+        return cls(
+            title=story.title or f"#{story.slug}",
+            name=story.slug,
+            slug=story.slug,
+            publish_at=story.publish_at,
+            published_at=story.published_at,
+        )
+
+
+@dataclass(frozen=True)
+class BodyRecord:
+    """What a dossier holds about one body: its requests by number, and its fair-chance checks (one for each story)."""
+
+    body: str
+    body_km: str | None
+    kind: BodyKind
+    requests: tuple[RequestFacts, ...]
+    chances: tuple[FairChance, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The record of some requests as it stood at `made_at` (UTC), when `made_by` asked for it.
+
+    `timezone` is the newsroom's IANA zone: what people read is told by its clocks. `end` is the end of the newsroom's
+    whole chain at that moment, None where nothing is recorded. `whole`: the requests with all others of their stories,
+    which bear on what may be said about these; () where there are no others.
+    """
+
+    newsroom: str
+    timezone: str
+    about: About
+    made_at: datetime
+    made_by: str
+    requests: tuple[RequestFacts, ...]
+    chances: tuple[FairChance, ...]
+    end: End | None
+    whole: tuple[RequestFacts, ...] = ()
+
+    def sentences(self, t: Texts) -> list[Sentence]:
+        """What the record supports about these requests."""
+        numbers = {request.number for request in self.requests}
+        return sentences_now(t, self.whole or self.requests, self.made_at, numbers)
+
+    @property
+    def bodies(self) -> tuple[BodyRecord, ...]:
+        """The bodies, by their first request."""
+        groups: dict[int, list[RequestFacts]] = {}
+        for request in self.requests:
+            groups.setdefault(request.body_id, []).append(request)
+        return tuple(
+            BodyRecord(
+                body=group[0].body,
+                body_km=group[0].body_km,
+                kind=group[0].body_kind,
+                requests=tuple(group),
+                chances=tuple(chance for chance in self.chances if chance.body_id == body_id),
+            )
+            for body_id, group in groups.items()
+        )
+
+    @property
+    def files(self) -> tuple[tuple[RequestFacts, int, FileFacts], ...]:
+        """Every file with its request and the position of its event in the chain, in the order of the record."""
+        return tuple(
+            (request, event.position, file)
+            for request in self.requests
+            for event in request.events
+            for file in event.files
+        )
+
+
+async def gather(
+    session: AsyncSession, newsroom: Newsroom, scope: Scope, about: About, *, made_by: str, now: datetime
+) -> Dossier:
+    """The dossier of the requests in scope, as the record stands; the session sees one moment, so all of it agrees."""
+    found = await queries.requests(session, newsroom.id or 0, scope)
+    whole = await queries.with_their_stories(session, newsroom.id or 0, scope, found)
+    numbers = {request.number for request in found}
+    chances = fair_chances(whole, now=now, fair_hours=newsroom.settings.fair_hours)
+    return Dossier(
+        newsroom=newsroom.name,
+        timezone=newsroom.settings.timezone,
+        about=about,
+        made_at=now,
+        made_by=made_by,
+        requests=tuple(found),
+        chances=tuple(chance for chance in chances if numbers & set(chance.numbers)),
+        end=await links.end(session, newsroom.id or 0),
+        whole=tuple(whole),
+    )
+
+
+async def event_lines(
+    session: AsyncSession, newsroom_id: int, *, of: Collection[int] | None = None
+) -> list[str]:
+    """The newsroom's whole chain, a line for each event.
+
+    Args:
+        of: the ids of the requests whose events are shown in their canonical form; None: all of them. In place of
+            each other event stands its position and its hash, so that the order can be checked and nothing is read.
+    """
+    lines = []
+    async for stored in links.walk(session, newsroom_id):
+        if of is None or stored.event.request_id in of:
+            lines.append(links.canonical(stored.link))
+        else:
+            withheld = {"position": stored.event.position, "hash": stored.event.hash}
+            lines.append(json.dumps(withheld, separators=(",", ":")))
+    return lines
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a file is made of: the dossier, the chain of events as `event_lines` gives it, and where copies of the
+    evidence are."""
+
+    dossier: Dossier
+    event_lines: Sequence[str]
+    evidence: EvidenceFolder

@@ -1,0 +1,130 @@
+"""The languages that are spoken, a folder each: dropping one in makes it available.
+
+A folder is named after its language's code (as Telegram, gettext and CLDR have it). It holds `__init__.py` with the
+language's row, `replydesk.po` with the texts, and `letters/` with a file for each letter to a body. docs/translating.md
+says how to add one. Nothing outside a folder asks for a language by its code, but for `SOURCE`.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import NamedTuple
+
+from babel import Locale
+
+from db.lifecycle import BodyKind
+from jobs.deadlines.tokens import learn
+from jobs.deadlines.words import Kind, Meaning, TimeWords
+
+SOURCE = "en"  # the language in which the texts stand in the code
+
+
+class Dates(NamedTuple):
+    """How a language writes a day, its year after it, the clock after both, and a day in a letter; patterns of CLDR's.
+    What the first three give can be typed back as a deadline."""
+
+    day: str = "EEE d MMM"
+    year: str = " y"
+    clock: str = " HH:mm"
+    full: str = "d MMMM y"
+
+
+class SentenceRules:
+    """What a language asks of a sentence beyond its words. This one asks for nothing."""
+
+    def begun(self, text: str) -> str:
+        """A sentence with its first word as a sentence begins."""
+        return text
+
+    def body(self, name: str, kind: BodyKind | None) -> str:
+        """A body's name in the middle of a sentence."""
+        return name
+
+    def desk(self, contact: str) -> str:
+        """A person or an office at a body, in the middle of a sentence."""
+        return contact
+
+    def topic(self, words: str) -> str:
+        """The topic of a question, or the question itself, in the middle of a sentence."""
+        return words
+
+    def together(self, names: Sequence[str]) -> tuple[str, list[str], str] | None:
+        """Bodies of one kind, named together: what goes before them, the rest of each, what goes after them. None where
+        they are listed one by one."""
+        return None
+
+
+_PLAIN, _LATIN_DATES = SentenceRules(), Dates()
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language.
+
+    Args:
+        name: what it calls itself.
+        spellings: the words by which people name it, its code among them, in any language.
+        complete: whether no text and no letter is lacking. Files and letters are made in such a language alone; in any
+            other, what is lacking is said in English.
+        digits: zero to nine, for amounts. Numbers that are typed in commands stay in Latin ones.
+        times: the words in which times are typed. The names of days and months, as `dates` writes them, need no mention.
+        local_names: whether a body is called by its name in the country's own language, where the directory has one.
+    """
+
+    name: str
+    spellings: str
+    complete: bool = False
+    digits: str = "0123456789"
+    dates: Dates = _LATIN_DATES
+    times: TimeWords = field(default_factory=dict)
+    local_names: bool = False
+    rules: SentenceRules = _PLAIN
+
+
+def _found() -> dict[str, Language]:
+    codes = sorted(each.name for each in pkgutil.iter_modules(__path__) if each.ispkg)
+    codes.sort(key=lambda code: code != SOURCE)
+    return {code: import_module(f"{__name__}.{code}").LANGUAGE for code in codes}
+
+
+def _calendar_names(code: str) -> TimeWords:
+    """The names of days and months in a language, as CLDR has them."""
+    locale, names = Locale.parse(code), dict[Meaning, set[str]]()
+    for kind, months_or_days in ((Kind.WEEKDAY, locale.days), (Kind.MONTH, locale.months)):
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months_or_days[context][width].items():
+                    names.setdefault(((kind, number),), set()).update((name, name.rstrip(".")))
+    return {meaning: "|".join(sorted(words)) for meaning, words in names.items()}
+
+
+def file(code: str, *names: str) -> Traversable:
+    """A file in the folder of a language."""
+    return files(__name__).joinpath(code, *names)
+
+
+LANGUAGES = _found()
+for _code, _language in LANGUAGES.items():
+    learn({**_calendar_names(_code), **_language.times})
+COMPLETE = tuple(code for code, language in LANGUAGES.items() if language.complete)
+SPELLINGS = {
+    word.strip().casefold(): code
+    for code, language in LANGUAGES.items()
+    for word in language.spellings.split(",")
+}
+
+
+def language_or(code: str | None, fallback: str) -> str:
+    """The language to speak for a Telegram language code such as "km" or "en-GB"; the fallback where we have none."""
+    base = (code or "").split("-")[0]
+    return base if base in LANGUAGES else fallback
+
+
+def whole(code: str) -> str:
+    """The language where it is complete, English otherwise: for whatever leaves the house, a file or a letter."""
+    return code if code in COMPLETE else SOURCE

@@ -1,0 +1,380 @@
+"""What each setting is called, how it is typed, shown and pressed (pure).
+
+A row for each setting of `db/settings.py`. `/settings`, its buttons, its usage in /help and its answers come from here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from bot.cards.buttons import Row, button
+from bot.i18n.catalogue import Texts
+from bot.kinds import Say
+from bot.languages import LANGUAGES
+from bot.letters.reading import read_language
+from bot.reading.errors import BadTimeOfDay, NotUnderstood
+from bot.reading.words import clean, fold, one_line, read_digits
+from db.errors import DeskError
+from db.settings import MemberSettings, NewsroomSettings, Settings
+from db.tables import Member, Newsroom
+from jobs.deadlines.calendars import UnknownCountry, UnknownTimeZone, check_country
+
+_ON = frozenset({"on", "yes", "បើក"})
+_OFF = frozenset({"off", "stop", "none", "no", "បិទ"})
+_UNITS = {
+    1: ("", "h", "hr", "hrs", "hour", "hours", "ម៉ោង"),
+    24: ("d", "day", "days", "ថ្ងៃ"),
+    168: ("w", "week", "weeks", "សប្ដាហ៍", "សប្តាហ៍"),
+}
+_HOURS_IN = {word: hours for hours, words in _UNITS.items() for word in words}
+_LENGTH = re.compile(r"(\d{1,4})\s*(\D*)")
+_TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
+_KEY = re.compile(r"([^\s=:]+)\s*[=:]?\s*(.*)", re.DOTALL)
+
+
+class UnknownSetting(NotUnderstood):
+    """A setting is named that there is not."""
+
+    message = "I do not know the setting “{text}”. There are: {known}. Nothing was changed."
+
+
+class UnknownLanguage(NotUnderstood):
+    """A language is named that is not spoken."""
+
+    message = "I speak: {languages}. Nothing was changed."
+
+
+class BadValue(NotUnderstood):
+    """What is given for a setting is none of its values."""
+
+    message = "I cannot set that to “{text}”. It is written so: {usage}. Nothing was changed."
+
+
+class OutOfBounds(NotUnderstood):
+    """What is given for a setting is too small or too large."""
+
+    message = "I cannot set that to “{text}”: it can be {low} to {high}. Nothing was changed."
+
+
+class BadFairTime(NotUnderstood):
+    """What stands after fair= is no length of time, or too long."""
+
+    message = "“{text}” is not a time for an answer. Write hours or days, such as fair=24h or fair=2 days; {high} hours at most. Nothing was changed."
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting in words.
+
+    Args:
+        model, key: whose it is, and its field there. A newsroom's is an editor's to change, a member's the member's.
+        typed: the words for it, the first of them the one that is shown.
+        takes: examples of what is typed after it, as /help shows them.
+        name: what it is called.
+        read: the value that somebody typed; where it is none, a ValueError, or an error of its own.
+        shown: a value in words.
+        offered: the values that have a button.
+        changed: what is said when it is set, instead of its name and value.
+        refused: the error for what cannot be read or is out of bounds, where the general ones do not say it well; it
+            may show {text}, {usage}, {low} and {high}.
+    """
+
+    model: type[Settings]
+    key: str
+    typed: tuple[str, ...]
+    takes: tuple[str, ...]
+    name: Say
+    read: Callable[[str], Any]
+    shown: Callable[[Texts, Any], str]
+    offered: tuple[Any, ...] = ()
+    changed: Callable[[Texts, Any], Markup] | None = None
+    refused: type[NotUnderstood] | None = None
+
+    @property
+    def word(self) -> str:
+        """What is typed for it."""
+        return self.typed[0]
+
+    @property
+    def usage(self) -> str:
+        """How to set it."""
+        return f"/settings {self.word}={'|'.join(self.takes)}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether each member decides alone."""
+        return issubclass(self.model, MemberSettings)
+
+    def of(self, room: Newsroom, member: Member) -> Any:
+        """Its value; the newsroom's where it is the member's to choose and nothing is chosen."""
+        own = getattr(member.settings, self.key) if self.is_own else None
+        return own if own is not None else getattr(room.settings, self.key, None)
+
+    def parse(self, text: str) -> Any:
+        """The value that somebody typed.
+
+        Raises:
+            NotUnderstood: it is none, or is out of bounds.
+            UnusableCalendar: there is no such time zone or country.
+        """
+        try:
+            value = self.read(text)
+            self.model().changed(self.key, value)
+        except DeskError:
+            raise
+        except ValueError:
+            limits = self.model.bounds(self.key)
+            refused = self.refused or (OutOfBounds if len(limits) == 2 else BadValue)
+            raise refused(text=one_line(text), usage=self.usage, **limits) from None
+        return value
+
+    def line(self, t: Texts, value: Any) -> Markup:
+        """What it is set to, and how to change it."""
+        another = next((each for each in self.takes if each != as_typed(value)), self.takes[0])
+        fields = {
+            "name": self.name(t),
+            "value": self.shown(t, value),
+            "typed": f"{self.word}={another}",
+        }
+        if self.is_own:
+            return t.say("{name}: {value}. Change it: <code>/settings {typed}</code>", **fields)
+        return t.say("{name}: {value}. Editors change it: <code>/settings {typed}</code>", **fields)
+
+    def answer(self, t: Texts, value: Any) -> Markup:
+        """What is said when it is set."""
+        if self.changed is not None:
+            return self.changed(t, value)
+        return t.say("{name} from now on: {value}.", name=self.name(t), value=self.shown(t, value))
+
+    def buttons(self, t: Texts, value: Any) -> Row:
+        """Each value that is offered; for a switch its name, ticked where it is on."""
+        if isinstance(value, bool):
+            sign = "☑️" if value else "⬜️"
+            return [self._button(Markup("{} {}").format(sign, self.name(t)), not value)]
+        return [
+            self._button(Markup("{}{}").format("✓ " if value == offer else "", self.shown(t, offer)), offer)
+            for offer in self.offered
+        ]
+
+    def _button(self, label: Markup, value: Any) -> InlineKeyboardButton:
+        return button(label, f"set:{self.word}:{as_typed(value)}")
+
+
+def as_typed(value: object) -> str:
+    """A value as it can be typed, and as a button carries it."""
+    if value is None or isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value)
+
+
+def switch(model: type[Settings], key: str, typed: tuple[str, ...], name: Say) -> Setting:
+    """The row of a setting that is on or off."""
+    return Setting(model, key, typed, ("on", "off"), name, read_switch, on_or_off, offered=(True, False))
+
+
+def on_or_off(t: Texts, value: object) -> str:
+    """Whether something is on."""
+    return t.say("on") if value else t.say("off")
+
+
+def read_switch(text: str) -> bool:
+    """`on` or `off`.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    word = fold(text)
+    if word not in _ON | _OFF:
+        raise ValueError(text)
+    return word in _ON
+
+
+def read_hours(text: str) -> int:
+    """A length of time in whole hours: `24h`, `48`, `2 days`, `៤៨ ម៉ោង`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    found = _LENGTH.fullmatch(read_digits(fold(text)))
+    if found is None or found[2].strip() not in _HOURS_IN:
+        raise ValueError(text)
+    return int(found[1]) * _HOURS_IN[found[2].strip()]
+
+
+def hours(t: Texts, n: int) -> Markup:
+    """A length of time in hours, whatever it is: never rounded."""
+    return t.count("{n} hour", "{n} hours", n)
+
+
+def read_time_of_day(text: str) -> str | None:
+    """A time of day as "HH:MM", or None for `off`.
+
+    Raises:
+        BadTimeOfDay: it is neither.
+    """
+    word = fold(clean(text))
+    if word in _OFF:
+        return None
+    found = _TIME_OF_DAY.fullmatch(read_digits(word))
+    if not found:
+        raise BadTimeOfDay(text=one_line(text))
+    return f"{int(found[1]):02}:{found[2]}"
+
+
+def read_spoken(text: str) -> str:
+    """The code of one of our languages.
+
+    Raises:
+        UnknownLanguage: it is none of them.
+    """
+    code = read_language(text)
+    if code is None:
+        raise UnknownLanguage(
+            languages=", ".join(f"{code} ({language.name})" for code, language in LANGUAGES.items())
+        )
+    return code
+
+
+def read_zone(text: str) -> str:
+    """An IANA zone by its name, however it is capitalised.
+
+    Raises:
+        UnknownTimeZone: there is none of that name.
+    """
+    zone = zones().get("_".join(text.split()).casefold())
+    if zone is None:
+        raise UnknownTimeZone(zone=one_line(text))
+    return zone
+
+
+def read_country(text: str) -> str:
+    """A country's code whose holidays are known.
+
+    Raises:
+        UnknownCountry: they are not.
+    """
+    code = one_line(text).upper()
+    if not code:
+        raise UnknownCountry(country=code)
+    check_country(code)
+    return code
+
+
+@cache
+def zones() -> dict[str, str]:
+    """Every IANA zone by its folded name."""
+    return {zone.casefold(): zone for zone in available_timezones()}
+
+
+def _language(_: Texts, code: str) -> str:
+    return LANGUAGES[code].name if code in LANGUAGES else code
+
+
+def _digest_changed(t: Texts, time: str | None) -> Markup:
+    if time is None:
+        return t.say("No daily digest any more. /digest 08:30 brings it back.")
+    return t.say("The digest comes every day at {time}.", time=time)
+
+
+LANGUAGE = Setting(
+    MemberSettings,
+    "language",
+    ("language", "lang", "ភាសា"),
+    tuple(LANGUAGES),
+    lambda t: t.say("Your language"),
+    read_spoken,
+    _language,
+    offered=tuple(LANGUAGES),
+    changed=lambda t, code: replace(t, language=code).say(
+        "I speak {language} with you now.", language=LANGUAGES[code].name
+    ),
+)
+DIGEST = Setting(
+    NewsroomSettings,
+    "digest_time",
+    ("digest", "សេចក្ដីសង្ខេប"),
+    ("08:30", "off"),
+    lambda t: t.say("Daily digest"),
+    read_time_of_day,
+    lambda t, time: time or t.say("off"),
+    changed=_digest_changed,
+)
+
+SETTINGS: tuple[Setting, ...] = (
+    LANGUAGE,
+    Setting(
+        NewsroomSettings,
+        "language",
+        ("group-language", "grouplanguage", "ភាសាក្រុម"),
+        tuple(LANGUAGES),
+        lambda t: t.say("Language in the group"),
+        read_spoken,
+        _language,
+    ),
+    Setting(
+        NewsroomSettings,
+        "timezone",
+        ("timezone", "zone", "ល្វែងម៉ោង"),
+        (NewsroomSettings().timezone,),
+        lambda t: t.say("Time zone"),
+        read_zone,
+        lambda _, zone: zone,
+    ),
+    Setting(
+        NewsroomSettings,
+        "country",
+        ("country", "holidays", "ប្រទេស"),
+        (NewsroomSettings().country,),
+        lambda t: t.say("Holidays of"),
+        read_country,
+        lambda t, code: code or t.say("no country"),
+    ),
+    DIGEST,
+    Setting(
+        NewsroomSettings,
+        "fair_hours",
+        ("fair", "fairtime", "ពេលសមរម្យ"),
+        ("48h",),
+        lambda t: t.say("Reasonable time for an answer"),
+        read_hours,
+        hours,
+        offered=(24, 48, 72),
+        refused=BadFairTime,
+    ),
+)
+
+
+def find(word: str) -> Setting | None:
+    """The setting that a word means."""
+    return next((each for each in SETTINGS if fold(word) in map(fold, each.typed)), None)
+
+
+def split_key(text: str) -> tuple[str, str]:
+    """The first word of what follows /settings, and what it is to be; both "" where there is nothing."""
+    found = _KEY.match(clean(text).strip())
+    return (found[1], found[2].strip()) if found else ("", clean(text).strip())
+
+
+def parse_setting(text: str) -> tuple[Setting, Any]:
+    """Read `KEY=VALUE`, or a language alone.
+
+    Raises:
+        UnknownSetting: it begins with no setting.
+        DeskError: the setting cannot have that value.
+    """
+    word, value = split_key(text)
+    setting = find(word)
+    if setting is not None:
+        return setting, setting.parse(value)
+    if not value and read_language(word) is not None:
+        return LANGUAGE, LANGUAGE.parse(word)
+    known = ", ".join([*(f"{each.word}={each.takes[0]}" for each in SETTINGS), "templates"])
+    raise UnknownSetting(text=one_line(text), known=known)

@@ -1,0 +1,146 @@
+"""The settings of a newsroom and of a member: the only list of them, with types, defaults and bounds.
+
+All that was chosen is one JSON column of the newsroom or the member, checked by the model here whenever it is read or
+changed. So one more setting is one more field with a default, and needs no migration. The words for each, and how it is
+typed, are in `bot/settings/table.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import sqlalchemy as sa
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+log = logging.getLogger(__name__)
+
+
+class Replans(StrEnum):
+    """What must be planned again when a setting is changed; stands with the setting's type."""
+
+    REMINDERS = "reminders"  # those of every open request
+    DIGEST = "digest"  # which is then owed for no time before the change
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("no time zone of that name") from error
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_zone)]  # an IANA name
+Country = Annotated[
+    str, Field(pattern="^([A-Z]{2,3}(-.{1,60})?)?$")
+]  # ISO 3166, with a region; "": no holidays
+Language = Annotated[str, Field(pattern="^[a-z]{2,3}([-_][A-Za-z]+)*$")]
+TimeOfDay = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class Settings(BaseModel):
+    """What was chosen, and the defaults for the rest. Never changed in place: `changed` makes another one."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    _unusable: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """What is stored, as this version understands it.
+
+        A setting of a newer version is kept as it is. A value that this version cannot use counts as not chosen, is
+        logged once, and is kept until another one is chosen: one bad value must not silence a newsroom.
+        """
+        try:
+            return cls.model_validate(stored)
+        except ValidationError as error:
+            unusable = {str(fault["loc"][0]) for fault in error.errors()}
+        found = cls.model_validate({key: stored[key] for key in stored.keys() - unusable})
+        found._unusable.update({key: stored[key] for key in unusable})
+        for key in sorted(unusable):
+            _warn(cls.__name__, key, repr(stored[key]))
+        return found
+
+    def stored(self) -> dict[str, Any]:
+        """What is kept: only what somebody chose, so that the rest follows the defaults of whichever version reads it."""
+        return self._unusable | self.model_dump(mode="json", exclude_unset=True)
+
+    def changed(self, key: str, value: object) -> Self:
+        """The same settings but for one.
+
+        Raises:
+            ValueError: it cannot have that value.
+            KeyError: there is no such setting.
+        """
+        _ = type(self).model_fields[key]
+        made = self.model_validate(self.model_dump(exclude_unset=True) | {key: value})
+        made._unusable.update({name: kept for name, kept in self._unusable.items() if name != key})
+        return made
+
+    @classmethod
+    def replans(cls, key: str) -> frozenset[Replans]:
+        """What must be planned again when this setting is changed."""
+        return frozenset(mark for mark in cls.model_fields[key].metadata if isinstance(mark, Replans))
+
+    @classmethod
+    def bounds(cls, key: str) -> dict[str, int]:
+        """The `low` and the `high` that a number may be, as far as it has bounds."""
+        marks = cls.model_fields[key].metadata
+        names = {"ge": "low", "le": "high"}
+        return {names[of]: getattr(mark, of) for mark in marks for of in names if hasattr(mark, of)}
+
+
+class NewsroomSettings(Settings):
+    """What an editor decides for everybody. The environment gives what a new newsroom begins with."""
+
+    timezone: Annotated[Zone, Replans.REMINDERS, Replans.DIGEST] = "Asia/Phnom_Penh"
+    language: Language = "en"  # spoken in the group, and with members who chose none
+    country: Annotated[Country, Replans.REMINDERS] = "KH"
+    digest_time: Annotated[TimeOfDay | None, Replans.DIGEST] = "08:30"  # local; None: no digest
+    fair_hours: Annotated[int, Field(ge=1, le=720)] = (
+        24  # the least time for an answer that is called reasonable
+    )
+
+
+class MemberSettings(Settings):
+    """What each member decides alone. None: as the newsroom's setting of the same name."""
+
+    language: Language | None = None
+
+
+class SettingsColumn(TypeDecorator[Settings]):
+    """A column that keeps settings as JSON and gives them as their model."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def __init__(self, model: type[Settings]) -> None:
+        self.model = model
+        super().__init__()
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """JSONB on PostgreSQL, whose plain JSON cannot be compared."""
+        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else sa.JSON())
+
+    def process_bind_param(self, value: Settings | None, dialect: Dialect) -> dict[str, Any] | None:
+        """What is written."""
+        return value.stored() if value is not None else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Settings | None:
+        """What was read."""
+        return self.model.read(value) if value is not None else None
+
+
+@lru_cache(maxsize=256)
+def _warn(model: str, key: str, value: str) -> None:
+    """Once for each value: settings are read every few seconds."""
+    log.warning("%s: %s cannot be %s, so its default holds", model, key, value)

@@ -1,0 +1,217 @@
+"""A story is created, changed, and comes out, as an editor confirms: what its requests become, and what is told about
+answers after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import lifecycle, queries, requests, stories
+from db.engine import LOCKED
+from db.errors import DeskError
+from db.lifecycle import EventKind
+from db.publication import late_answers
+from db.queries import Scope
+from db.requests import NewEvent
+from db.tables import Member, Newsroom, Request, Story
+from jobs.reminders import alerts
+from jobs.reminders.planning import plan_for_story, replan
+
+
+class PublishedAhead(DeskError):
+    """A story is said to be out at a time still to come."""
+
+    message = "#{slug} cannot be out already: {when} is still to come. Nothing was changed. For a time to come: /story #{slug} publish TIME"
+
+
+class PublishedBeforeAsked(DeskError):
+    """A story is said to have come out before anybody was asked for it."""
+
+    message = "#{slug} cannot have come out {when}: the first request for it was asked only {asked}. Nothing was changed."
+
+
+class OutAlready(DeskError):
+    """A story that is out is said to be out."""
+
+    message = "#{slug} came out {when}. Nothing was changed. An editor can take that back: /story #{slug} unpublished"
+
+
+class NotOut(DeskError):
+    """A story that is not out is to be taken back."""
+
+    message = "#{slug} is not marked as published, so there is nothing to take back."
+
+
+@dataclass(frozen=True)
+class Published:
+    """A story that is out. `changed`: False where it stood as published at that very instant already."""
+
+    story: Story
+    changed: bool
+
+
+async def publish(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    story_id: int,
+    published_at: datetime,
+    member: Member,
+    *,
+    now: datetime,
+) -> Published:
+    """The story came out at `published_at` (UTC), says a member, who must be an editor.
+
+    Each request that was asked by then, and was still open by the order of new_event, gets an event that says so. Said
+    again with another hour, the earlier events are taken back by corrections. Nobody is reminded of these requests
+    any more; answers that are on record but were not in print are told.
+
+    Raises:
+        PublishedAhead: that instant is still to come.
+        PublishedBeforeAsked: nobody had been asked anything for it then.
+    """
+    held = await _hold(session, newsroom, story_id)
+    story = held.story
+    if published_at > now:
+        raise PublishedAhead(slug=story.slug, when=published_at)
+    asked = min((r.asked_at for r in held.requests if r.asked_at is not None), default=None)
+    # Hours are typed to the minute; the asking is recorded to the second.
+    if asked is not None and published_at < asked.replace(second=0, microsecond=0):
+        raise PublishedBeforeAsked(slug=story.slug, when=published_at, asked=asked)
+    changed = story.published_at != published_at
+    if changed:
+        await _take_back(session, held.requests, member, now=now)
+        story.published_at = story.publish_at = published_at
+        session.add(story)
+        await session.flush()
+        facts = await queries.requests(session, story.newsroom_id, Scope(story_id=story_id))
+        without = {request.number for request in facts if request.by_publication is not None}
+        new_event = _came_out(story, member.id or 0, published_at)
+        for request in held.requests:
+            if request.number in without:
+                await requests.record(session, request, new_event, now=now)
+        await _replan(session, held, now=now)
+        late = {request.number for request in facts if late_answers(request)}
+        for request in held.requests:
+            if request.number in late:
+                await alerts.enqueue(session, request, now=now)
+    return Published(story, changed)
+
+
+async def unpublish(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    story_id: int,
+    member: Member,
+    *,
+    publish_at: datetime | None,
+    now: datetime,
+) -> Story:
+    """The story is not out after all, says a member, who must be an editor: what its publication brought to its
+    requests is taken back by corrections, and the desk chases their answers again.
+
+    Args:
+        publish_at: when it is to come out (UTC), None where nobody knows.
+
+    Raises:
+        NotOut: it is not.
+    """
+    held = await _hold(session, newsroom, story_id)
+    if held.story.published_at is None:
+        raise NotOut(slug=held.story.slug)
+    await _take_back(session, held.requests, member, now=now)
+    held.story.published_at, held.story.publish_at = None, publish_at
+    session.add(held.story)
+    await session.flush()
+    await _replan(session, held, now=now)
+    return held.story
+
+
+async def joined(session: AsyncSession, request: Request, *, now: datetime) -> None:
+    """A request was logged for a story that may be out: if it had been asked by then, the story came out without its
+    answer, and its record says so. The caller holds the request's lock."""
+    story = await session.get_one(Story, request.story_id) if request.story_id is not None else None
+    if story is None or story.published_at is None:
+        return
+    facts = await queries.request(session, request.newsroom_id, request.id or 0)
+    if facts.by_publication is not None:
+        new_event = _came_out(story, request.member_id, story.published_at)
+        await requests.record(session, request, new_event, now=now)
+
+
+async def hold(session: AsyncSession, newsroom: Newsroom, story_id: int) -> Story:
+    """The story as it is now, held until the transaction ends, with its requests: nothing about its publication
+    changes between looking at it and changing it."""
+    return (await _hold(session, newsroom, story_id)).story
+
+
+@dataclass(frozen=True)
+class _Held:
+    story: Story
+    requests: Sequence[Request]
+
+
+async def _hold(session: AsyncSession, newsroom: Newsroom, story_id: int) -> _Held:
+    """The story and its requests, locked in the order in which everybody locks."""
+    its = await requests.of_story(session, story_id)
+    await session.get_one(Newsroom, newsroom.id, with_for_update=LOCKED, populate_existing=True)
+    return _Held(await stories.lock(session, story_id), its)
+
+
+def _came_out(story: Story, member_id: int, published_at: datetime) -> NewEvent:
+    return NewEvent(EventKind.PUBLISHED, member_id, published_at, details={"story": story.slug})
+
+
+async def _take_back(session: AsyncSession, its: Sequence[Request], member: Member, *, now: datetime) -> None:
+    for request in its:
+        events = lifecycle.in_force(await requests.events_of(session, request.id or 0))
+        for event in [event for event in events if event.kind is EventKind.PUBLISHED]:
+            correction = NewEvent(
+                EventKind.CORRECTED,
+                member.id or 0,
+                now,
+                details={"took_back": EventKind.PUBLISHED},
+                corrects_event_id=event.id,
+            )
+            await requests.record(session, request, correction, now=now)
+
+
+async def _replan(session: AsyncSession, held: _Held, *, now: datetime) -> None:
+    await plan_for_story(session, held.story, now=now)
+    for request in held.requests:
+        await replan(session, request, now=now)
+
+
+async def put_story(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    slug: str,
+    *,
+    title: str | None,
+    publish_at: datetime | None,
+    now: datetime,
+) -> tuple[Story, bool]:
+    """Create or change a story; a new publication time moves its final calls and all else that hangs on it.
+
+    Its requests are locked before the story itself, as everybody does who takes both.
+
+    Returns:
+        The story, and whether it is new.
+
+    Raises:
+        OutAlready: it is out, so it has no publication to come. `unpublish` takes that back.
+    """
+    there = await stories.find(session, newsroom.id or 0, slug)
+    moved = [] if there is None or publish_at is None else await requests.of_story(session, there.id or 0)
+    story, new = await stories.put(
+        session, newsroom.id or 0, slug, title=title, publish_at=publish_at, now=now
+    )
+    if publish_at is not None:
+        await plan_for_story(session, story, now=now)
+        if story.published_at is not None:
+            raise OutAlready(slug=story.slug, when=story.published_at)
+        for request in moved:
+            await replan(session, request, now=now)
+    return story, new

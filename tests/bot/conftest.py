@@ -1,0 +1,39 @@
+"""Newsrooms to talk to: one for each test, or one for all tests of a module."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.bot.desk import ASKED, DARA, Desk, Saved, open_desk
+
+
+@pytest.fixture(scope="session")
+def founded(founded_folder: Path) -> Saved:
+    """A newsroom founded once."""
+    return Saved(founded_folder)
+
+
+@pytest.fixture
+async def desk(desk_folder: Path) -> AsyncIterator[Desk]:
+    """A founded newsroom of the test's own."""
+    async with open_desk(desk_folder) as desk:
+        yield desk
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def busy_desk(founded: Saved, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    """A newsroom for all tests of a module; each logs requests of its own in it."""
+    async with founded.opened(tmp_path_factory.mktemp("busy")) as desk:
+        yield desk
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_desk(founded: Saved, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    """A newsroom for all tests of a module whose point is that they change nothing; #1 is logged in it, by Dara."""
+    async with founded.opened(tmp_path_factory.mktemp("shared")) as desk:
+        await desk.say(DARA, ASKED)
+        yield desk

@@ -1,0 +1,223 @@
+"""The table of settings: each has its words everywhere, and one more of them needs nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+import pytest_asyncio
+from pydantic import Field
+from sqlmodel import SQLModel
+
+from bot.commands import COMMANDS
+from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE
+from bot.settings import table
+from bot.settings.table import SETTINGS, Setting, as_typed, find, switch
+from db.errors import DeskError
+from db.settings import MemberSettings, NewsroomSettings, Replans
+from sandbox.case import DARA, SREYNEANG
+from tests.bot.desk import ASKED, Desk, open_desk
+from tests.docs.pages import read
+
+EDITOR = SREYNEANG
+EDITORS_ONLY = "Only an editor of the newsroom can do that. Nothing was changed."
+OF_LETTERS = {"show", "template", "templates", "letter", "letters", "preview", "change", "ours"}
+
+# What is taken that is not in force at first, and what is not; a new setting has its own here.
+GOOD = {
+    "language": "km",
+    "group-language": "km",
+    "timezone": "Europe/Berlin",
+    "country": "DE",
+    "digest": "off",
+    "fair": "36h",
+}
+BAD = {
+    "language": "xx",
+    "group-language": "klingon",
+    "timezone": "Asia/Atlantis",
+    "country": "Atlantis",
+    "digest": "25:00",
+    "fair": "721h",
+}
+
+each = pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.word)
+on_one_desk = pytest.mark.asyncio(loop_scope="module")
+
+
+def chosen(desk: Desk) -> list[tuple[Any, ...]]:
+    return desk.rows("SELECT settings FROM newsroom UNION ALL SELECT settings FROM member")
+
+
+def test_each_setting_has_one_row_of_words() -> None:
+    fields = [(model, key) for model in (MemberSettings, NewsroomSettings) for key in model.model_fields]
+    rows_there = [(setting.model, setting.key) for setting in SETTINGS]
+    assert sorted(map(str, rows_there)) == sorted(map(str, fields))
+    assert set(GOOD) == set(BAD) == {setting.word for setting in SETTINGS}
+
+
+def test_no_word_means_two_things() -> None:
+    words = [word for setting in SETTINGS for word in setting.typed]
+    assert len(words) == len(set(words))
+    assert not set(words) & OF_LETTERS
+    assert [setting for setting in SETTINGS for word in setting.typed if find(word) is not setting] == []
+
+
+@each
+@pytest.mark.parametrize("language", sorted(COMPLETE))
+def test_each_has_a_name_a_value_and_an_answer_in_every_complete_language(
+    setting: Setting, language: str
+) -> None:
+    t, english = Texts(language, "UTC"), Texts("en", "UTC")
+    value = setting.parse(GOOD[setting.word])
+    assert setting.name(t) in setting.line(t, value)
+    assert setting.shown(t, value) in setting.line(t, value)
+    assert setting.answer(t, value)
+    assert (setting.name(t) == setting.name(english)) == (language == "en")
+
+
+@each
+def test_what_is_offered_or_shown_can_be_typed(setting: Setting) -> None:
+    default = getattr(setting.model(), setting.key)
+    values = [*setting.offered, *([default] if not setting.is_own else [])]
+    assert [setting.parse(as_typed(value)) for value in values] == values
+    for example in setting.takes:
+        setting.parse(example)
+    usage = next(command.usage for command in COMMANDS if command.name == "settings")
+    assert setting.usage in usage
+
+
+@each
+def test_each_is_in_the_documents_with_its_bounds_and_whose_it_is(setting: Setting) -> None:
+    page = read("docs/commands.md").split("\n")
+    [line] = [line for line in page if line.startswith(f"| `/settings {setting.word}=")]
+    assert line.endswith("| each member |" if setting.is_own else "| editors |")
+    assert [bound for bound in setting.model.bounds(setting.key).values() if str(bound) not in line] == []
+
+
+@each
+@on_one_desk
+async def test_each_is_shown_and_a_value_that_cannot_be_is_refused_and_changes_nothing(
+    busy_desk: Desk, setting: Setting
+) -> None:
+    shown = await busy_desk.say(EDITOR, "/settings")
+    assert f"{setting.name(Texts('en', 'UTC'))}: " in shown
+    assert f"/settings {setting.word}=" in shown
+    before = busy_desk.record()
+    answer = await busy_desk.say(EDITOR, f"/settings {setting.word}={BAD[setting.word]}")
+    with pytest.raises(DeskError) as refused:
+        setting.parse(BAD[setting.word])
+    assert answer == str(refused.value)
+    assert busy_desk.record() == before
+
+
+@each
+@on_one_desk
+async def test_a_newsrooms_is_the_editors_to_change_and_a_members_the_members(
+    busy_desk: Desk, setting: Setting
+) -> None:
+    typed = f"/settings {setting.word}={GOOD[setting.word]}"
+    before = chosen(busy_desk)
+    answer = await busy_desk.say(DARA, typed)
+    assert (answer == EDITORS_ONLY) == (not setting.is_own)
+    assert (chosen(busy_desk) == before) == (not setting.is_own)
+    if not setting.is_own:
+        assert await busy_desk.say(EDITOR, typed) != EDITORS_ONLY
+        assert chosen(busy_desk) != before
+    back = as_typed(getattr(NewsroomSettings(), setting.key))
+    await busy_desk.say(DARA if setting.is_own else EDITOR, f"/settings {setting.word}={back}")
+
+
+class Later(NewsroomSettings):
+    """The settings of a version to come."""
+
+    whisper: Annotated[bool, Replans.REMINDERS] = True
+    patience: Annotated[int, Field(ge=1, le=14)] = 3
+
+
+MADE_UP = (
+    switch(Later, "whisper", ("whisper",), lambda t: t.say("Whispered reminder")),
+    Setting(
+        Later,
+        "patience",
+        ("patience",),
+        ("5",),
+        lambda t: t.say("Days of patience"),
+        int,
+        lambda _, days: str(days),
+        offered=(3, 7),
+    ),
+)
+
+
+@pytest.fixture(name="made_up")
+def two_more_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    with monkeypatch.context() as patch:
+        patch.setattr(SQLModel.metadata.tables["newsroom"].columns["settings"].type, "model", Later)
+        patch.setattr(table, "SETTINGS", (*SETTINGS, *MADE_UP))
+        yield patch
+
+
+@pytest_asyncio.fixture(name="later_desk")
+async def a_desk_of_a_later_version(made_up: pytest.MonkeyPatch, desk_folder: Path) -> AsyncIterator[Desk]:
+    async with open_desk(desk_folder) as desk:
+        yield desk
+
+
+async def test_one_more_setting_is_shown_typed_and_pressed_without_more_code(later_desk: Desk) -> None:
+    shown = await later_desk.say(EDITOR, "/settings")
+    assert "Whispered reminder: on. Editors change it: /settings whisper=off" in shown
+    assert "Days of patience: 3. Editors change it: /settings patience=5" in shown
+    assert {"☑️ Whispered reminder", "✓ 3", "7"} <= set(later_desk.choices(EDITOR))
+    await later_desk.press(EDITOR, "☑️ Whispered reminder")
+    assert "Whispered reminder: off." in later_desk.last(EDITOR)
+    assert "⬜️ Whispered reminder" in later_desk.choices(EDITOR)
+    await later_desk.press(EDITOR, "7")
+    assert "Days of patience: 7." in later_desk.last(EDITOR)
+    assert await later_desk.say(EDITOR, "/settings whisper=on") == "Whispered reminder from now on: on."
+    assert "☑️ Whispered reminder" not in (await later_desk.say(DARA, "/settings"), *later_desk.choices(DARA))
+    [(settings,)] = later_desk.rows("SELECT settings FROM newsroom")
+    assert (json.loads(settings)["whisper"], json.loads(settings)["patience"]) == (True, 7)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("whisper=perhaps", "I cannot set that to “perhaps”. It is written so: /settings whisper=on|off."),
+        ("patience=15", "I cannot set that to “15”: it can be 1 to 14. Nothing was changed."),
+        ("patience=0", "I cannot set that to “0”: it can be 1 to 14. Nothing was changed."),
+        ("patience=much", "I cannot set that to “much”: it can be 1 to 14. Nothing was changed."),
+        ("impatience=1", "digest=08:30, fair=48h, whisper=on, patience=5, templates."),
+    ],
+)
+async def test_it_is_refused_like_all_others_with_its_bounds(
+    later_desk: Desk, typed: str, answer: str
+) -> None:
+    before = later_desk.record()
+    assert answer in await later_desk.say(EDITOR, f"/settings {typed}")
+    assert later_desk.record() == before
+
+
+async def test_an_older_version_shows_its_own_settings_and_loses_none(
+    made_up: pytest.MonkeyPatch, desk_folder: Path
+) -> None:
+    async with open_desk(desk_folder) as desk:
+        await desk.say(EDITOR, "/settings whisper=off")
+    made_up.undo()
+    async with open_desk(desk_folder) as desk:
+        assert "Half-way" not in await desk.say(EDITOR, "/settings")
+        await desk.say(EDITOR, "/settings fair=48h")
+        [(settings,)] = desk.rows("SELECT settings FROM newsroom")
+    assert (json.loads(settings)["whisper"], json.loads(settings)["fair_hours"]) == (False, 48)
+
+
+async def test_another_zone_moves_what_is_owed_and_what_is_shown(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    assert "Thu 5 Dec 17:00" in await desk.say(DARA, "/status 1")
+    answer = await desk.say(EDITOR, "/settings timezone=europe/berlin")
+    assert answer == "Time zone from now on: Europe/Berlin."
+    assert "Thu 5 Dec 11:00" in await desk.say(DARA, "/status 1")
