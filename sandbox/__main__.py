@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 
 from sandbox.case import DEMO_BEGINS, STEPS
-from sandbox.house import DeskError, has_token, open_house, serve_telegram, set_up_logging
-from sandbox.moving import MovingClock
+from sandbox.reload import run_and_reload
 from sandbox.replay import replay
+from sandbox.start import DeskError, has_token, open_sandbox, serve_telegram, set_up_logging
+from sandbox.world.clock import MovingClock
 
 READY, BUILDING = "ready", "building"
 KEPT = ("telegram.sqlite", "desk.sqlite", "evidence", "clock", READY, BUILDING)
@@ -30,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--or-bot", action="store_true", help="serve real Telegram instead where BOT_TOKEN is set"
     )
+    parser.add_argument(
+        "--reload", action="store_true", help="start anew when a file of the desk changes, for developers"
+    )
     chosen = parser.parse_args(arguments)
     try:
         if chosen.or_bot and has_token():
@@ -37,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         set_up_logging("WARNING")
         if chosen.replay:
             return asyncio.run(replay())
+        if chosen.reload:
+            return run_and_reload(["--folder", str(chosen.folder), "--port", str(chosen.port)], chosen.fresh)
         asyncio.run(_serve(chosen.folder, chosen.port, chosen.fresh))
     except KeyboardInterrupt:
         return 0
@@ -59,7 +65,7 @@ async def _serve(folder: Path, port: int, fresh: bool) -> None:
         await _build(folder / BUILDING)
         await asyncio.to_thread(_move_in, folder)
     clock = MovingClock(DEMO_BEGINS, running=True, file=folder / "clock")
-    async with open_house(folder=folder, clock=clock, port=port, page=True, ticking=True):
+    async with open_sandbox(folder=folder, clock=clock, port=port, page=True, ticking=True):
         _say(f"Open http://127.0.0.1:{port}/ in a browser. Stop with Ctrl-C; everything is kept.")
         await stop.wait()
 
@@ -81,10 +87,10 @@ def _begins(folder: Path, fresh: bool) -> bool:
 
 async def _build(folder: Path) -> None:
     """Play the case where nobody can write in between: whatever a person is answered must be kept."""
-    async with open_house(folder=folder) as house:
-        await house.found()
-        await house.play(step for step in STEPS if step.instant < DEMO_BEGINS)
-        await house.advance(DEMO_BEGINS)
+    async with open_sandbox(folder=folder) as sandbox:
+        await sandbox.found_newsroom()
+        await sandbox.play(step for step in STEPS if step.instant < DEMO_BEGINS)
+        await sandbox.advance(DEMO_BEGINS)
 
 
 def _move_in(folder: Path) -> None:

@@ -7,21 +7,19 @@ import tempfile
 import textwrap
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.case import GROUP, GROUP_TITLE, NAMES, REPORT, STEPS, UNRESPONSIVE, ZONE
-from sandbox.house import House, open_house
-from sandbox.telegram import buttons, visible_text
-
-Json = dict[str, Any]
+from sandbox.start import Sandbox, open_sandbox
+from sandbox.world.messages import buttons, visible_text
+from sandbox.world.store import Json
 
 
 class Transcript:
     """Prints what happens in the chats, in the order in which it happens."""
 
-    def __init__(self, house: House) -> None:
-        self._changes = house.telegram.subscribe()
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._changes = sandbox.telegram.subscribe()
 
     def print_new(self) -> None:
         """Print every message sent since the last time."""
@@ -34,14 +32,14 @@ class Transcript:
 async def replay() -> int:
     """Play the case and print it; 0 when the report names exactly the bodies past their deadline, 1 otherwise."""
     with tempfile.TemporaryDirectory() as folder:
-        async with open_house(folder=Path(folder)) as house:
-            transcript = Transcript(house)
-            await house.found()
+        async with open_sandbox(folder=Path(folder)) as sandbox:
+            transcript = Transcript(sandbox)
+            await sandbox.found_newsroom()
             transcript.print_new()
             for step in STEPS:
-                await house.play([step])
+                await sandbox.play([step])
                 transcript.print_new()
-            report = visible_text(house.telegram.last(REPORT.who))
+            report = visible_text(sandbox.telegram.last(REPORT.who))
     overdue = {line.removeprefix("🔴 ") for line in report.splitlines() if line.startswith("🔴 ")}
     if overdue == set(UNRESPONSIVE):
         return 0

@@ -23,8 +23,8 @@ from db.engine import Database, read_url
 from db.migrate import upgrade
 from jobs.files.folder import EvidenceFolder
 from sandbox.case import REPORT, STEPS, Step, at
-from sandbox.house import open_house
-from sandbox.telegram import visible_text
+from sandbox.start import open_sandbox
+from sandbox.world.messages import visible_text
 from tests.db import postgres
 from tests.db.world import World, load_world, make_world
 from tests.jobs.record import Record, write_record
@@ -211,8 +211,8 @@ def record(record_template: Path, tmp_path: Path) -> Record:
 
 
 async def _found(folder: Path) -> None:
-    async with open_house(folder=folder) as house:
-        await house.found()
+    async with open_sandbox(folder=folder) as sandbox:
+        await sandbox.found_newsroom()
 
 
 @pytest.fixture(scope="session")
@@ -230,18 +230,18 @@ def desk_folder(founded_folder: Path, tmp_path: Path) -> Path:
 
 
 async def _play(folder: Path) -> Played:
-    async with open_house(folder=folder) as house:
-        await house.found()
-        watch = Watch(house)
+    async with open_sandbox(folder=folder) as sandbox:
+        await sandbox.found_newsroom()
+        watch = Watch(sandbox)
         answers = await watch.play(STEPS)
-        async with house.parts.application.bot_data["desk"].database.read() as session:
+        async with sandbox.parts.application.bot_data["desk"].database.read() as session:
             record = tuple(await queries.requests(session, 1))
         await watch.wait(at("9 Dec 10:00"))
         seen = list(watch.seen)
         trail = {}
         for number in (4, 9):
-            await house.play([Step("9 Dec 10:00", REPORT.who, f"/status {number}")])
-            trail[number] = visible_text(house.telegram.last(REPORT.who))
+            await sandbox.play([Step("9 Dec 10:00", REPORT.who, f"/status {number}")])
+            trail[number] = visible_text(sandbox.telegram.last(REPORT.who))
         return Played(answers, seen, trail, folder, record)
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.case import BEGINNING, DARA, GROUP, MALY, SREYNEANG
-from sandbox.house import House, open_house
-from sandbox.moving import MovingClock
-from sandbox.telegram import CallbackAnswer, buttons, visible_text
+from sandbox.start import Sandbox, open_sandbox
+from sandbox.world.callback_queries import CallbackAnswer
+from sandbox.world.clock import MovingClock
+from sandbox.world.messages import buttons, visible_text
 
 STRANGER = 666
 
@@ -28,21 +29,21 @@ __all__ = ["ASKED", "DARA", "GROUP", "MALY", "SREYNEANG", "STRANGER", "Desk", "S
 
 @dataclass
 class Desk:
-    """The house with its people, and its record in a file."""
+    """The sandbox with its people, and its record in a file."""
 
-    house: House
+    sandbox: Sandbox
     folder: Path
 
     @property
     def telegram(self) -> Any:
-        return self.house.telegram
+        return self.sandbox.telegram
 
     async def say(self, who: int, text: str, *, chat: int | None = None, reply_to: int | None = None) -> str:
         """Everything the bot writes in that chat because of this text."""
         chat = chat or who
         before = self.written(chat)
         await self.telegram.send_text(who, chat, text, reply_to=reply_to)
-        await self.house.idle()
+        await self.sandbox.idle()
         return "\n\n".join(self.written(chat)[len(before) :])
 
     async def press(
@@ -58,7 +59,7 @@ class Desk:
         chat = chat or who
         message = message or self.telegram.last(chat)["message_id"]
         answer: CallbackAnswer = await self.telegram.press(who, chat, message, text=text, data=data)
-        await self.house.idle()
+        await self.sandbox.idle()
         return answer
 
     def written(self, chat: int) -> list[str]:
@@ -119,13 +120,13 @@ class Saved:
         """The newsroom after some steps were played in it, once, in that folder."""
         async with self.opened(folder) as desk:
             await steps(desk)
-            instant = desk.house.now()
+            instant = desk.sandbox.now()
         return Saved(folder / "desk", instant)
 
 
 @asynccontextmanager
 async def open_desk(folder: Path, **options: Any) -> AsyncIterator[Desk]:
-    """The house on a folder, with a stranger outside."""
-    async with open_house(folder=folder, **options) as house:
-        house.telegram.add_person(STRANGER, "Eve", username="eve")
-        yield Desk(house, folder)
+    """The sandbox on a folder, with a stranger outside."""
+    async with open_sandbox(folder=folder, **options) as sandbox:
+        sandbox.telegram.add_person(STRANGER, "Eve", username="eve")
+        yield Desk(sandbox, folder)

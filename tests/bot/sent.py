@@ -26,13 +26,13 @@ async def send(desk: Desk, what: str, content: bytes, *, who: int = DARA, chat: 
     before = len(desk.written(chat))
     sender = getattr(desk.telegram, f"send_{what}")
     await sender(who, chat, [content, content + b"2", content + b"3"] if what == "album" else content, **how)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     return "\n\n".join(desk.written(chat)[before:])
 
 
 async def fetch_files(desk: Desk) -> int:
     """Let the desk fetch what is due."""
-    return await desk.house.parts.fetcher.run()
+    return await desk.sandbox.parts.fetcher.run()
 
 
 def folder(desk: Desk) -> EvidenceFolder:

@@ -53,11 +53,11 @@ async def test_a_stranger_gets_one_polite_line_for_anything_else(desk: Desk) -> 
     before = desk.record()
     for send in ("photo", "voice", "sticker", "document", "video"):
         await getattr(desk.telegram, f"send_{send}")(STRANGER, STRANGER, b"content")
-        await desk.house.idle()
+        await desk.sandbox.idle()
         assert desk.last(STRANGER) == POLITE
     sent = await desk.telegram.send_text(STRANGER, STRANGER, "hello")
     await desk.telegram.edit_text(STRANGER, STRANGER, sent["message_id"], "/status")
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert set(desk.written(STRANGER)) == {POLITE}
     assert desk.record() == before
 
@@ -88,7 +88,7 @@ async def test_a_stranger_in_the_newsrooms_group_gets_the_polite_line_and_no_car
 async def test_a_member_in_a_group_that_is_not_connected_is_told_so_and_nothing_else(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     desk.telegram.add_group(-900, "Public talk", [STRANGER, DARA, SREYNEANG])
-    await desk.house.idle()
+    await desk.sandbox.idle()
     before = desk.record()
     for who in (DARA, SREYNEANG):
         for typed in (
@@ -109,9 +109,9 @@ async def test_a_member_in_a_group_that_is_not_connected_is_told_so_and_nothing_
 
 
 async def _second_newsroom(desk: Desk) -> None:
-    parts = desk.house.parts.application.bot_data["desk"]
+    parts = desk.sandbox.parts.application.bot_data["desk"]
     async with parts.database.write() as session:
-        made = await create_newsroom(session, desk.house.settings, "Other Desk", parts.clock)
+        made = await create_newsroom(session, desk.sandbox.settings, "Other Desk", parts.clock)
     desk.telegram.add_person(OTHER, "Mallory")
     assert "You are in Other Desk as editor." in await desk.say(OTHER, f"/start {made.code}")
 
@@ -168,7 +168,7 @@ async def test_two_newsrooms_number_their_requests_and_get_their_digests_apart(d
         OTHER, "/ask National Police: what did the raids achieve? by 5 Dec 17:00"
     )
     assert "Logged as #2." in await desk.say(DARA, "/ask National Police: why?")
-    await desk.house.advance(at("3 Dec 08:30"))
+    await desk.sandbox.advance(at("3 Dec 08:30"))
     theirs, ours = desk.last(OTHER), desk.last(GROUP)
     assert theirs.startswith("☀️ Other Desk")
     assert "Municipal Court" not in theirs

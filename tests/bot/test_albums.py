@@ -111,7 +111,7 @@ async def test_delivered_twice_no_file_joins_twice(busy_desk: Desk) -> None:
     await send(busy_desk, "album", b"page")
     asked = card(busy_desk)
     busy_desk.telegram.redeliver()
-    await busy_desk.house.idle()
+    await busy_desk.sandbox.idle()
     await busy_desk.press(DARA, f"#{n} {COURT}", message=asked)
     await busy_desk.press(DARA, "Our note", message=asked)
     assert len(attached(busy_desk, n)) == 3

@@ -24,7 +24,7 @@ def count(desk: Desk) -> int:
 
 async def wait(desk: Desk, **span: int) -> None:
     """Let time pass."""
-    await desk.house.advance(desk.house.now() + timedelta(**span))
+    await desk.sandbox.advance(desk.sandbox.now() + timedelta(**span))
 
 
 async def test_a_doubtful_body_is_confirmed_with_three_buttons_or_added(busy_desk: Desk) -> None:

@@ -31,7 +31,7 @@ async def test_a_desk_restored_from_its_backup_has_the_record_and_the_files(
     file = tmp_path / "backups" / "monday.sqlite"
     async with open_desk(desk_folder) as desk:
         await kept(desk)
-        assert await backup(desk.house.settings, str(file)) == (
+        assert await backup(desk.sandbox.settings, str(file)) == (
             f"Copied to {file}, and its files (1) to {file}.evidence"
         )
     restored = tmp_path / "restored"
@@ -48,7 +48,7 @@ async def test_a_folder_of_evidence_that_is_there_is_never_written_over(desk: De
     await kept(desk)
     (tmp_path / "copy.sqlite.evidence").mkdir()
     with pytest.raises(BackupExists, match=r"copy\.sqlite\.evidence is there already"):
-        await backup(desk.house.settings, str(tmp_path / "copy.sqlite"))
+        await backup(desk.sandbox.settings, str(tmp_path / "copy.sqlite"))
     assert not (tmp_path / "copy.sqlite").exists()
     assert (tmp_path / "copy.sqlite.evidence").is_dir()
 
@@ -62,5 +62,5 @@ async def test_a_backup_whose_files_cannot_be_copied_is_not_kept(
 
     monkeypatch.setattr(EvidenceFolder, "copy_to", full)
     with pytest.raises(BackupFailed, match="No space left on device"):
-        await backup(desk.house.settings, str(tmp_path / "copy.sqlite"))
+        await backup(desk.sandbox.settings, str(tmp_path / "copy.sqlite"))
     assert not list(tmp_path.glob("copy.sqlite*"))

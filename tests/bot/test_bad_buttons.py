@@ -118,10 +118,10 @@ async def test_a_button_of_another_dialogue_does_not_fit_this_one(shared_desk: D
 @pytest_asyncio.fixture(scope="module", loop_scope="module", name="other_room")
 async def another_newsroom_in_the_same_database(shared_desk: Desk) -> int:
     """The stranger's own newsroom beside the first; returns the first one's request's row id."""
-    parts = shared_desk.house.parts.application.bot_data["desk"]
+    parts = shared_desk.sandbox.parts.application.bot_data["desk"]
     clock: Clock = parts.clock
     async with parts.database.write() as session:
-        made = await create_newsroom(session, shared_desk.house.settings, "Other Desk", clock)
+        made = await create_newsroom(session, shared_desk.sandbox.settings, "Other Desk", clock)
     shared_desk.telegram.add_person(777, "Mallory")
     await shared_desk.say(777, f"/start {made.code}")
     return int(shared_desk.rows("SELECT id FROM request WHERE number = 1")[0][0])

@@ -139,9 +139,9 @@ async def test_an_edited_message_is_not_read_again(shared_desk: Desk, answered: 
     sent = await desk.telegram.send_text(
         DARA, DARA, "/extend 1 by blurgh" if answered == "deadline" else "hello"
     )
-    await desk.house.idle()
+    await desk.sandbox.idle()
     before = desk.record()
     await desk.telegram.edit_text(DARA, DARA, sent["message_id"], "/extend 1 by fri 5pm")
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert "I do not read messages again after they were edited" in desk.last(DARA)
     assert desk.record() == before

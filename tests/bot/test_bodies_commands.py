@@ -88,9 +88,9 @@ async def test_the_directory_is_searched_and_a_body_opened_from_it(busy_desk: De
 async def test_the_record_of_answering_counts_and_gives_no_rate_below_five_requests(desk: Desk) -> None:
     await ask(desk, DARA, "/ask Embassy of India: a? by 2 Dec 17:00 via email")
     await ask(desk, DARA, "/ask Embassy of India: b? by 2 Dec 17:00 via email")
-    await desk.house.advance(at("2 Dec 12:00"))
+    await desk.sandbox.advance(at("2 Dec 12:00"))
     await desk.say(DARA, "/reply 1 ack")
-    await desk.house.advance(at("3 Dec 09:00"))
+    await desk.sandbox.advance(at("3 Dec 09:00"))
     await desk.say(DARA, "/reply 1 full none of ours")
     card = await desk.say(MALY, "/body Embassy of India")
     assert card.endswith(
@@ -109,7 +109,7 @@ async def test_the_record_of_answering_counts_and_gives_no_rate_below_five_reque
 async def test_a_body_that_never_answers_shows_no_time_at_all(desk: Desk) -> None:
     for _ in range(5):
         await ask(desk, DARA, "/ask Embassy of India: a? by 2 Dec 17:00 via email")
-    await desk.house.advance(at("2 Dec 18:00"))
+    await desk.sandbox.advance(at("2 Dec 18:00"))
     card = await desk.say(MALY, "/body Embassy of India")
     assert card.endswith(
         "Asked 5 times; answered in full: 0, past the deadline now: 5\nAnswers 0 % of requests in full."

@@ -18,7 +18,7 @@ async def test_a_body_has_its_khmer_name_wherever_it_is_spoken_of(desk: Desk) ->
     said.append(await desk.say(DARA, "they rang", reply_to=card))
     said.append(await desk.say(DARA, "/report #mangopark"))
     assert "អ៊ីមែល × ១" not in said[-1]  # not late yet
-    await desk.house.advance(at("3 Dec 12:00"))
+    await desk.sandbox.advance(at("3 Dec 12:00"))
     said.append(desk.last(DARA).splitlines()[0])
     late = await desk.say(DARA, "/report #mangopark")
     said.append(late)

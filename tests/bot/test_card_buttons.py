@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.case import BEGINNING, DARA, GROUP, MALY
-from sandbox.moving import MovingClock
-from sandbox.telegram import buttons
+from sandbox.world.clock import MovingClock
+from sandbox.world.messages import buttons
 from tests.bot.asked import ASKING, ask, kinds, newest, status
 from tests.bot.desk import ASKED, Desk, open_desk
 
@@ -92,7 +92,7 @@ async def test_words_written_days_after_the_button_are_not_taken_for_the_note(de
     await desk.say(DARA, ASKED)
     await desk.press(DARA, "Note…")
     before = desk.record()["event"]
-    await desk.house.advance(desk.house.now() + timedelta(hours=25))
+    await desk.sandbox.advance(desk.sandbox.now() + timedelta(hours=25))
     said = await desk.say(DARA, "lunch at noon?")
     assert said.startswith("I did not log this: my question before it was asked ")
     assert desk.record()["event"] == before

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from sandbox.telegram import buttons
+from sandbox.world.messages import buttons
 from tests.bot.desk import ASKED, Desk, open_desk
 
 EVENTS = "SELECT kind, channel, text FROM event WHERE request_id = 1 ORDER BY id"

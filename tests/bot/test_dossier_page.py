@@ -23,7 +23,7 @@ from db.lifecycle import EventKind
 from db.tables import Outcome
 from jobs.files.folder import EvidenceFolder
 from sandbox.case import REPORT, ZONE
-from sandbox.images import POINT
+from sandbox.world.files import POINT
 from tests.stories.telling import Played
 
 ENGLISH, KHMER = Texts("en", ZONE), Texts("km", ZONE)

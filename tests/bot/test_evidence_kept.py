@@ -9,7 +9,7 @@ import pytest
 from bot.telegram.errors import WithoutSecrets
 from db.attachments import Trouble
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from sandbox.house import TOKEN
+from sandbox.start import TOKEN
 from tests.bot.asked import ask, kinds, newest
 from tests.bot.desk import Desk
 from tests.bot.sent import all_files, attached, card, fetch_files, folder, send, sha256
@@ -30,8 +30,10 @@ async def attach(desk: Desk, what: str, content: bytes, **how: object) -> int:
 
 async def later(desk: Desk, seconds: int) -> None:
     """Move the clock without fetching anything on the way."""
-    desk.house.clock.move_to(
-        desk.house.now().fromtimestamp(desk.house.now().timestamp() + seconds, tz=desk.house.now().tzinfo)
+    desk.sandbox.clock.move_to(
+        desk.sandbox.now().fromtimestamp(
+            desk.sandbox.now().timestamp() + seconds, tz=desk.sandbox.now().tzinfo
+        )
     )
 
 
@@ -229,9 +231,9 @@ async def test_a_files_name_is_shown_and_never_used(busy_desk: Desk, name: str) 
 
 
 async def test_nothing_of_the_sandbox_is_kept_without_a_folder() -> None:
-    from sandbox.house import open_house
+    from sandbox.start import open_sandbox
 
-    async with open_house() as house:
-        data_dir = house.settings.data_dir
+    async with open_sandbox() as sandbox:
+        data_dir = sandbox.settings.data_dir
         assert data_dir.is_dir()
     assert not data_dir.exists()

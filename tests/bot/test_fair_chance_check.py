@@ -41,7 +41,7 @@ async def test_the_check_says_of_each_point_what_is_there_and_what_to_do(desk: D
 async def test_a_day_later_after_a_call_two_points_are_met(desk: Desk) -> None:
     await desk.say(SREYNEANG, STORY)
     await desk.say(DARA, ASKED)
-    await desk.house.advance(at("3 Dec 10:00"))
+    await desk.sandbox.advance(at("3 Dec 10:00"))
     await desk.press(DARA, "Asked again…", message=await shown(desk, DARA, 1))
     await desk.press(DARA, "📞 Called, no answer")
     assert "Attempt 2 of 5." in desk.last(DARA)
@@ -70,10 +70,10 @@ async def test_a_deadline_that_was_not_told_is_told_with_its_button(desk: Desk) 
 async def test_the_last_call_is_due_in_the_last_ninety_minutes_and_one_tap_logs_it(desk: Desk) -> None:
     await desk.say(SREYNEANG, STORY)
     await desk.say(DARA, ASKED)
-    await desk.house.advance(at("6 Dec 16:29"))
+    await desk.sandbox.advance(at("6 Dec 16:29"))
     await check(desk, DARA, 1)
     assert "📞 Called, no answer" not in desk.choices(DARA)
-    await desk.house.advance(at("6 Dec 17:10"))
+    await desk.sandbox.advance(at("6 Dec 17:10"))
     lines = await check(desk, DARA, 1)
     assert lines[-2:] == [
         "✗ No last call in the 90 minutes before publication",
@@ -87,7 +87,7 @@ async def test_too_little_time_before_publication_is_said_with_the_hour_from_whi
     desk: Desk,
 ) -> None:
     await desk.say(SREYNEANG, STORY)
-    await desk.house.advance(at("6 Dec 10:30"))
+    await desk.sandbox.advance(at("6 Dec 10:30"))
     await desk.say(DARA, "/ask National Police: why? by 17:30 via message #mangopark")
     lines = await check(desk, DARA, 1)
     place = lines.index("✗ Time to answer: 7 hours, at least 24 needed")
@@ -103,7 +103,7 @@ async def test_a_deadline_that_came_too_soon_is_moved(desk: Desk) -> None:
     lines = await check(desk, DARA, 1)
     place = lines.index("✗ Time to answer: 6 hours, at least 24 needed")
     assert lines[place + 1] == "→ Move the deadline to Tue 3 Dec 09:00 or later, and tell them."
-    await desk.house.advance(at("3 Dec 10:00"))
+    await desk.sandbox.advance(at("3 Dec 10:00"))
     lines = await check(desk, DARA, 1)
     assert (
         lines[place + 1] == "→ The deadline they were told came too soon: give them a new one, and tell them."
@@ -124,7 +124,7 @@ async def test_without_a_publication_time_the_check_asks_for_one(desk: Desk) -> 
 async def test_an_hour_that_has_passed_is_pointed_out(desk: Desk) -> None:
     await desk.say(SREYNEANG, STORY)
     await desk.say(DARA, ASKED)
-    await desk.house.advance(at("6 Dec 19:00"))
+    await desk.sandbox.advance(at("6 Dec 19:00"))
     lines = await check(desk, DARA, 1)
     assert lines[2].endswith("set a new one: /story #mangopark publish in 2h")
     assert lines[-1] == "→ Call before the story comes out."
@@ -182,7 +182,7 @@ async def test_a_card_leads_to_its_check_by_button_and_by_command(desk: Desk) ->
 async def test_an_old_check_records_nothing_twice(desk: Desk) -> None:
     await desk.say(SREYNEANG, STORY)
     await desk.say(DARA, ASKED)
-    await desk.house.advance(at("6 Dec 17:10"))
+    await desk.sandbox.advance(at("6 Dec 17:10"))
     old = await shown(desk, SREYNEANG, 1)
     await desk.say(DARA, "/chase 1 call no answer")
     before = desk.record()

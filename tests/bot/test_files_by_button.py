@@ -16,7 +16,7 @@ from bot.export import formats, progress
 from bot.export import handlers as export_handlers
 from bot.export.folder import Made
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from sandbox.telegram import visible_text
+from sandbox.world.messages import visible_text
 from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
 
 LABELS = ["📄 Dossier", "📄 ខ្មែរ", "📊 XLSX", "CSV", "🗜 ZIP"]
@@ -226,9 +226,9 @@ async def test_evidence_that_came_with_a_reply_is_in_the_zip(desk: Desk) -> None
     card = desk.telegram.last(DARA)["message_id"]
     scan = b"%PDF-1.4 they deny it"
     await desk.telegram.send_document(DARA, DARA, scan, file_name="a<b>.pdf", reply_to=card)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     await desk.press(DARA, next(label for label in desk.choices(DARA) if "ote" in label))
-    await desk.house.parts.fetcher.run()
+    await desk.sandbox.parts.fetcher.run()
     await desk.say(DARA, "/report zip")
     with zipfile.ZipFile(io.BytesIO(content(desk, await arrived(desk, DARA)))) as opened:
         [name] = [name for name in opened.namelist() if name.startswith("evidence/")]

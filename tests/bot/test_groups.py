@@ -56,7 +56,7 @@ async def test_connecting_twice_is_the_same_as_once(desk: Desk) -> None:
 
 async def test_another_group_takes_the_place_of_the_first(desk: Desk) -> None:
     desk.telegram.add_group(NEW_GROUP, "New room", [SREYNEANG, DARA])
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert "an editor types /newsroom here" in desk.last(NEW_GROUP)
     await desk.say(SREYNEANG, "/newsroom here", chat=NEW_GROUP)
     assert group_of(desk) == NEW_GROUP
@@ -67,13 +67,13 @@ async def test_the_digest_goes_to_the_editors_until_a_group_is_connected(unconne
     desk = unconnected
     await desk.say(DARA, ASKED)
     reporter_before = len(desk.written(DARA))
-    await desk.house.advance(at("3 Dec 08:30"))
+    await desk.sandbox.advance(at("3 Dec 08:30"))
     assert desk.last(SREYNEANG).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30")
     assert len(desk.written(DARA)) == reporter_before
     assert not any("☀️" in text for text in desk.written(GROUP))
     await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
     private = len(desk.written(SREYNEANG))
-    await desk.house.advance(at("4 Dec 08:30"))
+    await desk.sandbox.advance(at("4 Dec 08:30"))
     assert desk.last(GROUP).startswith("☀️ Mekong Desk, Wed 4 Dec 08:30")
     assert len(desk.written(SREYNEANG)) == private
 
@@ -81,9 +81,9 @@ async def test_the_digest_goes_to_the_editors_until_a_group_is_connected(unconne
 async def test_when_the_bot_is_thrown_out_the_digest_goes_to_the_editors(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     desk.telegram.kick_bot(GROUP)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert group_of(desk) is None
-    await desk.house.advance(at("3 Dec 08:30"))
+    await desk.sandbox.advance(at("3 Dec 08:30"))
     assert desk.last(SREYNEANG).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30")
 
 
@@ -95,7 +95,7 @@ async def test_a_digest_owed_to_a_group_that_refuses_is_told_to_the_editors_the_
     desk.telegram.fail_next(
         "sendMessage", status=403, description="Forbidden: bot was kicked from the group chat"
     )
-    await desk.house.advance(at("3 Dec 08:30"))
+    await desk.sandbox.advance(at("3 Dec 08:30"))
     assert group_of(desk) is None
     assert desk.last(SREYNEANG).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30")
     assert not any("☀️" in text for text in desk.written(GROUP))
@@ -104,9 +104,9 @@ async def test_a_digest_owed_to_a_group_that_refuses_is_told_to_the_editors_the_
 async def test_a_group_that_became_a_supergroup_gets_its_digest_under_the_new_id(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     new = desk.telegram.migrate(GROUP)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert group_of(desk) == new
-    await desk.house.advance(at("3 Dec 08:30"))
+    await desk.sandbox.advance(at("3 Dec 08:30"))
     assert desk.last(new).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30")
     assert "1 open" in await desk.say(DARA, "/status", chat=new)
 
@@ -114,9 +114,9 @@ async def test_a_group_that_became_a_supergroup_gets_its_digest_under_the_new_id
 async def test_a_move_that_nobody_told_of_is_learnt_from_the_refusal(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     new = desk.telegram.migrate(GROUP)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     desk.change("UPDATE newsroom SET group_chat_id = -500")
-    await desk.house.advance(at("3 Dec 08:30"))
+    await desk.sandbox.advance(at("3 Dec 08:30"))
     assert group_of(desk) == new
     assert len([text for text in desk.written(new) if text.startswith("☀️")]) == 1
 
@@ -124,7 +124,7 @@ async def test_a_move_that_nobody_told_of_is_learnt_from_the_refusal(desk: Desk)
 async def test_brought_back_into_a_group_it_says_how_to_connect_it(desk: Desk) -> None:
     desk.telegram.kick_bot(GROUP)
     desk.telegram.add_bot(GROUP, by=SREYNEANG)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert (
         desk.last(GROUP) == "To post the digest of Mekong Desk in this group, an editor types /newsroom here"
     )
@@ -133,13 +133,13 @@ async def test_brought_back_into_a_group_it_says_how_to_connect_it(desk: Desk) -
 
 async def test_added_to_a_group_by_a_stranger_it_says_nothing(desk: Desk) -> None:
     desk.telegram.add_group(-902, "Public talk", [STRANGER, DARA])
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert desk.written(-902) == []
 
 
 async def test_among_other_talk_only_what_is_meant_for_the_bot_is_answered(desk: Desk) -> None:
     desk.telegram.promote_bot(GROUP)  # now it reads everything
-    await desk.house.idle()
+    await desk.sandbox.idle()
     for typed in ("/status@reply_desk_bot", "/STATUS@Reply_Desk_Bot", "/status"):
         assert (await desk.say(DARA, typed, chat=GROUP)).startswith("Mekong Desk, Mon 2 Dec 09:00"), typed
     for typed in ("/status@other_bot", "/nosuch", "/nosuch@other_bot", "hello", "status?", "🙂"):
@@ -149,7 +149,7 @@ async def test_among_other_talk_only_what_is_meant_for_the_bot_is_answered(desk:
 
 async def test_a_request_logged_in_the_group_is_answered_there_as_a_reply(desk: Desk) -> None:
     sent = await desk.telegram.send_text(DARA, GROUP, "/ask@reply_desk_bot Municipal Court: why?")
-    await desk.house.idle()
+    await desk.sandbox.idle()
     answer = desk.telegram.last(GROUP)
     assert answer["reply_to_message"]["message_id"] == sent["message_id"]
     assert desk.last(GROUP).startswith("Logged as #1.")
@@ -169,7 +169,7 @@ async def test_somebody_joins_is_renamed_and_leaves_without_a_word(desk: Desk) -
     said = len(desk.written(GROUP))
     desk.telegram.join(GROUP, STRANGER)
     desk.telegram.leave(GROUP, STRANGER)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert len(desk.written(GROUP)) == said
 
 

@@ -31,7 +31,7 @@ async def test_a_digest_that_is_due_names_what_people_typed_as_they_typed_it(des
     for name, *_ in WORDS.values():
         await desk.say(DARA, f"/ask {name}: why? by 3 Dec 17:00")
         await desk.press(DARA, next(label for label in desk.choices(DARA) if "➕" in label))
-    await desk.house.advance(at("4 Dec 08:30"))
+    await desk.sandbox.advance(at("4 Dec 08:30"))
     for name, *_ in WORDS.values():
         assert name in desk.last(GROUP)
 
@@ -82,7 +82,7 @@ async def test_a_reminder_says_words_as_they_were_typed(desk: Desk, kind: str) -
     remark = WORDS[kind][3]
     await desk.say(DARA, ASKED)
     await desk.say(DARA, f"/remind 1 in 2h {remark}")
-    await desk.house.advance(at("2 Dec 11:00"))
+    await desk.sandbox.advance(at("2 Dec 11:00"))
     assert remark in desk.last(DARA)
 
 
@@ -100,7 +100,7 @@ async def _sends(desk: Desk, kind: str, **options: Any) -> str:
         await desk.telegram.send_location(DARA, DARA, 11.5, 104.9, **options)
     else:
         await getattr(desk.telegram, f"send_{kind}")(DARA, DARA, b"content", **options)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     return desk.last(DARA)
 
 
@@ -153,6 +153,6 @@ async def test_a_channel_gets_no_answer_whatever_is_posted_there(desk: Desk) -> 
     before, said = desk.record(), desk.everything_said()
     for post in ("/status", "/start", "/ask Municipal Court: why?", "/newsroom here", "hello"):
         await desk.telegram.channel_post(-700, post)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert desk.telegram.messages(-700, from_bot=True) == []
     assert (desk.record(), desk.everything_said()) == (before, said)

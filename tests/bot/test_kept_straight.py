@@ -73,7 +73,7 @@ async def test_a_reopened_request_is_chosen_among_the_closed_ones(desk: Desk) ->
 
 
 async def test_a_call_in_the_very_minute_of_asking_is_taken(desk: Desk) -> None:
-    await desk.house.advance(desk.house.now() + timedelta(seconds=40))
+    await desk.sandbox.advance(desk.sandbox.now() + timedelta(seconds=40))
     await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
 
     assert "Attempt 2 of 5" in await desk.say(DARA, "/chase 1 call no answer at 09:00")
@@ -113,11 +113,11 @@ async def test_in_a_group_a_question_of_the_bot_says_how_to_answer_it(desk: Desk
 async def test_a_digest_that_waits_for_a_lost_group_reaches_the_editors(desk: Desk) -> None:
     await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
     desk.telegram.fail_next("sendMessage", status=500, description="Internal Server Error", times=4)
-    await desk.house.advance(at("3 Dec 08:30"))
+    await desk.sandbox.advance(at("3 Dec 08:30"))
     desk.telegram.kick_bot(GROUP)
-    await desk.house.idle()
+    await desk.sandbox.idle()
 
-    await desk.house.advance(at("3 Dec 10:00"))
+    await desk.sandbox.advance(at("3 Dec 10:00"))
 
     assert any(
         text.startswith(("☀️", "Late")) or "Mekong Desk, Tue 3 Dec" in text for text in desk.written(SREYNEANG)
@@ -131,7 +131,7 @@ async def test_a_photo_sent_as_the_note_is_kept_with_it(desk: Desk) -> None:
     await desk.telegram.send_photo(
         DARA, DARA, b"\x89PNG picture", file_name="refusal.png", caption="their refusal"
     )
-    await desk.house.idle()
+    await desk.sandbox.idle()
 
     assert desk.rows("SELECT kind, text FROM event WHERE kind = 'note'") == [("note", "their refusal")]
     assert desk.rows("SELECT kind FROM attachment") == [("photo",)]

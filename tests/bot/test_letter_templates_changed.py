@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.case import BEGINNING, DARA, SREYNEANG
-from sandbox.moving import MovingClock
-from sandbox.telegram import buttons
+from sandbox.world.clock import MovingClock
+from sandbox.world.messages import buttons
 from tests.bot.asked import ask
 from tests.bot.desk import Desk, open_desk
 
@@ -87,7 +87,7 @@ async def test_a_button_under_an_older_wording_does_not_throw_the_newest_away(de
     await desk.say(EDITOR, f"/settings template final en: {WORDING}")
     await desk.say(EDITOR, "/settings templates final en")
     data, message = data_of(desk, "Use ours again"), desk.telegram.last(EDITOR)["message_id"]
-    await desk.house.advance(desk.house.now() + timedelta(minutes=1))
+    await desk.sandbox.advance(desk.sandbox.now() + timedelta(minutes=1))
     await desk.say(EDITOR, f"/settings template final en: New. {WORDING}")
     answer = await desk.press(EDITOR, data=data, message=message)
     assert answer.text.startswith("That wording was changed meanwhile")
@@ -120,7 +120,7 @@ async def test_a_picture_or_video_is_no_wording_and_it_is_still_waited_for(desk:
     before = desk.record()
     for send in ("photo", "video", "voice", "document", "sticker"):
         await getattr(desk.telegram, f"send_{send}")(EDITOR, EDITOR, b"content")
-        await desk.house.idle()
+        await desk.sandbox.idle()
         assert desk.last(EDITOR).startswith(("Kept, but not logged", "I can keep text, photos")), send
     assert "A letter must hold the questions" in await desk.say(EDITOR, "no questions in this")
     assert desk.record() == before

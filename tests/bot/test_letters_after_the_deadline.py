@@ -22,7 +22,7 @@ async def test_it_asks_for_an_answer_by_an_hour_before_publication(
 ) -> None:
     n = await ask(desk)
     await desk.say(DARA, "/story #mangopark publish 6 Dec 18:00")
-    await desk.house.advance(desk.house.now() + FOUR_DAYS)
+    await desk.sandbox.advance(desk.sandbox.now() + FOUR_DAYS)
     await desk.say(DARA, f"/settings language={language}")
     said = await desk.say(DARA, f"/letter {n} final en")
     assert "Please answer by Fri 6 Dec 17:00, in writing" in said
@@ -36,7 +36,7 @@ async def test_it_asks_for_an_answer_by_an_hour_before_publication(
 
 async def test_without_a_publication_ahead_the_deadline_is_a_gap_to_fill_in(desk: Desk) -> None:
     n = await ask(desk)
-    await desk.house.advance(desk.house.now() + FOUR_DAYS)
+    await desk.sandbox.advance(desk.sandbox.now() + FOUR_DAYS)
     said = await desk.say(DARA, f"/letter {n} followup en")
     assert "Please answer by [date and time], in writing" in said
     assert "Fill in before sending: date and time; your phone number and email address." in said

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sandbox.case import DARA, GROUP, MALY
-from sandbox.telegram import buttons, visible_text
+from sandbox.world.messages import buttons, visible_text
 from tests.bot.asked import ASKING, ask, kinds, newest
 from tests.bot.desk import Desk
 

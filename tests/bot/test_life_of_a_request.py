@@ -239,9 +239,9 @@ async def test_a_reminder_of_ones_own_comes_whatever_the_status(busy_desk: Desk)
     assert said == f"I will remind you about #{n} on Mon 2 Dec 09:45, whatever its status then."
     await busy_desk.say(DARA, f"/decline {n}")
     told = len(busy_desk.written(DARA))
-    await busy_desk.house.advance(busy_desk.house.now() + timedelta(minutes=44))
+    await busy_desk.sandbox.advance(busy_desk.sandbox.now() + timedelta(minutes=44))
     assert len(busy_desk.written(DARA)) == told
-    await busy_desk.house.advance(busy_desk.house.now() + timedelta(minutes=1))
+    await busy_desk.sandbox.advance(busy_desk.sandbox.now() + timedelta(minutes=1))
     assert len(busy_desk.written(DARA)) == told + 1
     assert "look again" in busy_desk.last(DARA)
     assert f"#{n} {COURT}" in busy_desk.last(DARA)

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from sandbox.telegram import buttons
+from sandbox.world.messages import buttons
 from tests.bot.asked import ask
 from tests.bot.desk import Desk, open_desk
 

@@ -24,7 +24,7 @@ def reminders(desk: Desk, chat: int) -> list[str]:
 async def a_reminded_reporter(desk: Desk) -> Desk:
     """#1 was asked of the court at nine, for today at five; it is five now, and Dara has been told."""
     await ask(desk, DARA, TODAY)
-    await desk.house.advance(FIVE)
+    await desk.sandbox.advance(FIVE)
     assert desk.last(DARA).startswith("🔔 #1: the deadline for Phnom Penh Municipal Court has passed.")
     return desk
 
@@ -129,9 +129,9 @@ async def test_a_snoozed_reminder_comes_back_once_at_the_chosen_hour_and_not_bef
     shown = f"{back:%a %-d %b %H:%M}"
     assert toast.text == f"No reminder about this before {shown}."
     assert reminders(reminded, DARA) == []  # the one that was pressed shows the card now
-    await reminded.house.advance(back - timedelta(minutes=1))
+    await reminded.sandbox.advance(back - timedelta(minutes=1))
     assert reminders(reminded, DARA) == []
-    await reminded.house.advance(back)
+    await reminded.sandbox.advance(back)
     (again,) = reminders(reminded, DARA)
     assert again.startswith("🔔 #1: the deadline for Phnom Penh Municipal Court has passed.")
 
@@ -144,15 +144,15 @@ async def test_a_closed_request_cannot_be_snoozed_and_is_not_reminded_of(reminde
     assert answer.text.startswith(
         "Nothing recorded twice. Already there: they answered, Mon 2 Dec 17:00, Maly."
     )
-    await reminded.house.advance(at("9 Dec 18:00"))
+    await reminded.sandbox.advance(at("9 Dec 18:00"))
     assert reminders(reminded, DARA) == []
 
 
 async def test_chasing_in_the_evening_does_not_bring_a_reminder_before_the_morning(reminded: Desk) -> None:
     await reminded.press(DARA, "📞 Called, no answer")
-    await reminded.house.advance(at("3 Dec 08:59"))
+    await reminded.sandbox.advance(at("3 Dec 08:59"))
     assert reminders(reminded, DARA) == []
-    await reminded.house.advance(at("3 Dec 09:00"))
+    await reminded.sandbox.advance(at("3 Dec 09:00"))
     assert len(reminders(reminded, DARA)) == 1
 
 
@@ -162,9 +162,9 @@ async def test_after_five_attempts_the_reminder_comes_weekly(reminded: Desk) -> 
         await reminded.say(DARA, "/chase 1 call no answer")
     for quiet_until, then in (("10 Dec 08:59", "10 Dec 09:00"), ("17 Dec 08:59", "17 Dec 09:00")):
         told = len(reminders(reminded, DARA))
-        await reminded.house.advance(at(quiet_until))
+        await reminded.sandbox.advance(at(quiet_until))
         assert len(reminders(reminded, DARA)) == told
-        await reminded.house.advance(at(then))
+        await reminded.sandbox.advance(at(then))
         assert len(reminders(reminded, DARA)) == told + 1
     assert "Five attempts are on record. Chase once more before publication." in reminded.last(DARA)
 
@@ -181,7 +181,7 @@ async def test_a_final_call_opens_the_card_of_each_request_it_names(desk: Desk) 
     await ask(desk, DARA, "/ask Municipal Court: why? by 3 Dec 12:00 via email #mangopark")
     await ask(desk, DARA, "/ask Embassy of India: why? by 3 Dec 12:00 via email #mangopark")
     await desk.say(DARA, "/reply 2 full none of ours")
-    await desk.house.advance(at("3 Dec 17:00"))
+    await desk.sandbox.advance(at("3 Dec 17:00"))
     assert desk.last(DARA).splitlines() == [
         "📣 Final call for #mangopark: publication Tue 3 Dec 18:00. Call each of these once more, and press what happened:",
         "",
@@ -199,13 +199,13 @@ async def test_a_final_call_about_many_requests_with_long_names_still_arrives(de
     """Thirty-six names of 117 characters do not fit on one message; the call says so, and a button shows all."""
     await desk.say(SREYNEANG, "/story #long Raids publish 2 Dec 14:00")
     names = [f"Department {n:02d} {'of Names and Affairs ' * 5}".strip() for n in range(36)]
-    async with desk.house.parts.application.bot_data["desk"].database.write() as session:
+    async with desk.sandbox.parts.application.bot_data["desk"].database.write() as session:
         for name in names:
-            await bodies.add(session, 1, name, now=desk.house.now())
+            await bodies.add(session, 1, name, now=desk.sandbox.now())
     for first in range(0, 36, 12):
         named = ", ".join(names[first : first + 12])
         await desk.say(DARA, f"/ask {named}: why? by 2 Dec 12:00 via email #long")
-    await desk.house.advance(at("2 Dec 13:00"))
+    await desk.sandbox.advance(at("2 Dec 13:00"))
     call = desk.last(DARA)
     assert call.startswith("📣 Final call for #long")
     assert len(call.encode("utf-16-le")) // 2 <= 4096
@@ -217,7 +217,7 @@ async def test_a_final_call_about_many_requests_with_long_names_still_arrives(de
 
 async def test_the_digest_opens_cards_in_the_group(desk: Desk) -> None:
     await ask(desk, DARA, TODAY)
-    await desk.house.advance(at("3 Dec 08:30"))
+    await desk.sandbox.advance(at("3 Dec 08:30"))
     assert desk.last(GROUP).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30\n1 open, 1 past the deadline")
     await desk.press(MALY, "#1", chat=GROUP)
     assert desk.last(GROUP).startswith(

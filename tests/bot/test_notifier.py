@@ -25,13 +25,13 @@ def reminders(desk: Desk, chat: int) -> list[str]:
 async def almost_due(desk: Desk) -> None:
     """#1 is logged by Dara, and it is one minute before its first reminder."""
     await desk.say(DARA, ASKED)
-    await desk.house.advance(at(DAY_BEFORE) - timedelta(minutes=1))
+    await desk.sandbox.advance(at(DAY_BEFORE) - timedelta(minutes=1))
 
 
 async def test_a_reminder_comes_at_its_time_with_buttons_and_is_a_card(desk: Desk) -> None:
     await almost_due(desk)
     assert reminders(desk, DARA) == []
-    await desk.house.advance(at(DAY_BEFORE))
+    await desk.sandbox.advance(at(DAY_BEFORE))
     assert len(reminders(desk, DARA)) == 1
     assert desk.last(DARA).startswith(f"{REMINDER} 24 hours left to answer.") or desk.last(DARA).startswith(
         f"{REMINDER} 1 day left to answer."
@@ -44,20 +44,20 @@ async def test_a_reminder_comes_at_its_time_with_buttons_and_is_a_card(desk: Des
 async def test_a_reminder_for_somebody_who_blocked_the_bot_goes_to_an_editor(desk: Desk) -> None:
     await almost_due(desk)
     desk.telegram.block(DARA)
-    await desk.house.idle()
-    await desk.house.advance(at(DAY_BEFORE))
+    await desk.sandbox.idle()
+    await desk.sandbox.advance(at(DAY_BEFORE))
     (told,) = reminders(desk, SREYNEANG)
     assert told.startswith("You get this because Dara cannot be reached by me.")
     assert "· cannot be reached since" in await desk.say(SREYNEANG, "/members")
     desk.telegram.unblock(DARA)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert "cannot be reached" not in await desk.say(SREYNEANG, "/members")
 
 
 async def test_a_block_nobody_told_of_is_learnt_from_the_refusal(desk: Desk) -> None:
     await almost_due(desk)
     desk.telegram.fail_next("sendMessage", status=403, description="Forbidden: user is deactivated")
-    await desk.house.advance(at(DAY_BEFORE))
+    await desk.sandbox.advance(at(DAY_BEFORE))
     assert reminders(desk, DARA) == []
     assert len(reminders(desk, SREYNEANG)) == 1
     assert desk.rows(
@@ -74,8 +74,8 @@ async def test_when_telegram_asks_to_wait_the_reminder_waits_and_comes_once(desk
         parameters={"retry_after": 1},
         times=4,
     )
-    await desk.house.advance(at(DAY_BEFORE))
-    await desk.house.advance(at(DAY_BEFORE) + timedelta(minutes=2))
+    await desk.sandbox.advance(at(DAY_BEFORE))
+    await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(minutes=2))
     (told,) = reminders(desk, DARA)
     assert "may be a repeat" not in told
 
@@ -85,9 +85,9 @@ async def test_while_telegram_is_broken_the_reminder_stays_owed_and_says_that_it
 ) -> None:
     await almost_due(desk)
     desk.telegram.fail_next("sendMessage", status=500, times=4)
-    await desk.house.advance(at(DAY_BEFORE))
+    await desk.sandbox.advance(at(DAY_BEFORE))
     assert reminders(desk, DARA) == []
-    await desk.house.advance(at(DAY_BEFORE) + timedelta(minutes=2))
+    await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(minutes=2))
     (told,) = reminders(desk, DARA)
     assert "This may be a repeat: I was interrupted while sending it." in told
 
@@ -95,7 +95,7 @@ async def test_while_telegram_is_broken_the_reminder_stays_owed_and_says_that_it
 async def test_a_reminder_whose_confirmation_was_lost_is_settled_after_the_second_try(desk: Desk) -> None:
     await almost_due(desk)
     desk.telegram.fail_next("sendMessage", drop=True)
-    await desk.house.advance(at(DAY_BEFORE) + timedelta(hours=1))
+    await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(hours=1))
     assert len(reminders(desk, DARA)) == 2
     assert desk.rows("SELECT outcome FROM reminder WHERE kind = 'before'") == [("sent",)]
 
@@ -105,20 +105,20 @@ async def test_a_reminder_that_telegram_refuses_for_its_text_is_tried_again_late
 ) -> None:
     await almost_due(desk)
     desk.telegram.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities")
-    await desk.house.advance(at(DAY_BEFORE))
+    await desk.sandbox.advance(at(DAY_BEFORE))
     assert reminders(desk, DARA) == []
     assert "Telegram refused a notice" in caplog.text
-    await desk.house.advance(at(DAY_BEFORE) + timedelta(minutes=31))
+    await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(minutes=31))
     assert len(reminders(desk, DARA)) == 1
 
 
 async def test_a_digest_missed_while_telegram_was_away_comes_late_and_says_so(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     desk.telegram.fail_next("sendMessage", status=500, times=4)
-    await desk.house.advance(at("3 Dec 08:30"))
+    await desk.sandbox.advance(at("3 Dec 08:30"))
     assert not any("☀️" in text for text in desk.written(GROUP))
-    desk.house.clock.move_to(at("3 Dec 09:00"))
-    await desk.house.parts.outbox.run()
+    desk.sandbox.clock.move_to(at("3 Dec 09:00"))
+    await desk.sandbox.parts.outbox.run()
     (told,) = [text for text in desk.written(GROUP) if "☀️" in text]
     assert "Late: this was due Tue 3 Dec 08:30." in told
 
@@ -126,7 +126,7 @@ async def test_a_digest_missed_while_telegram_was_away_comes_late_and_says_so(de
 async def test_a_request_closed_meanwhile_is_not_reminded_of(desk: Desk) -> None:
     await almost_due(desk)
     await desk.say(DARA, "/decline 1")
-    await desk.house.advance(at("9 Dec 17:00"))
+    await desk.sandbox.advance(at("9 Dec 17:00"))
     assert reminders(desk, DARA) == []
 
 
@@ -134,7 +134,7 @@ async def test_the_final_call_goes_to_everybody_with_a_request_for_the_story(des
     await desk.say(SREYNEANG, "/story #mangopark Raids publish 6 Dec 18:00")
     await desk.say(DARA, ASKED)
     await desk.say(MALY, "/ask Embassy of China: why? by 5 Dec 17:00 via email #mangopark")
-    await desk.house.advance(at("6 Dec 17:00"))
+    await desk.sandbox.advance(at("6 Dec 17:00"))
     for person, number in ((DARA, "#1"), (MALY, "#2")):
         told = desk.last(person)
         assert told.startswith("📣 Final call for #mangopark: publication Fri 6 Dec 18:00.")

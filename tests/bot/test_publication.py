@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
-from sandbox.telegram import visible_text
+from sandbox.world.messages import visible_text
 from tests.bot.asked import ask, kinds
 from tests.bot.desk import Desk, Saved
 
@@ -58,7 +58,7 @@ async def out(states: dict[str, Saved], tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def question(desk: Desk) -> int:
     """Wait for the hour of publication; the message that asks the editor."""
-    await desk.house.advance(at("4 Dec 18:00"))
+    await desk.sandbox.advance(at("4 Dec 18:00"))
     found = desk.telegram.last(SREYNEANG)
     assert visible_text(found).startswith("📰 #raids was to come out Wed 4 Dec 18:00. Is it out?\n2 requests")
     return int(found["message_id"])
@@ -86,7 +86,7 @@ async def test_at_its_hour_an_editor_says_that_the_story_is_out(due: Desk) -> No
     assert due.choices(SREYNEANG) == [
         YES, "Yes, just now", "Not yet: in 1 hour", "in 3 hours", "tomorrow, same time", "Stop asking",
     ]  # fmt: skip
-    await due.house.advance(at("4 Dec 18:20"))
+    await due.sandbox.advance(at("4 Dec 18:20"))
     answer = await due.press(SREYNEANG, YES, message=asked)
     assert answer.text == "#raids came out Wed 4 Dec 18:00."
     assert shown(due, asked).splitlines() == [
@@ -114,19 +114,19 @@ async def test_not_yet_moves_the_publication_and_asks_again_then(
     due: Desk, label: str, publish_at: str
 ) -> None:
     asked = await question(due)
-    await due.house.advance(at("4 Dec 18:20"))
+    await due.sandbox.advance(at("4 Dec 18:20"))
     answer = await due.press(SREYNEANG, label, message=asked)
     assert answer.text is not None
     assert answer.text.startswith("#raids is to come out ")
     assert story(due) == (publish_at, None)
-    await due.house.advance(at("5 Dec 18:01"))
+    await due.sandbox.advance(at("5 Dec 18:01"))
     assert sum("Is it out?" in text for text in due.written(SREYNEANG)) == 1  # the first was replaced
     assert kinds(due, 1) == ["deadline_set", "asked"]
 
 
 async def test_just_now_is_when_the_button_was_pressed(due: Desk) -> None:
     asked = await question(due)
-    await due.house.advance(at("4 Dec 18:25"))
+    await due.sandbox.advance(at("4 Dec 18:25"))
     await due.press(SREYNEANG, "Yes, just now", message=asked)
     assert story(due) == ("2024-12-04 11:25", "2024-12-04 11:25")
 
@@ -137,7 +137,7 @@ async def test_stop_asking_changes_nothing_but_that(due: Desk) -> None:
     assert shown(due, asked) == "I stop asking. When it is out: /story #raids published"
     assert story(due) == ("2024-12-04 11:00", None)
     await ask(due, DARA, "/ask National Police: why? by 5 Dec 12:00 via email #raids")
-    await due.house.advance(at("6 Dec 08:00"))
+    await due.sandbox.advance(at("6 Dec 08:00"))
     assert sum("Is it out?" in text for text in due.written(SREYNEANG)) == 0
 
 
@@ -196,7 +196,7 @@ async def test_in_the_group_anybody_sees_the_buttons_and_only_an_editors_press_c
 
 
 async def test_every_button_has_its_words(planned: Desk) -> None:
-    await planned.house.advance(at("4 Dec 19:00"))
+    await planned.sandbox.advance(at("4 Dec 19:00"))
     said = await planned.say(SREYNEANG, "/story #raids The raids published at 18:30")
     assert said.startswith("Story changed.\n#raids The raids · came out Wed 4 Dec 18:30\n")
     assert story(planned) == ("2024-12-04 11:30", "2024-12-04 11:30")
@@ -214,7 +214,7 @@ async def test_every_button_has_its_words(planned: Desk) -> None:
 
 
 async def test_not_out_after_all_is_two_taps_and_a_new_time_takes_it_back_too(planned: Desk) -> None:
-    await planned.house.advance(at("4 Dec 19:00"))
+    await planned.sandbox.advance(at("4 Dec 19:00"))
     await planned.say(SREYNEANG, "/story #raids published at 18:30")
     await planned.press(SREYNEANG, "Not out after all…")
     assert planned.last(SREYNEANG).startswith("Take back that #raids came out Wed 4 Dec 18:30?")
@@ -261,9 +261,9 @@ async def test_what_no_button_of_ours_carries_changes_nothing(planned: Desk) -> 
 async def test_an_answer_after_it_is_told_once_with_what_the_sentence_would_be(planned: Desk) -> None:
     await planned.say(SREYNEANG, "/newsroom here", chat=GROUP)
     await planned.press(SREYNEANG, YES, message=await question(planned))
-    await planned.house.advance(at("5 Dec 09:00"))
+    await planned.sandbox.advance(at("5 Dec 09:00"))
     await planned.say(DARA, "/reply 1 full for <b>questioning</b>")
-    await planned.house.advance(at("5 Dec 09:01"))
+    await planned.sandbox.advance(at("5 Dec 09:01"))
     [told] = alerts(planned, DARA)
     assert told.splitlines() == [
         "❗️ An answer after publication: #1 Phnom Penh Municipal Court",
@@ -281,7 +281,7 @@ async def test_an_answer_after_it_is_told_once_with_what_the_sentence_would_be(p
     assert alerts(planned, MALY) == []
     assert planned.choices(DARA) == ["#1", "Report"]
     await planned.say(DARA, "/note 1 we thanked them")
-    await planned.house.advance(at("5 Dec 12:00"))
+    await planned.sandbox.advance(at("5 Dec 12:00"))
     assert len(alerts(planned, DARA)) == len(alerts(planned, GROUP)) == 1
 
 
@@ -297,7 +297,7 @@ async def test_one_tick_too_many_is_no_second_alert(out: Desk) -> None:
     full = next(one for one in data if one.endswith(":full"))
     for _ in range(2):
         await out.press(DARA, data=full, message=card)
-    await out.house.advance(at("5 Dec 07:00"))
+    await out.sandbox.advance(at("5 Dec 07:00"))
     assert len(alerts(out, DARA)) == len(alerts(out, SREYNEANG)) == 1
 
 
@@ -314,14 +314,14 @@ async def test_one_tick_too_many_is_no_second_alert(out: Desk) -> None:
 async def test_what_comes_after_it_is_shown_beside_what_was_there_by_then(
     out: Desk, text: str, standing: str
 ) -> None:
-    await out.house.advance(at("5 Dec 09:00"))
+    await out.sandbox.advance(at("5 Dec 09:00"))
     assert f"\n{standing} · #raids · Dara\n" in await out.say(DARA, text)
 
 
 async def test_an_answer_of_before_publication_needs_a_correction(out: Desk) -> None:
-    await out.house.advance(at("5 Dec 09:00"))
+    await out.sandbox.advance(at("5 Dec 09:00"))
     await out.say(MALY, "/reply 2 full nobody at 4 Dec 15:00")
-    await out.house.advance(at("5 Dec 09:01"))
+    await out.sandbox.advance(at("5 Dec 09:01"))
     [told] = alerts(out, MALY)
     assert told.startswith(
         "⚠️ They had answered before publication: #2 Embassy of India\n"
@@ -333,7 +333,7 @@ async def test_an_answer_of_before_publication_needs_a_correction(out: Desk) -> 
 
 
 async def test_the_report_shows_what_was_printed_beside_what_holds_now(out: Desk) -> None:
-    await out.house.advance(at("5 Dec 09:00"))
+    await out.sandbox.advance(at("5 Dec 09:00"))
     same = await out.say(SREYNEANG, "/report #raids")
     assert "At publication:" not in same
     assert "Now:" not in same
@@ -350,6 +350,6 @@ async def test_the_report_shows_what_was_printed_beside_what_holds_now(out: Desk
 
 async def test_a_reply_to_an_alert_is_about_its_request(out: Desk) -> None:
     await out.say(DARA, "/reply 1 full for questioning")
-    await out.house.advance(at("4 Dec 18:01"))
+    await out.sandbox.advance(at("4 Dec 18:01"))
     alert = out.telegram.last(DARA)["message_id"]
     assert "What is this for #1" in await out.say(DARA, "they sent the file too", reply_to=alert)

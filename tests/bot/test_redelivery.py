@@ -28,7 +28,7 @@ RECORDING = [
 
 async def handed_out_again(desk: Desk) -> None:
     desk.telegram.redeliver()
-    await desk.house.idle()
+    await desk.sandbox.idle()
 
 
 @pytest.mark.parametrize("typed", RECORDING)
@@ -130,7 +130,7 @@ async def test_a_burst_from_one_person_is_handled_in_its_order(desk: Desk) -> No
     """A line that was down delivers everything at once: /undo must not overtake the /ask before it."""
     for text in (ASKED, "/chase 1 call", "/note 1 first", "/undo", "/note 1 second", "/decline 1", "/undo"):
         await desk.telegram.send_text(DARA, DARA, text)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     kinds = [kind for (kind,) in desk.rows("SELECT kind FROM event ORDER BY id")]
     assert kinds[2:] == ["chased", "note", "corrected", "note", "declined", "corrected"]
     assert desk.rows("SELECT status FROM request") == [("waiting",)]
@@ -143,7 +143,7 @@ async def test_two_people_logging_at_once_get_numbers_without_a_gap(desk: Desk) 
         for who in (DARA, MALY, SREYNEANG)
     ]
     await asyncio.gather(*sends)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert [number for (number,) in desk.rows("SELECT number FROM request ORDER BY number")] == list(
         range(1, 13)
     )
@@ -157,7 +157,7 @@ async def test_a_photo_that_is_not_logged_yet_is_never_called_recorded(desk: Des
     await desk.say(DARA, ASKED)
     card = desk.telegram.last(DARA)["message_id"]
     await desk.telegram.send_photo(DARA, DARA, b"a letter", reply_to=card if on_card else None)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     once, asked, choices = desk.record(), desk.last(DARA), desk.choices(DARA)
     said = len(desk.written(DARA))
     await handed_out_again(desk)
@@ -174,10 +174,10 @@ async def test_a_photo_that_was_logged_meanwhile_is_called_recorded(desk: Desk) 
     await desk.say(DARA, ASKED)
     card = desk.telegram.last(DARA)["message_id"]
     await desk.telegram.send_photo(DARA, DARA, b"a letter", reply_to=card)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     newest = max(update for (update,) in desk.rows("SELECT update_id FROM handled_update"))
     await desk.press(DARA, "Our note")
     once = desk.record()
     desk.telegram.redeliver(newest)
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert (desk.record(), desk.last(DARA)) == (once, ALREADY)

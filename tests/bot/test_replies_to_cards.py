@@ -59,7 +59,7 @@ async def test_text_is_recorded_as_what_is_pressed(
 async def test_a_photo_with_its_caption_is_kept_with_the_event(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await busy_desk.telegram.send_photo(DARA, DARA, b"a photo", caption="page one", reply_to=card(busy_desk))
-    await busy_desk.house.idle()
+    await busy_desk.sandbox.idle()
     await busy_desk.press(DARA, "✅ Their answer, to everything")
     assert "they answered: page one · 1 file · Dara" in busy_desk.last(DARA)
     ((kind, _, _, _, file_id),) = busy_desk.rows(NEWEST)
@@ -73,7 +73,7 @@ async def test_a_document_is_kept_with_its_name_and_size(busy_desk: Desk) -> Non
     await busy_desk.telegram.send_document(
         DARA, DARA, LETTER, file_name="answer.pdf", reply_to=card(busy_desk)
     )
-    await busy_desk.house.idle()
+    await busy_desk.sandbox.idle()
     await busy_desk.press(DARA, "✉️ An acknowledgement")
     ((kind, name, size, origin, file_id),) = busy_desk.rows(NEWEST)
     assert (kind, name, size, origin) == ("document", "answer.pdf", len(LETTER), "")
@@ -87,7 +87,7 @@ async def test_a_voice_note_and_a_video_are_kept(busy_desk: Desk, what: str) -> 
     n = await ask(busy_desk)
     send = {"voice": busy_desk.telegram.send_voice, "video": busy_desk.telegram.send_video}[what]
     await send(DARA, DARA, b"sound", reply_to=card(busy_desk))
-    await busy_desk.house.idle()
+    await busy_desk.sandbox.idle()
     await busy_desk.press(DARA, "Our note")
     assert busy_desk.rows(NEWEST)[0][0] == what
     assert attached(busy_desk, n) == 1
@@ -97,7 +97,7 @@ async def test_what_cannot_be_kept_is_refused_in_words(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     before = len(busy_desk.written(DARA))
     await busy_desk.telegram.send_sticker(DARA, DARA, b"sticker", reply_to=card(busy_desk))
-    await busy_desk.house.idle()
+    await busy_desk.sandbox.idle()
     assert busy_desk.written(DARA)[before:] == [
         "I can keep text, photos, voice notes, videos and files, but not this. Nothing was logged."
     ]
@@ -139,7 +139,7 @@ async def test_closed_while_the_question_waited_it_is_not_recorded_as_an_answer(
 async def test_pressed_twice_at_once_it_is_recorded_once(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await busy_desk.telegram.send_document(DARA, DARA, LETTER, file_name="a.pdf", reply_to=card(busy_desk))
-    await busy_desk.house.idle()
+    await busy_desk.sandbox.idle()
     message = card(busy_desk)
     key = busy_desk.rows("SELECT max(id) FROM draft")[0][0]
     answers = await asyncio.gather(
@@ -197,7 +197,7 @@ async def test_a_forwarded_file_keeps_the_name_it_came_from(busy_desk: Desk) -> 
         reply_to=card(busy_desk),
         forward_origin={"type": "hidden_user", "sender_user_name": "Court Press", "date": 1733104800},
     )
-    await busy_desk.house.idle()
+    await busy_desk.sandbox.idle()
     await busy_desk.press(DARA, "✅ Their answer, to everything")
     assert busy_desk.rows(NEWEST)[0][3] == "Court Press"
     assert status(busy_desk, n) == "answered"

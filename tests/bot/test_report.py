@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.case import DARA, REPORT, SREYNEANG, STEPS, at
-from sandbox.house import open_house
+from sandbox.start import open_sandbox
 from tests.bot.desk import Desk
 
 SUPPORTED = "What the record supports\n"
@@ -45,10 +45,10 @@ FILES = ["📄 Dossier", "📄 ខ្មែរ", "📊 XLSX", "CSV", "🗜 ZIP"]
 
 
 async def test_the_case_yields_what_print_may_say(tmp_path: Path) -> None:
-    async with open_house(folder=tmp_path) as house:
-        await house.found()
-        await house.play(STEPS)
-        report = house.telegram.last(SREYNEANG)
+    async with open_sandbox(folder=tmp_path) as sandbox:
+        await sandbox.found_newsroom()
+        await sandbox.play(STEPS)
+        report = sandbox.telegram.last(SREYNEANG)
     said = report["text"].partition(SUPPORTED)[2].partition(NOT_LATE)[0]
     assert said.split("\n\n") == [*CASE, CHECKS]
     labels = [button["text"] for row in report["reply_markup"]["inline_keyboard"] for button in row]
@@ -80,7 +80,7 @@ async def test_many_sentences_are_paged_and_none_is_lost(desk: Desk) -> None:
     bodies = ", ".join(f"Embassy of {country}" for country in countries)
     questions = "\n".join(f"- why {number}? ({'word ' * 9}{number})" for number in range(6))
     await desk.say(DARA, f"/ask {bodies}\n{questions}\nby 3 Dec 17:00\nvia email\nto the press office")
-    await desk.house.advance(at("4 Dec 09:00"))
+    await desk.sandbox.advance(at("4 Dec 09:00"))
     pages = [await desk.say(SREYNEANG, "/report")]
     while f"{len(pages)}/{len(pages)}" not in desk.choices(SREYNEANG):
         await desk.press(SREYNEANG, "»")

@@ -20,7 +20,7 @@ async def two_ask_the_court(desk: Desk) -> None:
 async def test_a_body_that_answered_a_colleague_is_not_called_silent(desk: Desk, answer: str) -> None:
     await two_ask_the_court(desk)
     await desk.say(MALY, answer)
-    await desk.house.advance(at("5 Dec 10:00"))
+    await desk.sandbox.advance(at("5 Dec 10:00"))
     said = await desk.say(DARA, "/report me")
     assert "did not respond" not in said
     assert (
@@ -35,7 +35,7 @@ async def test_a_body_that_answered_a_colleague_is_not_called_silent(desk: Desk,
 async def test_nor_does_a_file_of_a_part_call_it_silent(desk: Desk, scope: str) -> None:
     await two_ask_the_court(desk)
     await desk.say(MALY, "/reply 2 full they are free")
-    await desk.house.advance(at("5 Dec 10:00"))
+    await desk.sandbox.advance(at("5 Dec 10:00"))
     await desk.say(DARA, f"/report {scope} html")
     file_id = await desk.telegram.until(lambda: document(desk), 20)
     page = bytes(desk.telegram.file(file_id)).decode()
@@ -52,7 +52,7 @@ def document(desk: Desk) -> str:
 
 async def test_what_a_colleague_tried_counts_for_the_fair_chance(desk: Desk) -> None:
     await two_ask_the_court(desk)
-    await desk.house.advance(at("5 Dec 10:00"))
+    await desk.sandbox.advance(at("5 Dec 10:00"))
     checks = {
         scope: (await desk.say(DARA, f"/report {scope}")).partition("Fair chance")[2].splitlines()[1]
         for scope in ("#raid", "me")
@@ -91,9 +91,9 @@ async def test_a_referral_that_was_taken_back_is_in_no_sentence_and_on_no_card(d
 async def test_a_referral_after_publication_was_not_in_print(desk: Desk) -> None:
     await desk.say(DARA, "/ask Embassy of China: were they sent home? by 3 Dec 17:00 via email #raid")
     await desk.say(DARA, "/refer 1 to Embassy of India")
-    await desk.house.advance(at("2 Dec 18:00"))
+    await desk.sandbox.advance(at("2 Dec 18:00"))
     await desk.say(SREYNEANG, "/story #raid published")
-    await desk.house.advance(at("3 Dec 10:00"))
+    await desk.sandbox.advance(at("3 Dec 10:00"))
     await desk.say(DARA, "/reopen 1")
     await desk.say(DARA, "/refer 1 to National Police")
     said = await desk.say(DARA, "/report #raid")

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from sandbox.case import DARA, MALY
-from sandbox.telegram import buttons
+from sandbox.world.messages import buttons
 from tests.bot.desk import Desk, open_desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

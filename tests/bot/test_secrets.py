@@ -9,7 +9,7 @@ import pytest
 
 from bot.telegram.errors import WithoutSecrets, set_up_logging
 from sandbox.case import DARA
-from sandbox.house import TOKEN
+from sandbox.start import TOKEN
 from tests.bot.desk import ASKED, open_desk
 
 SECRET_PART = TOKEN.split(":")[1]

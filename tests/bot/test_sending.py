@@ -101,14 +101,14 @@ async def test_a_button_answered_too_late_is_refused_in_a_message(desk: Desk) ->
     await desk.telegram.press(
         DARA, DARA, desk.telegram.last(DARA)["message_id"], data="r:777:1:full", timeout=0.3
     )
-    await desk.house.idle()
+    await desk.sandbox.idle()
     assert desk.last(DARA) == "There is no such request here."
 
 
 async def test_twelve_answers_at_once_all_arrive(desk: Desk) -> None:
     for number in range(12):
         await desk.telegram.send_text(DARA, DARA, f"/ask Municipal Court: question {number}?")
-    await desk.house.idle()
+    await desk.sandbox.idle()
     said = "\n".join(desk.written(DARA))
     assert all(f"Logged as #{number}." in said for number in range(1, 13))
 

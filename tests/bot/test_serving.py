@@ -20,9 +20,10 @@ from bot.cli.operating import add_newsroom, claim_text
 from bot.cli.serving import running
 from bot.environment import BadSetting, Settings, read_settings
 from db.errors import NewerDatabase
+from sandbox.api.telegram import LocalTelegram
 from sandbox.case import BEGINNING, DARA, SREYNEANG
-from sandbox.moving import MovingClock
-from sandbox.telegram import LocalTelegram, visible_text
+from sandbox.world.clock import MovingClock
+from sandbox.world.messages import visible_text
 
 TOKEN = "42:the-token-of-a-local-server"
 SECRET = "only-Telegram-knows_this"

@@ -41,7 +41,7 @@ async def test_a_story_without_a_time_says_how_to_give_one(desk: Desk) -> None:
 
 async def test_the_report_is_one_tap_away(desk: Desk) -> None:
     await ask(desk, DARA, COURT)
-    await desk.house.advance(at("4 Dec 13:00"))
+    await desk.sandbox.advance(at("4 Dec 13:00"))
     await desk.say(SREYNEANG, "/story #raids")
     await desk.press(SREYNEANG, "Report")
     assert desk.last(SREYNEANG).startswith(
@@ -53,9 +53,9 @@ async def test_a_moved_publication_moves_the_final_call(desk: Desk) -> None:
     await ask(desk, DARA, COURT)
     await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
     await desk.say(SREYNEANG, "/story #raids publish 5 Dec 20:00")
-    await desk.house.advance(at("5 Dec 18:59"))
+    await desk.sandbox.advance(at("5 Dec 18:59"))
     assert calls(desk, DARA) == 0
-    await desk.house.advance(at("5 Dec 19:00"))
+    await desk.sandbox.advance(at("5 Dec 19:00"))
     assert calls(desk, DARA) == 1
     assert desk.last(DARA).startswith("📣 Final call for #raids: publication Thu 5 Dec 20:00.")
 
@@ -64,18 +64,18 @@ async def test_a_moved_publication_moves_the_final_call(desk: Desk) -> None:
 async def test_a_story_that_came_out_early_has_no_final_call(desk: Desk, published: str) -> None:
     await ask(desk, DARA, COURT)
     await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
-    await desk.house.advance(at("4 Dec 14:30"))
+    await desk.sandbox.advance(at("4 Dec 14:30"))
     said = await desk.say(SREYNEANG, published)
     assert said.startswith("Story changed.\n#raids")
     assert "Final call" not in said
-    await desk.house.advance(at("5 Dec 08:00"))
+    await desk.sandbox.advance(at("5 Dec 08:00"))
     assert calls(desk, DARA) == 0
 
 
 async def test_a_request_that_joins_late_is_in_the_final_call(desk: Desk) -> None:
     await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
-    await desk.house.advance(at("4 Dec 16:00"))
+    await desk.sandbox.advance(at("4 Dec 16:00"))
     await ask(desk, MALY, "/ask Embassy of India: who was found? by 17:30 via email #raids")
-    await desk.house.advance(at("4 Dec 17:00"))
+    await desk.sandbox.advance(at("4 Dec 17:00"))
     assert (calls(desk, DARA), calls(desk, MALY)) == (0, 1)
     assert "#1 Embassy of India: ⏳ waiting" in desk.last(MALY)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from sandbox.case import DARA, GROUP, MALY, STEPS, at
-from sandbox.telegram import buttons
+from sandbox.world.messages import buttons
 from tests.bot.desk import Desk
 
 KHMER = re.compile("[\u1780-\u17ff]")
@@ -112,8 +112,8 @@ async def test_the_guided_request_in_khmer(desk: Desk) -> None:
 @pytest.mark.timeout(60)
 async def test_the_whole_case_is_told_in_khmer_with_reminders_digests_and_the_final_call(desk: Desk) -> None:
     desk.change("UPDATE newsroom SET settings = json_set(settings, '$.language', 'km')")
-    await desk.house.play(STEPS)
-    await desk.house.advance(at("6 Dec 18:30"))
+    await desk.sandbox.play(STEPS)
+    await desk.sandbox.advance(at("6 Dec 18:30"))
     reminders = [text for text in desk.written(DARA) + desk.written(MALY) if "🔔" in text]
     digests = [text for text in desk.written(GROUP) if "☀️" in text]
     final_calls = [text for who in (DARA, MALY, 103) for text in desk.written(who) if "📣" in text]

@@ -67,7 +67,7 @@ async def test_forwarded_words_keep_whom_they_came_from_and_when(
 ) -> None:
     n = await ask(busy_desk)
     await busy_desk.telegram.forward(DARA, DARA, DENIED, origin=origin | {"date": DENIED["date"]})
-    await busy_desk.house.idle()
+    await busy_desk.sandbox.idle()
     assert busy_desk.last(DARA) == WHICH
     await choose(busy_desk, n, "✅ Their answer, to everything")
     told = f"they answered: We deny all of it · forwarded from {name}, {AT} · Dara"
@@ -222,7 +222,7 @@ async def test_a_file_or_a_forward_can_be_the_note_that_was_asked_for(busy_desk:
     n = await ask(busy_desk)
     await busy_desk.press(DARA, "Note…")
     await busy_desk.telegram.forward(DARA, DARA, DENIED, origin_name="Court Press")
-    await busy_desk.house.idle()
+    await busy_desk.sandbox.idle()
     assert f"note: We deny all of it · forwarded from Court Press, {AT} · Dara" in busy_desk.last(DARA)
     assert kinds(busy_desk, n) == [*ASKING, "note"]
 
@@ -239,7 +239,7 @@ async def test_what_cannot_be_kept_is_said_so(busy_desk: Desk, what: str, replyi
         "sticker": (b"x",), "location": (11.5, 104.9), "contact": ("012 345 678", "Sok"), "poll": ("Why?", ["a", "b"]),
     }  # fmt: skip
     await send_it(DARA, DARA, *given[what], reply_to=reply_to)
-    await busy_desk.house.idle()
+    await busy_desk.sandbox.idle()
     assert busy_desk.written(DARA)[written:] == [NO_USE]
     assert busy_desk.record() == before
 
@@ -274,5 +274,5 @@ async def test_delivered_twice_it_is_asked_about_once(busy_desk: Desk) -> None:
     await send(busy_desk, "photo", b"x")
     drafts = busy_desk.rows("SELECT id, kind, data FROM draft")
     busy_desk.telegram.redeliver()
-    await busy_desk.house.idle()
+    await busy_desk.sandbox.idle()
     assert busy_desk.rows("SELECT id, kind, data FROM draft") == drafts

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.telegram import LocalTelegram
+from sandbox.api.telegram import LocalTelegram
 
 TOKEN = "123456:AAtest-token_abcdefghijklmnopqrstuvwxyz"
 
@@ -63,6 +63,12 @@ class Api:
         if found:
             await self.ok("getUpdates", offset=found[-1]["update_id"] + 1)
         return found
+
+
+def covered(text: str, entity: dict[str, Any]) -> str:
+    """The part of a text that an entity covers, in UTF-16 code units."""
+    begin, end = 2 * entity["offset"], 2 * (entity["offset"] + entity["length"])
+    return text.encode("utf-16-le", "surrogatepass")[begin:end].decode("utf-16-le", "surrogatepass")
 
 
 @pytest.fixture

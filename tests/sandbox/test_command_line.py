@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import socket
 import subprocess
 import sys
+from asyncio.subprocess import PIPE
 from contextlib import closing
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from sandbox import __main__ as command
+from sandbox.case import DARA, GROUP
+from tests.sandbox.page.echo_sandbox import get, post
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -121,3 +127,37 @@ def test_the_replay_prints_the_case_and_its_report_and_ends_well(tmp_path: Path)
     assert len(overdue) == 7
     assert not any("Immigration" in body or "Korea" in body for body in overdue)
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_with_reload_a_changed_file_starts_the_desk_anew_and_the_chats_go_on(tmp_path: Path) -> None:
+    copy, folder = tmp_path / "copy", tmp_path / "kept"
+    for name in ("bot", "jobs", "db", "sandbox"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    _ready(folder)
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        port = server.getsockname()[1]
+    arguments = ["-m", "sandbox", "--reload", "--folder", str(folder), "--port", str(port)]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, cwd=copy, env={"PATH": "", "LANG": "C.UTF-8"}, stdout=PIPE, stderr=PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    page = f"http://127.0.0.1:{port}/page/"
+    async with asyncio.timeout(90), aiohttp.ClientSession(page) as browser:
+        assert (await process.stdout.readline()).startswith(f"Open http://127.0.0.1:{port}/".encode())
+        before = (await get(browser, "state"))["run"]
+        await post(browser, "send", person=DARA, chat=GROUP, text="good morning")
+        (copy / "bot" / "app.py").write_text("1 +")  # saved by mistake
+        assert b"changed: starting anew" in await process.stdout.readline()
+        while b"SyntaxError" not in (line := await process.stderr.readline()):
+            assert line
+        shutil.copy(ROOT / "bot" / "app.py", copy / "bot" / "app.py")
+        assert await process.stdout.readline() == b"bot/app.py changed: starting anew ...\n"
+        assert (await process.stdout.readline()).startswith(b"Open http://")
+        assert (await get(browser, "state"))["run"] != before
+        shown = await get(browser, "messages", person=DARA, chat=GROUP)
+        assert [message.get("text") for message in shown["messages"]][-1] == "good morning"
+        process.terminate()
+        assert await process.wait() == 0
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))

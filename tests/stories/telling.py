@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from db.facts import RequestFacts
 from sandbox.case import GROUP, NAMES, ZONE, Step
-from sandbox.house import House
-from sandbox.telegram import buttons, visible_text
+from sandbox.start import Sandbox
+from sandbox.world.messages import buttons, visible_text
 
 _REMINDED = re.compile(r"🔔 #(\d+):")
 
@@ -69,23 +69,23 @@ class Played:
 class Watch:
     """Collects what the bot writes from the moment it is made."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._changes = house.telegram.subscribe()
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._changes = sandbox.telegram.subscribe()
         self.seen: list[Seen] = []
 
     async def play(self, steps: Iterable[Step]) -> dict[str, Seen]:
         """Play steps one by one; for each text that was written, the answer to it."""
         answers = {}
         for step in steps:
-            await self._house.play([step])
+            await self._sandbox.play([step])
             self.look()
             answers[step.text] = [seen for seen in self.seen if seen.chat == (step.chat or step.who)][-1]
         return answers
 
     async def wait(self, until: datetime) -> None:
         """Let time pass."""
-        await self._house.advance(until)
+        await self._sandbox.advance(until)
         self.look()
 
     def look(self) -> None:

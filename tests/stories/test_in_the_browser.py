@@ -10,8 +10,8 @@ import pytest
 from playwright.async_api import async_playwright, expect
 
 from sandbox.case import DARA, GROUP
-from sandbox.house import open_house
-from tests.sandbox.page_window import ARGUMENTS, CHROMIUM, PHONE, WIDE, Window, open_window
+from sandbox.start import open_sandbox
+from tests.sandbox.page.window import ARGUMENTS, CHROMIUM, PHONE, WIDE, Window, open_window
 
 pytestmark = [
     pytest.mark.browser,
@@ -21,10 +21,10 @@ pytestmark = [
 
 @pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
 async def window(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Window]:
-    async with open_house(folder=tmp_path, page=True) as house, async_playwright() as playwright:
-        await house.found()
+    async with open_sandbox(folder=tmp_path, page=True) as sandbox, async_playwright() as playwright:
+        await sandbox.found_newsroom()
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        address = house.telegram.base_url.removesuffix("bot")
+        address = sandbox.telegram.base_url.removesuffix("bot")
         async with open_window(browser, SimpleNamespace(address=address), request.param) as window:
             yield window
         await browser.close()

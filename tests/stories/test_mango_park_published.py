@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.case import DARA, GROUP, SREYNEANG, STEPS, Step, at
-from sandbox.house import open_house
+from sandbox.start import open_sandbox
 from tests.stories.telling import Played, Seen, Watch
 
 WITHOUT = (1, 3, 5, 6, 7, 8, 9)
@@ -31,10 +31,10 @@ AFTERWARDS = (
 
 
 async def _play(folder: Path) -> Played:
-    async with open_house(folder=folder) as house:
-        await house.found()
-        await house.play(STEPS)
-        watch = Watch(house)
+    async with open_sandbox(folder=folder) as sandbox:
+        await sandbox.found_newsroom()
+        await sandbox.play(STEPS)
+        watch = Watch(sandbox)
         answers = await watch.play(AFTERWARDS)
         await watch.wait(at("16 Dec 10:00"))
         return Played(answers, list(watch.seen), {}, folder)

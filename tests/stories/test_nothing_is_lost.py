@@ -15,9 +15,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from sandbox.api.telegram import LocalTelegram
 from sandbox.case import BEGINNING, DARA, MALY, SREYNEANG
-from sandbox.moving import MovingClock
-from sandbox.telegram import LocalTelegram, visible_text
+from sandbox.world.clock import MovingClock
+from sandbox.world.messages import visible_text
 from tests.stories.processes import eventually, free_port, kill, output, process
 
 pytestmark = pytest.mark.timeout(240)

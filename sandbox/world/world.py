@@ -1,0 +1,79 @@
+"""The world in one piece: the bot, the chats, the messages and what waits, as the Bot API and people share it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sandbox.world.chats import Chat, Chats
+from sandbox.world.feed import Feed
+from sandbox.world.files import Files
+from sandbox.world.messages import Messages
+from sandbox.world.store import Json, Store
+from sandbox.world.updates import Updates
+
+SERVICE = ("new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id")
+
+
+class World:
+    """Everything there is. `store` None keeps it in memory; `now` gives aware UTC instants."""
+
+    def __init__(
+        self, *, bot_id: int, username: str, name: str, store: Path | None, now: Callable[[], datetime]
+    ) -> None:
+        self.bot_id = bot_id
+        self.username = username
+        self.first_name = name
+        self.now = now
+        self.store = Store(store)
+        self.feed = Feed()
+        self.chats = Chats(self.store)
+        self.messages = Messages(self.store, self.feed)
+        self.files = Files(self.store)
+        self.updates = Updates(self.store, self.feed)
+        self.presses: dict[str, asyncio.Future[Json]] = {}
+
+    def date(self) -> int:
+        """Return the sandbox's present instant as Unix time."""
+        return int(self.now().timestamp())
+
+    def bot_user(self) -> Json:
+        """Return the User object of the bot."""
+        return {"id": self.bot_id, "is_bot": True, "first_name": self.first_name, "username": self.username}
+
+    def commands_key(self, scope: Json, language_code: str) -> str:
+        """Return under which setting the menu of commands of a BotCommandScope and a language is stored."""
+        parts = [str(scope[name]) for name in ("type", "chat_id", "user_id") if name in scope]
+        return ":".join(["commands", *parts, language_code])
+
+    def add_from_bot(self, chat: Chat, content: Json) -> Json:
+        """Store a message of the bot, which in a channel is the channel's own, and return it."""
+        sender = None if chat.kind == "channel" else self.bot_user()
+        return self.messages.add(self.chats.as_chat(chat), sender, self.date(), content)
+
+    def add_from_person(self, chat: Chat, user_id: int, content: Json) -> Json:
+        """Store a message by a person, or a service message about one, and queue it where the bot may see it."""
+        sender = self.chats.person(user_id).as_user()
+        message = self.messages.add(self.chats.as_chat(chat), sender, self.date(), content)
+        if self.bot_sees(chat, message):
+            self.updates.push("message", message)
+        return message
+
+    def bot_sees(self, chat: Chat, message: Json) -> bool:
+        """Tell whether a person's message reaches the bot: privacy mode lets little through in groups."""
+        if chat.bot_status in ("left", "kicked"):
+            return False
+        if chat.kind in ("private", "channel") or chat.bot_status == "administrator":
+            return True
+        if message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot_id:
+            return True
+        if any(key in message for key in SERVICE):
+            return True
+        for entity in message.get("entities", [])[:1]:
+            if entity["type"] == "bot_command" and entity["offset"] == 0:
+                command = message["text"][: entity["length"]]
+                _, at, address = command.partition("@")
+                return not at or address.lower() == self.username.lower()
+        return False
