@@ -110,9 +110,10 @@ class Saved:
 
     @asynccontextmanager
     async def opened(self, folder: Path) -> AsyncIterator[Desk]:
-        """A copy in that folder, running."""
-        copy = Path(shutil.copytree(self.folder, folder / "desk"))
-        async with open_desk(copy, clock=MovingClock(self.instant, running=False)) as desk:
+        """A copy, running, in a folder that is emptied for it."""
+        shutil.rmtree(folder)
+        shutil.copytree(self.folder, folder)
+        async with open_desk(folder, clock=MovingClock(self.instant, running=False)) as desk:
             yield desk
 
     async def after(self, steps: Callable[[Desk], Awaitable[object]], folder: Path) -> Saved:
@@ -120,7 +121,7 @@ class Saved:
         async with self.opened(folder) as desk:
             await steps(desk)
             instant = desk.house.now()
-        return Saved(folder / "desk", instant)
+        return Saved(folder, instant)
 
 
 @asynccontextmanager

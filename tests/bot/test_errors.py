@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -54,11 +55,12 @@ RECORDING = [
 
 @pytest_asyncio.fixture(name="impatient")
 async def a_desk_that_does_not_wait_long(
-    desk_folder: Path, monkeypatch: pytest.MonkeyPatch
+    founded_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Desk]:
     """Its database gives up after a tenth of a second; #1 is logged, by Sreyneang."""
     monkeypatch.setattr("db.engine.SQLITE_BUSY_SECONDS", 0.1)
-    async with open_desk(desk_folder) as desk:
+    folder = Path(shutil.copytree(founded_folder, tmp_path / "desk"))  # whose engine was not made before
+    async with open_desk(folder) as desk:
         await desk.say(SREYNEANG, ASKED)
         yield desk
 
