@@ -141,11 +141,11 @@ class LocalTelegram(Gathering, Pressing):
         """Stop feeding a queue."""
         self.world.feed.unsubscribe(queue)
 
-    async def until(self, condition: Callable[[], T], timeout: float = 10) -> T:  # noqa: ASYNC109
+    async def until(self, condition: Callable[[], T], timeout: float = 60) -> T:  # noqa: ASYNC109
         """Return the first true value of `condition`, looked at after each change; TimeoutError after `timeout`."""
         return await self.world.feed.until(condition, timeout)
 
-    async def settled(self, timeout: float = 10) -> None:  # noqa: ASYNC109
+    async def settled(self, timeout: float = 60) -> None:  # noqa: ASYNC109
         """Wait until every update was confirmed, and then for `bot_idle()` where one is set.
 
         With a bot in the same process set `bot_idle = application.update_queue.join`: every update has then been

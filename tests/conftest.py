@@ -62,6 +62,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "stories" not in item.path.parts)
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A browser test needs Chromium."""
+    if item.get_closest_marker("browser") is not None and shutil.which("chromium") is None:
+        pytest.skip("there is no chromium here. On Debian: apt-get install chromium fonts-noto-core")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say once for each reason what was skipped."""
     reasons = Counter(report.longrepr[2] for report in terminalreporter.getreports("skipped"))

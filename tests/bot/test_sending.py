@@ -22,11 +22,6 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
-
-
 def requests_logged(desk: Desk) -> list[int]:
     return [number for (number,) in desk.rows("SELECT number FROM request ORDER BY number")]
 
