@@ -101,9 +101,9 @@ class LocalTelegram(Gathering, Pressing):
         """Tell whether the bot is waiting in getUpdates right now."""
         return self.world.updates.polling
 
-    def messages(self, chat_id: int, *, from_bot: bool | None = None) -> list[Json]:
-        """Return the messages of a chat in order as they stand now."""
-        return self.world.messages.all(chat_id, from_bot=from_bot)
+    def messages(self, chat_id: int, *, from_bot: bool | None = None, after: int = 0) -> list[Json]:
+        """Return the messages of a chat in order as they stand now, from the one after `after`."""
+        return self.world.messages.all(chat_id, from_bot=from_bot, after=after)
 
     def last(self, chat_id: int) -> Json:
         """Return the bot's newest message in a chat; raises LookupError where there is none."""

@@ -104,6 +104,12 @@ def kept_engines() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def new_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test that changes what a statement is compiled to."""
+    monkeypatch.setattr(engine, "make_engine", engine.make_engine.__wrapped__)  # type: ignore[attr-defined]
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Server]:
     """A PostgreSQL server for the whole run."""

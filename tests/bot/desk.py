@@ -40,10 +40,9 @@ class Desk:
     async def say(self, who: int, text: str, *, chat: int | None = None, reply_to: int | None = None) -> str:
         """Everything the bot writes in that chat because of this text."""
         chat = chat or who
-        before = self.written(chat)
-        await self.telegram.send_text(who, chat, text, reply_to=reply_to)
+        sent = await self.telegram.send_text(who, chat, text, reply_to=reply_to)
         await self.house.idle()
-        return "\n\n".join(self.written(chat)[len(before) :])
+        return "\n\n".join(self.written(chat, after=sent["message_id"]))
 
     async def press(
         self,
@@ -61,9 +60,9 @@ class Desk:
         await self.house.idle()
         return answer
 
-    def written(self, chat: int) -> list[str]:
+    def written(self, chat: int, *, after: int = 0) -> list[str]:
         """Every message of the bot in a chat, as it is read there now."""
-        return [visible_text(message) for message in self.telegram.messages(chat, from_bot=True)]
+        return [visible_text(message) for message in self.telegram.messages(chat, from_bot=True, after=after)]
 
     def last(self, chat: int) -> str:
         """The bot's newest message in a chat."""

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from sandbox.case import DARA, GROUP, SREYNEANG
+from tests.bot.asked import logged
 from tests.bot.desk import ASKED, Desk, open_desk
 
 REFUSED = "The record could not be written just now, so nothing was logged."
@@ -124,7 +125,7 @@ async def test_the_last_step_of_the_dialogue_can_be_pressed_again(impatient: Des
     assert desk.record() == before
     await desk.press(SREYNEANG, "✅ Log it")
     assert desk.last(SREYNEANG).startswith("Logged as #2.")
-    assert desk.rows("SELECT number FROM request") == [(1,), (2,)]
+    assert await logged(desk) == [1, 2]
 
 
 @pytest.mark.parametrize("table", ["request", "question", "event", "reminder"])
@@ -145,7 +146,7 @@ async def test_what_is_logged_is_not_taken_back_when_its_card_cannot_be_remember
     said = await desk.say(DARA, ASKED)
     assert said.startswith("Logged as #1.")
     assert "nothing was logged" not in said
-    assert desk.rows("SELECT number FROM request") == [(1,)]
+    assert await logged(desk) == [1]
 
 
 @pytest.mark.parametrize("who", ["private", "group"])
