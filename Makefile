@@ -4,11 +4,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
-# The tests of a module run in one worker, which makes what they share once.
-ON_TWO := -n 2 --dist loadfile --no-loadscope-reorder
-
 .DEFAULT_GOAL := help
-.PHONY: help install dev run bot test test-long check format requirements texts docs clean
+.PHONY: help install dev run bot test test-long check format requirements texts docs migration clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -44,10 +41,10 @@ bot: $(VENV)/.run  ## serve real Telegram (BOT_TOKEN in .env)
 	@$(PY) -m bot
 
 test: $(VENV)/.dev  ## every test but the long searches
-	@$(PY) -m pytest $(ON_TWO)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: $(VENV)/.dev  ## search longer for what is rare
-	@$(PY) -m pytest $(ON_TWO) -m "long or hypothesis" --hypothesis-profile long
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long or hypothesis" --hypothesis-profile long
 
 check: $(VENV)/.dev  ## lint, types, import rules
 	@$(PY) -m ruff check .
@@ -64,6 +61,9 @@ texts: $(VENV)/.dev  ## gather the texts for the translators
 
 docs: $(VENV)/.dev  ## write the tables in README and docs that repeat the code
 	@$(PY) -m docs.tables
+
+migration: $(VENV)/.dev  ## write the next migration: make migration NAME="what changed"
+	@$(PY) -m db.migrations "$(NAME)"
 
 requirements:  ## compile the hashed requirements files again (needs uv)
 	@for f in run dev; do $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/$$f.in -o requirements/$$f.txt && \

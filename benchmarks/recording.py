@@ -22,9 +22,9 @@ from db import bodies, members
 from db.engine import Database, read_url
 from db.lifecycle import BodyKind, Channel, EventKind, Role
 from db.migrate import upgrade
-from db.requests import Asked, Happening, NewRequest, by_id
+from db.requests import Asked, NewEvent, NewRequest, by_id
 from db.settings import NewsroomSettings
-from jobs.records import recording as ledger
+from jobs.records import recording
 
 NOW = datetime(2024, 12, 2, 2, tzinfo=UTC)
 SETTINGS = NewsroomSettings(timezone="Asia/Phnom_Penh", country="KH", language="en", digest_time=None)
@@ -48,7 +48,7 @@ async def measure(folder: Path, events: int) -> tuple[list[float], list[float]]:
             asked_at=NOW,
             channel=Channel.EMAIL,
         )
-        request = await ledger.ask(session, newsroom, asked, now=NOW)
+        request = await recording.ask(session, newsroom, asked, now=NOW)
     with_chain, bare = [], []
     async with aiosqlite.connect(folder / "bare.sqlite", isolation_level=None) as plain:
         await plain.execute("PRAGMA journal_mode=WAL")
@@ -59,8 +59,8 @@ async def measure(folder: Path, events: int) -> tuple[list[float], list[float]]:
             begun = time.perf_counter()
             async with database.write() as session:
                 held = await by_id(session, request.newsroom_id, request.id or 0)
-                note = Happening(EventKind.NOTE, member.id or 0, now, text=f"note {number}")
-                await ledger.record(session, held, note, now=now)
+                note = NewEvent(EventKind.NOTE, member.id or 0, now, text=f"note {number}")
+                await recording.record(session, held, note, now=now)
             with_chain.append(time.perf_counter() - begun)
             begun = time.perf_counter()
             await plain.execute(

@@ -1,18 +1,19 @@
-"""`python -m bot`: serve Telegram; `python -m bot newsroom add NAME`: a newsroom and its claim link; `python -m bot
-backup FILE`: a copy of the record; `python -m bot verify`: whether the record is as it was written; `python -m bot export
-DIR`: all of it as files to read."""
+"""The command line: `python -m bot` serves Telegram until it is stopped; `python -m bot --help` lists what else it can do."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.cli import exporting, operating, serving, verifying
-from bot.environment import environment, read_settings
+from bot.environment import Settings, environment, read_settings
 from bot.telegram.errors import set_up_logging
 from db.errors import DeskError
 from jobs.clock import SystemClock
@@ -20,39 +21,65 @@ from jobs.clock import SystemClock
 FAILED = 1
 BAD_SETTINGS = 2
 
-NEED_NO_TOKEN = ("backup", "export", "verify")
+
+@dataclass(frozen=True)
+class Subcommand:
+    """What `python -m bot NAME …` does.
+
+    Args:
+        does: what it does, for --help.
+        run: does it, and returns what is left to say, or whether all is well where that is not sure.
+        arguments: what may follow its name, each as argparse takes it.
+        needs_token: whether it speaks to Telegram.
+    """
+
+    does: str
+    run: Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, str | bool | None]]
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    needs_token: bool = False
+
+
+SERVE = Subcommand(
+    "serve Telegram until it is stopped",
+    lambda settings, given: serving.serve(settings, say=_say),
+    needs_token=True,
+)
+SUBCOMMANDS = {
+    "newsroom": Subcommand(
+        "newsroom add NAME: create a newsroom and print its claim link",
+        lambda settings, given: operating.add_newsroom(settings, " ".join(given.name)),
+        {"add": {"choices": ["add"], "metavar": "add"}, "name": {"nargs": "+", "metavar": "NAME"}},
+        needs_token=True,
+    ),
+    "backup": Subcommand(
+        "copy the database and the evidence while the bot runs",
+        lambda settings, given: operating.backup(settings, given.file),
+        {"file": {"metavar": "FILE"}},
+    ),
+    "export": Subcommand(
+        "everything as files to read, while the bot runs",
+        lambda settings, given: exporting.export(settings, given.folder, SystemClock()),
+        {"folder": {"metavar": "DIR"}},
+    ),
+    "verify": Subcommand(
+        "check that the record is as it was written",
+        lambda settings, given: verifying.verify(settings, given.since, _say),
+        {"--since": {"metavar": "HASH", "help": "also look for a hash that a dossier printed"}},
+    ),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line. Returns the exit code: 0 done, 1 it failed, 2 settings that cannot work."""
-    parser = argparse.ArgumentParser(prog="python -m bot", description="Reply Desk")
-    commands = parser.add_subparsers(dest="command")
-    room = commands.add_parser("newsroom", help="add a newsroom").add_subparsers(dest="what", required=True)
-    room.add_parser("add", help="create a newsroom and print its claim link").add_argument("name", nargs="+")
-    commands.add_parser("backup", help="copy the database and the evidence while the bot runs").add_argument(
-        "file"
-    )
-    commands.add_parser("export", help="everything as files to read, while the bot runs").add_argument(
-        "folder"
-    )
-    proof = commands.add_parser("verify", help="check that the record is as it was written")
-    proof.add_argument("--since", metavar="HASH", help="also look for a hash that a dossier printed")
-    chosen = parser.parse_args(arguments)
+    given = _parser().parse_args(arguments)
+    chosen = SUBCOMMANDS.get(given.command, SERVE)
     try:
-        settings = read_settings(environment(), needs_token=chosen.command not in NEED_NO_TOKEN)
+        settings = read_settings(environment(), needs_token=chosen.needs_token)
         set_up_logging(settings.log_level, settings.bot_token, settings.webhook_secret)
-        if chosen.command == "newsroom":
-            said = asyncio.run(operating.add_newsroom(settings, " ".join(chosen.name)))
-        elif chosen.command == "backup":
-            said = asyncio.run(operating.backup(settings, chosen.file))
-        elif chosen.command == "export":
-            said = asyncio.run(exporting.export(settings, chosen.folder, SystemClock()))
-        elif chosen.command == "verify":
-            return 0 if asyncio.run(verifying.verify(settings, chosen.since, _say)) else FAILED
-        else:
-            asyncio.run(serving.serve(settings, say=_say))
-            return 0
-        _say(said)
+        done = asyncio.run(chosen.run(settings, given))
+        if isinstance(done, str):
+            _say(done)
+        return FAILED if done is False else 0
     except DeskError as error:
         sys.stderr.write(f"{error}\n")
         return BAD_SETTINGS
@@ -72,7 +99,18 @@ def main(arguments: list[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return 0
-    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description=f"Reply Desk. Without a command: {SERVE.does}."
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    for name, subcommand in SUBCOMMANDS.items():
+        one = commands.add_parser(name, help=subcommand.does, description=subcommand.does)
+        for argument, how in subcommand.arguments.items():
+            one.add_argument(argument, **how)
+    return parser
 
 
 def _say(line: str) -> None:

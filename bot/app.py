@@ -30,22 +30,21 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot import help as helping
-from bot.attachments.fetching import TelegramKeeper
-from bot.bodies import handlers as bodies
+from bot import help
+from bot.attachments.fetching import TelegramFiles
+from bot.bodies import handlers as body_handlers
 from bot.commands import COMMANDS, RUNS
-from bot.dispatch import card as cards
-from bot.dispatch import draft as choices
-from bot.dispatch import words as typed
+from bot.dispatch import card, draft
+from bot.dispatch import words as dispatch_words
 from bot.environment import Settings
-from bot.export import handlers as files
+from bot.export import handlers as export_handlers
 from bot.i18n.catalogue import Texts
 from bot.languages import LANGUAGES, SOURCE
 from bot.notices import TelegramNotifier
 from bot.people import chats
-from bot.people import handlers as newsroom
-from bot.settings import handlers as settings_buttons
-from bot.stories import publication
+from bot.people import handlers as people_handlers
+from bot.settings import handlers as settings_handlers
+from bot.stories import handlers as publication
 from bot.telegram import errors
 from bot.telegram.context import Context, Desk
 from bot.telegram.handling import for_members
@@ -54,9 +53,9 @@ from bot.telegram.sending import PatientLimiter
 from bot.telegram.updates import COMMANDS_TO_ME, TALK, OnePersonAtATime
 from db.engine import Database
 from jobs.clock import Clock
-from jobs.files.fetching import Keeping
+from jobs.files.fetching import FileFetcher
 from jobs.files.folder import EvidenceFolder
-from jobs.outbox import Sweep
+from jobs.outbox import OutboxSender
 
 # Short work, few at a time: many concurrent updates slow a burst (measured; see docs/decisions).
 CONCURRENT_UPDATES = 8
@@ -68,11 +67,11 @@ App = Application[Any, Context, Any, Any, Any, Any]
 
 @dataclass(frozen=True)
 class Parts:
-    """The bot, what tells what is owed, and what keeps files, ready to be started."""
+    """The bot, what sends the outbox, and what fetches files, ready to be started."""
 
     application: App
-    sweep: Sweep
-    keeping: Keeping
+    outbox: OutboxSender
+    fetcher: FileFetcher
 
 
 def build(settings: Settings, database: Database, clock: Clock) -> Parts:
@@ -96,8 +95,8 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     add_handlers(application)
     return Parts(
         application,
-        Sweep(database, TelegramNotifier(application.bot, database), clock),
-        Keeping(database, TelegramKeeper(application.bot), EvidenceFolder(settings.data_dir), clock),
+        OutboxSender(database, TelegramNotifier(application.bot, database), clock),
+        FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),
     )
 
 
@@ -119,25 +118,25 @@ def add_handlers(application: App) -> None:
     add(MessageHandler(fresh & filters.StatusUpdate.MIGRATE, chats.moved))
     add(MessageHandler(fresh & filters.StatusUpdate.ALL, _nothing))
     add(MessageHandler(filters.UpdateType.CHANNEL_POSTS, _nothing))
-    add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & TALK, for_members(helping.edited)))
+    add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & TALK, for_members(help.edited)))
     add(MessageHandler(filters.UpdateType.EDITED_MESSAGE, _nothing))
-    add(CommandHandler("start", newsroom.start, fresh))
-    add(CommandHandler("newsroom", newsroom.connect_group, fresh & filters.ChatType.GROUPS))
-    add(CommandHandler("help", for_members(helping.help_, "help"), fresh))
+    add(CommandHandler("start", people_handlers.start, fresh))
+    add(CommandHandler("newsroom", people_handlers.connect_group, fresh & filters.ChatType.GROUPS))
+    add(CommandHandler("help", for_members(help.help_, "help"), fresh))
     for command in COMMANDS:
         add(CommandHandler(command.name, for_members(command.run, command.name), fresh))
-    add(MessageHandler(fresh & filters.COMMAND & COMMANDS_TO_ME, for_members(helping.unknown)))
-    add(CallbackQueryHandler(for_members(cards.press), r"^r:"))
-    add(CallbackQueryHandler(for_members(cards.open_card), r"^o:\d+$"))
-    add(CallbackQueryHandler(for_members(choices.choose), r"^d:\d+:"))
-    add(CallbackQueryHandler(for_members(choices.which(RUNS)), r"^n:\d+:\d+$"))
+    add(MessageHandler(fresh & filters.COMMAND & COMMANDS_TO_ME, for_members(help.unknown)))
+    add(CallbackQueryHandler(for_members(card.press), r"^r:"))
+    add(CallbackQueryHandler(for_members(card.open_card), r"^o:\d+$"))
+    add(CallbackQueryHandler(for_members(draft.choose), r"^d:\d+:"))
+    add(CallbackQueryHandler(for_members(draft.which(RUNS)), r"^n:\d+:\d+$"))
     add(CallbackQueryHandler(for_members(turn), r"^p:\d+:"))
     add(CallbackQueryHandler(for_members(publication.press), r"^s:\d+:\d+:"))
-    add(CallbackQueryHandler(for_members(files.press), r"^f:"))
-    add(CallbackQueryHandler(for_members(bodies.open_body), r"^b:\d+$"))
-    add(CallbackQueryHandler(for_members(settings_buttons.press), r"^set:"))
-    add(CallbackQueryHandler(for_members(cards.old_button)))
-    add(MessageHandler(fresh & TALK, for_members(typed.text)))
+    add(CallbackQueryHandler(for_members(export_handlers.press), r"^f:"))
+    add(CallbackQueryHandler(for_members(body_handlers.open_body), r"^b:\d+$"))
+    add(CallbackQueryHandler(for_members(settings_handlers.press), r"^set:"))
+    add(CallbackQueryHandler(for_members(card.old_button)))
+    add(MessageHandler(fresh & TALK, for_members(dispatch_words.text)))
     application.add_error_handler(errors.on_error)
 
 

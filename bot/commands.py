@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.asking import handlers as asking
-from bot.bodies import handlers as bodies
-from bot.correcting import handlers as correcting
-from bot.dispatch import words as typed
+from bot.asking import handlers as asking_handlers
+from bot.bodies import handlers as body_handlers
+from bot.correcting import handlers as correcting_handlers
+from bot.dispatch import words as dispatch_words
+from bot.export.formats import FORMATS
 from bot.kinds import OWN_COMMANDS, REPLIES, Asks, Say
-from bot.letters import handlers as letters
-from bot.lists import handlers as lists
-from bot.outcomes import handlers as outcomes
+from bot.letters import handlers as letter_handlers
+from bot.lists import handlers as list_handlers
+from bot.outcomes import handlers as outcome_handlers
 from bot.outcomes import referrals, times
-from bot.people import handlers as newsroom
-from bot.reports import handlers as reports
-from bot.settings import handlers as settings
+from bot.people import handlers as people_handlers
+from bot.reports import handlers as report_handlers
+from bot.settings import handlers as settings_handlers
 from bot.settings.table import SETTINGS
-from bot.stories import handlers as stories
+from bot.stories import handlers as story_handlers
 from bot.telegram.handling import Run
 
 
@@ -44,35 +45,35 @@ _CORRECT = " | ".join(
 COMMANDS = (
     Command(
         "ask",
-        asking.ask,
+        asking_handlers.ask,
         lambda t: t.say("log a request for comment"),
         ("/ask", "/ask BODY: QUESTION [? …] [by DEADLINE] [via CHANNEL] [to CONTACT] [at TIME] [#story]"),
         "/ask Municipal Court: why are they held? where are they? by fri 5pm via email #mangopark",
     ),
     Command(
         "status",
-        lists.status,
+        list_handlers.status,
         lambda t: t.say("where things stand"),
         ("/status [BODY | #story | me | N]",),
         "/status #mangopark",
     ),
-    Command("due", lists.due, lambda t: t.say("my open requests by deadline"), ("/due",), "/due"),
+    Command("due", list_handlers.due, lambda t: t.say("my open requests by deadline"), ("/due",), "/due"),
     Command(
         "chase",
-        outcomes.chase,
+        outcome_handlers.chase,
         lambda t: t.say("log another attempt"),
         ("/chase N CHANNEL [what happened] [at TIME]",),
         "/chase 3 call no answer",
     ),
     Command(
         "reply",
-        outcomes.reply,
+        outcome_handlers.reply,
         lambda t: t.say("log what came back"),
         (f"/reply N {_REPLY} [text] [at TIME]",),
         "/reply 3 partial 1,2 they deny it at 15:20",
     ),
     *(
-        Command(own.name, outcomes.recorder(kind), own.does, (own.usage,), own.example)
+        Command(own.name, outcome_handlers.recorder(kind), own.does, (own.usage,), own.example)
         for kind, own in OWN_COMMANDS.items()
     ),
     Command(
@@ -91,7 +92,7 @@ COMMANDS = (
     ),
     Command(
         "note",
-        outcomes.note,
+        outcome_handlers.note,
         lambda t: t.say("add a note"),
         ("/note N text",),
         "/note 3 the press officer is on leave",
@@ -105,76 +106,88 @@ COMMANDS = (
     ),
     Command(
         "letter",
-        letters.letter,
+        letter_handlers.letter,
         lambda t: t.say("draft a letter to copy"),
         ("/letter N [followup|final] [en|km]",),
         "/letter 3 final en",
     ),
-    Command("undo", outcomes.undo, lambda t: t.say("take back my last record"), ("/undo [N]",), "/undo"),
+    Command(
+        "undo", outcome_handlers.undo, lambda t: t.say("take back my last record"), ("/undo [N]",), "/undo"
+    ),
     Command(
         "correct",
-        correcting.correct,
+        correcting_handlers.correct,
         lambda t: t.say("put a record right"),
         (f"/correct N [at TIME | via CHANNEL | text WORDS | {_CORRECT}]",),
         "/correct 3 at 15:20",
     ),
     Command(
         "story",
-        stories.story,
+        story_handlers.story,
         lambda t: t.say("create or show a story"),
         ("/story #slug [title] [publish TIME | published [at TIME] | unpublished]",),
         "/story #mangopark Mango Park raids publish fri 18:00",
     ),
     Command(
         "report",
-        reports.report,
+        report_handlers.report,
         lambda t: t.say("bodies past their deadline"),
-        ("/report [#story | BODY]", "/report N", "/report [#story | BODY] html|xlsx|csv|zip [en|km]"),
+        ("/report [#story | BODY]", "/report N", f"/report [#story | BODY] {'|'.join(FORMATS)} [en|km]"),
         "/report #mangopark",
     ),
     Command(
         "bodies",
-        bodies.bodies,
+        body_handlers.bodies,
         lambda t: t.say("the directory of bodies"),
         ("/bodies [NAME]",),
         "/bodies embassy",
     ),
     Command(
         "body",
-        bodies.body,
+        body_handlers.body,
         lambda t: t.say("one body: contacts and record"),
         ("/body NAME [kind=…] [alias=…] [contact=…] [deadline=…]",),
         '/body "City Hall" kind=other alias="Phnom Penh Hall" deadline=3wd',
     ),
     Command(
-        "find", lists.find, lambda t: t.say("search requests and bodies"), ("/find words",), "/find detainees"
+        "find",
+        list_handlers.find,
+        lambda t: t.say("search requests and bodies"),
+        ("/find words",),
+        "/find detainees",
     ),
     Command(
         "digest",
-        newsroom.digest,
+        people_handlers.digest,
         lambda t: t.say("the daily digest"),
         ("/digest [now | HH:MM | off]",),
         "/digest now",
     ),
     Command(
         "invite",
-        newsroom.invite,
+        people_handlers.invite,
         lambda t: t.say("a link for a new member"),
         ("/invite [editor]",),
         "/invite",
         in_groups=False,
     ),
-    Command("members", newsroom.people, lambda t: t.say("who is in the newsroom"), ("/members",), "/members"),
+    Command(
+        "members",
+        people_handlers.people,
+        lambda t: t.say("who is in the newsroom"),
+        ("/members",),
+        "/members",
+    ),
     Command(
         "newsroom",
-        newsroom.newsroom,
+        people_handlers.newsroom,
         lambda t: t.say("the newsroom; “here” connects a group"),
         ("/newsroom [here]",),
         "/newsroom here",
     ),
     Command(
         "settings",
-        settings.settings,
+        settings_handlers.settings,
         lambda t: t.say("language and settings"),
         (
             "/settings",
@@ -185,7 +198,9 @@ COMMANDS = (
         "/settings language=km",
         in_groups=False,
     ),
-    Command("cancel", typed.cancel, lambda t: t.say("leave what was begun"), ("/cancel",), "/cancel"),
+    Command(
+        "cancel", dispatch_words.cancel, lambda t: t.say("leave what was begun"), ("/cancel",), "/cancel"
+    ),
 )
 
 RUNS: dict[str, Run] = {command.name: command.run for command in COMMANDS}

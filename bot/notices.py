@@ -1,10 +1,12 @@
-"""What reminders and final calls say first."""
+"""What people are told unasked, in words, and sending it: `WORDS` has a row for each kind of reminder."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, assert_never
 
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
@@ -19,15 +21,15 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.cards import buttons as keyboards
+from bot.cards import buttons as card_buttons
 from bot.cards import texts as card_texts
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts
-from bot.lists import texts as lists
-from bot.stories import buttons as keyboards_story
-from bot.stories import texts as publication
+from bot.lists import texts as list_texts
+from bot.stories import buttons as story_buttons
+from bot.stories import texts as story_texts
 from bot.telegram.pages import split
-from db import messages as cards
+from db import messages
 from db.engine import Database
 from db.tables import ReminderKind
 from jobs.reminders.notices import (
@@ -35,14 +37,143 @@ from jobs.reminders.notices import (
     Arrived,
     Delivery,
     DigestNotice,
-    FinalCallNotice,
     Gone,
-    Later,
     Moved,
     Notice,
-    PublicationNotice,
     ReminderNotice,
+    Retry,
+    StoryNotice,
 )
+
+WAIT = timedelta(seconds=30)
+REFUSED_WAIT = timedelta(minutes=30)
+MOST_OPENED = 80  # cards behind buttons of their own; Telegram takes a hundred buttons
+
+_NEWLINE, _PARAGRAPH = Markup("\n"), Markup("\n\n")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RequestWords:
+    """The words of a reminder about a request: `head` says why it comes now; the request's card follows."""
+
+    head: Callable[[Texts, ReminderNotice], Markup]
+
+
+@dataclass(frozen=True)
+class StoryWords:
+    """The words of a reminder about a story: what is said, in paragraphs, and the buttons under it."""
+
+    message: Callable[[Texts, StoryNotice], tuple[list[Markup], InlineKeyboardMarkup]]
+
+
+def _time_left(t: Texts, notice: ReminderNotice) -> Markup:
+    """A reminder before the deadline."""
+    return t.say(
+        "🔔 #{number}: {body} has {left} left to answer.",
+        number=notice.request.number,
+        body=body_name(t, notice.request),
+        left=t.length(notice.request.deadline_at - notice.now),
+    )
+
+
+def _deadline_passed(t: Texts, notice: ReminderNotice) -> Markup:
+    """A reminder at the deadline or after it."""
+    request = notice.request
+    return t.say(
+        "🔔 #{number}: the deadline for {body} has passed.",
+        number=request.number,
+        body=body_name(t, request),
+    )
+
+
+def _snoozed(t: Texts, notice: ReminderNotice) -> Markup:
+    """A reminder that somebody put off."""
+    request = notice.request
+    if request.overdue(notice.now):
+        return _deadline_passed(t, notice)
+    return t.say(
+        "🔔 #{number}: {body} has not answered yet.", number=request.number, body=body_name(t, request)
+    )
+
+
+def _awaited(
+    why: Callable[[Texts, ReminderNotice], Markup],
+) -> Callable[[Texts, ReminderNotice], Markup]:
+    """The head of a reminder about an answer that is awaited: why it comes, and what to do next."""
+
+    def head(t: Texts, notice: ReminderNotice) -> Markup:
+        """Why somebody is reminded now."""
+        request = notice.request
+        if request.asked_at is None:
+            return t.say(
+                "🔔 #{number}: nobody has asked {body} yet.",
+                number=request.number,
+                body=body_name(t, request),
+            )
+        return why(t, notice) + _NEWLINE + list_texts.next_step(t, request, notice.now)
+
+    return head
+
+
+def _own(t: Texts, notice: ReminderNotice) -> Markup:
+    """A reminder that somebody asked for."""
+    head = t.say("🔔 You asked to be reminded of #{number}.", number=notice.request.number)
+    return head + Markup("\n{}").format(notice.text) if notice.text else head
+
+
+def _final_call(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
+    """An hour before publication; requests that do not fit on one message are behind a button."""
+    head = t.say(
+        "📣 <b>Final call for #{story}</b>: publication {when}. Call each of these once more, and press what happened:",
+        story=notice.story,
+        when=t.when(notice.publish_at, notice.now),
+    )
+    lines = [card_texts.line(t, request, notice.now) for request in notice.requests]
+    fitting = split(lines, _NEWLINE)[0]
+    parts = [head, _NEWLINE.join(lines[position] for position in fitting)]
+    rows = card_buttons.open_cards(notice.requests[:MOST_OPENED])
+    if len(fitting) < len(lines) or len(notice.requests) > MOST_OPENED:
+        parts.append(t.say("There is more: /status #{story} shows all of it.", story=notice.story))
+        rows.append([card_buttons.button(t.say("Show all"), f"p:0:status:s{notice.story_id}")])
+    rows.append([card_buttons.button(t.say("Report"), f"p:0:report:s{notice.story_id}")])
+    return parts, InlineKeyboardMarkup(rows)
+
+
+def _is_it_out(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
+    """The hour of publication: is the story out?"""
+    text = story_texts.is_it_out(t, notice.story, notice.publish_at, len(notice.requests), notice.now)
+    keyboard = story_buttons.is_it_out(t, notice.story_id, notice.publish_at, notice.now, asked=True)
+    return [text], keyboard
+
+
+WORDS: dict[ReminderKind, RequestWords | StoryWords] = {
+    ReminderKind.BEFORE: RequestWords(_awaited(_time_left)),
+    ReminderKind.AT: RequestWords(_awaited(_deadline_passed)),
+    ReminderKind.MORNING: RequestWords(_awaited(_deadline_passed)),
+    ReminderKind.WEEKLY: RequestWords(_awaited(_deadline_passed)),
+    ReminderKind.SNOOZED: RequestWords(_awaited(_snoozed)),
+    ReminderKind.OWN: RequestWords(_own),
+    ReminderKind.FINAL_CALL: StoryWords(_final_call),
+    ReminderKind.PUBLICATION: StoryWords(_is_it_out),
+}
+
+
+def told(t: Texts, notice: Notice) -> tuple[Markup, InlineKeyboardMarkup | None]:
+    """A notice as one message, with its buttons."""
+    match notice:
+        case AlertNotice():
+            parts, keyboard = _alert(t, notice)
+        case DigestNotice():
+            return digest_text(t, notice)
+        case ReminderNotice():
+            parts, keyboard = _reminder(t, notice)
+        case StoryNotice():
+            parts, keyboard = _about_story(t, notice)
+        case _:
+            assert_never(notice)
+    return _PARAGRAPH.join([*caveats(t, notice), *parts]), keyboard
 
 
 def caveats(t: Texts, notice: Notice) -> list[Markup]:
@@ -61,39 +192,43 @@ def caveats(t: Texts, notice: Notice) -> list[Markup]:
     return found
 
 
-def reminder(t: Texts, notice: ReminderNotice) -> Markup:
-    """Why somebody is reminded now."""
-    request, now = notice.request, notice.now
-    number, body = request.number, body_name(t, request)
-    if notice.kind == ReminderKind.OWN:
-        head = t.say("🔔 You asked to be reminded of #{number}.", number=number)
-        return head + Markup("\n{}").format(notice.text) if notice.text else head
-    if request.asked_at is None:
-        return t.say("🔔 #{number}: nobody has asked {body} yet.", number=number, body=body)
-    if notice.kind == ReminderKind.BEFORE:
-        left = t.length(request.deadline_at - now)
-        head = t.say("🔔 #{number}: {body} has {left} left to answer.", number=number, body=body, left=left)
-    elif request.overdue(now) or notice.kind in {ReminderKind.AT, ReminderKind.MORNING, ReminderKind.WEEKLY}:
-        head = t.say("🔔 #{number}: the deadline for {body} has passed.", number=number, body=body)
-    else:
-        head = t.say("🔔 #{number}: {body} has not answered yet.", number=number, body=body)
-    return head + Markup("\n") + lists.next_step(t, request, now)
+def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardMarkup | None]:
+    """The digest; what does not fit on one message is behind a button."""
+    blocks = list_texts.digest_sections(t, notice.requests, notice.now)
+    fitting = split(blocks, _NEWLINE)[0]
+    parts = [list_texts.digest_head(t, notice.newsroom, notice.requests, notice.now)]
+    if fitting:
+        parts.append(_NEWLINE.join(blocks[position] for position in fitting))
+    rows = card_buttons.open_cards(notice.requests[:24])
+    if len(fitting) < len(blocks) or len(notice.requests) > 24:
+        parts.append(t.say("There is more: /status shows all of it."))
+        rows.append([card_buttons.button(t.say("Show all"), "p:0:status")])
+    text = _PARAGRAPH.join(caveats(t, notice) + parts)
+    return text, InlineKeyboardMarkup(rows) if rows else None
 
 
-def final_call(t: Texts, notice: FinalCallNotice) -> Markup:
-    """An hour before publication."""
-    return t.say(
-        "📣 <b>Final call for #{story}</b>: publication {when}. Call each of these once more, and press what happened:",
-        story=notice.story,
-        when=t.when(notice.publish_at, notice.now),
-    )
+def _alert(t: Texts, notice: AlertNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
+    request = notice.request
+    buttons = [
+        card_buttons.button(f"#{request.number}", f"o:{request.id}"),
+        card_buttons.button(t.say("Report"), f"p:0:report:s{request.story_id}"),
+    ]
+    return story_texts.alert(t, notice), InlineKeyboardMarkup([buttons])
 
 
-WAIT = timedelta(seconds=30)
-REFUSED_WAIT = timedelta(minutes=30)
-MOST_OPENED = 80  # cards behind buttons of their own; Telegram takes a hundred buttons
+def _reminder(t: Texts, notice: ReminderNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
+    words = WORDS[notice.kind]
+    if not isinstance(words, RequestWords):
+        raise TypeError(notice.kind)  # its row of words is for a story
+    card = card_texts.card(t, notice.request, notice.now)
+    return [words.head(t, notice), card], card_buttons.reminder(t, notice.request)
 
-log = logging.getLogger(__name__)
+
+def _about_story(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
+    words = WORDS[notice.kind]
+    if not isinstance(words, StoryWords):
+        raise TypeError(notice.kind)  # its row of words is for a request
+    return words.message(t, notice)
 
 
 class TelegramNotifier:
@@ -106,30 +241,30 @@ class TelegramNotifier:
     async def tell(self, notice: Notice) -> Delivery:
         """Send one notice and say what became of it."""
         texts = Texts(notice.to.language, notice.to.timezone)
-        text, keyboard = _words(texts, notice)
+        text, keyboard = told(texts, notice)
         try:
             message = await self._bot.send_message(notice.to.chat_id, str(text), reply_markup=keyboard)
         except RetryAfter as error:
             seconds = error.retry_after
             span = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
-            return Later(span, "Telegram asked us to wait", unsure=False)
+            return Retry(span, "Telegram asked us to wait", unsure=False)
         except ChatMigrated as error:
             return Moved(error.new_chat_id)
         except Forbidden as error:
             return Gone(error.message)
         except TimedOut:
-            return Later(WAIT, "no answer from Telegram", unsure=True)
+            return Retry(WAIT, "no answer from Telegram", unsure=True)
         except BadRequest as error:
             # Telegram's word for a chat that does not exist any more; anything else here is a mistake of ours.
             log.error("Telegram refused a notice: %s", error.message)  # noqa: TRY400
-            return Later(REFUSED_WAIT, error.message, unsure=False)
+            return Retry(REFUSED_WAIT, error.message, unsure=False)
         except NetworkError as error:
-            return Later(WAIT, type(error).__name__, unsure=True)
+            return Retry(WAIT, type(error).__name__, unsure=True)
         except TelegramError as error:
-            return Later(WAIT, error.message, unsure=False)
+            return Retry(WAIT, error.message, unsure=False)
         if isinstance(notice, ReminderNotice | AlertNotice):
             async with self._database.write() as session:
-                await cards.remember(
+                await messages.remember(
                     session,
                     notice.newsroom_id,
                     notice.request.id,
@@ -138,67 +273,3 @@ class TelegramNotifier:
                     now=notice.now,
                 )
         return Arrived()
-
-
-def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardMarkup | None]:
-    """The digest; what does not fit on one message is behind a button."""
-    blocks = lists.digest_sections(t, notice.requests, notice.now)
-    newline = Markup("\n")
-    fitting = split(blocks, newline)[0]
-    parts = [lists.digest_head(t, notice.newsroom, notice.requests, notice.now)]
-    if fitting:
-        parts.append(newline.join(blocks[position] for position in fitting))
-    rows = keyboards.open_cards(notice.requests[:24])
-    if len(fitting) < len(blocks) or len(notice.requests) > 24:
-        parts.append(t.say("There is more: /status shows all of it."))
-        rows.append([keyboards.button(t.say("Show all"), "p:0:status")])
-    text = Markup("\n\n").join(caveats(t, notice) + parts)
-    return text, InlineKeyboardMarkup(rows) if rows else None
-
-
-def _final_call(t: Texts, notice: FinalCallNotice) -> tuple[Markup, InlineKeyboardMarkup]:
-    """The final call; requests that do not fit on one message are behind a button."""
-    lines = [card_texts.line(t, request, notice.now) for request in notice.requests]
-    newline = Markup("\n")
-    fitting = split(lines, newline)[0]
-    listed = newline.join(lines[position] for position in fitting)
-    parts = [*caveats(t, notice), final_call(t, notice), listed]
-    rows = keyboards.open_cards(notice.requests[:MOST_OPENED])
-    if len(fitting) < len(lines) or len(notice.requests) > MOST_OPENED:
-        parts.append(t.say("There is more: /status #{story} shows all of it.", story=notice.story))
-        rows.append([keyboards.button(t.say("Show all"), f"p:0:status:s{notice.requests[0].story_id}")])
-    rows.append([keyboards.button(t.say("Report"), f"p:0:report:s{notice.requests[0].story_id}")])
-    return Markup("\n\n").join(parts), InlineKeyboardMarkup(rows)
-
-
-def _alert(t: Texts, notice: AlertNotice) -> tuple[Markup, InlineKeyboardMarkup]:
-    request = notice.request
-    buttons = [
-        keyboards.button(f"#{request.number}", f"o:{request.id}"),
-        keyboards.button(t.say("Report"), f"p:0:report:s{request.story_id}"),
-    ]
-    parts = [*caveats(t, notice), *publication.alert(t, notice)]
-    return Markup("\n\n").join(parts), InlineKeyboardMarkup([buttons])
-
-
-def _publication(t: Texts, notice: PublicationNotice) -> tuple[Markup, InlineKeyboardMarkup]:
-    text = publication.is_it_out(t, notice.story, notice.publish_at, len(notice.requests), notice.now)
-    keyboard = keyboards_story.is_it_out(t, notice.story_id, notice.publish_at, notice.now, asked=True)
-    return Markup("\n\n").join([*caveats(t, notice), text]), keyboard
-
-
-def _words(t: Texts, notice: Notice) -> tuple[Markup, InlineKeyboardMarkup | None]:
-    if isinstance(notice, AlertNotice):
-        return _alert(t, notice)
-    if isinstance(notice, PublicationNotice):
-        return _publication(t, notice)
-    if isinstance(notice, DigestNotice):
-        return digest_text(t, notice)
-    if isinstance(notice, FinalCallNotice):
-        return _final_call(t, notice)
-    parts = [
-        *caveats(t, notice),
-        reminder(t, notice),
-        card_texts.card(t, notice.request, notice.now),
-    ]
-    return Markup("\n\n").join(parts), keyboards.reminder(t, notice.request)

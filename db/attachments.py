@@ -43,8 +43,8 @@ def is_too_large(size: int | None) -> bool:
     return size is not None and size > LARGEST_GIVEN_OUT
 
 
-async def owe(session: AsyncSession, event: Event, files: Sequence[File], *, now: datetime) -> None:
-    """The files of a new event, each owed a copy of our own from now on."""
+async def enqueue(session: AsyncSession, event: Event, files: Sequence[File], *, now: datetime) -> None:
+    """Put the files of a new event into the outbox: of each a copy of our own is to be fetched from now on."""
     for file in files:
         session.add(
             Attachment(newsroom_id=event.newsroom_id, event_id=event.id or 0, due_at=now, **asdict(file))

@@ -10,8 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import directory
-from db import queries as search
+from db import directory, queries
 from db.errors import AliasTaken
 from db.lifecycle import BodyKind, Channel
 from db.names import Doubtful, Exact, Match, match, normalise
@@ -132,7 +131,7 @@ async def find(session: AsyncSession, newsroom_id: int, query: str) -> Match:
 
 async def like(session: AsyncSession, newsroom_id: int, words: str) -> list[Body]:
     """The bodies a person may mean by these words: those that contain them, else the likeliest few."""
-    containing = await search.bodies_with(session, newsroom_id, words.split())
+    containing = await queries.bodies_with(session, newsroom_id, words.split())
     if containing:
         return containing
     found = await find(session, newsroom_id, words)

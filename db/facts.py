@@ -78,7 +78,7 @@ def answered_positions(events: Iterable[EventFacts]) -> tuple[frozenset[int], bo
     not reopened answered all of them."""
     in_part: set[int] = set()
     in_full = False
-    for event in lifecycle.standing(events):
+    for event in lifecycle.in_force(events):
         if event.kind is EventKind.REPLIED_PARTIAL:
             in_part |= set(event.details.get("answered", []))
         elif event.kind is EventKind.REPLIED_FULL:
@@ -143,14 +143,14 @@ class RequestFacts:
         return lifecycle.is_open(self.status)
 
     @property
-    def standing(self) -> tuple[EventFacts, ...]:
+    def in_force(self) -> tuple[EventFacts, ...]:
         """The events that count, in the order in which they happened."""
-        return tuple(lifecycle.standing(self.events))
+        return tuple(lifecycle.in_force(self.events))
 
     @property
     def attempts(self) -> tuple[EventFacts, ...]:
         """The events in which somebody tried to reach the body, in the order in which they happened."""
-        return tuple(event for event in self.standing if event.kind in ATTEMPTS)
+        return tuple(event for event in self.in_force if event.kind in ATTEMPTS)
 
     @property
     def open_questions(self) -> tuple[QuestionFacts, ...]:
@@ -161,7 +161,7 @@ class RequestFacts:
     def leads_to(self) -> tuple[Linked, ...]:
         """Of the requests that referrals opened (`referred_to`), those to bodies which a referral that still counts
         named; of two to one body, the one that nobody has asked is left out."""
-        referrals = [event.details for event in self.standing if event.kind is EventKind.REFERRED]
+        referrals = [event.details for event in self.in_force if event.kind is EventKind.REFERRED]
         if any("body_ids" not in details for details in referrals):
             return self.referred_to
         named = {body_id for details in referrals for body_id in details["body_ids"]}
@@ -176,7 +176,7 @@ class RequestFacts:
 
     @property
     def by_publication(self) -> Status | None:
-        """The open status it had when its story came out, by the order of happening; None where the story is not
+        """The open status it had when its story came out, by the order of new_event; None where the story is not
         out, or where it was not asked or not open then."""
         if self.published_at is None:
             return None

@@ -250,7 +250,7 @@ BY_MEMBERS = frozenset(kind for kind, row in EVENTS.items() if row.by is By.MEMB
 BY_THE_DESK = frozenset(kind for kind, row in EVENTS.items() if row.by is By.DESK)
 
 
-class Happened(Protocol):
+class AnyEvent(Protocol):
     """What `status_after` needs of an event."""
 
     @property
@@ -285,15 +285,15 @@ def check(status: Status, kind: EventKind) -> None:
         raise NotPossibleNow(status=status, kind=kind)
 
 
-EventT = TypeVar("EventT", bound=Happened)
+EventT = TypeVar("EventT", bound=AnyEvent)
 
 
-def place(event: Happened) -> int:
+def original_id(event: AnyEvent) -> int:
     """The id of the event whose place this one took when it was put right; its own where it took none."""
     return int(event.details.get("in_place_of") or event.id or 0)
 
 
-def standing(events: Iterable[EventT]) -> list[EventT]:
+def in_force(events: Iterable[EventT]) -> list[EventT]:
     """The events that count, in the order in which they happened: corrected ones and their corrections left out.
 
     Of those that happened at the same time, the one recorded first comes first; one that was put in the place of
@@ -302,19 +302,19 @@ def standing(events: Iterable[EventT]) -> list[EventT]:
     every = list(events)
     corrected = {event.corrects_event_id for event in every if event.corrects_event_id is not None}
     kept = [event for event in every if event.id not in corrected and event.kind is not EventKind.CORRECTED]
-    return sorted(kept, key=lambda event: (event.happened_at, place(event)))
+    return sorted(kept, key=lambda event: (event.happened_at, original_id(event)))
 
 
-def status_after(events: Iterable[Happened], *, by_referral: bool = False) -> Status:
+def status_after(events: Iterable[AnyEvent], *, by_referral: bool = False) -> Status:
     """The status that a request's events lead to.
 
-    The order of happening decides, not the order of recording. An event that its predecessor made impossible (a
+    The order of new_event decides, not the order of recording. An event that its predecessor made impossible (a
     call logged afterwards for a time when the answer was already there) stays in the record and moves nothing. A
     request whose asking was taken back counts as withdrawn, unless a referral opened it (`by_referral`): that one
     waits to be asked.
     """
     every = list(events)
-    counted = standing(every)
+    counted = in_force(every)
     status = _last(_statuses(counted))
     was_asked = any(event.kind is EventKind.ASKED for event in every)
     # Reopening one whose asking was taken back leaves it waiting to be asked.
@@ -322,13 +322,13 @@ def status_after(events: Iterable[Happened], *, by_referral: bool = False) -> St
     return Status.WITHDRAWN if was_asked and not goes_on and not by_referral else status
 
 
-def open_at(events: Iterable[Happened], instant: datetime, *, by_referral: bool = False) -> Status | None:
-    """The open status a request had at an instant (UTC), by the order of happening; None where it was not asked or
+def open_at(events: Iterable[AnyEvent], instant: datetime, *, by_referral: bool = False) -> Status | None:
+    """The open status a request had at an instant (UTC), by the order of new_event; None where it was not asked or
     not open then. What is known now counts: a reply of that morning, logged in the evening, was there in the morning.
     What came at that very instant was there by then, unless it came after a story that was published at it.
     """
     by_then = []
-    for event in standing(events):
+    for event in in_force(events):
         if event.happened_at > instant:
             break
         by_then.append(event)
@@ -340,14 +340,14 @@ def open_at(events: Iterable[Happened], instant: datetime, *, by_referral: bool 
     return status if is_open(status) else None
 
 
-def fits(events: Iterable[Happened], one: Happened) -> bool:
+def fits(events: Iterable[AnyEvent], one: AnyEvent) -> bool:
     """Whether one of the events that count was possible where the request stood when it happened."""
-    counted = standing(events)
-    before = dict(zip(map(place, counted), _statuses(counted), strict=False))
-    return (before[place(one)], one.kind) in TRANSITIONS
+    counted = in_force(events)
+    before = dict(zip(map(original_id, counted), _statuses(counted), strict=False))
+    return (before[original_id(one)], one.kind) in TRANSITIONS
 
 
-def _statuses(counted: Iterable[Happened]) -> Iterator[Status]:
+def _statuses(counted: Iterable[AnyEvent]) -> Iterator[Status]:
     """The status before each event, and the one after the last."""
     status = last_open = Status.WAITING
     for event in counted:

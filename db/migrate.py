@@ -8,13 +8,16 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
 
+import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, shown
 from db.errors import NewerDatabase, OlderDatabase, UnreachableDatabase
 
@@ -29,6 +32,20 @@ def alembic_config(connection: Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def enum_words() -> dict[str, str]:
+    """What each column of words may hold: "event.kind" to the words, parted by a space.
+
+    A new word needs a migration, even where no table changes: without one, older code would open the newer database,
+    and stop at the first word that it does not know.
+    """
+    return {
+        f"{table.name}.{column.name}": " ".join(column.type.enums)
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, sa.Enum)
+    }
 
 
 async def upgrade(database: Database) -> None:

@@ -1,4 +1,5 @@
-"""Claiming, settling and retrying whatever is owed: reminders, digests, alerts, and files to be fetched.
+"""The outbox: claiming, settling and retrying what is owed to somebody: reminders, digests, alerts, and files to be
+fetched.
 
 Transaction one claims with a lease, the message is sent outside any transaction, transaction two settles. A claim
 whose lease has run out is claimed again: a crash between sending and settling tells twice rather than never.
@@ -15,18 +16,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.tables import Alert, Attachment, DigestRun, Outcome, Reminder
 
-OwedT = TypeVar("OwedT", bound=Reminder | DigestRun | Alert | Attachment)
+RowT = TypeVar("RowT", bound=Reminder | DigestRun | Alert | Attachment)
 
 
-async def claim_due(
+async def claim(
     session: AsyncSession,
-    model: type[OwedT],
+    model: type[RowT],
     *,
     now: datetime,
     lease: timedelta,
     limit: int,
     fewest_tries_first: bool = False,
-) -> list[tuple[OwedT, bool]]:
+) -> list[tuple[RowT, bool]]:
     """Claim what is due at `now` (UTC), the longest due first, until `now + lease`.
 
     `fewest_tries_first`: what was never tried comes before what has failed, however long that is due.
@@ -60,14 +61,14 @@ async def claim_due(
 
 async def settle(
     session: AsyncSession,
-    model: type[OwedT],
+    model: type[RowT],
     row_id: int,
     outcome: Outcome,
     *,
     now: datetime,
     trouble: str = "",
-) -> OwedT | None:
-    """End what was owed. None when somebody else settled it meanwhile."""
+) -> RowT | None:
+    """End what was claimed. None when somebody else settled it meanwhile."""
     row = await session.get(model, row_id, with_for_update=True, populate_existing=True)
     if row is None or row.settled_at is not None:
         return None
@@ -83,16 +84,16 @@ async def settle(
     return row
 
 
-async def put_back(
+async def retry(
     session: AsyncSession,
-    model: type[OwedT],
+    model: type[RowT],
     row_id: int,
     *,
     not_before: datetime,
     trouble: str,
     unsure: bool,
 ) -> None:
-    """A try failed: owe it again from `not_before` (UTC) on. `unsure`: the message may have arrived all the same."""
+    """A try failed: it is due again from `not_before` (UTC) on. `unsure`: the message may have arrived all the same."""
     row = await session.get(model, row_id, with_for_update=True, populate_existing=True)
     if row is None or row.settled_at is not None:
         return
@@ -101,7 +102,7 @@ async def put_back(
     await session.flush()
 
 
-async def next_due(session: AsyncSession, model: type[OwedT]) -> datetime | None:
-    """The earliest instant (UTC) at which one of these is owed, or None."""
+async def next_due(session: AsyncSession, model: type[RowT]) -> datetime | None:
+    """The earliest instant (UTC) at which one of these is due, or None."""
     earliest = func.min(func.coalesce(model.claimed_until, model.due_at))
     return (await session.exec(select(earliest).where(col(model.settled_at).is_(None)))).first()

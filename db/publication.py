@@ -1,6 +1,6 @@
 """What a request's record held when its story came out, and which answers the story came out without (pure).
 
-Two questions are kept apart. What was *true* at publication is told by the order of happening, as everything else is:
+Two questions are kept apart. What was *true* at publication is told by the order of new_event, as everything else is:
 `RequestFacts.by_publication`. What was *on record* then, and may have been printed, is told here: an answer of noon
 that was logged at midnight was not in a story of the evening.
 """
@@ -26,7 +26,7 @@ def as_published(request: RequestFacts) -> RequestFacts:
     if published_at is None:
         return request
     events = _on_record(request, published_at)
-    counted = lifecycle.standing(events)
+    counted = lifecycle.in_force(events)
     asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
     deadline = max(
         (event for event in counted if event.kind in DEADLINES), key=lambda event: event.id, default=None
@@ -61,9 +61,9 @@ def late_answers(request: RequestFacts) -> tuple[EventFacts, ...]:
     printed = as_published(request)
     if printed.asked_at is None or not printed.is_open:
         return ()
-    known = {_substance(event) for event in printed.standing if event.kind in ANSWERS}
+    known = {_substance(event) for event in printed.in_force if event.kind in ANSWERS}
     return tuple(
-        event for event in request.standing if event.kind in ANSWERS and _substance(event) not in known
+        event for event in request.in_force if event.kind in ANSWERS and _substance(event) not in known
     )
 
 
@@ -72,13 +72,8 @@ def had_answered(event: EventFacts, published_at: datetime) -> bool:
     return event.happened_at <= published_at
 
 
-def first_of(event: EventFacts) -> int:
-    """The id of the event in whose place this one was put, its own where it is the first."""
-    return int(event.details.get("in_place_of") or event.id)
-
-
 def _substance(event: EventFacts) -> tuple[object, ...]:
-    return (first_of(event), event.kind, tuple(sorted(event.details.get("answered", []))))
+    return (lifecycle.original_id(event), event.kind, tuple(sorted(event.details.get("answered", []))))
 
 
 def _logged_only_after(request: RequestFacts, published_at: datetime) -> bool:
@@ -89,7 +84,7 @@ def _mark(request: RequestFacts, published_at: datetime) -> float:
     """The id of the event that says that the story came out: what was recorded at that very instant counts up to it."""
     found = (
         event.id
-        for event in request.standing
+        for event in request.in_force
         if event.kind is EventKind.PUBLISHED and event.happened_at == published_at
     )
     return next(found, inf)
@@ -97,7 +92,7 @@ def _mark(request: RequestFacts, published_at: datetime) -> float:
 
 def _on_record(request: RequestFacts, published_at: datetime) -> tuple[EventFacts, ...]:
     if _logged_only_after(request, published_at):
-        found = [event for event in request.standing if event.happened_at <= published_at]
+        found = [event for event in request.in_force if event.happened_at <= published_at]
     else:
         mark = _mark(request, published_at)
         found = [

@@ -131,7 +131,9 @@ async def _events(session: AsyncSession, request_ids: list[int]) -> dict[int, li
     for attachment, sent_at in (await session.exec(ordered)).all():
         files[attachment.event_id].append(_file(attachment, sent_at))
     # A record that was put right keeps its files: they are shown with the newest in its place.
-    newest = {lifecycle.place(event): event.id for event, _ in sorted(rows, key=lambda row: row[0].id or 0)}
+    newest = {
+        lifecycle.original_id(event): event.id for event, _ in sorted(rows, key=lambda row: row[0].id or 0)
+    }
     found: dict[int, list[EventFacts]] = defaultdict(list)
     for event, member in rows:
         event_id = event.id or 0
@@ -148,8 +150,8 @@ async def _events(session: AsyncSession, request_ids: list[int]) -> dict[int, li
                 details=event.details,
                 corrects_event_id=event.corrects_event_id,
                 corrected=event_id in corrected,
-                files=tuple(files[lifecycle.place(event)])
-                if newest[lifecycle.place(event)] == event_id
+                files=tuple(files[lifecycle.original_id(event)])
+                if newest[lifecycle.original_id(event)] == event_id
                 else (),
                 position=event.position,
                 hash=event.hash,

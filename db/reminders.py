@@ -1,7 +1,8 @@
-"""The reminders that are owed about a request or a story."""
+"""The rows of reminders about requests and stories. Which kinds there are for, and when, `jobs/reminders` says."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import col, delete, func, select
@@ -10,26 +11,29 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db.lifecycle import Role
 from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
 
-LADDER = (ReminderKind.BEFORE, ReminderKind.AT, ReminderKind.MORNING, ReminderKind.WEEKLY)
-
 # What nobody could be told counts as told, or it would be owed again at once, for ever.
 _DONE_WITH = (Outcome.SENT, Outcome.DEAD)
 
 
 async def plan(
-    session: AsyncSession, request: Request, planned: tuple[ReminderKind, datetime] | None
+    session: AsyncSession,
+    request: Request,
+    planned: tuple[ReminderKind, datetime] | None,
+    *,
+    in_place_of: Collection[ReminderKind],
+    even_beside_unsure: bool = False,
 ) -> Reminder | None:
-    """Make `planned` (kind, UTC instant) the one ladder reminder owed about a request; None: none is owed.
+    """Make `planned` (kind, UTC instant) the one reminder of these kinds owed about a request; None: none is owed.
 
-    While one is being sent, or may have arrived without our knowing, no other is owed beside it: whoever claimed it
-    plans again when it is settled. Only a snooze is kept even then. The caller holds the request's lock.
+    While one is being sent, or may have arrived without our knowing, no other is owed beside it, unless
+    `even_beside_unsure`: whoever claimed it plans again when it is settled. The caller holds the request's lock.
 
     Returns:
         The reminder now owed, or None.
     """
     about = (
         col(Reminder.request_id) == request.id,
-        col(Reminder.kind).in_([*LADDER, ReminderKind.SNOOZED]),
+        col(Reminder.kind).in_(list(in_place_of)),
         col(Reminder.settled_at).is_(None),
     )
     await session.exec(delete(Reminder).where(*about, col(Reminder.unsure).is_(False)))
@@ -37,14 +41,28 @@ async def plan(
         return None
     kind, due_at = planned
     on_its_way = (await session.exec(select(Reminder.id).where(*about))).first()
-    if on_its_way is not None and kind is not ReminderKind.SNOOZED:
+    if on_its_way is not None and not even_beside_unsure:
         return None
+    return await enqueue(session, request, request.member_id, kind, due_at=due_at)
+
+
+async def enqueue(
+    session: AsyncSession,
+    request: Request,
+    member_id: int,
+    kind: ReminderKind,
+    *,
+    due_at: datetime,
+    text: str = "",
+) -> Reminder:
+    """A reminder about a request, owed to a member at an instant (UTC) beside whatever else is."""
     reminder = Reminder(
         newsroom_id=request.newsroom_id,
-        member_id=request.member_id,
+        member_id=member_id,
         request_id=request.id,
         kind=kind,
         due_at=due_at,
+        text=text,
     )
     session.add(reminder)
     await session.flush()
@@ -61,115 +79,92 @@ async def snoozed_until(session: AsyncSession, request_id: int) -> datetime | No
     return (await session.exec(statement)).first()
 
 
-async def owe_own(
-    session: AsyncSession, request: Request, member_id: int, *, due_at: datetime, text: str
-) -> Reminder:
-    """A reminder the member asked for, owed whatever becomes of the request."""
-    reminder = Reminder(
-        newsroom_id=request.newsroom_id,
-        member_id=member_id,
-        request_id=request.id,
-        kind=ReminderKind.OWN,
-        due_at=due_at,
-        text=text,
-    )
-    session.add(reminder)
-    await session.flush()
-    return reminder
-
-
-async def plan_final_calls(
-    session: AsyncSession, newsroom_id: int, story_id: int, due_at: datetime | None
+async def plan_about_story(
+    session: AsyncSession,
+    story: Story,
+    kind: ReminderKind,
+    due_at: datetime | None,
+    *,
+    to: Collection[int],
 ) -> None:
-    """Owe one final call at `due_at` (UTC) to everybody who has a request for the story; None: to nobody.
+    """Owe one reminder of this kind at `due_at` (UTC) to each of these members (row ids); None: to nobody.
 
-    One that an editor is owed on behalf of somebody stays as it is. The caller holds the story's lock.
+    Who was told for this very hour is not told again, and one that an editor is owed on behalf of somebody stays as it
+    is. The caller holds the story's lock.
     """
-    own = (
-        col(Reminder.story_id) == story_id,
-        col(Reminder.kind) == ReminderKind.FINAL_CALL,
+    their_own = (
+        col(Reminder.story_id) == story.id,
+        col(Reminder.kind) == kind,
         col(Reminder.instead_of) == "",
     )
     await session.exec(
-        delete(Reminder).where(*own, col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False))
+        delete(Reminder).where(
+            *their_own, col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False)
+        )
     )
     if due_at is None:
         return
-    called = select(Reminder.member_id).where(*own, Reminder.due_at == due_at)
-    owners = select(Request.member_id).where(Request.story_id == story_id).distinct()
-    for member_id in (await session.exec(owners.where(col(Request.member_id).not_in(called)))).all():
+    there = select(Reminder.member_id).where(*their_own, Reminder.due_at == due_at)
+    for member_id in sorted(frozenset(to) - frozenset((await session.exec(there)).all())):
         session.add(
             Reminder(
-                newsroom_id=newsroom_id,
+                newsroom_id=story.newsroom_id,
                 member_id=member_id,
-                story_id=story_id,
-                kind=ReminderKind.FINAL_CALL,
+                story_id=story.id,
+                kind=kind,
                 due_at=due_at,
             )
         )
     await session.flush()
 
 
-async def plan_publication(
-    session: AsyncSession, newsroom_id: int, story_id: int, due_at: datetime | None
-) -> None:
-    """Owe each editor the question whether the story is out, at `due_at` (UTC); None: nobody is asked.
+async def with_a_request(session: AsyncSession, story: Story) -> list[int]:
+    """The row ids of the members who have a request for a story, closed ones too."""
+    owners = select(Request.member_id).where(Request.story_id == story.id).distinct()
+    return list((await session.exec(owners)).all())
 
-    Who was asked for this very hour is not asked again. The caller holds the story's lock.
-    """
-    about = (col(Reminder.story_id) == story_id, col(Reminder.kind) == ReminderKind.PUBLICATION)
-    await session.exec(
-        delete(Reminder).where(*about, col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False))
-    )
-    if due_at is None:
-        return
-    asked = select(Reminder.member_id).where(*about, Reminder.due_at == due_at)
-    editors = select(Member.id).where(Member.newsroom_id == newsroom_id, Member.role == Role.EDITOR)
-    for member_id in (await session.exec(editors.where(col(Member.id).not_in(asked)))).all():
-        session.add(
-            Reminder(
-                newsroom_id=newsroom_id,
-                member_id=member_id or 0,
-                story_id=story_id,
-                kind=ReminderKind.PUBLICATION,
-                due_at=due_at,
-            )
-        )
-    await session.flush()
+
+async def editors(session: AsyncSession, story: Story) -> list[int]:
+    """The row ids of the editors of a story's newsroom."""
+    of_newsroom = select(Member.id).where(Member.newsroom_id == story.newsroom_id, Member.role == Role.EDITOR)
+    return [member_id or 0 for member_id in (await session.exec(of_newsroom)).all()]
 
 
 async def drop_publication(session: AsyncSession, story_id: int, *, now: datetime) -> None:
     """Ask nobody any more whether the story is out, for the hour it was planned for. The caller holds its lock."""
-    owed = select(Reminder).where(
+    waiting = select(Reminder).where(
         Reminder.story_id == story_id,
         Reminder.kind == ReminderKind.PUBLICATION,
         col(Reminder.settled_at).is_(None),
         col(Reminder.unsure).is_(False),
     )
-    for reminder in (await session.exec(owed)).all():
+    for reminder in (await session.exec(waiting)).all():
         reminder.settled_at, reminder.outcome = now, Outcome.DROPPED
         session.add(reminder)
     await session.flush()
 
 
-async def last_told_at(session: AsyncSession, request: Request) -> datetime | None:
-    """When a reminder about this request last reached somebody (UTC), or was given up because it could reach nobody.
-
-    Reminders of one's own are not counted: who asks for one does not want it to silence the others.
-    """
+async def last_told_at(
+    session: AsyncSession, request_id: int, kinds: Collection[ReminderKind]
+) -> datetime | None:
+    """When a reminder of these kinds about a request last reached somebody (UTC), or was given up because it could
+    reach nobody."""
     statement = select(func.max(Reminder.settled_at)).where(
-        Reminder.request_id == request.id,
+        Reminder.request_id == request_id,
         col(Reminder.outcome).in_(_DONE_WITH),
-        Reminder.kind != ReminderKind.OWN,
+        col(Reminder.kind).in_(list(kinds)),
     )
     return (await session.exec(statement)).first()
 
 
-async def told_kinds(session: AsyncSession, request_id: int, *, since: datetime) -> frozenset[ReminderKind]:
-    """The kinds of reminder that were sent about a request, or given up, at or after `since` (UTC)."""
+async def told_kinds(
+    session: AsyncSession, request_id: int, kinds: Collection[ReminderKind], *, since: datetime
+) -> frozenset[ReminderKind]:
+    """Which of these kinds were sent about a request, or given up, at or after `since` (UTC)."""
     statement = select(Reminder.kind).where(
         Reminder.request_id == request_id,
         col(Reminder.outcome).in_(_DONE_WITH),
+        col(Reminder.kind).in_(list(kinds)),
         col(Reminder.settled_at) >= since,
     )
     return frozenset(ReminderKind(kind) for kind in (await session.exec(statement)).all())
@@ -192,8 +187,8 @@ async def readdress(session: AsyncSession, reminder: Reminder, to: Member, *, in
     await session.flush()
 
 
-async def next_title(session: AsyncSession) -> str:
-    """What the next reminder owed is about: "deadline reminder, #4", "final call, #mangopark"; "" when none is."""
+async def next_about(session: AsyncSession) -> tuple[ReminderKind, int | str] | None:
+    """The kind of the next reminder owed, and the number of its request or the slug of its story; None: none is."""
     statement = (
         select(Reminder.kind, Request.number, Story.slug)
         .outerjoin(Request, col(Request.id) == Reminder.request_id)
@@ -203,11 +198,6 @@ async def next_title(session: AsyncSession) -> str:
     )
     found = (await session.exec(statement)).first()
     if found is None:
-        return ""
+        return None
     kind, number, slug = found
-    words = {
-        ReminderKind.FINAL_CALL: "final call",
-        ReminderKind.AT: "deadline reminder",
-        ReminderKind.PUBLICATION: "publication",
-    }
-    return f"{words.get(ReminderKind(kind), 'reminder')}, #{number if number is not None else slug}"
+    return ReminderKind(kind), slug if number is None else number

@@ -11,10 +11,9 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db import attachments as evidence
-from db import lifecycle
+from db import attachments, lifecycle
 from db.attachments import File
-from db.chain import links as chain
+from db.chain import links
 from db.engine import LOCKED, locked
 from db.errors import UnknownNumber, UnknownRequest
 from db.lifecycle import Channel, EventKind, Status
@@ -63,7 +62,7 @@ class NewRequest:
 
 
 @dataclass(frozen=True)
-class Happening:
+class NewEvent:
     """What a member says happened to a request at an instant (UTC)."""
 
     kind: EventKind
@@ -162,7 +161,7 @@ async def lock_open(session: AsyncSession, newsroom_id: int) -> list[Request]:
     return list((await session.exec(fresh)).all())
 
 
-async def record(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
+async def record(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Event:
     """Record one event and bring the request's stored state to what all its events say.
 
     Raises:
@@ -172,7 +171,7 @@ async def record(session: AsyncSession, request: Request, what: Happening, *, no
     return await put(session, request, what, now=now)
 
 
-async def put(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
+async def put(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Event:
     """The same wherever the request stands now: what is put right afterwards has to fit the time at which it happened
     (`lifecycle.fits`), and that is the caller's to see."""
     details = (
@@ -196,8 +195,8 @@ async def put(session: AsyncSession, request: Request, what: Happening, *, now: 
         previous_hash="",
         hash="",
     )
-    await chain.append(session, event, number=request.number)
-    await evidence.owe(session, event, what.files, now=now)
+    await links.append(session, event, number=request.number)
+    await attachments.enqueue(session, event, what.files, now=now)
     await _settle_state(session, request)
     return event
 
@@ -247,11 +246,11 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
     await record(
         session,
         request,
-        Happening(EventKind.DEADLINE_SET, new.member_id, begun_at, details=deadline),
+        NewEvent(EventKind.DEADLINE_SET, new.member_id, begun_at, details=deadline),
         now=now,
     )
     if new.asked_at is not None:
-        asking = Happening(
+        asking = NewEvent(
             EventKind.ASKED, new.member_id, new.asked_at, channel=new.channel, contact=new.contact
         )
         await record(session, request, asking, now=now)

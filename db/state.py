@@ -26,7 +26,7 @@ class State:
 
 def state_after(events: Sequence[Event], *, by_referral: bool = False) -> State:
     """The state that all events of a request lead to, corrected ones among them; `by_referral`: a referral opened it."""
-    counted = lifecycle.standing(events)
+    counted = lifecycle.in_force(events)
     asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
     # The newest word counts, in the order of recording: a deadline is ours, it does not "happen" to us.
     deadline = max(

@@ -45,17 +45,17 @@ def _settings(model: type[Settings]) -> Any:
 
 
 class Outcome(StrEnum):
-    """How something that was owed to somebody ended."""
+    """How something that lay in the outbox ended."""
 
     SENT = "sent"
-    DROPPED = "dropped"  # no longer relevant when its time came
+    DROPPED = "dropped"  # stale: no longer relevant when its time came
     PASSED_ON = "passed_on"  # the chat is gone; somebody else is told instead
-    DEAD = "dead"  # nobody could be told, or the file could not be had
+    DEAD = "dead"  # given up: nobody could be told, or the file could not be had
     KEPT = "kept"  # a file is stored
 
 
 class ReminderKind(StrEnum):
-    """Why a reminder is owed."""
+    """Why a reminder is owed. When each is due: `RULES` in `jobs/reminders/rules.py`."""
 
     BEFORE = "before"
     AT = "at"
@@ -221,9 +221,9 @@ class Event(SQLModel, table=True):
     hash: str = _filled("''")  # of its canonical form, as db.chain.links makes it
 
 
-class Owed(SQLModel):
-    """What reminders, digests, alerts and files to fetch share: owed at an instant, claimed with a lease, settled
-    once."""
+class OutboxRow(SQLModel):
+    """What reminders, digests, alerts and files to fetch share: due at an instant, claimed with a lease, retried, and
+    settled once."""
 
     due_at: datetime
     claimed_until: datetime | None = None
@@ -234,20 +234,20 @@ class Owed(SQLModel):
     trouble: str = ""  # why the last try failed
 
 
-def _still_owed(table: str) -> sa.Index:
+def _unsettled(table: str) -> sa.Index:
     """An index of what is not settled yet: it stays small however much was told."""
     unsettled = sa.text("settled_at IS NULL")
     return sa.Index(f"ix_{table}_owed", "due_at", sqlite_where=unsettled, postgresql_where=unsettled)
 
 
-class Attachment(Owed, table=True):
+class Attachment(OutboxRow, table=True):
     """A photo, file or voice note that belongs to an event. Telegram keeps it; it is owed a copy of our own.
 
     Settled as kept: the copy is in the evidence folder under its `sha256`. Settled as dead: only Telegram's
     reference is left, and `trouble` says why.
     """
 
-    __table_args__ = (_still_owed("attachment"),)
+    __table_args__ = (_unsettled("attachment"),)
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
@@ -263,10 +263,10 @@ class Attachment(Owed, table=True):
     sha256: str = ""
 
 
-class Reminder(Owed, table=True):
+class Reminder(OutboxRow, table=True):
     """A message owed to a member about a request, or about a story (the final call, its publication)."""
 
-    __table_args__ = (_still_owed("reminder"),)
+    __table_args__ = (_unsettled("reminder"),)
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
@@ -278,7 +278,7 @@ class Reminder(Owed, table=True):
     instead_of: str = ""  # the unreachable member this is told on behalf of
 
 
-class DigestRun(Owed, table=True):
+class DigestRun(OutboxRow, table=True):
     """The newsroom's summary for one chat, owed once for each scheduled time (`due_at`)."""
 
     __tablename__ = "digest_run"
@@ -289,10 +289,10 @@ class DigestRun(Owed, table=True):
     chat_id: int = Field(sa_type=sa.BigInteger)
 
 
-class Alert(Owed, table=True):
+class Alert(OutboxRow, table=True):
     """An answer came although the story is out: owed once to each chat that must know of this event."""
 
-    __table_args__ = (sa.UniqueConstraint("event_id", "chat_id"), _still_owed("alert"))
+    __table_args__ = (sa.UniqueConstraint("event_id", "chat_id"), _unsettled("alert"))
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)

@@ -10,9 +10,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.commands import COMMANDS
+from bot.export.formats import FORMATS
 from bot.i18n.catalogue import Texts
-from bot.kinds import CHANNELS
-from db.lifecycle import CLOSED, OPEN, TRANSITIONS, EventKind, Status
+from bot.kinds import CHANNELS, OWN_COMMANDS
+from bot.settings.table import SETTINGS
+from db.lifecycle import CLOSED, EVENTS, OPEN, TRANSITIONS, EventKind, Status
+from jobs.reminders.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 ENGLISH = Texts("en", "UTC")
@@ -34,6 +37,15 @@ def commands() -> str:
     return table(["command", "does"], rows)
 
 
+def outcomes() -> str:
+    """The outcomes that have a command of their own, and where each leads."""
+    rows = []
+    for kind, own in OWN_COMMANDS.items():
+        closed = ": closes it" if EVENTS[kind].closes else ""
+        rows.append([f"`{own.usage}`", f"{own.does(ENGLISH)}{closed}."])
+    return table(["command", "what it logs"], rows)
+
+
 def channels() -> str:
     """The channels, and the other words for each."""
     rows = []
@@ -41,6 +53,36 @@ def channels() -> str:
         others = [word.strip() for word in words.typed.split(",") if word.strip() != channel]
         rows.append([f"`{channel}`", ", ".join(f"`{word}`" for word in others)])
     return table(["channel", "also"], rows)
+
+
+def settings() -> str:
+    """Every setting: how it is typed, what it is, what holds at first, and who changes it."""
+    rows = []
+    for setting in SETTINGS:
+        begins = getattr(setting.model(), setting.key)
+        limits = [setting.shown(ENGLISH, bound) for bound in setting.model.bounds(setting.key).values()]
+        rows.append(
+            [
+                f"`{setting.usage}`",
+                str(setting.name(ENGLISH)) + (f" ({' to '.join(map(str, limits))})" if limits else ""),
+                "as the newsroom's"
+                if begins is None and setting.is_own
+                else str(setting.shown(ENGLISH, begins)),
+                "each member" if setting.is_own else "editors",
+            ]
+        )
+    return table(["setting", "what it is", "at first", "who changes it"], rows)
+
+
+def files() -> str:
+    """Each format of a file: its button, its command, the other words for it, and what it is."""
+    about = "#mangopark"
+    rows = []
+    for word, format in FORMATS.items():
+        sends = format.caption(ENGLISH, about).striptags().removeprefix(f"{about}: ")
+        also = ", ".join(f"`{other}`" for other in format.also)
+        rows.append([str(format.button(ENGLISH)), f"`/report {about} {word}`", also, sends])
+    return table(["button", "command", "also", "sends"], rows)
 
 
 def transitions() -> str:
@@ -83,10 +125,21 @@ def life() -> str:
     return "\n".join(["```mermaid", *lines, "```"])
 
 
+def reminders() -> str:
+    """Each kind of reminder, and when it is due."""
+    return table(
+        ["reminder", "when"], [[kind.value.replace("_", " "), rule.when] for kind, rule in RULES.items()]
+    )
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "channels": channels,
+    "files": files,
     "life": life,
+    "outcomes": outcomes,
+    "reminders": reminders,
+    "settings": settings,
     "transitions": transitions,
 }
 _PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- /\2 -->)", re.DOTALL)

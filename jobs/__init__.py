@@ -1,1 +1,1 @@
-"""`jobs` watches the clock: working days, deadlines, when to remind, and the sweep that sends what is owed."""
+"""`jobs` watches the clock: working days, deadlines, when to remind, and what sends the outbox."""

@@ -10,14 +10,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import DBAPIError
 
-from jobs.files.fetching import Keeping
-from jobs.outbox import Sweep
+from jobs.files.fetching import FileFetcher
+from jobs.outbox import OutboxSender
 
 log = logging.getLogger(__name__)
 
 
-def make_scheduler(sweep: Sweep, seconds: float, keeping: Keeping | None = None) -> AsyncIOScheduler:
-    """A scheduler, not started yet, that sweeps every `seconds` of real time, and as often keeps files: beside it, for
+def make_scheduler(
+    outbox: OutboxSender, seconds: float, fetcher: FileFetcher | None = None
+) -> AsyncIOScheduler:
+    """A scheduler, not started yet, that sends the outbox every `seconds` of real time, and as often fetches files: beside it, for
     a large file on a slow line must hold no reminder back.
 
     A tick that comes late is run, not dropped, and several late ones are run as one: the library's defaults drop
@@ -25,20 +27,20 @@ def make_scheduler(sweep: Sweep, seconds: float, keeping: Keeping | None = None)
     """
     scheduler = AsyncIOScheduler(timezone="UTC")
     options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    scheduler.add_job(_patiently(sweep.run), IntervalTrigger(seconds=seconds), id="sweep", **options)
+    scheduler.add_job(_patiently(outbox.run), IntervalTrigger(seconds=seconds), id="outbox", **options)
     scheduler.add_job(
-        _patiently(sweep.forget_old_updates), IntervalTrigger(hours=6), id="forget old updates", **options
+        _patiently(outbox.forget_old_updates), IntervalTrigger(hours=6), id="forget old updates", **options
     )
-    if keeping is not None:
+    if fetcher is not None:
         # Two: a tick during a long download ends at once by itself; with one the library would warn of each.
         scheduler.add_job(
-            _patiently(keeping.tick),
+            _patiently(fetcher.tick),
             IntervalTrigger(seconds=seconds),
-            id="keep files",
+            id="fetch files",
             **options | {"max_instances": 2},
         )
         scheduler.add_job(
-            _patiently(keeping.forget_unfinished),
+            _patiently(fetcher.forget_unfinished),
             IntervalTrigger(hours=6),
             id="forget unfinished files",
             **options,

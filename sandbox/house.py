@@ -53,12 +53,12 @@ class House:
 
     async def next_event(self) -> tuple[datetime, str] | None:
         """When the next reminder or digest is owed, and which it is."""
-        message, file = await self.parts.sweep.next_due(), await self.parts.keeping.next_due()
+        message, file = await self.parts.outbox.next_due(), await self.parts.fetcher.next_due()
         if file is not None and (message is None or file < message):
             return max(file, self.now()), "a file to keep"
         if message is None:
             return None
-        return max(message, self.now()), await self.parts.sweep.next_title()
+        return max(message, self.now()), await self.parts.outbox.next_title()
 
     async def advance(self, to: datetime) -> None:
         """Move the clock to `to`; whatever is owed on the way is told at its own time.
@@ -74,7 +74,7 @@ class House:
             if due is None or due > to:
                 break
             self.clock.move_to(due)
-            if not await self._do_what_is_due() and await self._still_owed(due):
+            if not await self._do_what_is_due() and await self._still_due(due):
                 break  # it could not be done now; it is tried again later, as in real life
         self.clock.move_to(to)
         await self._do_what_is_due()
@@ -120,15 +120,15 @@ class House:
         await self.telegram.open_start_link(person, link[1])
         await self.idle()
 
-    async def _still_owed(self, due: datetime) -> bool:
+    async def _still_due(self, due: datetime) -> bool:
         return (await self._next_due() or self.now()) <= due
 
     async def _next_due(self) -> datetime | None:
-        owed = (await self.parts.sweep.next_due(), await self.parts.keeping.next_due())
-        return min((instant for instant in owed if instant is not None), default=None)
+        instants = (await self.parts.outbox.next_due(), await self.parts.fetcher.next_due())
+        return min((instant for instant in instants if instant is not None), default=None)
 
     async def _do_what_is_due(self) -> int:
-        return await self.parts.sweep.run() + await self.parts.keeping.run()
+        return await self.parts.outbox.run() + await self.parts.fetcher.run()
 
 
 @asynccontextmanager

@@ -13,12 +13,12 @@ from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
 from bot import kinds
-from bot.asking import texts as asking
+from bot.asking import texts
 from bot.bodies import matching
-from bot.cards import buttons as keyboards
+from bot.cards import buttons as card_buttons
 from bot.cards.buttons import button, deadline_choices
 from bot.i18n.catalogue import Texts
-from bot.outcomes import texts as answers
+from bot.outcomes import texts as outcome_texts
 from bot.outcomes import times
 from bot.outcomes.times import CHOICES
 from bot.reading.errors import BadSlug, NoQuestion, UnknownChannel
@@ -42,9 +42,8 @@ from db.lifecycle import Channel
 from db.requests import Asked, NewRequest
 from db.tables import Draft
 from jobs.deadlines.errors import Ambiguous, InThePast
-from jobs.deadlines.reading import looks_like_time, read_time, usual_deadline
-from jobs.deadlines.readings import Direction, Reading
-from jobs.records import recording as ledger
+from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time, usual_deadline
+from jobs.records import recording
 
 Data = dict[str, Any]
 
@@ -85,15 +84,15 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
         await _ask_step(call, data, step, draft_id)
         return
     logged, new_story = await _log(call, data, draft_id)
-    foot = asking.new_story(call.t, data["story"]) if new_story else None
+    foot = texts.new_story(call.t, data["story"]) if new_story else None
     if len(logged) == 1:
         explained = Markup(data.get("explained", ""))  # noqa: S704  (made by us, kept in the draft)
-        await call.answer_card(logged[0], answers.logged(call.t, logged[0], explained, call.now), foot)
+        await call.answer_card(logged[0], outcome_texts.logged(call.t, logged[0], explained, call.now), foot)
         return
-    several = asking.logged_several(call.t, logged, call.now)
+    several = texts.logged_several(call.t, logged, call.now)
     await call.answer(
         Markup("{}\n\n{}").format(several, foot) if foot else several,
-        InlineKeyboardMarkup(keyboards.open_cards(logged)),
+        InlineKeyboardMarkup(card_buttons.open_cards(logged)),
     )
 
 
@@ -161,13 +160,13 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
                 story_id=story_id,
             )
             several.append(new)
-        opened = await ledger.ask_several(session, call.who.newsroom, several, now=call.now)
+        opened = await recording.ask_several(session, call.who.newsroom, several, now=call.now)
         logged = [await call.facts(session, request) for request in opened]
     return logged, new_story
 
 
 async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int | None) -> None:
-    ahead = [reading.instant for reading in doubt.readings if reading.instant > call.now]
+    ahead = [instant for instant in doubt.instants if instant > call.now]
     data["days"] = [instant.isoformat() for instant in ahead]
     key = await _keep(call, data, draft_id, awaits_text=False)
     rows = [
@@ -188,7 +187,7 @@ async def _ask_step(call: Call, data: Data, step: str, draft_id: int | None) -> 
     key = await _keep(call, data, draft_id, awaits_text=step != "confirm")
     async with call.looking() as session:
         recent = await stories.every(session, call.who.newsroom_id) if step == "story" else []
-    text = asking.question(call.t, step, data, call.now)
+    text = texts.question(call.t, step, data, call.now)
     if step != "confirm":
         text += call.how_to_answer
     await call.answer(text, buttons(call.t, step, key, [story.slug for story in recent[:6]]))
@@ -337,7 +336,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     await go_on(call, data, draft.id)
     # Only now: while it cannot be done, the buttons stay.
     await sending.toast(call.update, said, alert=bool(said))
-    await sending.show_in_place(call.update, asking.so_far(call.t, data, call.now), None)
+    await sending.show_in_place(call.update, texts.so_far(call.t, data, call.now), None)
 
 
 def _check_step(step: str | None, answered: str) -> None:

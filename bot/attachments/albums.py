@@ -12,9 +12,9 @@ from bot.telegram.call import Call
 from db import drafts, requests
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Draft, Member
-from jobs.records import recording as ledger
+from jobs.records import recording
 
 MARK = "album"  # the kind of draft that remembers what became of an album
 
@@ -48,14 +48,14 @@ async def join(session: AsyncSession, call: Call, kept: dict[str, Any]) -> Joine
     if draft.data["request_id"] is None:
         return Joined(cancelled=True)
     request = await requests.by_id(session, call.who.newsroom_id, draft.data["request_id"])
-    note = Happening(
+    note = NewEvent(
         EventKind.NOTE,
         call.who.member_id,
         call.now,
         text=kept["text"],
         files=kept_files(kept),
     )
-    await ledger.record(session, request, note, now=call.now)
+    await recording.record(session, request, note, now=call.now)
     return Joined(logged_on=await call.facts(session, request))
 
 

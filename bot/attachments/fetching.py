@@ -8,14 +8,14 @@ from typing import Any
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from db import attachments as evidence
+from db import attachments
 from db.attachments import Trouble
-from jobs.files.fetching import LONGEST_FETCH, Fetch, Fetched, NotNow, Refused
+from jobs.files.fetching import LONGEST_FETCH, Fetch, Fetched, Refused, Retry
 
 LONGEST_SILENCE = 30.0  # seconds without a byte
 
 
-class TelegramKeeper:
+class TelegramFiles:
     """Fetches files through the bot."""
 
     def __init__(self, bot: ExtBot[Any]) -> None:
@@ -27,26 +27,26 @@ class TelegramKeeper:
             async with asyncio.timeout(LONGEST_FETCH.total_seconds()):
                 return await self._fetch(file_id)
         except TimeoutError:
-            return NotNow("it took longer than 5 minutes")
+            return Retry("it took longer than 5 minutes")
         except RetryAfter:
-            return NotNow("Telegram asked us to wait")
+            return Retry("Telegram asked us to wait")
         except BadRequest as error:
             # Telegram says "wrong file_id or the file is temporarily unavailable" for both; only its words tell this
             # from the refusals that are final.
             if "temporarily" in error.message.casefold():
-                return NotNow(error.message)
+                return Retry(error.message)
             return Refused(Trouble.REFUSED, error.message)
         except NetworkError as error:
-            return NotNow(type(error).__name__)
+            return Retry(type(error).__name__)
         except TelegramError as error:
             # A file's address that has run out is answered like a wrong token (404): ask for a new one.
-            return NotNow(type(error).__name__)
+            return Retry(type(error).__name__)
 
     async def _fetch(self, file_id: str) -> Fetch:
         found = await self._bot.get_file(file_id, read_timeout=LONGEST_SILENCE)
-        if evidence.is_too_large(found.file_size):
+        if attachments.is_too_large(found.file_size):
             return Refused(Trouble.TOO_LARGE)
         if not (found.file_path or "").startswith(("https://", "http://")):
             # The library would read a path as a file on this machine.
-            return NotNow("the Bot API server gave a path instead of an address")
+            return Retry("the Bot API server gave a path instead of an address")
         return Fetched(bytes(await found.download_as_bytearray(read_timeout=LONGEST_SILENCE)))

@@ -19,8 +19,7 @@ from bot.telegram.call import Call
 from bot.telegram.pages import GoneList, View, show_view, view, words_kept
 from bot.telegram.presses import FinishedDraft, button_data, number_in
 from db import bodies as table
-from db import drafts
-from db import queries as reports
+from db import drafts, queries
 from db.bodies import NewContact
 from db.names import Exact
 from db.queries import Scope
@@ -132,7 +131,7 @@ async def _show(call: Call, found: Body, head: Markup | None = None) -> None:
     async with call.looking() as session:
         aliases = await table.aliases_of(session, found)
         contacts = await table.contacts_of(session, found.id or 0)
-        asked = await reports.requests(session, call.who.newsroom_id, Scope(body_id=found.id))
+        asked = await queries.requests(session, call.who.newsroom_id, Scope(body_id=found.id))
     text = texts.body(call.t, found, aliases, contacts, asked, call.now)
     if head is not None:
         text = head + Markup("\n") + text

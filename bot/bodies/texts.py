@@ -95,7 +95,7 @@ def _median(asked: Sequence[RequestFacts], kinds: frozenset[EventKind]) -> timed
     """The middle time from asking to the first event of these kinds; None where it never came, never zero."""
     spans = []
     for request in asked:
-        came = next((event for event in request.standing if event.kind in kinds), None)
+        came = next((event for event in request.in_force if event.kind in kinds), None)
         if came is not None and request.asked_at is not None:
             spans.append(came.happened_at - request.asked_at)
     return sorted(spans)[len(spans) // 2] if spans else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot import kinds
-from bot.cards import files as evidence
+from bot.cards import files
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind
@@ -22,7 +22,7 @@ def history(t: Texts, request: RequestFacts, now: datetime) -> list[Markup]:
         NEWLINE.join(
             [
                 event_line(t, event, now, limit=None) + _letter_words(t, event),
-                *evidence.short_lines(t, event, now, most=None),
+                *files.short_lines(t, event, now, most=None),
             ]
         )
         for event in request.by_people
@@ -31,18 +31,18 @@ def history(t: Texts, request: RequestFacts, now: datetime) -> list[Markup]:
 
 def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None) -> Markup:
     """One event: when, what, how, by whom, and what was written down."""
-    what = Markup("{} · {}").format(t.when(event.happened_at, now), happening(t, event, now))
+    what = Markup("{} · {}").format(t.when(event.happened_at, now), what_happened(t, event, now))
     if event.text:
         words = event.text if limit is None else shorten(event.text, limit)
         what += Markup(": {}").format(words)
-    what += evidence.forwarded(t, event, now)
+    what += files.forwarded(t, event, now)
     if event.files:
         what += t.count(" · {n} file", " · {n} files", len(event.files))
     what += Markup(" · {}").format(event.member)
     return Markup("<s>{}</s>").format(what) if event.corrected else what
 
 
-def happening(t: Texts, event: EventFacts, now: datetime) -> Markup:
+def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
     """What happened, how and with whom, without the time and the words."""
     what = _what(t, event)
     if event.channel is not None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.i18n.catalogue import Texts
 from bot.reading.words import clean
-from db import attachments as evidence
+from db import attachments
 from db.attachments import Trouble
 from db.facts import EventFacts, FileFacts, RequestFacts
 from db.tables import Outcome
@@ -71,11 +71,11 @@ def size(t: Texts, count: int) -> Markup:
     return t.say("{size} MB", size=t.digits(f"{count / MB:.1f}".removesuffix(".0")))
 
 
-def standing(t: Texts, file: FileFacts) -> Markup:
+def copy_kept(t: Texts, file: FileFacts) -> Markup:
     """Whether our copy is kept, still to be had, or never to be had."""
     if file.is_kept:
         return t.say("kept")
-    if evidence.is_too_large(file.size) or file.trouble.startswith(Trouble.TOO_LARGE):
+    if attachments.is_too_large(file.size) or file.trouble.startswith(Trouble.TOO_LARGE):
         return t.say("only a reference: larger than 20 MB")
     if file.outcome is not Outcome.DEAD:
         return t.say("not kept yet")
@@ -106,7 +106,7 @@ def _about(t: Texts, file: FileFacts, now: datetime) -> list[Markup]:
         parts.append(size(t, file.size))
     if file.origin_at is not None:
         parts.append(t.say("from {name}, {when}", name=_tame(file.origin), when=t.when(file.origin_at, now)))
-    return [*parts, standing(t, file)]
+    return [*parts, copy_kept(t, file)]
 
 
 def _tame(text: str) -> str:

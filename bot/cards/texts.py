@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from bot import kinds
-from bot.cards import files as evidence
+from bot.cards import files
 from bot.cards.events import event_line
 from bot.i18n.catalogue import Texts, shorten
 from db import lifecycle
@@ -26,7 +26,7 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     """The card: what was asked of whom, where it stands, and how long there is left."""
     lines = [
         t.say("<b>#{number} {body}</b>", number=request.number, body=body_name(t, request)),
-        standing(t, request, now),
+        status_line(t, request, now),
         *(question(t, item) for item in request.questions[:MOST_SHOWN]),
     ]
     if len(request.questions) > MOST_SHOWN:
@@ -43,7 +43,7 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     latest = _latest_word(request)
     if latest is not None:
         lines.append(event_line(t, latest, now, limit=SHORT))
-        lines += evidence.short_lines(t, latest, now, most=evidence.MOST_ON_A_CARD)
+        lines += files.short_lines(t, latest, now, most=files.MOST_ON_A_CARD)
     return NEWLINE.join(line for line in lines if line)
 
 
@@ -58,7 +58,7 @@ def line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
         "<b>#{number}</b> {body}: {standing}",
         number=request.number,
         body=body_name(t, request),
-        standing=standing(t, request, now, with_owner=False),
+        standing=status_line(t, request, now, with_owner=False),
     )
 
 
@@ -67,7 +67,7 @@ def body_name(t: Texts, request: RequestFacts | Linked) -> str:
     return t.name(request.body, request.body_km)
 
 
-def standing(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool = True) -> Markup:
+def status_line(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool = True) -> Markup:
     """Where a request stands: status, lateness, story, reporter."""
     parts = [Markup("{} {}").format(*sign_and_words(t, request, now))]
     if with_owner:
@@ -189,5 +189,5 @@ def channel_or_words(t: Texts, value: Channel | None) -> str:
 
 def _latest_word(request: RequestFacts) -> EventFacts | None:
     """The newest event that says more than the rest of the card does."""
-    told = [event for event in request.standing if event.kind not in _SAID_ABOVE | BY_THE_DESK]
+    told = [event for event in request.in_force if event.kind not in _SAID_ABOVE | BY_THE_DESK]
     return told[-1] if told else None

@@ -69,7 +69,7 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
         too_soon=publication < request.deadline_at or publication - asked_at <= A_DAY,
         answered_some=any(question.answered for question in request.questions),
     )
-    if any(event.kind not in EVENTS for event in request.standing):
+    if any(event.kind not in EVENTS for event in request.in_force):
         return none  # what nobody knows may have been their answer
     if not request.is_open:
         return _closed(request, _with_attempts(base, tried)) or none
@@ -78,12 +78,12 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
 
 def responded(request: RequestFacts) -> bool:
     """Whether the body gave any word on the substance, be it a refusal, that was not taken back."""
-    return any(event.kind in ANSWERS for event in request.standing)
+    return any(event.kind in ANSWERS for event in request.in_force)
 
 
 def answered_texts(request: RequestFacts) -> list[str]:
     """The questions that got an answer, counting those of a full answer whose request was reopened."""
-    in_full = any(_claim(event) is ClaimKind.ANSWERED for event in request.standing)
+    in_full = any(_claim(event) is ClaimKind.ANSWERED for event in request.in_force)
     return [question.text for question in request.questions if in_full or question.answered]
 
 
@@ -93,7 +93,7 @@ def _claim(event: EventFacts) -> ClaimKind | None:
 
 def _closed(request: RequestFacts, base: Claim) -> Claim | None:
     """What the word that closed a request permits; None where we closed it ourselves."""
-    events = request.standing
+    events = request.in_force
     reopened = [at for at, event in enumerate(events) if event.kind is EventKind.REOPENED]
     since = events[reopened[-1] :] if reopened else events
     closing = next((event for event in since if EVENTS[event.kind].closes is request.status), None)
@@ -102,7 +102,7 @@ def _closed(request: RequestFacts, base: Claim) -> Claim | None:
 
 def _response(request: RequestFacts, base: Claim) -> Claim | None:
     """What the body's own words permit while its request is open; None where it gave none."""
-    events = request.standing
+    events = request.in_force
     words = [event for event in events if event.kind in ANSWERS]
     # A full answer stays one when the request is reopened: whether it was enough is for the reporter to say.
     in_full = [event for event in words if _claim(event) is ClaimKind.ANSWERED]
@@ -128,7 +128,7 @@ def _permitted(word: EventFacts, base: Claim) -> Claim | None:
 
 
 def _no_response(request: RequestFacts, base: Claim, tried: list[EventFacts], publication: datetime) -> Claim:
-    reached = attempts_that_reached(request.standing, publication)
+    reached = attempts_that_reached(request.in_force, publication)
     if request.status is Status.UNDELIVERABLE or not reached:
         return replace(_with_attempts(base, tried), kind=ClaimKind.NOT_REACHED)
     channels = {event.channel for event in reached}

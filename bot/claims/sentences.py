@@ -10,8 +10,7 @@ from functools import partial
 from markupsafe import Markup
 
 from bot.claims.claim import SILENCE, Claim, Target
-from bot.claims.kinds import told, which_is_unknown
-from bot.claims.parts import body, listed, who
+from bot.claims.wording import body, listed, told, which_is_unknown, who
 from bot.i18n.catalogue import Texts
 from db.lifecycle import ClaimKind
 

@@ -16,42 +16,44 @@ from pathlib import Path
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.cli.operating import counted, record_there
 from bot.environment import Settings
-from bot.export import answers as texts
-from bot.export import items, names
-from bot.export.contents import About, Dossier, gather
-from bot.export.items import event_lines
+from bot.export import names
+from bot.export import texts as export_texts
+from bot.export.dossier import About, Dossier, Material, event_lines, gather
+from bot.export.folder import (
+    README,
+    STORIES,
+    SUMS,
+    Entry,
+    copy_into,
+    kept_evidence,
+    sums,
+    write_document,
+    write_documents,
+    write_text,
+)
 from bot.export.page import page
-from bot.export.readme import Beside, readme
-from bot.export.zip import README, SUMS
+from bot.export.progress import Progress
+from bot.export.readme import Package, readme
+from bot.export.tables import plain
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
-from bot.telegram.underway import Progress
 from db import stories
-from db.engine import Database
 from db.errors import DeskError
-from db.migrate import check
 from db.queries import Scope
-from db.tables import Newsroom, Story
+from db.tables import Newsroom
 from jobs.clock import Clock
 from jobs.files.folder import EvidenceFolder
 
-STORIES = "stories"
 
-
-class NothingToExport(DeskError):
-    """The database's own file is not there, on exporting."""
-
-    message = "There is no database at {file} yet, so there is nothing to export."
-
-
-class NotEmpty(DeskError):
+class NotEmpty(DeskError, translated=False):
     """The folder to export to holds something."""
 
     message = "{folder} is there already and not empty; an export is never written over anything."
 
 
-class ExportFailed(DeskError):
+class ExportFailed(DeskError, translated=False):
     """The disk refused an export."""
 
     message = "The export could not be written to {folder}: {reason}. Nothing of it was kept."
@@ -71,27 +73,22 @@ async def export(settings: Settings, folder: str, clock: Clock) -> str:
     """Write it, reading only, while the bot may run. Returns what to tell the operator.
 
     Raises:
-        NothingToExport: the database's own file is not there.
+        NoDatabaseYet: the database's own file is not there.
         NotEmpty: the folder is there, and something is in it.
         ExportFailed: the disk refused.
         OlderDatabase, NewerDatabase, UnreachableDatabase.
     """
     target = Path(folder)
-    _check_there(settings)
-    _check_free(target)
-    database = Database(settings.database_url)
-    try:
-        await check(database)
+    async with record_there(settings, "export") as database:
+        _check_free(target)
         async with database.read() as session:
             newsrooms = (await session.exec(select(Newsroom).order_by(col(Newsroom.id)))).all()
             read = [await _read(session, newsroom, clock.now()) for newsroom in newsrooms]
-    finally:
-        await database.close()
     return await asyncio.to_thread(_write, read, target, EvidenceFolder(settings.data_dir))
 
 
 async def _read(session: AsyncSession, newsroom: Newsroom, now: datetime) -> _Record:
-    by = texts.operator(Texts(newsroom.settings.language, newsroom.settings.timezone))
+    by = plain(export_texts.operator(Texts(newsroom.settings.language, newsroom.settings.timezone)))
 
     async def of(scope: Scope, about: About) -> Dossier:
         return await gather(session, newsroom, scope, about, made_by=by, now=now)
@@ -100,26 +97,9 @@ async def _read(session: AsyncSession, newsroom: Newsroom, now: datetime) -> _Re
     return _Record(
         newsroom,
         await of(Scope(), About(newsroom.name, newsroom.name)),
-        [await of(Scope(story_id=story.id), _about(story)) for story in reversed(every)],
+        [await of(Scope(story_id=story.id), About.of_story(story)) for story in reversed(every)],
         await event_lines(session, newsroom.id or 0),
     )
-
-
-def _about(story: Story) -> About:
-    return About(
-        title=story.title or f"#{story.slug}",
-        name=story.slug,
-        slug=story.slug,
-        publish_at=story.publish_at,
-        published_at=story.published_at,
-    )
-
-
-def _check_there(settings: Settings) -> None:
-    """Opening a SQLite file that is not there would make one."""
-    file = settings.database_url.database
-    if settings.database_url.get_backend_name() == "sqlite" and not (file and Path(file).exists()):
-        raise NothingToExport(file=file)
 
 
 def _check_free(target: Path) -> None:
@@ -157,39 +137,35 @@ def _write(read: Sequence[_Record], target: Path, evidence: EvidenceFolder) -> s
 def _write_newsroom(record: _Record, folder: Path, evidence: EvidenceFolder) -> str:
     whole = record.whole
     t = Texts(record.newsroom.settings.language, record.newsroom.settings.timezone)
-    told = Progress()
-    files = items.documents(t, whole, record.lines, evidence, folder, told)
+    material, progress = Material(whole, record.lines, evidence), Progress()
+    files = write_documents(t, material, folder, progress)
     files += _pages(record, folder, evidence)
-    kept = items.kept(t, whole, evidence, told)
-    items.copied(kept.files, folder)
+    kept = kept_evidence(t, material, progress)
+    copy_into(folder, kept.files)
     files += kept.files
-    beside = Beside([item.name for item in files], kept.missing, (), (1, 1), SUMS)
-    items.write_text(folder / README, readme(t, whole, beside))
-    items.write_text(folder / SUMS, items.sums(files))
+    package = Package([entry.name for entry in files], kept.missing, (), (1, 1), SUMS)
+    write_text(folder / README, readme(t, whole, package))
+    write_text(folder / SUMS, sums(files))
     counts = ", ".join(
         [
-            _count(len(whole.requests), "request"),
-            _count(len(record.lines), "event"),
-            _count(len(kept.files), "file"),
+            counted(len(whole.requests), "request"),
+            counted(len(record.lines), "event"),
+            counted(len(kept.files), "file"),
         ]
     )
     end = f"last hash {whole.end.hash}" if whole.end else "nothing recorded"
-    lost = f"; no copy of {_count(len(kept.missing), 'file')}: see {README}" if kept.missing else ""
+    lost = f"; no copy of {counted(len(kept.missing), 'file')}: see {README}" if kept.missing else ""
     return f"{record.newsroom.name}: {counts}, {end}{lost}"
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
-
-
-def _pages(record: _Record, folder: Path, evidence: EvidenceFolder) -> list[items.Item]:
+def _pages(record: _Record, folder: Path, evidence: EvidenceFolder) -> list[Entry]:
     """The dossier of each story in each language; its name is the story's."""
     found = []
-    for holds, name in zip(
+    for dossier, name in zip(
         record.stories, names.apart(one.about.name for one in record.stories), strict=True
     ):
         for language in COMPLETE:
-            t = Texts(language, holds.timezone)
-            html = page(t, replace(holds, made_by=texts.operator(t)), evidence, in_zip=True)
-            found.append(items.document(folder, f"{STORIES}/{name}-{language}.html", html))
+            t = Texts(language, dossier.timezone)
+            html = page(t, replace(dossier, made_by=plain(export_texts.operator(t))), evidence, in_zip=True)
+            found.append(write_document(folder, f"{STORIES}/{name}-{language}.html", html))
     return found

@@ -1,11 +1,13 @@
-"""What an operator does on the command line: add a newsroom, take a backup."""
+"""What an operator does on the command line: newsrooms and their claim links, backups, and opening a record that is
+there for those that only read it."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +18,7 @@ from db import bodies, members
 from db.engine import Database
 from db.errors import DeskError
 from db.lifecycle import Role
-from db.migrate import upgrade
+from db.migrate import check, upgrade
 from db.tables import Invite
 from jobs.clock import Clock, SystemClock
 from jobs.files.folder import EvidenceFolder
@@ -33,9 +35,9 @@ class NoBackupHere(DeskError, translated=False):
 
 
 class NoDatabaseYet(DeskError, translated=False):
-    """The database's own file is not there, on backing up."""
+    """The database's own file is not there."""
 
-    message = "There is no database at {file} yet, so there is nothing to back up."
+    message = "There is no database at {file} yet, so there is nothing to {do}."
 
 
 class BackupFailed(DeskError, translated=False):
@@ -54,6 +56,38 @@ class BackupExists(DeskError, translated=False):
     """The file to back up to is there already, or the folder for its evidence."""
 
     message = "{file} is there already; a backup is never written over another."
+
+
+@asynccontextmanager
+async def record_there(settings: Settings, do: str) -> AsyncIterator[Database]:
+    """The database that is there, to be read and left as it is, open inside the block.
+
+    Args:
+        do: what it is opened for, as in "so there is nothing to export".
+
+    Raises:
+        NoDatabaseYet: the database's own file is not there.
+        OlderDatabase, NewerDatabase, UnreachableDatabase.
+    """
+    _check_there(settings, do)
+    database = Database(settings.database_url)
+    try:
+        await check(database)
+        yield database
+    finally:
+        await database.close()
+
+
+def _check_there(settings: Settings, do: str) -> None:
+    """Opening a SQLite file that is not there would make one."""
+    file = settings.database_url.database
+    if settings.database_url.get_backend_name() == "sqlite" and not (file and Path(file).exists()):
+        raise NoDatabaseYet(file=file, do=do)
+
+
+def counted(number: int, word: str) -> str:
+    """So many, for the console."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 async def create_newsroom(session: AsyncSession, settings: Settings, name: str, clock: Clock) -> Invite:
@@ -113,6 +147,7 @@ async def backup(settings: Settings, file: str) -> str:
     source, target = settings.database_url.database, Path(file)
     if settings.database_url.get_backend_name() != "sqlite" or not source:
         raise NoBackupHere
+    _check_there(settings, "back up")
     files = await asyncio.to_thread(_copy, source, target, EvidenceFolder(settings.data_dir))
     said = f"Copied to {file}"
     return f"{said}, and its files ({files}) to {file}{EVIDENCE}" if files else said
@@ -120,8 +155,6 @@ async def backup(settings: Settings, file: str) -> str:
 
 def _copy(source: str, target: Path, evidence: EvidenceFolder) -> int:
     beside = target.with_name(f"{target.name}{EVIDENCE}")
-    if not Path(source).exists():
-        raise NoDatabaseYet(file=source)
     for wanted in (target, beside):
         if wanted.exists():
             raise BackupExists(file=wanted)

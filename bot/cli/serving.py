@@ -28,7 +28,7 @@ async def running(
 ) -> AsyncIterator[Parts]:
     """The whole bot, running inside the block: database up to date, commands registered, updates coming in.
 
-    `ticking` False leaves the sweep to the caller (who moves the clock).
+    `ticking` False leaves sending and fetching to the caller (who moves the clock).
 
     Raises:
         UnreachableDatabase, NewerDatabase: before anything is asked of Telegram.
@@ -49,7 +49,7 @@ async def running(
                 async with _receiving(parts.application, settings), _ticking(parts, settings, ticking):
                     yield parts
             finally:
-                await parts.application.bot_data["desk"].underway.stop()
+                await parts.application.bot_data["desk"].background.stop()
                 await parts.application.stop()
     finally:
         await database.close()
@@ -80,7 +80,7 @@ async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncItera
     if not wanted:
         yield
         return
-    scheduler = make_scheduler(parts.sweep, settings.sweep_seconds, parts.keeping)
+    scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher)
     scheduler.start()
     try:
         yield

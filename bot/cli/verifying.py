@@ -5,25 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
+from bot.cli.operating import counted, record_there
 from bot.environment import Settings
 from db.chain.check import Trouble
-from db.engine import Database
 from db.errors import DeskError
-from db.migrate import check
 from jobs.files.folder import EvidenceFolder
 from jobs.records import verifying
 from jobs.records.verifying import Verdict
 
 
-class NothingToVerify(DeskError):
-    """The database's own file is not there, on verifying."""
-
-    message = "There is no database at {file} yet, so there is nothing to verify."
-
-
-class NotAHash(DeskError):
+class NotAHash(DeskError, translated=False):
     """What the chain should be checked from is no hash."""
 
     message = "--since takes a hash as a dossier prints it: 64 digits from 0 to 9 and a to f."
@@ -39,31 +31,19 @@ async def verify(settings: Settings, since: str | None, say: Callable[[str], Non
         Whether all of it is intact, and the hash that was looked for is there.
 
     Raises:
-        NothingToVerify, OlderDatabase, NewerDatabase, UnreachableDatabase, NotAHash.
+        NoDatabaseYet, OlderDatabase, NewerDatabase, UnreachableDatabase, NotAHash.
     """
     wanted = None if since is None else "".join(since.split()).lower()
     if wanted is not None and not re.fullmatch("[0-9a-f]{64}", wanted):
         raise NotAHash
-    _check_there(settings)
-    database = Database(settings.database_url)
-    try:
-        await check(database)
+    async with record_there(settings, "verify") as database:
         verdicts = await verifying.verify(database, EvidenceFolder(settings.data_dir), since=wanted)
-    finally:
-        await database.close()
     for line in report(verdicts):
         say(line)
     if wanted is not None:
         say(_since(verdicts, wanted))
     there = wanted is None or any(verdict.since for verdict in verdicts)
     return there and all(verdict.intact for verdict in verdicts)
-
-
-def _check_there(settings: Settings) -> None:
-    """Opening a SQLite file that is not there would make one."""
-    file = settings.database_url.database
-    if settings.database_url.get_backend_name() == "sqlite" and not (file and Path(file).exists()):
-        raise NothingToVerify(file=file)
 
 
 def report(verdicts: list[Verdict]) -> list[str]:
@@ -85,7 +65,7 @@ def _summary(verdict: Verdict) -> str:
     last = (
         f"last hash {verdict.last_hash} ({_utc(verdict.last_at)})" if verdict.last_at else "nothing recorded"
     )
-    return f"{_count(verdict.events, 'event')}, {last}, {_count(verdict.files, 'file')}"
+    return f"{counted(verdict.events, 'event')}, {last}, {counted(verdict.files, 'file')}"
 
 
 def _about(trouble: Trouble) -> str:
@@ -106,13 +86,9 @@ def _since(verdicts: list[Verdict], wanted: str) -> str:
             if not verdict.intact:
                 return f"{what}; but see above for what is broken."
             after = verdict.events - position
-            return f"{what}: nothing up to there was changed. {_count(after, 'event')} came after it."
+            return f"{what}: nothing up to there was changed. {counted(after, 'event')} came after it."
     return f"{wanted} is in no chain here: the record was changed after it was printed, or it is of another desk."
 
 
 def _utc(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

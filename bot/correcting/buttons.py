@@ -74,7 +74,7 @@ def not_answered_elsewhere(request: RequestFacts, event: EventFacts) -> list[Que
     """The questions that no other reply in part answered."""
     elsewhere = {
         position
-        for other in request.standing
+        for other in request.in_force
         if other.kind is EventKind.REPLIED_PARTIAL and other.id != event.id
         for position in other.details.get("answered", [])
     }

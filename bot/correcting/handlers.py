@@ -10,11 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot.cards.buttons import button, of_request
-from bot.correcting import buttons as keyboards_correcting
-from bot.correcting import texts
+from bot.correcting import buttons, texts
 from bot.correcting.reading import Correction, parse_correct
 from bot.kinds import REPLIES
-from bot.outcomes import texts as answers
+from bot.outcomes import texts as outcome_texts
 from bot.outcomes.recording import check_positions, check_seen
 from bot.telegram import sending
 from bot.telegram.call import Call
@@ -23,7 +22,7 @@ from bot.telegram.presses import CHANNELS, FinishedDraft, OldButton, number_in, 
 from db import drafts, requests
 from db.errors import AlreadyHandled, DeskError
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, place
+from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, original_id
 from db.tables import Draft
 from jobs.records import correcting
 from jobs.records.corrections import AlreadyCorrected, Change, NothingChanged, NotTheirs
@@ -128,14 +127,14 @@ async def _list(call: Call, argument: str) -> View:
     async with call.looking() as session:
         request = await requests.by_id(session, call.who.newsroom_id, number_in(argument))
         facts = await call.facts(session, request)
-    known = [event for event in facts.standing if event.kind in BY_MEMBERS]
-    known.sort(key=place, reverse=True)
+    known = [event for event in facts.in_force if event.kind in BY_MEMBERS]
+    known.sort(key=original_id, reverse=True)
     mine = [event for event in known if call.who.is_editor or event.member_id == call.who.member_id]
     back = [button(call.t.say("« Back"), of_request(facts, "card"))]
     return View(
         head=texts.list_head(call.t, facts, mine, len(known) - len(mine)),
         blocks=[texts.numbered(call.t, n, event, call.now) for n, event in enumerate(mine, start=1)],
-        rows=keyboards_correcting.numbered(facts, mine),
+        rows=buttons.numbered(facts, mine),
         foot_rows=[back],
         between=Markup("\n"),
     )
@@ -160,13 +159,13 @@ async def _open(call: Call, event_id: int, verb: str, value: str) -> None:
 
 def _menu(call: Call, facts: RequestFacts, event: EventFacts, verb: str, value: str) -> InlineKeyboardMarkup:
     if verb == "":
-        return keyboards_correcting.record(call.t, facts, event)
+        return buttons.record(call.t, facts, event)
     if verb == "via":
-        return keyboards_correcting.channels(call.t, facts, event)
+        return buttons.channels(call.t, facts, event)
     if verb == "kind":
-        return keyboards_correcting.kinds(call.t, facts, event)
+        return buttons.kinds(call.t, facts, event)
     if verb == "q":
-        return keyboards_correcting.questions(call.t, facts, event, number_in(value, TICK_DIGITS))
+        return buttons.questions(call.t, facts, event, number_in(value, TICK_DIGITS))
     raise OldButton
 
 
@@ -213,7 +212,7 @@ async def _take_back(call: Call, event_id: int, events_seen: int) -> tuple[Reque
         check_seen(await call.facts(session, request), events_seen)
         taken = await correcting.take_back(session, request, call.who.member, event_id, now=call.now)
         facts = await call.facts(session, request)
-    head = answers.taken_back(call.t, taken, call.now)
+    head = outcome_texts.taken_back(call.t, taken, call.now)
     await sending.toast(call.update, head)
     return facts, head
 
@@ -232,9 +231,9 @@ def _newest_with(facts: RequestFacts, member_id: int, part: str) -> EventFacts:
     """
     mine: Sequence[EventFacts] = [
         event
-        for event in facts.standing
+        for event in facts.in_force
         if event.member_id == member_id and event.kind in BY_MEMBERS and part in EVENTS[event.kind].parts
     ]
     if not mine:
         raise NothingOfYours(number=facts.number)
-    return max(mine, key=place)
+    return max(mine, key=original_id)

@@ -8,8 +8,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot import kinds
-from bot.cards import events
-from bot.cards import texts as cards
+from bot.cards import events as card_events
+from bot.cards import texts as card_texts
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, RequestFacts
 
@@ -22,7 +22,7 @@ def list_head(t: Texts, request: RequestFacts, mine: Sequence[EventFacts], other
         head = t.say(
             "<b>#{number} {body}</b>: which record is wrong? Press its number.",
             number=request.number,
-            body=cards.body_name(t, request),
+            body=card_texts.body_name(t, request),
         )
     else:
         head = t.say("There is no record of yours on #{number} to correct.", number=request.number)
@@ -37,13 +37,13 @@ def list_head(t: Texts, request: RequestFacts, mine: Sequence[EventFacts], other
 
 def numbered(t: Texts, position: int, event: EventFacts, now: datetime) -> Markup:
     """A record in the list, under the number of its button."""
-    return Markup("{}. {}").format(position, events.event_line(t, event, now, limit=cards.SHORT))
+    return Markup("{}. {}").format(position, card_events.event_line(t, event, now, limit=card_texts.SHORT))
 
 
 def asked_what(t: Texts, request: RequestFacts, event: EventFacts, now: datetime) -> Markup:
     """One record, and the question what is wrong with it."""
-    line = events.event_line(t, event, now, limit=3000)
-    head = t.say("<b>#{number} {body}</b>", number=request.number, body=cards.body_name(t, request))
+    line = card_events.event_line(t, event, now, limit=3000)
+    head = t.say("<b>#{number} {body}</b>", number=request.number, body=card_texts.body_name(t, request))
     foot = t.say("What is wrong with it? The record keeps both, the wrong one struck through.")
     return Markup("\n\n").join([head + NEWLINE + line, foot])
 
@@ -69,8 +69,8 @@ def corrected(
         number=request.number,
         what=kinds.EVENTS[event.kind].said(t),
         when=t.when(event.happened_at, now),
-        parts=", ".join(events.corrected_part(t, part) for part in changed),
+        parts=", ".join(card_events.corrected_part(t, part) for part in changed),
     )
     if "words" in changed:
-        text += NEWLINE + Markup("{}").format(shorten(event.text, cards.SHORT))
+        text += NEWLINE + Markup("{}").format(shorten(event.text, card_texts.SHORT))
     return text

@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
-from bot.cards import buttons as keyboards
-from bot.cards import buttons as keyboards_questions
+from bot.cards import buttons as card_buttons
 from bot.cards import texts as card_texts
-from bot.correcting import handlers as correcting
-from bot.dispatch import words as typed
+from bot.correcting import handlers as correcting_handlers
+from bot.dispatch import words
 from bot.kinds import AT_ONCE
-from bot.letters import buttons as keyboards_letters
-from bot.letters import handlers as letters
+from bot.letters import buttons as letter_buttons
+from bot.letters import handlers as letter_handlers
 from bot.outcomes import referrals, times
-from bot.outcomes import texts as answers
-from bot.outcomes.recording import Overtaken, Report, check_seen, record
+from bot.outcomes import texts as outcome_texts
+from bot.outcomes.recording import EventForm, Overtaken, check_seen, record
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import show_view
@@ -26,9 +25,9 @@ from bot.telegram.presses import CHANNELS, OldButton, button_data, number_in, on
 from db import requests
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
-from jobs.records import recording as ledger
+from jobs.records import recording
 from jobs.records.correcting import name_channel
-from jobs.reminders import planning as reminding
+from jobs.reminders import planning
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,14 @@ class Press:
 
 
 MENUS: dict[str, Callable[..., InlineKeyboardMarkup]] = {
-    "card": keyboards.card,
-    "replied": keyboards.replied,
-    "again": keyboards.again,
-    "how": keyboards.how,
-    "snooze": keyboards.snooze,
-    "deadline": keyboards.deadline,
-    "more": keyboards.more,
-    "letter": keyboards_letters.which,
+    "card": card_buttons.card,
+    "replied": card_buttons.replied,
+    "again": card_buttons.again,
+    "how": card_buttons.how,
+    "snooze": card_buttons.snooze,
+    "deadline": card_buttons.deadline,
+    "more": card_buttons.more,
+    "letter": letter_buttons.which,
 }
 
 
@@ -60,7 +59,9 @@ async def press(call: Call) -> None:
     try:
         await _do(call, pressed)
     except Overtaken as overtaken:
-        await sending.toast(call.update, answers.overtaken(call.t, overtaken.facts, call.now), alert=True)
+        await sending.toast(
+            call.update, outcome_texts.overtaken(call.t, overtaken.facts, call.now), alert=True
+        )
         await _show(call, overtaken.facts)
 
 
@@ -81,31 +82,31 @@ async def old_button(call: Call) -> None:
 async def _do(call: Call, pressed: Press) -> None:
     verb = pressed.verb
     if verb == "letter" and pressed.argument:
-        await letters.draft(call, pressed.argument)
+        await letter_handlers.draft(call, pressed.argument)
     elif verb == "sent":
-        await letters.log_sent(call, pressed.argument, pressed.events_seen)
+        await letter_handlers.log_sent(call, pressed.argument, pressed.events_seen)
     elif verb in MENUS:
         await _menu(call, MENUS[verb], for_closed=verb == "card")
     elif verb in AT_ONCE:
-        await _record(call, pressed, Report(AT_ONCE[verb]))
+        await _record(call, pressed, EventForm(AT_ONCE[verb]))
     elif verb == "chase":
-        await _record(call, pressed, Report(EventKind.CHASED, channel=one_of(CHANNELS, pressed.argument)))
+        await _record(call, pressed, EventForm(EventKind.CHASED, channel=one_of(CHANNELS, pressed.argument)))
     elif verb == "noanswer":
         details = {"result": "no_answer"}
-        await _record(call, pressed, Report(EventKind.CHASED, channel=Channel.CALL, details=details))
+        await _record(call, pressed, EventForm(EventKind.CHASED, channel=Channel.CALL, details=details))
     elif verb == "part":
         ticked, event_id = _ticks(pressed.argument)
-        await _menu(call, lambda t, facts: keyboards_questions.partial(t, facts, ticked, event_id))
+        await _menu(call, lambda t, facts: card_buttons.partial(t, facts, ticked, event_id))
     elif verb == "partial":
         ticked, event_id = _ticks(pressed.argument)
-        report = Report(
-            EventKind.REPLIED_PARTIAL, answered=correcting.positions(ticked), in_place_of=event_id
+        form = EventForm(
+            EventKind.REPLIED_PARTIAL, answered=correcting_handlers.positions(ticked), in_place_of=event_id
         )
-        await _record(call, pressed, report)
+        await _record(call, pressed, form)
     elif verb == "correct":
-        await correcting.show_list(call)
+        await correcting_handlers.show_list(call)
     elif verb == "fix":
-        facts, head = await correcting.press(call, pressed.argument, pressed.events_seen)
+        facts, head = await correcting_handlers.press(call, pressed.argument, pressed.events_seen)
         if facts is not None:
             await _show(call, facts, head)
     elif verb == "channel":
@@ -121,7 +122,7 @@ async def _do(call: Call, pressed: Press) -> None:
     elif verb in {"note", "extendtyped"}:
         facts = await _facts(call)
         await sending.toast(call.update, "")
-        await typed.begin(call, verb, facts)
+        await words.begin(call, verb, facts)
     elif verb == "refer":
         facts = await _facts(call)
         if not facts.is_open:
@@ -132,9 +133,9 @@ async def _do(call: Call, pressed: Press) -> None:
         raise OldButton
 
 
-async def _record(call: Call, pressed: Press, report: Report) -> None:
-    facts = await record(call, replace(report, events_seen=pressed.events_seen))
-    head = answers.recorded(call.t, facts)
+async def _record(call: Call, pressed: Press, form: EventForm) -> None:
+    facts = await record(call, replace(form, events_seen=pressed.events_seen))
+    head = outcome_texts.recorded(call.t, facts)
     await sending.toast(call.update, head)
     await _show(call, facts, head)
 
@@ -170,7 +171,7 @@ async def _snooze(call: Call, pressed: Press) -> None:
         facts = await call.facts(session, request)
         if not facts.is_open:
             raise Overtaken(facts)
-        await reminding.snooze(session, request, until)
+        await planning.snooze(session, request, until)
     head = call.t.say("No reminder about this before {when}.", when=call.t.when(until, call.now))
     await sending.toast(call.update, head)
     await _show(call, facts, head)
@@ -180,9 +181,9 @@ async def _undo(call: Call, pressed: Press) -> None:
     async with call.recording() as session:
         request = await call.target(session, None)
         check_seen(await call.facts(session, request), pressed.events_seen)
-        taken = await ledger.undo(session, call.who.member, request.id, now=call.now)
+        taken = await recording.undo(session, call.who.member, request.id, now=call.now)
         facts = await call.facts(session, taken.request)
-    head = answers.taken_back(call.t, taken, call.now)
+    head = outcome_texts.taken_back(call.t, taken, call.now)
     await sending.toast(call.update, head)
     await _show(call, facts, head)
 
@@ -211,7 +212,7 @@ async def _show(
 ) -> None:
     card = card_texts.card(call.t, facts, call.now)
     text = Markup("{}\n\n{}").format(head, card) if head else card
-    await sending.show_in_place(call.update, text, keyboard or keyboards.card(call.t, facts))
+    await sending.show_in_place(call.update, text, keyboard or card_buttons.card(call.t, facts))
     query = call.update.callback_query
     if query is not None and query.message is not None:
         await call.remember_card(facts.id, query.message.message_id)
@@ -225,7 +226,7 @@ async def _facts(call: Call) -> RequestFacts:
 def _ticks(argument: str) -> tuple[int, int | None]:
     """The ticked questions, and the reply they belong to if it was logged already."""
     ticked, _, event_id = argument.partition(":")
-    return number_in(ticked, correcting.TICK_DIGITS), number_in(event_id) if event_id else None
+    return number_in(ticked, correcting_handlers.TICK_DIGITS), number_in(event_id) if event_id else None
 
 
 def _read(call: Call) -> Press:

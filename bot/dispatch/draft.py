@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.asking import handlers as ask_dialogue
-from bot.asking import handlers as asking
+from bot.asking import handlers as asking_handlers
 from bot.attachments import albums
-from bot.bodies import handlers as directory
+from bot.bodies import handlers as body_handlers
 from bot.i18n.catalogue import shorten
 from bot.outcomes import referrals
 from bot.sorting import replies, unsorted
@@ -20,7 +19,7 @@ from db.names import Exact
 from db.tables import Draft
 
 # What goes on once a doubtful name of a body is cleared up.
-_NAMES_BODIES = {"ask": asking.go_on, "refer": referrals.go_on, "body": directory.go_on}
+_NAMES_BODIES = {"ask": asking_handlers.go_on, "refer": referrals.go_on, "body": body_handlers.go_on}
 
 
 async def choose(call: Call) -> None:
@@ -36,7 +35,7 @@ async def choose(call: Call) -> None:
     elif draft.kind in _NAMES_BODIES and verb in {"body", "addbody"}:
         await _name_body(call, draft, verb, rest[0] if rest else "")
     elif draft.kind == "ask":
-        await ask_dialogue.choose(call, draft, verb, rest[0] if rest else "")
+        await asking_handlers.choose(call, draft, verb, rest[0] if rest else "")
     else:
         raise OldButton
 

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from telegram import Message
 
-from bot.asking import handlers as ask_dialogue
+from bot.asking import handlers as asking_handlers
 from bot.attachments import albums
 from bot.attachments.messages import NothingToKeep, attachment_of, kept, kept_files
 from bot.cards.texts import body_name
-from bot.correcting import handlers as correcting
-from bot.letters import own as letters
+from bot.correcting import handlers as correcting_handlers
+from bot.letters import own
 from bot.outcomes import referrals, times
-from bot.outcomes.recording import Report, record_and_answer
+from bot.outcomes.recording import EventForm, record_and_answer
 from bot.sorting import replies, unsorted
 from bot.telegram.call import Call
 from db import drafts
@@ -122,12 +122,12 @@ def _answers(call: Call, draft: Draft, message: Message) -> bool:
     return bool(call.args) and not is_new
 
 
-def _note(call: Call, draft: Draft) -> Report:
+def _note(call: Call, draft: Draft) -> EventForm:
     message = call.update.message
     if message is None:
-        return Report(EventKind.NOTE, text=call.args, draft_id=draft.id)
+        return EventForm(EventKind.NOTE, text=call.args, draft_id=draft.id)
     data = kept(message)
-    return Report(
+    return EventForm(
         EventKind.NOTE,
         text=data["text"],
         details=data["forwarded"],
@@ -142,16 +142,16 @@ async def _take(call: Call, draft: Draft) -> None:
         await unsorted.take_number_of(call, draft)
         return
     if draft.kind == "ask":
-        await ask_dialogue.take_text(call, draft)
+        await asking_handlers.take_text(call, draft)
         return
     if draft.kind == "refer":
         await referrals.take_text(call, draft)
         return
-    if draft.kind == letters.WRITING:
-        await letters.take_text(call, draft)
+    if draft.kind == own.WRITING:
+        await own.take_text(call, draft)
         return
-    if draft.kind in correcting.TYPED:
-        await correcting.take_text(call, draft)
+    if draft.kind in correcting_handlers.TYPED:
+        await correcting_handlers.take_text(call, draft)
         return
     about = replace(call, request_id=draft.data["request_id"])
     try:

@@ -1,1 +1,1 @@
-"""The record as files: a page, tables, a ZIP with the evidence; asking for one, and sending it."""
+"""The record as files (a page to read, a workbook, a CSV, a ZIP with the evidence): asking for one, and sending it."""

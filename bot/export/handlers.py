@@ -1,4 +1,4 @@
-"""Files of a report: the buttons below it, `/report … html|xlsx|csv|zip`, and sending what was made.
+"""Files of a report: the buttons below it, having one made while people go on, and sending it.
 
 A button carries `f:<format>:<language, or - for the speaker's>:<argument of the report>`; the argument of one request
 is `r<its id>`.
@@ -17,31 +17,28 @@ from tempfile import TemporaryDirectory
 
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
-from telegram import ReplyParameters
+from telegram import InlineKeyboardButton, ReplyParameters
 from telegram.error import Forbidden, TelegramError
 
 from bot.cards.buttons import Row, button
 from bot.cards.texts import body_name
-from bot.export import answers as texts
-from bot.export.contents import About, Dossier, Format, gather
-from bot.export.items import event_lines
-from bot.export.making import Made, Wanted, make
+from bot.export import texts
+from bot.export.dossier import About, Dossier, Material, event_lines, gather
+from bot.export.folder import Made
+from bot.export.formats import FORMATS, Format, Wanted, caption, make, preparing
+from bot.export.progress import Progress, Step, shown
 from bot.i18n.catalogue import Texts
-from bot.languages import COMPLETE, whole
+from bot.languages import COMPLETE, LANGUAGES, whole
 from bot.lists.scopes import MINE, covered
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.handling import attempt
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
-from bot.telegram.progress import shown
-from bot.telegram.underway import Progress, Step
-from db import queries as reports
-from db import stories
+from db import queries, stories
 from db.errors import DeskError, UnknownRequest
 from db.queries import Scope
 from jobs.files.folder import EvidenceFolder
 
-FORMATS = {kind.value: kind for kind in Format}
 OWN_LANGUAGE = "-"
 SPOKEN = {OWN_LANGUAGE: "", **{code: code for code in COMPLETE}}
 ANSWER_SECONDS = 120  # Telegram answers a large file late
@@ -81,19 +78,21 @@ class Job:
 
 def rows(t: Texts, argument: str) -> list[Row]:
     """The buttons under a report that is not empty."""
-    labels = texts.buttons(t)
     others = [code for code in COMPLETE if code != whole(t.language)]
 
-    def one(kind: Format, language: str = OWN_LANGUAGE) -> str:
-        return f"f:{kind.value}:{language}:{argument}"
+    def one(label: Markup | str, format: Format, language: str = OWN_LANGUAGE) -> InlineKeyboardButton:
+        return button(label, f"f:{format.word}:{language}:{argument}")
 
-    return [
+    in_each_language = [
         [
-            button(labels[Format.HTML], one(Format.HTML)),
-            *(button(texts.in_other_language(code), one(Format.HTML, code)) for code in others),
-        ],
-        [button(labels[kind], one(kind)) for kind in (Format.XLSX, Format.CSV, Format.ZIP)],
+            one(format.button(t), format),
+            *(one(format.translation(LANGUAGES[code].name), format, code) for code in others),
+        ]
+        for format in FORMATS.values()
+        if format.translation
     ]
+    rest = [one(format.button(t), format) for format in FORMATS.values() if not format.translation]
+    return [*in_each_language, rest]
 
 
 async def press(call: Call) -> None:
@@ -101,8 +100,8 @@ async def press(call: Call) -> None:
     parts = button_data(call.update).split(":", 3)
     if len(parts) < 4:
         raise OldButton
-    _, kind, language, argument = parts
-    wanted = Wanted(one_of(FORMATS, kind), one_of(SPOKEN, language) or whole(call.t.language))
+    _, word, language, argument = parts
+    wanted = Wanted(one_of(FORMATS, word), one_of(SPOKEN, language) or whole(call.t.language))
     await begin(call, wanted, argument)
 
 
@@ -114,20 +113,20 @@ async def begin(call: Call, wanted: Wanted, argument: str) -> None:
         NothingToFile: there is no request in it.
     """
     job = await _job(call, wanted, argument)
-    underway, key = call.context.desk.underway, (call.who.chat_id, wanted, argument)
-    if not underway.take(key):
+    background, key = call.context.desk.background, (call.who.chat_id, wanted, argument)
+    if not background.take(key):
         await sending.refuse(call.update, call.context.bot, texts.on_its_way(call.t))
         return
     work = _work(call, job, key)
-    underway.watch(call.context.application.create_task(work, update=call.update))
+    background.watch(call.context.application.create_task(work, update=call.update))
     await sending.toast(call.update, texts.begun(call.t))
 
 
 async def _work(call: Call, job: Job, key: Hashable) -> None:
-    underway = call.context.desk.underway
-    with underway.kept(key):
+    background = call.context.desk.background
+    with background.kept(key):
         try:
-            async with shown(call, partial(_progress, call, job)), underway.turn:
+            async with shown(call, partial(_progress, call, job)), background.turn:
                 await attempt(call, partial(_make_and_send, job=job))
         except asyncio.CancelledError:
             await call.answer(texts.stopped(call.t))
@@ -135,17 +134,16 @@ async def _work(call: Call, job: Job, key: Hashable) -> None:
 
 
 def _progress(call: Call, job: Job) -> Markup:
-    return texts.preparing(call.t, job.wanted.kind, job.about.title, job.progress)
+    return preparing(call.t, job.wanted.format, job.about.title, job.progress)
 
 
 async def _make_and_send(call: Call, job: Job) -> None:
     job.progress.at(Step.READING)
     try:
-        holds, lines = await _read(call, job)
+        material = await _read(call, job)
         with TemporaryDirectory(prefix="reply-desk-") as work:
-            evidence = EvidenceFolder(call.context.desk.data_dir)
-            made = await make(job.wanted, holds, lines, evidence, Path(work), job.progress)
-            await _send(call, job, holds, made)
+            made = await make(job.wanted, material, Path(work), job.progress)
+            await _send(call, job, material.dossier, made)
     except DBAPIError as error:
         log.error("a file could not be made: %s", error.orig)  # noqa: TRY400  (its trace may hold what people typed)
         raise FileNotMade(reason=call.t.say("the record could not be read just now")) from error
@@ -154,35 +152,35 @@ async def _make_and_send(call: Call, job: Job) -> None:
         raise FileNotMade(reason=error.strerror or str(error)) from error
 
 
-async def _read(call: Call, job: Job) -> tuple[Dossier, list[str]]:
+async def _read(call: Call, job: Job) -> Material:
     """What goes into the file, as of one moment."""
+    who = call.who
     async with call.looking() as session:
-        who = call.who
-        holds = await gather(
+        dossier = await gather(
             session, who.newsroom, job.scope, job.about, made_by=who.member.name, now=call.now
         )
         lines: list[str] = []
-        if job.wanted.kind is Format.ZIP:
-            of = None if job.scope == Scope() else {request.id for request in holds.requests}
+        if job.wanted.format.with_events:
+            of = None if job.scope == Scope() else {request.id for request in dossier.requests}
             lines = await event_lines(session, who.newsroom_id, of=of)
-    if not holds.requests:
+    if not dossier.requests:
         raise NothingToFile
-    return holds, lines
+    return Material(dossier, lines, EvidenceFolder(call.context.desk.data_dir))
 
 
-async def _send(call: Call, job: Job, holds: Dossier, made: Made) -> None:
+async def _send(call: Call, job: Job, dossier: Dossier, made: Made) -> None:
     reply = None
     if sending.is_group(call.update) and call.update.message is not None:
         reply = ReplyParameters(call.update.message.message_id, allow_sending_without_reply=True)
     count = len(made.files)
-    for number, (path, name) in enumerate(made.files, start=1):
+    for number, file in enumerate(made.files, start=1):
         job.progress.at(Step.SENDING, number, count)
         try:
             await call.context.bot.send_document(
                 call.who.chat_id,
-                await asyncio.to_thread(path.read_bytes),
-                filename=name,
-                caption=str(texts.caption(call.t, job.wanted.kind, holds, (number, count))),
+                await asyncio.to_thread(file.read_bytes),
+                filename=file.name,
+                caption=str(caption(call.t, job.wanted.format, dossier, (number, count))),
                 reply_parameters=reply,
                 read_timeout=ANSWER_SECONDS,
                 write_timeout=ANSWER_SECONDS,
@@ -204,11 +202,11 @@ async def _job(call: Call, wanted: Wanted, argument: str) -> Job:
     if argument.startswith("r"):
         request_id = number_in(argument[1:])
         async with call.looking() as session:
-            found = await reports.requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))
+            found = await queries.requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))
         if not found:
             raise UnknownRequest
         [request] = found
-        title = texts.of_request(call.t, request.number, body_name(call.t, request)).unescape()
+        title = texts.about_request(call.t, request.number, body_name(call.t, request)).unescape()
         return Job(wanted, Scope(request_ids=frozenset({request_id})), About(title, str(request.number)))
     about = await covered(call, argument)
     if about.story is None:
@@ -216,14 +214,4 @@ async def _job(call: Call, wanted: Wanted, argument: str) -> Job:
         return Job(wanted, about.scope, About(about.title, name))
     async with call.looking() as session:
         story = await stories.by_slug(session, newsroom_id, about.story)
-    return Job(
-        wanted,
-        about.scope,
-        About(
-            title=story.title or f"#{story.slug}",
-            name=story.slug,
-            slug=story.slug,
-            publish_at=story.publish_at,
-            published_at=story.published_at,
-        ),
-    )
+    return Job(wanted, about.scope, About.of_story(story))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
-from bot.export.contents import Dossier, Format
+from bot.export.dossier import Dossier
 from db.facts import FileFacts
 
 EVIDENCE = "evidence"
@@ -43,24 +43,24 @@ def safe(name: str, otherwise: str = "file") -> str:
     return f"_{stem}{suffix}" if _RESERVED.fullmatch(stem) else stem + suffix
 
 
-def stem(holds: Dossier) -> str:
+def stem(dossier: Dossier) -> str:
     """How the names of all files about this begin: what they are about, and when they were made by the newsroom's
     clock."""
-    made = holds.made_at.astimezone(ZoneInfo(holds.timezone)).strftime("%Y-%m-%d-%H%M")
-    return f"{safe(holds.about.name, 'newsroom').replace(' ', '-')}-{made}"
+    made = dossier.made_at.astimezone(ZoneInfo(dossier.timezone)).strftime("%Y-%m-%d-%H%M")
+    return f"{safe(dossier.about.name, 'newsroom').replace(' ', '-')}-{made}"
 
 
-def sent(holds: Dossier, kind: Format, language: str) -> str:
-    """The name under which a file is sent."""
-    return f"{stem(holds)}-{language}.{kind.value}"
+def sent(dossier: Dossier, language: str, ending: str) -> str:
+    """The name under which a file in one language is sent."""
+    return f"{stem(dossier)}-{language}.{ending}"
 
 
-def evidence(holds: Dossier) -> list[tuple[FileFacts, int, str]]:
+def evidence(dossier: Dossier) -> list[tuple[FileFacts, int, str]]:
     """Every file of the record with its request's number and its name in the folder of the evidence:
     `<request>-<event's position in the chain>-<its own name>`, each once."""
     taken: set[str] = set()
     found = []
-    for request, position, file in holds.files:
+    for request, position, file in dossier.files:
         name = _free(f"{request.number}-{position}-{safe(_called(file), file.kind)}", taken)
         taken.add(name.casefold())
         found.append((file, request.number, f"{EVIDENCE}/{name}"))

@@ -1,9 +1,15 @@
-"""The dossier as one HTML file: to be read on a screen, printed, or saved, with nothing from outside."""
+"""The dossier as one HTML file: to be read on a screen, printed, or saved, with nothing from outside.
+
+The template shows a `PageView`: every value in words, in one language, in the order of the page.
+"""
 
 from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,12 +17,22 @@ import fontpkg_noto_sans_khmer
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.export.contents import Dossier
-from bot.export.pictures import Pictures
-from bot.export.view import page_view
+from bot import kinds
+from bot.cards import events as card_events
+from bot.cards import files as card_files
+from bot.cards import texts as card_texts
+from bot.claims.sentences import Sentence
+from bot.export import texts
+from bot.export.dossier import BodyRecord, Dossier
+from bot.export.pictures import Picture, Pictures
+from bot.fairness import texts as fairness_texts
+from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts
+from db.facts import EventFacts, FileFacts, QuestionFacts, RequestFacts
+from db.lifecycle import BY_THE_DESK, EventKind
 from jobs.files.folder import EvidenceFolder
 
+LOGGED_AT_ONCE = timedelta(minutes=5)
 _KHMER = re.compile("[\u1780-\u17ff\u19e0-\u19ff]")
 # What HTML cannot hold, and the marks that would turn the direction of a whole line.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
@@ -30,7 +46,7 @@ def page(t: Texts, dossier: Dossier, evidence: EvidenceFolder, *, in_zip: bool =
         evidence: where kept pictures are; those that fit are part of the page.
         in_zip: whether the page goes into a ZIP that holds the evidence too, and so can point to it.
     """
-    view = page_view(t, dossier, Pictures(evidence))
+    view = _page_view(t, dossier, Pictures(evidence))
     html = _environment().get_template("dossier.html.j2").render(view=view, t=t, in_zip=in_zip)
     html = _UNFIT.sub("", html)
     font = _font() if _KHMER.search(html) else Markup("")
@@ -64,4 +80,190 @@ def _font() -> str:
     return (
         '@font-face { font-family: "Dossier Khmer"; font-weight: 100 900; unicode-range: U+1780-17FF, U+19E0-19FF; '
         f'src: url("data:font/ttf;base64,{data}") format("truetype"); }}'
+    )
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A file of an event."""
+
+    name: str
+    about: Markup  # size, whether it is kept
+    sender: str
+    sent: str
+    origin: str  # "Name, date" of a forward, or ""
+    sha256: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One line of what happened."""
+
+    when: str
+    recorded: str  # "" where it was logged at once
+    what: Markup
+    by: str
+    text: str
+    letter: str
+    origin: str
+    corrected: bool
+    replaces: bool
+    files: list[FileView]
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """One request with all that the record shows about it."""
+
+    facts: RequestFacts
+    standing: Markup
+    asked: str
+    channel: str
+    deadline: str
+    trail: list[Markup]
+    questions: Sequence[QuestionFacts]
+    events: list[EventView]
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A fair-chance check: its heading, and each point with its sign."""
+
+    head: Markup
+    points: list[tuple[str, str, Markup]]
+
+
+@dataclass(frozen=True)
+class BodyView:
+    """One body's page."""
+
+    name: str
+    other_name: str
+    kind: str
+    sentences: list[Sentence]
+    checks: list[CheckView]
+    requests: list[RequestView]
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A line of the list of files at the end."""
+
+    number: int
+    file: FileView
+
+
+@dataclass(frozen=True)
+class PageView:
+    """The whole page."""
+
+    dossier: Dossier
+    labels: dict[str, Markup]
+    zone: Markup
+    made: str
+    publication: str
+    published: bool
+    counts: Markup
+    sentences: list[Sentence]
+    bodies: list[BodyView]
+    files: list[FileRow]
+    proof: list[Markup]
+
+
+def _page_view(t: Texts, dossier: Dossier, pictures: Pictures) -> PageView:
+    """Put a dossier into words. Reads pictures from the disk."""
+    said = dossier.sentences(t)
+    bodies = [_body(t, record, said, dossier, pictures) for record in dossier.bodies]
+    about = dossier.about
+    publication = about.published_at or about.publish_at
+    return PageView(
+        dossier=dossier,
+        labels=texts.labels(t),
+        zone=texts.zone(t, dossier.made_at),
+        made=texts.when(t, dossier.made_at),
+        publication=texts.when(t, publication) if publication else "",
+        published=about.published_at is not None,
+        counts=texts.counted(t, len(dossier.requests), len(bodies)),
+        sentences=said,
+        bodies=bodies,
+        files=[
+            FileRow(request.facts.number, file)
+            for body in bodies
+            for request in body.requests
+            for event in request.events
+            for file in event.files
+        ],
+        proof=texts.proof(t, dossier.end.position, dossier.end.recorded_at) if dossier.end else [],
+    )
+
+
+def _body(
+    t: Texts, record: BodyRecord, said: Sequence[Sentence], dossier: Dossier, pictures: Pictures
+) -> BodyView:
+    numbers = {request.number for request in record.requests}
+    name = t.name(record.body, record.body_km)
+    return BodyView(
+        name=name,
+        other_name=(record.body if name != record.body else record.body_km) or "",
+        kind=kinds.BODY_KINDS[record.kind].said(t),
+        sentences=[sentence for sentence in said if numbers & set(sentence.numbers)],
+        checks=[_check(t, chance) for chance in record.chances],
+        requests=[_request(t, request, dossier, pictures) for request in record.requests],
+    )
+
+
+def _check(t: Texts, chance: FairChance) -> CheckView:
+    points = [
+        (
+            checked.state.value,
+            fairness_texts.SIGNS[checked.state],
+            fairness_texts.label(t, checked, texts.LONG_AGO),
+        )
+        for checked in chance.points
+    ]
+    return CheckView(texts.checked(t, chance), points)
+
+
+def _request(t: Texts, request: RequestFacts, dossier: Dossier, pictures: Pictures) -> RequestView:
+    return RequestView(
+        facts=request,
+        standing=card_texts.sign_and_words(t, request, dossier.made_at)[1],
+        asked=texts.when(t, request.asked_at) if request.asked_at else "",
+        channel=kinds.CHANNELS[request.channel].said(t) if request.channel else "",
+        deadline=texts.when(t, request.deadline_at),
+        trail=card_texts.trail(t, request),
+        questions=request.questions,
+        events=[_event(t, event, pictures) for event in request.events if event.kind not in BY_THE_DESK],
+    )
+
+
+def _event(t: Texts, event: EventFacts, pictures: Pictures) -> EventView:
+    late = event.recorded_at - event.happened_at > LOGGED_AT_ONCE
+    letter = event.details.get("letter") or {}
+    name, sent = event.details.get("origin"), event.details.get("origin_at")
+    return EventView(
+        when=texts.when(t, event.happened_at),
+        recorded=texts.when(t, event.recorded_at) if late else "",
+        what=card_events.what_happened(t, event, texts.LONG_AGO),
+        by=event.member,
+        text=event.text,
+        letter=str(letter.get("words", "")),
+        origin=texts.forward(t, name, sent) if name is not None and sent else "",
+        corrected=event.corrected,
+        replaces=bool(event.details.get("in_place_of")) and event.kind is not EventKind.CORRECTED,
+        files=[_file(t, event, file, pictures) for file in event.files],
+    )
+
+
+def _file(t: Texts, event: EventFacts, file: FileFacts, pictures: Pictures) -> FileView:
+    about = [card_files.size(t, file.size)] if file.size is not None else []
+    return FileView(
+        name=card_files.name(t, file),
+        about=Markup(", ").join([*about, card_files.copy_kept(t, file)]),
+        sender=event.member,
+        sent=texts.when(t, file.sent_at or event.recorded_at),
+        origin=texts.forward(t, file.origin, file.origin_at.isoformat()) if file.origin_at else "",
+        sha256=file.sha256,
+        picture=pictures.of(file),
     )

@@ -10,10 +10,13 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from bot.export import texts as page
-from bot.export.cells import plain
-from bot.export.contents import Dossier
+from bot.export import texts
+from bot.export.dossier import Dossier
+from bot.export.folder import CSV, EVENTS, STORIES, WORKBOOK, page_name
+from bot.export.names import EVIDENCE
+from bot.export.tables import plain
 from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE, LANGUAGES
 from db.chain.links import End
 
 ON_WINDOWS = "certutil -hashfile NAME SHA256"
@@ -39,8 +42,8 @@ WIDTH = 78
 _RULE = "-" * WIDTH
 
 
-class Beside(NamedTuple):
-    """What the text stands beside: the names of the files; a line for each piece of evidence of which there is no
+class Package(NamedTuple):
+    """What the text stands package: the names of the files; a line for each piece of evidence of which there is no
     copy; the names of files that were too much to send; which ZIP of how many this is; the name of the file of hashes.
     """
 
@@ -51,67 +54,72 @@ class Beside(NamedTuple):
     sums: str
 
 
-def readme(t: Texts, holds: Dossier, beside: Beside) -> str:
+def readme(t: Texts, dossier: Dossier, package: Package) -> str:
     """The whole text."""
     parts = [
-        *_head(t, holds, beside),
+        *_head(t, dossier, package),
         _title(t.say("What is here")),
-        *_files(t, beside),
-        *_not_here(t, beside),
+        *_files(t, package),
+        *_not_here(t, package),
         _title(t.say("How to check it")),
-        *_checks(t, holds, beside),
+        *_checks(t, dossier, package),
         _title(t.say("What this shows, and what not")),
         *map(_filled, _limits(t)),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _head(t: Texts, holds: Dossier, beside: Beside) -> list[str]:
-    number, count = beside.part
+def _head(t: Texts, dossier: Dossier, package: Package) -> list[str]:
+    number, count = package.part
     lines = [
         t.say("Record of requests for comment"),
-        holds.about.title,
-        holds.newsroom,
-        t.say("Made {when} by {who}.", when=page.when(t, holds.made_at), who=holds.made_by),
-        page.zone(t, holds.made_at),
-        page.counted(t, len(holds.requests), len(holds.bodies)),
+        dossier.about.title,
+        dossier.newsroom,
+        t.say("Made {when} by {who}.", when=texts.when(t, dossier.made_at), who=dossier.made_by),
+        texts.zone(t, dossier.made_at),
+        texts.counted(t, len(dossier.requests), len(dossier.bodies)),
     ]
     if count > 1:
         lines.append(t.say("This is part {n} of {count}.", n=number, count=count))
     return ["\n".join(" ".join(plain(line).split()) for line in lines)]
 
 
-def _files(t: Texts, beside: Beside) -> list[str]:
+def _files(t: Texts, package: Package) -> list[str]:
     about = {
-        "dossier-en.html": t.say("the record to read and to print, in English; any browser opens it"),
-        "dossier-km.html": t.say("the same in Khmer"),
-        "stories/": t.say("the same for each story"),
-        "record.xlsx": t.say("requests, events and bodies as tables, for Excel and its like"),
-        "events.csv": t.say("a row for each event, for any other program"),
-        "events.jsonl": t.say("the newsroom's chain of events: what the check below reads"),
-        "evidence/": t.say("files that came with replies: REQUEST-EVENT-NAME"),
-        beside.sums: t.say("the SHA-256 of each of these files"),
+        **{
+            page_name(code): t.say(
+                "the record to read and to print, in {language}; any browser opens it",
+                language=LANGUAGES[code].name,
+            )
+            for code in COMPLETE
+        },
+        f"{STORIES}/": t.say("the same for each story"),
+        WORKBOOK: t.say("requests, events and bodies as tables, for Excel and its like"),
+        CSV: t.say("a row for each event, for any other program"),
+        EVENTS: t.say("the newsroom's chain of events: what the check below reads"),
+        f"{EVIDENCE}/": t.say("files that came with replies: REQUEST-EVENT-NAME"),
+        package.sums: t.say("the SHA-256 of each of these files"),
     }
-    shown = [name for name in about if name == beside.sums or any(n.startswith(name) for n in beside.names)]
+    shown = [name for name in about if name == package.sums or any(n.startswith(name) for n in package.names)]
     return ["\n".join(_entry(f"{name:17} {plain(about[name])}", 18) for name in shown)]
 
 
-def _not_here(t: Texts, beside: Beside) -> list[str]:
+def _not_here(t: Texts, package: Package) -> list[str]:
     found = []
-    if beside.missing:
+    if package.missing:
         found += [_title(t.say("Files of which there is no copy"))]
-        found += ["\n".join(_entry(f"- {line}", 2) for line in beside.missing)]
-    if beside.left_out:
+        found += ["\n".join(_entry(f"- {line}", 2) for line in package.missing)]
+    if package.left_out:
         found += [_title(t.say("Too much to send by Telegram"))]
-        found += ["\n".join(f"- {name}" for name in beside.left_out)]
+        found += ["\n".join(f"- {name}" for name in package.left_out)]
         found += [_filled(t.say("Whoever runs the desk can copy everything: python -m bot export DIR"))]
     return found
 
 
-def _checks(t: Texts, holds: Dossier, beside: Beside) -> list[str]:
+def _checks(t: Texts, dossier: Dossier, package: Package) -> list[str]:
     found = [
         _filled(t.say("1. That these files are as they were made:")),
-        _indented(commands(beside.sums)),
+        _indented(commands(package.sums)),
         _filled(
             t.say(
                 "The first is for Linux, the second for a Mac. On Windows compare one by one: {command}",
@@ -119,7 +127,7 @@ def _checks(t: Texts, holds: Dossier, beside: Beside) -> list[str]:
             )
         ),
     ]
-    if holds.end is None or "events.jsonl" not in beside.names:
+    if dossier.end is None or EVENTS not in package.names:
         return found
     return [
         *found,
@@ -130,7 +138,7 @@ def _checks(t: Texts, holds: Dossier, beside: Beside) -> list[str]:
         ),
         f"{_RULE}\n{program()}{_RULE}",
         _filled(t.say("It must say:")),
-        _indented(expected(holds.end)),
+        _indented(expected(dossier.end)),
         _filled(
             t.say(
                 "3. That this is what the newsroom has. Let it run: python -m bot verify --since, followed by that fingerprint. Or compare the fingerprint with one that left the newsroom earlier, printed in a dossier or sent by mail."

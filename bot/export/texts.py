@@ -1,4 +1,4 @@
-"""The words of a dossier's page that stand nowhere else."""
+"""What is said on a dossier's page, in its tables and about its files, and stands nowhere else."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.cards import events
-from bot.cards import files as evidence
-from bot.cards import texts as cards
-from bot.export.cells import hashed
-from bot.fairness import texts as fairness
+from bot.cards import events as card_events
+from bot.cards import files as card_files
+from bot.cards import texts as card_texts
+from bot.export.dossier import Dossier
+from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
-from bot.i18n.catalogue import Texts
+from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
 from db.lifecycle import EventKind
+
+MOST_NAMED = 5
+_NEWLINE = Markup("\n")
 
 # Days in print always show their year: they are read years later.
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,7 +80,7 @@ def labels(t: Texts) -> dict[str, Markup]:
         "sent_by": t.say("sent by"),
         "in_zip": t.say("the picture is in the ZIP"),
         "beside": t.say("the picture is in the folder “evidence” beside this page"),
-        "lost_copy": t.say("our copy is missing or was changed since"),
+        "lost_copy": lost(t),
         "proof": t.say("Proof"),
         "files": t.say("Files"),
         "file": t.say("File"),
@@ -111,7 +114,7 @@ def checked(t: Texts, chance: FairChance) -> Markup:
         "{met} of {all} points met ({numbers})",
         met=chance.met,
         all=len(chance.points),
-        numbers=fairness.numbers(t, chance),
+        numbers=fairness_texts.numbers(t, chance),
     )
     if chance.publish_at is None:
         return met
@@ -161,7 +164,7 @@ def status(t: Texts, request: RequestFacts) -> Markup:
     """Where a request stands, with the year of any day in it."""
     if request.asked_at is None and request.is_open:
         return t.say("not asked yet")
-    return cards.state(t, request, LONG_AGO)
+    return card_texts.state(t, request, LONG_AGO)
 
 
 def question(item: QuestionFacts) -> Markup:
@@ -179,7 +182,7 @@ def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup
     right."""
     of, lines = event.details, []
     if of.get("took_back"):
-        lines.append(events.happening(t, event, LONG_AGO))
+        lines.append(card_events.what_happened(t, event, LONG_AGO))
     if in_place_of is not None:
         lines.append(t.say("in place of event {position}", position=in_place_of))
     if event.kind in {EventKind.DEADLINE_SET, EventKind.EXTENDED}:
@@ -209,12 +212,12 @@ def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup
 
 def file(t: Texts, file: FileFacts) -> Markup:
     """A file of an event, with the hash of its content where we keep it."""
-    parts = [Markup("{}").format(evidence.name(t, file))]
+    parts = [Markup("{}").format(card_files.name(t, file))]
     if file.size is not None:
-        parts.append(evidence.size(t, file.size))
+        parts.append(card_files.size(t, file.size))
     if file.origin_at is not None:
         parts.append(t.say("from {name}, {when}", name=file.origin, when=t.when(file.origin_at, LONG_AGO)))
-    parts.append(Markup("{}").format(hashed(file.sha256)) if file.is_kept else evidence.standing(t, file))
+    parts.append(Markup("{}").format(hashed(file.sha256)) if file.is_kept else card_files.copy_kept(t, file))
     return Markup(", ").join(parts)
 
 
@@ -222,3 +225,78 @@ def filed(event: EventFacts) -> Markup:
     """The file that the desk kept, from the event that says so."""
     name, sha256 = event.details.get("file", ""), event.details.get("sha256", "")
     return Markup("{}, {}").format(name, hashed(sha256)) if sha256 else Markup("{}").format(name)
+
+
+def hashed(sha256: str) -> str:
+    """The hash of a file's content, as a cell names it."""
+    return f"sha256 {sha256}"
+
+
+def about_request(t: Texts, number: int, body: str) -> Markup:
+    """What a dossier of one request is about."""
+    return t.say("#{number} {body}", number=number, body=body)
+
+
+def operator(t: Texts) -> Markup:
+    """Who made an export."""
+    return t.say("whoever runs the desk")
+
+
+def lost(t: Texts) -> Markup:
+    """Our copy of a file is not what it was."""
+    return t.say("our copy is missing or was changed since")
+
+
+def missing(t: Texts, number: int, name: str, why: Markup) -> Markup:
+    """A file of which there is no copy, and why."""
+    return t.say("#{number}, {name}: {why}", number=number, name=name, why=why)
+
+
+def begun(t: Texts) -> Markup:
+    """The button was understood."""
+    return t.say("Preparing…")
+
+
+def on_its_way(t: Texts) -> Markup:
+    """It was asked for before, and is not there yet."""
+    return t.say("It is on its way: it is being prepared already.")
+
+
+def stopped(t: Texts) -> Markup:
+    """The desk was stopped while a file was made."""
+    return t.say("The desk is being restarted, so the file was not finished. Ask for it again in a minute.")
+
+
+def caption(t: Texts, head: Markup, dossier: Dossier, part: tuple[int, int]) -> Markup:
+    """Below what a file is: of what moment, and the last hash: whoever keeps this message has proof."""
+    lines = [head]
+    if part[1] > 1:
+        lines.append(t.say("Part {n} of {count}.", n=part[0], count=part[1]))
+    held = counted(t, len(dossier.requests), len(dossier.bodies))
+    lines.append(
+        t.say("{counted}, as on record {when}.", counted=held, when=t.when(dossier.made_at, dossier.made_at))
+    )
+    if dossier.end is not None:
+        lines.append(
+            t.say(
+                "Last hash (event {position}): <code>{hash}</code>",
+                position=dossier.end.position,
+                hash=dossier.end.hash,
+            )
+        )
+    return _NEWLINE.join(lines)
+
+
+def not_sent(t: Texts, names: tuple[str, ...]) -> Markup:
+    """Files that are in no ZIP, because they are too large or too many."""
+    shown = [Markup("{}").format(shorten(name, 80)) for name in names[:MOST_NAMED]]
+    if len(names) > MOST_NAMED:
+        more = len(names) - MOST_NAMED
+        shown.append(t.count("… and {n} more file", "… and {n} more files", more))
+    head = t.count(
+        "{n} file is not in the ZIP: Telegram takes 50 MB at a time, and that was too much.",
+        "{n} files are not in the ZIP: Telegram takes 50 MB at a time, and that was too much.",
+        len(names),
+    )
+    tail = t.say("Whoever runs the desk can copy everything: <code>python -m bot export DIR</code>")
+    return _NEWLINE.join([head, *shown, tail])

@@ -12,12 +12,12 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bot.export import columns, texts
-from bot.export.cells import fitted, plain
-from bot.export.columns import Column, Row, Value
-from bot.export.contents import Dossier
+from bot.export import tables, texts
+from bot.export.dossier import Dossier
+from bot.export.tables import Column, Row, Value, plain
 from bot.i18n.catalogue import Texts
 
+LONGEST = 32_767  # UTF-16 units that Excel takes in one cell
 LONGEST_SHEET_NAME = 31
 A4 = 9
 FIRST_YEAR = 1900  # Excel knows no day before it
@@ -29,27 +29,27 @@ OPTIONS = {
 }
 
 
-def workbook(t: Texts, holds: Dossier, file: Path) -> None:
+def write_workbook(t: Texts, dossier: Dossier, file: Path) -> None:
     """Write the workbook in the language of `t`. Waits for the disk: call it in a thread.
 
     Times are real dates by the newsroom's clock, whose zone is in the heading; everything typed is text.
     """
     with xlsxwriter.Workbook(str(file), {**OPTIONS, "tmpdir": str(file.parent)}) as book:
-        end = holds.end
+        end = dossier.end
         book.set_properties(
             {
-                "title": plain(holds.about.title),
-                "author": plain(holds.newsroom),
+                "title": plain(dossier.about.title),
+                "author": plain(dossier.newsroom),
                 "comments": f"{end.position}: {end.hash}" if end else "",
-                "created": holds.made_at.replace(tzinfo=None),
+                "created": dossier.made_at.replace(tzinfo=None),
             }
         )
         names = _sheet_names([plain(name) for name in texts.sheets(t)])
-        made = _Book(t, book, holds)
-        made.sheet(names[0], columns.of_requests(t, holds), holds.requests)
-        events = columns.happened(holds)
-        number, body = columns.of_requests(t, holds)[:2]
-        of_events = columns.of_events(t)
+        made = _Book(t, book, dossier)
+        made.sheet(names[0], tables.of_requests(t, dossier), dossier.requests)
+        events = tables.happened(dossier)
+        number, body = tables.of_requests(t, dossier)[:2]
+        of_events = tables.of_events(t)
         made.sheet(
             names[1],
             [
@@ -60,18 +60,18 @@ def workbook(t: Texts, holds: Dossier, file: Path) -> None:
             ],
             events,
         )
-        made.sheet(names[2], columns.of_bodies(t, holds), holds.bodies)
+        made.sheet(names[2], tables.of_bodies(t, dossier), dossier.bodies)
 
 
 class _Book:
     """A workbook being written."""
 
-    def __init__(self, t: Texts, book: xlsxwriter.Workbook, holds: Dossier) -> None:
+    def __init__(self, t: Texts, book: xlsxwriter.Workbook, dossier: Dossier) -> None:
         self._book = book
-        self._zone = ZoneInfo(holds.timezone)
+        self._zone = ZoneInfo(dossier.timezone)
         self._cut_here = plain(texts.cut_here(t))
-        self._foot = holds.end.hash if holds.end else ""
-        self._title = plain(f"{holds.newsroom}: {holds.about.title}")
+        self._foot = dossier.end.hash if dossier.end else ""
+        self._title = plain(f"{dossier.newsroom}: {dossier.about.title}")
         self._head = self._format(bold=True, bg_color="#E8EDF2", bottom=1)
         self._text = self._format()
         self._time = self._format(num_format="yyyy-mm-dd hh:mm")
@@ -116,6 +116,18 @@ class _Book:
 
     def _format(self, **more: object) -> Format:
         return self._book.add_format({"text_wrap": True, "valign": "top"} | more)
+
+
+def fitted(text: str, cut_here: str) -> str:
+    """The text as one cell of Excel takes it; where it is too long, as much as fits and `cut_here` behind it."""
+    if _units(text) <= LONGEST:
+        return text
+    room = LONGEST - _units(cut_here)
+    return text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", errors="ignore") + cut_here
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _as_text(text: str) -> str:

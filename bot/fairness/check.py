@@ -11,7 +11,7 @@ from bot.claims.record import attempts_that_reached
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind
-from jobs.reminders.ladder import EARNEST_ATTEMPTS
+from jobs.reminders.rules import EARNEST_ATTEMPTS
 
 
 class Point(StrEnum):
@@ -140,7 +140,7 @@ def _as_put(request: RequestFacts, now: datetime) -> _Put | None:
     by_referral = request.referred_from is not None
     if not lifecycle.open_at(request.events, min(now, request.published_at or now), by_referral=by_referral):
         return None
-    events = [event for event in request.standing if event.happened_at <= until]
+    events = [event for event in request.in_force if event.happened_at <= until]
     if not any(event.kind is EventKind.ASKED for event in events):
         return None
     deadlines = [event for event in events if event.kind in _DEADLINES]

@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from bot.cards import buttons as keyboards
-from bot.cards import texts as cards
+from bot.cards import buttons as card_buttons
+from bot.cards import texts as card_texts
 from bot.cards.buttons import Row, button, of_request
-from bot.fairness import texts as fairness
+from bot.fairness import texts
 from bot.fairness.check import Checked, FairChance, Point, fair_chances
 from bot.i18n.catalogue import Texts
 from bot.telegram.call import Call
 from bot.telegram.pages import View, view
 from bot.telegram.presses import number_in
-from db import queries as reports
-from db import requests
+from db import queries, requests
 from db.facts import RequestFacts
 from db.queries import Scope
 
@@ -34,17 +33,17 @@ async def _fair(call: Call, argument: str) -> View:
         scope = Scope(story_id=request.story_id, body_id=request.body_id)
         if request.story_id is None:
             scope = Scope(request_ids=frozenset({request.id or 0}))
-        found = await reports.requests(session, call.who.newsroom_id, scope)
+        found = await queries.requests(session, call.who.newsroom_id, scope)
     facts = next(one for one in found if one.id == request.id)
     checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours)
     chance = next((one for one in checks if facts.number in one.numbers), None)
     if chance is None:
-        lines = [fairness.none_needed(call.t, facts), cards.line(call.t, facts, call.now)]
+        lines = [texts.none_needed(call.t, facts), card_texts.line(call.t, facts, call.now)]
         return View(head=lines[0], blocks=lines[1:], foot_rows=[_elsewhere(call.t, facts)], apart=True)
     actions = [] if chance.is_out else _actions(call.t, chance, {one.id: one for one in found})
     return View(
-        head=fairness.head(call.t, chance, call.now),
-        blocks=[fairness.points(call.t, chance, call.now)],
+        head=texts.head(call.t, chance, call.now),
+        blocks=[texts.points(call.t, chance, call.now)],
         foot_rows=[*actions, _elsewhere(call.t, facts)],
         apart=True,
     )
@@ -82,4 +81,4 @@ def _does(t: Texts, checked: Checked) -> list[tuple[Markup, str]]:
 def _elsewhere(t: Texts, request: RequestFacts) -> Row:
     """To the card, and to the report of the story."""
     report = f"p:0:report:s{request.story_id}" if request.story_id is not None else "p:0:report"
-    return [*keyboards.open_cards([request])[0], button(t.say("Report"), report)]
+    return [*card_buttons.open_cards([request])[0], button(t.say("Report"), report)]

@@ -76,6 +76,8 @@ def _said(node: ast.AST, hint: str) -> Iterator[tuple[str, list[ast.expr], str]]
                 yield "say", [words], hint
             case ast.Call(func=ast.Attribute(attr="count"), args=[one, many, _, *_]):
                 yield "count", [one, many], hint  # with fewer it is str.count or list.count
+            case _:
+                pass
         yield from _said(child, below)
 
 
@@ -84,9 +86,8 @@ def _messages(tree: ast.Module) -> Iterator[tuple[str, list[ast.expr], str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and not node.keywords:
             for part in node.body:
-                match part:
-                    case ast.Assign(targets=[ast.Name("message")], value=words):
-                        yield "say", [words], f"error {node.name}"
+                if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "message":
+                    yield "say", [part.value], f"error {node.name}"
 
 
 def template(root: Path = ROOT) -> Catalog:

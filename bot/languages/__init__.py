@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
+from babel import Locale
+
 from db.lifecycle import BodyKind
+from jobs.deadlines.tokens import learn
+from jobs.deadlines.words import Kind, Meaning, TimeWords
 
 SOURCE = "en"  # the language in which the texts stand in the code
 
@@ -68,6 +72,7 @@ class Language:
         complete: whether no text and no letter is lacking. Files and letters are made in such a language alone; in any
             other, what is lacking is said in English.
         digits: zero to nine, for amounts. Numbers that are typed in commands stay in Latin ones.
+        times: the words in which times are typed. The names of days and months, as `dates` writes them, need no mention.
         local_names: whether a body is called by its name in the country's own language, where the directory has one.
     """
 
@@ -76,6 +81,7 @@ class Language:
     complete: bool = False
     digits: str = "0123456789"
     dates: Dates = _LATIN_DATES
+    times: TimeWords = field(default_factory=dict)
     local_names: bool = False
     rules: SentenceRules = _PLAIN
 
@@ -86,12 +92,25 @@ def _found() -> dict[str, Language]:
     return {code: import_module(f"{__name__}.{code}").LANGUAGE for code in codes}
 
 
+def _calendar_names(code: str) -> TimeWords:
+    """The names of days and months in a language, as CLDR has them."""
+    locale, names = Locale.parse(code), dict[Meaning, set[str]]()
+    for kind, months_or_days in ((Kind.WEEKDAY, locale.days), (Kind.MONTH, locale.months)):
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months_or_days[context][width].items():
+                    names.setdefault(((kind, number),), set()).update((name, name.rstrip(".")))
+    return {meaning: "|".join(sorted(words)) for meaning, words in names.items()}
+
+
 def file(code: str, *names: str) -> Traversable:
     """A file in the folder of a language."""
     return files(__name__).joinpath(code, *names)
 
 
 LANGUAGES = _found()
+for _code, _language in LANGUAGES.items():
+    learn({**_calendar_names(_code), **_language.times})
 COMPLETE = tuple(code for code, language in LANGUAGES.items() if language.complete)
 SPELLINGS = {
     word.strip().casefold(): code

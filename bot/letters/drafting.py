@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cards.texts import body_name
-from bot.claims.parts import without_address
 from bot.claims.record import attempts_that_reached
+from bot.claims.wording import without_address
 from bot.i18n.catalogue import Texts
-from bot.letters import templates as letter_templates
-from bot.letters import words
+from bot.letters import templates, words
 from db.facts import EventFacts, QuestionFacts, RequestFacts
 from db.lifecycle import BodyKind, Channel, EventKind, Status
 
@@ -55,7 +54,7 @@ def draft(t: Texts, template: str, request: RequestFacts, occasion: Occasion) ->
     if deadline is None:
         gaps = {"deadline": words.date_and_time(t)}
         values["deadline"] = f"[{gaps['deadline']}]"
-    filled = letter_templates.fill(template, values, gaps)
+    filled = templates.fill(template, values, gaps)
     untitled = request.story is not None and not occasion.title and "{story}" in template
     return Drafted(
         filled.text, values["questions"] or "", filled.gaps, deadline, request.story if untitled else None
@@ -76,7 +75,7 @@ def _values(
     t: Texts, request: RequestFacts, occasion: Occasion, deadline: datetime | None
 ) -> dict[str, str | None]:
     now = occasion.now
-    tried = attempts_that_reached(request.standing, now)
+    tried = attempts_that_reached(request.in_force, now)
     ahead = request.publish_at if request.published_at is None else None
     publication = ahead if ahead is not None and ahead > now else None
     return {

@@ -12,19 +12,16 @@ from telegram import InlineKeyboardMarkup
 from bot.cards.texts import card
 from bot.i18n.catalogue import Texts
 from bot.kinds import LETTERS
-from bot.letters import buttons as keyboards_letters
-from bot.letters import drafting as letters
-from bot.letters import texts
+from bot.letters import buttons, drafting, texts
 from bot.letters.drafting import Drafted, Occasion
 from bot.letters.reading import parse_letter
 from bot.letters.words import CHOICES, our_own
-from bot.outcomes import texts as answers
-from bot.outcomes.recording import Overtaken, Report, record
+from bot.outcomes import texts as outcome_texts
+from bot.outcomes.recording import EventForm, Overtaken, record
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, number_in, one_of
-from db import drafts
-from db import letters as table
+from db import drafts, letters
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
@@ -55,9 +52,7 @@ async def letter(call: Call) -> None:
     if form.letter is not None and form.language is not None:
         await _show(call, Wanted(form.letter, form.language, facts))
         return
-    sent = await call.answer(
-        card(call.t, facts, call.now), keyboards_letters.which(call.t, facts, form.letter)
-    )
+    sent = await call.answer(card(call.t, facts, call.now), buttons.which(call.t, facts, form.letter))
     if sent is not None:
         await call.remember_card(facts.id, sent.message_id)
 
@@ -79,14 +74,14 @@ async def log_sent(call: Call, argument: str, events_seen: int) -> None:
     name, _, key = argument.partition(".")
     channel, draft_id = one_of(CHANNELS, name), number_in(key)
     async with call.looking() as session:
-        found = await table.drafted(session, call.who.newsroom_id, draft_id, call.request_id or 0)
+        found = await letters.drafted(session, call.who.newsroom_id, draft_id, call.request_id or 0)
     data = found.data
     kept = {name: data[name] for name in ("letter", "language", "words")} | {"draft": draft_id}
     said = LETTERS[Letter(data["letter"])].said(call.t)
     try:
         facts = await record(
             call,
-            Report(
+            EventForm(
                 EventKind.CHASED,
                 text=said,
                 channel=channel,
@@ -95,13 +90,15 @@ async def log_sent(call: Call, argument: str, events_seen: int) -> None:
             ),
         )
     except Overtaken as overtaken:
-        await sending.toast(call.update, answers.overtaken(call.t, overtaken.facts, call.now), alert=True)
+        await sending.toast(
+            call.update, outcome_texts.overtaken(call.t, overtaken.facts, call.now), alert=True
+        )
         if _is_logged(overtaken.facts, draft_id) or not overtaken.facts.is_open:
             await sending.change_buttons(call.update, None)
         else:
             await sending.change_buttons(call.update, _buttons(call, overtaken.facts, data, draft_id))
         return
-    head = answers.recorded(call.t, facts)
+    head = outcome_texts.recorded(call.t, facts)
     await sending.toast(call.update, head)
     await sending.change_buttons(call.update, None)
     await call.answer_card(
@@ -114,16 +111,16 @@ async def _show(call: Call, wanted: Wanted) -> None:
     facts = wanted.request
     spoken = Texts(wanted.language, call.who.newsroom.settings.timezone)
     async with call.context.desk.database.write() as session:
-        own = await table.own(session, call.who.newsroom_id, wanted.letter, wanted.language)
+        own = await letters.own(session, call.who.newsroom_id, wanted.letter, wanted.language)
         template = own.text if own is not None else our_own(wanted.letter, wanted.language)
         occasion = Occasion(call.who.newsroom.name, await _title(session, facts), call.now)
-        drafted = letters.draft(spoken, template, facts, occasion)
+        drafted = drafting.draft(spoken, template, facts, occasion)
         data = _kept(wanted, drafted)
         kept = await drafts.begin(
             session,
             call.who.member,
             call.who.chat_id,
-            table.DRAFTED,
+            letters.DRAFTED,
             data,
             awaits_text=False,
             now=call.now,
@@ -152,7 +149,7 @@ def _kept(wanted: Wanted, drafted: Drafted) -> dict[str, object]:
 def _buttons(
     call: Call, facts: RequestFacts, data: Mapping[str, object], draft_id: int
 ) -> InlineKeyboardMarkup:
-    return keyboards_letters.under_letter(call.t, facts, str(data["words"]), str(data["questions"]), draft_id)
+    return buttons.under_letter(call.t, facts, str(data["words"]), str(data["questions"]), draft_id)
 
 
 def _instant(kept: str | None) -> datetime | None:
@@ -165,7 +162,7 @@ async def _title(session: AsyncSession, facts: RequestFacts) -> str:
 
 
 def _is_logged(facts: RequestFacts, draft_id: int) -> bool:
-    return any((event.details.get("letter") or {}).get("draft") == draft_id for event in facts.standing)
+    return any((event.details.get("letter") or {}).get("draft") == draft_id for event in facts.in_force)
 
 
 def _check_open(facts: RequestFacts) -> None:

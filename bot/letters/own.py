@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from bot.i18n.catalogue import Texts
-from bot.letters import buttons, texts
-from bot.letters import templates as letter_templates
+from bot.letters import buttons, templates, texts
 from bot.letters.drafting import SAMPLE_TITLE, Occasion, draft, sample
 from bot.letters.reading import parse_wording
 from bot.letters.words import CHOICES, our_own
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import FinishedDraft, OldButton, number_in, one_of
-from db import drafts
-from db import letters as table
-from db import queries as reports
+from db import drafts, letters, queries
 from db.errors import DeskError
 from db.queries import Scope
 from db.tables import Draft, Letter, Story
@@ -73,14 +70,14 @@ async def look(call: Call, letter: Letter | None, language: str | None) -> None:
         await show(call, letter, language)
         return
     async with call.looking() as session:
-        own = await table.all_own(session, call.who.newsroom_id)
+        own = await letters.all_own(session, call.who.newsroom_id)
     await call.answer(texts.templates(call.t, own, call.now), buttons.templates(call.t))
 
 
 async def list_in_place(call: Call) -> None:
     """All of them to choose from, in the message whose button was pressed."""
     async with call.looking() as session:
-        own = await table.all_own(session, call.who.newsroom_id)
+        own = await letters.all_own(session, call.who.newsroom_id)
     await sending.show_in_place(
         call.update, texts.templates(call.t, own, call.now), buttons.templates(call.t)
     )
@@ -89,7 +86,7 @@ async def list_in_place(call: Call) -> None:
 async def show(call: Call, letter: Letter, language: str) -> None:
     """A wording as it is, as a message to copy."""
     async with call.looking() as session:
-        own = await table.own(session, call.who.newsroom_id, letter, language)
+        own = await letters.own(session, call.who.newsroom_id, letter, language)
     wording = own.text if own is not None else our_own(letter, language)
     head = texts.template_head(call.t, letter, language, own, call.now)
     *first, last = texts.to_copy(head, wording, texts.template_foot(call.t))
@@ -101,8 +98,8 @@ async def show(call: Call, letter: Letter, language: str) -> None:
 async def preview(call: Call, letter: Letter, language: str) -> None:
     """A letter as its wording makes it, for the newest open request, or for our example where there is none."""
     async with call.looking() as session:
-        own = await table.own(session, call.who.newsroom_id, letter, language)
-        there = await reports.requests(session, call.who.newsroom_id, Scope(open_only=True))
+        own = await letters.own(session, call.who.newsroom_id, letter, language)
+        there = await queries.requests(session, call.who.newsroom_id, Scope(open_only=True))
         facts = there[-1] if there else sample(call.now)
         story = await session.get(Story, facts.story_id) if there and facts.story_id else None
     title = (story.title if story is not None else "") if there else SAMPLE_TITLE
@@ -148,15 +145,15 @@ async def write(call: Call, letter: Letter, language: str, text: str, *, draft_i
         DeskError: the wording could not be filled in: see bot.letters.templates.check. Nothing is changed.
     """
     call.editors_only()
-    wording = letter_templates.check(text)
+    wording = templates.check(text)
     async with call.recording() as session:
         if draft_id is not None:
             waiting = await drafts.by_id(session, call.who.member, draft_id)
             if waiting is None:
                 raise FinishedDraft
             await drafts.drop(session, waiting)
-        await table.write_own(session, call.who.member, letter, language, wording, now=call.now)
-        own = await table.own(session, call.who.newsroom_id, letter, language)
+        await letters.write_own(session, call.who.member, letter, language, wording, now=call.now)
+        own = await letters.own(session, call.who.newsroom_id, letter, language)
     await call.answer(
         texts.saved(call.t, letter, language),
         buttons.template(call.t, letter, language, own, editor=True),
@@ -176,10 +173,10 @@ async def use_ours(call: Call, letter: Letter, language: str, *, shown: int | No
     """
     call.editors_only()
     async with call.recording() as session:
-        own = await table.own(session, call.who.newsroom_id, letter, language)
+        own = await letters.own(session, call.who.newsroom_id, letter, language)
         if own is not None and shown not in {None, own.version}:
             raise ChangedMeanwhile
-        await table.forget_own(session, call.who.newsroom_id, letter, language)
+        await letters.forget_own(session, call.who.newsroom_id, letter, language)
     if own is None:
         await call.answer(texts.ours_already(call.t, letter, language))
         return

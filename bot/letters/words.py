@@ -9,7 +9,7 @@ from functools import cache
 
 from markupsafe import Markup
 
-from bot.claims.parts import listed, ways
+from bot.claims.wording import listed, ways
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE, file
 from bot.letters.templates import check

@@ -6,24 +6,22 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot.bodies import texts as bodies
-from bot.cards import buttons as keyboards
-from bot.cards import events
-from bot.cards import files as evidence
-from bot.cards import texts as cards
+from bot.bodies import texts as body_texts
+from bot.cards import buttons as card_buttons
+from bot.cards import events as card_events
+from bot.cards import files as card_files
+from bot.cards import texts as card_texts
 from bot.cards.buttons import Row, button
-from bot.fairness import texts as fairness
+from bot.fairness import texts as fairness_texts
 from bot.fairness.check import fair_chances
 from bot.i18n.catalogue import shorten
-from bot.lists import texts as lists
+from bot.lists import texts
 from bot.lists.scopes import covered, meant
 from bot.reading.errors import NoText
 from bot.telegram.call import Call
 from bot.telegram.pages import View, show_view, view, words_kept
 from bot.telegram.presses import number_in
-from db import drafts, requests
-from db import queries as reports
-from db import queries as search
+from db import drafts, queries, requests
 from db.facts import RequestFacts
 from db.queries import Scope
 
@@ -68,16 +66,16 @@ async def _request(call: Call, argument: str) -> View:
         facts = await call.facts(session, request)
     t = call.t
     blocks = [
-        cards.card(t, facts, call.now),
+        card_texts.card(t, facts, call.now),
         *_in_full(call, facts),
         t.say("<b>History</b>"),
-        *events.history(t, facts, call.now),
+        *card_events.history(t, facts, call.now),
         *_files(call, facts),
     ]
     return View(
         head=Markup(""),
         blocks=blocks,
-        foot_rows=[*map(list, keyboards.card(t, facts).inline_keyboard), *_corrects(call, facts)],
+        foot_rows=[*map(list, card_buttons.card(t, facts).inline_keyboard), *_corrects(call, facts)],
         between=Markup("\n"),
         card_of=facts.id,
     )
@@ -85,20 +83,22 @@ async def _request(call: Call, argument: str) -> View:
 
 def _corrects(call: Call, facts: RequestFacts) -> list[Row]:
     """Below the history, for a closed request it is on the card."""
-    return [[button(call.t.say("Correct…"), keyboards.of_request(facts, "correct"))]] if facts.is_open else []
+    return (
+        [[button(call.t.say("Correct…"), card_buttons.of_request(facts, "correct"))]] if facts.is_open else []
+    )
 
 
 def _in_full(call: Call, facts: RequestFacts) -> list[Markup]:
     """The questions as they were put, where the card had to shorten them."""
-    if not cards.is_shortened(facts):
+    if not card_texts.is_shortened(facts):
         return []
-    whole = [cards.question(call.t, item, limit=3000) for item in facts.questions]
+    whole = [card_texts.question(call.t, item, limit=3000) for item in facts.questions]
     return [call.t.say("<b>In full</b>"), *whole]
 
 
 def _files(call: Call, facts: RequestFacts) -> list[Markup]:
     """Every file with the hash of its content."""
-    found = evidence.listed(call.t, facts, call.now)
+    found = card_files.listed(call.t, facts, call.now)
     return [call.t.say("<b>Files</b>"), *found] if found else []
 
 
@@ -106,20 +106,20 @@ def _files(call: Call, facts: RequestFacts) -> list[Markup]:
 async def _status(call: Call, argument: str) -> View:
     about = await covered(call, argument)
     async with call.looking() as session:
-        found = await reports.requests(session, call.who.newsroom_id, about.scope)
+        found = await queries.requests(session, call.who.newsroom_id, about.scope)
     # The newsroom as a whole is about what is open; a story, a body or one's own work shows the closed ones too.
     shown = [request for request in found if request.is_open] if argument == "" else found
     ordered = sorted(shown, key=lambda r: (not r.overdue(call.now), not r.is_open, r.deadline_at, r.number))
     made = View(
-        head=lists.status_head(call.t, about.title, found, call.now),
-        blocks=[cards.line(call.t, request, call.now) for request in ordered],
+        head=texts.status_head(call.t, about.title, found, call.now),
+        blocks=[card_texts.line(call.t, request, call.now) for request in ordered],
         rows=[_opens(request) for request in ordered],
         between=Markup("\n"),
     )
     if about.story is None or not found:
         return made
     checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours)
-    chances = [Markup("\n") + block for block, _ in fairness.blocks(call.t, checks, call.now)]
+    chances = [Markup("\n") + block for block, _ in fairness_texts.blocks(call.t, checks, call.now)]
     report = button(call.t.say("Report"), f"p:0:report:{argument}")
     return replace(made, blocks=[*made.blocks, *chances], foot_rows=[[report]])
 
@@ -128,11 +128,11 @@ async def _status(call: Call, argument: str) -> View:
 async def _due(call: Call, argument: str) -> View:
     scope = Scope(member_id=call.who.member_id, open_only=True)
     async with call.looking() as session:
-        mine = await reports.requests(session, call.who.newsroom_id, scope)
+        mine = await queries.requests(session, call.who.newsroom_id, scope)
     ordered = sorted(mine, key=lambda request: (request.deadline_at, request.number))
     return View(
-        head=lists.due_head(call.t, ordered, call.now),
-        blocks=[lists.due_line(call.t, request, call.now) for request in ordered],
+        head=texts.due_head(call.t, ordered, call.now),
+        blocks=[texts.due_line(call.t, request, call.now) for request in ordered],
         rows=[_opens(request) for request in ordered],
     )
 
@@ -141,16 +141,16 @@ async def _due(call: Call, argument: str) -> View:
 async def _find(call: Call, argument: str) -> View:
     words = await words_kept(call, "find", argument)
     async with call.looking() as session:
-        ids = await search.requests_with(session, call.who.newsroom_id, words.split())
-        found = await reports.requests(session, call.who.newsroom_id, Scope(request_ids=ids))
-        named = await search.bodies_with(session, call.who.newsroom_id, words.split())
-    blocks = [cards.line(call.t, request, call.now) for request in found]
-    blocks += [Markup("🏛 {}").format(bodies.name(call.t, body)) for body in named]
+        ids = await queries.requests_with(session, call.who.newsroom_id, words.split())
+        found = await queries.requests(session, call.who.newsroom_id, Scope(request_ids=ids))
+        named = await queries.bodies_with(session, call.who.newsroom_id, words.split())
+    blocks = [card_texts.line(call.t, request, call.now) for request in found]
+    blocks += [Markup("🏛 {}").format(body_texts.name(call.t, body)) for body in named]
     rows = [_opens(request) for request in found] + [
-        [[button(shorten(bodies.name(call.t, body), 30), f"b:{body.id}")]] for body in named
+        [[button(shorten(body_texts.name(call.t, body), 30), f"b:{body.id}")]] for body in named
     ]
     return View(
-        head=lists.find_head(call.t, words, len(found), len(named)),
+        head=texts.find_head(call.t, words, len(found), len(named)),
         blocks=blocks,
         rows=rows,
         between=Markup("\n"),

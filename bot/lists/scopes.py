@@ -6,12 +6,38 @@ from dataclasses import dataclass
 
 from bot.bodies import texts as body_texts
 from bot.bodies.matching import body_meant
-from bot.lists.reading import parse_status_scope
+from bot.reading.words import clean, fold, one_line, read_number, read_slug
 from bot.telegram.call import Call
 from bot.telegram.pages import GoneList
 from bot.telegram.presses import number_in
 from db import bodies, requests, stories
 from db.queries import Scope
+
+_MINE = frozenset({"me", "my", "mine", "ខ្ញុំ", "របស់ខ្ញុំ"})
+
+
+@dataclass(frozen=True)
+class ScopeForm:
+    """What a question is about. At most one is set; with none of them it is the whole newsroom."""
+
+    number: int | None = None
+    story: str | None = None
+    mine: bool = False
+    body: str | None = None
+
+
+def parse_status_scope(text: str) -> ScopeForm:
+    """Read `[BODY | #story | me | N]`. Never raises: what is nothing else is a body's name."""
+    named = one_line(clean(text))
+    number, slug = read_number(named), read_slug(named)
+    if number is not None:
+        return ScopeForm(number=number)
+    if slug is not None:
+        return ScopeForm(story=slug)
+    if fold(named) in _MINE:
+        return ScopeForm(mine=True)
+    return ScopeForm(body=named or None)
+
 
 MINE = "me"
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from bot import kinds
-from bot.cards import texts as cards
+from bot.cards import texts as card_texts
 from bot.i18n.catalogue import Texts
 from db.facts import RequestFacts
 
@@ -52,7 +52,7 @@ def due_head(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Marku
 def due_line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     """An open request, and what to do next."""
     return Markup("{}\n{}\n→ {}").format(
-        cards.line(t, request, now), cards.deadline(t, request, now), next_step(t, request, now)
+        card_texts.line(t, request, now), card_texts.deadline(t, request, now), next_step(t, request, now)
     )
 
 
@@ -70,14 +70,17 @@ def next_step(t: Texts, request: RequestFacts, now: datetime) -> Markup:
         if left > SOON:
             return t.say("Wait; {left} left.", left=t.length(left))
         return t.say("Chase now; {left} left.", left=t.length(left))
-    if len(request.attempts) >= cards.FAIR_ATTEMPTS:
+    if len(request.attempts) >= card_texts.FAIR_ATTEMPTS:
         return t.say("Five attempts are on record. Chase once more before publication.")
     if len(used) < 2:
         return t.say(
-            "Chase by another channel than {channel}.", channel=cards.channel_or_words(t, request.channel)
+            "Chase by another channel than {channel}.",
+            channel=card_texts.channel_or_words(t, request.channel),
         )
     return t.say(
-        "Chase again: attempt {n} of {fair} is next.", n=len(request.attempts) + 1, fair=cards.FAIR_ATTEMPTS
+        "Chase again: attempt {n} of {fair} is next.",
+        n=len(request.attempts) + 1,
+        fair=card_texts.FAIR_ATTEMPTS,
     )
 
 
@@ -139,4 +142,4 @@ def _is_out(request: RequestFacts) -> bool:
 
 def _digest_line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     attempts = t.count("{n} attempt", "{n} attempts", len(request.attempts))
-    return Markup("{} · {} · {}").format(cards.line(t, request, now), attempts, request.member)
+    return Markup("{} · {} · {}").format(card_texts.line(t, request, now), attempts, request.member)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.cards import buttons as keyboards
-from bot.cards import buttons as keyboards_questions
+from bot.cards import buttons as card_buttons
 from bot.cards.texts import card
-from bot.outcomes import texts as answers
+from bot.outcomes import texts
 from bot.outcomes.reading import parse_chase, parse_note, parse_outcome, parse_reply
-from bot.outcomes.recording import Report, record, record_and_answer
+from bot.outcomes.recording import EventForm, record, record_and_answer
 from bot.reading.errors import UnknownChannel
 from bot.reading.words import take_number
 from bot.telegram.call import Call
@@ -17,7 +16,7 @@ from bot.telegram.handling import Run
 from db.errors import DeskError
 from db.lifecycle import EventKind
 from jobs.deadlines.reading import looks_like_time
-from jobs.records import recording as ledger
+from jobs.records import recording
 
 
 class ReplyKindMissing(DeskError):
@@ -32,10 +31,10 @@ async def chase(call: Call) -> None:
     if form.channel is None:
         if form.text:
             raise UnknownChannel(text=form.text.split()[0])
-        await _show_menu(call, form.number, keyboards.again)
+        await _show_menu(call, form.number, card_buttons.again)
         return
     await record_and_answer(
-        call, Report(EventKind.CHASED, form.number, form.text, form.happened, channel=form.channel)
+        call, EventForm(EventKind.CHASED, form.number, form.text, form.happened, channel=form.channel)
     )
 
 
@@ -45,22 +44,22 @@ async def reply(call: Call) -> None:
     if form.kind is None and (form.text or form.happened):
         raise ReplyKindMissing
     if form.kind is None:
-        await _show_menu(call, form.number, keyboards.replied)
+        await _show_menu(call, form.number, card_buttons.replied)
         return
     if form.kind is EventKind.REPLIED_PARTIAL and not form.answered:
         # Recorded at once, so that nothing is lost; which questions it answered is ticked afterwards.
-        facts = await record(call, Report(form.kind, form.number, form.text, form.happened))
+        facts = await record(call, EventForm(form.kind, form.number, form.text, form.happened))
         head = call.t.say(
             "<b>Logged</b> on #{number}: they answered in part. Which questions did they answer?",
             number=facts.number,
         )
-        ticks = keyboards_questions.partial(call.t, facts, 0, answers.newest(facts).id)
+        ticks = card_buttons.partial(call.t, facts, 0, texts.newest(facts).id)
         sent = await call.answer(head, ticks)
         if sent is not None:
             await call.remember_card(facts.id, sent.message_id)
         return
-    report = Report(form.kind, form.number, form.text, form.happened, answered=form.answered)
-    await record_and_answer(call, report)
+    told = EventForm(form.kind, form.number, form.text, form.happened, answered=form.answered)
+    await record_and_answer(call, told)
 
 
 def recorder(kind: EventKind) -> Run:
@@ -68,7 +67,7 @@ def recorder(kind: EventKind) -> Run:
 
     async def run(call: Call) -> None:
         form = parse_outcome(call.args, is_time=looks_like_time)
-        await record_and_answer(call, Report(kind, form.number, form.text, form.happened))
+        await record_and_answer(call, EventForm(kind, form.number, form.text, form.happened))
 
     return run
 
@@ -76,7 +75,7 @@ def recorder(kind: EventKind) -> Run:
 async def note(call: Call) -> None:
     """/note N text"""
     form = parse_note(call.args)
-    await record_and_answer(call, Report(EventKind.NOTE, form.number, form.text))
+    await record_and_answer(call, EventForm(EventKind.NOTE, form.number, form.text))
 
 
 async def undo(call: Call) -> None:
@@ -88,9 +87,9 @@ async def undo(call: Call) -> None:
         request_id = None
         if number is not None or on_card or call.request_id is not None:
             request_id = (await call.target(session, number)).id
-        taken = await ledger.undo(session, call.who.member, request_id, now=call.now)
+        taken = await recording.undo(session, call.who.member, request_id, now=call.now)
         facts = await call.facts(session, taken.request)
-    await call.answer_card(facts, answers.taken_back(call.t, taken, call.now))
+    await call.answer_card(facts, texts.taken_back(call.t, taken, call.now))
 
 
 async def _show_menu(call: Call, number: int | None, menu: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
-from bot.outcomes import texts as answers
+from bot.outcomes import texts
 from bot.telegram.call import Call
 from bot.telegram.presses import FinishedDraft
 from db import drafts
@@ -15,10 +15,9 @@ from db.attachments import File
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Draft
-from jobs.records import correcting
-from jobs.records import recording as ledger
+from jobs.records import correcting, recording
 from jobs.records.corrections import Change
 
 
@@ -35,7 +34,7 @@ class OpenAlready(DeskError):
 
 
 @dataclass(frozen=True)
-class Report:
+class EventForm:
     """What a member says happened. `happened` is the time as typed, None for now."""
 
     kind: EventKind
@@ -71,86 +70,86 @@ def check_seen(facts: RequestFacts, events_seen: int | None) -> None:
         raise Overtaken(facts)
 
 
-async def record(call: Call, report: Report) -> RequestFacts:
+async def record(call: Call, form: EventForm) -> RequestFacts:
     """Record one event in one transaction and return the request as it stands then.
 
     Raises:
         Overtaken: more has been recorded since the pressed card was shown. Nothing is recorded.
         NotPossibleNow: the lifecycle has no such move. Nothing is recorded.
     """
-    happened_at = call.happened(report.happened)
+    happened_at = call.happened(form.happened)
     async with call.recording() as session:
-        request = await call.target(session, report.number)
+        request = await call.target(session, form.number)
         before = await call.facts(session, request)
-        check_seen(before, report.events_seen)
-        if report.kind is EventKind.REOPENED and before.is_open:
+        check_seen(before, form.events_seen)
+        if form.kind is EventKind.REOPENED and before.is_open:
             raise OpenAlready(number=before.number)
         call.check_order(request, happened_at)
-        check_positions(before, report.answered)
-        if report.draft_id is not None:
-            draft = await drafts.by_id(session, call.who.member, report.draft_id)
+        check_positions(before, form.answered)
+        if form.draft_id is not None:
+            draft = await drafts.by_id(session, call.who.member, form.draft_id)
             if draft is None:
                 raise FinishedDraft
-            report = _with_kept(report, draft)
+            form = _with_kept(form, draft)
             await drafts.drop(session, draft)
-        await albums.remember(session, call, report.album, request.id)
-        if _only_ticks(report, before, call.who.member_id):
-            change = Change(answered=report.answered)
+        await albums.remember(session, call, form.album, request.id)
+        if _only_ticks(form, before, call.who.member_id):
+            change = Change(answered=form.answered)
             await correcting.correct(
-                session, request, call.who.member, report.in_place_of or 0, change, now=call.now
+                session, request, call.who.member, form.in_place_of or 0, change, now=call.now
             )
             return await call.facts(session, request)
-        details = dict(report.details)
-        if report.answered:
-            details["answered"] = list(report.answered)
-        happening = Happening(
-            kind=_kind(report, before),
+        details = dict(form.details)
+        if form.answered:
+            details["answered"] = list(form.answered)
+        new_event = NewEvent(
+            kind=_kind(form, before),
             member_id=call.who.member_id,
             happened_at=happened_at,
-            channel=report.channel,
-            contact=report.contact,
-            text=report.text,
+            channel=form.channel,
+            contact=form.contact,
+            text=form.text,
             details=details,
-            files=report.files,
+            files=form.files,
         )
-        await ledger.record(session, request, happening, now=call.now)
+        await recording.record(session, request, new_event, now=call.now)
         return await call.facts(session, request)
 
 
-async def record_and_answer(call: Call, report: Report) -> None:
+async def record_and_answer(call: Call, form: EventForm) -> None:
     """Record, and answer with the card."""
-    facts = await record(call, report)
-    await call.answer_card(facts, answers.recorded(call.t, facts))
+    facts = await record(call, form)
+    await call.answer_card(facts, texts.recorded(call.t, facts))
 
 
-def _with_kept(report: Report, draft: Draft) -> Report:
+def _with_kept(form: EventForm, draft: Draft) -> EventForm:
     """What was kept in the draft as it is now, its lock held: a further photo of an album may have joined it."""
     data = draft.data
     return replace(
-        report,
-        text=report.text or data.get("text", ""),
-        files=report.files or kept_files(data),
-        details=report.details | data.get("forwarded", {}),
-        album=report.album or data.get("album", ""),
+        form,
+        text=form.text or data.get("text", ""),
+        files=form.files or kept_files(data),
+        details=form.details | data.get("forwarded", {}),
+        album=form.album or data.get("album", ""),
     )
 
 
-def _kind(report: Report, before: RequestFacts) -> EventKind:
+def _kind(form: EventForm, before: RequestFacts) -> EventKind:
     """The event to record: a reply in part that leaves no question open is an answer in full."""
-    left = {question.position for question in before.open_questions} - set(report.answered)
-    if report.kind is EventKind.REPLIED_PARTIAL and report.answered and not left:
+    left = {question.position for question in before.open_questions} - set(form.answered)
+    if form.kind is EventKind.REPLIED_PARTIAL and form.answered and not left:
         return EventKind.REPLIED_FULL
-    return report.kind
+    return form.kind
 
 
-def _only_ticks(report: Report, before: RequestFacts, member_id: int) -> bool:
+def _only_ticks(form: EventForm, before: RequestFacts, member_id: int) -> bool:
     """Whether the ticks say which questions a reply of the member's answered that is on record without them."""
     return any(
-        event.id == report.in_place_of
+        event.id == form.in_place_of
         and event.kind is EventKind.REPLIED_PARTIAL
         and event.member_id == member_id
         and not event.details.get("answered")
-        for event in before.standing
+        for event in before.in_force
     )
 
 

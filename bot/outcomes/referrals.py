@@ -9,19 +9,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot.bodies.matching import ask_which_body, resolve
-from bot.cards import buttons as keyboards
+from bot.cards import buttons as card_buttons
 from bot.cards.texts import body_name
-from bot.outcomes import texts as answers
+from bot.outcomes import texts
 from bot.outcomes.reading import parse_refer
 from bot.reading.request import split_bodies
 from bot.telegram.call import Call
 from bot.telegram.presses import FinishedDraft
-from db import bodies, drafts, requests
-from db import queries as reports
+from db import bodies, drafts, queries, requests
 from db.facts import RequestFacts
 from db.tables import Body, Draft
 from jobs.deadlines.reading import looks_like_time, usual_deadline
-from jobs.records import recording as ledger
+from jobs.records import recording
 
 
 async def refer(call: Call) -> None:
@@ -76,8 +75,8 @@ async def go_on(call: Call, data: dict[str, Any], draft_id: int | None) -> None:
         await ask_which_body(call, "refer", data, found, draft_id)
         return
     facts, opened, circle = await _record(call, data, draft_id)
-    keyboard = InlineKeyboardMarkup(keyboards.open_cards(opened))
-    await call.answer(answers.referred(call.t, facts, opened, circle), keyboard)
+    keyboard = InlineKeyboardMarkup(card_buttons.open_cards(opened))
+    await call.answer(texts.referred(call.t, facts, opened, circle), keyboard)
 
 
 async def _record(
@@ -94,7 +93,7 @@ async def _record(
         request = await requests.by_id(session, call.who.newsroom_id, data["request_id"])
         call.check_order(request, happened_at)
         deadlines = [await _deadline(call, session, body_id) for body_id in body_ids]
-        opened = await ledger.refer(
+        opened = await recording.refer(
             session,
             call.who.newsroom,
             request,
@@ -107,7 +106,7 @@ async def _record(
         )
         facts = await call.facts(session, request)
         every = [await call.facts(session, new) for new in opened]
-        circle = await reports.referral_circle(session, opened)
+        circle = await queries.referral_circle(session, opened)
     return facts, every, circle
 
 

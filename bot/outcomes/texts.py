@@ -8,7 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot import kinds
-from bot.bodies import texts as bodies
+from bot.bodies import texts as body_texts
 from bot.cards.texts import FAIR_ATTEMPTS, body_name
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, RequestFacts
@@ -84,7 +84,7 @@ def referred(t: Texts, request: RequestFacts, opened: list[RequestFacts], circle
     if circle:
         text += Markup("\n⚠️ ") + t.say(
             "The referrals go in a circle: {trail}.",
-            trail=" → ".join(bodies.name(t, body) for body in circle),
+            trail=" → ".join(body_texts.name(t, body) for body in circle),
         )
     return text
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.i18n.catalogue import Texts
-from bot.outcomes import texts as answers
+from bot.outcomes import texts
 from bot.outcomes.reading import parse_extend, parse_remind
 from bot.outcomes.recording import check_seen
 from bot.telegram.call import Call
@@ -15,10 +15,10 @@ from bot.telegram.presses import one_of
 from db import reminders
 from db.errors import DeskError
 from db.facts import RequestFacts
+from db.tables import ReminderKind
 from jobs.deadlines.calendars import DayOff
-from jobs.deadlines.reading import looks_like_time, read_time
-from jobs.deadlines.readings import Basis, Direction, Explanation, Reading
-from jobs.records import recording as ledger
+from jobs.deadlines.reading import Basis, Direction, Explanation, Reading, looks_like_time, read_time
+from jobs.records import recording
 
 
 def explanation_words(t: Texts, explanation: Explanation) -> Markup:
@@ -82,7 +82,7 @@ async def extend_to(
     async with call.recording() as session:
         request = await call.target(session, number)
         check_seen(await call.facts(session, request), events_seen)
-        await ledger.extend(session, request, call.who.member, reading.instant, why, now=call.now)
+        await recording.extend(session, request, call.who.member, reading.instant, why, now=call.now)
         return await call.facts(session, request), reading
 
 
@@ -94,7 +94,9 @@ async def remind(call: Call) -> None:
         raise ReminderTooLong(length=len(form.text), limit=LONGEST_REMINDER)
     async with call.recording() as session:
         request = await call.target(session, form.number)
-        await reminders.owe_own(session, request, call.who.member_id, due_at=due_at, text=form.text)
+        await reminders.enqueue(
+            session, request, call.who.member_id, ReminderKind.OWN, due_at=due_at, text=form.text
+        )
         number = request.number
     await call.answer(
         call.t.say(
@@ -114,4 +116,4 @@ def snooze_until(call: Call, choice: str) -> datetime:
 
 def extended(call: Call, facts: RequestFacts, reading: Reading) -> Markup:
     explained = explanation_words(call.t, reading.explanation)
-    return answers.extended(call.t, facts, explained, call.now)
+    return texts.extended(call.t, facts, explained, call.now)

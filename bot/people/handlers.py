@@ -7,10 +7,10 @@ from telegram import Update
 from bot import kinds
 from bot.i18n.catalogue import Texts
 from bot.languages import language_or
-from bot.lists.reading import parse_invite
 from bot.notices import digest_text
 from bot.people import texts
-from bot.reading.words import clean, fold
+from bot.reading.errors import UnknownRole
+from bot.reading.words import clean, fold, one_line
 from bot.settings.handlers import put
 from bot.settings.table import DIGEST
 from bot.telegram import sending
@@ -22,8 +22,27 @@ from db import members
 from db.errors import DeskError
 from db.lifecycle import Role
 from db.tables import Newsroom
-from jobs.reminders import digest as digests
-from jobs.reminders import planning as reminding
+from jobs.reminders import digest as reminder_digest
+from jobs.reminders import planning
+
+_EDITOR = frozenset({"editor", "editors", "និពន្ធនាយក", "អ្នកកែសម្រួល"})
+
+_REPORTER = frozenset({"", "reporter", "reporters", "member", "អ្នកយកព័ត៌មាន", "អ្នកសារព័ត៌មាន"})
+
+
+def parse_invite(text: str) -> Role:
+    """Read `[editor]`: the role that a new member is invited to; a reporter where nothing is said.
+
+    Raises:
+        UnknownRole: it is no role.
+    """
+    word = fold(clean(text))
+    if word in _EDITOR:
+        return Role.EDITOR
+    if word in _REPORTER:
+        return Role.REPORTER
+    raise UnknownRole(text=one_line(text))
+
 
 _NOW = frozenset({"", "now", "ឥឡូវ", "ឥឡូវនេះ"})
 
@@ -57,7 +76,7 @@ async def start(update: Update, context: Context) -> None:
             member = await members.accept(session, code, user.id, user.full_name, now=now)
             newsroom = await session.get_one(Newsroom, member.newsroom_id)
             if member.role == Role.EDITOR:
-                await reminding.plan_for_editor(session, newsroom, now=now)
+                await planning.plan_for_editor(session, newsroom, now=now)
     except DeskError as error:
         await sending.answer(update, context.bot, explain(fallback, error, now))
         return
@@ -126,7 +145,9 @@ async def digest(call: Call) -> None:
         await call.answer(DIGEST.answer(call.t, time))
         return
     async with call.looking() as session:
-        notice = await digests.compose(session, call.who.newsroom, call.who.chat_id, call.now, now=call.now)
+        notice = await reminder_digest.compose(
+            session, call.who.newsroom, call.who.chat_id, call.now, now=call.now
+        )
     if notice is None:
         await call.answer(call.t.say("No requests are logged yet, so there is no digest."))
     else:

@@ -1,4 +1,4 @@
-"""Telling one question from the next, and finding a question's topic (pure)."""
+"""Reading a request for comment from one message: its bodies, questions and options (pure)."""
 
 from __future__ import annotations
 
@@ -18,15 +18,7 @@ from bot.reading.errors import (
     UnknownChannel,
 )
 from bot.reading.options import Options, option_word, read_tail
-from bot.reading.words import (
-    LONGEST_SLUG,
-    QUESTION_MARKS,
-    IsTime,
-    clean,
-    has_words,
-    is_khmer,
-    one_line,
-)
+from bot.reading.words import LONGEST_SLUG, QUESTION_MARKS, IsTime, clean, has_words, is_khmer, one_line
 from db.lifecycle import Channel
 from db.names import normalise
 

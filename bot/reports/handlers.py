@@ -9,19 +9,19 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.cards.buttons import Row, button
-from bot.claims.print import sentences_now
-from bot.export import handlers as files
-from bot.export.making import Wanted
-from bot.export.reading import parse_report
-from bot.fairness import texts as fairness
+from bot.claims.printable import sentences_now
+from bot.export import handlers as export_handlers
+from bot.export.formats import Wanted
+from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance, fair_chances
 from bot.fairness.handlers import opens_check
 from bot.languages import whole
 from bot.lists.scopes import covered, meant
 from bot.reports import texts
+from bot.reports.reading import parse_report
 from bot.telegram.call import Call
 from bot.telegram.pages import View, show_view, view
-from db import queries as reports
+from db import queries
 from db.facts import RequestFacts
 
 TOGETHER = 10  # late requests of one body in one block
@@ -40,14 +40,16 @@ class _Parts:
 
 
 async def report(call: Call) -> None:
-    """/report [#story | BODY], /report me, /report N; a file of it with html, xlsx, csv or zip behind it"""
+    """/report [#story | BODY], /report me, /report N; a file of it with a format behind it"""
     form = parse_report(call.args)
     about = await meant(replace(call, args=form.about), "report")
     if about is None:
         return
-    if form.kind is not None:
+    if form.format is not None:
         argument = about.argument if about.request_id is None else f"r{about.request_id}"
-        await files.begin(call, Wanted(form.kind, whole(form.language or call.t.language)), argument)
+        await export_handlers.begin(
+            call, Wanted(form.format, whole(form.language or call.t.language)), argument
+        )
         return
     if about.request_id is not None:
         await show_view(call, "fair", str(about.request_id))
@@ -59,8 +61,8 @@ async def report(call: Call) -> None:
 async def _report(call: Call, argument: str) -> View:
     about = await covered(call, argument)
     async with call.looking() as session:
-        found = await reports.requests(session, call.who.newsroom_id, about.scope)
-        whole = await reports.with_their_stories(session, call.who.newsroom_id, about.scope, found)
+        found = await queries.requests(session, call.who.newsroom_id, about.scope)
+        whole = await queries.with_their_stories(session, call.who.newsroom_id, about.scope, found)
     late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))
     groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]
     groups.sort(key=lambda group: min((request.deadline_at, request.number) for request in group))
@@ -76,7 +78,7 @@ async def _report(call: Call, argument: str) -> View:
         head=texts.head(call.t, about.title, found, len(groups), call.now, story=about.story),
         blocks=parts.blocks,
         rows=parts.rows,
-        foot_rows=files.rows(call.t, argument) if found else [],
+        foot_rows=export_handlers.rows(call.t, argument) if found else [],
         foot=texts.foot(call.t, found, call.now, about.typed),
     )
 
@@ -101,7 +103,7 @@ def _add_sentences(
 
 
 def _add_checks(call: Call, parts: _Parts, checks: tuple[FairChance, ...]) -> None:
-    for block, group in fairness.blocks(call.t, checks, call.now):
+    for block, group in fairness_texts.blocks(call.t, checks, call.now):
         parts.add(block, [opens_check(chance) for chance in group])
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot import kinds
-from bot.cards import texts as cards
+from bot.cards import texts as card_texts
 from bot.claims.sentences import Sentence
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import RequestFacts
@@ -42,14 +42,14 @@ def head(
 
 def body(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Markup:
     """One body with its overdue requests."""
-    name = cards.body_name(t, requests[0])
+    name = card_texts.body_name(t, requests[0])
     lines = [Markup("{} <b>{}</b>").format(kinds.LATE, name)]
     for request in requests:
         lines.append(
             t.say(
                 "#{number} {status}: deadline {when}, {late} ago",
                 number=request.number,
-                status=cards.state(t, request, now),
+                status=card_texts.state(t, request, now),
                 when=t.when(request.deadline_at, now),
                 late=t.length(request.late_by(now)),
             )
@@ -77,7 +77,7 @@ def foot(t: Texts, found: Sequence[RequestFacts], now: datetime, typed: str) -> 
     """Everything that is not past its deadline, so that nothing seems forgotten. `typed`: what follows /status for
     the same requests."""
     rest = [request for request in found if not request.overdue(now)]
-    lines = [cards.line(t, request, now) for request in rest]
+    lines = [card_texts.line(t, request, now) for request in rest]
     if not lines:
         return Markup("")
     shown = lines[:12]
@@ -89,7 +89,9 @@ def foot(t: Texts, found: Sequence[RequestFacts], now: datetime, typed: str) -> 
 
 def _attempts(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     tried = Counter(event.channel for event in request.attempts)
-    ways = t.digits(", ".join(f"{cards.channel_or_words(t, channel)} × {n}" for channel, n in tried.items()))
+    ways = t.digits(
+        ", ".join(f"{card_texts.channel_or_words(t, channel)} × {n}" for channel, n in tried.items())
+    )
     first, last = request.attempts[0].happened_at, request.attempts[-1].happened_at
     count = t.count("{n} attempt", "{n} attempts", len(request.attempts))
     if len(request.attempts) == 1:

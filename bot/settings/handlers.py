@@ -8,7 +8,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
 from bot.cards.buttons import button
-from bot.letters import own as letters
+from bot.letters import own as letter_own
 from bot.letters.words import CHOICES
 from bot.reading.words import fold
 from bot.settings import table
@@ -17,7 +17,7 @@ from bot.telegram import sending
 from bot.telegram.access import texts_for
 from bot.telegram.call import Call
 from bot.telegram.presses import button_data, one_of
-from db import letters as wordings
+from db import letters
 from db.tables import Member, Newsroom
 from jobs.settings import choose
 
@@ -31,7 +31,7 @@ async def settings(call: Call) -> None:
     if not word and not rest:
         await call.answer(*await page(call))
     elif fold(word) in _TEMPLATES:
-        await letters.typed(call, rest)
+        await letter_own.typed(call, rest)
     else:
         setting, value = table.parse_setting(call.args)
         await put(call, setting, value)
@@ -58,7 +58,7 @@ async def page(call: Call) -> tuple[Markup, InlineKeyboardMarkup]:
     async with call.looking() as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id)
         member = await session.get_one(Member, call.who.member_id)
-        own = await wordings.all_own(session, call.who.newsroom_id)
+        own = await letters.all_own(session, call.who.newsroom_id)
     t = texts_for(room, member, call.update)
     lines, rows = [t.say("<b>Settings</b>")], []
     for setting in table.SETTINGS:
@@ -84,6 +84,6 @@ async def press(call: Call) -> None:
     elif verb == "show":
         await sending.toast(call.update, "")
     else:
-        await letters.press(call, verb, argument)
+        await letter_own.press(call, verb, argument)
         return
     await sending.show_in_place(call.update, *await page(call))

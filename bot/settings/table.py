@@ -25,7 +25,7 @@ from bot.reading.words import clean, fold, one_line, read_digits
 from db.errors import DeskError
 from db.settings import MemberSettings, NewsroomSettings, Settings
 from db.tables import Member, Newsroom
-from jobs.deadlines.calendars import UnknownTimeZone, check_country
+from jobs.deadlines.calendars import UnknownCountry, UnknownTimeZone, check_country
 
 _ON = frozenset({"on", "yes", "បើក"})
 _OFF = frozenset({"off", "stop", "none", "no", "បិទ"})
@@ -262,7 +262,9 @@ def read_country(text: str) -> str:
         UnknownCountry: they are not.
     """
     code = one_line(text).upper()
-    check_country(code or "?")
+    if not code:
+        raise UnknownCountry(country=code)
+    check_country(code)
     return code
 
 

@@ -11,18 +11,16 @@ from telegram import InlineKeyboardMarkup
 from bot import kinds
 from bot.attachments import albums
 from bot.attachments.messages import kept, kept_files
-from bot.cards import buttons as keyboards
-from bot.cards import buttons as keyboards_questions
-from bot.cards import texts as cards
+from bot.cards import buttons as card_buttons
+from bot.cards import texts as card_texts
 from bot.cards.buttons import button
 from bot.kinds import EVENTS, REPLIES, Asks
-from bot.outcomes import texts as answers
-from bot.outcomes.recording import Report, record
+from bot.outcomes import texts as outcome_texts
+from bot.outcomes.recording import EventForm, record
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, OldButton, one_of
-from db import attachments as evidence
-from db import drafts
+from db import attachments, drafts
 from db.errors import AlreadyHandled
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
@@ -68,13 +66,13 @@ def question(call: Call, facts: RequestFacts) -> Markup:
     return call.t.say(
         "What is this for #{number} {body}? Kept, but not logged until you press.",
         number=facts.number,
-        body=cards.body_name(call.t, facts),
+        body=card_texts.body_name(call.t, facts),
     )
 
 
 def caveat(call: Call, data: dict[str, Any]) -> Markup:
     """What is to be said at once of a file that can never be fetched, in a paragraph of its own; mostly nothing."""
-    if not any(evidence.is_too_large(file.size) for file in kept_files(data)):
+    if not any(attachments.is_too_large(file.size) for file in kept_files(data)):
         return Markup("")
     return Markup("\n\n⚠️ ") + call.t.say(
         "Larger than 20 MB: Telegram gives bots no copy of it, so only its reference will be on record. Keep the original."
@@ -90,23 +88,23 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         await _show_channels(call, draft.id or 0)
         return
     kind = one_of(_KINDS, verb)
-    report = Report(
+    form = EventForm(
         kind=kind,
         channel=one_of(CHANNELS, argument) if EVENTS[kind].asks is Asks.CHANNEL else None,
         draft_id=draft.id,
     )
     try:
-        facts = await record(about, report)
+        facts = await record(about, form)
     except AlreadyHandled:
         await call.finish(draft.id)  # recorded before a crash
         raise
-    head = answers.recorded(call.t, facts)
+    head = outcome_texts.recorded(call.t, facts)
     await sending.toast(call.update, head)
-    keyboard = keyboards.card(call.t, facts)
+    keyboard = card_buttons.card(call.t, facts)
     if kind is EventKind.REPLIED_PARTIAL:
         head += " " + call.t.say("Which questions did they answer?")
-        keyboard = keyboards_questions.partial(call.t, facts, 0, answers.newest(facts).id)
-    text = head + "\n\n" + cards.card(call.t, facts, call.now)
+        keyboard = card_buttons.partial(call.t, facts, 0, outcome_texts.newest(facts).id)
+    text = head + "\n\n" + card_texts.card(call.t, facts, call.now)
     await sending.show_in_place(call.update, text, keyboard)
     query = call.update.callback_query
     if query is not None and query.message is not None:

@@ -20,8 +20,7 @@ from bot.sorting import replies
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import FinishedDraft, number_in
-from db import drafts, requests
-from db import queries as reports
+from db import drafts, queries, requests
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.queries import Scope
@@ -155,7 +154,7 @@ async def _offered(session: AsyncSession, call: Call) -> list[RequestFacts]:
     """The member's open requests, the newest first; everybody's where there is none."""
     for member_id in (call.who.member_id, None):
         scope = Scope(member_id=member_id, open_only=True)
-        found = await reports.requests(session, call.who.newsroom_id, scope)
+        found = await queries.requests(session, call.who.newsroom_id, scope)
         if found:
             return sorted(found, key=lambda request: -request.number)[:MOST_OFFERED]
     return []

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from telegram import InlineKeyboardMarkup
 
-from bot.cards import buttons as keyboards
+from bot.cards import buttons as card_buttons
 from bot.cards.buttons import Row, button
 from bot.i18n.catalogue import Texts
 from db.facts import RequestFacts
@@ -27,7 +27,7 @@ def minutes(instant: datetime | None) -> int:
 
 def story(t: Texts, found: Story, requests: Sequence[RequestFacts], *, editor: bool) -> InlineKeyboardMarkup:
     """Under a story: its cards, its report, and for an editor whether it is out."""
-    rows = keyboards.open_cards(requests[:40])
+    rows = card_buttons.open_cards(requests[:40])
     last = [button(t.say("Report"), f"p:0:report:s{found.id}")]
     if editor and found.published_at is None:
         last.append(button(t.say("It is out…"), _of(found.id or 0, found.publish_at, "ask")))

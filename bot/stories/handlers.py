@@ -1,20 +1,178 @@
-"""/story: create, change or show a story, and say that it is out."""
+"""/story: create, change or show a story, and say that it is out, typed or by a button."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardMarkup
+
 from bot.cards.buttons import button
-from bot.lists.reading import StoryForm, parse_story
-from bot.stories import texts
-from bot.stories.publication import answer_story, check_editor
+from bot.stories import buttons, texts
+from bot.stories.buttons import minutes
+from bot.stories.reading import StoryForm, parse_story
+from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import View, show_view, view
-from db import queries as reports
-from db import stories as table
-from db.errors import UnknownStory
+from bot.telegram.presses import OldButton, button_data, number_in, one_of
+from db import members, queries, reminders, stories
+from db.errors import DeskError, UnknownStory
+from db.facts import RequestFacts
+from db.lifecycle import Role
 from db.queries import Scope
+from db.tables import Story
 from jobs.deadlines.reading import looks_like_time
-from jobs.records import publishing
-from jobs.records import recording as ledger
+from jobs.records import stories as publishing
+from jobs.records import stories as record_stories
+
+HOUR_DIGITS = 10
+DELAYS = {"1h": timedelta(hours=1), "3h": timedelta(hours=3), "day": timedelta(days=1)}
+ABOUT_A_STORY_THAT_IS_OUT = frozenset({"back", "notout"})
+
+
+class EditorsSayWhenItIsOut(DeskError):
+    """A reporter says that a story is published, or is not."""
+
+    message = "Only an editor can say whether #{slug} is out. Nothing was changed. Ask {editors} to send /story #{slug} published"
+
+
+class _Overtaken(Exception):
+    """The story's publication is not what the pressed message was about; `story` is as it stands now."""
+
+    def __init__(self, story: Story) -> None:
+        super().__init__()
+        self.story = story
+
+
+async def check_editor(call: Call, session: AsyncSession, slug: str) -> None:
+    """Let editors pass.
+
+    Raises:
+        EditorsSayWhenItIsOut: it is a reporter; the message names the editors.
+    """
+    if call.who.is_editor:
+        return
+    people = await members.of_newsroom(session, call.who.newsroom_id)
+    editors = ", ".join(person.name for person in people if person.role == Role.EDITOR)
+    raise EditorsSayWhenItIsOut(slug=slug, editors=editors)
+
+
+async def answer_story(call: Call, found: Story, *, new: bool = False, changed: bool = False) -> None:
+    """Answer with a story and its buttons."""
+    text, keyboard = await _shown(call, found, new=new, changed=changed)
+    await call.answer(text, keyboard)
+
+
+async def press(call: Call) -> None:
+    """A button under a story, or under the question whether it is out."""
+    _, key, hour, verb = button_data(call.update).split(":", 3)
+    story_id, seen = number_in(key), number_in(hour, HOUR_DIGITS)
+    try:
+        await _do(call, story_id, seen, verb)
+    except _Overtaken as overtaken:
+        await sending.toast(call.update, texts.overtaken(call.t, overtaken.story, call.now), alert=True)
+        await _show(call, overtaken.story)
+
+
+async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
+    async with call.looking() as session:
+        found = await _found(call, session, story_id)
+        await check_editor(call, session, found.slug)
+    if verb == "show":
+        await sending.toast(call.update, "")
+        await _show(call, found)
+        return
+    _check_seen(found, seen, verb)
+    if verb == "ask":
+        requests = await _requests(call, found)
+        without = sum(request.is_open and request.asked_at is not None for request in requests)
+        text = texts.is_it_out(call.t, found.slug, found.publish_at, without, call.now)
+        keyboard = buttons.is_it_out(call.t, story_id, found.publish_at, call.now, asked=False)
+        await _edit(call, text, keyboard)
+    elif verb == "back":
+        text = texts.is_it_not(call.t, found, call.now)
+        await _edit(call, text, buttons.is_it_not(call.t, story_id, found.published_at))
+    elif verb == "stop":
+        async with call.recording() as session:
+            await stories.lock(session, story_id)
+            await reminders.drop_publication(session, story_id, now=call.now)
+        await _edit(call, texts.stopped(call.t, found.slug), None)
+    else:
+        found = await _change(call, found, seen, verb)
+        await sending.toast(call.update, texts.noted(call.t, found, call.now))
+        await _show(call, found, changed=True)
+
+
+async def _change(call: Call, found: Story, seen: int, verb: str) -> Story:
+    story_id, newsroom, member = found.id or 0, call.who.newsroom, call.who.member
+    async with call.recording() as session:
+        _check_seen(await publishing.hold(session, newsroom, story_id), seen, verb)
+        if verb == "notout":
+            return await publishing.unpublish(
+                session, newsroom, story_id, member, publish_at=None, now=call.now
+            )
+        if verb in {"out", "now"}:
+            published_at = found.publish_at if verb == "out" else call.now
+            if published_at is None:
+                raise OldButton
+            done = await publishing.publish(session, newsroom, story_id, published_at, member, now=call.now)
+            return done.story
+        publish_at = _delayed(call, found.publish_at, verb)
+        moved, _ = await record_stories.put_story(
+            session, newsroom, found.slug, title=None, publish_at=publish_at, now=call.now
+        )
+        return moved
+
+
+def _delayed(call: Call, publish_at: datetime | None, verb: str) -> datetime:
+    """So long from now, to the minute; a day later: tomorrow at the hour for which it was planned."""
+    delay = one_of(DELAYS, verb)
+    now = call.now.replace(second=0, microsecond=0)
+    if verb != "day" or publish_at is None:
+        return now + delay
+    zone = ZoneInfo(call.who.newsroom.settings.timezone)
+    tomorrow = (max(now, publish_at).astimezone(zone) + delay).date()
+    return datetime.combine(tomorrow, publish_at.astimezone(zone).time(), zone).astimezone(now.tzinfo)
+
+
+def _check_seen(found: Story, seen: int, verb: str) -> None:
+    is_out = found.published_at is not None
+    hour = minutes(found.published_at if is_out else found.publish_at)
+    if hour != seen or is_out != (verb in ABOUT_A_STORY_THAT_IS_OUT):
+        raise _Overtaken(found)
+
+
+async def _found(call: Call, session: AsyncSession, story_id: int) -> Story:
+    every = await stories.every(session, call.who.newsroom_id)
+    found = next((story for story in every if story.id == story_id), None)
+    if found is None:
+        raise OldButton
+    return found
+
+
+async def _requests(call: Call, found: Story) -> list[RequestFacts]:
+    async with call.looking() as session:
+        return await queries.requests(session, call.who.newsroom_id, Scope(story_id=found.id))
+
+
+async def _shown(
+    call: Call, found: Story, *, new: bool = False, changed: bool = False
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    requests = await _requests(call, found)
+    text = texts.story(call.t, found, requests, call.now, new=new, changed=changed)
+    return text, buttons.story(call.t, found, requests, editor=call.who.is_editor)
+
+
+async def _show(call: Call, found: Story, *, changed: bool = False) -> None:
+    text, keyboard = await _shown(call, found, changed=changed)
+    await sending.show_in_place(call.update, text, keyboard)
+
+
+async def _edit(call: Call, text: Markup, keyboard: InlineKeyboardMarkup | None) -> None:
+    await sending.toast(call.update, "")
+    await sending.show_in_place(call.update, text, keyboard)
 
 
 async def story(call: Call) -> None:
@@ -24,7 +182,7 @@ async def story(call: Call) -> None:
         return
     form = parse_story(call.args, is_time=looks_like_time)
     async with call.looking() as session:
-        there = await table.find(session, call.who.newsroom_id, form.slug)
+        there = await stories.find(session, call.who.newsroom_id, form.slug)
         is_out = there is not None and there.published_at is not None
         about_publication = form.published or form.unpublished or (form.when is not None and is_out)
         if about_publication:
@@ -37,7 +195,7 @@ async def story(call: Call) -> None:
     new = False
     if changed or there is None:
         async with call.recording() as session:
-            there, new = await ledger.put_story(
+            there, new = await record_stories.put_story(
                 session, call.who.newsroom, form.slug, title=form.title, publish_at=publish_at, now=call.now
             )
     await answer_story(call, there, new=new, changed=changed)
@@ -49,12 +207,12 @@ async def _publication(call: Call, form: StoryForm) -> None:
     published_at = call.happened(form.when) if form.published else None
     publish_at = call.ahead(form.when) if form.when and not form.published else None
     async with call.recording() as session:
-        there = await table.find(session, call.who.newsroom_id, form.slug)
+        there = await stories.find(session, call.who.newsroom_id, form.slug)
         new = there is None
         if there is None:
             if form.unpublished:
                 raise UnknownStory(slug=form.slug)
-            there, _ = await table.put(session, call.who.newsroom_id, form.slug, now=call.now)
+            there, _ = await stories.put(session, call.who.newsroom_id, form.slug, now=call.now)
         if published_at is not None:
             done = await publishing.publish(
                 session, newsroom, there.id or 0, published_at, member, now=call.now
@@ -66,7 +224,7 @@ async def _publication(call: Call, form: StoryForm) -> None:
             )
             changed = True
         if form.title is not None:
-            there, _ = await table.put(
+            there, _ = await stories.put(
                 session, call.who.newsroom_id, form.slug, title=form.title, now=call.now
             )
             changed = True
@@ -76,10 +234,10 @@ async def _publication(call: Call, form: StoryForm) -> None:
 @view("stories")
 async def _stories(call: Call, argument: str) -> View:
     async with call.looking() as session:
-        every = await table.every(session, call.who.newsroom_id)
+        every = await stories.every(session, call.who.newsroom_id)
         blocks, rows = [], []
         for found in every:
-            requests = await reports.requests(session, call.who.newsroom_id, Scope(story_id=found.id))
+            requests = await queries.requests(session, call.who.newsroom_id, Scope(story_id=found.id))
             blocks.append(texts.line(call.t, found, requests, call.now))
             rows.append([[button(f"#{found.slug}"[:40], f"p:0:status:s{found.id}")]])
     return View(head=texts.head(call.t, len(every)), blocks=blocks, rows=rows)

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.cards import events
-from bot.cards import texts as cards
-from bot.claims.print import then_and_now
+from bot.cards import events as card_events
+from bot.cards import texts as card_texts
+from bot.claims.printable import then_and_now
 from bot.claims.sentences import Sentence
 from bot.i18n.catalogue import Texts
-from bot.lists import texts as lists
+from bot.lists import texts as list_texts
 from bot.telegram.pages import PAGE, pieces, split, units
 from db.facts import RequestFacts
 from db.publication import had_answered
@@ -34,7 +34,7 @@ def line(t: Texts, found: Story, requests: Sequence[RequestFacts], now: datetime
         text += t.say(" · came out {when}", when=t.when(found.published_at, now))
     elif found.publish_at is not None:
         text += t.say(" · publication {when}", when=t.when(found.publish_at, now))
-    return text + Markup("\n") + lists.counts(t, requests, now)
+    return text + Markup("\n") + list_texts.counts(t, requests, now)
 
 
 def story(
@@ -57,7 +57,7 @@ def story(
         lines.append(t.say("No publication time yet: /story #{slug} publish fri 18:00", slug=found.slug))
     else:
         lines.append(t.say("Is it out? An editor says so: /story #{slug} published", slug=found.slug))
-    shown = [cards.line(t, request, now) for request in requests[:25]]
+    shown = [card_texts.line(t, request, now) for request in requests[:25]]
     first_page = split(shown, Markup("\n"), PAGE - units(lines[0]))[0]
     lines += [shown[position] for position in first_page]
     if len(requests) > len(first_page):
@@ -128,13 +128,13 @@ def alert(t: Texts, notice: AlertNotice) -> list[Markup]:
     """An answer that a story came out without: who, what and when; what print could say, and what it may say now."""
     request, event, now = notice.request, notice.event, notice.now
     published_at = request.published_at or now
-    named = {"number": request.number, "body": cards.body_name(t, request)}
+    named = {"number": request.number, "body": card_texts.body_name(t, request)}
     before = had_answered(event, published_at)
     if before:
         head = t.say("⚠️ <b>They had answered before publication</b>: #{number} {body}", **named)
     else:
         head = t.say("❗️ <b>An answer after publication</b>: #{number} {body}", **named)
-    lines = [head, events.event_line(t, event, now, limit=cards.SHORT)]
+    lines = [head, card_events.event_line(t, event, now, limit=card_texts.SHORT)]
     if before:
         lines.append(
             t.say(

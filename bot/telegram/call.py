@@ -12,21 +12,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup, Message, Update
 
-from bot.cards import buttons as keyboards
+from bot.cards import buttons as card_buttons
 from bot.cards import texts as card_texts
 from bot.i18n.catalogue import Texts
 from bot.telegram import sending
 from bot.telegram.access import Speaker
 from bot.telegram.context import Context
-from db import drafts, requests
-from db import messages as cards
-from db import queries as reports
+from db import drafts, messages, queries, requests
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.queries import Scope
 from db.tables import Request
-from jobs.deadlines.reading import read_time
-from jobs.deadlines.readings import Direction
+from jobs.deadlines.reading import Direction, read_time
 
 MOST_OFFERED = 12
 
@@ -104,7 +101,7 @@ class Call:
         """Answer with a request's card between what is said before and after it, and remember that this message
         shows it."""
         parts = [part for part in (head, card_texts.card(self.t, request, self.now), foot) if part]
-        sent = await self.answer(Markup("\n\n").join(parts), keyboards.card(self.t, request))
+        sent = await self.answer(Markup("\n\n").join(parts), card_buttons.card(self.t, request))
         if sent is not None:
             await self.remember_card(request.id, sent.message_id)
 
@@ -115,7 +112,7 @@ class Call:
         """
         try:
             async with self.context.desk.database.write() as session:
-                await cards.remember(
+                await messages.remember(
                     session, self.who.newsroom_id, request_id, self.who.chat_id, message_id, now=self.now
                 )
         except DBAPIError as error:
@@ -175,7 +172,7 @@ class Call:
 
     async def facts(self, session: AsyncSession, request: Request) -> RequestFacts:
         """The request as the record has it now, within the caller's transaction."""
-        return await reports.request(session, self.who.newsroom_id, request.id or 0)
+        return await queries.request(session, self.who.newsroom_id, request.id or 0)
 
     async def ask_which(self, command: str) -> None:
         """Offer the member's open requests as buttons; the one pressed gets the command as it was typed."""
@@ -183,10 +180,10 @@ class Call:
             scope = Scope(
                 member_id=self.who.member_id, open_only=command not in {"reopen", "note", "remind", "correct"}
             )
-            mine = await reports.requests(session, self.who.newsroom_id, scope)
+            mine = await queries.requests(session, self.who.newsroom_id, scope)
             if not mine:
                 everyones = replace(scope, member_id=None)
-                mine = await reports.requests(session, self.who.newsroom_id, everyones)
+                mine = await queries.requests(session, self.who.newsroom_id, everyones)
             if command == "reopen":
                 mine = [request for request in mine if not request.is_open]
             data = {"command": command, "args": self.args}
@@ -204,7 +201,7 @@ class Call:
         newest = newest[:MOST_OFFERED]
         await self.answer(
             self.t.say("Which request? Press one, or write its number: /{command} 3 …", command=command),
-            keyboards.which(self.t, newest, draft.id or 0),
+            card_buttons.which(self.t, newest, draft.id or 0),
         )
 
     async def replied_to(self, session: AsyncSession) -> int | None:
@@ -212,6 +209,6 @@ class Call:
         message = self.update.message
         if message is None or message.reply_to_message is None:
             return None
-        return await cards.request_shown(
+        return await messages.request_shown(
             session, self.who.newsroom_id, self.who.chat_id, message.reply_to_message.message_id
         )

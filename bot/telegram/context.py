@@ -1,9 +1,10 @@
-"""What every handler is given: the desk's parts, built once in `bot.app`."""
+"""What every handler is given: the desk's parts, built once in `bot.app`, and long work that goes on beside it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Hashable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +14,49 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.telegram.underway import Underway
-from db import messages as updates
+from db import messages
 from db.engine import Database
 from db.settings import NewsroomSettings
 from jobs.clock import Clock
+
+AT_A_TIME = 2  # each may hold files in memory while they are sent
+
+
+class Background:
+    """Long work that goes on after its handler has answered, such as making files: nothing twice, few at a time, and
+    all of it ended when the desk stops."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Semaphore(AT_A_TIME)
+        self._asked: set[Hashable] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def take(self, key: Hashable) -> bool:
+        """Whether this is not being done yet; if so, it is from now on, until `kept` ends."""
+        if key in self._asked:
+            return False
+        self._asked.add(key)
+        return True
+
+    @contextmanager
+    def kept(self, key: Hashable) -> Iterator[None]:
+        """While the block lasts, the same is not begun again."""
+        try:
+            yield
+        finally:
+            self._asked.discard(key)
+
+    def watch(self, task: asyncio.Task[None]) -> None:
+        """A task that does it: it is ended when the desk stops."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """End all of it, and wait until whoever waits for it was told."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @dataclass(frozen=True)
@@ -28,7 +67,7 @@ class Desk:
     clock: Clock
     defaults: NewsroomSettings  # what a new newsroom begins with
     data_dir: Path  # the evidence is kept below it
-    underway: Underway = field(default_factory=Underway)
+    background: Background = field(default_factory=Background)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
@@ -51,7 +90,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             AlreadyHandled: this update changed the record before; nothing is changed again.
         """
         async with self.desk.database.write() as session:
-            await updates.take(session, self.bot.id, update.update_id, now=self.now())
+            await messages.take(session, self.bot.id, update.update_id, now=self.now())
             yield session
 
     @asynccontextmanager

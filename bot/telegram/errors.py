@@ -1,4 +1,4 @@
-"""The last net: something nobody foresaw. People get a plain word, the log gets the trace, neither gets a token."""
+"""Errors that nobody foresaw, and the log. People get a plain word, the log gets the trace, neither gets a token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What fits on one page of Telegram's (pure)."""
+"""Lists that are longer than a message: what fits on one page, its buttons, and turning to another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import groupby
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
-from bot.cards import buttons as keyboards
+from bot.cards import buttons as card_buttons
 from bot.cards.buttons import Row
 from bot.telegram import sending
 from bot.telegram.call import Call
@@ -186,7 +186,7 @@ async def _page(
     body = made.between.join(blocks[position] for position in pages[page])
     parts = [part for part in (made.head, body) if part]
     rows = [row for position in pages[page] for row in buttons[position]]
-    rows = _packed(rows) + made.foot_rows + keyboards.pages(name, argument, page, len(pages))
+    rows = _packed(rows) + made.foot_rows + card_buttons.pages(name, argument, page, len(pages))
     return BLANK_LINE.join(parts), InlineKeyboardMarkup(rows) if rows else None, made
 
 

@@ -1,4 +1,4 @@
-"""Answers that arrive: Telegram's limits kept, and a bad line tried again."""
+"""Sending answers so that they arrive: Telegram's limits kept, and a bad line tried again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which messages are meant for the bot. In a group where it may read everything, most are not."""
+"""Which messages are meant for the bot (in a group where it may read everything, most are not), and whose turn it is."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.chain import links as chain
+from db.chain import links
 from db.chain.links import Stored
 from db.tables import Event, Newsroom
 
@@ -133,7 +133,7 @@ def _at_the_end(newsroom: Newsroom, last: Trouble | None, position: int, before:
 def _hash(stored: Stored) -> str:
     """The hash as it should be; "" of what no event can hold (bytes where words should be)."""
     try:
-        return chain.hash_of(stored.link)
+        return links.hash_of(stored.link)
     except (TypeError, ValueError, AttributeError):
         return ""
 
@@ -151,10 +151,10 @@ def _named(what: str, stored: Stored) -> Trouble:
 
 async def _walk(session: AsyncSession, newsroom_id: int) -> AsyncIterator[Stored | _Unreadable]:
     """The events in the order of the chain. Of a batch that cannot be read, each event by itself."""
-    after = chain.BEFORE_THE_FIRST
+    after = links.BEFORE_THE_FIRST
     while rows := await _next(session, newsroom_id, after):
         try:
-            batch = await chain.read(session, newsroom_id, after=after, limit=len(rows))
+            batch = await links.read(session, newsroom_id, after=after, limit=len(rows))
         except UNREADABLE_ROW:
             for row in rows:
                 yield await _one(session, newsroom_id, row)
@@ -171,14 +171,14 @@ async def _next(session: AsyncSession, newsroom_id: int, after: int) -> list[_Un
         select(Event.position, Event.request_id, plain)
         .where(Event.newsroom_id == newsroom_id, Event.position > after)
         .order_by(col(Event.position))
-        .limit(chain.BATCH)
+        .limit(links.BATCH)
     )
     return [_Unreadable(*row) for row in await session.exec(statement)]
 
 
 async def _one(session: AsyncSession, newsroom_id: int, row: _Unreadable) -> Stored | _Unreadable:
     try:
-        [stored] = await chain.read(session, newsroom_id, after=row.position - 1, limit=1)
+        [stored] = await links.read(session, newsroom_id, after=row.position - 1, limit=1)
     except UNREADABLE_ROW:
         return row
     return stored

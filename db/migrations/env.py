@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import db.tables  # noqa: F401  (fills the metadata)
+from db.migrate import enum_words
 
 context.configure(
     connection=context.config.attributes["connection"],
@@ -11,6 +11,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     transaction_per_migration=False,
+    template_args={"enum_words": enum_words()},
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -14,6 +14,13 @@ down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
 depends_on = ${repr(depends_on)}
 
+# What the columns of words may hold from here on: code that does not know one of them must not open the database.
+WORDS = {
+% for column, words in enum_words.items():
+    ${repr(column)}: ${repr(words)},
+% endfor
+}
+
 
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}

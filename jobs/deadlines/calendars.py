@@ -51,16 +51,15 @@ class ImpossibleHours(UnusableCalendar):
 
 @dataclass(frozen=True)
 class DayOff:
-    """A day that is not worked: a weekend day, a holiday with its names, or both."""
+    """A day that is not worked in a calendar: a weekend day, a holiday, or both."""
 
     day: date
     weekend: bool
-    english: str | None = None
-    khmer: str | None = None
+    calendar: Calendar = field(repr=False)
 
     def name(self, language: str = "en") -> str | None:
-        """The holiday's name in "en" or "km"; None for a plain weekend day."""
-        return self.khmer if language == "km" else self.english
+        """The holiday's name in a language, as `Calendar.holiday_name` has it; None for a plain weekend day."""
+        return self.calendar.holiday_name(self.day, language)
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ class Calendar:
         return datetime.combine(day, clock, tzinfo=self.tz).replace(fold=0).astimezone(UTC)
 
     def holiday_name(self, day: date, language: str = "en") -> str | None:
-        """The name of the holiday on `day` in "en" or "km" (English where there is no translation), else None."""
+        """The name of the holiday on `day` in a language (in English where there is no translation), else None."""
         if day in self._own:
             return self._own[day]
         if day in self.removed or not self.country:
@@ -146,8 +145,7 @@ class Calendar:
         """Why `day` is not worked, or None when it is."""
         if self.is_working_day(day):
             return None
-        weekend = day.weekday() in self.weekend
-        return DayOff(day, weekend, self.holiday_name(day, "en"), self.holiday_name(day, "km"))
+        return DayOff(day, day.weekday() in self.weekend, self)
 
     def count_working_days(self, start: date, n: int) -> Count:
         """Count `n` working days from `start`, which is itself not counted; backwards when `n` is negative.

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from db.errors import DeskError
-
-if TYPE_CHECKING:
-    from jobs.deadlines.readings import Reading
 
 
 class TimeNotUnderstood(DeskError, ValueError):
@@ -66,9 +62,8 @@ class Ambiguous(TimeNotUnderstood):
 
     message = "“{text}” can be read in two ways, {first} or {second}. Write the month as a word, such as 5 Dec, and the hour as 17:00 or 5pm; a span as in 12h."
 
-    def __init__(self, text: str, readings: tuple[Reading, Reading]) -> None:
-        self.readings = readings
-        first, second = (reading.instant for reading in readings)
+    def __init__(self, text: str, first: datetime, second: datetime) -> None:
+        self.instants = (first, second)
         super().__init__(text, first=first, second=second)
 
 

@@ -1,58 +1,137 @@
-"""Which times of day an hour can mean, with or without a part of the day (pure)."""
+"""The grammar of times: which phrases a row of tokens can form. Nobody asks yet what time it is now (pure)."""
 
 from __future__ import annotations
 
 import calendar as _months
-import copy
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from itertools import product
 
-from jobs.deadlines.errors import DayMissing, HourMissing, NoSuchDate, NoSuchTime, Unreadable
+from jobs.deadlines.errors import DayMissing, NoSuchDate, NoSuchTime, Unreadable
+from jobs.deadlines.phrases import CalendarDay, DaySpec, Hour, NamedDay, Phrase, RelativeDay, Sentence, Span
 from jobs.deadlines.tokens import Cursor, NotATime, tokenise
-from jobs.deadlines.values import CalendarDay, ClockTime, DaySpec, Hour, NamedDay, Phrase, RelativeDay, Span
 from jobs.deadlines.words import Kind, Part, Unit
 
 
-def clock_times(text: str, said: Hour, half: Part | None, part: Part | None) -> tuple[ClockTime, ...]:
-    """The times that an hour can mean; two when morning and afternoon are equally possible.
-
-    Args:
-        text: what was typed, for the errors.
-        said: the hour; bare, up to twelve ("at 5"), it may be either half of the day, while 05:30 is the 24-hour
-            clock.
-        half: am or pm, where it was named.
-        part: morning, afternoon, evening, night, where one was named.
+def parse(text: str) -> tuple[Phrase, ...]:
+    """Every way in which a text can be read as a time; one, for most.
 
     Raises:
-        NoSuchTime: 25:00, 17:75, 13am, 9 in the afternoon.
-        HourMissing: after midnight "at night": which day's night is not known.
+        Unreadable: it is no time. Its subclasses: it is like one, but the hour, the day or the date cannot be.
     """
-    hour, minute = said.hour, said.minute
-    if minute > 59 or hour > 24 or (hour == 24 and minute):
-        raise NoSuchTime(text)
-    if half is not None:
-        hour = _within(text, hour, half)
-    if part is not None:
-        hour = _within(text, hour, part, certain=half is not None)
-    if half is not None or part is not None:
-        return (ClockTime(hour, minute),)
-    if said.bare and 1 <= hour <= 12:
-        evening = ClockTime(24) if hour == 12 and not minute else ClockTime((hour + 12) % 24, minute)
-        return ClockTime(hour, minute), evening
-    return (ClockTime(hour, minute),)
+    sentence = Sentence(text)
+    try:
+        cursor = Cursor(tokenise(text))
+        while not cursor.done:
+            if not any(reader(cursor, sentence) for reader in _READERS):
+                raise NotATime
+        return sentence.phrases()
+    except NotATime:
+        raise Unreadable(text) from None
 
 
-def _within(text: str, hour: int, part: Part, *, certain: bool = False) -> int:
-    if part is Part.AM and hour == 12:
+def _day(cursor: Cursor, sentence: Sentence) -> bool:
+    found = _days_at(cursor, sentence.text)
+    if found:
+        sentence.put_days(found)
+    return bool(found)
+
+
+def _span(cursor: Cursor, sentence: Sentence) -> bool:
+    found = _span_at(cursor)
+    if found is None:
+        return False
+    span, hour = found
+    if hour is None:
+        sentence.put(span)
+    else:
+        sentence.put_either(hour, span)
+    return True
+
+
+def _filler(cursor: Cursor, sentence: Sentence) -> bool:
+    """A small word in front of something else; at the end of a text it shows that this was no time."""
+    first = cursor.at_start and cursor.take(Kind.BEFORE) is not None
+    taken = cursor.take(Kind.FILLER, Kind.AT) if not first else None
+    if not first and taken is None:
+        return False
+    if cursor.done or (taken and cursor.peek(taken.kind)):
+        raise NotATime
+    return True
+
+
+def _clock(cursor: Cursor, sentence: Sentence) -> bool:
+    if cursor.take(Kind.NOON) is not None:
+        sentence.put(Hour(12))
+    elif cursor.take(Kind.MIDNIGHT) is not None:
+        sentence.put(Hour(24, midnight=True))
+    elif token := cursor.take(Kind.DOTTED):
+        hour, minute = cursor.pair(token)
+        sentence.put_either(Hour(hour, minute), *_dotted_date(hour, minute))
+    elif token := cursor.take(Kind.CLOCK, Kind.FRENCH):
+        sentence.put(Hour(*cursor.pair(token)))
+    else:
+        return False
+    return True
+
+
+def _hour(cursor: Cursor, sentence: Sentence) -> bool:
+    """An hour alone: 5, 17h, 5 o'clock, in Khmer "hour 5", with a half or minutes after it."""
+    certain = cursor.came_after(Kind.AT)
+    led = cursor.take(Kind.HOURS) is not None
+    if led and (token := cursor.take(Kind.CLOCK, Kind.DOTTED, Kind.FRENCH)):
+        sentence.put(Hour(*cursor.pair(token)))
+        return True
+    token = cursor.take(Kind.NUMBER)
+    if token is None:
+        if led:
+            raise NotATime
+        return False
+    hour, minute = cursor.number(token), 0
+    if led:
+        minute = _spoken_minutes(cursor)
+    elif cursor.take(Kind.H, Kind.OCLOCK) is not None:
+        certain = True
+    certain = certain or led
+    if not certain and not 1 <= hour <= 12:
+        if not cursor.peek(Kind.PART):
+            raise NotATime
+    elif hour > 24:
+        raise NoSuchTime(sentence.text)
+    sentence.put(Hour(hour, minute, bare=True))
+    return True
+
+
+def _spoken_minutes(cursor: Cursor) -> int:
+    """Khmer: the minutes after "hour 5", as a half or as so many minutes; 0 when none are said."""
+    if cursor.take(Kind.HALF) is not None:
+        return 30
+    back = cursor.mark
+    cursor.take(Kind.FILLER)
+    token = cursor.take(Kind.NUMBER)
+    unit = cursor.take(Kind.UNIT)
+    if token is None or unit is None or unit.value is not Unit.MINUTE:
+        cursor.mark = back
+        cursor.take(Kind.OCLOCK)
         return 0
-    if hour in part.value:
-        return hour
-    if not certain and part is not Part.AM and 1 <= hour < 12 and hour + 12 in part.value:
-        return hour + 12
-    if part is Part.NIGHT and (hour in {0, 12, 24} or 1 <= hour <= 5):
-        raise HourMissing(text)
-    raise NoSuchTime(text)
+    return cursor.number(token)
+
+
+def _word(cursor: Cursor, sentence: Sentence) -> bool:
+    """The single words: a part of the day, the end of the working day, now, and what names no day at all."""
+    if token := cursor.take(Kind.PART):
+        if isinstance(token.value, Part):
+            sentence.put(token.value)
+    elif cursor.take(Kind.END_OF_DAY) is not None:
+        sentence.end_of_day = True
+    elif cursor.take(Kind.NOW) is not None:
+        sentence.now = True
+    elif cursor.take(Kind.VAGUE) is not None:
+        raise DayMissing(sentence.text)
+    else:
+        return False
+    return True
+
+
+_READERS: tuple[Callable[[Cursor, Sentence], bool], ...] = (_day, _span, _filler, _clock, _hour, _word)
 
 
 _LEAP_YEAR = 2024
@@ -60,7 +139,7 @@ _WEEKDAYS = (Kind.WEEKDAY, Kind.WEEK_OR_SUNDAY)
 _SUNDAY = 6
 
 
-def read_day(cursor: Cursor, text: str) -> tuple[DaySpec, ...]:
+def _days_at(cursor: Cursor, text: str) -> tuple[DaySpec, ...]:
     """Take a day from the cursor: every day it may mean, or () when none begins there.
 
     Raises:
@@ -77,20 +156,7 @@ def read_day(cursor: Cursor, text: str) -> tuple[DaySpec, ...]:
     return ()
 
 
-def joined_days(before: tuple[DaySpec, ...], found: tuple[DaySpec, ...]) -> tuple[DaySpec, ...]:
-    """Two mentions of the day as one: "Thursday, 5 December". Any other two days in one text are no time."""
-    if not before:
-        return found
-    for named, dates in ((before, found), (found, before)):
-        match named:
-            case (NamedDay(weekday=weekday, step=0, week=None),):
-                checked = [replace(each, weekday=weekday) for each in dates if isinstance(each, CalendarDay)]
-                if len(checked) == len(dates):
-                    return tuple(checked)
-    raise NotATime
-
-
-def dotted_date(first: int, second: int) -> tuple[CalendarDay, ...]:
+def _dotted_date(first: int, second: int) -> tuple[CalendarDay, ...]:
     """The date that two numbers with a dot between can be: the day before the month, as wherever dots are used."""
     return (CalendarDay(first, second),) if _exists(first, second) else ()
 
@@ -178,7 +244,8 @@ def _numeric(kind: Kind, value: object, text: str) -> tuple[DaySpec, ...]:
             return _existing(text, CalendarDay(day, month, year))
         case Kind.SLASHED, (int(first), int(second), int() | None as year):
             return _existing(text, CalendarDay(first, second, year), CalendarDay(second, first, year))
-    raise TypeError(f"{value} is no date")
+        case _:
+            raise TypeError(f"{value} is no date")
 
 
 def _existing(text: str, *dates: CalendarDay) -> tuple[DaySpec, ...]:
@@ -204,7 +271,7 @@ _KHMER_UNITS = {
 }
 
 
-def read_span(cursor: Cursor) -> tuple[Span, Hour | None] | None:
+def _span_at(cursor: Cursor) -> tuple[Span, Hour | None] | None:
     """Take a length from the cursor, with the hour that it may be instead (17h); None when none begins there.
 
     Raises:
@@ -268,238 +335,3 @@ def _total(amounts: dict[Unit, int], *, ago: bool) -> Span:
     if total.amount == 0:
         raise NotATime
     return total
-
-
-_HALVES = {Part.AM, Part.PM}
-Element = DaySpec | Span | Hour | Part
-
-
-@dataclass
-class Sentence:
-    """The elements of one text. Each can be there once; a second one shows that the text is no time (NotATime)."""
-
-    text: str
-    days: tuple[DaySpec, ...] = ()
-    span: Span | None = None
-    hour: Hour | None = None
-    half: Part | None = None
-    part: Part | None = None
-    end_of_day: bool = False
-    now: bool = False
-    either: tuple[Element, ...] = ()
-
-    def put(self, element: Element) -> None:
-        """Add a day, a span, an hour or a part of the day."""
-        match element:
-            case Span() if self.span is None:
-                self.span = element
-            case Hour() if self.hour is None:
-                self.hour = element
-            case Part.AM | Part.PM if self.half is None:
-                self.half = element
-            case Part() if self.part is None and element not in _HALVES:
-                self.part = element
-            case Span() | Hour() | Part():
-                raise NotATime
-            case _:
-                self.put_days((element,))
-
-    def put_days(self, days: tuple[DaySpec, ...]) -> None:
-        """Add the day, of which `days` are the possible readings."""
-        self.days = joined_days(self.days, days)
-
-    def put_either(self, *elements: Element) -> None:
-        """Add something that is one of several elements; what else there is may show which."""
-        if self.either:
-            raise NotATime
-        self.either = elements
-
-    def phrases(self) -> tuple[Phrase, ...]:
-        """Every way to read the whole.
-
-        Raises:
-            NotATime: there is none.
-            Unreadable: each of them has an hour or a date that cannot be.
-        """
-        if not self.either:
-            return self._phrases()
-        found: list[Phrase] = []
-        impossible: Unreadable | None = None
-        for element in self.either:
-            variant = copy.copy(self)
-            try:
-                variant.put(element)
-                found += variant._phrases()
-            except NotATime:
-                continue
-            except Unreadable as error:
-                impossible = error
-        if not found:
-            raise impossible or NotATime
-        return tuple(found)
-
-    def _phrases(self) -> tuple[Phrase, ...]:
-        timed = self.hour is not None or self._any_part or self.end_of_day
-        dated = bool(self.days) or self.span is not None
-        if self.now:
-            if timed or dated:
-                raise NotATime
-            return (Phrase(),)
-        if not (timed or dated) or (self.days and self.span is not None):
-            raise NotATime
-        if self.span is not None and self.span.exact and timed:
-            raise NotATime
-        days = (self.span,) if self.span is not None else self.days or (None,)
-        return tuple(Phrase(day, clock, self.end_of_day) for day, clock in product(days, self._clocks()))
-
-    def _clocks(self) -> tuple[ClockTime | None, ...]:
-        if self.end_of_day:
-            if self.hour is not None or self._any_part:
-                raise NotATime
-            return (None,)
-        if self.hour is None:
-            if self.half is not None:
-                raise NotATime
-            if self.part is not None:
-                raise HourMissing(self.text)
-            return (None,)
-        if self.hour.midnight:
-            return self._midnights()
-        return clock_times(self.text, self.hour, self.half, self.part)
-
-    @property
-    def _any_part(self) -> bool:
-        return self.half is not None or self.part is not None
-
-    def _midnights(self) -> tuple[ClockTime, ...]:
-        """Midnight on a day may begin or end it; tonight's ends today; without a day it is the nearest."""
-        if self.half or self.part not in {None, Part.NIGHT}:
-            raise NoSuchTime(self.text)
-        if self.part is Part.NIGHT and self.days == (RelativeDay(0),):
-            return (ClockTime(24),)
-        if not self.days and self.span is None:
-            return (ClockTime(24, nearest=True),)
-        return ClockTime(0), ClockTime(24)
-
-
-def parse(text: str) -> tuple[Phrase, ...]:
-    """Every way in which a text can be read as a time; one, for most.
-
-    Raises:
-        Unreadable: it is no time. Its subclasses: it is like one, but the hour, the day or the date cannot be.
-    """
-    sentence = Sentence(text)
-    try:
-        cursor = Cursor(tokenise(text))
-        while not cursor.done:
-            if not any(reader(cursor, sentence) for reader in _READERS):
-                raise NotATime
-        return sentence.phrases()
-    except NotATime:
-        raise Unreadable(text) from None
-
-
-def _day(cursor: Cursor, sentence: Sentence) -> bool:
-    found = read_day(cursor, sentence.text)
-    if found:
-        sentence.put_days(found)
-    return bool(found)
-
-
-def _span(cursor: Cursor, sentence: Sentence) -> bool:
-    found = read_span(cursor)
-    if found is None:
-        return False
-    span, hour = found
-    if hour is None:
-        sentence.put(span)
-    else:
-        sentence.put_either(hour, span)
-    return True
-
-
-def _filler(cursor: Cursor, sentence: Sentence) -> bool:
-    """A small word in front of something else; at the end of a text it shows that this was no time."""
-    first = cursor.at_start and cursor.take(Kind.BEFORE) is not None
-    taken = cursor.take(Kind.FILLER, Kind.AT) if not first else None
-    if not first and taken is None:
-        return False
-    if cursor.done or (taken and cursor.peek(taken.kind)):
-        raise NotATime
-    return True
-
-
-def _clock(cursor: Cursor, sentence: Sentence) -> bool:
-    if cursor.take(Kind.NOON) is not None:
-        sentence.put(Hour(12))
-    elif cursor.take(Kind.MIDNIGHT) is not None:
-        sentence.put(Hour(24, midnight=True))
-    elif token := cursor.take(Kind.DOTTED):
-        hour, minute = cursor.pair(token)
-        sentence.put_either(Hour(hour, minute), *dotted_date(hour, minute))
-    elif token := cursor.take(Kind.CLOCK, Kind.FRENCH):
-        sentence.put(Hour(*cursor.pair(token)))
-    else:
-        return False
-    return True
-
-
-def _hour(cursor: Cursor, sentence: Sentence) -> bool:
-    """An hour alone: 5, 17h, 5 o'clock, in Khmer "hour 5", with a half or minutes after it."""
-    certain = cursor.came_after(Kind.AT)
-    led = cursor.take(Kind.HOURS) is not None
-    if led and (token := cursor.take(Kind.CLOCK, Kind.DOTTED, Kind.FRENCH)):
-        sentence.put(Hour(*cursor.pair(token)))
-        return True
-    token = cursor.take(Kind.NUMBER)
-    if token is None:
-        if led:
-            raise NotATime
-        return False
-    hour, minute = cursor.number(token), 0
-    if led:
-        minute = _spoken_minutes(cursor)
-    elif cursor.take(Kind.H, Kind.OCLOCK) is not None:
-        certain = True
-    certain = certain or led
-    if not certain and not 1 <= hour <= 12:
-        if not cursor.peek(Kind.PART):
-            raise NotATime
-    elif hour > 24:
-        raise NoSuchTime(sentence.text)
-    sentence.put(Hour(hour, minute, bare=True))
-    return True
-
-
-def _spoken_minutes(cursor: Cursor) -> int:
-    """Khmer: the minutes after "hour 5", as a half or as so many minutes; 0 when none are said."""
-    if cursor.take(Kind.HALF) is not None:
-        return 30
-    back = cursor.mark
-    cursor.take(Kind.FILLER)
-    token = cursor.take(Kind.NUMBER)
-    unit = cursor.take(Kind.UNIT)
-    if token is None or unit is None or unit.value is not Unit.MINUTE:
-        cursor.mark = back
-        cursor.take(Kind.OCLOCK)
-        return 0
-    return cursor.number(token)
-
-
-def _word(cursor: Cursor, sentence: Sentence) -> bool:
-    """The single words: a part of the day, the end of the working day, now, and what names no day at all."""
-    if token := cursor.take(Kind.PART):
-        if isinstance(token.value, Part):
-            sentence.put(token.value)
-    elif cursor.take(Kind.END_OF_DAY) is not None:
-        sentence.end_of_day = True
-    elif cursor.take(Kind.NOW) is not None:
-        sentence.now = True
-    elif cursor.take(Kind.VAGUE) is not None:
-        raise DayMissing(sentence.text)
-    else:
-        return False
-    return True
-
-
-_READERS: tuple[Callable[[Cursor, Sentence], bool], ...] = (_day, _span, _filler, _clock, _hour, _word)

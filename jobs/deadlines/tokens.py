@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jobs.deadlines.words import MEANINGS, Kind, Meaning
+from jobs.deadlines.words import Kind, Meaning, TimeWords
 
 LONGEST = 80  # no time needs more; what is longer is prose
 
@@ -49,8 +49,29 @@ def _as_pattern(word: str) -> str:
     return spaced + ("(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "")
 
 
-_MEANINGS: dict[str, Meaning] = {normalise(word): meaning for word, meaning in MEANINGS.items()}
-_WORD = _pattern(list(_MEANINGS))
+class _Vocabulary:
+    """The words of every language that was learnt."""
+
+    def __init__(self) -> None:
+        self.meanings: dict[str, Meaning] = {}
+        self.pattern = re.compile(r"(?!)")
+
+    def add(self, words: TimeWords) -> None:
+        new = {normalise(word): meaning for meaning, several in words.items() for word in several.split("|")}
+        # A word keeps the meaning it has: "mar" stays March, although French calls a Tuesday so.
+        self.meanings = new | self.meanings
+        self.pattern = _pattern(list(self.meanings))
+
+
+_vocabulary = _Vocabulary()
+
+
+def learn(words: TimeWords) -> None:
+    """Read the words of one more language in every text from now on. Called once for each, when it is loaded: a text
+    may be typed in any of them, whatever language is spoken with its writer."""
+    _vocabulary.add(words)
+
+
 _NUMERIC = re.compile(
     r"""
       (?P<y>\d{4})(?P<s1>[-/.])(?P<m>\d{1,2})(?P=s1)(?P<d>\d{1,2})(?!\d)(?:t(?=\d))?
@@ -87,8 +108,8 @@ def _tokens(seen: str) -> Iterator[Token]:
         elif found := _NUMERIC.match(seen, position):
             yield _numeric(found)
             position = found.end()
-        elif found := _WORD.match(seen, position):
-            for kind, value in _MEANINGS[" ".join(found[0].split())]:
+        elif found := _vocabulary.pattern.match(seen, position):
+            for kind, value in _vocabulary.meanings[" ".join(found[0].split())]:
                 yield Token(kind, value)
             position = found.end()
         else:
@@ -169,4 +190,5 @@ class Cursor:
         match token.value:
             case (int(first), int(second)):
                 return first, second
-        raise TypeError(f"{token} holds no two numbers")
+            case _:
+                raise TypeError(f"{token} holds no two numbers")

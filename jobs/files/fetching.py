@@ -1,6 +1,6 @@
 """Keep our own copy of every file that belongs to an event: claim, fetch, store, settle.
 
-One transaction claims a copy that is owed; outside any transaction it is fetched and written to the evidence folder;
+One transaction claims a file to be fetched; outside any transaction it is fetched and written to the evidence folder;
 another transaction settles it, together with the event that puts its content hash into the chain. After a crash in
 between it is claimed again: the folder has its content already, and nothing is recorded twice.
 """
@@ -15,13 +15,11 @@ from typing import Any, Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import attachments as evidence
-from db import outbox as owed
-from db import requests
+from db import attachments, outbox, requests
 from db.attachments import Trouble
 from db.engine import Database
 from db.lifecycle import EventKind
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Attachment, Event, Outcome
 from jobs.clock import Clock
 from jobs.files.folder import EvidenceFolder
@@ -45,7 +43,7 @@ class Fetched:
 
 
 @dataclass(frozen=True)
-class NotNow:
+class Retry:
     """It did not work this time: try again later."""
 
     trouble: str
@@ -59,11 +57,11 @@ class Refused:
     said: str = ""
 
 
-Fetch = Fetched | NotNow | Refused
+Fetch = Fetched | Retry | Refused
 
 
-class Keeper(Protocol):
-    """Fetches files. Never raises for what Telegram or the line did: it says so in the `Fetch`."""
+class FileSource(Protocol):
+    """Where files come from. Never raises for what Telegram or the line did: it says so in the `Fetch`."""
 
     async def fetch(self, file_id: str) -> Fetch:
         """Fetch a file by Telegram's id, in `LONGEST_FETCH` at most."""
@@ -76,24 +74,24 @@ def wait_after(tries: int) -> timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def is_given_up(owed_since: datetime, tries: int, now: datetime) -> bool:
-    """Whether a file that was owed since an instant (UTC) and tried so often is not tried any more."""
-    return tries >= FEWEST_TRIES and now - owed_since >= GIVEN_UP_AFTER
+def is_given_up(due_since: datetime, tries: int, now: datetime) -> bool:
+    """Whether a file that was due since an instant (UTC) and tried so often is not tried any more."""
+    return tries >= FEWEST_TRIES and now - due_since >= GIVEN_UP_AFTER
 
 
-class Keeping:
-    """Finds the copies that are owed and makes them. Any number of processes may run one against the same database
+class FileFetcher:
+    """Finds the files that are to be fetched, and fetches and keeps them. Any number of processes may run one against the same database
     and folder."""
 
-    def __init__(self, database: Database, keeper: Keeper, folder: EvidenceFolder, clock: Clock) -> None:
+    def __init__(self, database: Database, source: FileSource, folder: EvidenceFolder, clock: Clock) -> None:
         self._database = database
-        self._keeper = keeper
+        self._source = source
         self._folder = folder
         self._clock = clock
         self._turn = asyncio.Lock()
 
     async def run(self) -> int:
-        """Keep everything that is due now; what was tried least comes first.
+        """Fetch everything that is due now; what was tried least comes first.
 
         Returns:
             How many files were settled, as kept or as never to be had.
@@ -101,7 +99,7 @@ class Keeping:
         settled = 0
         async with self._turn:
             while (row := await self._claim()) is not None:
-                settled += await self._keep(row)
+                settled += await self._fetch(row)
         return settled
 
     async def tick(self) -> None:
@@ -110,9 +108,9 @@ class Keeping:
             await self.run()
 
     async def next_due(self) -> datetime | None:
-        """The next instant (UTC) at which a copy is owed, or None."""
+        """The next instant (UTC) at which a file is to be fetched, or None."""
         async with self._database.read() as session:
-            return await owed.next_due(session, Attachment)
+            return await outbox.next_due(session, Attachment)
 
     async def forget_unfinished(self) -> None:
         """Remove what a crash left half-written in the folder."""
@@ -122,42 +120,42 @@ class Keeping:
     async def _claim(self) -> Attachment | None:
         now = self._clock.now()
         async with self._database.write() as session:
-            claimed = await owed.claim_due(
+            claimed = await outbox.claim(
                 session, Attachment, now=now, lease=LEASE, limit=1, fewest_tries_first=True
             )
         return claimed[0][0] if claimed else None
 
-    async def _keep(self, row: Attachment) -> bool:
-        if evidence.is_too_large(row.size):
-            return await self._lose(row, Trouble.TOO_LARGE)
-        fetched = await self._keeper.fetch(row.file_id)
+    async def _fetch(self, row: Attachment) -> bool:
+        if attachments.is_too_large(row.size):
+            return await self._give_up(row, Trouble.TOO_LARGE)
+        fetched = await self._source.fetch(row.file_id)
         if isinstance(fetched, Refused):
-            return await self._lose(row, fetched.trouble, fetched.said)
-        if isinstance(fetched, NotNow):
+            return await self._give_up(row, fetched.trouble, fetched.said)
+        if isinstance(fetched, Retry):
             if is_given_up(row.due_at, row.tries, self._clock.now()):
-                return await self._lose(row, Trouble.GIVEN_UP, fetched.trouble)
-            return await self._later(row, fetched.trouble)
+                return await self._give_up(row, Trouble.GIVEN_UP, fetched.trouble)
+            return await self._retry(row, fetched.trouble)
         try:
             sha256 = await asyncio.to_thread(self._folder.keep, fetched.content)
         except OSError as error:
             # Ours to put right, not the file's fault: it is tried for as long as it takes.
             reason = error.strerror or str(error)
             log.error("evidence cannot be written below %s: %s", self._folder.root, reason)  # noqa: TRY400
-            return await self._later(row, f"the disk: {reason}")
+            return await self._retry(row, f"the disk: {reason}")
         size = len(fetched.content)
         details = {"sha256": sha256, "size": size, "kept": True}
         return await self._settle(row, Outcome.KEPT, details, sha256=sha256, size=size)
 
-    async def _later(self, row: Attachment, trouble: str) -> bool:
+    async def _retry(self, row: Attachment, trouble: str) -> bool:
         log.warning("file %s could not be kept yet: %s", row.id, trouble)
         again = self._clock.now() + wait_after(row.tries)
         async with self._database.write() as session:
-            await owed.put_back(
+            await outbox.retry(
                 session, Attachment, row.id or 0, not_before=again, trouble=trouble, unsure=False
             )
         return False
 
-    async def _lose(self, row: Attachment, why: Trouble, said: str = "") -> bool:
+    async def _give_up(self, row: Attachment, why: Trouble, said: str = "") -> bool:
         trouble = f"{why}: {said}" if said else str(why)
         log.warning("only a reference is kept of file %s: %s", row.id, trouble)
         return await self._settle(row, Outcome.DEAD, {"kept": False, "why": trouble}, trouble=trouble)
@@ -172,7 +170,7 @@ class Keeping:
         size: int | None = None,
         trouble: str = "",
     ) -> bool:
-        """End what was owed and record it, unless another process did so meanwhile."""
+        """End what was claimed and record it, unless another process did so meanwhile."""
         now = self._clock.now()
         async with self._database.write() as session:
             event = await session.get_one(Event, row.event_id)
@@ -185,9 +183,9 @@ class Keeping:
                 "of": event.position,
                 "unique_id": row.file_unique_id,
             }
-            filed = Happening(EventKind.FILED, event.member_id, now, details=about | details)
+            filed = NewEvent(EventKind.FILED, event.member_id, now, details=about | details)
             await requests.record(session, request, filed, now=now)
-            settled = await owed.settle(session, Attachment, row.id or 0, outcome, now=now, trouble=trouble)
+            settled = await outbox.settle(session, Attachment, row.id or 0, outcome, now=now, trouble=trouble)
             if settled is not None and outcome is Outcome.KEPT:
                 settled.sha256, settled.size = sha256, size
                 session.add(settled)

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import lifecycle, requests
 from db.errors import NothingToUndo
 from db.lifecycle import BY_MEMBERS, EVENTS, Channel, EventKind, Role
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Event, Member, Question, Request
 from jobs.records.corrections import (
     AlreadyCorrected,
@@ -65,15 +65,15 @@ async def correct(
     """
     events = await requests.events_of(session, request.id or 0)
     was = await correctable(session, request, member, event_id, events)
-    happening = await _put_right(session, request, was, events, change)
-    changed = what_changed(was, happening)
+    new_event = await _put_right(session, request, was, events, change)
+    changed = what_changed(was, new_event)
     if not changed:
         raise NothingChanged
     if not set(changed) <= EVENTS[was.kind].parts:
         raise OnlyTakenBack(number=request.number)
-    check_time(request, was, happening, events, changed, now)
+    check_time(request, was, new_event, events, changed, now)
     await _take_back(session, request, member, was, changed, now=now)
-    right = await requests.put(session, request, happening, now=now)
+    right = await requests.put(session, request, new_event, now=now)
     await follow(session, request, now=now)
     return Corrected(right, request, changed)
 
@@ -108,14 +108,14 @@ async def name_channel(
         NotPossibleNow: the request is closed.
     """
     events = await requests.events_of(session, request.id or 0)
-    asked = next((event for event in lifecycle.standing(events) if event.kind is EventKind.ASKED), None)
+    asked = next((event for event in lifecycle.in_force(events) if event.kind is EventKind.ASKED), None)
     if asked is None:
         raise NothingToUndo
     lifecycle.check(request.status, EventKind.ASKED)
-    happening = again(asked, Change(channel=channel))
-    if changed := what_changed(asked, happening):
+    new_event = again(asked, Change(channel=channel))
+    if changed := what_changed(asked, new_event):
         await _take_back(session, request, member, asked, changed, now=now)
-        await requests.put(session, request, happening, now=now)
+        await requests.put(session, request, new_event, now=now)
         await follow(session, request, now=now)
 
 
@@ -127,7 +127,7 @@ async def correctable(
     Raises:
         AlreadyCorrected, NotTheirs, DeadlineIsMoved, NobodysRecord: as `correct`.
     """
-    found = next((event for event in lifecycle.standing(events) if event.id == event_id), None)
+    found = next((event for event in lifecycle.in_force(events) if event.id == event_id), None)
     if found is None:
         raise AlreadyCorrected(number=request.number)
     if found.kind is EventKind.DEADLINE_SET:
@@ -151,7 +151,7 @@ async def _take_back(
     details: dict[str, Any] = {"took_back": event.kind}
     if changed:
         details["changed"] = list(changed)
-    correction = Happening(
+    correction = NewEvent(
         EventKind.CORRECTED, member.id or 0, now, details=details, corrects_event_id=event.id
     )
     await requests.record(session, request, correction, now=now)
@@ -159,16 +159,16 @@ async def _take_back(
 
 async def _put_right(
     session: AsyncSession, request: Request, was: Event, events: Sequence[Event], change: Change
-) -> Happening:
+) -> NewEvent:
     """The right event. A reply in part that leaves no question open is an answer in full."""
-    happening = again(was, change)
-    if happening.kind is not EventKind.REPLIED_PARTIAL or not change.answered:
-        return happening
+    new_event = again(was, change)
+    if new_event.kind is not EventKind.REPLIED_PARTIAL or not change.answered:
+        return new_event
     positions = set(
         (await session.exec(select(Question.position).where(Question.request_id == request.id))).all()
     )
     answered = set(change.answered)
-    for event in lifecycle.standing(events):
+    for event in lifecycle.in_force(events):
         if event.kind is EventKind.REPLIED_PARTIAL and event.id != was.id:
             answered |= set(event.details.get("answered", []))
-    return again(was, replace(change, kind=EventKind.REPLIED_FULL)) if positions <= answered else happening
+    return again(was, replace(change, kind=EventKind.REPLIED_FULL)) if positions <= answered else new_event

@@ -10,7 +10,7 @@ from db import lifecycle
 from db.errors import DeskError
 from db.facts import EventFacts
 from db.lifecycle import EVENTS, Channel, EventKind
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Event, Request
 
 
@@ -92,18 +92,18 @@ class Change:
     answered: tuple[int, ...] | None = None
 
 
-def again(was: Event | EventFacts, change: Change) -> Happening:
+def again(was: Event | EventFacts, change: Change) -> NewEvent:
     """The event once more, with what should have been recorded. Its files stay with the first of its place."""
     kind = change.kind or was.kind
     details = {name: value for name, value in was.details.items() if name != "files"}
-    details["in_place_of"] = lifecycle.place(was)
+    details["in_place_of"] = lifecycle.original_id(was)
     if change.answered is not None:
         details["answered"] = sorted(change.answered)
     elif change.kind not in (None, EventKind.REPLIED_PARTIAL):
         details.pop("answered", None)
     if not details.get("answered", True):
         del details["answered"]
-    return Happening(
+    return NewEvent(
         kind,
         was.member_id,
         change.happened_at or was.happened_at,
@@ -114,7 +114,7 @@ def again(was: Event | EventFacts, change: Change) -> Happening:
     )
 
 
-def what_changed(was: Event, right: Happening) -> tuple[str, ...]:
+def what_changed(was: Event, right: NewEvent) -> tuple[str, ...]:
     """What differs: "kind", "questions", "time", "channel", "words"."""
     differs = {
         "kind": was.kind != right.kind,
@@ -129,7 +129,7 @@ def what_changed(was: Event, right: Happening) -> tuple[str, ...]:
 def check_time(
     request: Request,
     was: Event,
-    right: Happening,
+    right: NewEvent,
     events: Sequence[Event],
     changed: Sequence[str],
     now: datetime,
@@ -141,7 +141,7 @@ def check_time(
     """
     if right.happened_at > now:
         raise NotYet
-    counted = [event for event in lifecycle.standing(events) if event.id != was.id]
+    counted = [event for event in lifecycle.in_force(events) if event.id != was.id]
     if "time" in changed and was.kind is EventKind.ASKED:
         _check_asking(request, right.happened_at, counted)
     elif "time" in changed:
@@ -162,7 +162,7 @@ def _check_asking(request: Request, asked_at: datetime, counted: Sequence[Event]
         raise AskedAfterDeadline(number=request.number, deadline=request.deadline_at)
 
 
-def _as_event(was: Event, right: Happening) -> Event:
+def _as_event(was: Event, right: NewEvent) -> Event:
     """What would be recorded, to be judged with the others; it is never written."""
     return Event(
         id=was.id,

@@ -10,13 +10,13 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, requests, stories
-from db import requests as referred
+from db import lifecycle, requests
 from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import EventKind
-from db.requests import Asked, Happening, NewRequest
+from db.requests import Asked, NewEvent, NewRequest
 from db.tables import Event, Member, Newsroom, Question, Request, Story
-from jobs.records import correcting, publishing
+from jobs.records import correcting
+from jobs.records import stories as publishing
 from jobs.records.correcting import TakenBack
 from jobs.reminders.alerts import follow
 from jobs.reminders.planning import plan_for_story, replan
@@ -51,7 +51,7 @@ async def ask_several(
     return [await ask(session, newsroom, new, now=now) for new in several]
 
 
-async def record(session: AsyncSession, request: Request, what: Happening, *, now: datetime) -> Event:
+async def record(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Event:
     """Record what happened to a request. The first attempt at one that nobody has asked yet is its asking.
 
     Raises:
@@ -83,8 +83,8 @@ async def extend(
         "to": deadline_at.isoformat(),
         "told": request.asked_at is not None,
     }
-    happening = Happening(EventKind.EXTENDED, member.id or 0, now, text=why, details=details)
-    return await record(session, request, happening, now=now)
+    new_event = NewEvent(EventKind.EXTENDED, member.id or 0, now, text=why, details=details)
+    return await record(session, request, new_event, now=now)
 
 
 async def refer(
@@ -106,8 +106,8 @@ async def refer(
         NotPossibleNow: the request is closed already.
     """
     details = {"body_ids": list(body_ids)}
-    happening = Happening(EventKind.REFERRED, member.id or 0, happened_at, text=text, details=details)
-    await record(session, request, happening, now=now)
+    new_event = NewEvent(EventKind.REFERRED, member.id or 0, happened_at, text=text, details=details)
+    await record(session, request, new_event, now=now)
     statement = select(Question).where(Question.request_id == request.id).order_by(col(Question.position))
     questions = [Asked(q.text, q.topic) for q in (await session.exec(statement)).all()]
     opened = []
@@ -143,45 +143,12 @@ async def undo(session: AsyncSession, member: Member, request_id: int | None, *,
     return await correcting.take_back(session, request, member, event.id or 0, now=now)
 
 
-async def put_story(
-    session: AsyncSession,
-    newsroom: Newsroom,
-    slug: str,
-    *,
-    title: str | None,
-    publish_at: datetime | None,
-    now: datetime,
-) -> tuple[Story, bool]:
-    """Create or change a story; a new publication time moves its final calls and all else that hangs on it.
-
-    Its requests are locked before the story itself, as everybody does who takes both.
-
-    Returns:
-        The story, and whether it is new.
-
-    Raises:
-        OutAlready: it is out, so it has no publication to come. `publishing.unpublish` takes that back.
-    """
-    there = await stories.find(session, newsroom.id or 0, slug)
-    moved = [] if there is None or publish_at is None else await requests.of_story(session, there.id or 0)
-    story, new = await stories.put(
-        session, newsroom.id or 0, slug, title=title, publish_at=publish_at, now=now
-    )
-    if publish_at is not None:
-        await plan_for_story(session, story, now=now)
-        if story.published_at is not None:
-            raise publishing.OutAlready(slug=story.slug, when=story.published_at)
-        for request in moved:
-            await replan(session, request, now=now)
-    return story, new
-
-
 async def _waiting(session: AsyncSession, newsroom: Newsroom, several: Sequence[NewRequest]) -> list[Request]:
     """What referrals opened and is asked now, by number, locked."""
     body_ids = {new.body_id for new in several if new.asked_at is not None and new.story_id is not None}
     if not body_ids:
         return []
-    return await referred.waiting_to_be_asked(
+    return await requests.waiting_to_be_asked(
         session,
         newsroom.id or 0,
         body_ids=body_ids,
@@ -205,6 +172,6 @@ async def _newest_of(session: AsyncSession, member: Member, request_id: int | No
     # An asking that was recorded again with its channel is as old as the one whose place it took.
     return max(
         (await session.exec(statement)).all(),
-        key=lifecycle.place,
+        key=lifecycle.original_id,
         default=None,
     )

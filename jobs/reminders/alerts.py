@@ -7,22 +7,21 @@ from datetime import datetime, timedelta
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import members
-from db import queries as reports
+from db import members, queries
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import EventKind, Role
-from db.publication import first_of, had_answered, late_answers
+from db.lifecycle import EventKind, Role, original_id
+from db.publication import had_answered, late_answers
 from db.queries import Scope
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request, Story
-from jobs.reminders import planning as reminding
+from jobs.reminders import planning
 from jobs.reminders.notices import AlertNotice, Recipient
 
 # While the reporter ticks which questions were answered, nobody is told that it is not known.
 TICKING = timedelta(minutes=2)
 
 
-async def owe(session: AsyncSession, request: Request, *, now: datetime) -> None:
-    """Owe an alert for each answer in the record of a request that its story came out without and nobody was owed an
+async def enqueue(session: AsyncSession, request: Request, *, now: datetime) -> None:
+    """Put an alert into the outbox for each answer in the record of a request that its story came out without and nobody was owed an
     alert for yet. Asked after every change of a record: however the answer came into it, it is told.
 
     The caller holds the request's lock.
@@ -32,16 +31,16 @@ async def owe(session: AsyncSession, request: Request, *, now: datetime) -> None
     story = await session.get_one(Story, request.story_id)
     if story.published_at is None:
         return
-    facts = await reports.request(session, request.newsroom_id, request.id or 0)
+    facts = await queries.request(session, request.newsroom_id, request.id or 0)
     late = late_answers(facts)
     if not late:
         return
     newsroom = await session.get_one(Newsroom, request.newsroom_id)
     chats = await _chats(session, newsroom, request.member_id)
     for event in late:
-        if await _owed_chats(session, [event.id]):
+        if await _enqueued_chats(session, [event.id]):
             continue
-        told = await _owed_chats(session, _said_before(facts, event, story.published_at), sent_only=True)
+        told = await _enqueued_chats(session, _said_before(facts, event, story.published_at), sent_only=True)
         for chat_id in chats:
             if chat_id not in told:
                 due_at = now + TICKING if _is_ticked_next(event) else now
@@ -61,7 +60,7 @@ async def notice(session: AsyncSession, alert: Alert, again: bool, *, now: datet
     if to is None:
         return None
     scope = Scope(story_id=request.story_id)
-    story = await reports.requests(session, newsroom.id or 0, scope)
+    story = await queries.requests(session, newsroom.id or 0, scope)
     facts = next(other for other in story if other.id == request.id)
     answer = next((other for other in late_answers(facts) if other.id == event.id), None)
     if answer is None:
@@ -97,7 +96,7 @@ def _said_before(request: RequestFacts, event: EventFacts, published_at: datetim
         other.id
         for other in request.events
         if other.id != event.id
-        and first_of(other) == first_of(event)
+        and original_id(other) == original_id(event)
         and other.kind is event.kind
         and had_answered(other, published_at) is had_answered(event, published_at)
     ]
@@ -118,7 +117,9 @@ async def _chats(session: AsyncSession, newsroom: Newsroom, reporter_id: int) ->
     return list(dict.fromkeys(chats))
 
 
-async def _owed_chats(session: AsyncSession, event_ids: list[int], *, sent_only: bool = False) -> set[int]:
+async def _enqueued_chats(
+    session: AsyncSession, event_ids: list[int], *, sent_only: bool = False
+) -> set[int]:
     statement = select(Alert.chat_id).where(col(Alert.event_id).in_(event_ids))
     if sent_only:
         statement = statement.where(Alert.outcome == Outcome.SENT)
@@ -142,5 +143,5 @@ async def _recipient(
 async def follow(session: AsyncSession, request: Request, *, now: datetime) -> None:
     """Bring what is owed about a request to what its record now says: the next reminder, and the alerts of an answer
     that its story came out without. In the transaction of the change; the caller holds the request's lock."""
-    await reminding.replan(session, request, now=now)
-    await owe(session, request, now=now)
+    await planning.replan(session, request, now=now)
+    await enqueue(session, request, now=now)

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import members
-from db import queries as reports
+from db import members, queries
 from db.engine import LOCKED
 from db.tables import DigestRun, Newsroom
 from jobs.reminders.notices import DigestNotice, Recipient
@@ -25,38 +24,38 @@ def following_scheduled(digest_time: str, timezone: str, *, now: datetime) -> da
     return _scheduled(digest_time, timezone, now=now, ahead=True)
 
 
-async def newsrooms_owing(session: AsyncSession, *, now: datetime) -> list[int]:
+async def newsrooms_due(session: AsyncSession, *, now: datetime) -> list[int]:
     """The ids of the newsrooms whose latest scheduled digest is not on record yet."""
-    owing = []
+    due = []
     for newsroom in await members.newsrooms(session):
-        due_at = _owed_at(newsroom, now=now)
+        due_at = _due_at(newsroom, now=now)
         if due_at is not None and not await _on_record(session, newsroom, due_at):
-            owing.append(newsroom.id or 0)
-    return owing
+            due.append(newsroom.id or 0)
+    return due
 
 
-async def owe(session: AsyncSession, newsroom_id: int, *, now: datetime) -> None:
-    """Owe the latest scheduled digest to the newsroom's group, or until there is one to its editors.
+async def enqueue(session: AsyncSession, newsroom_id: int, *, now: datetime) -> None:
+    """Put the latest scheduled digest into the outbox: for the newsroom's group, or until there is one for its editors.
 
     A missed window is caught up once: after three days without the process, one digest is owed, not three.
     """
     newsroom = await session.get_one(Newsroom, newsroom_id, with_for_update=LOCKED, populate_existing=True)
-    due_at = _owed_at(newsroom, now=now)
+    due_at = _due_at(newsroom, now=now)
     if due_at is None or await _on_record(session, newsroom, due_at):
         return
     if newsroom.group_chat_id is not None:
         session.add(DigestRun(newsroom_id=newsroom_id, chat_id=newsroom.group_chat_id, due_at=due_at))
         await session.flush()
     else:
-        await owe_to_editors(session, newsroom, due_at)
+        await enqueue_for_editors(session, newsroom, due_at)
 
 
-async def owe_to_editors(session: AsyncSession, newsroom: Newsroom, due_at: datetime) -> None:
-    """Owe a digest scheduled for `due_at` (UTC) to each editor who can be reached and is not owed it already."""
-    owed = select(DigestRun.chat_id).where(
+async def enqueue_for_editors(session: AsyncSession, newsroom: Newsroom, due_at: datetime) -> None:
+    """The digest scheduled for `due_at` (UTC), for each editor who can be reached and is not owed it already."""
+    enqueued = select(DigestRun.chat_id).where(
         DigestRun.newsroom_id == newsroom.id, col(DigestRun.due_at) == due_at
     )
-    there = frozenset((await session.exec(owed)).all())
+    there = frozenset((await session.exec(enqueued)).all())
     for editor in await members.reachable_editors(session, newsroom.id or 0):
         if editor.telegram_id in there:
             continue
@@ -66,7 +65,7 @@ async def owe_to_editors(session: AsyncSession, newsroom: Newsroom, due_at: date
 
 async def next_scheduled(session: AsyncSession, *, now: datetime) -> datetime | None:
     """The next instant (UTC) at which some newsroom's digest is owed; `now` itself when one is owed already."""
-    if await newsrooms_owing(session, now=now):
+    if await newsrooms_due(session, now=now):
         return now
     instants = [
         following_scheduled(newsroom.settings.digest_time, newsroom.settings.timezone, now=now)
@@ -104,7 +103,7 @@ async def compose(
         newsroom_id=newsroom.id or 0,
         newsroom=newsroom.name,
         scheduled_for=scheduled_for,
-        requests=tuple(await reports.requests(session, newsroom.id or 0, reports.Scope(open_only=True))),
+        requests=tuple(await queries.requests(session, newsroom.id or 0, queries.Scope(open_only=True))),
         now=now,
         may_repeat=again,
     )
@@ -119,7 +118,7 @@ async def _is_overtaken(session: AsyncSession, run: DigestRun) -> bool:
     return (await session.exec(later)).first() is not None
 
 
-def _owed_at(newsroom: Newsroom, *, now: datetime) -> datetime | None:
+def _due_at(newsroom: Newsroom, *, now: datetime) -> datetime | None:
     if newsroom.settings.digest_time is None:
         return None
     due_at = latest_scheduled(newsroom.settings.digest_time, newsroom.settings.timezone, now=now)

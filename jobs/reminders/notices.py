@@ -1,6 +1,6 @@
 """What can be told to people unasked, and who tells it.
 
-`jobs` decides that something is owed and to whom; a `Notifier` (Telegram's is in `bot`) puts it into words.
+`jobs` decides what is owed and to whom; a `Notifier` (Telegram's is in `bot`) puts it into words.
 """
 
 from __future__ import annotations
@@ -38,25 +38,12 @@ class ReminderNotice:
 
 
 @dataclass(frozen=True)
-class FinalCallNotice:
-    """An hour before publication: the story's open requests that are the recipient's to call about once more."""
+class StoryNotice:
+    """A story is to come out at `publish_at`: `requests` are those of its open ones that the reminder is about."""
 
     to: Recipient
     newsroom_id: int
-    story: str
-    publish_at: datetime
-    requests: tuple[RequestFacts, ...]
-    now: datetime
-    may_repeat: bool = False
-    instead_of: str = ""
-
-
-@dataclass(frozen=True)
-class PublicationNotice:
-    """The hour at which a story was to come out: is it out? `requests`: those that would stand without an answer."""
-
-    to: Recipient
-    newsroom_id: int
+    kind: ReminderKind
     story_id: int
     story: str
     publish_at: datetime
@@ -92,7 +79,7 @@ class DigestNotice:
     may_repeat: bool = False
 
 
-Notice = ReminderNotice | FinalCallNotice | PublicationNotice | AlertNotice | DigestNotice
+Notice = ReminderNotice | StoryNotice | AlertNotice | DigestNotice
 
 
 @dataclass(frozen=True)
@@ -101,7 +88,7 @@ class Arrived:
 
 
 @dataclass(frozen=True)
-class Later:
+class Retry:
     """It did not work this time: try again after a while. `unsure`: it may have arrived all the same."""
 
     after: timedelta
@@ -123,7 +110,7 @@ class Moved:
     new_chat_id: int
 
 
-Delivery = Arrived | Later | Gone | Moved
+Delivery = Arrived | Retry | Gone | Moved
 
 
 class Notifier(Protocol):

@@ -112,7 +112,7 @@ def request(
     chosen = settings or _Settings(asks=asks)
     gone = {one.corrects_event_id for one in events}
     events = [replace(one, corrected=one.id in gone) for one in events]
-    counted = lifecycle.standing(events)
+    counted = lifecycle.in_force(events)
     asked = next((one for one in counted if one.kind is EventKind.ASKED), None)
     return RequestFacts(
         id=number,

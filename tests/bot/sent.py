@@ -30,9 +30,9 @@ async def send(desk: Desk, what: str, content: bytes, *, who: int = DARA, chat: 
     return "\n\n".join(desk.written(chat)[before:])
 
 
-async def keep(desk: Desk) -> int:
-    """Let the desk keep what is due."""
-    return await desk.house.parts.keeping.run()
+async def fetch_files(desk: Desk) -> int:
+    """Let the desk fetch what is due."""
+    return await desk.house.parts.fetcher.run()
 
 
 def folder(desk: Desk) -> EvidenceFolder:

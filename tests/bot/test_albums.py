@@ -9,7 +9,7 @@ import pytest
 from sandbox.case import DARA
 from tests.bot.asked import ASKING, ask, kinds
 from tests.bot.desk import Desk, open_desk
-from tests.bot.sent import COURT, WHICH, attached, card, keep, send
+from tests.bot.sent import COURT, WHICH, attached, card, fetch_files, send
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -34,7 +34,7 @@ async def test_an_album_alone_is_asked_about_once_and_logged_whole(busy_desk: De
     assert "they answered: three pages · 3 files · Dara" in busy_desk.last(DARA)
     assert kinds(busy_desk, n) == [*ASKING, "replied_full"]
     assert [row[0] for row in attached(busy_desk, n)] == [kind] * 3
-    assert await keep(busy_desk) == 3
+    assert await fetch_files(busy_desk) == 3
 
 
 async def test_an_album_that_replies_to_a_card_is_asked_about_once(busy_desk: Desk) -> None:

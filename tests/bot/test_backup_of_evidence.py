@@ -12,7 +12,7 @@ from jobs.files.folder import EvidenceFolder
 from sandbox.case import DARA
 from tests.bot.asked import ask
 from tests.bot.desk import Desk, open_desk
-from tests.bot.sent import card, folder, keep, send, sha256
+from tests.bot.sent import card, fetch_files, folder, send, sha256
 
 PHOTO = b"what the door looks like"
 
@@ -22,7 +22,7 @@ async def kept(desk: Desk) -> None:
     await ask(desk)
     await send(desk, "photo", PHOTO, reply_to=card(desk))
     await desk.press(DARA, "Our note")
-    await keep(desk)
+    await fetch_files(desk)
 
 
 async def test_a_desk_restored_from_its_backup_has_the_record_and_the_files(

@@ -16,8 +16,7 @@ from bot.i18n.catalogue import Texts, compiled
 from bot.languages import LANGUAGES, language_or
 from bot.outcomes.times import explanation_words
 from jobs.deadlines.calendars import Calendar
-from jobs.deadlines.reading import read_time
-from jobs.deadlines.readings import Direction
+from jobs.deadlines.reading import Direction, read_time
 
 ZONE = "Asia/Phnom_Penh"
 NOW = datetime(2024, 12, 2, 2, tzinfo=UTC)

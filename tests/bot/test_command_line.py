@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.__main__ import SUBCOMMANDS, main
 from db.engine import Database, read_url
 from db.migrate import upgrade
 
@@ -214,3 +214,23 @@ def test_a_backup_of_postgresql_is_left_to_its_own_tool(
     monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1/desk")
     assert main(["backup", "copy.sqlite"]) == 2
     assert "pg_dump" in capsys.readouterr().err
+
+
+def test_help_lists_every_subcommand_and_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert [name for name, one in SUBCOMMANDS.items() if f"{name} {one.does}" not in shown] == []
+
+
+@pytest.mark.parametrize(
+    "typed", [["newsroom"], ["newsroom", "add"], ["newsroom", "remove", "x"], ["restore"]]
+)
+def test_what_is_no_subcommand_is_refused_with_how_to_write_it(
+    typed: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(typed)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: python -m bot")

@@ -7,7 +7,7 @@ from jobs.files.folder import EvidenceFolder
 from jobs.records.verifying import Verdict, verify
 from sandbox.case import DARA
 from tests.bot.desk import ASKED, Desk
-from tests.bot.sent import card, keep, send, sha256
+from tests.bot.sent import card, fetch_files, send, sha256
 
 PHOTO = b"their letter, photographed"
 
@@ -25,7 +25,7 @@ async def test_a_corrected_reply_keeps_its_photo_and_the_record_verifies(desk: D
     await desk.say(DARA, ASKED)
     await send(desk, "photo", PHOTO, reply_to=card(desk))
     await desk.press(DARA, "✅ Their answer, to everything")
-    await keep(desk)
+    await fetch_files(desk)
     await desk.say(DARA, "/correct 1 text they deny it")
     await desk.say(DARA, "/correct 1 partial 2")
     history = (await desk.say(DARA, "/status 1")).split("History")[1]
@@ -44,7 +44,7 @@ async def test_a_photo_that_is_fetched_only_after_the_correction_is_kept_all_the
     await desk.press(DARA, "◐ Their answer, in part")
     await desk.press(DARA, "⬜️ 1. why are they held?")
     await desk.press(DARA, "Log these as answered")
-    await keep(desk)
+    await fetch_files(desk)
     assert (await desk.say(DARA, "/status 1")).count(sha256(PHOTO)) == 1
     found = await verdict(desk)
     assert (found.troubles, found.files) == ((), 1)

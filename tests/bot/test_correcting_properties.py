@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.claims.sentences import sentences
 from db.facts import EventFacts
-from db.lifecycle import ATTEMPTS, BY_MEMBERS, EVENTS, Channel, EventKind, Part, standing
+from db.lifecycle import ATTEMPTS, BY_MEMBERS, EVENTS, Channel, EventKind, Part, in_force
 from jobs.records.corrections import Change, again
 from tests.bot.records import PUBLICATION
 from tests.bot.test_wording_properties import ENGLISH, FIRST, HOURS, claim, lives, of
@@ -43,7 +43,7 @@ def corrected(draw: st.DrawFn) -> tuple[list[EventFacts], list[EventFacts]]:
     told = draw(lives())
     right = list(told)
     for _ in range(draw(st.integers(1, 3))):
-        known = [event for event in standing(told) if event.kind in BY_MEMBERS]
+        known = [event for event in in_force(told) if event.kind in BY_MEMBERS]
         if not known:
             break
         was = draw(st.sampled_from(known))
@@ -81,7 +81,7 @@ def test_what_was_put_right_counts_as_if_it_had_been_right_at_first(
     one, other = of(told), of(right)
     assert (one.status, one.asked_at, one.channel) == (other.status, other.asked_at, other.channel)
     assert [question.answered for question in one.questions] == [q.answered for q in other.questions]
-    assert len(one.attempts) == len(other.attempts) == sum(e.kind in ATTEMPTS for e in standing(right))
+    assert len(one.attempts) == len(other.attempts) == sum(e.kind in ATTEMPTS for e in in_force(right))
     said = [
         [sentence.text for sentence in sentences(ENGLISH, [claim(events)], PUBLICATION)]
         for events in (told, right)

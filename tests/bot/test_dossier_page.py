@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.export.contents import About, Dossier
+from bot.export.dossier import About, Dossier
 from bot.export.page import page
 from bot.export.pictures import LARGEST
 from bot.fairness.check import fair_chances

@@ -12,7 +12,7 @@ from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.house import TOKEN
 from tests.bot.asked import ask, kinds, newest
 from tests.bot.desk import Desk
-from tests.bot.sent import all_files, attached, card, folder, keep, send, sha256
+from tests.bot.sent import all_files, attached, card, fetch_files, folder, send, sha256
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -29,7 +29,7 @@ async def attach(desk: Desk, what: str, content: bytes, **how: object) -> int:
 
 
 async def later(desk: Desk, seconds: int) -> None:
-    """Move the clock without keeping anything on the way."""
+    """Move the clock without fetching anything on the way."""
     desk.house.clock.move_to(
         desk.house.now().fromtimestamp(desk.house.now().timestamp() + seconds, tz=desk.house.now().tzinfo)
     )
@@ -40,7 +40,7 @@ async def test_whatever_is_attached_is_kept_and_shown_with_its_hash(busy_desk: D
     content = f"the content of a {what}".encode()
     n = await attach(busy_desk, what, content)
     assert "not kept yet" in busy_desk.last(DARA)
-    assert await keep(busy_desk) == 1
+    assert await fetch_files(busy_desk) == 1
     assert folder(busy_desk).path(sha256(content)).read_bytes() == content
     said = await busy_desk.say(MALY, f"/status {n}")
     assert f"kept, sha256 {sha256(content)[:8]}…" in said
@@ -51,7 +51,7 @@ async def test_whatever_is_attached_is_kept_and_shown_with_its_hash(busy_desk: D
 
 async def test_keeping_a_file_leaves_the_buttons_of_its_card_usable(busy_desk: Desk) -> None:
     n = await attach(busy_desk, "photo", b"a photo of a letter")
-    await keep(busy_desk)
+    await fetch_files(busy_desk)
     assert kinds(busy_desk, n)[-1] == "filed"
     await busy_desk.press(DARA, "Declined")
     assert kinds(busy_desk, n)[-1] == "declined"
@@ -60,7 +60,7 @@ async def test_keeping_a_file_leaves_the_buttons_of_its_card_usable(busy_desk: D
 
 async def test_undo_takes_back_the_record_and_not_the_keeping_of_its_file(busy_desk: Desk) -> None:
     n = await attach(busy_desk, "photo", b"attached by mistake")
-    await keep(busy_desk)
+    await fetch_files(busy_desk)
     assert f"Taken back on #{n}: note" in await busy_desk.say(DARA, f"/undo {n}")
     assert kinds(busy_desk, n)[-2:] == ["filed", "corrected"]
     assert sha256(b"attached by mistake") in await busy_desk.say(DARA, f"/status {n}")
@@ -77,7 +77,7 @@ async def test_a_film_of_sixty_megabytes_stays_a_reference_and_is_never_asked_fo
     reference = "📎 raid.mp4, 60 MB, only a reference: larger than 20 MB"
     assert reference in busy_desk.last(DARA)
     calls = len(busy_desk.telegram.calls)
-    assert await keep(busy_desk) == 1
+    assert await fetch_files(busy_desk) == 1
     assert {name for name, _ in list(busy_desk.telegram.calls)[calls:]}.isdisjoint({"getFile", "download"})
     assert reference in await busy_desk.say(DARA, f"/status {n}")
     assert attached(busy_desk, n) == [("video", "raid.mp4", SIXTY_MB, "", "dead", Trouble.TOO_LARGE)]
@@ -88,7 +88,7 @@ async def test_a_file_that_grew_too_large_behind_its_announced_size_is_refused_b
 ) -> None:
     n = await attach(busy_desk, "document", b"x", declared_size=SIXTY_MB)
     busy_desk.change("UPDATE attachment SET size = NULL WHERE id = (SELECT max(id) FROM attachment)")
-    await keep(busy_desk)
+    await fetch_files(busy_desk)
     [(*_, outcome, trouble)] = attached(busy_desk, n)
     assert (outcome, trouble) == ("dead", f"{Trouble.REFUSED}: File is too big")
     assert "only a reference: Telegram does not give it out" in await busy_desk.say(DARA, f"/status {n}")
@@ -117,17 +117,17 @@ async def test_what_fails_for_now_is_tried_again_and_says_so_meanwhile(
     content = f"{method} {fault}".encode()
     n = await attach(busy_desk, "document", content)
     busy_desk.telegram.fail_next(method, **fault)
-    assert await keep(busy_desk) == 0
+    assert await fetch_files(busy_desk) == 0
     assert "not kept yet" in await busy_desk.say(DARA, f"/status {n}")
     await later(busy_desk, HALF_A_MINUTE)
-    assert await keep(busy_desk) == 1
+    assert await fetch_files(busy_desk) == 1
     assert folder(busy_desk).path(sha256(content)).read_bytes() == content
 
 
 async def test_what_telegram_has_no_more_is_a_reference_at_once(busy_desk: Desk) -> None:
     n = await attach(busy_desk, "document", b"soon gone")
     busy_desk.telegram.fail_next("getFile", status=400, description="Bad Request: invalid file_id")
-    assert await keep(busy_desk) == 1
+    assert await fetch_files(busy_desk) == 1
     [(*_, outcome, trouble)] = attached(busy_desk, n)
     assert (outcome, trouble) == ("dead", f"{Trouble.REFUSED}: Invalid file_id")
 
@@ -146,7 +146,7 @@ async def test_no_token_reaches_the_log_the_record_or_the_chat_when_a_file_canno
                 ("getFile", {"status": 404}),
             ):
                 busy_desk.telegram.fail_next(method, **fault)
-                assert await keep(busy_desk) == 0
+                assert await fetch_files(busy_desk) == 0
                 await later(busy_desk, 3600)
     finally:
         caplog.handler.filters.clear()
@@ -154,7 +154,7 @@ async def test_no_token_reaches_the_log_the_record_or_the_chat_when_a_file_canno
     assert secret not in caplog.text
     assert secret not in str(busy_desk.record())
     assert secret not in await busy_desk.say(DARA, f"/status {n}")
-    assert await keep(busy_desk) == 1
+    assert await fetch_files(busy_desk) == 1
 
 
 async def test_the_same_photo_from_two_people_is_stored_once(busy_desk: Desk) -> None:
@@ -163,7 +163,7 @@ async def test_the_same_photo_from_two_people_is_stored_once(busy_desk: Desk) ->
     await send(busy_desk, "photo", b"the same photo", who=MALY, reply_to=card(busy_desk, MALY))
     await busy_desk.press(MALY, "Our note")
     before = len(await all_files(busy_desk))
-    assert await keep(busy_desk) == 2
+    assert await fetch_files(busy_desk) == 2
     assert len(await all_files(busy_desk)) == before + 1
     assert attached(busy_desk, first)[0][3] == attached(busy_desk, second)[0][3] == sha256(b"the same photo")
 
@@ -178,7 +178,7 @@ async def test_a_file_sent_as_a_reply_to_a_card_in_the_group_is_kept_under_its_s
     )
     assert asked.startswith(f"What is this for #{n} ")
     await busy_desk.press(MALY, "Our note", chat=GROUP)
-    assert await keep(busy_desk) == 1
+    assert await fetch_files(busy_desk) == 1
     assert "sent by Maly, " in await busy_desk.say(DARA, f"/status {n}")
 
 
@@ -193,7 +193,7 @@ async def test_a_file_with_the_first_attempt_at_a_referred_request_is_kept_with_
     await busy_desk.press(DARA, "Another attempt…")
     await busy_desk.press(DARA, "email")
     assert kinds(busy_desk, opened)[-1] == "asked"
-    assert await keep(busy_desk) == 1
+    assert await fetch_files(busy_desk) == 1
     assert sha256(b"the letter as sent") in await busy_desk.say(DARA, f"/status {opened}")
 
 
@@ -213,7 +213,7 @@ HOSTILE = {
 async def test_a_files_name_is_shown_and_never_used(busy_desk: Desk, name: str) -> None:
     content = name.encode()
     n = await attach(busy_desk, "document", content, file_name=name)
-    await keep(busy_desk)
+    await fetch_files(busy_desk)
     said = await busy_desk.say(DARA, f"/status {n}")
     line = next(line for line in said.splitlines() if line.startswith("📎"))
     shown = line.removeprefix("📎 ").split(f", {len(content)} B")[0]

@@ -121,7 +121,7 @@ def test_half_an_export_is_taken_back(
 
     if empty_folder_before:
         (tmp_path / "out").mkdir()
-    monkeypatch.setattr(exporting.items, "copied", full)
+    monkeypatch.setattr(exporting, "copy_into", full)
     assert main(["export", "out"]) == 2
     assert (
         capsys.readouterr().err

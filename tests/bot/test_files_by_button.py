@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from bot.export import handlers as files
-from bot.export import making
-from bot.telegram import progress as showing
+from bot.export import formats, progress
+from bot.export import handlers as export_handlers
+from bot.export.folder import Made
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.telegram import visible_text
 from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
@@ -51,9 +51,9 @@ class Held:
         self.go = asyncio.Event()
         self.begun = asyncio.Event()
         self.fails: OSError | None = None
-        self._make = making.make
+        self._make = formats.make
 
-    async def __call__(self, *args: Any) -> making.Made:
+    async def __call__(self, *args: Any) -> Made:
         self.begun.set()
         await self.go.wait()
         if self.fails is not None:
@@ -64,7 +64,7 @@ class Held:
 @pytest.fixture(name="held")
 def files_that_take_their_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     held = Held()
-    monkeypatch.setattr(files, "make", held)
+    monkeypatch.setattr(export_handlers, "make", held)
     return held
 
 
@@ -165,8 +165,8 @@ async def test_a_second_press_makes_nothing_twice_and_other_messages_are_answere
 async def test_long_work_shows_how_far_it_is_and_the_message_goes_when_the_file_comes(
     desk: Desk, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(showing, "PATIENCE", 0.01)
-    monkeypatch.setattr(showing, "EVERY", 0.05)
+    monkeypatch.setattr(progress, "PATIENCE", 0.01)
+    monkeypatch.setattr(progress, "EVERY", 0.05)
     await desk.say(DARA, ASKED)
     await desk.say(DARA, "/story #mangopark Mango <Park>")
     await desk.say(DARA, "/report #mangopark zip")
@@ -181,7 +181,7 @@ async def test_long_work_shows_how_far_it_is_and_the_message_goes_when_the_file_
 async def test_a_third_file_waits_its_turn_and_says_so(
     desk: Desk, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(showing, "PATIENCE", 0.01)
+    monkeypatch.setattr(progress, "PATIENCE", 0.01)
     await desk.say(DARA, ASKED)
     for kind in ("html", "csv", "xlsx"):
         await desk.say(DARA, f"/report {kind}")
@@ -228,7 +228,7 @@ async def test_evidence_that_came_with_a_reply_is_in_the_zip(desk: Desk) -> None
     await desk.telegram.send_document(DARA, DARA, scan, file_name="a<b>.pdf", reply_to=card)
     await desk.house.idle()
     await desk.press(DARA, next(label for label in desk.choices(DARA) if "ote" in label))
-    await desk.house.parts.keeping.run()
+    await desk.house.parts.fetcher.run()
     await desk.say(DARA, "/report zip")
     with zipfile.ZipFile(io.BytesIO(content(desk, await arrived(desk, DARA)))) as opened:
         [name] = [name for name in opened.namelist() if name.startswith("evidence/")]
@@ -268,7 +268,7 @@ async def test_when_the_desk_stops_in_the_middle_whoever_waits_is_told(desk_fold
 
 
 async def test_what_telegram_cannot_carry_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making.bundle, "__kwdefaults__", {"largest": 60_000})
+    monkeypatch.setattr(formats.write_zips, "__kwdefaults__", {"largest": 60_000})
     await desk.say(DARA, ASKED)
     await desk.say(DARA, "/report zip")
     await desk.telegram.until(lambda: "python -m bot export DIR" in desk.last(DARA))

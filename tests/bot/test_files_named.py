@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from bot.export import names
-from bot.export.cells import LONGEST, fitted, harmless, plain
-from bot.export.contents import About, Dossier, Format
-from bot.export.reading import ReportForm, parse_report
+from bot.export.csv_table import harmless
+from bot.export.dossier import About, Dossier
+from bot.export.formats import FORMATS, Format
+from bot.export.tables import plain
+from bot.export.workbook import LONGEST, fitted
+from bot.reports.reading import ReportForm, parse_report
 from db.facts import EventFacts, FileFacts, RequestFacts
 from db.lifecycle import BodyKind, EventKind, Status
 
@@ -89,8 +92,8 @@ def test_every_file_of_the_evidence_has_a_name_of_its_own() -> None:
 
 
 def test_a_file_is_sent_under_what_it_is_about_and_when_by_the_newsrooms_clock() -> None:
-    assert names.sent(dossier(), Format.HTML, "km") == "mangopark-2024-12-06-1800-km.html"
-    assert names.sent(dossier(name="Court / A"), Format.CSV, "en") == "Court---A-2024-12-06-1800-en.csv"
+    assert names.sent(dossier(), "km", "html") == "mangopark-2024-12-06-1800-km.html"
+    assert names.sent(dossier(name="Court / A"), "en", "csv") == "Court---A-2024-12-06-1800-en.csv"
 
 
 def test_newsrooms_of_the_same_name_get_folders_of_their_own() -> None:
@@ -125,14 +128,14 @@ def test_a_cell_is_cut_with_a_mark_and_never_in_the_middle_of_a_letter(text: str
     [
         ("", ReportForm("")),
         ("#mangopark", ReportForm("#mangopark")),
-        ("#mangopark zip", ReportForm("#mangopark", Format.ZIP)),
-        ("#mangopark ZIP km", ReportForm("#mangopark", Format.ZIP, "km")),
-        ("#mangopark khmer html", ReportForm("#mangopark", Format.HTML, "km")),
-        ("html", ReportForm("", Format.HTML)),
-        ("pdf en", ReportForm("", Format.HTML, "en")),
-        ("Embassy of China excel", ReportForm("Embassy of China", Format.XLSX)),
-        ("me csv", ReportForm("me", Format.CSV)),
-        ("3 zip", ReportForm("3", Format.ZIP)),
+        ("#mangopark zip", ReportForm("#mangopark", FORMATS["zip"])),
+        ("#mangopark ZIP km", ReportForm("#mangopark", FORMATS["zip"], "km")),
+        ("#mangopark khmer html", ReportForm("#mangopark", FORMATS["html"], "km")),
+        ("html", ReportForm("", FORMATS["html"])),
+        ("pdf en", ReportForm("", FORMATS["html"], "en")),
+        ("Embassy of China excel", ReportForm("Embassy of China", FORMATS["xlsx"])),
+        ("me csv", ReportForm("me", FORMATS["csv"])),
+        ("3 zip", ReportForm("3", FORMATS["zip"])),
         ("Radio km", ReportForm("Radio km")),
         ('"Bureau of Zip"', ReportForm("Bureau of Zip")),
         ("zip bureau", ReportForm("zip bureau")),
@@ -140,6 +143,12 @@ def test_a_cell_is_cut_with_a_mark_and_never_in_the_middle_of_a_letter(text: str
 )
 def test_the_file_wanted_is_read_from_the_end(typed: str, form: ReportForm) -> None:
     assert parse_report(typed) == form
+
+
+@pytest.mark.parametrize("format", FORMATS.values(), ids=list(FORMATS))
+def test_each_word_of_a_format_is_read_as_that_format_alone(format: Format) -> None:
+    for word in (format.word, *format.also):
+        assert parse_report(f"#mangopark {word}") == ReportForm("#mangopark", format)
 
 
 @given(st.text(max_size=60))

@@ -13,9 +13,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.export.contents import Dossier
-from bot.export.csv_table import table
-from bot.export.workbook import workbook
+from bot.export.csv_table import write_csv
+from bot.export.dossier import Dossier
+from bot.export.workbook import write_workbook
 from bot.i18n.catalogue import Texts
 from db.facts import FileFacts, QuestionFacts
 from db.lifecycle import EventKind
@@ -43,7 +43,7 @@ def what_the_case_holds(case: Played) -> Dossier:
 
 def saved(holds: Dossier, folder: Path, t: Texts = ENGLISH) -> openpyxl.Workbook:
     file = folder / "record.xlsx"
-    workbook(t, holds, file)
+    write_workbook(t, holds, file)
     return openpyxl.load_workbook(BytesIO(file.read_bytes()))
 
 
@@ -54,7 +54,7 @@ def as_rows(sheet: Worksheet) -> list[dict[str, object]]:
 
 def written(holds: Dossier, folder: Path, t: Texts = ENGLISH) -> list[dict[str, str]]:
     file = folder / "events.csv"
-    table(t, holds, file)
+    write_csv(t, holds, file)
     with file.open(encoding="utf-8-sig", newline="") as opened:
         return list(csv.DictReader(opened))
 

@@ -18,10 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bot.export.contents import About, Dossier, gather
-from bot.export.items import Item, event_lines
+from bot.export.dossier import About, Dossier, Material, event_lines, gather
+from bot.export.folder import Entry, Made
+from bot.export.progress import Progress
 from bot.export.readme import program
-from bot.export.zip import Bundle, bundle, plan, weight_of
+from bot.export.zip_archive import plan, weight_of, write_zips
 from bot.i18n.catalogue import Texts
 from db.engine import Database, read_url
 from db.queries import Scope
@@ -53,9 +54,9 @@ async def held(database: Database, only: int | None = None) -> tuple[Dossier, li
         return holds, await event_lines(session, 1, of=of)
 
 
-def packed(record: Record, holds: Dossier, lines: list[str], work: Path, **limits: int) -> Bundle:
+def packed(record: Record, holds: Dossier, lines: list[str], work: Path, **limits: int) -> Made:
     work.mkdir(exist_ok=True)
-    return bundle(ENGLISH, holds, lines, record.folder, work, **limits)
+    return write_zips(ENGLISH, Material(holds, lines, record.folder), work, Progress(), **limits)
 
 
 def unpacked(file: Path, into: Path) -> Path:
@@ -86,8 +87,8 @@ async def test_it_holds_the_page_in_both_languages_the_tables_the_events_and_the
 ) -> None:
     holds, lines = await held(database)
     made = packed(record, holds, lines, tmp_path / "work")
-    [(file, name)] = made.parts
-    assert name.startswith("mangopark-")
+    [file] = made.files
+    assert file.name.startswith("mangopark-")
     assert made.left_out == ()
     folder = unpacked(file, tmp_path / "out")
     found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
@@ -114,7 +115,7 @@ async def test_its_readme_tells_how_to_check_it_and_what_it_tells_works(
     record: Record, database: Database, tmp_path: Path
 ) -> None:
     holds, lines = await held(database)
-    [(file, _)] = packed(record, holds, lines, tmp_path / "work").parts
+    [file] = packed(record, holds, lines, tmp_path / "work").files
     folder = unpacked(file, tmp_path / "out")
     readme = (folder / "README.txt").read_text(encoding="utf-8")
     assert holds.end is not None
@@ -135,7 +136,7 @@ async def test_events_of_other_stories_are_withheld_and_their_hashes_keep_the_or
     whole, every = await held(database)
     second = whole.requests[1]
     holds, lines = await held(database, only=second.id)
-    [(file, _)] = packed(record, holds, lines, tmp_path / "work").parts
+    [file] = packed(record, holds, lines, tmp_path / "work").files
     folder = unpacked(file, tmp_path / "out")
     for path in folder.rglob("*"):
         if path.is_file() and path.suffix != ".xlsx":
@@ -157,8 +158,8 @@ async def test_the_same_record_gives_the_same_bytes(
     record: Record, database: Database, tmp_path: Path
 ) -> None:
     holds, lines = await held(database)
-    [(first, _)] = packed(record, holds, lines, tmp_path / "one").parts
-    [(second, _)] = packed(record, holds, lines, tmp_path / "two").parts
+    [first] = packed(record, holds, lines, tmp_path / "one").files
+    [second] = packed(record, holds, lines, tmp_path / "two").files
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -169,7 +170,7 @@ async def test_evidence_that_is_not_what_was_kept_is_named_and_not_passed_off(
     holds, lines = await held(database)
     copy = record.folder.path(SHA)
     copy.unlink() if how == "gone" else copy.write_bytes(b"they admit it")
-    [(file, _)] = packed(record, holds, lines, tmp_path / "work").parts
+    [file] = packed(record, holds, lines, tmp_path / "work").files
     with zipfile.ZipFile(file) as archive:
         assert not [name for name in archive.namelist() if name.startswith("evidence/")]
         readme = archive.read("README.txt").decode()
@@ -181,7 +182,7 @@ async def test_names_of_files_are_safe_wherever_they_are_unpacked(
 ) -> None:
     record.write("UPDATE attachment SET file_name = ?", "../../\u202efdp.exe")
     holds, lines = await held(database)
-    [(file, _)] = packed(record, holds, lines, tmp_path / "work").parts
+    [file] = packed(record, holds, lines, tmp_path / "work").files
     with zipfile.ZipFile(file) as archive:
         [name] = [name for name in archive.namelist() if name.startswith("evidence/")]
     assert name == "evidence/1-4-fdp.exe"
@@ -202,12 +203,12 @@ async def test_what_telegram_does_not_take_in_one_comes_in_several_each_complete
     )
     many = replace(holds, requests=(replace(first, events=events), *holds.requests[1:]))
     made = packed(record, many, lines, tmp_path / "work", largest=3 * MB)
-    names = [name for _, name in made.parts]
+    names = [file.name for file in made.files]
     stem = names[0].removesuffix("-1-of-3.zip")
     assert names == [f"{stem}-1-of-3.zip", f"{stem}-evidence-2-of-3.zip", f"{stem}-evidence-3-of-3.zip"]
     assert made.left_out == ()
     kept = []
-    for number, (file, _) in enumerate(made.parts, start=1):
+    for number, file in enumerate(made.files, start=1):
         assert file.stat().st_size <= 3 * MB
         tail = "" if number == 1 else f"-{number}"
         folder = unpacked(file, tmp_path / f"out-{number}")
@@ -223,14 +224,14 @@ async def test_what_is_too_large_for_any_zip_is_named(
     holds, lines = await held(database)
     made = packed(record, holds, lines, tmp_path / "work", largest=60_000)
     assert "dossier-en.html" in made.left_out
-    with zipfile.ZipFile(made.parts[0][0]) as archive:
+    with zipfile.ZipFile(made.files[0]) as archive:
         readme = archive.read("README.txt").decode()
     assert "- dossier-en.html" in readme
     assert "python -m bot export DIR" in readme
 
 
-def item(number: int, size: int) -> Item:
-    return Item(f"evidence/{number}", Path("x"), size, "0" * 64)
+def entry(number: int, size: int) -> Entry:
+    return Entry(f"evidence/{number}", Path("x"), size, "0" * 64)
 
 
 @given(
@@ -242,10 +243,12 @@ def item(number: int, size: int) -> Item:
 def test_a_plan_keeps_every_limit_and_loses_nothing(
     sizes: list[int], largest: int, most: int, beside: int
 ) -> None:
-    items = [item(number, size) for number, size in enumerate(sizes)]
-    made = plan(items, largest=largest, most=most, beside=beside)
+    entries = [entry(number, size) for number, size in enumerate(sizes)]
+    made = plan(entries, largest=largest, most=most, beside=beside)
     assert 1 <= len(made.parts) <= most
     assert all(sum(map(weight_of, part)) + beside <= largest for part in made.parts)
-    assert sorted([*made.left_out, *(one for part in made.parts for one in part)], key=items.index) == items
+    assert (
+        sorted([*made.left_out, *(one for part in made.parts for one in part)], key=entries.index) == entries
+    )
     if len(made.parts) < most:
         assert all(weight_of(one) > largest - beside for one in made.left_out)

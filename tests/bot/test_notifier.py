@@ -113,7 +113,7 @@ async def test_a_digest_missed_while_telegram_was_away_comes_late_and_says_so(de
     await desk.house.advance(at("3 Dec 08:30"))
     assert not any("☀️" in text for text in desk.written(GROUP))
     desk.house.clock.move_to(at("3 Dec 09:00"))
-    await desk.house.parts.sweep.run()
+    await desk.house.parts.outbox.run()
     (told,) = [text for text in desk.written(GROUP) if "☀️" in text]
     assert "Late: this was due Tue 3 Dec 08:30." in told
 

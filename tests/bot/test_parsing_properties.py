@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bodies.reading import parse_body
-from bot.lists.reading import parse_invite, parse_status_scope, parse_story
+from bot.lists.scopes import parse_status_scope
 from bot.outcomes.reading import (
     parse_chase,
     parse_extend,
@@ -21,9 +21,11 @@ from bot.outcomes.reading import (
     parse_remind,
     parse_reply,
 )
+from bot.people.handlers import parse_invite
 from bot.reading.errors import NotUnderstood
 from bot.reading.request import AskForm, Question, parse_ask
 from bot.settings.table import read_time_of_day
+from bot.stories.reading import parse_story
 from db.lifecycle import Channel
 from tests.bot.asked import write_ask
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lists.reading import (
-    Scope,
-    StoryForm,
-    parse_invite,
-    parse_status_scope,
-    parse_story,
-)
+from bot.lists.scopes import Scope, ScopeForm, parse_status_scope
+from bot.people.handlers import parse_invite
 from bot.reading.errors import BadSlug, NoStory, NoTime, NotUnderstood, UnknownRole
+from bot.stories.reading import StoryForm, parse_story
 from db.lifecycle import Role
 
 TIMES = {"fri 18:00", "18:00", "6 dec 18:00", "ថ្ងៃសុក្រ"}
@@ -70,18 +66,18 @@ def test_a_story_without_a_usable_name_or_time_is_refused(text: str, error: type
 @pytest.mark.parametrize(
     ("text", "scope"),
     [
-        ("", Scope()),
-        ("  ", Scope()),
-        ("me", Scope(mine=True)),
-        ("Mine", Scope(mine=True)),
-        ("ខ្ញុំ", Scope(mine=True)),
-        ("12", Scope(number=12)),
-        ("#12", Scope(number=12)),
-        ("១២", Scope(number=12)),
-        ("#MangoPark", Scope(story="mangopark")),
-        ("#ម៉ាងហ្គោ", Scope(story="ម៉ាងហ្គោ")),
-        ("Municipal  Court", Scope(body="Municipal Court")),
-        ("12 Angry Men", Scope(body="12 Angry Men")),
+        ("", ScopeForm()),
+        ("  ", ScopeForm()),
+        ("me", ScopeForm(mine=True)),
+        ("Mine", ScopeForm(mine=True)),
+        ("ខ្ញុំ", ScopeForm(mine=True)),
+        ("12", ScopeForm(number=12)),
+        ("#12", ScopeForm(number=12)),
+        ("១២", ScopeForm(number=12)),
+        ("#MangoPark", ScopeForm(story="mangopark")),
+        ("#ម៉ាងហ្គោ", ScopeForm(story="ម៉ាងហ្គោ")),
+        ("Municipal  Court", ScopeForm(body="Municipal Court")),
+        ("12 Angry Men", ScopeForm(body="12 Angry Men")),
     ],
 )
 def test_a_scope_is_a_number_a_story_oneself_or_a_body(text: str, scope: Scope) -> None:

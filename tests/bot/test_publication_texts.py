@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.claims.print import sentences_now, then_and_now
+from bot.claims.printable import sentences_now, then_and_now
 from bot.i18n.catalogue import Texts
 from bot.stories.texts import alert
 from bot.telegram.pages import units

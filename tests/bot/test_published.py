@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.claims.published import claims_now, claims_since
+from bot.claims.printable import claims_now, claims_since
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts

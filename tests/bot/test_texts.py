@@ -157,12 +157,12 @@ NOT_SPEAKING = {
     "bot/claims/rules.py",
     "bot/cli",
     "bot/environment.py",
-    "bot/export/columns.py",
+    "bot/export/folder.py",
     "bot/export/names.py",
     "bot/export/page.py",
     "bot/export/readme.py",
+    "bot/export/tables.py",
     "bot/export/workbook.py",
-    "bot/export/zip.py",
     "bot/i18n",
     "bot/languages",
     "bot/languages/en",
@@ -178,7 +178,7 @@ SPEAKING = [
     and not {str(part.relative_to(ROOT)) for part in (path, path.parent)} & NOT_SPEAKING
 ]
 # Calls whose words people never see: the log's, and what became of a notice, which is kept for the operator.
-UNSEEN = {"ValueError", "debug", "info", "warning", "error", "getLogger", "Later", "Gone", "removeprefix"}
+UNSEEN = {"ValueError", "debug", "info", "warning", "error", "getLogger", "Retry", "Gone", "removeprefix"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 

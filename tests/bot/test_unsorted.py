@@ -10,7 +10,7 @@ import pytest
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from tests.bot.asked import ASKING, ask, kinds, newest
 from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
-from tests.bot.sent import COURT, WHICH, attached, card, keep, send, sha256
+from tests.bot.sent import COURT, WHICH, attached, card, fetch_files, send, sha256
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -192,7 +192,7 @@ async def test_a_restart_on_the_way_loses_nothing(desk_folder: Path) -> None:
         await desk.press(DARA, f"#{n} {COURT}")
     async with open_desk(desk_folder) as desk:
         await desk.press(DARA, "Our note")
-        await keep(desk)
+        await fetch_files(desk)
         assert sha256(b"before the restart") in await desk.say(DARA, f"/status {n}")
 
 

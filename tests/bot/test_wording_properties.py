@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.claims.claim import SILENCE, Claim
@@ -13,7 +13,7 @@ from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ATTEMPTS, EVENTS, By, Channel, ClaimKind, EventKind, Word, standing
+from db.lifecycle import ATTEMPTS, EVENTS, By, Channel, ClaimKind, EventKind, Word, in_force
 from tests.bot.records import PUBLICATION, at, event, request
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")
@@ -60,7 +60,7 @@ def claim(events: list[EventFacts]) -> Claim:
 
 def kinds(events: list[EventFacts]) -> set[EventKind]:
     """The kinds of event that count."""
-    return {one.kind for one in standing(events)}
+    return {one.kind for one in in_force(events)}
 
 
 @given(lives())
@@ -96,7 +96,7 @@ def test_an_acknowledgement_is_never_silence(events: list[EventFacts]) -> None:
 @given(lives())
 def test_no_calls_are_spoken_of_where_no_call_was_logged(events: list[EventFacts]) -> None:
     found = claim(events)
-    called = any(one.channel is Channel.CALL for one in standing(events) if one.kind in ATTEMPTS)
+    called = any(one.channel is Channel.CALL for one in in_force(events) if one.kind in ATTEMPTS)
     said = " ".join(one.text for one in sentences(ENGLISH, [found], PUBLICATION)).casefold()
     if not called:
         assert found.kind is not ClaimKind.CALLS_UNANSWERED
@@ -109,14 +109,14 @@ def test_a_call_that_somebody_may_have_answered_is_not_one_that_went_unanswered(
     events: list[EventFacts],
 ) -> None:
     found = claim(events)
-    answered = [one for one in standing(events) if "secretary" in one.text]
+    answered = [one for one in in_force(events) if "secretary" in one.text]
     if answered and found.kind is ClaimKind.CALLS_UNANSWERED:
         assert EventKind.BOUNCED in kinds(events)  # only then may that very call be left out
 
 
 @given(lives())
 def test_nothing_is_repeated_below_two_attempts(events: list[EventFacts]) -> None:
-    attempts = [one for one in standing(events) if one.kind in ATTEMPTS]
+    attempts = [one for one in in_force(events) if one.kind in ATTEMPTS]
     found = claim(events)
     assert found.attempts <= len(attempts)
     said = " ".join(one.text for one in sentences(ENGLISH, [found], PUBLICATION))
@@ -149,7 +149,7 @@ def silence(found: Claim) -> int:
 @given(lives())
 def test_what_was_taken_back_never_counts(events: list[EventFacts]) -> None:
     gone = {one.corrects_event_id for one in events}
-    asked = any(one.kind is EventKind.ASKED for one in standing(events))
+    asked = any(one.kind is EventKind.ASKED for one in in_force(events))
     if asked:  # where the asking was taken back there is no claim at all
         left = [one for one in events if one.id not in gone and one.kind is not EventKind.CORRECTED]
         assert claim(left) == claim(events)
@@ -195,7 +195,6 @@ def test_what_happens_after_publication_adds_no_attempt(events: list[EventFacts]
 
 
 @given(lives(), st.integers(0, 24 * 12), st.integers(0, 24 * 12))
-@settings(max_examples=50)
 def test_a_sentence_is_there_for_every_claim_and_carries_its_number(
     events: list[EventFacts], hours: int, more: int
 ) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from db import drafts
-from db import messages as cards
+from db import drafts, messages
 from tests.db.world import ASKED, HOUR, World
 
 CHAT = -1_001_234_567_890
@@ -15,12 +14,12 @@ BIG = 2**40
 async def test_a_message_shows_the_request_it_was_last_used_for(world: World) -> None:
     first, second = await world.ask(), await world.ask()
     async with world.write() as session:
-        await cards.remember(session, world.here.id, first.id or 0, CHAT, BIG, now=ASKED)
-        assert await cards.request_shown(session, world.here.id, CHAT, BIG) == first.id
-        await cards.remember(session, world.here.id, second.id or 0, CHAT, BIG, now=ASKED)
-        assert await cards.request_shown(session, world.here.id, CHAT, BIG) == second.id
-        assert await cards.request_shown(session, world.here.id, CHAT, BIG + 1) is None
-        assert await cards.request_shown(session, world.here.id, CHAT + 1, BIG) is None
+        await messages.remember(session, world.here.id, first.id or 0, CHAT, BIG, now=ASKED)
+        assert await messages.request_shown(session, world.here.id, CHAT, BIG) == first.id
+        await messages.remember(session, world.here.id, second.id or 0, CHAT, BIG, now=ASKED)
+        assert await messages.request_shown(session, world.here.id, CHAT, BIG) == second.id
+        assert await messages.request_shown(session, world.here.id, CHAT, BIG + 1) is None
+        assert await messages.request_shown(session, world.here.id, CHAT + 1, BIG) is None
 
 
 async def test_a_draft_that_awaits_text_takes_the_place_of_the_one_before(world: World) -> None:

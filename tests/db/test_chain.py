@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from db.chain import links as chain
+from db.chain import links
 from db.lifecycle import EventKind
 from tests.db.world import ASKED, HOUR, World
 from tests.jobs.telling import undo
@@ -15,7 +15,7 @@ from tests.jobs.telling import undo
 
 async def lines_of(world: World, newsroom_id: int) -> list[str]:
     async with world.database.read() as session:
-        return [chain.canonical(stored.link) async for stored in chain.walk(session, newsroom_id)]
+        return [links.canonical(stored.link) async for stored in links.walk(session, newsroom_id)]
 
 
 async def test_each_line_holds_the_hash_of_the_line_before_and_the_end_is_the_hash_of_the_last(
@@ -36,20 +36,20 @@ async def test_each_line_holds_the_hash_of_the_line_before_and_the_end_is_the_ha
     assert kinds == ["deadline_set", "asked", "note", "corrected"]
     assert json.loads(written[-1])["corrects"] == 3
     async with world.database.read() as session:
-        end = await chain.end(session, world.here.id)
-    assert end == chain.End(4, previous, ASKED + 5 * HOUR)
+        end = await links.end(session, world.here.id)
+    assert end == links.End(4, previous, ASKED + 5 * HOUR)
 
 
 async def test_a_newsroom_that_recorded_nothing_has_no_lines_and_no_end(world: World) -> None:
     assert await lines_of(world, world.here.id) == []
     async with world.database.read() as session:
-        assert await chain.end(session, world.here.id) is None
+        assert await links.end(session, world.here.id) is None
 
 
 async def test_a_chain_longer_than_a_batch_is_read_whole_and_in_order(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chain, "BATCH", 3)
+    monkeypatch.setattr(links, "BATCH", 3)
     request = await world.ask()
     for hours in range(1, 5):  # six events: two full batches
         await world.record(request, EventKind.NOTE, ASKED + hours * HOUR)

@@ -11,7 +11,7 @@ from alembic import command
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from db import queries as reports
+from db import queries
 from db.engine import Database
 from db.lifecycle import EventKind, Status
 from db.migrate import alembic_config, upgrade
@@ -97,7 +97,7 @@ async def test_an_old_record_keeps_every_row_and_gets_a_chain_that_verifies(
                 for table in _rows()
             }
         async with database.read() as session:
-            facts = await reports.request(session, 1, 1)
+            facts = await queries.request(session, 1, 1)
         here, there = await verify(database, EvidenceFolder(tmp_path))
     finally:
         await database.close()

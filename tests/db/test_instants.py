@@ -11,8 +11,7 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import SQLModel, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from db import outbox as owed
-from db import stories
+from db import outbox, stories
 from db.tables import Reminder, ReminderKind, Story
 from tests.db.world import ASKED, World
 
@@ -69,7 +68,7 @@ async def test_a_computed_instant_is_aware_too(world: World) -> None:
                 )
             )
     async with world.database.read() as session:
-        earliest = await owed.next_due(session, Reminder)
+        earliest = await outbox.next_due(session, Reminder)
     assert earliest == ASKED + timedelta(hours=1)
     assert earliest is not None
     assert earliest.utcoffset() == timedelta(0)

@@ -19,9 +19,9 @@ from db.lifecycle import (
     EventKind,
     Status,
     check,
+    in_force,
     is_open,
     is_overdue,
-    standing,
     status_after,
 )
 
@@ -60,7 +60,7 @@ def expectations() -> list[tuple[Status, EventKind, Status | None]]:
 
 
 @dataclass(frozen=True)
-class Happened:
+class AnyEvent:
     """An event, as far as the lifecycle looks at it."""
 
     id: int
@@ -70,9 +70,9 @@ class Happened:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-def life(*kinds: EventKind) -> list[Happened]:
+def life(*kinds: EventKind) -> list[AnyEvent]:
     """Events one hour after another, recorded in that order."""
-    return [Happened(n, kind, START + n * HOUR) for n, kind in enumerate(kinds, start=1)]
+    return [AnyEvent(n, kind, START + n * HOUR) for n, kind in enumerate(kinds, start=1)]
 
 
 def test_the_table_by_hand_covers_every_status_and_every_event() -> None:
@@ -125,9 +125,9 @@ def test_a_life_ends_where_its_events_lead(kinds: list[EventKind], status: Statu
     assert status_after(life(*kinds)) is status
 
 
-def taken_back(events: list[Happened], event_id: int) -> list[Happened]:
+def taken_back(events: list[AnyEvent], event_id: int) -> list[AnyEvent]:
     last = max(event.happened_at for event in events)
-    return [*events, Happened(len(events) + 1, E.CORRECTED, last + HOUR, corrects_event_id=event_id)]
+    return [*events, AnyEvent(len(events) + 1, E.CORRECTED, last + HOUR, corrects_event_id=event_id)]
 
 
 def test_a_request_whose_asking_was_taken_back_counts_as_withdrawn() -> None:
@@ -144,44 +144,44 @@ def test_one_that_was_asked_twice_is_still_asked_when_one_asking_is_taken_back()
 
 def test_one_whose_asking_was_taken_back_can_be_reopened() -> None:
     events = taken_back(life(E.DEADLINE_SET, E.ASKED), 2)
-    assert status_after([*events, Happened(4, E.REOPENED, START + 9 * HOUR)]) is Status.WAITING
+    assert status_after([*events, AnyEvent(4, E.REOPENED, START + 9 * HOUR)]) is Status.WAITING
 
 
 def test_a_correction_and_what_it_corrects_do_not_stand() -> None:
     events = taken_back(life(E.ASKED, E.CHASED, E.NOTE), 2)
-    assert [event.kind for event in standing(events)] == [E.ASKED, E.NOTE]
+    assert [event.kind for event in in_force(events)] == [E.ASKED, E.NOTE]
 
 
 kinds = st.sampled_from([kind for kind in EventKind if kind is not EventKind.CORRECTED])
 
 
 @st.composite
-def lives(draw: st.DrawFn) -> list[Happened]:
+def lives(draw: st.DrawFn) -> list[AnyEvent]:
     """Any events at all, at instants of their own, recorded in any order."""
     happened = draw(st.lists(st.tuples(kinds, st.integers(0, 500)), max_size=12, unique_by=lambda e: e[1]))
     ids = draw(st.permutations(range(1, len(happened) + 1)))
     return [
-        Happened(n, kind, START + minutes * timedelta(minutes=1))
+        AnyEvent(n, kind, START + minutes * timedelta(minutes=1))
         for n, (kind, minutes) in zip(ids, happened, strict=True)
     ]
 
 
 @given(lives(), st.randoms(use_true_random=False))
-def test_the_order_of_recording_does_not_matter(events: list[Happened], chance: object) -> None:
+def test_the_order_of_recording_does_not_matter(events: list[AnyEvent], chance: object) -> None:
     ids = [event.id for event in events]
     chance.shuffle(ids)  # type: ignore[attr-defined]
-    again = [Happened(n, e.kind, e.happened_at) for n, e in zip(ids, events, strict=True)]
+    again = [AnyEvent(n, e.kind, e.happened_at) for n, e in zip(ids, events, strict=True)]
     chance.shuffle(again)  # type: ignore[attr-defined]
     assert status_after(again) is status_after(events)
 
 
 @given(lives().filter(bool), st.data())
 def test_correcting_an_event_equals_never_having_recorded_it(
-    events: list[Happened], data: st.DataObject
+    events: list[AnyEvent], data: st.DataObject
 ) -> None:
     gone = data.draw(st.sampled_from(events))
     when = data.draw(st.integers(0, 500))
-    correction = Happened(99, E.CORRECTED, START + when * timedelta(minutes=1), corrects_event_id=gone.id)
+    correction = AnyEvent(99, E.CORRECTED, START + when * timedelta(minutes=1), corrects_event_id=gone.id)
     never = [event for event in events if event is not gone]
     assert status_after([*events, correction], by_referral=True) is status_after(never, by_referral=True)
     if gone.kind is not E.ASKED:
@@ -189,7 +189,7 @@ def test_correcting_an_event_equals_never_having_recorded_it(
 
 
 @given(lives())
-def test_what_is_closed_stays_closed_until_it_is_reopened(events: list[Happened]) -> None:
+def test_what_is_closed_stays_closed_until_it_is_reopened(events: list[AnyEvent]) -> None:
     in_order = sorted(events, key=lambda event: event.happened_at)
     for count, event in enumerate(in_order):
         before, after = status_after(in_order[:count]), status_after(in_order[: count + 1])
@@ -200,14 +200,14 @@ def test_what_is_closed_stays_closed_until_it_is_reopened(events: list[Happened]
 
 
 @given(lives(), st.integers(0, 500))
-def test_a_note_never_moves_anything(events: list[Happened], minutes: int) -> None:
-    note = Happened(99, E.NOTE, START + minutes * timedelta(minutes=1, seconds=1))
+def test_a_note_never_moves_anything(events: list[AnyEvent], minutes: int) -> None:
+    note = AnyEvent(99, E.NOTE, START + minutes * timedelta(minutes=1, seconds=1))
     assert status_after([*events, note]) is status_after(events)
 
 
 @given(lives())
-def test_an_acknowledgement_never_closes_and_never_takes_an_answer_away(events: list[Happened]) -> None:
-    later = Happened(99, E.ACKNOWLEDGED, START + timedelta(days=9))
+def test_an_acknowledgement_never_closes_and_never_takes_an_answer_away(events: list[AnyEvent]) -> None:
+    later = AnyEvent(99, E.ACKNOWLEDGED, START + timedelta(days=9))
     before, after = status_after(events), status_after([*events, later])
     assert (before in OPEN) == (after in OPEN)
     if before in CLOSED | {Status.PARTIAL}:

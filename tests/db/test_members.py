@@ -9,8 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db import drafts, members
-from db import messages as cards
+from db import drafts, members, messages
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
 from db.members import INVITE_LASTS
@@ -171,7 +170,7 @@ async def test_what_named_the_old_chat_names_the_new_one(world: World) -> None:
     here = world.here
     async with world.write() as session:
         for message_id in (1, 2):
-            await cards.remember(session, here.id, request.id or 0, GROUP, message_id, now=ASKED)
+            await messages.remember(session, here.id, request.id or 0, GROUP, message_id, now=ASKED)
         await drafts.begin(session, here.reporter, GROUP, "ask", {"step": 1}, awaits_text=True, now=ASKED)
         for day, settled in ((0, ASKED), (1, None)):
             session.add(
@@ -180,8 +179,8 @@ async def test_what_named_the_old_chat_names_the_new_one(world: World) -> None:
     async with world.write() as session:
         await members.move_chat(session, GROUP, SUPERGROUP)
     async with world.database.read() as session:
-        assert await cards.request_shown(session, here.id, SUPERGROUP, 1) is None
-        assert await cards.request_shown(session, here.id, GROUP, 1) is None
+        assert await messages.request_shown(session, here.id, SUPERGROUP, 1) is None
+        assert await messages.request_shown(session, here.id, GROUP, 1) is None
         draft = await drafts.awaiting_text(session, here.reporter, SUPERGROUP)
         assert draft is not None
         assert draft.data == {"step": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL
 from sqlmodel import SQLModel
@@ -17,9 +19,10 @@ from sqlmodel import SQLModel
 import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, read_url
 from db.errors import NewerDatabase, UnreachableDatabase, UnusableDatabaseUrl
-from db.migrate import alembic_config, upgrade
+from db.migrate import alembic_config, enum_words, upgrade
 from tests.db.writers import migrate, together
 
+VERSIONS = Path(__file__).parents[2] / "db" / "migrations" / "versions"
 TABLES = frozenset(SQLModel.metadata.tables)
 
 
@@ -227,3 +230,23 @@ def test_a_url_that_names_neither_database_is_refused_without_its_password(text:
 )
 def test_the_driver_of_this_product_is_filled_in(text: str, driver: str) -> None:
     assert read_url(text).drivername == driver
+
+
+def test_a_new_word_in_a_column_has_a_migration_so_that_older_code_refuses_the_database() -> None:
+    scripts = ScriptDirectory(str(VERSIONS.parent))
+    newest = scripts.get_revision(scripts.get_current_head() or "")
+    assert enum_words() == newest.module.WORDS, 'run: make migration NAME="what changed"'
+
+
+def test_the_migrations_stand_on_their_own_whatever_becomes_of_the_code() -> None:
+    found = {
+        name
+        for file in VERSIONS.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+        )
+    }
+    assert "alembic" in found
+    assert [name for name in found if name.split(".")[0] in {"bot", "jobs", "db", "sandbox"}] == []

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from db import bodies, drafts, members, stories
-from db import messages as cards
-from db import queries as reports
-from db import queries as search
+from db import bodies, drafts, members, messages, queries, stories
 from db.errors import NothingToUndo, UnknownStory
 from db.lifecycle import EventKind
 from db.names import Exact
 from db.queries import Scope
-from jobs.records import recording as ledger
+from jobs.records import recording
 from tests.db.world import ASKED, HOUR, World
 
 CHAT = -100_200_300_400
@@ -26,19 +23,19 @@ async def test_each_newsroom_sees_its_own_requests_whatever_the_scope(world: Wor
             Scope(open_only=True),
             Scope(request_ids=frozenset({mine.id or 0, theirs.id or 0})),
         ):
-            found = await reports.requests(session, world.here.id, scope)
+            found = await queries.requests(session, world.here.id, scope)
             assert [facts.id for facts in found] == [mine.id]
         for foreign in (Scope(body_id=world.there.court.id), Scope(member_id=world.there.reporter.id)):
-            assert await reports.requests(session, world.here.id, foreign) == []
+            assert await queries.requests(session, world.here.id, foreign) == []
 
 
 async def test_a_card_of_another_newsroom_shows_nothing(world: World) -> None:
     theirs = await world.ask(world.there)
     async with world.write() as session:
-        await cards.remember(session, world.there.id, theirs.id or 0, CHAT, 7, now=ASKED)
+        await messages.remember(session, world.there.id, theirs.id or 0, CHAT, 7, now=ASKED)
     async with world.database.read() as session:
-        assert await cards.request_shown(session, world.there.id, CHAT, 7) == theirs.id
-        assert await cards.request_shown(session, world.here.id, CHAT, 7) is None
+        assert await messages.request_shown(session, world.there.id, CHAT, 7) == theirs.id
+        assert await messages.request_shown(session, world.here.id, CHAT, 7) is None
 
 
 async def test_a_draft_belongs_to_its_member_alone(world: World) -> None:
@@ -72,10 +69,10 @@ async def test_words_are_found_in_ones_own_record_only(world: World) -> None:
     mine, theirs = await world.ask(), await world.ask(world.there)
     await world.record(theirs, EventKind.NOTE, ASKED + HOUR, by=world.there.reporter, text="whistleblower")
     async with world.database.read() as session:
-        assert await search.requests_with(session, world.here.id, ["detainees"]) == {mine.id}
-        assert await search.requests_with(session, world.here.id, ["whistleblower"]) == frozenset()
-        assert await search.requests_with(session, world.there.id, ["whistleblower"]) == {theirs.id}
-        found = await search.bodies_with(session, world.here.id, ["court"])
+        assert await queries.requests_with(session, world.here.id, ["detainees"]) == {mine.id}
+        assert await queries.requests_with(session, world.here.id, ["whistleblower"]) == frozenset()
+        assert await queries.requests_with(session, world.there.id, ["whistleblower"]) == {theirs.id}
+        found = await queries.bodies_with(session, world.here.id, ["court"])
         assert [body.id for body in found] == [world.here.court.id]
 
 
@@ -96,7 +93,7 @@ async def test_nobody_takes_back_what_another_newsroom_or_another_member_recorde
     for member in (world.here.reporter, world.there.editor):
         async with world.write() as session:
             with pytest.raises(NothingToUndo):
-                await ledger.undo(session, member, theirs.id, now=ASKED + HOUR)
+                await recording.undo(session, member, theirs.id, now=ASKED + HOUR)
 
 
 async def test_each_newsroom_lists_its_own_people(world: World) -> None:

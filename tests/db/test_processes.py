@@ -7,11 +7,10 @@ from collections import Counter
 from sqlmodel import col, func, select
 
 from db.lifecycle import EventKind
-from db.reminders import LADDER
 from db.tables import Event, Newsroom, Outcome, Question, Reminder, ReminderKind, Request
-from jobs.reminders import ladder
+from jobs.reminders import rules
 from tests.db.world import ASKED, DAY, DEADLINE, World
-from tests.db.writers import claim_all, live_through, log_and_note, sweep_through, together
+from tests.db.writers import claim_all, live_through, log_and_note, send_through, together
 
 TIMES = 40
 ROUNDS = 5
@@ -59,24 +58,24 @@ async def test_three_processes_never_claim_the_same_row(world: World) -> None:
     assert {(row.tries, row.outcome, row.unsure) for row in rows} == {(1, Outcome.SENT, False)}
 
 
-async def test_people_and_a_sweep_at_the_same_requests_neither_lock_each_other_nor_owe_anything_twice(
+async def test_people_and_an_outbox_sender_at_the_same_requests_neither_lock_each_other_nor_owe_anything_twice(
     world: World,
 ) -> None:
     shared = [await world.ask() for _ in range(3)]
     ids = [request.id for request in shared]
     people = [world.here.reporter.telegram_id, world.here.editor.telegram_id]
-    jobs = [(live_through, (person, ids, ROUNDS)) for person in people] + [(sweep_through, (2 * ROUNDS,))]
+    jobs = [(live_through, (person, ids, ROUNDS)) for person in people] + [(send_through, (2 * ROUNDS,))]
     assert together(world.database.url, jobs) == [0, 0, 0]
     async with world.database.read() as session:
         owed = (await session.exec(select(Reminder).where(col(Reminder.settled_at).is_(None)))).all()
         requests = (await session.exec(select(Request))).all()
-    ladder_rows = Counter(row.request_id for row in owed if row.kind in LADDER)
+    ladder_rows = Counter(row.request_id for row in owed if row.kind in rules.rungs())
     assert set(ladder_rows.values()) <= {1}
     assert set(ladder_rows) >= {r.id for r in requests if r.status in {"waiting", "acknowledged", "partial"}}
     calls = [row for row in owed if row.kind == ReminderKind.FINAL_CALL]
     assert len({row.member_id for row in calls}) == len(calls)
     assert {row.due_at for row in calls} <= {
-        ladder.final_call_at(DEADLINE + count * DAY / 1440) for count in range(ROUNDS)
+        rules.final_call_at(DEADLINE + count * DAY / 1440) for count in range(ROUNDS)
     }
     assert {request.number for request in requests} == set(range(1, len(requests) + 1))
     assert all(request.asked_at is None or request.asked_at >= ASKED for request in requests)

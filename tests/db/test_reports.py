@@ -7,12 +7,11 @@ from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import queries as reports
-from db import queries as search
 from db import requests, stories
 from db.attachments import File
 from db.lifecycle import EventKind, Status
 from db.queries import Scope
-from jobs.records import recording as ledger
+from jobs.records import recording
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 
 
@@ -67,7 +66,7 @@ async def test_both_ends_of_a_referral_name_each_other_and_a_circle_is_noticed(w
     async def refer(number: int, body_id: int | None) -> list[str]:
         async with world.write() as session:
             request = await requests.by_number(session, here.id, number)
-            opened = await ledger.refer(
+            opened = await recording.refer(
                 session, here.newsroom, request, here.reporter, [body_id or 0],
                 text="ask them", happened_at=ASKED + HOUR, deadlines=[DEADLINE], now=ASKED + HOUR,
             )  # fmt: skip
@@ -102,7 +101,7 @@ async def test_history_shows_corrections_attachments_and_who_recorded_what(world
         files=(File("photo", "f", "u"),),
     )
     async with world.write() as session:
-        await ledger.undo(session, world.here.editor, None, now=ASKED + 2 * HOUR)
+        await recording.undo(session, world.here.editor, None, now=ASKED + 2 * HOUR)
     facts = await world.look(request)
     shown = [(e.kind, e.member, e.corrected, tuple(f.kind for f in e.files)) for e in facts.events]
     assert shown == [
@@ -145,6 +144,6 @@ async def test_words_are_found_in_questions_replies_notes_contacts_and_bodies(
 async def numbers(world: World, words: list[str]) -> set[int]:
     session: AsyncSession
     async with world.database.read() as session:
-        ids = await search.requests_with(session, world.here.id, words)
+        ids = await reports.requests_with(session, world.here.id, words)
         found = await reports.requests(session, world.here.id, Scope(request_ids=ids))
     return {facts.number for facts in found}

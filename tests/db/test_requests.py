@@ -12,7 +12,7 @@ from sqlmodel import func, select
 from db import requests
 from db.errors import NotPossibleNow, UnknownNumber
 from db.lifecycle import Channel, EventKind, Status
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Event, Newsroom, Request
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, QUESTIONS, World
 
@@ -83,10 +83,10 @@ async def test_what_happened_earlier_and_is_recorded_later_counts_in_its_place(w
     await world.record(request, EventKind.REPLIED_PARTIAL, ASKED + 3 * DAY, happened_at=ASKED + HOUR)
     facts = await world.look(request)
     assert facts.status is Status.PARTIAL
-    assert [event.kind for event in facts.standing][2:] == [
+    assert [event.kind for event in facts.in_force][2:] == [
         EventKind.REPLIED_PARTIAL, EventKind.REPLIED_FULL, EventKind.REOPENED,
     ]  # fmt: skip
-    partial = facts.standing[2]
+    partial = facts.in_force[2]
     assert (partial.happened_at, partial.recorded_at) == (ASKED + HOUR, ASKED + 3 * DAY)
 
 
@@ -117,7 +117,7 @@ async def test_nothing_of_a_transaction_that_failed_is_kept(world: World) -> Non
     with suppress(ZeroDivisionError):
         async with world.write() as session:
             found = await requests.by_id(session, world.here.id, request.id or 0)
-            declined = Happening(EventKind.DECLINED, world.here.reporter.id or 0, ASKED + HOUR)
+            declined = NewEvent(EventKind.DECLINED, world.here.reporter.id or 0, ASKED + HOUR)
             await requests.record(session, found, declined, now=ASKED + HOUR)
             raise ZeroDivisionError
     assert (await world.look(request)).status is Status.WAITING
@@ -136,7 +136,7 @@ async def test_a_look_does_not_wait_for_a_writer_and_sees_one_moment(world: Worl
     request = await world.ask()
     async with world.write() as writing, world.database.read() as looking:
         found = await requests.by_id(writing, world.here.id, request.id or 0)
-        note = Happening(EventKind.DECLINED, world.here.reporter.id or 0, ASKED + HOUR)
+        note = NewEvent(EventKind.DECLINED, world.here.reporter.id or 0, ASKED + HOUR)
         await requests.record(writing, found, note, now=ASKED + HOUR)
         async with asyncio.timeout(60):
             seen = await requests.by_number(looking, world.here.id, request.number)

@@ -9,8 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db import messages as updates
-from db import stories
+from db import messages, stories
 from db.errors import AlreadyHandled
 from db.tables import HandledUpdate, Story
 from tests.db.world import ASKED, DAY, World
@@ -21,7 +20,7 @@ BOT, ANOTHER_BOT = 7_000_000_001, 7_000_000_002
 async def put(world: World, update_id: int, slug: str, *, bot_id: int = BOT) -> None:
     """What a handler does: one transaction with the update's id and the change it asks for."""
     async with world.write() as session:
-        await updates.take(session, bot_id, update_id, now=ASKED)
+        await messages.take(session, bot_id, update_id, now=ASKED)
         await stories.put(session, world.here.id, slug, now=ASKED)
 
 
@@ -40,7 +39,7 @@ async def test_an_update_delivered_again_is_refused_and_changes_nothing(world: W
 async def test_an_update_whose_change_failed_may_be_delivered_again(world: World) -> None:
     with suppress(ZeroDivisionError):
         async with world.write() as session:
-            await updates.take(session, BOT, 1, now=ASKED)
+            await messages.take(session, BOT, 1, now=ASKED)
             raise ZeroDivisionError
     await put(world, 1, "second")
     assert await slugs(world) == ["second"]
@@ -57,7 +56,7 @@ async def test_two_transactions_with_the_same_update_at_once_record_it_once(worl
 
     async def first() -> None:
         async with world.write() as session:
-            await updates.take(session, BOT, 1, now=ASKED)
+            await messages.take(session, BOT, 1, now=ASKED)
             first_has_it.set()
             await second_tries.wait()
             await stories.put(session, world.here.id, "first", now=ASKED)
@@ -77,7 +76,7 @@ async def test_of_two_at_once_the_second_is_recorded_when_the_first_gives_up(wor
 
     async def first() -> None:
         async with world.write() as session:
-            await updates.take(session, BOT, 1, now=ASKED)
+            await messages.take(session, BOT, 1, now=ASKED)
             first_has_it.set()
             await second_tries.wait()
             raise ZeroDivisionError
@@ -98,6 +97,6 @@ async def test_numbers_are_forgotten_when_telegram_can_no_longer_deliver_them(
 ) -> None:
     await put(world, 1, "first")
     async with world.write() as session:
-        await updates.forget_old(session, now=ASKED + age)
+        await messages.forget_old(session, now=ASKED + age)
     async with world.database.read() as session:
         assert bool((await session.exec(select(HandledUpdate))).all()) is kept

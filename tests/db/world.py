@@ -10,15 +10,14 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import bodies, members, requests
-from db import queries as reports
+from db import bodies, members, queries, requests
 from db.engine import Database
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind, Role
-from db.requests import Asked, Happening, NewRequest
+from db.requests import Asked, NewEvent, NewRequest
 from db.settings import NewsroomSettings
 from db.tables import Body, Event, Member, Newsroom, Request
-from jobs.records import recording as ledger
+from jobs.records import recording
 
 # Monday 2 December 2024, 09:40 in Phnom Penh; the deadline is Thursday the 5th, 17:00 there.
 ASKED = datetime(2024, 12, 2, 2, 40, tzinfo=UTC)
@@ -78,7 +77,7 @@ class World:
         at = room or self.here
         new = self.new(at, **changes)
         async with self.write() as session:
-            return await ledger.ask(session, at.newsroom, new, now=now or new.asked_at or ASKED)
+            return await recording.ask(session, at.newsroom, new, now=now or new.asked_at or ASKED)
 
     async def record(
         self,
@@ -91,15 +90,15 @@ class World:
         **fields: object,
     ) -> Event:
         """Record what happened to one."""
-        what = Happening(kind, (by or self.here.reporter).id or 0, happened_at or now, **fields)  # type: ignore[arg-type]
+        what = NewEvent(kind, (by or self.here.reporter).id or 0, happened_at or now, **fields)  # type: ignore[arg-type]
         async with self.write() as session:
             found = await requests.by_id(session, request.newsroom_id, request.id or 0)
-            return await ledger.record(session, found, what, now=now)
+            return await recording.record(session, found, what, now=now)
 
     async def look(self, request: Request) -> RequestFacts:
         """What the record says about one."""
         async with self.database.read() as session:
-            return await reports.request(session, request.newsroom_id, request.id or 0)
+            return await queries.request(session, request.newsroom_id, request.id or 0)
 
 
 async def make_room(session: AsyncSession, name: str, first_telegram_id: int, *, now: datetime) -> None:

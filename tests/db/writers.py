@@ -13,16 +13,16 @@ from typing import Any
 from sqlalchemy.engine import URL
 from sqlmodel import select
 
-from db import outbox as owed
-from db import requests
+from db import outbox, requests
 from db.engine import Database, read_url
 from db.errors import AlreadyHandled, NothingToUndo, NotPossibleNow
 from db.lifecycle import EventKind
 from db.migrate import upgrade
-from db.requests import Asked, Happening, NewRequest
+from db.requests import Asked, NewEvent, NewRequest
 from db.tables import Body, Member, Newsroom, Outcome, Reminder
-from jobs.outbox import Sweep
-from jobs.records import recording as ledger
+from jobs.outbox import OutboxSender
+from jobs.records import recording
+from jobs.records import stories as record_stories
 from jobs.reminders.notices import Arrived, Delivery, Notice
 from tests.db.world import ASKED, DAY, DEADLINE, MINUTE
 
@@ -63,7 +63,7 @@ def log_and_note(url: str, begin: Barrier, telegram_id: int, shared_request_id: 
                 await requests.open_request(session, newsroom.id or 0, new, now=now)
                 shared = await requests.by_id(session, newsroom.id or 0, shared_request_id)
                 before = len(await requests.events_of(session, shared_request_id))
-                note = Happening(EventKind.NOTE, member.id or 0, now, text=str(before))
+                note = NewEvent(EventKind.NOTE, member.id or 0, now, text=str(before))
                 await requests.record(session, shared, note, now=now)
 
     _run(url, begin, work)
@@ -75,7 +75,7 @@ def claim_all(url: str, begin: Barrier, name: str) -> None:
     async def work(database: Database) -> None:
         while True:
             async with database.write() as session:
-                claimed = await owed.claim_due(
+                claimed = await outbox.claim(
                     session, Reminder, now=DEADLINE, lease=timedelta(minutes=2), limit=3
                 )
                 for row, _ in claimed:
@@ -84,7 +84,7 @@ def claim_all(url: str, begin: Barrier, name: str) -> None:
                 return
             for row, _ in claimed:
                 async with database.write() as session:
-                    await owed.settle(session, Reminder, row.id or 0, Outcome.SENT, now=DEADLINE)
+                    await outbox.settle(session, Reminder, row.id or 0, Outcome.SENT, now=DEADLINE)
 
     _run(url, begin, work)
 
@@ -98,37 +98,37 @@ def live_through(url: str, begin: Barrier, telegram_id: int, request_ids: list[i
             request_id = request_ids[(count + telegram_id) % len(request_ids)]
             async with database.write() as session:
                 member, newsroom, body = await _who(session, telegram_id)
-                story, _ = await ledger.put_story(
+                story, _ = await record_stories.put_story(
                     session, newsroom, "mangopark", title=None, publish_at=DEADLINE + count * MINUTE, now=now
                 )
             async with database.write() as session:
                 new = _new(member, body, "What now?", story_id=story.id)
-                await ledger.ask(session, newsroom, new, now=now)
+                await recording.ask(session, newsroom, new, now=now)
             with suppress(NotPossibleNow):
                 async with database.write() as session:
                     request = await requests.by_id(session, newsroom.id or 0, request_id)
-                    chase = Happening(EventKind.CHASED, member.id or 0, now)
-                    await ledger.record(session, request, chase, now=now)
-                    await ledger.refer(
+                    chase = NewEvent(EventKind.CHASED, member.id or 0, now)
+                    await recording.record(session, request, chase, now=now)
+                    await recording.refer(
                         session, newsroom, request, member, [body.id or 0],
                         text="", happened_at=now, deadlines=[DEADLINE], now=now,
                     )  # fmt: skip
             with suppress(NothingToUndo, AlreadyHandled):
                 async with database.write() as session:
-                    await ledger.undo(session, member, request_id, now=now)
+                    await recording.undo(session, member, request_id, now=now)
 
     _run(url, begin, work)
 
 
-def sweep_through(url: str, begin: Barrier, rounds: int) -> None:
-    """Sweep again and again while the clock goes on by six hours each time."""
+def send_through(url: str, begin: Barrier, rounds: int) -> None:
+    """Send the outbox again and again while the clock goes on by six hours each time."""
 
     async def work(database: Database) -> None:
         clock = _Clock()
-        sweep = Sweep(database, _Deaf(), clock)
+        outbox = OutboxSender(database, _Deaf(), clock)
         for count in range(rounds):
             clock.instant = ASKED + count * DAY / 4
-            await sweep.run()
+            await outbox.run()
 
     _run(url, begin, work)
 

@@ -10,8 +10,6 @@ import pytest
 from bot.bodies.reading import BodyForm, parse_body
 from bot.commands import COMMANDS
 from bot.correcting.reading import parse_correct
-from bot.export.reading import ReportForm, parse_report
-from bot.lists.reading import parse_story
 from bot.outcomes.reading import (
     Chase,
     Reply,
@@ -23,6 +21,8 @@ from bot.outcomes.reading import (
     parse_reply,
 )
 from bot.reading.request import AskForm, parse_ask
+from bot.reports.reading import ReportForm, parse_report
+from bot.stories.reading import parse_story
 from jobs.deadlines.reading import looks_like_time, read_period
 from tests.docs.pages import read
 
@@ -64,7 +64,7 @@ def test_each_example_is_read_with_nothing_missing(typed: str) -> None:
     if isinstance(form, Reply):
         assert form.kind is not None
     if isinstance(form, ReportForm):
-        assert (form.kind is None) == (typed == "/report #mangopark")
+        assert (form.format is None) == (typed == "/report #mangopark")
     if isinstance(form, AskForm):
         # What the reader could not take for an option is left in the last question.
         assert all(re.search(r"\?$", question.text) for question in form.questions)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from db.chain import links as chain
+from db.chain import links
 from db.chain.links import Link
 from db.engine import Database, read_url
 from tests.docs.pages import fenced, read, rows
@@ -32,9 +32,9 @@ def link_in(line: str) -> Link:
 
 @pytest.mark.parametrize("line", EXAMPLE)
 def test_the_example_is_in_the_canonical_form_and_its_hash_is_the_one_on_the_page(line: str) -> None:
-    assert chain.canonical(link_in(line)) == line
+    assert links.canonical(link_in(line)) == line
     real = hashlib.sha256(line.encode()).hexdigest()
-    assert chain.hash_of(link_in(line)) == real
+    assert links.hash_of(link_in(line)) == real
     assert f"`{real}`" in PAGE
 
 
@@ -63,9 +63,9 @@ async def exported(record: Record) -> tuple[list[str], str]:
     database = Database(read_url(f"sqlite:///{record.file}"))
     try:
         async with database.read() as session:
-            end = await chain.end(session, 1)
+            end = await links.end(session, 1)
             assert end is not None
-            return [chain.canonical(stored.link) async for stored in chain.walk(session, 1)], end.hash
+            return [links.canonical(stored.link) async for stored in links.walk(session, 1)], end.hash
     finally:
         await database.close()
 
@@ -131,5 +131,5 @@ async def test_an_event_before_a_withheld_one_is_named_with_the_hash_of_its_word
 
 def test_words_with_separators_that_some_programs_break_lines_at_stay_one_line(script: Path) -> None:
     link = link_in(EXAMPLE[0])
-    line = chain.canonical(Link(**{**vars(link), "text": "one\u2028two\x85three\rfour\nfive"}))
+    line = links.canonical(Link(**{**vars(link), "text": "one\u2028two\x85three\rfour\nfive"}))
     assert check(script, [line])[0] == 0

@@ -1,9 +1,10 @@
-"""A desk for the tests that sweep."""
+"""A desk for the tests that send."""
 
 from __future__ import annotations
 
 import pytest
 
+import bot.languages  # noqa: F401  (its languages bring the words in which times are typed)
 from tests.db.world import World
 from tests.jobs.telling import Desk, desk_of, no_digests
 

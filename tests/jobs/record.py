@@ -12,13 +12,13 @@ from sqlmodel import select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db.attachments import File
-from db.chain import links as chain
+from db.chain import links
 from db.chain.links import Stored
 from db.engine import Database, read_url
 from db.lifecycle import Channel, EventKind
 from db.tables import Attachment, Event, Outcome, Request
 from jobs.files.folder import EvidenceFolder
-from jobs.records import recording as ledger
+from jobs.records import recording
 from jobs.records.verifying import Verdict, verify
 from tests.db.world import ASKED, DEADLINE, HOUR, World
 from tests.jobs.telling import undo
@@ -44,7 +44,7 @@ async def write_record(world: World, folder: EvidenceFolder) -> None:
     await undo(world)
     async with world.write() as session:
         held = await session.get_one(Request, first.id)
-        await ledger.extend(session, held, world.here.reporter, DEADLINE + HOUR, "", now=ASKED + 6 * HOUR)
+        await recording.extend(session, held, world.here.reporter, DEADLINE + HOUR, "", now=ASKED + 6 * HOUR)
     await world.ask(body_id=world.here.police.id, now=ASKED + 7 * HOUR)
     elsewhere = await world.ask(world.there)
     await world.record(elsewhere, EventKind.NOTE, ASKED + HOUR, by=world.there.reporter, text="elsewhere")
@@ -91,7 +91,7 @@ class Record:
         database = Database(read_url(f"sqlite:///{self.file}"))
         try:
             async with database.read() as session:
-                [found] = await chain.read(session, 1, after=position - 1, limit=1)
+                [found] = await links.read(session, 1, after=position - 1, limit=1)
                 return found
         finally:
             await database.close()

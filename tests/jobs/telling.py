@@ -11,18 +11,17 @@ from sqlmodel import col, select
 from db import reminders, requests
 from db.engine import Database
 from db.tables import Member, Newsroom, Reminder, ReminderKind, Request
-from jobs.outbox import Sweep
-from jobs.records import recording as ledger
+from jobs.outbox import OutboxSender
+from jobs.records import recording
 from jobs.records.correcting import TakenBack
 from jobs.reminders.notices import (
     AlertNotice,
     Arrived,
     Delivery,
     DigestNotice,
-    FinalCallNotice,
     Notice,
-    PublicationNotice,
     ReminderNotice,
+    StoryNotice,
 )
 from tests.db.world import ASKED, HOUR, World
 
@@ -68,13 +67,16 @@ class Recorder:
         """The reminders that arrived."""
         return [notice for notice in self.told if isinstance(notice, ReminderNotice)]
 
-    def final_calls(self) -> list[FinalCallNotice]:
+    def final_calls(self) -> list[StoryNotice]:
         """The final calls that arrived."""
-        return [notice for notice in self.told if isinstance(notice, FinalCallNotice)]
+        return self._about_stories(ReminderKind.FINAL_CALL)
 
-    def questions(self) -> list[PublicationNotice]:
+    def questions(self) -> list[StoryNotice]:
         """The questions whether a story is out that arrived."""
-        return [notice for notice in self.told if isinstance(notice, PublicationNotice)]
+        return self._about_stories(ReminderKind.PUBLICATION)
+
+    def _about_stories(self, kind: ReminderKind) -> list[StoryNotice]:
+        return [notice for notice in self.told if isinstance(notice, StoryNotice) and notice.kind is kind]
 
     def alerts(self) -> list[AlertNotice]:
         """The alerts that arrived."""
@@ -86,22 +88,22 @@ class Recorder:
 
 
 class Desk:
-    """A sweep with its notifier and its clock."""
+    """An outbox sender with its notifier and its clock."""
 
     def __init__(self, database: Database, instant: datetime) -> None:
         self.clock = HandClock(instant)
         self.notifier = Recorder()
-        self.sweep = Sweep(database, self.notifier, self.clock)
+        self.outbox = OutboxSender(database, self.notifier, self.clock)
 
     async def at(self, instant: datetime) -> int:
-        """Sweep at that instant."""
+        """Send what is due at that instant."""
         self.clock.instant = instant
-        return await self.sweep.run()
+        return await self.outbox.run()
 
     async def through(self, until: datetime, *, every: timedelta) -> None:
-        """Sweep from now on until then, at equal steps."""
+        """Send what is due from now on until then, at equal steps."""
         while self.clock.instant <= until:
-            await self.sweep.run()
+            await self.outbox.run()
             self.clock.instant += every
 
 
@@ -124,11 +126,13 @@ async def rows(world: World, *kinds: ReminderKind) -> list[Reminder]:
     return [row for row in found if not kinds or row.kind in kinds]
 
 
-async def owe_own(world: World, request: Request, due_at: datetime, text: str = "call Sok") -> None:
+async def enqueue_own(world: World, request: Request, due_at: datetime, text: str = "call Sok") -> None:
     """A reminder that the reporter asked for."""
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        await reminders.owe_own(session, found, world.here.reporter.id or 0, due_at=due_at, text=text)
+        await reminders.enqueue(
+            session, found, world.here.reporter.id or 0, ReminderKind.OWN, due_at=due_at, text=text
+        )
 
 
 async def undo(
@@ -136,6 +140,6 @@ async def undo(
 ) -> TakenBack:
     """Take back what the reporter, or another member, recorded last."""
     async with world.write() as session:
-        return await ledger.undo(
+        return await recording.undo(
             session, by or world.here.reporter, request.id if request else None, now=ASKED + hours * HOUR
         )

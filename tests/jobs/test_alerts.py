@@ -12,13 +12,13 @@ from sqlmodel import col, select
 from db import members, requests
 from db.lifecycle import EventKind, Role
 from db.publication import had_answered
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request
 from jobs.outbox import LEASE
-from jobs.records import publishing
-from jobs.records import recording as ledger
+from jobs.records import stories as publishing
+from jobs.records import stories as record_stories
 from jobs.reminders.alerts import follow
-from jobs.reminders.notices import Gone, Later, Moved
+from jobs.reminders.notices import Gone, Moved, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, desk_of, undo
 
@@ -42,7 +42,7 @@ async def printed(world: World) -> Printed:
     async with world.write() as session:
         newsroom = await session.get_one(Newsroom, world.here.id)
         await members.connect_group(session, newsroom, GROUP)
-        story, _ = await ledger.put_story(
+        story, _ = await record_stories.put_story(
             session, newsroom, "mangopark", title=None, publish_at=OUT, now=ASKED
         )
     request = await world.ask(story_id=story.id)
@@ -186,7 +186,7 @@ async def test_an_alert_still_owed_follows_the_group_when_it_moves(
 async def test_what_could_not_be_told_is_tried_again_and_may_be_a_repeat(
     world: World, desk: Desk, printed: Printed
 ) -> None:
-    desk.notifier.answer(printed.reporter, Later(MINUTE, "a timeout", unsure=True))
+    desk.notifier.answer(printed.reporter, Retry(MINUTE, "a timeout", unsure=True))
     await answer(world, printed)
     assert await desk.at(ANSWERED) == 2
     assert await desk.at(ANSWERED + MINUTE) == 1
@@ -241,7 +241,7 @@ async def put_in_place(world: World, printed: Printed, first: Event, **fields: o
     async with world.write() as session:
         request = await requests.by_id(session, world.here.id, printed.request.id or 0)
         details = {"in_place_of": first.id, **(fields.pop("details", {}))}  # type: ignore[dict-item]
-        taken = Happening(
+        taken = NewEvent(
             EventKind.CORRECTED,
             world.here.reporter.id or 0,
             ANSWERED + HOUR,
@@ -249,7 +249,7 @@ async def put_in_place(world: World, printed: Printed, first: Event, **fields: o
             corrects_event_id=first.id,
         )
         await requests.record(session, request, taken, now=ANSWERED + HOUR)
-        again = Happening(
+        again = NewEvent(
             fields.pop("kind", first.kind),  # type: ignore[arg-type]
             world.here.reporter.id or 0,
             fields.pop("happened_at", first.happened_at),  # type: ignore[arg-type]
@@ -338,5 +338,5 @@ async def test_whoever_moves_a_clock_sees_the_alert_coming(
 ) -> None:
     await answer(world, printed)
     desk.clock.instant = ANSWERED
-    assert await desk.sweep.next_due() == ANSWERED
-    assert await desk.sweep.next_title() == f"alert, #{printed.request.number}"
+    assert await desk.outbox.next_due() == ANSWERED
+    assert await desk.outbox.next_title() == f"alert, #{printed.request.number}"

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from db import requests, stories
 from db.lifecycle import EventKind
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Request
-from jobs.records import recording as ledger
+from jobs.records import recording
 from tests.db.world import ASKED, DAY, HOUR, World
 
 NOW = ASKED + HOUR
@@ -27,7 +27,7 @@ async def refer_to_the_police(world: World, story_id: int) -> Request:
     asked = await world.ask(story_id=story_id)
     async with world.write() as session:
         request = await requests.by_number(session, room.id, asked.number)
-        [opened] = await ledger.refer(
+        [opened] = await recording.refer(
             session,
             room.newsroom,
             request,
@@ -48,7 +48,7 @@ async def ask_both(world: World, story_id: int) -> list[int]:
         for body in (room.court, room.police)
     ]
     async with world.write() as session:
-        return [one.number for one in await ledger.ask_several(session, room.newsroom, both, now=NOW)]
+        return [one.number for one in await recording.ask_several(session, room.newsroom, both, now=NOW)]
 
 
 async def somebody_waits(world: World) -> None:
@@ -78,8 +78,8 @@ async def test_it_waits_for_no_request_while_others_wait_for_the_newsroom(world:
             request = await requests.by_number(session, world.here.id, opened.number)
             held.set()
             await somebody_waits(world)
-            said = Happening(EventKind.NOTE, world.here.editor.id or 0, NOW, text="they moved office")
-            await ledger.record(session, request, said, now=NOW)
+            said = NewEvent(EventKind.NOTE, world.here.editor.id or 0, NOW, text="they moved office")
+            await recording.record(session, request, said, now=NOW)
 
     async def ask() -> list[int]:
         await held.wait()

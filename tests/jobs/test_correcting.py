@@ -14,8 +14,7 @@ from db.errors import DeskError
 from db.lifecycle import Channel, EventKind, Status
 from db.tables import Event, Member, Request
 from jobs.files.folder import EvidenceFolder
-from jobs.records import correcting
-from jobs.records import recording as ledger
+from jobs.records import correcting, recording
 from jobs.records.correcting import Corrected
 from jobs.records.corrections import (
     AlreadyCorrected,
@@ -207,7 +206,9 @@ async def test_a_deadline_that_was_moved_can_be_taken_back_but_not_changed(world
     request = await world.ask()
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        moved = await ledger.extend(session, found, world.here.reporter, DEADLINE + DAY, "", now=ASKED + HOUR)
+        moved = await recording.extend(
+            session, found, world.here.reporter, DEADLINE + DAY, "", now=ASKED + HOUR
+        )
     await refused(world, request, moved, Change(text="they asked"), OnlyTakenBack)
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)

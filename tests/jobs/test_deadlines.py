@@ -9,8 +9,7 @@ import pytest
 
 from jobs.deadlines.calendars import Calendar
 from jobs.deadlines.errors import InThePast
-from jobs.deadlines.reading import read_time
-from jobs.deadlines.readings import Direction, Reading
+from jobs.deadlines.reading import Direction, Reading, read_time
 
 CAMBODIA = Calendar()
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from jobs.deadlines.calendars import Calendar
-from jobs.deadlines.reading import looks_like_time, read_time
-from jobs.deadlines.readings import Direction, Reading
+from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time
 
 CAMBODIA = Calendar()
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")

@@ -9,8 +9,7 @@ import pytest
 
 from jobs.deadlines.calendars import Calendar, DayOff
 from jobs.deadlines.errors import TooFar, Unreadable
-from jobs.deadlines.reading import Period, read_period, read_time
-from jobs.deadlines.readings import Assumed, Basis, Direction, Explanation
+from jobs.deadlines.reading import Assumed, Basis, Direction, Explanation, Period, read_period, read_time
 from jobs.deadlines.words import Unit
 
 CAMBODIA = Calendar()

@@ -11,8 +11,7 @@ import pytest
 
 from jobs.deadlines.calendars import Calendar
 from jobs.deadlines.errors import Ambiguous
-from jobs.deadlines.reading import read_time
-from jobs.deadlines.readings import Direction
+from jobs.deadlines.reading import Direction, read_time
 
 PAGE = (Path(__file__).parents[2] / "docs" / "deadlines.md").read_text(encoding="utf-8")
 MONDAY = datetime(2024, 12, 2, 10, tzinfo=ZoneInfo("Asia/Phnom_Penh"))

@@ -20,8 +20,7 @@ from jobs.deadlines.errors import (
     Unreadable,
     WrongWeekday,
 )
-from jobs.deadlines.reading import looks_like_time, read_time
-from jobs.deadlines.readings import Direction, Reading
+from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time
 
 CAMBODIA = Calendar()
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")
@@ -32,9 +31,9 @@ def read(text: str, now: datetime = MONDAY) -> Reading:
     return read_time(text, now=now, calendar=CAMBODIA, direction=Direction.FUTURE)
 
 
-def local(reading: Reading) -> str:
+def local(instant: datetime) -> str:
     """As "Fri 2024-12-06 17:00" in Phnom Penh."""
-    return f"{reading.instant.astimezone(PHNOM_PENH):%a %Y-%m-%d %H:%M}"
+    return f"{instant.astimezone(PHNOM_PENH):%a %Y-%m-%d %H:%M}"
 
 
 @pytest.mark.parametrize(
@@ -61,9 +60,9 @@ def local(reading: Reading) -> str:
 def test_what_can_be_read_two_ways_is_asked_and_not_guessed(text: str, readings: set[str]) -> None:
     with pytest.raises(Ambiguous) as caught:
         read(text)
-    assert {local(reading) for reading in caught.value.readings} == readings
-    assert caught.value.readings[0].instant > MONDAY
-    assert caught.value.fields["first"] == caught.value.readings[0].instant
+    assert {local(instant) for instant in caught.value.instants} == readings
+    assert caught.value.instants[0] > MONDAY
+    assert caught.value.fields["first"] == caught.value.instants[0]
     assert looks_like_time(text)
 
 

@@ -12,9 +12,9 @@ from sqlmodel import col, select
 from db import members
 from db.lifecycle import EventKind, Role
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder
-from jobs.outbox import LEASE, Sweep
+from jobs.outbox import LEASE, OutboxSender
 from jobs.reminders import digest
-from jobs.reminders.notices import Arrived, Gone, Later, Moved
+from jobs.reminders.notices import Arrived, Gone, Moved, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, desk_of
 
@@ -93,7 +93,7 @@ async def test_none_comes_while_it_is_off_and_none_is_made_up_for_later(world: W
         newsroom = await session.get_one(Newsroom, world.here.id)
         newsroom.settings = newsroom.settings.changed("digest_time", None)
     assert await desk.at(TUESDAY + 2 * DAY) == 0
-    assert await desk.sweep.next_due() == (await reminder_due(world))
+    assert await desk.outbox.next_due() == (await reminder_due(world))
     async with world.write() as session:
         newsroom = await session.get_one(Newsroom, world.here.id)
         newsroom.settings = newsroom.settings.changed("digest_time", "09:00")
@@ -139,7 +139,7 @@ async def test_what_was_owed_to_a_group_forgotten_meanwhile_goes_to_the_editors(
     world: World, desk: Desk
 ) -> None:
     await connect(world, GROUP)
-    desk.notifier.answer(GROUP, Later(MINUTE, "a timeout", unsure=False))
+    desk.notifier.answer(GROUP, Retry(MINUTE, "a timeout", unsure=False))
     desk.notifier.answer_always(GROUP, Gone("kicked"))
     assert await desk.at(TUESDAY) == 0
     async with world.write() as session:
@@ -166,10 +166,10 @@ async def test_a_group_that_became_a_supergroup_gets_it_there_from_now_on(world:
     assert [notice.to.chat_id for notice in desk.notifier.tried] == [GROUP, SUPERGROUP, SUPERGROUP]
 
 
-async def test_what_was_put_back_after_a_move_goes_to_the_new_group(world: World, desk: Desk) -> None:
+async def test_what_is_retried_after_a_move_goes_to_the_new_group(world: World, desk: Desk) -> None:
     await connect(world, GROUP)
     desk.notifier.answer(GROUP, Moved(SUPERGROUP))
-    desk.notifier.answer(SUPERGROUP, Later(MINUTE, "flood control", unsure=False))
+    desk.notifier.answer(SUPERGROUP, Retry(MINUTE, "flood control", unsure=False))
     assert await desk.at(TUESDAY) == 0
     assert await desk.at(TUESDAY + MINUTE) == 1
     assert [notice.to.chat_id for notice in desk.notifier.tried] == [GROUP, SUPERGROUP, SUPERGROUP]
@@ -201,8 +201,8 @@ async def test_a_newsroom_that_has_logged_nothing_gets_none_and_is_not_asked_aga
 async def test_two_sweeps_at_once_owe_and_tell_it_once(world: World, desk: Desk, group: int | None) -> None:
     await connect(world, group)
     desk.clock.instant = TUESDAY
-    others = [Sweep(world.database, desk.notifier, desk.clock) for _ in range(2)]
-    told = await asyncio.gather(desk.sweep.run(), *(other.run() for other in others))
+    others = [OutboxSender(world.database, desk.notifier, desk.clock) for _ in range(2)]
+    told = await asyncio.gather(desk.outbox.run(), *(other.run() for other in others))
     assert sum(told) == len(desk.notifier.digests()) == len(await runs(world)) == 1
 
 
@@ -210,30 +210,30 @@ async def test_what_another_process_owed_meanwhile_is_not_owed_again(world: Worl
     await connect(world, GROUP)
     for _ in range(2):
         async with world.write() as session:
-            await digest.owe(session, world.here.id, now=TUESDAY)
+            await digest.enqueue(session, world.here.id, now=TUESDAY)
     assert [run.due_at for run in await runs(world)] == [TUESDAY]
 
 
 async def test_one_that_may_have_arrived_is_told_again_as_a_possible_repeat(world: World, desk: Desk) -> None:
-    desk.notifier.answer(world.here.editor.telegram_id, Later(LEASE, "a timeout", unsure=True))
+    desk.notifier.answer(world.here.editor.telegram_id, Retry(LEASE, "a timeout", unsure=True))
     await desk.at(TUESDAY)
     await desk.at(TUESDAY + LEASE)
     assert [(notice.may_repeat) for notice in desk.notifier.tried] == [False, True]
 
 
 async def test_the_next_digest_is_what_is_due_next(desk: Desk) -> None:
-    assert (await desk.sweep.next_due(), await desk.sweep.next_title()) == (TUESDAY, "digest")
+    assert (await desk.outbox.next_due(), await desk.outbox.next_title()) == (TUESDAY, "digest")
     desk.clock.instant = TUESDAY + HOUR
-    assert await desk.sweep.next_due() == TUESDAY + HOUR  # owed already
+    assert await desk.outbox.next_due() == TUESDAY + HOUR  # owed already
     await desk.at(TUESDAY + HOUR)
-    assert await desk.sweep.next_due() == TUESDAY + DAY
+    assert await desk.outbox.next_due() == TUESDAY + DAY
 
 
 async def test_after_days_without_telegram_one_digest_comes_and_not_one_for_each_morning(
     world: World, desk: Desk
 ) -> None:
     chat = world.here.editor.telegram_id
-    desk.notifier.answer_always(chat, Later(HOUR, "no line", unsure=False))
+    desk.notifier.answer_always(chat, Retry(HOUR, "no line", unsure=False))
     for morning in (TUESDAY, TUESDAY + DAY, TUESDAY + 2 * DAY):
         await desk.at(morning)
     desk.notifier.answer_always(chat, Arrived())

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from db.lifecycle import EventKind
-from jobs.records import recording as ledger
-from jobs.reminders.notices import Later
+from jobs.records import stories as record_stories
+from jobs.reminders.notices import Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk
 
@@ -20,7 +20,7 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 async def story_id(world: World) -> int | None:
     async with world.write() as session:
-        story, _ = await ledger.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=PUBLISH, now=ASKED
         )
         return story.id
@@ -57,14 +57,14 @@ async def test_a_final_call_missed_until_the_story_was_out_is_dropped(
     assert len(desk.notifier.final_calls()) == told
 
 
-async def test_a_final_call_put_back_is_dropped_when_publication_moves(
+async def test_a_final_call_to_be_retried_is_dropped_when_publication_moves(
     world: World, desk: Desk, story_id: int
 ) -> None:
     await world.ask(story_id=story_id, deadline_at=PUBLISH + 9 * DAY)
-    desk.notifier.answer(world.here.reporter.telegram_id, Later(MINUTE, "a timeout", unsure=True))
+    desk.notifier.answer(world.here.reporter.telegram_id, Retry(MINUTE, "a timeout", unsure=True))
     await desk.at(PUBLISH - HOUR)
     async with world.write() as session:
-        await ledger.put_story(
+        await record_stories.put_story(
             session,
             world.here.newsroom,
             "mangopark",

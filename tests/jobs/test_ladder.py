@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from db.tables import ReminderKind
 from jobs.deadlines.calendars import Calendar
-from jobs.reminders.ladder import LadderFacts, Rung, final_call_at, next_reminder
+from jobs.reminders.rules import LadderFacts, final_call_at, next_reminder
 
 CAMBODIA = Calendar()
-BEFORE, AT, MORNING, WEEKLY = Rung.BEFORE, Rung.AT, Rung.MORNING, Rung.WEEKLY
+BEFORE, AT, MORNING, WEEKLY = ReminderKind.BEFORE, ReminderKind.AT, ReminderKind.MORNING, ReminderKind.WEEKLY
 
 
 def pp(text: str) -> datetime:
@@ -22,7 +23,7 @@ def pp(text: str) -> datetime:
     return datetime(2024, 12, int(day), int(hour), int(minute), tzinfo=ZoneInfo("Asia/Phnom_Penh"))
 
 
-def owed(facts: LadderFacts, now: str) -> tuple[Rung, datetime] | None:
+def owed(facts: LadderFacts, now: str) -> tuple[ReminderKind, datetime] | None:
     return next_reminder(facts, now=pp(now), calendar=CAMBODIA)
 
 
@@ -82,7 +83,7 @@ def test_in_the_real_case_the_national_police_are_next_chased_on_monday() -> Non
     ],
 )
 def test_no_reminder_the_day_before_when_it_was_asked_less_than_12_hours_earlier(
-    asked: str, first: tuple[Rung, datetime]
+    asked: str, first: tuple[ReminderKind, datetime]
 ) -> None:
     assert owed(replace(FACTS, asked_at=pp(asked)), asked) == first
 
@@ -101,7 +102,7 @@ def test_no_reminder_the_day_before_when_it_was_asked_less_than_12_hours_earlier
     ],
 )
 def test_after_an_outage_one_reminder_is_owed_on_the_rung_that_fits_the_present(
-    now: str, expected: tuple[Rung, datetime]
+    now: str, expected: tuple[ReminderKind, datetime]
 ) -> None:
     assert owed(FACTS, now) == expected
 
@@ -120,7 +121,7 @@ def test_after_the_catching_up_the_ladder_goes_on_as_if_nothing_had_been_missed(
     ],
 )
 def test_after_five_attempts_the_mornings_become_weeks(
-    attempts: int, expected: tuple[Rung, datetime]
+    attempts: int, expected: tuple[ReminderKind, datetime]
 ) -> None:
     assert owed(replace(TOLD_AT, attempts=attempts), "5 18:00") == expected
 
@@ -156,7 +157,7 @@ def test_an_extended_deadline_starts_the_ladder_afresh() -> None:
     ],
 )
 def test_what_was_due_before_the_request_was_logged_is_not_caught_up(
-    logged: str, deadline: str, expected: tuple[Rung, datetime]
+    logged: str, deadline: str, expected: tuple[ReminderKind, datetime]
 ) -> None:
     facts = replace(FACTS, deadline_at=pp(deadline), deadline_set_at=pp(logged))
     assert owed(facts, logged) == expected

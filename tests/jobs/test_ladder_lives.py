@@ -9,8 +9,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.tables import ReminderKind
 from jobs.deadlines.calendars import Calendar
-from jobs.reminders.ladder import LadderFacts, Rung, next_reminder, still_relevant
+from jobs.reminders.rules import LadderFacts, next_reminder, rungs, still_relevant
 
 START = datetime(2024, 12, 2, 2, 40, tzinfo=UTC)
 END = START + timedelta(days=60)
@@ -27,7 +28,7 @@ class Move:
     hours: int
 
 
-Send = tuple[datetime, Rung, LadderFacts]
+Send = tuple[datetime, ReminderKind, LadderFacts]
 
 
 def apply(facts: LadderFacts, move: Move) -> LadderFacts:
@@ -105,21 +106,43 @@ def asked(deadline_at: datetime) -> LadderFacts:
     )
 
 
-@given(deadline_at=DEADLINES, moves=MOVES, outages=OUTAGES)
+def _due(kind: ReminderKind) -> set[datetime]:
+    """When a rung is due on a request with ten days to answer, tried once or often."""
+    facts = asked(IN_TEN_DAYS)
+    rule = rungs()[kind]
+    assert rule.due is not None
+    found = [rule.due(replace(facts, attempts=attempts), CAMBODIA) for attempts in (1, 9)]
+    return {instant for instant in found if instant is not None}
+
+
+IN_TEN_DAYS = START + timedelta(days=10)
+BEFORE_THE_DEADLINE = {kind for kind in rungs() if max(_due(kind)) < IN_TEN_DAYS}
+AFTER_THE_DEADLINE = {kind for kind in rungs() if min(_due(kind)) > IN_TEN_DAYS}
+
+
+@given(
+    deadline_at=DEADLINES,
+    moves=MOVES,
+    outages=OUTAGES,
+    switched_on=st.frozensets(st.sampled_from(ReminderKind)),
+)
 def test_no_life_ever_nags(
-    deadline_at: datetime, moves: list[Move], outages: list[tuple[datetime, datetime]]
+    deadline_at: datetime,
+    moves: list[Move],
+    outages: list[tuple[datetime, datetime]],
+    switched_on: frozenset[ReminderKind],
 ) -> None:
-    life = live(asked(deadline_at), moves, outages)
+    life = live(replace(asked(deadline_at), switched_on=switched_on), moves, outages)
     for earlier, later in pairwise(life):
         assert later[0] - earlier[0] >= HALF_A_DAY
     for sent_at, rung, facts in life:
         assert facts.is_open
         assert facts.last_recorded_at is None or sent_at - facts.last_recorded_at >= AN_HOUR
         assert facts.final_call_at is None or abs(sent_at - facts.final_call_at) >= HALF_A_DAY
-        assert (rung is Rung.BEFORE) == (sent_at < facts.deadline_at)
-        assert rung is not Rung.MORNING or facts.attempts < 5
-        assert rung is not Rung.WEEKLY or facts.attempts >= 5
-        assert rung not in facts.sent or rung in {Rung.MORNING, Rung.WEEKLY}
+        assert (rung in BEFORE_THE_DEADLINE) == (sent_at < facts.deadline_at)
+        assert rung is not ReminderKind.MORNING or facts.attempts < 5
+        assert rung is not ReminderKind.WEEKLY or facts.attempts >= 5
+        assert rung not in facts.sent or rung in AFTER_THE_DEADLINE
 
 
 @given(deadline_at=DEADLINES, moves=MOVES, outages=OUTAGES)
@@ -167,7 +190,7 @@ def test_an_outage_of_any_length_is_caught_up_with_one_reminder(
 @given(deadline_at=DEADLINES, days=st.integers(1, 20))
 def test_moving_the_deadline_moves_what_is_owed(deadline_at: datetime, days: int) -> None:
     now = deadline_at + timedelta(hours=1)
-    before = replace(asked(deadline_at), last_reminder_at=deadline_at, sent=frozenset({Rung.AT}))
+    before = replace(asked(deadline_at), last_reminder_at=deadline_at, sent=frozenset({ReminderKind.AT}))
     later = deadline_at + timedelta(days=days)
     extended = replace(before, deadline_at=later, deadline_set_at=now, sent=frozenset())
     step = next_reminder(extended, now=now, calendar=CAMBODIA)
@@ -175,7 +198,7 @@ def test_moving_the_deadline_moves_what_is_owed(deadline_at: datetime, days: int
     rung, due = step
     day_before = CAMBODIA.add_working_days(later, -1)
     if day_before >= deadline_at + HALF_A_DAY and day_before >= now:
-        assert (rung, due) == (Rung.BEFORE, day_before)
+        assert (rung, due) == (ReminderKind.BEFORE, day_before)
     else:
-        assert rung is not Rung.WEEKLY
+        assert rung is not ReminderKind.WEEKLY
         assert due >= later - timedelta(days=1)

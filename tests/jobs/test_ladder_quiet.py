@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from db.tables import ReminderKind
 from jobs.deadlines.calendars import Calendar
-from jobs.reminders.ladder import LadderFacts, Rung, next_reminder, still_relevant
+from jobs.reminders.rules import LadderFacts, next_reminder, rungs, still_relevant
 
 CAMBODIA = Calendar()
-BEFORE, AT, MORNING, WEEKLY = Rung.BEFORE, Rung.AT, Rung.MORNING, Rung.WEEKLY
+BEFORE, AT, MORNING, WEEKLY = ReminderKind.BEFORE, ReminderKind.AT, ReminderKind.MORNING, ReminderKind.WEEKLY
 
 
 def pp(text: str) -> datetime:
@@ -23,7 +24,7 @@ def pp(text: str) -> datetime:
     return datetime(2024, 12, int(day), int(hour), int(minute), tzinfo=ZoneInfo("Asia/Phnom_Penh"))
 
 
-def owed(facts: LadderFacts, now: str) -> tuple[Rung, datetime] | None:
+def owed(facts: LadderFacts, now: str) -> tuple[ReminderKind, datetime] | None:
     return next_reminder(facts, now=pp(now), calendar=CAMBODIA)
 
 
@@ -40,7 +41,9 @@ TOLD_AT = replace(FACTS, last_reminder_at=pp("5 17:00"), sent=frozenset({BEFORE,
         ("5 16:00", (MORNING, pp("6 09:00"))),
     ],
 )
-def test_two_reminders_are_at_least_12_hours_apart(last: str, expected: tuple[Rung, datetime]) -> None:
+def test_two_reminders_are_at_least_12_hours_apart(
+    last: str, expected: tuple[ReminderKind, datetime]
+) -> None:
     assert owed(replace(FACTS, last_reminder_at=pp(last)), "5 16:00") == expected
 
 
@@ -72,8 +75,8 @@ def test_nothing_is_sent_within_an_hour_of_what_somebody_just_recorded(
 
 
 @pytest.mark.parametrize("now", ["2 10:00", "4 17:00", "5 17:00", "20 09:00"])
-@pytest.mark.parametrize("rung", list(Rung))
-def test_a_request_that_is_closed_or_went_to_print_is_owed_nothing(now: str, rung: Rung) -> None:
+@pytest.mark.parametrize("rung", list(rungs()))
+def test_a_request_that_is_closed_or_went_to_print_is_owed_nothing(now: str, rung: ReminderKind) -> None:
     for done in (replace(FACTS, is_open=False), replace(FACTS, went_to_print=True)):
         assert owed(done, now) is None
         assert not still_relevant(rung, done, now=pp(now), calendar=CAMBODIA)
@@ -90,7 +93,7 @@ def test_a_request_that_is_closed_or_went_to_print_is_owed_nothing(now: str, run
     ],
 )
 def test_no_ladder_reminder_within_12_hours_of_the_final_call(
-    final_call: str, expected: tuple[Rung, datetime]
+    final_call: str, expected: tuple[ReminderKind, datetime]
 ) -> None:
     facts = replace(FACTS, last_reminder_at=pp("4 17:00"), final_call_at=pp(final_call))
     assert owed(facts, "4 18:00") == expected
@@ -126,7 +129,9 @@ def test_after_publication_the_ladder_goes_on() -> None:
         (WEEKLY, "6 09:01", False),
     ],
 )
-def test_relevance_is_checked_again_at_the_moment_of_sending(rung: Rung, now: str, relevant: bool) -> None:
+def test_relevance_is_checked_again_at_the_moment_of_sending(
+    rung: ReminderKind, now: str, relevant: bool
+) -> None:
     assert still_relevant(rung, FACTS, now=pp(now), calendar=CAMBODIA) is relevant
 
 

@@ -11,8 +11,8 @@ from db.errors import NothingToUndo, NotPossibleNow
 from db.lifecycle import Channel, EventKind, Status
 from db.requests import Asked
 from db.tables import Body, Request
-from jobs.records import correcting
-from jobs.records import recording as ledger
+from jobs.records import correcting, recording
+from jobs.records import stories as record_stories
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 from tests.jobs.telling import undo
 
@@ -20,7 +20,7 @@ from tests.jobs.telling import undo
 async def refer(world: World, request: Request, *bodies: Body, text: str = "") -> list[Request]:
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        return await ledger.refer(
+        return await recording.refer(
             session,
             world.here.newsroom,
             found,
@@ -41,7 +41,7 @@ async def test_a_closed_request_cannot_be_extended_or_referred(world: World) -> 
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
         with pytest.raises(NotPossibleNow):
-            await ledger.extend(session, found, world.here.reporter, DEADLINE + DAY, "", now=ASKED + HOUR)
+            await recording.extend(session, found, world.here.reporter, DEADLINE + DAY, "", now=ASKED + HOUR)
     assert (await world.look(request)).referred_to == ()
 
 
@@ -49,7 +49,7 @@ async def test_a_referral_closes_the_request_and_opens_linked_ones_that_nobody_h
     world: World,
 ) -> None:
     async with world.write() as session:
-        story, _ = await ledger.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=None, now=ASKED
         )
     request = await world.ask(story_id=story.id)
@@ -70,7 +70,7 @@ async def test_a_referral_closes_the_request_and_opens_linked_ones_that_nobody_h
 
 async def put_story(world: World, slug: str) -> int | None:
     async with world.write() as session:
-        story, _ = await ledger.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, slug, title=None, publish_at=None, now=ASKED
         )
         return story.id
@@ -120,7 +120,7 @@ async def test_the_deadline_of_what_nobody_has_asked_was_told_to_nobody(world: W
     [opened] = await refer(world, await world.ask(), world.here.police)
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, opened.id or 0)
-        await ledger.extend(session, found, world.here.reporter, DEADLINE + 3 * DAY, "", now=ASKED + DAY)
+        await recording.extend(session, found, world.here.reporter, DEADLINE + 3 * DAY, "", now=ASKED + DAY)
     facts = await world.look(opened)
     assert (facts.deadline_at, facts.deadline_told) == (DEADLINE + 3 * DAY, False)
 

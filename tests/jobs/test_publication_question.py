@@ -9,10 +9,10 @@ import pytest
 from db import members, reminders, stories
 from db.lifecycle import EventKind, Role
 from db.tables import Member, Newsroom, Outcome, ReminderKind
-from jobs.records import publishing
-from jobs.records import recording as ledger
-from jobs.reminders import planning as reminding
-from jobs.reminders.notices import Gone, Later
+from jobs.records import stories as publishing
+from jobs.records import stories as record_stories
+from jobs.reminders import planning
+from jobs.reminders.notices import Gone, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, rows
 
@@ -21,7 +21,7 @@ OUT = DEADLINE + DAY
 
 async def plan(world: World, publish_at: datetime = OUT, now: datetime = ASKED) -> int:
     async with world.write() as session:
-        story, _ = await ledger.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=publish_at, now=now
         )
         return story.id or 0
@@ -32,7 +32,7 @@ async def another_editor(world: World, telegram_id: int = 5_000_000_009) -> Memb
         newsroom = await session.get_one(Newsroom, world.here.id)
         invite = await members.invite(session, world.here.id, Role.EDITOR, now=ASKED)
         member = await members.accept(session, invite.code, telegram_id, "Bopha", now=ASKED)
-        await reminding.plan_for_editor(session, newsroom, now=ASKED)
+        await planning.plan_for_editor(session, newsroom, now=ASKED)
         return member
 
 
@@ -81,7 +81,7 @@ async def test_a_question_that_could_not_be_asked_is_dropped_once_the_story_is_o
     world: World, desk: Desk
 ) -> None:
     story_id = await plan(world)
-    desk.notifier.answer(world.here.editor.telegram_id, Later(MINUTE, "a timeout", unsure=True))
+    desk.notifier.answer(world.here.editor.telegram_id, Retry(MINUTE, "a timeout", unsure=True))
     await desk.at(OUT)
     async with world.write() as session:
         await publishing.publish(session, world.here.newsroom, story_id, OUT, world.here.editor, now=OUT)
@@ -133,4 +133,4 @@ async def test_whoever_moves_a_clock_sees_the_question_coming(
             await publishing.publish(
                 session, world.here.newsroom, story_id, ASKED, world.here.editor, now=ASKED
             )
-    assert await desk.sweep.next_title() == ("" if published else "publication, #mangopark")
+    assert await desk.outbox.next_title() == ("" if published else "publication, #mangopark")

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from db.chain import links as chain
+from db.chain import links
 from db.errors import DeskError
 from db.lifecycle import EventKind, Status
 from db.tables import Event, Newsroom, Reminder, ReminderKind, Request, Story
-from jobs.records import publishing
-from jobs.records import recording as ledger
-from jobs.records.publishing import Published
+from jobs.records import stories as publishing
+from jobs.records import stories as record_stories
+from jobs.records.stories import Published
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 
 OUT = DEADLINE + DAY  # Friday 6 December, 17:00 in Phnom Penh
@@ -25,7 +25,7 @@ CONFIRMED = OUT + 10 * MINUTE
 async def story(world: World) -> Story:
     """A story that is to come out on Friday."""
     async with world.write() as session:
-        found, _ = await ledger.put_story(
+        found, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=OUT, now=ASKED
         )
     return found
@@ -195,7 +195,7 @@ async def test_a_story_that_is_out_gets_no_time_to_come_by_the_way(world: World,
     await publish(world, story)
     with pytest.raises(publishing.OutAlready):
         async with world.write() as session:
-            await ledger.put_story(
+            await record_stories.put_story(
                 session, world.here.newsroom, "mangopark", title=None, publish_at=OUT + DAY, now=CONFIRMED
             )
     async with world.database.read() as session:
@@ -236,7 +236,7 @@ async def test_publishing_while_somebody_records_keeps_the_chain_whole(world: Wo
     previous = ""
     for event in events:
         assert event.previous_hash == previous
-        previous = chain.hash_of(chain.link_of(event, number=numbers[event.request_id], corrects=None))
+        previous = links.hash_of(links.link_of(event, number=numbers[event.request_id], corrects=None))
         assert event.hash == previous
     assert newsroom.chain_hash == previous
     for request in asked:

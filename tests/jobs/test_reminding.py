@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from db import outbox as owed
-from db import reminders, requests, stories
+from db import outbox, reminders, requests, stories
 from db.lifecycle import EventKind
 from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
-from jobs.records import recording as ledger
-from jobs.reminders import planning as reminding
+from jobs.records import recording
+from jobs.records import stories as record_stories
+from jobs.reminders import planning
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 
 BEFORE = DEADLINE - DAY
@@ -32,18 +32,18 @@ async def owing(world: World, request: Request | None = None) -> Owed:
 async def extend(world: World, request: Request, deadline: datetime, now: datetime) -> None:
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        await ledger.extend(session, found, world.here.reporter, deadline, "", now=now)
+        await recording.extend(session, found, world.here.reporter, deadline, "", now=now)
 
 
 async def snooze(world: World, request: Request, until: datetime) -> None:
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        await reminding.snooze(session, found, until)
+        await planning.snooze(session, found, until)
 
 
 async def put_story(world: World, publish_at: datetime | None, now: datetime = ASKED) -> Story:
     async with world.write() as session:
-        story, _ = await ledger.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=publish_at, now=now
         )
         return story
@@ -51,7 +51,7 @@ async def put_story(world: World, publish_at: datetime | None, now: datetime = A
 
 async def claim(world: World, now: datetime) -> list[Reminder]:
     async with world.write() as session:
-        rows = await owed.claim_due(session, Reminder, now=now, lease=2 * MINUTE, limit=10)
+        rows = await outbox.claim(session, Reminder, now=now, lease=2 * MINUTE, limit=10)
         return [row for row, _ in rows]
 
 
@@ -61,7 +61,7 @@ async def test_one_reminder_is_owed_about_a_request_and_it_moves_with_the_deadli
     await extend(world, request, DEADLINE + DAY, ASKED + HOUR)
     assert await owing(world) == [(ReminderKind.BEFORE, DEADLINE)]
     async with world.write() as session:
-        await ledger.undo(session, world.here.reporter, request.id, now=ASKED + 2 * HOUR)
+        await recording.undo(session, world.here.reporter, request.id, now=ASKED + 2 * HOUR)
     assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
 
 
@@ -102,7 +102,9 @@ async def test_a_reminder_of_ones_own_is_owed_whatever_becomes_of_the_request(wo
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
         editor = world.here.editor.id or 0
-        await reminders.owe_own(session, found, editor, due_at=DEADLINE + 21 * DAY, text="ask again")
+        await reminders.enqueue(
+            session, found, editor, ReminderKind.OWN, due_at=DEADLINE + 21 * DAY, text="ask again"
+        )
     await world.record(request, EventKind.REPLIED_FULL, ASKED + HOUR)
     assert await owing(world) == [(ReminderKind.OWN, DEADLINE + 21 * DAY)]
 
@@ -114,9 +116,9 @@ async def test_while_a_reminder_is_on_its_way_no_other_is_owed_beside_it(world: 
     await extend(world, request, DEADLINE + DAY, BEFORE + timedelta(seconds=2))
     assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
     async with world.write() as session:
-        await owed.settle(session, Reminder, row.id or 0, Outcome.SENT, now=BEFORE + MINUTE)
+        await outbox.settle(session, Reminder, row.id or 0, Outcome.SENT, now=BEFORE + MINUTE)
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        await reminding.replan(session, found, now=BEFORE + MINUTE)
+        await planning.replan(session, found, now=BEFORE + MINUTE)
     [(_, due_at)] = await owing(world)
     assert due_at >= BEFORE + MINUTE + 12 * HOUR
 
@@ -132,7 +134,7 @@ async def test_one_that_certainly_did_not_arrive_gives_way_to_a_new_plan(world: 
     request = await world.ask()
     [row] = await claim(world, BEFORE)
     async with world.write() as session:
-        await owed.put_back(
+        await outbox.retry(
             session, Reminder, row.id or 0, not_before=BEFORE + HOUR, trouble="429", unsure=False
         )
     await extend(world, request, DEADLINE + DAY, BEFORE + MINUTE)
@@ -171,7 +173,7 @@ async def test_whoever_was_called_is_not_called_again_for_the_same_publication(w
     await world.ask(story_id=story.id, deadline_at=PUBLISH + 7 * DAY)
     [call] = [row for row in await claim(world, PUBLISH - HOUR) if row.kind is ReminderKind.FINAL_CALL]
     async with world.write() as session:
-        await owed.settle(session, Reminder, call.id or 0, Outcome.PASSED_ON, now=PUBLISH - HOUR)
+        await outbox.settle(session, Reminder, call.id or 0, Outcome.PASSED_ON, now=PUBLISH - HOUR)
         editor = await session.get_one(Member, world.here.editor.id)
         await reminders.readdress(session, call, editor, instead_of="Sreyneang")
     await world.ask(story_id=story.id, deadline_at=PUBLISH + 7 * DAY, now=PUBLISH - 50 * MINUTE)
@@ -196,10 +198,10 @@ async def test_two_who_plan_a_story_at_once_owe_each_member_one_final_call_and_o
 
     async def plan() -> None:
         async with world.write() as session:
-            await reminding.plan_for_story(session, story, now=ASKED)
+            await planning.plan_for_story(session, story, now=ASKED)
 
     async with world.write() as session:
-        await reminding.plan_for_story(session, story, now=ASKED)
+        await planning.plan_for_story(session, story, now=ASKED)
         other = asyncio.create_task(plan())
         await asyncio.wait({other}, timeout=0.3)  # long enough to do it, were it not made to wait
         assert not other.done()

@@ -9,8 +9,7 @@ import pytest
 from db import lifecycle, requests
 from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import Channel, EventKind, Status
-from jobs.records import correcting
-from jobs.records import recording as ledger
+from jobs.records import correcting, recording
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 from tests.jobs.telling import undo
 
@@ -37,8 +36,8 @@ async def test_what_was_recorded_last_is_taken_back_and_stays_in_the_history(
     taken = await undo(world)
     after = await world.look(request)
     assert (taken.event.id, taken.request.id, taken.staying) == (recorded.id, request.id, ())
-    assert (after.status, after.standing, after.deadline_at) == (
-        before.status, before.standing, before.deadline_at,
+    assert (after.status, after.in_force, after.deadline_at) == (
+        before.status, before.in_force, before.deadline_at,
     )  # fmt: skip
     assert [event.kind for event in after.events][2:] == [kind, EventKind.CORRECTED]
 
@@ -80,7 +79,7 @@ async def test_undoing_an_extension_restores_the_deadline_and_whether_it_was_tol
     for days in (1, 2):
         async with world.write() as session:
             found = await requests.by_id(session, world.here.id, request.id or 0)
-            await ledger.extend(
+            await recording.extend(
                 session, found, world.here.reporter, DEADLINE + days * DAY, "a letter", now=ASKED + HOUR
             )
         facts = await world.look(request)

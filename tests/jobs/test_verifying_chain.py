@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.chain import links as chain
+from db.chain import links
 from db.chain.check import BEYOND, CHANGED, END_CHANGED, MOVED, ORPHANED, PUT_IN, REPLACED, UNREADABLE
 from jobs.files.folder import EvidenceFolder
 from jobs.records.verifying import GONE, verify
@@ -160,7 +160,7 @@ async def test_an_event_changed_together_with_its_own_hash_breaks_the_link_after
     """Whoever knows how the hash is made must rebuild all that follows, and that needs a new end."""
     stored = await record.stored(3)
     stored.event.text = "they hung up"
-    real = chain.hash_of(stored.link)
+    real = links.hash_of(stored.link)
     record.tamper(
         f"UPDATE event SET text = 'they hung up' {AT} 3",
         f"UPDATE event SET hash = '{real}' {AT} 3",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.languages import Language, SentenceRules
+from bot.languages.en.times import TIMES
 from db.lifecycle import BodyKind
 
 _WITH_ARTICLE = frozenset(
@@ -109,5 +110,6 @@ LANGUAGE = Language(
     name="English",
     spellings="en, eng, english, អង់គ្លេស, ភាសាអង់គ្លេស",
     complete=True,
+    times=TIMES,
     rules=English(),
 )

@@ -8,11 +8,11 @@ import pytest
 
 from db.lifecycle import EventKind
 from db.tables import Member, Outcome, ReminderKind
-from jobs.outbox import LEASE, Sweep
-from jobs.records import recording as ledger
-from jobs.reminders.notices import Delivery, Gone, Later, Moved, Notice
+from jobs.outbox import LEASE, OutboxSender
+from jobs.records import stories as record_stories
+from jobs.reminders.notices import Delivery, Gone, Moved, Notice, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, Recorder, desk_of, owe_own, rows
+from tests.jobs.telling import Desk, Recorder, desk_of, enqueue_own, rows
 
 BEFORE = DEADLINE - DAY
 PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
@@ -26,7 +26,7 @@ class PowerCut(BaseException):
 async def test_what_could_not_be_told_is_told_later(world: World, desk: Desk) -> None:
     await world.ask()
     chat = world.here.reporter.telegram_id
-    desk.notifier.answer(chat, Later(10 * MINUTE, "flood control", unsure=False))
+    desk.notifier.answer(chat, Retry(10 * MINUTE, "flood control", unsure=False))
     assert await desk.at(BEFORE) == 0
     assert await desk.at(BEFORE + 10 * MINUTE - SECOND) == 0
     assert await desk.at(BEFORE + 10 * MINUTE) == 1
@@ -37,7 +37,7 @@ async def test_what_could_not_be_told_is_told_later(world: World, desk: Desk) ->
 
 async def test_what_may_have_arrived_is_told_again_as_a_possible_repeat(world: World, desk: Desk) -> None:
     await world.ask()
-    desk.notifier.answer(world.here.reporter.telegram_id, Later(MINUTE, "a timeout", unsure=True))
+    desk.notifier.answer(world.here.reporter.telegram_id, Retry(MINUTE, "a timeout", unsure=True))
     await desk.at(BEFORE)
     await desk.at(BEFORE + MINUTE)
     assert [notice.may_repeat for notice in desk.notifier.tried] == [False, True]
@@ -45,7 +45,7 @@ async def test_what_may_have_arrived_is_told_again_as_a_possible_repeat(world: W
 
 async def test_no_try_is_put_off_for_longer_than_an_hour(world: World, desk: Desk) -> None:
     await world.ask()
-    desk.notifier.answer(world.here.reporter.telegram_id, Later(DAY, "flood control", unsure=False))
+    desk.notifier.answer(world.here.reporter.telegram_id, Retry(DAY, "flood control", unsure=False))
     await desk.at(BEFORE)
     assert await desk.at(BEFORE + HOUR) == 1
 
@@ -86,11 +86,11 @@ async def test_when_nobody_can_be_reached_it_is_given_up_and_tried_again_at_the_
 
 async def test_ones_own_reminder_and_final_call_are_passed_on_too(world: World, desk: Desk) -> None:
     async with world.write() as session:
-        story, _ = await ledger.put_story(
+        story, _ = await record_stories.put_story(
             session, world.here.newsroom, "mangopark", title=None, publish_at=PUBLISH, now=ASKED
         )
     request = await world.ask(story_id=story.id, deadline_at=PUBLISH + 9 * DAY)
-    await owe_own(world, request, PUBLISH - HOUR)
+    await enqueue_own(world, request, PUBLISH - HOUR)
     desk.notifier.answer_always(world.here.reporter.telegram_id, Gone("blocked"))
     assert await desk.at(PUBLISH - HOUR) == 2
     [own] = desk.notifier.reminders()
@@ -101,7 +101,7 @@ async def test_ones_own_reminder_and_final_call_are_passed_on_too(world: World, 
 
 
 async def cut_off_at(desk: Desk, instant: datetime, count: int = 0) -> None:
-    """Sweep until the power fails, in the middle of telling number `count` (from 0)."""
+    """Send until the power fails, in the middle of telling number `count` (from 0)."""
 
     def cut(notice: Notice) -> None:
         if len(desk.notifier.tried) == count:
@@ -129,15 +129,17 @@ async def test_after_a_crash_all_that_was_claimed_is_told_and_what_was_told_is_n
     world: World, desk: Desk
 ) -> None:
     for number in range(4):
-        await owe_own(world, await world.ask(deadline_at=DEADLINE + 30 * DAY), BEFORE, f"own {number}")
+        await enqueue_own(world, await world.ask(deadline_at=DEADLINE + 30 * DAY), BEFORE, f"own {number}")
     await cut_off_at(desk, BEFORE, count=2)
     assert await desk.at(BEFORE + LEASE) == 2
     assert sorted(notice.text for notice in desk.notifier.reminders()) == [f"own {n}" for n in range(4)]
 
 
-async def test_a_reminder_put_back_is_dropped_when_the_answer_comes_first(world: World, desk: Desk) -> None:
+async def test_a_reminder_to_be_retried_is_dropped_when_the_answer_comes_first(
+    world: World, desk: Desk
+) -> None:
     request = await world.ask()
-    desk.notifier.answer(world.here.reporter.telegram_id, Later(30 * MINUTE, "a timeout", unsure=True))
+    desk.notifier.answer(world.here.reporter.telegram_id, Retry(30 * MINUTE, "a timeout", unsure=True))
     await desk.at(BEFORE)
     await world.record(request, EventKind.REPLIED_FULL, BEFORE + 10 * MINUTE)
     assert await desk.at(BEFORE + 30 * MINUTE) == 0
@@ -149,7 +151,7 @@ async def test_an_event_recorded_while_a_try_waits_does_not_lead_to_two_reminder
 ) -> None:
     request = await world.ask()
     for unsure in (False, True):
-        desk.notifier.answer(world.here.reporter.telegram_id, Later(30 * MINUTE, "a timeout", unsure=unsure))
+        desk.notifier.answer(world.here.reporter.telegram_id, Retry(30 * MINUTE, "a timeout", unsure=unsure))
     await desk.at(BEFORE)
     await world.record(request, EventKind.NOTE, BEFORE + 10 * MINUTE)
     await desk.through(BEFORE + 11 * HOUR, every=10 * MINUTE)
@@ -159,11 +161,11 @@ async def test_an_event_recorded_while_a_try_waits_does_not_lead_to_two_reminder
 async def test_what_another_process_claimed_meanwhile_is_left_to_it(world: World, desk: Desk) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(3):
-        await owe_own(world, request, BEFORE, f"{number}")
+        await enqueue_own(world, request, BEFORE, f"{number}")
     other = desk_of(world, BEFORE)
 
     class Slow(Recorder):
-        """The first message takes longer than the lease, and another process sweeps in the meantime."""
+        """The first message takes longer than the lease, and another process sends in the meantime."""
 
         async def tell(self, notice: Notice) -> Delivery:
             if not self.tried:
@@ -173,7 +175,7 @@ async def test_what_another_process_claimed_meanwhile_is_left_to_it(world: World
 
     slow = Slow()
     desk.clock.instant = BEFORE
-    await Sweep(world.database, slow, desk.clock).run()
+    await OutboxSender(world.database, slow, desk.clock).run()
     assert [notice.text for notice in slow.reminders()] == ["0"]
     assert [notice.text for notice in other.notifier.reminders()] == ["0", "1", "2"]
     assert all(notice.may_repeat for notice in other.notifier.reminders())
@@ -185,7 +187,7 @@ async def test_when_telling_takes_longer_than_the_lease_all_are_told_once_all_th
 ) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(3):
-        await owe_own(world, request, BEFORE, f"{number}")
+        await enqueue_own(world, request, BEFORE, f"{number}")
 
     def dawdle(notice: Notice) -> None:
         desk.clock.instant += LEASE + SECOND

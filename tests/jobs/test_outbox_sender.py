@@ -1,4 +1,4 @@
-"""The sweep tells what is owed: when it is due, once, and only while it matters."""
+"""The outbox sender tells what is due: when it is due, once, and only while it matters."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import reminders, requests
+from db import requests
 from db.lifecycle import EventKind
 from db.tables import Outcome, ReminderKind
-from jobs.outbox import BATCH, Sweep
+from jobs.outbox import BATCH, OutboxSender
+from jobs.reminders import planning
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, owe_own, rows
+from tests.jobs.telling import Desk, enqueue_own, rows
 
 BEFORE = DEADLINE - DAY
 PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
@@ -62,7 +63,7 @@ async def test_a_request_closed_behind_the_planners_back_is_not_reminded_of(worl
     request = await world.ask()
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        answered = requests.Happening(EventKind.REPLIED_FULL, found.member_id, BEFORE - HOUR)
+        answered = requests.NewEvent(EventKind.REPLIED_FULL, found.member_id, BEFORE - HOUR)
         await requests.record(session, found, answered, now=BEFORE - HOUR)
     assert await desk.at(BEFORE) == 0
     assert [row.outcome for row in await rows(world)] == [Outcome.DROPPED]
@@ -74,7 +75,7 @@ async def test_a_snoozed_reminder_comes_back_once_and_then_the_ladder_goes_on(
     request = await world.ask()
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        await reminders.plan(session, found, (ReminderKind.SNOOZED, BEFORE + 2 * HOUR))
+        await planning.snooze(session, found, BEFORE + 2 * HOUR)
     assert await desk.at(BEFORE) == 0
     assert await desk.at(BEFORE + 2 * HOUR) == 1
     assert [notice.kind for notice in desk.notifier.reminders()] == [ReminderKind.SNOOZED]
@@ -85,27 +86,27 @@ async def test_a_snoozed_reminder_comes_back_once_and_then_the_ladder_goes_on(
 
 async def test_ones_own_reminder_comes_whatever_became_of_the_request(world: World, desk: Desk) -> None:
     request = await world.ask()
-    await owe_own(world, request, DEADLINE + 21 * DAY)
+    await enqueue_own(world, request, DEADLINE + 21 * DAY)
     await world.record(request, EventKind.DECLINED, ASKED + HOUR)
     assert await desk.at(DEADLINE + 21 * DAY) == 1
     assert desk.notifier.reminders()[0].text == "call Sok"
 
 
-async def test_more_than_one_batch_is_told_in_one_sweep(world: World, desk: Desk) -> None:
+async def test_more_than_one_batch_is_told_in_one_run(world: World, desk: Desk) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(BATCH + 3):
-        await owe_own(world, request, BEFORE + number * SECOND, f"{number}")
+        await enqueue_own(world, request, BEFORE + number * SECOND, f"{number}")
     assert await desk.at(BEFORE + HOUR) == BATCH + 3
     assert [notice.text for notice in desk.notifier.reminders()] == [f"{n}" for n in range(BATCH + 3)]
 
 
-async def test_two_sweeps_at_once_tell_each_reminder_once(world: World, desk: Desk) -> None:
+async def test_two_senders_at_once_tell_each_reminder_once(world: World, desk: Desk) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(25):
-        await owe_own(world, request, BEFORE, f"{number:02}")
+        await enqueue_own(world, request, BEFORE, f"{number:02}")
     desk.clock.instant = BEFORE
-    other = Sweep(world.database, desk.notifier, desk.clock)
-    told = await asyncio.gather(desk.sweep.run(), other.run())
+    other = OutboxSender(world.database, desk.notifier, desk.clock)
+    told = await asyncio.gather(desk.outbox.run(), other.run())
     assert sum(told) == 25
     assert sorted(notice.text for notice in desk.notifier.reminders()) == [f"{n:02}" for n in range(25)]
 
@@ -117,9 +118,9 @@ async def test_two_sweeps_at_once_tell_each_reminder_once(world: World, desk: De
 async def test_what_comes_next_can_be_asked(
     world: World, desk: Desk, deadline: datetime, due: datetime, title: str
 ) -> None:
-    assert (await desk.sweep.next_due(), await desk.sweep.next_title()) == (None, "")
+    assert (await desk.outbox.next_due(), await desk.outbox.next_title()) == (None, "")
     await world.ask(deadline_at=deadline)
-    assert (await desk.sweep.next_due(), await desk.sweep.next_title()) == (due, title)
+    assert (await desk.outbox.next_due(), await desk.outbox.next_title()) == (due, title)
 
 
 async def test_each_newsroom_is_reminded_of_its_own(world: World, desk: Desk) -> None:

@@ -17,22 +17,22 @@ from jobs.files.fetching import (
     FIRST_WAIT,
     GIVEN_UP_AFTER,
     LONGEST_WAIT,
-    NotNow,
     Refused,
+    Retry,
     is_given_up,
     wait_after,
 )
 from jobs.files.folder import EvidenceFolder
 from tests.db.world import DAY, HOUR, MINUTE, World
-from tests.jobs.keeping import NOTED, Keeper
+from tests.jobs.fetching import NOTED, FetchDesk
 
 SECOND = timedelta(seconds=1)
-DOWN = NotNow("NetworkError")
+DOWN = Retry("NetworkError")
 
 
-@pytest.fixture(name="keeper")
-def a_keeper(world: World, tmp_path: Path) -> Keeper:
-    return Keeper(world, tmp_path / "data")
+@pytest.fixture(name="fetch_desk")
+def a_fetch_desk(world: World, tmp_path: Path) -> FetchDesk:
+    return FetchDesk(world, tmp_path / "data")
 
 
 @pytest.mark.parametrize(
@@ -61,64 +61,64 @@ def test_it_is_given_up_after_seven_days_of_trying(after: timedelta, tries: int,
     assert is_given_up(NOTED, tries, NOTED + after) is given_up
 
 
-async def test_a_download_that_fails_is_tried_again_after_its_wait(keeper: Keeper) -> None:
-    request = await keeper.note()
-    keeper.telegram.next["id-1"] = [DOWN, DOWN]
-    assert await keeper.at(NOTED) == 0
-    [row] = await keeper.rows()
-    assert (row.trouble, row.settled_at, await keeper.keeping.next_due()) == (
+async def test_a_download_that_fails_is_tried_again_after_its_wait(fetch_desk: FetchDesk) -> None:
+    request = await fetch_desk.note()
+    fetch_desk.telegram.next["id-1"] = [DOWN, DOWN]
+    assert await fetch_desk.at(NOTED) == 0
+    [row] = await fetch_desk.rows()
+    assert (row.trouble, row.settled_at, await fetch_desk.fetcher.next_due()) == (
         "NetworkError", None, NOTED + FIRST_WAIT,
     )  # fmt: skip
-    assert await keeper.at(NOTED + FIRST_WAIT - SECOND) == 0
-    assert await keeper.at(NOTED + FIRST_WAIT) == 0
-    assert len(keeper.telegram.asked) == 2
-    assert await keeper.at(NOTED + 3 * FIRST_WAIT) == 1
-    [file] = await keeper.files(request)
+    assert await fetch_desk.at(NOTED + FIRST_WAIT - SECOND) == 0
+    assert await fetch_desk.at(NOTED + FIRST_WAIT) == 0
+    assert len(fetch_desk.telegram.asked) == 2
+    assert await fetch_desk.at(NOTED + 3 * FIRST_WAIT) == 1
+    [file] = await fetch_desk.files(request)
     assert (file.is_kept, file.trouble) == (True, "")
 
 
 async def test_after_a_week_of_failing_only_the_reference_is_left_and_the_record_says_why(
-    keeper: Keeper,
+    fetch_desk: FetchDesk,
 ) -> None:
-    request = await keeper.note()
-    keeper.telegram.always["id-1"] = DOWN
+    request = await fetch_desk.note()
+    fetch_desk.telegram.always["id-1"] = DOWN
     tried: list[datetime] = []
-    while (due := await keeper.keeping.next_due()) is not None:
+    while (due := await fetch_desk.fetcher.next_due()) is not None:
         tried.append(due)
-        await keeper.at(due)
+        await fetch_desk.at(due)
     assert tried[:4] == [NOTED, NOTED + 30 * SECOND, NOTED + 90 * SECOND, NOTED + 210 * SECOND]
     assert GIVEN_UP_AFTER <= tried[-1] - NOTED < GIVEN_UP_AFTER + LONGEST_WAIT
     assert 30 < len(tried) < 45
-    [file] = await keeper.files(request)
+    [file] = await fetch_desk.files(request)
     assert (file.outcome, file.trouble) == (Outcome.DEAD, f"{Trouble.GIVEN_UP}: NetworkError")
-    [filed] = await keeper.filed(request)
+    [filed] = await fetch_desk.filed(request)
     assert (filed.details["kept"], filed.details["why"]) == (False, file.trouble)
 
 
-async def test_a_desk_that_was_down_for_a_month_still_tries(keeper: Keeper) -> None:
-    request = await keeper.note()
-    keeper.telegram.next["id-1"] = [DOWN]
-    assert await keeper.at(NOTED + 30 * DAY) == 0
-    assert await keeper.at(NOTED + 30 * DAY + MINUTE) == 1
-    assert (await keeper.files(request))[0].is_kept
+async def test_a_desk_that_was_down_for_a_month_still_tries(fetch_desk: FetchDesk) -> None:
+    request = await fetch_desk.note()
+    fetch_desk.telegram.next["id-1"] = [DOWN]
+    assert await fetch_desk.at(NOTED + 30 * DAY) == 0
+    assert await fetch_desk.at(NOTED + 30 * DAY + MINUTE) == 1
+    assert (await fetch_desk.files(request))[0].is_kept
 
 
-async def test_what_telegram_refuses_for_good_is_not_asked_for_again(keeper: Keeper) -> None:
-    request = await keeper.note()
-    keeper.telegram.always["id-1"] = Refused(Trouble.REFUSED, "Bad Request: invalid file_id")
-    assert await keeper.at(NOTED) == 1
-    assert await keeper.at(NOTED + DAY) == 0
-    [file] = await keeper.files(request)
+async def test_what_telegram_refuses_for_good_is_not_asked_for_again(fetch_desk: FetchDesk) -> None:
+    request = await fetch_desk.note()
+    fetch_desk.telegram.always["id-1"] = Refused(Trouble.REFUSED, "Bad Request: invalid file_id")
+    assert await fetch_desk.at(NOTED) == 1
+    assert await fetch_desk.at(NOTED + DAY) == 0
+    [file] = await fetch_desk.files(request)
     assert (file.outcome, file.trouble) == (
         Outcome.DEAD, f"{Trouble.REFUSED}: Bad Request: invalid file_id",
     )  # fmt: skip
-    assert keeper.telegram.asked == ["id-1"]
+    assert fetch_desk.telegram.asked == ["id-1"]
 
 
 async def test_a_full_disk_is_told_to_the_operator_and_never_given_up(
-    keeper: Keeper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    fetch_desk: FetchDesk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    request = await keeper.note()
+    request = await fetch_desk.note()
 
     def full(self: EvidenceFolder, content: bytes) -> str:
         raise OSError(28, "No space left on device")
@@ -126,26 +126,28 @@ async def test_a_full_disk_is_told_to_the_operator_and_never_given_up(
     with monkeypatch.context() as patch, caplog.at_level(logging.ERROR, logger="jobs.files.fetching"):
         patch.setattr(EvidenceFolder, "keep", full)
         for tried in range(FEWEST_TRIES + 1):
-            assert await keeper.at(NOTED + tried * DAY) == 0
-    assert len(keeper.telegram.asked) == FEWEST_TRIES + 1
-    assert keeper.clock.instant - NOTED > GIVEN_UP_AFTER
-    assert f"evidence cannot be written below {keeper.folder.root}: No space left on device" in caplog.text
-    [row] = await keeper.rows()
+            assert await fetch_desk.at(NOTED + tried * DAY) == 0
+    assert len(fetch_desk.telegram.asked) == FEWEST_TRIES + 1
+    assert fetch_desk.clock.instant - NOTED > GIVEN_UP_AFTER
+    assert (
+        f"evidence cannot be written below {fetch_desk.folder.root}: No space left on device" in caplog.text
+    )
+    [row] = await fetch_desk.rows()
     assert (row.trouble, row.settled_at) == ("the disk: No space left on device", None)
-    assert await keeper.at(keeper.clock.instant + LONGEST_WAIT) == 1
-    assert (await keeper.files(request))[0].is_kept
+    assert await fetch_desk.at(fetch_desk.clock.instant + LONGEST_WAIT) == 1
+    assert (await fetch_desk.files(request))[0].is_kept
 
 
-async def test_what_a_crash_left_half_written_is_tidied_away_a_day_later(keeper: Keeper) -> None:
-    await keeper.note()
-    await keeper.at(NOTED)
-    left = keeper.kept()[0].with_name("left.part")
+async def test_what_a_crash_left_half_written_is_tidied_away_a_day_later(fetch_desk: FetchDesk) -> None:
+    await fetch_desk.note()
+    await fetch_desk.at(NOTED)
+    left = fetch_desk.kept()[0].with_name("left.part")
     left.write_bytes(b"half")
     written_at = datetime.fromtimestamp(left.stat().st_mtime, tz=NOTED.tzinfo)
-    keeper.clock.instant = written_at + 23 * HOUR
-    await keeper.keeping.forget_unfinished()
+    fetch_desk.clock.instant = written_at + 23 * HOUR
+    await fetch_desk.fetcher.forget_unfinished()
     assert left.exists()
-    keeper.clock.instant = written_at + 25 * HOUR
-    await keeper.keeping.forget_unfinished()
+    fetch_desk.clock.instant = written_at + 25 * HOUR
+    await fetch_desk.fetcher.forget_unfinished()
     assert not left.exists()
-    assert len(keeper.kept()) == 1
+    assert len(fetch_desk.kept()) == 1

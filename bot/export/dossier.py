@@ -1,33 +1,26 @@
-"""The files that can be made of a record."""
+"""What goes into the files that are made of a record: the dossier of some requests, as they stood at one moment."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.claims.print import sentences_now
+from bot.claims.printable import sentences_now
 from bot.claims.sentences import Sentence
 from bot.fairness.check import FairChance, fair_chances
 from bot.i18n.catalogue import Texts
-from db import queries as reports
-from db.chain import links as chain
+from db import queries
+from db.chain import links
 from db.chain.links import End
 from db.facts import FileFacts, RequestFacts
 from db.lifecycle import BodyKind
 from db.queries import Scope
-from db.tables import Newsroom
-
-
-class Format(StrEnum):
-    """A file that can be asked for; its value is what is typed, and the ending of its name."""
-
-    HTML = "html"
-    XLSX = "xlsx"
-    CSV = "csv"
-    ZIP = "zip"
+from db.tables import Newsroom, Story
+from jobs.files.folder import EvidenceFolder
 
 
 @dataclass(frozen=True)
@@ -40,6 +33,17 @@ class About:
     slug: str | None = None
     publish_at: datetime | None = None
     published_at: datetime | None = None
+
+    @classmethod
+    def of_story(cls, story: Story) -> About:
+        """What a dossier of one story is about."""
+        return cls(
+            title=story.title or f"#{story.slug}",
+            name=story.slug,
+            slug=story.slug,
+            publish_at=story.publish_at,
+            published_at=story.published_at,
+        )
 
 
 @dataclass(frozen=True)
@@ -109,8 +113,8 @@ async def gather(
     session: AsyncSession, newsroom: Newsroom, scope: Scope, about: About, *, made_by: str, now: datetime
 ) -> Dossier:
     """The dossier of the requests in scope, as the record stands; the session sees one moment, so all of it agrees."""
-    found = await reports.requests(session, newsroom.id or 0, scope)
-    whole = await reports.with_their_stories(session, newsroom.id or 0, scope, found)
+    found = await queries.requests(session, newsroom.id or 0, scope)
+    whole = await queries.with_their_stories(session, newsroom.id or 0, scope, found)
     numbers = {request.number for request in found}
     chances = fair_chances(whole, now=now, fair_hours=newsroom.settings.fair_hours)
     return Dossier(
@@ -121,6 +125,35 @@ async def gather(
         made_by=made_by,
         requests=tuple(found),
         chances=tuple(chance for chance in chances if numbers & set(chance.numbers)),
-        end=await chain.end(session, newsroom.id or 0),
+        end=await links.end(session, newsroom.id or 0),
         whole=tuple(whole),
     )
+
+
+async def event_lines(
+    session: AsyncSession, newsroom_id: int, *, of: Collection[int] | None = None
+) -> list[str]:
+    """The newsroom's whole chain, a line for each event.
+
+    Args:
+        of: the ids of the requests whose events are shown in their canonical form; None: all of them. In place of
+            each other event stands its position and its hash, so that the order can be checked and nothing is read.
+    """
+    lines = []
+    async for stored in links.walk(session, newsroom_id):
+        if of is None or stored.event.request_id in of:
+            lines.append(links.canonical(stored.link))
+        else:
+            withheld = {"position": stored.event.position, "hash": stored.event.hash}
+            lines.append(json.dumps(withheld, separators=(",", ":")))
+    return lines
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a file is made of: the dossier, the chain of events as `event_lines` gives it, and where copies of the
+    evidence are."""
+
+    dossier: Dossier
+    event_lines: Sequence[str]
+    evidence: EvidenceFolder

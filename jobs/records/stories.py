@@ -1,4 +1,5 @@
-"""A story comes out, as an editor confirms: what its open requests become, and what is told about answers after it."""
+"""A story is created, changed, and comes out, as an editor confirms: what its requests become, and what is told about
+answers after it."""
 
 from __future__ import annotations
 
@@ -8,14 +9,13 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, requests, stories
-from db import queries as reports
+from db import lifecycle, queries, requests, stories
 from db.engine import LOCKED
 from db.errors import DeskError
 from db.lifecycle import EventKind
 from db.publication import late_answers
 from db.queries import Scope
-from db.requests import Happening
+from db.requests import NewEvent
 from db.tables import Member, Newsroom, Request, Story
 from jobs.reminders import alerts
 from jobs.reminders.planning import plan_for_story, replan
@@ -64,7 +64,7 @@ async def publish(
 ) -> Published:
     """The story came out at `published_at` (UTC), says a member, who must be an editor.
 
-    Each request that was asked by then, and was still open by the order of happening, gets an event that says so. Said
+    Each request that was asked by then, and was still open by the order of new_event, gets an event that says so. Said
     again with another hour, the earlier events are taken back by corrections. Nobody is reminded of these requests
     any more; answers that are on record but were not in print are told.
 
@@ -86,17 +86,17 @@ async def publish(
         story.published_at = story.publish_at = published_at
         session.add(story)
         await session.flush()
-        facts = await reports.requests(session, story.newsroom_id, Scope(story_id=story_id))
+        facts = await queries.requests(session, story.newsroom_id, Scope(story_id=story_id))
         without = {request.number for request in facts if request.by_publication is not None}
-        happening = _came_out(story, member.id or 0, published_at)
+        new_event = _came_out(story, member.id or 0, published_at)
         for request in held.requests:
             if request.number in without:
-                await requests.record(session, request, happening, now=now)
+                await requests.record(session, request, new_event, now=now)
         await _replan(session, held, now=now)
         late = {request.number for request in facts if late_answers(request)}
         for request in held.requests:
             if request.number in late:
-                await alerts.owe(session, request, now=now)
+                await alerts.enqueue(session, request, now=now)
     return Published(story, changed)
 
 
@@ -135,10 +135,10 @@ async def joined(session: AsyncSession, request: Request, *, now: datetime) -> N
     story = await session.get_one(Story, request.story_id) if request.story_id is not None else None
     if story is None or story.published_at is None:
         return
-    facts = await reports.request(session, request.newsroom_id, request.id or 0)
+    facts = await queries.request(session, request.newsroom_id, request.id or 0)
     if facts.by_publication is not None:
-        happening = _came_out(story, request.member_id, story.published_at)
-        await requests.record(session, request, happening, now=now)
+        new_event = _came_out(story, request.member_id, story.published_at)
+        await requests.record(session, request, new_event, now=now)
 
 
 async def hold(session: AsyncSession, newsroom: Newsroom, story_id: int) -> Story:
@@ -160,15 +160,15 @@ async def _hold(session: AsyncSession, newsroom: Newsroom, story_id: int) -> _He
     return _Held(await stories.lock(session, story_id), its)
 
 
-def _came_out(story: Story, member_id: int, published_at: datetime) -> Happening:
-    return Happening(EventKind.PUBLISHED, member_id, published_at, details={"story": story.slug})
+def _came_out(story: Story, member_id: int, published_at: datetime) -> NewEvent:
+    return NewEvent(EventKind.PUBLISHED, member_id, published_at, details={"story": story.slug})
 
 
 async def _take_back(session: AsyncSession, its: Sequence[Request], member: Member, *, now: datetime) -> None:
     for request in its:
-        events = lifecycle.standing(await requests.events_of(session, request.id or 0))
+        events = lifecycle.in_force(await requests.events_of(session, request.id or 0))
         for event in [event for event in events if event.kind is EventKind.PUBLISHED]:
-            correction = Happening(
+            correction = NewEvent(
                 EventKind.CORRECTED,
                 member.id or 0,
                 now,
@@ -182,3 +182,36 @@ async def _replan(session: AsyncSession, held: _Held, *, now: datetime) -> None:
     await plan_for_story(session, held.story, now=now)
     for request in held.requests:
         await replan(session, request, now=now)
+
+
+async def put_story(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    slug: str,
+    *,
+    title: str | None,
+    publish_at: datetime | None,
+    now: datetime,
+) -> tuple[Story, bool]:
+    """Create or change a story; a new publication time moves its final calls and all else that hangs on it.
+
+    Its requests are locked before the story itself, as everybody does who takes both.
+
+    Returns:
+        The story, and whether it is new.
+
+    Raises:
+        OutAlready: it is out, so it has no publication to come. `unpublish` takes that back.
+    """
+    there = await stories.find(session, newsroom.id or 0, slug)
+    moved = [] if there is None or publish_at is None else await requests.of_story(session, there.id or 0)
+    story, new = await stories.put(
+        session, newsroom.id or 0, slug, title=title, publish_at=publish_at, now=now
+    )
+    if publish_at is not None:
+        await plan_for_story(session, story, now=now)
+        if story.published_at is not None:
+            raise OutAlready(slug=story.slug, when=story.published_at)
+        for request in moved:
+            await replan(session, request, now=now)
+    return story, new

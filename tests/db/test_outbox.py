@@ -1,4 +1,4 @@
-"""What is owed: claimed with a lease, settled once, put back, and claimed again when a lease has run out."""
+"""The outbox: claimed with a lease, settled once, owed again after a failure, and claimed again when a lease has run out."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from db import outbox as owed
+from db import outbox
 from db.tables import DigestRun, Outcome, Reminder, ReminderKind
 from tests.db.world import ASKED, DAY, HOUR, MINUTE, World
 
 LEASE = 2 * MINUTE
 
 
-async def owe(world: World, *due_at: datetime) -> list[int]:
+async def enqueue(world: World, *due_at: datetime) -> list[int]:
     rows = [
         Reminder(
             newsroom_id=world.here.id,
@@ -34,13 +34,13 @@ async def owe(world: World, *due_at: datetime) -> list[int]:
 
 async def claim(world: World, now: datetime, limit: int = 10) -> list[tuple[int, bool]]:
     async with world.write() as session:
-        rows = await owed.claim_due(session, Reminder, now=now, lease=LEASE, limit=limit)
+        rows = await outbox.claim(session, Reminder, now=now, lease=LEASE, limit=limit)
         return [(row.id or 0, again) for row, again in rows]
 
 
 async def settle(world: World, row_id: int, now: datetime, outcome: Outcome = Outcome.SENT) -> bool:
     async with world.write() as session:
-        return await owed.settle(session, Reminder, row_id, outcome, now=now, trouble="so") is not None
+        return await outbox.settle(session, Reminder, row_id, outcome, now=now, trouble="so") is not None
 
 
 async def row(world: World, row_id: int) -> Reminder:
@@ -49,14 +49,14 @@ async def row(world: World, row_id: int) -> Reminder:
 
 
 async def test_what_is_due_is_claimed_the_longest_due_first_and_what_is_not_waits(world: World) -> None:
-    late, later, exact, _ = await owe(world, ASKED - HOUR, ASKED - MINUTE, ASKED, ASKED + MINUTE)
+    late, later, exact, _ = await enqueue(world, ASKED - HOUR, ASKED - MINUTE, ASKED, ASKED + MINUTE)
     assert await claim(world, ASKED, limit=2) == [(late, False), (later, False)]
     assert await claim(world, ASKED) == [(exact, False)]
     assert await claim(world, ASKED) == []
 
 
 async def test_a_claim_holds_for_its_lease_and_is_then_taken_again_as_a_possible_repeat(world: World) -> None:
-    [one] = await owe(world, ASKED)
+    [one] = await enqueue(world, ASKED)
     assert await claim(world, ASKED) == [(one, False)]
     assert await claim(world, ASKED + LEASE - timedelta(microseconds=1)) == []
     assert await claim(world, ASKED + LEASE) == [(one, True)]
@@ -64,7 +64,7 @@ async def test_a_claim_holds_for_its_lease_and_is_then_taken_again_as_a_possible
 
 
 async def test_what_is_settled_stays_settled(world: World) -> None:
-    [one] = await owe(world, ASKED)
+    [one] = await enqueue(world, ASKED)
     await claim(world, ASKED)
     assert await settle(world, one, ASKED + MINUTE)
     assert not await settle(world, one, ASKED + HOUR, Outcome.DEAD)
@@ -80,13 +80,13 @@ async def test_a_row_that_is_gone_cannot_be_settled(world: World) -> None:
 
 
 @pytest.mark.parametrize("unsure", [False, True])
-async def test_what_is_put_back_waits_and_is_a_repeat_only_if_it_may_have_arrived(
+async def test_what_is_to_be_retried_waits_and_is_a_repeat_only_if_it_may_have_arrived(
     world: World, unsure: bool
 ) -> None:
-    [one] = await owe(world, ASKED)
+    [one] = await enqueue(world, ASKED)
     await claim(world, ASKED)
     async with world.write() as session:
-        await owed.put_back(
+        await outbox.retry(
             session, Reminder, one, not_before=ASKED + HOUR, trouble="a timeout", unsure=unsure
         )
     assert (await row(world, one)).trouble == "a timeout"
@@ -94,22 +94,22 @@ async def test_what_is_put_back_waits_and_is_a_repeat_only_if_it_may_have_arrive
     assert await claim(world, ASKED + HOUR) == [(one, unsure)]
 
 
-async def test_what_was_settled_meanwhile_is_not_put_back(world: World) -> None:
-    [one] = await owe(world, ASKED)
+async def test_what_was_settled_meanwhile_is_not_retried(world: World) -> None:
+    [one] = await enqueue(world, ASKED)
     await settle(world, one, ASKED)
     async with world.write() as session:
-        await owed.put_back(session, Reminder, one, not_before=ASKED, trouble="late", unsure=True)
+        await outbox.retry(session, Reminder, one, not_before=ASKED, trouble="late", unsure=True)
     kept = await row(world, one)
     assert (kept.outcome, kept.claimed_until, kept.trouble, kept.unsure) == (Outcome.SENT, None, "so", False)
 
 
-async def test_the_next_instant_is_the_earliest_of_what_is_due_and_what_is_put_back(world: World) -> None:
+async def test_the_next_instant_is_the_earliest_of_what_is_due_and_what_is_retried(world: World) -> None:
     async def next_due() -> datetime | None:
         async with world.database.read() as session:
-            return await owed.next_due(session, Reminder)
+            return await outbox.next_due(session, Reminder)
 
     assert await next_due() is None
-    one, two = await owe(world, ASKED, ASKED + DAY)
+    one, two = await enqueue(world, ASKED, ASKED + DAY)
     assert await next_due() == ASKED
     await claim(world, ASKED)
     assert await next_due() == ASKED + LEASE
@@ -121,13 +121,13 @@ async def test_the_next_instant_is_the_earliest_of_what_is_due_and_what_is_put_b
 
 async def test_two_transactions_open_at_the_same_time_claim_different_rows(world: World) -> None:
     """On PostgreSQL the second passes over what the first holds; on SQLite it waits for the first to end."""
-    rows = await owe(world, *[ASKED + count * MINUTE for count in range(6)])
+    rows = await enqueue(world, *[ASKED + count * MINUTE for count in range(6)])
     claimed, other_begins = asyncio.Event(), asyncio.Event()
     postgres = world.database.url.get_backend_name() == "postgresql"
 
     async def first() -> list[int]:
         async with world.write() as session:
-            mine = await owed.claim_due(session, Reminder, now=ASKED + HOUR, lease=LEASE, limit=3)
+            mine = await outbox.claim(session, Reminder, now=ASKED + HOUR, lease=LEASE, limit=3)
             claimed.set()
             await other_begins.wait()
             return [row.id or 0 for row, _ in mine]
@@ -137,7 +137,7 @@ async def test_two_transactions_open_at_the_same_time_claim_different_rows(world
         if not postgres:
             other_begins.set()
         async with world.write() as session:
-            mine = await owed.claim_due(session, Reminder, now=ASKED + HOUR, lease=LEASE, limit=6)
+            mine = await outbox.claim(session, Reminder, now=ASKED + HOUR, lease=LEASE, limit=6)
         other_begins.set()  # on PostgreSQL only now: it did not have to wait
         return [row.id or 0 for row, _ in mine]
 
@@ -151,7 +151,7 @@ async def test_digests_are_owed_in_the_same_way(world: World) -> None:
         session.add(DigestRun(newsroom_id=world.here.id, chat_id=-5, due_at=ASKED))
     for now, found in ((ASKED, 1), (ASKED, 0), (ASKED + LEASE, 1)):
         async with world.write() as session:
-            claimed = await owed.claim_due(session, DigestRun, now=now, lease=LEASE, limit=5)
+            claimed = await outbox.claim(session, DigestRun, now=now, lease=LEASE, limit=5)
             assert len(claimed) == found
     async with world.database.read() as session:
         assert (await session.exec(select(col(DigestRun.tries)))).one() == 2

@@ -1,4 +1,4 @@
-"""A keeper that hands out what it is told to, and a desk that keeps files in a folder of the test's own."""
+"""A source of files that hands out what it is told to, and a desk that fetches them into a folder of the test's own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.attachments import File
 from db.facts import EventFacts, FileFacts
 from db.lifecycle import EventKind
 from db.tables import Attachment, Event, Request
-from jobs.files.fetching import Fetch, Fetched, Keeping
+from jobs.files.fetching import Fetch, Fetched, FileFetcher
 from jobs.files.folder import EvidenceFolder
 from tests.db.world import ASKED, HOUR, Room, World
 from tests.jobs.telling import HandClock
@@ -44,24 +44,24 @@ class Telegram:
         return waiting.pop(0) if waiting else self.always.get(file_id, Fetched(CONTENT))
 
 
-class Keeper:
-    """A keeping with its Telegram, its folder and its clock."""
+class FetchDesk:
+    """A file fetcher with its Telegram, its folder and its clock."""
 
     def __init__(self, world: World, folder: Path) -> None:
         self.world = world
         self.clock = HandClock(NOTED)
         self.telegram = Telegram()
         self.folder = EvidenceFolder(folder)
-        self.keeping = self.another()
+        self.fetcher = self.another()
 
-    def another(self) -> Keeping:
+    def another(self) -> FileFetcher:
         """Another process's, on the same database and folder."""
-        return Keeping(self.world.database, self.telegram, self.folder, self.clock)
+        return FileFetcher(self.world.database, self.telegram, self.folder, self.clock)
 
     async def at(self, instant: datetime) -> int:
-        """Keep what is due at that instant."""
+        """Fetch what is due at that instant."""
         self.clock.instant = instant
-        return await self.keeping.run()
+        return await self.fetcher.run()
 
     async def note(self, *files: File, room: Room | None = None) -> Request:
         """A request with a note of an hour later, with these files."""

@@ -1,21 +1,23 @@
-"""Reading what follows the commands about stories, bodies and people (pure)."""
+"""Reading what follows /story (pure)."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from bot.reading.errors import BadSlug, NoStory, NoTime, UnknownRole
-from bot.reading.words import LONGEST_SLUG, IsTime, clean, fold, one_line, read_number, read_slug
-from db.lifecycle import Role
+from bot.reading.errors import BadSlug, NoStory, NoTime
+from bot.reading.words import LONGEST_SLUG, IsTime, clean, fold, read_slug
 
-_MINE = frozenset({"me", "my", "mine", "ខ្ញុំ", "របស់ខ្ញុំ"})
 _PUBLISH = frozenset({"publish", "publishes", "publication", "ចុះផ្សាយ", "ផ្សាយ"})
+
+
 _PUBLISHED = frozenset({"published", "បានចុះផ្សាយ", "បានផ្សាយ", "ផ្សាយហើយ"})
+
+
 _UNPUBLISHED = frozenset({"unpublished", "unpublish", "មិនទាន់ផ្សាយ", "មិនទាន់ចុះផ្សាយ"})
+
+
 _AT = frozenset({"at", "on", "នៅ"})
-_EDITOR = frozenset({"editor", "editors", "និពន្ធនាយក", "អ្នកកែសម្រួល"})
-_REPORTER = frozenset({"", "reporter", "reporters", "member", "អ្នកយកព័ត៌មាន", "អ្នកសារព័ត៌មាន"})
 
 
 @dataclass(frozen=True)
@@ -28,16 +30,6 @@ class StoryForm:
     when: str | None = None
     published: bool = False
     unpublished: bool = False
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a question is about. At most one is set; with none of them it is the whole newsroom."""
-
-    number: int | None = None
-    story: str | None = None
-    mine: bool = False
-    body: str | None = None
 
 
 def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
@@ -77,33 +69,6 @@ def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
             raise NoTime(text=" ".join(when))
         return StoryForm(slug, title, " ".join(when), published=plain in _PUBLISHED)
     return StoryForm(slug, _title(rest))
-
-
-def parse_status_scope(text: str) -> Scope:
-    """Read `[BODY | #story | me | N]`. Never raises: what is nothing else is a body's name."""
-    named = one_line(clean(text))
-    number, slug = read_number(named), read_slug(named)
-    if number is not None:
-        return Scope(number=number)
-    if slug is not None:
-        return Scope(story=slug)
-    if fold(named) in _MINE:
-        return Scope(mine=True)
-    return Scope(body=named or None)
-
-
-def parse_invite(text: str) -> Role:
-    """Read `[editor]`: the role that a new member is invited to; a reporter where nothing is said.
-
-    Raises:
-        UnknownRole: it is no role.
-    """
-    word = fold(clean(text))
-    if word in _EDITOR:
-        return Role.EDITOR
-    if word in _REPORTER:
-        return Role.REPORTER
-    raise UnknownRole(text=one_line(text))
 
 
 def _title(words: list[str]) -> str | None:

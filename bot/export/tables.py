@@ -1,7 +1,11 @@
-"""The columns of the tables, each a heading and how its value is read from the record (pure)."""
+"""The record as tables: the columns of requests, events and bodies, and what a cell may hold (pure).
+
+Whatever was typed is text in a cell, never a formula, a link or markup. `workbook` and `csv_table` write them.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +14,12 @@ from typing import Generic, TypeVar
 from markupsafe import Markup
 
 from bot import kinds
-from bot.cards import texts as cards
+from bot.cards import texts as card_texts
 from bot.claims.sentences import Sentence
 from bot.export import texts
-from bot.export.cells import plain, untagged
-from bot.export.contents import BodyRecord, Dossier
+from bot.export.dossier import BodyRecord, Dossier
 from bot.export.texts import LONG_AGO
-from bot.fairness import texts as fairness
+from bot.fairness import texts as fairness_texts
 from bot.i18n.catalogue import Texts
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind, Status
@@ -25,20 +28,24 @@ Row = TypeVar("Row")
 Value = str | int | datetime | None  # a datetime is a UTC instant, None an empty cell
 
 NUMBER, WHEN, WORD, NAME, WORDS = 9, 18, 14, 28, 60  # widths, in characters
+# What XML cannot hold, and the marks that turn the direction of writing.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_LINES = re.compile("\r\n|\r|\x85|\u2028|\u2029")
 
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """One column; `is_time`: its values are instants."""
+    """One column: its heading, its width in characters, and how its value is read."""
 
     heading: str
     width: int
     value: Callable[[Row], Value]
-    is_time: bool = False
 
 
 @dataclass(frozen=True)
-class Happened:
+class EventRow:
     """An event with the request it happened to."""
 
     request: RequestFacts
@@ -59,17 +66,17 @@ class Happened:
         return next((other.position for other in self.request.events if other.id == event_id), None)
 
 
-def happened(holds: Dossier) -> list[Happened]:
+def happened(dossier: Dossier) -> list[EventRow]:
     """Every event, request by request, in the order of happening."""
-    return [Happened(request, event) for request in holds.requests for event in request.events]
+    return [EventRow(request, event) for request in dossier.requests for event in request.events]
 
 
-def of_requests(t: Texts, holds: Dossier) -> list[Column[RequestFacts]]:
+def of_requests(t: Texts, dossier: Dossier) -> list[Column[RequestFacts]]:
     """What is told about each request."""
-    now = holds.made_at
+    now = dossier.made_at
     return [
         Column(plain(t.say("Request")), NUMBER, lambda r: r.number),
-        Column(plain(t.say("Body")), NAME, lambda r: plain(cards.body_name(t, r))),
+        Column(plain(t.say("Body")), NAME, lambda r: plain(card_texts.body_name(t, r))),
         Column(plain(t.say("Kind of body")), WORD, lambda r: plain(kinds.BODY_KINDS[r.body_kind].said(t))),
         Column(plain(t.say("Story")), WORD, lambda r: f"#{r.story}" if r.story else None),
         Column(plain(t.say("Reporter")), WORD, lambda r: plain(r.member)),
@@ -96,7 +103,7 @@ def of_requests(t: Texts, holds: Dossier) -> list[Column[RequestFacts]]:
     ]  # fmt: skip
 
 
-def of_events(t: Texts) -> list[Column[Happened]]:
+def of_events(t: Texts) -> list[Column[EventRow]]:
     """What is told about each event; what its request is, stands elsewhere."""
     return [
         Column(plain(t.say("Event")), NUMBER, lambda h: h.event.position),
@@ -119,9 +126,9 @@ def of_events(t: Texts) -> list[Column[Happened]]:
     ]
 
 
-def of_bodies(t: Texts, holds: Dossier) -> list[Column[BodyRecord]]:
+def of_bodies(t: Texts, dossier: Dossier) -> list[Column[BodyRecord]]:
     """What is told about each body, with the sentences the record supports."""
-    now, said = holds.made_at, holds.sentences(t)
+    now, said = dossier.made_at, dossier.sentences(t)
     return [
         Column(plain(t.say("Body")), NAME, lambda b: plain(b.body)),
         Column(plain(t.say("Khmer name")), NAME, lambda b: _text(b.body_km)),
@@ -139,8 +146,20 @@ def of_bodies(t: Texts, holds: Dossier) -> list[Column[BodyRecord]]:
     ]
 
 
+def plain(text: object) -> str:
+    """A text as a cell holds it: what was escaped for Telegram is as it was, lines end alike, nothing invisible
+    that a table cannot hold."""
+    words = text.unescape() if isinstance(text, Markup) else str(text)
+    return _UNFIT.sub("", _LINES.sub("\n", words))
+
+
+def untagged(text: Markup) -> str:
+    """The same for a text with formatting in it, line by line, without the formatting."""
+    return "\n".join(plain(Markup(line).striptags()) for line in text.split("\n"))  # noqa: S704
+
+
 def _time(t: Texts, heading: Markup, value: Callable[[Row], Value]) -> Column[Row]:
-    return Column(plain(texts.of_zone(t, heading)), WHEN, value, is_time=True)
+    return Column(plain(texts.of_zone(t, heading)), WHEN, value)
 
 
 def _text(text: str | None) -> str | None:
@@ -157,7 +176,7 @@ def _channel(t: Texts, request: RequestFacts) -> str | None:
 
 def _channels(t: Texts, request: RequestFacts) -> str | None:
     used = dict.fromkeys(event.channel for event in request.attempts)
-    return ", ".join(plain(cards.channel_or_words(t, channel)) for channel in used) or None
+    return ", ".join(plain(card_texts.channel_or_words(t, channel)) for channel in used) or None
 
 
 def _last(t: Texts, request: RequestFacts) -> str | None:
@@ -178,7 +197,7 @@ def _chances(t: Texts, record: BodyRecord) -> str | None:
                 "{met} of {all} ({numbers})",
                 met=chance.met,
                 all=len(chance.points),
-                numbers=fairness.numbers(t, chance),
+                numbers=fairness_texts.numbers(t, chance),
             )
             for chance in record.chances
         ]
@@ -187,7 +206,11 @@ def _chances(t: Texts, record: BodyRecord) -> str | None:
 
 def _missing(t: Texts, record: BodyRecord) -> str | None:
     return _lines(
-        [fairness.in_brief(t, checked, LONG_AGO) for chance in record.chances for checked in chance.missing]
+        [
+            fairness_texts.in_brief(t, checked, LONG_AGO)
+            for chance in record.chances
+            for checked in chance.missing
+        ]
     )
 
 

@@ -1,0 +1,140 @@
+"""A record and its evidence as the files of one folder: what a ZIP holds, and what `python -m bot export` writes."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.cards import files as card_files
+from bot.export import names, texts
+from bot.export.csv_table import write_csv
+from bot.export.dossier import Material
+from bot.export.page import page
+from bot.export.progress import Progress, Step
+from bot.export.tables import plain
+from bot.export.workbook import write_workbook
+from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE
+from db.facts import FileFacts
+from jobs.files.folder import EvidenceFolder
+
+WORKBOOK, CSV, EVENTS = "record.xlsx", "events.csv", "events.jsonl"
+STORIES = "stories"  # the folder of their pages
+README, SUMS = "README.txt", "SHA256SUMS"
+PIECE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file: its name with its folder, where it is on our disk, its size in bytes and the hash of its content."""
+
+    name: str
+    path: Path
+    size: int
+    sha256: str
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether it came from outside; what we made ourselves can be made again."""
+        return self.name.startswith(f"{names.EVIDENCE}/")
+
+
+@dataclass
+class Evidence:
+    """The files that came with replies, in order, and a line for each that cannot be among them, with the reason."""
+
+    files: list[Entry] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Made:
+    """Files on our disk, under the names by which they are sent; `left_out`: names of what is in none of them."""
+
+    files: tuple[Path, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def page_name(language: str) -> str:
+    """The name of the dossier's page in a language."""
+    return f"dossier-{language}.html"
+
+
+def write_documents(t: Texts, material: Material, work: Path, progress: Progress) -> list[Entry]:
+    """Write the page in every language, the tables in that of `t` and the chain of events into the folder `work`.
+    Waits for the disk."""
+    progress.at(Step.WRITING)
+    dossier, made = material.dossier, list[Entry]()
+    for language in COMPLETE:
+        html = page(Texts(language, dossier.timezone), dossier, material.evidence, in_zip=True)
+        made.append(write_document(work, page_name(language), html))
+    write_workbook(t, dossier, work / WORKBOOK)
+    write_csv(t, dossier, work / CSV)
+    made += [_entry(work, WORKBOOK), _entry(work, CSV)]
+    made.append(write_document(work, EVENTS, "".join(f"{line}\n" for line in material.event_lines)))
+    return made
+
+
+def write_document(folder: Path, name: str, text: str) -> Entry:
+    """Write a text into a folder, as one of its files."""
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    write_text(folder / name, text)
+    return _entry(folder, name)
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a text as it is read on every system."""
+    file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def kept_evidence(t: Texts, material: Material, progress: Progress) -> Evidence:
+    """The evidence, each file with the content it had when it was kept; what is not there any more is missing."""
+    found = Evidence()
+    named = names.evidence(material.dossier)
+    for number, (file, request, name) in enumerate(named, start=1):
+        progress.at(Step.EVIDENCE, number, len(named))
+        path = _intact(file, material.evidence)
+        if path is not None:
+            found.files.append(Entry(name, path, path.stat().st_size, file.sha256))
+        else:
+            why = texts.lost(t) if file.is_kept else card_files.copy_kept(t, file)
+            found.missing.append(plain(texts.missing(t, request, card_files.name(t, file), why)))
+    return found
+
+
+def copy_into(target: Path, entries: Sequence[Entry]) -> None:
+    """Copy files that are elsewhere into a folder, under their names. Waits for the disk."""
+    for entry in entries:
+        place = target / entry.name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(entry.path, place)
+
+
+def sums(entries: Sequence[Entry]) -> str:
+    """The hashes of files as `sha256sum -c` reads them."""
+    return "".join(f"{entry.sha256}  {entry.name}\n" for entry in entries)
+
+
+def _intact(file: FileFacts, evidence: EvidenceFolder) -> Path | None:
+    if not file.is_kept:
+        return None
+    try:
+        return evidence.path(file.sha256) if evidence.is_intact(file.sha256) else None
+    except (OSError, ValueError):
+        return None  # it is named as missing, which is what it is to whoever reads the dossier
+
+
+def _entry(folder: Path, name: str) -> Entry:
+    path = folder / name
+    return Entry(name, path, path.stat().st_size, _hash_of(path))
+
+
+def _hash_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,161 @@
+"""The files that can be made of a record: a row for each format, and making the one that somebody asked for.
+
+Everything about a format derives from its row: what is typed after /report, the buttons, the file and its name, what is
+said with it, the command's usage and the documents.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from bot.export import names, texts
+from bot.export.csv_table import write_csv
+from bot.export.dossier import Dossier, Material
+from bot.export.folder import Made, write_text
+from bot.export.page import page
+from bot.export.progress import Progress, Step
+from bot.export.tables import plain
+from bot.export.workbook import write_workbook
+from bot.export.zip_archive import write_zips
+from bot.i18n.catalogue import Texts, shorten
+from bot.kinds import Say
+
+LONGEST_TITLE = 120
+
+SayOf = Callable[[Texts, str], Markup]
+Write = Callable[[Texts, Material, Path, Progress], Made]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format.
+
+    Args:
+        word: what is typed for it and what a button carries; also the ending of its name.
+        button: its name on a button.
+        caption: what the file about something is.
+        write: writes it to a path, in the language of the texts; what does not fit on one file goes beside it.
+        also: other words typed for it.
+        preparing: that a file about something is being made; None: said with the word.
+        translation: its name on a button for another language, which is named in itself; None: no such buttons.
+        with_events: whether it holds the chain of events.
+    """
+
+    word: str
+    button: Say
+    caption: SayOf
+    write: Write
+    also: tuple[str, ...] = ()
+    preparing: SayOf | None = None
+    translation: Callable[[str], str] | None = None
+    with_events: bool = False
+
+
+def _one_file(write: Callable[[Texts, Material, Path], None]) -> Write:
+    def written(t: Texts, material: Material, file: Path, progress: Progress) -> Made:
+        progress.at(Step.WRITING)
+        write(t, material, file)
+        return Made((file,))
+
+    return written
+
+
+_ROWS = (
+    Format(
+        word="html",
+        also=("dossier", "pdf"),  # a browser prints it to PDF
+        button=lambda t: t.say("📄 Dossier"),
+        translation=lambda language: f"📄 {language}",
+        preparing=lambda t, title: t.say("Preparing the dossier of {title}…", title=title),
+        caption=lambda t, title: t.say(
+            "<b>{title}</b>: the dossier. Any browser opens it; print it from there.", title=title
+        ),
+        write=_one_file(
+            lambda t, made_of, file: write_text(file, page(t, made_of.dossier, made_of.evidence))
+        ),
+    ),
+    Format(
+        word="xlsx",
+        also=("xls", "excel"),
+        button=lambda t: t.say("📊 XLSX"),
+        caption=lambda t, title: t.say("<b>{title}</b>: requests, events and bodies for Excel.", title=title),
+        write=_one_file(lambda t, made_of, file: write_workbook(t, made_of.dossier, file)),
+    ),
+    Format(
+        word="csv",
+        button=lambda t: t.say("CSV"),
+        caption=lambda t, title: t.say(
+            "<b>{title}</b>: every event with its request, as a table.", title=title
+        ),
+        write=_one_file(lambda t, made_of, file: write_csv(t, made_of.dossier, file)),
+    ),
+    Format(
+        word="zip",
+        button=lambda t: t.say("🗜 ZIP"),
+        caption=lambda t, title: t.say(
+            "<b>{title}</b>: the dossier in English and Khmer, the tables, the events and the evidence. Its README.txt says how to check them.",
+            title=title,
+        ),
+        write=lambda t, made_of, file, progress: write_zips(t, made_of, file.parent, progress),
+        with_events=True,
+    ),
+)
+FORMATS: dict[str, Format] = {row.word: row for row in _ROWS}
+TYPED: dict[str, Format] = {word: row for row in _ROWS for word in (row.word, *row.also)}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file that somebody asked for, and the language it is to be in."""
+
+    format: Format
+    language: str
+
+
+async def make(wanted: Wanted, material: Material, work: Path, progress: Progress) -> Made:
+    """Make it in the folder `work`, in a thread: off the loop, and out of any transaction.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    made = asyncio.ensure_future(asyncio.to_thread(_make, wanted, material, work, progress))
+    try:
+        return await asyncio.shield(made)
+    except asyncio.CancelledError:
+        # A thread cannot be ended: the folder it writes to must not go before it.
+        await asyncio.wait({made})
+        raise
+
+
+def _make(wanted: Wanted, material: Material, work: Path, progress: Progress) -> Made:
+    dossier = material.dossier
+    progress.requests = len(dossier.requests)
+    file = work / names.sent(dossier, wanted.language, wanted.format.word)
+    return wanted.format.write(Texts(wanted.language, dossier.timezone), material, file, progress)
+
+
+def preparing(t: Texts, format: Format, title: str, progress: Progress) -> Markup:
+    """What is going on, for as long as it goes on."""
+    named = shorten(title, LONGEST_TITLE)
+    head = (
+        format.preparing(t, named)
+        if format.preparing
+        else t.say("Preparing the {kind} of {title}…", kind=format.word.upper(), title=named)
+    )
+    return Markup("\n").join([head, progress.said(t)])
+
+
+def caption(t: Texts, format: Format, dossier: Dossier, part: tuple[int, int] = (1, 1)) -> Markup:
+    """What a file is, of what moment, and the last hash."""
+    title = shorten(plain(dossier.about.title), LONGEST_TITLE)
+    head = (
+        format.caption(t, title)
+        if part[0] == 1
+        else t.say("<b>{title}</b>: more of the evidence.", title=title)
+    )
+    return texts.caption(t, head, dossier, part)

@@ -1,0 +1,31 @@
+"""`make migration NAME="what changed"`: writes the next migration, from what the tables and their words are now."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.script import ScriptDirectory
+
+from db.migrate import alembic_config
+
+
+def write(message: str) -> Path:
+    """Write the next migration: the difference between the newest one and the tables of the code, to be read and put
+    right by hand, and the words that their columns may hold."""
+    engine = sa.create_engine("sqlite://")
+    with engine.begin() as connection:
+        config = alembic_config(connection)
+        command.upgrade(config, "head")
+        head = ScriptDirectory.from_config(config).get_current_head() or "0000"
+        made = command.revision(config, message, autogenerate=True, rev_id=f"{int(head) + 1:04}")
+    return Path(re.sub(r".*(?=db.migrations)", "", str(made.path)))  # type: ignore[union-attr]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not sys.argv[1].strip():
+        sys.exit('What changed? make migration NAME="one more outcome"')
+    sys.stdout.write(f"{write(sys.argv[1])}\n")

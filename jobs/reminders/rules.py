@@ -1,0 +1,325 @@
+"""Which reminders there are, and when each is due: one table, `RULES`, and the ladder that those about a request
+form (pure).
+
+Nothing is remembered here. What is due next follows from the facts on record and `now`, so a restart, an outage
+or a moved deadline needs no repair: ask again, and the answer is right again. All instants are aware datetimes.
+
+To add a rule: a word in `ReminderKind`, a row here, a row of words in `bot/notices.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from db.facts import RequestFacts
+from db.tables import ReminderKind
+from jobs.deadlines.calendars import Calendar
+
+EARNEST_ATTEMPTS = 5  # ICIJ's practice, quoted by GIJN on "no surprises" letters
+APART = timedelta(hours=12)  # between two reminders on one request, and around the final call
+QUIET = timedelta(hours=1)  # after something was just recorded
+WEEK = timedelta(days=7)
+FINAL_CALL_LEAD = timedelta(hours=1)  # NPR, memo on seeking comment, 2018: one more call an hour before
+
+
+@dataclass(frozen=True)
+class LadderFacts:
+    """What the rules must know of a request.
+
+    Args:
+        is_open: whether an answer is still owed.
+        asked_at: when the body was asked.
+        deadline_at: the present deadline.
+        attempts: how often it was tried to reach the body (asked and chased).
+        last_reminder_at: when the last reminder of the ladder about this request was sent.
+        last_recorded_at: when somebody last recorded an event other than the asking.
+        final_call_at: the final call of its story, where a publication time is known.
+        sent: the rungs already sent for the present deadline.
+        deadline_set_at: when the present deadline was recorded here (the request logged, or extended). What would
+            have been due before that was never missed and is not caught up.
+        went_to_print: its story came out without the answer. The desk stands ready for one that comes late, and
+            nags nobody (NPR, memo on seeking comment, 2018).
+        switched_on: the rules with a switch that the newsroom switched on.
+    """
+
+    is_open: bool
+    asked_at: datetime
+    deadline_at: datetime
+    attempts: int
+    last_reminder_at: datetime | None = None
+    last_recorded_at: datetime | None = None
+    final_call_at: datetime | None = None
+    sent: frozenset[ReminderKind] = frozenset()
+    deadline_set_at: datetime | None = None
+    went_to_print: bool = False
+    switched_on: frozenset[ReminderKind] = frozenset()
+
+    @property
+    def silent_since(self) -> datetime:
+        """What a reminder after the deadline is counted from: the deadline, or what came after it."""
+        instants = (self.deadline_at, self.last_reminder_at, self.deadline_set_at)
+        return max(instant for instant in instants if instant is not None)
+
+
+@dataclass(frozen=True)
+class StoryFacts:
+    """What the rules must know when a reminder about a story has its turn: the `requests` that it would name, and who
+    gets it."""
+
+    requests: tuple[RequestFacts, ...]
+    to_an_editor: bool
+
+
+@dataclass(frozen=True)
+class RequestRule:
+    """A reminder about one request.
+
+    Args:
+        title: what it is, in a few English words, for whoever moves a clock.
+        when: when it comes, in an English sentence for the documents.
+        due: its undisturbed instant, or None where it has none for these facts; None: the member chooses the instant.
+        is_relevant: whether it should still be told.
+        in_ladder: whether it keeps the ladder's distances, and stands in the place of the others in it: one of them
+            at a time is owed about a request. Outside, it comes when it comes and silences nothing.
+        switch: the newsroom's setting that switches it on; None: it is always on.
+    """
+
+    title: str
+    when: str
+    due: Callable[[LadderFacts, Calendar], datetime | None] | None
+    is_relevant: Callable[[LadderFacts], bool]
+    in_ladder: bool
+    switch: str | None = None
+
+
+@dataclass(frozen=True)
+class StoryRule:
+    """A reminder that hangs on the hour at which a story comes out, owed while it is not out. Outside the ladder.
+
+    Args:
+        title: what it is, in a few English words, for whoever moves a clock.
+        when: when it comes, in an English sentence for the documents.
+        due: its instant for a publication hour at `now`; None where it is not owed any more.
+        is_relevant: whether it should still be told.
+        to_editors: each editor is told, and nobody in the place of one; otherwise each member who has a request for
+            the story, or an editor in the place of one who cannot be reached.
+        names: which of the open requests it is about.
+        switch: the newsroom's setting that switches it on; None: it is always on.
+    """
+
+    title: str
+    when: str
+    due: Callable[[datetime, datetime], datetime | None]
+    is_relevant: Callable[[StoryFacts], bool]
+    to_editors: bool
+    names: Callable[[RequestFacts], bool]
+    switch: str | None = None
+
+
+def final_call_at(publish_at: datetime) -> datetime:
+    """The instant of a story's final call: one hour before it is published."""
+    return publish_at - FINAL_CALL_LEAD
+
+
+def _is_awaited(facts: LadderFacts) -> bool:
+    return facts.is_open and not facts.went_to_print
+
+
+def _day_before(facts: LadderFacts, calendar: Calendar) -> datetime | None:
+    before = calendar.add_working_days(facts.deadline_at, -1)
+    return before if before - facts.asked_at >= APART else None
+
+
+def _at_deadline(facts: LadderFacts, calendar: Calendar) -> datetime:
+    return facts.deadline_at
+
+
+def _next_morning(facts: LadderFacts, calendar: Calendar) -> datetime | None:
+    if facts.attempts >= EARNEST_ATTEMPTS:
+        return None
+    return calendar.next_working_morning(facts.silent_since)
+
+
+def _a_week_later(facts: LadderFacts, calendar: Calendar) -> datetime | None:
+    if facts.attempts < EARNEST_ATTEMPTS:
+        return None
+    # Seven days after a reminder that left somewhat late is still that morning, or it would slip a day each week.
+    return _morning_from(facts.silent_since + WEEK - QUIET, calendar)
+
+
+# In the order of the ladder: a rung that was sent leaves those above it behind.
+RULES: dict[ReminderKind, RequestRule | StoryRule] = {
+    ReminderKind.BEFORE: RequestRule(
+        title="reminder",
+        when="one working day before the deadline, at the same hour; left out when the body was asked less than 12 hours before that, or when that was over before the request was logged",
+        due=_day_before,
+        is_relevant=_is_awaited,
+        in_ladder=True,
+    ),
+    ReminderKind.AT: RequestRule(
+        title="deadline reminder",
+        when="at the deadline",
+        due=_at_deadline,
+        is_relevant=_is_awaited,
+        in_ladder=True,
+    ),
+    ReminderKind.MORNING: RequestRule(
+        title="reminder",
+        when="09:00 of each working day after the deadline, until five attempts are logged",
+        due=_next_morning,
+        is_relevant=_is_awaited,
+        in_ladder=True,
+    ),
+    ReminderKind.WEEKLY: RequestRule(
+        title="reminder",
+        when="from then on seven days after the last reminder, on the next working morning",
+        due=_a_week_later,
+        is_relevant=_is_awaited,
+        in_ladder=True,
+    ),
+    ReminderKind.SNOOZED: RequestRule(
+        title="reminder",
+        when="at the instant chosen under “Snooze…”, in the place of all the above, while the request is open",
+        due=None,
+        is_relevant=lambda facts: facts.is_open,
+        in_ladder=True,
+    ),
+    ReminderKind.OWN: RequestRule(
+        title="reminder",
+        when="at the instant given with `/remind`, whatever becomes of the request",
+        due=None,
+        is_relevant=lambda facts: True,
+        in_ladder=False,
+    ),
+    ReminderKind.FINAL_CALL: StoryRule(
+        title="final call",
+        when="one hour before the story is published, to each member who has an open request for it",
+        due=lambda publish_at, now: final_call_at(publish_at) if publish_at > now else None,
+        is_relevant=lambda facts: bool(facts.requests),
+        to_editors=False,
+        names=lambda request: True,
+    ),
+    ReminderKind.PUBLICATION: StoryRule(
+        title="publication",
+        when="at the hour of publication, to each editor: is the story out?",
+        due=lambda publish_at, now: publish_at,
+        is_relevant=lambda facts: facts.to_an_editor,
+        to_editors=True,
+        names=lambda request: request.asked_at is not None,
+    ),
+}
+
+
+def ladder() -> frozenset[ReminderKind]:
+    """The kinds of which one at a time is owed about a request."""
+    return frozenset(kind for kind, rule in RULES.items() if isinstance(rule, RequestRule) and rule.in_ladder)
+
+
+def rungs() -> dict[ReminderKind, RequestRule]:
+    """What comes by itself while a request waits, from the lowest rung up."""
+    return {
+        kind: rule
+        for kind, rule in RULES.items()
+        if isinstance(rule, RequestRule) and rule.in_ladder and rule.due is not None
+    }
+
+
+def story_rules() -> dict[ReminderKind, StoryRule]:
+    """What hangs on the hour at which a story comes out."""
+    return {kind: rule for kind, rule in RULES.items() if isinstance(rule, StoryRule)}
+
+
+def story_due_at(
+    rule: StoryRule, publish_at: datetime | None, published_at: datetime | None, *, now: datetime
+) -> datetime | None:
+    """When a reminder about a story is due; None once it is out, while nobody knows when it will be, or when it is
+    too late for this reminder. One that was planned for another instant is stale."""
+    if published_at is not None or publish_at is None:
+        return None
+    return rule.due(publish_at, now)
+
+
+def next_reminder(
+    facts: LadderFacts, *, now: datetime, calendar: Calendar
+) -> tuple[ReminderKind, datetime] | None:
+    """The one reminder of the ladder that is owed next about a request.
+
+    Returns:
+        The rung and its UTC instant, or None when the request is closed or went to print. An instant at or before
+        `now` is owed now: however many were missed, one is owed, on the rung that fits the present.
+    """
+    slots = _slots(facts, calendar)
+    for position, (_, slot) in enumerate(slots):
+        due = _allowed_from(slot, facts, calendar)
+        if due <= now:
+            # It waited through an outage; meanwhile the final call may have come near.
+            held_until = _allowed_from(now, facts, calendar)
+            due = due if held_until <= now else held_until
+        leaves_at = max(due, now)
+        if slot < facts.deadline_at and leaves_at > facts.deadline_at - APART:
+            continue  # too late to be of use, and it would push the reminder at the deadline out of its place
+        # One that leaves later than its own time says what fits the present.
+        fitting = [kind for kind, instant in slots[position:] if instant <= leaves_at]
+        return fitting[-1], due.astimezone(UTC)
+    return None
+
+
+def still_relevant(kind: ReminderKind, facts: LadderFacts, *, now: datetime, calendar: Calendar) -> bool:
+    """Whether a reminder about a request, planned earlier, should still be sent at `now`, the moment of sending.
+
+    False means: do not send it, plan again with `next_reminder` (which may owe another rung at once).
+    """
+    rule = RULES[kind]
+    if not isinstance(rule, RequestRule) or not _matters(kind, rule, facts):
+        return False
+    if kind not in rungs():
+        return True
+    planned = next_reminder(facts, now=now, calendar=calendar)
+    return planned is not None and planned[0] is kind and planned[1] <= now
+
+
+def _slots(facts: LadderFacts, calendar: Calendar) -> list[tuple[ReminderKind, datetime]]:
+    """The rungs not yet behind us with their undisturbed instants, soonest first; the last can always be sent."""
+    order = rungs()
+    slots = []
+    for position, (kind, rule) in enumerate(order.items()):
+        if rule.due is None or not _matters(kind, rule, facts):
+            continue
+        slot = rule.due(facts, calendar)
+        if slot is None or not _is_ahead(slot, facts):
+            continue
+        if slot < facts.deadline_at and not facts.sent.isdisjoint(list(order)[position:]):
+            continue
+        slots.append((kind, slot))
+    return sorted(slots, key=lambda found: found[1])
+
+
+def _matters(kind: ReminderKind, rule: RequestRule, facts: LadderFacts) -> bool:
+    return (rule.switch is None or kind in facts.switched_on) and rule.is_relevant(facts)
+
+
+def _is_ahead(slot: datetime, facts: LadderFacts) -> bool:
+    told, set_at = facts.last_reminder_at, facts.deadline_set_at
+    return (told is None or told < slot) and (set_at is None or set_at <= slot)
+
+
+def _allowed_from(moment: datetime, facts: LadderFacts, calendar: Calendar) -> datetime:
+    """The first instant at or after `moment` at which nothing forbids a reminder."""
+    while True:
+        allowed = moment
+        if facts.last_recorded_at is not None:
+            allowed = max(allowed, facts.last_recorded_at + QUIET)
+        if facts.last_reminder_at is not None and allowed < facts.last_reminder_at + APART:
+            allowed = _morning_from(facts.last_reminder_at + APART, calendar)
+        if facts.final_call_at is not None and abs(allowed - facts.final_call_at) < APART:
+            allowed = _morning_from(facts.final_call_at + APART, calendar)
+        if allowed == moment:
+            return moment
+        moment = allowed
+
+
+def _morning_from(instant: datetime, calendar: Calendar) -> datetime:
+    """The first working morning at or after `instant`."""
+    return calendar.next_working_morning(instant - timedelta(microseconds=1))

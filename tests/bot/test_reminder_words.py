@@ -1,0 +1,121 @@
+"""Every kind of reminder has its row of words, about what its rule is about, in every language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.i18n.catalogue import Texts
+from bot.languages import LANGUAGES
+from bot.notices import WORDS, RequestWords, StoryWords, told
+from db.tables import ReminderKind
+from jobs.reminders.notices import Recipient, ReminderNotice, StoryNotice
+from jobs.reminders.rules import RULES, RequestRule
+from tests.bot.records import PUBLICATION, at, record
+
+ZONE = "Asia/Phnom_Penh"
+ASKED = record("2 09:00 ask email; due 5 17:00")
+NOT_ASKED = record("2 09:00 note; due 5 17:00; from 7")
+LONG_BEFORE = at("4 17:00")
+AFTER = at("6 09:00")
+TYPED = "ring Sok"
+
+
+def notice(kind: ReminderKind, language: str = "en", **changes: object) -> ReminderNotice | StoryNotice:
+    to = Recipient(101, language, ZONE, "KH")
+    made: ReminderNotice | StoryNotice
+    if isinstance(RULES[kind], RequestRule):
+        made = ReminderNotice(to, 1, kind, ASKED, "", AFTER)
+    else:
+        made = StoryNotice(to, 1, kind, 1, "mangopark", PUBLICATION, (ASKED,), PUBLICATION)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def head(kind: ReminderKind, language: str = "en", **changes: object) -> str:
+    """The first line of a reminder, without its markup."""
+    text, _ = told(Texts(language, ZONE), notice(kind, language, **changes))
+    return re.sub(r"<[^>]+>", "", text).split("\n")[0]
+
+
+def test_every_kind_has_its_row_of_words_about_what_its_rule_is_about() -> None:
+    assert set(WORDS) == set(ReminderKind)
+    for kind, words in WORDS.items():
+        expected = RequestWords if isinstance(RULES[kind], RequestRule) else StoryWords
+        assert isinstance(words, expected), kind
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+@pytest.mark.parametrize("kind", list(ReminderKind))
+def test_every_kind_is_said_in_every_language(kind: ReminderKind, language: str) -> None:
+    said = head(kind, language)
+    assert said
+    assert said != head(kind)
+    assert "{" not in said
+
+
+@pytest.mark.parametrize("kind", list(ReminderKind))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_has_buttons_and_says_first_what_must_be_known_first(
+    kind: ReminderKind, language: str
+) -> None:
+    plain, keyboard = told(Texts(language, ZONE), notice(kind, language))
+    assert keyboard is not None
+    assert keyboard.inline_keyboard
+    repeated, _ = told(Texts(language, ZONE), notice(kind, language, may_repeat=True, instead_of="Sreyneang"))
+    repeat, instead, rest = repeated.split("\n\n", 2)
+    assert repeat.startswith("<i>")
+    assert "Sreyneang" in instead
+    assert rest == plain
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "expected"),
+    [
+        (ReminderKind.BEFORE, {"now": LONG_BEFORE}, "🔔 #1: Ministry of Health has 24 hours left to answer."),
+        (ReminderKind.AT, {}, "🔔 #1: the deadline for Ministry of Health has passed."),
+        (ReminderKind.MORNING, {}, "🔔 #1: the deadline for Ministry of Health has passed."),
+        (ReminderKind.WEEKLY, {}, "🔔 #1: the deadline for Ministry of Health has passed."),
+        (ReminderKind.SNOOZED, {}, "🔔 #1: the deadline for Ministry of Health has passed."),
+        (
+            ReminderKind.SNOOZED,
+            {"now": LONG_BEFORE},
+            "🔔 #1: Ministry of Health has not answered yet.",
+        ),
+        (ReminderKind.OWN, {}, "🔔 You asked to be reminded of #1."),
+        (
+            ReminderKind.FINAL_CALL,
+            {"now": PUBLICATION - timedelta(hours=1)},
+            "📣 Final call for #mangopark: publication Fri 6 Dec 18:00. Call each of these once more, and press what happened:",
+        ),
+        (ReminderKind.PUBLICATION, {}, "📰 #mangopark was to come out Fri 6 Dec 18:00. Is it out?"),
+    ],
+)
+def test_what_a_kind_says(kind: ReminderKind, changes: dict[str, object], expected: str) -> None:
+    assert head(kind, **changes) == expected
+
+
+@pytest.mark.parametrize("kind", [kind for kind, words in WORDS.items() if isinstance(words, RequestWords)])
+def test_nobody_is_told_that_a_body_is_silent_that_nobody_has_asked(kind: ReminderKind) -> None:
+    said = head(kind, request=NOT_ASKED, text=TYPED)
+    if kind is ReminderKind.OWN:
+        assert said == "🔔 You asked to be reminded of #1."
+    else:
+        assert said == "🔔 #1: nobody has asked Ministry of Health yet."
+
+
+def test_what_was_typed_with_a_reminder_of_ones_own_is_escaped() -> None:
+    text, _ = told(Texts("en", ZONE), notice(ReminderKind.OWN, text="<b>ring</b> Sok"))
+    assert text.split("\n")[1] == "&lt;b&gt;ring&lt;/b&gt; Sok"
+
+
+@pytest.mark.parametrize("kind", list(ReminderKind))
+def test_words_for_a_story_are_never_said_of_a_request_nor_the_other_way_round(
+    kind: ReminderKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = ReminderKind.OWN if isinstance(WORDS[kind], StoryWords) else ReminderKind.FINAL_CALL
+    monkeypatch.setitem(WORDS, kind, WORDS[other])
+    with pytest.raises(TypeError, match=kind.value):
+        told(Texts("en", ZONE), notice(kind))
