@@ -82,7 +82,7 @@ class Sandbox:
 
     async def idle(self) -> None:
         """Wait until the bot has handled every update."""
-        await self.telegram.settled(timeout=30)
+        await self.telegram.settled()
 
     async def play(self, steps: Iterable[Step]) -> None:
         """Let people write what the steps say, at their times."""

@@ -10,15 +10,15 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import URL
 
-from db import queries
+from db import engine, queries
 from db.engine import Database, read_url
 from db.migrate import upgrade
 from jobs.files.folder import EvidenceFolder
@@ -31,31 +31,6 @@ from tests.jobs.record import Record, write_record
 from tests.stories.telling import Played, Watch
 
 T = TypeVar("T")
-
-
-class Refilled(Protocol):
-    """A database for many tests, whose engine need not compile its statements again for each."""
-
-    def refill(self) -> Database:
-        """The same database with its first rows."""
-
-
-@dataclass
-class Copied:
-    """A SQLite file that is copied over again before each test."""
-
-    template: Path
-    path: Path
-    database: Database = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.database = Database(read_url(f"sqlite:///{self.path}"))
-
-    def refill(self) -> Database:
-        for left in self.path.parent.glob(f"{self.path.name}-*"):
-            left.unlink()
-        shutil.copy(self.template, self.path)
-        return self.database
 
 
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -87,6 +62,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "stories" not in item.path.parts)
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A browser test needs Chromium."""
+    if item.get_closest_marker("browser") is not None and shutil.which("chromium") is None:
+        pytest.skip("there is no chromium here. On Debian: apt-get install chromium fonts-noto-core")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say once for each reason what was skipped."""
     reasons = Counter(report.longrepr[2] for report in terminalreporter.getreports("skipped"))
@@ -113,6 +94,20 @@ async def _prepare(url: URL, *, with_world: bool) -> None:
 def _prepared(url: URL, *, with_world: bool) -> URL:
     _apart(_prepare(url, with_world=with_world))
     return url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_engines() -> Iterator[None]:
+    """An engine compiles each statement once, so tests that use the same database keep its engine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "make_engine", lru_cache(maxsize=16)(engine.make_engine))
+        yield
+
+
+@pytest.fixture
+def new_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test that changes what a statement is compiled to."""
+    monkeypatch.setattr(engine, "make_engine", engine.make_engine.__wrapped__)  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
@@ -145,15 +140,6 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Pat
     return files
 
 
-@pytest.fixture(scope="session")
-def sqlite_databases(
-    sqlite_templates: dict[bool, Path], tmp_path_factory: pytest.TempPathFactory
-) -> dict[bool, Copied]:
-    """The same, used again and again."""
-    folder = tmp_path_factory.mktemp("databases")
-    return {with_world: Copied(path, folder / path.name) for with_world, path in sqlite_templates.items()}
-
-
 @pytest.fixture(params=BACKENDS)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
     """The URL of a database without any table."""
@@ -165,9 +151,25 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where every test's SQLite file lies: the same place each time, see `kept_engines`."""
+    return tmp_path_factory.mktemp("sqlite")
+
+
 def _first_rows(request: pytest.FixtureRequest, *, with_world: bool) -> Database:
-    databases: dict[bool, Refilled] = request.getfixturevalue(f"{request.param}_databases")
-    return databases[with_world].refill()
+    if request.param == "sqlite":
+        place = _emptied(request.getfixturevalue("sqlite_place"))
+        file = shutil.copy(request.getfixturevalue("sqlite_templates")[with_world], place / "desk.db")
+        return Database(read_url(f"sqlite:///{file}"))
+    databases: dict[bool, postgres.Reused] = request.getfixturevalue("postgres_databases")
+    return Database(databases[with_world].refill())
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder)
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture(params=BACKENDS)
@@ -223,10 +225,16 @@ def founded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def desk_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where every test's newsroom lies: the same place each time, see `kept_engines`."""
+    return tmp_path_factory.mktemp("desk")
+
+
 @pytest.fixture
-def desk_folder(founded_folder: Path, tmp_path: Path) -> Path:
+def desk_folder(founded_folder: Path, desk_place: Path) -> Path:
     """A founded newsroom of the test's own, not opened."""
-    return Path(shutil.copytree(founded_folder, tmp_path / "desk"))
+    return Path(shutil.copytree(founded_folder, _emptied(desk_place), dirs_exist_ok=True))
 
 
 async def _play(folder: Path) -> Played:

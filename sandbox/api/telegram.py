@@ -80,7 +80,7 @@ class LocalTelegram(People):
         """Tell whether the bot is waiting in getUpdates right now."""
         return self.world.updates.awaited
 
-    async def settled(self, timeout: float = 10) -> None:  # noqa: ASYNC109
+    async def settled(self, timeout: float = 60) -> None:  # noqa: ASYNC109
         """Wait until every update was confirmed, and then for `bot_idle()` where one is set.
 
         With a bot in the same process set `bot_idle = application.update_queue.join`: every update has then been

@@ -61,7 +61,7 @@ class Pressing:
         *,
         text: str | None = None,
         data: str | None = None,
-        timeout: float = 5,  # noqa: ASYNC109
+        timeout: float = 60,  # noqa: ASYNC109
     ) -> CallbackAnswer:
         """Press the inline button with that `text`, and wait up to `timeout` real seconds for the bot's answer.
 

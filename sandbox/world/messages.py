@@ -60,11 +60,13 @@ class Messages:
         self._store.run("DELETE FROM message WHERE chat_id = ? AND message_id = ?", (chat_id, message_id))
         self._feed.publish("deleted", chat_id, message_id=message_id)
 
-    def all(self, chat_id: int, *, from_bot: bool | None = None) -> list[Json]:
-        """Return the messages of a chat in order, as they stand now; only the bot's, or only people's, if asked."""
+    def all(self, chat_id: int, *, from_bot: bool | None = None, after: int = 0) -> list[Json]:
+        """Return the messages of a chat in order, as they stand now; only the bot's, or only people's, if asked, and
+        only those after one."""
         rows = self._store.all(
-            "SELECT json FROM message WHERE chat_id = ? AND from_bot = coalesce(?, from_bot) ORDER BY message_id",
-            (chat_id, from_bot),
+            "SELECT json FROM message WHERE chat_id = ? AND from_bot = coalesce(?, from_bot) AND message_id > ?"
+            " ORDER BY message_id",
+            (chat_id, from_bot, after),
         )
         return [json.loads(row[0]) for row in rows]
 

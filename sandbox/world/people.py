@@ -22,9 +22,9 @@ class People(Sending, Pressing, Membership):
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def messages(self, chat_id: int, *, from_bot: bool | None = None) -> list[Json]:
+    def messages(self, chat_id: int, *, from_bot: bool | None = None, after: int = 0) -> list[Json]:
         """Return the messages of a chat in order as they stand now; only the bot's, or only people's, if asked."""
-        return self.world.messages.all(chat_id, from_bot=from_bot)
+        return self.world.messages.all(chat_id, from_bot=from_bot, after=after)
 
     def last(self, chat_id: int) -> Json:
         """Return the bot's newest message in a chat; raises LookupError where there is none."""
@@ -54,6 +54,6 @@ class People(Sending, Pressing, Membership):
         """Stop feeding a queue."""
         self.world.feed.unsubscribe(queue)
 
-    async def until(self, condition: Callable[[], T | None], timeout: float = 10) -> T:  # noqa: ASYNC109
+    async def until(self, condition: Callable[[], T | None], timeout: float = 60) -> T:  # noqa: ASYNC109
         """Return the first true value of `condition`, looked at after each change; TimeoutError after `timeout`."""
         return await self.world.feed.until(condition, timeout)

@@ -7,7 +7,7 @@ import re
 from bot.reading.options import option_word
 from bot.reading.request import AskForm
 from bot.reading.words import tokens
-from sandbox.case import DARA
+from sandbox.case import DARA, SREYNEANG
 from tests.bot.desk import ASKED, Desk
 
 ASKING = ["deadline_set", "asked"]  # what every request begins with
@@ -24,6 +24,18 @@ def newest(desk: Desk) -> int:
     """The highest number of a request so far."""
     ((number,),) = desk.rows("SELECT max(number) FROM request")
     return int(number)
+
+
+async def logged(desk: Desk) -> list[int]:
+    """The open requests as a colleague finds them listed."""
+    listed = await desk.say(SREYNEANG, "/status")
+    return sorted(int(number) for number in re.findall(r"^#(\d+) ", listed, re.MULTILINE))
+
+
+async def times(desk: Desk, number: int, what: str) -> int:
+    """How often the history of a request, as a colleague reads it, has a line about that."""
+    history = (await desk.say(SREYNEANG, f"/status {number}")).partition("\nHistory\n")[2]
+    return history.count(f" · {what}")
 
 
 def kinds(desk: Desk, number: int) -> list[str]:

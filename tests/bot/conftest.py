@@ -11,6 +11,12 @@ import pytest_asyncio
 from tests.bot.desk import ASKED, DARA, Desk, Saved, open_desk
 
 
+@pytest.fixture(autouse=True)
+def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Telegram did not take is tried again as often as in life, without the pauses."""
+    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
+
+
 @pytest.fixture(scope="session")
 def founded(founded_folder: Path) -> Saved:
     """A newsroom founded once."""

@@ -41,10 +41,9 @@ class Desk:
     async def say(self, who: int, text: str, *, chat: int | None = None, reply_to: int | None = None) -> str:
         """Everything the bot writes in that chat because of this text."""
         chat = chat or who
-        before = self.written(chat)
-        await self.telegram.send_text(who, chat, text, reply_to=reply_to)
+        sent = await self.telegram.send_text(who, chat, text, reply_to=reply_to)
         await self.sandbox.idle()
-        return "\n\n".join(self.written(chat)[len(before) :])
+        return "\n\n".join(self.written(chat, after=sent["message_id"]))
 
     async def press(
         self,
@@ -62,9 +61,9 @@ class Desk:
         await self.sandbox.idle()
         return answer
 
-    def written(self, chat: int) -> list[str]:
+    def written(self, chat: int, *, after: int = 0) -> list[str]:
         """Every message of the bot in a chat, as it is read there now."""
-        return [visible_text(message) for message in self.telegram.messages(chat, from_bot=True)]
+        return [visible_text(message) for message in self.telegram.messages(chat, from_bot=True, after=after)]
 
     def last(self, chat: int) -> str:
         """The bot's newest message in a chat."""
@@ -111,9 +110,10 @@ class Saved:
 
     @asynccontextmanager
     async def opened(self, folder: Path) -> AsyncIterator[Desk]:
-        """A copy in that folder, running."""
-        copy = Path(shutil.copytree(self.folder, folder / "desk"))
-        async with open_desk(copy, clock=MovingClock(self.instant, running=False)) as desk:
+        """A copy, running, in a folder that is emptied for it."""
+        shutil.rmtree(folder)
+        shutil.copytree(self.folder, folder)
+        async with open_desk(folder, clock=MovingClock(self.instant, running=False)) as desk:
             yield desk
 
     async def after(self, steps: Callable[[Desk], Awaitable[object]], folder: Path) -> Saved:
@@ -121,7 +121,7 @@ class Saved:
         async with self.opened(folder) as desk:
             await steps(desk)
             instant = desk.sandbox.now()
-        return Saved(folder / "desk", instant)
+        return Saved(folder, instant)
 
 
 @asynccontextmanager

@@ -52,7 +52,7 @@ def _run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         env=kept | {"PYTHONPATH": str(ROOT)} | env,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from sandbox.case import DARA, GROUP, SREYNEANG
+from tests.bot.asked import logged
 from tests.bot.desk import ASKED, Desk, open_desk
 
 REFUSED = "The record could not be written just now, so nothing was logged."
@@ -54,11 +55,12 @@ RECORDING = [
 
 @pytest_asyncio.fixture(name="impatient")
 async def a_desk_that_does_not_wait_long(
-    desk_folder: Path, monkeypatch: pytest.MonkeyPatch
+    founded_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Desk]:
     """Its database gives up after a tenth of a second; #1 is logged, by Sreyneang."""
     monkeypatch.setattr("db.engine.SQLITE_BUSY_SECONDS", 0.1)
-    async with open_desk(desk_folder) as desk:
+    folder = Path(shutil.copytree(founded_folder, tmp_path / "desk"))  # whose engine was not made before
+    async with open_desk(folder) as desk:
         await desk.say(SREYNEANG, ASKED)
         yield desk
 
@@ -123,7 +125,7 @@ async def test_the_last_step_of_the_dialogue_can_be_pressed_again(impatient: Des
     assert desk.record() == before
     await desk.press(SREYNEANG, "✅ Log it")
     assert desk.last(SREYNEANG).startswith("Logged as #2.")
-    assert desk.rows("SELECT number FROM request") == [(1,), (2,)]
+    assert await logged(desk) == [1, 2]
 
 
 @pytest.mark.parametrize("table", ["request", "question", "event", "reminder"])
@@ -144,7 +146,7 @@ async def test_what_is_logged_is_not_taken_back_when_its_card_cannot_be_remember
     said = await desk.say(DARA, ASKED)
     assert said.startswith("Logged as #1.")
     assert "nothing was logged" not in said
-    assert desk.rows("SELECT number FROM request") == [(1,)]
+    assert await logged(desk) == [1]
 
 
 @pytest.mark.parametrize("who", ["private", "group"])
@@ -190,13 +192,8 @@ async def test_when_fetching_fails_one_line_says_so_and_the_bot_goes_on(
     monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", ())
     desk.telegram.fail_next("getUpdates", status=status, description=description)
     await desk.telegram.send_text(DARA, DARA, "/members")  # ends the poll that waits, and the next one fails
-    await asyncio.to_thread(_wait_for, lambda: told in caplog.text)
+    async with asyncio.timeout(60):
+        while told not in caplog.text:  # noqa: ASYNC110  (no event tells of it)
+            await asyncio.sleep(0.01)
     assert "Traceback" not in caplog.text
     assert "Hello Dara." in await desk.say(DARA, "/start")
-
-
-def _wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

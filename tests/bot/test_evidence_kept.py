@@ -114,9 +114,8 @@ async def test_a_file_that_grew_too_large_behind_its_announced_size_is_refused_b
     ],
 )
 async def test_what_fails_for_now_is_tried_again_and_says_so_meanwhile(
-    busy_desk: Desk, method: str, fault: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    busy_desk: Desk, method: str, fault: dict[str, object]
 ) -> None:
-    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
     content = f"{method} {fault}".encode()
     n = await attach(busy_desk, "document", content)
     busy_desk.telegram.fail_next(method, **fault)
@@ -136,9 +135,8 @@ async def test_what_telegram_has_no_more_is_a_reference_at_once(busy_desk: Desk)
 
 
 async def test_no_token_reaches_the_log_the_record_or_the_chat_when_a_file_cannot_be_had(
-    busy_desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    busy_desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
     secret = TOKEN.split(":")[1]
     n = await attach(busy_desk, "document", b"behind a bad line")
     caplog.handler.addFilter(WithoutSecrets(TOKEN))

@@ -31,7 +31,7 @@ def sent(desk: Desk, chat: int) -> list[dict[str, Any]]:
 
 async def arrived(desk: Desk, chat: int, count: int = 1) -> dict[str, Any]:
     """The newest file in a chat, once there are so many."""
-    await desk.telegram.until(lambda: len(sent(desk, chat)) >= count, 20)
+    await desk.telegram.until(lambda: len(sent(desk, chat)) >= count)
     return sent(desk, chat)[-1]
 
 
@@ -135,7 +135,7 @@ async def test_where_nothing_was_asked_there_is_no_button_and_the_command_says_s
     await desk.say(SREYNEANG, typed)
     assert not set(LABELS) & set(desk.choices(SREYNEANG))
     await desk.say(SREYNEANG, f"{typed} zip")
-    await desk.telegram.until(lambda: "there is no file to make" in desk.last(SREYNEANG), 20)
+    await desk.telegram.until(lambda: "there is no file to make" in desk.last(SREYNEANG))
     assert sent(desk, SREYNEANG) == []
 
 
@@ -175,7 +175,7 @@ async def test_long_work_shows_how_far_it_is_and_the_message_goes_when_the_file_
     )
     held.go.set()
     await arrived(desk, DARA)
-    await desk.telegram.until(lambda: "Preparing" not in "".join(desk.written(DARA)), 20)
+    await desk.telegram.until(lambda: "Preparing" not in "".join(desk.written(DARA)))
 
 
 async def test_a_third_file_waits_its_turn_and_says_so(
@@ -185,7 +185,7 @@ async def test_a_third_file_waits_its_turn_and_says_so(
     await desk.say(DARA, ASKED)
     for kind in ("html", "csv", "xlsx"):
         await desk.say(DARA, f"/report {kind}")
-    await desk.telegram.until(lambda: any("Others are prepared first." in t for t in desk.written(DARA)), 20)
+    await desk.telegram.until(lambda: any("Others are prepared first." in t for t in desk.written(DARA)))
     held.go.set()
     await arrived(desk, DARA, 3)
 
@@ -196,7 +196,7 @@ async def test_when_the_disk_refuses_it_is_said_and_asking_again_works(desk: Des
     held.go.set()
     await desk.say(DARA, "/report html")
     said = "The file could not be made: No space left on device. What is on record is safe; try again in a minute."
-    await desk.telegram.until(lambda: desk.last(DARA) == said, 20)
+    await desk.telegram.until(lambda: desk.last(DARA) == said)
     held.fails = None
     await desk.say(DARA, "/report html")
     await arrived(desk, DARA)
@@ -209,7 +209,7 @@ async def test_when_telegram_refuses_the_file_it_is_said_and_asking_again_works(
     said = (
         "The file was made, but Telegram did not take it. What is on record is safe; try again in a minute."
     )
-    await desk.telegram.until(lambda: desk.last(DARA) == said, 30)
+    await desk.telegram.until(lambda: desk.last(DARA) == said)
     await desk.say(DARA, "/report html")
     await arrived(desk, DARA)
 
@@ -271,6 +271,6 @@ async def test_what_telegram_cannot_carry_is_said(desk: Desk, monkeypatch: pytes
     monkeypatch.setattr(formats.write_zips, "__kwdefaults__", {"largest": 60_000})
     await desk.say(DARA, ASKED)
     await desk.say(DARA, "/report zip")
-    await desk.telegram.until(lambda: "python -m bot export DIR" in desk.last(DARA), 20)
+    await desk.telegram.until(lambda: "python -m bot export DIR" in desk.last(DARA))
     assert "files are not in the ZIP: Telegram takes 50 MB at a time" in desk.last(DARA)
     assert "dossier-en.html" in desk.last(DARA)

@@ -14,16 +14,18 @@ SPOKESPERSON = {"type": "hidden_user", "sender_user_name": "<b>Spox</b> & Co", "
 
 # A name for the body, a question, a contact and a remark, each of which must be seen exactly as typed.
 WORDS = {
-    "html": (
-        "<b>Evil</b> & <i>Co",
-        "is <u>this</u> & that right?",
-        "Mr <a href='x'>X</a>",
-        "<pre>&amp </b>",
+    "markup": (
+        "<b>Evil</b> & {number} %s {0} <i>Co",
+        "is <u>this</u> {body} & %(x)s right?",
+        "Mr <a href='x'>{name}</a>",
+        "<pre>&amp </b> {} {{}} %d \\n",
     ),
-    "khmer": ("ក្រុមហ៊ុនថ្មី", "តើអ្នកទោសនៅឯណា?", "លោក សុខ វាសនា", "គេថានឹងឆ្លើយ\u200bថ្ងៃស្អែក"),
-    "emoji": ("🏛 Palace 🙂", "why 🤔👨\u200d👩\u200d👧?", "Mr Smile", "🚫🚫 no 🇰🇭"),
-    "braces": ("{number} %s {0} Ltd", "why {body} %(x)s?", "Mr {name}", "{} {{}} %d \\n"),
-    "right to left": ("شركة Acme", "لماذا؟ why?", "Mr Evil", "لا تعليق"),
+    "scripts": (
+        "🏛 ក្រុមហ៊ុនថ្មី شركة 🙂",
+        "តើអ្នកទោសនៅឯណា لماذا 🤔👨\u200d👩\u200d👧?",
+        "លោក សុខ វាសនា Smile",
+        "🚫🚫 គេថានឹងឆ្លើយ\u200bថ្ងៃស្អែក لا تعليق 🇰🇭",
+    ),
 }
 
 

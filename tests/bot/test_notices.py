@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from db import bodies
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.asked import ask, kinds, status
-from tests.bot.desk import Desk
+from tests.bot.desk import Desk, Saved
 
 TODAY = "/ask Municipal Court: why are they held? where are they? by today 17:00 via email"
 FIVE = at("2 Dec 17:00")
@@ -20,13 +23,21 @@ def reminders(desk: Desk, chat: int) -> list[str]:
     return [text for text in desk.written(chat) if text.startswith("🔔")]
 
 
-@pytest.fixture(name="reminded")
-async def a_reminded_reporter(desk: Desk) -> Desk:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def at_five(founded: Saved, tmp_path_factory: pytest.TempPathFactory) -> Saved:
+    async def remind(desk: Desk) -> None:
+        await ask(desk, DARA, TODAY)
+        await desk.sandbox.advance(FIVE)
+        assert desk.last(DARA).startswith("🔔 #1: the deadline for Phnom Penh Municipal Court has passed.")
+
+    return await founded.after(remind, tmp_path_factory.mktemp("five"))
+
+
+@pytest.fixture
+async def reminded(at_five: Saved, desk_place: Path) -> AsyncIterator[Desk]:
     """#1 was asked of the court at nine, for today at five; it is five now, and Dara has been told."""
-    await ask(desk, DARA, TODAY)
-    await desk.sandbox.advance(FIVE)
-    assert desk.last(DARA).startswith("🔔 #1: the deadline for Phnom Penh Municipal Court has passed.")
-    return desk
+    async with at_five.opened(desk_place) as desk:
+        yield desk
 
 
 async def test_a_reminder_says_what_to_do_and_shows_the_card_with_the_likeliest_taps(reminded: Desk) -> None:

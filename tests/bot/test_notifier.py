@@ -13,11 +13,6 @@ DAY_BEFORE = "4 Dec 17:00"
 REMINDER = "🔔 #1: Phnom Penh Municipal Court has"
 
 
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
-
-
 def reminders(desk: Desk, chat: int) -> list[str]:
     return [text for text in desk.written(chat) if "🔔" in text]
 

@@ -36,23 +36,23 @@ async def states(founded: Saved, tmp_path_factory: pytest.TempPathFactory) -> di
 
 
 @pytest.fixture
-async def planned(states: dict[str, Saved], tmp_path: Path) -> AsyncIterator[Desk]:
+async def planned(states: dict[str, Saved], desk_place: Path) -> AsyncIterator[Desk]:
     """#1 and #2 were asked for a story that is to come out on Wednesday at six."""
-    async with states["planned"].opened(tmp_path) as desk:
+    async with states["planned"].opened(desk_place) as desk:
         yield desk
 
 
 @pytest.fixture
-async def due(states: dict[str, Saved], tmp_path: Path) -> AsyncIterator[Desk]:
+async def due(states: dict[str, Saved], desk_place: Path) -> AsyncIterator[Desk]:
     """It is Wednesday at six, and the editor has been asked whether it is out."""
-    async with states["due"].opened(tmp_path) as desk:
+    async with states["due"].opened(desk_place) as desk:
         yield desk
 
 
 @pytest.fixture
-async def out(states: dict[str, Saved], tmp_path: Path) -> AsyncIterator[Desk]:
+async def out(states: dict[str, Saved], desk_place: Path) -> AsyncIterator[Desk]:
     """She has said that it is."""
-    async with states["out"].opened(tmp_path) as desk:
+    async with states["out"].opened(desk_place) as desk:
         yield desk
 
 

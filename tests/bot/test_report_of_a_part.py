@@ -37,7 +37,7 @@ async def test_nor_does_a_file_of_a_part_call_it_silent(desk: Desk, scope: str) 
     await desk.say(MALY, "/reply 2 full they are free")
     await desk.sandbox.advance(at("5 Dec 10:00"))
     await desk.say(DARA, f"/report {scope} html")
-    file_id = await desk.telegram.until(lambda: document(desk), 20)
+    file_id = await desk.telegram.until(lambda: document(desk))
     page = bytes(desk.telegram.file(file_id)).decode()
     assert "did not respond" not in page
     assert "responded to another request for comment" in page

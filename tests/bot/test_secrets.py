@@ -16,10 +16,9 @@ SECRET_PART = TOKEN.split(":")[1]
 
 
 async def test_no_token_reaches_a_log_or_a_chat_whatever_fails(
-    desk_folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    desk_folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Everything logs at DEBUG, the library that logs URLs too, through the filter that every handler has."""
-    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
     caplog.handler.addFilter(WithoutSecrets(TOKEN))
     try:
         with caplog.at_level(logging.DEBUG):

@@ -155,7 +155,7 @@ MADE_UP = (
 
 
 @pytest.fixture(name="made_up")
-def two_more_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def two_more_settings(new_engines: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     with monkeypatch.context() as patch:
         patch.setattr(SQLModel.metadata.tables["newsroom"].columns["settings"].type, "model", Later)
         patch.setattr(table, "SETTINGS", (*SETTINGS, *MADE_UP))

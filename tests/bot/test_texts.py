@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,12 @@ from jobs.deadlines.reading import looks_like_time
 
 STALE = "the catalogues are out of date: run make texts"
 TRANSLATED = sorted(set(LANGUAGES) - {languages.SOURCE})
-SOURCE = template()
+
+
+@cache
+def source() -> Catalog:
+    """What is said, gathered once."""
+    return template()
 
 
 def read(file: Path, language: str | None = None) -> Catalog:
@@ -48,13 +54,13 @@ def forms(message: Message) -> list[str]:
 
 def test_every_message_of_the_source_is_in_the_template_and_no_other() -> None:
     there = ids(read(CATALOGUES / "replydesk.pot"))
-    assert (ids(SOURCE) - there, there - ids(SOURCE)) == (set(), set()), STALE
+    assert (ids(source()) - there, there - ids(source())) == (set(), set()), STALE
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_message_of_the_source_is_in_every_catalogue_and_no_other(language: str) -> None:
     there = ids(of(language))
-    assert (ids(SOURCE) - there, there - ids(SOURCE)) == (set(), set()), STALE
+    assert (ids(source()) - there, there - ids(source())) == (set(), set()), STALE
 
 
 def test_every_language_but_the_source_has_its_catalogue() -> None:
@@ -84,14 +90,14 @@ def test_translations_with_placeholders_are_marked_so_that_translators_tools_che
 
 
 def test_the_source_is_sound() -> None:
-    faults = {form: markup_faults(form) for m in SOURCE if m.id for form in forms(m)}
+    faults = {form: markup_faults(form) for m in source() if m.id for form in forms(m)}
     assert {form: found for form, found in faults.items() if found} == {}
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_message_can_be_said_with_whatever_people_typed_in_it(language: str) -> None:
     texts = Texts(language, "UTC")
-    for message in (message for message in SOURCE if message.id):
+    for message in (message for message in source() if message.id):
         names = {name for form in forms(message) for name in placeholders(form)} - {"n"}
         fields = {name: f"<{name}>" for name in names}
         if not isinstance(message.id, str):
@@ -135,7 +141,7 @@ def errors() -> list[type[DeskError]]:
 
 
 def test_errors_have_their_messages_in_the_catalogues_but_for_those_of_the_console() -> None:
-    gathered = ids(SOURCE)
+    gathered = ids(source())
     assert [error for error in errors() if error.translated != (error.message in gathered)] == []
     assert {error.translated for error in errors()} == {True, False}
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from sandbox.case import DARA, GROUP, MALY, STEPS, at
 from sandbox.world.messages import buttons
 from tests.bot.desk import Desk
@@ -109,7 +107,6 @@ async def test_the_guided_request_in_khmer(desk: Desk) -> None:
     assert "កាលកំណត់ ថ្ងៃសុក្រ ទី៦ ខែធ្នូ ម៉ោង ១៧:០០" in desk.last(DARA)
 
 
-@pytest.mark.timeout(60)
 async def test_the_whole_case_is_told_in_khmer_with_reminders_digests_and_the_final_call(desk: Desk) -> None:
     desk.change("UPDATE newsroom SET settings = json_set(settings, '$.language', 'km')")
     await desk.sandbox.play(STEPS)

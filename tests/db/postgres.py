@@ -23,7 +23,7 @@ from sqlalchemy.engine import URL
 from sqlmodel import SQLModel
 
 import db.tables  # noqa: F401  (fills the metadata)
-from db.engine import Database, read_url
+from db.engine import read_url
 
 PATIENCE_SECONDS = 20
 PREFIX = "reply-desk-pg-"
@@ -71,13 +71,12 @@ class Reused(Connection):
         super().__init__(url)
         keep = sql.SQL("CREATE TABLE kept.{0} AS TABLE public.{0}")
         self.run("CREATE SCHEMA kept", *(keep.format(sql.Identifier(table.name)) for table in TABLES))
-        self.database = Database(url)
         self._refill = sql.SQL(";").join(_refilling())
 
-    def refill(self) -> Database:
+    def refill(self) -> URL:
         """Turn everybody else out and put the first rows back."""
         self.run(self._refill)
-        return self.database
+        return self.url
 
 
 def _refilling() -> Iterator[sql.Composable]:

@@ -141,7 +141,7 @@ async def test_two_transactions_open_at_the_same_time_claim_different_rows(world
         other_begins.set()  # on PostgreSQL only now: it did not have to wait
         return [row.id or 0 for row, _ in mine]
 
-    one, two = await asyncio.wait_for(asyncio.gather(first(), second()), timeout=20)
+    one, two = await asyncio.wait_for(asyncio.gather(first(), second()), timeout=60)
     assert one == rows[:3]
     assert two == rows[3:]
 

@@ -138,7 +138,7 @@ async def test_a_look_does_not_wait_for_a_writer_and_sees_one_moment(world: Worl
         found = await requests.by_id(writing, world.here.id, request.id or 0)
         note = NewEvent(EventKind.DECLINED, world.here.reporter.id or 0, ASKED + HOUR)
         await requests.record(writing, found, note, now=ASKED + HOUR)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             seen = await requests.by_number(looking, world.here.id, request.number)
         await writing.commit()
         events = await requests.events_of(looking, request.id or 0)

@@ -111,7 +111,9 @@ async def test_a_change_is_written_and_read_back(world: World) -> None:
     assert isinstance(here.settings, NewsroomSettings)
 
 
-async def test_one_more_setting_needs_no_migration(empty_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_more_setting_needs_no_migration(
+    new_engines: None, empty_url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = Database(empty_url)
     try:
         await upgrade(database)

@@ -54,7 +54,7 @@ def check(script: Path, lines: list[str]) -> tuple[int, str]:
     export = script.with_name("events.jsonl")
     export.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
     done = subprocess.run(
-        [sys.executable, "-I", str(script), str(export)], capture_output=True, text=True, timeout=30
+        [sys.executable, "-I", str(script), str(export)], capture_output=True, text=True, timeout=120
     )
     return done.returncode, (done.stdout + done.stderr).strip()
 

@@ -55,7 +55,7 @@ async def somebody_waits(world: World) -> None:
     """On PostgreSQL, until a transaction waits for another's lock; on SQLite it waits to begin."""
     if world.database.url.get_backend_name() != "postgresql":
         return
-    async with asyncio.timeout(20), world.database.read() as session:
+    async with asyncio.timeout(60), world.database.read() as session:
         connection = await session.connection()
         while not (await connection.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted"))):  # noqa: ASYNC110  (no event tells of it)
             await asyncio.sleep(0.01)

@@ -115,7 +115,7 @@ def test_the_replay_prints_the_case_and_its_report_and_ends_well(tmp_path: Path)
         env={"PATH": "", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=240,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "/report #mangopark" in ended.stdout

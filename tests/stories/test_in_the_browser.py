@@ -13,10 +13,7 @@ from sandbox.case import DARA, GROUP
 from sandbox.start import open_sandbox
 from tests.sandbox.page.window import ARGUMENTS, CHROMIUM, PHONE, WIDE, Window, open_window
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])

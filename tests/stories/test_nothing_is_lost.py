@@ -21,8 +21,6 @@ from sandbox.world.clock import MovingClock
 from sandbox.world.messages import visible_text
 from tests.stories.processes import eventually, free_port, kill, output, process
 
-pytestmark = pytest.mark.timeout(240)
-
 TOKEN = "987654321:somebody-elses-server-handed-this-out"
 LOGGED = re.compile(r"Logged as #(\d+)\.")
 ROUNDS = 3
@@ -181,23 +179,23 @@ async def test_the_bot_claimed_and_killed_beside_a_server_that_lives_on_keeps_it
     async with process(tmp_path, "bot", **env):
         link = await eventually(lambda: _found(tmp_path, r"\?start=([\w-]+)"), "the claim link is printed")
         await server.open_start_link(SREYNEANG, link)
-        await server.until(lambda: "as editor" in _said(server, SREYNEANG), 60)
+        await server.until(lambda: "as editor" in _said(server, SREYNEANG))
         await server.send_text(SREYNEANG, SREYNEANG, "/invite")
-        invitation = await server.until(lambda: re.search(r"start=([\w-]+)", _said(server, SREYNEANG)), 60)
+        invitation = await server.until(lambda: re.search(r"start=([\w-]+)", _said(server, SREYNEANG)))
         assert invitation is not None
         await server.open_start_link(DARA, invitation[1])
-        await server.until(lambda: "as reporter" in _said(server, DARA), 60)
+        await server.until(lambda: "as reporter" in _said(server, DARA))
 
     for turn in range(2):
         async with process(tmp_path, "bot", **env) as bot:
             if turn:
                 await server.send_text(DARA, DARA, "/remind 1 in 30m look again")
-                await server.until(lambda: "I will remind you about #1" in _said(server, DARA), 60)
+                await server.until(lambda: "I will remind you about #1" in _said(server, DARA))
             before = len(LOGGED.findall(_said(server, DARA)))
             for number in range(12):
                 await server.send_text(DARA, DARA, f"/ask Municipal Court: question {turn}-{number}?")
             wanted = before + chance.randint(1, 9)
-            await server.until(partial(_counted, server, wanted), 60)
+            await server.until(partial(_counted, server, wanted))
             await kill(bot)
 
     said = [visible_text(message) for message in server.messages(DARA, from_bot=True)]
@@ -205,9 +203,7 @@ async def test_the_bot_claimed_and_killed_beside_a_server_that_lives_on_keeps_it
     with closing(sqlite3.connect(database)) as db, db:  # a reminder fell due while nothing ran
         db.execute("UPDATE reminder SET due_at = datetime('now', '-1 minute') WHERE kind = 'own'")
     async with process(tmp_path, "bot", **env):
-        await server.until(
-            lambda: "🔔 You asked to be reminded of #1.\nlook again" in _said(server, DARA), 60
-        )
+        await server.until(lambda: "🔔 You asked to be reminded of #1.\nlook again" in _said(server, DARA))
     assert TOKEN.split(":")[1] not in output(tmp_path)
     assert "Traceback" not in output(tmp_path)
 

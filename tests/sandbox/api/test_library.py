@@ -204,7 +204,7 @@ async def test_a_second_bot_with_the_same_token_throws_the_first_out(local: Loca
         await first.updater.start_polling(error_callback=note)
         await local.until(lambda: local.polling)
         assert await second.bot.get_updates(timeout=0) == ()
-        await asyncio.wait_for(thrown_out.wait(), 5)
+        await asyncio.wait_for(thrown_out.wait(), 60)
         await first.updater.stop()
     assert [type(error) for error in errors] == [Conflict]
 

@@ -193,7 +193,7 @@ async def post(browser: aiohttp.ClientSession, path: str, expected: int = 200, *
 
 async def event(stream: aiohttp.ClientResponse, kind: str) -> Json:
     """Return the next event of that kind; others are passed over."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         async for line in stream.content:
             if line.startswith(b"data: "):
                 change: Json = json.loads(line[6:])

@@ -16,7 +16,6 @@ from tests.sandbox.page.window import ARGUMENTS, CHROMIUM, PHONE, PICTURE, WIDE,
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),  # one browser serves them all
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine"),
 ]
 
 
