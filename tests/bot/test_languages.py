@@ -91,12 +91,12 @@ print(json.dumps({
 """
 
 
-# French with four texts; Lao, complete; Spanish, whose Tuesday is an English month; Chinese, whose months are numbers.
+# French with four texts; Lao, complete; Spanish, whose Tuesday is an English month; Japanese, whose months are numbers.
 DROPPED = {
     "fr": 'name="français", spellings="fr, french, français"',
     "lo": 'name="ລາວ", spellings="lo, lao, ລາວ", digits="໐໑໒໓໔໕໖໗໘໙", complete=True',
     "es": 'name="español", spellings="es, spanish, español"',
-    "zh": 'name="中文", spellings="zh, chinese, 中文"',
+    "ja": 'name="日本語", spellings="ja, japanese, 日本語"',
 }
 
 
