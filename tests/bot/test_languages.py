@@ -26,16 +26,16 @@ TEXTS = """msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8\\n"
 
 msgid "waiting"
-msgstr "en attente"
+msgstr "beðið"
 
 msgid "press office"
-msgstr "service de presse"
+msgstr "fjölmiðlaskrifstofa"
 
 msgid "on {day}"
-msgstr "le {day}"
+msgstr "{day}"
 
 msgid "{who} declined to comment on {questions}."
-msgstr "{who} s'est refusé à tout commentaire sur {questions}."
+msgstr "{who} vildi ekki tjá sig um {questions}."
 """
 # Run beside the copy, whose `bot` comes first on the path.
 ASKED = """
@@ -55,7 +55,7 @@ from jobs.deadlines.calendars import Calendar
 from jobs.deadlines.reading import Direction, read_time
 from tests.bot.records import PUBLICATION, record
 
-french, english, lao = (Texts(code, "Asia/Phnom_Penh") for code in ("fr", "en", "lo"))
+icelandic, english, lao = (Texts(code, "Asia/Phnom_Penh") for code in ("is", "en", "lo"))
 now, calendar = datetime(2024, 12, 1, 3, tzinfo=UTC), Calendar()
 days = [now + timedelta(days=day, hours=2) for day in range(1, 330)]
 
@@ -75,25 +75,25 @@ records = ["2 09:00 ask email", "2 09:00 ask email; 3 09:00 decline", "2 09:00 a
 found = [claims([record(line)], at=PUBLICATION, publish_at=None) for line in records]
 print(json.dumps({
     "offered": LANGUAGE.offered,
-    "known as": read_language("French"),
-    "said": [french.say("waiting"), french.say("withdrawn")],
+    "known as": read_language("Icelandic"),
+    "said": [icelandic.say("waiting"), icelandic.say("withdrawn")],
     "lost": {code: lost(code) for code in LANGUAGES},
-    "shown": [french.when(now, now), lao.when(now, now)],
-    "printed": [[one.text for one in sentences(french, each, PUBLICATION)] for each in found],
+    "shown": [icelandic.when(now, now), lao.when(now, now)],
+    "printed": [[one.text for one in sentences(icelandic, each, PUBLICATION)] for each in found],
     "in English": [[one.text for one in sentences(english, each, PUBLICATION)] for each in found],
     "complete": COMPLETE,
-    "files in": [whole("fr"), whole("lo")],
+    "files in": [whole("is"), whole("lo")],
     "pages": [page_name(code) for code in COMPLETE],
     "buttons": [button.text for button in rows(english, "-")[0]],
-    "letters": [read("3 final fr"), read("3 final lao"), our_own(*CHOICES["final.lo"])],
+    "letters": [read("3 final is"), read("3 final lao"), our_own(*CHOICES["final.lo"])],
     "usage": [usage for command in COMMANDS for usage in command.usage if "en|" in usage],
 }))
 """
 
 
-# French with four texts; Lao, complete; Spanish, whose Tuesday is an English month; Japanese, whose months are numbers.
+# Icelandic with four texts; Lao, complete; Spanish, whose Tuesday is an English month; Japanese, whose months are numbers.
 DROPPED = {
-    "fr": 'name="français", spellings="fr, french, français"',
+    "is": 'name="íslenska", spellings="is, icelandic, íslenska"',
     "lo": 'name="ລາວ", spellings="lo, lao, ລາວ", digits="໐໑໒໓໔໕໖໗໘໙", complete=True',
     "es": 'name="español", spellings="es, spanish, español"',
     "ja": 'name="日本語", spellings="ja, japanese, 日本語"',
@@ -106,7 +106,7 @@ def drop_in(place: Path) -> None:
         shutil.rmtree(place / code, ignore_errors=True)
         (place / code).mkdir()
         (place / code / "__init__.py").write_text(ROW.format(row), encoding="utf-8")
-    (place / "fr" / "replydesk.po").write_text(TEXTS, encoding="utf-8")
+    (place / "is" / "replydesk.po").write_text(TEXTS, encoding="utf-8")
     shutil.copytree(str(file(SOURCE, "letters")), place / "lo" / "letters")
     texts = Catalog(locale="lo")
     for message in template():
@@ -136,12 +136,12 @@ def dropped_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_it_is_offered_by_its_name_and_its_texts_are_said(dropped_in: dict[str, Any]) -> None:
     assert set(dropped_in["offered"]) == {*LANGUAGES, *DROPPED}
     assert dropped_in["offered"][0] == SOURCE
-    assert dropped_in["known as"] == "fr"
-    assert dropped_in["said"] == ["en attente", "withdrawn"]
+    assert dropped_in["known as"] == "is"
+    assert dropped_in["said"] == ["beðið", "withdrawn"]
 
 
 def test_its_days_can_be_typed_back_without_a_table_of_their_names(dropped_in: dict[str, Any]) -> None:
-    assert dropped_in["shown"] == ["dimanche 1 décembre 10:00", "ວັນອາທິດ ໑ ທັນວາ ໑໐:໐໐"]
+    assert dropped_in["shown"] == ["sunnudagur 1 desember 10:00", "ວັນອາທິດ ໑ ທັນວາ ໑໐:໐໐"]
     assert dropped_in["lost"] == {code: [] for code in dropped_in["offered"]}
 
 
@@ -155,7 +155,7 @@ def test_a_sentence_for_print_that_lacks_a_text_is_english_from_end_to_end(
 def test_no_file_and_no_letter_is_made_in_it_while_it_is_not_complete(dropped_in: dict[str, Any]) -> None:
     assert set(dropped_in["complete"]) == {*COMPLETE} - {*DROPPED} | {"lo"}
     assert dropped_in["files in"][0] == SOURCE
-    assert dropped_in["letters"][0].startswith("I do not know a letter “final fr”.")
+    assert dropped_in["letters"][0].startswith("I do not know a letter “final is”.")
 
 
 def test_files_and_letters_are_made_in_it_and_offered_once_it_is_complete(dropped_in: dict[str, Any]) -> None:

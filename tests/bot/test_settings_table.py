@@ -135,12 +135,12 @@ async def test_a_newsrooms_is_the_editors_to_change_and_a_members_the_members(
 class Later(NewsroomSettings):
     """The settings of a version to come."""
 
-    halfway: Annotated[bool, Replans.REMINDERS] = True
+    whisper: Annotated[bool, Replans.REMINDERS] = True
     patience: Annotated[int, Field(ge=1, le=14)] = 3
 
 
 MADE_UP = (
-    switch(Later, "halfway", ("halfway",), lambda t: t.say("Half-way reminder")),
+    switch(Later, "whisper", ("whisper",), lambda t: t.say("Whispered reminder")),
     Setting(
         Later,
         "patience",
@@ -170,28 +170,28 @@ async def a_desk_of_a_later_version(made_up: pytest.MonkeyPatch, desk_folder: Pa
 
 async def test_one_more_setting_is_shown_typed_and_pressed_without_more_code(later_desk: Desk) -> None:
     shown = await later_desk.say(EDITOR, "/settings")
-    assert "Half-way reminder: on. Editors change it: /settings halfway=off" in shown
+    assert "Whispered reminder: on. Editors change it: /settings whisper=off" in shown
     assert "Days of patience: 3. Editors change it: /settings patience=5" in shown
-    assert {"☑️ Half-way reminder", "✓ 3", "7"} <= set(later_desk.choices(EDITOR))
-    await later_desk.press(EDITOR, "☑️ Half-way reminder")
-    assert "Half-way reminder: off." in later_desk.last(EDITOR)
-    assert "⬜️ Half-way reminder" in later_desk.choices(EDITOR)
+    assert {"☑️ Whispered reminder", "✓ 3", "7"} <= set(later_desk.choices(EDITOR))
+    await later_desk.press(EDITOR, "☑️ Whispered reminder")
+    assert "Whispered reminder: off." in later_desk.last(EDITOR)
+    assert "⬜️ Whispered reminder" in later_desk.choices(EDITOR)
     await later_desk.press(EDITOR, "7")
     assert "Days of patience: 7." in later_desk.last(EDITOR)
-    assert await later_desk.say(EDITOR, "/settings halfway=on") == "Half-way reminder from now on: on."
-    assert "☑️ Half-way reminder" not in (await later_desk.say(DARA, "/settings"), *later_desk.choices(DARA))
+    assert await later_desk.say(EDITOR, "/settings whisper=on") == "Whispered reminder from now on: on."
+    assert "☑️ Whispered reminder" not in (await later_desk.say(DARA, "/settings"), *later_desk.choices(DARA))
     [(settings,)] = later_desk.rows("SELECT settings FROM newsroom")
-    assert (json.loads(settings)["halfway"], json.loads(settings)["patience"]) == (True, 7)
+    assert (json.loads(settings)["whisper"], json.loads(settings)["patience"]) == (True, 7)
 
 
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("halfway=perhaps", "I cannot set that to “perhaps”. It is written so: /settings halfway=on|off."),
+        ("whisper=perhaps", "I cannot set that to “perhaps”. It is written so: /settings whisper=on|off."),
         ("patience=15", "I cannot set that to “15”: it can be 1 to 14. Nothing was changed."),
         ("patience=0", "I cannot set that to “0”: it can be 1 to 14. Nothing was changed."),
         ("patience=much", "I cannot set that to “much”: it can be 1 to 14. Nothing was changed."),
-        ("impatience=1", "digest=08:30, fair=48h, halfway=on, patience=5, templates."),
+        ("impatience=1", "digest=08:30, fair=48h, whisper=on, patience=5, templates."),
     ],
 )
 async def test_it_is_refused_like_all_others_with_its_bounds(
@@ -206,13 +206,13 @@ async def test_an_older_version_shows_its_own_settings_and_loses_none(
     made_up: pytest.MonkeyPatch, desk_folder: Path
 ) -> None:
     async with open_desk(desk_folder) as desk:
-        await desk.say(EDITOR, "/settings halfway=off")
+        await desk.say(EDITOR, "/settings whisper=off")
     made_up.undo()
     async with open_desk(desk_folder) as desk:
         assert "Half-way" not in await desk.say(EDITOR, "/settings")
         await desk.say(EDITOR, "/settings fair=48h")
         [(settings,)] = desk.rows("SELECT settings FROM newsroom")
-    assert (json.loads(settings)["halfway"], json.loads(settings)["fair_hours"]) == (False, 48)
+    assert (json.loads(settings)["whisper"], json.loads(settings)["fair_hours"]) == (False, 48)
 
 
 async def test_another_zone_moves_what_is_owed_and_what_is_shown(desk: Desk) -> None:
