@@ -13,6 +13,7 @@ from bot.correcting import handlers as correcting_handlers
 from bot.dispatch import words as dispatch_words
 from bot.export.formats import FORMATS
 from bot.kinds import OWN_COMMANDS, REPLIES, Asks, Say
+from bot.languages import COMPLETE
 from bot.letters import handlers as letter_handlers
 from bot.lists import handlers as list_handlers
 from bot.outcomes import handlers as outcome_handlers
@@ -41,6 +42,7 @@ _REPLY = "|".join(words.typed[0] for words in REPLIES.values() if words.command 
 _CORRECT = " | ".join(
     words.typed[0] + (" 1,2" if words.asks is Asks.QUESTIONS else "") for words in REPLIES.values()
 )
+_IN = f"[{'|'.join(COMPLETE)}]"
 
 COMMANDS = (
     Command(
@@ -108,7 +110,7 @@ COMMANDS = (
         "letter",
         letter_handlers.letter,
         lambda t: t.say("draft a letter to copy"),
-        ("/letter N [followup|final] [en|km]",),
+        (f"/letter N [followup|final] {_IN}",),
         "/letter 3 final en",
     ),
     Command(
@@ -132,7 +134,7 @@ COMMANDS = (
         "report",
         report_handlers.report,
         lambda t: t.say("bodies past their deadline"),
-        ("/report [#story | BODY]", "/report N", f"/report [#story | BODY] {'|'.join(FORMATS)} [en|km]"),
+        ("/report [#story | BODY]", "/report N", f"/report [#story | BODY] {'|'.join(FORMATS)} {_IN}"),
         "/report #mangopark",
     ),
     Command(
@@ -192,7 +194,7 @@ COMMANDS = (
         (
             "/settings",
             *(setting.usage for setting in SETTINGS),
-            "/settings templates [followup|final] [en|km]",
+            f"/settings templates [followup|final] {_IN}",
             "/settings template final en: WORDING",
         ),
         "/settings language=km",

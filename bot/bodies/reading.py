@@ -25,7 +25,7 @@ _KINDS = {word.strip(): kind for kind, words in BODY_KINDS.items() for word in w
 _KEY = re.compile(r"(?:^|(?<=\s))([^\W\d_]+)\s?=\s*")
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|(?<![^\s=])\'[^\']*\'(?=\s|$)')
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-_PHONE = re.compile(r"\+?[\d០-៩][\d០-៩ ().-]{5,}")
+_PHONE = re.compile(r"\+?\d[\d ().-]{5,}")
 _HANDLE = re.compile(r"@\w{3,}|(?:https?://)?t\.me/\S+")
 
 

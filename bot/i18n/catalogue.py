@@ -101,12 +101,12 @@ class Texts:
 
     def say(self, message: str, /, **fields: object) -> Markup:
         """The message in this language, with its `{placeholders}` filled in and escaped for Telegram's HTML."""
-        chosen = _translations(self.language, self.whole).gettext(message)
+        chosen = _translations(self._code, self.whole).gettext(message)
         return Markup(chosen).format(**self._in_digits(fields))  # noqa: S704
 
     def count(self, one: str, many: str, n: int, /, **fields: object) -> Markup:
         """The message for `n` things, by the plural rules of this language; `{n}` is filled in too."""
-        chosen = _translations(self.language, self.whole).ngettext(one, many, n)
+        chosen = _translations(self._code, self.whole).ngettext(one, many, n)
         return Markup(chosen).format(**self._in_digits({"n": n, **fields}))  # noqa: S704
 
     def when(self, instant: datetime, now: datetime) -> str:
@@ -119,7 +119,7 @@ class Texts:
 
     def calendar_day(self, day: date) -> str:
         """A calendar day: "Mon 9 Dec"."""
-        return self.digits(format_date(day, self._dates.day, locale=self.language))
+        return self.digits(format_date(day, self._dates.day, locale=self._code))
 
     def full_date(self, instant: datetime) -> str:
         """The newsroom's calendar day of a UTC instant as a letter is dated: "5 December 2024"."""
@@ -132,7 +132,7 @@ class Texts:
     def length(self, span: timedelta) -> str:
         """A length of time in the largest unit of which it holds two, never rounded up: "90 minutes", "2 days"."""
         unit = next((unit for unit in _UNITS if span >= 2 * unit), timedelta(seconds=1))
-        return self.digits(format_timedelta(span // unit * unit, threshold=2, locale=self.language))
+        return self.digits(format_timedelta(span // unit * unit, threshold=2, locale=self._code))
 
     def digits(self, text: str) -> str:
         """The text with its numbers in the digits of this language."""
@@ -148,9 +148,13 @@ class Texts:
         return self._row.rules
 
     @property
-    def _row(self) -> Language:
+    def _code(self) -> str:
         # A language that was chosen once may be gone.
-        return LANGUAGES.get(self.language, LANGUAGES[SOURCE])
+        return self.language if self.language in LANGUAGES else SOURCE
+
+    @property
+    def _row(self) -> Language:
+        return LANGUAGES[self._code]
 
     @property
     def _dates(self) -> Dates:
@@ -169,4 +173,4 @@ class Texts:
 
     def _date(self, instant: datetime, pattern: str) -> str:
         zone = ZoneInfo(self.timezone)
-        return self.digits(format_datetime(instant, pattern, tzinfo=zone, locale=self.language))
+        return self.digits(format_datetime(instant, pattern, tzinfo=zone, locale=self._code))

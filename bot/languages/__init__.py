@@ -26,9 +26,10 @@ SOURCE = "en"  # the language in which the texts stand in the code
 
 class Dates(NamedTuple):
     """How a language writes a day, its year after it, the clock after both, and a day in a letter; patterns of CLDR's.
-    What the first three give can be typed back as a deadline."""
+    All that they give can be typed back. Names are written out: shortened, many mean something else in another
+    language ("mar" is March, Tuesday in Spanish)."""
 
-    day: str = "EEE d MMM"
+    day: str = "EEEE d MMMM"
     year: str = " y"
     clock: str = " HH:mm"
     full: str = "d MMMM y"
@@ -59,7 +60,7 @@ class SentenceRules:
         return None
 
 
-_PLAIN, _LATIN_DATES = SentenceRules(), Dates()
+_PLAIN, _WRITTEN_OUT = SentenceRules(), Dates()
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Language:
         complete: whether no text and no letter is lacking. Files and letters are made in such a language alone; in any
             other, what is lacking is said in English.
         digits: zero to nine, for amounts. Numbers that are typed in commands stay in Latin ones.
-        times: the words in which times are typed. The names of days and months, as `dates` writes them, need no mention.
+        times: the words in which times are typed. The names of days and months, whole and short, are known already.
         local_names: whether a body is called by its name in the country's own language, where the directory has one.
     """
 
@@ -80,7 +81,7 @@ class Language:
     spellings: str
     complete: bool = False
     digits: str = "0123456789"
-    dates: Dates = _LATIN_DATES
+    dates: Dates = _WRITTEN_OUT
     times: TimeWords = field(default_factory=dict)
     local_names: bool = False
     rules: SentenceRules = _PLAIN
@@ -110,7 +111,9 @@ def file(code: str, *names: str) -> Traversable:
 
 LANGUAGES = _found()
 for _code, _language in LANGUAGES.items():
-    learn({**_calendar_names(_code), **_language.times})
+    learn(_language.times)
+for _code in LANGUAGES:
+    learn(_calendar_names(_code))
 COMPLETE = tuple(code for code, language in LANGUAGES.items() if language.complete)
 SPELLINGS = {
     word.strip().casefold(): code

@@ -11,7 +11,6 @@ from bot.cards.buttons import Row, button, of_request
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
 from bot.letters import texts
-from bot.letters.words import CHOICES
 from db.facts import RequestFacts
 from db.letters import OwnTemplate
 from db.lifecycle import Channel
@@ -44,11 +43,14 @@ def under_letter(
 
 def templates(t: Texts) -> InlineKeyboardMarkup:
     """Which letter's wording."""
-    buttons = [
-        button(texts.with_language(t, letter, language), f"set:template:{letter.value}.{language}")
-        for letter, language in CHOICES.values()
+    rows: list[Row] = [
+        [
+            button(texts.with_language(t, letter, language), f"set:template:{letter.value}.{language}")
+            for language in COMPLETE
+        ]
+        for letter in Letter
     ]
-    return InlineKeyboardMarkup([buttons[:2], buttons[2:], [button(t.say("« Back"), "set:show")]])
+    return InlineKeyboardMarkup([*rows, [button(t.say("« Back"), "set:show")]])
 
 
 def template(

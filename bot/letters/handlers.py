@@ -44,7 +44,7 @@ class Wanted:
 
 
 async def letter(call: Call) -> None:
-    """/letter [N] [followup|final] [en|km]"""
+    """/letter [N] [LETTER] [LANGUAGE]"""
     form = parse_letter(call.args)
     async with call.looking() as session:
         facts = await call.facts(session, await call.target(session, form.number))

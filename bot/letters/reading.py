@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.kinds import LETTERS
-from bot.languages import SPELLINGS
+from bot.languages import COMPLETE, SPELLINGS
 from bot.reading.errors import NotUnderstood
 from bot.reading.words import clean, fold, one_line, take_number
 from db.tables import Letter
@@ -50,7 +50,7 @@ class WordingForm:
 
 
 def parse_letter(text: str) -> LetterForm:
-    """Read `[N] [followup|final] [en|km]`, the words in either order.
+    """Read `[N] [LETTER] [LANGUAGE]`, the words in either order.
 
     Raises:
         UnknownLetter: a word means neither.
@@ -64,7 +64,8 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
     """The letter and the language that some words name; None for what they do not say.
 
     Raises:
-        UnknownLetter: a word means neither, or they name two.
+        UnknownLetter: a word means neither, or they name two; or there are no letters in the language, because it is not
+            complete.
     """
     letter: Letter | None = None
     language: str | None = None
@@ -72,7 +73,7 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
         plain = fold(word)
         if plain in _LETTERS and letter in {None, _LETTERS[plain]}:
             letter = _LETTERS[plain]
-        elif plain in SPELLINGS and language in {None, SPELLINGS[plain]}:
+        elif SPELLINGS.get(plain) in COMPLETE and language in {None, SPELLINGS[plain]}:
             language = SPELLINGS[plain]
         elif plain and plain not in _FILLERS:
             raise UnknownLetter(text=one_line(text))
@@ -80,7 +81,7 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
 
 
 def read_language(word: str) -> str | None:
-    """The code of the language that a word names in English or Khmer; None when it names none of ours."""
+    """The code of the language that a word names, in any language; None when it names none of ours."""
     return SPELLINGS.get(fold(word))
 
 

@@ -33,7 +33,7 @@ from bot.reading.words import (
 )
 from db.lifecycle import Channel, EventKind
 
-_ONE_POSITION = r"[qQ#]?[0-9០-៩]{1,2}"
+_ONE_POSITION = r"[qQ#]?\d{1,2}"
 _POSITIONS = re.compile(
     rf"{_ONE_POSITION}(?:\s*(?:,|&|\+|and|និង|-|–)\s*{_ONE_POSITION})*(?=\s|[,:;.](?!\d)|$)[\s,:;.]*"
 )
@@ -120,7 +120,7 @@ def parse_chase(text: str, *, is_time: IsTime) -> Chase:
 def parse_reply(text: str, *, is_time: IsTime) -> Reply:
     """Read `[N] [full|partial|ack] [1,2] [text] [at TIME]`. Never raises: what is missing is None or empty.
 
-    Positions are read after `partial` only: `1,2`, `1 and 3`, `1-3`, Khmer digits.
+    Positions are read after `partial` only: `1,2`, `1 and 3`, `1-3`, in the digits of any script.
     """
     number, rest = take_number(clean(text))
     rest, happened = split_happened(rest, is_time)

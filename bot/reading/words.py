@@ -16,8 +16,7 @@ IsTime = Callable[[str], bool]
 LONGEST_SLUG = 32
 QUESTION_MARKS = "?？؟﹖⁇"
 
-_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
-_NUMBER = re.compile(r"\s*[#№]?([0-9០-៩]{1,9})[:.,)]?(?=\s|$)\s*")
+_NUMBER = re.compile(r"\s*[#№]?(\d{1,9})[:.,)]?(?=\s|$)\s*")
 _KHMER = re.compile("[\u1780-\u17d3]")
 _MARKED = re.compile(rf"[^\s{QUESTION_MARKS}]*[{QUESTION_MARKS}]++(?=\S)|\S+")
 _ODD_LINES = re.compile("\r\n?|[\u2028\u2029\u0085\u000b\u000c]")
@@ -84,12 +83,12 @@ def take_number(text: str) -> tuple[int | None, str]:
     found = _NUMBER.match(text)
     if not found:
         return None, text.strip()
-    return int(found[1].translate(_DIGITS)), text[found.end() :].strip()
+    return int(found[1]), text[found.end() :].strip()
 
 
 def read_digits(text: str) -> str:
-    """The text with Khmer digits as Latin ones."""
-    return text.translate(_DIGITS)
+    """The text with the digits of every script as Latin ones."""
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
 
 
 def read_slug(word: str) -> str | None:

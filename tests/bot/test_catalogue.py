@@ -122,15 +122,37 @@ def test_days_and_clocks_are_shown_alone_too() -> None:
     assert KHMER.calendar_day(date(2024, 12, 9)) == "ថ្ងៃច័ន្ទ ទី៩ ខែធ្នូ"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @given(
-    minutes=st.integers(1, 300 * 24 * 60),
-    language=st.sampled_from(sorted(LANGUAGES)),
+    passed=st.timedeltas(timedelta(0), timedelta(days=1000)),
+    minutes=st.integers(2, 300 * 24 * 60),
+    direction=st.sampled_from(Direction),
 )
-def test_an_instant_as_shown_can_be_typed_back_as_a_deadline(minutes: int, language: str) -> None:
-    instant = NOW + timedelta(minutes=minutes)
-    shown = Texts(language, ZONE).when(instant, NOW)
-    calendar = Calendar(ZONE, "KH")
-    assert read_time(shown, now=NOW, calendar=calendar, direction=Direction.FUTURE).instant == instant
+def test_whatever_time_is_shown_can_be_typed_back(
+    language: str, passed: timedelta, minutes: int, direction: Direction
+) -> None:
+    now, span = NOW + passed, timedelta(minutes=minutes)
+    instant = (now + span if direction is Direction.FUTURE else now - span).replace(second=0, microsecond=0)
+    t, calendar = Texts(language, ZONE), Calendar(ZONE, "KH")
+    day = calendar.local(instant).date()
+
+    def typed(shown: str) -> datetime:
+        return read_time(shown, now=now, calendar=calendar, direction=direction).instant
+
+    assert typed(t.when(instant, now)) == instant
+    assert typed(f"{t.day(instant, now)} {t.clock(instant)}") == instant
+    if span < timedelta(days=1):
+        return  # a day alone ends with its work, which may be before or after the instant
+    shown = [t.day(instant, now), t.calendar_day(day), t.full_date(instant)]
+    assert [calendar.local(typed(each)).date() for each in shown] == [day] * len(shown)
+
+
+def test_a_language_that_is_there_no_more_is_english() -> None:
+    gone = Texts("xx", ZONE)
+    assert gone.when(THURSDAY, NOW) == ENGLISH.when(THURSDAY, NOW)
+    assert gone.calendar_day(date(2024, 12, 9)) == ENGLISH.calendar_day(date(2024, 12, 9))
+    assert gone.length(timedelta(hours=3)) == "3 hours"
+    assert gone.say("Cancel") == "Cancel"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +183,7 @@ def test_how_a_deadline_was_counted_is_said_in_khmer_without_a_word_of_english()
 
 @pytest.mark.parametrize(
     ("code", "spoken"),
-    [("km", "km"), ("en-GB", "en"), ("km-KH", "km"), ("fr", "en"), (None, "en"), ("", "en")],
+    [("km", "km"), ("en-GB", "en"), ("km-KH", "km"), ("xx", "en"), (None, "en"), ("", "en")],
 )
 def test_the_language_of_somebodys_telegram_is_spoken_where_we_have_it(code: str | None, spoken: str) -> None:
     assert language_or(code, "en") == spoken

@@ -12,6 +12,7 @@ import pytest
 from bot.__main__ import main
 from bot.cli import exporting
 from bot.export.readme import program
+from bot.languages import COMPLETE
 from tests.jobs.record import CONTENT, Record
 
 
@@ -43,10 +44,12 @@ def test_every_newsroom_gets_a_folder_with_all_of_it_and_no_token_is_needed(
     assert done == "Exported to out/today"
     folder = tmp_path / "out/today"
     assert folder.stat().st_mode & 0o077 == 0
-    assert files(folder / "CamboJA") == [
-        "README.txt", "SHA256SUMS", "dossier-en.html", "dossier-km.html", "events.csv", "events.jsonl",
-        "evidence/1-4-answer.pdf", "record.xlsx", "stories/mangopark-en.html", "stories/mangopark-km.html",
-    ]  # fmt: skip
+    pages = [
+        name.format(code) for code in COMPLETE for name in ("dossier-{}.html", "stories/mangopark-{}.html")
+    ]
+    assert files(folder / "CamboJA") == sorted([
+        "README.txt", "SHA256SUMS", "events.csv", "events.jsonl", "evidence/1-4-answer.pdf", "record.xlsx", *pages,
+    ])  # fmt: skip
     assert "evidence/1-4-answer.pdf" not in files(folder / "Another Newsroom")
     assert (folder / "CamboJA/evidence/1-4-answer.pdf").read_bytes() == CONTENT
     assert "elsewhere" not in (folder / "CamboJA/events.jsonl").read_text()

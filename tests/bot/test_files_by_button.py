@@ -15,12 +15,13 @@ import pytest
 from bot.export import formats, progress
 from bot.export import handlers as export_handlers
 from bot.export.folder import Made
+from bot.languages import COMPLETE, LANGUAGES
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.world.messages import visible_text
 from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
 
-LABELS = ["📄 Dossier", "📄 ខ្មែរ", "📊 XLSX", "CSV", "🗜 ZIP"]
-NAMES = ["-en.html", "-km.html", "-en.xlsx", "-en.csv", ".zip"]
+LABELS = ["📄 Dossier", *(f"📄 {LANGUAGES[code].name}" for code in COMPLETE[1:]), "📊 XLSX", "CSV", "🗜 ZIP"]
+NAMES = [*(f"-{code}.html" for code in COMPLETE), "-en.xlsx", "-en.csv", ".zip"]
 ON_ITS_WAY = "It is on its way: it is being prepared already."
 
 
@@ -71,7 +72,7 @@ def files_that_take_their_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held
 async def test_every_button_under_a_report_sends_its_file(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     await desk.say(DARA, "/report #mangopark")
-    assert desk.choices(DARA)[-5:] == LABELS
+    assert desk.choices(DARA)[-len(LABELS) :] == LABELS
     report = desk.telegram.last(DARA)["message_id"]
     before = desk.record()
     for count, (label, ending) in enumerate(zip(LABELS, NAMES, strict=True), start=1):
@@ -82,9 +83,9 @@ async def test_every_button_under_a_report_sends_its_file(desk: Desk) -> None:
         assert "1 request to 1 body, as on record Mon 2 Dec 09:00." in message["caption"]
         assert f"Last hash (event 2): {last_hash(desk)}" in message["caption"]
     assert desk.record() == before
-    html, khmer, xlsx, csv, archive = (content(desk, message) for message in sent(desk, DARA))
+    html, *others, xlsx, csv, archive = (content(desk, message) for message in sent(desk, DARA))
     assert b"where are they?" in html
-    assert b'lang="km"' in khmer
+    assert [f'lang="{code}"'.encode() in page for code, page in zip(COMPLETE, [html, *others], strict=True)]
     assert xlsx.startswith(b"PK")
     assert csv.startswith(b"\xef\xbb\xbf")
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.languages import COMPLETE, LANGUAGES
 from sandbox.case import DARA, MALY
 from tests.bot.asked import ASKING, ask, kinds
 from tests.bot.desk import Desk
@@ -11,14 +12,15 @@ from tests.bot.desk import Desk
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_letter_without_words_offers_all_four(busy_desk: Desk) -> None:
+async def test_letter_without_words_offers_them_all(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await busy_desk.say(DARA, f"/letter {n}")
-    assert busy_desk.choices(DARA) == [
-        *("Follow-up, English", "Follow-up, ខ្មែរ", "Final letter, English", "Final letter, ខ្មែរ", "« Back")
-    ]
+    follow_ups, finals = (
+        [f"{letter}, {LANGUAGES[code].name}" for code in COMPLETE] for letter in ("Follow-up", "Final letter")
+    )
+    assert busy_desk.choices(DARA) == [*follow_ups, *finals, "« Back"]
     await busy_desk.say(DARA, f"/letter {n} final")
-    assert busy_desk.choices(DARA) == ["Final letter, English", "Final letter, ខ្មែរ", "« Back"]
+    assert busy_desk.choices(DARA) == [*finals, "« Back"]
     assert "I do not know a letter “love”." in await busy_desk.say(DARA, f"/letter {n} love")
     assert "There is no request #999 here." in await busy_desk.say(DARA, "/letter 999 final en")
     assert kinds(busy_desk, n) == ASKING
@@ -40,7 +42,7 @@ async def test_letter_is_about_the_card_it_replies_to_or_about_the_request_that_
     "tail",
     [
         "letter:final",
-        "letter:final.fr",
+        "letter:final.xx",
         "letter:x.en",
         "sent",
         "sent:",

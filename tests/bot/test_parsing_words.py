@@ -34,7 +34,7 @@ def test_other_words_are_no_channel(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "number"),
-    [("3", 3), ("#3", 3), ("៣", 3), ("#១២", 12), (" 3 ", 3), ("3:", 3), ("3a", None), ("", None), ("#", None), ("3 4", None),
+    [("3", 3), ("#3", 3), ("៣", 3), ("#១២", 12), ("#໑໒", 12), (" 3 ", 3), ("3:", 3), ("3a", None), ("", None), ("#", None), ("3 4", None),
      ("-3", None), ("3.5", None), ("48h", None), ("17:00", None), ("1234567890", None)],
 )  # fmt: skip
 def test_a_number_is_read_in_latin_and_khmer_digits(word: str, number: int | None) -> None:

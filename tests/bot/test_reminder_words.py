@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.i18n.catalogue import Texts
-from bot.languages import LANGUAGES
+from bot.languages import COMPLETE, LANGUAGES
 from bot.notices import WORDS, RequestWords, StoryWords, told
 from db.tables import ReminderKind
 from jobs.reminders.notices import Recipient, ReminderNotice, StoryNotice
@@ -47,9 +47,9 @@ def test_every_kind_has_its_row_of_words_about_what_its_rule_is_about() -> None:
         assert isinstance(words, expected), kind
 
 
-@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+@pytest.mark.parametrize("language", COMPLETE[1:])
 @pytest.mark.parametrize("kind", list(ReminderKind))
-def test_every_kind_is_said_in_every_language(kind: ReminderKind, language: str) -> None:
+def test_every_kind_is_said_in_every_complete_language(kind: ReminderKind, language: str) -> None:
     said = head(kind, language)
     assert said
     assert said != head(kind)

@@ -53,7 +53,7 @@ def test_empty_variables_count_as_not_set() -> None:
         ("BOT_TOKEN", "១២៣:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "BOT_TOKEN: does not look like a token"),
         ("TIMEZONE", "Phnom Penh", 'TIMEZONE: "Phnom Penh" is not a time zone.'),
         ("TIMEZONE", "../../etc/passwd", 'TIMEZONE: "../../etc/passwd" is not a time zone.'),
-        ("LANGUAGE", "fr", 'LANGUAGE: "fr" is not one of en, km.'),
+        ("LANGUAGE", "xx", 'LANGUAGE: "xx" is not one of en, '),
         ("COUNTRY", "XX", "COUNTRY: There are no public holidays on file"),
         ("COUNTRY", "Cambodia", "COUNTRY: There are no public holidays on file"),
         ("DIGEST_TIME", "8", "DIGEST_TIME: must be a time such as 08:30, or off."),

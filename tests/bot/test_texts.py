@@ -165,8 +165,6 @@ NOT_SPEAKING = {
     "bot/export/workbook.py",
     "bot/i18n",
     "bot/languages",
-    "bot/languages/en",
-    "bot/languages/km",
     "bot/kinds.py",
     "bot/letters/drafting.py",
     "bot/reading",
@@ -175,7 +173,7 @@ SPEAKING = [
     path
     for path in sorted((ROOT / "bot").rglob("*.py"))
     if path.stem != "reading"
-    and not {str(part.relative_to(ROOT)) for part in (path, path.parent)} & NOT_SPEAKING
+    and not {str(part.relative_to(ROOT)) for part in (path, *path.parents[:2])} & NOT_SPEAKING
 ]
 # Calls whose words people never see: the log's, and what became of a notice, which is kept for the operator.
 UNSEEN = {"ValueError", "debug", "info", "warning", "error", "getLogger", "Retry", "Gone", "removeprefix"}

@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 from bot.i18n.catalogue import po_file
 from bot.i18n.extract import NotLiteral, po_bytes, template, updated, write
+from bot.languages import LANGUAGES, SOURCE
 
 ERRORS = '''
 class NotUnderstood(DeskError, ValueError):
@@ -101,8 +102,9 @@ def test_writing_twice_changes_nothing(tmp_path: Path, root: Path) -> None:
     put(root, 't.say("Deadline {when}")\nt.say("Answers {share} % of requests")')
     write(tmp_path, root)
     first = {file: file.read_bytes() for file in tmp_path.rglob("*.po*")}
-    assert len(first) == 2
-    assert write(tmp_path, root) == ["2 texts", "km: 0 of 2 translated"]
+    assert len(first) == len(LANGUAGES)
+    told = [f"{code}: 0 of 2 translated" for code in LANGUAGES if code != SOURCE]
+    assert write(tmp_path, root) == ["2 texts", *told]
     assert {file: file.read_bytes() for file in tmp_path.rglob("*.po*")} == first
 
 
@@ -130,7 +132,7 @@ def test_translations_stay_when_the_source_moves_on_and_none_is_guessed(tmp_path
     written = file.read_text(encoding="utf-8").replace('"Cancel"\nmsgstr ""', '"Cancel"\nmsgstr "បោះបង់"')
     file.write_text(written.replace('"Log it"\nmsgstr ""', '"Log it"\nmsgstr "កត់ត្រា"'), encoding="utf-8")
     told = write(tmp_path, put(root, 't.say("Log it!")\nt.say("Cancel")', "bot/y.py"))
-    assert told == ["2 texts", "km: 1 of 2 translated"]
+    assert {"2 texts", "km: 1 of 2 translated"} <= set(told)
     with file.open("rb") as opened:
         catalog = read_po(opened, locale="km")
     assert {message.id: message.string for message in catalog if message.id} == {

@@ -66,11 +66,11 @@ def test_a_setting_that_cannot_work_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _ready(tmp_path / "kept")
-    monkeypatch.setenv("LANGUAGE", "fr")
+    monkeypatch.setenv("LANGUAGE", "xx")
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         port = str(server.getsockname()[1])
     assert command.main(["--folder", str(tmp_path / "kept"), "--port", port]) == 2
-    assert capsys.readouterr().err == 'LANGUAGE: "fr" is not one of en, km.\n'
+    assert capsys.readouterr().err.startswith('LANGUAGE: "xx" is not one of en, ')
 
 
 def test_with_a_token_the_first_command_serves_real_telegram(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.languages import Language, SentenceRules
+from bot.languages import Dates, Language, SentenceRules
 from bot.languages.en.times import TIMES
 from db.lifecycle import BodyKind
 
@@ -110,6 +110,7 @@ LANGUAGE = Language(
     name="English",
     spellings="en, eng, english, អង់គ្លេស, ភាសាអង់គ្លេស",
     complete=True,
+    dates=Dates(day="EEE d MMM"),
     times=TIMES,
     rules=English(),
 )
