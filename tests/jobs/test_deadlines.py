@@ -288,7 +288,7 @@ def test_what_is_like_a_time_but_cannot_be_one_says_why(text: str, error: str) -
     assert looks_like_time(text)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u200b", ",", "5 " * 60, *(text for text, _ in typed(NO_TIME))])
+@pytest.mark.parametrize("text", ["", " ", "\u200b", "5 " * 60, *(text for text, _ in typed(NO_TIME))])
 def test_what_is_no_time_is_not_read_as_one(text: str) -> None:
     assert not looks_like_time(text)
     with pytest.raises(Unreadable) as caught:
