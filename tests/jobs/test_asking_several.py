@@ -6,20 +6,15 @@ import asyncio
 
 import sqlalchemy as sa
 
-from db import requests, stories
+from db import requests
 from db.lifecycle import EventKind
 from db.requests import NewEvent
 from db.tables import Request
 from jobs.records import recording
 from tests.db.world import ASKED, DAY, HOUR, World
+from tests.jobs.telling import put_story
 
 NOW = ASKED + HOUR
-
-
-async def story_of(world: World) -> int:
-    async with world.write() as session:
-        story, _ = await stories.put(session, world.here.id, "raid", now=ASKED)
-        return story.id or 0
 
 
 async def refer_to_the_police(world: World, story_id: int) -> Request:
@@ -62,14 +57,14 @@ async def somebody_waits(world: World) -> None:
 
 
 async def test_what_a_referral_opened_is_asked_and_the_rest_is_logged_anew(world: World) -> None:
-    story_id = await story_of(world)
+    story_id = (await put_story(world)).id or 0
     opened = await refer_to_the_police(world, story_id)
     assert await ask_both(world, story_id) == [3, opened.number]
     assert (await world.look(opened)).asked_at == NOW
 
 
 async def test_it_waits_for_no_request_while_others_wait_for_the_newsroom(world: World) -> None:
-    story_id = await story_of(world)
+    story_id = (await put_story(world)).id or 0
     opened = await refer_to_the_police(world, story_id)
     held = asyncio.Event()
 

@@ -14,7 +14,7 @@ from db.errors import DeskError
 from db.lifecycle import Channel, EventKind, Status
 from db.tables import Event, Member, Request
 from jobs.files.folder import EvidenceFolder
-from jobs.records import correcting, recording
+from jobs.records import correcting
 from jobs.records.correcting import Corrected
 from jobs.records.corrections import (
     AlreadyCorrected,
@@ -32,7 +32,7 @@ from jobs.records.corrections import (
 )
 from jobs.records.verifying import verify
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import undo
+from tests.jobs.telling import extend, undo
 
 LATER = ASKED + 5 * HOUR
 
@@ -204,11 +204,7 @@ async def test_two_people_at_once_correct_a_record_once(world: World) -> None:
 
 async def test_a_deadline_that_was_moved_can_be_taken_back_but_not_changed(world: World) -> None:
     request = await world.ask()
-    async with world.write() as session:
-        found = await requests.by_id(session, world.here.id, request.id or 0)
-        moved = await recording.extend(
-            session, found, world.here.reporter, DEADLINE + DAY, "", now=ASKED + HOUR
-        )
+    moved = await extend(world, request, DEADLINE + DAY)
     await refused(world, request, moved, Change(text="they asked"), OnlyTakenBack)
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from db.lifecycle import EventKind
-from jobs.records import stories as record_stories
 from jobs.reminders.notices import Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk
+from tests.jobs.telling import Desk, put_story
 
 BEFORE = DEADLINE - DAY
 PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
@@ -19,11 +18,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 async def story_id(world: World) -> int | None:
-    async with world.write() as session:
-        story, _ = await record_stories.put_story(
-            session, world.here.newsroom, "mangopark", title=None, publish_at=PUBLISH, now=ASKED
-        )
-        return story.id
+    return (await put_story(world, PUBLISH)).id
 
 
 async def test_the_final_call_comes_once_to_each_member_with_the_requests_still_open(
@@ -63,15 +58,7 @@ async def test_a_final_call_to_be_retried_is_dropped_when_publication_moves(
     await world.ask(story_id=story_id, deadline_at=PUBLISH + 9 * DAY)
     desk.notifier.answer(world.here.reporter.telegram_id, Retry(MINUTE, "a timeout", unsure=True))
     await desk.at(PUBLISH - HOUR)
-    async with world.write() as session:
-        await record_stories.put_story(
-            session,
-            world.here.newsroom,
-            "mangopark",
-            title=None,
-            publish_at=PUBLISH + DAY,
-            now=PUBLISH - HOUR,
-        )
+    await put_story(world, PUBLISH + DAY, PUBLISH - HOUR)
     await desk.through(PUBLISH + DAY + HOUR, every=30 * MINUTE)
     assert [call.now for call in desk.notifier.final_calls()] == [PUBLISH + DAY - HOUR]
 

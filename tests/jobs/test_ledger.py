@@ -12,9 +12,8 @@ from db.lifecycle import Channel, EventKind, Status
 from db.requests import Asked
 from db.tables import Body, Request
 from jobs.records import correcting, recording
-from jobs.records import stories as record_stories
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
-from tests.jobs.telling import undo
+from tests.jobs.telling import extend, put_story, undo
 
 
 async def refer(world: World, request: Request, *bodies: Body, text: str = "") -> list[Request]:
@@ -38,21 +37,15 @@ async def test_a_closed_request_cannot_be_extended_or_referred(world: World) -> 
     await world.record(request, EventKind.DECLINED, ASKED + HOUR)
     with pytest.raises(NotPossibleNow):
         await refer(world, request, world.here.police)
-    async with world.write() as session:
-        found = await requests.by_id(session, world.here.id, request.id or 0)
-        with pytest.raises(NotPossibleNow):
-            await recording.extend(session, found, world.here.reporter, DEADLINE + DAY, "", now=ASKED + HOUR)
+    with pytest.raises(NotPossibleNow):
+        await extend(world, request, DEADLINE + DAY)
     assert (await world.look(request)).referred_to == ()
 
 
 async def test_a_referral_closes_the_request_and_opens_linked_ones_that_nobody_has_asked(
     world: World,
 ) -> None:
-    async with world.write() as session:
-        story, _ = await record_stories.put_story(
-            session, world.here.newsroom, "mangopark", title=None, publish_at=None, now=ASKED
-        )
-    request = await world.ask(story_id=story.id)
+    request = await world.ask(story_id=(await put_story(world)).id)
     opened = await refer(world, request, world.here.police, world.here.court, text="not ours")
     facts = await world.look(request)
     assert facts.status is Status.REFERRED
@@ -68,16 +61,8 @@ async def test_a_referral_closes_the_request_and_opens_linked_ones_that_nobody_h
         assert [q.text for q in found.questions] == [q.text for q in facts.questions]
 
 
-async def put_story(world: World, slug: str) -> int | None:
-    async with world.write() as session:
-        story, _ = await record_stories.put_story(
-            session, world.here.newsroom, slug, title=None, publish_at=None, now=ASKED
-        )
-        return story.id
-
-
 async def test_asking_the_body_named_asks_the_request_that_the_referral_opened(world: World) -> None:
-    story_id = await put_story(world, "mangopark")
+    story_id = (await put_story(world)).id
     request = await world.ask(story_id=story_id)
     [opened] = await refer(world, request, world.here.police)
     police: dict[str, Any] = {
@@ -99,7 +84,7 @@ async def test_asking_the_body_named_asks_the_request_that_the_referral_opened(w
 
 
 async def test_a_request_that_does_not_clearly_follow_the_referral_is_a_new_one(world: World) -> None:
-    story_id, other_id = await put_story(world, "mangopark"), await put_story(world, "other")
+    story_id, other_id = (await put_story(world)).id, (await put_story(world, slug="other")).id
     [opened] = await refer(world, await world.ask(story_id=story_id), world.here.police)
     [without] = await refer(world, await world.ask(), world.here.police)
     police = world.here.police.id
@@ -118,9 +103,7 @@ async def test_a_request_that_does_not_clearly_follow_the_referral_is_a_new_one(
 
 async def test_the_deadline_of_what_nobody_has_asked_was_told_to_nobody(world: World) -> None:
     [opened] = await refer(world, await world.ask(), world.here.police)
-    async with world.write() as session:
-        found = await requests.by_id(session, world.here.id, opened.id or 0)
-        await recording.extend(session, found, world.here.reporter, DEADLINE + 3 * DAY, "", now=ASKED + DAY)
+    await extend(world, opened, DEADLINE + 3 * DAY, ASKED + DAY)
     facts = await world.look(opened)
     assert (facts.deadline_at, facts.deadline_told) == (DEADLINE + 3 * DAY, False)
 

@@ -9,10 +9,9 @@ import pytest
 from db.lifecycle import EventKind
 from db.tables import Member, Outcome, ReminderKind
 from jobs.outbox import LEASE, OutboxSender
-from jobs.records import stories as record_stories
 from jobs.reminders.notices import Delivery, Gone, Moved, Notice, Retry
-from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, Recorder, desk_of, enqueue_own, rows
+from tests.db.world import DAY, DEADLINE, HOUR, MINUTE, World
+from tests.jobs.telling import Desk, Recorder, desk_of, enqueue_own, put_story, rows
 
 BEFORE = DEADLINE - DAY
 PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
@@ -85,10 +84,7 @@ async def test_when_nobody_can_be_reached_it_is_given_up_and_tried_again_at_the_
 
 
 async def test_ones_own_reminder_and_final_call_are_passed_on_too(world: World, desk: Desk) -> None:
-    async with world.write() as session:
-        story, _ = await record_stories.put_story(
-            session, world.here.newsroom, "mangopark", title=None, publish_at=PUBLISH, now=ASKED
-        )
+    story = await put_story(world, PUBLISH)
     request = await world.ask(story_id=story.id, deadline_at=PUBLISH + 9 * DAY)
     await enqueue_own(world, request, PUBLISH - HOUR)
     desk.notifier.answer_always(world.here.reporter.telegram_id, Gone("blocked"))

@@ -10,21 +10,16 @@ from db import members, reminders, stories
 from db.lifecycle import EventKind, Role
 from db.tables import Member, Newsroom, Outcome, ReminderKind
 from jobs.records import stories as publishing
-from jobs.records import stories as record_stories
 from jobs.reminders import planning
 from jobs.reminders.notices import Gone, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, rows
+from tests.jobs.telling import Desk, put_story, rows
 
 OUT = DEADLINE + DAY
 
 
 async def plan(world: World, publish_at: datetime = OUT, now: datetime = ASKED) -> int:
-    async with world.write() as session:
-        story, _ = await record_stories.put_story(
-            session, world.here.newsroom, "mangopark", title=None, publish_at=publish_at, now=now
-        )
-        return story.id or 0
+    return (await put_story(world, publish_at, now)).id or 0
 
 
 async def another_editor(world: World, telegram_id: int = 5_000_000_009) -> Member:

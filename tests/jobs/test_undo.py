@@ -9,9 +9,9 @@ import pytest
 from db import lifecycle, requests
 from db.errors import AlreadyHandled, NothingToUndo
 from db.lifecycle import Channel, EventKind, Status
-from jobs.records import correcting, recording
+from jobs.records import correcting
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
-from tests.jobs.telling import undo
+from tests.jobs.telling import extend, undo
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,7 @@ async def test_the_same_record_is_never_taken_back_twice_at_once(world: World) -
 async def test_undoing_an_extension_restores_the_deadline_and_whether_it_was_told(world: World) -> None:
     request = await world.ask(deadline_told=False)
     for days in (1, 2):
-        async with world.write() as session:
-            found = await requests.by_id(session, world.here.id, request.id or 0)
-            await recording.extend(
-                session, found, world.here.reporter, DEADLINE + days * DAY, "a letter", now=ASKED + HOUR
-            )
+        await extend(world, request, DEADLINE + days * DAY)
         facts = await world.look(request)
         assert (facts.deadline_at, facts.deadline_told) == (DEADLINE + days * DAY, True)
     for deadline, told in ((DEADLINE + DAY, True), (DEADLINE, False)):
