@@ -147,10 +147,7 @@ def as_the_second_version_did(connection: Connection) -> None:
     for number, chosen in enumerate(ROOMS, 1):
         kept = {"id": number, "name": f"Room {number}", "digest_since": ASKED, "created_at": ASKED}
         connection.execute(known.tables["newsroom"].insert(), kept | chosen | {"requests_logged": 0})
-        person = {
-            "id": number,
-            "newsroom_id": number,
-            "telegram_id": number,
+        person = dict.fromkeys(("id", "newsroom_id", "telegram_id"), number) | {
             "name": "Dara",
             "role": "editor",
         }
