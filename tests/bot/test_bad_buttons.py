@@ -16,34 +16,21 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HUGE = "9" * 20
 MADE_UP = [
-    *("", " ", "garbage", "🙂", "ក:១:២", "r", "r:", "r:1", "r:1:3", "r:1:3:", "r:1:3:nosuch", "r:x:3:full"),
-    *("r:-1:3:full", f"r:{HUGE}:3:full", f"r:1:{HUGE}:full", "r:1:-3:full", "r:១:៣:full", "r:777:3:full"),
-    *("r:1:3:chase", "r:1:3:chase:", "r:1:3:chase:pigeon", "r:1:3:channel:pigeon", "r:1:3:part:xx"),
-    *("r:1:3:part:-4", "r:1:3:partial:x", f"r:1:3:partial:{'9' * 40}", "r:1:3:extend:zzz", "r:1:3:extend"),
-    *("r:1:3:snoozed:zzz", "r:1:3:snoozed", "r:1:3:full' OR 1=1 --"),
-    *("o:", "o:0", "o:777", "o:-1", f"o:{HUGE}", "o:១", "b:", "b:0", f"b:{HUGE}", "b:99999"),
-    *("s:", "s:1:0", "s:x:0:out", "s:999:0:out", "s:1:x:out", f"s:1:{HUGE}:out", "s::0:out"),
-    *("set:", "set:fair:5", "set:fair:", "set:language:xx", "set:ours:final.en:x", "set:template:", "set:x"),
-    *("f:", "f:html", "f:exe:-:", "f:html:xx:", "f:html:-:x", "f:html:-:s999", f"f:zip:-:r{HUGE}"),
-    *("p:0:fair:", "p:0:fair:x", "p:0:fair:777", "r:1:3:letter:final.xx", "r:1:3:sent:.", "r:1:3:fix"),
-    *("p:", "p:0", "p:x:status", "p:-1:status", f"p:{HUGE}:status", "p:0:nosuch", "p:0:status:x"),
-    *("p:0:status:s", "p:0:status:sX", "p:0:status:s777", "p:0:status:bx", "p:0:status:b99999"),
-    *("p:0:report:s777", "p:0:report:b", "p:0:report:b99999", "p:0:request", "p:0:request:", "p:0:request:x"),
-    *("p:0:request:777", f"p:0:request:{HUGE}", "p:0:find", "p:0:find:", "p:0:find:777", "p:0:bodies:777"),
-    *(
-        "n:",
-        "n:1",
-        "n:1:1",
-        "n:x:1",
-        f"n:{HUGE}:1",
-        "d:",
-        "d:1",
-        "d:1:",
-        "d:1:log",
-        f"d:{HUGE}:log",
-        "d:x:log",
-    ),
-]
+    "", " ", "garbage", "🙂", "ក:១:២", "r", "r:", "r:1", "r:1:3", "r:1:3:", "r:1:3:nosuch", "r:x:3:full",
+    "r:-1:3:full", f"r:{HUGE}:3:full", f"r:1:{HUGE}:full", "r:1:-3:full", "r:១:៣:full", "r:777:3:full",
+    "r:1:3:chase", "r:1:3:chase:", "r:1:3:chase:pigeon", "r:1:3:channel:pigeon", "r:1:3:part:xx",
+    "r:1:3:part:-4", "r:1:3:partial:x", f"r:1:3:partial:{'9' * 40}", "r:1:3:extend:zzz", "r:1:3:extend",
+    "r:1:3:snoozed:zzz", "r:1:3:snoozed", "r:1:3:full' OR 1=1 --", "o:", "o:0", "o:777", "o:-1", f"o:{HUGE}",
+    "o:១", "b:", "b:0", f"b:{HUGE}", "b:99999", "s:", "s:1:0", "s:x:0:out", "s:999:0:out", "s:1:x:out",
+    f"s:1:{HUGE}:out", "s::0:out", "set:", "set:fair:5", "set:fair:", "set:language:xx",
+    "set:ours:final.en:x", "set:template:", "set:x", "f:", "f:html", "f:exe:-:", "f:html:xx:", "f:html:-:x",
+    "f:html:-:s999", f"f:zip:-:r{HUGE}", "p:0:fair:", "p:0:fair:x", "p:0:fair:777", "r:1:3:letter:final.xx",
+    "r:1:3:sent:.", "r:1:3:fix", "p:", "p:0", "p:x:status", "p:-1:status", f"p:{HUGE}:status", "p:0:nosuch",
+    "p:0:status:x", "p:0:status:s", "p:0:status:sX", "p:0:status:s777", "p:0:status:bx", "p:0:status:b99999",
+    "p:0:report:s777", "p:0:report:b", "p:0:report:b99999", "p:0:request", "p:0:request:", "p:0:request:x",
+    "p:0:request:777", f"p:0:request:{HUGE}", "p:0:find", "p:0:find:", "p:0:find:777", "p:0:bodies:777", "n:",
+    "n:1", "n:1:1", "n:x:1", f"n:{HUGE}:1", "d:", "d:1", "d:1:", "d:1:log", f"d:{HUGE}:log", "d:x:log",
+]  # fmt: skip
 NOT_OURS = (
     "This button is from an older version",
     "This was finished or cancelled already",
@@ -77,17 +64,10 @@ async def test_a_stranger_who_sends_a_button_gets_one_polite_line(shared_desk: D
 @pytest.mark.parametrize(
     "data",
     [
-        "day:0",
-        "deadline:zzz",
-        "channel:pigeon",
-        "body:0:1",
-        "addbody:0",
-        "addbody:9",
-        "again",
-        "chase:call",
-        "x",
+        "day:0", "deadline:zzz", "channel:pigeon", "body:0:1", "addbody:0", "addbody:9", "again",
+        "chase:call", "x",
     ],
-)
+)  # fmt: skip
 async def test_a_made_up_step_of_the_dialogue_is_refused(shared_desk: Desk, data: str) -> None:
     """The guided /ask has been begun and waits for the body's name: none of these buttons is shown."""
     desk = shared_desk
@@ -130,20 +110,14 @@ async def another_newsroom_in_the_same_database(shared_desk: Desk) -> int:
 @pytest.mark.parametrize(
     "verb",
     [
-        *("o:{id}", "p:0:request:{id}", "r:{id}:3:full", "r:{id}:3:chase:call", "r:{id}:3:noanswer"),
-        *("r:{id}:3:card", "r:{id}:3:undo", "r:{id}:3:extend:3wd", "r:{id}:3:snoozed:1h", "r:{id}:3:history"),
-        *(
-            "r:{id}:3:channel:email",
-            "r:{id}:3:note",
-            "r:{id}:3:refer",
-            "r:{id}:3:part:2",
-            "r:{id}:3:withdraw",
-        ),
-        *("p:0:fair:{id}", "r:{id}:3:letter", "r:{id}:3:letter:final.en", "r:{id}:3:correct"),
-        *("r:{id}:3:fix:1:undo", "f:html:-:s1", "f:zip:-:b1", "f:csv:en:r{id}"),
-        *("b:1", "p:0:status:b1", "p:0:report:b1", "p:0:status:s1", "p:0:report:s1"),
+        "o:{id}", "p:0:request:{id}", "r:{id}:3:full", "r:{id}:3:chase:call", "r:{id}:3:noanswer",
+        "r:{id}:3:card", "r:{id}:3:undo", "r:{id}:3:extend:3wd", "r:{id}:3:snoozed:1h", "r:{id}:3:history",
+        "r:{id}:3:channel:email", "r:{id}:3:note", "r:{id}:3:refer", "r:{id}:3:part:2", "r:{id}:3:withdraw",
+        "p:0:fair:{id}", "r:{id}:3:letter", "r:{id}:3:letter:final.en", "r:{id}:3:correct",
+        "r:{id}:3:fix:1:undo", "f:html:-:s1", "f:zip:-:b1", "f:csv:en:r{id}", "b:1", "p:0:status:b1",
+        "p:0:report:b1", "p:0:status:s1", "p:0:report:s1",
     ],
-)
+)  # fmt: skip
 async def test_another_newsrooms_request_cannot_be_reached_by_its_id(
     shared_desk: Desk, other_room: int, verb: str
 ) -> None:

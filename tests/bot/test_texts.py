@@ -143,28 +143,12 @@ def test_errors_have_their_messages_in_the_catalogues_but_for_those_of_the_conso
 # These say nothing in a chat: the command line, words that are read and not said, names of files, formats and columns,
 # what only English asks of a sentence (it is used in English alone), and the tools.
 NOT_SPEAKING = {
-    "bot/__init__.py",
-    "bot/__main__.py",
-    "bot/app.py",
-    "bot/attachments/fetching.py",
-    "bot/claims/record.py",
-    "bot/claims/rules.py",
-    "bot/cli",
-    "bot/environment.py",
-    "bot/export/folder.py",
-    "bot/export/names.py",
-    "bot/export/page.py",
-    "bot/export/readme.py",
-    "bot/export/tables.py",
-    "bot/export/workbook.py",
-    "bot/i18n",
-    "bot/languages",
-    "bot/languages/en",
-    "bot/languages/km",
-    "bot/kinds.py",
-    "bot/letters/drafting.py",
-    "bot/reading",
-}
+    "bot/__init__.py", "bot/__main__.py", "bot/app.py", "bot/attachments/fetching.py", "bot/claims/record.py",
+    "bot/claims/rules.py", "bot/cli", "bot/environment.py", "bot/export/folder.py", "bot/export/names.py",
+    "bot/export/page.py", "bot/export/readme.py", "bot/export/tables.py", "bot/export/workbook.py",
+    "bot/i18n", "bot/languages", "bot/languages/en", "bot/languages/km", "bot/kinds.py",
+    "bot/letters/drafting.py", "bot/reading",
+}  # fmt: skip
 SPEAKING = [
     path
     for path in sorted((ROOT / "bot").rglob("*.py"))
@@ -184,14 +168,10 @@ def test_no_sentence_is_written_past_the_catalogues(file: Path) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        'call.answer("Nothing here")',
-        'x = "Saved"',
-        'button("later", data)',
-        'Markup("<b>late</b> {}")',
-        'Markup(f"{n} late")',
-        'lines.append("two words")',
+        'call.answer("Nothing here")', 'x = "Saved"', 'button("later", data)', 'Markup("<b>late</b> {}")',
+        'Markup(f"{n} late")', 'lines.append("two words")',
     ],
-)
+)  # fmt: skip
 def test_a_sentence_past_the_catalogues_would_be_noticed(source: str) -> None:
     assert list(unsaid(ast.parse(source))) != []
 

@@ -59,14 +59,10 @@ async def test_changing_any_part_of_one_event_names_that_event(record: Record, c
 @pytest.mark.parametrize(
     "change",
     [
-        "kind = 'invented'",
-        "happened_at = 'yesterday'",
-        "recorded_at = 5",
-        "details = '{'",
-        "channel = 'smoke'",
-        "text = CAST(x'FF41' AS TEXT)",
+        "kind = 'invented'", "happened_at = 'yesterday'", "recorded_at = 5", "details = '{'",
+        "channel = 'smoke'", "text = CAST(x'FF41' AS TEXT)",
     ],
-)
+)  # fmt: skip
 async def test_contents_that_cannot_be_read_are_named_and_the_rest_is_still_checked(
     record: Record, change: str
 ) -> None:
