@@ -21,7 +21,7 @@ OTHER = 777
 
 TYPED = [f"/{command.name}" for command in COMMANDS] + [
     "/start", "/start nonsense", "/help", "/help ask", "/nosuch", "hello", "🙂", "/status 1", "/find court",
-    "/ask Municipal Court: why?", "/undo 1", "/newsroom here", "/invite editor", "/digest off", "/cancel",
+    "/ask Municipal Court: why?", "/undo 1", "/newsroom here", "/invite editor", "/digest off", "/cancel", "/report zip",
 ]  # fmt: skip
 
 
