@@ -19,15 +19,8 @@ from db.lifecycle import BodyKind, Channel, EventKind, Status
 
 ZONE = ZoneInfo("Asia/Phnom_Penh")
 TOPICS = (
-    "the budget",
-    "the wards",
-    "the drugs",
-    "the doctors",
-    "the nurses",
-    "the roof",
-    "the water",
-    "the beds",
-)
+    "the budget", "the wards", "the drugs", "the doctors", "the nurses", "the roof", "the water", "the beds",
+)  # fmt: skip
 KINDS = {
     "ask": EventKind.ASKED,
     "chase": EventKind.CHASED,

@@ -53,6 +53,7 @@ async def test_the_channel_of_an_attempt_is_put_right_with_four_taps(desk: Desk)
     assert "<s>" in str(desk.telegram.last(DARA)) or any(
         entity["type"] == "strikethrough" for entity in desk.telegram.last(DARA)["entities"]
     )
+    assert await desk.say(DARA, "/correct 1 via call") == "The record says so already. Nothing was changed."
 
 
 async def test_a_time_is_typed_and_asked_for_again_until_it_can_be(desk_folder: Path) -> None:

@@ -19,38 +19,12 @@ from tests.bot.desk import ASKED, Desk, open_desk
 REFUSED = "The record could not be written just now, so nothing was logged."
 
 RECORDING = [
-    *(
-        "/ask Municipal Court: where? by 5 Dec 17:00",
-        "/chase 1 call",
-        "/reply 1 full yes",
-        "/reply 1 partial 1",
-    ),
-    *(
-        "/reply 1 partial",
-        "/reply 1 ack",
-        "/decline 1",
-        "/bounce 1",
-        "/withdraw 1",
-        "/refer 1 to National Police",
-    ),
-    *(
-        "/extend 1 by 6 Dec 17:00",
-        "/note 1 hello",
-        "/remind 1 in 2h",
-        "/undo",
-        "/undo 1",
-        "/story #new A title",
-    ),
-    *(
-        "/body City Hall kind=other",
-        "/digest 09:00",
-        "/invite",
-        "/settings language=km",
-        "/cancel",
-        "/find held",
-    ),
-    *("/ask", "/ask Zzzz: why?", "/chase"),
-]
+    "/ask Municipal Court: where? by 5 Dec 17:00", "/chase 1 call", "/reply 1 full yes", "/reply 1 partial 1",
+    "/reply 1 partial", "/reply 1 ack", "/decline 1", "/bounce 1", "/withdraw 1",
+    "/refer 1 to National Police", "/extend 1 by 6 Dec 17:00", "/note 1 hello", "/remind 1 in 2h", "/undo",
+    "/undo 1", "/story #new A title", "/body City Hall kind=other", "/digest 09:00", "/invite",
+    "/settings language=km", "/cancel", "/find held", "/ask", "/ask Zzzz: why?", "/chase",
+]  # fmt: skip
 
 
 @pytest_asyncio.fixture(name="impatient")
@@ -83,15 +57,8 @@ async def test_while_the_record_cannot_be_written_nothing_is_called_logged(impat
             assert said.startswith(REFUSED), typed
             assert "Logged" not in said
         for typed in (
-            "/status",
-            "/status 1",
-            "/due",
-            "/report",
-            "/bodies",
-            "/members",
-            "/digest now",
-            "/help",
-        ):
+            "/status", "/status 1", "/due", "/report", "/bodies", "/members", "/digest now", "/help",
+        ):  # fmt: skip
             said = await desk.say(SREYNEANG, typed)
             assert "could not be written" not in said, typed
     assert desk.record() == before

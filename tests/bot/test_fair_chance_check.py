@@ -192,15 +192,6 @@ async def test_an_old_check_records_nothing_twice(desk: Desk) -> None:
     assert desk.record() == before
 
 
-@pytest.mark.parametrize("data", ["p:0:fair:", "p:0:fair:x", "p:0:fair:999", "p:0:fair:1:2"])
-async def test_a_made_up_button_opens_nothing(desk: Desk, data: str) -> None:
-    await desk.say(DARA, ASKED)
-    before = desk.record()
-    await desk.press(DARA, data=data)
-    assert "⚖️" not in "".join(desk.written(DARA))
-    assert desk.record() == before
-
-
 async def test_the_report_on_ones_own_requests_leaves_out_the_others(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     await desk.say(MALY, "/ask Embassy of India: why? via email #mangopark")

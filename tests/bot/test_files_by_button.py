@@ -18,7 +18,7 @@ from bot.export.folder import Made
 from bot.languages import COMPLETE, LANGUAGES
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.world.messages import visible_text
-from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
+from tests.bot.desk import ASKED, Desk, open_desk
 
 LABELS = ["📄 Dossier", *(f"📄 {LANGUAGES[code].name}" for code in COMPLETE[1:]), "📊 XLSX", "CSV", "🗜 ZIP"]
 NAMES = [*(f"-{code}.html" for code in COMPLETE), "-en.xlsx", "-en.csv", ".zip"]
@@ -140,10 +140,6 @@ async def test_where_nothing_was_asked_there_is_no_button_and_the_command_says_s
     assert sent(desk, SREYNEANG) == []
 
 
-async def test_an_unknown_story_is_named_and_nothing_is_made(desk: Desk) -> None:
-    assert "There is no story #nowhere here." in await desk.say(DARA, "/report #nowhere zip")
-
-
 async def test_a_second_press_makes_nothing_twice_and_other_messages_are_answered_meanwhile(
     desk: Desk, held: Held
 ) -> None:
@@ -236,26 +232,6 @@ async def test_evidence_that_came_with_a_reply_is_in_the_zip(desk: Desk) -> None
         assert name.endswith("-a-b-.pdf")
         assert opened.read(name) == scan
         assert hashlib.sha256(scan).hexdigest() in opened.read("SHA256SUMS").decode()
-
-
-TAMPERED = ["f:", "f:zip", "f:exe:-:", "f:html:xx:", "f:html:-:s", "f:html:-:q", "f:zip:en:b-1", "f:csv:-:r",
-            "f:html:-:s99", "f:html:-:b99999", "f:html:-:r99"]  # fmt: skip
-
-
-async def test_a_button_that_was_tampered_with_makes_nothing(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    for data in TAMPERED:
-        answer = await desk.press(DARA, data=data)
-        assert answer.text != "Preparing…", data
-        assert answer.show_alert, data
-    assert sent(desk, DARA) == []
-
-
-async def test_a_stranger_gets_no_file(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    text = await desk.say(STRANGER, "/report zip")
-    assert "This desk is for its newsroom only" in text
-    assert sent(desk, STRANGER) == []
 
 
 async def test_when_the_desk_stops_in_the_middle_whoever_waits_is_told(desk_folder: Path, held: Held) -> None:

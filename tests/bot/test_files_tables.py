@@ -26,13 +26,8 @@ from tests.stories.telling import Played
 
 ENGLISH, KHMER = Texts("en", ZONE), Texts("km", ZONE)
 FORMULAS = (
-    "=1+1",
-    "+1",
-    "-1",
-    "@SUM(A1)",
-    '=HYPERLINK("http://x.example","y")',
-    "<r><t>x</t></r>",
-)
+    "=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x.example","y")', "<r><t>x</t></r>",
+)  # fmt: skip
 HOSTILE = "<b>\"'&\u202etxt.exe\x00\x0b ព្រះ 😀 https://x.example "
 
 

@@ -50,29 +50,17 @@ async def test_words_are_seen_as_they_were_typed_in_every_place(desk: Desk, kind
     card = desk.last(DARA)
     assert all(words in card for words in ("Logged as #1.", f"#1 {body}", question, f"({contact})"))
     for command in (
-        *(
-            "/chase 1 call {}",
-            "/note 1 {}",
-            "/reply 1 ack {}",
-            "/extend 1 by 6 Dec 17:00 {}",
-            "/decline 1 {}",
-        ),
-        *("/reopen 1 {}", "/bounce 1 {}", "/withdraw 1 {}"),
-    ):
+        "/chase 1 call {}", "/note 1 {}", "/reply 1 ack {}", "/extend 1 by 6 Dec 17:00 {}", "/decline 1 {}",
+        "/reopen 1 {}", "/bounce 1 {}", "/withdraw 1 {}",
+    ):  # fmt: skip
         said = await desk.say(DARA, command.format(remark))
         assert f"#1 {body}" in said, command
         assert remark in said, command
     assert remark in await desk.say(DARA, f"/story #mangopark {remark}")
     assert remark in await desk.say(DARA, f'/body "{body}" contact="{remark}"')
     for command in (
-        "/status",
-        "/status 1",
-        "/report",
-        "/digest now",
-        "/status me",
-        f"/bodies {body}",
-        "/due",
-    ):
+        "/status", "/status 1", "/report", "/digest now", "/status me", f"/bodies {body}", "/due",
+    ):  # fmt: skip
         assert "went wrong" not in await desk.say(DARA, command)
     assert f"#1 {body}" in await desk.say(DARA, "/status 1")
     assert desk.rows("SELECT name FROM body WHERE id = (SELECT body_id FROM request)") == [(body,)]

@@ -125,12 +125,8 @@ async def test_nothing_happens_in_the_future_nor_before_it_was_asked(
     n = await ask(busy_desk)
     before = busy_desk.record()
     for command in (
-        "/chase {n} call",
-        "/reply {n} full",
-        "/decline {n}",
-        "/bounce {n}",
-        "/refer {n} to GDI:",
-    ):
+        "/chase {n} call", "/reply {n} full", "/decline {n}", "/bounce {n}", "/refer {n} to GDI:",
+    ):  # fmt: skip
         assert said in await busy_desk.say(DARA, f"{command} {tail}".format(n=n)), command
     assert busy_desk.record() == before
 

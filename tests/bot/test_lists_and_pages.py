@@ -58,13 +58,9 @@ def numbers(texts: list[str]) -> list[int]:
 @pytest.mark.parametrize(
     ("who", "command"),
     [
-        (DARA, "/status"),
-        (MALY, "/status #big"),
-        (DARA, "/status me"),
-        (DARA, "/due"),
-        (MALY, "/find why"),
+        (DARA, "/status"), (MALY, "/status #big"), (DARA, "/status me"), (DARA, "/due"), (MALY, "/find why"),
     ],
-)
+)  # fmt: skip
 async def test_every_request_is_on_exactly_one_page(full_desk: Desk, who: int, command: str) -> None:
     found = await pages(full_desk, who, command)
     assert len(found) > 1

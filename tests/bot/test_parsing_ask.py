@@ -6,33 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from bot.outcomes.reading import Extend, Remind, parse_extend, parse_remind
 from bot.reading.errors import (
-    BadSlug,
-    BodyNameTooLong,
-    NoBody,
-    NoQuestion,
     NoTime,
     NotUnderstood,
-    QuestionTooLong,
-    TooManyBodies,
-    TooManyOf,
-    TooManyQuestions,
-    UnknownChannel,
 )
 from bot.reading.request import AskForm, Question, parse_ask
 from db.lifecycle import Channel
+from jobs.deadlines.reading import looks_like_time
 from tests.bot.asked import write_ask
 
-TIMES = {
-    "17:00", "5pm", "fri", "fri 5pm", "fri at 5pm", "fri, 5pm", "friday", "thu 17:00", "mon 09:40", "09:40", "48h",
-    "in 48h", "3 working days", "3wd", "tomorrow 17:00", "5 dec 14:00", "05/12", "monday", "noon", "midnight",
-    "2 dec 09:40", "2024-12-05 14:00", "ថ្ងៃស្អែក", "ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "ម៉ោង ៩:៤០", "៣ ថ្ងៃធ្វើការ", "now",
-}  # fmt: skip
 COURT = AskForm(bodies=("Court",), questions=(Question("why?"),))
-
-
-def is_time(text: str) -> bool:
-    return text.casefold() in TIMES
 
 
 def asked(*texts: str, body: str = "Court") -> AskForm:
@@ -92,6 +76,13 @@ ONE_LINE = [
         AskForm(("Court",), (Question("why?"),), "fri 5pm", Channel.EMAIL, "Sok Veasna", "09:40", "mangopark"),
     ),
     ("Court: who was it signed by?", asked("who was it signed by?")),
+    ("Court: who was it signed by", asked("who was it signed by")),
+    ("Court: were any released by force", asked("were any released by force")),
+    ("Court: were they all released by now", asked("were they all released by now")),
+    ("Court: what did the 25 people go to court for", asked("what did the 25 people go to court for")),
+    ("Court: how many were moved to Phnom Penh in May", asked("how many were moved to Phnom Penh in May")),
+    ("Court: who was killed by the second group", asked("who was killed by the second group")),
+    ("Court: why was nobody there at the time", asked("why was nobody there at the time")),
     ("Court: why did they go to court?", asked("why did they go to court?")),
     ("Court: will it be done by friday?", asked("will it be done by friday?")),
     ("Court: who was there at 17:00?", asked("who was there at 17:00?")),
@@ -152,65 +143,41 @@ LINES = [
     ),
 ]  # fmt: skip
 
-REFUSED = [
-    ("", NoBody),
-    (" \n\u200b\n ", NoBody),
-    (": why?", NoBody),
-    ("why were they held?", NoBody),
-    ("why? note: where?", NoBody),
-    ("- why?\n- where?", NoBody),
-    ("🙏: why?", NoBody),
-    (", , : why?", NoBody),
-    ("x" * 121, NoBody),
-    ("Court", NoQuestion),
-    ("Court:", NoQuestion),
-    ("Court: ???", NoQuestion),
-    ("Court: by fri 5pm", NoQuestion),
-    ("Court:\nvia email", NoQuestion),
-    ("Court:\n- 🙏", NoQuestion),
-    ("x" * 121 + ": why?", BodyNameTooLong),
-    (", ".join(f"Body {n}" for n in range(13)) + ": why?", TooManyBodies),
-    ("Court: " + "x" * 1001, QuestionTooLong),
-    ("Court: " + "why? " * 21, TooManyQuestions),
-    ("Court: why? by fri by monday", TooManyOf),
-    ("Court: why? #one #two", TooManyOf),
-    ("Court:\n- why?\nby fri\nby monday", TooManyOf),
-    ("Court: why? by frday 5pm", NoTime),
-    ("Court: why? by 32 Dec", NoTime),
-    ("Court:\n- why?\nby frday", NoTime),
-    ("Court:\n- why?\nat yesterdy", NoTime),
-    ("Court: why? via pigeon", UnknownChannel),
-    ("Court:\n- why?\nvia pigeon", UnknownChannel),
-    ("Court:\n- why?\n#12", BadSlug),
-    ("Court: why? #12", BadSlug),
-]
-
-
-@pytest.mark.parametrize(("text", "form"), ONE_LINE)
-def test_a_request_on_one_line_is_read(text: str, form: AskForm) -> None:
-    assert parse_ask(text, is_time=is_time) == form
-
-
-@pytest.mark.parametrize(("text", "form"), LINES)
-def test_a_request_in_lines_is_read(text: str, form: AskForm) -> None:
-    assert parse_ask(text, is_time=is_time) == form
+REFUSED = {
+    "NoBody": ["", " \n\u200b\n ", ": why?", "why were they held?", "why? note: where?", "- why?\n- where?", "🙏: why?", ", , : why?", "x" * 121],
+    "NoQuestion": ["Court", "Court:", "Court: ???", "Court: by fri 5pm", "Court:\nvia email", "Court:\n- 🙏"],
+    "BodyNameTooLong": ["x" * 121 + ": why?"],
+    "TooManyBodies": [", ".join(f"Body {n}" for n in range(13)) + ": why?"],
+    "QuestionTooLong": ["Court: " + "x" * 1001],
+    "TooManyQuestions": ["Court: " + "why? " * 21],
+    "TooManyOf": ["Court: why? by fri by monday", "Court: why? #one #two", "Court:\n- why?\nby fri\nby monday"],
+    "NoTime": ["Court: why? by frday 5pm", "Court:\n- why?\nby frday", "Court:\n- why?\nat yesterdy"],
+    "UnknownChannel": ["Court: why? via pigeon", "Court:\n- why?\nvia pigeon"],
+    "BadSlug": ["Court:\n- why?\n#12", "Court: why? #12"],
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "form"), ONE_LINE + LINES)
-def test_a_form_written_out_is_read_back_to_the_same_form(text: str, form: AskForm) -> None:
-    assert parse_ask(write_ask(form), is_time=is_time) == form
+def test_a_request_on_one_line_or_in_lines_is_read_and_read_back_when_written_out(
+    text: str, form: AskForm
+) -> None:
+    assert parse_ask(text, is_time=looks_like_time) == form
+    assert parse_ask(write_ask(form), is_time=looks_like_time) == form
 
 
-@pytest.mark.parametrize(("text", "error"), REFUSED)
-def test_what_is_missing_or_too_much_is_said(text: str, error: type[NotUnderstood]) -> None:
-    with pytest.raises(error) as refused:
-        parse_ask(text, is_time=is_time)
+@pytest.mark.parametrize(
+    ("error", "text"), [(error, text) for error, texts in REFUSED.items() for text in texts]
+)
+def test_what_is_missing_or_too_much_is_said(error: str, text: str) -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        parse_ask(text, is_time=looks_like_time)
+    assert type(refused.value).__name__ == error
     assert "{" not in str(refused.value)
 
 
 def test_a_refusal_carries_its_fields_for_a_translated_text() -> None:
     with pytest.raises(NoTime) as refused:
-        parse_ask("Court: why? by frday 5pm", is_time=is_time)
+        parse_ask("Court: why? by frday 5pm", is_time=looks_like_time)
     assert refused.value.fields == {"text": "frday 5pm"}
     assert '"frday 5pm"' in str(refused.value)
 
@@ -219,7 +186,34 @@ def test_a_comma_inside_a_known_name_does_not_divide_it() -> None:
     known = {"Ministry of Education, Youth and Sport"}
     form = parse_ask(
         "Court, Ministry of Education, Youth and Sport, India: why?",
-        is_time=is_time,
+        is_time=looks_like_time,
         is_body=known.__contains__,
     )
     assert form.bodies == ("Court", "Ministry of Education, Youth and Sport", "India")
+
+
+DEADLINES = [
+    "17:00", "today 5pm", "tomorrow 17:00", "fri 5pm", "fri at 5pm", "5 Dec 14:00", "2024-12-05 14:00", "in 48h", "in 30m",
+    "3 working days", "3wd", "05/12", "ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "ថ្ងៃស្អែក", "៣ ថ្ងៃធ្វើការ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("deadline", DEADLINES)
+def test_every_form_of_a_deadline_is_an_option_in_any_place(deadline: str) -> None:
+    for text in (
+        f"Court: why? by {deadline} via email to Sok Veasna #mangopark at mon 09:40",
+        f"Court: why? #mangopark at mon 09:40 to Sok Veasna via email by {deadline}",
+        f"Court\n- why?\nat mon 09:40\nby {deadline}\n#mangopark\nvia email\nto Sok Veasna",
+    ):
+        form = parse_ask(text, is_time=looks_like_time)
+        assert [question.text for question in form.questions] == ["why?"]
+        options = (form.deadline, form.channel, form.contact, form.happened, form.story)
+        assert options == (deadline, Channel.EMAIL, "Sok Veasna", "mon 09:40", "mangopark")
+
+
+@pytest.mark.parametrize("deadline", DEADLINES)
+def test_every_form_of_a_deadline_can_be_extended_to_and_reminded_at(deadline: str) -> None:
+    assert parse_extend(f"7 by {deadline}, they asked", is_time=looks_like_time) == Extend(
+        7, deadline, "they asked"
+    )
+    assert parse_remind(f"7 {deadline} call Sok", is_time=looks_like_time) == Remind(7, deadline, "call Sok")

@@ -245,19 +245,6 @@ async def test_an_hour_that_cannot_be_is_refused(planned: Desk) -> None:
     assert planned.record() == before
 
 
-async def test_what_no_button_of_ours_carries_changes_nothing(planned: Desk) -> None:
-    await planned.say(SREYNEANG, "/story #raids")
-    message = planned.telegram.last(SREYNEANG)["message_id"]
-    before = planned.record()
-    for data in (
-        "s:1:0:out", "s:999:28888260:out", "s:1:28888260:burn", "s:1:99999999999:out", "s:1:28888260:out:x",
-        "s:١:28888260:out", "s:1::out", "s:999999999999:1:out", "s:1:28888260:notout", "s:1:28888260:",
-    ):  # fmt: skip
-        answer = await planned.press(SREYNEANG, data=data, message=message)
-        assert answer.text
-    assert planned.record() == before
-
-
 async def test_an_answer_after_it_is_told_once_with_what_the_sentence_would_be(planned: Desk) -> None:
     await planned.say(SREYNEANG, "/newsroom here", chat=GROUP)
     await planned.press(SREYNEANG, YES, message=await question(planned))

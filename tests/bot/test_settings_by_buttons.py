@@ -6,7 +6,7 @@ import pytest
 
 from bot.languages import LANGUAGES
 from sandbox.case import DARA, GROUP, SREYNEANG
-from tests.bot.desk import STRANGER, Desk
+from tests.bot.desk import Desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -49,57 +49,6 @@ async def test_what_is_the_editors_to_change_is_refused_to_reporters(busy_desk: 
     assert await busy_desk.say(DARA, typed) == EDITORS_ONLY
     for data in ("set:fair:48", "set:change:final.en", "set:ours:final.en:1"):
         assert (await busy_desk.press(DARA, data=data)).text == EDITORS_ONLY
-    assert busy_desk.record() == before
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        "set:",
-        "set:x",
-        "set:fair",
-        "set:fair:25",
-        "set:fair:-1",
-        "set:language:xx",
-        "set:template:final",
-        "set:template:final.fr",
-        "set:change:x.en",
-        "set:preview",
-        "set:ours:final.en",
-        "set:ours:final.en:x",
-        "set:ours:final.en:" + "9" * 40,
-    ],
-)
-async def test_a_made_up_button_is_refused_and_changes_nothing(busy_desk: Desk, data: str) -> None:
-    await busy_desk.say(EDITOR, "/settings")
-    before = busy_desk.record()
-    assert (await busy_desk.press(EDITOR, data=data)).text.startswith("This button is from an older version")
-    assert busy_desk.record() == before
-    await busy_desk.say(STRANGER, "/start")
-    assert (await busy_desk.press(STRANGER, data=data)).text.startswith("This desk is for its newsroom only.")
-
-
-@pytest.mark.parametrize(
-    ("typed", "answer"),
-    [
-        ("/settings language=xx", "I speak: en (English), "),
-        ("/settings colour=red", "I do not know the setting “colour=red”."),
-        ("/settings fair=soon", "“soon” is not a time for an answer."),
-        ("/settings template final en:", "There is no wording in that."),
-        ("/settings template final en: Dear {bodi}\n{questions}", "I do not know {bodi}."),
-        ("/settings template final en: Dear {body", "A brace has no partner here: “Dear {body”."),
-        ("/settings template final en: Dear", "A letter must hold the questions: write {questions}"),
-        ("/settings template final: {questions}", "Which letter is that the wording of?"),
-        ("/settings template final en: {questions}" + " x" * 1800, "a letter's wording may have 3500"),
-        ("/settings templates love", "I do not know a letter “love”."),
-        ("/settings template final en: <b>{body}</b\n{nosuch}", "I do not know {nosuch}."),
-    ],
-)
-async def test_a_setting_that_cannot_be_used_is_explained_and_changes_nothing(
-    busy_desk: Desk, typed: str, answer: str
-) -> None:
-    before = busy_desk.record()
-    assert answer in await busy_desk.say(EDITOR, typed)
     assert busy_desk.record() == before
 
 

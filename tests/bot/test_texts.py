@@ -188,14 +188,10 @@ def test_no_sentence_is_written_past_the_catalogues(file: Path) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        'call.answer("Nothing here")',
-        'x = "Saved"',
-        'button("later", data)',
-        'Markup("<b>late</b> {}")',
-        'Markup(f"{n} late")',
-        'lines.append("two words")',
+        'call.answer("Nothing here")', 'x = "Saved"', 'button("later", data)', 'Markup("<b>late</b> {}")',
+        'Markup(f"{n} late")', 'lines.append("two words")',
     ],
-)
+)  # fmt: skip
 def test_a_sentence_past_the_catalogues_would_be_noticed(source: str) -> None:
     assert list(unsaid(ast.parse(source))) != []
 

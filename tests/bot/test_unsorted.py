@@ -161,19 +161,6 @@ async def test_pressed_twice_it_is_logged_once(busy_desk: Desk) -> None:
     await busy_desk.press(DARA, "Cancel")
 
 
-@pytest.mark.parametrize(
-    "data", ["d:{key}:note", "d:{key}:chase:call", "d:{key}:for:x", "d:{key}:for:", "d:{key}:for"]
-)
-async def test_a_forged_button_changes_nothing(busy_desk: Desk, data: str) -> None:
-    await ask(busy_desk)
-    await send(busy_desk, "photo", b"x")
-    before = busy_desk.record()
-    answer = await busy_desk.press(DARA, data=data.format(key=last_draft(busy_desk)))
-    assert answer.text.startswith("This button is from an older version")
-    assert busy_desk.record() == before
-    await busy_desk.press(DARA, "Cancel")
-
-
 async def test_nobody_else_can_press(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await send(busy_desk, "photo", b"x")

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from db import outbox, stories
-from db.tables import Reminder, ReminderKind, Story
+from db.tables import Reminder, Story
 from tests.db.world import ASKED, World
 
 NAIVE = datetime(2024, 12, 6, 18, 0)  # noqa: DTZ001
@@ -31,15 +31,12 @@ def test_every_instant_in_the_tables_has_the_column_type_that_guards_it() -> Non
     assert [str(column) for column in instants if not isinstance(column.type, UTCDateTime)] == []
 
 
-async def test_a_naive_instant_is_refused_when_writing(world: World) -> None:
+async def test_a_naive_instant_is_refused_when_writing_and_when_asking(world: World) -> None:
     with pytest.raises(StatementError, match="naive"):
         async with world.write() as session:
             await stories.put(session, world.here.id, "mangopark", publish_at=NAIVE, now=ASKED)
     async with world.database.read() as session:
         assert await stories.every(session, world.here.id) == []
-
-
-async def test_a_naive_instant_is_refused_when_asking(world: World) -> None:
     with pytest.raises(StatementError, match="naive"):
         async with world.database.read() as session:
             await session.exec(select(Story).where(Story.created_at <= NAIVE))
@@ -59,14 +56,7 @@ async def test_an_aware_instant_comes_back_in_utc_to_the_microsecond(world: Worl
 async def test_a_computed_instant_is_aware_too(world: World) -> None:
     async with world.write() as session:
         for hours in (3, 1, 2):
-            session.add(
-                Reminder(
-                    newsroom_id=world.here.id,
-                    member_id=world.here.reporter.id or 0,
-                    kind=ReminderKind.OWN,
-                    due_at=ASKED + timedelta(hours=hours),
-                )
-            )
+            session.add(world.reminder(ASKED + timedelta(hours=hours)))
     async with world.database.read() as session:
         earliest = await outbox.next_due(session, Reminder)
     assert earliest == ASKED + timedelta(hours=1)

@@ -9,22 +9,14 @@ import pytest
 from sqlmodel import col, select
 
 from db import outbox
-from db.tables import DigestRun, Outcome, Reminder, ReminderKind
+from db.tables import DigestRun, Outcome, Reminder
 from tests.db.world import ASKED, DAY, HOUR, MINUTE, World
 
 LEASE = 2 * MINUTE
 
 
 async def enqueue(world: World, *due_at: datetime) -> list[int]:
-    rows = [
-        Reminder(
-            newsroom_id=world.here.id,
-            member_id=world.here.reporter.id or 0,
-            kind=ReminderKind.OWN,
-            due_at=due,
-        )
-        for due in due_at
-    ]
+    rows = [world.reminder(due) for due in due_at]
     async with world.write() as session:
         for row in rows:
             session.add(row)

@@ -40,15 +40,7 @@ async def test_three_processes_never_claim_the_same_row(world: World) -> None:
     request = await world.ask()
     async with world.write() as session:
         for _ in range(60):
-            session.add(
-                Reminder(
-                    newsroom_id=world.here.id,
-                    member_id=world.here.reporter.id or 0,
-                    request_id=request.id,
-                    kind=ReminderKind.OWN,
-                    due_at=DEADLINE - DAY,
-                )
-            )
+            session.add(world.reminder(DEADLINE - DAY, request_id=request.id))
     assert together(world.database.url, [(claim_all, (name,)) for name in "abc"]) == [0, 0, 0]
     async with world.database.read() as session:
         rows = (await session.exec(select(Reminder).where(Reminder.due_at <= DEADLINE))).all()

@@ -13,6 +13,7 @@ from db.lifecycle import EventKind, Status
 from db.queries import Scope
 from jobs.records import recording
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
+from tests.jobs.telling import undo
 
 
 async def test_a_scope_narrows_by_everything_that_is_given(world: World) -> None:
@@ -74,11 +75,8 @@ async def test_both_ends_of_a_referral_name_each_other_and_a_circle_is_noticed(w
 
     assert await refer(first.number, here.police.id) == []
     circle = await refer(2, here.court.id)
-    assert [body.name for body in circle] == [
-        "Phnom Penh Municipal Court",
-        "National Police",
-        "Phnom Penh Municipal Court",
-    ]
+    court, police = "Phnom Penh Municipal Court", "National Police"
+    assert [body.name for body in circle] == [court, police, court]
     async with world.database.read() as session:
         one, two, three = await reports.requests(session, here.id)
     assert [(link.number, link.body, link.status) for link in one.referred_to] == [
@@ -92,16 +90,9 @@ async def test_both_ends_of_a_referral_name_each_other_and_a_circle_is_noticed(w
 
 async def test_history_shows_corrections_attachments_and_who_recorded_what(world: World) -> None:
     request = await world.ask()
-    chased = await world.record(
-        request,
-        EventKind.CHASED,
-        ASKED + HOUR,
-        by=world.here.editor,
-        text="no answer",
-        files=(File("photo", "f", "u"),),
-    )
-    async with world.write() as session:
-        await recording.undo(session, world.here.editor, None, now=ASKED + 2 * HOUR)
+    photo = File("photo", "f", "u")
+    chased = await world.record(request, EventKind.CHASED, ASKED + HOUR, by=world.here.editor, files=(photo,))
+    await undo(world, by=world.here.editor)
     facts = await world.look(request)
     shown = [(e.kind, e.member, e.corrected, tuple(f.kind for f in e.files)) for e in facts.events]
     assert shown == [

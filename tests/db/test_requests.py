@@ -1,4 +1,4 @@
-"""Opening a request, recording what happens to it, and what the record says afterwards."""
+"""Opening a request, recording what happens to it, and what the record says afterwards; and the stories requests are for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import func, select
 
-from db import requests
+from db import requests, stories
 from db.errors import NotPossibleNow, UnknownNumber
 from db.lifecycle import Channel, EventKind, Status
 from db.requests import NewEvent
@@ -146,3 +146,43 @@ async def test_a_look_does_not_wait_for_a_writer_and_sees_one_moment(world: Worl
     assert (seen.status, again.status) == (Status.WAITING, Status.WAITING)
     assert [event.kind for event in events] == [EventKind.DEADLINE_SET, EventKind.ASKED]
     assert (await world.look(request)).status is Status.DECLINED
+
+
+FRIDAY = ASKED + 4 * DAY
+
+
+async def test_a_story_is_created_once_and_then_changed_by_what_is_given(world: World) -> None:
+    async with world.write() as session:
+        story, new = await stories.put(session, world.here.id, "MangoPark", title="Raids", now=ASKED)
+        assert (new, story.slug, story.title, story.publish_at) == (True, "mangopark", "Raids", None)
+    async with world.write() as session:
+        story, new = await stories.put(
+            session, world.here.id, "mangopark", publish_at=FRIDAY, now=ASKED + HOUR
+        )
+        assert (new, story.title, story.publish_at, story.created_at) == (False, "Raids", FRIDAY, ASKED)
+    async with world.write() as session:
+        story, _ = await stories.put(session, world.here.id, "MANGOPARK", title="The raids", now=ASKED)
+        assert (story.title, story.publish_at) == ("The raids", FRIDAY)
+        assert [found.slug for found in await stories.every(session, world.here.id)] == ["mangopark"]
+
+
+async def test_two_who_begin_the_same_story_at_once_share_it(world: World) -> None:
+    async def begin(title: str) -> tuple[int | None, bool]:
+        async with world.write() as session:
+            story, new = await stories.put(session, world.here.id, "mangopark", title=title, now=ASKED)
+            return story.id, new
+
+    (one, new_one), (two, new_two) = await asyncio.gather(begin("One"), begin("Two"))
+    assert one == two
+    assert sorted([new_one, new_two]) == [False, True]
+
+
+async def test_stories_are_listed_newest_first(world: World) -> None:
+    async with world.write() as session:
+        for slug in ("first", "second", "ខ្មែរ"):
+            await stories.put(session, world.here.id, slug, now=ASKED)
+        assert [story.slug for story in await stories.every(session, world.here.id)] == [
+            "ខ្មែរ",
+            "second",
+            "first",
+        ]

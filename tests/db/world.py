@@ -16,7 +16,7 @@ from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind, Role
 from db.requests import Asked, NewEvent, NewRequest
 from db.settings import NewsroomSettings
-from db.tables import Body, Event, Member, Newsroom, Request
+from db.tables import Body, Event, Member, Newsroom, Reminder, ReminderKind, Request
 from jobs.records import recording
 
 # Monday 2 December 2024, 09:40 in Phnom Penh; the deadline is Thursday the 5th, 17:00 there.
@@ -69,6 +69,11 @@ class World:
             "channel": Channel.EMAIL,
         }
         return NewRequest(**(values | changes))  # type: ignore[arg-type]
+
+    def reminder(self, due_at: datetime, **changes: object) -> Reminder:
+        """One that the reporter asked for, with whatever is given changed."""
+        values = {"newsroom_id": self.here.id, "member_id": self.here.reporter.id, "kind": ReminderKind.OWN}
+        return Reminder(due_at=due_at, **(values | changes))  # type: ignore[arg-type]
 
     async def ask(
         self, room: Room | None = None, *, now: datetime | None = None, **changes: object

@@ -10,9 +10,10 @@ from sqlmodel import col, select
 
 from db import reminders, requests
 from db.engine import Database
-from db.tables import Member, Newsroom, Reminder, ReminderKind, Request
+from db.tables import Event, Member, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.outbox import OutboxSender
 from jobs.records import recording
+from jobs.records import stories as record_stories
 from jobs.records.correcting import TakenBack
 from jobs.reminders.notices import (
     AlertNotice,
@@ -133,6 +134,24 @@ async def enqueue_own(world: World, request: Request, due_at: datetime, text: st
         await reminders.enqueue(
             session, found, world.here.reporter.id or 0, ReminderKind.OWN, due_at=due_at, text=text
         )
+
+
+async def put_story(
+    world: World, publish_at: datetime | None = None, now: datetime = ASKED, slug: str = "mangopark"
+) -> Story:
+    """Make a story or change when it is to come out."""
+    async with world.write() as session:
+        story, _ = await record_stories.put_story(
+            session, world.here.newsroom, slug, title=None, publish_at=publish_at, now=now
+        )
+        return story
+
+
+async def extend(world: World, request: Request, deadline: datetime, now: datetime = ASKED + HOUR) -> Event:
+    """The reporter moves the deadline."""
+    async with world.write() as session:
+        found = await requests.by_id(session, world.here.id, request.id or 0)
+        return await recording.extend(session, found, world.here.reporter, deadline, "", now=now)
 
 
 async def undo(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,13 +13,11 @@ from db.lifecycle import EventKind, Role
 from db.publication import had_answered
 from db.requests import NewEvent
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request
-from jobs.outbox import LEASE
 from jobs.records import stories as publishing
-from jobs.records import stories as record_stories
 from jobs.reminders.alerts import follow
 from jobs.reminders.notices import Gone, Moved, Retry
-from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, desk_of, undo
+from tests.db.world import DAY, DEADLINE, HOUR, MINUTE, World
+from tests.jobs.telling import Desk, put_story, undo
 
 OUT = DEADLINE + DAY
 ANSWERED = OUT + DAY
@@ -40,11 +37,8 @@ class Printed:
 @pytest.fixture
 async def printed(world: World) -> Printed:
     async with world.write() as session:
-        newsroom = await session.get_one(Newsroom, world.here.id)
-        await members.connect_group(session, newsroom, GROUP)
-        story, _ = await record_stories.put_story(
-            session, newsroom, "mangopark", title=None, publish_at=OUT, now=ASKED
-        )
+        await members.connect_group(session, await session.get_one(Newsroom, world.here.id), GROUP)
+    story = await put_story(world, OUT)
     request = await world.ask(story_id=story.id)
     await come_out(world, story.id or 0)
     return Printed(story.id or 0, request, world.here.reporter.telegram_id, world.here.editor.telegram_id)
@@ -297,40 +291,6 @@ async def test_while_the_reporter_ticks_what_was_answered_nobody_is_told_yet(
     ticked = await put_in_place(world, printed, first, details={"answered": [1]})
     assert await desk.at(ANSWERED + 2 * HOUR) == 3
     assert {alert.event.id for alert in desk.notifier.alerts()} == {ticked.id}
-
-
-async def test_two_processes_tell_each_chat_once(world: World, desk: Desk, printed: Printed) -> None:
-    await answer(world, printed)
-    one, other = desk_of(world, ANSWERED), desk_of(world, ANSWERED)
-    told = await asyncio.gather(one.at(ANSWERED), other.at(ANSWERED))
-    assert sum(told) == 3
-    chats = [notice.to.chat_id for told_by in (one, other) for notice in told_by.notifier.alerts()]
-    assert sorted(chats) == sorted([printed.reporter, printed.editor, GROUP])
-
-
-async def test_a_process_killed_while_telling_leaves_it_to_the_next(
-    world: World, desk: Desk, printed: Printed
-) -> None:
-    class Killed(BaseException):
-        pass
-
-    def kill(notice: object) -> None:
-        raise Killed
-
-    await answer(world, printed)
-    desk.notifier.before = kill
-    with pytest.raises(Killed):
-        await desk.at(ANSWERED)
-    after = desk_of(world, ANSWERED)
-    assert await after.at(ANSWERED + LEASE) == 3
-    assert all(notice.may_repeat for notice in after.notifier.alerts())
-
-
-async def test_the_other_newsroom_hears_nothing(world: World, desk: Desk, printed: Printed) -> None:
-    await answer(world, printed)
-    await desk.at(ANSWERED)
-    theirs = {world.there.reporter.telegram_id, world.there.editor.telegram_id}
-    assert not theirs & {notice.to.chat_id for notice in desk.notifier.told}
 
 
 async def test_whoever_moves_a_clock_sees_the_alert_coming(

@@ -1,28 +1,186 @@
-"""Times that lie ahead: which day is meant when the text leaves it open."""
+"""Times as people type them, ahead and behind: what is read, what is asked back, what is refused; and the page about it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from jobs.deadlines.calendars import Calendar
-from jobs.deadlines.errors import InThePast
-from jobs.deadlines.reading import Direction, Reading, read_time
+from jobs.deadlines.errors import (
+    Ambiguous,
+    InTheFuture,
+    InThePast,
+    TimeNotUnderstood,
+    TooFar,
+    Unreadable,
+    WrongWeekday,
+)
+from jobs.deadlines.reading import Assumed, Basis, Direction, Reading, looks_like_time, read_time
+from tests.docs import pages
 
 CAMBODIA = Calendar()
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")
 MONDAY = datetime(2024, 12, 2, 10, tzinfo=PHNOM_PENH)
 
 
-def read(text: str, now: datetime = MONDAY) -> Reading:
-    return read_time(text, now=now, calendar=CAMBODIA, direction=Direction.FUTURE)
+def read(text: str, now: datetime = MONDAY, direction: Direction = Direction.FUTURE) -> Reading:
+    return read_time(text, now=now, calendar=CAMBODIA, direction=direction)
 
 
-def local(reading: Reading) -> str:
+def behind(text: str, now: datetime = MONDAY) -> Reading:
+    return read(text, now, Direction.PAST)
+
+
+def local(instant: datetime) -> str:
     """As "Fri 2024-12-06 17:00" in Phnom Penh."""
-    return f"{reading.instant.astimezone(PHNOM_PENH):%a %Y-%m-%d %H:%M}"
+    return f"{instant.astimezone(PHNOM_PENH):%a %Y-%m-%d %H:%M}"
+
+
+def typed(table: str) -> list[tuple[str, str]]:
+    """Each text of a table with what stands before its "=>"."""
+    rows = [line.split(" => ") for line in table.strip().splitlines()]
+    return [(text, meant) for meant, texts in rows for text in texts.split(" | ")]
+
+
+AHEAD = """
+Mon 2024-12-02 10:30 => in 30m | 30 min | in 30 minutes | ក្នុង ៣០ នាទី | ៣០នាទីទៀត
+Mon 2024-12-02 11:00 => in an hour | in 1h | one hour | 60m
+Mon 2024-12-02 11:30 => in 1h30 | 1h30m | 1 hour and 30 minutes | in 90 min | ១ ម៉ោង ៣០ នាទី
+Mon 2024-12-02 12:00 => noon | 12pm | 12:00 | ២ម៉ោង | 2 hours | ថ្ងៃត្រង់
+Mon 2024-12-02 17:00 => 17:00 | 5pm | 5 pm | 5 P.M. | at 5pm | @5pm | 5:00pm | 17.00 | 17h00 | at 17h | at 17
+Mon 2024-12-02 17:00 => today | today 5pm | 5pm today | today at 17:00 | today 17h | eod | COB | end of day
+Mon 2024-12-02 17:00 => 5 in the afternoon | 5 o'clock pm | Mon | 2 Dec | 17:00:00 | ម៉ោង ៥ ល្ងាច | ម៉ោង៥ល្ងាច
+Mon 2024-12-02 17:00 => ម៉ោង ១៧:០០ | ម៉ោង១៧៖០០ | ១៧:០០ | ម៉ោង ១៧ | ថ្ងៃនេះ | ថ្ងៃនេះ ម៉ោង ៥ ល្ងាច
+Mon 2024-12-02 17:00 => ល្ងាចនេះម៉ោង៥ | មុនម៉ោង ៥ ល្ងាច | ម\u17c4\u17c9ង ៥ ល្ងាច
+Mon 2024-12-02 17:30 => 17.30 | 17h30 | 5.30pm | 5:30 pm | ម៉ោង ៥ កន្លះ ល្ងាច | ម៉ោង ៥ និង ៣០ នាទី ល្ងាច
+Mon 2024-12-02 20:00 => tonight 8pm | tonight 8 | 20:00 | 8 at night | ម៉ោង ៨ យប់ | យប់នេះ ម៉ោង ៨
+Tue 2024-12-03 00:00 => midnight | tonight midnight | 24:00 | tomorrow 00:00 | tomorrow 12am | អធ្រាត្រ
+Tue 2024-12-03 09:00 => tomorrow 9am | tomorrow morning 9 | ស្អែក ម៉ោង ៩ ព្រឹក | ស្អែកព្រឹកម៉ោង៩ | tmr 09:00
+Tue 2024-12-03 10:00 => 24h | in 24 hours
+Tue 2024-12-03 17:00 => tomorrow | tomorrow 17:00 | Tomorrow, 5pm | ថ្ងៃស្អែក | ស្អែក | 1wd | in 1 day
+Wed 2024-12-04 10:00 => in 48h | 48h | 48 hours | within 48h | ក្នុងរយៈពេល ៤៨ ម៉ោង | ៤៨ម៉ោង
+Wed 2024-12-04 17:00 => in 2 days | two days | 2d | 2 days from now | day after tomorrow | 2 working days
+Wed 2024-12-04 17:00 => ២ ថ្ងៃទៀត | ខានស្អែក
+Thu 2024-12-05 12:00 => 3wd 12:00 | 3 working days at noon | 5 Dec noon
+Thu 2024-12-05 14:00 => 5 Dec 14:00 | 5 December 2pm | Dec 5 2pm | December 5th, 14:00 | 5 Dec 14h
+Thu 2024-12-05 14:00 => 2024-12-05 14:00 | 2024-12-05T14:00 | 2024/12/05 14:00 | 14:00 on 5 Dec | 2pm 5 dec 2024
+Thu 2024-12-05 14:00 => Thursday, 5 December 2024 at 14:00 | ថ្ងៃទី ៥ ខែធ្នូ ឆ្នាំ២០២៤ ម៉ោង ២ រសៀល
+Thu 2024-12-05 14:00 => ថ្ងៃព្រហស្បតិ៍ ទី៥ ខែធ្នូ ម៉ោង១៤:០០
+Thu 2024-12-05 17:00 => 5 December 2024 | 5th of December | the 5th | on the 5th | Thu | Thu 5 Dec | 2024-12-05
+Thu 2024-12-05 17:00 => 3 working days | 3wd | 3 WD | in 3 working days | three business days | ៣ ថ្ងៃធ្វើការ
+Thu 2024-12-05 17:00 => ៣ថ្ងៃធ្វើការ | ក្នុង៣ថ្ងៃធ្វើការ | ៥ ខែធ្នូ | ថ្ងៃទី៥ ខែធ្នូ | ថ្ងៃទី៥ ខែ១២ | ថ្ងៃទី៥
+Thu 2024-12-05 17:00 => ខែធ្នូ ថ្ងៃទី៥
+Fri 2024-12-06 12:00 => fri noon | noon friday
+Fri 2024-12-06 17:00 => fri | friday | fri 5pm | 5pm fri | on friday at 5pm | this friday | coming fri
+Fri 2024-12-06 17:00 => friday this week | fri eod | 6.12 17:00 | Fri 6 December | សុក្រ | ថ្ងៃសុក្រ
+Fri 2024-12-06 17:00 => ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច | ថ្ងៃ\u200bសុក្រ\u200bម៉ោង\u200b១៧:០០ | ត្រឹមថ្ងៃសុក្រ
+Fri 2024-12-06 17:00 => ថ្ងៃសុក្រនេះ
+Fri 2024-12-06 17:30 => fri 17.30 | friday 17:30
+Sun 2024-12-08 17:00 => sunday | ថ្ងៃអាទិត្យ
+Mon 2024-12-09 17:00 => next mon | monday next week | in a week | 1 week | ១ សប្ដាហ៍ | ១ សប្តាហ៍ | មួយសប្ដាហ៍ទៀត
+Fri 2024-12-13 17:00 => 13/12 | 13-12 | 13/12/2024 | 13/12/24 | friday next week
+Mon 2024-12-16 17:00 => ២ អាទិត្យ | in two weeks
+Mon 2024-12-23 17:00 => in 3 weeks | 3w
+Wed 2024-12-25 17:00 => 25.12 | 25.12.2024 | 25 Dec
+Sun 2025-01-05 17:00 => 5 Jan
+Sun 2025-02-02 17:00 => in 2 months | ២ ខែ
+Mon 2025-05-05 17:00 => 5/5 | 05/05/2025
+"""
+
+BEHIND = """
+Mon 2024-12-02 10:00 => now | just now | today | monday | 2 Dec | ឥឡូវនេះ | អម្បាញ់មិញ | 10:00
+Mon 2024-12-02 09:40 => 09:40 | 9:40 | 9.40am | today 09:40 | mon 09:40 | at 9:40 | ម៉ោង ៩:៤០ | 20m ago
+Mon 2024-12-02 09:00 => 9 am | 9h | an hour ago | 1h ago | ព្រឹកនេះ ម៉ោង ៩ | ១ម៉ោងមុន
+Mon 2024-12-02 08:00 => 2h ago | 2 hours earlier | ២ម៉ោងមុន | កាលពី ២ ម៉ោងមុន
+Mon 2024-12-02 00:00 => midnight | 00:00
+Sun 2024-12-01 23:00 => last night 11 | yesterday 23:00 | យប់មិញ ម៉ោង ១១
+Sun 2024-12-01 15:00 => yesterday 15:00 | yesterday 3pm | ម្សិលមិញ ម៉ោង ៣ រសៀល | 1 Dec 15:00
+Sun 2024-12-01 17:00 => yesterday | 1 Dec | the 1st | sunday | ម្សិលមិញ | កាលពីម្សិលមិញ
+Sat 2024-11-30 17:00 => 2 days ago | 30/11 | 30 Nov 2024 | day before yesterday | ម្សិលម្ង៉ៃ | ២ថ្ងៃមុន
+Fri 2024-11-29 17:00 => fri | last fri | friday last week | 1wd ago | ថ្ងៃសុក្រមុន
+Wed 2024-11-27 17:00 => 3wd ago | wed
+Mon 2024-11-25 17:00 => last monday | a week ago | 25 Nov | ១ អាទិត្យមុន
+Tue 2024-11-05 17:00 => the 5th | 5 Nov
+Sun 2023-12-31 17:00 => 31 Dec 2023
+"""
+
+REFUSED = """
+NoSuchDate => 31 Nov | 31/11 | 29 Feb 2025 | the 32nd | 2024-13-05 | 0 Dec
+NoSuchTime => 25:00 | 17:75 | 24:30 | 13am | 0pm | at 30 | 9 in the afternoon | 5am in the evening
+WrongWeekday => Fri 5 Dec | Friday 5 December 2024 17:00
+HourMissing => tonight | friday morning | យប់នេះ | ម៉ោង ១ យប់ | 12 at night
+DayMissing => next week | this weekend | ខែក្រោយ
+InThePast => 2h ago | yesterday | 09:00 | 10:00 | 1 Dec | 25 Nov | 5 Dec 2023 | last fri | now
+TooFar => 5 Dec 2030 | 3 Dec 2026 | 800 days | 9999 months | 9999wd | 29 Feb
+"""
+
+NO_TIME = """
+no time => , | the court | Sok Veasna | may | december | by | at | on friday at | tomorrow the | fri fri | 5pm 6pm
+no time => today tomorrow | today fri | 5 Dec 6 Dec | now 17:00 | eod 17:00 | in 48h 17:00 | 0 days | in 0 minutes
+no time => 100000 days | in 3 years | in 2h ago | 2 days 3 weeks | dismay 5 | 5pmx | 5thx | 17 | on 17 | 1234 | 12:345
+no time => pm | signed by pm | in | a | ago | m | week | ខែធ្នូ | ម៉ោង | តុលាការ | 🙂 | fri 🙂 | 1/2/3/4
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), typed(AHEAD))
+def test_a_time_ahead_is_read_as_typed(text: str, expected: str) -> None:
+    reading = read(text)
+    assert local(reading.instant) == expected
+    assert reading.instant.tzinfo is UTC
+    assert looks_like_time(text)
+
+
+@pytest.mark.parametrize(("text", "expected"), typed(BEHIND))
+def test_a_time_behind_is_read_as_typed(text: str, expected: str) -> None:
+    assert local(behind(text).instant) == expected
+
+
+@pytest.mark.parametrize(
+    ("month", "number"),
+    [
+        (month, number)
+        for number, names in enumerate(
+            [
+                "Jan January មករា",
+                "Feb February កុម្ភៈ",
+                "Mar March មីនា",
+                "Apr April មេសា",
+                "May ឧសភា",
+                "Jun June មិថុនា",
+                "Jul July កក្កដា",
+                "Aug August សីហា",
+                "Sep Sept September កញ្ញា",
+                "Oct October តុលា",
+                "Nov November វិច្ឆិកា",
+                "Dec December ធ្នូ",
+            ],
+            start=1,
+        )
+        for month in names.split()
+    ],
+)
+def test_every_month_is_known_in_both_languages(month: str, number: int) -> None:
+    assert local(read(f"10 {month} 2025").instant)[4:] == f"2025-{number:02}-10 17:00"
+
+
+@pytest.mark.parametrize(
+    ("weekday", "day"),
+    [
+        ("tue ថ្ងៃអង្គារ tuesday", 3),
+        ("wed ថ្ងៃពុធ wednesday", 4),
+        ("thu ថ្ងៃព្រហស្បតិ៍ thursday", 5),
+        ("fri ថ្ងៃសុក្រ friday", 6),
+        ("sat ថ្ងៃសៅរ៍ saturday", 7),
+        ("sun ថ្ងៃអាទិត្យ sunday", 8),
+        ("mon ថ្ងៃចន្ទ ថ្ងៃច័ន្ទ monday", 2),
+    ],
+)
+def test_every_weekday_is_known_in_both_languages(weekday: str, day: int) -> None:
+    for word in weekday.split():
+        assert local(read(word).instant)[4:] == f"2024-12-{day:02} 17:00"
 
 
 @pytest.mark.parametrize(
@@ -37,7 +195,7 @@ def local(reading: Reading) -> str:
 )
 def test_on_a_friday_fri_is_today_while_its_hour_is_still_ahead(hour: int, text: str, expected: str) -> None:
     friday = datetime(2024, 12, 6, hour, tzinfo=PHNOM_PENH)
-    assert local(read(text, friday)) == expected
+    assert local(read(text, friday).instant) == expected
 
 
 @pytest.mark.parametrize("text", ["today", "17:00", "5 Dec", "the 5th", "eod"])
@@ -59,19 +217,22 @@ def test_the_hour_that_has_passed_today_is_never_silently_another_days(text: str
 )
 def test_a_date_without_a_year_is_the_nearest_one_ahead(today: str, text: str, expected: str) -> None:
     now = datetime.fromisoformat(today).replace(hour=8, tzinfo=PHNOM_PENH)
-    assert local(read(text, now)) == expected
+    assert local(read(text, now).instant) == expected
 
 
 def test_a_date_that_passed_within_five_weeks_is_a_slip_and_not_next_years() -> None:
     with pytest.raises(InThePast):
         read("1 May", datetime(2024, 6, 5, 8, tzinfo=PHNOM_PENH))
-    assert local(read("1 May", datetime(2024, 6, 6, 8, tzinfo=PHNOM_PENH))) == "Thu 2025-05-01 17:00"
-    assert local(read("1 May 2025", datetime(2024, 6, 5, 8, tzinfo=PHNOM_PENH))) == "Thu 2025-05-01 17:00"
+    assert local(read("1 May", datetime(2024, 6, 6, 8, tzinfo=PHNOM_PENH)).instant) == "Thu 2025-05-01 17:00"
+    assert (
+        local(read("1 May 2025", datetime(2024, 6, 5, 8, tzinfo=PHNOM_PENH)).instant)
+        == "Thu 2025-05-01 17:00"
+    )
 
 
 def test_a_saturday_is_taken_as_typed_and_not_moved() -> None:
     reading = read("sat")
-    assert local(reading) == "Sat 2024-12-07 17:00"
+    assert local(reading.instant) == "Sat 2024-12-07 17:00"
     off = reading.explanation.day_off
     assert off is not None
     assert off.weekend
@@ -84,3 +245,149 @@ def test_a_deadline_is_read_on_the_local_clock_of_the_newsroom() -> None:
     assert reading.instant == datetime(2024, 10, 27, 16, tzinfo=UTC)  # winter time since the night
     exact = read_time("in 24h", now=now, calendar=berlin, direction=Direction.FUTURE)
     assert exact.instant == datetime(2024, 10, 27, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("05/12", {"Thu 2024-12-05 17:00", "Mon 2025-05-12 17:00"}),
+        ("05-12 14:00", {"Thu 2024-12-05 14:00", "Mon 2025-05-12 14:00"}),
+        ("5/12/2024", {"Thu 2024-12-05 17:00", "Sun 2024-05-12 17:00"}),
+        ("5.12.2024", {"Thu 2024-12-05 17:00", "Sun 2024-05-12 17:00"}),
+        ("០៥/១២", {"Thu 2024-12-05 17:00", "Mon 2025-05-12 17:00"}),
+        ("5.12", {"Thu 2024-12-05 17:00", "Mon 2024-12-02 05:12"}),
+        ("Friday 6.12", {"Fri 2024-12-06 17:00", "Fri 2024-12-06 06:12"}),
+        ("5", {"Mon 2024-12-02 05:00", "Mon 2024-12-02 17:00"}),
+        ("at 12", {"Mon 2024-12-02 12:00", "Tue 2024-12-03 00:00"}),
+        ("fri 5", {"Fri 2024-12-06 05:00", "Fri 2024-12-06 17:00"}),
+        ("ម៉ោង ៥", {"Mon 2024-12-02 05:00", "Mon 2024-12-02 17:00"}),
+        ("17h", {"Mon 2024-12-02 17:00", "Tue 2024-12-03 03:00"}),
+        ("next fri", {"Fri 2024-12-06 17:00", "Fri 2024-12-13 17:00"}),
+        ("ថ្ងៃសុក្រក្រោយ", {"Fri 2024-12-06 17:00", "Fri 2024-12-13 17:00"}),
+        ("sunday next week", {"Sun 2024-12-08 17:00", "Sun 2024-12-15 17:00"}),
+        ("fri midnight", {"Fri 2024-12-06 00:00", "Sat 2024-12-07 00:00"}),
+    ],
+)
+def test_what_can_be_read_two_ways_is_asked_and_not_guessed(text: str, readings: set[str]) -> None:
+    with pytest.raises(Ambiguous) as caught:
+        read(text)
+    assert {local(instant) for instant in caught.value.instants} == readings
+    assert caught.value.instants[0] > MONDAY
+    assert caught.value.fields["first"] == caught.value.instants[0]
+    assert looks_like_time(text)
+
+
+@pytest.mark.parametrize(("text", "error"), typed(REFUSED))
+def test_what_is_like_a_time_but_cannot_be_one_says_why(text: str, error: str) -> None:
+    with pytest.raises(TimeNotUnderstood) as caught:
+        read(text)
+    assert type(caught.value).__name__ == error
+    assert caught.value.fields["text"] == text
+    assert text in str(caught.value)
+    assert caught.value.message.format(**caught.value.fields) == str(caught.value)
+    assert looks_like_time(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b", "5 " * 60, *(text for text, _ in typed(NO_TIME))])
+def test_what_is_no_time_is_not_read_as_one(text: str) -> None:
+    assert not looks_like_time(text)
+    with pytest.raises(Unreadable) as caught:
+        read(text)
+    assert type(caught.value) is Unreadable
+
+
+def test_a_bare_now_looks_like_a_time_but_not_like_a_deadline() -> None:
+    assert looks_like_time("now", Direction.PAST)
+    assert not looks_like_time("now", Direction.FUTURE)
+    assert looks_like_time("fri", Direction.FUTURE)
+
+
+def test_the_weekday_that_does_not_fit_comes_with_the_date() -> None:
+    with pytest.raises(WrongWeekday, match="2024-12-05") as caught:
+        read("Fri 5 Dec")
+    assert caught.value.day.isoformat() == "2024-12-05"
+
+
+def test_a_passed_time_comes_with_the_instant_that_has_passed() -> None:
+    with pytest.raises(InThePast) as caught:
+        read("09:00")
+    assert caught.value.instant == datetime(2024, 12, 2, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["10:01", "17:00", "noon", "tomorrow", "in 2h", "48h", "17h", "5 Dec", "next mon", "3wd", "today 17:00"],
+)
+def test_nothing_has_happened_in_the_future(text: str) -> None:
+    with pytest.raises(InTheFuture) as caught:
+        behind(text)
+    assert caught.value.instant > MONDAY
+
+
+@pytest.mark.parametrize("text", ["05/11", "at 9", "5/12/2023", "last week sunday"])
+def test_what_happened_is_asked_and_not_guessed_either(text: str) -> None:
+    with pytest.raises(Ambiguous) as caught:
+        behind(text)
+    assert caught.value.instants[0] <= MONDAY
+
+
+def test_the_last_friday_said_on_a_weekend_may_be_yesterdays_or_last_weeks() -> None:
+    saturday = datetime(2024, 12, 7, 10, tzinfo=PHNOM_PENH)
+    with pytest.raises(Ambiguous) as caught:
+        behind("last fri", saturday)
+    days = [instant.astimezone(PHNOM_PENH).day for instant in caught.value.instants]
+    assert days == [6, 29]
+
+
+@pytest.mark.parametrize("text", ["2020-01-01", "1000 days ago", "5 Dec 2021"])
+def test_long_ago_is_likely_a_slip(text: str) -> None:
+    with pytest.raises(TooFar):
+        behind(text)
+
+
+@pytest.mark.parametrize("text", ["today", "monday", "2 Dec"])
+def test_what_happened_today_at_no_stated_hour_is_recorded_as_now_and_says_so(text: str) -> None:
+    reading = behind(text)
+    assert reading.instant == MONDAY
+    assert reading.explanation.basis is Basis.EXACT
+    assert Assumed.NOW in reading.explanation.assumed
+
+
+def test_late_in_the_evening_today_without_an_hour_is_the_end_of_work() -> None:
+    evening = datetime(2024, 12, 2, 21, tzinfo=PHNOM_PENH)
+    reading = behind("today", evening)
+    assert reading.instant == evening - timedelta(hours=4)
+    assert reading.explanation.basis is Basis.END_OF_DAY
+
+
+PAGE = pages.read("docs/deadlines.md")
+
+
+def on_the_page(heading: str) -> list[list[str]]:
+    """Each text of a table of the page with its second cell."""
+    return [[text, row[1]] for row in pages.rows(PAGE, heading) for text in re.findall("`(.+?)`", row[0])]
+
+
+READ = on_the_page("typed | means")
+ASKED = on_the_page("typed | may be")
+HAPPENED = re.findall("`(.+?)`", PAGE.split("### When something happened")[1].split("A weekday name")[0])
+
+
+@pytest.mark.parametrize(("text", "means"), READ)
+def test_what_the_page_says_is_read_is_read_so(text: str, means: str) -> None:
+    assert local(read(text).instant) == means
+
+
+@pytest.mark.parametrize("text", [text for text, _ in ASKED])
+def test_what_the_page_says_is_asked_back_is_asked_back(text: str) -> None:
+    with pytest.raises(Ambiguous):
+        read(text)
+
+
+@pytest.mark.parametrize("text", HAPPENED)
+def test_what_the_page_says_has_happened_lies_behind(text: str) -> None:
+    assert behind(text).instant <= MONDAY
+
+
+def test_the_tables_of_the_page_are_found() -> None:
+    assert (len(READ) > 40, len(ASKED) > 12, len(HAPPENED) > 6) == (True, True, True)

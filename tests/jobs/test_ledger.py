@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from db import requests
 from db.errors import NothingToUndo, NotPossibleNow
 from db.lifecycle import Channel, EventKind, Status
-from db.requests import Asked
+from db.requests import Asked, NewEvent
 from db.tables import Body, Request
 from jobs.records import correcting, recording
-from jobs.records import stories as record_stories
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
-from tests.jobs.telling import undo
+from tests.jobs.telling import extend, put_story, undo
 
 
 async def refer(world: World, request: Request, *bodies: Body, text: str = "") -> list[Request]:
@@ -38,21 +39,15 @@ async def test_a_closed_request_cannot_be_extended_or_referred(world: World) -> 
     await world.record(request, EventKind.DECLINED, ASKED + HOUR)
     with pytest.raises(NotPossibleNow):
         await refer(world, request, world.here.police)
-    async with world.write() as session:
-        found = await requests.by_id(session, world.here.id, request.id or 0)
-        with pytest.raises(NotPossibleNow):
-            await recording.extend(session, found, world.here.reporter, DEADLINE + DAY, "", now=ASKED + HOUR)
+    with pytest.raises(NotPossibleNow):
+        await extend(world, request, DEADLINE + DAY)
     assert (await world.look(request)).referred_to == ()
 
 
 async def test_a_referral_closes_the_request_and_opens_linked_ones_that_nobody_has_asked(
     world: World,
 ) -> None:
-    async with world.write() as session:
-        story, _ = await record_stories.put_story(
-            session, world.here.newsroom, "mangopark", title=None, publish_at=None, now=ASKED
-        )
-    request = await world.ask(story_id=story.id)
+    request = await world.ask(story_id=(await put_story(world)).id)
     opened = await refer(world, request, world.here.police, world.here.court, text="not ours")
     facts = await world.look(request)
     assert facts.status is Status.REFERRED
@@ -68,16 +63,8 @@ async def test_a_referral_closes_the_request_and_opens_linked_ones_that_nobody_h
         assert [q.text for q in found.questions] == [q.text for q in facts.questions]
 
 
-async def put_story(world: World, slug: str) -> int | None:
-    async with world.write() as session:
-        story, _ = await record_stories.put_story(
-            session, world.here.newsroom, slug, title=None, publish_at=None, now=ASKED
-        )
-        return story.id
-
-
 async def test_asking_the_body_named_asks_the_request_that_the_referral_opened(world: World) -> None:
-    story_id = await put_story(world, "mangopark")
+    story_id = (await put_story(world)).id
     request = await world.ask(story_id=story_id)
     [opened] = await refer(world, request, world.here.police)
     police: dict[str, Any] = {
@@ -99,7 +86,7 @@ async def test_asking_the_body_named_asks_the_request_that_the_referral_opened(w
 
 
 async def test_a_request_that_does_not_clearly_follow_the_referral_is_a_new_one(world: World) -> None:
-    story_id, other_id = await put_story(world, "mangopark"), await put_story(world, "other")
+    story_id, other_id = (await put_story(world)).id, (await put_story(world, slug="other")).id
     [opened] = await refer(world, await world.ask(story_id=story_id), world.here.police)
     [without] = await refer(world, await world.ask(), world.here.police)
     police = world.here.police.id
@@ -118,9 +105,7 @@ async def test_a_request_that_does_not_clearly_follow_the_referral_is_a_new_one(
 
 async def test_the_deadline_of_what_nobody_has_asked_was_told_to_nobody(world: World) -> None:
     [opened] = await refer(world, await world.ask(), world.here.police)
-    async with world.write() as session:
-        found = await requests.by_id(session, world.here.id, opened.id or 0)
-        await recording.extend(session, found, world.here.reporter, DEADLINE + 3 * DAY, "", now=ASKED + DAY)
+    await extend(world, opened, DEADLINE + 3 * DAY, ASKED + DAY)
     facts = await world.look(opened)
     assert (facts.deadline_at, facts.deadline_told) == (DEADLINE + 3 * DAY, False)
 
@@ -162,3 +147,74 @@ async def test_no_channel_can_be_named_for_what_nobody_has_asked(world: World) -
         found = await requests.by_id(session, world.here.id, opened.id or 0)
         with pytest.raises(NothingToUndo):
             await correcting.name_channel(session, found, world.here.editor, Channel.FAX, now=ASKED + HOUR)
+
+
+NOW = ASKED + HOUR
+
+
+async def refer_to_the_police(world: World, story_id: int) -> Request:
+    room = world.here
+    asked = await world.ask(story_id=story_id)
+    async with world.write() as session:
+        request = await requests.by_number(session, room.id, asked.number)
+        [opened] = await recording.refer(
+            session,
+            room.newsroom,
+            request,
+            room.reporter,
+            [room.police.id or 0],
+            text="",
+            happened_at=ASKED + HOUR,
+            deadlines=[ASKED + DAY],
+            now=NOW,
+        )
+    return opened
+
+
+async def ask_both(world: World, story_id: int) -> list[int]:
+    room = world.here
+    both = [
+        world.new(body_id=body.id, story_id=story_id, asked_at=NOW, deadline_at=NOW + DAY)
+        for body in (room.court, room.police)
+    ]
+    async with world.write() as session:
+        return [one.number for one in await recording.ask_several(session, room.newsroom, both, now=NOW)]
+
+
+async def somebody_waits(world: World) -> None:
+    """On PostgreSQL, until a transaction waits for another's lock; on SQLite it waits to begin."""
+    if world.database.url.get_backend_name() != "postgresql":
+        return
+    async with asyncio.timeout(60), world.database.read() as session:
+        connection = await session.connection()
+        while not (await connection.scalar(sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted"))):  # noqa: ASYNC110  (no event tells of it)
+            await asyncio.sleep(0.01)
+
+
+async def test_what_a_referral_opened_is_asked_and_the_rest_is_logged_anew(world: World) -> None:
+    story_id = (await put_story(world)).id or 0
+    opened = await refer_to_the_police(world, story_id)
+    assert await ask_both(world, story_id) == [3, opened.number]
+    assert (await world.look(opened)).asked_at == NOW
+
+
+async def test_it_waits_for_no_request_while_others_wait_for_the_newsroom(world: World) -> None:
+    story_id = (await put_story(world)).id or 0
+    opened = await refer_to_the_police(world, story_id)
+    held = asyncio.Event()
+
+    async def note() -> None:
+        async with world.write() as session:
+            request = await requests.by_number(session, world.here.id, opened.number)
+            held.set()
+            await somebody_waits(world)
+            said = NewEvent(EventKind.NOTE, world.here.editor.id or 0, NOW, text="they moved office")
+            await recording.record(session, request, said, now=NOW)
+
+    async def ask() -> list[int]:
+        await held.wait()
+        return await ask_both(world, story_id)
+
+    _, numbers = await asyncio.gather(note(), ask())
+    assert numbers == [3, opened.number]
+    assert [event.text for event in (await world.look(opened)).events if event.text] == ["they moved office"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -13,9 +12,9 @@ from db.errors import DeskError
 from db.lifecycle import EventKind, Status
 from db.tables import Event, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.records import stories as publishing
-from jobs.records import stories as record_stories
 from jobs.records.stories import Published
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
+from tests.jobs.telling import put_story
 
 OUT = DEADLINE + DAY  # Friday 6 December, 17:00 in Phnom Penh
 CONFIRMED = OUT + 10 * MINUTE
@@ -24,11 +23,7 @@ CONFIRMED = OUT + 10 * MINUTE
 @pytest.fixture
 async def story(world: World) -> Story:
     """A story that is to come out on Friday."""
-    async with world.write() as session:
-        found, _ = await record_stories.put_story(
-            session, world.here.newsroom, "mangopark", title=None, publish_at=OUT, now=ASKED
-        )
-    return found
+    return await put_story(world, OUT)
 
 
 async def publish(world: World, story: Story, at: object = OUT, now: object = CONFIRMED) -> Published:
@@ -194,10 +189,7 @@ async def test_a_story_that_is_out_gets_no_time_to_come_by_the_way(world: World,
     await world.ask(story_id=story.id)
     await publish(world, story)
     with pytest.raises(publishing.OutAlready):
-        async with world.write() as session:
-            await record_stories.put_story(
-                session, world.here.newsroom, "mangopark", title=None, publish_at=OUT + DAY, now=CONFIRMED
-            )
+        await put_story(world, OUT + DAY, CONFIRMED)
     async with world.database.read() as session:
         assert (await session.get_one(Story, story.id)).publish_at == OUT
 
@@ -241,11 +233,3 @@ async def test_publishing_while_somebody_records_keeps_the_chain_whole(world: Wo
     assert newsroom.chain_hash == previous
     for request in asked:
         assert await history(world, request) == [("published", OUT)]
-
-
-async def test_a_story_with_many_requests_is_out_in_one_go(world: World, story: Story) -> None:
-    asked = [await world.ask(story_id=story.id) for _ in range(12)]
-    done = await publish(world, story)
-    assert [await history(world, request) for request in asked] == [[("published", OUT)]] * 12
-    assert done.story.published_at is not None
-    assert timedelta(0) == done.story.published_at - OUT

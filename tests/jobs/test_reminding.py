@@ -9,11 +9,11 @@ from sqlmodel import col, select
 
 from db import outbox, reminders, requests, stories
 from db.lifecycle import EventKind
-from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
+from db.tables import Member, Outcome, Reminder, ReminderKind, Request
 from jobs.records import recording
-from jobs.records import stories as record_stories
 from jobs.reminders import planning
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
+from tests.jobs.telling import extend, put_story
 
 BEFORE = DEADLINE - DAY
 PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
@@ -29,24 +29,10 @@ async def owing(world: World, request: Request | None = None) -> Owed:
         return [(row.kind, row.due_at) for row in (await session.exec(statement)).all()]
 
 
-async def extend(world: World, request: Request, deadline: datetime, now: datetime) -> None:
-    async with world.write() as session:
-        found = await requests.by_id(session, world.here.id, request.id or 0)
-        await recording.extend(session, found, world.here.reporter, deadline, "", now=now)
-
-
 async def snooze(world: World, request: Request, until: datetime) -> None:
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
         await planning.snooze(session, found, until)
-
-
-async def put_story(world: World, publish_at: datetime | None, now: datetime = ASKED) -> Story:
-    async with world.write() as session:
-        story, _ = await record_stories.put_story(
-            session, world.here.newsroom, "mangopark", title=None, publish_at=publish_at, now=now
-        )
-        return story
 
 
 async def claim(world: World, now: datetime) -> list[Reminder]:
@@ -95,18 +81,6 @@ async def test_a_snooze_takes_the_place_of_the_reminder_and_outlives_what_is_rec
     assert await owing(world) == [(ReminderKind.SNOOZED, BEFORE + 7 * HOUR)]
     await world.record(request, EventKind.DECLINED, ASKED + 2 * HOUR)
     assert await owing(world) == []
-
-
-async def test_a_reminder_of_ones_own_is_owed_whatever_becomes_of_the_request(world: World) -> None:
-    request = await world.ask()
-    async with world.write() as session:
-        found = await requests.by_id(session, world.here.id, request.id or 0)
-        editor = world.here.editor.id or 0
-        await reminders.enqueue(
-            session, found, editor, ReminderKind.OWN, due_at=DEADLINE + 21 * DAY, text="ask again"
-        )
-    await world.record(request, EventKind.REPLIED_FULL, ASKED + HOUR)
-    assert await owing(world) == [(ReminderKind.OWN, DEADLINE + 21 * DAY)]
 
 
 async def test_while_a_reminder_is_on_its_way_no_other_is_owed_beside_it(world: World) -> None:

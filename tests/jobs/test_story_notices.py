@@ -1,8 +1,9 @@
-"""At the hour of publication each editor is asked whether the story is out."""
+"""What is told about a story: one final call to each member an hour before it comes out, and at its hour the question to
+each editor whether it is out."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,21 +11,16 @@ from db import members, reminders, stories
 from db.lifecycle import EventKind, Role
 from db.tables import Member, Newsroom, Outcome, ReminderKind
 from jobs.records import stories as publishing
-from jobs.records import stories as record_stories
 from jobs.reminders import planning
 from jobs.reminders.notices import Gone, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, rows
+from tests.jobs.telling import Desk, put_story, rows
 
 OUT = DEADLINE + DAY
 
 
 async def plan(world: World, publish_at: datetime = OUT, now: datetime = ASKED) -> int:
-    async with world.write() as session:
-        story, _ = await record_stories.put_story(
-            session, world.here.newsroom, "mangopark", title=None, publish_at=publish_at, now=now
-        )
-        return story.id or 0
+    return (await put_story(world, publish_at, now)).id or 0
 
 
 async def another_editor(world: World, telegram_id: int = 5_000_000_009) -> Member:
@@ -134,3 +130,64 @@ async def test_whoever_moves_a_clock_sees_the_question_coming(
                 session, world.here.newsroom, story_id, ASKED, world.here.editor, now=ASKED
             )
     assert await desk.outbox.next_title() == ("" if published else "publication, #mangopark")
+
+
+BEFORE = DEADLINE - DAY
+PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+async def story_id(world: World) -> int | None:
+    return (await put_story(world, PUBLISH)).id
+
+
+async def test_the_final_call_comes_once_to_each_member_with_the_requests_still_open(
+    world: World, desk: Desk, story_id: int
+) -> None:
+    late = {"story_id": story_id, "deadline_at": PUBLISH + 9 * DAY}
+    mine, answered = [await world.ask(**late) for _ in range(2)]  # type: ignore[arg-type]
+    editors = await world.ask(
+        story_id=story_id, deadline_at=PUBLISH + 9 * DAY, member_id=world.here.editor.id
+    )
+    await world.record(answered, EventKind.REPLIED_FULL, ASKED + HOUR)
+    assert await desk.at(PUBLISH - HOUR - SECOND) == 0
+    assert await desk.at(PUBLISH - HOUR) == 2
+    assert await desk.at(PUBLISH - MINUTE) == 0
+    called = {
+        call.to.chat_id: [facts.number for facts in call.requests] for call in desk.notifier.final_calls()
+    }
+    assert called == {
+        world.here.reporter.telegram_id: [mine.number],
+        world.here.editor.telegram_id: [editors.number],
+    }
+    assert {call.publish_at for call in desk.notifier.final_calls()} == {PUBLISH}
+
+
+@pytest.mark.parametrize(("wait", "told"), [(59 * MINUTE, 1), (HOUR, 0), (3 * DAY, 0)])
+async def test_a_final_call_missed_until_the_story_was_out_is_dropped(
+    world: World, desk: Desk, story_id: int, wait: timedelta, told: int
+) -> None:
+    await world.ask(story_id=story_id, deadline_at=PUBLISH + 9 * DAY)
+    await desk.at(PUBLISH - HOUR + wait)
+    assert len(desk.notifier.final_calls()) == told
+
+
+async def test_a_final_call_to_be_retried_is_dropped_when_publication_moves(
+    world: World, desk: Desk, story_id: int
+) -> None:
+    await world.ask(story_id=story_id, deadline_at=PUBLISH + 9 * DAY)
+    desk.notifier.answer(world.here.reporter.telegram_id, Retry(MINUTE, "a timeout", unsure=True))
+    await desk.at(PUBLISH - HOUR)
+    await put_story(world, PUBLISH + DAY, PUBLISH - HOUR)
+    await desk.through(PUBLISH + DAY + HOUR, every=30 * MINUTE)
+    assert [call.now for call in desk.notifier.final_calls()] == [PUBLISH + DAY - HOUR]
+
+
+async def test_a_request_for_a_published_story_brings_no_final_call(
+    world: World, desk: Desk, story_id: int
+) -> None:
+    asked = PUBLISH + DAY
+    await world.ask(story_id=story_id, asked_at=asked, deadline_at=asked + 9 * DAY)
+    await desk.at(asked + MINUTE)
+    assert desk.notifier.final_calls() == []
