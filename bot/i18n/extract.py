@@ -127,14 +127,12 @@ def po_bytes(catalog: Catalog) -> bytes:
 
 
 def write(folder: Path = CATALOGUES, root: Path = ROOT) -> list[str]:
-    """Write the template and every language, and tell what translators should know, a line each.
+    """Bring the catalogue of every language up to date, and tell what translators should know, a line each.
 
     Raises:
         NotLiteral: a sentence is put together when the bot runs. Nothing is written.
     """
     source = template(root)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "replydesk.pot").write_bytes(po_bytes(source))
     told = [f"{len(source)} texts"]
     for language in LANGUAGES:
         if language == SOURCE:

@@ -18,7 +18,7 @@ import bot
 import db
 import jobs
 from bot import languages
-from bot.i18n.catalogue import CATALOGUES, Texts, po_file
+from bot.i18n.catalogue import Texts, po_file
 from bot.i18n.checking import catalog_faults, markup_faults, placeholders, untranslated
 from bot.i18n.extract import ROOT, template
 from bot.languages import COMPLETE, LANGUAGES
@@ -50,11 +50,6 @@ def ids(catalog: Catalog) -> set[object]:
 
 def forms(message: Message) -> list[str]:
     return [message.id] if isinstance(message.id, str) else list(message.id)
-
-
-def test_every_message_of_the_source_is_in_the_template_and_no_other() -> None:
-    there = ids(read(CATALOGUES / "replydesk.pot"))
-    assert (ids(source()) - there, there - ids(source())) == (set(), set()), STALE
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
