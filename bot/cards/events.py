@@ -10,7 +10,7 @@ from bot import kinds
 from bot.cards import files
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import EventKind
+from db.lifecycle import DEADLINES, EventKind
 
 NEWLINE = Markup("\n")
 
@@ -51,7 +51,7 @@ def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
         what += Markup(", {}").format(t.say("no answer"))
     if event.contact:
         what += Markup(" ({})").format(event.contact)
-    if event.kind in {EventKind.EXTENDED, EventKind.DEADLINE_SET}:
+    if event.kind in DEADLINES:
         what += Markup(": {}").format(t.when(datetime.fromisoformat(event.details["to"]), now))
     if event.details.get("answered"):
         positions = event.details["answered"]

@@ -15,7 +15,7 @@ from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
-from db.lifecycle import EventKind
+from db.lifecycle import DEADLINES, EventKind
 
 MOST_NAMED = 5
 _NEWLINE = Markup("\n")
@@ -185,7 +185,7 @@ def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup
         lines.append(card_events.what_happened(t, event, LONG_AGO))
     if in_place_of is not None:
         lines.append(t.say("in place of event {position}", position=in_place_of))
-    if event.kind in {EventKind.DEADLINE_SET, EventKind.EXTENDED}:
+    if event.kind in DEADLINES:
         when = t.when(datetime.fromisoformat(of["to"]), LONG_AGO)
         told = of.get("told", True)
         lines.append(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.claims.record import attempts_that_reached
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import EventKind
+from db.lifecycle import DEADLINES, EventKind
 from jobs.reminders.rules import EARNEST_ATTEMPTS
 
 
@@ -93,7 +93,6 @@ CHANNELS_NEEDED = 2
 LAST_CALL = timedelta(minutes=90)
 
 _HOUR = timedelta(hours=1)
-_DEADLINES = frozenset({EventKind.DEADLINE_SET, EventKind.EXTENDED})
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def _as_put(request: RequestFacts, now: datetime) -> _Put | None:
     events = [event for event in request.in_force if event.happened_at <= until]
     if not any(event.kind is EventKind.ASKED for event in events):
         return None
-    deadlines = [event for event in events if event.kind in _DEADLINES]
+    deadlines = [event for event in events if event.kind in DEADLINES]
     # The newest word on a deadline counts, in the order of recording, as everywhere.
     newest = max(deadlines, key=lambda event: event.id, default=None)
     return _Put(

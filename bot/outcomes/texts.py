@@ -12,7 +12,7 @@ from bot.bodies import texts as body_texts
 from bot.cards.texts import FAIR_ATTEMPTS, body_name
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import EventKind
+from db.lifecycle import ATTEMPTS, EventKind
 from db.tables import Body
 from jobs.records.correcting import TakenBack
 
@@ -32,7 +32,7 @@ def recorded(t: Texts, request: RequestFacts) -> Markup:
     head = t.say(
         "<b>Logged</b> on #{number}: {what}.", number=request.number, what=kinds.EVENTS[kind].said(t)
     )
-    if kind in {EventKind.CHASED, EventKind.ASKED} and request.is_open:
+    if kind in ATTEMPTS and request.is_open:
         n = len(request.attempts)
         head += Markup(" ") + t.say("Attempt {n} of {fair}.", n=n, fair=max(FAIR_ATTEMPTS, n))
     if kind is EventKind.ACKNOWLEDGED:

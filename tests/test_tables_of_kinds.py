@@ -1,0 +1,175 @@
+"""Each table of kinds is whole, and each of its entries is held by a test.
+
+What is derived from another table is named here with what it is derived from; what is written by hand stands in `HELD_BY`
+with the tests that fail when one of its entries is missing.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import pkgutil
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import fields
+from enum import Enum
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+
+import bot
+import db
+import jobs
+from db.lifecycle import EventRule
+from tests.mutated import HUNG, names_made, survivors
+
+ROOMS = (bot, jobs, db)
+# The migrations stand on their own, and Alembic alone runs their environment.
+LEFT_OUT = ("db.migrations.", "bot.__main__")
+
+DERIVED = {
+    "db.lifecycle.ANSWERS": "the word of the rows of EVENTS",
+    "db.lifecycle.ATTEMPTS": "the attempts among the rows of EVENTS",
+    "db.lifecycle.BY_MEMBERS": "whose record the rows of EVENTS say an event is",
+    "db.lifecycle.BY_THE_DESK": "whose record the rows of EVENTS say an event is",
+    "db.lifecycle.CLOSED": "every status that is not in OPEN",
+    "db.lifecycle.DEADLINES": "the rows of EVENTS that set a deadline",
+    "db.lifecycle.TRANSITIONS": "the moves of the rows of EVENTS",
+    "db.lifecycle._OF_AN_ATTEMPT": "spells the parts of rows of EVENTS",
+    "db.lifecycle._OF_A_REPLY": "spells the parts of rows of EVENTS",
+    "db.lifecycle._TIME_AND_WORDS": "spells the parts of rows of EVENTS",
+    "bot.bodies.reading._KINDS": "the typed words of BODY_KINDS",
+    "bot.bodies.texts.FIRST_REPLY": "the word of the rows of EVENTS",
+    "bot.correcting.handlers._REPLY_KINDS": "the verbs of REPLIES",
+    "bot.kinds.AT_ONCE": "the rows of EVENTS whose button asks nothing",
+    "bot.kinds.CORRECT_WORDS": "the typed words of EVENTS",
+    "bot.kinds.OWN_COMMANDS": "the rows of EVENTS with a command",
+    "bot.kinds.REPLIES": "the rows of EVENTS with a button where it is asked what came back",
+    "bot.kinds.REPLY_WORDS": "the words of CORRECT_WORDS that have no command",
+    "bot.letters.reading._LETTERS": "the typed words of LETTERS",
+    "bot.letters.words.CHOICES": "each of Letter in each complete language",
+    "bot.reading.words._CHANNELS": "the typed words of CHANNELS",
+    "bot.sorting.replies._KINDS": "the rows of EVENTS that a text or a file can be",
+    "bot.telegram.presses.CHANNELS": "each of Channel",
+}
+
+# Written by hand, and about some of its kinds alone.
+OF_SOME = {
+    "jobs.deadlines.grammar._KHMER_UNITS": "the words that are a unit in Khmer and something else elsewhere",
+}
+
+WORDING = ("tests/bot/test_wording.py", "tests/bot/test_wording_closed.py")
+TOGETHER = (*WORDING, "tests/bot/test_wording_together.py")
+DEADLINES = (
+    "tests/jobs/test_deadlines.py",
+    "tests/jobs/test_deadlines_ahead.py",
+    "tests/jobs/test_deadlines_refused.py",
+)
+# Each table that is written by hand, and each field of the rows of EVENTS, with the tests that hold it: the quickest first.
+HELD_BY = {
+    "db.lifecycle.OPEN": ("tests/db/test_lifecycle.py",),
+    "db.lifecycle.EVENTS": ("tests/db/test_lifecycle.py",),
+    "db.lifecycle.EVENTS:moves": ("tests/db/test_lifecycle.py",),
+    "db.lifecycle.EVENTS:word": WORDING,
+    "db.lifecycle.EVENTS:claim": WORDING,
+    "db.lifecycle.EVENTS:by": (
+        "tests/db/test_lifecycle.py",
+        "tests/jobs/test_undo.py",
+        "tests/jobs/test_correcting.py",
+    ),
+    "db.lifecycle.EVENTS:parts": ("tests/db/test_lifecycle.py", "tests/jobs/test_correcting.py"),
+    "db.lifecycle.EVENTS:attempt": ("tests/db/test_lifecycle.py",),
+    "db.lifecycle.EVENTS:after_asking": ("tests/db/test_lifecycle.py", "tests/jobs/test_correcting.py"),
+    "db.lifecycle.EVENTS:sets_deadline": ("tests/db/test_lifecycle.py", "tests/jobs/test_publishing.py"),
+    "db.lifecycle.EVENTS:begins_anew": ("tests/db/test_lifecycle.py", "tests/jobs/test_publishing.py"),
+    "db.reminders._DONE_WITH": ("tests/jobs/test_reminding.py", "tests/jobs/test_outbox_sender.py"),
+    "db.settings.MemberSettings": ("tests/db/test_settings.py", "tests/bot/test_settings_table.py"),
+    "db.settings.NewsroomSettings": ("tests/db/test_settings.py",),
+    "jobs.deadlines.grammar._KHMER_UNITS": DEADLINES,
+    "jobs.deadlines.grammar._WEEKDAYS": DEADLINES,
+    "jobs.deadlines.phrases._HALVES": DEADLINES,
+    "jobs.deadlines.reading._AT_LEAST": DEADLINES,
+    "jobs.reminders.rules.RULES": ("tests/jobs/test_rules.py",),
+    "bot.bodies.texts.ANSWER": ("tests/bot/test_bodies_commands.py",),
+    "bot.cards.texts._SAID_ABOVE": ("tests/bot/test_publication_texts.py", "tests/bot/test_texts.py"),
+    "bot.claims.claim.SILENCE": TOGETHER,
+    "bot.claims.record._SPOKEN": WORDING,
+    "bot.claims.rules._WITHOUT_AN_ANSWER": WORDING,
+    "bot.claims.sentences._NEVER_JOINED": TOGETHER,
+    "bot.commands.COMMANDS": ("tests/docs/test_documents.py",),
+    "bot.export.formats._ROWS": ("tests/bot/test_export_command.py",),
+    "bot.fairness.texts.SIGNS": ("tests/bot/test_fair_chance_check.py",),
+    "bot.kinds.BODY_KINDS": ("tests/bot/test_kinds.py",),
+    "bot.kinds.CHANNELS": ("tests/bot/test_kinds.py",),
+    "bot.kinds.EVENTS": ("tests/bot/test_kinds.py",),
+    "bot.kinds.LETTERS": ("tests/bot/test_kinds.py",),
+    "bot.kinds.ROLES": ("tests/bot/test_kinds.py",),
+    "bot.kinds.STATUSES": ("tests/bot/test_kinds.py",),
+    "bot.languages.LANGUAGES": ("tests/bot/test_languages.py", "tests/bot/test_texts.py"),
+    "bot.languages.en._WITH_ARTICLE": WORDING,
+    "bot.notices.WORDS": ("tests/bot/test_reminder_words.py",),
+    "bot.settings.table.SETTINGS": ("tests/bot/test_settings_table.py", "tests/bot/test_parsing_settings.py"),
+}
+
+
+def modules() -> Iterator[ModuleType]:
+    for room in ROOMS:
+        for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            if not found.name.startswith(LEFT_OUT):
+                yield import_module(found.name)
+
+
+def is_kind(value: object) -> bool:
+    return isinstance(value, Enum) and type(value).__module__.partition(".")[0] in {"bot", "jobs", "db"}
+
+
+def has_kinds(value: object) -> bool:
+    return is_kind(value) or (isinstance(value, tuple) and any(map(is_kind, value)))
+
+
+def is_table(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(has_kinds, [*value, *value.values()]))
+    return isinstance(value, AbstractSet | tuple | list) and any(map(has_kinds, value))
+
+
+def tables() -> dict[str, object]:
+    """Each table of kinds at the top of a module, by the module that makes it."""
+    return {
+        f"{module.__name__}.{name}": vars(module)[name]
+        for module in modules()
+        for node in ast.parse(inspect.getsource(module)).body
+        for name in names_made(node)
+        if is_table(vars(module).get(name))
+    }
+
+
+def kinds_of(table: Mapping[object, object]) -> set[object]:
+    """Every member of the enums whose members are its keys."""
+    return {kind for enum in {type(key) for key in table if isinstance(key, Enum)} for kind in enum}
+
+
+def test_each_table_of_kinds_is_derived_or_held_by_tests() -> None:
+    assert set(tables()) - set(HELD_BY) == set(DERIVED)
+    assert not set(HELD_BY) & set(DERIVED)
+
+
+def test_each_table_keyed_by_kinds_has_a_row_for_each() -> None:
+    lacking = {
+        name: kinds_of(table) - set(table)
+        for name, table in tables().items()
+        if isinstance(table, Mapping) and name not in DERIVED and kinds_of(table) - set(table)
+    }
+    assert set(lacking) == set(OF_SOME), lacking
+
+
+def test_each_field_of_a_kind_of_event_is_held_by_tests() -> None:
+    assert {f"db.lifecycle.EVENTS:{field.name}" for field in fields(EventRule)} <= set(HELD_BY)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(HUNG)
+@pytest.mark.parametrize(("place", "files"), HELD_BY.items(), ids=list(HELD_BY))
+def test_no_entry_is_missed_by_nobody(place: str, files: tuple[str, ...]) -> None:
+    assert survivors(place, files) == []
