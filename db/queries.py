@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import and_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -224,15 +224,6 @@ def _linked(request: Request, body: Body) -> Linked:
     )
 
 
-async def requests_with(session: AsyncSession, newsroom_id: int, words: list[str]) -> frozenset[int]:
-    """The ids of the requests that contain every word, in their body's names, questions, replies or notes."""
-    found: frozenset[int] | None = None
-    for word in words:
-        here = await _requests_with_one(session, newsroom_id, word)
-        found = here if found is None else found & here
-    return found or frozenset()
-
-
 async def bodies_with(session: AsyncSession, newsroom_id: int, words: list[str]) -> list[Body]:
     """The bodies of which one name contains every word, by name; none where there is no letter in any."""
     parts = [part for part in map(normalise, words) if part]
@@ -248,32 +239,3 @@ async def bodies_with(session: AsyncSession, newsroom_id: int, words: list[str])
         .order_by(col(Body.name))
     )
     return list((await session.exec(statement)).all())
-
-
-async def _requests_with_one(session: AsyncSession, newsroom_id: int, word: str) -> frozenset[int]:
-    statement = select(Request.id).where(
-        Request.newsroom_id == newsroom_id,
-        or_(
-            col(Request.id).in_(
-                select(Question.request_id).where(col(Question.text).icontains(word, autoescape=True))
-            ),
-            col(Request.id).in_(
-                select(Event.request_id).where(
-                    or_(
-                        col(Event.text).icontains(word, autoescape=True),
-                        col(Event.contact).icontains(word, autoescape=True),
-                    )
-                )
-            ),
-            *_named(normalise(word)),
-        ),
-    )
-    return frozenset(found for found in (await session.exec(statement)).all() if found is not None)
-
-
-def _named(part: str) -> list[ColumnElement[bool]]:
-    # Of a word that is nothing but signs no letter is left, and nothing is part of every name.
-    if not part:
-        return []
-    aliases = select(BodyAlias.body_id).where(col(BodyAlias.normalised).contains(part, autoescape=True))
-    return [col(Request.body_id).in_(aliases)]

@@ -18,7 +18,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import CHANNELS, REPLIES, Asks
-from db.facts import QuestionFacts, RequestFacts
+from db.facts import AnyRequest, QuestionFacts, RequestFacts
 from db.lifecycle import Channel
 
 Row = list[InlineKeyboardButton]
@@ -178,13 +178,13 @@ def more(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     )
 
 
-def open_cards(requests: Sequence[RequestFacts]) -> list[Row]:
+def open_cards(requests: Sequence[AnyRequest]) -> list[Row]:
     """A button for each request that opens its card, four to a row."""
     buttons = [button(f"#{request.number}", f"o:{request.id}") for request in requests]
     return [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
 
 
-def which(t: Texts, requests: Sequence[RequestFacts], draft_id: int) -> InlineKeyboardMarkup:
+def which(t: Texts, requests: Sequence[AnyRequest], draft_id: int) -> InlineKeyboardMarkup:
     """Which request was meant."""
     return InlineKeyboardMarkup(
         [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from markupsafe import Markup
@@ -18,9 +18,10 @@ from bot.i18n.catalogue import Texts
 from bot.telegram import sending
 from bot.telegram.access import Speaker
 from bot.telegram.context import Context
-from db import drafts, messages, queries, requests
+from db import drafts, lists, messages, queries, requests
 from db.errors import DeskError
-from db.facts import RequestFacts
+from db.facts import RequestFacts, RequestLine
+from db.lists import Part
 from db.queries import Scope
 from db.tables import Request
 from jobs.deadlines.reading import Direction, read_time
@@ -177,32 +178,44 @@ class Call:
     async def ask_which(self, command: str) -> None:
         """Offer the member's open requests as buttons; the one pressed gets the command as it was typed."""
         async with self.context.desk.database.write() as session:
-            scope = Scope(
-                member_id=self.who.member_id, open_only=command not in {"reopen", "note", "remind", "correct"}
-            )
-            mine = await queries.requests(session, self.who.newsroom_id, scope)
-            if not mine:
-                everyones = replace(scope, member_id=None)
-                mine = await queries.requests(session, self.who.newsroom_id, everyones)
-            if command == "reopen":
-                mine = [request for request in mine if not request.is_open]
+            offered = await self._offered(session, command)
             data = {"command": command, "args": self.args}
             draft = await drafts.begin(
                 session, self.who.member, self.who.chat_id, "which", data, awaits_text=False, now=self.now
             )
-        if not mine:
+        if not offered:
             await self.answer(
                 self.t.say("There is no closed request.")
                 if command == "reopen"
                 else self.t.say("There is no open request. Log one with /ask.")
             )
             return
-        newest = sorted(mine, key=lambda request: request.deadline_at, reverse=command == "reopen")
-        newest = newest[:MOST_OFFERED]
         await self.answer(
             self.t.say("Which request? Press one, or write its number: /{command} 3 …", command=command),
-            card_buttons.which(self.t, newest, draft.id or 0),
+            card_buttons.which(self.t, offered, draft.id or 0),
         )
+
+    async def _offered(self, session: AsyncSession, command: str) -> list[RequestLine]:
+        """The member's requests to which a command can apply, or everybody's where the member has none: what is due
+        first comes first, and of the closed ones what was due last."""
+        part = Part.OPEN
+        if command == "reopen":
+            part = Part.CLOSED
+        elif command in {"note", "remind", "correct"}:
+            part = Part.EVERY
+        for scope in (Scope(member_id=self.who.member_id), Scope()):
+            found = await lists.of(
+                session,
+                self.who.newsroom_id,
+                scope,
+                part,
+                limit=MOST_OFFERED,
+                now=self.now,
+                latest=part is Part.CLOSED,
+            )
+            if found:
+                return found
+        return []
 
     async def replied_to(self, session: AsyncSession) -> int | None:
         """The id of the request whose card the message replies to."""

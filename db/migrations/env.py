@@ -3,13 +3,14 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from db.migrate import enum_words
+from db.migrate import enum_words, is_declared
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,
     render_as_batch=True,
     compare_type=True,
+    include_name=is_declared,
     transaction_per_migration=False,
     template_args={"enum_words": enum_words()},
 )

@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, read_url
 from db.errors import NewerDatabase, UnreachableDatabase, UnusableDatabaseUrl
-from db.migrate import alembic_config, enum_words, upgrade
+from db.migrate import alembic_config, enum_words, is_declared, upgrade
 from tests.db.writers import migrate, together
 
 VERSIONS = Path(__file__).parents[2] / "db" / "migrations" / "versions"
@@ -45,12 +45,18 @@ async def bring_up(url: URL) -> None:
 
 
 def differences(connection: Connection) -> list[Any]:
-    options = {"compare_type": True, "compare_server_default": True, "include_schemas": False}
+    options = {
+        "compare_type": True,
+        "compare_server_default": True,
+        "include_schemas": False,
+        "include_name": is_declared,
+    }
     return list(compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata))
 
 
 def tables(connection: Connection) -> set[str]:
-    return set(inspect(connection).get_table_names())
+    found = inspect(connection).get_table_names()
+    return {name for name in found if is_declared(name, "table", None)}
 
 
 def indexes(connection: Connection) -> set[tuple[str, str, tuple[str, ...], bool]]:
@@ -64,7 +70,7 @@ def indexes(connection: Connection) -> set[tuple[str, str, tuple[str, ...], bool
         )
         for table in TABLES
         for index in found.get_indexes(table)
-        if "duplicates_constraint" not in index
+        if "duplicates_constraint" not in index and is_declared(index["name"], "index", None)
     }
 
 
