@@ -7,11 +7,13 @@ wakes two threads, which costs more than what most statements do there.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
+
+T = TypeVar("T")
 
 FETCHED_ALONG = 1000  # rows that come with their statement; whoever wants more goes again
 
@@ -19,7 +21,7 @@ FETCHED_ALONG = 1000  # rows that come with their statement; whoever wants more 
 class OneTrip(aiosqlite.Connection):
     """A connection of which each statement and its first rows are one trip."""
 
-    def cursor(self) -> Cursor:  # type: ignore[override]  (SQLAlchemy takes what has a cursor's methods)
+    def cursor(self) -> Any:
         """A cursor; it is made in the connection's thread when its statement is run."""
         return Cursor(self)
 
@@ -27,7 +29,7 @@ class OneTrip(aiosqlite.Connection):
 def connect(database: str, **options: Any) -> OneTrip:
     """A connection to be awaited. Its thread does not keep the process alive."""
     connection = OneTrip(partial(sqlite3.connect, database, **options), iter_chunk_size=FETCHED_ALONG)
-    connection._thread.daemon = True  # noqa: SLF001  (as SQLAlchemy does with those that it makes itself)
+    connection._thread.daemon = True
     return connection
 
 
@@ -49,24 +51,24 @@ class Cursor:
 
     async def execute(self, operation: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement, and bring its first rows along."""
-        await self._run(lambda cursor: cursor.execute(operation, parameters))
+        await self._in_thread(self._run, "execute", operation, parameters)
 
     async def executemany(self, operation: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Run a statement with each of several sets of values."""
-        await self._run(lambda cursor: cursor.executemany(operation, parameters))
+        await self._in_thread(self._run, "executemany", operation, parameters)
 
     async def fetchall(self) -> list[Any]:
         """The rows that nobody has taken yet."""
-        rows, self._rows = self._rows, []
         if self._cursor is not None:
-            rows += await self._further(-1)
+            self._rows += await self._in_thread(self._fetch, -1)
+        rows, self._rows = self._rows, []
         return rows
 
     async def fetchmany(self, size: int | None = None) -> list[Any]:
         """The next so many rows."""
         size = size or self.arraysize
         if len(self._rows) < size and self._cursor is not None:
-            self._rows += await self._further(size)
+            self._rows += await self._in_thread(self._fetch, max(size, FETCHED_ALONG))
         rows, self._rows = self._rows[:size], self._rows[size:]
         return rows
 
@@ -78,33 +80,28 @@ class Cursor:
         """Let go of the rows that nobody took."""
         self._rows = []
         if self._cursor is not None:
-            await self._connection._execute(self._cursor.close)  # noqa: SLF001
-            self._cursor = None
+            await self._in_thread(self._let_go)
 
-    async def _run(self, statement: Any) -> None:
-        await self._connection._execute(self._in_thread, statement)  # noqa: SLF001
-
-    def _in_thread(self, statement: Any) -> None:
-        cursor = self._connection._conn.cursor()  # noqa: SLF001
-        statement(cursor)
+    def _run(self, name: str, operation: str, parameters: Any) -> None:
+        cursor = self._cursor = self._connection._conn.cursor()
+        getattr(cursor, name)(operation, parameters)
         self.description, self.rowcount = cursor.description, cursor.rowcount
         self.lastrowid = cursor.lastrowid
-        if self.description:
-            self._rows = cursor.fetchmany(FETCHED_ALONG)
-        if len(self._rows) < FETCHED_ALONG:
-            cursor.close()
-        else:
-            self._cursor = cursor
+        self._rows = self._fetch(FETCHED_ALONG)
 
-    async def _further(self, at_most: int) -> list[Any]:
-        return await self._connection._execute(self._more_in_thread, at_most)  # noqa: SLF001
-
-    def _more_in_thread(self, at_most: int) -> list[Any]:
-        cursor = self._cursor
-        if cursor is None:
+    def _fetch(self, at_most: int) -> list[Any]:
+        if self._cursor is None:
             return []
-        rows = cursor.fetchall() if at_most < 0 else cursor.fetchmany(max(at_most, FETCHED_ALONG))
-        if at_most < 0 or len(rows) < max(at_most, FETCHED_ALONG):
-            cursor.close()
-            self._cursor = None
+        rows = self._cursor.fetchall() if at_most < 0 else self._cursor.fetchmany(at_most)
+        if at_most < 0 or len(rows) < at_most:
+            self._let_go()
         return rows
+
+    def _let_go(self) -> None:
+        if self._cursor is not None:
+            self._cursor.close()
+            self._cursor = None
+
+    async def _in_thread(self, work: Callable[..., T], *args: Any) -> T:
+        done: T = await self._connection._execute(work, *args)  # type: ignore[no-untyped-call]
+        return done
