@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db.facts import RequestLine
 from db.lifecycle import Status
 from db.names import normalise
-from db.queries import Scope
+from db.queries import Scope, in_scope
 from db.tables import Body, BodyAlias, Member, Newsroom, Request, RequestText, Story
 
 # The trigrams of every request's words, as the migration makes them: SQLite keeps them in a table of its own.
@@ -86,9 +86,9 @@ async def _counts(
 
     # Two looks: that at what is closed needs no more than the index, however much there is.
     counted = sa.select(by, func.count(), how_many(late), how_many(is_out)).where(
-        *_where(newsroom_id, scope), col(Request.is_open).is_(True)
+        *in_scope(newsroom_id, scope), col(Request.is_open).is_(True)
     )
-    closed = sa.select(by, func.count()).where(*_where(newsroom_id, scope), col(Request.is_open).is_(False))
+    closed = sa.select(by, func.count()).where(*in_scope(newsroom_id, scope), col(Request.is_open).is_(False))
     if not isinstance(by, sa.Null):
         counted, closed = counted.group_by(by), closed.group_by(by)
     connection = await session.connection()
@@ -143,7 +143,7 @@ async def of(
     deadline = col(Request.deadline_at)
     statement = (
         _lines()
-        .where(*_where(newsroom_id, scope), *_in_part(part, now, span))
+        .where(*in_scope(newsroom_id, scope), *_in_part(part, now, span))
         .order_by(deadline.desc() if latest else deadline, col(Request.number))
         .offset(start)
         .limit(limit)
@@ -156,7 +156,7 @@ async def by_number(
 ) -> list[RequestLine]:
     """The first `limit` lines by number, or the newest, the last number first."""
     number = col(Request.number)
-    statement = _lines().where(*_where(newsroom_id, scope)).order_by(number.desc() if newest else number)
+    statement = _lines().where(*in_scope(newsroom_id, scope)).order_by(number.desc() if newest else number)
     return await _read(session, statement.limit(limit))
 
 
@@ -171,7 +171,9 @@ async def how_many(
 ) -> int:
     """How many requests are in a part."""
     counted = select(func.count()).select_from(Request).outerjoin(Story, col(Story.id) == Request.story_id)
-    return (await session.exec(counted.where(*_where(newsroom_id, scope), *_in_part(part, now, span)))).one()
+    return (
+        await session.exec(counted.where(*in_scope(newsroom_id, scope), *_in_part(part, now, span)))
+    ).one()
 
 
 async def with_words(
@@ -181,11 +183,12 @@ async def with_words(
     of them by number behind `start` others."""
     if not words:
         return 0, []
-    each = [await _has(session, newsroom_id, word) for word in words]
-    where = (col(Request.newsroom_id) == newsroom_id, *each)
+    # Reckoned with, so that SQLite goes by what the words narrow it to, not by all of the newsroom's.
+    ours = col(Request.newsroom_id) + 0 == newsroom_id
+    where = (ours, *[await _has(session, newsroom_id, word) for word in words])
     count = (await session.exec(select(func.count()).select_from(Request).where(*where))).one()
     statement = _lines().where(*where).order_by(col(Request.number)).offset(start).limit(limit)
-    return count, await _read(session, statement) if count > start else []
+    return count, await _read(session, statement) if count > start and limit else []
 
 
 @dataclass(frozen=True)
@@ -208,7 +211,7 @@ async def body_record(session: AsyncSession, newsroom_id: int, body_id: int, *, 
         col(Request.answered_at),
         col(Request.status),
         _overdue(now),
-    ).where(*_where(newsroom_id, Scope(body_id=body_id)), col(Request.asked_at).is_not(None))
+    ).where(*in_scope(newsroom_id, Scope(body_id=body_id)), col(Request.asked_at).is_not(None))
     rows = (await (await session.connection()).execute(statement)).all()
     return BodyRecord(
         asked=len(rows),
@@ -221,23 +224,6 @@ async def body_record(session: AsyncSession, newsroom_id: int, body_id: int, *, 
 
 def _middle(spans: list[timedelta]) -> timedelta | None:
     return sorted(spans)[len(spans) // 2] if spans else None
-
-
-def _where(newsroom_id: int, scope: Scope) -> list[ColumnElement[bool]]:
-    found = [col(Request.newsroom_id) == newsroom_id]
-    if scope.story_id is not None:
-        found.append(col(Request.story_id) == scope.story_id)
-    if scope.body_id is not None:
-        found.append(col(Request.body_id) == scope.body_id)
-    if scope.member_id is not None:
-        found.append(col(Request.member_id) == scope.member_id)
-    if scope.story_ids is not None:
-        found.append(col(Request.story_id).in_(scope.story_ids))
-    if scope.request_ids is not None:
-        found.append(col(Request.id).in_(scope.request_ids))
-    if scope.open_only:
-        found.append(col(Request.is_open).is_(True))
-    return found
 
 
 def _overdue(now: datetime) -> ColumnElement[bool]:
@@ -319,7 +305,9 @@ async def _read(session: AsyncSession, statement: sa.Select[Any]) -> list[Reques
 async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElement[bool]:
     """That a request contains a word in its texts, or that its body has it in a name."""
     text = col(RequestText.text).icontains(word, autoescape=True)
-    found = [col(Request.id).in_(sa.select(col(RequestText.request_id)).where(text))]
+    found: list[ColumnElement[bool]] = [
+        col(Request.id).in_(sa.select(col(RequestText.request_id)).where(text))
+    ]
     if session.get_bind().dialect.name == "sqlite" and len(word) >= SHORTEST_INDEXED:
         phrase = '"{}"'.format(word.replace('"', '""'))
         trigrams = sa.select(_TRIGRAMS.c.rowid).where(_TRIGRAMS.c.request_text_index.op("MATCH")(phrase))
@@ -332,5 +320,5 @@ async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElem
         # Few at most, and known by name: each by its own index.
         body_ids = (await session.exec(named.distinct())).all()
         if body_ids:
-            found.append(col(Request.body_id).in_(body_ids))
+            found.append(and_(col(Request.newsroom_id) == newsroom_id, col(Request.body_id).in_(body_ids)))
     return or_(*found)

@@ -173,10 +173,10 @@ class Request(SQLModel, table=True):
         sa.UniqueConstraint("newsroom_id", "number"),
         # Each begins with the newsroom: a query that names it and something else must find nothing better.
         sa.Index("ix_request_by_deadline", "newsroom_id", "is_open", "deadline_at", "number"),
-        *(
-            sa.Index(f"ix_request_{of}_by_deadline", "newsroom_id", of, "is_open", "deadline_at", "number")
-            for of in ("body_id", "member_id", "story_id")
-        ),
+        sa.Index("ix_request_of_body", "newsroom_id", "body_id", "is_open", "deadline_at", "number"),
+        sa.Index("ix_request_of_member", "newsroom_id", "member_id", "is_open", "deadline_at", "number"),
+        sa.Index("ix_request_of_story", "newsroom_id", "story_id", "number"),
+        sa.Index("ix_request_by_activity", "newsroom_id", "last_event_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -194,6 +194,20 @@ def which(t: Texts, requests: Sequence[AnyRequest], draft_id: int) -> InlineKeyb
     )
 
 
+def shown_on(keyboard: InlineKeyboardMarkup | None) -> int | None:
+    """The id of the request whose card a message with these buttons is: they are about it alone. None for a list, for
+    the records of a request to choose from, and where there are no buttons."""
+    ids, verbs = set(), set()
+    for pressed in (button for row in (keyboard.inline_keyboard if keyboard else ()) for button in row):
+        sort, *parts = str(pressed.callback_data or "p").split(":", 4)
+        if sort == "r" and len(parts) > 2 and parts[0].isdecimal():
+            ids.add(int(parts[0]))
+            verbs.add(parts[2])
+        elif sort != "p":
+            return None
+    return ids.pop() if len(ids) == 1 and "fix" not in verbs else None
+
+
 def pages(view: str, argument: str, page: int, count: int) -> list[Row]:
     """« 2/5 » under a list of several pages."""
     if count < 2:

@@ -76,7 +76,6 @@ async def _request(call: Call, argument: str) -> View:
         blocks=blocks,
         foot_rows=[*map(list, card_buttons.card(t, facts).inline_keyboard), *_corrects(call, facts)],
         between=Markup("\n"),
-        card_of=facts.id,
     )
 
 

@@ -99,22 +99,27 @@ class Call:
     async def answer_card(
         self, request: RequestFacts, head: Markup | None = None, foot: Markup | None = None
     ) -> None:
-        """Answer with a request's card between what is said before and after it, and remember that this message
-        shows it."""
+        """Answer with a request's card between what is said before and after it."""
         parts = [part for part in (head, card_texts.card(self.t, request, self.now), foot) if part]
-        sent = await self.answer(Markup("\n\n").join(parts), card_buttons.card(self.t, request))
-        if sent is not None:
-            await self.remember_card(request.id, sent.message_id)
+        await self.answer(Markup("\n\n").join(parts), card_buttons.card(self.t, request))
 
-    async def remember_card(self, request_id: int, message_id: int) -> None:
-        """From now on, replies to this message are about this request.
+    async def remember_card(self, request_id: int) -> None:
+        """Replies to the message whose button was pressed stay about this request, although its buttons go.
 
-        It is shown already: whoever reads it must not be told now that nothing was logged.
+        It was recorded already: whoever reads it must not be told now that nothing was logged.
         """
+        query = self.update.callback_query
+        if query is None or query.message is None:
+            return
         try:
             async with self.context.desk.database.write() as session:
                 await messages.remember(
-                    session, self.who.newsroom_id, request_id, self.who.chat_id, message_id, now=self.now
+                    session,
+                    self.who.newsroom_id,
+                    request_id,
+                    self.who.chat_id,
+                    query.message.message_id,
+                    now=self.now,
                 )
         except DBAPIError as error:
             log.error("replies to a card will not be understood: %s", error.orig)  # noqa: TRY400
@@ -218,10 +223,13 @@ class Call:
         return []
 
     async def replied_to(self, session: AsyncSession) -> int | None:
-        """The id of the request whose card the message replies to."""
-        message = self.update.message
-        if message is None or message.reply_to_message is None:
+        """The id of the request whose card the message replies to. The card's own buttons say which; where they do not,
+        as under an alert, it was remembered."""
+        replied = self.update.message.reply_to_message if self.update.message is not None else None
+        if replied is None:
             return None
+        is_ours = replied.from_user is not None and replied.from_user.id == self.context.bot.id
+        named = card_buttons.shown_on(replied.reply_markup) if is_ours else None
         return await messages.request_shown(
-            session, self.who.newsroom_id, self.who.chat_id, message.reply_to_message.message_id
+            session, self.who.newsroom_id, self.who.chat_id, replied.message_id, named=named
         )

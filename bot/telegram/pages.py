@@ -132,7 +132,6 @@ class View:
     foot_rows: list[Row] = field(default_factory=list)
     foot: Markup = NOTHING
     between: Markup = BLANK_LINE
-    card_of: int | None = None
     apart: bool = False
     listing: Listing | None = None
 
@@ -166,10 +165,8 @@ async def words_kept(call: Call, kind: str, argument: str) -> str:
 
 async def show_view(call: Call, name: str, argument: str = "") -> None:
     """Answer with the first page of a view."""
-    text, keyboard, made = await _page(call, name, argument, 0)
-    sent = await call.answer(text, keyboard)
-    if sent is not None and made.card_of is not None:
-        await call.remember_card(made.card_of, sent.message_id)
+    text, keyboard, _ = await _page(call, name, argument, 0)
+    await call.answer(text, keyboard)
 
 
 async def turn(call: Call) -> None:

@@ -46,8 +46,12 @@ STATUS = sa.Enum(
     native_enum=False,
     length=32,
 )
-BY_DEADLINE = {"ix_request_by_deadline": ["newsroom_id"]} | {
-    f"ix_request_{of}_by_deadline": ["newsroom_id", of] for of in ("body_id", "member_id", "story_id")
+INDEXES = {
+    "ix_request_by_deadline": ["newsroom_id", "is_open", "deadline_at", "number"],
+    "ix_request_of_body": ["newsroom_id", "body_id", "is_open", "deadline_at", "number"],
+    "ix_request_of_member": ["newsroom_id", "member_id", "is_open", "deadline_at", "number"],
+    "ix_request_of_story": ["newsroom_id", "story_id", "number"],
+    "ix_request_by_activity": ["newsroom_id", "last_event_at"],
 }
 
 
@@ -71,8 +75,8 @@ def upgrade() -> None:
             batch_op.add_column(sa.Column(name, UTCDateTime(), nullable=True))
         for of in ("body_id", "member_id"):
             batch_op.drop_index(batch_op.f(f"ix_request_{of}"))
-        for name, narrowed in BY_DEADLINE.items():
-            batch_op.create_index(name, [*narrowed, "is_open", "deadline_at", "number"], unique=False)
+        for name, columns in INDEXES.items():
+            batch_op.create_index(name, columns, unique=False)
         batch_op.create_index(
             batch_op.f("ix_request_referred_from_id"), ["referred_from_id"], unique=False
         )
@@ -123,7 +127,7 @@ def downgrade() -> None:
     op.drop_table("request_text")
     with op.batch_alter_table("request", recreate="never") as batch_op:
         batch_op.drop_index(batch_op.f("ix_request_referred_from_id"))
-        for name in BY_DEADLINE:
+        for name in INDEXES:
             batch_op.drop_index(name)
         for of in ("body_id", "member_id"):
             batch_op.create_index(batch_op.f(f"ix_request_{of}"), [of], unique=False)
