@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from sandbox.world.messages import buttons
 from tests.bot.desk import ASKED, Desk, open_desk
 
 EVENTS = "SELECT kind, channel, text FROM event WHERE request_id = 1 ORDER BY id"
@@ -21,13 +20,6 @@ async def open_list(desk: Desk, who: int = DARA) -> None:
     """The list of records, by the buttons of a fresh card."""
     await desk.say(who, "/status 1")
     await desk.press(who, "Correct…")
-
-
-def data_of(desk: Desk, who: int, label: str) -> str:
-    """What a button of the newest message carries."""
-    return next(
-        b["callback_data"] for row in buttons(desk.telegram.last(who)) for b in row if b["text"] == label
-    )
 
 
 async def test_the_channel_of_an_attempt_is_put_right_with_four_taps(desk: Desk) -> None:
@@ -147,7 +139,7 @@ async def test_somebody_elses_record_is_an_editors_to_correct(desk: Desk) -> Non
     assert "There is no record of yours on #1 to correct." in listed
     assert "2 more are somebody else's" in listed
     await desk.say(DARA, "/correct 1")
-    forged = data_of(desk, DARA, "1")
+    forged = desk.data(DARA, "1")
     before = desk.record()
     toast = await desk.press(MALY, data=f"{forged}:via:call")
     assert toast.text.startswith("That is Dara's record: only Dara or an editor can correct it.")
@@ -166,7 +158,7 @@ async def test_a_press_on_an_old_list_records_nothing(desk: Desk) -> None:
     await desk.press(DARA, "1")
     await desk.press(DARA, "Channel…")
     message = desk.telegram.last(DARA)["message_id"]
-    pressed = data_of(desk, DARA, "📞 call")
+    pressed = desk.data(DARA, "📞 call")
     await desk.press(DARA, data=pressed, message=message)
     before = desk.record()
     toast = await desk.press(DARA, data=pressed, message=message)  # the second tap of two
@@ -217,7 +209,7 @@ async def test_ticking_the_questions_of_a_request_closed_meanwhile_records_nothi
     await desk.say(DARA, ASKED)
     await desk.say(DARA, "/reply 1 partial they deny it")
     message = desk.telegram.last(DARA)["message_id"]
-    pressed = data_of(desk, DARA, "⬜️ 1. why are they held?").replace("part:", "partial:")
+    pressed = desk.data(DARA, "⬜️ 1. why are they held?").replace("part:", "partial:")
     await desk.say(MALY, "/decline 1")
     before = desk.record()
     toast = await desk.press(DARA, data=pressed, message=message)

@@ -119,11 +119,8 @@ async def test_the_history_holds_the_letter_as_drafted(busy_desk: Desk) -> None:
 async def test_three_taps_at_once_log_one_letter(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await letter(busy_desk)
-    message = busy_desk.telegram.last(DARA)
-    data = next(b["callback_data"] for row in buttons(message) for b in row if b["text"] == SENT[0])
-    answers = await asyncio.gather(
-        *(busy_desk.press(DARA, data=data, message=message["message_id"]) for _ in range(3))
-    )
+    message, data = busy_desk.telegram.last(DARA)["message_id"], busy_desk.data(DARA, SENT[0])
+    answers = await asyncio.gather(*(busy_desk.press(DARA, data=data, message=message) for _ in range(3)))
     assert kinds(busy_desk, n) == [*ASKING, "chased"]
     assert sorted(answer.show_alert for answer in answers) == [False, True, True]
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox.case import DARA, MALY, SREYNEANG
+from sandbox.case import DARA, MALY
 from tests.bot.asked import ASKING, ask, kinds, newest, status
 from tests.bot.desk import ASKED, Desk
 
@@ -144,13 +144,6 @@ async def test_an_answer_in_part_is_logged_at_once_and_ticked_afterwards(busy_de
     assert "1 question is still open." in busy_desk.last(DARA)
 
 
-async def test_a_question_that_does_not_exist_cannot_be_answered(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    answer = await busy_desk.say(DARA, f"/reply {n} partial 1,3 they deny")
-    assert answer == f"#{n} has no open question 3."
-    assert status(busy_desk, n) == "waiting"
-
-
 @pytest.mark.parametrize("closing", ["/reply {n} full", "/decline {n}", "/withdraw {n}", "/refer {n} to GDI"])
 async def test_a_closed_request_takes_notes_and_is_opened_again_as_it_stood(
     busy_desk: Desk, closing: str
@@ -193,26 +186,12 @@ async def test_somebody_who_recorded_nothing_has_nothing_to_undo(busy_desk: Desk
     assert busy_desk.record() == before
 
 
-async def test_a_deadline_that_has_passed_is_refused(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    before = busy_desk.record()
-    assert "Logged" not in await busy_desk.say(DARA, f"/extend {n} by 1 Dec 10:00")
-    assert busy_desk.record() == before
-
-
 async def test_a_command_that_replies_to_a_card_is_about_its_request(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     card = busy_desk.telegram.last(DARA)["message_id"]
     other = await ask(busy_desk, text="/ask Embassy of India: who? via email")
     assert f"Logged on #{n}: they declined" in await busy_desk.say(DARA, "/decline no time", reply_to=card)
     assert (status(busy_desk, n), status(busy_desk, other)) == ("declined", "waiting")
-
-
-async def test_an_editor_may_record_on_a_reporters_request_and_the_history_tells_who(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    await busy_desk.say(SREYNEANG, f"/chase {n} call their secretary took it")
-    history = await busy_desk.say(DARA, f"/status {n}")
-    assert "asked again, call: their secretary took it · Sreyneang" in history
 
 
 async def test_without_a_number_ones_own_open_requests_are_offered(busy_desk: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from tests.bot.asked import ASKING, ask, kinds, newest
-from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
+from tests.bot.desk import ASKED, Desk, open_desk
 from tests.bot.sent import COURT, WHICH, attached, card, fetch_files, send, sha256
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -211,7 +211,11 @@ async def test_a_file_or_a_forward_can_be_the_note_that_was_asked_for(busy_desk:
     await busy_desk.telegram.forward(DARA, DARA, DENIED, origin_name="Court Press")
     await busy_desk.sandbox.idle()
     assert f"note: We deny all of it · forwarded from Court Press, {AT} · Dara" in busy_desk.last(DARA)
-    assert kinds(busy_desk, n) == [*ASKING, "note"]
+    await busy_desk.press(DARA, "Note…")
+    await send(busy_desk, "photo", b"refusal", caption="their refusal")
+    assert "note: their refusal · 1 file · Dara" in busy_desk.last(DARA)
+    assert kinds(busy_desk, n) == [*ASKING, "note", "note"]
+    assert [kind for kind, *_ in attached(busy_desk, n)] == ["photo"]
 
 
 @pytest.mark.parametrize("what", ["sticker", "location", "contact", "poll"])
@@ -243,23 +247,8 @@ async def test_in_the_group_a_photo_that_replies_to_nothing_of_ours_is_none_of_o
     )  # fmt: skip
 
 
-async def test_a_strangers_photo_is_not_kept(busy_desk: Desk) -> None:
-    before, drafts = busy_desk.record(), busy_desk.rows("SELECT * FROM draft")
-    assert "This desk is for its newsroom only." in await send(busy_desk, "photo", b"x", who=STRANGER)
-    assert (busy_desk.record(), busy_desk.rows("SELECT * FROM draft")) == (before, drafts)
-
-
 async def test_a_photo_as_a_reply_to_something_that_is_no_card_is_asked_about(busy_desk: Desk) -> None:
     await ask(busy_desk)
     await busy_desk.say(DARA, "/help")
     assert await send(busy_desk, "photo", b"x", reply_to=card(busy_desk)) == WHICH
     await busy_desk.press(DARA, "Cancel")
-
-
-async def test_delivered_twice_it_is_asked_about_once(busy_desk: Desk) -> None:
-    await ask(busy_desk)
-    await send(busy_desk, "photo", b"x")
-    drafts = busy_desk.rows("SELECT id, kind, data FROM draft")
-    busy_desk.telegram.redeliver()
-    await busy_desk.sandbox.idle()
-    assert busy_desk.rows("SELECT id, kind, data FROM draft") == drafts
