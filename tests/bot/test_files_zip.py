@@ -38,9 +38,8 @@ SHA = hashlib.sha256(CONTENT).hexdigest()
 
 @pytest.fixture(name="database")
 async def the_database_of_the_record(record: Record) -> AsyncIterator[Database]:
-    database = Database(read_url(f"sqlite:///{record.file}"))
-    yield database
-    await database.close()
+    async with Database(read_url(f"sqlite:///{record.file}")) as database:
+        yield database
 
 
 async def held(database: Database, only: int | None = None) -> tuple[Dossier, list[str]]:
