@@ -57,21 +57,6 @@ async def test_another_group_takes_the_place_of_the_first(desk: Desk) -> None:
     assert "is not connected to your newsroom" in await desk.say(DARA, "/status", chat=GROUP)
 
 
-async def test_the_digest_goes_to_the_editors_until_a_group_is_connected(unconnected: Desk) -> None:
-    desk = unconnected
-    await desk.say(DARA, ASKED)
-    reporter_before = len(desk.written(DARA))
-    await desk.sandbox.advance(at("3 Dec 08:30"))
-    assert desk.last(SREYNEANG).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30")
-    assert len(desk.written(DARA)) == reporter_before
-    assert not any("☀️" in text for text in desk.written(GROUP))
-    await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
-    private = len(desk.written(SREYNEANG))
-    await desk.sandbox.advance(at("4 Dec 08:30"))
-    assert desk.last(GROUP).startswith("☀️ Mekong Desk, Wed 4 Dec 08:30")
-    assert len(desk.written(SREYNEANG)) == private
-
-
 async def test_when_the_bot_is_thrown_out_the_digest_goes_to_the_editors(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     desk.telegram.kick_bot(GROUP)

@@ -129,14 +129,6 @@ async def test_a_closed_request_cannot_be_snoozed_and_is_not_reminded_of(reminde
     assert reminders(reminded, DARA) == []
 
 
-async def test_chasing_in_the_evening_does_not_bring_a_reminder_before_the_morning(reminded: Desk) -> None:
-    await reminded.press(DARA, "📞 Called, no answer")
-    await reminded.sandbox.advance(at("3 Dec 08:59"))
-    assert reminders(reminded, DARA) == []
-    await reminded.sandbox.advance(at("3 Dec 09:00"))
-    assert len(reminders(reminded, DARA)) == 1
-
-
 async def test_after_five_attempts_the_reminder_comes_weekly(reminded: Desk) -> None:
     """A week after Monday 17:00 is Monday evening; the next working morning is Tuesday's."""
     for _ in range(4):
