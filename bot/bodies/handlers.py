@@ -32,15 +32,7 @@ async def bodies(call: Call) -> None:
     """/bodies [NAME]"""
     if call.args.strip():
         async with call.context.desk.database.write() as session:
-            draft = await drafts.begin(
-                session,
-                call.who.member,
-                call.who.chat_id,
-                "bodies",
-                {"words": call.args[:200]},
-                awaits_text=False,
-                now=call.now,
-            )
+            draft = await call.begin(session, "bodies", {"words": call.args[:200]})
         await show_view(call, "bodies", str(draft.id))
         return
     await show_view(call, "bodies")

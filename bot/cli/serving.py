@@ -35,8 +35,7 @@ async def running(
         BadSetting: nothing can listen where the webhook should.
         InvalidToken, NetworkError: Telegram refused the token, or is not there.
     """
-    database = Database(settings.database_url)
-    try:
+    async with Database(settings.database_url) as database:
         await upgrade(database)
         parts = build(settings, database, clock)
         async with _bot_closed(parts.application), parts.application:
@@ -51,8 +50,6 @@ async def running(
             finally:
                 await parts.application.bot_data["desk"].background.stop()
                 await parts.application.stop()
-    finally:
-        await database.close()
 
 
 async def serve(settings: Settings, *, say: Say) -> None:

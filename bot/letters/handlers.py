@@ -21,7 +21,7 @@ from bot.outcomes.recording import EventForm, Overtaken, record
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, number_in, one_of
-from db import drafts, letters
+from db import letters
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
@@ -120,15 +120,7 @@ async def _show(call: Call, wanted: Wanted) -> None:
         occasion = Occasion(call.who.newsroom.name, await _title(session, facts), call.now)
         drafted = drafting.draft(spoken, template, facts, occasion)
         data = _kept(wanted, drafted)
-        kept = await drafts.begin(
-            session,
-            call.who.member,
-            call.who.chat_id,
-            letters.DRAFTED,
-            data,
-            awaits_text=False,
-            now=call.now,
-        )
+        kept = await call.begin(session, letters.DRAFTED, data)
     head = texts.head(call.t, wanted.letter, wanted.language, facts)
     *first, last = texts.to_copy(head, drafted.text, texts.foot(call.t, drafted, facts, call.now))
     for message in first:

@@ -9,7 +9,7 @@ from bot.letters.reading import parse_wording
 from bot.letters.words import CHOICES, our_own
 from bot.telegram import sending
 from bot.telegram.call import Call
-from bot.telegram.presses import FinishedDraft, OldButton, number_in, one_of
+from bot.telegram.presses import OldButton, number_in, one_of
 from db import drafts, letters, lists, queries
 from db.errors import DeskError
 from db.queries import Scope
@@ -120,15 +120,7 @@ async def begin(call: Call, letter: Letter, language: str) -> None:
     """
     call.editors_only()
     async with call.context.desk.database.write() as session:
-        await drafts.begin(
-            session,
-            call.who.member,
-            call.who.chat_id,
-            WRITING,
-            {"letter": letter.value, "language": language},
-            awaits_text=True,
-            now=call.now,
-        )
+        await call.begin(session, WRITING, {"letter": letter.value, "language": language}, awaits_text=True)
     await call.answer(texts.write_it(call.t, letter, language) + call.how_to_answer)
 
 
@@ -149,10 +141,7 @@ async def write(call: Call, letter: Letter, language: str, text: str, *, draft_i
     wording = templates.check(text)
     async with call.recording() as session:
         if draft_id is not None:
-            waiting = await drafts.by_id(session, call.who.member, draft_id)
-            if waiting is None:
-                raise FinishedDraft
-            await drafts.drop(session, waiting)
+            await drafts.drop(session, await call.begun(session, draft_id))
         await letters.write_own(session, call.who.member, letter, language, wording, now=call.now)
         own = await letters.own(session, call.who.newsroom_id, letter, language)
     await call.answer(

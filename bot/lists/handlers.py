@@ -19,7 +19,7 @@ from bot.reading.errors import NoText
 from bot.telegram.call import Call
 from bot.telegram.pages import Listing, Shown, View, show_view, view, words_kept
 from bot.telegram.presses import number_in
-from db import drafts, lists, queries, requests
+from db import lists, queries, requests
 from db.facts import AnyRequest, RequestFacts
 from db.lists import Part
 from db.queries import Scope
@@ -46,15 +46,7 @@ async def find(call: Call) -> None:
     if not call.args.strip():
         raise NoText
     async with call.context.desk.database.write() as session:
-        draft = await drafts.begin(
-            session,
-            call.who.member,
-            call.who.chat_id,
-            "find",
-            {"words": call.args[:200]},
-            awaits_text=False,
-            now=call.now,
-        )
+        draft = await call.begin(session, "find", {"words": call.args[:200]})
     await show_view(call, "find", str(draft.id))
 
 

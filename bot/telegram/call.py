@@ -6,6 +6,7 @@ import logging
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
@@ -18,12 +19,13 @@ from bot.i18n.catalogue import Texts
 from bot.telegram import sending
 from bot.telegram.access import Speaker
 from bot.telegram.context import Context
+from bot.telegram.presses import FinishedDraft
 from db import drafts, lists, messages, queries, requests
 from db.errors import DeskError
 from db.facts import RequestFacts, RequestLine
 from db.lists import Part
 from db.queries import Scope
-from db.tables import Request
+from db.tables import Draft, Request
 from jobs.deadlines.reading import Direction, read_time
 
 MOST_OFFERED = 12
@@ -124,6 +126,35 @@ class Call:
         except DBAPIError as error:
             log.error("replies to a card will not be understood: %s", error.orig)  # noqa: TRY400
 
+    async def begin(
+        self,
+        session: AsyncSession,
+        kind: str,
+        data: dict[str, Any],
+        *,
+        awaits_text: bool = False,
+        draft_id: int | None = None,
+    ) -> Draft:
+        """Keep what the member began in this chat, as db.drafts.begin does, or went on with in the draft of that id."""
+        draft = None if draft_id is None else await drafts.by_id(session, self.who.member, draft_id)
+        if draft is not None:
+            await drafts.change(session, draft, data, awaits_text=awaits_text, now=self.now)
+            return draft
+        return await drafts.begin(
+            session, self.who.member, self.who.chat_id, kind, data, awaits_text=awaits_text, now=self.now
+        )
+
+    async def begun(self, session: AsyncSession, draft_id: int) -> Draft:
+        """What the member began and has not finished.
+
+        Raises:
+            FinishedDraft: it is finished, cancelled or somebody else's.
+        """
+        draft = await drafts.by_id(session, self.who.member, draft_id)
+        if draft is None:
+            raise FinishedDraft
+        return draft
+
     async def finish(self, draft_id: int | None) -> None:
         """What was begun is on record now, so it is no longer waited for. That much is true even if this fails."""
         try:
@@ -185,9 +216,7 @@ class Call:
         async with self.context.desk.database.write() as session:
             offered = await self._offered(session, command)
             data = {"command": command, "args": self.args}
-            draft = await drafts.begin(
-                session, self.who.member, self.who.chat_id, "which", data, awaits_text=False, now=self.now
-            )
+            draft = await self.begin(session, "which", data)
         if not offered:
             await self.answer(
                 self.t.say("There is no closed request.")

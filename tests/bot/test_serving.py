@@ -60,6 +60,12 @@ def clock() -> MovingClock:
     return MovingClock(BEGINNING, running=False)
 
 
+async def claim(telegram: LocalTelegram, said: str) -> None:
+    """Open the link that was printed."""
+    await telegram.open_start_link(SREYNEANG, said.split("start=")[1].split()[0])
+    await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+
+
 async def test_the_first_start_makes_a_newsroom_and_prints_its_link_until_it_is_used(
     telegram: LocalTelegram, tmp_path: Path
 ) -> None:
@@ -69,10 +75,8 @@ async def test_the_first_start_makes_a_newsroom_and_prints_its_link_until_it_is_
         async with running(settings, clock(), say=said.append, ticking=False):
             pass
     assert said[0] == said[1], "the same link is printed again while nobody has used it"
-    code = said[0].split("start=")[1].split()[0]
     async with running(settings, clock(), say=said.append, ticking=False):
-        await telegram.open_start_link(SREYNEANG, code)
-        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await claim(telegram, said[0])
     assert "as editor" in visible_text(telegram.last(SREYNEANG))
     del said[:]
     async with running(settings, clock(), say=said.append, ticking=False):
@@ -86,8 +90,7 @@ async def test_updates_come_through_a_webhook_with_its_secret(
     said: list[str] = []
     settings = with_webhook(settings_for(telegram, tmp_path))
     async with running(settings, clock(), say=said.append, ticking=False):
-        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
-        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await claim(telegram, said[0])
         await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
         await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
         await _refuses_a_stranger(settings.webhook_url)
@@ -116,8 +119,7 @@ async def test_after_a_webhook_polling_can_be_taken_up_again(telegram: LocalTele
     async with running(with_webhook(settings), clock(), say=said.append, ticking=False):
         pass
     async with running(settings, clock(), say=said.append, ticking=False):
-        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
-        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await claim(telegram, said[0])
 
 
 async def test_what_was_sent_while_the_bot_was_away_is_handled_when_it_is_back(
@@ -126,8 +128,7 @@ async def test_what_was_sent_while_the_bot_was_away_is_handled_when_it_is_back(
     said: list[str] = []
     settings = settings_for(telegram, tmp_path)
     async with running(settings, clock(), say=said.append, ticking=False):
-        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
-        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await claim(telegram, said[0])
     await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
     async with running(settings, clock(), say=said.append, ticking=False):
         await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
@@ -229,8 +230,7 @@ async def test_the_tick_tells_what_is_owed_without_anybody_moving_a_clock(
     settings = settings_for(telegram, tmp_path, SWEEP_SECONDS="0.1")
     moving = clock()
     async with running(settings, moving, say=said.append):
-        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
-        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await claim(telegram, said[0])
         await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
         await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
         await telegram.send_text(SREYNEANG, SREYNEANG, "/remind 1 in 1h look")

@@ -28,20 +28,13 @@ TABLES = frozenset(SQLModel.metadata.tables)
 
 async def at(url: URL, look: Callable[[Connection], Any]) -> Any:
     """What `look` sees of, or does to, a database."""
-    database = Database(url)
-    try:
-        async with database.engine.begin() as connection:
-            return await connection.run_sync(look)
-    finally:
-        await database.close()
+    async with Database(url) as database, database.engine.begin() as connection:
+        return await connection.run_sync(look)
 
 
 async def bring_up(url: URL) -> None:
-    database = Database(url)
-    try:
+    async with Database(url) as database:
         await upgrade(database)
-    finally:
-        await database.close()
 
 
 def differences(connection: Connection) -> list[Any]:
