@@ -5,14 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
@@ -21,12 +17,22 @@ import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, shown
 from db.errors import NewerDatabase, OlderDatabase, UnreachableDatabase
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION = sa.table(
+    "alembic_version", sa.column("version_num", sa.String)
+)  # where Alembic notes the revision
 _ADVISORY_LOCK = 0x5265706C79  # two processes starting at once on PostgreSQL take turns
 
 
 def alembic_config(connection: Connection) -> Config:
     """Alembic's configuration, bound to an open connection; there is no ini file."""
+    from alembic.config import (
+        Config,
+    )  # late: a database that is up to date, as at most starts, needs no Alembic
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
@@ -94,29 +100,28 @@ def _open_once(database: Database) -> None:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
-    if not _up_to_date(_refuse_newer(connection)):
+    if _found(connection) != [_revisions()[-1]]:
+        from alembic import command  # late, as above
+
         command.upgrade(alembic_config(connection), "head")
 
 
 def _check(connection: Connection) -> None:
-    found = _refuse_newer(connection)
-    if not _up_to_date(found):
+    found = _found(connection)
+    if found != [_revisions()[-1]]:
         raise OlderDatabase(found=", ".join(found) or "none")
 
 
-@cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(_MIGRATIONS))
+def _revisions() -> list[str]:
+    """Every revision there is, oldest first: each migration's file begins with its number."""
+    return sorted(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
-def _up_to_date(found: tuple[str, ...]) -> bool:
-    return set(found) == set(_scripts().get_heads())
-
-
-def _refuse_newer(connection: Connection) -> tuple[str, ...]:
-    known = {script.revision for script in _scripts().walk_revisions()}
-    found = MigrationContext.configure(connection).get_current_heads()
+def _found(connection: Connection) -> list[str]:
+    if not sa.inspect(connection).has_table(_VERSION.name):
+        return []
+    found = sorted(connection.scalars(sa.select(_VERSION.c.version_num)))
     for revision in found:
-        if revision not in known:
+        if revision not in _revisions():
             raise NewerDatabase(found=revision)
     return found

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
 from bot.cli import exporting
+from bot.cli.commands import main
 from bot.export.readme import program
 from bot.languages import COMPLETE
 from tests.jobs.record import CONTENT, Record
@@ -22,7 +22,7 @@ def _no_settings_but_the_folder(record: Record, monkeypatch: pytest.MonkeyPatch,
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATA_DIR", str(record.file.parent))
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.cli.commands.set_up_logging", lambda *_: None)
 
 
 def files(folder: Path) -> list[str]:
