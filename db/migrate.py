@@ -13,9 +13,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, shown
 from db.errors import NewerDatabase, OlderDatabase, UnreachableDatabase
+from db.tables import CONDITION
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,6 +38,16 @@ def alembic_config(connection: Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def schema() -> sa.MetaData:
+    """The tables of the code, with the rows that each partial index is of as Alembic looks for them."""
+    for table in SQLModel.metadata.tables.values():
+        for index in table.indexes:
+            if CONDITION in index.info:
+                for dialect in ("sqlite", "postgresql"):
+                    index.dialect_options[dialect]["where"] = sa.text(index.info[CONDITION])
+    return SQLModel.metadata
 
 
 def enum_words() -> dict[str, str]:
