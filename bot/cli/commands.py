@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli import exporting, operating, serving, verifying
+from bot.cli import operating, serving
 from bot.environment import Settings, environment, read_settings
 from bot.telegram.errors import set_up_logging
 from db.errors import DeskError
@@ -39,6 +39,19 @@ class Subcommand:
     needs_token: bool = False
 
 
+# Loaded only where they are asked for: the bot itself needs neither.
+def _export(settings: Settings, given: argparse.Namespace) -> Coroutine[Any, Any, str]:
+    from bot.cli import exporting
+
+    return exporting.export(settings, given.folder, SystemClock())
+
+
+def _verify(settings: Settings, given: argparse.Namespace) -> Coroutine[Any, Any, bool]:
+    from bot.cli import verifying
+
+    return verifying.verify(settings, given.since, _say)
+
+
 SERVE = Subcommand(
     "serve Telegram until it is stopped",
     lambda settings, given: serving.serve(settings, say=_say),
@@ -58,12 +71,12 @@ SUBCOMMANDS = {
     ),
     "export": Subcommand(
         "everything as files to read, while the bot runs",
-        lambda settings, given: exporting.export(settings, given.folder, SystemClock()),
+        _export,
         {"folder": {"metavar": "DIR"}},
     ),
     "verify": Subcommand(
         "check that the record is as it was written",
-        lambda settings, given: verifying.verify(settings, given.since, _say),
+        _verify,
         {"--since": {"metavar": "HASH", "help": "also look for a hash that a dossier printed"}},
     ),
 }
