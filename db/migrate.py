@@ -50,6 +50,11 @@ def schema() -> sa.MetaData:
     return SQLModel.metadata
 
 
+def revisions() -> list[str]:
+    """Every revision there is, oldest first, without asking Alembic: each migration's file begins with its number."""
+    return sorted(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+
+
 def enum_words() -> dict[str, str]:
     """What each column of words may hold: "event.kind" to the words, parted by a space.
 
@@ -110,7 +115,7 @@ def _open_once(database: Database) -> None:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
-    if _found(connection) != [_revisions()[-1]]:
+    if _found(connection) != [revisions()[-1]]:
         from alembic import command  # late, as above
 
         command.upgrade(alembic_config(connection), "head")
@@ -118,13 +123,8 @@ def _upgrade(connection: Connection) -> None:
 
 def _check(connection: Connection) -> None:
     found = _found(connection)
-    if found != [_revisions()[-1]]:
+    if found != [revisions()[-1]]:
         raise OlderDatabase(found=", ".join(found) or "none")
-
-
-def _revisions() -> list[str]:
-    """Every revision there is, oldest first: each migration's file begins with its number."""
-    return sorted(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def _found(connection: Connection) -> list[str]:
@@ -132,6 +132,6 @@ def _found(connection: Connection) -> list[str]:
         return []
     found = sorted(connection.scalars(sa.select(_VERSION.c.version_num)))
     for revision in found:
-        if revision not in _revisions():
+        if revision not in revisions():
             raise NewerDatabase(found=revision)
     return found
