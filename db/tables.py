@@ -26,6 +26,12 @@ def words(enum: type[Enum]) -> Any:
     )
 
 
+# The rows an index is of, in its `info`: to name them to SQLAlchemy loads all that it has for PostgreSQL, and only
+# migrations ask (`db.migrate.schema`).
+CONDITION = "condition"
+
+# The tables check nothing themselves: what Pydantic needs for that is built if it is ever asked for.
+SQLModel.model_config["defer_build"] = True
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -263,8 +269,7 @@ class OutboxRow(SQLModel):
 
 def _unsettled(table: str) -> sa.Index:
     """An index of what is not settled yet: it stays small however much was told."""
-    unsettled = sa.text("settled_at IS NULL")
-    return sa.Index(f"ix_{table}_owed", "due_at", sqlite_where=unsettled, postgresql_where=unsettled)
+    return sa.Index(f"ix_{table}_owed", "due_at", info={CONDITION: "settled_at IS NULL"})
 
 
 class Attachment(OutboxRow, table=True):
