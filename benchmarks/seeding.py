@@ -349,8 +349,8 @@ async def _insert(session: AsyncSession, rows: Iterable[SQLModel]) -> None:
 async def _owe(session: AsyncSession) -> None:
     """What is owed about the open requests and the stories to come, by the product's own rules, but nothing before
     tomorrow: a benchmark decides itself when something is due."""
-    for request in (await session.exec(select(Request).where(col(Request.status).in_(OPEN)))).all():
-        await planning.replan(session, request, now=NOW)
+    its = (await session.exec(select(Request).where(col(Request.status).in_(OPEN)))).all()
+    await planning.replan(session, its, now=NOW)
     for story in (await session.exec(select(Story).where(col(Story.published_at).is_(None)))).all():
         await planning.plan_for_story(session, story, now=NOW)
     tomorrow = NOW + timedelta(days=1)

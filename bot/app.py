@@ -95,7 +95,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     add_handlers(application)
     return Parts(
         application,
-        OutboxSender(database, TelegramNotifier(application.bot, database), clock),
+        OutboxSender(database, TelegramNotifier(application.bot), clock),
         FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),
     )
 

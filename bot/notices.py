@@ -29,8 +29,6 @@ from bot.lists import texts as list_texts
 from bot.stories import buttons as story_buttons
 from bot.stories import texts as story_texts
 from bot.telegram.pages import split
-from db import messages
-from db.engine import Database
 from db.tables import ReminderKind
 from jobs.reminders.notices import (
     AlertNotice,
@@ -234,11 +232,10 @@ def _about_story(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKey
 
 
 class TelegramNotifier:
-    """Sends notices through the bot, and remembers which message shows which request."""
+    """Sends notices through the bot."""
 
-    def __init__(self, bot: ExtBot[Any], database: Database) -> None:
+    def __init__(self, bot: ExtBot[Any]) -> None:
         self._bot = bot
-        self._database = database
 
     async def tell(self, notice: Notice) -> Delivery:
         """Send one notice and say what became of it."""
@@ -264,14 +261,4 @@ class TelegramNotifier:
             return Retry(WAIT, type(error).__name__, unsure=True)
         except TelegramError as error:
             return Retry(WAIT, error.message, unsure=False)
-        if isinstance(notice, ReminderNotice | AlertNotice):
-            async with self._database.write() as session:
-                await messages.remember(
-                    session,
-                    notice.newsroom_id,
-                    notice.request.id,
-                    notice.to.chat_id,
-                    message.message_id,
-                    now=notice.now,
-                )
-        return Arrived()
+        return Arrived(message.message_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -128,7 +128,7 @@ async def requests(session: AsyncSession, newsroom_id: int, scope: Scope | None 
     """The newsroom's requests in scope, by number, in a fixed number of queries however many they are (but for a scope
     that names more than `AT_ONCE` rows)."""
     parts = _parts(scope or Scope())
-    found = [facts for part in parts for facts in await _requests(session, newsroom_id, part)]
+    found = [facts for part in parts for facts in await _requests(session, in_scope(newsroom_id, part))]
     # Ordered here: asked for the order, SQLite goes through all the newsroom's numbers instead of what is in scope.
     return sorted(found, key=lambda facts: facts.number)
 
@@ -173,8 +173,16 @@ def in_scope(newsroom_id: int, scope: Scope) -> list[ColumnElement[bool]]:
     return found
 
 
-async def _requests(session: AsyncSession, newsroom_id: int, scope: Scope) -> list[RequestFacts]:
-    chosen = in_scope(newsroom_id, scope)
+async def by_ids(session: AsyncSession, request_ids: Collection[int]) -> dict[int, RequestFacts]:
+    """Requests by row id, of whatever newsroom: what is owed to people is told for all newsrooms at once."""
+    found: dict[int, RequestFacts] = {}
+    for some in _cut(frozenset(request_ids)):
+        for facts in await _requests(session, [col(Request.id).in_(some or ())]):
+            found[facts.id] = facts
+    return found
+
+
+async def _requests(session: AsyncSession, chosen: list[ColumnElement[bool]]) -> list[RequestFacts]:
     rows = (await session.exec(_REQUESTS.where(*chosen))).all()
     if not rows:
         return []

@@ -203,10 +203,25 @@ async def put(session: AsyncSession, request: Request, what: NewEvent, *, now: d
     return event
 
 
+async def lock(session: AsyncSession, request_ids: Collection[int]) -> list[Request]:
+    """These requests by number, locked until the transaction ends."""
+    statement = select(Request).where(col(Request.id).in_(request_ids)).order_by(col(Request.number))
+    fresh = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return list((await session.exec(fresh)).all())
+
+
 async def events_of(session: AsyncSession, request_id: int) -> list[Event]:
     """All events of a request in the order of recording, corrected ones among them."""
-    statement = select(Event).where(Event.request_id == request_id).order_by(col(Event.id))
-    return list((await session.exec(statement)).all())
+    return (await events_of_each(session, [request_id]))[request_id]
+
+
+async def events_of_each(session: AsyncSession, request_ids: Collection[int]) -> dict[int, list[Event]]:
+    """The same of each of several."""
+    found: dict[int, list[Event]] = {request_id: [] for request_id in request_ids}
+    statement = select(Event).where(col(Event.request_id).in_(request_ids)).order_by(col(Event.id))
+    for event in (await session.exec(statement)).all():
+        found[event.request_id].append(event)
+    return found
 
 
 async def settle(session: AsyncSession, request: Request) -> None:

@@ -33,7 +33,7 @@ async def ask(session: AsyncSession, newsroom: Newsroom, new: NewRequest, *, now
     else:
         request = await requests.open_request(session, newsroom.id or 0, new, now=now)
     await publishing.joined(session, request, now=now)
-    await replan(session, request, now=now)
+    await replan(session, [request], now=now)
     if request.story_id is not None:
         await plan_for_story(session, await session.get_one(Story, request.story_id), now=now)
     return request

@@ -182,7 +182,7 @@ async def _replan(session: AsyncSession, held: _Held, *, now: datetime) -> None:
     await plan_for_story(session, held.story, now=now)
     for request in held.requests:
         await requests.settle(session, request)
-        await replan(session, request, now=now)
+    await replan(session, held.requests, now=now)
 
 
 async def put_story(
@@ -213,6 +213,5 @@ async def put_story(
         await plan_for_story(session, story, now=now)
         if story.published_at is not None:
             raise OutAlready(slug=story.slug, when=story.published_at)
-        for request in moved:
-            await replan(session, request, now=now)
+        await replan(session, moved, now=now)
     return story, new

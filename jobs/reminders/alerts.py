@@ -143,5 +143,5 @@ async def _recipient(
 async def follow(session: AsyncSession, request: Request, *, now: datetime) -> None:
     """Bring what is owed about a request to what its record now says: the next reminder, and the alerts of an answer
     that its story came out without. In the transaction of the change; the caller holds the request's lock."""
-    await planning.replan(session, request, now=now)
+    await planning.replan(session, [request], now=now)
     await enqueue(session, request, now=now)

@@ -3,12 +3,16 @@ have their turn."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle, members, queries, reminders, requests, stories
+from db.facts import RequestFacts
 from db.lifecycle import ATTEMPTS, BY_MEMBERS, DEADLINES, EventKind, Role
 from db.tables import Event, Member, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
@@ -36,8 +40,15 @@ def is_on(newsroom: Newsroom, kind: ReminderKind) -> bool:
 
 async def snooze(session: AsyncSession, request: Request, until: datetime) -> None:
     """No reminder about this request before `until` (UTC); then one. Kept even while another is being sent."""
-    planned = (ReminderKind.SNOOZED, until)
-    await reminders.plan(session, request, planned, in_place_of=rules.ladder(), even_beside_unsure=True)
+    there = await reminders.about(session, [request.id or 0])
+    await reminders.plan(
+        session,
+        request,
+        (ReminderKind.SNOOZED, until),
+        there[request.id or 0],
+        in_place_of=rules.ladder(),
+        even_beside_unsure=True,
+    )
 
 
 async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) -> None:
@@ -60,32 +71,48 @@ async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: dat
             await plan_for_story(session, story, now=now)
 
 
-async def replan(session: AsyncSession, request: Request, *, now: datetime) -> None:
-    """Bring the reminder owed about a request to what its record now says."""
-    newsroom = await session.get_one(Newsroom, request.newsroom_id)
-    facts = await _facts(session, newsroom, request)
-    snoozed = await reminders.snoozed_until(session, request.id or 0)
-    if snoozed is not None and snoozed > now and facts.is_open:
-        return
-    planned = rules.next_reminder(facts, now=now, calendar=calendar_of(newsroom))
-    await reminders.plan(session, request, planned, in_place_of=rules.ladder())
+async def replan(session: AsyncSession, its: Sequence[Request], *, now: datetime) -> None:
+    """Bring the reminders owed about requests to what their record now says. The caller holds the requests' locks."""
+    for start in range(0, len(its), queries.AT_ONCE):
+        await _replan(session, its[start : start + queries.AT_ONCE], now=now)
 
 
-async def notice(
-    session: AsyncSession, reminder: Reminder, again: bool, *, now: datetime
-) -> ReminderNotice | StoryNotice | None:
-    """What a claimed reminder says now; None where it is stale: asked right before telling, not only when planning.
+async def _replan(session: AsyncSession, its: Sequence[Request], *, now: datetime) -> None:
+    for request, known in await _known(session, its):
+        snoozed = known.snoozed_until
+        if snoozed is not None and snoozed > now and known.facts.is_open:
+            continue
+        planned = rules.next_reminder(known.facts, now=now, calendar=known.calendar)
+        await reminders.plan(session, request, planned, known.there, in_place_of=rules.ladder())
+
+
+async def notices(
+    session: AsyncSession, claimed: Sequence[tuple[Reminder, bool]], *, now: datetime
+) -> list[ReminderNotice | StoryNotice | None]:
+    """What claimed reminders say now, in their order; None for one that is stale: asked right before telling, not only
+    when planning.
 
     Args:
         session: a writing one.
-        reminder: what was claimed.
-        again: whether an interrupted try may have told it already.
+        claimed: each with whether an interrupted try may have told it already.
         now: the moment of telling (UTC).
     """
-    rule = RULES[ReminderKind(reminder.kind)]
-    if isinstance(rule, StoryRule):
-        return await _story_notice(session, rule, reminder, again, now)
-    return await _request_notice(session, reminder, again, now)
+    ids = sorted({row.request_id for row, _ in claimed if row.request_id is not None})
+    # Not locked: whoever records something locks the request first, then its reminders, and these are claimed already.
+    its = (await session.exec(select(Request).where(col(Request.id).in_(ids)))).all()
+    known = {request.id or 0: found for request, found in await _known(session, its)}
+    facts = await queries.by_ids(session, ids)
+    made: list[ReminderNotice | StoryNotice | None] = []
+    for reminder, again in claimed:
+        rule = RULES[ReminderKind(reminder.kind)]
+        if isinstance(rule, StoryRule):
+            made.append(await _story_notice(session, rule, reminder, again, now))
+        else:
+            request_id = reminder.request_id or 0
+            made.append(
+                await _request_notice(session, reminder, again, known[request_id], facts[request_id], now)
+            )
+    return made
 
 
 async def next_title(session: AsyncSession) -> str:
@@ -101,19 +128,21 @@ def is_passed_on(kind: ReminderKind) -> bool:
 
 
 async def _request_notice(
-    session: AsyncSession, reminder: Reminder, again: bool, now: datetime
+    session: AsyncSession,
+    reminder: Reminder,
+    again: bool,
+    known: _Known,
+    request: RequestFacts,
+    now: datetime,
 ) -> ReminderNotice | None:
-    newsroom = await session.get_one(Newsroom, reminder.newsroom_id)
-    request = await session.get_one(Request, reminder.request_id)
     kind = ReminderKind(reminder.kind)
-    facts = await _facts(session, newsroom, request)
-    if not rules.still_relevant(kind, facts, now=now, calendar=calendar_of(newsroom)):
+    if not rules.still_relevant(kind, known.facts, now=now, calendar=known.calendar):
         return None
     return ReminderNotice(
-        to=await _recipient(session, newsroom, reminder),
+        to=await _recipient(session, known.newsroom, reminder),
         newsroom_id=reminder.newsroom_id,
         kind=kind,
-        request=await queries.request(session, newsroom.id or 0, request.id or 0),
+        request=request,
         text=reminder.text,
         now=now,
         may_repeat=again,
@@ -158,26 +187,69 @@ async def _recipient(session: AsyncSession, newsroom: Newsroom, reminder: Remind
     return Recipient(member.telegram_id, language, newsroom.settings.timezone, newsroom.settings.country)
 
 
-async def _facts(session: AsyncSession, newsroom: Newsroom, request: Request) -> LadderFacts:
-    events = lifecycle.in_force(await requests.events_of(session, request.id or 0))
+@dataclass(frozen=True)
+class _Known:
+    """What is known of a request when its next reminder is planned; `there`: the reminders about it."""
+
+    newsroom: Newsroom
+    facts: LadderFacts
+    there: list[Reminder]
+
+    @property
+    def calendar(self) -> Calendar:
+        return calendar_of(self.newsroom)
+
+    @property
+    def snoozed_until(self) -> datetime | None:
+        """The instant until which the member asked to be left alone about this request, if that is still ahead."""
+        waiting = (
+            row.due_at for row in self.there if row.kind is ReminderKind.SNOOZED and row.settled_at is None
+        )
+        return next(waiting, None)
+
+
+async def _known(session: AsyncSession, its: Sequence[Request]) -> list[tuple[Request, _Known]]:
+    """What is known of each of these requests, in as many queries for many as for one."""
+    ids = [request.id or 0 for request in its]
+    events = await requests.events_of_each(session, ids)
+    there = await reminders.about(session, ids)
+    of_stories = {request.story_id for request in its if request.story_id is not None}
+    chosen = select(Story).where(col(Story.id).in_(of_stories))
+    those = {story.id: story for story in (await session.exec(chosen)).all()} if of_stories else {}
+    found = []
+    for request in its:
+        newsroom = await session.get_one(Newsroom, request.newsroom_id)
+        counted, about = lifecycle.in_force(events[request.id or 0]), there[request.id or 0]
+        facts = _ladder(newsroom, request, those.get(request.story_id), counted, about)
+        found.append((request, _Known(newsroom, facts, about)))
+    return found
+
+
+def _ladder(
+    newsroom: Newsroom,
+    request: Request,
+    story: Story | None,
+    events: list[Event],
+    there: Sequence[Reminder],
+) -> LadderFacts:
     recorded = [
         event.recorded_at
         for event in events
         if event.kind is not EventKind.ASKED and event.kind in BY_MEMBERS
     ]
-    story = await session.get_one(Story, request.story_id) if request.story_id is not None else None
     publish_at = story.publish_at if story is not None else None
     published_at = story.published_at if story is not None else None
     set_at = max(event.recorded_at for event in events if event.kind in DEADLINES)
+    told = reminders.told(there, rules.ladder())
     return LadderFacts(
         is_open=lifecycle.is_open(request.status),
         asked_at=request.asked_at or min(event.recorded_at for event in events),
         deadline_at=request.deadline_at,
         attempts=sum(event.kind in ATTEMPTS for event in events),
-        last_reminder_at=await reminders.last_told_at(session, request.id or 0, rules.ladder()),
+        last_reminder_at=max((at for _, at in told), default=None),
         last_recorded_at=max(recorded, default=None),
         final_call_at=rules.final_call_at(publish_at) if publish_at is not None else None,
-        sent=await reminders.told_kinds(session, request.id or 0, rules.rungs(), since=set_at),
+        sent=frozenset(kind for kind, at in told if kind in rules.rungs() and at >= set_at),
         deadline_set_at=set_at,
         went_to_print=published_at is not None and _without_it(request, events, published_at),
         switched_on=frozenset(kind for kind in RULES if is_on(newsroom, kind)),
