@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db import sqlite
 from db.errors import UnreachableDatabase, UnusableDatabaseUrl
 
 SQLITE_BUSY_SECONDS = 30
@@ -76,7 +77,14 @@ def make_engine(url: URL) -> AsyncEngine:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UnreachableDatabase(where=shown(url), reason=error.strerror or str(error)) from error
-    engine = create_async_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS, "isolation_level": None})
+    engine = create_async_engine(
+        url,
+        connect_args={
+            "timeout": SQLITE_BUSY_SECONDS,
+            "isolation_level": None,
+            "async_creator_fn": sqlite.connect,
+        },
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

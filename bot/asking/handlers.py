@@ -45,6 +45,7 @@ from jobs.deadlines.errors import Ambiguous, InThePast
 from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time, usual_deadline
 from jobs.records import recording
 
+MOST_STORIES = 6
 Data = dict[str, Any]
 
 
@@ -183,11 +184,13 @@ async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int
 async def _ask_step(call: Call, data: Data, step: str, draft_id: int | None) -> None:
     key = await _keep(call, data, draft_id, awaits_text=step != "confirm")
     async with call.looking() as session:
-        recent = await stories.every(session, call.who.newsroom_id) if step == "story" else []
+        recent = (
+            await stories.newest(session, call.who.newsroom_id, limit=MOST_STORIES) if step == "story" else []
+        )
     text = texts.question(call.t, step, data, call.now)
     if step != "confirm":
         text += call.how_to_answer
-    await call.answer(text, buttons(call.t, step, key, [story.slug for story in recent[:6]]))
+    await call.answer(text, buttons(call.t, step, key, [story.slug for story in recent]))
 
 
 async def _keep(call: Call, data: Data, draft_id: int | None, *, awaits_text: bool) -> int:

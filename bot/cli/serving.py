@@ -42,10 +42,11 @@ async def running(
             claim = await first_claim(database, settings, clock)
             if claim is not None:
                 say(claim_text(claim.code, parts.application.bot.username))
-            await register_commands(parts.application)
             await parts.application.start()
             try:
                 async with _receiving(parts.application, settings), _ticking(parts, settings, ticking):
+                    # Last: whoever wrote meanwhile is answered before the menu is shown in every language.
+                    await register_commands(parts.application)
                     yield parts
             finally:
                 await parts.application.bot_data["desk"].background.stop()

@@ -10,7 +10,7 @@ from bot.letters.words import CHOICES, our_own
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import OldButton, number_in, one_of
-from db import drafts, letters, queries
+from db import drafts, letters, lists, queries
 from db.errors import DeskError
 from db.queries import Scope
 from db.tables import Draft, Letter, Story
@@ -99,8 +99,9 @@ async def preview(call: Call, letter: Letter, language: str) -> None:
     """A letter as its wording makes it, for the newest open request, or for our example where there is none."""
     async with call.looking() as session:
         own = await letters.own(session, call.who.newsroom_id, letter, language)
-        there = await queries.requests(session, call.who.newsroom_id, Scope(open_only=True))
-        facts = there[-1] if there else sample(call.now)
+        newsroom_id = call.who.newsroom_id
+        there = await lists.by_number(session, newsroom_id, Scope(open_only=True), limit=1, newest=True)
+        facts = await queries.request(session, newsroom_id, there[0].id) if there else sample(call.now)
         story = await session.get(Story, facts.story_id) if there and facts.story_id else None
     title = (story.title if story is not None else "") if there else SAMPLE_TITLE
     wording = own.text if own is not None else our_own(letter, language)

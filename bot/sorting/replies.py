@@ -104,9 +104,6 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         keyboard = card_buttons.partial(call.t, facts, 0, outcome_texts.newest(facts).id)
     text = head + "\n\n" + card_texts.card(call.t, facts, call.now)
     await sending.show_in_place(call.update, text, keyboard)
-    query = call.update.callback_query
-    if query is not None and query.message is not None:
-        await call.remember_card(facts.id, query.message.message_id)
 
 
 def choices(call: Call, facts: RequestFacts, draft: Draft) -> InlineKeyboardMarkup:

@@ -20,9 +20,9 @@ from bot.sorting import replies
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import number_in
-from db import drafts, queries, requests
+from db import drafts, lists, requests
 from db.errors import DeskError
-from db.facts import RequestFacts
+from db.facts import RequestFacts, RequestLine
 from db.queries import Scope
 from db.tables import Draft
 
@@ -141,17 +141,17 @@ async def _belongs_to(
         return await call.facts(session, request)
 
 
-async def _offered(session: AsyncSession, call: Call) -> list[RequestFacts]:
+async def _offered(session: AsyncSession, call: Call) -> list[RequestLine]:
     """The member's open requests, the newest first; everybody's where there is none."""
     for member_id in (call.who.member_id, None):
         scope = Scope(member_id=member_id, open_only=True)
-        found = await queries.requests(session, call.who.newsroom_id, scope)
+        found = await lists.by_number(session, call.who.newsroom_id, scope, limit=MOST_OFFERED, newest=True)
         if found:
-            return sorted(found, key=lambda request: -request.number)[:MOST_OFFERED]
+            return found
     return []
 
 
-def _question(call: Call, offered: list[RequestFacts]) -> Markup:
+def _question(call: Call, offered: list[RequestLine]) -> Markup:
     if not offered:
         return call.t.say(
             "Kept, but not logged: no request is open that this could belong to. Log one with /ask, then press Other… and write its number."
@@ -159,7 +159,7 @@ def _question(call: Call, offered: list[RequestFacts]) -> Markup:
     return call.t.say("Which request does this belong to? Kept, but not logged until you press.")
 
 
-def _which(call: Call, draft_id: int, offered: list[RequestFacts]) -> InlineKeyboardMarkup:
+def _which(call: Call, draft_id: int, offered: list[RequestLine]) -> InlineKeyboardMarkup:
     rows = [
         [
             button(

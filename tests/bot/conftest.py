@@ -53,4 +53,4 @@ def only_the_folder(record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: P
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATA_DIR", str(record.file.parent))
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.cli.commands.set_up_logging", lambda *_: None)

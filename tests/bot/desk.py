@@ -103,7 +103,8 @@ class Desk:
         """Every row of every table but the bookkeeping."""
         with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db:
             names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            kept = [name for name in names if name not in BOOKKEEPING and not name.startswith("sqlite_")]
+            ours = [name for name in names if not name.startswith(("sqlite_", "request_text_index"))]
+            kept = [name for name in ours if name not in BOOKKEEPING]
             return {name: db.execute(f'SELECT * FROM "{name}"').fetchall() for name in kept}  # noqa: S608
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import SUBCOMMANDS, main
+from bot.cli.commands import SUBCOMMANDS, main
 from db.engine import Database, read_url
 from db.migrate import upgrade
 from tests.stories.processes import free_port
@@ -30,7 +30,7 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for name in ("BOT_TOKEN", "DATABASE_URL", "TELEGRAM_API_URL", "TIMEZONE", "DATA_DIR", "WEBHOOK_URL"):
         monkeypatch.delenv(name, raising=False)
     # What is under test here ends before logging is set up, or does not log.
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.cli.commands.set_up_logging", lambda *_: None)
 
 
 @pytest.fixture(name="telegram")

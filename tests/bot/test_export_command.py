@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
 from bot.cli import exporting
+from bot.cli.commands import main
 from bot.export.readme import program
 from bot.languages import COMPLETE
 from tests.jobs.record import CONTENT, Record

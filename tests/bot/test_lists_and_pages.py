@@ -9,7 +9,6 @@ import pytest
 import pytest_asyncio
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from sandbox.world.messages import buttons
 from tests.bot.asked import ask
 from tests.bot.desk import Desk, Saved
 
@@ -81,12 +80,12 @@ async def test_the_late_ones_come_first(full_desk: Desk) -> None:
 
 async def test_every_line_has_its_button_which_opens_the_card(full_desk: Desk) -> None:
     await full_desk.say(MALY, "/status")
-    for _ in range(2):
+    while True:
         shown = [f"#{n}" for n in numbers([full_desk.last(MALY)])]
         assert [choice for choice in full_desk.choices(MALY) if choice.startswith("#")] == shown
         await full_desk.press(MALY, "»")
-    list_message = full_desk.telegram.last(MALY)
-    assert sum(len(row) for row in buttons(list_message)) <= 100
+        if "#1" in full_desk.choices(MALY):
+            break
     await full_desk.press(MALY, "#1")
     assert full_desk.last(MALY).startswith("#1 Phnom Penh Municipal Court\n")
 
@@ -97,7 +96,7 @@ async def test_pages_go_round_and_are_turned_in_place(full_desk: Desk) -> None:
     first = await full_desk.say(DARA, "/due")
     before = len(full_desk.written(DARA))
     await full_desk.press(DARA, "«")
-    assert "4/4" in full_desk.choices(DARA)
+    assert "12/12" in full_desk.choices(DARA)
     await full_desk.press(DARA, "»")
     assert full_desk.last(DARA) == first
     assert len(full_desk.written(DARA)) == before

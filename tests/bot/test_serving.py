@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
@@ -145,6 +149,70 @@ async def test_the_menu_shows_every_command_in_private_and_fewer_in_groups(
     assert {"ask", "status", "chase", "invite", "help"} <= names
     assert {command["command"] for command in group} == names - {"invite", "settings"}
     assert {command["command"] for command in khmer} == names
+
+
+# Costly to load, and not needed before somebody asks for what they do.
+LATE = (
+    "alembic",
+    "bot.cli.exporting",
+    "bot.cli.verifying",
+    "fontpkg_noto_sans_khmer",
+    "holidays",
+    "jinja2",
+    "psycopg",
+    "rapidfuzz",
+    "sqlalchemy.dialects.postgresql",
+    "xlsxwriter",
+)
+# What `python -m bot` does before Telegram is asked anything, with a database that is up to date.
+STARTING = """
+import asyncio, json, sys
+from bot.cli.commands import Settings, SystemClock, environment, read_settings
+from bot.app import build
+from bot.cli.operating import first_claim
+from bot.cli.serving import Database, upgrade
+
+async def start() -> None:
+    settings = read_settings(environment())
+    async with Database(settings.database_url) as database:
+        await upgrade(database)
+        build(settings, database, SystemClock())
+        await first_claim(database, settings, SystemClock())
+
+asyncio.run(start())
+from babel.localedata import _cache
+from jobs.deadlines import tokens
+print(json.dumps([sorted(sys.modules), sorted(_cache), sorted(vars(tokens._vocabulary))]))
+"""
+
+
+async def test_a_start_loads_nothing_that_only_later_work_needs(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    async with running(settings_for(telegram, tmp_path), clock(), say=str, ticking=False):
+        pass  # the database is there from now on
+    env = {
+        "BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": telegram.base_url,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/desk.sqlite",
+        "PYTHONPATH": ":".join(sys.path),
+    }
+    command = [sys.executable, "-c", STARTING]
+    ended = await asyncio.to_thread(
+        subprocess.run, command, env=env, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    loaded, locales, vocabulary = json.loads(ended.stdout)
+    assert "bot.commands" in loaded
+    assert [name for name in loaded if name in LATE] == []
+    assert (locales, vocabulary) == ([], ["languages"])
+
+
+async def test_people_who_wrote_meanwhile_need_not_wait_for_the_menu(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    async with running(settings_for(telegram, tmp_path), clock(), say=str, ticking=False):
+        asked = [method for method, _ in telegram.calls]
+    assert asked.index("deleteWebhook") < asked.index("setMyCommands")
 
 
 async def test_without_a_menu_the_bot_serves_all_the_same(

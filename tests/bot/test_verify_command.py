@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.cli.commands import main
 from tests.jobs.record import AT, Record
 
 pytestmark = pytest.mark.usefixtures("only_the_folder")

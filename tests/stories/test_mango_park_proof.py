@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.cli.commands import main
 from tests.stories.telling import Played
 
 
@@ -26,7 +26,7 @@ def the_record_of_the_case(case: Played, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.cli.commands.set_up_logging", lambda *_: None)
     return tmp_path / "desk.sqlite"
 
 
