@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -69,42 +71,43 @@ async def enqueue(
     return reminder
 
 
-async def snoozed_until(session: AsyncSession, request_id: int) -> datetime | None:
-    """The instant until which the member asked to be left alone about this request, if that is still ahead."""
-    statement = select(Reminder.due_at).where(
-        Reminder.request_id == request_id,
-        Reminder.kind == ReminderKind.SNOOZED,
-        col(Reminder.settled_at).is_(None),
-    )
-    return (await session.exec(statement)).first()
+@dataclass(frozen=True)
+class Planned:
+    """A reminder about a request: what for, when it is or was due, and when and how it ended (UTC)."""
+
+    kind: ReminderKind
+    due_at: datetime
+    settled_at: datetime | None
+    outcome: Outcome | None
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When it reached somebody, or was given up because it could reach nobody."""
+        return self.settled_at if self.outcome in _DONE_WITH else None
+
+
+async def about(session: AsyncSession, request_id: int) -> list[Planned]:
+    """Every reminder about a request that there is or was."""
+    statement = select(Reminder.kind, Reminder.due_at, Reminder.settled_at, Reminder.outcome)
+    rows = (await session.exec(statement.where(Reminder.request_id == request_id))).all()
+    return [Planned(ReminderKind(kind), due_at, *rest) for kind, due_at, *rest in rows]
 
 
 async def plan_about_story(
     session: AsyncSession,
     story: Story,
     kind: ReminderKind,
-    due_at: datetime | None,
+    due_at: datetime,
     *,
     to: Collection[int],
 ) -> None:
-    """Owe one reminder of this kind at `due_at` (UTC) to each of these members (row ids); None: to nobody.
+    """Owe one reminder of this kind at `due_at` (UTC) to each of these members (row ids).
 
     Who was told for this very hour is not told again, and one that an editor is owed on behalf of somebody stays as it
     is. The caller holds the story's lock.
     """
-    their_own = (
-        col(Reminder.story_id) == story.id,
-        col(Reminder.kind) == kind,
-        col(Reminder.instead_of) == "",
-    )
-    await session.exec(
-        delete(Reminder).where(
-            *their_own, col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False)
-        )
-    )
-    if due_at is None:
-        return
-    there = select(Reminder.member_id).where(*their_own, Reminder.due_at == due_at)
+    await drop_about_story(session, story, [kind])
+    there = select(Reminder.member_id).where(*_their_own(story, [kind]), Reminder.due_at == due_at)
     for member_id in sorted(frozenset(to) - frozenset((await session.exec(there)).all())):
         session.add(
             Reminder(
@@ -116,6 +119,21 @@ async def plan_about_story(
             )
         )
     await session.flush()
+
+
+async def drop_about_story(session: AsyncSession, story: Story, kinds: Collection[ReminderKind]) -> None:
+    """Owe no reminder of these kinds to anybody for themselves, but for one that is being sent. The caller holds the
+    story's lock."""
+    unsettled = (col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False))
+    await session.exec(delete(Reminder).where(*_their_own(story, kinds), *unsettled))
+
+
+def _their_own(story: Story, kinds: Collection[ReminderKind]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Reminder.story_id) == story.id,
+        col(Reminder.kind).in_(list(kinds)),
+        col(Reminder.instead_of) == "",
+    )
 
 
 async def with_a_request(session: AsyncSession, story: Story) -> list[int]:
@@ -142,32 +160,6 @@ async def drop_publication(session: AsyncSession, story_id: int, *, now: datetim
         reminder.settled_at, reminder.outcome = now, Outcome.DROPPED
         session.add(reminder)
     await session.flush()
-
-
-async def last_told_at(
-    session: AsyncSession, request_id: int, kinds: Collection[ReminderKind]
-) -> datetime | None:
-    """When a reminder of these kinds about a request last reached somebody (UTC), or was given up because it could
-    reach nobody."""
-    statement = select(func.max(Reminder.settled_at)).where(
-        Reminder.request_id == request_id,
-        col(Reminder.outcome).in_(_DONE_WITH),
-        col(Reminder.kind).in_(list(kinds)),
-    )
-    return (await session.exec(statement)).first()
-
-
-async def told_kinds(
-    session: AsyncSession, request_id: int, kinds: Collection[ReminderKind], *, since: datetime
-) -> frozenset[ReminderKind]:
-    """Which of these kinds were sent about a request, or given up, at or after `since` (UTC)."""
-    statement = select(Reminder.kind).where(
-        Reminder.request_id == request_id,
-        col(Reminder.outcome).in_(_DONE_WITH),
-        col(Reminder.kind).in_(list(kinds)),
-        col(Reminder.settled_at) >= since,
-    )
-    return frozenset(ReminderKind(kind) for kind in (await session.exec(statement)).all())
 
 
 async def readdress(session: AsyncSession, reminder: Reminder, to: Member, *, instead_of: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -14,11 +15,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from db import attachments, lifecycle
 from db.attachments import File
 from db.chain import links
-from db.engine import LOCKED, locked
+from db.engine import locked
 from db.errors import UnknownNumber, UnknownRequest
 from db.lifecycle import Channel, EventKind, Status
 from db.state import state_after
-from db.tables import Body, Event, Newsroom, Question, Request
+from db.tables import Body, Event, Question, Request
 
 
 async def waiting_to_be_asked(
@@ -79,10 +80,9 @@ class NewEvent:
 async def next_number(session: AsyncSession, newsroom_id: int) -> int:
     """Take the newsroom's next request number: gapless, because a rollback gives it back; safe under concurrency,
     because the newsroom's row is locked until the transaction ends."""
-    newsroom = await session.get_one(Newsroom, newsroom_id, with_for_update=LOCKED, populate_existing=True)
+    newsroom = await links.hold(session, newsroom_id)
     newsroom.requests_logged += 1
     session.add(newsroom)
-    await session.flush()
     return newsroom.requests_logged
 
 
@@ -174,6 +174,15 @@ async def record(session: AsyncSession, request: Request, what: NewEvent, *, now
 async def put(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Event:
     """The same wherever the request stands now: what is put right afterwards has to fit the time at which it happened
     (`lifecycle.fits`), and that is the caller's to see."""
+    event = await _append(session, request, what, now=now)
+    await session.flush()
+    if what.files:
+        await attachments.enqueue(session, event, what.files, now=now)
+    await _settle_state(session, request)
+    return event
+
+
+async def _append(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Event:
     details = (
         {**what.details, "files": [file.file_unique_id for file in what.files]}
         if what.files
@@ -196,8 +205,6 @@ async def put(session: AsyncSession, request: Request, what: NewEvent, *, now: d
         hash="",
     )
     await links.append(session, event, number=request.number)
-    await attachments.enqueue(session, event, what.files, now=now)
-    await _settle_state(session, request)
     return event
 
 
@@ -221,17 +228,18 @@ async def _settle_state(session: AsyncSession, request: Request) -> None:
 
 
 async def _put_questions(session: AsyncSession, request: Request, questions: Sequence[Asked]) -> None:
-    for position, question in enumerate(questions, start=1):
-        session.add(
-            Question(
-                newsroom_id=request.newsroom_id,
-                request_id=_id(request),
-                position=position,
-                text=question.text,
-                topic=question.topic,
-            )
-        )
-    await session.flush()
+    rows = [
+        {
+            "newsroom_id": request.newsroom_id,
+            "request_id": _id(request),
+            "position": position,
+            "text": question.text,
+            "topic": question.topic,
+        }
+        for position, question in enumerate(questions, start=1)
+    ]
+    if rows:
+        await session.exec(insert(Question), params=rows)
 
 
 async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, now: datetime) -> None:
@@ -242,18 +250,16 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
         "body": body.name,
         "questions": [question.text for question in new.questions],
     }
-    begun_at = new.asked_at or now
-    await record(
-        session,
-        request,
-        NewEvent(EventKind.DEADLINE_SET, new.member_id, begun_at, details=deadline),
-        now=now,
-    )
+    begun = [NewEvent(EventKind.DEADLINE_SET, new.member_id, new.asked_at or now, details=deadline)]
     if new.asked_at is not None:
-        asking = NewEvent(
-            EventKind.ASKED, new.member_id, new.asked_at, channel=new.channel, contact=new.contact
+        begun.append(
+            NewEvent(EventKind.ASKED, new.member_id, new.asked_at, channel=new.channel, contact=new.contact)
         )
-        await record(session, request, asking, now=now)
+    for what in begun:
+        lifecycle.check(request.status, what.kind)
+        await _append(session, request, what, now=now)
+        await session.flush()  # the ids follow the chain
+    await _settle_state(session, request)
 
 
 async def _locked(

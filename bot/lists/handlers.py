@@ -21,7 +21,7 @@ from bot.reading.errors import NoText
 from bot.telegram.call import Call
 from bot.telegram.pages import View, show_view, view, words_kept
 from bot.telegram.presses import number_in
-from db import drafts, queries, requests
+from db import drafts, queries
 from db.facts import RequestFacts
 from db.queries import Scope
 
@@ -62,8 +62,7 @@ async def find(call: Call) -> None:
 @view("request")
 async def _request(call: Call, argument: str) -> View:
     async with call.looking() as session:
-        request = await requests.by_id(session, call.who.newsroom_id, number_in(argument))
-        facts = await call.facts(session, request)
+        facts = await queries.request(session, call.who.newsroom_id, number_in(argument))
     t = call.t
     blocks = [
         card_texts.card(t, facts, call.now),

@@ -3,14 +3,17 @@ have their turn."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, members, queries, reminders, requests, stories
-from db.lifecycle import ATTEMPTS, BY_MEMBERS, DEADLINES, EventKind, Role
-from db.tables import Event, Member, Newsroom, Reminder, ReminderKind, Request, Story
+from db import members, queries, reminders, stories
+from db.facts import RequestFacts
+from db.lifecycle import BY_MEMBERS, DEADLINES, EVENTS, EventKind, Role
+from db.reminders import Planned
+from db.tables import Member, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders import rules
 from jobs.reminders.notices import Recipient, ReminderNotice, StoryNotice
@@ -45,12 +48,16 @@ async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) 
     once. Once the story is out, nothing."""
     held = await stories.lock(session, story.id or 0)
     newsroom = await session.get_one(Newsroom, held.newsroom_id)
+    not_owed = []
     for kind, rule in rules.story_rules().items():
         due_at = rules.story_due_at(rule, held.publish_at, held.published_at, now=now)
+        if due_at is None or not is_on(newsroom, kind):
+            not_owed.append(kind)
+            continue
         to = await (reminders.editors if rule.to_editors else reminders.with_a_request)(session, held)
-        await reminders.plan_about_story(
-            session, held, kind, due_at if is_on(newsroom, kind) else None, to=to
-        )
+        await reminders.plan_about_story(session, held, kind, due_at, to=to)
+    if not_owed:
+        await reminders.drop_about_story(session, held, not_owed)
 
 
 async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: datetime) -> None:
@@ -60,14 +67,18 @@ async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: dat
             await plan_for_story(session, story, now=now)
 
 
-async def replan(session: AsyncSession, request: Request, *, now: datetime) -> None:
-    """Bring the reminder owed about a request to what its record now says."""
+async def replan(
+    session: AsyncSession, request: Request, *, now: datetime, facts: RequestFacts | None = None
+) -> None:
+    """Bring the reminder owed about a request to what its record now says; `facts`: what it says, where it was read
+    after the change."""
     newsroom = await session.get_one(Newsroom, request.newsroom_id)
-    facts = await _facts(session, newsroom, request)
-    snoozed = await reminders.snoozed_until(session, request.id or 0)
-    if snoozed is not None and snoozed > now and facts.is_open:
+    known = facts or await queries.request(session, request.newsroom_id, request.id or 0)
+    told = await reminders.about(session, known.id)
+    snoozed = (one for one in told if one.kind is ReminderKind.SNOOZED and one.settled_at is None)
+    if known.is_open and any(one.due_at > now for one in snoozed):
         return
-    planned = rules.next_reminder(facts, now=now, calendar=calendar_of(newsroom))
+    planned = rules.next_reminder(_ladder(newsroom, known, told), now=now, calendar=calendar_of(newsroom))
     await reminders.plan(session, request, planned, in_place_of=rules.ladder())
 
 
@@ -104,16 +115,16 @@ async def _request_notice(
     session: AsyncSession, reminder: Reminder, again: bool, now: datetime
 ) -> ReminderNotice | None:
     newsroom = await session.get_one(Newsroom, reminder.newsroom_id)
-    request = await session.get_one(Request, reminder.request_id)
     kind = ReminderKind(reminder.kind)
-    facts = await _facts(session, newsroom, request)
-    if not rules.still_relevant(kind, facts, now=now, calendar=calendar_of(newsroom)):
+    facts = await queries.request(session, reminder.newsroom_id, reminder.request_id or 0)
+    ladder = _ladder(newsroom, facts, await reminders.about(session, facts.id))
+    if not rules.still_relevant(kind, ladder, now=now, calendar=calendar_of(newsroom)):
         return None
     return ReminderNotice(
         to=await _recipient(session, newsroom, reminder),
         newsroom_id=reminder.newsroom_id,
         kind=kind,
-        request=await queries.request(session, newsroom.id or 0, request.id or 0),
+        request=facts,
         text=reminder.text,
         now=now,
         may_repeat=again,
@@ -158,37 +169,35 @@ async def _recipient(session: AsyncSession, newsroom: Newsroom, reminder: Remind
     return Recipient(member.telegram_id, language, newsroom.settings.timezone, newsroom.settings.country)
 
 
-async def _facts(session: AsyncSession, newsroom: Newsroom, request: Request) -> LadderFacts:
-    events = lifecycle.in_force(await requests.events_of(session, request.id or 0))
+def _ladder(newsroom: Newsroom, request: RequestFacts, told: Sequence[Planned]) -> LadderFacts:
+    events = request.in_force
     recorded = [
         event.recorded_at
         for event in events
         if event.kind is not EventKind.ASKED and event.kind in BY_MEMBERS
     ]
-    story = await session.get_one(Story, request.story_id) if request.story_id is not None else None
-    publish_at = story.publish_at if story is not None else None
-    published_at = story.published_at if story is not None else None
     set_at = max(event.recorded_at for event in events if event.kind in DEADLINES)
+    done = [(one.kind, one.told_at) for one in told if one.told_at is not None]
     return LadderFacts(
-        is_open=lifecycle.is_open(request.status),
+        is_open=request.is_open,
         asked_at=request.asked_at or min(event.recorded_at for event in events),
         deadline_at=request.deadline_at,
-        attempts=sum(event.kind in ATTEMPTS for event in events),
-        last_reminder_at=await reminders.last_told_at(session, request.id or 0, rules.ladder()),
+        attempts=len(request.attempts),
+        last_reminder_at=max((at for kind, at in done if kind in rules.ladder()), default=None),
         last_recorded_at=max(recorded, default=None),
-        final_call_at=rules.final_call_at(publish_at) if publish_at is not None else None,
-        sent=await reminders.told_kinds(session, request.id or 0, rules.rungs(), since=set_at),
+        final_call_at=rules.final_call_at(request.publish_at) if request.publish_at is not None else None,
+        sent=frozenset(kind for kind, at in done if kind in rules.rungs() and at >= set_at),
         deadline_set_at=set_at,
-        went_to_print=published_at is not None and _without_it(request, events, published_at),
+        went_to_print=_without_it(request),
         switched_on=frozenset(kind for kind in RULES if is_on(newsroom, kind)),
     )
 
 
-def _without_it(request: Request, events: list[Event], published_at: datetime) -> bool:
+def _without_it(request: RequestFacts) -> bool:
     """Whether the story came out without the answer, and nobody has turned to the body anew since."""
-    by_referral = request.referred_from_id is not None
-    if lifecycle.open_at(events, published_at, by_referral=by_referral) is None:
+    published_at = request.published_at
+    if published_at is None or request.by_publication is None:
         return False
     return not any(
-        lifecycle.EVENTS[event.kind].begins_anew and event.recorded_at > published_at for event in events
+        EVENTS[event.kind].begins_anew and event.recorded_at > published_at for event in request.in_force
     )
