@@ -12,12 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Row, and_, or_
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle
+from db.errors import UnknownRequest
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts, answered_positions
-from db.lifecycle import EventKind
+from db.lifecycle import BY_THE_DESK, EventKind
 from db.names import normalise
 from db.tables import Attachment, Body, BodyAlias, Event, Member, Question, Request, Story
 
@@ -232,9 +233,22 @@ async def with_their_stories(
 
 
 async def request(session: AsyncSession, newsroom_id: int, request_id: int) -> RequestFacts:
-    """One request by row id."""
-    [facts] = await requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))
-    return facts
+    """One request by row id.
+
+    Raises:
+        UnknownRequest: it is not of this newsroom.
+    """
+    found = await requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))
+    if not found:
+        raise UnknownRequest
+    return found[0]
+
+
+async def events_seen(session: AsyncSession, request_id: int) -> int:
+    """How many events people have recorded about a request, as `RequestFacts.events_seen` counts them."""
+    by_people = col(Event.kind).not_in(BY_THE_DESK)
+    counted = select(func.count(col(Event.id))).where(Event.request_id == request_id, by_people)
+    return (await session.exec(counted)).one()
 
 
 async def referral_circle(session: AsyncSession, opened: list[Request]) -> list[Body]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -84,28 +85,17 @@ async def plan_about_story(
     session: AsyncSession,
     story: Story,
     kind: ReminderKind,
-    due_at: datetime | None,
+    due_at: datetime,
     *,
     to: Collection[int],
 ) -> None:
-    """Owe one reminder of this kind at `due_at` (UTC) to each of these members (row ids); None: to nobody.
+    """Owe one reminder of this kind at `due_at` (UTC) to each of these members (row ids).
 
     Who was told for this very hour is not told again, and one that an editor is owed on behalf of somebody stays as it
     is. The caller holds the story's lock.
     """
-    their_own = (
-        col(Reminder.story_id) == story.id,
-        col(Reminder.kind) == kind,
-        col(Reminder.instead_of) == "",
-    )
-    await session.exec(
-        delete(Reminder).where(
-            *their_own, col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False)
-        )
-    )
-    if due_at is None:
-        return
-    there = select(Reminder.member_id).where(*their_own, Reminder.due_at == due_at)
+    await drop_about_story(session, story, [kind])
+    there = select(Reminder.member_id).where(*_their_own(story, [kind]), Reminder.due_at == due_at)
     for member_id in sorted(frozenset(to) - frozenset((await session.exec(there)).all())):
         session.add(
             Reminder(
@@ -117,6 +107,21 @@ async def plan_about_story(
             )
         )
     await session.flush()
+
+
+async def drop_about_story(session: AsyncSession, story: Story, kinds: Collection[ReminderKind]) -> None:
+    """Owe no reminder of these kinds to anybody for themselves, but for one that is being sent. The caller holds the
+    story's lock."""
+    unsettled = (col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False))
+    await session.exec(delete(Reminder).where(*_their_own(story, kinds), *unsettled))
+
+
+def _their_own(story: Story, kinds: Collection[ReminderKind]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Reminder.story_id) == story.id,
+        col(Reminder.kind).in_(list(kinds)),
+        col(Reminder.instead_of) == "",
+    )
 
 
 async def with_a_request(session: AsyncSession, story: Story) -> list[int]:

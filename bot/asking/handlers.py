@@ -158,9 +158,8 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
                 story_id=story_id,
             )
             several.append(new)
-        opened = await recording.ask_several(session, call.who.newsroom, several, now=call.now)
-        logged = [await call.facts(session, request) for request in opened]
-    return logged, new_story
+        logged = await recording.ask_several(session, call.who.newsroom, several, now=call.now)
+    return [one.facts for one in logged], new_story
 
 
 async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int | None) -> None:

@@ -3,18 +3,16 @@ have their turn."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, members, queries, reminders, requests, stories
+from db import members, queries, reminders, stories
 from db.facts import RequestFacts
-from db.lifecycle import ATTEMPTS, BY_MEMBERS, DEADLINES, EventKind, Role
-from db.tables import Event, Member, Newsroom, Reminder, ReminderKind, Request, Story
+from db.lifecycle import BY_MEMBERS, DEADLINES, EVENTS, EventKind, Role
+from db.tables import Member, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders import rules
 from jobs.reminders.notices import Recipient, ReminderNotice, StoryNotice
@@ -56,12 +54,16 @@ async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) 
     once. Once the story is out, nothing."""
     held = await stories.lock(session, story.id or 0)
     newsroom = await session.get_one(Newsroom, held.newsroom_id)
+    not_owed = []
     for kind, rule in rules.story_rules().items():
         due_at = rules.story_due_at(rule, held.publish_at, held.published_at, now=now)
+        if due_at is None or not is_on(newsroom, kind):
+            not_owed.append(kind)
+            continue
         to = await (reminders.editors if rule.to_editors else reminders.with_a_request)(session, held)
-        await reminders.plan_about_story(
-            session, held, kind, due_at if is_on(newsroom, kind) else None, to=to
-        )
+        await reminders.plan_about_story(session, held, kind, due_at, to=to)
+    if not_owed:
+        await reminders.drop_about_story(session, held, not_owed)
 
 
 async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: datetime) -> None:
@@ -71,19 +73,42 @@ async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: dat
             await plan_for_story(session, story, now=now)
 
 
-async def replan(session: AsyncSession, its: Sequence[Request], *, now: datetime) -> None:
-    """Bring the reminders owed about requests to what their record now says. The caller holds the requests' locks."""
+async def replan(
+    session: AsyncSession,
+    its: Sequence[Request],
+    *,
+    now: datetime,
+    facts: Mapping[int, RequestFacts] | None = None,
+) -> None:
+    """Bring the reminders owed about requests to what their record now says. The caller holds the requests' locks.
+
+    Args:
+        facts: what it says, by row id, where it was read after the change.
+    """
     for start in range(0, len(its), queries.AT_ONCE):
-        await _replan(session, its[start : start + queries.AT_ONCE], now=now)
+        some = its[start : start + queries.AT_ONCE]
+        ids = [request.id or 0 for request in some]
+        known = facts or await queries.by_ids(session, ids)
+        there = await reminders.about(session, ids)
+        for request in some:
+            newsroom = await session.get_one(Newsroom, request.newsroom_id)
+            about = there[request.id or 0]
+            await _plan(session, newsroom, request, known[request.id or 0], about, now)
 
 
-async def _replan(session: AsyncSession, its: Sequence[Request], *, now: datetime) -> None:
-    for request, known in await _known(session, its):
-        snoozed = known.snoozed_until
-        if snoozed is not None and snoozed > now and known.facts.is_open:
-            continue
-        planned = rules.next_reminder(known.facts, now=now, calendar=known.calendar)
-        await reminders.plan(session, request, planned, known.there, in_place_of=rules.ladder())
+async def _plan(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    request: Request,
+    facts: RequestFacts,
+    there: Sequence[Reminder],
+    now: datetime,
+) -> None:
+    snoozed = (row for row in there if row.kind is ReminderKind.SNOOZED and row.settled_at is None)
+    if facts.is_open and any(row.due_at > now for row in snoozed):
+        return
+    planned = rules.next_reminder(_ladder(newsroom, facts, there), now=now, calendar=calendar_of(newsroom))
+    await reminders.plan(session, request, planned, there, in_place_of=rules.ladder())
 
 
 async def notices(
@@ -97,21 +122,16 @@ async def notices(
         claimed: each with whether an interrupted try may have told it already.
         now: the moment of telling (UTC).
     """
-    ids = sorted({row.request_id for row, _ in claimed if row.request_id is not None})
-    # Not locked: whoever records something locks the request first, then its reminders, and these are claimed already.
-    its = (await session.exec(select(Request).where(col(Request.id).in_(ids)))).all()
-    known = {request.id or 0: found for request, found in await _known(session, its)}
-    facts = await queries.by_ids(session, ids)
+    ids = {row.request_id for row, _ in claimed if row.request_id is not None}
+    facts, there = await queries.by_ids(session, ids), await reminders.about(session, ids)
     made: list[ReminderNotice | StoryNotice | None] = []
     for reminder, again in claimed:
-        rule = RULES[ReminderKind(reminder.kind)]
+        rule, request_id = RULES[ReminderKind(reminder.kind)], reminder.request_id or 0
         if isinstance(rule, StoryRule):
             made.append(await _story_notice(session, rule, reminder, again, now))
         else:
-            request_id = reminder.request_id or 0
-            made.append(
-                await _request_notice(session, reminder, again, known[request_id], facts[request_id], now)
-            )
+            about = facts[request_id], there[request_id]
+            made.append(await _request_notice(session, reminder, again, *about, now))
     return made
 
 
@@ -131,15 +151,17 @@ async def _request_notice(
     session: AsyncSession,
     reminder: Reminder,
     again: bool,
-    known: _Known,
     request: RequestFacts,
+    there: Sequence[Reminder],
     now: datetime,
 ) -> ReminderNotice | None:
+    newsroom = await session.get_one(Newsroom, reminder.newsroom_id)
     kind = ReminderKind(reminder.kind)
-    if not rules.still_relevant(kind, known.facts, now=now, calendar=known.calendar):
+    ladder = _ladder(newsroom, request, there)
+    if not rules.still_relevant(kind, ladder, now=now, calendar=calendar_of(newsroom)):
         return None
     return ReminderNotice(
-        to=await _recipient(session, known.newsroom, reminder),
+        to=await _recipient(session, newsroom, reminder),
         newsroom_id=reminder.newsroom_id,
         kind=kind,
         request=request,
@@ -187,80 +209,35 @@ async def _recipient(session: AsyncSession, newsroom: Newsroom, reminder: Remind
     return Recipient(member.telegram_id, language, newsroom.settings.timezone, newsroom.settings.country)
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What is known of a request when its next reminder is planned; `there`: the reminders about it."""
-
-    newsroom: Newsroom
-    facts: LadderFacts
-    there: list[Reminder]
-
-    @property
-    def calendar(self) -> Calendar:
-        return calendar_of(self.newsroom)
-
-    @property
-    def snoozed_until(self) -> datetime | None:
-        """The instant until which the member asked to be left alone about this request, if that is still ahead."""
-        waiting = (
-            row.due_at for row in self.there if row.kind is ReminderKind.SNOOZED and row.settled_at is None
-        )
-        return next(waiting, None)
-
-
-async def _known(session: AsyncSession, its: Sequence[Request]) -> list[tuple[Request, _Known]]:
-    """What is known of each of these requests, in as many queries for many as for one."""
-    ids = [request.id or 0 for request in its]
-    events = await requests.events_of_each(session, ids)
-    there = await reminders.about(session, ids)
-    of_stories = {request.story_id for request in its if request.story_id is not None}
-    chosen = select(Story).where(col(Story.id).in_(of_stories))
-    those = {story.id: story for story in (await session.exec(chosen)).all()} if of_stories else {}
-    found = []
-    for request in its:
-        newsroom = await session.get_one(Newsroom, request.newsroom_id)
-        counted, about = lifecycle.in_force(events[request.id or 0]), there[request.id or 0]
-        facts = _ladder(newsroom, request, those.get(request.story_id), counted, about)
-        found.append((request, _Known(newsroom, facts, about)))
-    return found
-
-
-def _ladder(
-    newsroom: Newsroom,
-    request: Request,
-    story: Story | None,
-    events: list[Event],
-    there: Sequence[Reminder],
-) -> LadderFacts:
+def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]) -> LadderFacts:
+    events = request.in_force
     recorded = [
         event.recorded_at
         for event in events
         if event.kind is not EventKind.ASKED and event.kind in BY_MEMBERS
     ]
-    publish_at = story.publish_at if story is not None else None
-    published_at = story.published_at if story is not None else None
     set_at = max(event.recorded_at for event in events if event.kind in DEADLINES)
     told = reminders.told(there, rules.ladder())
     return LadderFacts(
-        is_open=lifecycle.is_open(request.status),
+        is_open=request.is_open,
         asked_at=request.asked_at or min(event.recorded_at for event in events),
         deadline_at=request.deadline_at,
-        attempts=sum(event.kind in ATTEMPTS for event in events),
+        attempts=len(request.attempts),
         last_reminder_at=max((at for _, at in told), default=None),
         last_recorded_at=max(recorded, default=None),
-        final_call_at=rules.final_call_at(publish_at) if publish_at is not None else None,
+        final_call_at=rules.final_call_at(request.publish_at) if request.publish_at is not None else None,
         sent=frozenset(kind for kind, at in told if kind in rules.rungs() and at >= set_at),
         deadline_set_at=set_at,
-        went_to_print=published_at is not None and _without_it(request, events, published_at),
+        went_to_print=_without_it(request),
         switched_on=frozenset(kind for kind in RULES if is_on(newsroom, kind)),
     )
 
 
-def _without_it(request: Request, events: list[Event], published_at: datetime) -> bool:
+def _without_it(request: RequestFacts) -> bool:
     """Whether the story came out without the answer, and nobody has turned to the body anew since."""
-    by_referral = request.referred_from_id is not None
-    if lifecycle.open_at(events, published_at, by_referral=by_referral) is None:
+    published_at = request.published_at
+    if published_at is None or request.by_publication is None:
         return False
     return not any(
-        lifecycle.EVENTS[event.kind].begins_anew and event.recorded_at > published_at for event in events
+        EVENTS[event.kind].begins_anew and event.recorded_at > published_at for event in request.in_force
     )

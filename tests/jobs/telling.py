@@ -182,7 +182,8 @@ async def extend(world: World, request: Request, deadline: datetime, now: dateti
     """The reporter moves the deadline."""
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        return await recording.extend(session, found, world.here.reporter, deadline, "", now=now)
+        moved = await recording.extend(session, found, world.here.reporter, deadline, "", now=now)
+        return moved.event
 
 
 async def undo(
