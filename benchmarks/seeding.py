@@ -22,25 +22,14 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from benchmarks.now import NOW
+from benchmarks.desk import NOW
 from db import bodies, members, state
 from db.chain.links import hash_of, link_of
 from db.engine import Database, read_url
 from db.lifecycle import OPEN, Channel, EventKind, Role
 from db.migrate import upgrade
 from db.settings import NewsroomSettings
-from db.tables import (
-    Body,
-    Card,
-    Event,
-    Newsroom,
-    Outcome,
-    Question,
-    Reminder,
-    ReminderKind,
-    Request,
-    Story,
-)
+from db.tables import Body, Card, Event, Newsroom, Outcome, Question, Reminder, ReminderKind, Request, Story
 from jobs.reminders import planning
 
 BEGAN = NOW - timedelta(days=5 * 365)
@@ -52,16 +41,8 @@ A_STORY = 30
 LARGE_STORIES = {300: 1_000, 3_000: 10_000}  # of so many requests, in newsrooms of at least so many
 SEASON = 3_000  # requests written at a time; all of one season end before the next begins
 RARE_WORD, RARELY = "sluice", 20  # for /find: in so many questions whatever N is
-SUBJECTS = (
-    "the raid",
-    "the levy",
-    "the landfill",
-    "the ward",
-    "the contract",
-    "the sand",
-    "the school",
-    "the permit",
-)
+SUBJECTS = ["raid", "levy", "landfill", "ward", "contract", "sand", "school", "permit"]
+STATE_TAKES = inspect.signature(state.state_after).parameters
 
 E = EventKind
 
@@ -170,7 +151,7 @@ def _story(
     published_at = None if still_open else t0 + lasts * 0.9
     publish_at = NOW + timedelta(days=3 + rng.random()) if still_open else published_at
     story = Story(
-        newsroom_id=1, slug=slug, title=f"Who knew of {rng.choice(SUBJECTS)}", publish_at=publish_at,
+        newsroom_id=1, slug=slug, title=f"Who knew of the {rng.choice(SUBJECTS)}", publish_at=publish_at,
         published_at=published_at, created_at=t0,
     )  # fmt: skip
     lives: list[Life] = []
@@ -190,7 +171,7 @@ def _asked(
     rng: Random, body: Body, at: datetime, published_at: datetime | None, parent: Life | None = None
 ) -> Life:
     subject = rng.choice(SUBJECTS)
-    questions = [f"What do you know of {subject}, and since when? ({rng.randrange(10**6)})"]
+    questions = [f"What do you know of the {subject}, and since when? ({rng.randrange(10**6)})"]
     questions += ["Who answers for it?", "What will be done?"][: rng.randrange(3)]
     deadline = at + timedelta(days=rng.choice((1, 2, 3, 5)))
     member, told = parent.request.member_id if parent else rng.randrange(PEOPLE) + 1, parent is None
@@ -224,7 +205,7 @@ def _go_on(rng: Random, life: Life, lasts: timedelta, *, still_open: bool) -> No
     if rng.random() < 0.3:
         add(E.ACKNOWLEDGED, text="They have the questions.")
     if rng.random() < 0.2:
-        note = add(E.NOTE, text=f"Ask again after {rng.choice(SUBJECTS)} is through.")
+        note = add(E.NOTE, text=f"Ask again after the {rng.choice(SUBJECTS)} is through.")
         if rng.random() < 0.2:
             add(E.CORRECTED, details={"took_back": note.kind})
             life.takes_back[len(life.events) - 1] = note
@@ -306,8 +287,7 @@ def _settle(life: Life) -> None:
     request = life.request
     request.referred_from_id = life.parent.request.id if life.parent else None
     known = {"published_at": life.published_at, "by_referral": life.parent is not None}
-    taken = inspect.signature(state.state_after).parameters
-    found = state.state_after(life.events, **{name: known[name] for name in known if name in taken})
+    found = state.state_after(life.events, **{name: known[name] for name in known if name in STATE_TAKES})
     columns = found.columns() if hasattr(found, "columns") else asdict(found)
     for name, value in columns.items():
         setattr(request, name, value)
