@@ -310,7 +310,8 @@ async def record(run: Run, size: int) -> None:
     folder = run.work("record")
     database = Database(read_url(f"sqlite:///{copied(seeded(run.folder, size), folder)}"))
     took: tuple[list[float], list[float]] = ([], [])
-    async with aiosqlite.connect(folder / "bare.sqlite", isolation_level=None) as plain:
+    bare = aiosqlite.connect(folder / "bare.sqlite", isolation_level=None)
+    async with database, bare as plain:
         for pragma in ("journal_mode=WAL", "synchronous=FULL"):
             await plain.execute(f"PRAGMA {pragma}")
         await plain.execute("CREATE TABLE event (id INTEGER PRIMARY KEY, kind TEXT, at TEXT, text TEXT)")
@@ -328,7 +329,6 @@ async def record(run: Run, size: int) -> None:
                 (NOW.isoformat(), f"note {number}"),
             )
             took[1].append(time.perf_counter() - begun)
-    await database.close()
     run.against("record", size, *map(statistics.median, took))
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import inspect
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -29,7 +28,19 @@ from db.engine import Database, read_url
 from db.lifecycle import OPEN, Channel, EventKind, Role
 from db.migrate import upgrade
 from db.settings import NewsroomSettings
-from db.tables import Body, Card, Event, Newsroom, Outcome, Question, Reminder, ReminderKind, Request, Story
+from db.tables import (
+    Body,
+    Card,
+    Event,
+    Newsroom,
+    Outcome,
+    Question,
+    Reminder,
+    ReminderKind,
+    Request,
+    RequestText,
+    Story,
+)
 from jobs.reminders import planning
 
 BEGAN = NOW - timedelta(days=5 * 365)
@@ -42,7 +53,6 @@ LARGE_STORIES = {300: 1_000, 3_000: 10_000}  # of so many requests, in newsrooms
 SEASON = 3_000  # requests written at a time; all of one season end before the next begins
 RARE_WORD, RARELY = "sluice", 20  # for /find: in so many questions whatever N is
 SUBJECTS = ["raid", "levy", "landfill", "ward", "contract", "sand", "school", "permit"]
-STATE_TAKES = inspect.signature(state.state_after).parameters
 
 E = EventKind
 
@@ -68,24 +78,23 @@ class Life:
 
 async def seed(file: Path, size: int) -> None:
     """Write a newsroom of `size` requests into a SQLite file that is not there yet."""
-    database = Database(read_url(f"sqlite:///{file}"))
-    await upgrade(database)
-    async with database.write() as session:
-        newsroom = await members.add_newsroom(session, "Bench", SETTINGS, now=NOW)
-        for number in range(PEOPLE):
-            invite = await members.invite(session, 1, Role.REPORTER if number else Role.EDITOR, now=BEGAN)
-            await members.accept(
-                session, invite.code, FIRST_PERSON + number, f"Reporter {number + 1}", now=BEGAN
-            )
-        await bodies.add_starters(session, 1, "KH", now=BEGAN)
-        asked = (await session.exec(select(Body).order_by(col(Body.id)))).all()
-        for lives in _seasons(size, asked):
-            await _write(session, newsroom, lives)
-            session.expunge_all()
-            newsroom = await session.get_one(Newsroom, 1)
-    async with database.write() as session:
-        await _owe(session)
-    await database.close()
+    async with Database(read_url(f"sqlite:///{file}")) as database:
+        await upgrade(database)
+        async with database.write() as session:
+            newsroom = await members.add_newsroom(session, "Bench", SETTINGS, now=NOW)
+            for number in range(PEOPLE):
+                invite = await members.invite(session, 1, Role.REPORTER if number else Role.EDITOR, now=BEGAN)
+                await members.accept(
+                    session, invite.code, FIRST_PERSON + number, f"Reporter {number + 1}", now=BEGAN
+                )
+            await bodies.add_starters(session, 1, "KH", now=BEGAN)
+            asked = (await session.exec(select(Body).order_by(col(Body.id)))).all()
+            for lives in _seasons(size, asked):
+                await _write(session, newsroom, lives)
+                session.expunge_all()
+                newsroom = await session.get_one(Newsroom, 1)
+        async with database.write() as session:
+            await _owe(session)
 
 
 def seeded(folder: Path, size: int) -> Path:
@@ -283,21 +292,21 @@ def _chain(newsroom: Newsroom, life: Life, place: int) -> None:
 
 
 def _settle(life: Life) -> None:
-    """The columns that follow from the events, whichever this version of the product has."""
+    """The columns that follow from the events."""
     request = life.request
     request.referred_from_id = life.parent.request.id if life.parent else None
-    known = {"published_at": life.published_at, "by_referral": life.parent is not None}
-    found = state.state_after(life.events, **{name: known[name] for name in known if name in STATE_TAKES})
-    columns = found.columns() if hasattr(found, "columns") else asdict(found)
-    for name, value in columns.items():
-        setattr(request, name, value)
+    by_referral = life.parent is not None
+    state.state_after(life.events, published_at=life.published_at, by_referral=by_referral).store(request)
 
 
 def _beside(life: Life) -> Iterator[SQLModel]:
     request = life.request
     of = {"newsroom_id": 1, "request_id": request.id}
-    for position, text in enumerate(life.questions, start=1):
-        yield Question(**of, position=position, text=text)
+    questions = [
+        Question(**of, position=place, text=text) for place, text in enumerate(life.questions, start=1)
+    ]
+    yield from questions
+    yield RequestText(request_id=request.id, text=state.text_of(questions, life.events))
     chat = FIRST_PERSON + request.member_id - 1
     shown = life.events[0].recorded_at
     # Far above the messages that the people of a benchmark will get.

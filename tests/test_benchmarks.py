@@ -38,9 +38,8 @@ def found(file: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 async def test_a_seeded_newsroom_is_one_that_the_product_finds_intact(newsroom: Path) -> None:
-    database = Database(read_url(f"sqlite:///{newsroom}"))
-    [verdict] = await verify(database, EvidenceFolder(newsroom.parent))
-    await database.close()
+    async with Database(read_url(f"sqlite:///{newsroom}")) as database:
+        [verdict] = await verify(database, EvidenceFolder(newsroom.parent))
     assert verdict.troubles == ()
     assert verdict.events > 4 * SIZE
 
