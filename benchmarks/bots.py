@@ -6,6 +6,7 @@ import asyncio
 import math
 import os
 import re
+import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -148,7 +149,8 @@ class Bot:
 
     @asynccontextmanager
     async def running(self, **env: str) -> AsyncIterator[Bot]:
-        """The bot, running inside the block, after its first answer; `started_at`: how long that took."""
+        """The bot, running inside the block, after its first answer; `started_at`: how long that took. Its folder goes
+        with it."""
         for person in range(FIRST_PERSON, FIRST_PERSON + PEOPLE):
             self.telegram.add_person(person, f"Reporter {person - FIRST_PERSON + 1}")
             self.telegram.world.chats.mark(person, started=True)
@@ -180,6 +182,7 @@ class Bot:
             listening.cancel()
             await asyncio.wait([listening])
             await self.telegram.stop()
+            shutil.rmtree(self.folder)  # a copy of a large newsroom each
 
 
 def _data(message: dict[str, Any], label: str) -> str:

@@ -26,7 +26,11 @@ from db.lifecycle import EventKind
 from db.requests import NewEvent, by_id
 from jobs.records import recording
 
-FEW, SOME = 3, 15  # how often something long, and something short, is asked
+FEW, SOME, LONG = (
+    3,
+    40,
+    5.0,
+)  # how often at the least and most something is asked, and after how many seconds no more
 RECORDED = 60
 PENDING = 100_000
 ASKED = "/ask Ministry of Health: Why was the ward closed? by tomorrow 17:00 via email #now1"
@@ -164,7 +168,7 @@ async def asked(run: Run, size: int) -> None:
                 await desk.ask(FIRST_PERSON, ASKED)  # its answer has the button
             took: tuple[list[float], list[float]] = ([], [])
             before = [bot.processor() for bot in (desk, echo)]
-            for _ in range(FEW if key in {"status", "digest"} and size > 1_000 else SOME):
+            while len(took[0]) < FEW or (len(took[0]) < SOME and sum(took[0]) < LONG):
                 for seconds, bot in zip(took, (desk, echo), strict=True):
                     seconds.append(await (bot.press if key == "button" else bot.ask)(FIRST_PERSON, text))
             used = [
@@ -178,8 +182,13 @@ async def asked(run: Run, size: int) -> None:
         run.note("digest-help", size, max(helped))
         texts = [f"/status {number}", "/due", f"/note {number + 1} hello", f"/find {RARE_WORD}", "/due"]
         everybody = [(FIRST_PERSON + person, text) for text in texts for person in range(PEOPLE)]
-        rates = [len(everybody) / await bot.all_at_once(everybody) for bot in (desk, echo)]
-        run.note("rate", size, rates[0] / rates[1], f"{rates[0]:.0f} a second against {rates[1]:.0f}")
+        rates, each = [], []
+        for bot in (desk, echo):
+            before = bot.processor()
+            rates.append(len(everybody) / await bot.all_at_once(everybody))
+            each.append(_ms((bot.processor() - before) / len(everybody)))
+        of = f"{rates[0]:.0f} a second against {rates[1]:.0f}; processor {each[0]} each against {each[1]}"
+        run.note("rate", size, rates[0] / rates[1], of)
 
 
 async def files(run: Run, size: int) -> None:
