@@ -161,7 +161,10 @@ async def asked(run: Run, size: int) -> None:
         "status-n": f"/status {number}", "due": "/due", "find": f"/find {RARE_WORD}", "report": "/report #now2",
         "ask": ASKED, "status": "/status", "digest": "/digest now", "button": "Bounced",
     }  # fmt: skip
-    async with run.plain().running() as echo, run.desk(size, "asked").running() as desk:
+    async with (
+        run.plain().running() as echo,
+        run.desk(size, "asked").running(MESSAGES_PER_SECOND="0") as desk,
+    ):
         run.held("memory", size, [desk.memory(), echo.memory()])
         for key, text in said.items():
             if key == "button":
@@ -213,7 +216,7 @@ async def files(run: Run, size: int) -> None:
 async def reminders(run: Run, size: int) -> None:
     """Many reminders due at once, with and without Telegram's limits, and what others notice of it."""
     stalls = []
-    async with run.desk(size, "due").running(SWEEP_SECONDS="1") as desk:
+    async with run.desk(size, "due").running(SWEEP_SECONDS="1", MESSAGES_PER_SECOND="0") as desk:
         processor = desk.processor()
         async with desk.others_asking() as took:
             owe(desk.folder / "desk.sqlite", run.due, NOW - timedelta(minutes=1))

@@ -161,7 +161,7 @@ async def test_when_fetching_fails_one_line_says_so_and_the_bot_goes_on(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", ())
+    monkeypatch.setattr("bot.telegram.pace.RETRY_AFTER_SECONDS", ())
     desk.telegram.fail_next("getUpdates", status=status, description=description)
     await desk.telegram.send_text(DARA, DARA, "/members")  # ends the poll that waits, and the next one fails
     async with asyncio.timeout(60):
