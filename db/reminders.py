@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, insert
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,14 +24,11 @@ async def plan(
     *,
     in_place_of: Collection[ReminderKind],
     even_beside_unsure: bool = False,
-) -> Reminder | None:
+) -> None:
     """Make `planned` (kind, UTC instant) the one reminder of these kinds owed about a request; None: none is owed.
 
     While one is being sent, or may have arrived without our knowing, no other is owed beside it, unless
     `even_beside_unsure`: whoever claimed it plans again when it is settled. The caller holds the request's lock.
-
-    Returns:
-        The reminder now owed, or None.
     """
     about = (
         col(Reminder.request_id) == request.id,
@@ -40,12 +37,11 @@ async def plan(
     )
     await session.exec(delete(Reminder).where(*about, col(Reminder.unsure).is_(False)))
     if planned is None:
-        return None
+        return
     kind, due_at = planned
-    on_its_way = (await session.exec(select(Reminder.id).where(*about))).first()
-    if on_its_way is not None and not even_beside_unsure:
-        return None
-    return await enqueue(session, request, request.member_id, kind, due_at=due_at)
+    if not even_beside_unsure and (await session.exec(select(Reminder.id).where(*about))).first() is not None:
+        return  # one is on its way
+    await enqueue(session, request, request.member_id, kind, due_at=due_at)
 
 
 async def enqueue(
@@ -56,19 +52,10 @@ async def enqueue(
     *,
     due_at: datetime,
     text: str = "",
-) -> Reminder:
+) -> None:
     """A reminder about a request, owed to a member at an instant (UTC) beside whatever else is."""
-    reminder = Reminder(
-        newsroom_id=request.newsroom_id,
-        member_id=member_id,
-        request_id=request.id,
-        kind=kind,
-        due_at=due_at,
-        text=text,
-    )
-    session.add(reminder)
-    await session.flush()
-    return reminder
+    owed = {"member_id": member_id, "request_id": request.id, "kind": kind, "due_at": due_at, "text": text}
+    await session.exec(insert(Reminder), params=[{"newsroom_id": request.newsroom_id, **owed}])
 
 
 @dataclass(frozen=True)
