@@ -126,7 +126,7 @@ async def test_something_nobody_foresaw_is_said_plainly(
     await desk.say(DARA, ASKED)
     before = desk.record()
     monkeypatch.setattr("bot.outcomes.handlers.parse_outcome", broken)
-    monkeypatch.setattr("bot.dispatch.card.requests.by_id", broken)
+    monkeypatch.setattr("bot.dispatch.card.queries.request", broken)
     said = await desk.say(DARA, "/decline 1", chat=DARA if who == "private" else GROUP)
     assert said.startswith("Something went wrong on my side.")
     answer = await desk.press(DARA, data="o:1")
