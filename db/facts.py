@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from db import lifecycle
@@ -165,12 +166,12 @@ class RequestFacts(Standing):
         """How many events people have recorded: what a card has seen. What the desk adds overtakes no card."""
         return len(self.by_people)
 
-    @property
+    @cached_property
     def by_people(self) -> tuple[EventFacts, ...]:
         """The events that people recorded, in the order in which they happened; the desk's own are left out."""
         return tuple(event for event in self.events if event.kind not in BY_THE_DESK)
 
-    @property
+    @cached_property
     def in_force(self) -> tuple[EventFacts, ...]:
         """The events that count, in the order in which they happened."""
         return tuple(lifecycle.in_force(self.events))
@@ -212,7 +213,7 @@ class RequestFacts(Standing):
             and (linked.asked if linked.body_id in asked else linked is newest[linked.body_id])
         )
 
-    @property
+    @cached_property
     def by_publication(self) -> Status | None:
         """The open status it had when its story came out, by the order of happening; None where the story is not
         out, or where it was not asked or not open then."""

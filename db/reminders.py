@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, insert
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -66,19 +66,10 @@ async def enqueue(
     *,
     due_at: datetime,
     text: str = "",
-) -> Reminder:
+) -> None:
     """A reminder about a request, owed to a member at an instant (UTC) beside whatever else is."""
-    reminder = Reminder(
-        newsroom_id=request.newsroom_id,
-        member_id=member_id,
-        request_id=request.id,
-        kind=kind,
-        due_at=due_at,
-        text=text,
-    )
-    session.add(reminder)
-    await session.flush()
-    return reminder
+    owed = {"member_id": member_id, "request_id": request.id, "kind": kind, "due_at": due_at, "text": text}
+    await session.exec(insert(Reminder), params=[{"newsroom_id": request.newsroom_id, **owed}])
 
 
 async def plan_about_story(

@@ -280,7 +280,7 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
     for what in begun:
         lifecycle.check(request.status, what.kind)
         await _append(session, request, what, now=now)
-        await session.flush()  # the ids follow the chain
+    await session.flush()
     await settle(session, request)
 
 
