@@ -64,12 +64,17 @@ def test_each_way_to_close_a_request_is_in_the_table() -> None:
 
 
 # What was asked, and answered in part, stands in the other requests too; what is taken back never counts.
-@pytest.mark.parametrize("kind", [kind for kind in EventKind if kind not in {EventKind.ASKED, EventKind.CORRECTED}])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in EventKind if kind not in {EventKind.ASKED, EventKind.CORRECTED}]
+)
 def test_a_record_with_something_that_the_rules_do_not_know_permits_no_sentence(
     kind: EventKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unknown = record(f"2 09:00 ask email; 3 09:00 {kind.value}")
-    others = [record(f"2 09:00 ask email{said}", number) for number, said in ((2, ""), (3, "; 3 09:00 part; asks 2"))]
+    others = [
+        record(f"2 09:00 ask email{said}", number)
+        for number, said in ((2, ""), (3, "; 3 09:00 part; asks 2"))
+    ]
     monkeypatch.delitem(EVENTS, kind)
     monkeypatch.setattr("bot.claims.record.ANSWERS", ANSWERS - {kind})
     found = claims([unknown, *others], at=PUBLICATION, publish_at=None)
