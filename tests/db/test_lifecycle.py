@@ -14,6 +14,7 @@ from db.errors import NotPossibleNow
 from db.lifecycle import (
     ATTEMPTS,
     CLOSED,
+    EVENTS,
     OPEN,
     TRANSITIONS,
     EventKind,
@@ -47,6 +48,28 @@ reopened         -            -            -            -             waiting   
 corrected        waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 published        waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 filed            waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
+"""
+
+
+# And what else the record makes of an event: what the body said by it, whose it is, what can be put right in it, and what
+# it counts as.
+MADE_OF_IT = """
+asked            none             member  time,words,channel         attempt
+chased           none             member  time,words,channel         attempt,after_asking
+acknowledged     acknowledgement  member  time,words,kind,questions  after_asking
+replied_partial  answer           member  time,words,kind,questions  after_asking
+replied_full     answer           member  time,words,kind,questions  after_asking
+declined         answer           member  time,words,kind,questions  after_asking
+referred         answer           member  -                          after_asking
+bounced          none             member  time,words                 after_asking
+deadline_set     none             along   -                          sets_deadline
+extended         none             member  -                          sets_deadline,begins_anew
+note             none             member  time,words                 -
+withdrawn        none             member  time,words                 -
+reopened         none             member  time,words                 begins_anew
+corrected        none             along   -                          -
+published        none             along   -                          -
+filed            none             desk    -                          -
 """
 
 
@@ -91,6 +114,15 @@ def test_an_event_leads_where_the_design_says_or_is_refused(
     with pytest.raises(NotPossibleNow) as refused:
         check(before, kind)
     assert refused.value.fields == {"status": before.value, "kind": kind.value}
+
+
+@pytest.mark.parametrize("line", MADE_OF_IT.strip().splitlines())
+def test_the_record_makes_of_an_event_what_the_design_says(line: str) -> None:
+    kind, word, by, parts, marks = line.split()
+    rule = EVENTS[EventKind(kind)]
+    assert (rule.word.name.lower(), rule.by.name.lower()) == (word, by)
+    assert rule.parts == set(parts.split(",")) - {"-"}
+    assert {name for name, value in vars(rule).items() if value is True} == set(marks.split(",")) - {"-"}
 
 
 def test_open_and_closed_are_as_the_design_names_them() -> None:
