@@ -138,8 +138,10 @@ def test_a_body_that_spoke_on_one_request_is_not_called_silent_on_another(word: 
     )
 
 
-def test_what_was_answered_on_one_request_is_not_missed_on_another() -> None:
-    assert len(said(record("2 09:00 ask email; 3 09:00 full"), record("2 09:00 ask call", 2))) == 1
+@pytest.mark.parametrize("reopened", ["", "; 4 09:00 reopen"])
+def test_what_was_answered_on_one_request_is_not_missed_on_another(reopened: str) -> None:
+    answered = record(f"2 09:00 ask email; 3 09:00 full{reopened}")
+    assert len(said(answered, record("2 09:00 ask call", 2))) == 1
 
 
 def test_what_a_body_said_for_another_story_does_not_count_here() -> None:
