@@ -113,7 +113,7 @@ TABLE = """
 # Not reached
 2 09:00 ask email; 2 09:01 bounce => not_reached => The W could not be reached for comment; an attempt was made by email on Mon 2 Dec. (#1)
 2 09:00 ask email; 3 09:00 chase call; 3 10:00 bounce => not_reached => The W could not be reached for comment; attempts were made by email and by phone between Mon 2 Dec and Tue 3 Dec. (#1)
-2 09:00 ask unknown; 3 09:00 chase email; 3 10:00 bounce => no_response => The W did not respond to a request for comment with Q, made on Mon 2 Dec. (#1)
+2 09:00 ask unknown; 3 09:00 chase email; 3 10:00 bounce; 4 09:00 chase letter => no_response_repeated => The W did not respond to repeated requests for comment with Q, made between Mon 2 Dec and Wed 4 Dec (2 attempts). (#1)
 2 09:00 ask email; 2 09:01 bounce; due 9 17:00 => not_reached => The W could not immediately be reached for comment; an attempt was made by email on Mon 2 Dec. (#1)
 2 09:00 ask email; 2 09:01 bounce; 3 09:00 chase email => no_response_emails => The W did not respond to an email with Q, sent on Tue 3 Dec. (#1)
 2 09:00 ask email; 2 09:01 bounce; 3 09:00 chase email; 4 09:00 chase email => no_response_emails => The W did not respond to emails with Q, sent between Tue 3 Dec and Wed 4 Dec. (#1)

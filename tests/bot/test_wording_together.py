@@ -144,6 +144,13 @@ def test_what_was_answered_on_one_request_is_not_missed_on_another(reopened: str
     assert len(said(answered, record("2 09:00 ask call", 2))) == 1
 
 
+def test_an_answer_in_part_rests_on_its_own_request_alone() -> None:
+    in_part = record("2 09:00 ask email; 3 09:00 part 1; asks 2")
+    assert said(in_part, record("2 09:00 ask call; 3 09:00 decline", 2))[0] == (
+        "The Ministry of Health answered, but did not answer a question about the wards. (#1)"
+    )
+
+
 def test_what_a_body_said_for_another_story_does_not_count_here() -> None:
     lines = said(record("2 09:00 ask email; 3 09:00 full; story 2"), record("2 09:00 ask email", 2))
     assert "did not respond to an email" in lines[1]
@@ -156,6 +163,12 @@ def test_a_referral_tells_what_came_of_it() -> None:
         "The Ministry of Health referred questions to the National Police. The National Police did not respond to an email"
         " with a question about the budget, sent on Wed 4 Dec. (#1, #2)"
     )
+
+
+def test_a_referral_that_is_not_claimed_any_more_tells_nothing_of_its_targets() -> None:
+    asked = record("4 09:00 ask email; from 1; body National Police (police)", 2)
+    first = refer(record("2 09:00 ask email; 3 09:00 refer; 4 09:00 reopen; 5 09:00 decline"), asked)
+    assert [line.rpartition("(")[2] for line in said(first, asked)] == ["#1)", "#2)"]
 
 
 def test_what_was_told_with_a_referral_is_not_told_once_more_alone() -> None:
