@@ -144,6 +144,13 @@ def test_what_was_answered_on_one_request_is_not_missed_on_another(reopened: str
     assert len(said(answered, record("2 09:00 ask call", 2))) == 1
 
 
+def test_a_body_that_was_silent_on_two_requests_is_silent_on_both() -> None:
+    assert said(record("2 09:00 ask email"), record("3 09:00 ask call", 2)) == [
+        "The Ministry of Health did not respond to an email with a question about the budget, sent on Mon 2 Dec. (#1)",
+        "A call to the Ministry of Health on Tue 3 Dec went unanswered. (#2)",
+    ]
+
+
 def test_an_answer_in_part_rests_on_its_own_request_alone() -> None:
     in_part = record("2 09:00 ask email; 3 09:00 part 1; asks 2")
     assert said(in_part, record("2 09:00 ask call; 3 09:00 decline", 2))[0] == (
