@@ -75,7 +75,7 @@ HELD_BY = {
     "db.lifecycle.EVENTS:after_asking": ("tests/db/test_lifecycle.py",),
     "db.lifecycle.EVENTS:sets_deadline": ("tests/db/test_lifecycle.py",),
     "db.lifecycle.EVENTS:begins_anew": ("tests/db/test_lifecycle.py",),
-    "db.reminders._DONE_WITH": ("tests/jobs/test_reminding.py", "tests/jobs/test_outbox.py"),
+    "db.reminders._DONE_WITH": ("tests/jobs/test_reminding.py",),
     "db.settings.MemberSettings": ("tests/db/test_settings.py", "tests/bot/test_settings_table.py"),
     "db.settings.NewsroomSettings": ("tests/db/test_settings.py",),
     "jobs.deadlines.grammar._KHMER_UNITS": DEADLINES,

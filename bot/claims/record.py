@@ -57,10 +57,8 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
         body_kind=request.body_kind,
     )
     asked_at = request.asked_at
-    if asked_at is None or asked_at > publication:
-        return none
     tried = [event for event in request.attempts if event.happened_at <= publication]
-    if not tried:
+    if asked_at is None or not tried:
         return none
     base = replace(
         none,

@@ -37,6 +37,7 @@ withdraw, reopen, full => answered
 withdraw, reopen, decline => declined
 withdraw, reopen, refer => referred
 decline, reopen, part => partly_answered
+part, withdraw, reopen => partly_answered
 full, reopen, ack => answered, reopened
 refer, reopen, decline, reopen => declined, reopened
 decline, reopen, full, reopen => answered, reopened

@@ -138,8 +138,24 @@ def test_a_body_that_spoke_on_one_request_is_not_called_silent_on_another(word: 
     )
 
 
-def test_what_was_answered_on_one_request_is_not_missed_on_another() -> None:
-    assert len(said(record("2 09:00 ask email; 3 09:00 full"), record("2 09:00 ask call", 2))) == 1
+@pytest.mark.parametrize("reopened", ["", "; 4 09:00 reopen"])
+def test_what_was_answered_on_one_request_is_not_missed_on_another(reopened: str) -> None:
+    answered = record(f"2 09:00 ask email; 3 09:00 full{reopened}")
+    assert len(said(answered, record("2 09:00 ask call", 2))) == 1
+
+
+def test_a_body_that_was_silent_on_two_requests_is_silent_on_both() -> None:
+    assert said(record("2 09:00 ask email"), record("3 09:00 ask call", 2)) == [
+        "The Ministry of Health did not respond to an email with a question about the budget, sent on Mon 2 Dec. (#1)",
+        "A call to the Ministry of Health on Tue 3 Dec went unanswered. (#2)",
+    ]
+
+
+def test_an_answer_in_part_rests_on_its_own_request_alone() -> None:
+    in_part = record("2 09:00 ask email; 3 09:00 part 1; asks 2")
+    assert said(in_part, record("2 09:00 ask call; 3 09:00 decline", 2))[0] == (
+        "The Ministry of Health answered, but did not answer a question about the wards. (#1)"
+    )
 
 
 def test_what_a_body_said_for_another_story_does_not_count_here() -> None:
@@ -154,6 +170,12 @@ def test_a_referral_tells_what_came_of_it() -> None:
         "The Ministry of Health referred questions to the National Police. The National Police did not respond to an email"
         " with a question about the budget, sent on Wed 4 Dec. (#1, #2)"
     )
+
+
+def test_a_referral_that_is_not_claimed_any_more_tells_nothing_of_its_targets() -> None:
+    asked = record("4 09:00 ask email; from 1; body National Police (police)", 2)
+    first = refer(record("2 09:00 ask email; 3 09:00 refer; 4 09:00 reopen; 5 09:00 decline"), asked)
+    assert [line.rpartition("(")[2] for line in said(first, asked)] == ["#1)", "#2)"]
 
 
 def test_what_was_told_with_a_referral_is_not_told_once_more_alone() -> None:

@@ -98,9 +98,10 @@ def life(*kinds: EventKind) -> list[AnyEvent]:
     return [AnyEvent(n, kind, START + n * HOUR) for n, kind in enumerate(kinds, start=1)]
 
 
-def test_the_table_by_hand_covers_every_status_and_every_event() -> None:
+def test_the_tables_by_hand_cover_every_status_and_every_event() -> None:
     pairs = [(status, kind) for status, kind, _ in expectations()]
     assert sorted(pairs) == sorted((status, kind) for status in Status for kind in EventKind)
+    assert sorted(line.split()[0] for line in MADE_OF_IT.strip().splitlines()) == sorted(EventKind)
 
 
 @pytest.mark.parametrize(("before", "kind", "after"), expectations())
