@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from db import lifecycle
@@ -132,7 +133,7 @@ class RequestFacts:
         """How many events people have recorded: what a card has seen. What the desk adds overtakes no card."""
         return len(self.by_people)
 
-    @property
+    @cached_property
     def by_people(self) -> tuple[EventFacts, ...]:
         """The events that people recorded, in the order in which they happened; the desk's own are left out."""
         return tuple(event for event in self.events if event.kind not in BY_THE_DESK)
@@ -142,17 +143,17 @@ class RequestFacts:
         """Whether an answer is still owed."""
         return lifecycle.is_open(self.status)
 
-    @property
+    @cached_property
     def in_force(self) -> tuple[EventFacts, ...]:
         """The events that count, in the order in which they happened."""
         return tuple(lifecycle.in_force(self.events))
 
-    @property
+    @cached_property
     def attempts(self) -> tuple[EventFacts, ...]:
         """The events in which somebody tried to reach the body, in the order in which they happened."""
         return tuple(event for event in self.in_force if event.kind in ATTEMPTS)
 
-    @property
+    @cached_property
     def open_questions(self) -> tuple[QuestionFacts, ...]:
         """The questions nobody has answered yet."""
         return tuple(question for question in self.questions if not question.answered)
@@ -174,7 +175,7 @@ class RequestFacts:
             and (linked.asked if linked.body_id in asked else linked is newest[linked.body_id])
         )
 
-    @property
+    @cached_property
     def by_publication(self) -> Status | None:
         """The open status it had when its story came out, by the order of new_event; None where the story is not
         out, or where it was not asked or not open then."""

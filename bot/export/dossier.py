@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -57,6 +58,23 @@ class BodyRecord:
     chances: tuple[FairChance, ...]
 
 
+class Said(list[Sentence]):
+    """Sentences, in their order, of which those that rest on some requests are found without reading all."""
+
+    def about(self, requests: Iterable[RequestFacts]) -> list[Sentence]:
+        """Those that rest on any of these requests."""
+        found = {place for request in requests for place in self._places.get(request.number, ())}
+        return [self[place] for place in sorted(found)]
+
+    @cached_property
+    def _places(self) -> dict[int, list[int]]:
+        places: dict[int, list[int]] = {}
+        for place, sentence in enumerate(self):
+            for number in sentence.numbers:
+                places.setdefault(number, []).append(place)
+        return places
+
+
 @dataclass(frozen=True)
 class Dossier:
     """The record of some requests as it stood at `made_at` (UTC), when `made_by` asked for it.
@@ -75,25 +93,31 @@ class Dossier:
     chances: tuple[FairChance, ...]
     end: End | None
     whole: tuple[RequestFacts, ...] = ()
+    _said: dict[Texts, Said] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def sentences(self, t: Texts) -> list[Sentence]:
+    def sentences(self, t: Texts) -> Said:
         """What the record supports about these requests."""
-        numbers = {request.number for request in self.requests}
-        return sentences_now(t, self.whole or self.requests, self.made_at, numbers)
+        if t not in self._said:
+            numbers = {request.number for request in self.requests}
+            self._said[t] = Said(sentences_now(t, self.whole or self.requests, self.made_at, numbers))
+        return self._said[t]
 
-    @property
+    @cached_property
     def bodies(self) -> tuple[BodyRecord, ...]:
         """The bodies, by their first request."""
         groups: dict[int, list[RequestFacts]] = {}
         for request in self.requests:
             groups.setdefault(request.body_id, []).append(request)
+        chances: dict[int, list[FairChance]] = {}
+        for chance in self.chances:
+            chances.setdefault(chance.body_id, []).append(chance)
         return tuple(
             BodyRecord(
                 body=group[0].body,
                 body_km=group[0].body_km,
                 kind=group[0].body_kind,
                 requests=tuple(group),
-                chances=tuple(chance for chance in self.chances if chance.body_id == body_id),
+                chances=tuple(chances.get(body_id, ())),
             )
             for body_id, group in groups.items()
         )

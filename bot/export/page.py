@@ -15,7 +15,7 @@ from pathlib import Path
 
 import fontpkg_noto_sans_khmer
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot import kinds
 from bot.cards import events as card_events
@@ -23,7 +23,7 @@ from bot.cards import files as card_files
 from bot.cards import texts as card_texts
 from bot.claims.sentences import Sentence
 from bot.export import texts
-from bot.export.dossier import BodyRecord, Dossier
+from bot.export.dossier import BodyRecord, Dossier, Said
 from bot.export.pictures import Picture, Pictures
 from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
@@ -69,7 +69,7 @@ def _environment() -> Environment:
 def typed(text: object) -> Markup:
     """Something a person typed: escaped, and isolated, so that it does not change the order of what stands beside it."""
     plain = text.unescape() if isinstance(text, Markup) else str(text)
-    return Markup("<bdi>{}</bdi>").format(plain)
+    return Markup(f"<bdi>{escape(plain)}</bdi>")  # noqa: S704
 
 
 @lru_cache(maxsize=1)
@@ -159,6 +159,7 @@ class PageView:
     """The whole page."""
 
     dossier: Dossier
+    numbers: frozenset[int]
     labels: dict[str, Markup]
     zone: Markup
     made: str
@@ -179,6 +180,7 @@ def _page_view(t: Texts, dossier: Dossier, pictures: Pictures) -> PageView:
     publication = about.published_at or about.publish_at
     return PageView(
         dossier=dossier,
+        numbers=frozenset(request.number for request in dossier.requests),
         labels=texts.labels(t),
         zone=texts.zone(t, dossier.made_at),
         made=texts.when(t, dossier.made_at),
@@ -199,15 +201,14 @@ def _page_view(t: Texts, dossier: Dossier, pictures: Pictures) -> PageView:
 
 
 def _body(
-    t: Texts, record: BodyRecord, said: Sequence[Sentence], dossier: Dossier, pictures: Pictures
+    t: Texts, record: BodyRecord, said: Said, dossier: Dossier, pictures: Pictures
 ) -> BodyView:
-    numbers = {request.number for request in record.requests}
     name = t.name(record.body, record.body_km)
     return BodyView(
         name=name,
         other_name=(record.body if name != record.body else record.body_km) or "",
         kind=kinds.BODY_KINDS[record.kind].said(t),
-        sentences=[sentence for sentence in said if numbers & set(sentence.numbers)],
+        sentences=said.about(record.requests),
         checks=[_check(t, chance) for chance in record.chances],
         requests=[_request(t, request, dossier, pictures) for request in record.requests],
     )
