@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run bot test test-long check format requirements texts docs migration clean
+.PHONY: help install dev run bot test test-long check bench bench-small format requirements texts docs migration clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -52,6 +52,14 @@ check: $(VENV)/.dev  ## lint, types, import rules
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-cache
 
+SIZES ?= 1000 20000
+DUE ?= 1000
+bench: $(VENV)/.dev  ## how quick it is, beside an echo bot: make bench SIZES="1000 100000" (benchmarks/README.md)
+	@$(PY) -m benchmarks --sizes $(SIZES) --due $(DUE) $(BENCH)
+
+bench-small: $(VENV)/.dev  ## the same of a small newsroom, in a minute or so
+	@$(PY) -m benchmarks --sizes 1000 --due 100 $(BENCH)
+
 format: $(VENV)/.dev  ## tidy the source
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
@@ -70,4 +78,4 @@ requirements:  ## compile the hashed requirements files again (needs uv)
 	  sed -i "1i # Compiled from $$f.in by \"make requirements\": exact versions with hashes, no registry named." requirements/$$f.txt; done
 
 clean:  ## remove .venv and caches (never data/)
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .benchmarks .mypy_cache .pytest_cache .ruff_cache .hypothesis

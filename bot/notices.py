@@ -47,6 +47,7 @@ from jobs.reminders.notices import (
 
 WAIT = timedelta(seconds=30)
 REFUSED_WAIT = timedelta(minutes=30)
+MOST_IN_A_DIGEST = 24
 MOST_OPENED = 80  # cards behind buttons of their own; Telegram takes a hundred buttons
 
 _NEWLINE, _PARAGRAPH = Markup("\n"), Markup("\n\n")
@@ -194,13 +195,14 @@ def caveats(t: Texts, notice: Notice) -> list[Markup]:
 
 def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardMarkup | None]:
     """The digest; what does not fit on one message is behind a button."""
-    blocks = list_texts.digest_sections(t, notice.requests, notice.now)
+    blocks = list_texts.digest_sections(t, notice)
     fitting = split(blocks, _NEWLINE)[0]
-    parts = [list_texts.digest_head(t, notice.newsroom, notice.requests, notice.now)]
+    parts = [list_texts.digest_head(t, notice)]
     if fitting:
         parts.append(_NEWLINE.join(blocks[position] for position in fitting))
-    rows = card_buttons.open_cards(notice.requests[:24])
-    if len(fitting) < len(blocks) or len(notice.requests) > 24:
+    first = [*notice.late, *notice.soon, *notice.later, *notice.out][:MOST_IN_A_DIGEST]
+    rows = card_buttons.open_cards(sorted(first, key=lambda request: request.number))
+    if len(fitting) < len(blocks) or notice.counts.open > MOST_IN_A_DIGEST:
         parts.append(t.say("There is more: /status shows all of it."))
         rows.append([card_buttons.button(t.say("Show all"), "p:0:status")])
     text = _PARAGRAPH.join(caveats(t, notice) + parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import directory, queries
@@ -160,10 +160,19 @@ async def by_id(session: AsyncSession, newsroom_id: int, body_id: int) -> Body |
     return (await session.exec(statement)).first()
 
 
-async def every(session: AsyncSession, newsroom_id: int) -> list[Body]:
-    """The newsroom's bodies by name."""
+async def count(session: AsyncSession, newsroom_id: int) -> int:
+    """How many bodies the newsroom has."""
+    return (
+        await session.exec(select(func.count()).select_from(Body).where(Body.newsroom_id == newsroom_id))
+    ).one()
+
+
+async def every(
+    session: AsyncSession, newsroom_id: int, *, start: int = 0, limit: int | None = None
+) -> list[Body]:
+    """The newsroom's bodies by name, behind `start` others; all of them where there is no limit."""
     statement = select(Body).where(Body.newsroom_id == newsroom_id).order_by(col(Body.name))
-    return list((await session.exec(statement)).all())
+    return list((await session.exec(statement.offset(start).limit(limit))).all())
 
 
 async def aliases_of(session: AsyncSession, body: Body) -> list[str]:

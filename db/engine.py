@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db import sqlite
 from db.errors import UnreachableDatabase, UnusableDatabaseUrl
 
 SQLITE_BUSY_SECONDS = 30
@@ -76,7 +77,14 @@ def make_engine(url: URL) -> AsyncEngine:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UnreachableDatabase(where=shown(url), reason=error.strerror or str(error)) from error
-    engine = create_async_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS, "isolation_level": None})
+    engine = create_async_engine(
+        url,
+        connect_args={
+            "timeout": SQLITE_BUSY_SECONDS,
+            "isolation_level": None,
+            "async_creator_fn": sqlite.connect,
+        },
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -120,6 +128,9 @@ class Database:
             session.info[_LOOKING] = True
             yield session
 
-    async def close(self) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         """Close every connection."""
         await self.engine.dispose()

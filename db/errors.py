@@ -48,7 +48,7 @@ class NewerDatabase(DeskError, translated=False):
     message = "The database was written by a newer version of Reply Desk (schema {found}). Install that version or a later one; nothing was touched."
 
 
-class OlderDatabase(DeskError):
+class OlderDatabase(DeskError, translated=False):
     """The database has an older schema where it may not be changed."""
 
     message = "The database still has the schema of an older version ({found}). Start the desk once (python -m bot): it brings it up to date."

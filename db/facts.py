@@ -102,8 +102,8 @@ class Linked:
 
 
 @dataclass(frozen=True)
-class RequestFacts:
-    """One request with all that the record shows about it. Instants are UTC."""
+class Standing:
+    """Whom a request is to, whose it is, and where it stands. Instants are UTC."""
 
     id: int
     number: int
@@ -111,18 +111,51 @@ class RequestFacts:
     body_id: int
     body: str
     body_km: str | None
-    body_kind: BodyKind
     story_id: int | None
     story: str | None
-    publish_at: datetime | None
     published_at: datetime | None
     member_id: int
     member: str
     channel: Channel | None
-    contact: str | None
     asked_at: datetime | None
     deadline_at: datetime
     deadline_told: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer is still owed."""
+        return lifecycle.is_open(self.status)
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether the body was asked, still owes an answer, and its deadline has passed at `now`."""
+        return self.asked_at is not None and lifecycle.is_overdue(self.status, self.deadline_at, now)
+
+    def late_by(self, now: datetime) -> timedelta:
+        """How long ago the deadline passed at `now`; zero while it is ahead."""
+        return max(now - self.deadline_at, timedelta(0))
+
+
+@dataclass(frozen=True)
+class RequestLine(Standing):
+    """One request as lists show it, from its own row: none of its events is read.
+
+    Args:
+        attempt_count, channel_count: how often somebody tried to reach the body, and in how many ways.
+        by_publication: see `RequestFacts.by_publication`.
+    """
+
+    attempt_count: int
+    channel_count: int
+    by_publication: Status | None
+
+
+@dataclass(frozen=True)
+class RequestFacts(Standing):
+    """One request with all that the record shows about it."""
+
+    body_kind: BodyKind
+    publish_at: datetime | None
+    contact: str | None
     questions: tuple[QuestionFacts, ...]
     events: tuple[EventFacts, ...]
     referred_from: Linked | None
@@ -138,11 +171,6 @@ class RequestFacts:
         """The events that people recorded, in the order in which they happened; the desk's own are left out."""
         return tuple(event for event in self.events if event.kind not in BY_THE_DESK)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether an answer is still owed."""
-        return lifecycle.is_open(self.status)
-
     @cached_property
     def in_force(self) -> tuple[EventFacts, ...]:
         """The events that count, in the order in which they happened."""
@@ -152,6 +180,16 @@ class RequestFacts:
     def attempts(self) -> tuple[EventFacts, ...]:
         """The events in which somebody tried to reach the body, in the order in which they happened."""
         return tuple(event for event in self.in_force if event.kind in ATTEMPTS)
+
+    @property
+    def attempt_count(self) -> int:
+        """How often somebody tried to reach the body."""
+        return len(self.attempts)
+
+    @property
+    def channel_count(self) -> int:
+        """In how many ways; a way that was not noted is one."""
+        return len({event.channel for event in self.attempts})
 
     @cached_property
     def open_questions(self) -> tuple[QuestionFacts, ...]:
@@ -177,17 +215,12 @@ class RequestFacts:
 
     @cached_property
     def by_publication(self) -> Status | None:
-        """The open status it had when its story came out, by the order of new_event; None where the story is not
+        """The open status it had when its story came out, by the order of happening; None where the story is not
         out, or where it was not asked or not open then."""
         if self.published_at is None:
             return None
         by_referral = self.referred_from is not None
         return lifecycle.open_at(self.events, self.published_at, by_referral=by_referral)
 
-    def overdue(self, now: datetime) -> bool:
-        """Whether the body was asked, still owes an answer, and its deadline has passed at `now`."""
-        return self.asked_at is not None and lifecycle.is_overdue(self.status, self.deadline_at, now)
 
-    def late_by(self, now: datetime) -> timedelta:
-        """How long ago the deadline passed at `now`; zero while it is ahead."""
-        return max(now - self.deadline_at, timedelta(0))
+AnyRequest = RequestLine | RequestFacts

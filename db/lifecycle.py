@@ -245,6 +245,7 @@ TRANSITIONS: dict[tuple[Status, EventKind], Status] = {
 }
 ATTEMPTS = frozenset(kind for kind, row in EVENTS.items() if row.attempt)
 ANSWERS = frozenset(kind for kind, row in EVENTS.items() if row.word is Word.ANSWER)
+REPLIES = frozenset(kind for kind, row in EVENTS.items() if row.word is not Word.NONE)
 DEADLINES = frozenset(kind for kind, row in EVENTS.items() if row.sets_deadline)
 BY_MEMBERS = frozenset(kind for kind, row in EVENTS.items() if row.by is By.MEMBER)
 BY_THE_DESK = frozenset(kind for kind, row in EVENTS.items() if row.by is By.DESK)
@@ -308,7 +309,7 @@ def in_force(events: Iterable[EventT]) -> list[EventT]:
 def status_after(events: Iterable[AnyEvent], *, by_referral: bool = False) -> Status:
     """The status that a request's events lead to.
 
-    The order of new_event decides, not the order of recording. An event that its predecessor made impossible (a
+    The order of happening decides, not the order of recording. An event that its predecessor made impossible (a
     call logged afterwards for a time when the answer was already there) stays in the record and moves nothing. A
     request whose asking was taken back counts as withdrawn, unless a referral opened it (`by_referral`): that one
     waits to be asked.
@@ -323,7 +324,7 @@ def status_after(events: Iterable[AnyEvent], *, by_referral: bool = False) -> St
 
 
 def open_at(events: Iterable[AnyEvent], instant: datetime, *, by_referral: bool = False) -> Status | None:
-    """The open status a request had at an instant (UTC), by the order of new_event; None where it was not asked or
+    """The open status a request had at an instant (UTC), by the order of happening; None where it was not asked or
     not open then. What is known now counts: a reply of that morning, logged in the evening, was there in the morning.
     What came at that very instant was there by then, unless it came after a story that was published at it.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -114,6 +115,19 @@ def spoken_with(member: Member | None, newsroom: Newsroom) -> str:
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Member | None:
     """The member with this Telegram user id, if there is one."""
     return (await session.exec(select(Member).where(Member.telegram_id == telegram_id))).first()
+
+
+# Put together once: it is asked for every update.
+_SPEAKING = (
+    select(Member, Newsroom)
+    .join(Newsroom, col(Newsroom.id) == Member.newsroom_id)
+    .where(col(Member.telegram_id) == bindparam("telegram_id"))
+)
+
+
+async def speaking(session: AsyncSession, telegram_id: int) -> tuple[Member, Newsroom] | None:
+    """The member with this Telegram user id, and their newsroom."""
+    return (await session.exec(_SPEAKING, params={"telegram_id": telegram_id})).first()
 
 
 async def of_newsroom(session: AsyncSession, newsroom_id: int) -> list[Member]:

@@ -5,33 +5,55 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, shown
 from db.errors import NewerDatabase, OlderDatabase, UnreachableDatabase
+from db.tables import CONDITION
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION = sa.table(
+    "alembic_version", sa.column("version_num", sa.String)
+)  # where Alembic notes the revision
+TEXT_INDEX = "request_text_index"
 _ADVISORY_LOCK = 0x5265706C79  # two processes starting at once on PostgreSQL take turns
 
 
 def alembic_config(connection: Connection) -> Config:
     """Alembic's configuration, bound to an open connection; there is no ini file."""
+    from alembic.config import (
+        Config,
+    )  # late: a database that is up to date, as at most starts, needs no Alembic
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def schema() -> sa.MetaData:
+    """The tables of the code, with the rows that each partial index is of as Alembic looks for them."""
+    for table in SQLModel.metadata.tables.values():
+        for index in table.indexes:
+            if CONDITION in index.info:
+                for dialect in ("sqlite", "postgresql"):
+                    index.dialect_options[dialect]["where"] = sa.text(index.info[CONDITION])
+    return SQLModel.metadata
+
+
+def revisions() -> list[str]:
+    """Every revision there is, oldest first, without asking Alembic: each migration's file begins with its number."""
+    return sorted(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def enum_words() -> dict[str, str]:
@@ -46,6 +68,12 @@ def enum_words() -> dict[str, str]:
         for column in table.columns
         if isinstance(column.type, sa.Enum)
     }
+
+
+def is_declared(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a table or index is one that `db.tables` declares: the index of texts is not, for each database has it in
+    a way of its own. As Alembic's `include_name` wants it."""
+    return not (kind in {"table", "index"} and (name or "").startswith(TEXT_INDEX))
 
 
 async def upgrade(database: Database) -> None:
@@ -94,29 +122,26 @@ def _open_once(database: Database) -> None:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
-    if not _up_to_date(_refuse_newer(connection)):
+    if _found(connection) != [revisions()[-1]]:
+        from alembic import command  # late, as above
+
+        from db.derive import derive
+
         command.upgrade(alembic_config(connection), "head")
+        derive(connection)
 
 
 def _check(connection: Connection) -> None:
-    found = _refuse_newer(connection)
-    if not _up_to_date(found):
+    found = _found(connection)
+    if found != [revisions()[-1]]:
         raise OlderDatabase(found=", ".join(found) or "none")
 
 
-@cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(_MIGRATIONS))
-
-
-def _up_to_date(found: tuple[str, ...]) -> bool:
-    return set(found) == set(_scripts().get_heads())
-
-
-def _refuse_newer(connection: Connection) -> tuple[str, ...]:
-    known = {script.revision for script in _scripts().walk_revisions()}
-    found = MigrationContext.configure(connection).get_current_heads()
+def _found(connection: Connection) -> list[str]:
+    if not sa.inspect(connection).has_table(_VERSION.name):
+        return []
+    found = sorted(connection.scalars(sa.select(_VERSION.c.version_num)))
     for revision in found:
-        if revision not in known:
+        if revision not in revisions():
             raise NewerDatabase(found=revision)
     return found

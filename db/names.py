@@ -10,10 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from rapidfuzz.distance import JaroWinkler
-from rapidfuzz.fuzz import partial_ratio, ratio, token_sort_ratio
+from functools import cache, lru_cache
+from types import ModuleType
 
 THRESHOLD = 65.0
 """Likeness, 0 to 100, from which a body is worth proposing as the one meant."""
@@ -126,7 +124,15 @@ def likeness(query: str, name: str) -> float:
     found = [_best_word(word, given) for word in asked]
     covered: set[int] = set().union(*(positions for _, positions in found))
     by_words = 75 * sum(score for score, _ in found) / len(asked) + 25 * len(covered) / len(given)
-    return min(99.0, max(by_words, token_sort_ratio(query, name)))
+    as_a_whole: float = _rapidfuzz().fuzz.token_sort_ratio(query, name)
+    return min(99.0, max(by_words, as_a_whole))
+
+
+@cache
+def _rapidfuzz() -> ModuleType:
+    import rapidfuzz  # late, and kept: many a start sees no name in doubt, and a doubt asks thousands of times
+
+    return rapidfuzz
 
 
 def _fold(name: str) -> str:
@@ -179,7 +185,7 @@ def _word_likeness(word: str, other: str) -> float:
         return 0.95
     if word == shorter and len(word) >= 3 and _abbreviates(word, other):
         return 0.85
-    score = JaroWinkler.similarity(word, other)
+    score: float = _rapidfuzz().distance.JaroWinkler.similarity(word, other)
     return score if score >= 0.86 else 0.0
 
 
@@ -192,4 +198,6 @@ def _abbreviates(short: str, long: str) -> bool:
 def _khmer_likeness(query: str, name: str) -> float:
     # Khmer is written without spaces between words: whether one is found inside the other stands for the words.
     length = min(len(query), len(name)) / max(len(query), len(name))
-    return min(99.0, max(0.75 * partial_ratio(query, name) + 25 * length, ratio(query, name)))
+    inside: float = _rapidfuzz().fuzz.partial_ratio(query, name)
+    as_a_whole: float = _rapidfuzz().fuzz.ratio(query, name)
+    return min(99.0, max(0.75 * inside + 25 * length, as_a_whole))

@@ -1,6 +1,6 @@
 """What a request's record held when its story came out, and which answers the story came out without (pure).
 
-Two questions are kept apart. What was *true* at publication is told by the order of new_event, as everything else is:
+Two questions are kept apart. What was *true* at publication is told by the order of happening, as everything else is:
 `RequestFacts.by_publication`. What was *on record* then, and may have been printed, is told here: an answer of noon
 that was logged at midnight was not in a story of the evening.
 """

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Row, and_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts, answered_positions
-from db.lifecycle import Status
+from db.lifecycle import EventKind
 from db.names import normalise
-from db.tables import Attachment, Body, BodyAlias, Event, Member, Outcome, Question, Request, Story
+from db.tables import Attachment, Body, BodyAlias, Event, Member, Question, Request, Story
 
 
 @dataclass(frozen=True)
@@ -27,62 +32,181 @@ class Scope:
     request_ids: frozenset[int] | None = None
     story_ids: frozenset[int] | None = None
     open_only: bool = False
+    active_since: datetime | None = None  # open, or with something new on record since then
+
+
+# SQLite takes 32,766 values in a statement, and older ones 999.
+AT_ONCE = 500
+
+_ORIGIN, _ORIGINS_BODY = aliased(Request), aliased(Body)
+_REQUESTS: Any = (
+    sa.select(
+        col(Request.id),
+        col(Request.number),
+        col(Request.status),
+        col(Request.body_id),
+        col(Body.name).label("body"),
+        col(Body.name_km).label("body_km"),
+        col(Body.kind).label("body_kind"),
+        col(Request.story_id),
+        col(Story.slug).label("story"),
+        col(Story.publish_at),
+        col(Story.published_at),
+        col(Request.member_id),
+        col(Member.name).label("member"),
+        col(Request.channel),
+        col(Request.contact),
+        col(Request.asked_at),
+        col(Request.deadline_at),
+        col(Request.deadline_told),
+        col(_ORIGIN.number).label("origin_number"),
+        col(_ORIGIN.status).label("origin_status"),
+        col(_ORIGIN.asked_at).label("origin_asked_at"),
+        col(_ORIGINS_BODY.id).label("origin_body_id"),
+        col(_ORIGINS_BODY.name).label("origin_body"),
+        col(_ORIGINS_BODY.name_km).label("origin_body_km"),
+    )
+    .join(Body, col(Body.id) == Request.body_id)
+    .join(Member, col(Member.id) == Request.member_id)
+    .outerjoin(Story, col(Story.id) == Request.story_id)
+    .outerjoin(_ORIGIN, col(_ORIGIN.id) == Request.referred_from_id)
+    .outerjoin(_ORIGINS_BODY, col(_ORIGINS_BODY.id) == _ORIGIN.body_id)
+)
+_EVENTS: Any = (
+    sa.select(
+        col(Event.request_id),
+        col(Event.id),
+        col(Event.kind),
+        col(Event.happened_at),
+        col(Event.recorded_at),
+        col(Member.name).label("member"),
+        col(Event.channel),
+        col(Event.contact),
+        col(Event.text),
+        col(Event.details),
+        col(Event.corrects_event_id),
+        col(Event.position),
+        col(Event.hash),
+        col(Event.member_id),
+        col(Attachment.id).label("file_id"),
+        col(Attachment.kind).label("file_kind"),
+        col(Attachment.file_name),
+        col(Attachment.mime_type),
+        col(Attachment.size),
+        col(Attachment.origin),
+        col(Attachment.origin_at),
+        col(Attachment.sha256),
+        col(Attachment.outcome),
+        col(Attachment.trouble),
+    )
+    .join(Request, col(Request.id) == Event.request_id)
+    .join(Member, col(Member.id) == Event.member_id)
+    .outerjoin(Attachment, col(Attachment.event_id) == Event.id)
+    .order_by(col(Event.happened_at), col(Event.id), col(Attachment.id))
+)
+_QUESTIONS: Any = (
+    sa.select(col(Question.request_id), col(Question.position), col(Question.text), col(Question.topic))
+    .join(Request, col(Request.id) == Question.request_id)
+    .order_by(col(Question.position))
+)
+_TARGETS: Any = (
+    sa.select(
+        col(Request.referred_from_id),
+        col(Request.number),
+        col(Request.status),
+        col(Request.asked_at),
+        col(Request.body_id),
+        col(Body.name),
+        col(Body.name_km),
+    )
+    .join(Body, col(Body.id) == Request.body_id)
+    .order_by(col(Request.number))
+)
 
 
 async def requests(session: AsyncSession, newsroom_id: int, scope: Scope | None = None) -> list[RequestFacts]:
-    """The newsroom's requests in scope, by number, in a fixed number of queries however many they are."""
-    chosen = scope or Scope()
-    statement = (
-        select(Request, Body, Member, Story)
-        .join(Body, col(Body.id) == Request.body_id)
-        .join(Member, col(Member.id) == Request.member_id)
-        .outerjoin(Story, col(Story.id) == Request.story_id)
-        .where(Request.newsroom_id == newsroom_id)
-        .order_by(col(Request.number))
-    )
-    if chosen.story_id is not None:
-        statement = statement.where(Request.story_id == chosen.story_id)
-    if chosen.body_id is not None:
-        statement = statement.where(Request.body_id == chosen.body_id)
-    if chosen.member_id is not None:
-        statement = statement.where(Request.member_id == chosen.member_id)
-    if chosen.request_ids is not None:
-        statement = statement.where(col(Request.id).in_(chosen.request_ids))
-    if chosen.story_ids is not None:
-        statement = statement.where(col(Request.story_id).in_(chosen.story_ids))
-    if chosen.open_only:
-        statement = statement.where(col(Request.status).in_(lifecycle.OPEN))
-    rows = (await session.exec(statement)).all()
-    ids = [request.id or 0 for request, *_ in rows]
-    events = await _events(session, ids)
-    questions = await _questions(session, ids)
-    origins, targets = await _links(session, [request for request, *_ in rows])
+    """The newsroom's requests in scope, by number, in a fixed number of queries however many they are (but for a scope
+    that names more than `AT_ONCE` rows)."""
+    parts = _parts(scope or Scope())
+    found = [facts for part in parts for facts in await _requests(session, newsroom_id, part)]
+    # Ordered here: asked for the order, SQLite goes through all the newsroom's numbers instead of what is in scope.
+    return sorted(found, key=lambda facts: facts.number)
+
+
+def _parts(scope: Scope) -> list[Scope]:
+    """The scope in parts that each name few enough rows for one statement."""
+    return [
+        replace(scope, request_ids=request_ids, story_ids=story_ids)
+        for request_ids in _cut(scope.request_ids)
+        for story_ids in _cut(scope.story_ids)
+    ]
+
+
+def _cut(ids: frozenset[int] | None) -> Sequence[frozenset[int] | None]:
+    if ids is None or len(ids) <= AT_ONCE:
+        return [ids]
+    ordered = sorted(ids)
+    return [frozenset(ordered[start : start + AT_ONCE]) for start in range(0, len(ordered), AT_ONCE)]
+
+
+def in_scope(newsroom_id: int, scope: Scope) -> list[ColumnElement[bool]]:
+    """What is true of a newsroom's request in scope, for the database."""
+    ours = col(Request.newsroom_id) == newsroom_id
+    found = [ours]
+    if scope.story_id is not None:
+        found.append(col(Request.story_id) == scope.story_id)
+    if scope.body_id is not None:
+        found.append(col(Request.body_id) == scope.body_id)
+    if scope.member_id is not None:
+        found.append(col(Request.member_id) == scope.member_id)
+    if scope.request_ids is not None:
+        found.append(col(Request.id).in_(scope.request_ids))
+    if scope.story_ids is not None:
+        found.append(col(Request.story_id).in_(scope.story_ids))
+    if scope.open_only:
+        found.append(col(Request.is_open).is_(True))
+    if scope.active_since is not None:
+        active = (col(Request.is_open).is_(True), col(Request.last_event_at) >= scope.active_since)
+        found.append(or_(*(and_(ours, one) for one in active)))
+        # Each of the two has its index, if SQLite does not take that of the whole newsroom instead.
+        found[0] = col(Request.newsroom_id) + 0 == newsroom_id
+    return found
+
+
+async def _requests(session: AsyncSession, newsroom_id: int, scope: Scope) -> list[RequestFacts]:
+    chosen = in_scope(newsroom_id, scope)
+    rows = (await session.exec(_REQUESTS.where(*chosen))).all()
+    if not rows:
+        return []
+    events = await _events(session, chosen)
+    questions = await _questions(session, chosen)
+    targets = await _targets(session, events)
     return [
         RequestFacts(
-            id=request.id or 0,
-            number=request.number,
-            status=Status(request.status),
-            body_id=request.body_id,
-            body=body.name,
-            body_km=body.name_km,
-            body_kind=body.kind,
-            story_id=request.story_id,
-            story=story.slug if story else None,
-            publish_at=story.publish_at if story else None,
-            published_at=story.published_at if story else None,
-            member_id=request.member_id,
-            member=member.name,
-            channel=request.channel,
-            contact=request.contact,
-            asked_at=request.asked_at,
-            deadline_at=request.deadline_at,
-            deadline_told=request.deadline_told,
-            questions=_with_answers(questions[request.id or 0], events[request.id or 0]),
-            events=tuple(events[request.id or 0]),
-            referred_from=origins.get(request.referred_from_id or 0),
-            referred_to=tuple(targets[request.id or 0]),
+            id=row.id,
+            number=row.number,
+            status=row.status,
+            body_id=row.body_id,
+            body=row.body,
+            body_km=row.body_km,
+            body_kind=row.body_kind,
+            story_id=row.story_id,
+            story=row.story,
+            publish_at=row.publish_at,
+            published_at=row.published_at,
+            member_id=row.member_id,
+            member=row.member,
+            channel=row.channel,
+            contact=row.contact,
+            asked_at=row.asked_at,
+            deadline_at=row.deadline_at,
+            deadline_told=row.deadline_told,
+            questions=_with_answers(questions[row.id], events[row.id]),
+            events=tuple(events[row.id]),
+            referred_from=_origin(row),
+            referred_to=tuple(targets[row.id]),
         )
-        for request, body, member, story in rows
+        for row in rows
     ]
 
 
@@ -91,7 +215,7 @@ async def with_their_stories(
 ) -> list[RequestFacts]:
     """What was found in a scope, with all that was asked for the same stories, by number: a body that answered a
     colleague is not silent, and a colleague's attempts are the newsroom's."""
-    if scope in (Scope(), Scope(story_id=scope.story_id)):
+    if scope == Scope(story_id=scope.story_id):
         return found
     story_ids = frozenset(request.story_id for request in found if request.story_id is not None)
     around = await requests(session, newsroom_id, Scope(story_ids=story_ids))
@@ -116,121 +240,106 @@ async def referral_circle(session: AsyncSession, opened: list[Request]) -> list[
     return []
 
 
-async def _events(session: AsyncSession, request_ids: list[int]) -> dict[int, list[EventFacts]]:
-    statement = (
-        select(Event, Member)
-        .join(Member, col(Member.id) == Event.member_id)
-        .where(col(Event.request_id).in_(request_ids))
-        .order_by(col(Event.happened_at), col(Event.id))
-    )
-    rows = (await session.exec(statement)).all()
-    corrected = {event.corrects_event_id for event, _ in rows if event.corrects_event_id is not None}
-    kept = select(Attachment, Event.recorded_at).join(Event, col(Event.id) == Attachment.event_id)
+async def _events(session: AsyncSession, chosen: list[ColumnElement[bool]]) -> dict[int, list[EventFacts]]:
+    rows = (await session.exec(_EVENTS.where(*chosen))).all()
+    corrected = {row.corrects_event_id for row in rows if row.corrects_event_id is not None}
     files: dict[int, list[FileFacts]] = defaultdict(list)
-    ordered = kept.where(col(Event.request_id).in_(request_ids)).order_by(col(Attachment.id))
-    for attachment, sent_at in (await session.exec(ordered)).all():
-        files[attachment.event_id].append(_file(attachment, sent_at))
+    for row in rows:
+        if row.file_id is not None:
+            files[row.id].append(_file(row))
     # A record that was put right keeps its files: they are shown with the newest in its place.
-    newest = {
-        lifecycle.original_id(event): event.id for event, _ in sorted(rows, key=lambda row: row[0].id or 0)
-    }
+    newest = {lifecycle.original_id(row): row.id for row in sorted(rows, key=lambda row: row.id)}
     found: dict[int, list[EventFacts]] = defaultdict(list)
-    for event, member in rows:
-        event_id = event.id or 0
-        found[event.request_id].append(
+    for _, (row, *_more) in groupby(rows, key=lambda row: row.id):
+        original = lifecycle.original_id(row)
+        found[row.request_id].append(
             EventFacts(
-                id=event_id,
-                kind=event.kind,
-                happened_at=event.happened_at,
-                recorded_at=event.recorded_at,
-                member=member.name,
-                channel=event.channel,
-                contact=event.contact,
-                text=event.text,
-                details=event.details,
-                corrects_event_id=event.corrects_event_id,
-                corrected=event_id in corrected,
-                files=tuple(files[lifecycle.original_id(event)])
-                if newest[lifecycle.original_id(event)] == event_id
-                else (),
-                position=event.position,
-                hash=event.hash,
-                member_id=event.member_id,
+                id=row.id,
+                kind=row.kind,
+                happened_at=row.happened_at,
+                recorded_at=row.recorded_at,
+                member=row.member,
+                channel=row.channel,
+                contact=row.contact,
+                text=row.text,
+                details=row.details,
+                corrects_event_id=row.corrects_event_id,
+                corrected=row.id in corrected,
+                files=tuple(files[original]) if newest[original] == row.id else (),
+                position=row.position,
+                hash=row.hash,
+                member_id=row.member_id,
             )
         )
     return found
 
 
-def _file(attachment: Attachment, sent_at: datetime) -> FileFacts:
+def _file(row: Row[Any]) -> FileFacts:
     return FileFacts(
-        id=attachment.id or 0,
-        kind=attachment.kind,
-        name=attachment.file_name,
-        mime_type=attachment.mime_type,
-        size=attachment.size,
-        origin=attachment.origin,
-        origin_at=attachment.origin_at,
-        sha256=attachment.sha256,
-        outcome=Outcome(attachment.outcome) if attachment.outcome else None,
-        trouble=attachment.trouble,
-        sent_at=sent_at,
+        id=row.file_id,
+        kind=row.file_kind,
+        name=row.file_name,
+        mime_type=row.mime_type,
+        size=row.size,
+        origin=row.origin,
+        origin_at=row.origin_at,
+        sha256=row.sha256,
+        outcome=row.outcome,
+        trouble=row.trouble,
+        sent_at=row.recorded_at,
     )
 
 
-async def _questions(session: AsyncSession, request_ids: list[int]) -> dict[int, list[Question]]:
-    statement = (
-        select(Question).where(col(Question.request_id).in_(request_ids)).order_by(col(Question.position))
-    )
-    found: dict[int, list[Question]] = defaultdict(list)
-    for question in (await session.exec(statement)).all():
-        found[question.request_id].append(question)
+async def _questions(session: AsyncSession, chosen: list[ColumnElement[bool]]) -> dict[int, list[Row[Any]]]:
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in (await session.exec(_QUESTIONS.where(*chosen))).all():
+        found[row.request_id].append(row)
     return found
 
 
-def _with_answers(questions: list[Question], events: list[EventFacts]) -> tuple[QuestionFacts, ...]:
+def _with_answers(questions: list[Row[Any]], events: list[EventFacts]) -> tuple[QuestionFacts, ...]:
     in_part, in_full = answered_positions(events)
     return tuple(
         QuestionFacts(q.position, q.text, q.topic, in_full or q.position in in_part) for q in questions
     )
 
 
-async def _links(
-    session: AsyncSession, found: list[Request]
-) -> tuple[dict[int, Linked], dict[int, list[Linked]]]:
-    """Where each request was referred from (by the origin's id), and where each was referred to (by its own)."""
-    origin_ids = [request.referred_from_id for request in found if request.referred_from_id is not None]
-    own_ids = [request.id for request in found]
-    statement = select(Request, Body).join(Body, col(Body.id) == Request.body_id)
-    origins = {
-        request.id or 0: _linked(request, body)
-        for request, body in (await session.exec(statement.where(col(Request.id).in_(origin_ids)))).all()
-    }
-    targets: dict[int, list[Linked]] = defaultdict(list)
-    referred = statement.where(col(Request.referred_from_id).in_(own_ids)).order_by(col(Request.number))
-    for request, body in (await session.exec(referred)).all():
-        targets[request.referred_from_id or 0].append(_linked(request, body))
-    return origins, targets
-
-
-def _linked(request: Request, body: Body) -> Linked:
-    asked = request.asked_at is not None
+def _origin(row: Row[Any]) -> Linked | None:
+    """Where a request was referred from."""
+    if row.origin_number is None:
+        return None
     return Linked(
-        request.number,
-        body.name,
-        Status(request.status),
-        asked=asked,
-        body_km=body.name_km,
-        body_id=request.body_id,
+        row.origin_number,
+        row.origin_body,
+        row.origin_status,
+        asked=row.origin_asked_at is not None,
+        body_km=row.origin_body_km,
+        body_id=row.origin_body_id,
     )
 
 
-async def requests_with(session: AsyncSession, newsroom_id: int, words: list[str]) -> frozenset[int]:
-    """The ids of the requests that contain every word, in their body's names, questions, replies or notes."""
-    found: frozenset[int] | None = None
-    for word in words:
-        here = await _requests_with_one(session, newsroom_id, word)
-        found = here if found is None else found & here
-    return found or frozenset()
+async def _targets(session: AsyncSession, events: dict[int, list[EventFacts]]) -> dict[int, list[Linked]]:
+    """Where each request was referred to: only a recorded referral leads anywhere, be it taken back since."""
+    referred = [
+        request_id
+        for request_id, its in events.items()
+        if any(event.kind is EventKind.REFERRED for event in its)
+    ]
+    found: dict[int, list[Linked]] = defaultdict(list)
+    for start in range(0, len(referred), AT_ONCE):
+        some = _TARGETS.where(col(Request.referred_from_id).in_(referred[start : start + AT_ONCE]))
+        for row in (await session.exec(some)).all():
+            found[row.referred_from_id].append(
+                Linked(
+                    row.number,
+                    row.name,
+                    row.status,
+                    asked=row.asked_at is not None,
+                    body_km=row.name_km,
+                    body_id=row.body_id,
+                )
+            )
+    return found
 
 
 async def bodies_with(session: AsyncSession, newsroom_id: int, words: list[str]) -> list[Body]:
@@ -248,32 +357,3 @@ async def bodies_with(session: AsyncSession, newsroom_id: int, words: list[str])
         .order_by(col(Body.name))
     )
     return list((await session.exec(statement)).all())
-
-
-async def _requests_with_one(session: AsyncSession, newsroom_id: int, word: str) -> frozenset[int]:
-    statement = select(Request.id).where(
-        Request.newsroom_id == newsroom_id,
-        or_(
-            col(Request.id).in_(
-                select(Question.request_id).where(col(Question.text).icontains(word, autoescape=True))
-            ),
-            col(Request.id).in_(
-                select(Event.request_id).where(
-                    or_(
-                        col(Event.text).icontains(word, autoescape=True),
-                        col(Event.contact).icontains(word, autoescape=True),
-                    )
-                )
-            ),
-            *_named(normalise(word)),
-        ),
-    )
-    return frozenset(found for found in (await session.exec(statement)).all() if found is not None)
-
-
-def _named(part: str) -> list[ColumnElement[bool]]:
-    # Of a word that is nothing but signs no letter is left, and nothing is part of every name.
-    if not part:
-        return []
-    aliases = select(BodyAlias.body_id).where(col(BodyAlias.normalised).contains(part, autoescape=True))
-    return [col(Request.body_id).in_(aliases)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -17,8 +18,8 @@ from db.chain import links
 from db.engine import LOCKED, locked
 from db.errors import UnknownNumber, UnknownRequest
 from db.lifecycle import Channel, EventKind, Status
-from db.state import state_after
-from db.tables import Body, Event, Newsroom, Question, Request
+from db.state import state_after, text_of
+from db.tables import Body, Event, Newsroom, Question, Request, RequestText, Story
 
 
 async def waiting_to_be_asked(
@@ -196,8 +197,9 @@ async def put(session: AsyncSession, request: Request, what: NewEvent, *, now: d
         hash="",
     )
     await links.append(session, event, number=request.number)
+    await _add_text(session, request, event.text, event.contact or "")
     await attachments.enqueue(session, event, what.files, now=now)
-    await _settle_state(session, request)
+    await settle(session, request)
     return event
 
 
@@ -207,30 +209,40 @@ async def events_of(session: AsyncSession, request_id: int) -> list[Event]:
     return list((await session.exec(statement)).all())
 
 
-async def _settle_state(session: AsyncSession, request: Request) -> None:
+async def settle(session: AsyncSession, request: Request) -> None:
+    """Bring the request's stored state to what its events say, and to when its story came out."""
+    story = await session.get(Story, request.story_id) if request.story_id is not None else None
     state = state_after(
-        await events_of(session, _id(request)), by_referral=request.referred_from_id is not None
+        await events_of(session, _id(request)),
+        published_at=story.published_at if story else None,
+        by_referral=request.referred_from_id is not None,
     )
-    request.status, request.asked_at = state.status, state.asked_at
-    if state.deadline_at is not None:
-        request.deadline_at, request.deadline_told = state.deadline_at, state.deadline_told
-    if state.asked_at is not None:
-        request.channel, request.contact = state.channel, state.contact
+    state.store(request)
     session.add(request)
     await session.flush()
 
 
+async def _add_text(session: AsyncSession, request: Request, *texts: str) -> None:
+    added = "\n".join(filter(None, texts))
+    if added:
+        there = update(RequestText).where(col(RequestText.request_id) == request.id)
+        await session.exec(there.values(text=col(RequestText.text) + ("\n" + added)))
+
+
 async def _put_questions(session: AsyncSession, request: Request, questions: Sequence[Asked]) -> None:
-    for position, question in enumerate(questions, start=1):
-        session.add(
-            Question(
-                newsroom_id=request.newsroom_id,
-                request_id=_id(request),
-                position=position,
-                text=question.text,
-                topic=question.topic,
-            )
+    put = [
+        Question(
+            newsroom_id=request.newsroom_id,
+            request_id=_id(request),
+            position=position,
+            text=question.text,
+            topic=question.topic,
         )
+        for position, question in enumerate(questions, start=1)
+    ]
+    session.add_all(put)
+    text = text_of(put, await events_of(session, _id(request)))
+    await session.merge(RequestText(request_id=_id(request), text=text))
     await session.flush()
 
 

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sa
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -129,7 +128,13 @@ class SettingsColumn(TypeDecorator[Settings]):
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         """JSONB on PostgreSQL, whose plain JSON cannot be compared."""
-        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else sa.JSON())
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(sa.JSON())
+        from sqlalchemy.dialects.postgresql import (
+            JSONB,
+        )  # late: a desk on SQLite needs nothing of PostgreSQL's
+
+        return dialect.type_descriptor(JSONB())
 
     def process_bind_param(self, value: Settings | None, dialect: Dialect) -> dict[str, Any] | None:
         """What is written."""

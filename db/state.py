@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from db import lifecycle
-from db.lifecycle import DEADLINES, Channel, EventKind, Status
-from db.tables import Event
+from db.lifecycle import ATTEMPTS, DEADLINES, REPLIES, Channel, EventKind, Status
+from db.tables import Event, Question, Request
 
 
 @dataclass(frozen=True)
 class State:
-    """Where a request stands. Instants are UTC. `asked_at` None: nobody has asked, and `channel` and `contact` say
-    nothing then. `deadline_at` None: no event says."""
+    """Where a request stands. Instants are UTC.
+
+    Args:
+        asked_at: None: nobody has asked, and `channel` and `contact` say nothing then.
+        deadline_at: None: no event says.
+        attempts, channels_tried: how often somebody tried to reach the body, and in how many ways.
+        by_publication: the open status that it had when its story came out; see `RequestFacts.by_publication`.
+        first_reply_at, answered_at: when the body first said anything, and when it first answered in full.
+        last_event_at: when the newest event was recorded.
+    """
 
     status: Status
     asked_at: datetime | None
@@ -22,18 +31,56 @@ class State:
     contact: str | None
     deadline_at: datetime | None
     deadline_told: bool
+    attempts: int
+    channels_tried: int
+    by_publication: Status | None
+    first_reply_at: datetime | None
+    answered_at: datetime | None
+    last_event_at: datetime
+
+    def columns(self) -> dict[str, Any]:
+        """What a request's row holds of it, by the names of the columns; what no event says is left as it is there."""
+        found = {**asdict(self), "is_open": lifecycle.is_open(self.status)}
+        silent = set[str]()
+        if self.asked_at is None:
+            silent |= {"channel", "contact"}
+        if self.deadline_at is None:
+            silent |= {"deadline_at", "deadline_told"}
+        return {name: value for name, value in found.items() if name not in silent}
+
+    def store(self, request: Request) -> None:
+        """Bring a request's row to it."""
+        for name, value in self.columns().items():
+            setattr(request, name, value)
 
 
-def state_after(events: Sequence[Event], *, by_referral: bool = False) -> State:
-    """The state that all events of a request lead to, corrected ones among them; `by_referral`: a referral opened it."""
+def text_of(questions: Iterable[Question], events: Iterable[Event]) -> str:
+    """All words in which a request can be found, a line each."""
+    words = [question.text for question in questions]
+    words += [word for event in events for word in (event.text, event.contact) if word]
+    return "\n".join(words)
+
+
+def state_after(
+    events: Sequence[Event], *, published_at: datetime | None, by_referral: bool = False
+) -> State:
+    """The state that all events of a request lead to, corrected ones among them.
+
+    Args:
+        events: one at least, in any order.
+        published_at: when its story came out (UTC).
+        by_referral: a referral opened it.
+    """
     counted = lifecycle.in_force(events)
-    asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
+    asked = _first(counted, frozenset({EventKind.ASKED}))
     # The newest word counts, in the order of recording: a deadline is ours, it does not "happen" to us.
     deadline = max(
         (event for event in counted if event.kind in DEADLINES),
         key=lambda event: event.id or 0,
         default=None,
     )
+    tried = [event.channel for event in counted if event.kind in ATTEMPTS]
+    replied, answered = _first(counted, REPLIES), _first(counted, frozenset({EventKind.REPLIED_FULL}))
     return State(
         status=lifecycle.status_after(events, by_referral=by_referral),
         asked_at=asked.happened_at if asked else None,
@@ -41,4 +88,16 @@ def state_after(events: Sequence[Event], *, by_referral: bool = False) -> State:
         contact=asked.contact if asked else None,
         deadline_at=datetime.fromisoformat(deadline.details["to"]) if deadline else None,
         deadline_told=deadline is not None and deadline.details["told"],
+        attempts=len(tried),
+        channels_tried=len(set(tried)),
+        by_publication=lifecycle.open_at(events, published_at, by_referral=by_referral)
+        if published_at is not None
+        else None,
+        first_reply_at=replied.happened_at if replied else None,
+        answered_at=answered.happened_at if answered else None,
+        last_event_at=max(event.recorded_at for event in events),
     )
+
+
+def _first(counted: Sequence[Event], kinds: frozenset[EventKind]) -> Event | None:
+    return next((event for event in counted if event.kind in kinds), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import LOCKED
@@ -39,10 +39,25 @@ async def lock(session: AsyncSession, story_id: int) -> Story:
     return await session.get_one(Story, story_id, with_for_update=LOCKED, populate_existing=True)
 
 
-async def every(session: AsyncSession, newsroom_id: int) -> list[Story]:
-    """The newsroom's stories, the newest first."""
+async def by_id(session: AsyncSession, newsroom_id: int, story_id: int) -> Story | None:
+    """The newsroom's story of that row id."""
+    statement = select(Story).where(Story.newsroom_id == newsroom_id, Story.id == story_id)
+    return (await session.exec(statement)).first()
+
+
+async def count(session: AsyncSession, newsroom_id: int) -> int:
+    """How many stories the newsroom has."""
+    return (
+        await session.exec(select(func.count()).select_from(Story).where(Story.newsroom_id == newsroom_id))
+    ).one()
+
+
+async def newest(
+    session: AsyncSession, newsroom_id: int, *, limit: int | None = None, start: int = 0
+) -> list[Story]:
+    """The newsroom's stories, the newest first, behind `start` others; all of them where there is no limit."""
     statement = select(Story).where(Story.newsroom_id == newsroom_id).order_by(col(Story.id).desc())
-    return list((await session.exec(statement)).all())
+    return list((await session.exec(statement.offset(start).limit(limit))).all())
 
 
 async def put(

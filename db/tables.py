@@ -26,6 +26,12 @@ def words(enum: type[Enum]) -> Any:
     )
 
 
+# The rows an index is of, in its `info`: to name them to SQLAlchemy loads all that it has for PostgreSQL, and only
+# migrations ask (`db.migrate.schema`).
+CONDITION = "condition"
+
+# The tables check nothing themselves: what Pydantic needs for that is built if it is ever asked for.
+SQLModel.model_config["defer_build"] = True
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -167,23 +173,50 @@ class Story(SQLModel, table=True):
 
 
 class Request(SQLModel, table=True):
-    """One request for comment to one body."""
+    """One request for comment to one body. From `status` on: what its events lead to (`db.state`), written with each."""
 
-    __table_args__ = (sa.UniqueConstraint("newsroom_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("newsroom_id", "number"),
+        # Each begins with the newsroom: a query that names it and something else must find nothing better.
+        sa.Index("ix_request_by_deadline", "newsroom_id", "is_open", "deadline_at", "number"),
+        sa.Index("ix_request_of_body", "newsroom_id", "body_id", "is_open", "deadline_at", "number"),
+        sa.Index("ix_request_of_member", "newsroom_id", "member_id", "is_open", "deadline_at", "number"),
+        sa.Index("ix_request_of_story", "newsroom_id", "story_id", "number"),
+        sa.Index("ix_request_by_activity", "newsroom_id", "last_event_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id")
     number: int
-    body_id: int = Field(foreign_key="body.id", index=True)
+    body_id: int = Field(foreign_key="body.id")
     story_id: int | None = Field(default=None, foreign_key="story.id", index=True)
-    member_id: int = Field(foreign_key="member.id", index=True)  # the reporter it belongs to
-    referred_from_id: int | None = Field(default=None, foreign_key="request.id")
+    member_id: int = Field(foreign_key="member.id")  # the reporter it belongs to
+    referred_from_id: int | None = Field(default=None, foreign_key="request.id", index=True)
     channel: Channel | None = Field(default=None, sa_type=words(Channel))
     contact: str | None = None
     asked_at: datetime | None  # None: opened by a referral and not put to the body yet
     deadline_at: datetime
     deadline_told: bool  # whether the body was given this deadline, or we only hold it to our usual one
     status: Status = Field(sa_type=words(Status))
+    is_open: bool = _filled("true", default=True)
+    attempts: int = _filled("0", default=0)
+    channels_tried: int = _filled("0", default=0)
+    by_publication: Status | None = Field(default=None, sa_type=words(Status))
+    first_reply_at: datetime | None = None
+    answered_at: datetime | None = None
+    last_event_at: datetime | None = None  # None only until its first event is written
+
+
+class RequestText(SQLModel, table=True):
+    """Every word of a request's questions and events, for /find: written with each of them.
+
+    An index of what it contains hangs on it: made by the migration, each database in its own way.
+    """
+
+    __tablename__ = "request_text"
+
+    request_id: int = Field(primary_key=True, foreign_key="request.id")
+    text: str
 
 
 class Question(SQLModel, table=True):
@@ -236,8 +269,7 @@ class OutboxRow(SQLModel):
 
 def _unsettled(table: str) -> sa.Index:
     """An index of what is not settled yet: it stays small however much was told."""
-    unsettled = sa.text("settled_at IS NULL")
-    return sa.Index(f"ix_{table}_owed", "due_at", sqlite_where=unsettled, postgresql_where=unsettled)
+    return sa.Index(f"ix_{table}_owed", "due_at", info={CONDITION: "settled_at IS NULL"})
 
 
 class Attachment(OutboxRow, table=True):
@@ -282,7 +314,7 @@ class DigestRun(OutboxRow, table=True):
     """The newsroom's summary for one chat, owed once for each scheduled time (`due_at`)."""
 
     __tablename__ = "digest_run"
-    __table_args__ = (sa.UniqueConstraint("newsroom_id", "due_at", "chat_id"),)
+    __table_args__ = (sa.UniqueConstraint("newsroom_id", "due_at", "chat_id"), _unsettled("digest_run"))
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id")

@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.__main__ import main as bot_command
 from bot.app import Parts
+from bot.cli.commands import main as bot_command
 from bot.cli.serving import running
 from bot.environment import Settings, environment, read_settings
 from bot.telegram.errors import set_up_logging

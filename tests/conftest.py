@@ -82,13 +82,10 @@ def _apart(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def _prepare(url: URL, *, with_world: bool) -> None:
-    database = Database(url)
-    try:
+    async with Database(url) as database:
         await upgrade(database)
         if with_world:
             await make_world(database)
-    finally:
-        await database.close()
 
 
 def _prepared(url: URL, *, with_world: bool) -> URL:
@@ -175,25 +172,20 @@ def _emptied(folder: Path) -> Path:
 @pytest.fixture(params=BACKENDS)
 async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
     """A database with this code's schema and no rows."""
-    database = _first_rows(request, with_world=False)
-    yield database
-    await database.close()
+    async with _first_rows(request, with_world=False) as database:
+        yield database
 
 
 @pytest.fixture(params=BACKENDS)
 async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
     """A newsroom with a reporter, an editor and two bodies, and another like it beside it."""
-    database = _first_rows(request, with_world=True)
-    yield await load_world(database)
-    await database.close()
+    async with _first_rows(request, with_world=True) as database:
+        yield await load_world(database)
 
 
 async def _write_record(data: Path) -> None:
-    database = Database(read_url(f"sqlite:///{data}/desk.sqlite"))
-    try:
+    async with Database(read_url(f"sqlite:///{data}/desk.sqlite")) as database:
         await write_record(await load_world(database), EvidenceFolder(data))
-    finally:
-        await database.close()
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ from bot.reading.request import (
 from bot.reading.words import LONGEST_SLUG, read_channel, read_slug
 from bot.telegram import sending
 from bot.telegram.call import Call
-from bot.telegram.presses import CHANNELS, FinishedDraft, OldButton, number_in, one_of
+from bot.telegram.presses import CHANNELS, OldButton, number_in, one_of
 from db import bodies, drafts, stories
 from db.errors import DeskError
 from db.facts import RequestFacts
@@ -45,6 +45,7 @@ from jobs.deadlines.errors import Ambiguous, InThePast
 from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time, usual_deadline
 from jobs.records import recording
 
+MOST_STORIES = 6
 Data = dict[str, Any]
 
 
@@ -129,10 +130,7 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
     several = []
     async with call.recording() as session:
         if draft_id is not None:
-            draft = await drafts.by_id(session, call.who.member, draft_id)
-            if draft is None:
-                raise FinishedDraft
-            await drafts.drop(session, draft)
+            await drafts.drop(session, await call.begun(session, draft_id))
         story_id, new_story = None, False
         if data["story"]:
             story = await stories.find(session, call.who.newsroom_id, data["story"])
@@ -186,22 +184,18 @@ async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int
 async def _ask_step(call: Call, data: Data, step: str, draft_id: int | None) -> None:
     key = await _keep(call, data, draft_id, awaits_text=step != "confirm")
     async with call.looking() as session:
-        recent = await stories.every(session, call.who.newsroom_id) if step == "story" else []
+        recent = (
+            await stories.newest(session, call.who.newsroom_id, limit=MOST_STORIES) if step == "story" else []
+        )
     text = texts.question(call.t, step, data, call.now)
     if step != "confirm":
         text += call.how_to_answer
-    await call.answer(text, buttons(call.t, step, key, [story.slug for story in recent[:6]]))
+    await call.answer(text, buttons(call.t, step, key, [story.slug for story in recent]))
 
 
 async def _keep(call: Call, data: Data, draft_id: int | None, *, awaits_text: bool) -> int:
     async with call.context.desk.database.write() as session:
-        draft = await drafts.by_id(session, call.who.member, draft_id) if draft_id is not None else None
-        if draft is None:
-            draft = await drafts.begin(
-                session, call.who.member, call.who.chat_id, "ask", data, awaits_text=awaits_text, now=call.now
-            )
-        else:
-            await drafts.change(session, draft, data, awaits_text=awaits_text, now=call.now)
+        draft = await call.begin(session, "ask", data, awaits_text=awaits_text, draft_id=draft_id)
         return draft.id or 0
 
 

@@ -63,9 +63,7 @@ async def remember(session: AsyncSession, call: Call, album: str, request_id: in
     """An album was logged on a request, or cancelled (None): what still comes of it follows. "" is no album."""
     if album:
         data = {"album": album, "request_id": request_id}
-        await drafts.begin(
-            session, call.who.member, call.who.chat_id, MARK, data, awaits_text=False, now=call.now
-        )
+        await call.begin(session, MARK, data)
 
 
 async def leave(session: AsyncSession, call: Call, draft: Draft) -> None:

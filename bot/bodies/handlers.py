@@ -16,10 +16,10 @@ from bot.i18n.catalogue import shorten
 from bot.reading.errors import NoTime
 from bot.telegram import sending
 from bot.telegram.call import Call
-from bot.telegram.pages import GoneList, View, show_view, view, words_kept
+from bot.telegram.pages import GoneList, Listing, Shown, View, show_view, view, words_kept
 from bot.telegram.presses import FinishedDraft, button_data, number_in
 from db import bodies as table
-from db import drafts, queries
+from db import drafts, lists
 from db.bodies import NewContact
 from db.names import Exact
 from db.queries import Scope
@@ -32,15 +32,7 @@ async def bodies(call: Call) -> None:
     """/bodies [NAME]"""
     if call.args.strip():
         async with call.context.desk.database.write() as session:
-            draft = await drafts.begin(
-                session,
-                call.who.member,
-                call.who.chat_id,
-                "bodies",
-                {"words": call.args[:200]},
-                awaits_text=False,
-                now=call.now,
-            )
+            draft = await call.begin(session, "bodies", {"words": call.args[:200]})
         await show_view(call, "bodies", str(draft.id))
         return
     await show_view(call, "bodies")
@@ -131,30 +123,38 @@ async def _show(call: Call, found: Body, head: Markup | None = None) -> None:
     async with call.looking() as session:
         aliases = await table.aliases_of(session, found)
         contacts = await table.contacts_of(session, found.id or 0)
-        asked = await queries.requests(session, call.who.newsroom_id, Scope(body_id=found.id))
-    text = texts.body(call.t, found, aliases, contacts, asked, call.now)
+        record = await lists.body_record(session, call.who.newsroom_id, found.id or 0, now=call.now)
+        counts = await lists.counts(session, call.who.newsroom_id, Scope(body_id=found.id), now=call.now)
+    text = texts.body(call.t, found, aliases, contacts, record)
     if head is not None:
         text = head + Markup("\n") + text
-    rows = [[button(call.t.say("Requests"), f"p:0:status:b{found.id}")]] if asked else []
+    rows = [[button(call.t.say("Requests"), f"p:0:status:b{found.id}")]] if counts.all else []
     await call.answer(text, InlineKeyboardMarkup(rows) if rows else None)
 
 
 @view("bodies")
 async def _bodies(call: Call, argument: str) -> View:
-    words = await words_kept(call, "bodies", argument) if argument else ""
-    async with call.looking() as session:
-        every = (
-            await table.like(session, call.who.newsroom_id, words)
-            if argument
-            else await table.every(session, call.who.newsroom_id)
+    newsroom_id = call.who.newsroom_id
+    if argument:
+        words = await words_kept(call, "bodies", argument)
+        async with call.looking() as session:
+            alike = await table.like(session, newsroom_id, words)
+        return View(
+            head=texts.head(call.t, len(alike)),
+            blocks=[texts.line(call.t, found) for found in alike],
+            rows=[[[button(shorten(texts.name(call.t, found), 28), f"b:{found.id}")]] for found in alike],
+            between=texts.NEWLINE,
         )
+    async with call.looking() as session:
+        count = await table.count(session, newsroom_id)
+
+    async def read(start: int, limit: int) -> Shown:
+        async with call.looking() as session:
+            some = await table.every(session, newsroom_id, start=start, limit=limit)
+        return [texts.line(call.t, found) for found in some], []
+
     return View(
-        head=texts.head(call.t, len(every)),
-        blocks=[texts.line(call.t, found) for found in every],
-        rows=[[[button(shorten(texts.name(call.t, found), 28), f"b:{found.id}")]] for found in every]
-        if argument
-        else [],
-        between=texts.NEWLINE,
+        head=texts.head(call.t, count), between=texts.NEWLINE, listing=Listing(count, read, on_a_page=40)
     )
 
 

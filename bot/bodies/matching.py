@@ -11,7 +11,7 @@ from telegram import InlineKeyboardMarkup
 from bot.cards.buttons import button
 from bot.i18n.catalogue import shorten
 from bot.telegram.call import Call
-from db import bodies, drafts
+from db import bodies
 from db.names import Candidate, Doubtful, Exact, Unknown
 from db.tables import Body
 
@@ -77,13 +77,7 @@ async def ask_which_body(
     typed = found.bodies[position]["typed"]
     in_dialogue = data.get("guided", False)  # there a name may be written as well as pressed
     async with call.context.desk.database.write() as session:
-        draft = await drafts.by_id(session, call.who.member, draft_id) if draft_id is not None else None
-        if draft is None:
-            draft = await drafts.begin(
-                session, call.who.member, call.who.chat_id, kind, data, awaits_text=in_dialogue, now=call.now
-            )
-        else:
-            await drafts.change(session, draft, data, awaits_text=in_dialogue, now=call.now)
+        draft = await call.begin(session, kind, data, awaits_text=in_dialogue, draft_id=draft_id)
     t, key = call.t, draft.id
     rows = [
         [button(shorten(candidate.name, 60), f"d:{key}:body:{position}:{candidate.body_id}")]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from bot import kinds
 from bot.i18n.catalogue import Texts
-from db.facts import RequestFacts
-from db.lifecycle import EVENTS, EventKind, Status, Word
+from db.lists import BodyRecord
 from db.tables import Body, Contact
 
 NEWLINE = Markup("\n")
@@ -41,8 +39,7 @@ def body(
     found: Body,
     aliases: Sequence[str],
     contacts: Sequence[Contact],
-    asked: Sequence[RequestFacts],
-    now: datetime,
+    record: BodyRecord,
 ) -> Markup:
     """A body's card: names, contacts, and its record of answering."""
     lines = [Markup("<b>{}</b>").format(found.name)]
@@ -54,7 +51,7 @@ def body(
     if found.usual_deadline:
         lines.append(t.say("Usual deadline: {period}", period=found.usual_deadline))
     lines += [_contact(t, contact) for contact in contacts]
-    lines.append(_record(t, asked, now))
+    lines.append(_record(t, record))
     return NEWLINE.join(lines)
 
 
@@ -66,36 +63,24 @@ def _contact(t: Texts, contact: Contact) -> Markup:
     return Markup("👤 {}").format(", ".join(part for part in parts if part))
 
 
-def _record(t: Texts, asked: Sequence[RequestFacts], now: datetime) -> Markup:
-    put = [request for request in asked if request.asked_at is not None]
-    if not put:
+def _record(t: Texts, record: BodyRecord) -> Markup:
+    if not record.asked:
         return t.say("Never asked by this newsroom.")
-    answered = sum(request.status == Status.ANSWERED for request in put)
-    late = sum(request.overdue(now) for request in put)
-    text = t.count("Asked {n} time", "Asked {n} times", len(put))
+    text = t.count("Asked {n} time", "Asked {n} times", record.asked)
     text += Markup("; ") + t.say(
-        "answered in full: {answered}, past the deadline now: {late}", answered=answered, late=late
+        "answered in full: {answered}, past the deadline now: {late}",
+        answered=record.answered,
+        late=record.late,
     )
-    if len(put) >= FEWEST_FOR_RATES:
-        share = round(100 * answered / len(put))
+    if record.asked >= FEWEST_FOR_RATES:
+        share = round(100 * record.answered / record.asked)
         text += Markup("\n") + t.say("Answers {share} % of requests in full.", share=share)
-    first, full = _median(put, FIRST_REPLY), _median(put, ANSWER)
-    if first is not None:
-        text += Markup("\n") + t.say("Middle time to a first reply: {length}", length=t.length(first))
-    if full is not None:
-        text += Markup("\n") + t.say("Middle time to an answer in full: {length}", length=t.length(full))
+    if record.first_reply is not None:
+        text += Markup("\n") + t.say(
+            "Middle time to a first reply: {length}", length=t.length(record.first_reply)
+        )
+    if record.in_full is not None:
+        text += Markup("\n") + t.say(
+            "Middle time to an answer in full: {length}", length=t.length(record.in_full)
+        )
     return text
-
-
-FIRST_REPLY = frozenset(kind for kind, rule in EVENTS.items() if rule.word is not Word.NONE)
-ANSWER = frozenset({EventKind.REPLIED_FULL})
-
-
-def _median(asked: Sequence[RequestFacts], kinds: frozenset[EventKind]) -> timedelta | None:
-    """The middle time from asking to the first event of these kinds; None where it never came, never zero."""
-    spans = []
-    for request in asked:
-        came = next((event for event in request.in_force if event.kind in kinds), None)
-        if came is not None and request.asked_at is not None:
-            spans.append(came.happened_at - request.asked_at)
-    return sorted(spans)[len(spans) // 2] if spans else None

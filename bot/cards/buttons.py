@@ -18,7 +18,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import CHANNELS, REPLIES, Asks
-from db.facts import QuestionFacts, RequestFacts
+from db.facts import AnyRequest, QuestionFacts, RequestFacts
 from db.lifecycle import Channel
 
 Row = list[InlineKeyboardButton]
@@ -178,13 +178,13 @@ def more(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     )
 
 
-def open_cards(requests: Sequence[RequestFacts]) -> list[Row]:
+def open_cards(requests: Sequence[AnyRequest]) -> list[Row]:
     """A button for each request that opens its card, four to a row."""
     buttons = [button(f"#{request.number}", f"o:{request.id}") for request in requests]
     return [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
 
 
-def which(t: Texts, requests: Sequence[RequestFacts], draft_id: int) -> InlineKeyboardMarkup:
+def which(t: Texts, requests: Sequence[AnyRequest], draft_id: int) -> InlineKeyboardMarkup:
     """Which request was meant."""
     return InlineKeyboardMarkup(
         [
@@ -192,6 +192,20 @@ def which(t: Texts, requests: Sequence[RequestFacts], draft_id: int) -> InlineKe
             for request in requests
         ]
     )
+
+
+def shown_on(keyboard: InlineKeyboardMarkup | None) -> int | None:
+    """The id of the request whose card a message with these buttons is: they are about it alone. None for a list, for
+    the records of a request to choose from, and where there are no buttons."""
+    ids, verbs = set(), set()
+    for pressed in (button for row in (keyboard.inline_keyboard if keyboard else ()) for button in row):
+        sort, *parts = str(pressed.callback_data or "p").split(":", 4)
+        if sort == "r" and len(parts) > 2 and parts[0].isdecimal():
+            ids.add(int(parts[0]))
+            verbs.add(parts[2])
+        elif sort != "p":
+            return None
+    return ids.pop() if len(ids) == 1 and "fix" not in verbs else None
 
 
 def pages(view: str, argument: str, page: int, count: int) -> list[Row]:

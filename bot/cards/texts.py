@@ -11,7 +11,7 @@ from bot.cards import files
 from bot.cards.events import event_line
 from bot.i18n.catalogue import Texts, shorten
 from db import lifecycle
-from db.facts import EventFacts, Linked, QuestionFacts, RequestFacts
+from db.facts import AnyRequest, EventFacts, Linked, QuestionFacts, RequestFacts
 from db.lifecycle import BY_THE_DESK, Channel, EventKind, Status
 
 FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
@@ -52,7 +52,7 @@ def is_shortened(request: RequestFacts) -> bool:
     return len(request.questions) > MOST_SHOWN or any(len(q.text) > SHORT for q in request.questions)
 
 
-def line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+def line(t: Texts, request: AnyRequest, now: datetime) -> Markup:
     """A request in a list: number, body, where it stands."""
     return t.say(
         "<b>#{number}</b> {body}: {standing}",
@@ -62,12 +62,12 @@ def line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     )
 
 
-def body_name(t: Texts, request: RequestFacts | Linked) -> str:
+def body_name(t: Texts, request: AnyRequest | Linked) -> str:
     """The body's name in the language spoken, where the directory has it."""
     return t.name(request.body, request.body_km)
 
 
-def status_line(t: Texts, request: RequestFacts, now: datetime, *, with_owner: bool = True) -> Markup:
+def status_line(t: Texts, request: AnyRequest, now: datetime, *, with_owner: bool = True) -> Markup:
     """Where a request stands: status, lateness, story, reporter."""
     parts = [Markup("{} {}").format(*sign_and_words(t, request, now))]
     if with_owner:
@@ -77,7 +77,7 @@ def status_line(t: Texts, request: RequestFacts, now: datetime, *, with_owner: b
     return Markup(" · ").join(parts)
 
 
-def sign_and_words(t: Texts, request: RequestFacts, now: datetime) -> tuple[str, Markup]:
+def sign_and_words(t: Texts, request: AnyRequest, now: datetime) -> tuple[str, Markup]:
     """Where a request stands: a sign to find it by, and the status with how late it is."""
     sign = kinds.LATE if request.overdue(now) else kinds.STATUSES[request.status].sign
     if request.asked_at is None and request.is_open:
@@ -97,7 +97,7 @@ def sign_and_words(t: Texts, request: RequestFacts, now: datetime) -> tuple[str,
     return sign, words
 
 
-def state(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+def state(t: Texts, request: AnyRequest, now: datetime) -> Markup:
     """The status in words; once the story is out, what it was by then or has become since."""
     status, by_then = request.status, request.by_publication
     if by_then is None or request.published_at is None or status is Status.WITHDRAWN:
@@ -151,7 +151,7 @@ def asked(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     )
 
 
-def deadline(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+def deadline(t: Texts, request: AnyRequest, now: datetime) -> Markup:
     """The deadline, and whether the body knows of it."""
     told = Markup("") if request.deadline_told else t.say(" (ours; they were not told one)")
     return t.say("Deadline {when}", when=t.when(request.deadline_at, now)) + told

@@ -93,7 +93,7 @@ async def _read(session: AsyncSession, newsroom: Newsroom, now: datetime) -> _Re
     async def of(scope: Scope, about: About) -> Dossier:
         return await gather(session, newsroom, scope, about, made_by=by, now=now)
 
-    every = await stories.every(session, newsroom.id or 0)
+    every = await stories.newest(session, newsroom.id or 0)
     return _Record(
         newsroom,
         await of(Scope(), About(newsroom.name, newsroom.name)),

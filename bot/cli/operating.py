@@ -70,12 +70,9 @@ async def record_there(settings: Settings, do: str) -> AsyncIterator[Database]:
         OlderDatabase, NewerDatabase, UnreachableDatabase.
     """
     _check_there(settings, do)
-    database = Database(settings.database_url)
-    try:
+    async with Database(settings.database_url) as database:
         await check(database)
         yield database
-    finally:
-        await database.close()
 
 
 def _check_there(settings: Settings, do: str) -> None:
@@ -124,13 +121,10 @@ async def add_newsroom(settings: Settings, name: str) -> str:
         raise NamelessNewsroom
     async with Bot(settings.bot_token, base_url=settings.base_url) as bot:
         username = bot.username
-    database = Database(settings.database_url)
-    try:
+    async with Database(settings.database_url) as database:
         await upgrade(database)
         async with database.write() as session:
             made = await create_newsroom(session, settings, name, SystemClock())
-    finally:
-        await database.close()
     return claim_text(made.code, username)
 
 

@@ -35,24 +35,22 @@ async def running(
         BadSetting: nothing can listen where the webhook should.
         InvalidToken, NetworkError: Telegram refused the token, or is not there.
     """
-    database = Database(settings.database_url)
-    try:
+    async with Database(settings.database_url) as database:
         await upgrade(database)
         parts = build(settings, database, clock)
         async with _bot_closed(parts.application), parts.application:
             claim = await first_claim(database, settings, clock)
             if claim is not None:
                 say(claim_text(claim.code, parts.application.bot.username))
-            await register_commands(parts.application)
             await parts.application.start()
             try:
                 async with _receiving(parts.application, settings), _ticking(parts, settings, ticking):
+                    # Last: whoever wrote meanwhile is answered before the menu is shown in every language.
+                    await register_commands(parts.application)
                     yield parts
             finally:
                 await parts.application.bot_data["desk"].background.stop()
                 await parts.application.stop()
-    finally:
-        await database.close()
 
 
 async def serve(settings: Settings, *, say: Say) -> None:

@@ -183,14 +183,8 @@ def _change(verb: str, value: str) -> Change | None:
 
 async def _ask_for(call: Call, facts: RequestFacts, event: EventFacts, part: str) -> None:
     async with call.context.desk.database.write() as session:
-        await drafts.begin(
-            session,
-            call.who.member,
-            call.who.chat_id,
-            f"fix{part}",
-            {"request_id": facts.id, "event_id": event.id},
-            awaits_text=True,
-            now=call.now,
+        await call.begin(
+            session, f"fix{part}", {"request_id": facts.id, "event_id": event.id}, awaits_text=True
         )
     await call.answer(texts.asks_for(call.t, part, event, call.now) + call.how_to_answer)
 

@@ -213,9 +213,6 @@ async def _show(
     card = card_texts.card(call.t, facts, call.now)
     text = Markup("{}\n\n{}").format(head, card) if head else card
     await sending.show_in_place(call.update, text, keyboard or card_buttons.card(call.t, facts))
-    query = call.update.callback_query
-    if query is not None and query.message is not None:
-        await call.remember_card(facts.id, query.message.message_id)
 
 
 async def _facts(call: Call) -> RequestFacts:

@@ -101,7 +101,4 @@ async def _cancel(call: Call, draft: Draft) -> None:
 
 async def _draft(call: Call, key: int) -> Draft:
     async with call.looking() as session:
-        draft = await drafts.by_id(session, call.who.member, key)
-    if draft is None:
-        raise FinishedDraft
-    return draft
+        return await call.begun(session, key)

@@ -30,15 +30,7 @@ WAITS_FOR = timedelta(hours=24)  # a question of ours; a phone that was off over
 async def begin(call: Call, kind: str, request: RequestFacts) -> None:
     """Ask for the words of a note, or for a deadline."""
     async with call.context.desk.database.write() as session:
-        await drafts.begin(
-            session,
-            call.who.member,
-            call.who.chat_id,
-            kind,
-            {"request_id": request.id},
-            awaits_text=True,
-            now=call.now,
-        )
+        await call.begin(session, kind, {"request_id": request.id}, awaits_text=True)
     question = {
         "note": call.t.say("Write the note for #{number}. /cancel leaves it.", number=request.number),
         "extendtyped": call.t.say(

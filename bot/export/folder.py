@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from bot.export.workbook import write_workbook
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
 from db.facts import FileFacts
-from jobs.files.folder import EvidenceFolder
+from jobs.files.folder import EvidenceFolder, hash_of
 
 WORKBOOK, CSV, EVENTS = "record.xlsx", "events.csv", "events.jsonl"
 STORIES = "stories"  # the folder of their pages
@@ -129,12 +128,4 @@ def _intact(file: FileFacts, evidence: EvidenceFolder) -> Path | None:
 
 def _entry(folder: Path, name: str) -> Entry:
     path = folder / name
-    return Entry(name, path, path.stat().st_size, _hash_of(path))
-
-
-def _hash_of(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
+    return Entry(name, path, path.stat().st_size, hash_of(path))

@@ -24,6 +24,7 @@ from bot.export.workbook import write_workbook
 from bot.export.zip_archive import write_zips
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import Say
+from bot.languages import COMPLETE, LANGUAGES
 
 LONGEST_TITLE = 120
 
@@ -98,8 +99,9 @@ _ROWS = (
         word="zip",
         button=lambda t: t.say("🗜 ZIP"),
         caption=lambda t, title: t.say(
-            "<b>{title}</b>: the dossier in English and Khmer, the tables, the events and the evidence. Its README.txt says how to check them.",
+            "<b>{title}</b>: the dossier in {languages}, the tables, the events and the evidence. Its README.txt says how to check them.",
             title=title,
+            languages=" / ".join(LANGUAGES[code].name for code in COMPLETE),
         ),
         write=lambda t, made_of, file, progress: write_zips(t, made_of, file.parent, progress),
         with_events=True,

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import fontpkg_noto_sans_khmer
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot import kinds
@@ -31,6 +30,9 @@ from bot.i18n.catalogue import Texts
 from db.facts import EventFacts, FileFacts, QuestionFacts, RequestFacts
 from db.lifecycle import BY_THE_DESK, EventKind
 from jobs.files.folder import EvidenceFolder
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 LOGGED_AT_ONCE = timedelta(minutes=5)
 _KHMER = re.compile("[\u1780-\u17ff\u19e0-\u19ff]")
@@ -55,6 +57,8 @@ def page(t: Texts, dossier: Dossier, evidence: EvidenceFolder, *, in_zip: bool =
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # late: a start makes no page
+
     environment = Environment(
         loader=PackageLoader("bot.export"),
         autoescape=True,
@@ -75,6 +79,8 @@ def typed(text: object) -> Markup:
 @lru_cache(maxsize=1)
 def _font() -> str:
     """A Khmer font as part of the page, so that it looks right where none is installed."""
+    import fontpkg_noto_sans_khmer  # late, as above
+
     [file] = sorted((Path(fontpkg_noto_sans_khmer.ROOT) / "files").glob("*.ttf"))
     data = base64.b64encode(file.read_bytes()).decode()
     return (

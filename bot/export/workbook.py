@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from bot.export import tables, texts
 from bot.export.dossier import Dossier
 from bot.export.tables import Column, Row, Value, plain
 from bot.i18n.catalogue import Texts
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 LONGEST = 32_767  # UTF-16 units that Excel takes in one cell
 LONGEST_SHEET_NAME = 31
@@ -34,7 +36,9 @@ def write_workbook(t: Texts, dossier: Dossier, file: Path) -> None:
 
     Times are real dates by the newsroom's clock, whose zone is in the heading; everything typed is text.
     """
-    with xlsxwriter.Workbook(str(file), {**OPTIONS, "tmpdir": str(file.parent)}) as book:
+    from xlsxwriter import Workbook  # late: a start writes no workbook
+
+    with Workbook(str(file), {**OPTIONS, "tmpdir": str(file.parent)}) as book:
         end = dossier.end
         book.set_properties(
             {
@@ -66,7 +70,7 @@ def write_workbook(t: Texts, dossier: Dossier, file: Path) -> None:
 class _Book:
     """A workbook being written."""
 
-    def __init__(self, t: Texts, book: xlsxwriter.Workbook, dossier: Dossier) -> None:
+    def __init__(self, t: Texts, book: Workbook, dossier: Dossier) -> None:
         self._book = book
         self._zone = ZoneInfo(dossier.timezone)
         self._cut_here = plain(texts.cut_here(t))

@@ -8,7 +8,7 @@ says how to add one. Nothing outside a folder asks for a language by its code, b
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.resources import files
@@ -93,6 +93,11 @@ def _found() -> dict[str, Language]:
     return {code: import_module(f"{__name__}.{code}").LANGUAGE for code in codes}
 
 
+def _time_words() -> Iterator[TimeWords]:
+    yield from (language.times for language in LANGUAGES.values())
+    yield from map(_calendar_names, LANGUAGES)
+
+
 def _calendar_names(code: str) -> TimeWords:
     """The names of days and months in a language, as CLDR has them."""
     locale, names = Locale.parse(code), dict[Meaning, set[str]]()
@@ -110,10 +115,7 @@ def file(code: str, *names: str) -> Traversable:
 
 
 LANGUAGES = _found()
-for _code, _language in LANGUAGES.items():
-    learn(_language.times)
-for _code in LANGUAGES:
-    learn(_calendar_names(_code))
+learn(_time_words)
 COMPLETE = tuple(code for code, language in LANGUAGES.items() if language.complete)
 SPELLINGS = {
     word.strip().casefold(): code

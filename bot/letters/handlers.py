@@ -21,7 +21,7 @@ from bot.outcomes.recording import EventForm, Overtaken, record
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, number_in, one_of
-from db import drafts, letters
+from db import letters
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
@@ -52,9 +52,7 @@ async def letter(call: Call) -> None:
     if form.letter is not None and form.language is not None:
         await _show(call, Wanted(form.letter, form.language, facts))
         return
-    sent = await call.answer(card(call.t, facts, call.now), buttons.which(call.t, facts, form.letter))
-    if sent is not None:
-        await call.remember_card(facts.id, sent.message_id)
+    await call.answer(card(call.t, facts, call.now), buttons.which(call.t, facts, form.letter))
 
 
 async def draft(call: Call, choice: str) -> None:
@@ -94,16 +92,22 @@ async def log_sent(call: Call, argument: str, events_seen: int) -> None:
             call.update, outcome_texts.overtaken(call.t, overtaken.facts, call.now), alert=True
         )
         if _is_logged(overtaken.facts, draft_id) or not overtaken.facts.is_open:
-            await sending.change_buttons(call.update, None)
+            await _close(call, overtaken.facts)
         else:
             await sending.change_buttons(call.update, _buttons(call, overtaken.facts, data, draft_id))
         return
     head = outcome_texts.recorded(call.t, facts)
     await sending.toast(call.update, head)
-    await sending.change_buttons(call.update, None)
+    await _close(call, facts)
     await call.answer_card(
         facts, head, texts.new_deadline(call.t, facts, _instant(data["deadline"]), call.now)
     )
+
+
+async def _close(call: Call, facts: RequestFacts) -> None:
+    """Nothing more can be pressed under the letter; what is sent in reply to it is still about its request."""
+    await call.remember_card(facts.id)
+    await sending.change_buttons(call.update, None)
 
 
 async def _show(call: Call, wanted: Wanted) -> None:
@@ -116,22 +120,12 @@ async def _show(call: Call, wanted: Wanted) -> None:
         occasion = Occasion(call.who.newsroom.name, await _title(session, facts), call.now)
         drafted = drafting.draft(spoken, template, facts, occasion)
         data = _kept(wanted, drafted)
-        kept = await drafts.begin(
-            session,
-            call.who.member,
-            call.who.chat_id,
-            letters.DRAFTED,
-            data,
-            awaits_text=False,
-            now=call.now,
-        )
+        kept = await call.begin(session, letters.DRAFTED, data)
     head = texts.head(call.t, wanted.letter, wanted.language, facts)
     *first, last = texts.to_copy(head, drafted.text, texts.foot(call.t, drafted, facts, call.now))
     for message in first:
         await call.answer(message)
-    sent = await call.answer(last, _buttons(call, facts, data, kept.id or 0))
-    if sent is not None:
-        await call.remember_card(facts.id, sent.message_id)
+    await call.answer(last, _buttons(call, facts, data, kept.id or 0))
 
 
 def _kept(wanted: Wanted, drafted: Drafted) -> dict[str, object]:

@@ -9,8 +9,8 @@ from bot.letters.reading import parse_wording
 from bot.letters.words import CHOICES, our_own
 from bot.telegram import sending
 from bot.telegram.call import Call
-from bot.telegram.presses import FinishedDraft, OldButton, number_in, one_of
-from db import drafts, letters, queries
+from bot.telegram.presses import OldButton, number_in, one_of
+from db import drafts, letters, lists, queries
 from db.errors import DeskError
 from db.queries import Scope
 from db.tables import Draft, Letter, Story
@@ -99,8 +99,9 @@ async def preview(call: Call, letter: Letter, language: str) -> None:
     """A letter as its wording makes it, for the newest open request, or for our example where there is none."""
     async with call.looking() as session:
         own = await letters.own(session, call.who.newsroom_id, letter, language)
-        there = await queries.requests(session, call.who.newsroom_id, Scope(open_only=True))
-        facts = there[-1] if there else sample(call.now)
+        newsroom_id = call.who.newsroom_id
+        there = await lists.by_number(session, newsroom_id, Scope(open_only=True), limit=1, newest=True)
+        facts = await queries.request(session, newsroom_id, there[0].id) if there else sample(call.now)
         story = await session.get(Story, facts.story_id) if there and facts.story_id else None
     title = (story.title if story is not None else "") if there else SAMPLE_TITLE
     wording = own.text if own is not None else our_own(letter, language)
@@ -119,15 +120,7 @@ async def begin(call: Call, letter: Letter, language: str) -> None:
     """
     call.editors_only()
     async with call.context.desk.database.write() as session:
-        await drafts.begin(
-            session,
-            call.who.member,
-            call.who.chat_id,
-            WRITING,
-            {"letter": letter.value, "language": language},
-            awaits_text=True,
-            now=call.now,
-        )
+        await call.begin(session, WRITING, {"letter": letter.value, "language": language}, awaits_text=True)
     await call.answer(texts.write_it(call.t, letter, language) + call.how_to_answer)
 
 
@@ -148,10 +141,7 @@ async def write(call: Call, letter: Letter, language: str, text: str, *, draft_i
     wording = templates.check(text)
     async with call.recording() as session:
         if draft_id is not None:
-            waiting = await drafts.by_id(session, call.who.member, draft_id)
-            if waiting is None:
-                raise FinishedDraft
-            await drafts.drop(session, waiting)
+            await drafts.drop(session, await call.begun(session, draft_id))
         await letters.write_own(session, call.who.member, letter, language, wording, now=call.now)
         own = await letters.own(session, call.who.newsroom_id, letter, language)
     await call.answer(

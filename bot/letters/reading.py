@@ -18,10 +18,13 @@ _LETTERS = {word.strip(): letter for letter, words in LETTERS.items() for word i
 _WORDING = re.compile(r"([^:=\n]*)[:=\n](.*)", re.DOTALL)
 
 
+_LANGUAGES = " / ".join(COMPLETE)
+
+
 class UnknownLetter(NotUnderstood):
     """A word names neither a letter nor a language, or several name two."""
 
-    message = "I do not know a letter “{text}”. There are: follow-up and final, each in en and km."
+    message = "I do not know a letter “{text}”. There are: follow-up and final, each in {languages}."
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class LetterForm:
 class WhichTemplate(NotUnderstood):
     """A wording is given without the letter it is for."""
 
-    message = "Which letter is that the wording of? Write followup or final, and en or km, before the colon. Nothing was changed."
+    message = "Which letter is that the wording of? Write followup or final, and {languages}, before the colon. Nothing was changed."
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def read_letter(text: str) -> tuple[Letter | None, str | None]:
         elif SPELLINGS.get(plain) in COMPLETE and language in {None, SPELLINGS[plain]}:
             language = SPELLINGS[plain]
         elif plain and plain not in _FILLERS:
-            raise UnknownLetter(text=one_line(text))
+            raise UnknownLetter(text=one_line(text), languages=_LANGUAGES)
     return letter, language
 
 
@@ -97,7 +100,7 @@ def parse_wording(text: str) -> WordingForm:
         return WordingForm(*read_letter(text))
     letter, language = read_letter(wording[1])
     if letter is None or language is None:
-        raise WhichTemplate
+        raise WhichTemplate(languages=_LANGUAGES)
     said = wording[2].strip()
     if fold(said) in _OURS:
         return WordingForm(letter, language, ours=True)

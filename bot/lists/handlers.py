@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from markupsafe import Markup
 
 from bot.bodies import texts as body_texts
@@ -16,13 +14,14 @@ from bot.fairness import texts as fairness_texts
 from bot.fairness.check import fair_chances
 from bot.i18n.catalogue import shorten
 from bot.lists import texts
-from bot.lists.scopes import covered, meant
+from bot.lists.scopes import Covered, covered, meant
 from bot.reading.errors import NoText
 from bot.telegram.call import Call
-from bot.telegram.pages import View, show_view, view, words_kept
+from bot.telegram.pages import Listing, Shown, View, show_view, view, words_kept
 from bot.telegram.presses import number_in
-from db import drafts, queries, requests
-from db.facts import RequestFacts
+from db import lists, queries, requests
+from db.facts import AnyRequest, RequestFacts
+from db.lists import Part
 from db.queries import Scope
 
 
@@ -47,15 +46,7 @@ async def find(call: Call) -> None:
     if not call.args.strip():
         raise NoText
     async with call.context.desk.database.write() as session:
-        draft = await drafts.begin(
-            session,
-            call.who.member,
-            call.who.chat_id,
-            "find",
-            {"words": call.args[:200]},
-            awaits_text=False,
-            now=call.now,
-        )
+        draft = await call.begin(session, "find", {"words": call.args[:200]})
     await show_view(call, "find", str(draft.id))
 
 
@@ -77,7 +68,6 @@ async def _request(call: Call, argument: str) -> View:
         blocks=blocks,
         foot_rows=[*map(list, card_buttons.card(t, facts).inline_keyboard), *_corrects(call, facts)],
         between=Markup("\n"),
-        card_of=facts.id,
     )
 
 
@@ -105,57 +95,88 @@ def _files(call: Call, facts: RequestFacts) -> list[Markup]:
 @view("status")
 async def _status(call: Call, argument: str) -> View:
     about = await covered(call, argument)
+    if about.story is not None:
+        return await _status_of_story(call, about, argument)
+    newsroom_id, now = call.who.newsroom_id, call.now
+    async with call.looking() as session:
+        counts = await lists.counts(session, newsroom_id, about.scope, now=now)
+        late = await lists.how_many(session, newsroom_id, about.scope, Part.OVERDUE, now=now)
+    parts = [(Part.OVERDUE, late), (Part.NOT_OVERDUE, counts.open - late)]
+    # The newsroom as a whole is about what is open; a body or one's own work shows the closed ones too.
+    if argument:
+        parts.append((Part.CLOSED, counts.closed))
+
+    async def read(start: int, limit: int) -> Shown:
+        async with call.looking() as session:
+            found = await lists.page(
+                session, newsroom_id, about.scope, parts, start=start, limit=limit, now=now
+            )
+        return [card_texts.line(call.t, request, now) for request in found], [_opens(r) for r in found]
+
+    return View(
+        head=texts.status_head(call.t, about.title, counts, now),
+        between=Markup("\n"),
+        listing=Listing(sum(count for _, count in parts), read),
+    )
+
+
+async def _status_of_story(call: Call, about: Covered, argument: str) -> View:
+    """A story's requests, closed ones too, and the check of each body: all of it is read."""
     async with call.looking() as session:
         found = await queries.requests(session, call.who.newsroom_id, about.scope)
-    # The newsroom as a whole is about what is open; a story, a body or one's own work shows the closed ones too.
-    shown = [request for request in found if request.is_open] if argument == "" else found
-    ordered = sorted(shown, key=lambda r: (not r.overdue(call.now), not r.is_open, r.deadline_at, r.number))
-    made = View(
-        head=texts.status_head(call.t, about.title, found, call.now),
-        blocks=[card_texts.line(call.t, request, call.now) for request in ordered],
-        rows=[_opens(request) for request in ordered],
-        between=Markup("\n"),
-    )
-    if about.story is None or not found:
-        return made
+        counts = await lists.counts(session, call.who.newsroom_id, about.scope, now=call.now)
+    ordered = sorted(found, key=lambda r: (not r.overdue(call.now), not r.is_open, r.deadline_at, r.number))
     checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours)
     chances = [Markup("\n") + block for block, _ in fairness_texts.blocks(call.t, checks, call.now)]
     report = button(call.t.say("Report"), f"p:0:report:{argument}")
-    return replace(made, blocks=[*made.blocks, *chances], foot_rows=[[report]])
+    return View(
+        head=texts.status_head(call.t, about.title, counts, call.now),
+        blocks=[*(card_texts.line(call.t, request, call.now) for request in ordered), *chances],
+        rows=[_opens(request) for request in ordered],
+        foot_rows=[[report]] if found else [],
+        between=Markup("\n"),
+    )
 
 
 @view("due")
 async def _due(call: Call, argument: str) -> View:
+    newsroom_id, now = call.who.newsroom_id, call.now
     scope = Scope(member_id=call.who.member_id, open_only=True)
     async with call.looking() as session:
-        mine = await queries.requests(session, call.who.newsroom_id, scope)
-    ordered = sorted(mine, key=lambda request: (request.deadline_at, request.number))
-    return View(
-        head=texts.due_head(call.t, ordered, call.now),
-        blocks=[texts.due_line(call.t, request, call.now) for request in ordered],
-        rows=[_opens(request) for request in ordered],
-    )
+        counts = await lists.counts(session, newsroom_id, scope, now=now)
+
+    async def read(start: int, limit: int) -> Shown:
+        async with call.looking() as session:
+            mine = await lists.of(session, newsroom_id, scope, Part.OPEN, start=start, limit=limit, now=now)
+        return [texts.due_line(call.t, request, now) for request in mine], [_opens(r) for r in mine]
+
+    return View(head=texts.due_head(call.t, counts.open), listing=Listing(counts.open, read, on_a_page=10))
 
 
 @view("find")
 async def _find(call: Call, argument: str) -> View:
-    words = await words_kept(call, "find", argument)
+    words, newsroom_id = (await words_kept(call, "find", argument)), call.who.newsroom_id
     async with call.looking() as session:
-        ids = await queries.requests_with(session, call.who.newsroom_id, words.split())
-        found = await queries.requests(session, call.who.newsroom_id, Scope(request_ids=ids))
-        named = await queries.bodies_with(session, call.who.newsroom_id, words.split())
-    blocks = [card_texts.line(call.t, request, call.now) for request in found]
-    blocks += [Markup("🏛 {}").format(body_texts.name(call.t, body)) for body in named]
-    rows = [_opens(request) for request in found] + [
-        [[button(shorten(body_texts.name(call.t, body), 30), f"b:{body.id}")]] for body in named
-    ]
+        count, _ = await lists.with_words(session, newsroom_id, words.split(), start=0, limit=0)
+        named = await queries.bodies_with(session, newsroom_id, words.split())
+
+    async def read(start: int, limit: int) -> Shown:
+        async with call.looking() as session:
+            _, found = await lists.with_words(session, newsroom_id, words.split(), start=start, limit=limit)
+        bodies = named[max(0, start - count) :][: limit - len(found)]
+        blocks = [card_texts.line(call.t, request, call.now) for request in found]
+        blocks += [Markup("🏛 {}").format(body_texts.name(call.t, body)) for body in bodies]
+        rows = [_opens(request) for request in found] + [
+            [[button(shorten(body_texts.name(call.t, body), 30), f"b:{body.id}")]] for body in bodies
+        ]
+        return blocks, rows
+
     return View(
-        head=texts.find_head(call.t, words, len(found), len(named)),
-        blocks=blocks,
-        rows=rows,
+        head=texts.find_head(call.t, words, count, len(named)),
         between=Markup("\n"),
+        listing=Listing(count + len(named), read),
     )
 
 
-def _opens(request: RequestFacts) -> list[Row]:
+def _opens(request: AnyRequest) -> list[Row]:
     return [[button(f"#{request.number}", f"o:{request.id}")]]

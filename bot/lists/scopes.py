@@ -95,8 +95,7 @@ async def covered(call: Call, argument: str) -> Covered:
         return Covered(Scope(member_id=call.who.member_id), call.who.member.name, MINE)
     if argument.startswith("s"):
         async with call.looking() as session:
-            every = await stories.every(session, call.who.newsroom_id)
-        story = next((story for story in every if story.id == number_in(argument[1:])), None)
+            story = await stories.by_id(session, call.who.newsroom_id, number_in(argument[1:]))
         if story is None:
             raise GoneList
         slug = f"#{story.slug}"

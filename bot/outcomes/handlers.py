@@ -54,9 +54,7 @@ async def reply(call: Call) -> None:
             number=facts.number,
         )
         ticks = card_buttons.partial(call.t, facts, 0, texts.newest(facts).id)
-        sent = await call.answer(head, ticks)
-        if sent is not None:
-            await call.remember_card(facts.id, sent.message_id)
+        await call.answer(head, ticks)
         return
     told = EventForm(form.kind, form.number, form.text, form.happened, answered=form.answered)
     await record_and_answer(call, told)
@@ -96,6 +94,4 @@ async def _show_menu(call: Call, number: int | None, menu: Any) -> None:
     """The command lacks a word that a button can supply."""
     async with call.looking() as session:
         facts = await call.facts(session, await call.target(session, number))
-    sent = await call.answer(card(call.t, facts, call.now), menu(call.t, facts))
-    if sent is not None:
-        await call.remember_card(facts.id, sent.message_id)
+    await call.answer(card(call.t, facts, call.now), menu(call.t, facts))

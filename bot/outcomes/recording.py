@@ -9,7 +9,6 @@ from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.outcomes import texts
 from bot.telegram.call import Call
-from bot.telegram.presses import FinishedDraft
 from db import drafts
 from db.attachments import File
 from db.errors import DeskError
@@ -87,9 +86,7 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
         call.check_order(request, happened_at)
         check_positions(before, form.answered)
         if form.draft_id is not None:
-            draft = await drafts.by_id(session, call.who.member, form.draft_id)
-            if draft is None:
-                raise FinishedDraft
+            draft = await call.begun(session, form.draft_id)
             form = _with_kept(form, draft)
             await drafts.drop(session, draft)
         await albums.remember(session, call, form.album, request.id)

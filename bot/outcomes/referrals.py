@@ -15,7 +15,6 @@ from bot.outcomes import texts
 from bot.outcomes.reading import parse_refer
 from bot.reading.request import split_bodies
 from bot.telegram.call import Call
-from bot.telegram.presses import FinishedDraft
 from db import bodies, drafts, queries, requests
 from db.facts import RequestFacts
 from db.tables import Body, Draft
@@ -44,9 +43,7 @@ async def begin(call: Call, request: RequestFacts) -> None:
     """The button: ask for the body's name."""
     async with call.context.desk.database.write() as session:
         data = {"request_id": request.id, "bodies": [], "text": "", "happened_at": call.now.isoformat()}
-        await drafts.begin(
-            session, call.who.member, call.who.chat_id, "refer", data, awaits_text=True, now=call.now
-        )
+        await call.begin(session, "refer", data, awaits_text=True)
     await call.answer(
         call.t.say(
             "To whom did {body} refer us? Write the name of the body. /cancel leaves #{number} as it is.",
@@ -86,10 +83,7 @@ async def _record(
     body_ids = list(dict.fromkeys(entry["id"] for entry in data["bodies"]))
     async with call.recording() as session:
         if draft_id is not None:
-            draft = await drafts.by_id(session, call.who.member, draft_id)
-            if draft is None:
-                raise FinishedDraft
-            await drafts.drop(session, draft)
+            await drafts.drop(session, await call.begun(session, draft_id))
         request = await requests.by_id(session, call.who.newsroom_id, data["request_id"])
         call.check_order(request, happened_at)
         deadlines = [await _deadline(call, session, body_id) for body_id in body_ids]

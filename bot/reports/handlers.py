@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import groupby
 
 from markupsafe import Markup
@@ -21,9 +22,10 @@ from bot.reports import texts
 from bot.reports.reading import parse_report
 from bot.telegram.call import Call
 from bot.telegram.pages import View, show_view, view
-from db import queries
+from db import lists, queries
 from db.facts import RequestFacts
 
+QUIET = timedelta(days=30)  # what is closed and had nothing new for so long is left to a report on its story
 TOGETHER = 10  # late requests of one body in one block
 
 
@@ -60,9 +62,11 @@ async def report(call: Call) -> None:
 @view("report")
 async def _report(call: Call, argument: str) -> View:
     about = await covered(call, argument)
+    scope = about.scope if about.story is not None else replace(about.scope, active_since=call.now - QUIET)
     async with call.looking() as session:
-        found = await queries.requests(session, call.who.newsroom_id, about.scope)
-        whole = await queries.with_their_stories(session, call.who.newsroom_id, about.scope, found)
+        counts = await lists.counts(session, call.who.newsroom_id, about.scope, now=call.now)
+        found = await queries.requests(session, call.who.newsroom_id, scope)
+        whole = await queries.with_their_stories(session, call.who.newsroom_id, scope, found)
     late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))
     groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]
     groups.sort(key=lambda group: min((request.deadline_at, request.number) for request in group))
@@ -75,11 +79,11 @@ async def _report(call: Call, argument: str) -> View:
     _add_sentences(call, parts, whole, covered_numbers, {request.number for request in late})
     _add_checks(call, parts, checks)
     return View(
-        head=texts.head(call.t, about.title, found, len(groups), call.now, story=about.story),
+        head=texts.head(call.t, about.title, counts.all, len(groups), call.now, story=about.story),
         blocks=parts.blocks,
         rows=parts.rows,
-        foot_rows=export_handlers.rows(call.t, argument) if found else [],
-        foot=texts.foot(call.t, found, call.now, about.typed),
+        foot_rows=export_handlers.rows(call.t, argument) if counts.all else [],
+        foot=texts.foot(call.t, found, call.now, about.typed, quiet=counts.all - len(found)),
     )
 
 

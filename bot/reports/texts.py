@@ -14,24 +14,31 @@ from bot.claims.sentences import Sentence
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import RequestFacts
 
+MOST_SHOWN = 12
+
 
 def head(
     t: Texts,
     title: str,
-    found: Sequence[RequestFacts],
+    count: int,
     late_bodies: int,
     now: datetime,
     *,
     story: str | None = None,
 ) -> Markup:
-    """What the report covers, and how many bodies are past their deadline. `story`: its slug, for a report on one."""
+    """What the report covers, and how many bodies are past their deadline.
+
+    Args:
+        count: how many requests there are.
+        story: its slug, for a report on one.
+    """
     text = t.say("<b>Report: {title}</b>, {when}", title=title, when=t.when(now, now)) + Markup("\n")
-    if not found and story is not None:
+    if not count and story is not None:
         return text + t.say(
             "Nothing was asked for this story yet, so there is nothing to report. Log a request: /ask Body: question? #{story}",
             story=story,
         )
-    if not found:
+    if not count:
         return text + t.say("Nothing was asked yet, so there is nothing to report. Log a request: /ask")
     if not late_bodies:
         return text + t.say("No body is past its deadline.")
@@ -73,18 +80,30 @@ def supported(t: Texts, said: Sequence[Sentence]) -> list[Markup]:
     return blocks
 
 
-def foot(t: Texts, found: Sequence[RequestFacts], now: datetime, typed: str) -> Markup:
-    """Everything that is not past its deadline, so that nothing seems forgotten. `typed`: what follows /status for
-    the same requests."""
+def foot(t: Texts, found: Sequence[RequestFacts], now: datetime, typed: str, quiet: int) -> Markup:
+    """Everything that is not past its deadline, so that nothing seems forgotten.
+
+    Args:
+        typed: what follows /status for the same requests.
+        quiet: how many more were left out, because they are closed and nothing came lately.
+    """
     rest = [request for request in found if not request.overdue(now)]
-    lines = [card_texts.line(t, request, now) for request in rest]
-    if not lines:
-        return Markup("")
-    shown = lines[:12]
-    if len(lines) > 12:
-        more, command = len(lines) - 12, f"/status {typed}".strip()
+    shown = [card_texts.line(t, request, now) for request in rest[:MOST_SHOWN]]
+    command = f"/status {typed}".strip()
+    if len(rest) > MOST_SHOWN:
+        more = len(rest) - MOST_SHOWN
         shown.append(t.count("… and {n} more: {command}", "… and {n} more: {command}", more, command=command))
-    return Markup("\n").join([t.say("<b>Not past the deadline</b>"), *shown])
+    if shown:
+        shown.insert(0, t.say("<b>Not past the deadline</b>"))
+    if quiet:
+        shown.append(
+            t.count(
+                "{n} closed request without anything new for a month is left out. Of one story: /report #story",
+                "{n} closed requests without anything new for a month are left out. Of one story: /report #story",
+                quiet,
+            )
+        )
+    return Markup("\n").join(shown)
 
 
 def _attempts(t: Texts, request: RequestFacts, now: datetime) -> Markup:

@@ -20,7 +20,7 @@ from bot.outcomes.recording import EventForm, record
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, OldButton, one_of
-from db import attachments, drafts
+from db import attachments
 from db.errors import AlreadyHandled
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
@@ -52,9 +52,7 @@ async def ask_what_it_is(call: Call) -> None:
             request = await call.target(session, None)
             facts = await call.facts(session, request)
             data |= {"request_id": facts.id}
-            draft = await drafts.begin(
-                session, call.who.member, call.who.chat_id, "whatisit", data, awaits_text=False, now=call.now
-            )
+            draft = await call.begin(session, "whatisit", data)
     if joined is not None:
         await albums.answer(call, joined)
         return
@@ -106,9 +104,6 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         keyboard = card_buttons.partial(call.t, facts, 0, outcome_texts.newest(facts).id)
     text = head + "\n\n" + card_texts.card(call.t, facts, call.now)
     await sending.show_in_place(call.update, text, keyboard)
-    query = call.update.callback_query
-    if query is not None and query.message is not None:
-        await call.remember_card(facts.id, query.message.message_id)
 
 
 def choices(call: Call, facts: RequestFacts, draft: Draft) -> InlineKeyboardMarkup:

@@ -19,10 +19,10 @@ from bot.reading.words import take_number
 from bot.sorting import replies
 from bot.telegram import sending
 from bot.telegram.call import Call
-from bot.telegram.presses import FinishedDraft, number_in
-from db import drafts, queries, requests
+from bot.telegram.presses import number_in
+from db import drafts, lists, requests
 from db.errors import DeskError
-from db.facts import RequestFacts
+from db.facts import RequestFacts, RequestLine
 from db.queries import Scope
 from db.tables import Draft
 
@@ -54,9 +54,7 @@ async def begin(call: Call) -> None:
         joined = await albums.join(session, call, data)
         if joined is None:
             data |= {"request_id": None, "alone": True}
-            draft = await drafts.begin(
-                session, call.who.member, call.who.chat_id, "whatisit", data, awaits_text=False, now=call.now
-            )
+            draft = await call.begin(session, "whatisit", data)
             offered = await _offered(session, call)
     if joined is not None:
         await albums.answer(call, joined)
@@ -97,7 +95,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         )
         return
     async with call.context.desk.database.write() as session:
-        fresh = await _still(session, call, draft.id or 0)
+        fresh = await call.begun(session, draft.id or 0)
         if verb == "other":
             await drafts.await_text(session, call.who.member, fresh, now=call.now)
         else:
@@ -137,30 +135,23 @@ async def _belongs_to(
             request = await requests.by_number(session, newsroom_id, number)
         else:
             request = await requests.by_id(session, newsroom_id, request_id)
-        fresh = await _still(session, call, draft.id or 0)
+        fresh = await call.begun(session, draft.id or 0)
         data = {**fresh.data, "request_id": request.id}
         await drafts.change(session, fresh, data, awaits_text=False, now=call.now)
         return await call.facts(session, request)
 
 
-async def _still(session: AsyncSession, call: Call, draft_id: int) -> Draft:
-    draft = await drafts.by_id(session, call.who.member, draft_id)
-    if draft is None:
-        raise FinishedDraft
-    return draft
-
-
-async def _offered(session: AsyncSession, call: Call) -> list[RequestFacts]:
+async def _offered(session: AsyncSession, call: Call) -> list[RequestLine]:
     """The member's open requests, the newest first; everybody's where there is none."""
     for member_id in (call.who.member_id, None):
         scope = Scope(member_id=member_id, open_only=True)
-        found = await queries.requests(session, call.who.newsroom_id, scope)
+        found = await lists.by_number(session, call.who.newsroom_id, scope, limit=MOST_OFFERED, newest=True)
         if found:
-            return sorted(found, key=lambda request: -request.number)[:MOST_OFFERED]
+            return found
     return []
 
 
-def _question(call: Call, offered: list[RequestFacts]) -> Markup:
+def _question(call: Call, offered: list[RequestLine]) -> Markup:
     if not offered:
         return call.t.say(
             "Kept, but not logged: no request is open that this could belong to. Log one with /ask, then press Other… and write its number."
@@ -168,7 +159,7 @@ def _question(call: Call, offered: list[RequestFacts]) -> Markup:
     return call.t.say("Which request does this belong to? Kept, but not logged until you press.")
 
 
-def _which(call: Call, draft_id: int, offered: list[RequestFacts]) -> InlineKeyboardMarkup:
+def _which(call: Call, draft_id: int, offered: list[RequestLine]) -> InlineKeyboardMarkup:
     rows = [
         [
             button(

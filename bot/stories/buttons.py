@@ -14,9 +14,10 @@ from telegram import InlineKeyboardMarkup
 from bot.cards import buttons as card_buttons
 from bot.cards.buttons import Row, button
 from bot.i18n.catalogue import Texts
-from db.facts import RequestFacts
+from db.facts import RequestLine
 from db.tables import Story
 
+MOST_OPENED = 40  # cards behind buttons of their own
 DELAYS = ("1h", "3h", "day")
 
 
@@ -25,9 +26,9 @@ def minutes(instant: datetime | None) -> int:
     return int(instant.timestamp()) // 60 if instant is not None else 0
 
 
-def story(t: Texts, found: Story, requests: Sequence[RequestFacts], *, editor: bool) -> InlineKeyboardMarkup:
-    """Under a story: its cards, its report, and for an editor whether it is out."""
-    rows = card_buttons.open_cards(requests[:40])
+def story(t: Texts, found: Story, requests: Sequence[RequestLine], *, editor: bool) -> InlineKeyboardMarkup:
+    """Under a story: its cards (`MOST_OPENED` at most), its report, and for an editor whether it is out."""
+    rows = card_buttons.open_cards(requests)
     last = [button(t.say("Report"), f"p:0:report:s{found.id}")]
     if editor and found.published_at is None:
         last.append(button(t.say("It is out…"), _of(found.id or 0, found.publish_at, "ask")))

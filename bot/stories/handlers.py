@@ -15,12 +15,12 @@ from bot.stories.buttons import minutes
 from bot.stories.reading import StoryForm, parse_story
 from bot.telegram import sending
 from bot.telegram.call import Call
-from bot.telegram.pages import View, show_view, view
+from bot.telegram.pages import Listing, Shown, View, show_view, view
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
-from db import members, queries, reminders, stories
+from db import lists, members, reminders, stories
 from db.errors import DeskError, UnknownStory
-from db.facts import RequestFacts
 from db.lifecycle import Role
+from db.lists import Counts, Part
 from db.queries import Scope
 from db.tables import Story
 from jobs.deadlines.reading import looks_like_time
@@ -86,8 +86,10 @@ async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
         return
     _check_seen(found, seen, verb)
     if verb == "ask":
-        requests = await _requests(call, found)
-        without = sum(request.is_open and request.asked_at is not None for request in requests)
+        async with call.looking() as session:
+            without = await lists.how_many(
+                session, call.who.newsroom_id, Scope(story_id=story_id), Part.ASKED, now=call.now
+            )
         text = texts.is_it_out(call.t, found.slug, found.publish_at, without, call.now)
         keyboard = buttons.is_it_out(call.t, story_id, found.publish_at, call.now, asked=False)
         await _edit(call, text, keyboard)
@@ -145,24 +147,21 @@ def _check_seen(found: Story, seen: int, verb: str) -> None:
 
 
 async def _found(call: Call, session: AsyncSession, story_id: int) -> Story:
-    every = await stories.every(session, call.who.newsroom_id)
-    found = next((story for story in every if story.id == story_id), None)
+    found = await stories.by_id(session, call.who.newsroom_id, story_id)
     if found is None:
         raise OldButton
     return found
 
 
-async def _requests(call: Call, found: Story) -> list[RequestFacts]:
-    async with call.looking() as session:
-        return await queries.requests(session, call.who.newsroom_id, Scope(story_id=found.id))
-
-
 async def _shown(
     call: Call, found: Story, *, new: bool = False, changed: bool = False
 ) -> tuple[Markup, InlineKeyboardMarkup]:
-    requests = await _requests(call, found)
-    text = texts.story(call.t, found, requests, call.now, new=new, changed=changed)
-    return text, buttons.story(call.t, found, requests, editor=call.who.is_editor)
+    scope = Scope(story_id=found.id)
+    async with call.looking() as session:
+        counts = await lists.counts(session, call.who.newsroom_id, scope, now=call.now)
+        some = await lists.by_number(session, call.who.newsroom_id, scope, limit=buttons.MOST_OPENED)
+    text = texts.story(call.t, found, counts, some, call.now, new=new, changed=changed)
+    return text, buttons.story(call.t, found, some, editor=call.who.is_editor)
 
 
 async def _show(call: Call, found: Story, *, changed: bool = False) -> None:
@@ -233,11 +232,17 @@ async def _publication(call: Call, form: StoryForm) -> None:
 
 @view("stories")
 async def _stories(call: Call, argument: str) -> View:
+    newsroom_id, now = call.who.newsroom_id, call.now
     async with call.looking() as session:
-        every = await stories.every(session, call.who.newsroom_id)
-        blocks, rows = [], []
-        for found in every:
-            requests = await queries.requests(session, call.who.newsroom_id, Scope(story_id=found.id))
-            blocks.append(texts.line(call.t, found, requests, call.now))
-            rows.append([[button(f"#{found.slug}"[:40], f"p:0:status:s{found.id}")]])
-    return View(head=texts.head(call.t, len(every)), blocks=blocks, rows=rows)
+        count = await stories.count(session, newsroom_id)
+
+    async def read(start: int, limit: int) -> Shown:
+        async with call.looking() as session:
+            some = await stories.newest(session, newsroom_id, start=start, limit=limit)
+            ids = [found.id or 0 for found in some]
+            counts = await lists.counts_of_stories(session, newsroom_id, ids, now=now)
+        blocks = [texts.line(call.t, found, counts.get(found.id or 0, Counts()), now) for found in some]
+        rows = [[[button(f"#{found.slug}"[:40], f"p:0:status:s{found.id}")]] for found in some]
+        return blocks, rows
+
+    return View(head=texts.head(call.t, count), listing=Listing(count, read, on_a_page=10))

@@ -14,10 +14,13 @@ from bot.claims.sentences import Sentence
 from bot.i18n.catalogue import Texts
 from bot.lists import texts as list_texts
 from bot.telegram.pages import PAGE, pieces, split, units
-from db.facts import RequestFacts
+from db.facts import RequestFacts, RequestLine
+from db.lists import Counts
 from db.publication import had_answered
 from db.tables import Story
 from jobs.reminders.notices import AlertNotice
+
+MOST_SHOWN = 25
 
 
 def head(t: Texts, count: int) -> Markup:
@@ -27,26 +30,33 @@ def head(t: Texts, count: int) -> Markup:
     return t.count("<b>{n} story</b>", "<b>{n} stories</b>", count)
 
 
-def line(t: Texts, found: Story, requests: Sequence[RequestFacts], now: datetime) -> Markup:
+def line(t: Texts, found: Story, counts: Counts, now: datetime) -> Markup:
     """A story in the list."""
     text = Markup("<b>#{}</b> {}").format(found.slug, found.title)
     if found.published_at is not None:
         text += t.say(" · came out {when}", when=t.when(found.published_at, now))
     elif found.publish_at is not None:
         text += t.say(" · publication {when}", when=t.when(found.publish_at, now))
-    return text + Markup("\n") + list_texts.counts(t, requests, now)
+    return text + Markup("\n") + list_texts.counts(t, counts)
 
 
 def story(
-    t: Texts, found: Story, requests: Sequence[RequestFacts], now: datetime, *, new: bool, changed: bool
+    t: Texts,
+    found: Story,
+    counts: Counts,
+    requests: Sequence[RequestLine],
+    now: datetime,
+    *,
+    new: bool,
+    changed: bool,
 ) -> Markup:
-    """A story with its requests."""
+    """A story with its requests: how many there are, and the first of them."""
     lines = []
     if new:
         lines.append(t.say("<b>Story created.</b>"))
     elif changed:
         lines.append(t.say("<b>Story changed.</b>"))
-    lines.append(line(t, found, requests, now))
+    lines.append(line(t, found, counts, now))
     if found.published_at is not None:
         lines.append(
             t.say("An answer that comes now is told at once to its reporter, the editors and the group.")
@@ -57,10 +67,10 @@ def story(
         lines.append(t.say("No publication time yet: /story #{slug} publish fri 18:00", slug=found.slug))
     else:
         lines.append(t.say("Is it out? An editor says so: /story #{slug} published", slug=found.slug))
-    shown = [card_texts.line(t, request, now) for request in requests[:25]]
+    shown = [card_texts.line(t, request, now) for request in requests[:MOST_SHOWN]]
     first_page = split(shown, Markup("\n"), PAGE - units(lines[0]))[0]
     lines += [shown[position] for position in first_page]
-    if len(requests) > len(first_page):
+    if counts.all > len(first_page):
         lines.append(t.say("All of them: /status #{slug}", slug=found.slug))
     return Markup("\n").join(lines)
 

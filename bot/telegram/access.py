@@ -62,16 +62,14 @@ async def who_speaks(
 ) -> Speaker | Stranger:
     """The speaker of an update."""
     user, chat = update.effective_user, update.effective_chat
-    member = await members.by_telegram_id(session, user.id) if user else None
-    if member is None or chat is None:
+    found = await members.speaking(session, user.id) if user else None
+    if found is None or chat is None:
         language = language_or(user.language_code if user else None, defaults.language)
         return Stranger(Texts(language, defaults.timezone), member_elsewhere=False)
-    newsroom = await session.get_one(Newsroom, member.newsroom_id)
+    member, newsroom = found
     texts = texts_for(newsroom, member, update)
-    if is_group(update):
-        connected = await members.of_group(session, chat.id)
-        if connected is None or connected.id != newsroom.id:
-            return Stranger(texts, member_elsewhere=True)
+    if is_group(update) and newsroom.group_chat_id != chat.id:
+        return Stranger(texts, member_elsewhere=True)
     return Speaker(newsroom, member, texts, chat.id)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
@@ -18,11 +19,13 @@ from bot.i18n.catalogue import Texts
 from bot.telegram import sending
 from bot.telegram.access import Speaker
 from bot.telegram.context import Context
-from db import drafts, messages, queries, requests
+from bot.telegram.presses import FinishedDraft
+from db import drafts, lists, messages, queries, requests
 from db.errors import DeskError
-from db.facts import RequestFacts
+from db.facts import RequestFacts, RequestLine
+from db.lists import Part
 from db.queries import Scope
-from db.tables import Request
+from db.tables import Draft, Request
 from jobs.deadlines.reading import Direction, read_time
 
 MOST_OFFERED = 12
@@ -98,25 +101,59 @@ class Call:
     async def answer_card(
         self, request: RequestFacts, head: Markup | None = None, foot: Markup | None = None
     ) -> None:
-        """Answer with a request's card between what is said before and after it, and remember that this message
-        shows it."""
+        """Answer with a request's card between what is said before and after it."""
         parts = [part for part in (head, card_texts.card(self.t, request, self.now), foot) if part]
-        sent = await self.answer(Markup("\n\n").join(parts), card_buttons.card(self.t, request))
-        if sent is not None:
-            await self.remember_card(request.id, sent.message_id)
+        await self.answer(Markup("\n\n").join(parts), card_buttons.card(self.t, request))
 
-    async def remember_card(self, request_id: int, message_id: int) -> None:
-        """From now on, replies to this message are about this request.
+    async def remember_card(self, request_id: int) -> None:
+        """Replies to the message whose button was pressed stay about this request, although its buttons go.
 
-        It is shown already: whoever reads it must not be told now that nothing was logged.
+        It was recorded already: whoever reads it must not be told now that nothing was logged.
         """
+        query = self.update.callback_query
+        if query is None or query.message is None:
+            return
         try:
             async with self.context.desk.database.write() as session:
                 await messages.remember(
-                    session, self.who.newsroom_id, request_id, self.who.chat_id, message_id, now=self.now
+                    session,
+                    self.who.newsroom_id,
+                    request_id,
+                    self.who.chat_id,
+                    query.message.message_id,
+                    now=self.now,
                 )
         except DBAPIError as error:
             log.error("replies to a card will not be understood: %s", error.orig)  # noqa: TRY400
+
+    async def begin(
+        self,
+        session: AsyncSession,
+        kind: str,
+        data: dict[str, Any],
+        *,
+        awaits_text: bool = False,
+        draft_id: int | None = None,
+    ) -> Draft:
+        """Keep what the member began in this chat, as db.drafts.begin does, or went on with in the draft of that id."""
+        draft = None if draft_id is None else await drafts.by_id(session, self.who.member, draft_id)
+        if draft is not None:
+            await drafts.change(session, draft, data, awaits_text=awaits_text, now=self.now)
+            return draft
+        return await drafts.begin(
+            session, self.who.member, self.who.chat_id, kind, data, awaits_text=awaits_text, now=self.now
+        )
+
+    async def begun(self, session: AsyncSession, draft_id: int) -> Draft:
+        """What the member began and has not finished.
+
+        Raises:
+            FinishedDraft: it is finished, cancelled or somebody else's.
+        """
+        draft = await drafts.by_id(session, self.who.member, draft_id)
+        if draft is None:
+            raise FinishedDraft
+        return draft
 
     async def finish(self, draft_id: int | None) -> None:
         """What was begun is on record now, so it is no longer waited for. That much is true even if this fails."""
@@ -177,38 +214,51 @@ class Call:
     async def ask_which(self, command: str) -> None:
         """Offer the member's open requests as buttons; the one pressed gets the command as it was typed."""
         async with self.context.desk.database.write() as session:
-            scope = Scope(
-                member_id=self.who.member_id, open_only=command not in {"reopen", "note", "remind", "correct"}
-            )
-            mine = await queries.requests(session, self.who.newsroom_id, scope)
-            if not mine:
-                everyones = replace(scope, member_id=None)
-                mine = await queries.requests(session, self.who.newsroom_id, everyones)
-            if command == "reopen":
-                mine = [request for request in mine if not request.is_open]
+            offered = await self._offered(session, command)
             data = {"command": command, "args": self.args}
-            draft = await drafts.begin(
-                session, self.who.member, self.who.chat_id, "which", data, awaits_text=False, now=self.now
-            )
-        if not mine:
+            draft = await self.begin(session, "which", data)
+        if not offered:
             await self.answer(
                 self.t.say("There is no closed request.")
                 if command == "reopen"
                 else self.t.say("There is no open request. Log one with /ask.")
             )
             return
-        newest = sorted(mine, key=lambda request: request.deadline_at, reverse=command == "reopen")
-        newest = newest[:MOST_OFFERED]
         await self.answer(
             self.t.say("Which request? Press one, or write its number: /{command} 3 …", command=command),
-            card_buttons.which(self.t, newest, draft.id or 0),
+            card_buttons.which(self.t, offered, draft.id or 0),
         )
 
+    async def _offered(self, session: AsyncSession, command: str) -> list[RequestLine]:
+        """The member's requests to which a command can apply, or everybody's where the member has none: what is due
+        first comes first, and of the closed ones what was due last."""
+        part = Part.OPEN
+        if command == "reopen":
+            part = Part.CLOSED
+        elif command in {"note", "remind", "correct"}:
+            part = Part.EVERY
+        for scope in (Scope(member_id=self.who.member_id), Scope()):
+            found = await lists.of(
+                session,
+                self.who.newsroom_id,
+                scope,
+                part,
+                limit=MOST_OFFERED,
+                now=self.now,
+                latest=part is Part.CLOSED,
+            )
+            if found:
+                return found
+        return []
+
     async def replied_to(self, session: AsyncSession) -> int | None:
-        """The id of the request whose card the message replies to."""
-        message = self.update.message
-        if message is None or message.reply_to_message is None:
+        """The id of the request whose card the message replies to. The card's own buttons say which; where they do not,
+        as under an alert, it was remembered."""
+        replied = self.update.message.reply_to_message if self.update.message is not None else None
+        if replied is None:
             return None
+        is_ours = replied.from_user is not None and replied.from_user.id == self.context.bot.id
+        named = card_buttons.shown_on(replied.reply_markup) if is_ours else None
         return await messages.request_shown(
-            session, self.who.newsroom_id, self.who.chat_id, message.reply_to_message.message_id
+            session, self.who.newsroom_id, self.who.chat_id, replied.message_id, named=named
         )

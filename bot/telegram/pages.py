@@ -104,22 +104,36 @@ class GoneList(DeskError):
     message = "That list is no longer there. Ask for it again."
 
 
+Shown = tuple[list[Markup], list[list[Row]]]  # blocks, and for each the buttons it brings
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list that is read page by page. `read` gives what stands behind so many others, so many at most; each block
+    is an entry of it, and `on_a_page` of them have room on a message."""
+
+    count: int
+    read: Callable[[int, int], Awaitable[Shown]]
+    on_a_page: int = 20
+
+
 @dataclass(frozen=True)
 class View:
-    """A list ready to be paged: blocks are never split unless one alone is longer than a page.
+    """A list ready to be paged: blocks are never split unless one alone is longer than a page. Where there is a
+    `listing`, the blocks are those of the page that is shown.
 
     `foot` is a last block: it ends the last page. `apart`: opened by a button, it is a message of its own, and the
     list with the button stays.
     """
 
     head: Markup
-    blocks: list[Markup]
+    blocks: list[Markup] = field(default_factory=list)
     rows: list[list[Row]] = field(default_factory=list)  # for each block, the buttons it brings
     foot_rows: list[Row] = field(default_factory=list)
     foot: Markup = NOTHING
     between: Markup = BLANK_LINE
-    card_of: int | None = None
     apart: bool = False
+    listing: Listing | None = None
 
 
 Make = Callable[[Call, str], Awaitable[View]]
@@ -151,10 +165,8 @@ async def words_kept(call: Call, kind: str, argument: str) -> str:
 
 async def show_view(call: Call, name: str, argument: str = "") -> None:
     """Answer with the first page of a view."""
-    text, keyboard, made = await _page(call, name, argument, 0)
-    sent = await call.answer(text, keyboard)
-    if sent is not None and made.card_of is not None:
-        await call.remember_card(made.card_of, sent.message_id)
+    text, keyboard, _ = await _page(call, name, argument, 0)
+    await call.answer(text, keyboard)
 
 
 async def turn(call: Call) -> None:
@@ -174,6 +186,8 @@ async def _page(
     call: Call, name: str, argument: str, page: int
 ) -> tuple[Markup, InlineKeyboardMarkup | None, View]:
     made = await VIEWS[name](call, argument)
+    if made.listing is not None:
+        return await _page_of(made, made.listing, name, argument, page)
     most = MOST_BUTTONS - TURNING - sum(len(row) for row in made.foot_rows)
     blocks, buttons = _fitting(made, most)
     pages = split(
@@ -188,6 +202,24 @@ async def _page(
     rows = [row for position in pages[page] for row in buttons[position]]
     rows = _packed(rows) + made.foot_rows + card_buttons.pages(name, argument, page, len(pages))
     return BLANK_LINE.join(parts), InlineKeyboardMarkup(rows) if rows else None, made
+
+
+async def _page_of(
+    made: View, listing: Listing, name: str, argument: str, page: int
+) -> tuple[Markup, InlineKeyboardMarkup | None, View]:
+    pages = max(1, -(-listing.count // listing.on_a_page))
+    page = min(page, pages - 1)
+    blocks, buttons = await listing.read(page * listing.on_a_page, listing.on_a_page)
+    longest = PAGE // listing.on_a_page - len(made.between)
+    body = made.between.join(_shortened(block, longest) for block in blocks)
+    rows = _packed([row for brought in buttons for row in brought]) + made.foot_rows
+    rows += card_buttons.pages(name, argument, page, pages)
+    parts = [part for part in (made.head, body) if part]
+    return BLANK_LINE.join(parts), InlineKeyboardMarkup(rows) if rows else None, made
+
+
+def _shortened(block: Markup, limit: int) -> Markup:
+    return block if units(block) <= limit else pieces(block, limit - 1)[0] + MORE
 
 
 def _fitting(made: View, most: int) -> tuple[list[Markup], list[list[Row]]]:

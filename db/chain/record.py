@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db.chain.check import UNREADABLE_ROW, Findings, Trouble
 from db.lifecycle import EventKind
 from db.state import state_after
-from db.tables import Attachment, Body, Event, Outcome, Question, Request
+from db.tables import Attachment, Body, Event, Outcome, Question, Request, Story
 
 BATCH = 20  # requests held in memory at a time, with all that belongs to them
 
@@ -33,6 +34,7 @@ class _Rows:
 
     request: Request
     body: Body | None
+    published_at: datetime | None
     events: list[Event] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     files: dict[int, list[Attachment]] = field(
@@ -73,17 +75,23 @@ def _judge(found: Sequence[_Rows], chain: Findings) -> list[Trouble | Kept]:
     outcomes: list[Trouble | Kept] = []
     for rows in found:
         number = rows.request.number
-        outcomes += [Trouble(what, number=number) for what in _state(rows) + _wording(rows)]
+        state = _state(rows, whole=not chain.broken)
+        outcomes += [Trouble(what, number=number) for what in state + _wording(rows)]
         outcomes += _files(rows, chain)
     return outcomes
 
 
-def _state(rows: _Rows) -> list[str]:
-    """What is stored of a request that its events do not lead to."""
+def _state(rows: _Rows, *, whole: bool) -> list[str]:
+    """What is stored of a request that its events do not lead to; `whole`: no event of the newsroom is broken, so none
+    can be missing here."""
     request = rows.request
     if not rows.events:
         return ["no event says that it was ever logged"]
-    state = state_after(rows.events, by_referral=request.referred_from_id is not None)
+    state = state_after(
+        rows.events,
+        published_at=rows.published_at,
+        by_referral=request.referred_from_id is not None,
+    )
     wrong = []
     if request.status != state.status:
         wrong.append(f'it is stored as "{request.status}"; its events lead to "{state.status}"')
@@ -94,6 +102,9 @@ def _state(rows: _Rows) -> list[str]:
     deadline = (state.deadline_at, state.deadline_told)
     if state.deadline_at is not None and (request.deadline_at, request.deadline_told) != deadline:
         wrong.append("the deadline, or whether they were told it, is not that of its events")
+    derived = state.columns()
+    if whole and not wrong and any(getattr(request, name) != value for name, value in derived.items()):
+        wrong.append("what lists show of it is not what its events lead to")
     return wrong
 
 
@@ -156,12 +167,13 @@ async def _next(session: AsyncSession, newsroom_id: int, after: int) -> list[int
 
 async def _read(session: AsyncSession, request_ids: Sequence[int]) -> list[_Rows]:
     requests = (
-        select(Request, Body)
+        select(Request, Body, Story.published_at)
         .outerjoin(Body, col(Body.id) == Request.body_id)
+        .outerjoin(Story, col(Story.id) == Request.story_id)
         .where(col(Request.id).in_(request_ids))
         .order_by(col(Request.number))
     )
-    found = {request.id: _Rows(request, body) for request, body in (await session.exec(requests)).all()}
+    found = {row[0].id: _Rows(*row) for row in (await session.exec(requests)).all()}
     events = select(Event).where(col(Event.request_id).in_(request_ids)).order_by(col(Event.position))
     for event in (await session.exec(events)).all():
         found[event.request_id].events.append(event)

@@ -1,15 +1,15 @@
 """Run by Alembic: uses the connection that `db.migrate` hands over."""
 
 from alembic import context
-from sqlmodel import SQLModel
 
-from db.migrate import enum_words
+from db.migrate import enum_words, is_declared, schema
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=SQLModel.metadata,
+    target_metadata=schema(),
     render_as_batch=True,
     compare_type=True,
+    include_name=is_declared,
     transaction_per_migration=False,
     template_args={"enum_words": enum_words()},
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from jobs.deadlines.words import Kind, Meaning, TimeWords
 
@@ -50,30 +51,41 @@ def _as_pattern(word: str) -> str:
 
 
 class _Vocabulary:
-    """The words of every language that was learnt."""
+    """The words of every language, put together when the first time is read."""
 
     def __init__(self) -> None:
-        self.meanings: dict[str, Meaning] = {}
-        self.pattern = re.compile(r"(?!)")
+        self.languages: list[Callable[[], Iterable[TimeWords]]] = []
 
-    def add(self, words: TimeWords) -> None:
-        new = {
-            " ".join(normalise(word).split()): meaning
-            for meaning, several in words.items()
-            for word in several.split("|")
-        }
-        # A word keeps the meaning it has: "mar" stays March, although Spanish calls a Tuesday so.
-        self.meanings = new | self.meanings
-        self.pattern = _pattern(list(self.meanings))
+    @cached_property
+    def meanings(self) -> dict[str, Meaning]:
+        known: dict[str, Meaning] = {}
+        for words in (each for languages in self.languages for each in languages()):
+            new = {
+                " ".join(normalise(word).split()): meaning
+                for meaning, several in words.items()
+                for word in several.split("|")
+            }
+            # A word keeps the meaning it has: "mar" stays March, although Spanish calls a Tuesday so.
+            known = new | known
+        return known
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return _pattern(list(self.meanings))
 
 
 _vocabulary = _Vocabulary()
 
 
-def learn(words: TimeWords) -> None:
-    """Read the words of one more language in every text from now on. Called once for each, when it is loaded: a text
-    may be typed in any of them, whatever language is spoken with its writer."""
-    _vocabulary.add(words)
+def learn(languages: Callable[[], Iterable[TimeWords]]) -> None:
+    """Read the words of more languages in every text. Called when they are loaded, before any time is read: a text may
+    be typed in any of them, whatever language is spoken with its writer.
+
+    Args:
+        languages: gives the words of each. Called when the first time is read: what a language knows takes its time to
+            load.
+    """
+    _vocabulary.languages.append(languages)
 
 
 _NUMERIC = re.compile(

@@ -53,7 +53,7 @@ class EvidenceFolder:
         unfinished = place.with_name(f"{sha256}.{secrets.token_hex(8)}{UNFINISHED}")
         try:
             _write(unfinished, content)
-            if _hash_of(unfinished) != sha256:
+            if hash_of(unfinished) != sha256:
                 raise OSError("the disk gave back something else than was written")
             unfinished.replace(place)
         except BaseException:
@@ -71,7 +71,7 @@ class EvidenceFolder:
             OSError: it is there and cannot be read.
         """
         try:
-            return _hash_of(self.path(sha256)) == sha256
+            return hash_of(self.path(sha256)) == sha256
         except FileNotFoundError:
             return False
 
@@ -115,7 +115,8 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _hash_of(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file's content, in hexadecimal digits."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while piece := file.read(PIECE):

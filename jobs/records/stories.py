@@ -64,7 +64,7 @@ async def publish(
 ) -> Published:
     """The story came out at `published_at` (UTC), says a member, who must be an editor.
 
-    Each request that was asked by then, and was still open by the order of new_event, gets an event that says so. Said
+    Each request that was asked by then, and was still open by the order of happening, gets an event that says so. Said
     again with another hour, the earlier events are taken back by corrections. Nobody is reminded of these requests
     any more; answers that are on record but were not in print are told.
 
@@ -181,6 +181,7 @@ async def _take_back(session: AsyncSession, its: Sequence[Request], member: Memb
 async def _replan(session: AsyncSession, held: _Held, *, now: datetime) -> None:
     await plan_for_story(session, held.story, now=now)
     for request in held.requests:
+        await requests.settle(session, request)
         await replan(session, request, now=now)
 
 

@@ -8,10 +8,17 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import members, queries
+from db import lists, members
 from db.engine import LOCKED
+from db.facts import RequestLine
+from db.lists import Part
+from db.queries import Scope
 from db.tables import DigestRun, Newsroom
 from jobs.reminders.notices import DigestNotice, Recipient
+
+SOON = timedelta(hours=24)
+REMEMBERED = timedelta(days=7)  # a story that came out
+MOST_LINES = 100  # of one sort; a message has room for fewer
 
 
 def latest_scheduled(digest_time: str, timezone: str, *, now: datetime) -> datetime:
@@ -96,14 +103,28 @@ async def compose(
     """The digest of a newsroom for a Telegram chat id; None for a newsroom that has never logged a request."""
     if newsroom.requests_logged == 0:
         return None
+    newsroom_id = newsroom.id or 0
     member = await members.by_telegram_id(session, chat_id)
     language = members.spoken_with(member, newsroom)
+
+    async def part(which: Part, span: timedelta = SOON) -> tuple[RequestLine, ...]:
+        return tuple(
+            await lists.of(session, newsroom_id, Scope(), which, limit=MOST_LINES, now=now, span=span)
+        )
+
+    counts = await lists.counts(session, newsroom_id, Scope(), now=now)
+    remembered = await lists.how_many(session, newsroom_id, Scope(), Part.OUT, now=now, span=REMEMBERED)
     return DigestNotice(
         to=Recipient(chat_id, language, newsroom.settings.timezone, newsroom.settings.country),
-        newsroom_id=newsroom.id or 0,
+        newsroom_id=newsroom_id,
         newsroom=newsroom.name,
         scheduled_for=scheduled_for,
-        requests=tuple(await queries.requests(session, newsroom.id or 0, queries.Scope(open_only=True))),
+        counts=counts,
+        late=await part(Part.LATE),
+        soon=await part(Part.SOON),
+        later=await part(Part.LATER),
+        out=await part(Part.OUT, REMEMBERED),
+        out_long_ago=counts.out - remembered,
         now=now,
         may_repeat=again,
     )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from db.facts import EventFacts, RequestFacts
+from db.facts import EventFacts, RequestFacts, RequestLine
+from db.lists import Counts
 from db.tables import ReminderKind
 
 
@@ -68,13 +69,25 @@ class AlertNotice:
 
 @dataclass(frozen=True)
 class DigestNotice:
-    """Where the newsroom's requests stand. `scheduled_for` is when it was owed; it may be told late."""
+    """Where the newsroom's requests stand.
+
+    Args:
+        scheduled_for: when it was owed; it may be told late.
+        late, soon, later, out: what is open, in the order in which it was due, and not more than a message has room
+            for: past the deadline, due within a day, due later, without an answer when its story came out.
+        out_long_ago: how many more there are of the last sort, of stories that came out longer ago.
+    """
 
     to: Recipient
     newsroom_id: int
     newsroom: str
     scheduled_for: datetime
-    requests: tuple[RequestFacts, ...]
+    counts: Counts
+    late: tuple[RequestLine, ...]
+    soon: tuple[RequestLine, ...]
+    later: tuple[RequestLine, ...]
+    out: tuple[RequestLine, ...]
+    out_long_ago: int
     now: datetime
     may_repeat: bool = False
 

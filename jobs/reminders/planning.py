@@ -55,7 +55,7 @@ async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) 
 
 async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: datetime) -> None:
     """Somebody became an editor: the stories still to come out are asked about there too."""
-    for story in await stories.every(session, newsroom.id or 0):
+    for story in await stories.newest(session, newsroom.id or 0):
         if story.published_at is None and story.publish_at is not None and story.publish_at > now:
             await plan_for_story(session, story, now=now)
 

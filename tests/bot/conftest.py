@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.bot.desk import ASKED, DARA, Desk, Saved, open_desk
+from tests.jobs.record import Record
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +44,13 @@ async def shared_desk(founded: Saved, tmp_path_factory: pytest.TempPathFactory) 
     async with founded.opened(tmp_path_factory.mktemp("shared")) as desk:
         await desk.say(DARA, ASKED)
         yield desk
+
+
+@pytest.fixture
+def only_the_folder(record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The folder of the record is the only setting."""
+    for name in ("BOT_TOKEN", "DATABASE_URL", "TIMEZONE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATA_DIR", str(record.file.parent))
+    monkeypatch.setattr("bot.cli.commands.set_up_logging", lambda *_: None)

@@ -11,20 +11,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.cli.operating import create_newsroom
 from sandbox.case import BEGINNING, DARA, GROUP, MALY, SREYNEANG
 from sandbox.start import Sandbox, open_sandbox
 from sandbox.world.callback_queries import CallbackAnswer
 from sandbox.world.clock import MovingClock
 from sandbox.world.messages import buttons, visible_text
 
-STRANGER = 666
+STRANGER, OTHER = 666, 777
 
 # What only serves the conversation: it may change although nothing was recorded.
 BOOKKEEPING = {"alembic_version", "handled_update", "draft", "card"}
 
 ASKED = "/ask Municipal Court: why are they held? where are they? by 5 Dec 17:00 via email #mangopark"
 
-__all__ = ["ASKED", "DARA", "GROUP", "MALY", "SREYNEANG", "STRANGER", "Desk", "Saved", "open_desk"]
+__all__ = ["ASKED", "DARA", "GROUP", "MALY", "OTHER", "SREYNEANG", "STRANGER", "Desk", "Saved", "open_desk"]
 
 
 @dataclass
@@ -61,6 +62,14 @@ class Desk:
         await self.sandbox.idle()
         return answer
 
+    async def add_newsroom(self, editor: int) -> None:
+        """Another newsroom in the same database, of somebody who is in it alone."""
+        parts = self.sandbox.parts.application.bot_data["desk"]
+        async with parts.database.write() as session:
+            made = await create_newsroom(session, self.sandbox.settings, "Other Desk", parts.clock)
+        self.telegram.add_person(editor, "Mallory")
+        assert "You are in Other Desk as editor." in await self.say(editor, f"/start {made.code}")
+
     def written(self, chat: int, *, after: int = 0) -> list[str]:
         """Every message of the bot in a chat, as it is read there now."""
         return [visible_text(message) for message in self.telegram.messages(chat, from_bot=True, after=after)]
@@ -73,6 +82,11 @@ class Desk:
         """The labels of the buttons under the bot's newest message in a chat."""
         return [button["text"] for row in buttons(self.telegram.last(chat)) for button in row]
 
+    def data(self, chat: int, label: str) -> str:
+        """What a button under the bot's newest message carries, for a client that still shows it later."""
+        every = [button for row in buttons(self.telegram.last(chat)) for button in row]
+        return next(str(button["callback_data"]) for button in every if button["text"] == label)
+
     def everything_said(self) -> str:
         """What the bot wrote anywhere, to look for what must not be there."""
         chats = (DARA, MALY, SREYNEANG, STRANGER, GROUP)
@@ -82,7 +96,8 @@ class Desk:
         """Every row of every table but the bookkeeping."""
         with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db:
             names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            kept = [name for name in names if name not in BOOKKEEPING and not name.startswith("sqlite_")]
+            ours = [name for name in names if not name.startswith(("sqlite_", "request_text_index"))]
+            kept = [name for name in ours if name not in BOOKKEEPING]
             return {name: db.execute(f'SELECT * FROM "{name}"').fetchall() for name in kept}  # noqa: S608
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:

@@ -6,10 +6,9 @@ import re
 
 import pytest
 
-from bot.cli.operating import create_newsroom
 from bot.commands import COMMANDS
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
-from tests.bot.desk import ASKED, STRANGER, Desk
+from tests.bot.desk import ASKED, OTHER, STRANGER, Desk
 
 POLITE = "This desk is for its newsroom only. If you were invited, open the link you were sent."
 UNCONNECTED = (
@@ -17,7 +16,6 @@ UNCONNECTED = (
     " An editor can connect it with /newsroom here."
 )
 SECRETS = ("Municipal Court", "Mekong", "Dara", "Maly", "Sreyneang", "mangopark", "#1")
-OTHER = 777
 
 TYPED = [f"/{command.name}" for command in COMMANDS] + [
     "/start", "/start nonsense", "/help", "/help ask", "/nosuch", "hello", "🙂", "/status 1", "/find court",
@@ -40,7 +38,7 @@ async def test_a_stranger_gets_one_polite_line_in_private_whatever_is_typed(desk
 
 async def test_a_stranger_gets_one_polite_line_for_anything_else(desk: Desk) -> None:
     await desk.say(STRANGER, "/start")
-    before = desk.record()
+    before, drafts = desk.record(), desk.rows("SELECT * FROM draft")
     for send in ("photo", "voice", "sticker", "document", "video"):
         await getattr(desk.telegram, f"send_{send}")(STRANGER, STRANGER, b"content")
         await desk.sandbox.idle()
@@ -49,7 +47,7 @@ async def test_a_stranger_gets_one_polite_line_for_anything_else(desk: Desk) -> 
     await desk.telegram.edit_text(STRANGER, STRANGER, sent["message_id"], "/status")
     await desk.sandbox.idle()
     assert set(desk.written(STRANGER)) == {POLITE}
-    assert desk.record() == before
+    assert (desk.record(), desk.rows("SELECT * FROM draft")) == (before, drafts)
 
 
 async def test_a_stranger_in_the_newsrooms_group_gets_the_polite_line_and_no_card(desk: Desk) -> None:
@@ -88,19 +86,11 @@ async def test_a_member_in_a_group_that_is_not_connected_is_told_so_and_nothing_
     assert not any(secret in text for text in desk.written(-900) for secret in SECRETS)
 
 
-async def _second_newsroom(desk: Desk) -> None:
-    parts = desk.sandbox.parts.application.bot_data["desk"]
-    async with parts.database.write() as session:
-        made = await create_newsroom(session, desk.sandbox.settings, "Other Desk", parts.clock)
-    desk.telegram.add_person(OTHER, "Mallory")
-    assert "You are in Other Desk as editor." in await desk.say(OTHER, f"/start {made.code}")
-
-
 async def test_a_second_newsroom_sees_nothing_of_the_first(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     await desk.say(DARA, '/body "Secret Works" kind=company')
     await desk.say(MALY, "/note 1 told in confidence")
-    await _second_newsroom(desk)
+    await desk.add_newsroom(OTHER)
     before = {name: rows for name, rows in desk.record().items() if name in {"request", "event", "story"}}
     for typed in (
         "/status", "/status 1", "/status #mangopark", "/report", "/report #mangopark", "/due",
@@ -119,7 +109,7 @@ async def test_a_second_newsroom_sees_nothing_of_the_first(desk: Desk) -> None:
 
 
 async def test_two_newsrooms_number_their_requests_and_get_their_digests_apart(desk: Desk) -> None:
-    await _second_newsroom(desk)
+    await desk.add_newsroom(OTHER)
     assert "Logged as #1." in await desk.say(DARA, ASKED)
     assert "Logged as #1." in await desk.say(
         OTHER, "/ask National Police: what did the raids achieve? by 5 Dec 17:00"
@@ -134,7 +124,7 @@ async def test_two_newsrooms_number_their_requests_and_get_their_digests_apart(d
 
 
 async def test_another_newsrooms_editor_cannot_take_over_a_connected_group(desk: Desk) -> None:
-    await _second_newsroom(desk)
+    await desk.add_newsroom(OTHER)
     desk.telegram.join(GROUP, OTHER)
     before = desk.record()
     said = await desk.say(OTHER, "/newsroom here", chat=GROUP)

@@ -7,10 +7,8 @@ import asyncio
 import pytest
 import pytest_asyncio
 
-from bot.cli.operating import create_newsroom
-from jobs.clock import Clock
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from tests.bot.desk import STRANGER, Desk
+from tests.bot.desk import OTHER, STRANGER, Desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -110,12 +108,7 @@ async def test_a_button_of_another_dialogue_does_not_fit_this_one(shared_desk: D
 @pytest_asyncio.fixture(scope="module", loop_scope="module", name="other_room")
 async def another_newsroom_in_the_same_database(shared_desk: Desk) -> int:
     """The stranger's own newsroom beside the first; returns the first one's request's row id."""
-    parts = shared_desk.sandbox.parts.application.bot_data["desk"]
-    clock: Clock = parts.clock
-    async with parts.database.write() as session:
-        made = await create_newsroom(session, shared_desk.sandbox.settings, "Other Desk", clock)
-    shared_desk.telegram.add_person(777, "Mallory")
-    await shared_desk.say(777, f"/start {made.code}")
+    await shared_desk.add_newsroom(OTHER)
     return int(shared_desk.rows("SELECT id FROM request WHERE number = 1")[0][0])
 
 
@@ -133,33 +126,33 @@ async def another_newsroom_in_the_same_database(shared_desk: Desk) -> int:
 async def test_another_newsrooms_request_cannot_be_reached_by_its_id(
     shared_desk: Desk, other_room: int, verb: str
 ) -> None:
-    before, said = shared_desk.record(), len(shared_desk.written(777))
-    answer = await shared_desk.press(777, data=verb.format(id=other_room))
+    before, said = shared_desk.record(), len(shared_desk.written(OTHER))
+    answer = await shared_desk.press(OTHER, data=verb.format(id=other_room))
     assert answer.text.startswith(("There is no such request here", "That list is no longer there"))
     assert shared_desk.record() == before
-    assert len(shared_desk.written(777)) == said
+    assert len(shared_desk.written(OTHER)) == said
 
 
 @pytest.mark.parametrize("verb", ["show", "ask", "out", "now", "stop", "1h", "day", "back", "notout"])
 async def test_another_newsrooms_story_cannot_be_published_by_its_id(
     shared_desk: Desk, other_room: int, verb: str
 ) -> None:
-    before, said = shared_desk.record(), len(shared_desk.written(777))
-    answer = await shared_desk.press(777, data=f"s:1:0:{verb}")
+    before, said = shared_desk.record(), len(shared_desk.written(OTHER))
+    answer = await shared_desk.press(OTHER, data=f"s:1:0:{verb}")
     assert answer.text.startswith(NOT_OURS[0])
     assert "mangopark" not in answer.text
     assert shared_desk.record() == before
-    assert len(shared_desk.written(777)) == said
+    assert len(shared_desk.written(OTHER)) == said
 
 
 async def test_another_newsrooms_letter_cannot_be_logged(shared_desk: Desk, other_room: int) -> None:
     await shared_desk.say(DARA, "/letter 1 final en")
     [(key,)] = shared_desk.rows("SELECT max(id) FROM draft WHERE kind = 'letter'")
-    before, said = shared_desk.record(), len(shared_desk.written(777))
-    answer = await shared_desk.press(777, data=f"r:{other_room}:3:sent:email.{key}")
+    before, said = shared_desk.record(), len(shared_desk.written(OTHER))
+    answer = await shared_desk.press(OTHER, data=f"r:{other_room}:3:sent:email.{key}")
     assert answer.text.startswith("That letter is no longer kept. Nothing was logged")
     assert shared_desk.record() == before
-    assert len(shared_desk.written(777)) == said
+    assert len(shared_desk.written(OTHER)) == said
 
 
 async def test_a_made_up_button_does_not_say_anew_how_a_colleague_asked(shared_desk: Desk) -> None:
@@ -181,12 +174,7 @@ async def test_a_second_tap_on_a_name_does_not_answer_for_the_next_name(shared_d
     await desk.say(DARA, "/ask Zzzz Works, Qqqq Holding: why?")
     asked = desk.telegram.last(DARA)["message_id"]
     label = next(label for label in desk.choices(DARA) if "Zzzz Works" in label)
-    data = next(
-        button["callback_data"]
-        for row in desk.telegram.last(DARA)["reply_markup"]["inline_keyboard"]
-        for button in row
-        if button["text"] == label
-    )
+    data = desk.data(DARA, label)
     first, second = await asyncio.gather(
         desk.press(DARA, data=data, message=asked), desk.press(DARA, data=data, message=asked)
     )

@@ -10,19 +10,12 @@ import pytest
 
 from sandbox.case import BEGINNING, DARA, GROUP, MALY
 from sandbox.world.clock import MovingClock
-from sandbox.world.messages import buttons
 from tests.bot.asked import ASKING, ask, kinds, newest, status
 from tests.bot.desk import ASKED, Desk, open_desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COURT = "Phnom Penh Municipal Court"
-
-
-def data_of(desk: Desk, text: str, chat: int = DARA) -> str:
-    """What a button of the newest message carries, for a client that still shows it later."""
-    rows = buttons(desk.telegram.last(chat))
-    return next(str(button["callback_data"]) for row in rows for button in row if button["text"] == text)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +40,15 @@ def data_of(desk: Desk, text: str, chat: int = DARA) -> str:
             "replied_partial",
             "partial",
             "1 question is still open.",
+        ),
+        (
+            [
+                *("They replied…", "◐ Answered in part…"),
+                *("⬜️ 1. why are they held?", "⬜️ 2. where are they?", "Log these as answered"),
+            ],
+            "replied_full",
+            "answered",
+            "they answered.",
         ),
     ],
 )
@@ -154,7 +156,7 @@ async def test_a_closed_request_is_reopened_by_its_button(busy_desk: Desk) -> No
 @pytest.mark.parametrize("label", ["Declined", "Bounced"])
 async def test_a_second_tap_records_nothing_and_says_what_is_there(busy_desk: Desk, label: str) -> None:
     n = await ask(busy_desk)
-    message, data = busy_desk.telegram.last(DARA)["message_id"], data_of(busy_desk, label)
+    message, data = busy_desk.telegram.last(DARA)["message_id"], busy_desk.data(DARA, label)
     answers = await asyncio.gather(*(busy_desk.press(DARA, data=data, message=message) for _ in range(3)))
     assert len(kinds(busy_desk, n)) == len(ASKING) + 1
     already = [answer for answer in answers if answer.show_alert]
@@ -168,8 +170,8 @@ async def test_two_people_press_at_once_and_one_is_told_who_was_first(busy_desk:
     n = await ask(busy_desk)
     await busy_desk.say(DARA, f"/status {n}", chat=GROUP)
     message = busy_desk.telegram.last(GROUP)["message_id"]
-    full = data_of(busy_desk, "Declined", GROUP)
-    bounced = data_of(busy_desk, "Bounced", GROUP)
+    full = busy_desk.data(GROUP, "Declined")
+    bounced = busy_desk.data(GROUP, "Bounced")
     both = await asyncio.gather(
         busy_desk.press(DARA, data=full, chat=GROUP, message=message),
         busy_desk.press(MALY, data=bounced, chat=GROUP, message=message),
@@ -211,7 +213,7 @@ async def test_two_deadlines_pressed_at_once_move_it_once(busy_desk: Desk) -> No
     n = await ask(busy_desk)
     await busy_desk.press(DARA, "Deadline…")
     message = busy_desk.telegram.last(DARA)["message_id"]
-    data = data_of(busy_desk, "in a week")
+    data = busy_desk.data(DARA, "in a week")
     await asyncio.gather(*(busy_desk.press(DARA, data=data, message=message) for _ in range(2)))
     assert kinds(busy_desk, n) == [*ASKING, "extended"]
 
@@ -219,7 +221,7 @@ async def test_two_deadlines_pressed_at_once_move_it_once(busy_desk: Desk) -> No
 async def test_a_week_old_card_works_after_a_restart_once(desk_folder: Path) -> None:
     async with open_desk(desk_folder) as before:
         n = await ask(before)
-        message, data = before.telegram.last(DARA)["message_id"], data_of(before, "Declined")
+        message, data = before.telegram.last(DARA)["message_id"], before.data(DARA, "Declined")
     later = MovingClock(BEGINNING + timedelta(days=7), running=False)
     async with open_desk(desk_folder, clock=later) as after:
         first = await after.press(DARA, data=data, message=message)

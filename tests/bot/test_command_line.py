@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import SUBCOMMANDS, main
+from bot.cli.commands import SUBCOMMANDS, main
 from db.engine import Database, read_url
 from db.migrate import upgrade
 
@@ -29,7 +29,7 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for name in ("BOT_TOKEN", "DATABASE_URL", "TELEGRAM_API_URL", "TIMEZONE", "DATA_DIR", "WEBHOOK_URL"):
         monkeypatch.delenv(name, raising=False)
     # What is under test here ends before logging is set up, or does not log.
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.cli.commands.set_up_logging", lambda *_: None)
 
 
 @pytest.fixture(name="telegram")
@@ -116,45 +116,12 @@ def test_an_unreachable_database_is_named_without_password_or_token(
         telegram.accept()
 
 
-@pytest.mark.parametrize("what", ["a folder", "no database"])
-def test_a_file_that_is_no_database_is_refused(
-    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "desk.sqlite"
-    if what == "a folder":
-        file.mkdir()
-    else:
-        file.write_text("this is a letter, not a database" * 100)
-    monkeypatch.setenv("BOT_TOKEN", TOKEN)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
-    assert main([]) == 2
-    assert "cannot be reached" in capsys.readouterr().err
-    assert file.is_dir() or file.read_text().startswith("this is a letter")
-
-
 def _migrated(file: Path) -> None:
     async def migrate() -> None:
-        database = Database(read_url(f"sqlite:///{file}"))
-        await upgrade(database)
-        await database.close()
+        async with Database(read_url(f"sqlite:///{file}")) as database:
+            await upgrade(database)
 
     asyncio.run(migrate())
-
-
-def test_a_newer_database_is_refused_and_left_as_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "desk.sqlite"
-    _migrated(file)
-    with closing(sqlite3.connect(file)) as db, db:
-        db.execute("UPDATE alembic_version SET version_num = '9999'")
-    monkeypatch.setenv("BOT_TOKEN", TOKEN)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
-    assert main([]) == 2
-    assert "written by a newer version of Reply Desk (schema 9999)" in capsys.readouterr().err
-    with closing(sqlite3.connect(file)) as db:
-        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
-        assert db.execute("SELECT count(*) FROM newsroom").fetchall() == [(0,)]
 
 
 def test_a_newsroom_is_not_added_when_telegram_cannot_be_reached(

@@ -1,4 +1,4 @@
-"""Putting a record right on a telephone: Correct…, /correct, and what old or strange presses do."""
+"""Putting a record right on a telephone: Correct…, /correct, and what old or strange presses do; a reply whose words are put right keeps its photo."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from db.engine import Database, read_url
+from jobs.files.folder import EvidenceFolder
+from jobs.records.verifying import Verdict, verify
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from sandbox.world.messages import buttons
 from tests.bot.desk import ASKED, Desk, open_desk
+from tests.bot.sent import card, fetch_files, send, sha256
 
 EVENTS = "SELECT kind, channel, text FROM event WHERE request_id = 1 ORDER BY id"
 STANDING = (
@@ -21,13 +24,6 @@ async def open_list(desk: Desk, who: int = DARA) -> None:
     """The list of records, by the buttons of a fresh card."""
     await desk.say(who, "/status 1")
     await desk.press(who, "Correct…")
-
-
-def data_of(desk: Desk, who: int, label: str) -> str:
-    """What a button of the newest message carries."""
-    return next(
-        b["callback_data"] for row in buttons(desk.telegram.last(who)) for b in row if b["text"] == label
-    )
 
 
 async def test_the_channel_of_an_attempt_is_put_right_with_four_taps(desk: Desk) -> None:
@@ -147,7 +143,7 @@ async def test_somebody_elses_record_is_an_editors_to_correct(desk: Desk) -> Non
     assert "There is no record of yours on #1 to correct." in listed
     assert "2 more are somebody else's" in listed
     await desk.say(DARA, "/correct 1")
-    forged = data_of(desk, DARA, "1")
+    forged = desk.data(DARA, "1")
     before = desk.record()
     toast = await desk.press(MALY, data=f"{forged}:via:call")
     assert toast.text.startswith("That is Dara's record: only Dara or an editor can correct it.")
@@ -166,7 +162,7 @@ async def test_a_press_on_an_old_list_records_nothing(desk: Desk) -> None:
     await desk.press(DARA, "1")
     await desk.press(DARA, "Channel…")
     message = desk.telegram.last(DARA)["message_id"]
-    pressed = data_of(desk, DARA, "📞 call")
+    pressed = desk.data(DARA, "📞 call")
     await desk.press(DARA, data=pressed, message=message)
     before = desk.record()
     toast = await desk.press(DARA, data=pressed, message=message)  # the second tap of two
@@ -217,9 +213,47 @@ async def test_ticking_the_questions_of_a_request_closed_meanwhile_records_nothi
     await desk.say(DARA, ASKED)
     await desk.say(DARA, "/reply 1 partial they deny it")
     message = desk.telegram.last(DARA)["message_id"]
-    pressed = data_of(desk, DARA, "⬜️ 1. why are they held?").replace("part:", "partial:")
+    pressed = desk.data(DARA, "⬜️ 1. why are they held?").replace("part:", "partial:")
     await desk.say(MALY, "/decline 1")
     before = desk.record()
     toast = await desk.press(DARA, data=pressed, message=message)
     assert toast.text.startswith("Nothing recorded twice. Already there: they declined to comment")
     assert desk.record() == before
+
+
+PHOTO = b"their letter, photographed"
+
+
+async def verdict(desk: Desk) -> Verdict:
+    async with Database(read_url(f"sqlite:///{desk.folder}/desk.sqlite")) as database:
+        [found] = await verify(database, EvidenceFolder(desk.folder))
+        return found
+
+
+async def test_a_corrected_reply_keeps_its_photo_and_the_record_verifies(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    await send(desk, "photo", PHOTO, reply_to=card(desk))
+    await desk.press(DARA, "✅ Their answer, to everything")
+    await fetch_files(desk)
+    await desk.say(DARA, "/correct 1 text they deny it")
+    await desk.say(DARA, "/correct 1 partial 2")
+    history = (await desk.say(DARA, "/status 1")).split("History")[1]
+    assert history.count("they deny it · 1 file · Dara") == 1
+    assert history.count(sha256(PHOTO)) == 1
+    found = await verdict(desk)
+    assert (found.troubles, found.files) == ((), 1)
+    EvidenceFolder(desk.folder).path(sha256(PHOTO)).write_bytes(b"another letter")
+    [trouble] = (await verdict(desk)).troubles
+    assert "was changed on the disk" in trouble.what
+
+
+async def test_a_photo_that_is_fetched_only_after_the_correction_is_kept_all_the_same(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    await send(desk, "photo", PHOTO, reply_to=card(desk))
+    await desk.press(DARA, "◐ Their answer, in part")
+    await desk.press(DARA, "⬜️ 1. why are they held?")
+    await desk.press(DARA, "Log these as answered")
+    await fetch_files(desk)
+    assert (await desk.say(DARA, "/status 1")).count(sha256(PHOTO)) == 1
+    found = await verdict(desk)
+    assert (found.troubles, found.files) == ((), 1)

@@ -1,4 +1,4 @@
-"""When something fails: the bot never says "Logged" of what is not."""
+"""When something fails: the bot never says "Logged" of what is not, and an error says its message in the reader's language."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from bot.i18n.catalogue import Texts
+from bot.telegram.handling import explain
+from db.errors import DeskError, NotPossibleNow, UnknownNumber
+from db.lifecycle import EventKind, Status
 from sandbox.case import DARA, GROUP, SREYNEANG
 from tests.bot.asked import logged
 from tests.bot.desk import ASKED, Desk, open_desk
@@ -164,3 +169,36 @@ async def test_when_fetching_fails_one_line_says_so_and_the_bot_goes_on(
             await asyncio.sleep(0.01)
     assert "Traceback" not in caplog.text
     assert "Hello Dara." in await desk.say(DARA, "/start")
+
+
+NOW = datetime(2024, 12, 2, 2, tzinfo=UTC)
+ENGLISH, KHMER = Texts("en", "UTC"), Texts("km", "UTC")
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [(ENGLISH, "There is no request #12 here."), (KHMER, "មិនមានសំណើ #12 នៅទីនេះទេ។")],
+    ids=["en", "km"],
+)
+def test_an_edited_docstring_changes_nothing_that_people_read(
+    texts: Texts, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert explain(texts, UnknownNumber(number=12), NOW) == said
+    monkeypatch.setattr(UnknownNumber, "__doc__", "Nobody numbered this: {nothing}.")
+    assert explain(texts, UnknownNumber(number=12), NOW) == said
+    assert str(UnknownNumber(number=12)) == "There is no request #12 here."
+
+
+@pytest.mark.parametrize("own", [{}, {"message": ""}, {"__doc__": "There is nothing."}], ids=repr)
+@pytest.mark.parametrize("base", [DeskError, UnknownNumber])
+def test_an_error_without_a_message_of_its_own_is_refused_where_it_is_written(
+    base: type[DeskError], own: dict[str, str]
+) -> None:
+    with pytest.raises(TypeError, match="Mute needs a message of its own"):
+        type("Mute", (base,), own)
+
+
+def test_a_status_is_named_in_the_words_for_it() -> None:
+    error = NotPossibleNow(status=Status.ACKNOWLEDGED, kind=EventKind.ACKNOWLEDGED)
+    assert "This request is acknowledged, not answered, so" in explain(ENGLISH, error, NOW)
+    assert "acknowledged" not in explain(KHMER, error, NOW)

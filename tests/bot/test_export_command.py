@@ -9,20 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
 from bot.cli import exporting
+from bot.cli.commands import main
 from bot.export.readme import program
 from bot.languages import COMPLETE
 from tests.jobs.record import CONTENT, Record
 
-
-@pytest.fixture(autouse=True)
-def _no_settings_but_the_folder(record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("BOT_TOKEN", "DATABASE_URL", "TIMEZONE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATA_DIR", str(record.file.parent))
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+pytestmark = pytest.mark.usefixtures("only_the_folder")
 
 
 def files(folder: Path) -> list[str]:

@@ -19,26 +19,18 @@ from bot.export.tables import plain
 from bot.export.workbook import LONGEST, fitted
 from bot.reports.reading import ReportForm, parse_report
 from db.facts import EventFacts, FileFacts, RequestFacts
-from db.lifecycle import BodyKind, EventKind, Status
+from tests.bot import records
 
 NOW = datetime(2024, 12, 6, 11, tzinfo=UTC)
 FILE = FileFacts(1, "document", "answer.pdf", "application/pdf", 12, "", None, "", None, "")
 
 
 def event(position: int, *files: FileFacts) -> EventFacts:
-    return EventFacts(
-        id=position, kind=EventKind.REPLIED_FULL, happened_at=NOW, recorded_at=NOW, member="Dara", channel=None,
-        contact=None, text="", details={}, corrects_event_id=None, corrected=False, files=files, position=position,
-    )  # fmt: skip
+    return replace(records.event("6 18:00 full", position), files=files, position=position)
 
 
 def request(number: int, *events: EventFacts) -> RequestFacts:
-    return RequestFacts(
-        id=number, number=number, status=Status.ANSWERED, body_id=1, body="Court", body_km=None,
-        body_kind=BodyKind.COURT, story_id=None, story=None, publish_at=None, published_at=None, member_id=1,
-        member="Dara", channel=None, contact=None, asked_at=NOW, deadline_at=NOW, deadline_told=True, questions=(),
-        events=events, referred_from=None, referred_to=(),
-    )  # fmt: skip
+    return replace(records.record("2 09:00 ask email", number), events=events)
 
 
 def dossier(*requests: RequestFacts, name: str = "mangopark") -> Dossier:

@@ -1,16 +1,14 @@
-"""HTML, Khmer and emoji in every place where a person's words go; stickers, places, films and channels."""
+"""HTML, Khmer and emoji in every place where a person's words go; and channels."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 
 from sandbox.case import DARA, GROUP, SREYNEANG, at
 from tests.bot.desk import ASKED, Desk
-
-SPOKESPERSON = {"type": "hidden_user", "sender_user_name": "<b>Spox</b> & Co", "date": 1733000000}
+from tests.bot.sent import WHICH, send
 
 # A name for the body, a question, a contact and a remark, each of which must be seen exactly as typed.
 WORDS = {
@@ -85,56 +83,10 @@ async def test_a_person_whose_name_is_html_is_greeted_and_listed_as_named(desk: 
     assert "· <b>Bobby</b> & Sons" in await desk.say(900, ASKED)
 
 
-async def _sends(desk: Desk, kind: str, **options: Any) -> str:
-    if kind == "location":
-        await desk.telegram.send_location(DARA, DARA, 11.5, 104.9, **options)
-    else:
-        await getattr(desk.telegram, f"send_{kind}")(DARA, DARA, b"content", **options)
-    await desk.sandbox.idle()
-    return desk.last(DARA)
-
-
-@pytest.mark.parametrize("kind", ["sticker", "location"])
-async def test_what_can_be_kept_for_nothing_is_refused(desk: Desk, kind: str) -> None:
-    before = desk.record()
-    assert (await _sends(desk, kind)).endswith(", but not this. Nothing was logged.")
-    assert desk.record() == before
-
-
-@pytest.mark.parametrize("kind", ["video", "photo", "document", "voice"])
-async def test_a_file_sent_about_nothing_is_kept_and_not_logged(desk: Desk, kind: str) -> None:
-    before = desk.record()
-    assert (await _sends(desk, kind)).startswith("Kept, but not logged: no request is open ")
-    assert desk.record() == before
-
-
-@pytest.mark.parametrize("kind", ["sticker", "location"])
-async def test_what_cannot_be_kept_is_refused_as_a_reply_to_a_card(desk: Desk, kind: str) -> None:
-    await desk.say(DARA, ASKED)
-    before = desk.record()
-    said = await _sends(desk, kind, reply_to=desk.telegram.last(DARA)["message_id"])
-    assert said.startswith("I can keep text, photos, voice notes, videos and files, but not this.")
-    assert desk.record() == before
-
-
-async def test_a_forwarded_film_is_kept_with_the_name_it_came_from(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    before = desk.record()
-    card = desk.telegram.last(DARA)["message_id"]
-    asked = await _sends(desk, "video", reply_to=card, forward_origin=SPOKESPERSON)
-    assert asked.startswith(
-        "What is this for #1 Phnom Penh Municipal Court? Kept, but not logged until you press."
-    )
-    assert desk.record() == before
-    await desk.press(DARA, "✅ Their answer, to everything")
-    assert desk.rows("SELECT kind, origin FROM attachment") == [("video", "<b>Spox</b> & Co")]
-
-
 async def test_a_command_under_a_picture_is_not_taken_for_one(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     before = desk.record()
-    said = await _sends(desk, "photo", caption="/decline 1")
-    assert said == "Which request does this belong to? Kept, but not logged until you press."
+    assert await send(desk, "photo", b"content", caption="/decline 1") == WHICH
     assert desk.record() == before
 
 

@@ -4,39 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.asked import times
 from tests.bot.desk import Desk
 
 
-async def test_somebody_elses_referral_is_not_taken_for_a_new_request(desk: Desk) -> None:
-    await desk.say(DARA, "/ask Embassy of Thailand: how many Thais were held? by 3wd via email #raids")
+@pytest.mark.parametrize(("who", "story"), [(MALY, "#raids"), (DARA, "")])
+async def test_somebody_elses_referral_or_one_without_a_story_is_not_taken_for_a_new_request(
+    desk: Desk, who: int, story: str
+) -> None:
+    await desk.say(DARA, f"/ask Embassy of Thailand: how many Thais were held? by 3wd via email {story}")
     await desk.say(DARA, "/refer 1 to National Police")
 
-    answer = await desk.say(MALY, "/ask National Police: how many road deaths? by 3wd via email #raids")
+    answer = await desk.say(who, f"/ask National Police: how many road deaths? by 3wd via email {story}")
 
     assert answer.startswith("Logged as #3.")
     assert "referred to them" not in answer
     assert "how many Thais were held?" in await desk.say(DARA, "/status 2")
-
-
-async def test_without_a_story_a_referral_stays_on_its_own(desk: Desk) -> None:
-    await desk.say(DARA, "/ask Embassy of Thailand: how many Thais were held? by 3wd via email")
-    await desk.say(DARA, "/refer 1 to National Police")
-
-    assert (await desk.say(DARA, "/ask National Police: how many road deaths? by 3wd")).startswith(
-        "Logged as #3."
-    )
-
-
-async def test_the_same_members_request_for_the_same_story_is_the_one_referred(desk: Desk) -> None:
-    await desk.say(DARA, "/ask Embassy of Thailand: how many Thais were held? by 3wd via email #raids")
-    await desk.say(DARA, "/refer 1 to National Police")
-
-    answer = await desk.say(DARA, "/ask National Police: how many were held? by 3wd via call #raids")
-
-    assert answer.startswith("Logged as #2.")
-    assert "referred to them by Embassy of Thailand (#1)" in answer
 
 
 async def test_naming_a_channel_does_not_make_an_asking_the_newest_record(desk: Desk) -> None:
@@ -54,7 +40,7 @@ async def test_which_request_is_answered_once(desk: Desk) -> None:
     await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
     await desk.say(DARA, "/chase call rang out")
     which = desk.telegram.last(DARA)["message_id"]
-    data = desk.telegram.last(DARA)["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    data = desk.data(DARA, desk.choices(DARA)[0])
 
     await desk.press(DARA, data=data, message=which)
     second = await desk.press(DARA, data=data, message=which)
@@ -80,12 +66,6 @@ async def test_a_call_in_the_very_minute_of_asking_is_taken(desk: Desk) -> None:
     assert "Attempt 2 of 5" in await desk.say(DARA, "/chase 1 call no answer at 09:00")
 
 
-async def test_words_without_a_kind_of_reply_are_not_swallowed(desk: Desk) -> None:
-    await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
-
-    assert "Nothing was logged." in await desk.say(DARA, "/reply 1 they deny everything")
-
-
 async def test_several_bodies_with_their_own_deadlines_are_told_each(desk: Desk) -> None:
     await desk.say(DARA, '/body "Embassy of Thailand" deadline=1w')
     await desk.say(DARA, '/body "Embassy of Vietnam" deadline=2w')
@@ -93,22 +73,6 @@ async def test_several_bodies_with_their_own_deadlines_are_told_each(desk: Desk)
     answer = await desk.say(DARA, "/ask Embassy of Thailand, Embassy of Vietnam: how many?")
 
     assert answer.count("Deadline ") == 2
-
-
-async def test_a_reminder_too_long_to_be_sent_is_refused_at_once(desk: Desk) -> None:
-    await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
-
-    assert "may have 500 characters" in await desk.say(DARA, f"/remind 1 tomorrow 10:00 {'x' * 600}")
-    assert desk.rows("SELECT count(*) FROM reminder WHERE kind = 'own'") == [(0,)]
-
-
-async def test_in_a_group_a_question_of_the_bot_says_how_to_answer_it(desk: Desk) -> None:
-    asked = await desk.say(DARA, "/ask", chat=GROUP)
-    assert "write it as a reply to this message" in asked
-
-    question = desk.telegram.last(GROUP)["message_id"]
-    answer = await desk.say(DARA, "Embassy of Thailand", chat=GROUP, reply_to=question)
-    assert "What did you ask?" in answer
 
 
 async def test_a_digest_that_waits_for_a_lost_group_reaches_the_editors(desk: Desk) -> None:
@@ -123,19 +87,6 @@ async def test_a_digest_that_waits_for_a_lost_group_reaches_the_editors(desk: De
     assert any(
         text.startswith(("☀️", "Late")) or "Mekong Desk, Tue 3 Dec" in text for text in desk.written(SREYNEANG)
     )
-
-
-async def test_a_photo_sent_as_the_note_is_kept_with_it(desk: Desk) -> None:
-    await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
-    await desk.press(DARA, "Note…")
-
-    await desk.telegram.send_photo(
-        DARA, DARA, b"\x89PNG picture", file_name="refusal.png", caption="their refusal"
-    )
-    await desk.sandbox.idle()
-
-    assert desk.rows("SELECT kind, text FROM event WHERE kind = 'note'") == [("note", "their refusal")]
-    assert desk.rows("SELECT kind FROM attachment") == [("photo",)]
 
 
 async def test_a_note_is_recorded_once_although_its_answer_was_lost(desk: Desk) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from sandbox.case import BEGINNING, DARA, SREYNEANG
 from sandbox.world.clock import MovingClock
-from sandbox.world.messages import buttons
 from tests.bot.asked import ask
 from tests.bot.desk import Desk, open_desk
 
@@ -19,11 +18,6 @@ WORDING = "Dear {body},\n\nwe asked {attempts}.\n\n{questions}\n\n[sign here]"
 
 def wordings(desk: Desk) -> list[tuple[str, str, str]]:
     return desk.rows("SELECT letter, language, text FROM letter_template ORDER BY letter, language")  # type: ignore[return-value]
-
-
-def data_of(desk: Desk, label: str, chat: int = EDITOR) -> str:
-    rows = buttons(desk.telegram.last(chat))
-    return next(str(button["callback_data"]) for row in rows for button in row if button["text"] == label)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +58,7 @@ async def test_an_editor_writes_a_wording_and_goes_back_to_ours(desk: Desk) -> N
     assert "we asked by email on Mon 2 Dec." in letter
     assert "Fill in before sending: sign here." in letter
     assert "own wording, Sreyneang, Mon 2 Dec 09:00" in await desk.say(EDITOR, "/settings templates final en")
-    ours, message = data_of(desk, "Use ours again"), desk.telegram.last(EDITOR)["message_id"]
+    ours, message = desk.data(EDITOR, "Use ours again"), desk.telegram.last(EDITOR)["message_id"]
     await desk.press(EDITOR, "Use ours again")
     assert wordings(desk) == []
     assert WORDING in desk.last(EDITOR)
@@ -86,7 +80,7 @@ async def test_the_same_by_commands_alone(desk: Desk) -> None:
 async def test_a_button_under_an_older_wording_does_not_throw_the_newest_away(desk: Desk) -> None:
     await desk.say(EDITOR, f"/settings template final en: {WORDING}")
     await desk.say(EDITOR, "/settings templates final en")
-    data, message = data_of(desk, "Use ours again"), desk.telegram.last(EDITOR)["message_id"]
+    data, message = desk.data(EDITOR, "Use ours again"), desk.telegram.last(EDITOR)["message_id"]
     await desk.sandbox.advance(desk.sandbox.now() + timedelta(minutes=1))
     await desk.say(EDITOR, f"/settings template final en: New. {WORDING}")
     answer = await desk.press(EDITOR, data=data, message=message)

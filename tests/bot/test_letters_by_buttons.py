@@ -1,13 +1,16 @@
-"""Letters from a card or by /letter: drafted, copied, logged as sent once."""
+"""Letters from a card or by /letter: drafted, copied, logged as sent once; and the deadline that a late one names."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.languages import COMPLETE, LANGUAGES
 from sandbox.case import DARA, GROUP, MALY
 from sandbox.world.messages import buttons, visible_text
 from tests.bot.asked import ASKING, ask, kinds, newest
@@ -119,11 +122,8 @@ async def test_the_history_holds_the_letter_as_drafted(busy_desk: Desk) -> None:
 async def test_three_taps_at_once_log_one_letter(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await letter(busy_desk)
-    message = busy_desk.telegram.last(DARA)
-    data = next(b["callback_data"] for row in buttons(message) for b in row if b["text"] == SENT[0])
-    answers = await asyncio.gather(
-        *(busy_desk.press(DARA, data=data, message=message["message_id"]) for _ in range(3))
-    )
+    message, data = busy_desk.telegram.last(DARA)["message_id"], busy_desk.data(DARA, SENT[0])
+    answers = await asyncio.gather(*(busy_desk.press(DARA, data=data, message=message) for _ in range(3)))
     assert kinds(busy_desk, n) == [*ASKING, "chased"]
     assert sorted(answer.show_alert for answer in answers) == [False, True, True]
 
@@ -204,3 +204,80 @@ async def test_the_questions_have_a_button_that_copies_them_where_they_fit(busy_
     [copy] = [b for row in buttons(busy_desk.telegram.last(DARA)) for b in row if "copy_text" in b]
     assert copy["text"] == "📋 Copy the questions"
     assert copy["copy_text"]["text"] == "1. why are they held?\n2. where are they?"
+
+
+async def test_letter_without_words_offers_them_all(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, f"/letter {n}")
+    follow_ups, finals = (
+        [f"{letter}, {LANGUAGES[code].name}" for code in COMPLETE] for letter in ("Follow-up", "Final letter")
+    )
+    assert busy_desk.choices(DARA) == [*follow_ups, *finals, "« Back"]
+    await busy_desk.say(DARA, f"/letter {n} final")
+    assert busy_desk.choices(DARA) == [*finals, "« Back"]
+    assert kinds(busy_desk, n) == ASKING
+
+
+async def test_letter_is_about_the_card_it_replies_to_or_about_the_request_that_is_pressed(
+    busy_desk: Desk,
+) -> None:
+    n = await ask(busy_desk)
+    message = busy_desk.telegram.last(DARA)["message_id"]
+    assert f", #{n}. Press the text" in await busy_desk.say(DARA, "/letter final en", reply_to=message)
+    assert "Which request? Press one" in await busy_desk.say(MALY, "/letter final en")
+    offered = busy_desk.choices(MALY)[0]
+    await busy_desk.press(MALY, offered)
+    assert f", {offered.split()[0]}. Press the text" in busy_desk.last(MALY)
+
+
+FOUR_DAYS = timedelta(days=3, hours=9)  # Thu 5 Dec 18:00, an hour after the deadline
+
+
+@pytest.mark.asyncio(loop_scope="function")
+@pytest.mark.parametrize(
+    ("language", "deadline"), [("en", "Fri 6 Dec 17:00"), ("km", "ថ្ងៃសុក្រ ទី៦ ខែធ្នូ ម៉ោង ១៧:០០")]
+)
+async def test_it_asks_for_an_answer_by_an_hour_before_publication(
+    desk: Desk, language: str, deadline: str
+) -> None:
+    n = await ask(desk)
+    await desk.say(DARA, "/story #mangopark publish 6 Dec 18:00")
+    await desk.sandbox.advance(desk.sandbox.now() + FOUR_DAYS)
+    await desk.say(DARA, f"/settings language={language}")
+    said = await desk.say(DARA, f"/letter {n} final en")
+    assert "Please answer by Fri 6 Dec 17:00, in writing" in said
+    await desk.press(DARA, data=sent_by_email(desk))
+    [command] = re.findall(rf"/extend {n} by .*$", desk.last(DARA), flags=re.MULTILINE)
+    assert command == f"/extend {n} by {deadline}"
+    await desk.say(DARA, command)
+    assert kinds(desk, n)[-2:] == ["chased", "extended"]
+    assert desk.rows("SELECT deadline_at, deadline_told FROM request") == [("2024-12-06 10:00:00.000000", 1)]
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_without_a_publication_ahead_the_deadline_is_a_gap_to_fill_in(desk: Desk) -> None:
+    n = await ask(desk)
+    await desk.sandbox.advance(desk.sandbox.now() + FOUR_DAYS)
+    said = await desk.say(DARA, f"/letter {n} followup en")
+    assert "Please answer by [date and time], in writing" in said
+    assert "Fill in before sending: date and time; your phone number and email address." in said
+    await desk.press(DARA, data=sent_by_email(desk))
+    assert f"If the letter names a new deadline, log it: /extend {n} by …" in desk.last(DARA)
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_a_deadline_that_was_never_told_is_said_to_be_told_now(desk: Desk) -> None:
+    n = await ask(desk, text="/ask Municipal Court: why? via email")
+    await desk.say(DARA, f"/letter {n} followup en")
+    await desk.press(DARA, data=sent_by_email(desk))
+    [command] = re.findall(rf"/extend {n} by .*$", desk.last(DARA), flags=re.MULTILINE)
+    assert "is now" in await desk.say(DARA, command)
+    assert desk.rows("SELECT deadline_told FROM request") == [(1,)]
+
+
+def sent_by_email(desk: Desk) -> str:
+    """What the button under the newest letter carries."""
+    rows = desk.telegram.last(DARA)["reply_markup"]["inline_keyboard"]
+    return next(
+        b["callback_data"] for row in rows for b in row if ":sent:email." in b.get("callback_data", "")
+    )

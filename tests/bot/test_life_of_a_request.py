@@ -1,4 +1,4 @@
-"""What happens to a request from its asking to its end, each thing by its command."""
+"""What happens to a request from its asking to its end, each thing by its command; and where a body sent us elsewhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox.case import DARA, MALY, SREYNEANG
+from sandbox.case import DARA, MALY
 from tests.bot.asked import ASKING, ask, kinds, newest, status
 from tests.bot.desk import ASKED, Desk
 
@@ -144,13 +144,6 @@ async def test_an_answer_in_part_is_logged_at_once_and_ticked_afterwards(busy_de
     assert "1 question is still open." in busy_desk.last(DARA)
 
 
-async def test_a_question_that_does_not_exist_cannot_be_answered(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    answer = await busy_desk.say(DARA, f"/reply {n} partial 1,3 they deny")
-    assert answer == f"#{n} has no open question 3."
-    assert status(busy_desk, n) == "waiting"
-
-
 @pytest.mark.parametrize("closing", ["/reply {n} full", "/decline {n}", "/withdraw {n}", "/refer {n} to GDI"])
 async def test_a_closed_request_takes_notes_and_is_opened_again_as_it_stood(
     busy_desk: Desk, closing: str
@@ -193,26 +186,12 @@ async def test_somebody_who_recorded_nothing_has_nothing_to_undo(busy_desk: Desk
     assert busy_desk.record() == before
 
 
-async def test_a_deadline_that_has_passed_is_refused(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    before = busy_desk.record()
-    assert "Logged" not in await busy_desk.say(DARA, f"/extend {n} by 1 Dec 10:00")
-    assert busy_desk.record() == before
-
-
 async def test_a_command_that_replies_to_a_card_is_about_its_request(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     card = busy_desk.telegram.last(DARA)["message_id"]
     other = await ask(busy_desk, text="/ask Embassy of India: who? via email")
     assert f"Logged on #{n}: they declined" in await busy_desk.say(DARA, "/decline no time", reply_to=card)
     assert (status(busy_desk, n), status(busy_desk, other)) == ("declined", "waiting")
-
-
-async def test_an_editor_may_record_on_a_reporters_request_and_the_history_tells_who(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    await busy_desk.say(SREYNEANG, f"/chase {n} call their secretary took it")
-    history = await busy_desk.say(DARA, f"/status {n}")
-    assert "asked again, call: their secretary took it · Sreyneang" in history
 
 
 async def test_without_a_number_ones_own_open_requests_are_offered(busy_desk: Desk) -> None:
@@ -227,6 +206,54 @@ async def test_without_a_number_ones_own_open_requests_are_offered(busy_desk: De
     assert f"Logged on #{later}: asked again. Attempt 2 of 5." in busy_desk.last(MALY)
     assert "put it again" in busy_desk.last(MALY)
     assert kinds(busy_desk, n) == ASKING
+
+
+async def test_a_referral_opens_a_linked_request_for_each_body(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    answer = await busy_desk.say(DARA, f"/refer {n} to National Police, Embassy of India: not our matter")
+    assert answer.startswith(
+        f"Logged. #{n} is closed as referred. Opened: #{n + 1} National Police, #{n + 2} Embassy of India."
+    )
+    assert "circle" not in answer
+    assert status(busy_desk, n) == "referred"
+    await busy_desk.press(DARA, f"#{n + 1}")
+    card = busy_desk.last(DARA)
+    assert "not asked yet" in card
+    assert "1. – why are they held?\n2. – where are they?" in card
+    assert f"referred to them by {COURT} (#{n})" in card
+    await busy_desk.press(DARA, "💬 message")
+    assert "Asked Mon 2 Dec 09:00, message" in busy_desk.last(DARA)
+    trail = await busy_desk.say(DARA, f"/status {n}")
+    assert f"referred us to National Police: #{n + 1}, waiting" in trail
+    assert f"referred us to Embassy of India: #{n + 2}" in trail
+    assert "not our matter" in trail
+
+
+async def test_a_circle_of_referrals_is_pointed_out(busy_desk: Desk) -> None:
+    n = await ask(busy_desk, text="/ask Embassy of Pakistan: who? via email")
+    await busy_desk.say(DARA, f"/refer {n} to National Police")
+    answer = await busy_desk.say(DARA, f"/refer {n + 1} to Embassy of Pakistan: back")
+    assert (
+        "The referrals go in a circle: Embassy of Pakistan → National Police → Embassy of Pakistan." in answer
+    )
+
+
+async def test_a_referral_taken_back_leaves_the_linked_request_and_says_so(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, f"/refer {n} to National Police")
+    answer = await busy_desk.say(DARA, f"/undo {n}")
+    assert f"The linked request #{n + 1} stays; /withdraw it if it is not needed." in answer
+    assert (status(busy_desk, n), status(busy_desk, n + 1)) == ("waiting", "waiting")
+
+
+async def test_a_referred_body_that_is_asked_gets_no_second_request(busy_desk: Desk) -> None:
+    n = await ask(busy_desk, text="/ask Embassy of Japan: who? via email #linked")
+    await busy_desk.say(DARA, f"/refer {n} to Ministry of Justice")
+    card = await busy_desk.say(DARA, "/ask Ministry of Justice: what next? by 6 Dec via letter #linked")
+    assert card.startswith(f"Logged as #{n + 1}.")
+    assert "1. – what next?" in card
+    assert "Asked Mon 2 Dec 09:00, letter" in card
+    assert newest(busy_desk) == n + 1
 
 
 async def test_a_reminder_of_ones_own_comes_whatever_the_status(busy_desk: Desk) -> None:

@@ -71,36 +71,6 @@ async def test_a_reminder_says_what_to_do_and_shows_the_card_with_the_likeliest_
             ["replied_full"],
             "answered",
         ),
-        (
-            ["They replied…", "✉️ Only an acknowledgement"],
-            "Logged on #1: they acknowledged it. An acknowledgement is not an answer: the clock goes on.",
-            ["acknowledged"],
-            "acknowledged",
-        ),
-        (
-            [
-                "They replied…",
-                "◐ Answered in part…",
-                "⬜️ 2. where are they?",
-                "Log these as answered",
-            ],
-            "Logged on #1: they answered in part. 1 question is still open.",
-            ["replied_partial"],
-            "partial",
-        ),
-        (
-            [
-                "They replied…",
-                "◐ Answered in part…",
-                "⬜️ 1. why are they held?",
-                "⬜️ 2. where are they?",
-                "Log these as answered",
-            ],
-            "Logged on #1: they answered.",
-            ["replied_full"],
-            "answered",
-        ),
-        (["Other…", "Bounced"], "Logged on #1: it could not be delivered.", ["bounced"], "undeliverable"),
         (["Other…", "More…", "Withdraw"], "Logged on #1: we withdrew it.", ["withdrawn"], "withdrawn"),
     ],
 )
@@ -159,14 +129,6 @@ async def test_a_closed_request_cannot_be_snoozed_and_is_not_reminded_of(reminde
     assert reminders(reminded, DARA) == []
 
 
-async def test_chasing_in_the_evening_does_not_bring_a_reminder_before_the_morning(reminded: Desk) -> None:
-    await reminded.press(DARA, "📞 Called, no answer")
-    await reminded.sandbox.advance(at("3 Dec 08:59"))
-    assert reminders(reminded, DARA) == []
-    await reminded.sandbox.advance(at("3 Dec 09:00"))
-    assert len(reminders(reminded, DARA)) == 1
-
-
 async def test_after_five_attempts_the_reminder_comes_weekly(reminded: Desk) -> None:
     """A week after Monday 17:00 is Monday evening; the next working morning is Tuesday's."""
     for _ in range(4):
@@ -178,13 +140,6 @@ async def test_after_five_attempts_the_reminder_comes_weekly(reminded: Desk) -> 
         await reminded.sandbox.advance(at(then))
         assert len(reminders(reminded, DARA)) == told + 1
     assert "Five attempts are on record. Chase once more before publication." in reminded.last(DARA)
-
-
-async def test_a_reminder_can_be_replied_to_like_a_card(reminded: Desk) -> None:
-    asked = await reminded.say(
-        DARA, "their spokesman rang", reply_to=reminded.telegram.last(DARA)["message_id"]
-    )
-    assert asked.startswith("What is this for #1 Phnom Penh Municipal Court?")
 
 
 async def test_a_final_call_opens_the_card_of_each_request_it_names(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
+from sandbox.case import DARA, GROUP, SREYNEANG, at
 from tests.bot.desk import ASKED, Desk
 
 DAY_BEFORE = "4 Dec 17:00"
@@ -116,21 +116,3 @@ async def test_a_digest_missed_while_telegram_was_away_comes_late_and_says_so(de
     await desk.sandbox.parts.outbox.run()
     (told,) = [text for text in desk.written(GROUP) if "☀️" in text]
     assert "Late: this was due Tue 3 Dec 08:30." in told
-
-
-async def test_a_request_closed_meanwhile_is_not_reminded_of(desk: Desk) -> None:
-    await almost_due(desk)
-    await desk.say(DARA, "/decline 1")
-    await desk.sandbox.advance(at("9 Dec 17:00"))
-    assert reminders(desk, DARA) == []
-
-
-async def test_the_final_call_goes_to_everybody_with_a_request_for_the_story(desk: Desk) -> None:
-    await desk.say(SREYNEANG, "/story #mangopark Raids publish 6 Dec 18:00")
-    await desk.say(DARA, ASKED)
-    await desk.say(MALY, "/ask Embassy of China: why? by 5 Dec 17:00 via email #mangopark")
-    await desk.sandbox.advance(at("6 Dec 17:00"))
-    for person, number in ((DARA, "#1"), (MALY, "#2")):
-        told = desk.last(person)
-        assert told.startswith("📣 Final call for #mangopark: publication Fri 6 Dec 18:00.")
-        assert number in told

@@ -10,25 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.bodies.reading import parse_body
-from bot.lists.scopes import parse_status_scope
-from bot.outcomes.reading import (
-    parse_chase,
-    parse_extend,
-    parse_note,
-    parse_outcome,
-    parse_refer,
-    parse_remind,
-    parse_reply,
-)
-from bot.people.handlers import parse_invite
 from bot.reading.errors import NotUnderstood
 from bot.reading.request import AskForm, Question, parse_ask
-from bot.settings.table import read_time_of_day
-from bot.stories.reading import parse_story
 from db.lifecycle import Channel
 from jobs.deadlines.reading import looks_like_time
 from tests.bot.asked import write_ask
+from tests.bot.test_parsing_forms import PARSERS
 
 PIECES = st.sampled_from(
     [
@@ -47,20 +34,12 @@ TYPED = st.one_of(
 )
 
 
-COMMANDS: list[Callable[[str], object]] = [
-    lambda text: parse_chase(text, is_time=looks_like_time),
-    lambda text: parse_reply(text, is_time=looks_like_time),
-    lambda text: parse_outcome(text, is_time=looks_like_time),
-    lambda text: parse_refer(text, is_time=looks_like_time, is_body=lambda name: name == "Court"),
-    lambda text: parse_extend(text, is_time=looks_like_time),
-    lambda text: parse_remind(text, is_time=looks_like_time),
-    lambda text: parse_story(text, is_time=looks_like_time),
-    parse_note,
-    parse_body,
-    parse_status_scope,
-    read_time_of_day,
-    parse_invite,
-]
+COMMANDS = [
+    PARSERS[name]
+    for name in (
+        "chase", "reply", "outcome", "refer", "extend", "remind", "story", "note", "body", "scope", "time of day", "invite",
+    )
+]  # fmt: skip
 
 
 def letters(text: str) -> Counter[str]:

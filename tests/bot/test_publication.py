@@ -70,11 +70,6 @@ def shown(desk: Desk, message_id: int, chat: int = SREYNEANG) -> str:
     return visible_text(found)
 
 
-def alerts(desk: Desk, chat: int) -> list[str]:
-    """The alerts that reached a chat."""
-    return [text for text in desk.written(chat) if text.startswith(("❗️", "⚠️"))]
-
-
 def story(desk: Desk) -> tuple[object, object]:
     """When the story is to come out, and when it came out, as the record has it (UTC)."""
     [found] = desk.rows("SELECT publish_at, published_at FROM story")
@@ -143,8 +138,7 @@ async def test_stop_asking_changes_nothing_but_that(due: Desk) -> None:
 
 async def test_two_presses_and_an_old_message_publish_once(due: Desk) -> None:
     asked = await question(due)
-    data = due.telegram.last(SREYNEANG)["reply_markup"]["inline_keyboard"]
-    pressed = [button["callback_data"] for row in data for button in row]
+    pressed = [due.data(SREYNEANG, label) for label in due.choices(SREYNEANG)]
     await due.press(SREYNEANG, YES, message=asked)
     before = due.record()
     for old in pressed:
@@ -245,49 +239,6 @@ async def test_an_hour_that_cannot_be_is_refused(planned: Desk) -> None:
     assert planned.record() == before
 
 
-async def test_an_answer_after_it_is_told_once_with_what_the_sentence_would_be(planned: Desk) -> None:
-    await planned.say(SREYNEANG, "/newsroom here", chat=GROUP)
-    await planned.press(SREYNEANG, YES, message=await question(planned))
-    await planned.sandbox.advance(at("5 Dec 09:00"))
-    await planned.say(DARA, "/reply 1 full for <b>questioning</b>")
-    await planned.sandbox.advance(at("5 Dec 09:01"))
-    [told] = alerts(planned, DARA)
-    assert told.splitlines() == [
-        "❗️ An answer after publication: #1 Phnom Penh Municipal Court",
-        "Thu 5 Dec 09:00 · they answered: for <b>questioning</b> · Dara",
-        "Update the story.",
-        "",
-        "At publication, Wed 4 Dec 18:00, the record of #raids supported:",
-        "The Phnom Penh Municipal Court did not respond to an email with the question “why are they held”, sent on"
-        " Mon 2 Dec. (#1)",
-        "",
-        "Now it supports:",
-        "The Phnom Penh Municipal Court responded on Thu 5 Dec; the sentence is yours to write, the reply is in #1.",
-    ]
-    assert alerts(planned, SREYNEANG) == alerts(planned, GROUP) == [told]
-    assert alerts(planned, MALY) == []
-    assert planned.choices(DARA) == ["#1", "Report"]
-    await planned.say(DARA, "/note 1 we thanked them")
-    await planned.sandbox.advance(at("5 Dec 12:00"))
-    assert len(alerts(planned, DARA)) == len(alerts(planned, GROUP)) == 1
-
-
-async def test_one_tick_too_many_is_no_second_alert(out: Desk) -> None:
-    await out.say(DARA, "/status 1")
-    await out.press(DARA, "They replied…")
-    card = out.telegram.last(DARA)["message_id"]
-    data = [
-        button["callback_data"]
-        for row in out.telegram.last(DARA)["reply_markup"]["inline_keyboard"]
-        for button in row
-    ]
-    full = next(one for one in data if one.endswith(":full"))
-    for _ in range(2):
-        await out.press(DARA, data=full, message=card)
-    await out.sandbox.advance(at("5 Dec 07:00"))
-    assert len(alerts(out, DARA)) == len(alerts(out, SREYNEANG)) == 1
-
-
 @pytest.mark.parametrize(
     ("text", "standing"),
     [
@@ -303,20 +254,6 @@ async def test_what_comes_after_it_is_shown_beside_what_was_there_by_then(
 ) -> None:
     await out.sandbox.advance(at("5 Dec 09:00"))
     assert f"\n{standing} · #raids · Dara\n" in await out.say(DARA, text)
-
-
-async def test_an_answer_of_before_publication_needs_a_correction(out: Desk) -> None:
-    await out.sandbox.advance(at("5 Dec 09:00"))
-    await out.say(MALY, "/reply 2 full nobody at 4 Dec 15:00")
-    await out.sandbox.advance(at("5 Dec 09:01"))
-    [told] = alerts(out, MALY)
-    assert told.startswith(
-        "⚠️ They had answered before publication: #2 Embassy of India\n"
-        "Wed 4 Dec 15:00 · they answered: nobody · Maly\n"
-        "It was logged only Thu 5 Dec 09:00; #raids came out Wed 4 Dec 18:00.\n"
-        "The story needs a correction.\n"
-    )
-    assert alerts(out, SREYNEANG) == [told]
 
 
 async def test_the_report_shows_what_was_printed_beside_what_holds_now(out: Desk) -> None:

@@ -83,34 +83,6 @@ async def test_a_press_delivered_twice_is_recorded_once(desk: Desk, label: str) 
     assert desk.written(DARA)[-2:] == [shown, ALREADY]
 
 
-@pytest.mark.parametrize("people", [(DARA, DARA), (DARA, MALY)], ids=["one person", "two people"])
-@pytest.mark.parametrize("label", ["Declined", "Bounced"])
-async def test_a_button_pressed_twice_at_once_records_once_and_says_what_was_done(
-    desk: Desk, people: tuple[int, int], label: str
-) -> None:
-    await desk.say(DARA, ASKED, chat=GROUP)
-    card = desk.telegram.last(GROUP)["message_id"]
-    events = len(desk.record()["event"])
-    answers = await asyncio.gather(*(desk.press(who, label, chat=GROUP, message=card) for who in people))
-    told = sorted(answer.text for answer in answers)
-    assert told[0].startswith("Logged on #1")
-    assert told[1].startswith("Nothing recorded twice. Already there:")
-    assert len(desk.record()["event"]) == events + 1
-
-
-async def test_a_button_pressed_after_the_request_was_closed_says_by_whom_and_records_nothing(
-    desk: Desk,
-) -> None:
-    await desk.say(DARA, ASKED)
-    card = desk.telegram.last(DARA)["message_id"]
-    await desk.say(MALY, "/decline 1 no comment")
-    before = desk.record()
-    answer = await desk.press(DARA, "Bounced", message=card)
-    assert "Already there: they declined" in answer.text
-    assert "Maly" in answer.text
-    assert desk.record() == before
-
-
 async def test_the_last_step_of_the_dialogue_delivered_twice_logs_once(desk: Desk) -> None:
     await desk.say(DARA, "/ask")
     await desk.say(DARA, "Municipal Court")

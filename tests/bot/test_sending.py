@@ -97,14 +97,6 @@ async def test_a_button_answered_too_late_is_refused_in_a_message(desk: Desk) ->
     assert desk.last(DARA) == "There is no such request here."
 
 
-async def test_twelve_answers_at_once_all_arrive(desk: Desk) -> None:
-    for number in range(12):
-        await desk.telegram.send_text(DARA, DARA, f"/ask Municipal Court: question {number}?")
-    await desk.sandbox.idle()
-    said = "\n".join(desk.written(DARA))
-    assert all(f"Logged as #{number}." in said for number in range(1, 13))
-
-
 async def test_a_long_refusal_over_a_button_comes_as_a_message(desk: Desk) -> None:
     """An alert holds 200 characters; a deadline that has passed takes more to explain."""
     await desk.say(DARA, "/ask Municipal Court: why? by 05/12")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
@@ -60,6 +64,12 @@ def clock() -> MovingClock:
     return MovingClock(BEGINNING, running=False)
 
 
+async def claim(telegram: LocalTelegram, said: str) -> None:
+    """Open the link that was printed."""
+    await telegram.open_start_link(SREYNEANG, said.split("start=")[1].split()[0])
+    await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+
+
 async def test_the_first_start_makes_a_newsroom_and_prints_its_link_until_it_is_used(
     telegram: LocalTelegram, tmp_path: Path
 ) -> None:
@@ -69,10 +79,8 @@ async def test_the_first_start_makes_a_newsroom_and_prints_its_link_until_it_is_
         async with running(settings, clock(), say=said.append, ticking=False):
             pass
     assert said[0] == said[1], "the same link is printed again while nobody has used it"
-    code = said[0].split("start=")[1].split()[0]
     async with running(settings, clock(), say=said.append, ticking=False):
-        await telegram.open_start_link(SREYNEANG, code)
-        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await claim(telegram, said[0])
     assert "as editor" in visible_text(telegram.last(SREYNEANG))
     del said[:]
     async with running(settings, clock(), say=said.append, ticking=False):
@@ -86,8 +94,7 @@ async def test_updates_come_through_a_webhook_with_its_secret(
     said: list[str] = []
     settings = with_webhook(settings_for(telegram, tmp_path))
     async with running(settings, clock(), say=said.append, ticking=False):
-        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
-        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await claim(telegram, said[0])
         await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
         await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
         await _refuses_a_stranger(settings.webhook_url)
@@ -116,8 +123,7 @@ async def test_after_a_webhook_polling_can_be_taken_up_again(telegram: LocalTele
     async with running(with_webhook(settings), clock(), say=said.append, ticking=False):
         pass
     async with running(settings, clock(), say=said.append, ticking=False):
-        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
-        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await claim(telegram, said[0])
 
 
 async def test_what_was_sent_while_the_bot_was_away_is_handled_when_it_is_back(
@@ -126,8 +132,7 @@ async def test_what_was_sent_while_the_bot_was_away_is_handled_when_it_is_back(
     said: list[str] = []
     settings = settings_for(telegram, tmp_path)
     async with running(settings, clock(), say=said.append, ticking=False):
-        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
-        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await claim(telegram, said[0])
     await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
     async with running(settings, clock(), say=said.append, ticking=False):
         await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
@@ -144,6 +149,70 @@ async def test_the_menu_shows_every_command_in_private_and_fewer_in_groups(
     assert {"ask", "status", "chase", "invite", "help"} <= names
     assert {command["command"] for command in group} == names - {"invite", "settings"}
     assert {command["command"] for command in khmer} == names
+
+
+# Costly to load, and not needed before somebody asks for what they do.
+LATE = (
+    "alembic",
+    "bot.cli.exporting",
+    "bot.cli.verifying",
+    "fontpkg_noto_sans_khmer",
+    "holidays",
+    "jinja2",
+    "psycopg",
+    "rapidfuzz",
+    "sqlalchemy.dialects.postgresql",
+    "xlsxwriter",
+)
+# What `python -m bot` does before Telegram is asked anything, with a database that is up to date.
+STARTING = """
+import asyncio, json, sys
+from bot.cli.commands import Settings, SystemClock, environment, read_settings
+from bot.app import build
+from bot.cli.operating import first_claim
+from bot.cli.serving import Database, upgrade
+
+async def start() -> None:
+    settings = read_settings(environment())
+    async with Database(settings.database_url) as database:
+        await upgrade(database)
+        build(settings, database, SystemClock())
+        await first_claim(database, settings, SystemClock())
+
+asyncio.run(start())
+from babel.localedata import _cache
+from jobs.deadlines import tokens
+print(json.dumps([sorted(sys.modules), sorted(_cache), sorted(vars(tokens._vocabulary))]))
+"""
+
+
+async def test_a_start_loads_nothing_that_only_later_work_needs(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    async with running(settings_for(telegram, tmp_path), clock(), say=str, ticking=False):
+        pass  # the database is there from now on
+    env = {
+        "BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": telegram.base_url,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/desk.sqlite",
+        "PYTHONPATH": ":".join(sys.path),
+    }
+    command = [sys.executable, "-c", STARTING]
+    ended = await asyncio.to_thread(
+        subprocess.run, command, env=env, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    loaded, locales, vocabulary = json.loads(ended.stdout)
+    assert "bot.commands" in loaded
+    assert [name for name in loaded if name in LATE] == []
+    assert (locales, vocabulary) == ([], ["languages"])
+
+
+async def test_people_who_wrote_meanwhile_need_not_wait_for_the_menu(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    async with running(settings_for(telegram, tmp_path), clock(), say=str, ticking=False):
+        asked = [method for method, _ in telegram.calls]
+    assert asked.index("deleteWebhook") < asked.index("setMyCommands")
 
 
 async def test_without_a_menu_the_bot_serves_all_the_same(
@@ -229,8 +298,7 @@ async def test_the_tick_tells_what_is_owed_without_anybody_moving_a_clock(
     settings = settings_for(telegram, tmp_path, SWEEP_SECONDS="0.1")
     moving = clock()
     async with running(settings, moving, say=said.append):
-        await telegram.open_start_link(SREYNEANG, said[0].split("start=")[1].split()[0])
-        await telegram.until(lambda: telegram.messages(SREYNEANG, from_bot=True))
+        await claim(telegram, said[0])
         await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
         await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
         await telegram.send_text(SREYNEANG, SREYNEANG, "/remind 1 in 1h look")

@@ -1,4 +1,4 @@
-"""The table of settings: each has its words everywhere, and one more of them needs nothing else."""
+"""The table of settings: each has its words everywhere, its buttons, and one more of them needs nothing else."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sqlmodel import SQLModel
 
 from bot.commands import COMMANDS
 from bot.i18n.catalogue import Texts
-from bot.languages import COMPLETE
+from bot.languages import COMPLETE, LANGUAGES
 from bot.settings import table
 from bot.settings.table import SETTINGS, Setting, as_typed, find, switch
 from db.errors import DeskError
 from db.settings import MemberSettings, NewsroomSettings, Replans
-from sandbox.case import DARA, SREYNEANG
+from sandbox.case import DARA, GROUP, SREYNEANG
 from tests.bot.desk import ASKED, Desk, open_desk
 from tests.docs.pages import read
 
@@ -221,3 +221,51 @@ async def test_another_zone_moves_what_is_owed_and_what_is_shown(desk: Desk) -> 
     answer = await desk.say(EDITOR, "/settings timezone=europe/berlin")
     assert answer == "Time zone from now on: Europe/Berlin."
     assert "Thu 5 Dec 11:00" in await desk.say(DARA, "/status 1")
+
+
+def fair_hours(desk: Desk) -> int:
+    ((hours,),) = desk.rows("SELECT json_extract(settings, '$.fair_hours') FROM newsroom")
+    return int(hours)
+
+
+@on_one_desk
+async def test_the_language_is_chosen_in_one_tap_and_back(busy_desk: Desk) -> None:
+    assert "Your language: English." in await busy_desk.say(DARA, "/settings")
+    others = [language.name for language in LANGUAGES.values()][1:]
+    assert busy_desk.choices(DARA) == ["✓ English", *others, "Letters…"]
+    await busy_desk.press(DARA, "ខ្មែរ")
+    assert "ភាសារបស់អ្នក៖ ខ្មែរ។" in busy_desk.last(DARA)
+    assert (await busy_desk.press(DARA, "English")).text == "I speak English with you now."
+    assert "Your language: English." in busy_desk.last(DARA)
+
+
+@on_one_desk
+async def test_editors_choose_the_reasonable_time_in_one_tap_or_type_any(busy_desk: Desk) -> None:
+    await busy_desk.say(EDITOR, "/settings")
+    assert "✓ 24 hours" in busy_desk.choices(EDITOR)
+    await busy_desk.press(EDITOR, "72 hours")
+    assert fair_hours(busy_desk) == 72
+    assert "Reasonable time for an answer: 72 hours." in busy_desk.last(EDITOR)
+    assert "36 hours" in await busy_desk.say(EDITOR, "/settings fair=៣៦ម៉ោង")
+    assert fair_hours(busy_desk) == 36
+    assert "36 hours" in await busy_desk.say(DARA, "/settings")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["/settings fair=48h", "/settings template final en: {questions}", "/settings template final en: ours"],
+)
+@on_one_desk
+async def test_what_is_the_editors_to_change_is_refused_to_reporters(busy_desk: Desk, typed: str) -> None:
+    before = busy_desk.record()
+    assert await busy_desk.say(DARA, typed) == EDITORS_ONLY
+    for data in ("set:fair:48", "set:change:final.en", "set:ours:final.en:1"):
+        assert (await busy_desk.press(DARA, data=data)).text == EDITORS_ONLY
+    assert busy_desk.record() == before
+
+
+@on_one_desk
+async def test_in_the_group_settings_are_in_the_groups_language(busy_desk: Desk) -> None:
+    await busy_desk.say(DARA, "/settings language=km")
+    assert "Settings\nYour language: ខ្មែរ." in await busy_desk.say(DARA, "/settings", chat=GROUP)
+    await busy_desk.say(DARA, "/settings language=en")

@@ -11,11 +11,6 @@ from tests.bot.desk import Desk
 COURT = "/ask Municipal Court: why? by 4 Dec 12:00 via email #raids"
 
 
-def calls(desk: Desk, chat: int) -> int:
-    """How many final calls reached somebody."""
-    return sum("📣 Final call" in text for text in desk.written(chat))
-
-
 async def test_a_story_is_made_shown_and_changed_by_the_same_command(desk: Desk) -> None:
     assert (await desk.say(SREYNEANG, "/story")).startswith("No stories yet. Create one: /story #mangopark")
     assert await desk.say(SREYNEANG, "/story #Raids Raids on compounds publish fri 18:00") == (
@@ -49,17 +44,6 @@ async def test_the_report_is_one_tap_away(desk: Desk) -> None:
     )
 
 
-async def test_a_moved_publication_moves_the_final_call(desk: Desk) -> None:
-    await ask(desk, DARA, COURT)
-    await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
-    await desk.say(SREYNEANG, "/story #raids publish 5 Dec 20:00")
-    await desk.sandbox.advance(at("5 Dec 18:59"))
-    assert calls(desk, DARA) == 0
-    await desk.sandbox.advance(at("5 Dec 19:00"))
-    assert calls(desk, DARA) == 1
-    assert desk.last(DARA).startswith("📣 Final call for #raids: publication Thu 5 Dec 20:00.")
-
-
 @pytest.mark.parametrize("published", ["/story #raids published", "/story #raids published at 4 Dec 14:00"])
 async def test_a_story_that_came_out_early_has_no_final_call(desk: Desk, published: str) -> None:
     await ask(desk, DARA, COURT)
@@ -69,13 +53,4 @@ async def test_a_story_that_came_out_early_has_no_final_call(desk: Desk, publish
     assert said.startswith("Story changed.\n#raids")
     assert "Final call" not in said
     await desk.sandbox.advance(at("5 Dec 08:00"))
-    assert calls(desk, DARA) == 0
-
-
-async def test_a_request_that_joins_late_is_in_the_final_call(desk: Desk) -> None:
-    await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
-    await desk.sandbox.advance(at("4 Dec 16:00"))
-    await ask(desk, MALY, "/ask Embassy of India: who was found? by 17:30 via email #raids")
-    await desk.sandbox.advance(at("4 Dec 17:00"))
-    assert (calls(desk, DARA), calls(desk, MALY)) == (0, 1)
-    assert "#1 Embassy of India: ⏳ waiting" in desk.last(MALY)
+    assert not any("📣 Final call" in text for text in desk.written(DARA))

@@ -1,4 +1,5 @@
-"""A photo, file, voice note or forward that replies to no card: which request does it belong to, and what is it?"""
+"""A photo, file, voice note or forward that replies to no card: which request does it belong to, which are offered, and
+what is it?"""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import pytest
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from tests.bot.asked import ASKING, ask, kinds, newest
-from tests.bot.desk import ASKED, STRANGER, Desk, open_desk
+from tests.bot.desk import ASKED, Desk, open_desk
 from tests.bot.sent import COURT, WHICH, attached, card, fetch_files, send, sha256
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -211,7 +212,11 @@ async def test_a_file_or_a_forward_can_be_the_note_that_was_asked_for(busy_desk:
     await busy_desk.telegram.forward(DARA, DARA, DENIED, origin_name="Court Press")
     await busy_desk.sandbox.idle()
     assert f"note: We deny all of it · forwarded from Court Press, {AT} · Dara" in busy_desk.last(DARA)
-    assert kinds(busy_desk, n) == [*ASKING, "note"]
+    await busy_desk.press(DARA, "Note…")
+    await send(busy_desk, "photo", b"refusal", caption="their refusal")
+    assert "note: their refusal · 1 file · Dara" in busy_desk.last(DARA)
+    assert kinds(busy_desk, n) == [*ASKING, "note", "note"]
+    assert [kind for kind, *_ in attached(busy_desk, n)] == ["photo"]
 
 
 @pytest.mark.parametrize("what", ["sticker", "location", "contact", "poll"])
@@ -243,12 +248,6 @@ async def test_in_the_group_a_photo_that_replies_to_nothing_of_ours_is_none_of_o
     )  # fmt: skip
 
 
-async def test_a_strangers_photo_is_not_kept(busy_desk: Desk) -> None:
-    before, drafts = busy_desk.record(), busy_desk.rows("SELECT * FROM draft")
-    assert "This desk is for its newsroom only." in await send(busy_desk, "photo", b"x", who=STRANGER)
-    assert (busy_desk.record(), busy_desk.rows("SELECT * FROM draft")) == (before, drafts)
-
-
 async def test_a_photo_as_a_reply_to_something_that_is_no_card_is_asked_about(busy_desk: Desk) -> None:
     await ask(busy_desk)
     await busy_desk.say(DARA, "/help")
@@ -256,10 +255,49 @@ async def test_a_photo_as_a_reply_to_something_that_is_no_card_is_asked_about(bu
     await busy_desk.press(DARA, "Cancel")
 
 
-async def test_delivered_twice_it_is_asked_about_once(busy_desk: Desk) -> None:
-    await ask(busy_desk)
-    await send(busy_desk, "photo", b"x")
-    drafts = busy_desk.rows("SELECT id, kind, data FROM draft")
-    busy_desk.telegram.redeliver()
-    await busy_desk.sandbox.idle()
-    assert busy_desk.rows("SELECT id, kind, data FROM draft") == drafts
+@pytest.mark.asyncio(loop_scope="function")
+async def test_the_requests_offered_are_my_open_ones_the_newest_first(desk: Desk) -> None:
+    mine = [await ask(desk), await ask(desk, text="/ask Embassy of India: who? via email")]
+    closed = await ask(desk, text="/ask Embassy of China: who? via email")
+    await desk.say(DARA, f"/decline {closed}")
+    await ask(desk, MALY, "/ask National Police: how many? via call")
+    await send(desk, "photo", b"which")
+    assert desk.choices(DARA) == [f"#{mine[1]} Embassy of India", f"#{mine[0]} {COURT}", "Other…", "Cancel"]
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_who_has_none_open_is_offered_everybodys(desk: Desk) -> None:
+    n = await ask(desk, MALY)
+    await send(desk, "photo", b"which")
+    assert desk.choices(DARA) == [f"#{n} {COURT}", "Other…", "Cancel"]
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_where_nothing_is_open_it_is_kept_until_its_number_is_written(desk: Desk) -> None:
+    said = await send(desk, "photo", b"early")
+    assert said.startswith("Kept, but not logged: no request is open that this could belong to.")
+    message = card(desk)
+    n = await ask(desk)
+    await desk.press(DARA, "Other…", message=message)
+    assert desk.last(DARA) == "Write the number of the request, such as 12. /cancel leaves it."
+    assert f"What is this for #{n} " in await desk.say(DARA, str(n))
+    await desk.press(DARA, "Our note")
+    assert kinds(desk, n) == [*ASKING, "note"]
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_nothing_goes_to_another_newsrooms_request(desk: Desk) -> None:
+    n = await ask(desk)
+    ((request_id,),) = desk.rows(f"SELECT id FROM request WHERE number = {n}")  # noqa: S608
+    await ask(desk)
+    ((columns,),) = desk.rows(
+        "SELECT group_concat(name) FROM pragma_table_info('newsroom') WHERE name NOT IN ('id', 'group_chat_id')"
+    )
+    desk.change(f"INSERT INTO newsroom (id, {columns}) SELECT 77, {columns} FROM newsroom")  # noqa: S608
+    desk.change(f"UPDATE request SET newsroom_id = 77 WHERE id = {request_id}")  # noqa: S608
+    await send(desk, "photo", b"x")
+    before = desk.record()
+    ((key,),) = desk.rows("SELECT max(id) FROM draft")
+    answer = await desk.press(DARA, data=f"d:{key}:for:{request_id}")
+    assert answer.text == "There is no such request here."
+    assert desk.record() == before

@@ -11,17 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.cli.commands import main
 from tests.jobs.record import AT, Record
 
-
-@pytest.fixture(autouse=True)
-def _no_settings_but_the_folder(record: Record, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("BOT_TOKEN", "DATABASE_URL", "TIMEZONE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATA_DIR", str(record.file.parent))
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+pytestmark = pytest.mark.usefixtures("only_the_folder")
 
 
 def hash_of(record: Record, position: int) -> str:
@@ -132,13 +125,3 @@ def test_an_older_schema_is_left_to_the_desk_itself(
     record.tamper("UPDATE alembic_version SET version_num = '0001'")
     assert main(["verify"]) == 2
     assert "the schema of an older version (0001). Start the desk once" in capsys.readouterr().err
-
-
-def test_an_unreachable_database_is_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://desk:s3cret@127.0.0.1:1/desk?connect_timeout=2")
-    assert main(["verify"]) == 2
-    said = capsys.readouterr().err
-    assert "cannot be reached" in said
-    assert "s3cret" not in said

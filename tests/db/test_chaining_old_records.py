@@ -86,8 +86,7 @@ def _write_as_the_first_version_did(connection: Connection) -> None:
 async def test_an_old_record_keeps_every_row_and_gets_a_chain_that_verifies(
     empty_url: URL, tmp_path: Path
 ) -> None:
-    database = Database(empty_url)
-    try:
+    async with Database(empty_url) as database:
         async with database.engine.begin() as connection:
             await connection.run_sync(_write_as_the_first_version_did)
         await upgrade(database)
@@ -99,8 +98,6 @@ async def test_an_old_record_keeps_every_row_and_gets_a_chain_that_verifies(
         async with database.read() as session:
             facts = await queries.request(session, 1, 1)
         here, there = await verify(database, EvidenceFolder(tmp_path))
-    finally:
-        await database.close()
     assert counts == {table: len(rows) for table, rows in _rows().items()}
     assert (facts.status, facts.asked_at, facts.story) == (Status.ACKNOWLEDGED, ASKED, "mangopark")
     assert [(event.kind, event.corrected, event.position) for event in facts.events] == [
@@ -116,16 +113,13 @@ async def test_an_old_record_keeps_every_row_and_gets_a_chain_that_verifies(
 
 
 async def test_what_is_changed_after_that_is_noticed(empty_url: URL, tmp_path: Path) -> None:
-    database = Database(empty_url)
-    try:
+    async with Database(empty_url) as database:
         async with database.engine.begin() as connection:
             await connection.run_sync(_write_as_the_first_version_did)
         await upgrade(database)
         async with database.engine.begin() as connection:
             await connection.execute(sa.text("UPDATE event SET text = 'yes' WHERE id = 5"))
         here, there = await verify(database, EvidenceFolder(tmp_path))
-    finally:
-        await database.close()
     assert ([trouble.position for trouble in here.troubles], there.intact) == ([3], True)
 
 

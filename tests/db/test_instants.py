@@ -36,7 +36,7 @@ async def test_a_naive_instant_is_refused_when_writing_and_when_asking(world: Wo
         async with world.write() as session:
             await stories.put(session, world.here.id, "mangopark", publish_at=NAIVE, now=ASKED)
     async with world.database.read() as session:
-        assert await stories.every(session, world.here.id) == []
+        assert await stories.newest(session, world.here.id) == []
     with pytest.raises(StatementError, match="naive"):
         async with world.database.read() as session:
             await session.exec(select(Story).where(Story.created_at <= NAIVE))

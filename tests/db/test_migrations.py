@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, read_url
 from db.errors import NewerDatabase, UnreachableDatabase, UnusableDatabaseUrl
-from db.migrate import alembic_config, enum_words, upgrade
+from db.migrate import alembic_config, enum_words, is_declared, revisions, schema, upgrade
 from tests.db.writers import migrate, together
 
 VERSIONS = Path(__file__).parents[2] / "db" / "migrations" / "versions"
@@ -28,29 +28,28 @@ TABLES = frozenset(SQLModel.metadata.tables)
 
 async def at(url: URL, look: Callable[[Connection], Any]) -> Any:
     """What `look` sees of, or does to, a database."""
-    database = Database(url)
-    try:
-        async with database.engine.begin() as connection:
-            return await connection.run_sync(look)
-    finally:
-        await database.close()
+    async with Database(url) as database, database.engine.begin() as connection:
+        return await connection.run_sync(look)
 
 
 async def bring_up(url: URL) -> None:
-    database = Database(url)
-    try:
+    async with Database(url) as database:
         await upgrade(database)
-    finally:
-        await database.close()
 
 
 def differences(connection: Connection) -> list[Any]:
-    options = {"compare_type": True, "compare_server_default": True, "include_schemas": False}
-    return list(compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata))
+    options = {
+        "compare_type": True,
+        "compare_server_default": True,
+        "include_schemas": False,
+        "include_name": is_declared,
+    }
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), schema()))
 
 
 def tables(connection: Connection) -> set[str]:
-    return set(inspect(connection).get_table_names())
+    found = inspect(connection).get_table_names()
+    return {name for name in found if is_declared(name, "table", None)}
 
 
 def indexes(connection: Connection) -> set[tuple[str, str, tuple[str, ...], bool]]:
@@ -64,7 +63,7 @@ def indexes(connection: Connection) -> set[tuple[str, str, tuple[str, ...], bool
         )
         for table in TABLES
         for index in found.get_indexes(table)
-        if "duplicates_constraint" not in index
+        if "duplicates_constraint" not in index and is_declared(index["name"], "index", None)
     }
 
 
@@ -236,6 +235,28 @@ def test_a_new_word_in_a_column_has_a_migration_so_that_older_code_refuses_the_d
     scripts = ScriptDirectory(str(VERSIONS.parent))
     newest = scripts.get_revision(scripts.get_current_head() or "")
     assert enum_words() == newest.module.WORDS, 'run: make migration NAME="what changed"'
+
+
+def test_each_migrations_file_begins_with_its_revision_and_the_newest_is_last() -> None:
+    scripts = ScriptDirectory(str(VERSIONS.parent))
+    assert revisions() == sorted(script.revision for script in scripts.walk_revisions())
+    assert revisions()[-1:] == scripts.get_heads()
+
+
+def test_the_next_migration_is_told_of_which_rows_an_index_is() -> None:
+    options = {
+        index.name: index.dialect_options for table in schema().tables.values() for index in table.indexes
+    }
+    for dialect in ("sqlite", "postgresql"):
+        found = {
+            name: str(of[dialect]["where"])
+            for name, of in options.items()
+            if of[dialect]["where"] is not None
+        }
+        assert found == dict.fromkeys(
+            ("ix_attachment_owed", "ix_reminder_owed", "ix_alert_owed", "ix_digest_run_owed"),
+            "settled_at IS NULL",
+        )
 
 
 def test_the_migrations_stand_on_their_own_whatever_becomes_of_the_code() -> None:

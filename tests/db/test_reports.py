@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db import lists, requests, stories
 from db import queries as reports
-from db import requests, stories
 from db.attachments import File
 from db.lifecycle import EventKind, Status
 from db.queries import Scope
@@ -135,6 +135,6 @@ async def test_words_are_found_in_questions_replies_notes_contacts_and_bodies(
 async def numbers(world: World, words: list[str]) -> set[int]:
     session: AsyncSession
     async with world.database.read() as session:
-        ids = await reports.requests_with(session, world.here.id, words)
-        found = await reports.requests(session, world.here.id, Scope(request_ids=ids))
-    return {facts.number for facts in found}
+        count, found = await lists.with_words(session, world.here.id, words, start=0, limit=9)
+    assert count == len(found)
+    return {line.number for line in found}

@@ -107,16 +107,12 @@ async def test_a_change_is_written_and_read_back(world: World) -> None:
 async def test_one_more_setting_needs_no_migration(
     new_engines: None, empty_url: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = Database(empty_url)
-    try:
+    async with Database(empty_url) as database:
         await upgrade(database)
         await make_world(database)
-    finally:
-        await database.close()
     monkeypatch.setattr(SQLModel.metadata.tables["newsroom"].columns["settings"].type, "model", Later)
     assert await at(empty_url, differences) == []
-    database = Database(empty_url)
-    try:
+    async with Database(empty_url) as database:
         async with database.write() as session:
             room = await session.get_one(Newsroom, 1)
             assert isinstance(room.settings, Later)
@@ -125,8 +121,6 @@ async def test_one_more_setting_needs_no_migration(
         async with database.read() as session:
             settings = (await session.get_one(Newsroom, 1)).settings
             assert (getattr(settings, "halfway", None), settings.timezone) == (False, "Asia/Phnom_Penh")
-    finally:
-        await database.close()
 
 
 ROOMS = (
@@ -158,14 +152,11 @@ def columns(connection: Connection, table: str, *names: str) -> list[dict[str, A
 
 async def test_what_was_chosen_before_is_moved_and_moved_back(empty_url: URL) -> None:
     await at(empty_url, as_the_second_version_did)
-    database = Database(empty_url)
-    try:
+    async with Database(empty_url) as database:
         await upgrade(database)
         async with database.read() as session:
             rooms = (await session.exec(select(Newsroom).order_by(sa.text("id")))).all()
             people = (await session.exec(select(Member).order_by(sa.text("id")))).all()
-    finally:
-        await database.close()
     assert [room.settings.stored() for room in rooms] == list(ROOMS)
     assert [person.settings.stored() for person in people] == [{"language": "en"}, {}]
     assert await at(empty_url, differences) == []

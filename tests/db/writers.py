@@ -20,11 +20,10 @@ from db.lifecycle import EventKind
 from db.migrate import upgrade
 from db.requests import Asked, NewEvent, NewRequest
 from db.tables import Body, Member, Newsroom, Outcome, Reminder
-from jobs.outbox import OutboxSender
 from jobs.records import recording
 from jobs.records import stories as record_stories
-from jobs.reminders.notices import Arrived, Delivery, Notice
 from tests.db.world import ASKED, DAY, DEADLINE, MINUTE
+from tests.jobs.telling import Desk
 
 PATIENCE_SECONDS = 60
 
@@ -124,25 +123,11 @@ def send_through(url: str, begin: Barrier, rounds: int) -> None:
     """Send the outbox again and again while the clock goes on by six hours each time."""
 
     async def work(database: Database) -> None:
-        clock = _Clock()
-        outbox = OutboxSender(database, _Deaf(), clock)
+        desk = Desk(database, ASKED)
         for count in range(rounds):
-            clock.instant = ASKED + count * DAY / 4
-            await outbox.run()
+            await desk.at(ASKED + count * DAY / 4)
 
     _run(url, begin, work)
-
-
-class _Clock:
-    instant = ASKED
-
-    def now(self) -> Any:
-        return self.instant
-
-
-class _Deaf:
-    async def tell(self, notice: Notice) -> Delivery:
-        return Arrived()
 
 
 def _new(member: Member, body: Body, question: str, story_id: int | None = None) -> NewRequest:
@@ -167,11 +152,8 @@ async def _who(session: Any, telegram_id: int) -> tuple[Member, Newsroom, Body]:
 
 def _run(url: str, begin: Barrier, work: Callable[[Database], Awaitable[None]]) -> None:
     async def run() -> None:
-        database = Database(read_url(url))
-        begin.wait(PATIENCE_SECONDS)
-        try:
+        async with Database(read_url(url)) as database:
+            begin.wait(PATIENCE_SECONDS)
             await work(database)
-        finally:
-            await database.close()
 
     asyncio.run(run())

@@ -7,37 +7,20 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.bodies.reading import BodyForm, parse_body
+from bot.bodies.reading import BodyForm
 from bot.commands import COMMANDS
-from bot.correcting.reading import parse_correct
-from bot.outcomes.reading import (
-    Chase,
-    Reply,
-    parse_chase,
-    parse_extend,
-    parse_note,
-    parse_refer,
-    parse_remind,
-    parse_reply,
-)
+from bot.outcomes.reading import Chase, Reply
 from bot.reading.request import AskForm, parse_ask
 from bot.reports.reading import ReportForm, parse_report
-from bot.stories.reading import parse_story
 from jobs.deadlines.reading import looks_like_time, read_period
+from tests.bot.test_parsing_forms import PARSERS
 from tests.docs.pages import read
 
+SHOWN = ("chase", "reply", "refer", "extend", "remind", "note", "story", "body", "correct")
 READ: dict[str, Callable[[str], object]] = {
     "ask": lambda text: parse_ask(text, is_time=looks_like_time),
-    "chase": lambda text: parse_chase(text, is_time=looks_like_time),
-    "reply": lambda text: parse_reply(text, is_time=looks_like_time),
-    "refer": lambda text: parse_refer(text, is_time=looks_like_time),
-    "extend": lambda text: parse_extend(text, is_time=looks_like_time),
-    "remind": lambda text: parse_remind(text, is_time=looks_like_time),
-    "note": parse_note,
-    "story": lambda text: parse_story(text, is_time=looks_like_time),
-    "body": parse_body,
-    "correct": parse_correct,
     "report": parse_report,
+    **{name: PARSERS[name] for name in SHOWN},
 }
 
 

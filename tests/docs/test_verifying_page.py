@@ -60,14 +60,10 @@ def check(script: Path, lines: list[str]) -> tuple[int, str]:
 
 
 async def exported(record: Record) -> tuple[list[str], str]:
-    database = Database(read_url(f"sqlite:///{record.file}"))
-    try:
-        async with database.read() as session:
-            end = await links.end(session, 1)
-            assert end is not None
-            return [links.canonical(stored.link) async for stored in links.walk(session, 1)], end.hash
-    finally:
-        await database.close()
+    async with Database(read_url(f"sqlite:///{record.file}")) as database, database.read() as session:
+        end = await links.end(session, 1)
+        assert end is not None
+        return [links.canonical(stored.link) async for stored in links.walk(session, 1)], end.hash
 
 
 async def test_the_script_finds_a_real_export_in_order_and_prints_its_last_hash(

@@ -80,21 +80,14 @@ class Record:
             connection.commit()
 
     async def verdicts(self, since: str | None = None) -> list[Verdict]:
-        database = Database(read_url(f"sqlite:///{self.file}"))
-        try:
+        async with Database(read_url(f"sqlite:///{self.file}")) as database:
             return await verify(database, self.folder, since=since)
-        finally:
-            await database.close()
 
     async def stored(self, position: int) -> Stored:
         """An event of the first newsroom as its row has it."""
-        database = Database(read_url(f"sqlite:///{self.file}"))
-        try:
-            async with database.read() as session:
-                [found] = await links.read(session, 1, after=position - 1, limit=1)
-                return found
-        finally:
-            await database.close()
+        async with Database(read_url(f"sqlite:///{self.file}")) as database, database.read() as session:
+            [found] = await links.read(session, 1, after=position - 1, limit=1)
+            return found
 
     def write(self, sql: str, *values: object) -> None:
         """One statement with its values."""

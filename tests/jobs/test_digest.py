@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from db import members
 from db.lifecycle import EventKind, Role
+from db.lists import Counts
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder
 from jobs.outbox import LEASE, OutboxSender
 from jobs.reminders import digest
@@ -76,7 +77,8 @@ async def test_it_says_where_the_open_requests_stand(world: World, desk: Desk) -
     assert (told.to.chat_id, told.newsroom, told.scheduled_for) == (
         world.here.editor.telegram_id, "CamboJA", TUESDAY,
     )  # fmt: skip
-    assert [facts.number for facts in told.requests] == [1]
+    assert (told.counts, [line.number for line in told.later]) == (Counts(open=1, closed=1), [1])
+    assert (told.late, told.soon, told.out, told.out_long_ago) == ((), (), (), 0)
 
 
 async def test_after_an_outage_the_latest_digest_comes_once_and_says_when_it_was_due(desk: Desk) -> None:

@@ -17,7 +17,6 @@ from sqlalchemy.exc import OperationalError
 
 from db import lifecycle
 from db.attachments import LARGEST_GIVEN_OUT, Trouble
-from db.chain import links
 from db.lifecycle import EventKind
 from db.tables import Outcome
 from jobs.files.fetching import (
@@ -62,16 +61,6 @@ async def test_a_file_is_kept_under_its_hash_and_an_event_says_so(fetch_desk: Fe
     }  # fmt: skip
     assert await fetch_desk.at(NOTED + HOUR) == 0
     assert fetch_desk.telegram.asked == ["id-1"]
-
-
-async def test_the_hash_of_the_content_is_part_of_the_chain(fetch_desk: FetchDesk) -> None:
-    request = await fetch_desk.note()
-    await fetch_desk.at(NOTED)
-    newest = (await fetch_desk.chain())[-1]
-    link = links.link_of(newest, number=request.number, corrects=None)
-    assert links.hash_of(link) == newest.hash
-    tampered = replace(link, details={**link.details, "sha256": "0" * 64})
-    assert links.hash_of(tampered) != newest.hash
 
 
 async def test_keeping_a_file_moves_nothing_and_overtakes_no_card(fetch_desk: FetchDesk) -> None:

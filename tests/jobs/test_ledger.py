@@ -149,26 +149,7 @@ async def test_no_channel_can_be_named_for_what_nobody_has_asked(world: World) -
             await correcting.name_channel(session, found, world.here.editor, Channel.FAX, now=ASKED + HOUR)
 
 
-NOW = ASKED + HOUR
-
-
-async def refer_to_the_police(world: World, story_id: int) -> Request:
-    room = world.here
-    asked = await world.ask(story_id=story_id)
-    async with world.write() as session:
-        request = await requests.by_number(session, room.id, asked.number)
-        [opened] = await recording.refer(
-            session,
-            room.newsroom,
-            request,
-            room.reporter,
-            [room.police.id or 0],
-            text="",
-            happened_at=ASKED + HOUR,
-            deadlines=[ASKED + DAY],
-            now=NOW,
-        )
-    return opened
+NOW = ASKED + 4 * HOUR
 
 
 async def ask_both(world: World, story_id: int) -> list[int]:
@@ -193,14 +174,14 @@ async def somebody_waits(world: World) -> None:
 
 async def test_what_a_referral_opened_is_asked_and_the_rest_is_logged_anew(world: World) -> None:
     story_id = (await put_story(world)).id or 0
-    opened = await refer_to_the_police(world, story_id)
+    [opened] = await refer(world, await world.ask(story_id=story_id), world.here.police)
     assert await ask_both(world, story_id) == [3, opened.number]
     assert (await world.look(opened)).asked_at == NOW
 
 
 async def test_it_waits_for_no_request_while_others_wait_for_the_newsroom(world: World) -> None:
     story_id = (await put_story(world)).id or 0
-    opened = await refer_to_the_police(world, story_id)
+    [opened] = await refer(world, await world.ask(story_id=story_id), world.here.police)
     held = asyncio.Event()
 
     async def note() -> None:

@@ -115,14 +115,6 @@ async def test_one_that_certainly_did_not_arrive_gives_way_to_a_new_plan(world: 
     assert await owing(world) == [(ReminderKind.BEFORE, DEADLINE)]
 
 
-async def test_a_final_call_is_owed_once_to_everybody_who_has_a_request_for_the_story(world: World) -> None:
-    story = await put_story(world, PUBLISH)
-    for member in (world.here.reporter, world.here.reporter, world.here.editor):
-        await world.ask(story_id=story.id, member_id=member.id)
-    calls = [due_at for kind, due_at in await owing(world) if kind is ReminderKind.FINAL_CALL]
-    assert calls == [PUBLISH - HOUR, PUBLISH - HOUR]
-
-
 async def test_a_final_call_moves_with_the_publication_and_ladders_keep_clear_of_it(world: World) -> None:
     story = await put_story(world, None)
     request = await world.ask(story_id=story.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from db.tables import Newsroom, Outcome, ReminderKind
 from jobs.deadlines.calendars import Calendar
-from jobs.records import stories as record_stories
 from jobs.reminders import planning
 from jobs.reminders.rules import (
     RULES,
@@ -28,7 +27,7 @@ from jobs.reminders.rules import (
     story_rules,
 )
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
-from tests.jobs.telling import Desk, enqueue_own, rows
+from tests.jobs.telling import Desk, enqueue_own, put_story, rows
 
 CAMBODIA = Calendar()
 PUBLISH = DEADLINE + DAY
@@ -183,11 +182,7 @@ async def test_what_was_planned_before_it_was_switched_off_is_dropped(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, kind: ReminderKind
 ) -> None:
     """Whatever its kind: each is planned, switched off, and has its turn."""
-    async with world.write() as session:
-        story, _ = await record_stories.put_story(
-            session, world.here.newsroom, "mangopark", title=None, publish_at=PUBLISH + 30 * DAY, now=ASKED
-        )
-    request = await world.ask(story_id=story.id)
+    request = await world.ask(story_id=(await put_story(world, PUBLISH + 30 * DAY)).id)
     await enqueue_own(world, request, DEADLINE + 6 * HOUR)
     async with world.write() as session:
         await planning.snooze(session, await session.merge(request), DEADLINE + 7 * HOUR)
@@ -206,12 +201,6 @@ async def test_what_hangs_on_publication_can_be_switched_off_alone(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     switch_off(monkeypatch, ReminderKind.FINAL_CALL)
-    async with world.write() as session:
-        story, _ = await record_stories.put_story(
-            session, world.here.newsroom, "mangopark", title=None, publish_at=PUBLISH, now=ASKED
-        )
-    await world.ask(story_id=story.id)
-    owed: list[tuple[ReminderKind, datetime]] = [
-        (row.kind, row.due_at) for row in await rows(world) if row.story_id is not None
-    ]
+    await world.ask(story_id=(await put_story(world, PUBLISH)).id)
+    owed = [(row.kind, row.due_at) for row in await rows(world) if row.story_id is not None]
     assert owed == [(ReminderKind.PUBLICATION, PUBLISH)]

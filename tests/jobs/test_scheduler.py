@@ -42,14 +42,11 @@ async def test_a_tick_sends_the_outbox(world: World, desk: Desk) -> None:
 async def test_a_database_that_refuses_is_logged_and_tried_again_at_the_next_tick(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    database = Database(read_url(f"sqlite:///{tmp_path}/empty.db"))  # no tables in it
-    try:
+    async with Database(read_url(f"sqlite:///{tmp_path}/empty.db")) as database:  # no tables in it
         job = make_scheduler(Desk(database, ASKED).outbox, 5).get_job("outbox")
         with caplog.at_level(logging.ERROR, logger="jobs.scheduler"):
             await job.func()
             await job.func()
-    finally:
-        await database.close()
     assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
     assert "trying again at the next tick: no such table" in caplog.text
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.cli.commands import main
 from tests.stories.telling import Played
 
 
@@ -26,25 +26,10 @@ def the_record_of_the_case(case: Played, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    monkeypatch.setattr("bot.__main__.set_up_logging", lambda *_: None)
+    monkeypatch.setattr("bot.cli.commands.set_up_logging", lambda *_: None)
     return tmp_path / "desk.sqlite"
 
 
 def test_the_case_is_intact_as_it_was_recorded(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify"]) == 0
     assert capsys.readouterr().out.endswith(": intact\n")
-
-
-def test_turning_a_silence_into_an_answer_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Calls to the Anti-Human Trafficking Department went unanswered."""
-    with closing(sqlite3.connect(file)) as connection, connection:
-        [[position, event_id, number]] = connection.execute(
-            "SELECT e.position, e.id, r.number FROM event e JOIN request r ON r.id = e.request_id JOIN body b "
-            "ON b.id = r.body_id WHERE b.name LIKE 'Anti-Human%' AND e.kind = 'chased' ORDER BY e.position LIMIT 1"
-        )
-        connection.execute("UPDATE event SET kind = 'replied_full' WHERE id = ?", (event_id,))
-        connection.execute("UPDATE request SET status = 'answered' WHERE number = ?", (number,))
-    assert main(["verify"]) == 1
-    [line] = capsys.readouterr().out.splitlines()
-    assert f"BROKEN: event {position} (#{number}, replied full, recorded 2024-12-05" in line
-    assert line.endswith("were changed after it was recorded")

@@ -9,42 +9,33 @@ from pathlib import Path
 import pytest
 
 from sandbox.world.clock import MovingClock
+from tests.sandbox.conftest import HandClock
 
 START = datetime(2024, 12, 2, 2, 0, tzinfo=UTC)
 REAL = datetime(2030, 1, 1, tzinfo=UTC)
 
 
-class Machine:
-    """The machine's own time, moved by the test."""
-
-    def __init__(self) -> None:
-        self.time = REAL
-
-    def now(self) -> datetime:
-        return self.time
-
-
 @pytest.fixture(name="machine", autouse=True)
-def _a_machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    machine = Machine()
-    monkeypatch.setattr("sandbox.world.clock.now", machine.now)
-    return machine
+def the_machines_own_time(clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> HandClock:
+    clock.instant = REAL
+    monkeypatch.setattr("sandbox.world.clock.now", clock.now)
+    return clock
 
 
-def test_a_clock_that_stands_shows_its_start_until_it_is_moved(machine: Machine) -> None:
+def test_a_clock_that_stands_shows_its_start_until_it_is_moved(machine: HandClock) -> None:
     clock = MovingClock(START, running=False)
-    machine.time += timedelta(days=3)
+    machine.move(days=3)
     assert clock.now() == START
     clock.move_to(START + timedelta(hours=1))
     assert clock.now() == START + timedelta(hours=1)
 
 
-def test_a_clock_that_runs_goes_on_with_real_time(machine: Machine) -> None:
+def test_a_clock_that_runs_goes_on_with_real_time(machine: HandClock) -> None:
     clock = MovingClock(START, running=True)
-    machine.time += timedelta(minutes=5)
+    machine.move(minutes=5)
     assert clock.now() == START + timedelta(minutes=5)
     clock.move_to(START + timedelta(hours=2))
-    machine.time += timedelta(minutes=5)
+    machine.move(minutes=5)
     assert clock.now() == START + timedelta(hours=2, minutes=5)
 
 
@@ -62,11 +53,11 @@ def test_instants_come_in_utc_whatever_zone_they_were_given_in() -> None:
     assert clock.now().tzinfo is UTC
 
 
-def test_a_restart_goes_on_from_the_same_hour(machine: Machine, tmp_path: Path) -> None:
+def test_a_restart_goes_on_from_the_same_hour(machine: HandClock, tmp_path: Path) -> None:
     file = tmp_path / "clock"
     clock = MovingClock(START, running=True, file=file)
     clock.move_to(START + timedelta(days=1))
-    machine.time += timedelta(minutes=10)  # the process was down for ten minutes
+    machine.move(minutes=10)  # the process was down for ten minutes
     again = MovingClock(START, running=True, file=file)
     assert again.now() == START + timedelta(days=1, minutes=10)
     assert list(tmp_path.iterdir()) == [file]

@@ -1,0 +1,132 @@
+"""The command line: `python -m bot` serves Telegram until it is stopped; `python -m bot --help` lists what else it can do."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from telegram.error import InvalidToken, TelegramError
+
+from bot.cli import operating, serving
+from bot.environment import Settings, environment, read_settings
+from bot.telegram.errors import set_up_logging
+from db.errors import DeskError
+from jobs.clock import SystemClock
+
+FAILED = 1
+BAD_SETTINGS = 2
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """What `python -m bot NAME …` does.
+
+    Args:
+        does: what it does, for --help.
+        run: does it, and returns what is left to say, or whether all is well where that is not sure.
+        arguments: what may follow its name, each as argparse takes it.
+        needs_token: whether it speaks to Telegram.
+    """
+
+    does: str
+    run: Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, str | bool | None]]
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    needs_token: bool = False
+
+
+# Loaded only where they are asked for: the bot itself needs neither.
+def _export(settings: Settings, given: argparse.Namespace) -> Coroutine[Any, Any, str]:
+    from bot.cli import exporting
+
+    return exporting.export(settings, given.folder, SystemClock())
+
+
+def _verify(settings: Settings, given: argparse.Namespace) -> Coroutine[Any, Any, bool]:
+    from bot.cli import verifying
+
+    return verifying.verify(settings, given.since, _say)
+
+
+SERVE = Subcommand(
+    "serve Telegram until it is stopped",
+    lambda settings, given: serving.serve(settings, say=_say),
+    needs_token=True,
+)
+SUBCOMMANDS = {
+    "newsroom": Subcommand(
+        "newsroom add NAME: create a newsroom and print its claim link",
+        lambda settings, given: operating.add_newsroom(settings, " ".join(given.name)),
+        {"add": {"choices": ["add"], "metavar": "add"}, "name": {"nargs": "+", "metavar": "NAME"}},
+        needs_token=True,
+    ),
+    "backup": Subcommand(
+        "copy the database and the evidence while the bot runs",
+        lambda settings, given: operating.backup(settings, given.file),
+        {"file": {"metavar": "FILE"}},
+    ),
+    "export": Subcommand(
+        "everything as files to read, while the bot runs",
+        _export,
+        {"folder": {"metavar": "DIR"}},
+    ),
+    "verify": Subcommand(
+        "check that the record is as it was written",
+        _verify,
+        {"--since": {"metavar": "HASH", "help": "also look for a hash that a dossier printed"}},
+    ),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line. Returns the exit code: 0 done, 1 it failed, 2 settings that cannot work."""
+    given = _parser().parse_args(arguments)
+    chosen = SUBCOMMANDS.get(given.command, SERVE)
+    try:
+        settings = read_settings(environment(), needs_token=chosen.needs_token)
+        set_up_logging(settings.log_level, settings.bot_token, settings.webhook_secret)
+        done = asyncio.run(chosen.run(settings, given))
+        if isinstance(done, str):
+            _say(done)
+        return FAILED if done is False else 0
+    except DeskError as error:
+        sys.stderr.write(f"{error}\n")
+        return BAD_SETTINGS
+    except InvalidToken:
+        sys.stderr.write("BOT_TOKEN: Telegram does not know this token. Look it up at @BotFather.\n")
+        return BAD_SETTINGS
+    except TelegramError as error:
+        sys.stderr.write(
+            f"Telegram cannot be reached at {settings.telegram_api_url}: {type(error).__name__}\n"
+        )
+        return FAILED
+    except DBAPIError as error:
+        sys.stderr.write(f"The database refused: {str(error.orig).strip().splitlines()[0]}\n")
+        return FAILED
+    except OSError as error:
+        sys.stderr.write(f"It cannot start: {error.strerror or error}\n")
+        return FAILED
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description=f"Reply Desk. Without a command: {SERVE.does}."
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    for name, subcommand in SUBCOMMANDS.items():
+        one = commands.add_parser(name, help=subcommand.does, description=subcommand.does)
+        for argument, how in subcommand.arguments.items():
+            one.add_argument(argument, **how)
+    return parser
+
+
+def _say(line: str) -> None:
+    """At once, also into a pipe: under a service manager the claim link is read in its journal."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

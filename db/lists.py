@@ -1,0 +1,324 @@
+"""What lists show: a page at a time, ordered and counted by the database, from the requests' own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.facts import RequestLine
+from db.lifecycle import Status
+from db.names import normalise
+from db.queries import Scope, in_scope
+from db.tables import Body, BodyAlias, Member, Newsroom, Request, RequestText, Story
+
+# The trigrams of every request's words, as the migration makes them: SQLite keeps them in a table of its own.
+_TRIGRAMS = sa.table("request_text_index", sa.column("rowid"), sa.column("request_text_index"))
+SHORTEST_INDEXED = 3  # letters; shorter words are looked for in every text
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many requests are open, how many of these a story came out without, how many others are past their
+    deadline, and how many are closed."""
+
+    open: int = 0
+    late: int = 0
+    out: int = 0
+    closed: int = 0
+
+    @property
+    def all(self) -> int:
+        """All of them."""
+        return self.open + self.closed
+
+
+class Part(Enum):
+    """A part of a list; within it, what was due first comes first."""
+
+    EVERY = auto()
+    OPEN = auto()
+    CLOSED = auto()
+    OVERDUE = auto()  # asked, open, and past the deadline
+    NOT_OVERDUE = auto()  # open otherwise
+    # Of what is open and what no story came out without: past the deadline, due within a span, due later.
+    LATE = auto()
+    SOON = auto()
+    LATER = auto()
+    ASKED = auto()  # open, and put to the body
+    OUT = auto()  # open, and a story came out without it, not longer ago than the span
+
+
+async def counts(session: AsyncSession, newsroom_id: int, scope: Scope, *, now: datetime) -> Counts:
+    """How many requests there are of each sort at `now` (UTC)."""
+    found = (await _counts(session, newsroom_id, scope, None, now)).get(None, Counts())
+    if scope != Scope():
+        return found
+    # What is closed is the rest: nothing that grows is counted.
+    logged = select(Newsroom.requests_logged).where(Newsroom.id == newsroom_id)
+    return replace(found, closed=(await session.exec(logged)).one() - found.open)
+
+
+async def counts_of_stories(
+    session: AsyncSession, newsroom_id: int, story_ids: Sequence[int], *, now: datetime
+) -> dict[int, Counts]:
+    """The same for each of several stories, by their row ids; those without a request are left out."""
+    scope = Scope(story_ids=frozenset(story_ids))
+    return await _counts(session, newsroom_id, scope, sa.column("story_id"), now)
+
+
+async def _counts(
+    session: AsyncSession, newsroom_id: int, scope: Scope, by: ColumnElement[Any] | None, now: datetime
+) -> dict[Any, Counts]:
+    by = sa.null() if by is None else by
+    is_out = col(Request.by_publication).is_not(None)
+    late = and_(~is_out, _overdue(now))
+
+    def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    # Two looks: that at what is closed needs no more than the index, however much there is.
+    counted = sa.select(by, func.count(), how_many(late), how_many(is_out)).where(
+        *in_scope(newsroom_id, scope), col(Request.is_open).is_(True)
+    )
+    closed = sa.select(by, func.count()).where(*in_scope(newsroom_id, scope), col(Request.is_open).is_(False))
+    if not isinstance(by, sa.Null):
+        counted, closed = counted.group_by(by), closed.group_by(by)
+    connection = await session.connection()
+    found = {key: Counts(n, late, out) for key, n, late, out in await connection.execute(counted)}
+    if scope == Scope():
+        return found
+    for key, n in await connection.execute(closed):
+        there = found.get(key, Counts())
+        found[key] = Counts(there.open, there.late, there.out, n)
+    return found
+
+
+async def page(
+    session: AsyncSession,
+    newsroom_id: int,
+    scope: Scope,
+    parts: Sequence[tuple[Part, int]],
+    *,
+    start: int,
+    limit: int,
+    now: datetime,
+) -> list[RequestLine]:
+    """Some lines of a list that is made of parts.
+
+    Args:
+        parts: one after the other, each with how many requests are in it.
+        start: how many lines of the whole come before.
+    """
+    found: list[RequestLine] = []
+    for part, count in parts:
+        left = limit - len(found)
+        if start < count and left > 0:
+            found += await of(session, newsroom_id, scope, part, start=start, limit=left, now=now)
+        start = max(0, start - count)
+    return found
+
+
+async def of(
+    session: AsyncSession,
+    newsroom_id: int,
+    scope: Scope,
+    part: Part,
+    *,
+    start: int = 0,
+    limit: int,
+    now: datetime,
+    span: timedelta = timedelta(0),
+    latest: bool = False,
+) -> list[RequestLine]:
+    """The first `limit` lines of a part behind `start` others: what was due first before what was due later, or the
+    other way round for the `latest`, then by number."""
+    deadline = col(Request.deadline_at)
+    statement = (
+        _lines()
+        .where(*in_scope(newsroom_id, scope), *_in_part(part, now, span))
+        .order_by(deadline.desc() if latest else deadline, col(Request.number))
+        .offset(start)
+        .limit(limit)
+    )
+    return await _read(session, statement)
+
+
+async def by_number(
+    session: AsyncSession, newsroom_id: int, scope: Scope, *, limit: int, newest: bool = False
+) -> list[RequestLine]:
+    """The first `limit` lines by number, or the newest, the last number first."""
+    number = col(Request.number)
+    statement = _lines().where(*in_scope(newsroom_id, scope)).order_by(number.desc() if newest else number)
+    return await _read(session, statement.limit(limit))
+
+
+async def how_many(
+    session: AsyncSession,
+    newsroom_id: int,
+    scope: Scope,
+    part: Part,
+    *,
+    now: datetime,
+    span: timedelta = timedelta(0),
+) -> int:
+    """How many requests are in a part."""
+    counted = select(func.count()).select_from(Request).outerjoin(Story, col(Story.id) == Request.story_id)
+    return (
+        await session.exec(counted.where(*in_scope(newsroom_id, scope), *_in_part(part, now, span)))
+    ).one()
+
+
+async def with_words(
+    session: AsyncSession, newsroom_id: int, words: Sequence[str], *, start: int, limit: int
+) -> tuple[int, list[RequestLine]]:
+    """How many requests contain every word, in their body's names, questions, replies or notes, and the first `limit`
+    of them by number behind `start` others."""
+    if not words:
+        return 0, []
+    # Reckoned with, so that SQLite goes by what the words narrow it to, not by all of the newsroom's.
+    ours = col(Request.newsroom_id) + 0 == newsroom_id
+    where = (ours, *[await _has(session, newsroom_id, word) for word in words])
+    count = (await session.exec(select(func.count()).select_from(Request).where(*where))).one()
+    statement = _lines().where(*where).order_by(col(Request.number)).offset(start).limit(limit)
+    return count, await _read(session, statement) if count > start and limit else []
+
+
+@dataclass(frozen=True)
+class BodyRecord:
+    """How a body has answered: how often it was asked, how often in full, how many are past their deadline, and the
+    middle times from asking to a first reply and to an answer in full; None where none came, never zero."""
+
+    asked: int
+    answered: int
+    late: int
+    first_reply: timedelta | None
+    in_full: timedelta | None
+
+
+async def body_record(session: AsyncSession, newsroom_id: int, body_id: int, *, now: datetime) -> BodyRecord:
+    """How a body of the newsroom has answered until `now` (UTC)."""
+    statement = sa.select(
+        col(Request.asked_at),
+        col(Request.first_reply_at),
+        col(Request.answered_at),
+        col(Request.status),
+        _overdue(now),
+    ).where(*in_scope(newsroom_id, Scope(body_id=body_id)), col(Request.asked_at).is_not(None))
+    rows = (await (await session.connection()).execute(statement)).all()
+    return BodyRecord(
+        asked=len(rows),
+        answered=sum(status == Status.ANSWERED for *_, status, _late in rows),
+        late=sum(bool(late) for *_, late in rows),
+        first_reply=_middle([came - asked for asked, came, *_ in rows if asked and came]),
+        in_full=_middle([came - asked for asked, _, came, *_ in rows if asked and came]),
+    )
+
+
+def _middle(spans: list[timedelta]) -> timedelta | None:
+    return sorted(spans)[len(spans) // 2] if spans else None
+
+
+def _overdue(now: datetime) -> ColumnElement[bool]:
+    """What `Standing.overdue` says, for the database."""
+    return and_(
+        col(Request.is_open).is_(True), col(Request.asked_at).is_not(None), col(Request.deadline_at) <= now
+    )
+
+
+def _in_part(part: Part, now: datetime, span: timedelta) -> list[ColumnElement[bool]]:
+    is_open, asked = col(Request.is_open), col(Request.asked_at)
+    deadline, out = col(Request.deadline_at), col(Request.by_publication)
+    ahead = or_(asked.is_(None), deadline > now)
+    match part:
+        case Part.EVERY:
+            return []
+        case Part.OPEN:
+            return [is_open.is_(True)]
+        case Part.CLOSED:
+            return [is_open.is_(False)]
+        case Part.OVERDUE:
+            return [_overdue(now)]
+        case Part.NOT_OVERDUE:
+            return [is_open.is_(True), ahead]
+        case Part.ASKED:
+            return [is_open.is_(True), asked.is_not(None)]
+        case Part.LATE:
+            return [_overdue(now), out.is_(None)]
+        case Part.SOON:
+            return [is_open.is_(True), ahead, deadline <= now + span, out.is_(None)]
+        case Part.LATER:
+            return [is_open.is_(True), ahead, deadline > now + span, out.is_(None)]
+        case Part.OUT:
+            return [is_open.is_(True), out.is_not(None), col(Story.published_at) >= now - span]
+
+
+_COLUMNS: tuple[Any, ...] = (
+    *map(
+        col,
+        (
+            Request.id,
+            Request.number,
+            Request.status,
+            Request.body_id,
+            Request.story_id,
+            Request.member_id,
+            Request.channel,
+            Request.asked_at,
+            Request.deadline_at,
+            Request.deadline_told,
+            Request.by_publication,
+            Story.published_at,
+        ),
+    ),
+    col(Request.attempts).label("attempt_count"),
+    col(Request.channels_tried).label("channel_count"),
+    col(Body.name).label("body"),
+    col(Body.name_km).label("body_km"),
+    col(Member.name).label("member"),
+    col(Story.slug).label("story"),
+)
+
+
+def _lines() -> sa.Select[Any]:
+    return (
+        sa.select(*_COLUMNS)
+        .select_from(Request)
+        .join(Body, col(Body.id) == Request.body_id)
+        .join(Member, col(Member.id) == Request.member_id)
+        .outerjoin(Story, col(Story.id) == Request.story_id)
+    )
+
+
+async def _read(session: AsyncSession, statement: sa.Select[Any]) -> list[RequestLine]:
+    connection = await session.connection()
+    return [RequestLine(**row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElement[bool]:
+    """That a request contains a word in its texts, or that its body has it in a name."""
+    text = col(RequestText.text).icontains(word, autoescape=True)
+    found: list[ColumnElement[bool]] = [
+        col(Request.id).in_(sa.select(col(RequestText.request_id)).where(text))
+    ]
+    if session.get_bind().dialect.name == "sqlite" and len(word) >= SHORTEST_INDEXED:
+        phrase = '"{}"'.format(word.replace('"', '""'))
+        trigrams = sa.select(_TRIGRAMS.c.rowid).where(_TRIGRAMS.c.request_text_index.op("MATCH")(phrase))
+        found = [col(Request.id).in_(trigrams)]
+    # Of a word that is nothing but signs no letter is left, and nothing is part of every name.
+    if part := normalise(word):
+        named = select(BodyAlias.body_id).where(
+            BodyAlias.newsroom_id == newsroom_id, col(BodyAlias.normalised).contains(part, autoescape=True)
+        )
+        # Few at most, and known by name: each by its own index.
+        body_ids = (await session.exec(named.distinct())).all()
+        if body_ids:
+            found.append(and_(col(Request.newsroom_id) == newsroom_id, col(Request.body_id).in_(body_ids)))
+    return or_(*found)

@@ -1,0 +1,107 @@
+"""SQLite's driver, with one trip to the connection's thread for each statement.
+
+aiosqlite goes there four times: for a cursor, to run the statement, for its rows, and to close the cursor. Each trip
+wakes two threads, which costs more than what most statements do there.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import aiosqlite
+
+T = TypeVar("T")
+
+FETCHED_ALONG = 1000  # rows that come with their statement; whoever wants more goes again
+
+
+class OneTrip(aiosqlite.Connection):
+    """A connection of which each statement and its first rows are one trip."""
+
+    def cursor(self) -> Any:
+        """A cursor; it is made in the connection's thread when its statement is run."""
+        return Cursor(self)
+
+
+def connect(database: str, **options: Any) -> OneTrip:
+    """A connection to be awaited. Its thread does not keep the process alive."""
+    connection = OneTrip(partial(sqlite3.connect, database, **options), iter_chunk_size=FETCHED_ALONG)
+    connection._thread.daemon = True
+    return connection
+
+
+class Cursor:
+    """What SQLAlchemy needs of a cursor: its statement's outcome, and its rows."""
+
+    arraysize = 1
+
+    def __init__(self, connection: OneTrip) -> None:
+        self._connection = connection
+        self._cursor: sqlite3.Cursor | None = None
+        self._rows: list[Any] = []
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> Cursor:
+        return self
+
+    async def execute(self, operation: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement, and bring its first rows along."""
+        await self._in_thread(self._run, "execute", operation, parameters)
+
+    async def executemany(self, operation: str, parameters: Iterable[Sequence[Any]]) -> None:
+        """Run a statement with each of several sets of values."""
+        await self._in_thread(self._run, "executemany", operation, parameters)
+
+    async def fetchall(self) -> list[Any]:
+        """The rows that nobody has taken yet."""
+        if self._cursor is not None:
+            self._rows += await self._in_thread(self._fetch, -1)
+        rows, self._rows = self._rows, []
+        return rows
+
+    async def fetchmany(self, size: int | None = None) -> list[Any]:
+        """The next so many rows."""
+        size = size or self.arraysize
+        if len(self._rows) < size and self._cursor is not None:
+            self._rows += await self._in_thread(self._fetch, max(size, FETCHED_ALONG))
+        rows, self._rows = self._rows[:size], self._rows[size:]
+        return rows
+
+    async def fetchone(self) -> Any:
+        """The next row, None where there is none."""
+        return next(iter(await self.fetchmany(1)), None)
+
+    async def close(self) -> None:
+        """Let go of the rows that nobody took."""
+        self._rows = []
+        if self._cursor is not None:
+            await self._in_thread(self._let_go)
+
+    def _run(self, name: str, operation: str, parameters: Any) -> None:
+        cursor = self._cursor = self._connection._conn.cursor()
+        getattr(cursor, name)(operation, parameters)
+        self.description, self.rowcount = cursor.description, cursor.rowcount
+        self.lastrowid = cursor.lastrowid
+        self._rows = self._fetch(FETCHED_ALONG)
+
+    def _fetch(self, at_most: int) -> list[Any]:
+        if self._cursor is None:
+            return []
+        rows = self._cursor.fetchall() if at_most < 0 else self._cursor.fetchmany(at_most)
+        if at_most < 0 or len(rows) < at_most:
+            self._let_go()
+        return rows
+
+    def _let_go(self) -> None:
+        if self._cursor is not None:
+            self._cursor.close()
+            self._cursor = None
+
+    async def _in_thread(self, work: Callable[..., T], *args: Any) -> T:
+        done: T = await self._connection._execute(work, *args)  # type: ignore[no-untyped-call]
+        return done
