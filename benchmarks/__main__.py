@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import measures
-from benchmarks.measures import MEASURES, Figure, Run
+from benchmarks.measures import MEASURES, Figure, Measure, Run
 from benchmarks.seeding import seeded
 
-# What is measured of every newsroom; of the largest alone; each is a function of `measures`.
-OF_EACH, OF_THE_LARGEST = ("asked",), ("start", "verify", "files", "reminders", "pending", "record")
+# Each a function of `measures`; the first of every newsroom, the others of the largest alone.
+PARTS = ("asked", "start", "verify", "files", "reminders", "pending", "record")
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- last run -->", "<!-- end of last run -->"
 
@@ -32,7 +32,7 @@ def main() -> None:
         "--sizes", nargs="+", type=int, default=[1_000, 20_000], help="requests in the newsrooms"
     )
     parser.add_argument("--due", type=int, default=1_000, help="reminders due at once")
-    parser.add_argument("--only", nargs="+", choices=[*OF_EACH, *OF_THE_LARGEST], help="measure only this")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="measure only this")
     parser.add_argument("--write", action="store_true", help="write the table into benchmarks/README.md")
     given = parser.parse_args()
     folder = Path(os.environ.get("BENCH_DIR") or ".benchmarks").resolve()
@@ -43,7 +43,7 @@ def main() -> None:
         seeded(folder, size)
     _say(f"newsrooms there after {time.perf_counter() - begun:.0f} s")
     try:
-        asyncio.run(_measure(run, given.only or [*OF_EACH, *OF_THE_LARGEST]))
+        asyncio.run(_measure(run, given.only))
     finally:
         shutil.rmtree(folder / "work")
     written = table(run)
@@ -56,7 +56,7 @@ def main() -> None:
 async def _measure(run: Run, names: list[str]) -> None:
     for size in run.sizes:
         for name in names:
-            if name in OF_EACH or size == run.sizes[-1]:
+            if name == PARTS[0] or size == run.sizes[-1]:
                 try:
                     await getattr(measures, name)(run, size)
                 except (RuntimeError, TimeoutError, LookupError) as error:
@@ -73,18 +73,19 @@ def table(run: Run) -> str:
     lines += ["| --- |" + " --- |" * (3 + len(run.sizes))]
     for key, measure in MEASURES.items():
         found = run.figures.get(key, {})
-        goal = (
-            "–"
-            if measure.goal is None
-            else f"{'≥' if measure.at_least else '≤'} {measure.goal:g}{measure.unit}"
-        )
         cells = [shown(key, found[size]) if size in found else "" for size in run.sizes]
         last = found.get(max(found)) if found else None
         met = {True: "yes", False: "**no**", None: ""}[measure.met(last.value) if last else None]
         lines.append(
-            f"| {measure.what} | {goal} | {' | '.join(cells)} | {met} | {last.of if last else 'not measured'} |"
+            f"| {measure.what} | {goal(measure)} | {' | '.join(cells)} | {met} | {last.of if last else 'not measured'} |"
         )
     return "\n".join(lines)
+
+
+def goal(measure: Measure) -> str:
+    """What a figure should be."""
+    least = "≥" if measure.at_least else "≤"
+    return "–" if measure.goal is None else f"{least} {measure.goal:g}{measure.unit}"
 
 
 def shown(key: str, figure: Figure) -> str:

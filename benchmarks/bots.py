@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
+import re
+import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -13,7 +16,7 @@ from typing import Any
 
 from aiohttp import web
 
-from benchmarks.now import NOW
+from benchmarks.desk import NOW
 from benchmarks.seeding import FIRST_PERSON, PEOPLE
 from sandbox.api.telegram import LocalTelegram
 from sandbox.world.clock import MovingClock
@@ -84,7 +87,7 @@ class Bot:
             await asyncio.wait_for(self._until(None, all_heard), PATIENCE)
 
     @asynccontextmanager
-    async def others_asking(self, every: float = 0.1) -> AsyncIterator[list[float]]:
+    async def others_asking(self, every: float = 0.03) -> AsyncIterator[list[float]]:
         """While the block lasts somebody else asks /help again and again; how long each answer took."""
         took: list[float] = []
         enough = asyncio.Event()
@@ -101,25 +104,19 @@ class Bot:
             enough.set()  # what still waits for its answer may be the longest
             await asking
 
-    def processor(self) -> float | None:
-        """Seconds of processor that the bot's process and those it ended have taken; None: not measured here."""
-        try:
-            fields = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            return None
-        return sum(map(int, fields[11:15])) / float(os.sysconf("SC_CLK_TCK"))
+    def processor(self) -> float:
+        """Seconds of processor that the bot's process and those it ended have taken; NaN: not measured here."""
+        fields = self._proc("stat").rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") if fields else math.nan
 
-    def memory(self) -> float | None:
-        """Megabytes that the bot's process holds; None: not measured here."""
-        try:
-            lines = Path(f"/proc/{self._pid}/status").read_text().splitlines()
-        except OSError:
-            return None
-        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
+    def memory(self) -> float:
+        """Megabytes that the bot's process holds; NaN: not measured here."""
+        held = re.search(r"VmRSS:\s*(\d+)", self._proc("status"))
+        return int(held[1]) / 1024 if held else math.nan
 
-    @property
-    def _pid(self) -> int:
-        return self._process.pid if self._process else 0
+    def _proc(self, name: str) -> str:
+        file = Path(f"/proc/{self._process.pid if self._process else 0}/{name}")
+        return file.read_text() if file.exists() else ""
 
     def _until(self, chat: int | None, test: Callable[[dict[str, Any]], bool]) -> asyncio.Future[float]:
         future: asyncio.Future[float] = asyncio.get_running_loop().create_future()
@@ -152,7 +149,8 @@ class Bot:
 
     @asynccontextmanager
     async def running(self, **env: str) -> AsyncIterator[Bot]:
-        """The bot, running inside the block, after its first answer; `started_at`: how long that took."""
+        """The bot, running inside the block, after its first answer; `started_at`: how long that took. Its folder goes
+        with it."""
         for person in range(FIRST_PERSON, FIRST_PERSON + PEOPLE):
             self.telegram.add_person(person, f"Reporter {person - FIRST_PERSON + 1}")
             self.telegram.world.chats.mark(person, started=True)
@@ -184,6 +182,7 @@ class Bot:
             listening.cancel()
             await asyncio.wait([listening])
             await self.telegram.stop()
+            shutil.rmtree(self.folder)  # a copy of a large newsroom each
 
 
 def _data(message: dict[str, Any], label: str) -> str:

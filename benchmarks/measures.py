@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 import statistics
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,14 +19,18 @@ from pathlib import Path
 import aiosqlite
 
 from benchmarks.bots import DESK, ECHO, ROOT, Bot
-from benchmarks.now import NOW
+from benchmarks.desk import NOW
 from benchmarks.seeding import FIRST_PERSON, PEOPLE, RARE_WORD, copied, seeded
 from db.engine import Database, read_url
 from db.lifecycle import EventKind
 from db.requests import NewEvent, by_id
 from jobs.records import recording
 
-FEW, SOME = 3, 15  # how often something long, and something short, is asked
+FEW, SOME, LONG = (
+    3,
+    40,
+    5.0,
+)  # how often at the least and most something is asked, and after how many seconds no more
 RECORDED = 60
 PENDING = 100_000
 ASKED = "/ask Ministry of Health: Why was the ward closed? by tomorrow 17:00 via email #now1"
@@ -57,51 +62,37 @@ class Measure:
 
 MEASURES: dict[str, Measure] = {
     "status": Measure("`/status`, against an echo", "×", 3),
-    "status-grown": Measure(
-        "`/status` of the largest newsroom against the smallest", "×", 1.2, grown="status"
-    ),
+    "status-grown": Measure("`/status`, largest newsroom against smallest", "×", 1.2, grown="status"),
     "status-n": Measure("`/status N`, against an echo", "×", 3),
     "due": Measure("`/due`, against an echo", "×", 3),
     "find": Measure("`/find`, against an echo", "×", 3),
-    "find-grown": Measure("`/find` of the largest newsroom against the smallest", "×", 1.2, grown="find"),
+    "find-grown": Measure("`/find`, largest newsroom against smallest", "×", 1.2, grown="find"),
     "report": Measure("`/report #story` of 30, against an echo", "×", 5),
-    "report-grown": Measure(
-        "`/report` of the largest newsroom against the smallest", "×", 1.2, grown="report"
-    ),
+    "report-grown": Measure("`/report`, largest newsroom against smallest", "×", 1.2, grown="report"),
     "ask": Measure("`/ask` in one message, against an echo", "×", 6),
     "button": Measure("a button that records, against an echo's", "×", 5),
     "digest": Measure("`/digest now`, against an echo", "×", None),
-    "digest-grown": Measure(
-        "`/digest` of the largest newsroom against the smallest", "×", 1.5, grown="digest"
-    ),
-    "digest-help": Measure("somebody else's `/help` meanwhile, at the longest", " s", 0.3),
-    "rate": Measure("commands a second of 40 people at once, against the echo's", "×", 0.3, at_least=True),
+    "digest-grown": Measure("`/digest`, largest newsroom against smallest", "×", 1.5, grown="digest"),
+    "digest-help": Measure("longest `/help` beside a digest", " s", 0.3),
+    "rate": Measure("commands a second, 40 people at once, against the echo", "×", 0.3, at_least=True),
     "reminders": Measure("due reminders out, no limits at the server", "/s", 100, at_least=True),
-    "stall": Measure(
-        "somebody else's `/help` meanwhile, at the longest, against a job each in APScheduler's store",
-        "×",
-        0.02,
-    ),
+    "stall": Measure("longest `/help` meanwhile, against APScheduler's store", "×", 0.02),
     "limited": Measure("due reminders out under Telegram's limits", "/s", 28, at_least=True),
     "limited-refused": Measure("answers of 429 meanwhile", "", 0),
-    "limited-soon": Measure("sent sooner than a second after another in the same chat", "", 0),
+    "limited-soon": Measure("sent within a second of another in the same chat", "", 0),
     "zip-300": Measure("ZIP of 300 requests", " s", 2),
     "html-300": Measure("HTML of 300 requests", " s", 0.5),
     "xlsx-300": Measure("XLSX of 300 requests", " s", 1),
-    "help-300": Measure("somebody else's `/help` meanwhile, at the longest", " s", 0.3),
+    "help-300": Measure("longest `/help` beside files of 300", " s", 0.3),
     "zip-3000": Measure("ZIP of 3,000 requests, against that of 300", "×", 12),
     "html-3000": Measure("HTML of 3,000 requests, against that of 300", "×", 12),
     "xlsx-3000": Measure("XLSX of 3,000 requests, against that of 300", "×", 12),
-    "help-3000": Measure("somebody else's `/help` meanwhile, at the longest", " s", 0.5),
+    "help-3000": Measure("longest `/help` beside files of 3,000", " s", 0.5),
     "verify": Measure("`verify`, against a plain walk over the same hashes", "×", 4),
     "start": Measure("start to first answer, against the echo", "×", 2),
     "memory": Measure("idle memory, against the echo", "×", 1.6),
-    "pending": Measure(
-        "memory for 100,000 pending reminders, against as many in the library's JobQueue", "×", 0.05
-    ),
-    "record": Measure(
-        "an event recorded with its lock, status, link and reminders, against a bare row", "×", None
-    ),
+    "pending": Measure("memory of 100,000 pending reminders, against JobQueue", "×", 0.05),
+    "record": Measure("an event recorded, against a bare row", "×", None),
 }
 
 
@@ -132,6 +123,12 @@ class Run:
         """Keep how many times the second the first is, both in seconds."""
         self.note(key, size, desk / plain, f"{_ms(desk)} against {_ms(plain)}{more}")
 
+    def held(self, key: str, size: int, megabytes: Sequence[float]) -> None:
+        """Keep how many times the second the first is, both megabytes."""
+        desk, plain = megabytes
+        if not math.isnan(desk):
+            self.note(key, size, desk / plain, f"{desk:.1f} MB against {plain:.1f}")
+
     def desk(self, size: int, name: str, *, flood_limits: bool = False) -> Bot:
         """A desk on a copy of the seeded newsroom."""
         folder = self.work(name)
@@ -158,58 +155,43 @@ class Run:
 
 
 async def asked(run: Run, size: int) -> None:
-    """What people ask most, each in turn with the echo."""
+    """What people ask most, of the desk and of the echo turn by turn."""
     number = size // 2
-    texts = {"status-n": f"/status {number}", "due": "/due", "find": f"/find {RARE_WORD}", "report": "/report #story2",
-             "ask": ASKED, "status": "/status", "digest": "/digest now"}  # fmt: skip
-    async with run.plain().running() as echo, run.desk(size, "asked").running() as desk:
-        await in_turn(run, "memory", size, echo, desk, None, times=0)
-        for key, text in texts.items():
-            times = FEW if key in {"status", "digest"} and size > 1_000 else SOME
-            await in_turn(
-                run, key, size, echo, desk, lambda bot, text=text: bot.ask(FIRST_PERSON, text), times=times
-            )
-        await desk.ask(FIRST_PERSON, ASKED)
-        await in_turn(
-            run, "button", size, echo, desk, lambda bot: bot.press(FIRST_PERSON, "Bounced"), times=SOME
-        )
-        async with desk.others_asking() as took:
+    said = {
+        "status-n": f"/status {number}", "due": "/due", "find": f"/find {RARE_WORD}", "report": "/report #now2",
+        "ask": ASKED, "status": "/status", "digest": "/digest now", "button": "Bounced",
+    }  # fmt: skip
+    async with (
+        run.plain().running() as echo,
+        run.desk(size, "asked").running(MESSAGES_PER_SECOND="0") as desk,
+    ):
+        run.held("memory", size, [desk.memory(), echo.memory()])
+        for key, text in said.items():
+            if key == "button":
+                await desk.ask(FIRST_PERSON, ASKED)  # its answer has the button
+            took: tuple[list[float], list[float]] = ([], [])
+            before = [bot.processor() for bot in (desk, echo)]
+            while len(took[0]) < FEW or (len(took[0]) < SOME and sum(took[0]) < LONG):
+                for seconds, bot in zip(took, (desk, echo), strict=True):
+                    seconds.append(await (bot.press if key == "button" else bot.ask)(FIRST_PERSON, text))
+            used = [
+                _ms((bot.processor() - was) / len(took[0]))
+                for bot, was in zip((desk, echo), before, strict=True)
+            ]
+            more = f"; processor {used[0]} against {used[1]}"
+            run.against(key, size, statistics.median(took[0]), statistics.median(took[1]), more)
+        async with desk.others_asking() as helped:
             await desk.ask(FIRST_PERSON, "/digest now")
-        run.note("digest-help", size, max(took))
-        commands = [f"/status {number}", "/due", f"/note {number + 1} hello", f"/find {RARE_WORD}", "/due"]
-        texts_of_all = [(FIRST_PERSON + person, text) for text in commands for person in range(PEOPLE)]
-        rates = [len(texts_of_all) / await bot.all_at_once(texts_of_all) for bot in (desk, echo)]
-        run.note("rate", size, rates[0] / rates[1], f"{rates[0]:.0f} a second against {rates[1]:.0f}")
-
-
-async def in_turn(
-    run: Run,
-    key: str,
-    size: int,
-    echo: Bot,
-    desk: Bot,
-    ask: Callable[[Bot], Awaitable[float]] | None,
-    *,
-    times: int,
-) -> None:
-    """Ask both turn by turn and keep the ratio of the medians; `ask` None: what both hold in memory."""
-    if ask is None:
-        held = [bot.memory() for bot in (desk, echo)]
-        if None not in held:
-            run.note(key, size, held[0] / held[1], f"{held[0]:.0f} MB against {held[1]:.0f}")
-        return
-    before = [bot.processor() for bot in (desk, echo)]
-    took: tuple[list[float], list[float]] = ([], [])
-    for _ in range(times):
-        for seconds, bot in zip(took, (desk, echo), strict=True):
-            seconds.append(await ask(bot))
-    used = [(bot.processor() or 0) - (was or 0) for bot, was in zip((desk, echo), before, strict=True)]
-    more = (
-        f"; processor {_ms(used[0] / times)} against {_ms(used[1] / times)}"
-        if None not in before
-        else "; processor not measured"
-    )
-    run.against(key, size, *map(statistics.median, took), more)
+        run.note("digest-help", size, max(helped))
+        texts = [f"/status {number}", "/due", f"/note {number + 1} hello", f"/find {RARE_WORD}", "/due"]
+        everybody = [(FIRST_PERSON + person, text) for text in texts for person in range(PEOPLE)]
+        rates, each = [], []
+        for bot in (desk, echo):
+            before = bot.processor()
+            rates.append(len(everybody) / await bot.all_at_once(everybody))
+            each.append(_ms((bot.processor() - before) / len(everybody)))
+        of = f"{rates[0]:.0f} a second against {rates[1]:.0f}; processor {each[0]} each against {each[1]}"
+        run.note("rate", size, rates[0] / rates[1], of)
 
 
 async def files(run: Run, size: int) -> None:
@@ -234,20 +216,16 @@ async def files(run: Run, size: int) -> None:
 async def reminders(run: Run, size: int) -> None:
     """Many reminders due at once, with and without Telegram's limits, and what others notice of it."""
     stalls = []
-    async with run.desk(size, "due").running(SWEEP_SECONDS="1") as desk:
+    async with run.desk(size, "due").running(SWEEP_SECONDS="1", MESSAGES_PER_SECOND="0") as desk:
         processor = desk.processor()
-        async with desk.others_asking(0.05) as took:
+        async with desk.others_asking() as took:
             owe(desk.folder / "desk.sqlite", run.due, NOW - timedelta(minutes=1))
             rate = await _rate(desk, run.due)
-        used = (
-            ""
-            if processor is None
-            else f"{_ms(((desk.processor() or 0) - processor) / run.due)} of processor each"
-        )
+        used = f"{_ms((desk.processor() - processor) / run.due)} of processor each"
         run.note("reminders", size, rate, f"{run.due:,} due; {used}")
         stalls.append(max(took))
     async with run.plain("benchmarks.plain", "jobs", str(run.due), str(PEOPLE - 1)).running() as jobs:
-        async with jobs.others_asking(0.05) as took:
+        async with jobs.others_asking() as took:
             await jobs.telegram.send_text(FIRST_PERSON, FIRST_PERSON, "/fire")
             await _rate(jobs, run.due)
         stalls.append(max(took))
@@ -292,7 +270,8 @@ async def verify(run: Run, size: int) -> None:
     folder = run.work("verify")
     file = copied(seeded(run.folder, size), folder)
     desk, walk = ("bot", "verify"), ("benchmarks.plain", "walk", str(file))
-    took = [min(_processor(folder, *words) for _ in range(FEW)) for words in (desk, walk)]
+    times = FEW if size <= 1_000 else 1
+    took = [min(_processor(folder, *words) for _ in range(times)) for words in (desk, walk)]
     start = [
         min(_processor(folder, *words) for _ in range(FEW))
         for words in (("bot", "--help"), ("benchmarks.plain", "nothing"))
@@ -328,20 +307,14 @@ async def start(run: Run, size: int) -> None:
 
 async def pending(run: Run, size: int) -> None:
     """Memory for many pending reminders, beside as many in the library's queue."""
+    queue = run.plain("benchmarks.plain", "queue", str(PENDING))
+    bots = [run.desk(size, "pending"), run.desk(size, "pending"), queue, run.plain()]
+    owe(bots[0].folder / "desk.sqlite", PENDING, NOW + timedelta(days=9))
     held = []
-    for bot in (
-        run.desk(size, "pending"),
-        run.desk(size, "pending"),
-        run.plain(),
-        run.plain("benchmarks.plain", "queue", str(PENDING)),
-    ):
-        if len(held) == 1:
-            owe(bot.folder / "desk.sqlite", PENDING, NOW + timedelta(days=9))
+    for bot in bots:
         async with bot.running():
             held.append(bot.memory())
-    if None not in held:
-        more, queue = held[1] - held[0], held[3] - held[2]
-        run.note("pending", size, max(0.0, more) / queue, f"{more:+.1f} MB against {queue:+.1f}")
+    run.held("pending", size, [held[0] - held[1], held[2] - held[3]])
 
 
 async def record(run: Run, size: int) -> None:
@@ -372,4 +345,12 @@ async def record(run: Run, size: int) -> None:
 
 
 def _ms(seconds: float) -> str:
-    return f"{seconds * 1000:,.0f} ms" if seconds < 10 else f"{seconds:,.1f} s"
+    if math.isnan(seconds):
+        return "not measured"
+    return (
+        f"{seconds * 1000:,.1f} ms"
+        if seconds < 0.1
+        else f"{seconds * 1000:,.0f} ms"
+        if seconds < 10
+        else f"{seconds:,.1f} s"
+    )

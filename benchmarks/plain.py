@@ -15,7 +15,6 @@ import json
 import os
 import sqlite3
 import sys
-import tempfile
 from datetime import timedelta
 from typing import Any
 
@@ -35,13 +34,8 @@ def serve(kind: str, arguments: list[str]) -> None:
     from telegram.ext import ApplicationBuilder, CallbackQueryHandler, MessageHandler, filters
 
     address = os.environ["TELEGRAM_API_URL"]
-    application = (
-        ApplicationBuilder()
-        .token(os.environ["BOT_TOKEN"])
-        .base_url(f"{address}/bot")
-        .post_init(_ready)
-        .build()
-    )
+    builder = ApplicationBuilder().token(os.environ["BOT_TOKEN"]).base_url(f"{address}/bot")
+    application = builder.post_init(_ready).build()
     if kind == "jobs":
         count, people = map(int, arguments)
         application.add_handler(MessageHandler(filters.Regex("^/fire"), _fire))
@@ -63,7 +57,7 @@ async def _ready(application: Any) -> None:
     chats = application.bot_data.get("jobs")
     if chats is None:
         return
-    store = SQLAlchemyJobStore(f"sqlite:///{tempfile.mkdtemp(prefix='reply-desk-')}/jobs.sqlite")
+    store = SQLAlchemyJobStore("sqlite:///jobs.sqlite")
     scheduler = AsyncIOScheduler(jobstores={"default": store}, timezone="UTC")
     scheduler.start(paused=True)
     for chat_id in chats:

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from benchmarks.now import NOW
+from benchmarks.desk import NOW
 from db import bodies, members, state
 from db.chain.links import hash_of, link_of
 from db.engine import Database, read_url
@@ -52,16 +52,7 @@ A_STORY = 30
 LARGE_STORIES = {300: 1_000, 3_000: 10_000}  # of so many requests, in newsrooms of at least so many
 SEASON = 3_000  # requests written at a time; all of one season end before the next begins
 RARE_WORD, RARELY = "sluice", 20  # for /find: in so many questions whatever N is
-SUBJECTS = (
-    "the raid",
-    "the levy",
-    "the landfill",
-    "the ward",
-    "the contract",
-    "the sand",
-    "the school",
-    "the permit",
-)
+SUBJECTS = ["raid", "levy", "landfill", "ward", "contract", "sand", "school", "permit"]
 
 E = EventKind
 
@@ -169,7 +160,7 @@ def _story(
     published_at = None if still_open else t0 + lasts * 0.9
     publish_at = NOW + timedelta(days=3 + rng.random()) if still_open else published_at
     story = Story(
-        newsroom_id=1, slug=slug, title=f"Who knew of {rng.choice(SUBJECTS)}", publish_at=publish_at,
+        newsroom_id=1, slug=slug, title=f"Who knew of the {rng.choice(SUBJECTS)}", publish_at=publish_at,
         published_at=published_at, created_at=t0,
     )  # fmt: skip
     lives: list[Life] = []
@@ -189,7 +180,7 @@ def _asked(
     rng: Random, body: Body, at: datetime, published_at: datetime | None, parent: Life | None = None
 ) -> Life:
     subject = rng.choice(SUBJECTS)
-    questions = [f"What do you know of {subject}, and since when? ({rng.randrange(10**6)})"]
+    questions = [f"What do you know of the {subject}, and since when? ({rng.randrange(10**6)})"]
     questions += ["Who answers for it?", "What will be done?"][: rng.randrange(3)]
     deadline = at + timedelta(days=rng.choice((1, 2, 3, 5)))
     member, told = parent.request.member_id if parent else rng.randrange(PEOPLE) + 1, parent is None
@@ -223,7 +214,7 @@ def _go_on(rng: Random, life: Life, lasts: timedelta, *, still_open: bool) -> No
     if rng.random() < 0.3:
         add(E.ACKNOWLEDGED, text="They have the questions.")
     if rng.random() < 0.2:
-        note = add(E.NOTE, text=f"Ask again after {rng.choice(SUBJECTS)} is through.")
+        note = add(E.NOTE, text=f"Ask again after the {rng.choice(SUBJECTS)} is through.")
         if rng.random() < 0.2:
             add(E.CORRECTED, details={"took_back": note.kind})
             life.takes_back[len(life.events) - 1] = note
@@ -301,24 +292,21 @@ def _chain(newsroom: Newsroom, life: Life, place: int) -> None:
 
 
 def _settle(life: Life) -> None:
-    """The columns that follow from the events, whichever this version of the product has."""
+    """The columns that follow from the events."""
     request = life.request
     request.referred_from_id = life.parent.request.id if life.parent else None
-    found = state.state_after(
-        life.events, published_at=life.published_at, by_referral=life.parent is not None
-    )
-    found.store(request)
+    by_referral = life.parent is not None
+    state.state_after(life.events, published_at=life.published_at, by_referral=by_referral).store(request)
 
 
 def _beside(life: Life) -> Iterator[SQLModel]:
     request = life.request
     of = {"newsroom_id": 1, "request_id": request.id}
-    for position, text in enumerate(life.questions, start=1):
-        yield Question(**of, position=position, text=text)
-    yield RequestText(
-        request_id=request.id,
-        text=state.text_of((Question(**of, position=0, text=text) for text in life.questions), life.events),
-    )
+    questions = [
+        Question(**of, position=place, text=text) for place, text in enumerate(life.questions, start=1)
+    ]
+    yield from questions
+    yield RequestText(request_id=request.id, text=state.text_of(questions, life.events))
     chat = FIRST_PERSON + request.member_id - 1
     shown = life.events[0].recorded_at
     # Far above the messages that the people of a benchmark will get.
@@ -349,8 +337,8 @@ async def _insert(session: AsyncSession, rows: Iterable[SQLModel]) -> None:
 async def _owe(session: AsyncSession) -> None:
     """What is owed about the open requests and the stories to come, by the product's own rules, but nothing before
     tomorrow: a benchmark decides itself when something is due."""
-    for request in (await session.exec(select(Request).where(col(Request.status).in_(OPEN)))).all():
-        await planning.replan(session, request, now=NOW)
+    its = (await session.exec(select(Request).where(col(Request.status).in_(OPEN)))).all()
+    await planning.replan(session, its, now=NOW)
     for story in (await session.exec(select(Story).where(col(Story.published_at).is_(None)))).all():
         await planning.plan_for_story(session, story, now=NOW)
     tomorrow = NOW + timedelta(days=1)

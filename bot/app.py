@@ -48,8 +48,8 @@ from bot.stories import handlers as publication
 from bot.telegram import errors
 from bot.telegram.context import Context, Desk
 from bot.telegram.handling import for_members
+from bot.telegram.pace import PatientLimiter
 from bot.telegram.pages import turn
-from bot.telegram.sending import PatientLimiter
 from bot.telegram.updates import COMMANDS_TO_ME, TALK, OnePersonAtATime
 from db.engine import Database
 from jobs.clock import Clock
@@ -87,7 +87,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         .defaults(
             Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
         )
-        .rate_limiter(PatientLimiter())
+        .rate_limiter(PatientLimiter(settings.messages_per_second))
         .concurrent_updates(OnePersonAtATime(CONCURRENT_UPDATES))
         .build()
     )
@@ -95,7 +95,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     add_handlers(application)
     return Parts(
         application,
-        OutboxSender(database, TelegramNotifier(application.bot, database), clock),
+        OutboxSender(database, TelegramNotifier(application.bot), clock),
         FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),
     )
 

@@ -42,6 +42,7 @@ class Settings:
     telegram_api_url: str
     newsroom: NewsroomSettings
     sweep_seconds: float
+    messages_per_second: int
     webhook_url: str
     webhook_secret: str
     webhook_listen: str
@@ -106,6 +107,7 @@ def read_settings(env: Mapping[str, str], *, needs_token: bool = True) -> Settin
         telegram_api_url=api_url,
         newsroom=_newsroom(env),
         sweep_seconds=_seconds(env),
+        messages_per_second=_messages_per_second(env),
         webhook_url=webhook_url.rstrip("/"),
         webhook_secret=secret,
         webhook_listen=_listen(env),
@@ -185,6 +187,13 @@ def _seconds(env: Mapping[str, str]) -> float:
     if not 0.1 <= seconds <= 3600:
         raise BadSetting(name="SWEEP_SECONDS", trouble="must be a number of seconds from 0.1 to 3600.")
     return seconds
+
+
+def _messages_per_second(env: Mapping[str, str]) -> int:
+    text = _text(env, "MESSAGES_PER_SECOND", "30")
+    if not re.fullmatch("[0-9]{1,4}", text):
+        raise BadSetting(name="MESSAGES_PER_SECOND", trouble="must be a whole number from 0 to 9999.")
+    return int(text)
 
 
 def _listen(env: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,9 +29,8 @@ from bot.i18n.catalogue import Texts
 from bot.lists import texts as list_texts
 from bot.stories import buttons as story_buttons
 from bot.stories import texts as story_texts
+from bot.telegram.pace import UNASKED
 from bot.telegram.pages import split
-from db import messages
-from db.engine import Database
 from db.tables import ReminderKind
 from jobs.reminders.notices import (
     AlertNotice,
@@ -234,18 +234,22 @@ def _about_story(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKey
 
 
 class TelegramNotifier:
-    """Sends notices through the bot, and remembers which message shows which request."""
+    """Sends notices through the bot."""
 
-    def __init__(self, bot: ExtBot[Any], database: Database) -> None:
+    def __init__(self, bot: ExtBot[Any]) -> None:
         self._bot = bot
-        self._database = database
+        self._composing = asyncio.Lock()
 
     async def tell(self, notice: Notice) -> Delivery:
         """Send one notice and say what became of it."""
         texts = Texts(notice.to.language, notice.to.timezone)
-        text, keyboard = told(texts, notice)
+        async with self._composing:  # one at a time: between any two of them people are answered
+            text, keyboard = told(texts, notice)
+            await asyncio.sleep(0)
         try:
-            message = await self._bot.send_message(notice.to.chat_id, str(text), reply_markup=keyboard)
+            message = await self._bot.send_message(
+                notice.to.chat_id, str(text), reply_markup=keyboard, rate_limit_args=UNASKED
+            )
         except RetryAfter as error:
             seconds = error.retry_after
             span = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
@@ -264,14 +268,4 @@ class TelegramNotifier:
             return Retry(WAIT, type(error).__name__, unsure=True)
         except TelegramError as error:
             return Retry(WAIT, error.message, unsure=False)
-        if isinstance(notice, ReminderNotice | AlertNotice):
-            async with self._database.write() as session:
-                await messages.remember(
-                    session,
-                    notice.newsroom_id,
-                    notice.request.id,
-                    notice.to.chat_id,
-                    message.message_id,
-                    now=notice.now,
-                )
-        return Arrived()
+        return Arrived(message.message_id)

@@ -125,6 +125,12 @@ async def add_starters(session: AsyncSession, newsroom_id: int, country: str, *,
 
 async def find(session: AsyncSession, newsroom_id: int, query: str) -> Match:
     """Which body a person means by what they typed: exactly one, some in doubt, or none."""
+    wanted = normalise(query)
+    exact = select(BodyAlias.body_id).where(
+        BodyAlias.newsroom_id == newsroom_id, BodyAlias.normalised == wanted
+    )
+    if wanted and (body_id := (await session.exec(exact)).first()) is not None:
+        return Exact(body_id)
     statement = select(BodyAlias.body_id, BodyAlias.alias).where(BodyAlias.newsroom_id == newsroom_id)
     return match(query, [(body_id, alias) for body_id, alias in (await session.exec(statement)).all()])
 
@@ -149,8 +155,10 @@ async def like(session: AsyncSession, newsroom_id: int, words: str) -> list[Body
 
 async def is_known(session: AsyncSession, newsroom_id: int) -> Callable[[str], bool]:
     """A test for whether words are exactly a name of one of the newsroom's bodies."""
-    statement = select(BodyAlias.normalised).where(BodyAlias.newsroom_id == newsroom_id)
-    known = frozenset((await session.exec(statement)).all())
+    # In one row, not in one for each of hundreds of names; a normalised name is one line.
+    names = func.aggregate_strings(col(BodyAlias.normalised), "\n")
+    found = (await session.exec(select(names).where(BodyAlias.newsroom_id == newsroom_id))).one()
+    known = frozenset((found or "").split("\n"))
     return lambda words: normalise(words) in known
 
 

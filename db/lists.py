@@ -27,11 +27,12 @@ SHORTEST_INDEXED = 3  # letters; shorter words are looked for in every text
 @dataclass(frozen=True)
 class Counts:
     """How many requests are open, how many of these a story came out without, how many others are past their
-    deadline, and how many are closed."""
+    deadline, and how many are closed; `overdue`: how many are past their deadline, whether their story is out or not."""
 
     open: int = 0
     late: int = 0
     out: int = 0
+    overdue: int = 0
     closed: int = 0
 
     @property
@@ -85,19 +86,19 @@ async def _counts(
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
     # Two looks: that at what is closed needs no more than the index, however much there is.
-    counted = sa.select(by, func.count(), how_many(late), how_many(is_out)).where(
+    overdue = how_many(_overdue(now))
+    counted = sa.select(by, func.count(), how_many(late), how_many(is_out), overdue).where(
         *in_scope(newsroom_id, scope), col(Request.is_open).is_(True)
     )
     closed = sa.select(by, func.count()).where(*in_scope(newsroom_id, scope), col(Request.is_open).is_(False))
     if not isinstance(by, sa.Null):
         counted, closed = counted.group_by(by), closed.group_by(by)
     connection = await session.connection()
-    found = {key: Counts(n, late, out) for key, n, late, out in await connection.execute(counted)}
+    found = {key: Counts(*numbers) for key, *numbers in await connection.execute(counted)}
     if scope == Scope():
         return found
     for key, n in await connection.execute(closed):
-        there = found.get(key, Counts())
-        found[key] = Counts(there.open, there.late, there.out, n)
+        found[key] = replace(found.get(key, Counts()), closed=n)
     return found
 
 

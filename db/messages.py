@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -51,15 +52,18 @@ async def _find(session: AsyncSession, chat_id: int, message_id: int) -> Card | 
 KEPT_FOR = timedelta(days=6)
 
 
+_TAKE = insert(HandledUpdate)
+
+
 async def take(session: AsyncSession, bot_id: int, update_id: int, *, now: datetime) -> None:
     """Write the update's id into the caller's transaction, so that both are kept or neither.
 
     Raises:
         AlreadyHandled: a committed transaction has it; the caller's transaction must be given up.
     """
-    session.add(HandledUpdate(bot_id=bot_id, update_id=update_id, handled_at=now))
+    taken = {"bot_id": bot_id, "update_id": update_id, "handled_at": now}
     try:
-        await session.flush()
+        await session.exec(_TAKE, params=taken)
     except IntegrityError as error:
         raise AlreadyHandled from error
 

@@ -7,6 +7,7 @@ whose lease has run out is claimed again: a crash between sending and settling t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -62,26 +63,26 @@ async def claim(
 async def settle(
     session: AsyncSession,
     model: type[RowT],
-    row_id: int,
+    row_ids: Collection[int],
     outcome: Outcome,
     *,
     now: datetime,
     trouble: str = "",
-) -> RowT | None:
-    """End what was claimed. None when somebody else settled it meanwhile."""
-    row = await session.get(model, row_id, with_for_update=True, populate_existing=True)
-    if row is None or row.settled_at is not None:
-        return None
-    row.settled_at, row.outcome, row.claimed_until, row.unsure, row.trouble = (
-        now,
-        outcome,
-        None,
-        False,
-        trouble,
-    )
-    session.add(row)
+) -> list[RowT]:
+    """End what was claimed.
+
+    Returns:
+        What is settled by this: without what somebody else settled meanwhile.
+    """
+    theirs = select(model).where(col(model.id).in_(row_ids), col(model.settled_at).is_(None))
+    ordered = theirs.order_by(col(model.id)).with_for_update().execution_options(populate_existing=True)
+    rows = list((await session.exec(ordered)).all())
+    for row in rows:
+        row.settled_at, row.outcome, row.claimed_until = now, outcome, None
+        row.unsure, row.trouble = False, trouble
+    session.add_all(rows)
     await session.flush()
-    return row
+    return rows
 
 
 async def retry(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -12,12 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Row, and_, or_
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle
+from db.errors import UnknownRequest
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts, answered_positions
-from db.lifecycle import EventKind
+from db.lifecycle import BY_THE_DESK, EventKind
 from db.names import normalise
 from db.tables import Attachment, Body, BodyAlias, Event, Member, Question, Request, Story
 
@@ -128,7 +129,7 @@ async def requests(session: AsyncSession, newsroom_id: int, scope: Scope | None 
     """The newsroom's requests in scope, by number, in a fixed number of queries however many they are (but for a scope
     that names more than `AT_ONCE` rows)."""
     parts = _parts(scope or Scope())
-    found = [facts for part in parts for facts in await _requests(session, newsroom_id, part)]
+    found = [facts for part in parts for facts in await _requests(session, in_scope(newsroom_id, part))]
     # Ordered here: asked for the order, SQLite goes through all the newsroom's numbers instead of what is in scope.
     return sorted(found, key=lambda facts: facts.number)
 
@@ -173,8 +174,16 @@ def in_scope(newsroom_id: int, scope: Scope) -> list[ColumnElement[bool]]:
     return found
 
 
-async def _requests(session: AsyncSession, newsroom_id: int, scope: Scope) -> list[RequestFacts]:
-    chosen = in_scope(newsroom_id, scope)
+async def by_ids(session: AsyncSession, request_ids: Collection[int]) -> dict[int, RequestFacts]:
+    """Requests by row id, of whatever newsroom: what is owed to people is told for all newsrooms at once."""
+    found: dict[int, RequestFacts] = {}
+    for some in _cut(frozenset(request_ids)):
+        for facts in await _requests(session, [col(Request.id).in_(some or ())]):
+            found[facts.id] = facts
+    return found
+
+
+async def _requests(session: AsyncSession, chosen: list[ColumnElement[bool]]) -> list[RequestFacts]:
     rows = (await session.exec(_REQUESTS.where(*chosen))).all()
     if not rows:
         return []
@@ -224,9 +233,22 @@ async def with_their_stories(
 
 
 async def request(session: AsyncSession, newsroom_id: int, request_id: int) -> RequestFacts:
-    """One request by row id."""
-    [facts] = await requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))
-    return facts
+    """One request by row id.
+
+    Raises:
+        UnknownRequest: it is not of this newsroom.
+    """
+    found = await requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))
+    if not found:
+        raise UnknownRequest
+    return found[0]
+
+
+async def events_seen(session: AsyncSession, request_id: int) -> int:
+    """How many events people have recorded about a request, as `RequestFacts.events_seen` counts them."""
+    by_people = col(Event.kind).not_in(BY_THE_DESK)
+    counted = select(func.count(col(Event.id))).where(Event.request_id == request_id, by_people)
+    return (await session.exec(counted)).one()
 
 
 async def referral_circle(session: AsyncSession, opened: list[Request]) -> list[Body]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, insert
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,35 +16,46 @@ from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
 _DONE_WITH = (Outcome.SENT, Outcome.DEAD)
 
 
+async def about(session: AsyncSession, request_ids: Collection[int]) -> dict[int, list[Reminder]]:
+    """The reminders about each of these requests, told ones too, in the order of planning."""
+    found: dict[int, list[Reminder]] = {request_id: [] for request_id in request_ids}
+    statement = select(Reminder).where(col(Reminder.request_id).in_(request_ids)).order_by(col(Reminder.id))
+    for reminder in (await session.exec(statement.execution_options(populate_existing=True))).all():
+        found[reminder.request_id or 0].append(reminder)
+    return found
+
+
 async def plan(
     session: AsyncSession,
     request: Request,
     planned: tuple[ReminderKind, datetime] | None,
+    there: Sequence[Reminder],
     *,
     in_place_of: Collection[ReminderKind],
     even_beside_unsure: bool = False,
-) -> Reminder | None:
+) -> None:
     """Make `planned` (kind, UTC instant) the one reminder of these kinds owed about a request; None: none is owed.
 
     While one is being sent, or may have arrived without our knowing, no other is owed beside it, unless
     `even_beside_unsure`: whoever claimed it plans again when it is settled. The caller holds the request's lock.
 
-    Returns:
-        The reminder now owed, or None.
+    Args:
+        there: the reminders about it, as `about` gives them.
     """
-    about = (
-        col(Reminder.request_id) == request.id,
-        col(Reminder.kind).in_(list(in_place_of)),
-        col(Reminder.settled_at).is_(None),
-    )
-    await session.exec(delete(Reminder).where(*about, col(Reminder.unsure).is_(False)))
-    if planned is None:
-        return None
-    kind, due_at = planned
-    on_its_way = (await session.exec(select(Reminder.id).where(*about))).first()
-    if on_its_way is not None and not even_beside_unsure:
-        return None
-    return await enqueue(session, request, request.member_id, kind, due_at=due_at)
+    owed = [row for row in there if row.settled_at is None and row.kind in in_place_of]
+    on_its_way = any(row.unsure for row in owed) and not even_beside_unsure
+    wanted = None if on_its_way else planned
+    for row in owed:
+        if row.unsure:
+            continue
+        if wanted == (row.kind, row.due_at) and row.member_id == request.member_id and not row.instead_of:
+            wanted = None  # it is there already
+        else:
+            await session.delete(row)
+    if wanted is not None:
+        kind, due_at = wanted
+        await enqueue(session, request, request.member_id, kind, due_at=due_at)
+    await session.flush()
 
 
 async def enqueue(
@@ -54,57 +66,27 @@ async def enqueue(
     *,
     due_at: datetime,
     text: str = "",
-) -> Reminder:
+) -> None:
     """A reminder about a request, owed to a member at an instant (UTC) beside whatever else is."""
-    reminder = Reminder(
-        newsroom_id=request.newsroom_id,
-        member_id=member_id,
-        request_id=request.id,
-        kind=kind,
-        due_at=due_at,
-        text=text,
-    )
-    session.add(reminder)
-    await session.flush()
-    return reminder
-
-
-async def snoozed_until(session: AsyncSession, request_id: int) -> datetime | None:
-    """The instant until which the member asked to be left alone about this request, if that is still ahead."""
-    statement = select(Reminder.due_at).where(
-        Reminder.request_id == request_id,
-        Reminder.kind == ReminderKind.SNOOZED,
-        col(Reminder.settled_at).is_(None),
-    )
-    return (await session.exec(statement)).first()
+    owed = {"member_id": member_id, "request_id": request.id, "kind": kind, "due_at": due_at, "text": text}
+    await session.exec(insert(Reminder), params=[{"newsroom_id": request.newsroom_id, **owed}])
 
 
 async def plan_about_story(
     session: AsyncSession,
     story: Story,
     kind: ReminderKind,
-    due_at: datetime | None,
+    due_at: datetime,
     *,
     to: Collection[int],
 ) -> None:
-    """Owe one reminder of this kind at `due_at` (UTC) to each of these members (row ids); None: to nobody.
+    """Owe one reminder of this kind at `due_at` (UTC) to each of these members (row ids).
 
     Who was told for this very hour is not told again, and one that an editor is owed on behalf of somebody stays as it
     is. The caller holds the story's lock.
     """
-    their_own = (
-        col(Reminder.story_id) == story.id,
-        col(Reminder.kind) == kind,
-        col(Reminder.instead_of) == "",
-    )
-    await session.exec(
-        delete(Reminder).where(
-            *their_own, col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False)
-        )
-    )
-    if due_at is None:
-        return
-    there = select(Reminder.member_id).where(*their_own, Reminder.due_at == due_at)
+    await drop_about_story(session, story, [kind])
+    there = select(Reminder.member_id).where(*_their_own(story, [kind]), Reminder.due_at == due_at)
     for member_id in sorted(frozenset(to) - frozenset((await session.exec(there)).all())):
         session.add(
             Reminder(
@@ -116,6 +98,21 @@ async def plan_about_story(
             )
         )
     await session.flush()
+
+
+async def drop_about_story(session: AsyncSession, story: Story, kinds: Collection[ReminderKind]) -> None:
+    """Owe no reminder of these kinds to anybody for themselves, but for one that is being sent. The caller holds the
+    story's lock."""
+    unsettled = (col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False))
+    await session.exec(delete(Reminder).where(*_their_own(story, kinds), *unsettled))
+
+
+def _their_own(story: Story, kinds: Collection[ReminderKind]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Reminder.story_id) == story.id,
+        col(Reminder.kind).in_(list(kinds)),
+        col(Reminder.instead_of) == "",
+    )
 
 
 async def with_a_request(session: AsyncSession, story: Story) -> list[int]:
@@ -144,30 +141,14 @@ async def drop_publication(session: AsyncSession, story_id: int, *, now: datetim
     await session.flush()
 
 
-async def last_told_at(
-    session: AsyncSession, request_id: int, kinds: Collection[ReminderKind]
-) -> datetime | None:
-    """When a reminder of these kinds about a request last reached somebody (UTC), or was given up because it could
-    reach nobody."""
-    statement = select(func.max(Reminder.settled_at)).where(
-        Reminder.request_id == request_id,
-        col(Reminder.outcome).in_(_DONE_WITH),
-        col(Reminder.kind).in_(list(kinds)),
-    )
-    return (await session.exec(statement)).first()
-
-
-async def told_kinds(
-    session: AsyncSession, request_id: int, kinds: Collection[ReminderKind], *, since: datetime
-) -> frozenset[ReminderKind]:
-    """Which of these kinds were sent about a request, or given up, at or after `since` (UTC)."""
-    statement = select(Reminder.kind).where(
-        Reminder.request_id == request_id,
-        col(Reminder.outcome).in_(_DONE_WITH),
-        col(Reminder.kind).in_(list(kinds)),
-        col(Reminder.settled_at) >= since,
-    )
-    return frozenset(ReminderKind(kind) for kind in (await session.exec(statement)).all())
+def told(there: Iterable[Reminder], kinds: Collection[ReminderKind]) -> list[tuple[ReminderKind, datetime]]:
+    """Of the reminders about a request those of these kinds that reached somebody, or were given up because they could
+    reach nobody, each with when that was (UTC)."""
+    return [
+        (ReminderKind(row.kind), row.settled_at)
+        for row in there
+        if row.settled_at is not None and row.outcome in _DONE_WITH and row.kind in kinds
+    ]
 
 
 async def readdress(session: AsyncSession, reminder: Reminder, to: Member, *, instead_of: str) -> None:

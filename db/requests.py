@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -15,11 +15,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from db import attachments, lifecycle
 from db.attachments import File
 from db.chain import links
-from db.engine import LOCKED, locked
+from db.engine import locked
 from db.errors import UnknownNumber, UnknownRequest
 from db.lifecycle import Channel, EventKind, Status
 from db.state import state_after, text_of
-from db.tables import Body, Event, Newsroom, Question, Request, RequestText, Story
+from db.tables import Body, Event, Question, Request, RequestText, Story
 
 
 async def waiting_to_be_asked(
@@ -80,10 +80,9 @@ class NewEvent:
 async def next_number(session: AsyncSession, newsroom_id: int) -> int:
     """Take the newsroom's next request number: gapless, because a rollback gives it back; safe under concurrency,
     because the newsroom's row is locked until the transaction ends."""
-    newsroom = await session.get_one(Newsroom, newsroom_id, with_for_update=LOCKED, populate_existing=True)
+    newsroom = await links.hold(session, newsroom_id)
     newsroom.requests_logged += 1
     session.add(newsroom)
-    await session.flush()
     return newsroom.requests_logged
 
 
@@ -105,7 +104,9 @@ async def open_request(session: AsyncSession, newsroom_id: int, new: NewRequest,
     )
     session.add(request)
     await session.flush()
-    await _put_questions(session, request, new.questions)
+    text = await _put_questions(session, request, new.questions)
+    session.add(RequestText(request_id=_id(request), text=text))
+    await session.flush()
     await _begin(session, request, new, now=now)
     return request
 
@@ -119,7 +120,10 @@ async def adopt(session: AsyncSession, request: Request, new: NewRequest, *, now
     request.member_id = new.member_id
     request.story_id = new.story_id
     session.add(request)
-    await _put_questions(session, request, new.questions)
+    text = await _put_questions(session, request, new.questions)
+    said = text_of((), await events_of(session, _id(request)))
+    await session.merge(RequestText(request_id=_id(request), text="\n".join(filter(None, (text, said)))))
+    await session.flush()
     await _begin(session, request, new, now=now)
     return request
 
@@ -175,6 +179,15 @@ async def record(session: AsyncSession, request: Request, what: NewEvent, *, now
 async def put(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Event:
     """The same wherever the request stands now: what is put right afterwards has to fit the time at which it happened
     (`lifecycle.fits`), and that is the caller's to see."""
+    event = await _append(session, request, what, now=now)
+    await session.flush()
+    if what.files:
+        await attachments.enqueue(session, event, what.files, now=now)
+    await settle(session, request)
+    return event
+
+
+async def _append(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Event:
     details = (
         {**what.details, "files": [file.file_unique_id for file in what.files]}
         if what.files
@@ -197,10 +210,15 @@ async def put(session: AsyncSession, request: Request, what: NewEvent, *, now: d
         hash="",
     )
     await links.append(session, event, number=request.number)
-    await _add_text(session, request, event.text, event.contact or "")
-    await attachments.enqueue(session, event, what.files, now=now)
-    await settle(session, request)
+    await _add_text(session, request, event)
     return event
+
+
+async def lock(session: AsyncSession, request_ids: Collection[int]) -> list[Request]:
+    """These requests by number, locked until the transaction ends."""
+    statement = select(Request).where(col(Request.id).in_(request_ids)).order_by(col(Request.number))
+    fresh = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return list((await session.exec(fresh)).all())
 
 
 async def events_of(session: AsyncSession, request_id: int) -> list[Event]:
@@ -222,14 +240,14 @@ async def settle(session: AsyncSession, request: Request) -> None:
     await session.flush()
 
 
-async def _add_text(session: AsyncSession, request: Request, *texts: str) -> None:
-    added = "\n".join(filter(None, texts))
-    if added:
+async def _add_text(session: AsyncSession, request: Request, event: Event) -> None:
+    if added := text_of((), [event]):
         there = update(RequestText).where(col(RequestText.request_id) == request.id)
         await session.exec(there.values(text=col(RequestText.text) + ("\n" + added)))
 
 
-async def _put_questions(session: AsyncSession, request: Request, questions: Sequence[Asked]) -> None:
+async def _put_questions(session: AsyncSession, request: Request, questions: Sequence[Asked]) -> str:
+    """Write the questions of a request that has none; returns all their words."""
     put = [
         Question(
             newsroom_id=request.newsroom_id,
@@ -240,10 +258,10 @@ async def _put_questions(session: AsyncSession, request: Request, questions: Seq
         )
         for position, question in enumerate(questions, start=1)
     ]
-    session.add_all(put)
-    text = text_of(put, await events_of(session, _id(request)))
-    await session.merge(RequestText(request_id=_id(request), text=text))
-    await session.flush()
+    if put:
+        rows = [question.model_dump(exclude={"id"}) for question in put]
+        await session.exec(insert(Question), params=rows)
+    return text_of(put, ())
 
 
 async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, now: datetime) -> None:
@@ -254,18 +272,16 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
         "body": body.name,
         "questions": [question.text for question in new.questions],
     }
-    begun_at = new.asked_at or now
-    await record(
-        session,
-        request,
-        NewEvent(EventKind.DEADLINE_SET, new.member_id, begun_at, details=deadline),
-        now=now,
-    )
+    begun = [NewEvent(EventKind.DEADLINE_SET, new.member_id, new.asked_at or now, details=deadline)]
     if new.asked_at is not None:
-        asking = NewEvent(
-            EventKind.ASKED, new.member_id, new.asked_at, channel=new.channel, contact=new.contact
+        begun.append(
+            NewEvent(EventKind.ASKED, new.member_id, new.asked_at, channel=new.channel, contact=new.contact)
         )
-        await record(session, request, asking, now=now)
+    for what in begun:
+        lifecycle.check(request.status, what.kind)
+        await _append(session, request, what, now=now)
+    await session.flush()
+    await settle(session, request)
 
 
 async def _locked(

@@ -348,7 +348,7 @@ class LetterTemplate(SQLModel, table=True):
 
 
 class Card(SQLModel, table=True):
-    """A message in a chat that shows a request: what replies to it are about, and what is updated in place."""
+    """A message in a chat, replies to which are about a request, where its own buttons do not say which."""
 
     __table_args__ = (sa.UniqueConstraint("chat_id", "message_id"),)
 

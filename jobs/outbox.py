@@ -1,16 +1,19 @@
 """Send the outbox, alerts first: claim, send, settle.
 
 A reminder leaves like this: one transaction claims due rows with a lease; outside any transaction the notifier
-sends; another transaction settles the row. Whether it has become stale is asked at the moment of claiming, not only
+sends; another transaction settles the rows. Whether it has become stale is asked at the moment of claiming, not only
 when planning.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,16 +22,28 @@ from db.engine import Database
 from db.tables import Alert, DigestRun, Newsroom, Outcome, Reminder, ReminderKind
 from jobs.clock import Clock
 from jobs.reminders import alerts, digest, planning
-from jobs.reminders.notices import Arrived, Gone, Moved, Notice, Notifier, Retry
+from jobs.reminders.notices import AlertNotice, Arrived, Delivery, Gone, Moved, Notice, Notifier, Retry
 
-LEASE = timedelta(minutes=2)
-BATCH = 10
+LEASE = timedelta(
+    minutes=5
+)  # longer than what is in flight takes at one message a second, all of it to one chat
+BATCH = 50
+MOST_IN_FLIGHT = 100
 LONGEST_WAIT = timedelta(hours=1)
 
 Row = Alert | Reminder | DigestRun
+Claimed = tuple[Row, Notice]
 IN_TURN: tuple[type[Row], ...] = (Alert, Reminder, DigestRun)
 
 log = logging.getLogger(__name__)
+
+
+class Told(NamedTuple):
+    """What became of telling something."""
+
+    row: Row
+    notice: Notice
+    delivery: Delivery
 
 
 class OutboxSender:
@@ -80,94 +95,181 @@ class OutboxSender:
             await drafts.forget_old(session, now=self._clock.now())
 
     async def _drain(self, model: type[Row]) -> int:
-        arrived = 0
-        while claimed := await self._claim(model):
-            for row, notice in claimed:
-                if row.claimed_until is None or row.claimed_until > self._clock.now():
-                    arrived += await self._tell(row, notice)
-                # else: telling the others took so long that somebody may have claimed this one again
+        """Tell what is due of one sort: side by side, but to one chat one after the other. What came back together is
+        settled together, and meanwhile others are on their way."""
+        flight, arrived, there_is_more = _Flight(self._tell), 0, True
+        try:
+            while there_is_more or flight.count:
+                if there_is_more and flight.count <= MOST_IN_FLIGHT - BATCH:
+                    claimed, there_is_more = await self._claim(model)
+                    flight.add(claimed)
+                if flight.count:
+                    arrived += await self._settle(model, await flight.back())
+                    there_is_more = there_is_more or not flight.count
+        finally:
+            await flight.stop()
         return arrived
 
-    async def _claim(self, model: type[Row]) -> list[tuple[Row, Notice]]:
-        """Claim a batch; what has become stale is dropped at once and does not come back."""
-        now = self._clock.now()
-        while True:
-            async with self._database.write() as session:
-                rows = await outbox.claim(session, model, now=now, lease=LEASE, limit=BATCH)
-                found = [(row, await _notice(session, row, again, now=now)) for row, again in rows]
-            for row, notice in found:
-                if notice is None:
-                    async with self._database.write() as session:
-                        await _settle(session, row, Outcome.DROPPED, now=now)
-            claimed = [(row, notice) for row, notice in found if notice is not None]
-            if claimed or not found:
-                return claimed
+    async def _claim(self, model: type[Row]) -> tuple[list[Claimed], bool]:
+        """Claim a batch; what has become stale is dropped at once and does not come back.
 
-    async def _tell(self, row: Row, notice: Notice) -> int:
+        Returns:
+            What is to be told, and whether more may be due.
+        """
+        now = self._clock.now()
+        async with self._database.write() as session:
+            rows = await outbox.claim(session, model, now=now, lease=LEASE, limit=BATCH)
+            found = list(zip(rows, await _notices(session, rows, now=now), strict=True))
+        stale = [row for (row, _), notice in found if notice is None]
+        if stale:
+            async with self._database.write() as session:
+                await _end(session, model, stale, Outcome.DROPPED, now=now)
+        return [(row, notice) for (row, _), notice in found if notice is not None], bool(stale) or len(
+            rows
+        ) == BATCH
+
+    async def _tell(self, row: Row, notice: Notice) -> Told | None:
+        if row.claimed_until is not None and row.claimed_until <= self._clock.now():
+            return None  # telling the others took so long that somebody may have claimed this one again
         delivery = await self._notifier.tell(notice)
         if isinstance(delivery, Moved):
             async with self._database.write() as session:
                 await members.move_chat(session, notice.to.chat_id, delivery.new_chat_id)
             notice = replace(notice, to=replace(notice.to, chat_id=delivery.new_chat_id))
             delivery = await self._notifier.tell(notice)
+        return Told(row, notice, delivery)
+
+    async def _settle(self, model: type[Row], told: Sequence[Told]) -> int:
+        """Write down what became of each; returns how many arrived."""
         now = self._clock.now()
-        async with self._database.write() as session:
+        arrived = [one for one in told if isinstance(one.delivery, Arrived)]
+        if arrived:
+            async with self._database.write() as session:
+                await _end(session, model, [one.row for one in arrived], Outcome.SENT, now=now)
+                for one in arrived:
+                    await _remember(session, one, now=now)
+        for row, notice, delivery in told:
             match delivery:
                 case Arrived():
-                    await _settle(session, row, Outcome.SENT, now=now)
-                    return 1
+                    continue
                 case Retry(after, trouble, unsure):
-                    log.warning("%s %s could not be told: %s", type(row).__name__, row.id, trouble)
-                    again = now + min(after, LONGEST_WAIT)
-                    await outbox.retry(
-                        session, type(row), row.id or 0, not_before=again, trouble=trouble, unsure=unsure
-                    )
+                    log.warning("%s %s could not be told: %s", model.__name__, row.id, trouble)
+                    await self._again(row, now + min(after, LONGEST_WAIT), trouble, unsure=unsure)
                 case Gone(trouble):
-                    await _tell_somebody_else(session, row, notice, trouble, now=now)
+                    async with self._database.write() as session:
+                        await _tell_somebody_else(session, row, notice, trouble, now=now)
                 case Moved():
-                    await outbox.retry(
-                        session,
-                        type(row),
-                        row.id or 0,
-                        not_before=now + LEASE,
-                        trouble="moved twice",
-                        unsure=False,
-                    )
-        return 0
+                    await self._again(row, now + LEASE, "moved twice", unsure=False)
+        return len(arrived)
+
+    async def _again(self, row: Row, not_before: datetime, trouble: str, *, unsure: bool) -> None:
+        async with self._database.write() as session:
+            await outbox.retry(
+                session, type(row), row.id or 0, not_before=not_before, trouble=trouble, unsure=unsure
+            )
 
 
-async def _notice(session: AsyncSession, row: Row, again: bool, *, now: datetime) -> Notice | None:
-    """What a claimed row says now; None where it is stale."""
-    match row:
-        case Alert():
-            return await alerts.notice(session, row, again, now=now)
-        case Reminder():
-            return await planning.notice(session, row, again, now=now)
-        case DigestRun():
-            return await digest.notice(session, row, again, now=now)
-        case _:
-            assert_never(row)
+class _Flight:
+    """What is being told: the chats side by side, what is for one chat in its order."""
+
+    def __init__(self, tell: Callable[[Row, Notice], Awaitable[Told | None]]) -> None:
+        self._tell = tell
+        self._waiting: dict[int, deque[Claimed]] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._back: asyncio.Queue[Told | BaseException | None] = asyncio.Queue()
+        self.count = 0  # not back yet
+
+    def add(self, claimed: Iterable[Claimed]) -> None:
+        """Begin to tell these."""
+        for row, notice in claimed:
+            self.count += 1
+            chat_id = notice.to.chat_id
+            self._waiting.setdefault(chat_id, deque()).append((row, notice))
+            if chat_id not in self._tasks:
+                self._tasks[chat_id] = asyncio.create_task(self._serve(chat_id))
+
+    async def back(self) -> list[Told]:
+        """What became of at least one, and of as many more as are known by now.
+
+        Raises:
+            Exception: whatever telling one raised.
+        """
+        found = [await self._back.get()]
+        while not self._back.empty():
+            found.append(self._back.get_nowait())
+        errors = [one for one in found if isinstance(one, BaseException)]
+        told = [one for one in found if isinstance(one, Told)]
+        if errors and not told:
+            raise errors[0]
+        for error in errors:  # what arrived is settled first
+            self._back.put_nowait(error)
+        self.count -= len(found) - len(errors)
+        return told
+
+    async def stop(self) -> None:
+        """End what is still going on."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _serve(self, chat_id: int) -> None:
+        waiting = self._waiting[chat_id]
+        while waiting:
+            try:
+                self._back.put_nowait(await self._tell(*waiting.popleft()))
+            except BaseException as error:
+                self._back.put_nowait(error)
+                raise
+        del self._tasks[chat_id], self._waiting[chat_id]
 
 
-async def _settle(
-    session: AsyncSession, row: Row, outcome: Outcome, *, now: datetime, trouble: str = ""
+async def _notices(
+    session: AsyncSession, rows: Sequence[tuple[Row, bool]], *, now: datetime
+) -> list[Notice | None]:
+    """What claimed rows of one sort say now; None for what is stale."""
+    if about_reminders := [(row, again) for row, again in rows if isinstance(row, Reminder)]:
+        return [*await planning.notices(session, about_reminders, now=now)]
+    made: list[Notice | None] = []
+    for row, again in rows:
+        if isinstance(row, Alert):
+            made.append(await alerts.notice(session, row, again, now=now))
+        elif isinstance(row, DigestRun):
+            made.append(await digest.notice(session, row, again, now=now))
+    return made
+
+
+async def _end(
+    session: AsyncSession,
+    model: type[Row],
+    rows: Sequence[Row],
+    outcome: Outcome,
+    *,
+    now: datetime,
+    trouble: str = "",
 ) -> bool:
-    """End what was owed and plan what follows; False when somebody else ended it meanwhile.
+    """End what was owed and plan what follows; False when somebody else ended all of it meanwhile.
 
-    The request is locked before its reminder, as everybody does who records something about it.
+    Requests are locked before their reminders, as everybody does who records something about them.
     """
-    if not isinstance(row, Reminder):
-        return (
-            await outbox.settle(session, type(row), row.id or 0, outcome, now=now, trouble=trouble)
-            is not None
+    about = {row.request_id for row in rows if isinstance(row, Reminder) and row.request_id is not None}
+    its = await requests.lock(session, about)
+    settled = await outbox.settle(
+        session, model, [row.id or 0 for row in rows], outcome, now=now, trouble=trouble
+    )
+    if outcome is not Outcome.PASSED_ON:
+        ended = {row.request_id for row in settled if isinstance(row, Reminder)}
+        await planning.replan(session, [request for request in its if request.id in ended], now=now)
+    return bool(settled)
+
+
+async def _remember(session: AsyncSession, told: Told, *, now: datetime) -> None:
+    """A reply to an alert is about its request: nothing in the message itself says so, as the buttons of a card do."""
+    notice, delivery = told.notice, told.delivery
+    if isinstance(notice, AlertNotice) and isinstance(delivery, Arrived) and delivery.message_id is not None:
+        chat_id, request_id = notice.to.chat_id, notice.request.id
+        await messages.remember(
+            session, notice.newsroom_id, request_id, chat_id, delivery.message_id, now=now
         )
-    request = None
-    if row.request_id is not None:
-        request = await requests.by_id(session, row.newsroom_id, row.request_id)
-    settled = await outbox.settle(session, Reminder, row.id or 0, outcome, now=now, trouble=trouble)
-    if settled is not None and request is not None and outcome is not Outcome.PASSED_ON:
-        await planning.replan(session, request, now=now)
-    return settled is not None
 
 
 async def _tell_somebody_else(
@@ -180,7 +282,7 @@ async def _tell_somebody_else(
         if isinstance(row, DigestRun) and await members.by_telegram_id(session, notice.to.chat_id) is None:
             # A group: it may have been forgotten already, when Telegram told us that we were removed.
             newsroom = await session.get_one(Newsroom, row.newsroom_id)
-            await _settle(session, row, Outcome.PASSED_ON, now=now, trouble=trouble)
+            await _end(session, type(row), [row], Outcome.PASSED_ON, now=now, trouble=trouble)
             await digest.enqueue_for_editors(session, newsroom, row.due_at)
             return
     member = await members.by_telegram_id(session, notice.to.chat_id)
@@ -189,8 +291,8 @@ async def _tell_somebody_else(
     if isinstance(row, Reminder) and member is not None and planning.is_passed_on(ReminderKind(row.kind)):
         editors = await members.reachable_editors(session, member.newsroom_id)
         if editors:
-            if await _settle(session, row, Outcome.PASSED_ON, now=now, trouble=trouble):
+            if await _end(session, type(row), [row], Outcome.PASSED_ON, now=now, trouble=trouble):
                 await reminders.readdress(session, row, editors[0], instead_of=row.instead_of or member.name)
             return
     ended = Outcome.DROPPED if isinstance(row, Alert) else Outcome.DEAD
-    await _settle(session, row, ended, now=now, trouble=trouble)
+    await _end(session, type(row), [row], ended, now=now, trouble=trouble)

@@ -37,6 +37,5 @@ async def choose(session: AsyncSession, owner: Owner, key: str, value: object, *
         held.digest_since = now
     session.add(held)
     await session.flush()
-    for request in moved:
-        await replan(session, request, now=now)
+    await replan(session, moved, now=now)
     return held

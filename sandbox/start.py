@@ -161,7 +161,7 @@ async def open_sandbox(
     await telegram.start(port=port)
     try:
         with nullcontext(folder) if folder is not None else _passing_folder() as data_dir:
-            settings = _settings(telegram, data_dir, database_url)
+            settings = _settings(telegram, data_dir, database_url, flood_limits=flood_limits)
             async with running(settings, clock, say=log.info, ticking=ticking) as parts:
                 telegram.bot_idle = parts.application.update_queue.join
                 sandbox = Sandbox(telegram, clock, parts, settings)
@@ -213,7 +213,7 @@ def _passing_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _settings(telegram: LocalTelegram, data_dir: Path, database_url: str) -> Settings:
+def _settings(telegram: LocalTelegram, data_dir: Path, database_url: str, *, flood_limits: bool) -> Settings:
     env = {
         name: value
         for name, value in environment().items()
@@ -224,6 +224,7 @@ def _settings(telegram: LocalTelegram, data_dir: Path, database_url: str) -> Set
         "TELEGRAM_API_URL": telegram.base_url.removesuffix("/bot"),
         "DATA_DIR": str(data_dir),
         "DATABASE_URL": database_url or f"sqlite:///{data_dir}/desk.sqlite",
+        "MESSAGES_PER_SECOND": "30" if flood_limits else "0",
     }
     # The sandbox's case happens in Phnom Penh, whatever the machine's own settings say.
     return read_settings(env | {"TIMEZONE": ZONE, "COUNTRY": "KH", "DIGEST_TIME": "08:30"})

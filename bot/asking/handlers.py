@@ -6,6 +6,7 @@ requests are logged in one transaction. A guided draft also asks for what could 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from bot.outcomes import times
 from bot.outcomes.times import CHOICES
 from bot.reading.errors import BadSlug, NoQuestion, UnknownChannel
 from bot.reading.request import (
+    COMMAS,
     AskForm,
     Question,
     check_limits,
@@ -54,10 +56,16 @@ async def ask(call: Call) -> None:
     if not call.args.strip():
         await _begin_guided(call)
         return
-    async with call.looking() as session:
-        known = await bodies.is_known(session, call.who.newsroom_id)
-    form = parse_ask(call.args, is_time=looks_like_time, is_body=known)
+    form = parse_ask(call.args, is_time=looks_like_time, is_body=await _is_body(call, call.args))
     await go_on(call, _from_form(call, form), None)
+
+
+async def _is_body(call: Call, typed: str) -> Callable[[str], bool]:
+    """Whether words are a name of one body: of interest only where a comma may be part of one."""
+    if not any(comma in typed for comma in COMMAS):
+        return lambda words: False
+    async with call.looking() as session:
+        return await bodies.is_known(session, call.who.newsroom_id)
 
 
 async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
@@ -158,9 +166,8 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
                 story_id=story_id,
             )
             several.append(new)
-        opened = await recording.ask_several(session, call.who.newsroom, several, now=call.now)
-        logged = [await call.facts(session, request) for request in opened]
-    return logged, new_story
+        logged = await recording.ask_several(session, call.who.newsroom, several, now=call.now)
+    return [one.facts for one in logged], new_story
 
 
 async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int | None) -> None:
@@ -267,9 +274,8 @@ async def take_text(call: Call, draft: Draft) -> None:
     step = next_step(data)
     doubtful = next((at for at, entry in enumerate(data["bodies"]) if entry["id"] is None), None)
     if step == "body" or doubtful is not None:
-        async with call.looking() as session:
-            known = await bodies.is_known(session, call.who.newsroom_id)
-        named = [{"typed": name, "id": None} for name in split_bodies(call.args, is_body=known)]
+        names = split_bodies(call.args, is_body=await _is_body(call, call.args))
+        named = [{"typed": name, "id": None} for name in names]
         # Whoever writes a name instead of pressing one means it in the place of the one in doubt.
         at = doubtful or 0
         data["bodies"] = data["bodies"][:at] + named + data["bodies"][at + 1 :]

@@ -195,7 +195,7 @@ async def _correct(
     """Record it, in the caller's transaction; the request as it stands then, and what to say."""
     request = await requests.by_id(session, call.who.newsroom_id, before.id)
     done = await correcting.correct(session, request, call.who.member, event_id, change, now=call.now)
-    facts = await call.facts(session, request)
+    facts = done.facts
     event = next(event for event in facts.events if event.id == done.now.id)
     return facts, texts.corrected(call.t, facts, event, done.changed, call.now)
 
@@ -205,7 +205,7 @@ async def _take_back(call: Call, event_id: int, events_seen: int) -> tuple[Reque
         request = await call.target(session, None)
         check_seen(await call.facts(session, request), events_seen)
         taken = await correcting.take_back(session, request, call.who.member, event_id, now=call.now)
-        facts = await call.facts(session, request)
+        facts = taken.facts
     head = outcome_texts.taken_back(call.t, taken, call.now)
     await sending.toast(call.update, head)
     return facts, head

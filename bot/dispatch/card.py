@@ -22,7 +22,7 @@ from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import show_view
 from bot.telegram.presses import CHANNELS, OldButton, button_data, number_in, one_of
-from db import requests
+from db import queries
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
 from jobs.records import recording
@@ -69,7 +69,7 @@ async def open_card(call: Call) -> None:
     """`o:<request id>`: show a request's card as a message of its own."""
     request_id = number_in(button_data(call.update).split(":")[1])
     async with call.looking() as session:
-        facts = await call.facts(session, await requests.by_id(session, call.who.newsroom_id, request_id))
+        facts = await queries.request(session, call.who.newsroom_id, request_id)
     await sending.toast(call.update, "")
     await call.answer_card(facts)
 
@@ -182,7 +182,7 @@ async def _undo(call: Call, pressed: Press) -> None:
         request = await call.target(session, None)
         check_seen(await call.facts(session, request), pressed.events_seen)
         taken = await recording.undo(session, call.who.member, request.id, now=call.now)
-        facts = await call.facts(session, taken.request)
+    facts = taken.facts
     head = outcome_texts.taken_back(call.t, taken, call.now)
     await sending.toast(call.update, head)
     await _show(call, facts, head)
@@ -217,7 +217,7 @@ async def _show(
 
 async def _facts(call: Call) -> RequestFacts:
     async with call.looking() as session:
-        return await call.facts(session, await call.target(session, None))
+        return await queries.request(session, call.who.newsroom_id, call.request_id or 0)
 
 
 def _ticks(argument: str) -> tuple[int, int | None]:

@@ -19,7 +19,7 @@ from bot.reading.errors import NoText
 from bot.telegram.call import Call
 from bot.telegram.pages import Listing, Shown, View, show_view, view, words_kept
 from bot.telegram.presses import number_in
-from db import lists, queries, requests
+from db import lists, queries
 from db.facts import AnyRequest, RequestFacts
 from db.lists import Part
 from db.queries import Scope
@@ -53,8 +53,7 @@ async def find(call: Call) -> None:
 @view("request")
 async def _request(call: Call, argument: str) -> View:
     async with call.looking() as session:
-        request = await requests.by_id(session, call.who.newsroom_id, number_in(argument))
-        facts = await call.facts(session, request)
+        facts = await queries.request(session, call.who.newsroom_id, number_in(argument))
     t = call.t
     blocks = [
         card_texts.card(t, facts, call.now),
@@ -100,8 +99,7 @@ async def _status(call: Call, argument: str) -> View:
     newsroom_id, now = call.who.newsroom_id, call.now
     async with call.looking() as session:
         counts = await lists.counts(session, newsroom_id, about.scope, now=now)
-        late = await lists.how_many(session, newsroom_id, about.scope, Part.OVERDUE, now=now)
-    parts = [(Part.OVERDUE, late), (Part.NOT_OVERDUE, counts.open - late)]
+    parts = [(Part.OVERDUE, counts.overdue), (Part.NOT_OVERDUE, counts.open - counts.overdue)]
     # The newsroom as a whole is about what is open; a body or one's own work shows the closed ones too.
     if argument:
         parts.append((Part.CLOSED, counts.closed))

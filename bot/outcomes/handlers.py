@@ -86,8 +86,7 @@ async def undo(call: Call) -> None:
         if number is not None or on_card or call.request_id is not None:
             request_id = (await call.target(session, number)).id
         taken = await recording.undo(session, call.who.member, request_id, now=call.now)
-        facts = await call.facts(session, taken.request)
-    await call.answer_card(facts, texts.taken_back(call.t, taken, call.now))
+    await call.answer_card(taken.facts, texts.taken_back(call.t, taken, call.now))
 
 
 async def _show_menu(call: Call, number: int | None, menu: Any) -> None:

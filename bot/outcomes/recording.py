@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.outcomes import texts
 from bot.telegram.call import Call
-from db import drafts
+from db import drafts, queries
 from db.attachments import File
 from db.errors import DeskError
 from db.facts import RequestFacts
-from db.lifecycle import Channel, EventKind
+from db.lifecycle import Channel, EventKind, is_open
 from db.requests import NewEvent
-from db.tables import Draft
+from db.tables import Draft, Request
 from jobs.records import correcting, recording
 from jobs.records.corrections import Change
 
@@ -79,28 +81,28 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
     happened_at = call.happened(form.happened)
     async with call.recording() as session:
         request = await call.target(session, form.number)
-        before = await call.facts(session, request)
-        check_seen(before, form.events_seen)
-        if form.kind is EventKind.REOPENED and before.is_open:
-            raise OpenAlready(number=before.number)
+        before = await _before(call, session, request, form)
+        if form.kind is EventKind.REOPENED and is_open(request.status):
+            raise OpenAlready(number=request.number)
         call.check_order(request, happened_at)
-        check_positions(before, form.answered)
+        if before is not None:
+            check_positions(before, form.answered)
         if form.draft_id is not None:
             draft = await call.begun(session, form.draft_id)
             form = _with_kept(form, draft)
             await drafts.drop(session, draft)
         await albums.remember(session, call, form.album, request.id)
-        if _only_ticks(form, before, call.who.member_id):
+        if before is not None and _only_ticks(form, before, call.who.member_id):
             change = Change(answered=form.answered)
-            await correcting.correct(
+            corrected = await correcting.correct(
                 session, request, call.who.member, form.in_place_of or 0, change, now=call.now
             )
-            return await call.facts(session, request)
+            return corrected.facts
         details = dict(form.details)
         if form.answered:
             details["answered"] = list(form.answered)
         new_event = NewEvent(
-            kind=_kind(form, before),
+            kind=_kind(form, before) if before is not None else form.kind,
             member_id=call.who.member_id,
             happened_at=happened_at,
             channel=form.channel,
@@ -109,14 +111,32 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
             details=details,
             files=form.files,
         )
-        await recording.record(session, request, new_event, now=call.now)
-        return await call.facts(session, request)
+        recorded = await recording.record(session, request, new_event, now=call.now)
+        return recorded.facts
 
 
 async def record_and_answer(call: Call, form: EventForm) -> None:
     """Record, and answer with the card."""
     facts = await record(call, form)
     await call.answer_card(facts, texts.recorded(call.t, facts))
+
+
+async def _before(
+    call: Call, session: AsyncSession, request: Request, form: EventForm
+) -> RequestFacts | None:
+    """The request as it stands before, where what is recorded depends on it: on its questions, on its replies. None
+    where it does not; a pressed card has seen all of its events then.
+
+    Raises:
+        Overtaken: it has not.
+    """
+    if not form.answered and form.in_place_of is None:
+        seen = form.events_seen
+        if seen is None or seen == await queries.events_seen(session, request.id or 0):
+            return None
+    before = await call.facts(session, request)
+    check_seen(before, form.events_seen)
+    return before
 
 
 def _with_kept(form: EventForm, draft: Draft) -> EventForm:

@@ -57,7 +57,7 @@ def taken_back(t: Texts, taken: TakenBack, now: datetime) -> Markup:
     """What `/undo` took back."""
     text = t.say(
         "<b>Taken back</b> on #{number}: {what}, {when}. The history shows both.",
-        number=taken.request.number,
+        number=taken.facts.number,
         what=kinds.EVENTS[taken.event.kind].said(t),
         when=t.when(taken.event.happened_at, now),
     )

@@ -81,9 +81,12 @@ async def extend_to(
     reading = read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
     async with call.recording() as session:
         request = await call.target(session, number)
-        check_seen(await call.facts(session, request), events_seen)
-        await recording.extend(session, request, call.who.member, reading.instant, why, now=call.now)
-        return await call.facts(session, request), reading
+        if events_seen is not None:
+            check_seen(await call.facts(session, request), events_seen)
+        recorded = await recording.extend(
+            session, request, call.who.member, reading.instant, why, now=call.now
+        )
+        return recorded.facts, reading
 
 
 async def remind(call: Call) -> None:

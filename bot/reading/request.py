@@ -108,7 +108,8 @@ _LONGEST_SLIP = 6
 
 _COLON = re.compile(r"(?:(?<!\d)[:：៖]|[:：៖](?!\d))(?!//)")
 _BULLET = re.compile(r"(?:[-–—•*‣·●▪]+|\d{1,2}[.)](?=\s))\s*")
-_QUOTED_OR_COMMA = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»|[,;،，、]')
+COMMAS = ",;،，、"
+_QUOTED_OR_COMMA = re.compile(rf'"[^"]*"|“[^”]*”|«[^»]*»|[{COMMAS}]')
 _QUOTES = '"“”«» \u200b'
 
 

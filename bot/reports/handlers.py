@@ -64,8 +64,10 @@ async def _report(call: Call, argument: str) -> View:
     about = await covered(call, argument)
     scope = about.scope if about.story is not None else replace(about.scope, active_since=call.now - QUIET)
     async with call.looking() as session:
-        counts = await lists.counts(session, call.who.newsroom_id, about.scope, now=call.now)
         found = await queries.requests(session, call.who.newsroom_id, scope)
+        count = len(found)
+        if about.story is None:
+            count = (await lists.counts(session, call.who.newsroom_id, about.scope, now=call.now)).all
         whole = await queries.with_their_stories(session, call.who.newsroom_id, scope, found)
     late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))
     groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]
@@ -79,11 +81,11 @@ async def _report(call: Call, argument: str) -> View:
     _add_sentences(call, parts, whole, covered_numbers, {request.number for request in late})
     _add_checks(call, parts, checks)
     return View(
-        head=texts.head(call.t, about.title, counts.all, len(groups), call.now, story=about.story),
+        head=texts.head(call.t, about.title, count, len(groups), call.now, story=about.story),
         blocks=parts.blocks,
         rows=parts.rows,
-        foot_rows=export_handlers.rows(call.t, argument) if counts.all else [],
-        foot=texts.foot(call.t, found, call.now, about.typed, quiet=counts.all - len(found)),
+        foot_rows=export_handlers.rows(call.t, argument) if count else [],
+        foot=texts.foot(call.t, found, call.now, about.typed, quiet=count - len(found)),
     )
 
 

@@ -1,53 +1,22 @@
-"""Sending answers so that they arrive: Telegram's limits kept, and a bad line tried again."""
+"""Answering where it is seen: a message, a toast, a message brought up to date."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from typing import Any
 
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup, Message, ReplyParameters, Update
-from telegram.error import BadRequest, NetworkError
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.error import BadRequest
+from telegram.ext import ExtBot
 
-# A line that drops for a moment: an answer that may come twice is better than "logged" that never comes.
-RETRY_AFTER_SECONDS = (0.5, 2.0, 5.0)
 LONGEST_TOAST = 200
 
 # A pressed button is answered once; what is to be said after that needs a message. Each update is a task of its own.
 _answered: ContextVar[str] = ContextVar("answered", default="")
 
 log = logging.getLogger(__name__)
-
-
-class PatientLimiter(AIORateLimiter):
-    """The library's limiter, which also tries again when the connection fails."""
-
-    def __init__(self) -> None:
-        super().__init__(max_retries=3)
-
-    async def process_request(
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: int | None,
-    ) -> Any:
-        """Do what the library does, up to three times more where the connection failed."""
-        for seconds in RETRY_AFTER_SECONDS:
-            try:
-                return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
-            except BadRequest:
-                raise  # the library counts a refusal among network errors; trying again would not help
-            except NetworkError as error:
-                log.warning("%s failed (%s); trying again in %s s", endpoint, type(error).__name__, seconds)
-                await asyncio.sleep(seconds)
-        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
 
 
 def is_group(update: Update) -> bool:

@@ -123,12 +123,20 @@ def link_of(event: Event | Row, *, number: int, corrects: int | None) -> Link:
     )
 
 
+async def hold(session: AsyncSession, newsroom_id: int) -> Newsroom:
+    """The newsroom's row as it is now, locked until the transaction ends: read once, as nobody else can change it."""
+    held: dict[int, Newsroom] = session.info.setdefault("held", {})
+    if newsroom_id not in held:
+        held[newsroom_id] = await session.get_one(
+            Newsroom, newsroom_id, with_for_update=LOCKED, populate_existing=True
+        )
+    return held[newsroom_id]
+
+
 async def append(session: AsyncSession, event: Event, *, number: int) -> None:
-    """Write an event as the newest link of its newsroom's chain. The newsroom's row is locked until the transaction
-    ends, so that no two events follow the same one."""
-    newsroom = await session.get_one(
-        Newsroom, event.newsroom_id, with_for_update=LOCKED, populate_existing=True
-    )
+    """Make an event the newest link of its newsroom's chain; the caller flushes. The newsroom's row is locked until the
+    transaction ends, so that no two events follow the same one."""
+    newsroom = await hold(session, event.newsroom_id)
     corrects = None
     if event.corrects_event_id is not None:
         corrects = (await session.get_one(Event, event.corrects_event_id)).position
@@ -138,7 +146,6 @@ async def append(session: AsyncSession, event: Event, *, number: int) -> None:
     newsroom.events_chained, newsroom.chain_hash = event.position, event.hash
     session.add(newsroom)
     session.add(event)
-    await session.flush()
 
 
 async def end(session: AsyncSession, newsroom_id: int) -> End | None:

@@ -185,10 +185,12 @@ class FileFetcher:
             }
             filed = NewEvent(EventKind.FILED, event.member_id, now, details=about | details)
             await requests.record(session, request, filed, now=now)
-            settled = await outbox.settle(session, Attachment, row.id or 0, outcome, now=now, trouble=trouble)
-            if settled is not None and outcome is Outcome.KEPT:
-                settled.sha256, settled.size = sha256, size
-                session.add(settled)
+            for settled in await outbox.settle(
+                session, Attachment, [row.id or 0], outcome, now=now, trouble=trouble
+            ):
+                if outcome is Outcome.KEPT:
+                    settled.sha256, settled.size = sha256, size
+                    session.add(settled)
         return True
 
 

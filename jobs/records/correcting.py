@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle, requests
 from db.errors import NothingToUndo
+from db.facts import RequestFacts
 from db.lifecycle import BY_MEMBERS, EVENTS, Channel, EventKind, Role
 from db.requests import NewEvent
 from db.tables import Event, Member, Question, Request
@@ -34,19 +35,20 @@ from jobs.reminders.alerts import follow
 @dataclass(frozen=True)
 class Corrected:
     """The event in the place of the one that was wrong, and what differs: "time", "words", "channel", "kind",
-    "questions"."""
+    "questions". `facts`: what the record of the request says then."""
 
     now: Event
-    request: Request
+    facts: RequestFacts
     changed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class TakenBack:
-    """What was taken back, and the linked requests that stay although their referral was undone."""
+    """What was taken back, what the record of its request says then, and the linked requests that stay although their
+    referral was undone."""
 
     event: Event
-    request: Request
+    facts: RequestFacts
     staying: tuple[int, ...]
 
 
@@ -74,8 +76,7 @@ async def correct(
     check_time(request, was, new_event, events, changed, now)
     await _take_back(session, request, member, was, changed, now=now)
     right = await requests.put(session, request, new_event, now=now)
-    await follow(session, request, now=now)
-    return Corrected(right, request, changed)
+    return Corrected(right, await follow(session, request, now=now), changed)
 
 
 async def take_back(
@@ -89,12 +90,12 @@ async def take_back(
     events = await requests.events_of(session, request.id or 0)
     event = await correctable(session, request, member, event_id, events)
     await _take_back(session, request, member, event, (), now=now)
-    await follow(session, request, now=now)
+    facts = await follow(session, request, now=now)
     staying: tuple[int, ...] = ()
     if event.kind is EventKind.REFERRED:
         linked = select(Request.number).where(Request.referred_from_id == request.id)
         staying = tuple((await session.exec(linked.order_by(col(Request.number)))).all())
-    return TakenBack(event, request, staying)
+    return TakenBack(event, facts, staying)
 
 
 async def name_channel(

@@ -4,14 +4,15 @@ it, in the caller's one transaction."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, requests
+from db import lifecycle, queries, requests
 from db.errors import AlreadyHandled, NothingToUndo
+from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.requests import Asked, NewEvent, NewRequest
 from db.tables import Event, Member, Newsroom, Question, Request, Story
@@ -24,34 +25,58 @@ from jobs.reminders.planning import plan_for_story, replan
 LOOKED_BACK = 50
 
 
+@dataclass(frozen=True)
+class Logged:
+    """A request that was logged, and what its record says."""
+
+    request: Request
+    facts: RequestFacts
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An event that was recorded, and what the record of its request says with it."""
+
+    event: Event
+    facts: RequestFacts
+
+
 async def ask(session: AsyncSession, newsroom: Newsroom, new: NewRequest, *, now: datetime) -> Request:
     """Log a request. One that a referral opened for the same member, body and story, and nobody has asked yet, is the
     one that is asked now: the trail leads to it. Without a story nothing says that the two belong together."""
-    waiting = await _waiting(session, newsroom, [new])
-    if waiting:
-        request = await requests.adopt(session, waiting[0], new, now=now)
+    [logged] = await ask_several(session, newsroom, [new], now=now)
+    return logged.request
+
+
+async def _ask(
+    session: AsyncSession, newsroom: Newsroom, new: NewRequest, waiting: Sequence[Request], *, now: datetime
+) -> Logged:
+    mine = [held for held in waiting if held.body_id == new.body_id and new.asked_at is not None]
+    if mine:
+        request = await requests.adopt(session, mine[0], new, now=now)
     else:
         request = await requests.open_request(session, newsroom.id or 0, new, now=now)
     await publishing.joined(session, request, now=now)
-    await replan(session, request, now=now)
+    facts = await queries.request(session, request.newsroom_id, request.id or 0)
+    await replan(session, [request], now=now, facts={facts.id: facts})
     if request.story_id is not None:
         await plan_for_story(session, await session.get_one(Story, request.story_id), now=now)
-    return request
+    return Logged(request, facts)
 
 
 async def ask_several(
     session: AsyncSession, newsroom: Newsroom, several: Sequence[NewRequest], *, now: datetime
-) -> list[Request]:
+) -> list[Logged]:
     """Log a request to each of several bodies: one member's, for one story or none.
 
     Whatever of it referrals opened is locked first: logging the first takes the newsroom's lock, and whoever holds
     that must not wait for a request any more.
     """
-    await _waiting(session, newsroom, several)
-    return [await ask(session, newsroom, new, now=now) for new in several]
+    waiting = await _waiting(session, newsroom, several)
+    return [await _ask(session, newsroom, new, waiting, now=now) for new in several]
 
 
-async def record(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Event:
+async def record(session: AsyncSession, request: Request, what: NewEvent, *, now: datetime) -> Recorded:
     """Record what happened to a request. The first attempt at one that nobody has asked yet is its asking.
 
     Raises:
@@ -60,8 +85,7 @@ async def record(session: AsyncSession, request: Request, what: NewEvent, *, now
     if what.kind is EventKind.CHASED and request.asked_at is None and lifecycle.is_open(request.status):
         what = replace(what, kind=EventKind.ASKED)
     event = await requests.record(session, request, what, now=now)
-    await follow(session, request, now=now)
-    return event
+    return Recorded(event, await follow(session, request, now=now))
 
 
 async def extend(
@@ -72,7 +96,7 @@ async def extend(
     why: str,
     *,
     now: datetime,
-) -> Event:
+) -> Recorded:
     """Move the deadline to a UTC instant that the body was told.
 
     Raises:

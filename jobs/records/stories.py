@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import lifecycle, queries, requests, stories
 from db.engine import LOCKED
 from db.errors import DeskError
+from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.publication import late_answers
 from db.queries import Scope
@@ -92,11 +93,11 @@ async def publish(
         for request in held.requests:
             if request.number in without:
                 await requests.record(session, request, new_event, now=now)
-        await _replan(session, held, now=now)
-        late = {request.number for request in facts if late_answers(request)}
+        known = await _replan(session, held, now=now)
+        late = {request.id for request in facts if late_answers(request)}
         for request in held.requests:
-            if request.number in late:
-                await alerts.enqueue(session, request, now=now)
+            if request.id in late:
+                await alerts.enqueue(session, request, known[request.id or 0], now=now)
     return Published(story, changed)
 
 
@@ -178,11 +179,15 @@ async def _take_back(session: AsyncSession, its: Sequence[Request], member: Memb
             await requests.record(session, request, correction, now=now)
 
 
-async def _replan(session: AsyncSession, held: _Held, *, now: datetime) -> None:
+async def _replan(session: AsyncSession, held: _Held, *, now: datetime) -> dict[int, RequestFacts]:
+    """Plan again what hangs on the story, and return what the records of its requests say."""
     await plan_for_story(session, held.story, now=now)
     for request in held.requests:
         await requests.settle(session, request)
-        await replan(session, request, now=now)
+    scope = Scope(story_id=held.story.id)
+    known = {facts.id: facts for facts in await queries.requests(session, held.story.newsroom_id, scope)}
+    await replan(session, held.requests, now=now, facts=known)
+    return known
 
 
 async def put_story(
@@ -213,6 +218,5 @@ async def put_story(
         await plan_for_story(session, story, now=now)
         if story.published_at is not None:
             raise OutAlready(slug=story.slug, when=story.published_at)
-        for request in moved:
-            await replan(session, request, now=now)
+        await replan(session, moved, now=now)
     return story, new

@@ -12,7 +12,7 @@ from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind, Role, original_id
 from db.publication import had_answered, late_answers
 from db.queries import Scope
-from db.tables import Alert, Event, Member, Newsroom, Outcome, Request, Story
+from db.tables import Alert, Event, Member, Newsroom, Outcome, Request
 from jobs.reminders import planning
 from jobs.reminders.notices import AlertNotice, Recipient
 
@@ -20,27 +20,21 @@ from jobs.reminders.notices import AlertNotice, Recipient
 TICKING = timedelta(minutes=2)
 
 
-async def enqueue(session: AsyncSession, request: Request, *, now: datetime) -> None:
+async def enqueue(session: AsyncSession, request: Request, facts: RequestFacts, *, now: datetime) -> None:
     """Put an alert into the outbox for each answer in the record of a request that its story came out without and nobody was owed an
     alert for yet. Asked after every change of a record: however the answer came into it, it is told.
 
-    The caller holds the request's lock.
+    The caller holds the request's lock; `facts` is what its record says now.
     """
-    if request.story_id is None:
-        return
-    story = await session.get_one(Story, request.story_id)
-    if story.published_at is None:
-        return
-    facts = await queries.request(session, request.newsroom_id, request.id or 0)
     late = late_answers(facts)
-    if not late:
+    if facts.published_at is None or not late:
         return
     newsroom = await session.get_one(Newsroom, request.newsroom_id)
     chats = await _chats(session, newsroom, request.member_id)
     for event in late:
         if await _enqueued_chats(session, [event.id]):
             continue
-        told = await _enqueued_chats(session, _said_before(facts, event, story.published_at), sent_only=True)
+        told = await _enqueued_chats(session, _said_before(facts, event, facts.published_at), sent_only=True)
         for chat_id in chats:
             if chat_id not in told:
                 due_at = now + TICKING if _is_ticked_next(event) else now
@@ -140,8 +134,14 @@ async def _recipient(
     return Recipient(chat_id, language, newsroom.settings.timezone, newsroom.settings.country)
 
 
-async def follow(session: AsyncSession, request: Request, *, now: datetime) -> None:
+async def follow(session: AsyncSession, request: Request, *, now: datetime) -> RequestFacts:
     """Bring what is owed about a request to what its record now says: the next reminder, and the alerts of an answer
-    that its story came out without. In the transaction of the change; the caller holds the request's lock."""
-    await planning.replan(session, request, now=now)
-    await enqueue(session, request, now=now)
+    that its story came out without. In the transaction of the change; the caller holds the request's lock.
+
+    Returns:
+        What its record says.
+    """
+    facts = await queries.request(session, request.newsroom_id, request.id or 0)
+    await planning.replan(session, [request], now=now, facts={facts.id: facts})
+    await enqueue(session, request, facts, now=now)
+    return facts

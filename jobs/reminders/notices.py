@@ -97,7 +97,9 @@ Notice = ReminderNotice | StoryNotice | AlertNotice | DigestNotice
 
 @dataclass(frozen=True)
 class Arrived:
-    """Telegram took the message."""
+    """Telegram took the message, under this id in its chat where it is known."""
+
+    message_id: int | None = None
 
 
 @dataclass(frozen=True)

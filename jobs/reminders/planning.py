@@ -3,14 +3,16 @@ have their turn."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, members, queries, reminders, requests, stories
-from db.lifecycle import ATTEMPTS, BY_MEMBERS, DEADLINES, EventKind, Role
-from db.tables import Event, Member, Newsroom, Reminder, ReminderKind, Request, Story
+from db import members, queries, reminders, stories
+from db.facts import RequestFacts
+from db.lifecycle import BY_MEMBERS, DEADLINES, EVENTS, EventKind, Role
+from db.tables import Member, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders import rules
 from jobs.reminders.notices import Recipient, ReminderNotice, StoryNotice
@@ -36,8 +38,15 @@ def is_on(newsroom: Newsroom, kind: ReminderKind) -> bool:
 
 async def snooze(session: AsyncSession, request: Request, until: datetime) -> None:
     """No reminder about this request before `until` (UTC); then one. Kept even while another is being sent."""
-    planned = (ReminderKind.SNOOZED, until)
-    await reminders.plan(session, request, planned, in_place_of=rules.ladder(), even_beside_unsure=True)
+    there = await reminders.about(session, [request.id or 0])
+    await reminders.plan(
+        session,
+        request,
+        (ReminderKind.SNOOZED, until),
+        there[request.id or 0],
+        in_place_of=rules.ladder(),
+        even_beside_unsure=True,
+    )
 
 
 async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) -> None:
@@ -45,12 +54,16 @@ async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) 
     once. Once the story is out, nothing."""
     held = await stories.lock(session, story.id or 0)
     newsroom = await session.get_one(Newsroom, held.newsroom_id)
+    not_owed = []
     for kind, rule in rules.story_rules().items():
         due_at = rules.story_due_at(rule, held.publish_at, held.published_at, now=now)
+        if due_at is None or not is_on(newsroom, kind):
+            not_owed.append(kind)
+            continue
         to = await (reminders.editors if rule.to_editors else reminders.with_a_request)(session, held)
-        await reminders.plan_about_story(
-            session, held, kind, due_at if is_on(newsroom, kind) else None, to=to
-        )
+        await reminders.plan_about_story(session, held, kind, due_at, to=to)
+    if not_owed:
+        await reminders.drop_about_story(session, held, not_owed)
 
 
 async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: datetime) -> None:
@@ -60,32 +73,66 @@ async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: dat
             await plan_for_story(session, story, now=now)
 
 
-async def replan(session: AsyncSession, request: Request, *, now: datetime) -> None:
-    """Bring the reminder owed about a request to what its record now says."""
-    newsroom = await session.get_one(Newsroom, request.newsroom_id)
-    facts = await _facts(session, newsroom, request)
-    snoozed = await reminders.snoozed_until(session, request.id or 0)
-    if snoozed is not None and snoozed > now and facts.is_open:
+async def replan(
+    session: AsyncSession,
+    its: Sequence[Request],
+    *,
+    now: datetime,
+    facts: Mapping[int, RequestFacts] | None = None,
+) -> None:
+    """Bring the reminders owed about requests to what their record now says. The caller holds the requests' locks.
+
+    Args:
+        facts: what it says, by row id, where it was read after the change.
+    """
+    for start in range(0, len(its), queries.AT_ONCE):
+        some = its[start : start + queries.AT_ONCE]
+        ids = [request.id or 0 for request in some]
+        known = facts or await queries.by_ids(session, ids)
+        there = await reminders.about(session, ids)
+        for request in some:
+            newsroom = await session.get_one(Newsroom, request.newsroom_id)
+            about = there[request.id or 0]
+            await _plan(session, newsroom, request, known[request.id or 0], about, now)
+
+
+async def _plan(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    request: Request,
+    facts: RequestFacts,
+    there: Sequence[Reminder],
+    now: datetime,
+) -> None:
+    snoozed = (row for row in there if row.kind is ReminderKind.SNOOZED and row.settled_at is None)
+    if facts.is_open and any(row.due_at > now for row in snoozed):
         return
-    planned = rules.next_reminder(facts, now=now, calendar=calendar_of(newsroom))
-    await reminders.plan(session, request, planned, in_place_of=rules.ladder())
+    planned = rules.next_reminder(_ladder(newsroom, facts, there), now=now, calendar=calendar_of(newsroom))
+    await reminders.plan(session, request, planned, there, in_place_of=rules.ladder())
 
 
-async def notice(
-    session: AsyncSession, reminder: Reminder, again: bool, *, now: datetime
-) -> ReminderNotice | StoryNotice | None:
-    """What a claimed reminder says now; None where it is stale: asked right before telling, not only when planning.
+async def notices(
+    session: AsyncSession, claimed: Sequence[tuple[Reminder, bool]], *, now: datetime
+) -> list[ReminderNotice | StoryNotice | None]:
+    """What claimed reminders say now, in their order; None for one that is stale: asked right before telling, not only
+    when planning.
 
     Args:
         session: a writing one.
-        reminder: what was claimed.
-        again: whether an interrupted try may have told it already.
+        claimed: each with whether an interrupted try may have told it already.
         now: the moment of telling (UTC).
     """
-    rule = RULES[ReminderKind(reminder.kind)]
-    if isinstance(rule, StoryRule):
-        return await _story_notice(session, rule, reminder, again, now)
-    return await _request_notice(session, reminder, again, now)
+    ids = {row.request_id for row, _ in claimed if row.request_id is not None}
+    facts, there = await queries.by_ids(session, ids), await reminders.about(session, ids)
+    made: list[ReminderNotice | StoryNotice | None] = []
+    for reminder, again in claimed:
+        rule, request_id = RULES[ReminderKind(reminder.kind)], reminder.request_id or 0
+        if isinstance(rule, StoryRule):
+            made.append(await _story_notice(session, rule, reminder, again, now))
+        else:
+            about = facts[request_id], there[request_id]
+            made.append(await _request_notice(session, reminder, again, *about, now))
+    return made
 
 
 async def next_title(session: AsyncSession) -> str:
@@ -101,19 +148,23 @@ def is_passed_on(kind: ReminderKind) -> bool:
 
 
 async def _request_notice(
-    session: AsyncSession, reminder: Reminder, again: bool, now: datetime
+    session: AsyncSession,
+    reminder: Reminder,
+    again: bool,
+    request: RequestFacts,
+    there: Sequence[Reminder],
+    now: datetime,
 ) -> ReminderNotice | None:
     newsroom = await session.get_one(Newsroom, reminder.newsroom_id)
-    request = await session.get_one(Request, reminder.request_id)
     kind = ReminderKind(reminder.kind)
-    facts = await _facts(session, newsroom, request)
-    if not rules.still_relevant(kind, facts, now=now, calendar=calendar_of(newsroom)):
+    ladder = _ladder(newsroom, request, there)
+    if not rules.still_relevant(kind, ladder, now=now, calendar=calendar_of(newsroom)):
         return None
     return ReminderNotice(
         to=await _recipient(session, newsroom, reminder),
         newsroom_id=reminder.newsroom_id,
         kind=kind,
-        request=await queries.request(session, newsroom.id or 0, request.id or 0),
+        request=request,
         text=reminder.text,
         now=now,
         may_repeat=again,
@@ -158,37 +209,35 @@ async def _recipient(session: AsyncSession, newsroom: Newsroom, reminder: Remind
     return Recipient(member.telegram_id, language, newsroom.settings.timezone, newsroom.settings.country)
 
 
-async def _facts(session: AsyncSession, newsroom: Newsroom, request: Request) -> LadderFacts:
-    events = lifecycle.in_force(await requests.events_of(session, request.id or 0))
+def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]) -> LadderFacts:
+    events = request.in_force
     recorded = [
         event.recorded_at
         for event in events
         if event.kind is not EventKind.ASKED and event.kind in BY_MEMBERS
     ]
-    story = await session.get_one(Story, request.story_id) if request.story_id is not None else None
-    publish_at = story.publish_at if story is not None else None
-    published_at = story.published_at if story is not None else None
     set_at = max(event.recorded_at for event in events if event.kind in DEADLINES)
+    told = reminders.told(there, rules.ladder())
     return LadderFacts(
-        is_open=lifecycle.is_open(request.status),
+        is_open=request.is_open,
         asked_at=request.asked_at or min(event.recorded_at for event in events),
         deadline_at=request.deadline_at,
-        attempts=sum(event.kind in ATTEMPTS for event in events),
-        last_reminder_at=await reminders.last_told_at(session, request.id or 0, rules.ladder()),
+        attempts=len(request.attempts),
+        last_reminder_at=max((at for _, at in told), default=None),
         last_recorded_at=max(recorded, default=None),
-        final_call_at=rules.final_call_at(publish_at) if publish_at is not None else None,
-        sent=await reminders.told_kinds(session, request.id or 0, rules.rungs(), since=set_at),
+        final_call_at=rules.final_call_at(request.publish_at) if request.publish_at is not None else None,
+        sent=frozenset(kind for kind, at in told if kind in rules.rungs() and at >= set_at),
         deadline_set_at=set_at,
-        went_to_print=published_at is not None and _without_it(request, events, published_at),
+        went_to_print=_without_it(request),
         switched_on=frozenset(kind for kind in RULES if is_on(newsroom, kind)),
     )
 
 
-def _without_it(request: Request, events: list[Event], published_at: datetime) -> bool:
+def _without_it(request: RequestFacts) -> bool:
     """Whether the story came out without the answer, and nobody has turned to the body anew since."""
-    by_referral = request.referred_from_id is not None
-    if lifecycle.open_at(events, published_at, by_referral=by_referral) is None:
+    published_at = request.published_at
+    if published_at is None or request.by_publication is None:
         return False
     return not any(
-        lifecycle.EVENTS[event.kind].begins_anew and event.recorded_at > published_at for event in events
+        EVENTS[event.kind].begins_anew and event.recorded_at > published_at for event in request.in_force
     )

@@ -15,7 +15,7 @@ from tests.jobs.record import Record
 @pytest.fixture(autouse=True)
 def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """What Telegram did not take is tried again as often as in life, without the pauses."""
-    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
+    monkeypatch.setattr("bot.telegram.pace.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -45,6 +46,12 @@ class Desk:
         sent = await self.telegram.send_text(who, chat, text, reply_to=reply_to)
         await self.sandbox.idle()
         return "\n\n".join(self.written(chat, after=sent["message_id"]))
+
+    async def invitation(self) -> str:
+        """The code of a link that lets one more reporter in."""
+        link = re.search(r"start=([\w-]+)", await self.say(SREYNEANG, "/invite"))
+        assert link is not None
+        return link[1]
 
     async def press(
         self,

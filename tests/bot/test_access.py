@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from bot.commands import COMMANDS
@@ -134,23 +132,21 @@ async def test_another_newsrooms_editor_cannot_take_over_a_connected_group(desk:
 
 
 async def test_an_invitation_works_once_and_for_nobody_who_belongs_already(desk: Desk) -> None:
-    link = re.search(r"start=([\w-]+)", await desk.say(SREYNEANG, "/invite"))
-    assert link is not None
-    assert "You already belong to the newsroom Mekong Desk." in await desk.say(DARA, f"/start {link[1]}")
-    assert await desk.say(STRANGER, f"/start {link[1]}", chat=STRANGER) != POLITE
+    code = await desk.invitation()
+    assert "You already belong to the newsroom Mekong Desk." in await desk.say(DARA, f"/start {code}")
+    assert await desk.say(STRANGER, f"/start {code}", chat=STRANGER) != POLITE
     desk.telegram.add_person(667, "Second")
-    assert (await desk.say(667, f"/start {link[1]}")).startswith("This invitation was used already")
+    assert (await desk.say(667, f"/start {code}")).startswith("This invitation was used already")
     assert await desk.say(667, "/status") == POLITE
 
 
 async def test_an_invitation_is_not_taken_in_a_group_where_others_read_it(desk: Desk) -> None:
-    link = re.search(r"start=([\w-]+)", await desk.say(SREYNEANG, "/invite"))
-    assert link is not None
+    code = await desk.invitation()
     desk.telegram.join(GROUP, STRANGER)
     before = desk.record()
-    assert await desk.say(STRANGER, f"/start {link[1]}", chat=GROUP) == POLITE
+    assert await desk.say(STRANGER, f"/start {code}", chat=GROUP) == POLITE
     assert desk.record() == before
-    assert "You are in Mekong Desk as reporter." in await desk.say(STRANGER, f"/start {link[1]}")
+    assert "You are in Mekong Desk as reporter." in await desk.say(STRANGER, f"/start {code}")
 
 
 @pytest.mark.parametrize(

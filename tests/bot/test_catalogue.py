@@ -32,6 +32,15 @@ def test_what_a_person_typed_is_escaped(texts: Texts) -> None:
     assert "<b>" not in said
 
 
+@given(st.text(), st.one_of(st.text(), st.integers(), st.text().map(Markup)))
+def test_a_sentence_is_filled_in_as_markup_itself_does_it(text: str, value: object) -> None:
+    around = text.replace("{", "{{").replace("}", "}}")
+    message = f"{around}{{name}}{around}<b>{{name}}{{other}}</b>"
+    plain = value if isinstance(value, Markup) else str(value)
+    by_itself = Markup(message).format(name=plain, other="&")  # noqa: S704
+    assert ENGLISH.say(message, name=value, other="&") == by_itself
+
+
 def test_our_own_markup_stays_as_it_is() -> None:
     assert (
         ENGLISH.say("Example: {example}", example=Markup("<code>/due</code>")) == "Example: <code>/due</code>"

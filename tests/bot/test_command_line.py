@@ -17,6 +17,7 @@ import pytest
 from bot.cli.commands import SUBCOMMANDS, main
 from db.engine import Database, read_url
 from db.migrate import upgrade
+from tests.stories.processes import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -38,11 +39,6 @@ def a_listening_port() -> Iterator[socket.socket]:
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         server.setblocking(False)
         yield server
-
-
-def _closed_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        return int(server.getsockname()[1])
 
 
 def _run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -102,7 +98,7 @@ def test_bad_settings_end_with_code_2_and_one_line(
 def test_an_unreachable_database_is_named_without_password_or_token(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], telegram: socket.socket
 ) -> None:
-    port = _closed_port()
+    port = free_port()
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setenv("TELEGRAM_API_URL", "http://{}:{}".format(*telegram.getsockname()))
     monkeypatch.setenv("DATABASE_URL", f"postgresql://desk:hunter2@127.0.0.1:{port}/desk")
@@ -128,7 +124,7 @@ def test_a_newsroom_is_not_added_when_telegram_cannot_be_reached(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
-    monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{_closed_port()}")
+    monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{free_port()}")
     assert main(["newsroom", "add", "Mekong", "Desk"]) == 1
     shown = capsys.readouterr()
     assert shown.err.startswith("Telegram cannot be reached at http://127.0.0.1:")

@@ -131,7 +131,7 @@ async def test_something_nobody_foresaw_is_said_plainly(
     await desk.say(DARA, ASKED)
     before = desk.record()
     monkeypatch.setattr("bot.outcomes.handlers.parse_outcome", broken)
-    monkeypatch.setattr("bot.dispatch.card.requests.by_id", broken)
+    monkeypatch.setattr("bot.dispatch.card.queries.request", broken)
     said = await desk.say(DARA, "/decline 1", chat=DARA if who == "private" else GROUP)
     assert said.startswith("Something went wrong on my side.")
     answer = await desk.press(DARA, data="o:1")
@@ -161,7 +161,7 @@ async def test_when_fetching_fails_one_line_says_so_and_the_bot_goes_on(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", ())
+    monkeypatch.setattr("bot.telegram.pace.RETRY_AFTER_SECONDS", ())
     desk.telegram.fail_next("getUpdates", status=status, description=description)
     await desk.telegram.send_text(DARA, DARA, "/members")  # ends the poll that waits, and the next one fails
     async with asyncio.timeout(60):

@@ -51,15 +51,6 @@ async def test_whatever_is_attached_is_kept_and_shown_with_its_hash(busy_desk: D
     assert "file kept" not in said
 
 
-async def test_keeping_a_file_leaves_the_buttons_of_its_card_usable(busy_desk: Desk) -> None:
-    n = await attach(busy_desk, "photo", b"a photo of a letter")
-    await fetch_files(busy_desk)
-    assert kinds(busy_desk, n)[-1] == "filed"
-    await busy_desk.press(DARA, "Declined")
-    assert kinds(busy_desk, n)[-1] == "declined"
-    assert "they declined to comment" in busy_desk.last(DARA)
-
-
 async def test_undo_takes_back_the_record_and_not_the_keeping_of_its_file(busy_desk: Desk) -> None:
     n = await attach(busy_desk, "photo", b"attached by mistake")
     await fetch_files(busy_desk)
@@ -157,17 +148,6 @@ async def test_no_token_reaches_the_log_the_record_or_the_chat_when_a_file_canno
     assert secret not in str(busy_desk.record())
     assert secret not in await busy_desk.say(DARA, f"/status {n}")
     assert await fetch_files(busy_desk) == 1
-
-
-async def test_the_same_photo_from_two_people_is_stored_once(busy_desk: Desk) -> None:
-    first = await attach(busy_desk, "photo", b"the same photo")
-    second = await ask(busy_desk, MALY)
-    await send(busy_desk, "photo", b"the same photo", who=MALY, reply_to=card(busy_desk, MALY))
-    await busy_desk.press(MALY, "Our note")
-    before = len(await all_files(busy_desk))
-    assert await fetch_files(busy_desk) == 2
-    assert len(await all_files(busy_desk)) == before + 1
-    assert attached(busy_desk, first)[0][3] == attached(busy_desk, second)[0][3] == sha256(b"the same photo")
 
 
 async def test_a_file_sent_as_a_reply_to_a_card_in_the_group_is_kept_under_its_senders_name(

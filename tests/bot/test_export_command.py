@@ -137,16 +137,6 @@ def test_evidence_that_is_gone_is_said(
     assert "- #1, answer.pdf: our copy is missing or was changed since" in readme
 
 
-def test_without_a_database_it_says_so_and_makes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "nowhere"))
-    assert main(["export", "out"]) == 2
-    assert "so there is nothing to export." in capsys.readouterr().err
-    assert not (tmp_path / "nowhere").exists()
-    assert not (tmp_path / "out").exists()
-
-
 def test_newsrooms_of_one_name_get_two_folders(record: Record, tmp_path: Path) -> None:
     record.write("UPDATE newsroom SET name = 'CamboJA/..'")
     assert main(["export", "out"]) == 0

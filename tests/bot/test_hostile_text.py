@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from sandbox.case import DARA, GROUP, SREYNEANG, at
+from sandbox.case import DARA, GROUP, at
 from tests.bot.desk import ASKED, Desk
 from tests.bot.sent import WHICH, send
 
@@ -76,9 +74,8 @@ async def test_a_reminder_says_words_as_they_were_typed(desk: Desk, kind: str) -
 
 async def test_a_person_whose_name_is_html_is_greeted_and_listed_as_named(desk: Desk) -> None:
     desk.telegram.add_person(900, "<b>Bobby</b>", last_name="& Sons")
-    link = re.search(r"start=([\w-]+)", await desk.say(SREYNEANG, "/invite"))
-    assert link is not None
-    assert "Hello <b>Bobby</b> & Sons." in await desk.say(900, f"/start {link[1]}")
+    code = await desk.invitation()
+    assert "Hello <b>Bobby</b> & Sons." in await desk.say(900, f"/start {code}")
     assert "<b>Bobby</b> & Sons · reporter" in await desk.say(DARA, "/members")
     assert "· <b>Bobby</b> & Sons" in await desk.say(900, ASKED)
 

@@ -130,3 +130,40 @@ async def test_a_forwarded_file_keeps_the_name_it_came_from(busy_desk: Desk) -> 
     await busy_desk.press(DARA, "✅ Their answer, to everything")
     assert busy_desk.rows("SELECT origin FROM attachment ORDER BY id DESC LIMIT 1") == [("Court Press",)]
     assert status(busy_desk, n) == "answered"
+
+
+async def test_a_card_is_known_by_its_buttons_whichever_are_shown(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    shown = card(busy_desk)
+    for tap in ("They replied…", "« Back", "More…", "« Back", "Bounced"):
+        await busy_desk.press(DARA, tap, message=shown)
+        assert f"What is this for #{n} " in await busy_desk.say(DARA, "words", reply_to=shown)
+        await busy_desk.press(DARA, "Cancel")
+    assert busy_desk.rows("SELECT count(*) FROM card") == [(0,)]
+
+
+async def test_a_letter_that_was_sent_has_no_buttons_and_still_takes_replies(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, f"/letter {n} final en")
+    letter = card(busy_desk)
+    await busy_desk.press(DARA, "✉️ Sent by email")
+    assert f"What is this for #{n} " in await busy_desk.say(DARA, "their answer", reply_to=letter)
+    await busy_desk.press(DARA, "Cancel")
+
+
+async def test_a_list_of_records_is_no_card(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, f"/correct {n}")
+    assert "I did not log anything." in await busy_desk.say(DARA, "thanks", reply_to=card(busy_desk))
+
+
+async def test_a_card_that_was_shown_by_an_older_version_is_remembered(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    await busy_desk.say(DARA, "/help")
+    busy_desk.change(
+        "INSERT INTO card (newsroom_id, request_id, chat_id, message_id, shown_at) SELECT newsroom_id, id,"  # noqa: S608
+        f" {DARA}, {card(busy_desk)}, deadline_at FROM request WHERE number = {n};"
+    )
+    assert f"What is this for #{n} " in await busy_desk.say(DARA, "words", reply_to=card(busy_desk))
+    await busy_desk.press(DARA, "Cancel")
+    busy_desk.change("DELETE FROM card;")

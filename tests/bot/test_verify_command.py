@@ -110,13 +110,15 @@ def test_what_is_no_hash_is_refused(word: str, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err.startswith("--since takes a hash as a dossier prints it: 64 digits")
 
 
+@pytest.mark.parametrize("typed", [["verify"], ["export", "out"]])
 def test_without_a_database_it_says_so_and_makes_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    typed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "nowhere"))
-    assert main(["verify"]) == 2
-    assert "so there is nothing to verify." in capsys.readouterr().err
+    assert main(typed) == 2
+    assert f"so there is nothing to {typed[0]}." in capsys.readouterr().err
     assert not (tmp_path / "nowhere").exists()
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_older_schema_is_left_to_the_desk_itself(

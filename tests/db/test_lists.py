@@ -144,7 +144,8 @@ async def test_each_part_holds_what_belongs_in_it_in_the_order_in_which_it_was_d
     late = [r for r in facts if PARTS[Part.LATE](r, now, span)]
     out = [r for r in facts if r.is_open and r.by_publication is not None]
     is_open = sum(r.is_open for r in facts)
-    assert counts == Counts(is_open, len(late), len(out), len(facts) - is_open)
+    overdue = sum(r.overdue(now) for r in facts)
+    assert counts == Counts(is_open, len(late), len(out), overdue, len(facts) - is_open)
     assert sum(found.all for found in by_story.values()) == sum(r.story_id is not None for r in facts)
 
 

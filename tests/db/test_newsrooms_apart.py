@@ -36,6 +36,10 @@ async def test_a_card_of_another_newsroom_shows_nothing(world: World) -> None:
     async with world.database.read() as session:
         assert await messages.request_shown(session, world.there.id, CHAT, 7) == theirs.id
         assert await messages.request_shown(session, world.here.id, CHAT, 7) is None
+        # Nor one that names it, as in a group that was another newsroom's.
+        assert await messages.request_shown(session, world.there.id, CHAT, 8, named=theirs.id) == theirs.id
+        assert await messages.request_shown(session, world.here.id, CHAT, 8, named=theirs.id) is None
+        assert await messages.request_shown(session, world.here.id, CHAT, 8, named=10**8) is None
 
 
 async def test_a_draft_belongs_to_its_member_alone(world: World) -> None:

@@ -32,7 +32,7 @@ async def claim(world: World, now: datetime, limit: int = 10) -> list[tuple[int,
 
 async def settle(world: World, row_id: int, now: datetime, outcome: Outcome = Outcome.SENT) -> bool:
     async with world.write() as session:
-        return await outbox.settle(session, Reminder, row_id, outcome, now=now, trouble="so") is not None
+        return await outbox.settle(session, Reminder, [row_id], outcome, now=now, trouble="so") != []
 
 
 async def row(world: World, row_id: int) -> Reminder:

@@ -43,6 +43,27 @@ async def test_a_scope_narrows_by_everything_that_is_given(world: World) -> None
     assert (await world.look(police)).story == "mangopark"
 
 
+async def test_a_scope_that_names_thousands_is_read_in_parts(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with world.write() as session:
+        made = [await stories.put(session, world.here.id, f"s{n}", now=ASKED) for n in range(3)]
+    asked = [await world.ask(story_id=story.id) for story, _ in reversed(made) for _ in range(2)]
+    ids = frozenset(request.id or 0 for request in asked)
+    story_ids = frozenset(story.id or 0 for story, _ in made)
+    async with world.database.read() as session:
+        whole = await reports.requests(session, world.here.id)
+        many = frozenset(range(1, 70_000))
+        assert await reports.requests(session, world.here.id, Scope(request_ids=many)) == whole
+        monkeypatch.setattr(reports, "AT_ONCE", 2)
+        for scope in (
+            Scope(request_ids=ids),
+            Scope(story_ids=story_ids),
+            Scope(request_ids=ids, story_ids=story_ids),
+        ):
+            assert await reports.requests(session, world.here.id, scope) == whole
+
+
 async def test_a_report_takes_the_same_number_of_queries_however_long_it_is(world: World) -> None:
     async def queries() -> int:
         seen: list[str] = []

@@ -98,7 +98,7 @@ class World:
         what = NewEvent(kind, (by or self.here.reporter).id or 0, happened_at or now, **fields)  # type: ignore[arg-type]
         async with self.write() as session:
             found = await requests.by_id(session, request.newsroom_id, request.id or 0)
-            return await recording.record(session, found, what, now=now)
+            return (await recording.record(session, found, what, now=now)).event
 
     async def look(self, request: Request) -> RequestFacts:
         """What the record says about one."""

@@ -83,7 +83,7 @@ def claim_all(url: str, begin: Barrier, name: str) -> None:
                 return
             for row, _ in claimed:
                 async with database.write() as session:
-                    await outbox.settle(session, Reminder, row.id or 0, Outcome.SENT, now=DEADLINE)
+                    await outbox.settle(session, Reminder, [row.id or 0], Outcome.SENT, now=DEADLINE)
 
     _run(url, begin, work)
 

@@ -128,10 +128,8 @@ def test_files_named_in_the_documents_exist(page: Path) -> None:
 
 
 def test_the_readme_gives_the_commands_that_the_checks_call() -> None:
-    called = [line for line in read(".ci/run").split("\n") if line.startswith("make ")]
-    # The benchmarks come last, to be read: they fail nothing.
-    assert called[:3] == ["make check", "make test", "make test-long"]
-    assert [line for line in called[3:] if "||" not in line] == []
+    called = [line.split(" ||")[0] for line in read(".ci/run").split("\n") if line.startswith("make ")]
+    assert called == ["make check", "make test", "make test-long", "make bench-small"]
     readme = read("README.md")
     shown = [line.split("#")[0].strip() for block in fenced(readme, "sh") for line in block.split("\n")]
     assert "make test" in shown

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from db import reminders, requests
+from db import members, reminders, requests
 from db.engine import Database
+from db.lifecycle import Role
 from db.tables import Event, Member, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.outbox import OutboxSender
 from jobs.records import recording
 from jobs.records import stories as record_stories
 from jobs.records.correcting import TakenBack
+from jobs.reminders import planning
 from jobs.reminders.notices import (
     AlertNotice,
     Arrived,
@@ -147,11 +149,41 @@ async def put_story(
         return story
 
 
+async def publish(
+    world: World, story_id: int | None, at: datetime, *, now: datetime
+) -> record_stories.Published:
+    """The editor says that a story came out."""
+    async with world.write() as session:
+        return await record_stories.publish(
+            session, world.here.newsroom, story_id or 0, at, world.here.editor, now=now
+        )
+
+
+async def unpublish(
+    world: World, story_id: int | None, publish_at: datetime | None = None, *, now: datetime
+) -> Story:
+    """She says that it did not."""
+    async with world.write() as session:
+        return await record_stories.unpublish(
+            session, world.here.newsroom, story_id or 0, world.here.editor, publish_at=publish_at, now=now
+        )
+
+
+async def another_editor(world: World, telegram_id: int = 5_999_999_999) -> Member:
+    """Somebody who becomes an editor too."""
+    async with world.write() as session:
+        invite = await members.invite(session, world.here.id, Role.EDITOR, now=ASKED)
+        member = await members.accept(session, invite.code, telegram_id, "Bopha", now=ASKED)
+        await planning.plan_for_editor(session, world.here.newsroom, now=ASKED)
+        return member
+
+
 async def extend(world: World, request: Request, deadline: datetime, now: datetime = ASKED + HOUR) -> Event:
     """The reporter moves the deadline."""
     async with world.write() as session:
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        return await recording.extend(session, found, world.here.reporter, deadline, "", now=now)
+        moved = await recording.extend(session, found, world.here.reporter, deadline, "", now=now)
+        return moved.event
 
 
 async def undo(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import pytest
 from sqlmodel import col, select
@@ -13,11 +12,10 @@ from db.lifecycle import EventKind, Role
 from db.publication import had_answered
 from db.requests import NewEvent
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request
-from jobs.records import stories as publishing
 from jobs.reminders.alerts import follow
 from jobs.reminders.notices import Gone, Moved, Retry
 from tests.db.world import DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, put_story, undo
+from tests.jobs.telling import Desk, publish, put_story, undo, unpublish
 
 OUT = DEADLINE + DAY
 ANSWERED = OUT + DAY
@@ -40,13 +38,8 @@ async def printed(world: World) -> Printed:
         await members.connect_group(session, await session.get_one(Newsroom, world.here.id), GROUP)
     story = await put_story(world, OUT)
     request = await world.ask(story_id=story.id)
-    await come_out(world, story.id or 0)
+    await publish(world, story.id, OUT, now=OUT)
     return Printed(story.id or 0, request, world.here.reporter.telegram_id, world.here.editor.telegram_id)
-
-
-async def come_out(world: World, story_id: int, at: datetime = OUT, now: datetime = OUT) -> None:
-    async with world.write() as session:
-        await publishing.publish(session, world.here.newsroom, story_id, at, world.here.editor, now=now)
 
 
 async def answer(world: World, printed: Printed, **fields: object) -> Event:
@@ -107,13 +100,10 @@ async def test_an_answer_in_time_or_to_a_story_not_out_alerts_nobody(
 async def test_an_answer_logged_before_the_editor_confirms_is_told_when_she_does(
     world: World, desk: Desk, printed: Printed
 ) -> None:
-    async with world.write() as session:
-        await publishing.unpublish(
-            session, world.here.newsroom, printed.story_id, world.here.editor, publish_at=None, now=OUT
-        )
+    await unpublish(world, printed.story_id, now=OUT)
     await answer(world, printed)
     assert await rows(world) == []
-    await come_out(world, printed.story_id, OUT, ANSWERED + HOUR)
+    await publish(world, printed.story_id, OUT, now=ANSWERED + HOUR)
     assert await desk.at(ANSWERED + HOUR) == 3
 
 
@@ -200,10 +190,7 @@ async def test_nobody_is_told_of_a_story_that_is_not_out_after_all(
     world: World, desk: Desk, printed: Printed
 ) -> None:
     await answer(world, printed)
-    async with world.write() as session:
-        await publishing.unpublish(
-            session, world.here.newsroom, printed.story_id, world.here.editor, publish_at=None, now=ANSWERED
-        )
+    await unpublish(world, printed.story_id, now=ANSWERED)
     assert await desk.at(ANSWERED + MINUTE) == 0
 
 

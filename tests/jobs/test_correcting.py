@@ -234,7 +234,7 @@ async def test_what_was_recorded_last_is_taken_back_and_stays_in_the_history(
     assert (await world.look(request)).status is status
     taken = await undo(world)
     after = await world.look(request)
-    assert (taken.event.id, taken.request.id, taken.staying) == (recorded.id, request.id, ())
+    assert (taken.event.id, taken.facts.id, taken.staying) == (recorded.id, request.id, ())
     assert (after.status, after.in_force, after.deadline_at) == (
         before.status, before.in_force, before.deadline_at,
     )  # fmt: skip
@@ -260,7 +260,7 @@ async def test_only_ones_own_record_is_taken_back_on_the_request_that_is_meant(w
     await world.record(first, EventKind.DECLINED, ASKED + 3 * HOUR, by=world.here.editor)
     assert (await undo(world, first)).event.kind is EventKind.CHASED
     assert (await undo(world, by=world.here.editor)).event.kind is EventKind.DECLINED
-    assert (await undo(world)).request.id == second.id
+    assert (await undo(world)).facts.id == second.id
 
 
 async def test_the_same_record_is_never_taken_back_twice_at_once(world: World) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from db import members
-from db.lifecycle import EventKind, Role
+from db.lifecycle import EventKind
 from db.lists import Counts
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder
 from jobs.outbox import LEASE, OutboxSender
@@ -20,7 +20,7 @@ from jobs.reminders import digest
 from jobs.reminders.digest import following_scheduled, latest_scheduled
 from jobs.reminders.notices import Arrived, Gone, Moved, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, desk_of
+from tests.jobs.telling import Desk, another_editor, desk_of
 
 # 08:30 in Phnom Penh on Tuesday 3 December 2024, the first after the newsrooms were made.
 TUESDAY = datetime(2024, 12, 3, 1, 30, tzinfo=UTC)
@@ -49,12 +49,6 @@ async def runs(world: World) -> list[DigestRun]:
 async def connect(world: World, chat_id: int | None) -> None:
     async with world.write() as session:
         (await session.get_one(Newsroom, world.here.id)).group_chat_id = chat_id
-
-
-async def second_editor(world: World, telegram_id: int = 5_999_999_999) -> None:
-    async with world.write() as session:
-        invite = await members.invite(session, world.here.id, Role.EDITOR, now=ASKED)
-        await members.accept(session, invite.code, telegram_id, "Maly", now=ASKED)
 
 
 def local(desk: Desk) -> list[str]:
@@ -113,7 +107,7 @@ async def reminder_due(world: World) -> datetime:
 
 
 async def test_without_a_group_every_editor_gets_it_and_no_reporter(world: World, desk: Desk) -> None:
-    await second_editor(world)
+    await another_editor(world)
     assert await desk.at(TUESDAY) == 2
     told = {notice.to.chat_id for notice in desk.notifier.digests()}
     assert told == {world.here.editor.telegram_id, 5_999_999_999}
@@ -128,7 +122,7 @@ async def test_with_a_group_the_group_gets_it_and_nobody_else(world: World, desk
 async def test_a_group_that_removed_the_bot_is_forgotten_and_the_editors_get_it_at_once(
     world: World, desk: Desk
 ) -> None:
-    await second_editor(world)
+    await another_editor(world)
     await connect(world, GROUP)
     desk.notifier.answer_always(GROUP, Gone("kicked"))
     assert await desk.at(TUESDAY) == 2
@@ -181,7 +175,7 @@ async def test_what_is_retried_after_a_move_goes_to_the_new_group(world: World, 
 
 
 async def test_an_editor_who_blocked_the_bot_is_left_out_from_then_on(world: World, desk: Desk) -> None:
-    await second_editor(world)
+    await another_editor(world)
     desk.notifier.answer_always(world.here.editor.telegram_id, Gone("blocked"))
     assert await desk.at(TUESDAY) == 1
     assert await desk.at(TUESDAY + DAY) == 1

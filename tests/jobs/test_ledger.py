@@ -159,7 +159,9 @@ async def ask_both(world: World, story_id: int) -> list[int]:
         for body in (room.court, room.police)
     ]
     async with world.write() as session:
-        return [one.number for one in await recording.ask_several(session, room.newsroom, both, now=NOW)]
+        return [
+            one.facts.number for one in await recording.ask_several(session, room.newsroom, both, now=NOW)
+        ]
 
 
 async def somebody_waits(world: World) -> None:

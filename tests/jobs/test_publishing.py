@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import pytest
 from sqlmodel import col, select
@@ -12,8 +13,8 @@ from db.errors import DeskError
 from db.lifecycle import EventKind, Status
 from db.tables import Event, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.records import stories as publishing
-from jobs.records.stories import Published
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
+from tests.jobs import telling
 from tests.jobs.telling import put_story
 
 OUT = DEADLINE + DAY  # Friday 6 December, 17:00 in Phnom Penh
@@ -26,28 +27,14 @@ async def story(world: World) -> Story:
     return await put_story(world, OUT)
 
 
-async def publish(world: World, story: Story, at: object = OUT, now: object = CONFIRMED) -> Published:
-    async with world.write() as session:
-        return await publishing.publish(
-            session,
-            world.here.newsroom,
-            story.id or 0,
-            at,  # type: ignore[arg-type]
-            world.here.editor,
-            now=now,  # type: ignore[arg-type]
-        )
+async def publish(
+    world: World, story: Story, at: datetime = OUT, now: datetime = CONFIRMED
+) -> publishing.Published:
+    return await telling.publish(world, story.id, at, now=now)
 
 
-async def unpublish(world: World, story: Story, *, publish_at: object = None) -> Story:
-    async with world.write() as session:
-        return await publishing.unpublish(
-            session,
-            world.here.newsroom,
-            story.id or 0,
-            world.here.editor,
-            publish_at=publish_at,  # type: ignore[arg-type]
-            now=CONFIRMED + HOUR,
-        )
+async def unpublish(world: World, story: Story, publish_at: datetime | None = None) -> Story:
+    return await telling.unpublish(world, story.id, publish_at, now=CONFIRMED + HOUR)
 
 
 async def history(world: World, request: Request) -> list[tuple[str, object]]:
@@ -147,7 +134,7 @@ async def test_another_hour_takes_the_first_back_and_judges_anew(world: World, s
 async def test_taken_back_the_chase_goes_on_and_the_history_shows_both(world: World, story: Story) -> None:
     request = await world.ask(story_id=story.id)
     await publish(world, story)
-    back = await unpublish(world, story, publish_at=OUT + 2 * DAY)
+    back = await unpublish(world, story, OUT + 2 * DAY)
     assert (back.published_at, back.publish_at) == (None, OUT + 2 * DAY)
     assert await history(world, request) == [("published", OUT), ("corrected", "published")]
     assert (await world.look(request)).by_publication is None
@@ -171,7 +158,7 @@ async def test_taken_back_the_chase_goes_on_and_the_history_shows_both(world: Wo
     ],
 )
 async def test_an_hour_that_cannot_be_is_refused_and_changes_nothing(
-    world: World, story: Story, at: object, error: type[DeskError] | None
+    world: World, story: Story, at: datetime, error: type[DeskError] | None
 ) -> None:
     request = await world.ask(story_id=story.id)
     if error is None:

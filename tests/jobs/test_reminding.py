@@ -90,9 +90,9 @@ async def test_while_a_reminder_is_on_its_way_no_other_is_owed_beside_it(world: 
     await extend(world, request, DEADLINE + DAY, BEFORE + timedelta(seconds=2))
     assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
     async with world.write() as session:
-        await outbox.settle(session, Reminder, row.id or 0, Outcome.SENT, now=BEFORE + MINUTE)
+        await outbox.settle(session, Reminder, [row.id or 0], Outcome.SENT, now=BEFORE + MINUTE)
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        await planning.replan(session, found, now=BEFORE + MINUTE)
+        await planning.replan(session, [found], now=BEFORE + MINUTE)
     [(_, due_at)] = await owing(world)
     assert due_at >= BEFORE + MINUTE + 12 * HOUR
 
@@ -139,7 +139,7 @@ async def test_whoever_was_called_is_not_called_again_for_the_same_publication(w
     await world.ask(story_id=story.id, deadline_at=PUBLISH + 7 * DAY)
     [call] = [row for row in await claim(world, PUBLISH - HOUR) if row.kind is ReminderKind.FINAL_CALL]
     async with world.write() as session:
-        await outbox.settle(session, Reminder, call.id or 0, Outcome.PASSED_ON, now=PUBLISH - HOUR)
+        await outbox.settle(session, Reminder, [call.id or 0], Outcome.PASSED_ON, now=PUBLISH - HOUR)
         editor = await session.get_one(Member, world.here.editor.id)
         await reminders.readdress(session, call, editor, instead_of="Sreyneang")
     await world.ask(story_id=story.id, deadline_at=PUBLISH + 7 * DAY, now=PUBLISH - 50 * MINUTE)

@@ -7,29 +7,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import members, reminders, stories
+from db import reminders, stories
 from db.lifecycle import EventKind, Role
-from db.tables import Member, Newsroom, Outcome, ReminderKind
-from jobs.records import stories as publishing
-from jobs.reminders import planning
+from db.tables import Member, Outcome, ReminderKind
 from jobs.reminders.notices import Gone, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, put_story, rows
+from tests.jobs.telling import Desk, another_editor, publish, put_story, rows
 
 OUT = DEADLINE + DAY
 
 
 async def plan(world: World, publish_at: datetime = OUT, now: datetime = ASKED) -> int:
     return (await put_story(world, publish_at, now)).id or 0
-
-
-async def another_editor(world: World, telegram_id: int = 5_000_000_009) -> Member:
-    async with world.write() as session:
-        newsroom = await session.get_one(Newsroom, world.here.id)
-        invite = await members.invite(session, world.here.id, Role.EDITOR, now=ASKED)
-        member = await members.accept(session, invite.code, telegram_id, "Bopha", now=ASKED)
-        await planning.plan_for_editor(session, newsroom, now=ASKED)
-        return member
 
 
 async def test_each_editor_is_asked_once_at_the_hour_and_no_reporter(world: World, desk: Desk) -> None:
@@ -79,8 +68,7 @@ async def test_a_question_that_could_not_be_asked_is_dropped_once_the_story_is_o
     story_id = await plan(world)
     desk.notifier.answer(world.here.editor.telegram_id, Retry(MINUTE, "a timeout", unsure=True))
     await desk.at(OUT)
-    async with world.write() as session:
-        await publishing.publish(session, world.here.newsroom, story_id, OUT, world.here.editor, now=OUT)
+    await publish(world, story_id, OUT, now=OUT)
     assert await desk.at(OUT + MINUTE) == 0
     [row] = await rows(world, ReminderKind.PUBLICATION)
     assert row.outcome == Outcome.DROPPED
@@ -125,10 +113,7 @@ async def test_whoever_moves_a_clock_sees_the_question_coming(
     story_id = await plan(world)
     desk.clock.instant = ASKED
     if published:
-        async with world.write() as session:
-            await publishing.publish(
-                session, world.here.newsroom, story_id, ASKED, world.here.editor, now=ASKED
-            )
+        await publish(world, story_id, ASKED, now=ASKED)
     assert await desk.outbox.next_title() == ("" if published else "publication, #mangopark")
 
 

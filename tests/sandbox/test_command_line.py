@@ -17,6 +17,7 @@ import pytest
 from sandbox import __main__ as command
 from sandbox.case import DARA, GROUP
 from tests.sandbox.page.echo_sandbox import get, post
+from tests.stories.processes import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -67,9 +68,7 @@ def test_a_setting_that_cannot_work_is_named(
 ) -> None:
     _ready(tmp_path / "kept")
     monkeypatch.setenv("LANGUAGE", "xx")
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        port = str(server.getsockname()[1])
-    assert command.main(["--folder", str(tmp_path / "kept"), "--port", port]) == 2
+    assert command.main(["--folder", str(tmp_path / "kept"), "--port", str(free_port())]) == 2
     assert capsys.readouterr().err.startswith('LANGUAGE: "xx" is not one of en, ')
 
 
@@ -134,8 +133,7 @@ async def test_with_reload_a_changed_file_starts_the_desk_anew_and_the_chats_go_
     for name in ("bot", "jobs", "db", "sandbox"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     _ready(folder)
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        port = server.getsockname()[1]
+    port = free_port()
     arguments = ["-m", "sandbox", "--reload", "--folder", str(folder), "--port", str(port)]
     process = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, cwd=copy, env={"PATH": "", "LANG": "C.UTF-8"}, stdout=PIPE, stderr=PIPE

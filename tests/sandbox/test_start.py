@@ -1,4 +1,4 @@
-"""The start: a local Telegram and the real bot on one clock, which goes on after a restart."""
+"""The start: a local Telegram and the real bot on one clock."""
 
 from __future__ import annotations
 
@@ -33,22 +33,6 @@ async def test_it_is_founded_as_people_do_it_and_founding_again_changes_nothing(
         assert {chat: said(sandbox, chat) for chat in (*NAMES, GROUP)} == before
 
 
-async def test_moving_the_clock_tells_everything_on_the_way_at_its_own_time(tmp_path: Path) -> None:
-    async with open_sandbox(folder=tmp_path) as sandbox:
-        await sandbox.found_newsroom()
-        await sandbox.play([ASKED])
-        await sandbox.advance(at("6 Dec 12:00"))
-        told = [
-            message["date"]
-            for message in sandbox.telegram.messages(DARA, from_bot=True)
-            if "🔔" in message["text"]
-        ]
-        assert told[:2] == [at("4 Dec 17:00").timestamp(), at("5 Dec 17:00").timestamp()]
-        digests = [m["date"] for m in sandbox.telegram.messages(GROUP, from_bot=True) if "☀️" in m["text"]]
-        assert digests == [at(f"{day} Dec 08:30").timestamp() for day in (3, 4, 5, 6)]
-        assert sandbox.now() == at("6 Dec 12:00")
-
-
 async def test_the_next_event_is_named_and_happens_when_the_clock_is_moved_to_it(tmp_path: Path) -> None:
     async with open_sandbox(folder=tmp_path) as sandbox:
         await sandbox.found_newsroom()
@@ -73,34 +57,6 @@ async def test_the_next_morning_is_a_working_one(tmp_path: Path) -> None:
     clock = MovingClock(at("6 Dec 20:00"), running=False)  # a Friday evening
     async with open_sandbox(folder=tmp_path, clock=clock) as sandbox:
         assert sandbox.next_morning() == at("9 Dec 09:00")
-
-
-async def test_the_clock_moves_on_although_somebody_cannot_be_told_and_tells_them_later(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.telegram.sending.RETRY_AFTER_SECONDS", ())
-    async with open_sandbox(folder=tmp_path) as sandbox:
-        await sandbox.found_newsroom()
-        await sandbox.play([ASKED])
-        await sandbox.advance(at("4 Dec 16:59"))
-        sandbox.telegram.fail_next("sendMessage", times=3)
-        await sandbox.advance(at("4 Dec 17:01"))
-        assert sandbox.now() == at("4 Dec 17:01")
-        assert not any("🔔" in text for text in said(sandbox, DARA))
-        await sandbox.advance(at("4 Dec 17:30"))
-        assert len([text for text in said(sandbox, DARA) if "🔔" in text]) == 1
-
-
-async def test_a_restart_goes_on_with_people_messages_and_what_is_owed(tmp_path: Path) -> None:
-    async with open_sandbox(folder=tmp_path) as sandbox:
-        await sandbox.found_newsroom()
-        await sandbox.play([ASKED])
-        before, now = said(sandbox, DARA), sandbox.now()
-    clock = MovingClock(now, running=False)
-    async with open_sandbox(folder=tmp_path, clock=clock) as sandbox:
-        assert said(sandbox, DARA) == before
-        await sandbox.advance(at("4 Dec 17:00"))
-        assert "🔔 #1" in said(sandbox, DARA)[-1]
 
 
 async def test_the_machines_own_settings_do_not_reach_into_the_case(

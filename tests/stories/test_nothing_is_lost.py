@@ -117,9 +117,7 @@ async def test_the_sandbox_killed_again_and_again_keeps_every_request_it_said_wa
                     await eventually(lambda: _holds(page, DARA, "question at-last"), "it still logs")
                     break
                 writers = [
-                    asyncio.create_task(
-                        _write(page, who, f"/ask Municipal Court: question {turn}-{who}-{n}?")
-                    )
+                    asyncio.create_task(page.say(who, f"/ask Municipal Court: question {turn}-{who}-{n}?"))
                     for n in range(12)
                     for who in (DARA, MALY)
                 ]
@@ -131,10 +129,6 @@ async def test_the_sandbox_killed_again_and_again_keeps_every_request_it_said_wa
             seen += await _kept_by_telegram(folder)
     assert check_kept(folder / "desk.sqlite", seen) >= ROUNDS * 2
     assert "Traceback" not in output(folder)
-
-
-async def _write(page: Page, who: int, text: str) -> None:
-    await page.say(who, text)
 
 
 async def _holds(page: Page, who: int, words: str) -> bool:

@@ -1,0 +1,218 @@
+"""How fast the desk may write: Telegram's three limits kept, answers before reminders.
+
+https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this: about 30 messages a second overall, one a
+second in one chat with short bursts allowed, 20 a minute in a group.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.ext import BaseRateLimiter
+
+# A line that drops for a moment: an answer that may come twice is better than "logged" that never comes.
+RETRY_AFTER_SECONDS = (0.5, 2.0, 5.0)
+MOST_WAITS = 3  # how often Telegram may ask us to wait for one message
+
+# Each limit as so many messages in so many seconds, reckoned from when Telegram said that it has one: on a busy machine
+# messages catch up with one another on their way. A little more time than Telegram says, for its clock is not ours.
+OVERALL_SECONDS = 1.02
+IN_PRIVATE = (4, 4.1)
+IN_A_GROUP = (20, 60.5)
+UNASKED_IN_PRIVATE = (1, 1.02)  # what nobody waits for leaves room for answers
+
+UNASKED = 1  # what `rate_limit_args` says of a message that nobody waits for
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Sent:
+    """What was sent to one chat, or to all: how many are on their way, and when the others arrived, oldest first."""
+
+    on_their_way: int = 0
+    arrived: deque[float] = field(default_factory=deque)
+
+    def wait(self, most: int, seconds: float, now: float) -> float:
+        room = most - self.on_their_way
+        if room <= 0:
+            return inf  # until one of them has arrived
+        if len(self.arrived) < room:
+            return 0.0
+        return max(0.0, self.arrived[-room] + seconds - now)
+
+
+@dataclass
+class Pace:
+    """When the next message may go (pure: seconds of one clock are handed in).
+
+    Args:
+        a_second: messages a second to all chats together; 0: as fast as they come, to each chat too.
+    """
+
+    a_second: int
+    _all: _Sent = field(default_factory=_Sent)
+    _chats: dict[int, _Sent] = field(default_factory=dict)
+    _not_before: float = 0.0
+
+    def wait(self, chat_id: int, now: float, *, unasked: bool) -> float:
+        """Seconds until a message may go to a chat; 0: at once; infinity: not before another has arrived."""
+        held = max(0.0, self._not_before - now)
+        if not self.a_second:
+            return held
+        waits = [held, self._all.wait(self.a_second, OVERALL_SECONDS, now)]
+        if chat_id in self._chats:
+            chat = self._chats[chat_id]
+            waits.append(chat.wait(*(IN_PRIVATE if chat_id > 0 else IN_A_GROUP), now))
+            if unasked and chat_id > 0:
+                waits.append(chat.wait(*UNASKED_IN_PRIVATE, now))
+        return max(waits)
+
+    def sent(self, chat_id: int) -> None:
+        """A message is on its way to a chat."""
+        for sent in (self._all, self._chats.setdefault(chat_id, _Sent())):
+            sent.on_their_way += 1
+
+    def arrived(self, chat_id: int, now: float) -> None:
+        """It has arrived, or has not: nobody knows of one that was lost whether it counts."""
+        for sent, longest in ((self._all, OVERALL_SECONDS), (self._chats[chat_id], IN_A_GROUP[1])):
+            sent.on_their_way -= 1
+            sent.arrived.append(now)
+            while sent.arrived[0] <= now - longest:
+                sent.arrived.popleft()
+
+    def hold(self, until: float) -> None:
+        """Nothing goes before then: Telegram asked for it."""
+        self._not_before = max(self._not_before, until)
+
+    def forget(self, now: float) -> None:
+        """Drop what is known of chats in which nothing was sent for so long that it does not matter any more."""
+        old = now - IN_A_GROUP[1]
+        for chat_id, sent in list(self._chats.items()):
+            if not sent.on_their_way and sent.arrived[-1] <= old:
+                del self._chats[chat_id]
+
+
+@dataclass(eq=False)
+class _Turn:
+    chat_id: int
+    unasked: bool
+    came: asyncio.Future[None]
+    went: bool = False
+
+
+class PatientLimiter(BaseRateLimiter[int]):
+    """Lets each message wait for its turn, and tries again where Telegram asks to wait or the connection fails.
+
+    Args:
+        a_second: see `Pace`.
+    """
+
+    def __init__(self, a_second: int) -> None:
+        self._pace = Pace(a_second)
+        self._turns: list[_Turn] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def initialize(self) -> None:
+        """Nothing to begin."""
+
+    async def shutdown(self) -> None:
+        """Look no more at whose turn it is."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Make a request of the Bot API when its turn has come; `rate_limit_args`: `UNASKED`, or None for an answer.
+
+        Raises:
+            TelegramError: it failed again and again, or trying again would not help.
+        """
+        chat_id = data.get("chat_id")
+        writes = endpoint.startswith(("send", "copy", "forward"))
+        waits, pauses = MOST_WAITS, list(RETRY_AFTER_SECONDS)
+        while True:
+            turn: AbstractAsyncContextManager[None] = nullcontext()
+            if writes and isinstance(chat_id, int):
+                turn = self._turn(chat_id, unasked=rate_limit_args == UNASKED)
+            try:
+                async with turn:
+                    return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                if not waits:
+                    raise
+                waits -= 1
+                await self._hold(error)
+            except BadRequest:
+                raise  # the library counts a refusal among network errors; trying again would not help
+            except NetworkError as error:
+                if not pauses:
+                    raise
+                seconds = pauses.pop(0)
+                log.warning("%s failed (%s); trying again in %s s", endpoint, type(error).__name__, seconds)
+                await asyncio.sleep(seconds)
+
+    async def _hold(self, error: RetryAfter) -> None:
+        after = error.retry_after
+        seconds = after if isinstance(after, int | float) else after.total_seconds()
+        log.info("Telegram asks to wait for %s s", seconds)
+        self._pace.hold(asyncio.get_running_loop().time() + seconds)
+        await asyncio.sleep(seconds)
+
+    @asynccontextmanager
+    async def _turn(self, chat_id: int, *, unasked: bool) -> AsyncIterator[None]:
+        """A block that begins when a message may go to the chat, and ends when it has arrived."""
+        loop = asyncio.get_running_loop()
+        turn = _Turn(chat_id, unasked, loop.create_future())
+        # Answers before what nobody waits for, else as they came.
+        ahead = len(self._turns)
+        if not unasked:
+            ahead = sum(not other.unasked for other in self._turns)
+        self._turns.insert(ahead, turn)
+        self._call()
+        try:
+            await turn.came
+            yield
+        finally:
+            if turn in self._turns:  # whoever waited gave up
+                self._turns.remove(turn)
+            if turn.went:
+                self._pace.arrived(chat_id, loop.time())
+            self._call()
+
+    def _call(self) -> None:
+        """Let go whoever's turn it is, and look again when the next one's comes."""
+        loop = asyncio.get_running_loop()
+        now, soonest = loop.time(), inf
+        for turn in list(self._turns):
+            wait = self._pace.wait(turn.chat_id, now, unasked=turn.unasked)
+            if wait > 0:
+                soonest = min(soonest, wait)
+                continue
+            self._turns.remove(turn)
+            if not turn.came.done():
+                self._pace.sent(turn.chat_id)
+                turn.went = True
+                turn.came.set_result(None)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if soonest < inf:
+            self._timer = loop.call_later(soonest, self._call)
+        elif not self._turns:
+            self._pace.forget(now)

@@ -1,0 +1,197 @@
+"""Telegram's limits: no message too soon, none later than it must be, answers before reminders."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from math import inf
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram.error import RetryAfter
+
+from bot.telegram.pace import UNASKED, Pace, PatientLimiter
+from sandbox.api.errors import ApiError
+from sandbox.api.limits import Limits
+
+GROUP = -100
+MESSAGES = st.lists(st.tuples(st.sampled_from([1, 2, 3, GROUP]), st.booleans()), max_size=120)
+
+
+def sent_at(messages: list[tuple[int, bool]], a_second: int = 30) -> list[float]:
+    """When each of these goes, all of them waiting from the beginning, each for those before it."""
+    pace, now, found = Pace(a_second), 0.0, []
+    for chat_id, unasked in messages:
+        while (wait := pace.wait(chat_id, now, unasked=unasked)) > 0:
+            now += wait
+        pace.sent(chat_id)
+        pace.arrived(chat_id, now)
+        found.append(now)
+    return found
+
+
+@given(MESSAGES)
+def test_a_strict_telegram_refuses_nothing(messages: list[tuple[int, bool]]) -> None:
+    now = [0.0]
+    limits = Limits(lambda: now[0])
+    for (chat_id, _), now[0] in zip(messages, sent_at(messages), strict=True):
+        limits.count(chat_id)  # raises where it is too soon
+
+
+@given(st.lists(st.integers(1, 3), max_size=60))
+def test_reminders_to_one_chat_are_a_second_apart(chats: list[int]) -> None:
+    last: dict[int, float] = {}
+    for chat_id, now in zip(chats, sent_at([(chat_id, True) for chat_id in chats]), strict=True):
+        assert now - last.get(chat_id, -9) >= 1
+        last[chat_id] = now
+
+
+@pytest.mark.parametrize(
+    ("messages", "seconds"),
+    [
+        ([(1, False)] * 4, 0.0),  # a burst of answers
+        ([(1, False)] * 5, 4.1),
+        ([(1, True)] * 3, 2.04),
+        ([(1, False), (1, True)], 1.02),  # a reminder leaves room behind an answer
+        ([(1, True), (1, False)], 0.0),  # an answer waits for no reminder's second
+        ([(GROUP, True)] * 20, 0.0),
+        ([(GROUP, True)] * 21, 60.5),
+        ([(chat_id, True) for chat_id in range(1, 31)], 0.0),
+        ([(chat_id, True) for chat_id in range(1, 32)], 1.02),
+        ([(chat_id, True) for chat_id in range(1, 282)], 9 * 1.02),  # 28 a second and more
+    ],
+)  # fmt: skip
+def test_the_last_goes_as_soon_as_it_may(messages: list[tuple[int, bool]], seconds: float) -> None:
+    assert (sent_at(messages) or [0.0])[-1] == pytest.approx(seconds)
+
+
+def test_without_limits_nothing_waits_but_for_telegrams_own_word() -> None:
+    assert sent_at([(1, True)] * 500, a_second=0) == [0.0] * 500
+    pace = Pace(0)
+    pace.hold(3.0)
+    assert pace.wait(1, 1.0, unasked=False) == 2.0
+    assert pace.wait(1, 3.0, unasked=False) == 0.0
+
+
+def test_chats_of_long_ago_are_forgotten() -> None:
+    pace = Pace(30)
+    for chat_id in range(1, 9):
+        pace.sent(chat_id)
+        pace.arrived(chat_id, float(chat_id))
+    pace.forget(63.0)
+    assert pace.wait(1, 63.0, unasked=True) == 0.0
+    assert sorted(pace._chats) == [3, 4, 5, 6, 7, 8]
+
+
+def test_what_is_on_its_way_counts_until_it_has_arrived() -> None:
+    pace = Pace(30)
+    pace.sent(1)
+    assert pace.wait(1, 5.0, unasked=True) == inf
+    assert pace.wait(1, 5.0, unasked=False) == 0.0
+    pace.arrived(1, 6.0)
+    assert pace.wait(1, 6.5, unasked=True) == pytest.approx(0.52)
+
+
+class Line:
+    """Takes what the limiter lets go; the loop's clock jumps to the next thing to happen."""
+
+    def __init__(self, a_second: int) -> None:
+        self.limiter = PatientLimiter(a_second)
+        self.went: list[tuple[str, float]] = []
+        self.refusals: list[Exception] = []
+
+    async def send(
+        self, name: str, chat_id: int, priority: int | None = None, endpoint: str = "sendMessage"
+    ) -> None:
+        async def callback() -> dict[str, Any]:
+            if self.refusals:
+                raise self.refusals.pop(0)
+            self.went.append((name, round(asyncio.get_running_loop().time(), 2)))
+            return {}
+
+        await self.limiter.process_request(callback, (), {}, endpoint, {"chat_id": chat_id}, priority)
+
+
+def played(steps: Callable[[Line], Awaitable[None]], a_second: int = 30) -> list[tuple[str, float]]:
+    """What went when, on a loop whose clock jumps instead of waiting."""
+
+    class Jumping(asyncio.SelectorEventLoop):
+        now = 0.0
+
+        def time(self) -> float:
+            return self.now
+
+        def _run_once(self) -> None:
+            if not self._ready and self._scheduled:  # type: ignore[attr-defined]
+                self.now = max(self.now, self._scheduled[0].when())  # type: ignore[attr-defined]
+            super()._run_once()  # type: ignore[misc]
+
+    line = Line(a_second)
+    loop = Jumping()
+    try:
+        loop.run_until_complete(steps(line))
+    finally:
+        loop.close()
+    return line.went
+
+
+def test_an_answer_passes_the_reminders_that_wait() -> None:
+    async def steps(line: Line) -> None:
+        reminders = [line.send(f"reminder {n}", 1, UNASKED) for n in range(3)]
+        waiting = [asyncio.create_task(one) for one in reminders]
+        await asyncio.sleep(0.5)
+        await line.send("answer", 1)
+        await line.send("to somebody else", 2)
+        await asyncio.gather(*waiting)
+
+    assert played(steps) == [
+        ("reminder 0", 0.0), ("answer", 0.5), ("to somebody else", 0.5), ("reminder 1", 1.52), ("reminder 2", 2.54),
+    ]  # fmt: skip
+
+
+def test_what_edits_and_asks_does_not_wait() -> None:
+    async def steps(line: Line) -> None:
+        for endpoint in ("editMessageText", "answerCallbackQuery", "getMyName"):
+            await asyncio.gather(*(line.send(endpoint, 1, endpoint=endpoint) for _ in range(9)))
+
+    assert Counter(at for _, at in played(steps)) == {0.0: 27}
+
+
+def test_telegrams_own_word_stops_everything_and_nothing_is_lost() -> None:
+    async def steps(line: Line) -> None:
+        line.refusals = [RetryAfter(7)]
+        await asyncio.gather(line.send("first", 1), line.send("second", 2))
+        await line.send("third", 3)
+
+    assert played(steps) == [("first", 7.0), ("second", 7.0), ("third", 7.0)]
+
+
+def test_after_three_waits_it_is_for_the_caller_to_try_again_later() -> None:
+    async def steps(line: Line) -> None:
+        line.refusals = [RetryAfter(1)] * 4
+        with pytest.raises(RetryAfter):
+            await line.send("never", 1)
+        await line.send("later", 2)
+
+    assert played(steps) == [("later", 3.0)]
+
+
+def test_whoever_gives_up_waiting_makes_room() -> None:
+    async def steps(line: Line) -> None:
+        waiting = [asyncio.create_task(line.send(f"{n}", 1, UNASKED)) for n in range(3)]
+        await asyncio.sleep(0)
+        waiting[1].cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert played(steps) == [("0", 0.0), ("2", 1.02)]
+
+
+def test_the_strict_telegram_refuses_what_goes_faster() -> None:
+    limits = Limits(lambda: 0.0)
+    for _ in range(4):
+        limits.count(1)
+    with pytest.raises(ApiError, match="Too Many Requests"):
+        limits.count(1)

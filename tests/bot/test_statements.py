@@ -1,0 +1,108 @@
+"""How often a command goes to the database: the statements and the writing transactions of each, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from sandbox.case import DARA, GROUP
+from tests.bot.desk import ASKED, Desk
+
+
+class Counted:
+    """What was sent to the database: reading and writing transactions begun, and all other statements."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.writing = self.reading = 0
+
+    def __call__(self, _conn: object, _cursor: object, statement: str, *_: object) -> None:
+        """Called for each statement."""
+        if statement == "BEGIN IMMEDIATE":
+            self.writing += 1
+        elif statement == "BEGIN":
+            self.reading += 1
+        else:
+            self.statements.append(statement)
+
+
+@contextmanager
+def counted() -> Iterator[Counted]:
+    """Counts while the block lasts."""
+    counts = Counted()
+    event.listen(Engine, "before_cursor_execute", counts)
+    try:
+        yield counts
+    finally:
+        event.remove(Engine, "before_cursor_execute", counts)
+
+
+# What is typed, and how many statements and writing transactions it is at most. Who adds one has a reason to say here.
+TYPED = [
+    ("/help", 1, 0),
+    ("/ask Municipal Court: why? by 5 Dec 17:00 via email", 20, 1),
+    ("/ask Municipal Court: why? where? by 5 Dec 17:00 via email #mangopark", 24, 1),
+    ("/chase 1 email", 14, 1),
+    ("/reply 1 ack they have it", 15, 1),
+    ("/note 1 they moved office", 14, 1),
+    ("/undo", 17, 1),
+    ("/status", 4, 0),
+    ("/status 1", 5, 0),
+    ("/due", 4, 0),
+    ("/report #mangopark", 6, 0),
+]
+PRESSED = [
+    ("They replied…", 4, 0),
+    ("Declined", 15, 1),
+    ("Bounced", 16, 1),
+]
+
+
+@pytest.fixture
+async def asked(desk: Desk) -> Desk:
+    """A newsroom with two requests, the second asked again."""
+    await desk.say(DARA, ASKED)
+    await desk.say(DARA, ASKED)
+    await desk.say(DARA, "/chase 1 call")
+    return desk
+
+
+@pytest.mark.parametrize(("typed", "statements", "writing"), TYPED)
+async def test_a_command_is_few_statements_and_at_most_one_writing_transaction(
+    asked: Desk, typed: str, statements: int, writing: int
+) -> None:
+    with counted() as counts:
+        await asked.say(DARA, typed)
+    assert counts.writing == writing
+    assert len(counts.statements) <= statements, "\n".join(counts.statements)
+
+
+@pytest.mark.parametrize(("label", "statements", "writing"), PRESSED)
+async def test_so_is_a_button(asked: Desk, label: str, statements: int, writing: int) -> None:
+    with counted() as counts:
+        await asked.press(DARA, label)
+    assert counts.writing == writing
+    assert len(counts.statements) <= statements, "\n".join(counts.statements)
+
+
+async def test_as_many_for_thirty_requests_as_for_two(asked: Desk) -> None:
+    async def statements(typed: str) -> int:
+        with counted() as counts:
+            await asked.say(DARA, typed)
+        return len(counts.statements)
+
+    lists = ("/status", "/status #mangopark", "/due", "/report #mangopark")
+    of_two = [await statements(typed) for typed in lists]
+    for _ in range(28):
+        await asked.say(DARA, ASKED)
+    assert [await statements(typed) for typed in lists] == of_two
+
+
+async def test_in_the_group_a_command_is_as_few(asked: Desk) -> None:
+    with counted() as counts:
+        await asked.say(DARA, "/status 1", chat=GROUP)
+    assert (counts.writing, len(counts.statements) <= 5) == (0, True)
