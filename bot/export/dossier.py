@@ -17,11 +17,20 @@ from bot.i18n.catalogue import Texts
 from db import queries
 from db.chain import links
 from db.chain.links import End
+from db.errors import DeskError
 from db.facts import FileFacts, RequestFacts
 from db.lifecycle import BodyKind
 from db.queries import Scope
 from db.tables import Newsroom, Story
 from jobs.files.folder import EvidenceFolder
+
+LARGEST_SENT = 49_000_000  # bytes: Telegram takes 50 MB from a bot, with what it is wrapped in
+
+
+class NothingToFile(DeskError):
+    """There is no request in what a file was wanted of."""
+
+    message = "Nothing was asked here yet, so there is no file to make. Log a request first: /ask"
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,18 @@ class About:
             publish_at=story.publish_at,
             published_at=story.published_at,
         )
+
+
+@dataclass(frozen=True)
+class Gist:
+    """What is said of a dossier beside a file of it: what it is about, when it was made (UTC), how many requests and
+    bodies are in it, and the end of the newsroom's chain."""
+
+    title: str
+    made_at: datetime
+    requests: int
+    bodies: int
+    end: End | None
 
 
 @dataclass(frozen=True)
@@ -123,6 +144,11 @@ class Dossier:
         )
 
     @property
+    def gist(self) -> Gist:
+        """What is said of it beside a file."""
+        return Gist(self.about.title, self.made_at, len(self.requests), len(self.bodies), self.end)
+
+    @property
     def files(self) -> tuple[tuple[RequestFacts, int, FileFacts], ...]:
         """Every file with its request and the position of its event in the chain, in the order of the record."""
         return tuple(
@@ -179,8 +205,9 @@ async def event_lines(
 @dataclass(frozen=True)
 class Material:
     """All that a file is made of: the dossier, the chain of events as `event_lines` gives it, and where copies of the
-    evidence are."""
+    evidence are. `largest`: what one file may weigh, in bytes."""
 
     dossier: Dossier
     event_lines: Sequence[str]
     evidence: EvidenceFolder
+    largest: int = LARGEST_SENT

@@ -3,22 +3,74 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from pathlib import Path
+
+from markupsafe import Markup
 
 from bot.cards import files as card_files
 from bot.export import names, texts
 from bot.export.csv_table import write_csv
 from bot.export.dossier import Material
 from bot.export.page import page
-from bot.export.progress import Progress, Step
 from bot.export.tables import plain
 from bot.export.workbook import write_workbook
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
 from db.facts import FileFacts
 from jobs.files.folder import EvidenceFolder, hash_of
+
+
+class Step(Enum):
+    """What is being done."""
+
+    WAITING = auto()  # others are made first
+    READING = auto()
+    WRITING = auto()
+    EVIDENCE = auto()
+    SENDING = auto()
+
+
+@dataclass
+class Progress:
+    """A step, and where it has parts, which of how many: written by whoever makes a file, read by whoever shows
+    it. `requests`: how many the record holds, once that is known. `tell`: is given each step, where the two are apart.
+    """
+
+    step: Step = Step.WAITING
+    done: int = 0
+    total: int = 0
+    requests: int = 0
+    tell: Callable[[tuple[Step, int, int, int]], None] | None = None
+
+    def at(self, step: Step, done: int = 0, total: int = 0) -> None:
+        """It has come to this."""
+        self.heard((step, done, total, self.requests))
+        if self.tell is not None:
+            self.tell((step, done, total, self.requests))
+
+    def heard(self, told: tuple[Step, int, int, int]) -> None:
+        """It has come to what the other side told."""
+        self.step, self.done, self.total, self.requests = told
+
+    def said(self, t: Texts) -> Markup:
+        """The same in words."""
+        match self.step:
+            case Step.WAITING:
+                return t.say("Others are prepared first.")
+            case Step.READING:
+                return t.say("Reading the record.")
+            case Step.WRITING:
+                return t.count("{n} request to put in order.", "{n} requests to put in order.", self.requests)
+            case Step.EVIDENCE:
+                return t.say("Evidence: {n} of {total} files.", n=self.done, total=self.total)
+            case Step.SENDING if self.total > 1:
+                return t.say("Sending {n} of {total}.", n=self.done, total=self.total)
+            case Step.SENDING:
+                return t.say("Sending it.")
+
 
 WORKBOOK, CSV, EVENTS = "record.xlsx", "events.csv", "events.jsonl"
 STORIES = "stories"  # the folder of their pages

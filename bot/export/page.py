@@ -206,9 +206,7 @@ def _page_view(t: Texts, dossier: Dossier, pictures: Pictures) -> PageView:
     )
 
 
-def _body(
-    t: Texts, record: BodyRecord, said: Said, dossier: Dossier, pictures: Pictures
-) -> BodyView:
+def _body(t: Texts, record: BodyRecord, said: Said, dossier: Dossier, pictures: Pictures) -> BodyView:
     name = t.name(record.body, record.body_km)
     return BodyView(
         name=name,

@@ -136,7 +136,9 @@ class Texts:
     def when(self, instant: datetime, now: datetime) -> str:
         """A UTC instant as the newsroom's wall clock shows it: "Thu 5 Dec 17:00", with the year unless it is this one."""
         local = self._local(instant)
-        return self._day(local, now) + self._written(datetime.combine(_ANY_DAY, local.time()), self._dates.clock)
+        return self._day(local, now) + self._written(
+            datetime.combine(_ANY_DAY, local.time()), self._dates.clock
+        )
 
     def day(self, instant: datetime, now: datetime) -> str:
         """The newsroom's calendar day of a UTC instant: "Thu 5 Dec", with the year unless it is this one."""

@@ -201,9 +201,10 @@ async def hashes(session: AsyncSession, newsroom_id: int) -> list[tuple[int, int
     return [(number, position, sha256) for number, position, sha256 in await _rows(session, statement)]
 
 
-async def _rows(session: AsyncSession, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+async def _rows(session: AsyncSession, statement: sa.Executable) -> Sequence[Any]:
     """Rows without the entities that a session makes of them, which takes ten times as long."""
-    return (await (await session.connection()).execute(statement)).all()
+    found: Sequence[Any] = (await (await session.connection()).execute(statement)).all()
+    return found
 
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode

@@ -182,7 +182,8 @@ async def _read(session: AsyncSession, request_ids: Sequence[int]) -> list[_Rows
             col(Story.id).in_({request.story_id for request in requests})
         )
     )
-    body, published_at = {row.id: row for row in bodies}, dict([tuple(row) for row in stories])
+    body = {row.id: row for row in bodies}
+    published_at = {row.id: row.published_at for row in stories}
     found = {
         request.id: _Rows(request, body.get(request.body_id), published_at.get(request.story_id))
         for request in requests
