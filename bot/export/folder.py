@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cache, partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -15,11 +16,11 @@ from bot.export import names, texts
 from bot.export.csv_table import write_csv
 from bot.export.dossier import Material
 from bot.export.page import page
+from bot.export.pictures import Pictures
 from bot.export.tables import plain
 from bot.export.workbook import write_workbook
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
-from db.facts import FileFacts
 from jobs.files.folder import EvidenceFolder, hash_of
 
 
@@ -118,9 +119,9 @@ def write_documents(t: Texts, material: Material, work: Path, progress: Progress
     """Write the page in every language, the tables in that of `t` and the chain of events into the folder `work`.
     Waits for the disk."""
     progress.at(Step.WRITING)
-    dossier, made = material.dossier, list[Entry]()
+    dossier, made, pictures = material.dossier, list[Entry](), Pictures(material.evidence)
     for language in COMPLETE:
-        html = page(Texts(language, dossier.timezone), dossier, material.evidence, in_zip=True)
+        html = page(Texts(language, dossier.timezone), dossier, pictures, in_zip=True)
         made.append(write_document(work, page_name(language), html))
     write_workbook(t, dossier, work / WORKBOOK)
     write_csv(t, dossier, work / CSV)
@@ -143,11 +144,11 @@ def write_text(file: Path, text: str) -> None:
 
 def kept_evidence(t: Texts, material: Material, progress: Progress) -> Evidence:
     """The evidence, each file with the content it had when it was kept; what is not there any more is missing."""
-    found = Evidence()
+    found, intact = Evidence(), cache(partial(_intact, material.evidence))  # the same content is read once
     named = names.evidence(material.dossier)
     for number, (file, request, name) in enumerate(named, start=1):
         progress.at(Step.EVIDENCE, number, len(named))
-        path = _intact(file, material.evidence)
+        path = intact(file.sha256) if file.is_kept else None
         if path is not None:
             found.files.append(Entry(name, path, path.stat().st_size, file.sha256))
         else:
@@ -169,11 +170,9 @@ def sums(entries: Sequence[Entry]) -> str:
     return "".join(f"{entry.sha256}  {entry.name}\n" for entry in entries)
 
 
-def _intact(file: FileFacts, evidence: EvidenceFolder) -> Path | None:
-    if not file.is_kept:
-        return None
+def _intact(evidence: EvidenceFolder, sha256: str) -> Path | None:
     try:
-        return evidence.path(file.sha256) if evidence.is_intact(file.sha256) else None
+        return evidence.path(sha256) if evidence.is_intact(sha256) else None
     except (OSError, ValueError):
         return None  # it is named as missing, which is what it is to whoever reads the dossier
 

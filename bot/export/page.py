@@ -40,15 +40,15 @@ _KHMER = re.compile("[\u1780-\u17ff\u19e0-\u19ff]")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
-def page(t: Texts, dossier: Dossier, evidence: EvidenceFolder, *, in_zip: bool = False) -> str:
+def page(t: Texts, dossier: Dossier, evidence: EvidenceFolder | Pictures, *, in_zip: bool = False) -> str:
     """The whole page in the language of `t`. Waits for the disk: call it in a thread.
 
     Args:
         dossier: what it holds.
-        evidence: where kept pictures are; those that fit are part of the page.
+        evidence: where kept pictures are; those that fit are part of the page. `Pictures` of several pages are read once.
         in_zip: whether the page goes into a ZIP that holds the evidence too, and so can point to it.
     """
-    view = _page_view(t, dossier, Pictures(evidence))
+    view = _page_view(t, dossier, evidence if isinstance(evidence, Pictures) else Pictures(evidence))
     html = _environment().get_template("dossier.html.j2").render(view=view, t=t, in_zip=in_zip)
     html = _UNFIT.sub("", html)
     font = _font() if _KHMER.search(html) else Markup("")

@@ -111,7 +111,7 @@ async def test_where_it_is_killed_at_work_whoever_waits_is_told_and_the_next_wor
 async def test_where_it_is_killed_at_rest_nobody_notices(apart: Apart) -> None:
     pid, _ = await apart.run(where, told=ignore)
     os.kill(pid, signal.SIGKILL)
-    while is_there(pid):
+    while is_there(pid):  # noqa: ASYNC110  (nothing tells of it)
         await asyncio.sleep(0.01)
     assert (await apart.run(where, told=ignore))[0] != pid
 
@@ -130,7 +130,7 @@ async def test_work_that_is_given_up_ends_at_once(apart: Apart) -> None:
 async def test_it_ends_when_it_has_rested(apart: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart_module, "REST", 0.01)
     pid, _ = await apart.run(where, told=ignore)
-    while apart.pid is not None or is_there(pid):
+    while apart.pid is not None or is_there(pid):  # noqa: ASYNC110  (nothing tells of it)
         await asyncio.sleep(0.01)
 
 
