@@ -105,7 +105,7 @@ async def test_what_was_told_or_can_reach_nobody_is_not_owed_again(world: World,
     async with world.write() as session:
         await outbox.settle(session, Reminder, [row.id or 0], outcome, now=BEFORE + MINUTE)
         found = await requests.by_id(session, world.here.id, request.id or 0)
-        await planning.replan(session, found, now=BEFORE + MINUTE)
+        await planning.replan(session, [found], now=BEFORE + MINUTE)
     assert await owing(world) == [(ReminderKind.AT, DEADLINE)]
 
 
