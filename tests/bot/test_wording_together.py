@@ -104,16 +104,33 @@ def test_bodies_of_which_not_quite_the_same_can_be_said_do_not(other: str) -> No
     assert len(said(*pair)) == 2
 
 
-@pytest.mark.parametrize("due", ["5 17:00", "9 17:00"])
-def test_bodies_that_were_asked_in_different_ways_do_not_share_a_sentence(due: str) -> None:
-    letter, fax = f"2 09:00 ask letter; due {due}", f"2 09:00 ask fax; due {due}"
+@pytest.mark.parametrize("steps", ["due 5 17:00", "due 9 17:00", "3 09:00 bounce"])
+def test_bodies_that_were_asked_in_different_ways_do_not_share_a_sentence(steps: str) -> None:
+    letter, fax = f"2 09:00 ask letter; {steps}", f"2 09:00 ask fax; {steps}"
     assert len(said(record(letter), record(f"{fax}; body Embassy of India (embassy)", 2))) == 2
 
 
-@pytest.mark.parametrize("word", ["full", "refer"])
-def test_bodies_that_answered_or_referred_have_a_sentence_each(word: str) -> None:
-    steps = f"2 09:00 ask email; 3 09:00 {word}"
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "3 09:00 full",
+        "3 09:00 refer",
+        "3 09:00 decline; 4 09:00 reopen",
+        "3 09:00 part; asks 2",  # which one they answered is not on record
+    ],
+)
+def test_what_is_told_with_its_own_request_is_told_of_one_body_alone(steps: str) -> None:
+    steps = f"2 09:00 ask email; {steps}"
     assert len(said(record(steps), record(f"{steps}; body Embassy of India (embassy)", 2))) == 2
+
+
+def test_bodies_that_spoke_on_other_requests_have_a_sentence_each() -> None:
+    lines = [
+        f"2 09:00 ask email{steps}{body}"
+        for body in ("", "; body Embassy of India (embassy)")
+        for steps in ("; 3 09:00 refer", "; asks 2")
+    ]
+    assert len(said(*(record(line, number) for number, line in enumerate(lines, start=1)))) == 4
 
 
 def test_repeated_requests_are_joined_only_where_the_days_are_true_of_each() -> None:
