@@ -10,7 +10,7 @@ import pytest
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
-from db.lifecycle import ClaimKind
+from db.lifecycle import BodyKind, ClaimKind
 from tests.bot.records import PUBLICATION, record
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")
@@ -114,6 +114,7 @@ TABLE = """
 2 09:00 ask email; 2 09:01 bounce => not_reached => The W could not be reached for comment; an attempt was made by email on Mon 2 Dec. (#1)
 2 09:00 ask email; 3 09:00 chase call; 3 10:00 bounce => not_reached => The W could not be reached for comment; attempts were made by email and by phone between Mon 2 Dec and Tue 3 Dec. (#1)
 2 09:00 ask unknown; 3 09:00 chase email; 3 10:00 bounce; 4 09:00 chase letter => no_response_repeated => The W did not respond to repeated requests for comment with Q, made between Mon 2 Dec and Wed 4 Dec (2 attempts). (#1)
+2 09:00 ask email; 3 09:00 chase visit; 3 10:00 bounce; 4 09:00 chase letter => no_response_repeated => The W did not respond to repeated requests for comment with Q, made in person and by letter between Tue 3 Dec and Wed 4 Dec (2 attempts). (#1)
 2 09:00 ask email; 2 09:01 bounce; due 9 17:00 => not_reached => The W could not immediately be reached for comment; an attempt was made by email on Mon 2 Dec. (#1)
 2 09:00 ask email; 2 09:01 bounce; 3 09:00 chase email => no_response_emails => The W did not respond to an email with Q, sent on Tue 3 Dec. (#1)
 2 09:00 ask email; 2 09:01 bounce; 3 09:00 chase email; 4 09:00 chase email => no_response_emails => The W did not respond to emails with Q, sent between Tue 3 Dec and Wed 4 Dec. (#1)
@@ -152,6 +153,14 @@ def test_a_record_permits_this_claim_and_this_sentence(line: str, kind: str, sen
     assert [claim.kind.value for claim in found] == [kind]
     said = " ".join(one.shown() for one in sentences(ENGLISH, found, PUBLICATION))
     assert said.replace("<i>", "").replace("</i>", "").replace("\n", " // ") == _in_full(sentence)
+
+
+@pytest.mark.parametrize("kind", list(BodyKind))
+def test_an_institution_has_its_article_whatever_it_is_called(kind: BodyKind) -> None:
+    found = claims([record(f"2 09:00 ask email; body Prey Sar ({kind})")], at=PUBLICATION, publish_at=None)
+    [said] = sentences(ENGLISH, found, PUBLICATION)
+    with_article = kind in {"court", "ministry", "department", "police", "embassy"}
+    assert said.text.startswith("The Prey Sar did" if with_article else "Prey Sar did")
 
 
 def test_the_table_is_long_and_knows_every_kind() -> None:
