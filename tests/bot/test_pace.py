@@ -176,7 +176,7 @@ def test_after_three_waits_it_is_for_the_caller_to_try_again_later() -> None:
             await line.send("never", 1)
         await line.send("later", 2)
 
-    assert played(steps) == [("later", 3.0)]
+    assert played(steps) == [("later", 4.0)]
 
 
 def test_whoever_gives_up_waiting_makes_room() -> None:
