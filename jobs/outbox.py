@@ -40,7 +40,8 @@ LEASE = timedelta(minutes=5)
 BATCH = 50
 MOST_IN_FLIGHT = 100
 MOST_TO_ONE_CHAT = 3  # of them: a chat takes one a second, and all others would wait for it
-SOON = 0.25  # seconds in which what comes back is settled together
+ENOUGH = 25  # of what is back is settled together, or fewer when `SOON` has passed
+SOON = 0.25  # seconds
 LONGEST_WAIT = timedelta(hours=1)
 
 Row = Alert | Reminder | DigestRun
@@ -127,7 +128,7 @@ class OutboxSender:
         try:
             while may_be_due or flight.count:
                 if may_be_due and flight.count <= MOST_IN_FLIGHT - BATCH:
-                    claimed, may_be_due = await self._claim(flight.chats)
+                    claimed, may_be_due = await self._claim(flight.full)
                     flight.add(claimed)
                 else:
                     told = await flight.back()
@@ -235,9 +236,9 @@ class _Flight:
         return self._going_on + len(self._back)
 
     @property
-    def chats(self) -> Collection[int]:
-        """To whom something is on its way."""
-        return list(self._tasks)
+    def full(self) -> Collection[int]:
+        """The chats for which something waits in line already."""
+        return [chat_id for chat_id, waiting in self._waiting.items() if waiting]
 
     def add(self, claimed: Iterable[Claimed]) -> None:
         """Begin to tell these."""
@@ -301,7 +302,7 @@ class _Flight:
             (self._one_is_back, bool(self._back) or not self._going_on or self._error is not None),
             (
                 self._enough_are_back,
-                len(self._back) >= BATCH or not self._going_on or self._error is not None,
+                len(self._back) >= ENOUGH or not self._going_on or self._error is not None,
             ),
         ):
             if happened:
