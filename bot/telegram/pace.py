@@ -42,6 +42,10 @@ class StoppedInLine(asyncio.CancelledError):
     """Whoever waited for a turn was stopped before it came: nothing was sent."""
 
 
+class _TooLongInLine(RetryAfter):
+    """Ours, not Telegram's word."""
+
+
 @dataclass
 class _Sent:
     """What was sent to one chat, or to all: how many are on their way, and when the others arrived, oldest first."""
@@ -167,6 +171,8 @@ class PatientLimiter(BaseRateLimiter[int]):
             try:
                 async with turn:
                     return await callback(*args, **kwargs)
+            except _TooLongInLine:
+                raise
             except RetryAfter as error:
                 seconds = self._hold(error)
                 if not waits or loop.time() + seconds > until:
@@ -224,7 +230,7 @@ class PatientLimiter(BaseRateLimiter[int]):
             if turn.until < now + wait < inf:
                 self._turns.remove(turn)
                 if not turn.came.done():
-                    turn.came.set_exception(RetryAfter(ceil(wait)))
+                    turn.came.set_exception(_TooLongInLine(ceil(wait)))
                 continue
             if wait > 0:
                 soonest = min(soonest, wait)
