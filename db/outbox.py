@@ -111,7 +111,7 @@ async def _spread(
     at_once, found, seen = limit * 4, list[int](), Counter[int]()
     while True:
         others = waiting.where(whom.not_in(list(seen))).limit(at_once)
-        rows = (await session.exec(others)).all()
+        rows = (await session.exec(others.with_for_update(skip_locked=True))).all()
         for row_id, who in rows:
             seen[who] += 1
             if seen[who] <= to_one:

@@ -134,7 +134,7 @@ class OutboxSender:
                     told = await flight.back()
                     arrived += await self._settle(told)
                     flight.settled(told)
-                    may_be_due = not self._is_quiet(self._clock.now())
+                    may_be_due = flight.error is None and not self._is_quiet(self._clock.now())
         finally:
             await self._settle(await flight.stop())
         return arrived
@@ -226,7 +226,7 @@ class _Flight:
         self._waiting: dict[int, deque[Claimed]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._back: list[Told] = []
-        self._error: BaseException | None = None
+        self.error: BaseException | None = None
         self._one_is_back, self._enough_are_back = asyncio.Event(), asyncio.Event()
         self._going_on = 0
 
@@ -259,8 +259,8 @@ class _Flight:
         await self._one_is_back.wait()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._enough_are_back.wait(), SOON)
-        if self._error is not None and not self._back:  # what arrived is settled first
-            raise self._error
+        if self.error is not None and not self._back:  # what arrived is settled first
+            raise self.error
         return list(self._back)
 
     def settled(self, told: Sequence[Told]) -> None:
@@ -287,7 +287,7 @@ class _Flight:
             try:
                 told = await self._tell(*waiting.popleft())
             except BaseException as error:
-                self._error = error
+                self.error = error
                 self._look()
                 raise
             self._going_on -= 1
@@ -299,10 +299,10 @@ class _Flight:
 
     def _look(self) -> None:
         for event, happened in (
-            (self._one_is_back, bool(self._back) or not self._going_on or self._error is not None),
+            (self._one_is_back, bool(self._back) or not self._going_on or self.error is not None),
             (
                 self._enough_are_back,
-                len(self._back) >= ENOUGH or not self._going_on or self._error is not None,
+                len(self._back) >= ENOUGH or not self._going_on or self.error is not None,
             ),
         ):
             if happened:

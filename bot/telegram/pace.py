@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 # A line that drops for a moment: an answer that may come twice is better than "logged" that never comes.
@@ -42,8 +42,12 @@ class StoppedInLine(asyncio.CancelledError):
     """Whoever waited for a turn was stopped before it came: nothing was sent."""
 
 
-class _TooLongInLine(RetryAfter):
-    """Ours, not Telegram's word."""
+class NoTurn(TelegramError):
+    """What nobody waits for would stand in line for longer than `PATIENCE`: too much is written in its chat."""
+
+
+class _LongQuiet(RetryAfter):
+    """The same, for Telegram wants quiet; not its own word, but what is left of the time that it said."""
 
 
 @dataclass
@@ -77,7 +81,7 @@ class Pace:
 
     def wait(self, chat_id: int, now: float, *, unasked: bool) -> float:
         """Seconds until a message may go to a chat; 0: at once; infinity: not before another has arrived."""
-        held = max(0.0, self._not_before - now)
+        held = self.held(now)
         if not self.a_second:
             return held
         waits = [held, self._all.wait(self.a_second, OVERALL_SECONDS, now)]
@@ -104,6 +108,10 @@ class Pace:
     def hold(self, until: float) -> None:
         """Nothing goes before then: Telegram asked for it."""
         self._not_before = max(self._not_before, until)
+
+    def held(self, now: float) -> float:
+        """For how many seconds nothing goes."""
+        return max(0.0, self._not_before - now)
 
     def forget(self, now: float) -> None:
         """Drop what is known of chats in which nothing was sent for so long that it does not matter any more."""
@@ -154,16 +162,18 @@ class PatientLimiter(BaseRateLimiter[int]):
         """Make a request of the Bot API when its turn has come; `rate_limit_args`: `UNASKED`, or None for an answer.
 
         Raises:
-            RetryAfter: Telegram asked to wait again and again, or a message that nobody waits for would have to wait for
-                longer than `PATIENCE`.
+            RetryAfter: Telegram asked to wait again and again, or for longer than a message that nobody waits for has
+                patience.
+            NoTurn: such a message had no turn in its chat.
             TelegramError: it failed again and again, or trying again would not help.
-            StoppedInLine: the task was cancelled before its turn.
+            StoppedInLine: the task was cancelled before its turn, and nothing was sent.
         """
         loop, unasked = asyncio.get_running_loop(), rate_limit_args == UNASKED
         until = loop.time() + PATIENCE if unasked else inf
         chat_id = data.get("chat_id")
         writes = endpoint.startswith(("send", "copy", "forward"))
         waits, pauses = MOST_WAITS, list(RETRY_AFTER_SECONDS)
+        lost: NetworkError | None = None  # of an earlier try of which nobody knows whether it arrived
         while True:
             turn: AbstractAsyncContextManager[None] = nullcontext()
             if writes and isinstance(chat_id, int):
@@ -171,12 +181,16 @@ class PatientLimiter(BaseRateLimiter[int]):
             try:
                 async with turn:
                     return await callback(*args, **kwargs)
-            except _TooLongInLine:
+            except StoppedInLine:
+                if lost is not None:
+                    raise asyncio.CancelledError from None
                 raise
+            except (NoTurn, _LongQuiet) as error:
+                raise lost or error from None
             except RetryAfter as error:
                 seconds = self._hold(error)
                 if not waits or loop.time() + seconds > until:
-                    raise
+                    raise lost or error from None
                 waits -= 1
                 await asyncio.sleep(seconds)
             except BadRequest:
@@ -184,7 +198,7 @@ class PatientLimiter(BaseRateLimiter[int]):
             except NetworkError as error:
                 if not pauses:
                     raise
-                seconds = pauses.pop(0)
+                lost, seconds = error, pauses.pop(0)
                 log.warning("%s failed (%s); trying again in %s s", endpoint, type(error).__name__, seconds)
                 await asyncio.sleep(seconds)
 
@@ -230,7 +244,10 @@ class PatientLimiter(BaseRateLimiter[int]):
             if turn.until < now + wait < inf:
                 self._turns.remove(turn)
                 if not turn.came.done():
-                    turn.came.set_exception(_TooLongInLine(ceil(wait)))
+                    quiet = self._pace.held(now) > 0
+                    turn.came.set_exception(
+                        _LongQuiet(ceil(wait)) if quiet else NoTurn("too much is written in this chat")
+                    )
                 continue
             if wait > 0:
                 soonest = min(soonest, wait)

@@ -11,9 +11,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram.error import RetryAfter
+from telegram.error import RetryAfter, TimedOut
 
-from bot.telegram.pace import PATIENCE, UNASKED, Pace, PatientLimiter, StoppedInLine
+from bot.telegram.pace import (
+    PATIENCE,
+    UNASKED,
+    NoTurn,
+    Pace,
+    PatientLimiter,
+    StoppedInLine,
+)
 from sandbox.api.errors import ApiError
 from sandbox.api.limits import Limits
 
@@ -218,7 +225,7 @@ def test_what_stands_in_line_for_too_long_is_given_back() -> None:
     async def steps(line: Line) -> None:
         asking = [asyncio.create_task(line.send("answer", GROUP)) for _ in range(60)]
         await asyncio.sleep(0)
-        with pytest.raises(RetryAfter):
+        with pytest.raises(NoTurn, match="too much is written in this chat"):
             await line.send("alert", GROUP, UNASKED)
         assert asyncio.get_running_loop().time() <= PATIENCE
         await asyncio.gather(*asking)
@@ -237,6 +244,23 @@ def test_who_is_stopped_in_line_knows_that_nothing_was_sent() -> None:
         await first
 
     assert played(steps) == [("first", 0.0)]
+
+
+@pytest.mark.parametrize("then", [RetryAfter(600), None])
+def test_what_may_have_arrived_is_never_called_unsent(then: Exception | None) -> None:
+    """The line dropped at the first try; the second is refused, or stopped in line."""
+
+    async def steps(line: Line) -> None:
+        line.refusals = [TimedOut(), *filter(None, [then])]
+        sending = asyncio.create_task(line.send("first", 1, UNASKED))
+        await asyncio.sleep(0.5 if then is None else 1.5)  # the second try's turn comes after a second
+        assert sending.done() is (then is not None)
+        sending.cancel()
+        with pytest.raises((TimedOut, asyncio.CancelledError)) as raised:
+            await sending
+        assert not isinstance(raised.value, StoppedInLine)
+
+    assert played(steps) == []
 
 
 def test_whoever_gives_up_waiting_makes_room() -> None:
