@@ -196,7 +196,7 @@ async def asked(run: Run, size: int) -> None:
 
 async def files(run: Run, size: int) -> None:
     """Files of 300 and 3,000 requests, while somebody else goes on."""
-    async with run.desk(size, "files").running() as desk:
+    async with run.desk(size, "files").running(MESSAGES_PER_SECOND="0") as desk:
         for count in (300, 3_000) if size >= 10_000 else (300,):
             longest = 0.0
             for format in ("html", "xlsx", "zip"):

@@ -72,7 +72,8 @@ def make_engine(url: URL) -> AsyncEngine:
     """
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True)
-    if url.database and url.database != ":memory:":
+    # A `file:` URI is no path, and may forbid to write at all.
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         try:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -100,7 +101,8 @@ def make_engine(url: URL) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        driver: Any = connection.connection.driver_connection
+        driver.begin_with_next("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 

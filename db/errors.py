@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class DeskError(Exception):
     """What was wanted cannot be done, and nothing was changed.
@@ -16,6 +18,13 @@ class DeskError(Exception):
     def __init__(self, **fields: object) -> None:
         self.fields = fields
         super().__init__(self.message.format(**fields))
+
+    def __reduce__(self) -> tuple[object, tuple[()], dict[str, object]]:
+        return (
+            partial(type(self), **self.fields),
+            (),
+            vars(self),
+        )  # so that it can be raised in another process
 
     def __init_subclass__(cls, *, translated: bool = True) -> None:
         super().__init_subclass__()

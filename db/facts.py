@@ -176,7 +176,7 @@ class RequestFacts(Standing):
         """The events that count, in the order in which they happened."""
         return tuple(lifecycle.in_force(self.events))
 
-    @property
+    @cached_property
     def attempts(self) -> tuple[EventFacts, ...]:
         """The events in which somebody tried to reach the body, in the order in which they happened."""
         return tuple(event for event in self.in_force if event.kind in ATTEMPTS)
@@ -191,7 +191,7 @@ class RequestFacts(Standing):
         """In how many ways; a way that was not noted is one."""
         return len({event.channel for event in self.attempts})
 
-    @property
+    @cached_property
     def open_questions(self) -> tuple[QuestionFacts, ...]:
         """The questions nobody has answered yet."""
         return tuple(question for question in self.questions if not question.answered)

@@ -177,19 +177,31 @@ async def how_many(
     ).one()
 
 
-async def with_words(
-    session: AsyncSession, newsroom_id: int, words: Sequence[str], *, start: int, limit: int
-) -> tuple[int, list[RequestLine]]:
-    """How many requests contain every word, in their body's names, questions, replies or notes, and the first `limit`
-    of them by number behind `start` others."""
+async def count_with_words(session: AsyncSession, newsroom_id: int, words: Sequence[str]) -> int:
+    """How many requests contain every word, in their body's names, questions, replies or notes."""
     if not words:
-        return 0, []
+        return 0
+    where = await _with_words(session, newsroom_id, words)
+    return (await session.exec(select(func.count()).select_from(Request).where(*where))).one()
+
+
+async def with_words(
+    session: AsyncSession, newsroom_id: int, words: Sequence[str], *, start: int = 0, limit: int
+) -> list[RequestLine]:
+    """The first `limit` of them by number, behind `start` others."""
+    if not words:
+        return []
+    where = await _with_words(session, newsroom_id, words)
+    statement = _lines().where(*where).order_by(col(Request.number))
+    return await _read(session, statement.offset(start).limit(limit))
+
+
+async def _with_words(
+    session: AsyncSession, newsroom_id: int, words: Sequence[str]
+) -> list[ColumnElement[bool]]:
     # Reckoned with, so that SQLite goes by what the words narrow it to, not by all of the newsroom's.
     ours = col(Request.newsroom_id) + 0 == newsroom_id
-    where = (ours, *[await _has(session, newsroom_id, word) for word in words])
-    count = (await session.exec(select(func.count()).select_from(Request).where(*where))).one()
-    statement = _lines().where(*where).order_by(col(Request.number)).offset(start).limit(limit)
-    return count, await _read(session, statement) if count > start and limit else []
+    return [ours, *[await _has(session, newsroom_id, word) for word in words]]
 
 
 @dataclass(frozen=True)

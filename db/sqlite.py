@@ -19,7 +19,29 @@ FETCHED_ALONG = 1000  # rows that come with their statement; whoever wants more 
 
 
 class OneTrip(aiosqlite.Connection):
-    """A connection of which each statement and its first rows are one trip."""
+    """A connection of which each statement and its first rows are one trip; so is a transaction's beginning with its
+    first statement."""
+
+    _beginning = ""
+
+    def begin_with_next(self, beginning: str) -> None:
+        """Begin a transaction when the next statement is run."""
+        self._beginning = beginning
+
+    def begun(self) -> str:
+        """What is still to be run before a statement; once only."""
+        beginning, self._beginning = self._beginning, ""
+        return beginning
+
+    async def commit(self) -> None:
+        """Commit, unless nothing was run."""
+        if not self.begun():
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """Roll back, unless nothing was run."""
+        if not self.begun():
+            await super().rollback()
 
     def cursor(self) -> Any:
         """A cursor; it is made in the connection's thread when its statement is run."""
@@ -83,6 +105,8 @@ class Cursor:
             await self._in_thread(self._let_go)
 
     def _run(self, name: str, operation: str, parameters: Any) -> None:
+        if beginning := self._connection.begun():
+            self._connection._conn.execute(beginning)
         cursor = self._cursor = self._connection._conn.cursor()
         getattr(cursor, name)(operation, parameters)
         self.description, self.rowcount = cursor.description, cursor.rowcount

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from db import lifecycle
 from db.lifecycle import ATTEMPTS, DEADLINES, REPLIES, Channel, EventKind, Status
@@ -40,7 +40,7 @@ class State:
 
     def columns(self) -> dict[str, Any]:
         """What a request's row holds of it, by the names of the columns; what no event says is left as it is there."""
-        found = {**asdict(self), "is_open": lifecycle.is_open(self.status)}
+        found = {**vars(self), "is_open": lifecycle.is_open(self.status)}
         silent = set[str]()
         if self.asked_at is None:
             silent |= {"channel", "contact"}
@@ -54,6 +54,17 @@ class State:
             setattr(request, name, value)
 
 
+class Recorded(lifecycle.AnyEvent, Protocol):
+    """What the state needs of an event."""
+
+    @property
+    def recorded_at(self) -> datetime: ...
+    @property
+    def channel(self) -> Channel | None: ...
+    @property
+    def contact(self) -> str | None: ...
+
+
 def text_of(questions: Iterable[Question], events: Iterable[Event]) -> str:
     """All words in which a request can be found, a line each."""
     words = [question.text for question in questions]
@@ -62,7 +73,7 @@ def text_of(questions: Iterable[Question], events: Iterable[Event]) -> str:
 
 
 def state_after(
-    events: Sequence[Event], *, published_at: datetime | None, by_referral: bool = False
+    events: Sequence[Recorded], *, published_at: datetime | None, by_referral: bool = False
 ) -> State:
     """The state that all events of a request lead to, corrected ones among them.
 
@@ -99,5 +110,5 @@ def state_after(
     )
 
 
-def _first(counted: Sequence[Event], kinds: frozenset[EventKind]) -> Event | None:
+def _first(counted: Sequence[Recorded], kinds: frozenset[EventKind]) -> Recorded | None:
     return next((event for event in counted if event.kind in kinds), None)

@@ -16,7 +16,7 @@ from bot.i18n.catalogue import shorten
 from bot.reading.errors import NoTime
 from bot.telegram import sending
 from bot.telegram.call import Call
-from bot.telegram.pages import GoneList, Listing, Shown, View, show_view, view, words_kept
+from bot.telegram.pages import GoneList, View, keep_words, paged, show_view, turned, words_kept
 from bot.telegram.presses import FinishedDraft, button_data, number_in
 from db import bodies as table
 from db import drafts, lists
@@ -31,9 +31,7 @@ from jobs.deadlines.reading import read_period
 async def bodies(call: Call) -> None:
     """/bodies [NAME]"""
     if call.args.strip():
-        async with call.context.desk.database.write() as session:
-            draft = await call.begin(session, "bodies", {"words": call.args[:200]})
-        await show_view(call, "bodies", str(draft.id))
+        await show_view(call, "bodies", await keep_words(call, "bodies"))
         return
     await show_view(call, "bodies")
 
@@ -132,29 +130,27 @@ async def _show(call: Call, found: Body, head: Markup | None = None) -> None:
     await call.answer(text, InlineKeyboardMarkup(rows) if rows else None)
 
 
-@view("bodies")
-async def _bodies(call: Call, argument: str) -> View:
+@paged("bodies")
+async def _bodies(call: Call, argument: str, page: int) -> View:
     newsroom_id = call.who.newsroom_id
-    if argument:
-        words = await words_kept(call, "bodies", argument)
-        async with call.looking() as session:
-            alike = await table.like(session, newsroom_id, words)
-        return View(
-            head=texts.head(call.t, len(alike)),
-            blocks=[texts.line(call.t, found) for found in alike],
-            rows=[[[button(shorten(texts.name(call.t, found), 28), f"b:{found.id}")]] for found in alike],
-            between=texts.NEWLINE,
-        )
+    words = await words_kept(call, "bodies", argument) if argument else ""
     async with call.looking() as session:
-        count = await table.count(session, newsroom_id)
-
-    async def read(start: int, limit: int) -> Shown:
-        async with call.looking() as session:
-            some = await table.every(session, newsroom_id, start=start, limit=limit)
-        return [texts.line(call.t, found) for found in some], []
-
+        if argument:
+            alike = await table.like(session, newsroom_id, words)
+            count, at = len(alike), turned(page, len(alike), on_a_page=40)
+            some = alike[at.start :][: at.limit]
+        else:
+            count = await table.count(session, newsroom_id)
+            at = turned(page, count, on_a_page=40)
+            some = await table.every(session, newsroom_id, start=at.start, limit=at.limit)
     return View(
-        head=texts.head(call.t, count), between=texts.NEWLINE, listing=Listing(count, read, on_a_page=40)
+        head=texts.head(call.t, count),
+        blocks=[texts.line(call.t, found) for found in some],
+        rows=[[[button(shorten(texts.name(call.t, found), 28), f"b:{found.id}")]] for found in some]
+        if argument
+        else [],
+        between=texts.NEWLINE,
+        turned=at,
     )
 
 

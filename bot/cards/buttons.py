@@ -213,14 +213,18 @@ def pages(view: str, argument: str, page: int, count: int) -> list[Row]:
     if count < 2:
         return []
     before, after = (page - 1) % count, (page + 1) % count
-    tail = f":{argument}" if argument else ""
     return [
         [
-            button("«", f"p:{before}:{view}{tail}"),
-            button(f"{page + 1}/{count}", f"p:{page}:{view}{tail}"),
-            button("»", f"p:{after}:{view}{tail}"),
+            button("«", to_page(before, view, argument)),
+            button(f"{page + 1}/{count}", to_page(page, view, argument)),
+            button("»", to_page(after, view, argument)),
         ]
     ]
+
+
+def to_page(page: int, view: str, argument: str) -> str:
+    """The callback data of a button that turns to a page of a view."""
+    return f"p:{page}:{view}:{argument}" if argument else f"p:{page}:{view}"
 
 
 def channel_buttons(t: Texts, data: Callable[[Channel], str]) -> list[Row]:

@@ -57,10 +57,8 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
         body_kind=request.body_kind,
     )
     asked_at = request.asked_at
-    if asked_at is None or asked_at > publication:
-        return none
     tried = [event for event in request.attempts if event.happened_at <= publication]
-    if not tried:
+    if asked_at is None or not tried:
         return none
     base = replace(
         none,
@@ -69,11 +67,16 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
         too_soon=publication < request.deadline_at or publication - asked_at <= A_DAY,
         answered_some=any(question.answered for question in request.questions),
     )
-    if any(event.kind not in EVENTS for event in request.in_force):
-        return none  # what nobody knows may have been their answer
+    if holds_unknown(request):
+        return none
     if not request.is_open:
         return _closed(request, _with_attempts(base, tried)) or none
     return _response(request, _with_attempts(base, tried)) or _no_response(request, base, tried, publication)
+
+
+def holds_unknown(request: RequestFacts) -> bool:
+    """Whether something counts of which the rules do not know what it is: it may have been the body's answer."""
+    return any(event.kind not in EVENTS for event in request.in_force)
 
 
 def responded(request: RequestFacts) -> bool:

@@ -35,7 +35,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.claims.claim import SILENCE, Claim, Target
-from bot.claims.record import answered_texts, claim_of, responded
+from bot.claims.record import answered_texts, claim_of, holds_unknown, responded
 from db.facts import RequestFacts
 from db.lifecycle import ClaimKind
 
@@ -59,19 +59,21 @@ def claims(
     by_number = {request.number: request for request in requests}
     spoken: dict[tuple[int | None, int], list[RequestFacts]] = {}
     for request in requests:
-        if responded(request):
+        if responded(request) or holds_unknown(request):
             spoken.setdefault((request.story_id, request.body_id), []).append(request)
     found = {claim.number: _beside(claim, spoken.get((claim.story_id, claim.body_id), [])) for claim in alone}
     return tuple(_with_trail(found[number], found, by_number, ()) for number in sorted(found))
 
 
 def _beside(claim: Claim, spoken: Sequence[RequestFacts]) -> Claim:
-    """The claim in the light of what the same body said for the same story on the requests `spoken`."""
+    """The claim in the light of what the same body said, or may have said, for the same story on the requests `spoken`."""
     if claim.kind not in _WITHOUT_AN_ANSWER and claim.kind is not ClaimKind.PARTLY_ANSWERED:
         return claim
     others = [request for request in spoken if request.number != claim.number]
     if not others:
         return claim
+    if any(map(holds_unknown, others)):
+        return replace(claim, kind=ClaimKind.NONE)
     answered = {_plain(text) for other in others for text in answered_texts(other)}
     missing = tuple(question for question in claim.questions if _plain(question.text) not in answered)
     if claim.questions and not missing:

@@ -70,19 +70,22 @@ def _is_told(target: Target) -> bool:
 
 
 def _joined(t: Texts, claims: Sequence[Claim], at: datetime) -> list[list[Claim]]:
-    groups: list[tuple[Hashable, list[Claim]]] = []
+    groups: list[dict[int, Claim]] = []  # each by body
+    with_room: dict[Hashable, list[dict[int, Claim]]] = {}
     for claim in claims:
         if claim.kind is ClaimKind.NONE:
             continue
         key = _sameness(t, claim, at)
-        for known, group in groups:
-            bodies = {other.body_id for other in group}
-            if known == key and key is not None and claim.body_id not in bodies and len(group) < MOST_JOINED:
-                group.append(claim)
-                break
-        else:
-            groups.append((key, [claim]))
-    return [group for _, group in groups]
+        alike = [] if key is None else with_room.setdefault(key, [])
+        group = next((group for group in alike if claim.body_id not in group), None)
+        if group is None:
+            group = {}
+            groups.append(group)
+            alike.append(group)
+        group[claim.body_id] = claim
+        if len(group) == MOST_JOINED:
+            alike.remove(group)
+    return [list(group.values()) for group in groups]
 
 
 def _sameness(t: Texts, claim: Claim, at: datetime) -> Hashable:

@@ -26,6 +26,7 @@ from bot.export.folder import (
     STORIES,
     SUMS,
     Entry,
+    Progress,
     copy_into,
     kept_evidence,
     sums,
@@ -34,7 +35,6 @@ from bot.export.folder import (
     write_text,
 )
 from bot.export.page import page
-from bot.export.progress import Progress
 from bot.export.readme import Package, readme
 from bot.export.tables import plain
 from bot.i18n.catalogue import Texts

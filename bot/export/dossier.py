@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,11 +17,20 @@ from bot.i18n.catalogue import Texts
 from db import queries
 from db.chain import links
 from db.chain.links import End
+from db.errors import DeskError
 from db.facts import FileFacts, RequestFacts
 from db.lifecycle import BodyKind
 from db.queries import Scope
 from db.tables import Newsroom, Story
 from jobs.files.folder import EvidenceFolder
+
+LARGEST_SENT = 49_000_000  # bytes: Telegram takes 50 MB from a bot, with what it is wrapped in
+
+
+class NothingToFile(DeskError):
+    """There is no request in what a file was wanted of."""
+
+    message = "Nothing was asked here yet, so there is no file to make. Log a request first: /ask"
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,18 @@ class About:
 
 
 @dataclass(frozen=True)
+class Gist:
+    """What is said of a dossier beside a file of it: what it is about, when it was made (UTC), how many requests and
+    bodies are in it, and the end of the newsroom's chain."""
+
+    title: str
+    made_at: datetime
+    requests: int
+    bodies: int
+    end: End | None
+
+
+@dataclass(frozen=True)
 class BodyRecord:
     """What a dossier holds about one body: its requests by number, and its fair-chance checks (one for each story)."""
 
@@ -55,6 +77,23 @@ class BodyRecord:
     kind: BodyKind
     requests: tuple[RequestFacts, ...]
     chances: tuple[FairChance, ...]
+
+
+class Said(list[Sentence]):
+    """Sentences, in their order, of which those that rest on some requests are found without reading all."""
+
+    def about(self, requests: Iterable[RequestFacts]) -> list[Sentence]:
+        """Those that rest on any of these requests."""
+        found = {place for request in requests for place in self._places.get(request.number, ())}
+        return [self[place] for place in sorted(found)]
+
+    @cached_property
+    def _places(self) -> dict[int, list[int]]:
+        places: dict[int, list[int]] = {}
+        for place, sentence in enumerate(self):
+            for number in sentence.numbers:
+                places.setdefault(number, []).append(place)
+        return places
 
 
 @dataclass(frozen=True)
@@ -75,28 +114,39 @@ class Dossier:
     chances: tuple[FairChance, ...]
     end: End | None
     whole: tuple[RequestFacts, ...] = ()
+    _said: dict[Texts, Said] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def sentences(self, t: Texts) -> list[Sentence]:
+    def sentences(self, t: Texts) -> Said:
         """What the record supports about these requests."""
-        numbers = {request.number for request in self.requests}
-        return sentences_now(t, self.whole or self.requests, self.made_at, numbers)
+        if t not in self._said:
+            numbers = {request.number for request in self.requests}
+            self._said[t] = Said(sentences_now(t, self.whole or self.requests, self.made_at, numbers))
+        return self._said[t]
 
-    @property
+    @cached_property
     def bodies(self) -> tuple[BodyRecord, ...]:
         """The bodies, by their first request."""
         groups: dict[int, list[RequestFacts]] = {}
         for request in self.requests:
             groups.setdefault(request.body_id, []).append(request)
+        chances: dict[int, list[FairChance]] = {}
+        for chance in self.chances:
+            chances.setdefault(chance.body_id, []).append(chance)
         return tuple(
             BodyRecord(
                 body=group[0].body,
                 body_km=group[0].body_km,
                 kind=group[0].body_kind,
                 requests=tuple(group),
-                chances=tuple(chance for chance in self.chances if chance.body_id == body_id),
+                chances=tuple(chances.get(body_id, ())),
             )
             for body_id, group in groups.items()
         )
+
+    @property
+    def gist(self) -> Gist:
+        """What is said of it beside a file."""
+        return Gist(self.about.title, self.made_at, len(self.requests), len(self.bodies), self.end)
 
     @property
     def files(self) -> tuple[tuple[RequestFacts, int, FileFacts], ...]:
@@ -139,21 +189,25 @@ async def event_lines(
         of: the ids of the requests whose events are shown in their canonical form; None: all of them. In place of
             each other event stands its position and its hash, so that the order can be checked and nothing is read.
     """
-    lines = []
-    async for stored in links.walk(session, newsroom_id):
-        if of is None or stored.event.request_id in of:
-            lines.append(links.canonical(stored.link))
-        else:
-            withheld = {"position": stored.event.position, "hash": stored.event.hash}
-            lines.append(json.dumps(withheld, separators=(",", ":")))
-    return lines
+    lines = {
+        stored.event.id: links.canonical(stored.link)
+        async for stored in links.walk(session, newsroom_id, of=of)
+    }
+    if of is None:
+        return list(lines.values())
+    # Of what is withheld nothing more is read: a newsroom of years has a hundred thousand events.
+    return [
+        lines.get(event_id) or f'{{"position":{position},"hash":{json.dumps(sha256)}}}'
+        for event_id, position, sha256 in await links.hashes(session, newsroom_id)
+    ]
 
 
 @dataclass(frozen=True)
 class Material:
     """All that a file is made of: the dossier, the chain of events as `event_lines` gives it, and where copies of the
-    evidence are."""
+    evidence are. `largest`: what one file may weigh, in bytes."""
 
     dossier: Dossier
     event_lines: Sequence[str]
     evidence: EvidenceFolder
+    largest: int = LARGEST_SENT

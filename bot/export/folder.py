@@ -3,22 +3,75 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import cache, partial
 from pathlib import Path
+
+from markupsafe import Markup
 
 from bot.cards import files as card_files
 from bot.export import names, texts
 from bot.export.csv_table import write_csv
 from bot.export.dossier import Material
 from bot.export.page import page
-from bot.export.progress import Progress, Step
+from bot.export.pictures import Pictures
 from bot.export.tables import plain
 from bot.export.workbook import write_workbook
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
-from db.facts import FileFacts
 from jobs.files.folder import EvidenceFolder, hash_of
+
+
+class Step(Enum):
+    """What is being done."""
+
+    WAITING = auto()  # others are made first
+    READING = auto()
+    WRITING = auto()
+    EVIDENCE = auto()
+    SENDING = auto()
+
+
+@dataclass
+class Progress:
+    """A step, and where it has parts, which of how many: written by whoever makes a file, read by whoever shows
+    it. `requests`: how many the record holds, once that is known. `tell`: is given each step, where the two are apart.
+    """
+
+    step: Step = Step.WAITING
+    done: int = 0
+    total: int = 0
+    requests: int = 0
+    tell: Callable[[tuple[Step, int, int, int]], None] | None = None
+
+    def at(self, step: Step, done: int = 0, total: int = 0) -> None:
+        """It has come to this."""
+        self.heard((step, done, total, self.requests))
+        if self.tell is not None:
+            self.tell((step, done, total, self.requests))
+
+    def heard(self, told: tuple[Step, int, int, int]) -> None:
+        """It has come to what the other side told."""
+        self.step, self.done, self.total, self.requests = told
+
+    def said(self, t: Texts) -> Markup:
+        """The same in words."""
+        match self.step:
+            case Step.WAITING:
+                return t.say("Others are prepared first.")
+            case Step.READING:
+                return t.say("Reading the record.")
+            case Step.WRITING:
+                return t.count("{n} request to put in order.", "{n} requests to put in order.", self.requests)
+            case Step.EVIDENCE:
+                return t.say("Evidence: {n} of {total} files.", n=self.done, total=self.total)
+            case Step.SENDING if self.total > 1:
+                return t.say("Sending {n} of {total}.", n=self.done, total=self.total)
+            case Step.SENDING:
+                return t.say("Sending it.")
+
 
 WORKBOOK, CSV, EVENTS = "record.xlsx", "events.csv", "events.jsonl"
 STORIES = "stories"  # the folder of their pages
@@ -66,9 +119,9 @@ def write_documents(t: Texts, material: Material, work: Path, progress: Progress
     """Write the page in every language, the tables in that of `t` and the chain of events into the folder `work`.
     Waits for the disk."""
     progress.at(Step.WRITING)
-    dossier, made = material.dossier, list[Entry]()
+    dossier, made, pictures = material.dossier, list[Entry](), Pictures(material.evidence)
     for language in COMPLETE:
-        html = page(Texts(language, dossier.timezone), dossier, material.evidence, in_zip=True)
+        html = page(Texts(language, dossier.timezone), dossier, pictures, in_zip=True)
         made.append(write_document(work, page_name(language), html))
     write_workbook(t, dossier, work / WORKBOOK)
     write_csv(t, dossier, work / CSV)
@@ -91,11 +144,11 @@ def write_text(file: Path, text: str) -> None:
 
 def kept_evidence(t: Texts, material: Material, progress: Progress) -> Evidence:
     """The evidence, each file with the content it had when it was kept; what is not there any more is missing."""
-    found = Evidence()
+    found, intact = Evidence(), cache(partial(_intact, material.evidence))  # the same content is read once
     named = names.evidence(material.dossier)
     for number, (file, request, name) in enumerate(named, start=1):
         progress.at(Step.EVIDENCE, number, len(named))
-        path = _intact(file, material.evidence)
+        path = intact(file.sha256) if file.is_kept else None
         if path is not None:
             found.files.append(Entry(name, path, path.stat().st_size, file.sha256))
         else:
@@ -117,11 +170,9 @@ def sums(entries: Sequence[Entry]) -> str:
     return "".join(f"{entry.sha256}  {entry.name}\n" for entry in entries)
 
 
-def _intact(file: FileFacts, evidence: EvidenceFolder) -> Path | None:
-    if not file.is_kept:
-        return None
+def _intact(evidence: EvidenceFolder, sha256: str) -> Path | None:
     try:
-        return evidence.path(file.sha256) if evidence.is_intact(file.sha256) else None
+        return evidence.path(sha256) if evidence.is_intact(sha256) else None
     except (OSError, ValueError):
         return None  # it is named as missing, which is what it is to whoever reads the dossier
 

@@ -6,25 +6,30 @@ said with it, the command's usage and the documents.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from markupsafe import Markup
+from sqlalchemy.engine import URL
 
+from bot.apart import Apart
 from bot.export import names, texts
 from bot.export.csv_table import write_csv
-from bot.export.dossier import Dossier, Material
-from bot.export.folder import Made, write_text
+from bot.export.dossier import About, Gist, Material, NothingToFile, event_lines, gather
+from bot.export.folder import Made, Progress, Step, write_text
 from bot.export.page import page
-from bot.export.progress import Progress, Step
 from bot.export.tables import plain
 from bot.export.workbook import write_workbook
 from bot.export.zip_archive import write_zips
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import Say
 from bot.languages import COMPLETE, LANGUAGES
+from db.engine import Database
+from db.queries import Scope
+from db.tables import Newsroom
+from jobs.files.folder import EvidenceFolder
 
 LONGEST_TITLE = 120
 
@@ -103,7 +108,9 @@ _ROWS = (
             title=title,
             languages=" / ".join(LANGUAGES[code].name for code in COMPLETE),
         ),
-        write=lambda t, made_of, file, progress: write_zips(t, made_of, file.parent, progress),
+        write=lambda t, made_of, file, progress: write_zips(
+            t, made_of, file.parent, progress, largest=made_of.largest
+        ),
         with_events=True,
     ),
 )
@@ -119,26 +126,67 @@ class Wanted:
     language: str
 
 
-async def make(wanted: Wanted, material: Material, work: Path, progress: Progress) -> Made:
-    """Make it in the folder `work`, in a thread: off the loop, and out of any transaction.
+@dataclass(frozen=True)
+class Order:
+    """Everything that the making of a file needs, as values: a process of its own makes it.
+
+    Args:
+        word, language: which format, in which language.
+        record: where the record is.
+        data_dir: the evidence is kept below it.
+        scope: of which requests of the newsroom.
+        made_by: for whom.
+        now: the present instant (UTC).
+        work: the folder that it is made in.
+        largest: what one file may weigh, in bytes.
+    """
+
+    word: str
+    language: str
+    record: URL
+    data_dir: Path
+    newsroom_id: int
+    scope: Scope
+    about: About
+    made_by: str
+    now: datetime
+    work: Path
+    largest: int
+
+
+async def make(apart: Apart, order: Order, progress: Progress) -> tuple[Made, Gist]:
+    """Make a file in a process of its own.
 
     Raises:
-        OSError: the disk refused.
+        NothingToFile: there is no request in it.
+        OSError: the disk refused, or (ChildProcessError) the process was ended.
+        DBAPIError: the database refused.
     """
-    made = asyncio.ensure_future(asyncio.to_thread(_make, wanted, material, work, progress))
-    try:
-        return await asyncio.shield(made)
-    except asyncio.CancelledError:
-        # A thread cannot be ended: the folder it writes to must not go before it.
-        await asyncio.wait({made})
-        raise
+    if apart.busy:
+        progress.at(Step.WAITING)
+    return await apart.run(make_here, order, told=progress.heard)
 
 
-def _make(wanted: Wanted, material: Material, work: Path, progress: Progress) -> Made:
-    dossier = material.dossier
+async def make_here(order: Order, tell: Callable[[object], None]) -> tuple[Made, Gist]:
+    """The same in this process, as the record stands at one moment."""
+    format, progress = FORMATS[order.word], Progress(tell=tell)
+    progress.at(Step.READING)
+    async with Database(order.record) as database, database.read() as session:
+        newsroom = await session.get_one(Newsroom, order.newsroom_id)
+        dossier = await gather(
+            session, newsroom, order.scope, order.about, made_by=order.made_by, now=order.now
+        )
+        lines: list[str] = []
+        if format.with_events:
+            of = None if order.scope == Scope() else {request.id for request in dossier.requests}
+            lines = await event_lines(session, order.newsroom_id, of=of)
+    if not dossier.requests:
+        raise NothingToFile
     progress.requests = len(dossier.requests)
-    file = work / names.sent(dossier, wanted.language, wanted.format.word)
-    return wanted.format.write(Texts(wanted.language, dossier.timezone), material, file, progress)
+    material = Material(dossier, lines, EvidenceFolder(order.data_dir), order.largest)
+    file = order.work / names.sent(dossier, order.language, order.word)
+    made = format.write(Texts(order.language, dossier.timezone), material, file, progress)
+    return made, dossier.gist
 
 
 def preparing(t: Texts, format: Format, title: str, progress: Progress) -> Markup:
@@ -152,12 +200,12 @@ def preparing(t: Texts, format: Format, title: str, progress: Progress) -> Marku
     return Markup("\n").join([head, progress.said(t)])
 
 
-def caption(t: Texts, format: Format, dossier: Dossier, part: tuple[int, int] = (1, 1)) -> Markup:
+def caption(t: Texts, format: Format, gist: Gist, part: tuple[int, int] = (1, 1)) -> Markup:
     """What a file is, of what moment, and the last hash."""
-    title = shorten(plain(dossier.about.title), LONGEST_TITLE)
+    title = shorten(plain(gist.title), LONGEST_TITLE)
     head = (
         format.caption(t, title)
         if part[0] == 1
         else t.say("<b>{title}</b>: more of the evidence.", title=title)
     )
-    return texts.caption(t, head, dossier, part)
+    return texts.caption(t, head, gist, part)

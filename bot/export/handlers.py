@@ -22,11 +22,11 @@ from telegram.error import Forbidden, TelegramError
 
 from bot.cards.buttons import Row, button
 from bot.cards.texts import body_name
-from bot.export import texts
-from bot.export.dossier import About, Dossier, Material, event_lines, gather
-from bot.export.folder import Made
-from bot.export.formats import FORMATS, Format, Wanted, caption, make, preparing
-from bot.export.progress import Progress, Step, shown
+from bot.export import dossier, texts
+from bot.export.dossier import About, Gist
+from bot.export.folder import Made, Progress, Step
+from bot.export.formats import FORMATS, Format, Order, Wanted, caption, make, preparing
+from bot.export.progress import shown
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE, LANGUAGES, whole
 from bot.lists.scopes import MINE, covered
@@ -37,19 +37,12 @@ from bot.telegram.presses import OldButton, button_data, number_in, one_of
 from db import queries, stories
 from db.errors import DeskError, UnknownRequest
 from db.queries import Scope
-from jobs.files.folder import EvidenceFolder
 
 OWN_LANGUAGE = "-"
 SPOKEN = {OWN_LANGUAGE: "", **{code: code for code in COMPLETE}}
 ANSWER_SECONDS = 120  # Telegram answers a large file late
 
 log = logging.getLogger(__name__)
-
-
-class NothingToFile(DeskError):
-    """There is no request in what a file was wanted of."""
-
-    message = "Nothing was asked here yet, so there is no file to make. Log a request first: /ask"
 
 
 class FileNotMade(DeskError):
@@ -140,35 +133,39 @@ def _progress(call: Call, job: Job) -> Markup:
 async def _make_and_send(call: Call, job: Job) -> None:
     job.progress.at(Step.READING)
     try:
-        material = await _read(call, job)
         with TemporaryDirectory(prefix="reply-desk-") as work:
-            made = await make(job.wanted, material, Path(work), job.progress)
-            await _send(call, job, material.dossier, made)
+            made, gist = await make(
+                call.context.desk.background.apart, _order(call, job, Path(work)), job.progress
+            )
+            await _send(call, job, gist, made)
     except DBAPIError as error:
         log.error("a file could not be made: %s", error.orig)  # noqa: TRY400  (its trace may hold what people typed)
         raise FileNotMade(reason=call.t.say("the record could not be read just now")) from error
+    except ChildProcessError as error:
+        log.error("a file could not be made: the process that made it was ended")  # noqa: TRY400
+        raise FileNotMade(reason=call.t.say("the program that made it was ended")) from error
     except OSError as error:
         log.error("a file could not be made: %s", error.strerror or error)  # noqa: TRY400
         raise FileNotMade(reason=error.strerror or str(error)) from error
 
 
-async def _read(call: Call, job: Job) -> Material:
-    """What goes into the file, as of one moment."""
-    who = call.who
-    async with call.looking() as session:
-        dossier = await gather(
-            session, who.newsroom, job.scope, job.about, made_by=who.member.name, now=call.now
-        )
-        lines: list[str] = []
-        if job.wanted.format.with_events:
-            of = None if job.scope == Scope() else {request.id for request in dossier.requests}
-            lines = await event_lines(session, who.newsroom_id, of=of)
-    if not dossier.requests:
-        raise NothingToFile
-    return Material(dossier, lines, EvidenceFolder(call.context.desk.data_dir))
+def _order(call: Call, job: Job, work: Path) -> Order:
+    return Order(
+        word=job.wanted.format.word,
+        language=job.wanted.language,
+        record=call.context.desk.database.url,
+        data_dir=call.context.desk.data_dir,
+        newsroom_id=call.who.newsroom_id,
+        scope=job.scope,
+        about=job.about,
+        made_by=call.who.member.name,
+        now=call.now,
+        work=work,
+        largest=dossier.LARGEST_SENT,
+    )
 
 
-async def _send(call: Call, job: Job, dossier: Dossier, made: Made) -> None:
+async def _send(call: Call, job: Job, gist: Gist, made: Made) -> None:
     reply = None
     if sending.is_group(call.update) and call.update.message is not None:
         reply = ReplyParameters(call.update.message.message_id, allow_sending_without_reply=True)
@@ -180,7 +177,7 @@ async def _send(call: Call, job: Job, dossier: Dossier, made: Made) -> None:
                 call.who.chat_id,
                 await asyncio.to_thread(file.read_bytes),
                 filename=file.name,
-                caption=str(caption(call.t, job.wanted.format, dossier, (number, count))),
+                caption=str(caption(call.t, job.wanted.format, gist, (number, count))),
                 reply_parameters=reply,
                 read_timeout=ANSWER_SECONDS,
                 write_timeout=ANSWER_SECONDS,

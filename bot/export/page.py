@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot import kinds
 from bot.cards import events as card_events
@@ -22,7 +22,7 @@ from bot.cards import files as card_files
 from bot.cards import texts as card_texts
 from bot.claims.sentences import Sentence
 from bot.export import texts
-from bot.export.dossier import BodyRecord, Dossier
+from bot.export.dossier import BodyRecord, Dossier, Said
 from bot.export.pictures import Picture, Pictures
 from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
@@ -40,15 +40,15 @@ _KHMER = re.compile("[\u1780-\u17ff\u19e0-\u19ff]")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
-def page(t: Texts, dossier: Dossier, evidence: EvidenceFolder, *, in_zip: bool = False) -> str:
+def page(t: Texts, dossier: Dossier, evidence: EvidenceFolder | Pictures, *, in_zip: bool = False) -> str:
     """The whole page in the language of `t`. Waits for the disk: call it in a thread.
 
     Args:
         dossier: what it holds.
-        evidence: where kept pictures are; those that fit are part of the page.
+        evidence: where kept pictures are; those that fit are part of the page. `Pictures` of several pages are read once.
         in_zip: whether the page goes into a ZIP that holds the evidence too, and so can point to it.
     """
-    view = _page_view(t, dossier, Pictures(evidence))
+    view = _page_view(t, dossier, evidence if isinstance(evidence, Pictures) else Pictures(evidence))
     html = _environment().get_template("dossier.html.j2").render(view=view, t=t, in_zip=in_zip)
     html = _UNFIT.sub("", html)
     font = _font() if _KHMER.search(html) else Markup("")
@@ -73,7 +73,7 @@ def _environment() -> Environment:
 def typed(text: object) -> Markup:
     """Something a person typed: escaped, and isolated, so that it does not change the order of what stands beside it."""
     plain = text.unescape() if isinstance(text, Markup) else str(text)
-    return Markup("<bdi>{}</bdi>").format(plain)
+    return Markup(f"<bdi>{escape(plain)}</bdi>")  # noqa: S704
 
 
 @lru_cache(maxsize=1)
@@ -165,6 +165,7 @@ class PageView:
     """The whole page."""
 
     dossier: Dossier
+    numbers: frozenset[int]
     labels: dict[str, Markup]
     zone: Markup
     made: str
@@ -185,6 +186,7 @@ def _page_view(t: Texts, dossier: Dossier, pictures: Pictures) -> PageView:
     publication = about.published_at or about.publish_at
     return PageView(
         dossier=dossier,
+        numbers=frozenset(request.number for request in dossier.requests),
         labels=texts.labels(t),
         zone=texts.zone(t, dossier.made_at),
         made=texts.when(t, dossier.made_at),
@@ -204,16 +206,13 @@ def _page_view(t: Texts, dossier: Dossier, pictures: Pictures) -> PageView:
     )
 
 
-def _body(
-    t: Texts, record: BodyRecord, said: Sequence[Sentence], dossier: Dossier, pictures: Pictures
-) -> BodyView:
-    numbers = {request.number for request in record.requests}
+def _body(t: Texts, record: BodyRecord, said: Said, dossier: Dossier, pictures: Pictures) -> BodyView:
     name = t.name(record.body, record.body_km)
     return BodyView(
         name=name,
         other_name=(record.body if name != record.body else record.body_km) or "",
         kind=kinds.BODY_KINDS[record.kind].said(t),
-        sentences=[sentence for sentence in said if numbers & set(sentence.numbers)],
+        sentences=said.about(record.requests),
         checks=[_check(t, chance) for chance in record.chances],
         requests=[_request(t, request, dossier, pictures) for request in record.requests],
     )

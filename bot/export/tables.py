@@ -15,9 +15,8 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.cards import texts as card_texts
-from bot.claims.sentences import Sentence
 from bot.export import texts
-from bot.export.dossier import BodyRecord, Dossier
+from bot.export.dossier import BodyRecord, Dossier, Said
 from bot.export.texts import LONG_AGO
 from bot.fairness import texts as fairness_texts
 from bot.i18n.catalogue import Texts
@@ -214,6 +213,5 @@ def _missing(t: Texts, record: BodyRecord) -> str | None:
     )
 
 
-def _sentences(record: BodyRecord, said: Sequence[Sentence]) -> str | None:
-    numbers = {request.number for request in record.requests}
-    return "\n".join(untagged(one.shown()) for one in said if numbers & set(one.numbers)) or None
+def _sentences(record: BodyRecord, said: Said) -> str | None:
+    return "\n".join(untagged(one.shown()) for one in said.about(record.requests)) or None

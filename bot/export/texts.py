@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.cards import events as card_events
 from bot.cards import files as card_files
 from bot.cards import texts as card_texts
-from bot.export.dossier import Dossier
+from bot.export.dossier import Gist
 from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts, shorten
@@ -267,21 +267,21 @@ def stopped(t: Texts) -> Markup:
     return t.say("The desk is being restarted, so the file was not finished. Ask for it again in a minute.")
 
 
-def caption(t: Texts, head: Markup, dossier: Dossier, part: tuple[int, int]) -> Markup:
+def caption(t: Texts, head: Markup, gist: Gist, part: tuple[int, int]) -> Markup:
     """Below what a file is: of what moment, and the last hash: whoever keeps this message has proof."""
     lines = [head]
     if part[1] > 1:
         lines.append(t.say("Part {n} of {count}.", n=part[0], count=part[1]))
-    held = counted(t, len(dossier.requests), len(dossier.bodies))
+    held = counted(t, gist.requests, gist.bodies)
     lines.append(
-        t.say("{counted}, as on record {when}.", counted=held, when=t.when(dossier.made_at, dossier.made_at))
+        t.say("{counted}, as on record {when}.", counted=held, when=t.when(gist.made_at, gist.made_at))
     )
-    if dossier.end is not None:
+    if gist.end is not None:
         lines.append(
             t.say(
                 "Last hash (event {position}): <code>{hash}</code>",
-                position=dossier.end.position,
-                hash=dossier.end.hash,
+                position=gist.end.position,
+                hash=gist.end.hash,
             )
         )
     return _NEWLINE.join(lines)

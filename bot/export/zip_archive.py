@@ -10,13 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.export import folder, names
-from bot.export.dossier import Dossier, Material
-from bot.export.folder import PIECE, Entry, Made
-from bot.export.progress import Progress
+from bot.export.dossier import LARGEST_SENT, Dossier, Material
+from bot.export.folder import PIECE, Entry, Made, Progress
 from bot.export.readme import Package, readme
 from bot.i18n.catalogue import Texts
 
-LARGEST_SENT = 49_000_000  # bytes: Telegram takes 50 MB from a bot, with what it is wrapped in
 MOST_PARTS = 10
 FIRST_YEAR, LAST_YEAR = 1980, 2107  # of a time in a ZIP
 _HEADERS = 256  # bytes that a file needs in a ZIP besides its content and, twice, its name

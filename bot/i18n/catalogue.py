@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -135,11 +135,14 @@ class Texts:
 
     def when(self, instant: datetime, now: datetime) -> str:
         """A UTC instant as the newsroom's wall clock shows it: "Thu 5 Dec 17:00", with the year unless it is this one."""
-        return self._date(instant, self._day_pattern(instant, now) + self._dates.clock)
+        local = self._local(instant)
+        return self._day(local, now) + self._written(
+            datetime.combine(_ANY_DAY, local.time()), self._dates.clock
+        )
 
     def day(self, instant: datetime, now: datetime) -> str:
         """The newsroom's calendar day of a UTC instant: "Thu 5 Dec", with the year unless it is this one."""
-        return self._date(instant, self._day_pattern(instant, now))
+        return self._day(self._local(instant), now)
 
     def calendar_day(self, day: date) -> str:
         """A calendar day: "Mon 9 Dec"."""
@@ -147,11 +150,11 @@ class Texts:
 
     def full_date(self, instant: datetime) -> str:
         """The newsroom's calendar day of a UTC instant as a letter is dated: "5 December 2024"."""
-        return self._date(instant, self._dates.full)
+        return self._written(_midnight(self._local(instant)), self._dates.full)
 
     def clock(self, instant: datetime) -> str:
         """The newsroom's wall clock at a UTC instant: "17:00"."""
-        return self._date(instant, "HH:mm")
+        return self._written(datetime.combine(_ANY_DAY, self._local(instant).time()), "HH:mm")
 
     def length(self, span: timedelta) -> str:
         """A length of time in the largest unit of which it holds two, never rounded up: "90 minutes", "2 days"."""
@@ -191,11 +194,26 @@ class Texts:
             for name, value in fields.items()
         }
 
-    def _day_pattern(self, instant: datetime, now: datetime) -> str:
-        zone = ZoneInfo(self.timezone)
-        same_year = instant.astimezone(zone).year == now.astimezone(zone).year
-        return self._dates.day + ("" if same_year else self._dates.year)
+    def _local(self, instant: datetime) -> datetime:
+        local = instant.astimezone(ZoneInfo(self.timezone))
+        return local.replace(second=0, microsecond=0, tzinfo=None)  # which no pattern shows
 
-    def _date(self, instant: datetime, pattern: str) -> str:
-        zone = ZoneInfo(self.timezone)
-        return self.digits(format_datetime(instant, pattern, tzinfo=zone, locale=self._code))
+    def _day(self, local: datetime, now: datetime) -> str:
+        same_year = local.year == self._local(now).year
+        return self._written(_midnight(local), self._dates.day + ("" if same_year else self._dates.year))
+
+    def _written(self, local: datetime, pattern: str) -> str:
+        return self.digits(_in_words(local, pattern, self._code))
+
+
+_ANY_DAY = date(2024, 1, 1)
+
+
+def _midnight(local: datetime) -> datetime:
+    return datetime.combine(local, time.min)
+
+
+@lru_cache(maxsize=4096)
+def _in_words(local: datetime, pattern: str, code: str) -> str:
+    """A day at midnight, or a time on any day: of a long record each comes up again and again."""
+    return format_datetime(local, pattern, locale=code)

@@ -17,7 +17,7 @@ from bot.lists import texts
 from bot.lists.scopes import Covered, covered, meant
 from bot.reading.errors import NoText
 from bot.telegram.call import Call
-from bot.telegram.pages import Listing, Shown, View, show_view, view, words_kept
+from bot.telegram.pages import View, keep_words, paged, show_view, turned, view, words_kept
 from bot.telegram.presses import number_in
 from db import lists, queries
 from db.facts import AnyRequest, RequestFacts
@@ -45,9 +45,7 @@ async def find(call: Call) -> None:
     """/find words"""
     if not call.args.strip():
         raise NoText
-    async with call.context.desk.database.write() as session:
-        draft = await call.begin(session, "find", {"words": call.args[:200]})
-    await show_view(call, "find", str(draft.id))
+    await show_view(call, "find", await keep_words(call, "find"))
 
 
 @view("request")
@@ -91,30 +89,28 @@ def _files(call: Call, facts: RequestFacts) -> list[Markup]:
     return [call.t.say("<b>Files</b>"), *found] if found else []
 
 
-@view("status")
-async def _status(call: Call, argument: str) -> View:
+@paged("status")
+async def _status(call: Call, argument: str, page: int) -> View:
     about = await covered(call, argument)
     if about.story is not None:
         return await _status_of_story(call, about, argument)
     newsroom_id, now = call.who.newsroom_id, call.now
     async with call.looking() as session:
         counts = await lists.counts(session, newsroom_id, about.scope, now=now)
-    parts = [(Part.OVERDUE, counts.overdue), (Part.NOT_OVERDUE, counts.open - counts.overdue)]
-    # The newsroom as a whole is about what is open; a body or one's own work shows the closed ones too.
-    if argument:
-        parts.append((Part.CLOSED, counts.closed))
-
-    async def read(start: int, limit: int) -> Shown:
-        async with call.looking() as session:
-            found = await lists.page(
-                session, newsroom_id, about.scope, parts, start=start, limit=limit, now=now
-            )
-        return [card_texts.line(call.t, request, now) for request in found], [_opens(r) for r in found]
-
+        parts = [(Part.OVERDUE, counts.overdue), (Part.NOT_OVERDUE, counts.open - counts.overdue)]
+        # The newsroom as a whole is about what is open; a body or one's own work shows the closed ones too.
+        if argument:
+            parts.append((Part.CLOSED, counts.closed))
+        at = turned(page, sum(count for _, count in parts))
+        found = await lists.page(
+            session, newsroom_id, about.scope, parts, start=at.start, limit=at.limit, now=now
+        )
     return View(
         head=texts.status_head(call.t, about.title, counts, now),
+        blocks=[card_texts.line(call.t, request, now) for request in found],
+        rows=[_opens(request) for request in found],
         between=Markup("\n"),
-        listing=Listing(sum(count for _, count in parts), read),
+        turned=at,
     )
 
 
@@ -136,43 +132,46 @@ async def _status_of_story(call: Call, about: Covered, argument: str) -> View:
     )
 
 
-@view("due")
-async def _due(call: Call, argument: str) -> View:
+@paged("due")
+async def _due(call: Call, argument: str, page: int) -> View:
     newsroom_id, now = call.who.newsroom_id, call.now
     scope = Scope(member_id=call.who.member_id, open_only=True)
     async with call.looking() as session:
-        counts = await lists.counts(session, newsroom_id, scope, now=now)
+        count = (await lists.counts(session, newsroom_id, scope, now=now)).open
+        at = turned(page, count, on_a_page=10)
+        mine = await lists.of(session, newsroom_id, scope, Part.OPEN, start=at.start, limit=at.limit, now=now)
+    return View(
+        head=texts.due_head(call.t, count),
+        blocks=[texts.due_line(call.t, request, now) for request in mine],
+        rows=[_opens(request) for request in mine],
+        turned=at,
+    )
 
-    async def read(start: int, limit: int) -> Shown:
-        async with call.looking() as session:
-            mine = await lists.of(session, newsroom_id, scope, Part.OPEN, start=start, limit=limit, now=now)
-        return [texts.due_line(call.t, request, now) for request in mine], [_opens(r) for r in mine]
 
-    return View(head=texts.due_head(call.t, counts.open), listing=Listing(counts.open, read, on_a_page=10))
-
-
-@view("find")
-async def _find(call: Call, argument: str) -> View:
-    words, newsroom_id = (await words_kept(call, "find", argument)), call.who.newsroom_id
+@paged("find")
+async def _find(call: Call, argument: str, page: int) -> View:
+    words, newsroom_id = await words_kept(call, "find", argument), call.who.newsroom_id
     async with call.looking() as session:
-        count, _ = await lists.with_words(session, newsroom_id, words.split(), start=0, limit=0)
+        count = await lists.count_with_words(session, newsroom_id, words.split())
         named = await queries.bodies_with(session, newsroom_id, words.split())
-
-    async def read(start: int, limit: int) -> Shown:
-        async with call.looking() as session:
-            _, found = await lists.with_words(session, newsroom_id, words.split(), start=start, limit=limit)
-        bodies = named[max(0, start - count) :][: limit - len(found)]
-        blocks = [card_texts.line(call.t, request, call.now) for request in found]
-        blocks += [Markup("🏛 {}").format(body_texts.name(call.t, body)) for body in bodies]
-        rows = [_opens(request) for request in found] + [
-            [[button(shorten(body_texts.name(call.t, body), 30), f"b:{body.id}")]] for body in bodies
-        ]
-        return blocks, rows
-
+        at = turned(page, count + len(named))
+        found = []
+        if at.start < count:
+            found = await lists.with_words(
+                session, newsroom_id, words.split(), start=at.start, limit=at.limit
+            )
+    bodies = named[max(0, at.start - count) :][: at.limit - len(found)]
+    blocks = [card_texts.line(call.t, request, call.now) for request in found]
+    blocks += [Markup("🏛 {}").format(body_texts.name(call.t, body)) for body in bodies]
+    rows = [_opens(request) for request in found] + [
+        [[button(shorten(body_texts.name(call.t, body), 30), f"b:{body.id}")]] for body in bodies
+    ]
     return View(
         head=texts.find_head(call.t, words, count, len(named)),
+        blocks=blocks,
+        rows=rows,
         between=Markup("\n"),
-        listing=Listing(count + len(named), read),
+        turned=at,
     )
 
 

@@ -15,7 +15,7 @@ from bot.stories.buttons import minutes
 from bot.stories.reading import StoryForm, parse_story
 from bot.telegram import sending
 from bot.telegram.call import Call
-from bot.telegram.pages import Listing, Shown, View, show_view, view
+from bot.telegram.pages import View, paged, show_view, turned
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
 from db import lists, members, reminders, stories
 from db.errors import DeskError, UnknownStory
@@ -230,19 +230,18 @@ async def _publication(call: Call, form: StoryForm) -> None:
     await answer_story(call, there, new=new, changed=changed)
 
 
-@view("stories")
-async def _stories(call: Call, argument: str) -> View:
+@paged("stories")
+async def _stories(call: Call, argument: str, page: int) -> View:
     newsroom_id, now = call.who.newsroom_id, call.now
     async with call.looking() as session:
         count = await stories.count(session, newsroom_id)
-
-    async def read(start: int, limit: int) -> Shown:
-        async with call.looking() as session:
-            some = await stories.newest(session, newsroom_id, start=start, limit=limit)
-            ids = [found.id or 0 for found in some]
-            counts = await lists.counts_of_stories(session, newsroom_id, ids, now=now)
-        blocks = [texts.line(call.t, found, counts.get(found.id or 0, Counts()), now) for found in some]
-        rows = [[[button(f"#{found.slug}"[:40], f"p:0:status:s{found.id}")]] for found in some]
-        return blocks, rows
-
-    return View(head=texts.head(call.t, count), listing=Listing(count, read, on_a_page=10))
+        at = turned(page, count, on_a_page=10)
+        some = await stories.newest(session, newsroom_id, start=at.start, limit=at.limit)
+        ids = [found.id or 0 for found in some]
+        counts = await lists.counts_of_stories(session, newsroom_id, ids, now=now)
+    return View(
+        head=texts.head(call.t, count),
+        blocks=[texts.line(call.t, found, counts.get(found.id or 0, Counts()), now) for found in some],
+        rows=[[[button(f"#{found.slug}"[:40], f"p:0:status:s{found.id}")]] for found in some],
+        turned=at,
+    )

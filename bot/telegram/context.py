@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.apart import Apart
 from db import messages
 from db.engine import Database
 from db.settings import NewsroomSettings
@@ -24,10 +25,11 @@ AT_A_TIME = 2  # each may hold files in memory while they are sent
 
 class Background:
     """Long work that goes on after its handler has answered, such as making files: nothing twice, few at a time, and
-    all of it ended when the desk stops."""
+    all of it ended when the desk stops. What takes the processor is done in a process `apart`."""
 
     def __init__(self) -> None:
         self.turn = asyncio.Semaphore(AT_A_TIME)
+        self.apart = Apart()
         self._asked: set[Hashable] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -57,6 +59,7 @@ class Background:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.apart.stop()
 
 
 @dataclass(frozen=True)

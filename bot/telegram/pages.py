@@ -90,6 +90,9 @@ def _closed(text: str, opened: list[str]) -> Markup:
 
 
 SHORT_LABEL = 8
+LONGEST_SEARCHED = 200
+LONGEST_DATA = 64  # bytes in a button
+MOST_PAGES = 9_999
 MOST_BUTTONS = 100  # Telegram's limit for a message
 TURNING = 3  # « 2/5 »
 
@@ -104,23 +107,30 @@ class GoneList(DeskError):
     message = "That list is no longer there. Ask for it again."
 
 
-Shown = tuple[list[Markup], list[list[Row]]]  # blocks, and for each the buttons it brings
-
-
 @dataclass(frozen=True)
-class Listing:
-    """A list that is read page by page. `read` gives what stands behind so many others, so many at most; each block
-    is an entry of it, and `on_a_page` of them have room on a message."""
+class Turned:
+    """A page of a list that is read page by page: behind `start` entries, with `limit` of them at most."""
 
-    count: int
-    read: Callable[[int, int], Awaitable[Shown]]
-    on_a_page: int = 20
+    page: int
+    pages: int
+    limit: int
+
+    @property
+    def start(self) -> int:
+        """How many entries come before."""
+        return self.page * self.limit
+
+
+def turned(page: int, count: int, on_a_page: int = 20) -> Turned:
+    """The page that is meant of a list of so many entries; the last one where there are fewer pages by now."""
+    pages = max(1, -(-count // on_a_page))
+    return Turned(min(page, pages - 1), pages, on_a_page)
 
 
 @dataclass(frozen=True)
 class View:
-    """A list ready to be paged: blocks are never split unless one alone is longer than a page. Where there is a
-    `listing`, the blocks are those of the page that is shown.
+    """A list ready to be paged: blocks are never split unless one alone is longer than a page. Where it is `turned`
+    to a page, the blocks are that page's entries.
 
     `foot` is a last block: it ends the last page. `apart`: opened by a button, it is a message of its own, and the
     list with the button stays.
@@ -133,29 +143,52 @@ class View:
     foot: Markup = NOTHING
     between: Markup = BLANK_LINE
     apart: bool = False
-    listing: Listing | None = None
+    turned: Turned | None = None
 
 
 Make = Callable[[Call, str], Awaitable[View]]
-VIEWS: dict[str, Make] = {}
+MakePage = Callable[[Call, str, int], Awaitable[View]]
+VIEWS: dict[str, MakePage] = {}
 
 
 def view(name: str) -> Callable[[Make], Make]:
-    """Register what makes the view of this name."""
+    """Register what makes the view of this name, all of it."""
 
     def register(make: Make) -> Make:
+        VIEWS[name] = lambda call, argument, _: make(call, argument)
+        return make
+
+    return register
+
+
+def paged(name: str) -> Callable[[MakePage], MakePage]:
+    """Register what makes one page of the view of this name, as `turned` says which."""
+
+    def register(make: MakePage) -> MakePage:
         VIEWS[name] = make
         return make
 
     return register
 
 
+async def keep_words(call: Call, kind: str) -> str:
+    """The argument of a view that is about the words somebody typed: they themselves, where the buttons that turn its
+    pages have room for them, or the number of a draft that keeps them."""
+    words = " ".join(call.args.split())[:LONGEST_SEARCHED]
+    if len(card_buttons.to_page(MOST_PAGES, kind, f"={words}").encode()) <= LONGEST_DATA:
+        return f"={words}"
+    async with call.context.desk.database.write() as session:
+        return str((await call.begin(session, kind, {"words": words})).id)
+
+
 async def words_kept(call: Call, kind: str, argument: str) -> str:
-    """The words somebody searched for, from the draft that keeps them.
+    """The words somebody searched for, as `keep_words` kept them.
 
     Raises:
-        GoneList: it is forgotten by now, or it is somebody else's.
+        GoneList: they are forgotten by now, or somebody else's.
     """
+    if argument.startswith("="):
+        return argument[1:]
     async with call.looking() as session:
         draft = await drafts.by_id(session, call.who.member, number_in(argument))
     if draft is None or draft.kind != kind:
@@ -185,9 +218,9 @@ async def turn(call: Call) -> None:
 async def _page(
     call: Call, name: str, argument: str, page: int
 ) -> tuple[Markup, InlineKeyboardMarkup | None, View]:
-    made = await VIEWS[name](call, argument)
-    if made.listing is not None:
-        return await _page_of(made, made.listing, name, argument, page)
+    made = await VIEWS[name](call, argument, page)
+    if made.turned is not None:
+        return (*_page_of(made, made.turned, name, argument), made)
     most = MOST_BUTTONS - TURNING - sum(len(row) for row in made.foot_rows)
     blocks, buttons = _fitting(made, most)
     pages = split(
@@ -204,18 +237,13 @@ async def _page(
     return BLANK_LINE.join(parts), InlineKeyboardMarkup(rows) if rows else None, made
 
 
-async def _page_of(
-    made: View, listing: Listing, name: str, argument: str, page: int
-) -> tuple[Markup, InlineKeyboardMarkup | None, View]:
-    pages = max(1, -(-listing.count // listing.on_a_page))
-    page = min(page, pages - 1)
-    blocks, buttons = await listing.read(page * listing.on_a_page, listing.on_a_page)
-    longest = PAGE // listing.on_a_page - len(made.between)
-    body = made.between.join(_shortened(block, longest) for block in blocks)
-    rows = _packed([row for brought in buttons for row in brought]) + made.foot_rows
-    rows += card_buttons.pages(name, argument, page, pages)
+def _page_of(made: View, at: Turned, name: str, argument: str) -> tuple[Markup, InlineKeyboardMarkup | None]:
+    longest = PAGE // at.limit - len(made.between)
+    body = made.between.join(_shortened(block, longest) for block in made.blocks)
+    rows = _packed([row for brought in made.rows for row in brought]) + made.foot_rows
+    rows += card_buttons.pages(name, argument, at.page, at.pages)
     parts = [part for part in (made.head, body) if part]
-    return BLANK_LINE.join(parts), InlineKeyboardMarkup(rows) if rows else None, made
+    return BLANK_LINE.join(parts), InlineKeyboardMarkup(rows) if rows else None
 
 
 def _shortened(block: Markup, limit: int) -> Markup:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -62,14 +62,14 @@ class _Unreadable:
 
 
 async def check_chain(session: AsyncSession, newsroom: Newsroom, *, since: str | None = None) -> Findings:
-    """Walk a newsroom's chain from its first event to its last, a few hundred in memory at a time.
+    """Walk a newsroom's chain from its first event to its last, a thousand in memory at a time.
 
     Args:
         since: a hash that may have left the house before: where in the chain it is, if it is.
     """
     found = Findings()
     expected, last_id, before = 1, 0, {""}
-    last: Trouble | None = None
+    last: Stored | None = None
     async for stored in _walk(session, newsroom.id or 0):
         found.events += 1
         if isinstance(stored, _Unreadable):
@@ -91,7 +91,7 @@ async def check_chain(session: AsyncSession, newsroom: Newsroom, *, since: str |
             found.reckoned = event.position
         expected, last_id, before = event.position + 1, event.id or 0, {event.hash, real}
         found.last_hash, found.last_at = event.hash, event.recorded_at
-        last = _named("", stored)
+        last = stored
     found.troubles += _at_the_end(newsroom, last, expected - 1, before)
     return found
 
@@ -118,13 +118,13 @@ def _trouble(
     return None
 
 
-def _at_the_end(newsroom: Newsroom, last: Trouble | None, position: int, before: set[str]) -> list[Trouble]:
+def _at_the_end(newsroom: Newsroom, last: Stored | None, position: int, before: set[str]) -> list[Trouble]:
     removed = newsroom.events_chained - position
     if removed > 0 and last is None:
         return [Trouble(f"all of its events were removed; there were {newsroom.events_chained}")]
     if removed > 0 and last is not None:
         what = "the event after it was removed" if removed == 1 else f"{removed} events after it were removed"
-        return [replace(last, what=what)]
+        return [_named(what, last)]
     if before and newsroom.chain_hash not in before:
         return [Trouble(END_CHANGED)]
     return []
@@ -152,16 +152,20 @@ def _named(what: str, stored: Stored) -> Trouble:
 async def _walk(session: AsyncSession, newsroom_id: int) -> AsyncIterator[Stored | _Unreadable]:
     """The events in the order of the chain. Of a batch that cannot be read, each event by itself."""
     after = links.BEFORE_THE_FIRST
-    while rows := await _next(session, newsroom_id, after):
+    while True:
+        found: Sequence[Stored | _Unreadable]
         try:
-            batch = await links.read(session, newsroom_id, after=after, limit=len(rows))
+            found = await links.read(session, newsroom_id, after=after, limit=links.BATCH)
         except UNREADABLE_ROW:
-            for row in rows:
-                yield await _one(session, newsroom_id, row)
+            rows = await _next(session, newsroom_id, after)
+            found = [await _one(session, newsroom_id, row) for row in rows]
+            after = rows[-1].position
         else:
-            for stored in batch:
-                yield stored
-        after = rows[-1].position
+            if not found:
+                return
+            after = found[-1].event.position
+        for stored in found:
+            yield stored
 
 
 async def _next(session: AsyncSession, newsroom_id: int, after: int) -> list[_Unreadable]:

@@ -6,16 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import col, select
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.chain import links
 from db.chain.check import UNREADABLE_ROW, Findings, Trouble
 from db.lifecycle import EventKind
 from db.state import state_after
 from db.tables import Attachment, Body, Event, Outcome, Question, Request, Story
 
-BATCH = 20  # requests held in memory at a time, with all that belongs to them
+BATCH = 500  # requests held in memory at a time, with all that belongs to them
 
 
 @dataclass(frozen=True)
@@ -30,16 +33,14 @@ class Kept:
 
 @dataclass
 class _Rows:
-    """A request with all rows that belong to it."""
+    """A request's row with all rows that belong to it."""
 
-    request: Request
-    body: Body | None
+    request: Any
+    body: Any
     published_at: datetime | None
-    events: list[Event] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    files: dict[int, list[Attachment]] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # by their event's id
+    events: list[links.Row] = field(default_factory=list)
+    questions: list[Any] = field(default_factory=list)
+    files: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))  # by their event's id
 
 
 async def check_record(
@@ -53,11 +54,11 @@ async def check_record(
     while ids := await _next(session, newsroom_id, after):
         whole = [request_id for request_id in ids if request_id not in chain.broken]
         try:
-            found = await _read(session, whole)
+            found = await _read(session, newsroom_id, ids, whole)
         except UNREADABLE_ROW:
             for request_id in whole:
                 try:
-                    found = await _read(session, [request_id])
+                    found = await _read(session, newsroom_id, [request_id], [request_id])
                 except UNREADABLE_ROW:
                     yield Trouble(
                         f"a request's rows were changed into something that cannot be read (row {request_id})"
@@ -130,23 +131,24 @@ def _files(rows: _Rows, chain: Findings) -> list[Trouble | Kept]:
     number, filed = rows.request.number, _filed(rows.events)
     outcomes: list[Trouble | Kept] = []
     for event in rows.events:
-        files = rows.files[event.id or 0]
+        files, named = rows.files.get(event.id, []), event.details.get("files", [])
+        if not files and not named and event.position not in filed:
+            continue
         kept = [file for file in files if file.outcome == Outcome.KEPT]
         outcomes += [Kept(file.sha256, file.file_name or file.kind, event.position, number) for file in kept]
-        named = event.details.get("files", [])
         # Events older than the chain do not name their files.
         reckoned = chain.reckoned is not None and event.position >= chain.reckoned
         what = ""
         if (reckoned or named) and Counter(named) != Counter(file.file_unique_id for file in files):
             what = "the files stored with it are not those that were recorded"
-        elif Counter(filed[event.position]) != Counter(file.sha256 for file in kept):
+        elif Counter(filed.get(event.position, [])) != Counter(file.sha256 for file in kept):
             what = "the hash of a file kept with it is not the one that was recorded"
         if what:
             outcomes.append(Trouble(what, event.position, number, str(event.kind), event.recorded_at))
     return outcomes
 
 
-def _filed(events: Sequence[Event]) -> dict[int, list[str]]:
+def _filed(events: Sequence[links.Row]) -> dict[int, list[str]]:
     """The hashes of the files that the desk recorded as kept, by the position of the event they belong to."""
     found: dict[int, list[str]] = defaultdict(list)
     for event in events:
@@ -165,24 +167,57 @@ async def _next(session: AsyncSession, newsroom_id: int, after: int) -> list[int
     return [request_id or 0 for request_id in await session.exec(statement)]
 
 
-async def _read(session: AsyncSession, request_ids: Sequence[int]) -> list[_Rows]:
-    requests = (
-        select(Request, Body, Story.published_at)
-        .outerjoin(Body, col(Body.id) == Request.body_id)
-        .outerjoin(Story, col(Story.id) == Request.story_id)
-        .where(col(Request.id).in_(request_ids))
-        .order_by(col(Request.number))
+async def _read(
+    session: AsyncSession, newsroom_id: int, ids: Sequence[int], whole: Sequence[int]
+) -> list[_Rows]:
+    """Those of the newsroom's requests with these ids, all that lie between the first and the last, that are whole."""
+    connection = await session.connection()
+    # To write each id into each statement would take longer than what it finds.
+    chosen = sa.select(col(Request.id)).where(
+        col(Request.newsroom_id) == newsroom_id, col(Request.id).between(ids[0], ids[-1])
     )
-    found = {row[0].id: _Rows(*row) for row in (await session.exec(requests)).all()}
-    events = select(Event).where(col(Event.request_id).in_(request_ids)).order_by(col(Event.position))
-    for event in (await session.exec(events)).all():
-        found[event.request_id].events.append(event)
-    questions = (
-        select(Question).where(col(Question.request_id).in_(request_ids)).order_by(col(Question.position))
+
+    async def rows(*what: Any, of: Any, by: Any) -> Sequence[Any]:
+        return (await connection.execute(sa.select(*what).where(col(of).in_(chosen)).order_by(by))).all()
+
+    passed_over = {*ids} - {*whole}
+    requests = [
+        request
+        for request in await rows(_columns(Request), of=Request.id, by=Request.number)
+        if request.id not in passed_over
+    ]
+    bodies = await connection.execute(
+        sa.select(_columns(Body)).where(col(Body.id).in_({request.body_id for request in requests}))
     )
-    for question in (await session.exec(questions)).all():
-        found[question.request_id].questions.append(question)
-    files = select(Attachment, Event.request_id).join(Event, col(Event.id) == Attachment.event_id)
-    for file, request_id in (await session.exec(files.where(col(Event.request_id).in_(request_ids)))).all():
-        found[request_id].files[file.event_id].append(file)
+    stories = await connection.execute(
+        sa.select(col(Story.id), col(Story.published_at)).where(
+            col(Story.id).in_({request.story_id for request in requests})
+        )
+    )
+    body = {row.id: row for row in bodies}
+    published_at = {row.id: row.published_at for row in stories}
+    found = {
+        request.id: _Rows(request, body.get(request.body_id), published_at.get(request.story_id))
+        for request in requests
+    }
+    for columns in await rows(*links.ROW, of=Event.request_id, by=Event.position):
+        event = links.Row(*columns)
+        if event.request_id in found:
+            found[event.request_id].events.append(event)
+    for question in await rows(_columns(Question), of=Question.request_id, by=Question.position):
+        if question.request_id in found:
+            found[question.request_id].questions.append(question)
+    files = (
+        sa.select(_columns(Attachment), col(Event.request_id))
+        .join(Event, col(Event.id) == Attachment.event_id)
+        .where(col(Event.request_id).in_(chosen))
+    )
+    for file in await connection.execute(files):
+        if file.request_id in found:
+            found[file.request_id].files[file.event_id].append(file)
     return list(found.values())
+
+
+def _columns(table: type[SQLModel]) -> sa.Table:
+    """A table's columns: rows of them are read without making entities, which takes ten times as long."""
+    return table.__table__  # type: ignore[attr-defined,no-any-return]

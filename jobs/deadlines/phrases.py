@@ -83,7 +83,6 @@ class Phrase:
     end_of_day: bool = False
 
 
-_HALVES = {Part.AM, Part.PM}
 Element = DaySpec | Span | Hour | Part
 
 
@@ -110,9 +109,11 @@ class Sentence:
                 self.hour = element
             case Part.AM | Part.PM if self.half is None:
                 self.half = element
-            case Part() if self.part is None and element not in _HALVES:
+            case Span() | Hour() | Part.AM | Part.PM:
+                raise NotATime
+            case Part() if self.part is None:
                 self.part = element
-            case Span() | Hour() | Part():
+            case Part():
                 raise NotATime
             case _:
                 self.put_days((element,))

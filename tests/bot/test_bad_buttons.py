@@ -92,7 +92,12 @@ async def test_a_made_up_step_of_the_dialogue_is_refused(shared_desk: Desk, data
     assert "Cancelled. Nothing was logged." in await desk.say(MALY, "/cancel")
 
 
-@pytest.mark.parametrize("command", ["/refer 1 to Zzzz", "/chase", "/find court", "/bodies court"])
+LONG_SEARCH = "/find" + " court" * 12  # more than its buttons have room for: a draft keeps it
+
+
+@pytest.mark.parametrize(
+    "command", ["/refer 1 to Zzzz", "/chase", LONG_SEARCH, LONG_SEARCH.replace("find", "bodies")]
+)
 async def test_a_button_of_another_dialogue_does_not_fit_this_one(shared_desk: Desk, command: str) -> None:
     desk = shared_desk
     await desk.say(SREYNEANG, command)

@@ -28,7 +28,7 @@ RECORDING = [
     "/reply 1 partial", "/reply 1 ack", "/decline 1", "/bounce 1", "/withdraw 1",
     "/refer 1 to National Police", "/extend 1 by 6 Dec 17:00", "/note 1 hello", "/remind 1 in 2h", "/undo",
     "/undo 1", "/story #new A title", "/body City Hall kind=other", "/digest 09:00", "/invite",
-    "/settings language=km", "/cancel", "/find held", "/ask", "/ask Zzzz: why?", "/chase",
+    "/settings language=km", "/cancel", "/ask", "/ask Zzzz: why?", "/chase",
 ]  # fmt: skip
 
 
@@ -62,7 +62,7 @@ async def test_while_the_record_cannot_be_written_nothing_is_called_logged(impat
             assert said.startswith(REFUSED), typed
             assert "Logged" not in said
         for typed in (
-            "/status", "/status 1", "/due", "/report", "/bodies", "/members", "/digest now", "/help",
+            "/status", "/status 1", "/due", "/find held", "/report", "/bodies", "/members", "/digest now", "/help",
         ):  # fmt: skip
             said = await desk.say(SREYNEANG, typed)
             assert "could not be written" not in said, typed

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.export import formats, progress
+from bot.export import dossier, formats, progress
 from bot.export import handlers as export_handlers
 from bot.export.folder import Made
 from bot.languages import COMPLETE, LANGUAGES
@@ -245,7 +245,7 @@ async def test_when_the_desk_stops_in_the_middle_whoever_waits_is_told(desk_fold
 
 
 async def test_what_telegram_cannot_carry_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formats.write_zips, "__kwdefaults__", {"largest": 60_000})
+    monkeypatch.setattr(dossier, "LARGEST_SENT", 60_000)
     await desk.say(DARA, ASKED)
     await desk.say(DARA, "/report zip")
     await desk.telegram.until(lambda: "python -m bot export DIR" in desk.last(DARA))

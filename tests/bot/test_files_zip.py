@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot.export.dossier import About, Dossier, Material, event_lines, gather
-from bot.export.folder import Entry, Made
-from bot.export.progress import Progress
+from bot.export.folder import Entry, Made, Progress
 from bot.export.readme import program
 from bot.export.zip_archive import plan, weight_of, write_zips
 from bot.i18n.catalogue import Texts

@@ -64,6 +64,7 @@ def numbers(texts: list[str]) -> list[int]:
     ("who", "command"),
     [
         (DARA, "/status"), (MALY, "/status #big"), (DARA, "/status me"), (DARA, "/due"), (MALY, "/find why"),
+        (MALY, "/find" + " why" * 20),
     ],
 )  # fmt: skip
 async def test_every_request_is_on_exactly_one_page(full_desk: Desk, who: int, command: str) -> None:

@@ -1,9 +1,12 @@
-"""What an alert says: it fits one message, tells a referral to its end, and escapes what people typed."""
+"""What an alert and a card say: an alert fits one message, tells a referral to its end, and escapes what people typed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from bot.cards.texts import card
 from bot.claims.printable import sentences_now, then_and_now
 from bot.i18n.catalogue import Texts
 from bot.stories.texts import alert
@@ -11,7 +14,7 @@ from bot.telegram.pages import units
 from db.facts import QuestionFacts, RequestFacts
 from db.publication import late_answers
 from jobs.reminders.notices import AlertNotice, Recipient
-from tests.bot.records import at, refer
+from tests.bot.records import at, record, refer
 from tests.bot.test_published import NOW, told
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")
@@ -71,3 +74,9 @@ def test_an_answer_that_lay_there_is_told_with_both_its_hours() -> None:
     assert head[2] == "It was logged only Fri 6 Dec 18:01; #mangopark came out Fri 6 Dec 18:00."
     assert head[3] == "<b>The story needs a correction.</b>"
     assert at("4 10:00") < NOW
+
+
+@pytest.mark.parametrize("kind", ["asked", "deadline_set", "published", "filed"])
+def test_a_card_shows_the_newest_event_that_says_more_than_the_rest_of_it(kind: str) -> None:
+    request = record(f"2 09:00 ask email; 3 09:00 note: call back; 4 09:00 {kind}")
+    assert "call back" in card(ENGLISH, request, NOW)

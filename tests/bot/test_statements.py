@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from sandbox.case import DARA, GROUP
 from tests.bot.desk import ASKED, Desk
@@ -20,25 +20,30 @@ class Counted:
         self.statements: list[str] = []
         self.writing = self.reading = 0
 
-    def __call__(self, _conn: object, _cursor: object, statement: str, *_: object) -> None:
-        """Called for each statement."""
-        if statement == "BEGIN IMMEDIATE":
-            self.writing += 1
-        elif statement == "BEGIN":
+    def begun(self, connection: Connection) -> None:
+        """Called for each transaction."""
+        if connection.get_execution_options().get("reading"):
             self.reading += 1
         else:
-            self.statements.append(statement)
+            self.writing += 1
+
+    def run(self, _conn: object, _cursor: object, statement: str, *_: object) -> None:
+        """Called for each statement."""
+        self.statements.append(statement)
 
 
 @contextmanager
 def counted() -> Iterator[Counted]:
     """Counts while the block lasts."""
     counts = Counted()
-    event.listen(Engine, "before_cursor_execute", counts)
+    listeners = {"begin": counts.begun, "before_cursor_execute": counts.run}
+    for name, listener in listeners.items():
+        event.listen(Engine, name, listener)
     try:
         yield counts
     finally:
-        event.remove(Engine, "before_cursor_execute", counts)
+        for name, listener in listeners.items():
+            event.remove(Engine, name, listener)
 
 
 # What is typed, and how many statements and writing transactions it is at most. Who adds one has a reason to say here.

@@ -151,6 +151,7 @@ NOT_SPEAKING = {
     "bot/claims/record.py",
     "bot/claims/rules.py",
     "bot/cli",
+    "bot/apart.py",
     "bot/environment.py",
     "bot/export/folder.py",
     "bot/export/names.py",

@@ -10,7 +10,7 @@ import pytest
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
-from db.lifecycle import ClaimKind
+from db.lifecycle import BodyKind, ClaimKind
 from tests.bot.records import PUBLICATION, record
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")
@@ -43,6 +43,7 @@ TABLE = """
 # Calls only
 2 09:00 ask call => calls_unanswered => A call to the W on Mon 2 Dec went unanswered. (#1)
 2 09:00 ask call! => calls_unanswered => A call to the W on Mon 2 Dec went unanswered. (#1)
+2 09:00 ask call!: tried both numbers => calls_unanswered => A call to the W on Mon 2 Dec went unanswered. (#1)
 2 09:00 ask call; 3 09:00 chase call; 4 09:00 chase call => calls_unanswered => Calls to the W went unanswered (3 calls between Mon 2 Dec and Wed 4 Dec). (#1)
 2 09:00 ask call; 3 09:00 chase call!; 3 16:00 chase call: no answer => calls_unanswered => Calls to the W went unanswered (3 calls between Mon 2 Dec and Tue 3 Dec). (#1)
 2 09:00 ask call; 3 09:00 chase call: Rang out.; 4 09:00 chase call: switched off => calls_unanswered => Calls to the W went unanswered (3 calls between Mon 2 Dec and Wed 4 Dec). (#1)
@@ -66,7 +67,9 @@ TABLE = """
 2 09:00 ask email; 2 16:00 chase call => no_response_repeated => The W did not respond to repeated requests for comment with Q, made by email and by phone on Mon 2 Dec (2 attempts). (#1)
 2 09:00 ask email; 3 09:00 chase call; 4 09:00 chase visit; 5 09:00 chase email; 5 16:00 chase letter => no_response_repeated => The W did not respond to repeated requests for comment with Q, made by email, by phone, in person and by letter between Mon 2 Dec and Thu 5 Dec (5 attempts). (#1)
 2 09:00 ask email; 7 09:00 chase call => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; 6 18:00 chase email => no_response_emails => The W did not respond to emails with Q, sent between Mon 2 Dec and Fri 6 Dec. (#1)
 # Too soon
+6 18:00 ask email => not_immediately => The W did not immediately respond to a request for comment with Q, made by email on Fri 6 Dec. (#1)
 5 18:00 ask email => not_immediately => The W did not immediately respond to a request for comment with Q, made by email on Thu 5 Dec. (#1)
 5 17:59 ask email => no_response_emails => The W did not respond to an email with Q, sent on Thu 5 Dec. (#1)
 5 19:00 ask email; due 6 12:00 => not_immediately => The W did not immediately respond to a request for comment with Q, made by email on Thu 5 Dec. (#1)
@@ -96,7 +99,10 @@ TABLE = """
 2 09:00 ask email; 6 17:00 full; due 5 17:00 => answered => The W responded on Fri 6 Dec; the sentence is yours to write, the reply is in #1.
 2 09:00 ask email; 7 09:00 full => answered => The W responded on Sat 7 Dec; the sentence is yours to write, the reply is in #1.
 2 09:00 ask email; 3 09:00 full; 4 09:00 reopen; 4 10:00 chase email => answered => The W responded on Tue 3 Dec; the sentence is yours to write, the reply is in #1. // REOPENED
+2 09:00 ask email; 3 09:00 full; 4 09:00 reopen; 5 09:00 full => answered => The W responded on Thu 5 Dec; the sentence is yours to write, the reply is in #1.
 2 09:00 ask email; 4 09:00 decline => declined => The W declined to comment on Q. (#1)
+2 09:00 ask email; 4 09:00 decline; 5 09:00 note: told the editor => declined => The W declined to comment on Q. (#1)
+2 09:00 ask email; 4 09:00 decline; asks 0 => declined => The W declined to comment on questions. (#1)
 2 09:00 ask email; 4 09:00 decline; asks 2; to Chheang Ra => declined => Chheang Ra of the W declined to comment on questions about the budget and the wards. (#1)
 2 09:00 ask email; 3 09:00 part 1; 4 09:00 decline; asks 2 => declined => The W answered, but declined to comment on a question about the wards. (#1)
 2 09:00 ask email; 3 09:00 decline; 4 09:00 reopen; 5 09:00 chase call => declined => The W declined to comment on Q. (#1) // REOPENED
@@ -107,6 +113,8 @@ TABLE = """
 # Not reached
 2 09:00 ask email; 2 09:01 bounce => not_reached => The W could not be reached for comment; an attempt was made by email on Mon 2 Dec. (#1)
 2 09:00 ask email; 3 09:00 chase call; 3 10:00 bounce => not_reached => The W could not be reached for comment; attempts were made by email and by phone between Mon 2 Dec and Tue 3 Dec. (#1)
+2 09:00 ask unknown; 3 09:00 chase email; 3 10:00 bounce; 4 09:00 chase letter => no_response_repeated => The W did not respond to repeated requests for comment with Q, made between Mon 2 Dec and Wed 4 Dec (2 attempts). (#1)
+2 09:00 ask email; 3 09:00 chase visit; 3 10:00 bounce; 4 09:00 chase letter => no_response_repeated => The W did not respond to repeated requests for comment with Q, made in person and by letter between Tue 3 Dec and Wed 4 Dec (2 attempts). (#1)
 2 09:00 ask email; 2 09:01 bounce; due 9 17:00 => not_reached => The W could not immediately be reached for comment; an attempt was made by email on Mon 2 Dec. (#1)
 2 09:00 ask email; 2 09:01 bounce; 3 09:00 chase email => no_response_emails => The W did not respond to an email with Q, sent on Tue 3 Dec. (#1)
 2 09:00 ask email; 2 09:01 bounce; 3 09:00 chase email; 4 09:00 chase email => no_response_emails => The W did not respond to emails with Q, sent between Tue 3 Dec and Wed 4 Dec. (#1)
@@ -145,6 +153,14 @@ def test_a_record_permits_this_claim_and_this_sentence(line: str, kind: str, sen
     assert [claim.kind.value for claim in found] == [kind]
     said = " ".join(one.shown() for one in sentences(ENGLISH, found, PUBLICATION))
     assert said.replace("<i>", "").replace("</i>", "").replace("\n", " // ") == _in_full(sentence)
+
+
+@pytest.mark.parametrize("kind", list(BodyKind))
+def test_an_institution_has_its_article_whatever_it_is_called(kind: BodyKind) -> None:
+    found = claims([record(f"2 09:00 ask email; body Prey Sar ({kind})")], at=PUBLICATION, publish_at=None)
+    [said] = sentences(ENGLISH, found, PUBLICATION)
+    with_article = kind in {"court", "ministry", "department", "police", "embassy"}
+    assert said.text.startswith("The Prey Sar did" if with_article else "Prey Sar did")
 
 
 def test_the_table_is_long_and_knows_every_kind() -> None:

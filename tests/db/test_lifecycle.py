@@ -14,6 +14,7 @@ from db.errors import NotPossibleNow
 from db.lifecycle import (
     ATTEMPTS,
     CLOSED,
+    EVENTS,
     OPEN,
     TRANSITIONS,
     EventKind,
@@ -50,6 +51,28 @@ filed            waiting      acknowledged partial      undeliverable answered  
 """
 
 
+# And what else the record makes of an event: what the body said by it, whose it is, what can be put right in it, and what
+# it counts as.
+MADE_OF_IT = """
+asked            none             member  time,words,channel         attempt
+chased           none             member  time,words,channel         attempt,after_asking
+acknowledged     acknowledgement  member  time,words,kind,questions  after_asking
+replied_partial  answer           member  time,words,kind,questions  after_asking
+replied_full     answer           member  time,words,kind,questions  after_asking
+declined         answer           member  time,words,kind,questions  after_asking
+referred         answer           member  -                          after_asking
+bounced          none             member  time,words                 after_asking
+deadline_set     none             along   -                          sets_deadline
+extended         none             member  -                          sets_deadline,begins_anew
+note             none             member  time,words                 -
+withdrawn        none             member  time,words                 -
+reopened         none             member  time,words                 begins_anew
+corrected        none             along   -                          -
+published        none             along   -                          -
+filed            none             desk    -                          -
+"""
+
+
 def expectations() -> list[tuple[Status, EventKind, Status | None]]:
     head, *rows = [line.split() for line in EXPECTED.strip().splitlines()]
     return [
@@ -75,9 +98,10 @@ def life(*kinds: EventKind) -> list[AnyEvent]:
     return [AnyEvent(n, kind, START + n * HOUR) for n, kind in enumerate(kinds, start=1)]
 
 
-def test_the_table_by_hand_covers_every_status_and_every_event() -> None:
+def test_the_tables_by_hand_cover_every_status_and_every_event() -> None:
     pairs = [(status, kind) for status, kind, _ in expectations()]
     assert sorted(pairs) == sorted((status, kind) for status in Status for kind in EventKind)
+    assert sorted(line.split()[0] for line in MADE_OF_IT.strip().splitlines()) == sorted(EventKind)
 
 
 @pytest.mark.parametrize(("before", "kind", "after"), expectations())
@@ -91,6 +115,15 @@ def test_an_event_leads_where_the_design_says_or_is_refused(
     with pytest.raises(NotPossibleNow) as refused:
         check(before, kind)
     assert refused.value.fields == {"status": before.value, "kind": kind.value}
+
+
+@pytest.mark.parametrize("line", MADE_OF_IT.strip().splitlines())
+def test_the_record_makes_of_an_event_what_the_design_says(line: str) -> None:
+    kind, word, by, parts, marks = line.split()
+    rule = EVENTS[EventKind(kind)]
+    assert (rule.word.name.lower(), rule.by.name.lower()) == (word, by)
+    assert rule.parts == set(parts.split(",")) - {"-"}
+    assert {name for name, value in vars(rule).items() if value is True} == set(marks.split(",")) - {"-"}
 
 
 def test_open_and_closed_are_as_the_design_names_them() -> None:

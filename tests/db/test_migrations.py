@@ -188,11 +188,15 @@ async def test_a_file_that_is_no_database_is_unreachable_and_untouched(tmp_path:
     assert path.read_text() == "a shopping list, " * 100
 
 
-async def test_a_sqlite_file_that_may_only_be_read_is_unreachable(tmp_path: Path) -> None:
+async def test_a_sqlite_file_that_may_only_be_read_is_unreachable_and_makes_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "desk.db"
     await at(read_url(f"sqlite:///{path}"), lambda c: c.exec_driver_sql("CREATE TABLE t (x INTEGER)"))
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(UnreachableDatabase, match="readonly"):
         await bring_up(read_url(f"sqlite:///file:{path}?mode=ro&uri=true"))
+    assert not any(made.is_dir() for made in tmp_path.iterdir())
 
 
 async def test_the_folder_of_a_sqlite_file_is_made(tmp_path: Path) -> None:

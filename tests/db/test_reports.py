@@ -156,6 +156,6 @@ async def test_words_are_found_in_questions_replies_notes_contacts_and_bodies(
 async def numbers(world: World, words: list[str]) -> set[int]:
     session: AsyncSession
     async with world.database.read() as session:
-        count, found = await lists.with_words(session, world.here.id, words, start=0, limit=9)
-    assert count == len(found)
+        found = await lists.with_words(session, world.here.id, words, limit=9)
+        assert await lists.count_with_words(session, world.here.id, words) == len(found)
     return {line.number for line in found}

@@ -79,7 +79,7 @@ Fri 2024-12-06 17:00 => friday this week | fri eod | 6.12 17:00 | Fri 6 December
 Fri 2024-12-06 17:00 => ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច | ថ្ងៃ\u200bសុក្រ\u200bម៉ោង\u200b១៧:០០ | ត្រឹមថ្ងៃសុក្រ
 Fri 2024-12-06 17:00 => ថ្ងៃសុក្រនេះ
 Fri 2024-12-06 17:30 => fri 17.30 | friday 17:30
-Sun 2024-12-08 17:00 => sunday | ថ្ងៃអាទិត្យ
+Sun 2024-12-08 17:00 => sunday | ថ្ងៃអាទិត្យ | អាទិត្យ | អាទិត្យ ទី ៨ ធ្នូ
 Mon 2024-12-09 17:00 => next mon | monday next week | in a week | 1 week | ១ សប្ដាហ៍ | ១ សប្តាហ៍ | មួយសប្ដាហ៍ទៀត
 Fri 2024-12-13 17:00 => 13/12 | 13-12 | 13/12/2024 | 13/12/24 | friday next week
 Mon 2024-12-16 17:00 => ២ អាទិត្យ | in two weeks
@@ -121,7 +121,7 @@ NO_TIME = """
 no time => , | the court | Sok Veasna | may | december | by | at | on friday at | tomorrow the | fri fri | 5pm 6pm
 no time => today tomorrow | today fri | 5 Dec 6 Dec | now 17:00 | eod 17:00 | in 48h 17:00 | 0 days | in 0 minutes
 no time => 100000 days | in 3 years | in 2h ago | 2 days 3 weeks | dismay 5 | 5pmx | 5thx | 17 | on 17 | 1234 | 12:345
-no time => pm | signed by pm | in | a | ago | m | week | ខែធ្នូ | ម៉ោង | តុលាការ | 🙂 | fri 🙂 | 1/2/3/4
+no time => pm | 5pm am | 5 am am | signed by pm | in | a | ago | m | week | ខែធ្នូ | ម៉ោង | តុលាការ | 🙂 | fri 🙂 | 1/2/3/4
 """
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.lifecycle import BY_MEMBERS, EVENTS, EventKind
 from db.tables import ReminderKind
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders.rules import LadderFacts, next_reminder, rungs, still_relevant
@@ -21,10 +22,10 @@ CAMBODIA = Calendar()
 
 @dataclass(frozen=True)
 class Move:
-    """Something a person does at an instant."""
+    """Something a person does at an instant: an event, or, where it is none, the hour of publication that is set."""
 
     at: datetime
-    kind: str
+    kind: EventKind | None
     hours: int
 
 
@@ -32,21 +33,16 @@ Send = tuple[datetime, ReminderKind, LadderFacts]
 
 
 def apply(facts: LadderFacts, move: Move) -> LadderFacts:
-    recorded = replace(facts, last_recorded_at=move.at)
-    match move.kind:
-        case "chase":
-            return replace(recorded, attempts=facts.attempts + 1)
-        case "extend":
-            deadline = move.at + timedelta(hours=move.hours)
-            return replace(recorded, deadline_at=deadline, deadline_set_at=move.at, sent=frozenset())
-        case "close":
-            return replace(recorded, is_open=False)
-        case "reopen":
-            return replace(recorded, is_open=True)
-        case "publish":
-            return replace(facts, final_call_at=move.at + timedelta(hours=move.hours))
-        case _:
-            return recorded
+    later = move.at + timedelta(hours=move.hours)
+    if move.kind is None:
+        return replace(facts, final_call_at=later)
+    rule = EVENTS[move.kind]
+    facts = replace(facts, last_recorded_at=move.at, attempts=facts.attempts + rule.attempt)
+    if rule.sets_deadline:
+        facts = replace(facts, deadline_at=later, deadline_set_at=move.at, sent=frozenset())
+    if rule.closes or move.kind is EventKind.REOPENED:
+        facts = replace(facts, is_open=not rule.closes)
+    return facts
 
 
 def live(facts: LadderFacts, moves: list[Move], outages: list[tuple[datetime, datetime]]) -> list[Send]:
@@ -74,7 +70,7 @@ def live(facts: LadderFacts, moves: list[Move], outages: list[tuple[datetime, da
     return sends
 
 
-KINDS = st.sampled_from(["chase", "chase", "note", "note", "extend", "close", "reopen", "publish"])
+KINDS = st.none() | st.sampled_from([kind for kind in EventKind if kind in BY_MEMBERS])
 MINUTES = st.integers(1, 50 * 24 * 60)
 MOVES = st.lists(
     st.builds(
@@ -151,7 +147,7 @@ def test_silence_past_the_deadline_is_never_forgotten(
 ) -> None:
     """While a request is open, overdue and tried fewer than five times, a reminder comes within two working
     mornings of any quiet moment: no record, no final call and no outage in between."""
-    calm = [move for move in moves if move.kind in {"chase", "note", "extend"}]
+    calm = [move for move in moves if move.kind is not None and not EVENTS[move.kind].closes]
     calm.sort(key=lambda move: move.at)
     life = live(asked(deadline_at), calm, outages)
     sends = [sent_at for sent_at, _, _ in life]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
+import pytest
 from sqlmodel import col, select
 
 from db import outbox, reminders, requests, stories
@@ -95,6 +96,17 @@ async def test_while_a_reminder_is_on_its_way_no_other_is_owed_beside_it(world: 
         await planning.replan(session, [found], now=BEFORE + MINUTE)
     [(_, due_at)] = await owing(world)
     assert due_at >= BEFORE + MINUTE + 12 * HOUR
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SENT, Outcome.DEAD])
+async def test_what_was_told_or_can_reach_nobody_is_not_owed_again(world: World, outcome: Outcome) -> None:
+    request = await world.ask()
+    [row] = await claim(world, BEFORE)
+    async with world.write() as session:
+        await outbox.settle(session, Reminder, [row.id or 0], outcome, now=BEFORE + MINUTE)
+        found = await requests.by_id(session, world.here.id, request.id or 0)
+        await planning.replan(session, [found], now=BEFORE + MINUTE)
+    assert await owing(world) == [(ReminderKind.AT, DEADLINE)]
 
 
 async def test_a_snooze_pressed_while_a_reminder_is_on_its_way_is_kept(world: World) -> None:
