@@ -29,7 +29,7 @@ from bot.i18n.catalogue import Texts
 from bot.lists import texts as list_texts
 from bot.stories import buttons as story_buttons
 from bot.stories import texts as story_texts
-from bot.telegram.pace import UNASKED
+from bot.telegram.pace import UNASKED, StoppedInLine
 from bot.telegram.pages import split
 from db.tables import ReminderKind
 from jobs.reminders.notices import (
@@ -40,6 +40,7 @@ from jobs.reminders.notices import (
     Gone,
     Moved,
     Notice,
+    NotNow,
     ReminderNotice,
     Retry,
     StoryNotice,
@@ -243,17 +244,22 @@ class TelegramNotifier:
     async def tell(self, notice: Notice) -> Delivery:
         """Send one notice and say what became of it."""
         texts = Texts(notice.to.language, notice.to.timezone)
-        async with self._composing:  # one at a time: between any two of them people are answered
-            text, keyboard = told(texts, notice)
-            await asyncio.sleep(0)
+        try:
+            async with self._composing:  # one at a time: between any two of them people are answered
+                text, keyboard = told(texts, notice)
+                await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            return NotNow(timedelta(0), "stopped")  # whoever stops us must know that nothing was sent
         try:
             message = await self._bot.send_message(
                 notice.to.chat_id, str(text), reply_markup=keyboard, rate_limit_args=UNASKED
             )
+        except StoppedInLine:
+            return NotNow(timedelta(0), "stopped")
         except RetryAfter as error:
             seconds = error.retry_after
             span = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
-            return Retry(span, "Telegram asked us to wait", unsure=False)
+            return NotNow(span, "Telegram asked us to wait")
         except ChatMigrated as error:
             return Moved(error.new_chat_id)
         except Forbidden as error:

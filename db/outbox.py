@@ -7,16 +7,19 @@ whose lease has run out is claimed again: a crash between sending and settling t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
-from db.tables import Alert, Attachment, DigestRun, Outcome, Reminder
+from db.tables import Alert, Attachment, DigestRun, Member, Outcome, Reminder
 
+ToldT = TypeVar("ToldT", bound=Reminder | DigestRun | Alert)
 RowT = TypeVar("RowT", bound=Reminder | DigestRun | Alert | Attachment)
 
 
@@ -38,26 +41,83 @@ async def claim(
     Returns:
         Each row with whether telling it may repeat what an earlier, interrupted try already told.
     """
-    statement = (
-        select(model)
-        .where(
-            col(model.settled_at).is_(None),
-            model.due_at <= now,
-            or_(col(model.claimed_until).is_(None), col(model.claimed_until) <= now),
-        )
-        .order_by(*([col(model.tries)] if fewest_tries_first else []), col(model.due_at), col(model.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+    order = [col(model.tries)] if fewest_tries_first else []
+    first = (
+        select(model).where(*_due(model, now)).order_by(*order, col(model.due_at), col(model.id)).limit(limit)
     )
+    return await _take(session, first, until=now + lease)
+
+
+async def claim_for_chats(
+    session: AsyncSession,
+    model: type[ToldT],
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    to_one: int,
+    besides: Collection[int] = (),
+) -> list[tuple[ToldT, bool]]:
+    """The same for what is told, and not more than `to_one` for one chat: a chat to which much is owed does not stand in
+    the way of the others. `besides`: Telegram chat ids for which nothing is claimed."""
+    ids = await _spread(session, model, besides, now=now, limit=limit, to_one=to_one)
+    if not ids:
+        return []
+    chosen = select(model).where(*_due(model, now), col(model.id).in_(ids))
+    return await _take(session, chosen.order_by(col(model.due_at), col(model.id)), until=now + lease)
+
+
+def _due(model: type[RowT], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(model.settled_at).is_(None),
+        col(model.due_at) <= now,
+        or_(col(model.claimed_until).is_(None), col(model.claimed_until) <= now),
+    )
+
+
+async def _take(
+    session: AsyncSession, statement: SelectOfScalar[RowT], *, until: datetime
+) -> list[tuple[RowT, bool]]:
     claimed = []
-    for row in (await session.exec(statement)).all():
+    for row in (await session.exec(statement.with_for_update(skip_locked=True))).all():
         claimed.append((row, row.unsure))
-        row.claimed_until = now + lease
+        row.claimed_until = until
         row.tries += 1
         row.unsure = True
         session.add(row)
     await session.flush()
     return claimed
+
+
+async def _spread(
+    session: AsyncSession,
+    model: type[ToldT],
+    besides: Collection[int],
+    *,
+    now: datetime,
+    limit: int,
+    to_one: int,
+) -> list[int]:
+    """The ids of what has been due the longest, not more than `to_one` for whoever is told."""
+    if model is Reminder:
+        whom = col(Reminder.member_id)
+        them = whom.in_(select(Member.id).where(col(Member.telegram_id).in_(besides)))
+    else:
+        whom = col(DigestRun.chat_id if model is DigestRun else Alert.chat_id)
+        them = whom.in_(besides)
+    waiting = (
+        select(model.id, whom).where(*_due(model, now), ~them).order_by(col(model.due_at), col(model.id))
+    )
+    at_once, found, seen = limit * 4, list[int](), Counter[int]()
+    while True:
+        others = waiting.where(whom.not_in(list(seen))).limit(at_once)
+        rows = (await session.exec(others.with_for_update(skip_locked=True))).all()
+        for row_id, who in rows:
+            seen[who] += 1
+            if seen[who] <= to_one:
+                found.append(row_id or 0)
+        if len(rows) < at_once or len(found) >= limit:
+            return found[:limit]
 
 
 async def settle(

@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,18 +23,31 @@ from db.engine import Database
 from db.tables import Alert, DigestRun, Newsroom, Outcome, Reminder, ReminderKind
 from jobs.clock import Clock
 from jobs.reminders import alerts, digest, planning
-from jobs.reminders.notices import AlertNotice, Arrived, Delivery, Gone, Moved, Notice, Notifier, Retry
+from jobs.reminders.notices import (
+    AlertNotice,
+    Arrived,
+    Delivery,
+    Gone,
+    Moved,
+    Notice,
+    Notifier,
+    NotNow,
+    Retry,
+)
 
-LEASE = timedelta(
-    minutes=5
-)  # longer than what is in flight takes at one message a second, all of it to one chat
+# What tells one notice gives up, or has tried often enough, before half of it is over.
+LEASE = timedelta(minutes=5)
 BATCH = 50
 MOST_IN_FLIGHT = 100
+MOST_TO_ONE_CHAT = 3  # of them: a chat takes one a second, and all others would wait for it
+ENOUGH = 25  # of what is back is settled together, or fewer when `SOON` has passed
+SOON = 0.25  # seconds
 LONGEST_WAIT = timedelta(hours=1)
 
 Row = Alert | Reminder | DigestRun
 Claimed = tuple[Row, Notice]
 IN_TURN: tuple[type[Row], ...] = (Alert, Reminder, DigestRun)
+NOT_BEGUN = NotNow(timedelta(0), "")
 
 log = logging.getLogger(__name__)
 
@@ -53,20 +67,30 @@ class OutboxSender:
         self._database = database
         self._notifier = notifier
         self._clock = clock
+        self._sweep = asyncio.Lock()
+        self._quiet_until: datetime | None = None
 
     async def run(self) -> int:
-        """Tell everything that is due now.
+        """Tell everything that is due now; nothing while Telegram wants quiet.
 
         Returns:
             How many messages arrived.
         """
-        now = self._clock.now()
-        async with self._database.read() as session:
-            newsroom_ids = await digest.newsrooms_due(session, now=now)
-        for newsroom_id in newsroom_ids:
-            async with self._database.write() as session:
-                await digest.enqueue(session, newsroom_id, now=now)
-        return sum([await self._drain(model) for model in IN_TURN])
+        async with self._sweep:
+            now = self._clock.now()
+            if self._is_quiet(now):
+                return 0
+            async with self._database.read() as session:
+                newsroom_ids = await digest.newsrooms_due(session, now=now)
+            for newsroom_id in newsroom_ids:
+                async with self._database.write() as session:
+                    await digest.enqueue(session, newsroom_id, now=now)
+            return await self._drain()
+
+    async def ended(self) -> None:
+        """Wait until the sweep that is going on, if one is, has ended and has settled what it told."""
+        async with self._sweep:
+            return
 
     async def next_due(self) -> datetime | None:
         """The next instant (UTC) at which an alert, a reminder or a digest is due, or None."""
@@ -94,43 +118,62 @@ class OutboxSender:
             await messages.forget_old(session, now=self._clock.now())
             await drafts.forget_old(session, now=self._clock.now())
 
-    async def _drain(self, model: type[Row]) -> int:
-        """Tell what is due of one sort: side by side, but to one chat one after the other. What came back together is
-        settled together, and meanwhile others are on their way."""
-        flight, arrived, there_is_more = _Flight(self._tell), 0, True
+    def _is_quiet(self, now: datetime) -> bool:
+        return self._quiet_until is not None and now < self._quiet_until
+
+    async def _drain(self) -> int:
+        """Tell what is due: side by side, but to one chat one after the other. What came back together is settled
+        together, and meanwhile others are on their way."""
+        flight, arrived, may_be_due = _Flight(self._tell), 0, True
         try:
-            while there_is_more or flight.count:
-                if there_is_more and flight.count <= MOST_IN_FLIGHT - BATCH:
-                    claimed, there_is_more = await self._claim(model)
+            while may_be_due or flight.count:
+                if may_be_due and flight.count <= MOST_IN_FLIGHT - BATCH:
+                    claimed, may_be_due = await self._claim(flight.full)
                     flight.add(claimed)
-                if flight.count:
-                    arrived += await self._settle(model, await flight.back())
-                    there_is_more = there_is_more or not flight.count
+                else:
+                    told = await flight.back()
+                    arrived += await self._settle(told)
+                    flight.settled(told)
+                    may_be_due = flight.error is None and not self._is_quiet(self._clock.now())
         finally:
-            await flight.stop()
+            await self._settle(await flight.stop())
         return arrived
 
-    async def _claim(self, model: type[Row]) -> tuple[list[Claimed], bool]:
-        """Claim a batch; what has become stale is dropped at once and does not come back.
+    async def _claim(self, besides: Collection[int]) -> tuple[list[Claimed], bool]:
+        """Claim a batch of what comes first in turn, for other chats than these; what has become stale is dropped at
+        once and does not come back.
 
         Returns:
             What is to be told, and whether more may be due.
         """
         now = self._clock.now()
         async with self._database.write() as session:
-            rows = await outbox.claim(session, model, now=now, lease=LEASE, limit=BATCH)
+            rows: Sequence[tuple[Row, bool]] = []
+            for model in IN_TURN:
+                rows = await outbox.claim_for_chats(
+                    session,
+                    model,
+                    now=now,
+                    lease=LEASE,
+                    limit=BATCH,
+                    to_one=MOST_TO_ONE_CHAT,
+                    besides=besides,
+                )
+                if rows:
+                    break
             found = list(zip(rows, await _notices(session, rows, now=now), strict=True))
         stale = [row for (row, _), notice in found if notice is None]
         if stale:
             async with self._database.write() as session:
-                await _end(session, model, stale, Outcome.DROPPED, now=now)
-        return [(row, notice) for (row, _), notice in found if notice is not None], bool(stale) or len(
-            rows
-        ) == BATCH
+                await _end(session, stale, Outcome.DROPPED, now=now)
+        return [(row, notice) for (row, _), notice in found if notice is not None], bool(rows)
 
     async def _tell(self, row: Row, notice: Notice) -> Told | None:
-        if row.claimed_until is not None and row.claimed_until <= self._clock.now():
+        left = LEASE if row.claimed_until is None else row.claimed_until - self._clock.now()
+        if left <= timedelta(0):
             return None  # telling the others took so long that somebody may have claimed this one again
+        if left < LEASE / 2:
+            return Told(row, notice, NOT_BEGUN)
         delivery = await self._notifier.tell(notice)
         if isinstance(delivery, Moved):
             async with self._database.write() as session:
@@ -139,34 +182,40 @@ class OutboxSender:
             delivery = await self._notifier.tell(notice)
         return Told(row, notice, delivery)
 
-    async def _settle(self, model: type[Row], told: Sequence[Told]) -> int:
+    async def _settle(self, told: Sequence[Told]) -> int:
         """Write down what became of each; returns how many arrived."""
         now = self._clock.now()
         arrived = [one for one in told if isinstance(one.delivery, Arrived)]
         if arrived:
             async with self._database.write() as session:
-                await _end(session, model, [one.row for one in arrived], Outcome.SENT, now=now)
+                await _end(session, [one.row for one in arrived], Outcome.SENT, now=now)
                 for one in arrived:
                     await _remember(session, one, now=now)
+        if again := [(one, retry) for one in told if (retry := _retry(one.delivery)) is not None]:
+            await self._again(again, now)
         for row, notice, delivery in told:
-            match delivery:
-                case Arrived():
-                    continue
-                case Retry(after, trouble, unsure):
-                    log.warning("%s %s could not be told: %s", model.__name__, row.id, trouble)
-                    await self._again(row, now + min(after, LONGEST_WAIT), trouble, unsure=unsure)
-                case Gone(trouble):
-                    async with self._database.write() as session:
-                        await _tell_somebody_else(session, row, notice, trouble, now=now)
-                case Moved():
-                    await self._again(row, now + LEASE, "moved twice", unsure=False)
+            if isinstance(delivery, Gone):
+                async with self._database.write() as session:
+                    await _tell_somebody_else(session, row, notice, delivery.trouble, now=now)
         return len(arrived)
 
-    async def _again(self, row: Row, not_before: datetime, trouble: str, *, unsure: bool) -> None:
+    async def _again(self, again: Sequence[tuple[Told, Retry]], now: datetime) -> None:
+        """What did not arrive is due again after a while, and may still be a repeat where it was one."""
         async with self._database.write() as session:
-            await outbox.retry(
-                session, type(row), row.id or 0, not_before=not_before, trouble=trouble, unsure=unsure
-            )
+            for (row, notice, delivery), retry in again:
+                not_before = now + min(retry.after, LONGEST_WAIT)
+                if isinstance(delivery, NotNow):
+                    self._quiet_until = max(not_before, self._quiet_until or not_before)
+                else:
+                    log.warning("%s %s could not be told: %s", type(row).__name__, row.id, retry.trouble)
+                await outbox.retry(
+                    session,
+                    type(row),
+                    row.id or 0,
+                    not_before=not_before,
+                    trouble=retry.trouble,
+                    unsure=retry.unsure or notice.may_repeat,
+                )
 
 
 class _Flight:
@@ -176,51 +225,105 @@ class _Flight:
         self._tell = tell
         self._waiting: dict[int, deque[Claimed]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._back: asyncio.Queue[Told | BaseException | None] = asyncio.Queue()
-        self.count = 0  # not back yet
+        self._back: list[Told] = []
+        self.error: BaseException | None = None
+        self._one_is_back, self._enough_are_back = asyncio.Event(), asyncio.Event()
+        self._going_on = 0
+
+    @property
+    def count(self) -> int:
+        """How many are not settled yet."""
+        return self._going_on + len(self._back)
+
+    @property
+    def full(self) -> Collection[int]:
+        """The chats for which something waits in line already."""
+        return [chat_id for chat_id, waiting in self._waiting.items() if waiting]
 
     def add(self, claimed: Iterable[Claimed]) -> None:
         """Begin to tell these."""
         for row, notice in claimed:
-            self.count += 1
+            self._going_on += 1
             chat_id = notice.to.chat_id
             self._waiting.setdefault(chat_id, deque()).append((row, notice))
             if chat_id not in self._tasks:
                 self._tasks[chat_id] = asyncio.create_task(self._serve(chat_id))
 
     async def back(self) -> list[Told]:
-        """What became of at least one, and of as many more as are known by now.
+        """What became of some, once it is known of at least one: of all that come back soon after.
 
         Raises:
             Exception: whatever telling one raised.
         """
-        found = [await self._back.get()]
-        while not self._back.empty():
-            found.append(self._back.get_nowait())
-        errors = [one for one in found if isinstance(one, BaseException)]
-        told = [one for one in found if isinstance(one, Told)]
-        if errors and not told:
-            raise errors[0]
-        for error in errors:  # what arrived is settled first
-            self._back.put_nowait(error)
-        self.count -= len(found) - len(errors)
-        return told
+        self._look()
+        await self._one_is_back.wait()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._enough_are_back.wait(), SOON)
+        if self.error is not None and not self._back:  # what arrived is settled first
+            raise self.error
+        return list(self._back)
 
-    async def stop(self) -> None:
-        """End what is still going on."""
+    def settled(self, told: Sequence[Told]) -> None:
+        """These are written down, and need not be told of again."""
+        self._back = self._back[len(told) :]
+
+    async def stop(self) -> list[Told]:
+        """End what is still going on.
+
+        Returns:
+            What is not settled: what came back, and what nobody had begun to tell.
+        """
+        for waiting in self._waiting.values():
+            self._back += [Told(row, notice, NOT_BEGUN) for row, notice in waiting]
+            waiting.clear()
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        return self._back
 
     async def _serve(self, chat_id: int) -> None:
         waiting = self._waiting[chat_id]
         while waiting:
             try:
-                self._back.put_nowait(await self._tell(*waiting.popleft()))
+                told = await self._tell(*waiting.popleft())
             except BaseException as error:
-                self._back.put_nowait(error)
+                self.error = error
+                self._look()
                 raise
-        del self._tasks[chat_id], self._waiting[chat_id]
+            self._going_on -= 1
+            if told is not None:
+                self._back.append(told)
+            if not waiting:
+                del self._tasks[chat_id], self._waiting[chat_id]
+            self._look()
+
+    def _look(self) -> None:
+        for event, happened in (
+            (self._one_is_back, bool(self._back) or not self._going_on or self.error is not None),
+            (
+                self._enough_are_back,
+                len(self._back) >= ENOUGH or not self._going_on or self.error is not None,
+            ),
+        ):
+            if happened:
+                event.set()
+            else:
+                event.clear()
+
+
+def _retry(delivery: Delivery) -> Retry | None:
+    """When to tell again what did not arrive; None where it did, or is not to be told again in this chat."""
+    match delivery:
+        case Retry():
+            return delivery
+        case NotNow(after, trouble):
+            return Retry(after, trouble, unsure=False)
+        case Moved():
+            return Retry(LEASE, "moved twice", unsure=False)
+        case Arrived() | Gone():
+            return None
+        case _:
+            assert_never(delivery)
 
 
 async def _notices(
@@ -239,13 +342,7 @@ async def _notices(
 
 
 async def _end(
-    session: AsyncSession,
-    model: type[Row],
-    rows: Sequence[Row],
-    outcome: Outcome,
-    *,
-    now: datetime,
-    trouble: str = "",
+    session: AsyncSession, rows: Sequence[Row], outcome: Outcome, *, now: datetime, trouble: str = ""
 ) -> bool:
     """End what was owed and plan what follows; False when somebody else ended all of it meanwhile.
 
@@ -253,9 +350,10 @@ async def _end(
     """
     about = {row.request_id for row in rows if isinstance(row, Reminder) and row.request_id is not None}
     its = await requests.lock(session, about)
-    settled = await outbox.settle(
-        session, model, [row.id or 0 for row in rows], outcome, now=now, trouble=trouble
-    )
+    settled: list[Row] = []
+    for model in IN_TURN:
+        if ids := [row.id or 0 for row in rows if isinstance(row, model)]:
+            settled += await outbox.settle(session, model, ids, outcome, now=now, trouble=trouble)
     if outcome is not Outcome.PASSED_ON:
         ended = {row.request_id for row in settled if isinstance(row, Reminder)}
         await planning.replan(session, [request for request in its if request.id in ended], now=now)
@@ -282,7 +380,7 @@ async def _tell_somebody_else(
         if isinstance(row, DigestRun) and await members.by_telegram_id(session, notice.to.chat_id) is None:
             # A group: it may have been forgotten already, when Telegram told us that we were removed.
             newsroom = await session.get_one(Newsroom, row.newsroom_id)
-            await _end(session, type(row), [row], Outcome.PASSED_ON, now=now, trouble=trouble)
+            await _end(session, [row], Outcome.PASSED_ON, now=now, trouble=trouble)
             await digest.enqueue_for_editors(session, newsroom, row.due_at)
             return
     member = await members.by_telegram_id(session, notice.to.chat_id)
@@ -291,8 +389,8 @@ async def _tell_somebody_else(
     if isinstance(row, Reminder) and member is not None and planning.is_passed_on(ReminderKind(row.kind)):
         editors = await members.reachable_editors(session, member.newsroom_id)
         if editors:
-            if await _end(session, type(row), [row], Outcome.PASSED_ON, now=now, trouble=trouble):
+            if await _end(session, [row], Outcome.PASSED_ON, now=now, trouble=trouble):
                 await reminders.readdress(session, row, editors[0], instead_of=row.instead_of or member.name)
             return
     ended = Outcome.DROPPED if isinstance(row, Alert) else Outcome.DEAD
-    await _end(session, type(row), [row], ended, now=now, trouble=trouble)
+    await _end(session, [row], ended, now=now, trouble=trouble)

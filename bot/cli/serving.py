@@ -84,6 +84,7 @@ async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncItera
         yield
     finally:
         scheduler.shutdown(wait=False)
+        await parts.outbox.ended()
 
 
 @asynccontextmanager

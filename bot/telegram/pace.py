@@ -12,10 +12,10 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from math import inf
+from math import ceil, inf
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 # A line that drops for a moment: an answer that may come twice is better than "logged" that never comes.
@@ -29,9 +29,25 @@ IN_PRIVATE = (4, 4.1)
 IN_A_GROUP = (20, 60.5)
 UNASKED_IN_PRIVATE = (1, 1.02)  # what nobody waits for leaves room for answers
 
+# How long what nobody waits for stands in line, in seconds. Whoever sends it has claimed it for a time only, and lets it
+# come again instead.
+PATIENCE = 90.0
+
 UNASKED = 1  # what `rate_limit_args` says of a message that nobody waits for
 
 log = logging.getLogger(__name__)
+
+
+class StoppedInLine(asyncio.CancelledError):
+    """Whoever waited for a turn was stopped before it came: nothing was sent."""
+
+
+class NoTurn(TelegramError):
+    """What nobody waits for would stand in line for longer than `PATIENCE`: too much is written in its chat."""
+
+
+class _LongQuiet(RetryAfter):
+    """The same, for Telegram wants quiet; not its own word, but what is left of the time that it said."""
 
 
 @dataclass
@@ -65,7 +81,7 @@ class Pace:
 
     def wait(self, chat_id: int, now: float, *, unasked: bool) -> float:
         """Seconds until a message may go to a chat; 0: at once; infinity: not before another has arrived."""
-        held = max(0.0, self._not_before - now)
+        held = self.held(now)
         if not self.a_second:
             return held
         waits = [held, self._all.wait(self.a_second, OVERALL_SECONDS, now)]
@@ -93,6 +109,10 @@ class Pace:
         """Nothing goes before then: Telegram asked for it."""
         self._not_before = max(self._not_before, until)
 
+    def held(self, now: float) -> float:
+        """For how many seconds nothing goes."""
+        return max(0.0, self._not_before - now)
+
     def forget(self, now: float) -> None:
         """Drop what is known of chats in which nothing was sent for so long that it does not matter any more."""
         old = now - IN_A_GROUP[1]
@@ -105,6 +125,7 @@ class Pace:
 class _Turn:
     chat_id: int
     unasked: bool
+    until: float
     came: asyncio.Future[None]
     went: bool = False
 
@@ -141,44 +162,60 @@ class PatientLimiter(BaseRateLimiter[int]):
         """Make a request of the Bot API when its turn has come; `rate_limit_args`: `UNASKED`, or None for an answer.
 
         Raises:
+            RetryAfter: Telegram asked to wait again and again, or for longer than a message that nobody waits for has
+                patience.
+            NoTurn: such a message had no turn in its chat.
             TelegramError: it failed again and again, or trying again would not help.
+            StoppedInLine: the task was cancelled before its turn, and nothing was sent.
         """
+        loop, unasked = asyncio.get_running_loop(), rate_limit_args == UNASKED
+        until = loop.time() + PATIENCE if unasked else inf
         chat_id = data.get("chat_id")
         writes = endpoint.startswith(("send", "copy", "forward"))
         waits, pauses = MOST_WAITS, list(RETRY_AFTER_SECONDS)
+        lost: NetworkError | None = None  # of an earlier try of which nobody knows whether it arrived
         while True:
             turn: AbstractAsyncContextManager[None] = nullcontext()
             if writes and isinstance(chat_id, int):
-                turn = self._turn(chat_id, unasked=rate_limit_args == UNASKED)
+                turn = self._turn(chat_id, until, unasked=unasked)
             try:
                 async with turn:
                     return await callback(*args, **kwargs)
+            except StoppedInLine:
+                if lost is not None:
+                    raise asyncio.CancelledError from None
+                raise
+            except (NoTurn, _LongQuiet) as error:
+                raise lost or error from None
             except RetryAfter as error:
-                if not waits:
-                    raise
+                seconds = self._hold(error)
+                if not waits or loop.time() + seconds > until:
+                    raise lost or error from None
                 waits -= 1
-                await self._hold(error)
+                await asyncio.sleep(seconds)
             except BadRequest:
                 raise  # the library counts a refusal among network errors; trying again would not help
             except NetworkError as error:
                 if not pauses:
                     raise
-                seconds = pauses.pop(0)
+                lost, seconds = error, pauses.pop(0)
                 log.warning("%s failed (%s); trying again in %s s", endpoint, type(error).__name__, seconds)
                 await asyncio.sleep(seconds)
 
-    async def _hold(self, error: RetryAfter) -> None:
+    def _hold(self, error: RetryAfter) -> float:
+        """Nothing goes for as many seconds as Telegram says."""
         after = error.retry_after
         seconds = after if isinstance(after, int | float) else after.total_seconds()
         log.info("Telegram asks to wait for %s s", seconds)
         self._pace.hold(asyncio.get_running_loop().time() + seconds)
-        await asyncio.sleep(seconds)
+        self._call()
+        return seconds
 
     @asynccontextmanager
-    async def _turn(self, chat_id: int, *, unasked: bool) -> AsyncIterator[None]:
+    async def _turn(self, chat_id: int, until: float, *, unasked: bool) -> AsyncIterator[None]:
         """A block that begins when a message may go to the chat, and ends when it has arrived."""
         loop = asyncio.get_running_loop()
-        turn = _Turn(chat_id, unasked, loop.create_future())
+        turn = _Turn(chat_id, unasked, until, loop.create_future())
         # Answers before what nobody waits for, else as they came.
         ahead = len(self._turns)
         if not unasked:
@@ -186,7 +223,10 @@ class PatientLimiter(BaseRateLimiter[int]):
         self._turns.insert(ahead, turn)
         self._call()
         try:
-            await turn.came
+            try:
+                await turn.came
+            except asyncio.CancelledError:
+                raise StoppedInLine from None
             yield
         finally:
             if turn in self._turns:  # whoever waited gave up
@@ -201,6 +241,14 @@ class PatientLimiter(BaseRateLimiter[int]):
         now, soonest = loop.time(), inf
         for turn in list(self._turns):
             wait = self._pace.wait(turn.chat_id, now, unasked=turn.unasked)
+            if turn.until < now + wait < inf:
+                self._turns.remove(turn)
+                if not turn.came.done():
+                    quiet = self._pace.held(now) > 0
+                    turn.came.set_exception(
+                        _LongQuiet(ceil(wait)) if quiet else NoTurn("too much is written in this chat")
+                    )
+                continue
             if wait > 0:
                 soonest = min(soonest, wait)
                 continue

@@ -112,6 +112,15 @@ class Retry:
 
 
 @dataclass(frozen=True)
+class NotNow:
+    """It was not sent, and for a while nothing that is owed can be: Telegram wants quiet. Zero: at once again, for only
+    the sending was stopped."""
+
+    after: timedelta
+    trouble: str
+
+
+@dataclass(frozen=True)
 class Gone:
     """The chat cannot be written to any more: the bot is blocked, or was removed."""
 
@@ -125,7 +134,7 @@ class Moved:
     new_chat_id: int
 
 
-Delivery = Arrived | Retry | Gone | Moved
+Delivery = Arrived | Retry | NotNow | Gone | Moved
 
 
 class Notifier(Protocol):

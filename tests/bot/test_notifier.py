@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from sandbox.case import DARA, GROUP, SREYNEANG, at
-from tests.bot.desk import ASKED, Desk
+from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
+from sandbox.world.clock import MovingClock
+from tests.bot.desk import ASKED, Desk, open_desk
 
 DAY_BEFORE = "4 Dec 17:00"
 REMINDER = "🔔 #1: Phnom Penh Municipal Court has"
@@ -73,6 +76,48 @@ async def test_when_telegram_asks_to_wait_the_reminder_waits_and_comes_once(desk
     await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(minutes=2))
     (told,) = reminders(desk, DARA)
     assert "may be a repeat" not in told
+
+
+async def test_when_telegram_wants_quiet_for_long_nothing_is_lost_not_even_by_a_restart(
+    desk_folder: Path,
+) -> None:
+    asked = {"parameters": {"retry_after": 900}, "description": "Too Many Requests: retry after 900"}
+    async with open_desk(desk_folder) as desk:
+        for person in (DARA, MALY, SREYNEANG):
+            await desk.say(person, "/ask Embassy of China: why? by 5 Dec 17:00 via email")
+        await desk.sandbox.advance(at(DAY_BEFORE) - timedelta(minutes=1))
+        desk.telegram.fail_next("sendMessage", status=429, times=3, **asked)
+        await desk.sandbox.advance(at(DAY_BEFORE))
+        assert not any("🔔" in desk.last(person) for person in (DARA, MALY, SREYNEANG))
+        now = desk.sandbox.now()
+    async with open_desk(desk_folder, clock=MovingClock(now, running=False)) as desk:
+        await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(minutes=16))
+        for person in (DARA, MALY, SREYNEANG):
+            (told,) = reminders(desk, person)
+            assert "may be a repeat" not in told
+
+
+async def test_a_desk_that_stops_while_reminders_leave_tells_the_others_after_its_start(
+    desk_folder: Path,
+) -> None:
+    async with open_desk(desk_folder) as desk:
+        await desk.say(DARA, ASKED)
+        for number in range(3):
+            await desk.say(DARA, f"/remind 1 tomorrow 17:00 look {number}")
+    clock = MovingClock(at("3 Dec 17:00"), running=False)
+    async with open_desk(desk_folder, clock=clock, flood_limits=True) as desk:
+        outbox = desk.sandbox.parts.outbox
+        sweep = asyncio.create_task(outbox.run())
+        await desk.telegram.until(lambda: reminders(desk, DARA))
+        sweep.cancel()
+        await outbox.ended()
+        (first,) = reminders(desk, DARA)
+    async with open_desk(desk_folder, clock=clock) as desk:
+        await desk.sandbox.parts.outbox.run()
+        told = reminders(desk, DARA)
+    assert told[0] == first
+    assert [text.split("\n")[1] for text in told] == ["look 0", "look 1", "look 2"]
+    assert not any("may be a repeat" in text for text in told)
 
 
 async def test_while_telegram_is_broken_the_reminder_stays_owed_and_says_that_it_may_be_a_repeat(

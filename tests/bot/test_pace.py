@@ -11,9 +11,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram.error import RetryAfter
+from telegram.error import RetryAfter, TimedOut
 
-from bot.telegram.pace import UNASKED, Pace, PatientLimiter
+from bot.telegram.pace import (
+    PATIENCE,
+    UNASKED,
+    NoTurn,
+    Pace,
+    PatientLimiter,
+    StoppedInLine,
+)
 from sandbox.api.errors import ApiError
 from sandbox.api.limits import Limits
 
@@ -176,7 +183,84 @@ def test_after_three_waits_it_is_for_the_caller_to_try_again_later() -> None:
             await line.send("never", 1)
         await line.send("later", 2)
 
-    assert played(steps) == [("later", 3.0)]
+    assert played(steps) == [("later", 4.0)]
+
+
+def test_what_nobody_waits_for_is_given_back_at_once_when_telegram_wants_quiet_for_long() -> None:
+    given_up: list[tuple[float, int]] = []
+
+    async def remind(line: Line, name: str, chat_id: int) -> None:
+        with pytest.raises(RetryAfter) as refused:
+            await line.send(name, chat_id, UNASKED)
+        given_up.append((asyncio.get_running_loop().time(), int(refused.value._retry_after.total_seconds())))
+
+    async def steps(line: Line) -> None:
+        line.refusals = [RetryAfter(600)]
+        answer = asyncio.create_task(_later(line))
+        # The first is refused, the second waits in line behind it, the third comes when Telegram has said its word.
+        await asyncio.gather(*(remind(line, "reminder", 1) for _ in range(2)))
+        await asyncio.sleep(100)
+        await remind(line, "reminder", 2)
+        await answer
+
+    async def _later(line: Line) -> None:
+        await asyncio.sleep(1)
+        await line.send("answer", 3)
+
+    assert played(steps) == [("answer", 600.0)]
+    assert given_up == [(0.0, 600), (0.0, 600), (100.0, 500)]
+
+
+def test_a_short_wait_is_waited_for_in_line() -> None:
+    async def steps(line: Line) -> None:
+        line.refusals = [RetryAfter(int(PATIENCE) - 5)]
+        await asyncio.gather(line.send("one", 1, UNASKED), line.send("two", 2, UNASKED))
+
+    assert played(steps) == [("one", PATIENCE - 5), ("two", PATIENCE - 5)]
+
+
+def test_what_stands_in_line_for_too_long_is_given_back() -> None:
+    """Answers go first: a group in which people keep asking has no room for what nobody waits for."""
+
+    async def steps(line: Line) -> None:
+        asking = [asyncio.create_task(line.send("answer", GROUP)) for _ in range(60)]
+        await asyncio.sleep(0)
+        with pytest.raises(NoTurn, match="too much is written in this chat"):
+            await line.send("alert", GROUP, UNASKED)
+        assert asyncio.get_running_loop().time() <= PATIENCE
+        await asyncio.gather(*asking)
+
+    assert {name for name, _ in played(steps)} == {"answer"}
+
+
+def test_who_is_stopped_in_line_knows_that_nothing_was_sent() -> None:
+    async def steps(line: Line) -> None:
+        first = asyncio.create_task(line.send("first", 1, UNASKED))
+        waiting = asyncio.create_task(line.send("waiting", 1, UNASKED))
+        await asyncio.sleep(0.5)
+        waiting.cancel()
+        with pytest.raises(StoppedInLine):
+            await waiting
+        await first
+
+    assert played(steps) == [("first", 0.0)]
+
+
+@pytest.mark.parametrize("then", [RetryAfter(600), None])
+def test_what_may_have_arrived_is_never_called_unsent(then: Exception | None) -> None:
+    """The line dropped at the first try; the second is refused, or stopped in line."""
+
+    async def steps(line: Line) -> None:
+        line.refusals = [TimedOut(), *filter(None, [then])]
+        sending = asyncio.create_task(line.send("first", 1, UNASKED))
+        await asyncio.sleep(0.5 if then is None else 1.5)  # the second try's turn comes after a second
+        assert sending.done() is (then is not None)
+        sending.cancel()
+        with pytest.raises((TimedOut, asyncio.CancelledError)) as raised:
+            await sending
+        assert not isinstance(raised.value, StoppedInLine)
+
+    assert played(steps) == []
 
 
 def test_whoever_gives_up_waiting_makes_room() -> None:

@@ -147,3 +147,35 @@ async def test_digests_are_owed_in_the_same_way(world: World) -> None:
             assert len(claimed) == found
     async with world.database.read() as session:
         assert (await session.exec(select(col(DigestRun.tries)))).one() == 2
+
+
+async def test_a_member_to_whom_much_is_owed_does_not_stand_in_the_way_of_the_others(world: World) -> None:
+    await enqueue(world, *[ASKED - DAY] * 30)
+    async with world.write() as session:
+        for _ in range(3):
+            session.add(world.reminder(ASKED, member_id=world.here.editor.id))
+        session.add(world.reminder(ASKED, newsroom_id=world.there.id, member_id=world.there.reporter.id))
+
+    async def claimed(limit: int, *besides: int) -> list[int]:
+        async with world.write() as session:
+            rows = await outbox.claim_for_chats(
+                session, Reminder, now=ASKED, lease=LEASE, limit=limit, to_one=2, besides=besides
+            )
+            return [row.member_id for row, _ in rows]
+
+    reporter, editor, other = world.here.reporter, world.here.editor, world.there.reporter
+    assert await claimed(5) == [reporter.id, reporter.id, editor.id, editor.id, other.id]
+    assert await claimed(5, reporter.telegram_id) == [editor.id]
+    assert await claimed(1) == [reporter.id]
+    assert await claimed(5, reporter.telegram_id, editor.telegram_id) == []
+
+
+async def test_digests_are_spread_over_their_chats_too(world: World) -> None:
+    async with world.write() as session:
+        for chat_id, days in ((-5, 3), (-5, 2), (-6, 1), (-7, 1)):
+            session.add(DigestRun(newsroom_id=world.here.id, chat_id=chat_id, due_at=ASKED - days * DAY))
+    async with world.write() as session:
+        rows = await outbox.claim_for_chats(
+            session, DigestRun, now=ASKED, lease=LEASE, limit=9, to_one=1, besides=[-7]
+        )
+    assert [(row.chat_id, row.due_at) for row, _ in rows] == [(-5, ASKED - 3 * DAY), (-6, ASKED - DAY)]

@@ -7,15 +7,25 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from db import requests
 from db.lifecycle import EventKind
 from db.tables import Member, Outcome, ReminderKind
 from jobs.outbox import BATCH, LEASE, OutboxSender
 from jobs.reminders import planning
-from jobs.reminders.notices import Delivery, Gone, Moved, Notice, Retry
+from jobs.reminders.notices import Arrived, Delivery, Gone, Moved, Notice, NotNow, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, Recorder, desk_of, enqueue_own, put_story, rows
+from tests.jobs.telling import (
+    Desk,
+    Recorder,
+    another_editor,
+    desk_of,
+    enqueue_own,
+    publish,
+    put_story,
+    rows,
+)
 
 BEFORE = DEADLINE - DAY
 PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
@@ -317,3 +327,159 @@ async def test_a_private_chat_that_seems_to_move_twice_is_tried_again_later(worl
     assert await desk.at(BEFORE) == 0
     assert await desk.at(BEFORE + LEASE) == 1
     assert desk.notifier.told[0].to.chat_id == world.here.reporter.telegram_id
+
+
+async def owe_all(world: World, people: int) -> list[int]:
+    """Reminders of their own, one each to so many editors; returns their chats."""
+    request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
+    members = [await another_editor(world, 7_000 + number) for number in range(people)]
+    for member in members:
+        async with world.write() as session:
+            session.add(world.reminder(BEFORE, member_id=member.id, request_id=request.id, text="call"))
+    return [member.telegram_id for member in members]
+
+
+async def test_what_goes_to_many_chats_is_told_side_by_side_and_settled_together(
+    world: World, desk: Desk
+) -> None:
+    chats = await owe_all(world, 30)
+    together, written = asyncio.Barrier(len(chats)), 0
+
+    class SideBySide(Recorder):
+        """Nobody is told before all are being told."""
+
+        async def tell(self, notice: Notice) -> Delivery:
+            await together.wait()
+            return await super().tell(notice)
+
+    def count(*_: object) -> None:
+        nonlocal written
+        written += 1
+
+    event.listen(world.database.engine.sync_engine, "commit", count)
+    desk.clock.instant, all_at_once = BEFORE, SideBySide()
+    assert await OutboxSender(world.database, all_at_once, desk.clock).run() == len(chats)
+    assert {notice.to.chat_id for notice in all_at_once.told} == set(chats)
+    assert [row.outcome for row in await rows(world, ReminderKind.OWN)] == [Outcome.SENT] * len(chats)
+    assert written <= 4  # claimed, found that no more is due, settled, and looked once more
+
+
+async def test_somebody_to_whom_much_is_owed_does_not_hold_up_the_others(world: World, desk: Desk) -> None:
+    request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
+    for number in range(BATCH * 5):
+        await enqueue_own(world, request, BEFORE, f"{number}")
+    async with world.write() as session:
+        session.add(world.reminder(BEFORE, member_id=world.here.editor.id, request_id=request.id))
+    assert await desk.at(BEFORE) == BATCH * 5 + 1
+    told = desk.notifier.reminders()
+    assert world.here.editor.telegram_id in {notice.to.chat_id for notice in told[:5]}
+    theirs = [notice.text for notice in told if notice.to.chat_id == world.here.reporter.telegram_id]
+    assert theirs == [f"{number}" for number in range(BATCH * 5)]
+
+
+async def test_an_alert_passes_the_reminders_that_wait(world: World, desk: Desk) -> None:
+    story = await put_story(world, BEFORE)
+    late = await world.ask(story_id=story.id, deadline_at=DEADLINE + 30 * DAY)
+    for number in range(10):
+        await enqueue_own(world, late, BEFORE + HOUR, f"{number}")
+    await publish(world, story.id, BEFORE, now=BEFORE)
+
+    class Busy(Recorder):
+        """An answer comes while the first reminder is being told."""
+
+        async def tell(self, notice: Notice) -> Delivery:
+            if not self.tried:
+                await world.record(late, EventKind.REPLIED_FULL, BEFORE + HOUR)
+            return await super().tell(notice)
+
+    desk.clock.instant, busy = BEFORE + HOUR, Busy()
+    await OutboxSender(world.database, busy, desk.clock).run()
+    reporter = world.here.reporter.telegram_id
+    assert len(busy.alerts()) == 2
+    told = [notice for notice in busy.told if notice.to.chat_id == reporter]
+    assert told.index(next(alert for alert in busy.alerts() if alert.to.chat_id == reporter)) < 5
+    assert len(told) == 11
+
+
+async def test_while_telegram_wants_quiet_nothing_is_told_and_afterwards_all_of_it_once(
+    world: World, desk: Desk
+) -> None:
+    request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
+    for number in range(9):
+        await enqueue_own(world, request, BEFORE, f"{number}")
+    desk.notifier.answer_always(
+        world.here.reporter.telegram_id, NotNow(10 * MINUTE, "Telegram asked us to wait")
+    )
+    assert await desk.at(BEFORE) == 0
+    tried = len(desk.notifier.tried)
+    assert tried < 9  # the others were not even tried
+    assert await desk.at(BEFORE + 10 * MINUTE - SECOND) == 0
+    assert len(desk.notifier.tried) == tried
+    desk.notifier.answer_always(world.here.reporter.telegram_id, Arrived())
+    assert await desk.at(BEFORE + 10 * MINUTE) == 9
+    assert [notice.text for notice in desk.notifier.reminders()] == [f"{n}" for n in range(9)]
+    assert not any(notice.may_repeat for notice in desk.notifier.reminders())
+
+
+async def test_what_may_have_arrived_stays_a_possible_repeat_however_the_next_try_fails(
+    world: World, desk: Desk
+) -> None:
+    await world.ask()
+    chat = world.here.reporter.telegram_id
+    desk.notifier.answer(
+        chat, Retry(MINUTE, "a timeout", unsure=True), Retry(MINUTE, "refused", unsure=False)
+    )
+    for minutes in range(3):
+        await desk.at(BEFORE + minutes * MINUTE)
+    assert [notice.may_repeat for notice in desk.notifier.tried] == [False, True, True]
+
+
+async def test_a_desk_that_stops_in_the_middle_settles_what_it_told_and_gives_back_what_it_had_not_begun(
+    world: World, desk: Desk
+) -> None:
+    request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
+    for number in range(3):
+        await enqueue_own(world, request, BEFORE, f"{number}")
+    second_begun = asyncio.Event()
+
+    class Interrupted(Recorder):
+        """Telling the second never ends."""
+
+        async def tell(self, notice: Notice) -> Delivery:
+            if self.tried:
+                second_begun.set()
+                await asyncio.Event().wait()
+            return await super().tell(notice)
+
+    desk.clock.instant = BEFORE
+    stopping = OutboxSender(world.database, Interrupted(), desk.clock)
+    sweep = asyncio.create_task(stopping.run())
+    await second_begun.wait()
+    sweep.cancel()
+    await stopping.ended()
+    with pytest.raises(asyncio.CancelledError):
+        await sweep
+    assert [row.outcome for row in await rows(world, ReminderKind.OWN)] == [Outcome.SENT, None, None]
+
+    assert await desk.at(BEFORE) == 1
+    assert await desk.at(BEFORE + LEASE) == 1
+    assert [(notice.text, notice.may_repeat) for notice in desk.notifier.reminders()] == [
+        ("2", False), ("1", True),
+    ]  # fmt: skip
+
+
+async def test_what_would_be_told_shortly_before_its_claim_ends_is_claimed_anew(
+    world: World, desk: Desk
+) -> None:
+    request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
+    for number in range(3):
+        await enqueue_own(world, request, BEFORE, f"{number}")
+
+    def dawdle(notice: Notice) -> None:
+        desk.clock.instant += LEASE * 0.6
+
+    desk.notifier.before = dawdle
+    assert await desk.at(BEFORE) == 3
+    assert [(notice.text, notice.may_repeat) for notice in desk.notifier.reminders()] == [
+        ("0", False), ("1", False), ("2", False),
+    ]  # fmt: skip
