@@ -25,7 +25,7 @@ from benchmarks.desk import NOW
 from db import bodies, members, state
 from db.chain.links import hash_of, link_of
 from db.engine import Database, read_url
-from db.lifecycle import OPEN, Channel, EventKind, Role
+from db.lifecycle import EVENTS, OPEN, Channel, EventKind, Role
 from db.migrate import upgrade
 from db.settings import NewsroomSettings
 from db.tables import (
@@ -55,6 +55,11 @@ RARE_WORD, RARELY = "sluice", 20  # for /find: in so many questions whatever N i
 SUBJECTS = ["raid", "levy", "landfill", "ward", "contract", "sand", "school", "permit"]
 
 E = EventKind
+OFTEN = {
+    E.REPLIED_FULL: 55,
+    E.DECLINED: 20,
+    E.WITHDRAWN: 15,
+}  # in a hundred endings, and 10 of each other kind
 
 
 @dataclass
@@ -229,10 +234,9 @@ def _go_on(rng: Random, life: Life, lasts: timedelta, *, still_open: bool) -> No
     if life.published_at is not None and rng.random() < 0.05:
         at = life.published_at
         life.add(E.PUBLISHED, at, 1, details={"story": ""})  # named when the story is written
-    kinds = (E.REPLIED_FULL, E.DECLINED, E.WITHDRAWN, E.REFERRED)
-    [end] = rng.choices(
-        kinds, weights=(55, 20, 15, 0 if life.parent or life.events[-1].kind is E.PUBLISHED else 10)
-    )
+    once = life.parent is not None or life.events[-1].kind is E.PUBLISHED
+    kinds = [kind for kind, rule in EVENTS.items() if rule.closes and not (once and kind is E.REFERRED)]
+    [end] = rng.choices(kinds, weights=[OFTEN.get(kind, 10) for kind in kinds])
     add(end, text="" if end is E.WITHDRAWN else "In their own words: nothing was hidden.")
     if rng.random() < 0.03 and end is not E.REFERRED:
         add(E.REOPENED, text="That was about something else.")

@@ -12,13 +12,14 @@ from db.engine import LOCKED
 from db.settings import Replans
 from db.tables import Member, Newsroom
 from jobs.reminders.planning import replan
+from jobs.reminders.rules import RULES
 
 Owner = TypeVar("Owner", Newsroom, Member)
 
 
 async def choose(session: AsyncSession, owner: Owner, key: str, value: object, *, now: datetime) -> Owner:
-    """From now on the newsroom or member has this value. What the setting moves is planned again: the reminders of
-    every open request of the newsroom, or its digest, which is owed for no time before the change.
+    """From now on the newsroom or member has this value. What the setting moves, or switches on or off, is planned
+    again: the reminders of every open request of the newsroom, or its digest, which is owed for no time before the change.
 
     Returns:
         The owner as it is then.
@@ -30,7 +31,8 @@ async def choose(session: AsyncSession, owner: Owner, key: str, value: object, *
     replans = owner.settings.replans(key)
     # Requests before their newsroom: the order in which everybody locks. One logged between the two was planned by the
     # old value; whether its reminder is still relevant is asked again when it is told.
-    moved = await requests.lock_open(session, newsroom_id or 0) if Replans.REMINDERS in replans else []
+    moves_reminders = Replans.REMINDERS in replans or key in {rule.switch for rule in RULES.values()}
+    moved = await requests.lock_open(session, newsroom_id or 0) if moves_reminders else []
     held = await session.get_one(type(owner), owner.id, with_for_update=LOCKED, populate_existing=True)
     held.settings = held.settings.changed(key, value)
     if Replans.DIGEST in replans and isinstance(held, Newsroom):

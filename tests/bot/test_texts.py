@@ -172,7 +172,19 @@ SPEAKING = [
     and not {str(part.relative_to(ROOT)) for part in (path, *path.parents[:2])} & NOT_SPEAKING
 ]
 # Calls whose words people never see: the log's, and what became of a notice, which is kept for the operator.
-UNSEEN = {"ValueError", "debug", "info", "warning", "error", "getLogger", "Retry", "Gone", "removeprefix"}
+UNSEEN = {
+    "ValueError",
+    "debug",
+    "info",
+    "warning",
+    "error",
+    "getLogger",
+    "Retry",
+    "Gone",
+    "NotNow",
+    "NoTurn",
+    "removeprefix",
+}
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 

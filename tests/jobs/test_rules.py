@@ -26,6 +26,7 @@ from jobs.reminders.rules import (
     story_due_at,
     story_rules,
 )
+from jobs.settings import choose
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
 from tests.jobs.telling import Desk, enqueue_own, put_story, rows
 
@@ -175,6 +176,19 @@ async def test_a_rung_that_a_newsroom_does_without_is_passed_over(
     switch_off(monkeypatch, ReminderKind.BEFORE)
     await world.ask()
     assert [(row.kind, row.due_at) for row in await rows(world)] == [(ReminderKind.AT, DEADLINE)]
+
+
+async def test_what_is_switched_on_is_planned_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever its setting says of what it moves: that a rule names it is enough."""
+    monkeypatch.setitem(RULES, ReminderKind.BEFORE, replace(RULES[ReminderKind.BEFORE], switch="fair_hours"))
+    monkeypatch.setattr(
+        planning, "is_on", lambda room, kind: kind is not ReminderKind.BEFORE or room.settings.fair_hours > 24
+    )
+    await world.ask()
+    assert [row.kind for row in await rows(world)] == [ReminderKind.AT]
+    async with world.write() as session:
+        await choose(session, await session.merge(world.here.newsroom), "fair_hours", 48, now=ASKED + HOUR)
+    assert [row.kind for row in await rows(world)] == [ReminderKind.BEFORE]
 
 
 @pytest.mark.parametrize("kind", list(ReminderKind))
