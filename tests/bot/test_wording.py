@@ -30,6 +30,7 @@ TABLE = """
 2 09:00 ask email; asks 3 => no_response_emails => The W did not respond to an email with questions about the budget, the wards and the drugs, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; asks 3; bare => no_response_emails => The W did not respond to an email with the questions “what about the budget”, “what about the wards” and “what about the drugs”, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; bare => no_response_emails => The W did not respond to an email with the question “what about the budget”, sent on Mon 2 Dec. (#1)
+2 09:00 ask email; asks 6 => no_response_emails => The W did not respond to an email with questions about the budget, the wards, the drugs, the doctors, the nurses and the roof, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; asks 8 => no_response_emails => The W did not respond to an email with questions about the budget, the wards, the drugs, the doctors, the nurses, the roof and 2 others, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; to Chheang Ra => no_response_emails => Chheang Ra of the W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; to press office => no_response_emails => The press office of the W did not respond to an email with Q, sent on Mon 2 Dec. (#1)

@@ -159,6 +159,7 @@ def test_two_requests_to_one_body_never_name_it_twice_in_a_sentence() -> None:
         "2 09:00 ask letter",
         "2 09:00 ask letter; 4 09:00 chase call",
         "2 09:00 ask email; due 9 17:00",
+        "2 09:00 ask email; to Chheang Ra",  # who of them it was that spoke is not in this record
         "2 09:00 ask email; 3 09:00 ack",
         "2 09:00 ask email; 3 09:00 bounce",
     ],
@@ -166,8 +167,9 @@ def test_two_requests_to_one_body_never_name_it_twice_in_a_sentence() -> None:
 def test_a_body_that_spoke_on_one_request_is_not_called_silent_on_another(word: str, silence: str) -> None:
     first = record(f"2 08:00 ask email; 3 09:00 {word}")
     lines = said(first, record(f"{silence}; asks 2", 2))
-    assert lines[-1].replace("not immediately", "not") == (
-        "The Ministry of Health responded to another request for comment but did not answer "
+    soon = "immediately " if "due 9" in silence else ""
+    assert lines[-1] == (
+        f"The Ministry of Health responded to another request for comment but did not {soon}answer "
         + (
             "a question about the wards. (#2, #1)"
             if word in {"full", "part 1"}
