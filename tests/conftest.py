@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,9 @@ _ANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], pri
 settings.register_profile("ordinary", _ANY, max_examples=50, derandomize=True)
 settings.register_profile("long", _ANY, max_examples=1000, derandomize="CI" in os.environ)
 settings.load_profile("ordinary")
+
+# httpcore asks for it eight times for each call of Telegram's, and each time Python looks through the whole path.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 
 @pytest.hookimpl(wrapper=True)
