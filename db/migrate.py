@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel, col, select
 
 from db.engine import Database, shown
 from db.errors import NewerDatabase, OlderDatabase, UnreachableDatabase
-from db.tables import CONDITION
+from db.state import state_after, text_of
+from db.tables import CONDITION, Event, Question, Request, RequestText, Story
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -25,6 +27,8 @@ _VERSION = sa.table(
     "alembic_version", sa.column("version_num", sa.String)
 )  # where Alembic notes the revision
 TEXT_INDEX = "request_text_index"
+AT_ONCE = 500  # requests
+RowT = TypeVar("RowT", Event, Question)
 _ADVISORY_LOCK = 0x5265706C79  # two processes starting at once on PostgreSQL take turns
 
 
@@ -125,10 +129,54 @@ def _upgrade(connection: Connection) -> None:
     if _found(connection) != [revisions()[-1]]:
         from alembic import command  # late, as above
 
-        from db.derive import derive
-
         command.upgrade(alembic_config(connection), "head")
-        derive(connection)
+        _derive(connection)
+
+
+def _derive(connection: Connection) -> None:
+    """Write anew what each request's events lead to, and its words, as this code understands them."""
+    with Session(connection) as session:
+        ids = session.exec(select(Request.id).order_by(col(Request.id))).all()
+        for start in range(0, len(ids), AT_ONCE):
+            some = ids[start : start + AT_ONCE]
+            events = _by_request(
+                session.exec(
+                    select(Event).where(col(Event.request_id).in_(some)).order_by(col(Event.id))
+                ).all()
+            )
+            questions = _by_request(
+                session.exec(
+                    select(Question)
+                    .where(col(Question.request_id).in_(some))
+                    .order_by(col(Question.position))
+                ).all()
+            )
+            requests = (
+                select(Request, Story.published_at)
+                .outerjoin(Story, col(Story.id) == Request.story_id)
+                .where(col(Request.id).in_(some))
+            )
+            for request, published_at in session.exec(requests).all():
+                request_id = request.id or 0
+                # What is stored of one without events is `verify`'s to name.
+                if events[request_id]:
+                    state_after(
+                        events[request_id],
+                        published_at=published_at,
+                        by_referral=request.referred_from_id is not None,
+                    ).store(request)
+                text = text_of(questions[request_id], events[request_id])
+                session.merge(RequestText(request_id=request_id, text=text))
+            session.flush()
+            session.expunge_all()
+        session.commit()
+
+
+def _by_request(rows: Sequence[RowT]) -> dict[int, list[RowT]]:
+    found: dict[int, list[RowT]] = defaultdict(list)
+    for row in rows:
+        found[row.request_id].append(row)
+    return found
 
 
 def _check(connection: Connection) -> None:
