@@ -16,8 +16,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db.facts import RequestLine
 from db.lifecycle import Status
 from db.names import normalise
-from db.queries import Scope, in_scope
-from db.tables import Body, BodyAlias, Member, Newsroom, Request, RequestText, Story
+from db.queries import Scope, in_scope, standing
+from db.tables import BodyAlias, Newsroom, Request, RequestText, Story
 
 # The trigrams of every request's words, as the migration makes them: SQLite keeps them in a table of its own.
 _TRIGRAMS = sa.table("request_text_index", sa.column("rowid"), sa.column("request_text_index"))
@@ -273,40 +273,11 @@ def _in_part(part: Part, now: datetime, span: timedelta) -> list[ColumnElement[b
             return [is_open.is_(True), out.is_not(None), col(Story.published_at) >= now - span]
 
 
-_COLUMNS: tuple[Any, ...] = (
-    *map(
-        col,
-        (
-            Request.id,
-            Request.number,
-            Request.status,
-            Request.body_id,
-            Request.story_id,
-            Request.member_id,
-            Request.channel,
-            Request.asked_at,
-            Request.deadline_at,
-            Request.deadline_told,
-            Request.by_publication,
-            Story.published_at,
-        ),
-    ),
-    col(Request.attempts).label("attempt_count"),
-    col(Request.channels_tried).label("channel_count"),
-    col(Body.name).label("body"),
-    col(Body.name_km).label("body_km"),
-    col(Member.name).label("member"),
-    col(Story.slug).label("story"),
-)
-
-
-def _lines() -> sa.Select[Any]:
-    return (
-        sa.select(*_COLUMNS)
-        .select_from(Request)
-        .join(Body, col(Body.id) == Request.body_id)
-        .join(Member, col(Member.id) == Request.member_id)
-        .outerjoin(Story, col(Story.id) == Request.story_id)
+def _lines() -> Any:
+    return standing(
+        col(Request.by_publication),
+        col(Request.attempts).label("attempt_count"),
+        col(Request.channels_tried).label("channel_count"),
     )
 
 

@@ -40,26 +40,42 @@ class Scope:
 AT_ONCE = 500
 
 _ORIGIN, _ORIGINS_BODY = aliased(Request), aliased(Body)
+# What `Standing` says of a request, under its names.
+_STANDING: tuple[Any, ...] = (
+    col(Request.id),
+    col(Request.number),
+    col(Request.status),
+    col(Request.body_id),
+    col(Body.name).label("body"),
+    col(Body.name_km).label("body_km"),
+    col(Request.story_id),
+    col(Story.slug).label("story"),
+    col(Story.published_at),
+    col(Request.member_id),
+    col(Member.name).label("member"),
+    col(Request.channel),
+    col(Request.asked_at),
+    col(Request.deadline_at),
+    col(Request.deadline_told),
+)
+
+
+def standing(*more: Any) -> Any:
+    """A query for what `Standing` says of requests, and for more."""
+    return (
+        sa.select(*_STANDING, *more)
+        .select_from(Request)
+        .join(Body, col(Body.id) == Request.body_id)
+        .join(Member, col(Member.id) == Request.member_id)
+        .outerjoin(Story, col(Story.id) == Request.story_id)
+    )
+
+
 _REQUESTS: Any = (
-    sa.select(
-        col(Request.id),
-        col(Request.number),
-        col(Request.status),
-        col(Request.body_id),
-        col(Body.name).label("body"),
-        col(Body.name_km).label("body_km"),
+    standing(
         col(Body.kind).label("body_kind"),
-        col(Request.story_id),
-        col(Story.slug).label("story"),
         col(Story.publish_at),
-        col(Story.published_at),
-        col(Request.member_id),
-        col(Member.name).label("member"),
-        col(Request.channel),
         col(Request.contact),
-        col(Request.asked_at),
-        col(Request.deadline_at),
-        col(Request.deadline_told),
         col(_ORIGIN.number).label("origin_number"),
         col(_ORIGIN.status).label("origin_status"),
         col(_ORIGIN.asked_at).label("origin_asked_at"),
@@ -67,9 +83,6 @@ _REQUESTS: Any = (
         col(_ORIGINS_BODY.name).label("origin_body"),
         col(_ORIGINS_BODY.name_km).label("origin_body_km"),
     )
-    .join(Body, col(Body.id) == Request.body_id)
-    .join(Member, col(Member.id) == Request.member_id)
-    .outerjoin(Story, col(Story.id) == Request.story_id)
     .outerjoin(_ORIGIN, col(_ORIGIN.id) == Request.referred_from_id)
     .outerjoin(_ORIGINS_BODY, col(_ORIGINS_BODY.id) == _ORIGIN.body_id)
 )
