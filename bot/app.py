@@ -22,7 +22,6 @@ from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
     ChatMemberHandler,
-    CommandHandler,
     ContextTypes,
     Defaults,
     MessageHandler,
@@ -44,13 +43,14 @@ from bot.notices import TelegramNotifier
 from bot.people import chats
 from bot.people import handlers as people_handlers
 from bot.settings import handlers as settings_handlers
+from bot.sorting import captions
 from bot.stories import handlers as publication
 from bot.telegram import errors
 from bot.telegram.context import Context, Desk
 from bot.telegram.handling import for_members
 from bot.telegram.pace import PatientLimiter
 from bot.telegram.pages import turn
-from bot.telegram.updates import COMMANDS_TO_ME, TALK, OnePersonAtATime
+from bot.telegram.updates import COMMANDS_TO_ME, IN_AN_ALBUM, TALK, Command, OnePersonAtATime
 from db.engine import Database
 from jobs.clock import Clock
 from jobs.files.fetching import FileFetcher
@@ -118,14 +118,16 @@ def add_handlers(application: App) -> None:
     add(MessageHandler(fresh & filters.StatusUpdate.MIGRATE, chats.moved))
     add(MessageHandler(fresh & filters.StatusUpdate.ALL, _nothing))
     add(MessageHandler(filters.UpdateType.CHANNEL_POSTS, _nothing))
-    add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & TALK, for_members(help.edited)))
-    add(MessageHandler(filters.UpdateType.EDITED_MESSAGE, _nothing))
-    add(CommandHandler("start", people_handlers.start, fresh))
-    add(CommandHandler("newsroom", people_handlers.connect_group, fresh & filters.ChatType.GROUPS))
-    add(CommandHandler("help", for_members(help.help_, "help"), fresh))
+    edited = filters.UpdateType.EDITED_MESSAGE
+    add(MessageHandler(edited & (TALK | COMMANDS_TO_ME | Command(*RUNS)), for_members(help.edited)))
+    add(MessageHandler(edited, _nothing))
+    add(MessageHandler(fresh & Command("start"), people_handlers.start))
+    add(MessageHandler(fresh & Command("newsroom") & filters.ChatType.GROUPS, people_handlers.connect_group))
+    add(MessageHandler(fresh & Command("help"), for_members(captions.obeyed(help.help_, "help"))))
     for command in COMMANDS:
-        add(CommandHandler(command.name, for_members(command.run, command.name), fresh))
-    add(MessageHandler(fresh & filters.COMMAND & COMMANDS_TO_ME, for_members(help.unknown)))
+        run = captions.obeyed(command.run, command.name)
+        add(MessageHandler(fresh & Command(command.name), for_members(run, command.name)))
+    add(MessageHandler(fresh & COMMANDS_TO_ME, for_members(captions.obeyed(help.unknown))))
     add(CallbackQueryHandler(for_members(card.press), r"^r:"))
     add(CallbackQueryHandler(for_members(card.open_card), r"^o:\d+$"))
     add(CallbackQueryHandler(for_members(draft.choose), r"^d:\d+:"))
@@ -137,6 +139,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(settings_handlers.press), r"^set:"))
     add(CallbackQueryHandler(for_members(card.old_button)))
     add(MessageHandler(fresh & TALK, for_members(dispatch_words.text)))
+    add(MessageHandler(fresh & filters.ChatType.GROUPS & IN_AN_ALBUM, captions.one_more))
     application.add_error_handler(errors.on_error)
 
 

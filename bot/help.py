@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot.commands import COMMANDS
 from bot.i18n.catalogue import Texts
 from bot.telegram.call import Call
+from bot.telegram.updates import commanded
 from db.errors import DeskError
 
 
@@ -24,7 +25,7 @@ def every(t: Texts, commands: Sequence[tuple[str, str]]) -> Markup:
                 "Times: 17:00, fri 5pm, 5 Dec 14:00, in 48h, 3 working days. Reply to a card with text, a photo or a file to log it. More on one: /help ask"
             ),
             t.say(
-                "Photos, files, voice notes and forwards: send or forward them to me in private, and I ask which request they belong to. Larger than 20 MB: keep the original."
+                "Photos, files, voice notes and forwards: send or forward them to me in private, and I ask which request they belong to; a command written under one is logged with it. Larger than 20 MB: keep the original."
             ),
         ]
     )
@@ -69,9 +70,8 @@ async def help_(call: Call) -> None:
 
 async def unknown(call: Call) -> None:
     """A command nobody knows."""
-    message = call.update.message
-    text = (message.text or "") if message is not None else ""
-    raise UnknownCommand(name=text.split()[0].lstrip("/").split("@")[0][:32])
+    found = commanded(call.update.message) if call.update.message is not None else None
+    raise UnknownCommand(name=found.name[:32] if found is not None else "")
 
 
 async def edited(call: Call) -> None:

@@ -13,6 +13,7 @@ from db.tables import Draft, Member
 
 ENDED = "ended"  # the kind of a draft that was confirmed or cancelled
 LISTS_KEPT_FOR = timedelta(days=30)
+CARRIES_FILES = ("whatisit", "album", "ask", "refer", "which")
 
 
 async def begin(
@@ -79,7 +80,7 @@ async def of_album(session: AsyncSession, member: Member, chat_id: int, album: s
     statement = (
         select(Draft)
         .where(Draft.member_id == member.id, Draft.chat_id == chat_id)
-        .where(col(Draft.kind).in_(("whatisit", "album")))
+        .where(col(Draft.kind).in_(CARRIES_FILES))
         .order_by(col(Draft.id).desc())
         .with_for_update()
     )
@@ -107,7 +108,7 @@ async def _make_way(session: AsyncSession, member: Member, chat_id: int) -> None
     waiting = await awaiting_text(session, member, chat_id)
     if waiting is None:
         return
-    if waiting.kind == "whatisit":
+    if waiting.kind == "whatisit" or waiting.data.get("files"):
         await change(session, waiting, waiting.data, awaits_text=False, now=waiting.updated_at)
     else:
         await drop(session, waiting)

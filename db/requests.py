@@ -60,6 +60,7 @@ class NewRequest:
     contact: str | None = None
     story_id: int | None = None
     referred_from_id: int | None = None
+    files: tuple[File, ...] = ()  # what its asking carries: the letter, a picture of it
 
 
 @dataclass(frozen=True)
@@ -275,11 +276,21 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
     begun = [NewEvent(EventKind.DEADLINE_SET, new.member_id, new.asked_at or now, details=deadline)]
     if new.asked_at is not None:
         begun.append(
-            NewEvent(EventKind.ASKED, new.member_id, new.asked_at, channel=new.channel, contact=new.contact)
+            NewEvent(
+                EventKind.ASKED,
+                new.member_id,
+                new.asked_at,
+                channel=new.channel,
+                contact=new.contact,
+                files=new.files,
+            )
         )
     for what in begun:
         lifecycle.check(request.status, what.kind)
-        await _append(session, request, what, now=now)
+        event = await _append(session, request, what, now=now)
+        if what.files:
+            await session.flush()
+            await attachments.enqueue(session, event, what.files, now=now)
     await session.flush()
     await settle(session, request)
 

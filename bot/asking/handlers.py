@@ -15,6 +15,8 @@ from telegram import InlineKeyboardMarkup
 
 from bot import kinds
 from bot.asking import texts
+from bot.attachments import albums
+from bot.attachments.messages import kept_files
 from bot.bodies import matching
 from bot.cards import buttons as card_buttons
 from bot.cards.buttons import button, deadline_choices
@@ -57,7 +59,8 @@ async def ask(call: Call) -> None:
         await _begin_guided(call)
         return
     form = parse_ask(call.args, is_time=looks_like_time, is_body=await _is_body(call, call.args))
-    await go_on(call, _from_form(call, form), None)
+    await go_on(call, _from_form(call, form) | call.carrying(), None)
+    call.took()
 
 
 async def _is_body(call: Call, typed: str) -> Callable[[str], bool]:
@@ -106,7 +109,8 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
 
 
 async def _begin_guided(call: Call) -> None:
-    await go_on(call, empty(call.now), None)
+    await go_on(call, empty(call.now) | call.carrying(), None)
+    call.took()
 
 
 def _from_form(call: Call, form: AskForm) -> Data:
@@ -164,9 +168,11 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
                 channel=read_channel(data["channel"]) if data["channel"] else None,
                 contact=data["contact"],
                 story_id=story_id,
+                files=kept_files(data),
             )
             several.append(new)
         logged = await recording.ask_several(session, call.who.newsroom, several, now=call.now)
+        await albums.remember(session, call, data.get("album", ""), logged[0].facts.id)
     return [one.facts for one in logged], new_story
 
 

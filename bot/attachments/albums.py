@@ -39,7 +39,7 @@ async def join(session: AsyncSession, call: Call, kept: dict[str, Any]) -> Joine
     if draft is None:
         return None
     if draft.kind != MARK:
-        words = [text for text in (draft.data["text"], kept["text"]) if text]
+        words = [text for text in (draft.data.get("text"), kept["text"]) if text]
         together = {**draft.data, "text": "\n".join(words)}
         for several in ("files", "messages"):
             together[several] = draft.data.get(several, []) + kept[several]
@@ -57,6 +57,12 @@ async def join(session: AsyncSession, call: Call, kept: dict[str, Any]) -> Joine
     )
     await recording.record(session, request, note, now=call.now)
     return Joined(logged_on=await call.facts(session, request))
+
+
+async def asked_about(session: AsyncSession, call: Call, album: str) -> Draft | None:
+    """The draft in which earlier files of an album wait for somebody to say what they are; "" is no album."""
+    draft = await drafts.of_album(session, call.who.member, call.who.chat_id, album) if album else None
+    return draft if draft is not None and draft.kind == "whatisit" else None
 
 
 async def remember(session: AsyncSession, call: Call, album: str, request_id: int | None) -> None:

@@ -9,10 +9,10 @@ from bot.attachments import albums
 from bot.bodies import handlers as body_handlers
 from bot.i18n.catalogue import shorten
 from bot.outcomes import referrals
-from bot.sorting import replies, unsorted
+from bot.sorting import captions, replies, unsorted
 from bot.telegram import sending
-from bot.telegram.call import Call
-from bot.telegram.handling import Run, attempt
+from bot.telegram.call import Call, Carried
+from bot.telegram.handling import Run
 from bot.telegram.presses import FinishedDraft, OldButton, button_data, number_in
 from db import bodies, drafts
 from db.names import Exact
@@ -52,8 +52,13 @@ def which(commands: dict[str, Run]) -> Run:
         await call.finish(draft.id)
         await sending.toast(call.update, "")
         await sending.show_in_place(call.update, call.t.say("✓ One was chosen."), None)
-        chosen = replace(call, args=draft.data["args"], request_id=number_in(request_id))
-        await attempt(chosen, commands[draft.data["command"]], draft.data["command"])
+        carried = (
+            Carried({"text": draft.data["args"], "forwarded": {}, **draft.data})
+            if draft.data.get("files")
+            else None
+        )
+        chosen = replace(call, args=draft.data["args"], request_id=number_in(request_id), carried=carried)
+        await captions.carry(chosen, commands[draft.data["command"]], draft.data["command"])
 
     return run
 

@@ -72,7 +72,7 @@ def recorder(kind: EventKind) -> Run:
 
 async def note(call: Call) -> None:
     """/note N text"""
-    form = parse_note(call.args)
+    form = parse_note(call.args, bare=call.carried is not None)
     await record_and_answer(call, EventForm(EventKind.NOTE, form.number, form.text))
 
 
@@ -90,7 +90,9 @@ async def undo(call: Call) -> None:
 
 
 async def _show_menu(call: Call, number: int | None, menu: Any) -> None:
-    """The command lacks a word that a button can supply."""
+    """The command lacks a word that a button can supply. What carries a file is asked about with the file."""
+    if call.carried is not None:
+        return
     async with call.looking() as session:
         facts = await call.facts(session, await call.target(session, number))
     await call.answer(card(call.t, facts, call.now), menu(call.t, facts))

@@ -191,14 +191,14 @@ def parse_remind(text: str, *, is_time: IsTime) -> Remind:
     return Remind(number, when, said)
 
 
-def parse_note(text: str) -> Note:
-    """Read `[N] text`, keeping its line breaks.
+def parse_note(text: str, *, bare: bool = False) -> Note:
+    """Read `[N] text`, keeping its line breaks; `bare`: a file is the note, with or without words.
 
     Raises:
         NoText: there are no words.
     """
     number, said = take_number(clean(text))
-    if not said:
+    if not said and not bare:
         raise NoText
     return Note(number, said)
 

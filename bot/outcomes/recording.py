@@ -79,6 +79,8 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
         NotPossibleNow: the lifecycle has no such move. Nothing is recorded.
     """
     happened_at = call.happened(form.happened)
+    if call.carried is not None:
+        form = replace(form, files=kept_files(call.carried.data), album=call.carried.data["album"])
     async with call.recording() as session:
         request = await call.target(session, form.number)
         before = await _before(call, session, request, form)
@@ -112,7 +114,8 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
             files=form.files,
         )
         recorded = await recording.record(session, request, new_event, now=call.now)
-        return recorded.facts
+    call.took()
+    return recorded.facts
 
 
 async def record_and_answer(call: Call, form: EventForm) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
+from bot.attachments import albums
+from bot.attachments.messages import kept_files
 from bot.bodies.matching import ask_which_body, resolve
 from bot.cards import buttons as card_buttons
 from bot.cards.texts import body_name
@@ -35,8 +37,10 @@ async def refer(call: Call) -> None:
         "bodies": [{"typed": typed, "id": None} for typed in form.bodies],
         "text": form.text,
         "happened_at": happened_at.isoformat(),
+        **call.carrying(),
     }
     await go_on(call, data, None)
+    call.took()
 
 
 async def begin(call: Call, request: RequestFacts) -> None:
@@ -96,8 +100,10 @@ async def _record(
             text=data["text"],
             happened_at=happened_at,
             deadlines=deadlines,
+            files=kept_files(data),
             now=call.now,
         )
+        await albums.remember(session, call, data.get("album", ""), request.id)
         facts = await call.facts(session, request)
         every = [await call.facts(session, new) for new in opened]
         circle = await queries.referral_circle(session, opened)

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from bot.attachments import albums
+from bot.attachments.messages import kept_files
 from bot.i18n.catalogue import Texts
 from bot.outcomes import texts
 from bot.outcomes.reading import parse_extend, parse_remind
@@ -83,10 +85,13 @@ async def extend_to(
         request = await call.target(session, number)
         if events_seen is not None:
             check_seen(await call.facts(session, request), events_seen)
+        files = kept_files(call.carrying())
         recorded = await recording.extend(
-            session, request, call.who.member, reading.instant, why, now=call.now
+            session, request, call.who.member, reading.instant, why, now=call.now, files=files
         )
-        return recorded.facts, reading
+        await albums.remember(session, call, call.carrying().get("album", ""), request.id)
+    call.took()
+    return recorded.facts, reading
 
 
 async def remind(call: Call) -> None:

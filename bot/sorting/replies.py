@@ -43,15 +43,21 @@ async def is_about_card(call: Call) -> bool:
 async def ask_what_it_is(call: Call) -> None:
     """Keep the message in a draft, and ask with buttons what it is."""
     message = call.update.message
-    if message is None:
-        return
-    data = kept(message)
-    async with call.recording() as session:
+    if message is not None:
+        await keep(call, kept(message))
+
+
+async def keep(
+    call: Call, data: dict[str, Any], number: int | None = None, *, recorded: bool = False
+) -> None:
+    """Keep what a message carried in a draft, and ask what it is to the request of that number, or to that whose card
+    it replies to. `recorded`: what the message said is on record already."""
+    async with call.context.desk.database.write() if recorded else call.recording() as session:
         joined = await albums.join(session, call, data)
         if joined is None:
-            request = await call.target(session, None)
+            request = await call.target(session, number)
             facts = await call.facts(session, request)
-            data |= {"request_id": facts.id}
+            data |= {"request_id": facts.id, "alone": number is not None}
             draft = await call.begin(session, "whatisit", data)
     if joined is not None:
         await albums.answer(call, joined)

@@ -6,6 +6,8 @@ with buttons, and then goes the way of a reply to a card.
 
 from __future__ import annotations
 
+from typing import Any
+
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
@@ -47,10 +49,13 @@ def is_unsorted(call: Call) -> bool:
 async def begin(call: Call) -> None:
     """Keep what was sent in a draft, and ask with buttons which request it belongs to."""
     message = call.update.message
-    if message is None:
-        return
-    data = kept(message)
-    async with call.recording() as session:
+    if message is not None:
+        await keep(call, kept(message))
+
+
+async def keep(call: Call, data: dict[str, Any], *, recorded: bool = False) -> None:
+    """The same for what a message carried; `recorded`: what it said is on record already."""
+    async with call.context.desk.database.write() if recorded else call.recording() as session:
         joined = await albums.join(session, call, data)
         if joined is None:
             data |= {"request_id": None, "alone": True}
@@ -105,7 +110,8 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         offered = await _offered(session, call)
     await sending.toast(call.update, "")
     if verb == "other":
-        await call.answer(call.t.say("Write the number of the request, such as 12. /cancel leaves it."))
+        question = call.t.say("Write the number of the request, such as 12. /cancel leaves it.")
+        await call.answer(question + call.how_to_answer)
     else:
         await sending.show_in_place(
             call.update, _question(call, offered), _which(call, draft.id or 0, offered)

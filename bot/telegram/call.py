@@ -51,6 +51,15 @@ class BeforeAsked(DeskError):
     message = "#{number} was asked only on {asked}; this cannot have happened before."
 
 
+@dataclass
+class Carried:
+    """What a message carries whose caption is the command, as `bot.attachments.messages.kept` makes it; `taken` once it
+    is on record, or kept with what was begun."""
+
+    data: dict[str, Any]
+    taken: bool = False
+
+
 @dataclass(frozen=True)
 class Call:
     """`args` is what followed the command. `request_id` is set when a button or a card already says which request."""
@@ -60,6 +69,7 @@ class Call:
     who: Speaker
     args: str = ""
     request_id: int | None = None
+    carried: Carried | None = None
     now: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,6 +114,17 @@ class Call:
         """Answer with a request's card between what is said before and after it."""
         parts = [part for part in (head, card_texts.card(self.t, request, self.now), foot) if part]
         await self.answer(Markup("\n\n").join(parts), card_buttons.card(self.t, request))
+
+    def carrying(self) -> dict[str, Any]:
+        """The files that came with the command, as a draft keeps them until it is recorded; mostly nothing."""
+        if self.carried is None:
+            return {}
+        return {key: self.carried.data[key] for key in ("files", "album", "messages")}
+
+    def took(self) -> None:
+        """The files that came with the command are on record, or kept with what was begun."""
+        if self.carried is not None:
+            self.carried.taken = True
 
     async def remember_card(self, request_id: int) -> None:
         """Replies to the message whose button was pressed stay about this request, although its buttons go.
@@ -215,7 +236,7 @@ class Call:
         """Offer the member's open requests as buttons; the one pressed gets the command as it was typed."""
         async with self.context.desk.database.write() as session:
             offered = await self._offered(session, command)
-            data = {"command": command, "args": self.args}
+            data = {"command": command, "args": self.args, **self.carrying()}
             draft = await self.begin(session, "which", data)
         if not offered:
             await self.answer(
@@ -228,6 +249,7 @@ class Call:
             self.t.say("Which request? Press one, or write its number: /{command} 3 …", command=command),
             card_buttons.which(self.t, offered, draft.id or 0),
         )
+        self.took()
 
     async def _offered(self, session: AsyncSession, command: str) -> list[RequestLine]:
         """The member's requests to which a command can apply, or everybody's where the member has none: what is due

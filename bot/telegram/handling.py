@@ -17,6 +17,7 @@ from bot.telegram import sending
 from bot.telegram.access import Stranger, who_speaks
 from bot.telegram.call import Call, WhichRequest
 from bot.telegram.context import Context
+from bot.telegram.updates import words_of
 from db import members
 from db.errors import DeskError
 from db.lifecycle import Status
@@ -49,8 +50,12 @@ def for_members(run: Run, command: str = "") -> Handler:
     return handle
 
 
-async def attempt(call: Call, run: Run, command: str = "") -> None:
-    """Run a handler; whatever it refuses is said in words, and nothing half-done is kept."""
+async def attempt(call: Call, run: Run, command: str = "") -> DeskError | DBAPIError | None:
+    """Run a handler; whatever it refuses is said in words, and nothing half-done is kept.
+
+    Returns:
+        Why it was refused, if it was.
+    """
     try:
         try:
             await run(call)
@@ -58,6 +63,7 @@ async def attempt(call: Call, run: Run, command: str = "") -> None:
             await call.ask_which(command)
     except DeskError as error:
         await refuse(call, explain(call.t, error, call.now))
+        return error
     except DBAPIError as error:
         log.error("the database refused: %s", error.orig)  # noqa: TRY400  (its trace holds what people typed)
         await refuse(
@@ -66,6 +72,8 @@ async def attempt(call: Call, run: Run, command: str = "") -> None:
                 "The record could not be written just now, so nothing was logged. Your message is still here: send it again in a minute."
             ),
         )
+        return error
+    return None
 
 
 async def refuse(call: Call, text: Markup) -> None:
@@ -81,8 +89,8 @@ def explain(t: Texts, error: DeskError, now: datetime) -> Markup:
 
 def arguments(update: Update) -> str:
     """What follows the command in a message; all of it where there is none."""
-    text = (update.message.text or update.message.caption or "") if update.message else ""
-    if not text.startswith("/"):
+    text = words_of(update.message)
+    if update.message is None or not text.startswith("/") or update.message.forward_origin is not None:
         return text
     parts = text.split(maxsplit=1)
     return parts[1] if len(parts) > 1 else ""

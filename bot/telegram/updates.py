@@ -4,12 +4,51 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
-from telegram import Message, Update
+from telegram import Message, MessageEntity, Update
 from telegram.ext import BaseUpdateProcessor
 from telegram.ext.filters import ChatType, MessageFilter
+
+
+def words_of(message: Message | None) -> str:
+    """What a message says: its text, or the caption of its file."""
+    return (message.text or message.caption or "") if message is not None else ""
+
+
+@dataclass(frozen=True)
+class Commanded:
+    """The command that a message begins with, in small letters, and the name of the bot behind it, "" for none."""
+
+    name: str
+    bot: str
+
+
+def commanded(message: Message) -> Commanded | None:
+    """The command that a text, or the caption of a file, begins with; None where there is none. What somebody forwards
+    was written elsewhere, perhaps to another bot: it is evidence, never a command."""
+    entities = message.entities or message.caption_entities
+    first = entities[0] if entities else None
+    if first is None or first.type != MessageEntity.BOT_COMMAND or first.offset or message.forward_origin:
+        return None
+    name, _, bot = words_of(message)[1 : first.length].casefold().partition("@")
+    return Commanded(name, bot)
+
+
+class Command(MessageFilter):
+    """A command of one of these names, or with no names of any: for every bot, or for this one."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__()
+        self._names = frozenset(names)
+
+    def filter(self, message: Message) -> bool:
+        found = commanded(message)
+        if found is None or found.bot not in ("", message.get_bot().username.casefold()):
+            return False
+        return not self._names or found.name in self._names
 
 
 class _ToMe(MessageFilter):
@@ -28,13 +67,20 @@ class _NamesMe(MessageFilter):
     """A command with the bot's own name behind it: /status@reply_desk_bot."""
 
     def filter(self, message: Message) -> bool:
-        first = (message.text or "").split(maxsplit=1)[:1]
-        name = message.get_bot().username
-        return bool(first) and first[0].casefold().endswith(f"@{name}".casefold())
+        found = commanded(message)
+        return found is not None and found.bot == message.get_bot().username.casefold()
 
 
+class _InAnAlbum(MessageFilter):
+    """One of several photos or files that were sent at once."""
+
+    def filter(self, message: Message) -> bool:
+        return message.media_group_id is not None
+
+
+IN_AN_ALBUM = _InAnAlbum()
 TALK = ChatType.PRIVATE | (ChatType.GROUPS & _ToMe())
-COMMANDS_TO_ME = ChatType.PRIVATE | (ChatType.GROUPS & _NamesMe())
+COMMANDS_TO_ME = Command() & (ChatType.PRIVATE | (ChatType.GROUPS & _NamesMe()))
 
 
 class OnePersonAtATime(BaseUpdateProcessor):

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle, queries, requests
+from db.attachments import File
 from db.errors import AlreadyHandled, NothingToUndo
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
@@ -96,6 +97,7 @@ async def extend(
     why: str,
     *,
     now: datetime,
+    files: tuple[File, ...] = (),
 ) -> Recorded:
     """Move the deadline to a UTC instant that the body was told.
 
@@ -107,7 +109,7 @@ async def extend(
         "to": deadline_at.isoformat(),
         "told": request.asked_at is not None,
     }
-    new_event = NewEvent(EventKind.EXTENDED, member.id or 0, now, text=why, details=details)
+    new_event = NewEvent(EventKind.EXTENDED, member.id or 0, now, text=why, details=details, files=files)
     return await record(session, request, new_event, now=now)
 
 
@@ -122,6 +124,7 @@ async def refer(
     happened_at: datetime,
     deadlines: Sequence[datetime],
     now: datetime,
+    files: tuple[File, ...] = (),
 ) -> list[Request]:
     """The body sent us elsewhere: close the request and open a linked one, with the same questions, to each body
     named. The linked ones are not asked yet; `deadlines` (UTC, one each) is when we should have an answer.
@@ -130,7 +133,9 @@ async def refer(
         NotPossibleNow: the request is closed already.
     """
     details = {"body_ids": list(body_ids)}
-    new_event = NewEvent(EventKind.REFERRED, member.id or 0, happened_at, text=text, details=details)
+    new_event = NewEvent(
+        EventKind.REFERRED, member.id or 0, happened_at, text=text, details=details, files=files
+    )
     await record(session, request, new_event, now=now)
     statement = select(Question).where(Question.request_id == request.id).order_by(col(Question.position))
     questions = [Asked(q.text, q.topic) for q in (await session.exec(statement)).all()]

@@ -71,9 +71,10 @@ class World:
             return True
         if any(key in message for key in SERVICE):
             return True
-        for entity in message.get("entities", [])[:1]:
+        text, entities = ("text", "entities") if "text" in message else ("caption", "caption_entities")
+        for entity in message.get(entities, [])[:1]:
             if entity["type"] == "bot_command" and entity["offset"] == 0:
-                command = message["text"][: entity["length"]]
+                command = message[text][: entity["length"]]
                 _, at, address = command.partition("@")
                 return not at or address.lower() == self.username.lower()
         return False

@@ -6,7 +6,6 @@ import pytest
 
 from sandbox.case import DARA, GROUP, at
 from tests.bot.desk import ASKED, Desk
-from tests.bot.sent import WHICH, send
 
 # A name for the body, a question, a contact and a remark, each of which must be seen exactly as typed.
 WORDS = {
@@ -78,13 +77,6 @@ async def test_a_person_whose_name_is_html_is_greeted_and_listed_as_named(desk: 
     assert "Hello <b>Bobby</b> & Sons." in await desk.say(900, f"/start {code}")
     assert "<b>Bobby</b> & Sons · reporter" in await desk.say(DARA, "/members")
     assert "· <b>Bobby</b> & Sons" in await desk.say(900, ASKED)
-
-
-async def test_a_command_under_a_picture_is_not_taken_for_one(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    before = desk.record()
-    assert await send(desk, "photo", b"content", caption="/decline 1") == WHICH
-    assert desk.record() == before
 
 
 async def test_a_channel_gets_no_answer_whatever_is_posted_there(desk: Desk) -> None:

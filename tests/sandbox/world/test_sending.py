@@ -124,13 +124,17 @@ async def test_in_a_group_only_what_is_meant_for_the_bot_reaches_it(api: Api, lo
     await local.send_text(8, -5, "say /due to it")
     await local.send_text(8, -5, "/due@other_bot")
     await local.send_text(8, -5, "to a person", reply_to=theirs["message_id"])
-    await local.send_photo(8, -5, b"picture", caption="/due")
+    await local.send_photo(8, -5, b"picture", caption="say /due to it")
+    await local.send_photo(8, -5, b"picture", caption="/due@other_bot")
+    await local.send_photo(8, -5, b"picture", caption="/due under it")
     await local.send_text(8, -5, "/due")
     await local.send_text(8, -5, "/due@Reply_Desk_Bot x")
     await local.send_text(8, -5, "to the bot", reply_to=mine["message_id"])
     await local.send_photo(8, -5, b"picture", reply_to=mine["message_id"])
     seen = [each["message"] for each in await api.updates()]
-    assert [visible_text(message) for message in seen] == ["/due", "/due@Reply_Desk_Bot x", "to the bot", ""]
+    assert [visible_text(message) for message in seen] == [
+        "/due under it", "/due", "/due@Reply_Desk_Bot x", "to the bot", "",
+    ]  # fmt: skip
     assert "photo" in seen[-1]
 
 
