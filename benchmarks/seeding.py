@@ -310,7 +310,7 @@ def _beside(life: Life) -> Iterator[SQLModel]:
         Question(**of, position=place, text=text) for place, text in enumerate(life.questions, start=1)
     ]
     yield from questions
-    yield RequestText(request_id=request.id, text=state.text_of(questions, life.events))
+    yield RequestText(request_id=request.id, text=state.text_of(questions, life.events, ()))
     chat = FIRST_PERSON + request.member_id - 1
     shown = life.events[0].recorded_at
     # Far above the messages that the people of a benchmark will get.

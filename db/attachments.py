@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.tables import Attachment, Event
@@ -50,3 +51,10 @@ async def enqueue(session: AsyncSession, event: Event, files: Sequence[File], *,
             Attachment(newsroom_id=event.newsroom_id, event_id=event.id or 0, due_at=now, **asdict(file))
         )
     await session.flush()
+
+
+async def of_request(session: AsyncSession, request_id: int) -> list[Attachment]:
+    """The files of all events of a request, in the order in which they came."""
+    its = select(Event.id).where(Event.request_id == request_id)
+    statement = select(Attachment).where(col(Attachment.event_id).in_(its)).order_by(col(Attachment.id))
+    return list((await session.exec(statement)).all())

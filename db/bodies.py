@@ -14,6 +14,7 @@ from db import directory, queries
 from db.errors import AliasTaken
 from db.lifecycle import BodyKind, Channel
 from db.names import Doubtful, Exact, Match, match, normalise
+from db.spelling import as_seen
 from db.tables import Body, BodyAlias, Contact
 
 
@@ -83,8 +84,14 @@ async def add_contact(session: AsyncSession, body: Body, new: NewContact) -> Non
     contact.function = new.function or contact.function
     contact.channel = new.channel or contact.channel
     contact.address = new.address or contact.address
+    contact.seen = seen_of(contact)
     session.add(contact)
     await session.flush()
+
+
+def seen_of(contact: Contact) -> str:
+    """All words in which a contact can be found, as they are seen."""
+    return as_seen(f"{contact.name} {contact.function} {contact.address}")
 
 
 async def add_starters(session: AsyncSession, newsroom_id: int, country: str, *, now: datetime) -> int:
@@ -116,7 +123,13 @@ async def add_starters(session: AsyncSession, newsroom_id: int, country: str, *,
             for normalised, name in names.items()
         )
         session.add_all(
-            Contact(newsroom_id=newsroom_id, body_id=body_id, name=contact.name, function=contact.role)
+            Contact(
+                newsroom_id=newsroom_id,
+                body_id=body_id,
+                name=contact.name,
+                function=contact.role,
+                seen=as_seen(f"{contact.name} {contact.role}"),
+            )
             for contact in starter.contacts
         )
     await session.flush()

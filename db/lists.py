@@ -17,6 +17,7 @@ from db.facts import RequestLine
 from db.lifecycle import Status
 from db.names import normalise
 from db.queries import Scope, in_scope, standing
+from db.spelling import as_seen
 from db.tables import BodyAlias, Newsroom, Request, RequestText, Story
 
 # The trigrams of every request's words, as the migration makes them: SQLite keeps them in a table of its own.
@@ -178,7 +179,9 @@ async def how_many(
 
 
 async def count_with_words(session: AsyncSession, newsroom_id: int, words: Sequence[str]) -> int:
-    """How many requests contain every word, in their body's names, questions, replies or notes."""
+    """How many requests contain every word, as it is seen, in their body's names, questions, replies, notes, contacts or
+    names of files."""
+    words = _seen(words)
     if not words:
         return 0
     where = await _with_words(session, newsroom_id, words)
@@ -189,11 +192,16 @@ async def with_words(
     session: AsyncSession, newsroom_id: int, words: Sequence[str], *, start: int = 0, limit: int
 ) -> list[RequestLine]:
     """The first `limit` of them by number, behind `start` others."""
+    words = _seen(words)
     if not words:
         return []
     where = await _with_words(session, newsroom_id, words)
     statement = _lines().where(*where).order_by(col(Request.number))
     return await _read(session, statement.offset(start).limit(limit))
+
+
+def _seen(words: Sequence[str]) -> list[str]:
+    return [seen for word in words for seen in as_seen(word).split()]
 
 
 async def _with_words(

@@ -14,10 +14,22 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col, select
 
+from db.bodies import seen_of
 from db.engine import Database, shown
 from db.errors import NewerDatabase, OlderDatabase, UnreachableDatabase
+from db.names import normalise
 from db.state import state_after, text_of
-from db.tables import CONDITION, Event, Question, Request, RequestText, Story
+from db.tables import (
+    CONDITION,
+    Attachment,
+    BodyAlias,
+    Contact,
+    Event,
+    Question,
+    Request,
+    RequestText,
+    Story,
+)
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -134,8 +146,9 @@ def _upgrade(connection: Connection) -> None:
 
 
 def _derive(connection: Connection) -> None:
-    """Write anew what each request's events lead to, and its words, as this code understands them."""
+    """Write anew what each request's events lead to, and all words that are searched, as this code understands them."""
     with Session(connection) as session:
+        _spell(session)
         ids = session.exec(select(Request.id).order_by(col(Request.id))).all()
         for start in range(0, len(ids), AT_ONCE):
             some = ids[start : start + AT_ONCE]
@@ -151,6 +164,15 @@ def _derive(connection: Connection) -> None:
                     .order_by(col(Question.position))
                 ).all()
             )
+            files: dict[int, list[Attachment]] = defaultdict(list)
+            kept = (
+                select(Event.request_id, Attachment)
+                .join(Event, col(Event.id) == Attachment.event_id)
+                .where(col(Event.request_id).in_(some))
+                .order_by(col(Attachment.id))
+            )
+            for of, file in session.exec(kept).all():
+                files[of].append(file)
             requests = (
                 select(Request, Story.published_at)
                 .outerjoin(Story, col(Story.id) == Request.story_id)
@@ -165,11 +187,26 @@ def _derive(connection: Connection) -> None:
                         published_at=published_at,
                         by_referral=request.referred_from_id is not None,
                     ).store(request)
-                text = text_of(questions[request_id], events[request_id])
+                text = text_of(questions[request_id], events[request_id], files[request_id])
                 session.merge(RequestText(request_id=request_id, text=text))
             session.flush()
             session.expunge_all()
         session.commit()
+
+
+def _spell(session: Session) -> None:
+    for contact in session.exec(select(Contact)).all():
+        contact.seen = seen_of(contact)
+    aliases = session.exec(select(BodyAlias).order_by(col(BodyAlias.id))).all()
+    known = {(alias.newsroom_id, alias.normalised) for alias in aliases}
+    for alias in aliases:
+        spelled = (alias.newsroom_id, normalise(alias.alias))
+        # A name that another one is like by now is found by that one.
+        if spelled not in known:
+            known.add(spelled)
+            alias.normalised = spelled[1]
+    session.flush()
+    session.expunge_all()
 
 
 def _by_request(rows: Sequence[RowT]) -> dict[int, list[RowT]]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import ModuleType
 
+from db.spelling import as_seen
+
 THRESHOLD = 65.0
 """Likeness, 0 to 100, from which a body is worth proposing as the one meant."""
 
@@ -23,15 +25,7 @@ LONGEST_COMPARED = 120
 _CONNECTIVES = frozenset({"of", "the", "for", "and", "in", "on", "to", "a", "de"})
 _KHMER = re.compile("[\u1780-\u17d3]")
 
-# Spellings that look the same on the screen and are typed interchangeably.
-_KHMER_TWINS = (
-    (re.compile("\u17d2\u178a"), "\u17d2\u178f"),  # subscript DA is drawn as subscript TA
-    (re.compile("\u17d2\u179a\u17d2([\u1780-\u17a2])"), "\u17d2\\1\u17d2\u179a"),  # subscript RO belongs last
-    (re.compile("\u17c1\u17b8"), "\u17be"),  # E followed by II is drawn as OE
-    (re.compile("\u17c1\u17b6"), "\u17c4"),  # E followed by AA is drawn as OO
-    (re.compile("(?<=[\u1780-\u17d3]):(?=[\u1780-\u17d3])"), "\u17c8"),  # a colon typed for YUUKALEAPINTU
-)
-_JOINED_BY_NOTHING = frozenset(".'’‘`´")
+_JOINED_BY_NOTHING = frozenset(".'")
 
 
 @dataclass(frozen=True)
@@ -71,9 +65,8 @@ Match = Exact | Doubtful | Unknown
 def normalise(name: str) -> str:
     """A name in the form in which names are compared; never shown to anybody.
 
-    Case, accents on Latin letters, punctuation, zero-width and repeated spaces, a leading "the" and Khmer digits
-    are folded. Khmer vowels are kept, and Khmer spellings that look alike become one. Normalising twice changes
-    nothing.
+    As it is seen (`db.spelling.as_seen`), without punctuation and a leading "the". Khmer vowels are kept. Normalising
+    twice changes nothing.
     """
     before, after = name, _fold(name)
     while after != before:
@@ -136,13 +129,7 @@ def _rapidfuzz() -> ModuleType:
 
 
 def _fold(name: str) -> str:
-    text = unicodedata.normalize("NFC", name).casefold()
-    text = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    for pattern, twin in _KHMER_TWINS:
-        text = pattern.sub(twin, text)
-    bare = unicodedata.normalize("NFD", text)
-    text = unicodedata.normalize("NFC", "".join(c for c in bare if not "\u0300" <= c <= "\u036f"))
-    words = "".join(_comparable(char) for char in text).split()
+    words = "".join(map(_comparable, as_seen(name))).split()
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
@@ -151,10 +138,7 @@ def _comparable(char: str) -> str:
         return ""
     if char == "&":
         return " and "
-    kind = unicodedata.category(char)[0]
-    if kind == "N":
-        return str(unicodedata.digit(char, None) if unicodedata.digit(char, None) is not None else char)
-    return char if kind in "LM" else " "
+    return char if unicodedata.category(char)[0] in "LMN" else " "
 
 
 def _words(name: str) -> list[str]:

@@ -20,7 +20,8 @@ from db.errors import UnknownRequest
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts, answered_positions
 from db.lifecycle import BY_THE_DESK, EventKind
 from db.names import normalise
-from db.tables import Attachment, Body, BodyAlias, Event, Member, Question, Request, Story
+from db.spelling import as_seen
+from db.tables import Attachment, Body, BodyAlias, Contact, Event, Member, Question, Request, Story
 
 
 @dataclass(frozen=True)
@@ -378,16 +379,24 @@ async def _targets(session: AsyncSession, events: dict[int, list[EventFacts]]) -
 
 
 async def bodies_with(session: AsyncSession, newsroom_id: int, words: list[str]) -> list[Body]:
-    """The bodies of which one name contains every word, by name; none where there is no letter in any."""
+    """The bodies of which one name, or one contact, contains every word, by name; none where there is no letter in
+    any."""
     parts = [part for part in map(normalise, words) if part]
     if not parts:
         return []
     named = and_(*(col(BodyAlias.normalised).contains(part, autoescape=True) for part in parts))
+    seen = [part for word in words for part in as_seen(word).split()]
+    reached = and_(*(col(Contact.seen).contains(part, autoescape=True) for part in seen))
     statement = (
         select(Body)
         .where(
             Body.newsroom_id == newsroom_id,
-            col(Body.id).in_(select(BodyAlias.body_id).where(BodyAlias.newsroom_id == newsroom_id, named)),
+            or_(
+                col(Body.id).in_(
+                    select(BodyAlias.body_id).where(BodyAlias.newsroom_id == newsroom_id, named)
+                ),
+                col(Body.id).in_(select(Contact.body_id).where(Contact.newsroom_id == newsroom_id, reached)),
+            ),
         )
         .order_by(col(Body.name))
     )

@@ -122,7 +122,8 @@ async def adopt(session: AsyncSession, request: Request, new: NewRequest, *, now
     request.story_id = new.story_id
     session.add(request)
     text = await _put_questions(session, request, new.questions)
-    said = text_of((), await events_of(session, _id(request)))
+    files = await attachments.of_request(session, _id(request))
+    said = text_of((), await events_of(session, _id(request)), files)
     await session.merge(RequestText(request_id=_id(request), text="\n".join(filter(None, (text, said)))))
     await session.flush()
     await _begin(session, request, new, now=now)
@@ -211,7 +212,7 @@ async def _append(session: AsyncSession, request: Request, what: NewEvent, *, no
         hash="",
     )
     await links.append(session, event, number=request.number)
-    await _add_text(session, request, event)
+    await _add_text(session, request, event, what.files)
     return event
 
 
@@ -241,14 +242,14 @@ async def settle(session: AsyncSession, request: Request) -> None:
     await session.flush()
 
 
-async def _add_text(session: AsyncSession, request: Request, event: Event) -> None:
-    if added := text_of((), [event]):
+async def _add_text(session: AsyncSession, request: Request, event: Event, files: Sequence[File]) -> None:
+    if added := text_of((), [event], files):
         there = update(RequestText).where(col(RequestText.request_id) == request.id)
         await session.exec(there.values(text=col(RequestText.text) + ("\n" + added)))
 
 
 async def _put_questions(session: AsyncSession, request: Request, questions: Sequence[Asked]) -> str:
-    """Write the questions of a request that has none; returns all their words."""
+    """Write the questions of a request that has none; returns all their words as they are seen."""
     put = [
         Question(
             newsroom_id=request.newsroom_id,
@@ -262,7 +263,7 @@ async def _put_questions(session: AsyncSession, request: Request, questions: Seq
     if put:
         rows = [question.model_dump(exclude={"id"}) for question in put]
         await session.exec(insert(Question), params=rows)
-    return text_of(put, ())
+    return text_of(put, (), ())
 
 
 async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, now: datetime) -> None:

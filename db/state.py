@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from db import lifecycle
 from db.lifecycle import ATTEMPTS, DEADLINES, REPLIES, Channel, EventKind, Status
+from db.spelling import as_seen
 from db.tables import Event, Question, Request
 
 
@@ -65,11 +66,22 @@ class Recorded(lifecycle.AnyEvent, Protocol):
     def contact(self) -> str | None: ...
 
 
-def text_of(questions: Iterable[Question], events: Iterable[Event]) -> str:
-    """All words in which a request can be found, a line each."""
-    words = [question.text for question in questions]
-    words += [word for event in events for word in (event.text, event.contact) if word]
-    return "\n".join(words)
+class Filed(Protocol):
+    """What can be searched for of a file."""
+
+    @property
+    def file_name(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
+
+
+def text_of(questions: Iterable[Question], events: Iterable[Event], files: Iterable[Filed]) -> str:
+    """All words in which a request can be found, a line each, as they are seen: of its questions, replies, notes,
+    contacts, and of the files with them their names and whom they came from."""
+    words: list[str | None] = [word for question in questions for word in (question.text, question.topic)]
+    words += [word for event in events for word in (event.text, event.contact)]
+    words += [word for file in files for word in (file.file_name, file.origin)]
+    return "\n".join(seen for seen in (as_seen(word) for word in words if word) if seen)
 
 
 def state_after(

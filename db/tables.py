@@ -147,7 +147,7 @@ class BodyAlias(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """A named person or desk at a body."""
+    """A named person or desk at a body; `seen`: all of its words, for /find, as `db.spelling.as_seen` makes them."""
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
@@ -156,6 +156,7 @@ class Contact(SQLModel, table=True):
     function: str = ""
     channel: Channel | None = Field(default=None, sa_type=words(Channel))
     address: str = ""
+    seen: str = _filled("''", default="")
 
 
 class Story(SQLModel, table=True):
@@ -208,7 +209,8 @@ class Request(SQLModel, table=True):
 
 
 class RequestText(SQLModel, table=True):
-    """Every word of a request's questions and events, for /find: written with each of them.
+    """Every word of a request's questions, events and files, for /find, as `db.spelling.as_seen` makes it: written with
+    each of them.
 
     An index of what it contains hangs on it: made by the migration, each database in its own way.
     """

@@ -1,0 +1,184 @@
+"""What is searched is what people see: texts made comparable, and found on both databases however they were typed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import col, select
+
+from db import bodies, lists, migrate, queries, requests
+from db.attachments import File
+from db.bodies import NewContact
+from db.lifecycle import Channel, EventKind
+from db.requests import Asked
+from db.spelling import as_seen
+from db.tables import BodyAlias, Contact, RequestText
+from tests.db.world import ASKED, HOUR, World
+
+ALIKE = [
+    ("ខ្មែរ", "ខែ្មរ"),  # a vowel typed before the subscript
+    ("ស្ត្រី", "ស្រ្តី"),  # the subscript of RO typed first
+    ("ស្ត្រី", "សី្ត្រ"),
+    ("កើត", "កេីត"),  # a vowel in two parts
+    ("កោះ", "កេាះ"),
+    ("កោះ", "កាេះ"),
+    ("អន្តោប្រវេសន៍", "អន្ដោប្រវេសន៍"),  # the subscript of DA is drawn as that of TA
+    ("ស៊ី", "សុី"),  # below a vowel above, the shifter is drawn as U
+    ("ស៊ី", "សី៊"),
+    ("ប៉ុន្មាន", "បុ៉ន្មាន"),
+    ("ធម៌", "ធម៌៌"),  # a sign typed twice is drawn over itself
+    ("នាំ", "នំា"),
+    ("ឱ្យ", "ឲ្យ"),
+    ("អង្គ", "ឣង្គ"),
+    ("គណៈកម្មាធិការ", "គណ:កម្មាធិការ"),
+    ("សម្ភាសន៍", "សម្ភា\u200bសន៍"),
+    ("សម្ភាសន៍", "\ufeffសម្\u200dភាសន៍"),
+    ("២៥នាក់", "25នាក់"),
+    ("២៥", "२५"),
+    ("1️⃣", "1"),
+    ("café", "cafe"),
+    ("Nguyễn Văn Đức", "nguyen van duc"),
+    ("STRASSE", "straße"),
+    ("İzmir", "izmir"),
+    ("don’t", "don't"),
+    ("“held”", '"held"'),
+    ("10–12", "10-12"),
+    ("co\u00adoperate", "cooperate"),
+    ("ｆｕｌｌ　ｗｉｄｔｈ", "full width"),
+    ("ﬁle…", "file..."),
+    ("a\u00a0b", "a  b"),
+    ("❤️", "❤"),
+]
+APART = [
+    ("ចិន", "ចាន"),
+    ("កោះ", "កេះ"),
+    ("ប៉ា", "បា"),
+    ("ប៉", "បុ"),
+    ("ខ្មែរ", "ខ្មេរ"),
+    ("ស្ត្រី", "ស្ត្រិ"),
+    ("ត", "ដ"),
+    ("១", "២"),
+    ("a-b", "ab"),
+    ("ะ", "ា"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_what_looks_the_same_is_the_same(one: str, other: str) -> None:
+    assert one != other
+    assert as_seen(one) == as_seen(other)
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_what_looks_different_stays_apart(one: str, other: str) -> None:
+    assert as_seen(one) != as_seen(other)
+
+
+@given(st.text(max_size=40) | st.text(alphabet=[chr(code) for code in range(0x1780, 0x17F0)], max_size=12))
+def test_doing_it_twice_changes_nothing(text: str) -> None:
+    once = as_seen(text)
+    assert as_seen(once) == once
+    assert as_seen(unicodedata.normalize("NFD", text)) == as_seen(unicodedata.normalize("NFC", text)) == once
+
+
+async def found(world: World, *words: str) -> list[int]:
+    async with world.database.read() as session:
+        lines = await lists.with_words(session, world.here.id, words, limit=9)
+        assert await lists.count_with_words(session, world.here.id, words) == len(lines)
+    return [line.number for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"), [pair for one, other in ALIKE for pair in ((one, other), (other, one))]
+)
+async def test_a_note_is_found_by_whatever_looks_like_its_words(
+    world: World, written: str, typed: str
+) -> None:
+    request = await world.ask()
+    await world.record(request, EventKind.NOTE, ASKED + HOUR, text=f"x {written} y")
+    assert await found(world, *typed.split()) == [1]
+
+
+PLACES = ["question", "topic", "contact", "reply", "file", "forwarded from"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("written", "typed"), [("ស្រ្តី", "ស្ត្រី"), ("Café\u200b No. ២៥", "cafe 25"), ("É", "e")])
+async def test_words_are_found_wherever_they_were_written(
+    world: World, place: str, written: str, typed: str
+) -> None:
+    asked = {
+        "question": {"questions": [Asked(written)]},
+        "topic": {"questions": [Asked("why?", written)]},
+        "contact": {"contact": written},
+    }.get(place, {})
+    await world.ask(questions=[Asked("x?")])
+    request = await world.ask(**asked)
+    file = File("document", "1", "u1", file_name="a.pdf", origin="B")
+    if place == "reply":
+        await world.record(request, EventKind.REPLIED_FULL, ASKED + HOUR, text=written)
+    if place == "file":
+        file = File("document", "1", "u1", file_name=f"{written}.pdf")
+        await world.record(request, EventKind.NOTE, ASKED + HOUR, files=(file,))
+    if place == "forwarded from":
+        file = File("photo", "1", "u1", origin=written)
+        await world.record(request, EventKind.NOTE, ASKED + HOUR, files=(file,))
+    assert 2 in await found(world, *typed.split())
+    assert await found(world, *typed.split(), "zebra") == []
+
+
+async def test_nothing_that_can_be_seen_is_in_no_request(world: World) -> None:
+    await world.ask()
+    assert await found(world, "\u200b\u200d") == []
+    assert await found(world, "\ufe0f", "why") == [1]
+
+
+async def test_a_body_is_found_by_its_contacts(world: World) -> None:
+    async with world.write() as session:
+        new = NewContact("Touch Sokhak", "អ្នកនាំពាក្យ", Channel.EMAIL, "press.desk@police.gov.kh")
+        await bodies.add_contact(session, world.here.police, new)
+    for words in (["SOKHAK"], ["អ្នកនាំ\u200bពាក្យ"], ["desk@police", "touch"]):
+        async with world.database.read() as session:
+            assert [b.name for b in await queries.bodies_with(session, world.here.id, words)] == [
+                "National Police"
+            ]
+            assert await queries.bodies_with(session, world.there.id, words) == []
+
+
+async def test_a_request_that_is_asked_after_a_referral_keeps_the_names_of_its_files(world: World) -> None:
+    waiting = await world.ask(asked_at=None, now=ASKED)
+    file = File("document", "1", "u1", file_name="ស្រ្តី.pdf")
+    await world.record(waiting, EventKind.NOTE, ASKED + HOUR, files=(file,))
+    async with world.write() as session:
+        again = await requests.by_id(session, world.here.id, waiting.id or 0)
+        await requests.adopt(session, again, world.new(), now=ASKED + HOUR)
+    assert await found(world, "ស្ត្រី.PDF", "detainees") == [1]
+
+
+async def test_what_older_code_stored_is_written_anew_by_a_migration(world: World) -> None:
+    request = await world.ask(contact="ស្រ្តី")
+    await world.record(
+        request, EventKind.NOTE, ASKED + HOUR, files=(File("document", "1", "u1", file_name="É.pdf"),)
+    )
+    async with world.write() as session:
+        await bodies.add_contact(session, world.here.police, NewContact("Sokhak"))
+        await bodies.add_alias(session, world.here.police, "ស្រ្តី")
+        await bodies.add_alias(session, world.here.court, "An older name")
+        for table, column, value in ((RequestText, "text", "old"), (Contact, "seen", "")):
+            await session.exec(sa.update(table).values({column: value}))
+        old = sa.update(BodyAlias).where(col(BodyAlias.alias) == "ស្រ្តី").values(normalised="old")
+        await session.exec(old)
+        # What is alike by now, of another body, is left to the body that has it.
+        taken = sa.update(BodyAlias).where(col(BodyAlias.alias) == "An older name")
+        await session.exec(taken.values(alias="ស្ត្រី", normalised="ស្ត្រី\u200b"))
+    async with world.database.engine.begin() as connection:
+        await connection.run_sync(migrate._derive)
+    assert await found(world, "ស្ត្រី", "é.pdf") == [1]
+    async with world.database.read() as session:
+        assert (await session.exec(select(Contact.seen))).all() == ["sokhak"]
+        match = await bodies.find(session, world.here.id, "ស្ត្រី")
+    assert match == bodies.Exact(world.here.police.id or 0)
