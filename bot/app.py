@@ -43,7 +43,8 @@ from bot.notices import TelegramNotifier
 from bot.people import chats
 from bot.people import handlers as people_handlers
 from bot.settings import handlers as settings_handlers
-from bot.sorting import captions
+from bot.sorting import captions, held
+from bot.sorting.held import HeldMessages
 from bot.stories import handlers as publication
 from bot.telegram import errors
 from bot.telegram.context import Context, Desk
@@ -67,11 +68,12 @@ App = Application[Any, Context, Any, Any, Any, Any]
 
 @dataclass(frozen=True)
 class Parts:
-    """The bot, what sends the outbox, and what fetches files, ready to be started."""
+    """The bot, what sends the outbox, what fetches files, and what lets go long messages, ready to be started."""
 
     application: App
     outbox: OutboxSender
     fetcher: FileFetcher
+    held: HeldMessages
 
 
 def build(settings: Settings, database: Database, clock: Clock) -> Parts:
@@ -97,6 +99,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         application,
         OutboxSender(database, TelegramNotifier(application.bot), clock),
         FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),
+        HeldMessages(application, database, clock),
     )
 
 
@@ -114,6 +117,7 @@ def add_handlers(application: App) -> None:
     """The table of handlers: the first that fits an update handles it."""
     fresh = filters.UpdateType.MESSAGE
     add = application.add_handler
+    add(MessageHandler(fresh & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS), held.gather), group=-1)
     add(ChatMemberHandler(chats.my_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     add(MessageHandler(fresh & filters.StatusUpdate.MIGRATE, chats.moved))
     add(MessageHandler(fresh & filters.StatusUpdate.ALL, _nothing))

@@ -12,6 +12,7 @@ from db.engine import locked
 from db.tables import Draft, Member
 
 ENDED = "ended"  # the kind of a draft that was confirmed or cancelled
+HELD = "held"  # the kind of what may go on in a further message
 LISTS_KEPT_FOR = timedelta(days=30)
 CARRIES_FILES = ("whatisit", "album", "ask", "refer", "which")
 
@@ -90,6 +91,29 @@ async def of_album(session: AsyncSession, member: Member, chat_id: int, album: s
             if draft.data.get("album") == album:
                 return draft
     return None
+
+
+async def held_by(session: AsyncSession, telegram_id: int, chat_id: int) -> Draft | None:
+    """What a Telegram user has written in a chat and is held, for it may go on."""
+    statement = (
+        select(Draft)
+        .join(Member, col(Member.id) == Draft.member_id)
+        .where(Member.telegram_id == telegram_id, Draft.chat_id == chat_id, Draft.kind == HELD)
+        .order_by(col(Draft.id))
+    )
+    return (await session.exec(statement)).first()
+
+
+async def held(session: AsyncSession) -> list[Draft]:
+    """Everything that is held, the oldest first."""
+    statement = select(Draft).where(Draft.kind == HELD).order_by(col(Draft.updated_at), col(Draft.id))
+    return list((await session.exec(statement)).all())
+
+
+async def hold(session: AsyncSession, draft_id: int) -> Draft | None:
+    """Something held, locked until the transaction ends; None where it is held no more."""
+    draft = await session.get(Draft, draft_id, with_for_update=True, populate_existing=True)
+    return draft if draft is not None and draft.kind == HELD else None
 
 
 async def of_message(session: AsyncSession, member: Member, chat_id: int, message_id: int) -> Draft | None:

@@ -17,10 +17,13 @@ log = logging.getLogger(__name__)
 
 
 def make_scheduler(
-    outbox: OutboxSender, seconds: float, fetcher: FileFetcher | None = None
+    outbox: OutboxSender,
+    seconds: float,
+    fetcher: FileFetcher | None = None,
+    let_go: Callable[[], Awaitable[object]] | None = None,
 ) -> AsyncIOScheduler:
     """A scheduler, not started yet, that sends the outbox every `seconds` of real time, and as often fetches files: beside it, for
-    a large file on a slow line must hold no reminder back.
+    a large file on a slow line must hold no reminder back; and lets go what is held for a while (`let_go`).
 
     A tick that comes late is run, not dropped, and several late ones are run as one: the library's defaults drop
     jobs that are a second late.
@@ -31,6 +34,8 @@ def make_scheduler(
     scheduler.add_job(
         _patiently(outbox.forget_old_updates), IntervalTrigger(hours=6), id="forget old updates", **options
     )
+    if let_go is not None:
+        scheduler.add_job(_patiently(let_go), IntervalTrigger(seconds=seconds), id="let go", **options)
     if fetcher is not None:
         # Two: a tick during a long download ends at once by itself; with one the library would warn of each.
         scheduler.add_job(

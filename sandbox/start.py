@@ -125,11 +125,13 @@ class Sandbox:
         return (await self._next_due() or self.now()) <= due
 
     async def _next_due(self) -> datetime | None:
-        instants = (await self.parts.outbox.next_due(), await self.parts.fetcher.next_due())
+        parts = self.parts
+        instants = [await part.next_due() for part in (parts.outbox, parts.fetcher, parts.held)]
         return min((instant for instant in instants if instant is not None), default=None)
 
     async def _do_what_is_due(self) -> int:
-        return await self.parts.outbox.run() + await self.parts.fetcher.run()
+        parts = self.parts
+        return await parts.held.run() + await parts.outbox.run() + await parts.fetcher.run()
 
 
 @asynccontextmanager

@@ -78,7 +78,7 @@ async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncItera
     if not wanted:
         yield
         return
-    scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher)
+    scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher, parts.held.run)
     scheduler.start()
     try:
         yield

@@ -198,14 +198,15 @@ class Sending:
 
 
 def split_text(text: str) -> list[str]:
-    """Cut a text the way the Telegram apps do: pieces of at most 4,096 code units, at a break where there is one."""
+    """Cut a text the way the Telegram apps do: pieces of at most 4,096 code units, at the last break in the second half
+    of what fits: between paragraphs, else lines, else words, else anywhere."""
     pieces = []
     while units(text) > MAX_TEXT:
         size = MAX_TEXT
         while units(text[:size]) > MAX_TEXT:
             size -= max(1, (units(text[:size]) - MAX_TEXT) // 2)
-        at = max(text.rfind("\n", size // 2, size), text.rfind(" ", size // 2, size))
-        at = at if at > 0 else size
+        breaks = (text.rfind(mark, size // 2, size) for mark in ("\n\n", "\n", " "))
+        at = next((found for found in breaks if found > 0), size)
         pieces.append(text[:at].strip())
         text = text[at:].lstrip()
     return [piece for piece in [*pieces, text] if piece]

@@ -126,16 +126,15 @@ async def test_what_cannot_be_used_is_answered_and_changes_nothing(
     assert shared_desk.record() == before
 
 
-async def test_a_text_of_5000_characters_arrives_as_two_messages_and_both_are_answered(
+async def test_a_text_of_5000_characters_arrives_as_two_messages_and_is_refused_as_one(
     shared_desk: Desk,
 ) -> None:
     before, said_before = shared_desk.record(), len(shared_desk.written(DARA))
     text = "/ask Municipal Court: " + "why " * 1245
     assert len(text.strip()) > 5000 - 5
     said = await shared_desk.say(DARA, text)
-    assert len(shared_desk.written(DARA)) == said_before + 2
-    assert "Question 1 has 4071 characters; a question may have 1000." in said
-    assert "I did not log anything." in said
+    assert len(shared_desk.written(DARA)) == said_before + 1
+    assert said == "Question 1 has 4979 characters; a question may have 1000."
     assert shared_desk.record() == before
 
 
