@@ -60,6 +60,7 @@ OF_SOME = {
 }
 
 WORDING = ("tests/bot/test_wording.py", "tests/bot/test_wording_closed.py")
+SHORT = ("tests/bot/test_wording_short.py",)
 TOGETHER = (*WORDING, "tests/bot/test_wording_together.py")
 DEADLINES = ("tests/jobs/test_deadlines.py",)
 # Each table that is written by hand, and each field of the rows of EVENTS, with the tests that hold it: the quickest first.
@@ -86,7 +87,9 @@ HELD_BY = {
     "bot.claims.claim.SILENCE": TOGETHER,
     "bot.claims.record._SPOKEN": WORDING,
     "bot.claims.rules._WITHOUT_AN_ANSWER": TOGETHER,
+    "bot.claims.sentences.WORDS": WORDING,
     "bot.claims.sentences._NEVER_JOINED": TOGETHER,
+    "bot.claims.short._STAND_ALONE": SHORT,
     "bot.commands.COMMANDS": ("tests/docs/test_documents.py",),
     "bot.export.formats._ROWS": ("tests/bot/test_files_named.py",),
     "bot.fairness.texts.SIGNS": ("tests/bot/test_fair_chance_check.py",),
@@ -97,7 +100,7 @@ HELD_BY = {
     "bot.kinds.ROLES": ("tests/bot/test_kinds.py",),
     "bot.kinds.STATUSES": ("tests/bot/test_kinds.py",),
     "bot.languages.LANGUAGES": ("tests/bot/test_languages.py", "tests/bot/test_texts.py"),
-    "bot.languages.en._WITH_ARTICLE": WORDING,
+    "bot.languages.en.grammar.WITH_ARTICLE": WORDING,
     "bot.notices.WORDS": ("tests/bot/test_reminder_words.py",),
     "bot.settings.table.SETTINGS": ("tests/bot/test_settings_table.py",),
 }

@@ -52,6 +52,11 @@ class Claim:
         responded_at: when the answer, the refusal, the referral or the acknowledgement came.
         reopened_at: when the request was reopened after that.
         other_numbers: further requests on which the claim rests.
+        deadline_told: the deadline has passed, and the body was told it.
+        reason: what the body gave as its reason to decline, where the reporter marked it.
+        messages_left: of the calls that count, how many were left as a message.
+        asked_again: after it answered in part, the rest was put to it once more.
+        print_at: when the story is to come out or came out, where that is known.
     """
 
     kind: ClaimKind
@@ -73,6 +78,11 @@ class Claim:
     reopened_at: datetime | None = None
     other_numbers: tuple[int, ...] = ()
     targets: tuple[Target, ...] = ()
+    deadline_told: bool = False
+    reason: str = ""
+    messages_left: int = 0
+    asked_again: bool = False
+    print_at: datetime | None = None
 
     @property
     def numbers(self) -> tuple[int, ...]:

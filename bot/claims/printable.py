@@ -68,12 +68,22 @@ def sentences_now(
         if (sentence.text, sentence.numbers) in same:
             found.append(sentence)
             continue
-        found.append(replace(sentence, text=t.say("At publication: {sentence}", sentence=sentence.text)))
+        found.append(
+            replace(
+                sentence,
+                text=t.say("At publication: {sentence}", sentence=sentence.text),
+                short=t.say("In print then: {sentence}", sentence=sentence.short),
+            )
+        )
         # Bodies may share a sentence: what is left of it for one says nothing about the other.
         if gone := [number for number in sentence.numbers if number not in spoken_of]:
             found.append(_nothing_left(t, gone))
     found += [
-        replace(sentence, text=t.say("Now: {sentence}", sentence=sentence.text))
+        replace(
+            sentence,
+            text=t.say("Now: {sentence}", sentence=sentence.text),
+            short=t.say("In print by now: {sentence}", sentence=sentence.short),
+        )
         for sentence in since
         if (sentence.text, sentence.numbers) not in kept
     ]

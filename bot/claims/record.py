@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.claims.claim import Claim
+from bot.languages import LANGUAGES
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import ANSWERS, ATTEMPTS, EVENTS, Channel, ClaimKind, EventKind, Status, Word
 
@@ -40,6 +41,22 @@ _NOBODY_ANSWERED = re.compile(
 )
 
 
+def _any_of(patterns: Iterable[str]) -> str:
+    return "|".join(filter(None, patterns))
+
+
+_REFUSAL = _any_of(language.refusals for language in LANGUAGES.values())
+_MARK = _any_of(language.reasons for language in LANGUAGES.values())
+_REASON = re.compile(
+    rf"(?:(?:they |he |she |it )?(?:{_REFUSAL}))?[\s,;:.–—-]*(?:{_MARK})(?!\w)[\s:៖]*(?P<reason>.+)",
+    re.IGNORECASE,
+)
+# Further on in the words, only what can be nothing but the body's own reason.
+_CITING = re.compile(
+    rf"[,;] (?:{_any_of(language.citing for language in LANGUAGES.values())})\s*(?P<reason>.+)", re.IGNORECASE
+)
+
+
 def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
     """What the record of one request permits to say, whatever other requests show.
 
@@ -66,12 +83,18 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
         questions=request.open_questions,
         too_soon=publication < request.deadline_at or publication - asked_at <= A_DAY,
         answered_some=any(question.answered for question in request.questions),
+        deadline_told=request.deadline_told and request.deadline_at <= publication,
+        messages_left=sum(map(_left_a_message, tried)),
+        print_at=request.published_at or request.publish_at,
     )
     if holds_unknown(request):
         return none
     if not request.is_open:
         return _closed(request, _with_attempts(base, tried)) or none
-    return _response(request, _with_attempts(base, tried)) or _no_response(request, base, tried, publication)
+    reached = attempts_that_reached(request.in_force, publication)
+    return _response(request, _with_attempts(base, tried), reached) or _no_response(
+        request, base, tried, reached
+    )
 
 
 def holds_unknown(request: RequestFacts) -> bool:
@@ -103,7 +126,7 @@ def _closed(request: RequestFacts, base: Claim) -> Claim | None:
     return _permitted(closing, base) if closing is not None else None
 
 
-def _response(request: RequestFacts, base: Claim) -> Claim | None:
+def _response(request: RequestFacts, base: Claim, reached: Sequence[EventFacts]) -> Claim | None:
     """What the body's own words permit while its request is open; None where it gave none."""
     events = request.in_force
     words = [event for event in events if event.kind in ANSWERS]
@@ -113,7 +136,10 @@ def _response(request: RequestFacts, base: Claim) -> Claim | None:
         after = events[events.index(word) :]
         reopened = next((event.happened_at for event in after if event.kind is EventKind.REOPENED), None)
         claim = _permitted(word, base)
-        return replace(claim, reopened_at=reopened) if claim and EVENTS[word.kind].closes else claim
+        if claim and EVENTS[word.kind].closes:
+            return replace(claim, reopened_at=reopened)
+        again = any(event in reached and _heard(event) for event in after)
+        return replace(claim, asked_again=again) if claim else None
     acknowledged = [event for event in events if EVENTS[event.kind].word is Word.ACKNOWLEDGEMENT]
     return _permitted(acknowledged[0], base) if acknowledged else None
 
@@ -127,11 +153,21 @@ def _permitted(word: EventFacts, base: Claim) -> Claim | None:
         # Every question answered one by one is an answer, even while nobody has closed the request.
         kind = ClaimKind.ANSWERED
     questions = () if kind is ClaimKind.ANSWERED else base.questions
-    return replace(base, kind=kind, questions=questions, responded_at=word.happened_at)
+    reason = reason_given(word.text) if kind is ClaimKind.DECLINED else ""
+    return replace(base, kind=kind, questions=questions, responded_at=word.happened_at, reason=reason)
 
 
-def _no_response(request: RequestFacts, base: Claim, tried: list[EventFacts], publication: datetime) -> Claim:
-    reached = attempts_that_reached(request.in_force, publication)
+def reason_given(text: str) -> str:
+    """What a body gave as its reason, where the words with which its refusal was logged mark it: what stands behind
+    "citing" or the like at their beginning, behind "no comment", or behind a comma. "" where they mark none."""
+    line = " ".join(text.split())
+    found = _REASON.match(line) or _CITING.search(line)
+    return re.split(r"[;\n។]|[.!?](?: |$)", found["reason"])[0].strip(' .,:“”"') if found else ""
+
+
+def _no_response(
+    request: RequestFacts, base: Claim, tried: Sequence[EventFacts], reached: Sequence[EventFacts]
+) -> Claim:
     if request.status is Status.UNDELIVERABLE or not reached:
         return replace(_with_attempts(base, tried), kind=ClaimKind.NOT_REACHED)
     channels = {event.channel for event in reached}
@@ -157,6 +193,15 @@ def _with_attempts(base: Claim, attempts: Sequence[EventFacts]) -> Claim:
         first_at=attempts[0].happened_at,
         last_at=attempts[-1].happened_at,
     )
+
+
+def _left_a_message(attempt: EventFacts) -> bool:
+    return attempt.channel is Channel.CALL and attempt.details.get("result") == "message_left"
+
+
+def _heard(attempt: EventFacts) -> bool:
+    """Whether what was put in an attempt came to somebody: a call must have been answered."""
+    return attempt.channel is not Channel.CALL or not (_went_unanswered(attempt) or _left_a_message(attempt))
 
 
 def _went_unanswered(call: EventFacts) -> bool:

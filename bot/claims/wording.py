@@ -1,25 +1,26 @@
-"""The words of a claim: one complete sentence for each kind, and its parts: who, which questions, how, when."""
+"""The exact words of a claim: one complete sentence for each kind, and its parts: who, which questions, how, when.
+
+The sentences take the claims of one kind of which the same can be said, and the present instant (UTC), which decides
+whether days show their year. `bot/claims/short.py` has those of print, `bot/claims/sentences.py` the table of both.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
 
 from markupsafe import Markup
 
 from bot import kinds
 from bot.claims.claim import Claim
+from bot.claims.contacts import persons
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import QuestionFacts
 from db.lifecycle import BodyKind, Channel, ClaimKind
 
 MOST_QUESTIONS = 6
 LONGEST_QUESTION = 120
-
-_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|@\w+|\+?\d[\d\s()./-]{4,}\d")
 
 
 def who(t: Texts, claims: Sequence[Claim]) -> Markup:
@@ -28,10 +29,14 @@ def who(t: Texts, claims: Sequence[Claim]) -> Markup:
         return _bodies(t, claims)
     [claim] = claims
     name = body(t, claim.body, claim.body_km, claim.body_kind)
-    contacts = [name for name in map(without_address, claim.contacts) if name]
-    if not contacts:
+    asked = persons(claim)
+    if not asked:
         return Markup("{}").format(name)
-    contacts = [t.rules.desk(contact) for contact in contacts]
+    if len(asked) == 1 and asked[0].name and asked[0].role:
+        said = t.rules.at_body(*asked[0], t.name(claim.body, claim.body_km), claim.body_kind)
+        if said:
+            return Markup("{}").format(said)
+    contacts = [t.rules.desk(" ".join(filter(None, (one.role, one.name)))) for one in asked]
     if any(claim.body.casefold() in contact.casefold() for contact in contacts):
         return listed(t, contacts)
     return t.say("{contact} of {body}", contact=listed(t, contacts), body=name)
@@ -99,101 +104,107 @@ def _bodies(t: Texts, claims: Sequence[Claim]) -> Markup:
     return listed(t, [body(t, claim.body, claim.body_km, claim.body_kind) for claim in claims])
 
 
-def without_address(contact: str) -> str:
-    """Who was asked: an email address, a number or a handle is only how they were reached."""
-    return " ".join(_ADDRESS.sub(" ", contact).split()).strip(" ,;:/()-")
+def no_response_emails(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """Emails, and nothing came back."""
+    return t.count(
+        "{who} did not respond to an email with {questions}, sent {days}.",
+        "{who} did not respond to emails with {questions}, sent {days}.",
+        _tried(group),
+        who=who(t, group),
+        questions=questions(t, group[0].questions),
+        days=_days(t, group, at),
+    )
 
 
-def told(t: Texts, group: Sequence[Claim], at: datetime) -> Markup | None:
-    """The sentence for one claim, or for bodies that share it; None where there is none to say. A referral is told by
-    `sentences`, with its trail.
+def calls_unanswered(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """Calls that nobody answered."""
+    return t.count(
+        "A call to {who} {days} went unanswered.",
+        "Calls to {who} went unanswered ({n} calls {days}).",
+        _tried(group),
+        who=who(t, group),
+        days=_days(t, group, at),
+    )
 
-    Args:
-        t: how to say it.
-        group: claims of one kind of which the same can be said.
-        at: the present instant (UTC), which decides whether days show their year.
-    """
-    claim = group[0]
-    if claim.kind is ClaimKind.ANSWERED or claim.other_numbers:
-        # Who of them it was that answered, or answered the other request, is not in this record.
-        group = [replace(claim, contacts=())]
-    names, asked, tried = who(t, group), questions(t, claim.questions), sum(one.attempts for one in group)
-    match claim.kind:
-        case ClaimKind.NO_RESPONSE_EMAILS:
-            return t.count(
-                "{who} did not respond to an email with {questions}, sent {days}.",
-                "{who} did not respond to emails with {questions}, sent {days}.",
-                tried,
-                who=names,
-                questions=asked,
-                days=_days(t, group, at),
-            )
-        case ClaimKind.CALLS_UNANSWERED:
-            return t.count(
-                "A call to {who} {days} went unanswered.",
-                "Calls to {who} went unanswered ({n} calls {days}).",
-                tried,
-                who=names,
-                days=_days(t, group, at),
-            )
-        case ClaimKind.NO_RESPONSE_REPEATED:
-            return t.count(
-                "{who} did not respond to repeated requests for comment with {questions}, made {how} ({n} attempt).",
-                "{who} did not respond to repeated requests for comment with {questions}, made {how} ({n} attempts).",
-                claim.attempts,
-                who=names,
-                questions=asked,
-                how=_how(t, group, at),
-            )
-        case ClaimKind.NO_RESPONSE:
-            return t.count(
-                "{who} did not respond to a request for comment with {questions}, made {how}.",
-                "{who} did not respond to requests for comment with {questions}, made {how}.",
-                tried,
-                who=names,
-                questions=asked,
-                how=_how(t, group, at),
-            )
-        case ClaimKind.NOT_IMMEDIATELY:
-            return t.count(
-                "{who} did not immediately respond to a request for comment with {questions}, made {how}.",
-                "{who} did not immediately respond to requests for comment with {questions}, made {how}.",
-                tried,
-                who=names,
-                questions=asked,
-                how=_how(t, group, at),
-            )
-        case ClaimKind.ACKNOWLEDGED_ONLY if claim.too_soon:
-            return t.say(
-                "{who} acknowledged receiving {questions} but did not immediately answer.",
-                who=names,
-                questions=asked,
-            )
-        case ClaimKind.ACKNOWLEDGED_ONLY:
-            return t.say(
-                "{who} acknowledged receiving {questions} but did not answer.", who=names, questions=asked
-            )
-        case ClaimKind.PARTLY_ANSWERED:
-            return _partly(t, claim, names, asked)
-        case ClaimKind.DECLINED if claim.answered_some:
-            return t.say(
-                "{who} answered, but declined to comment on {questions}.", who=names, questions=asked
-            )
-        case ClaimKind.DECLINED:
-            return t.say("{who} declined to comment on {questions}.", who=names, questions=asked)
-        case ClaimKind.ANSWERED:
-            return t.say(
-                "{who} responded on {day}; the sentence is yours to write, the reply is in #{number}.",
-                who=names,
-                day=t.day(claim.responded_at or at, at),
-                number=claim.number,
-            )
-        case ClaimKind.NOT_REACHED:
-            return _not_reached(t, group, names, at)
-        case ClaimKind.REFERRED | ClaimKind.NONE:
-            return None
-        case _:
-            assert_never(claim.kind)
+
+def no_response_repeated(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """Several attempts, and nothing came back."""
+    return t.count(
+        "{who} did not respond to repeated requests for comment with {questions}, made {how} ({n} attempt).",
+        "{who} did not respond to repeated requests for comment with {questions}, made {how} ({n} attempts).",
+        group[0].attempts,
+        who=who(t, group),
+        questions=questions(t, group[0].questions),
+        how=_how(t, group, at),
+    )
+
+
+def no_response(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """One attempt, and nothing came back."""
+    return t.count(
+        "{who} did not respond to a request for comment with {questions}, made {how}.",
+        "{who} did not respond to requests for comment with {questions}, made {how}.",
+        _tried(group),
+        who=who(t, group),
+        questions=questions(t, group[0].questions),
+        how=_how(t, group, at),
+    )
+
+
+def not_immediately(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """Nothing came back yet."""
+    return t.count(
+        "{who} did not immediately respond to a request for comment with {questions}, made {how}.",
+        "{who} did not immediately respond to requests for comment with {questions}, made {how}.",
+        _tried(group),
+        who=who(t, group),
+        questions=questions(t, group[0].questions),
+        how=_how(t, group, at),
+    )
+
+
+def acknowledged_only(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """It has the questions, and did not answer them."""
+    names, asked = who(t, group), questions(t, group[0].questions)
+    if group[0].too_soon:
+        return t.say(
+            "{who} acknowledged receiving {questions} but did not immediately answer.",
+            who=names,
+            questions=asked,
+        )
+    return t.say("{who} acknowledged receiving {questions} but did not answer.", who=names, questions=asked)
+
+
+def declined(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """It would not comment, with its reason where the reporter marked one."""
+    names, asked = who(t, group), questions(t, group[0].questions)
+    if group[0].answered_some:
+        said = t.say("{who} answered, but declined to comment on {questions}", who=names, questions=asked)
+    else:
+        said = t.say("{who} declined to comment on {questions}", who=names, questions=asked)
+    return with_reason(t, said, group[0].reason)
+
+
+def with_reason(t: Texts, said: Markup, reason: str) -> Markup:
+    """A sentence that has no full stop yet, with the reason that was given for it, as theirs, and the full stop."""
+    reason = shorten(reason, LONGEST_QUESTION)
+    if not reason:
+        return t.say("{sentence}.", sentence=said)
+    if t.rules.is_clause(reason):
+        return t.say("{sentence}, saying {reason}.", sentence=said, reason=reason)
+    return t.say("{sentence}, citing {reason}.", sentence=said, reason=reason)
+
+
+def answered(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """It answered: the sentence is the reporter's."""
+    # Who of them it was that answered is not in this record.
+    claim = replace(group[0], contacts=())
+    return t.say(
+        "{who} responded on {day}; the sentence is yours to write, the reply is in #{number}.",
+        who=who(t, [claim]),
+        day=t.day(claim.responded_at or at, at),
+        number=claim.number,
+    )
 
 
 def which_is_unknown(claim: Claim) -> bool:
@@ -201,7 +212,13 @@ def which_is_unknown(claim: Claim) -> bool:
     return claim.kind is ClaimKind.PARTLY_ANSWERED and not claim.answered_some and not claim.other_numbers
 
 
-def _partly(t: Texts, claim: Claim, names: Markup, asked: Markup) -> Markup:
+def partly_answered(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """It answered some of it, or something else."""
+    claim = group[0]
+    if claim.other_numbers:
+        # Who of them it was that answered the other request is not in this record.
+        group = [replace(claim, contacts=())]
+    names, asked = who(t, group), questions(t, claim.questions)
     if which_is_unknown(claim):
         return t.say("{who} answered in part.", who=names)
     if claim.other_numbers and claim.too_soon:
@@ -223,8 +240,9 @@ def _partly(t: Texts, claim: Claim, names: Markup, asked: Markup) -> Markup:
     return t.say("{who} answered, but did not answer {questions}.", who=names, questions=asked)
 
 
-def _not_reached(t: Texts, group: Sequence[Claim], names: Markup, at: datetime) -> Markup:
-    tried, how = sum(one.attempts for one in group), _how(t, group, at)
+def not_reached(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """Nothing that was tried arrived."""
+    names, tried, how = who(t, group), _tried(group), _how(t, group, at)
     if group[0].too_soon:
         return t.count(
             "{who} could not immediately be reached for comment; an attempt was made {how}.",
@@ -240,6 +258,10 @@ def _not_reached(t: Texts, group: Sequence[Claim], names: Markup, at: datetime) 
         who=names,
         how=how,
     )
+
+
+def _tried(group: Sequence[Claim]) -> int:
+    return sum(claim.attempts for claim in group)
 
 
 def _how(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:

@@ -141,6 +141,7 @@ def of_bodies(t: Texts, dossier: Dossier) -> list[Column[BodyRecord]]:
         ),
         Column(plain(t.say("Fair chance")), NAME, lambda b: _chances(t, b)),
         Column(plain(t.say("Still missing")), NAME, lambda b: _missing(t, b)),
+        Column(plain(t.say("As print has it")), WORDS, lambda b: _in_print(b, said)),
         Column(plain(t.say("What the record supports")), WORDS, lambda b: _sentences(b, said)),
     ]
 
@@ -211,6 +212,10 @@ def _missing(t: Texts, record: BodyRecord) -> str | None:
             for checked in chance.missing
         ]
     )
+
+
+def _in_print(record: BodyRecord, said: Said) -> str | None:
+    return "\n".join(untagged(one.short) for one in said.about(record.requests) if one.short) or None
 
 
 def _sentences(record: BodyRecord, said: Said) -> str | None:

@@ -144,6 +144,15 @@ class Texts:
         """The newsroom's calendar day of a UTC instant: "Thu 5 Dec", with the year unless it is this one."""
         return self._day(self._local(instant), now)
 
+    def printed_day(self, instant: datetime, *readers: datetime) -> str:
+        """The newsroom's calendar day of a UTC instant as print has it: "Tuesday" where that can be no other day to
+        whoever reads it at any of these instants, "April 7" otherwise, with the year unless it is the first's."""
+        local, first = self._local(instant), self._local(readers[0])
+        if all(abs(self._local(reader).date() - local.date()) <= _IN_A_WEEK for reader in readers):
+            return self._written(_midnight(local), self._dates.weekday)
+        year = "" if local.year == first.year else self._dates.printed_year
+        return self._written(_midnight(local), self._dates.printed + year)
+
     def calendar_day(self, day: date) -> str:
         """A calendar day: "Mon 9 Dec"."""
         return self.digits(format_date(day, self._dates.day, locale=self._code))
@@ -207,6 +216,7 @@ class Texts:
 
 
 _ANY_DAY = date(2024, 1, 1)
+_IN_A_WEEK = timedelta(days=6)
 
 
 def _midnight(local: datetime) -> datetime:

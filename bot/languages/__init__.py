@@ -33,6 +33,9 @@ class Dates(NamedTuple):
     year: str = " y"
     clock: str = " HH:mm"
     full: str = "d MMMM y"
+    weekday: str = "EEEE"  # in print, of a day of the last week
+    printed: str = "d MMMM"  # in print, of any other
+    printed_year: str = " y"
 
 
 class SentenceRules:
@@ -54,10 +57,47 @@ class SentenceRules:
         """The topic of a question, or the question itself, in the middle of a sentence."""
         return words
 
+    def printed(self, name: str, kind: BodyKind | None) -> str:
+        """A body as print has it, in the middle of a sentence."""
+        return self.body(name, kind)
+
+    def again(self, name: str, kind: BodyKind | None) -> str | None:
+        """A body that has just been named; None where only its name will do."""
+        return None
+
+    def plural(self, name: str) -> bool:
+        """Whether a body's name takes the verb of many."""
+        return False
+
+    def at_body(self, person: str, role: str, name: str, kind: BodyKind | None) -> str:
+        """A person with role and body, in the middle of a sentence, with the comma that ends it; "" where a language has
+        no rule for it."""
+        return ""
+
+    def titled(self, person: str, role: str, name: str, kind: BodyKind | None) -> str:
+        """The same as print has it, the role before the name. `person` may be "": an office, or one who is not named."""
+        return ""
+
+    def asked_about(self, words: str, *, given: bool) -> str | None:
+        """A topic (`given`) or a question as it follows "questions about"; None for what does not fit there."""
+        return words if given else None
+
+    def or_whether(self, last: str) -> bool:
+        """Whether the last of several questions that were not answered is joined by "or"."""
+        return False
+
+    def is_clause(self, words: str) -> bool:
+        """Whether a reason is a whole clause, not the name of something."""
+        return True
+
     def together(self, names: Sequence[str]) -> tuple[str, list[str], str] | None:
         """Bodies of one kind, named together: what goes before them, the rest of each, what goes after them. None where
         they are listed one by one."""
         return None
+
+    def together_in_print(self, names: Sequence[str]) -> tuple[str, list[str], str] | None:
+        """The same as print has it."""
+        return self.together(names)
 
 
 _PLAIN, _WRITTEN_OUT = SentenceRules(), Dates()
@@ -75,6 +115,9 @@ class Language:
         digits: zero to nine, for amounts. Numbers that are typed in commands stay in Latin ones.
         times: the words in which times are typed. The names of days and months, whole and short, are known already.
         local_names: whether a body is called by its name in the country's own language, where the directory has one.
+        roles: what somebody can be at a body ("deputy chief"), as a pattern.
+        refusals, reasons, citing: how a reporter writes that a body would not comment ("no comment"), and what comes before
+            its reason ("because"), or before nothing but its reason ("citing"), as patterns.
     """
 
     name: str
@@ -84,6 +127,10 @@ class Language:
     dates: Dates = _WRITTEN_OUT
     times: TimeWords = field(default_factory=dict)
     local_names: bool = False
+    roles: str = ""
+    refusals: str = ""
+    reasons: str = ""
+    citing: str = ""
     rules: SentenceRules = _PLAIN
 
 

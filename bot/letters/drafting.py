@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cards.texts import body_name
+from bot.claims.contacts import without_address
 from bot.claims.record import attempts_that_reached
-from bot.claims.wording import without_address
 from bot.i18n.catalogue import Texts
 from bot.letters import templates, words
 from db.facts import EventFacts, QuestionFacts, RequestFacts

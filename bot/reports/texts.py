@@ -73,8 +73,9 @@ def body(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Markup:
 
 
 def supported(t: Texts, said: Sequence[Sentence]) -> list[Markup]:
-    """The sentences that the record supports, a block each, under one heading; nothing where there are none."""
-    blocks = [sentence.shown() for sentence in said]
+    """The sentences that the record supports, under one heading: a block for each, as print has it and below that exactly;
+    nothing where there are none."""
+    blocks = [sentence.both() for sentence in said]
     if blocks:
         blocks[0] = Markup("\n").join([t.say("<b>What the record supports</b>"), blocks[0]])
     return blocks

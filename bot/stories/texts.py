@@ -171,8 +171,8 @@ def alert(t: Texts, notice: AlertNotice) -> list[Markup]:
 
 
 def _supported(heading: Markup, said: Sequence[Sentence]) -> list[Markup]:
-    """The sentences, a block each, the first with its heading; nothing where there are none."""
-    shown = [sentence.shown() for sentence in said]
+    """The sentences of print, a block each, the first with its heading; nothing where there are none."""
+    shown = [sentence.in_brief() for sentence in said]
     return [_NEWLINE.join([heading, shown[0]]), *shown[1:]] if shown else []
 
 

@@ -19,7 +19,8 @@ from bot.telegram.presses import button_data, number_in
 from db import drafts
 from db.errors import DeskError
 
-# Telegram takes 4,096 UTF-16 units after entities are parsed; headings and the page's foot need some.
+# Telegram takes 4,096 UTF-16 units after entities are parsed; headings need some.
+MESSAGE = 4096
 PAGE = 3600
 
 _TAG = re.compile(r"<[^>]*>")
@@ -226,6 +227,7 @@ async def _page(
     pages = split(
         blocks,
         made.between,
+        max(PAGE, MESSAGE - units(made.head) - len(BLANK_LINE)),
         buttons=[sum(map(len, rows)) for rows in buttons],
         most_buttons=most,
     )

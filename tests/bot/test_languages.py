@@ -174,7 +174,10 @@ def lacking(folder: Path) -> list[str]:
     needed += [f"letters/{letter.value}.txt" for letter in Letter]
     if (folder / "__init__.py").is_file():
         row = (folder / "__init__.py").read_text(encoding="utf-8")
-        needed += [f"{name}.py" for name in re.findall(rf"from bot\.languages\.{folder.name}\.(\w+)", row)]
+        needed += [
+            f"{name}.py"
+            for name in re.findall(rf"from bot\.languages\.{folder.name}(?:\.| import )(\w+)", row)
+        ]
     return [f"{folder.name} is complete and lacks {name}" for name in needed if not (folder / name).is_file()]
 
 
@@ -210,7 +213,7 @@ def test_no_word_names_two_languages() -> None:
 
 
 def test_a_folder_of_a_language_holds_nothing_that_is_not_read() -> None:
-    known = {"__init__.py", "replydesk.po", "letters", "times.py", "__pycache__"}
+    known = {"__init__.py", "replydesk.po", "letters", "times.py", "grammar.py", "__pycache__"}
     folders = [Path(str(file(code))) for code in LANGUAGES]
     assert {path.name for folder in folders for path in folder.iterdir()} <= known
 

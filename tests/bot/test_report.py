@@ -18,17 +18,28 @@ SPOKESPERSONS = (
     "The spokespersons of the National Police did not immediately respond to a request for comment with the questions"
     " “what did the raids achieve” and “who was detained”, made by message on Fri 6 Dec."
 )
+# What is printed, and what may be said exactly.
 CASE = [
+    "The Phnom Penh Municipal Court did not respond to emailed questions about why the 25 were brought in, where they are now"
+    " and the other foreigners.\n"
     "The Phnom Penh Municipal Court did not respond to an email with questions about why the 25 were brought in, where"
     " they are now and the other foreigners, sent on Mon 2 Dec. (#1)",
+    "The General Department of Immigration responded on Tuesday.\n"
     "The General Department of Immigration responded on Tue 3 Dec; the sentence is yours to write, the reply is in #2.",
+    "The Chinese embassy did not respond to emails seeking comment.\n"
     f"The Embassy of China did not respond to emails with the question “{CITIZENS}”, sent between Mon 2 Dec and"
     " Wed 4 Dec. (#3)",
+    "The South Korean embassy referred questions to the National Police. National Police spokespersons did not immediately"
+    " respond to a request for comment on Friday.\n"
     f"The Embassy of the Republic of Korea referred questions to the National Police. {SPOKESPERSONS} (#4, #9)",
+    "Nhem Sao of the Kampong Speu Provincial Police answered some questions but did not answer repeated questions about the"
+    " business and the screening.\n"
     "Nhem Sao of the Kampong Speu Provincial Police answered, but did not answer questions about the business and the"
     " screening. (#5)",
+    "The Pakistani and Indian embassies did not respond to emailed requests for comment.\n"
     f"The embassies of Pakistan and India did not respond to emails with the question “{DETAINED}”, sent on Tue 3 Dec."
     " (#6, #7)",
+    "Calls to Sok Sambo of the Anti-Human Trafficking and Juvenile Protection Department went unanswered.\n"
     "Calls to Sok Sambo of the Anti-Human Trafficking and Juvenile Protection Department went unanswered (3 calls between"
     " Wed 4 Dec and Thu 5 Dec). (#8)",
 ]
@@ -166,7 +177,7 @@ async def test_a_referral_that_was_taken_back_is_in_no_sentence_and_on_no_card(d
     await desk.say(DARA, "/refer 1 to National Police")
     said = await desk.say(DARA, "/report #raid")
     assert "The Embassy of China referred questions to the National Police. (#1)" in said
-    assert "The National Police has not been asked yet: #4." in said
+    assert "The National Police have not been asked yet: #4." in said
 
 
 async def test_a_referral_after_publication_was_not_in_print(desk: Desk) -> None:

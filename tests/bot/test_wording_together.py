@@ -260,7 +260,7 @@ def test_a_referral_after_half_an_answer_to_two_bodies_of_which_one_was_not_aske
     assert said(first, police, senate)[0] == (
         "The Ministry of Health answered in part and referred other questions to the National Police and the Senate. The"
         " Senate responded on Wed 4 Dec; the sentence is yours to write, the reply is in #3. (#1, #3)\n"
-        "The National Police has not been asked yet: #2."
+        "The National Police have not been asked yet: #2."
     )
 
 

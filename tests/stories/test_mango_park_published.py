@@ -18,6 +18,10 @@ PRINTED = (
     "The Phnom Penh Municipal Court did not respond to an email with questions about why the 25 were brought in, where"
     " they are now and the other foreigners, sent on Mon 2 Dec. (#1)"
 )
+IN_PRINT = (
+    "The Phnom Penh Municipal Court did not respond to emailed questions about why the 25 were brought in, where they are"
+    " now and the other foreigners."
+)
 NOW = "The Phnom Penh Municipal Court responded on Sat 7 Dec; the sentence is yours to write, the reply is in #1."
 
 AFTERWARDS = (
@@ -86,16 +90,16 @@ def test_the_late_answer_is_told_to_dara_sreyneang_and_the_group_once(afterwards
     ]
     assert {seen.text for seen in told} == {
         f"{ALERT}\nSat 7 Dec 10:00 · they answered: they were brought in for questioning · Dara\nUpdate the story.\n\n"
-        f"At publication, Fri 6 Dec 18:00, the record of #mangopark supported:\n{PRINTED}\n\n"
-        f"Now it supports:\n{NOW}"
+        f"At publication, Fri 6 Dec 18:00, the record of #mangopark supported:\n{IN_PRINT} (#1)\n\n"
+        "Now it supports:\nThe Phnom Penh Municipal Court responded on Saturday. (#1)"
     }
     assert {seen.buttons for seen in told} == {(("#1", "Report"),)}
 
 
 def test_the_report_holds_what_was_printed_and_what_may_be_said_now(afterwards: Played) -> None:
     report = afterwards.answer("/report").text
-    assert f"At publication: {PRINTED}" in report
-    assert f"Now: {NOW}" in report
+    assert f"In print then: {IN_PRINT}\nAt publication: {PRINTED}" in report
+    assert f"In print by now: The Phnom Penh Municipal Court responded on Saturday.\nNow: {NOW}" in report
     assert report.count("At publication:") == report.count("Now:") == 1
     assert "The embassies of Pakistan and India did not respond" in report
     assert "did not immediately respond" in report

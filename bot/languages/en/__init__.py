@@ -6,19 +6,10 @@ import re
 from collections.abc import Sequence
 
 from bot.languages import Dates, Language, SentenceRules
+from bot.languages.en import grammar
 from bot.languages.en.times import TIMES
 from db.lifecycle import BodyKind
 
-_WITH_ARTICLE = frozenset(
-    {BodyKind.COURT, BodyKind.MINISTRY, BodyKind.DEPARTMENT, BodyKind.POLICE, BodyKind.EMBASSY}
-)
-# Other bodies take an article where their name is made of a common noun ("the Senate", but "Prince Group").
-_COMMON_NOUN = re.compile(
-    r"\b(?:agency|assembly|association|authority|bank|board|bureau|centre|center|chamber|commission|committee|consulate|council"
-    r"|court|delegation|department|embassy|federation|foundation|gendarmerie|institute|ministry|office|organi[sz]ation"
-    r"|parliament|police|secretariat|senate|society|union|unit)\b",
-    re.IGNORECASE,
-)
 _PLURALS = {
     "Embassy": "embassies",
     "Consulate": "consulates",
@@ -37,7 +28,6 @@ _SMALL_WORDS = (
     " where whether which while who whom whose why will with would you your"
 )
 _SMALL = frozenset(_SMALL_WORDS.split())
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 
 
 class English(SentenceRules):
@@ -45,9 +35,48 @@ class English(SentenceRules):
 
     def body(self, name: str, kind: BodyKind | None) -> str:
         """The body's name in the middle of a sentence: "the Embassy of India", "Prince Group"."""
-        if not _LATIN.match(name) or name.casefold().startswith("the "):
-            return re.sub(r"^The ", "the ", name)
-        return f"the {name}" if kind in _WITH_ARTICLE or _COMMON_NOUN.search(name) else name
+        return grammar.with_article(name, kind)
+
+    def printed(self, name: str, kind: BodyKind | None) -> str:
+        """The body as print has it: "the Chinese embassy"."""
+        mission = grammar.embassy(name) if kind is BodyKind.EMBASSY else None
+        return f"the {mission}" if mission else self.body(name, kind)
+
+    def again(self, name: str, kind: BodyKind | None) -> str | None:
+        """The body where it has just been named: "the ministry"."""
+        return grammar.second_mention(name, kind)
+
+    def plural(self, name: str) -> bool:
+        """Whether it takes "have": "the National Police have", "the United Nations has"."""
+        return grammar.is_plural(name)
+
+    def at_body(self, person: str, role: str, name: str, kind: BodyKind | None) -> str:
+        """A person with role and body: "Touch Sokhak, a spokesman for the Ministry of Interior,"."""
+        return grammar.apposition(person, role, self.body(name, kind))
+
+    def titled(self, person: str, role: str, name: str, kind: BodyKind | None) -> str:
+        """A person with the role before the name: "Interior Ministry spokesman Touch Sokhak"; of an office or a person
+        without a name, "the Interior Ministry press office"."""
+        before = grammar.before_a_name(name)
+        small = grammar.small_role(role)
+        if before is None or re.search(r" (?:of|for|at) ", small.replace("secretary of state", "")):
+            return grammar.apposition(person, role, self.printed(name, kind)) if person else ""
+        together = small if before.casefold() in small.casefold() else f"{before} {small}"
+        if person:
+            return f"{together} {person}"
+        return together if grammar.is_plural(small) else f"the {together}"
+
+    def asked_about(self, words: str, *, given: bool) -> str | None:
+        """A topic, or a question put indirectly, as it follows "questions about"; None for what does not fit there."""
+        return grammar.as_topic(words, given=given)
+
+    def or_whether(self, last: str) -> bool:
+        """Whether an alternative is joined to what was not answered: "the budget or whether it was spent"."""
+        return last.casefold().startswith("whether ")
+
+    def is_clause(self, words: str) -> bool:
+        """Whether a reason is a whole clause: "saying the case is pending", not "citing"."""
+        return grammar.is_clause(words)
 
     def desk(self, contact: str) -> str:
         """A person as they are, an office with its article: "Sok Sambo", "the press office"."""
@@ -62,7 +91,16 @@ class English(SentenceRules):
         and "Pakistani Embassy" give ("the", ["Indian", "Pakistani"], "embassies"). None where they share none, or where
         an "and" inside a name would make it unclear where one ends.
         """
+        names = [grammar.as_written(name) for name in names]
         return _head_first(names) or _head_last(names)
+
+    def together_in_print(self, names: Sequence[str]) -> tuple[str, list[str], str] | None:
+        """The same as print has it: "the Pakistani and Indian embassies"."""
+        missions = [grammar.embassy(name) or "" for name in names]
+        if all(missions):
+            capital = [re.sub(r"\w+$", lambda noun: noun[0].capitalize(), mission) for mission in missions]
+            return _head_last(capital)
+        return self.together(names)
 
     def topic(self, words: str) -> str:
         """The text with a small first letter, unless its first word may be a name."""
@@ -72,8 +110,8 @@ class English(SentenceRules):
         return words[0].lower() + words[1:]
 
     def begun(self, text: str) -> str:
-        """The text with its article, if it begins with one, written large."""
-        return "T" + text[1:] if text.startswith("the ") else text
+        """The text with its first letter written large."""
+        return re.sub(r"^[“\"'(]*[a-zà-ɏ]", lambda found: found[0].upper(), text)
 
 
 def _head_first(names: Sequence[str]) -> tuple[str, list[str], str] | None:
@@ -110,7 +148,12 @@ LANGUAGE = Language(
     name="English",
     spellings="en, eng, english, អង់គ្លេស, ភាសាអង់គ្លេស",
     complete=True,
-    dates=Dates(day="EEE d MMM"),
+    dates=Dates(day="EEE d MMM", printed="MMMM d", printed_year=", y"),
+    roles=grammar.ROLES,
+    refusals="no comment|declined(?: to (?:comment|answer|respond))?|refused(?: to (?:comment|answer|respond))?"
+    "|(?:would|will|can|could) ?not comment|(?:won|can|couldn|wouldn)['’]t comment",
+    reasons="because of|because|citing|due to|on the grounds? (?:that|of)|(?:the )?reason(?: given)?(?: (?:is|was))?(?: that)?",
+    citing="citing|on the grounds? (?:that|of)",
     times=TIMES,
     rules=English(),
 )

@@ -1,0 +1,61 @@
+"""Whom a contact names, as reporters type them: persons with their roles, offices, addresses (pure)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from bot.claims.claim import Claim
+from bot.languages import LANGUAGES
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|@\w+|\+?\d[\d\s()./-]{4,}\d")
+
+
+class Person(NamedTuple):
+    """Whom a contact names: either may be missing, "spokesman Touch Sokhak" has both."""
+
+    name: str
+    role: str
+
+
+def persons(claim: Claim) -> list[Person]:
+    """Those that were asked, each once; none where only the body was."""
+    found: dict[Person, None] = {}
+    for contact in filter(None, map(without_address, claim.contacts)):
+        one = person(contact)
+        several = [one] if one.role else map(person, re.split(r", (?:and )?", contact))
+        found.update(dict.fromkeys(several))
+    return list(found)
+
+
+def person(contact: str) -> Person:
+    """The name and the role in a contact, in whichever order and language they were typed: "Touch Sokhak, spokesman",
+    "spokesman Touch Sokhak", "Touch Sokhak (spokesman)"; an office has a role alone, and what cannot be told apart is a name."""
+    if found := _NAME_FIRST.fullmatch(contact):
+        return Person(found["name"], found["role"])
+    if (found := _ROLE_FIRST.fullmatch(contact)) and not _OFFICE.search(found["name"]):
+        return Person(found["name"], found["role"])
+    if _ROLE_ALONE.fullmatch(contact) or _OFFICE.search(contact):
+        return Person("", contact)
+    return Person(contact, "")
+
+
+_A_ROLE = "|".join(f"(?:{language.roles})" for language in LANGUAGES.values() if language.roles)
+_SIDE = r"(?: (?:of|for|at) .+)?"
+_NAME_FIRST = re.compile(
+    rf"(?P<name>[^,(]+?)\s*(?:,\s*|\()(?P<role>(?:[^,()]+ )?(?:{_A_ROLE}){_SIDE})\)?", re.IGNORECASE
+)
+# A name begins with a capital letter, or in a script that has none.
+_ROLE_FIRST = re.compile(
+    rf"(?i:(?:the |an? )?(?P<role>(?:[^,()]+ )?(?:{_A_ROLE})))\s+(?P<name>[^\W\d_a-z][^,()]*)"
+)
+_ROLE_ALONE = re.compile(rf"(?:the |an? )?(?:[^,()]+ )?(?:{_A_ROLE}){_SIDE}", re.IGNORECASE)
+# What is written small, or ends so, names nobody.
+_OFFICE = re.compile(
+    r"^(?:[Tt]he|[Aa]n?) |^[a-z]|\b(?i:office|desk|department|unit|team|section|division|hotline|line|bureau|service)$"
+)
+
+
+def without_address(contact: str) -> str:
+    """Who was asked: an email address, a number or a handle is only how they were reached."""
+    return " ".join(_ADDRESS.sub(" ", contact).split()).strip(" ,;:/()-")

@@ -1,0 +1,282 @@
+"""English names and roles as newspapers write them: articles, embassies, second mentions (pure)."""
+
+from __future__ import annotations
+
+import re
+
+from db.lifecycle import BodyKind
+
+WITH_ARTICLE = frozenset(
+    {BodyKind.COURT, BodyKind.MINISTRY, BodyKind.DEPARTMENT, BodyKind.POLICE, BodyKind.EMBASSY}
+)
+# Other bodies take an article where their name is made of a common noun ("the Senate", but "Prince Group").
+_COMMON_NOUN = re.compile(
+    r"\b(?:academy|administration|agency|alliance|army|assembly|association|authority|board|bureau|cabinet|centre|center"
+    r"|chamber|chambers|coalition|commission|commissioner|committee|consulate|council|court|delegation|department"
+    r"|directorate|embassy|federation|forces?|foundation|fund|gendarmerie|general assembly|government|guard|inspectorate"
+    r"|institute|league|ministry|mission|movement|municipality|nations|navy|network|office|ombudsman|organi[sz]ation"
+    r"|parliament|party|police|program(?:me)?|secretariat|security council|senate|society|task ?force|treasury|tribunal"
+    r"|union|unit)\b|\bbank of\b|\bhouse of\b|\buniversity of\b",
+    re.IGNORECASE,
+)
+# A company's own name may be made of common nouns; these are still said with an article.
+_EVEN_OF_A_COMPANY = re.compile(
+    r"\b(?:association|authority|board|bureau|commission|committee|council|court|department|embassy|federation|foundation"
+    r"|institute|ministry|police|union)\b",
+    re.IGNORECASE,
+)
+# "the World Bank", but "ACLEDA Bank".
+_BANK = re.compile(r"\b(?:world|central|national|development|reserve|investment|state) bank\b", re.IGNORECASE)
+# Names that are said with an article, or without one, whatever they are made of and whatever sort of body they are.
+_ALWAYS = re.compile(
+    r"acu|adb|aiib|cia|cpp|eac|eccc|e[cu]|fao|fbi|gd[ip]|icc|icj|icrc|ifc|ifrc|ilo|imf|iom|nbc|ncct|nec|ohchr|un|wfp|who|wto"
+    r"|(?:.* )?(?:red cross|united (?:nations|states|kingdom|arab emirates))(?: .*)?|(?:.* )?(?:white house|royal palace)"
+    r"|kremlin|pentagon|vatican|holy see|crown|philippines|netherlands|extraordinary chambers .*",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(
+    r"interpol|europol|aseanapol|scotland yard|unicef|unesco|unhcr|unaids|undp|unfpa|unodc|asean|nato|opec|amnesty .*"
+    r"|human rights watch|parliament|congress|buckingham palace|downing street|the hague|bank of .*|.*\bcity hall|.* house",
+    re.IGNORECASE,
+)
+_CENTRAL_BANK = re.compile(
+    r"bank of (?:england|japan|korea|thailand|canada|the lao p\.?d\.?r\.?)", re.IGNORECASE
+)
+# These keep their article's capital wherever they stand.
+_CAPITAL_THE = re.compile(r"The (?:Hague|Gambia|Bahamas|New York Times|Wall Street Journal)\b")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+
+# Letters that are a name of their own, however a reporter typed them.
+_NAMES_OF_LETTERS = (
+    "ABA ACLEDA ACU ADB AFP AIIB ASEAN AU BBC BRED CCHR CIA CNN CNRP CPP DFAT ECCC EU FBI FCDO GDI GDP ICC ICJ ICRC IFC IFRC"
+    " ILO IMF IOM LICADHO NATO NBC NCCT NEC NGO OHCHR PPSEZ ROK UAE UK UN UNAIDS UNDP UNESCO UNFPA UNHCR UNICEF UNODC US USA"
+    " USAID VOA WFP WHO WTO"
+)
+_LETTERS = {word.casefold(): word for word in _NAMES_OF_LETTERS.split()}
+_SMALL_WORDS = "a an and at by de du for from in la of on or the to with"
+_LINKING = frozenset(_SMALL_WORDS.split())
+
+
+def as_written(name: str) -> str:
+    """A body's name as it is written, where it was typed in small letters or in capitals alone: "MINISTRY OF HEALTH" and
+    "ministry of health" are both "Ministry of Health"."""
+    words = name.split()
+    letters = [letter for letter in name if letter.isalpha()]
+    if not letters or not _LATIN.match(name) or any(sign in name for sign in "@/\\<>"):
+        return name
+    small = all(letter.islower() for letter in letters)
+    capitals = all(letter.isupper() for letter in letters) and (len(words) > 1 or len(letters) > 6)
+    if not (small or capitals) or (capitals and name.casefold() in _LETTERS):
+        return name
+    return " ".join(_word(word, first=place == 0) for place, word in enumerate(words))
+
+
+def _word(word: str, *, first: bool) -> str:
+    plain = word.casefold()
+    core = plain.strip("().,")
+    if core in _LETTERS:
+        return plain.replace(core, _LETTERS[core])
+    if plain in _LINKING and not first:
+        return plain
+    return re.sub(r"(^|[-(/])([a-zà-ɏ])", lambda found: found[1] + found[2].upper(), plain)
+
+
+def with_article(name: str, kind: BodyKind | None) -> str:
+    """The name in the middle of a sentence: "the Embassy of India", "Prince Group", "the United Nations"."""
+    name = as_written(name)
+    if not _LATIN.match(name) or _CAPITAL_THE.match(name):
+        return name
+    if name.casefold().startswith("the "):
+        return f"the {name[4:]}"
+    return f"the {name}" if _takes_article(name, kind) else name
+
+
+def _takes_article(name: str, kind: BodyKind | None) -> bool:
+    if any(always.fullmatch(name) for always in (_ALWAYS, _CENTRAL_BANK)) or _BANK.search(name):
+        return True
+    if _NEVER.fullmatch(name):
+        return False
+    if kind in WITH_ARTICLE:
+        return True
+    nouns = _EVEN_OF_A_COMPANY if kind is BodyKind.COMPANY else _COMMON_NOUN
+    return nouns.search(name) is not None
+
+
+_PLURAL = re.compile(
+    r"(?:.* )?(?:police|gendarmes|forces|chambers|courts|ministries|embassies|departments|offices|authorities|officials"
+    r"|spokes(?:persons|people|men|women)|lawyers)",
+    re.IGNORECASE,
+)
+
+
+def is_plural(name: str) -> bool:
+    """Whether a name takes "have" and "were": "the National Police have", "the United Nations has"."""
+    return _PLURAL.fullmatch(name.strip()) is not None
+
+
+# How a country's embassy is called in print. CLDR has no such words; these are the adjectives of the CIA World Factbook
+# ("Nationality"), but for the few that newspapers shorten otherwise (UAE, US). A country that is not here keeps its "of".
+DEMONYMS = {
+    name.strip().casefold(): adjective
+    for line in """
+Afghan: Afghanistan | Algerian: Algeria | Argentine: Argentina | Australian: Australia | Austrian: Austria
+Bangladeshi: Bangladesh | Belarusian: Belarus | Belgian: Belgium | Brazilian: Brazil | British: United Kingdom, UK, Britain, Great Britain, United Kingdom of Great Britain and Northern Ireland
+Bruneian: Brunei, Brunei Darussalam | Bulgarian: Bulgaria | Cambodian: Cambodia | Canadian: Canada | Chilean: Chile
+Chinese: China, People's Republic of China, PRC | Colombian: Colombia | Croatian: Croatia | Cuban: Cuba | Czech: Czech Republic, Czechia
+Danish: Denmark | Dutch: Netherlands | Egyptian: Egypt | Estonian: Estonia | Ethiopian: Ethiopia | Philippine: Philippines, Republic of the Philippines
+Finnish: Finland | French: France, French Republic | Georgian: Georgia | German: Germany, Federal Republic of Germany | Ghanaian: Ghana
+Greek: Greece | Hungarian: Hungary | Icelandic: Iceland | Indian: India, Republic of India | Indonesian: Indonesia, Republic of Indonesia
+Iranian: Iran, Islamic Republic of Iran | Iraqi: Iraq | Irish: Ireland | Israeli: Israel, State of Israel | Italian: Italy
+Japanese: Japan | Jordanian: Jordan | Kazakh: Kazakhstan | Kenyan: Kenya | Kuwaiti: Kuwait, State of Kuwait
+Lao: Laos, Lao PDR, Lao People's Democratic Republic | Lebanese: Lebanon | Malaysian: Malaysia | Mexican: Mexico | Mongolian: Mongolia
+Moroccan: Morocco | Myanmar: Myanmar, Republic of the Union of Myanmar, Burma | Nepali: Nepal | New Zealand: New Zealand | Nigerian: Nigeria
+North Korean: North Korea, Democratic People's Republic of Korea, DPRK | Norwegian: Norway | Omani: Oman | Pakistani: Pakistan, Islamic Republic of Pakistan
+Peruvian: Peru | Polish: Poland, Republic of Poland | Portuguese: Portugal | Qatari: Qatar, State of Qatar | Romanian: Romania
+Russian: Russia, Russian Federation | Saudi: Saudi Arabia, Kingdom of Saudi Arabia | Serbian: Serbia | Singaporean: Singapore, Republic of Singapore
+Slovak: Slovakia | Slovenian: Slovenia | South African: South Africa, Republic of South Africa | South Korean: Republic of Korea, South Korea, ROK | Korean: Korea
+Spanish: Spain | Sri Lankan: Sri Lanka, Democratic Socialist Republic of Sri Lanka | Swedish: Sweden | Swiss: Switzerland
+Taiwanese: Taiwan | Tanzanian: Tanzania | Thai: Thailand, Kingdom of Thailand | Timorese: Timor-Leste, East Timor | Turkish: Turkey, Türkiye, Turkiye, Republic of Turkey
+Ugandan: Uganda | Ukrainian: Ukraine | UAE: United Arab Emirates, UAE | US: United States, United States of America, US, USA, America | Uzbek: Uzbekistan
+Venezuelan: Venezuela | Vietnamese: Vietnam, Viet Nam, Socialist Republic of Vietnam, Socialist Republic of Viet Nam | Yemeni: Yemen | Zambian: Zambia | Zimbabwean: Zimbabwe
+""".strip().splitlines()
+    for entry in line.split(" | ")
+    for adjective, _, names in [entry.strip().partition(": ")]
+    for name in [adjective, *names.split(",")]
+}
+_MISSION = r"(?P<noun>embassy|consulate(?: general)?)"
+_PLACE = r"(?: (?:in|to) (?:the kingdom of )?\w[\w ]*| phnom penh)?"
+_OF_COUNTRY = re.compile(
+    rf"(?:the )?(?:royal )?{_MISSION} of (?:the )?(?P<country>.+?){_PLACE}", re.IGNORECASE
+)
+_ADJECTIVE = re.compile(rf"(?:the )?(?:royal )?(?P<country>.+?) {_MISSION}{_PLACE}", re.IGNORECASE)
+
+
+def embassy(name: str) -> str | None:
+    """An embassy or consulate as print has it, without its article: "Chinese embassy"; None where it is none, or its
+    country is not known."""
+    found = _OF_COUNTRY.fullmatch(name) or _ADJECTIVE.fullmatch(name)
+    if found is None:
+        return None
+    adjective = DEMONYMS.get(found["country"].casefold().replace("’", "'"))
+    return f"{adjective} {found['noun'].lower()}" if adjective else None
+
+
+_OFFICE_OF = re.compile(
+    r"(?:the )?(?:general )?(?P<noun>Ministry|Department) of (?:the )?(?P<rest>.+)", re.IGNORECASE
+)
+_MOST_WORDS = 7
+
+
+def before_a_name(name: str) -> str | None:
+    """A body's name as it stands before a role: "Interior Ministry", "Immigration Department", "Chinese embassy"; None
+    where it is too long for that."""
+    name = as_written(name)
+    if mission := embassy(name):
+        return mission
+    if found := _OFFICE_OF.fullmatch(name):
+        rest = found["rest"]
+        return None if "," in rest or len(rest.split()) > 4 else f"{rest} {found['noun'].capitalize()}"
+    name = re.sub(r"^the ", "", name, flags=re.IGNORECASE)
+    long = len(name.split()) > (5 if " of " in name else _MOST_WORDS)
+    return None if long or "," in name else name
+
+
+# Nouns that name the whole body when they come last in its name, or before "of" and "for".
+_NOUNS = (
+    "agency|assembly|association|authority|bank|board|bureau|center|centre|commission|committee|consulate|council|court"
+    "|delegation|department|embassy|federation|foundation|fund|government|institute|ministry|office|organisation"
+    "|organization|gendarmerie|party|police|secretariat|union|unit"
+)
+_FIRST_NOUN = re.compile(rf".*?\b({_NOUNS})(?: (?:of|for|on) .*)?", re.IGNORECASE)
+
+
+def second_mention(name: str, kind: BodyKind | None) -> str | None:
+    """The body where it has just been named: "the ministry"; None where only its name will do."""
+    if kind is BodyKind.COMPANY:
+        return "the company"
+    found = _FIRST_NOUN.fullmatch(as_written(name))
+    return f"the {found[1].lower()}" if found else None
+
+
+_AUXILIARY = r"(?:am|are|is|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must|\w+n't)\b"
+# Put as a question: "why were they held", "did they know". "Who was held" looks the same either way, and is left out too.
+_DIRECT = re.compile(
+    rf"(?:(?:why|how|where|when|what|who|whom|whose|which|how (?:many|much|long|often)) )?{_AUXILIARY}",
+    re.IGNORECASE,
+)
+_INDIRECT = re.compile(
+    r"whether |(?:why|how|where|when) (?!many|much|long|often)(?!.*\b(?:do|does|did)\b)", re.IGNORECASE
+)
+_ADDRESSED = re.compile(r"\b(?:you|your|yours|we|our|us)\b", re.IGNORECASE)
+
+
+def as_topic(words: str, *, given: bool) -> str | None:
+    """The words as they follow "questions about"; None where they do not fit there.
+
+    Args:
+        given: whether the reporter wrote them as a topic; else they are the question itself, of which only what is put
+            indirectly can be a topic ("whether they were screened").
+    """
+    words = re.sub(r"^(?:about|on|regarding|re:?) (?=\w)", "", words.strip(), flags=re.IGNORECASE)
+    words = re.sub(r"^if (?=\w)", "whether ", words, flags=re.IGNORECASE)
+    if _DIRECT.match(words.replace("’", "'")):
+        return None
+    return words if given or (_INDIRECT.match(words) and not _ADDRESSED.search(words)) else None
+
+
+_FINITE = re.compile(
+    r"\b(?:am|are|is|was|were|has|have|had|do|does|did|can|cannot|could|will|would|shall|should|may|might|must|\w+n't)\b",
+    re.IGNORECASE,
+)
+
+
+def is_clause(words: str) -> bool:
+    """Whether words are a whole clause ("the case is before the court"), not a name of something ("the case")."""
+    return _FINITE.search(words.replace("’", "'")) is not None
+
+
+# What somebody is at a body. The first word of a role's last noun decides; ranks belong to the name.
+_HEADS = (
+    "spokesman|spokeswoman|spokesperson|spokesmen|spokeswomen|spokespersons|spokespeople|head|chief|director|director general"
+    "|director-general|secretary|secretary general|secretary-general|secretary of state|minister|governor|officer|commissioner"
+    "|judge|prosecutor|clerk|lawyer|ambassador|consul|attache|attaché|counsellor|counselor|president|chairman|chairwoman"
+    "|chairperson|chair|manager|ceo|adviser|advisor|representative|administrator|commander|inspector|owner|founder"
+    "|coordinator|official|rector|dean|principal|mayor|warden|superintendent|registrar|delegate|speaker|treasurer"
+)
+_BEFORE = (
+    "deputy|vice|acting|senior|chief|first|second|general|assistant|press|police|provincial|district|municipal|commune|prison"
+    "|political|executive|managing|public|relations|affairs|media|information|communications|communication|foreign|prime"
+    "|state|under|former|military|court|investigating|presiding|duty|country|regional|head|national|legal|cabinet|office"
+)
+ROLES = rf"(?:(?:{_BEFORE})[ -])*(?:{_HEADS})"
+# Of these a body may have several.
+_ONE_OF_SEVERAL = re.compile(
+    r"(?:.* )?(?:spokesman|spokeswoman|spokesperson|lawyer|adviser|advisor|representative|official|officer|inspector|clerk"
+    r"|judge|prosecutor|delegate)",
+    re.IGNORECASE,
+)
+_SPEAKS_FOR = re.compile(
+    r"(?:.* )?(?:spokesman|spokeswoman|spokesperson|lawyer|representative)", re.IGNORECASE
+)
+
+
+def small_role(role: str) -> str:
+    """A role with small letters, but for one that is letters alone: "Deputy Chief" is "deputy chief", "CEO" stays."""
+    role = re.sub(r"^(?:the|an?) ", "", role.strip(), flags=re.IGNORECASE)
+    if " of " in role or " for " in role or " at " in role:
+        return role[0].lower() + role[1:] if role[1:2].islower() else role
+    return " ".join("CEO" if word.casefold() == "ceo" else _small(word) for word in role.split())
+
+
+def _small(word: str) -> str:
+    return word.lower() if re.fullmatch(f"{_BEFORE}|{_HEADS}", word, re.IGNORECASE) else word
+
+
+def apposition(name: str, role: str, body: str) -> str:
+    """A person with role and body, and the comma that ends it: "Touch Sokhak, a spokesman for the ministry,"."""
+    role = small_role(role)
+    article = ("an " if role[:1] in "aeiou" else "a ") if _ONE_OF_SEVERAL.fullmatch(role) else ""
+    if re.search(r" (?:of|for|at) ", role) and not role.casefold().endswith("secretary of state"):
+        joined = f"{role} at {body}" if body.casefold() not in role.casefold() else role
+        return f"{name}, {article}{joined},"
+    return f"{name}, {article}{role} {'for' if _SPEAKS_FOR.fullmatch(role) else 'of'} {body},"
