@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bot.claims.rules import claims
+from bot.claims.sentences import sentences
 from bot.commands import COMMANDS
 from bot.export.formats import FORMATS
 from bot.i18n.catalogue import Texts
@@ -16,6 +18,7 @@ from bot.kinds import CHANNELS, OWN_COMMANDS
 from bot.settings.table import SETTINGS
 from db.lifecycle import CLOSED, EVENTS, OPEN, TRANSITIONS, EventKind, Status
 from jobs.reminders.rules import RULES
+from tests.bot.records import PUBLICATION, SHOWN, story
 
 ROOT = Path(__file__).parents[1]
 ENGLISH = Texts("en", "UTC")
@@ -132,6 +135,18 @@ def reminders() -> str:
     )
 
 
+def wording() -> str:
+    """Records with the claim that each permits, and both its sentences."""
+    t = Texts("en", "Asia/Phnom_Penh")
+    rows = []
+    for words, lines in SHOWN:
+        found = claims(story(lines), at=PUBLICATION, publish_at=PUBLICATION)
+        said = sentences(t, found, PUBLICATION)
+        exact = " ".join(sentence.shown().unescape() for sentence in said)
+        rows.append([words, f"`{found[0].kind}`", " ".join(s.short.unescape() for s in said), exact])
+    return table(["the record", "the claim", "in print", "exactly"], rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "channels": channels,
@@ -141,6 +156,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "reminders": reminders,
     "settings": settings,
     "transitions": transitions,
+    "wording": wording,
 }
 _PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- /\2 -->)", re.DOTALL)
 

@@ -21,7 +21,8 @@ import pytest
 import bot
 import db
 import jobs
-from db.lifecycle import EventRule
+from bot.claims.sentences import WORDS
+from db.lifecycle import ClaimKind, EventRule
 from tests.mutated import names_made, survivors
 
 ROOMS = (bot, jobs, db)
@@ -155,6 +156,12 @@ def test_each_table_keyed_by_kinds_has_a_row_for_each() -> None:
         if isinstance(table, Mapping) and name not in DERIVED and kinds_of(table) - set(table)
     }
     assert set(lacking) == set(OF_SOME), lacking
+
+
+def test_each_kind_of_claim_has_an_exact_sentence_and_one_of_print() -> None:
+    # A referral is told with its trail, and of nothing there is nothing to say.
+    told_otherwise = {kind for kind, words in WORDS.items() if words is None}
+    assert told_otherwise == {ClaimKind.REFERRED, ClaimKind.NONE}
 
 
 def test_each_field_of_a_kind_of_event_is_held_by_tests() -> None:

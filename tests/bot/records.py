@@ -204,3 +204,66 @@ def _event(
         corrects_event_id=corrects,
         corrected=False,
     )
+
+
+# What stands on the page about wording: a record in words, and as lines; " & " stands between requests of one story. Each
+# kind of claim is among them: `docs/tables.py` writes the page of it, and tests hold both sentences of each.
+SHOWN: tuple[tuple[str, str], ...] = (
+    (
+        "withdrawn, never asked, or asked only after publication",
+        "2 09:00 ask email; 4 09:00 withdraw",
+    ),
+    ("answered", "2 09:00 ask email; 4 09:00 full"),
+    ("declined", "2 09:00 ask email; 4 09:00 decline"),
+    (
+        "declined, logged with *no comment, citing pending litigation*",
+        "2 09:00 ask email; 4 09:00 decline: no comment, citing pending litigation",
+    ),
+    (
+        "answered one question, declined the rest",
+        "2 09:00 ask email; 3 09:00 part 1; 4 09:00 decline; asks 2",
+    ),
+    (
+        "referred elsewhere",
+        "2 09:00 ask email; 3 09:00 refer & 4 09:00 ask email; from 1; body National Police (police)",
+    ),
+    ("answered in part", "2 09:00 ask email; 3 09:00 part 1; asks 2"),
+    (
+        "answered in part, and asked again about the rest",
+        "2 09:00 ask call; 2 09:05 part 1; 4 09:00 chase email; asks 2; to Chheang Ra, spokesman",
+    ),
+    (
+        "acknowledged, nothing more; an automatic reply is no more than that",
+        "2 09:00 ask email; 2 09:01 ack: automatic reply",
+    ),
+    ("what was sent came back", "2 09:00 ask email; 2 09:01 bounce"),
+    (
+        "nothing came back; the deadline is still ahead, or the body was asked at most 24 hours before",
+        "6 09:00 ask email; due 6 12:00",
+    ),
+    ("nothing came back; one email", "2 09:00 ask email"),
+    ("nothing came back; emails only", "2 09:00 ask email; 4 09:00 chase email"),
+    (
+        "nothing came back; calls only, and no note that somebody answered one",
+        "2 09:00 ask call; 4 09:00 chase call!; to Chheang Ra",
+    ),
+    ("nothing came back; several attempts otherwise", "2 09:00 ask email; 4 09:00 chase call"),
+    ("nothing came back; one attempt otherwise", "2 09:00 ask letter"),
+    (
+        "nothing came back from either of two bodies",
+        "2 09:00 ask letter & 2 09:00 ask letter; body Prince Group (company)",
+    ),
+)
+
+
+def story(lines: str) -> list[RequestFacts]:
+    """The requests of one story, numbered from 1; those opened by a referral are linked to where they come from."""
+    requests = [record(line, number) for number, line in enumerate(lines.split(" & "), start=1)]
+    opened: dict[int, list[RequestFacts]] = {}
+    for request, line in zip(requests, lines.split(" & "), strict=True):
+        if found := re.search(r"\bfrom (\d+)", line):
+            opened.setdefault(int(found[1]), []).append(request)
+    linked = dict(enumerate(requests, start=1))
+    for number in sorted(opened, reverse=True):
+        linked[number] = refer(linked[number], *(linked[target.number] for target in opened[number]))
+    return list(linked.values())

@@ -9,7 +9,7 @@ import pytest
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
-from tests.bot.records import PUBLICATION, record, refer
+from tests.bot.records import PUBLICATION, story
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")
 KHMER = Texts("km", "Asia/Phnom_Penh")
@@ -48,11 +48,7 @@ ROWS = [line.split(" => ") for line in TABLE.strip().splitlines() if line[0] != 
 
 def printed(line: str, t: Texts = ENGLISH) -> str:
     """The sentences of print that records permit."""
-    requests = [record(one, number) for number, one in enumerate(line.split(" & "), start=1)]
-    opened = [request for request in requests[1:] if "from 1" in line.split(" & ")[request.number - 1]]
-    if opened:
-        requests[0] = refer(requests[0], *opened)
-    found = claims(requests, at=PUBLICATION, publish_at=PUBLICATION)
+    found = claims(story(line), at=PUBLICATION, publish_at=PUBLICATION)
     return " // ".join(sentence.short.unescape() for sentence in sentences(t, found, PUBLICATION))
 
 
