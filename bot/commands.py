@@ -64,7 +64,7 @@ COMMANDS = (
         "chase",
         outcome_handlers.chase,
         lambda t: t.say("log another attempt"),
-        ("/chase N CHANNEL [what happened] [at TIME]",),
+        ("/chase N CHANNEL [to CONTACT] [what happened] [at TIME]",),
         "/chase 3 call no answer",
     ),
     Command(

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from markupsafe import Markup
 
 from bot.i18n.catalogue import Texts
-from db.lifecycle import BodyKind, Channel, EventKind, Role, Status
+from db.lifecycle import BodyKind, Channel, EventKind, Result, Role, Status
 from db.tables import Letter
 
 Say = Callable[[Texts], Markup]
@@ -235,6 +235,142 @@ CHANNELS: dict[Channel, ChannelWords] = {
         "letter, letters, post, posted, លិខិត, សំបុត្រ",
     ),
     Channel.FAX: ChannelWords("📠", lambda t: t.say("fax"), lambda t: t.say("by fax"), "fax, faxed, ទូរសារ"),
+}
+
+
+@dataclass(frozen=True)
+class ResultWords:
+    """What became of an attempt: its word in the history, its button, and the words that say it, in any language.
+
+    Args:
+        typed: phrases; a `*` stands for up to three words.
+        denied: what it says if one of its phrases is denied ("did not pick up"), where that says anything.
+        deniable: the phrases of which that is true; the others say nothing when they are denied.
+    """
+
+    said: Say
+    sign: str
+    typed: str
+    deniable: str = ""
+    denied: Result | None = None
+
+
+RESULTS: dict[Result, ResultWords] = {
+    Result.NO_ANSWER: ResultWords(
+        lambda t: t.say("no answer"),
+        "📵",
+        "no answer, no answers, unanswered, not answered, no reply, no response, no pickup, no pick up, "
+        "rang out, rings out, ring out, just rang, just rings, just ringing, rang and rang, rings and rings, kept ringing, "
+        "keeps ringing, only ringing, rang until *, voicemail, voice mail, answering machine, unreachable, not reachable, "
+        "could not be reached, cannot be reached, could not reach, could not get through, cannot get through, "
+        "did not get through, can not get through, n/a, nobody there, no one there, nobody was there, no one was there, "
+        "nobody in, nobody was in, no one in, nobody home, nobody at home, spoke to nobody, spoke to no one, "
+        "reached nobody, reached no one, door locked, door was locked, door is locked, doors locked, locked door, "
+        "gate locked, gate was locked, locked gate, gate closed, gate was closed, door closed, door was closed, "
+        "office closed, office was closed, office is closed, "
+        "គ្មានអ្នកលើក, គ្មានអ្នកទទួល, គ្មានអ្នកឆ្លើយ, គ្មាននរណាលើក, គ្មាននរណាទទួល, គ្មានចម្លើយ, គ្មានការឆ្លើយតប, "
+        "ទាក់ទងមិនបាន, ហៅមិនចូល, តេមិនចូល, គ្មានអ្នកនៅ, គ្មាននរណានៅ, គ្មានមនុស្សនៅ, ទ្វារចាក់សោ, ការិយាល័យបិទ, ទ្វារបិទ",
+    ),
+    Result.BUSY: ResultWords(
+        lambda t: t.say("busy"),
+        "⏳",
+        "busy, engaged, busy tone, on another call, រវល់, ជាប់រវល់, ជាប់ខ្សែ",
+    ),
+    Result.SWITCHED_OFF: ResultWords(
+        lambda t: t.say("switched off"),
+        "🔌",
+        "switched off, turned off, powered off, phone off, phone was off, phone is off, telephone off, mobile off, "
+        "number is off, number was off, phone dead, phone is dead, phone was dead, out of coverage, out of reach, "
+        "no signal, no network, បិទទូរសព្ទ, បិទម៉ាស៊ីន, បិទទូរស័ព្ទ, ទូរសព្ទបិទ, ទូរសព្ទត្រូវបានបិទ, ទូរសព្ទបានបិទ, បិទលេខ",
+    ),
+    Result.MESSAGE_LEFT: ResultWords(
+        lambda t: t.say("message left"),
+        "✍️",
+        "left a message, left message, left messages, left * message, left word, left a voicemail, left voicemail, "
+        "left * voicemail, left a voice message, left a voice mail, left a note, left * note, left my number, "
+        "left our number, left * number, left a card, left * card, left a letter, left the letter, left the questions, "
+        "left * questions, took a message, took * message, took my number, took our number, message left, message taken, "
+        "handed in the letter, handed over the letter, ទុកសារ, បានទុកសារ, ទុកលេខ, ទុកសំបុត្រ, ទុកលិខិត, ទុកសំណួរ",
+    ),
+    Result.PICKED_UP: ResultWords(
+        lambda t: t.say("somebody was spoken to"),
+        "🗣",
+        "says, said, say, told, tells, spoke, spoken to, speaking to, talked, talked to, put me through, put us through, "
+        "promised, promises, asked me, asked us, asked to, asks me, asks us, will call, would call, called us back, "
+        "call us back, get back to, secretary, assistant, receptionist, operator, duty officer, officer on duty, "
+        "in a meeting, is away, put * questions, put the question, put * question, ignored, refused to, "
+        "he is busy, he was busy, she is busy, she was busy, they are busy, too busy, busy to talk, listened, "
+        "passed * to, passed me, passed us, confirmed, denied, met with, met the, met him, met her, "
+        "met his, received us, received me, let us in, let me in, "
+        "និយាយថា, ប្រាប់ថា, ប្រាប់ឱ្យ, និយាយជាមួយ, លេខាធិការ, លេខា, សន្យា, ជាប់ប្រជុំ, កំពុងប្រជុំ, ថានឹង, មន្ត្រីប្រចាំការ",
+        deniable="pick up, picks up, picked up, picking up, picked it up, picked the phone up, pick the phone up, pick it up, "
+        "answer, answers, answered, answering, take the call, took the call, take my call, took my call, take our call, "
+        "took our call, take calls, taking calls, taking my calls, respond, responds, responded, responding, reply, "
+        "replies, replied, came to the phone, come to the phone, came to the door, come to the door, opened the door, "
+        "open the door, opened, លើក, លើកទូរសព្ទ, ទទួល, ទទួលទូរសព្ទ, ឆ្លើយ, ឆ្លើយតប, បើកទ្វារ",
+        denied=Result.NO_ANSWER,
+    ),
+    Result.HUNG_UP: ResultWords(
+        lambda t: t.say("they hung up"),
+        "☎️",
+        "hung up, hangs up, hang up, hanging up, put the phone down, put down the phone, puts the phone down, "
+        "slammed the phone down, slammed down the phone, ended the call, cut the call, cut me off, cut us off, "
+        "cut off the call, disconnected the call, rejected the call, rejected my call, rejected our call, "
+        "ដាក់ទូរសព្ទចុះ, ផ្តាច់ទូរសព្ទ, កាត់ទូរសព្ទ, ចុចបិទ, បិទទូរសព្ទដាក់",
+    ),
+    Result.SENT_AWAY: ResultWords(
+        lambda t: t.say("we were sent away"),
+        "🚷",
+        "sent us away, sent me away, sent away, turned us away, turned me away, turned away, turned back, turned us back, "
+        "told to leave, told us to leave, told me to leave, asked us to leave, asked me to leave, asked to leave, "
+        "refused entry, denied entry, refused us entry, denied us entry, not let us in, not let me in, not let in, "
+        "not allowed in, not allow us in, not allow me in, not admitted, barred, thrown out, threw us out, escorted out, "
+        "ដេញចេញ, បណ្តេញចេញ, មិនឱ្យចូល, មិនអោយចូល, មិនអនុញ្ញាតឱ្យចូល, អត់ឱ្យចូល",
+    ),
+    Result.WRONG_NUMBER: ResultWords(
+        lambda t: t.say("wrong number or address"),
+        "❌",
+        "wrong number, wrong no, wrong phone number, wrong numbers, wrong address, wrong person, wrong place, wrong office, "
+        "wrong email, not in service, out of service, no longer in service, not in use, no longer in use, "
+        "not * valid number, not a valid, invalid number, number is invalid, number invalid, invalid address, "
+        "incorrect number, number is incorrect, number incorrect, number is not correct, does not exist, did not exist, "
+        "do not exist, no longer exists, nonexistent, non existent, no such number, no such address, not a working number, "
+        "not working number, number not working, number is not working, disconnected number, number is disconnected, "
+        "number disconnected, number was disconnected, been disconnected, belongs to a, belongs to an, belongs to another, "
+        "belongs to someone, belongs to somebody, belongs to some, belonged to a, belonged to an, belonged to another, "
+        "not his number, not her number, not their number, number of a private person, number has changed, "
+        "number was changed, changed * number, number reassigned, number was reassigned, unassigned, not assigned, "
+        "nobody by that name, no one by that name, nobody of that name, no one of that name, no one called that, "
+        "nobody called that, number not recognised, number not recognized, moved away, no longer at that address, "
+        "លេខខុស, ខុសលេខ, ខុសលេខទូរសព្ទ, លេខទូរសព្ទខុស, លេខនេះមិនមាន, មិនមានលេខនេះ, គ្មានលេខនេះ, លេខមិនប្រើ, លេខលែងប្រើ, "
+        "លេខអត់ប្រើ, លេខមិនដំណើរការ, មិនមានក្នុងសេវា, មិនមែនលេខ, លេខរបស់អ្នកផ្សេង, លេខអ្នកផ្សេង, លេខរបស់ហាង, លេខហាង, "
+        "ខុសអាសយដ្ឋាន, អាសយដ្ឋានខុស, ខុសមនុស្ស, លេខមិនត្រឹមត្រូវ, លេខមិនមាន",
+    ),
+    Result.CAME_BACK: ResultWords(
+        lambda t: t.say("it came back"),
+        "↩️",
+        "came back, comes back, bounced, bounces, bounced back, was returned, got returned, returned to sender, returned to us, "
+        "returned unopened, returned undelivered, email returned, letter returned, mail returned, undeliverable, "
+        "not delivered, undelivered, not deliverable, could not be delivered, cannot be delivered, delivery failed, "
+        "delivery failure, failed to deliver, failed to send, sending failed, did not go through, "
+        "mailbox full, mailbox is full, mailbox was full, inbox full, inbox is full, address not found, user unknown, "
+        "unknown user, recipient unknown, មិនដល់, ត្រឡប់មកវិញ, ផ្ញើមិនចេញ, ផ្ញើមិនបាន, ផ្ញើមិនទៅ, "
+        "បញ្ជូនមិនបាន",
+    ),
+    # These look as if they said something else, and say nothing of it.
+    Result.UNKNOWN: ResultWords(
+        lambda t: t.say("what became of it is not noted"),
+        "❔",
+        "answer * question, answer * questions, answered * question, answered * questions, answer to * question, "
+        "answers to * question, no answer to * question, no answers to * questions, answer to * questions, "
+        "respond to * question, respond to * questions, responded to * question, reply to * question, replied to * email, "
+        "reply to * email, answer to * email, no answer to * email, no reply to * email, no response to * email, "
+        "answer * email, recording says, recording said, recorded voice says, recorded voice said, recorded message says, "
+        "recorded message said, voice says, voice said, message says, message said, network says, operator message says, "
+        "i hung up, we hung up, i hang up, nobody * could, "
+        "no one * could, nobody * knew, no one * knew, nobody available, no one available, nobody was available, "
+        "no one was available, មិនមែនលេខខុស, មិនមែនខុសលេខ",
+    ),
 }
 
 ROLES: dict[Role, Say] = {

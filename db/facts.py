@@ -140,7 +140,7 @@ class RequestLine(Standing):
     """One request as lists show it, from its own row: none of its events is read.
 
     Args:
-        attempt_count, channel_count: how often somebody tried to reach the body, and in how many ways.
+        attempt_count, channel_count: how many attempts may have reached the body, and in how many ways.
         by_publication: see `RequestFacts.by_publication`.
     """
 
@@ -181,15 +181,20 @@ class RequestFacts(Standing):
         """The events in which somebody tried to reach the body, in the order in which they happened."""
         return tuple(event for event in self.in_force if event.kind in ATTEMPTS)
 
+    @cached_property
+    def counted(self) -> tuple[EventFacts, ...]:
+        """Those of them that may have reached somebody, by what was recorded of them."""
+        return tuple(lifecycle.that_count(self.in_force))
+
     @property
     def attempt_count(self) -> int:
-        """How often somebody tried to reach the body."""
-        return len(self.attempts)
+        """How many attempts may have reached the body."""
+        return len(self.counted)
 
     @property
     def channel_count(self) -> int:
         """In how many ways; a way that was not noted is one."""
-        return len({event.channel for event in self.attempts})
+        return len({event.channel for event in self.counted})
 
     @cached_property
     def open_questions(self) -> tuple[QuestionFacts, ...]:

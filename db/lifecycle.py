@@ -6,7 +6,7 @@ result of `status_after`, so correcting an event is the same as never having rec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum, auto
@@ -60,6 +60,21 @@ class Channel(StrEnum):
     FAX = "fax"
 
 
+class Result(StrEnum):
+    """What became of an attempt."""
+
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    SWITCHED_OFF = "switched_off"
+    MESSAGE_LEFT = "message_left"
+    PICKED_UP = "picked_up"
+    HUNG_UP = "hung_up"
+    SENT_AWAY = "sent_away"
+    WRONG_NUMBER = "wrong_number"
+    CAME_BACK = "came_back"
+    UNKNOWN = "unknown"
+
+
 class Role(StrEnum):
     """What a member may do in the newsroom."""
 
@@ -105,6 +120,8 @@ class ClaimKind(StrEnum):
     DECLINED = "declined"
     REFERRED = "referred"
     NOT_REACHED = "not_reached"
+    CALLS_NOT_RETURNED = "calls_not_returned"
+    NO_COMMENT = "no_comment"
     ANSWERED = "answered"
     NONE = "none"
 
@@ -123,6 +140,7 @@ class Part(StrEnum):
     TIME = "time"
     WORDS = "words"
     CHANNEL = "channel"
+    RESULT = "result"  # what became of an attempt
     KIND = "kind"  # into another of the kinds that have it
     QUESTIONS = "questions"
 
@@ -185,7 +203,7 @@ class EventRule:
 
 
 _TIME_AND_WORDS = frozenset({Part.TIME, Part.WORDS})
-_OF_AN_ATTEMPT = _TIME_AND_WORDS | {Part.CHANNEL}
+_OF_AN_ATTEMPT = _TIME_AND_WORDS | {Part.CHANNEL, Part.RESULT}
 _OF_A_REPLY = _TIME_AND_WORDS | {Part.KIND, Part.QUESTIONS}
 _W, _A, _P, _U = Status.WAITING, Status.ACKNOWLEDGED, Status.PARTIAL, Status.UNDELIVERABLE
 _E = EventKind
@@ -251,6 +269,43 @@ BY_MEMBERS = frozenset(kind for kind, row in EVENTS.items() if row.by is By.MEMB
 BY_THE_DESK = frozenset(kind for kind, row in EVENTS.items() if row.by is By.DESK)
 
 
+@dataclass(frozen=True)
+class ResultRule:
+    """What the record makes of what became of an attempt.
+
+    Args:
+        channels: by which an attempt can end so.
+        counts: whether it is an attempt at all; what came to the wrong place, or came back, reached nobody.
+        unanswered: nobody of those asked for was there to be spoken to.
+        spoken: somebody was spoken to.
+    """
+
+    channels: frozenset[Channel]
+    counts: bool = True
+    unanswered: bool = False
+    spoken: bool = False
+
+
+SPOKEN = frozenset({Channel.CALL, Channel.VISIT})
+_CALLED = frozenset({Channel.CALL})
+_WRITTEN = frozenset(Channel) - SPOKEN
+
+# The only list of what can become of an attempt. Its words and buttons stand in `bot/kinds.py`.
+RESULTS: dict[Result, ResultRule] = {
+    Result.NO_ANSWER: ResultRule(SPOKEN, unanswered=True),
+    Result.BUSY: ResultRule(_CALLED, unanswered=True),
+    Result.SWITCHED_OFF: ResultRule(_CALLED, unanswered=True),
+    Result.MESSAGE_LEFT: ResultRule(SPOKEN),
+    Result.PICKED_UP: ResultRule(SPOKEN, spoken=True),
+    Result.HUNG_UP: ResultRule(_CALLED, spoken=True),
+    Result.SENT_AWAY: ResultRule(frozenset({Channel.VISIT}), unanswered=True),
+    Result.WRONG_NUMBER: ResultRule(frozenset(Channel), counts=False),
+    Result.CAME_BACK: ResultRule(_WRITTEN, counts=False),
+    # Words of which nobody knows yet what they say: as long as that is so, they are no attempt beside a written one.
+    Result.UNKNOWN: ResultRule(SPOKEN),
+}
+
+
 class AnyEvent(Protocol):
     """What `status_after` needs of an event."""
 
@@ -263,7 +318,12 @@ class AnyEvent(Protocol):
     @property
     def corrects_event_id(self) -> int | None: ...
     @property
+    def channel(self) -> Channel | None: ...
+    @property
     def details(self) -> Mapping[str, Any]: ...
+
+
+EventT = TypeVar("EventT", bound=AnyEvent)
 
 
 def is_open(status: Status) -> bool:
@@ -286,9 +346,6 @@ def check(status: Status, kind: EventKind) -> None:
         raise NotPossibleNow(status=status, kind=kind)
 
 
-EventT = TypeVar("EventT", bound=AnyEvent)
-
-
 def original_id(event: AnyEvent) -> int:
     """The id of the event whose place this one took when it was put right; its own where it took none."""
     return int(event.details.get("in_place_of") or event.id or 0)
@@ -304,6 +361,36 @@ def in_force(events: Iterable[EventT]) -> list[EventT]:
     corrected = {event.corrects_event_id for event in every if event.corrects_event_id is not None}
     kept = [event for event in every if event.id not in corrected and event.kind is not EventKind.CORRECTED]
     return sorted(kept, key=lambda event: (event.happened_at, original_id(event)))
+
+
+def result_of(event: AnyEvent) -> Result | None:
+    """What became of an attempt, as recorded; None where nothing was."""
+    said = event.details.get("result")
+    return Result(said) if said else None
+
+
+def that_count(
+    events: Iterable[EventT], result_of: Callable[[EventT], Result | None] = result_of
+) -> list[EventT]:
+    """The attempts that may have reached somebody, of events that count in the order in which they happened.
+
+    What went to the wrong place or came back is none; each bounce takes away the latest that can have bounced. Beside
+    one that is known to have been made, a spoken one of which nobody knows what became is none either.
+    """
+    found: list[EventT] = []
+    for event in events:
+        if event.kind in ATTEMPTS:
+            found.append(event)
+        elif event.kind is EventKind.BOUNCED and found:
+            same = [past for past in found if event.channel is not None and past.channel is event.channel]
+            sent = [past for past in found if past.channel not in SPOKEN]
+            found.remove((same or sent or found)[-1])
+    results = [(event, result_of(event)) for event in found]
+    made = [(event, result) for event, result in results if result is None or RESULTS[result].counts]
+    known = [event for event, result in made if result is not Result.UNKNOWN]
+    if any(event.channel not in SPOKEN for event in known):
+        return known
+    return [event for event, _ in made]
 
 
 def status_after(events: Iterable[AnyEvent], *, by_referral: bool = False) -> Status:
@@ -351,12 +438,17 @@ def fits(events: Iterable[AnyEvent], one: AnyEvent) -> bool:
 def _statuses(counted: Iterable[AnyEvent]) -> Iterator[Status]:
     """The status before each event, and the one after the last."""
     status = last_open = Status.WAITING
+    past: list[AnyEvent] = []
     for event in counted:
         yield status
+        past.append(event)
         if event.kind is EventKind.REOPENED and status in CLOSED:
             status = last_open
         else:
             status = TRANSITIONS.get((status, event.kind), status)
+        if status in {Status.WAITING, Status.UNDELIVERABLE} and event.kind in {*ATTEMPTS, EventKind.BOUNCED}:
+            # One of two that arrived is enough; one more that went to the wrong place changes nothing.
+            status = Status.WAITING if that_count(past) else Status.UNDELIVERABLE
         if status in OPEN:
             last_open = status
     yield status

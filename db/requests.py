@@ -17,7 +17,7 @@ from db.attachments import File
 from db.chain import links
 from db.engine import locked
 from db.errors import UnknownNumber, UnknownRequest
-from db.lifecycle import Channel, EventKind, Status
+from db.lifecycle import Channel, EventKind, Result, Status
 from db.state import state_after, text_of
 from db.tables import Body, Event, Question, Request, RequestText, Story
 
@@ -61,6 +61,8 @@ class NewRequest:
     story_id: int | None = None
     referred_from_id: int | None = None
     files: tuple[File, ...] = ()  # what its asking carries: the letter, a picture of it
+    text: str = ""  # what was noted of the first attempt, and what became of it
+    result: Result | None = None
 
 
 @dataclass(frozen=True)
@@ -276,16 +278,18 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
     }
     begun = [NewEvent(EventKind.DEADLINE_SET, new.member_id, new.asked_at or now, details=deadline)]
     if new.asked_at is not None:
-        begun.append(
-            NewEvent(
-                EventKind.ASKED,
-                new.member_id,
-                new.asked_at,
-                channel=new.channel,
-                contact=new.contact,
-                files=new.files,
-            )
+        became = {"result": new.result} if new.result else {}
+        asked = NewEvent(
+            EventKind.ASKED,
+            new.member_id,
+            new.asked_at,
+            new.channel,
+            new.contact,
+            new.text,
+            became,
+            files=new.files,
         )
+        begun.append(asked)
     for what in begun:
         lifecycle.check(request.status, what.kind)
         event = await _append(session, request, what, now=now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from db import lifecycle
-from db.lifecycle import ATTEMPTS, DEADLINES, REPLIES, Channel, EventKind, Status
+from db.lifecycle import DEADLINES, REPLIES, Channel, EventKind, Status
 from db.spelling import as_seen
 from db.tables import Event, Question, Request
 
@@ -20,7 +20,7 @@ class State:
     Args:
         asked_at: None: nobody has asked, and `channel` and `contact` say nothing then.
         deadline_at: None: no event says.
-        attempts, channels_tried: how often somebody tried to reach the body, and in how many ways.
+        attempts, channels_tried: how many attempts may have reached the body, and in how many ways.
         by_publication: the open status that it had when its story came out; see `RequestFacts.by_publication`.
         first_reply_at, answered_at: when the body first said anything, and when it first answered in full.
         last_event_at: when the newest event was recorded.
@@ -102,7 +102,7 @@ def state_after(
         key=lambda event: event.id or 0,
         default=None,
     )
-    tried = [event.channel for event in counted if event.kind in ATTEMPTS]
+    tried = [event.channel for event in lifecycle.that_count(counted)]
     replied, answered = _first(counted, REPLIES), _first(counted, frozenset({EventKind.REPLIED_FULL}))
     return State(
         status=lifecycle.status_after(events, by_referral=by_referral),

@@ -15,8 +15,9 @@ from bot.commands import COMMANDS
 from bot.export.formats import FORMATS
 from bot.i18n.catalogue import Texts
 from bot.kinds import CHANNELS, OWN_COMMANDS
+from bot.kinds import RESULTS as RESULT_WORDS
 from bot.settings.table import SETTINGS
-from db.lifecycle import CLOSED, EVENTS, OPEN, TRANSITIONS, EventKind, Status
+from db.lifecycle import CLOSED, EVENTS, OPEN, RESULTS, TRANSITIONS, Channel, EventKind, Result, Status
 from jobs.reminders.rules import RULES
 from tests.bot.records import PUBLICATION, SHOWN, story
 
@@ -56,6 +57,33 @@ def channels() -> str:
         others = [word.strip() for word in words.typed.split(",") if word.strip() != channel]
         rows.append([f"`{channel}`", ", ".join(f"`{word}`" for word in others)])
     return table(["channel", "also"], rows)
+
+
+def results() -> str:
+    """What can become of an attempt, by which channels, and some of the words that say it."""
+    rows = []
+    for result, rule in RESULTS.items():
+        if result is Result.UNKNOWN:
+            continue
+        words = [
+            word.strip()
+            for word in f"{RESULT_WORDS[result].deniable},{RESULT_WORDS[result].typed}".split(",")
+        ]
+        plain = [word for word in words if word and "*" not in word]
+        by = (
+            "any"
+            if rule.channels == frozenset(Channel)
+            else ", ".join(c for c in Channel if c in rule.channels)
+        )
+        rows.append(
+            [
+                str(RESULT_WORDS[result].said(ENGLISH)),
+                by,
+                ", ".join(f"`{word}`" for word in [*plain[:5], *plain[-2:]]),
+                "an attempt" if rule.counts else "none",
+            ]
+        )
+    return table(["what became of it", "by", "words that say it, such as", "it is"], rows)
 
 
 def settings() -> str:
@@ -154,6 +182,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "life": life,
     "outcomes": outcomes,
     "reminders": reminders,
+    "results": results,
     "settings": settings,
     "transitions": transitions,
     "wording": wording,

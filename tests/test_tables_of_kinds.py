@@ -38,6 +38,8 @@ DERIVED = {
     "db.lifecycle.DEADLINES": "the rows of EVENTS that set a deadline",
     "db.lifecycle.REPLIES": "the word of the rows of EVENTS",
     "db.lifecycle.TRANSITIONS": "the moves of the rows of EVENTS",
+    "db.lifecycle._CALLED": "spells the channels of rows of RESULTS",
+    "db.lifecycle._WRITTEN": "every channel that is not in SPOKEN",
     "db.lifecycle._OF_AN_ATTEMPT": "spells the parts of rows of EVENTS",
     "db.lifecycle._OF_A_REPLY": "spells the parts of rows of EVENTS",
     "db.lifecycle._TIME_AND_WORDS": "spells the parts of rows of EVENTS",
@@ -53,6 +55,7 @@ DERIVED = {
     "bot.reading.words._CHANNELS": "the typed words of CHANNELS",
     "bot.sorting.replies._KINDS": "the rows of EVENTS that a text or a file can be",
     "bot.telegram.presses.CHANNELS": "each of Channel",
+    "bot.telegram.presses.RESULTS": "each of Result that can be said",
 }
 
 # Written by hand, and about some of its kinds alone.
@@ -67,6 +70,8 @@ DEADLINES = ("tests/jobs/test_deadlines.py",)
 # Each table that is written by hand, and each field of the rows of EVENTS, with the tests that hold it: the quickest first.
 HELD_BY = {
     "db.lifecycle.OPEN": ("tests/db/test_lifecycle.py",),
+    "db.lifecycle.RESULTS": ("tests/bot/test_results.py",),
+    "db.lifecycle.SPOKEN": ("tests/bot/test_results.py",),
     "db.lifecycle.EVENTS": ("tests/db/test_lifecycle.py",),
     "db.lifecycle.EVENTS:moves": ("tests/db/test_lifecycle.py",),
     "db.lifecycle.EVENTS:word": ("tests/db/test_lifecycle.py",),
@@ -86,7 +91,6 @@ HELD_BY = {
     "jobs.reminders.rules.RULES": ("tests/jobs/test_rules.py",),
     "bot.cards.texts._SAID_ABOVE": ("tests/bot/test_publication_texts.py",),
     "bot.claims.claim.SILENCE": TOGETHER,
-    "bot.claims.record._SPOKEN": WORDING,
     "bot.claims.rules._WITHOUT_AN_ANSWER": TOGETHER,
     "bot.claims.sentences.WORDS": WORDING,
     "bot.claims.sentences._NEVER_JOINED": TOGETHER,
@@ -98,6 +102,7 @@ HELD_BY = {
     "bot.kinds.CHANNELS": ("tests/bot/test_kinds.py",),
     "bot.kinds.EVENTS": ("tests/bot/test_kinds.py",),
     "bot.kinds.LETTERS": ("tests/bot/test_kinds.py",),
+    "bot.kinds.RESULTS": ("tests/bot/test_kinds.py",),
     "bot.kinds.ROLES": ("tests/bot/test_kinds.py",),
     "bot.kinds.STATUSES": ("tests/bot/test_kinds.py",),
     "bot.languages.LANGUAGES": ("tests/bot/test_languages.py", "tests/bot/test_texts.py"),

@@ -25,6 +25,7 @@ from bot.outcomes import texts as outcome_texts
 from bot.outcomes import times
 from bot.outcomes.times import CHOICES
 from bot.reading.errors import BadSlug, NoQuestion, UnknownChannel
+from bot.reading.options import read_told
 from bot.reading.request import (
     COMMAS,
     AskForm,
@@ -35,6 +36,7 @@ from bot.reading.request import (
     split_bodies,
     split_questions,
 )
+from bot.reading.results import read_result
 from bot.reading.words import LONGEST_SLUG, read_channel, read_slug
 from bot.telegram import sending
 from bot.telegram.call import Call
@@ -42,7 +44,7 @@ from bot.telegram.presses import CHANNELS, OldButton, number_in, one_of
 from db import bodies, drafts, stories
 from db.errors import DeskError
 from db.facts import RequestFacts
-from db.lifecycle import Channel
+from db.lifecycle import SPOKEN, Channel
 from db.requests import Asked, NewRequest
 from db.tables import Draft
 from jobs.deadlines.errors import Ambiguous, InThePast
@@ -99,7 +101,15 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
     foot = texts.new_story(call.t, data["story"]) if new_story else None
     if len(logged) == 1:
         explained = Markup(data.get("explained", ""))  # noqa: S704  (made by us, kept in the draft)
-        await call.answer_card(logged[0], outcome_texts.logged(call.t, logged[0], explained, call.now), foot)
+        head = outcome_texts.logged(call.t, logged[0], explained, call.now)
+        asked = logged[0].attempts[-1] if logged[0].attempts else None
+        if data["guided"] and asked and asked.channel in SPOKEN and not asked.text:
+            # Whoever goes step by step is asked what became of it, too.
+            became = outcome_texts.became(call.t, asked)
+            foot = Markup("{}\n\n{}").format(foot, became) if foot else became
+            await call.answer_card(logged[0], head, foot, card_buttons.result(call.t, logged[0]))
+            return
+        await call.answer_card(logged[0], head, foot)
         return
     several = texts.logged_several(call.t, logged, call.now)
     await call.answer(
@@ -123,6 +133,7 @@ def _from_form(call: Call, form: AskForm) -> Data:
         "channel": form.channel.value if form.channel else None,
         "contact": form.contact,
         "story": form.story,
+        "became": form.became,
         "guided": False,
     }
 
@@ -151,6 +162,7 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
                     session, call.who.newsroom_id, data["story"], now=call.now
                 )
             story_id = story.id
+        channel = read_channel(data["channel"]) if data["channel"] else None
         # Two names may have turned out to be one body.
         for entry in {entry["id"]: entry for entry in data["bodies"]}.values():
             body = await bodies.by_id(session, call.who.newsroom_id, entry["id"])
@@ -165,10 +177,12 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
                 else usual_deadline(usual, now=asked_at, calendar=call.who.calendar),
                 deadline_told=told,
                 asked_at=asked_at,
-                channel=read_channel(data["channel"]) if data["channel"] else None,
+                channel=channel,
                 contact=data["contact"],
                 story_id=story_id,
                 files=kept_files(data),
+                text=data.get("became") or "",
+                result=read_result(channel, data.get("became") or ""),
             )
             several.append(new)
         logged = await recording.ask_several(session, call.who.newsroom, several, now=call.now)
@@ -221,6 +235,7 @@ def empty(asked_at: datetime) -> dict[str, Any]:
         "deadline_at": None,
         "deadline_asked": False,
         "channel": None,
+        "became": None,
         "contact": None,
         "asked_at": asked_at.isoformat(),
         "story": None,
@@ -296,10 +311,11 @@ async def take_text(call: Call, draft: Draft) -> None:
         if not looks_like_time(call.args):
             read_deadline(call, call.args)
     elif step == "channel":
-        channel = read_channel(call.args)
+        told, became = read_told(call.args)
+        channel = told if became else read_channel(call.args)
         if channel is None:
             raise UnknownChannel(text=call.args[:40])
-        data["channel"] = channel.value
+        data |= {"channel": channel.value, "became": became or None}
     elif step == "story":
         data["story"] = read_slug(call.args.strip()) or read_slug(f"#{call.args.strip()}")
         if data["story"] is None:

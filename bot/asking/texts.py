@@ -25,7 +25,8 @@ def so_far(t: Texts, data: dict[str, Any], now: datetime) -> Markup:
     elif data["deadline_asked"] and not data["deadline"]:
         lines.append(t.say("Deadline: none told to them"))
     if data["channel"]:
-        lines.append(t.say("By: {channel}", channel=kinds.CHANNELS[Channel(data["channel"])].said(t)))
+        by = t.say("By: {channel}", channel=kinds.CHANNELS[Channel(data["channel"])].said(t))
+        lines.append(Markup("{} ({})").format(by, data["became"]) if data.get("became") else by)
     if data["story"]:
         lines.append(Markup("#{}").format(data["story"]))
     return Markup("\n").join(lines)

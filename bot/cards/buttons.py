@@ -17,9 +17,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts, shorten
-from bot.kinds import CHANNELS, REPLIES, Asks
-from db.facts import AnyRequest, QuestionFacts, RequestFacts
-from db.lifecycle import Channel
+from bot.kinds import CHANNELS, REPLIES, RESULTS, Asks
+from bot.reading.results import asks_for_result
+from db import lifecycle
+from db.facts import AnyRequest, EventFacts, QuestionFacts, RequestFacts
+from db.lifecycle import Channel, Result
 
 Row = list[InlineKeyboardButton]
 SNOOZES = ("1h", "3h", "am", "2wd")
@@ -79,6 +81,10 @@ def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
             button(t.say("More…"), of_request(request, "more")),
         ],
     ]
+    if (last := _last_attempt(request)) is not None and asks_for_result(last):
+        rows[:0] = result_buttons(
+            t, last, lambda result: of_request(request, "result", f"{last.id}:{result}")
+        )
     if request.channel is None:
         rows.insert(0, [button(t.say("How was it asked?"), of_request(request, "how"))])
     return InlineKeyboardMarkup(rows)
@@ -116,6 +122,31 @@ def again(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
 def how(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     """By which channel it was asked at first, where the reporter did not say."""
     return InlineKeyboardMarkup([*_channels(t, request, "channel"), back(t, request)])
+
+
+def result(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+    """What became of the latest attempt."""
+    last = _last_attempt(request)
+    if last is None:
+        return card(t, request)
+    rows = result_buttons(t, last, lambda each: of_request(request, "result", f"{last.id}:{each}"))
+    return InlineKeyboardMarkup([*rows, back(t, request)])
+
+
+def result_buttons(t: Texts, event: EventFacts, data: Callable[[Result], str]) -> list[Row]:
+    """A button for each thing that can become of an attempt by its channel, two to a row."""
+    buttons = [
+        button(f"{words.sign} {words.said(t)}", data(each))
+        for each, words in RESULTS.items()
+        if each is not Result.UNKNOWN and event.channel in lifecycle.RESULTS[each].channels
+    ]
+    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+
+
+def _last_attempt(request: RequestFacts) -> EventFacts | None:
+    """The attempt recorded last, where it was by a channel of which something can become."""
+    tried = [event for event in request.attempts if event.channel is not None]
+    return max(tried, key=lifecycle.original_id, default=None)
 
 
 def replied(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
@@ -172,7 +203,10 @@ def more(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
                 button(t.say("✍️ Letter…"), of_request(request, "letter")),
                 button(t.say("⚖️ Fair chance"), f"p:0:fair:{request.id}"),
             ],
-            [button(t.say("Correct…"), of_request(request, "correct"))],
+            [
+                button(t.say("What became of it…"), of_request(request, "result")),
+                button(t.say("Correct…"), of_request(request, "correct")),
+            ],
             back(t, request),
         ]
     )

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from bot import kinds
 from bot.cards import files
 from bot.i18n.catalogue import Texts, shorten
+from bot.reading.results import read_result
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import DEADLINES, EventKind
+from db.lifecycle import DEADLINES, EventKind, Result
 
 NEWLINE = Markup("\n")
 
@@ -47,8 +48,7 @@ def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
     what = _what(t, event)
     if event.channel is not None:
         what += Markup(", {}").format(kinds.CHANNELS[event.channel].said(t))
-    if event.details.get("result") == "no_answer":
-        what += Markup(", {}").format(t.say("no answer"))
+    what += became(t, event)
     if event.contact:
         what += Markup(" ({})").format(event.contact)
     if event.kind in DEADLINES:
@@ -58,6 +58,14 @@ def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
         numbers = t.digits(", ".join(map(str, positions)))
         what += t.count(" (question {numbers})", " (questions {numbers})", len(positions), numbers=numbers)
     return what
+
+
+def became(t: Texts, event: EventFacts) -> Markup:
+    """What became of an attempt, where that is on record and its words do not say it anyway."""
+    result = event.details.get("result")
+    if not result or result == read_result(event.channel, event.text):
+        return Markup("")
+    return Markup(", {}").format(kinds.RESULTS[Result(result)].said(t))
 
 
 def _letter_words(t: Texts, event: EventFacts) -> Markup:
@@ -86,4 +94,5 @@ def corrected_part(t: Texts, name: str) -> str:
         "channel": t.say("the channel"),
         "kind": t.say("what it was"),
         "questions": t.say("which questions"),
+        "result": t.say("what became of it"),
     }[name]

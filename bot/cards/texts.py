@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.cards import files
-from bot.cards.events import event_line
+from bot.cards.events import became, event_line
+from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
 from db import lifecycle
 from db.facts import AnyRequest, EventFacts, Linked, QuestionFacts, RequestFacts
@@ -140,7 +141,8 @@ def asked(t: Texts, request: RequestFacts, now: datetime) -> Markup:
         first += Markup(", {}").format(kinds.CHANNELS[request.channel].said(t))
     if request.contact:
         first += Markup(" ({})").format(request.contact)
-    attempts = request.attempts
+    first += _first_attempt(t, request)
+    attempts = attempts_of(request)
     if len(attempts) < 2:
         return first
     return first + t.say(
@@ -149,6 +151,15 @@ def asked(t: Texts, request: RequestFacts, now: datetime) -> Markup:
         fair=max(FAIR_ATTEMPTS, len(attempts)),
         when=t.when(attempts[-1].happened_at, now),
     )
+
+
+def _first_attempt(t: Texts, request: RequestFacts) -> Markup:
+    """What became of the asking, and what was written down of it."""
+    asked = next((event for event in request.in_force if event.kind is EventKind.ASKED), None)
+    if asked is None:
+        return Markup("")
+    words = Markup(": {}").format(shorten(asked.text, SHORT)) if asked.text else Markup("")
+    return became(t, asked) + words
 
 
 def deadline(t: Texts, request: AnyRequest, now: datetime) -> Markup:

@@ -16,6 +16,8 @@ SILENCE = frozenset(
         ClaimKind.NO_RESPONSE_REPEATED,
         ClaimKind.NO_RESPONSE,
         ClaimKind.NOT_IMMEDIATELY,
+        ClaimKind.CALLS_NOT_RETURNED,
+        ClaimKind.NO_COMMENT,
     }
 )
 
@@ -46,7 +48,8 @@ class Claim:
         questions: those that have no answer.
         channels: those of the attempts that count, each once, in the order of use; None where it was not noted.
         attempts: how many count: those up to publication that did not bounce (all of them for `not_reached`).
-        too_soon: the deadline had not passed, or the body was asked within a day of publication, so that a missing
+        put: the questions were put, as far as is noted: not where all that is known is what became of calls or visits.
+        too_soon: the deadline had not passed, or the first attempt that arrived was made within a day of publication, so that a missing
             answer is only one that did not come immediately.
         answered_some: the body answered something else.
         responded_at: when the answer, the refusal, the referral or the acknowledgement came.
@@ -72,6 +75,7 @@ class Claim:
     attempts: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
+    put: bool = True
     too_soon: bool = False
     answered_some: bool = False
     responded_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""Which attempts may have reached somebody (pure)."""
+"""What the record of one request permits to say, and which attempts that rests on (pure)."""
 
 from __future__ import annotations
 
@@ -9,36 +9,35 @@ from datetime import datetime, timedelta
 
 from bot.claims.claim import Claim
 from bot.languages import LANGUAGES
+from bot.reading.results import result_of
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ANSWERS, ATTEMPTS, EVENTS, Channel, ClaimKind, EventKind, Status, Word
+from db.lifecycle import (
+    ANSWERS,
+    EVENTS,
+    RESULTS,
+    SPOKEN,
+    Channel,
+    ClaimKind,
+    EventKind,
+    Result,
+    Word,
+    that_count,
+)
 
-_SPOKEN = frozenset({Channel.CALL, Channel.VISIT})
+
+def attempts_that_count(events: Sequence[EventFacts], until: datetime) -> list[EventFacts]:
+    """The attempts up to an instant (UTC) that may have reached somebody: what the sentence and the fair-chance check go
+    by. `events` are those that count, in the order in which they happened; what came back later had arrived then, as far
+    as anybody knew."""
+    return that_count([event for event in events if event.happened_at <= until], result_of)
 
 
-def attempts_that_reached(events: Sequence[EventFacts], until: datetime) -> list[EventFacts]:
-    """The attempts up to an instant (UTC) that may have reached somebody: each bounce takes away the latest one that
-    can have bounced. `events` are those that count, in the order in which they happened."""
-    found: list[EventFacts] = []
-    for event in events:
-        if event.kind in ATTEMPTS and event.happened_at <= until:
-            found.append(event)
-        elif event.kind is EventKind.BOUNCED and found:
-            same = [past for past in found if event.channel is not None and past.channel is event.channel]
-            sent = [past for past in found if past.channel not in _SPOKEN]
-            found.remove((same or sent or found)[-1])
-    return found
+def attempts_of(request: RequestFacts) -> list[EventFacts]:
+    """The attempts of a request that may have reached somebody, in the order in which they happened."""
+    return that_count(request.in_force, result_of)
 
 
 A_DAY = timedelta(days=1)  # asked less long ago than this, a body can only fail to respond immediately
-
-# Words that say no more than that nobody answered the call. Anything else may mean that somebody did.
-_NOBODY_ANSWERED = re.compile(
-    r"(?:still |again[,:]? )?(?:no(?:body|[ -]?one)? (?:answer|answered|answers|reply|response|pick[ -]?up|picked up)"
-    r"|unanswered|not answered|did(?:n[’']t| not) (?:answer|pick up)|rang out|just rang|(?:line )?(?:was )?busy|engaged"
-    r"|(?:phone |line )?(?:was )?switched off|unreachable|not reachable|(?:went to )?voice ?mail|n/?a|គ្មានអ្នកលើក(?:ទូរសព្ទ)?"
-    r"|មិនលើក(?:ទូរសព្ទ)?|បិទទូរសព្ទ)(?: again)?[\s.!។]*",
-    re.IGNORECASE,
-)
 
 
 def _any_of(patterns: Iterable[str]) -> str:
@@ -77,21 +76,23 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
     tried = [event for event in request.attempts if event.happened_at <= publication]
     if asked_at is None or not tried:
         return none
+    reached = attempts_that_count(request.in_force, publication)
+    # What came back never arrived: a body has had no time since then.
+    since = reached[0].happened_at if reached else asked_at
     base = replace(
         none,
         contacts=_contacts(tried, request.contact),
         questions=request.open_questions,
-        too_soon=publication < request.deadline_at or publication - asked_at <= A_DAY,
+        too_soon=publication < request.deadline_at or publication - since <= A_DAY,
         answered_some=any(question.answered for question in request.questions),
         deadline_told=request.deadline_told and request.deadline_at <= publication,
-        messages_left=sum(map(_left_a_message, tried)),
+        messages_left=sum(map(_left_a_message, reached)),
         print_at=request.published_at or request.publish_at,
     )
     if holds_unknown(request):
         return none
     if not request.is_open:
         return _closed(request, _with_attempts(base, tried)) or none
-    reached = attempts_that_reached(request.in_force, publication)
     return _response(request, _with_attempts(base, tried), reached) or _no_response(
         request, base, tried, reached
     )
@@ -168,21 +169,31 @@ def reason_given(text: str) -> str:
 def _no_response(
     request: RequestFacts, base: Claim, tried: Sequence[EventFacts], reached: Sequence[EventFacts]
 ) -> Claim:
-    if request.status is Status.UNDELIVERABLE or not reached:
+    if not reached:
         return replace(_with_attempts(base, tried), kind=ClaimKind.NOT_REACHED)
-    channels = {event.channel for event in reached}
-    if base.too_soon:
-        kind = ClaimKind.NOT_IMMEDIATELY
-    elif channels == {Channel.EMAIL}:
-        kind = ClaimKind.NO_RESPONSE_EMAILS
-    elif channels == {Channel.CALL} and all(map(_went_unanswered, reached)):
-        kind = ClaimKind.CALLS_UNANSWERED
-    elif len(reached) > 1:
-        kind = ClaimKind.NO_RESPONSE_REPEATED
-    else:
-        kind = ClaimKind.NO_RESPONSE
     contacts = _contacts(reached, request.contact)
+    kind = _silence(reached, too_soon=base.too_soon)
     return replace(_with_attempts(base, reached), kind=kind, contacts=contacts)
+
+
+def _silence(reached: Sequence[EventFacts], *, too_soon: bool) -> ClaimKind:
+    """Which silence these attempts met with: the one that says least where what became of one is not known."""
+    channels = {event.channel for event in reached}
+    results = {result_of(event) for event in reached}
+    unanswered = {result for result in results if result is None or RESULTS[result].unanswered}
+    if Result.UNKNOWN in results:
+        return ClaimKind.NO_COMMENT
+    if channels != {Channel.CALL} and channels <= SPOKEN and None not in results and results == unanswered:
+        return ClaimKind.NOT_REACHED
+    if too_soon:
+        return ClaimKind.NOT_IMMEDIATELY
+    if channels == {Channel.EMAIL}:
+        return ClaimKind.NO_RESPONSE_EMAILS
+    if channels == {Channel.CALL} and results == unanswered:
+        return ClaimKind.CALLS_UNANSWERED
+    if channels == {Channel.CALL} and results == unanswered | {Result.MESSAGE_LEFT}:
+        return ClaimKind.CALLS_NOT_RETURNED
+    return ClaimKind.NO_RESPONSE_REPEATED if len(reached) > 1 else ClaimKind.NO_RESPONSE
 
 
 def _with_attempts(base: Claim, attempts: Sequence[EventFacts]) -> Claim:
@@ -190,24 +201,22 @@ def _with_attempts(base: Claim, attempts: Sequence[EventFacts]) -> Claim:
         base,
         channels=tuple(dict.fromkeys(event.channel for event in attempts)),
         attempts=len(attempts),
+        put=any(event.channel not in SPOKEN or result_of(event) is None for event in attempts),
         first_at=attempts[0].happened_at,
         last_at=attempts[-1].happened_at,
     )
 
 
 def _left_a_message(attempt: EventFacts) -> bool:
-    return attempt.channel is Channel.CALL and attempt.details.get("result") == "message_left"
+    return result_of(attempt) is Result.MESSAGE_LEFT
 
 
 def _heard(attempt: EventFacts) -> bool:
     """Whether what was put in an attempt came to somebody: a call must have been answered."""
-    return attempt.channel is not Channel.CALL or not (_went_unanswered(attempt) or _left_a_message(attempt))
-
-
-def _went_unanswered(call: EventFacts) -> bool:
-    if call.details.get("result") == "no_answer" or not call.text.strip():
-        return True
-    return _NOBODY_ANSWERED.fullmatch(call.text.strip()) is not None
+    result = result_of(attempt)
+    if result is None:
+        return attempt.channel is not Channel.CALL
+    return attempt.channel not in SPOKEN or RESULTS[result].spoken
 
 
 def _contacts(attempts: Sequence[EventFacts], asked: str | None) -> tuple[str, ...]:

@@ -8,19 +8,20 @@
 | referred elsewhere | referred, with what came of it |
 | answered in part | partly answered, with the questions left open |
 | acknowledged, nothing more | acknowledged only |
-| the last attempt came back, or all of them | not reached, with what was tried |
+| every attempt came back or went to the wrong place; visits found nobody | not reached, with what was tried |
 | nothing came back; the deadline is ahead, or it was asked at most 24 hours before | not immediately |
 | nothing came back; emails only | no response to an email, or to emails |
+| nothing came back; calls and visits only, and what became of one is not known | no comment obtained |
 | nothing came back; calls only, and nothing noted that somebody answered | calls unanswered |
+| nothing came back; calls only, and a message was left | calls not returned |
 | nothing came back; two or more attempts otherwise | no response to repeated requests |
 | nothing came back; one attempt otherwise | no response to a request |
 
 The first row that fits counts, from above. Besides:
 
 - What was taken back never counts; events count in the order in which they happened.
-- An attempt that bounced is no attempt: an email that came back and one that did not are "an email".
-- A call with a note other than "no answer" may have been answered, so it is a request for comment, not a call that
-  went unanswered.
+- An attempt that reached nobody is none: an email that came back and one that did not are "an email".
+- Where somebody was spoken to, it was a request for comment; which questions were put then is not claimed.
 - A full answer, a refusal or a referral is not forgotten when the request is reopened: it is claimed, with the day of
   the reopening, and never turns into silence.
 - A body that answered, declined or referred on one request of a story is not called silent on another of the same

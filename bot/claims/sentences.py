@@ -35,6 +35,8 @@ class Words:
 WORDS: dict[ClaimKind, Words | None] = {
     ClaimKind.NO_RESPONSE_EMAILS: Words(wording.no_response_emails, short.no_response),
     ClaimKind.CALLS_UNANSWERED: Words(wording.calls_unanswered, short.calls_unanswered),
+    ClaimKind.CALLS_NOT_RETURNED: Words(wording.calls_not_returned, short.calls_not_returned),
+    ClaimKind.NO_COMMENT: Words(wording.no_comment, short.no_comment),
     ClaimKind.NO_RESPONSE_REPEATED: Words(wording.no_response_repeated, short.no_response_repeated),
     ClaimKind.NO_RESPONSE: Words(wording.no_response, short.no_response),
     ClaimKind.NOT_IMMEDIATELY: Words(wording.not_immediately, short.not_immediately),
@@ -147,7 +149,7 @@ def _sameness(t: Texts, claim: Claim, at: datetime) -> Hashable:
         return None
     tried: Hashable = None
     if claim.kind in SILENCE:
-        tried = (claim.attempts > 1, claim.channels)
+        tried = (claim.attempts > 1, claim.channels, claim.put)
     elif claim.kind is ClaimKind.NOT_REACHED:
         tried = claim.channels
     if claim.kind is ClaimKind.NO_RESPONSE_REPEATED and claim.first_at and claim.last_at:

@@ -100,7 +100,7 @@ class Printed:
         topics = self.topics()
         if topics is None:
             return self.t.count("a request for comment", "requests for comment", self.many)
-        if self.many == len(self.group) and len(self.claim.questions) > 1:
+        if self.claim.put and self.many == len(self.group) and len(self.claim.questions) > 1:
             return self.t.say("questions about {topics}", topics=topics)
         return self.t.count(
             "a request for comment on {topics}", "requests for comment on {topics}", self.many, topics=topics
@@ -264,6 +264,14 @@ def calls_not_returned(said: Printed) -> Markup:
     )
 
 
+def no_comment(said: Printed) -> Markup:
+    """What is true whatever became of the attempts."""
+    t, who = said.t, said.who()
+    if said.claim.too_soon:
+        return t.say("No comment could immediately be obtained from {who}.", who=who)
+    return t.say("No comment could be obtained from {who}.", who=who)
+
+
 def acknowledged_only(said: Printed) -> Markup:
     """It has the questions, and did not answer them."""
     t = said.t
@@ -389,7 +397,13 @@ def _named(t: Texts, targets: Sequence[Target]) -> Markup:
 
 # Their sentences do not begin with the body, in every language, and so cannot follow its name as "which did not respond".
 _STAND_ALONE = frozenset(
-    {ClaimKind.CALLS_UNANSWERED, ClaimKind.NOT_REACHED, ClaimKind.REFERRED, ClaimKind.NONE}
+    {
+        ClaimKind.CALLS_UNANSWERED,
+        ClaimKind.NO_COMMENT,
+        ClaimKind.NOT_REACHED,
+        ClaimKind.REFERRED,
+        ClaimKind.NONE,
+    }
 )
 
 

@@ -127,8 +127,47 @@ def calls_unanswered(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     )
 
 
+def calls_not_returned(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """Calls of which some were left as a message, and nobody called back."""
+    return t.count(
+        "{who} did not return a call made {days}.",
+        "{who} did not return calls ({n} calls {days}).",
+        _tried(group),
+        who=who(t, group),
+        days=_days(t, group, at),
+    )
+
+
+def no_comment(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """What is true whatever became of the attempts."""
+    names, tried, how = who(t, group), _tried(group), _how(t, group, at)
+    if group[0].too_soon:
+        return t.count(
+            "No comment could immediately be obtained from {who}; an attempt was made {how}.",
+            "No comment could immediately be obtained from {who}; attempts were made {how}.",
+            tried,
+            who=names,
+            how=how,
+        )
+    return t.count(
+        "No comment could be obtained from {who}; an attempt was made {how}.",
+        "No comment could be obtained from {who}; attempts were made {how}.",
+        tried,
+        who=names,
+        how=how,
+    )
+
+
 def no_response_repeated(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """Several attempts, and nothing came back."""
+    if not group[0].put:
+        return t.count(
+            "{who} did not respond to repeated requests for comment, made {how} ({n} attempt).",
+            "{who} did not respond to repeated requests for comment, made {how} ({n} attempts).",
+            group[0].attempts,
+            who=who(t, group),
+            how=_how(t, group, at),
+        )
     return t.count(
         "{who} did not respond to repeated requests for comment with {questions}, made {how} ({n} attempt).",
         "{who} did not respond to repeated requests for comment with {questions}, made {how} ({n} attempts).",
@@ -141,6 +180,14 @@ def no_response_repeated(t: Texts, group: Sequence[Claim], at: datetime) -> Mark
 
 def no_response(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """One attempt, and nothing came back."""
+    if not group[0].put:
+        return t.count(
+            "{who} did not respond to a request for comment, made {how}.",
+            "{who} did not respond to requests for comment, made {how}.",
+            _tried(group),
+            who=who(t, group),
+            how=_how(t, group, at),
+        )
     return t.count(
         "{who} did not respond to a request for comment with {questions}, made {how}.",
         "{who} did not respond to requests for comment with {questions}, made {how}.",
@@ -153,6 +200,14 @@ def no_response(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
 
 def not_immediately(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """Nothing came back yet."""
+    if not group[0].put:
+        return t.count(
+            "{who} did not immediately respond to a request for comment, made {how}.",
+            "{who} did not immediately respond to requests for comment, made {how}.",
+            _tried(group),
+            who=who(t, group),
+            how=_how(t, group, at),
+        )
     return t.count(
         "{who} did not immediately respond to a request for comment with {questions}, made {how}.",
         "{who} did not immediately respond to requests for comment with {questions}, made {how}.",

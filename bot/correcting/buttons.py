@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.cards.buttons import Row, button, channel_buttons, of_request, tick
+from bot.cards.buttons import Row, button, channel_buttons, of_request, result_buttons, tick
 from bot.i18n.catalogue import Texts
 from bot.kinds import REPLIES, Asks
 from db.facts import EventFacts, QuestionFacts, RequestFacts
-from db.lifecycle import EVENTS, EventKind
+from db.lifecycle import EVENTS, SPOKEN, EventKind, Part
 
 
 def numbered(request: RequestFacts, events: Iterable[EventFacts]) -> list[list[Row]]:
@@ -25,11 +25,14 @@ def record(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboard
         ("time", button(t.say("Time…"), _fix(request, event, "time"))),
         ("words", button(t.say("Words…"), _fix(request, event, "words"))),
         ("channel", button(t.say("Channel…"), _fix(request, event, "via"))),
+        ("result", button(t.say("What became of it…"), _fix(request, event, "became"))),
         ("kind", button(t.say("It was…"), _fix(request, event, "kind"))),
     ]
     if event.kind is EventKind.REPLIED_PARTIAL:
         ticked = bits(event.details.get("answered", []))
         offered.append(("questions", button(t.say("Which questions…"), _fix(request, event, "q", ticked))))
+    if event.channel not in SPOKEN and not event.details.get("result"):
+        parts -= {Part.RESULT}  # that a letter came back is mostly a record of its own
     buttons = [item for part, item in offered if part in parts]
     rows: list[Row] = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
     back = button(t.say("Take it back"), _fix(request, event, "back"))
@@ -39,6 +42,12 @@ def record(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboard
 def channels(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardMarkup:
     """The channel it really was."""
     rows = channel_buttons(t, lambda channel: _fix(request, event, "via", channel.value))
+    return InlineKeyboardMarkup([*rows, _back(t, request, event)])
+
+
+def results(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardMarkup:
+    """What really became of an attempt."""
+    rows = result_buttons(t, event, lambda result: _fix(request, event, "became", result.value))
     return InlineKeyboardMarkup([*rows, _back(t, request, event)])
 
 

@@ -15,14 +15,15 @@ from bot.correcting.reading import Correction, parse_correct
 from bot.kinds import REPLIES
 from bot.outcomes import texts as outcome_texts
 from bot.outcomes.recording import check_positions, check_seen
+from bot.reading.results import read_result
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import View, show_view, view
-from bot.telegram.presses import CHANNELS, FinishedDraft, OldButton, number_in, one_of
-from db import drafts, requests
+from bot.telegram.presses import CHANNELS, RESULTS, FinishedDraft, OldButton, number_in, one_of
+from db import drafts, lifecycle, requests
 from db.errors import AlreadyHandled, DeskError
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, original_id
+from db.lifecycle import ATTEMPTS, BY_MEMBERS, EVENTS, EventKind, Result, original_id
 from db.tables import Draft
 from jobs.records import correcting
 from jobs.records.corrections import AlreadyCorrected, Change, NothingChanged, NotTheirs
@@ -48,19 +49,21 @@ async def correct(call: Call) -> None:
             request = await call.target(session, form.number)
         await show_view(call, "correct", str(request.id))
         return
-    change = Change(
+    change_to = Change(
         happened_at=None if form.happened is None else call.happened(form.happened),
         text=form.text,
         channel=form.channel,
         kind=form.kind,
         answered=form.answered or None,
     )
+    if form.became is not None:
+        change_to = replace(change_to, text=form.became)
     async with call.recording() as session:
         request = await call.target(session, form.number)
         before = await call.facts(session, request)
         check_positions(before, form.answered)
         event = _newest_with(before, call.who.member_id, part)
-        facts, head = await _correct(call, session, before, event.id, change)
+        facts, head = await _correct(call, session, before, event.id, change_to)
     await call.answer_card(facts, head)
 
 
@@ -84,17 +87,26 @@ async def press(call: Call, argument: str, events_seen: int) -> tuple[RequestFac
     chosen = number_in(event_id)
     if verb == "back":
         return await _take_back(call, chosen, events_seen)
-    change = _change(verb, value)
-    if change is not None:
-        async with call.recording() as session:
-            before = await call.facts(session, await call.target(session, None))
-            check_seen(before, events_seen)
-            check_positions(before, change.answered or ())
-            facts, head = await _correct(call, session, before, chosen, change)
+    found = _change(verb, value)
+    if found is not None:
+        facts, head = await change(call, chosen, found, events_seen)
         await sending.toast(call.update, head)
         return facts, head
     await _open(call, chosen, verb, value)
     return None, None
+
+
+async def change(call: Call, event_id: int, what: Change, events_seen: int) -> tuple[RequestFacts, Markup]:
+    """Put one record right by a press; the request as it stands then, and what to say.
+
+    Raises:
+        Overtaken: more has been recorded since the buttons were shown. Nothing is recorded.
+    """
+    async with call.recording() as session:
+        before = await call.facts(session, await call.target(session, None))
+        check_seen(before, events_seen)
+        check_positions(before, what.answered or ())
+        return await _correct(call, session, before, event_id, what)
 
 
 async def take_text(call: Call, draft: Draft) -> None:
@@ -102,7 +114,7 @@ async def take_text(call: Call, draft: Draft) -> None:
     about = replace(call, request_id=draft.data["request_id"])
     # A time that cannot be read, or cannot be, is asked for again: the draft stays.
     typed = draft.kind == "fixwords"
-    change = Change(text=call.args) if typed else Change(happened_at=call.happened(call.args))
+    right = Change(text=call.args) if typed else Change(happened_at=call.happened(call.args))
     try:
         async with about.recording() as session:
             held = await drafts.by_id(session, call.who.member, draft.id or 0)
@@ -110,7 +122,7 @@ async def take_text(call: Call, draft: Draft) -> None:
                 raise FinishedDraft
             await drafts.drop(session, held)
             before = await about.facts(session, await about.target(session, None))
-            facts, head = await _correct(about, session, before, draft.data["event_id"], change)
+            facts, head = await _correct(about, session, before, draft.data["event_id"], right)
     except (AlreadyHandled, AlreadyCorrected, NothingChanged, NotTheirs):
         await call.finish(draft.id)
         raise
@@ -162,6 +174,8 @@ def _menu(call: Call, facts: RequestFacts, event: EventFacts, verb: str, value: 
         return buttons.record(call.t, facts, event)
     if verb == "via":
         return buttons.channels(call.t, facts, event)
+    if verb == "became":
+        return buttons.results(call.t, facts, event)
     if verb == "kind":
         return buttons.kinds(call.t, facts, event)
     if verb == "q":
@@ -173,6 +187,8 @@ def _change(verb: str, value: str) -> Change | None:
     """What a button records; None where it only opens something."""
     if verb == "via" and value:
         return Change(channel=one_of(CHANNELS, value))
+    if verb == "became" and value:
+        return Change(result=one_of(RESULTS, value))
     if verb == "kind" and value:
         return Change(kind=one_of(_REPLY_KINDS, value))
     if verb == "qs":
@@ -193,6 +209,9 @@ async def _correct(
     call: Call, session: AsyncSession, before: RequestFacts, event_id: int, change: Change
 ) -> tuple[RequestFacts, Markup]:
     """Record it, in the caller's transaction; the request as it stands then, and what to say."""
+    was = next((event for event in before.in_force if event.id == event_id), None)
+    if was is not None:
+        change = _with_result(was, change)
     request = await requests.by_id(session, call.who.newsroom_id, before.id)
     done = await correcting.correct(session, request, call.who.member, event_id, change, now=call.now)
     facts = done.facts
@@ -211,9 +230,33 @@ async def _take_back(call: Call, event_id: int, events_seen: int) -> tuple[Reque
     return facts, head
 
 
+def _with_result(was: EventFacts, change: Change) -> Change:
+    """The change with what becomes of an attempt where its words or its channel change: the new words say it, and what
+    the old ones said falls with them. What was pressed stays."""
+    if (
+        was.kind not in ATTEMPTS
+        or change.result is not None
+        or (change.text is None and change.channel is None)
+    ):
+        return change
+    held, told = was.details.get("result"), read_result(was.channel, was.text)
+    channel = change.channel or was.channel
+    new = read_result(channel, was.text if change.text is None else change.text)
+    pressed = held and held != told and channel in lifecycle.RESULTS[Result(held)].channels
+    if pressed and new in {None, Result.UNKNOWN}:
+        return change
+    return replace(change, result=new or "")
+
+
 def _part(form: Correction) -> str | None:
     """What a command corrects; None: it did not say."""
-    given = {"time": form.happened, "channel": form.channel, "words": form.text, "kind": form.kind}
+    given = {
+        "result": form.became,
+        "time": form.happened,
+        "channel": form.channel,
+        "words": form.text,
+        "kind": form.kind,
+    }
     return next((part for part, value in given.items() if value is not None), None)
 
 

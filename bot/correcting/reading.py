@@ -8,8 +8,9 @@ from bot.kinds import CORRECT_WORDS
 from bot.outcomes.reading import take_positions
 from bot.reading.errors import CorrectHow, NoText, TimeMissing, UnknownChannel
 from bot.reading.options import BETWEEN, after_words, option_word
+from bot.reading.results import read_result
 from bot.reading.words import clean, fold, one_line, read_channel, take_number
-from db.lifecycle import Channel, EventKind
+from db.lifecycle import Channel, EventKind, Result
 
 _TEXT = frozenset({"text", "words", "ពាក្យ", "អត្ថបទ"})
 
@@ -24,10 +25,11 @@ class Correction:
     text: str | None = None
     kind: EventKind | None = None
     answered: tuple[int, ...] = ()
+    became: str | None = None  # words that say what became of an attempt
 
 
 def parse_correct(text: str) -> Correction:
-    """Read `[N] [at TIME | via CHANNEL | text WORDS | full | partial [1,2] | ack | declined]`.
+    """Read `[N] [at TIME | via CHANNEL | text WORDS | full | partial [1,2] | ack | declined | what became of the attempt]`.
 
     Raises:
         CorrectHow: it begins with none of these.
@@ -56,6 +58,8 @@ def parse_correct(text: str) -> Correction:
         if channel is None:
             raise UnknownChannel(text=said)
         return Correction(number, channel=channel)
+    if any(read_result(channel, rest) not in {None, Result.UNKNOWN} for channel in Channel):
+        return Correction(number, became=rest)
     raise CorrectHow
 
 

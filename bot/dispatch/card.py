@@ -22,11 +22,13 @@ from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import show_view
 from bot.telegram.presses import CHANNELS, OldButton, button_data, number_in, one_of
+from bot.telegram.presses import RESULTS as RESULTS_BY_VALUE
 from db import queries
 from db.facts import RequestFacts
-from db.lifecycle import Channel, EventKind
+from db.lifecycle import Channel, EventKind, Result
 from jobs.records import recording
 from jobs.records.correcting import name_channel
+from jobs.records.corrections import Change
 from jobs.reminders import planning
 
 
@@ -45,6 +47,7 @@ MENUS: dict[str, Callable[..., InlineKeyboardMarkup]] = {
     "replied": card_buttons.replied,
     "again": card_buttons.again,
     "how": card_buttons.how,
+    "result": card_buttons.result,
     "snooze": card_buttons.snooze,
     "deadline": card_buttons.deadline,
     "more": card_buttons.more,
@@ -85,6 +88,8 @@ async def _do(call: Call, pressed: Press) -> None:
         await letter_handlers.draft(call, pressed.argument)
     elif verb == "sent":
         await letter_handlers.log_sent(call, pressed.argument, pressed.events_seen)
+    elif verb == "result" and pressed.argument:
+        await _set_result(call, pressed)
     elif verb in MENUS:
         await _menu(call, MENUS[verb], for_closed=verb == "card")
     elif verb in AT_ONCE:
@@ -92,7 +97,7 @@ async def _do(call: Call, pressed: Press) -> None:
     elif verb == "chase":
         await _record(call, pressed, EventForm(EventKind.CHASED, channel=one_of(CHANNELS, pressed.argument)))
     elif verb == "noanswer":
-        details = {"result": "no_answer"}
+        details = {"result": Result.NO_ANSWER}
         await _record(call, pressed, EventForm(EventKind.CHASED, channel=Channel.CALL, details=details))
     elif verb == "part":
         ticked, event_id = _ticks(pressed.argument)
@@ -136,6 +141,15 @@ async def _do(call: Call, pressed: Press) -> None:
 async def _record(call: Call, pressed: Press, form: EventForm) -> None:
     facts = await record(call, replace(form, events_seen=pressed.events_seen))
     head = outcome_texts.recorded(call.t, facts)
+    await sending.toast(call.update, head)
+    await _show(call, facts, head)
+
+
+async def _set_result(call: Call, pressed: Press) -> None:
+    """What became of an attempt that is on record."""
+    event_id, _, value = pressed.argument.partition(":")
+    change = Change(result=one_of(RESULTS_BY_VALUE, value))
+    facts, head = await correcting_handlers.change(call, number_in(event_id), change, pressed.events_seen)
     await sending.toast(call.update, head)
     await _show(call, facts, head)
 

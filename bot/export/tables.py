@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.cards import texts as card_texts
+from bot.claims.record import attempts_of
 from bot.export import texts
 from bot.export.dossier import BodyRecord, Dossier, Said
 from bot.export.texts import LONG_AGO
@@ -86,7 +87,7 @@ def of_requests(t: Texts, dossier: Dossier) -> list[Column[RequestFacts]]:
         _time(t, t.say("Deadline"), lambda r: r.deadline_at),
         Column(plain(t.say("Deadline told")), NUMBER, lambda r: plain(texts.yes_or_no(t, r.deadline_told))),
         Column(plain(t.say("Overdue")), NUMBER, lambda r: plain(texts.yes_or_no(t, r.overdue(now)))),
-        Column(plain(t.say("Attempts")), NUMBER, lambda r: len(r.attempts)),
+        Column(plain(t.say("Attempts")), NUMBER, lambda r: len(attempts_of(r))),
         Column(plain(t.say("Channels used")), WORD, lambda r: _channels(t, r)),
         Column(plain(t.say("Questions")), WORDS, lambda r: _lines(map(texts.question, r.questions))),
         Column(
@@ -135,7 +136,7 @@ def of_bodies(t: Texts, dossier: Dossier) -> list[Column[BodyRecord]]:
         Column(plain(t.say("Requests")), NUMBER, lambda b: len(b.requests)),
         Column(plain(t.say("Open")), NUMBER, lambda b: sum(r.is_open for r in b.requests)),
         Column(plain(t.say("Overdue")), NUMBER, lambda b: sum(r.overdue(now) for r in b.requests)),
-        Column(plain(t.say("Attempts")), NUMBER, lambda b: sum(len(r.attempts) for r in b.requests)),
+        Column(plain(t.say("Attempts")), NUMBER, lambda b: sum(len(attempts_of(r)) for r in b.requests)),
         Column(
             plain(t.say("Answered")), NUMBER, lambda b: sum(r.status is Status.ANSWERED for r in b.requests)
         ),
@@ -175,7 +176,7 @@ def _channel(t: Texts, request: RequestFacts) -> str | None:
 
 
 def _channels(t: Texts, request: RequestFacts) -> str | None:
-    used = dict.fromkeys(event.channel for event in request.attempts)
+    used = dict.fromkeys(event.channel for event in attempts_of(request))
     return ", ".join(plain(card_texts.channel_or_words(t, channel)) for channel in used) or None
 
 

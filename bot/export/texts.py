@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot import kinds
 from bot.cards import events as card_events
 from bot.cards import files as card_files
 from bot.cards import texts as card_texts
@@ -15,7 +16,7 @@ from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
-from db.lifecycle import DEADLINES, EventKind
+from db.lifecycle import DEADLINES, EventKind, Result
 
 MOST_NAMED = 5
 _NEWLINE = Markup("\n")
@@ -193,8 +194,8 @@ def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup
             if told
             else t.say("until {when}, which they were not told", when=when)
         )
-    if of.get("result") == "no_answer":
-        lines.append(t.say("no answer"))
+    if said := of.get("result"):
+        lines.append(kinds.RESULTS[Result(said)].said(t))
     if of.get("answered"):
         lines.append(t.say("questions {numbers}", numbers=", ".join(map(str, of["answered"]))))
     if of.get("origin") is not None and of.get("origin_at"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.claims.record import attempts_that_reached
+from bot.claims.record import attempts_that_count
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import DEADLINES, EventKind
@@ -147,7 +147,7 @@ def _as_put(request: RequestFacts, now: datetime) -> _Put | None:
     newest = max(deadlines, key=lambda event: event.id, default=None)
     return _Put(
         facts=request,
-        tried=attempts_that_reached(events, until),
+        tried=attempts_that_count(events, until),
         deadline_at=datetime.fromisoformat(newest.details["to"]) if newest else request.deadline_at,
         deadline_told=newest.details["told"] if newest else request.deadline_told,
     )

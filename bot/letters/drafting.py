@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.cards.texts import body_name
 from bot.claims.contacts import without_address
-from bot.claims.record import attempts_that_reached
+from bot.claims.record import attempts_that_count
 from bot.i18n.catalogue import Texts
 from bot.letters import templates, words
 from db.facts import EventFacts, QuestionFacts, RequestFacts
@@ -75,7 +75,7 @@ def _values(
     t: Texts, request: RequestFacts, occasion: Occasion, deadline: datetime | None
 ) -> dict[str, str | None]:
     now = occasion.now
-    tried = attempts_that_reached(request.in_force, now)
+    tried = attempts_that_count(request.in_force, now)
     ahead = request.publish_at if request.published_at is None else None
     publication = ahead if ahead is not None and ahead > now else None
     return {

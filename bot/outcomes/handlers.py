@@ -26,16 +26,17 @@ class ReplyKindMissing(DeskError):
 
 
 async def chase(call: Call) -> None:
-    """/chase N CHANNEL [what happened] [at TIME]"""
+    """/chase N CHANNEL [to CONTACT] [what happened] [at TIME]"""
     form = parse_chase(call.args, is_time=looks_like_time)
     if form.channel is None:
         if form.text:
             raise UnknownChannel(text=form.text.split()[0])
         await _show_menu(call, form.number, card_buttons.again)
         return
-    await record_and_answer(
-        call, EventForm(EventKind.CHASED, form.number, form.text, form.happened, channel=form.channel)
+    tried = EventForm(
+        EventKind.CHASED, form.number, form.text, form.happened, channel=form.channel, contact=form.contact
     )
+    await record_and_answer(call, tried)
 
 
 async def reply(call: Call) -> None:

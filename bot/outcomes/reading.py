@@ -21,17 +21,19 @@ from bot.reading.options import (
     split_time,
 )
 from bot.reading.request import MOST_QUESTIONS, split_bodies
+from bot.reading.results import read_result
 from bot.reading.words import (
     IsTime,
     clean,
     fold,
+    is_khmer,
     one_line,
     read_channel,
     read_digits,
     read_number,
     take_number,
 )
-from db.lifecycle import Channel, EventKind
+from db.lifecycle import Channel, EventKind, Result
 
 _ONE_POSITION = r"[qQ#]?\d{1,2}"
 _POSITIONS = re.compile(
@@ -41,12 +43,13 @@ _POSITIONS = re.compile(
 
 @dataclass(frozen=True)
 class Chase:
-    """Another attempt. `channel` is None where no channel was named: the bot asks which."""
+    """Another attempt. `channel` is None where no channel was named: the bot asks which. `contact`: who was tried."""
 
     number: int | None
     channel: Channel | None
     text: str
     happened: str | None
+    contact: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,14 +109,15 @@ class Remind:
 
 
 def parse_chase(text: str, *, is_time: IsTime) -> Chase:
-    """Read `[N] [CHANNEL] [what happened] [at TIME]`. Never raises: what is missing is None or empty."""
+    """Read `[N] [CHANNEL] [to CONTACT] [what happened] [at TIME]`. Never raises: what is missing is None or empty."""
     number, rest = take_number(clean(text))
     rest, happened = split_happened(rest, is_time)
     words = rest.split()
     for count in (2, 1):
         channel = read_channel(" ".join(words[:count])) if len(words) >= count else None
         if channel:
-            return Chase(number, channel, after_words(rest, count).lstrip(BETWEEN), happened)
+            contact, said = take_contact(channel, after_words(rest, count).lstrip(BETWEEN))
+            return Chase(number, channel, said, happened, contact)
     return Chase(number, None, rest, happened)
 
 
@@ -201,6 +205,56 @@ def parse_note(text: str, *, bare: bool = False) -> Note:
     if not said and not bare:
         raise NoText
     return Note(number, said)
+
+
+_LONGEST_CONTACT = 6
+_ARTICLES = frozenset({"the", "their", "his", "her", "its", "a", "an", "press"})
+_PARTED = re.compile(r"\s*[,:;–—\n]\s*|\s+-\s+")
+
+
+def take_contact(channel: Channel, text: str) -> tuple[str | None, str]:
+    """Who was tried, where a text begins with `to CONTACT`, and the rest; None and the whole text where it is doubtful.
+
+    A mark ends the name; without one, what is known to say what became of the attempt does, or else a small letter.
+    """
+    words = text.split()
+    started = option_word(words[0]) if words else None
+    if started is None or started[0] != "contact":
+        return None, text
+    rest = f"{started[1]} {after_words(text, 1)}".strip()
+    if not _may_be_a_name(rest):
+        return None, text
+    parted = _PARTED.search(rest)
+    if parted and len(rest[: parted.start()].split()) <= _LONGEST_CONTACT:
+        return rest[: parted.start()], rest[parted.end() :]
+    count = _words_of_name(channel, rest)
+    return (
+        (one_line(rest[: len(rest) - len(after_words(rest, count))]), after_words(rest, count))
+        if count
+        else (None, text)
+    )
+
+
+def _may_be_a_name(text: str) -> bool:
+    first = text.split()[0] if text.split() else ""
+    return bool(first) and (_is_name(first) or fold(first) in _ARTICLES)
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() or is_khmer(word[0]) or word[0] in '+@"“' or word[0].isdecimal()
+
+
+def _words_of_name(channel: Channel, text: str) -> int:
+    words = text.split()
+    said = read_result(channel, text)
+    if said not in {None, Result.UNKNOWN}:
+        most = min(_LONGEST_CONTACT, len(words) - 1)
+        return next((n for n in range(most, 0, -1) if read_result(channel, after_words(text, n)) is said), 0)
+    if fold(words[0]) in _ARTICLES:
+        return len(words) if len(words) < _LONGEST_CONTACT else 0
+    return min(
+        next((at for at, word in enumerate(words) if not _is_name(word)), len(words)), _LONGEST_CONTACT
+    )
 
 
 def _numbered_time(text: str, is_time: IsTime) -> tuple[int | None, str, str]:

@@ -10,12 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.outcomes import texts
+from bot.reading.results import read_result
 from bot.telegram.call import Call
 from db import drafts, queries
 from db.attachments import File
 from db.errors import DeskError
 from db.facts import RequestFacts
-from db.lifecycle import Channel, EventKind, is_open
+from db.lifecycle import ATTEMPTS, Channel, EventKind, is_open
 from db.requests import NewEvent
 from db.tables import Draft, Request
 from jobs.records import correcting, recording
@@ -101,6 +102,9 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
             )
             return corrected.facts
         details = dict(form.details)
+        if form.kind in ATTEMPTS and "result" not in details:
+            became = read_result(form.channel, form.text)
+            details |= {"result": became} if became else {}
         if form.answered:
             details["answered"] = list(form.answered)
         new_event = NewEvent(

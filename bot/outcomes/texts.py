@@ -10,9 +10,11 @@ from markupsafe import Markup
 from bot import kinds
 from bot.bodies import texts as body_texts
 from bot.cards.texts import FAIR_ATTEMPTS, body_name
+from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
+from bot.reading.results import result_of
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ATTEMPTS, EventKind
+from db.lifecycle import ATTEMPTS, RESULTS, Channel, EventKind, Result
 from db.tables import Body
 from jobs.records.correcting import TakenBack
 
@@ -28,19 +30,44 @@ def logged(t: Texts, request: RequestFacts, explained: Markup, now: datetime) ->
 
 def recorded(t: Texts, request: RequestFacts) -> Markup:
     """The newest event of a request was recorded."""
-    kind = newest(request).kind
+    event = newest(request)
+    kind = event.kind
     head = t.say(
         "<b>Logged</b> on #{number}: {what}.", number=request.number, what=kinds.EVENTS[kind].said(t)
     )
     if kind in ATTEMPTS and request.is_open:
-        n = len(request.attempts)
-        head += Markup(" ") + t.say("Attempt {n} of {fair}.", n=n, fair=max(FAIR_ATTEMPTS, n))
+        head += Markup(" ") + attempt(t, request, event)
     if kind is EventKind.ACKNOWLEDGED:
         head += Markup(" ") + t.say("An acknowledgement is not an answer: the clock goes on.")
     if kind is EventKind.REPLIED_PARTIAL:
         left = len(request.open_questions)
         head += Markup(" ") + t.count("{n} question is still open.", "{n} questions are still open.", left)
     return head
+
+
+def attempt(t: Texts, request: RequestFacts, event: EventFacts) -> Markup:
+    """Which of the attempts of an open request one is, or that it is none, or the question what became of it."""
+    result = result_of(event)
+    counted = attempts_of(request)
+    if result is not None and not RESULTS[result].counts:
+        return t.say("It reached nobody, so it counts as no attempt.")
+    n = len(counted)
+    said = t.say("Attempt {n} of {fair}.", n=n, fair=max(FAIR_ATTEMPTS, n))
+    if result is not Result.UNKNOWN:
+        return said
+    doubt = became(t, event)
+    if event in counted:
+        return Markup("{} {}").format(said, doubt)
+    return Markup("{} {}").format(doubt, t.say("Until you say, it counts as no attempt."))
+
+
+def became(t: Texts, event: EventFacts) -> Markup:
+    """The question what became of an attempt."""
+    if event.channel is Channel.CALL:
+        return t.say("What became of the call?")
+    if event.channel is Channel.VISIT:
+        return t.say("What became of the visit?")
+    return t.say("What became of it?")
 
 
 def extended(t: Texts, request: RequestFacts, explained: Markup, now: datetime) -> Markup:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from functools import reduce
 
 from bot.reading.errors import TooManyOf
+from bot.reading.results import read_result
 from bot.reading.words import (
     QUESTION_MARKS,
     IsTime,
@@ -25,7 +26,7 @@ from bot.reading.words import (
     read_slug,
     tokens,
 )
-from db.lifecycle import Channel
+from db.lifecycle import SPOKEN, Channel, Result
 
 LONGEST_TIME = 10
 LONGEST_CONTACT = 6
@@ -45,6 +46,7 @@ _KHMER_WORDS = {
     "ទៅ": "contact",
     "នៅ": "happened",
 }
+_LONGEST_TOLD = 20
 _FILLERS = frozenset({"please", "pls", "plz", "thanks", "thx"})
 # "Were they released by now" is a question throughout.
 _NO_DEADLINE = frozenset({"now", "right now", "just now", "ឥឡូវ", "ឥឡូវនេះ"})
@@ -61,6 +63,7 @@ class Options:
     contact: str | None = None
     happened: str | None = None
     story: str | None = None
+    became: str | None = None  # what became of the call or visit by which it was asked, in words
 
     def joined(self, other: Options) -> Options:
         """Both together.
@@ -77,6 +80,7 @@ class Options:
             contact=self.contact or other.contact,
             happened=self.happened or other.happened,
             story=self.story or other.story,
+            became=self.became or other.became,
         )
 
 
@@ -198,11 +202,39 @@ class _Reader:
         lengths = {"deadline": LONGEST_TIME, "happened": LONGEST_TIME, "channel": LONGEST_CHANNEL}
         last = min(len(self.words), first - 1 + lengths.get(name, LONGEST_CONTACT))
         ends = range(first, last + 1)
+        yield from self._values(name, start, ends)
+        if name == "channel":
+            yield from self._told(start, range(first + 1, self._end_of_told(first) + 1))
+
+    def _values(self, name: str, start: int, ends: range) -> Iterator[tuple[Options, int]]:
         for after in ends if name == "contact" else reversed(ends):
             value = one_line(self.text[start : self.words[after - 1].end]).strip(_AROUND_VALUES)
             option = self._option(name, value) if value else None
             if option:
                 yield option, after
+
+    def _told(self, start: int, ends: range) -> Iterator[tuple[Options, int]]:
+        """A call or a visit with what became of it: "via call, nobody answered"."""
+        for after in reversed(ends):
+            channel, said = read_told(self.text[start : self.words[after - 1].end].strip(_AROUND_VALUES))
+            if channel is not None and said:
+                yield Options(channel=channel, became=said), after
+
+    def _end_of_told(self, first: int) -> int:
+        """Before which word the free words from `first` on must end: the next that can only begin another option."""
+        for index in range(first, min(len(self.words), first + _LONGEST_TOLD)):
+            name = (option_word(self.words[index].word) or ("",))[0]
+            following = self.words[index + 1].word if index + 1 < len(self.words) else ""
+            named = following[:1].isupper() or is_khmer(following[:1])
+            timed = any(char.isdecimal() for char in following)
+            if (
+                name in ("deadline", "channel")
+                or self.words[index].word.startswith("#")
+                or (name == "contact" and named)
+                or (name == "happened" and timed)
+            ):
+                return index
+        return min(len(self.words), first + _LONGEST_TOLD)
 
     def _option(self, name: str, value: str) -> Options | None:
         if name == "channel":
@@ -223,6 +255,17 @@ class _Reader:
         if any((option_word(word) or ("",))[0] in ("deadline", "channel") for word in raw.split()):
             return False
         return self.loose or name[0].isupper() or is_khmer(name[0])
+
+
+def read_told(text: str) -> tuple[Channel | None, str]:
+    """A call or a visit, and the words behind it that say what became of it; "" where they say nothing known."""
+    words = text.split()
+    for count in (2, 1):
+        channel = read_channel(" ".join(words[:count])) if len(words) > count else None
+        if channel in SPOKEN:
+            said = after_words(text, count).strip(BETWEEN + "()[]")
+            return channel, "" if read_result(channel, said) in {None, Result.UNKNOWN} else said
+    return None, ""
 
 
 BETWEEN = " \n\t,;:–—-\u200b"

@@ -124,6 +124,7 @@ class AskForm:
     contact: str | None = None
     happened: str | None = None
     story: str | None = None
+    became: str | None = None
 
 
 def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = lambda _: False) -> AskForm:
@@ -160,6 +161,7 @@ def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = la
         contact=options.contact,
         happened=options.happened,
         story=options.story,
+        became=options.became,
     )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.cards import texts as card_texts
+from bot.claims.record import attempts_of
 from bot.claims.sentences import Sentence
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import RequestFacts
@@ -108,13 +109,16 @@ def foot(t: Texts, found: Sequence[RequestFacts], now: datetime, typed: str, qui
 
 
 def _attempts(t: Texts, request: RequestFacts, now: datetime) -> Markup:
-    tried = Counter(event.channel for event in request.attempts)
+    attempts = attempts_of(request)
+    tried = Counter(event.channel for event in attempts)
     ways = t.digits(
         ", ".join(f"{card_texts.channel_or_words(t, channel)} × {n}" for channel, n in tried.items())
     )
-    first, last = request.attempts[0].happened_at, request.attempts[-1].happened_at
-    count = t.count("{n} attempt", "{n} attempts", len(request.attempts))
-    if len(request.attempts) == 1:
+    count = t.count("{n} attempt", "{n} attempts", len(attempts))
+    if not attempts:
+        return count
+    first, last = attempts[0].happened_at, attempts[-1].happened_at
+    if len(attempts) == 1:
         return t.say("{attempts} ({ways}): {first}", attempts=count, ways=ways, first=t.when(first, now))
     return t.say(
         "{attempts} ({ways}): {first} to {last}",

@@ -109,11 +109,15 @@ class Call:
         return await sending.answer(self.update, self.context.bot, text, keyboard)
 
     async def answer_card(
-        self, request: RequestFacts, head: Markup | None = None, foot: Markup | None = None
+        self,
+        request: RequestFacts,
+        head: Markup | None = None,
+        foot: Markup | None = None,
+        keyboard: InlineKeyboardMarkup | None = None,
     ) -> None:
-        """Answer with a request's card between what is said before and after it."""
+        """Answer with a request's card between what is said before and after it, and its buttons, or others."""
         parts = [part for part in (head, card_texts.card(self.t, request, self.now), foot) if part]
-        await self.answer(Markup("\n\n").join(parts), card_buttons.card(self.t, request))
+        await self.answer(Markup("\n\n").join(parts), keyboard or card_buttons.card(self.t, request))
 
     def carrying(self) -> dict[str, Any]:
         """The files that came with the command, as a draft keeps them until it is recorded; mostly nothing."""

@@ -10,12 +10,13 @@ from typing import TypeVar
 from telegram import Update
 
 from db.errors import DeskError
-from db.lifecycle import Channel
+from db.lifecycle import Channel, Result
 
 K = TypeVar("K")
 T = TypeVar("T")
 
 CHANNELS = {channel.value: channel for channel in Channel}
+RESULTS = {result.value: result for result in Result if result is not Result.UNKNOWN}
 ROW_DIGITS = 9  # what fits a row's number in both databases
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from db import lifecycle
 from db.errors import DeskError
 from db.facts import EventFacts
-from db.lifecycle import EVENTS, Channel, EventKind
+from db.lifecycle import EVENTS, Channel, EventKind, Result
 from db.requests import NewEvent
 from db.tables import Event, Request
 
@@ -83,13 +84,14 @@ class DoesNotFit(DeskError):
 @dataclass(frozen=True)
 class Change:
     """What should have been recorded; None: as it was. `happened_at` is a UTC instant; `kind` is one that can be put right into another (`Part.KIND`);
-    `answered` are positions of questions, from 1."""
+    `answered` are positions of questions, from 1; `result` is what became of an attempt, "" what nobody said."""
 
     happened_at: datetime | None = None
     text: str | None = None
     channel: Channel | None = None
     kind: EventKind | None = None
     answered: tuple[int, ...] | None = None
+    result: Result | Literal[""] | None = None
 
 
 def again(was: Event | EventFacts, change: Change) -> NewEvent:
@@ -103,11 +105,17 @@ def again(was: Event | EventFacts, change: Change) -> NewEvent:
         details.pop("answered", None)
     if not details.get("answered", True):
         del details["answered"]
+    channel = change.channel or was.channel
+    if change.result is not None:
+        details["result"] = change.result
+    held = details.get("result", "")
+    if not held or channel not in lifecycle.RESULTS[Result(held)].channels:
+        details.pop("result", None)
     return NewEvent(
         kind,
         was.member_id,
         change.happened_at or was.happened_at,
-        change.channel or was.channel,
+        channel,
         was.contact,
         was.text if change.text is None else change.text,
         details,
@@ -115,13 +123,16 @@ def again(was: Event | EventFacts, change: Change) -> NewEvent:
 
 
 def what_changed(was: Event, right: NewEvent) -> tuple[str, ...]:
-    """What differs: "kind", "questions", "time", "channel", "words"."""
+    """What differs: "kind", "questions", "time", "channel", "words", "result"."""
     differs = {
         "kind": was.kind != right.kind,
         "questions": was.details.get("answered", []) != right.details.get("answered", []),
         "time": was.happened_at != right.happened_at,
         "channel": was.channel != right.channel,
         "words": was.text != right.text,
+        # Where words or channel are put right, what they say goes along.
+        "result": (was.text, was.channel) == (right.text, right.channel)
+        and was.details.get("result") != right.details.get("result"),
     }
     return tuple(part for part, is_so in differs.items() if is_so)
 

@@ -222,7 +222,7 @@ def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]
         is_open=request.is_open,
         asked_at=request.asked_at or min(event.recorded_at for event in events),
         deadline_at=request.deadline_at,
-        attempts=len(request.attempts),
+        attempts=request.attempt_count,
         last_reminder_at=max((at for _, at in told), default=None),
         last_recorded_at=max(recorded, default=None),
         final_call_at=rules.final_call_at(request.publish_at) if request.publish_at is not None else None,

@@ -236,7 +236,10 @@ SHOWN: tuple[tuple[str, str], ...] = (
         "acknowledged, nothing more; an automatic reply is no more than that",
         "2 09:00 ask email; 2 09:01 ack: automatic reply",
     ),
-    ("what was sent came back", "2 09:00 ask email; 2 09:01 bounce"),
+    (
+        "what was sent came back, or went to a wrong number or address",
+        "2 09:00 ask email; 2 09:01 bounce; 3 09:00 chase call: wrong number",
+    ),
     (
         "nothing came back; the deadline is still ahead, or the body was asked at most 24 hours before",
         "6 09:00 ask email; due 6 12:00",
@@ -244,8 +247,20 @@ SHOWN: tuple[tuple[str, str], ...] = (
     ("nothing came back; one email", "2 09:00 ask email"),
     ("nothing came back; emails only", "2 09:00 ask email; 4 09:00 chase email"),
     (
-        "nothing came back; calls only, and no note that somebody answered one",
+        "nothing came back; calls only, and nothing says that one was answered",
         "2 09:00 ask call; 4 09:00 chase call!; to Chheang Ra",
+    ),
+    (
+        "nothing came back; calls only, and a message was left",
+        "2 09:00 ask call; 4 09:00 chase call: left a message with the secretary",
+    ),
+    (
+        "nothing came back; calls and visits only, and somebody was spoken to",
+        "2 09:00 ask call: the duty officer said he would pass it on",
+    ),
+    (
+        "nothing came back; calls and visits only, and nobody has said what became of one of them",
+        "2 09:00 ask call: second try",
     ),
     ("nothing came back; several attempts otherwise", "2 09:00 ask email; 4 09:00 chase call"),
     ("nothing came back; one attempt otherwise", "2 09:00 ask letter"),

@@ -15,8 +15,9 @@ from bot.kinds import Asks
 from bot.languages import COMPLETE
 from bot.letters.reading import read_letter
 from bot.outcomes.reading import parse_reply
+from bot.reading.results import read_result
 from bot.reading.words import read_channel
-from db.lifecycle import OPEN, BodyKind, Channel, EventKind, Role, Status
+from db.lifecycle import OPEN, RESULTS, BodyKind, Channel, EventKind, Result, Role, Status
 from db.tables import Letter
 
 SAID: list[tuple[type[Enum], dict[Enum, Callable[[Texts], Markup]]]] = [
@@ -25,6 +26,7 @@ SAID: list[tuple[type[Enum], dict[Enum, Callable[[Texts], Markup]]]] = [
     (Channel, {kind: words.said for kind, words in kinds.CHANNELS.items()}),
     (Channel, {kind: words.way for kind, words in kinds.CHANNELS.items()}),
     (Role, dict(kinds.ROLES)),
+    (Result, {kind: words.said for kind, words in kinds.RESULTS.items()}),
     (BodyKind, {kind: words.said for kind, words in kinds.BODY_KINDS.items()}),
     (Letter, {kind: words.said for kind, words in kinds.LETTERS.items()}),
 ]
@@ -70,6 +72,14 @@ def test_each_word_for_a_sort_of_body_is_read_as_it(word: str, kind: BodyKind) -
 )
 def test_each_word_for_a_letter_is_read_as_it(word: str, letter: Letter) -> None:
     assert read_letter(word) == (letter, None)
+
+
+@pytest.mark.parametrize("result", list(Result))
+def test_each_phrase_for_a_result_is_read_as_it_or_as_what_says_less(result: Result) -> None:
+    channel = next(iter(RESULTS[result].channels & {Channel.CALL, Channel.VISIT, Channel.LETTER}))
+    words = f"{kinds.RESULTS[result].typed},{kinds.RESULTS[result].deniable}".split(",")
+    said = {read_result(channel, word.replace("*", "the")) for word in words if word.strip()}
+    assert said == ({None, result} if channel is Channel.LETTER else {result}) - {None}
 
 
 def test_what_a_member_records_by_a_button_is_asked_for_what_it_needs() -> None:

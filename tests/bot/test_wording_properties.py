@@ -177,11 +177,13 @@ def test_the_order_of_happening_does() -> None:
         event("2 09:00 ask email", 1),
         event("3 09:00 chase email", 2),
         event("4 09:00 bounce", 3),
+        event("4 10:00 bounce", 4),
     ]
     bounced_first = [
         event("2 09:00 ask email", 1),
         event("3 09:00 chase email", 2),
         event("2 10:00 bounce", 3),
+        event("2 11:00 bounce", 4),
     ]
     assert claim(bounced_last).kind is ClaimKind.NOT_REACHED
     assert claim(bounced_first).kind is ClaimKind.NO_RESPONSE_EMAILS

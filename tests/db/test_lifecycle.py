@@ -17,6 +17,7 @@ from db.lifecycle import (
     EVENTS,
     OPEN,
     TRANSITIONS,
+    Channel,
     EventKind,
     Status,
     check,
@@ -54,8 +55,8 @@ filed            waiting      acknowledged partial      undeliverable answered  
 # And what else the record makes of an event: what the body said by it, whose it is, what can be put right in it, and what
 # it counts as.
 MADE_OF_IT = """
-asked            none             member  time,words,channel         attempt
-chased           none             member  time,words,channel         attempt,after_asking
+asked            none             member  time,words,channel,result  attempt
+chased           none             member  time,words,channel,result  attempt,after_asking
 acknowledged     acknowledgement  member  time,words,kind,questions  after_asking
 replied_partial  answer           member  time,words,kind,questions  after_asking
 replied_full     answer           member  time,words,kind,questions  after_asking
@@ -91,6 +92,7 @@ class AnyEvent:
     happened_at: datetime
     corrects_event_id: int | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    channel: Channel | None = None
 
 
 def life(*kinds: EventKind) -> list[AnyEvent]:

@@ -1,0 +1,61 @@
+"""What became of an attempt, read from the words in which somebody told it (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+
+from bot import kinds
+from bot.reading.phrases import DOUBT, Reader, phrases
+from db.facts import EventFacts
+from db.lifecycle import ATTEMPTS, RESULTS, SPOKEN, Channel, Result
+
+
+@cache
+def _reader(channel: Channel) -> Reader:
+    known = []
+    for result, words in kinds.RESULTS.items():
+        if channel in RESULTS[result].channels:
+            known += phrases(words.typed, result)
+            known += phrases(words.deniable, result, words.denied)
+    return Reader(known)
+
+
+def read_result(channel: Channel | None, text: str) -> Result | None:
+    """What became of an attempt by a channel, as its words say.
+
+    Returns:
+        UNKNOWN where a call or a visit has words that say nothing known, or things that do not go together: somebody
+        must say it. None where nothing was noted, or where it is of no interest.
+    """
+    if channel is None or not text.strip(" .!,-–—"):
+        return None
+    return _one_of(_reader(channel).read(text), otherwise=Result.UNKNOWN if channel in SPOKEN else None)
+
+
+def result_of(event: EventFacts) -> Result | None:
+    """What became of an attempt: as recorded, or as its words say where it was recorded before that was asked for."""
+    if event.kind not in ATTEMPTS:
+        return None
+    said = event.details.get("result")
+    return Result(said) if said else read_result(event.channel, event.text)
+
+
+def asks_for_result(event: EventFacts) -> bool:
+    """Whether somebody should say what became of an attempt."""
+    return result_of(event) is Result.UNKNOWN
+
+
+def _one_of(said: Collection[str], otherwise: Result | None) -> Result | None:
+    """The one that holds where words say several: somebody was spoken to in the end, or the weaker of what is left."""
+    if DOUBT in said:
+        return otherwise
+    found = {Result(each) for each in said} - {Result.UNKNOWN}
+    none = [result for result in kinds.RESULTS if result in found and not RESULTS[result].counts]
+    if none:
+        others = found - set(none) - {result for result in found if RESULTS[result].spoken}
+        return otherwise if others else none[0]
+    for result in (Result.SENT_AWAY, Result.HUNG_UP, Result.MESSAGE_LEFT, Result.PICKED_UP):
+        if result in found:
+            return result
+    return next((result for result in kinds.RESULTS if result in found), otherwise)

@@ -1,0 +1,294 @@
+"""What became of an attempt: read from its words, asked where they do not say it, pressed, corrected, and in print."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.i18n.catalogue import Texts
+from bot.outcomes.reading import Chase, parse_chase
+from bot.reading.results import read_result
+from db.lifecycle import RESULTS, SPOKEN, Channel, Result
+from sandbox.case import at
+from tests.bot.desk import DARA, MALY, Desk
+
+KINDS = {
+    Result.NO_ANSWER: """
+        no answer / did not pick up the phone / didn’t pick up / nobody answered / no one picked up / nobody at the ministry
+        answered / none of the three numbers answered / rang and rang / just keeps ringing / went to voicemail / he never
+        answers / not answering his phone / the spokesman would not come to the phone / could not get through / unanswered
+        គ្មានអ្នកលើក / មិនលើកទូរស័ព្ទ / អត់លើក / គ្មាននរណាលើកទេ / គាត់មិនបានទទួលទូរសព្ទ
+    """,
+    Result.BUSY: "busy / line busy / the line was engaged / រវល់",
+    Result.SWITCHED_OFF: "switched off / his phone is off / recording says the number is switched off / បិទទូរស័ព្ទ",
+    Result.MESSAGE_LEFT: """
+        left a message / left a message with the secretary / no answer, left a voicemail / the secretary took a message
+        / ទុកសារឱ្យលេខាធិការ
+    """,
+    Result.PICKED_UP: """
+        the duty officer picked up and promised to call back / secretary said he is in a meeting, call back at 3
+        / picked up but did not answer our questions / the secretary says ring again / put the questions again, ignored
+        / លើកទូរស័ព្ទ សន្យាថានឹងតេមកវិញ / លេខាធិការនិយាយថាគាត់ជាប់ប្រជុំ
+    """,
+    Result.HUNG_UP: "hung up on me / picked up and hung up / they put the phone down / ផ្តាច់ទូរស័ព្ទ",
+    Result.WRONG_NUMBER: """
+        wrong number / number not in service / this number belongs to a shop / the number you have dialled does not exist
+        / a woman answered and said it was the wrong number / number out of service / លេខខុស / លេខនេះមិនមាន
+    """,
+    Result.UNKNOWN: """
+        not the wrong number / nobody said it was the wrong number / wrong number? / maybe the wrong number / second try
+        / no answer to the second question / not busy / number not in service, tried the other: no answer
+        / nobody answered, it may be the wrong number / no problem, I will see / មិនមែនលេខខុស / ព្យាយាមម្តងទៀត
+    """,
+}
+WORDS = [(word.strip(), kind) for kind, words in KINDS.items() for word in words.split("/")]
+VISITS = {
+    "guard sent us away": Result.SENT_AWAY,
+    "the guard would not let us in": Result.SENT_AWAY,
+    "door locked": Result.NO_ANSWER,
+    "nobody was there": Result.NO_ANSWER,
+    "left the letter with the guard": Result.MESSAGE_LEFT,
+    "wrong address, they moved away": Result.WRONG_NUMBER,
+    "met the director": Result.PICKED_UP,
+    "the gate": Result.UNKNOWN,
+    "មិនឱ្យចូល": Result.SENT_AWAY,
+}
+
+
+@pytest.mark.parametrize(("words", "result"), WORDS, ids=[word for word, _ in WORDS])
+def test_what_became_of_a_call_is_read_from_its_words(words: str, result: Result) -> None:
+    assert read_result(Channel.CALL, " ".join(words.split())) is result
+
+
+@pytest.mark.parametrize(("words", "result"), VISITS.items())
+def test_what_became_of_a_visit_is_read_from_its_words(words: str, result: Result) -> None:
+    assert read_result(Channel.VISIT, words) is result
+
+
+@pytest.mark.parametrize(
+    ("words", "result"),
+    [
+        ("mailbox full", Result.CAME_BACK),
+        ("it came back", Result.CAME_BACK),
+        ("wrong address", Result.WRONG_NUMBER),
+        ("ផ្ញើមិនចេញ", Result.CAME_BACK),
+        ("it did not come back", None),
+        ("no reply", None),
+        ("they failed to respond", None),
+        ("", None),
+    ],
+)
+def test_of_what_was_written_only_that_it_came_back_is_of_interest(words: str, result: Result | None) -> None:
+    assert read_result(Channel.EMAIL, words) is result
+
+
+def test_nothing_that_counts_for_nothing_is_spoken() -> None:
+    assert {result for result, rule in RESULTS.items() if not rule.counts} == {
+        Result.WRONG_NUMBER,
+        Result.CAME_BACK,
+    }
+    assert {Channel.CALL, Channel.VISIT} == SPOKEN
+    assert RESULTS[Result.CAME_BACK].channels == frozenset(Channel) - SPOKEN
+
+
+@pytest.mark.parametrize(
+    ("typed", "contact", "text"),
+    [
+        ("call to Sok Sambo no answer", "Sok Sambo", "no answer"),
+        ("call to Sok Sambo: nobody answered", "Sok Sambo", "nobody answered"),
+        ("call to Sok Sambo", "Sok Sambo", ""),
+        ("call to the press office nobody answered", "the press office", "nobody answered"),
+        ("call to the press office", "the press office", ""),
+        ("email to the spokesman, sent the questions again", "the spokesman", "sent the questions again"),
+        ("call to Sok Sambo second try", "Sok Sambo", "second try"),
+        ("call ទៅ សុខ គ្មានអ្នកលើក", "សុខ", "គ្មានអ្នកលើក"),
+        ("call to ask again, no answer", None, "to ask again, no answer"),
+        ("call no answer to the questions", None, "no answer to the questions"),
+    ],
+)
+def test_who_was_tried_stands_behind_the_channel(typed: str, contact: str | None, text: str) -> None:
+    found = parse_chase(f"3 {typed}", is_time=lambda _: False)
+    assert found == Chase(3, Channel.EMAIL if "email" in typed else Channel.CALL, text, None, contact)
+
+
+ASK = "/ask Ministry of Health: what about the budget? (the budget) by 3 Dec 17:00 via {}"
+PRINT = [
+    ("call", ["call wrong number", "call number not in service"], "A call to the Ministry of Health on Mon 2 Dec"),
+    ("call, wrong number", ["call លេខខុស"], "The Ministry of Health could not be reached for comment; attempts"),
+    ("call, nobody answered", ["call did not pick up the phone"], "Calls to the Ministry of Health went unanswered (2 calls"),
+    ("email", ["call this number belongs to a shop"], "The Ministry of Health did not respond to an email with"),
+    ("email", ["call second try"], "The Ministry of Health did not respond to an email with"),
+    ("email", ["call no answer"], "The Ministry of Health did not respond to repeated requests for comment with"),
+    ("call", ["call second try"], "No comment could be obtained from the Ministry of Health; attempts were made by phone"),
+    ("call, the duty officer picked up and promised to call back", [], "The Ministry of Health did not respond to a request for comment, made by phone"),
+    ("call, left a message with the secretary", ["call រវល់"], "The Ministry of Health did not return calls (2 calls"),
+    ("visit, door locked", ["visit the guard sent us away"], "The Ministry of Health could not be reached for comment; attempts were made in person"),
+    ("email", ["email mailbox full"], "The Ministry of Health did not respond to an email with"),
+    ("call", ["call nobody said it was the wrong number"], "No comment could be obtained from the Ministry of Health"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("via", "tries", "begins"), PRINT, ids=[f"{via}; {tries}" for via, tries, _ in PRINT]
+)
+async def test_print_says_no_more_than_what_became_of_the_attempts(
+    desk: Desk, via: str, tries: list[str], begins: str
+) -> None:
+    assert "Logged as #1." in await desk.say(DARA, ASK.format(via))
+    for tried in tries:
+        assert "Logged on #1" in await desk.say(DARA, f"/chase 1 {tried}")
+    await desk.sandbox.advance(at("5 Dec 09:00"))
+    assert begins in await desk.say(DARA, "/report")
+
+
+COUNTED = [
+    (["call wrong number", "call លេខខុស"], 1),
+    (["call no answer", "visit door locked"], 3),
+    (["call second try"], 1),
+    (["email bounced"], 1),
+    (["call no answer", "call this number belongs to a shop", "call busy"], 3),
+]
+
+
+@pytest.mark.parametrize(("tries", "count"), COUNTED)
+async def test_card_check_and_sentence_count_the_same_attempts(
+    desk: Desk, tries: list[str], count: int
+) -> None:
+    await desk.say(DARA, ASK.format("email"))
+    for tried in tries:
+        await desk.say(DARA, f"/chase 1 {tried}")
+    assert desk.rows("SELECT attempts FROM request") == [(count,)]
+    card = await desk.say(DARA, "/status 1")
+    assert (f"attempt {count} of 5" in card) is (count > 1)
+    await desk.press(DARA, data="p:0:fair:1")
+    assert f"Attempts: {count} of 5" in desk.last(DARA)
+
+
+@pytest.mark.parametrize(
+    "tried",
+    ["call second try", "call nobody said it was the wrong number", "visit the gate", "call ព្យាយាមម្តងទៀត"],
+)
+async def test_what_words_do_not_say_is_asked_and_a_press_says_it(desk: Desk, tried: str) -> None:
+    await desk.say(DARA, ASK.format("email"))
+    sort = tried.split()[0]
+    answer = await desk.say(DARA, f"/chase 1 {tried}")
+    assert f"What became of the {sort}? Until you say, it counts as no attempt." in answer
+    await desk.press(DARA, "📵 no answer")
+    assert "Corrected on #1: asked again" in desk.last(DARA)
+    assert "what became of it" in desk.last(DARA)
+    assert "attempt 2 of 5" in desk.last(DARA)
+    assert desk.choices(DARA)[0] == "They replied…"
+    assert f"asked again, {sort}, no answer" in await desk.say(DARA, "/status 1")
+
+
+async def test_an_old_press_and_the_press_of_somebody_else_change_nothing(desk: Desk) -> None:
+    await desk.say(DARA, ASK.format("email"))
+    await desk.say(DARA, "/chase 1 call second try")
+    pressed, card = desk.data(DARA, "📵 no answer"), desk.telegram.last(DARA)["message_id"]
+    before = desk.rows("SELECT count(*) FROM event")
+    await desk.say(MALY, "/status 1")
+    await desk.press(MALY, "📵 no answer")
+    assert desk.rows("SELECT count(*) FROM event") == before
+    await desk.press(DARA, data=pressed, message=card)
+    after = desk.rows("SELECT count(*) FROM event")
+    await desk.press(DARA, data=pressed, message=card)
+    assert desk.rows("SELECT count(*) FROM event") == after
+
+
+RESULT = "SELECT json_extract(details, '$.result') FROM event WHERE kind IN ('asked', 'chased') ORDER BY id DESC LIMIT 1"
+
+
+@pytest.mark.parametrize(
+    ("first", "typed", "result"),
+    [
+        ("call", "/correct 1 wrong number", "wrong_number"),
+        ("call second try", "/correct 1 nobody answered", "no_answer"),
+        ("call no answer", "/correct 1 text the secretary said he is out", "picked_up"),
+        ("call no answer", "/correct 1 text the second try", "unknown"),
+        ("email again", "/correct 1 mailbox full", "came_back"),
+        ("call no answer", "/correct 1 via email", None),
+        ("email no answer", "/correct 1 via call", "no_answer"),
+        ("call រវល់", "/correct 1 លេខខុស", "wrong_number"),
+    ],
+)
+async def test_what_became_of_it_is_corrected(desk: Desk, first: str, typed: str, result: str | None) -> None:
+    await desk.say(DARA, ASK.format("email"))
+    await desk.say(DARA, f"/chase 1 {first}")
+    assert "Corrected on #1" in await desk.say(DARA, typed)
+    assert desk.rows(RESULT) == [(result,)]
+    assert "Taken back" in await desk.say(DARA, "/undo 1")
+    assert "attempt" not in await desk.say(DARA, "/status 1")
+
+
+async def test_a_first_call_is_told_with_its_result_in_the_dialogue_and_under_more(desk: Desk) -> None:
+    for said in ("/ask", "Municipal Court", "why are they held?"):
+        await desk.say(DARA, said)
+    for pressed in ("none told", "call", "no story", "✅ Log it"):
+        await desk.press(DARA, pressed)
+    assert "What became of the call?" in desk.last(DARA)
+    await desk.press(DARA, "❌ wrong number or address")
+    assert "Asked Mon 2 Dec 09:00, call, wrong number or address" in desk.last(DARA)
+    assert "could not be delivered" in desk.last(DARA)
+    for pressed in ("More…", "What became of it…", "🗣 somebody was spoken to"):
+        await desk.press(DARA, pressed)
+    assert "call, somebody was spoken to" in desk.last(DARA)
+    assert "waiting" in desk.last(DARA)
+
+
+async def test_a_step_of_the_dialogue_takes_the_call_with_its_words(desk: Desk) -> None:
+    for said in (
+        "/ask",
+        "Municipal Court",
+        "why are they held?",
+        "fri 5pm",
+        "call, nobody answered",
+        "raids",
+    ):
+        last = await desk.say(DARA, said)
+    assert "By: call (nobody answered)" in last
+    await desk.press(DARA, "✅ Log it")
+    assert "call: nobody answered" in desk.last(DARA)
+    assert desk.choices(DARA)[0] == "They replied…"
+
+
+@pytest.mark.parametrize(
+    ("typed", "details"),
+    [
+        (
+            "via call, the duty officer picked up and promised to call back by fri 5pm to Sok Sambo #raids",
+            "picked_up",
+        ),
+        ("by fri 5pm via call (no answer) to Sok Sambo #raids", "no_answer"),
+        ("via phone call: left a message with the secretary to Sok Sambo by fri 5pm #raids", "message_left"),
+        ("to Sok Sambo via call លេខខុស by fri 5pm #raids", "wrong_number"),
+    ],
+)
+async def test_a_first_call_has_its_result_and_its_person_in_one_message(
+    desk: Desk, typed: str, details: str
+) -> None:
+    answer = await desk.say(DARA, f"/ask Municipal Court: why are they held? {typed}")
+    assert "Logged as #1." in answer
+    assert "call (Sok Sambo): " in answer
+    assert "Deadline Fri 6 Dec 17:00" in answer
+    assert "#raids" in answer
+    assert desk.rows(RESULT) == [(details,)]
+    assert desk.rows("SELECT count(*) FROM question") == [(1,)]
+
+
+async def test_who_was_tried_is_on_record_and_in_print(desk: Desk) -> None:
+    await desk.say(DARA, ASK.format("call, no answer to Sok Sambo"))
+    answer = await desk.say(DARA, "/chase 1 call to the press office: nobody answered")
+    assert "asked again, call (the press office): nobody answered" in answer
+    await desk.sandbox.advance(at("5 Dec 09:00"))
+    assert (
+        "Calls to Sok Sambo and the press office of the Ministry of Health went unanswered"
+        in await desk.say(DARA, "/report")
+    )
+
+
+async def test_what_became_of_it_stands_in_the_files(desk: Desk) -> None:
+    await desk.say(DARA, ASK.format("email"))
+    await desk.say(DARA, "/chase 1 call")
+    for pressed in ("More…", "What became of it…", "✍️ message left"):
+        await desk.press(DARA, pressed)
+    t = Texts("en", "Asia/Phnom_Penh")
+    assert str(t.say("message left")) in (await desk.say(DARA, "/status 1"))
