@@ -377,20 +377,20 @@ def that_count(
     What went to the wrong place or came back is none; each bounce takes away the latest that can have bounced. Beside
     one that is known to have been made, a spoken one of which nobody knows what became is none either.
     """
-    found: list[EventT] = []
+    found: list[tuple[EventT, Result | None]] = []
     for event in events:
         if event.kind in ATTEMPTS:
-            found.append(event)
+            result = result_of(event)
+            if result is None or RESULTS[result].counts:
+                found.append((event, result))
         elif event.kind is EventKind.BOUNCED and found:
-            same = [past for past in found if event.channel is not None and past.channel is event.channel]
-            sent = [past for past in found if past.channel not in SPOKEN]
+            same = [one for one in found if event.channel is not None and one[0].channel is event.channel]
+            sent = [one for one in found if one[0].channel not in SPOKEN]
             found.remove((same or sent or found)[-1])
-    results = [(event, result_of(event)) for event in found]
-    made = [(event, result) for event, result in results if result is None or RESULTS[result].counts]
-    known = [event for event, result in made if result is not Result.UNKNOWN]
+    known = [event for event, result in found if result is not Result.UNKNOWN]
     if any(event.channel not in SPOKEN for event in known):
         return known
-    return [event for event, _ in made]
+    return [event for event, _ in found]
 
 
 def status_after(events: Iterable[AnyEvent], *, by_referral: bool = False) -> Status:

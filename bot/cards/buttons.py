@@ -18,7 +18,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import CHANNELS, REPLIES, RESULTS, Asks
-from bot.reading.results import asks_for_result
+from bot.reading.results import as_told, asks_for_result
 from db import lifecycle
 from db.facts import AnyRequest, EventFacts, QuestionFacts, RequestFacts
 from db.lifecycle import Channel, Result
@@ -145,7 +145,8 @@ def result_buttons(t: Texts, event: EventFacts, data: Callable[[Result], str]) -
 
 def _last_attempt(request: RequestFacts) -> EventFacts | None:
     """The attempt recorded last, where it was by a channel of which something can become."""
-    tried = [event for event in request.attempts if event.channel is not None]
+    told = as_told(request.in_force)
+    tried = [event for event in told if event.kind in lifecycle.ATTEMPTS and event.channel is not None]
     return max(tried, key=lifecycle.original_id, default=None)
 
 

@@ -89,6 +89,19 @@ class Claim:
     print_at: datetime | None = None
 
     @property
+    def beside_an_answer(self) -> ClaimKind:
+        """What a claim without an answer becomes where the body answered another request: a question that never came to
+        it is none that it did not answer."""
+        if self.kind is ClaimKind.NO_COMMENT:
+            return ClaimKind.NONE
+        calls = self.kind in {ClaimKind.CALLS_UNANSWERED, ClaimKind.CALLS_NOT_RETURNED} and not self.put
+        return (
+            ClaimKind.NOT_REACHED
+            if calls or self.kind is ClaimKind.NOT_REACHED
+            else ClaimKind.PARTLY_ANSWERED
+        )
+
+    @property
     def numbers(self) -> tuple[int, ...]:
         """The requests on which the claim rests, its own first."""
         return (self.number, *self.other_numbers)

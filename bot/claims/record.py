@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.claims.claim import Claim
 from bot.languages import LANGUAGES
-from bot.reading.results import result_of
+from bot.reading.results import as_told, result_of
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import (
     ANSWERS,
@@ -29,12 +29,12 @@ def attempts_that_count(events: Sequence[EventFacts], until: datetime) -> list[E
     """The attempts up to an instant (UTC) that may have reached somebody: what the sentence and the fair-chance check go
     by. `events` are those that count, in the order in which they happened; what came back later had arrived then, as far
     as anybody knew."""
-    return that_count([event for event in events if event.happened_at <= until], result_of)
+    return that_count(as_told(event for event in events if event.happened_at <= until), result_of)
 
 
 def attempts_of(request: RequestFacts) -> list[EventFacts]:
     """The attempts of a request that may have reached somebody, in the order in which they happened."""
-    return that_count(request.in_force, result_of)
+    return that_count(as_told(request.in_force), result_of)
 
 
 A_DAY = timedelta(days=1)  # asked less long ago than this, a body can only fail to respond immediately

@@ -25,7 +25,8 @@ The first row that fits counts, from above. Besides:
 - A full answer, a refusal or a referral is not forgotten when the request is reopened: it is claimed, with the day of
   the reopening, and never turns into silence.
 - A body that answered, declined or referred on one request of a story is not called silent on another of the same
-  story: it did not answer those questions. What it answered on one request is not missed on the other.
+  story: it did not answer those questions, or could not be reached with them. What it answered on one request is not
+  missed on the other.
 - Acknowledged only, partly answered and not reached are "not immediately" as well, while it is too soon.
 """
 
@@ -83,7 +84,7 @@ def _beside(claim: Claim, spoken: Sequence[RequestFacts]) -> Claim:
         return replace(claim, questions=missing)
     return replace(
         claim,
-        kind=ClaimKind.PARTLY_ANSWERED,
+        kind=claim.beside_an_answer,
         questions=missing,
         other_numbers=tuple(sorted(other.number for other in others)),
     )

@@ -363,6 +363,13 @@ def answered(said: Printed) -> Markup:
 
 def not_reached(said: Printed) -> Markup:
     """Nothing that was tried arrived."""
+    if said.claim.other_numbers:
+        said = replace(said, group=[replace(said.claim, contacts=())])
+        return said.t.say(
+            "{who} responded to another request for comment but could not be reached with {questions}.",
+            who=said.who(),
+            questions=said.questions(),
+        )
     t, who, day = said.t, said.who(), said.on_day()
     if said.claim.too_soon:
         return t.say("{who} could not immediately be reached for comment.", who=who)

@@ -297,6 +297,17 @@ def partly_answered(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
 
 def not_reached(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """Nothing that was tried arrived."""
+    if group[0].other_numbers:
+        # Who of them it was that answered the other request is not in this record.
+        group = [replace(group[0], contacts=())]
+        return t.count(
+            "{who} responded to another request for comment but could not be reached with {questions}; an attempt was made {how}.",
+            "{who} responded to another request for comment but could not be reached with {questions}; attempts were made {how}.",
+            _tried(group),
+            who=who(t, group),
+            questions=questions(t, group[0].questions),
+            how=_how(t, group, at),
+        )
     names, tried, how = who(t, group), _tried(group), _how(t, group, at)
     if group[0].too_soon:
         return t.count(

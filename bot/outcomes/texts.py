@@ -12,9 +12,9 @@ from bot.bodies import texts as body_texts
 from bot.cards.texts import FAIR_ATTEMPTS, body_name
 from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
-from bot.reading.results import result_of
+from bot.reading.results import as_told, result_of
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ATTEMPTS, RESULTS, Channel, EventKind, Result
+from db.lifecycle import ATTEMPTS, RESULTS, Channel, EventKind, Result, original_id
 from db.tables import Body
 from jobs.records.correcting import TakenBack
 
@@ -37,6 +37,10 @@ def recorded(t: Texts, request: RequestFacts) -> Markup:
     )
     if kind in ATTEMPTS and request.is_open:
         head += Markup(" ") + attempt(t, request, event)
+    if kind is EventKind.NOTE and request.is_open:
+        last = max(request.attempts, key=original_id, default=None)
+        if last is not None and last not in as_told(request.in_force):
+            head += Markup(" ") + became(t, last)
     if kind is EventKind.ACKNOWLEDGED:
         head += Markup(" ") + t.say("An acknowledgement is not an answer: the clock goes on.")
     if kind is EventKind.REPLIED_PARTIAL:

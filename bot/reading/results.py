@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import cache
 
 from bot import kinds
 from bot.reading.phrases import DOUBT, Reader, phrases
 from db.facts import EventFacts
-from db.lifecycle import ATTEMPTS, RESULTS, SPOKEN, Channel, Result
+from db.lifecycle import ATTEMPTS, RESULTS, SPOKEN, Channel, EventKind, Result
 
 
 @cache
@@ -39,6 +40,22 @@ def result_of(event: EventFacts) -> Result | None:
         return None
     said = event.details.get("result")
     return Result(said) if said else read_result(event.channel, event.text)
+
+
+def as_told(events: Iterable[EventFacts]) -> list[EventFacts]:
+    """Events in the order in which they happened; a call or a visit of which nothing is noted is one of which nobody
+    knows what became where a note after it, and before the next attempt, may say it."""
+    found = list(events)
+    for at, event in enumerate(found):
+        if event.kind is not EventKind.NOTE:
+            continue
+        last = next((n for n in range(at - 1, -1, -1) if found[n].kind in ATTEMPTS), None)
+        if last is None or found[last].channel not in SPOKEN or result_of(found[last]) is not None:
+            continue
+        if read_result(found[last].channel, event.text) not in {None, Result.UNKNOWN}:
+            details = found[last].details | {"result": Result.UNKNOWN}
+            found[last] = replace(found[last], details=details)
+    return found
 
 
 def asks_for_result(event: EventFacts) -> bool:

@@ -234,6 +234,31 @@ async def test_a_first_call_is_told_with_its_result_in_the_dialogue_and_under_mo
     assert "waiting" in desk.last(DARA)
 
 
+@pytest.mark.parametrize(
+    ("note", "asked"),
+    [
+        ("the duty officer picked up and promised to call back", True),
+        ("wrong number", True),
+        ("លេខាធិការនិយាយថាគាត់ជាប់ប្រជុំ", True),
+        ("the editor wants this by noon", False),
+    ],
+)
+async def test_a_note_that_may_say_what_became_of_a_bare_call_is_asked_about(
+    desk: Desk, note: str, asked: bool
+) -> None:
+    await desk.say(DARA, ASK.format("call"))
+    answer = await desk.say(DARA, f"/note 1 {note}")
+    assert ("What became of the call?" in answer) is asked
+    assert ("📵 no answer" in desk.choices(DARA)) is asked
+    await desk.sandbox.advance(at("5 Dec 09:00"))
+    unanswered = "A call to the Ministry of Health on Mon 2 Dec went unanswered"
+    assert (unanswered in await desk.say(DARA, "/report")) is not asked
+    if asked:
+        await desk.say(DARA, "/status 1")
+        await desk.press(DARA, "📵 no answer")
+        assert unanswered in await desk.say(DARA, "/report")
+
+
 async def test_a_step_of_the_dialogue_takes_the_call_with_its_words(desk: Desk) -> None:
     for said in (
         "/ask",

@@ -161,7 +161,6 @@ def test_two_requests_to_one_body_never_name_it_twice_in_a_sentence() -> None:
         "2 09:00 ask email; due 9 17:00",
         "2 09:00 ask email; to Chheang Ra",  # who of them it was that spoke is not in this record
         "2 09:00 ask email; 3 09:00 ack",
-        "2 09:00 ask email; 3 09:00 bounce",
     ],
 )
 def test_a_body_that_spoke_on_one_request_is_not_called_silent_on_another(word: str, silence: str) -> None:
@@ -176,6 +175,37 @@ def test_a_body_that_spoke_on_one_request_is_not_called_silent_on_another(word: 
             else "questions about the budget and the wards. (#2, #1)"
         )
     )
+
+
+@pytest.mark.parametrize("word", ["full", "decline", "refer", "part 1"])
+@pytest.mark.parametrize(
+    ("tried", "how"),
+    [
+        ("2 09:00 ask email; 3 09:00 bounce", "an attempt was made by email on Mon 2 Dec"),
+        ("2 09:00 ask call: wrong number", "an attempt was made by phone on Mon 2 Dec"),
+        ("2 09:00 ask call: នៅតែគ្មានអ្នកលើក", "an attempt was made by phone on Mon 2 Dec"),
+        ("2 09:00 ask visit: door locked", "an attempt was made in person on Mon 2 Dec"),
+    ],
+)
+def test_a_question_that_never_came_to_a_body_is_none_that_it_did_not_answer(
+    word: str, tried: str, how: str
+) -> None:
+    first = record(f"2 08:00 ask email; 3 09:00 {word}")
+    last = said(first, record(f"{tried}; asks 2", 2))[-1]
+    asked = (
+        "a question about the wards"
+        if word in {"full", "part 1"}
+        else "questions about the budget and the wards"
+    )
+    assert last == (
+        "The Ministry of Health responded to another request for comment but could not be reached with "
+        f"{asked}; {how}. (#2, #1)"
+    )
+
+
+def test_beside_an_answer_nothing_is_said_of_a_call_of_which_nobody_knows_what_became() -> None:
+    first = record("2 08:00 ask email; 3 09:00 full")
+    assert len(said(first, record("2 09:00 ask call: second try; asks 2", 2))) == 1
 
 
 @pytest.mark.parametrize("reopened", ["", "; 4 09:00 reopen"])
