@@ -37,12 +37,39 @@ def _zone(name: str) -> str:
     return name
 
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+AS_THE_COUNTRY = "country"
+
+
+def weekdays(days: str) -> list[int]:
+    """The weekdays that office days name, Monday being 0: "mon,tue" is 0 and 1."""
+    return [WEEKDAYS.index(day) for day in days.split(",")]
+
+
+def _office_days(days: str) -> str:
+    if days != AS_THE_COUNTRY and not days:
+        raise ValueError("no day is left to work")
+    if days != AS_THE_COUNTRY and weekdays(days) != sorted(set(weekdays(days))):
+        raise ValueError("each day stands once, in the order of the week")
+    return days
+
+
+def _office_hours(hours: str) -> str:
+    start, end = hours.split("-")
+    if start >= end:
+        raise ValueError("the working day cannot end before it begins")
+    return hours
+
+
 Zone = Annotated[str, AfterValidator(_zone)]  # an IANA name
 Country = Annotated[
     str, Field(pattern="^([A-Z]{2,3}(-.{1,60})?)?$")
 ]  # ISO 3166, with a region; "": no holidays
 Language = Annotated[str, Field(pattern="^[a-z]{2,3}([-_][A-Za-z]+)*$")]
 TimeOfDay = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
+OfficeHours = Annotated[str, Field(pattern=f"^{_CLOCK}-{_CLOCK}$"), AfterValidator(_office_hours)]  # local
+OfficeDays = Annotated[str, AfterValidator(_office_days)]  # "mon,tue,…", or as the country has them
 
 
 class Settings(BaseModel):
@@ -104,6 +131,8 @@ class NewsroomSettings(Settings):
     timezone: Annotated[Zone, Replans.REMINDERS, Replans.DIGEST] = "Asia/Phnom_Penh"
     language: Language = "en"  # spoken in the group, and with members who chose none
     country: Annotated[Country, Replans.REMINDERS] = "KH"
+    office_days: Annotated[OfficeDays, Replans.REMINDERS] = AS_THE_COUNTRY
+    office_hours: Annotated[OfficeHours, Replans.REMINDERS] = "09:00-17:00"
     digest_time: Annotated[TimeOfDay | None, Replans.DIGEST] = "08:30"  # local; None: no digest
     fair_hours: Annotated[int, Field(ge=1, le=720)] = (
         24  # the least time for an answer that is called reasonable

@@ -49,8 +49,7 @@ class Sandbox:
 
     def next_morning(self) -> datetime:
         """The newsroom's next working morning (UTC)."""
-        room = self.settings.newsroom
-        return calendar(room.timezone, room.country).next_working_morning(self.now())
+        return calendar(self.settings.newsroom).next_working_morning(self.now())
 
     async def next_event(self) -> tuple[datetime, str] | None:
         """When the next reminder or digest is owed, and which it is."""

@@ -7,7 +7,7 @@ requests are logged in one transaction. A guided draft also asks for what could 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from markupsafe import Markup
@@ -23,7 +23,7 @@ from bot.cards.buttons import button, deadline_choices
 from bot.i18n.catalogue import Texts
 from bot.outcomes import texts as outcome_texts
 from bot.outcomes import times
-from bot.outcomes.times import CHOICES
+from bot.outcomes.times import chosen
 from bot.reading.errors import BadSlug, NoQuestion, UnknownChannel
 from bot.reading.options import read_told
 from bot.reading.request import (
@@ -217,7 +217,8 @@ async def _ask_step(call: Call, data: Data, step: str, draft_id: int | None) -> 
     text = texts.question(call.t, step, data, call.now)
     if step != "confirm":
         text += call.how_to_answer
-    await call.answer(text, buttons(call.t, step, key, [story.slug for story in recent]))
+    slugs = [story.slug for story in recent]
+    await call.answer(text, buttons(call.t, step, key, slugs, call.who.calendar.day_end))
 
 
 async def _keep(call: Call, data: Data, draft_id: int | None, *, awaits_text: bool) -> int:
@@ -262,11 +263,11 @@ def next_step(data: dict[str, Any]) -> str | None:
     return None if data["confirmed"] else "confirm"
 
 
-def buttons(t: Texts, step: str, key: int, slugs: list[str]) -> InlineKeyboardMarkup:
+def buttons(t: Texts, step: str, key: int, slugs: list[str], office_ends: time) -> InlineKeyboardMarkup:
     """The buttons of a step; `key` is the draft's id."""
     rows = []
     if step == "deadline":
-        choices = [button(word, f"d:{key}:deadline:{arg}") for word, arg in deadline_choices(t)]
+        choices = [button(word, f"d:{key}:deadline:{arg}") for word, arg in deadline_choices(t, office_ends)]
         rows = [choices[:2], choices[2:4], [choices[4], button(t.say("none told"), f"d:{key}:deadline:none")]]
     elif step == "channel":
         found = [button(kinds.CHANNELS[c].said(t), f"d:{key}:channel:{c.value}") for c in Channel]
@@ -338,7 +339,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
                 raise InThePast(data["deadline"], chosen)
             data["deadline_at"] = chosen.isoformat()
         case "deadline":
-            data["deadline"] = _deadline_words(argument)
+            data["deadline"] = _deadline_words(call, argument)
             _check_step(step, "deadline")
             data["deadline_asked"] = True
         case "channel":
@@ -367,9 +368,9 @@ def _check_step(step: str | None, answered: str) -> None:
         raise AnsweredAlready
 
 
-def _deadline_words(argument: str) -> str | None:
+def _deadline_words(call: Call, argument: str) -> str | None:
     """The words a deadline button stands for; None: no deadline was told."""
-    return None if argument == "none" else one_of(CHOICES, argument)
+    return None if argument == "none" else chosen(argument, call.who.calendar)
 
 
 def _read_questions(typed: str) -> list[Question]:

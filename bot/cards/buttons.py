@@ -11,6 +11,7 @@ A card's buttons carry how many events the card had seen, so that a press on a c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import time
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -169,18 +170,21 @@ def snooze(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([choices[:2], choices[2:], back(t, request)])
 
 
-def deadline(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
+def deadline(t: Texts, request: RequestFacts, office_ends: time) -> InlineKeyboardMarkup:
     """A new deadline."""
-    choices = [button(word, of_request(request, "extend", arg)) for word, arg in deadline_choices(t)]
+    choices = [
+        button(word, of_request(request, "extend", arg)) for word, arg in deadline_choices(t, office_ends)
+    ]
     typed = button(t.say("Type it…"), of_request(request, "extendtyped"))
     return InlineKeyboardMarkup([choices[:2], choices[2:4], [choices[4], typed], back(t, request)])
 
 
-def deadline_choices(t: Texts) -> list[tuple[str, str]]:
+def deadline_choices(t: Texts, office_ends: time) -> list[tuple[str, str]]:
     """The usual deadlines: the word on the button and its argument."""
+    clock = t.digits(f"{office_ends:%H:%M}")
     words = (
-        t.say("today 17:00"),
-        t.say("tomorrow 17:00"),
+        t.say("today {time}", time=clock),
+        t.say("tomorrow {time}", time=clock),
         t.say("2 working days"),
         t.say("3 working days"),
         t.say("in a week"),

@@ -49,7 +49,6 @@ MENUS: dict[str, Callable[..., InlineKeyboardMarkup]] = {
     "how": card_buttons.how,
     "result": card_buttons.result,
     "snooze": card_buttons.snooze,
-    "deadline": card_buttons.deadline,
     "more": card_buttons.more,
     "letter": letter_buttons.which,
 }
@@ -92,6 +91,9 @@ async def _do(call: Call, pressed: Press) -> None:
         await _set_result(call, pressed)
     elif verb in MENUS:
         await _menu(call, MENUS[verb], for_closed=verb == "card")
+    elif verb == "deadline":
+        ends = call.who.calendar.day_end
+        await _menu(call, lambda t, facts: card_buttons.deadline(t, facts, ends))
     elif verb in AT_ONCE:
         await _record(call, pressed, EventForm(AT_ONCE[verb]))
     elif verb == "chase":
@@ -171,7 +173,7 @@ async def _name_channel(call: Call, pressed: Press) -> None:
 
 
 async def _extend(call: Call, pressed: Press) -> None:
-    choice = one_of(times.CHOICES, pressed.argument)
+    choice = times.chosen(pressed.argument, call.who.calendar)
     facts, reading = await times.extend_to(call, None, choice, "", events_seen=pressed.events_seen)
     head = times.extended(call, facts, reading)
     await sending.toast(call.update, head)

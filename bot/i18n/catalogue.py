@@ -157,6 +157,10 @@ class Texts:
         """A calendar day: "Mon 9 Dec"."""
         return self.digits(format_date(day, self._dates.day, locale=self._code))
 
+    def weekday(self, number: int) -> str:
+        """The short name of a weekday, Monday being 0: "Mon"."""
+        return format_date(_ANY_DAY + timedelta(days=number), "EEE", locale=self._code)
+
     def full_date(self, instant: datetime) -> str:
         """The newsroom's calendar day of a UTC instant as a letter is dated: "5 December 2024"."""
         return self._written(_midnight(self._local(instant)), self._dates.full)

@@ -18,7 +18,7 @@ from db import reminders
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.tables import ReminderKind
-from jobs.deadlines.calendars import DayOff
+from jobs.deadlines.calendars import Calendar, DayOff
 from jobs.deadlines.reading import Basis, Direction, Explanation, Reading, looks_like_time, read_time
 from jobs.records import recording
 
@@ -45,13 +45,22 @@ def _off(t: Texts, day: DayOff) -> str:
 
 
 CHOICES = {
-    "today": "today 17:00",
-    "tomorrow": "tomorrow 17:00",
+    "today": "today {office_ends}",
+    "tomorrow": "tomorrow {office_ends}",
     "2wd": "2 working days",
     "3wd": "3 working days",
     "1w": "in 1 week",
 }
 SNOOZES = {"1h": "in 1h", "3h": "in 3h", "2wd": "2 working days"}
+
+
+def chosen(argument: str, calendar: Calendar) -> str:
+    """The deadline behind a button, as it would be typed.
+
+    Raises:
+        OldButton: there is no such button any more.
+    """
+    return one_of(CHOICES, argument).format(office_ends=f"{calendar.day_end:%H:%M}")
 
 
 class ReminderTooLong(DeskError):

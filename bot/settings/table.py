@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import time
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -23,9 +24,12 @@ from bot.letters.reading import read_language
 from bot.reading.errors import BadTimeOfDay, NotUnderstood
 from bot.reading.words import clean, fold, one_line, read_digits
 from db.errors import DeskError
-from db.settings import MemberSettings, NewsroomSettings, Settings
+from db.settings import AS_THE_COUNTRY, WEEKDAYS, MemberSettings, NewsroomSettings, Settings, weekdays
 from db.tables import Member, Newsroom
 from jobs.deadlines.calendars import UnknownCountry, UnknownTimeZone, check_country
+from jobs.deadlines.errors import TimeNotUnderstood
+from jobs.deadlines.grammar import parse
+from jobs.deadlines.phrases import NamedDay, Phrase
 
 _ON = frozenset({"on", "yes", "បើក"})
 _OFF = frozenset({"off", "stop", "none", "no", "បិទ"})
@@ -37,6 +41,11 @@ _UNITS = {
 _HOURS_IN = {word: hours for hours, words in _UNITS.items() for word in words}
 _LENGTH = re.compile(r"(\d{1,4})\s*(\D*)")
 _TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
+_SPAN = re.compile(r"\s*(?:[-–—]|\bto\b|\buntil\b|\btill\b|\bthrough\b|ដល់)\s*")
+_LISTED = re.compile(r"(?:[\s,;/&]|\band\b|និង)+")
+_FROM = re.compile(r"^(?:from\b|ពី)\s*")
+_LATE_HOUR = re.compile(r"1[3-9]|2[0-3]")  # which is one of the day without more
+_COUNTRYS = frozenset({AS_THE_COUNTRY, "default", "ប្រទេស", "តាមប្រទេស"})
 _KEY = re.compile(r"([^\s=:]+)\s*[=:]?\s*(.*)", re.DOTALL)
 
 
@@ -268,6 +277,61 @@ def read_country(text: str) -> str:
     return code
 
 
+def read_office_hours(text: str) -> str:
+    """From when to when the office is open: `08:00-17:00`, `8am to 5pm`, `9-5`, `ម៉ោង ៨ ព្រឹក ដល់ ម៉ោង ៥ ល្ងាច`.
+
+    Raises:
+        ValueError: it is no such span, or could be two.
+    """
+    parts = _SPAN.split(_FROM.sub("", read_digits(fold(clean(text)))))
+    if any(map(_LATE_HOUR.fullmatch, parts)):  # then no bare number is one of the afternoon
+        parts = [f"{part}:00" if part.isdecimal() else part for part in parts]
+    first, last = map(_clocks, parts)
+    [(opens, closes)] = [(opens, closes) for opens in first for closes in last if opens < closes]
+    return f"{opens:%H:%M}-{closes:%H:%M}"
+
+
+def read_office_days(text: str) -> str:
+    """The days that are worked: `mon-fri`, `sun to thu`, `mon, wed and fri`, `ចន្ទ ដល់ សុក្រ`; or `country`.
+
+    Raises:
+        ValueError: it is none of this.
+    """
+    word = fold(clean(text))
+    if word in _COUNTRYS:
+        return AS_THE_COUNTRY
+    worked: set[int] = set()
+    for part in filter(None, _LISTED.split(_SPAN.sub("-", _FROM.sub("", word)))):
+        first, *rest = (_weekday(day) for day in part.split("-"))
+        last = first if not rest else rest[0]
+        if len(rest) > 1:
+            raise ValueError(text)
+        worked |= {(first + n) % 7 for n in range((last - first) % 7 + 1)}
+    return ",".join(WEEKDAYS[day] for day in sorted(worked))
+
+
+def _phrases(text: str) -> tuple[Phrase, ...]:
+    try:
+        return parse(text)
+    except TimeNotUnderstood as error:
+        raise ValueError(text) from error
+
+
+def _clocks(text: str) -> set[time]:
+    return {
+        time(phrase.clock.hour, phrase.clock.minute)
+        for phrase in _phrases(text)
+        if phrase.clock and phrase.day is None and phrase.clock.hour < 24
+    }
+
+
+def _weekday(text: str) -> int:
+    [phrase] = _phrases(text)
+    if not isinstance(phrase.day, NamedDay) or phrase != Phrase(NamedDay(phrase.day.weekday)):
+        raise ValueError(text)
+    return phrase.day.weekday
+
+
 @cache
 def zones() -> dict[str, str]:
     """Every IANA zone by its folded name."""
@@ -276,6 +340,20 @@ def zones() -> dict[str, str]:
 
 def _language(_: Texts, code: str) -> str:
     return LANGUAGES[code].name if code in LANGUAGES else code
+
+
+def _office_days(t: Texts, days: str) -> str:
+    if days == AS_THE_COUNTRY:
+        return t.say("as in the country")
+    runs: list[list[int]] = []
+    for day in weekdays(days):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    if len(runs) > 1 and runs[0][0] == 0 and runs[-1][-1] == 6:
+        runs[0] = runs.pop() + runs[0]  # a week that is worked over its end: Sunday to Thursday
+    return ", ".join("–".join(dict.fromkeys((t.weekday(run[0]), t.weekday(run[-1])))) for run in runs)
 
 
 def _digest_changed(t: Texts, time: str | None) -> Markup:
@@ -336,6 +414,26 @@ SETTINGS: tuple[Setting, ...] = (
         lambda t: t.say("Holidays of"),
         read_country,
         lambda t, code: code or t.say("no country"),
+    ),
+    Setting(
+        NewsroomSettings,
+        "office_days",
+        ("days", "workdays", "office-days", "ថ្ងៃធ្វើការ"),
+        ("mon-fri", "sun-thu", "country"),
+        lambda t: t.say("Office days"),
+        read_office_days,
+        _office_days,
+        offered=(AS_THE_COUNTRY, "mon,tue,wed,thu,fri", "mon,tue,wed,thu,fri,sat", "mon,tue,wed,thu,sun"),
+    ),
+    Setting(
+        NewsroomSettings,
+        "office_hours",
+        ("office", "hours", "office-hours", "ម៉ោងធ្វើការ"),
+        ("08:00-17:00",),
+        lambda t: t.say("Office hours"),
+        read_office_hours,
+        lambda t, hours: t.digits(hours.replace("-", "–")),
+        offered=("08:00-17:00", "09:00-17:00", "09:00-18:00"),
     ),
     DIGEST,
     Setting(

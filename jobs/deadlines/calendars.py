@@ -6,7 +6,7 @@ falls on a weekend moves nothing by itself; where a country's law gives a substi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from db.errors import DeskError
 
-SATURDAY, SUNDAY = 5, 6
+_SATURDAY_AND_SUNDAY = frozenset({5, 6})
 _USUAL_LANGUAGE = "en"  # into which the library has translated the holidays of most countries
 _ONE_DAY = timedelta(days=1)
+_NIGHT_BEGINS, _NIGHT_ENDS = time(22), time(7)
 _PATIENCE = 400  # days without a single working day: the calendar must be a mistake
 
 
@@ -81,7 +82,7 @@ class Calendar:
         country: ISO 3166 code, "KH", or with a region, "DE-BE"; "" for no national holidays.
         added: the newsroom's own holidays, as (day, name) pairs; they hide a national name on the same day.
         removed: national holidays on which this newsroom works all the same.
-        weekend: weekdays off, Monday being 0.
+        weekend: weekdays off, Monday being 0; None: those of the country, where it moved one to a working day for a year too.
         day_start, day_end: the local hours of a working day.
 
     Raises:
@@ -93,13 +94,13 @@ class Calendar:
     country: str = "KH"
     added: frozenset[tuple[date, str]] = frozenset()
     removed: frozenset[date] = frozenset()
-    weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
+    weekend: frozenset[int] | None = None
     day_start: time = field(default=time(9))
     day_end: time = field(default=time(17))
 
     def __post_init__(self) -> None:
         _ = self.tz
-        if self.weekend >= frozenset(range(7)):
+        if self.weekend is not None and self.weekend >= frozenset(range(7)):
             raise NoWorkingDay
         if self.day_start >= self.day_end:
             raise ImpossibleHours(start=f"{self.day_start:%H:%M}", end=f"{self.day_end:%H:%M}")
@@ -138,15 +139,24 @@ class Calendar:
             return None
         return national_holidays(self.country, day.year, language).get(day)
 
+    def is_weekend(self, day: date) -> bool:
+        """Whether `day` belongs to the weekend."""
+        if self.weekend is not None:
+            return day.weekday() in self.weekend
+        if not self.country:
+            return day.weekday() in _SATURDAY_AND_SUNDAY
+        known = _national(self.country, day.year, _USUAL_LANGUAGE)
+        return known.is_weekend(day) and day not in known.weekend_workdays
+
     def is_working_day(self, day: date) -> bool:
         """Neither weekend nor holiday."""
-        return day.weekday() not in self.weekend and self.holiday_name(day) is None
+        return not self.is_weekend(day) and self.holiday_name(day) is None
 
     def day_off(self, day: date) -> DayOff | None:
         """Why `day` is not worked, or None when it is."""
         if self.is_working_day(day):
             return None
-        return DayOff(day, day.weekday() in self.weekend, self)
+        return DayOff(day, self.is_weekend(day), self)
 
     def count_working_days(self, start: date, n: int) -> Count:
         """Count `n` working days from `start`, which is itself not counted; backwards when `n` is negative.
@@ -179,18 +189,38 @@ class Calendar:
         return self.count_working_days(day, 1).day
 
     def end_of_working_day(self, day: date) -> datetime:
-        """The UTC instant at which work ends on `day` (17:00 local), whether or not `day` is worked."""
+        """The UTC instant at which work ends on `day`, whether or not `day` is worked."""
         return self.at(day, self.day_end)
 
     def working_morning(self, day: date) -> datetime:
-        """The UTC instant at which work begins (09:00 local) on `day`, or on the first working day after it."""
+        """The UTC instant at which work begins on `day`, or on the first working day after it."""
         return self.at(day if self.is_working_day(day) else self.next_working_day(day), self.day_start)
 
     def next_working_morning(self, after: datetime) -> datetime:
-        """The UTC instant of the first start of a working day (09:00 local) strictly after `after`."""
+        """The UTC instant of the first start of a working day strictly after `after`."""
         day = self.local(after).date()
         morning = self.working_morning(day)
         return morning if morning > after else self.working_morning(day + _ONE_DAY)
+
+    def last_office_time(self, instant: datetime, *, any_day: bool = False) -> datetime:
+        """The last UTC instant at or before `instant` that lies in the hours of a working day, its end included.
+
+        Args:
+            any_day: the hours alone count, be the day worked or not.
+        """
+        local = self.local(instant)
+        day = local.date()
+        if local.time() < self.day_start:
+            day -= _ONE_DAY
+        if not any_day and not self.is_working_day(day):
+            day = self.count_working_days(day, -1).day
+        return min(instant.astimezone(UTC), self.end_of_working_day(day))
+
+    def is_night(self, instant: datetime) -> bool:
+        """Whether people sleep at `instant`: late in the evening or early in the morning, and outside the hours of work."""
+        clock = self.local(instant).time()
+        sleeps = clock >= _NIGHT_BEGINS or clock < _NIGHT_ENDS
+        return sleeps and not self.day_start <= clock <= self.day_end
 
 
 def check_country(country: str) -> None:
@@ -199,7 +229,6 @@ def check_country(country: str) -> None:
         national_holidays(country, 2024, _USUAL_LANGUAGE)
 
 
-@lru_cache(maxsize=512)
 def national_holidays(country: str, year: int, language: str) -> Mapping[date, str]:
     """A country's public holidays in `year`, named in `language`, in English, or in its own, whichever exists first.
 
@@ -208,6 +237,20 @@ def national_holidays(country: str, year: int, language: str) -> Mapping[date, s
     Raises:
         UnknownCountry: no such country or region.
     """
+    return _national(country, year, language).named
+
+
+@dataclass(frozen=True)
+class _Year:
+    """What a country's law says of a year: its holidays, its weekend, and the weekend days that are worked."""
+
+    named: Mapping[date, str]
+    weekend_workdays: frozenset[date]
+    is_weekend: Callable[[date], bool]
+
+
+@lru_cache(maxsize=512)
+def _national(country: str, year: int, language: str) -> _Year:
     import holidays  # a tenth to half a second: only those who ask for a holiday wait for it
 
     code, _, region = country.upper().partition("-")
@@ -218,9 +261,9 @@ def national_holidays(country: str, year: int, language: str) -> Mapping[date, s
     chosen = _closest(language, known.supported_languages) or _closest(
         _USUAL_LANGUAGE, known.supported_languages
     )
-    if chosen is None:
-        return dict(known)
-    return dict(holidays.country_holidays(code, subdiv=region or None, years=year, language=chosen))
+    if chosen is not None:
+        known = holidays.country_holidays(code, subdiv=region or None, years=year, language=chosen)
+    return _Year(dict(known), frozenset(known.weekend_workdays), known.is_weekend)
 
 
 def _closest(language: str, supported: tuple[str, ...]) -> str | None:

@@ -4,7 +4,7 @@ have their turn."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from functools import lru_cache
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import members, queries, reminders, stories
 from db.facts import RequestFacts
 from db.lifecycle import BY_MEMBERS, DEADLINES, EVENTS, EventKind, Role
+from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
 from db.tables import Member, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders import rules
@@ -19,15 +20,21 @@ from jobs.reminders.notices import Recipient, ReminderNotice, StoryNotice
 from jobs.reminders.rules import RULES, LadderFacts, RequestRule, StoryFacts, StoryRule
 
 
+def calendar(settings: NewsroomSettings) -> Calendar:
+    """The working calendar of a newsroom with these settings."""
+    return _calendar(settings.timezone, settings.country, settings.office_days, settings.office_hours)
+
+
 @lru_cache(maxsize=64)
-def calendar(timezone: str, country: str) -> Calendar:
-    """The working calendar of a newsroom in an IANA zone and an ISO country."""
-    return Calendar(zone=timezone, country=country)
+def _calendar(timezone: str, country: str, days: str, hours: str) -> Calendar:
+    start, end = map(time.fromisoformat, hours.split("-"))
+    weekend = None if days == AS_THE_COUNTRY else frozenset(range(7)) - set(weekdays(days))
+    return Calendar(zone=timezone, country=country, weekend=weekend, day_start=start, day_end=end)
 
 
 def calendar_of(newsroom: Newsroom) -> Calendar:
     """The newsroom's working calendar."""
-    return calendar(newsroom.settings.timezone, newsroom.settings.country)
+    return calendar(newsroom.settings)
 
 
 def is_on(newsroom: Newsroom, kind: ReminderKind) -> bool:
@@ -214,7 +221,7 @@ def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]
     recorded = [
         event.recorded_at
         for event in events
-        if event.kind is not EventKind.ASKED and event.kind in BY_MEMBERS
+        if event.kind is not EventKind.ASKED and event.kind not in DEADLINES and event.kind in BY_MEMBERS
     ]
     set_at = max(event.recorded_at for event in events if event.kind in DEADLINES)
     told = reminders.told(there, rules.ladder())

@@ -20,6 +20,8 @@ from jobs.deadlines.calendars import Calendar
 EARNEST_ATTEMPTS = 5  # ICIJ's practice, quoted by GIJN on "no surprises" letters
 APART = timedelta(hours=12)  # between two reminders on one request, and around the final call
 QUIET = timedelta(hours=1)  # after something was just recorded
+SHORTLY = timedelta(hours=1)  # before a deadline for which a working day's warning would come too late
+TOO_LATE = timedelta(minutes=30)  # before a deadline: a warning is of no use any more
 WEEK = timedelta(days=7)
 FINAL_CALL_LEAD = timedelta(hours=1)  # NPR, memo on seeking comment, 2018: one more call an hour before
 
@@ -34,7 +36,8 @@ class LadderFacts:
         deadline_at: the present deadline.
         attempts: how often it was tried to reach the body (asked and chased).
         last_reminder_at: when the last reminder of the ladder about this request was sent.
-        last_recorded_at: when somebody last recorded an event other than the asking.
+        last_recorded_at: when somebody last recorded an event other than the asking or a deadline, which is to be
+            reminded of at its time.
         final_call_at: the final call of its story, where a publication time is known.
         sent: the rungs already sent for the present deadline.
         deadline_set_at: when the present deadline was recorded here (the request logged, or extended). What would
@@ -127,9 +130,24 @@ def _is_awaited(facts: LadderFacts) -> bool:
     return facts.is_open and not facts.went_to_print
 
 
-def _day_before(facts: LadderFacts, calendar: Calendar) -> datetime | None:
-    before = calendar.add_working_days(facts.deadline_at, -1)
-    return before if before - facts.asked_at >= APART else None
+def _before(facts: LadderFacts, calendar: Calendar) -> datetime | None:
+    """One working day before the last office time that the deadline leaves. Where the body had not long been asked by
+    then, or the deadline was set later or right after another reminder, and all on one day: the last office time an hour
+    before it, unless the deadline was set less than an hour before that."""
+    set_at = facts.deadline_set_at
+    told = facts.last_reminder_at
+    day_before = calendar.add_working_days(calendar.last_office_time(facts.deadline_at), -1)
+    if day_before - facts.asked_at >= APART and (set_at is None or set_at + QUIET <= day_before):
+        of_another = told is not None and set_at is not None and told < set_at
+        if not (of_another and told is not None and day_before - told < APART):
+            return day_before
+    shortly = calendar.last_office_time(facts.deadline_at - SHORTLY, any_day=True)
+    known_since = max(facts.asked_at, set_at or facts.asked_at)
+    if calendar.local(known_since).date() < calendar.local(shortly).date() or shortly - known_since <= QUIET:
+        return None
+    if told is not None and told >= known_since and shortly - told < APART:
+        return None
+    return shortly
 
 
 def _at_deadline(facts: LadderFacts, calendar: Calendar) -> datetime:
@@ -153,21 +171,21 @@ def _a_week_later(facts: LadderFacts, calendar: Calendar) -> datetime | None:
 RULES: dict[ReminderKind, RequestRule | StoryRule] = {
     ReminderKind.BEFORE: RequestRule(
         title="reminder",
-        when="one working day before the deadline, at the same hour; left out when the body was asked less than 12 hours before that, or when that was over before the request was logged",
-        due=_day_before,
+        when="one working day before the deadline, at the same hour, in office hours; left out when the body was asked less than 12 hours before that, or when that was over before the deadline was recorded; a deadline recorded on its very day is reminded of one hour before it, in office hours, unless it was recorded less than an hour before that",
+        due=_before,
         is_relevant=_is_awaited,
         in_ladder=True,
     ),
     ReminderKind.AT: RequestRule(
         title="deadline reminder",
-        when="at the deadline",
+        when="at the deadline; at night (22:00 to 07:00, outside office hours) on the next working morning",
         due=_at_deadline,
         is_relevant=_is_awaited,
         in_ladder=True,
     ),
     ReminderKind.MORNING: RequestRule(
         title="reminder",
-        when="09:00 of each working day after the deadline, until five attempts are logged",
+        when="when the office opens (09:00) on each working day after the deadline, until five attempts are logged",
         due=_next_morning,
         is_relevant=_is_awaited,
         in_ladder=True,
@@ -246,20 +264,25 @@ def next_reminder(
 ) -> tuple[ReminderKind, datetime] | None:
     """The one reminder of the ladder that is owed next about a request.
 
+    Two of the ladder are never less than 12 hours apart, but for a deadline's own words: the reminder at it, and the one
+    within the 12 hours before it. These two come once for each deadline, whatever was told before. A reminder *before* a
+    deadline lies in office hours; none leaves at night.
+
     Returns:
         The rung and its UTC instant, or None when the request is closed or went to print. An instant at or before
         `now` is owed now: however many were missed, one is owed, on the rung that fits the present.
     """
     slots = _slots(facts, calendar)
     for position, (_, slot) in enumerate(slots):
-        due = _allowed_from(slot, facts, calendar)
+        own = _is_of_the_deadline(slot, facts)
+        due = _allowed_from(slot, facts, calendar, own=own)
         if due <= now:
-            # It waited through an outage; meanwhile the final call may have come near.
-            held_until = _allowed_from(now, facts, calendar)
+            # It waited through an outage; meanwhile the final call or the night may have come near.
+            held_until = _allowed_from(now, facts, calendar, own=own)
             due = due if held_until <= now else held_until
         leaves_at = max(due, now)
-        if slot < facts.deadline_at and leaves_at > facts.deadline_at - APART:
-            continue  # too late to be of use, and it would push the reminder at the deadline out of its place
+        if slot < facts.deadline_at and leaves_at > facts.deadline_at - (TOO_LATE if own else APART):
+            continue  # too late to be of use
         # One that leaves later than its own time says what fits the present.
         fitting = [kind for kind, instant in slots[position:] if instant <= leaves_at]
         return fitting[-1], due.astimezone(UTC)
@@ -305,16 +328,29 @@ def _is_ahead(slot: datetime, facts: LadderFacts) -> bool:
     return (told is None or told < slot) and (set_at is None or set_at <= slot)
 
 
-def _allowed_from(moment: datetime, facts: LadderFacts, calendar: Calendar) -> datetime:
-    """The first instant at or after `moment` at which nothing forbids a reminder."""
+def _is_of_the_deadline(slot: datetime, facts: LadderFacts) -> bool:
+    """Whether a rung is the deadline's own word: at it, or within the 12 hours before it. The others nag."""
+    return facts.deadline_at - APART < slot <= facts.deadline_at
+
+
+def _allowed_from(moment: datetime, facts: LadderFacts, calendar: Calendar, *, own: bool) -> datetime:
+    """The first instant at or after `moment` at which nothing forbids a reminder.
+
+    Args:
+        own: it is the deadline's own word, which no other reminder holds back: each of the two comes once for each
+            deadline, and is what the deadline was recorded for. It keeps an hour from the final call.
+    """
+    from_final_call = QUIET if own else APART
     while True:
         allowed = moment
         if facts.last_recorded_at is not None:
             allowed = max(allowed, facts.last_recorded_at + QUIET)
-        if facts.last_reminder_at is not None and allowed < facts.last_reminder_at + APART:
+        if not own and facts.last_reminder_at is not None and allowed < facts.last_reminder_at + APART:
             allowed = _morning_from(facts.last_reminder_at + APART, calendar)
-        if facts.final_call_at is not None and abs(allowed - facts.final_call_at) < APART:
+        if facts.final_call_at is not None and abs(allowed - facts.final_call_at) < from_final_call:
             allowed = _morning_from(facts.final_call_at + APART, calendar)
+        if calendar.is_night(allowed):
+            allowed = _morning_from(allowed, calendar)
         if allowed == moment:
             return moment
         moment = allowed

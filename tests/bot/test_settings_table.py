@@ -33,6 +33,8 @@ GOOD = {
     "group-language": "km",
     "timezone": "Europe/Berlin",
     "country": "DE",
+    "days": "sun-thu",
+    "office": "08:00-17:30",
     "digest": "off",
     "fair": "36h",
 }
@@ -41,6 +43,8 @@ BAD = {
     "group-language": "klingon",
     "timezone": "Asia/Atlantis",
     "country": "Atlantis",
+    "days": "sometimes",
+    "office": "17:00-08:00",
     "digest": "25:00",
     "fair": "721h",
 }

@@ -241,3 +241,52 @@ def test_no_working_morning_lies_between_an_instant_and_the_next_one(after: date
         while day < shown.date():
             assert not calendar.is_working_day(day) or calendar.at(day, time(9)) <= after
             day += timedelta(days=1)
+
+
+WEEKENDS = [
+    ("KH", {5, 6}),
+    ("BD", {4, 5}),
+    ("SA", {4, 5}),
+    ("EG", {4, 5}),
+    ("IL", {4, 5}),
+    ("IR", {4}),
+    ("BN", {4, 6}),
+    ("NP", {5, 6}),
+    ("DE-BE", {5, 6}),
+    ("", {5, 6}),
+]
+
+
+@pytest.mark.parametrize(("country", "weekend"), WEEKENDS, ids=[country or "none" for country, _ in WEEKENDS])
+def test_the_weekend_is_the_countrys(country: str, weekend: set[int]) -> None:
+    monday = date(2024, 12, 2)
+    calendar = Calendar(country=country)
+    assert {n for n in range(7) if calendar.is_weekend(monday + timedelta(days=n))} == weekend
+
+
+def test_a_weekend_day_that_the_country_works_is_a_working_day_and_a_newsroom_may_work_others() -> None:
+    in_place_of_a_holiday = date(2024, 2, 4)  # a Sunday, worked for the days of Chinese New Year
+    assert Calendar(country="CN").is_working_day(in_place_of_a_holiday)
+    assert not Calendar(country="CN", weekend=frozenset({5, 6})).is_working_day(in_place_of_a_holiday)
+    friday = date(2024, 12, 6)
+    assert not Calendar(country="BD").is_working_day(friday)
+    assert Calendar(country="BD", weekend=frozenset({5, 6})).is_working_day(friday)
+
+
+@pytest.mark.parametrize(
+    ("instant", "last", "on_any_day"),
+    [
+        ("2024-12-05 17:00", "2024-12-05 17:00", "2024-12-05 17:00"),
+        ("2024-12-05 17:01", "2024-12-05 17:00", "2024-12-05 17:00"),
+        ("2024-12-05 09:00", "2024-12-05 09:00", "2024-12-05 09:00"),
+        ("2024-12-05 08:59", "2024-12-04 17:00", "2024-12-04 17:00"),
+        ("2024-12-05 03:00", "2024-12-04 17:00", "2024-12-04 17:00"),
+        ("2024-12-07 12:00", "2024-12-06 17:00", "2024-12-07 12:00"),
+        ("2024-12-09 00:00", "2024-12-06 17:00", "2024-12-08 17:00"),
+        ("2025-01-07 12:00", "2025-01-06 17:00", "2025-01-07 12:00"),
+    ],
+)
+def test_the_last_office_time(instant: str, last: str, on_any_day: str) -> None:
+    at = phnom_penh(instant)
+    assert CAMBODIA.last_office_time(at) == phnom_penh(last)
+    assert CAMBODIA.last_office_time(at, any_day=True) == phnom_penh(on_any_day)

@@ -38,9 +38,13 @@ TOLD_AT = replace(FACTS, last_reminder_at=pp("5 17:00"), sent=frozenset({BEFORE,
         ("4 05:00", (BEFORE, pp("4 17:00"))),  # exactly twelve hours
         ("4 05:01", (AT, pp("5 17:00"))),
         ("4 18:00", (AT, pp("5 17:00"))),
+        ("5 11:14", (BEFORE, pp("5 16:00"))),
+        ("5 14:59", (BEFORE, pp("5 16:00"))),
+        ("5 15:00", (AT, pp("5 17:00"))),
+        ("5 16:50", (AT, pp("5 17:00"))),
     ],
 )
-def test_no_reminder_the_day_before_when_it_was_asked_less_than_12_hours_earlier(
+def test_when_it_was_asked_less_than_12_hours_earlier_only_a_deadline_of_that_day_is_reminded_of_beforehand(
     asked: str, first: tuple[ReminderKind, datetime]
 ) -> None:
     assert owed(replace(FACTS, asked_at=pp(asked)), asked) == first
@@ -50,9 +54,12 @@ def test_no_reminder_the_day_before_when_it_was_asked_less_than_12_hours_earlier
     ("now", "expected"),
     [
         ("4 17:00", (BEFORE, pp("4 17:00"))),
-        ("4 23:00", (BEFORE, pp("4 17:00"))),  # a short outage
-        ("5 05:00", (BEFORE, pp("4 17:00"))),
-        ("5 05:01", (AT, pp("5 17:00"))),  # too near the deadline to be of use
+        ("4 21:00", (BEFORE, pp("4 17:00"))),  # a short outage
+        (
+            "4 23:00",
+            (AT, pp("5 17:00")),
+        ),  # not at night, and in the morning it is too near the deadline to be of use
+        ("5 08:01", (AT, pp("5 17:00"))),
         ("5 19:00", (AT, pp("5 17:00"))),
         ("6 08:59", (AT, pp("5 17:00"))),
         ("6 09:00", (MORNING, pp("5 17:00"))),
@@ -110,6 +117,7 @@ def test_an_extended_deadline_starts_the_ladder_afresh() -> None:
     ("logged", "deadline", "expected"),
     [
         ("4 20:00", "5 17:00", (AT, pp("5 17:00"))),  # the day before had passed already
+        ("5 16:30", "5 17:00", (AT, pp("5 17:00"))),
         ("6 11:00", "5 17:00", (MORNING, pp("9 09:00"))),
         ("6 11:00", "6 11:00", (AT, pp("6 11:00"))),
     ],
@@ -144,16 +152,82 @@ def test_instants_come_back_in_utc_whatever_zone_they_were_given_in() -> None:
 @pytest.mark.parametrize(
     ("last", "expected"),
     [
-        ("5 04:59", (AT, pp("5 17:00"))),
-        ("5 05:00", (AT, pp("5 17:00"))),  # exactly twelve hours apart
-        ("5 05:01", (MORNING, pp("6 09:00"))),
-        ("5 16:00", (MORNING, pp("6 09:00"))),
+        ("5 20:59", (MORNING, pp("6 09:00"))),
+        ("5 21:00", (MORNING, pp("6 09:00"))),  # exactly twelve hours apart
+        ("5 21:01", (MORNING, pp("9 09:00"))),
+        ("6 08:00", (MORNING, pp("9 09:00"))),
     ],
 )
 def test_two_reminders_are_at_least_12_hours_apart(
     last: str, expected: tuple[ReminderKind, datetime]
 ) -> None:
-    assert owed(replace(FACTS, last_reminder_at=pp(last)), "5 16:00") == expected
+    assert owed(replace(TOLD_AT, last_reminder_at=pp(last)), "6 08:00") == expected
+
+
+@pytest.mark.parametrize("last", ["4 20:00", "5 05:00", "5 05:01", "5 14:00", "5 16:59"])
+def test_the_reminder_at_the_deadline_is_held_back_by_no_other(last: str) -> None:
+    """What was told about an earlier deadline, or by a snooze, does not swallow it."""
+    told = replace(FACTS, last_reminder_at=pp(last), sent=frozenset({BEFORE}), deadline_set_at=pp("4 18:00"))
+    assert owed(told, "5 16:59") == (AT, pp("5 17:00"))
+
+
+@pytest.mark.parametrize(
+    ("told", "extended", "to", "expected"),
+    [
+        ("5 14:00", "5 15:00", "5 17:00", [(AT, "5 17:00")]),
+        ("5 14:00", "5 14:10", "5 17:00", [(BEFORE, "5 16:00"), (AT, "5 17:00")]),
+        ("5 09:00", "5 10:00", "5 16:00", [(BEFORE, "5 15:00"), (AT, "5 16:00")]),
+        ("5 09:00", "5 09:05", "5 09:30", [(AT, "5 09:30")]),
+        ("5 14:00", "5 14:30", "6 16:00", [(AT, "6 16:00")]),  # two hours after the last is too soon
+        ("6 09:00", "7 10:00", "7 16:00", [(BEFORE, "7 15:00"), (AT, "7 16:00")]),  # a Saturday
+        ("5 14:00", "5 16:00", "6 10:00", [(AT, "6 10:00")]),
+        ("5 14:00", "5 16:30", "5 20:00", [(AT, "5 20:00")]),  # an hour before is no office time
+        ("5 14:00", "5 15:00", "9 17:00", [(BEFORE, "6 17:00"), (AT, "9 17:00")]),
+    ],
+)
+def test_a_new_deadline_is_reminded_of_at_its_time_whatever_was_told_before(
+    told: str, extended: str, to: str, expected: list[tuple[ReminderKind, str]]
+) -> None:
+    facts = replace(
+        FACTS,
+        last_reminder_at=pp(told),
+        deadline_at=pp(to),
+        deadline_set_at=pp(extended),
+    )
+    seen, now = [], extended
+    while (step := owed(facts, now)) is not None and step[1] <= pp(to):
+        seen.append(step)
+        now = f"{step[1].astimezone(CAMBODIA.tz):%d %H:%M}"
+        facts = replace(facts, last_reminder_at=step[1], sent=facts.sent | {step[0]})
+    assert seen == [(kind, pp(at)) for kind, at in expected]
+
+
+@pytest.mark.parametrize(
+    ("deadline", "before", "at"),
+    [
+        ("5 03:00", "3 17:00", (MORNING, "5 09:00")),
+        ("6 00:00", "4 17:00", (MORNING, "6 09:00")),
+        ("5 20:00", "4 17:00", (AT, "5 20:00")),
+        ("5 23:30", "4 17:00", (MORNING, "6 09:00")),
+        ("5 07:00", "3 17:00", (AT, "5 07:00")),
+        ("5 09:00", "4 09:00", (AT, "5 09:00")),
+        ("7 14:00", "5 17:00", (AT, "7 14:00")),  # a Saturday
+        ("8 03:00", "5 17:00", (MORNING, "9 09:00")),
+        ("9 08:00", "5 17:00", (AT, "9 08:00")),
+    ],
+)
+def test_the_reminder_before_a_deadline_lies_in_office_hours_and_none_leaves_at_night(
+    deadline: str, before: str, at: tuple[ReminderKind, str]
+) -> None:
+    facts = replace(FACTS, deadline_at=pp(deadline))
+    assert owed(facts, "2 10:00") == (BEFORE, pp(before))
+    told = replace(facts, last_reminder_at=pp(before), sent=frozenset({BEFORE}))
+    assert owed(told, before) == (at[0], pp(at[1]))
+
+
+def test_what_was_recorded_in_the_evening_moves_a_reminder_into_the_morning_not_the_night() -> None:
+    late = replace(FACTS, deadline_at=pp("5 21:30"), last_recorded_at=pp("5 21:10"), sent=frozenset({BEFORE}))
+    assert owed(late, "5 21:10") == (MORNING, pp("6 09:00"))
 
 
 def test_a_reminder_sent_late_in_the_evening_moves_the_mornings_to_the_day_after_next() -> None:
@@ -162,9 +236,9 @@ def test_a_reminder_sent_late_in_the_evening_moves_the_mornings_to_the_day_after
 
 
 def test_the_reminder_moved_for_a_late_one_stays_where_it_was_told_to_be() -> None:
-    facts = replace(FACTS, last_reminder_at=pp("5 10:00"))
-    for now in ("5 10:00", "5 17:30", "5 22:30"):
-        assert owed(facts, now) == (MORNING, pp("6 09:00"))
+    facts = replace(TOLD_AT, last_reminder_at=pp("5 22:00"))
+    for now in ("5 22:00", "6 09:30", "6 22:30"):
+        assert owed(facts, now) == (MORNING, pp("9 09:00"))
 
 
 @pytest.mark.parametrize(
@@ -194,14 +268,30 @@ def test_a_request_that_is_closed_or_went_to_print_is_owed_nothing(now: str, run
 @pytest.mark.parametrize(
     ("final_call", "expected"),
     [
-        ("5 05:00", (AT, pp("5 17:00"))),  # exactly twelve hours before
-        ("5 05:01", (MORNING, pp("6 09:00"))),
-        ("5 17:00", (MORNING, pp("6 09:00"))),
-        ("5 23:00", (MORNING, pp("9 09:00"))),  # Friday 09:00 would be ten hours after it
-        ("6 05:00", (AT, pp("5 17:00"))),
+        ("5 21:00", (MORNING, pp("6 09:00"))),  # exactly twelve hours before
+        ("5 21:01", (MORNING, pp("9 09:00"))),
+        ("6 09:00", (MORNING, pp("9 09:00"))),
+        ("6 20:59", (MORNING, pp("9 09:00"))),
+        ("6 21:00", (MORNING, pp("6 09:00"))),
     ],
 )
-def test_no_ladder_reminder_within_12_hours_of_the_final_call(
+def test_what_nags_keeps_12_hours_from_the_final_call(
+    final_call: str, expected: tuple[ReminderKind, datetime]
+) -> None:
+    assert owed(replace(TOLD_AT, final_call_at=pp(final_call)), "5 18:00") == expected
+
+
+@pytest.mark.parametrize(
+    ("final_call", "expected"),
+    [
+        ("5 05:01", (AT, pp("5 17:00"))),
+        ("5 16:00", (AT, pp("5 17:00"))),  # exactly an hour before
+        ("5 16:01", (MORNING, pp("6 09:00"))),
+        ("5 17:00", (MORNING, pp("6 09:00"))),
+        ("5 23:00", (AT, pp("5 17:00"))),
+    ],
+)
+def test_the_reminder_at_the_deadline_keeps_an_hour_from_the_final_call(
     final_call: str, expected: tuple[ReminderKind, datetime]
 ) -> None:
     facts = replace(FACTS, last_reminder_at=pp("4 17:00"), final_call_at=pp(final_call))
@@ -214,10 +304,10 @@ def test_a_reminder_the_day_before_that_would_be_pushed_past_its_use_is_left_out
 
 
 def test_a_reminder_missed_in_an_outage_is_not_caught_up_next_to_the_final_call() -> None:
-    facts = replace(FACTS, last_reminder_at=pp("4 17:00"), final_call_at=pp("6 10:00"))
-    assert owed(facts, "5 21:59") == (AT, pp("5 17:00"))
-    assert owed(facts, "6 08:00") == (MORNING, pp("9 09:00"))
-    assert not still_relevant(AT, facts, now=pp("6 08:00"), calendar=CAMBODIA)
+    facts = replace(FACTS, last_reminder_at=pp("4 17:00"), final_call_at=pp("6 09:30"))
+    assert owed(facts, "5 21:29") == (AT, pp("5 17:00"))
+    assert owed(facts, "6 09:00") == (MORNING, pp("9 09:00"))
+    assert not still_relevant(AT, facts, now=pp("6 09:00"), calendar=CAMBODIA)
 
 
 def test_after_publication_the_ladder_goes_on() -> None:

@@ -42,6 +42,8 @@ async def test_a_request_is_logged_pressed_on_and_chased_when_its_deadline_comes
     await expect(page.locator(".message.from-them", has_text="Logged as #1.")).to_have_count(0)
 
     await page.locator(".clock-chip").click()
+    await page.get_by_role("button", name="Next event reminder, #1").click()
+    await expect(page.locator(".clock-panel .moved")).to_contain_text("16:00: 1 message arrived.")
     await page.get_by_role("button", name="Next event deadline reminder, #1").click()
     await expect(page.locator(".clock-panel .moved")).to_contain_text("17:00: 1 message arrived.")
     await page.keyboard.press("Escape")
