@@ -64,15 +64,15 @@ COMMANDS = (
         "chase",
         outcome_handlers.chase,
         lambda t: t.say("log another attempt"),
-        ("/chase N CHANNEL [to CONTACT] [what happened] [at TIME]",),
+        ("/chase N CHANNEL [to CONTACT] [at TIME] [what happened]",),
         "/chase 3 call no answer",
     ),
     Command(
         "reply",
         outcome_handlers.reply,
         lambda t: t.say("log what came back"),
-        (f"/reply N {_REPLY} [text] [at TIME]",),
-        "/reply 3 partial 1,2 they deny it at 15:20",
+        (f"/reply N {_REPLY} [at TIME] [text]",),
+        "/reply 3 partial 1,2 at 15:20 they deny it",
     ),
     *(
         Command(own.name, outcome_handlers.recorder(kind), own.does, (own.usage,), own.example)
@@ -82,7 +82,7 @@ COMMANDS = (
         "refer",
         referrals.refer,
         lambda t: t.say("they sent us to another body"),
-        ("/refer N to BODY [: text]",),
+        ("/refer N to BODY [at TIME] [: text]",),
         "/refer 4 to National Police: ask the Cambodian authorities",
     ),
     Command(

@@ -72,7 +72,7 @@ class Asks(Enum):
 
 @dataclass(frozen=True)
 class OwnCommand:
-    """The command that records one kind of event and nothing else, `/name N [text] [at TIME]`; shown as it is."""
+    """The command that records one kind of event and nothing else, `/name N [at TIME] [text]`; shown as it is."""
 
     name: str
     usage: str
@@ -137,7 +137,7 @@ EVENTS: dict[EventKind, EventWords] = {
         typed=("declined", "decline", "refused", "បដិសេធ"),
         command=OwnCommand(
             "decline",
-            "/decline N [text] [at TIME]",
+            "/decline N [at TIME] [text]",
             "/decline 3 no comment",
             lambda t: t.say("they declined to comment"),
         ),
@@ -148,7 +148,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "bounce",
         command=OwnCommand(
             "bounce",
-            "/bounce N [text] [at TIME]",
+            "/bounce N [at TIME] [text]",
             "/bounce 3 mailbox full",
             lambda t: t.say("it could not be delivered"),
         ),
@@ -189,6 +189,15 @@ OWN_COMMANDS = {kind: words.command for kind, words in EVENTS.items() if words.c
 # The words of /correct; those of /reply are the ones that have no command of their own.
 CORRECT_WORDS = {word: kind for kind, words in EVENTS.items() for word in words.typed}
 REPLY_WORDS = {word: kind for word, kind in CORRECT_WORDS.items() if EVENTS[kind].command is None}
+
+
+_OUTCOMES = (
+    "no comment, declined, declined to comment, refused, refused to comment, bounced, came back, returned, mailbox full, "
+    "box full, inbox full, auto reply, auto-reply, automatic reply, out of office, acknowledged, received, sent, sent again, "
+    "resent, called again, emailed again, បដិសេធ, គ្មានមតិ, ត្រឡប់មកវិញ, ទទួលបាន, ផ្ញើម្ដងទៀត, ហៅម្ដងទៀត"
+)
+# Beside what becomes of an attempt: words that say all there is to say, so that a time behind them is that of the event.
+SAY_ALL = frozenset(_OUTCOMES.split(", "))
 
 
 @dataclass(frozen=True)

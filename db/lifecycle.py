@@ -238,7 +238,13 @@ EVENTS: dict[EventKind, EventRule] = {
     _E.DECLINED: EventRule(
         _closes(Status.DECLINED), Word.ANSWER, ClaimKind.DECLINED, parts=_OF_A_REPLY, after_asking=True
     ),
-    _E.REFERRED: EventRule(_closes(Status.REFERRED), Word.ANSWER, ClaimKind.REFERRED, after_asking=True),
+    _E.REFERRED: EventRule(
+        _closes(Status.REFERRED),
+        Word.ANSWER,
+        ClaimKind.REFERRED,
+        parts=frozenset({Part.TIME}),
+        after_asking=True,
+    ),
     # A body that has already answered something can be reached, even if one address later bounces.
     _E.BOUNCED: EventRule(
         _leads(waiting=_U, acknowledged=_A, partial=_P, undeliverable=_U),

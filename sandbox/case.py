@@ -78,7 +78,7 @@ STEPS: tuple[Step, ...] = (
         "- Were the workers screened for trafficking? (the screening)\n"
         f"{DEADLINE}\nvia call\nto Nhem Sao\n#mangopark",
     ),
-    Step("3 Dec 08:45", DARA, "/reply 5 partial 1,2 it still operates, no evidence of torture at 08:40"),
+    Step("3 Dec 08:45", DARA, "/reply 5 partial 1,2 at 08:40 it still operates, no evidence of torture"),
     Step("3 Dec 09:00", MALY, f"/ask Embassy of Pakistan: {DETAINED} {DEADLINE} via email #mangopark"),
     Step("3 Dec 09:05", MALY, f"/ask Embassy of India: {DETAINED} {DEADLINE} via email #mangopark"),
     Step("3 Dec 15:20", DARA, "/reply 2 full the department received none"),

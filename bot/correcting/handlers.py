@@ -14,6 +14,7 @@ from bot.correcting import buttons, texts
 from bot.correcting.reading import Correction, parse_correct
 from bot.kinds import REPLIES
 from bot.outcomes import texts as outcome_texts
+from bot.outcomes.happened import instant_of
 from bot.outcomes.recording import check_positions, check_seen
 from bot.reading.results import read_result
 from bot.telegram import sending
@@ -191,6 +192,8 @@ def _change(verb: str, value: str) -> Change | None:
         return Change(result=one_of(RESULTS, value))
     if verb == "kind" and value:
         return Change(kind=one_of(_REPLY_KINDS, value))
+    if verb == "at":
+        return Change(happened_at=instant_of(number_in(value)))
     if verb == "qs":
         answered = positions(number_in(value, TICK_DIGITS))
         return Change(kind=EventKind.REPLIED_PARTIAL, answered=answered)

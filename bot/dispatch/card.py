@@ -116,6 +116,10 @@ async def _do(call: Call, pressed: Press) -> None:
         facts, head = await correcting_handlers.press(call, pressed.argument, pressed.events_seen)
         if facts is not None:
             await _show(call, facts, head)
+    elif verb == "happened":
+        event, _, minutes = pressed.argument.partition(":")
+        facts, head = await correcting_handlers.press(call, f"{event}:at:{minutes}", pressed.events_seen)
+        await _show(call, facts or await _facts(call), head)
     elif verb == "channel":
         await _name_channel(call, pressed)
     elif verb == "extend":

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.cards import buttons as card_buttons
 from bot.cards.texts import card
-from bot.outcomes import texts
+from bot.outcomes import happened, texts
 from bot.outcomes.reading import parse_chase, parse_note, parse_outcome, parse_reply
 from bot.outcomes.recording import EventForm, record, record_and_answer
 from bot.reading.errors import UnknownChannel
@@ -25,12 +25,20 @@ class ReplyKindMissing(DeskError):
     message = "What came back? Write full, partial or ack after the number, then the words: /reply 3 full they deny it. Nothing was logged."
 
 
+class ChannelMissing(DeskError):
+    """An attempt is logged with its time, but without its channel."""
+
+    message = "By which channel? Write it with the time: /chase {number} call at {when}. Nothing was logged."
+
+
 async def chase(call: Call) -> None:
-    """/chase N CHANNEL [to CONTACT] [what happened] [at TIME]"""
+    """/chase N CHANNEL [to CONTACT] [at TIME] [what happened]"""
     form = parse_chase(call.args, is_time=looks_like_time)
     if form.channel is None:
         if form.text:
             raise UnknownChannel(text=form.text.split()[0])
+        if form.happened:
+            raise ChannelMissing(number=form.number or "", when=form.happened)
         await _show_menu(call, form.number, card_buttons.again)
         return
     tried = EventForm(
@@ -40,7 +48,7 @@ async def chase(call: Call) -> None:
 
 
 async def reply(call: Call) -> None:
-    """/reply N full|partial|ack [1,2] [text] [at TIME]"""
+    """/reply N full|partial|ack [1,2] [at TIME] [text]"""
     form = parse_reply(call.args, is_time=looks_like_time)
     if form.kind is None and (form.text or form.happened):
         raise ReplyKindMissing
@@ -55,14 +63,14 @@ async def reply(call: Call) -> None:
             number=facts.number,
         )
         ticks = card_buttons.partial(call.t, facts, 0, texts.newest(facts).id)
-        await call.answer(head, ticks)
+        await call.answer(*happened.offered(call, facts, head, ticks))
         return
     told = EventForm(form.kind, form.number, form.text, form.happened, answered=form.answered)
     await record_and_answer(call, told)
 
 
 def recorder(kind: EventKind) -> Run:
-    """What the own command of a kind of event does: `/name N [text] [at TIME]`."""
+    """What the own command of a kind of event does: `/name N [at TIME] [text]`."""
 
     async def run(call: Call) -> None:
         form = parse_outcome(call.args, is_time=looks_like_time)

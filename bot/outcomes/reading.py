@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.kinds import REPLY_WORDS
-from bot.reading.errors import NoName, NoText, NoTime, TimeMissing
+from bot.reading.errors import NoName, NoText, NoTime, TimeMissing, TooManyOf
 from bot.reading.options import (
     BETWEEN,
     after_words,
@@ -19,9 +19,11 @@ from bot.reading.options import (
     split_at_colon,
     split_happened,
     split_time,
+    split_time_at_end,
+    take_time,
 )
 from bot.reading.request import MOST_QUESTIONS, split_bodies
-from bot.reading.results import read_result
+from bot.reading.results import read_result, says_all
 from bot.reading.words import (
     IsTime,
     clean,
@@ -109,45 +111,69 @@ class Remind:
 
 
 def parse_chase(text: str, *, is_time: IsTime) -> Chase:
-    """Read `[N] [CHANNEL] [to CONTACT] [what happened] [at TIME]`. Never raises: what is missing is None or empty."""
+    """Read `[N] [CHANNEL] [to CONTACT] [at TIME] [what happened]`; the time may stand on a last line of its own, too. What
+    is missing is None or empty.
+
+    Raises:
+        TooManyOf: two times are given.
+    """
     number, rest = take_number(clean(text))
-    rest, happened = split_happened(rest, is_time)
+    ahead, rest = take_time(rest, is_time)
     words = rest.split()
     for count in (2, 1):
         channel = read_channel(" ".join(words[:count])) if len(words) >= count else None
         if channel:
-            contact, said = take_contact(channel, after_words(rest, count).lstrip(BETWEEN))
+            said = after_words(rest, count).lstrip(BETWEEN)
+            if ahead is None:
+                ahead, said = take_time(said, is_time)
+            contact, said = take_contact(channel, said)
+            if contact is not None:
+                contact, behind = split_time_at_end(contact, is_time)
+                ahead = ahead or behind
+            said, happened = _one_time(ahead, said, is_time)
             return Chase(number, channel, said, happened, contact)
-    return Chase(number, None, rest, happened)
+    said, happened = _one_time(ahead, rest, is_time)
+    return Chase(number, None, said, happened)
 
 
 def parse_reply(text: str, *, is_time: IsTime) -> Reply:
-    """Read `[N] [full|partial|ack] [1,2] [text] [at TIME]`. Never raises: what is missing is None or empty.
+    """Read `[N] [full|partial|ack] [1,2] [at TIME] [text]`; the time may stand on a last line of its own, too. What is
+    missing is None or empty.
 
     Positions are read after `partial` only: `1,2`, `1 and 3`, `1-3`, in the digits of any script.
+
+    Raises:
+        TooManyOf: two times are given.
     """
     number, rest = take_number(clean(text))
-    rest, happened = split_happened(rest, is_time)
+    ahead, rest = take_time(rest, is_time)
     words = rest.split(maxsplit=1)
     kind = REPLY_WORDS.get(fold(words[0])) if words else None
     if kind is None:
-        return Reply(number, None, (), rest, happened)
-    said = after_words(rest, 1).lstrip(BETWEEN)
-    if kind is not EventKind.REPLIED_PARTIAL:
-        return Reply(number, kind, (), said, happened)
-    answered, said = take_positions(said)
+        said, happened = _one_time(ahead, rest, is_time)
+        return Reply(number, None, (), said, happened)
+    said, answered = after_words(rest, 1).lstrip(BETWEEN), tuple[int, ...]()
+    if kind is EventKind.REPLIED_PARTIAL:
+        if ahead is None:
+            ahead, said = take_time(said, is_time)
+        answered, said = take_positions(said)
+    said, happened = _one_time(ahead, said, is_time)
     return Reply(number, kind, answered, said, happened)
 
 
 def parse_outcome(text: str, *, is_time: IsTime) -> Outcome:
-    """Read `[N] [text] [at TIME]`. Never raises: what is missing is None or empty."""
+    """Read `[N] [at TIME] [text]`; the time may stand on a last line of its own, too. What is missing is None or empty.
+
+    Raises:
+        TooManyOf: two times are given.
+    """
     number, rest = take_number(clean(text))
-    said, happened = split_happened(rest, is_time)
+    said, happened = _one_time(None, rest, is_time)
     return Outcome(number, said, happened)
 
 
 def parse_refer(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = lambda _: False) -> Refer:
-    """Read `[N] to BODY[, BODY] [: text | text] [at TIME]`.
+    """Read `[N] [at TIME] to BODY[, BODY] [at TIME] [: text | text]`; the time may stand on a last line of its own, too.
 
     Args:
         text: what followed the command.
@@ -158,9 +184,10 @@ def parse_refer(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = 
     Raises:
         NoName: no body is named.
         BodyNameTooLong, TooManyBodies: beyond the limits.
+        TooManyOf: two times are given.
     """
     number, rest = take_number(clean(text))
-    rest, happened = split_happened(rest, is_time)
+    ahead, rest = take_time(rest, is_time)
     words = rest.split(maxsplit=1)
     started = option_word(words[0]) if words else None
     if started and started[0] == "contact":
@@ -168,9 +195,22 @@ def parse_refer(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = 
     named, colon, said = split_at_colon(rest)
     if not colon:
         named, said = leading_bodies(rest, is_body)
+    named, behind = split_time_at_end(named, is_time)
     if not named.strip():
         raise NoName
-    return Refer(number, split_bodies(named, is_body=is_body), said.strip(), happened)
+    said, happened = _one_time(ahead, said, is_time)
+    if behind is not None and happened is not None:
+        raise TooManyOf(word="at")
+    return Refer(number, split_bodies(named, is_body=is_body), said, happened or behind)
+
+
+def _one_time(ahead: str | None, said: str, is_time: IsTime) -> tuple[str, str | None]:
+    """The words of an event and its time, which may have stood before them."""
+    alone = says_all if ahead is None else (lambda words: False)
+    said, happened = split_happened(said.strip(BETWEEN), is_time, alone)
+    if ahead is not None and happened is not None:
+        raise TooManyOf(word="at")
+    return said, ahead or happened
 
 
 def parse_extend(text: str, *, is_time: IsTime) -> Extend:

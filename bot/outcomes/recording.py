@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
-from bot.outcomes import texts
+from bot.cards import buttons as card_buttons
+from bot.outcomes import happened, texts
 from bot.reading.results import read_result
 from bot.telegram.call import Call
 from db import drafts, queries
@@ -125,7 +126,10 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
 async def record_and_answer(call: Call, form: EventForm) -> None:
     """Record, and answer with the card."""
     facts = await record(call, form)
-    await call.answer_card(facts, texts.recorded(call.t, facts))
+    head, keyboard = happened.offered(
+        call, facts, texts.recorded(call.t, facts), card_buttons.card(call.t, facts)
+    )
+    await call.answer_card(facts, head, keyboard=keyboard)
 
 
 async def _before(

@@ -13,9 +13,8 @@ from bot.attachments.messages import kept_files
 from bot.bodies.matching import ask_which_body, resolve
 from bot.cards import buttons as card_buttons
 from bot.cards.texts import body_name
-from bot.outcomes import texts
+from bot.outcomes import happened, texts
 from bot.outcomes.reading import parse_refer
-from bot.reading.request import split_bodies
 from bot.telegram.call import Call
 from db import bodies, drafts, queries, requests
 from db.facts import RequestFacts
@@ -25,7 +24,7 @@ from jobs.records import recording
 
 
 async def refer(call: Call) -> None:
-    """/refer N to BODY[, BODY] [: text] [at TIME]"""
+    """/refer N to BODY[, BODY] [at TIME] [: text]"""
     async with call.looking() as session:
         known = await bodies.is_known(session, call.who.newsroom_id)
     form = parse_refer(call.args, is_time=looks_like_time, is_body=known)
@@ -63,7 +62,11 @@ async def take_text(call: Call, draft: Draft) -> None:
     data = dict(draft.data)
     async with call.looking() as session:
         known = await bodies.is_known(session, call.who.newsroom_id)
-    data["bodies"] = [{"typed": name, "id": None} for name in split_bodies(call.args, is_body=known)]
+    form = parse_refer(call.args, is_time=looks_like_time, is_body=known)
+    data["bodies"] = [{"typed": name, "id": None} for name in form.bodies]
+    data["text"] = form.text
+    if form.happened is not None:
+        data["happened_at"] = call.happened(form.happened).isoformat()
     await go_on(call, data, draft.id)
 
 
@@ -77,7 +80,8 @@ async def go_on(call: Call, data: dict[str, Any], draft_id: int | None) -> None:
         return
     facts, opened, circle = await _record(call, data, draft_id)
     keyboard = InlineKeyboardMarkup(card_buttons.open_cards(opened))
-    await call.answer(texts.referred(call.t, facts, opened, circle), keyboard)
+    head = texts.referred(call.t, facts, opened, circle)
+    await call.answer(*happened.offered(call, facts, head, keyboard))
 
 
 async def _record(

@@ -23,6 +23,7 @@ from bot.reading.words import (
     is_khmer,
     one_line,
     read_channel,
+    read_digits,
     read_slug,
     tokens,
 )
@@ -272,15 +273,90 @@ BETWEEN = " \n\t,;:–—-\u200b"
 """What may stand between the parts of a command and belongs to none of them."""
 
 
-def split_happened(text: str, is_time: IsTime) -> tuple[str, str | None]:
-    """Take `at TIME` off the end of a text; None for the time where there is none."""
+_BARE_NUMBER = re.compile(r"(?:the )?\d{1,4}(?:st|nd|rd|th)?")
+_BARE_CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m|ម៉ោង")
+_BETWEEN_SAYINGS = re.compile(r"[,;/&+\n។]|\band\b|និង")
+
+
+def take_time(text: str, is_time: IsTime) -> tuple[str | None, str]:
+    """The `at TIME` that a text begins with, and the rest; None and the whole text where it begins otherwise.
+
+    A bare number with words behind it ("at 2 doors") is none.
+    """
+    started = option_word(text.split(maxsplit=1)[0]) if text.strip() else None
+    if started is None or started[0] != "happened":
+        return None, text
+    found = split_time(f"{started[1]} {after_words(text, 1)}", is_time)
+    if found is None or (found[1] and _BARE_NUMBER.fullmatch(fold(read_digits(found[0])))):
+        return None, text
+    return found
+
+
+def split_happened(
+    text: str, is_time: IsTime, says_all: Callable[[str], bool] = lambda words: False
+) -> tuple[str, str | None]:
+    """What happened and, where nothing else can be meant, the `at TIME` with it: before the words, on a last line of its
+    own, or behind words that say all there is to say ("no answer at 11:00").
+
+    Everywhere else the words are whole: "the raid began at 9am" is what they said.
+
+    Args:
+        text: what follows the command's number and kind.
+        is_time: whether a text could be read as a point in time.
+        says_all: whether words are a known result, to which no time belongs but that of the event.
+
+    Raises:
+        TooManyOf: two places have one.
+    """
+    ahead, rest = take_time(text, is_time)
+    body, _, last = rest.rpartition("\n")
+    behind = _whole_time(last, is_time)
+    if ahead is not None and behind is not None:
+        raise TooManyOf(word="at")
+    if ahead is not None:
+        return rest.strip(BETWEEN), ahead
+    if behind is not None:
+        return body.strip(), behind
     for found in re.finditer(r"\S+", text):
-        started = option_word(found[0])
-        if started and started[0] == "happened":
-            when = one_line(f"{started[1]} {text[found.end() :]}").rstrip(".,;។")
-            if len(when.split()) <= LONGEST_TIME and is_time(when):
-                return text[: found.start()].rstrip(" \n\t,;"), when
+        when = _whole_time(text[found.start() :], is_time)
+        before = text[: found.start()].strip(BETWEEN)
+        if when and all(says_all(fold(part)) for part in _BETWEEN_SAYINGS.split(before) if part.strip()):
+            return before, when
     return text.strip(), None
+
+
+def split_time_at_end(text: str, is_time: IsTime) -> tuple[str, str | None]:
+    """Take `at TIME` off the end of a text that holds no sentence, such as the name of a body."""
+    for found in re.finditer(r"\S+", text):
+        when = _whole_time(text[found.start() :], is_time)
+        if when:
+            return text[: found.start()].strip(BETWEEN), when
+    return text, None
+
+
+def perhaps_time(text: str, is_time: IsTime) -> str | None:
+    """A time that ends one of the lines of a text, the last such: behind `at`, or an hour of the clock by itself. It may
+    be when something happened, or belong to what was said."""
+    for line in reversed(text.split("\n")):
+        for found in re.finditer(r"\S+", line):
+            rest = line[found.start() :]
+            when = _whole_time(rest, is_time)
+            bare = one_line(rest).rstrip(".,;។!)")
+            if when is None and _BARE_CLOCK.search(fold(read_digits(bare))) and is_time(bare):
+                when = bare
+            if when is not None:
+                return when
+    return None
+
+
+def _whole_time(text: str, is_time: IsTime) -> str | None:
+    """The time of a text that is nothing but `at TIME`."""
+    words = text.split(maxsplit=1)
+    started = option_word(words[0]) if words else None
+    if started is None or started[0] != "happened":
+        return None
+    when = one_line(f"{started[1]} {after_words(text, 1)}").rstrip(".,;។!)")
+    return when if len(when.split()) <= LONGEST_TIME and is_time(when) else None
 
 
 def split_time(text: str, is_time: IsTime) -> tuple[str, str] | None:
@@ -299,9 +375,13 @@ def after_words(text: str, count: int) -> str:
     return parts[count] if len(parts) > count else ""
 
 
+COLON = re.compile(r"(?:(?<!\d)[:：៖]|[:：៖](?!\d))(?!//)")
+"""One that parts, and is no clock's."""
+
+
 def split_at_colon(text: str) -> tuple[str, str, str]:
     """What stands before the first colon, the colon, and the rest; without one, everything and nothing twice."""
-    found = re.search("[:：៖](?!//)", text)
+    found = COLON.search(text)
     return (text[: found.start()], ":", text[found.end() :]) if found else (text, "", "")
 
 

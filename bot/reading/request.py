@@ -17,7 +17,7 @@ from bot.reading.errors import (
     TooManyQuestions,
     UnknownChannel,
 )
-from bot.reading.options import Options, option_word, read_tail
+from bot.reading.options import COLON, Options, option_word, read_tail
 from bot.reading.words import LONGEST_SLUG, QUESTION_MARKS, IsTime, clean, has_words, is_khmer, one_line
 from db.lifecycle import Channel
 from db.names import normalise
@@ -106,7 +106,6 @@ MOST_QUESTIONS = 20
 _LONGEST_SLIP = 6
 """In words. A longer line is a question going on, whatever word it starts with."""
 
-_COLON = re.compile(r"(?:(?<!\d)[:：៖]|[:：៖](?!\d))(?!//)")
 _BULLET = re.compile(r"(?:[-–—•*‣·●▪]+|\d{1,2}[.)](?=\s))\s*")
 COMMAS = ",;،，、"
 _QUOTED_OR_COMMA = re.compile(rf'"[^"]*"|“[^”]*”|«[^»]*»|[{COMMAS}]')
@@ -199,7 +198,7 @@ def _split_head(first: str, *, more: bool, as_lines: bool) -> tuple[str, str]:
     if as_lines and first[-1] in ":：៖":
         return first[:-1], ""
     quoted = [(found.start(), found.end()) for found in _QUOTED_OR_COMMA.finditer(first) if len(found[0]) > 1]
-    for colon in _COLON.finditer(first):
+    for colon in COLON.finditer(first):
         if not any(start < colon.start() < end for start, end in quoted):
             return first[: colon.start()], first[colon.end() :].strip()
     if _BULLET.match(first) or any(mark in first for mark in QUESTION_MARKS):

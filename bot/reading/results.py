@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cache
@@ -10,6 +11,10 @@ from bot import kinds
 from bot.reading.phrases import DOUBT, Reader, phrases
 from db.facts import EventFacts
 from db.lifecycle import ATTEMPTS, RESULTS, SPOKEN, Channel, EventKind, Result
+
+_SHORT = 5
+# "The office closed at 5pm" speaks of the office.
+_HOURS = re.compile(r"\b(?:clos|lock|open)|បិទ|បើក|សោ")
 
 
 @cache
@@ -61,6 +66,15 @@ def as_told(events: Iterable[EventFacts]) -> list[EventFacts]:
 def asks_for_result(event: EventFacts) -> bool:
     """Whether somebody should say what became of an attempt."""
     return result_of(event) is Result.UNKNOWN
+
+
+def says_all(words: str) -> bool:
+    """Whether words are the result of an attempt or of a request and nothing else, such as "no answer"."""
+    if words in kinds.SAY_ALL:
+        return True
+    became = read_result(Channel.CALL, words)
+    short = len(words.split()) <= _SHORT and not _HOURS.search(words)
+    return short and became is not None and became is not Result.UNKNOWN and not RESULTS[became].spoken
 
 
 def _one_of(said: Collection[str], otherwise: Result | None) -> Result | None:

@@ -15,6 +15,7 @@ from bot.cards import buttons as card_buttons
 from bot.cards import texts as card_texts
 from bot.cards.buttons import button
 from bot.kinds import EVENTS, REPLIES, Asks
+from bot.outcomes import happened
 from bot.outcomes import texts as outcome_texts
 from bot.outcomes.recording import EventForm, record
 from bot.telegram import sending
@@ -108,6 +109,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     if kind is EventKind.REPLIED_PARTIAL:
         head += " " + call.t.say("Which questions did they answer?")
         keyboard = card_buttons.partial(call.t, facts, 0, outcome_texts.newest(facts).id)
+    head, keyboard = happened.offered(call, facts, head, keyboard)
     text = head + "\n\n" + card_texts.card(call.t, facts, call.now)
     await sending.show_in_place(call.update, text, keyboard)
 

@@ -91,13 +91,13 @@ async def test_each_outcome_is_recorded_once_and_the_card_shows_it(
     ("command", "event"),
     [
         ("/chase {n} call no answer at 08:40", "chased"),
-        ("/reply {n} full they explained at 08:40", "replied_full"),
-        ("/reply {n} partial 2 they deny at 08:40", "replied_partial"),
+        ("/reply {n} full at 08:40 they explained", "replied_full"),
+        ("/reply {n} partial 2 they deny\nat 08:40", "replied_partial"),
         ("/reply {n} ack at 08:40", "acknowledged"),
         ("/decline {n} at 08:40", "declined"),
-        ("/bounce {n} box full at 08:40", "bounced"),
+        ("/bounce {n} at 08:40 box full", "bounced"),
         ("/withdraw {n} at 08:40", "withdrawn"),
-        ("/refer {n} to National Police: go there at 08:40", "referred"),
+        ("/refer {n} to National Police at 08:40: go there", "referred"),
     ],
 )
 async def test_what_happened_earlier_is_logged_at_its_time(busy_desk: Desk, command: str, event: str) -> None:

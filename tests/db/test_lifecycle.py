@@ -61,7 +61,7 @@ acknowledged     acknowledgement  member  time,words,kind,questions  after_askin
 replied_partial  answer           member  time,words,kind,questions  after_asking
 replied_full     answer           member  time,words,kind,questions  after_asking
 declined         answer           member  time,words,kind,questions  after_asking
-referred         answer           member  -                          after_asking
+referred         answer           member  time                       after_asking
 bounced          none             member  time,words                 after_asking
 deadline_set     none             along   -                          sets_deadline
 extended         none             member  -                          sets_deadline,begins_anew
