@@ -91,8 +91,10 @@ def make_engine(url: URL) -> AsyncEngine:
     def _prepare(connection: Any, _record: Any) -> None:
         try:
             cursor = connection.cursor()
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            for pragma in ("synchronous=FULL", "foreign_keys=ON", "journal_mode=WAL"):
                 cursor.execute(f"PRAGMA {pragma}")
+            # Some disks cannot have it.
+            connection.driver_connection.never_waits = cursor.fetchone() == ("wal",)
             cursor.close()
         except BaseException:
             connection.close()  # the pool has not seen it yet, and its thread would stay
@@ -102,7 +104,7 @@ def make_engine(url: URL) -> AsyncEngine:
     def _begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("reading", False)
         driver: Any = connection.connection.driver_connection
-        driver.begin_with_next("BEGIN" if reading else "BEGIN IMMEDIATE")
+        driver.begin_with_next(sqlite.LOOKING if reading else "BEGIN IMMEDIATE")
 
     return engine
 

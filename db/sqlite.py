@@ -1,7 +1,8 @@
-"""SQLite's driver, with one trip to the connection's thread for each statement.
+"""SQLite's driver, with one trip to the connection's thread for each statement, and none for a short look.
 
 aiosqlite goes there four times: for a cursor, to run the statement, for its rows, and to close the cursor. Each trip
-wakes two threads, which costs more than what most statements do there.
+wakes two threads, which costs more than what most statements do there. What may wait, for the disk or for another
+writer, is always done there; a query is tried at once, and goes there if it does not end within a moment.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from time import perf_counter
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -16,17 +18,30 @@ import aiosqlite
 T = TypeVar("T")
 
 FETCHED_ALONG = 1000  # rows that come with their statement; whoever wants more goes again
+AT_ONCE = 0.004  # seconds for which one transaction may keep everybody else waiting before it makes a trip
+LOOKED_AT_THE_CLOCK = 1000  # after so many of SQLite's own steps, some 30 microseconds
+LOOKING = "BEGIN"  # it locks nothing, and nobody waits for it
 
 
 class OneTrip(aiosqlite.Connection):
     """A connection of which each statement and its first rows are one trip; so is a transaction's beginning with its
-    first statement."""
+    first statement.
 
+    Args:
+        never_waits: whether reading waits for no writer (with a write-ahead log it does not), so that a query may be
+            tried at once.
+    """
+
+    never_waits = False
     _beginning = ""
+    _looks = False  # whether the transaction only looks
+    _until = 0.0
+    _away = 0  # trips that have not ended: another may begin after a cancelled one
 
     def begin_with_next(self, beginning: str) -> None:
         """Begin a transaction when the next statement is run."""
-        self._beginning = beginning
+        self._beginning, self._looks = beginning, beginning == LOOKING
+        self._until = perf_counter() + AT_ONCE
 
     def begun(self) -> str:
         """What is still to be run before a statement; once only."""
@@ -40,8 +55,44 @@ class OneTrip(aiosqlite.Connection):
 
     async def rollback(self) -> None:
         """Roll back, unless nothing was run."""
-        if not self.begun():
+        if self.begun():
+            return
+        if self._looks and self._is_here():
+            self._conn.rollback()
+        else:
             await super().rollback()
+
+    def at_once(self, operation: str) -> bool:
+        """Whether a statement may be tried without a trip."""
+        looks = operation.startswith("SELECT") and self._beginning in ("", LOOKING)
+        return looks and self._is_here() and perf_counter() < self._until
+
+    def try_at_once(self, run: Callable[[], None]) -> bool:
+        """Run a query; whether it ended in time. What went wrong goes wrong on the trip too, and is said there."""
+        until = self._until
+        self._conn.set_progress_handler(lambda: perf_counter() > until, LOOKED_AT_THE_CLOCK)
+        try:
+            run()
+        except sqlite3.Error:
+            return False
+        finally:
+            self._conn.set_progress_handler(None, 0)
+        return True
+
+    def _is_here(self) -> bool:
+        return self.never_waits and not self._away and self._running and self._connection is not None
+
+    async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        def trip() -> T:
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                self._away -= 1
+
+        self._away += 1
+        done: T = await super()._execute(trip)  # type: ignore[no-untyped-call]
+        self._until = perf_counter() + AT_ONCE  # everybody else had their turn
+        return done
 
     def cursor(self) -> Any:
         """A cursor; it is made in the connection's thread when its statement is run."""
@@ -50,6 +101,7 @@ class OneTrip(aiosqlite.Connection):
 
 def connect(database: str, **options: Any) -> OneTrip:
     """A connection to be awaited. Its thread does not keep the process alive."""
+    options["check_same_thread"] = False  # two threads use it, never both at a time
     connection = OneTrip(partial(sqlite3.connect, database, **options), iter_chunk_size=FETCHED_ALONG)
     connection._thread.daemon = True
     return connection
@@ -73,16 +125,18 @@ class Cursor:
 
     async def execute(self, operation: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement, and bring its first rows along."""
-        await self._in_thread(self._run, "execute", operation, parameters)
+        run = partial(self._run, "execute", operation, parameters)
+        if not (self._connection.at_once(operation) and self._connection.try_at_once(run)):
+            await self._connection._execute(run)
 
     async def executemany(self, operation: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Run a statement with each of several sets of values."""
-        await self._in_thread(self._run, "executemany", operation, parameters)
+        await self._connection._execute(self._run, "executemany", operation, parameters)
 
     async def fetchall(self) -> list[Any]:
         """The rows that nobody has taken yet."""
         if self._cursor is not None:
-            self._rows += await self._in_thread(self._fetch, -1)
+            self._rows += await self._connection._execute(self._fetch, -1)
         rows, self._rows = self._rows, []
         return rows
 
@@ -90,7 +144,7 @@ class Cursor:
         """The next so many rows."""
         size = size or self.arraysize
         if len(self._rows) < size and self._cursor is not None:
-            self._rows += await self._in_thread(self._fetch, max(size, FETCHED_ALONG))
+            self._rows += await self._connection._execute(self._fetch, max(size, FETCHED_ALONG))
         rows, self._rows = self._rows[:size], self._rows[size:]
         return rows
 
@@ -102,11 +156,12 @@ class Cursor:
         """Let go of the rows that nobody took."""
         self._rows = []
         if self._cursor is not None:
-            await self._in_thread(self._let_go)
+            await self._connection._execute(self._let_go)
 
     def _run(self, name: str, operation: str, parameters: Any) -> None:
-        if beginning := self._connection.begun():
+        if beginning := self._connection._beginning:
             self._connection._conn.execute(beginning)
+            self._connection.begun()
         cursor = self._cursor = self._connection._conn.cursor()
         getattr(cursor, name)(operation, parameters)
         self.description, self.rowcount = cursor.description, cursor.rowcount
@@ -125,7 +180,3 @@ class Cursor:
         if self._cursor is not None:
             self._cursor.close()
             self._cursor = None
-
-    async def _in_thread(self, work: Callable[..., T], *args: Any) -> T:
-        done: T = await self._connection._execute(work, *args)  # type: ignore[no-untyped-call]
-        return done
