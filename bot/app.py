@@ -27,7 +27,6 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot import help
 from bot.attachments.fetching import TelegramFiles
@@ -46,7 +45,7 @@ from bot.settings import handlers as settings_handlers
 from bot.sorting import captions, held
 from bot.sorting.held import HeldMessages
 from bot.stories import handlers as publication
-from bot.telegram import errors
+from bot.telegram import errors, wire
 from bot.telegram.context import Context, Desk
 from bot.telegram.handling import for_members
 from bot.telegram.pace import PatientLimiter
@@ -83,8 +82,8 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         .token(settings.bot_token)
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
-        .request(_connections(256))
-        .get_updates_request(_connections(1))
+        .request(wire.requests(256, _certificates()))
+        .get_updates_request(wire.requests(1, _certificates()))
         .context_types(ContextTypes(context=Context))
         .defaults(
             Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
@@ -101,10 +100,6 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),
         HeldMessages(application, database, clock),
     )
-
-
-def _connections(at_most: int) -> HTTPXRequest:
-    return HTTPXRequest(connection_pool_size=at_most, httpx_kwargs={"verify": _certificates()})
 
 
 @cache

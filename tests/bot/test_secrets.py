@@ -11,6 +11,7 @@ from bot.telegram.errors import WithoutSecrets, set_up_logging
 from sandbox.case import DARA
 from sandbox.start import TOKEN
 from tests.bot.desk import ASKED, open_desk
+from tests.bot.test_files_by_button import arrived
 
 SECRET_PART = TOKEN.split(":")[1]
 
@@ -31,6 +32,8 @@ async def test_no_token_reaches_a_log_or_a_chat_whatever_fails(
                 await desk.say(DARA, "/status")
                 desk.telegram.fail_next("getUpdates", status=500, times=2)
                 await desk.say(DARA, "/start")
+                await desk.say(DARA, "/report csv")  # its file takes a way that logs each call
+                await arrived(desk, DARA, 1)
                 said = desk.everything_said()
     finally:
         caplog.handler.filters.clear()

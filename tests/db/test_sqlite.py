@@ -1,20 +1,28 @@
-"""One trip to SQLite's thread for each statement, however many rows it has."""
+"""One trip to SQLite's thread for each statement, however many rows it has, and none for a short look."""
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from db import sqlite
 from db.engine import Database, read_url
 from db.sqlite import FETCHED_ALONG, OneTrip
 
 ROWS = [0, 1, FETCHED_ALONG - 1, FETCHED_ALONG, FETCHED_ALONG + 1, 3 * FETCHED_ALONG]
 NUMBERS = text(
-    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 9000)"
-    " SELECT x FROM n WHERE x <= :many"
+    "SELECT x FROM (WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 9000) SELECT x FROM n)"
+    " WHERE x <= :many"
+)
+SHORT = text("SELECT 1")
+LONG = text(
+    "SELECT max(x) FROM (WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 300000) SELECT x FROM n)"
 )
 
 
@@ -35,14 +43,22 @@ async def test_every_row_comes_once_and_in_order_all_at_once_or_streamed(url: st
         await half.close()
 
 
-async def test_a_statement_is_one_trip(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def trips(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    made: list[object] = []
+    go = OneTrip._execute
+    monkeypatch.setattr(
+        OneTrip,
+        "_execute",
+        lambda self, work, *args, **more: [made.append(work), go(self, work, *args, **more)][1],
+    )
+    return made
+
+
+async def test_a_statement_is_one_trip(url: str, trips: list[object]) -> None:
     async with Database(read_url(url)) as database, database.engine.connect() as connection:
         await connection.execute(text("CREATE TABLE t (x INTEGER PRIMARY KEY)"))
-        trips = []
-        go = OneTrip._execute
-        monkeypatch.setattr(
-            OneTrip, "_execute", lambda self, work, *args: [trips.append(work), go(self, work, *args)][1]
-        )
+        trips.clear()
         made = await connection.execute(text("INSERT INTO t VALUES (7) RETURNING x"))
         assert (made.scalar_one(), len(trips)) == (7, 1)
         changed = await connection.execute(text("UPDATE t SET x = 8"))
@@ -52,3 +68,94 @@ async def test_a_statement_is_one_trip(url: str, monkeypatch: pytest.MonkeyPatch
         with pytest.raises(IntegrityError):
             await connection.execute(text("INSERT INTO t VALUES (8)"))
         assert list((await connection.execute(text("SELECT x FROM t ORDER BY x"))).scalars()) == [1, 2, 8]
+
+
+async def test_a_short_look_makes_no_trip(url: str, trips: list[object]) -> None:
+    async with Database(read_url(url)) as database:
+        async with database.read() as session:
+            await session.connection()
+            trips.clear()
+            assert [(await session.exec(SHORT)).scalar_one() for _ in range(3)] == [1, 1, 1]  # type: ignore[call-overload]
+        assert trips == []
+
+
+async def test_what_takes_longer_is_finished_elsewhere_while_others_go_on(
+    url: str, trips: list[object]
+) -> None:
+    async with Database(read_url(url)) as database, database.read() as session:
+        connection = await session.connection()
+        trips.clear()
+        looking = asyncio.create_task(connection.execute(LONG))
+        turns = 0
+        while not looking.done():
+            turns += 1
+            await asyncio.sleep(0)
+        assert (await looking).scalar_one() == 300_000
+        assert (len(trips), turns > 5) == (1, True)
+        assert (await connection.execute(SHORT)).scalar_one() == 1
+
+
+async def test_after_a_while_even_a_short_look_lets_others_have_their_turn(
+    url: str, trips: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Database(read_url(url)) as database, database.read() as session:
+        connection = await session.connection()
+        trips.clear()
+        begun = perf_counter()
+        clock = iter(begun + number * sqlite.AT_ONCE / 4 for number in range(1_000))
+        monkeypatch.setattr(sqlite, "perf_counter", lambda: next(clock))
+        for _ in range(40):
+            await connection.execute(SHORT)
+        assert 5 < len(trips) < 30
+
+
+async def test_what_goes_wrong_at_once_is_said_and_nothing_is_left_half_begun(url: str) -> None:
+    async with Database(read_url(url)) as database:
+        async with database.read() as session:
+            connection = await session.connection()
+            with pytest.raises(OperationalError, match="no such table: nowhere"):
+                await connection.execute(text("SELECT * FROM nowhere"))
+            assert (await connection.execute(SHORT)).scalar_one() == 1
+        async with database.write() as session:
+            await (await session.connection()).execute(text("CREATE TABLE t (x)"))
+
+
+async def test_one_look_sees_one_moment(url: str) -> None:
+    async with Database(read_url(url)) as database:
+        async with database.write() as session:
+            await (await session.connection()).execute(text("CREATE TABLE t (x)"))
+        count = text("SELECT count(*) FROM t")
+        async with database.read() as session:
+            looking = await session.connection()
+            assert (await looking.execute(count)).scalar_one() == 0
+            async with database.write() as other:
+                await (await other.connection()).execute(text("INSERT INTO t VALUES (1)"))
+                seen_by_the_writer = (await (await other.connection()).execute(count)).scalar_one()
+            assert (seen_by_the_writer, (await looking.execute(count)).scalar_one()) == (1, 0)
+        async with database.read() as session:
+            assert (await (await session.connection()).execute(count)).scalar_one() == 1
+
+
+async def test_without_a_write_ahead_log_nothing_is_tried_at_once(trips: list[object]) -> None:
+    """There a reader may have to wait for a writer, and must not make everybody else wait."""
+    async with Database(read_url("sqlite:///:memory:")) as database, database.read() as session:
+        connection = await session.connection()
+        trips.clear()
+        await connection.execute(SHORT)
+        assert len(trips) == 1
+
+
+async def test_after_a_cancelled_trip_nobody_uses_the_connection_before_it_has_ended(url: str) -> None:
+    async with Database(read_url(url)) as database, database.engine.connect() as connection:
+        await connection.execute(SHORT)
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver.at_once("SELECT 1")
+        may_end = threading.Event()
+        trip = asyncio.create_task(driver._execute(may_end.wait))
+        await asyncio.sleep(0)
+        trip.cancel()
+        await asyncio.wait([trip])
+        assert not driver.at_once("SELECT 1")
+        may_end.set()
+        assert (await connection.execute(SHORT)).scalar_one() == 1
+        assert driver.at_once("SELECT 1")
