@@ -165,6 +165,7 @@ NOT_SPEAKING = {
     "bot/kinds.py",
     "bot/letters/drafting.py",
     "bot/reading",
+    "bot/telegram/wire.py",
 }
 SPEAKING = [
     path
