@@ -93,17 +93,6 @@ async def of_album(session: AsyncSession, member: Member, chat_id: int, album: s
     return None
 
 
-async def held_by(session: AsyncSession, telegram_id: int, chat_id: int) -> Draft | None:
-    """What a Telegram user has written in a chat and is held, for it may go on."""
-    statement = (
-        select(Draft)
-        .join(Member, col(Member.id) == Draft.member_id)
-        .where(Member.telegram_id == telegram_id, Draft.chat_id == chat_id, Draft.kind == HELD)
-        .order_by(col(Draft.id))
-    )
-    return (await session.exec(statement)).first()
-
-
 async def held(session: AsyncSession) -> list[Draft]:
     """Everything that is held, the oldest first."""
     statement = select(Draft).where(Draft.kind == HELD).order_by(col(Draft.updated_at), col(Draft.id))
@@ -111,8 +100,8 @@ async def held(session: AsyncSession) -> list[Draft]:
 
 
 async def hold(session: AsyncSession, draft_id: int) -> Draft | None:
-    """Something held, locked until the transaction ends; None where it is held no more."""
-    draft = await session.get(Draft, draft_id, with_for_update=True, populate_existing=True)
+    """Something held, in a writing session locked until the transaction ends; None where it is held no more."""
+    draft = await session.get(Draft, draft_id, with_for_update=locked(session), populate_existing=True)
     return draft if draft is not None and draft.kind == HELD else None
 
 

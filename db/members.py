@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from db import drafts
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
 from db.settings import NewsroomSettings
@@ -118,16 +119,31 @@ async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Member | No
 
 
 # Put together once: it is asked for every update.
+_HELD = (
+    select(Draft.id)
+    .where(
+        col(Draft.member_id) == Member.id,
+        col(Draft.chat_id) == bindparam("chat_id"),
+        col(Draft.kind) == drafts.HELD,
+    )
+    .order_by(col(Draft.id))
+    .limit(1)
+    .scalar_subquery()
+)
 _SPEAKING = (
-    select(Member, Newsroom)
+    select(Member, Newsroom, _HELD)
     .join(Newsroom, col(Newsroom.id) == Member.newsroom_id)
     .where(col(Member.telegram_id) == bindparam("telegram_id"))
 )
 
 
-async def speaking(session: AsyncSession, telegram_id: int) -> tuple[Member, Newsroom] | None:
-    """The member with this Telegram user id, and their newsroom."""
-    return (await session.exec(_SPEAKING, params={"telegram_id": telegram_id})).first()
+async def speaking(
+    session: AsyncSession, telegram_id: int, chat_id: int
+) -> tuple[Member, Newsroom, int | None] | None:
+    """The member with this Telegram user id, their newsroom, and the id of what they have written in a chat and is held,
+    for it may go on."""
+    values = {"telegram_id": telegram_id, "chat_id": chat_id}
+    return (await session.exec(_SPEAKING, params=values)).first()
 
 
 async def of_newsroom(session: AsyncSession, newsroom_id: int) -> list[Member]:

@@ -15,7 +15,7 @@ from bot.attachments import albums
 from bot.attachments.messages import attachment_of, kept
 from bot.reading.words import take_number
 from bot.sorting import replies, unsorted
-from bot.telegram.access import Speaker, who_speaks
+from bot.telegram.access import Speaker
 from bot.telegram.call import Call, Carried
 from bot.telegram.context import Context
 from bot.telegram.handling import Run, arguments, attempt
@@ -67,8 +67,7 @@ async def one_more(update: Update, context: Context) -> None:
     message = update.message
     if message is None or attachment_of(message) is None:
         return
-    async with context.looking() as session:
-        who = await who_speaks(session, update, context.desk.defaults, now=context.now())
+    who = await context.who(update)
     if isinstance(who, Speaker):
         await attempt(Call(update, context, who, args=arguments(update)), _follow)
 

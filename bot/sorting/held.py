@@ -77,8 +77,7 @@ async def gather(update: Update, context: Context) -> None:
     message, user = update.message, update.effective_user
     if message is None or user is None or _whole.get():
         return
-    async with context.looking() as session:
-        held = await drafts.held_by(session, user.id, message.chat.id)
+    held = await _held(context, update)
     if held is not None:
         if message.message_id in held.data["messages"]:
             raise ApplicationHandlerStop  # delivered twice
@@ -140,6 +139,15 @@ def _goes_on(held: Draft, message: Message) -> bool:
     )
 
 
+async def _held(context: Context, update: Update) -> Draft | None:
+    draft_id = (await context.who(update)).held
+    if draft_id is None:
+        return None
+    context.ask_anew()  # by then what is held may have changed who speaks
+    async with context.looking() as session:
+        return await drafts.hold(session, draft_id)
+
+
 def _may_go_on(update: Update, message: Message) -> bool:
     """Whether more may follow: it is long, and it is something that we would do something with."""
     if message.text is None or units(message.text) < SHORTEST_FIRST or message.forward_origin is not None:
@@ -148,10 +156,10 @@ def _may_go_on(update: Update, message: Message) -> bool:
 
 
 async def _hold(context: Context, update: Update, message: Message) -> bool:
+    who = await context.who(update)
+    if not isinstance(who, Speaker):
+        return False
     async with context.looking() as session:
-        who = await who_speaks(session, update, context.desk.defaults, now=context.now())
-        if not isinstance(who, Speaker):
-            return False
         answers = commanded(message) is not None or message.reply_to_message is not None
         if not answers and await drafts.awaiting_text(session, who.member, who.chat_id) is None:
             return False  # words that answer nothing are not logged, however long

@@ -21,12 +21,14 @@ from jobs.reminders.planning import calendar_of
 
 @dataclass(frozen=True)
 class Speaker:
-    """A member of a newsroom, how to speak to them, and the Telegram chat id they speak in."""
+    """A member of a newsroom, how to speak to them, and the Telegram chat id they speak in. `held`: the id of the draft
+    that holds what they have written there, for it may go on."""
 
     newsroom: Newsroom
     member: Member
     texts: Texts
     chat_id: int
+    held: int | None = None
 
     @property
     def newsroom_id(self) -> int:
@@ -55,6 +57,7 @@ class Stranger:
 
     texts: Texts
     member_elsewhere: bool  # a member, but in a group that is not connected
+    held: int | None = None
 
 
 async def who_speaks(
@@ -62,15 +65,15 @@ async def who_speaks(
 ) -> Speaker | Stranger:
     """The speaker of an update."""
     user, chat = update.effective_user, update.effective_chat
-    found = await members.speaking(session, user.id) if user else None
+    found = await members.speaking(session, user.id, chat.id) if user and chat else None
     if found is None or chat is None:
         language = language_or(user.language_code if user else None, defaults.language)
         return Stranger(Texts(language, defaults.timezone), member_elsewhere=False)
-    member, newsroom = found
+    member, newsroom, held = found
     texts = texts_for(newsroom, member, update)
     if is_group(update) and newsroom.group_chat_id != chat.id:
-        return Stranger(texts, member_elsewhere=True)
-    return Speaker(newsroom, member, texts, chat.id)
+        return Stranger(texts, member_elsewhere=True, held=held)
+    return Speaker(newsroom, member, texts, chat.id, held)
 
 
 def texts_for(newsroom: Newsroom, member: Member, update: Update) -> Texts:

@@ -15,6 +15,7 @@ from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.apart import Apart
+from bot.telegram.access import Speaker, Stranger, who_speaks
 from db import messages
 from db.engine import Database
 from db.settings import NewsroomSettings
@@ -74,7 +75,9 @@ class Desk:
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
-    """The library's context with the desk in it."""
+    """The library's context with the desk in it, and who speaks: asked once for each update."""
+
+    _who: Speaker | Stranger | None = None
 
     @property
     def desk(self) -> Desk:
@@ -84,6 +87,17 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     def now(self) -> datetime:
         """The present instant (UTC)."""
         return self.desk.clock.now()
+
+    async def who(self, update: Update) -> Speaker | Stranger:
+        """The speaker of the update that this is the context of."""
+        if self._who is None:
+            async with self.looking() as session:
+                self._who = await who_speaks(session, update, self.desk.defaults, now=self.now())
+        return self._who
+
+    def ask_anew(self) -> None:
+        """Ask again who speaks: something was done meanwhile."""
+        self._who = None
 
     @asynccontextmanager
     async def recording(self, update: Update) -> AsyncIterator[AsyncSession]:

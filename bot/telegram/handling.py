@@ -14,7 +14,7 @@ from telegram import Update
 from bot import kinds
 from bot.i18n.catalogue import Texts, shorten
 from bot.telegram import sending
-from bot.telegram.access import Stranger, who_speaks
+from bot.telegram.access import Stranger
 from bot.telegram.call import Call, WhichRequest
 from bot.telegram.context import Context
 from bot.telegram.updates import words_of
@@ -35,8 +35,7 @@ def for_members(run: Run, command: str = "") -> Handler:
     """A library handler that lets members in, and answers strangers with one polite line."""
 
     async def handle(update: Update, context: Context) -> None:
-        async with context.looking() as session:
-            who = await who_speaks(session, update, context.desk.defaults, now=context.now())
+        who = await context.who(update)
         if isinstance(who, Stranger):
             await turn_away(update, context, who)
             return
