@@ -365,6 +365,9 @@ class Card(SQLModel, table=True):
 class Draft(SQLModel, table=True):
     """Something a member has begun and not yet confirmed; a restart does not lose it."""
 
+    # What is held is looked for at each tick.
+    __table_args__ = (sa.Index("ix_draft_of_kind", "kind", "updated_at"),)
+
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
     member_id: int = Field(foreign_key="member.id", index=True)
