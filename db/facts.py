@@ -151,7 +151,8 @@ class RequestLine(Standing):
 
 @dataclass(frozen=True)
 class RequestFacts(Standing):
-    """One request with all that the record shows about it."""
+    """One request with all that the record shows about it. `contact_role`: what the directory says that whoever was asked
+    is at the body, "" where it does not say."""
 
     body_kind: BodyKind
     publish_at: datetime | None
@@ -160,6 +161,7 @@ class RequestFacts(Standing):
     events: tuple[EventFacts, ...]
     referred_from: Linked | None
     referred_to: tuple[Linked, ...]
+    contact_role: str = ""
 
     @property
     def events_seen(self) -> int:

@@ -72,11 +72,18 @@ def standing(*more: Any) -> Any:
     )
 
 
+# What the directory says of whoever was asked, by their very name.
+_ROLE: Any = (
+    sa.select(sa.func.max(col(Contact.function)))
+    .where(col(Contact.body_id) == Request.body_id, col(Contact.name) == Request.contact)
+    .scalar_subquery()
+)
 _REQUESTS: Any = (
     standing(
         col(Body.kind).label("body_kind"),
         col(Story.publish_at),
         col(Request.contact),
+        _ROLE.label("contact_role"),
         col(_ORIGIN.number).label("origin_number"),
         col(_ORIGIN.status).label("origin_status"),
         col(_ORIGIN.asked_at).label("origin_asked_at"),
@@ -221,6 +228,7 @@ async def _requests(session: AsyncSession, chosen: list[ColumnElement[bool]]) ->
             member=row.member,
             channel=row.channel,
             contact=row.contact,
+            contact_role=row.contact_role or "",
             asked_at=row.asked_at,
             deadline_at=row.deadline_at,
             deadline_told=row.deadline_told,

@@ -28,6 +28,14 @@ def persons(claim: Claim) -> list[Person]:
     return list(found)
 
 
+def with_known_role(claim: Claim) -> list[Person]:
+    """The same, where one is named alone with the role that the directory has for that name."""
+    asked = persons(claim)
+    if len(asked) == 1 and claim.contacts == (asked[0].name,) and _ROLE_ALONE.fullmatch(claim.contact_role):
+        return [asked[0]._replace(role=claim.contact_role)]
+    return asked
+
+
 def person(contact: str) -> Person:
     """The name and the role in a contact, in whichever order and language they were typed: "Touch Sokhak, spokesman",
     "spokesman Touch Sokhak", "Touch Sokhak (spokesman)"; an office has a role alone, and what cannot be told apart is a name."""

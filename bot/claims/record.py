@@ -47,7 +47,7 @@ def _any_of(patterns: Iterable[str]) -> str:
 _REFUSAL = _any_of(language.refusals for language in LANGUAGES.values())
 _MARK = _any_of(language.reasons for language in LANGUAGES.values())
 _REASON = re.compile(
-    rf"(?:(?:they |he |she |it )?(?:{_REFUSAL}))?[\s,;:.–—-]*(?:{_MARK})(?!\w)[\s:៖]*(?P<reason>.+)",
+    rf"(?:(?:they |he |she |it )?(?:{_REFUSAL}))?[\s,;:.–—-]*(?:{_MARK})(?![A-Za-z])[\s:៖]*(?P<reason>.+)",
     re.IGNORECASE,
 )
 # Further on in the words, only what can be nothing but the body's own reason.
@@ -87,6 +87,7 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
         answered_some=any(question.answered for question in request.questions),
         deadline_told=request.deadline_told and request.deadline_at <= publication,
         messages_left=sum(map(_left_a_message, reached)),
+        contact_role=request.contact_role,
         print_at=request.published_at or request.publish_at,
     )
     if holds_unknown(request):

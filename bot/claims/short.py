@@ -13,8 +13,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.claims.claim import Claim, Target
-from bot.claims.contacts import Person, persons
-from bot.claims.wording import LONGEST_QUESTION, listed, which_is_unknown, with_reason
+from bot.claims.contacts import persons, with_known_role
+from bot.claims.wording import LONGEST_QUESTION, called, listed, which_is_unknown, with_reason
 from bot.i18n.catalogue import Texts
 from db.lifecycle import Channel, ClaimKind
 
@@ -86,6 +86,10 @@ class Printed:
             return t.say("{names} or {last}", names=Markup(", ").join(first), last=last)
         return listed(t, found)
 
+    def put(self) -> Markup | None:
+        """What was put to them; None where nobody noted that the questions came up."""
+        return self.topics() if self.claim.put else None
+
     def questions(self) -> Markup:
         """The questions that were asked."""
         topics, many = self.topics(), len(self.claim.questions)
@@ -97,10 +101,10 @@ class Printed:
         """What was not responded to."""
         if {*self.claim.channels} == {Channel.EMAIL}:
             return self._emails()
-        topics = self.topics()
+        topics = self.put()
         if topics is None:
             return self.t.count("a request for comment", "requests for comment", self.many)
-        if self.claim.put and self.many == len(self.group) and len(self.claim.questions) > 1:
+        if self.many == len(self.group) and len(self.claim.questions) > 1:
             return self.t.say("questions about {topics}", topics=topics)
         return self.t.count(
             "a request for comment on {topics}", "requests for comment on {topics}", self.many, topics=topics
@@ -148,23 +152,16 @@ class Printed:
         t, name, kind = self.t, self.t.name(claim.body, claim.body_km), claim.body_kind
         again = t.rules.again(name, kind) if self.again else None
         body = again or t.rules.printed(name, kind)
-        asked = persons(claim)
+        asked = with_known_role(claim)
         if not asked:
             return Markup("{}").format(body)
-        if len(asked) == 1 and asked[0].role:
-            person, role = asked[0]
-            if again is not None and person:
-                return t.say("{contact} of {body}", contact=person, body=body)
-            if said := t.rules.titled(person, role, name, kind):
-                return Markup("{}").format(said)
-        contacts = [t.rules.desk(_called(one)) for one in asked]
+        only = asked[0] if len(asked) == 1 and asked[0].role else None
+        if only is not None and (said := t.rules.titled(*only, name, kind, again)):
+            return Markup("{}").format(said)
+        contacts = [called(t, one) for one in asked]
         if any(claim.body.casefold() in contact.casefold() for contact in contacts):
             return listed(t, contacts)
         return t.say("{contact} of {body}", contact=listed(t, contacts), body=body)
-
-
-def _called(one: Person) -> str:
-    return " ".join(filter(None, (one.role, one.name)))
 
 
 Short = Callable[[Printed], Markup]
@@ -173,8 +170,6 @@ Short = Callable[[Printed], Markup]
 def no_response(said: Printed) -> Markup:
     """Nothing came back to what was asked."""
     t = said.t
-    if said.claim.messages_left and {*said.claim.channels} == {Channel.CALL}:
-        return calls_not_returned(said)
     if (two := said.neither()) is not None:
         return t.say(
             "Neither {one} nor {other} responded to {request}.",
@@ -187,9 +182,7 @@ def no_response(said: Printed) -> Markup:
 
 def no_response_repeated(said: Printed) -> Markup:
     """Nothing came back to what was asked repeatedly."""
-    t, topics = said.t, said.topics()
-    if said.claim.messages_left and {*said.claim.channels} == {Channel.CALL}:
-        return calls_not_returned(said)
+    t, topics = said.t, said.put()
     request = (
         t.say("repeated requests for comment")
         if topics is None
@@ -206,7 +199,7 @@ def not_immediately(said: Printed) -> Markup:
     """Nothing came back yet."""
     t = said.t
     request, day = said.request(), said.on_day()
-    if day is not None and said.topics() is None:
+    if day is not None and said.put() is None:
         request = t.say("{request} {day}", request=request, day=day)
     if (two := said.neither()) is not None:
         return t.say(
@@ -221,8 +214,6 @@ def not_immediately(said: Printed) -> Markup:
 def calls_unanswered(said: Printed) -> Markup:
     """Nobody answered the calls."""
     t, topics, who = said.t, said.topics(unanswered=False), said.who()
-    if said.claim.messages_left:
-        return calls_not_returned(said)
     if topics is not None:
         return t.count(
             "A call to {who} seeking comment on {topics} went unanswered.",

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.claims.claim import Claim
-from bot.claims.contacts import persons
+from bot.claims.contacts import Person, persons
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import QuestionFacts
 from db.lifecycle import BodyKind, Channel, ClaimKind
@@ -36,10 +36,15 @@ def who(t: Texts, claims: Sequence[Claim]) -> Markup:
         said = t.rules.at_body(*asked[0], t.name(claim.body, claim.body_km), claim.body_kind)
         if said:
             return Markup("{}").format(said)
-    contacts = [t.rules.desk(" ".join(filter(None, (one.role, one.name)))) for one in asked]
+    contacts = [called(t, one) for one in asked]
     if any(claim.body.casefold() in contact.casefold() for contact in contacts):
         return listed(t, contacts)
     return t.say("{contact} of {body}", contact=listed(t, contacts), body=name)
+
+
+def called(t: Texts, one: Person) -> str:
+    """One of several that were asked: "spokesman Touch Sokhak", "the press office"."""
+    return " ".join(filter(None, (one.role, one.name))) if one.name else t.rules.desk(one.role)
 
 
 def body(t: Texts, name: str, name_km: str | None, kind: BodyKind | None) -> str:
@@ -91,8 +96,11 @@ def ways(t: Texts, channels: Sequence[Channel | None]) -> Markup | None:
 def _question(t: Texts, question: QuestionFacts) -> Markup:
     words = " ".join((question.topic or question.text).split())
     words = shorten(words.rstrip(" ?？؟"), LONGEST_QUESTION)
-    words = t.rules.topic(words)
-    return Markup("{}").format(words) if question.topic else t.say("“{question}”", question=words)
+    about = t.rules.asked_about(words, given=True) if question.topic else None
+    if about is None:
+        # A topic that is a question itself reads as one only in quotation marks.
+        return t.say("“{question}”", question=t.rules.topic(words))
+    return Markup("{}").format(t.rules.topic(about))
 
 
 def _bodies(t: Texts, claims: Sequence[Claim]) -> Markup:

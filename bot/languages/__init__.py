@@ -74,8 +74,11 @@ class SentenceRules:
         no rule for it."""
         return ""
 
-    def titled(self, person: str, role: str, name: str, kind: BodyKind | None) -> str:
-        """The same as print has it, the role before the name. `person` may be "": an office, or one who is not named."""
+    def titled(
+        self, person: str, role: str, name: str, kind: BodyKind | None, again: str | None = None
+    ) -> str:
+        """The same as print has it, the role before the name. `person` may be "": an office, or one who is not named.
+        `again`: what the body is called where it has just been named."""
         return ""
 
     def asked_about(self, words: str, *, given: bool) -> str | None:

@@ -2,7 +2,7 @@
 
 A step begins with the day of December 2024 and the hour in Phnom Penh; steps are recorded in the order in which they
 are written; any kind of event can be named by its own word too. "undo 2" takes the second step back. Settings: "due DAY HOUR", "to CONTACT", "asks N" (of the topics
-below), "bare" (questions without topics), "body NAME (KIND)", "story N", "from N" (opened by a referral).
+below), "bare" (questions without topics), "topics X | Y", "questions X? | Y?", "untold" (no deadline), "named KHMER", "body NAME (KIND)", "story N", "from N" (opened by a referral).
 """
 
 from __future__ import annotations
@@ -58,6 +58,9 @@ class _Settings:
     kind: BodyKind = BodyKind.MINISTRY
     story: int = 1
     origin: int | None = None
+    asked: tuple[tuple[str, str | None], ...] = ()
+    told: bool = True
+    named: str | None = None
 
 
 def record(line: str, number: int = 1) -> RequestFacts:
@@ -113,7 +116,7 @@ def request(
         status=lifecycle.status_after(events, by_referral=chosen.origin is not None),
         body_id=sum(map(ord, chosen.body)),
         body=chosen.body,
-        body_km=None,
+        body_km=chosen.named,
         body_kind=chosen.kind,
         story_id=chosen.story,
         story="mangopark",
@@ -125,7 +128,7 @@ def request(
         contact=chosen.contact,
         asked_at=asked.happened_at if asked else None,
         deadline_at=chosen.deadline,
-        deadline_told=True,
+        deadline_told=chosen.told,
         questions=_questions(chosen, counted),
         events=tuple(sorted(events, key=lambda one: (one.happened_at, one.id))),
         referred_from=None,
@@ -150,6 +153,14 @@ def _set(settings: _Settings, step: str) -> bool:
         settings.asks = int(value)
     elif name == "bare":
         settings.bare = True
+    elif name == "topics":
+        settings.asked = tuple((f"What about {topic}?", topic) for topic in value.split(" | "))
+    elif name == "questions":
+        settings.asked = tuple((text, None) for text in value.split(" | "))
+    elif name == "untold":
+        settings.told = False
+    elif name == "named":
+        settings.named = value
     elif name == "body":
         settings.body, _, kind = value.removesuffix(")").rpartition(" (")
         settings.kind = BodyKind(kind)
@@ -169,14 +180,12 @@ def _questions(settings: _Settings, counted: list[EventFacts]) -> tuple[Question
         answered |= set(one.details.get("answered", []))
         if one.kind in {EventKind.REPLIED_FULL, EventKind.REOPENED}:
             in_full = one.kind is EventKind.REPLIED_FULL
+    own = tuple(
+        (f"What about {topic}?", None if settings.bare else topic) for topic in TOPICS[: settings.asks]
+    )
     return tuple(
-        QuestionFacts(
-            position,
-            f"What about {topic}?",
-            None if settings.bare else topic,
-            in_full or position in answered,
-        )
-        for position, topic in enumerate(TOPICS[: settings.asks], start=1)
+        QuestionFacts(position, text, topic, in_full or position in answered)
+        for position, (text, topic) in enumerate(settings.asked or own, start=1)
     )
 
 

@@ -29,17 +29,17 @@ CASE = [
     "The Chinese embassy did not respond to emails seeking comment.\n"
     f"The Embassy of China did not respond to emails with the question “{CITIZENS}”, sent between Mon 2 Dec and"
     " Wed 4 Dec. (#3)",
-    "The South Korean embassy referred questions to the National Police. National Police spokespersons did not immediately"
+    "The South Korean embassy referred questions to the National Police. Police spokespersons did not immediately"
     " respond to a request for comment on Friday.\n"
     f"The Embassy of the Republic of Korea referred questions to the National Police. {SPOKESPERSONS} (#4, #9)",
-    "Nhem Sao of the Kampong Speu Provincial Police answered some questions but did not answer repeated questions about the"
-    " business and the screening.\n"
+    "Kampong Speu Provincial Police deputy chief Nhem Sao answered some questions but did not answer repeated questions about"
+    " the business and the screening.\n"
     "Nhem Sao of the Kampong Speu Provincial Police answered, but did not answer questions about the business and the"
     " screening. (#5)",
     "The Pakistani and Indian embassies did not respond to emailed requests for comment.\n"
     f"The embassies of Pakistan and India did not respond to emails with the question “{DETAINED}”, sent on Tue 3 Dec."
     " (#6, #7)",
-    "Calls to Sok Sambo of the Anti-Human Trafficking and Juvenile Protection Department went unanswered.\n"
+    "Calls to Anti-Human Trafficking and Juvenile Protection Department director Sok Sambo went unanswered.\n"
     "Calls to Sok Sambo of the Anti-Human Trafficking and Juvenile Protection Department went unanswered (3 calls between"
     " Wed 4 Dec and Thu 5 Dec). (#8)",
 ]
@@ -74,6 +74,57 @@ async def test_a_sentence_is_there_before_any_deadline_has_passed(desk: Desk, sc
         "Mr <b>Wang</b> of the Embassy of China did not immediately respond to a request for comment with the question"
         " “why”, made by phone on Mon 2 Dec. (#1)"
     ) in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("to Touch Sokhak, spokesman", "Interior Ministry spokesman Touch Sokhak did not"),
+        ("to spokesman Touch Sokhak", "Interior Ministry spokesman Touch Sokhak did not"),
+        ("to Touch Sokhak (spokesman)", "Interior Ministry spokesman Touch Sokhak did not"),
+        ("to the press office", "The Interior Ministry press office did not"),
+        ("to Touch Sokhak", "Touch Sokhak of the Ministry of Interior did not"),
+        ("", "The Ministry of Interior did not"),
+        ("to <b>Touch</b> Sokhak, spokesman", "Interior Ministry spokesman <b>Touch</b> Sokhak did not"),
+        ("to ទូច សុខៈ", "ទូច សុខៈ of the Ministry of Interior did not"),
+    ],
+)
+async def test_whoever_was_asked_is_printed_with_the_role_first(desk: Desk, typed: str, printed: str) -> None:
+    await desk.say(
+        DARA, f"/ask Ministry of Interior\n- why? (the raids)\nby 3 Dec 17:00\nvia email\n{typed}".strip()
+    )
+    await desk.sandbox.advance(at("4 Dec 10:00"))
+    report = await desk.say(DARA, "/report")
+    assert f"\n{printed} respond to an emailed question about the raids.\n" in report
+    assert report.count("(#1)") == 2  # of the exact sentence and the check
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("/decline 1 citing pending litigation", ", citing pending litigation."),
+        ("/decline 1 no comment, citing pending litigation", ", citing pending litigation."),
+        (
+            "/decline 1 No comment because the case is before the court",
+            ", saying the case is before the court.",
+        ),
+        ("/decline 1 because of <i>pending</i> litigation", ", citing <i>pending</i> litigation."),
+        ("/decline 1 reason: pending litigation", ", citing pending litigation."),
+        ("/decline 1 no comment", "."),
+        ("/decline 1 without citing a reason", "."),
+        ("/decline 1 she hung up because I asked twice", "."),
+        ("/decline 1 ដោយសំអាងលើរឿងក្ដីនៅតុលាការ", ", citing រឿងក្ដីនៅតុលាការ."),
+        ("/decline 1 មិនធ្វើអត្ថាធិប្បាយ ដោយសារសំណុំរឿងនៅតុលាការ", ", citing សំណុំរឿងនៅតុលាការ."),
+    ],
+)
+async def test_the_reason_of_a_refusal_is_printed_where_the_reporter_marked_it(
+    desk: Desk, typed: str, printed: str
+) -> None:
+    await desk.say(DARA, "/ask Ministry of Interior\n- why? (the raids)\nby 3 Dec 17:00\nvia email")
+    await desk.say(DARA, typed)
+    report = await desk.say(DARA, "/report")
+    assert f"The Ministry of Interior declined to comment on the raids{printed}\n" in report
+    assert f"declined to comment on a question about the raids{printed} (#1)" in report
 
 
 async def test_a_withdrawn_request_has_no_sentence_and_no_heading(desk: Desk) -> None:

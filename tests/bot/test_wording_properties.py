@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import ATTEMPTS, EVENTS, By, Channel, ClaimKind, EventKind, Word, in_force
-from tests.bot.records import PUBLICATION, at, event, request
+from tests.bot.records import PUBLICATION, TOPICS, ZONE, at, event, request
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")
 FIRST = at("2 09:00")
@@ -207,3 +208,51 @@ def test_a_sentence_is_there_for_every_claim_and_carries_its_number(
     for one in said:
         assert "#7" in one.shown()
         assert one.text.endswith(".")
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@given(lives(), st.integers(0, 24 * 12))
+def test_the_sentence_of_print_says_nothing_that_the_claim_does_not(
+    events: list[EventFacts], hours: int
+) -> None:
+    moment = FIRST + timedelta(hours=hours)
+    [found] = claims([of(events)], at=moment, publish_at=moment)
+    short = " ".join(one.short for one in sentences(ENGLISH, [found], moment))
+    instants = (found.first_at, found.last_at, found.responded_at)
+    known = {DAYS[instant.astimezone(ZONE).weekday()] for instant in instants if instant is not None}
+    assert {day for day in DAYS if day in short} <= known
+    assert {topic for topic in TOPICS if topic in short} <= {one.topic for one in found.questions}
+    if "repeated" in short:
+        assert found.attempts > 1
+    if "repeated questions" in short:
+        assert found.asked_again
+    if re.search("[Cc]alls? ", short):
+        assert set(found.channels) == {Channel.CALL}
+    if "email" in short:
+        assert set(found.channels) == {Channel.EMAIL}
+    if "deadline given" in short:
+        assert found.deadline_told
+    assert ("immediately" in short) <= found.too_soon
+    assert ("citing" in short or "saying" in short) == bool(found.reason)
+    assert not re.search(r"[(\d]", short)
+
+
+@given(lives())
+def test_a_claim_that_comes_too_soon_is_never_printed_as_plain_silence(events: list[EventFacts]) -> None:
+    found = replace(claim(events), too_soon=True)
+    if found.kind in SILENCE - {ClaimKind.NOT_IMMEDIATELY}:
+        return  # such a claim is never too soon
+    for one in sentences(ENGLISH, [found], PUBLICATION):
+        assert "did not" not in one.short or "immediately" in one.short
+
+
+@given(lives())
+def test_questions_are_only_called_repeated_where_they_were_put_again(events: list[EventFacts]) -> None:
+    found = claim(events)
+    if found.asked_again:
+        replies = [one for one in in_force(events) if one.kind is EventKind.REPLIED_PARTIAL]
+        after = [one for one in in_force(events) if one.kind in ATTEMPTS]
+        assert after[-1].happened_at > replies[-1].happened_at
+        assert not (after[-1].channel is Channel.CALL and after[-1].details.get("result") == "no_answer")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.claims.contacts import person
+from bot.claims.record import reason_given
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
+from db.lifecycle import BodyKind
 from tests.bot.records import PUBLICATION, story
 
 ENGLISH = Texts("en", "Asia/Phnom_Penh")
@@ -42,6 +47,113 @@ TABLE = """
 2 09:00 ask email; 4 09:00 decline; bare => The Ministry of Health declined to comment.
 2 09:00 ask email; 4 09:00 full => The Ministry of Health responded on Wednesday.
 2 09:00 ask email; 2 09:01 bounce => The Ministry of Health could not be reached for comment on Monday.
+# Of every sort of body, of one or several, whoever was asked there
+2 09:00 ask email; body Embassy of China (embassy); topics whether the citizens were repatriated | whether they are still held => The Chinese embassy did not respond to emailed questions about whether the citizens were repatriated or whether they are still held.
+2 09:00 ask email; 4 09:00 chase email; bare; body Embassy of the Republic of Korea (embassy) => The South Korean embassy did not respond to emails seeking comment.
+2 09:00 ask email; bare; body us embassy (embassy) => The US embassy did not respond to an emailed request for comment.
+2 09:00 ask email; body EMBASSY OF JAPAN (embassy) => The Japanese embassy did not respond to an emailed question about the budget.
+2 09:00 ask email; body Embassy of Kiribati (embassy) => The Embassy of Kiribati did not respond to an emailed question about the budget.
+2 09:00 ask email; body Royal Thai Embassy (embassy) => The Thai embassy did not respond to an emailed question about the budget.
+2 09:00 ask email; body British Embassy Phnom Penh (embassy) => The British embassy did not respond to an emailed question about the budget.
+2 09:00 ask email; body Embassy of the Socialist Republic of Viet Nam in Cambodia (embassy) => The Vietnamese embassy did not respond to an emailed question about the budget.
+2 09:00 ask email; body Embassy of the People's Republic of China (embassy); to the press officer => The Chinese embassy press officer did not respond to an emailed question about the budget.
+2 09:00 ask email; bare; body Embassy of Pakistan (embassy) & 2 09:00 ask email; bare; body Embassy of India (embassy) => The Pakistani and Indian embassies did not respond to emailed requests for comment.
+2 09:00 ask letter; bare; body Embassy of China (embassy) & 2 09:00 ask letter; bare; body Ministry of Interior (ministry) => Neither the Chinese embassy nor the Ministry of Interior responded to requests for comment.
+6 09:00 ask email; due 6 17:00; body Prince Group (company) & 6 09:00 ask email; due 6 17:00; body Senate (other) => Neither Prince Group nor the Senate immediately responded to emailed questions about the budget.
+2 09:00 ask call; body Prince Group (company) & 2 09:00 ask call; body Senate (other) => Calls to Prince Group and the Senate seeking comment on the budget went unanswered.
+2 09:00 ask call!; bare; body Ministry of Interior (ministry); to Touch Sokhak, spokesman => A call to Interior Ministry spokesman Touch Sokhak on Monday went unanswered.
+2 09:00 ask email; 3 09:00 decline; body General Department of Immigration (department); to Sok Veasna (head); topics the raids => Immigration Department head Sok Veasna declined to comment on the raids.
+2 09:00 ask call; 2 09:05 part 1; 4 09:00 chase call: ignored; topics operation | the business | whether the workers were screened; body Kampong Speu Provincial Police (police); to deputy chief Nhem Sao => Kampong Speu Provincial Police deputy chief Nhem Sao answered some questions but did not answer repeated questions about the business or whether the workers were screened.
+2 09:00 ask email; body Embassy of India (embassy); to spokesperson Ravi Kumar => Indian embassy spokesperson Ravi Kumar did not respond to an emailed question about the budget.
+2 09:00 ask email; body Office of the Council of Ministers (ministry); to Phay Siphan, spokesman => Phay Siphan, a spokesman for the Office of the Council of Ministers, did not respond to an emailed question about the budget.
+2 09:00 ask letter; body Supreme Court (court); to the clerk => The Supreme Court clerk did not respond to a request for comment on the budget.
+2 09:00 ask message; body Prince Group (company); to Spokesman Gabriel Tan => Prince Group spokesman Gabriel Tan did not respond to a request for comment on the budget.
+6 10:00 ask message; due 6 17:00; bare; body National Police (police); to the spokespersons => National Police spokespersons did not immediately respond to a request for comment on Friday.
+2 09:00 ask call; 3 09:00 chase call; bare; body Ministry of Labour and Vocational Training (ministry); to Heng Sour, minister => Calls to Labour and Vocational Training Minister Heng Sour went unanswered.
+2 09:00 ask email; body Embassy of China (embassy); to Wang Wenbin, ambassador => Chinese Ambassador Wang Wenbin did not respond to an emailed question about the budget.
+2 09:00 ask email; body Ministry of Land Management, Urban Planning and Construction (ministry); to Seng Lot (spokesman) => Seng Lot, a spokesman for the Ministry of Land Management, Urban Planning and Construction, did not respond to an emailed question about the budget.
+2 09:00 ask email; body Ministry of Interior (ministry); to Touch Sokhak, Interior Ministry spokesman => Interior Ministry spokesman Touch Sokhak did not respond to an emailed question about the budget.
+2 09:00 ask email; body Ministry of Interior (ministry); to Touch Sokhak, spokesman for the Ministry of Interior => Interior Ministry spokesman Touch Sokhak did not respond to an emailed question about the budget.
+2 09:00 ask email; body General Department of Immigration (department); to Keo Vanthan, head of the passport office => Keo Vanthan, head of the passport office at the General Department of Immigration, did not respond to an emailed question about the budget.
+2 09:00 ask email; body Ministry of Interior (ministry); to Touch Sokhak, Khieu Sopheak => Touch Sokhak and Khieu Sopheak of the Ministry of Interior did not respond to an emailed question about the budget.
+2 09:00 ask email; 3 09:00 chase call @Khieu Sopheak; body Ministry of Interior (ministry); to spokesman Touch Sokhak => Spokesman Touch Sokhak and Khieu Sopheak of the Ministry of Interior did not respond to repeated requests for comment on the budget.
+2 09:00 ask email; body Ministry of Interior (ministry); to General Mao Chandara => General Mao Chandara of the Ministry of Interior did not respond to an emailed question about the budget.
+2 09:00 ask letter; bare; body United Nations (international) => The United Nations did not respond to a request for comment.
+2 09:00 ask letter; bare; body Cambodian Red Cross (other) => The Cambodian Red Cross did not respond to a request for comment.
+2 09:00 ask letter; bare; body White House (other) => The White House did not respond to a request for comment.
+2 09:00 ask letter; bare; body Senate (other) => The Senate did not respond to a request for comment.
+2 09:00 ask letter; bare; body ACLEDA Bank (company) => ACLEDA Bank did not respond to a request for comment.
+2 09:00 ask letter; bare; body acleda bank (company) => ACLEDA Bank did not respond to a request for comment.
+2 09:00 ask letter; bare; body National Bank of Cambodia (other) => The National Bank of Cambodia did not respond to a request for comment.
+2 09:00 ask letter; bare; body World Bank (international) => The World Bank did not respond to a request for comment.
+2 09:00 ask letter; bare; body UNHCR (international) => UNHCR did not respond to a request for comment.
+2 09:00 ask letter; bare; body WHO (international) => The WHO did not respond to a request for comment.
+2 09:00 ask letter; bare; body Interpol (police) => Interpol did not respond to a request for comment.
+2 09:00 ask letter; bare; body Phnom Penh City Hall (other) => Phnom Penh City Hall did not respond to a request for comment.
+2 09:00 ask letter; bare; body Human Rights Watch (international) => Human Rights Watch did not respond to a request for comment.
+2 09:00 ask letter; bare; body ministry of health (ministry) => The Ministry of Health did not respond to a request for comment.
+2 09:00 ask letter; bare; body MINISTRY OF HEALTH (ministry) => The Ministry of Health did not respond to a request for comment.
+2 09:00 ask letter; bare; body NATIONAL POLICE (police) => The National Police did not respond to a request for comment.
+2 09:00 ask letter; bare; body The Asia Foundation (other) => The Asia Foundation did not respond to a request for comment.
+2 09:00 ask letter; bare; body International Criminal Court in The Hague (court) => The International Criminal Court in The Hague did not respond to a request for comment.
+2 09:00 ask letter; bare; body iTrend Media (company) => ITrend Media did not respond to a request for comment.
+2 09:00 ask letter; bare; body Cambodian League for the Promotion and Defense of Human Rights (other) => The Cambodian League for the Promotion and Defense of Human Rights did not respond to a request for comment.
+2 09:00 ask letter; bare; body Licadho (other) => Licadho did not respond to a request for comment.
+2 09:00 ask letter; bare; body Asian Development Bank (international) => The Asian Development Bank did not respond to a request for comment.
+2 09:00 ask letter; bare; body Bank of China (company) => Bank of China did not respond to a request for comment.
+2 09:00 ask letter; bare; body National Assembly (other) => The National Assembly did not respond to a request for comment.
+2 09:00 ask letter; bare; body Huione Group (company) => Huione Group did not respond to a request for comment.
+2 09:00 ask letter; bare; body Government Spokesperson Unit (department) => The Government Spokesperson Unit did not respond to a request for comment.
+2 09:00 ask letter; bare; body Extraordinary Chambers in the Courts of Cambodia (court) => The Extraordinary Chambers in the Courts of Cambodia did not respond to a request for comment.
+2 09:00 ask letter; bare; body Apple (company) => Apple did not respond to a request for comment.
+2 09:00 ask email; 4 09:00 decline: citing pending litigation; body Supreme Court (court); topics the verdict => The Supreme Court declined to comment on the verdict, citing pending litigation.
+2 09:00 ask email; 4 09:00 decline: because the case is before the court; body Prince Group (company); bare => Prince Group declined to comment, saying the case is before the court.
+2 09:00 ask email; 4 09:00 decline: No comment because of the ongoing investigation. Called me back at once.; topics the raid => The Ministry of Health declined to comment on the raid, citing the ongoing investigation.
+2 09:00 ask email; 4 09:00 decline: reason: pending litigation; topics the raid => The Ministry of Health declined to comment on the raid, citing pending litigation.
+2 09:00 ask email; 4 09:00 decline: without citing a reason; topics the raid => The Ministry of Health declined to comment on the raid.
+2 09:00 ask email; 4 09:00 decline: called twice because the line was bad; topics the raid => The Ministry of Health declined to comment on the raid.
+2 09:00 ask email; 4 09:00 decline: he refused, citing national security; topics the raid => The Ministry of Health declined to comment on the raid, citing national security.
+2 09:00 ask email; questions whether the wards were closed? => The Ministry of Health did not respond to an emailed question about whether the wards were closed.
+2 09:00 ask email; questions Were the wards closed? | why the wards were closed? => The Ministry of Health did not respond to emailed questions about why the wards were closed.
+2 09:00 ask letter; topics why the 25 were brought in | where they are now | whether they were charged => The Ministry of Health did not respond to questions about why the 25 were brought in, where they are now or whether they were charged.
+2 09:00 ask letter; topics were they charged => The Ministry of Health did not respond to a request for comment.
+2 09:00 ask call; topics the budget | whether it was spent => A call to the Ministry of Health seeking comment on the budget and whether it was spent went unanswered.
+2 09:00 ask email; 3 09:00 ack; untold; topics the budget => The Ministry of Health acknowledged receiving a question about the budget but had not answered by the time of publication.
+2 09:00 ask call; 2 09:05 ack: will call back; bare => The Ministry of Health acknowledged receiving a request for comment but had not answered by the deadline given.
+2 09:00 ask email; 3 09:00 refer; body Embassy of the Republic of Korea (embassy) & 4 09:00 ask email; 5 09:00 chase call; from 1; body National Police (police); topics the raids => The South Korean embassy referred questions to the National Police, which did not respond to repeated requests for comment on the raids.
+2 09:00 ask email; 3 09:00 refer & 4 09:00 ask call!; from 1; body National Police (police); bare => The Ministry of Health referred questions to the National Police. A call to the police on Wednesday went unanswered.
+2 09:00 ask email; 3 09:00 refer & 4 09:00 ask email; from 1; body National Police (police); to Chhay Kim Khoeun, spokesman; bare => The Ministry of Health referred questions to the National Police. Police spokesman Chhay Kim Khoeun did not respond to an emailed request for comment.
+2 09:00 ask email; 3 09:00 refer & 4 09:00 ask email; 5 09:00 full; from 1; body National Police (police); bare => The Ministry of Health referred questions to the National Police, which responded on Thursday.
+2 09:00 ask email & 3 09:00 ask call; topics the wards => The Ministry of Health did not respond to an emailed question about the budget. // A call to the ministry seeking comment on the wards went unanswered.
+2 09:00 ask email; 3 09:00 full & 3 09:00 ask call; topics the wards => The Ministry of Health responded on Tuesday. // The ministry responded to another request for comment but did not answer a question about the wards.
+2 09:00 ask call!; 3 09:00 bounce; bare => The Ministry of Health could not be reached for comment on Monday.
+2 09:00 ask email; 3 09:00 part; asks 2 => The Ministry of Health answered in part.
+2 09:00 ask email; 3 09:00 part 1; 4 09:00 decline: citing a gag order; asks 3 => The Ministry of Health answered some questions but declined to comment on the wards and the drugs, citing a gag order.
+2 09:00 ask email; topics about the raid => The Ministry of Health did not respond to an emailed question about the raid.
+2 09:00 ask email; topics The Prince Group case => The Ministry of Health did not respond to an emailed question about the Prince Group case.
+2 09:00 ask email; topics <b>bold</b> claims => The Ministry of Health did not respond to an emailed question about <b>bold</b> claims.
+2 09:00 ask email; body Ministry of Interior (ministry); to the Ministry of Interior press office => The Interior Ministry press office did not respond to an emailed question about the budget.
+2 09:00 ask email; body Ministry of Interior (ministry); to Interior Ministry spokesman Touch Sokhak => Interior Ministry spokesman Touch Sokhak did not respond to an emailed question about the budget.
+2 09:00 ask email; 3 09:00 refer & 4 09:00 ask email; from 1; body Ministry of Labour (ministry); to Heng Sour, minister; bare => The Ministry of Health referred questions to the Ministry of Labour. Labour Minister Heng Sour did not respond to an emailed request for comment.
+2 09:00 ask email; body Phnom Penh Municipal Court (court); to Investigating Judge Chhun Davy; topics were they charged => Phnom Penh Municipal Court investigating judge Chhun Davy did not respond to an emailed request for comment.
+2 09:00 ask email; body Ministry of Interior (ministry); to Touch Sokhak, secretary of state => Interior Ministry secretary of state Touch Sokhak did not respond to an emailed question about the budget.
+"""
+# The same in Khmer.
+TABLE_KHMER = """
+2 09:00 ask email; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; to Touch Sokhak, spokesman; topics ថវិកា => អ្នកនាំពាក្យក្រសួងមហាផ្ទៃ Touch Sokhak មិនបានឆ្លើយតបនឹងសំណួរតាមអ៊ីមែលអំពី ថវិកា ទេ។
+2 09:00 ask call!; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; to ទូច សុខៈ (អ្នកនាំពាក្យ); bare => ការហៅទូរសព្ទទៅ អ្នកនាំពាក្យក្រសួងមហាផ្ទៃ ទូច សុខៈ នៅថ្ងៃច័ន្ទ មិនមានអ្នកទទួលទេ។
+2 09:00 ask call!; 3 09:00 chase call!; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; to អ្នកនាំពាក្យ ទូច សុខៈ; topics ថវិកា => ការហៅទូរសព្ទទៅ អ្នកនាំពាក្យក្រសួងមហាផ្ទៃ ទូច សុខៈ ដើម្បីសុំការបំភ្លឺអំពី ថវិកា មិនមានអ្នកទទួលទេ។
+2 09:00 ask letter; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; topics ថវិកា | ថាតើមានការចាប់ខ្លួន => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបនឹងសំណួរអំពី ថវិកា ឬថាតើមានការចាប់ខ្លួន ទេ។
+2 09:00 ask email; bare; body Embassy of China (embassy); named ស្ថានទូតចិន & 2 09:00 ask email; bare; body Embassy of India (embassy); named ស្ថានទូតឥណ្ឌា => ទាំង ស្ថានទូតចិន ទាំង ស្ថានទូតឥណ្ឌា មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺតាមអ៊ីមែល ទេ។
+2 09:00 ask email; 3 09:00 decline: ដោយសំអាងលើរឿងក្ដីនៅតុលាការ; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; topics ថវិកា => ក្រសួងមហាផ្ទៃ បានបដិសេធធ្វើអត្ថាធិប្បាយអំពី ថវិកា ដោយសំអាងលើ រឿងក្ដីនៅតុលាការ។
+2 09:00 ask email; 3 09:00 decline: ព្រោះសំណុំរឿងស្ថិតក្នុងការស៊ើបអង្កេត; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; bare => ក្រសួងមហាផ្ទៃ បានបដិសេធធ្វើអត្ថាធិប្បាយ ដោយសំអាងលើ សំណុំរឿងស្ថិតក្នុងការស៊ើបអង្កេត។
+2 09:00 ask email; 3 09:00 refer; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ & 4 09:00 ask email; from 1; body National Police (police); named អគ្គស្នងការដ្ឋាននគរបាលជាតិ; bare => ក្រសួងមហាផ្ទៃ បានណែនាំឱ្យទៅសួរ អគ្គស្នងការដ្ឋាននគរបាលជាតិ ដែល មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺតាមអ៊ីមែល ទេ។
+2 09:00 ask email; 3 09:00 ack; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; topics ថវិកា => ក្រសួងមហាផ្ទៃ បានបញ្ជាក់ថាបានទទួលសំណួរអំពី ថវិកា ប៉ុន្តែមិនទាន់បានឆ្លើយ ត្រឹមកាលកំណត់ដែលបានផ្ដល់ឱ្យ ទេ។
+2 09:00 ask email; 2 09:01 bounce; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => មិនអាចទាក់ទង ក្រសួងមហាផ្ទៃ ដើម្បីសុំការបំភ្លឺបានទេ នៅថ្ងៃច័ន្ទ។
+2 09:00 ask email; 4 09:00 full; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ បានឆ្លើយតបនៅថ្ងៃពុធ។
+2 09:00 ask email; 3 09:00 part 1; 4 09:00 chase email; asks 2; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ បានឆ្លើយសំណួរខ្លះ ប៉ុន្តែមិនបានឆ្លើយសំណួរដែលបានសួរម្ដងហើយម្ដងទៀតអំពី the wards ទេ។
+2 09:00 ask letter; 4 09:00 chase email; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; bare & 3 09:00 ask call!; bare; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺជាច្រើនលើក ទេ។ // ការហៅទូរសព្ទទៅ ក្រសួង នៅថ្ងៃអង្គារ មិនមានអ្នកទទួលទេ។
+6 09:00 ask message; bare; due 6 17:00; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបភ្លាមៗនឹងសំណើសុំការបំភ្លឺ នៅថ្ងៃសុក្រ ទេ។
 """
 ROWS = [line.split(" => ") for line in TABLE.strip().splitlines() if line[0] != "#"]
 
@@ -57,8 +169,151 @@ def test_a_record_is_printed_like_this(line: str, sentence: str) -> None:
     assert printed(line) == sentence
 
 
+@pytest.mark.parametrize(
+    ("line", "sentence"), [line.split(" => ") for line in TABLE_KHMER.strip().splitlines()]
+)
+def test_a_record_is_printed_like_this_in_khmer(line: str, sentence: str) -> None:
+    assert printed(line, KHMER) == sentence
+
+
 @pytest.mark.parametrize("line", [line for line, _ in ROWS])
 def test_khmer_has_a_sentence_for_each_and_counts_nothing_in_brackets(line: str) -> None:
     said = printed(line, KHMER)
     assert said.endswith("។")
     assert not re.search(r"\(|did not|comment", said)
+
+
+@pytest.mark.parametrize(
+    ("days_later", "english", "khmer"),
+    [
+        (0, "on Wednesday", "នៅថ្ងៃពុធ"),
+        (4, "on Wednesday", "នៅថ្ងៃពុធ"),
+        (5, "on December 4", "នៅថ្ងៃទី៤ ខែធ្នូ"),
+        (20, "on December 4", "នៅថ្ងៃទី៤ ខែធ្នូ"),
+        (400, "on December 4, 2024", "នៅថ្ងៃទី៤ ខែធ្នូ ឆ្នាំ២០២៤"),
+    ],
+)
+def test_a_day_is_one_that_can_be_no_other_on_the_day_of_print(
+    days_later: int, english: str, khmer: str
+) -> None:
+    [request] = story("2 09:00 ask email; 4 09:00 full")
+    later = replace(request, publish_at=PUBLICATION + timedelta(days=days_later))
+    found = claims([later], at=PUBLICATION, publish_at=PUBLICATION)
+    for t, day in ((ENGLISH, english), (KHMER, khmer)):
+        [said] = sentences(t, found, PUBLICATION)
+        assert day in said.short
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "written"),
+    [
+        ("Agence Kampuchea Presse", "other", "Agence Kampuchea Presse"),
+        ("US", "other", "US"),
+        ("Department of State", "other", "the Department of State"),
+        ("UN Women", "international", "UN Women"),
+        ("un", "international", "the UN"),
+        ("UNITED NATIONS", "international", "the United Nations"),
+        (
+            "International Committee of the Red Cross",
+            "international",
+            "the International Committee of the Red Cross",
+        ),
+        ("cambodian red cross", "other", "the Cambodian Red Cross"),
+        ("Foreign Trade Bank", "company", "Foreign Trade Bank"),
+        ("Royal Group", "company", "Royal Group"),
+        ("Electricity Authority of Cambodia", "company", "the Electricity Authority of Cambodia"),
+        ("Garment Manufacturers Association", "company", "the Garment Manufacturers Association"),
+        ("Phnom Penh Autonomous Port", "company", "Phnom Penh Autonomous Port"),
+        ("The Cambodia Daily", "company", "the Cambodia Daily"),
+        ("The Hague Conference", "international", "The Hague Conference"),
+        ("European Union", "international", "the European Union"),
+        ("Cambodian People's Party", "other", "the Cambodian People's Party"),
+        ("phnom penh city hall", "other", "Phnom Penh City Hall"),
+        ("general department of immigration", "department", "the General Department of Immigration"),
+        ("ក្រសួងមហាផ្ទៃ", "ministry", "ក្រសួងមហាផ្ទៃ"),
+    ],
+)
+def test_a_body_has_its_article_and_its_capitals_in_both_sentences(
+    name: str, kind: str, written: str
+) -> None:
+    assert ENGLISH.rules.body(name, BodyKind(kind)) == written
+    requests = story(f"2 09:00 ask letter; body {name} ({kind})")
+    [said] = sentences(ENGLISH, claims(requests, at=PUBLICATION, publish_at=None), PUBLICATION)
+    begun = written[0].upper() + written[1:]
+    assert said.text.unescape().startswith(f"{begun} did not respond")
+    assert said.short.unescape().startswith(f"{begun} did not respond")
+
+
+@pytest.mark.parametrize(
+    ("name", "verb"),
+    [
+        ("National Police", "have"),
+        ("Kampong Speu Provincial Police", "have"),
+        ("Extraordinary Chambers", "have"),
+        ("United Nations", "has"),
+        ("Embassy of the Philippines", "has"),
+        ("Ministry of Women's Affairs", "has"),
+        ("Human Rights Watch", "has"),
+        ("Department of Customs", "has"),
+    ],
+)
+def test_a_plural_body_takes_have(name: str, verb: str) -> None:
+    requests = story(f"2 09:00 ask email; 3 09:00 refer & from 1; body {name} (other)")
+    [said] = sentences(ENGLISH, claims(requests, at=PUBLICATION, publish_at=None), PUBLICATION)
+    assert f"{name.replace(chr(39), '&#39;')} {verb} not been asked yet: #2." in said.shown()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("citing pending litigation", "pending litigation"),
+        ("Citing: pending litigation.", "pending litigation"),
+        ("no comment, citing pending litigation; will call back", "pending litigation"),
+        ("They declined to comment because of the pending case", "the pending case"),
+        ("declined because the case is pending. He was polite.", "the case is pending"),
+        ("won't comment due to an ongoing probe", "an ongoing probe"),
+        ("refused to answer on the grounds of privacy", "privacy"),
+        ("on the grounds that it is secret", "it is secret"),
+        ("reason: “pending litigation”", "pending litigation"),
+        ("the reason given was pending litigation", "pending litigation"),
+        ("the spokesman refused, citing privacy", "privacy"),
+        ("ដោយសំអាងលើរឿងក្ដី", "រឿងក្ដី"),
+        ("បដិសេធ ព្រោះជារឿងសម្ងាត់។ ហៅម្ដងទៀត", "ជារឿងសម្ងាត់"),
+        ("មូលហេតុ៖ រឿងក្ដី", "រឿងក្ដី"),
+        ("លោកបដិសេធ, ដោយសំអាងលើរឿងក្ដី", "រឿងក្ដី"),
+        ("", ""),
+        ("no comment", ""),
+        ("without citing a reason", ""),
+        ("not because of the case", ""),
+        ("I called back because she was out", ""),
+        ("hung up, because I asked about the raid", ""),
+        ("a reasonable man", ""),
+        ("citing", ""),
+    ],
+)
+def test_a_reason_is_only_what_was_marked_as_one(text: str, reason: str) -> None:
+    assert reason_given(text) == reason
+
+
+@pytest.mark.parametrize(
+    ("contact", "name", "role"),
+    [
+        ("Touch Sokhak, spokesman", "Touch Sokhak", "spokesman"),
+        ("Touch Sokhak (Spokesman)", "Touch Sokhak", "Spokesman"),
+        ("spokesman Touch Sokhak", "Touch Sokhak", "spokesman"),
+        ("the deputy police chief Nhem Sao", "Nhem Sao", "deputy police chief"),
+        ("Sok Veasna, deputy director general", "Sok Veasna", "deputy director general"),
+        ("Secretary of State Chou Bun Eng", "Chou Bun Eng", "Secretary of State"),
+        ("ទូច សុខៈ, អ្នកនាំពាក្យ", "ទូច សុខៈ", "អ្នកនាំពាក្យ"),
+        ("អ្នកនាំពាក្យ ទូច សុខៈ", "ទូច សុខៈ", "អ្នកនាំពាក្យ"),
+        ("Sok Sambo", "Sok Sambo", ""),
+        ("General Mao Chandara", "General Mao Chandara", ""),
+        ("Chief Prosecutor Office", "", "Chief Prosecutor Office"),
+        ("press office", "", "press office"),
+        ("Press Office", "", "Press Office"),
+        ("the spokespersons", "", "the spokespersons"),
+        ("Heading Chan", "Heading Chan", ""),
+    ],
+)
+def test_a_contact_is_told_apart_into_name_and_role(contact: str, name: str, role: str) -> None:
+    assert person(contact) == (name, role)

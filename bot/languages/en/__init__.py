@@ -52,19 +52,21 @@ class English(SentenceRules):
 
     def at_body(self, person: str, role: str, name: str, kind: BodyKind | None) -> str:
         """A person with role and body: "Touch Sokhak, a spokesman for the Ministry of Interior,"."""
-        return grammar.apposition(person, role, self.body(name, kind))
+        return grammar.apposition(person, grammar.own_role(role, name), self.body(name, kind))
 
-    def titled(self, person: str, role: str, name: str, kind: BodyKind | None) -> str:
+    def titled(
+        self, person: str, role: str, name: str, kind: BodyKind | None, again: str | None = None
+    ) -> str:
         """A person with the role before the name: "Interior Ministry spokesman Touch Sokhak"; of an office or a person
         without a name, "the Interior Ministry press office"."""
-        before = grammar.before_a_name(name)
-        small = grammar.small_role(role)
-        if before is None or re.search(r" (?:of|for|at) ", small.replace("secretary of state", "")):
-            return grammar.apposition(person, role, self.printed(name, kind)) if person else ""
-        together = small if before.casefold() in small.casefold() else f"{before} {small}"
+        role = grammar.own_role(role, name)
+        before = again.removeprefix("the ") if again else grammar.before_a_name(name)
+        if before is None or grammar.is_of_a_part(role):
+            return grammar.apposition(person, role, again or self.printed(name, kind)) if person else ""
+        together = grammar.before_the_name(role, before)
         if person:
             return f"{together} {person}"
-        return together if grammar.is_plural(small) else f"the {together}"
+        return together if grammar.is_plural(role) else f"the {together}"
 
     def asked_about(self, words: str, *, given: bool) -> str | None:
         """A topic, or a question put indirectly, as it follows "questions about"; None for what does not fit there."""

@@ -260,23 +260,57 @@ _SPEAKS_FOR = re.compile(
 )
 
 
-def small_role(role: str) -> str:
-    """A role with small letters, but for one that is letters alone: "Deputy Chief" is "deputy chief", "CEO" stays."""
+def own_role(role: str, name: str) -> str:
+    """A role with small letters and without its body, if that is named in it: of "Interior Ministry Spokesman" and
+    "spokesman for the Ministry of Interior" is left "spokesman"."""
     role = re.sub(r"^(?:the|an?) ", "", role.strip(), flags=re.IGNORECASE)
-    if " of " in role or " for " in role or " at " in role:
+    for body in filter(None, (re.sub(r"^the ", "", name, flags=re.IGNORECASE), before_a_name(name))):
+        role = re.sub(
+            rf" (?:of|for|at|with) (?:the )?{re.escape(body)}$|^{re.escape(body)}(?:['’]s?)? ",
+            "",
+            role,
+            flags=re.IGNORECASE,
+        )
+    if is_of_a_part(role):
         return role[0].lower() + role[1:] if role[1:2].islower() else role
     return " ".join("CEO" if word.casefold() == "ceo" else _small(word) for word in role.split())
+
+
+def is_of_a_part(role: str) -> bool:
+    """Whether a role names what of the body it is for: "head of the passport office"."""
+    return re.search(r" (?:of|for|at) (?!state$)", role) is not None
 
 
 def _small(word: str) -> str:
     return word.lower() if re.fullmatch(f"{_BEFORE}|{_HEADS}", word, re.IGNORECASE) else word
 
 
+_HELD = {"minister": "ministry", "ambassador": "embassy"}
+
+
+def _office_held(role: str, body: str) -> str | None:
+    """An office that is called after its body: a minister of labour is not one of the Ministry of Labour."""
+    *before, last = role.split()
+    noun = _HELD.get(last)
+    found = re.fullmatch(rf"(?:the )?{noun} of (.+)", body, re.IGNORECASE) if noun else None
+    return " ".join([*before, last, "of", found[1]]) if found else None
+
+
+def before_the_name(role: str, body: str) -> str:
+    """The role with the body before it: "Interior Ministry spokesman", "deputy Labour Minister", "Chinese Ambassador"."""
+    *before, last = role.split()
+    if (noun := _HELD.get(last)) and body == noun:
+        return " ".join([*before, last.capitalize()])
+    if (noun := _HELD.get(last)) and body.casefold().endswith(f" {noun}"):
+        return " ".join([*before, body[: -len(noun) - 1], last.capitalize()])
+    return f"{body} {role}"
+
+
 def apposition(name: str, role: str, body: str) -> str:
     """A person with role and body, and the comma that ends it: "Touch Sokhak, a spokesman for the ministry,"."""
-    role = small_role(role)
+    if office := _office_held(role, body):
+        return f"{name}, {office},"
+    if is_of_a_part(role):
+        return f"{name}, {role} at {body},"
     article = ("an " if role[:1] in "aeiou" else "a ") if _ONE_OF_SEVERAL.fullmatch(role) else ""
-    if re.search(r" (?:of|for|at) ", role) and not role.casefold().endswith("secretary of state"):
-        joined = f"{role} at {body}" if body.casefold() not in role.casefold() else role
-        return f"{name}, {article}{joined},"
     return f"{name}, {article}{role} {'for' if _SPEAKS_FOR.fullmatch(role) else 'of'} {body},"

@@ -59,12 +59,15 @@ class Khmer(SentenceRules):
         noun = _NOUN.match(name)
         return noun[0] if noun is not None else None
 
-    def titled(self, person: str, role: str, name: str, kind: BodyKind | None) -> str:
+    def titled(
+        self, person: str, role: str, name: str, kind: BodyKind | None, again: str | None = None
+    ) -> str:
         """A person with the role before the body: "អ្នកនាំពាក្យក្រសួងមហាផ្ទៃ ទូច សុខៈ"."""
         plain = re.sub(r"^(?:the|an?) ", "", role.strip(), flags=re.IGNORECASE)
         said = _ROLES.get(plain.casefold(), plain)
         if re.search("[a-z]", said, re.IGNORECASE):
             return ""
+        name = again or name
         # Khmer puts no space between the two; one of them in Latin letters needs it.
         together = said if name in said else f"{said}{' ' if name.isascii() else ''}{name}"
         return f"{together} {person}".strip()
