@@ -138,7 +138,7 @@ EVENTS: dict[EventKind, EventWords] = {
         command=OwnCommand(
             "decline",
             "/decline N [at TIME] [text]",
-            "/decline 3 no comment",
+            "/decline 3 no comment, citing pending litigation",
             lambda t: t.say("they declined to comment"),
         ),
     ),

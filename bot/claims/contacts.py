@@ -23,8 +23,11 @@ def persons(claim: Claim) -> list[Person]:
     found: dict[Person, None] = {}
     for contact in filter(None, map(without_address, claim.contacts)):
         one = person(contact)
-        several = [one] if one.role else map(person, re.split(r", (?:and )?", contact))
-        found.update(dict.fromkeys(several))
+        parts = [
+            part for part in re.split(r", (?:and )?", contact) if part.casefold() != claim.body.casefold()
+        ]
+        several = not one.role and all(map(_FULL_NAME.fullmatch, parts))
+        found.update(dict.fromkeys(map(person, parts) if several else [one]))
     return list(found)
 
 
@@ -53,6 +56,7 @@ _SIDE = r"(?: (?:of|for|at) .+)?"
 _NAME_FIRST = re.compile(
     rf"(?P<name>[^,(]+?)\s*(?:,\s*|\()(?P<role>(?:[^,()]+ )?(?:{_A_ROLE}){_SIDE})\)?", re.IGNORECASE
 )
+_FULL_NAME = re.compile(r"[^\W\d_a-z][^\s.]*(?: [^\W\d_a-z][^\s.]*)+")
 # A name begins with a capital letter, or in a script that has none.
 _ROLE_FIRST = re.compile(
     rf"(?i:(?:the |an? )?(?P<role>(?:[^,()]+ )?(?:{_A_ROLE})))\s+(?P<name>[^\W\d_a-z][^,()]*)"

@@ -106,10 +106,13 @@ def _both(
     t: Texts, requests: Sequence[RequestFacts], now: datetime, about: Collection[int] | None = None
 ) -> tuple[list[Sentence], list[Sentence]]:
     def say(claims: Sequence[Claim]) -> list[Sentence]:
-        return sentences(t, [claim for claim in claims if about is None or claim.number in about], now)
+        chosen = [claim for claim in claims if about is None or claim.number in about]
+        # Sentences of then and of now are told side by side, or some of them alone.
+        return sentences(t, chosen, now, in_a_row=not out)
 
+    out = any(request.published_at is not None for request in requests)
     printed = say(claims_now(requests, now=now))
-    if all(request.published_at is None for request in requests):
+    if not out:
         return printed, printed
     return printed, say(claims_since(requests, now=now))
 

@@ -81,7 +81,7 @@ class Sentence:
         return Markup("\n").join([*lines, *(Markup("<i>{}</i>").format(note) for note in self.notes)])
 
 
-def sentences(t: Texts, claims: Sequence[Claim], at: datetime) -> list[Sentence]:
+def sentences(t: Texts, claims: Sequence[Claim], at: datetime, *, in_a_row: bool = True) -> list[Sentence]:
     """The sentences for these claims, by their first request; bodies of which the same can be said are joined.
 
     What came of a referral is told with it, and not once more alone: the referral's sentence carries both numbers.
@@ -89,6 +89,7 @@ def sentences(t: Texts, claims: Sequence[Claim], at: datetime) -> list[Sentence]
     Args:
         claims: as `wording.claims` gives them.
         at: the present instant (UTC); days of another year show it.
+        in_a_row: whether they are read one after the other, so that a body can be called "the ministry" the second time.
     """
     told: set[int] = set()
     own = []
@@ -98,7 +99,7 @@ def sentences(t: Texts, claims: Sequence[Claim], at: datetime) -> list[Sentence]
             told |= _told_with(claim)
     groups = _joined(t, own, at)
     said = [
-        t.wholly(partial(_sentence, group=group, at=at, again=_is_named_again(before, group)))
+        t.wholly(partial(_sentence, group=group, at=at, again=in_a_row and _is_named_again(before, group)))
         for before, group in zip([[], *groups], groups, strict=False)
     ]
     return [sentence for sentence in said if sentence is not None]

@@ -155,7 +155,7 @@ class Printed:
         asked = with_known_role(claim)
         if not asked:
             return Markup("{}").format(body)
-        only = asked[0] if len(asked) == 1 and asked[0].role else None
+        only = asked[0] if len(asked) == 1 and (asked[0].role or "," in asked[0].name) else None
         if only is not None and (said := t.rules.titled(*only, name, kind, again)):
             return Markup("{}").format(said)
         contacts = [called(t, one) for one in asked]

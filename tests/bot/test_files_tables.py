@@ -103,6 +103,9 @@ def test_a_body_has_its_check_and_its_sentence(holds: Dossier, tmp_path: Path) -
     assert (court["Requests"], court["Open"], court["Overdue"], court["Attempts"]) == (1, 1, 1, 1)
     assert str(court["Fair chance"]).endswith("of 6 (#1)")
     assert "attempts 1 of 5" in str(court["Still missing"])
+    assert str(court["As print has it"]).startswith(
+        "The Phnom Penh Municipal Court did not respond to emailed"
+    )
     assert str(court["What the record supports"]).startswith(
         "The Phnom Penh Municipal Court did not respond to"
     )

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.claims.contacts import person
+from bot.claims.printable import sentences_now, then_and_now
 from bot.claims.record import reason_given
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
@@ -151,8 +152,8 @@ TABLE_KHMER = """
 2 09:00 ask email; 3 09:00 ack; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; topics ថវិកា => ក្រសួងមហាផ្ទៃ បានបញ្ជាក់ថាបានទទួលសំណួរអំពី ថវិកា ប៉ុន្តែមិនទាន់បានឆ្លើយ ត្រឹមកាលកំណត់ដែលបានផ្ដល់ឱ្យ ទេ។
 2 09:00 ask email; 2 09:01 bounce; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => មិនអាចទាក់ទង ក្រសួងមហាផ្ទៃ ដើម្បីសុំការបំភ្លឺបានទេ នៅថ្ងៃច័ន្ទ។
 2 09:00 ask email; 4 09:00 full; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ បានឆ្លើយតបនៅថ្ងៃពុធ។
-2 09:00 ask email; 3 09:00 part 1; 4 09:00 chase email; asks 2; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ បានឆ្លើយសំណួរខ្លះ ប៉ុន្តែមិនបានឆ្លើយសំណួរដែលបានសួរម្ដងហើយម្ដងទៀតអំពី the wards ទេ។
-2 09:00 ask letter; 4 09:00 chase email; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; bare & 3 09:00 ask call!; bare; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺជាច្រើនលើក ទេ។ // ការហៅទូរសព្ទទៅ ក្រសួង នៅថ្ងៃអង្គារ មិនមានអ្នកទទួលទេ។
+2 09:00 ask email; 3 09:00 part 1; 4 09:00 chase email; asks 2; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ បានឆ្លើយសំណួរខ្លះ ប៉ុន្តែមិនបានឆ្លើយសំណួរដែលបានសួរលើសពីម្ដងអំពី the wards ទេ។
+2 09:00 ask letter; 4 09:00 chase email; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; bare & 3 09:00 ask call!; bare; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺលើសពីម្ដង ទេ។ // ការហៅទូរសព្ទទៅ ក្រសួង នៅថ្ងៃអង្គារ មិនមានអ្នកទទួលទេ។
 6 09:00 ask message; bare; due 6 17:00; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបភ្លាមៗនឹងសំណើសុំការបំភ្លឺ នៅថ្ងៃសុក្រ ទេ។
 """
 ROWS = [line.split(" => ") for line in TABLE.strip().splitlines() if line[0] != "#"]
@@ -181,6 +182,74 @@ def test_khmer_has_a_sentence_for_each_and_counts_nothing_in_brackets(line: str)
     said = printed(line, KHMER)
     assert said.endswith("។")
     assert not re.search(r"\(|did not|comment", said)
+
+
+@pytest.mark.parametrize(
+    ("contact", "exactly", "in_print"),
+    [
+        (
+            "Touch Sokhak, spokesman",
+            "Touch Sokhak, a spokesman for the Ministry of Interior,",
+            "Interior Ministry spokesman Touch Sokhak",
+        ),
+        (
+            "Touch Sokhak, PhD",
+            "Touch Sokhak, PhD, of the Ministry of Interior,",
+            "Touch Sokhak, PhD, of the Ministry of Interior,",
+        ),
+        (
+            "Touch Sokhak, Ministry of Interior",
+            "Touch Sokhak of the Ministry of Interior",
+            "Touch Sokhak of the Ministry of Interior",
+        ),
+        (
+            "Touch Sokhak, Khieu Sopheak",
+            "Touch Sokhak and Khieu Sopheak of the Ministry of Interior",
+            "Touch Sokhak and Khieu Sopheak of the Ministry of Interior",
+        ),
+        (
+            "Touch Sokhak, 012 345 678",
+            "Touch Sokhak of the Ministry of Interior",
+            "Touch Sokhak of the Ministry of Interior",
+        ),
+        (
+            "Chou Bun Eng, secretary of state",
+            "Chou Bun Eng, secretary of state of the Ministry of Interior,",
+            "Interior Ministry secretary of state Chou Bun Eng",
+        ),
+        ("Sar Sokha, minister", "Sar Sokha, minister of Interior,", "Interior Minister Sar Sokha"),
+        (
+            "head of the passport office",
+            "The head of the passport office of the Ministry of Interior",
+            "The head of the passport office of the Ministry of Interior",
+        ),
+        (
+            "the press office",
+            "The press office of the Ministry of Interior",
+            "The Interior Ministry press office",
+        ),
+        (
+            "press officers",
+            "The press officers of the Ministry of Interior",
+            "Interior Ministry press officers",
+        ),
+    ],
+)
+def test_an_apposition_is_closed_by_its_comma(contact: str, exactly: str, in_print: str) -> None:
+    requests = story(f"2 09:00 ask letter; body Ministry of Interior (ministry); to {contact}")
+    [said] = sentences(ENGLISH, claims(requests, at=PUBLICATION, publish_at=None), PUBLICATION)
+    assert said.text.startswith(f"{exactly} did not respond to")
+    assert said.short.startswith(f"{in_print} did not respond to")
+
+
+def test_a_body_is_named_in_full_where_its_sentence_may_stand_alone() -> None:
+    requests = story("2 09:00 ask email & 3 09:00 ask call; topics the wards")
+    out = [replace(request, published_at=PUBLICATION, publish_at=PUBLICATION) for request in requests]
+    shown = [said.short for said in sentences_now(ENGLISH, requests, PUBLICATION)]
+    assert ["the ministry" in short for short in shown] == [False, True]
+    assert not any("the ministry" in said.short for said in sentences_now(ENGLISH, out, PUBLICATION))
+    then, since = then_and_now(ENGLISH, out, 2, PUBLICATION)
+    assert not any("the ministry" in said.short for said in (*then, *since))
 
 
 @pytest.mark.parametrize(
@@ -230,6 +299,14 @@ def test_a_day_is_one_that_can_be_no_other_on_the_day_of_print(
         ("Cambodian People's Party", "other", "the Cambodian People's Party"),
         ("phnom penh city hall", "other", "Phnom Penh City Hall"),
         ("general department of immigration", "department", "the General Department of Immigration"),
+        ("DFDL CAMBODIA", "company", "DFDL Cambodia"),
+        ("LICADHO", "other", "LICADHO"),
+        ("SENATE", "other", "the Senate"),
+        ("ABA BANK", "company", "ABA Bank"),
+        ("US Congress", "other", "the US Congress"),
+        ("World Health Organization", "international", "the World Health Organization"),
+        ("Amnesty International", "international", "Amnesty International"),
+        ("Cambodian Center for Human Rights", "other", "the Cambodian Center for Human Rights"),
         ("ក្រសួងមហាផ្ទៃ", "ministry", "ក្រសួងមហាផ្ទៃ"),
     ],
 )

@@ -52,6 +52,8 @@ class English(SentenceRules):
 
     def at_body(self, person: str, role: str, name: str, kind: BodyKind | None) -> str:
         """A person with role and body: "Touch Sokhak, a spokesman for the Ministry of Interior,"."""
+        if not role:
+            return grammar.with_more(person, self.body(name, kind))
         return grammar.apposition(person, grammar.own_role(role, name), self.body(name, kind))
 
     def titled(
@@ -59,6 +61,8 @@ class English(SentenceRules):
     ) -> str:
         """A person with the role before the name: "Interior Ministry spokesman Touch Sokhak"; of an office or a person
         without a name, "the Interior Ministry press office"."""
+        if not role:
+            return grammar.with_more(person, again or self.printed(name, kind))
         role = grammar.own_role(role, name)
         before = again.removeprefix("the ") if again else grammar.before_a_name(name)
         if before is None or grammar.is_of_a_part(role):

@@ -12,7 +12,7 @@ WITH_ARTICLE = frozenset(
 # Other bodies take an article where their name is made of a common noun ("the Senate", but "Prince Group").
 _COMMON_NOUN = re.compile(
     r"\b(?:academy|administration|agency|alliance|army|assembly|association|authority|board|bureau|cabinet|centre|center"
-    r"|chamber|chambers|coalition|commission|commissioner|committee|consulate|council|court|delegation|department"
+    r"|chamber|chambers|coalition|commission|congress|commissioner|committee|consulate|council|court|delegation|department"
     r"|directorate|embassy|federation|forces?|foundation|fund|gendarmerie|general assembly|government|guard|inspectorate"
     r"|institute|league|ministry|mission|movement|municipality|nations|navy|network|office|ombudsman|organi[sz]ation"
     r"|parliament|party|police|program(?:me)?|secretariat|security council|senate|society|task ?force|treasury|tribunal"
@@ -52,7 +52,8 @@ _NAMES_OF_LETTERS = (
     " ILO IMF IOM LICADHO NATO NBC NCCT NEC NGO OHCHR PPSEZ ROK UAE UK UN UNAIDS UNDP UNESCO UNFPA UNHCR UNICEF UNODC US USA"
     " USAID VOA WFP WHO WTO"
 )
-_LETTERS = {word.casefold(): word for word in _NAMES_OF_LETTERS.split()}
+_LETTERS = frozenset(_NAMES_OF_LETTERS.casefold().split())
+_NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{2,}")
 _SMALL_WORDS = "a an and at by de du for from in la of on or the to with"
 _LINKING = frozenset(_SMALL_WORDS.split())
 
@@ -65,8 +66,9 @@ def as_written(name: str) -> str:
     if not letters or not _LATIN.match(name) or any(sign in name for sign in "@/\\<>"):
         return name
     small = all(letter.islower() for letter in letters)
-    capitals = all(letter.isupper() for letter in letters) and (len(words) > 1 or len(letters) > 6)
-    if not (small or capitals) or (capitals and name.casefold() in _LETTERS):
+    # One word in capitals is a name of letters, if it is no noun: "LICADHO", but "SENATE".
+    capitals = all(letter.isupper() for letter in letters) and (len(words) > 1 or _COMMON_NOUN.search(name))
+    if not (small or capitals):
         return name
     return " ".join(_word(word, first=place == 0) for place, word in enumerate(words))
 
@@ -74,8 +76,8 @@ def as_written(name: str) -> str:
 def _word(word: str, *, first: bool) -> str:
     plain = word.casefold()
     core = plain.strip("().,")
-    if core in _LETTERS:
-        return plain.replace(core, _LETTERS[core])
+    if core in _LETTERS or _NO_VOWEL.fullmatch(core):
+        return plain.replace(core, core.upper())
     if plain in _LINKING and not first:
         return plain
     return re.sub(r"(^|[-(/])([a-zà-ɏ])", lambda found: found[1] + found[2].upper(), plain)
@@ -104,6 +106,7 @@ def _takes_article(name: str, kind: BodyKind | None) -> bool:
 
 _PLURAL = re.compile(
     r"(?:.* )?(?:police|gendarmes|forces|chambers|courts|ministries|embassies|departments|offices|authorities|officials"
+    r"|officers|clerks|judges|prosecutors|representatives"
     r"|spokes(?:persons|people|men|women)|lawyers)",
     re.IGNORECASE,
 )
@@ -304,6 +307,15 @@ def before_the_name(role: str, body: str) -> str:
     if (noun := _HELD.get(last)) and body.casefold().endswith(f" {noun}"):
         return " ".join([*before, body[: -len(noun) - 1], last.capitalize()])
     return f"{body} {role}"
+
+
+def with_more(name: str, body: str) -> str:
+    """A person of whom something was written behind a comma, and the body, with the comma that ends it: "Sok Sambo, PhD, of
+    the Ministry of Health,"; the body once, where it is just that."""
+    first, _, more = name.partition(", ")
+    if more.casefold().removeprefix("the ") == body.casefold().removeprefix("the "):
+        return f"{first} of {body}"
+    return f"{name}, of {body},"
 
 
 def apposition(name: str, role: str, body: str) -> str:

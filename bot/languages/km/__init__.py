@@ -43,7 +43,7 @@ _ROLES = {
     "lawyer": "មេធាវី",
     "representative": "តំណាង",
     "press officer": "មន្ត្រីព័ត៌មាន",
-    "press office": "ការិយាល័យព័ត៌មាន",
+    "press office": "ការិយាល័យសារព័ត៌មាន",
     "press desk": "ផ្នែកព័ត៌មាន",
     "chairman": "ប្រធាន",
     "president": "ប្រធាន",
@@ -63,6 +63,8 @@ class Khmer(SentenceRules):
         self, person: str, role: str, name: str, kind: BodyKind | None, again: str | None = None
     ) -> str:
         """A person with the role before the body: "អ្នកនាំពាក្យក្រសួងមហាផ្ទៃ ទូច សុខៈ"."""
+        if not role:
+            return ""
         plain = re.sub(r"^(?:the|an?) ", "", role.strip(), flags=re.IGNORECASE)
         said = _ROLES.get(plain.casefold(), plain)
         if re.search("[a-z]", said, re.IGNORECASE):
