@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
+from db import directory
 from db.spelling import as_seen
 
 THRESHOLD = 65.0
@@ -24,6 +25,7 @@ LONGEST_COMPARED = 120
 
 _CONNECTIVES = frozenset({"of", "the", "for", "and", "in", "on", "to", "a", "de"})
 _KHMER = re.compile("[\u1780-\u17d3]")
+_LONGEST_KHMER = 40  # letters and marks of one word or phrase
 
 _JOINED_BY_NOTHING = frozenset(".'")
 
@@ -74,13 +76,16 @@ def normalise(name: str) -> str:
     return after
 
 
-def match(query: str, names: Sequence[tuple[int, str]]) -> Match:
+def match(
+    query: str, names: Sequence[tuple[int, str]], *, likelier: Mapping[int, float] = MappingProxyType({})
+) -> Match:
     """Find the body that a person meant by `query`.
 
     Args:
         query: what was typed.
         names: every name and alias of the newsroom's bodies as (body id, name). Equal likeness keeps this order,
             so put the bodies asked most often first.
+        likelier: what is added to the likeness of a body, for it was asked before.
 
     Returns:
         `Exact` when the query is the name or alias of exactly one body; `Doubtful` when bodies are alike, or
@@ -93,13 +98,98 @@ def match(query: str, names: Sequence[tuple[int, str]]) -> Match:
     if len(exact) == 1:
         return Exact(next(iter(exact)))
     best: dict[int, Candidate] = {}
+    spoken = _forms(wanted[:LONGEST_COMPARED])
     for body_id, name in names:
-        score = likeness(wanted[:LONGEST_COMPARED], normalise(name))
+        compared = normalise(name)
+        score = 100.0
+        if compared != wanted:
+            score = min(99.0, _alike(spoken, compared) + likelier.get(body_id, 0.0))
         if body_id not in best or score > best[body_id].score:
             best[body_id] = Candidate(body_id, name, score)
     ranked = sorted(best.values(), key=lambda candidate: -candidate.score)
     alike = tuple(candidate for candidate in ranked if candidate.score >= THRESHOLD)[:MOST_CANDIDATES]
     return Doubtful(alike) if alike else Unknown(tuple(ranked[:MOST_CANDIDATES]))
+
+
+def _forms(query: str) -> tuple[str, ...]:
+    """What was typed, and what it comes to as people speak of bodies: of "the US ambassador" the embassy of the USA; and
+    that without the name of a person behind their function."""
+    _, people, same = _vocabulary()
+    means = meaning(query)
+    if means in same.values():
+        return ("", means)  # any court: how long the rest of a name is says nothing
+    found, words = [query, means], query.split()
+    for position, word in enumerate(words):
+        follows = words[position + 1 : position + 2]
+        if position and word in people and follows and follows[0] not in _CONNECTIVES:
+            found.append(meaning(" ".join(words[:position])))
+            break
+    return tuple(found)
+
+
+def _alike(forms: tuple[str, ...], name: str) -> float:
+    typed, *spoken = forms
+    means = meaning(name)
+    found = [likeness(typed, name)]
+    for form in spoken:
+        alike = _by_words(form, means) if _KHMER.search(form) else likeness(form, means)
+        found.append(min(99.0, alike))
+    return max(found)
+
+
+@lru_cache(maxsize=16_384)
+def meaning(name: str) -> str:
+    """A normalised name in the words of `db/directory/words.toml`: one for each thing, none for who speaks there."""
+    longest, people, same = _vocabulary()
+    if _KHMER.search(name):
+        return _khmer_meaning(name.replace(" ", ""), people, same)
+    words, found = name.split(), list[str]()
+    while words:
+        for count in range(min(longest, len(words)), 0, -1):
+            phrase = " ".join(words[:count])
+            if phrase not in same and phrase[:-1] in same and phrase[-1] == "s":
+                phrase = phrase[:-1]  # several, or whose it is: apostrophes are gone already
+            if phrase in people or phrase in same:
+                found += same.get(phrase, "").split()
+                break
+        else:
+            count = 1
+            found += [words[0]] if words[0] not in _CONNECTIVES else []
+        words = words[count:]
+    return " ".join(found) or name
+
+
+def _khmer_meaning(name: str, people: frozenset[str], same: Mapping[str, str]) -> str:
+    """Khmer is written without spaces: the longest word that fits at each place is the one."""
+    found, at = list[str](), 0
+    rest = ""
+    while at < len(name):
+        for length in range(min(_LONGEST_KHMER, len(name) - at), 0, -1):
+            phrase = name[at : at + length]
+            if phrase in people or phrase in same:
+                found += [rest, same.get(phrase, "")]
+                rest = ""
+                break
+        else:
+            length = 1
+            rest += name[at]
+        at += length
+    return " ".join(filter(None, (*found, rest))) or name
+
+
+@cache
+def _vocabulary() -> tuple[int, frozenset[str], Mapping[str, str]]:
+    """The most words of a phrase, those that are left out, and for each other the one that stands for it: the first of
+    its script on its line."""
+    people, lines = directory.words()
+    same: dict[str, str] = {}
+    for line in lines:
+        phrases = [normalise(phrase) for phrase in line]
+        for khmer in (False, True):
+            script = [phrase for phrase in phrases if bool(_KHMER.search(phrase)) is khmer]
+            same |= {phrase.replace(" ", "") if khmer else phrase: script[0] for phrase in script}
+    left_out = frozenset(normalise(phrase) for phrase in people)
+    return max(len(phrase.split()) for phrase in (*left_out, *same)), left_out, same
 
 
 def likeness(query: str, name: str) -> float:
@@ -113,12 +203,17 @@ def likeness(query: str, name: str) -> float:
         return 100.0
     if _KHMER.search(query) or _KHMER.search(name):
         return _khmer_likeness(query.replace(" ", ""), name.replace(" ", ""))
+    as_a_whole: float = _rapidfuzz().fuzz.token_sort_ratio(query, name)
+    return min(99.0, max(_by_words(query, name), as_a_whole))
+
+
+def _by_words(query: str, name: str) -> float:
     asked, given = _words(query), _words(name)
+    if not asked or not given:
+        return 0.0
     found = [_best_word(word, given) for word in asked]
     covered: set[int] = set().union(*(positions for _, positions in found))
-    by_words = 75 * sum(score for score, _ in found) / len(asked) + 25 * len(covered) / len(given)
-    as_a_whole: float = _rapidfuzz().fuzz.token_sort_ratio(query, name)
-    return min(99.0, max(by_words, as_a_whole))
+    return 75 * sum(score for score, _ in found) / len(asked) + 25 * len(covered) / len(given)
 
 
 @cache

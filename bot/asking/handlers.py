@@ -88,7 +88,7 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
         data["explained"] = str(times.explanation_words(call.t, reading.explanation))
     if any(entry["id"] is None for entry in data["bodies"]):
         async with call.looking() as session:
-            found = await matching.resolve(session, call.who.newsroom_id, data["bodies"])
+            found = await matching.resolve(session, call.who.newsroom_id, data["bodies"], story=data["story"])
         data["bodies"] = found.bodies
         if found.doubtful is not None:
             await matching.ask_which_body(call, "ask", data, found, draft_id)

@@ -51,13 +51,15 @@ class Resolved:
     likely: bool = False  # whether the candidates are alike, or only the nearest there are
 
 
-async def resolve(session: AsyncSession, newsroom_id: int, entries: list[Entry]) -> Resolved:
-    """Find each body that was typed, up to the first in doubt."""
+async def resolve(
+    session: AsyncSession, newsroom_id: int, entries: list[Entry], *, story: str | None = None
+) -> Resolved:
+    """Find each body that was typed, up to the first in doubt. `story`: the slug of what it was typed for."""
     found = [dict(entry) for entry in entries]
     for position, entry in enumerate(found):
         if entry["id"] is not None:
             continue
-        match = await bodies.find(session, newsroom_id, entry["typed"])
+        match = await bodies.find(session, newsroom_id, entry["typed"], story=story)
         if isinstance(match, Exact):
             body = await bodies.by_id(session, newsroom_id, match.body_id)
             # From here on its own name is shown, so that people see whom "GDI" was taken for.

@@ -59,3 +59,10 @@ def load(country: str) -> tuple[StarterBody, ...]:
         )
         for entry in entries
     )
+
+
+def words() -> tuple[list[str], list[list[str]]]:
+    """How people speak of bodies (`words.toml`): what says nothing about which is meant, and lines of words of which each
+    line is one thing."""
+    found = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    return [*found["people"], *found["passing"]], found["same"]

@@ -7,6 +7,7 @@ import re
 from bot.reading.options import option_word
 from bot.reading.request import AskForm
 from bot.reading.words import tokens
+from bot.sorting.held import WAIT
 from sandbox.case import DARA, SREYNEANG
 from tests.bot.desk import ASKED, Desk
 
@@ -16,6 +17,9 @@ ASKING = ["deadline_set", "asked"]  # what every request begins with
 async def ask(desk: Desk, who: int = DARA, text: str = ASKED) -> int:
     """Log one request and return its number; its card is the bot's newest message to `who`."""
     answer = await desk.say(who, text)
+    if not answer:  # long enough that more of it might have followed
+        await desk.sandbox.advance(desk.sandbox.now() + WAIT)
+        answer = desk.last(who)
     assert answer.startswith("Logged as #"), answer
     return newest(desk)
 
