@@ -48,6 +48,7 @@ from bot.stories import handlers as publication
 from bot.telegram import errors, wire
 from bot.telegram.context import Context, Desk
 from bot.telegram.handling import for_members
+from bot.telegram.inbox import Inbox, ReceivingRequest
 from bot.telegram.pace import PatientLimiter
 from bot.telegram.pages import turn
 from bot.telegram.updates import COMMANDS_TO_ME, IN_AN_ALBUM, TALK, Command, OnePersonAtATime
@@ -70,6 +71,7 @@ class Parts:
     """The bot, what sends the outbox, what fetches files, and what lets go long messages, ready to be started."""
 
     application: App
+    inbox: Inbox
     outbox: OutboxSender
     fetcher: FileFetcher
     held: HeldMessages
@@ -77,25 +79,28 @@ class Parts:
 
 def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     """Put the parts together. Touches neither the network nor the database."""
+    inbox = Inbox(database, clock, settings.bot_id, shared=bool(settings.webhook_url))
     application = (
         ApplicationBuilder()
         .token(settings.bot_token)
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
         .request(wire.requests(256, _certificates()))
-        .get_updates_request(wire.requests(1, _certificates()))
+        .get_updates_request(ReceivingRequest(inbox, wire.requests(1, _certificates())))
+        .update_queue(inbox)
         .context_types(ContextTypes(context=Context))
         .defaults(
             Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
         )
         .rate_limiter(PatientLimiter(settings.messages_per_second))
-        .concurrent_updates(OnePersonAtATime(CONCURRENT_UPDATES))
+        .concurrent_updates(OnePersonAtATime(CONCURRENT_UPDATES, inbox))
         .build()
     )
     application.bot_data["desk"] = Desk(database, clock, settings.newsroom, settings.data_dir)
     add_handlers(application)
     return Parts(
         application,
+        inbox,
         OutboxSender(database, TelegramNotifier(application.bot), clock),
         FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),
         HeldMessages(application, database, clock),

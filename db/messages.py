@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.errors import AlreadyHandled
-from db.tables import Card, HandledUpdate, Request
+from db.tables import Card, Request
 
 
 async def remember(
@@ -46,28 +43,3 @@ async def request_shown(
 async def _find(session: AsyncSession, chat_id: int, message_id: int) -> Card | None:
     statement = select(Card).where(Card.chat_id == chat_id, Card.message_id == message_id)
     return (await session.exec(statement)).first()
-
-
-# Telegram keeps undelivered updates for a day, and may number anew after a quiet week.
-KEPT_FOR = timedelta(days=6)
-
-
-_TAKE = insert(HandledUpdate)
-
-
-async def take(session: AsyncSession, bot_id: int, update_id: int, *, now: datetime) -> None:
-    """Write the update's id into the caller's transaction, so that both are kept or neither.
-
-    Raises:
-        AlreadyHandled: a committed transaction has it; the caller's transaction must be given up.
-    """
-    taken = {"bot_id": bot_id, "update_id": update_id, "handled_at": now}
-    try:
-        await session.exec(_TAKE, params=taken)
-    except IntegrityError as error:
-        raise AlreadyHandled from error
-
-
-async def forget_old(session: AsyncSession, *, now: datetime) -> None:
-    """Drop ids that Telegram can no longer deliver again."""
-    await session.exec(delete(HandledUpdate).where(col(HandledUpdate.handled_at) < now - KEPT_FOR))

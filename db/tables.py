@@ -378,11 +378,22 @@ class Draft(SQLModel, table=True):
     updated_at: datetime
 
 
-class HandledUpdate(SQLModel, table=True):
-    """An update whose change is in the record: delivered again, it changes nothing again."""
+class InboxUpdate(SQLModel, table=True):
+    """An update, kept before it is confirmed to Telegram and until it is done; its row stays for a while, so that it is
+    not done again when it is delivered again."""
 
-    __tablename__ = "handled_update"
+    __tablename__ = "inbox"
+    __table_args__ = (
+        sa.Index("ix_inbox_waiting", "bot_id", "update_id", info={CONDITION: "done_at IS NULL"}),
+        sa.Index("ix_inbox_done_at", "done_at"),
+    )
 
     bot_id: int = Field(primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False})
     update_id: int = Field(primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False})
-    handled_at: datetime = Field(index=True)
+    received_at: datetime
+    text: str | None = Field(default=None, sa_type=sa.Text)  # as Telegram gave it; None once it is done
+    claimed_until: datetime | None = None  # a process has it in hand
+    tries: int = 0  # how often one took it up that another had left unfinished
+    recorded_at: datetime | None = None  # its change is in the record
+    done_at: datetime | None = None  # and whoever waited for an answer had it
+    trouble: str = ""  # why it was set aside

@@ -18,7 +18,7 @@ from typing import NamedTuple, assert_never
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import drafts, members, messages, outbox, reminders, requests
+from db import drafts, inbox, members, messages, outbox, reminders, requests
 from db.engine import Database
 from db.tables import Alert, DigestRun, Newsroom, Outcome, Reminder, ReminderKind
 from jobs.clock import Clock
@@ -115,7 +115,7 @@ class OutboxSender:
     async def forget_old_updates(self) -> None:
         """Drop the ids of updates that can no longer be delivered again, and lists nobody turns any more."""
         async with self._database.write() as session:
-            await messages.forget_old(session, now=self._clock.now())
+            await inbox.forget_old(session, now=self._clock.now())
             await drafts.forget_old(session, now=self._clock.now())
 
     def _is_quiet(self, now: datetime) -> bool:

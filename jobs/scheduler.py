@@ -30,22 +30,22 @@ def make_scheduler(
     """
     scheduler = AsyncIOScheduler(timezone="UTC")
     options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    scheduler.add_job(_patiently(outbox.run), IntervalTrigger(seconds=seconds), id="outbox", **options)
+    scheduler.add_job(patiently(outbox.run), IntervalTrigger(seconds=seconds), id="outbox", **options)
     scheduler.add_job(
-        _patiently(outbox.forget_old_updates), IntervalTrigger(hours=6), id="forget old updates", **options
+        patiently(outbox.forget_old_updates), IntervalTrigger(hours=6), id="forget old updates", **options
     )
     if let_go is not None:
-        scheduler.add_job(_patiently(let_go), IntervalTrigger(seconds=seconds), id="let go", **options)
+        scheduler.add_job(patiently(let_go), IntervalTrigger(seconds=seconds), id="let go", **options)
     if fetcher is not None:
         # Two: a tick during a long download ends at once by itself; with one the library would warn of each.
         scheduler.add_job(
-            _patiently(fetcher.tick),
+            patiently(fetcher.tick),
             IntervalTrigger(seconds=seconds),
             id="fetch files",
             **options | {"max_instances": 2},
         )
         scheduler.add_job(
-            _patiently(fetcher.forget_unfinished),
+            patiently(fetcher.forget_unfinished),
             IntervalTrigger(hours=6),
             id="forget unfinished files",
             **options,
@@ -53,7 +53,9 @@ def make_scheduler(
     return scheduler
 
 
-def _patiently(run: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+def patiently(run: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """A job that says in one line that the database refused, and goes on at the next tick."""
+
     async def tick() -> None:
         try:
             await run()

@@ -82,6 +82,7 @@ class Sandbox:
     async def idle(self) -> None:
         """Wait until the bot has handled every update."""
         await self.telegram.settled()
+        await self.parts.inbox.settled()
 
     async def play(self, steps: Iterable[Step]) -> None:
         """Let people write what the steps say, at their times."""

@@ -6,7 +6,9 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
+from apscheduler.triggers.interval import IntervalTrigger
 from telegram import Update
 from telegram.ext import Updater
 
@@ -17,7 +19,7 @@ from bot.telegram.errors import polling_failed
 from db.engine import Database
 from db.migrate import upgrade
 from jobs.clock import Clock, SystemClock
-from jobs.scheduler import make_scheduler
+from jobs.scheduler import make_scheduler, patiently
 
 Say = Callable[[str], object]
 
@@ -44,13 +46,18 @@ async def running(
                 say(claim_text(claim.code, parts.application.bot.username))
             await parts.application.start()
             try:
+                # What the process before this one received comes before anything new. Of those that poll, Telegram lets
+                # one in at a time; behind a webhook there may be several.
+                await parts.inbox.take_up(parts.application.bot, alone=not settings.webhook_url)
                 async with _receiving(parts.application, settings), _ticking(parts, settings, ticking):
                     # Last: whoever wrote meanwhile is answered before the menu is shown in every language.
                     await register_commands(parts.application)
                     yield parts
             finally:
+                parts.inbox.stop()
                 await parts.application.bot_data["desk"].background.stop()
                 await parts.application.stop()
+                await parts.inbox.settled()
 
 
 async def serve(settings: Settings, *, say: Say) -> None:
@@ -79,6 +86,9 @@ async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncItera
         yield
         return
     scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher, parts.held.run)
+    if settings.webhook_url:
+        take_up = partial(parts.inbox.take_up, parts.application.bot)
+        scheduler.add_job(patiently(take_up), IntervalTrigger(seconds=settings.sweep_seconds), id="inbox")
     scheduler.start()
     try:
         yield

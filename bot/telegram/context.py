@@ -16,7 +16,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.apart import Apart
 from bot.telegram.access import Speaker, Stranger, who_speaks
-from db import messages
+from db import inbox
 from db.engine import Database
 from db.settings import NewsroomSettings
 from jobs.clock import Clock
@@ -107,7 +107,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             AlreadyHandled: this update changed the record before; nothing is changed again.
         """
         async with self.desk.database.write() as session:
-            await messages.take(session, self.bot.id, update.update_id, now=self.now())
+            await inbox.take(session, self.bot.id, update.update_id, now=self.now())
             yield session
 
     @asynccontextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
@@ -11,6 +10,8 @@ from weakref import WeakValueDictionary
 from telegram import Message, MessageEntity, Update
 from telegram.ext import BaseUpdateProcessor
 from telegram.ext.filters import ChatType, MessageFilter
+
+from bot.telegram.inbox import Inbox
 
 
 def words_of(message: Message | None) -> str:
@@ -86,19 +87,22 @@ COMMANDS_TO_ME = Command() & (ChatType.PRIVATE | (ChatType.GROUPS & _NamesMe()))
 class OnePersonAtATime(BaseUpdateProcessor):
     """Handles several updates at once, but never two of the same person (or of the same chat, where nobody is named)."""
 
-    def __init__(self, max_concurrent_updates: int) -> None:
+    def __init__(self, max_concurrent_updates: int, inbox: Inbox) -> None:
         super().__init__(max_concurrent_updates)
+        self._inbox = inbox
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Wait for one's turn; the lock lets waiters in as they came."""
+    async def do_process_update(self, update: object, coroutine: Any) -> None:
+        """Wait for one's turn; the lock lets waiters in as they came. Once the desk stops, nobody's comes any more."""
         key = _whose(update)
-        if key is None:
-            await coroutine
-            return
-        turn = self._turns.setdefault(key, asyncio.Lock())
+        # One that stands for nobody waits for nobody.
+        turn = asyncio.Lock() if key is None else self._turns.setdefault(key, asyncio.Lock())
         async with turn:
+            if self._inbox.stopped:
+                coroutine.close()
+                return
             await coroutine
+            self._inbox.finished(update)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""

@@ -22,7 +22,7 @@ from sandbox.world.messages import buttons, visible_text
 STRANGER, OTHER = 666, 777
 
 # What only serves the conversation: it may change although nothing was recorded.
-BOOKKEEPING = {"alembic_version", "handled_update", "draft", "card"}
+BOOKKEEPING = {"alembic_version", "inbox", "draft", "card"}
 
 ASKED = "/ask Municipal Court: why are they held? where are they? by 5 Dec 17:00 via email #mangopark"
 

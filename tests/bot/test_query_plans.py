@@ -17,7 +17,7 @@ from tests.bot.desk import ASKED, DARA, GROUP, MALY, Desk
 
 GROWING = {
     "request", "event", "question", "attachment", "reminder", "alert", "digest_run", "card", "draft",
-    "request_text", "handled_update",
+    "request_text", "inbox",
 }  # fmt: skip
 
 SAID = [

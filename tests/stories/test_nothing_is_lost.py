@@ -1,4 +1,5 @@
-"""Killed at any moment and started again: whatever was answered with "Logged" is there, under its number."""
+"""Killed at any moment and started again: whatever was sent is handled, and whatever was answered with "Logged" is there,
+under its number."""
 
 from __future__ import annotations
 
@@ -23,6 +24,7 @@ from tests.stories.processes import eventually, free_port, kill, output, process
 
 TOKEN = "987654321:somebody-elses-server-handed-this-out"
 LOGGED = re.compile(r"Logged as #(\d+)\.")
+ANSWERED = re.compile(r"Logged as #\d+\.|That was recorded already")
 ROUNDS = 3
 
 
@@ -75,12 +77,14 @@ class Page:
         except aiohttp.ClientError:
             return False
 
-    async def say(self, who: int, text: str) -> None:
-        """Send a text; a server that was killed meanwhile has not taken it."""
+    async def say(self, who: int, text: str) -> str:
+        """Send a text; "" where the server was killed meanwhile and may not have taken it."""
         values = {"person": who, "chat": who, "text": text}
         with suppress(aiohttp.ClientError):
             async with self._session.post(f"{self._base}/send", json=values) as answer:
                 assert answer.ok, await answer.text()
+                return text
+        return ""
 
     async def read(self, who: int) -> list[str]:
         """The newest messages of the bot to somebody."""
@@ -103,6 +107,7 @@ async def test_the_sandbox_killed_again_and_again_keeps_every_request_it_said_wa
     MovingClock(BEGINNING, running=True, file=folder / "clock")
     (folder / "ready").touch()
     seen: list[str] = []
+    taken: set[str] = set()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
         page = Page(session, port)
         for turn in range(ROUNDS + 1):
@@ -115,6 +120,7 @@ async def test_the_sandbox_killed_again_and_again_keeps_every_request_it_said_wa
                         seen += await page.logged(who)
                     await page.say(DARA, "/ask Municipal Court: question at-last?")
                     await eventually(lambda: _holds(page, DARA, "question at-last"), "it still logs")
+                    await eventually(partial(_all_asked, folder, taken), "nothing that was sent has vanished")
                     break
                 writers = [
                     asyncio.create_task(page.say(who, f"/ask Municipal Court: question {turn}-{who}-{n}?"))
@@ -125,7 +131,7 @@ async def test_the_sandbox_killed_again_and_again_keeps_every_request_it_said_wa
                 before = set(seen)
                 await eventually(partial(_new, page, before, wanted), f"{wanted} more requests are logged")
                 await kill(sandbox)
-                await asyncio.gather(*writers)
+                taken |= {text.partition(": ")[2] for text in await asyncio.gather(*writers) if text}
             seen += await _kept_by_telegram(folder)
     assert check_kept(folder / "desk.sqlite", seen) >= ROUNDS * 2
     assert "Traceback" not in output(folder)
@@ -192,8 +198,15 @@ async def test_the_bot_claimed_and_killed_beside_a_server_that_lives_on_keeps_it
             await server.until(partial(_counted, server, wanted))
             await kill(bot)
 
+    async with process(tmp_path, "bot", **env):
+        # Nothing that was sent has vanished: what was fetched and not handled is handled now, each in its turn, once.
+        await server.until(
+            lambda: all(f"question {turn}-{n}?" in _asked(database) for turn in (0, 1) for n in range(12))
+        )
+        # Of those that were recorded when the process died, some may not have heard so, and hear it now.
+        await server.until(lambda: len(ANSWERED.findall(_said(server, DARA))) >= 24)
     said = [visible_text(message) for message in server.messages(DARA, from_bot=True)]
-    assert check_kept(database, said) >= 2
+    assert check_kept(database, said) == 24
     with closing(sqlite3.connect(database)) as db, db:  # a reminder fell due while nothing ran
         db.execute("UPDATE reminder SET due_at = datetime('now', '-1 minute') WHERE kind = 'own'")
     async with process(tmp_path, "bot", **env):
@@ -208,6 +221,14 @@ def _said(server: LocalTelegram, who: int) -> str:
 
 def _counted(server: LocalTelegram, wanted: int) -> bool:
     return len(LOGGED.findall(_said(server, DARA))) >= wanted
+
+
+async def _all_asked(folder: Path, texts: set[str]) -> bool:
+    return texts <= _asked(folder / "desk.sqlite")
+
+
+def _asked(database: Path) -> set[str]:
+    return {text for (text,) in rows(database, "SELECT text FROM question")}
 
 
 async def _found(folder: Path, pattern: str) -> str:

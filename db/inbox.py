@@ -1,0 +1,153 @@
+"""The inbox: every update is kept before it is confirmed to Telegram, its change is recorded once, and it is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, or_, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.errors import AlreadyHandled
+from db.tables import InboxUpdate
+
+KEPT_FOR = timedelta(days=1)  # Telegram delivers nothing that is older
+LEASE = timedelta(minutes=2)
+MOST_TRIES = 3
+
+
+async def receive(
+    session: AsyncSession, bot_id: int, updates: Mapping[int, str], *, now: datetime
+) -> set[int]:
+    """Keep updates, claimed by the caller's process.
+
+    Args:
+        bot_id: whose they are: another bot's bear the same numbers.
+        updates: by their ids, each as Telegram gave it (JSON).
+        now: the present instant (UTC).
+
+    Returns:
+        The ids of those that are not done yet; what is delivered again and is done already is not among them.
+    """
+    rows = [
+        {
+            "bot_id": bot_id,
+            "update_id": update_id,
+            "received_at": now,
+            "text": text,
+            "claimed_until": now + LEASE,
+            "tries": 0,
+            "trouble": "",
+        }
+        for update_id, text in updates.items()
+    ]
+    adding = _insert_of(session)(InboxUpdate).values(rows).on_conflict_do_nothing()
+    added = set((await session.exec(adding.returning(col(InboxUpdate.update_id)))).scalars())
+    if again := updates.keys() - added:
+        waiting = select(InboxUpdate.update_id).where(
+            InboxUpdate.bot_id == bot_id,
+            col(InboxUpdate.update_id).in_(again),
+            col(InboxUpdate.done_at).is_(None),
+        )
+        added |= set((await session.exec(waiting)).all())
+    return added
+
+
+async def take(session: AsyncSession, bot_id: int, update_id: int, *, now: datetime) -> None:
+    """Note in the caller's transaction that it records what this update asks for, so that both are kept or neither.
+
+    Raises:
+        AlreadyHandled: a committed transaction recorded it; the caller's transaction must be given up.
+    """
+    mine = (col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id) == update_id)
+    open_ = update(InboxUpdate).where(*mine, col(InboxUpdate.recorded_at).is_(None)).values(recorded_at=now)
+    if (await session.exec(open_)).rowcount:
+        return
+    # It was recorded before, or came by another way than the inbox.
+    row = {"bot_id": bot_id, "update_id": update_id, "received_at": now, "recorded_at": now, "done_at": now}
+    try:
+        await session.exec(insert(InboxUpdate), params=row | {"tries": 0, "trouble": ""})
+    except IntegrityError as error:
+        raise AlreadyHandled from error
+
+
+async def done(session: AsyncSession, bot_id: int, update_ids: Collection[int], *, now: datetime) -> None:
+    """These are done: whoever wrote has their answer. Their text is forgotten."""
+    statement = (
+        update(InboxUpdate)
+        .where(col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id).in_(update_ids))
+        .values(done_at=now, text=None, claimed_until=None)
+    )
+    await session.exec(statement)
+
+
+async def set_aside(
+    session: AsyncSession, bot_id: int, update_ids: Collection[int], trouble: str, *, now: datetime
+) -> None:
+    """Nobody can handle these: they are not tried again. Their text stays for as long as the row."""
+    statement = (
+        update(InboxUpdate)
+        .where(col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id).in_(update_ids))
+        .values(done_at=now, trouble=trouble, claimed_until=None)
+    )
+    await session.exec(statement)
+
+
+async def renew(session: AsyncSession, bot_id: int, update_ids: Collection[int], *, now: datetime) -> None:
+    """The caller's process still has these in hand."""
+    statement = (
+        update(InboxUpdate)
+        .where(
+            col(InboxUpdate.bot_id) == bot_id,
+            col(InboxUpdate.update_id).in_(update_ids),
+            col(InboxUpdate.done_at).is_(None),
+        )
+        .values(claimed_until=now + LEASE)
+    )
+    await session.exec(statement)
+
+
+async def claim_left(
+    session: AsyncSession, bot_id: int, *, now: datetime, alone: bool, besides: Collection[int] = ()
+) -> list[InboxUpdate]:
+    """Claim what another process received and did not finish, in the order in which it came.
+
+    Args:
+        bot_id: whose updates.
+        now: the present instant (UTC).
+        alone: no other process can be at work on them, so that no lease counts.
+        besides: what the caller's process has in hand itself.
+    """
+    left = select(InboxUpdate).where(
+        InboxUpdate.bot_id == bot_id,
+        col(InboxUpdate.done_at).is_(None),
+        col(InboxUpdate.text).is_not(None),
+        col(InboxUpdate.update_id).not_in(besides),
+    )
+    if not alone:
+        expired = or_(col(InboxUpdate.claimed_until).is_(None), col(InboxUpdate.claimed_until) <= now)
+        left = left.where(expired)
+    left = left.order_by(col(InboxUpdate.update_id)).with_for_update(skip_locked=True)
+    rows = list((await session.exec(left)).all())
+    for row in rows:
+        row.claimed_until = now + LEASE
+        row.tries += 1
+    await session.flush()
+    return rows
+
+
+async def forget_old(session: AsyncSession, *, now: datetime) -> None:
+    """Drop what Telegram can no longer deliver again."""
+    await session.exec(delete(InboxUpdate).where(col(InboxUpdate.done_at) < now - KEPT_FOR))
+
+
+def _insert_of(session: AsyncSession) -> Any:
+    """The database's own way to insert, of the same form in both; loaded only where it is that database."""
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_of  # noqa: PLC0415
+    else:
+        from sqlalchemy.dialects.sqlite import insert as insert_of  # type: ignore[assignment]  # noqa: PLC0415
+    return insert_of

@@ -1,0 +1,171 @@
+"""What Telegram hands out is kept before it is confirmed, and nothing that was sent vanishes when the process dies."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from telegram.error import NetworkError
+from telegram.ext import ExtBot
+
+from bot.telegram.inbox import Inbox, ReceivingRequest
+from db import inbox as kept
+from sandbox.case import DARA, MALY
+from sandbox.start import TOKEN
+from tests.bot.desk import ASKED, STRANGER, Desk
+
+
+def a_process_that_dies(desk: Desk) -> ExtBot[None]:
+    """A bot that fetches and confirms and never comes to handle anything."""
+    parts = desk.sandbox.parts
+    database = parts.application.bot_data["desk"].database
+    request = ReceivingRequest(Inbox(database, desk.sandbox.clock, int(TOKEN.split(":")[0]), shared=False))
+    return ExtBot(TOKEN, base_url=desk.telegram.base_url, get_updates_request=request)
+
+
+async def fetched_and_confirmed(desk: Desk) -> int:
+    async with a_process_that_dies(desk) as bot:
+        updates = await bot.get_updates()
+        await bot.get_updates(offset=updates[-1].update_id + 1)
+    assert desk.telegram.world.updates.pending_count() == 0
+    return len(updates)
+
+
+async def started_again(desk: Desk) -> None:
+    """What `python -m bot` does before it listens."""
+    parts = desk.sandbox.parts
+    await parts.inbox.take_up(parts.application.bot, alone=True)
+    await desk.sandbox.idle()
+
+
+@pytest.fixture
+async def deaf(desk: Desk) -> AsyncIterator[Desk]:
+    """A desk that fetches nothing for the time being."""
+    updater = desk.sandbox.parts.application.updater
+    assert updater is not None
+    await updater.stop()
+    yield desk
+    await updater.start_polling()
+
+
+async def test_a_backlog_that_was_fetched_by_a_process_that_died_is_handled_whole_in_its_order(
+    deaf: Desk,
+) -> None:
+    for number in range(30):
+        for who in (DARA, MALY):
+            await deaf.telegram.send_text(who, who, f"/ask Municipal Court: question {who}-{number}?")
+    assert await fetched_and_confirmed(deaf) == 60
+    await started_again(deaf)
+    asked = [text for (text,) in deaf.rows("SELECT text FROM question ORDER BY id")]
+    for who in (DARA, MALY):
+        assert [text for text in asked if str(who) in text] == [f"question {who}-{n}?" for n in range(30)]
+        assert sum("Logged as #" in text for text in deaf.written(who)) == 30
+    said = deaf.everything_said()
+    await started_again(deaf)
+    assert deaf.everything_said() == said
+
+
+async def test_a_press_and_a_photo_come_back_as_a_text_does(deaf: Desk) -> None:
+    await deaf.telegram.send_text(DARA, DARA, ASKED)
+    await fetched_and_confirmed(deaf)
+    await started_again(deaf)
+    card = deaf.telegram.last(DARA)["message_id"]
+    await deaf.telegram.send_photo(DARA, DARA, b"a letter", reply_to=card)
+    press = asyncio.create_task(deaf.telegram.press(DARA, DARA, card, text="Declined"))
+    await deaf.telegram.until(lambda: deaf.telegram.world.updates.pending_count() == 2)
+    assert await fetched_and_confirmed(deaf) == 2
+    await started_again(deaf)
+    await press
+    assert deaf.rows("SELECT kind FROM event ORDER BY id DESC LIMIT 1") == [("declined",)]
+    assert "not logged until you press" in "\n".join(deaf.written(DARA))
+
+
+async def test_of_what_a_stranger_wrote_nothing_is_kept_once_it_is_answered(desk: Desk) -> None:
+    await desk.say(STRANGER, "where do your reporters sleep?")
+    await desk.say(DARA, "/note 1 a secret")
+    assert desk.rows("SELECT text FROM inbox WHERE text IS NOT NULL") == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"date": "soon"},
+        {"entities": "bold"},
+        {"chat": 5},
+        {"from": [1, 2]},
+        {"photo": [{"file_id": 1}, "x"]},
+        {"reply_to_message": {"text": "no more"}},
+        {"date": 10**20},
+        {"poll": {"id": 1}},
+    ],
+)
+async def test_what_the_library_cannot_read_is_set_aside_once_and_stands_in_nobodys_way(
+    desk: Desk, broken: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    person = {"id": DARA, "is_bot": False, "first_name": "Dara"}
+    message = {
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": DARA, "type": "private"},
+        "from": person,
+        "text": "/due",
+    }
+    desk.telegram.world.updates.push("message", message | broken)
+    assert "Logged as #1" in await desk.say(DARA, ASKED)
+    [(text, trouble)] = desk.rows("SELECT text, trouble FROM inbox WHERE trouble != ''")
+    assert json.loads(text)["message"] == message | broken
+    assert trouble == "cannot be read"
+    assert len([line for line in caplog.records if "set aside" in line.getMessage()]) == 1
+    assert not any(record.exc_info for record in caplog.records)
+
+
+async def test_what_the_record_did_not_take_is_not_confirmed(deaf: Desk) -> None:
+    await deaf.telegram.send_text(DARA, DARA, ASKED)
+    deaf.change("ALTER TABLE inbox RENAME TO gone")
+    async with a_process_that_dies(deaf) as bot:
+        with pytest.raises(NetworkError, match="refused to keep"):
+            await bot.get_updates()
+    deaf.change("ALTER TABLE gone RENAME TO inbox")
+    assert deaf.telegram.world.updates.pending_count() == 1
+    await fetched_and_confirmed(deaf)
+    await started_again(deaf)
+    assert "Logged as #1" in deaf.last(DARA)
+
+
+async def test_an_update_that_ends_every_process_that_handles_it_is_set_aside(deaf: Desk) -> None:
+    await deaf.telegram.send_text(DARA, DARA, ASKED)
+    await fetched_and_confirmed(deaf)
+    deaf.change(f"UPDATE inbox SET tries = {kept.MOST_TRIES}")
+    await started_again(deaf)
+    assert deaf.rows("SELECT count(*) FROM question") == [(0,)]
+    assert deaf.rows("SELECT trouble FROM inbox WHERE text IS NOT NULL") == [
+        ("begun again and again, and never finished",)
+    ]
+
+
+async def test_what_waits_when_the_desk_stops_is_left_for_the_next_start(deaf: Desk) -> None:
+    for number in range(40):
+        await deaf.telegram.send_text(DARA, DARA, f"/ask Municipal Court: question {number}?")
+    await fetched_and_confirmed(deaf)
+    parts = deaf.sandbox.parts
+    await parts.inbox.take_up(parts.application.bot, alone=True)
+    parts.inbox.stop()
+    await deaf.sandbox.idle()
+    [(waiting,)] = deaf.rows("SELECT count(*) FROM inbox WHERE done_at IS NULL")
+    assert waiting >= 39
+    assert deaf.rows("SELECT count(*) FROM question") == [(40 - waiting,)]
+
+
+async def test_another_process_takes_up_what_one_has_held_for_too_long(deaf: Desk) -> None:
+    parts = deaf.sandbox.parts
+    await deaf.telegram.send_text(DARA, DARA, ASKED)
+    await fetched_and_confirmed(deaf)
+    await parts.inbox.take_up(parts.application.bot)
+    assert deaf.rows("SELECT count(*) FROM question") == [(0,)]
+    deaf.sandbox.clock.move_to(deaf.sandbox.now() + kept.LEASE + timedelta(seconds=1))
+    await parts.inbox.take_up(parts.application.bot)
+    await deaf.sandbox.idle()
+    assert "Logged as #1" in deaf.last(DARA)

@@ -1,0 +1,148 @@
+"""Every update is kept until it is done, and changes nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from db import inbox, stories
+from db.errors import AlreadyHandled
+from db.tables import InboxUpdate, Story
+from tests.db.world import ASKED, DAY, MINUTE, World
+
+BOT, ANOTHER_BOT = 7_000_000_001, 7_000_000_002
+
+
+async def put(world: World, update_id: int, slug: str, *, bot_id: int = BOT) -> None:
+    """What a handler does: one transaction with the update's id and the change it asks for."""
+    async with world.write() as session:
+        await inbox.take(session, bot_id, update_id, now=ASKED)
+        await stories.put(session, world.here.id, slug, now=ASKED)
+
+
+async def slugs(world: World) -> list[str]:
+    async with world.database.read() as session:
+        return sorted((await session.exec(select(Story.slug))).all())
+
+
+async def test_an_update_delivered_again_is_refused_and_changes_nothing(world: World) -> None:
+    await put(world, 1, "first")
+    with pytest.raises(AlreadyHandled):
+        await put(world, 1, "second")
+    assert await slugs(world) == ["first"]
+
+
+async def test_an_update_whose_change_failed_may_be_delivered_again(world: World) -> None:
+    with suppress(ZeroDivisionError):
+        async with world.write() as session:
+            await inbox.take(session, BOT, 1, now=ASKED)
+            raise ZeroDivisionError
+    await put(world, 1, "second")
+    assert await slugs(world) == ["second"]
+
+
+async def test_the_same_number_from_another_bot_is_another_update(world: World) -> None:
+    await put(world, 1, "first")
+    await put(world, 1, "second", bot_id=ANOTHER_BOT)
+    assert await slugs(world) == ["first", "second"]
+
+
+@pytest.mark.parametrize("gives_up", [False, True])
+async def test_of_two_transactions_with_the_same_update_at_once_one_is_recorded(
+    world: World, gives_up: bool
+) -> None:
+    """The first, or the second where the first gives up."""
+    first_has_it, second_tries = asyncio.Event(), asyncio.Event()
+
+    async def first() -> None:
+        async with world.write() as session:
+            await inbox.take(session, BOT, 1, now=ASKED)
+            first_has_it.set()
+            await second_tries.wait()
+            if gives_up:
+                raise ZeroDivisionError
+            await stories.put(session, world.here.id, "first", now=ASKED)
+
+    async def second() -> None:
+        await first_has_it.wait()
+        second_tries.set()
+        await put(world, 1, "second")
+
+    outcomes = await asyncio.gather(first(), second(), return_exceptions=True)
+    expected = [ZeroDivisionError, type(None)] if gives_up else [type(None), AlreadyHandled]
+    assert [type(outcome) for outcome in outcomes] == expected
+    assert await slugs(world) == ["second" if gives_up else "first"]
+
+
+@pytest.mark.parametrize(("age", "kept"), [(timedelta(0), True), (DAY, True), (2 * DAY, False)])
+async def test_numbers_are_forgotten_when_telegram_can_no_longer_deliver_them(
+    world: World, age: timedelta, kept: bool
+) -> None:
+    await put(world, 1, "first")
+    async with world.write() as session:
+        await inbox.forget_old(session, now=ASKED + age)
+    async with world.database.read() as session:
+        assert bool((await session.exec(select(InboxUpdate))).all()) is kept
+
+
+async def received(world: World, *update_ids: int, bot_id: int = BOT, now: datetime = ASKED) -> set[int]:
+    async with world.write() as session:
+        texts = {update_id: f'{{"update_id": {update_id}}}' for update_id in update_ids}
+        return await inbox.receive(session, bot_id, texts, now=now)
+
+
+async def left(
+    world: World, *, alone: bool = False, now: datetime = ASKED, besides: Collection[int] = ()
+) -> list[int]:
+    async with world.write() as session:
+        rows = await inbox.claim_left(session, BOT, now=now, alone=alone, besides=besides)
+        return [row.update_id for row in rows]
+
+
+async def test_what_is_received_is_to_be_done_until_it_is_done(world: World) -> None:
+    assert await received(world, 2, 1) == {1, 2}
+    async with world.write() as session:
+        await inbox.done(session, BOT, [1], now=ASKED)
+    assert await received(world, 1, 2, 3) == {2, 3}
+    assert await received(world, 1, bot_id=ANOTHER_BOT) == {1}
+
+
+async def test_of_what_is_done_no_word_is_kept_and_of_what_nobody_can_read_all(world: World) -> None:
+    await received(world, 1, 2)
+    async with world.write() as session:
+        await inbox.done(session, BOT, [1], now=ASKED)
+        await inbox.set_aside(session, BOT, [2], "cannot be read", now=ASKED)
+    async with world.database.read() as session:
+        rows = (await session.exec(select(InboxUpdate).order_by(col(InboxUpdate.update_id)))).all()
+    assert [(row.text, row.trouble) for row in rows] == [(None, ""), ('{"update_id": 2}', "cannot be read")]
+    assert await left(world, alone=True) == []
+
+
+async def test_what_a_process_left_is_taken_up_in_its_order_when_its_hold_has_run_out(world: World) -> None:
+    await received(world, 3, 1, 2)
+    later = ASKED + inbox.LEASE
+    assert await left(world, now=later - MINUTE) == []
+    assert await left(world, now=later, besides={2}) == [1, 3]
+    assert await left(world, now=later) == [2], "the others are held anew"
+    assert await left(world, now=later, alone=True) == [1, 2, 3]
+
+
+async def test_a_hold_that_is_renewed_does_not_run_out(world: World) -> None:
+    await received(world, 1)
+    async with world.write() as session:
+        await inbox.renew(session, BOT, [1], now=ASKED + MINUTE)
+    assert await left(world, now=ASKED + inbox.LEASE) == []
+    assert await left(world, now=ASKED + MINUTE + inbox.LEASE) == [1]
+
+
+async def test_what_is_recorded_but_not_done_is_taken_up_and_recorded_no_second_time(world: World) -> None:
+    await received(world, 1)
+    await put(world, 1, "first")
+    assert await left(world, alone=True) == [1]
+    with pytest.raises(AlreadyHandled):
+        await put(world, 1, "second")
