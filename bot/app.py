@@ -79,7 +79,7 @@ class Parts:
 
 def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     """Put the parts together. Touches neither the network nor the database."""
-    inbox = Inbox(database, clock, settings.bot_id, shared=bool(settings.webhook_url))
+    inbox = Inbox(database, clock, settings.bot_id)
     application = (
         ApplicationBuilder()
         .token(settings.bot_token)

@@ -61,7 +61,7 @@ def shown(url: URL) -> str:
     return url.set(query=kept).render_as_string(hide_password=True)
 
 
-def make_engine(url: URL) -> AsyncEngine:
+def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
     """An engine with the settings that the promise "nothing logged is ever lost" needs. Opens no connection yet.
 
     On SQLite: WAL, foreign keys, `synchronous=FULL`, and `BEGIN IMMEDIATE` for writing transactions, because with
@@ -81,7 +81,7 @@ def make_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(
         url,
         connect_args={
-            "timeout": SQLITE_BUSY_SECONDS,
+            "timeout": busy_seconds,
             "isolation_level": None,
             "async_creator_fn": sqlite.connect,
         },
@@ -110,11 +110,14 @@ def make_engine(url: URL) -> AsyncEngine:
 
 
 class Database:
-    """The record of one installation. Built once by the composition and passed to whoever needs it."""
+    """The record of one installation. Built once by the composition and passed to whoever needs it.
 
-    def __init__(self, url: URL) -> None:
+    `busy_seconds`: how long a transaction waits for another that writes (SQLite).
+    """
+
+    def __init__(self, url: URL, *, busy_seconds: float | None = None) -> None:
         self.url = url
-        self.engine = make_engine(url)
+        self.engine = make_engine(url, SQLITE_BUSY_SECONDS if busy_seconds is None else busy_seconds)
         self._reading = self.engine.execution_options(
             reading=True, **_ONE_MOMENT.get(url.get_backend_name(), {})
         )

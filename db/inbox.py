@@ -18,6 +18,10 @@ KEPT_FOR = timedelta(days=1)  # Telegram delivers nothing that is older
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 3
 
+# Why an update was set aside.
+UNREADABLE = "unreadable"
+NEVER_FINISHED = "never_finished"
+
 
 async def receive(
     session: AsyncSession, bot_id: int, updates: Mapping[int, str], *, now: datetime
@@ -147,7 +151,7 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
 def _insert_of(session: AsyncSession) -> Any:
     """The database's own way to insert, of the same form in both; loaded only where it is that database."""
     if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as insert_of  # noqa: PLC0415
+        from sqlalchemy.dialects.postgresql import insert as insert_of
     else:
-        from sqlalchemy.dialects.sqlite import insert as insert_of  # type: ignore[assignment]  # noqa: PLC0415
+        from sqlalchemy.dialects.sqlite import insert as insert_of  # type: ignore[assignment]
     return insert_of

@@ -57,7 +57,7 @@ async def running(
                 parts.inbox.stop()
                 await parts.application.bot_data["desk"].background.stop()
                 await parts.application.stop()
-                await parts.inbox.settled()
+                await parts.inbox.close()
 
 
 async def serve(settings: Settings, *, say: Say) -> None:

@@ -22,7 +22,7 @@ from bot.telegram import sending
 from bot.telegram.access import Speaker, who_speaks
 from bot.telegram.context import Context
 from bot.telegram.updates import TALK, Command, commanded
-from db import drafts, messages
+from db import drafts, inbox
 from db.engine import Database
 from db.tables import Draft
 from jobs.clock import Clock
@@ -214,7 +214,7 @@ async def _release(application: App, draft_id: int) -> None:
         if ended is not None:
             await drafts.drop(session, ended)
             for update_id in draft.data["updates"][1:]:
-                await messages.take(session, application.bot.id, update_id, now=desk.clock.now())
+                await inbox.take(session, application.bot.id, update_id, now=desk.clock.now())
 
 
 def _update(draft: Draft, bot: Any) -> Update:

@@ -10,20 +10,17 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from telegram import Bot, Update
-from telegram.error import NetworkError
 from telegram.request import BaseRequest
 
-from db import inbox
+from db import engine, inbox
 from db.engine import Database
 from jobs.clock import Clock
 
 log = logging.getLogger(__name__)
 
+PATIENCE_SECONDS = 1.0
+
 Json = dict[str, Any]
-
-
-class InboxFull(NetworkError):
-    """The record did not take what Telegram sent, so it is not confirmed: Telegram gives it again."""
 
 
 class Inbox(asyncio.Queue[object]):
@@ -34,15 +31,17 @@ class Inbox(asyncio.Queue[object]):
         database: the record.
         clock: the present instant (UTC).
         bot_id: whose updates.
-        shared: other processes may receive updates of the same bot (by a webhook).
     """
 
-    def __init__(self, database: Database, clock: Clock, bot_id: int, *, shared: bool) -> None:
+    def __init__(self, database: Database, clock: Clock, bot_id: int) -> None:
         super().__init__()
         self._database = database
+        # Whoever only looks must not wait for whoever writes.
+        self._impatient = Database(
+            database.url, busy_seconds=min(PATIENCE_SECONDS, engine.SQLITE_BUSY_SECONDS)
+        )
         self._clock = clock
         self._bot_id = bot_id
-        self._shared = shared
         self._kept: dict[
             int, bool
         ] = {}  # kept, and on their way through the library; whether they are to be done
@@ -54,32 +53,31 @@ class Inbox(asyncio.Queue[object]):
     async def keep(self, updates: Mapping[int, str]) -> None:
         """Keep updates, by their ids as Telegram gave them, in one transaction.
 
-        Raises:
-            InboxFull: the database refused. None of them may be confirmed.
+        Where the database refuses, they are handled all the same: what only looks is answered, and whoever wants
+        something recorded is told that it was not.
         """
         if not updates:
             return
         try:
-            async with self._database.write() as session:
+            async with self._impatient.write() as session:
                 waiting = await inbox.receive(session, self._bot_id, updates, now=self._clock.now())
         except DBAPIError as error:
             log.error("the database refused to keep what Telegram sent: %s", error.orig)  # noqa: TRY400
-            raise InboxFull("the database refused to keep what Telegram sent") from None
+            waiting = set(updates)
         for update_id in updates:
             self._kept[update_id] = update_id in waiting and update_id not in self._in_hand
 
     async def set_aside(self, update_ids: list[int], trouble: str) -> None:
         """Keep these from being tried again: nobody can read them."""
-        async with self._database.write() as session:
-            await inbox.set_aside(session, self._bot_id, update_ids, trouble, now=self._clock.now())
+        try:
+            async with self._impatient.write() as session:
+                await inbox.set_aside(session, self._bot_id, update_ids, trouble, now=self._clock.now())
+        except DBAPIError as error:
+            log.error("the database refused to set updates aside: %s", error.orig)  # noqa: TRY400
         self._kept.update(dict.fromkeys(update_ids, False))
 
     async def put(self, item: object) -> None:
-        """Queue an update that is kept already, or keep it and queue it; one that is done, or in hand, is left out.
-
-        Raises:
-            InboxFull: the database refused. It must not be confirmed.
-        """
+        """Queue an update that is kept already, or keep it and queue it; one that is done, or in hand, is left out."""
         if isinstance(item, Update):
             if item.update_id not in self._kept:
                 await self.keep({item.update_id: item.to_json()})
@@ -109,7 +107,7 @@ class Inbox(asyncio.Queue[object]):
                 log.error(
                     "update %s was begun %s times and never finished: set aside", row.update_id, row.tries - 1
                 )
-                await self.set_aside([row.update_id], "begun again and again, and never finished")
+                await self.set_aside([row.update_id], inbox.NEVER_FINISHED)
             elif update := Update.de_json(json.loads(row.text or "{}"), bot):
                 self._in_hand.add(row.update_id)
                 await super().put(update)
@@ -126,6 +124,11 @@ class Inbox(asyncio.Queue[object]):
         """Wait until what is finished is marked as done."""
         if self._settling is not None:
             await asyncio.wait([self._settling])
+
+    async def close(self) -> None:
+        """Close its connections, when everything is settled."""
+        await self.settled()
+        await self._impatient.engine.dispose()
 
     @property
     def stopped(self) -> bool:
@@ -184,7 +187,7 @@ class ReceivingRequest(BaseRequest):
             return status, payload
         update_ids = [update["update_id"] for update in broken]
         log.error("what Telegram sent cannot be read, and is set aside: updates %s", update_ids)
-        await self._inbox.set_aside(update_ids, "cannot be read")
+        await self._inbox.set_aside(update_ids, inbox.UNREADABLE)
         answer["result"] = [
             {"update_id": update["update_id"]} if update in broken else update for update in updates
         ]

@@ -116,10 +116,10 @@ async def test_of_what_is_done_no_word_is_kept_and_of_what_nobody_can_read_all(w
     await received(world, 1, 2)
     async with world.write() as session:
         await inbox.done(session, BOT, [1], now=ASKED)
-        await inbox.set_aside(session, BOT, [2], "cannot be read", now=ASKED)
+        await inbox.set_aside(session, BOT, [2], inbox.UNREADABLE, now=ASKED)
     async with world.database.read() as session:
         rows = (await session.exec(select(InboxUpdate).order_by(col(InboxUpdate.update_id)))).all()
-    assert [(row.text, row.trouble) for row in rows] == [(None, ""), ('{"update_id": 2}', "cannot be read")]
+    assert [(row.text, row.trouble) for row in rows] == [(None, ""), ('{"update_id": 2}', inbox.UNREADABLE)]
     assert await left(world, alone=True) == []
 
 
