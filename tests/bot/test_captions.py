@@ -137,7 +137,7 @@ async def test_the_guided_dialogue_takes_the_picture_of_the_letter_along(busy_de
 
 REFUSED = [
     ("/reply {n} ful they deny it", "What came back?", "What is this for #{n} "),
-    ("/reply {n} full they deny it at tomorrow 10:00", "", "What is this for #{n} "),
+    ("/reply {n} full at tomorrow 10:00 they deny it", "", "What is this for #{n} "),
     ("/reply 99999 full they deny it", "There is no request #99999", WHICH),
     ("/chase {n} pigeon", '"pigeon" is not a channel', "What is this for #{n} "),
     ("/nosuch {n} they deny it", "There is no command /nosuch", "What is this for #{n} "),
