@@ -297,8 +297,7 @@ async def test_in_the_group_what_cannot_be_logged_is_asked_about_there(busy_desk
 async def test_delivered_twice_it_is_logged_once(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await send(busy_desk, "photo", b"page", caption=f"/reply {n} ack")
-    busy_desk.telegram.redeliver()
-    await busy_desk.sandbox.idle()
+    await busy_desk.handed_out_again()
     assert "recorded already" in busy_desk.last(DARA)
     assert kinds(busy_desk, n) == [*ASKING, "acknowledged"]
     assert len(attached(busy_desk, n)) == 1

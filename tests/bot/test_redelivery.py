@@ -33,14 +33,6 @@ RECORDING = [
 ]
 
 
-async def handed_out_again(desk: Desk, update: int | None = None) -> None:
-    """The process died after an update (the last one) was recorded, and before anybody was told."""
-    update = update or max(update for (update,) in desk.rows("SELECT update_id FROM inbox"))
-    desk.change(f"UPDATE inbox SET done_at = NULL WHERE update_id = {update}")  # noqa: S608
-    desk.telegram.redeliver(update)
-    await desk.sandbox.idle()
-
-
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("typed", ["/note {n} hello", "/status {n}", "/nonsense", "hello there"])
 async def test_what_was_answered_and_is_delivered_again_is_not_answered_again(
@@ -64,7 +56,7 @@ async def test_a_command_delivered_twice_is_recorded_once_and_says_so(busy_desk:
     await desk.say(SREYNEANG, typed.replace("{n}", str(number)))
     once, said = desk.record(), len(desk.written(SREYNEANG))
     assert once != before
-    await handed_out_again(desk)
+    await desk.handed_out_again()
     assert desk.record() == once
     assert len(desk.written(SREYNEANG)) == said + 1
     assert "Logged" not in desk.last(SREYNEANG)
@@ -74,7 +66,7 @@ async def test_an_invitation_opened_and_delivered_twice_lets_in_once(desk: Desk)
     code = await desk.invitation()
     await desk.say(STRANGER, f"/start {code}")
     once = desk.record()
-    await handed_out_again(desk)
+    await desk.handed_out_again()
     assert desk.record() == once
     assert desk.last(STRANGER) == ALREADY
 
@@ -83,7 +75,7 @@ async def test_connecting_a_group_delivered_twice_is_done_once(desk: Desk) -> No
     desk.change("UPDATE newsroom SET group_chat_id = NULL")
     await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
     once = desk.record()
-    await handed_out_again(desk)
+    await desk.handed_out_again()
     assert desk.record() == once
     assert desk.last(GROUP) == ALREADY
 
@@ -93,7 +85,7 @@ async def test_a_press_delivered_twice_is_recorded_once(desk: Desk, label: str) 
     await desk.say(DARA, ASKED)
     await desk.press(DARA, label)
     once, shown = desk.record(), desk.last(DARA)
-    await handed_out_again(desk)
+    await desk.handed_out_again()
     assert desk.record() == once
     assert desk.written(DARA)[-2:] == [shown, ALREADY]
 
@@ -105,7 +97,7 @@ async def test_the_last_step_of_the_dialogue_delivered_twice_logs_once(desk: Des
     for label in ("none told", "email", "no story"):
         await desk.press(DARA, label)
     await desk.press(DARA, "✅ Log it")
-    await handed_out_again(desk)
+    await desk.handed_out_again()
     assert await logged(desk) == [1]
 
 
@@ -117,7 +109,7 @@ async def test_a_note_that_was_recorded_before_a_crash_is_not_waited_for_any_mor
     await desk.say(DARA, "the officer is on leave")
     desk.change("DELETE FROM draft")
     desk.put_back("draft", asked_for)
-    await handed_out_again(desk)
+    await desk.handed_out_again()
     assert desk.last(DARA) == ALREADY
     assert "I did not log anything." in await desk.say(DARA, "hello")
     assert await times(desk, 1, "note: the officer is on leave") == await times(desk, 1, "note") == 1
@@ -155,7 +147,7 @@ async def test_a_photo_that_is_not_logged_yet_is_never_called_recorded(desk: Des
     await desk.sandbox.idle()
     once, asked, choices = desk.record(), desk.last(DARA), desk.choices(DARA)
     said = len(desk.written(DARA))
-    await handed_out_again(desk)
+    await desk.handed_out_again()
     assert (desk.record(), len(desk.written(DARA))) == (once, said + 1)
     assert (desk.last(DARA), desk.choices(DARA)) == (asked, choices)
     assert "not logged until you press" in asked
@@ -173,5 +165,5 @@ async def test_a_photo_that_was_logged_meanwhile_is_called_recorded(desk: Desk) 
     newest = max(update for (update,) in desk.rows("SELECT update_id FROM inbox"))
     await desk.press(DARA, "Our note")
     once = desk.record()
-    await handed_out_again(desk, newest)
+    await desk.handed_out_again(newest)
     assert (desk.record(), desk.last(DARA)) == (once, ALREADY)
