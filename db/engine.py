@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import event
+from sqlalchemy import Executable, event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import sqlite
@@ -107,6 +108,20 @@ def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
         driver.begin_with_next(sqlite.LOOKING if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+async def rows(
+    session: AsyncSession, statement: Executable, values: Mapping[str, Any] | None = None
+) -> Sequence[Any]:
+    """Rows without the entities that a session makes of them, which takes ten times as long. What the session has not
+    written yet is written first, as before all its queries."""
+    return await session.run_sync(_rows, statement, values)
+
+
+def _rows(session: Session, statement: Executable, values: Mapping[str, Any] | None) -> Sequence[Any]:
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(statement, values).all()
 
 
 class Database:

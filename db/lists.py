@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine import rows
 from db.facts import RequestLine
 from db.lifecycle import Status
 from db.names import normalise
-from db.queries import Scope, in_scope, standing
+from db.queries import OURS, Scope, in_scope, places, standing
 from db.spelling import as_seen
 from db.tables import BodyAlias, Newsroom, Request, RequestText, Story
 
@@ -60,47 +62,54 @@ class Part(Enum):
 
 async def counts(session: AsyncSession, newsroom_id: int, scope: Scope, *, now: datetime) -> Counts:
     """How many requests there are of each sort at `now` (UTC)."""
-    found = (await _counts(session, newsroom_id, scope, None, now)).get(None, Counts())
-    if scope != Scope():
-        return found
-    # What is closed is the rest: nothing that grows is counted.
-    logged = select(Newsroom.requests_logged).where(Newsroom.id == newsroom_id)
-    return replace(found, closed=(await session.exec(logged)).one() - found.open)
+    values = {"newsroom_id": newsroom_id, "now": now} | scope.values
+    [[*numbers, rest]] = await rows(session, _counts(tuple(scope.values)), values)
+    found = Counts(*numbers)
+    # Of the whole newsroom what is closed is the rest: nothing that grows is counted.
+    return replace(found, closed=rest - found.open if scope == Scope() else rest)
+
+
+@lru_cache(maxsize=64)
+def _counts(names: tuple[str, ...]) -> Any:
+    """What is open, by sort, and what is closed, but of the whole newsroom how many were ever logged."""
+    closed = sa.select(func.count()).where(*in_scope(OURS, places(names)), col(Request.is_open).is_(False))
+    logged = sa.select(col(Newsroom.requests_logged)).where(col(Newsroom.id) == OURS)
+    rest = (closed if names else logged).correlate(None).scalar_subquery()
+    return sa.select(*_sorts(), rest).where(*in_scope(OURS, places(names)), col(Request.is_open).is_(True))
 
 
 async def counts_of_stories(
     session: AsyncSession, newsroom_id: int, story_ids: Sequence[int], *, now: datetime
 ) -> dict[int, Counts]:
     """The same for each of several stories, by their row ids; those without a request are left out."""
-    scope = Scope(story_ids=frozenset(story_ids))
-    return await _counts(session, newsroom_id, scope, sa.column("story_id"), now)
+    values = {"newsroom_id": newsroom_id, "now": now, "story_ids": story_ids}
+    opened, closed = _counts_of_each()
+    found = {key: Counts(*numbers) for key, *numbers in await rows(session, opened, values)}
+    for key, n in await rows(session, closed, values):
+        found[key] = replace(found.get(key, Counts()), closed=n)
+    return found
 
 
-async def _counts(
-    session: AsyncSession, newsroom_id: int, scope: Scope, by: ColumnElement[Any] | None, now: datetime
-) -> dict[Any, Counts]:
-    by = sa.null() if by is None else by
+@cache
+def _counts_of_each() -> tuple[Any, Any]:
+    # Two looks: that at what is closed needs no more than the index, however much there is.
+    story, is_open, within = (
+        col(Request.story_id),
+        col(Request.is_open),
+        in_scope(OURS, places(("story_ids",))),
+    )
+    opened = sa.select(story, *_sorts()).where(*within, is_open.is_(True)).group_by(story)
+    return opened, sa.select(story, func.count()).where(*within, is_open.is_(False)).group_by(story)
+
+
+def _sorts() -> list[ColumnElement[int]]:
+    """Of what is open, what `Counts` says, in its order."""
     is_out = col(Request.by_publication).is_not(None)
-    late = and_(~is_out, _overdue(now))
 
     def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
-    # Two looks: that at what is closed needs no more than the index, however much there is.
-    overdue = how_many(_overdue(now))
-    counted = sa.select(by, func.count(), how_many(late), how_many(is_out), overdue).where(
-        *in_scope(newsroom_id, scope), col(Request.is_open).is_(True)
-    )
-    closed = sa.select(by, func.count()).where(*in_scope(newsroom_id, scope), col(Request.is_open).is_(False))
-    if not isinstance(by, sa.Null):
-        counted, closed = counted.group_by(by), closed.group_by(by)
-    connection = await session.connection()
-    found = {key: Counts(*numbers) for key, *numbers in await connection.execute(counted)}
-    if scope == Scope():
-        return found
-    for key, n in await connection.execute(closed):
-        found[key] = replace(found.get(key, Counts()), closed=n)
-    return found
+    return [func.count(), how_many(and_(~is_out, _overdue())), how_many(is_out), how_many(_overdue())]
 
 
 async def page(
@@ -142,15 +151,21 @@ async def of(
 ) -> list[RequestLine]:
     """The first `limit` lines of a part behind `start` others: what was due first before what was due later, or the
     other way round for the `latest`, then by number."""
+    statement = _of(tuple(scope.values), part, latest)
+    values = {"newsroom_id": newsroom_id, "start": start, "limit": limit} | _instants(now, span)
+    return await _read(session, statement, values | scope.values)
+
+
+@lru_cache(maxsize=256)
+def _of(names: tuple[str, ...], part: Part, latest: bool) -> Any:
     deadline = col(Request.deadline_at)
-    statement = (
+    return (
         _lines()
-        .where(*in_scope(newsroom_id, scope), *_in_part(part, now, span))
+        .where(*in_scope(OURS, places(names)), *_in_part(part))
         .order_by(deadline.desc() if latest else deadline, col(Request.number))
-        .offset(start)
-        .limit(limit)
+        .offset(bindparam("start"))
+        .limit(bindparam("limit"))
     )
-    return await _read(session, statement)
 
 
 async def by_number(
@@ -159,7 +174,7 @@ async def by_number(
     """The first `limit` lines by number, or the newest, the last number first."""
     number = col(Request.number)
     statement = _lines().where(*in_scope(newsroom_id, scope)).order_by(number.desc() if newest else number)
-    return await _read(session, statement.limit(limit))
+    return await _read(session, statement.limit(limit), {})
 
 
 async def how_many(
@@ -172,10 +187,15 @@ async def how_many(
     span: timedelta = timedelta(0),
 ) -> int:
     """How many requests are in a part."""
-    counted = select(func.count()).select_from(Request).outerjoin(Story, col(Story.id) == Request.story_id)
-    return (
-        await session.exec(counted.where(*in_scope(newsroom_id, scope), *_in_part(part, now, span)))
-    ).one()
+    values = {"newsroom_id": newsroom_id} | _instants(now, span) | scope.values
+    [[count]] = await rows(session, _how_many(tuple(scope.values), part), values)
+    return int(count)
+
+
+@lru_cache(maxsize=256)
+def _how_many(names: tuple[str, ...], part: Part) -> Any:
+    counted = sa.select(func.count()).select_from(Request).outerjoin(Story, col(Story.id) == Request.story_id)
+    return counted.where(*in_scope(OURS, places(names)), *_in_part(part))
 
 
 async def count_with_words(session: AsyncSession, newsroom_id: int, words: Sequence[str]) -> int:
@@ -197,7 +217,7 @@ async def with_words(
         return []
     where = await _with_words(session, newsroom_id, words)
     statement = _lines().where(*where).order_by(col(Request.number))
-    return await _read(session, statement.offset(start).limit(limit))
+    return await _read(session, statement.offset(start).limit(limit), {})
 
 
 def _seen(words: Sequence[str]) -> list[str]:
@@ -231,15 +251,15 @@ async def body_record(session: AsyncSession, newsroom_id: int, body_id: int, *, 
         col(Request.first_reply_at),
         col(Request.answered_at),
         col(Request.status),
-        _overdue(now),
+        _overdue(),
     ).where(*in_scope(newsroom_id, Scope(body_id=body_id)), col(Request.asked_at).is_not(None))
-    rows = (await (await session.connection()).execute(statement)).all()
+    found = await rows(session, statement, {"now": now})
     return BodyRecord(
-        asked=len(rows),
-        answered=sum(status == Status.ANSWERED for *_, status, _late in rows),
-        late=sum(bool(late) for *_, late in rows),
-        first_reply=_middle([came - asked for asked, came, *_ in rows if asked and came]),
-        in_full=_middle([came - asked for asked, _, came, *_ in rows if asked and came]),
+        asked=len(found),
+        answered=sum(status == Status.ANSWERED for *_, status, _late in found),
+        late=sum(bool(late) for *_, late in found),
+        first_reply=_middle([came - asked for asked, came, *_ in found if asked and came]),
+        in_full=_middle([came - asked for asked, _, came, *_ in found if asked and came]),
     )
 
 
@@ -247,17 +267,26 @@ def _middle(spans: list[timedelta]) -> timedelta | None:
     return sorted(spans)[len(spans) // 2] if spans else None
 
 
-def _overdue(now: datetime) -> ColumnElement[bool]:
+_NOW: Any = bindparam("now")
+_SOON: Any = bindparam("soon")
+_LATELY: Any = bindparam("lately")
+
+
+def _instants(now: datetime, span: timedelta) -> dict[str, datetime]:
+    return {"now": now, "soon": now + span, "lately": now - span}
+
+
+def _overdue() -> ColumnElement[bool]:
     """What `Standing.overdue` says, for the database."""
     return and_(
-        col(Request.is_open).is_(True), col(Request.asked_at).is_not(None), col(Request.deadline_at) <= now
+        col(Request.is_open).is_(True), col(Request.asked_at).is_not(None), col(Request.deadline_at) <= _NOW
     )
 
 
-def _in_part(part: Part, now: datetime, span: timedelta) -> list[ColumnElement[bool]]:
+def _in_part(part: Part) -> list[ColumnElement[bool]]:
     is_open, asked = col(Request.is_open), col(Request.asked_at)
     deadline, out = col(Request.deadline_at), col(Request.by_publication)
-    ahead = or_(asked.is_(None), deadline > now)
+    ahead = or_(asked.is_(None), deadline > _NOW)
     match part:
         case Part.EVERY:
             return []
@@ -266,32 +295,28 @@ def _in_part(part: Part, now: datetime, span: timedelta) -> list[ColumnElement[b
         case Part.CLOSED:
             return [is_open.is_(False)]
         case Part.OVERDUE:
-            return [_overdue(now)]
+            return [_overdue()]
         case Part.NOT_OVERDUE:
             return [is_open.is_(True), ahead]
         case Part.ASKED:
             return [is_open.is_(True), asked.is_not(None)]
         case Part.LATE:
-            return [_overdue(now), out.is_(None)]
+            return [_overdue(), out.is_(None)]
         case Part.SOON:
-            return [is_open.is_(True), ahead, deadline <= now + span, out.is_(None)]
+            return [is_open.is_(True), ahead, deadline <= _SOON, out.is_(None)]
         case Part.LATER:
-            return [is_open.is_(True), ahead, deadline > now + span, out.is_(None)]
+            return [is_open.is_(True), ahead, deadline > _SOON, out.is_(None)]
         case Part.OUT:
-            return [is_open.is_(True), out.is_not(None), col(Story.published_at) >= now - span]
+            return [is_open.is_(True), out.is_not(None), col(Story.published_at) >= _LATELY]
 
 
 def _lines() -> Any:
-    return standing(
-        col(Request.by_publication),
-        col(Request.attempts).label("attempt_count"),
-        col(Request.channels_tried).label("channel_count"),
-    )
+    """Columns in the order of the fields of a line."""
+    return standing(col(Request.attempts), col(Request.channels_tried), col(Request.by_publication))
 
 
-async def _read(session: AsyncSession, statement: sa.Select[Any]) -> list[RequestLine]:
-    connection = await session.connection()
-    return [RequestLine(**row) for row in (await connection.execute(statement)).mappings()]
+async def _read(session: AsyncSession, statement: Any, values: dict[str, Any]) -> list[RequestLine]:
+    return [RequestLine(*row) for row in await rows(session, statement, values)]
 
 
 async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElement[bool]:

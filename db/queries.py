@@ -6,16 +6,18 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Row, and_, or_
+from sqlalchemy import ColumnElement, Row, and_, bindparam, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle
+from db.engine import rows
 from db.errors import UnknownRequest
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts, answered_positions
 from db.lifecycle import BY_THE_DESK, EventKind
@@ -35,6 +37,30 @@ class Scope:
     story_ids: frozenset[int] | None = None
     open_only: bool = False
     active_since: datetime | None = None  # open, or with something new on record since then
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is given, by name, as a statement takes it: see `places`."""
+        given = {
+            name: value for name, value in vars(self).items() if value is not None and value is not False
+        }
+        return {name: sorted(value) if name in _SEVERAL else value for name, value in given.items()}
+
+
+_SEVERAL = ("request_ids", "story_ids")
+OURS: Any = bindparam(
+    "newsroom_id"
+)  # the place of a newsroom's row id in a statement that is put together once
+
+
+@cache
+def places(names: tuple[str, ...]) -> Scope:
+    """A scope that has a place for each of these values: a statement about it is put together once, which takes longer
+    than to run it."""
+    made: dict[str, Any] = {name: bindparam(name, expanding=name in _SEVERAL) for name in names}
+    if "open_only" in made:
+        made["open_only"] = True
+    return Scope(**made)
 
 
 # SQLite takes 32,766 values in a statement, and older ones 999.
@@ -142,6 +168,7 @@ _TARGETS: Any = (
         col(Body.name_km),
     )
     .join(Body, col(Body.id) == Request.body_id)
+    .where(col(Request.referred_from_id).in_(bindparam("referred", expanding=True)))
     .order_by(col(Request.number))
 )
 
@@ -150,7 +177,11 @@ async def requests(session: AsyncSession, newsroom_id: int, scope: Scope | None 
     """The newsroom's requests in scope, by number, in a fixed number of queries however many they are (but for a scope
     that names more than `AT_ONCE` rows)."""
     parts = _parts(scope or Scope())
-    found = [facts for part in parts for facts in await _requests(session, in_scope(newsroom_id, part))]
+    found = [
+        facts
+        for part in parts
+        for facts in await _requests(session, {"newsroom_id": newsroom_id} | part.values)
+    ]
     # Ordered here: asked for the order, SQLite goes through all the newsroom's numbers instead of what is in scope.
     return sorted(found, key=lambda facts: facts.number)
 
@@ -199,17 +230,29 @@ async def by_ids(session: AsyncSession, request_ids: Collection[int]) -> dict[in
     """Requests by row id, of whatever newsroom: what is owed to people is told for all newsrooms at once."""
     found: dict[int, RequestFacts] = {}
     for some in _cut(frozenset(request_ids)):
-        for facts in await _requests(session, [col(Request.id).in_(some or ())]):
+        for facts in await _requests(session, Scope(request_ids=some).values):
             found[facts.id] = facts
     return found
 
 
-async def _requests(session: AsyncSession, chosen: list[ColumnElement[bool]]) -> list[RequestFacts]:
-    rows = (await session.exec(_REQUESTS.where(*chosen))).all()
-    if not rows:
+@lru_cache(maxsize=64)
+def _chosen(names: tuple[str, ...]) -> tuple[Any, Any, Any]:
+    """The queries for requests, and for their events and questions, that have these values."""
+    scope = places(tuple(name for name in names if name != "newsroom_id"))
+    ours, *others = in_scope(OURS, scope)
+    chosen = [ours, *others] if "newsroom_id" in names else others
+    return _REQUESTS.where(*chosen), _EVENTS.where(*chosen), _QUESTIONS.where(*chosen)
+
+
+async def _requests(session: AsyncSession, values: dict[str, Any]) -> list[RequestFacts]:
+    of_requests, of_events, of_questions = _chosen(tuple(values))
+    found = await rows(session, of_requests, values)
+    if not found:
         return []
-    events = await _events(session, chosen)
-    questions = await _questions(session, chosen)
+    events = _events(await rows(session, of_events, values))
+    questions: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in await rows(session, of_questions, values):
+        questions[row.request_id].append(row)
     targets = await _targets(session, events)
     return [
         RequestFacts(
@@ -237,7 +280,7 @@ async def _requests(session: AsyncSession, chosen: list[ColumnElement[bool]]) ->
             referred_from=_origin(row),
             referred_to=tuple(targets[row.id]),
         )
-        for row in rows
+        for row in found
     ]
 
 
@@ -284,17 +327,16 @@ async def referral_circle(session: AsyncSession, opened: list[Request]) -> list[
     return []
 
 
-async def _events(session: AsyncSession, chosen: list[ColumnElement[bool]]) -> dict[int, list[EventFacts]]:
-    rows = (await session.exec(_EVENTS.where(*chosen))).all()
-    corrected = {row.corrects_event_id for row in rows if row.corrects_event_id is not None}
+def _events(read: Sequence[Row[Any]]) -> dict[int, list[EventFacts]]:
+    corrected = {row.corrects_event_id for row in read if row.corrects_event_id is not None}
     files: dict[int, list[FileFacts]] = defaultdict(list)
-    for row in rows:
+    for row in read:
         if row.file_id is not None:
             files[row.id].append(_file(row))
     # A record that was put right keeps its files: they are shown with the newest in its place.
-    newest = {lifecycle.original_id(row): row.id for row in sorted(rows, key=lambda row: row.id)}
+    newest = {lifecycle.original_id(row): row.id for row in sorted(read, key=lambda row: row.id)}
     found: dict[int, list[EventFacts]] = defaultdict(list)
-    for _, (row, *_more) in groupby(rows, key=lambda row: row.id):
+    for _, (row, *_more) in groupby(read, key=lambda row: row.id):
         original = lifecycle.original_id(row)
         found[row.request_id].append(
             EventFacts(
@@ -334,13 +376,6 @@ def _file(row: Row[Any]) -> FileFacts:
     )
 
 
-async def _questions(session: AsyncSession, chosen: list[ColumnElement[bool]]) -> dict[int, list[Row[Any]]]:
-    found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in (await session.exec(_QUESTIONS.where(*chosen))).all():
-        found[row.request_id].append(row)
-    return found
-
-
 def _with_answers(questions: list[Row[Any]], events: list[EventFacts]) -> tuple[QuestionFacts, ...]:
     in_part, in_full = answered_positions(events)
     return tuple(
@@ -371,8 +406,7 @@ async def _targets(session: AsyncSession, events: dict[int, list[EventFacts]]) -
     ]
     found: dict[int, list[Linked]] = defaultdict(list)
     for start in range(0, len(referred), AT_ONCE):
-        some = _TARGETS.where(col(Request.referred_from_id).in_(referred[start : start + AT_ONCE]))
-        for row in (await session.exec(some)).all():
+        for row in await rows(session, _TARGETS, {"referred": referred[start : start + AT_ONCE]}):
             found[row.referred_from_id].append(
                 Linked(
                     row.number,

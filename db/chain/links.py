@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.engine import LOCKED
+from db.engine import LOCKED, rows
 from db.lifecycle import Channel, EventKind
 from db.tables import Event, Newsroom, Request
 
@@ -187,7 +187,7 @@ async def read(
     )
     if of is not None:
         statement = statement.where(col(Event.request_id).in_(of))
-    found = await _rows(session, statement)
+    found = await rows(session, statement)
     return [Stored(Row(*columns), number, corrects) for *columns, number, corrects in found]
 
 
@@ -198,13 +198,7 @@ async def hashes(session: AsyncSession, newsroom_id: int) -> list[tuple[int, int
         .where(col(Event.newsroom_id) == newsroom_id)
         .order_by(col(Event.position))
     )
-    return [(number, position, sha256) for number, position, sha256 in await _rows(session, statement)]
-
-
-async def _rows(session: AsyncSession, statement: sa.Executable) -> Sequence[Any]:
-    """Rows without the entities that a session makes of them, which takes ten times as long."""
-    found: Sequence[Any] = (await (await session.connection()).execute(statement)).all()
-    return found
+    return [(number, position, sha256) for number, position, sha256 in await rows(session, statement)]
 
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
