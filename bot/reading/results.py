@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from bot import kinds
 from bot.reading.phrases import DOUBT, Reader, phrases
@@ -27,6 +27,7 @@ def _reader(channel: Channel) -> Reader:
     return Reader(known)
 
 
+@lru_cache(maxsize=1024)
 def read_result(channel: Channel | None, text: str) -> Result | None:
     """What became of an attempt by a channel, as its words say.
 
