@@ -69,14 +69,19 @@ class Printed:
             return None
         return self._one(self.group[0]), self._one(self.group[1])
 
-    def topics(self, *, unanswered: bool = True) -> Markup | None:
-        """What the questions were about, as far as that can be said; `unanswered` is said of them."""
-        t, found = self.t, []
+    def found(self) -> list[str]:
+        """The topics that can be said. A question that was only put as one has none."""
+        found = []
         for question in self.claim.questions:
             words = " ".join((question.topic or question.text).split()).rstrip(" ?？؟")
-            topic = t.rules.asked_about(words, given=bool(question.topic))
+            topic = self.t.rules.asked_about(words, given=bool(question.topic))
             if topic and len(topic) <= LONGEST_QUESTION:
-                found.append(t.rules.topic(topic))
+                found.append(self.t.rules.topic(topic))
+        return found
+
+    def topics(self, *, unanswered: bool = True) -> Markup | None:
+        """What the questions were about, as far as that can be said; `unanswered`: it is said that they were not answered."""
+        t, found = self.t, self.found()
         if not found:
             return None
         if len(found) > MOST_TOPICS:
@@ -92,10 +97,12 @@ class Printed:
 
     def questions(self) -> Markup:
         """The questions that were asked."""
-        topics, many = self.topics(), len(self.claim.questions)
+        topics = self.topics()
         if topics is None:
-            return self.t.count("a question", "questions", max(many, 1))
-        return self.t.count("a question about {topics}", "questions about {topics}", many, topics=topics)
+            return self.t.count("a question", "questions", max(len(self.claim.questions), 1))
+        return self.t.count(
+            "a question about {topics}", "questions about {topics}", len(self.found()), topics=topics
+        )
 
     def request(self) -> Markup:
         """What was not responded to."""
@@ -104,7 +111,7 @@ class Printed:
         topics = self.put()
         if topics is None:
             return self.t.count("a request for comment", "requests for comment", self.many)
-        if self.many == len(self.group) and len(self.claim.questions) > 1:
+        if self.many == len(self.group) and len(self.found()) > 1:
             return self.t.say("questions about {topics}", topics=topics)
         return self.t.count(
             "a request for comment on {topics}", "requests for comment on {topics}", self.many, topics=topics
@@ -123,7 +130,7 @@ class Printed:
         return t.count(
             "an emailed question about {topics}",
             "emailed questions about {topics}",
-            2 if several else self.many,
+            max(len(self.found()), self.many),
             topics=topics,
         )
 
@@ -281,10 +288,10 @@ def acknowledged_only(said: Printed) -> Markup:
 
 
 def _acknowledged(said: Printed) -> Markup:
-    t, topics, many = said.t, said.topics(unanswered=False), len(said.claim.questions)
+    t, topics = said.t, said.topics(unanswered=False)
     if topics is None:
-        return t.count("a request for comment", "questions", max(many, 1))
-    return t.count("a question about {topics}", "questions about {topics}", many, topics=topics)
+        return t.count("a request for comment", "questions", max(len(said.claim.questions), 1))
+    return t.count("a question about {topics}", "questions about {topics}", len(said.found()), topics=topics)
 
 
 def partly_answered(said: Printed) -> Markup:

@@ -113,6 +113,10 @@ def test_each_body_has_its_sentence_and_its_check(case: Played, evidence: Eviden
     html = page(ENGLISH, dossier_of(case.record), evidence)
     [police] = [part for part in html.split("<section") if "<h2><bdi>Kampong Speu Provincial Police" in part]
     words, _ = read("<section" + police)
+    assert (
+        "Kampong Speu Provincial Police deputy chief Nhem Sao answered some questions but did not answer repeated questions"
+        " about the business and the screening."
+    ) in words
     assert "answered, but did not answer questions about the business and the screening." in words
     assert "Attempts: 3 of 5" in words
     assert words.count("✓ answered") == 2
