@@ -235,11 +235,16 @@ EVENTS: dict[EventKind, EventRule] = {
     _E.REPLIED_FULL: EventRule(
         _closes(Status.ANSWERED), Word.ANSWER, ClaimKind.ANSWERED, parts=_OF_A_REPLY, after_asking=True
     ),
+    # A body may decline and send us elsewhere in one: the other may be recorded too, and changes no status.
     _E.DECLINED: EventRule(
-        _closes(Status.DECLINED), Word.ANSWER, ClaimKind.DECLINED, parts=_OF_A_REPLY, after_asking=True
+        {**_closes(Status.DECLINED), Status.REFERRED: Status.REFERRED},
+        Word.ANSWER,
+        ClaimKind.DECLINED,
+        parts=_OF_A_REPLY,
+        after_asking=True,
     ),
     _E.REFERRED: EventRule(
-        _closes(Status.REFERRED),
+        {**_closes(Status.REFERRED), Status.DECLINED: Status.DECLINED},
         Word.ANSWER,
         ClaimKind.REFERRED,
         parts=frozenset({Part.TIME}),
@@ -348,7 +353,7 @@ def check(status: Status, kind: EventKind) -> None:
     Raises:
         NotPossibleNow: the table has no row for it (a closed request cannot be chased).
     """
-    if (status, kind) not in TRANSITIONS:
+    if not can_follow(status, kind):
         raise NotPossibleNow(status=status, kind=kind)
 
 
@@ -432,6 +437,11 @@ def open_at(events: Iterable[AnyEvent], instant: datetime, *, by_referral: bool 
         return None
     status = status_after(by_then, by_referral=by_referral)
     return status if is_open(status) else None
+
+
+def can_follow(status: Status, kind: EventKind) -> bool:
+    """Whether such an event can happen in this status."""
+    return (status, kind) in TRANSITIONS
 
 
 def fits(events: Iterable[AnyEvent], one: AnyEvent) -> bool:

@@ -27,6 +27,8 @@ _CONNECTIVES = frozenset({"of", "the", "for", "and", "in", "on", "to", "a", "de"
 _KHMER = re.compile("[\u1780-\u17d3]")
 _LONGEST_KHMER = 40  # letters and marks of one word or phrase
 
+_QUOTES = frozenset("\"'")  # as they are seen
+_OF_AMOUNTS = frozenset("%‰#@&")  # punctuation to Unicode, but part of what is asked
 _JOINED_BY_NOTHING = frozenset(".'")
 
 
@@ -74,6 +76,14 @@ def normalise(name: str) -> str:
     while after != before:
         before, after = after, _fold(after)
     return after
+
+
+def as_asked(question: str) -> str:
+    """A question in the form in which questions are compared: the same words are the same question, whatever their
+    spaces, quotation marks and ending punctuation, and whatever else looks the same (`db.spelling.as_seen`)."""
+    text = "".join(char for char in as_seen(question) if not char.isspace() and char not in _QUOTES)
+    said = [at for at, char in enumerate(text) if unicodedata.category(char)[0] != "P" or char in _OF_AMOUNTS]
+    return text[said[0] : said[-1] + 1] if said else text
 
 
 def match(

@@ -22,7 +22,7 @@ from bot.kinds import CHANNELS, REPLIES, RESULTS, Asks
 from bot.reading.results import as_told, asks_for_result
 from db import lifecycle
 from db.facts import AnyRequest, EventFacts, QuestionFacts, RequestFacts
-from db.lifecycle import Channel, Result
+from db.lifecycle import Channel, EventKind, Result
 
 Row = list[InlineKeyboardButton]
 SNOOZES = ("1h", "3h", "am", "2wd")
@@ -43,19 +43,21 @@ def of_request(request: RequestFacts, verb: str, argument: object = "") -> str:
 def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     """What can happen next to a request."""
     if not request.is_open:
-        return InlineKeyboardMarkup(
+        rows = [
             [
-                [
-                    button(t.say("Reopen"), of_request(request, "reopen")),
-                    button(t.say("Correct…"), of_request(request, "correct")),
-                ],
-                [
-                    button(t.say("Note…"), of_request(request, "note")),
-                    button(t.say("History"), of_request(request, "history")),
-                    button(t.say("Undo"), of_request(request, "undo")),
-                ],
-            ]
-        )
+                button(t.say("Reopen"), of_request(request, "reopen")),
+                button(t.say("Correct…"), of_request(request, "correct")),
+            ],
+            [
+                button(t.say("Note…"), of_request(request, "note")),
+                button(t.say("History"), of_request(request, "history")),
+                button(t.say("Undo"), of_request(request, "undo")),
+            ],
+        ]
+        # A refusal may come with the name of somebody else to ask.
+        if lifecycle.can_follow(request.status, EventKind.REFERRED):
+            rows.insert(0, [button(t.say("Referred us…"), of_request(request, "refer"))])
+        return InlineKeyboardMarkup(rows)
     if request.asked_at is None:
         return InlineKeyboardMarkup(
             [

@@ -52,9 +52,15 @@ class Claim:
         too_soon: the deadline had not passed, or the first attempt that arrived was made within a day of publication, so that a missing
             answer is only one that did not come immediately.
         answered_some: the body answered something else.
+        which_unknown: it answered something, and the record does not say what.
+        left: what it gave no answer to beside what it declined to comment on or referred elsewhere.
+        refers: it named somebody to turn to, be it with a refusal.
+        declined_at: when, after an answer, it declined to say more.
         responded_at: when the answer, the refusal, the referral or the acknowledgement came.
         reopened_at: when the request was reopened after that.
+        joined: further requests of which the same is said, once for all of them.
         other_numbers: further requests on which the claim rests.
+        beside: what the body said when somebody else there was asked; told after it.
         deadline_told: the deadline has passed, and the body was told it.
         reason: what the body gave as its reason to decline, where the reporter marked it.
         messages_left: of the calls that count, how many were left as a message.
@@ -79,9 +85,15 @@ class Claim:
     put: bool = True
     too_soon: bool = False
     answered_some: bool = False
+    which_unknown: bool = False
+    left: tuple[QuestionFacts, ...] = ()
+    refers: bool = False
+    declined_at: datetime | None = None
     responded_at: datetime | None = None
     reopened_at: datetime | None = None
+    joined: tuple[int, ...] = ()
     other_numbers: tuple[int, ...] = ()
+    beside: tuple[Claim, ...] = ()
     targets: tuple[Target, ...] = ()
     deadline_told: bool = False
     reason: str = ""
@@ -104,6 +116,12 @@ class Claim:
         )
 
     @property
+    def about(self) -> tuple[int, ...]:
+        """The requests of which it is said, by number."""
+        return tuple(sorted((self.number, *self.joined)))
+
+    @property
     def numbers(self) -> tuple[int, ...]:
-        """The requests on which the claim rests, its own first."""
-        return (self.number, *self.other_numbers)
+        """The requests on which the claim rests, those of which it is said first."""
+        beside = (number for claim in self.beside for number in claim.numbers)
+        return tuple(dict.fromkeys((*self.about, *self.other_numbers, *beside)))

@@ -89,6 +89,7 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
         messages_left=sum(map(_left_a_message, reached)),
         contact_role=request.contact_role,
         print_at=request.published_at or request.publish_at,
+        which_unknown=answered_unknown(request),
     )
     if holds_unknown(request):
         return none
@@ -111,21 +112,31 @@ def responded(request: RequestFacts) -> bool:
 
 def answered_texts(request: RequestFacts) -> list[str]:
     """The questions that got an answer, counting those of a full answer whose request was reopened."""
-    in_full = any(_claim(event) is ClaimKind.ANSWERED for event in request.in_force)
+    in_full = _in_full(request.in_force) is not None
     return [question.text for question in request.questions if in_full or question.answered]
 
 
+def answered_unknown(request: RequestFacts) -> bool:
+    """Whether the body answered something, and the record does not say which of the questions that have no answer."""
+    in_part = [event for event in request.in_force if _claim(event) is ClaimKind.PARTLY_ANSWERED]
+    return any(not event.details.get("answered") for event in in_part)
+
+
+def answered_something(request: RequestFacts) -> bool:
+    """Whether the body answered in full or in part, whatever it said besides."""
+    answers = {ClaimKind.ANSWERED, ClaimKind.PARTLY_ANSWERED}
+    return any(_claim(event) in answers for event in request.in_force)
+
+
 def _claim(event: EventFacts) -> ClaimKind | None:
-    return EVENTS[event.kind].claim
+    return EVENTS[event.kind].claim if event.kind in EVENTS else None
 
 
 def _closed(request: RequestFacts, base: Claim) -> Claim | None:
     """What the word that closed a request permits; None where we closed it ourselves."""
-    events = request.in_force
-    reopened = [at for at, event in enumerate(events) if event.kind is EventKind.REOPENED]
-    since = events[reopened[-1] :] if reopened else events
+    since = _rounds(request.in_force)[-1]
     closing = next((event for event in since if EVENTS[event.kind].closes is request.status), None)
-    return _permitted(closing, base) if closing is not None else None
+    return _permitted(closing, base, request.in_force) if closing is not None else None
 
 
 def _response(request: RequestFacts, base: Claim, reached: Sequence[EventFacts]) -> Claim | None:
@@ -133,30 +144,76 @@ def _response(request: RequestFacts, base: Claim, reached: Sequence[EventFacts])
     events = request.in_force
     words = [event for event in events if event.kind in ANSWERS]
     # A full answer stays one when the request is reopened: whether it was enough is for the reporter to say.
-    in_full = [event for event in words if _claim(event) is ClaimKind.ANSWERED]
-    if word := next(reversed(in_full or words), None):
+    if word := _in_full(events) or next(reversed(words), None):
         after = events[events.index(word) :]
         reopened = next((event.happened_at for event in after if event.kind is EventKind.REOPENED), None)
-        claim = _permitted(word, base)
+        claim = _permitted(word, base, events)
         if claim and EVENTS[word.kind].closes:
             return replace(claim, reopened_at=reopened)
         again = any(event in reached and _heard(event) for event in after)
         return replace(claim, asked_again=again) if claim else None
     acknowledged = [event for event in events if EVENTS[event.kind].word is Word.ACKNOWLEDGEMENT]
-    return _permitted(acknowledged[0], base) if acknowledged else None
+    return _permitted(acknowledged[0], base, events) if acknowledged else None
 
 
-def _permitted(word: EventFacts, base: Claim) -> Claim | None:
+def _permitted(word: EventFacts, base: Claim, events: Sequence[EventFacts]) -> Claim | None:
     """The claim that a body's word permits."""
-    kind = _claim(word)
+    kind, at = _claim(word), word.happened_at
+    if kind in {ClaimKind.DECLINED, ClaimKind.REFERRED}:
+        return _refused(word, base, events)
     if kind is None:
         return None
     if kind is ClaimKind.PARTLY_ANSWERED and not base.questions:
         # Every question answered one by one is an answer, even while nobody has closed the request.
         kind = ClaimKind.ANSWERED
-    questions = () if kind is ClaimKind.ANSWERED else base.questions
-    reason = reason_given(word.text) if kind is ClaimKind.DECLINED else ""
-    return replace(base, kind=kind, questions=questions, responded_at=word.happened_at, reason=reason)
+    return replace(
+        base, kind=kind, questions=() if kind is ClaimKind.ANSWERED else base.questions, responded_at=at
+    )
+
+
+def _refused(word: EventFacts, base: Claim, events: Sequence[EventFacts]) -> Claim:
+    """What a refusal or a referral permits, or both in one, before the request was reopened or since."""
+    together = next(part for part in _rounds(events) if word in part)
+    kinds, at = set(map(_claim, together)), word.happened_at
+    refers = ClaimKind.REFERRED in kinds
+    if answer := _in_full(events) or _bit_by_bit(base, events):
+        # What was refused is only what was asked after the answer: nothing of it is on record.
+        base = replace(base, questions=(), answered_some=True, which_unknown=False)
+        if refers:
+            return replace(base, kind=ClaimKind.REFERRED, responded_at=at, refers=True)
+        return replace(base, kind=ClaimKind.ANSWERED, responded_at=answer.happened_at, declined_at=at)
+    if ClaimKind.DECLINED not in kinds:
+        return replace(base, kind=ClaimKind.REFERRED, responded_at=at, refers=True)
+    reasons = (reason_given(event.text) for event in together if _claim(event) is ClaimKind.DECLINED)
+    return replace(
+        base,
+        kind=ClaimKind.DECLINED,
+        responded_at=at,
+        refers=refers,
+        reason=next(filter(None, reasons), ""),
+    )
+
+
+def _bit_by_bit(base: Claim, events: Sequence[EventFacts]) -> EventFacts | None:
+    """The newest of the answers in part that left no question open."""
+    if base.questions or not base.answered_some:
+        return None
+    return next(event for event in reversed(events) if _claim(event) is ClaimKind.PARTLY_ANSWERED)
+
+
+def _in_full(events: Sequence[EventFacts]) -> EventFacts | None:
+    """The newest answer in full."""
+    return next((event for event in reversed(events) if _claim(event) is ClaimKind.ANSWERED), None)
+
+
+def _rounds(events: Sequence[EventFacts]) -> list[list[EventFacts]]:
+    """The events from asking to the first reopening, from there to the next, and so on."""
+    rounds: list[list[EventFacts]] = [[]]
+    for event in events:
+        if event.kind is EventKind.REOPENED:
+            rounds.append([])
+        rounds[-1].append(event)
+    return rounds
 
 
 def reason_given(text: str) -> str:

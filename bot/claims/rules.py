@@ -3,9 +3,10 @@
 | the record of a request, at publication | the claim |
 | --- | --- |
 | withdrawn, never asked, asked only after publication | none |
-| answered in full, or each question in part after part | answered, with the day |
+| answered in full, or each question in part after part; declined only after that | answered, with the day |
 | declined (after answering some: about the rest) | declined |
 | referred elsewhere | referred, with what came of it |
+| declined and referred elsewhere | declined, with what came of the referral |
 | answered in part | partly answered, with the questions left open |
 | acknowledged, nothing more | acknowledged only |
 | every attempt came back or went to the wrong place; visits found nobody | not reached, with what was tried |
@@ -24,24 +25,44 @@ The first row that fits counts, from above. Besides:
 - Where somebody was spoken to, it was a request for comment; which questions were put then is not claimed.
 - A full answer, a refusal or a referral is not forgotten when the request is reopened: it is claimed, with the day of
   the reopening, and never turns into silence.
-- A body that answered, declined or referred on one request of a story is not called silent on another of the same
-  story: it did not answer those questions, or could not be reached with them. What it answered on one request is not
-  missed on the other.
 - Acknowledged only, partly answered and not reached are "not immediately" as well, while it is too soon.
+
+Several requests of one story to one body are one record. Requests without a story have nothing to do with each other.
+
+- What the body answered on one of them is answered on all: it is not missed, declined or referred anywhere.
+- Where it answered something, it is not called silent about something else: it did not answer that.
+- Where it declined or referred, one sentence says so, and what else it left without an answer.
+- The same questions left without an answer on several of them are one claim, with all the attempts.
+- A person who was asked by name answers only for themselves: somebody else's answer does not cover their silence, but
+  it is told with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.claims.claim import SILENCE, Claim, Target
-from bot.claims.record import answered_texts, claim_of, holds_unknown, responded
-from db.facts import RequestFacts
-from db.lifecycle import ClaimKind
+from bot.claims.contacts import persons
+from bot.claims.record import (
+    answered_something,
+    answered_texts,
+    answered_unknown,
+    attempts_that_count,
+    claim_of,
+    holds_unknown,
+    responded,
+)
+from db.facts import QuestionFacts, RequestFacts
+from db.lifecycle import ClaimKind, Status
+from db.names import as_asked, normalise
 
-_WITHOUT_AN_ANSWER = SILENCE | {ClaimKind.ACKNOWLEDGED_ONLY, ClaimKind.NOT_REACHED}
+_UNREACHED = SILENCE | {ClaimKind.NOT_REACHED}
+_WITHOUT_AN_ANSWER = _UNREACHED | {ClaimKind.ACKNOWLEDGED_ONLY}
+_REFUSED = frozenset({ClaimKind.DECLINED, ClaimKind.REFERRED})
+_ANSWERED = frozenset({ClaimKind.ANSWERED, ClaimKind.PARTLY_ANSWERED})
 
 
 def claims(
@@ -57,37 +78,243 @@ def claims(
             while it lies ahead, the claims are those for a publication at `at`.
     """
     publication = at if publish_at is None else min(at, publish_at)
-    alone = [claim_of(request, publication=publication) for request in requests]
+    found = {request.number: claim_of(request, publication=publication) for request in requests}
+    together: dict[tuple[int, int], list[RequestFacts]] = defaultdict(list)
+    for request in sorted(requests, key=lambda request: request.number):
+        if request.story_id is not None:
+            together[request.story_id, request.body_id].append(request)
+    opened = {linked.number for request in requests for linked in request.leads_to}
+    for group in together.values():
+        if len(group) > 1:
+            every = [_Said.on(request, found[request.number], opened) for request in group]
+            found |= _of_one_body(every, publication)
     by_number = {request.number: request for request in requests}
-    spoken: dict[tuple[int | None, int], list[RequestFacts]] = {}
-    for request in requests:
-        if responded(request) or holds_unknown(request):
-            spoken.setdefault((request.story_id, request.body_id), []).append(request)
-    found = {claim.number: _beside(claim, spoken.get((claim.story_id, claim.body_id), [])) for claim in alone}
-    return tuple(_with_trail(found[number], found, by_number, ()) for number in sorted(found))
+    found = {number: _with_trail(found[number], found, by_number, ()) for number in sorted(found)}
+    return tuple(replace(claim, beside=_told_beside(claim, found)) for claim in found.values())
 
 
-def _beside(claim: Claim, spoken: Sequence[RequestFacts]) -> Claim:
-    """The claim in the light of what the same body said, or may have said, for the same story on the requests `spoken`."""
-    if claim.kind not in _WITHOUT_AN_ANSWER and claim.kind is not ClaimKind.PARTLY_ANSWERED:
+@dataclass(frozen=True)
+class _Person:
+    """Somebody who was asked, in the words of their name and of their role."""
+
+    name: frozenset[str]
+    role: frozenset[str]
+
+    def may_be(self, other: _Person) -> bool:
+        """Whether the words may mean one person: of two names those count, else also the role."""
+        mine, theirs = self.name, other.name
+        if not mine or not theirs:
+            mine, theirs = self.name | self.role, other.name | other.role
+        return mine <= theirs or theirs <= mine
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One of several requests to a body, and what came of it. Questions are in the form in which they are compared."""
+
+    request: RequestFacts
+    claim: Claim
+    persons: frozenset[_Person]  # empty: the body itself
+    asked: frozenset[str]
+    answered: frozenset[str]  # or perhaps answered, where the record does not say what was
+    opened: bool  # by a referral
+
+    @classmethod
+    def on(cls, request: RequestFacts, claim: Claim, opened: Collection[int]) -> _Said:
+        """What was said on a request that permits this claim, if there were no other."""
+        asked = _as_asked(request.questions)
+        answered = asked if answered_unknown(request) else frozenset(map(as_asked, answered_texts(request)))
+        return cls(request, claim, _persons(claim), asked, answered, request.number in opened)
+
+    @property
+    def number(self) -> int:
+        return self.request.number
+
+    def speaks_for(self, other: _Said) -> bool:
+        """Whether what was said here counts there: unless both were persons, and not the same."""
+        if not self.persons or not other.persons:
+            return True
+        return any(one.may_be(their) for one in self.persons for their in other.persons)
+
+
+def _of_one_body(every: Sequence[_Said], publication: datetime) -> dict[int, Claim]:
+    """The claims of one body's requests for one story, each in the light of the others."""
+
+    def others(said: _Said) -> list[_Said]:
+        return [other for other in every if other is not said and other.speaks_for(said)]
+
+    found = {said.number: _less_answered(said, others(said)) for said in every}
+    for said in every:
+        if found[said.number].kind in _WITHOUT_AN_ANSWER:
+            _weaken(said, others(said), found)
+    for group in _alike(every, found):
+        _join(group, found, publication)
+    return {said.number: _beside(said, every, found) for said in every}
+
+
+def _less_answered(said: _Said, others: Sequence[_Said]) -> Claim:
+    """The claim without what was answered on other requests, or may have been."""
+    claim = said.claim
+    if claim.kind in {ClaimKind.NONE, ClaimKind.ANSWERED}:
         return claim
-    others = [request for request in spoken if request.number != claim.number]
-    if not others:
-        return claim
-    if any(map(holds_unknown, others)):
-        return replace(claim, kind=ClaimKind.NONE)
-    answered = {_plain(text) for other in others for text in answered_texts(other)}
-    missing = tuple(question for question in claim.questions if _plain(question.text) not in answered)
+    if claim.kind is not ClaimKind.REFERRED and any(holds_unknown(other.request) for other in others):
+        return _nothing(claim)
+    missing = _without(claim.questions, frozenset().union(*(other.answered for other in others)))
     if claim.questions and not missing:
-        return replace(claim, kind=ClaimKind.NONE)
-    if claim.kind is ClaimKind.PARTLY_ANSWERED:
+        return _nothing(claim)
+    if missing == claim.questions or claim.kind not in _REFUSED:
         return replace(claim, questions=missing)
-    return replace(
-        claim,
-        kind=claim.beside_an_answer,
-        questions=missing,
-        other_numbers=tuple(sorted(other.number for other in others)),
+    by = tuple(other.number for other in others if other.answered & said.asked)
+    return replace(claim, questions=missing, answered_some=True, other_numbers=by)
+
+
+def _weaken(said: _Said, others: Sequence[_Said], found: dict[int, Claim]) -> None:
+    """What may be said of a request without an answer where the same body, or the same person, spoke on others."""
+    claim = found[said.number]
+    spoke = [other for other in others if responded(other.request)]
+    answered = tuple(other.number for other in spoke if answered_something(other.request))
+    refused = [other for other in spoke if found[other.number].kind in _REFUSED]
+    if answered:
+        found[said.number] = replace(claim, kind=claim.beside_an_answer, other_numbers=answered)
+    elif spoke and claim.beside_an_answer is not ClaimKind.PARTLY_ANSWERED:
+        found[said.number] = _nothing(claim)  # they can be reached, and these questions never came to them
+    elif refused and not _sent_back(said, refused):
+        best = max(refused, key=lambda other: (len(other.asked & said.asked), -other.number))
+        _absorb(said, found[best.number], found)
+    elif spoke:
+        found[said.number] = replace(claim, kind=ClaimKind.PARTLY_ANSWERED)
+    elif claim.kind is ClaimKind.NOT_REACHED and any(other.claim.responded_at for other in others):
+        found[said.number] = _nothing(claim)  # they have acknowledged another
+
+
+def _sent_back(said: _Said, refused: Sequence[_Said]) -> bool:
+    """Whether the body sent us elsewhere and was asked once more because it was named there."""
+    return said.opened and any(other.asked & said.asked for other in refused)
+
+
+def _absorb(said: _Said, claim: Claim, found: dict[int, Claim]) -> None:
+    """Tell what a request left without an answer together with the refusal on another."""
+    silent = found[said.number]
+    left = _without(silent.questions, _as_asked((*claim.questions, *claim.left)))
+    if left:
+        claim = replace(
+            claim,
+            contacts=claim.contacts if said.persons == _persons(claim) else (),
+            too_soon=silent.too_soon or (bool(claim.left) and claim.too_soon),
+            left=(*claim.left, *left),
+        )
+    _share(claim, (*claim.about, said.number), found)
+
+
+def _alike(every: Sequence[_Said], found: Mapping[int, Claim]) -> list[list[_Said]]:
+    """The requests of which the same can be said about the same questions and the same person."""
+    groups: dict[Hashable, list[_Said]] = defaultdict(list)
+    for said in every:
+        claim = found[said.number]
+        if claim.kind in {ClaimKind.NONE, ClaimKind.ANSWERED} or said.number != claim.about[0]:
+            continue
+        kind = None if claim.kind in _WITHOUT_AN_ANSWER else claim.kind
+        # A referral does not share a sentence with one further down its own trail.
+        told = (
+            claim.refers and said.opened,
+            claim.answered_some,
+            claim.which_unknown,
+            claim.refers,
+            claim.other_numbers != (),
+        )
+        people = frozenset(one.name | one.role for one in said.persons)
+        groups[kind, told, people, _as_asked(claim.questions), _as_asked(claim.left)].append(said)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _join(group: Sequence[_Said], found: dict[int, Claim], publication: datetime) -> None:
+    """Make one claim of those of which the same can be said: the one by which the body said most, or all attempts."""
+    every = [found[said.number] for said in group]
+    spoken = [claim for claim in every if claim.kind not in _UNREACHED]
+    base = spoken[0] if spoken else _unanswered(group, found, publication)
+    if spoken:
+        base = replace(base, too_soon=any(claim.too_soon for claim in every))
+    numbers = [number for claim in every for number in claim.about]
+    others = sorted({number for claim in every for number in claim.other_numbers} - set(numbers))
+    reopened = next((claim.reopened_at for claim in every if claim.reopened_at), None)
+    _share(replace(base, other_numbers=tuple(others), reopened_at=reopened), numbers, found)
+
+
+def _unanswered(group: Sequence[_Said], found: Mapping[int, Claim], publication: datetime) -> Claim:
+    """What several requests permit on which nothing came back: that which one with all their attempts would."""
+    arrived = [said for said in group if found[said.number].kind is not ClaimKind.NOT_REACHED]
+    every = [found[said.number] for said in group]
+    if not arrived:
+        return replace(
+            every[0],
+            channels=tuple(dict.fromkeys(channel for claim in every for channel in claim.channels)),
+            attempts=sum(claim.attempts for claim in every),
+            first_at=min(claim.first_at for claim in every if claim.first_at),
+            last_at=max(claim.last_at for claim in every if claim.last_at),
+            too_soon=any(claim.too_soon for claim in every),
+        )
+    attempts = [
+        event for said in arrived for event in attempts_that_count(said.request.in_force, publication)
+    ]
+    whole = replace(
+        arrived[0].request,
+        status=Status.WAITING,
+        asked_at=min(event.happened_at for event in attempts),
+        deadline_at=max(said.request.deadline_at for said in arrived),
+        events=tuple(sorted(attempts, key=lambda event: event.happened_at)),
     )
+    first = found[arrived[0].number]
+    claim = claim_of(whole, publication=publication)
+    return replace(claim, questions=first.questions, contacts=first.contacts)
+
+
+def _beside(said: _Said, every: Sequence[_Said], found: Mapping[int, Claim]) -> Claim:
+    """The claim with what others at the body said: that these were asked too hides nothing, and excuses nobody."""
+    claim = found[said.number]
+    if claim.kind in {ClaimKind.NONE, ClaimKind.ANSWERED}:
+        return claim
+    silent, asked = claim.kind in _WITHOUT_AN_ANSWER, _as_asked(claim.questions)
+    told = []
+    for other in every:
+        its = found[other.number]
+        if its.kind not in _REFUSED | _ANSWERED or other.speaks_for(said) or other.number != its.about[0]:
+            continue
+        if silent or other.asked & asked:
+            answered = tuple(one for one in other.request.questions if as_asked(one.text) in other.answered)
+            told.append(replace(its, questions=answered) if its.kind is ClaimKind.ANSWERED else its)
+    return replace(claim, beside=tuple(told))
+
+
+def _told_beside(claim: Claim, found: Mapping[int, Claim]) -> tuple[Claim, ...]:
+    return tuple(
+        its if its.kind is ClaimKind.ANSWERED else replace(found[its.number], beside=())
+        for its in claim.beside
+    )
+
+
+def _persons(claim: Claim) -> frozenset[_Person]:
+    def words(text: str) -> frozenset[str]:
+        return frozenset(normalise(text).split())
+
+    return frozenset(_Person(words(one.name), words(one.role)) for one in persons(claim))
+
+
+def _share(claim: Claim, numbers: Collection[int], found: dict[int, Claim]) -> None:
+    for number in numbers:
+        rest = tuple(sorted(set(numbers) - {number}))
+        found[number] = replace(claim, number=number, joined=rest)
+
+
+def _nothing(claim: Claim) -> Claim:
+    return replace(claim, kind=ClaimKind.NONE)
+
+
+def _without(questions: Iterable[QuestionFacts], gone: Collection[str]) -> tuple[QuestionFacts, ...]:
+    return tuple(question for question in questions if as_asked(question.text) not in gone)
+
+
+def _as_asked(questions: Iterable[QuestionFacts]) -> frozenset[str]:
+    return frozenset(as_asked(question.text) for question in questions)
 
 
 def _with_trail(
@@ -97,11 +324,11 @@ def _with_trail(
     trail: tuple[str, ...],
 ) -> Claim:
     """A referral with its targets, each with what came of it, to the end of the trail or back into it."""
-    if claim.kind is not ClaimKind.REFERRED:
+    if not claim.refers:
         return claim
     trail = (*trail, claim.body)
     targets = []
-    for linked in by_number[claim.number].leads_to:
+    for linked in (linked for number in claim.about for linked in by_number[number].leads_to):
         request, back = by_number.get(linked.number), linked.body in trail
         reached = found.get(linked.number)
         targets.append(
@@ -116,7 +343,3 @@ def _with_trail(
             )
         )
     return replace(claim, targets=tuple(targets))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(" ?？؟")

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bot.claims import short, wording
 from bot.claims.claim import SILENCE, Claim, Target
+from bot.claims.contacts import persons
 from bot.claims.short import Printed, Short
 from bot.claims.wording import body, listed, which_is_unknown, who
 from bot.i18n.catalogue import Texts
@@ -84,19 +85,23 @@ class Sentence:
 def sentences(t: Texts, claims: Sequence[Claim], at: datetime, *, in_a_row: bool = True) -> list[Sentence]:
     """The sentences for these claims, by their first request; bodies of which the same can be said are joined.
 
-    What came of a referral is told with it, and not once more alone: the referral's sentence carries both numbers.
+    What came of a referral is told with it, and not once more alone: the referral's sentence carries both numbers. So is
+    what somebody else at the body said, and what is said of several requests at once.
 
     Args:
         claims: as `wording.claims` gives them.
         at: the present instant (UTC); days of another year show it.
         in_a_row: whether they are read one after the other, so that a body can be called "the ministry" the second time.
     """
-    told: set[int] = set()
-    own = []
-    for claim in claims:  # a referral's number comes before those of the requests it opened
-        if claim.number not in told:
+    within = {claim.number: _told_with(claim) for claim in claims}
+    elsewhere = set[int]().union(*within.values())
+    told, own = set[int](), list[Claim]()
+    # What nothing else tells comes first: referrals that go in a circle each tell the other.
+    for claim in sorted(claims, key=lambda claim: (claim.number in elsewhere, claim.number)):
+        if told.isdisjoint(claim.about):
             own.append(claim)
-            told |= _told_with(claim)
+            told |= {*claim.about, *within[claim.number]}
+    own.sort(key=lambda claim: claim.number)
     groups = _joined(t, own, at)
     said = [
         t.wholly(partial(_sentence, group=group, at=at, again=in_a_row and _is_named_again(before, group)))
@@ -112,11 +117,14 @@ def _is_named_again(before: Sequence[Claim], group: Sequence[Claim]) -> bool:
 
 
 def _told_with(claim: Claim) -> set[int]:
-    """The requests whose own sentence is told with this claim's referral, to the end of the trail."""
+    """The requests whose own sentence is told with this claim: those of its referral, to the end of the trail, and what
+    others at the body said, but for an answer, which is told with its own request."""
     found: set[int] = set()
-    for target in claim.targets:
-        if _is_told(target) and target.claim is not None:
-            found |= {target.claim.number} | _told_with(target.claim)
+    within = [target.claim for target in claim.targets if _is_told(target)]
+    within += [other for other in claim.beside if other.kind is not ClaimKind.ANSWERED]
+    for one in within:
+        if one is not None:
+            found |= set(one.about) | _told_with(one)
     return found
 
 
@@ -145,8 +153,8 @@ def _joined(t: Texts, claims: Sequence[Claim], at: datetime) -> list[list[Claim]
 
 def _sameness(t: Texts, claim: Claim, at: datetime) -> Hashable:
     """What must be equal for two bodies to share a sentence; None for what is always said of one alone."""
-    alone = claim.contacts or claim.other_numbers or claim.reopened_at or which_is_unknown(claim)
-    if alone or claim.kind in _NEVER_JOINED:
+    named = claim.contacts or claim.other_numbers or claim.reopened_at or which_is_unknown(claim)
+    if named or claim.left or claim.beside or claim.refers or claim.kind in _NEVER_JOINED:
         return None
     tried: Hashable = None
     if claim.kind in SILENCE:
@@ -157,19 +165,76 @@ def _sameness(t: Texts, claim: Claim, at: datetime) -> Hashable:
         # "Repeated" and its days must be true of each of them, not only of all of them together.
         tried = (claim.attempts, claim.channels, t.day(claim.first_at, at), t.day(claim.last_at, at))
     asked = tuple((question.topic or question.text).casefold() for question in claim.questions)
-    return (claim.story_id, claim.kind, claim.too_soon, claim.answered_some, tried, asked)
+    # Without a story, only what was asked together belongs together.
+    story = claim.story_id or (claim.first_at and t.day(claim.first_at, at))
+    return (story, claim.kind, claim.too_soon, claim.answered_some, tried, asked)
 
 
 def _sentence(
     t: Texts, group: Sequence[Claim], at: datetime, again: bool = False, as_which: bool = False
 ) -> Sentence | None:
     claim = group[0]
-    if claim.kind is ClaimKind.REFERRED:
-        return _referral(t, claim, at, again)
-    words = WORDS[claim.kind]
+    referral = claim.refers or claim.kind is ClaimKind.REFERRED
+    first = _referral(t, claim, at, again) if referral else _alone(t, group, at, again, as_which)
+    if first is None or not claim.beside:
+        return first
+    others = [_at_the_body(t, one, at) for one in claim.beside]
+    whole = [first, *(other for other in others if other is not None)]
+    return Sentence(
+        text=_SPACE.join(one.text for one in whole),
+        short=_SPACE.join(one.short for one in whole),
+        numbers=tuple(dict.fromkeys(number for one in whole for number in one.numbers)),
+        notes=tuple(note for one in whole for note in one.notes),
+    )
+
+
+def _alone(t: Texts, group: Sequence[Claim], at: datetime, again: bool, as_which: bool) -> Sentence | None:
+    """A sentence with no trail to tell."""
+    claim, words = group[0], WORDS[group[0].kind]
     if words is None:
         return None
-    printed = words.short(Printed(t, group, at, again, as_which))
+    said = Printed(t, group, at, again, as_which)
+    exact, printed = [words.exact(t, group, at)], [words.short(said)]
+    if claim.left and not wording.left_in_one(claim):
+        exact.append(_left(t, claim))
+        printed.append(_left_in_print(said))
+    return Sentence(
+        text=_all(t, exact),
+        short=_SPACE.join(printed) if as_which else _all(t, printed),
+        numbers=tuple(number for one in group for number in one.numbers),
+        notes=_notes(t, claim, at),
+        names_its_request=claim.kind is ClaimKind.ANSWERED,
+    )
+
+
+def _at_the_body(t: Texts, claim: Claim, at: datetime) -> Sentence | None:
+    """What came of asking somebody else at the same body."""
+    if claim.kind is not ClaimKind.ANSWERED:
+        return _sentence(t, [claim], at)
+    body_alone = replace(claim, contacts=())
+    through = listed(t, [wording.called(t, one) for one in persons(claim)])
+    said = Printed(t, [body_alone], at, again=True)
+
+    def told(name: Markup, asked: Markup) -> Markup:
+        return _begun(
+            t,
+            t.say(
+                "{who}, asked through {contacts}, answered {questions}.",
+                who=name,
+                contacts=through,
+                questions=asked,
+            ),
+        )
+
+    return Sentence(
+        told(who(t, [body_alone]), wording.questions(t, claim.questions)),
+        claim.numbers,
+        short=told(said.who(), said.questions()),
+    )
+
+
+def _notes(t: Texts, claim: Claim, at: datetime) -> tuple[Markup, ...]:
+    """What the desk should know before the sentence is printed."""
     notes = []
     if which_is_unknown(claim):
         notes.append(
@@ -177,48 +242,46 @@ def _sentence(
                 "Which questions were answered is not on record: tick them in #{number}.", number=claim.number
             )
         )
-    return Sentence(
-        text=_begun(t, words.exact(t, group, at)),
-        short=printed if as_which else _begun(t, printed),
-        numbers=tuple(number for one in group for number in one.numbers),
-        notes=(*notes, *_reopened(t, claim, at)),
-        names_its_request=claim.kind is ClaimKind.ANSWERED,
-    )
+    if claim.declined_at is not None:
+        notes.append(
+            t.say(
+                "#{number}: after answering they declined to say more, on {day}.",
+                number=claim.number,
+                day=t.day(claim.declined_at, at),
+            )
+        )
+    return (*notes, *_reopened(t, claim, at))
+
+
+def _left(t: Texts, claim: Claim) -> Markup:
+    return wording.unanswered(t, claim, who(t, [claim]), wording.questions(t, claim.left))
+
+
+def _left_in_print(said: Printed) -> Markup:
+    said = replace(short.left_without(said), again=True)
+    return wording.unanswered(said.t, said.claim, said.who(), said.questions())
 
 
 def _referral(t: Texts, claim: Claim, at: datetime, again: bool = False) -> Sentence:
     """The referral and, after it, what came of it at the bodies named, to the end of the trail."""
-    name = who(t, [claim])
     ahead = [target for target in claim.targets if not target.back]
     back = [target for target in claim.targets if target.back]
-    parts: list[Markup] = []
-    if ahead and claim.answered_some:
-        message = t.say(
-            "{who} answered in part and referred other questions to {bodies}.",
-            who=name,
-            bodies=_bodies(t, ahead),
-        )
-        parts.append(message)
-    elif ahead:
-        parts.append(t.say("{who} referred questions to {bodies}.", who=name, bodies=_bodies(t, ahead)))
+    exact, printed = [_refused(t, claim, ahead)], [short.referred(Printed(t, [claim], at, again))]
+    if back and not ahead and claim.kind is ClaimKind.REFERRED:
+        exact.clear()
     if back:
-        parts.append(t.say("{who} referred questions back to {bodies}.", who=name, bodies=_bodies(t, back)))
-    if not parts:
-        parts.append(t.say("{who} referred questions elsewhere.", who=name))
+        exact.append(
+            t.say("{who} referred questions back to {bodies}", who=who(t, [claim]), bodies=_bodies(t, back))
+        )
     numbers = [*claim.numbers, *(target.number for target in back)]
-    notes = list(_reopened(t, claim, at))
+    notes = list(_notes(t, claim, at))
     goes_on = False
-    in_print = [short.referred(Printed(t, [claim], at, again))]
+    came: list[Sentence] = []
     for target in ahead:
         if target.claim is not None and _is_told(target):
-            goes_on = len(claim.targets) == 1 and short.goes_on(target.claim)
-            came = _sentence(t, [target.claim], at, _is_known(t, claim), goes_on)
-            if came is None:
-                continue
-            parts.append(came.text)
-            in_print.append(came.short)
-            numbers += came.numbers
-            notes += came.notes
+            goes_on = len(claim.targets) == 1 and not claim.left and short.goes_on(target.claim)
+            told = _sentence(t, [target.claim], at, _is_known(t, claim), goes_on)
+            came += [told] if told is not None else []
         elif not target.asked:
             notes.append(
                 t.count(
@@ -229,12 +292,54 @@ def _referral(t: Texts, claim: Claim, at: datetime, again: bool = False) -> Sent
                     number=target.number,
                 )
             )
-    sentence = _SPACE.join(_begun(t, part) for part in parts)
-    if len(in_print) == 2 and goes_on:
-        printed = t.say("{sentence}, {which}", sentence=in_print[0], which=in_print[1])
+    if len(came) == 1 and goes_on:
+        printed = [t.say("{sentence}, {which}", sentence=printed[0], which=came[0].short)]
     else:
-        printed = _SPACE.join([t.say("{sentence}.", sentence=in_print[0]), *in_print[1:]])
-    return Sentence(sentence, tuple(dict.fromkeys(numbers)), tuple(notes), short=_begun(t, printed))
+        printed = [t.say("{sentence}.", sentence=printed[0]), *(one.short for one in came)]
+    if len(came) == 1 and goes_on and claim.kind is ClaimKind.DECLINED:
+        [one] = came
+        named = _begun(t, who(t, [target.claim for target in ahead if target.claim]))
+        which = Markup("{}{}").format(t.say("which"), one.text.removeprefix(named))
+        exact = [t.say("{sentence}, {which}", sentence=_refused(t, claim, ahead), which=which)]
+    else:
+        exact = [
+            *(t.say("{sentence}.", sentence=sentence) for sentence in exact),
+            *(one.text for one in came),
+        ]
+    if claim.left:
+        exact.insert(1, _left(t, claim))
+        printed.insert(1, _left_in_print(Printed(t, [claim], at)))
+    numbers += [number for one in came for number in one.numbers]
+    notes += [note for one in came for note in one.notes]
+    return Sentence(_all(t, exact), tuple(dict.fromkeys(numbers)), tuple(notes), short=_all(t, printed))
+
+
+def _refused(t: Texts, claim: Claim, ahead: Sequence[Target]) -> Markup:
+    """That the body sent us elsewhere, and whether it declined as well; without the full stop."""
+    if claim.kind is ClaimKind.DECLINED and ahead:
+        return t.say(
+            "{sentence}, directing questions to {bodies}",
+            sentence=wording.refused(t, [claim]),
+            bodies=_bodies(t, ahead),
+        )
+    if claim.kind is ClaimKind.DECLINED:
+        return wording.refused(t, [claim])
+    name, everything = who(t, [claim]), claim.answered_some and not claim.questions
+    if not ahead and everything:
+        return t.say("{who} answered and referred further questions elsewhere", who=name)
+    if not ahead:
+        return t.say("{who} referred questions elsewhere", who=name)
+    if everything:
+        return t.say(
+            "{who} answered and referred further questions to {bodies}", who=name, bodies=_bodies(t, ahead)
+        )
+    if claim.answered_some or claim.which_unknown:
+        return t.say(
+            "{who} answered in part and referred other questions to {bodies}",
+            who=name,
+            bodies=_bodies(t, ahead),
+        )
+    return t.say("{who} referred questions to {bodies}", who=name, bodies=_bodies(t, ahead))
 
 
 def _is_known(t: Texts, claim: Claim) -> bool:
@@ -264,6 +369,10 @@ def _reopened(t: Texts, claim: Claim, at: datetime) -> tuple[Markup, ...]:
             day=t.day(claim.reopened_at, at),
         ),
     )
+
+
+def _all(t: Texts, parts: Sequence[Markup]) -> Markup:
+    return _SPACE.join(_begun(t, part) for part in parts)
 
 
 def _begun(t: Texts, text: Markup) -> Markup:

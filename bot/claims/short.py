@@ -14,7 +14,16 @@ from markupsafe import Markup
 
 from bot.claims.claim import Claim, Target
 from bot.claims.contacts import persons, with_known_role
-from bot.claims.wording import LONGEST_QUESTION, called, listed, which_is_unknown, with_reason
+from bot.claims.wording import (
+    LONGEST_QUESTION,
+    called,
+    left_in_one,
+    listed,
+    unanswered,
+    which_is_unknown,
+    with_left,
+    with_reason,
+)
 from bot.i18n.catalogue import Texts
 from db.lifecycle import Channel, ClaimKind
 
@@ -314,6 +323,8 @@ def partly_answered(said: Printed) -> Markup:
     who = said.who()
     if which_is_unknown(claim):
         return t.say("{who} answered in part.", who=who)
+    if not claim.answered_some:
+        return unanswered(t, claim, who, said.questions())
     if claim.too_soon:
         return t.say(
             "{who} answered some questions but did not immediately answer {questions}.",
@@ -335,11 +346,28 @@ def partly_answered(said: Printed) -> Markup:
 
 
 def declined(said: Printed) -> Markup:
-    """It would not comment."""
+    """It would not comment, and what else it left without an answer."""
+    t, left = said.t, left_without(said).questions()
+    if left_in_one(said.claim) and said.topics() is None:
+        left = t.say("other questions")
+    return t.say("{sentence}.", sentence=with_left(t, said.claim, refused(said), left))
+
+
+def left_without(said: Printed) -> Printed:
+    """The same of what the body left without an answer beside its refusal."""
+    return replace(said, group=[replace(said.claim, questions=said.claim.left)])
+
+
+def refused(said: Printed) -> Markup:
+    """It would not comment; without the full stop."""
+    claim = said.claim
+    if claim.other_numbers:
+        # Who of them it was that answered the other request is not in this record.
+        said = replace(said, group=[replace(claim, contacts=())])
     t, topics, who = said.t, said.topics(), said.who()
-    if said.claim.answered_some and topics is None:
+    if which_is_unknown(claim) or (claim.answered_some and topics is None):
         text = t.say("{who} answered some questions but declined to comment on others", who=who)
-    elif said.claim.answered_some:
+    elif claim.answered_some:
         text = t.say(
             "{who} answered some questions but declined to comment on {topics}", who=who, topics=topics
         )
@@ -347,7 +375,7 @@ def declined(said: Printed) -> Markup:
         text = t.say("{who} declined to comment", who=who)
     else:
         text = t.say("{who} declined to comment on {topics}", who=who, topics=topics)
-    return with_reason(t, text, said.claim.reason)
+    return with_reason(t, text, claim.reason)
 
 
 def answered(said: Printed) -> Markup:
@@ -381,7 +409,22 @@ def referred(said: Printed) -> Markup:
     t, claim = said.t, said.claim
     ahead = [target for target in claim.targets if not target.back]
     back = [target for target in claim.targets if target.back]
-    if ahead and claim.answered_some:
+    if claim.kind is ClaimKind.DECLINED and ahead:
+        return t.say(
+            "{sentence}, directing questions to {bodies}", sentence=refused(said), bodies=_named(t, ahead)
+        )
+    if claim.kind is ClaimKind.DECLINED:
+        return refused(said)
+    everything = claim.answered_some and not claim.questions
+    if ahead and everything:
+        return t.say(
+            "{who} answered and referred further questions to {bodies}",
+            who=said.who(),
+            bodies=_named(t, ahead),
+        )
+    if everything and not back:
+        return t.say("{who} answered and referred further questions elsewhere", who=said.who())
+    if ahead and (claim.answered_some or claim.which_unknown):
         return t.say(
             "{who} answered some questions and referred others to {bodies}",
             who=said.who(),

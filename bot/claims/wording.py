@@ -239,23 +239,57 @@ def acknowledged_only(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
 
 
 def declined(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
-    """It would not comment, with its reason where the reporter marked one."""
-    names, asked = who(t, group), questions(t, group[0].questions)
-    if group[0].answered_some:
+    """It would not comment, and what else it left without an answer."""
+    claim = group[0]
+    said = with_left(t, claim, refused(t, group), questions(t, claim.left))
+    return t.say("{sentence}.", sentence=said)
+
+
+def refused(t: Texts, group: Sequence[Claim]) -> Markup:
+    """It would not comment, with its reason where the reporter marked one; no full stop yet."""
+    claim = group[0]
+    if claim.other_numbers:
+        # Who of them it was that answered the other request is not in this record.
+        group = [replace(claim, contacts=())]
+    names, asked = who(t, group), questions(t, claim.questions)
+    if which_is_unknown(claim):
+        said = t.say("{who} answered in part, but declined to comment on other questions", who=names)
+    elif claim.answered_some:
         said = t.say("{who} answered, but declined to comment on {questions}", who=names, questions=asked)
     else:
         said = t.say("{who} declined to comment on {questions}", who=names, questions=asked)
-    return with_reason(t, said, group[0].reason)
+    return with_reason(t, said, claim.reason)
 
 
 def with_reason(t: Texts, said: Markup, reason: str) -> Markup:
-    """A sentence that has no full stop yet, with the reason that was given for it, as theirs, and the full stop."""
+    """A sentence that has no full stop yet, with the reason that was given for it, as theirs."""
     reason = shorten(reason, LONGEST_QUESTION)
     if not reason:
-        return t.say("{sentence}.", sentence=said)
+        return said
     if t.rules.is_clause(reason):
-        return t.say("{sentence}, saying {reason}.", sentence=said, reason=reason)
-    return t.say("{sentence}, citing {reason}.", sentence=said, reason=reason)
+        return t.say("{sentence}, saying {reason}", sentence=said, reason=reason)
+    return t.say("{sentence}, citing {reason}", sentence=said, reason=reason)
+
+
+def left_in_one(claim: Claim) -> bool:
+    """Whether what a body left without an answer is told in the sentence of its refusal: where nothing stands between."""
+    return bool(claim.left) and not claim.reason and not claim.targets and claim.kind is ClaimKind.DECLINED
+
+
+def with_left(t: Texts, claim: Claim, said: Markup, left: Markup) -> Markup:
+    """The sentence of a refusal, which has no full stop yet, with what else was left without an answer, if it is told there."""
+    if not left_in_one(claim):
+        return said
+    if claim.too_soon:
+        return t.say("{sentence} and did not immediately answer {questions}", sentence=said, questions=left)
+    return t.say("{sentence} and did not answer {questions}", sentence=said, questions=left)
+
+
+def unanswered(t: Texts, claim: Claim, names: Markup, left: Markup) -> Markup:
+    """That some questions have no answer, whatever the body said to others."""
+    if claim.too_soon:
+        return t.say("{who} did not immediately answer {questions}.", who=names, questions=left)
+    return t.say("{who} did not answer {questions}.", who=names, questions=left)
 
 
 def answered(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
@@ -272,7 +306,9 @@ def answered(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
 
 def which_is_unknown(claim: Claim) -> bool:
     """Whether the body answered something, and the record does not say what."""
-    return claim.kind is ClaimKind.PARTLY_ANSWERED and not claim.answered_some and not claim.other_numbers
+    if claim.kind is ClaimKind.PARTLY_ANSWERED:
+        return claim.which_unknown and not claim.other_numbers
+    return claim.which_unknown and claim.kind in {ClaimKind.DECLINED, ClaimKind.REFERRED}
 
 
 def partly_answered(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
@@ -296,11 +332,13 @@ def partly_answered(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
             who=names,
             questions=asked,
         )
-    if claim.too_soon:
+    if claim.answered_some and claim.too_soon:
         return t.say(
             "{who} answered, but did not immediately answer {questions}.", who=names, questions=asked
         )
-    return t.say("{who} answered, but did not answer {questions}.", who=names, questions=asked)
+    if claim.answered_some:
+        return t.say("{who} answered, but did not answer {questions}.", who=names, questions=asked)
+    return unanswered(t, claim, names, asked)
 
 
 def not_reached(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:

@@ -25,7 +25,7 @@ from bot.telegram.presses import CHANNELS, OldButton, button_data, number_in, on
 from bot.telegram.presses import RESULTS as RESULTS_BY_VALUE
 from db import queries
 from db.facts import RequestFacts
-from db.lifecycle import Channel, EventKind, Result
+from db.lifecycle import Channel, EventKind, Result, can_follow
 from jobs.records import recording
 from jobs.records.correcting import name_channel
 from jobs.records.corrections import Change
@@ -137,6 +137,8 @@ async def _do(call: Call, pressed: Press) -> None:
     elif verb == "refer":
         facts = await _facts(call)
         if not facts.is_open:
+            check_seen(facts, pressed.events_seen)
+        if not can_follow(facts.status, EventKind.REFERRED):
             raise Overtaken(facts)
         await sending.toast(call.update, "")
         await referrals.begin(call, facts)

@@ -14,7 +14,7 @@ from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
 from bot.reading.results import as_told, result_of
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ATTEMPTS, RESULTS, Channel, EventKind, Result, original_id
+from db.lifecycle import ATTEMPTS, RESULTS, Channel, EventKind, Result, Status, original_id
 from db.tables import Body
 from jobs.records.correcting import TakenBack
 
@@ -108,9 +108,18 @@ def taken_back(t: Texts, taken: TakenBack, now: datetime) -> Markup:
 def referred(t: Texts, request: RequestFacts, opened: list[RequestFacts], circle: Sequence[Body]) -> Markup:
     """A referral closed one request and opened others."""
     names = ", ".join(f"#{new.number} {body_name(t, new)}" for new in opened)
-    text = t.say(
-        "<b>Logged.</b> #{number} is closed as referred. Opened: {names}.", number=request.number, names=names
-    )
+    if request.status is Status.REFERRED:
+        text = t.say(
+            "<b>Logged.</b> #{number} is closed as referred. Opened: {names}.",
+            number=request.number,
+            names=names,
+        )
+    else:
+        text = t.say(
+            "<b>Logged</b> on #{number}: they referred us elsewhere. Opened: {names}.",
+            number=request.number,
+            names=names,
+        )
     text += Markup("\n") + t.say("Nobody has asked there yet: ask, then press how on the new card.")
     if circle:
         text += Markup("\n⚠️ ") + t.say(

@@ -16,7 +16,7 @@ from db.errors import AlreadyHandled, NothingToUndo
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.requests import Asked, NewEvent, NewRequest
-from db.tables import Event, Member, Newsroom, Question, Request, Story
+from db.tables import Event, Member, Newsroom, Request, Story
 from jobs.records import correcting
 from jobs.records import stories as publishing
 from jobs.records.correcting import TakenBack
@@ -126,19 +126,18 @@ async def refer(
     now: datetime,
     files: tuple[File, ...] = (),
 ) -> list[Request]:
-    """The body sent us elsewhere: close the request and open a linked one, with the same questions, to each body
-    named. The linked ones are not asked yet; `deadlines` (UTC, one each) is when we should have an answer.
+    """The body sent us elsewhere: close the request and open a linked one, with the questions that it left open, to each
+    body named. The linked ones are not asked yet; `deadlines` (UTC, one each) is when we should have an answer.
 
     Raises:
-        NotPossibleNow: the request is closed already.
+        NotPossibleNow: the request is closed already, but for a refusal.
     """
     details = {"body_ids": list(body_ids)}
     new_event = NewEvent(
         EventKind.REFERRED, member.id or 0, happened_at, text=text, details=details, files=files
     )
-    await record(session, request, new_event, now=now)
-    statement = select(Question).where(Question.request_id == request.id).order_by(col(Question.position))
-    questions = [Asked(q.text, q.topic) for q in (await session.exec(statement)).all()]
+    recorded = await record(session, request, new_event, now=now)
+    questions = [Asked(q.text, q.topic) for q in recorded.facts.open_questions or recorded.facts.questions]
     opened = []
     for body_id, deadline_at in zip(body_ids, deadlines, strict=True):
         new = NewRequest(

@@ -233,6 +233,14 @@ SHOWN: tuple[tuple[str, str], ...] = (
         "2 09:00 ask email; 3 09:00 part 1; 4 09:00 decline; asks 2",
     ),
     (
+        "declined, and named somebody else to ask",
+        "2 09:00 ask email; 3 09:00 decline; 3 09:01 refer & 4 09:00 ask email; from 1; body National Police (police)",
+    ),
+    (
+        "declined one question, and left another of a second request without an answer",
+        "2 09:00 ask email; 3 09:00 decline & 2 10:00 ask call; asks 2",
+    ),
+    (
         "referred elsewhere",
         "2 09:00 ask email; 3 09:00 refer & 4 09:00 ask email; from 1; body National Police (police)",
     ),
@@ -273,6 +281,14 @@ SHOWN: tuple[tuple[str, str], ...] = (
     ),
     ("nothing came back; several attempts otherwise", "2 09:00 ask email; 4 09:00 chase call"),
     ("nothing came back; one attempt otherwise", "2 09:00 ask letter"),
+    (
+        "nothing came back to the same question on two requests",
+        "2 09:00 ask email & 4 09:00 ask call",
+    ),
+    (
+        "nothing came back from one person, and another answered",
+        "2 09:00 ask email; to the minister & 2 10:00 ask call; 3 09:00 full; to spokesman Touch Sokhak",
+    ),
     (
         "nothing came back from either of two bodies",
         "2 09:00 ask letter & 2 09:00 ask letter; body Prince Group (company)",

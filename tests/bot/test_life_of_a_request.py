@@ -152,7 +152,10 @@ async def test_a_closed_request_takes_notes_and_is_opened_again_as_it_stood(
     await busy_desk.say(DARA, f"/reply {n} partial 1 so far")
     await busy_desk.say(DARA, closing.format(n=n))
     before = busy_desk.record()
-    for refused in ("/chase {n} email", "/reply {n} ack", "/decline {n}", "/bounce {n}", "/refer {n} to GDI"):
+    refusals = ["/chase {n} email", "/reply {n} ack", "/decline {n}", "/bounce {n}", "/refer {n} to GDI"]
+    # They may decline and send us elsewhere in one.
+    both = {"/decline {n}": "/refer {n} to GDI", "/refer {n} to GDI": "/decline {n}"}
+    for refused in (text for text in refusals if text != both.get(closing)):
         answer = await busy_desk.say(DARA, refused.format(n=n))
         assert "so nothing was recorded. If there is more to come, reopen it first: /reopen" in answer, (
             refused
@@ -227,6 +230,77 @@ async def test_a_referral_opens_a_linked_request_for_each_body(busy_desk: Desk) 
     assert f"referred us to National Police: #{n + 1}, waiting" in trail
     assert f"referred us to Embassy of India: #{n + 2}" in trail
     assert "not our matter" in trail
+
+
+PARTLY = [
+    ("/reply {n} partial 1 they said why", ["where are they?", "who knows?"]),
+    ("/reply {n} partial 1,3 they said why", ["where are they?"]),
+    ("/reply {n} partial they said something", ["why are they held?", "where are they?", "who knows?"]),
+    ("/decline {n} no comment", ["why are they held?", "where are they?", "who knows?"]),
+    ("/reply {n} partial 2 here; /decline {n} no more", ["why are they held?", "who knows?"]),
+    ("/reply {n} partial 2 here; /undo {n}", ["why are they held?", "where are they?", "who knows?"]),
+    ("/reply {n} partial 1 a; /reply {n} partial 2 b", ["who knows?"]),
+    ("/reply {n} full a; /reopen {n} more to ask", ["why are they held?", "where are they?", "who knows?"]),
+]
+
+
+@pytest.mark.parametrize("by_button", [False, True])
+@pytest.mark.parametrize(("before", "along"), PARTLY)
+async def test_only_what_is_open_goes_along_with_a_referral(
+    busy_desk: Desk, before: str, along: list[str], by_button: bool
+) -> None:
+    n = await ask(
+        busy_desk, text="/ask GDI: why are they held? where are they? who knows? by 5 Dec 17:00 via email"
+    )
+    for step in before.split("; "):
+        await busy_desk.say(DARA, step.format(n=n))
+    if by_button:
+        await busy_desk.say(DARA, f"/note {n} they sent us elsewhere")
+        await busy_desk.press(DARA, "Referred us…")
+        answer = await busy_desk.say(DARA, "National Police")
+    else:
+        answer = await busy_desk.say(DARA, f"/refer {n} to National Police")
+    assert f"Opened: #{n + 1} National Police." in answer
+    put = busy_desk.rows(
+        f"SELECT text FROM question WHERE request_id = (SELECT id FROM request WHERE number = {n + 1}) ORDER BY position"  # noqa: S608
+    )
+    assert [text for (text,) in put] == along
+
+
+async def test_a_body_that_declines_and_sends_us_elsewhere_is_logged_in_two_taps_and_taken_back(
+    busy_desk: Desk,
+) -> None:
+    n = await ask(busy_desk, text="/ask GDI: why? by 3 Dec 17:00 via email #both")
+    await busy_desk.press(DARA, "Declined")
+    await busy_desk.press(DARA, "Referred us…")
+    answer = await busy_desk.say(DARA, "National Police")
+    assert answer.startswith(f"Logged on #{n}: they referred us elsewhere. Opened: #{n + 1} National Police.")
+    assert kinds(busy_desk, n)[2:] == ["declined", "referred"]
+    assert status(busy_desk, n) == "declined"
+    report = await busy_desk.say(DARA, "/report #both")
+    assert (
+        "The General Department of Immigration declined to comment on the question “why”, directing questions to the National"
+        f" Police. (#{n})"
+    ) in report
+    assert f"The linked request #{n + 1} stays" in await busy_desk.say(DARA, f"/undo {n}")
+    assert status(busy_desk, n) == "declined"
+    assert "directing" not in await busy_desk.say(DARA, "/report #both")
+    await busy_desk.say(DARA, f"/undo {n}")
+    assert status(busy_desk, n) == "waiting"
+
+
+async def test_it_is_the_same_the_other_way_round(busy_desk: Desk) -> None:
+    n = await ask(busy_desk, text="/ask GDI: why? by 3 Dec 17:00 via email #round")
+    await busy_desk.say(DARA, f"/refer {n} to National Police")
+    assert f"Logged on #{n}: they declined to comment." in await busy_desk.say(
+        DARA, f"/decline {n} no comment"
+    )
+    assert status(busy_desk, n) == "referred"
+    assert "declined to comment on the question “why”, directing" in await busy_desk.say(
+        DARA, "/report #round"
+    )
+    await busy_desk.say(DARA, f"/undo {n}")
+    assert "referred questions to the National Police" in await busy_desk.say(DARA, "/report #round")
 
 
 async def test_a_circle_of_referrals_is_pointed_out(busy_desk: Desk) -> None:

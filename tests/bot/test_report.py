@@ -159,16 +159,22 @@ async def two_ask_the_court(desk: Desk) -> None:
     await desk.say(MALY, ASK_COURT.format(question="where are they", channel="call"))
 
 
-@pytest.mark.parametrize("answer", ["/reply 2 full they are free", "/decline 2 no comment"])
-async def test_a_body_that_answered_a_colleague_is_not_called_silent(desk: Desk, answer: str) -> None:
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        ("/reply 2 full they are free", "responded to another request for comment but did not answer"),
+        ("/decline 2 no comment", "declined to comment on the question “where are they” and did not answer"),
+    ],
+)
+async def test_a_body_that_answered_a_colleague_is_not_called_silent(
+    desk: Desk, answer: str, what: str
+) -> None:
     await two_ask_the_court(desk)
     await desk.say(MALY, answer)
     await desk.sandbox.advance(at("5 Dec 10:00"))
     said = await desk.say(DARA, "/report me")
     assert "did not respond" not in said
-    assert (
-        "responded to another request for comment but did not answer the question “why are they held”" in said
-    )
+    assert f"{what} the question “why are they held”" in said
     assert "(#1, #2)" in said
     assert "yours to write" not in said  # #2 is Maly's: only what it means for #1 is told
     assert {"#1", "#2"} <= set(desk.choices(DARA))

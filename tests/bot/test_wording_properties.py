@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.claims.claim import SILENCE, Claim
+from bot.claims.record import answered_texts
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
@@ -77,6 +78,93 @@ def test_nor_of_its_silence_on_another_request(spoken: list[EventFacts], other: 
     found = claims([of(spoken), of(other, 2)], at=PUBLICATION, publish_at=PUBLICATION)
     if kinds(spoken) & {EventKind.REPLIED_FULL, EventKind.DECLINED}:
         assert found[1].kind not in SILENCE
+
+
+PEOPLE = (None, "the minister", "spokesman Touch Sokhak", "Touch Sokhak")
+STORIES = (1, 2, None)
+
+
+@st.composite
+def newsrooms(draw: st.DrawFn) -> list[RequestFacts]:
+    """Up to four requests to one body, of two stories or none, to one person, another, or nobody by name."""
+    found = []
+    for number in range(1, draw(st.integers(2, 4)) + 1):
+        facts = request(draw(lives()), asks=draw(st.integers(1, 2)), number=number)
+        facts = replace(
+            facts,
+            contact=draw(st.sampled_from(PEOPLE)),
+            story_id=draw(st.sampled_from(STORIES)),
+            events=tuple(replace(one, id=one.id + 100 * number) for one in facts.in_force),
+        )
+        found.append(facts)
+    return found
+
+
+def permitted(every: list[RequestFacts]) -> dict[int, Claim]:
+    """What they permit to say for print on Friday evening, by number."""
+    return {one.number: one for one in claims(every, at=PUBLICATION, publish_at=PUBLICATION)}
+
+
+def counts_for(one: RequestFacts, other: RequestFacts) -> bool:
+    """Whether what is answered on one cannot be missed on the other: of one story, and not to two people by name."""
+    named = {one.contact, other.contact} - {None}
+    two = len(named) == 2 and "the minister" in named
+    return one.number == other.number or (
+        one.story_id is not None and one.story_id == other.story_id and not two
+    )
+
+
+@given(newsrooms())
+def test_what_was_answered_anywhere_in_the_story_is_never_claimed_unanswered(
+    every: list[RequestFacts],
+) -> None:
+    found = permitted(every)
+    for facts in every:
+        answered = {text for other in every if counts_for(other, facts) for text in answered_texts(other)}
+        if found[facts.number].kind not in {ClaimKind.ANSWERED, ClaimKind.NONE}:
+            missed = {
+                question.text for question in (*found[facts.number].questions, *found[facts.number].left)
+            }
+            its = {question.text for question in facts.questions}
+            assert not missed & answered & its
+
+
+@given(newsrooms(), lives())
+def test_a_request_without_a_story_changes_no_other_sentence(
+    every: list[RequestFacts], events: list[EventFacts]
+) -> None:
+    added = replace(request(events, asks=2, number=9), story_id=None)
+    with_it = permitted([*every, added])
+    assert {number: one for number, one in with_it.items() if number != 9} == permitted(every)
+    assert with_it[9] == permitted([added])[9]
+
+
+@given(newsrooms(), st.sampled_from(["full", "part 1", "part", "decline", "refer", "ack"]), st.data())
+def test_a_record_of_an_answer_never_makes_a_sentence_stronger(
+    every: list[RequestFacts], word: str, data: st.DataObject
+) -> None:
+    at_number = data.draw(st.sampled_from([facts.number for facts in every]))
+    before, more = permitted(every), []
+    for facts in every:
+        if facts.number == at_number:
+            answer = replace(event(f"6 17:00 {word}", 999), id=999)
+            told = request([*facts.events, answer], asks=len(facts.questions), number=facts.number)
+            facts = replace(told, contact=facts.contact, story_id=facts.story_id)
+        more.append(facts)
+    after = permitted(more)
+    for number, one in after.items():
+        assert silence(one) <= silence(before[number])
+        if before[number].kind in {ClaimKind.ANSWERED, ClaimKind.NONE}:
+            assert one.kind not in SILENCE
+
+
+@given(newsrooms())
+def test_every_request_that_permits_a_sentence_is_in_one(every: list[RequestFacts]) -> None:
+    found = permitted(every)
+    said = sentences(ENGLISH, list(found.values()), PUBLICATION)
+    told = {number for one in said for number in one.numbers}
+    assert {number for number, one in found.items() if one.kind is not ClaimKind.NONE} <= told
+    assert len({one.text for one in said}) == len(said) or any(facts.story_id is None for facts in every)
 
 
 @given(lives())

@@ -153,7 +153,7 @@ TABLE_KHMER = """
 2 09:00 ask email; 2 09:01 bounce; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => មិនអាចទាក់ទង ក្រសួងមហាផ្ទៃ ដើម្បីសុំការបំភ្លឺបានទេ នៅថ្ងៃច័ន្ទ។
 2 09:00 ask email; 4 09:00 full; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ បានឆ្លើយតបនៅថ្ងៃពុធ។
 2 09:00 ask email; 3 09:00 part 1; 4 09:00 chase email; asks 2; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ បានឆ្លើយសំណួរខ្លះ ប៉ុន្តែមិនបានឆ្លើយសំណួរដែលបានសួរលើសពីម្ដងអំពី the wards ទេ។
-2 09:00 ask letter; 4 09:00 chase email; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; bare & 3 09:00 ask call!; bare; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺលើសពីម្ដង ទេ។ // ការហៅទូរសព្ទទៅ ក្រសួង នៅថ្ងៃអង្គារ មិនមានអ្នកទទួលទេ។
+2 09:00 ask letter; 4 09:00 chase email; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; bare & 3 09:00 ask call!; bare; asks 2; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺលើសពីម្ដង ទេ។ // ការហៅទូរសព្ទទៅ ក្រសួង នៅថ្ងៃអង្គារ មិនមានអ្នកទទួលទេ។
 6 09:00 ask message; bare; due 6 17:00; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបភ្លាមៗនឹងសំណើសុំការបំភ្លឺ នៅថ្ងៃសុក្រ ទេ។
 """
 ROWS = [line.split(" => ") for line in TABLE.strip().splitlines() if line[0] != "#"]

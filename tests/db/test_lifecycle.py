@@ -38,8 +38,8 @@ chased           waiting      acknowledged partial      waiting       -         
 acknowledged     acknowledged acknowledged partial      acknowledged  -         -         -         -
 replied_partial  partial      partial      partial      partial       -         -         -         -
 replied_full     answered     answered     answered     answered      -         -         -         -
-declined         declined     declined     declined     declined      -         -         -         -
-referred         referred     referred     referred     referred      -         -         -         -
+declined         declined     declined     declined     declined      -         -         referred  -
+referred         referred     referred     referred     referred      -         declined  -         -
 bounced          undeliverable acknowledged partial     undeliverable -         -         -         -
 deadline_set     waiting      acknowledged partial      undeliverable -         -         -         -
 extended         waiting      acknowledged partial      undeliverable -         -         -         -

@@ -36,7 +36,7 @@ async def refer(world: World, request: Request, *bodies: Body, text: str = "") -
 
 async def test_a_closed_request_cannot_be_extended_or_referred(world: World) -> None:
     request = await world.ask()
-    await world.record(request, EventKind.DECLINED, ASKED + HOUR)
+    await world.record(request, EventKind.REPLIED_FULL, ASKED + HOUR)
     with pytest.raises(NotPossibleNow):
         await refer(world, request, world.here.police)
     with pytest.raises(NotPossibleNow):
