@@ -85,7 +85,7 @@ class Printed:
             words = " ".join((question.topic or question.text).split()).rstrip(" ?？؟")
             topic = self.t.rules.asked_about(words, given=bool(question.topic))
             if topic and len(topic) <= LONGEST_QUESTION:
-                found.append(self.t.rules.topic(topic))
+                found.append(self.t.rules.topic(topic, question.text))
         return found
 
     def topics(self, *, unanswered: bool = True) -> Markup | None:

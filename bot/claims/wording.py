@@ -100,7 +100,7 @@ def _question(t: Texts, question: QuestionFacts) -> Markup:
     if about is None:
         # A topic that is a question itself reads as one only in quotation marks.
         return t.say("“{question}”", question=t.rules.topic(words))
-    return Markup("{}").format(t.rules.topic(about))
+    return Markup("{}").format(t.rules.topic(about, question.text))
 
 
 def _bodies(t: Texts, claims: Sequence[Claim]) -> Markup:

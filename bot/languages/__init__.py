@@ -53,8 +53,8 @@ class SentenceRules:
         """A person or an office at a body, in the middle of a sentence."""
         return contact
 
-    def topic(self, words: str) -> str:
-        """The topic of a question, or the question itself, in the middle of a sentence."""
+    def topic(self, words: str, question: str = "") -> str:
+        """The topic of a question, or the question itself, in the middle of a sentence. `question`: whose topic it is."""
         return words
 
     def printed(self, name: str, kind: BodyKind | None) -> str:

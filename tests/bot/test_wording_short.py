@@ -185,6 +185,28 @@ def test_khmer_has_a_sentence_for_each_and_counts_nothing_in_brackets(line: str)
 
 
 @pytest.mark.parametrize(
+    ("question", "topic", "written"),
+    [
+        ("Was there evidence of torture?", "Torture", "torture"),
+        ("Was there evidence of torture?", "Evidence of torture", "evidence of torture"),
+        ("What does Prince Group own?", "Prince Group", "Prince Group"),
+        ("Who owns it?", "Ownership", "Ownership"),
+        ("Who owns it?", "The ownership", "the ownership"),
+        ("Who pays?", "about who pays", "who pays"),
+        ("Were they freed?", "if they were freed", "whether they were freed"),
+        ("What did ASEAN say?", "ASEAN", "ASEAN"),
+    ],
+)
+def test_a_topic_is_written_small_unless_it_may_be_a_name(question: str, topic: str, written: str) -> None:
+    [request] = story("2 09:00 ask letter")
+    asked = replace(request.questions[0], text=question, topic=topic)
+    found = claims([replace(request, questions=(asked,))], at=PUBLICATION, publish_at=None)
+    [said] = sentences(ENGLISH, found, PUBLICATION)
+    assert said.short.endswith(f"a request for comment on {written}.")
+    assert f"with a question about {written}, made" in said.text
+
+
+@pytest.mark.parametrize(
     ("contact", "exactly", "in_print"),
     [
         (

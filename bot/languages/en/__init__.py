@@ -108,10 +108,14 @@ class English(SentenceRules):
             return _head_last(capital)
         return self.together(names)
 
-    def topic(self, words: str) -> str:
-        """The text with a small first letter, unless its first word may be a name."""
+    def topic(self, words: str, question: str = "") -> str:
+        """The text with a small first letter, unless its first word may be a name: one that is written small in the
+        question is none."""
         first = re.match(r"[A-Za-z]+(?![\w'’-])", words)
-        if first is None or first[0].casefold() not in _SMALL or (first[0].isupper() and len(first[0]) > 1):
+        if first is None or (first[0].isupper() and len(first[0]) > 1):
+            return words
+        small = first[0].casefold()
+        if small not in _SMALL and not re.search(rf"\b{small}\b", question):
             return words
         return words[0].lower() + words[1:]
 
