@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.claims.claim import Claim
@@ -39,9 +40,12 @@ def with_known_role(claim: Claim) -> list[Person]:
     return asked
 
 
+@lru_cache(maxsize=1024)
 def person(contact: str) -> Person:
     """The name and the role in a contact, in whichever order and language they were typed: "Touch Sokhak, spokesman",
     "spokesman Touch Sokhak", "Touch Sokhak (spokesman)"; an office has a role alone, and what cannot be told apart is a name."""
+    if len(contact) > _LONGEST:
+        return Person(contact, "")
     if found := _NAME_FIRST.fullmatch(contact):
         return Person(found["name"], found["role"])
     if (found := _ROLE_FIRST.fullmatch(contact)) and not _OFFICE.search(found["name"]):
@@ -52,6 +56,7 @@ def person(contact: str) -> Person:
 
 
 _A_ROLE = "|".join(f"(?:{language.roles})" for language in LANGUAGES.values() if language.roles)
+_LONGEST = 200  # what is longer is neither a name nor a role
 _SIDE = r"(?: (?:of|for|at) .+)?"
 _NAME_FIRST = re.compile(
     rf"(?P<name>[^,(]+?)\s*(?:,\s*|\()(?P<role>(?:[^,()]+ )?(?:{_A_ROLE}){_SIDE})\)?", re.IGNORECASE
