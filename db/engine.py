@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Executable, event
+from sqlalchemy import CursorResult, Executable, event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -110,18 +110,24 @@ def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
     return engine
 
 
-async def rows(
-    session: AsyncSession, statement: Executable, values: Mapping[str, Any] | None = None
-) -> Sequence[Any]:
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+
+
+async def rows(session: AsyncSession, statement: Executable, values: Values = None) -> Sequence[Any]:
     """Rows without the entities that a session makes of them, which takes ten times as long. What the session has not
     written yet is written first, as before all its queries."""
-    return await session.run_sync(_rows, statement, values)
+    return await session.run_sync(lambda sync: _run(sync, statement, values).all())
 
 
-def _rows(session: Session, statement: Executable, values: Mapping[str, Any] | None) -> Sequence[Any]:
+async def changed(session: AsyncSession, statement: Executable, values: Values = None) -> int:
+    """How many rows a statement changed, of which the session holds no entities."""
+    return await session.run_sync(lambda sync: _run(sync, statement, values).rowcount)
+
+
+def _run(session: Session, statement: Executable, values: Values) -> CursorResult[Any]:
     if session.autoflush:
         session.flush()
-    return session.connection().execute(statement, values).all()
+    return session.connection().execute(statement, values)
 
 
 class Database:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import bindparam, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db import engine
 from db.errors import AlreadyHandled
 from db.tables import InboxUpdate
 
@@ -48,8 +50,7 @@ async def receive(
         }
         for update_id, text in updates.items()
     ]
-    adding = _insert_of(session)(InboxUpdate).values(rows).on_conflict_do_nothing()
-    added = set((await session.exec(adding.returning(col(InboxUpdate.update_id)))).scalars())
+    added = {update_id for [update_id] in await engine.rows(session, _adding(_dialect(session)), rows)}
     if again := updates.keys() - added:
         waiting = select(InboxUpdate.update_id).where(
             InboxUpdate.bot_id == bot_id,
@@ -66,9 +67,7 @@ async def take(session: AsyncSession, bot_id: int, update_id: int, *, now: datet
     Raises:
         AlreadyHandled: a committed transaction recorded it; the caller's transaction must be given up.
     """
-    mine = (col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id) == update_id)
-    open_ = update(InboxUpdate).where(*mine, col(InboxUpdate.recorded_at).is_(None)).values(recorded_at=now)
-    if (await session.exec(open_)).rowcount:
+    if await engine.changed(session, _RECORDED, {"bot": bot_id, "ids": [update_id], "at": now}):
         return
     # It was recorded before, or came by another way than the inbox.
     row = {"bot_id": bot_id, "update_id": update_id, "received_at": now, "recorded_at": now, "done_at": now}
@@ -80,12 +79,7 @@ async def take(session: AsyncSession, bot_id: int, update_id: int, *, now: datet
 
 async def done(session: AsyncSession, bot_id: int, update_ids: Collection[int], *, now: datetime) -> None:
     """These are done: whoever wrote has their answer. Their text is forgotten."""
-    statement = (
-        update(InboxUpdate)
-        .where(col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id).in_(update_ids))
-        .values(done_at=now, text=None, claimed_until=None)
-    )
-    await session.exec(statement)
+    await engine.changed(session, _DONE, {"bot": bot_id, "ids": [*update_ids], "at": now})
 
 
 async def set_aside(
@@ -148,10 +142,24 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
     await session.exec(delete(InboxUpdate).where(col(InboxUpdate.done_at) < now - KEPT_FOR))
 
 
-def _insert_of(session: AsyncSession) -> Any:
+# Put together once: every update is received, and every one is done.
+_TABLE: Any = InboxUpdate.__table__  # type: ignore[attr-defined]
+_THESE = update(_TABLE).where(
+    _TABLE.c.bot_id == bindparam("bot"), _TABLE.c.update_id.in_(bindparam("ids", expanding=True))
+)
+_RECORDED = _THESE.where(_TABLE.c.recorded_at.is_(None)).values(recorded_at=bindparam("at"))
+_DONE = _THESE.values(done_at=bindparam("at"), text=None, claimed_until=None)
+
+
+def _dialect(session: AsyncSession) -> str:
+    return str(session.get_bind().dialect.name)
+
+
+@cache
+def _adding(dialect: str) -> Any:
     """The database's own way to insert, of the same form in both; loaded only where it is that database."""
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as insert_of
     else:
         from sqlalchemy.dialects.sqlite import insert as insert_of  # type: ignore[assignment]
-    return insert_of
+    return insert_of(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.update_id)
