@@ -141,6 +141,8 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(export_handlers.press), r"^f:"))
     add(CallbackQueryHandler(for_members(body_handlers.open_body), r"^b:\d+$"))
     add(CallbackQueryHandler(for_members(settings_handlers.press), r"^set:"))
+    add(CallbackQueryHandler(for_members(help.turn), r"^h:"))
+    add(CallbackQueryHandler(for_members(help.go), r"^go:"))
     add(CallbackQueryHandler(for_members(card.old_button)))
     add(MessageHandler(fresh & TALK, for_members(dispatch_words.text)))
     add(MessageHandler(fresh & filters.ChatType.GROUPS & IN_AN_ALBUM, captions.one_more))

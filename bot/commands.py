@@ -6,6 +6,7 @@ One table for the handlers, Telegram's menu, /help and the documentation's tests
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.asking import handlers as asking_handlers
 from bot.bodies import handlers as body_handlers
@@ -26,6 +27,45 @@ from bot.stories import handlers as story_handlers
 from bot.telegram.handling import Run
 
 
+class Task(StrEnum):
+    """What somebody wants to do who asks for help."""
+
+    ASK = "ask"
+    CAME = "came"
+    LOOK = "look"
+    PRINT = "print"
+    DESK = "desk"
+
+
+# Each with its button, and what stands over its commands.
+TASKS: dict[Task, tuple[Say, Say]] = {
+    Task.ASK: (
+        lambda t: t.say("➕ Log a request"),
+        lambda t: t.say("When you ask a body, or try again: log it, and I remind you to chase."),
+    ),
+    Task.CAME: (
+        lambda t: t.say("📥 They answered"),
+        lambda t: t.say(
+            "When something comes back, or changes: reply to the request's card, press its buttons, or type."
+        ),
+    ),
+    Task.LOOK: (
+        lambda t: t.say("🔎 Where things stand"),
+        lambda t: t.say("What is open, what is due, and what was said."),
+    ),
+    Task.PRINT: (
+        lambda t: t.say("🗞 Before publication"),
+        lambda t: t.say(
+            "Who has not answered, whether they had a fair chance, and the sentence that the record supports."
+        ),
+    ),
+    Task.DESK: (
+        lambda t: t.say("🏠 Bodies and newsroom"),
+        lambda t: t.say("The bodies we ask, the people here, and how I work."),
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Command:
     """`usage` is shown by /help as it is; `example` can be typed. `in_groups`: offered in the group's menu."""
@@ -35,6 +75,7 @@ class Command:
     does: Say
     usage: tuple[str, ...]
     example: str
+    task: Task
     in_groups: bool = True
 
 
@@ -51,6 +92,7 @@ COMMANDS = (
         lambda t: t.say("log a request for comment"),
         ("/ask", "/ask BODY: QUESTION [? …] [by DEADLINE] [via CHANNEL] [to CONTACT] [at TIME] [#story]"),
         "/ask Municipal Court: why are they held? where are they? by fri 5pm via email #mangopark",
+        Task.ASK,
     ),
     Command(
         "status",
@@ -58,14 +100,23 @@ COMMANDS = (
         lambda t: t.say("where things stand"),
         ("/status [BODY | #story | me | N]",),
         "/status #mangopark",
+        Task.LOOK,
     ),
-    Command("due", list_handlers.due, lambda t: t.say("my open requests by deadline"), ("/due",), "/due"),
+    Command(
+        "due",
+        list_handlers.due,
+        lambda t: t.say("my open requests by deadline"),
+        ("/due",),
+        "/due",
+        Task.LOOK,
+    ),
     Command(
         "chase",
         outcome_handlers.chase,
         lambda t: t.say("log another attempt"),
         ("/chase N CHANNEL [to CONTACT] [at TIME] [what happened]",),
         "/chase 3 call no answer",
+        Task.ASK,
     ),
     Command(
         "reply",
@@ -73,9 +124,10 @@ COMMANDS = (
         lambda t: t.say("log what came back"),
         (f"/reply N {_REPLY} [at TIME] [text]",),
         "/reply 3 partial 1,2 at 15:20 they deny it",
+        Task.CAME,
     ),
     *(
-        Command(own.name, outcome_handlers.recorder(kind), own.does, (own.usage,), own.example)
+        Command(own.name, outcome_handlers.recorder(kind), own.does, (own.usage,), own.example, Task.CAME)
         for kind, own in OWN_COMMANDS.items()
     ),
     Command(
@@ -84,6 +136,7 @@ COMMANDS = (
         lambda t: t.say("they sent us to another body"),
         ("/refer N to BODY [at TIME] [: text]",),
         "/refer 4 to National Police: ask the Cambodian authorities",
+        Task.CAME,
     ),
     Command(
         "extend",
@@ -91,6 +144,7 @@ COMMANDS = (
         lambda t: t.say("move the deadline"),
         ("/extend N by DEADLINE [why]",),
         "/extend 3 by fri 5pm they asked for time",
+        Task.CAME,
     ),
     Command(
         "note",
@@ -98,6 +152,7 @@ COMMANDS = (
         lambda t: t.say("add a note"),
         ("/note N text",),
         "/note 3 the press officer is on leave",
+        Task.CAME,
     ),
     Command(
         "remind",
@@ -105,6 +160,7 @@ COMMANDS = (
         lambda t: t.say("a reminder of your own"),
         ("/remind N DEADLINE [text]",),
         "/remind 3 in 3 weeks look again",
+        Task.LOOK,
     ),
     Command(
         "letter",
@@ -112,9 +168,15 @@ COMMANDS = (
         lambda t: t.say("draft a letter to copy"),
         (f"/letter N [followup|final] {_IN}",),
         "/letter 3 final en",
+        Task.ASK,
     ),
     Command(
-        "undo", outcome_handlers.undo, lambda t: t.say("take back my last record"), ("/undo [N]",), "/undo"
+        "undo",
+        outcome_handlers.undo,
+        lambda t: t.say("take back my last record"),
+        ("/undo [N]",),
+        "/undo",
+        Task.CAME,
     ),
     Command(
         "correct",
@@ -122,6 +184,7 @@ COMMANDS = (
         lambda t: t.say("put a record right"),
         (f"/correct N [at TIME | via CHANNEL | text WORDS | {_CORRECT}]",),
         "/correct 3 at 15:20",
+        Task.CAME,
     ),
     Command(
         "story",
@@ -129,6 +192,7 @@ COMMANDS = (
         lambda t: t.say("create or show a story"),
         ("/story #slug [title] [publish TIME | published [at TIME] | unpublished]",),
         "/story #mangopark Mango Park raids publish fri 18:00",
+        Task.PRINT,
     ),
     Command(
         "report",
@@ -136,6 +200,7 @@ COMMANDS = (
         lambda t: t.say("bodies past their deadline"),
         ("/report [#story | BODY]", "/report N", f"/report [#story | BODY] {'|'.join(FORMATS)} {_IN}"),
         "/report #mangopark",
+        Task.PRINT,
     ),
     Command(
         "bodies",
@@ -143,6 +208,7 @@ COMMANDS = (
         lambda t: t.say("the directory of bodies"),
         ("/bodies [NAME]",),
         "/bodies embassy",
+        Task.DESK,
     ),
     Command(
         "body",
@@ -150,6 +216,7 @@ COMMANDS = (
         lambda t: t.say("one body: contacts and record"),
         ("/body NAME [kind=…] [alias=…] [contact=…] [deadline=…]",),
         '/body "City Hall" kind=other alias="Phnom Penh Hall" deadline=3wd',
+        Task.DESK,
     ),
     Command(
         "find",
@@ -157,6 +224,7 @@ COMMANDS = (
         lambda t: t.say("search requests and bodies"),
         ("/find words",),
         "/find detainees",
+        Task.LOOK,
     ),
     Command(
         "digest",
@@ -164,6 +232,7 @@ COMMANDS = (
         lambda t: t.say("the daily digest"),
         ("/digest [now | HH:MM | off]",),
         "/digest now",
+        Task.LOOK,
     ),
     Command(
         "invite",
@@ -171,6 +240,7 @@ COMMANDS = (
         lambda t: t.say("a link for a new member"),
         ("/invite [editor]",),
         "/invite",
+        Task.DESK,
         in_groups=False,
     ),
     Command(
@@ -179,6 +249,7 @@ COMMANDS = (
         lambda t: t.say("who is in the newsroom"),
         ("/members",),
         "/members",
+        Task.DESK,
     ),
     Command(
         "newsroom",
@@ -186,6 +257,7 @@ COMMANDS = (
         lambda t: t.say("the newsroom; “here” connects a group"),
         ("/newsroom [here]",),
         "/newsroom here",
+        Task.DESK,
     ),
     Command(
         "settings",
@@ -198,10 +270,16 @@ COMMANDS = (
             "/settings template final en: WORDING",
         ),
         "/settings language=km",
+        Task.DESK,
         in_groups=False,
     ),
     Command(
-        "cancel", dispatch_words.cancel, lambda t: t.say("leave what was begun"), ("/cancel",), "/cancel"
+        "cancel",
+        dispatch_words.cancel,
+        lambda t: t.say("leave what was begun"),
+        ("/cancel",),
+        "/cancel",
+        Task.DESK,
     ),
 )
 

@@ -1,16 +1,51 @@
-"""The text of /help."""
+"""Help: by what somebody wants to do, by command, and what the buttons under /start do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from markupsafe import Markup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.commands import COMMANDS
+from bot.cards.buttons import button
+from bot.commands import COMMANDS, RUNS, TASKS, Task
 from bot.i18n.catalogue import Texts
+from bot.people.texts import STARTS
+from bot.telegram import sending
 from bot.telegram.call import Call
+from bot.telegram.presses import button_data, one_of
 from bot.telegram.updates import commanded
 from db.errors import DeskError
+
+
+def front(t: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+    """What one can want to do, a button each."""
+    text = t.say(
+        "<b>What do you want to do?</b>\nPress it, and I show the commands for it, each with an example to copy. To log something you need none: reply to a request's card with text, a photo or a file, or press its buttons."
+    )
+    labels = [button(label(t), f"h:{task.value}") for task, (label, _) in TASKS.items()]
+    return text, in_pairs([*labels, button(t.say("All commands"), "h:all")])
+
+
+def of_task(t: Texts, task: Task) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The commands for one thing to do, each with its example to be copied."""
+    label, over = TASKS[task]
+    commands = [command for command in COMMANDS if command.task is task]
+    lines = [Markup("/{} {}").format(command.name, command.does(t)) for command in commands]
+    head = Markup("<b>{}</b>\n{}").format(label(t), over(t))
+    copies = [to_copy(f"📋 /{command.name}", command.example) for command in commands]
+    foot = t.say("📋 copies an example: paste it, change it, send it.")
+    return Markup("\n").join([head, "", *lines, "", foot]), in_pairs([*copies, button(t.say("« Back"), "h:")])
+
+
+def to_copy(label: str, text: str) -> InlineKeyboardButton:
+    """A button that copies a text."""
+    return InlineKeyboardButton(label, copy_text=CopyTextButton(text))
+
+
+def in_pairs(buttons: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
+    """Two beside each other, as a small phone shows them."""
+    return InlineKeyboardMarkup([buttons[at : at + 2] for at in range(0, len(buttons), 2)])
 
 
 def every(t: Texts, commands: Sequence[tuple[str, str]]) -> Markup:
@@ -56,16 +91,46 @@ class EditedMessage(DeskError):
 
 
 async def help_(call: Call) -> None:
-    """/help [command]"""
+    """/help [command | all]"""
     name = call.args.strip().lstrip("/").casefold()
     for command in COMMANDS:
         if command.name == name:
-            await call.answer(one(call.t, command.does(call.t), command.usage, command.example))
+            text = one(call.t, command.does(call.t), command.usage, command.example)
+            copy = to_copy(call.t.say("📋 Copy the example"), command.example)
+            await call.answer(text, InlineKeyboardMarkup([[copy]]))
             return
-    if name and name not in {"help", "start"}:
+    if name == "all":
+        await call.answer(_all(call.t))
+    elif name and name not in {"help", "start"}:
         raise UnknownCommand(name=name[:32])
-    lines = [(command.name, command.does(call.t)) for command in COMMANDS]
-    await call.answer(every(call.t, lines))
+    else:
+        await call.answer(*front(call.t))
+
+
+async def turn(call: Call) -> None:
+    """A button of the help: what is asked for takes the place of what was shown."""
+    _, wanted = button_data(call.update).split(":", 1)
+    if wanted == "all":
+        shown = _all(call.t), in_pairs([button(call.t.say("« Back"), "h:")])
+    else:
+        shown = of_task(call.t, one_of(_TASKS, wanted)) if wanted else front(call.t)
+    await sending.toast(call.update, "")
+    await sending.show_in_place(call.update, *shown)
+
+
+async def go(call: Call) -> None:
+    """A button under /start: what it says, as if its command were typed."""
+    _, name = button_data(call.update).split(":", 1)
+    run = one_of({each: RUNS[each] for each in STARTS}, name)
+    await sending.toast(call.update, "")
+    await run(call)
+
+
+_TASKS = {task.value: task for task in Task}
+
+
+def _all(t: Texts) -> Markup:
+    return every(t, [(command.name, command.does(t)) for command in COMMANDS])
 
 
 async def unknown(call: Call) -> None:

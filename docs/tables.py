@@ -37,7 +37,7 @@ def commands() -> str:
         [", ".join(f"`{usage}`" for usage in command.usage), str(command.does(ENGLISH))]
         for command in COMMANDS
     ]
-    rows.append(["`/help [command]`, `/start`", "all commands, or one in full"])
+    rows.append(["`/help [command]`, `/start`", "by what you want to do, or one command in full"])
     return table(["command", "does"], rows)
 
 

@@ -64,7 +64,7 @@ async def start(update: Update, context: Context) -> None:
         async with context.looking() as session:
             who = await who_speaks(session, update, context.desk.defaults, now=now)
         if isinstance(who, Speaker):
-            await sending.answer(update, context.bot, texts.welcome(who.texts, who.newsroom, who.member))
+            await sending.answer(update, context.bot, *texts.welcome(who.texts, who.newsroom, who.member))
         else:
             await turn_away(update, context, who)
         return
@@ -81,7 +81,7 @@ async def start(update: Update, context: Context) -> None:
         await sending.answer(update, context.bot, explain(fallback, error, now))
         return
     spoken = Texts(members.spoken_with(member, newsroom), newsroom.settings.timezone)
-    await sending.answer(update, context.bot, texts.welcome(spoken, newsroom, member))
+    await sending.answer(update, context.bot, *texts.welcome(spoken, newsroom, member))
 
 
 async def invite(call: Call) -> None:

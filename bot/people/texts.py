@@ -6,27 +6,33 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
+from telegram import InlineKeyboardMarkup
 
 from bot import kinds
+from bot.cards.buttons import button
 from bot.i18n.catalogue import Texts
+from bot.kinds import Say
 from db.tables import Member, Newsroom
 
+# What is wanted first, by the command that does it.
+STARTS: dict[str, Say] = {
+    "ask": lambda t: t.say("➕ Log a request"),
+    "due": lambda t: t.say("⏰ What is due"),
+    "status": lambda t: t.say("🔎 Where things stand"),
+    "report": lambda t: t.say("🗞 Before publication"),
+}
 
-def welcome(t: Texts, newsroom: Newsroom, member: Member) -> Markup:
-    """Hello to a member."""
+
+def welcome(t: Texts, newsroom: Newsroom, member: Member) -> tuple[Markup, InlineKeyboardMarkup]:
+    """Hello to a member, with what one does here as buttons."""
     text = t.say(
-        "Hello {name}. You are in <b>{newsroom}</b> as {role}.",
+        "Hello {name}. You are in <b>{newsroom}</b> as {role}.\nLog each request for comment here: I remind you when it is time to chase, and know who has not answered.\nPress below, or send /help.",
         name=member.name,
         newsroom=newsroom.name,
         role=kinds.ROLES[member.role](t),
     )
-    return (
-        text
-        + Markup("\n\n")
-        + t.say(
-            "Log a request for comment in one message:\n<code>/ask Municipal Court: why are they held? by fri 5pm via email #mangopark</code>\n\nor send /ask and press your way through. I remind you when it is time to chase. All commands: /help"
-        )
-    )
+    starts = [button(label(t), f"go:{command}") for command, label in STARTS.items()]
+    return text, InlineKeyboardMarkup([starts[:2], starts[2:]])
 
 
 def invited(t: Texts, role: str, link: str, lasts: timedelta) -> Markup:

@@ -33,7 +33,7 @@ MADE_UP = [
     "p:0:status:x", "p:0:status:s", "p:0:status:sX", "p:0:status:s777", "p:0:status:bx", "p:0:status:b99999",
     "p:0:report:s777", "p:0:report:b", "p:0:report:b99999", "p:0:request", "p:0:request:", "p:0:request:x",
     "p:0:request:777", f"p:0:request:{HUGE}", "p:0:find", "p:0:find:", "p:0:find:777", "p:0:bodies:777", "n:",
-    "n:1", "n:1:1", "n:x:1", f"n:{HUGE}:1", "d:", "d:1", "d:1:", "d:1:log", f"d:{HUGE}:log", "d:x:log",
+    "n:1", "n:1:1", "n:x:1", f"n:{HUGE}:1", "h:x", "h:ask:1", "go:", "go:undo", "go:nosuch", "d:", "d:1", "d:1:", "d:1:log", f"d:{HUGE}:log", "d:x:log",
 ]  # fmt: skip
 NOT_OURS = (
     "This button is from an older version",
