@@ -179,6 +179,8 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.CORRECTED: EventWords(lambda t: t.say("taken back")),
     EventKind.PUBLISHED: EventWords(lambda t: t.say("published without their answer")),
     EventKind.FILED: EventWords(lambda t: t.say("file kept")),
+    EventKind.BODY_CORRECTED: EventWords(lambda t: t.say("logged to the wrong body")),
+    EventKind.RENAMED: EventWords(lambda t: t.say("body renamed")),
 }
 
 # What came back, in the order in which it is offered.

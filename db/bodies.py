@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import directory, queries
+from db.engine import locked
 from db.errors import AliasTaken
 from db.lifecycle import BodyKind, Channel
 from db.names import Doubtful, Exact, Match, Unknown, match, normalise
@@ -75,6 +77,92 @@ async def add_alias(session: AsyncSession, body: Body, alias: str) -> None:
     elif there.body_id != body.id:
         owner = await session.get_one(Body, there.body_id)
         raise AliasTaken(alias=alias, body=owner.name)
+
+
+async def rename(
+    session: AsyncSession, body: Body, *, name: str | None = None, name_km: str | None = None
+) -> None:
+    """Give a body another name; it goes on answering to the old one.
+
+    Raises:
+        AliasTaken: the name belongs to another body of this newsroom.
+    """
+    for new in filter(None, (name, name_km)):
+        await add_alias(session, body, new)
+        # A name that is the old one in another spelling takes its place.
+        its = select(BodyAlias).where(BodyAlias.body_id == body.id, BodyAlias.normalised == normalise(new))
+        alias = (await session.exec(its)).one()
+        alias.alias = new
+        session.add(alias)
+    if name is not None:
+        await _free(session, body.newsroom_id, name)
+        body.name = name
+    body.name_km = name_km or body.name_km
+    session.add(body)
+    await session.flush()
+
+
+async def _free(session: AsyncSession, newsroom_id: int, name: str) -> None:
+    """A body that was merged into another holds its name no longer once that one is called so; and the two are not
+    parted any more, for which of them a later name was given to could not be told."""
+    held = select(Body).where(
+        Body.newsroom_id == newsroom_id, Body.name == name, col(Body.merged_into_id).is_not(None)
+    )
+    for merged in (await session.exec(held)).all():
+        merged.name, merged.merged = f"{name} ({merged.id})", {**(merged.merged or {}), "taken": True}
+        session.add(merged)
+    await session.flush()
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a body brings along when it is merged into another: its requests (by number), names and contacts."""
+
+    numbers: tuple[int, ...]
+    names: tuple[BodyAlias, ...]
+    contacts: tuple[Contact, ...]
+
+
+async def brought_by(session: AsyncSession, body: Body) -> Brought:
+    """What would move if a body were merged into another."""
+    numbers = select(Request.number).where(
+        Request.newsroom_id == body.newsroom_id, Request.body_id == body.id
+    )
+    names = select(BodyAlias).where(BodyAlias.body_id == body.id).order_by(col(BodyAlias.id))
+    return Brought(
+        tuple((await session.exec(numbers.order_by(col(Request.number)))).all()),
+        tuple((await session.exec(names)).all()),
+        tuple(await contacts_of(session, body.id or 0)),
+    )
+
+
+async def hold(session: AsyncSession, bodies: Sequence[Body]) -> None:
+    """Lock bodies until the transaction ends, as they are now: nothing is logged to them meanwhile."""
+    for body_id in sorted(body.id or 0 for body in bodies):
+        await session.get_one(Body, body_id, with_for_update=True, populate_existing=True)
+
+
+async def move(session: AsyncSession, brought: Brought, into: Body) -> None:
+    """Give what a body brings along to another."""
+    for row in (*brought.names, *brought.contacts):
+        row.body_id = into.id or 0
+        session.add(row)
+    await session.flush()
+    for start in range(0, len(brought.numbers), queries.AT_ONCE):
+        its = update(Request).where(
+            col(Request.newsroom_id) == into.newsroom_id,
+            col(Request.number).in_(brought.numbers[start : start + queries.AT_ONCE]),
+        )
+        first = func.coalesce(col(Request.first_body_id), col(Request.body_id))
+        await session.exec(its.values(first_body_id=first, body_id=into.id))
+
+
+async def merged_as(session: AsyncSession, body: Body, name: str) -> Body | None:
+    """The body that was merged into this one under a name, None where none was."""
+    statement = select(Body).where(Body.newsroom_id == body.newsroom_id, Body.merged_into_id == body.id)
+    merged = (await session.exec(statement.order_by(col(Body.id).desc()))).all()
+    wanted = normalise(name)
+    return next((one for one in merged if normalise(str((one.merged or {})["name"])) == wanted), None)
 
 
 async def add_contact(session: AsyncSession, body: Body, new: NewContact) -> None:
@@ -211,23 +299,29 @@ async def is_known(session: AsyncSession, newsroom_id: int) -> Callable[[str], b
 
 
 async def by_id(session: AsyncSession, newsroom_id: int, body_id: int) -> Body | None:
-    """The newsroom's body of that row id."""
+    """The newsroom's body of that row id, or the one into which that was merged since. Where something is written, no
+    merger comes between this and what is written."""
     statement = select(Body).where(Body.newsroom_id == newsroom_id, Body.id == body_id)
-    return (await session.exec(statement)).first()
+    if locked(session):
+        statement = statement.with_for_update(read=True, key_share=True)
+    body = (await session.exec(statement.execution_options(populate_existing=True))).first()
+    if body is not None and body.merged_into_id is not None:
+        return await by_id(session, newsroom_id, body.merged_into_id)
+    return body
 
 
 async def count(session: AsyncSession, newsroom_id: int) -> int:
     """How many bodies the newsroom has."""
-    return (
-        await session.exec(select(func.count()).select_from(Body).where(Body.newsroom_id == newsroom_id))
-    ).one()
+    ours = (Body.newsroom_id == newsroom_id, col(Body.merged_into_id).is_(None))
+    return (await session.exec(select(func.count()).select_from(Body).where(*ours))).one()
 
 
 async def every(
     session: AsyncSession, newsroom_id: int, *, start: int = 0, limit: int | None = None
 ) -> list[Body]:
     """The newsroom's bodies by name, behind `start` others; all of them where there is no limit."""
-    statement = select(Body).where(Body.newsroom_id == newsroom_id).order_by(col(Body.name))
+    ours = (Body.newsroom_id == newsroom_id, col(Body.merged_into_id).is_(None))
+    statement = select(Body).where(*ours).order_by(col(Body.name))
     return list((await session.exec(statement.offset(start).limit(limit))).all())
 
 

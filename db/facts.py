@@ -10,6 +10,7 @@ from typing import Any
 
 from db import lifecycle
 from db.lifecycle import ATTEMPTS, BY_THE_DESK, BodyKind, Channel, EventKind, Status
+from db.state import named_by
 from db.tables import Outcome
 
 
@@ -91,7 +92,8 @@ def answered_positions(events: Iterable[EventFacts]) -> tuple[frozenset[int], bo
 
 @dataclass(frozen=True)
 class Linked:
-    """The other end of a referral. `asked`: whether anybody has put the questions there."""
+    """The other end of a referral. `asked`: whether anybody has put the questions there; `body_id`: of the body to which
+    it was opened."""
 
     number: int
     body: str
@@ -187,6 +189,13 @@ class RequestFacts(Standing):
     def counted(self) -> tuple[EventFacts, ...]:
         """Those of them that may have reached somebody, by what was recorded of them."""
         return tuple(lifecycle.that_count(self.in_force))
+
+    @cached_property
+    def asked_as(self) -> str | None:
+        """The name that the body had when this was put to it, where the directory has another by now."""
+        named = named_by(self.events)
+        name = str(named.details["body"]) if named is not None else self.body
+        return None if name == self.body else name
 
     @property
     def attempt_count(self) -> int:

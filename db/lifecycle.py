@@ -47,6 +47,8 @@ class EventKind(StrEnum):
     CORRECTED = "corrected"
     PUBLISHED = "published"
     FILED = "filed"
+    BODY_CORRECTED = "body_corrected"
+    RENAMED = "renamed"
 
 
 class Channel(StrEnum):
@@ -267,6 +269,10 @@ EVENTS: dict[EventKind, EventRule] = {
     # A story that came out without an answer did so even if the answer is there by the time somebody says so.
     _E.PUBLISHED: EventRule(_stays(Status), Word.NONE, by=By.ALONG),
     _E.FILED: EventRule(_stays(Status), Word.NONE, by=By.DESK),
+    # It was logged to the wrong body: from here on it is to another.
+    _E.BODY_CORRECTED: EventRule(_stays(Status), Word.NONE),
+    # A name in the directory changed, or two bodies became one. It is about all requests of the body, and no news of any.
+    _E.RENAMED: EventRule(_stays(Status), Word.NONE, by=By.DESK),
 }
 
 TRANSITIONS: dict[tuple[Status, EventKind], Status] = {

@@ -221,7 +221,9 @@ async def with_words(
 
 
 def _seen(words: Sequence[str]) -> list[str]:
-    return [seen for word in words for seen in as_seen(word).split()]
+    found = as_seen(" ".join(words)).split()
+    # The names of bodies are kept without it.
+    return found[1:] if len(found) > 1 and found[0] == "the" else found
 
 
 async def _with_words(

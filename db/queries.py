@@ -163,7 +163,7 @@ _TARGETS: Any = (
         col(Request.number),
         col(Request.status),
         col(Request.asked_at),
-        col(Request.body_id),
+        func.coalesce(col(Request.first_body_id), col(Request.body_id)).label("body_id"),
         col(Body.name),
         col(Body.name_km),
     )
@@ -423,7 +423,7 @@ async def _targets(session: AsyncSession, events: dict[int, list[EventFacts]]) -
 async def bodies_with(session: AsyncSession, newsroom_id: int, words: list[str]) -> list[Body]:
     """The bodies of which one name, or one contact, contains every word, by name; none where there is no letter in
     any."""
-    parts = [part for part in map(normalise, words) if part]
+    parts = normalise(" ".join(words)).split()
     if not parts:
         return []
     named = and_(*(col(BodyAlias.normalised).contains(part, autoescape=True) for part in parts))

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from db import lifecycle
 from db.lifecycle import DEADLINES, REPLIES, Channel, EventKind, Status
 from db.spelling import as_seen
 from db.tables import Event, Question, Request
+
+
+class Placed(lifecycle.AnyEvent, Protocol):
+    """An event with its place in the newsroom's chain."""
+
+    @property
+    def position(self) -> int: ...
+
+
+PlacedT = TypeVar("PlacedT", bound=Placed)
 
 
 @dataclass(frozen=True)
@@ -23,7 +33,7 @@ class State:
         attempts, channels_tried: how many attempts may have reached the body, and in how many ways.
         by_publication: the open status that it had when its story came out; see `RequestFacts.by_publication`.
         first_reply_at, answered_at: when the body first said anything, and when it first answered in full.
-        last_event_at: when the newest event was recorded.
+        last_event_at: when the newest event was recorded, but for a name that changed in the directory.
     """
 
     status: Status
@@ -53,6 +63,45 @@ class State:
         """Bring a request's row to it."""
         for name, value in self.columns().items():
             setattr(request, name, value)
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """A body's name changed: at this position of the chain, one that was called `was` is called `now`."""
+
+    position: int
+    was: str
+    now: str
+
+
+def renamings(events: Iterable[Placed]) -> list[Renaming]:
+    """The names that changed by the newsroom's events of that kind, in their order; what was taken back is left out."""
+    every = [event for event in events if event.kind is EventKind.RENAMED]
+    counted = sorted(lifecycle.in_force(every), key=lambda event: event.position)
+    return [
+        Renaming(event.position, event.details["was"], event.details["now"])
+        for event in counted
+        if event.corrects_event_id is None
+    ]
+
+
+def named_by(events: Iterable[PlacedT]) -> PlacedT | None:
+    """The event that says to whom a request is: the newest that does; None where it was logged before events did."""
+    named = [event for event in lifecycle.in_force(events) if "body" in event.details]
+    return max(named, key=lambda event: event.position, default=None)
+
+
+def body_name_after(events: Iterable[Placed], renamed: Iterable[Renaming]) -> str | None:
+    """The name by which a request's body is called now, as its events and those of the directory have it; None where no
+    event says."""
+    named = named_by(events)
+    if named is None:
+        return None
+    name = str(named.details["body"])
+    for renaming in renamed:
+        if renaming.position > named.position and renaming.was == name:
+            name = renaming.now
+    return name
 
 
 class Recorded(lifecycle.AnyEvent, Protocol):
@@ -118,7 +167,7 @@ def state_after(
         else None,
         first_reply_at=replied.happened_at if replied else None,
         answered_at=answered.happened_at if answered else None,
-        last_event_at=max(event.recorded_at for event in events),
+        last_event_at=max(event.recorded_at for event in events if event.kind is not EventKind.RENAMED),
     )
 
 

@@ -120,7 +120,8 @@ class Member(SQLModel, table=True):
 
 
 class Body(SQLModel, table=True):
-    """An institution that can be asked."""
+    """An institution that can be asked. One that was merged into another stays, for old buttons, and to be parted again;
+    `merged` says what it brought along."""
 
     __table_args__ = (sa.UniqueConstraint("newsroom_id", "name"),)
 
@@ -130,6 +131,8 @@ class Body(SQLModel, table=True):
     name_km: str | None = None
     kind: BodyKind = Field(default=BodyKind.OTHER, sa_type=words(BodyKind))
     usual_deadline: str | None = None  # as typed: "3wd", "48h"
+    merged_into_id: int | None = None  # another body's id
+    merged: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     created_at: datetime
 
 
@@ -190,6 +193,7 @@ class Request(SQLModel, table=True):
     newsroom_id: int = Field(foreign_key="newsroom.id")
     number: int
     body_id: int = Field(foreign_key="body.id")
+    first_body_id: int | None = None  # where `body_id` was another at first
     story_id: int | None = Field(default=None, foreign_key="story.id", index=True)
     member_id: int = Field(foreign_key="member.id")  # the reporter it belongs to
     referred_from_id: int | None = Field(default=None, foreign_key="request.id", index=True)

@@ -165,11 +165,12 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
         channel = read_channel(data["channel"]) if data["channel"] else None
         # Two names may have turned out to be one body.
         for entry in {entry["id"]: entry for entry in data["bodies"]}.values():
+            # It may have been merged into another since it was named.
             body = await bodies.by_id(session, call.who.newsroom_id, entry["id"])
             usual = body.usual_deadline if body else None
             told = data["deadline_at"] is not None
             new = NewRequest(
-                body_id=entry["id"],
+                body_id=(body.id if body else None) or entry["id"],
                 member_id=call.who.member_id,
                 questions=[Asked(q["text"], q["topic"]) for q in data["questions"]],
                 deadline_at=datetime.fromisoformat(data["deadline_at"])

@@ -72,9 +72,10 @@ async def resolve(
 
 
 async def ask_which_body(
-    call: Call, kind: str, data: dict[str, Any], found: Resolved, draft_id: int | None
+    call: Call, kind: str, data: dict[str, Any], found: Resolved, draft_id: int | None, *, adding: bool = True
 ) -> None:
-    """Offer the likeliest three and "add it"; what was typed so far waits in a draft and survives a restart."""
+    """Offer the likeliest three and, where it may be one more, "add it"; what was typed so far waits in a draft and
+    survives a restart."""
     position = found.doubtful or 0
     typed = found.bodies[position]["typed"]
     in_dialogue = data.get("guided", False)  # there a name may be written as well as pressed
@@ -85,11 +86,14 @@ async def ask_which_body(
         [button(shorten(candidate.name, 60), f"d:{key}:body:{position}:{candidate.body_id}")]
         for candidate in found.candidates
     ]
-    rows.append([button(t.say("➕ Add “{name}”", name=shorten(typed, 40)), f"d:{key}:addbody:{position}")])
+    if adding:
+        rows.append(
+            [button(t.say("➕ Add “{name}”", name=shorten(typed, 40)), f"d:{key}:addbody:{position}")]
+        )
     rows.append([button(t.say("Cancel"), f"d:{key}:cancel")])
     text = (
         t.say("Which body is “{name}”? Nothing is logged yet: press one.", name=typed)
-        if found.likely
+        if found.likely or not adding
         else t.say(
             "I know no body called “{name}”. Nothing is logged yet: press the right one, or add it.",
             name=typed,

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from bot.kinds import BODY_KINDS
 from bot.reading.errors import (
     BodyNameTooLong,
+    MergeAlone,
+    NameTooLong,
     NoContactName,
     NoName,
+    NoSign,
     NoValue,
     TooManyOf,
     UnknownKey,
@@ -20,9 +23,10 @@ from bot.reading.words import clean, fold, has_words, one_line, read_channel
 from db.lifecycle import BodyKind, Channel
 from db.names import normalise
 
-_KEYS = ("kind", "alias", "contact", "deadline")
+_KEYS = ("kind", "alias", "contact", "deadline", "name", "name_km", "merge", "unmerge")
+_ONCE = tuple(key for key in _KEYS if key not in {"alias", "contact"})
 _KINDS = {word.strip(): kind for kind, words in BODY_KINDS.items() for word in words.typed.split(",")}
-_KEY = re.compile(r"(?:^|(?<=\s))([^\W\d_]+)\s?=\s*")
+_KEY = re.compile(r"(?:^|(?<=\s))([^\W\d_]+(?:_[^\W\d_]+)?)\s?=\s*")
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|(?<![^\s=])\'[^\']*\'(?=\s|$)')
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _PHONE = re.compile(r"\+?\d[\d ().-]{5,}")
@@ -48,16 +52,27 @@ class BodyForm:
     aliases: tuple[str, ...] = ()
     contacts: tuple[ContactForm, ...] = ()
     deadline: str | None = None
+    new_name: str | None = None
+    name_km: str | None = None
+    merge: str | None = None
+    unmerge: str | None = None
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything is to be changed, or only looked at."""
+        return any(value for key, value in vars(self).items() if key != "name")
 
 
 def parse_body(text: str) -> BodyForm:
-    """Read `NAME [kind=…] [alias=…, …] [contact=Name, role, channel address] [deadline=3wd]`.
+    """Read `NAME [kind=…] [alias=…, …] [contact=Name, role, channel address] [deadline=3wd] [name=…] [name_km=…]`, or
+    `NAME merge=OTHER`, or `NAME unmerge=OTHER`.
 
     A value runs to the next key, or stands in quotation marks. `alias=` and `contact=` may come several times. The
     usual deadline stays raw text (`jobs.deadlines.reading.read_period` reads it).
 
     Raises:
-        NotUnderstood: NoName, BodyNameTooLong, UnknownKey, NoValue, UnknownKind, NoContactName or TooManyOf.
+        NotUnderstood: NoName, BodyNameTooLong, UnknownKey, NoValue, UnknownKind, NoContactName, TooManyOf, MergeAlone, NameTooLong
+            or NoSign.
     """
     typed = one_line(clean(text))
     quoted = [found.span() for found in _QUOTED.finditer(typed)]
@@ -77,16 +92,33 @@ def parse_body(text: str) -> BodyForm:
         if not has_words(value):
             raise NoValue(key=f"{word}=")
         values[word].append(value)
-    for word in ("kind", "deadline"):
+    for word in _ONCE:
         if len(values[word]) > 1:
             raise TooManyOf(word=f"{word}=")
+    given = [word for word in _KEYS if values[word]]
+    if len(given) > 1 and {"merge", "unmerge"} & {*given}:
+        raise MergeAlone
+    named = {word: _name(values[word][0]) for word in ("name", "name_km", "merge", "unmerge") if values[word]}
     return BodyForm(
         name=name,
         kind=read_kind(_unquoted(values["kind"][0])) if values["kind"] else None,
         aliases=tuple(alias for value in values["alias"] for alias in _list(value)),
         contacts=tuple(read_contact(_unquoted(value)) for value in values["contact"]),
         deadline=_unquoted(values["deadline"][0]) if values["deadline"] else None,
+        new_name=named.get("name"),
+        name_km=named.get("name_km"),
+        merge=named.get("merge"),
+        unmerge=named.get("unmerge"),
     )
+
+
+def _name(value: str) -> str:
+    name = _unquoted(value)
+    if not normalise(name):
+        raise NoSign(text=value)
+    if len(name) > LONGEST_BODY:
+        raise NameTooLong(limit=LONGEST_BODY)
+    return name
 
 
 def read_kind(word: str) -> BodyKind:

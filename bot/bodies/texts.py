@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot import kinds
-from bot.i18n.catalogue import Texts
+from bot.i18n.catalogue import Texts, shorten
+from db.bodies import Brought
 from db.lists import BodyRecord
 from db.tables import Body, Contact
+from jobs.records.directory import Merged
 
 NEWLINE = Markup("\n")
+MOST_SHOWN = 20
 FEWEST_FOR_RATES = 5  # below this, counts only: a rate of two out of three says nothing
 
 
@@ -53,6 +56,71 @@ def body(
     lines += [_contact(t, contact) for contact in contacts]
     lines.append(_record(t, record))
     return NEWLINE.join(lines)
+
+
+def renamed(t: Texts, was: str, found: Body) -> Markup:
+    """A body has another name."""
+    if was == found.name:
+        return t.say("<b>Changed in the directory.</b>")
+    return t.say(
+        "<b>Renamed:</b> “{was}” is now “{name}”. It is found by both; what was asked before keeps the name it was asked by.",
+        was=was,
+        name=found.name,
+    )
+
+
+def would_merge(t: Texts, other: Body, into: Body, brought: Brought) -> Markup:
+    """What a merger would move."""
+    lines = [
+        t.say(
+            "<b>Merge “{other}” into “{into}”?</b> Nothing is changed yet.", other=other.name, into=into.name
+        ),
+        t.say("To “{into}” would move:", into=into.name),
+        *_brought(t, brought),
+        t.say(
+            "“{other}” stays as one more name of it. Print says “{into}”; each request keeps the name it was asked by.",
+            other=other.name,
+            into=into.name,
+        ),
+    ]
+    return NEWLINE.join(lines)
+
+
+def merged(t: Texts, done: Merged) -> Markup:
+    """Two bodies are one."""
+    head = t.say(
+        "<b>Merged:</b> “{other}” is now another name of “{into}”. Moved:",
+        other=done.other,
+        into=done.into.name,
+    )
+    undo = t.say(
+        "An editor can take it back: /body {into} unmerge={other}", into=done.into.name, other=done.other
+    )
+    return NEWLINE.join([head, *_brought(t, done.brought), undo])
+
+
+def parted(t: Texts, done: Merged) -> Markup:
+    """A merger was taken back."""
+    head = t.say(
+        "<b>Parted:</b> “{other}” and “{into}” are two bodies again. Back to “{other}”:",
+        other=done.other,
+        into=done.into.name,
+    )
+    return NEWLINE.join([head, *_brought(t, done.brought)])
+
+
+def _brought(t: Texts, brought: Brought) -> list[Markup]:
+    shown = ", ".join(f"#{number}" for number in brought.numbers[:MOST_SHOWN])
+    if len(brought.numbers) > MOST_SHOWN:
+        shown += ", …"
+    requests = t.count("{n} request", "{n} requests", len(brought.numbers))
+    lines = [Markup("– {}: {}").format(requests, shown) if shown else Markup("– {}").format(requests)]
+    names = ", ".join(alias.alias for alias in brought.names)
+    contacts = ", ".join(contact.name for contact in brought.contacts)
+    lines.append(t.say("– names: {names}", names=shorten(names, 400)))
+    if contacts:
+        lines.append(t.say("– contacts: {contacts}", contacts=shorten(contacts, 400)))
+    return lines
 
 
 def _contact(t: Texts, contact: Contact) -> Markup:

@@ -53,6 +53,9 @@ def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
         what += Markup(" ({})").format(event.contact)
     if event.kind in DEADLINES:
         what += Markup(": {}").format(t.when(datetime.fromisoformat(event.details["to"]), now))
+    if event.details.get("was"):
+        right = event.details.get("body") or event.details.get("now", "")
+        what += Markup(": “{}” → “{}”").format(event.details["was"], right)
     if event.details.get("answered"):
         positions = event.details["answered"]
         numbers = t.digits(", ".join(map(str, positions)))

@@ -40,7 +40,7 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
                 number=request.number,
             )
         )
-    lines += [asked(t, request, now), deadline(t, request, now), *trail(t, request)]
+    lines += [asked(t, request, now), asked_as(t, request), deadline(t, request, now), *trail(t, request)]
     latest = _latest_word(request)
     if latest is not None:
         lines.append(event_line(t, latest, now, limit=SHORT))
@@ -160,6 +160,13 @@ def _first_attempt(t: Texts, request: RequestFacts) -> Markup:
         return Markup("")
     words = Markup(": {}").format(shorten(asked.text, SHORT)) if asked.text else Markup("")
     return became(t, asked) + words
+
+
+def asked_as(t: Texts, request: RequestFacts) -> Markup:
+    """The name that the body had when this was put to it, where it has another by now; mostly nothing."""
+    if request.asked_as is None or request.asked_at is None:
+        return Markup("")
+    return t.say("asked as “{name}”", name=request.asked_as)
 
 
 def deadline(t: Texts, request: AnyRequest, now: datetime) -> Markup:

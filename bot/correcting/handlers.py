@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
+from bot.bodies.matching import ask_which_body, resolve
 from bot.cards.buttons import button, of_request
 from bot.correcting import buttons, texts
 from bot.correcting.reading import Correction, parse_correct
@@ -17,20 +19,21 @@ from bot.outcomes import texts as outcome_texts
 from bot.outcomes.happened import instant_of
 from bot.outcomes.recording import check_positions, check_seen
 from bot.reading.results import read_result
+from bot.reading.words import clean, one_line
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import View, show_view, view
 from bot.telegram.presses import CHANNELS, RESULTS, FinishedDraft, OldButton, number_in, one_of
-from db import drafts, lifecycle, requests
+from db import bodies, drafts, lifecycle, requests
 from db.errors import AlreadyHandled, DeskError
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import ATTEMPTS, BY_MEMBERS, EVENTS, EventKind, Result, original_id
 from db.tables import Draft
-from jobs.records import correcting
+from jobs.records import correcting, directory
 from jobs.records.corrections import AlreadyCorrected, Change, NothingChanged, NotTheirs
 
 _REPLY_KINDS = {words.verb: kind for kind, words in REPLIES.items()}
-TYPED = {"fixtime": "time", "fixwords": "words"}
+TYPED = {"fixtime": "time", "fixwords": "words", "fixbody": "body"}
 TICK_DIGITS = 18  # one bit for each question
 MOST_POSITIONS = 60
 
@@ -44,6 +47,12 @@ class NothingOfYours(DeskError):
 async def correct(call: Call) -> None:
     """/correct N, and with what was wrong my newest record that has it"""
     form = parse_correct(call.args)
+    if form.body is not None:
+        async with call.looking() as session:
+            request = await call.target(session, form.number)
+        entries = [{"typed": form.body, "id": None}]
+        await correct_body(call, {"request_id": request.id, "bodies": entries}, None)
+        return
     part = _part(form)
     if part is None:
         async with call.looking() as session:
@@ -68,6 +77,35 @@ async def correct(call: Call) -> None:
     await call.answer_card(facts, head)
 
 
+async def correct_body(call: Call, data: dict[str, Any], draft_id: int | None) -> None:
+    """A request was logged to the wrong body: find the right one, ask where in doubt, and record it."""
+    async with call.looking() as session:
+        found = await resolve(session, call.who.newsroom_id, data["bodies"])
+    data["bodies"] = found.bodies
+    if found.doubtful is not None:
+        await ask_which_body(call, "fixbody", data, found, draft_id)
+        return
+    about = replace(call, request_id=data["request_id"])
+    try:
+        facts = await _readdress(about, found.bodies[0]["id"], draft_id)
+    except (NothingChanged, directory.NotTheirRequest):
+        await call.finish(draft_id)
+        raise
+    await about.answer_card(facts, texts.body_corrected(call.t, facts))
+
+
+async def _readdress(call: Call, body_id: int, draft_id: int | None) -> RequestFacts:
+    async with call.recording() as session:
+        if draft_id is not None:
+            await drafts.drop(session, await call.begun(session, draft_id))
+        # The body first: whoever merges bodies locks them before their requests.
+        body = await bodies.by_id(session, call.who.newsroom_id, body_id)
+        if body is None:
+            raise FinishedDraft
+        request = await call.target(session, None)
+        return await directory.correct_body(session, request, body, call.who.member, now=call.now)
+
+
 async def show_list(call: Call) -> None:
     """The button under a card: the records of its request."""
     await show_view(call, "correct", str(call.request_id))
@@ -88,6 +126,9 @@ async def press(call: Call, argument: str, events_seen: int) -> tuple[RequestFac
     chosen = number_in(event_id)
     if verb == "back":
         return await _take_back(call, chosen, events_seen)
+    if verb == "body":
+        await _ask_for_body(call)
+        return None, None
     found = _change(verb, value)
     if found is not None:
         facts, head = await change(call, chosen, found, events_seen)
@@ -112,6 +153,10 @@ async def change(call: Call, event_id: int, what: Change, events_seen: int) -> t
 
 async def take_text(call: Call, draft: Draft) -> None:
     """The time or the words somebody typed for one record."""
+    if draft.kind == "fixbody":
+        data = draft.data | {"bodies": [{"typed": one_line(clean(call.args)), "id": None}]}
+        await correct_body(call, data, draft.id)
+        return
     about = replace(call, request_id=draft.data["request_id"])
     # A time that cannot be read, or cannot be, is asked for again: the draft stays.
     typed = draft.kind == "fixwords"
@@ -148,7 +193,9 @@ async def _list(call: Call, argument: str) -> View:
         head=texts.list_head(call.t, facts, mine, len(known) - len(mine)),
         blocks=[texts.numbered(call.t, n, event, call.now) for n, event in enumerate(mine, start=1)],
         rows=buttons.numbered(facts, mine),
-        foot_rows=[back],
+        foot_rows=[[button(call.t.say("Wrong body…"), of_request(facts, "fix", "0:body"))], back]
+        if call.who.is_editor or facts.member_id == call.who.member_id
+        else [back],
         between=Markup("\n"),
     )
 
@@ -198,6 +245,15 @@ def _change(verb: str, value: str) -> Change | None:
         answered = positions(number_in(value, TICK_DIGITS))
         return Change(kind=EventKind.REPLIED_PARTIAL, answered=answered)
     return None
+
+
+async def _ask_for_body(call: Call) -> None:
+    async with call.looking() as session:
+        facts = await call.facts(session, await call.target(session, None))
+    async with call.context.desk.database.write() as session:
+        await call.begin(session, "fixbody", {"request_id": facts.id, "bodies": []}, awaits_text=True)
+    await sending.toast(call.update, "")
+    await call.answer(texts.asks_for_body(call.t, facts) + call.how_to_answer)
 
 
 async def _ask_for(call: Call, facts: RequestFacts, event: EventFacts, part: str) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.kinds import CORRECT_WORDS
 from bot.outcomes.reading import take_positions
-from bot.reading.errors import CorrectHow, NoText, TimeMissing, UnknownChannel
+from bot.reading.errors import CorrectHow, NoName, NoText, TimeMissing, UnknownChannel
 from bot.reading.options import BETWEEN, after_words, option_word
 from bot.reading.results import read_result
-from bot.reading.words import clean, fold, one_line, read_channel, take_number
+from bot.reading.words import clean, fold, has_words, one_line, read_channel, take_number
 from db.lifecycle import Channel, EventKind, Result
 
+_BODY_FIRST = re.compile(r"(?:body|ស្ថាប័ន)(?:\s*[=:៖]\s*|\s+|$)", re.IGNORECASE)
 _TEXT = frozenset({"text", "words", "ពាក្យ", "អត្ថបទ"})
 
 
@@ -25,19 +27,26 @@ class Correction:
     text: str | None = None
     kind: EventKind | None = None
     answered: tuple[int, ...] = ()
+    body: str | None = None
     became: str | None = None  # words that say what became of an attempt
 
 
 def parse_correct(text: str) -> Correction:
-    """Read `[N] [at TIME | via CHANNEL | text WORDS | full | partial [1,2] | ack | declined | what became of the attempt]`.
+    """Read `[N] [at TIME | via CHANNEL | text WORDS | body NAME | full | partial [1,2] | ack | declined | what became of the attempt]`.
 
     Raises:
         CorrectHow: it begins with none of these.
-        TimeMissing, UnknownChannel, NoText: nothing, or nothing readable, follows.
+        TimeMissing, UnknownChannel, NoText, NoName: nothing, or nothing readable, follows.
     """
     number, rest = take_number(clean(text))
     if not rest:
         return Correction(number)
+    named = _BODY_FIRST.match(rest)
+    if named is not None:
+        name = one_line(rest[named.end() :]).strip(' "“”.,;។')
+        if not has_words(name):
+            raise NoName
+        return Correction(number, body=name)
     first, said = rest.split(maxsplit=1)[0], after_words(rest, 1).lstrip(BETWEEN)
     word = fold(first)
     if word in _TEXT:

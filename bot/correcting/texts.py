@@ -60,6 +60,27 @@ def asks_for(t: Texts, part: str, event: EventFacts, now: datetime) -> Markup:
     return t.say("Write the right words for this record ({what}). /cancel leaves it.", what=what)
 
 
+def asks_for_body(t: Texts, request: RequestFacts) -> Markup:
+    """The question to whom a request really was."""
+    return t.say(
+        "Whom was #{number} really put to, rather than {body}? Write the name of the body. /cancel leaves it.",
+        number=request.number,
+        body=card_texts.body_name(t, request),
+    )
+
+
+def body_corrected(t: Texts, request: RequestFacts) -> Markup:
+    """A request is to another body than was logged."""
+    text = t.say(
+        "<b>Corrected</b>: #{number} is to {body}. The history shows both; letters that were sent stay as they are.",
+        number=request.number,
+        body=card_texts.body_name(t, request),
+    )
+    if request.contact:
+        text += NEWLINE + t.say("The contact stays as it was noted: {contact}", contact=request.contact)
+    return text
+
+
 def corrected(
     t: Texts, request: RequestFacts, event: EventFacts, changed: Sequence[str], now: datetime
 ) -> Markup:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.asking import handlers as asking_handlers
 from bot.attachments import albums
 from bot.bodies import handlers as body_handlers
+from bot.correcting import handlers as correcting_handlers
 from bot.i18n.catalogue import shorten
 from bot.outcomes import referrals
 from bot.sorting import captions, replies, unsorted
@@ -19,7 +20,13 @@ from db.names import Exact
 from db.tables import Draft
 
 # What goes on once a doubtful name of a body is cleared up.
-_NAMES_BODIES = {"ask": asking_handlers.go_on, "refer": referrals.go_on, "body": body_handlers.go_on}
+_NAMES_BODIES = {
+    "ask": asking_handlers.go_on,
+    "refer": referrals.go_on,
+    "body": body_handlers.go_on,
+    "settle": body_handlers.settle,
+    "fixbody": correcting_handlers.correct_body,
+}
 
 
 async def choose(call: Call) -> None:
@@ -34,6 +41,8 @@ async def choose(call: Call) -> None:
         await replies.choose(call, draft, verb, rest[0] if rest else "")
     elif draft.kind in _NAMES_BODIES and verb in {"body", "addbody"}:
         await _name_body(call, draft, verb, rest[0] if rest else "")
+    elif draft.kind == "merge" and verb == "merge":
+        await body_handlers.merge_now(call, draft)
     elif draft.kind == "ask":
         await asking_handlers.choose(call, draft, verb, rest[0] if rest else "")
     else:

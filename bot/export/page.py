@@ -125,6 +125,7 @@ class RequestView:
     facts: RequestFacts
     standing: Markup
     asked: str
+    asked_as: Markup
     channel: str
     deadline: str
     trail: list[Markup]
@@ -235,6 +236,7 @@ def _request(t: Texts, request: RequestFacts, dossier: Dossier, pictures: Pictur
         facts=request,
         standing=card_texts.sign_and_words(t, request, dossier.made_at)[1],
         asked=texts.when(t, request.asked_at) if request.asked_at else "",
+        asked_as=card_texts.asked_as(t, request),
         channel=kinds.CHANNELS[request.channel].said(t) if request.channel else "",
         deadline=texts.when(t, request.deadline_at),
         trail=card_texts.trail(t, request),

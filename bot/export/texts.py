@@ -182,6 +182,8 @@ def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup
     """What an event brings besides its words, each on a line. `in_place_of`: the position of the event that it put
     right."""
     of, lines = event.details, []
+    if of.get("was"):
+        lines.append(Markup("“{}” → “{}”").format(of["was"], of.get("body") or of.get("now", "")))
     if of.get("took_back"):
         lines.append(card_events.what_happened(t, event, LONG_AGO))
     if in_place_of is not None:

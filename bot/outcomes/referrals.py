@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot.attachments import albums
@@ -88,19 +87,23 @@ async def _record(
     call: Call, data: dict[str, Any], draft_id: int | None
 ) -> tuple[RequestFacts, list[RequestFacts], list[Body]]:
     happened_at = datetime.fromisoformat(data["happened_at"])
-    body_ids = list(dict.fromkeys(entry["id"] for entry in data["bodies"]))
     async with call.recording() as session:
         if draft_id is not None:
             await drafts.drop(session, await call.begun(session, draft_id))
         request = await requests.by_id(session, call.who.newsroom_id, data["request_id"])
         call.check_order(request, happened_at)
-        deadlines = [await _deadline(call, session, body_id) for body_id in body_ids]
+        named = [await bodies.by_id(session, call.who.newsroom_id, entry["id"]) for entry in data["bodies"]]
+        referred_to = {body.id or 0: body for body in named if body is not None}
+        deadlines = [
+            usual_deadline(body.usual_deadline, now=call.now, calendar=call.who.calendar)
+            for body in referred_to.values()
+        ]
         opened = await recording.refer(
             session,
             call.who.newsroom,
             request,
             call.who.member,
-            body_ids,
+            list(referred_to),
             text=data["text"],
             happened_at=happened_at,
             deadlines=deadlines,
@@ -112,8 +115,3 @@ async def _record(
         every = [await call.facts(session, new) for new in opened]
         circle = await queries.referral_circle(session, opened)
     return facts, every, circle
-
-
-async def _deadline(call: Call, session: AsyncSession, body_id: int) -> datetime:
-    body = await bodies.by_id(session, call.who.newsroom_id, body_id)
-    return usual_deadline(body.usual_deadline if body else None, now=call.now, calendar=call.who.calendar)

@@ -104,7 +104,25 @@ class BadSlug(NotUnderstood):
 class UnknownKey(NotUnderstood):
     """A key is given that bodies do not have."""
 
-    message = '"{key}" is not something a body has. It has kind=, alias=, contact= and deadline=.'
+    message = '"{key}" is not something a body has. It has kind=, alias=, contact=, deadline=, name= and name_km=; merge= and unmerge= stand alone.'
+
+
+class MergeAlone(NotUnderstood):
+    """Bodies are to be merged, or parted, and something else changed in the same breath."""
+
+    message = "merge= and unmerge= stand alone: /body NAME merge=OTHER. Nothing was changed."
+
+
+class NameTooLong(NotUnderstood):
+    """A body's new name is too long."""
+
+    message = "That name is longer than {limit} characters, too long for a body. Nothing was changed."
+
+
+class NoSign(NotUnderstood):
+    """A body's new name has no letter in it."""
+
+    message = "“{text}” has no letter in it, so nobody could find a body of that name. Nothing was changed."
 
 
 class NoValue(NotUnderstood):
@@ -140,4 +158,4 @@ class UnknownRole(NotUnderstood):
 class CorrectHow(NotUnderstood):
     """A correction does not say what was wrong."""
 
-    message = "What was wrong? Write at and the right time, via and the channel, text and the right words, or what they really did: full, partial 1,2, ack or declined. /correct and the number alone shows a list with buttons."
+    message = "What was wrong? Write at and the right time, via and the channel, text and the right words, body and the right body, or what they really did: full, partial 1,2, ack or declined. /correct and the number alone shows a list with buttons."

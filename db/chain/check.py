@@ -12,7 +12,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.chain import links
-from db.chain.links import Stored
+from db.chain.links import Row, Stored
+from db.lifecycle import EventKind
 from db.tables import Event, Newsroom
 
 CHANGED = "its text, time or other contents were changed after it was recorded"
@@ -43,7 +44,7 @@ class Trouble:
 @dataclass
 class Findings:
     """What walking a newsroom's chain found. `broken`: the ids of the requests whose events cannot be relied on;
-    `reckoned`: from this position on events name their files; `since`: the link whose hash was looked for."""
+    `reckoned`: from this position on events name their files; `since`: the link whose hash was looked for; `renamed`: the events by which names in the directory changed."""
 
     events: int = 0
     last_hash: str = ""
@@ -52,6 +53,7 @@ class Findings:
     broken: set[int] = field(default_factory=set)
     reckoned: int | None = None
     since: tuple[int, datetime] | None = None
+    renamed: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ async def check_chain(session: AsyncSession, newsroom: Newsroom, *, since: str |
             continue
         if since == event.hash == real:
             found.since = (event.position, event.recorded_at)
+        if event.kind is EventKind.RENAMED:
+            found.renamed.append(event)
         if found.reckoned is None and {"files", "questions"} & set(event.details):
             found.reckoned = event.position
         expected, last_id, before = event.position + 1, event.id or 0, {event.hash, real}

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db.chain import links
 from db.chain.check import UNREADABLE_ROW, Findings, Trouble
 from db.lifecycle import EventKind
-from db.state import state_after
+from db.state import Renaming, body_name_after, renamings, state_after
 from db.tables import Attachment, Body, Event, Outcome, Question, Request, Story
 
 BATCH = 500  # requests held in memory at a time, with all that belongs to them
@@ -74,10 +74,11 @@ async def check_record(
 
 def _judge(found: Sequence[_Rows], chain: Findings) -> list[Trouble | Kept]:
     outcomes: list[Trouble | Kept] = []
+    renamed = _renamings(chain)
     for rows in found:
         number = rows.request.number
         state = _state(rows, whole=not chain.broken)
-        outcomes += [Trouble(what, number=number) for what in state + _wording(rows)]
+        outcomes += [Trouble(what, number=number) for what in state + _wording(rows, renamed)]
         outcomes += _files(rows, chain)
     return outcomes
 
@@ -109,8 +110,15 @@ def _state(rows: _Rows, *, whole: bool) -> list[str]:
     return wrong
 
 
-def _wording(rows: _Rows) -> list[str]:
-    """The questions and the body's name are covered by the newest event that put them."""
+def _renamings(chain: Findings) -> list[Renaming]:
+    try:
+        return renamings(chain.renamed)
+    except LookupError:  # one of them was changed into something else, and is named as that
+        return []
+
+
+def _wording(rows: _Rows, renamed: Sequence[Renaming]) -> list[str]:
+    """The questions are covered by the newest event that put them, and so is the body's name, with what became of it."""
     put = [
         event
         for event in rows.events
@@ -122,8 +130,9 @@ def _wording(rows: _Rows) -> list[str]:
     wrong = []
     if [question.text for question in rows.questions] != details["questions"]:
         wrong.append("its questions are not those that were recorded")
-    if rows.body is None or rows.body.name != details["body"]:
-        wrong.append(f'its body is not the one that was recorded, "{details["body"]}"')
+    name = body_name_after(rows.events, renamed)
+    if rows.body is None or rows.body.name != name:
+        wrong.append(f'its body is not the one that was recorded, "{name}"')
     return wrong
 
 

@@ -17,6 +17,7 @@ from db.facts import RequestFacts
 from db.lifecycle import BY_MEMBERS, EVENTS, Channel, EventKind, Role
 from db.requests import NewEvent
 from db.tables import Event, Member, Question, Request
+from jobs.records import directory
 from jobs.records.corrections import (
     AlreadyCorrected,
     Change,
@@ -90,6 +91,8 @@ async def take_back(
     events = await requests.events_of(session, request.id or 0)
     event = await correctable(session, request, member, event_id, events)
     await _take_back(session, request, member, event, (), now=now)
+    if event.kind is EventKind.BODY_CORRECTED:
+        await directory.readdress(session, request, event)
     facts = await follow(session, request, now=now)
     staying: tuple[int, ...] = ()
     if event.kind is EventKind.REFERRED:

@@ -35,7 +35,7 @@ async def test_the_channel_of_an_attempt_is_put_right_with_four_taps(desk: Desk)
         "1. Mon 2 Dec 09:00 · asked again, email: they hung up · Dara",
         "2. Mon 2 Dec 09:00 · asked, email · Dara",
     ]
-    assert desk.choices(DARA) == ["1", "2", "« Back"]
+    assert desk.choices(DARA) == ["1", "2", "Wrong body…", "« Back"]
     await desk.press(DARA, "1")
     assert desk.choices(DARA) == ["Time…", "Words…", "Channel…", "Take it back", "« Back"]
     await desk.press(DARA, "Channel…")

@@ -49,6 +49,8 @@ reopened         -            -            -            -             waiting   
 corrected        waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 published        waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 filed            waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
+body_corrected   waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
+renamed          waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 """
 
 
@@ -71,6 +73,8 @@ reopened         none             member  time,words                 begins_anew
 corrected        none             along   -                          -
 published        none             along   -                          -
 filed            none             desk    -                          -
+body_corrected   none             member  -                          -
+renamed          none             desk    -                          -
 """
 
 
