@@ -49,7 +49,10 @@ def _span(cursor: Cursor, sentence: Sentence) -> bool:
 
 def _filler(cursor: Cursor, sentence: Sentence) -> bool:
     """A small word in front of something else; at the end of a text it shows that this was no time."""
-    first = cursor.at_start and cursor.take(Kind.BEFORE) is not None
+    if cursor.take(Kind.LATEST) is not None:
+        return True
+    first = cursor.at_start and cursor.take(Kind.BEFORE, Kind.UNTIL) is not None
+    sentence.before |= first
     taken = cursor.take(Kind.FILLER, Kind.AT) if not first else None
     if not first and taken is None:
         return False
@@ -60,17 +63,28 @@ def _filler(cursor: Cursor, sentence: Sentence) -> bool:
 
 def _clock(cursor: Cursor, sentence: Sentence) -> bool:
     if cursor.take(Kind.NOON) is not None:
-        sentence.put(Hour(12))
+        sentence.put(Hour(12, named=True))
     elif cursor.take(Kind.MIDNIGHT) is not None:
-        sentence.put(Hour(24, midnight=True))
+        sentence.put(Hour(24, midnight=True, named=True))
     elif token := cursor.take(Kind.DOTTED):
         hour, minute = cursor.pair(token)
         sentence.put_either(Hour(hour, minute), *_dotted_date(hour, minute))
-    elif token := cursor.take(Kind.CLOCK, Kind.FRENCH):
+    elif token := cursor.take(Kind.CLOCK, Kind.FRENCH, Kind.MILITARY):
         sentence.put(Hour(*cursor.pair(token)))
+    elif token := cursor.take(Kind.PAST_HOUR):
+        sentence.put(_from_hour(cursor, cursor.number(token)))
     else:
         return False
     return True
+
+
+def _from_hour(cursor: Cursor, minutes: int) -> Hour:
+    """Half past four, quarter to five."""
+    token = cursor.take(Kind.NUMBER, Kind.COUNT)
+    if token is None or not 1 <= cursor.number(token) <= 12:
+        raise NotATime
+    hour = cursor.number(token) - (minutes < 0)
+    return Hour(hour or 12, minutes % 60, bare=True)
 
 
 def _hour(cursor: Cursor, sentence: Sentence) -> bool:
@@ -81,11 +95,17 @@ def _hour(cursor: Cursor, sentence: Sentence) -> bool:
         sentence.put(Hour(*cursor.pair(token)))
         return True
     token = cursor.take(Kind.NUMBER)
+    if token is None and cursor.peek(Kind.OCLOCK, Kind.PART, Kind.NOON, Kind.MIDNIGHT, ahead=1):
+        token = cursor.take(Kind.COUNT)
     if token is None:
         if led:
             raise NotATime
         return False
     hour, minute = cursor.number(token), 0
+    if token.digits == 4:
+        sentence.certain = certain or led or hour < 1000  # 0900 is no year
+        sentence.put(Hour(hour // 100, hour % 100))
+        return True
     if led:
         minute = _spoken_minutes(cursor)
     elif cursor.take(Kind.H, Kind.OCLOCK) is not None:
@@ -121,6 +141,10 @@ def _word(cursor: Cursor, sentence: Sentence) -> bool:
         if isinstance(token.value, Part):
             sentence.put(token.value)
     elif cursor.take(Kind.END_OF_DAY) is not None:
+        sentence.end_of_day = True
+    elif cursor.take(Kind.END_OF) is not None:
+        if cursor.done:
+            raise NotATime
         sentence.end_of_day = True
     elif cursor.take(Kind.NOW) is not None:
         sentence.now = True
@@ -225,11 +249,14 @@ def _date(cursor: Cursor, text: str) -> tuple[DaySpec, ...]:
     return (CalendarDay(day_number),)
 
 
+_YEARS_WRITTEN = range(1900, 2100)  # what else has four digits is an hour: 5 Dec 1700
+
+
 def _month_day(cursor: Cursor, day: int, month: int, text: str) -> tuple[DaySpec, ...]:
     year = None
     back = cursor.mark
     spelled = cursor.take(Kind.YEAR_WORD) is not None
-    if (token := cursor.take(Kind.NUMBER)) and cursor.number(token) > 99:
+    if (token := cursor.take(Kind.NUMBER)) and (spelled or cursor.number(token) in _YEARS_WRITTEN):
         year = cursor.number(token)
     elif spelled:
         raise NotATime
@@ -280,6 +307,9 @@ def _span_at(cursor: Cursor) -> tuple[Span, Hour | None] | None:
     back = cursor.mark
     at = cursor.came_after(Kind.AT)
     led = cursor.take(Kind.IN) is not None
+    if led and (token := cursor.take(Kind.MILITARY)):
+        hours, minutes = cursor.pair(token)
+        return Span(hours * 100 + minutes, Unit.HOUR), None
     amounts, short = _amounts(cursor, led=led)
     if not amounts:
         cursor.mark = back

@@ -13,12 +13,24 @@ from jobs.deadlines.words import Part, Unit
 
 @dataclass(frozen=True)
 class Hour:
-    """The hour as it was said; bare when no minutes came with it, so that 5 may be morning or afternoon."""
+    """The hour as it was said; bare when no minutes came with it, so that 5 may be morning or afternoon; `named` as noon or
+    midnight."""
 
     hour: int
     minute: int = 0
     bare: bool = False
     midnight: bool = False
+    named: bool = False
+
+    def agrees(self, other: Hour) -> bool:
+        """Whether one of the two is a name (noon, midnight) of the hour that the other is: "12 noon"."""
+        named, plain = (self, other) if self.named else (other, self)
+        return (
+            named.named
+            and not plain.named
+            and plain.minute == 0
+            and plain.hour in {12, named.hour % 24, named.hour}
+        )
 
 
 @dataclass(frozen=True)
@@ -76,11 +88,13 @@ DaySpec = RelativeDay | NamedDay | CalendarDay
 
 @dataclass(frozen=True)
 class Phrase:
-    """One way to read a text: a day, a span or neither, with a time of day or without. All empty: now."""
+    """One way to read a text: a day, a span or neither, with a time of day or without. All empty: now. `before`: it may
+    end with the day, or with the one before it."""
 
     day: DaySpec | Span | None = None
     clock: ClockTime | None = None
     end_of_day: bool = False
+    before: bool = False
 
 
 Element = DaySpec | Span | Hour | Part
@@ -98,6 +112,8 @@ class Sentence:
     part: Part | None = None
     end_of_day: bool = False
     now: bool = False
+    before: bool = False
+    certain: bool = True
     either: tuple[Element, ...] = ()
 
     def put(self, element: Element) -> None:
@@ -107,6 +123,8 @@ class Sentence:
                 self.span = element
             case Hour() if self.hour is None:
                 self.hour = element
+            case Hour() if self.hour is not None and self.hour.agrees(element):
+                self.hour = element if element.named else self.hour
             case Part.AM | Part.PM if self.half is None:
                 self.half = element
             case Span() | Hour() | Part.AM | Part.PM:
@@ -163,8 +181,13 @@ class Sentence:
             raise NotATime
         if self.span is not None and self.span.exact and timed:
             raise NotATime
+        if not self.certain and not dated:
+            raise NotATime
         days = (self.span,) if self.span is not None else self.days or (None,)
-        return tuple(Phrase(day, clock, self.end_of_day) for day, clock in product(days, self._clocks()))
+        before = self.before and bool(self.days) and not timed
+        return tuple(
+            Phrase(day, clock, self.end_of_day, before) for day, clock in product(days, self._clocks())
+        )
 
     def _clocks(self) -> tuple[ClockTime | None, ...]:
         if self.end_of_day:
@@ -177,7 +200,8 @@ class Sentence:
             if self.part is not None:
                 raise HourMissing(self.text)
             return (None,)
-        if self.hour.midnight:
+        night = self.part is Part.NIGHT and self.half is None and self.hour == Hour(12, bare=True)
+        if self.hour.midnight or night:
             return self._midnights()
         return _clock_times(self.text, self.hour, self.half, self.part)
 

@@ -6,7 +6,7 @@ What can be read in two ways is never guessed. docs/deadlines.md has every form 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, StrEnum, auto
 
@@ -256,8 +256,20 @@ def _readings(text: str, phrase: Phrase, moment: _Moment) -> Iterator[Reading]:
             )
         case _:
             instant_on = _placed(phrase.clock, moment)
+            if phrase.before:
+                yield from _on_the_eve(text, phrase, moment)
             for day, assumed in _candidate_days(text, phrase.day, moment.today, _fits_on(instant_on, moment)):
                 yield _on(day, phrase.clock, instant_on(day), moment, assumed=assumed)
+
+
+def _on_the_eve(text: str, phrase: Phrase, moment: _Moment) -> Iterator[Reading]:
+    """ "Before Friday" may mean that Thursday's work ends it, unless that has passed."""
+    instant_on = _placed(None, moment)
+    whole = replace(phrase, before=False)
+    for reading in _readings(text, whole, moment):
+        eve = moment.calendar.count_working_days(reading.explanation.day, -1).day
+        if moment.fits(instant_on(eve)):
+            yield _on(eve, None, instant_on(eve), moment)
 
 
 def _after(text: str, span: Span, clock: ClockTime | None, moment: _Moment) -> Reading:

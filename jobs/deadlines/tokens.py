@@ -29,6 +29,7 @@ class Token:
 
     kind: Kind
     value: object = None
+    digits: int = 0  # how many a number was written with: 0900 is an hour of the clock, 900 is none
 
 
 class NotATime(Exception):
@@ -92,8 +93,10 @@ _NUMERIC = re.compile(
     r"""
       (?P<y>\d{4})(?P<s1>[-/.])(?P<m>\d{1,2})(?P=s1)(?P<d>\d{1,2})(?!\d)(?:t(?=\d))?
     | (?P<a>\d{1,2})(?P<s2>[-/.])(?P<b>\d{1,2})(?P=s2)(?P<year>\d{4}|\d{2})(?!\d)
-    | (?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?(?!\d)(?:h(?![a-z]))?
+    | (?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?(?!\d)(?:\s*(?:hours|hour|hrs|hr|h)(?![a-z]))?
+    | (?P<dhour>\d{2})\.(?P<dminute>\d{2})\s*(?:hours|hour|hrs|hr|h)(?![a-z])
     | (?P<fhour>\d{1,2})h(?P<fminute>\d{2})(?!\d|\s*m)
+    | (?P<mhour>[01]\d|2[0-4])(?P<mminute>[0-5]\d)\s*(?:hours|hour|hrs|hr|h|ម៉ោង)(?![a-z])
     | (?P<first>\d{1,2})[-/](?P<second>\d{1,2})(?!\d)
     | (?P<whole>\d{1,2})\.(?P<part>\d{1,2})(?!\d)
     | (?P<ordinal>\d{1,2})(?:st|nd|rd|th)(?![a-z])
@@ -143,6 +146,10 @@ def _numeric(found: re.Match[str]) -> Token:
             return Token(Kind.CLOCK, (hour, minute))
         case {"fhour": hour, "fminute": minute}:
             return Token(Kind.FRENCH, (hour, minute))
+        case {"dhour": hour, "dminute": minute}:
+            return Token(Kind.CLOCK, (hour, minute))
+        case {"mhour": hour, "mminute": minute}:
+            return Token(Kind.MILITARY, (hour, minute))
         case {"first": first, "second": second}:
             return Token(Kind.SLASHED, (first, second, None))
         case {"whole": whole, "part": part}:
@@ -150,7 +157,7 @@ def _numeric(found: re.Match[str]) -> Token:
         case {"ordinal": number}:
             return Token(Kind.ORDINAL, number)
         case _:
-            return Token(Kind.NUMBER, given["number"])
+            return Token(Kind.NUMBER, given["number"], len(found["number"]))
 
 
 class Cursor:

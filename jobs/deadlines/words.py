@@ -35,6 +35,7 @@ class Kind(Enum):
     ORDINAL = auto()
     COUNT = auto()  # a number in words: never an hour or a day by itself
     CLOCK = auto()  # (17, 0)
+    MILITARY = auto()  # (17, 0) as 1700 hours
     DOTTED = auto()  # (17, 30) as 17.30, which may be a date
     FRENCH = auto()  # (17, 30) as 17h30
     FULL_DATE = auto()  # (2024, 12, 5)
@@ -44,7 +45,9 @@ class Kind(Enum):
     IN = auto()
     AGO = auto()
     LATER = auto()
-    BEFORE = auto()  # Khmer មុន: ago after a period, last after a weekday, "by" in front
+    BEFORE = auto()  # Khmer មុន: ago after a period, last after a weekday, "before" in front
+    UNTIL = auto()  # English before, in front alone
+    LATEST = auto()  # "at the latest", "sharp": says nothing that the time does not
     THIS = auto()
     NEXT = auto()
     LAST = auto()
@@ -58,10 +61,12 @@ class Kind(Enum):
     HOURS = auto()  # Khmer ម៉ោង: the hour before a number, hours after one
     OCLOCK = auto()
     HALF = auto()
+    PAST_HOUR = auto()  # minutes from the hour that follows: half past, quarter to
     PART = auto()
     NOON = auto()
     MIDNIGHT = auto()
     END_OF_DAY = auto()
+    END_OF = auto()  # the end of the day that follows
     NOW = auto()
     VAGUE = auto()
     DAY_WORD = auto()  # Khmer ថ្ងៃ

@@ -51,6 +51,23 @@ Mon 2024-12-02 11:00 => in an hour | in 1h | one hour | 60m
 Mon 2024-12-02 11:30 => in 1h30 | 1h30m | 1 hour and 30 minutes | in 90 min | ១ ម៉ោង ៣០ នាទី
 Mon 2024-12-02 12:00 => noon | 12pm | 12:00 | ២ម៉ោង | 2 hours | ថ្ងៃត្រង់
 Mon 2024-12-02 17:00 => 17:00 | 5pm | 5 pm | 5 P.M. | at 5pm | @5pm | 5:00pm | 17.00 | 17h00 | at 17h | at 17
+Mon 2024-12-02 12:00 => 12 noon | 12:00 noon | twelve noon | midday | before noon | noon at the latest
+Mon 2024-12-02 12:00 => ម៉ោង ១២ ថ្ងៃត្រង់ | ថ្ងៃត្រង់ ម៉ោង ១២ | ម៉ោង ១២ ត្រង់ | មុនថ្ងៃត្រង់
+Mon 2024-12-02 17:00 => 1700 hours | 1700h | 1700hrs | 1700 hrs | at 1700 | 17:00 hours | 17.00 hrs | ម៉ោង ១៧០០
+Mon 2024-12-02 17:30 => 1730h | 1730 hours | at 1730 | today 1730 | 17.30h | 17:30h
+Mon 2024-12-02 17:00 => the end of the day | end of today | end of business | close of business today | 5pm sharp
+Mon 2024-12-02 17:00 => before 5pm | five pm | five in the afternoon | 5pm latest | ចុងថ្ងៃ | ចុងថ្ងៃនេះ | ចុងម៉ោងការងារ
+Mon 2024-12-02 17:00 => យ៉ាងយឺតម៉ោង ៥ ល្ងាច | ម៉ោង ៥ ល្ងាច យ៉ាងយឺត
+Mon 2024-12-02 16:30 => half past four pm | half past 4 in the afternoon
+Mon 2024-12-02 16:45 => quarter to five pm
+Tue 2024-12-03 12:00 => 12 noon tomorrow | tomorrow noon | tomorrow 12 noon | ថ្ងៃស្អែក ម៉ោង ១២ ថ្ងៃត្រង់
+Tue 2024-12-03 17:00 => the end of tomorrow | cob tomorrow | close of business tomorrow | end of the day tomorrow | ចុងថ្ងៃស្អែក
+Tue 2024-12-03 00:00 => 12 midnight | 12 at night | tonight 12 | ម៉ោង ១២ យប់ | ពាក់កណ្តាលអធ្រាត្រ | ម៉ោង ១២ អធ្រាត្រ
+Tue 2024-12-03 09:00 => tomorrow 0900 | tomorrow 0900 hours
+Fri 2024-12-06 17:00 => the end of friday | COB fri | fri COB | end of business on friday | fri at the latest | fri 1700 | ចុងថ្ងៃសុក្រ
+Fri 2024-12-06 17:00 => before fri 5pm | before the end of friday | មុនថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច
+Thu 2024-12-05 17:00 => before 3 working days | មុន ៣ ថ្ងៃធ្វើការ | 5 Dec 1700
+Tue 2025-02-11 06:00 => in 1700 hours | in 1700h
 Mon 2024-12-02 17:00 => today | today 5pm | 5pm today | today at 17:00 | today 17h | eod | COB | end of day
 Mon 2024-12-02 17:00 => 5 in the afternoon | 5 o'clock pm | Mon | 2 Dec | 17:00:00 | ម៉ោង ៥ ល្ងាច | ម៉ោង៥ល្ងាច
 Mon 2024-12-02 17:00 => ម៉ោង ១៧:០០ | ម៉ោង១៧៖០០ | ១៧:០០ | ម៉ោង ១៧ | ថ្ងៃនេះ | ថ្ងៃនេះ ម៉ោង ៥ ល្ងាច
@@ -111,13 +128,14 @@ REFUSED = """
 NoSuchDate => 31 Nov | 31/11 | 29 Feb 2025 | the 32nd | 2024-13-05 | 0 Dec
 NoSuchTime => 25:00 | 17:75 | 24:30 | 13am | 0pm | at 30 | 9 in the afternoon | 5am in the evening
 WrongWeekday => Fri 5 Dec | Friday 5 December 2024 17:00
-HourMissing => tonight | friday morning | យប់នេះ | ម៉ោង ១ យប់ | 12 at night
-DayMissing => next week | this weekend | ខែក្រោយ
+HourMissing => tonight | friday morning | យប់នេះ | ម៉ោង ១ យប់
+DayMissing => next week | end of the week | this weekend | ខែក្រោយ
 InThePast => 2h ago | yesterday | 09:00 | 10:00 | 1 Dec | 25 Nov | 5 Dec 2023 | last fri | now
 TooFar => 5 Dec 2030 | 3 Dec 2026 | 800 days | 9999 months | 9999wd | 29 Feb
 """
 
 NO_TIME = """
+no time => latest | at the latest | before | half past | half past 13 | noon 5pm | 11 noon | 1700 | 2024 | five | end of may | the end of
 no time => , | the court | Sok Veasna | may | december | by | at | on friday at | tomorrow the | fri fri | 5pm 6pm
 no time => today tomorrow | today fri | 5 Dec 6 Dec | now 17:00 | eod 17:00 | in 48h 17:00 | 0 days | in 0 minutes
 no time => 100000 days | in 3 years | in 2h ago | 2 days 3 weeks | dismay 5 | 5pmx | 5thx | 17 | on 17 | 1234 | 12:345
@@ -265,6 +283,12 @@ def test_a_deadline_is_read_on_the_local_clock_of_the_newsroom() -> None:
         ("next fri", {"Fri 2024-12-06 17:00", "Fri 2024-12-13 17:00"}),
         ("ថ្ងៃសុក្រក្រោយ", {"Fri 2024-12-06 17:00", "Fri 2024-12-13 17:00"}),
         ("sunday next week", {"Sun 2024-12-08 17:00", "Sun 2024-12-15 17:00"}),
+        ("before fri", {"Thu 2024-12-05 17:00", "Fri 2024-12-06 17:00"}),
+        ("before tomorrow", {"Mon 2024-12-02 17:00", "Tue 2024-12-03 17:00"}),
+        ("មុនថ្ងៃសុក្រ", {"Thu 2024-12-05 17:00", "Fri 2024-12-06 17:00"}),
+        ("half past four", {"Mon 2024-12-02 16:30", "Mon 2024-12-02 04:30"}),
+        ("five o'clock", {"Mon 2024-12-02 17:00", "Mon 2024-12-02 05:00"}),
+        ("12 midnight fri", {"Fri 2024-12-06 00:00", "Sat 2024-12-07 00:00"}),
         ("fri midnight", {"Fri 2024-12-06 00:00", "Sat 2024-12-07 00:00"}),
     ],
 )

@@ -10,6 +10,8 @@ TIMES: TimeWords = {
     ((Kind.IN, None),): "in|within",
     ((Kind.AGO, None),): "ago|earlier",
     ((Kind.LATER, None),): "from now|later",
+    ((Kind.UNTIL, None),): "before|prior to",
+    ((Kind.LATEST, None),): "at the latest|at the very latest|at latest|the latest|latest|sharp|local time",
     ((Kind.THIS, None),): "this|coming|this coming",
     ((Kind.NEXT, None),): "next",
     ((Kind.LAST, None),): "last",
@@ -49,6 +51,9 @@ TIMES: TimeWords = {
     ((Kind.UNIT, Unit.WEEK),): "weeks|week|wks|wk|w",
     ((Kind.UNIT, Unit.MONTH),): "months|month|mo",
     ((Kind.H, None),): "h",
+    ((Kind.PAST_HOUR, 30),): "half past",
+    ((Kind.PAST_HOUR, 15),): "quarter past|a quarter past",
+    ((Kind.PAST_HOUR, -15),): "quarter to|a quarter to",
     ((Kind.OCLOCK, None),): "o'clock|oclock",
     ((Kind.PART, Part.AM),): "a.m.|a.m|am",
     ((Kind.PART, Part.PM),): "p.m.|p.m|pm",
@@ -56,9 +61,14 @@ TIMES: TimeWords = {
     ((Kind.PART, Part.AFTERNOON),): "afternoon|in the afternoon",
     ((Kind.PART, Part.EVENING),): "evening|in the evening",
     ((Kind.PART, Part.NIGHT),): "night|at night",
-    ((Kind.NOON, None),): "noon|midday",
-    ((Kind.MIDNIGHT, None),): "midnight",
-    ((Kind.END_OF_DAY, None),): "eod|cob|end of day|end of the day|close of business",
+    ((Kind.NOON, None),): "noon|midday|mid-day|noontime",
+    ((Kind.MIDNIGHT, None),): "midnight|mid-night",
+    (
+        (Kind.END_OF_DAY, None),
+    ): "eod|the eod|cob|eob|cop|end of day|the end of day|end of the day|the end of the day|end of business|"
+    "the end of business|end of business day|end of the business day|end of working day|end of the working day|end of work|"
+    "close of business|the close of business|close of business day|close of play|end of office hours",
+    ((Kind.END_OF, None),): "end of|the end of|close of|the close of",
     ((Kind.NOW, None),): "now|just now|right now",
     (
         (Kind.VAGUE, None),
@@ -73,6 +83,8 @@ TIMES: TimeWords = {
     ((Kind.COUNT, 8),): "eight",
     ((Kind.COUNT, 9),): "nine",
     ((Kind.COUNT, 10),): "ten",
+    ((Kind.COUNT, 11),): "eleven",
+    ((Kind.COUNT, 12),): "twelve",
     (
         (Kind.DAY, 0),
         (Kind.PART, Part.NIGHT),
