@@ -59,6 +59,12 @@ class TooManyQuestions(NotUnderstood):
     message = "That is {count} questions; a request may have {limit}."
 
 
+class TopicTooLong(NotUnderstood):
+    """A question's topic is too long."""
+
+    message = "“{topic}” has {length} characters; what stands in brackets behind a question is its topic and may have {limit}. Shorten it, or end it with a full stop if it belongs to the question."
+
+
 class TooManyOf(NotUnderstood):
     """The same option is given more than once."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from functools import reduce
 
+from bot.kinds import OPTIONS
 from bot.reading.errors import TooManyOf
 from bot.reading.results import read_result
 from bot.reading.words import (
@@ -35,19 +36,22 @@ LONGEST_CHANNEL = 3
 _LONGEST_TAIL = 60
 """In words. Five options of the greatest length fit in; a longer text is a question anyway."""
 
-_WORDS = {"by": "deadline", "via": "channel", "to": "contact", "at": "happened"}
-# Khmer joins words without spaces, so these may stand glued to what follows. Longer ones first.
-_KHMER_WORDS = {
-    "តាមរយៈ": "channel",
-    "ទៅកាន់": "contact",
-    "កាលពី": "happened",
-    "ត្រឹម": "deadline",
-    "តាម": "channel",
-    "មុន": "deadline",
-    "ទៅ": "contact",
-    "នៅ": "happened",
+_OPENERS = {
+    tuple(phrase.split()): (name, phrase, anywhere)
+    for name, words in OPTIONS.items()
+    for typed, anywhere in ((words.afresh, False), (words.anywhere, True))
+    for phrase in typed.split(", ")
+    if phrase
 }
+_LONGEST_OPENER = max(map(len, _OPENERS))
+_GLUED = sorted(
+    ((word, name) for name, words in OPTIONS.items() for word in words.glued.split(", ")),
+    key=lambda entry: -len(entry[0]),
+)
+_KEPT = frozenset(word for words in OPTIONS.values() for word in words.kept.split(", "))
 _LONGEST_TOLD = 20
+# Those that open an option wherever they stand alone: "by", "to", "at", "via".
+_SHORT = {"by": "deadline", "via": "channel", "to": "contact", "at": "happened"}
 _FILLERS = frozenset({"please", "pls", "plz", "thanks", "thx"})
 # "Were they released by now" is a question throughout.
 _NO_DEADLINE = frozenset({"now", "right now", "just now", "ឥឡូវ", "ឥឡូវនេះ"})
@@ -72,9 +76,9 @@ class Options:
         Raises:
             TooManyOf: they say the same thing twice.
         """
-        for field in fields(other):
-            if getattr(other, field.name) is not None and getattr(self, field.name) is not None:
-                raise TooManyOf(word=_shown(field.name))
+        for each in fields(other):
+            if getattr(other, each.name) is not None and getattr(self, each.name) is not None:
+                raise TooManyOf(word=_shown(each.name))
         return Options(
             deadline=self.deadline or other.deadline,
             channel=self.channel or other.channel,
@@ -86,27 +90,63 @@ class Options:
 
 
 def _shown(name: str) -> str:
-    return next((word for word, field in _WORDS.items() if field == name), "#story")
+    return next((word for word, field in _SHORT.items() if field == name), "#story")
 
 
-def option_word(word: str) -> tuple[str, str] | None:
-    """Whether a word starts an option: which field of `Options`, and what is glued to it (Khmer). None if not."""
-    plain = fold(word)
-    if plain in _WORDS:
-        return _WORDS[plain], ""
+@dataclass(frozen=True)
+class Opener:
+    """The words that open an option: which field of `Options`, how many words they are, what is glued to the last of them
+    (Khmer), what of them belongs to the value, and whether they do it in the middle of a sentence."""
+
+    name: str
+    count: int
+    glued: str = ""
+    kept: str = ""
+    anywhere: bool = True
+
+
+def opener(words: Sequence[str]) -> Opener | None:
+    """What opens an option at the start of a row of words; the longest that does."""
+    plain = [fold(word) for word in words[:_LONGEST_OPENER]]
+    for count in range(len(plain), 0, -1):
+        found = _OPENERS.get(tuple(plain[:count]))
+        if found:
+            name, phrase, anywhere = found
+            last = next((kept for kept in _KEPT if phrase == kept or phrase.endswith(f" {kept}")), "")
+            return Opener(name, count, "", last, anywhere)
+    word = words[0] if words else ""
     if word and is_khmer(word[0]) and read_channel(word) is None:
-        for khmer, name in _KHMER_WORDS.items():
+        for khmer, name in _GLUED:
             # A vowel or subscript that follows belongs to the word: "មុន្នី" is a name, not "before".
             if word.startswith(khmer) and unicodedata.category(word[len(khmer) :][:1] or " ")[0] != "M":
-                return name, word[len(khmer) :].lstrip(":៖\u200b")
+                kept = khmer if khmer in _KEPT else ""
+                return Opener(name, 1, word[len(khmer) :].lstrip(":៖\u200b"), kept)
     return None
 
 
-def read_tail(text: str, *, is_time: IsTime, loose: bool = False, whole: bool = False) -> tuple[str, Options]:
+def option_word(word: str) -> tuple[str, str] | None:
+    """Whether a word alone starts an option: which field of `Options`, and what is glued to it (Khmer). None if not."""
+    if fold(word) in _SHORT:
+        return _SHORT[fold(word)], ""
+    found = opener([word]) if word and is_khmer(word[0]) else None
+    return (found.name, found.glued) if found else None
+
+
+@dataclass(frozen=True)
+class Tail:
+    """A text without the options at its end. `unread`: the one among them that may belong to the sentence instead."""
+
+    before: str
+    options: Options = field(default_factory=Options)
+    unread: str = ""
+
+
+def read_tail(text: str, *, is_time: IsTime, loose: bool = False, whole: bool = False) -> Tail:
     """Take the options off the end of a text.
 
     A `to` or `at` opens the options only after the end of a sentence or at the start of a line ("why did they go
-    to Phnom Penh" is a question throughout); `by`, `via` and `#story` open them anywhere.
+    to Phnom Penh" is a question throughout); `by`, `via` and `#story` open them anywhere. Other words for a deadline
+    ("until friday") are doubtful in the middle of a sentence.
 
     Args:
         text: cleaned text; may have several lines.
@@ -114,13 +154,10 @@ def read_tail(text: str, *, is_time: IsTime, loose: bool = False, whole: bool = 
         loose: the text is a line of its own, so that a contact may be written in small letters.
         whole: take the options only if the text is nothing else.
 
-    Returns:
-        What stands before the options, and the options.
-
     Raises:
         TooManyOf: an option is given twice.
     """
-    words = _after_last_question(tokens(text))
+    words = _after_last_question(text)
     reader = _Reader(text, words, is_time, loose or _is_plainly_a_tail(text, words, is_time))
     for index, token in enumerate(reader.words):
         if whole and has_words(text[: token.start]):
@@ -128,18 +165,43 @@ def read_tail(text: str, *, is_time: IsTime, loose: bool = False, whole: bool = 
         if not has_words(token.word):
             continue
         found = reader.options_from(index)
-        if found and (_opens_anywhere(found[0]) or _starts_afresh(text[: token.start])):
-            options = reduce(Options.joined, found)
-            return "" if whole else text[: token.start].rstrip(" \n\t,;"), options
-    return text.strip(), Options()
+        if not found:
+            continue
+        before = "" if whole else text[: token.start].rstrip(" \n\t,;")
+        if _starts_afresh(text[: token.start]) or reader.opens_anywhere(index, found[0]):
+            return Tail(before, reduce(Options.joined, found))
+        if found[0].deadline is not None:
+            first, rest = reader.parted(index)
+            return Tail(before, reduce(Options.joined, rest, Options()), first)
+    return Tail(text.strip())
 
 
-def _after_last_question(words: list[Token]) -> list[Token]:
-    asking = [
-        index for index, token in enumerate(words) if any(mark in token.word for mark in QUESTION_MARKS)
-    ]
-    first = asking[-1] + 1 if asking else 0
-    return words[max(first, len(words) - _LONGEST_TAIL) :]
+def take_options(text: str, *, is_time: IsTime) -> tuple[Options, str]:
+    """The options with which a text begins, as far as it is made of them, and the rest.
+
+    Raises:
+        TooManyOf: an option is given twice.
+    """
+    reader, taken, index = _Reader(text, tokens(text), is_time, loose=False), Options(), 0
+    while index < len(reader.words):
+        option, after = next(reader.options_at(index), (None, index))
+        if option is None:
+            break
+        taken, index = taken.joined(option), after
+    return taken, text[reader.words[index].start :].strip() if index < len(reader.words) else ""
+
+
+_MARKS = re.escape(QUESTION_MARKS)
+_BRACKETS_BEHIND = re.compile(rf"[{_MARKS}]\S*\s*[(（][^()（）{_MARKS}]*[)）](?=\s|$)")
+
+
+def _after_last_question(text: str) -> list[Token]:
+    """The words behind the last question mark, and behind the topic in brackets that may follow it."""
+    marks = [found.end() for found in re.finditer(rf"[{_MARKS}]", text)]
+    start = marks[-1] if marks else 0
+    bracket = _BRACKETS_BEHIND.match(text, start - 1) if marks else None
+    found = [token for token in tokens(text) if token.start >= (bracket.end() if bracket else start)]
+    return found[max(0, len(found) - _LONGEST_TAIL) :]
 
 
 def _is_plainly_a_tail(text: str, words: list[Token], is_time: IsTime) -> bool:
@@ -152,16 +214,27 @@ def _is_plainly_a_tail(text: str, words: list[Token], is_time: IsTime) -> bool:
 
 
 def _asks(before: str) -> bool:
-    return before.rstrip().endswith(tuple(QUESTION_MARKS))
-
-
-def _opens_anywhere(option: Options) -> bool:
-    return option.contact is None and option.happened is None
+    bare = re.sub(r"[(（][^()（）]*[)）]$", "", before.rstrip()).rstrip("\"'”’»)] ")
+    return bare.endswith(tuple(QUESTION_MARKS))
 
 
 def _starts_afresh(before: str) -> bool:
     bare = before.rstrip(" \t\u200b")
     return not bare or bare.endswith(("\n", *_SENTENCE_ENDS))
+
+
+_ARTICLE = re.compile(r"^(?:the|a|an|their|his|her) ")
+
+
+def _as_times(found: Opener, value: str) -> Iterator[str]:
+    """How the words behind an opener may be a time: with the opener where it belongs to them, as they are, or as an hour
+    ("at 1700")."""
+    if found.kept:
+        yield f"{found.kept} {value}"
+        return
+    yield value
+    if value[:1].isdecimal():
+        yield f"at {value}"
 
 
 class _Reader:
@@ -182,35 +255,66 @@ class _Reader:
             return ()
         if not has_words(self.words[index].word):
             return self.options_from(index + 1)
-        for option, after in self._options_at(index):
+        for option, after in self.options_at(index):
             rest = self.options_from(after)
             if rest is not None:
                 return (option, *rest)
         return None
 
-    def _options_at(self, index: int) -> Iterator[tuple[Options, int]]:
+    def opens_anywhere(self, index: int, option: Options) -> bool:
+        """Whether the option at a word is one in the middle of a sentence, too."""
+        if option.story is not None:
+            return True
+        found = self._opener(index)
+        by_channel = found is not None and found.name == "deadline" and option.channel is not None
+        return (
+            found is not None
+            and found.anywhere
+            and not by_channel
+            and not (option.contact or option.happened)
+        )
+
+    def parted(self, index: int) -> tuple[str, tuple[Options, ...]]:
+        """The words of the first of the options that fill the text from a word on, and the other options."""
+        for _, after in self.options_at(index):
+            rest = self.options_from(after)
+            if rest is not None:
+                end = self.words[after].start if after < len(self.words) else len(self.text)
+                return one_line(self.text[self.words[index].start : end]), rest
+        return "", ()
+
+    def _opener(self, index: int) -> Opener | None:
+        return opener([token.word for token in self.words[index : index + _LONGEST_OPENER]])
+
+    def options_at(self, index: int) -> Iterator[tuple[Options, int]]:
+        """The options that begin at a word, each with the word behind it."""
         token = self.words[index]
         slug = read_slug(token.word.rstrip(_AROUND_VALUES))
         if slug:
             yield Options(story=slug), index + 1
-        found = option_word(token.word)
+        found = self._opener(index)
         if not found:
             return
-        name, glued = found
-        start = token.end - len(glued)
-        first = index + 1 if glued else index + 2
+        behind = index + found.count
+        first = behind if found.glued else behind + 1
+        if found.glued:
+            start = self.words[behind - 1].end - len(found.glued)
+        else:
+            start = self.words[behind].start if behind < len(self.words) else len(self.text)
         # A time takes as many words as make one ("fri at 5pm"); a name no more than it must.
         lengths = {"deadline": LONGEST_TIME, "happened": LONGEST_TIME, "channel": LONGEST_CHANNEL}
-        last = min(len(self.words), first - 1 + lengths.get(name, LONGEST_CONTACT))
+        last = min(len(self.words), first - 1 + lengths.get(found.name, LONGEST_CONTACT))
         ends = range(first, last + 1)
-        yield from self._values(name, start, ends)
-        if name == "channel":
+        yield from self._values(found, start, ends)
+        if found.name == "deadline" and found.kept and self.is_time(found.kept):
+            yield Options(deadline=found.kept), behind
+        if found.name == "channel":
             yield from self._told(start, range(first + 1, self._end_of_told(first) + 1))
 
-    def _values(self, name: str, start: int, ends: range) -> Iterator[tuple[Options, int]]:
-        for after in ends if name == "contact" else reversed(ends):
+    def _values(self, found: Opener, start: int, ends: range) -> Iterator[tuple[Options, int]]:
+        for after in ends if found.name == "contact" else reversed(ends):
             value = one_line(self.text[start : self.words[after - 1].end]).strip(_AROUND_VALUES)
-            option = self._option(name, value) if value else None
+            option = self._option(found, value) if value else None
             if option:
                 yield option, after
 
@@ -225,6 +329,9 @@ class _Reader:
         """Before which word the free words from `first` on must end: the next that can only begin another option."""
         for index in range(first, min(len(self.words), first + _LONGEST_TOLD)):
             name = (option_word(self.words[index].word) or ("",))[0]
+            parted = index > first and self.words[index - 1].word[-1] in ",;.។"
+            if parted and (found := self._opener(index)) is not None and found.name == "deadline":
+                return index
             following = self.words[index + 1].word if index + 1 < len(self.words) else ""
             named = following[:1].isupper() or is_khmer(following[:1])
             timed = any(char.isdecimal() for char in following)
@@ -237,17 +344,16 @@ class _Reader:
                 return index
         return min(len(self.words), first + _LONGEST_TOLD)
 
-    def _option(self, name: str, value: str) -> Options | None:
-        if name == "channel":
-            channel = read_channel(value)
-            return Options(channel=channel) if channel else None
-        if name == "contact":
+    def _option(self, found: Opener, value: str) -> Options | None:
+        if found.name == "contact":
             return Options(contact=value) if self._is_contact(value) else None
-        if not self.is_time(value):
+        if found.name == "channel" or (found.name == "deadline" and not found.kept and read_channel(value)):
+            channel = read_channel(_ARTICLE.sub("", value))
+            return Options(channel=channel) if channel else None
+        time = next((each for each in _as_times(found, value) if self.is_time(each)), None)
+        if time is None or (found.name == "deadline" and fold(value) in _NO_DEADLINE):
             return None
-        if name == "deadline" and fold(value) in _NO_DEADLINE:
-            return None
-        return Options(deadline=value) if name == "deadline" else Options(happened=value)
+        return Options(deadline=time) if found.name == "deadline" else Options(happened=time)
 
     def _is_contact(self, raw: str) -> bool:
         name = raw.lstrip("\"'“‘(")

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.reading.errors import (
-    BadSlug,
     BodyNameTooLong,
     NoBody,
     NoQuestion,
-    NoTime,
     QuestionTooLong,
     TooManyBodies,
     TooManyQuestions,
-    UnknownChannel,
+    TopicTooLong,
 )
-from bot.reading.options import COLON, Options, option_word, read_tail
-from bot.reading.words import LONGEST_SLUG, QUESTION_MARKS, IsTime, clean, has_words, is_khmer, one_line
+from bot.reading.options import COLON, Opener, Options, Tail, opener, read_tail, take_options
+from bot.reading.words import QUESTION_MARKS, IsTime, clean, fold, has_words, is_khmer, one_line, read_channel
 from db.lifecycle import Channel
 from db.names import normalise
+from jobs.deadlines.reading import names_time
 
 LONGEST_TOPIC = 60
 CLOSERS = "\"'”’»)\\]"
 """What may close a quotation or a bracket behind a question mark, as a set for a regular expression."""
 
 # Runs of marks are taken whole, without a way back: a message of nothing but marks must not take minutes.
-_IN_BRACKETS = rf"[(（](?P<topic>[^()（）{QUESTION_MARKS}\n]{{1,{LONGEST_TOPIC}}}(?<![.!។]))[)）]"
+_IN_BRACKETS = rf"[(（](?P<topic>[^()（）{QUESTION_MARKS}]{{1,400}}(?<![.!។]))[)）]"
 _END = re.compile(
     rf"!*+[{QUESTION_MARKS}][!{QUESTION_MARKS}]*+(?P<closed>[{CLOSERS}]*+)(?:\s*+{_IN_BRACKETS}(?=\s|$))?"
 )
@@ -58,7 +57,7 @@ def split_questions(text: str) -> list[str]:
             pieces.append(text[start : end.end()])
             start = end.end()
     left = one_line(text[start:])
-    joins_last = bool(pieces) and bool(left) and option_word(left.split()[0]) is not None
+    joins_last = bool(pieces) and bool(left) and opener(left.split()) is not None
     questions: list[str] = []
     pending = ""
     for piece in [*map(one_line, pieces), left]:
@@ -84,14 +83,21 @@ def _ends_question(text: str, end: re.Match[str]) -> bool:
 
 
 def read_topic(text: str) -> Question:
-    """A question with its topic: a few words in brackets after the question mark at the very end."""
-    found = _TOPIC_AT_END.search(text, max(0, len(text) - LONGEST_TOPIC - 8))
+    """A question with its topic: a few words in brackets after the question mark at the very end.
+
+    Raises:
+        TopicTooLong: it is too long for a topic.
+    """
+    found = _TOPIC_AT_END.search(text)
     if not found or not has_words(found["topic"]):
         return Question(text)
     question = text[: found.start()].rstrip()
     if not is_finished(question) or not has_words(question):
         return Question(text)
-    return Question(question, one_line(found["topic"]))
+    topic = one_line(found["topic"])
+    if len(topic) > LONGEST_TOPIC:
+        raise TopicTooLong(topic=topic, length=len(topic), limit=LONGEST_TOPIC)
+    return Question(question, topic)
 
 
 def is_finished(question: str) -> bool:
@@ -103,9 +109,6 @@ LONGEST_BODY = 120
 LONGEST_QUESTION = 1000
 MOST_BODIES = 12
 MOST_QUESTIONS = 20
-_LONGEST_SLIP = 6
-"""In words. A longer line is a question going on, whatever word it starts with."""
-
 _BULLET = re.compile(r"(?:[-–—•*‣·●▪]+|\d{1,2}[.)](?=\s))\s*")
 COMMAS = ",;،，、"
 _QUOTED_OR_COMMA = re.compile(rf'"[^"]*"|“[^”]*”|«[^»]*»|[{COMMAS}]')
@@ -114,7 +117,8 @@ _QUOTES = '"“”«» \u200b'
 
 @dataclass(frozen=True)
 class AskForm:
-    """A request as it was typed. The bodies are to be matched, the times to be read; what was not said is None."""
+    """A request as it was typed. The bodies are to be matched, the times to be read; what was not said is None. `unread`:
+    what looks like an option and is none that could be read: somebody must say what it is."""
 
     bodies: tuple[str, ...]
     questions: tuple[Question, ...]
@@ -124,6 +128,7 @@ class AskForm:
     happened: str | None = None
     story: str | None = None
     became: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = lambda _: False) -> AskForm:
@@ -145,12 +150,8 @@ def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = la
     head, rest = _split_head(lines[0], more=len(lines) > 1, as_lines=as_lines)
     bodies = split_bodies(head, is_body=is_body)
     following = [rest, *lines[1:]] if rest else lines[1:]
-    if as_lines:
-        questions, options = _read_lines(following, is_time)
-    else:
-        asked, options = read_tail("\n".join(following), is_time=is_time)
-        _refuse_slip_after_question(asked)
-        questions = [read_topic(question) for question in split_questions(asked)]
+    asked = read_asked(following, as_lines=as_lines, is_time=is_time)
+    questions, options = asked.questions, asked.options
     _check(bodies, questions)
     return AskForm(
         bodies=bodies,
@@ -160,6 +161,7 @@ def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = la
         contact=options.contact,
         happened=options.happened,
         story=options.story,
+        unread=asked.unread,
         became=options.became,
     )
 
@@ -210,9 +212,33 @@ def _split_head(first: str, *, more: bool, as_lines: bool) -> tuple[str, str]:
     raise NoQuestion(body=one_line(first))
 
 
-def _read_lines(lines: Sequence[str], is_time: IsTime) -> tuple[list[Question], Options]:
+@dataclass(frozen=True)
+class Asked:
+    """What was asked, and the options and doubtful words behind it."""
+
+    questions: tuple[Question, ...]
+    options: Options = field(default_factory=Options)
+    unread: tuple[str, ...] = ()
+
+
+def read_asked(lines: Sequence[str], *, as_lines: bool, is_time: IsTime) -> Asked:
+    """Read what stands behind the bodies: questions one after the other, or one on each line with a dash.
+
+    Raises:
+        TooManyOf: an option is given twice.
+        TopicTooLong: what stands in brackets behind a question is too long for a topic.
+    """
+    if as_lines:
+        return _read_lines(lines, is_time)
+    tail = read_tail("\n".join(lines), is_time=is_time)
+    asked, options, unread = _part_unread(tail, is_time)
+    return Asked(tuple(read_topic(question) for question in split_questions(asked)), options, unread)
+
+
+def _read_lines(lines: Sequence[str], is_time: IsTime) -> Asked:
     options = Options()
     asked: list[str] = []
+    unread: list[str] = []
     for index, line in enumerate(lines):
         bullet = _BULLET.match(line)
         text = line[bullet.end() :] if bullet else line
@@ -221,42 +247,87 @@ def _read_lines(lines: Sequence[str], is_time: IsTime) -> tuple[list[Question], 
         last = index == len(lines) - 1
         if last or not bullet:
             loose = not bullet and bool(asked) and done
-            text, said = read_tail(text, is_time=is_time, loose=loose, whole=not last)
+            tail = read_tail(text, is_time=is_time, loose=loose, whole=not last)
+            text, said, doubtful = _part_unread(tail, is_time)
             options = options.joined(said)
+            unread += doubtful
         if not text:
             continue
         if bullet or not asked:
             asked.append(text)
             continue
-        if done:
-            _refuse_broken_option(text)
+        if done and looks_like_option(text, is_time):
+            said, left = take_options(text, is_time=is_time)
+            options = options.joined(said)
+            unread += [left] if left else []
+            continue
         asked[-1] = f"{asked[-1]} {text}"
     questions = [read_topic(one_line(question)) for question in asked if has_words(question)]
-    return questions, options
+    return Asked(tuple(questions), options, tuple(unread))
 
 
-def _refuse_slip_after_question(asked: str) -> None:
-    """After the last question mark, `by frday 5pm` is a deadline with a slip in it; `by whom` is a question going on."""
-    before, _, left = re.sub(f"[{QUESTION_MARKS}]", "?", asked).rpartition("?")
-    if not before or not left[:1].isspace():
-        return
-    if any(char.isdecimal() for char in left) or option_word(left.split()[0]) == ("channel", ""):
-        _refuse_broken_option(left.strip())
+def _part_unread(tail: Tail, is_time: IsTime) -> tuple[str, Options, tuple[str, ...]]:
+    """The text before the options without what looks like one behind its last question."""
+    unread = (tail.unread,) if tail.unread else ()
+    ends = [end.end() for end in _END.finditer(tail.before) if _ends_question(tail.before, end)]
+    start = ends[-1] if ends else 0
+    left = tail.before[start:].strip()
+    if ends and left and looks_like_option(left, is_time):
+        said, left = take_options(left, is_time=is_time)
+        return tail.before[:start], tail.options.joined(said), (*((left,) if left else ()), *unread)
+    slip = (
+        re.search(r"\bby\s+(?P<value>\S+(?:\s+\S+){0,4})$", tail.before, re.IGNORECASE) if not ends else None
+    )
+    if slip and has_words(tail.before[: slip.start()]) and names_time(slip["value"], slips_only=True):
+        return tail.before[: slip.start()].rstrip(), tail.options, (slip[0], *unread)
+    return tail.before, tail.options, unread
 
 
-def _refuse_broken_option(line: str) -> None:
-    """After a finished question, a short line that starts like an option is one with a slip in it."""
-    words = line.split()
-    if not words or len(words) > _LONGEST_SLIP or any(mark in line for mark in QUESTION_MARKS):
-        return
-    if words[0].startswith("#") and len(words) == 1:
-        raise BadSlug(text=words[0], limit=LONGEST_SLUG)
-    name, glued = option_word(words[0]) or ("", "")
-    value = one_line(f"{glued} {' '.join(words[1:])}")
-    if name == "channel":
-        raise UnknownChannel(text=value)
-    if name in ("deadline", "happened"):
-        raise NoTime(text=value)
+_DETERMINERS = frozenset(
+    ["the", "a", "an", "his", "her", "its", "their", "our", "my", "mr", "ms", "mrs", "dr", "h.e"]
+)
+_LONGEST_OPTION = 12
+_LONGEST_NAME = 25
+
+
+def looks_like_option(text: str, is_time: IsTime) -> bool:
+    """Whether words behind a finished question look like an option that cannot be read: a deadline with a slip in it, a
+    channel nobody knows, a time of which it is not said what happens then. "By whom" is a question going on.
+    """
+    words = text.split()
+    if not words or any(mark in text for mark in QUESTION_MARKS) or len(words) > _LONGEST_NAME:
+        return False
+    found = opener(words)
+    if found is not None and found.name == "contact":
+        value = found.glued or (words[found.count] if len(words) > found.count else "")
+        return bool(value) and (value[0].isupper() or is_khmer(value[0]) or fold(value) in _DETERMINERS)
+    if len(words) > _LONGEST_OPTION:
+        return False
+    if words[0].startswith("#") or is_time(one_line(text).rstrip(".,;!។")) or read_channel(text) is not None:
+        return True
+    if found is not None and found.name == "channel" and words[0].casefold() == "via":
+        return True
+    if found is not None and found.name == "deadline" and words[0].casefold() in _SAYS_DEADLINE:
+        return True
+    return any(
+        _may_be_time(opener(words[at:]), words[at:], is_time)
+        for at in range(len(words))
+        if opener(words[at:])
+    )
+
+
+_SAYS_DEADLINE = frozenset({"deadline", "due", "latest", "no", "not"})
+
+
+def _may_be_time(found: Opener | None, words: Sequence[str], is_time: IsTime) -> bool:
+    if found is None or found.name not in {"deadline", "happened", "channel"}:
+        return False
+    value = one_line(" ".join([found.glued, *words[found.count :]]))
+    if found.name == "channel":
+        return read_channel(value) is not None
+    if read_channel(value) is not None:
+        return True
+    return any(char.isdecimal() for char in value) or names_time(value)
 
 
 def _check(bodies: Sequence[str], questions: Sequence[Question]) -> None:

@@ -5,6 +5,7 @@ What can be read in two ways is never guessed. docs/deadlines.md has every form 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,7 +27,8 @@ from jobs.deadlines.errors import (
 )
 from jobs.deadlines.grammar import parse
 from jobs.deadlines.phrases import CalendarDay, ClockTime, DaySpec, NamedDay, Phrase, RelativeDay, Span
-from jobs.deadlines.words import Unit
+from jobs.deadlines.tokens import normalise, vocabulary
+from jobs.deadlines.words import Kind, Unit
 
 _FURTHEST = timedelta(days=731)
 # A date without a year that passed so recently was meant, and is a slip; it is not next year's.
@@ -154,6 +156,28 @@ def looks_like_time(text: str, direction: Direction | None = None) -> bool:
     except Unreadable:
         return False
     return direction is not Direction.FUTURE or phrases != (Phrase(),)
+
+
+_NAMING = (
+    Kind.DAY, Kind.WEEKDAY, Kind.MONTH, Kind.WEEK_AWAY, Kind.NOON, Kind.MIDNIGHT, Kind.END_OF_DAY, Kind.END_OF, Kind.VAGUE,
+    Kind.PART, Kind.UNIT,
+)  # fmt: skip
+
+
+def names_time(text: str, *, slips_only: bool = False) -> bool:
+    """Whether a text that is no time has a word of times in it, or one with a slip ("frday"). `slips_only`: or a slip, and
+    no word right."""
+    from rapidfuzz.distance import OSA
+
+    known = vocabulary(_NAMING)
+    words = [word for word in re.split(r"[^\w']+", normalise(text)) if word and not word.isdecimal()]
+    right = any(word in known and len(word) > 2 for word in words)
+    slips = any(
+        len(word) > 3 and len(name) > 3 and OSA.distance(word, name, score_cutoff=1) == 1
+        for word in words
+        for name in known
+    )
+    return slips and not right if slips_only else right or slips
 
 
 @dataclass(frozen=True)

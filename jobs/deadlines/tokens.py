@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from jobs.deadlines.words import Kind, Meaning, TimeWords
 
@@ -87,6 +87,16 @@ def learn(languages: Callable[[], Iterable[TimeWords]]) -> None:
             load.
     """
     _vocabulary.languages.append(languages)
+
+
+@cache
+def vocabulary(kinds: tuple[Kind, ...]) -> set[str]:
+    """The words, each of one word, that stand for something of these kinds, as `normalise` leaves them."""
+    return {
+        word
+        for word, meaning in _vocabulary.meanings.items()
+        if " " not in word and any(kind in kinds for kind, _ in meaning)
+    }
 
 
 _NUMERIC = re.compile(
