@@ -417,14 +417,14 @@ OPTIONS: dict[str, OptionWords] = {
         "deadline by, deadline on, deadline at, the deadline is, the deadline, latest, latest by, at latest, at the latest, "
         "at the latest by, the latest, within, cob, eod, eob, close of business, end of day, end of business, for deadline, "
         f"{_POLITELY}",
-        kept="before, prior to, within, cob, eod, eob, close of business, end of day, end of business, មុន, នៅមុន",
+        kept="before, prior to, within, cob, eod, eob, close of business, end of day, end of business, មុន",
         glued="យ៉ាងយឺតបំផុតត្រឹម, យ៉ាងយឺតត្រឹម, យ៉ាងយឺតបំផុត, យឺតបំផុតត្រឹម, យឺតបំផុត, យ៉ាងយឺត, មិនឱ្យហួសពី, មិនឲ្យហួសពី, "
         "មិនឱ្យហួស, មិនឲ្យហួស, មិនហួសពី, មិនហួស, មិនឱ្យលើសពី, មិនឲ្យលើសពី, មិនលើសពី, មិនយឺតជាង, មិនឱ្យយឺតជាង, ថ្ងៃផុតកំណត់, ផុតកំណត់ត្រឹម, "
         "ផុតកំណត់, ឱសានវាទ, ពេលកំណត់, កាលកំណត់, រហូតដល់, នៅត្រឹម, នៅមុន, ត្រឹម, មុន",
     ),
     "channel": OptionWords(
         anywhere="via",
-        afresh="through, thru, per, using, over, over the, on, by the",
+        afresh="through, thru, per, using, over, over the, on",
         glued="តាមរយៈ, តាម",
     ),
     "contact": OptionWords(anywhere="", afresh="to", glued="ទៅកាន់, ទៅ"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
@@ -443,3 +443,15 @@ async def bodies_with(session: AsyncSession, newsroom_id: int, words: list[str])
         .order_by(col(Body.name))
     )
     return list((await session.exec(statement)).all())
+
+
+async def lengths_given(session: AsyncSession, newsroom_id: int, *, limit: int = 30) -> list[timedelta]:
+    """How long the newsroom has given bodies to answer lately: from the asking to the deadline they were told."""
+    statement = (
+        select(Request.asked_at, Request.deadline_at, Request.deadline_told)
+        .where(Request.newsroom_id == newsroom_id)
+        .order_by(col(Request.number).desc())
+        .limit(limit)
+    )
+    rows = (await session.exec(statement)).all()
+    return [deadline - asked for asked, deadline, told in rows if asked is not None and told]

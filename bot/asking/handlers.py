@@ -14,7 +14,8 @@ from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
 from bot import kinds
-from bot.asking import texts
+from bot.asking import doubts, texts
+from bot.asking.doubts import NEVER_FAR, is_far
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.bodies import matching
@@ -25,30 +26,29 @@ from bot.outcomes import texts as outcome_texts
 from bot.outcomes import times
 from bot.outcomes.times import chosen
 from bot.reading.errors import BadSlug, NoQuestion, UnknownChannel
-from bot.reading.options import read_told
+from bot.reading.options import Options, opener, read_told, split_time_at_end, take_options
 from bot.reading.request import (
     COMMAS,
     AskForm,
-    Question,
     check_limits,
     parse_ask,
-    read_topic,
+    read_asked,
     split_bodies,
-    split_questions,
 )
+from bot.reading.request import Asked as ReadQuestions
 from bot.reading.results import read_result
-from bot.reading.words import LONGEST_SLUG, read_channel, read_slug
+from bot.reading.words import LONGEST_SLUG, clean, read_channel, read_slug
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, OldButton, number_in, one_of
-from db import bodies, drafts, stories
+from db import bodies, drafts, queries, stories
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import SPOKEN, Channel
 from db.requests import Asked, NewRequest
 from db.tables import Draft
 from jobs.deadlines.errors import Ambiguous, InThePast
-from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time, usual_deadline
+from jobs.deadlines.reading import Direction, looks_like_time, read_time, usual_deadline
 from jobs.records import recording
 
 MOST_STORIES = 6
@@ -80,12 +80,15 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
     """
     if data["deadline"] and not data["deadline_at"]:
         try:
-            reading = read_deadline(call, data["deadline"])
+            reading = doubts.read_deadline_of(call, data)
         except Ambiguous as doubt:
             await _ask_which_day(call, data, doubt, draft_id)
             return
         data["deadline_at"] = reading.instant.isoformat()
         data["explained"] = str(times.explanation_words(call.t, reading.explanation))
+    if data.get("unread"):
+        await _ask_unread(call, data, draft_id)
+        return
     if any(entry["id"] is None for entry in data["bodies"]):
         async with call.looking() as session:
             found = await matching.resolve(session, call.who.newsroom_id, data["bodies"], story=data["story"])
@@ -93,6 +96,9 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
         if found.doubtful is not None:
             await matching.ask_which_body(call, "ask", data, found, draft_id)
             return
+    if await _is_far(call, data):
+        await _ask_far(call, data, draft_id)
+        return
     step = next_step(data)
     if step is not None:
         await _ask_step(call, data, step, draft_id)
@@ -134,22 +140,16 @@ def _from_form(call: Call, form: AskForm) -> Data:
         "contact": form.contact,
         "story": form.story,
         "became": form.became,
+        "asked_told": form.happened is not None,
+        "unread": list(form.unread),
         "guided": False,
     }
 
 
-def read_deadline(call: Call, typed: str) -> Reading:
-    """A deadline as typed.
-
-    Raises:
-        TimeNotUnderstood: unreadable, ambiguous, or past.
-    """
-    return read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
-
-
 async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[RequestFacts], bool]:
     """Log the requests; also whether the story they are for is new."""
-    asked_at = datetime.fromisoformat(data["asked_at"]) if not data["guided"] else call.now
+    told = not data["guided"] or data.get("asked_told")
+    asked_at = datetime.fromisoformat(data["asked_at"]) if told else call.now
     several = []
     async with call.recording() as session:
         if draft_id is not None:
@@ -209,6 +209,55 @@ async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int
     )
 
 
+async def _ask_unread(call: Call, data: Data, draft_id: int | None) -> None:
+    """Ask what words behind the last question are that look like an option and cannot be read."""
+    offered = doubts.unread_choices(call, data)
+    data["choices"] = [change for _, change in offered]
+    key = await _keep(call, data, draft_id, awaits_text=True)
+    rows = [[button(label, f"d:{key}:unread:{n}")] for n, (label, _) in enumerate(offered)]
+    rows.append([button(call.t.say("Cancel"), f"d:{key}:cancel")])
+    await call.answer(
+        call.t.say(
+            "What is “{text}”? Nothing is logged yet. Press, or write it anew: by fri 5pm, via email, to Sok Veasna, at 09:40, #mangopark.",
+            text=data["unread"][0],
+        )
+        + call.how_to_answer,
+        InlineKeyboardMarkup(rows),
+    )
+
+
+async def _is_far(call: Call, data: Data) -> bool:
+    """Whether the deadline lies so far away that it is asked about first."""
+    if not data["deadline_at"] or data.get("deadline_sure"):
+        return False
+    asked_at = datetime.fromisoformat(data["asked_at"])
+    ahead = datetime.fromisoformat(data["deadline_at"]) - asked_at
+    if ahead <= NEVER_FAR:
+        return False
+    async with call.looking() as session:
+        used = await queries.lengths_given(session, call.who.newsroom_id)
+        found = [await bodies.by_id(session, call.who.newsroom_id, entry["id"]) for entry in data["bodies"]]
+    usual = [
+        usual_deadline(body.usual_deadline if body else None, now=asked_at, calendar=call.who.calendar)
+        - asked_at
+        for body in found
+    ]
+    return any(is_far(ahead, each, used) for each in usual)
+
+
+async def _ask_far(call: Call, data: Data, draft_id: int | None) -> None:
+    data["far"] = True
+    key = await _keep(call, data, draft_id, awaits_text=True)
+    when = call.t.when(datetime.fromisoformat(data["deadline_at"]), call.now)
+    rows = [
+        [button(call.t.say("Yes, {when}", when=when), f"d:{key}:far")],
+        [button(call.t.say("Cancel"), f"d:{key}:cancel")],
+    ]
+    await call.answer(
+        times.far(call, data["deadline"] or "", when) + call.how_to_answer, InlineKeyboardMarkup(rows)
+    )
+
+
 async def _ask_step(call: Call, data: Data, step: str, draft_id: int | None) -> None:
     key = await _keep(call, data, draft_id, awaits_text=step != "confirm")
     async with call.looking() as session:
@@ -240,6 +289,8 @@ def empty(asked_at: datetime) -> dict[str, Any]:
         "became": None,
         "contact": None,
         "asked_at": asked_at.isoformat(),
+        "asked_told": False,
+        "unread": [],
         "story": None,
         "story_asked": False,
         "guided": True,
@@ -296,22 +347,25 @@ async def take_text(call: Call, draft: Draft) -> None:
     data = dict(draft.data)
     step = next_step(data)
     doubtful = next((at for at, entry in enumerate(data["bodies"]) if entry["id"] is None), None)
-    if step == "body" or doubtful is not None:
+    if data.get("unread"):
+        data = doubts.take_typed(call, data, call.args)
+    elif data.get("far"):
+        data = _take_deadline(call, data | {"deadline": None, "deadline_at": None, "far": False})
+    elif step == "body" or doubtful is not None:
         names = split_bodies(call.args, is_body=await _is_body(call, call.args))
         named = [{"typed": name, "id": None} for name in names]
         # Whoever writes a name instead of pressing one means it in the place of the one in doubt.
         at = doubtful or 0
         data["bodies"] = data["bodies"][:at] + named + data["bodies"][at + 1 :]
     elif step == "questions":
-        questions = _read_questions(call.args)
-        if not questions:
+        asked = _read_questions(call.args)
+        if not asked.questions:
             raise NoQuestion(body=data["bodies"][0]["typed"])
-        check_limits(questions)
-        data["questions"] = [{"text": q.text, "topic": q.topic} for q in questions]
+        check_limits(asked.questions)
+        data["questions"] = [{"text": q.text, "topic": q.topic} for q in asked.questions]
+        data = doubts.put_options(call, data, asked.options) | {"unread": list(asked.unread)}
     elif step == "deadline":
-        data["deadline"] = call.args
-        if not looks_like_time(call.args):
-            read_deadline(call, call.args)
+        data = _take_deadline(call, data)
     elif step == "channel":
         told, became = read_told(call.args)
         channel = told if became else read_channel(call.args)
@@ -338,7 +392,16 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
                 raise AnsweredAlready
             if chosen <= call.now:
                 raise InThePast(data["deadline"], chosen)
-            data["deadline_at"] = chosen.isoformat()
+            data |= {"deadline_at": chosen.isoformat(), "deadline_sure": True}
+        case "unread":
+            if not data.get("unread"):
+                raise AnsweredAlready
+            data |= one_of(dict(enumerate(data.get("choices", []))), number_in(argument))
+            doubts.check_questions(data)
+        case "far":
+            if not data.get("far"):
+                raise AnsweredAlready
+            data |= {"deadline_sure": True, "far": False}
         case "deadline":
             data["deadline"] = _deadline_words(call, argument)
             _check_step(step, "deadline")
@@ -374,8 +437,36 @@ def _deadline_words(call: Call, argument: str) -> str | None:
     return None if argument == "none" else chosen(argument, call.who.calendar)
 
 
-def _read_questions(typed: str) -> list[Question]:
-    lines = [line.strip().lstrip("-–•*").strip() for line in typed.splitlines() if line.strip()]
+def _take_deadline(call: Call, data: Data) -> Data:
+    """The draft with a deadline as it was written when it was asked for, alone or with other options.
+
+    Raises:
+        TimeNotUnderstood: it is no time.
+    """
+    options, left = take_options(clean(call.args), is_time=looks_like_time)
+    if options.deadline is not None and not left:
+        return doubts.put_options(call, data, options)
+    if (both := _with_happened(call.args)) is not None:
+        return doubts.put_options(call, data, Options(deadline=both[0], happened=both[1]))
+    if not looks_like_time(call.args):
+        read_time(call.args, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
+    return data | {"deadline": call.args}
+
+
+def _with_happened(typed: str) -> tuple[str, str] | None:
+    """A deadline and the time of asking behind it: "3 working days at mon 10:00"."""
+    before, happened = split_time_at_end(typed.strip(), looks_like_time)
+    return (before, happened) if happened and not looks_like_time(typed) and looks_like_time(before) else None
+
+
+def _read_questions(typed: str) -> ReadQuestions:
+    """The questions of the dialogue: one on each line, and options behind them as in one message."""
+    lines = [line for line in clean(typed).split("\n") if line.strip()]
     if len(lines) == 1:
-        lines = split_questions(lines[0])
-    return [read_topic(line) for line in lines if line]
+        return read_asked(lines, as_lines=False, is_time=looks_like_time)
+    options = [opener(line.split()) is not None or line.startswith("#") for line in lines]
+    bulleted = [
+        line if said and at else f"- {line.strip().lstrip('-–•*').strip()}"
+        for at, (line, said) in enumerate(zip(lines, options, strict=True))
+    ]
+    return read_asked(bulleted, as_lines=True, is_time=looks_like_time)

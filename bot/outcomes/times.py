@@ -26,6 +26,9 @@ from jobs.records import recording
 def explanation_words(t: Texts, explanation: Explanation) -> Markup:
     """What a reader could not see for themselves: the days counted, the holidays passed over, the end of the day."""
     parts = []
+    if explanation.told:
+        start = explanation.start
+        parts.append(t.say("counted from {when}", when=t.when(start, start)))
     if explanation.counted:
         days = ", ".join(t.calendar_day(day) for day in explanation.counted)
         parts.append(t.say("counted: {days}", days=days))
@@ -70,6 +73,15 @@ class ReminderTooLong(DeskError):
 
 
 LONGEST_REMINDER = 500
+
+
+def far(call: Call, typed: str, when: str) -> Markup:
+    """The question whether a deadline far away was meant."""
+    return call.t.say(
+        "“{text}” would be {when}, far later than a deadline usually is here. Is that meant? Nothing is logged yet. Press, or write the deadline anew.",
+        text=typed,
+        when=when,
+    )
 
 
 async def extend(call: Call) -> None:

@@ -48,7 +48,7 @@ _GLUED = sorted(
     ((word, name) for name, words in OPTIONS.items() for word in words.glued.split(", ")),
     key=lambda entry: -len(entry[0]),
 )
-_KEPT = frozenset(word for words in OPTIONS.values() for word in words.kept.split(", "))
+_KEPT = frozenset(word for words in OPTIONS.values() for word in words.kept.split(", ") if word)
 _LONGEST_TOLD = 20
 # Those that open an option wherever they stand alone: "by", "to", "at", "via".
 _SHORT = {"by": "deadline", "via": "channel", "to": "contact", "at": "happened"}
@@ -119,7 +119,7 @@ def opener(words: Sequence[str]) -> Opener | None:
         for khmer, name in _GLUED:
             # A vowel or subscript that follows belongs to the word: "មុន្នី" is a name, not "before".
             if word.startswith(khmer) and unicodedata.category(word[len(khmer) :][:1] or " ")[0] != "M":
-                kept = khmer if khmer in _KEPT else ""
+                kept = next((each for each in _KEPT if khmer.endswith(each)), "")
                 return Opener(name, 1, word[len(khmer) :].lstrip(":៖\u200b"), kept)
     return None
 
@@ -184,7 +184,8 @@ def take_options(text: str, *, is_time: IsTime) -> tuple[Options, str]:
     """
     reader, taken, index = _Reader(text, tokens(text), is_time, loose=False), Options(), 0
     while index < len(reader.words):
-        option, after = next(reader.options_at(index), (None, index))
+        found = ((option, after) for option, after in reader.options_at(index) if reader.may_end_at(after))
+        option, after = next(found, (None, index))
         if option is None:
             break
         taken, index = taken.joined(option), after
@@ -260,6 +261,10 @@ class _Reader:
             if rest is not None:
                 return (option, *rest)
         return None
+
+    def may_end_at(self, index: int) -> bool:
+        """Whether an option may end before a word: at the end, or where another begins."""
+        return index >= len(self.words) or self.words[index].word[0] == "#" or self._opener(index) is not None
 
     def opens_anywhere(self, index: int, option: Options) -> bool:
         """Whether the option at a word is one in the middle of a sentence, too."""

@@ -79,6 +79,7 @@ class Explanation:
         basis: what fixes the instant.
         day: the local day that it belongs to. For 24:00, the day that ends.
         start: the UTC instant from which it was counted.
+        told: whether that is when the body was told, which was not now.
         amount, unit, ago: the length counted, when one was typed ("3wd": 3 working days).
         counted: the working days counted, in the order of counting; for working days alone.
         skipped: the weekend days and holidays passed over in counting, with the holidays' names.
@@ -96,6 +97,7 @@ class Explanation:
     skipped: tuple[DayOff, ...] = ()
     day_off: DayOff | None = None
     assumed: frozenset[Assumed] = frozenset()
+    told: bool = False
 
     def steps(self) -> list[date | DayOff]:
         """The days counted and the days passed over, in the order in which the counting came to them."""
@@ -113,12 +115,21 @@ class Reading:
     explanation: Explanation
 
 
-def read_time(text: str, *, now: datetime, calendar: Calendar, direction: Direction) -> Reading:
+def read_time(
+    text: str,
+    *,
+    now: datetime,
+    calendar: Calendar,
+    direction: Direction,
+    told_at: datetime | None = None,
+) -> Reading:
     """The instant that a text means when typed at `now` (aware), in the zone of `calendar`.
 
     Args:
         direction: FUTURE for a deadline or a reminder, which must lie after `now`; PAST for when something happened,
             which may be `now` at the latest.
+        told_at: when the body was told it, if that was not now: lengths are counted from then, and a day that is
+            another one seen from then ("tomorrow") can be read in two ways.
 
     Raises:
         Unreadable: it is no time; its subclasses say what is missing or cannot be.
@@ -127,7 +138,7 @@ def read_time(text: str, *, now: datetime, calendar: Calendar, direction: Direct
             tomorrow's, nor one to come for yesterday's.
         TooFar: more than two years away.
     """
-    moment = _Moment(now, calendar, direction)
+    moment = _Moment(now, calendar, direction, told_at)
     phrases = parse(text)
     if direction is Direction.PAST:
         phrases = tuple(phrase for phrase in phrases if not _ahead(phrase)) or phrases
@@ -136,6 +147,13 @@ def read_time(text: str, *, now: datetime, calendar: Calendar, direction: Direct
     for phrase in phrases:
         try:
             found |= {reading.instant: reading for reading in _readings(text, phrase, moment)}
+            if (
+                told_at is not None
+                and isinstance(phrase.day, NamedDay | RelativeDay)
+                and phrase.day != RelativeDay(0)
+            ):
+                then = _Moment(told_at, calendar, direction)
+                found |= {reading.instant: reading for reading in _readings(text, phrase, then)}
         except TimeNotUnderstood as error:
             impossible = impossible or error
     if not found:
@@ -169,7 +187,7 @@ def names_time(text: str, *, slips_only: bool = False) -> bool:
     no word right."""
     from rapidfuzz.distance import OSA
 
-    known = vocabulary(_NAMING)
+    known = vocabulary(_NAMING) | {"end"}
     words = [word for word in re.split(r"[^\w']+", normalise(text)) if word and not word.isdecimal()]
     right = any(word in known and len(word) > 2 for word in words)
     slips = any(
@@ -254,6 +272,12 @@ class _Moment:
     now: datetime
     calendar: Calendar
     direction: Direction
+    told_at: datetime | None = None
+
+    @property
+    def start(self) -> datetime:
+        """The instant (UTC) from which lengths are counted."""
+        return (self.told_at or self.now).astimezone(UTC)
 
     @property
     def today(self) -> date:
@@ -300,24 +324,35 @@ def _after(text: str, span: Span, clock: ClockTime | None, moment: _Moment) -> R
     least = _AT_LEAST[span.unit] * span.amount
     if least > _FURTHEST:
         raise TooFar(text)
-    start = moment.now.astimezone(UTC)
+    start = moment.start
+    first = moment.calendar.local(start).date()
     if span.exact:
         instant = start - least if span.ago else start + least
         day = moment.calendar.local(instant).date()
         off = moment.calendar.day_off(day)
         return Reading(
-            instant, Explanation(Basis.EXACT, day, start, span.amount, span.unit, span.ago, day_off=off)
+            instant,
+            Explanation(
+                Basis.EXACT,
+                day,
+                start,
+                span.amount,
+                span.unit,
+                span.ago,
+                day_off=off,
+                told=moment.told_at is not None,
+            ),
         )
     signed = -span.amount if span.ago else span.amount
     counted: tuple[date, ...] = ()
     skipped: tuple[DayOff, ...] = ()
     if span.unit is Unit.WORKING_DAY:
-        count = moment.calendar.count_working_days(moment.today, signed)
+        count = moment.calendar.count_working_days(first, signed)
         day, counted, skipped = count.day, count.counted, count.skipped
     elif span.unit is Unit.MONTH:
-        day = _months_later(moment.today, signed)
+        day = _months_later(first, signed)
     else:
-        day = moment.today + _AT_LEAST[span.unit] * signed
+        day = first + _AT_LEAST[span.unit] * signed
     return _on(day, clock, _placed(clock, moment)(day), moment, span=span, counted=counted, skipped=skipped)
 
 
@@ -338,7 +373,7 @@ def _on(
     explanation = Explanation(
         basis,
         day,
-        moment.now.astimezone(UTC),
+        moment.start if span else moment.now.astimezone(UTC),
         span.amount if span else None,
         span.unit if span else None,
         span.ago if span else False,
@@ -346,6 +381,7 @@ def _on(
         skipped,
         moment.calendar.day_off(day),
         assumed,
+        span is not None and moment.told_at is not None,
     )
     return Reading(instant, explanation)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,7 +14,8 @@ from bot.reading.errors import (
 )
 from bot.reading.request import AskForm, Question, parse_ask
 from db.lifecycle import Channel
-from jobs.deadlines.reading import looks_like_time
+from jobs.deadlines.calendars import Calendar
+from jobs.deadlines.reading import Direction, looks_like_time, read_time
 from tests.bot.asked import write_ask
 
 COURT = AskForm(bodies=("Court",), questions=(Question("why?"),))
@@ -108,7 +110,7 @@ ONE_LINE = [
     ("Court: why? ត្រឹម ថ្ងៃស្អែក", replace(COURT, deadline="ថ្ងៃស្អែក")),
     ("Court: why?ត្រឹមថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", replace(COURT, deadline="ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច")),
     ("Court: why? មុន៣ ថ្ងៃធ្វើការ តាមទូរស័ព្ទ នៅម៉ោង ៩:៤០",
-     replace(COURT, deadline="៣ ថ្ងៃធ្វើការ", channel=Channel.CALL, happened="ម៉ោង ៩:៤០")),
+     replace(COURT, deadline="មុន ៣ ថ្ងៃធ្វើការ", channel=Channel.CALL, happened="ម៉ោង ៩:៤០")),
     ("Court: why? តាម អ៊ីមែល ទៅលោក មុន្នី", replace(COURT, channel=Channel.EMAIL, contact="លោក មុន្នី")),
 ]  # fmt: skip
 
@@ -151,9 +153,7 @@ REFUSED = {
     "QuestionTooLong": ["Court: " + "x" * 1001],
     "TooManyQuestions": ["Court: " + "why? " * 21],
     "TooManyOf": ["Court: why? by fri by monday", "Court: why? #one #two", "Court:\n- why?\nby fri\nby monday"],
-    "NoTime": ["Court: why? by frday 5pm", "Court:\n- why?\nby frday", "Court:\n- why?\nat yesterdy"],
-    "UnknownChannel": ["Court: why? via pigeon", "Court:\n- why?\nvia pigeon"],
-    "BadSlug": ["Court:\n- why?\n#12", "Court: why? #12"],
+    "TopicTooLong": [f"Court: why? ({'x' * 61})", f"Court: why? ({'x' * 61}) by fri", f"Court:\n- why? ({'x' * 61})\n- where?"],
 }  # fmt: skip
 
 
@@ -177,9 +177,97 @@ def test_what_is_missing_or_too_much_is_said(error: str, text: str) -> None:
 
 def test_a_refusal_carries_its_fields_for_a_translated_text() -> None:
     with pytest.raises(NoTime) as refused:
-        parse_ask("Court: why? by frday 5pm", is_time=looks_like_time)
+        parse_extend("3 by frday 5pm", is_time=looks_like_time)
     assert refused.value.fields == {"text": "frday 5pm"}
     assert '"frday 5pm"' in str(refused.value)
+
+
+SAID = [
+    "before fri 5pm", "until fri 5pm", "till fri 5pm", "due fri 5pm", "due by fri 5pm", "due: fri 5pm", "no later than fri 5pm",
+    "not later than fri 5pm", "by no later than fri 5pm", "deadline fri 5pm", "deadline: fri 5pm", "the deadline is fri 5pm",
+    "latest fri 5pm", "latest by fri 5pm", "at the latest fri 5pm", "by fri 5pm at the latest", "by fri 5pm latest",
+    "please reply by fri 5pm", "answer needed by fri 5pm", "by the end of Friday", "by COB friday", "COB friday",
+    "by close of business fri", "close of business fri", "EOD fri", "by end of day friday", "before the end of Friday",
+    "by friday 1700", "by fri 1700 hours", "within 4 working days", "by Friday 5 o'clock pm",
+    "ត្រឹមថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "មុនថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "យ៉ាងយឺតថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "យ៉ាងយឺតបំផុតត្រឹមថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច",
+    "មិនឱ្យហួសថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "មិនលើសពីថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "រហូតដល់ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "ផុតកំណត់ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច",
+    "ឱសានវាទ ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "នៅមុនថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "ត្រឹមចុងថ្ងៃសុក្រ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_every_common_way_to_say_a_deadline_is_one(said: str) -> None:
+    friday = datetime(2024, 12, 6, 10, tzinfo=UTC)
+    for text in (
+        f"Court: why? {said}",
+        f"Court: why? (release) {said} via email #raids",
+        f"Court: why? via email {said}",
+        f"Court\n- why?\n{said}\nvia email",
+    ):
+        form = parse_ask(text, is_time=looks_like_time)
+        assert [question.text for question in form.questions] == ["why?"], text
+        assert (form.unread, form.deadline is not None) == ((), True), text
+        now = datetime(2024, 12, 2, 3, tzinfo=UTC)
+        read = read_time(form.deadline or "", now=now, calendar=Calendar(), direction=Direction.FUTURE)
+        assert read.instant == friday, text
+
+
+UNREAD = {
+    "Court: why? by frday 5pm": ("by frday 5pm",),
+    "Court: why? by fir 5pm": ("by fir 5pm",),
+    "Court: why? before frday": ("before frday",),
+    "Court: why? by december": ("by december",),
+    "Court: why? deadline soon": ("deadline soon",),
+    "Court: why? by the end of the year": ("by the end of the year",),
+    "Court: why? tomorrow 5pm": ("tomorrow 5pm",),
+    "Court: why? fri": ("fri",),
+    "Court: why? yesterday 15:00": ("yesterday 15:00",),
+    "Court: why? email": ("email",),
+    "Court: why? via pigeon": ("via pigeon",),
+    "Court: why? via email by frday 5pm": ("by frday 5pm",),
+    "Court: why? by frday via email": ("by frday",),
+    "Court: why? to the press office": ("to the press office",),
+    "Court: why? (release) to the press office": ("to the press office",),
+    "Court: why? to Nhem Sao, the deputy chief of the provincial police": ("to Nhem Sao, the deputy chief of the provincial police",),
+    "Court: why? sent yesterday by email": ("sent yesterday by email",),
+    "Court: why? #12": ("#12",),
+    f"Court: why? #{'x' * 33}": (f"#{'x' * 33}",),
+    "Court:\n- why?\nby frday": ("by frday",),
+    "Court:\n- why?\nat yesterdy": ("at yesterdy",),
+    "Court:\n- why?\nvia pigeon": ("via pigeon",),
+    "Court:\n- why?\n#12": ("#12",),
+    "Court:\n- why?\nvia email by frday": ("by frday",),
+    "Court: comment on the raid before fri 5pm": ("before fri 5pm",),
+    "Court: how long will they be held until friday": ("until friday",),
+    "Court: tell us why by frday": ("by frday",),
+    "តុលាការ៖ ហេតុអ្វី? ត្រឹម ៥ ៥": ("ត្រឹម ៥ ៥",),
+    "តុលាការ៖ ហេតុអ្វី? ថ្ងៃស្អែក": ("ថ្ងៃស្អែក",),
+    "តុលាការ៖ ហេតុអ្វី? អ៊ីមែល": ("អ៊ីមែល",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "unread"), UNREAD.items())
+def test_what_looks_like_an_option_and_is_none_is_doubted(text: str, unread: tuple[str, ...]) -> None:
+    form = parse_ask(text, is_time=looks_like_time)
+    assert form.unread == unread
+    assert len(form.questions) == 1
+
+
+@pytest.mark.parametrize(
+    ("tail", "form"),
+    [
+        ("by email", replace(COURT, channel=Channel.EMAIL)),
+        ("by phone by fri", replace(COURT, channel=Channel.CALL, deadline="fri")),
+        ("through WhatsApp", replace(COURT, channel=Channel.MESSAGE)),
+        ("over the phone to Sok Veasna", replace(COURT, channel=Channel.CALL, contact="Sok Veasna")),
+        ("(release) to the press office by fri 5pm via email",
+         replace(COURT, questions=(Question("why?", "release"),), contact="the press office", deadline="fri 5pm", channel=Channel.EMAIL)),
+        ("by 1700", replace(COURT, deadline="at 1700")),
+        ("at 1700 by fri", replace(COURT, deadline="fri", happened="at 1700")),
+    ],
+)  # fmt: skip
+def test_what_follows_a_question_or_its_topic_is_read(tail: str, form: AskForm) -> None:
+    assert parse_ask(f"Court: why? {tail}", is_time=looks_like_time) == form
 
 
 def test_a_comma_inside_a_known_name_does_not_divide_it() -> None:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.kinds import CORRECT_WORDS
+from bot.kinds import CHANNELS, CORRECT_WORDS, OPTIONS
 from bot.reading.errors import NotUnderstood
 from bot.reading.request import AskForm, Question, parse_ask
+from bot.reading.words import clean, fold
 from db.lifecycle import Channel
 from jobs.deadlines.reading import looks_like_time
 from tests.bot.asked import write_ask
@@ -20,7 +21,7 @@ from tests.bot.test_parsing_forms import PARSERS
 
 PIECES = st.sampled_from(
     [
-        "Court", "Court:", "why?", "why", "by", "fri", "5pm", "via", "to", "Sok", "at", "09:40",
+        "Court", "Court:", "why?", "why", "by", "fri", "5pm", "frday", "before", "until", "due", "deadline", "email", "1700", "hours", "latest", "via", "to", "Sok", "at", "09:40",
         "#mango", "#12", ",", "\n", "\n- ", "\n• ", "(release)", ":", "?", "？", "“", "”", '"', "(", ")",
         "តុលាការ", "៖", "ហេតុអ្វី?", "ត្រឹម", "ត្រឹមថ្ងៃស្អែក", "តាមអ៊ីមែល", "ទៅ", "\u200b", "\u200f", "🙏",
         "please", "-", "1.", "\xa0", ".", "!", "the", "3", "kind=", "alias=", "contact=", "x=", "@desk",
@@ -67,7 +68,41 @@ def test_any_text_is_a_request_that_can_be_written_back_or_is_refused_in_words(t
     if isinstance(form, AskForm):
         assert form.bodies
         assert all(any(char.isalnum() for char in question.text) for question in form.questions)
-        assert ask(write_ask(form)) == form
+        if not form.unread:
+            assert ask(write_ask(form)) == form
+        else:
+            assert all(words.strip() for words in form.unread)
+
+
+# What opens an option or names a channel is understood; everything else that was typed is still there.
+UNDERSTOOD = {
+    fold(word)
+    for words in [
+        *(phrase for option in OPTIONS.values() for phrase in (option.anywhere, option.afresh, option.glued)),
+        *(channel.typed for channel in CHANNELS.values()),
+        "please pls plz thanks thx the a an their his her",
+    ]
+    for word in words.replace(",", " ").split()
+}
+
+
+@given(TYPED)
+def test_every_word_that_was_typed_is_in_a_question_an_option_or_what_is_asked_back(typed: str) -> None:
+    form = outcome(ask, typed)
+    if not isinstance(form, AskForm):
+        return
+    said = [form.deadline, form.contact, form.happened, form.story, form.became, *form.bodies, *form.unread]
+    said += [part for question in form.questions for part in (question.text, question.topic)]
+    kept = plain(" ".join(part for part in said if part))
+    for word in clean(typed).split():
+        bare = plain(fold(word))
+        glued = [fold(each) for each in UNDERSTOOD if bare.startswith(plain(each))]
+        assert bare in kept or not bare or fold(word) in UNDERSTOOD or glued, word
+
+
+def plain(text: str) -> str:
+    """The letters and digits of a text, for comparing."""
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 @given(TYPED)

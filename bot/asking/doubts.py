@@ -1,0 +1,146 @@
+"""What in a request is in doubt: words that look like an option and cannot be read, a deadline nobody means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from statistics import median_high
+from typing import Any
+
+from markupsafe import Markup
+
+from bot import kinds
+from bot.i18n.catalogue import shorten
+from bot.reading.options import opener, take_options
+from bot.reading.request import Question, check_limits
+from bot.reading.words import clean, one_line, read_channel
+from bot.telegram.call import Call
+from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood
+from jobs.deadlines.reading import Direction, looks_like_time, read_time
+
+Data = dict[str, Any]
+Choice = tuple[Markup, Data]
+
+
+def read_deadline_of(call: Call, data: Data) -> Any:
+    """The deadline of a request as typed: a length counts from when the body was asked.
+
+    Raises:
+        TimeNotUnderstood: unreadable, ambiguous, or past.
+    """
+    asked_at = datetime.fromisoformat(data["asked_at"])
+    told = data.get("asked_told") and asked_at < call.now - timedelta(minutes=1)
+    return read_time(
+        data["deadline"],
+        now=call.now,
+        calendar=call.who.calendar,
+        direction=Direction.FUTURE,
+        told_at=asked_at if told else None,
+    )
+
+
+def unread_choices(call: Call, data: Data) -> list[Choice]:
+    """What the first of the words that could not be read may be: each with what pressing it changes."""
+    typed = data["unread"][0]
+    left = {"unread": data["unread"][1:]}
+    return [(label, left | change) for label, change in _may_be(call, data, typed)]
+
+
+def _may_be(call: Call, data: Data, typed: str) -> Iterator[Choice]:
+    words = typed.split()
+    found = opener(words)
+    value = one_line(" ".join([found.glued, *words[found.count :]])) if found else one_line(typed)
+    name = found.name if found else ""
+    if data["deadline"] is None and name in {"", "deadline"}:
+        for instant in _instants(call, (typed, value, f"at {value}"), Direction.FUTURE):
+            label = call.t.say("Deadline: {when}", when=call.t.when(instant, call.now))
+            yield label, {"deadline": value, "deadline_at": instant.isoformat(), "deadline_sure": True}
+    if not data.get("asked_told") and name in {"", "happened"}:
+        for instant in _instants(call, (typed, value, f"at {value}"), Direction.PAST):
+            label = call.t.say("Asked {when}", when=call.t.when(instant, call.now))
+            yield label, {"asked_at": instant.isoformat(), "asked_told": True}
+    channel = read_channel(value)
+    if data["channel"] is None and channel is not None:
+        label = call.t.say("Asked by: {channel}", channel=kinds.CHANNELS[channel].said(call.t))
+        yield label, {"channel": channel.value}
+    if data["contact"] is None and name == "contact":
+        yield call.t.say("Asked: {contact}", contact=shorten(value, 40)), {"contact": value}
+    if found is not None:
+        *before, last = data["questions"]
+        joined = f"{last['text']} {typed}"
+        label = call.t.say("It belongs to the question")
+        yield label, {"questions": [*before, {**last, "text": joined}]}
+    else:
+        label = call.t.say("It is a question")
+        yield label, {"questions": [*data["questions"], {"text": one_line(typed), "topic": None}]}
+
+
+def _instants(call: Call, typed: Sequence[str], direction: Direction) -> list[datetime]:
+    """The instants in that direction that the first of these readable at all can mean."""
+    for text in typed:
+        try:
+            read = read_time(text, now=call.now, calendar=call.who.calendar, direction=direction)
+        except Ambiguous as doubt:
+            ahead = direction is Direction.FUTURE
+            return [each for each in doubt.instants if (each > call.now) is ahead]
+        except TimeNotUnderstood:
+            continue
+        return [read.instant]
+    return []
+
+
+def take_typed(call: Call, data: Data, typed: str) -> Data:
+    """What somebody wrote in the place of words that could not be read: the draft as it is then.
+
+    Raises:
+        TooManyOf: it says again what was said.
+    """
+    options, left = take_options(clean(typed), is_time=looks_like_time)
+    changed = put_options(call, data, options)
+    if left and changed["deadline"] is None and looks_like_time(left.rstrip(".")):
+        changed["deadline"], left = left, ""
+    changed["unread"] = [*([left] if left else []), *data["unread"][1:]]
+    return changed
+
+
+def put_options(call: Call, data: Data, options: Any) -> Data:
+    """A draft with the options that were typed later.
+
+    Raises:
+        TooManyOf: it has one of them already.
+        TimeNotUnderstood: when it was asked cannot be read, or is still to come.
+    """
+    given = {name: data.get(name) for name in ("deadline", "contact", "story", "became")}
+    given |= {"channel": data["channel"], "happened": "" if data.get("asked_told") else None}
+    joined = options.joined(type(options)(**given))
+    changed = dict(data)
+    changed |= {name: getattr(joined, name) for name in ("deadline", "contact", "story", "became")}
+    changed["channel"] = str(joined.channel) if joined.channel else None
+    if options.happened is not None:
+        changed |= {"asked_at": call.happened(options.happened).isoformat(), "asked_told": True}
+    return changed
+
+
+def check_questions(data: Data) -> None:
+    """Whether the questions are within the limits after words were put to them.
+
+    Raises:
+        TooManyQuestions, QuestionTooLong: they are not.
+    """
+    check_limits([Question(question["text"], question["topic"]) for question in data["questions"]])
+
+
+_MANY_TIMES, NEVER_FAR = 8, timedelta(days=14)
+
+
+def is_far(deadline: timedelta, usual: timedelta, used: Sequence[timedelta]) -> bool:
+    """Whether a deadline is one that nobody means: many times what this body is usually given, and what the newsroom
+    usually gives.
+
+    Args:
+        deadline: from the asking to the deadline.
+        usual: the same for the body's usual deadline.
+        used: the lengths that the newsroom has given lately.
+    """
+    given = median_high(used) if used else timedelta()
+    return deadline > max(NEVER_FAR, _MANY_TIMES * usual, _MANY_TIMES * given)

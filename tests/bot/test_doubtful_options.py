@@ -1,0 +1,188 @@
+"""What follows the last question: every common way to say a deadline, and what is asked about before anything is logged."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.asking.doubts import is_far
+from sandbox.case import DARA
+from tests.bot.asked import newest
+from tests.bot.desk import Desk
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+COURT = "/ask Municipal Court: why are they held?"
+# The desk's clock stands on Mon 2 Dec 2024 at 09:00 in Phnom Penh.
+
+
+def row(desk: Desk, number: int) -> tuple[str, str, str | None]:
+    """The deadline, the questions and the contact of a request (UTC)."""
+    ((deadline, told, contact, request_id),) = desk.rows(
+        f"SELECT deadline_at, deadline_told, contact, id FROM request WHERE number = {number}"  # noqa: S608
+    )
+    questions = desk.rows(
+        f"SELECT text FROM question WHERE request_id = {request_id} ORDER BY position"  # noqa: S608
+    )
+    return (deadline[:16] if told else "none", "|".join(text for (text,) in questions), contact)
+
+
+@pytest.mark.parametrize(
+    ("tail", "deadline"),
+    [
+        ("before 5pm", "2024-12-02 10:00"),
+        ("until tomorrow noon", "2024-12-03 05:00"),
+        ("till fri 5pm", "2024-12-06 10:00"),
+        ("due fri 5pm", "2024-12-06 10:00"),
+        ("no later than 12 noon tomorrow", "2024-12-03 05:00"),
+        ("not later than friday 17:00", "2024-12-06 10:00"),
+        ("by the end of the day", "2024-12-02 10:00"),
+        ("by the end of tomorrow", "2024-12-03 10:00"),
+        ("deadline: fri 5pm", "2024-12-06 10:00"),
+        ("latest fri 5pm", "2024-12-06 10:00"),
+        ("by fri 5pm at the latest", "2024-12-06 10:00"),
+        ("COB friday", "2024-12-06 10:00"),
+        ("by EOD", "2024-12-02 10:00"),
+        ("by noon", "2024-12-02 05:00"),
+        ("by midnight", "2024-12-02 17:00"),
+        ("by 1700 hours", "2024-12-02 10:00"),
+        ("by 1730h", "2024-12-02 10:30"),
+        ("by 1700", "2024-12-02 10:00"),
+        ("មុនម៉ោង ៥ ល្ងាច", "2024-12-02 10:00"),
+        ("យ៉ាងយឺតម៉ោង ១២ ថ្ងៃត្រង់", "2024-12-02 05:00"),
+        ("ត្រឹមម៉ោង ១២ ថ្ងៃត្រង់ ថ្ងៃស្អែក", "2024-12-03 05:00"),
+        ("ត្រឹមពាក់កណ្តាលអធ្រាត្រ", "2024-12-02 17:00"),
+        ("ត្រឹមចុងថ្ងៃស្អែក", "2024-12-03 10:00"),
+    ],
+)
+async def test_every_common_way_to_say_a_deadline_is_logged(
+    busy_desk: Desk, tail: str, deadline: str
+) -> None:
+    assert (await busy_desk.say(DARA, f"{COURT} {tail}")).startswith("Logged as #")
+    assert row(busy_desk, newest(busy_desk)) == (deadline, "why are they held?", None)
+
+
+ASKED_BACK = [
+    ("by frday 5pm", "It belongs to the question", ("none", "why are they held? by frday 5pm", None)),
+    ("by the end of the year", "It belongs to the question", ("none", "why are they held? by the end of the year", None)),
+    ("tomorrow 5pm", "Deadline: Tue 3 Dec 17:00", ("2024-12-03 10:00", "why are they held?", None)),
+    ("12 noon tomorrow", "Deadline: Tue 3 Dec 12:00", ("2024-12-03 05:00", "why are they held?", None)),
+    ("fri", "It is a question", ("none", "why are they held?|fri", None)),
+    ("to the press office", "Asked: the press office", ("none", "why are they held?", "the press office")),
+    ("(release) to the press office of the provincial police commissariat of the capital",
+     "Asked: the press office of the provincial poli…", ("none", "why are they held?", "the press office of the provincial police commissariat of the capital")),
+    ("via pigeon", "It belongs to the question", ("none", "why are they held? via pigeon", None)),
+    ("email", "Asked by: email", ("none", "why are they held?", None)),
+    ("by december", "It belongs to the question", ("none", "why are they held? by december", None)),
+    ("ថ្ងៃស្អែក", "Deadline: Tue 3 Dec 17:00", ("2024-12-03 10:00", "why are they held?", None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tail", "choice", "then"), ASKED_BACK)
+async def test_what_is_not_understood_is_asked_about_and_logged_as_pressed(
+    busy_desk: Desk, tail: str, choice: str, then: tuple[str, str, str | None]
+) -> None:
+    before = busy_desk.record()
+    assert "Nothing is logged yet" in await busy_desk.say(DARA, f"{COURT} {tail}")
+    assert busy_desk.record() == before
+    data, message = busy_desk.data(DARA, choice), busy_desk.telegram.last(DARA)["message_id"]
+    await busy_desk.press(DARA, choice)
+    number = newest(busy_desk)
+    assert row(busy_desk, number) == then
+    after = busy_desk.record()
+    await busy_desk.press(DARA, data=data, message=message)
+    assert busy_desk.record() == after
+
+
+@pytest.mark.parametrize(
+    "typed", ["by fri 5pm", "fri 5pm", "before fri 5pm via email", "ត្រឹមថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច"]
+)
+async def test_it_can_be_written_anew(busy_desk: Desk, typed: str) -> None:
+    await busy_desk.say(DARA, f"{COURT} by frday 5pm #raids")
+    assert (await busy_desk.say(DARA, typed)).startswith("Logged as #")
+    assert row(busy_desk, newest(busy_desk)) == ("2024-12-06 10:00", "why are they held?", None)
+
+
+async def test_what_is_written_anew_and_not_understood_either_is_asked_again(busy_desk: Desk) -> None:
+    before = busy_desk.record()
+    await busy_desk.say(DARA, f"{COURT} by frday 5pm")
+    assert "What is “by satrday 5pm”?" in await busy_desk.say(DARA, "by satrday 5pm")
+    await busy_desk.press(DARA, "Cancel")
+    assert busy_desk.record() == before
+
+
+@pytest.mark.parametrize(
+    ("tail", "choice", "deadline"),
+    [
+        ("before fri", "Thu 5 Dec 17:00", "2024-12-05 10:00"),
+        ("by 5 o'clock", "Mon 2 Dec 17:00", "2024-12-02 10:00"),
+        ("by fri midnight", "Sat 7 Dec 00:00", "2024-12-06 17:00"),
+        ("មុនថ្ងៃសុក្រ", "Thu 5 Dec 17:00", "2024-12-05 10:00"),
+        ("by 930h", "Yes, Fri 10 Jan 2025 03:00", "2025-01-09 20:00"),
+        ("by in 1700 hours", "Yes, Tue 11 Feb 2025 05:00", "2025-02-10 22:00"),
+        ("by 5 Feb", "Yes, Wed 5 Feb 2025 17:00", "2025-02-05 10:00"),
+        ("ត្រឹម ៣ ខែ", "Yes, Sun 2 Mar 2025 17:00", "2025-03-02 10:00"),
+    ],
+)
+async def test_a_day_or_a_span_in_doubt_is_asked_about(
+    busy_desk: Desk, tail: str, choice: str, deadline: str
+) -> None:
+    before = busy_desk.record()
+    assert "Nothing is logged yet" in await busy_desk.say(DARA, f"{COURT} {tail}")
+    assert busy_desk.record() == before
+    await busy_desk.press(DARA, choice)
+    assert row(busy_desk, newest(busy_desk))[0] == deadline
+
+
+async def test_the_guided_dialogue_reads_options_behind_its_questions(busy_desk: Desk) -> None:
+    await busy_desk.say(DARA, "/ask")
+    await busy_desk.say(DARA, "Municipal Court")
+    await busy_desk.say(DARA, "why are they held?\nwhere are they?\nbefore fri 5pm via email")
+    assert "For which story?" in busy_desk.last(DARA)
+    await busy_desk.press(DARA, "no story")
+    await busy_desk.press(DARA, "✅ Log it")
+    assert row(busy_desk, newest(busy_desk)) == (
+        "2024-12-06 10:00",
+        "why are they held?|where are they?",
+        None,
+    )
+
+
+async def test_the_guided_dialogue_asks_about_what_it_cannot_read(busy_desk: Desk) -> None:
+    await busy_desk.say(DARA, "/ask")
+    await busy_desk.say(DARA, "Municipal Court")
+    assert "What is “by frday 5pm”?" in await busy_desk.say(DARA, "why are they held? by frday 5pm")
+    assert "How did you ask?" in await busy_desk.say(DARA, "fri 5pm")
+    await busy_desk.press(DARA, "Cancel")
+
+
+async def test_the_guided_dialogue_doubts_a_span_nobody_means(busy_desk: Desk) -> None:
+    await busy_desk.say(DARA, "/ask")
+    await busy_desk.say(DARA, "Municipal Court")
+    await busy_desk.say(DARA, "why are they held?")
+    assert "far later than a deadline usually is" in await busy_desk.say(DARA, "in 1700 hours")
+    assert "How did you ask?" in await busy_desk.say(DARA, "no later than fri 5pm")
+    await busy_desk.press(DARA, "Cancel")
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "usual", "used", "far"),
+    [
+        (70 * DAY, 3 * DAY, [], True),
+        (23 * DAY, 3 * DAY, [], False),
+        (25 * DAY, 3 * DAY, [], True),
+        (13 * DAY, DAY / 4, [], False),
+        (15 * DAY, DAY / 4, [], True),
+        (70 * DAY, 10 * DAY, [], False),
+        (81 * DAY, 10 * DAY, [], True),
+        (70 * DAY, 3 * DAY, [10 * DAY, 12 * DAY, DAY], False),
+        (70 * DAY, 3 * DAY, [3 * DAY, 4 * DAY, 70 * DAY], True),
+    ],
+)
+async def test_a_deadline_is_far_by_what_the_body_and_the_newsroom_use(
+    deadline: timedelta, usual: timedelta, used: list[timedelta], far: bool
+) -> None:
+    assert is_far(deadline, usual, used) is far
