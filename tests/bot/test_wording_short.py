@@ -240,6 +240,7 @@ def test_a_topic_is_written_small_unless_it_may_be_a_name(question: str, topic: 
             "Interior Ministry secretary of state Chou Bun Eng",
         ),
         ("Sar Sokha, minister", "Sar Sokha, minister of Interior,", "Interior Minister Sar Sokha"),
+        ("the minister", "The minister of the Ministry of Interior", "The interior minister"),
         (
             "head of the passport office",
             "The head of the passport office of the Ministry of Interior",

@@ -67,7 +67,7 @@ class English(SentenceRules):
         before = again.removeprefix("the ") if again else grammar.before_a_name(name)
         if before is None or grammar.is_of_a_part(role):
             return grammar.apposition(person, role, again or self.printed(name, kind)) if person else ""
-        together = grammar.before_the_name(role, before)
+        together = grammar.before_the_name(role, before, named=bool(person))
         if person:
             return f"{together} {person}"
         return together if grammar.is_plural(role) else f"the {together}"

@@ -299,14 +299,16 @@ def _office_held(role: str, body: str) -> str | None:
     return " ".join([*before, last, "of", found[1]]) if found else None
 
 
-def before_the_name(role: str, body: str) -> str:
-    """The role with the body before it: "Interior Ministry spokesman", "deputy Labour Minister", "Chinese Ambassador"."""
+def before_the_name(role: str, body: str, *, named: bool = True) -> str:
+    """The role with the body before it: "Interior Ministry spokesman", "Labour Minister", "Chinese Ambassador"; of one who
+    is not `named`, "labour minister", "Chinese ambassador"."""
     *before, last = role.split()
-    if (noun := _HELD.get(last)) and body == noun:
-        return " ".join([*before, last.capitalize()])
-    if (noun := _HELD.get(last)) and body.casefold().endswith(f" {noun}"):
-        return " ".join([*before, body[: -len(noun) - 1], last.capitalize()])
-    return f"{body} {role}"
+    noun = _HELD.get(last)
+    if noun is None or not f" {body}".casefold().endswith(f" {noun}"):
+        return f"{body} {role}"
+    of = body[: -len(noun)].strip()
+    title = last.capitalize() if named else last
+    return " ".join(filter(None, [*before, of if named or last == "ambassador" else of.casefold(), title]))
 
 
 def with_more(name: str, body: str) -> str:
