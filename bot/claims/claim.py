@@ -65,6 +65,7 @@ class Claim:
         reason: what the body gave as its reason to decline, where the reporter marked it.
         messages_left: of the calls that count, how many were left as a message.
         asked_again: after it answered in part, the rest was put to it once more.
+        called_again: of the calls after that, how many nobody answered.
         contact_role: what the directory says that the only contact is at the body.
         print_at: when the story is to come out or came out, where that is known.
     """
@@ -99,6 +100,7 @@ class Claim:
     reason: str = ""
     messages_left: int = 0
     asked_again: bool = False
+    called_again: int = 0
     contact_role: str = ""
     print_at: datetime | None = None
 

@@ -150,8 +150,9 @@ def _response(request: RequestFacts, base: Claim, reached: Sequence[EventFacts])
         claim = _permitted(word, base, events)
         if claim and EVENTS[word.kind].closes:
             return replace(claim, reopened_at=reopened)
-        again = any(event in reached and _heard(event) for event in after)
-        return replace(claim, asked_again=again) if claim else None
+        later = [event for event in after if event in reached]
+        again, in_vain = any(map(_heard, later)), sum(map(_nobody_answered, later))
+        return replace(claim, asked_again=again, called_again=in_vain) if claim else None
     acknowledged = [event for event in events if EVENTS[event.kind].word is Word.ACKNOWLEDGEMENT]
     return _permitted(acknowledged[0], base, events) if acknowledged else None
 
@@ -267,6 +268,11 @@ def _with_attempts(base: Claim, attempts: Sequence[EventFacts]) -> Claim:
 
 def _left_a_message(attempt: EventFacts) -> bool:
     return result_of(attempt) is Result.MESSAGE_LEFT
+
+
+def _nobody_answered(attempt: EventFacts) -> bool:
+    result = result_of(attempt)
+    return attempt.channel is Channel.CALL and (result is None or RESULTS[result].unanswered)
 
 
 def _heard(attempt: EventFacts) -> bool:

@@ -340,6 +340,14 @@ def partly_answered(said: Printed) -> Markup:
             who=who,
             topics=topics,
         )
+    if claim.called_again:
+        return t.count(
+            "{who} answered some questions but did not answer {questions}, and a later call went unanswered.",
+            "{who} answered some questions but did not answer {questions}, and later calls went unanswered.",
+            claim.called_again,
+            who=who,
+            questions=said.questions(),
+        )
     return t.say(
         "{who} answered some questions but did not answer {questions}.", who=who, questions=said.questions()
     )
