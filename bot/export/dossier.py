@@ -23,6 +23,7 @@ from db.lifecycle import BodyKind
 from db.queries import Scope
 from db.tables import Newsroom, Story
 from jobs.files.folder import EvidenceFolder
+from jobs.reminders.planning import calendar_of
 
 LARGEST_SENT = 49_000_000  # bytes: Telegram takes 50 MB from a bot, with what it is wrapped in
 
@@ -166,7 +167,9 @@ async def gather(
     found = await queries.requests(session, newsroom.id or 0, scope)
     whole = await queries.with_their_stories(session, newsroom.id or 0, scope, found)
     numbers = {request.number for request in found}
-    chances = fair_chances(whole, now=now, fair_hours=newsroom.settings.fair_hours)
+    chances = fair_chances(
+        whole, now=now, fair_hours=newsroom.settings.fair_hours, calendar=calendar_of(newsroom)
+    )
     return Dossier(
         newsroom=newsroom.name,
         timezone=newsroom.settings.timezone,

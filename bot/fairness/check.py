@@ -11,6 +11,7 @@ from bot.claims.record import attempts_that_count
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import DEADLINES, EventKind
+from jobs.deadlines.calendars import Calendar
 from jobs.reminders.rules import EARNEST_ATTEMPTS
 
 
@@ -93,6 +94,7 @@ CHANNELS_NEEDED = 2
 LAST_CALL = timedelta(minutes=90)
 
 _HOUR = timedelta(hours=1)
+_EVERY_HOUR = Calendar(country="", weekend=frozenset())
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class _Put:
 
 
 def fair_chances(
-    requests: Sequence[RequestFacts], *, now: datetime, fair_hours: int
+    requests: Sequence[RequestFacts], *, now: datetime, fair_hours: int, calendar: Calendar | None = None
 ) -> tuple[FairChance, ...]:
     """The check of every body that was asked and owes an answer, one for each story and body, by first number.
 
@@ -116,6 +118,7 @@ def fair_chances(
         now: the present instant (UTC). What was done after publication does not count: it is when the story came
             out, or, while it is not out, the time planned for it. An answer to a story that is not out always counts.
         fair_hours: the newsroom's least time for an answer that is called reasonable.
+        calendar: the newsroom's; the hours of its weekends and holidays are no time for an answer. None: every hour is.
 
     Returns:
         Nothing for a body that answered, declined or referred: its answer shows that it had the chance.
@@ -126,7 +129,7 @@ def fair_chances(
         if put is not None:
             alone = request.id if request.story_id is None else None
             groups.setdefault((request.story_id, request.body_id, alone), []).append(put)
-    return tuple(_check(group, now, fair_hours) for group in groups.values())
+    return tuple(_check(group, now, fair_hours, calendar or _EVERY_HOUR) for group in groups.values())
 
 
 def _publication(request: RequestFacts) -> datetime | None:
@@ -153,7 +156,7 @@ def _as_put(request: RequestFacts, now: datetime) -> _Put | None:
     )
 
 
-def _check(puts: Sequence[_Put], now: datetime, fair_hours: int) -> FairChance:
+def _check(puts: Sequence[_Put], now: datetime, fair_hours: int, calendar: Calendar) -> FairChance:
     first = min(puts, key=lambda put: (put.deadline_at, put.facts.number)).facts
     publish_at = _publication(first)
     tried = [event for put in puts for event in put.tried]
@@ -169,7 +172,7 @@ def _check(puts: Sequence[_Put], now: datetime, fair_hours: int) -> FairChance:
             _counted(Point.ATTEMPTS, len(tried), EARNEST_ATTEMPTS, first.id),
             _counted(Point.CHANNELS, len(channels), CHANNELS_NEEDED, first.id),
             _of_each(Point.DEADLINE_TOLD, puts, lambda put: put.deadline_told),
-            min((_time(put, now, fair_hours) for put in puts), key=_weakness),
+            min((_time(put, now, fair_hours, calendar) for put in puts), key=_weakness),
             _of_each(Point.QUESTIONS, puts, lambda put: bool(put.facts.questions)),
             _last_call(tried, publish_at, now, first.id),
         ),
@@ -188,9 +191,10 @@ def _of_each(point: Point, puts: Sequence[_Put], holds: Callable[[_Put], bool]) 
     return _counted(point, len(puts) - len(failing), len(puts), (failing or [puts[0].facts.id])[0])
 
 
-def _time(put: _Put, now: datetime, fair_hours: int) -> Checked:
+def _time(put: _Put, now: datetime, fair_hours: int, calendar: Calendar) -> Checked:
     """The time for an answer, from the first attempt that may have reached the body to the deadline it was told or
-    to publication, whichever comes first. A deadline of ours that nobody told the body took no time from it."""
+    to publication, whichever comes first. A deadline of ours that nobody told the body took no time from it. Days on
+    which nobody works are none of it."""
     request_id = put.facts.id
     if not put.tried:
         return Checked(Point.TIME, State.MISSING, 0, fair_hours, request_id=request_id)
@@ -200,12 +204,12 @@ def _time(put: _Put, now: datetime, fair_hours: int) -> Checked:
     if publish_at is not None:
         ends.append(publish_at)
     end = min(ends, default=None)
-    passed = (now if end is None else min(now, end)) - begun
+    passed = calendar.working_time(begun, now if end is None else max(begun, min(now, end)))
     state = State.MET if passed >= need else State.NOT_YET
-    if end is not None and end - begun < need:
-        state, passed = State.MISSING, end - begun
-    hours = max(0, passed // _HOUR)
-    return Checked(Point.TIME, state, hours, fair_hours, begun + need, request_id)
+    if end is not None and (in_all := calendar.working_time(begun, max(begun, end))) < need:
+        state, passed = State.MISSING, in_all
+    over = calendar.after_working_time(begun, need)
+    return Checked(Point.TIME, state, passed // _HOUR, fair_hours, over, request_id)
 
 
 def _weakness(checked: Checked) -> tuple[int, int]:

@@ -35,7 +35,9 @@ async def _fair(call: Call, argument: str) -> View:
             scope = Scope(request_ids=frozenset({request.id or 0}))
         found = await queries.requests(session, call.who.newsroom_id, scope)
     facts = next(one for one in found if one.id == request.id)
-    checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours)
+    checks = fair_chances(
+        found, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours, calendar=call.who.calendar
+    )
     chance = next((one for one in checks if facts.number in one.numbers), None)
     if chance is None:
         lines = [texts.none_needed(call.t, facts), card_texts.line(call.t, facts, call.now)]

@@ -120,7 +120,9 @@ async def _status_of_story(call: Call, about: Covered, argument: str) -> View:
         found = await queries.requests(session, call.who.newsroom_id, about.scope)
         counts = await lists.counts(session, call.who.newsroom_id, about.scope, now=call.now)
     ordered = sorted(found, key=lambda r: (not r.overdue(call.now), not r.is_open, r.deadline_at, r.number))
-    checks = fair_chances(found, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours)
+    checks = fair_chances(
+        found, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours, calendar=call.who.calendar
+    )
     chances = [Markup("\n") + block for block, _ in fairness_texts.blocks(call.t, checks, call.now)]
     report = button(call.t.say("Report"), f"p:0:report:{argument}")
     return View(

@@ -73,7 +73,9 @@ async def _report(call: Call, argument: str) -> View:
     groups = [list(group) for _, group in groupby(late, key=lambda request: request.body_id)]
     groups.sort(key=lambda group: min((request.deadline_at, request.number) for request in group))
     covered_numbers = {request.number for request in found}
-    checks = fair_chances(whole, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours)
+    checks = fair_chances(
+        whole, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours, calendar=call.who.calendar
+    )
     checks = tuple(chance for chance in checks if covered_numbers & set(chance.numbers))
     parts = _Parts()
     for group in groups:

@@ -6,7 +6,7 @@ falls on a weekend moves nothing by itself; where a country's law gives a substi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -216,11 +216,45 @@ class Calendar:
             day = self.count_working_days(day, -1).day
         return min(instant.astimezone(UTC), self.end_of_working_day(day))
 
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """How much of the time from `start` to `end` lies on working days, each from midnight to midnight."""
+        off = timedelta()
+        for begins, ends in self._times_off(start, end):
+            if begins >= end:
+                break
+            off += min(ends, end) - max(begins, start)
+        return end - start - off
+
+    def after_working_time(self, start: datetime, length: timedelta) -> datetime:
+        """The UTC instant at which so much time on working days has passed since `start`."""
+        since = start.astimezone(UTC)
+        for begins, ends in self._times_off(start, start + 7 * length + _PATIENCE * _ONE_DAY):
+            if since + length <= begins:
+                break
+            since, length = ends, length - max(begins - since, timedelta())
+        return since + length
+
+    def _times_off(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The days between two instants that are not worked, each from when to when (UTC)."""
+        for year in range(self.local(start).year, self.local(end).year + 1):
+            yield from ((begins, ends) for begins, ends in _days_off(self, year) if ends > start)
+
     def is_night(self, instant: datetime) -> bool:
         """Whether people sleep at `instant`: late in the evening or early in the morning, and outside the hours of work."""
         clock = self.local(instant).time()
         sleeps = clock >= _NIGHT_BEGINS or clock < _NIGHT_ENDS
         return sleeps and not self.day_start <= clock <= self.day_end
+
+
+@lru_cache(maxsize=256)
+def _days_off(calendar: Calendar, year: int) -> tuple[tuple[datetime, datetime], ...]:
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
+    return tuple(
+        (calendar.at(day, time(0)), calendar.at(day + _ONE_DAY, time(0)))
+        for day in days
+        if not calendar.is_working_day(day)
+    )
 
 
 def check_country(country: str) -> None:

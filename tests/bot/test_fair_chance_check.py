@@ -92,7 +92,7 @@ async def test_too_little_time_before_publication_is_said_with_the_hour_from_whi
     lines = await check(desk, DARA, 1)
     place = lines.index("✗ Time to answer: 7 hours, at least 24 needed")
     assert lines[place + 1] == (
-        "→ If it can wait, publish after Sat 7 Dec 10:30 and move their deadline."
+        "→ If it can wait, publish after Mon 9 Dec 10:30 and move their deadline."
         " If not, say in the story when they were asked."
     )
     assert "Deadline…" in desk.choices(DARA)

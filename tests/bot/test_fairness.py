@@ -13,6 +13,7 @@ import pytest
 
 from bot.fairness.check import FairChance, Point, State, fair_chances
 from db.facts import RequestFacts
+from jobs.deadlines.calendars import Calendar
 from tests.bot.records import PUBLICATION, at, record
 
 MET, NOT_YET, MISSING = State.MET, State.NOT_YET, State.MISSING
@@ -226,3 +227,23 @@ def test_other_bodies_and_other_stories_are_checked_apart(apart: dict[str, int])
 def test_requests_of_no_story_have_nothing_to_do_with_each_other() -> None:
     found = checks(*(of("2 09:00 ask email", n, story_id=None, publish_at=None) for n in (1, 2)))
     assert [chance.numbers for chance in found] == [(1,), (2,)]
+
+
+@pytest.mark.parametrize(
+    ("country", "asked", "now", "expected", "over"),
+    [
+        ("KH", "6 09:00", "8 18:00", (NOT_YET, 15), "9 09:00"),
+        ("KH", "7 09:00", "8 18:00", (NOT_YET, 0), "10 00:00"),
+        ("KH", "7 09:00", "10 00:00", (MET, 24), "10 00:00"),
+        ("BD", "5 09:00", "7 18:00", (NOT_YET, 15), "8 09:00"),
+        ("BD", "6 09:00", "9 00:00", (MET, 24), "9 00:00"),
+        ("KH", "5 09:00", "6 09:00", (MET, 24), "6 09:00"),
+    ],
+)
+def test_the_weekend_of_the_country_is_no_time_for_an_answer(
+    country: str, asked: str, now: str, expected: tuple[State, int], over: str
+) -> None:
+    request = of(f"{asked} ask email", deadline_told=False, publish_at=None)
+    [chance] = fair_chances([request], now=at(now), fair_hours=24, calendar=Calendar(country=country))
+    [checked] = [point for point in chance.points if point.point is Point.TIME]
+    assert ((checked.state, checked.have), checked.at) == (expected, at(over))

@@ -290,3 +290,27 @@ def test_the_last_office_time(instant: str, last: str, on_any_day: str) -> None:
     at = phnom_penh(instant)
     assert CAMBODIA.last_office_time(at) == phnom_penh(last)
     assert CAMBODIA.last_office_time(at, any_day=True) == phnom_penh(on_any_day)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "over"),
+    [
+        ("2024-12-05 10:00", 24, "2024-12-06 10:00"),
+        ("2024-12-06 17:00", 24, "2024-12-09 17:00"),  # over a weekend
+        ("2024-12-07 12:00", 24, "2024-12-10 00:00"),  # asked on a Saturday
+        ("2025-01-06 12:00", 48, "2025-01-09 12:00"),  # over a holiday
+        ("2024-12-06 17:00", 7, "2024-12-07 00:00"),
+    ],
+)
+def test_time_on_days_off_is_no_working_time(start: str, hours: int, over: str) -> None:
+    length = timedelta(hours=hours)
+    assert CAMBODIA.after_working_time(phnom_penh(start), length) == phnom_penh(over)
+    assert CAMBODIA.working_time(phnom_penh(start), phnom_penh(over)) == length
+
+
+@given(st.integers(0, 3000), st.integers(0, 720))
+def test_working_time_ends_where_it_was_counted_to(begins: int, hours: int) -> None:
+    start, length = phnom_penh("2024-11-01 00:30") + timedelta(hours=begins), timedelta(hours=hours)
+    for calendar in (CAMBODIA, Calendar(country="", weekend=frozenset()), Calendar(country="BD")):
+        over = calendar.after_working_time(start, length)
+        assert calendar.working_time(start, over) == length
