@@ -12,7 +12,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -68,9 +68,11 @@ async def claim_for_chats(
 
 
 def _due(model: type[RowT], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    # A file is owed at once: a clock that was set back after it came must not hold it.
+    at_once = model is Attachment
     return (
         col(model.settled_at).is_(None),
-        col(model.due_at) <= now,
+        true() if at_once else col(model.due_at) <= now,
         or_(col(model.claimed_until).is_(None), col(model.claimed_until) <= now),
     )
 

@@ -68,7 +68,7 @@ class OutboxSender:
         self._notifier = notifier
         self._clock = clock
         self._sweep = asyncio.Lock()
-        self._quiet_until: datetime | None = None
+        self._quiet: tuple[datetime, datetime] | None = None  # from when until when Telegram wants it
 
     async def run(self) -> int:
         """Tell everything that is due now; nothing while Telegram wants quiet.
@@ -119,7 +119,8 @@ class OutboxSender:
             await drafts.forget_old(session, now=self._clock.now())
 
     def _is_quiet(self, now: datetime) -> bool:
-        return self._quiet_until is not None and now < self._quiet_until
+        # From: a clock that was set back meanwhile must not keep us quiet until it has caught up.
+        return self._quiet is not None and self._quiet[0] <= now < self._quiet[1]
 
     async def _drain(self) -> int:
         """Tell what is due: side by side, but to one chat one after the other. What came back together is settled
@@ -205,7 +206,10 @@ class OutboxSender:
             for (row, notice, delivery), retry in again:
                 not_before = now + min(retry.after, LONGEST_WAIT)
                 if isinstance(delivery, NotNow):
-                    self._quiet_until = max(not_before, self._quiet_until or not_before)
+                    until = (
+                        max(not_before, self._quiet[1]) if self._is_quiet(now) and self._quiet else not_before
+                    )
+                    self._quiet = now, until
                 else:
                     log.warning("%s %s could not be told: %s", type(row).__name__, row.id, retry.trouble)
                 await outbox.retry(

@@ -5,15 +5,63 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
+from apscheduler.executors.base import MaxInstancesReachedError
+from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from apscheduler.schedulers.base import STATE_PAUSED
+from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy.exc import DBAPIError
 
 from jobs.files.fetching import FileFetcher
 from jobs.outbox import OutboxSender
 
 log = logging.getLogger(__name__)
+
+_WHENEVER = datetime(1970, 1, 1, tzinfo=UTC)  # what the library is told of a time: nobody looks at it
+
+_EARLY = 0.001  # seconds that a loop may wake before the time it was told
+
+
+class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
+    """Every so often, by the loop's clock: whatever the time of day is set to, and without a list of what was missed."""
+
+    def __init__(self, interval: timedelta) -> None:
+        self.interval = interval
+        self.due: float | None = None  # on the loop's clock; None: the scheduler has not run yet
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """Some time: only one without any would count as over."""
+        return _WHENEVER
+
+
+class MonotonicScheduler(AsyncIOScheduler):  # type: ignore[misc]
+    """A scheduler whose jobs hang on the loop's clock, which nobody sets.
+
+    The library's own goes by the time of day: set back three hours, it would run nothing for three hours; set forward nine
+    months, it would first list every run that was missed.
+    """
+
+    def _process_jobs(self) -> float | None:
+        if self.state == STATE_PAUSED:
+            return None
+        now, waits = self._eventloop.time(), []
+        for job in self.get_jobs():
+            trigger = job.trigger
+            is_due = trigger.due is not None and trigger.due <= now + _EARLY
+            if is_due:
+                self._start(job)
+            if is_due or trigger.due is None:
+                trigger.due = now + trigger.interval.total_seconds()
+            waits.append(trigger.due - now)
+        return min(waits, default=None)
+
+    def _start(self, job: Job) -> None:
+        try:
+            self._lookup_executor(job.executor).submit_job(job, [_WHENEVER])
+        except MaxInstancesReachedError:
+            log.warning("%s is still at it; it is run again at a later tick", job.id)
 
 
 def make_scheduler(
@@ -22,31 +70,30 @@ def make_scheduler(
     fetcher: FileFetcher | None = None,
     let_go: Callable[[], Awaitable[object]] | None = None,
 ) -> AsyncIOScheduler:
-    """A scheduler, not started yet, that sends the outbox every `seconds` of real time, and as often fetches files: beside it, for
-    a large file on a slow line must hold no reminder back; and lets go what is held for a while (`let_go`).
+    """A scheduler, not started yet, that sends the outbox every `seconds` of the loop's clock, and as often fetches files: beside
+    it, for a large file on a slow line must hold no reminder back; and lets go what is held for a while (`let_go`).
 
-    A tick that comes late is run, not dropped, and several late ones are run as one: the library's defaults drop
-    jobs that are a second late.
+    A tick that comes late is run, not dropped, and several late ones are run as one.
     """
-    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler = MonotonicScheduler(timezone="UTC")
     options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    scheduler.add_job(patiently(outbox.run), IntervalTrigger(seconds=seconds), id="outbox", **options)
+    scheduler.add_job(patiently(outbox.run), Every(timedelta(seconds=seconds)), id="outbox", **options)
     scheduler.add_job(
-        patiently(outbox.forget_old_updates), IntervalTrigger(hours=6), id="forget old updates", **options
+        patiently(outbox.forget_old_updates), Every(timedelta(hours=6)), id="forget old updates", **options
     )
     if let_go is not None:
-        scheduler.add_job(patiently(let_go), IntervalTrigger(seconds=seconds), id="let go", **options)
+        scheduler.add_job(patiently(let_go), Every(timedelta(seconds=seconds)), id="let go", **options)
     if fetcher is not None:
         # Two: a tick during a long download ends at once by itself; with one the library would warn of each.
         scheduler.add_job(
             patiently(fetcher.tick),
-            IntervalTrigger(seconds=seconds),
+            Every(timedelta(seconds=seconds)),
             id="fetch files",
             **options | {"max_instances": 2},
         )
         scheduler.add_job(
             patiently(fetcher.forget_unfinished),
-            IntervalTrigger(hours=6),
+            Every(timedelta(hours=6)),
             id="forget unfinished files",
             **options,
         )

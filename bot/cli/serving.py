@@ -6,9 +6,9 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 
-from apscheduler.triggers.interval import IntervalTrigger
 from telegram import Update
 from telegram.ext import Updater
 
@@ -19,7 +19,7 @@ from bot.telegram.errors import polling_failed
 from db.engine import Database
 from db.migrate import upgrade
 from jobs.clock import Clock, SystemClock
-from jobs.scheduler import make_scheduler, patiently
+from jobs.scheduler import Every, make_scheduler, patiently
 
 Say = Callable[[str], object]
 
@@ -88,7 +88,7 @@ async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncItera
     scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher, parts.held.run)
     if settings.webhook_url:
         take_up = partial(parts.inbox.take_up, parts.application.bot)
-        scheduler.add_job(patiently(take_up), IntervalTrigger(seconds=settings.sweep_seconds), id="inbox")
+        scheduler.add_job(patiently(take_up), Every(timedelta(seconds=settings.sweep_seconds)), id="inbox")
     scheduler.start()
     try:
         yield

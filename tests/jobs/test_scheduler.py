@@ -1,11 +1,15 @@
-"""The tick: late ones are run, not dropped, and a database that refuses does not stop it."""
+"""The tick: late ones are run, not dropped; it hangs on the loop's clock, whatever the time of day is set to; and a
+database that refuses does not stop it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,3 +130,142 @@ async def test_a_desk_that_stops_during_a_download_goes_quietly_and_fetches_it_a
     assert "stopped half-way" in caplog.text
     fetch_desk.telegram.meanwhile = nothing
     assert await fetch_desk.at(NOTED + LEASE) == 1
+
+
+@dataclass
+class Planned:
+    """A call that waits for its time."""
+
+    at: float
+    call: Callable[[], None]
+    cancelled: bool = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class HandLoop:
+    """The running loop, but for its clock, which is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.calls: list[Planned] = []
+        self.began: list[asyncio.Task[None]] = []
+
+    def time(self) -> float:
+        return self.now
+
+    def is_closed(self) -> bool:
+        return False
+
+    def call_soon_threadsafe(self, call: Callable[[], None]) -> None:
+        call()
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> Planned:
+        self.calls.append(Planned(self.now + seconds, call))
+        return self.calls[-1]
+
+    def create_task(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        self.began.append(asyncio.get_running_loop().create_task(coroutine))
+        return self.began[-1]
+
+    async def pass_by(self, seconds: float) -> None:
+        """Let so much time pass, and what begins in it end."""
+        until = self.now + seconds
+        while True:
+            self.calls = [planned for planned in self.calls if not planned.cancelled]
+            first = min(self.calls, key=lambda planned: planned.at, default=None)
+            if first is None or first.at > until:
+                break
+            self.calls.remove(first)
+            self.now = max(self.now, first.at)
+            first.call()
+            await asyncio.gather(*self.began)
+            self.began.clear()
+        self.now = until
+
+
+class WallClock(datetime):
+    """The time of day of the process, as anybody asks for it."""
+
+    instant = ASKED
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> WallClock:
+        return cls.fromtimestamp(cls.instant.timestamp(), tz)
+
+
+HOURS = timedelta(hours=1)
+JUMPS = [
+    -3 * HOURS,
+    -24 * HOURS,
+    -270 * DAY,
+    -60 * timedelta(seconds=1),
+    timedelta(),
+    3 * HOURS,
+    270 * DAY,
+    3650 * DAY,
+]
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=str)
+async def test_the_clock_may_jump_and_the_next_tick_comes_at_its_time_and_once(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jump: timedelta
+) -> None:
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", WallClock)
+    WallClock.instant = ASKED
+    desk = Desk(world.database, ASKED)
+    ticks: list[str] = []
+    scheduler = make_scheduler(desk.outbox, 5, FetchDesk(world, tmp_path).fetcher)
+    for job in scheduler.get_jobs():
+
+        async def tick(name: str = job.id) -> None:
+            ticks.append(name)
+
+        job.modify(func=tick)
+    loop = scheduler._eventloop = HandLoop()
+    scheduler.start()
+    try:
+        await loop.pass_by(5)
+        assert sorted(ticks) == ["fetch files", "outbox"]
+        WallClock.instant = ASKED + jump
+        ticks.clear()
+        await loop.pass_by(4.9)
+        assert ticks == []
+        await loop.pass_by(0.1)
+        assert sorted(ticks) == ["fetch files", "outbox"]
+        await loop.pass_by(20)
+        assert ticks.count("outbox") == ticks.count("fetch files") == 5
+        loop.now += 6 * 3600
+        await loop.pass_by(5)
+        assert ticks.count("forget old updates") == ticks.count("forget unfinished files") == 1
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def test_a_tick_that_comes_late_is_run_once(world: World) -> None:
+    scheduler = make_scheduler(Desk(world.database, ASKED).outbox, 5)
+    ticks = []
+
+    async def tick() -> None:
+        ticks.append(loop.now)
+
+    scheduler.get_job("outbox").modify(func=tick)
+    loop = scheduler._eventloop = HandLoop()
+    scheduler.start()
+    try:
+        loop.now += 3600  # something held the loop up
+        await loop.pass_by(5)
+        assert ticks == [4600.0, 4605.0]
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+@pytest.mark.parametrize("jump", [-3 * HOURS, -270 * DAY])
+async def test_a_file_that_came_before_the_clock_was_set_back_is_fetched_all_the_same(
+    world: World, tmp_path: Path, jump: timedelta
+) -> None:
+    fetch_desk = FetchDesk(world, tmp_path / "data")
+    await fetch_desk.note()
+    assert await fetch_desk.at(NOTED + jump) == 1
+    assert len(fetch_desk.kept()) == 1
