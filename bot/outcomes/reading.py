@@ -15,6 +15,7 @@ from bot.reading.options import (
     BETWEEN,
     after_words,
     leading_bodies,
+    opener,
     option_word,
     split_at_colon,
     split_happened,
@@ -37,9 +38,15 @@ from bot.reading.words import (
 )
 from db.lifecycle import Channel, EventKind, Result
 
-_ONE_POSITION = r"[qQ#]?\d{1,2}"
+_ONE_POSITION = r"(?:[qQ#]|[nN]o\.?\s?)?\d{1,2}"
+_NAMED = re.compile(r"(?:questions?|សំណួរ(?:ទី)?)\s*(?=\d|[qQ#])", re.IGNORECASE)
 _POSITIONS = re.compile(
-    rf"{_ONE_POSITION}(?:\s*(?:,|&|\+|and|និង|-|–)\s*{_ONE_POSITION})*(?=\s|[,:;.](?!\d)|$)[\s,:;.]*"
+    rf"{_ONE_POSITION}(?:\s*(?:,|&|\+|/|and|និង|-|–)\s*{_ONE_POSITION})*(?=\s|[,:;.)](?!\d)|$)[\s,:;.)]*"
+)
+# Behind a number, one of these begins what they said; anything else may be what there are so many of: "11 arrested".
+_BEGINS = frozenset(
+    "they he she it we i you there this that these those the a an their his her its our but and only because yes no not "
+    "which what who, is was answered គេ គាត់ លោក នាង វា យើង ខ្ញុំ ពួកគេ បាទ ចាស ទេ".replace(",", "").split()
 )
 
 
@@ -312,20 +319,35 @@ def _numbered_time(text: str, is_time: IsTime) -> tuple[int | None, str, str]:
 
 
 def _without_opening_word(text: str) -> str:
-    started = option_word(text.split()[0]) if text else None
-    if started and started[0] in ("deadline", "contact"):
-        return f"{started[1]} {after_words(text, 1)}".strip()
+    started = opener(text.split()) if text else None
+    if started and started.name in ("deadline", "contact"):
+        # What belongs to the time stays with it: "before friday" is not "friday".
+        return f"{started.kept} {started.glued} {after_words(text, started.count)}".strip()
     return text
 
 
 def take_positions(text: str) -> tuple[tuple[int, ...], str]:
-    """The positions of questions that a text starts with, and the rest."""
-    found = _POSITIONS.match(text)
+    """The positions of questions that a text starts with, and the rest; none and the whole text where the numbers may
+    count something: "11 arrested" is no question 11."""
+    named = _NAMED.match(text)
+    found = _POSITIONS.match(text, named.end() if named else 0)
     positions = _read_positions(found[0]) if found else ()
     # "partial 25 people were held" speaks of people: no request has that many questions.
     if found is None or not positions or positions[-1] > MOST_QUESTIONS:
         return (), text
-    return positions, text[found.end() :]
+    rest = text[found.end() :]
+    if named is None and _may_count(found[0], rest):
+        return (), text
+    return positions, rest
+
+
+def _may_count(numbers: str, rest: str) -> bool:
+    """Whether numbers may count what follows: one number, a range or a sum, with no mark behind it and a word that can be
+    counted. A list such as "1,2" counts nothing."""
+    marked = re.search(r"[qQ#]|[nN]o|[:;.)]|,\S|,\s*$", numbers)
+    if not rest or marked or rest[0] in BETWEEN:
+        return False
+    return fold(rest.split()[0]) not in _BEGINS
 
 
 def _read_positions(text: str) -> tuple[int, ...]:

@@ -384,6 +384,7 @@ BETWEEN = " \n\t,;:–—-\u200b"
 """What may stand between the parts of a command and belongs to none of them."""
 
 
+_MILITARY = 4  # digits, as in 1700
 _BARE_NUMBER = re.compile(r"(?:the )?\d{1,4}(?:st|nd|rd|th)?")
 _BARE_CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m|ម៉ោង")
 _BETWEEN_SAYINGS = re.compile(r"[,;/&+\n។]|\band\b|និង")
@@ -477,6 +478,8 @@ def split_time(text: str, is_time: IsTime) -> tuple[str, str] | None:
         when = " ".join(text[: len(text) - len(rest)].split()).rstrip(",;:.–—។")
         if when and is_time(when):
             return when, rest.strip(BETWEEN)
+        if when.isdecimal() and len(when) == _MILITARY and is_time(f"at {when}"):
+            return f"at {when}", rest.strip(BETWEEN)
     return None
 
 
