@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from statistics import median_high
 from typing import Any
 
 from markupsafe import Markup
@@ -128,19 +127,3 @@ def check_questions(data: Data) -> None:
         TooManyQuestions, QuestionTooLong: they are not.
     """
     check_limits([Question(question["text"], question["topic"]) for question in data["questions"]])
-
-
-_MANY_TIMES, NEVER_FAR = 8, timedelta(days=14)
-
-
-def is_far(deadline: timedelta, usual: timedelta, used: Sequence[timedelta]) -> bool:
-    """Whether a deadline is one that nobody means: many times what this body is usually given, and what the newsroom
-    usually gives.
-
-    Args:
-        deadline: from the asking to the deadline.
-        usual: the same for the body's usual deadline.
-        used: the lengths that the newsroom has given lately.
-    """
-    given = median_high(used) if used else timedelta()
-    return deadline > max(NEVER_FAR, _MANY_TIMES * usual, _MANY_TIMES * given)

@@ -15,7 +15,6 @@ from telegram import InlineKeyboardMarkup
 
 from bot import kinds
 from bot.asking import doubts, texts
-from bot.asking.doubts import NEVER_FAR, is_far
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.bodies import matching
@@ -24,6 +23,7 @@ from bot.cards.buttons import button, deadline_choices
 from bot.i18n.catalogue import Texts
 from bot.outcomes import texts as outcome_texts
 from bot.outcomes import times
+from bot.outcomes.doubts import far, is_far_for
 from bot.outcomes.times import chosen
 from bot.reading.errors import BadSlug, NoQuestion, UnknownChannel
 from bot.reading.options import Options, opener, read_told, split_time_at_end, take_options
@@ -41,7 +41,7 @@ from bot.reading.words import LONGEST_SLUG, clean, read_channel, read_slug
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, OldButton, number_in, one_of
-from db import bodies, drafts, queries, stories
+from db import bodies, drafts, stories
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import SPOKEN, Channel
@@ -230,19 +230,8 @@ async def _is_far(call: Call, data: Data) -> bool:
     """Whether the deadline lies so far away that it is asked about first."""
     if not data["deadline_at"] or data.get("deadline_sure"):
         return False
-    asked_at = datetime.fromisoformat(data["asked_at"])
-    ahead = datetime.fromisoformat(data["deadline_at"]) - asked_at
-    if ahead <= NEVER_FAR:
-        return False
-    async with call.looking() as session:
-        used = await queries.lengths_given(session, call.who.newsroom_id)
-        found = [await bodies.by_id(session, call.who.newsroom_id, entry["id"]) for entry in data["bodies"]]
-    usual = [
-        usual_deadline(body.usual_deadline if body else None, now=asked_at, calendar=call.who.calendar)
-        - asked_at
-        for body in found
-    ]
-    return any(is_far(ahead, each, used) for each in usual)
+    asked_at, deadline = (datetime.fromisoformat(data[name]) for name in ("asked_at", "deadline_at"))
+    return await is_far_for(call, [entry["id"] for entry in data["bodies"]], asked_at, deadline)
 
 
 async def _ask_far(call: Call, data: Data, draft_id: int | None) -> None:
@@ -254,7 +243,7 @@ async def _ask_far(call: Call, data: Data, draft_id: int | None) -> None:
         [button(call.t.say("Cancel"), f"d:{key}:cancel")],
     ]
     await call.answer(
-        times.far(call, data["deadline"] or "", when) + call.how_to_answer, InlineKeyboardMarkup(rows)
+        far(call, data["deadline"] or "", when) + call.how_to_answer, InlineKeyboardMarkup(rows)
     )
 
 

@@ -9,7 +9,7 @@ from bot.attachments import albums
 from bot.bodies import handlers as body_handlers
 from bot.correcting import handlers as correcting_handlers
 from bot.i18n.catalogue import shorten
-from bot.outcomes import referrals
+from bot.outcomes import doubts, referrals
 from bot.sorting import captions, replies, unsorted
 from bot.telegram import sending
 from bot.telegram.call import Call, Carried
@@ -43,6 +43,8 @@ async def choose(call: Call) -> None:
         await _name_body(call, draft, verb, rest[0] if rest else "")
     elif draft.kind == "merge" and verb == "merge":
         await body_handlers.merge_now(call, draft)
+    elif draft.kind == doubts.EXTENDING and verb == "when":
+        await doubts.choose(call, draft, rest[0] if rest else "")
     elif draft.kind == "ask":
         await asking_handlers.choose(call, draft, verb, rest[0] if rest else "")
     else:

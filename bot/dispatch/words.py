@@ -15,6 +15,7 @@ from bot.cards.texts import body_name
 from bot.correcting import handlers as correcting_handlers
 from bot.letters import own
 from bot.outcomes import referrals, times
+from bot.outcomes.reading import parse_deadline
 from bot.outcomes.recording import EventForm, record_and_answer
 from bot.sorting import replies, unsorted
 from bot.telegram.call import Call
@@ -23,6 +24,7 @@ from db.errors import AlreadyHandled, NotPossibleNow
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.tables import Draft
+from jobs.deadlines.reading import looks_like_time
 
 WAITS_FOR = timedelta(hours=24)  # a question of ours; a phone that was off overnight is still in time
 
@@ -150,8 +152,8 @@ async def _take(call: Call, draft: Draft) -> None:
         if draft.kind == "note":
             await record_and_answer(about, _note(call, draft))
         else:
-            facts, reading = await times.extend_to(about, None, call.args, "")
-            await call.answer_card(facts, times.extended(about, facts, reading))
+            when, why = parse_deadline(call.args, is_time=looks_like_time)
+            await times.extend_typed(about, None, when, why or draft.data.get("why", ""), was_asked=True)
     except (AlreadyHandled, NotPossibleNow):
         # Recorded before a crash, or closed by somebody meanwhile: the next text belongs to nothing.
         await call.finish(draft.id)

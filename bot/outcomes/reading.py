@@ -43,11 +43,93 @@ _NAMED = re.compile(r"(?:questions?|សំណួរ(?:ទី)?)\s*(?=\d|[qQ#])",
 _POSITIONS = re.compile(
     rf"{_ONE_POSITION}(?:\s*(?:,|&|\+|/|and|និង|-|–)\s*{_ONE_POSITION})*(?=\s|[,:;.)](?!\d)|$)[\s,:;.)]*"
 )
-# Behind a number, one of these begins what they said; anything else may be what there are so many of: "11 arrested".
+# Behind a number, one of these begins what they said.
 _BEGINS = frozenset(
-    "they he she it we i you there this that these those the a an their his her its our but and only because yes no not "
-    "which what who, is was answered គេ គាត់ លោក នាង វា យើង ខ្ញុំ ពួកគេ បាទ ចាស ទេ".replace(",", "").split()
+    [
+        "they",
+        "he",
+        "she",
+        "it",
+        "we",
+        "i",
+        "you",
+        "there",
+        "this",
+        "that",
+        "these",
+        "those",
+        "the",
+        "a",
+        "an",
+        "their",
+        "his",
+        "her",
+        "its",
+        "our",
+        "but",
+        "and",
+        "only",
+        "because",
+        "yes",
+        "no",
+        "not",
+        "which",
+        "what",
+        "who",
+        "is",
+        "answered",
+        "គេ",
+        "គាត់",
+        "លោក",
+        "នាង",
+        "វា",
+        "យើង",
+        "ខ្ញុំ",
+        "ពួកគេ",
+        "បាទ",
+        "ចាស",
+        "ទេ",
+    ]
 )
+# What there are so many of is told by its ending ("11 arrested", "3 foreign workers"), or is one of these.
+_COUNTED = re.compile(r"(?:ed|[^su]s|men|%|នាក់|ករណី|គ្រឿង|កន្លែង|ឆ្នាំ|ខែ|ថ្ងៃ)$|^[\u1780-\u17ff]")
+_ARE_COUNTED = frozenset(
+    [
+        "of",
+        "more",
+        "other",
+        "people",
+        "person",
+        "man",
+        "woman",
+        "child",
+        "children",
+        "dead",
+        "held",
+        "shot",
+        "hurt",
+        "ill",
+        "sick",
+        "case",
+        "death",
+        "were",
+        "are",
+        "was",
+        "have",
+        "had",
+        "has",
+        "or",
+        "to",
+        "per",
+        "percent",
+        "million",
+        "thousand",
+        "hundred",
+        "dozen",
+        "police",
+    ]
+)
+_NOT_COUNTED = frozenset(["says", "was", "has", "does", "always", "perhaps"])
 
 
 @dataclass(frozen=True)
@@ -231,6 +313,12 @@ def parse_extend(text: str, *, is_time: IsTime) -> Extend:
     return Extend(number, when, why)
 
 
+def parse_deadline(text: str, *, is_time: IsTime) -> tuple[str, str]:
+    """Read `[by] DEADLINE [why]` where no number can stand; the whole text where it is no time."""
+    said = _without_opening_word(clean(text).strip())
+    return split_time(said, is_time) or (said, "")
+
+
 def parse_remind(text: str, *, is_time: IsTime) -> Remind:
     """Read `[N] DEADLINE [text]`. `3 working days` without more is a time, not request 3.
 
@@ -347,7 +435,14 @@ def _may_count(numbers: str, rest: str) -> bool:
     marked = re.search(r"[qQ#]|[nN]o|[:;.)]|,\S|,\s*$", numbers)
     if not rest or marked or rest[0] in BETWEEN:
         return False
-    return fold(rest.split()[0]) not in _BEGINS
+    words = [fold(word) for word in rest.split()[:3]]
+    return words[0] not in _BEGINS and (words[0] in _ARE_COUNTED or any(map(_is_counted, words)))
+
+
+def _is_counted(word: str) -> bool:
+    return word not in _BEGINS | _NOT_COUNTED and (
+        bool(_COUNTED.search(word)) or word in _ARE_COUNTED - {"of", "or", "to", "are", "were", "have", "had"}
+    )
 
 
 def _read_positions(text: str) -> tuple[int, ...]:

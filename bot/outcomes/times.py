@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.i18n.catalogue import Texts
-from bot.outcomes import texts
+from bot.outcomes import doubts, texts
 from bot.outcomes.reading import parse_extend, parse_remind
 from bot.outcomes.recording import check_seen
 from bot.telegram.call import Call
@@ -17,8 +17,10 @@ from bot.telegram.presses import one_of
 from db import reminders
 from db.errors import DeskError
 from db.facts import RequestFacts
+from db.lifecycle import is_open
 from db.tables import ReminderKind
 from jobs.deadlines.calendars import Calendar, DayOff
+from jobs.deadlines.errors import Ambiguous
 from jobs.deadlines.reading import Basis, Direction, Explanation, Reading, looks_like_time, read_time
 from jobs.records import recording
 
@@ -75,20 +77,46 @@ class ReminderTooLong(DeskError):
 LONGEST_REMINDER = 500
 
 
-def far(call: Call, typed: str, when: str) -> Markup:
-    """The question whether a deadline far away was meant."""
-    return call.t.say(
-        "“{text}” would be {when}, far later than a deadline usually is here. Is that meant? Nothing is logged yet. Press, or write the deadline anew.",
-        text=typed,
-        when=when,
-    )
-
-
 async def extend(call: Call) -> None:
     """/extend N by DEADLINE [why]"""
     form = parse_extend(call.args, is_time=looks_like_time)
-    facts, reading = await extend_to(call, form.number, form.deadline, form.why)
-    await call.answer_card(facts, extended(call, facts, reading))
+    await extend_typed(call, form.number, form.deadline, form.why)
+
+
+async def extend_typed(
+    call: Call, number: int | None, typed: str, why: str, *, was_asked: bool = False
+) -> None:
+    """Move a deadline to a time as typed, or ask where it is in doubt. `was_asked`: it was written because it was asked for.
+
+    Raises:
+        NotPossibleNow: the request is closed.
+        TimeNotUnderstood: unreadable or past.
+    """
+    async with call.looking() as session:
+        request = await call.target(session, number)
+    ahead: list[datetime] = []
+    try:
+        ahead = [
+            read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE).instant
+        ]
+        doubtful = await doubts.is_far_for(call, [request.body_id], call.now, ahead[0])
+    except Ambiguous as doubt:
+        ahead, doubtful = [instant for instant in doubt.instants if instant > call.now], True
+    if not doubtful or not is_open(request.status):
+        facts, reading = await extend_to(call, number, typed, why)
+        await call.answer_card(facts, extended(call, facts, reading))
+        return
+    when = [call.t.when(instant, call.now) for instant in ahead]
+    far = len(ahead) == 1 and await doubts.is_far_for(call, [request.body_id], call.now, ahead[0])
+    if far:
+        question = doubts.far(call, typed, when[0])
+        when = [call.t.say("Yes, {when}", when=when[0])]
+    else:
+        question = call.t.say(
+            "“{text}” can be read in two ways. Which is the deadline? Nothing is logged yet.", text=typed
+        )
+    choices = list(zip(when, ahead, strict=True))
+    await doubts.ask_which(call, request.id or 0, why, question, choices, awaits_text=far or was_asked)
 
 
 async def extend_to(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.asking.doubts import is_far
+from bot.outcomes.doubts import is_far
 from sandbox.case import DARA
 from tests.bot.asked import newest
 from tests.bot.desk import Desk
@@ -186,3 +186,56 @@ async def test_a_deadline_is_far_by_what_the_body_and_the_newsroom_use(
     deadline: timedelta, usual: timedelta, used: list[timedelta], far: bool
 ) -> None:
     assert is_far(deadline, usual, used) is far
+
+
+@pytest.mark.parametrize(
+    ("typed", "choice", "deadline"),
+    [
+        ("by in 1700 hours they asked", "Yes, Tue 11 Feb 2025 05:00", "2025-02-10 22:00"),
+        ("before fri they asked", "Thu 5 Dec 17:00", "2024-12-05 10:00"),
+        ("by 05/12 they asked", "Thu 5 Dec 17:00", "2024-12-05 10:00"),
+        ("by 5 o'clock they asked", "Mon 2 Dec 17:00", "2024-12-02 10:00"),
+        ("មុនថ្ងៃសុក្រ they asked", "Thu 5 Dec 17:00", "2024-12-05 10:00"),
+    ],
+)
+async def test_a_new_deadline_in_doubt_is_asked_about(
+    busy_desk: Desk, typed: str, choice: str, deadline: str
+) -> None:
+    await busy_desk.say(DARA, f"{COURT} by 4 Dec 17:00")
+    number = newest(busy_desk)
+    before = busy_desk.record()
+    assert "Nothing is logged yet" in await busy_desk.say(DARA, f"/extend {number} {typed}")
+    assert busy_desk.record() == before
+    data, message = busy_desk.data(DARA, choice), busy_desk.telegram.last(DARA)["message_id"]
+    await busy_desk.press(DARA, choice)
+    assert row(busy_desk, number)[0] == deadline
+    assert busy_desk.rows("SELECT text FROM event WHERE kind = 'extended' ORDER BY id DESC LIMIT 1") == [
+        ("they asked",)
+    ]
+    after = busy_desk.record()
+    await busy_desk.press(DARA, data=data, message=message)
+    assert busy_desk.record() == after
+
+
+@pytest.mark.parametrize(
+    "typed", ["by fri 5pm", "until fri 5pm", "no later than fri 5pm", "fri 1700", "ត្រឹមថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច"]
+)
+async def test_a_new_deadline_is_written_as_people_say_it(busy_desk: Desk, typed: str) -> None:
+    await busy_desk.say(DARA, f"{COURT} by 4 Dec 17:00")
+    number = newest(busy_desk)
+    await busy_desk.press(DARA, "Deadline…")
+    await busy_desk.press(DARA, "Type it…")
+    assert "far later than" in await busy_desk.say(DARA, "in 3 months")
+    assert "is now Fri 6 Dec 17:00" in await busy_desk.say(DARA, typed)
+    assert row(busy_desk, number)[0] == "2024-12-06 10:00"
+
+
+@pytest.mark.parametrize("typed", ["11 arrested", "2 people were released", "១១ នាក់ត្រូវបានចាប់ខ្លួន"])
+async def test_a_count_is_no_question_and_which_were_answered_is_asked(busy_desk: Desk, typed: str) -> None:
+    await busy_desk.say(DARA, f"{COURT} where are they?")
+    number = newest(busy_desk)
+    assert "Which questions did they answer?" in await busy_desk.say(DARA, f"/reply {number} partial {typed}")
+    found = busy_desk.rows(
+        "SELECT text, details FROM event WHERE kind = 'replied_partial' ORDER BY id DESC LIMIT 1"
+    )
+    assert (found[0][0], "answered" in found[0][1]) == (typed, False)

@@ -1,0 +1,115 @@
+"""A deadline in doubt: one that nobody means, or that can be read in two ways."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from statistics import median_high
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup
+
+from bot.attachments import albums
+from bot.attachments.messages import kept_files
+from bot.cards.buttons import button
+from bot.outcomes import texts
+from bot.telegram import sending
+from bot.telegram.call import Call
+from bot.telegram.presses import FinishedDraft, number_in, one_of
+from db import bodies, drafts, queries
+from db.tables import Draft
+from jobs.deadlines.errors import InThePast
+from jobs.deadlines.reading import usual_deadline
+from jobs.records import recording
+
+EXTENDING = "extendtyped"  # the kind of the draft that waits for a deadline, written or pressed
+_MANY_TIMES, NEVER_FAR = 8, timedelta(days=14)
+
+
+def is_far(deadline: timedelta, usual: timedelta, used: Sequence[timedelta]) -> bool:
+    """Whether a deadline is one that nobody means: many times what this body is usually given, and what the newsroom
+    usually gives.
+
+    Args:
+        deadline: from the asking to the deadline.
+        usual: the same for the body's usual deadline.
+        used: the lengths that the newsroom has given lately.
+    """
+    given = median_high(used) if used else timedelta()
+    return deadline > max(NEVER_FAR, _MANY_TIMES * usual, _MANY_TIMES * given)
+
+
+async def is_far_for(call: Call, body_ids: Collection[int], start: datetime, deadline: datetime) -> bool:
+    """Whether a deadline counted from an instant is one that nobody means for these bodies."""
+    if deadline - start <= NEVER_FAR:
+        return False
+    async with call.looking() as session:
+        used = await queries.lengths_given(session, call.who.newsroom_id)
+        found = [await bodies.by_id(session, call.who.newsroom_id, body_id) for body_id in body_ids]
+    usual = [
+        usual_deadline(body.usual_deadline if body else None, now=start, calendar=call.who.calendar) - start
+        for body in found
+    ]
+    return any(is_far(deadline - start, each, used) for each in usual)
+
+
+def far(call: Call, typed: str, when: str) -> Markup:
+    """The question whether a deadline far away was meant."""
+    return call.t.say(
+        "“{text}” would be {when}, far later than a deadline usually is here. Is that meant? Nothing is logged yet. Press, or write the deadline anew.",
+        text=typed,
+        when=when,
+    )
+
+
+async def ask_which(
+    call: Call,
+    request_id: int,
+    why: str,
+    question: Markup,
+    choices: Sequence[tuple[str, datetime]],
+    *,
+    awaits_text: bool,
+) -> None:
+    """Ask which of several times the new deadline of a request is, or whether the only one is meant. `awaits_text`: it may
+    be written anew, too."""
+    data = {
+        "request_id": request_id,
+        "why": why,
+        "choices": [instant.isoformat() for _, instant in choices],
+        **call.carrying(),
+    }
+    async with call.context.desk.database.write() as session:
+        draft = await call.begin(session, EXTENDING, data, awaits_text=awaits_text)
+    call.took()
+    rows = [[button(label, f"d:{draft.id}:when:{n}")] for n, (label, _) in enumerate(choices)]
+    rows.append([button(call.t.say("Cancel"), f"d:{draft.id}:cancel")])
+    how = call.how_to_answer if awaits_text else Markup("")
+    await call.answer(question + how, InlineKeyboardMarkup(rows))
+
+
+async def choose(call: Call, draft: Draft, argument: str) -> None:
+    """A button under that question: the deadline moves, once."""
+    about = replace(call, request_id=draft.data["request_id"])
+    instant = datetime.fromisoformat(
+        one_of(dict(enumerate(draft.data.get("choices", []))), number_in(argument))
+    )
+    if instant <= call.now:
+        raise InThePast(call.t.when(instant, call.now), instant)
+    async with about.recording() as session:
+        held = await drafts.by_id(session, call.who.member, draft.id or 0)
+        if held is None:
+            raise FinishedDraft
+        files, album, why = kept_files(held.data), held.data.get("album", ""), held.data.get("why", "")
+        await drafts.drop(session, held)
+        request = await about.target(session, None)
+        recorded = await recording.extend(
+            session, request, call.who.member, instant, why, now=call.now, files=files
+        )
+        await albums.remember(session, call, album, request.id)
+    await sending.toast(call.update, "")
+    await sending.show_in_place(
+        call.update, call.t.say("✓ {body}", body=call.t.when(instant, call.now)), None
+    )
+    await about.answer_card(recorded.facts, texts.extended(call.t, recorded.facts, Markup(""), call.now))
