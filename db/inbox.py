@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import engine
 from db.errors import AlreadyHandled
-from db.tables import InboxUpdate
+from db.tables import InboxUpdate, table_of
 
 KEPT_FOR = timedelta(days=1)  # Telegram delivers nothing that is older
 LEASE = timedelta(minutes=2)
@@ -143,7 +143,7 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
 
 
 # Put together once: every update is received, and every one is done.
-_TABLE: Any = InboxUpdate.__table__  # type: ignore[attr-defined]
+_TABLE = table_of(InboxUpdate)
 _THESE = update(_TABLE).where(
     _TABLE.c.bot_id == bindparam("bot"), _TABLE.c.update_id.in_(bindparam("ids", expanding=True))
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, bindparam, insert
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine import changed, rows
 from db.lifecycle import Role
-from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story
+from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story, table_of
 
 # What nobody could be told counts as told, or it would be owed again at once, for ever.
 _DONE_WITH = (Outcome.SENT, Outcome.DEAD)
@@ -58,6 +60,9 @@ async def plan(
     await session.flush()
 
 
+_OWE = insert(table_of(Reminder))
+
+
 async def enqueue(
     session: AsyncSession,
     request: Request,
@@ -69,7 +74,7 @@ async def enqueue(
 ) -> None:
     """A reminder about a request, owed to a member at an instant (UTC) beside whatever else is."""
     owed = {"member_id": member_id, "request_id": request.id, "kind": kind, "due_at": due_at, "text": text}
-    await session.exec(insert(Reminder), params=[{"newsroom_id": request.newsroom_id, **owed}])
+    await changed(session, _OWE, {"newsroom_id": request.newsroom_id, **owed})
 
 
 async def plan_about_story(
@@ -85,9 +90,15 @@ async def plan_about_story(
     Who was told for this very hour is not told again, and one that an editor is owed on behalf of somebody stays as it
     is. The caller holds the story's lock.
     """
+    there = await rows(session, _THEIRS, {"story_id": story.id, "kinds": [kind]})
+    owed = [row for row in there if row.settled_at is None and not row.unsure]
+    told = {row.member_id for row in there if row.due_at == due_at and row not in owed}
+    wanted = sorted(frozenset(to) - told)
+    as_new = [row.member_id for row in owed if row.due_at == due_at and not (row.tries or row.claimed_until)]
+    if len(owed) == len(as_new) and sorted(as_new) == wanted:
+        return  # each request that is asked for the story comes by here
     await drop_about_story(session, story, [kind])
-    there = select(Reminder.member_id).where(*_their_own(story, [kind]), Reminder.due_at == due_at)
-    for member_id in sorted(frozenset(to) - frozenset((await session.exec(there)).all())):
+    for member_id in wanted:
         session.add(
             Reminder(
                 newsroom_id=story.newsroom_id,
@@ -103,8 +114,26 @@ async def plan_about_story(
 async def drop_about_story(session: AsyncSession, story: Story, kinds: Collection[ReminderKind]) -> None:
     """Owe no reminder of these kinds to anybody for themselves, but for one that is being sent. The caller holds the
     story's lock."""
+    there = await rows(session, _THEIRS, {"story_id": story.id, "kinds": list(kinds)})
+    if all(row.settled_at is not None or row.unsure for row in there):
+        return
     unsettled = (col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False))
     await session.exec(delete(Reminder).where(*_their_own(story, kinds), *unsettled))
+
+
+# Put together once: each request that is asked for a story comes by here.
+_THEIRS = sa.select(
+    col(Reminder.member_id),
+    col(Reminder.due_at),
+    col(Reminder.settled_at),
+    col(Reminder.unsure),
+    col(Reminder.tries),
+    col(Reminder.claimed_until),
+).where(
+    col(Reminder.story_id) == bindparam("story_id"),
+    col(Reminder.kind).in_(bindparam("kinds", expanding=True)),
+    col(Reminder.instead_of) == "",
+)
 
 
 def _their_own(story: Story, kinds: Collection[ReminderKind]) -> tuple[ColumnElement[bool], ...]:

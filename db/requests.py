@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+import sqlalchemy as sa
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -15,11 +16,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from db import attachments, lifecycle
 from db.attachments import File
 from db.chain import links
-from db.engine import locked
+from db.engine import changed, locked, rows
 from db.errors import UnknownNumber, UnknownRequest
 from db.lifecycle import Channel, EventKind, Result, Status
 from db.state import state_after, text_of
-from db.tables import Body, Event, Question, Request, RequestText, Story
+from db.tables import Body, Event, Question, Request, RequestText, Story, table_of
 
 
 async def waiting_to_be_asked(
@@ -231,11 +232,17 @@ async def events_of(session: AsyncSession, request_id: int) -> list[Event]:
     return list((await session.exec(statement)).all())
 
 
+_EVENTS_OF = (
+    sa.select(*links.ROW).where(col(Event.request_id) == bindparam("request_id")).order_by(col(Event.id))
+)
+
+
 async def settle(session: AsyncSession, request: Request) -> None:
     """Bring the request's stored state to what its events say, and to when its story came out."""
     story = await session.get(Story, request.story_id) if request.story_id is not None else None
+    read = await rows(session, _EVENTS_OF, {"request_id": _id(request)})
     state = state_after(
-        await events_of(session, _id(request)),
+        [links.Row(*row) for row in read],
         published_at=story.published_at if story else None,
         by_referral=request.referred_from_id is not None,
     )
@@ -244,10 +251,19 @@ async def settle(session: AsyncSession, request: Request) -> None:
     await session.flush()
 
 
+_ADD_TEXT = (
+    update(table_of(RequestText))
+    .where(col(RequestText.request_id) == bindparam("of"))
+    .values(text=col(RequestText.text) + bindparam("added"))
+)
+
+
 async def _add_text(session: AsyncSession, request: Request, event: Event, files: Sequence[File]) -> None:
     if added := text_of((), [event], files):
-        there = update(RequestText).where(col(RequestText.request_id) == request.id)
-        await session.exec(there.values(text=col(RequestText.text) + ("\n" + added)))
+        await changed(session, _ADD_TEXT, {"of": request.id, "added": f"\n{added}"})
+
+
+_PUT_QUESTION = insert(table_of(Question))
 
 
 async def _put_questions(session: AsyncSession, request: Request, questions: Sequence[Asked]) -> str:
@@ -263,8 +279,7 @@ async def _put_questions(session: AsyncSession, request: Request, questions: Seq
         for position, question in enumerate(questions, start=1)
     ]
     if put:
-        rows = [question.model_dump(exclude={"id"}) for question in put]
-        await session.exec(insert(Question), params=rows)
+        await changed(session, _PUT_QUESTION, [question.model_dump(exclude={"id"}) for question in put])
     return text_of(put, (), ())
 
 

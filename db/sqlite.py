@@ -2,11 +2,13 @@
 
 aiosqlite goes there four times: for a cursor, to run the statement, for its rows, and to close the cursor. Each trip
 wakes two threads, which costs more than what most statements do there. What may wait, for the disk or for another
-writer, is always done there; a query is tried at once, and goes there if it does not end within a moment.
+writer, is always done there: a transaction that writes begins and ends with a trip. Between them a small row is written
+at once; and a query is tried at once, and goes there if it does not end within a moment.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -18,9 +20,15 @@ import aiosqlite
 T = TypeVar("T")
 
 FETCHED_ALONG = 1000  # rows that come with their statement; whoever wants more goes again
-AT_ONCE = 0.004  # seconds for which one transaction may keep everybody else waiting before it makes a trip
+AT_ONCE = 0.01  # seconds for which one transaction may keep everybody else waiting before it makes a trip
 LOOKED_AT_THE_CLOCK = 1000  # after so many of SQLite's own steps, some 30 microseconds
 LOOKING = "BEGIN"  # it locks nothing, and nobody waits for it
+SMALL = 2_000  # letters of a row that is written at once: some are indexed by each three of theirs
+
+_WRITES_A_ROW = re.compile(
+    r"INSERT INTO \w+ \([\w, ]+\) VALUES \([?, ]+\)(?: RETURNING id)?|UPDATE (\w+) SET .* WHERE \1\.id = \?",
+    re.DOTALL,
+)
 
 
 class OneTrip(aiosqlite.Connection):
@@ -57,26 +65,29 @@ class OneTrip(aiosqlite.Connection):
         """Roll back, unless nothing was run."""
         if self.begun():
             return
-        if self._looks and self._is_here():
+        if self._is_here() and (self._looks or not self._conn.in_transaction):
             self._conn.rollback()
         else:
             await super().rollback()
 
-    def at_once(self, operation: str) -> bool:
-        """Whether a statement may be tried without a trip."""
+    def ran_at_once(self, run: Callable[[], None], operation: str, parameters: Sequence[Any]) -> bool:
+        """Run a query, or write a small row, without a trip, if there is time for it; whether it is done. What went wrong
+        goes wrong on the trip too, and is said there."""
+        if not self._is_here() or perf_counter() > self._until:
+            return False
         looks = operation.startswith("SELECT") and self._beginning in ("", LOOKING)
-        return looks and self._is_here() and perf_counter() < self._until
-
-    def try_at_once(self, run: Callable[[], None]) -> bool:
-        """Run a query; whether it ended in time. What went wrong goes wrong on the trip too, and is said there."""
-        until = self._until
-        self._conn.set_progress_handler(lambda: perf_counter() > until, LOOKED_AT_THE_CLOCK)
+        if not looks and (self._beginning or not _writes_a_small_row(operation, parameters)):
+            return False
+        if looks:  # to interrupt what writes would undo all of the transaction
+            until = self._until
+            self._conn.set_progress_handler(lambda: perf_counter() > until, LOOKED_AT_THE_CLOCK)
         try:
             run()
         except sqlite3.Error:
             return False
         finally:
-            self._conn.set_progress_handler(None, 0)
+            if looks:
+                self._conn.set_progress_handler(None, 0)
         return True
 
     def _is_here(self) -> bool:
@@ -97,6 +108,11 @@ class OneTrip(aiosqlite.Connection):
     def cursor(self) -> Any:
         """A cursor; it is made in the connection's thread when its statement is run."""
         return Cursor(self)
+
+
+def _writes_a_small_row(operation: str, parameters: Sequence[Any]) -> bool:
+    letters = sum(len(value) for value in parameters if isinstance(value, str))
+    return letters <= SMALL and _WRITES_A_ROW.fullmatch(operation) is not None
 
 
 def connect(database: str, **options: Any) -> OneTrip:
@@ -126,7 +142,7 @@ class Cursor:
     async def execute(self, operation: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement, and bring its first rows along."""
         run = partial(self._run, "execute", operation, parameters)
-        if not (self._connection.at_once(operation) and self._connection.try_at_once(run)):
+        if not self._connection.ran_at_once(run, operation, parameters):
             await self._connection._execute(run)
 
     async def executemany(self, operation: str, parameters: Iterable[Sequence[Any]]) -> None:

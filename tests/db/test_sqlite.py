@@ -10,6 +10,7 @@ from time import perf_counter
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import sqlite
 from db.engine import Database, read_url
@@ -77,6 +78,52 @@ async def test_a_short_look_makes_no_trip(url: str, trips: list[object]) -> None
             trips.clear()
             assert [(await session.exec(SHORT)).scalar_one() for _ in range(3)] == [1, 1, 1]  # type: ignore[call-overload]
         assert trips == []
+
+
+async def test_a_small_row_is_written_without_a_trip_of_its_own_and_a_large_one_or_many_are_not(
+    url: str, trips: list[object]
+) -> None:
+    async with Database(read_url(url)) as database:
+        async with database.write() as session:
+            connection = await session.connection()
+            await connection.execute(text("CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT)"))
+        trips.clear()
+        async with database.write() as session:
+            connection = await session.connection()
+            put = text("INSERT INTO t (id, x) VALUES (:id, :x)")
+            for number in range(5):
+                await connection.execute(put, {"id": number, "x": "a"})
+            changed = await connection.execute(
+                text("UPDATE t SET x=:x WHERE t.id = :id"), {"id": 3, "x": "b"}
+            )
+            assert (changed.rowcount, len(trips)) == (1, 1)  # the first, which may have to wait
+            await connection.execute(put, {"id": 5, "x": "a" * (sqlite.SMALL + 1)})
+            await connection.execute(text("UPDATE t SET x = x || x"))
+            await connection.execute(text("DELETE FROM t WHERE id = 0"))
+            assert len(trips) == 4
+            with pytest.raises(IntegrityError):
+                await connection.execute(put, {"id": 3, "x": "a"})
+            trips.clear()
+        assert len(trips) == 1  # committing, which waits for the disk
+        async with database.read() as session:
+            read = await (await session.connection()).execute(
+                text("SELECT id, substr(x, 1, 3) FROM t ORDER BY id")
+            )
+            assert [tuple(row) for row in read] == [(1, "aa"), (2, "aa"), (3, "bb"), (4, "aa"), (5, "aaa")]
+
+
+async def test_what_was_written_at_once_is_gone_with_the_rest_when_it_is_rolled_back(url: str) -> None:
+    async with Database(read_url(url)) as database:
+        async with database.write() as session:
+            await (await session.connection()).execute(text("CREATE TABLE t (id INTEGER PRIMARY KEY)"))
+        session = AsyncSession(database.engine)
+        for number in range(3):
+            await (await session.connection()).execute(text("INSERT INTO t (id) VALUES (:n)"), {"n": number})
+        await session.close()
+        async with database.read() as session:
+            assert (
+                await (await session.connection()).execute(text("SELECT count(*) FROM t"))
+            ).scalar_one() == 0
 
 
 async def test_what_takes_longer_is_finished_elsewhere_while_others_go_on(
@@ -149,13 +196,13 @@ async def test_after_a_cancelled_trip_nobody_uses_the_connection_before_it_has_e
     async with Database(read_url(url)) as database, database.engine.connect() as connection:
         await connection.execute(SHORT)
         driver = (await connection.get_raw_connection()).driver_connection
-        assert driver.at_once("SELECT 1")
+        assert driver._is_here()
         may_end = threading.Event()
         trip = asyncio.create_task(driver._execute(may_end.wait))
         await asyncio.sleep(0)
         trip.cancel()
         await asyncio.wait([trip])
-        assert not driver.at_once("SELECT 1")
+        assert not driver._is_here()
         may_end.set()
         assert (await connection.execute(SHORT)).scalar_one() == 1
-        assert driver.at_once("SELECT 1")
+        assert driver._is_here()
