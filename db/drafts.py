@@ -14,7 +14,7 @@ from db.tables import Draft, Member
 ENDED = "ended"  # the kind of a draft that was confirmed or cancelled
 HELD = "held"  # the kind of what may go on in a further message
 LISTS_KEPT_FOR = timedelta(days=30)
-CARRIES_FILES = ("whatisit", "album", "ask", "refer", "which")
+CARRIES_FILES = ("whatisit", "album", "ask", "refer", "which", "again")
 
 
 async def begin(
@@ -134,7 +134,7 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
     newest = (await session.exec(select(func.max(Draft.id)))).one()
     await session.exec(
         delete(Draft).where(
-            col(Draft.kind).in_(("find", "bodies", "which", "letter", "album", ENDED)),
+            col(Draft.kind).in_(("find", "bodies", "which", "again", "letter", "album", ENDED)),
             col(Draft.updated_at) < old,
             col(Draft.id) != newest,
         )

@@ -20,6 +20,7 @@ THRESHOLD = 65.0
 """Likeness, 0 to 100, from which a body is worth proposing as the one meant."""
 
 MOST_CANDIDATES = 3
+SHORTEST_SLIP = 5  # characters: shorter names differ in one as often by intention
 LONGEST_COMPARED = 120
 """Characters of a query that are compared for likeness: a whole pasted message must not hold up everybody else."""
 
@@ -200,6 +201,33 @@ def _vocabulary() -> tuple[int, frozenset[str], Mapping[str, str]]:
             same |= {phrase.replace(" ", "") if khmer else phrase: script[0] for phrase in script}
     left_out = frozenset(normalise(phrase) for phrase in people)
     return max(len(phrase.split()) for phrase in (*left_out, *same)), left_out, same
+
+
+def slip(query: str, name: str) -> bool:
+    """Whether one was probably typed for the other: a letter or two differ, and no number does (#raid2 is not #raid1).
+    Both as `normalise` makes them, without spaces."""
+    if query == name or min(len(query), len(name)) < SHORTEST_SLIP or _numbers(query) != _numbers(name):
+        return False
+    distance: int = _rapidfuzz().distance.OSA.distance(query, name)
+    return distance <= (1 if len(name) < 2 * SHORTEST_SLIP else 2)
+
+
+def _numbers(name: str) -> str:
+    return "".join(char for char in name if char.isdecimal())
+
+
+def slug_likeness(query: str, slug: str, title: str) -> float:
+    """How well what was typed fits a story: 0 to 100, and 100 for its slug or its title, however it is written."""
+    typed, story, headline = normalise(query), normalise(slug).replace(" ", ""), normalise(title)
+    joined = typed.replace(" ", "")
+    if not joined:
+        return 0.0
+    if joined == story or typed == headline:
+        return 100.0
+    alike: float = 100 * _rapidfuzz().distance.OSA.normalized_similarity(joined, story)
+    if min(len(joined), len(story)) >= 3 and (story.startswith(joined) or joined.startswith(story)):
+        alike = max(alike, 85.0)
+    return min(99.0, max(alike, likeness(typed, headline)))
 
 
 def likeness(query: str, name: str) -> float:

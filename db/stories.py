@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db import names
 from db.engine import LOCKED
 from db.errors import UnknownStory
 from db.tables import Story
+
+MOST_COMPARED = 500  # the newest
 
 
 async def by_slug(session: AsyncSession, newsroom_id: int, slug: str) -> Story:
@@ -29,6 +33,35 @@ async def find(session: AsyncSession, newsroom_id: int, slug: str) -> Story | No
     """The same, or None."""
     statement = select(Story).where(Story.newsroom_id == newsroom_id, Story.slug == slug.casefold())
     return (await session.exec(statement)).first()
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A story that may be meant by what was typed, and how alike it is: 100 for its slug or its title."""
+
+    story: Story
+    score: float
+
+
+async def alike(session: AsyncSession, newsroom_id: int, typed: str) -> list[Alike]:
+    """The stories that may be meant by these words, with or without `#`, the likeliest first; the newest of equals."""
+    words = typed.lstrip("#")[: names.LONGEST_COMPARED]
+    found = [
+        Alike(story, names.slug_likeness(words, story.slug, story.title))
+        for story in await newest(session, newsroom_id, limit=MOST_COMPARED)
+    ]
+    likely = [one for one in found if one.score >= names.THRESHOLD]
+    return sorted(likely, key=lambda one: -one.score)[: names.MOST_CANDIDATES]
+
+
+async def slips(session: AsyncSession, newsroom_id: int, slug: str) -> list[Story]:
+    """The stories for one of whose slugs this one, which there is not, was probably typed."""
+    wanted = names.normalise(slug).replace(" ", "")
+    return [
+        story
+        for story in await newest(session, newsroom_id, limit=MOST_COMPARED)
+        if names.slip(wanted, names.normalise(story.slug).replace(" ", ""))
+    ][: names.MOST_CANDIDATES]
 
 
 async def lock(session: AsyncSession, story_id: int) -> Story:

@@ -20,7 +20,7 @@ from bot.attachments.messages import kept_files
 from bot.bodies import matching
 from bot.cards import buttons as card_buttons
 from bot.cards.buttons import button, deadline_choices
-from bot.i18n.catalogue import Texts
+from bot.i18n.catalogue import Texts, shorten
 from bot.outcomes import texts as outcome_texts
 from bot.outcomes import times
 from bot.outcomes.doubts import far, is_far_for
@@ -38,6 +38,7 @@ from bot.reading.request import (
 from bot.reading.request import Asked as ReadQuestions
 from bot.reading.results import read_result
 from bot.reading.words import LONGEST_SLUG, clean, read_channel, read_slug
+from bot.stories import texts as story_texts
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, OldButton, number_in, one_of
@@ -46,13 +47,21 @@ from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import SPOKEN, Channel
 from db.requests import Asked, NewRequest
-from db.tables import Draft
+from db.tables import Draft, Story
 from jobs.deadlines.errors import Ambiguous, InThePast
 from jobs.deadlines.reading import Direction, looks_like_time, read_time, usual_deadline
 from jobs.records import recording
 
 MOST_STORIES = 6
 Data = dict[str, Any]
+
+
+class _Slip(Exception):
+    """The story named is not there, and was probably a slip for one of these: row ids, and what to call them."""
+
+    def __init__(self, stories: list[Story]) -> None:
+        super().__init__()
+        self.meant = {story.id: f"#{story.slug} {story.title}".strip() for story in stories}
 
 
 async def ask(call: Call) -> None:
@@ -103,7 +112,11 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
     if step is not None:
         await _ask_step(call, data, step, draft_id)
         return
-    logged, new_story = await _log(call, data, draft_id)
+    try:
+        logged, new_story = await _log(call, data, draft_id)
+    except _Slip as slip:
+        await _ask_which_story(call, data, slip.meant, draft_id)
+        return
     foot = texts.new_story(call.t, data["story"]) if new_story else None
     if len(logged) == 1:
         explained = Markup(data.get("explained", ""))  # noqa: S704  (made by us, kept in the draft)
@@ -158,6 +171,9 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
         if data["story"]:
             story = await stories.find(session, call.who.newsroom_id, data["story"])
             if story is None:
+                slips = await stories.slips(session, call.who.newsroom_id, data["story"])
+                if slips and not data.get("story_sure"):
+                    raise _Slip(slips)
                 story, new_story = await stories.put(
                     session, call.who.newsroom_id, data["story"], now=call.now
                 )
@@ -189,6 +205,16 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
         logged = await recording.ask_several(session, call.who.newsroom, several, now=call.now)
         await albums.remember(session, call, data.get("album", ""), logged[0].facts.id)
     return [one.facts for one in logged], new_story
+
+
+async def _ask_which_story(
+    call: Call, data: Data, meant: dict[int | None, str], draft_id: int | None
+) -> None:
+    key = await _keep(call, data, draft_id, awaits_text=False)
+    rows = [[button(shorten(name, 60), f"d:{key}:slug:{story}")] for story, name in meant.items()]
+    rows.append([button(call.t.say("➕ New story #{slug}", slug=data["story"]), f"d:{key}:slug:new")])
+    rows.append([button(call.t.say("Cancel"), f"d:{key}:cancel")])
+    await call.answer(story_texts.slip(call.t, data["story"]), InlineKeyboardMarkup(rows))
 
 
 async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int | None) -> None:
@@ -398,6 +424,14 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         case "channel":
             data["channel"] = one_of(CHANNELS, argument).value
             _check_step(step, "channel")
+        case "slug":
+            data["story_sure"] = True
+            if argument != "new":
+                async with call.looking() as session:
+                    meant = await stories.by_id(session, call.who.newsroom_id, number_in(argument))
+                if meant is None:
+                    raise OldButton
+                data["story"] = meant.slug
         case "story":
             _check_step(step, "story")
             data["story"], data["story_asked"] = read_slug(f"#{argument}") if argument else None, True

@@ -55,7 +55,7 @@ async def body(call: Call) -> None:
         _check_period(form.deadline)
     if not form.is_change:
         async with call.looking() as session:
-            found = await body_meant(call, session, form.name, "body")
+            found = await body_meant(call, session, form.name)
         if found is not None:
             await _show(call, found)
         return

@@ -5,37 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot.cards.buttons import button
-from bot.i18n.catalogue import shorten
+from bot.i18n.catalogue import Texts, shorten
 from bot.telegram.call import Call
 from db import bodies
 from db.names import Candidate, Doubtful, Exact, Unknown
 from db.tables import Body
 
-LOOKS = {"status": "p:0:status:b{id}", "report": "p:0:report:b{id}", "body": "b:{id}"}
 
-
-async def body_meant(call: Call, session: AsyncSession, typed: str, command: str) -> Body | None:
+async def body_meant(call: Call, session: AsyncSession, typed: str) -> Body | None:
     """The body meant, or None after having offered the likeliest three with buttons."""
     found = await bodies.find(session, call.who.newsroom_id, typed)
     if isinstance(found, Exact):
         return await bodies.by_id(session, call.who.newsroom_id, found.body_id)
     candidates = found.nearest if isinstance(found, Unknown) else found.candidates
-    rows = [
-        [button(shorten(candidate.name, 60), LOOKS[command].format(id=candidate.body_id))]
-        for candidate in candidates
-    ]
-    name = shorten(typed, 120)
-    await call.answer(
-        call.t.say("I am not sure which body “{name}” is. Do you mean one of these?", name=name)
-        if rows
-        else call.t.say("I know no body called “{name}”. All of them: /bodies", name=name),
-        InlineKeyboardMarkup(rows) if rows else None,
-    )
+    rows = [[button(shorten(candidate.name, 60), f"b:{candidate.body_id}")] for candidate in candidates]
+    await call.answer(unsure(call.t, typed, known=bool(rows)), InlineKeyboardMarkup(rows) if rows else None)
     return None
+
+
+def unsure(t: Texts, typed: str, *, known: bool) -> Markup:
+    """What is said of a body's name in doubt; `known`: there are some to choose from."""
+    name = shorten(typed, 120)
+    return (
+        t.say("I am not sure which body “{name}” is. Do you mean one of these?", name=name)
+        if known
+        else t.say("I know no body called “{name}”. All of them: /bodies", name=name)
+    )
 
 
 Entry = dict[str, Any]  # {"typed": as written, or its name once it is known, "id": the body's row id or None}

@@ -11,10 +11,10 @@ from bot.correcting import handlers as correcting_handlers
 from bot.i18n.catalogue import shorten
 from bot.outcomes import doubts, referrals
 from bot.sorting import captions, replies, unsorted
-from bot.telegram import sending
+from bot.telegram import offering, sending
 from bot.telegram.call import Call, Carried
 from bot.telegram.handling import Run
-from bot.telegram.presses import FinishedDraft, OldButton, button_data, number_in
+from bot.telegram.presses import FinishedDraft, OldButton, button_data, number_in, one_of
 from db import bodies, drafts
 from db.names import Exact
 from db.tables import Draft
@@ -52,26 +52,32 @@ async def choose(call: Call) -> None:
 
 
 def which(commands: dict[str, Run]) -> Run:
-    """ "Which request?" was answered by a button: run the command as it was typed, on that request."""
+    """ "Which request?", or which of several commands was meant, was answered by a button: run the command as it was
+    typed, on that request, or the one that was chosen."""
 
     async def run(call: Call) -> None:
-        _, key, request_id = button_data(call.update).split(":")
+        _, key, chosen = button_data(call.update).split(":")
         draft = await _draft(call, number_in(key))
-        if draft.kind != "which":
-            raise OldButton
+        command, args, request_id, sure = _chosen(draft, number_in(chosen))
         # One press, one record: a second finds nothing to press on.
         await call.finish(draft.id)
         await sending.toast(call.update, "")
         await sending.show_in_place(call.update, call.t.say("✓ One was chosen."), None)
-        carried = (
-            Carried({"text": draft.data["args"], "forwarded": {}, **draft.data})
-            if draft.data.get("files")
-            else None
-        )
-        chosen = replace(call, args=draft.data["args"], request_id=number_in(request_id), carried=carried)
-        await captions.carry(chosen, commands[draft.data["command"]], draft.data["command"])
+        carried = Carried({"text": args, "forwarded": {}, **draft.data}) if draft.data.get("files") else None
+        meant = replace(call, args=args, request_id=request_id, carried=carried, sure=sure)
+        await captions.carry(meant, one_of(commands, command), command)
 
     return run
+
+
+def _chosen(draft: Draft, chosen: int) -> tuple[str, str, int | None, bool]:
+    """The command, its words, the request that is known, and whether all else about it is."""
+    if draft.kind == "which":
+        return draft.data["command"], draft.data["args"], chosen, False
+    if draft.kind != offering.KIND:
+        raise OldButton
+    command, args, sure = one_of(dict(enumerate(draft.data["choices"])), chosen)
+    return command, args, draft.data.get("request_id"), sure
 
 
 async def _name_body(call: Call, draft: Draft, verb: str, argument: str) -> None:

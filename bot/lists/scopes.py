@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from telegram import InlineKeyboardMarkup
+
 from bot.bodies import texts as body_texts
-from bot.bodies.matching import body_meant
+from bot.bodies.matching import unsure
+from bot.cards.buttons import button
+from bot.i18n.catalogue import shorten
 from bot.reading.words import clean, fold, one_line, read_number, read_slug
 from bot.telegram.call import Call
+from bot.telegram.offering import Choice, offer
 from bot.telegram.pages import GoneList
 from bot.telegram.presses import number_in
 from db import bodies, requests, stories
+from db.errors import UnknownStory
+from db.names import Candidate, Doubtful, Exact
 from db.queries import Scope
+from db.stories import Alike
 
 _MINE = frozenset({"me", "my", "mine", "ខ្ញុំ", "របស់ខ្ញុំ"})
 
@@ -61,12 +70,16 @@ class Meant:
     argument: str = ""
 
 
-async def meant(call: Call, command: str) -> Meant | None:
+async def meant(call: Call, command: str, rest: str = "") -> Meant | None:
     """What the words after a command are about: `BODY`, `#story`, `me`, a request's number, or, with no words, the
-    request whose card the message replies to. None after having asked which body it is.
+    request whose card the message replies to. A story may be named without its `#`. None after having asked which of
+    those that may be meant it is.
+
+    Args:
+        rest: what else the command says, to be said again with the one that is chosen.
 
     Raises:
-        UnknownNumber, UnknownStory: there is none.
+        UnknownNumber, UnknownStory: there is none, and none like it.
     """
     typed = parse_status_scope(call.args)
     newsroom_id = call.who.newsroom_id
@@ -75,14 +88,66 @@ async def meant(call: Call, command: str) -> Meant | None:
             request = await requests.by_number(session, newsroom_id, typed.number)
             return Meant(request_id=request.id)
         if typed.story is not None:
-            story = await stories.by_slug(session, newsroom_id, typed.story)
-            return Meant(argument=f"s{story.id}")
+            story = await stories.find(session, newsroom_id, typed.story)
+            if story is not None:
+                return Meant(argument=f"s{story.id}")
+            alike = await stories.alike(session, newsroom_id, typed.story)
+            if not alike:
+                raise UnknownStory(slug=typed.story)
+            return await _offer(call, f"#{typed.story}", command, rest, alike, ())
         if typed.mine:
             return Meant(argument=MINE)
-        if typed.body is not None:
-            body = await body_meant(call, session, typed.body, command)
-            return Meant(argument=f"b{body.id}") if body is not None else None
-        return Meant(request_id=await call.replied_to(session))
+        if typed.body is None:
+            return Meant(request_id=await call.replied_to(session))
+        found = await bodies.find(session, newsroom_id, typed.body)
+        alike = await stories.alike(session, newsroom_id, typed.body)
+        named = [one for one in alike if one.score == 100]
+        if isinstance(found, Exact):
+            if not named:
+                return Meant(argument=f"b{found.body_id}")
+            body = await bodies.by_id(session, newsroom_id, found.body_id)
+            return await _offer(
+                call,
+                typed.body,
+                command,
+                rest,
+                named,
+                [Candidate(found.body_id, body.name if body else "", 100)],
+            )
+        if len(named) == 1:
+            return Meant(argument=f"s{named[0].story.id}")
+        candidates = found.candidates if isinstance(found, Doubtful) else () if alike else found.nearest
+    return await _offer(call, typed.body, command, rest, alike, candidates)
+
+
+async def _offer(
+    call: Call,
+    typed: str,
+    command: str,
+    rest: str,
+    alike: Sequence[Alike],
+    candidates: Sequence[Candidate],
+) -> Meant | None:
+    """Offer the stories and bodies that may be meant, the likeliest first, stories before bodies."""
+    several = [
+        (-one.score, f"#{one.story.slug} {one.story.title}".strip(), f"#{one.story.slug}", f"s{one.story.id}")
+        for one in alike
+    ]
+    several += [(-one.score, one.name, one.name, f"b{one.body_id}") for one in candidates]
+    several.sort(key=lambda one: one[0])
+    if not alike:
+        question = unsure(call.t, typed, known=bool(candidates))
+    else:
+        question = call.t.say(
+            "I am not sure what “{name}” is. Do you mean one of these?", name=shorten(typed, 120)
+        )
+    if rest:
+        choices = [Choice(label, command, f"{said} {rest}") for _, label, said, _ in several]
+        await offer(call, question, choices)
+        return None
+    rows = [[button(shorten(label, 60), f"p:0:{command}:{argument}")] for _, label, _, argument in several]
+    await call.answer(question, InlineKeyboardMarkup(rows) if rows else None)
+    return None
 
 
 async def covered(call: Call, argument: str) -> Covered:

@@ -44,7 +44,7 @@ class _Parts:
 async def report(call: Call) -> None:
     """/report [#story | BODY], /report me, /report N; a file of it with a format behind it"""
     form = parse_report(call.args)
-    about = await meant(replace(call, args=form.about), "report")
+    about = await meant(replace(call, args=form.about), "report", form.file)
     if about is None:
         return
     if form.format is not None:

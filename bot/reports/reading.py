@@ -17,6 +17,11 @@ class ReportForm:
     format: Format | None = None
     language: str | None = None
 
+    @property
+    def file(self) -> str:
+        """The words for the file wanted; "" for none."""
+        return " ".join(filter(None, (self.format.word if self.format else "", self.language)))
+
 
 def parse_report(text: str) -> ReportForm:
     """Read `[#story | BODY | me | N] [FORMAT [LANGUAGE]]`. Never raises: a name that merely ends in such a word can

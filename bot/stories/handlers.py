@@ -10,11 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot.cards.buttons import button
+from bot.i18n.catalogue import shorten
+from bot.reading.words import clean
 from bot.stories import buttons, texts
 from bot.stories.buttons import minutes
 from bot.stories.reading import StoryForm, parse_story
 from bot.telegram import sending
 from bot.telegram.call import Call
+from bot.telegram.offering import Choice, offer
 from bot.telegram.pages import View, paged, show_view, turned
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
 from db import lists, members, reminders, stories
@@ -179,7 +182,12 @@ async def story(call: Call) -> None:
     if not call.args.strip():
         await show_view(call, "stories")
         return
-    form = parse_story(call.args, is_time=looks_like_time)
+    typed = await _with_slug(call)
+    if typed is None:
+        return
+    form = parse_story(typed, is_time=looks_like_time)
+    if not call.sure and await _is_slip(call, form.slug, typed):
+        return
     async with call.looking() as session:
         there = await stories.find(session, call.who.newsroom_id, form.slug)
         is_out = there is not None and there.published_at is not None
@@ -198,6 +206,48 @@ async def story(call: Call) -> None:
                 session, call.who.newsroom, form.slug, title=form.title, publish_at=publish_at, now=call.now
             )
     await answer_story(call, there, new=new, changed=changed)
+
+
+async def _with_slug(call: Call) -> str | None:
+    """What was typed, with the slug of a story in the place of the name by which it was called: its slug without `#`, or
+    its title. None after having asked which is meant."""
+    typed = clean(call.args).strip()
+    first, _, rest = typed.partition(" ")
+    if first.startswith("#"):
+        return typed
+    async with call.looking() as session:
+        for named, more in ((typed, ""), (first, rest)):
+            alike = await stories.alike(session, call.who.newsroom_id, named)
+            if alike and alike[0].score == 100:
+                return f"#{alike[0].story.slug} {more}".strip()
+            if alike:
+                break
+    if not alike:
+        return typed
+    await offer(
+        call,
+        call.t.say("I am not sure what “{name}” is. Do you mean one of these?", name=shorten(named, 120)),
+        [
+            Choice(f"#{one.story.slug} {one.story.title}", "story", f"#{one.story.slug} {more}".strip())
+            for one in alike
+        ],
+    )
+    return None
+
+
+async def _is_slip(call: Call, slug: str, typed: str) -> bool:
+    """Whether a story that is not there was probably a slip for one that is; then which is meant was asked."""
+    async with call.looking() as session:
+        if await stories.find(session, call.who.newsroom_id, slug) is not None:
+            return False
+        meant = await stories.slips(session, call.who.newsroom_id, slug)
+    if not meant:
+        return False
+    _, _, rest = typed.partition(" ")
+    choices = [Choice(f"#{one.slug} {one.title}", "story", f"#{one.slug} {rest}".strip()) for one in meant]
+    choices.append(Choice(str(call.t.say("➕ New story #{slug}", slug=slug)), "story", typed, sure=True))
+    await offer(call, texts.slip(call.t, slug), choices)
+    return True
 
 
 async def _publication(call: Call, form: StoryForm) -> None:

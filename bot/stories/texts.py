@@ -184,3 +184,10 @@ def _fitting(t: Texts, blocks: list[Markup], request: RequestFacts) -> list[Mark
     if len(first) < len(whole):
         shown.append(t.say("There is more: /report #{story}", story=request.story))
     return shown
+
+
+def slip(t: Texts, slug: str) -> Markup:
+    """A story is named that is not there, and one that is there is called much the same."""
+    return t.say(
+        "There is no story #{slug} yet. Which do you mean? Nothing is logged until you press.", slug=slug
+    )

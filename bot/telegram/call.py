@@ -70,6 +70,7 @@ class Call:
     args: str = ""
     request_id: int | None = None
     carried: Carried | None = None
+    sure: bool = False  # what was in doubt about it was confirmed
     now: datetime = field(init=False)
 
     def __post_init__(self) -> None:

@@ -76,11 +76,11 @@ async def test_a_date_that_can_be_read_in_two_ways_is_asked_about(busy_desk: Des
 
 async def test_a_story_nobody_named_before_is_made_and_named_as_new(busy_desk: Desk) -> None:
     """A slip in the story's name would hide the request from the report of the story that was meant."""
-    card = await busy_desk.say(DARA, "/ask Municipal Court: why? by 5 Dec 17:00 via email #mangoprak")
+    card = await busy_desk.say(DARA, "/ask Municipal Court: why? by 5 Dec 17:00 via email #floods")
     assert card.endswith(
-        "#mangoprak is a new story. When will it be published? /story #mangoprak publish fri 18:00"
+        "#floods is a new story. When will it be published? /story #floods publish fri 18:00"
     )
-    again = await busy_desk.say(DARA, "/ask Municipal Court: where? by 5 Dec 17:00 via email #mangoprak")
+    again = await busy_desk.say(DARA, "/ask Municipal Court: where? by 5 Dec 17:00 via email #floods")
     assert "new story" not in again
 
 
