@@ -51,7 +51,7 @@ from bot.telegram.handling import for_members
 from bot.telegram.inbox import Inbox, ReceivingRequest
 from bot.telegram.pace import PatientLimiter
 from bot.telegram.pages import turn
-from bot.telegram.updates import COMMANDS_TO_ME, IN_AN_ALBUM, TALK, Command, OnePersonAtATime
+from bot.telegram.updates import COMMANDS_TO_ME, IN_AN_ALBUM, SLASHED, TALK, Command, OnePersonAtATime
 from db.engine import Database
 from jobs.clock import Clock
 from jobs.files.fetching import FileFetcher
@@ -131,11 +131,13 @@ def add_handlers(application: App) -> None:
     for command in COMMANDS:
         run = captions.obeyed(command.run, command.name)
         add(MessageHandler(fresh & Command(command.name), for_members(run, command.name)))
-    add(MessageHandler(fresh & COMMANDS_TO_ME, for_members(captions.obeyed(help.unknown))))
+    unknown = for_members(captions.obeyed(help.unknown))
+    add(MessageHandler(fresh & COMMANDS_TO_ME, unknown))
+    add(MessageHandler(fresh & TALK & SLASHED, unknown))
     add(CallbackQueryHandler(for_members(card.press), r"^r:"))
     add(CallbackQueryHandler(for_members(card.open_card), r"^o:\d+$"))
     add(CallbackQueryHandler(for_members(draft.choose), r"^d:\d+:"))
-    add(CallbackQueryHandler(for_members(draft.which(RUNS)), r"^n:\d+:\d+$"))
+    add(CallbackQueryHandler(for_members(draft.which({**RUNS, "help": help.help_})), r"^n:\d+:\d+$"))
     add(CallbackQueryHandler(for_members(turn), r"^p:\d+:"))
     add(CallbackQueryHandler(for_members(publication.press), r"^s:\d+:\d+:"))
     add(CallbackQueryHandler(for_members(export_handlers.press), r"^f:"))

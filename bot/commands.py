@@ -195,6 +195,14 @@ COMMANDS = (
         Task.PRINT,
     ),
     Command(
+        "publish",
+        story_handlers.publish,
+        lambda t: t.say("a story is out"),
+        ("/publish #slug [at TIME]",),
+        "/publish #mangopark at 09:00",
+        Task.PRINT,
+    ),
+    Command(
         "report",
         report_handlers.report,
         lambda t: t.say("bodies past their deadline"),

@@ -9,13 +9,22 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.buttons import button
 from bot.commands import COMMANDS, RUNS, TASKS, Task
-from bot.i18n.catalogue import Texts
+from bot.i18n.catalogue import Texts, shorten
+from bot.kinds import ALSO, REPLY_WORDS
 from bot.people.texts import STARTS
+from bot.reading.words import fold, one_line, read_channel, take_number
 from bot.telegram import sending
 from bot.telegram.call import Call
+from bot.telegram.offering import Choice, offer
 from bot.telegram.presses import button_data, one_of
-from bot.telegram.updates import commanded
+from bot.telegram.updates import words_of
 from db.errors import DeskError
+
+LIKE = 0.6  # of 1: one letter of three that is wrong, missing, too many or in another's place
+MOST_SUGGESTED = 3
+SHORTEST_BEGINNING = 3
+LONGEST_SHORT = 4  # of longer words one letter may be wrong
+LONGEST_NAME = 32
 
 
 def front(t: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
@@ -90,6 +99,45 @@ class EditedMessage(DeskError):
     message = "I do not read messages again after they were edited, so the record is as it was. Send it again as a new message; /undo takes back what I logged from it."
 
 
+def suggested(name: str, args: str) -> list[Choice]:
+    """The commands that may be meant by one that there is not, the likeliest first, each with the words behind it (pure)."""
+    from rapidfuzz.distance import OSA  # late: most never mistype
+
+    typed, scores = fold(name), dict[str, float]()
+    for command, words in ALSO.items():
+        known = [fold(word) for word in words.split(",")]
+        alike = OSA.normalized_similarity(typed, command)
+        if len(typed) >= SHORTEST_BEGINNING and command.startswith(typed):
+            alike = max(alike, LIKE)
+        if any(OSA.distance(typed, word) <= (len(word) > LONGEST_SHORT) for word in known):
+            alike = max(alike, 0.9 if typed not in known else 1.0)
+        scores[command] = alike
+    likely = sorted(
+        (command for command in scores if scores[command] >= LIKE), key=lambda command: -scores[command]
+    )
+    return [_choice(command, typed, args) for command in likely[:MOST_SUGGESTED]]
+
+
+def _choice(command: str, typed: str, args: str) -> Choice:
+    number, rest = take_number(args)
+    if (command == "chase" and read_channel(typed)) or (command == "reply" and typed in REPLY_WORDS):
+        # The command itself said how, or what: it goes where that is said.
+        args = " ".join(filter(None, (str(number) if number is not None else "", typed, rest)))
+    return Choice(f"/{command} {one_line(args)}".strip(), command, args)
+
+
+async def _suggest(call: Call, name: str, choices: list[Choice]) -> None:
+    if not choices:
+        raise UnknownCommand(name=shorten(name, LONGEST_NAME))
+    await offer(
+        call,
+        call.t.say(
+            "There is no command /{name}. Did you mean one of these?", name=shorten(name, LONGEST_NAME)
+        ),
+        choices,
+    )
+
+
 async def help_(call: Call) -> None:
     """/help [command | all]"""
     name = call.args.strip().lstrip("/").casefold()
@@ -102,7 +150,10 @@ async def help_(call: Call) -> None:
     if name == "all":
         await call.answer(_all(call.t))
     elif name and name not in {"help", "start"}:
-        raise UnknownCommand(name=name[:32])
+        choices = suggested(name, "")
+        await _suggest(
+            call, name, [Choice(f"/help {choice.command}", "help", choice.command) for choice in choices]
+        )
     else:
         await call.answer(*front(call.t))
 
@@ -134,9 +185,10 @@ def _all(t: Texts) -> Markup:
 
 
 async def unknown(call: Call) -> None:
-    """A command nobody knows."""
-    found = commanded(call.update.message) if call.update.message is not None else None
-    raise UnknownCommand(name=found.name[:32] if found is not None else "")
+    """A command nobody knows: what may be meant is offered, with the words behind it."""
+    first = words_of(call.update.message).split(maxsplit=1)[0]
+    name = first.lstrip("/").partition("@")[0]
+    await _suggest(call, name, suggested(name, call.args))
 
 
 async def edited(call: Call) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from db.names import Doubtful, Exact, Match, Unknown, match, normalise
 from db.spelling import as_seen
 from db.tables import Body, BodyAlias, Contact, Request, Story
 
+LOOKED_BACK = 500  # requests
 ASKED = 3.0  # of 100: how much likelier a body is that was asked once; twice that where it was asked often
 
 
@@ -248,14 +250,19 @@ async def find(session: AsyncSession, newsroom_id: int, query: str, *, story: st
 
 
 async def _asked_before(session: AsyncSession, newsroom_id: int, story: str | None) -> dict[int, float]:
-    counted = select(Request.body_id, func.count()).where(Request.newsroom_id == newsroom_id)
-    by_body = counted.group_by(col(Request.body_id))
-    likelier = {body_id: ASKED + min(often, ASKED) for body_id, often in (await session.exec(by_body)).all()}
+    newest = (
+        select(Request.body_id)
+        .where(Request.newsroom_id == newsroom_id)
+        .order_by(col(Request.number).desc())
+        .limit(LOOKED_BACK)
+    )
+    often = Counter((await session.exec(newest)).all())
+    likelier = {body_id: ASKED + min(times, ASKED) for body_id, times in often.items()}
     if story is not None:
         its = select(Story.id).where(Story.newsroom_id == newsroom_id, Story.slug == story)
-        for_it = by_body.where(col(Request.story_id) == its.scalar_subquery())
-        for body_id, _ in (await session.exec(for_it)).all():
-            likelier[body_id] += ASKED
+        for_it = newest.where(col(Request.story_id) == its.scalar_subquery())
+        for body_id in set((await session.exec(for_it)).all()):
+            likelier[body_id] = likelier.get(body_id, ASKED) + ASKED
     return likelier
 
 

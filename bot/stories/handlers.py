@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.cards.buttons import button
 from bot.i18n.catalogue import shorten
+from bot.reading.errors import NoStory
 from bot.reading.words import clean
 from bot.stories import buttons, texts
 from bot.stories.buttons import minutes
@@ -31,6 +33,8 @@ from jobs.records import stories as publishing
 from jobs.records import stories as record_stories
 
 HOUR_DIGITS = 10
+MOST_OF_A_NAME = 4  # words of a story's title that more may follow
+SURE = 100.0  # how alike a story is to its own slug or title
 DELAYS = {"1h": timedelta(hours=1), "3h": timedelta(hours=3), "day": timedelta(days=1)}
 ABOUT_A_STORY_THAT_IS_OUT = frozenset({"back", "notout"})
 
@@ -208,31 +212,52 @@ async def story(call: Call) -> None:
     await answer_story(call, there, new=new, changed=changed)
 
 
-async def _with_slug(call: Call) -> str | None:
+async def publish(call: Call) -> None:
+    """/publish #slug [at TIME]: another word for /story #slug published"""
+    if not call.args.strip():
+        raise NoStory
+    typed = await _with_slug(call, "publish")
+    if typed is not None:
+        slug, _, when = typed.partition(" ")
+        await story(replace(call, args=f"{slug} published {when}".strip()))
+
+
+async def _with_slug(call: Call, command: str = "story") -> str | None:
     """What was typed, with the slug of a story in the place of the name by which it was called: its slug without `#`, or
     its title. None after having asked which is meant."""
     typed = clean(call.args).strip()
-    first, _, rest = typed.partition(" ")
-    if first.startswith("#"):
+    if typed.startswith("#"):
         return typed
     async with call.looking() as session:
-        for named, more in ((typed, ""), (first, rest)):
-            alike = await stories.alike(session, call.who.newsroom_id, named)
-            if alike and alike[0].score == 100:
-                return f"#{alike[0].story.slug} {more}".strip()
-            if alike:
-                break
-    if not alike:
-        return typed
-    await offer(
-        call,
-        call.t.say("I am not sure what “{name}” is. Do you mean one of these?", name=shorten(named, 120)),
-        [
-            Choice(f"#{one.story.slug} {one.story.title}", "story", f"#{one.story.slug} {more}".strip())
-            for one in alike
-        ],
-    )
-    return None
+        likely = [
+            (named, more, await stories.alike(session, call.who.newsroom_id, named))
+            for named, more in _beginnings(typed)
+        ]
+    for _, more, alike in reversed(likely):
+        if alike and alike[0].score == SURE:
+            return f"#{alike[0].story.slug} {more}".strip()
+    for named, more, alike in likely:
+        if alike:
+            choices = [
+                Choice(f"#{one.story.slug} {one.story.title}", command, f"#{one.story.slug} {more}".strip())
+                for one in alike
+            ]
+            await offer(
+                call,
+                call.t.say(
+                    "I am not sure what “{name}” is. Do you mean one of these?", name=shorten(named, 120)
+                ),
+                choices,
+            )
+            return None
+    return typed
+
+
+def _beginnings(typed: str) -> list[tuple[str, str]]:
+    """The names with which a text may begin, the shortest first, each with the words behind it."""
+    words = typed.split()
+    ends = {*range(1, min(len(words), MOST_OF_A_NAME) + 1), len(words)}
+    return [(" ".join(words[:end]), " ".join(words[end:])) for end in sorted(ends)]
 
 
 async def _is_slip(call: Call, slug: str, typed: str) -> bool:

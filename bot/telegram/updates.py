@@ -79,6 +79,16 @@ class _InAnAlbum(MessageFilter):
         return message.media_group_id is not None
 
 
+class _Slashed(MessageFilter):
+    """A command in letters that Telegram knows no commands in, such as Khmer."""
+
+    def filter(self, message: Message) -> bool:
+        second = words_of(message)[1:2]
+        slashed = words_of(message).startswith("/") and message.forward_origin is None
+        return slashed and second.isalpha() and not second.isascii()
+
+
+SLASHED = _Slashed()
 IN_AN_ALBUM = _InAnAlbum()
 TALK = ChatType.PRIVATE | (ChatType.GROUPS & _ToMe())
 COMMANDS_TO_ME = Command() & (ChatType.PRIVATE | (ChatType.GROUPS & _NamesMe()))

@@ -27,7 +27,7 @@ SAID = [
     "/chase 1 call no answer", "/chase", "/reply 1 partial 1 they wrote", "/reply 2 the file is closed",
     "/decline 3 no comment", "/ack 4", "/bounce 4", "/full 4 all of it", "/reopen 4 more to ask", "/reopen",
     "/refer 5 National Police", "/extend 1 by 9 Dec 17:00", "/note 1 a note", "/note", "/withdraw 2 no need",
-    "/remind 1 in 2 hours", "/remind 1", "/undo", "/undo 1", "/correct", "/correct 1", "/correct 1 at 11:00",
+    "/publish #nosuch", "/publish mangopark", "/staus me", "/report mangoprak", "/report the court", "/remind 1 in 2 hours", "/remind 1", "/undo", "/undo 1", "/correct", "/correct 1", "/correct 1 at 11:00",
     "/letter 1", "/letter 1 final", "/status", "/status 1", "/status me", "/status National Police",
     "/status #mangopark", "/due", "/find detained", "/find police held", "/report", "/report me", "/report 1",
     "/report #mangopark", "/report National Police", "/report #mangopark csv", "/story", "/story #mangopark",
