@@ -92,7 +92,7 @@ HELD_BY = {
     "bot.cards.texts._SAID_ABOVE": ("tests/bot/test_publication_texts.py",),
     "bot.claims.claim.SILENCE": TOGETHER,
     "bot.claims.rules._WITHOUT_AN_ANSWER": TOGETHER,
-    "bot.claims.sentences.WORDS": WORDING,
+    "bot.claims.sentences.WORDS": ("tests/bot/test_wording_page.py",),
     "bot.claims.sentences._NEVER_JOINED": TOGETHER,
     "bot.claims.short._STAND_ALONE": SHORT,
     "bot.commands.COMMANDS": ("tests/docs/test_documents.py",),

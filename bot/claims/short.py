@@ -453,13 +453,7 @@ def _named(t: Texts, targets: Sequence[Target]) -> Markup:
 
 # Their sentences do not begin with the body, in every language, and so cannot follow its name as "which did not respond".
 _STAND_ALONE = frozenset(
-    {
-        ClaimKind.CALLS_UNANSWERED,
-        ClaimKind.NO_COMMENT,
-        ClaimKind.NOT_REACHED,
-        ClaimKind.REFERRED,
-        ClaimKind.NONE,
-    }
+    {ClaimKind.CALLS_UNANSWERED, ClaimKind.NO_COMMENT, ClaimKind.NOT_REACHED, ClaimKind.REFERRED}
 )
 
 

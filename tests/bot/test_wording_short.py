@@ -142,6 +142,11 @@ TABLE = """
 2 09:00 ask email; 3 09:00 refer & 4 09:00 ask email; from 1; body Ministry of Labour (ministry); to Heng Sour, minister; bare => The Ministry of Health referred questions to the Ministry of Labour. Labour Minister Heng Sour did not respond to an emailed request for comment.
 2 09:00 ask email; body Phnom Penh Municipal Court (court); to Investigating Judge Chhun Davy; topics were they charged => Phnom Penh Municipal Court investigating judge Chhun Davy did not respond to an emailed request for comment.
 2 09:00 ask email; body Ministry of Interior (ministry); to Touch Sokhak, secretary of state => Interior Ministry secretary of state Touch Sokhak did not respond to an emailed question about the budget.
+2 09:00 ask email; 3 09:00 refer & 4 09:00 ask call: as discussed; from 1; body National Police (police); bare => The Ministry of Health referred questions to the National Police. No comment could be obtained from the police.
+2 09:00 ask email; 3 09:00 refer & 4 09:00 ask email; 4 10:00 bounce; from 1; body National Police (police); bare => The Ministry of Health referred questions to the National Police. The police could not be reached for comment on Wednesday.
+2 09:00 ask email; 3 09:00 refer & 4 09:00 ask email; 4 10:00 refer; from 1; body National Police (police); bare & 5 09:00 ask email; from 2; body Senate (other); bare => The Ministry of Health referred questions to the National Police. The police referred questions to the Senate, which did not respond to an emailed request for comment.
+2 09:00 ask email; 3 09:00 decline; 3 09:01 refer & 4 09:00 ask email; from 1; body National Police (police); bare => The Ministry of Health declined to comment on the budget, directing questions to the National Police, which did not respond to an emailed request for comment.
+2 09:00 ask email; 3 09:00 refer & 4 09:00 ask call: left a message; from 1; body National Police (police); bare => The Ministry of Health referred questions to the National Police, which did not return a call seeking comment.
 """
 # The same in Khmer.
 TABLE_KHMER = """
