@@ -45,6 +45,7 @@ DERIVED = {
     "db.lifecycle._TIME_AND_WORDS": "spells the parts of rows of EVENTS",
     "bot.bodies.reading._KINDS": "the typed words of BODY_KINDS",
     "bot.correcting.handlers._REPLY_KINDS": "the verbs of REPLIES",
+    "bot.help._TASKS": "each of Task",
     "bot.kinds.AT_ONCE": "the rows of EVENTS whose button asks nothing",
     "bot.kinds.CORRECT_WORDS": "the typed words of EVENTS",
     "bot.kinds.OWN_COMMANDS": "the rows of EVENTS with a command",
@@ -65,6 +66,7 @@ OF_SOME = {
 
 WORDING = ("tests/bot/test_wording.py", "tests/bot/test_wording_closed.py")
 SHORT = ("tests/bot/test_wording_short.py",)
+ONE_TRUTH = ("tests/bot/test_one_truth.py", *WORDING, "tests/bot/test_wording_together.py")
 TOGETHER = (*WORDING, "tests/bot/test_wording_together.py")
 DEADLINES = ("tests/jobs/test_deadlines.py",)
 # Each table that is written by hand, and each field of the rows of EVENTS, with the tests that hold it: the quickest first.
@@ -88,13 +90,18 @@ HELD_BY = {
     "jobs.deadlines.grammar._KHMER_UNITS": DEADLINES,
     "jobs.deadlines.grammar._WEEKDAYS": DEADLINES,
     "jobs.deadlines.reading._AT_LEAST": DEADLINES,
+    "jobs.deadlines.reading._NAMING": DEADLINES,
     "jobs.reminders.rules.RULES": ("tests/jobs/test_rules.py",),
     "bot.cards.texts._SAID_ABOVE": ("tests/bot/test_publication_texts.py",),
     "bot.claims.claim.SILENCE": TOGETHER,
+    "bot.claims.rules._ANSWERED": ONE_TRUTH,
+    "bot.claims.rules._REFUSED": ONE_TRUTH,
+    "bot.claims.rules._UNREACHED": ONE_TRUTH,
     "bot.claims.rules._WITHOUT_AN_ANSWER": TOGETHER,
     "bot.claims.sentences.WORDS": ("tests/bot/test_wording_page.py",),
     "bot.claims.sentences._NEVER_JOINED": TOGETHER,
     "bot.claims.short._STAND_ALONE": SHORT,
+    "bot.commands.TASKS": ("tests/bot/test_help.py",),
     "bot.commands.COMMANDS": ("tests/docs/test_documents.py",),
     "bot.export.formats._ROWS": ("tests/bot/test_files_named.py",),
     "bot.fairness.texts.SIGNS": ("tests/bot/test_fair_chance_check.py",),
