@@ -191,11 +191,14 @@ class RequestFacts(Standing):
         return tuple(lifecycle.that_count(self.in_force))
 
     @cached_property
-    def asked_as(self) -> str | None:
-        """The name that the body had when this was put to it, where the directory has another by now."""
+    def asked_as(self) -> tuple[str, str | None]:
+        """The names that the body had when this was put to it, as `body` and `body_km` are those it has now."""
         named = named_by(self.events)
-        name = str(named.details["body"]) if named is not None else self.body
-        return None if name == self.body else name
+        if named is None:  # logged before events held names
+            return self.body, self.body_km
+        name = str(named.details["body"])
+        # Older events hold no Khmer name: where the other is the same, so was this, as far as anybody knows.
+        return name, named.details.get("body_km", self.body_km if name == self.body else None)
 
     @property
     def attempt_count(self) -> int:

@@ -288,7 +288,7 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
     deadline = {
         "to": new.deadline_at.isoformat(),
         "told": new.deadline_told,
-        "body": body.name,
+        **names_of(body),
         "questions": [question.text for question in new.questions],
     }
     begun = [NewEvent(EventKind.DEADLINE_SET, new.member_id, new.asked_at or now, details=deadline)]
@@ -313,6 +313,11 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
             await attachments.enqueue(session, event, what.files, now=now)
     await session.flush()
     await settle(session, request)
+
+
+def names_of(body: Body) -> dict[str, str]:
+    """The names of a body as the event that puts something to it holds them."""
+    return {"body": body.name, **({"body_km": body.name_km} if body.name_km else {})}
 
 
 async def _locked(

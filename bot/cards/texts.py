@@ -164,9 +164,10 @@ def _first_attempt(t: Texts, request: RequestFacts) -> Markup:
 
 def asked_as(t: Texts, request: RequestFacts) -> Markup:
     """The name that the body had when this was put to it, where it has another by now; mostly nothing."""
-    if request.asked_as is None or request.asked_at is None:
+    then = t.name(*request.asked_as)
+    if then == body_name(t, request) or request.asked_at is None:
         return Markup("")
-    return t.say("asked as “{name}”", name=request.asked_as)
+    return t.say("asked as “{name}”", name=then)
 
 
 def deadline(t: Texts, request: AnyRequest, now: datetime) -> Markup:

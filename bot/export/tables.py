@@ -100,7 +100,7 @@ def of_requests(t: Texts, dossier: Dossier) -> list[Column[RequestFacts]]:
         Column(plain(t.say("Files")), NUMBER, lambda r: sum(len(event.files) for event in r.events)),
         Column(plain(t.say("Last event")), NAME, lambda r: _last(t, r)),
         _time(t, t.say("Last event at"), lambda r: r.by_people[-1].happened_at if r.by_people else None),
-        Column(plain(t.say("Asked as")), NAME, lambda r: _text(r.asked_as)),
+        Column(plain(t.say("Asked as")), NAME, lambda r: plain(t.name(*r.asked_as))),
     ]  # fmt: skip
 
 

@@ -179,7 +179,7 @@ async def correct_body(
     if request.body_id == body.id:
         raise NothingChanged
     was = await session.get_one(Body, request.body_id)
-    details = {"was": was.name, "was_id": was.id, "body": body.name, "body_id": body.id}
+    details = {"was": was.name, "was_id": was.id, **requests.names_of(body), "body_id": body.id}
     _readdress(request, body.id or 0)
     right = NewEvent(EventKind.BODY_CORRECTED, member.id or 0, now, details=details)
     await requests.record(session, request, right, now=now)

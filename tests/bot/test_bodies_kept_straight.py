@@ -405,4 +405,21 @@ async def test_the_record_knows_both_names(desk: Desk) -> None:
     parts = desk.sandbox.parts.application.bot_data["desk"]
     async with parts.database.read() as session:
         [facts] = await queries.requests(session, 1)
-    assert (facts.body, facts.asked_as) == ("Royal Police", "National Police")
+    assert (facts.body, facts.asked_as[0]) == ("Royal Police", "National Police")
+
+
+async def test_a_khmer_reader_is_told_the_khmer_name_it_was_asked_by(desk: Desk) -> None:
+    await ask(desk, DARA, "National Police")
+    await desk.say(MALY, "/settings language=km")
+    [(old,)] = desk.rows("SELECT name_km FROM body WHERE name = 'National Police'")
+    assert f"#1 {old}\n" in await desk.say(MALY, "/status 1")
+    await desk.say(SREYNEANG, "/body National Police name_km=ប៉ូលិសជាតិ")
+    card = await desk.say(MALY, "/status 1")
+    assert "#1 ប៉ូលិសជាតិ\n" in card
+    assert f"នៅពេលសួរមានឈ្មោះ “{old}”" in card
+    assert "asked as" not in await desk.say(DARA, "/status 1")
+    for called in (old, "ប៉ូលិសជាតិ"):
+        assert (await desk.say(DARA, f"/body {called}")).startswith("National Police")
+    await ask(desk, DARA, "National Police")
+    assert "នៅពេលសួរមានឈ្មោះ" not in await desk.say(MALY, "/status 2")
+    assert await verified(desk) == ""

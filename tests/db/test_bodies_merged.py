@@ -52,7 +52,10 @@ async def test_a_merger_moves_requests_names_and_contacts_and_fills_what_was_mis
     await merge(world)
     async with world.database.read() as session:
         found = await queries.requests(session, world.here.id, Scope(body_id=world.here.police.id))
-        assert [(r.number, r.asked_as) for r in found] == [(1, "Phnom Penh Municipal Court"), (2, None)]
+        assert [(r.number, r.asked_as[0]) for r in found] == [
+            (1, "Phnom Penh Municipal Court"),
+            (2, "National Police"),
+        ]
         into = await bodies.by_id(session, world.here.id, world.here.court.id or 0)
         assert into is not None
         assert (into.id, into.kind, into.usual_deadline) == (world.here.police.id, BodyKind.COURT, "3wd")
@@ -73,7 +76,7 @@ async def test_parted_again_each_is_as_it_was(world: World) -> None:
     async with world.database.read() as session:
         for body, number in ((world.here.court, 1), (world.here.police, 2)):
             found = await queries.requests(session, world.here.id, Scope(body_id=body.id))
-            assert [(r.number, r.asked_as) for r in found] == [(number, None)]
+            assert [(r.number, r.asked_as[0]) for r in found] == [(number, body.name)]
         into = await session.get_one(Body, world.here.police.id)
         assert (into.kind, into.usual_deadline) == (BodyKind.OTHER, None)
         assert await bodies.find(session, world.here.id, "pp court") == bodies.Exact(world.here.court.id or 0)
@@ -120,7 +123,7 @@ async def test_a_name_in_the_directory_is_one_event_however_many_requests_it_bea
         found = await queries.requests(session, world.here.id)
         lasts = (await session.exec(select(Request.last_event_at))).all()
     assert kinds == [EventKind.RENAMED]
-    assert {(r.body, r.asked_as, r.events_seen) for r in found} == {
+    assert {(r.body, r.asked_as[0], r.events_seen) for r in found} == {
         ("Capital Court", "Phnom Penh Municipal Court", 2)
     }
     assert set(lasts) == {ASKED}
@@ -134,7 +137,7 @@ async def test_a_request_is_corrected_and_the_correction_taken_back(world: World
         held = await requests.by_id(session, world.here.id, request.id or 0)
         assert police is not None
         facts = await directory.correct_body(session, held, police, world.here.reporter, now=ASKED + HOUR)
-    assert (facts.body, facts.asked_as) == ("National Police", None)
+    assert (facts.body, facts.asked_as[0]) == ("National Police", "National Police")
     assert await troubles(world) == []
     async with world.write() as session:
         taken = await recording.undo(session, world.here.reporter, request.id, now=ASKED + 2 * HOUR)
