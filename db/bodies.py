@@ -132,7 +132,8 @@ async def brought_by(session: AsyncSession, body: Body) -> Brought:
     )
     names = select(BodyAlias).where(BodyAlias.body_id == body.id).order_by(col(BodyAlias.id))
     return Brought(
-        tuple((await session.exec(numbers.order_by(col(Request.number)))).all()),
+        # Asked for the order, SQLite goes through all the newsroom's numbers instead of the body's.
+        tuple(sorted((await session.exec(numbers)).all())),
         tuple((await session.exec(names)).all()),
         tuple(await contacts_of(session, body.id or 0)),
     )
@@ -160,11 +161,16 @@ async def move(session: AsyncSession, brought: Brought, into: Body) -> None:
 
 
 async def merged_as(session: AsyncSession, body: Body, name: str) -> Body | None:
-    """The body that was merged into this one under a name, None where none was."""
+    """The body that was merged into this one, by any name that it brought along; None where none was."""
     statement = select(Body).where(Body.newsroom_id == body.newsroom_id, Body.merged_into_id == body.id)
-    merged = (await session.exec(statement.order_by(col(Body.id).desc()))).all()
     wanted = normalise(name)
-    return next((one for one in merged if normalise(str((one.merged or {})["name"])) == wanted), None)
+    its = select(BodyAlias.id).where(BodyAlias.body_id == body.id, BodyAlias.normalised == wanted)
+    alias_id = (await session.exec(its)).first()
+    for one in (await session.exec(statement.order_by(col(Body.id).desc()))).all():
+        kept = one.merged or {}
+        if normalise(str(kept["name"])) == wanted or alias_id in kept["names"]:
+            return one
+    return None
 
 
 async def add_contact(session: AsyncSession, body: Body, new: NewContact) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from db.tables import BodyAlias, Newsroom, Request, RequestText, Story
 
 # The trigrams of every request's words, as the migration makes them: SQLite keeps them in a table of its own.
 _TRIGRAMS = sa.table("request_text_index", sa.column("rowid"), sa.column("request_text_index"))
+_WORDS = re.compile(r'"([^"]*[^" ][^"]*)"|(\S+)')
 SHORTEST_INDEXED = 3  # letters; shorter words are looked for in every text
 
 
@@ -221,7 +223,8 @@ async def with_words(
 
 
 def _seen(words: Sequence[str]) -> list[str]:
-    found = as_seen(" ".join(words)).split()
+    # What stands in quotation marks is looked for as it stands.
+    found = [phrase.strip() or word for phrase, word in _WORDS.findall(as_seen(" ".join(words)))]
     # The names of bodies are kept without it.
     return found[1:] if len(found) > 1 and found[0] == "the" else found
 

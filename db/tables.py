@@ -246,7 +246,11 @@ class Question(SQLModel, table=True):
 class Event(SQLModel, table=True):
     """One thing that happened to a request. Written once, never edited; `hash` covers it and the one before."""
 
-    __table_args__ = (sa.Index("uq_event_newsroom_id_position", "newsroom_id", "position", unique=True),)
+    __table_args__ = (
+        sa.Index("uq_event_newsroom_id_position", "newsroom_id", "position", unique=True),
+        # Few among many, and looked for by themselves.
+        sa.Index("ix_event_renamed", "newsroom_id", "position", info={CONDITION: "kind = 'renamed'"}),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)

@@ -73,14 +73,16 @@ def would_merge(t: Texts, other: Body, into: Body, brought: Brought) -> Markup:
     """What a merger would move."""
     lines = [
         t.say(
-            "<b>Merge “{other}” into “{into}”?</b> Nothing is changed yet.", other=other.name, into=into.name
+            "<b>Merge “{other}” into “{into}”?</b> Nothing is changed yet.",
+            other=name(t, other),
+            into=name(t, into),
         ),
-        t.say("To “{into}” would move:", into=into.name),
+        t.say("To “{into}” would move:", into=name(t, into)),
         *_brought(t, brought),
         t.say(
             "“{other}” stays as one more name of it. Print says “{into}”; each request keeps the name it was asked by.",
-            other=other.name,
-            into=into.name,
+            other=name(t, other),
+            into=name(t, into),
         ),
     ]
     return NEWLINE.join(lines)
@@ -90,11 +92,13 @@ def merged(t: Texts, done: Merged) -> Markup:
     """Two bodies are one."""
     head = t.say(
         "<b>Merged:</b> “{other}” is now another name of “{into}”. Moved:",
-        other=done.other,
-        into=done.into.name,
+        other=name(t, done.other),
+        into=name(t, done.into),
     )
     undo = t.say(
-        "An editor can take it back: /body {into} unmerge={other}", into=done.into.name, other=done.other
+        "An editor can take it back: /body {into} unmerge={other}",
+        into=name(t, done.into),
+        other=name(t, done.other),
     )
     return NEWLINE.join([head, *_brought(t, done.brought), undo])
 
@@ -103,8 +107,8 @@ def parted(t: Texts, done: Merged) -> Markup:
     """A merger was taken back."""
     head = t.say(
         "<b>Parted:</b> “{other}” and “{into}” are two bodies again. Back to “{other}”:",
-        other=done.other,
-        into=done.into.name,
+        other=name(t, done.other),
+        into=name(t, done.into),
     )
     return NEWLINE.join([head, *_brought(t, done.brought)])
 

@@ -15,7 +15,7 @@ from bot.fairness.check import fair_chances
 from bot.i18n.catalogue import shorten
 from bot.lists import texts
 from bot.lists.scopes import Covered, covered, meant
-from bot.reading.errors import NoText
+from bot.reading.errors import NoWords
 from bot.telegram.call import Call
 from bot.telegram.pages import View, keep_words, paged, show_view, turned, view, words_kept
 from bot.telegram.presses import number_in
@@ -44,7 +44,7 @@ async def due(call: Call) -> None:
 async def find(call: Call) -> None:
     """/find words"""
     if not call.args.strip():
-        raise NoText
+        raise NoWords
     await show_view(call, "find", await keep_words(call, "find"))
 
 

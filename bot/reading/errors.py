@@ -95,6 +95,12 @@ class NoText(NotUnderstood):
     message = "There is nothing to write down yet. Add the words after the command."
 
 
+class NoWords(NotUnderstood):
+    """A search has no words."""
+
+    message = "What should I look for? Write the words after the command: /find detainees"
+
+
 class NoStory(NotUnderstood):
     """A command needs a story and has none."""
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -57,7 +58,7 @@ class NotTheirRequest(DeskError):
 class Merged:
     """What was merged into what, and what moved with it."""
 
-    other: str
+    other: Body
     into: Body
     brought: Brought
 
@@ -123,7 +124,7 @@ async def merge(session: AsyncSession, other: Body, into: Body, member: Member, 
     session.add(other)
     session.add(into)
     await session.flush()
-    return Merged(other.name, into, brought)
+    return Merged(other, into, brought)
 
 
 async def part(session: AsyncSession, other: Body, into: Body, member: Member, *, now: datetime) -> Merged:
@@ -160,7 +161,7 @@ async def part(session: AsyncSession, other: Body, into: Body, member: Member, *
     numbers = await _numbers_of(session, into, was, frozenset(kept["requests"]))
     brought = Brought(numbers, tuple(names), tuple(contacts))
     await bodies.move(session, brought, other)
-    return Merged(was, into, brought)
+    return Merged(other, into, brought)
 
 
 async def correct_body(
@@ -235,8 +236,10 @@ def _who(contact: Contact) -> tuple[object, ...]:
 
 
 async def _renamed(session: AsyncSession, newsroom_id: int) -> list[Event]:
-    statement = select(Event).where(Event.newsroom_id == newsroom_id, Event.kind == EventKind.RENAMED)
-    return list((await session.exec(statement.order_by(col(Event.id)))).all())
+    # In so many words, for that is what its index knows.
+    renamed = sa.text("kind = 'renamed'")
+    statement = select(Event).where(Event.newsroom_id == newsroom_id, Event.position > 0, renamed)
+    return list((await session.exec(statement.order_by(col(Event.position)))).all())
 
 
 async def _numbers_of(

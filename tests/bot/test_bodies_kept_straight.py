@@ -165,6 +165,16 @@ async def test_merging_says_what_would_move_and_moves_it_at_the_press(desk: Desk
     assert "Xylophone" not in await desk.say(SREYNEANG, "/report")
 
 
+async def test_a_khmer_editor_reads_the_khmer_names(desk: Desk) -> None:
+    await desk.say(SREYNEANG, "/settings language=km")
+    answer = await desk.say(SREYNEANG, "/body នគរបាលជាតិ merge=ស្ថានទូតចិន")
+    assert "“ស្ថានទូតចិនប្រចាំកម្ពុជា”" in answer
+    await desk.press(SREYNEANG, desk.choices(SREYNEANG)[0])
+    assert "unmerge=ស្ថានទូតចិនប្រចាំកម្ពុជា" in desk.last(SREYNEANG)
+    await desk.say(SREYNEANG, "/body នគរបាលជាតិ unmerge=ស្ថានទូតចិនប្រចាំកម្ពុជា")
+    assert (await desk.say(MALY, "/body ស្ថានទូតចិន")).startswith("Embassy of China")
+
+
 async def test_a_press_more_or_after_a_month_merges_nothing_more(desk: Desk) -> None:
     await two(desk)
     await desk.say(SREYNEANG, f"/body {COURT} merge=Zeta")
@@ -188,7 +198,7 @@ async def test_a_reporter_cannot_press_what_an_editor_was_offered(desk: Desk) ->
     assert desk.record() == before
 
 
-@pytest.mark.parametrize("way", ["button", "command"])
+@pytest.mark.parametrize("way", ["button", "unmerge=xylophone house", "unmerge=ZETA"])
 async def test_a_merger_is_taken_back_and_what_came_since_stays(desk: Desk, way: str) -> None:
     before_merging = await merged(desk)
     assert "/body" in before_merging
@@ -197,7 +207,7 @@ async def test_a_merger_is_taken_back_and_what_came_since_stays(desk: Desk, way:
     if way == "button":
         await desk.press(SREYNEANG, "Undo: part them again")
     else:
-        await desk.say(SREYNEANG, f"/body {COURT} unmerge=xylophone house")
+        await desk.say(SREYNEANG, f"/body {COURT} {way}")
     assert (await desk.say(MALY, "/body Zeta")).startswith("Xylophone House")
     assert numbers(await desk.say(MALY, "/status Zeta")) == [2]
     assert numbers(await desk.say(MALY, f"/status {COURT}")) == [1, 4]

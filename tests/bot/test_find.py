@@ -22,6 +22,9 @@ WRITTEN = [
     ("/reply 1 full the café’s owner said “no”", 'cafe\'s "no"'),
     ("/decline 1 they don't talk", "don’t"),
     ("/note 1 aged 10–12", "10-12"),
+    ("/note 1 the raid began at nine", '"raid began"'),
+    ("/note 1 ការវាយឆ្មក់ ចាប់ផ្ដើម", "“ការវាយឆ្មក់ ចាប់ផ្តើម”"),
+    ("/note 1 the raid began", "the raid"),
     ("/ask Immigration: តើស្រ្តីនៅឯណា? via email to លោក ឣ៊ុក", "ស្ត្រី អ៊ុក"),
     ("/ask Immigration: who signed the “co\u00adoperation” letter? via email to José", "cooperation jose"),
 ]
@@ -80,6 +83,19 @@ async def test_a_body_is_found_by_its_name_in_either_order_of_signs(desk: Desk) 
         assert numbers(answer) == [1]
         assert "🏛 Zonta Club" in answer
         assert "Zonta Club" in await desk.say(MALY, f"/body {typed}")
+
+
+@pytest.mark.parametrize("typed", ['"began raid"', '"raid  began at ten"'])
+async def test_what_stands_in_quotation_marks_is_looked_for_as_it_stands(desk: Desk, typed: str) -> None:
+    await desk.say(DARA, ASKED)
+    await desk.say(DARA, "/note 1 the raid began at nine")
+    assert numbers(await desk.say(MALY, f"/find {typed}")) == []
+
+
+async def test_without_words_it_is_asked_what_to_look_for(desk: Desk) -> None:
+    assert await desk.say(MALY, "/find") == (
+        "What should I look for? Write the words after the command: /find detainees"
+    )
 
 
 async def test_nothing_that_can_be_seen_finds_nothing(desk: Desk) -> None:

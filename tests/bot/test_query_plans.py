@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from bot.commands import COMMANDS
 from sandbox.case import at
-from tests.bot.desk import ASKED, DARA, GROUP, MALY, Desk
+from tests.bot.desk import ASKED, DARA, GROUP, MALY, SREYNEANG, Desk
 
 GROWING = {
     "request", "event", "question", "attachment", "reminder", "alert", "digest_run", "card", "draft",
@@ -35,6 +35,12 @@ SAID = [
     "/body National Police alias=NP", "/invite", "/members", "/newsroom", "/settings", "/settings templates",
     "/settings digest=09:00", "/help", "/start", "/cancel", "a word in passing", "/story #mangopark published",
     "/reply 1 full they wrote at last", "/story #mangopark unpublished",
+]  # fmt: skip
+
+# What editors do to the directory, and a request that was logged to the wrong body.
+KEPT_STRAIGHT = [
+    "/body National Police name=Royal Police", "/correct 1 body=Royal Police", "/body Immigration merge=Royal Police",
+    "/undo 1", "/body Immigration unmerge=Royal Police", "/body Royal Police name=National Police",
 ]  # fmt: skip
 
 
@@ -78,6 +84,10 @@ async def test_no_command_button_or_reminder_reads_a_whole_table_that_grows(desk
     with heard(desk) as statements:
         for text in SAID:
             await desk.say(MALY, text)
+        for text in KEPT_STRAIGHT:
+            await desk.say(SREYNEANG, text)
+            if "Merge them" in desk.choices(SREYNEANG):
+                await desk.press(SREYNEANG, "Merge them")
         for label in ("📞 Called", "More…", "History", "Correct…"):
             await desk.say(DARA, "/status 1")
             if label in desk.choices(DARA):
