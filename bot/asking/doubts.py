@@ -10,25 +10,28 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.i18n.catalogue import shorten
-from bot.reading.options import opener, take_options
+from bot.reading.options import opener, split_time_at_end, take_options
 from bot.reading.request import Question, check_limits
 from bot.reading.words import clean, one_line, read_channel
 from bot.telegram.call import Call
 from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood
-from jobs.deadlines.reading import Direction, looks_like_time, read_time
+from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time
 
 Data = dict[str, Any]
 Choice = tuple[Markup, Data]
 
 
-def read_deadline_of(call: Call, data: Data) -> Any:
+_MINUTE, _HARDLY_LATER = timedelta(minutes=1), timedelta(minutes=10)
+
+
+def read_deadline_of(call: Call, data: Data) -> Reading:
     """The deadline of a request as typed: a length counts from when the body was asked.
 
     Raises:
         TimeNotUnderstood: unreadable, ambiguous, or past.
     """
     asked_at = datetime.fromisoformat(data["asked_at"])
-    told = data.get("asked_told") and asked_at < call.now - timedelta(minutes=1)
+    told = data.get("asked_told") and asked_at < call.now - _MINUTE
     return read_time(
         data["deadline"],
         now=call.now,
@@ -36,6 +39,42 @@ def read_deadline_of(call: Call, data: Data) -> Any:
         direction=Direction.FUTURE,
         told_at=asked_at if told else None,
     )
+
+
+def two_ways_of_at(call: Call, data: Data) -> list[Choice]:
+    """The two ways to read `by fri at 09:40` after 09:40: as the hour of the deadline, or of the asking. One where it can
+    only be that of the asking, none where only that of the deadline."""
+    before, happened = split_time_at_end(data["deadline"], looks_like_time)
+    if happened is None or data["asked_told"] or not looks_like_time(before):
+        return []
+    try:
+        asked_at = call.happened(happened)
+        other = {"deadline": before, "asked_at": asked_at.isoformat(), "asked_told": True}
+        apart = read_deadline_of(call, data | other).instant
+    except TimeNotUnderstood:
+        return []
+    asked = call.t.when(asked_at, call.now)
+    label = call.t.say("Deadline: {when}, asked {asked}", when=call.t.when(apart, call.now), asked=asked)
+    found: list[Choice] = [(label, other | {"deadline_at": apart.isoformat()})]
+    try:
+        whole = read_deadline_of(call, data).instant
+    except TimeNotUnderstood:
+        return found
+    label = call.t.say("Deadline: {when}", when=call.t.when(whole, call.now))
+    return [(label, {"deadline_at": whole.isoformat()}), *found]
+
+
+def counted_anew(call: Call, data: Data) -> Reading | None:
+    """A deadline told as a length, counted from an asking that is only now, where that is another one than was shown."""
+    if data.get("asked_told") or not data["deadline_at"] or not data["deadline"]:
+        return None
+    try:
+        read = read_deadline_of(call, data)
+    except TimeNotUnderstood:
+        return None
+    shown = datetime.fromisoformat(data["deadline_at"])
+    is_length = read.explanation.amount is not None
+    return read if is_length and abs(read.instant - shown) > _HARDLY_LATER else None
 
 
 def unread_choices(call: Call, data: Data) -> list[Choice]:

@@ -88,6 +88,16 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
     The deadline is read first: "in 48h" counts from when it was written, not from when a button was pressed.
     """
     if data["deadline"] and not data["deadline_at"]:
+        two_ways = doubts.two_ways_of_at(call, data)
+        if len(two_ways) == 1:
+            data |= two_ways[0][1] | {"deadline_at": None}
+        elif two_ways:
+            question = call.t.say(
+                "“{text}” can be read in two ways. Which is the deadline? Nothing is logged yet.",
+                text=data["deadline"],
+            )
+            await _ask_choice(call, data, draft_id, question, two_ways, awaits_text=False)
+            return
         try:
             reading = doubts.read_deadline_of(call, data)
         except Ambiguous as doubt:
@@ -237,19 +247,29 @@ async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int
 
 async def _ask_unread(call: Call, data: Data, draft_id: int | None) -> None:
     """Ask what words behind the last question are that look like an option and cannot be read."""
-    offered = doubts.unread_choices(call, data)
-    data["choices"] = [change for _, change in offered]
-    key = await _keep(call, data, draft_id, awaits_text=True)
-    rows = [[button(label, f"d:{key}:unread:{n}")] for n, (label, _) in enumerate(offered)]
-    rows.append([button(call.t.say("Cancel"), f"d:{key}:cancel")])
-    await call.answer(
-        call.t.say(
-            "What is “{text}”? Nothing is logged yet. Press, or write it anew: by fri 5pm, via email, to Sok Veasna, at 09:40, #mangopark.",
-            text=data["unread"][0],
-        )
-        + call.how_to_answer,
-        InlineKeyboardMarkup(rows),
+    question = call.t.say(
+        "What is “{text}”? Nothing is logged yet. Press, or write it anew: by fri 5pm, via email, to Sok Veasna, at 09:40, #mangopark.",
+        text=data["unread"][0],
     )
+    choices = doubts.unread_choices(call, data)
+    await _ask_choice(call, data, draft_id, question + call.how_to_answer, choices, awaits_text=True)
+
+
+async def _ask_choice(
+    call: Call,
+    data: Data,
+    draft_id: int | None,
+    question: Markup,
+    choices: list[doubts.Choice],
+    *,
+    awaits_text: bool,
+) -> None:
+    """Ask which of several changes to what is known so far is meant."""
+    data["choices"] = [change for _, change in choices]
+    key = await _keep(call, data, draft_id, awaits_text=awaits_text)
+    rows = [[button(label, f"d:{key}:choice:{n}")] for n, (label, _) in enumerate(choices)]
+    rows.append([button(call.t.say("Cancel"), f"d:{key}:cancel")])
+    await call.answer(question, InlineKeyboardMarkup(rows))
 
 
 async def _is_far(call: Call, data: Data) -> bool:
@@ -408,10 +428,10 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             if chosen <= call.now:
                 raise InThePast(data["deadline"], chosen)
             data |= {"deadline_at": chosen.isoformat(), "deadline_sure": True}
-        case "unread":
-            if not data.get("unread"):
+        case "choice":
+            if not data.get("choices"):
                 raise AnsweredAlready
-            data |= one_of(dict(enumerate(data.get("choices", []))), number_in(argument))
+            data |= one_of(dict(enumerate(data["choices"])), number_in(argument)) | {"choices": []}
             doubts.check_questions(data)
         case "far":
             if not data.get("far"):
@@ -441,6 +461,13 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             if data["deadline_at"] and datetime.fromisoformat(data["deadline_at"]) <= call.now:
                 said = call.t.say("That deadline has passed meanwhile. Nothing is logged yet.")
                 data |= {"deadline": None, "deadline_at": None, "deadline_asked": False, "confirmed": False}
+            elif anew := doubts.counted_anew(call, data):
+                # A length counts from the asking, and that is now: what was shown is not what it means.
+                said = call.t.say(
+                    "The deadline counts from the asking, so it is another one now. Nothing is logged yet."
+                )
+                explained = str(times.explanation_words(call.t, anew.explanation))
+                data |= {"deadline_at": anew.instant.isoformat(), "explained": explained, "confirmed": False}
         case _:
             raise OldButton
     await go_on(call, data, draft.id)

@@ -165,6 +165,90 @@ async def test_the_guided_dialogue_doubts_a_span_nobody_means(busy_desk: Desk) -
     await busy_desk.press(DARA, "Cancel")
 
 
+def asked_at(desk: Desk, number: int) -> str:
+    """When the body was asked (UTC)."""
+    return str(desk.rows(f"SELECT asked_at FROM request WHERE number = {number}")[0][0])[:16]  # noqa: S608
+
+
+TOLD = [
+    ("by 3 working days via email at fri 10:00", "2024-12-04 10:00", "2024-11-29 03:00"),
+    ("by 3wd at fri 10:00", "2024-12-04 10:00", "2024-11-29 03:00"),
+    ("at fri 10:00 by 3wd", "2024-12-04 10:00", "2024-11-29 03:00"),
+    ("by in 48h at yesterday 15:00", "2024-12-03 08:00", "2024-12-01 08:00"),
+    ("within 48h via call at yesterday 15:00", "2024-12-03 08:00", "2024-12-01 08:00"),
+    ("by 1 week at fri 10:00", "2024-12-06 10:00", "2024-11-29 03:00"),
+    ("by in 2 days at yesterday 15:00", "2024-12-03 10:00", "2024-12-01 08:00"),
+    ("by 17:00 at yesterday 15:00", "2024-12-02 10:00", "2024-12-01 08:00"),
+    ("by 4 Dec at fri 10:00", "2024-12-04 10:00", "2024-11-29 03:00"),
+    ("ត្រឹម ៣ ថ្ងៃធ្វើការ នៅម្សិលមិញ ម៉ោង ៣ រសៀល", "2024-12-04 10:00", "2024-12-01 08:00"),
+    ("ត្រឹម ៤៨ ម៉ោង នៅម្សិលមិញ ម៉ោង ៣ រសៀល", "2024-12-03 08:00", "2024-12-01 08:00"),
+]
+
+
+@pytest.mark.parametrize(("tail", "deadline", "asked"), TOLD)
+async def test_a_length_told_to_the_body_counts_from_the_asking(
+    busy_desk: Desk, tail: str, deadline: str, asked: str
+) -> None:
+    answer = await busy_desk.say(DARA, f"{COURT} {tail}")
+    assert answer.startswith("Logged as #"), answer
+    number = newest(busy_desk)
+    assert (row(busy_desk, number)[0], asked_at(busy_desk, number)) == (deadline, asked)
+    absolute = "17:00" in tail or "4 Dec" in tail
+    assert ("counted from" in answer) is not absolute
+
+
+async def test_in_lines_a_length_counts_from_the_asking_too(busy_desk: Desk) -> None:
+    answer = await busy_desk.say(
+        DARA, "/ask Municipal Court\n- why?\nby 3 working days\nvia email\nat fri 10:00"
+    )
+    assert "counted from Fri 29 Nov 10:00; counted: Mon 2 Dec, Tue 3 Dec, Wed 4 Dec" in answer
+    assert row(busy_desk, newest(busy_desk))[0] == "2024-12-04 10:00"
+
+
+@pytest.mark.parametrize(
+    "tail", ["by in 24h at fri 10:00", "by 1wd at 27 Nov 10:00", "ត្រឹម ២៤ ម៉ោង នៅថ្ងៃទី២៩ ខែវិច្ឆិកា ម៉ោង ១០:០០"]
+)
+async def test_a_length_that_is_over_already_is_refused(busy_desk: Desk, tail: str) -> None:
+    before = busy_desk.record()
+    assert "has already passed" in await busy_desk.say(DARA, f"{COURT} {tail}")
+    assert busy_desk.record() == before
+
+
+@pytest.mark.parametrize(
+    ("tail", "choices", "then"),
+    [
+        ("by tomorrow at yesterday 15:00", ["Mon 2 Dec 17:00", "Tue 3 Dec 17:00"], ("2024-12-02 10:00", "2024-12-01 08:00")),
+        ("by fri at thu 10:00", ["Fri 6 Dec 17:00"], ("2024-12-06 10:00", "2024-11-28 03:00")),
+        ("by fri at 08:40", ["Deadline: Fri 6 Dec 17:00, asked Mon 2 Dec 08:40", "Deadline: Fri 6 Dec 08:40"], ("2024-12-06 10:00", "2024-12-02 01:40")),
+        ("by 3 working days at 08:40", ["Deadline: Thu 5 Dec 08:40", "Deadline: Thu 5 Dec 17:00, asked Mon 2 Dec 08:40"], ("2024-12-05 01:40", "2024-12-02 02:00")),
+    ],
+)  # fmt: skip
+async def test_what_another_day_of_asking_makes_doubtful_is_asked(
+    busy_desk: Desk, tail: str, choices: list[str], then: tuple[str, str]
+) -> None:
+    before = busy_desk.record()
+    assert "can be read in two ways" in await busy_desk.say(DARA, f"{COURT} {tail}")
+    assert busy_desk.record() == before
+    assert set(choices) <= set(busy_desk.choices(DARA))
+    await busy_desk.press(DARA, choices[0])
+    number = newest(busy_desk)
+    assert (row(busy_desk, number)[0], asked_at(busy_desk, number)) == then
+
+
+async def test_the_guided_dialogue_counts_from_the_asking(busy_desk: Desk) -> None:
+    await busy_desk.say(DARA, "/ask")
+    await busy_desk.say(DARA, "Municipal Court")
+    await busy_desk.say(DARA, "why are they held?")
+    await busy_desk.say(DARA, "3 working days at fri 10:00")
+    await busy_desk.press(DARA, "✉️ email" if "✉️ email" in busy_desk.choices(DARA) else "email")
+    await busy_desk.press(DARA, "no story")
+    await busy_desk.press(DARA, "✅ Log it")
+    assert (row(busy_desk, newest(busy_desk))[0], asked_at(busy_desk, newest(busy_desk))) == (
+        "2024-12-04 10:00",
+        "2024-11-29 03:00",
+    )
+
+
 DAY = timedelta(days=1)
 
 
