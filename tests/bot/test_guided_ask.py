@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,23 @@ async def test_a_restart_half_way_loses_nothing(desk_folder: Path, steps: int) -
             f"#1 {COURT}\n⏳ waiting · #raids · Dara\n1. – Why are they held?\n2. – Where are they?" in card
         )
         assert "Asked Mon 2 Dec 09:00, email\nDeadline Wed 4 Dec 17:00" in card
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_a_length_is_counted_anew_where_it_is_logged_much_later(desk: Desk) -> None:
+    await desk.say(DARA, "/ask")
+    await desk.say(DARA, "Municipal Court")
+    await desk.say(DARA, "Why are they held?")
+    await desk.say(DARA, "in 48h")
+    await desk.press(DARA, "email")
+    await desk.press(DARA, "no story")
+    assert "Wed 4 Dec 09:00" in desk.last(DARA)
+    await desk.sandbox.advance(desk.sandbox.now() + timedelta(hours=5))
+    told = await desk.press(DARA, "✅ Log it")
+    assert "it is another one now. Nothing is logged yet." in told.text
+    assert desk.rows("SELECT count(*) FROM request") == [(0,)]
+    assert "Wed 4 Dec 14:00" in desk.last(DARA)
+    await desk.press(DARA, "✅ Log it")
+    assert desk.rows("SELECT substr(deadline_at, 1, 16), substr(asked_at, 1, 16) FROM request") == [
+        ("2024-12-04 07:00", "2024-12-02 07:00")
+    ]
