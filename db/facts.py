@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from db import lifecycle
-from db.lifecycle import ATTEMPTS, BY_THE_DESK, BodyKind, Channel, EventKind, Status
+from db.lifecycle import ATTEMPTS, BY_THE_DESK, DEADLINES, EVENTS, BodyKind, Channel, EventKind, Status
 from db.state import named_by
 from db.tables import Outcome
 
@@ -151,6 +151,10 @@ class RequestLine(Standing):
     by_publication: Status | None
 
 
+def _by_id(event: EventFacts) -> int:
+    return event.id
+
+
 @dataclass(frozen=True)
 class RequestFacts(Standing):
     """One request with all that the record shows about it. `contact_role`: what the directory says that whoever was asked
@@ -199,6 +203,39 @@ class RequestFacts(Standing):
         name = str(named.details["body"])
         # Older events hold no Khmer name: where the other is the same, so was this, as far as anybody knows.
         return name, named.details.get("body_km", self.body_km if name == self.body else None)
+
+    @cached_property
+    def told_until(self) -> datetime | None:
+        """The deadline that the body was told last; None where it was told none. One that was brought forward without its
+        knowing holds for us alone."""
+        if self.deadline_told:
+            return self.deadline_at
+        set_before = sorted((event for event in self.in_force if event.kind in DEADLINES), key=_by_id)[:-1]
+        told = [event for event in set_before if event.details["told"]]
+        return datetime.fromisoformat(told[-1].details["to"]) if told else None
+
+    @property
+    def is_held_to_less(self) -> bool:
+        """Whether the present deadline was brought forward, and the body was told the later one."""
+        return not self.deadline_told and self.told_until is not None and self.deadline_at < self.told_until
+
+    @cached_property
+    def lapsed(self) -> bool:
+        """Whether its deadline had passed before it was opened again, or while a record that was taken back held it for
+        closed, and no new one was set since: nobody can be late by it."""
+        set_at = max((event.recorded_at for event in self.in_force if event.kind in DEADLINES), default=None)
+        if not self.is_open or self.asked_at is None or set_at is None:
+            return False
+        every = {event.id: event for event in self.events}
+        passed = (event for event in self.events if event.recorded_at >= max(set_at, self.deadline_at))
+        for event in passed:
+            taken_back = every.get(event.corrects_event_id or 0)
+            closed = taken_back is not None and taken_back.kind in EVENTS and EVENTS[taken_back.kind].closes
+            if closed and taken_back is not None and taken_back.recorded_at < self.deadline_at:
+                return True
+            if event.kind is EventKind.REOPENED and not event.corrected:
+                return True
+        return False
 
     @property
     def attempt_count(self) -> int:

@@ -90,6 +90,17 @@ def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
         )
     if request.channel is None:
         rows.insert(0, [button(t.say("How was it asked?"), of_request(request, "how"))])
+    if request.is_held_to_less:
+        rows.insert(0, [button(t.say("They were told the new deadline"), of_request(request, "told"))])
+    if request.lapsed:
+        rows.insert(
+            0,
+            [
+                button(t.say("2 working days"), of_request(request, "extend", "2wd")),
+                button(t.say("3 working days"), of_request(request, "extend", "3wd")),
+                button(t.say("another deadline…"), of_request(request, "deadline")),
+            ],
+        )
     return InlineKeyboardMarkup(rows)
 
 

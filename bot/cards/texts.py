@@ -172,8 +172,14 @@ def asked_as(t: Texts, request: RequestFacts) -> Markup:
 
 def deadline(t: Texts, request: AnyRequest, now: datetime) -> Markup:
     """The deadline, and whether the body knows of it."""
-    told = Markup("") if request.deadline_told else t.say(" (ours; they were not told one)")
-    return t.say("Deadline {when}", when=t.when(request.deadline_at, now)) + told
+    said = t.say("Deadline {when}", when=t.when(request.deadline_at, now))
+    if isinstance(request, RequestFacts) and request.is_held_to_less and request.told_until is not None:
+        return said + t.say(" (ours; they were told {when})", when=t.when(request.told_until, now))
+    if not request.deadline_told:
+        return said + t.say(" (ours; they were not told one)")
+    if isinstance(request, RequestFacts) and request.lapsed:
+        return said + t.say(": it passed while this was closed. By when should they answer now?")
+    return said
 
 
 def trail(t: Texts, request: RequestFacts) -> list[Markup]:

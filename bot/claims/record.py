@@ -79,13 +79,16 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
     reached = attempts_that_count(request.in_force, publication)
     # What came back never arrived: a body has had no time since then.
     since = reached[0].happened_at if reached else asked_at
+    told_until = request.told_until
+    # Brought forward without the body's knowing, or passed while nobody waited: it is not late by that.
+    due = max(request.deadline_at, told_until or request.deadline_at)
     base = replace(
         none,
         contacts=_contacts(tried, request.contact),
         questions=request.open_questions,
-        too_soon=publication < request.deadline_at or publication - since <= A_DAY,
+        too_soon=publication < due or publication - since <= A_DAY or request.lapsed,
         answered_some=any(question.answered for question in request.questions),
-        deadline_told=request.deadline_told and request.deadline_at <= publication,
+        deadline_told=told_until is not None and told_until <= publication and not request.lapsed,
         messages_left=sum(map(_left_a_message, reached)),
         contact_role=request.contact_role,
         print_at=request.published_at or request.publish_at,

@@ -124,6 +124,10 @@ async def _do(call: Call, pressed: Press) -> None:
         await _name_channel(call, pressed)
     elif verb == "extend":
         await _extend(call, pressed)
+    elif verb == "told":
+        facts, head = await times.told(call, pressed.events_seen)
+        await sending.toast(call.update, head)
+        await _show(call, facts, head)
     elif verb == "snoozed":
         await _snooze(call, pressed)
     elif verb == "history":

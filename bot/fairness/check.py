@@ -146,8 +146,9 @@ def _as_put(request: RequestFacts, now: datetime) -> _Put | None:
     if not any(event.kind is EventKind.ASKED for event in events):
         return None
     deadlines = [event for event in events if event.kind in DEADLINES]
-    # The newest word on a deadline counts, in the order of recording, as everywhere.
-    newest = max(deadlines, key=lambda event: event.id, default=None)
+    # The newest word on a deadline counts, in the order of recording, as everywhere; of those that the body knows, if any.
+    told = [event for event in deadlines if event.details["told"]]
+    newest = max(told or deadlines, key=lambda event: event.id, default=None)
     return _Put(
         facts=request,
         tried=attempts_that_count(events, until),

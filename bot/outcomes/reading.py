@@ -319,6 +319,16 @@ def parse_deadline(text: str, *, is_time: IsTime) -> tuple[str, str]:
     return split_time(said, is_time) or (said, "")
 
 
+_TOLD = frozenset(
+    {"told", "told them", "they were told", "they know", "បានប្រាប់", "បានប្រាប់គេ", "បានប្រាប់ហើយ", "គេដឹងហើយ"}
+)
+
+
+def says_told(why: str) -> bool:
+    """Whether all that is said of a new deadline is that the body was told it."""
+    return fold(why).strip(" .!។()") in _TOLD
+
+
 def parse_remind(text: str, *, is_time: IsTime) -> Remind:
     """Read `[N] DEADLINE [text]`. `3 working days` without more is a time, not request 3.
 

@@ -75,13 +75,19 @@ def became(t: Texts, event: EventFacts) -> Markup:
 
 
 def extended(t: Texts, request: RequestFacts, explained: Markup, now: datetime) -> Markup:
-    """The deadline moved."""
-    return t.say(
+    """The deadline moved; where it was brought forward, whether the body knows."""
+    head = t.say(
         "<b>Logged.</b> The deadline of #{number} is now {when}{explained}.",
         number=request.number,
         when=t.when(request.deadline_at, now),
         explained=explained,
     )
+    if request.is_held_to_less and request.told_until is not None:
+        head += Markup(" ") + t.say(
+            "They were told {when}. Until you say that they were told the new one, nothing is printed of them that would not hold until then.",
+            when=t.when(request.told_until, now),
+        )
+    return head
 
 
 def taken_back(t: Texts, taken: TakenBack, now: datetime) -> Markup:

@@ -10,8 +10,8 @@ from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.i18n.catalogue import Texts
 from bot.outcomes import doubts, texts
-from bot.outcomes.reading import parse_extend, parse_remind
-from bot.outcomes.recording import check_seen
+from bot.outcomes.reading import parse_extend, parse_remind, says_told
+from bot.outcomes.recording import Overtaken, check_seen
 from bot.telegram.call import Call
 from bot.telegram.presses import one_of
 from db import reminders
@@ -72,6 +72,14 @@ class ReminderTooLong(DeskError):
     """The words of a reminder of one's own do not fit."""
 
     message = "A reminder may have {limit} characters; this has {length}. Put the rest into a note: /note"
+
+
+class PassedUntold(DeskError):
+    """A deadline that was brought forward has passed, and nobody had told the body."""
+
+    message = (
+        "That deadline has passed, so they cannot be told it any more. Set another: /extend {number} by …"
+    )
 
 
 LONGEST_REMINDER = 500
@@ -135,12 +143,34 @@ async def extend_to(
         if events_seen is not None:
             check_seen(await call.facts(session, request), events_seen)
         files = kept_files(call.carrying())
+        told = says_told(why) or None
         recorded = await recording.extend(
-            session, request, call.who.member, reading.instant, why, now=call.now, files=files
+            session, request, call.who.member, reading.instant, why, now=call.now, told=told, files=files
         )
         await albums.remember(session, call, call.carrying().get("album", ""), request.id)
     call.took()
     return recorded.facts, reading
+
+
+async def told(call: Call, events_seen: int) -> tuple[RequestFacts, Markup]:
+    """The body was told now of the deadline that was brought forward: from here on it holds for it too.
+
+    Raises:
+        Overtaken: more has been recorded since the pressed card was shown.
+        PassedUntold: it has passed, so nobody can be told it any more.
+    """
+    async with call.recording() as session:
+        request = await call.target(session, None)
+        before = await call.facts(session, request)
+        check_seen(before, events_seen)
+        if not before.is_held_to_less:
+            raise Overtaken(before)
+        if before.deadline_at <= call.now:
+            raise PassedUntold(number=before.number)
+        recorded = await recording.extend(
+            session, request, call.who.member, before.deadline_at, "", now=call.now, told=True
+        )
+    return recorded.facts, texts.extended(call.t, recorded.facts, Markup(""), call.now)
 
 
 async def remind(call: Call) -> None:

@@ -97,17 +97,25 @@ async def extend(
     why: str,
     *,
     now: datetime,
+    told: bool | None = None,
     files: tuple[File, ...] = (),
 ) -> Recorded:
-    """Move the deadline to a UTC instant that the body was told.
+    """Move the deadline to a UTC instant.
+
+    Args:
+        told: whether the body was told it. None: nobody says, and it is held to have been told one that is later than what it
+            was told before; one that takes time from it only when somebody says so.
 
     Raises:
         NotPossibleNow: the request is closed.
     """
+    until = (await queries.request(session, request.newsroom_id, request.id or 0)).told_until
+    if told is None:
+        told = until is None or until <= deadline_at
     details = {
         "from": request.deadline_at.isoformat(),
         "to": deadline_at.isoformat(),
-        "told": request.asked_at is not None,
+        "told": told and request.asked_at is not None,
     }
     new_event = NewEvent(EventKind.EXTENDED, member.id or 0, now, text=why, details=details, files=files)
     return await record(session, request, new_event, now=now)

@@ -3,6 +3,7 @@ have their turn."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from functools import lru_cache
@@ -10,7 +11,7 @@ from functools import lru_cache
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import members, queries, reminders, stories
-from db.facts import RequestFacts
+from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_MEMBERS, DEADLINES, EVENTS, EventKind, Role
 from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
 from db.tables import Member, Newsroom, Reminder, ReminderKind, Request, Story
@@ -223,7 +224,7 @@ def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]
         for event in events
         if event.kind is not EventKind.ASKED and event.kind not in DEADLINES and event.kind in BY_MEMBERS
     ]
-    set_at = max(event.recorded_at for event in events if event.kind in DEADLINES)
+    set_at = _deadline_set_at(events)
     told = reminders.told(there, rules.ladder())
     return LadderFacts(
         is_open=request.is_open,
@@ -238,6 +239,15 @@ def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]
         went_to_print=_without_it(request),
         switched_on=frozenset(kind for kind in RULES if is_on(newsroom, kind)),
     )
+
+
+def _deadline_set_at(events: Sequence[EventFacts]) -> datetime:
+    """When the present deadline was recorded first: that the body was told it, later, makes it no new one."""
+    newest, *before = sorted(
+        (event for event in events if event.kind in DEADLINES), key=lambda event: -event.id
+    )
+    same = itertools.takewhile(lambda event: event.details["to"] == newest.details["to"], before)
+    return min(event.recorded_at for event in (newest, *same))
 
 
 def _without_it(request: RequestFacts) -> bool:
