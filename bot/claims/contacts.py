@@ -23,13 +23,23 @@ def persons(claim: Claim) -> list[Person]:
     """Those that were asked, each once; none where only the body was."""
     found: dict[Person, None] = {}
     for contact in filter(None, map(without_address, claim.contacts)):
-        one = person(contact)
+        one = _named_before(person(contact), claim)
         parts = [
             part for part in re.split(r", (?:and )?", contact) if part.casefold() != claim.body.casefold()
         ]
         several = not one.role and all(map(_FULL_NAME.fullmatch, parts))
         found.update(dict.fromkeys(map(person, parts) if several else [one]))
     return list(found)
+
+
+def _named_before(one: Person, claim: Claim) -> Person:
+    """One whose name stands before the role with nothing between them: "Touch Sokhak spokesman", but not "Interior Ministry
+    spokesman"."""
+    found = None if one.name else _NAME_AND_ROLE.fullmatch(one.role)
+    if found is None or _OF_A_BODY.search(found["name"]):
+        return one
+    named = set(found["name"].casefold().split())
+    return one if named & set(claim.body.casefold().split()) else Person(found["name"], found["role"])
 
 
 def with_known_role(claim: Claim) -> list[Person]:
@@ -59,12 +69,20 @@ _A_ROLE = "|".join(f"(?:{language.roles})" for language in LANGUAGES.values() if
 _LONGEST = 200  # what is longer is neither a name nor a role
 _SIDE = r"(?: (?:of|for|at) .+)?"
 _NAME_FIRST = re.compile(
-    rf"(?P<name>[^,(]+?)\s*(?:,\s*|\()(?P<role>(?:[^,()]+ )?(?:{_A_ROLE}){_SIDE})\)?", re.IGNORECASE
+    rf"(?P<name>[^,(]+?)\s*(?:,\s*|\(|\s[-–—/|]\s)(?P<role>(?:[^,()]+ )?(?:{_A_ROLE}){_SIDE})\)?",
+    re.IGNORECASE,
 )
 _FULL_NAME = re.compile(r"[^\W\d_a-z][^\s.]*(?: [^\W\d_a-z][^\s.]*)+")
 # A name begins with a capital letter, or in a script that has none.
 _ROLE_FIRST = re.compile(
     rf"(?i:(?:the |an? )?(?P<role>(?:[^,()]+ )?(?:{_A_ROLE})))\s+(?P<name>[^\W\d_a-z][^,()]*)"
+)
+_NAME_AND_ROLE = re.compile(
+    rf"(?P<name>[^\W\d_a-z][^\s,()]*(?: [^\W\d_a-z][^\s,()]*)+)\s+(?P<role>(?:{_A_ROLE}){_SIDE})"
+)
+_OF_A_BODY = re.compile(
+    r"(?i:\b(?:agency|assembly|association|authority|bank|bureau|cabinet|commission|committee|company|council|court"
+    r"|department|embassy|foundation|government|group|hall|ministry|office|party|police|press|provincial|unit)\b)|^The "
 )
 _ROLE_ALONE = re.compile(rf"(?:the |an? )?(?:[^,()]+ )?(?:{_A_ROLE}){_SIDE}", re.IGNORECASE)
 # What is written small, or ends so, names nobody.

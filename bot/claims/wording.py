@@ -36,15 +36,15 @@ def who(t: Texts, claims: Sequence[Claim]) -> Markup:
         said = t.rules.at_body(*asked[0], t.name(claim.body, claim.body_km), claim.body_kind)
         if said:
             return Markup("{}").format(said)
-    contacts = [called(t, one) for one in asked]
+    contacts = [called(t, one, claim.body) for one in asked]
     if any(claim.body.casefold() in contact.casefold() for contact in contacts):
         return listed(t, contacts)
     return t.say("{contact} of {body}", contact=listed(t, contacts), body=name)
 
 
-def called(t: Texts, one: Person) -> str:
+def called(t: Texts, one: Person, body: str = "") -> str:
     """One of several that were asked: "spokesman Touch Sokhak", "the press office"."""
-    return " ".join(filter(None, (one.role, one.name))) if one.name else t.rules.desk(one.role)
+    return " ".join(filter(None, (one.role, one.name))) if one.name else t.rules.desk(one.role, body)
 
 
 def body(t: Texts, name: str, name_km: str | None, kind: BodyKind | None) -> str:

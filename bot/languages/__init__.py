@@ -49,8 +49,8 @@ class SentenceRules:
         """A body's name in the middle of a sentence."""
         return name
 
-    def desk(self, contact: str) -> str:
-        """A person or an office at a body, in the middle of a sentence."""
+    def desk(self, contact: str, name: str = "") -> str:
+        """A person or an office at a body of that name, in the middle of a sentence."""
         return contact
 
     def topic(self, words: str, question: str = "") -> str:

@@ -224,6 +224,32 @@ def test_a_topic_is_written_small_unless_it_may_be_a_name(question: str, topic: 
             "Interior Ministry spokesman Touch Sokhak",
         ),
         (
+            "Touch Sokhak - spokesman",
+            "Touch Sokhak, a spokesman for the Ministry of Interior,",
+            "Interior Ministry spokesman Touch Sokhak",
+        ),
+        (
+            "Touch Sokhak spokesman",
+            "Touch Sokhak, a spokesman for the Ministry of Interior,",
+            "Interior Ministry spokesman Touch Sokhak",
+        ),
+        (
+            "Touch Sokhak (spokesman), 012 345 678",
+            "Touch Sokhak, a spokesman for the Ministry of Interior,",
+            "Interior Ministry spokesman Touch Sokhak",
+        ),
+        (
+            "Interior Ministry spokesman",
+            "The spokesman of the Ministry of Interior",
+            "The Interior Ministry spokesman",
+        ),
+        ("Spokesman", "The spokesman of the Ministry of Interior", "The Interior Ministry spokesman"),
+        (
+            "Press Office",
+            "The press office of the Ministry of Interior",
+            "The Interior Ministry press office",
+        ),
+        (
             "Touch Sokhak, PhD",
             "Touch Sokhak, PhD, of the Ministry of Interior,",
             "Touch Sokhak, PhD, of the Ministry of Interior,",

@@ -84,8 +84,14 @@ class English(SentenceRules):
         """Whether a reason is a whole clause: "saying the case is pending", not "citing"."""
         return grammar.is_clause(words)
 
-    def desk(self, contact: str) -> str:
-        """A person as they are, an office with its article: "Sok Sambo", "the press office"."""
+    def desk(self, contact: str, name: str = "") -> str:
+        """A person as they are, an office with its article: "Sok Sambo", "the press office"; of an "Interior Ministry
+        spokesman" at that ministry, "the spokesman"."""
+        short = grammar.before_a_name(name)
+        if short is not None and short != name and contact.casefold().startswith(f"{short.casefold()} "):
+            contact = grammar.own_role(contact, name)
+        elif grammar.is_role(contact) and not grammar.is_of_a_part(contact):
+            contact = f"the {grammar.own_role(contact, '')}"
         if contact.casefold().startswith(("the ", "a ", "an ")):
             return contact[0].lower() + contact[1:]
         return f"the {contact}" if contact[:1].islower() and contact.isascii() else contact

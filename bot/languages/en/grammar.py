@@ -263,6 +263,14 @@ _SPEAKS_FOR = re.compile(
 )
 
 
+_ROLE = re.compile(rf"(?:the |an? )?(?:[^,()]+ )?(?:{ROLES}|office|desk|unit|hotline|bureau)", re.IGNORECASE)
+
+
+def is_role(contact: str) -> bool:
+    """Whether a contact is a role or an office of one name, without anybody's: "Spokesman", "Press Office"."""
+    return _ROLE.fullmatch(contact) is not None
+
+
 def own_role(role: str, name: str) -> str:
     """A role with small letters and without its body, if that is named in it: of "Interior Ministry Spokesman" and
     "spokesman for the Ministry of Interior" is left "spokesman"."""
