@@ -19,6 +19,9 @@ from db.spelling import as_seen
 THRESHOLD = 65.0
 """Likeness, 0 to 100, from which a body is worth proposing as the one meant."""
 
+MUCH_ALIKE = 85.0
+"""Likeness, 0 to 100, from which a question is pointed out as perhaps the same as another."""
+
 MOST_CANDIDATES = 3
 SHORTEST_SLIP = 5  # characters: shorter names differ in one as often by intention
 LONGEST_COMPARED = 120
@@ -252,6 +255,12 @@ def _by_words(query: str, name: str) -> float:
     found = [_best_word(word, given) for word in asked]
     covered: set[int] = set().union(*(positions for _, positions in found))
     return 75 * sum(score for score, _ in found) / len(asked) + 25 * len(covered) / len(given)
+
+
+def much_alike(question: str, other: str) -> bool:
+    """Whether two questions may be one in slightly other words."""
+    likeness: float = _rapidfuzz().fuzz.ratio(as_asked(question), as_asked(other))
+    return likeness >= MUCH_ALIKE
 
 
 @cache

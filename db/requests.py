@@ -40,6 +40,46 @@ async def waiting_to_be_asked(
 
 
 @dataclass(frozen=True)
+class Put:
+    """One question of a request, and whose that is and where it stands. `asked_at`: UTC, None where nobody has asked yet."""
+
+    request_id: int
+    number: int
+    body_id: int
+    member_id: int
+    asked_at: datetime | None
+    status: Status
+    contact: str | None
+    position: int
+    text: str
+
+
+async def put_before(
+    session: AsyncSession, newsroom_id: int, *, body_ids: Collection[int], story_id: int
+) -> list[Put]:
+    """The questions of all requests to these bodies for this story, by number and position."""
+    statement = (
+        sa.select(
+            col(Request.id),
+            col(Request.number),
+            col(Request.body_id),
+            col(Request.member_id),
+            col(Request.asked_at),
+            col(Request.status),
+            col(Request.contact),
+            col(Question.position),
+            col(Question.text),
+        )
+        .join(Question, col(Question.request_id) == col(Request.id))
+        # Reckoned with, so that SQLite goes by the story, not by all of the newsroom's.
+        .where(col(Request.newsroom_id) + 0 == newsroom_id, col(Request.story_id) == story_id)
+        .where(col(Request.body_id).in_(body_ids))
+    )
+    rows = (await (await session.connection()).execute(statement)).all()
+    return sorted((Put(*tuple[Any, ...](row)) for row in rows), key=lambda put: (put.number, put.position))
+
+
+@dataclass(frozen=True)
 class Asked:
     """A question as put to the body, and the short topic the reporter gave it."""
 

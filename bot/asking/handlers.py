@@ -7,14 +7,17 @@ requests are logged in one transaction. A guided draft also asks for what could 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
 from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot import kinds
 from bot.asking import doubts, texts
+from bot.asking.doubles import Double, before, with_request
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.bodies import matching
@@ -42,17 +45,19 @@ from bot.stories import texts as story_texts
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, OldButton, number_in, one_of
-from db import bodies, drafts, stories
+from db import bodies, drafts, queries, requests, stories
+from db.attachments import File
 from db.errors import DeskError
 from db.facts import RequestFacts
-from db.lifecycle import SPOKEN, Channel
-from db.requests import Asked, NewRequest
-from db.tables import Draft, Story
+from db.lifecycle import SPOKEN, Channel, EventKind
+from db.requests import Asked, NewEvent, NewRequest, Put
+from db.tables import Body, Draft, Story
 from jobs.deadlines.errors import Ambiguous, InThePast
 from jobs.deadlines.reading import Direction, looks_like_time, read_time, usual_deadline
 from jobs.records import recording
 
 MOST_STORIES = 6
+_ANYWAY = 0  # in the place of the request that is joined
 Data = dict[str, Any]
 
 
@@ -123,28 +128,44 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
         await _ask_step(call, data, step, draft_id)
         return
     try:
-        logged, new_story = await _log(call, data, draft_id)
+        done = await _log(call, data, draft_id)
     except _Slip as slip:
         await _ask_which_story(call, data, slip.meant, draft_id)
         return
-    foot = texts.new_story(call.t, data["story"]) if new_story else None
-    if len(logged) == 1:
-        explained = Markup(data.get("explained", ""))  # noqa: S704  (made by us, kept in the draft)
-        head = outcome_texts.logged(call.t, logged[0], explained, call.now)
-        asked = logged[0].attempts[-1] if logged[0].attempts else None
-        if data["guided"] and asked and asked.channel in SPOKEN and not asked.text:
-            # Whoever goes step by step is asked what became of it, too.
-            became = outcome_texts.became(call.t, asked)
-            foot = Markup("{}\n\n{}").format(foot, became) if foot else became
-            await call.answer_card(logged[0], head, foot, card_buttons.result(call.t, logged[0]))
-            return
-        await call.answer_card(logged[0], head, foot)
+    except _AlreadyAsked as already:
+        await _ask_whether_the_same(call, data, already.double, draft_id)
         return
-    several = texts.logged_several(call.t, logged, call.now)
-    await call.answer(
-        Markup("{}\n\n{}").format(several, foot) if foot else several,
-        InlineKeyboardMarkup(card_buttons.open_cards(logged)),
-    )
+    await _answer(call, data, done)
+
+
+async def _answer(call: Call, data: Data, done: _Done) -> None:
+    """What was logged: its card, or a line for each of several."""
+    logged, feet = done.logged, [texts.alike(call.t, double) for double in done.alike]
+    if done.new_story:
+        feet.insert(0, texts.new_story(call.t, data["story"]))
+    foot = Markup("\n\n").join(feet) if feet else None
+    if len(logged) + len(done.joined) != 1:
+        heads = [joined.head for joined in done.joined]
+        if logged:
+            heads.append(texts.logged_several(call.t, logged, call.now))
+        cards = card_buttons.open_cards([*(joined.facts for joined in done.joined), *logged])
+        await call.answer(Markup("\n\n").join([*heads, foot] if foot else heads), InlineKeyboardMarkup(cards))
+        return
+    if done.joined:
+        [joined] = done.joined
+        await call.answer_card(joined.facts, joined.head, foot)
+        return
+    [facts] = logged
+    explained = Markup(data.get("explained", ""))  # noqa: S704  (made by us, kept in the draft)
+    head = outcome_texts.logged(call.t, facts, explained, call.now)
+    asked = facts.attempts[-1] if facts.attempts else None
+    if data["guided"] and asked and asked.channel in SPOKEN and not asked.text:
+        # Whoever goes step by step is asked what became of it, too.
+        became = outcome_texts.became(call.t, asked)
+        foot = Markup("{}\n\n{}").format(foot, became) if foot else became
+        await call.answer_card(facts, head, foot, card_buttons.result(call.t, facts))
+        return
+    await call.answer_card(facts, head, foot)
 
 
 async def _begin_guided(call: Call) -> None:
@@ -169,15 +190,51 @@ def _from_form(call: Call, form: AskForm) -> Data:
     }
 
 
-async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[RequestFacts], bool]:
-    """Log the requests; also whether the story they are for is new."""
-    told = not data["guided"] or data.get("asked_told")
-    asked_at = datetime.fromisoformat(data["asked_at"]) if told else call.now
-    several = []
+@dataclass(frozen=True)
+class _Joined:
+    """A request that got one more attempt instead of a double, as it stands then, and what is said of it."""
+
+    facts: RequestFacts
+    head: Markup
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What was logged, and what was joined; `alike`: what may be a double of it all the same. `new_story`: nobody had
+    named the story before."""
+
+    logged: list[RequestFacts]
+    joined: list[_Joined]
+    alike: list[Double]
+    new_story: bool
+
+
+class _AlreadyAsked(Exception):
+    """A colleague has put the same to a body for the same story, and nobody has decided yet what this is then."""
+
+    def __init__(self, double: Double) -> None:
+        super().__init__()
+        self.double = double
+
+
+async def _log(call: Call, data: Data, draft_id: int | None) -> _Done:
+    """Log the requests, but for those that are one more attempt of a colleague's.
+
+    Raises:
+        _Slip, _AlreadyAsked: which story was meant, or whether this is a double, has to be decided first. Nothing is logged.
+    """
+    asked_at = _asked_at(call, data)
+    channel = read_channel(data["channel"]) if data["channel"] else None
+    several, joins, alike = list[NewRequest](), list[Double](), list[Double]()
     async with call.recording() as session:
         if draft_id is not None:
             await drafts.drop(session, await call.begun(session, draft_id))
-        story_id, new_story = None, False
+        story_id, new_story, puts = None, False, list[Put]()
+        # Two names may have turned out to be one body, or one may have been merged into another since it was named.
+        found: dict[int, Body | None] = {}
+        for body_id in dict.fromkeys(entry["id"] for entry in data["bodies"]):
+            body = await bodies.by_id(session, call.who.newsroom_id, body_id)
+            found[(body.id if body else None) or body_id] = body
         if data["story"]:
             story = await stories.find(session, call.who.newsroom_id, data["story"])
             if story is None:
@@ -188,17 +245,30 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
                     session, call.who.newsroom_id, data["story"], now=call.now
                 )
             story_id = story.id
-        channel = read_channel(data["channel"]) if data["channel"] else None
-        # Two names may have turned out to be one body.
-        for entry in {entry["id"]: entry for entry in data["bodies"]}.values():
-            # It may have been merged into another since it was named.
-            body = await bodies.by_id(session, call.who.newsroom_id, entry["id"])
+            if not new_story:
+                puts = await requests.put_before(
+                    session, call.who.newsroom_id, body_ids=list(found), story_id=story_id or 0
+                )
+        texts_put = [q["text"] for q in data["questions"]]
+        for body_id, body in found.items():
+            questions, decided = data["questions"], data.get("doubles", {}).get(str(body_id))
+            if decided in {put.request_id for put in puts}:
+                joins.append(with_request(puts, decided, texts_put))
+                questions = [questions[at] for at in joins[-1].fresh]
+            elif decided != _ANYWAY and (
+                double := before(puts, body_id, texts_put, data["contact"], call.who.member_id)
+            ):
+                if not double.alike and not _remembered(call, double):
+                    raise _AlreadyAsked(double)
+                alike.append(double)
+            if not questions:
+                continue
             usual = body.usual_deadline if body else None
             told = data["deadline_at"] is not None
             new = NewRequest(
-                body_id=(body.id if body else None) or entry["id"],
+                body_id=body_id,
                 member_id=call.who.member_id,
-                questions=[Asked(q["text"], q["topic"]) for q in data["questions"]],
+                questions=[Asked(q["text"], q["topic"]) for q in questions],
                 deadline_at=datetime.fromisoformat(data["deadline_at"])
                 if told
                 else usual_deadline(usual, now=asked_at, calendar=call.who.calendar),
@@ -212,9 +282,98 @@ async def _log(call: Call, data: Data, draft_id: int | None) -> tuple[list[Reque
                 result=read_result(channel, data.get("became") or ""),
             )
             several.append(new)
-        logged = await recording.ask_several(session, call.who.newsroom, several, now=call.now)
-        await albums.remember(session, call, data.get("album", ""), logged[0].facts.id)
-    return [one.facts for one in logged], new_story
+        # Locked before the newsroom is, which logging the first one locks.
+        if joins:
+            await requests.lock(session, [double.put.request_id for double in joins])
+        may_wait = {put.body_id for put in puts if put.asked_at is None}
+        logged = await recording.ask_several(
+            session, call.who.newsroom, several, now=call.now, may_wait=may_wait
+        )
+        joined = [
+            await _join(call, session, data, double, asked_at, () if logged else kept_files(data))
+            for double in joins
+        ]
+        first = logged[0].facts if logged else joined[0].facts
+        await albums.remember(session, call, data.get("album", ""), first.id)
+    return _Done([one.facts for one in logged], joined, alike, new_story)
+
+
+def _asked_at(call: Call, data: Data) -> datetime:
+    """When it was asked (UTC): as it was said, or now."""
+    told = not data["guided"] or data.get("asked_told")
+    return datetime.fromisoformat(data["asked_at"]) if told else call.now
+
+
+def _remembered(call: Call, double: Double) -> bool:
+    """Whether it is the member's own, of today: it is pointed out, and nothing is asked."""
+    asked_at = double.put.asked_at
+    mine = double.put.member_id == call.who.member_id
+    return mine and asked_at is not None and call.t.day(asked_at, call.now) == call.t.day(call.now, call.now)
+
+
+async def _join(
+    call: Call,
+    session: AsyncSession,
+    data: Data,
+    double: Double,
+    asked_at: datetime,
+    files: tuple[File, ...],
+) -> _Joined:
+    """Make this asking one more attempt of the request that is there already. Of two deadlines that they were told, the
+    later one counts.
+
+    Raises:
+        NotPossibleNow, BeforeAsked: it is closed meanwhile, or was asked only later.
+    """
+    request = await requests.by_id(session, call.who.newsroom_id, double.put.request_id)
+    call.check_order(request, asked_at)
+    channel = read_channel(data["channel"]) if data["channel"] else None
+    became = read_result(channel, data["became"] or "")
+    again = NewEvent(
+        EventKind.CHASED,
+        call.who.member_id,
+        asked_at,
+        channel=channel,
+        contact=data["contact"],
+        text=data["became"] or "",
+        details={"result": became} if became else {},
+        files=files,
+    )
+    facts = (await recording.record(session, request, again, now=call.now)).facts
+    head = outcome_texts.recorded(call.t, facts)
+    deadline_at = datetime.fromisoformat(data["deadline_at"]) if data["deadline_at"] else None
+    if deadline_at is not None and (not request.deadline_told or deadline_at > request.deadline_at):
+        moved = await recording.extend(session, request, call.who.member, deadline_at, "", now=call.now)
+        facts = moved.facts
+        head += Markup(" ") + texts.deadline_moved(call.t, facts, call.now)
+    elif deadline_at is not None and deadline_at != request.deadline_at:
+        head += Markup(" ") + texts.deadline_stays(call.t, facts, call.now)
+    return _Joined(facts, head)
+
+
+async def _ask_whether_the_same(call: Call, data: Data, double: Double, draft_id: int | None) -> None:
+    put = double.put
+    data["double"] = {"body_id": put.body_id, "request_id": put.request_id}
+    async with call.looking() as session:
+        facts = await queries.request(session, call.who.newsroom_id, put.request_id)
+    key = await _keep(call, data, draft_id, awaits_text=False)
+    asked_at = _asked_at(call, data)
+    joinable = facts.is_open and (facts.asked_at is None or facts.asked_at <= asked_at)
+    rows = [
+        [button(call.t.say("Log anyway"), f"d:{key}:anyway:{put.body_id}")],
+        [
+            button(call.t.say("Open #{number}", number=put.number), f"o:{put.request_id}"),
+            button(call.t.say("Cancel"), f"d:{key}:cancel"),
+        ],
+    ]
+    if joinable:
+        label = call.t.say("Join #{number}: one more attempt", number=put.number)
+        rows.insert(0, [button(label, f"d:{key}:join:{put.body_id}")])
+    mine = put.member_id == call.who.member_id
+    await call.answer(
+        texts.already_asked(call.t, facts, double, call.now, mine=mine, joinable=joinable),
+        InlineKeyboardMarkup(rows),
+    )
 
 
 async def _ask_which_story(
@@ -468,12 +627,30 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
                 )
                 explained = str(times.explanation_words(call.t, anew.explanation))
                 data |= {"deadline_at": anew.instant.isoformat(), "explained": explained, "confirmed": False}
+        case "join" | "anyway":
+            await _decide(call, draft, data, verb, number_in(argument))
+            return
         case _:
             raise OldButton
     await go_on(call, data, draft.id)
     # Only now: while it cannot be done, the buttons stay.
     await sending.toast(call.update, said, alert=bool(said))
     await sending.show_in_place(call.update, texts.so_far(call.t, data, call.now), None)
+
+
+async def _decide(call: Call, draft: Draft, data: Data, verb: str, body_id: int) -> None:
+    """Whether what was asked before is joined, or this is logged on its own."""
+    double, decided = data.get("double") or {}, data.get("doubles", {})
+    if double.get("body_id") != body_id or str(body_id) in decided:
+        raise AnsweredAlready
+    chosen = double["request_id"] if verb == "join" else _ANYWAY
+    data["doubles"] = {**decided, str(body_id): chosen}
+    await go_on(call, data, draft.id)
+    # Only now: while it cannot be done, the buttons stay.
+    joins = call.t.say("✓ One more attempt of a request that is there already.")
+    said = joins if verb == "join" else call.t.say("✓ A request of its own.")
+    await sending.toast(call.update, said)
+    await sending.show_in_place(call.update, said, None)
 
 
 def _check_step(step: str | None, answered: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
 from bot.claims.claim import Claim
 from bot.languages import LANGUAGES
+from db.names import normalise
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|@\w+|\+?\d[\d\s()./-]{4,}\d")
 
@@ -40,6 +42,31 @@ def _named_before(one: Person, claim: Claim) -> Person:
         return one
     named = set(found["name"].casefold().split())
     return one if named & set(claim.body.casefold().split()) else Person(found["name"], found["role"])
+
+
+def named(contact: str | None) -> list[Person]:
+    """Whom a contact names; nobody where it is none, or only an address."""
+    words = without_address(contact or "")
+    return [person(words)] if words else []
+
+
+def may_be_one(some: Collection[Person], others: Collection[Person]) -> bool:
+    """Whether what one of these said may have been said by one of the others: unless both were named, and are not the
+    same. Of two names those count, else also the role."""
+    if not some or not others:
+        return True
+    return any(_may_be(one, other) for one in some for other in others)
+
+
+def _may_be(one: Person, other: Person) -> bool:
+    mine, theirs = _words(one.name), _words(other.name)
+    if not mine or not theirs:
+        mine, theirs = mine | _words(one.role), theirs | _words(other.role)
+    return mine <= theirs or theirs <= mine
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(normalise(text).split())
 
 
 def with_known_role(claim: Claim) -> list[Person]:

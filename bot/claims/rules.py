@@ -45,7 +45,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.claims.claim import SILENCE, Claim, Target
-from bot.claims.contacts import persons
+from bot.claims.contacts import Person, may_be_one, persons
 from bot.claims.record import (
     answered_something,
     answered_texts,
@@ -94,27 +94,12 @@ def claims(
 
 
 @dataclass(frozen=True)
-class _Person:
-    """Somebody who was asked, in the words of their name and of their role."""
-
-    name: frozenset[str]
-    role: frozenset[str]
-
-    def may_be(self, other: _Person) -> bool:
-        """Whether the words may mean one person: of two names those count, else also the role."""
-        mine, theirs = self.name, other.name
-        if not mine or not theirs:
-            mine, theirs = self.name | self.role, other.name | other.role
-        return mine <= theirs or theirs <= mine
-
-
-@dataclass(frozen=True)
 class _Said:
     """One of several requests to a body, and what came of it. Questions are in the form in which they are compared."""
 
     request: RequestFacts
     claim: Claim
-    persons: frozenset[_Person]  # empty: the body itself
+    persons: frozenset[Person]  # empty: the body itself
     asked: frozenset[str]
     answered: frozenset[str]  # or perhaps answered, where the record does not say what was
     opened: bool  # by a referral
@@ -124,7 +109,7 @@ class _Said:
         """What was said on a request that permits this claim, if there were no other."""
         asked = _as_asked(request.questions)
         answered = asked if answered_unknown(request) else frozenset(map(as_asked, answered_texts(request)))
-        return cls(request, claim, _persons(claim), asked, answered, request.number in opened)
+        return cls(request, claim, frozenset(persons(claim)), asked, answered, request.number in opened)
 
     @property
     def number(self) -> int:
@@ -132,9 +117,7 @@ class _Said:
 
     def speaks_for(self, other: _Said) -> bool:
         """Whether what was said here counts there: unless both were persons, and not the same."""
-        if not self.persons or not other.persons:
-            return True
-        return any(one.may_be(their) for one in self.persons for their in other.persons)
+        return may_be_one(self.persons, other.persons)
 
 
 def _of_one_body(every: Sequence[_Said], publication: datetime) -> dict[int, Claim]:
@@ -199,7 +182,7 @@ def _absorb(said: _Said, claim: Claim, found: dict[int, Claim]) -> None:
     if left:
         claim = replace(
             claim,
-            contacts=claim.contacts if said.persons == _persons(claim) else (),
+            contacts=claim.contacts if said.persons == frozenset(persons(claim)) else (),
             too_soon=silent.too_soon or (bool(claim.left) and claim.too_soon),
             left=(*claim.left, *left),
         )
@@ -222,7 +205,7 @@ def _alike(every: Sequence[_Said], found: Mapping[int, Claim]) -> list[list[_Sai
             claim.refers,
             claim.other_numbers != (),
         )
-        people = frozenset(one.name | one.role for one in said.persons)
+        people = frozenset(normalise(f"{one.role} {one.name}") for one in said.persons)
         groups[kind, told, people, _as_asked(claim.questions), _as_asked(claim.left)].append(said)
     return [group for group in groups.values() if len(group) > 1]
 
@@ -290,13 +273,6 @@ def _told_beside(claim: Claim, found: Mapping[int, Claim]) -> tuple[Claim, ...]:
         its if its.kind is ClaimKind.ANSWERED else replace(found[its.number], beside=())
         for its in claim.beside
     )
-
-
-def _persons(claim: Claim) -> frozenset[_Person]:
-    def words(text: str) -> frozenset[str]:
-        return frozenset(normalise(text).split())
-
-    return frozenset(_Person(words(one.name), words(one.role)) for one in persons(claim))
 
 
 def _share(claim: Claim, numbers: Collection[int], found: dict[int, Claim]) -> None:

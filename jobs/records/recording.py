@@ -3,7 +3,7 @@ it, in the caller's one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -66,14 +66,19 @@ async def _ask(
 
 
 async def ask_several(
-    session: AsyncSession, newsroom: Newsroom, several: Sequence[NewRequest], *, now: datetime
+    session: AsyncSession,
+    newsroom: Newsroom,
+    several: Sequence[NewRequest],
+    *,
+    now: datetime,
+    may_wait: Collection[int] | None = None,
 ) -> list[Logged]:
     """Log a request to each of several bodies: one member's, for one story or none.
 
     Whatever of it referrals opened is locked first: logging the first takes the newsroom's lock, and whoever holds
-    that must not wait for a request any more.
+    that must not wait for a request any more. `may_wait`: the bodies that may have such a request, where that is known.
     """
-    waiting = await _waiting(session, newsroom, several)
+    waiting = await _waiting(session, newsroom, several, may_wait)
     return [await _ask(session, newsroom, new, waiting, now=now) for new in several]
 
 
@@ -179,9 +184,15 @@ async def undo(session: AsyncSession, member: Member, request_id: int | None, *,
     return await correcting.take_back(session, request, member, event.id or 0, now=now)
 
 
-async def _waiting(session: AsyncSession, newsroom: Newsroom, several: Sequence[NewRequest]) -> list[Request]:
+async def _waiting(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    several: Sequence[NewRequest],
+    may_wait: Collection[int] | None,
+) -> list[Request]:
     """What referrals opened and is asked now, by number, locked."""
     body_ids = {new.body_id for new in several if new.asked_at is not None and new.story_id is not None}
+    body_ids = body_ids if may_wait is None else body_ids.intersection(may_wait)
     if not body_ids:
         return []
     return await requests.waiting_to_be_asked(
