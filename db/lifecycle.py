@@ -457,6 +457,10 @@ def fits(events: Iterable[AnyEvent], one: AnyEvent) -> bool:
     return (before[original_id(one)], one.kind) in TRANSITIONS
 
 
+_TRIED = frozenset({*ATTEMPTS, EventKind.BOUNCED})
+_UNANSWERED = frozenset({Status.WAITING, Status.UNDELIVERABLE})
+
+
 def _statuses(counted: Iterable[AnyEvent]) -> Iterator[Status]:
     """The status before each event, and the one after the last."""
     status = last_open = Status.WAITING
@@ -468,7 +472,7 @@ def _statuses(counted: Iterable[AnyEvent]) -> Iterator[Status]:
             status = last_open
         else:
             status = TRANSITIONS.get((status, event.kind), status)
-        if status in {Status.WAITING, Status.UNDELIVERABLE} and event.kind in {*ATTEMPTS, EventKind.BOUNCED}:
+        if event.kind in _TRIED and status in _UNANSWERED:
             # One of two that arrived is enough; one more that went to the wrong place changes nothing.
             status = Status.WAITING if that_count(past) else Status.UNDELIVERABLE
         if status in OPEN:

@@ -200,7 +200,12 @@ async def event_lines(
         return list(lines.values())
     # Of what is withheld nothing more is read: a newsroom of years has a hundred thousand events.
     return [
-        lines.get(event_id) or f'{{"position":{position},"hash":{json.dumps(sha256)}}}'
+        lines.get(event_id)
+        or (
+            f'{{"position":{position},"hash":"{sha256}"}}'
+            if sha256.isalnum() and sha256.isascii()
+            else f'{{"position":{position},"hash":{json.dumps(sha256)}}}'
+        )
         for event_id, position, sha256 in await links.hashes(session, newsroom_id)
     ]
 

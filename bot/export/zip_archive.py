@@ -34,21 +34,34 @@ def write_zips(
     documents = folder.write_documents(t, material, work, progress)
     evidence = folder.kept_evidence(t, material, progress)
     wanted = [*documents, *evidence.files]
-    if sum(map(weight_of, wanted)) > largest:
-        wanted = [compressed(entry) for entry in wanted]
-    # It says most where it names everything that is in it, and everything that is not.
-    longest = readme(t, dossier, _package(wanted, evidence.missing, wanted, (1, 1)))
-    planned = plan(wanted, largest=largest, beside=len(longest.encode()) + _TO_SPARE)
-    files, count = [], len(planned.parts)
-    for number, part in enumerate(planned.parts, start=1):
+
+    def written(part: Sequence[Entry], left_out: Sequence[Entry], number: int, count: int) -> Path:
         file = work / _name(dossier, number, count)
-        package = _package(part, evidence.missing, planned.left_out, (number, count))
+        package = _package(part, evidence.missing, left_out, (number, count))
         texts = [
             (folder.README.replace(".", f"{_tail(number)}."), readme(t, dossier, package)),
             (package.sums, folder.sums(part)),
         ]
         write_zip(file, texts, part, dossier.made_at)
-        files.append(file)
+        return file
+
+    if sum(map(weight_of, wanted)) > largest:
+        # What we wrote ourselves becomes smaller in a ZIP: how much is known when it is in one.
+        whole = written(wanted, (), 1, 1) if sum(map(weight_of, evidence.files)) <= largest else None
+        wanted = [compressed(entry) for entry in wanted] if whole is None else sizes_in(whole, wanted)
+    else:
+        whole = None
+    # It says most where it names everything that is in it, and everything that is not.
+    longest = readme(t, dossier, _package(wanted, evidence.missing, wanted, (1, 1)))
+    planned = plan(wanted, largest=largest, beside=len(longest.encode()) + _TO_SPARE)
+    if whole is not None:
+        if len(planned.parts) == 1 and not planned.left_out:
+            return Made((whole,))
+        whole.unlink()
+    files = [
+        written(part, planned.left_out, number, len(planned.parts))
+        for number, part in enumerate(planned.parts, start=1)
+    ]
     return Made(tuple(files), tuple(entry.name for entry in planned.left_out))
 
 
@@ -126,6 +139,15 @@ def compressed(entry: Entry) -> Entry:
         while piece := file.read(PIECE):
             size += len(squeezer.compress(piece))
     return Entry(entry.name, entry.path, size + len(squeezer.flush()), entry.sha256)
+
+
+def sizes_in(archive: Path, entries: Sequence[Entry]) -> list[Entry]:
+    """These files with the sizes that they have in a ZIP which holds them."""
+    with zipfile.ZipFile(archive) as opened:
+        return [
+            Entry(entry.name, entry.path, opened.getinfo(entry.name).compress_size, entry.sha256)
+            for entry in entries
+        ]
 
 
 def write_zip(

@@ -11,6 +11,7 @@ import json
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ BATCH = 1000  # events held in memory at a time
 BEFORE_THE_FIRST = -(2**31)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Link:
     """What the hash of one event covers. Instants are UTC; `request` is the request's number, `corrects` the position
     of the event that this one takes back, `member` the id of who recorded it."""
@@ -96,8 +97,13 @@ class Stored:
 def canonical(link: Link) -> str:
     """The canonical form: JSON as RFC 8785 writes it (keys in order, no spaces, nothing escaped that need not be), with
     instants as `2024-12-02T02:40:00.000000Z`."""
-    instants = {"happened_at": _instant(link.happened_at), "recorded_at": _instant(link.recorded_at)}
-    return _encode({**vars(link), **instants})
+    # Put together by hand, in order, which takes a third of the time: `verify` does it for every event there is.
+    return (
+        f'{{"channel":{_json(link.channel)},"contact":{_json(link.contact)},"corrects":{_json(link.corrects)},'
+        f'"details":{_json(link.details)},"happened_at":"{_instant(link.happened_at)}","kind":{_json(link.kind)},'
+        f'"member":{_json(link.member)},"position":{_json(link.position)},"previous":{_json(link.previous)},'
+        f'"recorded_at":"{_instant(link.recorded_at)}","request":{_json(link.request)},"text":{_json(link.text)}}}'
+    )
 
 
 def hash_of(link: Link) -> str:
@@ -204,8 +210,16 @@ async def hashes(session: AsyncSession, newsroom_id: int) -> list[tuple[int, int
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
+def _json(value: object) -> str:
+    if type(value) is str:
+        return encode_basestring(value)
+    if value is None:
+        return "null"
+    return repr(value) if type(value) is int else _encode(value)
+
+
 def _instant(instant: datetime) -> str:
-    utc = instant.astimezone(UTC)
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
     if utc.year < 1000:  # which was always written without zeros before it
         return utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return f"{utc.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    return f"{utc.isoformat(timespec='microseconds').removesuffix('+00:00')}Z"

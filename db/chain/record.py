@@ -210,9 +210,9 @@ async def _read(
         for request in requests
     }
     for columns in await rows(*links.ROW, of=Event.request_id, by=Event.position):
-        event = links.Row(*columns)
-        if event.request_id in found:
-            found[event.request_id].events.append(event)
+        its = found.get(columns.request_id)
+        if its is not None:
+            its.events.append(links.Row(*columns))
     for question in await rows(table_of(Question), of=Question.request_id, by=Question.position):
         if question.request_id in found:
             found[question.request_id].questions.append(question)

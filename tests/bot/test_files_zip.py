@@ -203,6 +203,19 @@ async def test_what_telegram_does_not_take_in_one_comes_in_several_each_complete
     assert sorted(kept) == [f"1-4-{number}.jpg" for number in range(5)]
 
 
+async def test_what_fits_when_it_is_compressed_is_one_zip_of_the_same_bytes(
+    record: Record, database: Database, tmp_path: Path
+) -> None:
+    holds, lines = await held(database)
+    lines += [f'{{"position":{number},"hash":"{"0" * 64}"}}' for number in range(50_000)]
+    whole = packed(record, holds, lines, tmp_path / "whole")
+    made = packed(record, holds, lines, tmp_path / "work", largest=3 * MB)
+    assert sum(len(line) for line in lines) > 3 * MB
+    assert [file.name for file in made.files] == [file.name for file in whole.files]
+    assert made.files[0].read_bytes() == whole.files[0].read_bytes()
+    assert made.left_out == ()
+
+
 async def test_what_is_too_large_for_any_zip_is_named(
     record: Record, database: Database, tmp_path: Path
 ) -> None:

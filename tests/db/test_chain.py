@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from db.chain import links
+from db.chain.links import Link
 from db.lifecycle import EventKind
 from tests.db.world import ASKED, HOUR, World
 from tests.jobs.telling import undo
@@ -55,3 +60,49 @@ async def test_a_chain_longer_than_a_batch_is_read_whole_and_in_order(
         await world.record(request, EventKind.NOTE, ASKED + hours * HOUR)
     positions = [json.loads(line)["position"] for line in await lines_of(world, world.here.id)]
     assert positions == [1, 2, 3, 4, 5, 6]
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
+    ['"\\\n\t\x00\x7f', "\u2028ទ\u202e", ""]
+)
+INSTANTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-7))])).filter(
+    lambda instant: instant.year < 9999  # it has to be one in UTC too
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(
+    st.builds(
+        Link,
+        position=st.integers(),
+        request=st.integers(),
+        kind=WORDS,
+        happened_at=INSTANTS,
+        recorded_at=INSTANTS,
+        member=st.integers(),
+        channel=st.none() | WORDS,
+        contact=st.none()
+        | WORDS
+        | st.integers()
+        | st.booleans(),  # a column holds what was put in behind our back
+        text=WORDS | st.floats(allow_nan=False),
+        details=st.dictionaries(WORDS, ANYTHING, max_size=4),
+        corrects=st.none() | st.integers(),
+        previous=WORDS,
+    )
+)
+def test_whatever_an_event_holds_its_form_is_json_with_its_keys_in_order(link: Link) -> None:
+    def written(instant: datetime) -> str:
+        utc = instant.astimezone(UTC)
+        if utc.year < 1000:
+            return utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return f"{utc.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+
+    told = asdict(link) | {name: written(getattr(link, name)) for name in ("happened_at", "recorded_at")}
+    assert links.canonical(link) == json.dumps(
+        told, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )

@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -127,5 +127,5 @@ async def test_an_event_before_a_withheld_one_is_named_with_the_hash_of_its_word
 
 def test_words_with_separators_that_some_programs_break_lines_at_stay_one_line(script: Path) -> None:
     link = link_in(EXAMPLE[0])
-    line = links.canonical(Link(**{**vars(link), "text": "one\u2028two\x85three\rfour\nfive"}))
+    line = links.canonical(replace(link, text="one\u2028two\x85three\rfour\nfive"))
     assert check(script, [line])[0] == 0
