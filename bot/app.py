@@ -71,6 +71,8 @@ class Parts:
     """The bot, what sends the outbox, what fetches files, and what lets go long messages, ready to be started."""
 
     application: App
+    receiving: ReceivingRequest
+    fetching: errors.Fetching
     inbox: Inbox
     outbox: OutboxSender
     fetcher: FileFetcher
@@ -79,14 +81,15 @@ class Parts:
 
 def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     """Put the parts together. Touches neither the network nor the database."""
-    inbox = Inbox(database, clock, settings.bot_id)
+    inbox, fetching = Inbox(database, clock, settings.bot_id), errors.Fetching()
+    receiving = ReceivingRequest(inbox, wire.requests(1, _certificates()), fetching.works)
     application = (
         ApplicationBuilder()
         .token(settings.bot_token)
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
         .request(wire.requests(256, _certificates()))
-        .get_updates_request(ReceivingRequest(inbox, wire.requests(1, _certificates())))
+        .get_updates_request(receiving)
         .update_queue(inbox)
         .context_types(ContextTypes(context=Context))
         .defaults(
@@ -96,10 +99,12 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         .concurrent_updates(OnePersonAtATime(CONCURRENT_UPDATES, inbox))
         .build()
     )
-    application.bot_data["desk"] = Desk(database, clock, settings.newsroom, settings.data_dir)
+    application.bot_data["desk"] = Desk(database, clock, settings.newsroom, settings.data_dir, inbox)
     add_handlers(application)
     return Parts(
         application,
+        receiving,
+        fetching,
         inbox,
         OutboxSender(database, TelegramNotifier(application.bot), clock),
         FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, assert_never
 
 from markupsafe import Markup
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup, Message
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -18,7 +18,6 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 from telegram.ext import ExtBot
 
@@ -31,6 +30,8 @@ from bot.stories import buttons as story_buttons
 from bot.stories import texts as story_texts
 from bot.telegram.pace import UNASKED, StoppedInLine
 from bot.telegram.pages import split
+from bot.telegram.sending import plain_and_short
+from bot.telegram.wire import was_never_sent
 from db.tables import ReminderKind
 from jobs.reminders.notices import (
     AlertNotice,
@@ -47,7 +48,7 @@ from jobs.reminders.notices import (
 )
 
 WAIT = timedelta(seconds=30)
-REFUSED_WAIT = timedelta(minutes=30)
+LATE = timedelta(minutes=15)
 MOST_IN_A_DIGEST = 24
 MOST_OPENED = 80  # cards behind buttons of their own; Telegram takes a hundred buttons
 
@@ -183,11 +184,16 @@ def caveats(t: Texts, notice: Notice) -> list[Markup]:
     found = []
     if notice.may_repeat:
         found.append(t.say("<i>This may be a repeat: I was interrupted while sending it.</i>"))
-    if isinstance(notice, DigestNotice):
-        if (notice.now - notice.scheduled_for).total_seconds() > 900:
-            due = t.when(notice.scheduled_for, notice.now)
-            found.append(t.say("<i>Late: this was due {when}.</i>", when=due))
-    elif not isinstance(notice, AlertNotice) and notice.instead_of:
+    if notice.now - notice.due_at > LATE:
+        due = t.when(notice.due_at, notice.now)
+        found.append(t.say("<i>Late: this was due {when}.</i>", when=due))
+    if isinstance(notice, DigestNotice) and notice.group_lost:
+        found.append(
+            t.say(
+                "⚠️ <b>The group cannot be written to any more</b>, so editors get the digest. To connect one again, type /newsroom here in it."
+            )
+        )
+    if isinstance(notice, ReminderNotice | StoryNotice) and notice.instead_of:
         found.append(
             t.say("<i>You get this because {member} cannot be reached by me.</i>", member=notice.instead_of)
         )
@@ -251,9 +257,7 @@ class TelegramNotifier:
         except asyncio.CancelledError:
             return NotNow(timedelta(0), "stopped")  # whoever stops us must know that nothing was sent
         try:
-            message = await self._bot.send_message(
-                notice.to.chat_id, str(text), reply_markup=keyboard, rate_limit_args=UNASKED
-            )
+            message = await self._send(notice.to.chat_id, text, keyboard)
         except StoppedInLine:
             return NotNow(timedelta(0), "stopped")
         except RetryAfter as error:
@@ -262,16 +266,26 @@ class TelegramNotifier:
             return NotNow(span, "Telegram asked us to wait")
         except ChatMigrated as error:
             return Moved(error.new_chat_id)
-        except Forbidden as error:
+        except (Forbidden, BadRequest) as error:
             return Gone(error.message)
-        except TimedOut:
-            return Retry(WAIT, "no answer from Telegram", unsure=True)
-        except BadRequest as error:
-            # Telegram's word for a chat that does not exist any more; anything else here is a mistake of ours.
-            log.error("Telegram refused a notice: %s", error.message)  # noqa: TRY400
-            return Retry(REFUSED_WAIT, error.message, unsure=False)
         except NetworkError as error:
-            return Retry(WAIT, type(error).__name__, unsure=True)
+            return Retry(WAIT, type(error).__name__, unsure=not was_never_sent(error))
         except TelegramError as error:
             return Retry(WAIT, error.message, unsure=False)
         return Arrived(message.message_id)
+
+    async def _send(self, chat_id: int, text: Markup, keyboard: InlineKeyboardMarkup | None) -> Message:
+        """Send a message; where Telegram refuses it, its words alone.
+
+        Raises:
+            BadRequest: those as well. It is the chat that Telegram refuses: it is gone, or nobody may write there.
+        """
+        try:
+            return await self._bot.send_message(
+                chat_id, str(text), reply_markup=keyboard, rate_limit_args=UNASKED
+            )
+        except BadRequest as error:
+            log.error("Telegram refused a notice: %s", error.message)  # noqa: TRY400
+            return await self._bot.send_message(
+                chat_id, plain_and_short(text), parse_mode=None, rate_limit_args=UNASKED
+            )

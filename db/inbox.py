@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, update
+from sqlalchemy import ColumnElement, bindparam, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -82,6 +82,19 @@ async def done(session: AsyncSession, bot_id: int, update_ids: Collection[int], 
     await engine.changed(session, _DONE, {"bot": bot_id, "ids": [*update_ids], "at": now})
 
 
+async def put_back(
+    session: AsyncSession, bot_id: int, update_ids: Collection[int], *, until: datetime
+) -> None:
+    """These could not be answered, for there was no line: they are taken up again from `until` (UTC) on, as often as it
+    takes."""
+    statement = (
+        update(InboxUpdate)
+        .where(col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id).in_(update_ids))
+        .values(claimed_until=until, tries=0)
+    )
+    await session.exec(statement)
+
+
 async def set_aside(
     session: AsyncSession, bot_id: int, update_ids: Collection[int], trouble: str, *, now: datetime
 ) -> None:
@@ -119,15 +132,8 @@ async def claim_left(
         alone: no other process can be at work on them, so that no lease counts.
         besides: what the caller's process has in hand itself.
     """
-    left = select(InboxUpdate).where(
-        InboxUpdate.bot_id == bot_id,
-        col(InboxUpdate.done_at).is_(None),
-        col(InboxUpdate.text).is_not(None),
-        col(InboxUpdate.update_id).not_in(besides),
-    )
-    if not alone:
-        expired = or_(col(InboxUpdate.claimed_until).is_(None), col(InboxUpdate.claimed_until) <= now)
-        left = left.where(expired)
+    mine = _left(bot_id, None if alone else now)
+    left = select(InboxUpdate).where(*mine, col(InboxUpdate.update_id).not_in(besides))
     left = left.order_by(col(InboxUpdate.update_id)).with_for_update(skip_locked=True)
     rows = list((await session.exec(left)).all())
     for row in rows:
@@ -135,6 +141,27 @@ async def claim_left(
         row.tries += 1
     await session.flush()
     return rows
+
+
+async def is_left(session: AsyncSession, bot_id: int, *, now: datetime) -> bool:
+    """Whether there is something that `claim_left` would claim beside other processes."""
+    statement = select(InboxUpdate.update_id).where(*_left(bot_id, now)).limit(1)
+    return (await session.exec(statement)).first() is not None
+
+
+def _left(bot_id: int, now: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    """What is not done, and held by nobody at `now`; None: whoever holds it."""
+    held_by_nobody = (
+        ()
+        if now is None
+        else (or_(col(InboxUpdate.claimed_until).is_(None), col(InboxUpdate.claimed_until) <= now),)
+    )
+    return (
+        col(InboxUpdate.bot_id) == bot_id,
+        col(InboxUpdate.done_at).is_(None),
+        col(InboxUpdate.text).is_not(None),
+        *held_by_nobody,
+    )
 
 
 async def forget_old(session: AsyncSession, *, now: datetime) -> None:

@@ -17,7 +17,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db.tables import Alert, Attachment, DigestRun, Member, Outcome, Reminder
+from db.tables import Alert, Attachment, DigestRun, Member, Outcome, Reminder, ReminderKind
 
 ToldT = TypeVar("ToldT", bound=Reminder | DigestRun | Alert)
 RowT = TypeVar("RowT", bound=Reminder | DigestRun | Alert | Attachment)
@@ -67,10 +67,19 @@ async def claim_for_chats(
     return await _take(session, chosen.order_by(col(model.due_at), col(model.id)), until=now + lease)
 
 
+async def of_unknown_kinds(session: AsyncSession) -> int:
+    """How many reminders are owed that this version does not know: they wait for one that does."""
+    statement = select(func.count()).select_from(Reminder)
+    unknown = col(Reminder.kind).not_in(list(ReminderKind))
+    return (await session.exec(statement.where(col(Reminder.settled_at).is_(None), unknown))).one()
+
+
 def _due(model: type[RowT], now: datetime) -> tuple[ColumnElement[bool], ...]:
     # A file is owed at once: a clock that was set back after it came must not hold it.
     at_once = model is Attachment
+    known = (col(Reminder.kind).in_(list(ReminderKind)),) if model is Reminder else ()
     return (
+        *known,
         col(model.settled_at).is_(None),
         true() if at_once else col(model.due_at) <= now,
         or_(col(model.claimed_until).is_(None), col(model.claimed_until) <= now),

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import changed, rows
 from db.lifecycle import Role
-from db.tables import Member, Outcome, Reminder, ReminderKind, Request, Story, table_of
+from db.tables import Alert, Member, Outcome, Reminder, ReminderKind, Request, Story, table_of
 
 # What nobody could be told counts as told, or it would be owed again at once, for ever.
 _DONE_WITH = (Outcome.SENT, Outcome.DEAD)
@@ -21,7 +21,9 @@ _DONE_WITH = (Outcome.SENT, Outcome.DEAD)
 async def about(session: AsyncSession, request_ids: Collection[int]) -> dict[int, list[Reminder]]:
     """The reminders about each of these requests, told ones too, in the order of planning."""
     found: dict[int, list[Reminder]] = {request_id: [] for request_id in request_ids}
-    statement = select(Reminder).where(col(Reminder.request_id).in_(request_ids)).order_by(col(Reminder.id))
+    known = col(Reminder.kind).in_(list(ReminderKind))  # a newer version may have owed others
+    of_these = col(Reminder.request_id).in_(request_ids)
+    statement = select(Reminder).where(of_these, known).order_by(col(Reminder.id))
     for reminder in (await session.exec(statement.execution_options(populate_existing=True))).all():
         found[reminder.request_id or 0].append(reminder)
     return found
@@ -197,13 +199,31 @@ async def readdress(session: AsyncSession, reminder: Reminder, to: Member, *, in
     await session.flush()
 
 
+async def owe_again(session: AsyncSession, member: Member, since: datetime) -> None:
+    """Owe a member what nobody could be told since then (UTC): of each request and story the last reminder, and the
+    alerts. Whether it still matters is asked when it has its turn."""
+    mine = select(Reminder).where(Reminder.member_id == member.id, col(Reminder.settled_at) >= since)
+    dead = (await session.exec(mine.where(Reminder.outcome == Outcome.DEAD).order_by(col(Reminder.id)))).all()
+    last = {(row.request_id, row.story_id): row for row in dead}
+    unheard = select(Alert).where(
+        Alert.chat_id == member.telegram_id,
+        col(Alert.settled_at) >= since,
+        Alert.outcome == Outcome.DROPPED,
+        Alert.trouble != "",
+    )
+    for row in (*last.values(), *(await session.exec(unheard)).all()):
+        row.settled_at, row.outcome, row.trouble = None, None, ""
+        session.add(row)
+    await session.flush()
+
+
 async def next_about(session: AsyncSession) -> tuple[ReminderKind, int | str] | None:
     """The kind of the next reminder owed, and the number of its request or the slug of its story; None: none is."""
     statement = (
         select(Reminder.kind, Request.number, Story.slug)
         .outerjoin(Request, col(Request.id) == Reminder.request_id)
         .outerjoin(Story, col(Story.id) == Reminder.story_id)
-        .where(col(Reminder.settled_at).is_(None))
+        .where(col(Reminder.settled_at).is_(None), col(Reminder.kind).in_(list(ReminderKind)))
         .order_by(func.coalesce(Reminder.claimed_until, Reminder.due_at))
     )
     found = (await session.exec(statement)).first()

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, assert_never
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import drafts, inbox, members, messages, outbox, reminders, requests
@@ -69,6 +70,7 @@ class OutboxSender:
         self._clock = clock
         self._sweep = asyncio.Lock()
         self._quiet: tuple[datetime, datetime] | None = None  # from when until when Telegram wants it
+        self._looked = False
 
     async def run(self) -> int:
         """Tell everything that is due now; nothing while Telegram wants quiet.
@@ -81,6 +83,7 @@ class OutboxSender:
             if self._is_quiet(now):
                 return 0
             async with self._database.read() as session:
+                await self._look_for_unknown(session)
                 newsroom_ids = await digest.newsrooms_due(session, now=now)
             for newsroom_id in newsroom_ids:
                 async with self._database.write() as session:
@@ -117,6 +120,14 @@ class OutboxSender:
         async with self._database.write() as session:
             await inbox.forget_old(session, now=self._clock.now())
             await drafts.forget_old(session, now=self._clock.now())
+
+    async def _look_for_unknown(self, session: AsyncSession) -> None:
+        if not self._looked and (unknown := await outbox.of_unknown_kinds(session)):
+            log.error(
+                "%s reminders are of kinds that this version does not know: they wait for one that does",
+                unknown,
+            )
+        self._looked = True
 
     def _is_quiet(self, now: datetime) -> bool:
         # From: a clock that was set back meanwhile must not keep us quiet until it has caught up.
@@ -162,8 +173,12 @@ class OutboxSender:
                 )
                 if rows:
                     break
-            found = list(zip(rows, await _notices(session, rows, now=now), strict=True))
-        stale = [row for (row, _), notice in found if notice is None]
+            notices, broken = await _composed(session, rows, now=now)
+            found = list(zip(rows, notices, strict=True))
+        if broken:
+            async with self._database.write() as session:
+                await _end(session, broken, Outcome.DEAD, now=now, trouble="cannot be put together")
+        stale = [row for (row, _), notice in found if notice is None and row not in broken]
         if stale:
             async with self._database.write() as session:
                 await _end(session, stale, Outcome.DROPPED, now=now)
@@ -330,6 +345,30 @@ def _retry(delivery: Delivery) -> Retry | None:
             assert_never(delivery)
 
 
+async def _composed(
+    session: AsyncSession, rows: Sequence[tuple[Row, bool]], *, now: datetime
+) -> tuple[list[Notice | None], list[Row]]:
+    """What claimed rows say now, None for what is stale, and those of which it cannot be put together: they must not
+    stand in the way of the others."""
+    try:
+        return await _notices(session, rows, now=now), []
+    except DBAPIError:
+        raise
+    except Exception:  # noqa: BLE001  (whatever is the matter with one of them)
+        made: list[Notice | None] = []
+        broken: list[Row] = []
+        for row, again in rows:
+            try:
+                made += await _notices(session, [(row, again)], now=now)
+            except DBAPIError:
+                raise
+            except Exception:
+                log.exception("%s %s cannot be put together, and is set aside", type(row).__name__, row.id)
+                made.append(None)
+                broken.append(row)
+        return made, broken
+
+
 async def _notices(
     session: AsyncSession, rows: Sequence[tuple[Row, bool]], *, now: datetime
 ) -> list[Notice | None]:
@@ -385,7 +424,7 @@ async def _tell_somebody_else(
             # A group: it may have been forgotten already, when Telegram told us that we were removed.
             newsroom = await session.get_one(Newsroom, row.newsroom_id)
             await _end(session, [row], Outcome.PASSED_ON, now=now, trouble=trouble)
-            await digest.enqueue_for_editors(session, newsroom, row.due_at)
+            await digest.enqueue_for_editors(session, newsroom, row.due_at, trouble=digest.GROUP_LOST)
             return
     member = await members.by_telegram_id(session, notice.to.chat_id)
     if member is not None:

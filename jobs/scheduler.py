@@ -61,7 +61,7 @@ class MonotonicScheduler(AsyncIOScheduler):  # type: ignore[misc]
         try:
             self._lookup_executor(job.executor).submit_job(job, [_WHENEVER])
         except MaxInstancesReachedError:
-            log.warning("%s is still at it; it is run again at a later tick", job.id)
+            log.debug("%s is still at it; it is run again at a later tick", job.id)
 
 
 def make_scheduler(

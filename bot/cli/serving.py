@@ -8,18 +8,27 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from itertools import count
 
 from telegram import Update
+from telegram.error import BadRequest, InvalidToken, NetworkError
 from telegram.ext import Updater
 
 from bot.app import App, Parts, build, register_commands
 from bot.cli.operating import claim_text, first_claim
 from bot.environment import BadSetting, Settings
-from bot.telegram.errors import polling_failed
 from db.engine import Database
 from db.migrate import upgrade
 from jobs.clock import Clock, SystemClock
 from jobs.scheduler import Every, make_scheduler, patiently
+
+PAUSES = (
+    1.0,
+    2.0,
+    5.0,
+    10.0,
+    30.0,
+)  # seconds, while Telegram cannot be reached; then the last one again and again
 
 Say = Callable[[str], object]
 
@@ -35,12 +44,12 @@ async def running(
     Raises:
         UnreachableDatabase, NewerDatabase: before anything is asked of Telegram.
         BadSetting: nothing can listen where the webhook should.
-        InvalidToken, NetworkError: Telegram refused the token, or is not there.
+        InvalidToken: Telegram refused the token. Where it is not there, the start waits until it is.
     """
     async with Database(settings.database_url) as database:
         await upgrade(database)
         parts = build(settings, database, clock)
-        async with _bot_closed(parts.application), parts.application:
+        async with _bot_closed(parts.application), _reached(parts.application, say), parts.application:
             claim = await first_claim(database, settings, clock)
             if claim is not None:
                 say(claim_text(claim.code, parts.application.bot.username))
@@ -49,7 +58,7 @@ async def running(
                 # What the process before this one received comes before anything new. Of those that poll, Telegram lets
                 # one in at a time; behind a webhook there may be several.
                 await parts.inbox.take_up(parts.application.bot, alone=not settings.webhook_url)
-                async with _receiving(parts.application, settings), _ticking(parts, settings, ticking):
+                async with _receiving(parts, settings), _ticking(parts, settings, ticking):
                     # Last: whoever wrote meanwhile is answered before the menu is shown in every language.
                     await register_commands(parts.application)
                     yield parts
@@ -68,7 +77,13 @@ async def serve(settings: Settings, *, say: Say) -> None:
         loop.add_signal_handler(name, stop.set)
     async with running(settings, SystemClock(), say=say) as parts:
         say(f"@{parts.application.bot.username} is listening. Stop with Ctrl-C.")
-        await stop.wait()
+        ends = [asyncio.create_task(event.wait()) for event in (stop, parts.receiving.locked_out)]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            end.cancel()
+        locked_out = parts.receiving.locked_out.is_set()
+    if locked_out:
+        raise InvalidToken
 
 
 @asynccontextmanager
@@ -81,14 +96,29 @@ async def _bot_closed(application: App) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def _reached(application: App, say: Say) -> AsyncIterator[None]:
+    """Telegram was asked who the bot is, as often as it takes: a machine may start before its network does."""
+    for times in count():
+        try:
+            await application.bot.initialize()
+            break
+        except (BadRequest, InvalidToken):
+            raise
+        except NetworkError as error:
+            if not times:
+                say(f"Telegram cannot be reached ({type(error).__name__}). I wait until it can be.")
+            await asyncio.sleep(PAUSES[min(times, len(PAUSES) - 1)])
+    yield
+
+
+@asynccontextmanager
 async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncIterator[None]:
     if not wanted:
         yield
         return
     scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher, parts.held.run)
-    if settings.webhook_url:
-        take_up = partial(parts.inbox.take_up, parts.application.bot)
-        scheduler.add_job(patiently(take_up), Every(timedelta(seconds=settings.sweep_seconds)), id="inbox")
+    take_up = partial(parts.inbox.take_up, parts.application.bot)
+    scheduler.add_job(patiently(take_up), Every(timedelta(seconds=settings.sweep_seconds)), id="inbox")
     scheduler.start()
     try:
         yield
@@ -98,8 +128,8 @@ async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncItera
 
 
 @asynccontextmanager
-async def _receiving(application: App, settings: Settings) -> AsyncIterator[None]:
-    updater = application.updater
+async def _receiving(parts: Parts, settings: Settings) -> AsyncIterator[None]:
+    updater = parts.application.updater
     if updater is None:
         yield
         return
@@ -107,7 +137,7 @@ async def _receiving(application: App, settings: Settings) -> AsyncIterator[None
         await _listen(updater, settings)
     else:
         await updater.start_polling(
-            allowed_updates=Update.ALL_TYPES, bootstrap_retries=0, error_callback=polling_failed
+            allowed_updates=Update.ALL_TYPES, bootstrap_retries=0, error_callback=parts.fetching.failed
         )
     try:
         yield

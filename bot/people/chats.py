@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from telegram import ChatMember, Update
+from telegram import ChatMember, ChatMemberRestricted, Update
 
 from bot.i18n.catalogue import Texts
 from bot.telegram import sending
 from bot.telegram.context import Context
 from db import members
 from db.tables import Newsroom
+from jobs.reminders import planning
 
 AWAY = {ChatMember.BANNED, ChatMember.LEFT}
 
@@ -18,13 +19,16 @@ async def my_membership(update: Update, context: Context) -> None:
     change = update.my_chat_member
     if change is None:
         return
-    gone = change.new_chat_member.status in AWAY
+    gone = not _may_write(change.new_chat_member)
     now = context.now()
     if change.chat.type == change.chat.PRIVATE:
         async with context.desk.database.write() as session:
             member = await members.by_telegram_id(session, change.chat.id)
             if member is not None:
-                await members.set_reachable(session, member, not gone, now=now)
+                if gone:
+                    await members.set_reachable(session, member, False, now=now)
+                else:
+                    await planning.reached_again(session, member, now=now)
         return
     async with context.desk.database.write() as session:
         if gone:
@@ -32,7 +36,7 @@ async def my_membership(update: Update, context: Context) -> None:
             return
         adder = await members.by_telegram_id(session, change.from_user.id)
         room = await session.get_one(Newsroom, adder.newsroom_id) if adder is not None else None
-    if room is not None and sending.is_group(update) and change.old_chat_member.status in AWAY:
+    if room is not None and sending.is_group(update) and not _may_write(change.old_chat_member):
         texts = Texts(room.settings.language, room.settings.timezone)
         await sending.answer(
             update,
@@ -42,6 +46,12 @@ async def my_membership(update: Update, context: Context) -> None:
                 newsroom=room.name,
             ),
         )
+
+
+def _may_write(me: ChatMember) -> bool:
+    """Whether the bot, being this in a chat, may write there."""
+    restricted = isinstance(me, ChatMemberRestricted) and not me.can_send_messages
+    return me.status not in AWAY and not restricted
 
 
 async def moved(update: Update, context: Context) -> None:

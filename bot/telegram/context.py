@@ -16,6 +16,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.apart import Apart
 from bot.telegram.access import Speaker, Stranger, who_speaks
+from bot.telegram.inbox import Inbox
 from db import inbox
 from db.engine import Database
 from db.settings import NewsroomSettings
@@ -71,6 +72,7 @@ class Desk:
     clock: Clock
     defaults: NewsroomSettings  # what a new newsroom begins with
     data_dir: Path  # the evidence is kept below it
+    inbox: Inbox
     background: Background = field(default_factory=Background)
 
 

@@ -7,12 +7,13 @@ import re
 from urllib.parse import quote
 
 from telegram import Update
-from telegram.error import BadRequest, Conflict, TelegramError
+from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
 from telegram.ext import CallbackContext
 
 from bot.i18n.catalogue import Texts
 from bot.telegram import sending
 from bot.telegram.context import Context
+from bot.telegram.wire import was_never_sent
 
 log = logging.getLogger(__name__)
 
@@ -46,16 +47,34 @@ def set_up_logging(level: str, *secrets: str) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(WithoutSecrets(*secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "apscheduler", "aiosqlite", "alembic", "tornado"):
+    for noisy in ("httpx", "httpcore", "aiosqlite", "alembic", "tornado"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # It warns of each tick that comes while the one before is still at work, which is as it should be.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
-def polling_failed(error: TelegramError) -> None:
-    """Fetching updates failed; the library tries again by itself. One line for the log, not a trace each time."""
-    if isinstance(error, Conflict):
-        log.error("another process polls with the same token; only one may. Trying again.")
-    else:
-        log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+class Fetching:
+    """What the log is told of fetching updates: each trouble once, and when it is over."""
+
+    def __init__(self) -> None:
+        self._trouble: type[TelegramError] | None = None
+
+    def failed(self, error: TelegramError) -> None:
+        """Fetching failed; the library tries again by itself."""
+        trouble = type(error)
+        if trouble is self._trouble:
+            return
+        self._trouble = trouble
+        if trouble is Conflict:
+            log.error("another process polls with the same token; only one may. Trying again.")
+        else:
+            log.warning("Telegram cannot be reached (%s); trying again", trouble.__name__)
+
+    def works(self) -> None:
+        """Fetching works, or works again."""
+        if self._trouble:
+            log.warning("Telegram is there again")
+        self._trouble = None
 
 
 def _is_the_line(error: Exception | None) -> bool:
@@ -66,6 +85,11 @@ def _is_the_line(error: Exception | None) -> bool:
 async def on_error(update: object, context: CallbackContext) -> None:  # type: ignore[type-arg]
     """The library's error handler."""
     error = context.error
+    if isinstance(error, NetworkError) and was_never_sent(error) and isinstance(update, Update):
+        log.error("nobody could be told what became of update %s: there is no line", update.update_id)
+        if isinstance(context, Context):
+            context.desk.inbox.unanswered(update)
+        return
     log.error("while handling an update", exc_info=error)
     if not isinstance(update, Update) or not isinstance(context, Context) or _is_the_line(error):
         return

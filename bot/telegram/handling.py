@@ -13,15 +13,15 @@ from telegram import Update
 
 from bot import kinds
 from bot.i18n.catalogue import Texts, shorten
-from bot.telegram import sending
+from bot.telegram import pace, sending
 from bot.telegram.access import Stranger
 from bot.telegram.call import Call, WhichRequest
 from bot.telegram.context import Context
 from bot.telegram.updates import words_of
-from db import members
 from db.errors import DeskError
 from db.lifecycle import Status
 from db.tables import Member
+from jobs.reminders import planning
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,9 @@ def for_members(run: Run, command: str = "") -> Handler:
 
     async def handle(update: Update, context: Context) -> None:
         who = await context.who(update)
+        pace.repeated.set(
+            str(who.texts.say("<i>This may be a repeat: Telegram did not say whether it had arrived.</i>"))
+        )
         if isinstance(who, Stranger):
             await turn_away(update, context, who)
             return
@@ -43,7 +46,7 @@ def for_members(run: Run, command: str = "") -> Handler:
             # Whoever writes again after having blocked the bot can be written to again.
             async with context.desk.database.write() as session:
                 member = await session.get_one(Member, who.member_id)
-                await members.set_reachable(session, member, True, now=context.now())
+                await planning.reached_again(session, member, now=context.now())
         await attempt(Call(update, context, who, args=arguments(update)), run, command)
 
     return handle

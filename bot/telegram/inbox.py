@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from telegram import Bot, Update
+from telegram.error import NetworkError
 from telegram.request import BaseRequest
 
 from db import engine, inbox
@@ -19,6 +22,8 @@ from jobs.clock import Clock
 log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 1.0
+LOCKED_OUT_SECONDS = 60.0
+NO_LINE = timedelta(seconds=30)
 
 Json = dict[str, Any]
 
@@ -47,6 +52,7 @@ class Inbox(asyncio.Queue[object]):
         ] = {}  # kept, and on their way through the library; whether they are to be done
         self._in_hand: set[int] = set()
         self._answered: list[int] = []
+        self._unanswered: set[int] = set()
         self._settling: asyncio.Task[None] | None = None
         self._stopped = False
 
@@ -96,6 +102,10 @@ class Inbox(asyncio.Queue[object]):
         if self._stopped:
             return
         now = self._clock.now()
+        if not alone and not self._in_hand:
+            async with self._database.read() as session:
+                if not await inbox.is_left(session, self._bot_id, now=now):
+                    return
         async with self._database.write() as session:
             if self._in_hand:
                 await inbox.renew(session, self._bot_id, self._in_hand, now=now)
@@ -111,6 +121,10 @@ class Inbox(asyncio.Queue[object]):
             elif update := Update.de_json(json.loads(row.text or "{}"), bot):
                 self._in_hand.add(row.update_id)
                 await super().put(update)
+
+    def unanswered(self, update: Update) -> None:
+        """Note of an update that is being handled that nobody could be told: it is taken up again after a while."""
+        self._unanswered.add(update.update_id)
 
     def finished(self, update: object) -> None:
         """Note that an update was handled and answered; it is marked as done at once, together with others."""
@@ -143,8 +157,15 @@ class Inbox(asyncio.Queue[object]):
         while self._answered:
             update_ids, self._answered = self._answered, []
             try:
+                again = self._unanswered.intersection(update_ids)
+                done = [update_id for update_id in update_ids if update_id not in again]
+                now = self._clock.now()
                 async with self._database.write() as session:
-                    await inbox.done(session, self._bot_id, update_ids, now=self._clock.now())
+                    if done:
+                        await inbox.done(session, self._bot_id, done, now=now)
+                    if again:
+                        await inbox.put_back(session, self._bot_id, again, until=now + NO_LINE)
+                self._unanswered -= again
             except DBAPIError as error:
                 # Marked with the next one that is finished.
                 log.error("the database refused to mark updates as done: %s", error.orig)  # noqa: TRY400
@@ -157,9 +178,12 @@ class ReceivingRequest(BaseRequest):
     """Fetches updates through the request given, and keeps them on their way to the library, as Telegram gave them: the
     library confirms them when it fetches the next."""
 
-    def __init__(self, inbox: Inbox, through: BaseRequest) -> None:
+    def __init__(self, inbox: Inbox, through: BaseRequest, works: Callable[[], object]) -> None:
         self._inbox = inbox
         self._through = through
+        self._works = works
+        self._refused_since: float | None = None
+        self.locked_out = asyncio.Event()
 
     @property
     def read_timeout(self) -> float | None:
@@ -175,10 +199,21 @@ class ReceivingRequest(BaseRequest):
         await self._through.shutdown()
 
     async def do_request(self, url: str, method: str, *args: Any, **options: Any) -> tuple[int, bytes]:
-        """As of the request given; an update that the library cannot read is set aside, and an empty one is in its place."""
+        """As of the request given; an update that the library cannot read is set aside, and an empty one is in its place.
+
+        Raises:
+            NetworkError: Telegram refuses the token. The library would give up at once and for good; whoever made a new
+                one by mistake may have it back in a moment. After `LOCKED_OUT_SECONDS` of that, `locked_out` is set.
+        """
         status, payload = await self._through.do_request(url, method, *args, **options)
-        if status != 200 or not url.endswith("/getUpdates"):
+        if not url.endswith("/getUpdates"):
             return status, payload
+        if status == HTTPStatus.UNAUTHORIZED:
+            self._refused()
+        self._refused_since = None
+        if status != HTTPStatus.OK:
+            return status, payload
+        self._works()
         answer: Json = json.loads(payload)
         updates: list[Json] = answer["result"]
         await self._inbox.keep({update["update_id"]: json.dumps(update) for update in updates})
@@ -192,6 +227,15 @@ class ReceivingRequest(BaseRequest):
             {"update_id": update["update_id"]} if update in broken else update for update in updates
         ]
         return status, json.dumps(answer).encode()
+
+    def _refused(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if self._refused_since is None:
+            self._refused_since = now
+            log.error("Telegram refuses BOT_TOKEN; trying for a minute whether it takes it again")
+        if now - self._refused_since >= LOCKED_OUT_SECONDS:
+            self.locked_out.set()
+        raise NetworkError(HTTPStatus.UNAUTHORIZED.phrase)
 
 
 def _is_readable(update: Json) -> bool:

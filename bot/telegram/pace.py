@@ -11,14 +11,18 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import Any
 
+from telegram.constants import MessageLimit
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-# A line that drops for a moment: an answer that may come twice is better than "logged" that never comes.
+from bot.telegram.wire import may_have_arrived
+
+# A line that drops for a moment.
 RETRY_AFTER_SECONDS = (0.5, 2.0, 5.0)
 MOST_WAITS = 3  # how often Telegram may ask us to wait for one message
 
@@ -36,6 +40,10 @@ PATIENCE = 90.0
 UNASKED = 1  # what `rate_limit_args` says of a message that nobody waits for
 
 log = logging.getLogger(__name__)
+
+
+# What is said before an answer that may have arrived already, in the language of whoever is answered.
+repeated: ContextVar[str] = ContextVar("repeated", default="🔁")
 
 
 class StoppedInLine(asyncio.CancelledError):
@@ -121,6 +129,15 @@ class Pace:
                 del self._chats[chat_id]
 
 
+def _mark(data: dict[str, Any]) -> bool:
+    """Say before a message that it may be a repeat; whether it has room for that."""
+    for part, most in (("text", MessageLimit.MAX_TEXT_LENGTH), ("caption", MessageLimit.CAPTION_LENGTH)):
+        if part in data:
+            data[part] = f"{repeated.get()}\n\n{data[part]}"
+            return len(data[part].encode("utf-16-le")) // 2 <= most
+    return True
+
+
 @dataclass(eq=False)
 class _Turn:
     chat_id: int
@@ -197,8 +214,13 @@ class PatientLimiter(BaseRateLimiter[int]):
                 raise  # the library counts a refusal among network errors; trying again would not help
             except NetworkError as error:
                 if not pauses:
-                    raise
-                lost, seconds = error, pauses.pop(0)
+                    raise lost or error from None
+                if writes and may_have_arrived(error):
+                    # Once more at most, and not unmarked. What nobody waits for comes again from the outbox.
+                    if lost is not None or unasked or not _mark(data):
+                        raise
+                    lost = error
+                seconds = pauses.pop(0)
                 log.warning("%s failed (%s); trying again in %s s", endpoint, type(error).__name__, seconds)
                 await asyncio.sleep(seconds)
 

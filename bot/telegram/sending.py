@@ -8,8 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup, Message, ReplyParameters, Update
+from telegram.constants import MessageLimit
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
+
+from bot.i18n.catalogue import shorten
 
 LONGEST_TOAST = 200
 
@@ -35,7 +38,17 @@ async def answer(
     reply = None
     if is_group(update) and update.message is not None:
         reply = ReplyParameters(update.message.message_id, allow_sending_without_reply=True)
-    return await bot.send_message(chat.id, str(text), reply_markup=keyboard, reply_parameters=reply)
+    try:
+        return await bot.send_message(chat.id, str(text), reply_markup=keyboard, reply_parameters=reply)
+    except BadRequest as error:
+        # What it says may be that something is on record: without its formatting and its buttons it is said all the same.
+        log.error("Telegram refused an answer: %s", error.message)  # noqa: TRY400
+        return await bot.send_message(chat.id, plain_and_short(text), parse_mode=None, reply_parameters=reply)
+
+
+def plain_and_short(text: Markup) -> str:
+    """What of a message Telegram takes in any case: its words, as many as have room."""
+    return shorten(plain_text(text), MessageLimit.MAX_TEXT_LENGTH // 2)
 
 
 def plain_text(text: Markup | str) -> str:

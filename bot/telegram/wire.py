@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, quote, urlencode, urlsplit
 from urllib.request import getproxies
 
 import h11
+import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import HTTPXRequest, RequestData
 
@@ -25,6 +26,25 @@ def requests(connections: int, certificates: SSLContext) -> HTTPXRequest:
     the environment names a proxy."""
     kind = HTTPXRequest if getproxies().keys() & {"http", "https", "all"} else Wire
     return kind(connection_pool_size=connections, httpx_kwargs={"verify": certificates})
+
+
+class NotSent(NetworkError):
+    """There is no connection: nothing left this machine."""
+
+
+def was_never_sent(error: NetworkError) -> bool:
+    """Whether a call that failed so cannot have taken effect: it did not leave this machine."""
+    return isinstance(error, NotSent) or isinstance(error.__cause__, _NEVER_SENT)
+
+
+def may_have_arrived(error: NetworkError) -> bool:
+    """Whether a call that failed so was sent, and nobody answered. Where the server says that something went wrong
+    there, it has answered."""
+    return not was_never_sent(error) and (isinstance(error, TimedOut) or error.__cause__ is not None)
+
+
+# Of the library's own transport, where that is used.
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @dataclass(eq=False)
@@ -102,6 +122,7 @@ class Wire(HTTPXRequest):
         """Make a call.
 
         Raises:
+            NotSent: it did not arrive.
             NetworkError, TimedOut: nobody knows whether it arrived.
         """
         parts = urlsplit(url)
@@ -124,8 +145,14 @@ class Wire(HTTPXRequest):
         try:
             async with asyncio.timeout(pool):
                 await self._room.acquire()
+        except TimeoutError as error:
+            raise NotSent("no connection is free") from error
+        try:
             try:
-                connection = await self._connected(parts, asyncio.timeout(connect))
+                try:
+                    connection = await self._connected(parts, asyncio.timeout(connect))
+                except OSError as error:  # a time-out is one
+                    raise NotSent(f"{type(error).__name__}: {error}") from error
                 try:
                     answer = await connection.call(self._head(parts, body), body, write, read)
                     content = await connection.body(read)

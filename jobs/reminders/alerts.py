@@ -65,6 +65,7 @@ async def notice(session: AsyncSession, alert: Alert, again: bool, *, now: datet
         request=facts,
         event=answer,
         requests=tuple(story),
+        due_at=alert.due_at,
         now=now,
         may_repeat=again,
     )

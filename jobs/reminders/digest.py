@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,9 @@ def following_scheduled(digest_time: str, timezone: str, *, now: datetime) -> da
     return _scheduled(digest_time, timezone, now=now, ahead=True)
 
 
+GROUP_LOST = "group lost"
+
+
 async def newsrooms_due(session: AsyncSession, *, now: datetime) -> list[int]:
     """The ids of the newsrooms whose latest scheduled digest is not on record yet."""
     due = []
@@ -57,8 +61,11 @@ async def enqueue(session: AsyncSession, newsroom_id: int, *, now: datetime) -> 
         await enqueue_for_editors(session, newsroom, due_at)
 
 
-async def enqueue_for_editors(session: AsyncSession, newsroom: Newsroom, due_at: datetime) -> None:
-    """The digest scheduled for `due_at` (UTC), for each editor who can be reached and is not owed it already."""
+async def enqueue_for_editors(
+    session: AsyncSession, newsroom: Newsroom, due_at: datetime, *, trouble: str = ""
+) -> None:
+    """The digest scheduled for `due_at` (UTC), for each editor who can be reached and is not owed it already; `trouble`:
+    `GROUP_LOST` where they get it in the place of a group."""
     enqueued = select(DigestRun.chat_id).where(
         DigestRun.newsroom_id == newsroom.id, col(DigestRun.due_at) == due_at
     )
@@ -66,7 +73,9 @@ async def enqueue_for_editors(session: AsyncSession, newsroom: Newsroom, due_at:
     for editor in await members.reachable_editors(session, newsroom.id or 0):
         if editor.telegram_id in there:
             continue
-        session.add(DigestRun(newsroom_id=newsroom.id or 0, chat_id=editor.telegram_id, due_at=due_at))
+        owed = DigestRun(newsroom_id=newsroom.id or 0, chat_id=editor.telegram_id, due_at=due_at)
+        owed.trouble = trouble
+        session.add(owed)
     await session.flush()
 
 
@@ -88,14 +97,15 @@ async def notice(session: AsyncSession, run: DigestRun, again: bool, *, now: dat
     if await _is_overtaken(session, run):
         return None
     newsroom = await session.get_one(Newsroom, run.newsroom_id)
-    return await compose(session, newsroom, run.chat_id, run.due_at, again, now=now)
+    made = await compose(session, newsroom, run.chat_id, run.due_at, again, now=now)
+    return None if made is None else replace(made, group_lost=run.trouble == GROUP_LOST)
 
 
 async def compose(
     session: AsyncSession,
     newsroom: Newsroom,
     chat_id: int,
-    scheduled_for: datetime,
+    due_at: datetime,
     again: bool = False,
     *,
     now: datetime,
@@ -118,7 +128,7 @@ async def compose(
         to=Recipient(chat_id, language, newsroom.settings.timezone, newsroom.settings.country),
         newsroom_id=newsroom_id,
         newsroom=newsroom.name,
-        scheduled_for=scheduled_for,
+        due_at=due_at,
         counts=counts,
         late=await part(Part.LATE),
         soon=await part(Part.SOON),

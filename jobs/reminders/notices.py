@@ -26,13 +26,15 @@ class Recipient:
 
 @dataclass(frozen=True)
 class ReminderNotice:
-    """It is time to do something about one request. `may_repeat`: an interrupted try may have told it already."""
+    """It is time to do something about one request. `due_at`: when it was owed (UTC); it may be told late. `may_repeat`: an
+    interrupted try may have told it already."""
 
     to: Recipient
     newsroom_id: int
     kind: ReminderKind
     request: RequestFacts
     text: str
+    due_at: datetime
     now: datetime
     may_repeat: bool = False
     instead_of: str = ""
@@ -49,6 +51,7 @@ class StoryNotice:
     story: str
     publish_at: datetime
     requests: tuple[RequestFacts, ...]
+    due_at: datetime
     now: datetime
     may_repeat: bool = False
     instead_of: str = ""
@@ -63,6 +66,7 @@ class AlertNotice:
     request: RequestFacts
     event: EventFacts
     requests: tuple[RequestFacts, ...]
+    due_at: datetime
     now: datetime
     may_repeat: bool = False
 
@@ -72,24 +76,25 @@ class DigestNotice:
     """Where the newsroom's requests stand.
 
     Args:
-        scheduled_for: when it was owed; it may be told late.
         late, soon, later, out: what is open, in the order in which it was due, and not more than a message has room
             for: past the deadline, due within a day, due later, without an answer when its story came out.
         out_long_ago: how many more there are of the last sort, of stories that came out longer ago.
+        group_lost: it was meant for a group that cannot be written to any more.
     """
 
     to: Recipient
     newsroom_id: int
     newsroom: str
-    scheduled_for: datetime
     counts: Counts
     late: tuple[RequestLine, ...]
     soon: tuple[RequestLine, ...]
     later: tuple[RequestLine, ...]
     out: tuple[RequestLine, ...]
     out_long_ago: int
+    due_at: datetime
     now: datetime
     may_repeat: bool = False
+    group_lost: bool = False
 
 
 Notice = ReminderNotice | StoryNotice | AlertNotice | DigestNotice

@@ -74,6 +74,14 @@ async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) 
         await reminders.drop_about_story(session, held, not_owed)
 
 
+async def reached_again(session: AsyncSession, member: Member, *, now: datetime) -> None:
+    """A member who could not be written to can be again: what nobody could be told meanwhile is owed, if it still matters."""
+    since = member.unreachable_since
+    await members.set_reachable(session, member, True, now=now)
+    if since is not None:
+        await reminders.owe_again(session, member, since)
+
+
 async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: datetime) -> None:
     """Somebody became an editor: the stories still to come out are asked about there too."""
     for story in await stories.newest(session, newsroom.id or 0):
@@ -174,6 +182,7 @@ async def _request_notice(
         kind=kind,
         request=request,
         text=reminder.text,
+        due_at=reminder.due_at,
         now=now,
         may_repeat=again,
         instead_of=reminder.instead_of,
@@ -205,6 +214,7 @@ async def _story_notice(
         story=story.slug,
         publish_at=story.publish_at,
         requests=named,
+        due_at=reminder.due_at,
         now=now,
         may_repeat=again,
         instead_of=reminder.instead_of,

@@ -7,14 +7,16 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from telegram.error import Conflict, NetworkError
 
 from bot.i18n.catalogue import Texts
 from bot.telegram.handling import explain
+from bot.telegram.wire import NotSent
 from db.errors import DeskError, NotPossibleNow, UnknownNumber
 from db.lifecycle import EventKind, Status
 from sandbox.case import DARA, GROUP, SREYNEANG
@@ -169,6 +171,70 @@ async def test_when_fetching_fails_one_line_says_so_and_the_bot_goes_on(
             await asyncio.sleep(0.01)
     assert "Traceback" not in caplog.text
     assert "Hello Dara." in await desk.say(DARA, "/start")
+
+
+async def test_a_trouble_that_lasts_is_said_once_and_so_is_its_end(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.pace.RETRY_AFTER_SECONDS", ())
+    fetching = desk.sandbox.parts.fetching
+    for error in (Conflict("terminated"), Conflict("terminated"), NetworkError("x"), NetworkError("x")):
+        fetching.failed(error)
+    fetching.works()
+    fetching.works()
+    said = [record.getMessage() for record in caplog.records]
+    assert said == [
+        "another process polls with the same token; only one may. Trying again.",
+        "Telegram cannot be reached (NetworkError); trying again",
+        "Telegram is there again",
+    ]
+
+
+async def test_a_token_that_is_refused_for_a_moment_ends_nothing(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.telegram.fail_next("getUpdates", status=401, description="Unauthorized")
+    await desk.telegram.send_text(DARA, DARA, "/members")
+    assert "Hello Dara." in await desk.say(DARA, "/start")
+    assert "Telegram refuses BOT_TOKEN" in caplog.text
+    assert not desk.sandbox.parts.receiving.locked_out.is_set()
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_token_that_stays_refused_ends_the_process(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.inbox.LOCKED_OUT_SECONDS", 0.0)
+    desk.telegram.fail_next("getUpdates", status=401, description="Unauthorized")
+    await desk.telegram.send_text(DARA, DARA, "/members")
+    async with asyncio.timeout(60):
+        await desk.sandbox.parts.receiving.locked_out.wait()
+
+
+async def test_what_could_not_be_answered_for_want_of_a_line_is_answered_when_there_is_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As often as it takes, and it is on record once."""
+    parts = desk.sandbox.parts
+    monkeypatch.setattr("bot.telegram.pace.RETRY_AFTER_SECONDS", ())
+    send = type(parts.application.bot).send_message
+
+    async def no_line(*_: object, **__: object) -> None:
+        raise NotSent("ConnectionRefusedError")
+
+    monkeypatch.setattr(type(parts.application.bot), "send_message", no_line)
+    assert await desk.say(DARA, ASKED) == ""
+    for _ in range(5):
+        desk.sandbox.clock.move_to(desk.sandbox.now() + timedelta(minutes=1))
+        await parts.inbox.take_up(parts.application.bot)
+        await desk.sandbox.idle()
+    monkeypatch.setattr(type(parts.application.bot), "send_message", send)
+    desk.sandbox.clock.move_to(desk.sandbox.now() + timedelta(minutes=1))
+    await parts.inbox.take_up(parts.application.bot)
+    await desk.sandbox.idle()
+    assert desk.last(DARA).startswith("That was recorded already")
+    assert await logged(desk) == [1]
+    assert "Traceback" not in caplog.text
 
 
 NOW = datetime(2024, 12, 2, 2, tzinfo=UTC)

@@ -11,6 +11,7 @@ import pytest
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.telegram.errors import Fetching
 from bot.telegram.inbox import Inbox, ReceivingRequest
 from db import inbox as kept
 from sandbox.case import DARA, MALY
@@ -23,7 +24,7 @@ def a_process_that_dies(desk: Desk) -> ExtBot[None]:
     parts = desk.sandbox.parts
     database = parts.application.bot_data["desk"].database
     inbox = Inbox(database, desk.sandbox.clock, int(TOKEN.split(":")[0]))
-    request = ReceivingRequest(inbox, HTTPXRequest())
+    request = ReceivingRequest(inbox, HTTPXRequest(), Fetching().works)
     return ExtBot(TOKEN, base_url=desk.telegram.base_url, get_updates_request=request)
 
 

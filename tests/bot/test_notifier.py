@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from jobs.reminders import planning
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from sandbox.world.clock import MovingClock
 from tests.bot.desk import ASKED, Desk, open_desk
@@ -140,16 +142,112 @@ async def test_a_reminder_whose_confirmation_was_lost_is_settled_after_the_secon
     assert desk.rows("SELECT outcome FROM reminder WHERE kind = 'before'") == [("sent",)]
 
 
-async def test_a_reminder_that_telegram_refuses_for_its_text_is_tried_again_later(
+async def test_a_reminder_whose_formatting_telegram_refuses_comes_in_plain_words_at_once(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     await almost_due(desk)
     desk.telegram.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities")
     await desk.sandbox.advance(at(DAY_BEFORE))
-    assert reminders(desk, DARA) == []
+    [told] = reminders(desk, DARA)
+    assert "#1" in told
+    assert "<" not in told
+    assert desk.choices(DARA) == []
     assert "Telegram refused a notice" in caplog.text
-    await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(minutes=31))
+    assert desk.rows("SELECT outcome FROM reminder WHERE kind = 'before'") == [("sent",)]
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Bad Request: chat not found",
+        "Bad Request: not enough rights to send text messages to the chat",
+        "Bad Request: have no rights to send a message",
+        "Bad Request: CHAT_RESTRICTED",
+        "Bad Request: user not found",
+        "Bad Request: PEER_ID_INVALID",
+        "Bad Request: need administrator rights in the channel chat",
+        "Bad Request: group chat was deactivated",
+    ],
+)
+async def test_a_chat_that_takes_not_even_plain_words_is_gone_and_an_editor_is_told(
+    desk: Desk, description: str
+) -> None:
+    await almost_due(desk)
+    desk.telegram.fail_next("sendMessage", status=400, description=description, times=2)
+    await desk.sandbox.advance(at(DAY_BEFORE))
+    assert reminders(desk, DARA) == []
+    [told] = reminders(desk, SREYNEANG)
+    assert "You get this because Dara cannot be reached by me." in told
+    await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(hours=2))
+    assert len(reminders(desk, SREYNEANG)) == 1
+
+
+@pytest.mark.parametrize("status", [400, 403])
+async def test_a_digest_for_a_group_that_is_lost_goes_to_the_editors_the_same_minute_and_says_so(
+    desk: Desk, status: int
+) -> None:
+    await desk.say(DARA, ASKED)
+    desk.telegram.fail_next(
+        "sendMessage", status=status, description="Forbidden: bot was kicked", times=2 if status == 400 else 1
+    )
+    await desk.sandbox.advance(at("3 Dec 08:30"))
+    [told] = [text for text in desk.written(SREYNEANG) if "☀️" in text]
+    assert told.startswith("⚠️ The group cannot be written to any more")
+    await desk.sandbox.advance(at("4 Dec 08:30"))
+    assert [text.startswith("⚠️") for text in desk.written(SREYNEANG) if "☀️" in text] == [True, False]
+
+
+async def test_what_is_still_true_is_told_when_everybody_who_blocked_the_bot_is_back(desk: Desk) -> None:
+    await almost_due(desk)
+    for person in (DARA, MALY, SREYNEANG):
+        desk.telegram.block(person)
+    await desk.sandbox.idle()
+    await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(hours=1))
+    assert desk.rows("SELECT outcome FROM reminder WHERE kind = 'before'") == [("dead",)]
+    desk.telegram.unblock(DARA)
+    await desk.sandbox.idle()
+    await desk.say(DARA, "/due")
+    await desk.sandbox.advance(desk.sandbox.now() + timedelta(minutes=1))
+    [told] = reminders(desk, DARA)
+    assert "Late: this was due" in told
+    await desk.sandbox.advance(desk.sandbox.now() + timedelta(hours=2))
     assert len(reminders(desk, DARA)) == 1
+
+
+async def test_a_reminder_that_cannot_be_put_together_is_set_aside_and_the_others_come(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await desk.say(MALY, ASKED.replace("Municipal Court", "National Police"))
+    await almost_due(desk)
+    whole = planning.ReminderNotice
+
+    def broken(**facts: Any) -> Any:
+        if facts["request"].number == 2:
+            raise ZeroDivisionError
+        return whole(**facts)
+
+    monkeypatch.setattr(planning, "ReminderNotice", broken)
+    await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(minutes=10))
+    assert reminders(desk, DARA) == []
+    assert len(reminders(desk, MALY)) == 1
+    assert desk.rows("SELECT outcome, trouble FROM reminder WHERE kind = 'before' AND request_id = 2") == [
+        ("dead", "cannot be put together")
+    ]
+    assert "cannot be put together, and is set aside" in caplog.text
+
+
+async def test_a_reminder_of_a_kind_this_version_does_not_know_waits_and_holds_nothing_up(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    await desk.say(MALY, ASKED.replace("Municipal Court", "National Police"))
+    await almost_due(desk)
+    desk.change("UPDATE reminder SET kind = 'of_tomorrow' WHERE request_id = 2")
+    desk.sandbox.parts.outbox._looked = False  # as after a start
+    await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(minutes=10))
+    assert len(reminders(desk, MALY)) == 1
+    assert "Logged" in await desk.say(DARA, "/note 2 goes on")
+    assert desk.rows("SELECT settled_at FROM reminder WHERE kind = 'of_tomorrow'") == [(None,)]
+    assert caplog.text.count("of kinds that this version does not know") == 1
 
 
 async def test_a_digest_missed_while_telegram_was_away_comes_late_and_says_so(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram.error import RetryAfter, TimedOut
+from telegram.error import NetworkError, RetryAfter, TimedOut
 
 from bot.telegram.pace import (
     PATIENCE,
@@ -21,6 +21,7 @@ from bot.telegram.pace import (
     PatientLimiter,
     StoppedInLine,
 )
+from bot.telegram.wire import NotSent
 from sandbox.api.errors import ApiError
 from sandbox.api.limits import Limits
 
@@ -100,6 +101,13 @@ def test_what_is_on_its_way_counts_until_it_has_arrived() -> None:
     assert pace.wait(1, 5.0, unasked=False) == 0.0
     pace.arrived(1, 6.0)
     assert pace.wait(1, 6.5, unasked=True) == pytest.approx(0.52)
+
+
+def from_the_line() -> NetworkError:
+    """As the transport says that a connection broke off."""
+    error = NetworkError("ConnectionResetError")
+    error.__cause__ = ConnectionResetError()
+    return error
 
 
 class Line:
@@ -246,21 +254,30 @@ def test_who_is_stopped_in_line_knows_that_nothing_was_sent() -> None:
     assert played(steps) == [("first", 0.0)]
 
 
-@pytest.mark.parametrize("then", [RetryAfter(600), None])
-def test_what_may_have_arrived_is_never_called_unsent(then: Exception | None) -> None:
-    """The line dropped at the first try; the second is refused, or stopped in line."""
-
+@pytest.mark.parametrize("lost", [TimedOut(), from_the_line()])
+def test_what_nobody_waits_for_and_may_have_arrived_is_left_to_whoever_owes_it(lost: NetworkError) -> None:
     async def steps(line: Line) -> None:
-        line.refusals = [TimedOut(), *filter(None, [then])]
-        sending = asyncio.create_task(line.send("first", 1, UNASKED))
-        await asyncio.sleep(0.5 if then is None else 1.5)  # the second try's turn comes after a second
-        assert sending.done() is (then is not None)
-        sending.cancel()
-        with pytest.raises((TimedOut, asyncio.CancelledError)) as raised:
-            await sending
-        assert not isinstance(raised.value, StoppedInLine)
+        line.refusals = [lost]
+        with pytest.raises(type(lost)):
+            await line.send("first", 1, UNASKED)
+        await line.send("second", 1, UNASKED)
 
-    assert played(steps) == []
+    assert [text for text, _ in played(steps)] == ["second"]
+
+
+def test_an_answer_that_may_have_arrived_goes_once_more_and_what_never_left_goes_as_often_as_it_takes() -> (
+    None
+):
+    async def steps(line: Line) -> None:
+        line.refusals = [TimedOut()]
+        await line.send("first", 1)
+        line.refusals = [NotSent("no line"), NotSent("no line")]
+        await line.send("second", 1)
+        line.refusals = [NotSent("no line"), TimedOut(), TimedOut()]
+        with pytest.raises(TimedOut):
+            await line.send("third", 1)
+
+    assert [text for text, _ in played(steps)] == ["first", "second"]
 
 
 def test_whoever_gives_up_waiting_makes_room() -> None:

@@ -24,7 +24,7 @@ MOST_UNITS = 4096
 
 def notice(request: RequestFacts, *others: RequestFacts) -> AlertNotice:
     [event] = late_answers(request)
-    return AlertNotice(HERE, 1, request, event, (request, *others), NOW)
+    return AlertNotice(HERE, 1, request, event, (request, *others), NOW, NOW)
 
 
 def test_what_came_of_a_referral_changes_the_sentence_about_who_referred() -> None:

@@ -28,9 +28,9 @@ def notice(kind: ReminderKind, language: str = "en", **changes: object) -> Remin
     to = Recipient(101, language, ZONE, "KH")
     made: ReminderNotice | StoryNotice
     if isinstance(RULES[kind], RequestRule):
-        made = ReminderNotice(to, 1, kind, ASKED, "", AFTER)
+        made = ReminderNotice(to, 1, kind, ASKED, "", AFTER, AFTER)
     else:
-        made = StoryNotice(to, 1, kind, 1, "mangopark", PUBLICATION, (ASKED,), PUBLICATION)
+        made = StoryNotice(to, 1, kind, 1, "mangopark", PUBLICATION, (ASKED,), PUBLICATION, PUBLICATION)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 

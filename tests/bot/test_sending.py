@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from markupsafe import Markup
 
 from bot.telegram.sending import LONGEST_TOAST, plain_text
-from sandbox.case import DARA
+from sandbox.case import DARA, SREYNEANG
 from tests.bot.asked import logged, times
 from tests.bot.desk import ASKED, Desk
 
@@ -31,14 +32,46 @@ async def test_the_answer_arrives_once_after_a_fault(desk: Desk, fault: str) -> 
     assert await logged(desk) == [1]
 
 
-async def test_an_answer_whose_confirmation_was_lost_may_come_twice_but_is_logged_once(desk: Desk) -> None:
+async def test_an_answer_whose_confirmation_was_lost_may_come_twice_says_so_and_is_logged_once(
+    desk: Desk,
+) -> None:
     desk.telegram.fail_next("sendMessage", drop=True)
     said = await desk.say(DARA, ASKED)
     assert said.count("Logged as #1.") == 2
+    assert said.count("This may be a repeat") == 1
+    assert desk.last(DARA).startswith("This may be a repeat")
     assert await logged(desk) == [1]
     # The message that is known to have arrived is the card.
     again = await desk.say(DARA, "they called back", reply_to=desk.telegram.last(DARA)["message_id"])
     assert again.startswith("What is this for #1")
+
+
+async def test_while_every_confirmation_is_lost_an_answer_comes_twice_at_most(desk: Desk) -> None:
+    desk.telegram.fail_next("sendMessage", drop=True, times=4)
+    said = await desk.say(DARA, ASKED)
+    assert (said.count("Logged as #1."), said.count("This may be a repeat")) == (2, 1)
+
+
+async def test_in_khmer_a_repeat_says_so_in_khmer(desk: Desk) -> None:
+    await desk.say(DARA, "/settings language=km")
+    desk.telegram.fail_next("sendMessage", drop=True)
+    said = await desk.say(DARA, "/due")
+    assert "may be a repeat" not in said
+    assert "ម្ដងទៀត" in said
+
+
+@pytest.mark.parametrize("typed", [ASKED, "/due", "/help", "/nonsense", "hello", "/status 7"])
+async def test_an_answer_that_telegram_refuses_comes_in_plain_words(desk: Desk, typed: str) -> None:
+    desk.telegram.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities")
+    assert await desk.say(DARA, typed)
+    assert desk.choices(DARA) == []
+
+
+async def test_a_title_that_leaves_no_room_is_answered(desk: Desk) -> None:
+    await desk.say(SREYNEANG, f"/story #long {'&' * 3980}")
+    await desk.sandbox.advance(desk.sandbox.now() + timedelta(minutes=1))  # it was held: more might have come
+    assert "#long" in desk.last(SREYNEANG)
+    assert "Something went wrong" not in desk.last(SREYNEANG)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -232,6 +232,17 @@ async def test_a_token_telegram_does_not_know_ends_the_start(telegram: LocalTele
             pass
 
 
+async def test_a_start_without_a_line_waits_for_one_and_says_so_once(
+    telegram: LocalTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.serving.PAUSES", (0.01,))
+    telegram.fail_next("getMe", drop=True, times=9)
+    said: list[str] = []
+    async with running(settings_for(telegram, tmp_path), clock(), say=said.append, ticking=False):
+        await claim(telegram, said[-1])
+    assert [line for line in said if "cannot be reached" in line] == said[:1]
+
+
 @pytest.mark.parametrize("method", ["deleteWebhook", "setWebhook"])
 async def test_a_start_that_fails_half_way_ends_with_its_own_error(
     telegram: LocalTelegram, tmp_path: Path, method: str

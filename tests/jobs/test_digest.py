@@ -68,7 +68,7 @@ async def test_it_says_where_the_open_requests_stand(world: World, desk: Desk) -
     await world.record(closed, EventKind.DECLINED, ASKED + HOUR)
     await desk.at(TUESDAY)
     [told] = desk.notifier.digests()
-    assert (told.to.chat_id, told.newsroom, told.scheduled_for) == (
+    assert (told.to.chat_id, told.newsroom, told.due_at) == (
         world.here.editor.telegram_id, "CamboJA", TUESDAY,
     )  # fmt: skip
     assert (told.counts, [line.number for line in told.later]) == (Counts(open=1, closed=1), [1])
@@ -79,7 +79,7 @@ async def test_after_an_outage_the_latest_digest_comes_once_and_says_when_it_was
     await desk.at(TUESDAY)
     assert await desk.at(TUESDAY + 3 * DAY + 2 * HOUR) == 1
     assert await desk.at(TUESDAY + 3 * DAY + 3 * HOUR) == 0
-    assert [notice.scheduled_for for notice in desk.notifier.digests()] == [TUESDAY, TUESDAY + 3 * DAY]
+    assert [notice.due_at for notice in desk.notifier.digests()] == [TUESDAY, TUESDAY + 3 * DAY]
 
 
 async def test_none_is_owed_for_a_time_before_the_newsroom_was_made(desk: Desk) -> None:
@@ -126,7 +126,7 @@ async def test_a_group_that_removed_the_bot_is_forgotten_and_the_editors_get_it_
     await connect(world, GROUP)
     desk.notifier.answer_always(GROUP, Gone("kicked"))
     assert await desk.at(TUESDAY) == 2
-    assert {notice.scheduled_for for notice in desk.notifier.digests()} == {TUESDAY}
+    assert {notice.due_at for notice in desk.notifier.digests()} == {TUESDAY}
     assert [run.outcome for run in await runs(world)] == [Outcome.PASSED_ON, Outcome.SENT, Outcome.SENT]
     async with world.database.read() as session:
         assert (await session.get_one(Newsroom, world.here.id)).group_chat_id is None
@@ -237,7 +237,7 @@ async def test_after_days_without_telegram_one_digest_comes_and_not_one_for_each
         await desk.at(morning)
     desk.notifier.answer_always(chat, Arrived())
     await desk.at(TUESDAY + 2 * DAY + 2 * HOUR)
-    assert [notice.scheduled_for for notice in desk.notifier.digests()] == [TUESDAY + 2 * DAY]
+    assert [notice.due_at for notice in desk.notifier.digests()] == [TUESDAY + 2 * DAY]
     assert [run.outcome for run in await runs(world)] == [Outcome.DROPPED, Outcome.DROPPED, Outcome.SENT]
 
 
