@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -67,21 +67,21 @@ async def claim_for_chats(
     return await _take(session, chosen.order_by(col(model.due_at), col(model.id)), until=now + lease)
 
 
-async def of_unknown_kinds(session: AsyncSession) -> int:
-    """How many reminders are owed that this version does not know: they wait for one that does."""
-    statement = select(func.count()).select_from(Reminder)
+async def of_unknown_kinds(session: AsyncSession, *, now: datetime) -> int:
+    """How many reminders are due at `now` (UTC) that this version does not know: they wait for one that does."""
+    due = col(Reminder.settled_at).is_(None), col(Reminder.due_at) <= now
     unknown = col(Reminder.kind).not_in(list(ReminderKind))
-    return (await session.exec(statement.where(col(Reminder.settled_at).is_(None), unknown))).one()
+    return (await session.exec(select(func.count()).select_from(Reminder).where(*due, unknown))).one()
 
 
 def _due(model: type[RowT], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    # A file is owed at once: a clock that was set back after it came must not hold it.
-    at_once = model is Attachment
+    # A file is owed at once: a clock that was set back after it came must not hold it. The index is read by when all the same.
+    until = datetime.max.replace(tzinfo=UTC) if model is Attachment else now
     known = (col(Reminder.kind).in_(list(ReminderKind)),) if model is Reminder else ()
     return (
         *known,
         col(model.settled_at).is_(None),
-        true() if at_once else col(model.due_at) <= now,
+        col(model.due_at) <= until,
         or_(col(model.claimed_until).is_(None), col(model.claimed_until) <= now),
     )
 

@@ -122,7 +122,7 @@ class OutboxSender:
             await drafts.forget_old(session, now=self._clock.now())
 
     async def _look_for_unknown(self, session: AsyncSession) -> None:
-        if not self._looked and (unknown := await outbox.of_unknown_kinds(session)):
+        if not self._looked and (unknown := await outbox.of_unknown_kinds(session, now=self._clock.now())):
             log.error(
                 "%s reminders are of kinds that this version does not know: they wait for one that does",
                 unknown,

@@ -242,8 +242,10 @@ async def test_a_reminder_of_a_kind_this_version_does_not_know_waits_and_holds_n
     await desk.say(MALY, ASKED.replace("Municipal Court", "National Police"))
     await almost_due(desk)
     desk.change("UPDATE reminder SET kind = 'of_tomorrow' WHERE request_id = 2")
-    desk.sandbox.parts.outbox._looked = False  # as after a start
     await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(minutes=10))
+    desk.sandbox.parts.outbox._looked = False  # as after a start
+    await desk.sandbox.parts.outbox.run()
+    await desk.sandbox.parts.outbox.run()
     assert len(reminders(desk, MALY)) == 1
     assert "Logged" in await desk.say(DARA, "/note 2 goes on")
     assert desk.rows("SELECT settled_at FROM reminder WHERE kind = 'of_tomorrow'") == [(None,)]
