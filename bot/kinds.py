@@ -91,6 +91,7 @@ class EventWords:
         reply: its button where it is asked what came back; None for what is no reply.
         sent: the same under a photo, a file or a text that was sent, where that is said otherwise.
         typed: the words by which /reply and /correct know it, in any language, the one that is shown first.
+        heard: phrases in free words that say it, in any language; a `*` stands for up to three words.
         command: its own command, where it needs no more than a text.
     """
 
@@ -100,6 +101,7 @@ class EventWords:
     reply: Say | None = None
     sent: Say | None = None
     typed: tuple[str, ...] = ()
+    heard: str = ""
     command: OwnCommand | None = None
 
 
@@ -128,6 +130,94 @@ EVENTS: dict[EventKind, EventWords] = {
         reply=lambda t: t.say("✉️ Only an acknowledgement"),
         sent=lambda t: t.say("✉️ An acknowledgement"),
         typed=("ack", "acknowledged", "acknowledgement", "acknowledgment", "ទទួល", "ទទួលដំណឹង"),
+    ),
+    EventKind.ASKED_TIME: EventWords(
+        lambda t: t.say("they asked for more time"),
+        "moretime",
+        reply=lambda t: t.say("⏳ Asked for more time"),
+        sent=lambda t: t.say("⏳ They asked for time"),
+        typed=(
+            "time",
+            "more time",
+            "moretime",
+            "asked for time",
+            "asked for more time",
+            "extension",
+            "delay",
+            "postponement",
+            "ពេល",
+            "សុំពេល",
+            "ពន្យារពេល",
+            "សុំពន្យារពេល",
+        ),
+        heard="ask for more time, asks for more time, asked for more time, asking for more time, ask for time, "
+        "asked for time, asks for time, asked for * time, asked for an extension, asks for an extension, "
+        "asked for * extension, asked for * days, asked for * more days, asked for * hours, asked for another day, "
+        "asked for another week, requested more time, requested * time, requested an extension, requested * extension, "
+        "need more time, needs more time, needed more time, need * more days, needs * more days, want more time, "
+        "wants more time, wanted more time, request for more time, request for an extension, asked us to wait, "
+        "asked me to wait, asked to wait, asked to postpone, asked us to postpone, asked for a delay, asked for * delay, "
+        "សុំពេល, សុំពន្យារ, សុំពន្យារពេល, ស្នើសុំពេល, ស្នើសុំពន្យារពេល, ត្រូវការពេល, ត្រូវការពេលបន្ថែម, សុំរង់ចាំ, សុំឱ្យរង់ចាំ",
+    ),
+    EventKind.PROMISED: EventWords(
+        lambda t: t.say("they promised an answer"),
+        "promise",
+        reply=lambda t: t.say("🤝 Promised an answer"),
+        sent=lambda t: t.say("🤝 They promised an answer"),
+        typed=("promise", "promised", "promises", "promising", "commit", "committed", "សន្យា", "បានសន្យា"),
+        heard="promised, promises, promise, will answer, will reply, will respond, will get back, will send * answer, "
+        "will send * answers, will send * reply, will come back, would answer, would reply, would respond, "
+        "would get back, would send * answer, would send * answers, would send * reply, would come back, going to answer, "
+        "សន្យា, នឹងឆ្លើយ, នឹងឆ្លើយតប, នឹងផ្ញើចម្លើយ",
+    ),
+    EventKind.ASKED_BACK: EventWords(
+        lambda t: t.say("they asked us a question"),
+        "askback",
+        reply=lambda t: t.say("❓ Asked us back"),
+        sent=lambda t: t.say("❓ They asked us back"),
+        typed=(
+            "back",
+            "asked back",
+            "askback",
+            "clarify",
+            "clarification",
+            "counterquestion",
+            "សួរមកវិញ",
+            "សួរវិញ",
+            "សួរត្រឡប់",
+        ),
+        heard="asked back, asks back, asked for clarification, asks for clarification, asked us to clarify, "
+        "asked me to clarify, want to know, wants to know, wanted to know, asked what, asked which, asked who, asked why, "
+        "asked us what, asked us which, asked us who, asked us why, asked how many, asked whether we, asked if we, "
+        "សួរមកវិញ, សួរវិញ, សួរត្រឡប់, សុំការបញ្ជាក់, ចង់ដឹងថា",
+    ),
+    EventKind.AUTO_REPLY: EventWords(
+        lambda t: t.say("an automatic reply came"),
+        "auto",
+        reply=lambda t: t.say("🤖 Automatic reply"),
+        sent=lambda t: t.say("🤖 An automatic reply"),
+        typed=(
+            "auto",
+            "automatic",
+            "automated",
+            "autoreply",
+            "auto-reply",
+            "auto reply",
+            "automatic reply",
+            "automated reply",
+            "autoresponse",
+            "out-of-office",
+            "out of office",
+            "ooo",
+            "robot",
+            "ស្វ័យប្រវត្តិ",
+            "ឆ្លើយតបស្វ័យប្រវត្តិ",
+        ),
+        heard="automatic reply, auto reply, autoreply, automatic response, auto response, autoresponse, automatic message, "
+        "automatic email, automatic answer, automated reply, automated response, automated message, automated email, "
+        "automated answer, auto generated, automatically generated, autoresponder, auto responder, out of office, "
+        "out of the office, vacation message, vacation responder, do not reply to this, not monitored, delivery receipt, "
+        "read receipt, ស្វ័យប្រវត្តិ",
     ),
     EventKind.DECLINED: EventWords(
         lambda t: t.say("they declined to comment"),

@@ -84,6 +84,12 @@ def _time_left(t: Texts, notice: ReminderNotice) -> Markup:
 def _deadline_passed(t: Texts, notice: ReminderNotice) -> Markup:
     """A reminder at the deadline or after it."""
     request = notice.request
+    if request.waits_for_us:
+        return t.say(
+            "🔔 #{number}: {body} asked back and waits for our answer.",
+            number=request.number,
+            body=body_name(t, request),
+        )
     return t.say(
         "🔔 #{number}: the deadline for {body} has passed.",
         number=request.number,
@@ -94,7 +100,7 @@ def _deadline_passed(t: Texts, notice: ReminderNotice) -> Markup:
 def _snoozed(t: Texts, notice: ReminderNotice) -> Markup:
     """A reminder that somebody put off."""
     request = notice.request
-    if request.overdue(notice.now):
+    if request.overdue(notice.now) or request.waits_for_us:
         return _deadline_passed(t, notice)
     return t.say(
         "🔔 #{number}: {body} has not answered yet.", number=request.number, body=body_name(t, request)

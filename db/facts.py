@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from db import lifecycle
-from db.lifecycle import ATTEMPTS, BY_THE_DESK, DEADLINES, EVENTS, BodyKind, Channel, EventKind, Status
+from db.lifecycle import ATTEMPTS, BY_THE_DESK, EVENTS, BodyKind, Channel, EventKind, Status
 from db.state import named_by
 from db.tables import Outcome
 
@@ -122,6 +122,7 @@ class Standing:
     asked_at: datetime | None
     deadline_at: datetime
     deadline_told: bool
+    waits_for_us: bool = field(default=False, kw_only=True)  # the body asked back, and nobody has answered it
 
     @property
     def is_open(self) -> bool:
@@ -129,7 +130,10 @@ class Standing:
         return lifecycle.is_open(self.status)
 
     def overdue(self, now: datetime) -> bool:
-        """Whether the body was asked, still owes an answer, and its deadline has passed at `now`."""
+        """Whether the body was asked, still owes an answer, and its deadline has passed at `now`; while it waits for an
+        answer of ours, its clock stands still."""
+        if self.waits_for_us:
+            return False
         return self.asked_at is not None and lifecycle.is_overdue(self.status, self.deadline_at, now)
 
     def late_by(self, now: datetime) -> timedelta:
@@ -210,7 +214,9 @@ class RequestFacts(Standing):
         knowing holds for us alone."""
         if self.deadline_told:
             return self.deadline_at
-        set_before = sorted((event for event in self.in_force if event.kind in DEADLINES), key=_by_id)[:-1]
+        set_before = sorted((event for event in self.in_force if lifecycle.sets_deadline(event)), key=_by_id)[
+            :-1
+        ]
         told = [event for event in set_before if event.details["told"]]
         return datetime.fromisoformat(told[-1].details["to"]) if told else None
 
@@ -223,7 +229,9 @@ class RequestFacts(Standing):
     def lapsed(self) -> bool:
         """Whether its deadline had passed before it was opened again, or while a record that was taken back held it for
         closed, and no new one was set since: nobody can be late by it."""
-        set_at = max((event.recorded_at for event in self.in_force if event.kind in DEADLINES), default=None)
+        set_at = max(
+            (event.recorded_at for event in self.in_force if lifecycle.sets_deadline(event)), default=None
+        )
         if not self.is_open or self.asked_at is None or set_at is None:
             return False
         every = {event.id: event for event in self.events}

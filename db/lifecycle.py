@@ -34,6 +34,10 @@ class EventKind(StrEnum):
     ASKED = "asked"
     CHASED = "chased"
     ACKNOWLEDGED = "acknowledged"
+    AUTO_REPLY = "auto_reply"
+    ASKED_TIME = "asked_time"
+    PROMISED = "promised"
+    ASKED_BACK = "asked_back"
     REPLIED_PARTIAL = "replied_partial"
     REPLIED_FULL = "replied_full"
     DECLINED = "declined"
@@ -105,7 +109,9 @@ class Word(Enum):
     """What a body said by an event."""
 
     NONE = auto()  # nothing: it is something that we did, or that happened to a letter
-    ACKNOWLEDGEMENT = auto()  # that it has the questions; no answer
+    ACKNOWLEDGEMENT = (
+        auto()
+    )  # that it has the questions, or when it will answer, or a question of its own; no answer
     ANSWER = auto()  # its own word on the substance, be it a refusal
 
 
@@ -118,6 +124,9 @@ class ClaimKind(StrEnum):
     NO_RESPONSE = "no_response"
     NOT_IMMEDIATELY = "not_immediately"
     ACKNOWLEDGED_ONLY = "acknowledged_only"
+    ASKED_TIME = "asked_time"
+    PROMISED = "promised"
+    ASKED_BACK = "asked_back"
     PARTLY_ANSWERED = "partly_answered"
     DECLINED = "declined"
     REFERRED = "referred"
@@ -143,6 +152,7 @@ class Part(StrEnum):
     WORDS = "words"
     CHANNEL = "channel"
     RESULT = "result"  # what became of an attempt
+    UNTIL = "until"  # until when they asked for time, or promised to answer
     KIND = "kind"  # into another of the kinds that have it
     QUESTIONS = "questions"
 
@@ -179,7 +189,7 @@ class EventRule:
         parts: what can be put right in it.
         attempt: we tried to reach the body by it.
         after_asking: it cannot have happened before the body was asked.
-        sets_deadline: its details say the deadline that holds from then on.
+        sets_deadline: its details may say the deadline that holds from then on.
         begins_anew: after a story came out without an answer, it shows that somebody turns to the body again.
     """
 
@@ -207,6 +217,7 @@ class EventRule:
 _TIME_AND_WORDS = frozenset({Part.TIME, Part.WORDS})
 _OF_AN_ATTEMPT = _TIME_AND_WORDS | {Part.CHANNEL, Part.RESULT}
 _OF_A_REPLY = _TIME_AND_WORDS | {Part.KIND, Part.QUESTIONS}
+_OF_A_DELAY = _OF_A_REPLY | {Part.UNTIL}
 _W, _A, _P, _U = Status.WAITING, Status.ACKNOWLEDGED, Status.PARTIAL, Status.UNDELIVERABLE
 _E = EventKind
 
@@ -224,6 +235,32 @@ EVENTS: dict[EventKind, EventRule] = {
         _leads(waiting=_A, acknowledged=_A, partial=_P, undeliverable=_A),
         Word.ACKNOWLEDGEMENT,
         ClaimKind.ACKNOWLEDGED_ONLY,
+        parts=_OF_A_REPLY,
+        after_asking=True,
+    ),
+    # What a machine sent is no word of the body.
+    _E.AUTO_REPLY: EventRule(_stays(OPEN), Word.NONE, parts=_OF_A_REPLY, after_asking=True),
+    _E.ASKED_TIME: EventRule(
+        _leads(waiting=_A, acknowledged=_A, partial=_P, undeliverable=_A),
+        Word.ACKNOWLEDGEMENT,
+        ClaimKind.ASKED_TIME,
+        parts=_OF_A_DELAY,
+        after_asking=True,
+        sets_deadline=True,
+        begins_anew=True,
+    ),
+    _E.PROMISED: EventRule(
+        _leads(waiting=_A, acknowledged=_A, partial=_P, undeliverable=_A),
+        Word.ACKNOWLEDGEMENT,
+        ClaimKind.PROMISED,
+        parts=_OF_A_DELAY,
+        after_asking=True,
+        sets_deadline=True,
+    ),
+    _E.ASKED_BACK: EventRule(
+        _leads(waiting=_A, acknowledged=_A, partial=_P, undeliverable=_A),
+        Word.ACKNOWLEDGEMENT,
+        ClaimKind.ASKED_BACK,
         parts=_OF_A_REPLY,
         after_asking=True,
     ),
@@ -408,6 +445,26 @@ def that_count(
     if any(event.channel not in SPOKEN for event in known):
         return known
     return [event for event, _ in found]
+
+
+def sets_deadline(event: AnyEvent) -> bool:
+    """Whether an event says the deadline that holds from then on."""
+    return event.kind in DEADLINES and "to" in event.details
+
+
+def asked_back_at(events: Iterable[EventT]) -> datetime | None:
+    """Since when a body waits for our answer to a question of its own (UTC), by events that count in the order in which
+    they happened. Our answer is the next attempt that may have reached it; with it, or once the body has said something
+    else, it waits no more."""
+    since = None
+    past: list[EventT] = []
+    for event in events:
+        past.append(event)
+        if event.kind is EventKind.ASKED_BACK:
+            since = event.happened_at
+        elif event.kind in REPLIES or (event.kind in ATTEMPTS and event in that_count(past)):
+            since = None
+    return since
 
 
 def status_after(events: Iterable[AnyEvent], *, by_referral: bool = False) -> Status:

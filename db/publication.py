@@ -13,7 +13,7 @@ from math import inf
 
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts, answered_positions
-from db.lifecycle import ANSWERS, DEADLINES, EventKind
+from db.lifecycle import ANSWERS, EventKind
 
 
 def as_published(request: RequestFacts) -> RequestFacts:
@@ -29,7 +29,9 @@ def as_published(request: RequestFacts) -> RequestFacts:
     counted = lifecycle.in_force(events)
     asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
     deadline = max(
-        (event for event in counted if event.kind in DEADLINES), key=lambda event: event.id, default=None
+        (event for event in counted if lifecycle.sets_deadline(event)),
+        key=lambda event: event.id,
+        default=None,
     )
     in_part, in_full = answered_positions(events)
     return replace(
@@ -40,6 +42,7 @@ def as_published(request: RequestFacts) -> RequestFacts:
         contact=asked.contact if asked else None,
         deadline_at=datetime.fromisoformat(deadline.details["to"]) if deadline else request.deadline_at,
         deadline_told=deadline.details["told"] if deadline else request.deadline_told,
+        waits_for_us=lifecycle.asked_back_at(counted) is not None,
         questions=tuple(
             replace(question, answered=in_full or question.position in in_part)
             for question in request.questions

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from db import lifecycle
-from db.lifecycle import DEADLINES, REPLIES, Channel, EventKind, Status
+from db.lifecycle import REPLIES, Channel, EventKind, Status
 from db.spelling import as_seen
 from db.tables import Event, Question, Request
 
@@ -33,6 +33,7 @@ class State:
         attempts, channels_tried: how many attempts may have reached the body, and in how many ways.
         by_publication: the open status that it had when its story came out; see `RequestFacts.by_publication`.
         first_reply_at, answered_at: when the body first said anything, and when it first answered in full.
+        waits_for_us: the body asked back, and nobody has answered it.
         last_event_at: when the newest event was recorded, but for a name that changed in the directory.
     """
 
@@ -47,6 +48,7 @@ class State:
     by_publication: Status | None
     first_reply_at: datetime | None
     answered_at: datetime | None
+    waits_for_us: bool
     last_event_at: datetime
 
     def columns(self) -> dict[str, Any]:
@@ -147,7 +149,7 @@ def state_after(
     asked = _first(counted, frozenset({EventKind.ASKED}))
     # The newest word counts, in the order of recording: a deadline is ours, it does not "happen" to us.
     deadline = max(
-        (event for event in counted if event.kind in DEADLINES),
+        (event for event in counted if lifecycle.sets_deadline(event)),
         key=lambda event: event.id or 0,
         default=None,
     )
@@ -167,6 +169,7 @@ def state_after(
         else None,
         first_reply_at=replied.happened_at if replied else None,
         answered_at=answered.happened_at if answered else None,
+        waits_for_us=lifecycle.asked_back_at(counted) is not None,
         last_event_at=max(event.recorded_at for event in events if event.kind is not EventKind.RENAMED),
     )
 

@@ -214,6 +214,7 @@ class Request(SQLModel, table=True):
     by_publication: Status | None = Field(default=None, sa_type=words(Status))
     first_reply_at: datetime | None = None
     answered_at: datetime | None = None
+    waits_for_us: bool = _filled("false", default=False)
     last_event_at: datetime | None = None  # None only until its first event is written
 
 

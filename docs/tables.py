@@ -14,7 +14,7 @@ from bot.claims.sentences import sentences
 from bot.commands import COMMANDS
 from bot.export.formats import FORMATS
 from bot.i18n.catalogue import Texts
-from bot.kinds import CHANNELS, OWN_COMMANDS
+from bot.kinds import CHANNELS, OWN_COMMANDS, REPLIES
 from bot.kinds import RESULTS as RESULT_WORDS
 from bot.settings.table import SETTINGS
 from db.lifecycle import CLOSED, EVENTS, OPEN, RESULTS, TRANSITIONS, Channel, EventKind, Result, Status
@@ -48,6 +48,18 @@ def outcomes() -> str:
         closed = ": closes it" if EVENTS[kind].closes else ""
         rows.append([f"`{own.usage}`", f"{own.does(ENGLISH)}{closed}."])
     return table(["command", "what it logs"], rows)
+
+
+def replies() -> str:
+    """What can come back, by which words /reply knows it, and whether the body said it."""
+    rows = []
+    for kind, words in REPLIES.items():
+        word = EVENTS[kind].word.name.lower()
+        typed = [f"`{each}`" for each in words.typed]
+        rows.append(
+            [str(words.said(ENGLISH)), ", ".join(typed), "no word of theirs" if word == "none" else word]
+        )
+    return table(["what came back", "typed as", "it is"], rows)
 
 
 def channels() -> str:
@@ -182,6 +194,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "life": life,
     "outcomes": outcomes,
     "reminders": reminders,
+    "replies": replies,
     "results": results,
     "settings": settings,
     "transitions": transitions,

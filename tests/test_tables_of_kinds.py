@@ -40,6 +40,7 @@ DERIVED = {
     "db.lifecycle.TRANSITIONS": "the moves of the rows of EVENTS",
     "db.lifecycle._CALLED": "spells the channels of rows of RESULTS",
     "db.lifecycle._WRITTEN": "every channel that is not in SPOKEN",
+    "db.lifecycle._OF_A_DELAY": "spells the parts of rows of EVENTS",
     "db.lifecycle._OF_AN_ATTEMPT": "spells the parts of rows of EVENTS",
     "db.lifecycle._OF_A_REPLY": "spells the parts of rows of EVENTS",
     "db.lifecycle._TIME_AND_WORDS": "spells the parts of rows of EVENTS",

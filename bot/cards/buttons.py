@@ -18,7 +18,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts, shorten
-from bot.kinds import CHANNELS, REPLIES, RESULTS, Asks
+from bot.kinds import CHANNELS, EVENTS, REPLIES, RESULTS, Asks
+from bot.reading.heard import asks_until, is_perhaps_theirs, may_be, reads_like_a_machine
 from bot.reading.results import as_told, asks_for_result
 from db import lifecycle
 from db.facts import AnyRequest, EventFacts, QuestionFacts, RequestFacts
@@ -88,6 +89,7 @@ def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
         rows[:0] = result_buttons(
             t, last, lambda result: of_request(request, "result", f"{last.id}:{result}")
         )
+    rows[:0] = _doubts(t, request)
     if request.channel is None:
         rows.insert(0, [button(t.say("How was it asked?"), of_request(request, "how"))])
     if request.is_held_to_less:
@@ -157,6 +159,31 @@ def result_buttons(t: Texts, event: EventFacts, data: Callable[[Result], str]) -
     return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
 
 
+def _doubts(t: Texts, request: RequestFacts) -> list[Row]:
+    """What the newest record leaves open, to be pressed."""
+    news = newest(request)
+    if news is None:
+        return []
+    if asks_until(news):
+        return [[button(t.say("Until when?…"), of_request(request, "until", news.id))]]
+    if is_perhaps_theirs(news):
+        return [[button(t.say("⏳ They asked for it"), of_request(request, "moretime", "d"))]]
+    perhaps = may_be(news)
+    words = None if perhaps is None else EVENTS[perhaps]
+    if words is None or words.reply is None:
+        return []
+    rows = [[button(words.reply(t), of_request(request, "itwas", f"{news.id}:{words.verb}"))]]
+    if reads_like_a_machine(news):
+        rows.append([button(t.say("✉️ A person wrote it"), of_request(request, "itwas", f"{news.id}:person"))])
+    return rows
+
+
+def newest(request: RequestFacts) -> EventFacts | None:
+    """What a member recorded last of what counts."""
+    told = [event for event in request.in_force if event.kind in lifecycle.BY_MEMBERS]
+    return max(told, key=lambda event: event.id, default=None)
+
+
 def _last_attempt(request: RequestFacts) -> EventFacts | None:
     """The attempt recorded last, where it was by a channel of which something can become."""
     told = as_told(request.in_force)
@@ -190,6 +217,18 @@ def deadline(t: Texts, request: RequestFacts, office_ends: time) -> InlineKeyboa
     ]
     typed = button(t.say("Type it…"), of_request(request, "extendtyped"))
     return InlineKeyboardMarkup([choices[:2], choices[2:4], [choices[4], typed], back(t, request)])
+
+
+def until_buttons(t: Texts, office_ends: time, data: Callable[[str], str]) -> list[Row]:
+    """The usual deadlines, as an answer to the question until when, two to a row."""
+    choices = [button(word, data(choice)) for word, choice in deadline_choices(t, office_ends)]
+    return [choices[start : start + 2] for start in range(0, len(choices), 2)]
+
+
+def until(t: Texts, request: RequestFacts, event_id: int, office_ends: time) -> InlineKeyboardMarkup:
+    """Until when they asked for time, or promised an answer."""
+    rows = until_buttons(t, office_ends, lambda choice: of_request(request, "until", f"{event_id}:{choice}"))
+    return InlineKeyboardMarkup([*rows, back(t, request)])
 
 
 def deadline_choices(t: Texts, office_ends: time) -> list[tuple[str, str]]:

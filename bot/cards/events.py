@@ -11,7 +11,7 @@ from bot.cards import files
 from bot.i18n.catalogue import Texts, shorten
 from bot.reading.results import read_result
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import DEADLINES, EventKind, Result
+from db.lifecycle import EventKind, Result, sets_deadline
 
 NEWLINE = Markup("\n")
 
@@ -51,7 +51,9 @@ def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
     what += became(t, event)
     if event.contact:
         what += Markup(" ({})").format(event.contact)
-    if event.kind in DEADLINES:
+    if until := event.details.get("until"):
+        what += Markup(", {}").format(t.say("until {when}", when=t.when(datetime.fromisoformat(until), now)))
+    elif sets_deadline(event):
         what += Markup(": {}").format(t.when(datetime.fromisoformat(event.details["to"]), now))
     if event.details.get("was"):
         right = event.details.get("body") or event.details.get("now", "")
@@ -98,4 +100,5 @@ def corrected_part(t: Texts, name: str) -> str:
         "kind": t.say("what it was"),
         "questions": t.say("which questions"),
         "result": t.say("what became of it"),
+        "until": t.say("until when"),
     }[name]

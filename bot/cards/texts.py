@@ -85,6 +85,8 @@ def sign_and_words(t: Texts, request: AnyRequest, now: datetime) -> tuple[str, M
         words = t.say("not asked yet")
     elif request.is_open and request.by_publication is not None:
         sign, words = kinds.OUT, state(t, request, now)
+    elif request.is_open and request.waits_for_us:
+        words = t.say("{status}, they wait for our answer", status=kinds.STATUSES[request.status].said(t))
     elif request.overdue(now) and request.late_by(now) < A_MOMENT:
         words = t.say("{status}, the deadline is now", status=kinds.STATUSES[request.status].said(t))
     elif request.overdue(now):

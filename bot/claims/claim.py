@@ -21,6 +21,9 @@ SILENCE = frozenset(
     }
 )
 
+# The body said something instead of an answer, which is told as it is.
+PUT_OFF = frozenset({ClaimKind.ASKED_TIME, ClaimKind.PROMISED, ClaimKind.ASKED_BACK})
+
 
 @dataclass(frozen=True)
 class Target:
@@ -67,6 +70,9 @@ class Claim:
         asked_again: after it answered in part, the rest was put to it once more.
         called_again: of the calls after that, how many nobody answered.
         contact_role: what the directory says that the only contact is at the body.
+        until: until when it asked for time, or promised an answer, where that is known.
+        until_passed: that had passed by publication.
+        replied_at: when we answered the question that it asked back; None where nobody did.
         print_at: when the story is to come out or came out, where that is known.
     """
 
@@ -102,12 +108,17 @@ class Claim:
     asked_again: bool = False
     called_again: int = 0
     contact_role: str = ""
+    until: datetime | None = None
+    until_passed: bool = False
+    replied_at: datetime | None = None
     print_at: datetime | None = None
 
     @property
     def beside_an_answer(self) -> ClaimKind:
         """What a claim without an answer becomes where the body answered another request: a question that never came to
         it is none that it did not answer."""
+        if self.kind in PUT_OFF:
+            return self.kind
         if self.kind is ClaimKind.NO_COMMENT:
             return ClaimKind.NONE
         calls = self.kind in {ClaimKind.CALLS_UNANSWERED, ClaimKind.CALLS_NOT_RETURNED} and not self.put

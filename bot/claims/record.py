@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.claims.claim import Claim
 from bot.languages import LANGUAGES
+from bot.reading.heard import reads_like_a_machine
 from bot.reading.results import as_told, result_of
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import (
@@ -98,7 +99,7 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
         return none
     if not request.is_open:
         return _closed(request, _with_attempts(base, tried)) or none
-    return _response(request, _with_attempts(base, tried), reached) or _no_response(
+    return _response(request, _with_attempts(base, tried), reached, publication) or _no_response(
         request, base, tried, reached
     )
 
@@ -142,7 +143,9 @@ def _closed(request: RequestFacts, base: Claim) -> Claim | None:
     return _permitted(closing, base, request.in_force) if closing is not None else None
 
 
-def _response(request: RequestFacts, base: Claim, reached: Sequence[EventFacts]) -> Claim | None:
+def _response(
+    request: RequestFacts, base: Claim, reached: Sequence[EventFacts], publication: datetime
+) -> Claim | None:
     """What the body's own words permit while its request is open; None where it gave none."""
     events = request.in_force
     words = [event for event in events if event.kind in ANSWERS]
@@ -156,8 +159,42 @@ def _response(request: RequestFacts, base: Claim, reached: Sequence[EventFacts])
         later = [event for event in after if event in reached]
         again, in_vain = any(map(_heard, later)), sum(map(_nobody_answered, later))
         return replace(claim, asked_again=again, called_again=in_vain) if claim else None
-    acknowledged = [event for event in events if EVENTS[event.kind].word is Word.ACKNOWLEDGEMENT]
-    return _permitted(acknowledged[0], base, events) if acknowledged else None
+    said = [
+        event
+        for event in events
+        if EVENTS[event.kind].word is Word.ACKNOWLEDGEMENT and not reads_like_a_machine(event)
+    ]
+    # What it said beside having received the questions says more than that; the newest counts.
+    more = [event for event in said if _claim(event) is not ClaimKind.ACKNOWLEDGED_ONLY]
+    if not more:
+        return _permitted(said[0], base, events) if said else None
+    return _put_off(request, more[-1], base, reached, publication)
+
+
+def _put_off(
+    request: RequestFacts, word: EventFacts, base: Claim, reached: Sequence[EventFacts], publication: datetime
+) -> Claim | None:
+    """What it permits that a body asked for time, promised an answer, or asked back, and did not answer."""
+    claim = _permitted(word, base, request.in_force)
+    if claim is None:
+        return None
+    if claim.kind is ClaimKind.ASKED_BACK:
+        replied = [event.happened_at for event in reached if event.happened_at > word.happened_at]
+        if not replied:
+            return claim
+        soon = claim.too_soon or publication - replied[0] <= A_DAY
+        return replace(claim, replied_at=replied[0], too_soon=soon)
+    named = word.details.get("until")
+    until = datetime.fromisoformat(named) if named else None
+    if until is None and claim.kind is ClaimKind.ASKED_TIME and _given(request, word):
+        until = request.deadline_at
+    passed = until is not None and until <= publication
+    return replace(claim, until=until, until_passed=passed)
+
+
+def _given(request: RequestFacts, word: EventFacts) -> bool:
+    """Whether a body that asked for time was given a new deadline."""
+    return any(event.kind is EventKind.EXTENDED and event.id > word.id for event in request.in_force)
 
 
 def _permitted(word: EventFacts, base: Claim, events: Sequence[EventFacts]) -> Claim | None:

@@ -8,7 +8,9 @@
 | referred elsewhere | referred, with what came of it |
 | declined and referred elsewhere | declined, with what came of the referral |
 | answered in part | partly answered, with the questions left open |
-| acknowledged, nothing more | acknowledged only |
+| asked for time, or promised an answer | that, and until when, and whether it had answered by then |
+| asked back | that, and whether it answered once it had ours |
+| acknowledged, nothing more; an automatic reply is none | acknowledged only |
 | every attempt came back or went to the wrong place; visits found nobody | not reached, with what was tried |
 | nothing came back; the deadline is ahead, or it was asked at most 24 hours before | not immediately |
 | nothing came back; emails only | no response to an email, or to emails |
@@ -44,7 +46,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.claims.claim import SILENCE, Claim, Target
+from bot.claims.claim import PUT_OFF, SILENCE, Claim, Target
 from bot.claims.contacts import Person, may_be_one, persons
 from bot.claims.record import (
     answered_something,
@@ -60,7 +62,7 @@ from db.lifecycle import ClaimKind, Status
 from db.names import as_asked, normalise
 
 _UNREACHED = SILENCE | {ClaimKind.NOT_REACHED}
-_WITHOUT_AN_ANSWER = _UNREACHED | {ClaimKind.ACKNOWLEDGED_ONLY}
+_WITHOUT_AN_ANSWER = _UNREACHED | PUT_OFF | {ClaimKind.ACKNOWLEDGED_ONLY}
 _REFUSED = frozenset({ClaimKind.DECLINED, ClaimKind.REFERRED})
 _ANSWERED = frozenset({ClaimKind.ANSWERED, ClaimKind.PARTLY_ANSWERED})
 
@@ -128,7 +130,7 @@ def _of_one_body(every: Sequence[_Said], publication: datetime) -> dict[int, Cla
 
     found = {said.number: _less_answered(said, others(said)) for said in every}
     for said in every:
-        if found[said.number].kind in _WITHOUT_AN_ANSWER:
+        if found[said.number].kind in _WITHOUT_AN_ANSWER - PUT_OFF:
             _weaken(said, others(said), found)
     for group in _alike(every, found):
         _join(group, found, publication)
@@ -214,6 +216,7 @@ def _join(group: Sequence[_Said], found: dict[int, Claim], publication: datetime
     """Make one claim of those of which the same can be said: the one by which the body said most, or all attempts."""
     every = [found[said.number] for said in group]
     spoken = [claim for claim in every if claim.kind not in _UNREACHED]
+    spoken.sort(key=lambda claim: claim.kind not in PUT_OFF)
     base = spoken[0] if spoken else _unanswered(group, found, publication)
     if spoken:
         base = replace(base, too_soon=any(claim.too_soon for claim in every))

@@ -19,7 +19,16 @@ from db.lifecycle import ClaimKind
 
 MOST_JOINED = 8
 
-_NEVER_JOINED = frozenset({ClaimKind.REFERRED, ClaimKind.ANSWERED})
+# What a body said itself is told of it alone.
+_NEVER_JOINED = frozenset(
+    {
+        ClaimKind.REFERRED,
+        ClaimKind.ANSWERED,
+        ClaimKind.ASKED_TIME,
+        ClaimKind.PROMISED,
+        ClaimKind.ASKED_BACK,
+    }
+)
 _SPACE = Markup(" ")
 _NOTHING = Markup("")
 
@@ -42,6 +51,9 @@ WORDS: dict[ClaimKind, Words | None] = {
     ClaimKind.NO_RESPONSE: Words(wording.no_response, short.no_response),
     ClaimKind.NOT_IMMEDIATELY: Words(wording.not_immediately, short.not_immediately),
     ClaimKind.ACKNOWLEDGED_ONLY: Words(wording.acknowledged_only, short.acknowledged_only),
+    ClaimKind.ASKED_TIME: Words(wording.asked_time, short.asked_time),
+    ClaimKind.PROMISED: Words(wording.promised, short.promised),
+    ClaimKind.ASKED_BACK: Words(wording.asked_back, short.asked_back),
     ClaimKind.PARTLY_ANSWERED: Words(wording.partly_answered, short.partly_answered),
     ClaimKind.DECLINED: Words(wording.declined, short.declined),
     ClaimKind.NOT_REACHED: Words(wording.not_reached, short.not_reached),

@@ -303,6 +303,81 @@ def _acknowledged(said: Printed) -> Markup:
     return t.count("a question about {topics}", "questions about {topics}", len(said.found()), topics=topics)
 
 
+def asked_time(said: Printed) -> Markup:
+    """It asked for more time, and has not answered."""
+    t, claim, who, questions = said.t, said.claim, said.who(), said.questions()
+    if claim.until is not None and claim.until_passed:
+        day = said.day(claim.until)
+        return t.say(
+            "{who} asked for more time to answer {questions} and had not answered by {day}.",
+            who=who,
+            questions=questions,
+            day=day,
+        )
+    if claim.until is not None or claim.too_soon:
+        return t.say("{who} asked for more time to answer {questions}.", who=who, questions=questions)
+    return t.say(
+        "{who} asked for more time to answer {questions} and had not answered {until}.",
+        who=who,
+        questions=questions,
+        until=said.until(),
+    )
+
+
+def promised(said: Printed) -> Markup:
+    """It said that it would answer, and has not."""
+    t, claim, who, questions = said.t, said.claim, said.who(), said.questions()
+    day = said.day(claim.until) if claim.until is not None else ""
+    if day and claim.until_passed and not claim.contacts:
+        return t.say(
+            "{who} said it would answer {questions} by {day} but had not.",
+            who=who,
+            questions=questions,
+            day=day,
+        )
+    if day and claim.until_passed:
+        return t.say(
+            "{who} promised to answer {questions} by {day} but had not.",
+            who=who,
+            questions=questions,
+            day=day,
+        )
+    if day and not claim.contacts:
+        return t.say(
+            "{who} said it would answer {questions} by {day}.", who=who, questions=questions, day=day
+        )
+    if day:
+        return t.say("{who} promised to answer {questions} by {day}.", who=who, questions=questions, day=day)
+    if claim.too_soon:
+        return t.say("{who} promised to answer {questions}.", who=who, questions=questions)
+    return t.say(
+        "{who} promised to answer {questions} but had not {until}.",
+        who=who,
+        questions=questions,
+        until=said.until(),
+    )
+
+
+def asked_back(said: Printed) -> Markup:
+    """It asked a question of its own."""
+    t, claim, who, questions = said.t, said.claim, said.who(), said.questions()
+    if claim.replied_at is None:
+        return t.say(
+            "{who} responded to {questions} by asking a question in return.", who=who, questions=questions
+        )
+    if claim.too_soon:
+        return t.say(
+            "{who} responded to {questions} by asking a question in return and did not immediately answer after a reply.",
+            who=who,
+            questions=questions,
+        )
+    return t.say(
+        "{who} responded to {questions} by asking a question in return and did not answer after a reply.",
+        who=who,
+        questions=questions,
+    )
+
+
 def partly_answered(said: Printed) -> Markup:
     """It answered some of it, or something else."""
     t, claim = said.t, said.claim

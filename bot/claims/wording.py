@@ -238,6 +238,90 @@ def acknowledged_only(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     return t.say("{who} acknowledged receiving {questions} but did not answer.", who=names, questions=asked)
 
 
+def asked_time(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """It asked for more time, and has not answered."""
+    claim, names, asked = group[0], who(t, group), questions(t, group[0].questions)
+    if claim.until is not None and claim.until_passed:
+        return t.say(
+            "{who} asked for more time to answer {questions} and had not answered by {when}.",
+            who=names,
+            questions=asked,
+            when=t.when(claim.until, at),
+        )
+    if claim.until is not None:
+        return t.say(
+            "{who} asked for more time, until {when}, to answer {questions}.",
+            who=names,
+            questions=asked,
+            when=t.when(claim.until, at),
+        )
+    if claim.too_soon:
+        return t.say("{who} asked for more time to answer {questions}.", who=names, questions=asked)
+    return t.say(
+        "{who} asked for more time to answer {questions} and had not answered by the time of publication.",
+        who=names,
+        questions=asked,
+    )
+
+
+def promised(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """It said that it would answer, and has not."""
+    claim, names, asked = group[0], who(t, group), questions(t, group[0].questions)
+    when = t.when(claim.until, at) if claim.until is not None else ""
+    # A body is "it"; of persons nobody knows what to call them but "they".
+    its = not claim.contacts
+    if when and claim.until_passed and its:
+        return t.say(
+            "{who} said it would answer {questions} by {when} but had not.",
+            who=names,
+            questions=asked,
+            when=when,
+        )
+    if when and claim.until_passed:
+        return t.say(
+            "{who} promised to answer {questions} by {when} but had not.",
+            who=names,
+            questions=asked,
+            when=when,
+        )
+    if when and its:
+        return t.say(
+            "{who} said it would answer {questions} by {when}.", who=names, questions=asked, when=when
+        )
+    if when:
+        return t.say("{who} promised to answer {questions} by {when}.", who=names, questions=asked, when=when)
+    if claim.too_soon:
+        return t.say("{who} promised to answer {questions}.", who=names, questions=asked)
+    return t.say(
+        "{who} promised to answer {questions} but had not by the time of publication.",
+        who=names,
+        questions=asked,
+    )
+
+
+def asked_back(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """It asked a question of its own."""
+    claim, names, asked = group[0], who(t, group), questions(t, group[0].questions)
+    if claim.replied_at is None:
+        return t.say(
+            "{who} responded to {questions} by asking a question in return.", who=names, questions=asked
+        )
+    day = t.day(claim.replied_at, at)
+    if claim.too_soon:
+        return t.say(
+            "{who} responded to {questions} by asking a question in return and did not immediately answer after a reply on {day}.",
+            who=names,
+            questions=asked,
+            day=day,
+        )
+    return t.say(
+        "{who} responded to {questions} by asking a question in return and did not answer after a reply on {day}.",
+        who=names,
+        questions=asked,
+        day=day,
+    )
+
+
 def declined(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """It would not comment, and what else it left without an answer."""
     claim = group[0]

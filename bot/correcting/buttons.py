@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import time
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.cards.buttons import Row, button, channel_buttons, of_request, result_buttons, tick
+from bot.cards.buttons import Row, button, channel_buttons, of_request, result_buttons, tick, until_buttons
 from bot.i18n.catalogue import Texts
 from bot.kinds import REPLIES, Asks
 from db.facts import EventFacts, QuestionFacts, RequestFacts
@@ -26,6 +27,7 @@ def record(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboard
         ("words", button(t.say("Words…"), _fix(request, event, "words"))),
         ("channel", button(t.say("Channel…"), _fix(request, event, "via"))),
         ("result", button(t.say("What became of it…"), _fix(request, event, "became"))),
+        ("until", button(t.say("Until when…"), _fix(request, event, "until"))),
         ("kind", button(t.say("It was…"), _fix(request, event, "kind"))),
     ]
     if event.kind is EventKind.REPLIED_PARTIAL:
@@ -42,6 +44,12 @@ def record(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboard
 def channels(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardMarkup:
     """The channel it really was."""
     rows = channel_buttons(t, lambda channel: _fix(request, event, "via", channel.value))
+    return InlineKeyboardMarkup([*rows, _back(t, request, event)])
+
+
+def until(t: Texts, request: RequestFacts, event: EventFacts, office_ends: time) -> InlineKeyboardMarkup:
+    """Until when they really asked for time, or promised an answer."""
+    rows = until_buttons(t, office_ends, lambda choice: _fix(request, event, "until", choice))
     return InlineKeyboardMarkup([*rows, _back(t, request, event)])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from bot.kinds import REPLIES
 from bot.outcomes import texts as outcome_texts
 from bot.outcomes.happened import instant_of
 from bot.outcomes.recording import check_positions, check_seen
+from bot.outcomes.times import chosen
 from bot.reading.results import read_result
 from bot.reading.words import clean, one_line
 from bot.telegram import sending
@@ -29,10 +31,12 @@ from db.errors import AlreadyHandled, DeskError
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import ATTEMPTS, BY_MEMBERS, EVENTS, EventKind, Result, original_id
 from db.tables import Draft
-from jobs.records import correcting, directory
+from jobs.deadlines.reading import Direction, read_time
+from jobs.records import correcting, directory, recording
 from jobs.records.corrections import AlreadyCorrected, Change, NothingChanged, NotTheirs
 
 _REPLY_KINDS = {words.verb: kind for kind, words in REPLIES.items()}
+PERSON = "person"
 TYPED = {"fixtime": "time", "fixwords": "words", "fixbody": "body"}
 TICK_DIGITS = 18  # one bit for each question
 MOST_POSITIONS = 60
@@ -73,6 +77,8 @@ async def correct(call: Call) -> None:
         before = await call.facts(session, request)
         check_positions(before, form.answered)
         event = _newest_with(before, call.who.member_id, part)
+        if form.until is not None:
+            change_to = Change(until=_until(call, before, event, form.until))
         facts, head = await _correct(call, session, before, event.id, change_to)
     await call.answer_card(facts, head)
 
@@ -123,18 +129,22 @@ async def press(call: Call, argument: str, events_seen: int) -> tuple[RequestFac
     """
     event_id, _, rest = argument.partition(":")
     verb, _, value = rest.partition(":")
-    chosen = number_in(event_id)
+    chosen_id = number_in(event_id)
     if verb == "back":
-        return await _take_back(call, chosen, events_seen)
+        return await _take_back(call, chosen_id, events_seen)
     if verb == "body":
         await _ask_for_body(call)
         return None, None
-    found = _change(verb, value)
-    if found is not None:
-        facts, head = await change(call, chosen, found, events_seen)
+    if verb == "until" and value:
+        facts, head = await set_until(call, chosen_id, value, events_seen)
         await sending.toast(call.update, head)
         return facts, head
-    await _open(call, chosen, verb, value)
+    found = _change(verb, value)
+    if found is not None:
+        facts, head = await change(call, chosen_id, found, events_seen)
+        await sending.toast(call.update, head)
+        return facts, head
+    await _open(call, chosen_id, verb, value)
     return None, None
 
 
@@ -222,6 +232,8 @@ def _menu(call: Call, facts: RequestFacts, event: EventFacts, verb: str, value: 
         return buttons.record(call.t, facts, event)
     if verb == "via":
         return buttons.channels(call.t, facts, event)
+    if verb == "until":
+        return buttons.until(call.t, facts, event, call.who.calendar.day_end)
     if verb == "became":
         return buttons.results(call.t, facts, event)
     if verb == "kind":
@@ -231,6 +243,11 @@ def _menu(call: Call, facts: RequestFacts, event: EventFacts, verb: str, value: 
     raise OldButton
 
 
+def kind_pressed(value: str) -> Change:
+    """What sort of reply a record was, as a button says it: another, or a person's although it reads like a machine's."""
+    return Change(by_a_person=True) if value == PERSON else Change(kind=one_of(_REPLY_KINDS, value))
+
+
 def _change(verb: str, value: str) -> Change | None:
     """What a button records; None where it only opens something."""
     if verb == "via" and value:
@@ -238,7 +255,7 @@ def _change(verb: str, value: str) -> Change | None:
     if verb == "became" and value:
         return Change(result=one_of(RESULTS, value))
     if verb == "kind" and value:
-        return Change(kind=one_of(_REPLY_KINDS, value))
+        return kind_pressed(value)
     if verb == "at":
         return Change(happened_at=instant_of(number_in(value)))
     if verb == "qs":
@@ -254,6 +271,33 @@ async def _ask_for_body(call: Call) -> None:
         await call.begin(session, "fixbody", {"request_id": facts.id, "bodies": []}, awaits_text=True)
     await sending.toast(call.update, "")
     await call.answer(texts.asks_for_body(call.t, facts) + call.how_to_answer)
+
+
+def _until(call: Call, facts: RequestFacts, event: EventFacts, typed: str) -> dict[str, Any]:
+    """The details of a record that say until when they asked for time, or promised an answer.
+
+    Raises:
+        TimeNotUnderstood: unreadable, ambiguous, or before it happened.
+    """
+    calendar, happened_at = call.who.calendar, event.happened_at
+    reading = read_time(typed, now=happened_at, calendar=calendar, direction=Direction.FUTURE)
+    before = event.details.get("from")
+    return recording.until(datetime.fromisoformat(before) if before else facts.deadline_at, reading.instant)
+
+
+async def set_until(
+    call: Call, event_id: int, argument: str, events_seen: int
+) -> tuple[RequestFacts, Markup]:
+    """Say until when they asked for time, or promised an answer, by the button of a deadline."""
+    typed = chosen(argument, call.who.calendar)
+    async with call.recording() as session:
+        before = await call.facts(session, await call.target(session, None))
+        check_seen(before, events_seen)
+        event = next((event for event in before.in_force if event.id == event_id), None)
+        if event is None:
+            raise AlreadyCorrected(number=before.number)
+        change = Change(until=_until(call, before, event, typed))
+        return await _correct(call, session, before, event_id, change)
 
 
 async def _ask_for(call: Call, facts: RequestFacts, event: EventFacts, part: str) -> None:
@@ -310,6 +354,7 @@ def _with_result(was: EventFacts, change: Change) -> Change:
 def _part(form: Correction) -> str | None:
     """What a command corrects; None: it did not say."""
     given = {
+        "until": form.until,
         "result": form.became,
         "time": form.happened,
         "channel": form.channel,

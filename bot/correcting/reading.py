@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.kinds import CORRECT_WORDS
-from bot.outcomes.reading import take_positions
+from bot.outcomes.reading import take_kind, take_positions
 from bot.reading.errors import CorrectHow, NoName, NoText, TimeMissing, UnknownChannel
 from bot.reading.options import BETWEEN, after_words, option_word
 from bot.reading.results import read_result
@@ -14,6 +14,7 @@ from bot.reading.words import clean, fold, has_words, one_line, read_channel, ta
 from db.lifecycle import Channel, EventKind, Result
 
 _BODY_FIRST = re.compile(r"(?:body|ស្ថាប័ន)(?:\s*[=:៖]\s*|\s+|$)", re.IGNORECASE)
+_UNTIL = frozenset({"until", "till", "រហូតដល់"})
 _TEXT = frozenset({"text", "words", "ពាក្យ", "អត្ថបទ"})
 
 
@@ -28,6 +29,7 @@ class Correction:
     kind: EventKind | None = None
     answered: tuple[int, ...] = ()
     body: str | None = None
+    until: str | None = None
     became: str | None = None  # words that say what became of an attempt
 
 
@@ -53,11 +55,15 @@ def parse_correct(text: str) -> Correction:
         if not said.strip():
             raise NoText
         return Correction(number, text=said.strip())
-    kind = CORRECT_WORDS.get(word)
+    kind, behind = take_kind(rest, CORRECT_WORDS)
     if kind is not None:
-        return _kind(number, kind, said)
+        return _kind(number, kind, behind)
     started = option_word(first)
     said = f"{started[1]} {said}".strip() if started else said
+    if word in _UNTIL:
+        if not said:
+            raise TimeMissing
+        return Correction(number, until=one_line(said).rstrip(".,;។"))
     if started and started[0] == "happened":
         if not said:
             raise TimeMissing

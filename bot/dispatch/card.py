@@ -89,6 +89,13 @@ async def _do(call: Call, pressed: Press) -> None:
         await letter_handlers.log_sent(call, pressed.argument, pressed.events_seen)
     elif verb == "result" and pressed.argument:
         await _set_result(call, pressed)
+    elif verb == "until":
+        await _until(call, pressed)
+    elif verb == "itwas":
+        await _it_was(call, pressed)
+    elif verb == "moretime" and pressed.argument == "d":
+        until = (await _facts(call)).deadline_at.isoformat()
+        await _record(call, pressed, EventForm(EventKind.ASKED_TIME, details={"until": until}))
     elif verb in MENUS:
         await _menu(call, MENUS[verb], for_closed=verb == "card")
     elif verb == "deadline":
@@ -162,6 +169,29 @@ async def _set_result(call: Call, pressed: Press) -> None:
     event_id, _, value = pressed.argument.partition(":")
     change = Change(result=one_of(RESULTS_BY_VALUE, value))
     facts, head = await correcting_handlers.change(call, number_in(event_id), change, pressed.events_seen)
+    await sending.toast(call.update, head)
+    await _show(call, facts, head)
+
+
+async def _until(call: Call, pressed: Press) -> None:
+    """Until when they asked for time, or promised an answer: asked, or pressed."""
+    event_id, _, choice = pressed.argument.partition(":")
+    event = number_in(event_id)
+    if not choice:
+        ends = call.who.calendar.day_end
+        await _menu(call, lambda t, facts: card_buttons.until(t, facts, event, ends))
+        return
+    facts, head = await correcting_handlers.set_until(call, event, choice, pressed.events_seen)
+    await sending.toast(call.update, head)
+    await _show(call, facts, head)
+
+
+async def _it_was(call: Call, pressed: Press) -> None:
+    """What an acknowledgement was, by its words."""
+    event_id, _, value = pressed.argument.partition(":")
+    facts, head = await correcting_handlers.change(
+        call, number_in(event_id), correcting_handlers.kind_pressed(value), pressed.events_seen
+    )
     await sending.toast(call.update, head)
     await _show(call, facts, head)
 

@@ -16,7 +16,7 @@ from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
-from db.lifecycle import DEADLINES, EventKind, Result
+from db.lifecycle import EventKind, Result, sets_deadline
 
 MOST_NAMED = 5
 _NEWLINE = Markup("\n")
@@ -188,7 +188,10 @@ def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup
         lines.append(card_events.what_happened(t, event, LONG_AGO))
     if in_place_of is not None:
         lines.append(t.say("in place of event {position}", position=in_place_of))
-    if event.kind in DEADLINES:
+    if until := of.get("until"):
+        when = t.when(datetime.fromisoformat(until), LONG_AGO)
+        lines.append(t.say("until {when}", when=when))
+    elif sets_deadline(event):
         when = t.when(datetime.fromisoformat(of["to"]), LONG_AGO)
         told = of.get("told", True)
         lines.append(

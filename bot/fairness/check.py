@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.claims.record import attempts_that_count
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import DEADLINES, EventKind
+from db.lifecycle import EventKind
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders.rules import EARNEST_ATTEMPTS
 
@@ -145,7 +145,7 @@ def _as_put(request: RequestFacts, now: datetime) -> _Put | None:
     events = [event for event in request.in_force if event.happened_at <= until]
     if not any(event.kind is EventKind.ASKED for event in events):
         return None
-    deadlines = [event for event in events if event.kind in DEADLINES]
+    deadlines = [event for event in events if lifecycle.sets_deadline(event)]
     # The newest word on a deadline counts, in the order of recording, as everywhere; of those that the body knows, if any.
     told = [event for event in deadlines if event.details["told"]]
     newest = max(told or deadlines, key=lambda event: event.id, default=None)

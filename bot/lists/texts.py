@@ -60,6 +60,8 @@ def next_step(t: Texts, request: AnyRequest, now: datetime) -> Markup:
         return t.say("Ask them, then press how.")
     if request.status == "undeliverable":
         return t.say("It did not reach them: try another way.")
+    if request.waits_for_us:
+        return t.say("They asked back: answer them, then log it as another attempt.")
     if not request.overdue(now):
         left = request.deadline_at - now
         if left > SOON:

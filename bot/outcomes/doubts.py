@@ -14,6 +14,7 @@ from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.cards.buttons import button
 from bot.outcomes import texts
+from bot.reading.heard import moved_by
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import FinishedDraft, number_in, one_of
@@ -105,7 +106,14 @@ async def choose(call: Call, draft: Draft, argument: str) -> None:
         await drafts.drop(session, held)
         request = await about.target(session, None)
         recorded = await recording.extend(
-            session, request, call.who.member, instant, why, now=call.now, files=files
+            session,
+            request,
+            call.who.member,
+            instant,
+            why,
+            now=call.now,
+            files=files,
+            kind=moved_by(why, asked=request.asked_at is not None),
         )
         await albums.remember(session, call, album, request.id)
     await sending.toast(call.update, "")

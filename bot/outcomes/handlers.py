@@ -65,7 +65,9 @@ async def reply(call: Call) -> None:
         ticks = card_buttons.partial(call.t, facts, 0, texts.newest(facts).id)
         await call.answer(*happened.offered(call, facts, head, ticks))
         return
-    told = EventForm(form.kind, form.number, form.text, form.happened, answered=form.answered)
+    told = EventForm(
+        form.kind, form.number, form.text, form.happened, answered=form.answered, until=form.until
+    )
     await record_and_answer(call, told)
 
 

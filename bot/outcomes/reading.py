@@ -6,11 +6,12 @@ Each starts with the request's number, which may be missing where the message re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.kinds import REPLY_WORDS
 from bot.reading.errors import NoName, NoText, NoTime, TimeMissing, TooManyOf
+from bot.reading.heard import until_ahead
 from bot.reading.options import (
     BETWEEN,
     after_words,
@@ -36,8 +37,9 @@ from bot.reading.words import (
     read_number,
     take_number,
 )
-from db.lifecycle import Channel, EventKind, Result
+from db.lifecycle import DEADLINES, Channel, EventKind, Result
 
+_LONGEST_KIND = 4  # words: "asked for more time"
 _ONE_POSITION = r"(?:[qQ#]|[nN]o\.?\s?)?\d{1,2}"
 _NAMED = re.compile(r"(?:questions?|សំណួរ(?:ទី)?)\s*(?=\d|[qQ#])", re.IGNORECASE)
 _POSITIONS = re.compile(
@@ -145,13 +147,15 @@ class Chase:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back. `kind` is None where it was not said; `answered` are the positions of the questions, from 1."""
+    """What came back. `kind` is None where it was not said; `answered` are the positions of the questions, from 1; `until`
+    is until when they asked for time, or promised an answer, as raw text."""
 
     number: int | None
     kind: EventKind | None
     answered: tuple[int, ...]
     text: str
     happened: str | None
+    until: str | None = None
 
 
 @dataclass(frozen=True)
@@ -236,18 +240,30 @@ def parse_reply(text: str, *, is_time: IsTime) -> Reply:
     """
     number, rest = take_number(clean(text))
     ahead, rest = take_time(rest, is_time)
-    words = rest.split(maxsplit=1)
-    kind = REPLY_WORDS.get(fold(words[0])) if words else None
+    kind, behind = take_kind(rest, REPLY_WORDS)
     if kind is None:
         said, happened = _one_time(ahead, rest, is_time)
         return Reply(number, None, (), said, happened)
-    said, answered = after_words(rest, 1).lstrip(BETWEEN), tuple[int, ...]()
+    said, answered, until = behind, tuple[int, ...](), None
+    if kind in DEADLINES:
+        until, said = until_ahead(said, is_time)
+        said = said.lstrip(BETWEEN)
     if kind is EventKind.REPLIED_PARTIAL:
         if ahead is None:
             ahead, said = take_time(said, is_time)
         answered, said = take_positions(said)
     said, happened = _one_time(ahead, said, is_time)
-    return Reply(number, kind, answered, said, happened)
+    return Reply(number, kind, answered, said, happened, until)
+
+
+def take_kind(text: str, known: Mapping[str, EventKind]) -> tuple[EventKind | None, str]:
+    """The kind of event that the first words of a text name, the most words that name one, and the rest."""
+    words = text.split(maxsplit=_LONGEST_KIND)[:_LONGEST_KIND]
+    for count in range(len(words), 0, -1):
+        kind = known.get(fold(" ".join(words[:count])))
+        if kind is not None:
+            return kind, after_words(text, count).lstrip(BETWEEN)
+    return None, text
 
 
 def parse_outcome(text: str, *, is_time: IsTime) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,15 +12,18 @@ from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.cards import buttons as card_buttons
 from bot.outcomes import happened, texts
+from bot.reading.heard import until_behind
 from bot.reading.results import read_result
 from bot.telegram.call import Call
 from db import drafts, queries
 from db.attachments import File
 from db.errors import DeskError
 from db.facts import RequestFacts
-from db.lifecycle import ATTEMPTS, Channel, EventKind, is_open
+from db.lifecycle import ATTEMPTS, DEADLINES, REPLIES, Channel, EventKind, is_open
 from db.requests import NewEvent
 from db.tables import Draft, Request
+from jobs.deadlines.errors import TimeNotUnderstood
+from jobs.deadlines.reading import Direction, looks_like_time, read_time
 from jobs.records import correcting, recording
 from jobs.records.corrections import Change
 
@@ -52,6 +56,7 @@ class EventForm:
     draft_id: int | None = None  # what was begun and ends with this record, which takes what was kept in it
     album: str = ""  # Telegram's id of the album that the files are the first of
     events_seen: int | None = None  # how many events the pressed card had seen
+    until: str | None = None  # until when they asked for time, or promised an answer, as typed
     in_place_of: int | None = None  # the reply, logged already, that these ticks belong to
 
 
@@ -106,6 +111,8 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
         if form.kind in ATTEMPTS and "result" not in details:
             became = read_result(form.channel, form.text)
             details |= {"result": became} if became else {}
+        if form.kind in DEADLINES & REPLIES and "until" not in details:
+            details |= _until(call, form, request.deadline_at, happened_at)
         if form.answered:
             details["answered"] = list(form.answered)
         new_event = NewEvent(
@@ -121,6 +128,25 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
         recorded = await recording.record(session, request, new_event, now=call.now)
     call.took()
     return recorded.facts
+
+
+def _until(call: Call, form: EventForm, before: datetime, happened_at: datetime) -> dict[str, Any]:
+    """Until when they asked for time, or promised an answer: as typed, or as the words end; nothing where that is in
+    doubt.
+
+    Raises:
+        TimeNotUnderstood: what was typed for it is unreadable, ambiguous, or before it happened.
+    """
+    typed = form.until or until_behind(form.text, looks_like_time)
+    if typed is None:
+        return {}
+    try:
+        reading = read_time(typed, now=happened_at, calendar=call.who.calendar, direction=Direction.FUTURE)
+    except TimeNotUnderstood:
+        if form.until is not None:
+            raise
+        return {}
+    return recording.until(before, reading.instant)
 
 
 async def record_and_answer(call: Call, form: EventForm) -> None:

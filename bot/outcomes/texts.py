@@ -12,6 +12,7 @@ from bot.bodies import texts as body_texts
 from bot.cards.texts import FAIR_ATTEMPTS, body_name
 from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
+from bot.reading.heard import asks_until, is_perhaps_theirs, may_be
 from bot.reading.results import as_told, result_of
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import ATTEMPTS, RESULTS, Channel, EventKind, Result, Status, original_id
@@ -43,10 +44,30 @@ def recorded(t: Texts, request: RequestFacts) -> Markup:
             head += Markup(" ") + became(t, last)
     if kind is EventKind.ACKNOWLEDGED:
         head += Markup(" ") + t.say("An acknowledgement is not an answer: the clock goes on.")
+    if kind is EventKind.AUTO_REPLY:
+        head += Markup(" ") + t.say("It is no word of theirs: the clock goes on.")
+    if kind is EventKind.ASKED_BACK:
+        head += Markup(" ") + t.say("Their clock stands still until your answer is logged as an attempt.")
+    if event.details.get("to") and event.details.get("until"):
+        head += Markup(" ") + t.say("The reminders hold until then.")
+    if (open_yet := doubt(t, request, event)) is not None:
+        head += Markup(" ") + open_yet
     if kind is EventKind.REPLIED_PARTIAL:
         left = len(request.open_questions)
         head += Markup(" ") + t.count("{n} question is still open.", "{n} questions are still open.", left)
     return head
+
+
+def doubt(t: Texts, request: RequestFacts, event: EventFacts) -> Markup | None:
+    """What the newest record leaves open, and a button answers."""
+    if asks_until(event):
+        return t.say("Until when? Press, or write it: /correct {number} until fri 5pm", number=request.number)
+    if is_perhaps_theirs(event):
+        return t.say("If they asked for more time, press it: then print can say so.")
+    perhaps = may_be(event)
+    if perhaps is None:
+        return None
+    return t.say("The words read otherwise: {what}. Press what it was.", what=kinds.EVENTS[perhaps].said(t))
 
 
 def attempt(t: Texts, request: RequestFacts, event: EventFacts) -> Markup:
@@ -87,6 +108,11 @@ def extended(t: Texts, request: RequestFacts, explained: Markup, now: datetime) 
             "They were told {when}. Until you say that they were told the new one, nothing is printed of them that would not hold until then.",
             when=t.when(request.told_until, now),
         )
+    event = newest(request)
+    if event.kind is not EventKind.EXTENDED:
+        head += Markup(" ") + t.say("On record: {what}.", what=kinds.EVENTS[event.kind].said(t))
+    if (open_yet := doubt(t, request, event)) is not None:
+        head += Markup(" ") + open_yet
     return head
 
 

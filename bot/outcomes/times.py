@@ -12,6 +12,7 @@ from bot.i18n.catalogue import Texts
 from bot.outcomes import doubts, texts
 from bot.outcomes.reading import parse_extend, parse_remind, says_told
 from bot.outcomes.recording import Overtaken, check_seen
+from bot.reading.heard import moved_by
 from bot.telegram.call import Call
 from bot.telegram.presses import one_of
 from db import reminders
@@ -130,7 +131,8 @@ async def extend_typed(
 async def extend_to(
     call: Call, number: int | None, typed: str, why: str, *, events_seen: int | None = None
 ) -> tuple[RequestFacts, Reading]:
-    """Move a deadline to a time as typed, in one transaction.
+    """Move a deadline to a time as typed, in one transaction. Where the words say that the body asked for it, or promised an
+    answer by then, that is what is recorded.
 
     Raises:
         Overtaken: more has been recorded since the pressed card, which had seen `events_seen`, was shown.
@@ -145,7 +147,15 @@ async def extend_to(
         files = kept_files(call.carrying())
         told = says_told(why) or None
         recorded = await recording.extend(
-            session, request, call.who.member, reading.instant, why, now=call.now, told=told, files=files
+            session,
+            request,
+            call.who.member,
+            reading.instant,
+            why,
+            now=call.now,
+            told=told,
+            files=files,
+            kind=moved_by(why, asked=request.asked_at is not None),
         )
         await albums.remember(session, call, call.carrying().get("album", ""), request.id)
     call.took()

@@ -30,6 +30,7 @@ _GOVERNS = re.compile(
     rf"(?:\s+(?:at|in|from|of|on|over|for)(?:\s+\S+){{1,5}}?)?(?:\s+(?:{_LITTLE}))*\s*$"
 )
 _OURS = re.compile(r"\b(?:i|we)(?:\s+(?:did|could|do|had|have))?\s+(?:not|never)\s*$")
+_WE = re.compile(r"\b(?:i|we|our|my|editor)\b|យើង|ខ្ញុំ")
 _KHMER_DENIES = re.compile(
     r"(?:មិនមែនជា|មិនមែន|មិនបាន|មិនទាន់|មិនដែល|មិនព្រម|មិន|អត់បាន|អត់ទាន់|អត់មាន|អត់|ពុំបាន|ពុំ|គ្មាននរណា|គ្មានអ្នកណា|គ្មានគេ|គ្មានអ្នក|គ្មាន)\s*$"
 )
@@ -65,7 +66,9 @@ def plainly(text: str) -> str:
 class Reader:
     """Reads what words say by phrases, the longest first where two begin at one place."""
 
-    def __init__(self, known: Iterable[Phrase]) -> None:
+    def __init__(self, known: Iterable[Phrase], *, of_theirs: bool = False) -> None:
+        """`of_theirs`: what we ourselves did says nothing."""
+        self._of_theirs = of_theirs
         by_words = {phrase.words: phrase for phrase in known}
         self._known = [by_words[words] for words in sorted(by_words, key=len, reverse=True)]
         whole = "|".join(f"({_pattern(phrase.words)})" for phrase in self._known)
@@ -76,7 +79,10 @@ class Reader:
         plain, found = plainly(text), set[str]()
         for match in self._pattern.finditer(plain):
             phrase = self._known[(match.lastindex or 1) - 1]
-            said = _says(phrase, plain[: match.start()], plain[match.end() :])
+            before = plain[: match.start()]
+            said = _says(phrase, before, plain[match.end() :])
+            if said is not None and self._of_theirs and _WE.search(_CLAUSE.split(before)[-1]):
+                said = DOUBT
             if said is not None:
                 found.add(said)
         return found

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from db import lifecycle
 from db.errors import DeskError
 from db.facts import EventFacts
-from db.lifecycle import EVENTS, Channel, EventKind, Result
+from db.lifecycle import DEADLINES, EVENTS, Channel, EventKind, Result
 from db.requests import NewEvent
 from db.tables import Event, Request
 
@@ -84,7 +84,9 @@ class DoesNotFit(DeskError):
 @dataclass(frozen=True)
 class Change:
     """What should have been recorded; None: as it was. `happened_at` is a UTC instant; `kind` is one that can be put right into another (`Part.KIND`);
-    `answered` are positions of questions, from 1; `result` is what became of an attempt, "" what nobody said."""
+    `answered` are positions of questions, from 1; `result` is what became of an attempt, "" what nobody said;
+    `until` are the details that say until when they asked for time, or promised an answer; `by_a_person`: what reads like
+    an automatic reply is none."""
 
     happened_at: datetime | None = None
     text: str | None = None
@@ -92,6 +94,8 @@ class Change:
     kind: EventKind | None = None
     answered: tuple[int, ...] | None = None
     result: Result | Literal[""] | None = None
+    until: Mapping[str, Any] | None = None
+    by_a_person: bool = False
 
 
 def again(was: Event | EventFacts, change: Change) -> NewEvent:
@@ -105,6 +109,12 @@ def again(was: Event | EventFacts, change: Change) -> NewEvent:
         details.pop("answered", None)
     if not details.get("answered", True):
         del details["answered"]
+    if "until" in details and (kind not in DEADLINES or change.until):
+        for name in ("until", "from", "to", "told"):
+            details.pop(name, None)
+    details |= change.until or {}
+    if change.by_a_person:
+        details["by_a_person"] = True
     channel = change.channel or was.channel
     if change.result is not None:
         details["result"] = change.result
@@ -123,13 +133,14 @@ def again(was: Event | EventFacts, change: Change) -> NewEvent:
 
 
 def what_changed(was: Event, right: NewEvent) -> tuple[str, ...]:
-    """What differs: "kind", "questions", "time", "channel", "words", "result"."""
+    """What differs: "kind", "questions", "time", "channel", "words", "result", "until"."""
     differs = {
-        "kind": was.kind != right.kind,
+        "kind": was.kind != right.kind or was.details.get("by_a_person") != right.details.get("by_a_person"),
         "questions": was.details.get("answered", []) != right.details.get("answered", []),
         "time": was.happened_at != right.happened_at,
         "channel": was.channel != right.channel,
         "words": was.text != right.text,
+        "until": was.kind == right.kind and was.details.get("until") != right.details.get("until"),
         # Where words or channel are put right, what they say goes along.
         "result": (was.text, was.channel) == (right.text, right.channel)
         and was.details.get("result") != right.details.get("result"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -104,26 +105,38 @@ async def extend(
     now: datetime,
     told: bool | None = None,
     files: tuple[File, ...] = (),
+    kind: EventKind = EventKind.EXTENDED,
 ) -> Recorded:
     """Move the deadline to a UTC instant.
 
     Args:
         told: whether the body was told it. None: nobody says, and it is held to have been told one that is later than what it
             was told before; one that takes time from it only when somebody says so.
+        kind: another than `EXTENDED`: the body named it itself.
 
     Raises:
         NotPossibleNow: the request is closed.
     """
-    until = (await queries.request(session, request.newsroom_id, request.id or 0)).told_until
+    held = (await queries.request(session, request.newsroom_id, request.id or 0)).told_until
     if told is None:
-        told = until is None or until <= deadline_at
-    details = {
-        "from": request.deadline_at.isoformat(),
-        "to": deadline_at.isoformat(),
-        "told": told and request.asked_at is not None,
-    }
-    new_event = NewEvent(EventKind.EXTENDED, member.id or 0, now, text=why, details=details, files=files)
+        told = kind is not EventKind.EXTENDED or held is None or held <= deadline_at
+    details = moved(request.deadline_at, deadline_at, told=told and request.asked_at is not None)
+    if kind is not EventKind.EXTENDED:
+        details["until"] = deadline_at.isoformat()
+    new_event = NewEvent(kind, member.id or 0, now, text=why, details=details, files=files)
     return await record(session, request, new_event, now=now)
+
+
+def moved(before: datetime, deadline_at: datetime, *, told: bool) -> dict[str, Any]:
+    """What an event says of a deadline that moves, as its details hold it."""
+    return {"from": before.isoformat(), "to": deadline_at.isoformat(), "told": told}
+
+
+def until(before: datetime, instant: datetime) -> dict[str, Any]:
+    """What an event says of the instant until which a body asked for time, or promised an answer, as its details hold
+    it: the reminders hold until then, so a deadline before it moves."""
+    found: dict[str, Any] = {"until": instant.isoformat()}
+    return found | moved(before, instant, told=True) if instant > before else found
 
 
 async def refer(

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import members, queries, reminders, stories
+from db import lifecycle, members, queries, reminders, stories
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import BY_MEMBERS, DEADLINES, EVENTS, EventKind, Role
+from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, Role
 from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
 from db.tables import Member, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
@@ -232,14 +232,19 @@ def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]
     recorded = [
         event.recorded_at
         for event in events
-        if event.kind is not EventKind.ASKED and event.kind not in DEADLINES and event.kind in BY_MEMBERS
+        if event.kind is not EventKind.ASKED
+        and not lifecycle.sets_deadline(event)
+        and event.kind in BY_MEMBERS
     ]
-    set_at = _deadline_set_at(events)
+    set_at, deadline_at = _deadline_set_at(events), request.deadline_at
+    if (waits_since := lifecycle.asked_back_at(events)) is not None:
+        # Their clock stands still, and ours runs: no deadline passes, and each working morning we are told.
+        deadline_at, set_at = waits_since, waits_since + timedelta(seconds=1)
     told = reminders.told(there, rules.ladder())
     return LadderFacts(
         is_open=request.is_open,
         asked_at=request.asked_at or min(event.recorded_at for event in events),
-        deadline_at=request.deadline_at,
+        deadline_at=deadline_at,
         attempts=request.attempt_count,
         last_reminder_at=max((at for _, at in told), default=None),
         last_recorded_at=max(recorded, default=None),
@@ -254,7 +259,7 @@ def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]
 def _deadline_set_at(events: Sequence[EventFacts]) -> datetime:
     """When the present deadline was recorded first: that the body was told it, later, makes it no new one."""
     newest, *before = sorted(
-        (event for event in events if event.kind in DEADLINES), key=lambda event: -event.id
+        (event for event in events if lifecycle.sets_deadline(event)), key=lambda event: -event.id
     )
     same = itertools.takewhile(lambda event: event.details["to"] == newest.details["to"], before)
     return min(event.recorded_at for event in (newest, *same))

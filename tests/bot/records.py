@@ -25,6 +25,10 @@ KINDS = {
     "ask": EventKind.ASKED,
     "chase": EventKind.CHASED,
     "ack": EventKind.ACKNOWLEDGED,
+    "auto": EventKind.AUTO_REPLY,
+    "time": EventKind.ASKED_TIME,
+    "promise": EventKind.PROMISED,
+    "back": EventKind.ASKED_BACK,
     "part": EventKind.REPLIED_PARTIAL,
     "full": EventKind.REPLIED_FULL,
     "decline": EventKind.DECLINED,
@@ -36,7 +40,7 @@ KINDS = {
     "out": EventKind.PUBLISHED,
 }
 _STEP = re.compile(
-    r"(?P<at>\d+ \d\d:\d\d) (?P<verb>[a-z_]+)(?: (?P<word>[\w,!-]+))?(?: @(?P<contact>[\w ]+))?(?:: (?P<text>.+))?"
+    r"(?P<at>\d+ \d\d:\d\d) (?P<verb>[a-z_]+)(?: (?P<word>[\w,!:-]+))?(?: @(?P<contact>[\w ]+))?(?:: (?P<text>.+))?"
 )
 
 
@@ -88,6 +92,9 @@ def event(step: str, event_id: int) -> EventFacts:
         details = {"result": "no_answer"} if word.endswith("!") else {}
     elif kind is EventKind.REPLIED_PARTIAL and word:
         details = {"answered": [int(position) for position in word.split(",")]}
+    elif kind in {EventKind.ASKED_TIME, EventKind.PROMISED}:
+        # "time 5-17:00": until then; the deadline of the record is told by its "due".
+        details = {"until": at(word.replace("-", " ")).isoformat()} if word else {}
     elif kind in lifecycle.DEADLINES:
         details = {"to": at("5 17:00").isoformat(), "told": True}
     return _event(
@@ -250,8 +257,21 @@ SHOWN: tuple[tuple[str, str], ...] = (
         "2 09:00 ask call; 2 09:05 part 1; 4 09:00 chase email; asks 2; to Chheang Ra, spokesman",
     ),
     (
-        "acknowledged, nothing more; an automatic reply is no more than that",
-        "2 09:00 ask email; 2 09:01 ack: automatic reply",
+        "asked for more time, which has passed",
+        "2 09:00 ask email; 3 09:00 time 5-17:00",
+    ),
+    (
+        "asked for more time, which is ahead",
+        "2 09:00 ask email; 3 09:00 time 9-17:00; due 9 17:00",
+    ),
+    ("promised an answer, by when has passed", "2 09:00 ask email; 3 09:00 promise 5-12:00"),
+    ("promised an answer, without saying by when", "2 09:00 ask email; 3 09:00 promise"),
+    ("asked back, and nobody answered that", "2 09:00 ask email; 3 09:00 back"),
+    ("asked back, and was answered", "2 09:00 ask email; 3 09:00 back; 4 09:00 chase email"),
+    ("acknowledged, nothing more", "2 09:00 ask email; 2 09:01 ack"),
+    (
+        "an automatic reply, which is no word of theirs",
+        "2 09:00 ask email; 2 09:01 auto",
     ),
     (
         "what was sent came back, or went to a wrong number or address",

@@ -86,6 +86,10 @@ def test_what_a_member_records_by_a_button_is_asked_for_what_it_needs() -> None:
     assert {kind.value: (words.verb, words.asks) for kind, words in kinds.EVENTS.items() if words.verb} == {
         "chased": ("chase", Asks.CHANNEL),
         "acknowledged": ("ack", Asks.NOTHING),
+        "auto_reply": ("auto", Asks.NOTHING),
+        "asked_time": ("moretime", Asks.NOTHING),
+        "promised": ("promise", Asks.NOTHING),
+        "asked_back": ("askback", Asks.NOTHING),
         "replied_partial": ("part", Asks.QUESTIONS),
         "replied_full": ("full", Asks.NOTHING),
         "declined": ("decline", Asks.NOTHING),

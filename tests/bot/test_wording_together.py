@@ -362,3 +362,35 @@ def test_other_languages_get_the_bodys_own_name() -> None:
     [sentence] = sentences(Texts("km", "Asia/Phnom_Penh"), found, PUBLICATION)
     assert "ក្រសួងសុខាភិបាល" in sentence.text
     assert "Ministry" not in sentence.text
+
+
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        (
+            "3 09:00 time 5-17:00",
+            "asked for more time to answer a question about the budget and had not answered by",
+        ),
+        (
+            "3 09:00 promise 5-12:00",
+            "said it would answer a question about the budget by Thu 5 Dec 12:00 but had not.",
+        ),
+        ("3 09:00 back", "responded to a question about the budget by asking a question in return."),
+    ],
+)
+def test_what_a_body_said_instead_of_an_answer_is_told_as_it_is_beside_other_requests(
+    steps: str, says: str
+) -> None:
+    put_off = record(f"2 09:00 ask email; {steps}")
+    # The same question of a colleague: one sentence, and no silence.
+    [together] = said(put_off, record("2 10:00 ask email", 2))
+    assert says in together
+    assert "(#1, #2)" in together
+    # Another question that was answered, refused, or left: it excuses and accuses nobody.
+    for word in ("full", "decline", "refer"):
+        other = record(f"2 10:00 ask email; 3 09:00 {word}; asks 2", 2)
+        other = replace(other, questions=(replace(other.questions[1], position=1),))
+        assert says in said(put_off, other)[0]
+    silent = record("2 10:00 ask email; asks 2", 2)
+    silent = replace(silent, questions=(silent.questions[1],))
+    assert "did not respond to an email with a question about the wards" in said(put_off, silent)[1]

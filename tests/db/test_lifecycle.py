@@ -36,6 +36,10 @@ EXPECTED = """
 asked            waiting      acknowledged partial      undeliverable -         -         -         -
 chased           waiting      acknowledged partial      waiting       -         -         -         -
 acknowledged     acknowledged acknowledged partial      acknowledged  -         -         -         -
+auto_reply       waiting      acknowledged partial      undeliverable -         -         -         -
+asked_time       acknowledged acknowledged partial      acknowledged  -         -         -         -
+promised         acknowledged acknowledged partial      acknowledged  -         -         -         -
+asked_back       acknowledged acknowledged partial      acknowledged  -         -         -         -
 replied_partial  partial      partial      partial      partial       -         -         -         -
 replied_full     answered     answered     answered     answered      -         -         -         -
 declined         declined     declined     declined     declined      -         -         referred  -
@@ -60,6 +64,10 @@ MADE_OF_IT = """
 asked            none             member  time,words,channel,result  attempt
 chased           none             member  time,words,channel,result  attempt,after_asking
 acknowledged     acknowledgement  member  time,words,kind,questions  after_asking
+auto_reply       none             member  time,words,kind,questions  after_asking
+asked_time       acknowledgement  member  time,words,kind,questions,until  after_asking,sets_deadline,begins_anew
+promised         acknowledgement  member  time,words,kind,questions,until  after_asking,sets_deadline
+asked_back       acknowledgement  member  time,words,kind,questions  after_asking
 replied_partial  answer           member  time,words,kind,questions  after_asking
 replied_full     answer           member  time,words,kind,questions  after_asking
 declined         answer           member  time,words,kind,questions  after_asking

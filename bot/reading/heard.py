@@ -1,0 +1,92 @@
+"""What came back, read from the free words in which somebody told it (pure)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.kinds import EVENTS
+from bot.reading.options import LONGEST_TIME, option_word
+from bot.reading.phrases import Reader, phrases, plainly
+from bot.reading.words import IsTime, fold, one_line
+from db.facts import EventFacts
+from db.lifecycle import DEADLINES, REPLIES, EventKind
+
+_WE = re.compile(r"\b(?:we|i|our|editor|editors)\b|យើង")
+_UNTIL = frozenset({"until", "till", "before", "ដល់", "រហូតដល់"})
+
+
+@lru_cache(maxsize=1)
+def _reader() -> Reader:
+    known = [phrase for kind, words in EVENTS.items() for phrase in phrases(words.heard, kind)]
+    return Reader(known, of_theirs=True)
+
+
+def heard(text: str) -> EventKind | None:
+    """Which kind of reply words tell of; None where they tell of none, of several, or with a doubt."""
+    said = _reader().read(text)
+    kinds = {kind for kind in EVENTS if kind in said}
+    return kinds.pop() if len(kinds) == 1 and len(said) == 1 else None
+
+
+def reads_like_a_machine(event: EventFacts) -> bool:
+    """Whether what was logged as an acknowledgement has the words of an automatic reply, and nobody has said that a
+    person wrote it."""
+    return (
+        event.kind is EventKind.ACKNOWLEDGED
+        and heard(event.text) is EventKind.AUTO_REPLY
+        and not event.details.get("by_a_person")
+    )
+
+
+def asks_until(event: EventFacts) -> bool:
+    """Whether nobody has said until when they asked for time, or promised an answer."""
+    return event.kind in DEADLINES & REPLIES and "until" not in event.details
+
+
+def may_be(event: EventFacts) -> EventKind | None:
+    """Which kind of reply the words of an acknowledgement tell of, where that is another one."""
+    if event.kind is not EventKind.ACKNOWLEDGED or event.details.get("by_a_person"):
+        return None
+    found = heard(event.text)
+    return None if found is EventKind.ACKNOWLEDGED else found
+
+
+def moved_by(why: str, *, asked: bool) -> EventKind:
+    """What moved a deadline, by the words with which it was moved: a body that was asked may have asked for time, or
+    promised an answer by then; otherwise it was we."""
+    found = heard(why)
+    return found if found is not None and asked and found in DEADLINES & REPLIES else EventKind.EXTENDED
+
+
+def is_perhaps_theirs(event: EventFacts) -> bool:
+    """Whether the words with which a deadline was moved may say that the body asked for it."""
+    return (
+        event.kind is EventKind.EXTENDED and bool(event.text.strip()) and not _WE.search(plainly(event.text))
+    )
+
+
+def until_ahead(text: str, is_time: IsTime) -> tuple[str | None, str]:
+    """The time behind a `by` or `until` with which words begin, and the rest; None where there is none."""
+    words = text.split()
+    if not words or not _begins(words[0]):
+        return None, text
+    for count in range(min(len(words), LONGEST_TIME + 1), 1, -1):
+        when = " ".join(words[1:count]).rstrip(",;:.–—។")
+        if is_time(when):
+            return when, text.split(maxsplit=count)[count] if len(words) > count else ""
+    return None, text
+
+
+def until_behind(text: str, is_time: IsTime) -> str | None:
+    """The time behind the last `by` or `until` of words, where they end with it."""
+    words = one_line(text).rstrip(".!។ ").split()
+    for start in range(len(words) - 1, max(-1, len(words) - LONGEST_TIME - 2), -1):
+        when = " ".join(words[start + 1 :])
+        if when and _begins(words[start]) and is_time(when):
+            return when
+    return None
+
+
+def _begins(word: str) -> bool:
+    return fold(word) in _UNTIL or option_word(word) == ("deadline", "")
