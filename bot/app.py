@@ -146,7 +146,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(turn), r"^p:\d+:"))
     add(CallbackQueryHandler(for_members(publication.press), r"^s:\d+:\d+:"))
     add(CallbackQueryHandler(for_members(export_handlers.press), r"^f:"))
-    add(CallbackQueryHandler(for_members(body_handlers.open_body), r"^b:\d+(:part:\d+)?$"))
+    add(CallbackQueryHandler(for_members(body_handlers.open_body), r"^b:\d+(:name|:merge|:part:\d+)?$"))
     add(CallbackQueryHandler(for_members(settings_handlers.press), r"^set:"))
     add(CallbackQueryHandler(for_members(help.turn), r"^h:"))
     add(CallbackQueryHandler(for_members(help.go), r"^go:"))

@@ -130,7 +130,7 @@ def text_of(questions: Iterable[Question], events: Iterable[Event], files: Itera
     """All words in which a request can be found, a line each, as they are seen: of its questions, replies, notes,
     contacts, and of the files with them their names and whom they came from."""
     words: list[str | None] = [word for question in questions for word in (question.text, question.topic)]
-    words += [word for event in events for word in (event.text, event.contact)]
+    words += [word for event in events for word in (event.text, event.contact, event.details.get("origin"))]
     words += [word for file in files for word in (file.file_name, file.origin)]
     return "\n".join(seen for seen in (as_seen(word) for word in words if word) if seen)
 

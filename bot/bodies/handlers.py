@@ -11,10 +11,11 @@ from telegram import InlineKeyboardMarkup
 
 from bot.bodies import texts
 from bot.bodies.matching import Entry, ask_which_body, body_meant, resolve
-from bot.bodies.reading import BodyForm, parse_body
+from bot.bodies.reading import BodyForm, parse_body, read_name
 from bot.cards.buttons import button
 from bot.i18n.catalogue import shorten
 from bot.reading.errors import NoTime
+from bot.reading.words import clean, one_line
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import GoneList, View, keep_words, paged, show_view, turned, words_kept
@@ -32,6 +33,7 @@ from jobs.deadlines.reading import read_period
 from jobs.records import directory
 
 NEWLINE = Markup("\n")
+TYPED = {"name": "bodyname", "merge": "bodymerge"}  # what a button asks to be written, and its draft's kind
 
 
 class EditorsRename(DeskError):
@@ -106,11 +108,15 @@ def _changed(call: Call, *, new: bool) -> Markup:
 
 
 async def open_body(call: Call) -> None:
-    """`b:<body id>[:part:<the id of one merged into it>]`: show a body, or take a merger back."""
-    _, shown, *parting = button_data(call.update).split(":")
+    """`b:<body id>[:name|:merge|:part:<the id of one merged into it>]`: show a body, ask for another name or for what
+    it is one with, or take a merger back."""
+    _, shown, *more = button_data(call.update).split(":")
     body_id = number_in(shown)
-    if parting:
-        await _part_pressed(call, body_id, number_in(parting[1]))
+    if more and more[0] == "part":
+        await _part_pressed(call, body_id, number_in(more[1]))
+        return
+    if more:
+        await _ask_for_text(call, body_id, more[0])
         return
     async with call.looking() as session:
         found = await table.by_id(session, call.who.newsroom_id, body_id)
@@ -118,6 +124,31 @@ async def open_body(call: Call) -> None:
         raise GoneList
     await sending.toast(call.update, "")
     await _show(call, found)
+
+
+async def _ask_for_text(call: Call, body_id: int, verb: str) -> None:
+    async with call.looking() as session:
+        await _check_editor(call, session)
+        found = await _by_id(call, session, body_id)
+    async with call.context.desk.database.write() as session:
+        await call.begin(session, TYPED[verb], {"body": found.id}, awaits_text=True)
+    await sending.toast(call.update, "")
+    await call.answer(texts.asks_for(call.t, verb, found) + call.how_to_answer)
+
+
+async def take_text(call: Call, draft: Draft) -> None:
+    """The name somebody wrote after one of these buttons."""
+    name = read_name(one_line(clean(call.args)))
+    async with call.looking() as session:
+        await _check_editor(call, session)
+        found = await _by_id(call, session, draft.data["body"])
+    if draft.kind == TYPED["name"]:
+        await _rename(call, found.id or 0, BodyForm(found.name, new_name=name), draft.id)
+        return
+    entries: list[Entry] = [{"typed": found.name, "id": found.id}, {"typed": name, "id": None}]
+    args = f'{found.id} merge="{name}"'  # which is read again; the body is known
+    await call.finish(draft.id)
+    await settle(call, {"bodies": entries, "args": args}, None)
 
 
 async def _part_pressed(call: Call, body_id: int, other_id: int) -> None:
@@ -272,6 +303,9 @@ async def _show(call: Call, found: Body, head: Markup | None = None, *, parts: B
     if head is not None:
         text = head + Markup("\n") + text
     rows = [[button(call.t.say("Requests"), f"p:0:status:b{found.id}")]] if counts.all else []
+    if call.who.is_editor:
+        verbs = (("name", call.t.say("Rename…")), ("merge", call.t.say("Merge…")))
+        rows.append([button(label, f"b:{found.id}:{verb}") for verb, label in verbs])
     if parts is not None:
         rows.append([button(call.t.say("Undo: part them again"), f"b:{found.id}:part:{parts.id}")])
     await call.answer(text, InlineKeyboardMarkup(rows) if rows else None)

@@ -98,7 +98,9 @@ def parse_body(text: str) -> BodyForm:
     given = [word for word in _KEYS if values[word]]
     if len(given) > 1 and {"merge", "unmerge"} & {*given}:
         raise MergeAlone
-    named = {word: _name(values[word][0]) for word in ("name", "name_km", "merge", "unmerge") if values[word]}
+    named = {
+        word: read_name(values[word][0]) for word in ("name", "name_km", "merge", "unmerge") if values[word]
+    }
     return BodyForm(
         name=name,
         kind=read_kind(_unquoted(values["kind"][0])) if values["kind"] else None,
@@ -112,7 +114,12 @@ def parse_body(text: str) -> BodyForm:
     )
 
 
-def _name(value: str) -> str:
+def read_name(value: str) -> str:
+    """A name that a body can bear.
+
+    Raises:
+        NoSign, NameTooLong: it cannot.
+    """
     name = _unquoted(value)
     if not normalise(name):
         raise NoSign(text=value)

@@ -58,6 +58,16 @@ def body(
     return NEWLINE.join(lines)
 
 
+def asks_for(t: Texts, verb: str, found: Body) -> Markup:
+    """The question what a body is called, or with which other it is one."""
+    if verb == "name":
+        return t.say("What is {body} called now? Write the name. /cancel leaves it.", body=name(t, found))
+    return t.say(
+        "Which other body is {body} as well? Write its name: it will be merged into {body} once you confirm. /cancel leaves it.",
+        body=name(t, found),
+    )
+
+
 def renamed(t: Texts, was: str, found: Body) -> Markup:
     """A body has another name."""
     if was == found.name:

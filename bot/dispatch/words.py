@@ -11,6 +11,7 @@ from telegram import Message
 from bot.asking import handlers as asking_handlers
 from bot.attachments import albums
 from bot.attachments.messages import NothingToKeep, attachment_of, kept, kept_files
+from bot.bodies import handlers as body_handlers
 from bot.cards.texts import body_name
 from bot.correcting import handlers as correcting_handlers
 from bot.letters import own
@@ -143,6 +144,9 @@ async def _take(call: Call, draft: Draft) -> None:
         return
     if draft.kind == own.WRITING:
         await own.take_text(call, draft)
+        return
+    if draft.kind in body_handlers.TYPED.values():
+        await body_handlers.take_text(call, draft)
         return
     if draft.kind in correcting_handlers.TYPED:
         await correcting_handlers.take_text(call, draft)

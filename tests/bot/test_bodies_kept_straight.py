@@ -433,3 +433,34 @@ async def test_a_khmer_reader_is_told_the_khmer_name_it_was_asked_by(desk: Desk)
     await ask(desk, DARA, "National Police")
     assert "នៅពេលសួរមានឈ្មោះ" not in await desk.say(MALY, "/status 2")
     assert await verified(desk) == ""
+
+
+async def test_the_buttons_of_a_card_rename_and_merge_as_the_commands_do(desk: Desk) -> None:
+    await two(desk)
+    await desk.say(MALY, "/body Zeta")
+    assert not {"Rename…", "Merge…"} & {*desk.choices(MALY)}
+    await desk.say(SREYNEANG, "/body Zeta")
+    await desk.press(SREYNEANG, "Rename…")
+    assert "What is Xylophone House called now?" in desk.last(SREYNEANG)
+    assert "no letter" in await desk.say(SREYNEANG, "🙂")
+    assert "“Xylophone House” is now “Zeta Hall”" in await desk.say(SREYNEANG, "Zeta Hall")
+    await desk.say(SREYNEANG, f"/body {COURT}")
+    await desk.press(SREYNEANG, "Merge…")
+    assert "Merge “Zeta Hall” into" in await desk.say(SREYNEANG, "zeta")
+    await desk.press(SREYNEANG, "Merge them")
+    assert numbers(await desk.say(SREYNEANG, f"/status {COURT}")) == [1, 2]
+    assert "asked as “Xylophone House”" in await desk.say(SREYNEANG, "/status 2")
+    await desk.say(SREYNEANG, f"/body {COURT}")
+    before = desk.record()
+    await desk.press(SREYNEANG, "Merge…")
+    assert "Which body is “municipal cort”?" in await desk.say(SREYNEANG, "municipal cort")
+    assert "one body" in ((await desk.press(SREYNEANG, COURT)).text or "")
+    assert desk.record() == before
+
+
+async def test_a_button_of_an_editors_card_refuses_a_reporter(desk: Desk) -> None:
+    await desk.say(SREYNEANG, "/body National Police", chat=GROUP)
+    for label in ("Rename…", "Merge…"):
+        answer = await desk.press(MALY, label, chat=GROUP)
+        assert "Only an editor" in (answer.text or "") + desk.last(GROUP)
+    assert desk.rows("SELECT count(*) FROM draft") == [(0,)]
