@@ -502,7 +502,7 @@ _POLITELY = ", ".join(
 # By what they say, as the fields of `bot.reading.options.Options`.
 OPTIONS: dict[str, OptionWords] = {
     "deadline": OptionWords(
-        anywhere="by, no later than, not later than, by no later than, by not later than, by latest",
+        anywhere="by, no later than, not later than, by no later than, by not later than, no later then, not later then, by latest",
         afresh="before, prior to, until, til, till, 'til, up to, due, due by, due on, due date, due at, deadline, deadline is, "
         "deadline by, deadline on, deadline at, the deadline is, the deadline, latest, latest by, at latest, at the latest, "
         "at the latest by, the latest, within, cob, eod, eob, close of business, end of day, end of business, for deadline, "
@@ -517,7 +517,7 @@ OPTIONS: dict[str, OptionWords] = {
         afresh="through, thru, per, using, over, over the, on",
         glued="តាមរយៈ, តាម",
     ),
-    "contact": OptionWords(anywhere="", afresh="to", glued="ទៅកាន់, ទៅ"),
+    "contact": OptionWords(anywhere="", afresh="to, attn, attention, c/o", glued="ទៅកាន់, ទៅ"),
     "happened": OptionWords(anywhere="", afresh="at", glued="កាលពី, នៅ"),
 }
 

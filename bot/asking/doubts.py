@@ -111,6 +111,7 @@ def _may_be(call: Call, data: Data, typed: str) -> Iterator[Choice]:
     else:
         label = call.t.say("It is a question")
         yield label, {"questions": [*data["questions"], {"text": one_line(typed), "topic": None}]}
+    yield call.t.say("Leave it out"), {}
 
 
 def _instants(call: Call, typed: Sequence[str], direction: Direction) -> list[datetime]:

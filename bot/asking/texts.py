@@ -15,6 +15,7 @@ from db.facts import RequestFacts
 from db.lifecycle import Channel
 
 A_DAY = timedelta(days=1)
+SHOWN = 10  # questions; with as many more of full length the message would be too long
 
 
 def so_far(t: Texts, data: dict[str, Any], now: datetime) -> Markup:
@@ -22,7 +23,11 @@ def so_far(t: Texts, data: dict[str, Any], now: datetime) -> Markup:
     lines = [t.say("<b>A request, not logged yet</b>")]
     if data["bodies"]:
         lines.append(t.say("To: {bodies}", bodies=", ".join(entry["typed"] for entry in data["bodies"])))
-    lines += [Markup("– {}").format(shorten(q["text"], 300)) for q in data["questions"][:10]]
+    lines += [Markup("– {}").format(shorten(q["text"], 300)) for q in data["questions"][:SHOWN]]
+    if len(data["questions"]) > SHOWN:
+        lines.append(t.count("… and {n} more", "… and {n} more", len(data["questions"]) - SHOWN))
+    if data["contact"]:
+        lines.append(t.say("Asked: {contact}", contact=data["contact"]))
     if data["deadline_at"]:
         lines.append(t.say("Deadline: {when}", when=t.when(datetime.fromisoformat(data["deadline_at"]), now)))
     elif data["deadline_asked"] and not data["deadline"]:

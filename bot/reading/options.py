@@ -56,7 +56,7 @@ _FILLERS = frozenset({"please", "pls", "plz", "thanks", "thx"})
 # "Were they released by now" is a question throughout.
 _NO_DEADLINE = frozenset({"now", "right now", "just now", "ឥឡូវ", "ឥឡូវនេះ"})
 _SENTENCE_ENDS = (*QUESTION_MARKS, *'.!។៕)]"”’»…')
-_AROUND_VALUES = " \n\t,;:.។–—-\u200b"
+_AROUND_VALUES = " \n\t,;:.!។–—-\u200b"
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,9 @@ class Tail:
     unread: str = ""
 
 
-def read_tail(text: str, *, is_time: IsTime, loose: bool = False, whole: bool = False) -> Tail:
+def read_tail(
+    text: str, *, is_time: IsTime, loose: bool = False, own_line: bool = False, whole: bool = False
+) -> Tail:
     """Take the options off the end of a text.
 
     A `to` or `at` opens the options only after the end of a sentence or at the start of a line ("why did they go
@@ -152,13 +154,16 @@ def read_tail(text: str, *, is_time: IsTime, loose: bool = False, whole: bool = 
         text: cleaned text; may have several lines.
         is_time: whether a text could be read as a point in time.
         loose: the text is a line of its own, so that a contact may be written in small letters.
+        own_line: the text is a line of its own behind words that may go on: a contact may be written in small letters if
+            there are other options with it.
         whole: take the options only if the text is nothing else.
 
     Raises:
         TooManyOf: an option is given twice.
     """
     words = _after_last_question(text)
-    reader = _Reader(text, words, is_time, loose or _is_plainly_a_tail(text, words, is_time))
+    plainly = _is_plainly_a_tail(text, words, is_time) or (own_line and _has_more(text, words, is_time))
+    reader = _Reader(text, words, is_time, loose or plainly)
     for index, token in enumerate(reader.words):
         if whole and has_words(text[: token.start]):
             break
@@ -193,7 +198,7 @@ def take_options(text: str, *, is_time: IsTime) -> tuple[Options, str]:
 
 
 _MARKS = re.escape(QUESTION_MARKS)
-_BRACKETS_BEHIND = re.compile(rf"[{_MARKS}]\S*\s*[(（][^()（）{_MARKS}]*[)）](?=\s|$)")
+_BRACKETS_BEHIND = re.compile(rf"[{_MARKS}]\S*\s*[(（\[][^()（）\[\]{_MARKS}]*[)）\]](?=[\s,;.]|$)")
 
 
 def _after_last_question(text: str) -> list[Token]:
@@ -210,18 +215,33 @@ def _is_plainly_a_tail(text: str, words: list[Token], is_time: IsTime) -> bool:
     written in small letters ("… via message to the spokespersons"), because no question could go on like that."""
     if not words or words[0].start == 0 or not _asks(text[: words[0].start]):
         return False
+    return _has_more(text, words, is_time)
+
+
+def _has_more(text: str, words: list[Token], is_time: IsTime) -> bool:
+    """Whether the words are nothing but options, and not a contact alone."""
+    if not words:
+        return False
     found = _Reader(text, words, is_time, loose=True).options_from(0) or ()
     return any(option.contact is None for option in found)
 
 
 def _asks(before: str) -> bool:
-    bare = re.sub(r"[(（][^()（）]*[)）]$", "", before.rstrip()).rstrip("\"'”’»)] ")
+    bare = re.sub(r"[(（\[][^()（）\[\]]*[)）\]]$", "", before.rstrip(" \n\t,;.")).rstrip("\"'”’»)] ")
     return bare.endswith(tuple(QUESTION_MARKS))
 
 
 def _starts_afresh(before: str) -> bool:
     bare = before.rstrip(" \t\u200b")
+    behind = bare.rstrip(",;. ")
+    if behind != bare and behind.endswith((*QUESTION_MARKS, ")", "）", "]")):
+        return True  # "why? (release), to the press office"
     return not bare or bare.endswith(("\n", *_SENTENCE_ENDS))
+
+
+def is_now(text: str) -> bool:
+    """Whether a text is a word for now: a time, but no deadline."""
+    return fold(text) in _NO_DEADLINE
 
 
 _ARTICLE = re.compile(r"^(?:the|a|an|their|his|her) ")

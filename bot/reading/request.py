@@ -15,7 +15,7 @@ from bot.reading.errors import (
     TooManyQuestions,
     TopicTooLong,
 )
-from bot.reading.options import COLON, Opener, Options, Tail, opener, read_tail, take_options
+from bot.reading.options import COLON, Opener, Options, Tail, is_now, opener, read_tail, take_options
 from bot.reading.words import QUESTION_MARKS, IsTime, clean, fold, has_words, is_khmer, one_line, read_channel
 from db.lifecycle import Channel
 from db.names import normalise
@@ -26,11 +26,11 @@ CLOSERS = "\"'”’»)\\]"
 """What may close a quotation or a bracket behind a question mark, as a set for a regular expression."""
 
 # Runs of marks are taken whole, without a way back: a message of nothing but marks must not take minutes.
-_IN_BRACKETS = rf"[(（](?P<topic>[^()（）{QUESTION_MARKS}]{{1,400}}(?<![.!។]))[)）]"
+_IN_BRACKETS = rf"[(（\[](?P<topic>[^()（）\[\]{QUESTION_MARKS}]{{1,400}}(?<![.!។]))[)）\]]"
 _END = re.compile(
-    rf"!*+[{QUESTION_MARKS}][!{QUESTION_MARKS}]*+(?P<closed>[{CLOSERS}]*+)(?:\s*+{_IN_BRACKETS}(?=\s|$))?"
+    rf"!*+[{QUESTION_MARKS}][!{QUESTION_MARKS}]*+(?P<closed>[{CLOSERS}]*+)(?:\s*+{_IN_BRACKETS}(?=[\s,;.]|$))?"
 )
-_TOPIC_AT_END = re.compile(rf"\s*{_IN_BRACKETS}\Z")
+_TOPIC_AT_END = re.compile(rf"\s*{_IN_BRACKETS}[\s,;.]*\Z")
 _DASH = re.compile(r"[-–—•*‣·●▪]+\s+")
 _WIDE_MARKS = frozenset("？؟﹖")
 
@@ -57,6 +57,7 @@ def split_questions(text: str) -> list[str]:
             pieces.append(text[start : end.end()])
             start = end.end()
     left = one_line(text[start:])
+    left = left.lstrip(",;. ") if pieces else left
     joins_last = bool(pieces) and bool(left) and opener(left.split()) is not None
     questions: list[str] = []
     pending = ""
@@ -76,6 +77,8 @@ def split_questions(text: str) -> list[str]:
 def _ends_question(text: str, end: re.Match[str]) -> bool:
     following = text[end.end() :]
     if not following.strip():
+        return True
+    if following[0] in ",;." and end["topic"]:
         return True
     if not following[0].isspace():
         return is_khmer(following[0]) or any(mark in _WIDE_MARKS for mark in end[0])
@@ -247,7 +250,9 @@ def _read_lines(lines: Sequence[str], is_time: IsTime) -> Asked:
         last = index == len(lines) - 1
         if last or not bullet:
             loose = not bullet and bool(asked) and done
-            tail = read_tail(text, is_time=is_time, loose=loose, whole=not last)
+            tail = read_tail(
+                text, is_time=is_time, loose=loose, own_line=not bullet and bool(asked), whole=not last
+            )
             text, said, doubtful = _part_unread(tail, is_time)
             options = options.joined(said)
             unread += doubtful
@@ -256,7 +261,7 @@ def _read_lines(lines: Sequence[str], is_time: IsTime) -> Asked:
         if bullet or not asked:
             asked.append(text)
             continue
-        if done and looks_like_option(text, is_time):
+        if (done or opener(text.split())) and looks_like_option(text, is_time):
             said, left = take_options(text, is_time=is_time)
             options = options.joined(said)
             unread += [left] if left else []
@@ -271,10 +276,17 @@ def _part_unread(tail: Tail, is_time: IsTime) -> tuple[str, Options, tuple[str, 
     unread = (tail.unread,) if tail.unread else ()
     ends = [end.end() for end in _END.finditer(tail.before) if _ends_question(tail.before, end)]
     start = ends[-1] if ends else 0
-    left = tail.before[start:].strip()
+    left = tail.before[start:].strip(" \n,;.")
     if ends and left and looks_like_option(left, is_time):
         said, left = take_options(left, is_time=is_time)
         return tail.before[:start], tail.options.joined(said), (*((left,) if left else ()), *unread)
+    sentences = [end.end() for end in _SENTENCE_END.finditer(tail.before)] if not ends else []
+    if (
+        sentences
+        and looks_like_option(left := tail.before[sentences[-1] :], is_time)
+        and opener(left.split())
+    ):
+        return tail.before[: sentences[-1]].rstrip(), tail.options, (left, *unread)
     slip = (
         re.search(r"\bby\s+(?P<value>\S+(?:\s+\S+){0,4})$", tail.before, re.IGNORECASE) if not ends else None
     )
@@ -283,6 +295,36 @@ def _part_unread(tail: Tail, is_time: IsTime) -> tuple[str, Options, tuple[str, 
     return tail.before, tail.options, unread
 
 
+_SENTENCE_END = re.compile(r"[.!។]\s+")
+# Words that ask nothing: they are no question, and nobody knows what to make of them.
+_ASKS_NOTHING = frozenset(
+    [
+        "asap",
+        "urgent",
+        "urgently",
+        "very urgent",
+        "as soon as possible",
+        "thanks",
+        "thank you",
+        "many thanks",
+        "thx",
+        "please",
+        "pls",
+        "kindly",
+        "we need it",
+        "i need it",
+        "needed",
+        "please reply",
+        "please answer",
+        "regards",
+        "best regards",
+        "អរគុណ",
+        "សូមអរគុណ",
+        "បន្ទាន់",
+        "ប្រញាប់",
+    ]
+)
+_FEW_WORDS = 5
 _DETERMINERS = frozenset(
     ["the", "a", "an", "his", "her", "its", "their", "our", "my", "mr", "ms", "mrs", "dr", "h.e"]
 )
@@ -303,6 +345,8 @@ def looks_like_option(text: str, is_time: IsTime) -> bool:
         return bool(value) and (value[0].isupper() or is_khmer(value[0]) or fold(value) in _DETERMINERS)
     if len(words) > _LONGEST_OPTION:
         return False
+    if fold(text) in _ASKS_NOTHING or (len(words) <= _FEW_WORDS and _ends_with_time(words, is_time)):
+        return True
     if words[0].startswith("#") or is_time(one_line(text).rstrip(".,;!។")) or read_channel(text) is not None:
         return True
     if found is not None and found.name == "channel" and words[0].casefold() == "via":
@@ -314,6 +358,11 @@ def looks_like_option(text: str, is_time: IsTime) -> bool:
         for at in range(len(words))
         if opener(words[at:])
     )
+
+
+def _ends_with_time(words: Sequence[str], is_time: IsTime) -> bool:
+    ends = (" ".join(words[start:]).rstrip(".,;!។") for start in range(len(words)))
+    return any(is_time(end) and not is_now(end) for end in ends)
 
 
 _SAYS_DEADLINE = frozenset({"deadline", "due", "latest", "no", "not"})

@@ -114,6 +114,7 @@ _NUMERIC = re.compile(
     """,
     re.VERBOSE,
 )
+_DOT = re.compile(r"\.(?=\s|,|$)")
 _BETWEEN = re.compile(r"[\s,;។]+")
 
 
@@ -138,6 +139,8 @@ def _tokens(seen: str) -> Iterator[Token]:
             for kind, value in _vocabulary.meanings[" ".join(found[0].split())]:
                 yield Token(kind, value)
             position = found.end()
+            if kind in {Kind.WEEKDAY, Kind.MONTH} and _DOT.match(seen, position):
+                position += 1  # "Fri. 5 p.m.", "Dec. 6"
         elif found := _NUMERIC.match(seen, position):
             yield _numeric(found)
             position = found.end()

@@ -285,7 +285,7 @@ async def test_a_deadline_is_far_by_what_the_body_and_the_newsroom_use(
 async def test_a_new_deadline_in_doubt_is_asked_about(
     busy_desk: Desk, typed: str, choice: str, deadline: str
 ) -> None:
-    await busy_desk.say(DARA, f"{COURT} by 4 Dec 17:00")
+    await busy_desk.say(DARA, f"{COURT} by 2 Dec 12:00")
     number = newest(busy_desk)
     before = busy_desk.record()
     assert "Nothing is logged yet" in await busy_desk.say(DARA, f"/extend {number} {typed}")
@@ -305,7 +305,7 @@ async def test_a_new_deadline_in_doubt_is_asked_about(
     "typed", ["by fri 5pm", "until fri 5pm", "no later than fri 5pm", "fri 1700", "ត្រឹមថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច"]
 )
 async def test_a_new_deadline_is_written_as_people_say_it(busy_desk: Desk, typed: str) -> None:
-    await busy_desk.say(DARA, f"{COURT} by 4 Dec 17:00")
+    await busy_desk.say(DARA, f"{COURT} by 2 Dec 12:00")
     number = newest(busy_desk)
     await busy_desk.press(DARA, "Deadline…")
     await busy_desk.press(DARA, "Type it…")
@@ -323,3 +323,59 @@ async def test_a_count_is_no_question_and_which_were_answered_is_asked(busy_desk
         "SELECT text, details FROM event WHERE kind = 'replied_partial' ORDER BY id DESC LIMIT 1"
     )
     assert (found[0][0], "answered" in found[0][1]) == (typed, False)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "(release) to the press office by fri 5pm via email",
+        "(release), to the press office, by fri 5pm, via email",
+        "(release) via email by fri 5pm to the press office",
+        "(ការដោះលែង) to the press office by fri 5pm via email",
+        "(release) to the press office\nby fri 5pm\nvia email",
+        "[release] to the press office before fri 5pm by email",
+    ],
+)
+async def test_options_behind_a_topic_are_options(busy_desk: Desk, tail: str) -> None:
+    assert (await busy_desk.say(DARA, f"{COURT} {tail}")).startswith("Logged as #")
+    number = newest(busy_desk)
+    assert row(busy_desk, number) == ("2024-12-06 10:00", "why are they held?", "the press office")
+    topic = "ការដោះលែង" if "ការដោះលែង" in tail else "release"
+    assert busy_desk.rows("SELECT topic FROM question ORDER BY id DESC LIMIT 1") == [(topic,)]
+    assert busy_desk.rows(f"SELECT channel FROM request WHERE number = {number}") == [("email",)]  # noqa: S608
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"/ask Municipal Court: why? ({'x' * 61}) by fri",
+        f"/ask Municipal Court\n- why? ({'x' * 61})\nby fri",
+        f"/ask Municipal Court: why? ({'ហ' * 61}) ត្រឹមថ្ងៃសុក្រ",
+    ],
+)
+async def test_a_topic_that_is_too_long_is_said_to_be(busy_desk: Desk, text: str) -> None:
+    before = busy_desk.record()
+    assert "61 characters" in await busy_desk.say(DARA, text)
+    assert busy_desk.record() == before
+
+
+async def test_what_asks_nothing_can_be_left_out(busy_desk: Desk) -> None:
+    assert "What is “asap”?" in await busy_desk.say(DARA, f"{COURT} asap")
+    await busy_desk.press(DARA, "Leave it out")
+    assert row(busy_desk, newest(busy_desk))[1] == "why are they held?"
+
+
+async def test_the_dialogue_says_how_many_questions_it_does_not_show(busy_desk: Desk) -> None:
+    await busy_desk.say(DARA, "/ask")
+    await busy_desk.say(DARA, "Municipal Court")
+    shown = await busy_desk.say(DARA, "\n".join(f"question {n}?" for n in range(1, 14)))
+    assert "… and 3 more" in shown
+    assert "61 characters" in await _topic_too_long(busy_desk)
+    await busy_desk.say(DARA, "/cancel")
+
+
+async def _topic_too_long(desk: Desk) -> str:
+    await desk.say(DARA, "/cancel")
+    await desk.say(DARA, "/ask")
+    await desk.say(DARA, "Municipal Court")
+    return await desk.say(DARA, f"why? ({'x' * 61})")

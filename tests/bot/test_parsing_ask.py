@@ -115,6 +115,8 @@ ONE_LINE = [
 ]  # fmt: skip
 
 LINES = [
+    ("Court\n- why? (release)\nto the press office\nby fri",
+     replace(COURT, questions=(Question("why?", "release"),), contact="the press office", deadline="fri")),
     ("Court\n- why?", COURT),
     ("Court:\n- why?\n- where?", asked("why?", "where?")),
     ("Court:\n• why\n– where\n* when", asked("why", "where", "when")),
@@ -223,6 +225,11 @@ UNREAD = {
     "Court: why? fri": ("fri",),
     "Court: why? yesterday 15:00": ("yesterday 15:00",),
     "Court: why? email": ("email",),
+    "Court: why? asap": ("asap",),
+    "Court: why? Thank you. by fri": ("Thank you",),
+    "Court:\n- why (release)\nto the press office\nby fri": ("to the press office",),
+    "Court: why? we publish on friday, by thu": ("we publish on friday",),
+    "Court: tell us why. to the press office by fri": ("to the press office",),
     "Court: why? via pigeon": ("via pigeon",),
     "Court: why? via email by frday 5pm": ("by frday 5pm",),
     "Court: why? by frday via email": ("by frday",),
@@ -246,6 +253,12 @@ UNREAD = {
 }  # fmt: skip
 
 
+def test_other_options_on_its_line_show_that_a_contact_in_small_letters_is_one() -> None:
+    form = parse_ask("Court\n- why (release)\nto the press office by fri via email", is_time=looks_like_time)
+    said = replace(asked("why (release)"), contact="the press office", deadline="fri", channel=Channel.EMAIL)
+    assert form == said
+
+
 @pytest.mark.parametrize(("text", "unread"), UNREAD.items())
 def test_what_looks_like_an_option_and_is_none_is_doubted(text: str, unread: tuple[str, ...]) -> None:
     form = parse_ask(text, is_time=looks_like_time)
@@ -262,6 +275,20 @@ def test_what_looks_like_an_option_and_is_none_is_doubted(text: str, unread: tup
         ("over the phone to Sok Veasna", replace(COURT, channel=Channel.CALL, contact="Sok Veasna")),
         ("(release) to the press office by fri 5pm via email",
          replace(COURT, questions=(Question("why?", "release"),), contact="the press office", deadline="fri 5pm", channel=Channel.EMAIL)),
+        ("(release), to the press office by fri",
+         replace(COURT, questions=(Question("why?", "release"),), contact="the press office", deadline="fri")),
+        ("(release). to the press office by fri",
+         replace(COURT, questions=(Question("why?", "release"),), contact="the press office", deadline="fri")),
+        ("[release] to the press office by fri",
+         replace(COURT, questions=(Question("why?", "release"),), contact="the press office", deadline="fri")),
+        ("(the release\nof the 25) to the spokesman via call",
+         replace(COURT, questions=(Question("why?", "the release of the 25"),), contact="the spokesman", channel=Channel.CALL)),
+        ("(ការដោះលែង) ទៅការិយាល័យសារព័ត៌មាន ត្រឹមថ្ងៃសុក្រ",
+         replace(COURT, questions=(Question("why?", "ការដោះលែង"),), contact="ការិយាល័យសារព័ត៌មាន", deadline="ថ្ងៃសុក្រ")),
+        (f"({'x' * 60}) to the press office by fri",
+         replace(COURT, questions=(Question("why?", "x" * 60),), contact="the press office", deadline="fri")),
+        ("attn Sok Veasna by Fri. 5 p.m.", replace(COURT, contact="Sok Veasna", deadline="Fri. 5 p.m")),
+        ("by fri 5pm! via email", replace(COURT, deadline="fri 5pm", channel=Channel.EMAIL)),
         ("by 1700", replace(COURT, deadline="at 1700")),
         ("at 1700 by fri", replace(COURT, deadline="fri", happened="at 1700")),
     ],
