@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -239,14 +240,27 @@ async def _with_words(
 
 @dataclass(frozen=True)
 class BodyRecord:
-    """How a body has answered: how often it was asked, how often in full, how many are past their deadline, and the
-    middle times from asking to a first reply and to an answer in full; None where none came, never zero."""
+    """How a body has answered.
+
+    Args:
+        asked: how many requests were put to it; `withdrawn` of them were taken back, `undelivered` never arrived.
+        answered: how many it answered in full; `late`: how many are past their deadline.
+        first_replies, in_full: the times from asking to a first reply, and to an answer in full, the shortest first;
+            those of withdrawn requests are left out.
+    """
 
     asked: int
+    withdrawn: int
+    undelivered: int
     answered: int
     late: int
-    first_reply: timedelta | None
-    in_full: timedelta | None
+    first_replies: tuple[timedelta, ...]
+    in_full: tuple[timedelta, ...]
+
+    @property
+    def answerable(self) -> int:
+        """How many it can be held to: what was taken back or never arrived is none of them."""
+        return self.asked - self.withdrawn - self.undelivered
 
 
 async def body_record(session: AsyncSession, newsroom_id: int, body_id: int, *, now: datetime) -> BodyRecord:
@@ -259,17 +273,17 @@ async def body_record(session: AsyncSession, newsroom_id: int, body_id: int, *, 
         _overdue(),
     ).where(*in_scope(newsroom_id, Scope(body_id=body_id)), col(Request.asked_at).is_not(None))
     found = await rows(session, statement, {"now": now})
+    how_many = Counter(status for *_, status, _late in found)
+    kept = [row for row in found if row[3] is not Status.WITHDRAWN]
     return BodyRecord(
         asked=len(found),
-        answered=sum(status == Status.ANSWERED for *_, status, _late in found),
+        withdrawn=how_many[Status.WITHDRAWN],
+        undelivered=how_many[Status.UNDELIVERABLE],
+        answered=how_many[Status.ANSWERED],
         late=sum(bool(late) for *_, late in found),
-        first_reply=_middle([came - asked for asked, came, *_ in found if asked and came]),
-        in_full=_middle([came - asked for asked, _, came, *_ in found if asked and came]),
+        first_replies=tuple(sorted(came - asked for asked, came, *_ in kept if asked and came)),
+        in_full=tuple(sorted(came - asked for asked, _, came, *_ in kept if asked and came)),
     )
-
-
-def _middle(spans: list[timedelta]) -> timedelta | None:
-    return sorted(spans)[len(spans) // 2] if spans else None
 
 
 _NOW: Any = bindparam("now")

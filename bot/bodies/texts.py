@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -15,7 +16,9 @@ from jobs.records.directory import Merged
 
 NEWLINE = Markup("\n")
 MOST_SHOWN = 20
-FEWEST_FOR_RATES = 5  # below this, counts only: a rate of two out of three says nothing
+FEWEST_FOR_RATES = (
+    5  # below this, counts only: a rate of two out of three says nothing, nor a middle of two times
+)
 
 
 def head(t: Texts, count: int) -> Markup:
@@ -154,15 +157,42 @@ def _record(t: Texts, record: BodyRecord) -> Markup:
         answered=record.answered,
         late=record.late,
     )
-    if record.asked >= FEWEST_FOR_RATES:
-        share = round(100 * record.answered / record.asked)
-        text += Markup("\n") + t.say("Answers {share} % of requests in full.", share=share)
-    if record.first_reply is not None:
-        text += Markup("\n") + t.say(
-            "Middle time to a first reply: {length}", length=t.length(record.first_reply)
-        )
-    if record.in_full is not None:
-        text += Markup("\n") + t.say(
-            "Middle time to an answer in full: {length}", length=t.length(record.in_full)
-        )
-    return text
+    # They say nothing of the body, and no rate counts them.
+    if record.undelivered:
+        text += Markup(", ") + t.say("could not be delivered: {n}", n=record.undelivered)
+    if record.withdrawn:
+        text += Markup(", ") + t.say("withdrawn: {n}", n=record.withdrawn)
+    lines = [text]
+    if record.answerable >= FEWEST_FOR_RATES:
+        share = _share(record.answered, record.answerable)
+        lines.append(t.say("Answers {share} % of requests in full.", share=share))
+    if record.first_replies:
+        lines.append(_times(t, record.first_replies, _first_reply))
+    if record.in_full:
+        lines.append(_times(t, record.in_full, _in_full))
+    return NEWLINE.join(lines)
+
+
+def _share(some: int, of: int) -> int:
+    """A share in percent: all and none are never said of less and of more."""
+    share = round(100 * some / of)
+    return min(99, max(1, share)) if 0 < some < of else share
+
+
+def _times(t: Texts, spans: Sequence[timedelta], said: Callable[[Texts, Markup, bool], Markup]) -> Markup:
+    """The middle one of several times, the shortest first; of few, each."""
+    few = len(spans) < FEWEST_FOR_RATES
+    shown = spans if few else [spans[len(spans) // 2]]
+    return said(t, Markup(", ").join(t.length(span) for span in shown), few)
+
+
+def _first_reply(t: Texts, lengths: Markup, few: bool) -> Markup:
+    if few:
+        return t.say("To a first reply: {lengths}", lengths=lengths)
+    return t.say("Middle time to a first reply: {length}", length=lengths)
+
+
+def _in_full(t: Texts, lengths: Markup, few: bool) -> Markup:
+    if few:
+        return t.say("To an answer in full: {lengths}", lengths=lengths)
+    return t.say("Middle time to an answer in full: {length}", length=lengths)

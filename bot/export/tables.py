@@ -141,6 +141,10 @@ def of_bodies(t: Texts, dossier: Dossier) -> list[Column[BodyRecord]]:
         Column(
             plain(t.say("Answered")), NUMBER, lambda b: sum(r.status is Status.ANSWERED for r in b.requests)
         ),
+        # Of the requests, those that no share of answers may be reckoned with.
+        Column(
+            plain(t.say("Withdrawn")), NUMBER, lambda b: sum(r.status is Status.WITHDRAWN for r in b.requests)
+        ),
         Column(plain(t.say("Fair chance")), NAME, lambda b: _chances(t, b)),
         Column(plain(t.say("Still missing")), NAME, lambda b: _missing(t, b)),
         Column(plain(t.say("As print has it")), WORDS, lambda b: _in_print(b, said)),

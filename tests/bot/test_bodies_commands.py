@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.bodies.texts import body
+from bot.i18n.catalogue import Texts
+from db.lifecycle import BodyKind
+from db.lists import BodyRecord
+from db.tables import Body
 from sandbox.case import DARA, MALY, SREYNEANG, at
 from tests.bot.asked import ask
 from tests.bot.desk import Desk
@@ -95,7 +100,7 @@ async def test_the_record_of_answering_counts_and_gives_no_rate_below_five_reque
     card = await desk.say(MALY, "/body Embassy of India")
     assert card.endswith(
         "Asked 2 times; answered in full: 1, past the deadline now: 1\n"
-        "Middle time to a first reply: 3 hours\nMiddle time to an answer in full: 24 hours"
+        "To a first reply: 3 hours\nTo an answer in full: 24 hours"
     )
     assert "%" not in card
     assert desk.choices(MALY) == ["Requests"]
@@ -103,6 +108,111 @@ async def test_the_record_of_answering_counts_and_gives_no_rate_below_five_reque
     assert desk.last(MALY).startswith(
         "Embassy of India, Tue 3 Dec 09:00\n1 open, 1 past the deadline, 1 closed"
     )
+
+
+# How many requests were answered, withdrawn, bounced and left alone, and what the card says of them.
+RATES = [
+    ((4, 0, 0, 0), "Asked 4 times; answered in full: 4, past the deadline now: 0", None),
+    ((4, 1, 0, 0), "Asked 5 times; answered in full: 4, past the deadline now: 0, withdrawn: 1", None),
+    ((4, 3, 0, 0), "Asked 7 times; answered in full: 4, past the deadline now: 0, withdrawn: 3", None),
+    ((4, 1, 0, 1), "Asked 6 times; answered in full: 4, past the deadline now: 1, withdrawn: 1", "80"),
+    ((5, 2, 0, 0), "Asked 7 times; answered in full: 5, past the deadline now: 0, withdrawn: 2", "100"),
+    (
+        (4, 0, 1, 1),
+        "Asked 6 times; answered in full: 4, past the deadline now: 2, could not be delivered: 1",
+        "80",
+    ),
+    ((0, 5, 0, 0), "Asked 5 times; answered in full: 0, past the deadline now: 0, withdrawn: 5", None),
+    (
+        (0, 0, 5, 0),
+        "Asked 5 times; answered in full: 0, past the deadline now: 5, could not be delivered: 5",
+        None,
+    ),
+    (
+        (1, 1, 1, 3),
+        "Asked 6 times; answered in full: 1, past the deadline now: 4, could not be delivered: 1, withdrawn: 1",
+        None,
+    ),
+    ((0, 0, 0, 5), "Asked 5 times; answered in full: 0, past the deadline now: 5", "0"),
+]
+
+
+@pytest.mark.asyncio(loop_scope="function")
+@pytest.mark.parametrize(("became", "counts", "share"), RATES)
+async def test_what_was_withdrawn_or_never_arrived_is_in_no_rate(
+    desk: Desk, became: tuple[int, int, int, int], counts: str, share: str | None
+) -> None:
+    answered, withdrawn, bounced, left = became
+    for _ in range(sum(became)):
+        await ask(desk, DARA, "/ask Embassy of India: a? by 2 Dec 17:00 via email")
+    await desk.sandbox.advance(at("2 Dec 12:00"))
+    steps = (
+        ["/reply {} full none of ours"] * answered + ["/withdraw {}"] * withdrawn + ["/bounce {}"] * bounced
+    )
+    for number, step in enumerate(steps, start=1):
+        assert "Logged" in await desk.say(DARA, step.format(number))
+    await desk.sandbox.advance(at("2 Dec 18:00"))
+    lines = (await desk.say(MALY, "/body Embassy of India")).splitlines()
+    told = lines.index(counts)
+    rates = [line for line in lines[told + 1 :] if "%" in line]
+    assert rates == ([f"Answers {share} % of requests in full."] if share is not None else [])
+    times = [line for line in lines[told + 1 :] if "%" not in line]
+    if not answered:
+        assert times == []
+    elif answered < 5:
+        each = ", ".join(["3 hours"] * answered)
+        assert times == [f"To a first reply: {each}", f"To an answer in full: {each}"]
+    else:
+        assert times == ["Middle time to a first reply: 3 hours", "Middle time to an answer in full: 3 hours"]
+    assert left == sum(became) - len(steps)
+
+
+@pytest.mark.asyncio(loop_scope="function")
+@pytest.mark.parametrize(
+    ("steps", "counts"),
+    [
+        (
+            ["/reply 1 ack", "/withdraw 1"],
+            "Asked 1 time; answered in full: 0, past the deadline now: 0, withdrawn: 1",
+        ),
+        (
+            ["/reply 1 partial they deny", "/withdraw 1"],
+            "Asked 1 time; answered in full: 0, past the deadline now: 0, withdrawn: 1",
+        ),
+        (["/withdraw 1", "/reopen 1"], "Asked 1 time; answered in full: 0, past the deadline now: 0"),
+        (["/withdraw 1", "/undo 1"], "Asked 1 time; answered in full: 0, past the deadline now: 0"),
+        (["/undo 1"], "Never asked by this newsroom."),
+    ],
+)
+async def test_nothing_of_what_was_withdrawn_is_told_as_an_answer(
+    desk: Desk, steps: list[str], counts: str
+) -> None:
+    await ask(desk, DARA, "/ask Embassy of India: a? by 5 Dec 17:00 via email")
+    await desk.sandbox.advance(at("2 Dec 12:00"))
+    for step in steps:
+        await desk.say(DARA, step)
+    assert (await desk.say(MALY, "/body Embassy of India")).endswith(f"\n{counts}")
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_the_rates_in_khmer(desk: Desk) -> None:
+    for _ in range(6):
+        await ask(desk, DARA, "/ask Embassy of India: a? by 2 Dec 17:00 via email")
+    await desk.say(DARA, "/withdraw 1")
+    await desk.say(DARA, "/reply 2 full no")
+    await desk.say(MALY, "/settings language=km")
+    card = await desk.say(MALY, "/body Embassy of India")
+    assert "បានដកវិញ៖ ១" in card
+    assert "២០ %" in card
+
+
+@pytest.mark.parametrize(
+    ("some", "of", "share"), [(199, 200, 99), (1, 200, 1), (200, 200, 100), (0, 9, 0), (2, 6, 33)]
+)
+async def test_all_and_none_are_said_of_all_and_none_alone(some: int, of: int, share: int) -> None:
+    asked = BodyRecord(of, 0, 0, some, 0, (), ())
+    text = body(Texts("en", "Asia/Phnom_Penh"), Body(name="Senate", kind=BodyKind.OTHER), [], [], asked)
+    assert text.endswith(f"Answers {share} % of requests in full.")
 
 
 @pytest.mark.asyncio(loop_scope="function")
