@@ -305,77 +305,59 @@ def _acknowledged(said: Printed) -> Markup:
 
 def asked_time(said: Printed) -> Markup:
     """It asked for more time, and has not answered."""
-    t, claim, who, questions = said.t, said.claim, said.who(), said.questions()
+    t, claim, who, topics = said.t, said.claim, said.who(), said.topics()
+    if topics is None:
+        asked = t.say("{who} asked for more time to respond", who=who)
+    else:
+        asked = t.say("{who} asked for more time to answer {questions}", who=who, questions=said.questions())
     if claim.until is not None and claim.until_passed:
-        day = said.day(claim.until)
-        return t.say(
-            "{who} asked for more time to answer {questions} and had not answered by {day}.",
-            who=who,
-            questions=questions,
-            day=day,
-        )
+        return t.say("{sentence} and had not answered by {day}.", sentence=asked, day=said.day(claim.until))
     if claim.until is not None or claim.too_soon:
-        return t.say("{who} asked for more time to answer {questions}.", who=who, questions=questions)
-    return t.say(
-        "{who} asked for more time to answer {questions} and had not answered {until}.",
-        who=who,
-        questions=questions,
-        until=said.until(),
-    )
+        return t.say("{sentence}.", sentence=asked)
+    return t.say("{sentence} and had not answered {until}.", sentence=asked, until=said.until())
 
 
 def promised(said: Printed) -> Markup:
     """It said that it would answer, and has not."""
-    t, claim, who, questions = said.t, said.claim, said.who(), said.questions()
-    day = said.day(claim.until) if claim.until is not None else ""
-    if day and claim.until_passed and not claim.contacts:
-        return t.say(
-            "{who} said it would answer {questions} by {day} but had not.",
-            who=who,
-            questions=questions,
-            day=day,
+    t, claim, who, topics = said.t, said.claim, said.who(), said.topics()
+    # A body is "it"; of persons nobody knows what to call them but "they".
+    its = not claim.contacts
+    if topics is None:
+        promise = (
+            t.say("{who} said it would respond", who=who)
+            if its
+            else t.say("{who} promised to respond", who=who)
         )
-    if day and claim.until_passed:
-        return t.say(
-            "{who} promised to answer {questions} by {day} but had not.",
-            who=who,
-            questions=questions,
-            day=day,
-        )
-    if day and not claim.contacts:
-        return t.say(
-            "{who} said it would answer {questions} by {day}.", who=who, questions=questions, day=day
-        )
-    if day:
-        return t.say("{who} promised to answer {questions} by {day}.", who=who, questions=questions, day=day)
+    elif its:
+        promise = t.say("{who} said it would answer {questions}", who=who, questions=said.questions())
+    else:
+        promise = t.say("{who} promised to answer {questions}", who=who, questions=said.questions())
+    if claim.until is not None:
+        day = said.day(claim.until)
+        if claim.until_passed:
+            return t.say("{sentence} by {day} but had not.", sentence=promise, day=day)
+        return t.say("{sentence} by {day}.", sentence=promise, day=day)
     if claim.too_soon:
-        return t.say("{who} promised to answer {questions}.", who=who, questions=questions)
-    return t.say(
-        "{who} promised to answer {questions} but had not {until}.",
-        who=who,
-        questions=questions,
-        until=said.until(),
-    )
+        return t.say("{sentence}.", sentence=promise)
+    return t.say("{sentence} but had not done so {until}.", sentence=promise, until=said.until())
 
 
 def asked_back(said: Printed) -> Markup:
     """It asked a question of its own."""
-    t, claim, who, questions = said.t, said.claim, said.who(), said.questions()
-    if claim.replied_at is None:
-        return t.say(
-            "{who} responded to {questions} by asking a question in return.", who=who, questions=questions
-        )
-    if claim.too_soon:
-        return t.say(
-            "{who} responded to {questions} by asking a question in return and did not immediately answer after a reply.",
-            who=who,
-            questions=questions,
-        )
-    return t.say(
-        "{who} responded to {questions} by asking a question in return and did not answer after a reply.",
-        who=who,
-        questions=questions,
+    t, claim = said.t, said.claim
+    questions = (
+        said.questions()
+        if said.topics() is not None
+        else t.count("a request for comment", "questions", max(len(claim.questions), 1))
     )
+    asked = t.say(
+        "{who} responded to {questions} with a question in return", who=said.who(), questions=questions
+    )
+    if claim.replied_at is None:
+        return t.say("{sentence}.", sentence=asked)
+    if claim.too_soon:
+        return t.say("{sentence} and did not immediately answer after receiving a reply.", sentence=asked)
+    return t.say("{sentence} and did not answer after receiving a reply.", sentence=asked)
 
 
 def partly_answered(said: Printed) -> Markup:

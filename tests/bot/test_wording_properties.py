@@ -308,7 +308,7 @@ def test_the_sentence_of_print_says_nothing_that_the_claim_does_not(
     moment = FIRST + timedelta(hours=hours)
     [found] = claims([of(events)], at=moment, publish_at=moment)
     short = " ".join(one.short for one in sentences(ENGLISH, [found], moment))
-    instants = (found.first_at, found.last_at, found.responded_at)
+    instants = (found.first_at, found.last_at, found.responded_at, found.until)
     known = {DAYS[instant.astimezone(ZONE).weekday()] for instant in instants if instant is not None}
     assert {day for day in DAYS if day in short} <= known
     assert {topic for topic in TOPICS if topic in short} <= {one.topic for one in found.questions}

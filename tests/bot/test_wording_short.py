@@ -147,6 +147,22 @@ TABLE = """
 2 09:00 ask email; 3 09:00 refer & 4 09:00 ask email; 4 10:00 refer; from 1; body National Police (police); bare & 5 09:00 ask email; from 2; body Senate (other); bare => The Ministry of Health referred questions to the National Police. The police referred questions to the Senate, which did not respond to an emailed request for comment.
 2 09:00 ask email; 3 09:00 decline; 3 09:01 refer & 4 09:00 ask email; from 1; body National Police (police); bare => The Ministry of Health declined to comment on the budget, directing questions to the National Police, which did not respond to an emailed request for comment.
 2 09:00 ask email; 3 09:00 refer & 4 09:00 ask call: left a message; from 1; body National Police (police); bare => The Ministry of Health referred questions to the National Police, which did not return a call seeking comment.
+# It asked for time, promised, asked back; what became of a call
+2 09:00 ask email; 3 09:00 time 5-17:00 => The Ministry of Health asked for more time to answer a question about the budget and had not answered by Thursday.
+2 09:00 ask email; 3 09:00 time 9-17:00; due 9 17:00 => The Ministry of Health asked for more time to answer a question about the budget.
+2 09:00 ask email; 3 09:00 time; asks 2 => The Ministry of Health asked for more time to answer questions about the budget and the wards and had not answered by the deadline given.
+2 09:00 ask email; 3 09:00 promise 5-12:00; bare => The Ministry of Health said it would respond by Thursday but had not.
+2 09:00 ask email; 3 09:00 promise 5-12:00; to Touch Sokhak, spokesman => Health Ministry spokesman Touch Sokhak promised to answer a question about the budget by Thursday but had not.
+2 09:00 ask email; 3 09:00 promise => The Ministry of Health said it would answer a question about the budget but had not done so by the deadline given.
+2 09:00 ask email; 3 09:00 promise 9-12:00 => The Ministry of Health said it would answer a question about the budget by Monday.
+2 09:00 ask email; 3 09:00 back => The Ministry of Health responded to a question about the budget with a question in return.
+2 09:00 ask email; 3 09:00 back; 4 09:00 chase email; bare => The Ministry of Health responded to a request for comment with a question in return and did not answer after receiving a reply.
+2 09:00 ask email; 2 09:01 auto => The Ministry of Health did not respond to an emailed question about the budget.
+2 09:00 ask call: the duty officer picked up and promised to call back; bare => The Ministry of Health did not respond to a request for comment.
+2 09:00 ask call: left a message; bare => The Ministry of Health did not return a call seeking comment.
+2 09:00 ask call: hung up; topics the raid => The Ministry of Health did not respond to a request for comment.
+2 09:00 ask visit: sent away; topics the raid => The Ministry of Health could not be reached for comment on Monday.
+2 09:00 ask email; 3 09:00 refer & 4 09:00 ask email; 5 09:00 promise 6-12:00; from 1; body National Police (police); bare => The Ministry of Health referred questions to the National Police, which said it would respond by Friday but had not.
 """
 # The same in Khmer.
 TABLE_KHMER = """
