@@ -564,12 +564,12 @@ async def take_text(call: Call, draft: Draft) -> None:
         told, became = read_told(call.args)
         channel = told if became else read_channel(call.args)
         if channel is None:
-            raise UnknownChannel(text=call.args[:40])
+            raise UnknownChannel(text=shorten(call.args, 40))
         data |= {"channel": channel.value, "became": became or None}
     elif step == "story":
         data["story"] = read_slug(call.args.strip()) or read_slug(f"#{call.args.strip()}")
         if data["story"] is None:
-            raise BadSlug(text=call.args[:40], limit=LONGEST_SLUG)
+            raise BadSlug(text=shorten(call.args, 40), limit=LONGEST_SLUG)
         data["story_asked"] = True
     await go_on(call, data, draft.id)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.i18n.catalogue import Texts
+from bot.i18n.catalogue import Texts, shorten
 from bot.reading.words import clean
 from db import attachments
 from db.attachments import Trouble
@@ -110,5 +110,4 @@ def _about(t: Texts, file: FileFacts, now: datetime) -> list[Markup]:
 
 
 def _tame(text: str) -> str:
-    line = " ".join(clean(text).split())
-    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1].rstrip() + "…"
+    return shorten(clean(text), LONGEST_NAME)

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from bot.export.dossier import Dossier
+from db.clusters import cut, utf8
 from db.facts import FileFacts
 
 EVIDENCE = "evidence"
@@ -37,7 +38,7 @@ def safe(name: str, otherwise: str = "file") -> str:
     suffix = PurePosixPath(kept).suffix
     if len(suffix.encode()) > LONGEST_SUFFIX:
         suffix = ""
-    stem = _cut(kept.removesuffix(suffix), LONGEST - len(suffix.encode())).strip(". ")
+    stem = cut(kept.removesuffix(suffix), LONGEST - utf8(suffix), utf8).strip(". ")
     if not stem:
         return otherwise + suffix
     return f"_{stem}{suffix}" if _RESERVED.fullmatch(stem) else stem + suffix
@@ -99,7 +100,3 @@ def _kept(char: str) -> str:
         return " "
     # Marks that turn the direction make `exe.pdf` of `fdp.exe`; zero-width ones make two names look alike.
     return "" if kind in {"Cc", "Cf", "Cs", "Co", "Cn"} else char
-
-
-def _cut(text: str, most: int) -> str:
-    return text.encode()[: max(0, most)].decode(errors="ignore")

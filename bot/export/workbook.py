@@ -13,6 +13,7 @@ from bot.export import tables, texts
 from bot.export.dossier import Dossier
 from bot.export.tables import Column, Row, Value, plain
 from bot.i18n.catalogue import Texts
+from db.clusters import cut, utf16
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -124,14 +125,9 @@ class _Book:
 
 def fitted(text: str, cut_here: str) -> str:
     """The text as one cell of Excel takes it; where it is too long, as much as fits and `cut_here` behind it."""
-    if _units(text) <= LONGEST:
+    if utf16(text) <= LONGEST:
         return text
-    room = LONGEST - _units(cut_here)
-    return text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", errors="ignore") + cut_here
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return cut(text, LONGEST - utf16(cut_here), utf16) + cut_here
 
 
 def _as_text(text: str) -> str:
@@ -142,14 +138,14 @@ def _as_text(text: str) -> str:
 
 def _for_header(text: str) -> str:
     """In a page's header `&` begins a code."""
-    return text[:100].replace("&", "&&").replace("\n", " ")
+    return cut(text, 100).replace("&", "&&").replace("\n", " ")
 
 
 def _sheet_names(names: Sequence[str]) -> list[str]:
     """Names as Excel takes them, none twice."""
     found: list[str] = []
     for name in names:
-        cut = re.sub(r"[\[\]:*?/\\]", " ", name)[:LONGEST_SHEET_NAME].strip("' ") or "-"
+        fits = cut(re.sub(r"[\[\]:*?/\\]", " ", name), LONGEST_SHEET_NAME, utf16).strip("' ") or "-"
         taken = {other.casefold() for other in found}
-        found.append(cut if cut.casefold() not in taken else f"{cut[:28]} {len(found) + 1}")
+        found.append(fits if fits.casefold() not in taken else f"{cut(fits, 28, utf16)} {len(found) + 1}")
     return found

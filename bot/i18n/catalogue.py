@@ -22,12 +22,13 @@ from markupsafe import Markup, escape
 from bot import languages
 from bot.i18n.checking import is_translated
 from bot.languages import LANGUAGES, SOURCE, Dates, Language, SentenceRules
+from db.clusters import cut
 
 
 def shorten(text: str, limit: int) -> str:
-    """The text in one line, ended by "…" where it is longer than `limit` characters."""
+    """The text in one line, ended by "…" where it is longer than `limit` characters; cut between signs, never inside one."""
     line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return line if len(line) <= limit else cut(line, limit - 1).rstrip() + "…"
 
 
 T = TypeVar("T")

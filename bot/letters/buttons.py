@@ -11,6 +11,7 @@ from bot.cards.buttons import Row, button, of_request
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
 from bot.letters import texts
+from db.clusters import utf16
 from db.facts import RequestFacts
 from db.letters import OwnTemplate
 from db.lifecycle import Channel
@@ -90,4 +91,4 @@ def _copy(label: str, text: str) -> InlineKeyboardButton:
 
 
 def _fits(text: str) -> bool:
-    return 0 < len(text.encode("utf-16-le")) // 2 <= LONGEST_COPIED
+    return 0 < utf16(text) <= LONGEST_COPIED

@@ -14,6 +14,7 @@ from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.cards.buttons import button
 from bot.outcomes import texts
+from bot.outcomes.reading import says_told
 from bot.reading.heard import moved_by
 from bot.telegram import sending
 from bot.telegram.call import Call
@@ -112,6 +113,7 @@ async def choose(call: Call, draft: Draft, argument: str) -> None:
             instant,
             why,
             now=call.now,
+            told=says_told(why) or None,
             files=files,
             kind=moved_by(why, asked=request.asked_at is not None),
         )

@@ -23,6 +23,7 @@ from bot.telegram.access import Speaker, who_speaks
 from bot.telegram.context import Context
 from bot.telegram.updates import TALK, Command, commanded
 from db import drafts, inbox
+from db.clusters import utf16
 from db.engine import Database
 from db.tables import Draft
 from jobs.clock import Clock
@@ -46,7 +47,7 @@ _whole: ContextVar[bool] = ContextVar("whole", default=False)
 
 def units(text: str) -> int:
     """The length of a text as Telegram counts it."""
-    return len(text.encode("utf-16-le")) // 2
+    return utf16(text)
 
 
 def joined(parts: Sequence[str]) -> str:

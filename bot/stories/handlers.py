@@ -317,6 +317,6 @@ async def _stories(call: Call, argument: str, page: int) -> View:
     return View(
         head=texts.head(call.t, count),
         blocks=[texts.line(call.t, found, counts.get(found.id or 0, Counts()), now) for found in some],
-        rows=[[[button(f"#{found.slug}"[:40], f"p:0:status:s{found.id}")]] for found in some],
+        rows=[[[button(shorten(f"#{found.slug}", 40), f"p:0:status:s{found.id}")]] for found in some],
         turned=at,
     )

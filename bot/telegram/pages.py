@@ -17,6 +17,7 @@ from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import button_data, number_in
 from db import drafts
+from db.clusters import clusters, cut, utf16
 from db.errors import DeskError
 
 # Telegram takes 4,096 UTF-16 units after entities are parsed; headings need some.
@@ -25,12 +26,13 @@ PAGE = 3600
 
 _TAG = re.compile(r"<[^>]*>")
 # A tag, an entity, a run of white space or of letters: what is never cut in two, but for very long runs of letters.
-_PART = re.compile(r"<[^>]*>|&[#\w]+;|\s+|[^<&\s]{1,200}|[<&]")
+_PART = re.compile(r"<[^>]*>|&[#\w]+;|\s+|[^<&\s]+|[<&]")
+_LONG = 400  # units of letters without a space
 
 
 def units(text: str) -> int:
     """The length as Telegram counts it, in UTF-16 units, tags left out."""
-    return len(unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
+    return utf16(unescape(_TAG.sub("", text)))
 
 
 def split(
@@ -70,7 +72,7 @@ def pieces(block: Markup, limit: int = PAGE) -> list[Markup]:
 
 def _cut(block: Markup, limit: int) -> Iterator[Markup]:
     held, used, opened = "", 0, list[str]()
-    for part in _PART.findall(str(block)):
+    for part in _parts(str(block)):
         size = units(part)
         if used and used + size > limit:
             yield _closed(held, opened)
@@ -83,6 +85,27 @@ def _cut(block: Markup, limit: int) -> Iterator[Markup]:
         used += size
     if used:
         yield _closed(held, opened)
+
+
+def _parts(text: str) -> Iterator[str]:
+    last = ""
+    for part in _PART.findall(text):
+        rest = part
+        if last and part[0] not in "<&":
+            # A mark at the beginning hangs on what comes before.
+            hangs = next(clusters(last[-1] + part))[1:]
+            if len(hangs) <= _LONG:
+                last, rest = last + hangs, part[len(hangs) :]
+        if last:
+            yield last
+        while part[0] not in "<&" and utf16(rest) > _LONG:
+            # One sign that is itself too long for a message is no sign that anybody wrote.
+            some = cut(rest, _LONG, utf16) or rest[: _LONG // 2]
+            yield some
+            rest = rest.removeprefix(some)
+        last = rest
+    if last:
+        yield last
 
 
 def _closed(text: str, opened: list[str]) -> Markup:
@@ -175,7 +198,7 @@ def paged(name: str) -> Callable[[MakePage], MakePage]:
 async def keep_words(call: Call, kind: str) -> str:
     """The argument of a view that is about the words somebody typed: they themselves, where the buttons that turn its
     pages have room for them, or the number of a draft that keeps them."""
-    words = " ".join(call.args.split())[:LONGEST_SEARCHED]
+    words = cut(" ".join(call.args.split()), LONGEST_SEARCHED)
     if len(card_buttons.to_page(MOST_PAGES, kind, f"={words}").encode()) <= LONGEST_DATA:
         return f"={words}"
     async with call.context.desk.database.write() as session:

@@ -13,6 +13,7 @@ from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.i18n.catalogue import shorten
+from db.clusters import cut
 
 LONGEST_TOAST = 200
 
@@ -74,7 +75,7 @@ async def toast(update: Update, text: Markup | str, *, alert: bool = False) -> b
         return False
     _answered.set(query.id)
     plain = plain_text(text)
-    shown = plain if len(plain) <= LONGEST_TOAST else plain[: LONGEST_TOAST - 1] + "…"
+    shown = plain if len(plain) <= LONGEST_TOAST else cut(plain, LONGEST_TOAST - 1) + "…"
     try:
         # None for no text: where defaults are set, the library sends an empty string as "[]".
         await query.answer(shown or None, show_alert=alert)
