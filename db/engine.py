@@ -103,9 +103,10 @@ def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
+        options = connection.get_execution_options()
         driver: Any = connection.connection.driver_connection
-        driver.begin_with_next(sqlite.LOOKING if reading else "BEGIN IMMEDIATE")
+        if not options.get("alone"):
+            driver.begin_with_next(sqlite.LOOKING if options.get("reading") else "BEGIN IMMEDIATE")
 
     return engine
 
@@ -139,6 +140,7 @@ class Database:
     def __init__(self, url: URL, *, busy_seconds: float | None = None) -> None:
         self.url = url
         self.engine = make_engine(url, SQLITE_BUSY_SECONDS if busy_seconds is None else busy_seconds)
+        self._alone = self.engine.execution_options(alone=True)
         self._reading = self.engine.execution_options(
             reading=True, **_ONE_MOMENT.get(url.get_backend_name(), {})
         )
@@ -147,6 +149,12 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed when the block ends, rolled back whole when it raises."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def write_one(self) -> AsyncIterator[AsyncSession]:
+        """The same for a single statement: where the database keeps it at once, it need not be told to twice."""
+        async with AsyncSession(self._alone, expire_on_commit=False) as session, session.begin():
             yield session
 
     @asynccontextmanager

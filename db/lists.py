@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.engine import rows
+from db.engine import locked, rows
 from db.facts import RequestLine
 from db.lifecycle import Status
 from db.names import normalise
@@ -359,12 +359,18 @@ async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElem
         trigrams = sa.select(_TRIGRAMS.c.rowid).where(_TRIGRAMS.c.request_text_index.op("MATCH")(phrase))
         found = [col(Request.id).in_(trigrams)]
     # Of a word that is nothing but signs no letter is left, and nothing is part of every name.
-    if part := normalise(word):
+    # The others are few at most, and known by name: each by its own index.
+    if (part := normalise(word)) and (body_ids := await _named(session, newsroom_id, part)):
+        found.append(and_(col(Request.newsroom_id) == newsroom_id, col(Request.body_id).in_(body_ids)))
+    return or_(*found)
+
+
+async def _named(session: AsyncSession, newsroom_id: int, part: str) -> Sequence[int]:
+    """The bodies that have this in a name. Whoever only looks asks once for what is counted and for what is shown."""
+    asked: dict[tuple[int, str], Sequence[int]] = session.info.setdefault("named", {})
+    if locked(session) or (newsroom_id, part) not in asked:
         named = select(BodyAlias.body_id).where(
             BodyAlias.newsroom_id == newsroom_id, col(BodyAlias.normalised).contains(part, autoescape=True)
         )
-        # Few at most, and known by name: each by its own index.
-        body_ids = (await session.exec(named.distinct())).all()
-        if body_ids:
-            found.append(and_(col(Request.newsroom_id) == newsroom_id, col(Request.body_id).in_(body_ids)))
-    return or_(*found)
+        asked[newsroom_id, part] = (await session.exec(named.distinct())).all()
+    return asked[newsroom_id, part]

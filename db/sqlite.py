@@ -57,8 +57,8 @@ class OneTrip(aiosqlite.Connection):
         return beginning
 
     async def commit(self) -> None:
-        """Commit, unless nothing was run."""
-        if not self.begun():
+        """Commit, unless nothing was run, or it was kept at once."""
+        if not self.begun() and not (self._is_here() and not self._conn.in_transaction):
             await super().commit()
 
     async def rollback(self) -> None:

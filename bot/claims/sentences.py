@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from markupsafe import Markup
 
@@ -114,12 +114,19 @@ def sentences(t: Texts, claims: Sequence[Claim], at: datetime, *, in_a_row: bool
             own.append(claim)
             told |= {*claim.about, *within[claim.number]}
     own.sort(key=lambda claim: claim.number)
-    groups = _joined(t, own, at)
+    day = t.beginning_of_day(at)
+    groups = _joined(t, own, day)
     said = [
-        t.wholly(partial(_sentence, group=group, at=at, again=in_a_row and _is_named_again(before, group)))
+        _said(t, tuple(group), day, in_a_row and _is_named_again(before, group))
         for before, group in zip([[], *groups], groups, strict=False)
     ]
     return [sentence for sentence in said if sentence is not None]
+
+
+@lru_cache(maxsize=512)
+def _said(t: Texts, group: tuple[Claim, ...], day: datetime, again: bool) -> Sentence | None:
+    # The same is asked for again and again until something is recorded; of the present instant only the day is told.
+    return t.wholly(partial(_sentence, group=group, at=day, again=again))
 
 
 def _is_named_again(before: Sequence[Claim], group: Sequence[Claim]) -> bool:

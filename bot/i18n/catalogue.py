@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -161,6 +161,11 @@ class Texts:
     def weekday(self, number: int) -> str:
         """The short name of a weekday, Monday being 0: "Mon"."""
         return format_date(_ANY_DAY + timedelta(days=number), "EEE", locale=self._code)
+
+    def beginning_of_day(self, instant: datetime) -> datetime:
+        """The UTC instant at which the newsroom's calendar day of a UTC instant begins."""
+        local = instant.astimezone(ZoneInfo(self.timezone))
+        return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(UTC)
 
     def full_date(self, instant: datetime) -> str:
         """The newsroom's calendar day of a UTC instant as a letter is dated: "5 December 2024"."""

@@ -65,7 +65,7 @@ class Inbox(asyncio.Queue[object]):
         if not updates:
             return
         try:
-            async with self._impatient.write() as session:
+            async with self._impatient.write_one() as session:
                 waiting = await inbox.receive(session, self._bot_id, updates, now=self._clock.now())
         except DBAPIError as error:
             log.error("the database refused to keep what Telegram sent: %s", error.orig)  # noqa: TRY400
@@ -160,7 +160,7 @@ class Inbox(asyncio.Queue[object]):
                 again = self._unanswered.intersection(update_ids)
                 done = [update_id for update_id in update_ids if update_id not in again]
                 now = self._clock.now()
-                async with self._database.write() as session:
+                async with self._database.write() if again else self._database.write_one() as session:
                     if done:
                         await inbox.done(session, self._bot_id, done, now=now)
                     if again:

@@ -206,3 +206,24 @@ async def test_after_a_cancelled_trip_nobody_uses_the_connection_before_it_has_e
         may_end.set()
         assert (await connection.execute(SHORT)).scalar_one() == 1
         assert driver._is_here()
+
+
+async def test_a_statement_of_its_own_is_one_trip_and_waits_for_nobody_twice(
+    url: str, trips: list[object]
+) -> None:
+    async with Database(read_url(url)) as database:
+        async with database.write() as session:
+            await (await session.connection()).execute(text("CREATE TABLE t (x INTEGER PRIMARY KEY)"))
+        trips.clear()
+        async with database.write_one() as session:
+            await (await session.connection()).execute(
+                text("INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING")
+            )
+        assert len(trips) == 1
+        with pytest.raises(IntegrityError):
+            async with database.write_one() as session:
+                await (await session.connection()).execute(text("INSERT INTO t VALUES (1)"))
+        async with database.read() as session:
+            assert (await (await session.connection()).execute(text("SELECT x FROM t"))).scalars().all() == [
+                1
+            ]
