@@ -30,7 +30,7 @@ from bot.stories import buttons as story_buttons
 from bot.stories import texts as story_texts
 from bot.telegram.pace import UNASKED, StoppedInLine
 from bot.telegram.pages import split
-from bot.telegram.sending import plain_and_short
+from bot.telegram.sending import is_topic_lost, plain_and_short
 from bot.telegram.wire import was_never_sent
 from db.tables import ReminderKind
 from jobs.reminders.notices import (
@@ -42,6 +42,7 @@ from jobs.reminders.notices import (
     Moved,
     Notice,
     NotNow,
+    Recipient,
     ReminderNotice,
     Retry,
     StoryNotice,
@@ -263,7 +264,7 @@ class TelegramNotifier:
         except asyncio.CancelledError:
             return NotNow(timedelta(0), "stopped")  # whoever stops us must know that nothing was sent
         try:
-            message = await self._send(notice.to.chat_id, text, keyboard)
+            message = await self._send(texts, notice.to, text, keyboard)
         except StoppedInLine:
             return NotNow(timedelta(0), "stopped")
         except RetryAfter as error:
@@ -280,18 +281,41 @@ class TelegramNotifier:
             return Retry(WAIT, error.message, unsure=False)
         return Arrived(message.message_id)
 
-    async def _send(self, chat_id: int, text: Markup, keyboard: InlineKeyboardMarkup | None) -> Message:
-        """Send a message; where Telegram refuses it, its words alone.
+    async def _send(
+        self, texts: Texts, to: Recipient, text: Markup, keyboard: InlineKeyboardMarkup | None
+    ) -> Message:
+        """Send a message into its topic, or where that is closed or gone into the group, which is then said; where
+        Telegram refuses it for another reason, its words alone.
 
         Raises:
             BadRequest: those as well. It is the chat that Telegram refuses: it is gone, or nobody may write there.
         """
+        topic_id = to.topic_id
         try:
             return await self._bot.send_message(
-                chat_id, str(text), reply_markup=keyboard, rate_limit_args=UNASKED
+                to.chat_id,
+                str(text),
+                reply_markup=keyboard,
+                message_thread_id=topic_id,
+                rate_limit_args=UNASKED,
             )
         except BadRequest as error:
+            is_lost = topic_id is not None and is_topic_lost(error)
             log.error("Telegram refused a notice: %s", error.message)  # noqa: TRY400
-            return await self._bot.send_message(
-                chat_id, plain_and_short(text), parse_mode=None, rate_limit_args=UNASKED
+        if is_lost:
+            lost = texts.say(
+                "<i>The topic in which this group was connected is closed or gone. In another one, an editor types /newsroom here</i>"
             )
+            return await self._bot.send_message(
+                to.chat_id,
+                str(_PARAGRAPH.join([lost, text])),
+                reply_markup=keyboard,
+                rate_limit_args=UNASKED,
+            )
+        return await self._bot.send_message(
+            to.chat_id,
+            plain_and_short(text),
+            parse_mode=None,
+            message_thread_id=topic_id,
+            rate_limit_args=UNASKED,
+        )

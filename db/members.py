@@ -158,8 +158,10 @@ async def reachable_editors(session: AsyncSession, newsroom_id: int) -> list[Mem
     return [m for m in members if m.role == Role.EDITOR and m.unreachable_since is None]
 
 
-async def connect_group(session: AsyncSession, newsroom: Newsroom, chat_id: int) -> None:
-    """Make a Telegram group the newsroom's own.
+async def connect_group(
+    session: AsyncSession, newsroom: Newsroom, chat_id: int, topic_id: int | None = None
+) -> None:
+    """Make a Telegram group the newsroom's own; what is told there goes to that topic, or with None to all of it.
 
     Raises:
         AnotherNewsroomsGroup: it belongs to another newsroom already.
@@ -167,7 +169,7 @@ async def connect_group(session: AsyncSession, newsroom: Newsroom, chat_id: int)
     other = await of_group(session, chat_id)
     if other is not None and other.id != newsroom.id:
         raise AnotherNewsroomsGroup
-    newsroom.group_chat_id = chat_id
+    newsroom.group_chat_id, newsroom.group_topic_id = chat_id, topic_id
     session.add(newsroom)
     await session.flush()
 
@@ -181,7 +183,7 @@ async def lose_group(session: AsyncSession, chat_id: int) -> Newsroom | None:
     """Forget a group that the bot was removed from; the digest goes to the editors again."""
     newsroom = await of_group(session, chat_id)
     if newsroom is not None:
-        newsroom.group_chat_id = None
+        newsroom.group_chat_id = newsroom.group_topic_id = None
         session.add(newsroom)
         await session.flush()
     return newsroom

@@ -93,6 +93,9 @@ class Newsroom(SQLModel, table=True):
     settings: NewsroomSettings = _settings(NewsroomSettings)
     digest_since: datetime  # no digest is owed for a scheduled time before this
     group_chat_id: int | None = Field(default=None, sa_type=sa.BigInteger, unique=True)
+    group_topic_id: int | None = Field(
+        default=None, sa_type=sa.BigInteger
+    )  # in a forum, but for its General topic
     requests_logged: int = 0  # the newest request's number: gapless, taken under a lock
     events_chained: int = _filled("0", default=0)  # the newest event's position in the chain, and its hash
     chain_hash: str = _filled("''", default="")

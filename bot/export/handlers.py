@@ -179,6 +179,7 @@ async def _send(call: Call, job: Job, gist: Gist, made: Made) -> None:
                 filename=file.name,
                 caption=str(caption(call.t, job.wanted.format, gist, (number, count))),
                 reply_parameters=reply,
+                message_thread_id=sending.topic_of(call.update),
                 read_timeout=ANSWER_SECONDS,
                 write_timeout=ANSWER_SECONDS,
             )

@@ -42,7 +42,9 @@ async def _show(call: Call, say: Callable[[], Markup], done: asyncio.Event) -> N
     wait = PATIENCE
     while not await _ended(done, 0):
         try:
-            await call.context.bot.send_chat_action(call.who.chat_id, ChatAction.UPLOAD_DOCUMENT)
+            await call.context.bot.send_chat_action(
+                call.who.chat_id, ChatAction.UPLOAD_DOCUMENT, message_thread_id=sending.topic_of(call.update)
+            )
             if await _ended(done, wait):
                 break
             wait = every

@@ -13,6 +13,7 @@ from bot.reading.errors import UnknownChannel
 from bot.reading.words import take_number
 from bot.telegram.call import Call
 from bot.telegram.handling import Run
+from bot.telegram.updates import replied_to
 from db.errors import DeskError
 from db.lifecycle import EventKind
 from jobs.deadlines.reading import looks_like_time
@@ -91,7 +92,7 @@ async def undo(call: Call) -> None:
     """/undo: takes back the member's newest record, on one request when it replies to a card or names it."""
     number, _ = take_number(call.args)
     message = call.update.message
-    on_card = message is not None and message.reply_to_message is not None
+    on_card = message is not None and replied_to(message) is not None
     async with call.recording() as session:
         request_id = None
         if number is not None or on_card or call.request_id is not None:

@@ -133,7 +133,7 @@ async def _connect(call: Call) -> None:
     call.editors_only()
     async with call.recording() as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
-        await members.connect_group(session, room, call.who.chat_id)
+        await members.connect_group(session, room, call.who.chat_id, sending.topic_of(call.update))
     await call.answer(texts.connected(call.t, room))
 
 

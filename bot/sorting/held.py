@@ -21,7 +21,7 @@ from telegram.ext import Application, ApplicationHandlerStop
 from bot.telegram import sending
 from bot.telegram.access import Speaker, who_speaks
 from bot.telegram.context import Context
-from bot.telegram.updates import TALK, Command, commanded
+from bot.telegram.updates import TALK, Command, commanded, replied_to
 from db import drafts, inbox
 from db.clusters import utf16
 from db.engine import Database
@@ -130,9 +130,10 @@ def _goes_on(held: Draft, message: Message) -> bool:
     if message.text is None or commanded(message) is not None or message.forward_origin is not None:
         return False
     first = held.data["update"]["message"]
-    replied = message.reply_to_message
+    replied = replied_to(message)
     other = replied is not None and replied.message_id != first.get("reply_to_message", {}).get("message_id")
-    elsewhere = message.message_thread_id != first.get("message_thread_id")
+    topic = first.get("message_thread_id") if first.get("is_topic_message") else None
+    elsewhere = topic != (message.message_thread_id if message.is_topic_message else None)
     return (
         not other
         and not elsewhere
@@ -161,7 +162,7 @@ async def _hold(context: Context, update: Update, message: Message) -> bool:
     if not isinstance(who, Speaker):
         return False
     async with context.looking() as session:
-        answers = commanded(message) is not None or message.reply_to_message is not None
+        answers = commanded(message) is not None or replied_to(message) is not None
         if not answers and await drafts.awaiting_text(session, who.member, who.chat_id) is None:
             return False  # words that answer nothing are not logged, however long
     data = _with({"update": update.to_dict(), "parts": [], "messages": [], "updates": []}, update, message)
@@ -230,7 +231,11 @@ def _update(draft: Draft, bot: Any) -> Update:
 
 async def _show_that_it_is_read(context: Context, message: Message) -> None:
     try:
-        await context.bot.send_chat_action(message.chat.id, ChatAction.TYPING)
+        await context.bot.send_chat_action(
+            message.chat.id,
+            ChatAction.TYPING,
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        )
     except TelegramError as error:
         log.info("could not show that a long text is read: %s", error.message)
 

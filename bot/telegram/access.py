@@ -68,6 +68,10 @@ async def who_speaks(
     found = await members.speaking(session, user.id, chat.id) if user and chat else None
     if found is None or chat is None:
         language = language_or(user.language_code if user else None, defaults.language)
+        if chat is not None and update.effective_sender is not user:
+            # Written as the group or as a channel: all that is known is where.
+            room = await members.of_group(session, chat.id)
+            language = room.settings.language if room is not None else language
         return Stranger(Texts(language, defaults.timezone), member_elsewhere=False)
     member, newsroom, held = found
     texts = texts_for(newsroom, member, update)

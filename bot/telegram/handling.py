@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
-from telegram import Update
+from telegram import Message, Update
 
 from bot import kinds
 from bot.i18n.catalogue import Texts, shorten
@@ -100,6 +100,11 @@ def arguments(update: Update) -> str:
 
 async def turn_away(update: Update, context: Context, who: Stranger) -> None:
     """One polite line, and nothing else."""
+    message = update.effective_message if update.callback_query is None else None
+    sender = message.sender_chat if isinstance(message, Message) and sending.is_group(update) else None
+    if sender is not None:
+        await sending.refuse(update, context.bot, _unseen(who.texts, as_group=sender.type != sender.CHANNEL))
+        return
     text = (
         who.texts.say(
             "This group is not connected to your newsroom, so I say nothing here. An editor can connect it with /newsroom here."
@@ -110,6 +115,19 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
         )
     )
     await sending.refuse(update, context.bot, text)
+
+
+def _unseen(t: Texts, *, as_group: bool) -> Markup:
+    """Whoever writes as a chat is nobody that we could know: that is said each time, for it may be another each time."""
+    return (
+        t.say(
+            "You write as the group itself, as an anonymous administrator, so I cannot see who you are, and nothing was done. Turn off “Remain anonymous” in your rights as administrator, or write to me in private. Buttons work."
+        )
+        if as_group
+        else t.say(
+            "You write as a channel, so I cannot see who you are, and nothing was done. Choose your own name beside the field you write in, or write to me in private. Buttons work."
+        )
+    )
 
 
 def _readable(t: Texts, value: Any, now: datetime) -> object:

@@ -16,6 +16,7 @@ from bot.i18n.catalogue import shorten
 from db.clusters import cut
 
 LONGEST_TOAST = 200
+LOST_TOPIC = ("thread", "topic")  # in what Telegram says of a topic that is closed or gone
 
 # A pressed button is answered once; what is to be said after that needs a message. Each update is a task of its own.
 _answered: ContextVar[str] = ContextVar("answered", default="")
@@ -29,22 +30,41 @@ def is_group(update: Update) -> bool:
     return chat is not None and chat.type in {chat.GROUP, chat.SUPERGROUP}
 
 
+def topic_of(update: Update) -> int | None:
+    """The topic of a forum that the update comes from; None for its General one, and where there are none. Replies
+    elsewhere have a thread, too, which is no topic and cannot be written to."""
+    message = update.effective_message
+    in_topic = isinstance(message, Message) and message.is_topic_message
+    return message.message_thread_id if in_topic and isinstance(message, Message) else None
+
+
+def is_topic_lost(error: BadRequest) -> bool:
+    """Whether Telegram refused a message because its topic is closed or was deleted; only its words say so."""
+    return any(word in error.message.casefold() for word in LOST_TOPIC)
+
+
 async def answer(
     update: Update, bot: ExtBot[Any], text: Markup, keyboard: InlineKeyboardMarkup | None = None
 ) -> Message | None:
-    """Answer in the chat the update came from; in a group as a reply, so that it is seen what was answered."""
+    """Answer in the chat the update came from, and in its topic; in a group as a reply, so that it is seen what was
+    answered. Where the topic is closed or gone by now, in the group itself."""
     chat = update.effective_chat
     if chat is None:
         return None
     reply = None
     if is_group(update) and update.message is not None:
         reply = ReplyParameters(update.message.message_id, allow_sending_without_reply=True)
+    topic = topic_of(update)
+    place: dict[str, Any] = {"reply_parameters": reply, "message_thread_id": topic}
     try:
-        return await bot.send_message(chat.id, str(text), reply_markup=keyboard, reply_parameters=reply)
+        return await bot.send_message(chat.id, str(text), reply_markup=keyboard, **place)
     except BadRequest as error:
-        # What it says may be that something is on record: without its formatting and its buttons it is said all the same.
+        is_lost = topic is not None and is_topic_lost(error)
         log.error("Telegram refused an answer: %s", error.message)  # noqa: TRY400
-        return await bot.send_message(chat.id, plain_and_short(text), parse_mode=None, reply_parameters=reply)
+    if is_lost:
+        return await bot.send_message(chat.id, str(text), reply_markup=keyboard)
+    # What it says may be that something is on record: without its formatting and its buttons it is said all the same.
+    return await bot.send_message(chat.id, plain_and_short(text), parse_mode=None, **place)
 
 
 def plain_and_short(text: Markup) -> str:

@@ -19,6 +19,12 @@ def words_of(message: Message | None) -> str:
     return (message.text or message.caption or "") if message is not None else ""
 
 
+def replied_to(message: Message) -> Message | None:
+    """What a message replies to. In a forum, what replies to nothing is shown as a reply to the beginning of its topic."""
+    replied = message.reply_to_message
+    return replied if replied is not None and replied.forum_topic_created is None else None
+
+
 @dataclass(frozen=True)
 class Commanded:
     """The command that a message begins with, in small letters, and the name of the bot behind it, "" for none."""

@@ -124,15 +124,15 @@ async def _enqueued_chats(
 async def _recipient(
     session: AsyncSession, newsroom: Newsroom, chat_id: int, *, reporter_id: int
 ) -> Recipient | None:
-    language = members.spoken_with(None, newsroom)
+    language, topic_id = members.spoken_with(None, newsroom), newsroom.group_topic_id
     if chat_id != newsroom.group_chat_id:
         member = await members.by_telegram_id(session, chat_id)
         if member is None or member.newsroom_id != newsroom.id:
             return None
         if member.role != Role.EDITOR and member.id != reporter_id:
             return None
-        language = members.spoken_with(member, newsroom)
-    return Recipient(chat_id, language, newsroom.settings.timezone, newsroom.settings.country)
+        language, topic_id = members.spoken_with(member, newsroom), None
+    return Recipient(chat_id, language, newsroom.settings.timezone, newsroom.settings.country, topic_id)
 
 
 async def follow(session: AsyncSession, request: Request, *, now: datetime) -> RequestFacts:

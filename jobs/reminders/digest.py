@@ -125,7 +125,13 @@ async def compose(
     counts = await lists.counts(session, newsroom_id, Scope(), now=now)
     remembered = await lists.how_many(session, newsroom_id, Scope(), Part.OUT, now=now, span=REMEMBERED)
     return DigestNotice(
-        to=Recipient(chat_id, language, newsroom.settings.timezone, newsroom.settings.country),
+        to=Recipient(
+            chat_id,
+            language,
+            newsroom.settings.timezone,
+            newsroom.settings.country,
+            newsroom.group_topic_id if chat_id == newsroom.group_chat_id else None,
+        ),
         newsroom_id=newsroom_id,
         newsroom=newsroom.name,
         due_at=due_at,

@@ -16,12 +16,13 @@ from db.tables import ReminderKind
 
 @dataclass(frozen=True)
 class Recipient:
-    """A Telegram chat id, and how to speak there: language code and IANA zone."""
+    """A Telegram chat id, in a forum a topic, and how to speak there: language code and IANA zone."""
 
     chat_id: int
     language: str
     timezone: str
     country: str
+    topic_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,23 @@ def destination(world: World, params: Params) -> tuple[Chat, Json]:
     chat_id = params.chat_id()
     markup = read_markup(params)
     chat = writable_chat(world, chat_id)
-    return chat, _reply(world, params, chat) | _marked(markup)
+    reply = _reply(world, params, chat)
+    return chat, _topic(world, params, chat, reply) | reply | _marked(markup)
+
+
+def _topic(world: World, params: Params, chat: Chat, reply: Json) -> Json:
+    # The topic of a forum: the one named, else that of the message which is answered; General has no id.
+    named = params.integer("message_thread_id")
+    topics = world.chats.topics(chat.chat_id)
+    if named and (topics is None or str(named) not in topics):
+        raise bad_request("message thread not found")
+    answered = reply.get("reply_to_message", {})
+    topic = named or (answered.get("message_thread_id", 0) if answered.get("is_topic_message") else 0)
+    if topics is None or not topic:
+        return {}
+    if topics.get(str(topic), {}).get("closed") and chat.bot_status != "administrator":
+        raise bad_request("TOPIC_CLOSED")
+    return {"message_thread_id": topic, "is_topic_message": True}
 
 
 def _reply(world: World, params: Params, chat: Chat) -> Json:
@@ -158,6 +174,7 @@ async def answer_callback_query(world: World, params: Params) -> bool:
 async def send_chat_action(world: World, params: Params) -> bool:
     """Show that the bot is typing, or sending something."""
     chat = writable_chat(world, params.chat_id())
+    _topic(world, params, chat, {})
     action = params.text("action").lower()
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")

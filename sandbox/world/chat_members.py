@@ -159,6 +159,54 @@ class Membership:
         world.updates.push("my_chat_member", member)
         world.feed.publish("member", chat.chat_id, status=after)
 
+    def promote(self, chat_id: int, user_id: int) -> None:
+        """Make a member an administrator, who may then write as the group."""
+        self.world.chats.may_speak(user_id, chat_id)
+        self.world.chats.set_member(chat_id, user_id, "administrator")
+        self.world.store.commit()
+
+    def make_forum(self, chat_id: int) -> None:
+        """Turn topics on in a supergroup; what was written before is in General."""
+        if self.world.chats.chat(chat_id).kind != "supergroup":
+            raise NotPossible(f"{chat_id} is no supergroup")
+        self.world.chats.put_topics(chat_id, self.world.chats.topics(chat_id) or {})
+        self.world.store.commit()
+
+    def add_topic(self, chat_id: int, name: str, by: int) -> int:
+        """Begin a topic; its id is that of the message with which it begins."""
+        chat, topics = self._forum(chat_id)
+        begun = self.world.add_from_person(
+            chat, by, {"forum_topic_created": {"name": name, "icon_color": 7322096}}
+        )
+        topic = int(begun["message_id"])
+        self.world.chats.put_topics(chat_id, topics | {str(topic): {"name": name, "closed": False}})
+        self.world.messages.replace(begun | {"message_thread_id": topic, "is_topic_message": True})
+        self.world.store.commit()
+        return topic
+
+    def close_topic(self, chat_id: int, topic: int, by: int) -> None:
+        """Close a topic: only administrators write in it."""
+        chat, topics = self._forum(chat_id)
+        self.world.chats.put_topics(chat_id, topics | {str(topic): topics[str(topic)] | {"closed": True}})
+        place = {"message_thread_id": topic, "is_topic_message": True}
+        self.world.add_from_person(chat, by, place | {"forum_topic_closed": {}})
+        self.world.store.commit()
+
+    def delete_topic(self, chat_id: int, topic: int) -> None:
+        """Delete a topic with all its messages; the bot hears nothing of it."""
+        _, topics = self._forum(chat_id)
+        for message in self.world.messages.all(chat_id):
+            if message.get("message_thread_id") == topic:
+                self.world.messages.delete(chat_id, message["message_id"])
+        self.world.chats.put_topics(chat_id, {key: kept for key, kept in topics.items() if key != str(topic)})
+        self.world.store.commit()
+
+    def _forum(self, chat_id: int) -> tuple[Chat, Json]:
+        topics = self.world.chats.topics(chat_id)
+        if topics is None:
+            raise NotPossible(f"{chat_id} has no topics")
+        return self.world.chats.chat(chat_id), topics
+
     def migrate(self, chat_id: int) -> int:
         """Turn a group into a supergroup and return its new id; the old id answers 400 with migrate_to_chat_id."""
         chats = self.world.chats

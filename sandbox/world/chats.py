@@ -92,10 +92,21 @@ class Chats:
         """Return the Chat object of the Bot API."""
         if chat.kind != "private":
             more = {"all_members_are_administrators": False} if chat.kind == "group" else {}
+            if self.topics(chat.chat_id) is not None:
+                more = {"is_forum": True}
             return {"id": chat.chat_id, "title": chat.title, "type": chat.kind} | more
         user = self.person(chat.chat_id).as_user()
         names = {key: user[key] for key in ("first_name", "last_name", "username") if key in user}
         return {"id": chat.chat_id} | names | {"type": "private"}
+
+    def topics(self, chat_id: int) -> Json | None:
+        """Return the topics of a forum besides General, as {"7": {"name": …, "closed": …}}; None for no forum."""
+        topics: Json | None = self._store.setting(f"topics:{chat_id}")
+        return topics
+
+    def put_topics(self, chat_id: int, topics: Json) -> None:
+        """Remember the topics of a forum."""
+        self._store.put_setting(f"topics:{chat_id}", topics)
 
     def set_bot_status(self, chat_id: int, status: str) -> None:
         """Remember the bot's standing in a group: member, administrator, left or kicked."""

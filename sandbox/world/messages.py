@@ -10,7 +10,7 @@ from sandbox.world.store import Json, Store
 # What belongs to one message in one place and does not travel with a forward.
 _STAYS = (
     "message_id", "from", "sender_chat", "chat", "date", "edit_date", "reply_to_message", "reply_markup",
-    "media_group_id", "forward_origin",
+    "media_group_id", "forward_origin", "message_thread_id", "is_topic_message",
 )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ class Messages:
             raise LookupError(f"there is no chat {chat_id}")
         message: Json = {"message_id": row[0]} | ({"from": sender} if sender else {"sender_chat": chat})
         message |= {"chat": chat, "date": date} | content
-        by_bot = bool(sender and sender["is_bot"])
+        by_bot = bool(sender and sender["is_bot"] and "sender_chat" not in content)
         self._store.run(
             "INSERT INTO message VALUES (?, ?, ?, ?)", (chat_id, row[0], by_bot, json.dumps(message))
         )

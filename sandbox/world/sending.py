@@ -27,6 +27,8 @@ class FileOptions(TypedDict, total=False):
     forward_origin: Json | None
     media_group_id: str
     declared_size: int | None
+    topic: int | None
+    as_chat: int | None
 
 
 class Sending:
@@ -34,21 +36,50 @@ class Sending:
 
     world: World
 
-    async def _send(self, user_id: int, chat_id: int, content: Json, reply_to: int | None) -> Json:
+    async def _send(
+        self,
+        user_id: int,
+        chat_id: int,
+        content: Json,
+        reply_to: int | None,
+        topic: int | None = None,
+        as_chat: int | None = None,
+    ) -> Json:
+        """`topic`: the forum's topic it is written in, None for General. `as_chat`: the group itself, whose administrator
+        stays anonymous, or a channel of theirs."""
         world = self.world
         chat = world.chats.may_speak(user_id, chat_id)
+        sender = world.chats.chat(as_chat) if as_chat is not None else None
+        if as_chat == chat_id and world.chats.status_of(chat_id, user_id) not in ("creator", "administrator"):
+            raise NotPossible(f"{user_id} is no administrator of {chat_id}")
+        if topic is not None:
+            if str(topic) not in (world.chats.topics(chat_id) or {}):
+                raise NotPossible(f"there is no topic {topic} in {chat_id}")
+            # What answers nothing else is shown as an answer to the message with which the topic began.
+            first = world.messages.quoted(chat_id, topic)
+            begun = {"reply_to_message": first} if first is not None else {}
+            content = begun | {"message_thread_id": topic, "is_topic_message": True} | content
         if reply_to is not None:
             quoted = world.messages.quoted(chat_id, reply_to)
             if quoted is None:
                 raise NotPossible(f"there is no message {reply_to} in {chat_id} to reply to")
-            content = {"reply_to_message": quoted} | content
+            content = content | {"reply_to_message": quoted}
         if chat.kind == "private":
             world.chats.mark(user_id, started=True)
-        message = world.add_from_person(chat, user_id, content)
+        message = world.add_from_person(chat, user_id, content, as_chat=sender)
         await world.store.durable()
         return message
 
-    async def send_text(self, user_id: int, chat_id: int, text: str, *, reply_to: int | None = None) -> Json:
+    async def send_text(
+        self,
+        user_id: int,
+        chat_id: int,
+        text: str,
+        *,
+        reply_to: int | None = None,
+        topic: int | None = None,
+        as_chat: int | None = None,
+    ) -> Json:
         """Send a text as the app does, trimmed, and return the stored Message.
 
         A text of more than 4,096 UTF-16 units goes out as several messages, of which the last is returned.
@@ -57,7 +88,9 @@ class Sending:
             raise NotPossible("the app does not send an empty text")
         message: Json = {}
         for piece in split_text(text.strip()):
-            message = await self._send(user_id, chat_id, _with_entities("text", piece), reply_to)
+            message = await self._send(
+                user_id, chat_id, _with_entities("text", piece), reply_to, topic, as_chat
+            )
         return message
 
     async def open_start_link(self, user_id: int, code: str) -> Json:
@@ -105,7 +138,8 @@ class Sending:
         sent |= self.world.files.add(kind, content, name, declared_size=options.get("declared_size"))
         if caption:
             sent |= _with_entities("caption", caption)
-        return await self._send(user_id, chat_id, sent, options.get("reply_to"))
+        place = options.get("topic"), options.get("as_chat")
+        return await self._send(user_id, chat_id, sent, options.get("reply_to"), *place)
 
     send_photo = partialmethod(send_file, "photo")
     send_document = partialmethod(send_file, "document")

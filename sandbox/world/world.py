@@ -14,7 +14,14 @@ from sandbox.world.messages import Messages
 from sandbox.world.store import Json, Store
 from sandbox.world.updates import Updates
 
-SERVICE = ("new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id")
+SERVICE = (
+    "new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id", "forum_topic_created",
+    "forum_topic_closed", "forum_topic_reopened",
+)  # fmt: skip
+# Whom Telegram names as the sender of what is written as the group (by an administrator who stays anonymous) or as a
+# channel; the chat itself is the sender_chat.
+ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+AS_CHANNEL: Json = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
 
 
 class World:
@@ -53,9 +60,15 @@ class World:
         sender = None if chat.kind == "channel" else self.bot_user()
         return self.messages.add(self.chats.as_chat(chat), sender, self.date(), content)
 
-    def add_from_person(self, chat: Chat, user_id: int, content: Json) -> Json:
-        """Store a message by a person, or a service message about one, and queue it where the bot may see it."""
+    def add_from_person(
+        self, chat: Chat, user_id: int, content: Json, *, as_chat: Chat | None = None
+    ) -> Json:
+        """Store a message by a person, or a service message about one, and queue it where the bot may see it. `as_chat`:
+        it is written as the group itself, or as a channel, and says nothing of who wrote it."""
         sender = self.chats.person(user_id).as_user()
+        if as_chat is not None:
+            sender = AS_CHANNEL if as_chat.kind == "channel" else ANONYMOUS
+            content = {"sender_chat": self.chats.as_chat(as_chat)} | content
         message = self.messages.add(self.chats.as_chat(chat), sender, self.date(), content)
         if self.bot_sees(chat, message):
             self.updates.push("message", message)
