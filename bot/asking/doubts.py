@@ -103,7 +103,10 @@ def _may_be(call: Call, data: Data, typed: str) -> Iterator[Choice]:
         yield label, {"channel": channel.value}
     if data["contact"] is None and name == "contact":
         yield call.t.say("Asked: {contact}", contact=shorten(value, 40)), {"contact": value}
-    if found is not None:
+    if data.get("became"):
+        label = call.t.say("It belongs to what they said")
+        yield label, {"became": f"{data['became']} {typed}"}
+    elif found is not None:
         *before, last = data["questions"]
         joined = f"{last['text']} {typed}"
         label = call.t.say("It belongs to the question")

@@ -24,8 +24,8 @@ from bot.bodies import matching
 from bot.cards import buttons as card_buttons
 from bot.cards.buttons import button, deadline_choices
 from bot.i18n.catalogue import Texts, shorten
+from bot.outcomes import happened, times
 from bot.outcomes import texts as outcome_texts
-from bot.outcomes import times
 from bot.outcomes.doubts import far, is_far_for
 from bot.outcomes.times import chosen
 from bot.reading.errors import BadSlug, NoQuestion, UnknownChannel
@@ -165,7 +165,8 @@ async def _answer(call: Call, data: Data, done: _Done) -> None:
         foot = Markup("{}\n\n{}").format(foot, became) if foot else became
         await call.answer_card(facts, head, foot, card_buttons.result(call.t, facts))
         return
-    await call.answer_card(facts, head, foot)
+    head, keyboard = happened.offered(call, facts, head, card_buttons.card(call.t, facts))
+    await call.answer_card(facts, head, foot, keyboard)
 
 
 async def _begin_guided(call: Call) -> None:

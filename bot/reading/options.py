@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import reduce
 
 from bot.kinds import OPTIONS
 from bot.reading.errors import TooManyOf
-from bot.reading.results import read_result
+from bot.reading.results import read_result, says_all
 from bot.reading.words import (
     QUESTION_MARKS,
     IsTime,
@@ -174,11 +174,27 @@ def read_tail(
             continue
         before = "" if whole else text[: token.start].rstrip(" \n\t,;")
         if _starts_afresh(text[: token.start]) or reader.opens_anywhere(index, found[0]):
-            return Tail(before, reduce(Options.joined, found))
+            return _without_promise(text, Tail(before, reduce(Options.joined, found)))
         if found[0].deadline is not None:
             first, rest = reader.parted(index)
             return Tail(before, reduce(Options.joined, rest, Options()), first)
     return Tail(text.strip())
+
+
+_PROMISES = re.compile(r"\b(?:will|would|promis|going to|try to|wants? to|shall|'ll)|ថានឹង|សន្យា|នឹង")
+
+
+def _without_promise(text: str, tail: Tail) -> Tail:
+    """A tail whose deadline may be the one that somebody on the phone promised: "they said they would answer by friday".
+    Where other options follow, it is ours."""
+    became, deadline = tail.options.became, tail.options.deadline
+    if became is None or deadline is None or not _PROMISES.search(fold(became)):
+        return tail
+    behind = one_line(text).partition(became)[2]
+    promised = re.fullmatch(rf"\s+(\S+(?:\s+\S+){{0,1}}?\s*{re.escape(deadline)})[.!]?", behind)
+    if promised is None:
+        return tail
+    return Tail(tail.before, replace(tail.options, deadline=None), promised[1])
 
 
 def take_options(text: str, *, is_time: IsTime) -> tuple[Options, str]:
@@ -364,10 +380,15 @@ class _Reader:
                 name in ("deadline", "channel")
                 or self.words[index].word.startswith("#")
                 or (name == "contact" and named)
-                or (name == "happened" and timed)
+                or (name == "happened" and timed and (parted or says_all(self._told_so_far(first, index))))
             ):
                 return index
         return min(len(self.words), first + _LONGEST_TOLD)
+
+    def _told_so_far(self, first: int, index: int) -> str:
+        """What was told before a word, without the channel: in "via call" that is one word or two."""
+        words = [fold(token.word) for token in self.words[first - 1 : index]]
+        return " ".join(words[2:] if read_channel(" ".join(words[:2])) else words[1:])
 
     def _option(self, found: Opener, value: str) -> Options | None:
         if found.name == "contact":
@@ -473,7 +494,7 @@ def perhaps_time(text: str, is_time: IsTime) -> str | None:
         for found in re.finditer(r"\S+", line):
             rest = line[found.start() :]
             when = _whole_time(rest, is_time)
-            bare = one_line(rest).rstrip(".,;។!)")
+            bare = one_line(rest).rstrip('.,;។!)"”’»')
             if when is None and _BARE_CLOCK.search(fold(read_digits(bare))) and is_time(bare):
                 when = bare
             if when is not None:
@@ -487,7 +508,7 @@ def _whole_time(text: str, is_time: IsTime) -> str | None:
     started = option_word(words[0]) if words else None
     if started is None or started[0] != "happened":
         return None
-    when = one_line(f"{started[1]} {after_words(text, 1)}").rstrip(".,;។!)")
+    when = one_line(f"{started[1]} {after_words(text, 1)}").rstrip('.,;។!)"”’»')
     return when if len(when.split()) <= LONGEST_TIME and is_time(when) else None
 
 

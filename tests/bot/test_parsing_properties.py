@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kinds import CHANNELS, CORRECT_WORDS, OPTIONS
+from bot.outcomes.reading import Chase, Outcome, Reply
 from bot.reading.errors import NotUnderstood
 from bot.reading.request import AskForm, Question, parse_ask
 from bot.reading.words import clean, fold
@@ -103,6 +104,33 @@ def test_every_word_that_was_typed_is_in_a_question_an_option_or_what_is_asked_b
 def plain(text: str) -> str:
     """The letters and digits of a text, for comparing."""
     return "".join(char for char in text.casefold() if char.isalnum())
+
+
+@given(words=TYPED, command=st.sampled_from(["chase", "reply", "outcome"]))
+def test_every_word_behind_the_kind_is_in_the_words_or_the_time_of_an_event(words: str, command: str) -> None:
+    head = {"chase": "1 email ", "reply": "1 full ", "outcome": "1 "}[command]
+    form = outcome(PARSERS[command], head + words)
+    if not isinstance(form, Chase | Reply | Outcome):
+        return
+    kept = plain(
+        " ".join(
+            filter(
+                None,
+                [
+                    form.text,
+                    form.happened,
+                    getattr(form, "contact", None),
+                    str(getattr(form, "answered", "")),
+                ],
+            )
+        )
+    )
+    for word in clean(words).split():
+        opens = fold(word) in {"at", "to"} or any(
+            fold(word).startswith(each) for each in ("នៅ", "កាលពី", "ទៅ", "ត្រឹម", "មុន")
+        )
+        number = command == "outcome" and word == clean(words).split()[0]
+        assert plain(word) in kept or opens or number, (word, form)
 
 
 @given(TYPED)

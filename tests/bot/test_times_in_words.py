@@ -133,3 +133,32 @@ async def test_the_dialogue_about_a_referral_reads_the_time_beside_the_name(busy
     assert busy_desk.rows(
         "SELECT text, substr(happened_at, 12, 5) FROM event WHERE kind = 'referred' ORDER BY id DESC LIMIT 1"
     ) == [("ask them", "01:30")]
+
+
+async def test_a_time_told_at_the_first_call_stays_in_the_words_and_is_offered(busy_desk: Desk) -> None:
+    answer = await busy_desk.say(
+        DARA, "/ask Municipal Court: why? by 5 Dec 17:00 via call, the secretary says he came at 8:30am"
+    )
+    assert answer.startswith("Logged as #")
+    number = busy_desk.rows("SELECT max(number) FROM request")[0][0]
+    words, hour = newest(busy_desk, number)
+    assert (words, hour) == ("the secretary says he came at 8:30am", "02:00")
+    await busy_desk.press(DARA, next(label for label in busy_desk.choices(DARA) if label.startswith("🕘")))
+    assert newest(busy_desk, number) == (words, "01:30")
+    assert "ring again at 3pm" in await busy_desk.say(
+        DARA, "/ask Municipal Court: where? by 5 Dec 17:00 via call, the secretary says ring again at 3pm"
+    )
+
+
+async def test_what_they_promised_on_the_phone_is_no_deadline_of_ours_until_it_is_pressed(
+    busy_desk: Desk,
+) -> None:
+    before = busy_desk.record()
+    asked = "/ask Municipal Court: who? via call they said they would answer by friday"
+    assert "What is “by friday”?" in await busy_desk.say(DARA, asked)
+    assert busy_desk.record() == before
+    await busy_desk.press(DARA, "It belongs to what they said")
+    number = busy_desk.rows("SELECT max(number) FROM request")[0][0]
+    assert newest(busy_desk, number)[0] == "they said they would answer by friday"
+    told = busy_desk.rows(f"SELECT deadline_told FROM request WHERE number = {number}")  # noqa: S608
+    assert told == [(0,)]
