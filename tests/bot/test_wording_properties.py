@@ -326,7 +326,7 @@ def test_the_sentence_of_print_says_nothing_that_the_claim_does_not(
         assert found.deadline_told
     assert ("immediately" in short) <= found.too_soon
     assert ("citing" in short or "saying" in short) == bool(found.reason)
-    assert not re.search(r"[(\d]", short)
+    assert not re.search(r"[(\d]", re.sub(r"December \d+", "", short))
 
 
 @given(lives())
