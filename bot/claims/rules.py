@@ -130,6 +130,9 @@ def _of_one_body(every: Sequence[_Said], publication: datetime) -> dict[int, Cla
 
     found = {said.number: _less_answered(said, others(said)) for said in every}
     for said in every:
+        if found[said.number].kind in PUT_OFF:
+            _settle(said, others(said), found)
+    for said in every:
         if found[said.number].kind in _WITHOUT_AN_ANSWER - PUT_OFF:
             _weaken(said, others(said), found)
     for group in _alike(every, found):
@@ -153,12 +156,28 @@ def _less_answered(said: _Said, others: Sequence[_Said]) -> Claim:
     return replace(claim, questions=missing, answered_some=True, other_numbers=by)
 
 
+def _settle(said: _Said, others: Sequence[_Said], found: dict[int, Claim]) -> None:
+    """A body that asked for time or promised an answer, and then refused it, is told by its refusal."""
+    claim = found[said.number]
+    for other in others:
+        refusal = found[other.number]
+        later = refusal.responded_at and claim.responded_at and refusal.responded_at >= claim.responded_at
+        if refusal.kind not in _REFUSED or not later or not (other.asked & _as_asked(claim.questions)):
+            continue
+        claim = replace(claim, questions=_without(claim.questions, other.asked))
+        found[said.number] = claim
+        if not claim.questions:
+            _share(refusal, (*refusal.about, said.number), found)
+            return
+
+
 def _weaken(said: _Said, others: Sequence[_Said], found: dict[int, Claim]) -> None:
     """What may be said of a request without an answer where the same body, or the same person, spoke on others."""
     claim = found[said.number]
     spoke = [other for other in others if responded(other.request)]
     answered = tuple(other.number for other in spoke if answered_something(other.request))
     refused = [other for other in spoke if found[other.number].kind in _REFUSED]
+    put_off = [other for other in others if found[other.number].kind in PUT_OFF and other.asked & said.asked]
     if answered:
         found[said.number] = replace(claim, kind=claim.beside_an_answer, other_numbers=answered)
     elif spoke and claim.beside_an_answer is not ClaimKind.PARTLY_ANSWERED:
@@ -168,6 +187,13 @@ def _weaken(said: _Said, others: Sequence[_Said], found: dict[int, Claim]) -> No
         _absorb(said, found[best.number], found)
     elif spoke:
         found[said.number] = replace(claim, kind=ClaimKind.PARTLY_ANSWERED)
+    elif put_off and claim.beside_an_answer is ClaimKind.PARTLY_ANSWERED:
+        left = _without(claim.questions, frozenset().union(*(other.asked for other in put_off)))
+        if left:
+            found[said.number] = replace(claim, kind=ClaimKind.PARTLY_ANSWERED, questions=left)
+        else:
+            promise = found[put_off[0].number]
+            _share(promise, (*promise.about, said.number), found)
     elif claim.kind is ClaimKind.NOT_REACHED and any(other.claim.responded_at for other in others):
         found[said.number] = _nothing(claim)  # they have acknowledged another
 

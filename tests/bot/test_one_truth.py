@@ -202,6 +202,50 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
             " email and by phone between Mon 2 Dec and Tue 3 Dec (2 attempts). (#1, #2)"
         ],
     ),
+    # Whoever promised an answer, and then refused it, refused; and is not silent on what it was asked besides.
+    (
+        ("2 09:00 ask email; 3 09:00 promise", "2 10:00 ask email; 4 09:00 decline"),
+        [f"{MINISTRY} declined to comment on {BUDGET}. (#1, #2)"],
+    ),
+    (
+        ("2 09:00 ask email; 3 09:00 promise; asks 2", "2 10:00 ask email; 4 09:00 decline"),
+        [
+            f"{MINISTRY} promised to answer {WARDS} but had not by the time of publication. (#1)",
+            f"{MINISTRY} declined to comment on {BUDGET}. (#2)",
+        ],
+    ),
+    (
+        ("2 09:00 ask email; 4 09:00 promise", "2 10:00 ask email; 3 09:00 decline"),
+        [
+            f"{MINISTRY} promised to answer {BUDGET} but had not by the time of publication. (#1)",
+            f"{MINISTRY} declined to comment on {BUDGET}. (#2)",
+        ],
+    ),
+    (
+        ("2 09:00 ask email; 3 09:00 promise", "2 10:00 ask email"),
+        [f"{MINISTRY} promised to answer {BUDGET} but had not by the time of publication. (#1, #2)"],
+    ),
+    (
+        ("2 09:00 ask email; 3 09:00 promise; asks 2", "2 10:00 ask email"),
+        [
+            f"{MINISTRY} promised to answer questions about the budget and the wards but had not by the time of"
+            " publication. (#1, #2)"
+        ],
+    ),
+    (
+        ("2 09:00 ask email; 3 09:00 promise", "2 10:00 ask email; asks 2"),
+        [
+            f"{MINISTRY} promised to answer {BUDGET} but had not by the time of publication. (#1)",
+            f"{MINISTRY} did not answer {WARDS}. (#2)",
+        ],
+    ),
+    (
+        ("2 09:00 ask email; 3 09:00 promise; asks 2", "2 10:00 ask email; 4 09:00 full"),
+        [
+            f"{MINISTRY} promised to answer {WARDS} but had not by the time of publication. (#1)",
+            f"{MINISTRY} responded on Wed 4 Dec; {YOURS} #2.",
+        ],
+    ),
     # Two different things, or two different people, are two sentences.
     (
         ("2 09:00 ask email", "3 09:00 ask email; asks 2"),

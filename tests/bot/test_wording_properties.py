@@ -14,7 +14,7 @@ from bot.claims.record import answered_texts
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
-from db.facts import EventFacts, RequestFacts
+from db.facts import EventFacts, Linked, RequestFacts
 from db.lifecycle import ATTEMPTS, EVENTS, By, Channel, ClaimKind, EventKind, Word, in_force
 from tests.bot.records import PUBLICATION, TOPICS, ZONE, at, event, request
 
@@ -164,7 +164,41 @@ def test_every_request_that_permits_a_sentence_is_in_one(every: list[RequestFact
     said = sentences(ENGLISH, list(found.values()), PUBLICATION)
     told = {number for one in said for number in one.numbers}
     assert {number for number, one in found.items() if one.kind is not ClaimKind.NONE} <= told
-    assert len({one.text for one in said}) == len(said) or any(facts.story_id is None for facts in every)
+    if {facts.story_id for facts in every} in ({1}, {2}):
+        assert len({(one.text, one.short) for one in said}) == len(said)
+
+
+@st.composite
+def trails(draw: st.DrawFn) -> list[RequestFacts]:
+    """Requests of one story to two bodies, each of which may have sent us to any that was opened later."""
+    every = [facts for facts in draw(newsrooms()) if facts.story_id]
+    for place, facts in enumerate(every):
+        its = (1, "Ministry of Health") if draw(st.booleans()) else (2, "National Police")
+        every[place] = replace(facts, story_id=1, body_id=its[0], body=its[1])
+    for place, facts in enumerate(every):
+        later = [
+            Linked(one.number, one.body, one.status, body_id=one.body_id)
+            for one in every[place + 1 :]
+            if draw(st.booleans())
+        ]
+        if EventKind.REFERRED in kinds(list(facts.events)):
+            every[place] = replace(facts, referred_to=tuple(later))
+    return every
+
+
+@given(trails())
+def test_whatever_way_referrals_go_each_request_is_told_and_each_sentence_is_whole(
+    every: list[RequestFacts],
+) -> None:
+    found = permitted(every)
+    said = sentences(ENGLISH, list(found.values()), PUBLICATION)
+    told = {number for one in said for number in one.numbers}
+    assert {number for number, one in found.items() if one.kind is not ClaimKind.NONE} <= told
+    for one in said:
+        assert one.text.endswith(".")
+        assert one.short.endswith(".")
+        assert ".." not in one.text + one.short
+        assert len(set(one.numbers)) == len(one.numbers)
 
 
 @given(lives())
