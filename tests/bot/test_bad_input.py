@@ -78,7 +78,7 @@ REFUSED = [
     ("/body City Hall deadline=soon", 'I could not read a time in "soon".'),
     ('/body "City Hall" alias="Municipal Court"', "belongs to Phnom Penh Municipal Court already."),
     ('/body "Brand New" alias="Municipal Court"', "belongs to Phnom Penh Municipal Court already."),
-    ("/find", "Add the words after the command."),
+    ("/find", "What should I look for?"),
     ("/digest 25:00", "is not a time for the digest"),
     ("/digest 8", "is not a time for the digest"),
     ("/digest maybe", "is not a time for the digest"),
