@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.claims.claim import Claim
+from bot.claims.claim import PUT_OFF, Claim
 from bot.languages import LANGUAGES
 from bot.reading.heard import reads_like_a_machine
 from bot.reading.results import as_told, result_of
@@ -156,6 +156,8 @@ def _response(
         claim = _permitted(word, base, events)
         if claim and EVENTS[word.kind].closes:
             return replace(claim, reopened_at=reopened)
+        if claim is not None and (rest := _rest_put_off(request, after, base, reached, publication)):
+            return rest
         later = [event for event in after if event in reached]
         again, in_vain = any(map(_heard, later)), sum(map(_nobody_answered, later))
         return replace(claim, asked_again=again, called_again=in_vain) if claim else None
@@ -169,6 +171,24 @@ def _response(
     if not more:
         return _permitted(said[0], base, events) if said else None
     return _put_off(request, more[-1], base, reached, publication)
+
+
+def _rest_put_off(
+    request: RequestFacts,
+    after: Sequence[EventFacts],
+    base: Claim,
+    reached: Sequence[EventFacts],
+    publication: datetime,
+) -> Claim | None:
+    """What it permits that a body which had answered in part put off the rest, while nothing of that can be missed yet."""
+    words = [event for event in after if _claim(event) in PUT_OFF]
+    if not words or not base.questions:
+        return None
+    claim = _put_off(request, words[-1], base, reached, publication)
+    if claim is None or claim.replied_at is not None or claim.until_passed:
+        return None
+    waits = claim.kind is ClaimKind.ASKED_BACK or claim.until is not None
+    return claim if waits else None
 
 
 def _put_off(

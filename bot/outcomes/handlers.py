@@ -23,7 +23,7 @@ from jobs.records import recording
 class ReplyKindMissing(DeskError):
     """A reply is logged without its kind."""
 
-    message = "What came back? Write full, partial or ack after the number, then the words: /reply 3 full they deny it. Nothing was logged."
+    message = "What came back? Write full, partial or ack (or time, promise, back, auto) after the number, then the words: /reply 3 full they deny it. Nothing was logged."
 
 
 class ChannelMissing(DeskError):

@@ -12,6 +12,7 @@ from bot.reading.words import IsTime, fold, one_line
 from db.facts import EventFacts
 from db.lifecycle import DEADLINES, REPLIES, EventKind
 
+_MACHINE = EventKind.AUTO_REPLY
 _WE = re.compile(r"\b(?:we|i|our|editor|editors)\b|យើង")
 _UNTIL = frozenset({"until", "till", "before", "ដល់", "រហូតដល់"})
 
@@ -19,12 +20,15 @@ _UNTIL = frozenset({"until", "till", "before", "ដល់", "រហូតដល�
 @lru_cache(maxsize=1)
 def _reader() -> Reader:
     known = [phrase for kind, words in EVENTS.items() for phrase in phrases(words.heard, kind)]
-    return Reader(known, of_theirs=True)
+    # An automatic reply speaks of itself as "we", and often says when somebody will answer.
+    return Reader(known, of_theirs={kind for kind, words in EVENTS.items() if words.heard} - {_MACHINE})
 
 
 def heard(text: str) -> EventKind | None:
     """Which kind of reply words tell of; None where they tell of none, of several, or with a doubt."""
     said = _reader().read(text)
+    if _MACHINE in said:
+        return _MACHINE
     kinds = {kind for kind in EVENTS if kind in said}
     return kinds.pop() if len(kinds) == 1 and len(said) == 1 else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 _APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
@@ -66,8 +66,8 @@ def plainly(text: str) -> str:
 class Reader:
     """Reads what words say by phrases, the longest first where two begin at one place."""
 
-    def __init__(self, known: Iterable[Phrase], *, of_theirs: bool = False) -> None:
-        """`of_theirs`: what we ourselves did says nothing."""
+    def __init__(self, known: Iterable[Phrase], *, of_theirs: Collection[str] = ()) -> None:
+        """`of_theirs`: what is in doubt where it may be we who did it."""
         self._of_theirs = of_theirs
         by_words = {phrase.words: phrase for phrase in known}
         self._known = [by_words[words] for words in sorted(by_words, key=len, reverse=True)]
@@ -81,7 +81,7 @@ class Reader:
             phrase = self._known[(match.lastindex or 1) - 1]
             before = plain[: match.start()]
             said = _says(phrase, before, plain[match.end() :])
-            if said is not None and self._of_theirs and _WE.search(_CLAUSE.split(before)[-1]):
+            if said in self._of_theirs and _WE.search(_CLAUSE.split(before)[-1]):
                 said = DOUBT
             if said is not None:
                 found.add(said)
