@@ -24,6 +24,7 @@ def _reader() -> Reader:
     return Reader(known, of_theirs={kind for kind, words in EVENTS.items() if words.heard} - {_MACHINE})
 
 
+@lru_cache(maxsize=1024)
 def heard(text: str) -> EventKind | None:
     """Which kind of reply words tell of; None where they tell of none, of several, or with a doubt."""
     said = _reader().read(text)
