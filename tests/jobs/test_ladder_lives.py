@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 from hypothesis import given
@@ -18,6 +18,12 @@ START = datetime(2024, 12, 2, 2, 40, tzinfo=UTC)
 END = START + timedelta(days=60)
 HALF_A_DAY, AN_HOUR, INSTANT = timedelta(hours=12), timedelta(hours=1), timedelta(seconds=5)
 CAMBODIA = Calendar()
+# Friday and Saturday off, early hours; and one that works from noon until late, on any day but Tuesday.
+CALENDARS = (
+    CAMBODIA,
+    Calendar("Asia/Dhaka", "BD", day_start=time(8), day_end=time(16, 30)),
+    Calendar("Europe/London", "", weekend=frozenset({1}), day_start=time(12), day_end=time(23)),
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,12 @@ def apply(facts: LadderFacts, move: Move) -> LadderFacts:
     return facts
 
 
-def live(facts: LadderFacts, moves: list[Move], outages: list[tuple[datetime, datetime]]) -> list[Send]:
+def live(
+    facts: LadderFacts,
+    moves: list[Move],
+    outages: list[tuple[datetime, datetime]],
+    calendar: Calendar = CAMBODIA,
+) -> list[Send]:
     """Run a life: people act at their instants, the desk sends what is owed whenever it is awake.
 
     What comes back is what was sent, each with its instant and the facts at that moment.
@@ -53,11 +64,11 @@ def live(facts: LadderFacts, moves: list[Move], outages: list[tuple[datetime, da
     sends: list[Send] = []
     now, waiting = START, sorted(moves, key=lambda move: move.at)
     while now < END:
-        step = next_reminder(facts, now=now, calendar=CAMBODIA)
-        assert step == next_reminder(facts, now=now, calendar=CAMBODIA)
+        step = next_reminder(facts, now=now, calendar=calendar)
+        assert step == next_reminder(facts, now=now, calendar=calendar)
         awake_again = max((until for since, until in outages if since <= now < until), default=None)
         if step is not None and step[1] <= now and awake_again is None:
-            assert still_relevant(step[0], facts, now=now, calendar=CAMBODIA)
+            assert still_relevant(step[0], facts, now=now, calendar=calendar)
             sends.append((now, step[0], facts))
             facts = replace(facts, last_reminder_at=now, sent=facts.sent | {step[0]})
             continue
@@ -121,16 +132,18 @@ AFTER_THE_DEADLINE = {kind for kind in rungs() if min(_due(kind)) > IN_TEN_DAYS}
     moves=MOVES,
     outages=OUTAGES,
     switched_on=st.frozensets(st.sampled_from(ReminderKind)),
+    calendar=st.sampled_from(CALENDARS),
 )
 def test_no_life_ever_nags(
     deadline_at: datetime,
     moves: list[Move],
     outages: list[tuple[datetime, datetime]],
     switched_on: frozenset[ReminderKind],
+    calendar: Calendar,
 ) -> None:
     """Twelve hours lie between any two, but for the two words of a deadline of its own: one within the 12 hours before
     it, and one at it. Each of the two is told once for each deadline."""
-    life = live(replace(asked(deadline_at), switched_on=switched_on), moves, outages)
+    life = live(replace(asked(deadline_at), switched_on=switched_on), moves, outages, calendar)
     for earlier, later in pairwise(life):
         sent_at, rung, facts = later
         if sent_at - earlier[0] < HALF_A_DAY:
@@ -144,7 +157,7 @@ def test_no_life_ever_nags(
         assert facts.last_recorded_at is None or sent_at - facts.last_recorded_at >= AN_HOUR
         away = HALF_A_DAY if rung in AFTER_THE_DEADLINE else AN_HOUR
         assert facts.final_call_at is None or abs(sent_at - facts.final_call_at) >= away
-        assert not CAMBODIA.is_night(sent_at)
+        assert not calendar.is_night(sent_at)
         assert (rung in BEFORE_THE_DEADLINE) == (sent_at < facts.deadline_at)
         assert rung is not ReminderKind.MORNING or facts.attempts < 5
         assert rung is not ReminderKind.WEEKLY or facts.attempts >= 5

@@ -52,6 +52,25 @@ async def test_another_country_moves_them_past_its_holidays(world: World) -> Non
     assert max(await mornings(world)) == datetime(2024, 12, 9, 2, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "morning"),
+    [
+        ("office_hours", "08:00-17:00", datetime(2024, 12, 6, 1, tzinfo=UTC)),
+        ("office_hours", "10:30-19:00", datetime(2024, 12, 6, 3, 30, tzinfo=UTC)),
+        ("office_days", "mon,tue,wed,thu", datetime(2024, 12, 9, 2, tzinfo=UTC)),
+        ("office_days", "mon,tue,wed,thu,sun", datetime(2024, 12, 8, 2, tzinfo=UTC)),
+        ("country", "BD", datetime(2024, 12, 8, 2, tzinfo=UTC)),
+    ],
+)
+async def test_other_office_days_and_hours_move_them(
+    world: World, key: str, value: str, morning: datetime
+) -> None:
+    await overdue_twice_and_closed_once(world)
+    nine_there = datetime(2024, 12, 6, 2, tzinfo=UTC)  # the other newsroom's
+    await put(world, key, value, DEADLINE + HOUR)
+    assert sorted(await mornings(world)) == sorted([nine_there, morning])
+
+
 @pytest.mark.parametrize(("key", "value"), [("digest_time", "07:00"), ("timezone", "Asia/Tokyo")])
 async def test_a_digest_is_owed_for_no_time_before_the_change(world: World, key: str, value: str) -> None:
     room = await put(world, key, value, ASKED)
