@@ -24,7 +24,8 @@ from db.queries import OURS, Scope, in_scope, places, standing
 from db.spelling import as_seen
 from db.tables import BodyAlias, Newsroom, Request, RequestText, Story
 
-# The trigrams of every request's words, as the migration makes them: SQLite keeps them in a table of its own.
+# Every three signs in a row of each request's words, as the migrations make them: SQLite keeps them in a table of its
+# own, PostgreSQL in an index of what a function makes of them.
 _TRIGRAMS = sa.table("request_text_index", sa.column("rowid"), sa.column("request_text_index"))
 _WORDS = re.compile(r'"([^"]*[^" ][^"]*)"|(\S+)')
 SHORTEST_INDEXED = 3  # letters; shorter words are looked for in every text
@@ -354,7 +355,13 @@ async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElem
     found: list[ColumnElement[bool]] = [
         col(Request.id).in_(sa.select(col(RequestText.request_id)).where(text))
     ]
-    if session.get_bind().dialect.name == "sqlite" and len(word) >= SHORTEST_INDEXED:
+    is_indexed = len(word) >= SHORTEST_INDEXED
+    if session.get_bind().dialect.name == "postgresql" and is_indexed:
+        in_index = func.request_text_index_of(col(RequestText.text)).op("@>")(
+            func.request_text_index_of(sa.cast(word, sa.Text))
+        )
+        found = [col(Request.id).in_(sa.select(col(RequestText.request_id)).where(in_index, text))]
+    if session.get_bind().dialect.name == "sqlite" and is_indexed:
         phrase = '"{}"'.format(word.replace('"', '""'))
         trigrams = sa.select(_TRIGRAMS.c.rowid).where(_TRIGRAMS.c.request_text_index.op("MATCH")(phrase))
         found = [col(Request.id).in_(trigrams)]

@@ -182,3 +182,27 @@ async def test_what_older_code_stored_is_written_anew_by_a_migration(world: Worl
         assert (await session.exec(select(Contact.seen))).all() == ["sokhak"]
         match = await bodies.find(session, world.here.id, "ស្ត្រី")
     assert match == bodies.Exact(world.here.police.id or 0)
+
+
+async def test_an_index_finds_a_word_among_many_on_both_databases(world: World) -> None:
+    for _ in range(3):
+        await world.ask()
+    sought = "ស្ត្រី"
+    heard: list[tuple[str, object]] = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        heard.append((statement, parameters))
+
+    engine = world.database.engine.sync_engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    assert await found(world, sought) == []
+    sa.event.remove(engine, "before_cursor_execute", note)
+    explain = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
+    statement, parameters = next(one for one in heard if "ORDER BY request.number" in one[0])
+    async with world.database.engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Of a few rows it would read all.
+            await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        rows = await connection.exec_driver_sql(f"{explain} {statement}", parameters)
+        plan = "\n".join(str(row[-1]) for row in rows)
+    assert "request_text_index" in plan
