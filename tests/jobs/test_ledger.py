@@ -63,6 +63,26 @@ async def test_a_referral_closes_the_request_and_opens_linked_ones_that_nobody_h
         assert [q.text for q in found.questions] == [q.text for q in facts.questions]
 
 
+async def test_what_was_put_to_a_body_for_a_story_is_found_in_order_with_what_waits_to_be_asked(
+    world: World,
+) -> None:
+    story_id = (await put_story(world)).id or 0
+    first = await world.ask(story_id=story_id)
+    await world.ask()  # for no story
+    [opened] = await refer(world, first, world.here.police)
+    async with world.write() as session:
+        ids = [first.body_id, world.here.police.id or 0]
+        found = await requests.put_before(session, world.here.id, body_ids=ids, story_id=story_id)
+        elsewhere = await requests.put_before(session, world.here.id + 1, body_ids=ids, story_id=story_id)
+    questions = [question.text for question in (await world.look(first)).questions]
+    assert [(put.number, put.text, put.status) for put in found] == [
+        *((first.number, text, Status.REFERRED) for text in questions),
+        *((opened.number, text, Status.WAITING) for text in questions),
+    ]
+    assert {put.number for put in found if put.asked_at is None} == {opened.number}
+    assert elsewhere == []
+
+
 async def test_asking_the_body_named_asks_the_request_that_the_referral_opened(world: World) -> None:
     story_id = (await put_story(world)).id
     request = await world.ask(story_id=story_id)
