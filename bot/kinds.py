@@ -483,7 +483,8 @@ class OptionWords:
         anywhere: these open it in the middle of a sentence, too. The first is shown.
         afresh: these only behind a sentence, on a line of its own, or behind another option; elsewhere they are asked about.
         kept: of all these, the ones that belong to the value: "before friday" is not "friday".
-        glued: Khmer joins words without spaces, so these may stand glued to what follows. Longer ones first.
+        glued: Khmer joins words without spaces, so these may stand glued to what follows. Of the others, a word is as
+            doubtful in the middle of a sentence as one of `afresh`.
     """
 
     anywhere: str
@@ -502,18 +503,18 @@ _POLITELY = ", ".join(
 # By what they say, as the fields of `bot.reading.options.Options`.
 OPTIONS: dict[str, OptionWords] = {
     "deadline": OptionWords(
-        anywhere="by, no later than, not later than, by no later than, by not later than, no later then, not later then, by latest",
+        anywhere="by, ត្រឹម, no later than, not later than, by no later than, by not later than, no later then, not later then, by latest",
         afresh="before, prior to, until, til, till, 'til, up to, due, due by, due on, due date, due at, deadline, deadline is, "
-        "deadline by, deadline on, deadline at, the deadline is, the deadline, latest, latest by, at latest, at the latest, "
+        "deadline by, deadline for reply, deadline for answers, deadline for an answer, reply deadline, answer deadline, deadline on, deadline at, the deadline is, the deadline, latest, latest by, at latest, at the latest, "
         "at the latest by, the latest, within, cob, eod, eob, close of business, end of day, end of business, for deadline, "
         f"{_POLITELY}",
         kept="before, prior to, within, cob, eod, eob, close of business, end of day, end of business, មុន",
         glued="យ៉ាងយឺតបំផុតត្រឹម, យ៉ាងយឺតត្រឹម, យ៉ាងយឺតបំផុត, យឺតបំផុតត្រឹម, យឺតបំផុត, យ៉ាងយឺត, មិនឱ្យហួសពី, មិនឲ្យហួសពី, "
-        "មិនឱ្យហួស, មិនឲ្យហួស, មិនហួសពី, មិនហួស, មិនឱ្យលើសពី, មិនឲ្យលើសពី, មិនលើសពី, មិនយឺតជាង, មិនឱ្យយឺតជាង, ថ្ងៃផុតកំណត់, ផុតកំណត់ត្រឹម, "
+        "មិនឱ្យហួស, មិនឲ្យហួស, មិនហួសពី, មិនហួស, មិនឱ្យលើសពី, មិនឲ្យលើសពី, មិនលើសពី, មិនយឺតជាង, មិនឱ្យយឺតជាង, កាលបរិច្ឆេទផុតកំណត់, កាលបរិច្ឆេទកំណត់, ថ្ងៃកំណត់, ថ្ងៃផុតកំណត់, ផុតកំណត់ត្រឹម, "
         "ផុតកំណត់, ឱសានវាទ, ពេលកំណត់, កាលកំណត់, រហូតដល់, នៅត្រឹម, នៅមុន, ត្រឹម, មុន",
     ),
     "channel": OptionWords(
-        anywhere="via",
+        anywhere="via, តាមរយៈ, តាម",
         afresh="through, thru, per, using, over, over the, on",
         glued="តាមរយៈ, តាម",
     ),

@@ -90,7 +90,8 @@ def _may_be(call: Call, data: Data, typed: str) -> Iterator[Choice]:
     value = one_line(" ".join([found.glued, *words[found.count :]])) if found else one_line(typed)
     name = found.name if found else ""
     if data["deadline"] is None and name in {"", "deadline"}:
-        for instant in _instants(call, (typed, value, f"at {value}"), Direction.FUTURE):
+        inner = [value, *_inner(words)]
+        for instant in _instants(call, (typed, *inner, f"at {value}"), Direction.FUTURE):
             label = call.t.say("Deadline: {when}", when=call.t.when(instant, call.now))
             yield label, {"deadline": value, "deadline_at": instant.isoformat(), "deadline_sure": True}
     if not data.get("asked_told") and name in {"", "happened"}:
@@ -115,6 +116,16 @@ def _may_be(call: Call, data: Data, typed: str) -> Iterator[Choice]:
         label = call.t.say("It is a question")
         yield label, {"questions": [*data["questions"], {"text": one_line(typed), "topic": None}]}
     yield call.t.say("Leave it out"), {}
+
+
+def _inner(words: Sequence[str]) -> list[str]:
+    """What stands behind the words for a deadline among others: "they have until friday"."""
+    found = [(opener(words[at:]), at) for at in range(1, len(words))]
+    return [
+        one_line(" ".join([each.kept, each.glued, *words[at + each.count :]]))
+        for each, at in found
+        if each is not None and each.name == "deadline"
+    ]
 
 
 def _instants(call: Call, typed: Sequence[str], direction: Direction) -> list[datetime]:

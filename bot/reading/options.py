@@ -120,7 +120,8 @@ def opener(words: Sequence[str]) -> Opener | None:
             # A vowel or subscript that follows belongs to the word: "មុន្នី" is a name, not "before".
             if word.startswith(khmer) and unicodedata.category(word[len(khmer) :][:1] or " ")[0] != "M":
                 kept = next((each for each in _KEPT if khmer.endswith(each)), "")
-                return Opener(name, 1, word[len(khmer) :].lstrip(":៖\u200b"), kept)
+                anywhere = (khmer,) in _OPENERS and _OPENERS[khmer,][2]
+                return Opener(name, 1, word[len(khmer) :].lstrip(":៖\u200b"), kept, anywhere)
     return None
 
 
@@ -197,6 +198,9 @@ def _without_promise(text: str, tail: Tail) -> Tail:
     return Tail(tail.before, replace(tail.options, deadline=None), promised[1])
 
 
+_LATEST = re.compile(r"\blatest\b|យឺត")
+
+
 def take_options(text: str, *, is_time: IsTime) -> tuple[Options, str]:
     """The options with which a text begins, as far as it is made of them, and the rest.
 
@@ -205,12 +209,17 @@ def take_options(text: str, *, is_time: IsTime) -> tuple[Options, str]:
     """
     reader, taken, index = _Reader(text, tokens(text), is_time, loose=False), Options(), 0
     while index < len(reader.words):
-        found = ((option, after) for option, after in reader.options_at(index) if reader.may_end_at(after))
+        found = (
+            (option, after) for option, after in reader.options_at(index) if reader.may_end_at(after, option)
+        )
         option, after = next(found, (None, index))
         if option is None:
             break
         taken, index = taken.joined(option), after
-    return taken, text[reader.words[index].start :].strip() if index < len(reader.words) else ""
+    rest = text[reader.words[index].start :].strip(_AROUND_VALUES) if index < len(reader.words) else ""
+    if _LATEST.search(fold(rest)) and is_time(rest):
+        return taken.joined(Options(deadline=rest)), ""  # "fri 5pm at the latest"
+    return taken, rest
 
 
 _MARKS = re.escape(QUESTION_MARKS)
@@ -253,6 +262,27 @@ def _starts_afresh(before: str) -> bool:
     if behind != bare and behind.endswith((*QUESTION_MARKS, ")", "）", "]")):
         return True  # "why? (release), to the press office"
     return not bare or bare.endswith(("\n", *_SENTENCE_ENDS))
+
+
+# "To be answered by fri" goes to nobody.
+_VERBS = frozenset(
+    [
+        "be",
+        "get",
+        "have",
+        "know",
+        "see",
+        "answer",
+        "reply",
+        "respond",
+        "say",
+        "tell",
+        "make",
+        "send",
+        "publish",
+        "run",
+    ]
+)
 
 
 def is_now(text: str) -> bool:
@@ -298,9 +328,12 @@ class _Reader:
                 return (option, *rest)
         return None
 
-    def may_end_at(self, index: int) -> bool:
-        """Whether an option may end before a word: at the end, or where another begins."""
-        return index >= len(self.words) or self.words[index].word[0] == "#" or self._opener(index) is not None
+    def may_end_at(self, index: int, option: Options) -> bool:
+        """Whether an option may end before a word: at the end, or where another begins, or, behind what is no time, a time."""
+        if index >= len(self.words) or self.words[index].word[0] == "#" or self._opener(index) is not None:
+            return True
+        timed = option.deadline is not None or option.happened is not None
+        return not timed and self.is_time(self.text[self.words[index].start :].strip(_AROUND_VALUES))
 
     def opens_anywhere(self, index: int, option: Options) -> bool:
         """Whether the option at a word is one in the middle of a sentence, too."""
@@ -403,6 +436,8 @@ class _Reader:
 
     def _is_contact(self, raw: str) -> bool:
         name = raw.lstrip("\"'“‘(")
+        if fold(name.split()[0] if name else "") in _VERBS:
+            return False
         if not name or "#" in raw or self.is_time(raw) or not has_words(raw):
             return False
         if any((option_word(word) or ("",))[0] in ("deadline", "channel") for word in raw.split()):

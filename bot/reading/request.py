@@ -277,6 +277,9 @@ def _part_unread(tail: Tail, is_time: IsTime) -> tuple[str, Options, tuple[str, 
     ends = [end.end() for end in _END.finditer(tail.before) if _ends_question(tail.before, end)]
     start = ends[-1] if ends else 0
     left = tail.before[start:].strip(" \n,;.")
+    if ends and tail.unread and left and not opener(left.split()):
+        # "They have until friday" is doubted as a whole.
+        return tail.before[:start], tail.options, (one_line(f"{left} {tail.unread}"),)
     if ends and left and looks_like_option(left, is_time):
         said, left = take_options(left, is_time=is_time)
         return tail.before[:start], tail.options.joined(said), (*((left,) if left else ()), *unread)

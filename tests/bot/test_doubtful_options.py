@@ -67,6 +67,7 @@ ASKED_BACK = [
     ("by the end of the year", "It belongs to the question", ("none", "why are they held? by the end of the year", None)),
     ("tomorrow 5pm", "Deadline: Tue 3 Dec 17:00", ("2024-12-03 10:00", "why are they held?", None)),
     ("12 noon tomorrow", "Deadline: Tue 3 Dec 12:00", ("2024-12-03 05:00", "why are they held?", None)),
+    ("they have until tomorrow 5pm", "Deadline: Tue 3 Dec 17:00", ("2024-12-03 10:00", "why are they held?", None)),
     ("fri", "It is a question", ("none", "why are they held?|fri", None)),
     ("to the press office", "Asked: the press office", ("none", "why are they held?", "the press office")),
     ("(release) to the press office of the provincial police commissariat of the capital",
