@@ -361,7 +361,7 @@ RESULTS: dict[Result, ResultWords] = {
         lambda t: t.say("no answer"),
         "📵",
         "no answer, no answers, unanswered, not answered, no reply, no response, no pickup, no pick up, "
-        "rang out, rings out, ring out, just rang, just rings, just ringing, rang and rang, rings and rings, kept ringing, "
+        "no ans, n/r, ringing out, rang * times, rang out, rings out, ring out, just rang, just rings, just ringing, rang and rang, rings and rings, kept ringing, "
         "keeps ringing, only ringing, rang until *, voicemail, voice mail, answering machine, unreachable, not reachable, "
         "could not be reached, cannot be reached, could not reach, could not get through, cannot get through, "
         "did not get through, can not get through, n/a, nobody there, no one there, nobody was there, no one was there, "
@@ -370,7 +370,7 @@ RESULTS: dict[Result, ResultWords] = {
         "gate locked, gate was locked, locked gate, gate closed, gate was closed, door closed, door was closed, "
         "office closed, office was closed, office is closed, "
         "គ្មានអ្នកលើក, គ្មានអ្នកទទួល, គ្មានអ្នកឆ្លើយ, គ្មាននរណាលើក, គ្មាននរណាទទួល, គ្មានចម្លើយ, គ្មានការឆ្លើយតប, "
-        "ទាក់ទងមិនបាន, ហៅមិនចូល, តេមិនចូល, គ្មានអ្នកនៅ, គ្មាននរណានៅ, គ្មានមនុស្សនៅ, ទ្វារចាក់សោ, ការិយាល័យបិទ, ទ្វារបិទ",
+        "មិនអាចទាក់ទងបាន, ទាក់ទងមិនបាន, ហៅមិនចូល, តេមិនចូល, គ្មានអ្នកនៅ, គ្មាននរណានៅ, គ្មានមនុស្សនៅ, ទ្វារចាក់សោ, ការិយាល័យបិទ, ទ្វារបិទ",
     ),
     Result.BUSY: ResultWords(
         lambda t: t.say("busy"),
@@ -388,7 +388,7 @@ RESULTS: dict[Result, ResultWords] = {
         lambda t: t.say("message left"),
         "✍️",
         "left a message, left message, left messages, left * message, left word, left a voicemail, left voicemail, "
-        "left * voicemail, left a voice message, left a voice mail, left a note, left * note, left my number, "
+        "left * voicemail, left a voice message, left a voice mail, left a msg, left msg, left * msg, left a vm, left vm, left a note, left * note, left my number, "
         "left our number, left * number, left a card, left * card, left a letter, left the letter, left the questions, "
         "left * questions, took a message, took * message, took my number, took our number, message left, message taken, "
         "handed in the letter, handed over the letter, ទុកសារ, បានទុកសារ, ទុកលេខ, ទុកសំបុត្រ, ទុកលិខិត, ទុកសំណួរ",
@@ -441,10 +441,10 @@ RESULTS: dict[Result, ResultWords] = {
         "belongs to someone, belongs to somebody, belongs to some, belonged to a, belonged to an, belonged to another, "
         "not his number, not her number, not their number, number of a private person, number has changed, "
         "number was changed, changed * number, number reassigned, number was reassigned, unassigned, not assigned, "
-        "nobody by that name, no one by that name, nobody of that name, no one of that name, no one called that, "
+        "number changed, number does not work, wrong nr, someone else s number, somebody else s number, nobody by that name, no one by that name, nobody of that name, no one of that name, no one called that, "
         "nobody called that, number not recognised, number not recognized, moved away, no longer at that address, "
         "លេខខុស, ខុសលេខ, ខុសលេខទូរសព្ទ, លេខទូរសព្ទខុស, លេខនេះមិនមាន, មិនមានលេខនេះ, គ្មានលេខនេះ, លេខមិនប្រើ, លេខលែងប្រើ, "
-        "លេខអត់ប្រើ, លេខមិនដំណើរការ, មិនមានក្នុងសេវា, មិនមែនលេខ, លេខរបស់អ្នកផ្សេង, លេខអ្នកផ្សេង, លេខរបស់ហាង, លេខហាង, "
+        "លេខអត់ប្រើ, លេខមិនដំណើរការ, មិនមានក្នុងសេវា, មិនមែនលេខ, លេខរបស់អ្នកផ្សេង, លេខអ្នកផ្សេង, ជារបស់ហាង, លេខទូរសព្ទនេះមិនប្រើ, មិនប្រើទៀត, លេខរបស់ហាង, លេខហាង, "
         "ខុសអាសយដ្ឋាន, អាសយដ្ឋានខុស, ខុសមនុស្ស, លេខមិនត្រឹមត្រូវ, លេខមិនមាន",
     ),
     Result.CAME_BACK: ResultWords(

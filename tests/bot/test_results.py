@@ -16,7 +16,8 @@ KINDS = {
         no answer / did not pick up the phone / didn’t pick up / nobody answered / no one picked up / nobody at the ministry
         answered / none of the three numbers answered / rang and rang / just keeps ringing / went to voicemail / he never
         answers / not answering his phone / the spokesman would not come to the phone / could not get through / unanswered
-        គ្មានអ្នកលើក / មិនលើកទូរស័ព្ទ / អត់លើក / គ្មាននរណាលើកទេ / គាត់មិនបានទទួលទូរសព្ទ
+        / មិនមានអ្នកលើកទូរស័ព្ទ / អត់មានអ្នកលើក / ទូរស័ព្ទមិនអាចទាក់ទងបាន / rang ten times / no ans
+        / គ្មានអ្នកលើក / មិនលើកទូរស័ព្ទ / អត់លើក / គ្មាននរណាលើកទេ / គាត់មិនបានទទួលទូរសព្ទ
     """,
     Result.BUSY: "busy / line busy / the line was engaged / រវល់",
     Result.SWITCHED_OFF: "switched off / his phone is off / recording says the number is switched off / បិទទូរស័ព្ទ",
@@ -32,7 +33,7 @@ KINDS = {
     Result.HUNG_UP: "hung up on me / picked up and hung up / they put the phone down / ផ្តាច់ទូរស័ព្ទ",
     Result.WRONG_NUMBER: """
         wrong number / number not in service / this number belongs to a shop / the number you have dialled does not exist
-        / a woman answered and said it was the wrong number / number out of service / លេខខុស / លេខនេះមិនមាន
+        / a woman answered and said it was the wrong number / number out of service / លេខខុស / លេខនេះមិនមាន / លេខនេះជារបស់ហាងលក់ទំនិញ / someone else’s number
     """,
     Result.UNKNOWN: """
         not the wrong number / nobody said it was the wrong number / wrong number? / maybe the wrong number / second try
