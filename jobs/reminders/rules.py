@@ -275,18 +275,35 @@ def next_reminder(
     slots = _slots(facts, calendar)
     for position, (_, slot) in enumerate(slots):
         own = _is_of_the_deadline(slot, facts)
-        due = _allowed_from(slot, facts, calendar, own=own)
-        if due <= now:
-            # It waited through an outage; meanwhile the final call or the night may have come near.
-            held_until = _allowed_from(now, facts, calendar, own=own)
-            due = due if held_until <= now else held_until
-        leaves_at = max(due, now)
-        if slot < facts.deadline_at and leaves_at > facts.deadline_at - (TOO_LATE if own else APART):
+        due = _leaves_from(slot, facts, now, calendar, own=own)
+        if slot < facts.deadline_at and max(due, now) > facts.deadline_at - (TOO_LATE if own else APART):
             continue  # too late to be of use
-        # One that leaves later than its own time says what fits the present.
-        fitting = [kind for kind, instant in slots[position:] if instant <= leaves_at]
-        return fitting[-1], due.astimezone(UTC)
+        kind, its_slot = _fitting(slots[position:], max(due, now))
+        if own and not _is_of_the_deadline(its_slot, facts):
+            # The night or an outage held it until it is no word of the deadline any more, but nags.
+            due = _leaves_from(slot, facts, now, calendar, own=False)
+            kind, _ = _fitting(slots[position:], max(due, now))
+        return kind, due.astimezone(UTC)
     return None
+
+
+def _leaves_from(
+    slot: datetime, facts: LadderFacts, now: datetime, calendar: Calendar, *, own: bool
+) -> datetime:
+    """From when on a reminder may leave; what waited through an outage must be allowed now as well."""
+    due = _allowed_from(slot, facts, calendar, own=own)
+    if due > now:
+        return due
+    # Meanwhile the final call or the night may have come near.
+    held_until = _allowed_from(now, facts, calendar, own=own)
+    return due if held_until <= now else held_until
+
+
+def _fitting(
+    slots: list[tuple[ReminderKind, datetime]], leaves_at: datetime
+) -> tuple[ReminderKind, datetime]:
+    """The rung whose words fit the moment of leaving: one that leaves later than its own time says what is so then."""
+    return next(found for found in reversed(slots) if found[1] <= leaves_at)
 
 
 def still_relevant(kind: ReminderKind, facts: LadderFacts, *, now: datetime, calendar: Calendar) -> bool:
