@@ -170,7 +170,7 @@ async def test_pages_of_a_list_of_several_parts_come_to_the_whole_of_it(world: W
             assert turned == whole
 
 
-async def test_a_bodys_record_counts_what_was_asked_and_takes_the_middle_of_what_came(world: World) -> None:
+async def test_a_bodys_record_counts_what_was_asked_and_holds_how_long_each_answer_took(world: World) -> None:
     for hours in (1, 5, 2):
         asked = await world.ask()
         await world.record(asked, EventKind.ACKNOWLEDGED, ASKED + hours * HOUR)
@@ -180,8 +180,8 @@ async def test_a_bodys_record_counts_what_was_asked_and_takes_the_middle_of_what
     async with world.database.read() as session:
         found = await lists.body_record(session, world.here.id, world.here.court.id or 0, now=DEADLINE)
         none = await lists.body_record(session, world.here.id, world.here.police.id or 0, now=DEADLINE)
-    assert found == lists.BodyRecord(4, 2, 2, 2 * HOUR, 50 * HOUR)
-    assert none == lists.BodyRecord(0, 0, 0, None, None)
+    assert found == lists.BodyRecord(4, 0, 0, 2, 2, (HOUR, 2 * HOUR, 5 * HOUR), (20 * HOUR, 50 * HOUR))
+    assert none == lists.BodyRecord(0, 0, 0, 0, 0, (), ())
 
 
 @pytest.mark.parametrize(
