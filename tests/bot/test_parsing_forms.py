@@ -229,6 +229,8 @@ READ: dict[str, dict[str, object]] = {
         "7 to fri": Extend(7, "fri", ""),
         "7 fri": Extend(7, "fri", ""),
         "by 5 Dec 14:00, holiday": Extend(None, "5 Dec 14:00", "holiday"),
+        "៧ ដល់ថ្ងៃសុក្រ": Extend(7, "ថ្ងៃសុក្រ", ""),
+        "៧ មិនឱ្យហួសថ្ងៃសុក្រ ពួកគេសុំ": Extend(7, "ថ្ងៃសុក្រ", "ពួកគេសុំ"),
         "7 until fri 5pm they asked": Extend(7, "fri 5pm", "they asked"),
         "7 no later than fri 5pm": Extend(7, "fri 5pm", ""),
         "7 before fri": Extend(7, "before fri", ""),
