@@ -218,6 +218,8 @@ def _go_on(rng: Random, life: Life, lasts: timedelta, *, still_open: bool) -> No
         add(E.CHASED, channel=rng.choice(list(Channel)), details=rng.choice(({}, {"result": "no_answer"})))
     if rng.random() < 0.3:
         add(E.ACKNOWLEDGED, text="They have the questions.")
+    if rng.random() < 0.15:
+        add(rng.choice((E.AUTO_REPLY, E.ASKED_TIME, E.PROMISED, E.ASKED_BACK)), text="They will see.")
     if rng.random() < 0.2:
         note = add(E.NOTE, text=f"Ask again after the {rng.choice(SUBJECTS)} is through.")
         if rng.random() < 0.2:
