@@ -214,7 +214,8 @@ def _put_off(
 
 def _given(request: RequestFacts, word: EventFacts) -> bool:
     """Whether a body that asked for time was given a new deadline."""
-    return any(event.kind is EventKind.EXTENDED and event.id > word.id for event in request.in_force)
+    events = request.in_force
+    return any(event.kind is EventKind.EXTENDED for event in events[events.index(word) :])
 
 
 def _permitted(word: EventFacts, base: Claim, events: Sequence[EventFacts]) -> Claim | None:

@@ -377,6 +377,6 @@ def test_questions_are_only_called_repeated_where_they_were_put_again(events: li
     found = claim(events)
     if found.asked_again:
         replies = [one for one in in_force(events) if one.kind is EventKind.REPLIED_PARTIAL]
-        after = [one for one in in_force(events) if one.kind in ATTEMPTS]
-        assert after[-1].happened_at > replies[-1].happened_at
-        assert not (after[-1].channel is Channel.CALL and after[-1].details.get("result") == "no_answer")
+        tried = [one for one in in_force(events) if one.kind in ATTEMPTS]
+        after = [one for one in tried if one.happened_at > replies[-1].happened_at]
+        assert any(one.details.get("result") != "no_answer" for one in after)
