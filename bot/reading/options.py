@@ -52,7 +52,7 @@ _KEPT = frozenset(word for words in OPTIONS.values() for word in words.kept.spli
 _LONGEST_TOLD = 20
 # Those that open an option wherever they stand alone: "by", "to", "at", "via".
 _SHORT = {"by": "deadline", "via": "channel", "to": "contact", "at": "happened"}
-_FILLERS = frozenset({"please", "pls", "plz", "thanks", "thx"})
+FILLERS = frozenset({"please", "pls", "plz", "thanks", "thx"})
 # "Were they released by now" is a question throughout.
 _NO_DEADLINE = frozenset({"now", "right now", "just now", "ឥឡូវ", "ឥឡូវនេះ"})
 _SENTENCE_ENDS = (*QUESTION_MARKS, *'.!។៕)]"”’»…')
@@ -318,7 +318,7 @@ class _Reader:
         return self._known[index]
 
     def _find(self, index: int) -> tuple[Options, ...] | None:
-        if all(not has_words(token.word) or fold(token.word) in _FILLERS for token in self.words[index:]):
+        if all(not has_words(token.word) or fold(token.word) in FILLERS for token in self.words[index:]):
             return ()
         if not has_words(self.words[index].word):
             return self.options_from(index + 1)

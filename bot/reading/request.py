@@ -15,7 +15,7 @@ from bot.reading.errors import (
     TooManyQuestions,
     TopicTooLong,
 )
-from bot.reading.options import COLON, Opener, Options, Tail, is_now, opener, read_tail, take_options
+from bot.reading.options import COLON, FILLERS, Opener, Options, Tail, is_now, opener, read_tail, take_options
 from bot.reading.words import QUESTION_MARKS, IsTime, clean, fold, has_words, is_khmer, one_line, read_channel
 from db.lifecycle import Channel
 from db.names import normalise
@@ -256,6 +256,12 @@ def _read_lines(lines: Sequence[str], is_time: IsTime) -> Asked:
             text, said, doubtful = _part_unread(tail, is_time)
             options = options.joined(said)
             unread += doubtful
+        elif _END.search(text):
+            # Behind a question that is finished, options are options on any line.
+            before, said, doubtful = _part_unread(read_tail(text, is_time=is_time), is_time)
+            if is_finished(before) or read_topic(before).topic is not None:
+                text, options = before, options.joined(said)
+                unread += doubtful
         if not text:
             continue
         if bullet or not asked:
@@ -348,7 +354,7 @@ def looks_like_option(text: str, is_time: IsTime) -> bool:
         return bool(value) and (value[0].isupper() or is_khmer(value[0]) or fold(value) in _DETERMINERS)
     if len(words) > _LONGEST_OPTION:
         return False
-    if fold(text) in _ASKS_NOTHING or (len(words) <= _FEW_WORDS and _ends_with_time(words, is_time)):
+    if _asks_nothing(text) or (len(words) <= _FEW_WORDS and _ends_with_time(words, is_time)):
         return True
     if words[0].startswith("#") or is_time(one_line(text).rstrip(".,;!។")) or read_channel(text) is not None:
         return True
@@ -361,6 +367,12 @@ def looks_like_option(text: str, is_time: IsTime) -> bool:
         for at in range(len(words))
         if opener(words[at:])
     )
+
+
+def _asks_nothing(text: str) -> bool:
+    plain = fold(text).strip(" .,!")
+    bare = " ".join(word for word in plain.split() if word.strip(".,!") not in FILLERS)
+    return not bare or plain in _ASKS_NOTHING or bare.strip(" .,!") in _ASKS_NOTHING
 
 
 def _ends_with_time(words: Sequence[str], is_time: IsTime) -> bool:

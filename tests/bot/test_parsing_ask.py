@@ -347,3 +347,26 @@ def test_every_form_of_a_deadline_can_be_extended_to_and_reminded_at(deadline: s
         7, deadline, "they asked"
     )
     assert parse_remind(f"7 {deadline} call Sok", is_time=looks_like_time) == Remind(7, deadline, "call Sok")
+
+
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        ("- who? (the names) by fri 5pm\n- why?", {"deadline": "fri 5pm"}),
+        ("- who? (the names) by fri 5pm, via email\n- why? (the reasons)\n#raids", {"story": "raids"}),
+        ("- who? via email\n- why?", {"channel": Channel.EMAIL}),
+        ("- who? #raids\n- why? by fri", {"story": "raids", "deadline": "fri"}),
+        ("- who? to Sok Veasna\n- why?", {"contact": "Sok Veasna"}),
+        ("- who? (the names) to the press office\n- why?", {"unread": ("to the press office",)}),
+        ("- who? (the names) by frday\n- why?", {"unread": ("by frday",)}),
+        ("- who? asap please\n- why?", {"unread": ("asap please",)}),
+        ("- តើនរណា? (ឈ្មោះ) ត្រឹមថ្ងៃសុក្រ\n- ហេតុអ្វី?", {"deadline": "ថ្ងៃសុក្រ"}),
+        ("- តើនរណា? តាមអ៊ីមែល\n- ហេតុអ្វី?", {"channel": Channel.EMAIL}),
+    ],
+)
+def test_behind_a_finished_question_options_are_options_on_any_line(
+    lines: str, read: dict[str, object]
+) -> None:
+    form = parse_ask(f"Court\n{lines}", is_time=looks_like_time)
+    assert [bool(question.text.endswith("?")) for question in form.questions] == [True, True]
+    assert {name: getattr(form, name) for name in read} == read
