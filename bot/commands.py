@@ -206,7 +206,7 @@ COMMANDS = (
         "report",
         report_handlers.report,
         lambda t: t.say("bodies past their deadline"),
-        ("/report [#story | BODY]", "/report N", f"/report [#story | BODY] {'|'.join(FORMATS)} {_IN}"),
+        ("/report [#story | BODY] [full]", "/report N", f"/report [#story | BODY] {'|'.join(FORMATS)} {_IN}"),
         "/report #mangopark",
         Task.PRINT,
     ),

@@ -43,7 +43,7 @@ class Step:
 BEGINNING = at("2 Dec 09:00")
 STORY = Step("2 Dec 09:30", SREYNEANG, "/story #mangopark Mango Park raids publish 6 Dec 18:00")
 THURSDAY_STATUS = Step("5 Dec 18:30", SREYNEANG, "/status #mangopark", GROUP)
-REPORT = Step("6 Dec 18:00", SREYNEANG, "/report #mangopark")
+REPORT = Step("6 Dec 18:00", SREYNEANG, "/report #mangopark full")
 
 STEPS: tuple[Step, ...] = (
     STORY,

@@ -313,6 +313,17 @@ def pages(view: str, argument: str, page: int, count: int) -> list[Row]:
     ]
 
 
+def few_pages(view: str, argument: str, page: int, count: int) -> list[Row]:
+    """« and 2/5 » under a list that has room for few buttons: at most two, for two pages one."""
+    turns = []
+    if page > 0:
+        label = "«" if page + 1 < count else f"« {page + 1}/{count}"
+        turns.append(button(label, to_page(page - 1, view, argument)))
+    if page + 1 < count:
+        turns.append(button(f"{page + 1}/{count} »", to_page(page + 1, view, argument)))
+    return [turns] if turns else []
+
+
 def to_page(page: int, view: str, argument: str) -> str:
     """The callback data of a button that turns to a page of a view."""
     return f"p:{page}:{view}:{argument}" if argument else f"p:{page}:{view}"

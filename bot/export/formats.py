@@ -79,7 +79,8 @@ _ROWS = (
         translation=lambda language: f"📄 {language}",
         preparing=lambda t, title: t.say("Preparing the dossier of {title}…", title=title),
         caption=lambda t, title: t.say(
-            "<b>{title}</b>: the dossier. Any browser opens it; print it from there.", title=title
+            "<b>{title}</b>: the dossier. Any browser opens it; print it from there, on paper or as a PDF.",
+            title=title,
         ),
         write=_one_file(
             lambda t, made_of, file: write_text(file, page(t, made_of.dossier, made_of.evidence))
@@ -116,6 +117,13 @@ _ROWS = (
 )
 FORMATS: dict[str, Format] = {row.word: row for row in _ROWS}
 TYPED: dict[str, Format] = {word: row for row in _ROWS for word in (row.word, *row.also)}
+# Endings of files that people may ask for and that are not made here.
+NOT_MADE = frozenset(
+    {
+        "doc", "docx", "odt", "rtf", "txt", "md", "json", "xml", "tsv", "ods",
+        "ppt", "pptx", "png", "jpg", "jpeg", "svg", "epub", "mht",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from db.errors import UnknownStory
 from db.names import Candidate, Doubtful, Exact
 from db.queries import Scope
 from db.stories import Alike
+from db.tables import Story
 
 _MINE = frozenset({"me", "my", "mine", "ខ្ញុំ", "របស់ខ្ញុំ"})
 
@@ -54,12 +55,13 @@ MINE = "me"
 @dataclass(frozen=True)
 class Covered:
     """What a view covers: which requests, what to call that, and the words that follow /status or /report for it.
-    `story` is its slug where it is one story."""
+    `story` is its slug where it is one story, `found` that story."""
 
     scope: Scope
     title: str
     typed: str = ""
     story: str | None = None
+    found: Story | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ async def covered(call: Call, argument: str) -> Covered:
         if story is None:
             raise GoneList
         slug = f"#{story.slug}"
-        return Covered(Scope(story_id=story.id), slug, slug, story.slug)
+        return Covered(Scope(story_id=story.id), slug, slug, story.slug, story)
     if argument.startswith("b"):
         async with call.looking() as session:
             body = await bodies.by_id(session, call.who.newsroom_id, number_in(argument[1:]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards import buttons as card_buttons
 from bot.cards.buttons import Row, button
@@ -30,11 +30,16 @@ def story(t: Texts, found: Story, requests: Sequence[RequestLine], *, editor: bo
     """Under a story: its cards (`MOST_OPENED` at most), its report, and for an editor whether it is out."""
     rows = card_buttons.open_cards(requests)
     last = [button(t.say("Report"), f"p:0:report:s{found.id}")]
-    if editor and found.published_at is None:
-        last.append(button(t.say("It is out…"), _of(found.id or 0, found.publish_at, "ask")))
-    elif editor:
-        last.append(button(t.say("Not out after all…"), _of(found.id or 0, found.published_at, "back")))
+    if editor:
+        last.append(publication(t, found))
     return InlineKeyboardMarkup([*rows, last])
+
+
+def publication(t: Texts, found: Story) -> InlineKeyboardButton:
+    """For an editor: that the story is out, or is not after all; asked about before anything changes."""
+    if found.published_at is None:
+        return button(t.say("It is out…"), _of(found.id or 0, found.publish_at, "ask"))
+    return button(t.say("Not out after all…"), _of(found.id or 0, found.published_at, "back"))
 
 
 def is_it_out(

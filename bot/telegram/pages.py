@@ -157,7 +157,8 @@ class View:
     to a page, the blocks are that page's entries.
 
     `foot` is a last block: it ends the last page. `apart`: opened by a button, it is a message of its own, and the
-    list with the button stays.
+    list with the button stays. `most_buttons`: how many a page has at most, those that turn it among them; None: as many
+    as Telegram takes.
     """
 
     head: Markup
@@ -168,6 +169,7 @@ class View:
     between: Markup = BLANK_LINE
     apart: bool = False
     turned: Turned | None = None
+    most_buttons: int | None = None
 
 
 Make = Callable[[Call, str], Awaitable[View]]
@@ -245,21 +247,40 @@ async def _page(
     made = await VIEWS[name](call, argument, page)
     if made.turned is not None:
         return (*_page_of(made, made.turned, name, argument), made)
-    most = MOST_BUTTONS - TURNING - sum(len(row) for row in made.foot_rows)
-    blocks, buttons = _fitting(made, most)
-    pages = split(
-        blocks,
-        made.between,
-        max(PAGE, MESSAGE - units(made.head) - len(BLANK_LINE)),
-        buttons=[sum(map(len, rows)) for rows in buttons],
-        most_buttons=most,
-    )
+    blocks, buttons, pages = _laid_out(made)
     page = min(page, len(pages) - 1)
     body = made.between.join(blocks[position] for position in pages[page])
     parts = [part for part in (made.head, body) if part]
     rows = [row for position in pages[page] for row in buttons[position]]
-    rows = _packed(rows) + made.foot_rows + card_buttons.pages(name, argument, page, len(pages))
+    turns = card_buttons.pages if made.most_buttons is None else card_buttons.few_pages
+    rows = _packed(rows) + made.foot_rows + turns(name, argument, page, len(pages))
     return BLANK_LINE.join(parts), InlineKeyboardMarkup(rows) if rows else None, made
+
+
+def page_showing(made: View, block: int) -> int:
+    """The page on which a block of the view begins."""
+    most = (made.most_buttons or MOST_BUTTONS) - sum(len(row) for row in made.foot_rows)
+    before = View(made.head, made.blocks[:block], made.rows[:block])
+    at = len(_fitting(before, most)[0])
+    return next(page for page, shown in enumerate(_laid_out(made)[2]) if at in shown)
+
+
+def _laid_out(made: View) -> tuple[list[Markup], list[list[Row]], list[list[int]]]:
+    """The blocks, the buttons of each, and which of them are on each page."""
+    most = (made.most_buttons or MOST_BUTTONS) - sum(len(row) for row in made.foot_rows)
+    # Where buttons are few, so are those that turn: none for one page, one for two.
+    for turning in (TURNING,) if made.most_buttons is None else (0, 1, 2):
+        blocks, buttons = _fitting(made, most - turning)
+        pages = split(
+            blocks,
+            made.between,
+            max(PAGE, MESSAGE - units(made.head) - len(BLANK_LINE)),
+            buttons=[sum(map(len, rows)) for rows in buttons],
+            most_buttons=most - turning,
+        )
+        if len(pages) <= turning + 1:
+            break
+    return blocks, buttons, pages
 
 
 def _page_of(made: View, at: Turned, name: str, argument: str) -> tuple[Markup, InlineKeyboardMarkup | None]:

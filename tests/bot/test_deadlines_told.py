@@ -76,12 +76,12 @@ async def test_until_there_is_a_new_deadline_nothing_is_said_of_the_old_one(desk
     await desk.say(DARA, "/withdraw 1")
     await on(desk, "5 10:00")
     await desk.say(DARA, "/reopen 1")
-    report = await desk.say(DARA, "/report #mangopark")
+    report = await desk.say(DARA, "/report #mangopark full")
     assert NOT_AT_ONCE in report
     assert SILENT not in report
     await desk.say(DARA, "/extend 1 by 6 Dec 17:00")
     await on(desk, "6 18:00")
-    assert SILENT in await desk.say(DARA, "/report #mangopark")
+    assert SILENT in await desk.say(DARA, "/report #mangopark full")
 
 
 @pytest.mark.parametrize(
@@ -97,11 +97,11 @@ async def test_one_brought_forward_says_what_they_were_told_and_claims_no_silenc
     assert "(ours; they were told Fri 6 Dec 17:00)" in answer
     assert desk.choices(DARA)[0] == "They were told the new deadline"
     await on(desk, "5 10:00")
-    report = await desk.say(DARA, "/report #mangopark")
+    report = await desk.say(DARA, "/report #mangopark full")
     assert NOT_AT_ONCE in report
     assert SILENT not in report
     await on(desk, "6 18:00")
-    assert SILENT in await desk.say(DARA, "/report #mangopark")
+    assert SILENT in await desk.say(DARA, "/report #mangopark full")
 
 
 @pytest.mark.parametrize("how", ["button", "told them", "they were told.", "បានប្រាប់គេ"])
@@ -116,7 +116,7 @@ async def test_once_they_were_told_it_holds_for_them_too(desk: Desk, how: str) -
     assert "(ours; they were told" not in desk.last(DARA)
     assert "They were told the new deadline" not in desk.choices(DARA)
     await on(desk, "5 10:00")
-    assert SILENT in await desk.say(DARA, "/report #mangopark")
+    assert SILENT in await desk.say(DARA, "/report #mangopark full")
 
 
 async def test_the_button_under_a_card_brings_forward_as_the_command_does(desk: Desk) -> None:

@@ -93,7 +93,7 @@ async def test_logged_anyway_there_are_two_and_one_sentence(desk: Desk) -> None:
     assert (kinds(desk, 1), kinds(desk, 2)) == (ASKING, ASKING)
     await desk.sandbox.advance(at("6 Dec 18:00"))
     for scope in ("#w", "me", "Ministry of Health"):
-        report = await desk.say(MALY, f"/report {scope}")
+        report = await desk.say(MALY, f"/report {scope} full")
         assert report.count("The Ministry of Health did not respond") == 2  # as print has it, and exactly
         assert "did not respond to repeated requests for comment" in report
         assert "(2 attempts). (#1, #2)" in report

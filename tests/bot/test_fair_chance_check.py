@@ -128,7 +128,7 @@ async def test_an_hour_that_has_passed_is_pointed_out(desk: Desk) -> None:
     lines = await check(desk, DARA, 1)
     assert lines[2].endswith("set a new one: /story #mangopark publish in 2h")
     assert lines[-1] == "→ Call before the story comes out."
-    assert lines[2] in await desk.say(DARA, "/report #mangopark")
+    assert lines[2] in await desk.say(DARA, "/report #mangopark full")
 
 
 async def test_two_requests_to_one_body_are_one_check_with_buttons_that_say_which(desk: Desk) -> None:
@@ -150,7 +150,7 @@ async def test_whoever_owes_no_answer_is_not_checked(desk: Desk, word: str) -> N
     assert lines[0] == "⚖️ They owe no answer, so there is nothing to check."
     assert lines[2].startswith("#1 Embassy of China: ")
     assert desk.choices(DARA) == ["#1", "Report"]
-    assert "Fair chance" not in await desk.say(DARA, "/report #mangopark")
+    assert "Fair chance" not in await desk.say(DARA, "/report #mangopark full")
 
 
 async def test_nor_is_a_body_that_nobody_has_asked(desk: Desk) -> None:
@@ -161,7 +161,7 @@ async def test_nor_is_a_body_that_nobody_has_asked(desk: Desk) -> None:
 
 async def test_the_check_opens_beside_the_report_which_stays(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
-    report = await desk.say(MALY, "/report #mangopark", chat=GROUP)
+    report = await desk.say(MALY, "/report #mangopark full", chat=GROUP)
     assert "Embassy of China (#1): 2 of 6 · " in report
     message = desk.telegram.last(GROUP)["message_id"]
     await desk.press(SREYNEANG, "⚖️ #1", chat=GROUP)
@@ -195,7 +195,7 @@ async def test_an_old_check_records_nothing_twice(desk: Desk) -> None:
 async def test_the_report_on_ones_own_requests_leaves_out_the_others(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     await desk.say(MALY, "/ask Embassy of India: why? via email #mangopark")
-    mine = await desk.say(DARA, "/report me")
+    mine = await desk.say(DARA, "/report me full")
     assert "Embassy of China" in mine
     assert "Embassy of India" not in mine
 
@@ -220,4 +220,4 @@ async def test_what_does_not_fit_under_the_report_is_found_with_the_command_it_n
         names = ", ".join(f'"{name}"' for (name,) in desk.rows("SELECT name FROM body ORDER BY id LIMIT 12"))
         await desk.say(DARA, f"/ask {names}: why? by 5 Dec 17:00 via email #mangopark")
         await desk.say(DARA, ASKED)
-    assert (await desk.say(DARA, f"/report {scope}")).endswith(f"… and 1 more: /status {scope}")
+    assert (await desk.say(DARA, f"/report {scope} full")).endswith(f"… and 1 more: /status {scope}")

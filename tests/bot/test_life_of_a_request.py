@@ -277,14 +277,14 @@ async def test_a_body_that_declines_and_sends_us_elsewhere_is_logged_in_two_taps
     assert answer.startswith(f"Logged on #{n}: they referred us elsewhere. Opened: #{n + 1} National Police.")
     assert kinds(busy_desk, n)[2:] == ["declined", "referred"]
     assert status(busy_desk, n) == "declined"
-    report = await busy_desk.say(DARA, "/report #both")
+    report = await busy_desk.say(DARA, "/report #both full")
     assert (
         "The General Department of Immigration declined to comment on the question “why”, directing questions to the National"
         f" Police. (#{n})"
     ) in report
     assert f"The linked request #{n + 1} stays" in await busy_desk.say(DARA, f"/undo {n}")
     assert status(busy_desk, n) == "declined"
-    assert "directing" not in await busy_desk.say(DARA, "/report #both")
+    assert "directing" not in await busy_desk.say(DARA, "/report #both full")
     await busy_desk.say(DARA, f"/undo {n}")
     assert status(busy_desk, n) == "waiting"
 
@@ -297,10 +297,10 @@ async def test_it_is_the_same_the_other_way_round(busy_desk: Desk) -> None:
     )
     assert status(busy_desk, n) == "referred"
     assert "declined to comment on the question “why”, directing" in await busy_desk.say(
-        DARA, "/report #round"
+        DARA, "/report #round full"
     )
     await busy_desk.say(DARA, f"/undo {n}")
-    assert "referred questions to the National Police" in await busy_desk.say(DARA, "/report #round")
+    assert "referred questions to the National Police" in await busy_desk.say(DARA, "/report #round full")
 
 
 async def test_a_circle_of_referrals_is_pointed_out(busy_desk: Desk) -> None:

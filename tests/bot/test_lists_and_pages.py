@@ -103,7 +103,7 @@ async def test_pages_go_round_and_are_turned_in_place(full_desk: Desk) -> None:
     assert len(full_desk.written(DARA)) == before
 
 
-@pytest.mark.parametrize("command", ["/report", "/report #big"])
+@pytest.mark.parametrize("command", ["/report full", "/report #big full"])
 async def test_a_report_names_every_late_request_and_fits(full_desk: Desk, command: str) -> None:
     found = await pages(full_desk, SREYNEANG, command)
     assert all(fits(page) for page in found)
@@ -113,7 +113,7 @@ async def test_a_report_names_every_late_request_and_fits(full_desk: Desk, comma
 
 
 async def test_a_report_has_a_button_for_each_request_and_a_check_of_each_body(full_desk: Desk) -> None:
-    found, labels = await pages_and_labels(full_desk, SREYNEANG, "/report #big")
+    found, labels = await pages_and_labels(full_desk, SREYNEANG, "/report #big full")
     assert sorted(int(label[1:]) for label in labels if re.fullmatch(r"#\d+", label)) == list(
         range(1, COUNT + 1)
     )

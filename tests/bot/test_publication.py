@@ -258,17 +258,17 @@ async def test_what_comes_after_it_is_shown_beside_what_was_there_by_then(
 
 async def test_the_report_shows_what_was_printed_beside_what_holds_now(out: Desk) -> None:
     await out.sandbox.advance(at("5 Dec 09:00"))
-    same = await out.say(SREYNEANG, "/report #raids")
+    same = await out.say(SREYNEANG, "/report #raids full")
     assert "At publication:" not in same
     assert "Now:" not in same
     await out.say(MALY, "/decline 2")
-    report = await out.say(SREYNEANG, "/report #raids")
+    report = await out.say(SREYNEANG, "/report #raids full")
     assert "At publication: The Embassy of India did not respond to an email" in report
     assert "Now: The Embassy of India declined to comment" in report
     assert "At publication: The Phnom Penh" not in report
     await out.say(MALY, "/reopen 2")
     await out.say(MALY, "/withdraw 2 asked in error")
-    report = await out.say(SREYNEANG, "/report #raids")
+    report = await out.say(SREYNEANG, "/report #raids full")
     assert "Now the record supports no sentence about #2." in report
 
 

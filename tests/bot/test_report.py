@@ -65,7 +65,7 @@ def test_the_case_yields_what_print_may_say(case: Played) -> None:
     assert [label for label in labels if label[0] != "#"] == [*checks, *FILES]
 
 
-@pytest.mark.parametrize("scope", ["/report", "/report Embassy of China"])
+@pytest.mark.parametrize("scope", ["/report full", "/report Embassy of China full"])
 async def test_a_sentence_is_there_before_any_deadline_has_passed(desk: Desk, scope: str) -> None:
     await desk.say(DARA, "/ask Embassy of China: why? by 5 Dec 17:00 via call to Mr <b>Wang</b>")
     text = await desk.say(DARA, scope)
@@ -94,7 +94,7 @@ async def test_whoever_was_asked_is_printed_with_the_role_first(desk: Desk, type
         DARA, f"/ask Ministry of Interior\n- why? (the raids)\nby 3 Dec 17:00\nvia email\n{typed}".strip()
     )
     await desk.sandbox.advance(at("4 Dec 10:00"))
-    report = await desk.say(DARA, "/report")
+    report = await desk.say(DARA, "/report full")
     assert f"\n{printed} respond to an emailed question about the raids.\n" in report
     assert report.count("(#1)") == 2  # of the exact sentence and the check
 
@@ -122,7 +122,7 @@ async def test_the_reason_of_a_refusal_is_printed_where_the_reporter_marked_it(
 ) -> None:
     await desk.say(DARA, "/ask Ministry of Interior\n- why? (the raids)\nby 3 Dec 17:00\nvia email")
     await desk.say(DARA, typed)
-    report = await desk.say(DARA, "/report")
+    report = await desk.say(DARA, "/report full")
     assert f"The Ministry of Interior declined to comment on the raids{printed}\n" in report
     assert f"declined to comment on a question about the raids{printed} (#1)" in report
 
@@ -130,7 +130,7 @@ async def test_the_reason_of_a_refusal_is_printed_where_the_reporter_marked_it(
 async def test_a_withdrawn_request_has_no_sentence_and_no_heading(desk: Desk) -> None:
     await desk.say(DARA, "/ask Embassy of China: why? by 5 Dec 17:00 via email")
     await desk.say(DARA, "/withdraw 1")
-    assert SUPPORTED not in await desk.say(DARA, "/report")
+    assert SUPPORTED not in await desk.say(DARA, "/report full")
 
 
 async def test_many_sentences_are_paged_and_none_is_lost(desk: Desk) -> None:
@@ -139,7 +139,7 @@ async def test_many_sentences_are_paged_and_none_is_lost(desk: Desk) -> None:
     questions = "\n".join(f"- why {number}? ({'word ' * 9}{number})" for number in range(6))
     await desk.say(DARA, f"/ask {bodies}\n{questions}\nby 3 Dec 17:00\nvia email\nto the press office")
     await desk.sandbox.advance(at("4 Dec 09:00"))
-    pages = [await desk.say(SREYNEANG, "/report")]
+    pages = [await desk.say(SREYNEANG, "/report full")]
     while f"{len(pages)}/{len(pages)}" not in desk.choices(SREYNEANG):
         await desk.press(SREYNEANG, "»")
         pages.append(desk.last(SREYNEANG))
@@ -172,7 +172,7 @@ async def test_a_body_that_answered_a_colleague_is_not_called_silent(
     await two_ask_the_court(desk)
     await desk.say(MALY, answer)
     await desk.sandbox.advance(at("5 Dec 10:00"))
-    said = await desk.say(DARA, "/report me")
+    said = await desk.say(DARA, "/report me full")
     assert "did not respond" not in said
     assert f"{what} the question “why are they held”" in said
     assert "(#1, #2)" in said
@@ -203,7 +203,7 @@ async def test_what_a_colleague_tried_counts_for_the_fair_chance(desk: Desk) -> 
     await two_ask_the_court(desk)
     await desk.sandbox.advance(at("5 Dec 10:00"))
     checks = {
-        scope: (await desk.say(DARA, f"/report {scope}")).partition("Fair chance")[2].splitlines()[1]
+        scope: (await desk.say(DARA, f"/report {scope} full")).partition("Fair chance")[2].splitlines()[1]
         for scope in ("#raid", "me")
     }
     assert "attempts 2 of 5" in checks["me"]
@@ -216,7 +216,7 @@ async def test_the_report_of_a_body_tells_what_came_of_its_referral(desk: Desk) 
     await desk.say(DARA, "/refer 1 to National Police")
     await desk.say(DARA, "/chase 2 email")
     await desk.say(DARA, "/decline 2 no comment")
-    said = await desk.say(DARA, "/report Embassy of China")
+    said = await desk.say(DARA, "/report Embassy of China full")
     assert "The Embassy of China referred questions to the National Police." in said
     assert "The National Police declined to comment" in said
     assert "(#1, #2)" in said
@@ -228,11 +228,11 @@ async def test_a_referral_that_was_taken_back_is_in_no_sentence_and_on_no_card(d
     await desk.say(DARA, "/undo 1")
     assert "referred us to" not in (await desk.say(DARA, "/status 1")).partition("History")[0]
     await desk.say(DARA, "/refer 1 to Embassy of India")
-    said = await desk.say(DARA, "/report #raid")
+    said = await desk.say(DARA, "/report #raid full")
     assert "The Embassy of China referred questions to the Embassy of India. (#1)" in said
     await desk.say(DARA, "/undo 1")
     await desk.say(DARA, "/refer 1 to National Police")
-    said = await desk.say(DARA, "/report #raid")
+    said = await desk.say(DARA, "/report #raid full")
     assert "The Embassy of China referred questions to the National Police. (#1)" in said
     assert "The National Police have not been asked yet: #4." in said
 
@@ -245,12 +245,12 @@ async def test_a_referral_after_publication_was_not_in_print(desk: Desk) -> None
     await desk.sandbox.advance(at("3 Dec 10:00"))
     await desk.say(DARA, "/reopen 1")
     await desk.say(DARA, "/refer 1 to National Police")
-    said = await desk.say(DARA, "/report #raid")
+    said = await desk.say(DARA, "/report #raid full")
     assert "At publication: The Embassy of China referred questions to the Embassy of India. (#1)" in said
     assert (
         "Now: The Embassy of China referred questions to the Embassy of India and the National Police. (#1)"
         in said
     )
     await desk.say(DARA, "/undo 1")
-    said = await desk.say(DARA, "/report #raid")
+    said = await desk.say(DARA, "/report #raid full")
     assert "The Embassy of China referred questions to the Embassy of India. (#1)" in said

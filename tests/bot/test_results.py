@@ -138,7 +138,7 @@ async def test_print_says_no_more_than_what_became_of_the_attempts(
     for tried in tries:
         assert "Logged on #1" in await desk.say(DARA, f"/chase 1 {tried}")
     await desk.sandbox.advance(at("5 Dec 09:00"))
-    assert begins in await desk.say(DARA, "/report")
+    assert begins in await desk.say(DARA, "/report full")
 
 
 COUNTED = [
@@ -253,11 +253,11 @@ async def test_a_note_that_may_say_what_became_of_a_bare_call_is_asked_about(
     assert ("📵 no answer" in desk.choices(DARA)) is asked
     await desk.sandbox.advance(at("5 Dec 09:00"))
     unanswered = "A call to the Ministry of Health on Mon 2 Dec went unanswered"
-    assert (unanswered in await desk.say(DARA, "/report")) is not asked
+    assert (unanswered in await desk.say(DARA, "/report full")) is not asked
     if asked:
         await desk.say(DARA, "/status 1")
         await desk.press(DARA, "📵 no answer")
-        assert unanswered in await desk.say(DARA, "/report")
+        assert unanswered in await desk.say(DARA, "/report full")
 
 
 async def test_a_step_of_the_dialogue_takes_the_call_with_its_words(desk: Desk) -> None:
@@ -307,7 +307,7 @@ async def test_who_was_tried_is_on_record_and_in_print(desk: Desk) -> None:
     await desk.sandbox.advance(at("5 Dec 09:00"))
     assert (
         "Calls to Sok Sambo and the press office of the Ministry of Health went unanswered"
-        in await desk.say(DARA, "/report")
+        in await desk.say(DARA, "/report full")
     )
 
 

@@ -37,7 +37,7 @@ async def test_a_day_of_work_in_khmer(desk: Desk) -> None:
     for words in (
         "/chase 1 call", "/reply 1 ack បានទទួលហើយ", "/reply 1 partial 1 គេថាមិនដឹង",
         "/note 1 ប្រធានឈប់សម្រាក", "/extend 1 by ៣ ថ្ងៃធ្វើការ", "/remind 1 in 48h", "/undo", "/status",
-        "/status 1", "/due", "/story #ឆ្កែ publish fri 18:00", "/story", "/report #ឆ្កែ",
+        "/status 1", "/due", "/story #ឆ្កែ publish fri 18:00", "/story", "/report #ឆ្កែ", "/report #ឆ្កែ full",
         "/body តុលាការភ្នំពេញ", "/find ឃាត់", "/digest", "/members", "/newsroom", "/settings", "/decline 1",
         "/reopen 1", "/refer 1 to ក្រសួងមហាផ្ទៃ", "/reply 1 full", "/ask", "/cancel", "/nonsense",
         "/status 99", "/extend 2 by មិនដឹង", "/chase 2 pigeon",
@@ -125,11 +125,12 @@ async def test_a_body_has_its_khmer_name_wherever_it_is_spoken_of(desk: Desk) ->
     said = [desk.last(DARA)]
     await desk.say(DARA, "/cancel")
     said.append(await desk.say(DARA, "they rang", reply_to=card))
-    said.append(await desk.say(DARA, "/report #mangopark"))
+    said.append(await desk.say(DARA, "/report #mangopark full"))
     assert "អ៊ីមែល × ១" not in said[-1]  # not late yet
     await desk.sandbox.advance(at("3 Dec 12:00"))
     said.append(desk.last(DARA).splitlines()[0])
-    late = await desk.say(DARA, "/report #mangopark")
+    said.append(await desk.say(DARA, "/report #mangopark"))
+    late = await desk.say(DARA, "/report #mangopark full")
     said.append(late)
     assert "អ៊ីមែល × ១" in late
     said.append(await desk.say(DARA, "/refer 1 to Embassy of India"))

@@ -29,7 +29,7 @@ AFTERWARDS = (
     Step("6 Dec 18:30", DARA, "/due"),
     Step("6 Dec 18:31", SREYNEANG, "/status #mangopark", GROUP),
     Step("7 Dec 10:00", DARA, "/reply 1 full they were brought in for questioning"),
-    Step("7 Dec 12:00", SREYNEANG, "/report #mangopark"),
+    Step("7 Dec 12:00", SREYNEANG, "/report #mangopark full"),
     Step("7 Dec 12:01", DARA, "/status 1"),
 )
 
