@@ -6,6 +6,7 @@ the longest ending of the message that is made of nothing else.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -304,6 +305,9 @@ def _as_times(found: Opener, value: str) -> Iterator[str]:
         yield f"at {value}"
 
 
+_COMMA = re.compile(r"\s*[,;–—]\s+")
+
+
 class _Reader:
     """Finds whether everything from some word on is options. Remembers, so that each word is tried once."""
 
@@ -379,6 +383,8 @@ class _Reader:
         lengths = {"deadline": LONGEST_TIME, "happened": LONGEST_TIME, "channel": LONGEST_CHANNEL}
         last = min(len(self.words), first - 1 + lengths.get(found.name, LONGEST_CONTACT))
         ends = range(first, last + 1)
+        if found.name == "contact":
+            yield from self._told_of_contact(start, range(first + 1, self._end_of_told(first) + 1))
         yield from self._values(found, start, ends)
         if found.name == "deadline" and found.kept and self.is_time(found.kept):
             yield Options(deadline=found.kept), behind
@@ -398,6 +404,28 @@ class _Reader:
             channel, said = read_told(self.text[start : self.words[after - 1].end].strip(_AROUND_VALUES))
             if channel is not None and said:
                 yield Options(channel=channel, became=said), after
+
+    def _told_of_contact(self, start: int, ends: range) -> Iterator[tuple[Options, int]]:
+        """A person with what became of the call or visit: "via call to Sok Veasna, no answer"."""
+        if not self._is_spoken():
+            return
+        for after in reversed(ends):
+            value = one_line(self.text[start : self.words[after - 1].end]).strip(_AROUND_VALUES)
+            parts = [0, *(comma.end() for comma in _COMMA.finditer(value)), len(value)]
+            for begin, end in itertools.pairwise(parts[1:]):
+                if read_result(Channel.CALL, value[begin:end]) in {None, Result.UNKNOWN}:
+                    continue  # "Sok Veasna, deputy chief, no answer"
+                name = value[:begin].strip(_AROUND_VALUES)
+                if len(name.split()) <= LONGEST_CONTACT and self._is_contact(name):
+                    told, happened = split_happened(value[begin:], self.is_time, says_all)
+                    yield Options(contact=name, became=told, happened=happened), after
+                break
+
+    def _is_spoken(self) -> bool:
+        """Whether it was asked by a call or a visit."""
+        plain = (token.word.strip(_AROUND_VALUES) for token in self.words)
+        glued = ((found.glued if (found := opener([word])) else "") or word for word in plain if word)
+        return any(read_channel(word) in SPOKEN for word in glued)
 
     def _end_of_told(self, first: int) -> int:
         """Before which word the free words from `first` on must end: the next that can only begin another option."""

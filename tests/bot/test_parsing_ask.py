@@ -370,3 +370,30 @@ def test_behind_a_finished_question_options_are_options_on_any_line(
     form = parse_ask(f"Court\n{lines}", is_time=looks_like_time)
     assert [bool(question.text.endswith("?")) for question in form.questions] == [True, True]
     assert {name: getattr(form, name) for name in read} == read
+
+
+@pytest.mark.parametrize(
+    ("tail", "contact", "became"),
+    [
+        ("via call to Sok Veasna, no answer", "Sok Veasna", "no answer"),
+        ("via call to Sok Veasna, deputy chief, no answer", "Sok Veasna, deputy chief", "no answer"),
+        ("via call to Sok Veasna, he hung up, by fri", "Sok Veasna", "he hung up"),
+        ("via visit to Nhem Sao; door locked", "Nhem Sao", "door locked"),
+        (
+            "via call to Sok Veasna, the secretary said call back, by fri",
+            "Sok Veasna",
+            "the secretary said call back",
+        ),
+        ("via call to Sok Veasna, rang out, then busy", "Sok Veasna", "rang out, then busy"),
+        ("via call to Sok Veasna, deputy chief", "Sok Veasna, deputy chief", None),
+        ("via email to Sok Veasna, deputy chief", "Sok Veasna, deputy chief", None),
+        ("តាមទូរស័ព្ទ ទៅ លោក សុខ, គ្មានអ្នកលើក", "លោក សុខ", "គ្មានអ្នកលើក"),
+        ("តាមទូរស័ព្ទ ទៅ លោក សុខ, លេខខុស", "លោក សុខ", "លេខខុស"),
+    ],
+)
+def test_what_became_of_a_call_stands_behind_whom_it_was_to(
+    tail: str, contact: str, became: str | None
+) -> None:
+    form = parse_ask(f"Court: why? {tail}", is_time=looks_like_time)
+    assert (form.contact, form.became) == (contact, became)
+    assert form.channel is not None
