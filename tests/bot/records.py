@@ -140,6 +140,7 @@ def request(
         events=tuple(sorted(events, key=lambda one: (one.happened_at, one.id))),
         referred_from=None,
         referred_to=(),
+        waits_for_us=lifecycle.asked_back_at(counted) is not None,
     )
 
 
