@@ -50,7 +50,7 @@ from jobs.reminders.notices import (
 
 WAIT = timedelta(seconds=30)
 LATE = timedelta(minutes=15)
-MOST_IN_A_DIGEST = 24
+MOST_IN_A_DIGEST = 7  # buttons, and one for all of it
 MOST_OPENED = 80  # cards behind buttons of their own; Telegram takes a hundred buttons
 
 _NEWLINE, _PARAGRAPH = Markup("\n"), Markup("\n\n")
@@ -214,10 +214,13 @@ def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardM
     parts = [list_texts.digest_head(t, notice)]
     if fitting:
         parts.append(_NEWLINE.join(blocks[position] for position in fitting))
-    first = [*notice.late, *notice.soon, *notice.later, *notice.out][:MOST_IN_A_DIGEST]
+    listed = [*notice.late, *notice.soon, *notice.later, *notice.out]
+    first = listed[:MOST_IN_A_DIGEST]
     rows = card_buttons.open_cards(sorted(first, key=lambda request: request.number))
-    if len(fitting) < len(blocks) or notice.counts.open > MOST_IN_A_DIGEST:
+    told = len(listed) + notice.out_long_ago
+    if len(fitting) < len(blocks) or notice.counts.open > told:
         parts.append(t.say("There is more: /status shows all of it."))
+    if len(fitting) < len(blocks) or notice.counts.open > len(first):
         rows.append([card_buttons.button(t.say("Show all"), "p:0:status")])
     text = _PARAGRAPH.join(caveats(t, notice) + parts)
     return text, InlineKeyboardMarkup(rows) if rows else None

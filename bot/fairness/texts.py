@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -103,6 +103,16 @@ def line(t: Texts, chance: FairChance, now: datetime) -> Markup:
         if not checked.met
     ]
     return _DOT.join(parts)
+
+
+def in_points(t: Texts, checks: Mapping[int, FairChance], group: Sequence[RequestFacts]) -> list[Markup]:
+    """How many points the check of these requests has met; nothing where they are not checked.
+
+    Args:
+        checks: by the number of each request that they rest on.
+    """
+    found = {checks[one.number].request_id: checks[one.number] for one in group if one.number in checks}
+    return [t.say("⚖️ {met} of {all}", met=chance.met, all=len(chance.points)) for chance in found.values()]
 
 
 def blocks(t: Texts, chances: Sequence[FairChance], now: datetime) -> list[tuple[Markup, list[FairChance]]]:

@@ -17,7 +17,7 @@ from bot.lists import texts
 from bot.lists.scopes import Covered, covered, meant
 from bot.reading.errors import NoWords
 from bot.telegram.call import Call
-from bot.telegram.pages import View, keep_words, paged, show_view, turned, view, words_kept
+from bot.telegram.pages import FEW_BUTTONS, View, keep_words, paged, show_view, turned, view, words_kept
 from bot.telegram.presses import number_in
 from db import lists, queries
 from db.facts import AnyRequest, RequestFacts
@@ -115,22 +115,28 @@ async def _status(call: Call, argument: str, page: int) -> View:
 
 
 async def _status_of_story(call: Call, about: Covered, argument: str) -> View:
-    """A story's requests, closed ones too, and the check of each body: all of it is read."""
+    """A story's bodies, the late ones first, each with its requests and its check: all of it is read."""
+    t, now = call.t, call.now
     async with call.looking() as session:
         found = await queries.requests(session, call.who.newsroom_id, about.scope)
-        counts = await lists.counts(session, call.who.newsroom_id, about.scope, now=call.now)
-    ordered = sorted(found, key=lambda r: (not r.overdue(call.now), not r.is_open, r.deadline_at, r.number))
+        counts = await lists.counts(session, call.who.newsroom_id, about.scope, now=now)
+    ordered = sorted(found, key=lambda r: (not r.overdue(now), not r.is_open, r.deadline_at, r.number))
     checks = fair_chances(
-        found, now=call.now, fair_hours=call.who.newsroom.settings.fair_hours, calendar=call.who.calendar
+        found, now=now, fair_hours=call.who.newsroom.settings.fair_hours, calendar=call.who.calendar
     )
-    chances = [Markup("\n") + block for block, _ in fairness_texts.blocks(call.t, checks, call.now)]
-    report = button(call.t.say("Report"), f"p:0:report:{argument}")
+    of_request = {number: chance for chance in checks for number in chance.numbers}
+    groups = texts.by_body(ordered)
+    report = button(t.say("Report"), f"p:0:report:{argument}")
     return View(
-        head=texts.status_head(call.t, about.title, counts, call.now),
-        blocks=[*(card_texts.line(call.t, request, call.now) for request in ordered), *chances],
-        rows=[_opens(request) for request in ordered],
+        head=texts.story_head(t, about.title, counts, checks, now),
+        blocks=[
+            texts.body_line(t, group, now, *fairness_texts.in_points(t, of_request, group))
+            for group in groups
+        ],
+        rows=[[row for request in group for row in _opens(request)] for group in groups],
         foot_rows=[[report]] if found else [],
         between=Markup("\n"),
+        most_buttons=FEW_BUTTONS,
     )
 
 

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from markupsafe import Markup
 
 from bot import kinds
 from bot.cards import texts as card_texts
+from bot.fairness import texts as fairness_texts
+from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts
-from db.facts import AnyRequest, RequestLine
+from db.facts import AnyRequest, RequestFacts, RequestLine
+from db.lifecycle import Status
 from db.lists import Counts
 from jobs.reminders.digest import SOON
 from jobs.reminders.notices import DigestNotice
 
+MOST_IN_A_LINE = 4
 
-def counts(t: Texts, found: Counts) -> Markup:
-    """How many are open; how many of them a story came out without, and how many others are past their deadline."""
+R = TypeVar("R", RequestLine, RequestFacts)
+
+
+def counts(t: Texts, found: Counts, *, signed: bool = False) -> Markup:
+    """How many are open; how many of them a story came out without, and how many others are past their deadline; `signed`:
+    with the signs of both."""
+    late, out = (f"{kinds.LATE} ", f"{kinds.OUT} ") if signed else ("", "")
     text = t.count("{n} open", "{n} open", found.open)
     if found.late:
-        text += Markup(", ") + t.count("{n} past the deadline", "{n} past the deadline", found.late)
+        text += Markup(", {}").format(late) + t.count(
+            "{n} past the deadline", "{n} past the deadline", found.late
+        )
     if found.out:
-        text += Markup(", ") + t.count(
+        text += Markup(", {}").format(out) + t.count(
             "{n} without an answer by publication", "{n} without an answer by publication", found.out
         )
     if found.closed:
@@ -30,12 +43,79 @@ def counts(t: Texts, found: Counts) -> Markup:
     return text
 
 
-def status_head(t: Texts, title: str, found: Counts, now: datetime) -> Markup:
+def story_head(t: Texts, title: str, found: Counts, checks: Sequence[FairChance], now: datetime) -> Markup:
+    """The heading of /status of one story, with the signs of the lines below it, and for which hour the fair chance is
+    checked."""
+    head = status_head(t, title, found, now, signed=True)
+    return Markup("{}\n⚖️ {}").format(head, fairness_texts.heading(t, checks, now)) if checks else head
+
+
+def by_body(requests: Sequence[R]) -> list[list[R]]:
+    """The requests that share a line: of one body, and whose they are; in the order of the first of each."""
+    groups: dict[tuple[int, int], list[list[R]]] = {}
+    found: list[list[R]] = []
+    for request in requests:
+        alike = groups.setdefault((request.body_id, request.member_id), [])
+        if not alike or len(alike[-1]) == MOST_IN_A_LINE:
+            alike.append([])
+            found.append(alike[-1])
+        alike[-1].append(request)
+    return found
+
+
+def body_line(
+    t: Texts, group: Sequence[AnyRequest], now: datetime, *more: Markup, signed: bool = True
+) -> Markup:
+    """One body in one line: its requests, where each stands, and what more there is to say.
+
+    Args:
+        signed: whether a sign says what a heading does not.
+    """
+    alike: dict[Markup, list[int]] = {}
+    for request in group:
+        words = Markup(" ").join(_standing(t, request, now, signed=signed))
+        alike.setdefault(words, []).append(request.number)
+    said = [
+        words if len(alike) == 1 else Markup("{} {}").format(_numbers(numbers), words)
+        for words, numbers in alike.items()
+        if words
+    ]
+    parts = [part for part in (Markup("; ").join(said), *more) if part]
+    return t.say(
+        "<b>{numbers}</b> {body}: {standing}",
+        numbers=_numbers([request.number for request in group]),
+        body=card_texts.body_name(t, group[0]),
+        standing=Markup(" · ").join(parts),
+    )
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return ", ".join(f"#{number}" for number in numbers)
+
+
+def _standing(t: Texts, request: AnyRequest, now: datetime, *, signed: bool) -> list[Markup]:
+    """Where a request stands, without what its sign or heading says: that of a late one nothing came."""
+    found, words = card_texts.sign_and_words(t, request, now)
+    sign = Markup("{}").format(found)
+    status = Markup("{}").format(kinds.STATUSES[request.status].said(t))
+    told = [] if request.status is Status.WAITING else [status]
+    if found == kinds.OUT:
+        return [sign, *told] if signed else told
+    if found == kinds.LATE:
+        words = Markup(", ").join([*told, t.length(request.late_by(now))])
+        return [sign, words] if signed else [words]
+    if not signed and request.asked_at is not None and not request.waits_for_us:
+        until = t.say("until {when}", when=t.when(request.deadline_at, now))
+        return [Markup(", ").join([*told, until])]
+    return [sign, words]
+
+
+def status_head(t: Texts, title: str, found: Counts, now: datetime, *, signed: bool = False) -> Markup:
     """The heading of /status."""
     head = t.say("<b>{title}</b>, {when}", title=title, when=t.when(now, now))
     if not found.all:
         return head + Markup("\n") + t.say("No requests here yet. Log one with /ask.")
-    return head + Markup("\n") + counts(t, found)
+    return head + Markup("\n") + counts(t, found, signed=signed)
 
 
 def due_head(t: Texts, count: int) -> Markup:
@@ -101,7 +181,7 @@ def digest_head(t: Texts, notice: DigestNotice) -> Markup:
 
 
 def digest_sections(t: Texts, notice: DigestNotice) -> list[Markup]:
-    """Past the deadline, due within a day, waiting, without an answer by publication: each a heading and its requests.
+    """Past the deadline, due within a day, waiting, without an answer by publication: each a heading and a line a body.
 
     A story that came out is remembered for a week; of older ones only how many answers are missing.
     """
@@ -114,7 +194,7 @@ def digest_sections(t: Texts, notice: DigestNotice) -> list[Markup]:
     ):
         if group:
             found.append(title)
-            found += [_digest_line(t, request, notice.now) for request in group]
+            found += [_digest_line(t, some, notice.now) for some in by_body(group)]
     if notice.out_long_ago:
         found.append(
             t.count(
@@ -131,6 +211,7 @@ def _is_out(request: AnyRequest) -> bool:
     return request.is_open and request.by_publication is not None
 
 
-def _digest_line(t: Texts, request: RequestLine, now: datetime) -> Markup:
-    attempts = t.count("{n} attempt", "{n} attempts", request.attempt_count)
-    return Markup("{} · {} · {}").format(card_texts.line(t, request, now), attempts, request.member)
+def _digest_line(t: Texts, group: Sequence[RequestLine], now: datetime) -> Markup:
+    tried = sum(request.attempt_count for request in group)
+    attempts = t.count("{n} attempt", "{n} attempts", tried)
+    return body_line(t, group, now, attempts, Markup("{}").format(group[0].member), signed=False)

@@ -27,14 +27,13 @@ from bot.reports.reading import parse_report
 from bot.reports.standing import standing
 from bot.stories import buttons as story_buttons
 from bot.telegram.call import Call
-from bot.telegram.pages import NOTHING, GoneList, View, page_showing, show_view, view
+from bot.telegram.pages import FEW_BUTTONS, NOTHING, GoneList, View, page_showing, show_view, view
 from bot.telegram.presses import number_in
 from db import lists, queries
 from db.clusters import utf16
 from db.facts import RequestFacts
 
 QUIET = timedelta(days=30)  # what is closed and had nothing new for so long is left to a report on its story
-MOST_BUTTONS = 8  # under a report on one screen
 LONGEST_COPIED = 256  # what a button can copy
 TOGETHER = 10  # late requests of one body in one block
 
@@ -137,7 +136,7 @@ def _on_one_screen(call: Call, argument: str, read: _Read) -> tuple[View, list[l
         rows=[[[_why(t, argument, group)]] for group in groups],
         foot_rows=[last[at : at + 2] for at in range(0, len(last), 2)],
         foot=texts.brief_foot(t, read.found, groups, now, read.count - len(read.found)),
-        most_buttons=MOST_BUTTONS,
+        most_buttons=FEW_BUTTONS,
     )
     return made, groups
 
@@ -205,7 +204,7 @@ async def _because(call: Call, argument: str) -> View:
     for block, chance in texts.chances(call.t, checks, call.now):
         parts.add(block, [opens_check(chance)])
     back = button(call.t.say("« Back"), to_page(page_showing(made, at), "report", about))
-    return View(NOTHING, parts.blocks, parts.rows, foot_rows=[[back]], most_buttons=MOST_BUTTONS)
+    return View(NOTHING, parts.blocks, parts.rows, foot_rows=[[back]], most_buttons=FEW_BUTTONS)
 
 
 @view("full")

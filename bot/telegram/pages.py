@@ -118,6 +118,7 @@ LONGEST_SEARCHED = 200
 LONGEST_DATA = 64  # bytes in a button
 MOST_PAGES = 9_999
 MOST_BUTTONS = 100  # Telegram's limit for a message
+FEW_BUTTONS = 8  # under what is to be read on one screen
 TURNING = 3  # « 2/5 »
 
 BLANK_LINE = Markup("\n\n")

@@ -180,7 +180,7 @@ async def test_a_final_call_about_many_requests_with_long_names_still_arrives(de
     assert call.endswith("There is more: /status #long shows all of it.")
     assert desk.choices(DARA) == [*(f"#{number}" for number in range(1, 37)), "Show all", "Report"]
     await desk.press(DARA, "Show all")
-    assert desk.last(DARA).startswith("#long, Mon 2 Dec 13:00\n36 open, 36 past the deadline")
+    assert desk.last(DARA).startswith("#long, Mon 2 Dec 13:00\n36 open, 🔴 36 past the deadline")
 
 
 async def test_the_digest_opens_cards_in_the_group(desk: Desk) -> None:

@@ -336,3 +336,75 @@ async def test_it_is_said_in_khmer(desk: Desk) -> None:
         KHMER.search(label) or label == "CSV" or "XLSX" in label or "ZIP" in label or label[0] in "#⚖"
         for label in desk.choices(SREYNEANG)
     )
+
+
+# What was logged of one body, asked twice by one person, and its line in /status of the story and in the digest.
+LINES: list[tuple[Sequence[str], str, str]] = [
+    (
+        (),
+        "#1, #2 Embassy of China: 🔴 41 hours · ⚖️ 3 of 6",
+        "#1, #2 Embassy of China: 39 hours · 2 attempts · Dara",
+    ),
+    (
+        ("/reply 1 partial 1 theft",),
+        "#1, #2 Embassy of China: #1 🔴 answered in part, 41 hours; #2 🔴 41 hours · ⚖️ 3 of 6",
+        "#1, #2 Embassy of China: #1 answered in part, 39 hours; #2 39 hours · 2 attempts · Dara",
+    ),
+    (
+        ("/reply 1 ack received", "/reply 2 ack received"),
+        "#1, #2 Embassy of China: 🔴 acknowledged, not answered, 41 hours · ⚖️ 3 of 6",
+        "#1, #2 Embassy of China: acknowledged, not answered, 39 hours · 2 attempts · Dara",
+    ),
+    (
+        ("/decline 1",),
+        "#2, #1 Embassy of China: #2 🔴 41 hours; #1 🚫 declined to comment · ⚖️ 3 of 6",
+        "#2 Embassy of China: 39 hours · 1 attempt · Dara",
+    ),
+    (
+        ("/extend 1 by 6 Dec 12:00",),
+        "#2, #1 Embassy of China: #2 🔴 41 hours; #1 ⏳ waiting · ⚖️ 3 of 6",
+        "#2 Embassy of China: 39 hours · 1 attempt · Dara",
+    ),
+    (
+        ("/reply 1 full yes", "/decline 2"),
+        "#1, #2 Embassy of China: #1 ✅ answered; #2 🚫 declined to comment",
+        "",
+    ),
+    (("/withdraw 1", "/withdraw 2"), "#1, #2 Embassy of China: ✖️ withdrawn", ""),
+    (
+        ("/bounce 1",),
+        "#1, #2 Embassy of China: #1 🔴 could not be delivered, 41 hours; #2 🔴 41 hours · ⚖️ 2 of 6",
+        "#1, #2 Embassy of China: #1 could not be delivered, 39 hours; #2 39 hours · 1 attempt · Dara",
+    ),
+]
+
+
+@pytest.mark.parametrize(("logged", "line", "morning"), LINES, ids=[str(row[0])[:40] for row in LINES])
+async def test_status_of_a_story_and_the_digest_are_one_line_a_body(
+    desk: Desk, logged: Sequence[str], line: str, morning: str
+) -> None:
+    await desk.say(DARA, ASK.format(body=BODIES[0]))
+    await desk.say(
+        DARA, "/ask Embassy of China\n- who ordered it? (the order)\nby 3 Dec 17:00\nvia email\n#raid"
+    )
+    for words in logged:
+        await desk.say(DARA, words)
+    await desk.sandbox.advance(at("5 Dec 09:00"))
+    digest = desk.last(GROUP)
+    await desk.sandbox.advance(LATE)
+    status = await desk.say(SREYNEANG, "/status #raid")
+    assert [told for told in status.splitlines() if BODIES[0] in told] == [line]
+    assert [told for told in digest.splitlines() if BODIES[0] in told][:1] == ([morning] if morning else [])
+    assert len(desk.choices(SREYNEANG)) <= MOST
+
+
+@pytest.mark.parametrize("count", [3, 7])
+async def test_the_digest_has_few_buttons_and_says_nothing_twice(desk: Desk, count: int) -> None:
+    await asked(desk, "/ask Council of Ministers: why? by 3 Dec 17:00 via email #raid", count=count)
+    digest = await desk.say(SREYNEANG, "/digest now", chat=GROUP)
+    assert digest.count("past the deadline") == 1
+    assert "waiting" not in digest
+    assert len(re.findall(r"^#\d+ .+: 41 hours · 1 attempt · Dara$", digest, re.MULTILINE)) == count + 1
+    assert ("Show all" in desk.choices(GROUP)) is (count == 7)
+    assert "There is more" not in digest
+    assert len(desk.choices(GROUP)) <= MOST
