@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,25 +23,37 @@ class Person(NamedTuple):
 
 def persons(claim: Claim) -> list[Person]:
     """Those that were asked, each once; none where only the body was."""
+    return persons_in(claim.contacts, claim.body)
+
+
+def persons_in(contacts: Iterable[str], body: str) -> list[Person]:
+    """Whom these contacts at a body name, each once."""
     found: dict[Person, None] = {}
-    for contact in filter(None, map(without_address, claim.contacts)):
-        one = _named_before(person(contact), claim)
-        parts = [
-            part for part in re.split(r", (?:and )?", contact) if part.casefold() != claim.body.casefold()
-        ]
+    for contact in filter(None, map(without_address, contacts)):
+        one = _named_before(person(contact), body)
+        parts = [part for part in re.split(r", (?:and )?", contact) if part.casefold() != body.casefold()]
         several = not one.role and all(map(_FULL_NAME.fullmatch, parts))
         found.update(dict.fromkeys(map(person, parts) if several else [one]))
     return list(found)
 
 
-def _named_before(one: Person, claim: Claim) -> Person:
+def are_one(some: Iterable[Person], others: Iterable[Person]) -> bool:
+    """Whether these are certainly the others: by their names, and where nobody is named by their roles."""
+    return frozenset(map(_known_by, some)) == frozenset(map(_known_by, others))
+
+
+def _known_by(one: Person) -> frozenset[str]:
+    return _words(one.name) or _words(one.role)
+
+
+def _named_before(one: Person, body: str) -> Person:
     """One whose name stands before the role with nothing between them: "Touch Sokhak spokesman", but not "Interior Ministry
     spokesman"."""
     found = None if one.name else _NAME_AND_ROLE.fullmatch(one.role)
     if found is None or _OF_A_BODY.search(found["name"]):
         return one
     named = set(found["name"].casefold().split())
-    return one if named & set(claim.body.casefold().split()) else Person(found["name"], found["role"])
+    return one if named & set(body.casefold().split()) else Person(found["name"], found["role"])
 
 
 def named(contact: str | None) -> list[Person]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.claims.claim import PUT_OFF, Claim
+from bot.claims.contacts import are_one, persons_in
 from bot.languages import LANGUAGES
 from bot.reading.heard import reads_like_a_machine
 from bot.reading.results import as_told, result_of
@@ -85,23 +86,24 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
     due = max(request.deadline_at, told_until or request.deadline_at)
     base = replace(
         none,
-        contacts=_contacts(tried, request.contact),
         questions=request.open_questions,
         too_soon=publication < due or publication - since <= A_DAY or request.lapsed,
         answered_some=any(question.answered for question in request.questions),
         deadline_told=told_until is not None and told_until <= publication and not request.lapsed,
         messages_left=sum(map(_left_a_message, reached)),
-        contact_role=request.contact_role,
         print_at=request.published_at or request.publish_at,
         which_unknown=answered_unknown(request),
     )
     if holds_unknown(request):
         return none
+    spoke = _with_attempts(base, tried)
     if not request.is_open:
-        return _closed(request, _with_attempts(base, tried)) or none
-    return _response(request, _with_attempts(base, tried), reached, publication) or _no_response(
-        request, base, tried, reached
-    )
+        word = _closed(request, spoke)
+        return _in_the_name_of(word, request, tried, reached) if word else none
+    word = _response(request, spoke, reached, publication)
+    if word is not None:
+        return _in_the_name_of(word, request, tried, reached)
+    return _no_response(request, base, tried, reached)
 
 
 def holds_unknown(request: RequestFacts) -> bool:
@@ -289,11 +291,9 @@ def reason_given(text: str) -> str:
 def _no_response(
     request: RequestFacts, base: Claim, tried: Sequence[EventFacts], reached: Sequence[EventFacts]
 ) -> Claim:
-    if not reached:
-        return replace(_with_attempts(base, tried), kind=ClaimKind.NOT_REACHED)
-    contacts = _contacts(reached, request.contact)
-    kind = _silence(reached, too_soon=base.too_soon)
-    return replace(_with_attempts(base, reached), kind=kind, contacts=contacts)
+    kind = _silence(reached, too_soon=base.too_soon) if reached else ClaimKind.NOT_REACHED
+    counted = reached or tried
+    return _named(replace(_with_attempts(base, counted), kind=kind), request, _whom_all(counted, request))
 
 
 def _silence(reached: Sequence[EventFacts], *, too_soon: bool) -> ClaimKind:
@@ -344,7 +344,50 @@ def _heard(attempt: EventFacts) -> bool:
     return attempt.channel not in SPOKEN or RESULTS[result].spoken
 
 
-def _contacts(attempts: Sequence[EventFacts], asked: str | None) -> tuple[str, ...]:
-    """Whom the attempts were addressed to; one that names nobody went to whoever was asked first."""
-    named = (event.contact or asked for event in attempts)
-    return tuple(dict.fromkeys(" ".join(name.split()) for name in named if name and name.strip()))
+def _in_the_name_of(
+    claim: Claim, request: RequestFacts, tried: Sequence[EventFacts], reached: Sequence[EventFacts]
+) -> Claim:
+    """What a body's word permits, said of the one person who can have given it; of the body where it may have been
+    another: somebody else was tried too, or nobody was reached."""
+    if claim.kind is ClaimKind.ANSWERED:
+        # An answer is the body's; through whom it was asked for decides only whose silence it covers.
+        return _named(claim, request, _through(reached, request))
+    whom = _whom_all(tried, request) if any(map(_may_have_heard, reached)) else ()
+    return _named(claim, request, whom if len(persons_in(whom, request.body)) == 1 else ())
+
+
+def _may_have_heard(attempt: EventFacts) -> bool:
+    result = result_of(attempt)
+    return result is None or not RESULTS[result].unanswered
+
+
+def _named(claim: Claim, request: RequestFacts, contacts: tuple[str, ...]) -> Claim:
+    """The claim about these; the directory's role is that of whoever was asked first."""
+    role = request.contact_role if contacts == (_contact(None, request),) else ""
+    return replace(claim, contacts=contacts, contact_role=role)
+
+
+def _contact(attempt: EventFacts | None, request: RequestFacts) -> str:
+    """Whom an attempt was addressed to; one that names nobody went to whoever was asked first."""
+    return " ".join(((attempt.contact if attempt else None) or request.contact or "").split())
+
+
+def _through(attempts: Sequence[EventFacts], request: RequestFacts) -> tuple[str, ...]:
+    """Whom the attempts were addressed to, each once; nobody where one of them went to the body."""
+    found: list[str] = []
+    for contact in (_contact(attempt, request) for attempt in attempts):
+        whom = persons_in([contact], request.body)
+        if not whom:
+            return ()
+        alike = [one for one in found if are_one(persons_in([one], request.body), whom)]
+        if not alike:
+            found.append(contact)
+        elif any(one.role for one in whom) and not any(one.role for one in persons_in(alike, request.body)):
+            found[found.index(alike[0])] = contact
+    return tuple(found)
+
+
+def _whom_all(attempts: Sequence[EventFacts], request: RequestFacts) -> tuple[str, ...]:
+    """Whom each of the attempts was addressed to; nobody where they went to several, or one of them to the body."""
+    whom = _through(attempts, request)
+    return whom if len(whom) == 1 else ()

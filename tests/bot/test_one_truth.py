@@ -539,3 +539,56 @@ def test_a_claim_is_there_for_every_request() -> None:
     )
     assert [claim.number for claim in found] == [1, 2, 3]
     assert {claim.kind for claim in found} == {ClaimKind.DECLINED}
+
+
+RA, VANDINE = "Chheang Ra of the Ministry of Health", "Or Vandine, a spokeswoman for the Ministry of Health,"
+TO_VANDINE = "to Or Vandine, spokeswoman"
+WROTE, TRIED = "an emailed question about the budget", "repeated requests for comment on the budget"
+# Whom what became of the attempts is said of: in print, and exactly.
+OF_WHOM = [
+    # Whoever was never reached said nothing.
+    ("2 09:00 ask email; 3 09:00 chase call @Chheang Ra: wrong number; 5 10:00 decline", MINISTRY, MINISTRY),
+    ("2 09:00 ask email; 3 09:00 chase call @Chheang Ra: wrong number; 5 10:00 promise 9-12:00", MINISTRY, MINISTRY),
+    ("2 09:00 ask email; 3 09:00 chase call @Chheang Ra: no answer; 5 10:00 ack", MINISTRY, MINISTRY),
+    ("2 09:00 ask email; 3 09:00 chase call @Chheang Ra: no answer; 5 10:00 part 1; asks 2", MINISTRY, MINISTRY),
+    ("2 09:00 ask email; 3 09:00 chase call @Chheang Ra: no answer; 5 10:00 decline", MINISTRY, MINISTRY),
+    ("2 09:00 ask email; 3 09:00 chase email @Chheang Ra; 3 10:00 bounce; 5 10:00 time", MINISTRY, MINISTRY),
+    ("2 09:00 ask call @Chheang Ra: no answer; 5 10:00 decline", MINISTRY, MINISTRY),
+    # One reply has one author.
+    (f"2 09:00 ask email; 3 09:00 chase email @Chheang Ra; 3 10:00 bounce; 5 10:00 decline; {TO_VANDINE}", MINISTRY, MINISTRY),
+    (f"2 09:00 ask email; 3 09:00 chase email @Chheang Ra; 5 10:00 decline; {TO_VANDINE}", MINISTRY, MINISTRY),
+    (f"2 09:00 ask email; 3 09:00 chase email @Chheang Ra; 5 10:00 promise; {TO_VANDINE}", MINISTRY, MINISTRY),
+    (f"2 09:00 ask email; 3 09:00 chase email @Chheang Ra; 5 10:00 ack; {TO_VANDINE}", MINISTRY, MINISTRY),
+    (f"2 09:00 ask email; 3 09:00 chase email @Chheang Ra; 5 10:00 back; {TO_VANDINE}", MINISTRY, MINISTRY),
+    (f"2 09:00 ask email; 3 09:00 part 1; 4 09:00 chase email @Chheang Ra; asks 2; {TO_VANDINE}", MINISTRY, MINISTRY),
+    ("2 09:00 ask email; 5 10:00 decline; to Chheang Ra, Or Vandine", MINISTRY, MINISTRY),
+    # One person was asked and nobody else, however they were named.
+    (f"2 09:00 ask email; 3 09:00 chase call; 5 10:00 decline; {TO_VANDINE}", "Health Ministry spokeswoman Or Vandine", VANDINE),
+    ("2 09:00 ask email; 3 09:00 chase call @spokeswoman Or Vandine; 5 10:00 decline; to Or Vandine", "Health Ministry spokeswoman Or Vandine", VANDINE),
+    (f"2 09:00 ask email; 3 09:00 chase call @Or Vandine; 5 10:00 ack; {TO_VANDINE}", "Health Ministry spokeswoman Or Vandine", VANDINE),
+    ("2 09:00 ask email; 3 09:00 bounce; 3 10:00 chase message; 5 10:00 decline; to Chheang Ra", RA, RA),
+    # Silence is of those to whom every attempt went.
+    ("2 09:00 ask email; 3 09:00 chase message @Chheang Ra", f"{MINISTRY} did not respond to {TRIED}", MINISTRY),
+    ("2 09:00 ask email; 3 09:00 chase message @Or Vandine; to Chheang Ra", f"{MINISTRY} did not respond to {TRIED}", MINISTRY),
+    ("2 09:00 ask email; 3 09:00 chase message @Chheang Ra; to press@health.example", f"{MINISTRY} did not respond to {TRIED}", MINISTRY),
+    ("2 09:00 ask email; 3 09:00 chase message; to Chheang Ra", f"{RA} did not respond to {TRIED}", RA),
+    ("2 09:00 ask letter; 3 09:00 bounce; 3 10:00 chase email @Chheang Ra", f"{RA} did not respond to {WROTE}", RA),
+    ("2 09:00 ask email; 3 09:00 chase email @Chheang Ra; 3 10:00 bounce", f"{MINISTRY} did not respond to {WROTE}", MINISTRY),
+    ("2 09:00 ask email; 2 10:00 bounce; 3 09:00 chase call @Chheang Ra: wrong number", f"{MINISTRY} could not be reached", MINISTRY),
+    ("2 09:00 ask call @Chheang Ra: wrong number; 3 09:00 chase call @Chheang Ra: not in service", f"{RA} could not be reached", RA),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "short", "exact"), OF_WHOM, ids=[line for line, *_ in OF_WHOM])
+def test_a_person_is_named_only_for_what_is_true_of_them(line: str, short: str, exact: str) -> None:
+    [sentence] = sentences(
+        LANGUAGES["en"], claims([record(line)], at=PUBLICATION, publish_at=PUBLICATION), PUBLICATION
+    )
+    assert sentence.short.unescape().startswith(short)
+    assert sentence.text.unescape().startswith(exact)
+
+
+def test_the_role_of_whoever_was_asked_first_is_not_given_to_another() -> None:
+    asked = replace(record("2 09:00 ask email; 2 10:00 bounce; 3 09:00 chase email @Chheang Ra; to Or Vandine"), contact_role="spokeswoman")  # fmt: skip
+    [claim] = claims([asked], at=PUBLICATION, publish_at=PUBLICATION)
+    assert (claim.contacts, claim.contact_role) == (("Chheang Ra",), "")

@@ -38,7 +38,7 @@ TABLE = """
 2 09:00 ask email; to press@health.example => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; to Chheang Ra 012 345 678 => no_response_emails => Chheang Ra of the W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; to the Ministry of Health press office => no_response_emails => The W press office did not respond to an email with Q, sent on Mon 2 Dec. (#1)
-2 09:00 ask email; 3 09:00 chase email @Or Vandine; to Chheang Ra => no_response_emails => Chheang Ra and Or Vandine of the W did not respond to emails with Q, sent between Mon 2 Dec and Tue 3 Dec. (#1)
+2 09:00 ask email; 3 09:00 chase email @Or Vandine; to Chheang Ra => no_response_emails => The W did not respond to emails with Q, sent between Mon 2 Dec and Tue 3 Dec. (#1)
 2 09:00 ask email; 3 09:00 note: they are thinking about it => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; due 6 18:00 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 # Calls only

@@ -380,3 +380,26 @@ def test_questions_are_only_called_repeated_where_they_were_put_again(events: li
         tried = [one for one in in_force(events) if one.kind in ATTEMPTS]
         after = [one for one in tried if one.happened_at > replies[-1].happened_at]
         assert any(one.details.get("result") != "no_answer" for one in after)
+
+
+NAMES = (None, "press@health.example", "Chheang Ra", "Or Vandine", "Or Vandine, spokeswoman")
+
+
+@given(lives(), st.data())
+def test_a_person_is_named_only_where_every_attempt_that_is_told_was_theirs(
+    events: list[EventFacts], data: st.DataObject
+) -> None:
+    sent = [
+        replace(one, contact=data.draw(st.sampled_from(NAMES))) if one.kind in ATTEMPTS else one
+        for one in events
+    ]
+    told = of(sent)
+    first = next((one.contact for one in told.in_force if one.kind is EventKind.ASKED), None)
+    told = replace(told, contact=first)
+    [found] = claims([told], at=PUBLICATION, publish_at=PUBLICATION)
+    if found.contacts and found.kind is not ClaimKind.ANSWERED:
+        [name] = (contact.split(",")[0] for contact in found.contacts)
+        tried = [one for one in told.attempts if name in (one.contact or first or "")]
+        assert len(tried) >= found.attempts
+        if found.kind not in SILENCE:
+            assert tried == [one for one in told.attempts if one.happened_at <= PUBLICATION]
