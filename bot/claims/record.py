@@ -150,7 +150,17 @@ def _response(
 ) -> Claim | None:
     """What the body's own words permit while its request is open; None where it gave none."""
     events = request.in_force
+    said = [
+        event
+        for event in events
+        if EVENTS[event.kind].word is Word.ACKNOWLEDGEMENT and not reads_like_a_machine(event)
+    ]
     words = [event for event in events if event.kind in ANSWERS]
+    # What it refused before the request was reopened is outdone by whatever it has said since; an answer is not.
+    outdone = [
+        event for event in words if EVENTS[event.kind].closes and _said_since_reopening(event, said, events)
+    ]
+    words = [event for event in words if event not in outdone]
     # A full answer stays one when the request is reopened: whether it was enough is for the reporter to say.
     if word := _in_full(events) or next(reversed(words), None):
         after = events[events.index(word) :]
@@ -163,16 +173,21 @@ def _response(
         later = [event for event in after if event in reached]
         again, in_vain = any(map(_heard, later)), sum(map(_nobody_answered, later))
         return replace(claim, asked_again=again, called_again=in_vain) if claim else None
-    said = [
-        event
-        for event in events
-        if EVENTS[event.kind].word is Word.ACKNOWLEDGEMENT and not reads_like_a_machine(event)
-    ]
+    if outdone:
+        said = [event for event in said if events.index(event) > events.index(outdone[-1])]
     # What it said beside having received the questions says more than that; the newest counts.
     more = [event for event in said if _claim(event) is not ClaimKind.ACKNOWLEDGED_ONLY]
     if not more:
         return _permitted(said[0], base, events) if said else None
     return _put_off(request, more[-1], base, reached, publication)
+
+
+def _said_since_reopening(
+    refusal: EventFacts, said: Sequence[EventFacts], events: Sequence[EventFacts]
+) -> bool:
+    rounds = _rounds(events)
+    after = next(place for place, part in enumerate(rounds, start=1) if refusal in part)
+    return any(event in part for part in rounds[after:] for event in said)
 
 
 def _rest_put_off(

@@ -26,7 +26,7 @@ The first row that fits counts, from above. Besides:
 - An attempt that reached nobody is none: an email that came back and one that did not are "an email".
 - Where somebody was spoken to, it was a request for comment; which questions were put then is not claimed.
 - A full answer, a refusal or a referral is not forgotten when the request is reopened: it is claimed, with the day of
-  the reopening, and never turns into silence.
+  the reopening, and never turns into silence. What the body says after that outdoes a refusal or a referral.
 - Acknowledged only, partly answered and not reached are "not immediately" as well, while it is too soon.
 
 Several requests of one story to one body are one record. Requests without a story have nothing to do with each other.

@@ -19,6 +19,7 @@ from bot.claims.wording import (
     called,
     left_in_one,
     listed,
+    rest,
     unanswered,
     which_is_unknown,
     with_left,
@@ -303,13 +304,23 @@ def _acknowledged(said: Printed) -> Markup:
     return t.count("a question about {topics}", "questions about {topics}", len(said.found()), topics=topics)
 
 
+def _put_off(said: Printed) -> tuple[Markup, Markup | None]:
+    """Who put off an answer, and to what; None where that cannot be said."""
+    t, claim = said.t, said.claim
+    if said.topics() is None:
+        claim = replace(claim, which_unknown=claim.which_unknown or claim.answered_some)
+    who, questions = rest(t, claim, said.who(), said.questions())
+    return who, questions if said.topics() is not None or claim.which_unknown else None
+
+
 def asked_time(said: Printed) -> Markup:
     """It asked for more time, and has not answered."""
-    t, claim, who, topics = said.t, said.claim, said.who(), said.topics()
-    if topics is None:
+    t, claim = said.t, said.claim
+    who, questions = _put_off(said)
+    if questions is None:
         asked = t.say("{who} asked for more time to respond", who=who)
     else:
-        asked = t.say("{who} asked for more time to answer {questions}", who=who, questions=said.questions())
+        asked = t.say("{who} asked for more time to answer {questions}", who=who, questions=questions)
     if claim.until is not None and claim.until_passed:
         return t.say("{sentence} and had not answered by {day}.", sentence=asked, day=said.day(claim.until))
     if claim.until is not None or claim.too_soon:
@@ -319,19 +330,20 @@ def asked_time(said: Printed) -> Markup:
 
 def promised(said: Printed) -> Markup:
     """It said that it would answer, and has not."""
-    t, claim, who, topics = said.t, said.claim, said.who(), said.topics()
+    t, claim = said.t, said.claim
+    who, questions = _put_off(said)
     # A body is "it"; of persons nobody knows what to call them but "they".
     its = not claim.contacts
-    if topics is None:
+    if questions is None:
         promise = (
             t.say("{who} said it would respond", who=who)
             if its
             else t.say("{who} promised to respond", who=who)
         )
     elif its:
-        promise = t.say("{who} said it would answer {questions}", who=who, questions=said.questions())
+        promise = t.say("{who} said it would answer {questions}", who=who, questions=questions)
     else:
-        promise = t.say("{who} promised to answer {questions}", who=who, questions=said.questions())
+        promise = t.say("{who} promised to answer {questions}", who=who, questions=questions)
     if claim.until is not None:
         day = said.day(claim.until)
         if claim.until_passed:
@@ -345,14 +357,10 @@ def promised(said: Printed) -> Markup:
 def asked_back(said: Printed) -> Markup:
     """It asked a question of its own."""
     t, claim = said.t, said.claim
-    questions = (
-        said.questions()
-        if said.topics() is not None
-        else t.count("a request for comment", "questions", max(len(claim.questions), 1))
-    )
-    asked = t.say(
-        "{who} responded to {questions} with a question in return", who=said.who(), questions=questions
-    )
+    who, questions = _put_off(said)
+    if questions is None:
+        questions = t.count("a request for comment", "questions", max(len(claim.questions), 1))
+    asked = t.say("{who} responded to {questions} with a question in return", who=who, questions=questions)
     if claim.replied_at is None:
         return t.say("{sentence}.", sentence=asked)
     if claim.too_soon:

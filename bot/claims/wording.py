@@ -13,7 +13,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot import kinds
-from bot.claims.claim import Claim
+from bot.claims.claim import PUT_OFF, Claim
 from bot.claims.contacts import Person, persons
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import QuestionFacts
@@ -240,7 +240,8 @@ def acknowledged_only(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
 
 def asked_time(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """It asked for more time, and has not answered."""
-    claim, names, asked = group[0], who(t, group), questions(t, group[0].questions)
+    claim = group[0]
+    names, asked = rest(t, claim, who(t, group), questions(t, claim.questions))
     if claim.until is not None and claim.until_passed:
         return t.say(
             "{who} asked for more time to answer {questions} and had not answered by {when}.",
@@ -266,7 +267,8 @@ def asked_time(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
 
 def promised(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """It said that it would answer, and has not."""
-    claim, names, asked = group[0], who(t, group), questions(t, group[0].questions)
+    claim = group[0]
+    names, asked = rest(t, claim, who(t, group), questions(t, claim.questions))
     when = t.when(claim.until, at) if claim.until is not None else ""
     # A body is "it"; of persons nobody knows what to call them but "they".
     its = not claim.contacts
@@ -301,7 +303,8 @@ def promised(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
 
 def asked_back(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """It asked a question of its own."""
-    claim, names, asked = group[0], who(t, group), questions(t, group[0].questions)
+    claim = group[0]
+    names, asked = rest(t, claim, who(t, group), questions(t, claim.questions))
     if claim.replied_at is None:
         return t.say(
             "{who} responded to {questions} by asking a question in return.", who=names, questions=asked
@@ -392,7 +395,14 @@ def which_is_unknown(claim: Claim) -> bool:
     """Whether the body answered something, and the record does not say what."""
     if claim.kind is ClaimKind.PARTLY_ANSWERED:
         return claim.which_unknown and not claim.other_numbers
-    return claim.which_unknown and claim.kind in {ClaimKind.DECLINED, ClaimKind.REFERRED}
+    return claim.which_unknown and claim.kind in {ClaimKind.DECLINED, ClaimKind.REFERRED} | PUT_OFF
+
+
+def rest(t: Texts, claim: Claim, names: Markup, asked: Markup) -> tuple[Markup, Markup]:
+    """Who put off an answer, and to what: the rest, where the body had answered in part before."""
+    if not claim.answered_some and not claim.which_unknown:
+        return names, asked
+    return t.say("{who} answered in part and", who=names), t.say("the rest") if claim.which_unknown else asked
 
 
 def partly_answered(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:

@@ -103,7 +103,7 @@ async def test_what_a_body_said_is_on_record_and_in_print(
     assert "Logged" in await desk.say(DARA, typed)
     assert desk.rows(NEWEST) == [(kind.value, until)]
     await desk.sandbox.advance(at("6 Dec 18:00"))
-    assert sentence in await desk.say(DARA, "/report #raids")
+    assert sentence in await desk.say(DARA, "/report #raids full")
 
 
 BUTTONS = {
@@ -152,7 +152,7 @@ async def test_words_that_move_a_deadline_in_doubt_are_asked_about(desk: Desk) -
     assert "they asked for more time, until Thu 5 Dec 17:00" in desk.last(DARA)
     await desk.sandbox.advance(at("6 Dec 18:00"))
     assert f"asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00." in await desk.say(
-        DARA, "/report #raids"
+        DARA, "/report #raids full"
     )
 
 
@@ -183,7 +183,9 @@ async def test_a_person_may_write_like_a_machine(desk: Desk) -> None:
     await desk.press(DARA, "✉️ A person wrote it")
     assert desk.choices(DARA)[0] == "They replied…"
     await desk.sandbox.advance(at("6 Dec 18:00"))
-    assert f"{W} acknowledged receiving {Q} but did not answer." in await desk.say(DARA, "/report #raids")
+    assert f"{W} acknowledged receiving {Q} but did not answer." in await desk.say(
+        DARA, "/report #raids full"
+    )
 
 
 def reminders(desk: Desk, after: int) -> list[str]:
@@ -216,7 +218,7 @@ async def test_a_clock_stands_still_while_they_wait_for_our_answer(desk: Desk) -
     [reminded] = reminders(desk, last)
     assert reminded.startswith("🔔 #1: Ministry of Health asked back and waits for our answer.")
     assert "past the deadline" not in reminded
-    for asked in ("/status", "/due", "/report #raids"):
+    for asked in ("/status", "/due", "/report #raids full"):
         said = await desk.say(DARA, asked)
         assert "🔴" not in said
         assert "past its deadline:" not in said
@@ -245,6 +247,6 @@ async def test_a_promise_logged_after_publication_was_not_in_print(desk: Desk) -
     await desk.sandbox.advance(at("5 Dec 18:00"))
     await desk.say(SREYNEANG, "/story #raids published")
     await desk.say(DARA, "/reply 1 promise by 9 Dec 12:00")
-    report = await desk.say(DARA, "/report #raids")
+    report = await desk.say(DARA, "/report #raids full")
     assert f"At publication: {SILENT}" in report
     assert f"Now: {W} said it would answer {Q} by Mon 9 Dec 12:00." in report

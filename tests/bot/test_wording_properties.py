@@ -70,7 +70,19 @@ def test_no_silence_is_claimed_of_a_body_that_answered_in_full_declined_or_refer
     events: list[EventFacts],
 ) -> None:
     if any(EVENTS[kind].word is Word.ANSWER for kind in kinds(events)):
-        assert claim(events).kind not in SILENCE | {ClaimKind.NOT_REACHED, ClaimKind.ACKNOWLEDGED_ONLY}
+        assert claim(events).kind not in SILENCE | {ClaimKind.NOT_REACHED}
+        if claim(events).kind is ClaimKind.ACKNOWLEDGED_ONLY:
+            assert EventKind.REOPENED in kinds(events)
+
+
+@given(lives(), st.sampled_from(["ack", "promise", "time", "back"]))
+def test_a_newer_word_of_a_reopened_request_is_not_hidden_by_an_older_refusal(
+    events: list[EventFacts], word: str
+) -> None:
+    told = [*events, event("6 17:10 reopen", 98), event(f"6 17:20 {word}", 99)]
+    assert claim(told).kind not in {ClaimKind.DECLINED, ClaimKind.REFERRED}
+    if EventKind.REPLIED_FULL in kinds(events):
+        assert claim(told).kind in {ClaimKind.ANSWERED, ClaimKind.NONE}
 
 
 @given(lives(), lives())
