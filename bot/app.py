@@ -140,7 +140,7 @@ def add_handlers(application: App) -> None:
     add(MessageHandler(fresh & COMMANDS_TO_ME, unknown))
     add(MessageHandler(fresh & TALK & SLASHED, unknown))
     add(CallbackQueryHandler(for_members(card.press), r"^r:"))
-    add(CallbackQueryHandler(for_members(card.open_card), r"^o:\d+$"))
+    add(CallbackQueryHandler(for_members(card.open_card), r"^o:\d+(:\d+:\w+(:\w+)?)?$"))
     add(CallbackQueryHandler(for_members(draft.choose), r"^d:\d+:"))
     add(CallbackQueryHandler(for_members(draft.which({**RUNS, "help": help.help_})), r"^n:\d+:\d+$"))
     add(CallbackQueryHandler(for_members(turn), r"^p:\d+:"))

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from markupsafe import Markup
@@ -44,6 +44,7 @@ from jobs.reminders.notices import (
     NotNow,
     Recipient,
     ReminderNotice,
+    RemindersNotice,
     Retry,
     StoryNotice,
 )
@@ -122,7 +123,7 @@ def _awaited(
                 number=request.number,
                 body=body_name(t, request),
             )
-        return why(t, notice) + _NEWLINE + list_texts.next_step(t, request, notice.now)
+        return why(t, notice) + _NEWLINE + list_texts.next_step(t, request, notice.now, reminded=True)
 
     return head
 
@@ -179,6 +180,8 @@ def told(t: Texts, notice: Notice) -> tuple[Markup, InlineKeyboardMarkup | None]
             return digest_text(t, notice)
         case ReminderNotice():
             parts, keyboard = _reminder(t, notice)
+        case RemindersNotice():
+            parts, keyboard = _reminders(t, notice)
         case StoryNotice():
             parts, keyboard = _about_story(t, notice)
         case _:
@@ -191,16 +194,15 @@ def caveats(t: Texts, notice: Notice) -> list[Markup]:
     found = []
     if notice.may_repeat:
         found.append(t.say("<i>This may be a repeat: I was interrupted while sending it.</i>"))
-    if notice.now - notice.due_at > LATE:
-        due = t.when(notice.due_at, notice.now)
-        found.append(t.say("<i>Late: this was due {when}.</i>", when=due))
+    if notice.now - notice.due_at > LATE and _are_due_at_once(notice):
+        found.append(list_texts.late(t, notice.due_at, notice.now))
     if isinstance(notice, DigestNotice) and notice.group_lost:
         found.append(
             t.say(
                 "⚠️ <b>The group cannot be written to any more</b>, so editors get the digest. To connect one again, type /newsroom here in it."
             )
         )
-    if isinstance(notice, ReminderNotice | StoryNotice) and notice.instead_of:
+    if isinstance(notice, ReminderNotice | RemindersNotice | StoryNotice) and notice.instead_of:
         found.append(
             t.say("<i>You get this because {member} cannot be reached by me.</i>", member=notice.instead_of)
         )
@@ -236,11 +238,46 @@ def _alert(t: Texts, notice: AlertNotice) -> tuple[list[Markup], InlineKeyboardM
 
 
 def _reminder(t: Texts, notice: ReminderNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
+    card = card_texts.card(t, notice.request, notice.now)
+    return [_head(t, notice), card], card_buttons.reminder(t, notice.request)
+
+
+def _head(t: Texts, notice: ReminderNotice) -> Markup:
     words = WORDS[notice.kind]
     if not isinstance(words, RequestWords):
         raise TypeError(notice.kind)  # its row of words is for a story
-    card = card_texts.card(t, notice.request, notice.now)
-    return [words.head(t, notice), card], card_buttons.reminder(t, notice.request)
+    return words.head(t, notice)
+
+
+def _reminders(t: Texts, notice: RemindersNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
+    """One request comes as its card, whatever it is reminded of for; several as a list."""
+    now, late = notice.now, [(one, _late(notice, one)) for one in notice.reminders]
+    requests = {one.request.id: one.request for one in notice.reminders}
+    if len(requests) == 1:
+        request = notice.reminders[0].request
+        heads = [
+            _NEWLINE.join([_head(t, one), *([list_texts.late(t, due_at, now)] if due_at else [])])
+            for one, due_at in late
+        ]
+        return [*heads, card_texts.card(t, request, now)], card_buttons.reminder(t, request)
+    told = [(one.request, one.kind, one.text, due_at) for one, due_at in late]
+    every = list_texts.most_pressing_first(told, now)
+    here = every[: list_texts.REMINDED_ON_A_PAGE]
+    parts = [list_texts.reminded_head(t, len(every), 0, len(here))]
+    parts += [list_texts.reminded_line(t, one, now) for one in here]
+    pages = -(-len(every) // list_texts.REMINDED_ON_A_PAGE)
+    return parts, card_buttons.reminded([one.request for one in here], notice.first_id, 0, pages)
+
+
+def _are_due_at_once(notice: Notice) -> bool:
+    return not isinstance(notice, RemindersNotice) or len({one.due_at for one in notice.reminders}) == 1
+
+
+def _late(notice: RemindersNotice, one: ReminderNotice) -> datetime | None:
+    """When one of several was due, where it comes late and that is not said of all of them at once."""
+    if _are_due_at_once(notice) or one.now - one.due_at <= LATE:
+        return None
+    return one.due_at
 
 
 def _about_story(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:

@@ -8,11 +8,12 @@ whose lease has run out is claimed again: a crash between sending and settling t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, case, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -21,6 +22,14 @@ from db.tables import Alert, Attachment, DigestRun, Member, Outcome, Reminder, R
 
 ToldT = TypeVar("ToldT", bound=Reminder | DigestRun | Alert)
 RowT = TypeVar("RowT", bound=Reminder | DigestRun | Alert | Attachment)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Reminders of these kinds may be claimed so long before they are due, together with what is due for their member."""
+
+    kinds: Collection[ReminderKind]
+    by: timedelta
 
 
 async def claim(
@@ -60,11 +69,51 @@ async def claim_for_chats(
 ) -> list[tuple[ToldT, bool]]:
     """The same for what is told, and not more than `to_one` for one chat: a chat to which much is owed does not stand in
     the way of the others. `besides`: Telegram chat ids for which nothing is claimed."""
-    ids = await _spread(session, model, besides, now=now, limit=limit, to_one=to_one)
-    if not ids:
+    spread = await _spread(session, model, besides, now=now, limit=limit, to_one=to_one)
+    if not spread:
         return []
-    chosen = select(model).where(*_due(model, now), col(model.id).in_(ids))
+    chosen = select(model).where(*_due(model, now), col(model.id).in_([row_id for row_id, _ in spread]))
     return await _take(session, chosen.order_by(col(model.due_at), col(model.id)), until=now + lease)
+
+
+async def claim_for_members(
+    session: AsyncSession,
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    most: int,
+    ahead: Ahead,
+    besides: Collection[int] = (),
+) -> list[tuple[Reminder, bool]]:
+    """Claim reminders for the members to whom one has been due the longest at `now` (UTC), and with it all else that is
+    owed to them now or shortly: what can be told together is claimed together.
+
+    Args:
+        limit: of members.
+        most: of reminders.
+        besides: Telegram chat ids for which nothing is claimed.
+    """
+    spread = await _spread(session, Reminder, besides, now=now, limit=limit, to_one=1)
+    if not spread:
+        return []
+    # Not by the index of members: most of theirs was told long ago.
+    theirs = (col(Reminder.member_id) + 0).in_(sorted({member_id for _, member_id in spread}))
+    may_come = or_(col(Reminder.due_at) <= now, col(Reminder.kind).in_(list(ahead.kinds)))
+    unclaimed = _unclaimed(Reminder, now)
+    chosen = select(Reminder).where(theirs, *unclaimed, col(Reminder.due_at) <= now + ahead.by, may_come)
+    # Member by member: where there is too much, one is told in two messages, not each of them.
+    in_turn = chosen.order_by(col(Reminder.member_id), col(Reminder.due_at), col(Reminder.id)).limit(most)
+    return await _take(session, in_turn, until=now + lease)
+
+
+async def give_back(session: AsyncSession, claimed: Sequence[tuple[Reminder, bool]]) -> None:
+    """What was claimed is owed as if nobody had asked; in the transaction of the claim."""
+    for row, was_unsure in claimed:
+        row.claimed_until, row.unsure = None, was_unsure
+        row.tries -= 1
+        session.add(row)
+    await session.flush()
 
 
 async def of_unknown_kinds(session: AsyncSession, *, now: datetime) -> int:
@@ -77,11 +126,14 @@ async def of_unknown_kinds(session: AsyncSession, *, now: datetime) -> int:
 def _due(model: type[RowT], now: datetime) -> tuple[ColumnElement[bool], ...]:
     # A file is owed at once: a clock that was set back after it came must not hold it. The index is read by when all the same.
     until = datetime.max.replace(tzinfo=UTC) if model is Attachment else now
+    return *_unclaimed(model, now), col(model.due_at) <= until
+
+
+def _unclaimed(model: type[RowT], now: datetime) -> tuple[ColumnElement[bool], ...]:
     known = (col(Reminder.kind).in_(list(ReminderKind)),) if model is Reminder else ()
     return (
         *known,
         col(model.settled_at).is_(None),
-        col(model.due_at) <= until,
         or_(col(model.claimed_until).is_(None), col(model.claimed_until) <= now),
     )
 
@@ -108,8 +160,8 @@ async def _spread(
     now: datetime,
     limit: int,
     to_one: int,
-) -> list[int]:
-    """The ids of what has been due the longest, not more than `to_one` for whoever is told."""
+) -> list[tuple[int, int]]:
+    """The ids of what has been due the longest, each with that of whoever is told, not more than `to_one` for one."""
     if model is Reminder:
         whom = col(Reminder.member_id)
         them = whom.in_(select(Member.id).where(col(Member.telegram_id).in_(besides)))
@@ -119,14 +171,14 @@ async def _spread(
     waiting = (
         select(model.id, whom).where(*_due(model, now), ~them).order_by(col(model.due_at), col(model.id))
     )
-    at_once, found, seen = limit * 4, list[int](), Counter[int]()
+    at_once, found, seen = limit * 4, list[tuple[int, int]](), Counter[int]()
     while True:
         others = waiting.where(whom.not_in(list(seen))).limit(at_once)
         rows = (await session.exec(others.with_for_update(skip_locked=True))).all()
         for row_id, who in rows:
             seen[who] += 1
             if seen[who] <= to_one:
-                found.append(row_id or 0)
+                found.append((row_id or 0, who))
         if len(rows) < at_once or len(found) >= limit:
             return found[:limit]
 
@@ -176,5 +228,9 @@ async def retry(
 
 async def next_due(session: AsyncSession, model: type[RowT]) -> datetime | None:
     """The earliest instant (UTC) at which one of these is due, or None."""
-    earliest = func.min(func.coalesce(model.claimed_until, model.due_at))
+    at: ColumnElement[datetime] = func.coalesce(model.claimed_until, model.due_at)
+    if model is Reminder:  # one that was claimed ahead of its time may be free again before it
+        claimed_until, due_at = col(Reminder.claimed_until), col(Reminder.due_at)
+        at = case((claimed_until > due_at, claimed_until), else_=due_at)
+    earliest = func.min(at)
     return (await session.exec(select(earliest).where(col(model.settled_at).is_(None)))).first()

@@ -172,6 +172,25 @@ async def drop_publication(session: AsyncSession, story_id: int, *, now: datetim
     await session.flush()
 
 
+async def told_together(session: AsyncSession, member_id: int, reminder_id: int) -> list[Reminder]:
+    """The reminders about requests that a member was told in one message with this one, in the order in which they were
+    due; none where it was told to somebody else."""
+    one = await session.get(Reminder, reminder_id)
+    if one is None or one.member_id != member_id:
+        return []
+    # In between it has arrived, and is not settled yet.
+    at = col(Reminder.claimed_until if one.settled_at is None else Reminder.settled_at)
+    together = select(Reminder).where(
+        Reminder.member_id == member_id,
+        Reminder.instead_of == one.instead_of,
+        col(Reminder.request_id).is_not(None),
+        col(Reminder.kind).in_(list(ReminderKind)),
+        col(Reminder.outcome) == one.outcome if one.outcome else col(Reminder.outcome).is_(None),
+        at == (one.settled_at or one.claimed_until),
+    )
+    return list((await session.exec(together.order_by(col(Reminder.due_at), col(Reminder.id)))).all())
+
+
 def told(there: Iterable[Reminder], kinds: Collection[ReminderKind]) -> list[tuple[ReminderKind, datetime]]:
     """Of the reminders about a request those of these kinds that reached somebody, or were given up because they could
     reach nobody, each with when that was (UTC)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import drafts, inbox, members, messages, outbox, reminders, requests
+from db.clusters import utf16
 from db.engine import Database
 from db.tables import Alert, DigestRun, Newsroom, Outcome, Reminder, ReminderKind
 from jobs.clock import Clock
@@ -33,20 +34,27 @@ from jobs.reminders.notices import (
     Notice,
     Notifier,
     NotNow,
+    ReminderNotice,
+    RemindersNotice,
     Retry,
 )
+from jobs.reminders.rules import AHEAD, ladder, may_come_ahead
 
 # What tells one notice gives up, or has tried often enough, before half of it is over.
 LEASE = timedelta(minutes=5)
 BATCH = 50
 MOST_IN_FLIGHT = 100
 MOST_TO_ONE_CHAT = 3  # of them: a chat takes one a second, and all others would wait for it
+MOST_REMINDERS = BATCH * 4  # claimed at once, with what comes together with a batch
 ENOUGH = 25  # of what is back is settled together, or fewer when `SOON` has passed
 SOON = 0.25  # seconds
 LONGEST_WAIT = timedelta(hours=1)
+ROOM = 800  # units for what people wrote to themselves in one message, beside all else that is in it
+HEADING = 40  # units above each
 
 Row = Alert | Reminder | DigestRun
-Claimed = tuple[Row, Notice]
+Claimed = tuple[tuple[Row, ...], Notice]
+_Composed = tuple[Row, bool, Notice]  # a claimed row, whether it may be a repeat, and what it says
 IN_TURN: tuple[type[Row], ...] = (Alert, Reminder, DigestRun)
 NOT_BEGUN = NotNow(timedelta(0), "")
 
@@ -54,9 +62,9 @@ log = logging.getLogger(__name__)
 
 
 class Told(NamedTuple):
-    """What became of telling something."""
+    """What became of telling something, and all the rows that it told."""
 
-    row: Row
+    rows: tuple[Row, ...]
     notice: Notice
     delivery: Delivery
 
@@ -76,7 +84,7 @@ class OutboxSender:
         """Tell everything that is due now; nothing while Telegram wants quiet.
 
         Returns:
-            How many messages arrived.
+            How much of what was owed arrived; several reminders may have come in one message.
         """
         async with self._sweep:
             now = self._clock.now()
@@ -162,85 +170,84 @@ class OutboxSender:
         async with self._database.write() as session:
             rows: Sequence[tuple[Row, bool]] = []
             for model in IN_TURN:
-                rows = await outbox.claim_for_chats(
-                    session,
-                    model,
-                    now=now,
-                    lease=LEASE,
-                    limit=BATCH,
-                    to_one=MOST_TO_ONE_CHAT,
-                    besides=besides,
-                )
+                rows = await _claimed(session, model, besides, now=now)
                 if rows:
                     break
             notices, broken = await _composed(session, rows, now=now)
             found = list(zip(rows, notices, strict=True))
+            told, wait = _together(found, now=now)
+            await outbox.give_back(session, [one for one in wait if one[0] not in broken])
         if broken:
             async with self._database.write() as session:
                 await _end(session, broken, Outcome.DEAD, now=now, trouble="cannot be put together")
-        stale = [row for (row, _), notice in found if notice is None and row not in broken]
+        left = {row.id for row in (*broken, *(row for row, _ in wait))}
+        stale = [row for (row, _), notice in found if notice is None and row.id not in left]
         if stale:
             async with self._database.write() as session:
                 await _end(session, stale, Outcome.DROPPED, now=now)
-        return [(row, notice) for (row, _), notice in found if notice is not None], bool(rows)
+        return told, bool(rows)
 
-    async def _tell(self, row: Row, notice: Notice) -> Told | None:
-        left = LEASE if row.claimed_until is None else row.claimed_until - self._clock.now()
+    async def _tell(self, rows: tuple[Row, ...], notice: Notice) -> Told | None:
+        claimed_until = rows[0].claimed_until  # of all of them: they were claimed together
+        left = LEASE if claimed_until is None else claimed_until - self._clock.now()
         if left <= timedelta(0):
             return None  # telling the others took so long that somebody may have claimed this one again
         if left < LEASE / 2:
-            return Told(row, notice, NOT_BEGUN)
+            return Told(rows, notice, NOT_BEGUN)
         delivery = await self._notifier.tell(notice)
         if isinstance(delivery, Moved):
             async with self._database.write() as session:
                 await members.move_chat(session, notice.to.chat_id, delivery.new_chat_id)
             notice = replace(notice, to=replace(notice.to, chat_id=delivery.new_chat_id))
             delivery = await self._notifier.tell(notice)
-        return Told(row, notice, delivery)
+        return Told(rows, notice, delivery)
 
     async def _settle(self, told: Sequence[Told]) -> int:
-        """Write down what became of each; returns how many arrived."""
+        """Write down what became of each; returns how many rows arrived."""
         now = self._clock.now()
         arrived = [one for one in told if isinstance(one.delivery, Arrived)]
+        sent = [row for one in arrived for row in one.rows]
         if arrived:
             async with self._database.write() as session:
-                await _end(session, [one.row for one in arrived], Outcome.SENT, now=now)
+                await _end(session, sent, Outcome.SENT, now=now)
                 for one in arrived:
                     await _remember(session, one, now=now)
         if again := [(one, retry) for one in told if (retry := _retry(one.delivery)) is not None]:
             await self._again(again, now)
-        for row, notice, delivery in told:
+        for rows, notice, delivery in told:
             if isinstance(delivery, Gone):
                 async with self._database.write() as session:
-                    await _tell_somebody_else(session, row, notice, delivery.trouble, now=now)
-        return len(arrived)
+                    for row in rows:
+                        await _tell_somebody_else(session, row, notice, delivery.trouble, now=now)
+        return len(sent)
 
     async def _again(self, again: Sequence[tuple[Told, Retry]], now: datetime) -> None:
         """What did not arrive is due again after a while, and may still be a repeat where it was one."""
         async with self._database.write() as session:
-            for (row, notice, delivery), retry in again:
+            for (rows, notice, delivery), retry in again:
                 not_before = now + min(retry.after, LONGEST_WAIT)
                 if isinstance(delivery, NotNow):
                     until = (
                         max(not_before, self._quiet[1]) if self._is_quiet(now) and self._quiet else not_before
                     )
                     self._quiet = now, until
-                else:
-                    log.warning("%s %s could not be told: %s", type(row).__name__, row.id, retry.trouble)
-                await outbox.retry(
-                    session,
-                    type(row),
-                    row.id or 0,
-                    not_before=not_before,
-                    trouble=retry.trouble,
-                    unsure=retry.unsure or notice.may_repeat,
-                )
+                for row in rows:
+                    if not isinstance(delivery, NotNow):
+                        log.warning("%s %s could not be told: %s", type(row).__name__, row.id, retry.trouble)
+                    await outbox.retry(
+                        session,
+                        type(row),
+                        row.id or 0,
+                        not_before=not_before,
+                        trouble=retry.trouble,
+                        unsure=retry.unsure or notice.may_repeat,
+                    )
 
 
 class _Flight:
     """What is being told: the chats side by side, what is for one chat in its order."""
 
-    def __init__(self, tell: Callable[[Row, Notice], Awaitable[Told | None]]) -> None:
+    def __init__(self, tell: Callable[[tuple[Row, ...], Notice], Awaitable[Told | None]]) -> None:
         self._tell = tell
         self._waiting: dict[int, deque[Claimed]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -261,10 +268,10 @@ class _Flight:
 
     def add(self, claimed: Iterable[Claimed]) -> None:
         """Begin to tell these."""
-        for row, notice in claimed:
+        for rows, notice in claimed:
             self._going_on += 1
             chat_id = notice.to.chat_id
-            self._waiting.setdefault(chat_id, deque()).append((row, notice))
+            self._waiting.setdefault(chat_id, deque()).append((rows, notice))
             if chat_id not in self._tasks:
                 self._tasks[chat_id] = asyncio.create_task(self._serve(chat_id))
 
@@ -293,7 +300,7 @@ class _Flight:
             What is not settled: what came back, and what nobody had begun to tell.
         """
         for waiting in self._waiting.values():
-            self._back += [Told(row, notice, NOT_BEGUN) for row, notice in waiting]
+            self._back += [Told(rows, notice, NOT_BEGUN) for rows, notice in waiting]
             waiting.clear()
         for task in self._tasks.values():
             task.cancel()
@@ -343,6 +350,89 @@ def _retry(delivery: Delivery) -> Retry | None:
             return None
         case _:
             assert_never(delivery)
+
+
+async def _claimed(
+    session: AsyncSession, model: type[Row], besides: Collection[int], *, now: datetime
+) -> Sequence[tuple[Row, bool]]:
+    """A batch of one sort."""
+    if model is not Reminder:
+        return await outbox.claim_for_chats(
+            session, model, now=now, lease=LEASE, limit=BATCH, to_one=MOST_TO_ONE_CHAT, besides=besides
+        )
+    return await outbox.claim_for_members(
+        session,
+        now=now,
+        lease=LEASE,
+        limit=BATCH,
+        most=MOST_REMINDERS,
+        ahead=outbox.Ahead(may_come_ahead(), AHEAD),
+        besides=besides,
+    )
+
+
+def _together(
+    found: Sequence[tuple[tuple[Row, bool], Notice | None]], *, now: datetime
+) -> tuple[list[Claimed], list[tuple[Reminder, bool]]]:
+    """What was claimed as it is told: the reminders about requests for one person in one message, all else alone. What
+    may be a repeat never with what is none.
+
+    Returns:
+        What is to be told, and which rows wait: for their own time, ahead of which they come only together with one that
+        is due, and only where they fit; or for their turn, where much is for one chat.
+    """
+    groups: dict[object, list[_Composed]] = {}
+    wait = []
+    for (row, again), notice in found:
+        if isinstance(row, Reminder) and row.due_at > now and notice is None:
+            wait.append((row, again))
+        elif notice is not None:
+            groups.setdefault(_comes_with(row, notice), []).append((row, again, notice))
+    told: list[Claimed] = []
+    to_chat = Counter[int]()
+    for group in groups.values():
+        chat_id = group[0][2].to.chat_id
+        for message in _in_messages(group):
+            if all(row.due_at > now for row, _, _ in message) or to_chat[chat_id] >= MOST_TO_ONE_CHAT:
+                wait += [(row, again) for row, again, _ in message if isinstance(row, Reminder)]
+            else:
+                to_chat[chat_id] += 1
+                told.append(_message(message))
+    return told, wait
+
+
+def _in_messages(group: Sequence[_Composed]) -> list[list[_Composed]]:
+    """What comes together, in one message; what people wrote to themselves in as many as it needs: none of it is cut."""
+    messages: list[list[_Composed]] = [[]]
+    used = 0
+    for one in group:
+        takes = _room(one[2])
+        if messages[-1] and used + takes > ROOM:
+            messages.append([])
+            used = 0
+        messages[-1].append(one)
+        used += takes
+    return messages
+
+
+def _message(those: Sequence[_Composed]) -> Claimed:
+    rows = tuple(row for row, _, _ in those)
+    its = tuple(notice for _, _, notice in those if isinstance(notice, ReminderNotice))
+    if len(its) < 2:
+        return rows, those[0][2]
+    return rows, RemindersNotice(its[0].to, its[0].newsroom_id, its, rows[0].id or 0)
+
+
+def _comes_with(row: Row, notice: Notice) -> object:
+    if isinstance(notice, ReminderNotice) and _room(notice) <= ROOM:
+        return notice.to.chat_id, notice.newsroom_id, notice.instead_of, notice.may_repeat
+    return type(row), row.id
+
+
+def _room(notice: Notice) -> int:
+    if not isinstance(notice, ReminderNotice) or notice.kind in ladder():
+        return 0
+    return utf16(notice.text) + HEADING
 
 
 async def _composed(

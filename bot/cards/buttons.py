@@ -112,10 +112,7 @@ def reminder(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
         return card(t, request)
     return InlineKeyboardMarkup(
         [
-            [
-                button(t.say("📞 Called, no answer"), of_request(request, "noanswer")),
-                button(t.say("✉️ Emailed again"), of_request(request, "chase", Channel.EMAIL.value)),
-            ],
+            _tried_now(t, request),
             [
                 button(t.say("They replied…"), of_request(request, "replied")),
                 button(t.say("Declined"), of_request(request, "decline")),
@@ -127,6 +124,18 @@ def reminder(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
             ],
         ]
     )
+
+
+def _tried_now(t: Texts, request: RequestFacts) -> Row:
+    """A call and an email; first what was not tried last. "Again" only of what was done."""
+    tried = [event.channel for event in request.attempts if event.channel in {Channel.CALL, Channel.EMAIL}]
+    emailed = t.say("✉️ Emailed again") if Channel.EMAIL in tried else t.say("✉️ Emailed")
+    by_channel = {
+        Channel.CALL: button(t.say("📞 Called, no answer"), of_request(request, "noanswer")),
+        Channel.EMAIL: button(emailed, of_request(request, "chase", Channel.EMAIL.value)),
+    }
+    last = tried[-1] if tried else Channel.EMAIL
+    return [*(each for channel, each in by_channel.items() if channel is not last), by_channel[last]]
 
 
 def again(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
@@ -269,10 +278,32 @@ def more(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     )
 
 
-def open_cards(requests: Sequence[AnyRequest]) -> list[Row]:
-    """A button for each request that opens its card, four to a row."""
-    buttons = [button(f"#{request.number}", f"o:{request.id}") for request in requests]
+def open_cards(requests: Sequence[AnyRequest], *, in_list: str = "") -> list[Row]:
+    """A button for each request that opens its card, four to a row; `in_list`: in the place of this list, as
+    "<page>:<view>[:<argument>]", with a way back."""
+    tail = f":{in_list}" if in_list else ""
+    buttons = [button(f"#{request.number}", f"o:{request.id}{tail}") for request in requests]
     return [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
+
+
+REMINDED = "told"  # the view of the reminders that came in one message
+
+
+def reminded(requests: Sequence[AnyRequest], first_id: int, page: int, count: int) -> InlineKeyboardMarkup:
+    """Under a page of reminders that came together: each opens its card in their place."""
+    rows = open_cards(requests, in_list=f"{page}:{REMINDED}:{first_id}")
+    return InlineKeyboardMarkup([*rows, *pages(REMINDED, str(first_id), page, count)])
+
+
+def way_back(t: Texts, in_list: str) -> Row:
+    """From a card that was opened in the place of a list."""
+    return [button(t.say("« Back to the list"), f"p:{in_list}")]
+
+
+def kept_way_back(keyboard: InlineKeyboardMarkup | None) -> list[Row]:
+    """The way back that a card has which was opened in the place of reminders that came together; mostly none."""
+    every = [each for row in (keyboard.inline_keyboard if keyboard else ()) for each in row]
+    return [[each] for each in every if str(each.callback_data).split(":")[::2][:2] == ["p", REMINDED]]
 
 
 def which(t: Texts, requests: Sequence[AnyRequest], draft_id: int) -> InlineKeyboardMarkup:

@@ -68,12 +68,17 @@ async def press(call: Call) -> None:
 
 
 async def open_card(call: Call) -> None:
-    """`o:<request id>`: show a request's card as a message of its own."""
-    request_id = number_in(button_data(call.update).split(":")[1])
+    """`o:<request id>[:<page>:<view>[:<argument>]]`: show a request's card, as a message of its own or in the place of
+    that list."""
+    _, number, *in_list = button_data(call.update).split(":", 2)
     async with call.looking() as session:
-        facts = await queries.request(session, call.who.newsroom_id, request_id)
+        facts = await queries.request(session, call.who.newsroom_id, number_in(number))
     await sending.toast(call.update, "")
-    await call.answer_card(facts)
+    if not in_list:
+        await call.answer_card(facts)
+        return
+    rows = [*card_buttons.reminder(call.t, facts).inline_keyboard, card_buttons.way_back(call.t, in_list[0])]
+    await _show(call, facts, keyboard=InlineKeyboardMarkup(rows))
 
 
 async def old_button(call: Call) -> None:

@@ -17,12 +17,23 @@ from bot.lists import texts
 from bot.lists.scopes import Covered, covered, meant
 from bot.reading.errors import NoWords
 from bot.telegram.call import Call
-from bot.telegram.pages import FEW_BUTTONS, View, keep_words, paged, show_view, turned, view, words_kept
+from bot.telegram.pages import (
+    FEW_BUTTONS,
+    GoneList,
+    View,
+    keep_words,
+    paged,
+    show_view,
+    turned,
+    view,
+    words_kept,
+)
 from bot.telegram.presses import number_in
-from db import lists, queries
+from db import lists, queries, reminders
 from db.facts import AnyRequest, RequestFacts
 from db.lists import Part
 from db.queries import Scope
+from db.tables import ReminderKind
 
 
 async def status(call: Call) -> None:
@@ -152,6 +163,29 @@ async def _due(call: Call, argument: str, page: int) -> View:
         head=texts.due_head(call.t, count),
         blocks=[texts.due_line(call.t, request, now) for request in mine],
         rows=[_opens(request) for request in mine],
+        turned=at,
+    )
+
+
+@paged(card_buttons.REMINDED)
+async def _reminded(call: Call, argument: str, page: int) -> View:
+    """Reminders that came in one message, as their requests stand now."""
+    async with call.looking() as session:
+        rows = await reminders.told_together(session, call.who.member_id, number_in(argument))
+        known = await queries.by_ids(session, {row.request_id or 0 for row in rows})
+    if not rows:
+        raise GoneList
+    told = [(known[row.request_id or 0], ReminderKind(row.kind), row.text, None) for row in rows]
+    every = texts.most_pressing_first(told, call.now)
+    at = turned(page, len(every), on_a_page=texts.REMINDED_ON_A_PAGE)
+    here = every[at.start :][: at.limit]
+    opens = card_buttons.open_cards(
+        [one.request for one in here], in_list=f"{at.page}:{card_buttons.REMINDED}:{argument}"
+    )
+    return View(
+        head=texts.reminded_head(call.t, len(every), at.start, len(here)),
+        blocks=[texts.reminded_line(call.t, one, call.now) for one in here],
+        foot_rows=opens,
         turned=at,
     )
 

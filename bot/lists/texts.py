@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -17,8 +17,12 @@ from bot.i18n.catalogue import Texts
 from db.facts import AnyRequest, RequestFacts, RequestLine
 from db.lifecycle import Status
 from db.lists import Counts
+from db.tables import ReminderKind
 from jobs.reminders.digest import SOON
 from jobs.reminders.notices import DigestNotice
+from jobs.reminders.rules import ladder
+
+REMINDED_ON_A_PAGE = 6  # two or three lines each: a small phone's screen
 
 MOST_IN_A_LINE = 4
 
@@ -132,8 +136,9 @@ def due_line(t: Texts, request: RequestLine, now: datetime) -> Markup:
     )
 
 
-def next_step(t: Texts, request: AnyRequest, now: datetime) -> Markup:
-    """What a reporter would do next about an open request."""
+def next_step(t: Texts, request: AnyRequest, now: datetime, *, reminded: bool = False) -> Markup:
+    """What a reporter would do next about an open request. `reminded`: it is said with a reminder, which tells nobody to
+    wait."""
     if _is_out(request):
         return t.say("The story is out. Log an answer if one comes: it may have to be updated.")
     if request.asked_at is None:
@@ -144,7 +149,7 @@ def next_step(t: Texts, request: AnyRequest, now: datetime) -> Markup:
         return t.say("They asked back: answer them, then log it as another attempt.")
     if not request.overdue(now):
         left = request.deadline_at - now
-        if left > SOON:
+        if left > SOON and not reminded:
             return t.say("Wait; {left} left.", left=t.length(left))
         return t.say("Chase now; {left} left.", left=t.length(left))
     if request.attempt_count >= card_texts.FAIR_ATTEMPTS:
@@ -159,6 +164,75 @@ def next_step(t: Texts, request: AnyRequest, now: datetime) -> Markup:
         n=request.attempt_count + 1,
         fair=card_texts.FAIR_ATTEMPTS,
     )
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """A request that somebody is reminded of together with others.
+
+    Args:
+        own: the words of each reminder that they asked for themselves; "" where they gave none.
+        by_desk: whether one comes by itself.
+        late: when those that come late were due (UTC), where that is to be said.
+    """
+
+    request: RequestFacts
+    own: tuple[str, ...] = ()
+    by_desk: bool = False
+    late: tuple[datetime, ...] = ()
+
+
+def most_pressing_first(
+    told: Iterable[tuple[RequestFacts, ReminderKind, str, datetime | None]], now: datetime
+) -> list[Reminded]:
+    """Reminders, each with its kind, its words and when it was due where it is late, by request."""
+    found: dict[int, Reminded] = {}
+    for request, kind, text, late in told:
+        so_far = found.get(request.id, Reminded(request))
+        found[request.id] = replace(
+            so_far,
+            own=so_far.own if kind in ladder() else (*so_far.own, text),
+            by_desk=so_far.by_desk or kind in ladder(),
+            late=so_far.late if late is None else (*so_far.late, late),
+        )
+
+    def presses(one: Reminded) -> tuple[bool, bool, datetime, int]:
+        request = one.request
+        waits = request.waits_for_us or request.overdue(now)
+        return not request.is_open, not waits, request.deadline_at, request.number
+
+    return sorted(found.values(), key=presses)
+
+
+def reminded_head(t: Texts, count: int, first: int, shown: int) -> Markup:
+    """The heading of reminders that come together: how many requests there are, and which of them are on this page."""
+    head = t.count(
+        "🔔 <b>{n} request, the most pressing first</b>",
+        "🔔 <b>{n} requests, the most pressing first</b>",
+        count,
+    )
+    if shown == count:
+        return head
+    return (
+        head
+        + Markup("\n")
+        + t.say("Here {first} to {last}; « and » show the others.", first=first + 1, last=first + shown)
+    )
+
+
+def reminded_line(t: Texts, one: Reminded, now: datetime) -> Markup:
+    """A request that somebody is reminded of with others: where it stands, and what to do, or what they wanted to do."""
+    lines = [card_texts.line(t, one.request, now)]
+    lines += [Markup("🔔 {}").format(text or t.say("You asked to be reminded of it.")) for text in one.own]
+    if one.by_desk and one.request.is_open:
+        lines.append(Markup("→ {}").format(next_step(t, one.request, now, reminded=True)))
+    lines += [late(t, due_at, now) for due_at in one.late]
+    return Markup("\n").join(lines)
+
+
+def late(t: Texts, due_at: datetime, now: datetime) -> Markup:
+    """That something comes late."""
+    return t.say("<i>Late: this was due {when}.</i>", when=t.when(due_at, now))
 
 
 def find_head(t: Texts, words: str, requests: int, bodies: int) -> Markup:

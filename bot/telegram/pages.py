@@ -285,8 +285,10 @@ def _laid_out(made: View) -> tuple[list[Markup], list[list[Row]], list[list[int]
 
 
 def _page_of(made: View, at: Turned, name: str, argument: str) -> tuple[Markup, InlineKeyboardMarkup | None]:
-    longest = PAGE // at.limit - len(made.between)
-    body = made.between.join(_shortened(block, longest) for block in made.blocks)
+    body = made.between.join(made.blocks)
+    if units(body) > PAGE:
+        longest = PAGE // at.limit - len(made.between)
+        body = made.between.join(_shortened(block, longest) for block in made.blocks)
     rows = _packed([row for brought in made.rows for row in brought]) + made.foot_rows
     rows += card_buttons.pages(name, argument, at.page, at.pages)
     parts = [part for part in (made.head, body) if part]

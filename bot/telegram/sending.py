@@ -12,6 +12,7 @@ from telegram.constants import MessageLimit
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
+from bot.cards import buttons as card_buttons
 from bot.i18n.catalogue import shorten
 from db.clusters import cut
 
@@ -106,10 +107,14 @@ async def toast(update: Update, text: Markup | str, *, alert: bool = False) -> b
 
 
 async def show_in_place(update: Update, text: Markup, keyboard: InlineKeyboardMarkup | None) -> None:
-    """Bring the message whose button was pressed up to date. It may say all this already, or be gone."""
+    """Bring the message whose button was pressed up to date. It may say all this already, or be gone. A card that was
+    opened in the place of a list keeps its way back."""
     query = update.callback_query
     if query is None:
         return
+    shown = query.message.reply_markup if isinstance(query.message, Message) else None
+    if str(query.data).startswith("r:") and (back := card_buttons.kept_way_back(shown)):
+        keyboard = InlineKeyboardMarkup([*(keyboard.inline_keyboard if keyboard else ()), *back])
     try:
         await query.edit_message_text(str(text), reply_markup=keyboard)
     except BadRequest as error:

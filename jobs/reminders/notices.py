@@ -42,6 +42,40 @@ class ReminderNotice:
 
 
 @dataclass(frozen=True)
+class RemindersNotice:
+    """Several reminders that fall due together for one person, in the order in which they were due.
+
+    Args:
+        first_id: the row id of one of them, by which all of them are found again.
+    """
+
+    to: Recipient
+    newsroom_id: int
+    reminders: tuple[ReminderNotice, ...]
+    first_id: int
+
+    @property
+    def due_at(self) -> datetime:
+        """When the first of them was owed (UTC)."""
+        return self.reminders[0].due_at
+
+    @property
+    def now(self) -> datetime:
+        """The moment of telling (UTC)."""
+        return self.reminders[0].now
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether an interrupted try may have told them already: all of them, or none."""
+        return self.reminders[0].may_repeat
+
+    @property
+    def instead_of(self) -> str:
+        """The member who cannot be reached, in whose place all of them are told."""
+        return self.reminders[0].instead_of
+
+
+@dataclass(frozen=True)
 class StoryNotice:
     """A story is to come out at `publish_at`: `requests` are those of its open ones that the reminder is about."""
 
@@ -98,7 +132,7 @@ class DigestNotice:
     group_lost: bool = False
 
 
-Notice = ReminderNotice | StoryNotice | AlertNotice | DigestNotice
+Notice = ReminderNotice | RemindersNotice | StoryNotice | AlertNotice | DigestNotice
 
 
 @dataclass(frozen=True)

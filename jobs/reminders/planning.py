@@ -174,7 +174,8 @@ async def _request_notice(
     newsroom = await session.get_one(Newsroom, reminder.newsroom_id)
     kind = ReminderKind(reminder.kind)
     ladder = _ladder(newsroom, request, there)
-    if not rules.still_relevant(kind, ladder, now=now, calendar=calendar_of(newsroom)):
+    working = calendar_of(newsroom)
+    if not rules.still_relevant(kind, ladder, now=now, calendar=working, due_at=reminder.due_at):
         return None
     return ReminderNotice(
         to=await _recipient(session, newsroom, reminder),

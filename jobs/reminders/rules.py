@@ -23,6 +23,7 @@ QUIET = timedelta(hours=1)  # after something was just recorded
 SHORTLY = timedelta(hours=1)  # before a deadline for which a working day's warning would come too late
 TOO_LATE = timedelta(minutes=30)  # before a deadline: a warning is of no use any more
 WEEK = timedelta(days=7)
+AHEAD = timedelta(minutes=30)  # a reminder may come so long before its time, to come together with another
 FINAL_CALL_LEAD = timedelta(hours=1)  # NPR, memo on seeking comment, 2018: one more call an hour before
 
 
@@ -86,6 +87,8 @@ class RequestRule:
         is_relevant: whether it should still be told.
         in_ladder: whether it keeps the ladder's distances, and stands in the place of the others in it: one of them
             at a time is owed about a request. Outside, it comes when it comes and silences nothing.
+        may_come_ahead: whether it may come up to `AHEAD` before its time with another that is due for the same member;
+            not one that says what must be true at its time.
         switch: the newsroom's setting that switches it on; None: it is always on.
     """
 
@@ -94,6 +97,7 @@ class RequestRule:
     due: Callable[[LadderFacts, Calendar], datetime | None] | None
     is_relevant: Callable[[LadderFacts], bool]
     in_ladder: bool
+    may_come_ahead: bool
     switch: str | None = None
 
 
@@ -175,6 +179,7 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
         due=_before,
         is_relevant=_is_awaited,
         in_ladder=True,
+        may_come_ahead=True,
     ),
     ReminderKind.AT: RequestRule(
         title="deadline reminder",
@@ -182,6 +187,7 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
         due=_at_deadline,
         is_relevant=_is_awaited,
         in_ladder=True,
+        may_come_ahead=False,
     ),
     ReminderKind.MORNING: RequestRule(
         title="reminder",
@@ -189,6 +195,7 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
         due=_next_morning,
         is_relevant=_is_awaited,
         in_ladder=True,
+        may_come_ahead=True,
     ),
     ReminderKind.WEEKLY: RequestRule(
         title="reminder",
@@ -196,6 +203,7 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
         due=_a_week_later,
         is_relevant=_is_awaited,
         in_ladder=True,
+        may_come_ahead=True,
     ),
     ReminderKind.SNOOZED: RequestRule(
         title="reminder",
@@ -203,6 +211,7 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
         due=None,
         is_relevant=lambda facts: facts.is_open,
         in_ladder=True,
+        may_come_ahead=False,
     ),
     ReminderKind.OWN: RequestRule(
         title="reminder",
@@ -210,6 +219,7 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
         due=None,
         is_relevant=lambda facts: True,
         in_ladder=False,
+        may_come_ahead=False,
     ),
     ReminderKind.FINAL_CALL: StoryRule(
         title="final call",
@@ -242,6 +252,13 @@ def rungs() -> dict[ReminderKind, RequestRule]:
         for kind, rule in RULES.items()
         if isinstance(rule, RequestRule) and rule.in_ladder and rule.due is not None
     }
+
+
+def may_come_ahead() -> frozenset[ReminderKind]:
+    """The kinds that may come before their time, together with another."""
+    return frozenset(
+        kind for kind, rule in RULES.items() if isinstance(rule, RequestRule) and rule.may_come_ahead
+    )
 
 
 def story_rules() -> dict[ReminderKind, StoryRule]:
@@ -306,18 +323,32 @@ def _fitting(
     return next(found for found in reversed(slots) if found[1] <= leaves_at)
 
 
-def still_relevant(kind: ReminderKind, facts: LadderFacts, *, now: datetime, calendar: Calendar) -> bool:
+def still_relevant(
+    kind: ReminderKind,
+    facts: LadderFacts,
+    *,
+    now: datetime,
+    calendar: Calendar,
+    due_at: datetime | None = None,
+) -> bool:
     """Whether a reminder about a request, planned earlier, should still be sent at `now`, the moment of sending.
 
     False means: do not send it, plan again with `next_reminder` (which may owe another rung at once).
+
+    Args:
+        due_at: its own instant. Where that is still ahead, it must be relevant then, and nothing may forbid it now.
     """
     rule = RULES[kind]
     if not isinstance(rule, RequestRule) or not _matters(kind, rule, facts):
         return False
     if kind not in rungs():
         return True
-    planned = next_reminder(facts, now=now, calendar=calendar)
-    return planned is not None and planned[0] is kind and planned[1] <= now
+    its_time = now if due_at is None else max(now, due_at)
+    planned = next_reminder(facts, now=its_time, calendar=calendar)
+    if planned is None or planned[0] is not kind or planned[1] > its_time:
+        return False
+    own = _is_of_the_deadline(its_time, facts)
+    return its_time == now or _allowed_from(now, facts, calendar, own=own) == now
 
 
 def _slots(facts: LadderFacts, calendar: Calendar) -> list[tuple[ReminderKind, datetime]]:

@@ -105,7 +105,7 @@ async def test_a_desk_that_stops_while_reminders_leave_tells_the_others_after_it
     async with open_desk(desk_folder) as desk:
         await desk.say(DARA, ASKED)
         for number in range(3):
-            await desk.say(DARA, f"/remind 1 tomorrow 17:00 look {number}")
+            await desk.say(DARA, f"/remind 1 tomorrow 17:00 look {number}{' again' * 65}")
     clock = MovingClock(at("3 Dec 17:00"), running=False)
     async with open_desk(desk_folder, clock=clock, flood_limits=True) as desk:
         outbox = desk.sandbox.parts.outbox
@@ -118,7 +118,7 @@ async def test_a_desk_that_stops_while_reminders_leave_tells_the_others_after_it
         await desk.sandbox.parts.outbox.run()
         told = reminders(desk, DARA)
     assert told[0] == first
-    assert [text.split("\n")[1] for text in told] == ["look 0", "look 1", "look 2"]
+    assert [text.split("\n")[1][:6] for text in told] == ["look 0", "look 1", "look 2"]
     assert not any("may be a repeat" in text for text in told)
 
 

@@ -24,6 +24,7 @@ from jobs.reminders.notices import (
     DigestNotice,
     Notice,
     ReminderNotice,
+    RemindersNotice,
     StoryNotice,
 )
 from tests.db.world import ASKED, HOUR, World
@@ -37,6 +38,13 @@ class HandClock:
 
     def now(self) -> datetime:
         return self.instant
+
+
+def reminders_in(notice: Notice) -> tuple[ReminderNotice, ...]:
+    """The reminders about requests that a message holds."""
+    if isinstance(notice, RemindersNotice):
+        return notice.reminders
+    return (notice,) if isinstance(notice, ReminderNotice) else ()
 
 
 class Recorder:
@@ -67,8 +75,8 @@ class Recorder:
         return delivery
 
     def reminders(self) -> list[ReminderNotice]:
-        """The reminders that arrived."""
-        return [notice for notice in self.told if isinstance(notice, ReminderNotice)]
+        """The reminders that arrived, alone or with others."""
+        return [one for notice in self.told for one in reminders_in(notice)]
 
     def final_calls(self) -> list[StoryNotice]:
         """The final calls that arrived."""

@@ -30,6 +30,7 @@ from tests.jobs.telling import (
 BEFORE = DEADLINE - DAY
 PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
 SECOND = timedelta(seconds=1)
+LONG = " call Sok" * 60  # of these no two fit into one message
 
 
 async def test_a_reminder_is_told_when_it_is_due_and_the_next_is_planned(world: World, desk: Desk) -> None:
@@ -252,10 +253,12 @@ async def test_after_a_crash_all_that_was_claimed_is_told_and_what_was_told_is_n
     world: World, desk: Desk
 ) -> None:
     for number in range(4):
-        await enqueue_own(world, await world.ask(deadline_at=DEADLINE + 30 * DAY), BEFORE, f"own {number}")
+        await enqueue_own(
+            world, await world.ask(deadline_at=DEADLINE + 30 * DAY), BEFORE, f"own {number}{LONG}"
+        )
     await cut_off_at(desk, BEFORE, count=2)
     assert await desk.at(BEFORE + LEASE) == 2
-    assert sorted(notice.text for notice in desk.notifier.reminders()) == [f"own {n}" for n in range(4)]
+    assert sorted(notice.text[:5] for notice in desk.notifier.reminders()) == [f"own {n}" for n in range(4)]
 
 
 async def test_a_reminder_to_be_retried_is_dropped_when_the_answer_comes_first(
@@ -284,7 +287,7 @@ async def test_an_event_recorded_while_a_try_waits_does_not_lead_to_two_reminder
 async def test_what_another_process_claimed_meanwhile_is_left_to_it(world: World, desk: Desk) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(3):
-        await enqueue_own(world, request, BEFORE, f"{number}")
+        await enqueue_own(world, request, BEFORE, f"{number}{LONG}")
     other = desk_of(world, BEFORE)
 
     class Slow(Recorder):
@@ -299,8 +302,8 @@ async def test_what_another_process_claimed_meanwhile_is_left_to_it(world: World
     slow = Slow()
     desk.clock.instant = BEFORE
     await OutboxSender(world.database, slow, desk.clock).run()
-    assert [notice.text for notice in slow.reminders()] == ["0"]
-    assert [notice.text for notice in other.notifier.reminders()] == ["0", "1", "2"]
+    assert [notice.text[0] for notice in slow.reminders()] == ["0"]
+    assert [notice.text[0] for notice in other.notifier.reminders()] == ["0", "1", "2"]
     assert all(notice.may_repeat for notice in other.notifier.reminders())
     assert [row.outcome for row in await rows(world, ReminderKind.OWN)] == [Outcome.SENT] * 3
 
@@ -310,7 +313,7 @@ async def test_when_telling_takes_longer_than_the_lease_all_are_told_once_all_th
 ) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(3):
-        await enqueue_own(world, request, BEFORE, f"{number}")
+        await enqueue_own(world, request, BEFORE, f"{number}{LONG}")
 
     def dawdle(notice: Notice) -> None:
         desk.clock.instant += LEASE + SECOND
@@ -367,13 +370,15 @@ async def test_what_goes_to_many_chats_is_told_side_by_side_and_settled_together
 async def test_somebody_to_whom_much_is_owed_does_not_hold_up_the_others(world: World, desk: Desk) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(BATCH * 5):
-        await enqueue_own(world, request, BEFORE, f"{number}")
+        await enqueue_own(world, request, BEFORE, f"{number}{LONG}")
     async with world.write() as session:
         session.add(world.reminder(BEFORE, member_id=world.here.editor.id, request_id=request.id))
     assert await desk.at(BEFORE) == BATCH * 5 + 1
     told = desk.notifier.reminders()
     assert world.here.editor.telegram_id in {notice.to.chat_id for notice in told[:5]}
-    theirs = [notice.text for notice in told if notice.to.chat_id == world.here.reporter.telegram_id]
+    theirs = [
+        notice.text.split()[0] for notice in told if notice.to.chat_id == world.here.reporter.telegram_id
+    ]
     assert theirs == [f"{number}" for number in range(BATCH * 5)]
 
 
@@ -381,7 +386,7 @@ async def test_an_alert_passes_the_reminders_that_wait(world: World, desk: Desk)
     story = await put_story(world, BEFORE)
     late = await world.ask(story_id=story.id, deadline_at=DEADLINE + 30 * DAY)
     for number in range(10):
-        await enqueue_own(world, late, BEFORE + HOUR, f"{number}")
+        await enqueue_own(world, late, BEFORE + HOUR, f"{number}{LONG}")
     await publish(world, story.id, BEFORE, now=BEFORE)
 
     class Busy(Recorder):
@@ -406,7 +411,7 @@ async def test_while_telegram_wants_quiet_nothing_is_told_and_afterwards_all_of_
 ) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(9):
-        await enqueue_own(world, request, BEFORE, f"{number}")
+        await enqueue_own(world, request, BEFORE, f"{number}{LONG}")
     desk.notifier.answer_always(
         world.here.reporter.telegram_id, NotNow(10 * MINUTE, "Telegram asked us to wait")
     )
@@ -417,7 +422,7 @@ async def test_while_telegram_wants_quiet_nothing_is_told_and_afterwards_all_of_
     assert len(desk.notifier.tried) == tried
     desk.notifier.answer_always(world.here.reporter.telegram_id, Arrived())
     assert await desk.at(BEFORE + 10 * MINUTE) == 9
-    assert [notice.text for notice in desk.notifier.reminders()] == [f"{n}" for n in range(9)]
+    assert [notice.text[0] for notice in desk.notifier.reminders()] == [f"{n}" for n in range(9)]
     assert not any(notice.may_repeat for notice in desk.notifier.reminders())
 
 
@@ -439,7 +444,7 @@ async def test_a_desk_that_stops_in_the_middle_settles_what_it_told_and_gives_ba
 ) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(3):
-        await enqueue_own(world, request, BEFORE, f"{number}")
+        await enqueue_own(world, request, BEFORE, f"{number}{LONG}")
     second_begun = asyncio.Event()
 
     class Interrupted(Recorder):
@@ -463,7 +468,7 @@ async def test_a_desk_that_stops_in_the_middle_settles_what_it_told_and_gives_ba
 
     assert await desk.at(BEFORE) == 1
     assert await desk.at(BEFORE + LEASE) == 1
-    assert [(notice.text, notice.may_repeat) for notice in desk.notifier.reminders()] == [
+    assert [(notice.text[0], notice.may_repeat) for notice in desk.notifier.reminders()] == [
         ("2", False), ("1", True),
     ]  # fmt: skip
 
@@ -473,13 +478,13 @@ async def test_what_would_be_told_shortly_before_its_claim_ends_is_claimed_anew(
 ) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(3):
-        await enqueue_own(world, request, BEFORE, f"{number}")
+        await enqueue_own(world, request, BEFORE, f"{number}{LONG}")
 
     def dawdle(notice: Notice) -> None:
         desk.clock.instant += LEASE * 0.6
 
     desk.notifier.before = dawdle
     assert await desk.at(BEFORE) == 3
-    assert [(notice.text, notice.may_repeat) for notice in desk.notifier.reminders()] == [
+    assert [(notice.text[0], notice.may_repeat) for notice in desk.notifier.reminders()] == [
         ("0", False), ("1", False), ("2", False),
     ]  # fmt: skip

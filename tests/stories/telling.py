@@ -14,7 +14,7 @@ from sandbox.case import GROUP, NAMES, ZONE, Step
 from sandbox.start import Sandbox
 from sandbox.world.messages import buttons, visible_text
 
-_REMINDED = re.compile(r"🔔 #(\d+):")
+_REMINDED = re.compile(r"^(?:🔔 )?#(\d+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,11 @@ class Seen:
         return NAMES.get(self.chat, "group")
 
     @property
-    def reminds_of(self) -> int | None:
-        """The number of the request it is a reminder of, None for everything else."""
-        found = _REMINDED.match(self.text)
-        return int(found[1]) if found else None
+    def reminds_of(self) -> tuple[int, ...]:
+        """The numbers of the requests it is a reminder of, none for everything else."""
+        if not self.text.startswith("🔔"):
+            return ()
+        return tuple(sorted({int(number) for number in _REMINDED.findall(self.text)}))
 
 
 @dataclass(frozen=True)
