@@ -35,6 +35,7 @@ Several requests of one story to one body are one record. Requests without a sto
 - Where it answered something, it is not called silent about something else: it did not answer that.
 - Where it declined or referred, one sentence says so, and what else it left without an answer.
 - The same questions left without an answer on several of them are one claim, with all the attempts.
+- One call or visit that was logged on two of them, because more was asked by it, is told once.
 - A person who was asked by name answers only for themselves: somebody else's answer does not cover their silence, but
   it is told with it.
 """
@@ -117,6 +118,11 @@ class _Said:
     def number(self) -> int:
         return self.request.number
 
+    def tried(self, publication: datetime) -> frozenset[Hashable]:
+        """The attempts, each as what it was: one may have been logged on two requests."""
+        made = (one for one in self.request.attempts if one.happened_at <= publication)
+        return frozenset((one.happened_at, one.channel, one.member_id) for one in made)
+
     def speaks_for(self, other: _Said) -> bool:
         """Whether what was said here counts there: unless both were persons, and not the same."""
         return may_be_one(self.persons, other.persons)
@@ -137,6 +143,8 @@ def _of_one_body(every: Sequence[_Said], publication: datetime) -> dict[int, Cla
             _weaken(said, others(said), found)
     for group in _alike(every, found):
         _join(group, found, publication)
+    for said in every:
+        _tell_once(said, others(said), found, publication)
     return {said.number: _beside(said, every, found) for said in every}
 
 
@@ -278,6 +286,19 @@ def _unanswered(group: Sequence[_Said], found: Mapping[int, Claim], publication:
     first = found[arrived[0].number]
     claim = claim_of(whole, publication=publication)
     return replace(claim, questions=first.questions, contacts=first.contacts)
+
+
+def _tell_once(said: _Said, others: Sequence[_Said], found: dict[int, Claim], publication: datetime) -> None:
+    """Tell attempts that were logged on another request as well with that one, where it is not claimed what was put."""
+    claim, mine = found[said.number], said.tried(publication)
+    if claim.kind not in _UNREACHED or claim.put or claim.joined:
+        return
+    for other in others:
+        its, theirs = found[other.number], other.tried(publication)
+        told_there = mine < theirs or (mine == theirs and (its.put or other.number < said.number))
+        if its.kind in _WITHOUT_AN_ANSWER and told_there:
+            _share(its, (*its.about, said.number), found)
+            return
 
 
 def _beside(said: _Said, every: Sequence[_Said], found: Mapping[int, Claim]) -> Claim:

@@ -592,3 +592,50 @@ def test_the_role_of_whoever_was_asked_first_is_not_given_to_another() -> None:
     asked = replace(record("2 09:00 ask email; 2 10:00 bounce; 3 09:00 chase email @Chheang Ra; to Or Vandine"), contact_role="spokeswoman")  # fmt: skip
     [claim] = claims([asked], at=PUBLICATION, publish_at=PUBLICATION)
     assert (claim.contacts, claim.contact_role) == (("Chheang Ra",), "")
+
+
+UNIT = f"{MINISTRY} did not respond to repeated requests for comment with {BUDGET}, made by letter and by phone between Mon 2 Dec and Tue 3 Dec (2 attempts)."  # fmt: skip
+ONCE = [
+    # More was asked by one call, which was logged on both.
+    (("2 09:00 ask letter; 3 09:00 chase call: hung up", "3 09:00 ask call: hung up; topics the wards"), [f"{UNIT} (#1, #2)"]),
+    (("2 09:00 ask letter; 3 09:00 chase call: no answer", "3 09:00 ask call: no answer; topics the wards"), [f"{UNIT} (#1, #2)"]),
+    (("3 09:00 ask call: hung up; topics the wards", "2 09:00 ask letter; 3 09:00 chase call: hung up"), [f"{UNIT} (#1, #2)"]),
+    (
+        ("2 09:00 ask letter; 3 09:00 chase call: left a message", "3 09:00 ask call: left a message; topics the wards"),
+        [f"{UNIT} (#1, #2)"],
+    ),
+    (
+        ("2 09:00 ask letter; 3 09:00 chase visit: spoke to a guard", "3 09:00 ask visit: spoke to a guard; topics the wards"),
+        [f"{UNIT.replace('by phone', 'in person')} (#1, #2)"],
+    ),
+    (
+        ("2 09:00 ask call: hung up; topics the wards", "2 09:00 ask call: hung up"),
+        [f"{MINISTRY} did not respond to a request for comment, made by phone on Mon 2 Dec. (#1, #2)"],
+    ),
+    (
+        ("2 09:00 ask letter; 3 09:00 chase call @Chheang Ra: hung up", "3 09:00 ask call @Chheang Ra: hung up; topics the wards"),
+        [f"{UNIT} (#1, #2)"],
+    ),
+    (
+        ("2 09:00 ask letter; 2 10:00 ack; 3 09:00 chase call: hung up", "3 09:00 ask call: hung up; topics the wards"),
+        [f"{MINISTRY} acknowledged receiving {BUDGET} but did not answer. (#1, #2)"],
+    ),
+    # Another call is another; and what was put besides is a claim of its own.
+    (
+        ("2 09:00 ask letter; 3 09:00 chase call: hung up", "3 10:00 ask call: hung up; topics the wards"),
+        [f"{UNIT} (#1)", f"{MINISTRY} did not respond to a request for comment, made by phone on Tue 3 Dec. (#2)"],
+    ),
+    (
+        ("2 09:00 ask letter; 3 09:00 chase email", "3 09:00 ask email; topics the wards"),
+        [
+            f"{UNIT.replace('by phone', 'by email')} (#1)",
+            f"{MINISTRY} did not respond to an email with {WARDS}, sent on Tue 3 Dec. (#2)",
+        ],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "expected"), ONCE, ids=[" / ".join(lines) for lines, _ in ONCE])
+def test_one_attempt_of_two_requests_is_told_once(lines: tuple[str, ...], expected: list[str]) -> None:
+    assert said(*of(*lines)) == expected
+    assert len(said(*of(*lines), language="km")) == len(expected)
