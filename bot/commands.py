@@ -205,7 +205,7 @@ COMMANDS = (
     Command(
         "report",
         report_handlers.report,
-        lambda t: t.say("bodies past their deadline"),
+        lambda t: t.say("who has not answered, and what may be printed"),
         ("/report [#story | BODY] [full]", "/report N", f"/report [#story | BODY] {'|'.join(FORMATS)} {_IN}"),
         "/report #mangopark",
         Task.PRINT,

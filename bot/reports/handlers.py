@@ -3,6 +3,7 @@ sentences, and the fair-chance check."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
@@ -68,14 +69,15 @@ class _Read:
         """As at publication; where a story is not out, as if it went to print now."""
         return sentences_now(call.t, self.whole, call.now, self.numbers)
 
-    def checks(self, call: Call) -> tuple[FairChance, ...]:
+    def checks(self, call: Call, numbers: Collection[int]) -> tuple[FairChance, ...]:
+        """The checks that rest on any of these requests."""
         found = fair_chances(
             self.whole,
             now=call.now,
             fair_hours=call.who.newsroom.settings.fair_hours,
             calendar=call.who.calendar,
         )
-        return tuple(chance for chance in found if self.numbers & set(chance.numbers))
+        return tuple(chance for chance in found if not set(chance.numbers).isdisjoint(numbers))
 
 
 async def report(call: Call) -> None:
@@ -194,14 +196,13 @@ async def _because(call: Call, argument: str) -> View:
     group = groups[at]
     numbers = list(dict.fromkeys(number for sentence in group for number in sentence.numbers))
     by_number = {request.number: request for request in read.whole}
-    checks = [chance for chance in read.checks(call) if set(numbers) & set(chance.numbers)]
     parts = _Parts()
     for sentence in group:
         parts.add(sentence.both(), [])
     for one in numbers:
         if one in by_number:
             parts.add(texts.because(call.t, by_number[one], call.now), [_opens(by_number[one])])
-    for block, chance in texts.chances(call.t, checks, call.now):
+    for block, chance in texts.chances(call.t, read.checks(call, numbers), call.now):
         parts.add(block, [opens_check(chance)])
     back = button(call.t.say("« Back"), to_page(page_showing(made, at), "report", about))
     return View(NOTHING, parts.blocks, parts.rows, foot_rows=[[back]], most_buttons=FEW_BUTTONS)
@@ -218,7 +219,7 @@ async def _full(call: Call, argument: str) -> View:
     for group in groups:
         _add_late(call, parts, group)
     _add_sentences(call, parts, read, {request.number for request in late})
-    for block, checks in fairness_texts.blocks(call.t, read.checks(call), call.now):
+    for block, checks in fairness_texts.blocks(call.t, read.checks(call, read.numbers), call.now):
         parts.add(block, [opens_check(chance) for chance in checks])
     return View(
         head=texts.head(call.t, about.title, read.count, len(groups), call.now, story=about.story),

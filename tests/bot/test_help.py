@@ -31,7 +31,7 @@ async def test_the_newcomer_reads_three_lines_and_presses_what_one_does_here(bus
         ("➕ Log a request", "Whom did you ask?"),
         ("⏰ What is due", "#1"),
         ("🔎 Where things stand", "#1"),
-        ("🗞 Before publication", "Report"),
+        ("🗞 Before publication", "without an answer"),
     ],
 )
 @pytest.mark.parametrize("chat", [DARA, GROUP])

@@ -408,3 +408,13 @@ async def test_the_digest_has_few_buttons_and_says_nothing_twice(desk: Desk, cou
     assert ("Show all" in desk.choices(GROUP)) is (count == 7)
     assert "There is more" not in digest
     assert len(desk.choices(GROUP)) <= MOST
+
+
+@pytest.mark.parametrize("scope", ["Embassy of China", "#raid", ""])
+async def test_why_of_a_referral_checks_whoever_owes_the_answer(desk: Desk, scope: str) -> None:
+    await asked(desk, "/refer 1 to National Police", "/chase 2 email", "/extend 2 by 4 Dec 12:00", now=None)
+    await desk.sandbox.advance(LATE)
+    await desk.say(SREYNEANG, f"/report {scope}")
+    await desk.press(SREYNEANG, "Why #1")
+    assert "⚖️ Fair chance: " in desk.last(SREYNEANG)
+    assert desk.choices(SREYNEANG) == ["#1", "#2", "⚖️ #2", "« Back"]
