@@ -51,7 +51,7 @@ class Claim:
         questions: those that have no answer.
         channels: those of the attempts that count, each once, in the order of use; None where it was not noted.
         attempts: how many count: those up to publication that did not bounce (all of them for `not_reached`).
-        put: the questions were put, as far as is noted: not where all that is known is what became of calls or visits.
+        put: the questions were put, as far as is noted: in writing, for of a call or a visit only what became of it is known.
         too_soon: the deadline had not passed, or the first attempt that arrived was made within a day of publication, so that a missing
             answer is only one that did not come immediately.
         answered_some: the body answered something else.
@@ -68,7 +68,7 @@ class Claim:
         reason: what the body gave as its reason to decline, where the reporter marked it.
         messages_left: of the calls that count, how many were left as a message.
         asked_again: after it answered in part, the rest was put to it once more.
-        called_again: of the calls after that, how many nobody answered.
+        called_again: how many calls nobody answered after that, or beside attempts that came to somebody.
         contact_role: what the directory says that the only contact is at the body.
         until: until when it asked for time, or promised an answer, where that is known.
         until_passed: that had passed by publication.
@@ -119,9 +119,9 @@ class Claim:
         it is none that it did not answer."""
         if self.kind in PUT_OFF:
             return self.kind
-        if self.kind is ClaimKind.NO_COMMENT:
+        calls = self.kind in {ClaimKind.CALLS_UNANSWERED, ClaimKind.CALLS_NOT_RETURNED}
+        if self.kind is ClaimKind.NO_COMMENT or (self.kind in SILENCE and not self.put and not calls):
             return ClaimKind.NONE
-        calls = self.kind in {ClaimKind.CALLS_UNANSWERED, ClaimKind.CALLS_NOT_RETURNED} and not self.put
         return (
             ClaimKind.NOT_REACHED
             if calls or self.kind is ClaimKind.NOT_REACHED

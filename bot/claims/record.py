@@ -80,7 +80,7 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
         return none
     reached = attempts_that_count(request.in_force, publication)
     # What came back never arrived: a body has had no time since then.
-    since = reached[0].happened_at if reached else asked_at
+    since = next(iter([*filter(_came_to_somebody, reached), *reached])).happened_at if reached else asked_at
     told_until = request.told_until
     # Brought forward without the body's knowing, or passed while nobody waited: it is not late by that.
     due = max(request.deadline_at, told_until or request.deadline_at)
@@ -216,7 +216,9 @@ def _put_off(
     if claim is None:
         return None
     if claim.kind is ClaimKind.ASKED_BACK:
-        replied = [event.happened_at for event in reached if event.happened_at > word.happened_at]
+        replied = [
+            event.happened_at for event in reached if event.happened_at > word.happened_at and _heard(event)
+        ]
         if not replied:
             return claim
         soon = claim.too_soon or publication - replied[0] <= A_DAY
@@ -306,29 +308,40 @@ def reason_given(text: str) -> str:
 def _no_response(
     request: RequestFacts, base: Claim, tried: Sequence[EventFacts], reached: Sequence[EventFacts]
 ) -> Claim:
-    kind = _silence(reached, too_soon=base.too_soon) if reached else ClaimKind.NOT_REACHED
-    counted = reached or tried
-    return _named(replace(_with_attempts(base, counted), kind=kind), request, _whom_all(counted, request))
+    """What it permits that nothing came back: what came to somebody is what was not responded to, and only where nothing
+    did, that nobody was there."""
+    if not reached:
+        return _named(
+            replace(_with_attempts(base, tried), kind=ClaimKind.NOT_REACHED),
+            request,
+            _whom_all(tried, request),
+        )
+    came = [event for event in reached if _came_to_somebody(event)]
+    written = any(event.channel not in SPOKEN for event in came)
+    kind = _silence(came, too_soon=base.too_soon)
+    of: Sequence[EventFacts] = came
+    if not written and any(map(_nobody_knows, reached)):
+        kind, of = ClaimKind.NO_COMMENT, reached
+    elif not came:
+        only_calls = {event.channel for event in reached} == {Channel.CALL}
+        late = only_calls and not base.too_soon
+        kind, of = ClaimKind.CALLS_UNANSWERED if late else ClaimKind.NOT_REACHED, reached
+    in_vain = 0 if of is reached else sum(map(_nobody_answered, reached))
+    claim = replace(_with_attempts(base, of), kind=kind, called_again=in_vain)
+    # The calls are told beside what was written: whose they were must hold for both.
+    return _named(claim, request, _whom_all(reached if in_vain else of, request))
 
 
-def _silence(reached: Sequence[EventFacts], *, too_soon: bool) -> ClaimKind:
-    """Which silence these attempts met with: the one that says least where what became of one is not known."""
-    channels = {event.channel for event in reached}
-    results = {result_of(event) for event in reached}
-    unanswered = {result for result in results if result is None or RESULTS[result].unanswered}
-    if Result.UNKNOWN in results:
-        return ClaimKind.NO_COMMENT
-    if channels != {Channel.CALL} and channels <= SPOKEN and None not in results and results == unanswered:
-        return ClaimKind.NOT_REACHED
+def _silence(came: Sequence[EventFacts], *, too_soon: bool) -> ClaimKind:
+    """Which silence the attempts met with that came to somebody."""
+    channels = {event.channel for event in came}
     if too_soon:
         return ClaimKind.NOT_IMMEDIATELY
     if channels == {Channel.EMAIL}:
         return ClaimKind.NO_RESPONSE_EMAILS
-    if channels == {Channel.CALL} and results == unanswered:
-        return ClaimKind.CALLS_UNANSWERED
-    if channels == {Channel.CALL} and results == unanswered | {Result.MESSAGE_LEFT}:
+    if channels == {Channel.CALL} and all(map(_left_a_message, came)):
         return ClaimKind.CALLS_NOT_RETURNED
-    return ClaimKind.NO_RESPONSE_REPEATED if len(reached) > 1 else ClaimKind.NO_RESPONSE
+    return ClaimKind.NO_RESPONSE_REPEATED if len(came) > 1 else ClaimKind.NO_RESPONSE
 
 
 def _with_attempts(base: Claim, attempts: Sequence[EventFacts]) -> Claim:
@@ -336,10 +349,25 @@ def _with_attempts(base: Claim, attempts: Sequence[EventFacts]) -> Claim:
         base,
         channels=tuple(dict.fromkeys(event.channel for event in attempts)),
         attempts=len(attempts),
-        put=any(event.channel not in SPOKEN or result_of(event) is None for event in attempts),
+        put=any(event.channel not in SPOKEN for event in attempts),
         first_at=attempts[0].happened_at,
         last_at=attempts[-1].happened_at,
     )
+
+
+def _came_to_somebody(attempt: EventFacts) -> bool:
+    """Whether an attempt that counts put the request to somebody, as far as is noted: it was written, or somebody was
+    spoken to or has the message."""
+    result = result_of(attempt)
+    if attempt.channel not in SPOKEN:
+        return True
+    return result is Result.MESSAGE_LEFT or (result is not None and RESULTS[result].spoken)
+
+
+def _nobody_knows(attempt: EventFacts) -> bool:
+    """Whether nobody has said what became of a call or a visit; a call of which nothing is noted went unanswered."""
+    result = result_of(attempt)
+    return result is Result.UNKNOWN or (result is None and attempt.channel is Channel.VISIT)
 
 
 def _left_a_message(attempt: EventFacts) -> bool:
@@ -352,11 +380,8 @@ def _nobody_answered(attempt: EventFacts) -> bool:
 
 
 def _heard(attempt: EventFacts) -> bool:
-    """Whether what was put in an attempt came to somebody: a call must have been answered."""
-    result = result_of(attempt)
-    if result is None:
-        return attempt.channel is not Channel.CALL
-    return attempt.channel not in SPOKEN or RESULTS[result].spoken
+    """Whether what was put in an attempt came to somebody in words: a message left need not hold it."""
+    return _came_to_somebody(attempt) and not _left_a_message(attempt)
 
 
 def _in_the_name_of(

@@ -12,10 +12,10 @@
 | asked back | that, and whether it answered once it had ours |
 | acknowledged, nothing more; an automatic reply is none | acknowledged only |
 | every attempt came back or went to the wrong place; visits found nobody | not reached, with what was tried |
+| nothing came back; calls and visits only, and what became of one is not known | no comment obtained |
+| nothing came back; calls only, and nothing noted that somebody answered | calls unanswered; not reached while it is too soon |
 | nothing came back; the deadline is ahead, or it was asked at most 24 hours before | not immediately |
 | nothing came back; emails only | no response to an email, or to emails |
-| nothing came back; calls and visits only, and what became of one is not known | no comment obtained |
-| nothing came back; calls only, and nothing noted that somebody answered | calls unanswered |
 | nothing came back; calls only, and a message was left | calls not returned |
 | nothing came back; two or more attempts otherwise | no response to repeated requests |
 | nothing came back; one attempt otherwise | no response to a request |
@@ -23,7 +23,8 @@
 The first row that fits counts, from above. Besides:
 
 - What was taken back never counts; events count in the order in which they happened.
-- An attempt that reached nobody is none: an email that came back and one that did not are "an email".
+- An attempt that reached nobody is none: an email that came back and one that did not are "an email", and a call that
+  nobody answered is told beside it.
 - Where somebody was spoken to, it was a request for comment; which questions were put then is not claimed.
 - A full answer, a refusal or a referral is not forgotten when the request is reopened: it is claimed, with the day of
   the reopening, and never turns into silence. What the body says after that outdoes a refusal or a referral.

@@ -177,12 +177,13 @@ def _sameness(t: Texts, claim: Claim, at: datetime) -> Hashable:
         return None
     tried: Hashable = None
     if claim.kind in SILENCE:
-        tried = (claim.attempts > 1, claim.channels, claim.put)
+        tried = (claim.attempts > 1, claim.channels, claim.put, claim.called_again)
     elif claim.kind is ClaimKind.NOT_REACHED:
         tried = claim.channels
     if claim.kind is ClaimKind.NO_RESPONSE_REPEATED and claim.first_at and claim.last_at:
         # "Repeated" and its days must be true of each of them, not only of all of them together.
-        tried = (claim.attempts, claim.channels, t.day(claim.first_at, at), t.day(claim.last_at, at))
+        first, last = t.day(claim.first_at, at), t.day(claim.last_at, at)
+        tried = (claim.attempts, claim.channels, first, last, claim.called_again)
     asked = tuple((question.topic or question.text).casefold() for question in claim.questions)
     # Without a story, only what was asked together belongs together.
     story = claim.story_id or (claim.first_at and t.day(claim.first_at, at))
@@ -217,6 +218,10 @@ def _alone(t: Texts, group: Sequence[Claim], at: datetime, again: bool, as_which
     if claim.left and not wording.left_in_one(claim):
         exact.append(_left(t, claim))
         printed.append(_left_in_print(said))
+    in_vain = sum(one.called_again for one in group) if claim.kind in SILENCE else 0
+    if in_vain:
+        exact.append(t.count("A call went unanswered.", "{n} calls went unanswered.", in_vain))
+        printed.append(t.count("A call also went unanswered.", "Calls also went unanswered.", in_vain))
     return Sentence(
         text=_all(t, exact),
         short=_SPACE.join(printed) if as_which else _all(t, printed),

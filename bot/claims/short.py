@@ -285,7 +285,7 @@ def acknowledged_only(said: Printed) -> Markup:
     t = said.t
     if said.claim.too_soon:
         return t.say(
-            "{who} acknowledged receiving {questions} but did not immediately respond.",
+            "{who} acknowledged receiving {questions} but had not immediately answered.",
             who=said.who(),
             questions=_acknowledged(said),
         )
@@ -470,6 +470,8 @@ def not_reached(said: Printed) -> Markup:
             questions=said.questions(),
         )
     t, who, day = said.t, said.who(), said.on_day()
+    if said.claim.too_soon and {*said.claim.channels} == {Channel.CALL}:
+        return t.say("{who} could not immediately be reached by phone.", who=who)
     if said.claim.too_soon:
         return t.say("{who} could not immediately be reached for comment.", who=who)
     if day is None:

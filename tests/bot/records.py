@@ -300,11 +300,17 @@ SHOWN: tuple[tuple[str, str], ...] = (
         "nothing came back; calls and visits only, and nobody has said what became of one of them",
         "2 09:00 ask call: second try",
     ),
-    ("nothing came back; several attempts otherwise", "2 09:00 ask email; 4 09:00 chase call"),
+    ("nothing came back; several attempts otherwise", "2 09:00 ask email; 4 09:00 chase letter"),
     ("nothing came back; one attempt otherwise", "2 09:00 ask letter"),
     (
+        "nothing came back to what was written, and nobody answered a call",
+        "2 09:00 ask letter; 4 09:00 chase call",
+    ),
+    ("nobody answered the calls, and the deadline is still ahead", "2 09:00 ask call; due 9 17:00"),
+    ("nothing is noted of a visit", "2 09:00 ask visit"),
+    (
         "nothing came back to the same question on two requests",
-        "2 09:00 ask email & 4 09:00 ask call",
+        "2 09:00 ask email & 4 09:00 ask letter",
     ),
     (
         "nothing came back from one person, and another answered",

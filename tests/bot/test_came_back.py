@@ -19,7 +19,7 @@ CASES = [
     (["2 Dec 09:00 ask email", "2 Dec 10:00 /bounce 1", "3 Dec 10:00 /chase 1 email"], "5 Dec 17:00", EMAIL + "Tue 3 Dec.", "Mon 2 Dec."),
     (["3 Dec 09:00 ask email", "3 Dec 10:00 /bounce 1", "6 Dec 15:00 /chase 1 email"], "6 Dec 17:00", f"{W} did not immediately respond", EMAIL),
     (["3 Dec 09:00 ask email", "6 Dec 15:00 /chase 1 email", "6 Dec 15:30 /bounce 1"], "6 Dec 17:00", EMAIL + "Tue 3 Dec.", "immediately"),
-    (["3 Dec 09:00 ask call, លេខខុស", "6 Dec 15:00 /chase 1 call no answer"], "6 Dec 17:00", f"{W} did not immediately respond", "went unanswered"),
+    (["3 Dec 09:00 ask call, លេខខុស", "6 Dec 15:00 /chase 1 call no answer"], "6 Dec 17:00", f"{W} could not immediately be reached", "went unanswered"),
     (["2 Dec 09:00 ask letter", "3 Dec 10:00 /chase 1 fax did not go through"], "5 Dec 17:00", f"{W} did not respond to a request for comment with a question about the budget, made by letter on Mon 2 Dec.", "repeated"),
     (["2 Dec 09:00 ask email", "2 Dec 10:00 /bounce 1", "2 Dec 11:00 /undo"], "5 Dec 17:00", EMAIL + "Mon 2 Dec.", "could not be reached"),
     (["2 Dec 09:00 ask email", "3 Dec 09:00 /chase 1 email", "3 Dec 10:00 /bounce 1", "3 Dec 10:05 /bounce 1"], "5 Dec 17:00", NOT_REACHED, "did not respond"),
@@ -42,7 +42,7 @@ async def test_print_rests_on_what_arrived(
 ) -> None:
     await play(desk, steps)
     await desk.sandbox.advance(at(when))
-    report = await desk.say(DARA, "/report #raids")
+    report = await desk.say(DARA, "/report #raids full")
     assert says in report
     assert never not in report.partition("Fair chance")[0].replace(says, "")
 
@@ -56,7 +56,7 @@ async def test_a_question_that_came_back_is_no_question_that_was_not_answered(de
     if words != "bounce":
         await desk.say(MALY, f"/{words}")
     await desk.sandbox.advance(at("5 Dec 09:00"))
-    report = await desk.say(DARA, "/report #raids")
+    report = await desk.say(DARA, "/report #raids full")
     assert "but could not be reached with a question about the wards" in report
     assert "did not answer" not in report
 
@@ -74,11 +74,11 @@ async def test_what_came_back_after_publication_rewrites_nothing(
     await play(desk, ["2 Dec 09:00 ask email"])
     await desk.sandbox.advance(at("5 Dec 18:00"))
     await desk.say(SREYNEANG, "/story #raids published")
-    before = await desk.say(DARA, "/report #raids")
+    before = await desk.say(DARA, "/report #raids full")
     assert EMAIL + "Mon 2 Dec." in before
     await desk.sandbox.advance(at("6 Dec 09:00"))
     assert "Logged" in await desk.say(DARA, late)
-    report = await desk.say(DARA, "/report #raids")
+    report = await desk.say(DARA, "/report #raids full")
     assert EMAIL + "Mon 2 Dec." in report
     assert ("At publication: " + EMAIL in report) is (now is not None)
     assert (NOT_REACHED in report) is (now is not None)
@@ -91,7 +91,7 @@ async def test_of_a_result_that_was_set_after_publication_print_knew_nothing(des
     await desk.say(DARA, "/status 1")
     for pressed in ("More…", "What became of it…", "❌ wrong number or address"):
         await desk.press(DARA, pressed)
-    report = await desk.say(DARA, "/report #raids")
+    report = await desk.say(DARA, "/report #raids full")
     assert f"At publication: A call to t{W[1:]} on Mon 2 Dec went unanswered." in report
     assert "Now: " + NOT_REACHED in report
 

@@ -273,10 +273,10 @@ def test_an_attempt_removed_never_makes_silence_stronger(
 
 
 def silence(found: Claim) -> int:
-    """How strongly a claim says that nothing came back: not at all, not immediately, to one attempt, to several."""
+    """How strongly a claim says that nothing came back: not at all, not immediately or only to calls, to one attempt, to several."""
     if found.kind not in SILENCE:
         return 0
-    if found.kind is ClaimKind.NOT_IMMEDIATELY:
+    if found.kind in {ClaimKind.NOT_IMMEDIATELY, ClaimKind.CALLS_UNANSWERED}:
         return 1
     return 2 if found.attempts < 2 else 3
 

@@ -135,7 +135,7 @@ def test_bodies_that_spoke_on_other_requests_have_sentences_of_their_own(word: s
 
 
 def test_repeated_requests_are_joined_only_where_the_days_are_true_of_each() -> None:
-    tried = "2 09:00 ask email; {} 09:00 chase call; body Embassy of {} (embassy)"
+    tried = "2 09:00 ask email; {} 09:00 chase letter; body Embassy of {} (embassy)"
     same = [record(tried.format(4, "India"), 1), record(tried.format(4, "China"), 2)]
     assert [line.partition(" did")[0] for line in said(*same)] == ["The embassies of India and China"]
     assert len(said(same[0], record(tried.format(5, "China"), 2))) == 2
@@ -167,7 +167,6 @@ SPOKE = {
     "silence",
     [
         "2 09:00 ask email",
-        "2 09:00 ask call",
         "2 09:00 ask letter",
         "2 09:00 ask letter; 4 09:00 chase call",
         "2 09:00 ask email; due 9 17:00",
