@@ -66,9 +66,10 @@ def moved_by(why: str, *, asked: bool) -> EventKind:
 
 def is_perhaps_theirs(event: EventFacts) -> bool:
     """Whether the words with which a deadline was moved may say that the body asked for it."""
-    return (
-        event.kind is EventKind.EXTENDED and bool(event.text.strip()) and not _WE.search(plainly(event.text))
-    )
+    if event.kind is not EventKind.EXTENDED or not event.text.strip():
+        return False
+    later = event.details.get("from", "") < event.details["to"]  # nobody asks for less time
+    return later and not _WE.search(plainly(event.text))
 
 
 def until_ahead(text: str, is_time: IsTime) -> tuple[str | None, str]:

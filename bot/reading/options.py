@@ -306,6 +306,86 @@ def _as_times(found: Opener, value: str) -> Iterator[str]:
 
 
 _COMMA = re.compile(r"\s*[,;–—]\s+")
+_PRONOUNS = frozenset(
+    ["he", "she", "they", "it", "we", "i", "nobody", "somebody", "someone", "noone", "said", "says"]
+)
+# Words of a sentence, and of nobody's name.
+_OF_A_SENTENCE = frozenset(
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "i",
+        "who",
+        "nobody",
+        "somebody",
+        "someone",
+        "noone",
+        "and",
+        "but",
+        "then",
+        "was",
+        "is",
+        "were",
+        "are",
+        "just",
+        "still",
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "said",
+        "says",
+        "គាត់",
+        "គេ",
+        "នាង",
+    ]
+)
+
+
+def _told_behind_name(value: str) -> tuple[str, str] | None:
+    """A name and what became of the call, where both are there: "Sok Veasna, deputy chief, no answer", "Sok Veasna he hung
+    up". None where no words of it say anything known."""
+    starts = [0, *(comma.end() for comma in _COMMA.finditer(value)), len(value)]
+    for begin, end in itertools.pairwise(starts[1:]):
+        if read_result(Channel.CALL, value[begin:end]) not in {None, Result.UNKNOWN} and _is_whole(
+            value[begin:end]
+        ):
+            return value[:begin].strip(_AROUND_VALUES), value[begin:]
+    words = list(re.finditer(r"\S+", value))
+    became = read_result(Channel.CALL, value)
+    if became in {None, Result.UNKNOWN}:
+        return None
+    # The last of its words from which on it still says the same: "answer" alone would say the contrary of "no answer".
+    known = [
+        at
+        for at, word in enumerate(words)
+        if at and read_result(Channel.CALL, value[word.start() :]) is became
+    ]
+    if not known:
+        return None
+    at = known[-1]
+    while at and fold(words[at - 1][0].strip(_AROUND_VALUES)) in _OF_A_SENTENCE:
+        at -= 1
+    if not _COMMA.search(value[: words[at].start()]):
+        # "Sok Veasna the secretary said call back": small letters behind a name are no part of it.
+        named = [n for n in range(at) if words[n][0][:1].isupper() or is_khmer(words[n][0][:1])]
+        at = named[-1] + 1 if named else at
+    return (value[: words[at].start()].strip(_AROUND_VALUES), value[words[at].start() :]) if at else None
+
+
+def _is_whole(part: str) -> bool:
+    """Whether a part between commas is what was told from its beginning: not "spokesman no answer"."""
+    words = part.split()
+    return (
+        len(words) < 2
+        or read_result(Channel.CALL, " ".join(words[1:])) != read_result(Channel.CALL, part)
+        or fold(words[0]) in _OF_A_SENTENCE
+    )
 
 
 class _Reader:
@@ -411,15 +491,11 @@ class _Reader:
             return
         for after in reversed(ends):
             value = one_line(self.text[start : self.words[after - 1].end]).strip(_AROUND_VALUES)
-            parts = [0, *(comma.end() for comma in _COMMA.finditer(value)), len(value)]
-            for begin, end in itertools.pairwise(parts[1:]):
-                if read_result(Channel.CALL, value[begin:end]) in {None, Result.UNKNOWN}:
-                    continue  # "Sok Veasna, deputy chief, no answer"
-                name = value[:begin].strip(_AROUND_VALUES)
-                if len(name.split()) <= LONGEST_CONTACT and self._is_contact(name):
-                    told, happened = split_happened(value[begin:], self.is_time, says_all)
-                    yield Options(contact=name, became=told, happened=happened), after
-                break
+            if (split := _told_behind_name(value)) is None or not self._is_contact(split[0]):
+                continue
+            if len(split[0].split()) <= LONGEST_CONTACT:
+                told, happened = split_happened(split[1], self.is_time, says_all)
+                yield Options(contact=split[0], became=told, happened=happened), after
 
     def _is_spoken(self) -> bool:
         """Whether it was asked by a call or a visit."""
@@ -467,6 +543,10 @@ class _Reader:
         if fold(name.split()[0] if name else "") in _VERBS:
             return False
         if not name or "#" in raw or self.is_time(raw) or not has_words(raw):
+            return False
+        if any(fold(word.strip(_AROUND_VALUES)) in _PRONOUNS for word in raw.split()[1:]):
+            return False
+        if not self._is_spoken() and _told_behind_name(raw) is not None:
             return False
         if any((option_word(word) or ("",))[0] in ("deadline", "channel") for word in raw.split()):
             return False

@@ -61,7 +61,7 @@ def split_questions(text: str) -> list[str]:
     joins_last = bool(pieces) and bool(left) and opener(left.split()) is not None
     questions: list[str] = []
     pending = ""
-    for piece in [*map(one_line, pieces), left]:
+    for piece in [*(one_line(piece).lstrip(",;. ") for piece in pieces), left]:
         whole = one_line(f"{pending} {piece}")
         if questions and (not has_words(whole) or (joins_last and piece is left)):
             questions[-1] = one_line(f"{questions[-1]} {whole}")
@@ -78,7 +78,7 @@ def _ends_question(text: str, end: re.Match[str]) -> bool:
     following = text[end.end() :]
     if not following.strip():
         return True
-    if following[0] in ",;." and end["topic"]:
+    if following[0] in ",;." and (end["topic"] or not end["closed"]):
         return True
     if not following[0].isspace():
         return is_khmer(following[0]) or any(mark in _WIDE_MARKS for mark in end[0])

@@ -385,6 +385,10 @@ def test_behind_a_finished_question_options_are_options_on_any_line(
             "the secretary said call back",
         ),
         ("via call to Sok Veasna, rang out, then busy", "Sok Veasna", "rang out, then busy"),
+        ("via call to Sok Veasna no answer", "Sok Veasna", "no answer"),
+        ("via call to Touch Sokhak, spokesman no answer", "Touch Sokhak, spokesman", "no answer"),
+        ("via call to Touch Sokhak did not answer", "Touch Sokhak", "did not answer"),
+        ("via call to Or Vandine she said no comment", "Or Vandine", "she said no comment"),
         ("via call to Sok Veasna, deputy chief", "Sok Veasna, deputy chief", None),
         ("via email to Sok Veasna, deputy chief", "Sok Veasna, deputy chief", None),
         ("តាមទូរស័ព្ទ ទៅ លោក សុខ, គ្មានអ្នកលើក", "លោក សុខ", "គ្មានអ្នកលើក"),
@@ -397,3 +401,28 @@ def test_what_became_of_a_call_stands_behind_whom_it_was_to(
     form = parse_ask(f"Court: why? {tail}", is_time=looks_like_time)
     assert (form.contact, form.became) == (contact, became)
     assert form.channel is not None
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "via call to Or Vandine she sounded drunk",
+        "via email to Touch Sokhak picked up",
+        "via email to Touch Sokhak, no answer",
+        "via call to Or Vandine he was strange",
+        "via email to Sok Veasna nobody there",
+        "via message to Sok Veasna they laughed",
+        "via letter to Nhem Sao it came too late",
+        "via fax to Nhem Sao wrong number",
+    ],
+)
+def test_words_behind_a_name_are_no_part_of_it(tail: str) -> None:
+    form = parse_ask(f"Court: why? {tail}", is_time=looks_like_time)
+    assert form.contact is None
+    assert form.unread
+
+
+@pytest.mark.parametrize("between", ["; ", ", ", " ; ", ";  ", ". ", " (the why); ", " (the why), ", "; \n"])
+def test_what_parts_two_questions_belongs_to_neither(between: str) -> None:
+    form = parse_ask(f"Court: why?{between}where? by fri", is_time=looks_like_time)
+    assert [question.text for question in form.questions] == ["why?", "where?"]
