@@ -165,6 +165,8 @@ async def _answer(call: Call, data: Data, done: _Done) -> None:
         foot = Markup("{}\n\n{}").format(foot, became) if foot else became
         await call.answer_card(facts, head, foot, card_buttons.result(call.t, facts))
         return
+    if asked and (told := outcome_texts.doubt(call.t, facts, asked)) is not None:
+        head += Markup(" ") + told
     head, keyboard = happened.offered(call, facts, head, card_buttons.card(call.t, facts))
     await call.answer_card(facts, head, foot, keyboard)
 

@@ -19,7 +19,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import CHANNELS, EVENTS, REPLIES, RESULTS, Asks
-from bot.reading.heard import asks_until, is_perhaps_theirs, may_be, reads_like_a_machine
+from bot.reading.heard import asks_until, is_perhaps_theirs, may_be, reads_like_a_machine, told_in
 from bot.reading.results import as_told, asks_for_result
 from db import lifecycle
 from db.facts import AnyRequest, EventFacts, QuestionFacts, RequestFacts
@@ -177,6 +177,9 @@ def _doubts(t: Texts, request: RequestFacts) -> list[Row]:
         return [[button(t.say("Until when?…"), of_request(request, "until", news.id))]]
     if is_perhaps_theirs(news):
         return [[button(t.say("⏳ They asked for it"), of_request(request, "moretime", "d"))]]
+    told = EVENTS[found] if (found := told_in(news)) is not None else None
+    if told is not None and told.reply is not None:
+        return [[button(told.reply(t), of_request(request, told.verb))]]
     perhaps = may_be(news)
     words = None if perhaps is None else EVENTS[perhaps]
     if words is None or words.reply is None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.claims.claim import PUT_OFF, Claim
 from bot.claims.contacts import are_one, persons_in
 from bot.languages import LANGUAGES
-from bot.reading.heard import reads_like_a_machine
+from bot.reading.heard import reads_like_a_machine, told_in
 from bot.reading.results import as_told, result_of
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import (
@@ -320,7 +320,8 @@ def _no_response(
     written = any(event.channel not in SPOKEN for event in came)
     kind = _silence(came, too_soon=base.too_soon)
     of: Sequence[EventFacts] = came
-    if not written and any(map(_nobody_knows, reached)):
+    # What was said on the phone is no silence, even while nobody has logged it as their word.
+    if any(map(told_in, reached)) or (not written and any(map(_nobody_knows, reached))):
         kind, of = ClaimKind.NO_COMMENT, reached
     elif not came:
         only_calls = {event.channel for event in reached} == {Channel.CALL}

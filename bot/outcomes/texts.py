@@ -12,7 +12,7 @@ from bot.bodies import texts as body_texts
 from bot.cards.texts import FAIR_ATTEMPTS, body_name
 from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
-from bot.reading.heard import asks_until, is_perhaps_theirs, may_be
+from bot.reading.heard import asks_until, is_perhaps_theirs, may_be, told_in
 from bot.reading.results import as_told, result_of
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import ATTEMPTS, RESULTS, Channel, EventKind, Result, Status, original_id
@@ -64,6 +64,11 @@ def doubt(t: Texts, request: RequestFacts, event: EventFacts) -> Markup | None:
         return t.say("Until when? Press, or write it: /correct {number} until fri 5pm", number=request.number)
     if is_perhaps_theirs(event):
         return t.say("If they asked for more time, press it: then print can say so.")
+    if request.is_open and (told := told_in(event)) is not None:
+        return t.say(
+            "The words say: {what}. Press it to log that; until then print says no more than that no comment was obtained.",
+            what=kinds.EVENTS[told].said(t),
+        )
     perhaps = may_be(event)
     if perhaps is None:
         return None

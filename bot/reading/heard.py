@@ -8,9 +8,10 @@ from functools import lru_cache
 from bot.kinds import EVENTS
 from bot.reading.options import LONGEST_TIME, option_word
 from bot.reading.phrases import Reader, phrases, plainly
+from bot.reading.results import result_of
 from bot.reading.words import IsTime, fold, one_line
 from db.facts import EventFacts
-from db.lifecycle import DEADLINES, REPLIES, EventKind
+from db.lifecycle import DEADLINES, REPLIES, RESULTS, EventKind
 
 _MACHINE = EventKind.AUTO_REPLY
 _WE = re.compile(r"\b(?:we|i|our|editor|editors)\b|យើង")
@@ -55,6 +56,16 @@ def may_be(event: EventFacts) -> EventKind | None:
         return None
     found = heard(event.text)
     return None if found is EventKind.ACKNOWLEDGED else found
+
+
+def told_in(attempt: EventFacts) -> EventKind | None:
+    """What the words of an attempt in which somebody was spoken to tell of, be it that the body asked for time, or promised
+    an answer: until that is logged it may not be called silent."""
+    result = result_of(attempt)
+    if result is None or not RESULTS[result].spoken:
+        return None
+    found = heard(attempt.text)
+    return found if found in DEADLINES & REPLIES else None
 
 
 def moved_by(why: str, *, asked: bool) -> EventKind:

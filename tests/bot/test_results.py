@@ -120,7 +120,7 @@ PRINT = [
     ("email", ["call second try"], "The Ministry of Health did not respond to an email with"),
     ("email", ["call no answer"], "sent on Mon 2 Dec. A call went unanswered. (#1)"),
     ("call", ["call second try"], "No comment could be obtained from the Ministry of Health; attempts were made by phone"),
-    ("call, the duty officer picked up and promised to call back", [], "The Ministry of Health did not respond to a request for comment, made by phone"),
+    ("call, the duty officer picked up and promised to call back", [], "No comment could be obtained from the Ministry of Health; an attempt was made by phone"),
     ("call, left a message with the secretary", ["call រវល់"], "The Ministry of Health did not return a call made on Mon 2 Dec. A call went unanswered. (#1)"),
     ("visit, door locked", ["visit the guard sent us away"], "The Ministry of Health could not be reached for comment; attempts were made in person"),
     ("email", ["email mailbox full"], "The Ministry of Health did not respond to an email with"),
@@ -211,6 +211,58 @@ async def test_of_what_was_only_spoken_no_question_is_missed_beside_an_answer(
     await desk.say(DARA, word)
     await desk.sandbox.advance(at("5 Dec 12:00"))
     assert "the names" not in (await desk.say(DARA, "/report #raids full")).partition("What the record")[2]
+
+
+TOLD = [
+    ("call spoke to an official, he said he will answer tomorrow", "🤝 Promised an answer", "but had not"),
+    ("call the duty officer picked up and promised to call back", "🤝 Promised an answer", "but had not"),
+    ("call picked up, they asked for more time", "⏳ Asked for more time", "asked for more time"),
+    ("call spoke to him, he said he needs two more days", "⏳ Asked for more time", "asked for more time"),
+    ("visit met the director, she promised to answer", "🤝 Promised an answer", "but had not"),
+    ("call លើកទូរស័ព្ទ សន្យាថានឹងឆ្លើយ", "🤝 Promised an answer", "but had not"),
+    ("call លើកទូរស័ព្ទ សុំពេលបន្ថែម", "⏳ Asked for more time", "asked for more time"),
+    ("call picked up and said they would reply", "🤝 Promised an answer", "but had not"),
+]
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize(("told", "button", "says"), TOLD, ids=[told for told, *_ in TOLD])
+async def test_what_an_official_said_on_the_phone_is_offered_and_no_silence(
+    desk: Desk, told: str, button: str, says: str, again: bool
+) -> None:
+    answer = await desk.say(DARA, ASK.format("email" if again else told))
+    if again:
+        answer = await desk.say(DARA, f"/chase 1 {told}")
+    assert "The words say: they" in answer
+    await desk.sandbox.advance(at("5 Dec 10:00"))
+    report = await desk.say(DARA, "/report full")
+    assert "No comment could be obtained from the Ministry of Health" in report
+    assert "respond" not in report
+    await desk.say(DARA, "/status 1")
+    await desk.press(DARA, button)
+    assert button not in desk.choices(DARA)
+    report = await desk.say(DARA, "/report full")
+    assert says in report
+    assert "No comment" not in report
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "call picked up but did not answer our questions",
+        "call secretary said he is in a meeting, call back at 3",
+        "call hung up",
+        "call picked up, she did not promise an answer",
+        "visit spoke to a guard",
+        "email they promised an answer",
+    ],
+)
+async def test_where_an_official_promised_nothing_nothing_is_offered(desk: Desk, told: str) -> None:
+    await desk.say(DARA, ASK.format("letter"))
+    assert "The words say" not in await desk.say(DARA, f"/chase 1 {told}")
+    assert desk.choices(DARA)[0] == "They replied…"
+    await desk.sandbox.advance(at("5 Dec 10:00"))
+    assert "did not respond" in await desk.say(DARA, "/report full")
 
 
 COUNTED = [
