@@ -207,3 +207,13 @@ async def test_each_gets_their_own_and_a_late_list_says_since_when(desk: Desk) -
     assert "Late: this was due Tue 3 Dec 15:00." in message
     assert "Late: this was due Tue 3 Dec 16:00." in message
     assert [text.startswith("Late: this was due") for text in told(desk, MALY)] == [True]
+
+
+async def test_nobody_turns_to_the_reminders_of_somebody_else(desk: Desk) -> None:
+    await owe(desk, "today 17:00", "today 17:00")
+    await desk.sandbox.advance(FIVE)
+    turns = desk.data(DARA, "#1").replace("o:1:", "p:")
+    await ask(desk, MALY, "/ask Embassy of Japan: why? by 9 Dec 15:00 via email")
+    answer = await desk.press(MALY, data=turns)
+    assert answer.text == "That list is no longer there. Ask for it again."
+    assert "🔔" not in desk.last(MALY)
