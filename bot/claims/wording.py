@@ -32,7 +32,7 @@ def who(t: Texts, claims: Sequence[Claim]) -> Markup:
     asked = persons(claim)
     if not asked:
         return Markup("{}").format(name)
-    if len(asked) == 1 and asked[0].name and (asked[0].role or "," in asked[0].name):
+    if len(asked) == 1 and (asked[0].role or "," in asked[0].name):
         said = t.rules.at_body(*asked[0], t.name(claim.body, claim.body_km), claim.body_kind)
         if said:
             return Markup("{}").format(said)

@@ -258,7 +258,7 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
     (
         (f"2 09:00 ask email; {MINISTER}", f"3 09:00 ask email; {SPOKESMAN}"),
         [
-            f"The minister of the Ministry of Health did not respond to an email with {BUDGET}, sent on Mon 2 Dec. (#1)",
+            f"The minister of health did not respond to an email with {BUDGET}, sent on Mon 2 Dec. (#1)",
             f"Touch Sokhak, a spokesman for the Ministry of Health, did not respond to an email with {BUDGET}, sent on"
             " Tue 3 Dec. (#2)",
         ],
@@ -267,7 +267,7 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
     (
         (f"2 09:00 ask email; {MINISTER}", f"2 10:00 ask call; 3 09:00 full; {SPOKESMAN}"),
         [
-            f"The minister of the Ministry of Health did not respond to an email with {BUDGET}, sent on Mon 2 Dec. {MINISTRY},"
+            f"The minister of health did not respond to an email with {BUDGET}, sent on Mon 2 Dec. {MINISTRY},"
             f" asked through spokesman Touch Sokhak, answered {BUDGET}. (#1, #2)",
             f"{MINISTRY} responded on Tue 3 Dec; {YOURS} #2.",
         ],
@@ -275,14 +275,14 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
     (
         (f"2 10:00 ask call; 3 09:00 decline; {SPOKESMAN}", f"2 09:00 ask email; {MINISTER}"),
         [
-            f"The minister of the Ministry of Health did not respond to an email with {BUDGET}, sent on Mon 2 Dec. Touch"
+            f"The minister of health did not respond to an email with {BUDGET}, sent on Mon 2 Dec. Touch"
             f" Sokhak, a spokesman for the Ministry of Health, declined to comment on {BUDGET}. (#2, #1)"
         ],
     ),
     (
         (f"2 09:00 ask email; 3 09:00 decline; {MINISTER}", f"2 10:00 ask call; 3 09:00 full; {SPOKESMAN}"),
         [
-            f"The minister of the Ministry of Health declined to comment on {BUDGET}. {MINISTRY}, asked through spokesman"
+            f"The minister of health declined to comment on {BUDGET}. {MINISTRY}, asked through spokesman"
             f" Touch Sokhak, answered {BUDGET}. (#1, #2)",
             f"{MINISTRY} responded on Tue 3 Dec; {YOURS} #2.",
         ],
@@ -290,7 +290,7 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
     (
         (f"2 09:00 ask email; {MINISTER}; asks 2", f"2 10:00 ask call; 3 09:00 part 1; {SPOKESMAN}; asks 2"),
         [
-            "The minister of the Ministry of Health did not respond to an email with questions about the budget and the"
+            "The minister of health did not respond to an email with questions about the budget and the"
             " wards, sent on Mon 2 Dec. Touch Sokhak, a spokesman for the Ministry of Health, answered, but did not answer"
             f" {WARDS}. (#1, #2)"
         ],

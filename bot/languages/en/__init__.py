@@ -51,9 +51,12 @@ class English(SentenceRules):
         return grammar.is_plural(name)
 
     def at_body(self, person: str, role: str, name: str, kind: BodyKind | None) -> str:
-        """A person with role and body: "Touch Sokhak, a spokesman for the Ministry of Interior,"."""
+        """A person with role and body: "Touch Sokhak, a spokesman for the Ministry of Interior,"; of one without a name
+        whose office is called after the body, "the minister of interior"."""
         if not role:
             return grammar.with_more(person, self.body(name, kind))
+        if not person:
+            return grammar.at_office_held(grammar.own_role(role, name), name) or ""
         return grammar.apposition(person, grammar.own_role(role, name), self.body(name, kind))
 
     def titled(
@@ -66,7 +69,9 @@ class English(SentenceRules):
         role = grammar.own_role(role, name)
         before = again.removeprefix("the ") if again else grammar.before_a_name(name)
         if before is None or grammar.is_of_a_part(role):
-            return grammar.apposition(person, role, again or self.printed(name, kind)) if person else ""
+            if not person:
+                return grammar.at_office_held(role, name) or ""
+            return grammar.apposition(person, role, again or self.printed(name, kind))
         together = grammar.before_the_name(role, before, named=bool(person))
         if person:
             return f"{together} {person}"

@@ -282,6 +282,11 @@ def own_role(role: str, name: str) -> str:
             role,
             flags=re.IGNORECASE,
         )
+    for last, noun in _HELD.items():
+        # "minister of health" at the Ministry of Health is its minister.
+        field = re.fullmatch(rf"(?:the )?{noun} of (.+)", name, re.IGNORECASE)
+        if field is not None:
+            role = re.sub(rf"(?i)\b{last} of (?:the )?{re.escape(field[1])}$", last, role)
     if is_of_a_part(role):
         return role[0].lower() + role[1:] if role[1:2].islower() else role
     return " ".join("CEO" if word.casefold() == "ceo" else _small(word) for word in role.split())
@@ -299,22 +304,52 @@ def _small(word: str) -> str:
 _HELD = {"minister": "ministry", "ambassador": "embassy"}
 
 
+# Who belongs to the holder of such an office: "minister's office", "ambassador’s cabinet".
+_HOLDER = re.compile(
+    rf"(?P<holder>(?:(?!prime )\w+ )?(?:{'|'.join(_HELD)}))(?P<whose>['’]s .+)", re.IGNORECASE
+)
+
+
 def _office_held(role: str, body: str) -> str | None:
     """An office that is called after its body: a minister of labour is not one of the Ministry of Labour."""
     *before, last = role.split()
-    noun = _HELD.get(last)
+    noun = _HELD.get(last.casefold())
     found = re.fullmatch(rf"(?:the )?{noun} of (.+)", body, re.IGNORECASE) if noun else None
-    return " ".join([*before, last, "of", found[1]]) if found else None
+    if found is None:
+        return None
+    last, of = last.lower(), found[1]
+    if last == "minister":  # what a ministry is for is no name
+        of = " ".join(word if word.isupper() else word.lower() for word in of.split())
+    return " ".join([*before, last, "of", of])
+
+
+def at_office_held(role: str, body: str) -> str | None:
+    """The holder of such an office, or what is theirs, at a body: "the minister of labour", "the labour minister's office"."""
+    if _HOLDER.fullmatch(role):
+        short = before_a_name(body)
+        if short is None or not _is_named_after(short, role):
+            return None
+        return f"the {before_the_name(role, short, named=False)}"
+    held = _office_held(role, body)
+    return f"the {held}" if held else None
+
+
+def _is_named_after(body: str, role: str) -> bool:
+    """Whether a body as it stands before a role is called after the one who holds that, or whose that is."""
+    found = _HOLDER.fullmatch(role)
+    noun = _HELD.get((found["holder"].casefold() if found else role).split()[-1])
+    return noun is not None and f" {body}".casefold().endswith(f" {noun}")
 
 
 def before_the_name(role: str, body: str, *, named: bool = True) -> str:
     """The role with the body before it: "Interior Ministry spokesman", "Labour Minister", "Chinese Ambassador"; of one who
     is not `named`, "labour minister", "Chinese ambassador"."""
-    *before, last = role.split()
-    noun = _HELD.get(last)
-    if noun is None or not f" {body}".casefold().endswith(f" {noun}"):
+    if not _is_named_after(body, role):
         return f"{body} {role}"
-    of = body[: -len(noun)].strip()
+    if found := _HOLDER.fullmatch(role):
+        return f"{before_the_name(found['holder'].lower(), body, named=False)}{found['whose']}"
+    *before, last = role.split()
+    of = body[: -len(_HELD[last])].strip()
     title = last.capitalize() if named else last
     return " ".join(filter(None, [*before, of if named or last == "ambassador" else of.casefold(), title]))
 
