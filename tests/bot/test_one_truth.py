@@ -74,54 +74,54 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
         [f"{MINISTRY} answered in part. (#1) | {TICK}"],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 part; asks 2", "2 10:00 ask call"),
+        ("2 09:00 ask email; 3 09:00 part; asks 2", "2 10:00 ask letter"),
         [f"{MINISTRY} answered in part. (#1) | {TICK}"],
     ),
     # What one reporter was refused and another was answered is answered.
     (
-        ("2 09:00 ask email; 3 09:00 decline", "2 10:00 ask call; 4 09:00 full"),
+        ("2 09:00 ask email; 3 09:00 decline", "2 10:00 ask letter; 4 09:00 full"),
         [f"{MINISTRY} responded on Wed 4 Dec; {YOURS} #2."],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 decline; asks 2", "2 10:00 ask call; 4 09:00 full"),
+        ("2 09:00 ask email; 3 09:00 decline; asks 2", "2 10:00 ask letter; 4 09:00 full"),
         [
             f"{MINISTRY} answered, but declined to comment on {WARDS}. (#1, #2)",
             f"{MINISTRY} responded on Wed 4 Dec; {YOURS} #2.",
         ],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 refer", "2 10:00 ask call; 4 09:00 full"),
+        ("2 09:00 ask email; 3 09:00 refer", "2 10:00 ask letter; 4 09:00 full"),
         [f"{MINISTRY} responded on Wed 4 Dec; {YOURS} #2."],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 full", "2 10:00 ask call; 4 09:00 decline"),
+        ("2 09:00 ask email; 3 09:00 full", "2 10:00 ask letter; 4 09:00 decline"),
         [f"{MINISTRY} responded on Tue 3 Dec; {YOURS} #1."],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 decline", "2 10:00 ask call; 4 09:00 part; asks 2"),
+        ("2 09:00 ask email; 3 09:00 decline", "2 10:00 ask letter; 4 09:00 part; asks 2"),
         [f"{MINISTRY} answered in part. (#2) | {TICK.replace('#1', '#2')}"],
     ),
     # Within one story an answer stays one when the same is asked again.
-    (("2 09:00 ask email; 3 09:00 full", "4 09:00 ask call"), [f"{MINISTRY} responded on Tue 3 Dec; {YOURS} #1."]),
+    (("2 09:00 ask email; 3 09:00 full", "4 09:00 ask letter"), [f"{MINISTRY} responded on Tue 3 Dec; {YOURS} #1."]),
     # A refusal is not "responded", and neither is a referral nor an acknowledgement.
     (
-        ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask call; asks 2"),
+        ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask letter; asks 2"),
         [f"{MINISTRY} declined to comment on {BUDGET} and did not answer {WARDS}. (#1, #2)"],
     ),
     (
-        ("2 09:00 ask call; asks 2", "2 09:00 ask email; 3 09:00 decline"),
+        ("2 09:00 ask letter; asks 2", "2 09:00 ask email; 3 09:00 decline"),
         [f"{MINISTRY} declined to comment on {BUDGET} and did not answer {WARDS}. (#1, #2)"],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask call; asks 2; due 9 17:00"),
+        ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask letter; asks 2; due 9 17:00"),
         [f"{MINISTRY} declined to comment on {BUDGET} and did not immediately answer {WARDS}. (#1, #2)"],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 decline; to Chheang Ra", "2 09:00 ask call; asks 2"),  # whom they answer for is open
+        ("2 09:00 ask email; 3 09:00 decline; to Chheang Ra", "2 09:00 ask letter; asks 2"),  # whom they answer for is open
         [f"{MINISTRY} declined to comment on {BUDGET} and did not answer {WARDS}. (#1, #2)"],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 part 1; 4 09:00 decline; asks 2", "2 09:00 ask call; asks 3"),
+        ("2 09:00 ask email; 3 09:00 part 1; 4 09:00 decline; asks 2", "2 09:00 ask letter; asks 3"),
         [
             f"{MINISTRY} answered, but declined to comment on {WARDS}. (#1)",
             f"{MINISTRY} responded to another request for comment but did not answer questions about the wards and the"
@@ -129,7 +129,7 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
         ],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 refer", "2 09:00 ask call; asks 2"),
+        ("2 09:00 ask email; 3 09:00 refer", "2 09:00 ask letter; asks 2"),
         [f"{MINISTRY} referred questions elsewhere. {MINISTRY} did not answer {WARDS}. (#1, #2)"],
     ),
     (
@@ -141,27 +141,27 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
     ),
     # What was declined once, and left without an answer when a colleague asked it, is one sentence.
     (
-        ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask call"),
+        ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask letter"),
         [f"{MINISTRY} declined to comment on {BUDGET}. (#1, #2)"],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask call; 3 09:00 decline"),
+        ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask letter; 3 09:00 decline"),
         [f"{MINISTRY} declined to comment on {BUDGET}. (#1, #2)"],
     ),
-    (("2 09:00 ask email; 3 09:00 refer", "2 09:00 ask call"), [f"{MINISTRY} referred questions elsewhere. (#1, #2)"]),
+    (("2 09:00 ask email; 3 09:00 refer", "2 09:00 ask letter"), [f"{MINISTRY} referred questions elsewhere. (#1, #2)"]),
     (
-        ("2 09:00 ask email; 3 09:00 decline; 4 09:00 withdraw", "2 09:00 ask call; asks 2"),
+        ("2 09:00 ask email; 3 09:00 decline; 4 09:00 withdraw", "2 09:00 ask letter; asks 2"),
         [f"{MINISTRY} declined to comment on {BUDGET} and did not answer {WARDS}. (#1, #2)"],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 decline; 4 09:00 reopen; 5 09:00 withdraw", "2 09:00 ask call; asks 2"),
+        ("2 09:00 ask email; 3 09:00 decline; 4 09:00 reopen; 5 09:00 withdraw", "2 09:00 ask letter; asks 2"),
         [f"{MINISTRY} did not answer questions about the budget and the wards. (#2)"],
     ),
     # Asked twice, left without an answer twice: one sentence with all attempts.
     (
-        ("2 09:00 ask email", "3 09:00 ask call"),
+        ("2 09:00 ask email", "3 09:00 ask letter"),
         [
-            f"{MINISTRY} did not respond to repeated requests for comment with {BUDGET}, made by email and by phone between"
+            f"{MINISTRY} did not respond to repeated requests for comment with {BUDGET}, made by email and by letter between"
             " Mon 2 Dec and Tue 3 Dec (2 attempts). (#1, #2)"
         ],
     ),
@@ -196,10 +196,10 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
         [f"{MINISTRY} acknowledged receiving {BUDGET} but did not answer. (#1, #2)"],
     ),
     (
-        ("2 09:00 ask email; to Chheang Ra", "3 09:00 ask call; to chheang  ra"),
+        ("2 09:00 ask email; to Chheang Ra", "3 09:00 ask letter; to chheang  ra"),
         [
             f"Chheang Ra of the Ministry of Health did not respond to repeated requests for comment with {BUDGET}, made by"
-            " email and by phone between Mon 2 Dec and Tue 3 Dec (2 attempts). (#1, #2)"
+            " email and by letter between Mon 2 Dec and Tue 3 Dec (2 attempts). (#1, #2)"
         ],
     ),
     # Whoever promised an answer, and then refused it, refused; and is not silent on what it was asked besides.
@@ -265,7 +265,7 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
     ),
     # The minister's silence is not covered by the spokesman's answer, and the answer is not hidden.
     (
-        (f"2 09:00 ask email; {MINISTER}", f"2 10:00 ask call; 3 09:00 full; {SPOKESMAN}"),
+        (f"2 09:00 ask email; {MINISTER}", f"2 10:00 ask letter; 3 09:00 full; {SPOKESMAN}"),
         [
             f"The minister of health did not respond to an email with {BUDGET}, sent on Mon 2 Dec. {MINISTRY},"
             f" asked through spokesman Touch Sokhak, answered {BUDGET}. (#1, #2)",
@@ -273,14 +273,14 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
         ],
     ),
     (
-        (f"2 10:00 ask call; 3 09:00 decline; {SPOKESMAN}", f"2 09:00 ask email; {MINISTER}"),
+        (f"2 10:00 ask letter; 3 09:00 decline; {SPOKESMAN}", f"2 09:00 ask email; {MINISTER}"),
         [
             f"The minister of health did not respond to an email with {BUDGET}, sent on Mon 2 Dec. Touch"
             f" Sokhak, a spokesman for the Ministry of Health, declined to comment on {BUDGET}. (#2, #1)"
         ],
     ),
     (
-        (f"2 09:00 ask email; 3 09:00 decline; {MINISTER}", f"2 10:00 ask call; 3 09:00 full; {SPOKESMAN}"),
+        (f"2 09:00 ask email; 3 09:00 decline; {MINISTER}", f"2 10:00 ask letter; 3 09:00 full; {SPOKESMAN}"),
         [
             f"The minister of health declined to comment on {BUDGET}. {MINISTRY}, asked through spokesman"
             f" Touch Sokhak, answered {BUDGET}. (#1, #2)",
@@ -288,7 +288,7 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
         ],
     ),
     (
-        (f"2 09:00 ask email; {MINISTER}; asks 2", f"2 10:00 ask call; 3 09:00 part 1; {SPOKESMAN}; asks 2"),
+        (f"2 09:00 ask email; {MINISTER}; asks 2", f"2 10:00 ask letter; 3 09:00 part 1; {SPOKESMAN}; asks 2"),
         [
             "The minister of health did not respond to an email with questions about the budget and the"
             " wards, sent on Mon 2 Dec. Touch Sokhak, a spokesman for the Ministry of Health, answered, but did not answer"
@@ -297,19 +297,19 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
     ),
     # A title more or less, an address, or nobody by name: it may have been the same person.
     (
-        ("2 09:00 ask email; to Minister Chheang Ra", "2 10:00 ask call; 3 09:00 full; to Chheang Ra"),
+        ("2 09:00 ask email; to Minister Chheang Ra", "2 10:00 ask letter; 3 09:00 full; to Chheang Ra"),
         [f"{MINISTRY} responded on Tue 3 Dec; {YOURS} #2."],
     ),
     (
-        (f"2 09:00 ask email; {MINISTER}", "2 10:00 ask call; 3 09:00 full"),
+        (f"2 09:00 ask email; {MINISTER}", "2 10:00 ask letter; 3 09:00 full"),
         [f"{MINISTRY} responded on Tue 3 Dec; {YOURS} #2."],
     ),
     (
-        (f"2 09:00 ask email; {MINISTER}", "2 10:00 ask call; 3 09:00 full; to 012 345 678"),
+        (f"2 09:00 ask email; {MINISTER}", "2 10:00 ask letter; 3 09:00 full; to 012 345 678"),
         [f"{MINISTRY} responded on Tue 3 Dec; {YOURS} #2."],
     ),
     (
-        ("2 09:00 ask email", f"2 10:00 ask call; 3 09:00 full; {SPOKESMAN}"),
+        ("2 09:00 ask email", f"2 10:00 ask letter; 3 09:00 full; {SPOKESMAN}"),
         [f"{MINISTRY} responded on Tue 3 Dec; {YOURS} #2."],
     ),
 ]  # fmt: skip
@@ -323,15 +323,15 @@ def test_what_several_records_permit_to_say(lines: tuple[str, ...], expected: li
 
 IN_PRINT = [
     (
-        ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask call; asks 2"),
+        ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask letter; asks 2"),
         ["The Ministry of Health declined to comment on the budget and did not answer a question about the wards."],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 decline; bare", "2 09:00 ask call; asks 2; bare"),
+        ("2 09:00 ask email; 3 09:00 decline; bare", "2 09:00 ask letter; asks 2; bare"),
         ["The Ministry of Health declined to comment and did not answer other questions."],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 decline: citing pending litigation", "2 09:00 ask call; asks 2; due 9 17:00"),
+        ("2 09:00 ask email; 3 09:00 decline: citing pending litigation", "2 09:00 ask letter; asks 2; due 9 17:00"),
         [
             "The Ministry of Health declined to comment on the budget, citing pending litigation. The ministry did not"
             " immediately answer a question about the wards."
@@ -350,18 +350,18 @@ IN_PRINT = [
         ["The Ministry of Health responded on Tuesday."],
     ),
     (
-        ("2 09:00 ask email", "3 09:00 ask call"),
+        ("2 09:00 ask email", "3 09:00 ask letter"),
         ["The Ministry of Health did not respond to repeated requests for comment on the budget."],
     ),
     (
-        ("2 09:00 ask email; to Chheang Ra", f"2 10:00 ask call; 3 09:00 decline; {SPOKESMAN}"),
+        ("2 09:00 ask email; to Chheang Ra", f"2 10:00 ask letter; 3 09:00 decline; {SPOKESMAN}"),
         [
             "Chheang Ra of the Ministry of Health did not respond to an emailed question about the budget. Health Ministry"
             " spokesman Touch Sokhak declined to comment on the budget."
         ],
     ),
     (
-        ("2 09:00 ask email; to Chheang Ra", f"2 10:00 ask call; 3 09:00 full; {SPOKESMAN}"),
+        ("2 09:00 ask email; to Chheang Ra", f"2 10:00 ask letter; 3 09:00 full; {SPOKESMAN}"),
         [
             "Chheang Ra of the Ministry of Health did not respond to an emailed question about the budget. The ministry,"
             " asked through spokesman Touch Sokhak, answered a question about the budget.",
@@ -369,7 +369,7 @@ IN_PRINT = [
         ],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 refer", "2 09:00 ask call; asks 2"),
+        ("2 09:00 ask email; 3 09:00 refer", "2 09:00 ask letter; asks 2"),
         [
             "The Ministry of Health referred questions elsewhere. The ministry did not answer a question about the wards."
         ],
@@ -392,9 +392,9 @@ TRAIL = [
         [f"{DIRECTED}, which did not respond to an email with {BUDGET}, sent on Wed 4 Dec. (#1, #2)"],
     ),
     (
-        "4 09:00 ask email; 5 09:00 chase call",
+        "4 09:00 ask email; 5 09:00 chase letter",
         [
-            f"{DIRECTED}, which did not respond to repeated requests for comment with {BUDGET}, made by email and by phone"
+            f"{DIRECTED}, which did not respond to repeated requests for comment with {BUDGET}, made by email and by letter"
             " between Wed 4 Dec and Thu 5 Dec (2 attempts). (#1, #2)"
         ],
     ),
@@ -449,7 +449,7 @@ def test_a_refusal_and_a_referral_are_told_as_they_stand(steps: str, sentence: s
 
 @pytest.mark.parametrize("answer", ["full", "decline", "part 1", "refer", "ack"])
 @pytest.mark.parametrize(
-    "silence", ["2 09:00 ask email", "2 09:00 ask call!", "2 09:00 ask email; 4 09:00 chase call"]
+    "silence", ["2 09:00 ask email", "2 09:00 ask call!", "2 09:00 ask email; 4 09:00 chase letter"]
 )
 def test_requests_without_a_story_have_nothing_to_do_with_each_other(answer: str, silence: str) -> None:
     before = record(f"2 08:00 ask email; 2 09:00 {answer}")
@@ -499,7 +499,7 @@ OTHER = [
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_a_question_is_the_same_however_it_is_typed(one: str, other: str) -> None:
     assert as_asked(one) == as_asked(other) != ""
-    answered, silent = of("2 09:00 ask email; 3 09:00 full", "2 09:00 ask call")
+    answered, silent = of("2 09:00 ask email; 3 09:00 full", "2 09:00 ask letter")
     answered = replace(answered, questions=(replace(answered.questions[0], text=one),))
     silent = replace(silent, questions=(replace(silent.questions[0], text=other),))
     assert len(said(answered, silent)) == 1
@@ -524,16 +524,16 @@ def test_a_target_sent_back_and_referred_again_is_told_once() -> None:
 
 
 def test_one_request_of_several_has_the_sentence_that_all_of_them_have() -> None:
-    [both] = said(*of("2 09:00 ask email", "3 09:00 ask call"))
+    [both] = said(*of("2 09:00 ask email", "3 09:00 ask letter"))
     for number in (1, 2):
-        record_ = of("2 09:00 ask email", "3 09:00 ask call")
+        record_ = of("2 09:00 ask email", "3 09:00 ask letter")
         [one] = sentences_now(LANGUAGES["en"], record_, PUBLICATION, about={number})
         assert one.shown() == both
 
 
 def test_a_claim_is_there_for_every_request() -> None:
     found = claims(
-        of("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask call", "3 09:00 ask fax"),
+        of("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask letter", "3 09:00 ask fax"),
         at=PUBLICATION,
         publish_at=None,
     )
@@ -598,7 +598,13 @@ UNIT = f"{MINISTRY} did not respond to repeated requests for comment with {BUDGE
 ONCE = [
     # More was asked by one call, which was logged on both.
     (("2 09:00 ask letter; 3 09:00 chase call: hung up", "3 09:00 ask call: hung up; topics the wards"), [f"{UNIT} (#1, #2)"]),
-    (("2 09:00 ask letter; 3 09:00 chase call: no answer", "3 09:00 ask call: no answer; topics the wards"), [f"{UNIT} (#1, #2)"]),
+    (
+        ("2 09:00 ask letter; 3 09:00 chase call: no answer", "3 09:00 ask call: no answer; topics the wards"),
+        [
+            f"{MINISTRY} did not respond to a request for comment with {BUDGET}, made by letter on Mon 2 Dec. A call went"
+            " unanswered. (#1, #2)"
+        ],
+    ),
     (("3 09:00 ask call: hung up; topics the wards", "2 09:00 ask letter; 3 09:00 chase call: hung up"), [f"{UNIT} (#1, #2)"]),
     (
         ("2 09:00 ask letter; 3 09:00 chase call: left a message", "3 09:00 ask call: left a message; topics the wards"),
