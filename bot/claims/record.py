@@ -27,11 +27,14 @@ from db.lifecycle import (
 )
 
 
-def attempts_that_count(events: Sequence[EventFacts], until: datetime) -> list[EventFacts]:
+def attempts_that_count(
+    events: Sequence[EventFacts], until: datetime, known: datetime | None = None
+) -> list[EventFacts]:
     """The attempts up to an instant (UTC) that may have reached somebody: what the sentence and the fair-chance check go
-    by. `events` are those that count, in the order in which they happened; what came back later had arrived then, as far
-    as anybody knew."""
-    return that_count(as_told(event for event in events if event.happened_at <= until), result_of)
+    by. `events` are those that count, in the order in which they happened; what came back after `known` (the same
+    instant, if not given) had arrived, as far as anybody knew."""
+    told = as_told(event for event in events if event.happened_at <= (known or until))
+    return [event for event in that_count(told, result_of) if event.happened_at <= until]
 
 
 def attempts_of(request: RequestFacts) -> list[EventFacts]:
@@ -58,12 +61,13 @@ _CITING = re.compile(
 )
 
 
-def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
+def claim_of(request: RequestFacts, *, publication: datetime, known: datetime) -> Claim:
     """What the record of one request permits to say, whatever other requests show.
 
     Args:
         request: the record.
         publication: the instant (UTC) for which it is said; attempts after it do not count.
+        known: the instant (UTC), not before that, up to which it is known what came back and which hours have passed.
     """
     none = Claim(
         kind=ClaimKind.NONE,
@@ -78,7 +82,7 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
     tried = [event for event in request.attempts if event.happened_at <= publication]
     if asked_at is None or not tried:
         return none
-    reached = attempts_that_count(request.in_force, publication)
+    reached = attempts_that_count(request.in_force, publication, known)
     # What came back never arrived: a body has had no time since then.
     since = next(iter([*filter(_came_to_somebody, reached), *reached])).happened_at if reached else asked_at
     told_until = request.told_until
@@ -100,7 +104,7 @@ def claim_of(request: RequestFacts, *, publication: datetime) -> Claim:
     if not request.is_open:
         word = _closed(request, spoke)
         return _in_the_name_of(word, request, tried, reached) if word else none
-    word = _response(request, spoke, reached, publication)
+    word = _response(request, spoke, reached, publication, known)
     if word is not None:
         return _in_the_name_of(word, request, tried, reached)
     return _no_response(request, base, tried, reached)
@@ -146,7 +150,7 @@ def _closed(request: RequestFacts, base: Claim) -> Claim | None:
 
 
 def _response(
-    request: RequestFacts, base: Claim, reached: Sequence[EventFacts], publication: datetime
+    request: RequestFacts, base: Claim, reached: Sequence[EventFacts], publication: datetime, known: datetime
 ) -> Claim | None:
     """What the body's own words permit while its request is open; None where it gave none."""
     events = request.in_force
@@ -168,7 +172,7 @@ def _response(
         claim = _permitted(word, base, events)
         if claim and EVENTS[word.kind].closes:
             return replace(claim, reopened_at=reopened)
-        if claim is not None and (rest := _rest_put_off(request, after, base, reached, publication)):
+        if claim is not None and (rest := _rest_put_off(request, after, base, reached, publication, known)):
             return rest
         later = [event for event in after if event in reached]
         again, in_vain = any(map(_heard, later)), sum(map(_nobody_answered, later))
@@ -179,7 +183,7 @@ def _response(
     more = [event for event in said if _claim(event) is not ClaimKind.ACKNOWLEDGED_ONLY]
     if not more:
         return _permitted(said[0], base, events) if said else None
-    return _put_off(request, more[-1], base, reached, publication)
+    return _put_off(request, more[-1], base, reached, publication, known)
 
 
 def _said_since_reopening(
@@ -196,20 +200,27 @@ def _rest_put_off(
     base: Claim,
     reached: Sequence[EventFacts],
     publication: datetime,
+    known: datetime,
 ) -> Claim | None:
-    """What it permits that a body which had answered in part put off the rest, while nothing of that can be missed yet."""
+    """What it permits that a body which had answered in part put off the rest, while nothing of that
+    could be missed by publication."""
     words = [event for event in after if _claim(event) in PUT_OFF]
     if not words or not base.questions:
         return None
-    claim = _put_off(request, words[-1], base, reached, publication)
-    if claim is None or claim.replied_at is not None or claim.until_passed:
+    claim = _put_off(request, words[-1], base, reached, publication, known)
+    if claim is None or claim.replied_at is not None:
         return None
-    waits = claim.kind is ClaimKind.ASKED_BACK or claim.until is not None
+    waits = claim.kind is ClaimKind.ASKED_BACK or (claim.until is not None and claim.until > publication)
     return claim if waits else None
 
 
 def _put_off(
-    request: RequestFacts, word: EventFacts, base: Claim, reached: Sequence[EventFacts], publication: datetime
+    request: RequestFacts,
+    word: EventFacts,
+    base: Claim,
+    reached: Sequence[EventFacts],
+    publication: datetime,
+    known: datetime,
 ) -> Claim | None:
     """What it permits that a body asked for time, promised an answer, or asked back, and did not answer."""
     claim = _permitted(word, base, request.in_force)
@@ -227,7 +238,7 @@ def _put_off(
     until = datetime.fromisoformat(named) if named else None
     if until is None and claim.kind is ClaimKind.ASKED_TIME and _given(request, word):
         until = request.deadline_at
-    passed = until is not None and until <= publication
+    passed = until is not None and until <= known
     return replace(claim, until=until, until_passed=passed)
 
 

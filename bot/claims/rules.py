@@ -79,10 +79,11 @@ def claims(
             one of them is not called silent on another.
         at: the present instant (UTC).
         publish_at: when the story is published (UTC), None for at once. What was not done by then does not count;
-            while it lies ahead, the claims are those for a publication at `at`.
+            while it lies ahead, the claims are those for a publication at `at`. That an attempt came back, and that an
+            hour which the body named has passed, counts up to `at`.
     """
     publication = at if publish_at is None else min(at, publish_at)
-    found = {request.number: claim_of(request, publication=publication) for request in requests}
+    found = {request.number: claim_of(request, publication=publication, known=at) for request in requests}
     together: dict[tuple[int, int], list[RequestFacts]] = defaultdict(list)
     for request in sorted(requests, key=lambda request: request.number):
         if request.story_id is not None:
@@ -91,7 +92,7 @@ def claims(
     for group in together.values():
         if len(group) > 1:
             every = [_Said.on(request, found[request.number], opened) for request in group]
-            found |= _of_one_body(every, publication)
+            found |= _of_one_body(every, publication, at)
     by_number = {request.number: request for request in requests}
     found = {number: _with_trail(found[number], found, by_number, ()) for number in sorted(found)}
     return tuple(replace(claim, beside=_told_beside(claim, found)) for claim in found.values())
@@ -129,7 +130,7 @@ class _Said:
         return may_be_one(self.persons, other.persons)
 
 
-def _of_one_body(every: Sequence[_Said], publication: datetime) -> dict[int, Claim]:
+def _of_one_body(every: Sequence[_Said], publication: datetime, known: datetime) -> dict[int, Claim]:
     """The claims of one body's requests for one story, each in the light of the others."""
 
     def others(said: _Said) -> list[_Said]:
@@ -143,7 +144,7 @@ def _of_one_body(every: Sequence[_Said], publication: datetime) -> dict[int, Cla
         if found[said.number].kind in _WITHOUT_AN_ANSWER - PUT_OFF:
             _weaken(said, others(said), found)
     for group in _alike(every, found):
-        _join(group, found, publication)
+        _join(group, found, publication, known)
     for said in every:
         _tell_once(said, others(said), found, publication)
     return {said.number: _beside(said, every, found) for said in every}
@@ -247,12 +248,12 @@ def _alike(every: Sequence[_Said], found: Mapping[int, Claim]) -> list[list[_Sai
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _join(group: Sequence[_Said], found: dict[int, Claim], publication: datetime) -> None:
+def _join(group: Sequence[_Said], found: dict[int, Claim], publication: datetime, known: datetime) -> None:
     """Make one claim of those of which the same can be said: the one by which the body said most, or all attempts."""
     every = [found[said.number] for said in group]
     spoken = [claim for claim in every if claim.kind not in _UNREACHED]
     spoken.sort(key=lambda claim: claim.kind not in PUT_OFF)
-    base = spoken[0] if spoken else _unanswered(group, found, publication)
+    base = spoken[0] if spoken else _unanswered(group, found, publication, known)
     if spoken:
         base = replace(base, too_soon=any(claim.too_soon for claim in every))
     numbers = [number for claim in every for number in claim.about]
@@ -261,7 +262,9 @@ def _join(group: Sequence[_Said], found: dict[int, Claim], publication: datetime
     _share(replace(base, other_numbers=tuple(others), reopened_at=reopened), numbers, found)
 
 
-def _unanswered(group: Sequence[_Said], found: Mapping[int, Claim], publication: datetime) -> Claim:
+def _unanswered(
+    group: Sequence[_Said], found: Mapping[int, Claim], publication: datetime, known: datetime
+) -> Claim:
     """What several requests permit on which nothing came back: that which one with all their attempts would."""
     arrived = [said for said in group if found[said.number].kind is not ClaimKind.NOT_REACHED]
     every = [found[said.number] for said in group]
@@ -275,7 +278,7 @@ def _unanswered(group: Sequence[_Said], found: Mapping[int, Claim], publication:
             too_soon=any(claim.too_soon for claim in every),
         )
     attempts = [
-        event for said in arrived for event in attempts_that_count(said.request.in_force, publication)
+        event for said in arrived for event in attempts_that_count(said.request.in_force, publication, known)
     ]
     whole = replace(
         arrived[0].request,
@@ -285,7 +288,7 @@ def _unanswered(group: Sequence[_Said], found: Mapping[int, Claim], publication:
         events=tuple(sorted(attempts, key=lambda event: event.happened_at)),
     )
     first = found[arrived[0].number]
-    claim = claim_of(whole, publication=publication)
+    claim = claim_of(whole, publication=publication, known=known)
     return replace(claim, questions=first.questions, contacts=first.contacts)
 
 

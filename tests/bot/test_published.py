@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.claims.printable import claims_now, claims_since
+from bot.claims.printable import claims_now, claims_since, sentences_now
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
@@ -85,6 +85,43 @@ def test_an_answer_logged_late_is_told_apart_from_one_that_came_late() -> None:
     [logged_late] = late_answers(told("2 09:00 ask email; 4 10:00 full", 2))
     assert not had_answered(came_late, PUBLICATION)
     assert had_answered(logged_late, PUBLICATION)
+
+
+W, Q = "The Ministry of Health", "a question about the budget"
+TRIED = f"{W} could not be reached for comment; an attempt was made"
+# The record; what was printed; what no longer stands of that at NOW, or "" where all of it does.
+SINCE = [
+    ("2 09:00 ask email; 7 10:00 bounce", "did not respond to an email", f"{TRIED} by email on Mon 2 Dec."),
+    ("2 09:00 ask letter; 7 10:00 bounce", "did not respond to a request", f"{TRIED} by letter on Mon 2 Dec."),
+    ("6 10:00 ask email; due 9 17:00; 7 10:00 bounce", "did not immediately", f"{W} could not immediately be reached for comment; an attempt was made by email on Fri 6 Dec."),
+    ("2 09:00 ask email; 4 09:00 chase letter; 7 10:00 bounce letter", "repeated requests", f"{W} did not respond to an email with {Q}, sent on Mon 2 Dec."),
+    # It took away the newest that can have bounced: one that was sent only after publication.
+    ("2 09:00 ask email; 7 09:00 chase email; 7 10:00 bounce", "did not respond to an email", ""),
+    ("2 09:00 ask email; 9 20:00 bounce", "did not respond to an email", ""),
+    ("2 09:00 ask email; 3 09:00 time 9-12:00; due 9 12:00", "asked for more time, until Mon 9 Dec 12:00", f"{W} asked for more time to answer {Q} and had not answered by Mon 9 Dec 12:00."),
+    ("2 09:00 ask email; 3 09:00 promise 8-12:00", "by Sun 8 Dec 12:00.", f"{W} said it would answer {Q} by Sun 8 Dec 12:00 but had not."),
+    ("2 09:00 ask email; 3 09:00 promise 8-12:00; to Chheang Ra", "by Sun 8 Dec 12:00.", f"Chheang Ra of the Ministry of Health promised to answer {Q} by Sun 8 Dec 12:00 but had not."),
+    ("2 09:00 ask email; 3 09:00 promise 10-12:00", "by Tue 10 Dec 12:00.", ""),
+    ("2 09:00 ask email; 3 09:00 promise 5-12:00", "but had not.", ""),
+    ("2 09:00 ask email; 3 09:00 part; 4 09:00 promise 8-12:00; asks 2", "would answer the rest by Sun 8 Dec 12:00.", f"{W} answered in part and said it would answer the rest by Sun 8 Dec 12:00 but had not."),
+    ("2 09:00 ask email; 3 09:00 promise 8-12:00; 8 11:00 decline", "by Sun 8 Dec 12:00.", f"{W} declined to comment on {Q}."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "printed", "now"), SINCE, ids=[line for line, *_ in SINCE])
+def test_what_no_longer_stands_of_what_was_printed_is_shown_beside_it(
+    line: str, printed: str, now: str
+) -> None:
+    # What was logged up to NOW; a bounce of tomorrow is not known yet.
+    request = told(line)
+    known = tuple(event for event in request.events if event.happened_at <= NOW)
+    said = [
+        one.text
+        for one in sentences_now(Texts("en", "Asia/Phnom_Penh"), [replace(request, events=known)], NOW)
+    ]
+    assert printed in said[0]
+    assert said[0].startswith("At publication: ") is bool(now)
+    assert [text for text in said if text.startswith("Now")] == ([f"Now: {now}"] if now else [])
 
 
 def corrected(line: str, **changes: object) -> RequestFacts:
