@@ -53,8 +53,8 @@ TABLE = [
     ("2 09:00 ask email; 4 10:00 full", (), None, "answered", "answered", []),
     # They had answered, and nobody had logged it: print was wrong.
     ("2 09:00 ask email; 4 10:00 full", (2,), None, "no_response_emails", "answered", [2]),
-    # A call of before publication that was logged only after it was not on record for print.
-    ("2 09:00 ask email; 4 10:00 chase call", (2,), "waiting", "no_response_emails", "no_response_repeated", []),
+    # A letter of before publication that was logged only after it was not on record for print.
+    ("2 09:00 ask email; 4 10:00 chase letter", (2,), "waiting", "no_response_emails", "no_response_repeated", []),
     ("2 09:00 ask email; 7 10:00 chase call", (), "waiting", "no_response_emails", "no_response_emails", []),
     # Logged as a whole only after publication: what had happened by then counts, and nobody is alerted.
     ("2 09:00 ask email; 4 10:00 full", (1, 2), None, "answered", "answered", []),
