@@ -59,6 +59,11 @@ _REASON = re.compile(
 _CITING = re.compile(
     rf"[,;] (?:{_any_of(language.citing for language in LANGUAGES.values())})\s*(?P<reason>.+)", re.IGNORECASE
 )
+_ASIDE = re.compile(_any_of(language.asides for language in LANGUAGES.values()))
+_OURS = re.compile(_any_of(language.ours for language in LANGUAGES.values()))
+# "because of because": a mark is no reason.
+_AGAIN = re.compile(rf"^(?:(?:{_MARK})(?![A-Za-z])[\s,:៖]*)+", re.IGNORECASE)
+_LEFT_OVER = re.compile(r"(?:^|[\s,]+)(?:and|or|but|that|which|who|of|to|the|an?)$", re.IGNORECASE)
 
 
 def claim_of(request: RequestFacts, *, publication: datetime, known: datetime) -> Claim:
@@ -310,10 +315,30 @@ def _rounds(events: Sequence[EventFacts]) -> list[list[EventFacts]]:
 
 def reason_given(text: str) -> str:
     """What a body gave as its reason, where the words with which its refusal was logged mark it: what stands behind
-    "citing" or the like at their beginning, behind "no comment", or behind a comma. "" where they mark none."""
+    "citing" or the like at their beginning, behind "no comment", or behind a comma, up to where the words go on to
+    something else. "" where they mark none, and where what they mark is the newsroom's own ("because we …")."""
     line = " ".join(text.split())
     found = _REASON.match(line) or _CITING.search(line)
-    return re.split(r"[;\n។]|[.!?](?: |$)", found["reason"])[0].strip(' .,:“”"') if found else ""
+    if not found:
+        return ""
+    words = re.split(r"[;\n។]|[.!?](?: |$)", found["reason"])[0]
+    words = _LEFT_OVER.sub("", _ASIDE.split(_AGAIN.sub("", words), maxsplit=1)[0])
+    return "" if _OURS.search(words) else _in_pairs(words).strip(" .,:")
+
+
+def _in_pairs(words: str) -> str:
+    """The words without those quotation marks and brackets that lack their other half, or stand around all of them."""
+    for before, after in ("“”", "«»", "‹›", "()", "[]"):
+        marks = "".join(char for char in words if char in before + after)
+        if marks != (before + after) * (len(marks) // 2):
+            words = words.replace(before, "").replace(after, "")
+    if words.count('"') % 2:
+        words = words.replace('"', "")
+    if len(re.findall(r"(?<!\w)['‘]", words)) != len(re.findall(r"['’](?!\w)", words)):
+        words = re.sub(r"(?<!\w)['‘]", "", words)
+    whole = words.strip(" .,:")
+    around = re.fullmatch(r"[“\"«‹(\['‘]([^“”\"«»‹›()\[\]‘’]+)[”\"»›)\]'’]", whole)
+    return around[1] if around else whole
 
 
 def _no_response(

@@ -480,7 +480,19 @@ def not_reached(said: Printed) -> Markup:
 
 
 def referred(said: Printed) -> Markup:
-    """It sent us elsewhere; without the full stop, for what came of it follows."""
+    """It sent us elsewhere, be it back as well; without the full stop, for what came of it follows."""
+    t, claim, text = said.t, said.claim, _referred(said)
+    back = [target for target in claim.targets if target.back]
+    if back and len(back) < len(claim.targets):
+        return t.say("{sentence} and back to {bodies}", sentence=text, bodies=_named(t, back))
+    if back and claim.kind is ClaimKind.DECLINED:
+        return t.say(
+            "{sentence}, directing questions back to {bodies}", sentence=text, bodies=_named(t, back)
+        )
+    return text
+
+
+def _referred(said: Printed) -> Markup:
     t, claim = said.t, said.claim
     ahead = [target for target in claim.targets if not target.back]
     back = [target for target in claim.targets if target.back]

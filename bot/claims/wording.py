@@ -351,7 +351,7 @@ def refused(t: Texts, group: Sequence[Claim]) -> Markup:
 def with_reason(t: Texts, said: Markup, reason: str) -> Markup:
     """A sentence that has no full stop yet, with the reason that was given for it, as theirs."""
     reason = shorten(reason, LONGEST_QUESTION)
-    if not reason:
+    if not reason or not t.rules.reads(reason):
         return said
     if t.rules.is_clause(reason):
         return t.say("{sentence}, saying {reason}", sentence=said, reason=reason)

@@ -93,6 +93,10 @@ class SentenceRules:
         """Whether a reason is a whole clause, not the name of something."""
         return True
 
+    def reads(self, words: str) -> bool:
+        """Whether words of the record are in a script that can stand in a sentence of print."""
+        return True
+
     def together(self, names: Sequence[str]) -> tuple[str, list[str], str] | None:
         """Bodies of one kind, named together: what goes before them, the rest of each, what goes after them. None where
         they are listed one by one."""
@@ -121,6 +125,8 @@ class Language:
         roles: what somebody can be at a body ("deputy chief"), as a pattern.
         refusals, reasons, citing: how a reporter writes that a body would not comment ("no comment"), and what comes before
             its reason ("because"), or before nothing but its reason ("citing"), as patterns.
+        asides, ours: how words go on that are no longer the reason ("…, he shouted"), and words in which the newsroom speaks
+            of itself or to the body ("we"), which nobody prints as a body's own, as patterns that heed capitals.
     """
 
     name: str
@@ -134,6 +140,8 @@ class Language:
     refusals: str = ""
     reasons: str = ""
     citing: str = ""
+    asides: str = ""
+    ours: str = ""
     rules: SentenceRules = _PLAIN
 
 

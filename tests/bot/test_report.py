@@ -113,8 +113,8 @@ async def test_whoever_was_asked_is_printed_with_the_role_first(desk: Desk, type
         ("/decline 1 no comment", "."),
         ("/decline 1 without citing a reason", "."),
         ("/decline 1 she hung up because I asked twice", "."),
-        ("/decline 1 ដោយសំអាងលើរឿងក្ដីនៅតុលាការ", ", citing រឿងក្ដីនៅតុលាការ."),
-        ("/decline 1 មិនធ្វើអត្ថាធិប្បាយ ដោយសារសំណុំរឿងនៅតុលាការ", ", citing សំណុំរឿងនៅតុលាការ."),
+        ("/decline 1 ដោយសំអាងលើរឿងក្ដីនៅតុលាការ", "."),
+        ("/decline 1 មិនធ្វើអត្ថាធិប្បាយ ដោយសារសំណុំរឿងនៅតុលាការ", "."),
     ],
 )
 async def test_the_reason_of_a_refusal_is_printed_where_the_reporter_marked_it(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from bot.languages import Dates, Language, SentenceRules
@@ -88,6 +89,10 @@ class English(SentenceRules):
     def is_clause(self, words: str) -> bool:
         """Whether a reason is a whole clause: "saying the case is pending", not "citing"."""
         return grammar.is_clause(words)
+
+    def reads(self, words: str) -> bool:
+        """Whether all letters are Latin ones."""
+        return all("LATIN" in unicodedata.name(letter, "") for letter in words if letter.isalpha())
 
     def desk(self, contact: str, name: str = "") -> str:
         """A person as they are, an office with its article: "Sok Sambo", "the press office"; of an "Interior Ministry
@@ -175,6 +180,8 @@ LANGUAGE = Language(
     "|(?:would|will|can|could) ?not comment|(?:won|can|couldn|wouldn)['’]t comment",
     reasons="because of|because|citing|due to|on the grounds? (?:that|of)|(?:the )?reason(?: given)?(?: (?:is|was))?(?: that)?",
     citing="citing|on the grounds? (?:that|of)",
+    asides=grammar.ASIDES,
+    ours=grammar.OURS,
     times=TIMES,
     rules=English(),
 )

@@ -238,6 +238,24 @@ def is_clause(words: str) -> bool:
     return _FINITE.search(words.replace("’", "'")) is not None
 
 
+_LINK = r"(?:and|but|then|so|yet|because|before|after|while|when|as|though|although|until)"
+_ACT = (
+    r"(?:said|says|saying|told|telling|shout(?:s|ed|ing)|yell(?:ed|ing)|scream(?:ed|ing)|hung|hanging|hangs|laugh(?:ed|ing)"
+    r"|add(?:ed|ing)|left|leaving|ask(?:ed|ing)|promis(?:ed|ing)|refus(?:ed|ing)|call(?:ed|ing)|repl(?:ied|ying)|answered|ended"
+    r"|ending|slamm(?:ed|ing)|walk(?:ed|ing)|insult(?:ed|ing)|threaten(?:ed|ing)|warn(?:ed|ing)|apologi[sz](?:ed|ing)"
+    r"|thank(?:ed|ing)|went|gave|sent|wrote|smil(?:ed|ing)|swore|cried|sighed|wants|wanted|declined|seemed|sounded|looked"
+    r"|got|stopped|rang|picked|tried|spoke|knew|thought|became|kept|cut)"
+)
+# Behind a comma or a link, words with a verb of their own ("…, he shouted and hung up"); without one, only what
+# somebody does on the telephone.
+ASIDES = (
+    rf"(?:[,;(]|(?<=\s)[-–—]+(?=\s)|\b{_LINK}\b)(?:(?!\b{_LINK}\b)[^,;()])*?\b(?:{_ACT}|{_FINITE.pattern[5:-3]}|\w+n['’]t)\b"
+    r"|\b(?:he|she|they|I|we|the \w+)(?: then)? (?:shouted|yelled|screamed|hung up|laughed|slammed|swore|walked (?:off|out|away))\b"
+    r"|\b(?:then )?(?:hung|hanging) up\b"
+)
+OURS = r"\b(?:I|[Ww]e|[Oo]ur|[Oo]urs|us|me|[Mm]y|mine|[Yy]ou|[Yy]our|[Yy]ours)\b"
+
+
 # What somebody is at a body. The first word of a role's last noun decides; ranks belong to the name.
 _HEADS = (
     "spokesman|spokeswoman|spokesperson|spokesmen|spokeswomen|spokespersons|spokespeople|head|chief|director|director general"
