@@ -133,7 +133,7 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
         [f"{MINISTRY} referred questions elsewhere. {MINISTRY} did not answer {WARDS}. (#1, #2)"],
     ),
     (
-        ("2 09:00 ask email; 3 09:00 ack", "2 09:00 ask letter; asks 2"),
+        ("2 09:00 ask email; 3 09:00 ack", "2 09:00 ask call; asks 2"),
         [
             f"{MINISTRY} acknowledged receiving {BUDGET} but did not answer. (#1)",
             "A call to the Ministry of Health on Mon 2 Dec went unanswered. (#2)",
