@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -120,7 +120,23 @@ def sentences(t: Texts, claims: Sequence[Claim], at: datetime, *, in_a_row: bool
         _said(t, tuple(group), day, in_a_row and _is_named_again(before, group))
         for before, group in zip([[], *groups], groups, strict=False)
     ]
-    return [sentence for sentence in said if sentence is not None]
+    return _each_once(zip(groups, said, strict=True))
+
+
+def _each_once(said: Iterable[tuple[Sequence[Claim], Sentence | None]]) -> list[Sentence]:
+    """The sentences, the same one about a story once, with the requests and notes of all that give it."""
+    found: dict[Hashable, Sentence] = {}
+    for group, sentence in said:
+        if sentence is None:
+            continue
+        story = group[0].story_id
+        same = (story, sentence.text, sentence.short) if story is not None else (group[0].number,)
+        if (other := found.get(same)) is not None:
+            numbers = tuple(sorted({*other.numbers, *sentence.numbers}))
+            notes = tuple(dict.fromkeys((*other.notes, *sentence.notes)))
+            sentence = replace(other, numbers=numbers, notes=notes)
+        found[same] = sentence
+    return list(found.values())
 
 
 @lru_cache(maxsize=512)

@@ -276,7 +276,7 @@ def silence(found: Claim) -> int:
     """How strongly a claim says that nothing came back: not at all, not immediately or only to calls, to one attempt, to several."""
     if found.kind not in SILENCE:
         return 0
-    if found.kind in {ClaimKind.NOT_IMMEDIATELY, ClaimKind.CALLS_UNANSWERED}:
+    if found.kind in {ClaimKind.NOT_IMMEDIATELY, ClaimKind.CALLS_UNANSWERED, ClaimKind.NO_COMMENT}:
         return 1
     return 2 if found.attempts < 2 else 3
 
