@@ -120,7 +120,7 @@ def test_the_replay_prints_the_case_and_its_report_and_ends_well(tmp_path: Path)
     assert "/report #mangopark" in ended.stdout
     assert ended.stdout.count("Logged as #") >= 9
     assert "☀️ Mekong Desk" in ended.stdout
-    assert "🔔 #1" in ended.stdout
+    assert "🔔" in ended.stdout
     report = ended.stdout[ended.stdout.rindex("/report #mangopark") :]
     overdue = {line.strip().removeprefix("🔴 ") for line in report.splitlines() if "🔴" in line}
     assert len(overdue) == 7
