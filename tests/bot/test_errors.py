@@ -55,6 +55,7 @@ def locked(desk: Desk) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
+@pytest.mark.long
 async def test_while_the_record_cannot_be_written_nothing_is_called_logged(impatient: Desk) -> None:
     desk = impatient
     before = desk.record()

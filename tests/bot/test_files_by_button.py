@@ -93,6 +93,7 @@ async def test_every_button_under_a_report_sends_its_file(desk: Desk) -> None:
         assert "README.txt" in opened.namelist()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("typed", "name"),
     [

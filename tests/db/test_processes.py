@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from sqlmodel import col, func, select
 
 from db.lifecycle import EventKind
@@ -11,6 +12,8 @@ from db.tables import Event, Newsroom, Outcome, Question, Reminder, ReminderKind
 from jobs.reminders import rules
 from tests.db.world import ASKED, DAY, DEADLINE, World
 from tests.db.writers import claim_all, live_through, log_and_note, send_through, together
+
+pytestmark = pytest.mark.long
 
 TIMES = 40
 ROUNDS = 5

@@ -195,6 +195,7 @@ async def test_a_chain_longer_than_a_batch_is_checked_whole(
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture]
 )  # each example puts back what it changed
+@pytest.mark.long
 @given(
     position=st.integers(1, EVENTS),
     text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),

@@ -128,6 +128,7 @@ def test_the_replay_prints_the_case_and_its_report_and_ends_well(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 async def test_with_reload_a_changed_file_starts_the_desk_anew_and_the_chats_go_on(tmp_path: Path) -> None:
     copy, folder = tmp_path / "copy", tmp_path / "kept"
     for name in ("bot", "jobs", "db", "sandbox"):
