@@ -30,6 +30,8 @@ ROOMS = (bot, jobs, db)
 LEFT_OUT = ("db.migrations.", "bot.__main__")
 
 DERIVED = {
+    "bot.reports.standing.OWING": "every claim but those of a body that has given its word, and none",
+    "bot.reports.texts.NOT_TOLD": "what the desk records itself, and what is told elsewhere",
     "db.lifecycle.ANSWERS": "the word of the rows of EVENTS",
     "db.lifecycle.ATTEMPTS": "the attempts among the rows of EVENTS",
     "db.lifecycle.BY_MEMBERS": "whose record the rows of EVENTS say an event is",

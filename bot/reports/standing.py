@@ -6,18 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.claims.claim import PUT_OFF, SILENCE, Claim
+from bot.claims.claim import Claim
 from bot.claims.printable import claims_now, claims_since
 from db.facts import RequestFacts
 from db.lifecycle import ClaimKind
 from db.publication import as_published
 
 # The claims of a body that owes an answer; whoever declined or referred elsewhere has given theirs.
-OWING = (
-    SILENCE
-    | PUT_OFF
-    | {ClaimKind.ACKNOWLEDGED_ONLY, ClaimKind.PARTLY_ANSWERED, ClaimKind.NOT_REACHED, ClaimKind.NO_COMMENT}
-)
+OWING = frozenset(ClaimKind) - {ClaimKind.ANSWERED, ClaimKind.DECLINED, ClaimKind.REFERRED, ClaimKind.NONE}
 
 
 @dataclass(frozen=True)
