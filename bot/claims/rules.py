@@ -187,7 +187,7 @@ def _weaken(said: _Said, others: Sequence[_Said], found: dict[int, Claim]) -> No
     spoke = [other for other in others if responded(other.request)]
     answered = tuple(other.number for other in spoke if answered_something(other.request))
     refused = [other for other in spoke if found[other.number].kind in _REFUSED]
-    put_off = [other for other in others if found[other.number].kind in PUT_OFF and other.asked & said.asked]
+    put_off = [other for other in others if other.claim.kind in PUT_OFF and other.asked & said.asked]
     if answered:
         found[said.number] = replace(claim, kind=claim.beside_an_answer, other_numbers=answered)
     elif spoke and claim.beside_an_answer is not ClaimKind.PARTLY_ANSWERED:
@@ -201,9 +201,12 @@ def _weaken(said: _Said, others: Sequence[_Said], found: dict[int, Claim]) -> No
         left = _without(claim.questions, frozenset().union(*(other.asked for other in put_off)))
         if left:
             found[said.number] = replace(claim, kind=ClaimKind.PARTLY_ANSWERED, questions=left)
-        else:
-            promise = found[put_off[0].number]
+        elif promise := next((it for o in put_off if (it := found[o.number]).kind in PUT_OFF), None):
             _share(promise, (*promise.about, said.number), found)
+        else:
+            found[said.number] = _nothing(
+                claim
+            )  # somebody answered meanwhile; this may have been what was meant
     elif claim.kind is ClaimKind.NOT_REACHED and any(other.claim.responded_at for other in others):
         found[said.number] = _nothing(claim)  # they have acknowledged another
 

@@ -364,7 +364,7 @@ def test_the_sentence_of_print_says_nothing_that_the_claim_does_not(
         assert found.asked_again
     if "later call" in short:
         assert found.called_again
-    elif re.search("[Cc]alls? ", short):
+    elif re.search("[Cc]alls? ", re.sub(r"[^.]*also went unanswered[.]", "", short)):
         assert set(found.channels) == {Channel.CALL}
     if "email" in short:
         assert set(found.channels) == {Channel.EMAIL}
