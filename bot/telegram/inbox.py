@@ -118,13 +118,15 @@ class Inbox(asyncio.Queue[object]):
                     "update %s was begun %s times and never finished: set aside", row.update_id, row.tries - 1
                 )
                 await self.set_aside([row.update_id], inbox.NEVER_FINISHED)
+                self._kept.pop(row.update_id, None)  # it is not on its way through the library
             elif update := Update.de_json(json.loads(row.text or "{}"), bot):
                 self._in_hand.add(row.update_id)
                 await super().put(update)
 
     def unanswered(self, update: Update) -> None:
         """Note of an update that is being handled that nobody could be told: it is taken up again after a while."""
-        self._unanswered.add(update.update_id)
+        if update.update_id in self._in_hand:
+            self._unanswered.add(update.update_id)
 
     def finished(self, update: object) -> None:
         """Note that an update was handled and answered; it is marked as done at once, together with others."""
