@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 ZONE = "Asia/Phnom_Penh"
 DARA, MALY, SREYNEANG, GROUP = 101, 102, 103, -500
 NAMES = {DARA: "Dara", MALY: "Maly", SREYNEANG: "Sreyneang"}
+# Who is not in the newsroom: a colleague, who is in its group on Telegram, and somebody who is neither.
+VUTHY, EVE = 104, 666
+OUTSIDE = {VUTHY: "Vuthy", EVE: "Eve"}
 GROUP_TITLE = "Mekong Desk"
 DEADLINE = "by 5 Dec 17:00"
 CITIZENS = "have your citizens been repatriated, or are they still at the compound?"

@@ -22,13 +22,44 @@ from db.errors import DeskError
 from db.lifecycle import Role
 from jobs.reminders.planning import calendar
 from sandbox.api.telegram import LocalTelegram
-from sandbox.case import BEGINNING, GROUP, GROUP_TITLE, NAMES, SREYNEANG, ZONE, Step
+from sandbox.case import (
+    BEGINNING,
+    DARA,
+    EVE,
+    GROUP,
+    GROUP_TITLE,
+    NAMES,
+    OUTSIDE,
+    SREYNEANG,
+    VUTHY,
+    ZONE,
+    Step,
+)
 from sandbox.page.app import add_page
-from sandbox.page.chats import Cast, CastMember
+from sandbox.page.chats import Cast, CastMember, Try
 from sandbox.world.clock import MovingClock
 
 TOKEN = "100200300:the-sandbox-token-opens-nothing-real"  # noqa: S105  (let in by the local Telegram alone)
-ROLES = {SREYNEANG: "editor"}
+ROLES = {SREYNEANG: "editor", VUTHY: "colleague, not in yet", EVE: "stranger"}
+HINTS = {
+    VUTHY: "To let Vuthy in: as Sreyneang write /invite, forward the link to the group, and open it there on this phone.",
+    EVE: "Whatever a stranger writes, the desk says nothing of the newsroom.",
+}
+TRIES = (
+    Try(
+        "Log a request",
+        "Dara asked a court by email. Send what stands in the field.",
+        DARA,
+        "/ask Municipal Court: who signed the release of the 25? by mon 5pm via email #mangopark",
+    ),
+    Try(
+        "See what may be printed",
+        "Sreyneang, the editor, asks before publication.",
+        SREYNEANG,
+        "/report #mangopark",
+    ),
+    Try("Let time pass", "Move the clock to what is due next, and see who is told.", SREYNEANG),
+)
 
 log = logging.getLogger(__name__)
 
@@ -158,8 +189,14 @@ async def open_sandbox(
     telegram.add_group(GROUP, GROUP_TITLE, [SREYNEANG, *(p for p in NAMES if p != SREYNEANG)])
     page_clock = _PageClock(clock)
     if page:
-        members = tuple(CastMember(p, name, ROLES.get(p, "reporter")) for p, name in NAMES.items())
-        add_page(telegram.app, telegram, Cast(members, GROUP), page_clock)
+        for person, name in OUTSIDE.items():
+            telegram.add_person(person, name, username=name.casefold())
+        telegram.add_group(GROUP, GROUP_TITLE, [VUTHY])
+        cast = tuple(
+            CastMember(person, name, ROLES.get(person, "reporter"), HINTS.get(person, ""))
+            for person, name in (NAMES | OUTSIDE).items()
+        )
+        add_page(telegram.app, telegram, Cast(cast, GROUP, TRIES), page_clock)
     await telegram.start(port=port)
     try:
         with nullcontext(folder) if folder is not None else _passing_folder() as data_dir:

@@ -37,19 +37,33 @@ class ClockControl(Protocol):
 
 @dataclass(frozen=True)
 class CastMember:
-    """A person whose phone the page holds; `user_id` is their Telegram id, `role` a word shown beside the name."""
+    """A person whose phone the page holds; `user_id` is their Telegram id, `role` a word shown beside the name, `hint`
+    what is said in the chat that they have not begun."""
 
     user_id: int
     name: str
     role: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Try:
+    """Something to try first: `text` is put into the field of that person's private chat, to be sent from there; without
+    one the clock is opened."""
+
+    title: str
+    why: str
+    person: int
+    text: str = ""
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Who the page plays, and the group they write to."""
+    """Who the page plays, the group that most of them write to, and what to try first."""
 
     members: tuple[CastMember, ...]
     group_chat_id: int
+    tries: tuple[Try, ...] = ()
 
 
 class Chats:
@@ -63,9 +77,12 @@ class Chats:
         self._read: dict[tuple[int, int], int] = {}
         self._looked = False
 
-    def chats_of(self, person: CastMember) -> tuple[int, int]:
-        """Return the ids of the chats on that person's phone: the private chat with the bot, and the group."""
-        return person.user_id, self.group()
+    def chats_of(self, person: CastMember) -> tuple[int, ...]:
+        """Return the ids of the chats on that person's phone: the private chat with the bot, and the group of which they
+        are a member."""
+        group = self.group()
+        outside = self.people.world.chats.status_of(group, person.user_id) in ("left", "kicked")
+        return (person.user_id,) if outside else (person.user_id, group)
 
     def group(self) -> int:
         """Return the id of the newsroom's group as it is now: it changes when the group becomes a supergroup."""

@@ -46,9 +46,9 @@ class FileRoutes:
         self._chats = chats
 
     async def upload(self, request: web.Request) -> web.Response:
-        """Send one file as multipart: person, chat, kind, reply_to and caption first, then `file`.
+        """Send one file as multipart: person, chat, kind, reply_to, caption and duration first, then `file`.
 
-        `kind` is photo, video, voice, sticker or document. More than 60 MB is refused with 413.
+        `duration`: the seconds that sound or film take, as the browser found. `kind` is photo, video, voice, sticker or document. More than 60 MB is refused with 413.
         """
         if request.content_type != "multipart/form-data":
             raise PageError(415, "An upload is multipart/form-data.")
@@ -67,11 +67,19 @@ class FileRoutes:
         user_id, chat_id = self._chats.chat_of(values)
         reply_to = optional_number(values, "reply_to")
         kind, caption = values.get("kind", ""), values.get("caption", "")
+        duration = optional_number(values, "duration")
         if kind not in FOLDERS:
             raise PageError(400, f"A file is sent as one of {', '.join(FOLDERS)}.")
         with as_in_the_app():
             return await self._chats.people.send_file(
-                kind, user_id, chat_id, content, file_name=name, caption=caption, reply_to=reply_to
+                kind,
+                user_id,
+                chat_id,
+                content,
+                file_name=name,
+                caption=caption,
+                reply_to=reply_to,
+                duration=duration,
             )
 
     async def file(self, request: web.Request) -> web.Response:

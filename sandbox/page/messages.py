@@ -21,6 +21,7 @@ def add_messages(page: web.Application, chats: Chats) -> None:
     page.router.add_get("/messages", routes.messages)
     page.router.add_get("/commands", routes.commands)
     page.router.add_post("/send", routes.send)
+    page.router.add_post("/forward", routes.forward)
     page.router.add_post("/edit", routes.edit)
     page.router.add_post("/press", routes.press)
     page.router.add_post("/start", routes.start)
@@ -46,12 +47,14 @@ class MessageRoutes:
                 "timezone": chats.clock.timezone,
                 "now": instant(chats.clock.now()),
                 "people": [self._person(person) for person in chats.cast.members],
+                "tries": [asdict(each) for each in chats.cast.tries],
             }
         )
 
     def _person(self, person: CastMember) -> Json:
         chats = [self._chat(person.user_id, chat_id) for chat_id in self._chats.chats_of(person)]
-        return {"id": person.user_id, "name": person.name, "role": person.role, "chats": chats}
+        about = {"id": person.user_id, "name": person.name, "role": person.role, "hint": person.hint}
+        return about | {"chats": chats}
 
     def _chat(self, user_id: int, chat_id: int) -> Json:
         world = self._chats.people.world
@@ -107,6 +110,18 @@ class MessageRoutes:
         text, reply_to = words(values, "text"), optional_number(values, "reply_to")
         with as_in_the_app():
             message = await self._chats.people.send_text(user_id, chat_id, text, reply_to=reply_to)
+        return web.json_response({"message": message})
+
+    async def forward(self, request: web.Request) -> web.Response:
+        """Forward the message `message_id` of the chat `source` on the same phone."""
+        values = await body(request)
+        user_id, chat_id = self._chats.chat_of(values)
+        _, source = self._chats.chat_of({**values, "chat": values.get("source")})
+        found = self._chats.people.world.messages.find(source, number(values, "message_id"))
+        if found is None:
+            raise PageError(404, "That message is gone.")
+        with as_in_the_app():
+            message = await self._chats.people.forward(user_id, chat_id, found)
         return web.json_response({"message": message})
 
     async def edit(self, request: web.Request) -> web.Response:

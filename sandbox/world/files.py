@@ -22,7 +22,7 @@ POINT = bytes.fromhex(
 )
 
 
-def _about(kind: str, name: str) -> Json:
+def _about(kind: str, name: str, duration: int) -> Json:
     if kind == "sticker":
         return {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
     about: Json = {
@@ -31,7 +31,7 @@ def _about(kind: str, name: str) -> Json:
     if kind != "voice" and name:
         about |= {"file_name": name}
     if kind in _PLAYED:
-        about |= {"duration": 1}
+        about |= {"duration": duration}
     return about | ({"width": 640, "height": 360} if kind == "video" else {})
 
 
@@ -54,8 +54,17 @@ class Files:
         )
         return {"file_id": file_id, "file_unique_id": unique_id, "file_size": size}
 
-    def add(self, kind: str, content: bytes, name: str, *, declared_size: int | None = None) -> Json:
-        """Keep a file and return what a Message says of it: {kind: …}; `declared_size` is what it is said to hold.
+    def add(
+        self,
+        kind: str,
+        content: bytes,
+        name: str,
+        *,
+        declared_size: int | None = None,
+        duration: int | None = None,
+    ) -> Json:
+        """Keep a file and return what a Message says of it: {kind: …}; `declared_size` is what it is said to hold,
+        `duration` how many seconds sound and film take (made up where nobody says).
 
         A photo comes in two sizes, smallest first, as Telegram makes them; the small one is only a grey point, so
         that a bot which takes the wrong one is found out.
@@ -66,7 +75,7 @@ class Files:
             small = self._keep(kind, POINT, "thumb.png", len(POINT)) | {"width": 1, "height": 1}
             large = self._keep(kind, content, name, size) | {"width": width, "height": height}
             return {"photo": [small, large]}
-        return {kind: self._keep(kind, content, name, size) | _about(kind, name)}
+        return {kind: self._keep(kind, content, name, size) | _about(kind, name, duration or 1)}
 
     def describe(self, file_id: str) -> Json | None:
         """Return the File object, with the path to download it from; None where there is none."""

@@ -19,7 +19,8 @@ FILE_NAMES = {"document": "document.pdf", "video": "video.mp4"}
 
 class FileOptions(TypedDict, total=False):
     """What a Message may say of a file: `reply_to`, the id of a message; `forward_origin`, a MessageOrigin;
-    `media_group_id`, the album it is one more of; `declared_size`, so that a film of 60 MB needs no 60 MB."""
+    `media_group_id`, the album it is one more of; `declared_size`, so that a film of 60 MB needs no 60 MB;
+    `duration`, the seconds that sound or film take."""
 
     file_name: str
     caption: str
@@ -27,6 +28,7 @@ class FileOptions(TypedDict, total=False):
     forward_origin: Json | None
     media_group_id: str
     declared_size: int | None
+    duration: int | None
     topic: int | None
     as_chat: int | None
 
@@ -135,7 +137,9 @@ class Sending:
             if key in ("forward_origin", "media_group_id") and value
         }
         name = options.get("file_name") or FILE_NAMES.get(kind, "")
-        sent |= self.world.files.add(kind, content, name, declared_size=options.get("declared_size"))
+        sent |= self.world.files.add(
+            kind, content, name, declared_size=options.get("declared_size"), duration=options.get("duration")
+        )
         if caption:
             sent |= _with_entities("caption", caption)
         place = options.get("topic"), options.get("as_chat")
@@ -224,11 +228,26 @@ class Sending:
     async def forward(
         self, user_id: int, chat_id: int, message: Json, *, origin_name: str = "", origin: Json | None = None
     ) -> Json:
-        """Forward a Message of anywhere into a chat, as first written by somebody called `origin_name`, or by the
-        MessageOrigin `origin`."""
-        hidden = {"type": "hidden_user", "sender_user_name": origin_name, "date": message["date"]}
-        content = {"forward_origin": origin or hidden} | content_of(message)
+        """Forward a Message of anywhere into a chat, as first written by whoever its app names: by the MessageOrigin
+        `origin` or somebody called `origin_name`, if given."""
+        if origin_name:
+            origin = {"type": "hidden_user", "sender_user_name": origin_name, "date": message["date"]}
+        content = {"forward_origin": origin or origin_of(message)} | content_of(message)
         return await self._send(user_id, chat_id, content, None)
+
+
+def origin_of(message: Json) -> Json:
+    """Return the MessageOrigin that a forward of a message carries: of a forward, where that came from."""
+    date = {"date": message["date"]}
+    if "forward_origin" in message:
+        origin: Json = message["forward_origin"]
+        return origin
+    if "sender_chat" not in message:
+        return {"type": "user", "sender_user": message["from"]} | date
+    chat = message["sender_chat"]
+    if chat["type"] == "channel":
+        return {"type": "channel", "chat": chat, "message_id": message["message_id"]} | date
+    return {"type": "chat", "sender_chat": chat} | date
 
 
 def split_text(text: str) -> list[str]:

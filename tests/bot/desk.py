@@ -14,12 +14,13 @@ from typing import Any
 
 from bot.cli.operating import create_newsroom
 from sandbox.case import BEGINNING, DARA, GROUP, MALY, SREYNEANG
+from sandbox.case import EVE as STRANGER
 from sandbox.start import Sandbox, open_sandbox
 from sandbox.world.callback_queries import CallbackAnswer
 from sandbox.world.clock import MovingClock
 from sandbox.world.messages import buttons, visible_text
 
-STRANGER, OTHER = 666, 777
+OTHER = 777
 
 # What only serves the conversation: it may change although nothing was recorded.
 BOOKKEEPING = {"alembic_version", "inbox", "draft", "card"}

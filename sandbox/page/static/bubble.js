@@ -2,20 +2,24 @@
 
 import { avatar, h, icon, isKhmer } from "./dom.js";
 import { rich } from "./entities.js";
-import { keyboard } from "./keys.js";
+import { copy, keyboard } from "./keys.js";
 import { openLink, sendText, startCode } from "./sending.js";
 import { mediaOf, serviceText, summary } from "./media.js";
-import { mine, toneOf } from "./store.js";
+import { mine, store, toneOf } from "./store.js";
 import { hour, longDay, ofMessage } from "./times.js";
 
 export const nameOf = (message) =>
   [message.from?.first_name, message.from?.last_name].filter(Boolean).join(" ") || message.chat.title || "";
 
-/** What links and commands inside a text do in the open chat. */
-const actions = {
+/**
+ * What links, commands and code inside a text do in the open chat. Of "/chase 11 email" only "/chase" is a command, and
+ * all that is sent; in a group it names the bot.
+ */
+const actionsIn = (message) => ({
   link: (url) => (startCode(url) === null ? null : () => openLink(url.href)),
-  command: (text) => sendText(text),
-};
+  command: (text) => sendText(message.chat.type === "private" || text.includes("@") ? text : `${text}@${store.bot.username}`),
+  copy,
+});
 
 /** The quoted part above an answer; pressing it goes to the message it quotes. */
 function quote(message, goTo) {
@@ -36,7 +40,7 @@ function words(message) {
   const text = message.text ?? message.caption;
   if (!text) return null;
   const entities = message.entities ?? message.caption_entities ?? [];
-  return h("div", { class: `words${isKhmer(text) ? " khmer" : ""}`, dir: "auto" }, rich(text, entities, actions));
+  return h("div", { class: `words${isKhmer(text) ? " khmer" : ""}`, dir: "auto" }, rich(text, entities, actionsIn(message)));
 }
 
 function stampOf(message) {

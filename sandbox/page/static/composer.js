@@ -15,12 +15,16 @@ const drafts = new Map(); // "person/chat" → {text, mode}
 let mode = null; // {kind: "reply" | "edit", message}
 let here = null;
 
+const TALLEST = 180; // CSS pixels
+
 const coarse = matchMedia("(hover: none) and (pointer: coarse)");
 const key = () => (store.open ? `${store.open.person}/${store.open.chat}` : null);
 
 function grow() {
   field.style.height = "auto";
-  field.style.height = `${Math.min(field.scrollHeight, 180)}px`;
+  const whole = field.scrollHeight + field.offsetHeight - field.clientHeight; // with its border
+  field.style.height = `${Math.min(whole, TALLEST)}px`;
+  field.style.overflowY = whole > TALLEST ? "auto" : "hidden"; // no scrollbar but where something is out of sight
   form.classList.toggle("has-text", field.value.trim() !== "");
 }
 
@@ -52,6 +56,14 @@ export function edit(message) {
 function cancel() {
   if (mode?.kind === "edit") field.value = "";
   setMode(null);
+  grow();
+}
+
+function takeDraft() {
+  const draft = drafts.get(key());
+  field.value = draft?.text ?? "";
+  setMode(draft?.mode ?? null);
+  closeCommands();
   grow();
 }
 
@@ -116,13 +128,16 @@ $("button", bar).addEventListener("click", () => {
 on("open", () => {
   if (here) drafts.set(here, { text: field.value, mode });
   here = key();
-  const draft = drafts.get(here);
-  field.value = draft?.text ?? "";
-  setMode(draft?.mode ?? null);
-  closeCommands();
-  grow();
+  takeDraft();
 });
 on("files", grow);
+
+/** Put a text into the field of a person's private chat, which opens: whoever reads it may send it. */
+export function propose(person, text) {
+  drafts.set(`${person}/${person}`, { text, mode: null });
+  if (key() === `${person}/${person}`) takeDraft();
+  else location.hash = `#/${person}/${person}`;
+}
 
 /** Begin to write: wherever the focus is, typing goes to the field. */
 export const focusField = () => field.focus({ preventScroll: true });

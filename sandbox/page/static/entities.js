@@ -11,7 +11,7 @@ const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
 /**
  * Return the nodes of a text. `actions.link(url)` says how a link opens (a function), or null for an ordinary one;
- * `actions.command(text)` sends a command that somebody tapped.
+ * `actions.command(text)` sends a command that somebody tapped, `actions.copy(text)` copies what is set as code.
  */
 export function rich(text, entities = [], actions) {
   const sorted = entities
@@ -55,6 +55,10 @@ function element(raw, entity, children, actions) {
   if (!(type in PLAIN)) return h("span", {}, children);
   const node = h(PLAIN[type], { data: BLOCKS.has(type) ? { block: "1" } : {} }, children);
   if (type === "pre" && entity.language) node.dataset.language = entity.language;
+  if (type === "code") {
+    node.title = "Press to copy";
+    node.addEventListener("click", () => actions.copy(raw));
+  }
   return type === "expandable_blockquote" ? expandable(node) : node;
 }
 

@@ -39,11 +39,14 @@ function file(document) {
     h("span", { class: "file-words" }, h("strong", { dir: "auto" }, name), h("small", {}, fileSize(document.file_size))));
 }
 
+/** How long sound or film takes: "0:07". */
+const length = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
 function playable(tag, media, label) {
   const node = h(tag, { controls: true, preload: "none", src: fileAddress(media.file_id), "aria-label": label });
   const instead = file({ ...media, file_name: media.file_name ?? label });
   node.addEventListener("error", () => node.replaceWith(instead)); // what the browser cannot play can still be saved
-  return node;
+  return h("div", {}, node, media.duration && h("small", { class: "length" }, length(media.duration)));
 }
 
 function sticker(media) {
@@ -82,7 +85,9 @@ export function summary(message) {
   if (service) return service;
   const text = message.text ?? message.caption;
   const kind = message.document ? `File: ${message.document.file_name ?? "file"}` : null;
-  const name = kind ?? Object.entries(NAMES).find(([key]) => key in message)?.[1];
+  const [key, word] = Object.entries(NAMES).find(([each]) => each in message) ?? [];
+  const played = message[key]?.duration;
+  const name = kind ?? (played ? `${word}, ${length(played)}` : word);
   if (text && name && !message.text) return `${name}: ${text}`;
   return text ?? name ?? "Message";
 }

@@ -5,6 +5,7 @@ import { post } from "./api.js";
 import { edit, focusField, reply } from "./composer.js";
 import { $, h, icon } from "./dom.js";
 import { copy } from "./keys.js";
+import { forward } from "./sending.js";
 import { chatOf, mine, on, openTalk, personOf, store } from "./store.js";
 import { trouble } from "./toast.js";
 
@@ -53,10 +54,24 @@ const messageAt = (target) => {
 
 const textOf = (message) => message.text ?? message.caption ?? "";
 
+/** Ask to which chat on the phone a message is forwarded, and show it there. */
+function chooseChat(message) {
+  const { person } = store.open;
+  const node = log.querySelector(`[data-id="${message.message_id}"]`);
+  const { left, bottom } = node.getBoundingClientRect();
+  openMenu(personOf(person).chats.map(({ id, title }) => ({
+    label: title, sign: "forward",
+    act: async () => {
+      if (await forward(message, id)) location.hash = `#/${person}/${id}`;
+    },
+  })), left + 40, bottom - 20, node);
+}
+
 function choices(message) {
   return [
     { label: "Reply", key: "r", sign: "reply", act: () => reply(message) },
     mine(message) && message.text && { label: "Edit", key: "e", sign: "edit", act: () => edit(message) },
+    { label: "Forward to…", key: "f", sign: "forward", act: () => chooseChat(message) },
     textOf(message) && { label: "Copy text", key: "c", sign: "copy", act: () => copy(textOf(message)) },
   ].filter(Boolean);
 }

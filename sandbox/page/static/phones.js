@@ -1,6 +1,7 @@
 // The chat list: the people whose phones are in hand, each with their chats.
 
-import { $, arrange, avatar, h } from "./dom.js";
+import { propose } from "./composer.js";
+import { $, arrange, avatar, h, icon } from "./dom.js";
 import { summary, serviceText } from "./media.js";
 import { on, store, toneOf } from "./store.js";
 import { ofMessage, stamp } from "./times.js";
@@ -53,8 +54,35 @@ function section(person) {
   return node;
 }
 
+// ---- what to try first, above the phones until it is put away ----
+
+const tried = new Set(); // titles
+let tries = null;
+
+function follow({ title, person, text }) {
+  tried.add(title);
+  tries = null;
+  drawPhones();
+  if (text) propose(person, text);
+  else $(".clock-chip").click();
+}
+
+function firstThings() {
+  if (!store.tries.length) return [];
+  tries ??= h("section", { class: "tries", "aria-label": "Things to try" },
+    h("h2", {}, h("span", {}, `${store.tries.length} things to try`),
+      h("button", {
+        type: "button", class: "round", "aria-label": "Put these away",
+        onclick: () => { store.tries = []; drawPhones(); },
+      }, icon("close"))),
+    store.tries.map((each, place) => h("button", { type: "button", class: "try", onclick: () => follow(each) },
+      h("span", { class: "try-number", "aria-hidden": "true" }, tried.has(each.title) ? icon("check") : String(place + 1)),
+      h("span", {}, h("strong", {}, each.title), h("small", {}, each.why)))));
+  return [tries];
+}
+
 export function drawPhones() {
-  arrange(nav, store.people.map(section));
+  arrange(nav, [...firstThings(), ...store.people.map(section)]);
   const links = [...nav.querySelectorAll("a")];
   const reached = links.find((link) => link === document.activeElement) ?? links.find((link) => link.ariaCurrent) ?? links[0];
   for (const link of links) link.tabIndex = link === reached ? 0 : -1;

@@ -14,6 +14,12 @@ export function sendText(text, { replyTo = null } = {}) {
   return settle(sending);
 }
 
+/** Forward a message of the open chat to another one on the same phone; returns whether it went. */
+export function forward(message, chat) {
+  const { person } = store.open;
+  return settle(post("forward", { person, chat, source: message.chat.id, message_id: message.message_id }));
+}
+
 /** Change a text of one's own; returns whether it was changed. */
 export function editText(messageId, text) {
   const { person, chat } = store.open;

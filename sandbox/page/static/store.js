@@ -7,6 +7,7 @@ export const store = {
   run: null,
   bot: { name: "Reply Desk", username: "" },
   people: [],
+  tries: [],
   now: new Date(0),
   open: null, // {person, chat}, both ids
   talks: new Map(), // chat id → {messages, more}
@@ -37,7 +38,7 @@ export function setNow(text) {
 
 export async function loadState() {
   const state = await get("state");
-  Object.assign(store, { run: state.run, bot: state.bot, people: state.people });
+  Object.assign(store, { run: state.run, bot: state.bot, people: state.people, tries: state.tries });
   setZone(state.timezone);
   store.now = new Date(state.now);
   tell("people");

@@ -145,6 +145,7 @@ function empty() {
   const who = personOf(person);
   if (person !== chat) return h("li", { class: "empty" }, h("p", {}, "Nothing has been written here yet."));
   return h("li", { class: "empty" }, h("p", {}, `${who.name} has not opened ${store.bot.name} yet.`),
+    who.hint && h("p", { class: "hint" }, who.hint),
     h("button", { type: "button", class: "start", onclick: () => startBot(person) }, "Start"));
 }
 

@@ -64,6 +64,19 @@ function draw() {
   tell("files");
 }
 
+/** How many seconds a voice message or film takes, as an app knows that recorded it; null where nobody can say. */
+function secondsOf({ file, kind: sentAs }) {
+  if (!["voice", "video"].includes(sentAs)) return null;
+  const player = document.createElement(sentAs === "video" ? "video" : "audio");
+  const address = URL.createObjectURL(file);
+  return new Promise((resolve) => {
+    player.preload = "metadata";
+    player.onloadedmetadata = () => resolve(Number.isFinite(player.duration) ? Math.max(1, Math.round(player.duration)) : null);
+    player.onerror = () => resolve(null);
+    player.src = address;
+  }).finally(() => URL.revokeObjectURL(address));
+}
+
 /** Send what is in the tray, the caption with the first file; returns whether all of it went. */
 export async function sendFiles({ caption, replyTo }) {
   const { person, chat } = store.open;
@@ -73,7 +86,8 @@ export async function sendFiles({ caption, replyTo }) {
     for (const item of [...files]) {
       const bar = $("progress", item.node);
       bar.hidden = false;
-      const values = { person, chat, kind: item.kind, reply_to: replyTo, caption: words || null };
+      const duration = await secondsOf(item);
+      const values = { person, chat, kind: item.kind, reply_to: replyTo, caption: words || null, duration };
       const { message } = await upload(values, item.file, (share) => (bar.value = share));
       words = "";
       remove(item);

@@ -27,12 +27,12 @@ from telegram.ext import (
 
 from sandbox.api.telegram import LocalTelegram
 from sandbox.page.app import add_page
-from sandbox.page.chats import Cast, CastMember
+from sandbox.page.chats import Cast, CastMember, Try
 from tests.sandbox.conftest import HandClock
 
 Json = dict[str, Any]
 TOKEN = "100:page-tests"
-DARA, MALY, SREYNEANG, NEWSROOM = 101, 102, 103, -500
+DARA, MALY, SREYNEANG, EVE, NEWSROOM = 101, 102, 103, 666, -500
 MONDAY = datetime(2024, 12, 2, 2, 40, tzinfo=UTC)  # 09:40 in Phnom Penh
 
 
@@ -154,12 +154,14 @@ async def echo_sandbox(*, store: Path | None = None, port: int = 0) -> AsyncIter
         CastMember(DARA, "Dara", "reporter"),
         CastMember(MALY, "Maly", "reporter"),
         CastMember(SREYNEANG, "Sreyneang", "editor"),
+        CastMember(EVE, "Eve", "stranger", "Nobody knows Eve."),
     )
+    tries = (Try("Be repeated", "Maly writes.", MALY, "hello there"), Try("Wait", "The clock moves.", DARA))
     for person in people:
         language = "km" if person.user_id == MALY else "en"
         telegram.add_person(person.user_id, person.name, language_code=language)
     telegram.add_group(NEWSROOM, "Newsroom", [SREYNEANG, DARA, MALY])
-    add_page(telegram.app, telegram, Cast(people, NEWSROOM), clock)
+    add_page(telegram.app, telegram, Cast(people, NEWSROOM, tries), clock)
     await telegram.start(port=port)
     application = echo_bot(telegram, clock)
     updater: Any = application.updater

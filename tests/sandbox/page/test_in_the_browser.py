@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import wave
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
+from telegram import InlineKeyboardButton as Button
+from telegram import InlineKeyboardMarkup as Keyboard
 from yarl import URL
 
-from tests.sandbox.page.echo_sandbox import DARA, MALY, NEWSROOM, SREYNEANG, EchoSandbox, echo_sandbox
+from tests.sandbox.page.echo_sandbox import (
+    DARA,
+    EVE,
+    MALY,
+    NEWSROOM,
+    SREYNEANG,
+    EchoSandbox,
+    echo_sandbox,
+)
 from tests.sandbox.page.window import ARGUMENTS, CHROMIUM, PHONE, PICTURE, WIDE, Window, open_window
 
 pytestmark = [
@@ -162,6 +173,90 @@ async def test_a_picture_is_sent_with_a_caption_and_shown(window: Window, tmp_pa
     )
     await expect(page.locator(".from-me .words")).to_have_text("their letter")
     await expect(page.locator(".tray")).to_be_hidden()
+
+
+@pytest.mark.parametrize("window", [PHONE], ids=["phone"], indirect=True)
+async def test_a_voice_message_shows_how_long_it_is_and_can_be_forwarded(
+    window: Window, tmp_path: Path
+) -> None:
+    page = window.page
+    note = tmp_path / "note.wav"
+    with wave.open(str(note), "wb") as sound:
+        sound.setparams((1, 1, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(8000 * 67))
+    await window.open(DARA, NEWSROOM)
+    await page.get_by_role("button", name="Attach a file").click()
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("menuitem", name="Voice message").click()
+    await (await chooser.value).set_files([note])
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.locator(".from-me .length")).to_have_text("1:07")
+    await page.locator(".from-me").press("f")
+    await page.get_by_role("menuitem", name="Reply Desk").click()
+    await expect(page.locator(".talk-head h2")).to_have_text("Reply Desk")
+    await expect(page.locator(".from-me .origin")).to_have_text("Forwarded from Dara")
+    await expect(page.locator(".from-me .length")).to_have_text("1:07")
+
+
+async def test_the_page_opens_with_things_to_try_and_shows_who_is_outside(window: Window) -> None:
+    page = window.page
+    await expect(page.locator(".try strong")).to_have_text(["Be repeated", "Wait"])
+    await page.get_by_role("button", name="Wait").click()
+    await expect(page.locator(".clock-panel")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Be repeated").click()
+    await expect(page.locator("#text")).to_have_value("hello there")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.locator(".from-them .words")).to_have_text("You wrote: hello there")
+    await window.open(EVE, EVE)
+    await expect(page.locator(".hint")).to_have_text("Nobody knows Eve.")
+    if window.narrow:
+        await page.get_by_role("link", name="Back to the chats").click()
+    await page.get_by_role("button", name="Put these away").click()
+    await expect(page.locator(".try")).to_have_count(0)
+
+
+@pytest.mark.parametrize("window", [PHONE], ids=["phone"], indirect=True)
+async def test_labels_commands_code_and_the_field_are_as_in_the_app(window: Window) -> None:
+    page, sandbox = window.page, window.sandbox
+    labels = ["A label much too long for half of a phone", "Short"]
+    await window.open(DARA, DARA)
+    await window.write("hello")
+    await expect(page.locator(".key")).to_have_count(4)
+    await sandbox.bot.send_message(
+        DARA,
+        "Try /remind 11 email and <code>#12</code>.",
+        parse_mode="HTML",
+        reply_markup=Keyboard([[Button(label, callback_data="x") for label in labels]]),
+    )
+    await expect(page.locator(".key")).to_have_count(6)
+    shown = page.locator(".key > span:first-child")
+    cut = "(each) => each.scrollWidth > each.clientWidth"
+    assert [await shown.nth(place).evaluate(cut) for place in (4, 5)] == [True, False]
+    heights = "(each) => each.getBoundingClientRect().height"
+    assert len({await page.locator(".key").nth(place).evaluate(heights) for place in range(6)}) == 1
+
+    scrolls = (
+        "(each) => each.scrollHeight > each.clientHeight || getComputedStyle(each).overflowY !== 'hidden'"
+    )
+    field = page.locator("#text")
+    assert await field.evaluate(scrolls) is False
+    await field.fill("ក្រុម\n" * 9)
+    assert await field.evaluate(scrolls) is True
+    await field.fill("")
+    assert await field.evaluate(scrolls) is False
+
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await page.locator("code").click()
+    await expect(page.locator(".toast", has_text="Copied.")).to_be_visible()
+    assert await page.evaluate("navigator.clipboard.readText()") == "#12"
+    await page.locator(".from-them .command-link").click()
+    await expect(page.locator(".from-me .words").last).to_have_text("/remind")
+
+    await window.open(DARA, NEWSROOM)
+    await sandbox.bot.send_message(NEWSROOM, "Try /status 11.")
+    await page.locator(".command-link").click()
+    await expect(page.locator(".from-me .words")).to_have_text("/status@reply_desk_bot")
 
 
 @pytest.mark.parametrize("window", [PHONE], ids=["phone"], indirect=True)

@@ -8,6 +8,7 @@ import pytest
 from sandbox.world.messages import buttons, visible_text
 from tests.sandbox.page.echo_sandbox import (
     DARA,
+    EVE,
     MALY,
     MONDAY,
     NEWSROOM,
@@ -27,7 +28,10 @@ async def test_the_state_groups_the_chats_by_the_person_whose_phone_it_is(
         ("Dara", "reporter"),
         ("Maly", "reporter"),
         ("Sreyneang", "editor"),
+        ("Eve", "stranger"),
     ]
+    assert [chat["id"] for chat in state["people"][3]["chats"]] == [EVE]  # who is in no group has none
+    assert [each["text"] for each in state["tries"]] == ["hello there", ""]
     assert [chat["id"] for chat in state["people"][1]["chats"]] == [MALY, NEWSROOM]
     assert [chat["title"] for chat in state["people"][1]["chats"]] == ["Reply Desk", "Newsroom"]
     assert state["timezone"] == "Asia/Phnom_Penh"
@@ -84,6 +88,28 @@ async def test_one_s_own_text_can_be_edited_and_nobody_else_s(
     assert sandbox.telegram.messages(NEWSROOM)[-1]["text"] == "Court"
 
 
+async def test_a_message_is_forwarded_on_the_phone_it_is_on_and_says_where_it_came_from_first(
+    sandbox: EchoSandbox, browser: aiohttp.ClientSession
+) -> None:
+    said = (await post(browser, "send", person=MALY, chat=NEWSROOM, text="The court called."))["message"]
+
+    async def forwarded(expected: int = 200, **values: object) -> Json:
+        given = {"person": DARA, "chat": DARA, "source": NEWSROOM, "message_id": said["message_id"]} | values
+        return (await post(browser, "forward", expected, **given)).get("message", {})
+
+    first = await forwarded()
+    assert first["text"] == "The court called."
+    assert first["forward_origin"]["sender_user"]["first_name"] == "Maly"
+    back = await forwarded(source=DARA, chat=NEWSROOM, message_id=first["message_id"])
+    assert back["forward_origin"] == first["forward_origin"]
+    await sandbox.telegram.settled()
+    of_the_bot = await forwarded(source=DARA, message_id=sandbox.telegram.last(DARA)["message_id"])
+    assert of_the_bot["forward_origin"]["sender_user"]["is_bot"] is True
+    assert "reply_markup" not in of_the_bot
+    for refused in ({"message_id": 999}, {"source": MALY}, {"chat": MALY}, {"person": EVE, "chat": EVE}):
+        await forwarded(404, **refused)
+
+
 async def test_pressing_a_button_gives_the_answer_and_edits_the_message(
     sandbox: EchoSandbox, browser: aiohttp.ClientSession
 ) -> None:
@@ -128,7 +154,7 @@ async def test_unread_messages_are_counted_for_each_person(
 ) -> None:
     async def unread() -> list[int]:
         state = await get(browser, "state")
-        return [person["chats"][1]["unread"] for person in state["people"]]
+        return [person["chats"][1]["unread"] for person in state["people"][:3]]
 
     assert await unread() == [0, 0, 0]  # what was there before the page was opened is no news
     await post(browser, "send", person=DARA, chat=NEWSROOM, text="one")
