@@ -5,11 +5,12 @@ What can be read in two ways is never guessed. docs/deadlines.md has every form 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, StrEnum, auto
+
+import regex
 
 from jobs.deadlines.calendars import Calendar, DayOff
 from jobs.deadlines.errors import (
@@ -177,8 +178,8 @@ def looks_like_time(text: str, direction: Direction | None = None) -> bool:
 
 
 _NAMING = (
-    Kind.DAY, Kind.WEEKDAY, Kind.MONTH, Kind.WEEK_AWAY, Kind.NOON, Kind.MIDNIGHT, Kind.END_OF_DAY, Kind.END_OF, Kind.VAGUE,
-    Kind.PART, Kind.UNIT,
+    Kind.DAY, Kind.WEEKDAY, Kind.MONTH, Kind.WEEK_AWAY, Kind.NOON, Kind.MIDNIGHT, Kind.END_OF_DAY, Kind.VAGUE, Kind.PART,
+    Kind.UNIT,
 )  # fmt: skip
 
 
@@ -188,7 +189,8 @@ def names_time(text: str, *, slips_only: bool = False) -> bool:
     from rapidfuzz.distance import OSA
 
     known = vocabulary(_NAMING) | {"end"}
-    words = [word for word in re.split(r"[^\w']+", normalise(text)) if word and not word.isdecimal()]
+    # A Khmer word has marks in it, which are no letters.
+    words = [word for word in regex.split(r"[^\w\p{M}']+", normalise(text)) if word and not word.isdecimal()]
     right = any(word in known and len(word) > 2 for word in words)
     slips = any(
         len(word) > 3 and len(name) > 3 and OSA.distance(word, name, score_cutoff=1) == 1

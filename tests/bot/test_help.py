@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands import COMMANDS, TASKS
+from bot.commands import COMMANDS, TASKS, Task
 from bot.i18n.catalogue import Texts
 from sandbox.case import DARA, GROUP
 from sandbox.world.messages import buttons
@@ -46,11 +46,11 @@ async def test_a_button_under_the_welcome_does_what_its_command_does(
     await busy_desk.say(DARA, "/cancel", chat=chat)
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("task", Task)
 async def test_help_shows_the_commands_for_what_one_wants_to_do_each_with_its_example(
-    busy_desk: Desk, task: str
+    busy_desk: Desk, task: Task
 ) -> None:
-    label = str(TASKS[task][0](ENGLISH))  # type: ignore[index]
+    label = str(TASKS[task][0](ENGLISH))
     await busy_desk.say(DARA, "/help")
     await busy_desk.press(DARA, label)
     shown = busy_desk.last(DARA)
@@ -60,7 +60,7 @@ async def test_help_shows_the_commands_for_what_one_wants_to_do_each_with_its_ex
         for button in row
         if "copy_text" in button
     }
-    mine = [command for command in COMMANDS if command.task == task]
+    mine = [command for command in COMMANDS if command.task is task]
     assert copied == {f"📋 /{command.name}": command.example for command in mine}
     assert all(f"/{command.name} " in shown for command in mine)
     await busy_desk.press(DARA, "« Back")

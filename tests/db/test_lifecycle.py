@@ -19,6 +19,7 @@ from db.lifecycle import (
     TRANSITIONS,
     Channel,
     EventKind,
+    Result,
     Status,
     check,
     in_force,
@@ -170,6 +171,32 @@ LIVES = [
 @pytest.mark.parametrize(("kinds", "status"), LIVES)
 def test_a_life_ends_where_its_events_lead(kinds: list[EventKind], status: Status) -> None:
     assert status_after(life(*kinds)) is status
+
+
+REACHED = [
+    ("call no_answer", Status.WAITING),
+    ("call wrong_number", Status.UNDELIVERABLE),
+    ("call wrong_number, call wrong_number", Status.UNDELIVERABLE),
+    ("call wrong_number, email", Status.WAITING),
+    ("email, call wrong_number", Status.WAITING),
+    ("call no_answer, email, bounced", Status.WAITING),
+    ("call wrong_number, email, bounced", Status.UNDELIVERABLE),
+    ("email, letter, bounced, bounced", Status.UNDELIVERABLE),
+]
+
+
+@pytest.mark.parametrize(("attempts", "status"), REACHED)
+def test_a_request_waits_while_one_of_its_attempts_may_have_reached_somebody(
+    attempts: str, status: Status
+) -> None:
+    events = []
+    for n, attempt in enumerate(attempts.split(", "), start=1):
+        way, _, result = attempt.partition(" ")
+        kind = E.BOUNCED if way == "bounced" else E.CHASED if events else E.ASKED
+        details = {"result": Result(result).value} if result else {}
+        channel = None if kind is E.BOUNCED else Channel(way)
+        events.append(AnyEvent(n, kind, START + n * HOUR, details=details, channel=channel))
+    assert status_after(events) is status
 
 
 def taken_back(events: list[AnyEvent], event_id: int) -> list[AnyEvent]:

@@ -18,7 +18,7 @@ from jobs.deadlines.errors import (
     Unreadable,
     WrongWeekday,
 )
-from jobs.deadlines.reading import Assumed, Basis, Direction, Reading, looks_like_time, read_time
+from jobs.deadlines.reading import Assumed, Basis, Direction, Reading, looks_like_time, names_time, read_time
 from tests.docs import pages
 
 CAMBODIA = Calendar()
@@ -415,3 +415,19 @@ def test_what_the_page_says_has_happened_lies_behind(text: str) -> None:
 
 def test_the_tables_of_the_page_are_found() -> None:
     assert (len(READ) > 40, len(ASKED) > 12, len(HAPPENED) > 6) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the day after yesterday", "frday evning", "some wednesday", "novmber sometime", "សប្តាហ៍ក្រោយ ឬ", "noontime or so",
+        "midnigt", "eod or cob", "over the weekend", "in the mornings", "a few minuts", "the end of it", "ម្សិលមិញ ឬ",
+    ],
+)  # fmt: skip
+def test_words_that_name_a_time_are_seen_although_they_are_none(text: str) -> None:
+    assert names_time(text)
+
+
+@pytest.mark.parametrize("text", ["the governor", "a monk", "marble", "about the 25 detainees", "ok", "in 3"])
+def test_other_words_name_no_time(text: str) -> None:
+    assert not names_time(text)
