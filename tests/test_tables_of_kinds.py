@@ -30,6 +30,7 @@ ROOMS = (bot, jobs, db)
 LEFT_OUT = ("db.migrations.", "bot.__main__")
 
 DERIVED = {
+    "bot.claims.rules._WITHOUT_AN_ANSWER": "every claim but those of an answer, of a refusal, and none",
     "bot.reports.standing.OWING": "every claim but those of a body that has given its word, and none",
     "bot.reports.texts.NOT_TOLD": "what the desk records itself, and what is told elsewhere",
     "db.lifecycle.ANSWERS": "the word of the rows of EVENTS",
@@ -103,9 +104,8 @@ HELD_BY = {
     "bot.claims.rules._ANSWERED": ONE_TRUTH,
     "bot.claims.rules._REFUSED": ONE_TRUTH,
     "bot.claims.rules._UNREACHED": ONE_TRUTH,
-    "bot.claims.rules._WITHOUT_AN_ANSWER": TOGETHER,
     "bot.claims.sentences.WORDS": ("tests/bot/test_wording_page.py",),
-    "bot.claims.sentences._NEVER_JOINED": TOGETHER,
+    "bot.claims.sentences._NEVER_JOINED": ("tests/bot/test_wording_together.py",),
     "bot.claims.short._STAND_ALONE": SHORT,
     "bot.commands.TASKS": ("tests/bot/test_help.py",),
     "bot.commands.COMMANDS": ("tests/docs/test_documents.py",),

@@ -64,9 +64,9 @@ from db.lifecycle import ClaimKind, Status
 from db.names import as_asked, normalise
 
 _UNREACHED = SILENCE | {ClaimKind.NOT_REACHED}
-_WITHOUT_AN_ANSWER = _UNREACHED | PUT_OFF | {ClaimKind.ACKNOWLEDGED_ONLY}
 _REFUSED = frozenset({ClaimKind.DECLINED, ClaimKind.REFERRED})
 _ANSWERED = frozenset({ClaimKind.ANSWERED, ClaimKind.PARTLY_ANSWERED})
+_WITHOUT_AN_ANSWER = frozenset(ClaimKind) - _REFUSED - _ANSWERED - {ClaimKind.NONE}
 
 
 def claims(

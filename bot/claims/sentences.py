@@ -22,7 +22,6 @@ MOST_JOINED = 8
 # What a body said itself is told of it alone.
 _NEVER_JOINED = frozenset(
     {
-        ClaimKind.REFERRED,
         ClaimKind.ANSWERED,
         ClaimKind.ASKED_TIME,
         ClaimKind.PROMISED,

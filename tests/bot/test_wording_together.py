@@ -115,6 +115,9 @@ def test_bodies_that_were_asked_in_different_ways_do_not_share_a_sentence(steps:
     [
         "3 09:00 full",
         "3 09:00 refer",
+        "3 09:00 promise",
+        "3 09:00 time",
+        "3 09:00 back",
         "3 09:00 decline; 4 09:00 reopen",
         "3 09:00 part; asks 2",  # which one they answered is not on record
     ],
