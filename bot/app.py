@@ -77,11 +77,13 @@ class Parts:
     outbox: OutboxSender
     fetcher: FileFetcher
     held: HeldMessages
+    turns: OnePersonAtATime
 
 
 def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     """Put the parts together. Touches neither the network nor the database."""
     inbox, fetching = Inbox(database, clock, settings.bot_id), errors.Fetching()
+    turns = OnePersonAtATime(CONCURRENT_UPDATES, inbox)
     receiving = ReceivingRequest(inbox, wire.requests(1, _certificates()), fetching.works)
     application = (
         ApplicationBuilder()
@@ -96,7 +98,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
             Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
         )
         .rate_limiter(PatientLimiter(settings.messages_per_second))
-        .concurrent_updates(OnePersonAtATime(CONCURRENT_UPDATES, inbox))
+        .concurrent_updates(turns)
         .build()
     )
     application.bot_data["desk"] = Desk(database, clock, settings.newsroom, settings.data_dir, inbox)
@@ -109,6 +111,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         OutboxSender(database, TelegramNotifier(application.bot), clock),
         FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),
         HeldMessages(application, database, clock),
+        turns,
     )
 
 

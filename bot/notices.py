@@ -155,7 +155,9 @@ def _final_call(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyb
 def _is_it_out(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
     """The hour of publication: is the story out?"""
     text = story_texts.is_it_out(t, notice.story, notice.publish_at, len(notice.requests), notice.now)
-    keyboard = story_buttons.is_it_out(t, notice.story_id, notice.publish_at, notice.now, asked=True)
+    keyboard = story_buttons.is_it_out(
+        t, notice.story_id, notice.story, notice.publish_at, notice.now, asked=True
+    )
     return [text], keyboard
 
 

@@ -81,6 +81,12 @@ class UnknownRequest(UnknownNumber):
     message = "There is no such request here."
 
 
+class NotOnRecord(DeskError):
+    """A card shows what was lost when the record was put back as it was before."""
+
+    message = "What this message shows is no longer on record: the desk was restored from an older backup. Nothing was changed. What is on record: /status"
+
+
 class UnknownStory(DeskError):
     """A newsroom has no such story."""
 

@@ -75,6 +75,15 @@ class QuestionFacts:
     answered: bool
 
 
+FIRST_MARK = 10**8
+
+
+def mark_of(event_id: int, event_hash: str) -> int:
+    """What a button carries of an event, in nine digits. Its hash covers everything before it: where a record was put
+    back as it was once, and has gone on otherwise since, no event has the mark of one that was lost."""
+    return FIRST_MARK + (int(event_hash[:15], 16) if event_hash else event_id) % (9 * FIRST_MARK)
+
+
 def answered_positions(events: Iterable[EventFacts]) -> tuple[frozenset[int], bool]:
     """The positions of the questions that recorded replies answered one by one, and whether a full answer that was
     not reopened answered all of them."""
@@ -173,10 +182,12 @@ class RequestFacts(Standing):
     referred_to: tuple[Linked, ...]
     contact_role: str = ""
 
-    @property
+    @cached_property
     def events_seen(self) -> int:
-        """How many events people have recorded: what a card has seen. What the desk adds overtakes no card."""
-        return len(self.by_people)
+        """The mark of the newest event that people have recorded: what a card has seen. What the desk adds overtakes no
+        card."""
+        newest = max(self.by_people, key=_by_id, default=None)
+        return FIRST_MARK if newest is None else mark_of(newest.id, newest.hash)
 
     @cached_property
     def by_people(self) -> tuple[EventFacts, ...]:

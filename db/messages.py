@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.tables import Card, Request
+from db.tables import Card
 
 
 async def remember(
@@ -28,14 +28,8 @@ async def remember(
     await session.flush()
 
 
-async def request_shown(
-    session: AsyncSession, newsroom_id: int, chat_id: int, message_id: int, *, named: int | None = None
-) -> int | None:
-    """The id of the request that a message shows, if it is one of this newsroom's cards; `named`: the one that the
-    message itself names, otherwise what is remembered of it counts."""
-    if named is not None:
-        mine = select(Request.id).where(Request.newsroom_id == newsroom_id, Request.id == named)
-        return (await session.exec(mine)).first()
+async def request_shown(session: AsyncSession, newsroom_id: int, chat_id: int, message_id: int) -> int | None:
+    """The id of the request that a message is remembered to show, if it is one of this newsroom's cards."""
     card = await _find(session, chat_id, message_id)
     return card.request_id if card is not None and card.newsroom_id == newsroom_id else None
 

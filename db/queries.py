@@ -18,8 +18,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle
 from db.engine import rows
-from db.errors import UnknownRequest
-from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts, answered_positions
+from db.errors import NotOnRecord, UnknownRequest
+from db.facts import (
+    FIRST_MARK,
+    EventFacts,
+    FileFacts,
+    Linked,
+    QuestionFacts,
+    RequestFacts,
+    answered_positions,
+    mark_of,
+)
 from db.lifecycle import BY_THE_DESK, EventKind
 from db.names import normalise
 from db.spelling import as_seen
@@ -312,10 +321,29 @@ async def request(session: AsyncSession, newsroom_id: int, request_id: int) -> R
 
 
 async def events_seen(session: AsyncSession, request_id: int) -> int:
-    """How many events people have recorded about a request, as `RequestFacts.events_seen` counts them."""
+    """The mark of the newest event that people have recorded about a request, as `RequestFacts.events_seen` has it."""
     by_people = col(Event.kind).not_in(BY_THE_DESK)
-    counted = select(func.count(col(Event.id))).where(Event.request_id == request_id, by_people)
-    return (await session.exec(counted)).one()
+    newest = select(Event.id, Event.hash).where(Event.request_id == request_id, by_people)
+    event_id, event_hash = (await session.exec(newest.order_by(col(Event.id).desc()).limit(1))).one()
+    return mark_of(event_id or 0, event_hash)
+
+
+async def has_seen(session: AsyncSession, newsroom_id: int, request_id: int, events_seen: int) -> bool:
+    """Whether what was shown with this mark is on record, as the history of this request of the newsroom.
+
+    Raises:
+        NotOnRecord: it is not: the record was put back as it was before, and this is another request.
+        UnknownRequest: the newsroom has none of this id.
+    """
+    its = select(Event.id, Event.hash).where(Event.newsroom_id == newsroom_id, Event.request_id == request_id)
+    events = (await session.exec(its)).all()
+    if not events:
+        raise UnknownRequest
+    if any(mark_of(event_id or 0, event_hash) == events_seen for event_id, event_hash in events):
+        return True
+    if events_seen >= FIRST_MARK:
+        raise NotOnRecord
+    return False  # shown by an older version, which only counted
 
 
 async def referral_circle(session: AsyncSession, opened: list[Request]) -> list[Body]:

@@ -1,11 +1,12 @@
 """The buttons. What they carry fits Telegram's 64 bytes:
 
-`r:<request id>:<events seen>:<verb>[:<argument>]` on a request's card, `d:<draft id>:<verb>[:<argument>…]` on
+`r:<request id>:<mark>:<verb>[:<argument>]` on a request's card, `d:<draft id>:<verb>[:<argument>…]` on
 something begun, `p:<page>:<view>[:<argument>]` under a long list, `n:<draft id>:<request id>` for "which one?"; those of a
 story are in `bot/stories/buttons.py`.
 
-A card's buttons carry how many events the card had seen, so that a press on a card that has since been overtaken
-(a second tap, another person, last month's message) is noticed and records nothing twice.
+A card's buttons carry the mark of the newest event that the card had seen, so that a press on a card that has since
+been overtaken (a second tap, another person, last month's message) is noticed and records nothing twice; and so is one on
+a card whose request was lost with all its events, when the record was put back as an old backup had it.
 """
 
 from __future__ import annotations
@@ -319,18 +320,18 @@ def which(t: Texts, requests: Sequence[AnyRequest], draft_id: int) -> InlineKeyb
     )
 
 
-def shown_on(keyboard: InlineKeyboardMarkup | None) -> int | None:
-    """The id of the request whose card a message with these buttons is: they are about it alone. None for a list, for
-    the records of a request to choose from, and where there are no buttons."""
-    ids, verbs = set(), set()
+def shown_on(keyboard: InlineKeyboardMarkup | None) -> tuple[int, int] | None:
+    """The id of the request whose card a message with these buttons is, and the mark of what it had seen: they are about
+    it alone. None for a list, for the records of a request to choose from, and where there are no buttons."""
+    shown, verbs = set(), set()
     for pressed in (button for row in (keyboard.inline_keyboard if keyboard else ()) for button in row):
         sort, *parts = str(pressed.callback_data or "p").split(":", 4)
-        if sort == "r" and len(parts) > 2 and parts[0].isdecimal():
-            ids.add(int(parts[0]))
+        if sort == "r" and len(parts) > 2 and parts[0].isdecimal() and parts[1].isdecimal():
+            shown.add((int(parts[0]), int(parts[1])))
             verbs.add(parts[2])
         elif sort != "p":
             return None
-    return ids.pop() if len(ids) == 1 and "fix" not in verbs else None
+    return shown.pop() if len(shown) == 1 and "fix" not in verbs else None
 
 
 def pages(view: str, argument: str, page: int, count: int) -> list[Row]:

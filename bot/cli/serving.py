@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from itertools import count
@@ -22,6 +25,8 @@ from db.migrate import upgrade
 from jobs.clock import Clock, SystemClock
 from jobs.scheduler import Every, make_scheduler, patiently
 
+log = logging.getLogger(__name__)
+
 PAUSES = (
     1.0,
     2.0,
@@ -29,6 +34,11 @@ PAUSES = (
     10.0,
     30.0,
 )  # seconds, while Telegram cannot be reached; then the last one again and again
+
+# What goes on when the desk is told to stop, in seconds: a supervisor kills what has not ended in a while.
+LAST_WORDS = 2.5  # for what is in hand; the rest is in the inbox
+EACH_PART = 0.8  # for each other part
+AT_THE_LATEST = 4.5  # for all of it
 
 Say = Callable[[str], object]
 
@@ -59,31 +69,56 @@ async def running(
                 # one in at a time; behind a webhook there may be several.
                 await parts.inbox.take_up(parts.application.bot, alone=not settings.webhook_url)
                 async with _receiving(parts, settings), _ticking(parts, settings, ticking):
-                    # Last: whoever wrote meanwhile is answered before the menu is shown in every language.
-                    await register_commands(parts.application)
-                    yield parts
+                    try:
+                        # Last: whoever wrote meanwhile is answered before the menu is shown in every language.
+                        await register_commands(parts.application)
+                        yield parts
+                    finally:
+                        parts.inbox.stop()
+                        parts.turns.stop(LAST_WORDS)
             finally:
-                parts.inbox.stop()
-                await parts.application.bot_data["desk"].background.stop()
+                await _ends("the making of files", parts.application.bot_data["desk"].background.stop())
                 await parts.application.stop()
                 await parts.inbox.close()
 
 
 async def serve(settings: Settings, *, say: Say) -> None:
-    """Serve until the process is told to stop (SIGINT, SIGTERM)."""
-    stop = asyncio.Event()
+    """Serve until the process is told to stop (SIGINT, SIGTERM). It ends soon then, whatever goes on: also while it starts,
+    and where nothing answers any more.
+
+    Raises:
+        InvalidToken: Telegram has refused the token for a while.
+    """
+    serving = asyncio.create_task(_serve(settings, say))
     loop = asyncio.get_running_loop()
+
+    def stop(*_: object) -> None:
+        at_the_latest = threading.Timer(AT_THE_LATEST, os._exit, [0])
+        at_the_latest.daemon = True
+        at_the_latest.start()
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(serving.cancel)
+
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
+        signal.signal(name, stop)  # not the loop's own: the loop may be busy
+    with suppress(asyncio.CancelledError):
+        await serving
+
+
+async def _serve(settings: Settings, say: Say) -> None:
     async with running(settings, SystemClock(), say=say) as parts:
         say(f"@{parts.application.bot.username} is listening. Stop with Ctrl-C.")
-        ends = [asyncio.create_task(event.wait()) for event in (stop, parts.receiving.locked_out)]
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        for end in ends:
-            end.cancel()
-        locked_out = parts.receiving.locked_out.is_set()
-    if locked_out:
-        raise InvalidToken
+        await parts.receiving.locked_out.wait()
+    raise InvalidToken
+
+
+async def _ends(what: str, ending: Awaitable[object]) -> None:
+    """Wait until a part has ended, but not for long: whatever it leaves is taken up at the next start."""
+    try:
+        async with asyncio.timeout(EACH_PART):
+            await ending
+    except TimeoutError:
+        log.warning("stopped without waiting any longer for %s", what)
 
 
 @asynccontextmanager
@@ -124,7 +159,7 @@ async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncItera
         yield
     finally:
         scheduler.shutdown(wait=False)
-        await parts.outbox.ended()
+        await _ends("what was being sent", parts.outbox.ended())
 
 
 @asynccontextmanager
@@ -142,7 +177,7 @@ async def _receiving(parts: Parts, settings: Settings) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await updater.stop()
+        await _ends("Telegram", updater.stop())
 
 
 async def _listen(updater: Updater, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Pressing a button on a card: `r:<request id>:<events seen>:<verb>[:<argument>]`, and `o:<request id>` to open one."""
+"""Pressing a button on a card: `r:<request id>:<mark>:<verb>[:<argument>]`, and `o:<request id>` to open one."""
 
 from __future__ import annotations
 
@@ -59,6 +59,12 @@ async def press(call: Call) -> None:
     pressed = _read(call)
     call = replace(call, request_id=pressed.request_id, args="")
     try:
+        async with call.looking() as session:
+            seen = await queries.has_seen(
+                session, call.who.newsroom_id, pressed.request_id, pressed.events_seen
+            )
+        if not seen:
+            raise Overtaken(await _facts(call))
         await _do(call, pressed)
     except Overtaken as overtaken:
         await sending.toast(

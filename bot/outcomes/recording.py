@@ -55,7 +55,7 @@ class EventForm:
     answered: tuple[int, ...] = ()
     draft_id: int | None = None  # what was begun and ends with this record, which takes what was kept in it
     album: str = ""  # Telegram's id of the album that the files are the first of
-    events_seen: int | None = None  # how many events the pressed card had seen
+    events_seen: int | None = None  # the mark of what the pressed card had seen
     until: str | None = None  # until when they asked for time, or promised an answer, as typed
     in_place_of: int | None = None  # the reply, logged already, that these ticks belong to
 
@@ -69,7 +69,7 @@ class Overtaken(Exception):
 
 
 def check_seen(facts: RequestFacts, events_seen: int | None) -> None:
-    """A pressed card that had seen so many events is still true; None: nothing was pressed.
+    """A pressed card that had seen the events up to this mark is still true; None: nothing was pressed.
 
     Raises:
         Overtaken: more has been recorded since.

@@ -1,13 +1,15 @@
-"""The buttons of a story: `s:<story id>:<hour>:<verb>`.
+"""The buttons of a story: `s:<story id>:<mark>:<verb>`.
 
-`hour` is the publication that the message was about, in minutes since 1970 (0: none was known): planned, or past once
-the story is out. A press on a message whose hour has passed by changes nothing, and says how the story stands now.
+`mark` stands for the story and the publication that the message was about: planned, or past once the story is out. A press
+on a message that was about another hour, or about a story that is no longer on record and whose id was given again, changes
+nothing, and says how the story stands now.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zlib import crc32
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -21,9 +23,9 @@ MOST_OPENED = 40  # cards behind buttons of their own
 DELAYS = ("1h", "3h", "day")
 
 
-def minutes(instant: datetime | None) -> int:
-    """An instant as the buttons carry it; 0 for none."""
-    return int(instant.timestamp()) // 60 if instant is not None else 0
+def mark(slug: str, hour: datetime | None) -> int:
+    """A story and its publication as the buttons carry them."""
+    return crc32(f"{int(hour.timestamp()) // 60 if hour is not None else 0} {slug}".encode())
 
 
 def story(t: Texts, found: Story, requests: Sequence[RequestLine], *, editor: bool) -> InlineKeyboardMarkup:
@@ -38,40 +40,46 @@ def story(t: Texts, found: Story, requests: Sequence[RequestLine], *, editor: bo
 def publication(t: Texts, found: Story) -> InlineKeyboardButton:
     """For an editor: that the story is out, or is not after all; asked about before anything changes."""
     if found.published_at is None:
-        return button(t.say("It is out…"), _of(found.id or 0, found.publish_at, "ask"))
-    return button(t.say("Not out after all…"), _of(found.id or 0, found.published_at, "back"))
+        return button(t.say("It is out…"), _of(found.id or 0, found.slug, found.publish_at, "ask"))
+    return button(t.say("Not out after all…"), _of(found.id or 0, found.slug, found.published_at, "back"))
 
 
 def is_it_out(
-    t: Texts, story_id: int, publish_at: datetime | None, now: datetime, *, asked: bool
+    t: Texts, story_id: int, slug: str, publish_at: datetime | None, now: datetime, *, asked: bool
 ) -> InlineKeyboardMarkup:
     """Whether a story is out, or when it will be. `asked`: it was we who asked, so one can say stop."""
     rows: list[Row] = []
     if publish_at is not None and publish_at <= now:
         when = t.when(publish_at, now)
         rows.append(
-            [button(t.say("Yes, it is out since {when}", when=when), _of(story_id, publish_at, "out"))]
+            [button(t.say("Yes, it is out since {when}", when=when), _of(story_id, slug, publish_at, "out"))]
         )
-    rows.append([button(t.say("Yes, just now"), _of(story_id, publish_at, "now"))])
+    rows.append([button(t.say("Yes, just now"), _of(story_id, slug, publish_at, "now"))])
     words = (t.say("Not yet: in 1 hour"), t.say("in 3 hours"), t.say("tomorrow, same time"))
-    delays = [button(word, _of(story_id, publish_at, verb)) for word, verb in zip(words, DELAYS, strict=True)]
+    delays = [
+        button(word, _of(story_id, slug, publish_at, verb)) for word, verb in zip(words, DELAYS, strict=True)
+    ]
     rows += [delays[:2], delays[2:]] if publish_at is not None else [delays[:2]]
     if asked:
-        rows[-1].append(button(t.say("Stop asking"), _of(story_id, publish_at, "stop")))
+        rows[-1].append(button(t.say("Stop asking"), _of(story_id, slug, publish_at, "stop")))
     else:
-        rows.append([button(t.say("« Back"), _of(story_id, publish_at, "show"))])
+        rows.append([button(t.say("« Back"), _of(story_id, slug, publish_at, "show"))])
     return InlineKeyboardMarkup(rows)
 
 
-def is_it_not(t: Texts, story_id: int, published_at: datetime | None) -> InlineKeyboardMarkup:
+def is_it_not(t: Texts, found: Story) -> InlineKeyboardMarkup:
     """Whether to take back that a story is out."""
     return InlineKeyboardMarkup(
         [
-            [button(t.say("Yes, it is not out"), _of(story_id, published_at, "notout"))],
-            [button(t.say("« Back"), _of(story_id, published_at, "show"))],
+            [
+                button(
+                    t.say("Yes, it is not out"), _of(found.id or 0, found.slug, found.published_at, "notout")
+                )
+            ],
+            [button(t.say("« Back"), _of(found.id or 0, found.slug, found.published_at, "show"))],
         ]
     )
 
 
-def _of(story_id: int, hour: datetime | None, verb: str) -> str:
-    return f"s:{story_id}:{minutes(hour)}:{verb}"
+def _of(story_id: int, slug: str, hour: datetime | None, verb: str) -> str:
+    return f"s:{story_id}:{mark(slug, hour)}:{verb}"

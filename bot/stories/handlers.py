@@ -15,7 +15,7 @@ from bot.i18n.catalogue import shorten
 from bot.reading.errors import NoStory
 from bot.reading.words import clean
 from bot.stories import buttons, texts
-from bot.stories.buttons import minutes
+from bot.stories.buttons import mark
 from bot.stories.reading import StoryForm, parse_story
 from bot.telegram import sending
 from bot.telegram.call import Call
@@ -32,7 +32,7 @@ from jobs.deadlines.reading import looks_like_time
 from jobs.records import stories as publishing
 from jobs.records import stories as record_stories
 
-HOUR_DIGITS = 10
+MARK_DIGITS = 10
 MOST_OF_A_NAME = 4  # words of a story's title that more may follow
 SURE = 100.0  # how alike a story is to its own slug or title
 DELAYS = {"1h": timedelta(hours=1), "3h": timedelta(hours=3), "day": timedelta(days=1)}
@@ -74,8 +74,8 @@ async def answer_story(call: Call, found: Story, *, new: bool = False, changed: 
 
 async def press(call: Call) -> None:
     """A button under a story, or under the question whether it is out."""
-    _, key, hour, verb = button_data(call.update).split(":", 3)
-    story_id, seen = number_in(key), number_in(hour, HOUR_DIGITS)
+    _, key, marked, verb = button_data(call.update).split(":", 3)
+    story_id, seen = number_in(key), number_in(marked, MARK_DIGITS)
     try:
         await _do(call, story_id, seen, verb)
     except _Overtaken as overtaken:
@@ -98,11 +98,11 @@ async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
                 session, call.who.newsroom_id, Scope(story_id=story_id), Part.ASKED, now=call.now
             )
         text = texts.is_it_out(call.t, found.slug, found.publish_at, without, call.now)
-        keyboard = buttons.is_it_out(call.t, story_id, found.publish_at, call.now, asked=False)
+        keyboard = buttons.is_it_out(call.t, story_id, found.slug, found.publish_at, call.now, asked=False)
         await _edit(call, text, keyboard)
     elif verb == "back":
         text = texts.is_it_not(call.t, found, call.now)
-        await _edit(call, text, buttons.is_it_not(call.t, story_id, found.published_at))
+        await _edit(call, text, buttons.is_it_not(call.t, found))
     elif verb == "stop":
         async with call.recording() as session:
             await stories.lock(session, story_id)
@@ -148,8 +148,8 @@ def _delayed(call: Call, publish_at: datetime | None, verb: str) -> datetime:
 
 def _check_seen(found: Story, seen: int, verb: str) -> None:
     is_out = found.published_at is not None
-    hour = minutes(found.published_at if is_out else found.publish_at)
-    if hour != seen or is_out != (verb in ABOUT_A_STORY_THAT_IS_OUT):
+    about = mark(found.slug, found.published_at if is_out else found.publish_at)
+    if about != seen or is_out != (verb in ABOUT_A_STORY_THAT_IS_OUT):
         raise _Overtaken(found)
 
 

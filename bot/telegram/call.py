@@ -21,7 +21,7 @@ from bot.telegram.access import Speaker
 from bot.telegram.context import Context
 from bot.telegram.presses import FinishedDraft
 from db import drafts, lists, messages, queries, requests
-from db.errors import DeskError
+from db.errors import DeskError, UnknownRequest
 from db.facts import RequestFacts, RequestLine
 from db.lists import Part
 from db.queries import Scope
@@ -280,12 +280,22 @@ class Call:
 
     async def replied_to(self, session: AsyncSession) -> int | None:
         """The id of the request whose card the message replies to. The card's own buttons say which; where they do not,
-        as under an alert, it was remembered."""
+        as under an alert, it was remembered.
+
+        Raises:
+            NotOnRecord: the request of that card is no longer on record.
+        """
         replied = self.update.message.reply_to_message if self.update.message is not None else None
         if replied is None:
             return None
         is_ours = replied.from_user is not None and replied.from_user.id == self.context.bot.id
         named = card_buttons.shown_on(replied.reply_markup) if is_ours else None
-        return await messages.request_shown(
-            session, self.who.newsroom_id, self.who.chat_id, replied.message_id, named=named
-        )
+        if named is None:
+            return await messages.request_shown(
+                session, self.who.newsroom_id, self.who.chat_id, replied.message_id
+            )
+        try:
+            seen = await queries.has_seen(session, self.who.newsroom_id, *named)
+        except UnknownRequest:
+            return None
+        return named[0] if seen else None

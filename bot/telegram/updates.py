@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
@@ -12,6 +15,8 @@ from telegram.ext import BaseUpdateProcessor
 from telegram.ext.filters import ChatType, MessageFilter
 
 from bot.telegram.inbox import Inbox
+
+log = logging.getLogger(__name__)
 
 
 def words_of(message: Message | None) -> str:
@@ -100,25 +105,71 @@ TALK = ChatType.PRIVATE | (ChatType.GROUPS & _ToMe())
 COMMANDS_TO_ME = Command() & (ChatType.PRIVATE | (ChatType.GROUPS & _NamesMe()))
 
 
-class OnePersonAtATime(BaseUpdateProcessor):
-    """Handles several updates at once, but never two of the same person (or of the same chat, where nobody is named)."""
+MOST_WAITING = 10_000  # updates; those of somebody who writes a hundred messages keep nobody else out
+LONG = 1.0  # seconds; what takes longer waits for Telegram or the database, and others go on meanwhile
 
-    def __init__(self, max_concurrent_updates: int, inbox: Inbox) -> None:
-        super().__init__(max_concurrent_updates)
+
+class OnePersonAtATime(BaseUpdateProcessor):
+    """Handles several updates at once, but never two of the same person (or of the same chat, where nobody is named).
+
+    Args:
+        at_once: how many; one that has been at it for longer than `LONG` is not among them.
+        inbox: told what is finished.
+    """
+
+    def __init__(self, at_once: int, inbox: Inbox) -> None:
+        super().__init__(MOST_WAITING)
+        self._at_once = asyncio.Semaphore(at_once)
         self._inbox = inbox
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._in_hand: set[asyncio.Task[Any]] = set()
 
     async def do_process_update(self, update: object, coroutine: Any) -> None:
         """Wait for one's turn; the lock lets waiters in as they came. Once the desk stops, nobody's comes any more."""
         key = _whose(update)
         # One that stands for nobody waits for nobody.
         turn = asyncio.Lock() if key is None else self._turns.setdefault(key, asyncio.Lock())
-        async with turn:
+        async with turn, self._among_few():
             if self._inbox.stopped:
                 coroutine.close()
                 return
             await coroutine
             self._inbox.finished(update)
+
+    def stop(self, patience: float) -> None:
+        """Give up what is not finished in so many seconds: it stays in the inbox for the next process."""
+        asyncio.get_running_loop().call_later(patience, self._give_up)
+
+    def _give_up(self) -> None:
+        if self._in_hand:
+            log.warning(
+                "stopped with %s updates in hand: they are handled at the next start", len(self._in_hand)
+            )
+        for task in self._in_hand:
+            task.cancel()
+
+    @asynccontextmanager
+    async def _among_few(self) -> AsyncIterator[None]:
+        task = asyncio.current_task()
+        await self._at_once.acquire()
+        is_among = True
+
+        def make_room() -> None:
+            nonlocal is_among
+            if is_among:
+                self._at_once.release()
+            is_among = False
+
+        too_long = asyncio.get_running_loop().call_later(LONG, make_room)
+        if task is not None:
+            self._in_hand.add(task)
+        try:
+            yield
+        finally:
+            too_long.cancel()
+            make_room()
+            if task is not None:
+                self._in_hand.discard(task)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""

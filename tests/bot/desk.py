@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.operating import create_newsroom
+from db.facts import mark_of
 from sandbox.case import BEGINNING, DARA, GROUP, MALY, SREYNEANG
 from sandbox.case import EVE as STRANGER
 from sandbox.start import Sandbox, open_sandbox
@@ -101,6 +102,16 @@ class Desk:
         """What a button under the bot's newest message carries, for a client that still shows it later."""
         every = [button for row in buttons(self.telegram.last(chat)) for button in row]
         return next(str(button["callback_data"]) for button in every if button["text"] == label)
+
+    def mark(self, number: int = 1) -> int:
+        """What the buttons of a request's card carry of its history, as it is now."""
+        events = self.rows(
+            "SELECT event.id, event.hash, number FROM event JOIN request ON request.id = request_id"
+            " WHERE request.newsroom_id = 1 ORDER BY event.id"
+        )
+        return [mark_of(row_id, its_hash) for row_id, its_hash, its_number in events if its_number == number][
+            -1
+        ]
 
     def everything_said(self) -> str:
         """What the bot wrote anywhere, to look for what must not be there."""

@@ -121,7 +121,7 @@ async def test_a_body_has_its_khmer_name_wherever_it_is_spoken_of(desk: Desk) ->
     await desk.say(DARA, "/settings language=km")
     await desk.say(DARA, "/ask Embassy of China: why? by 3 Dec 12:00 via email #mangopark")
     card = desk.telegram.last(DARA)["message_id"]
-    await desk.press(DARA, data="r:1:2:extendtyped")
+    await desk.press(DARA, data=f"r:1:{desk.mark()}:extendtyped")
     said = [desk.last(DARA)]
     await desk.say(DARA, "/cancel")
     said.append(await desk.say(DARA, "they rang", reply_to=card))
