@@ -91,7 +91,9 @@ class EventWords:
         reply: its button where it is asked what came back; None for what is no reply.
         sent: the same under a photo, a file or a text that was sent, where that is said otherwise.
         typed: the words by which /reply and /correct know it, in any language, the one that is shown first.
-        heard: phrases in free words that say it, in any language; a `*` stands for up to three words.
+        heard: phrases in free words that say it, in any language; a `*` stands for up to three words, `|` and `_` as in
+            `bot.reading.phrases.phrases`.
+        hinted: phrases that may say it: somebody is asked.
         command: its own command, where it needs no more than a text.
     """
 
@@ -102,9 +104,11 @@ class EventWords:
     sent: Say | None = None
     typed: tuple[str, ...] = ()
     heard: str = ""
+    hinted: str = ""
     command: OwnCommand | None = None
 
 
+_WILL = "will|would|shall|going_to|about_to"
 EVENTS: dict[EventKind, EventWords] = {
     EventKind.ASKED: EventWords(lambda t: t.say("asked")),
     EventKind.CHASED: EventWords(lambda t: t.say("asked again"), "chase", Asks.CHANNEL),
@@ -150,14 +154,27 @@ EVENTS: dict[EventKind, EventWords] = {
             "ពន្យារពេល",
             "សុំពន្យារពេល",
         ),
-        heard="ask for more time, asks for more time, asked for more time, asking for more time, ask for time, "
-        "asked for time, asks for time, asked for * time, asked for an extension, asks for an extension, "
-        "asked for * extension, asked for * days, asked for * more days, asked for * hours, asked for another day, "
-        "asked for another week, requested more time, requested * time, requested an extension, requested * extension, "
-        "need more time, needs more time, needed more time, need * more days, needs * more days, want more time, "
-        "wants more time, wanted more time, request for more time, request for an extension, asked us to wait, "
-        "asked me to wait, asked to wait, asked to postpone, asked us to postpone, asked for a delay, asked for * delay, "
-        "សុំពេល, សុំពន្យារ, សុំពន្យារពេល, ស្នើសុំពេល, ស្នើសុំពន្យារពេល, ត្រូវការពេល, ត្រូវការពេលបន្ថែម, សុំរង់ចាំ, សុំឱ្យរង់ចាំ",
+        heard="ask|asks|asked|asking|request|requests|requested|beg|begs|begged for|us_for|me_for more|extra|additional|another|some time, "
+        "ask|asks|asked|asking|beg|begs|begged for|us_for|me_for time, "
+        "ask|asks|asked for|us_for|me_for * time|extension|postponement|delay|patience|days|week|weeks|hours, "
+        "request|requests|requested|want|wants|wanted|need|needs|needed * more|extra|additional|another time|day|days|week|weeks|hours, "
+        "ask|asks|asked|asking for another|one_more|a_few|a_couple_of|an_extra|extra|an_additional|additional * day|days|week|weeks|hours, "
+        "request|requests|requested|want|wants|wanted|need|needs|needed an|another|a extension|delay|postponement, "
+        "need|needs|needed|want|wants|wanted longer|some_time|time, request for more time, request for an extension, "
+        "requested more time, requested * time, requested * extension, need * more days, needs * more days, "
+        "ask|asks|asked|want|wants|wanted|need|needs|request|requested until|till|for_until|for_till|to_have_until|to_be_given_until, "
+        "ask|asks|asked|told|tells|want|wants|wanted us|me to wait, ask|asks|asked to wait|hold_on|be_patient, "
+        "ask|asks|asked|want|wants|wanted to|us_to|me_to postpone|extend|delay, "
+        "ask|asks|asked|want|wants|wanted to|us_to|me_to move|push|give * deadline|until|till|time|days|week, "
+        "ask|asks|asked for * later|longer|new deadline, ask|asks|asked for the deadline to be, "
+        "ask|asks|asked if they|he|she could|can|may have until|till|more|another, "
+        "can|could|may they|he|she have until|till|more|another, please give * more time, give * more time, "
+        "please wait until|till, cannot|can_not answer|reply|respond before|until|till, "
+        "not able to answer|reply|respond before|until|till, "
+        "សុំពេល, សុំពេលវេលា, សុំរយៈពេល, សុំពន្យារ, សុំពន្យា, សូមពន្យារ, សូមពន្យា, ស្នើពន្យារ, ស្នើពន្យា, ស្នើសុំពន្យារ, ស្នើសុំពន្យា, "
+        "ស្នើសុំពេល, ស្នើសុំរយៈពេល, ត្រូវការពេល, ត្រូវការរយៈពេល, ត្រូវការពេលបន្ថែម, សុំលើកពេល, សុំលើកថ្ងៃ, សុំរង់ចាំ, សុំចាំ, សុំឱ្យរង់ចាំ, "
+        "ឱ្យរង់ចាំ, ស្នើឱ្យរង់ចាំ, សុំដល់, សុំរហូតដល់, សុំឱ្យដល់, សូមរង់ចាំ",
+        hinted="asked for it, asked for * monday|tuesday|wednesday|thursday|friday, not before",
     ),
     EventKind.PROMISED: EventWords(
         lambda t: t.say("they promised an answer"),
@@ -165,10 +182,20 @@ EVENTS: dict[EventKind, EventWords] = {
         reply=lambda t: t.say("🤝 Promised an answer"),
         sent=lambda t: t.say("🤝 They promised an answer"),
         typed=("promise", "promised", "promises", "promising", "commit", "committed", "សន្យា", "បានសន្យា"),
-        heard="promised, promises, promise, will answer, will reply, will respond, will get back, will send * answer, "
-        "will send * answers, will send * reply, will come back, would answer, would reply, would respond, "
-        "would get back, would send * answer, would send * answers, would send * reply, would come back, going to answer, "
-        "សន្យា, នឹងឆ្លើយ, នឹងឆ្លើយតប, នឹងផ្ញើចម្លើយ",
+        heard="promised, promises, promise, vow|vows|vowed|pledge|pledges|pledged|agree|agrees|agreed to answer|reply|respond|comment, "
+        "assured us|me of an|a answer|reply|response, will revert, "
+        f"{_WILL} answer|reply|respond|revert|comment, {_WILL} get|come|call|ring|phone|text|message|mail|email|write back, "
+        f"{_WILL} get|come|call|ring|phone|text|message|mail|email|write|contact|inform|tell|notify us|me, "
+        f"{_WILL} be calling|ringing|phoning|getting|writing|coming back, {_WILL} let us|me know, {_WILL} be|get in touch, {_WILL} follow up, "
+        f"{_WILL} send|provide|give|issue|release|publish|prepare|have|make|share * answer|answers|reply|replies|response|responses|statement|comment, "
+        f"{_WILL} send|provide|give|share * figures|data|numbers|information|details, "
+        "is|are calling|ringing|phoning|getting|writing|coming back to|later|tomorrow|today|on, "
+        "សន្យា, នឹងឆ្លើយ, នឹងឆ្លើយតប, នឹងផ្ញើចម្លើយ, នឹងផ្ដល់ចម្លើយ, នឹងឱ្យចម្លើយ, នឹងផ្ដល់ព័ត៌មាន, នឹងតេមក, នឹងហៅមក, នឹងខលមក, "
+        "នឹងទូរសព្ទមក, នឹងទាក់ទងមក, នឹងទាក់ទងវិញ, នឹងតេវិញ, នឹងហៅវិញ, នឹងសរសេរមក, នឹងបំភ្លឺ, នឹងឱ្យដំណឹង, នឹងជូនដំណឹង, នឹងប្រាប់, "
+        "ចាំឆ្លើយ, ចាំតេមក, ចាំហៅមក, ចាំខលមក, ចាំទាក់ទងមក",
+        hinted=f"{_WILL} try_to|hopefully|maybe|probably|perhaps|possibly|likely answer|reply|respond|comment|get_back|call_back|call_us, "
+        "try|tries|trying|hope|hopes|hoping|plan|plans|planned|planning|intend|intends|expect|expects|aim|aims to answer|reply|respond|comment|get_back|call_back, "
+        "should answer|reply|respond|have_an_answer|get_back, answer|reply|response coming|expected|to_come|will_follow",
     ),
     EventKind.ASKED_BACK: EventWords(
         lambda t: t.say("they asked us a question"),
@@ -186,10 +213,22 @@ EVENTS: dict[EventKind, EventWords] = {
             "សួរវិញ",
             "សួរត្រឡប់",
         ),
-        heard="asked back, asks back, asked for clarification, asks for clarification, asked us to clarify, "
-        "asked me to clarify, want to know, wants to know, wanted to know, asked what, asked which, asked who, asked why, "
-        "asked us what, asked us which, asked us who, asked us why, asked how many, asked whether we, asked if we, "
-        "សួរមកវិញ, សួរវិញ, សួរត្រឡប់, សុំការបញ្ជាក់, ចង់ដឹងថា",
+        heard="asked|asks us|me back, asked|asks back, asked|asks in return, "
+        "ask|asks|asked|want|wants|wanted|need|needs|needed|seek|seeks|sought|request|requests|requested for|some|more|us_for|me_for|a clarification, "
+        "want|wants|wanted|need|needs|needed|seek|seeks|sought|requested clarification, "
+        "ask|asks|asked|want|wants|wanted us|me to clarify|specify|explain|repeat|resend, "
+        "ask|asks|asked|want|wants|wanted|need|needs for|us_for|me_for|some|more|for_more|for_further|further details|information|specifics, "
+        "came|come|comes back with a|some|more|several question|questions, came|come|comes back with questions, "
+        "replied|responded|answered|countered with a|another|several question|questions, "
+        "had|have|has a|some|more|another question|questions for us|me, "
+        "ask|asks|asked|want|wants|wanted * questions in writing|by_email|by_letter|again, "
+        "ask|asks|asked|want|wants|wanted us|me to put|send|submit|write, "
+        "ask|asks|asked|want|wants|wanted for|an|for_an|for_a|a|us_for official|formal letter|request, asked|asks for a letter, "
+        "want to know, wants to know, wanted to know, asked|asks which|who|why|where|how_many, asked what, "
+        "asked us|me what|which|who|why|where|when|how, asked|asks when we|you, asked whether we, asked if we, "
+        "សួរមកវិញ, សួរវិញ, សួរត្រឡប់, សុំការបញ្ជាក់, សុំបញ្ជាក់, សុំឱ្យបញ្ជាក់, សុំឱ្យពន្យល់, សុំព័ត៌មានបន្ថែម, ចង់ដឹង, ចង់ដឹងថា, សុំលិខិត, "
+        "ស្នើសុំលិខិត, ឱ្យធ្វើលិខិត, ឱ្យផ្ញើលិខិត, ឱ្យសរសេរលិខិត",
+        hinted="asked|asks when, they|he|she had a question",
     ),
     EventKind.AUTO_REPLY: EventWords(
         lambda t: t.say("an automatic reply came"),
@@ -216,7 +255,8 @@ EVENTS: dict[EventKind, EventWords] = {
         heard="automatic reply, auto reply, autoreply, automatic response, auto response, autoresponse, automatic message, "
         "automatic email, automatic answer, automated reply, automated response, automated message, automated email, "
         "automated answer, auto generated, automatically generated, autoresponder, auto responder, out of office, "
-        "out of the office, vacation message, vacation responder, do not reply to this, not monitored, delivery receipt, "
+        "out of the office, away from the office, on annual leave, automatic acknowledgement, autoacknowledgement, bot replied, "
+        "bot answered, chatbot, no reply message, noreply, ticket number, ticket no, ticket created, ticket * created, vacation message, vacation responder, do not reply to this, not monitored, delivery receipt, "
         "read receipt, ស្វ័យប្រវត្តិ",
     ),
     EventKind.DECLINED: EventWords(
@@ -225,6 +265,11 @@ EVENTS: dict[EventKind, EventWords] = {
         reply=lambda t: t.say("🚫 Declined to comment"),
         sent=lambda t: t.say("🚫 They declined"),
         typed=("declined", "decline", "refused", "បដិសេធ"),
+        heard="no comment, decline|declines|declined|refuse|refuses|refused to comment|answer|respond|discuss|speak|talk|say, "
+        "decline|declines|declined|refuse|refuses|refused comment, "
+        "will|would|does|do|can|could|shall not comment|discuss|be_commenting, cannot comment|discuss, "
+        "បដិសេធ, មិនធ្វើអត្ថាធិប្បាយ, មិនអត្ថាធិប្បាយ, គ្មានមតិ, មិនបញ្ចេញមតិ, គ្មានយោបល់",
+        hinted="will|would|does|do|did|can|could not talk|speak|say_anything, cannot talk|speak|say_anything",
         command=OwnCommand(
             "decline",
             "/decline N [at TIME] [text]",
@@ -361,11 +406,12 @@ RESULTS: dict[Result, ResultWords] = {
         lambda t: t.say("no answer"),
         "📵",
         "no answer, no answers, unanswered, not answered, no reply, no response, no pickup, no pick up, "
-        "no ans, n/r, ringing out, rang * times, rang out, rings out, ring out, just rang, just rings, just ringing, rang and rang, rings and rings, kept ringing, "
-        "keeps ringing, only ringing, rang until *, voicemail, voice mail, answering machine, unreachable, not reachable, "
+        "no ans, n/r, =na, =nobody, =missed, =closed, =locked, =shut, =រោទ៍ចោល, could|can not get hold, unable to get hold, kept on ringing, straight to vm|voicemail, refuses|refused|declined to "
+        "pick_up|take_my_call|take_our_call|take_the_call|come_to_the_phone, ringing out, rang * times, rang out, rings out, ring out, just rang, just rings, just ringing, rang and rang, rings and rings, kept ringing, "
+        "keeps ringing, only ringing, rang until, voicemail, voice mail, answering machine, unreachable, not reachable, "
         "could not be reached, cannot be reached, could not reach, could not get through, cannot get through, "
         "did not get through, can not get through, n/a, nobody there, no one there, nobody was there, no one was there, "
-        "nobody in, nobody was in, no one in, nobody home, nobody at home, spoke to nobody, spoke to no one, "
+        "not there, not at the office, office empty, office was empty, nobody in, nobody was in, no one in, nobody home, nobody at home, spoke to nobody, spoke to no one, "
         "reached nobody, reached no one, door locked, door was locked, door is locked, doors locked, locked door, "
         "gate locked, gate was locked, locked gate, gate closed, gate was closed, door closed, door was closed, "
         "office closed, office was closed, office is closed, "
@@ -382,7 +428,7 @@ RESULTS: dict[Result, ResultWords] = {
         "🔌",
         "switched off, turned off, powered off, phone off, phone was off, phone is off, telephone off, mobile off, "
         "number is off, number was off, phone dead, phone is dead, phone was dead, out of coverage, out of reach, "
-        "no signal, no network, បិទទូរសព្ទ, បិទម៉ាស៊ីន, បិទទូរស័ព្ទ, ទូរសព្ទបិទ, ទូរសព្ទត្រូវបានបិទ, ទូរសព្ទបានបិទ, បិទលេខ",
+        "=off, =បិទ, his|her|their phone|mobile|number is|was off, out of battery, no signal, no network, បិទទូរសព្ទ, បិទម៉ាស៊ីន, បិទទូរស័ព្ទ, ទូរសព្ទបិទ, ទូរសព្ទត្រូវបានបិទ, ទូរសព្ទបានបិទ, បិទលេខ",
     ),
     Result.MESSAGE_LEFT: ResultWords(
         lambda t: t.say("message left"),
@@ -391,7 +437,8 @@ RESULTS: dict[Result, ResultWords] = {
         "left * voicemail, left a voice message, left a voice mail, left a msg, left msg, left * msg, left a vm, left vm, left a note, left * note, left my number, "
         "left our number, left * number, left a card, left * card, left a letter, left the letter, left the questions, "
         "left * questions, took a message, took * message, took my number, took our number, message left, message taken, "
-        "handed in the letter, handed over the letter, ទុកសារ, បានទុកសារ, ទុកលេខ, ទុកសំបុត្រ, ទុកលិខិត, ទុកសំណួរ",
+        "message with * secretary, pass|passed on * message, pass|passed * message on, took|accepted * letter, "
+        "gave|handed|delivered * letter to, dropped off * letter, handed in the letter, handed over the letter, ទុកសារ, បានទុកសារ, ទុកលេខ, ទុកសំបុត្រ, ផ្ញើសារទុក, បន្សល់សារ, ប្រគល់លិខិត, ឱ្យលិខិត, ទុកលិខិត, ទុកសំណួរ",
     ),
     Result.PICKED_UP: ResultWords(
         lambda t: t.say("somebody was spoken to"),
@@ -399,7 +446,8 @@ RESULTS: dict[Result, ResultWords] = {
         "says, said, say, told, tells, spoke, spoken to, speaking to, talked, talked to, put me through, put us through, "
         "promised, promises, asked me, asked us, asked to, asks me, asks us, will call, would call, called us back, "
         "call us back, get back to, secretary, assistant, receptionist, operator, duty officer, officer on duty, "
-        "in a meeting, is away, put * questions, put the question, put * question, ignored, refused to, "
+        "in a meeting, in meeting, reached him|her|them|the, got through, got hold of, call|ring|phone back|again|later later|tomorrow|at|in|on, "
+        "call|ring later, declined|refused|declines|refuses to|comment, laughed, shouted, transferred to, on leave, is away, put * questions, put the question, put * question, ignored, refused to, "
         "he is busy, he was busy, she is busy, she was busy, they are busy, too busy, busy to talk, listened, "
         "passed * to, passed me, passed us, confirmed, denied, met with, met the, met him, met her, "
         "met his, received us, received me, let us in, let me in, "
@@ -416,7 +464,7 @@ RESULTS: dict[Result, ResultWords] = {
         "☎️",
         "hung up, hangs up, hang up, hanging up, put the phone down, put down the phone, puts the phone down, "
         "slammed the phone down, slammed down the phone, ended the call, cut the call, cut me off, cut us off, "
-        "cut off the call, disconnected the call, rejected the call, rejected my call, rejected our call, "
+        "=rejected, =cut off, =cut me, =ផ្ដាច់, =ដាក់ចុះ, hung the phone up, hanged up, dropped the call, the line went dead, line went dead, cut off the call, disconnected the call, rejected the call, rejected my call, rejected our call, "
         "ដាក់ទូរសព្ទចុះ, ផ្តាច់ទូរសព្ទ, កាត់ទូរសព្ទ, ចុចបិទ, បិទទូរសព្ទដាក់",
     ),
     Result.SENT_AWAY: ResultWords(
@@ -425,13 +473,16 @@ RESULTS: dict[Result, ResultWords] = {
         "sent us away, sent me away, sent away, turned us away, turned me away, turned away, turned back, turned us back, "
         "told to leave, told us to leave, told me to leave, asked us to leave, asked me to leave, asked to leave, "
         "refused entry, denied entry, refused us entry, denied us entry, not let us in, not let me in, not let in, "
-        "not allowed in, not allow us in, not allow me in, not admitted, barred, thrown out, threw us out, escorted out, "
-        "ដេញចេញ, បណ្តេញចេញ, មិនឱ្យចូល, មិនអោយចូល, មិនអនុញ្ញាតឱ្យចូល, អត់ឱ្យចូល",
+        "sent us home, sent me home, told|asked|said * go_away, denied|refused access, blocked at the gate, kicked|chased us|me|out|away, "
+        "not allowed|permitted to enter, not allowed in, not allow us in, not allow me in, not admitted, barred, thrown out, threw us out, escorted out, "
+        "ដេញយើងចេញ, ដេញខ្ញុំចេញ, ហាមចូល, ដេញចេញ, បណ្តេញចេញ, មិនឱ្យចូល, មិនអោយចូល, មិនអនុញ្ញាតឱ្យចូល, អត់ឱ្យចូល",
     ),
     Result.WRONG_NUMBER: ResultWords(
         lambda t: t.say("wrong number or address"),
         "❌",
-        "wrong number, wrong no, wrong phone number, wrong numbers, wrong address, wrong person, wrong place, wrong office, "
+        "wrong number, wrong no, =wrong, =invalid, =disconnected, =moved, =they moved, =ខុស, number is|was|were wrong, not the right number, stranger, dead number, number is|was|no_longer dead|works, "
+        "no longer his|her|their number, no longer works there, does not work there, someone|somebody else s phone, cannot be connected, "
+        "wrong building, wrong phone number, wrong numbers, wrong address, wrong person, wrong place, wrong office, "
         "wrong email, not in service, out of service, no longer in service, not in use, no longer in use, "
         "not * valid number, not a valid, invalid number, number is invalid, number invalid, invalid address, "
         "incorrect number, number is incorrect, number incorrect, number is not correct, does not exist, did not exist, "
@@ -445,17 +496,19 @@ RESULTS: dict[Result, ResultWords] = {
         "nobody called that, number not recognised, number not recognized, moved away, no longer at that address, "
         "លេខខុស, ខុសលេខ, ខុសលេខទូរសព្ទ, លេខទូរសព្ទខុស, លេខនេះមិនមាន, មិនមានលេខនេះ, គ្មានលេខនេះ, លេខមិនប្រើ, លេខលែងប្រើ, "
         "លេខអត់ប្រើ, លេខមិនដំណើរការ, មិនមានក្នុងសេវា, មិនមែនលេខ, លេខរបស់អ្នកផ្សេង, លេខអ្នកផ្សេង, ជារបស់ហាង, លេខទូរសព្ទនេះមិនប្រើ, មិនប្រើទៀត, លេខរបស់ហាង, លេខហាង, "
-        "ខុសអាសយដ្ឋាន, អាសយដ្ឋានខុស, ខុសមនុស្ស, លេខមិនត្រឹមត្រូវ, លេខមិនមាន",
+        "ខុសអាសយដ្ឋាន, អាសយដ្ឋានខុស, ខុសមនុស្ស, ច្រឡំលេខ, លេខដាច់, លេខគេផ្សេង, លេខនេះឈប់ប្រើ, អ៊ីមែលខុស, ខុសអ៊ីមែល, លេខមិនត្រឹមត្រូវ, លេខមិនមាន",
     ),
     Result.CAME_BACK: ResultWords(
         lambda t: t.say("it came back"),
         "↩️",
-        "came back, comes back, bounced, bounces, bounced back, was returned, got returned, returned to sender, returned to us, "
+        "came back, comes back, returned by post|mail|sender, email|letter|mail|message|fax was|is|got|has_been returned, =returned, =failed, =blocked, "
+        "=bounce, =ត្រឡប់, not sent, could|can not be sent, not send it, send|sending failed, mailer daemon, "
+        "delivery status notification, failure notice, blocked me|us, bounced, bounces, bounced back, was returned, got returned, returned to sender, returned to us, "
         "returned unopened, returned undelivered, email returned, letter returned, mail returned, undeliverable, "
         "not delivered, undelivered, not deliverable, could not be delivered, cannot be delivered, delivery failed, "
         "delivery failure, failed to deliver, failed to send, sending failed, did not go through, "
         "mailbox full, mailbox is full, mailbox was full, inbox full, inbox is full, address not found, user unknown, "
-        "unknown user, recipient unknown, មិនដល់, ត្រឡប់មកវិញ, ផ្ញើមិនចេញ, ផ្ញើមិនបាន, ផ្ញើមិនទៅ, "
+        "unknown user, recipient unknown, មិនដល់, ត្រឡប់មក, ផ្ញើអត់ចេញ, ផ្ញើអត់បាន, ត្រឡប់មកវិញ, ផ្ញើមិនចេញ, ផ្ញើមិនបាន, ផ្ញើមិនទៅ, "
         "បញ្ជូនមិនបាន",
     ),
     # These look as if they said something else, and say nothing of it.
@@ -470,7 +523,8 @@ RESULTS: dict[Result, ResultWords] = {
         "recorded message said, voice says, voice said, message says, message said, network says, operator message says, "
         "i hung up, we hung up, i hang up, nobody * could, "
         "no one * could, nobody * knew, no one * knew, nobody available, no one available, nobody was available, "
-        "no one was available, មិនមែនលេខខុស, មិនមែនខុសលេខ",
+        "no one was available, a shop|restaurant|hotel|guesthouse|woman|man|child|boy|girl answered|picked_up, លើកទី, លើកមុន, លើកក្រោយ, "
+        "លើកនេះ, មិនមែនលេខខុស, មិនមែនខុសលេខ",
     ),
 }
 

@@ -81,7 +81,7 @@ def results() -> str:
             word.strip()
             for word in f"{RESULT_WORDS[result].deniable},{RESULT_WORDS[result].typed}".split(",")
         ]
-        plain = [word for word in words if word and "*" not in word]
+        plain = [word for word in words if word and not set("*|_=") & set(word)]
         by = (
             "any"
             if rule.channels == frozenset(Channel)

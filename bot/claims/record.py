@@ -357,7 +357,7 @@ def _no_response(
     kind = _silence(came, too_soon=base.too_soon)
     of: Sequence[EventFacts] = came
     # What was said on the phone is no silence, even while nobody has logged it as their word.
-    if any(map(told_in, reached)) or (not written and any(map(_nobody_knows, reached))):
+    if any(map(told_in, tried)) or (not written and any(map(_nobody_knows, reached))):
         kind, of = ClaimKind.NO_COMMENT, reached
     elif not came:
         only_calls = {event.channel for event in reached} == {Channel.CALL}

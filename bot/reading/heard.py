@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from bot.kinds import EVENTS
 from bot.reading.options import LONGEST_TIME, option_word
-from bot.reading.phrases import Reader, phrases, plainly
+from bot.reading.phrases import DOUBT, Reader, is_ours, phrases
 from bot.reading.results import result_of
 from bot.reading.words import IsTime, fold, one_line
 from db.facts import EventFacts
-from db.lifecycle import DEADLINES, REPLIES, RESULTS, EventKind
+from db.lifecycle import ATTEMPTS, DEADLINES, REPLIES, RESULTS, SPOKEN, EventKind
 
 _MACHINE = EventKind.AUTO_REPLY
-_WE = re.compile(r"\b(?:we|i|our|editor|editors)\b|យើង")
 _UNTIL = frozenset({"until", "till", "before", "ដល់", "រហូតដល់"})
 
 
 @lru_cache(maxsize=1)
 def _reader() -> Reader:
-    known = [phrase for kind, words in EVENTS.items() for phrase in phrases(words.heard, kind)]
+    known = [phrase for kind, words in EVENTS.items() for phrase in phrases(words.hinted, kind, sure=False)]
+    known += [phrase for kind, words in EVENTS.items() for phrase in phrases(words.heard, kind)]
     # An automatic reply speaks of itself as "we", and often says when somebody will answer.
     return Reader(known, of_theirs={kind for kind, words in EVENTS.items() if words.heard} - {_MACHINE})
 
@@ -33,6 +32,16 @@ def heard(text: str) -> EventKind | None:
         return _MACHINE
     kinds = {kind for kind in EVENTS if kind in said}
     return kinds.pop() if len(kinds) == 1 and len(said) == 1 else None
+
+
+@lru_cache(maxsize=1024)
+def hinted(text: str) -> EventKind | None:
+    """Which kind of reply words may tell of, be it with a doubt: the only one that they name at all."""
+    said = {one.removeprefix(DOUBT) for one in _reader().read(text)}
+    if _MACHINE in said:
+        return _MACHINE
+    kinds = [kind for kind in EVENTS if kind in said]
+    return kinds[0] if len(kinds) == 1 else None
 
 
 def reads_like_a_machine(event: EventFacts) -> bool:
@@ -54,18 +63,20 @@ def may_be(event: EventFacts) -> EventKind | None:
     """Which kind of reply the words of an acknowledgement tell of, where that is another one."""
     if event.kind is not EventKind.ACKNOWLEDGED or event.details.get("by_a_person"):
         return None
-    found = heard(event.text)
+    found = hinted(event.text)
     return None if found is EventKind.ACKNOWLEDGED else found
 
 
 def told_in(attempt: EventFacts) -> EventKind | None:
-    """What the words of an attempt in which somebody was spoken to tell of, be it that the body asked for time, or promised
-    an answer: until that is logged it may not be called silent."""
+    """What a body said, by the words of an attempt: that it promised an answer, or would not comment. Until that is logged it
+    may not be called silent. The words of something written are ours."""
     result = result_of(attempt)
-    if result is None or not RESULTS[result].spoken:
+    if attempt.kind not in ATTEMPTS or attempt.channel not in SPOKEN or result is None:
         return None
-    found = heard(attempt.text)
-    return found if found in DEADLINES & REPLIES else None
+    if RESULTS[result].unanswered or not RESULTS[result].counts:
+        return None
+    found = hinted(attempt.text)
+    return found if found in REPLIES else None
 
 
 def moved_by(why: str, *, asked: bool) -> EventKind:
@@ -80,7 +91,7 @@ def is_perhaps_theirs(event: EventFacts) -> bool:
     if event.kind is not EventKind.EXTENDED or not event.text.strip():
         return False
     later = event.details.get("from", "") < event.details["to"]  # nobody asks for less time
-    return later and not _WE.search(plainly(event.text))
+    return later and not is_ours(event.text)
 
 
 def until_ahead(text: str, is_time: IsTime) -> tuple[str | None, str]:

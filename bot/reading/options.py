@@ -364,7 +364,7 @@ def _told_behind_name(value: str) -> tuple[str, str] | None:
     known = [
         at
         for at, word in enumerate(words)
-        if at and read_result(Channel.CALL, value[word.start() :]) is became
+        if at and read_result(Channel.CALL, value[word.start() :], whole=False) is became
     ]
     if not known:
         return None

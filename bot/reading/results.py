@@ -28,8 +28,8 @@ def _reader(channel: Channel) -> Reader:
 
 
 @lru_cache(maxsize=1024)
-def read_result(channel: Channel | None, text: str) -> Result | None:
-    """What became of an attempt by a channel, as its words say.
+def read_result(channel: Channel | None, text: str, *, whole: bool = True) -> Result | None:
+    """What became of an attempt by a channel, as its words say; `whole`: they are no part of others.
 
     Returns:
         UNKNOWN where a call or a visit has words that say nothing known, or things that do not go together: somebody
@@ -37,7 +37,9 @@ def read_result(channel: Channel | None, text: str) -> Result | None:
     """
     if channel is None or not text.strip(" .!,-–—"):
         return None
-    return _one_of(_reader(channel).read(text), otherwise=Result.UNKNOWN if channel in SPOKEN else None)
+    return _one_of(
+        _reader(channel).read(text, whole=whole), otherwise=Result.UNKNOWN if channel in SPOKEN else None
+    )
 
 
 def result_of(event: EventFacts) -> Result | None:

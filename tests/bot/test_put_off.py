@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading.heard import heard, until_behind
+from bot.reading.heard import heard, hinted, until_behind
 from db.lifecycle import EventKind
 from jobs.deadlines.reading import looks_like_time
 from sandbox.case import at
@@ -50,9 +50,85 @@ HEARD = {
 }
 
 
-@pytest.mark.parametrize(("words", "kind"), HEARD.items())
+# Other ways of saying it: never written down while the words of the table were, or their close siblings.
+SIBLINGS = {
+    PROMISED: """
+        will call back / he will call us back / they'll ring back tomorrow / he’ll phone me back / theyll get back to us / said he'd call back
+        / she is going to call back / said they will let us know / will be in touch / they will email us the answers / shall respond
+        / will give us an answer tomorrow / they will issue a statement / the minister will comment on friday / will revert by friday
+        / we were told they will answer / I was told he will call back / they agreed to answer by friday / he will be calling back
+        / គេនឹងតេមកវិញ / នឹងហៅមកវិញ / គាត់នឹងខលមកវិញ / នឹងផ្តល់ចម្លើយ / នឹងឲ្យចម្លើយ / នឹងជូនដំណឹង / ចាំឆ្លើយ ស្អែក / នឹង ឆ្លើយ តប
+    """,
+    TIME: """
+        asked until monday / asked for until monday / wants until friday / they need till tuesday / they want another week / asked for a few days
+        / asked us to wait till tomorrow / need longer / asked if they could have until monday / asked to extend the deadline / please wait until monday
+        / asked us for more time / want an extension / could they have another day / they cannot answer before friday / need extra time
+        / we were asked to wait / សុំដល់ថ្ងៃចន្ទ / ស្នើសុំរយៈពេល / សុំពន្យាពេល / សូមពន្យារពេល / គេសុំ ពេល / ស្នើឲ្យរង់ចាំ / សុំ\u200bពេល
+    """,
+    BACK: """
+        asked us back / came back with questions / asked for more information / wants clarification / asked where we got this / asked in return
+        / asked us to send the questions again / want the questions in writing / asked for an official letter / សុំឲ្យបញ្ជាក់ / ស្នើសុំលិខិត
+    """,
+    AUTO: "away from the office until monday / ticket number 123 has been created / a bot replied",
+    EventKind.DECLINED: "no comment / she declined to comment / they will not comment / refused to answer / គាត់បដិសេធ / មិនធ្វើអត្ថាធិប្បាយ",
+    None: """
+        they will not answer / they won't call back / asked us to call back / call back tomorrow / I will call back / we will call them back
+        / could not say when they will answer / it is unlikely they will answer / will he call back? / they will answer nothing
+        / they asked not to be named / detained until monday / asked for comment / I asked for more time / my editor asked for more time
+        / they will try to answer / they say: we will answer / they did not decline to comment / គេមិនសន្យាទេ / យើងនឹងតេទៅវិញ / ខ្ញុំសុំពេល
+    """,
+}  # fmt: skip
+SAID = [(" ".join(one.split()), kind) for kind, words in SIBLINGS.items() for one in words.split("/")]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [*HEARD.items(), *SAID], ids=[one for one, _ in (*HEARD.items(), *SAID)]
+)
 def test_what_came_back_is_read_from_free_words(words: str, kind: EventKind | None) -> None:
     assert heard(words) is kind
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("they will try to answer", PROMISED),
+        ("maybe they will answer", PROMISED),
+        ("they say: we will answer tomorrow", PROMISED),
+        ("they hope to respond", PROMISED),
+        ("asked for friday", TIME),
+        ("she would not talk", EventKind.DECLINED),
+        ("we will call back", None),
+        ("they asked for more time and promised an answer", None),
+    ],
+)
+def test_what_is_said_with_a_doubt_is_asked_about(words: str, kind: EventKind | None) -> None:
+    assert heard(words) is None
+    assert hinted(words) is kind
+
+
+TOLD = {
+    "call he will call us back": "🤝 Promised an answer",
+    "call no comment": "🚫 Declined to comment",
+    "call left a message, asked until monday": "⏳ Asked for more time",
+    "call គាត់ថានឹងតេមកវិញ": "🤝 Promised an answer",
+    "call they will try to answer": "🤝 Promised an answer",
+    "email asked for more information": None,
+    "call no answer, I will call back": None,
+    "call wrong number, they will call back": None,
+}
+
+
+@pytest.mark.parametrize(("tried", "label"), TOLD.items())
+async def test_what_the_words_of_an_attempt_tell_is_pressed_and_until_then_nobody_is_called_silent(
+    desk: Desk, tried: str, label: str | None
+) -> None:
+    await desk.say(DARA, ASK)
+    await desk.say(DARA, f"/chase 1 {tried}")
+    assert (desk.choices(DARA)[0] == label) is (label is not None)
+    await desk.sandbox.advance(at("6 Dec 18:00"))
+    assert (f"No comment could be obtained from t{W[1:]}" in await desk.say(DARA, "/report #raids full")) is (
+        label is not None
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,6 +155,9 @@ TYPED = [
     ("/reply 1 promise by 5 Dec 12:00", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
     ("/reply 1 promised they will answer by thu 12:00", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
     ("/extend 1 by 5 Dec 12:00 they will answer then", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
+    ("/extend 1 by 5 Dec 12:00 they'll ring back by then", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
+    ("/extend 1 by 5 Dec 17:00 asked until thursday", TIME, "2024-12-05T10:00", f"{W} asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00."),
+    ("/extend 1 by 5 Dec 17:00 they say: we will try", EventKind.EXTENDED, None, SILENT),
     ("/reply 1 សន្យា ថានឹងឆ្លើយ", PROMISED, None, f"{W} promised to answer {Q} but had not by the time of publication."),
     ("/reply 1 back which year do you mean", BACK, None, f"{W} responded to {Q} by asking a question in return."),
     ("/reply 1 សួរមកវិញ ឆ្នាំណា", BACK, None, f"{W} responded to {Q} by asking a question in return."),

@@ -17,6 +17,7 @@ KINDS = {
         answered / none of the three numbers answered / rang and rang / just keeps ringing / went to voicemail / he never
         answers / not answering his phone / the spokesman would not come to the phone / could not get through / unanswered
         / មិនមានអ្នកលើកទូរស័ព្ទ / អត់មានអ្នកលើក / ទូរស័ព្ទមិនអាចទាក់ទងបាន / rang ten times / no ans
+        / failed to answer / could not get hold of anyone / refused to take my call / kept on ringing / តេទៅអត់អ្នកលើក / អត់អ្នកទទួល / អត់ លើក
         / គ្មានអ្នកលើក / មិនលើកទូរស័ព្ទ / អត់លើក / គ្មាននរណាលើកទេ / គាត់មិនបានទទួលទូរសព្ទ
     """,
     Result.BUSY: "busy / line busy / the line was engaged / រវល់",
@@ -28,15 +29,18 @@ KINDS = {
     Result.PICKED_UP: """
         the duty officer picked up and promised to call back / secretary said he is in a meeting, call back at 3
         / picked up but did not answer our questions / the secretary says ring again / put the questions again, ignored
+        / he will call us back / call back later / got through to his assistant / declined to talk
         / លើកទូរស័ព្ទ សន្យាថានឹងតេមកវិញ / លេខាធិការនិយាយថាគាត់ជាប់ប្រជុំ
     """,
-    Result.HUNG_UP: "hung up on me / picked up and hung up / they put the phone down / ផ្តាច់ទូរស័ព្ទ",
+    Result.HUNG_UP: "hanged up / the line went dead / cut off / hung up on me / picked up and hung up / they put the phone down / ផ្តាច់ទូរស័ព្ទ",
     Result.WRONG_NUMBER: """
         wrong number / number not in service / this number belongs to a shop / the number you have dialled does not exist
+        / number is wrong / a stranger picked up / not the right number / no longer his number / invalid / លេខដាច់ / ខុស
         / a woman answered and said it was the wrong number / number out of service / លេខខុស / លេខនេះមិនមាន / លេខនេះជារបស់ហាងលក់ទំនិញ / someone else’s number
     """,
     Result.UNKNOWN: """
-        not the wrong number / nobody said it was the wrong number / wrong number? / maybe the wrong number / second try
+        a shop answered / is it the wrong number / no ansewr / លើកទី២ / left no message / minister returned to work / is the number dead?
+        / not the wrong number / nobody said it was the wrong number / wrong number? / maybe the wrong number / second try
         / no answer to the second question / not busy / number not in service, tried the other: no answer
         / nobody answered, it may be the wrong number / no problem, I will see / មិនមែនលេខខុស / ព្យាយាមម្តងទៀត
     """,
@@ -44,6 +48,11 @@ KINDS = {
 WORDS = [(word.strip(), kind) for kind, words in KINDS.items() for word in words.split("/")]
 VISITS = {
     "guard sent us away": Result.SENT_AWAY,
+    "told us to go away": Result.SENT_AWAY,
+    "denied access": Result.SENT_AWAY,
+    "ដេញយើងចេញ": Result.SENT_AWAY,
+    "gave the letter to reception": Result.MESSAGE_LEFT,
+    "closed": Result.NO_ANSWER,
     "the guard would not let us in": Result.SENT_AWAY,
     "door locked": Result.NO_ANSWER,
     "nobody was there": Result.NO_ANSWER,
@@ -69,6 +78,14 @@ def test_what_became_of_a_visit_is_read_from_its_words(words: str, result: Resul
     ("words", "result"),
     [
         ("mailbox full", Result.CAME_BACK),
+        ("returned", Result.CAME_BACK),
+        ("mailer-daemon", Result.CAME_BACK),
+        ("could not be sent", Result.CAME_BACK),
+        ("he blocked me", Result.CAME_BACK),
+        ("the email was returned", Result.CAME_BACK),
+        ("ផ្ញើអត់ចេញ", Result.CAME_BACK),
+        ("the minister returned to the city", None),
+        ("it was not returned", None),
         ("it came back", Result.CAME_BACK),
         ("wrong address", Result.WRONG_NUMBER),
         ("ផ្ញើមិនចេញ", Result.CAME_BACK),
