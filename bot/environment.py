@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,6 +34,17 @@ class BadSetting(DeskError, translated=False):
     message = "{name}: {trouble}"
 
 
+@dataclass(frozen=True)
+class Backups:
+    """The nightly backups: where they go, at what time of the newsroom's day (None: there are none), how many are kept, and
+    whose key opens them ("": they are not encrypted)."""
+
+    folder: Path
+    at: time | None
+    keep: int
+    recipient: str
+
+
 @dataclass(frozen=True, repr=False)
 class Settings:
     """Everything the environment decides. Has no `repr`, so that no token slips into a log."""
@@ -48,6 +60,7 @@ class Settings:
     webhook_listen: str
     log_level: str
     data_dir: Path
+    backups: Backups
 
     @property
     def base_url(self) -> str:
@@ -113,6 +126,7 @@ def read_settings(env: Mapping[str, str], *, needs_token: bool = True) -> Settin
         webhook_listen=_listen(env),
         log_level=level,
         data_dir=data_dir,
+        backups=_backups(env),
     )
 
 
@@ -194,6 +208,24 @@ def _messages_per_second(env: Mapping[str, str]) -> int:
     if not re.fullmatch("[0-9]{1,4}", text):
         raise BadSetting(name="MESSAGES_PER_SECOND", trouble="must be a whole number from 0 to 9999.")
     return int(text)
+
+
+def _backups(env: Mapping[str, str]) -> Backups:
+    try:
+        at = read_time_of_day(_text(env, "BACKUP_TIME", "03:15"))
+    except BadTimeOfDay:
+        raise BadSetting(name="BACKUP_TIME", trouble="must be a time such as 03:15, or off.") from None
+    keep = _text(env, "BACKUP_KEEP", "14")
+    if not re.fullmatch("[0-9]{1,4}", keep) or int(keep) < 1:
+        raise BadSetting(name="BACKUP_KEEP", trouble="must be a whole number from 1 to 9999.")
+    recipient = _text(env, "BACKUP_RECIPIENT", "")
+    if recipient and not re.match("age1|ssh-", recipient):
+        raise BadSetting(
+            name="BACKUP_RECIPIENT",
+            trouble="must be the public key of age (age1…) or of SSH (ssh-ed25519 …).",
+        )
+    folder = Path(_text(env, "BACKUP_DIR", "backups"))
+    return Backups(folder, time.fromisoformat(at) if at else None, int(keep), recipient)
 
 
 def _listen(env: Mapping[str, str]) -> str:

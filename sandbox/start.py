@@ -264,6 +264,8 @@ def _settings(telegram: LocalTelegram, data_dir: Path, database_url: str, *, flo
         "DATA_DIR": str(data_dir),
         "DATABASE_URL": database_url or f"sqlite:///{data_dir}/desk.sqlite",
         "MESSAGES_PER_SECOND": "30" if flood_limits else "0",
+        "BACKUP_TIME": "off",
+        "BACKUP_DIR": str(data_dir / "backups"),
     }
     # The sandbox's case happens in Phnom Penh, whatever the machine's own settings say.
     return read_settings(env | {"TIMEZONE": ZONE, "COUNTRY": "KH", "DIGEST_TIME": "08:30"})

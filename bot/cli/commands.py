@@ -39,7 +39,22 @@ class Subcommand:
     needs_token: bool = False
 
 
-# Loaded only where they are asked for: the bot itself needs neither.
+# Loaded only where they are asked for: the bot itself needs none of them.
+async def _backup(settings: Settings, given: argparse.Namespace) -> str:
+    from bot.cli import backups
+
+    return await backups.backup(settings, given.file)
+
+
+async def _restore(settings: Settings, given: argparse.Namespace) -> bool:
+    from bot.cli import backups
+
+    lines, intact = await backups.restore(settings, given.file, given.key, SystemClock())
+    for line in lines:
+        _say(line)
+    return intact
+
+
 def _export(settings: Settings, given: argparse.Namespace) -> Coroutine[Any, Any, str]:
     from bot.cli import exporting
 
@@ -65,9 +80,17 @@ SUBCOMMANDS = {
         needs_token=True,
     ),
     "backup": Subcommand(
-        "copy the database and the evidence while the bot runs",
-        lambda settings, given: operating.backup(settings, given.file),
+        "copy the record and the evidence while the bot runs, and verify the copy",
+        _backup,
         {"file": {"metavar": "FILE"}},
+    ),
+    "restore": Subcommand(
+        "put a backup where no record is, and verify it",
+        _restore,
+        {
+            "file": {"metavar": "FILE"},
+            "--key": {"metavar": "FILE", "help": "the private key, for a backup that is encrypted"},
+        },
     ),
     "export": Subcommand(
         "everything as files to read, while the bot runs",

@@ -12,12 +12,14 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from itertools import count
+from pathlib import Path
 
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError
 from telegram.ext import Updater
 
 from bot.app import App, Parts, build, register_commands
+from bot.cli.nightly import Nightly, Source
 from bot.cli.operating import claim_text, first_claim
 from bot.environment import BadSetting, Settings
 from db.engine import Database
@@ -39,6 +41,8 @@ PAUSES = (
 LAST_WORDS = 2.5  # for what is in hand; the rest is in the inbox
 EACH_PART = 0.8  # for each other part
 AT_THE_LATEST = 4.5  # for all of it
+
+LOOKED_AT = timedelta(minutes=10)  # how often it is seen to that last night's backup is there
 
 Say = Callable[[str], object]
 
@@ -68,7 +72,7 @@ async def running(
                 # What the process before this one received comes before anything new. Of those that poll, Telegram lets
                 # one in at a time; behind a webhook there may be several.
                 await parts.inbox.take_up(parts.application.bot, alone=not settings.webhook_url)
-                async with _receiving(parts, settings), _ticking(parts, settings, ticking):
+                async with _receiving(parts, settings), _ticking(parts, settings, clock, ticking):
                     try:
                         # Last: whoever wrote meanwhile is answered before the menu is shown in every language.
                         await register_commands(parts.application)
@@ -147,13 +151,23 @@ async def _reached(application: App, say: Say) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _ticking(parts: Parts, settings: Settings, wanted: bool) -> AsyncIterator[None]:
+async def _ticking(parts: Parts, settings: Settings, clock: Clock, wanted: bool) -> AsyncIterator[None]:
     if not wanted:
         yield
         return
     scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher, parts.held.run)
     take_up = partial(parts.inbox.take_up, parts.application.bot)
     scheduler.add_job(patiently(take_up), Every(timedelta(seconds=settings.sweep_seconds)), id="inbox")
+
+    async def make(source: Source, target: Path) -> str:
+        from bot.cli import backups  # late: no start needs it
+
+        apart = parts.application.bot_data["desk"].background.apart
+        said: str = await apart.run(backups.make, source, target, told=lambda _: None)
+        return said
+
+    nightly = Nightly(settings, clock, make)
+    scheduler.add_job(patiently(nightly.tick), Every(LOOKED_AT), id="backup")
     scheduler.start()
     try:
         yield

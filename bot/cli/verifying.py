@@ -68,7 +68,7 @@ def report(verdicts: list[Verdict]) -> list[str]:
 
 def _summary(verdict: Verdict) -> str:
     last = (
-        f"last hash {verdict.last_hash} ({_utc(verdict.last_at)})" if verdict.last_at else "nothing recorded"
+        f"last hash {verdict.last_hash} ({utc(verdict.last_at)})" if verdict.last_at else "nothing recorded"
     )
     return f"{counted(verdict.events, 'event')}, {last}, {counted(verdict.files, 'file')}"
 
@@ -78,7 +78,7 @@ def _about(trouble: Trouble) -> str:
     request = f"#{trouble.number}" if trouble.number is not None else ""
     if trouble.position is None:
         return f"request {request}: {trouble.what}" if request else trouble.what
-    when = f"recorded {_utc(trouble.recorded_at)}" if trouble.recorded_at else ""
+    when = f"recorded {utc(trouble.recorded_at)}" if trouble.recorded_at else ""
     known = ", ".join(part for part in (request, trouble.kind.replace("_", " "), when) if part)
     return f"event {trouble.position}{f' ({known})' if known else ''}: {trouble.what}"
 
@@ -87,7 +87,7 @@ def _since(verdicts: list[Verdict], wanted: str) -> str:
     for verdict in verdicts:
         if verdict.since is not None:
             position, recorded_at = verdict.since
-            what = f"{wanted} is event {position} of {verdict.newsroom}, recorded {_utc(recorded_at)}"
+            what = f"{wanted} is event {position} of {verdict.newsroom}, recorded {utc(recorded_at)}"
             if not verdict.intact:
                 return f"{what}; but see above for what is broken."
             after = verdict.events - position
@@ -95,5 +95,6 @@ def _since(verdicts: list[Verdict], wanted: str) -> str:
     return f"{wanted} is in no chain here: the record was changed after it was printed, or it is of another desk."
 
 
-def _utc(instant: datetime) -> str:
+def utc(instant: datetime) -> str:
+    """An instant for the console."""
     return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

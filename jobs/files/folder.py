@@ -26,6 +26,13 @@ class EvidenceFolder:
     def __init__(self, data_dir: Path) -> None:
         self.root = data_dir / FOLDER
 
+    @classmethod
+    def at(cls, root: Path) -> EvidenceFolder:
+        """A folder of the same layout elsewhere: that of a backup."""
+        folder = cls(root.parent)
+        folder.root = root
+        return folder
+
     def path(self, sha256: str) -> Path:
         """Where the file with this content hash (64 lowercase hexadecimal digits) is kept, whether or not it is.
 

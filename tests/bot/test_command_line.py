@@ -146,7 +146,11 @@ def test_a_backup_is_a_database_of_its_own_and_never_written_over_another(
 ) -> None:
     _migrated(tmp_path / "data" / "desk.sqlite")
     assert main(["backup", "copies/monday.sqlite"]) == 0
-    assert capsys.readouterr().out == "Copied to copies/monday.sqlite\n"
+    assert capsys.readouterr().out == (
+        "Copied to copies/monday.sqlite\nOpened and verified: 0 newsrooms, 0 events, intact\n"
+    )
+    assert (tmp_path / "copies" / "monday.sqlite").stat().st_mode & 0o077 == 0
+    assert [file.name for file in (tmp_path / "copies").iterdir()] == ["monday.sqlite"]
     with closing(sqlite3.connect(tmp_path / "copies" / "monday.sqlite")) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert copy.execute("SELECT count(*) FROM newsroom").fetchall() == [(0,)]
@@ -169,14 +173,6 @@ def test_a_backup_that_cannot_be_written_is_refused(
     (tmp_path / "file").write_text("in the way")
     assert main(["backup", "file/copy.sqlite"]) == 2
     assert "The backup could not be written to file/copy.sqlite" in capsys.readouterr().err
-
-
-def test_a_backup_of_postgresql_is_left_to_its_own_tool(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1/desk")
-    assert main(["backup", "copy.sqlite"]) == 2
-    assert "pg_dump" in capsys.readouterr().err
 
 
 def test_help_lists_every_subcommand_and_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
