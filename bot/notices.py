@@ -24,15 +24,17 @@ from telegram.ext import ExtBot
 from bot.cards import buttons as card_buttons
 from bot.cards import texts as card_texts
 from bot.cards.texts import body_name
+from bot.claims.printable import changed_since
 from bot.i18n.catalogue import Texts
 from bot.lists import texts as list_texts
+from bot.reports import texts as report_texts
 from bot.stories import buttons as story_buttons
 from bot.stories import texts as story_texts
 from bot.telegram.pace import UNASKED, StoppedInLine
 from bot.telegram.pages import split
 from bot.telegram.sending import is_topic_lost, plain_and_short
 from bot.telegram.wire import was_never_sent
-from db.tables import ReminderKind
+from db.tables import AlertKind, ReminderKind
 from jobs.reminders.notices import (
     AlertNotice,
     Arrived,
@@ -40,11 +42,13 @@ from jobs.reminders.notices import (
     DigestNotice,
     Gone,
     Moved,
+    Needless,
     Notice,
     NotNow,
     Recipient,
     ReminderNotice,
     RemindersNotice,
+    ReportNotice,
     Retry,
     StoryNotice,
 )
@@ -136,14 +140,27 @@ def _own(t: Texts, notice: ReminderNotice) -> Markup:
 
 def _final_call(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
     """An hour before publication; requests that do not fit on one message are behind a button."""
-    head = t.say(
-        "📣 <b>Final call for #{story}</b>: publication {when}. Call each of these once more, and press what happened:",
-        story=notice.story,
-        when=t.when(notice.publish_at, notice.now),
-    )
+    when, count = t.when(notice.publish_at, notice.now), len(notice.requests)
+    if len(notice.own) == count:
+        head = t.say(
+            "📣 <b>Final call for #{story}</b>: publication {when}. Call each of these once more, and press what happened:",
+            story=notice.story,
+            when=when,
+        )
+    else:
+        head = t.count(
+            "📣 <b>Final call for #{story}</b>: publication {when}. {n} request is open; its reporter is told to try once more:",
+            "📣 <b>Final call for #{story}</b>: publication {when}. {n} requests are open; their reporters are told to try once more:",
+            count,
+            story=notice.story,
+            when=when,
+        )
     lines = [card_texts.line(t, request, notice.now) for request in notice.requests]
     fitting = split(lines, _NEWLINE)[0]
     parts = [head, _NEWLINE.join(lines[position] for position in fitting)]
+    if 0 < len(notice.own) < count:
+        yours = Markup(", ").join(Markup("#{}").format(number) for number in sorted(notice.own))
+        parts.append(t.say("Yours: {numbers}", numbers=yours))
     rows = card_buttons.open_cards(notice.requests[:MOST_OPENED])
     if len(fitting) < len(lines) or len(notice.requests) > MOST_OPENED:
         parts.append(t.say("There is more: /status #{story} shows all of it.", story=notice.story))
@@ -169,15 +186,26 @@ WORDS: dict[ReminderKind, RequestWords | StoryWords] = {
     ReminderKind.SNOOZED: RequestWords(_awaited(_snoozed)),
     ReminderKind.OWN: RequestWords(_own),
     ReminderKind.FINAL_CALL: StoryWords(_final_call),
+    ReminderKind.GROUP_CALL: StoryWords(_final_call),
     ReminderKind.PUBLICATION: StoryWords(_is_it_out),
 }
 
 
+class NoNews(Exception):
+    """By its words a notice tells nothing new."""
+
+
 def told(t: Texts, notice: Notice) -> tuple[Markup, InlineKeyboardMarkup | None]:
-    """A notice as one message, with its buttons."""
+    """A notice as one message, with its buttons.
+
+    Raises:
+        NoNews: it changes nothing in what can be printed.
+    """
     match notice:
         case AlertNotice():
             parts, keyboard = _alert(t, notice)
+        case ReportNotice():
+            return _overtaken(t, notice)
         case DigestNotice():
             return digest_text(t, notice)
         case ReminderNotice():
@@ -204,7 +232,7 @@ def caveats(t: Texts, notice: Notice) -> list[Markup]:
                 "⚠️ <b>The group cannot be written to any more</b>, so editors get the digest. To connect one again, type /newsroom here in it."
             )
         )
-    if isinstance(notice, ReminderNotice | RemindersNotice | StoryNotice) and notice.instead_of:
+    if isinstance(notice, ReminderNotice | RemindersNotice) and notice.instead_of:
         found.append(
             t.say("<i>You get this because {member} cannot be reached by me.</i>", member=notice.instead_of)
         )
@@ -236,7 +264,27 @@ def _alert(t: Texts, notice: AlertNotice) -> tuple[list[Markup], InlineKeyboardM
         card_buttons.button(f"#{request.number}", f"o:{request.id}"),
         card_buttons.button(t.say("Report"), f"p:0:report:s{request.story_id}"),
     ]
-    return story_texts.alert(t, notice), InlineKeyboardMarkup([buttons])
+    parts = story_texts.alert(t, notice) if notice.kind is AlertKind.LATE else story_texts.news(t, notice)
+    if parts is None:
+        raise NoNews
+    return parts, InlineKeyboardMarkup([buttons])
+
+
+def _overtaken(t: Texts, notice: ReportNotice) -> tuple[Markup, InlineKeyboardMarkup]:
+    """What stands in the place of a report that is not true any more."""
+    changed = [
+        one
+        for one in changed_since(t, notice.requests, notice.seen_event_id + 1, notice.now)
+        if notice.numbers.intersection(
+            (one.request.number,), *[said.numbers for said in (*one.before, *one.now)]
+        )
+    ]
+    if not changed and not notice.is_marked:
+        raise NoNews
+    shows = card_buttons.to_page(0, notice.view, notice.argument)
+    row = [card_buttons.button(t.say("Show it as it is now"), shows)]
+    blocks = report_texts.overtaken(t, changed, notice.shown_at, notice.now)
+    return _PARAGRAPH.join(blocks), InlineKeyboardMarkup([row])
 
 
 def _reminder(t: Texts, notice: ReminderNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
@@ -305,7 +353,11 @@ class TelegramNotifier:
                 await asyncio.sleep(0)
         except asyncio.CancelledError:
             return NotNow(timedelta(0), "stopped")  # whoever stops us must know that nothing was sent
+        except NoNews:
+            return Needless()
         try:
+            if isinstance(notice, ReportNotice):
+                return await self._mark(notice, text, keyboard)
             message = await self._send(texts, notice.to, text, keyboard)
         except StoppedInLine:
             return NotNow(timedelta(0), "stopped")
@@ -322,6 +374,23 @@ class TelegramNotifier:
         except TelegramError as error:
             return Retry(WAIT, error.message, unsure=False)
         return Arrived(message.message_id)
+
+    async def _mark(
+        self, notice: ReportNotice, text: Markup, keyboard: InlineKeyboardMarkup | None
+    ) -> Delivery:
+        """Put something else into the place of a message of ours. It may be gone, or say this already."""
+        try:
+            await self._bot.edit_message_text(
+                str(text),
+                notice.to.chat_id,
+                notice.message_id,
+                reply_markup=keyboard,
+                rate_limit_args=UNASKED,
+            )
+        except (BadRequest, ChatMigrated) as error:
+            log.info("a report was not marked: %s", error.message)
+            return Needless()
+        return Arrived(notice.message_id)
 
     async def _send(
         self, texts: Texts, to: Recipient, text: Markup, keyboard: InlineKeyboardMarkup | None

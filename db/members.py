@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -14,7 +14,7 @@ from db import drafts
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
 from db.settings import NewsroomSettings
-from db.tables import Alert, Card, DigestRun, Draft, Invite, Member, Newsroom
+from db.tables import Alert, Card, DigestRun, Draft, Invite, Member, Newsroom, ShownReport
 
 INVITE_LASTS = timedelta(days=7)
 
@@ -113,6 +113,13 @@ def spoken_with(member: Member | None, newsroom: Newsroom) -> str:
     return (member.settings.language if member else None) or newsroom.settings.language
 
 
+def wants_last_hour(member: Member | None, newsroom: Newsroom) -> bool:
+    """Whether a member hears what changes before publication; the newsroom's choice where they made none, and for its
+    group."""
+    own = member.settings.last_hour if member else None
+    return newsroom.settings.last_hour if own is None else own
+
+
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Member | None:
     """The member with this Telegram user id, if there is one."""
     return (await session.exec(select(Member).where(Member.telegram_id == telegram_id))).first()
@@ -192,7 +199,7 @@ async def lose_group(session: AsyncSession, chat_id: int) -> Newsroom | None:
 async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -> None:
     """A group became a supergroup: everything that named the old Telegram chat id names the new one.
 
-    Cards shown before the move stay in the old chat's history; Telegram numbers messages anew.
+    What was shown before the move stays in the old chat's history; Telegram numbers messages anew.
     """
     newsroom = await of_group(session, old_chat_id)
     if newsroom is not None:
@@ -204,8 +211,8 @@ async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -
     for alert in (await session.exec(_unsettled_alerts(old_chat_id))).all():
         alert.chat_id = new_chat_id
         session.add(alert)
-    for card in (await session.exec(select(Card).where(Card.chat_id == old_chat_id))).all():
-        await session.delete(card)
+    for shown in (Card, ShownReport):
+        await session.exec(delete(shown).where(col(shown.chat_id) == old_chat_id))
     for draft in (await session.exec(select(Draft).where(Draft.chat_id == old_chat_id))).all():
         draft.chat_id = new_chat_id
         session.add(draft)

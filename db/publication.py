@@ -1,4 +1,5 @@
-"""What a request's record held when its story came out, and which answers the story came out without (pure).
+"""What a request's record held when its story came out or before something was recorded, and which answers the story came
+out without (pure).
 
 Two questions are kept apart. What was *true* at publication is told by the order of happening, as everything else is:
 `RequestFacts.by_publication`. What was *on record* then, and may have been printed, is told here: an answer of noon
@@ -7,6 +8,7 @@ that was logged at midnight was not in a story of the evening.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from math import inf
@@ -25,7 +27,26 @@ def as_published(request: RequestFacts) -> RequestFacts:
     published_at = request.published_at
     if published_at is None:
         return request
-    events = _on_record(request, published_at)
+    return _standing(request, _on_record(request, published_at))
+
+
+def before(requests: Iterable[RequestFacts], event_id: int) -> list[RequestFacts]:
+    """Requests as they stood on record before an event: with what was recorded before it, corrections too. One that
+    was logged later is left out. What became of linked requests is not turned back."""
+    return [
+        _standing(request, _counted(earlier))
+        for request in requests
+        if (earlier := [event for event in request.events if event.id < event_id])
+    ]
+
+
+def answers(request: RequestFacts) -> set[tuple[object, ...]]:
+    """The answers that stand: of each what it is about, so that one whose words or hour were put right is the same."""
+    return {_substance(event) for event in request.in_force if event.kind in ANSWERS}
+
+
+def _standing(request: RequestFacts, events: tuple[EventFacts, ...]) -> RequestFacts:
+    """The request with these events alone."""
     counted = lifecycle.in_force(events)
     asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
     deadline = max(
@@ -64,7 +85,7 @@ def late_answers(request: RequestFacts) -> tuple[EventFacts, ...]:
     printed = as_published(request)
     if printed.asked_at is None or not printed.is_open:
         return ()
-    known = {_substance(event) for event in printed.in_force if event.kind in ANSWERS}
+    known = answers(printed)
     return tuple(
         event for event in request.in_force if event.kind in ANSWERS and _substance(event) not in known
     )
@@ -104,5 +125,9 @@ def _on_record(request: RequestFacts, published_at: datetime) -> tuple[EventFact
             if event.happened_at <= published_at
             and (event.recorded_at < published_at or (event.recorded_at == published_at and event.id <= mark))
         ]
-    taken_back = {event.corrects_event_id for event in found}
-    return tuple(replace(event, corrected=event.id in taken_back) for event in found)
+    return _counted(found)
+
+
+def _counted(events: Sequence[EventFacts]) -> tuple[EventFacts, ...]:
+    taken_back = {event.corrects_event_id for event in events}
+    return tuple(replace(event, corrected=event.id in taken_back) for event in events)

@@ -158,6 +158,18 @@ async def editors(session: AsyncSession, story: Story) -> list[int]:
     return [member_id or 0 for member_id in (await session.exec(of_newsroom)).all()]
 
 
+async def all_concerned(session: AsyncSession, story: Story) -> list[int]:
+    """Both."""
+    return [*await with_a_request(session, story), *await editors(session, story)]
+
+
+async def for_the_group(session: AsyncSession, story: Story) -> list[int]:
+    """The row id of whoever stands for the newsroom's group, which is no member: always the same one."""
+    first = select(func.min(Member.id)).where(Member.newsroom_id == story.newsroom_id)
+    found = (await session.exec(first)).one()
+    return [] if found is None else [found]
+
+
 async def drop_publication(session: AsyncSession, story_id: int, *, now: datetime) -> None:
     """Ask nobody any more whether the story is out, for the hour it was planned for. The caller holds its lock."""
     waiting = select(Reminder).where(

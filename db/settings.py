@@ -137,12 +137,14 @@ class NewsroomSettings(Settings):
     fair_hours: Annotated[int, Field(ge=1, le=720)] = (
         24  # the least time for an answer that is called reasonable
     )
+    last_hour: bool = True  # the group, and members who chose nothing, hear what changes before publication
 
 
 class MemberSettings(Settings):
     """What each member decides alone. None: as the newsroom's setting of the same name."""
 
     language: Language | None = None
+    last_hour: bool | None = None
 
 
 class SettingsColumn(TypeDecorator[Settings]):

@@ -76,6 +76,15 @@ class ReminderKind(StrEnum):
     OWN = "own"
     SNOOZED = "snoozed"
     PUBLICATION = "publication"  # an editor is asked whether the story is out
+    GROUP_CALL = "group_call"  # the final call, in the newsroom's group
+
+
+class AlertKind(StrEnum):
+    """Why an alert is owed: `jobs/reminders/alerts.py` says to whom, and when."""
+
+    LATE = "late"  # an answer that the story came out without
+    HOUR = "hour"  # what changes before publication
+    REPORT = "report"  # a report that was shown is overtaken: its message is marked
 
 
 class Letter(StrEnum):
@@ -341,14 +350,16 @@ class DigestRun(OutboxRow, table=True):
 
 
 class Alert(OutboxRow, table=True):
-    """An answer came although the story is out: owed once to each chat that must know of this event."""
+    """News owed once to each chat that must have it of an event, or to each message that is not true any more."""
 
-    __table_args__ = (sa.UniqueConstraint("event_id", "chat_id"), _unsettled("alert"))
+    __table_args__ = (sa.UniqueConstraint("event_id", "chat_id", "kind", "message_id"), _unsettled("alert"))
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
-    event_id: int = Field(foreign_key="event.id")
+    event_id: int = Field(foreign_key="event.id")  # the first of those that were recorded together
     chat_id: int = Field(sa_type=sa.BigInteger)
+    kind: AlertKind = _filled("'late'", default=AlertKind.LATE, sa_type=words(AlertKind))
+    message_id: int = _filled("0", default=0, sa_type=sa.BigInteger)  # of the message that is marked
 
 
 class LetterTemplate(SQLModel, table=True):
@@ -376,6 +387,30 @@ class Card(SQLModel, table=True):
     request_id: int = Field(foreign_key="request.id", index=True)
     chat_id: int = Field(sa_type=sa.BigInteger)
     message_id: int = Field(sa_type=sa.BigInteger)
+    shown_at: datetime
+
+
+class ShownReport(SQLModel, table=True):
+    """A message that shows what may be printed of some requests, until it shows something else."""
+
+    __tablename__ = "shown_report"
+    __table_args__ = (
+        sa.UniqueConstraint("chat_id", "message_id"),
+        sa.Index("ix_shown_report_of_newsroom", "newsroom_id", "shown_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id")
+    member_id: int = Field(foreign_key="member.id")  # who asked for it
+    chat_id: int = Field(sa_type=sa.BigInteger)
+    message_id: int = Field(sa_type=sa.BigInteger)
+    view: str  # what it shows, with its argument, as a button shows it again
+    argument: str = ""
+    story_id: int | None = None  # of which requests: those to which everything given here applies
+    body_id: int | None = None
+    of_member_id: int | None = None
+    seen_event_id: int  # the newest event that was on record when it was read
+    told_event_id: int = 0  # the newest event that its mark tells of; 0: it is not marked
     shown_at: datetime
 
 

@@ -31,11 +31,13 @@ from jobs.reminders.notices import (
     Delivery,
     Gone,
     Moved,
+    Needless,
     Notice,
     Notifier,
     NotNow,
     ReminderNotice,
     RemindersNotice,
+    ReportNotice,
     Retry,
 )
 from jobs.reminders.rules import AHEAD, ladder, may_come_ahead
@@ -128,6 +130,7 @@ class OutboxSender:
         async with self._database.write() as session:
             await inbox.forget_old(session, now=self._clock.now())
             await drafts.forget_old(session, now=self._clock.now())
+            await messages.forget_reports(session, before=self._clock.now() - alerts.MARKED_FOR)
 
     async def _look_for_unknown(self, session: AsyncSession) -> None:
         if not self._looked and (unknown := await outbox.of_unknown_kinds(session, now=self._clock.now())):
@@ -212,6 +215,9 @@ class OutboxSender:
                 await _end(session, sent, Outcome.SENT, now=now)
                 for one in arrived:
                     await _remember(session, one, now=now)
+        if needless := [row for one in told if isinstance(one.delivery, Needless) for row in one.rows]:
+            async with self._database.write() as session:
+                await _end(session, needless, Outcome.DROPPED, now=now)
         if again := [(one, retry) for one in told if (retry := _retry(one.delivery)) is not None]:
             await self._again(again, now)
         for rows, notice, delivery in told:
@@ -346,7 +352,7 @@ def _retry(delivery: Delivery) -> Retry | None:
             return Retry(after, trouble, unsure=False)
         case Moved():
             return Retry(LEASE, "moved twice", unsure=False)
-        case Arrived() | Gone():
+        case Arrived() | Gone() | Needless():
             return None
         case _:
             assert_never(delivery)
@@ -494,8 +500,11 @@ async def _end(
 
 
 async def _remember(session: AsyncSession, told: Told, *, now: datetime) -> None:
-    """A reply to an alert is about its request: nothing in the message itself says so, as the buttons of a card do."""
+    """A reply to an alert is about its request: nothing in the message itself says so, as the buttons of a card do. A
+    report is marked."""
     notice, delivery = told.notice, told.delivery
+    if isinstance(notice, ReportNotice):
+        await alerts.marked(session, notice)
     if isinstance(notice, AlertNotice) and isinstance(delivery, Arrived) and delivery.message_id is not None:
         chat_id, request_id = notice.to.chat_id, notice.request.id
         await messages.remember(
@@ -507,15 +516,14 @@ async def _tell_somebody_else(
     session: AsyncSession, row: Row, notice: Notice, trouble: str, *, now: datetime
 ) -> None:
     """The chat is gone. An editor is told instead: of a digest each of them, where a group is lost. What every editor
-    is owed anyway (an alert, the question whether a story is out) is told to nobody in this one's place."""
-    if not isinstance(row, Reminder):
-        await members.lose_group(session, notice.to.chat_id)
-        if isinstance(row, DigestRun) and await members.by_telegram_id(session, notice.to.chat_id) is None:
-            # A group: it may have been forgotten already, when Telegram told us that we were removed.
-            newsroom = await session.get_one(Newsroom, row.newsroom_id)
-            await _end(session, [row], Outcome.PASSED_ON, now=now, trouble=trouble)
-            await digest.enqueue_for_editors(session, newsroom, row.due_at, trouble=digest.GROUP_LOST)
-            return
+    is owed anyway (an alert, what is told about a story) is told to nobody in this one's place."""
+    await members.lose_group(session, notice.to.chat_id)
+    if isinstance(row, DigestRun) and await members.by_telegram_id(session, notice.to.chat_id) is None:
+        # A group: it may have been forgotten already, when Telegram told us that we were removed.
+        newsroom = await session.get_one(Newsroom, row.newsroom_id)
+        await _end(session, [row], Outcome.PASSED_ON, now=now, trouble=trouble)
+        await digest.enqueue_for_editors(session, newsroom, row.due_at, trouble=digest.GROUP_LOST)
+        return
     member = await members.by_telegram_id(session, notice.to.chat_id)
     if member is not None:
         await members.set_reachable(session, member, False, now=now)

@@ -1,9 +1,10 @@
-"""What may be printed: of any story what its record permits now, and of one that is out also what it permitted then."""
+"""What may be printed: of any story what its record permits now, of one that is out also what it permitted then, and
+what something that was recorded changes in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -13,7 +14,7 @@ from bot.claims.rules import claims
 from bot.claims.sentences import Sentence, sentences
 from bot.i18n.catalogue import Texts
 from db.facts import RequestFacts
-from db.publication import as_published
+from db.publication import answers, as_published, before
 
 
 def claims_now(requests: Sequence[RequestFacts], *, now: datetime) -> tuple[Claim, ...]:
@@ -96,7 +97,52 @@ def then_and_now(
 ) -> tuple[list[Sentence], list[Sentence]]:
     """The sentences about one request of a story that is out, at publication and now; with those about bodies that
     shared its sentence."""
-    printed, since = _both(t, requests, now)
+    return _about(number, *_both(t, requests, now))
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What came to a request that changes what can be printed of it: what was said `before`, and what is said `now`, with
+    what is said of bodies that shared its sentence."""
+
+    request: RequestFacts
+    before: list[Sentence]
+    now: list[Sentence]
+
+    @property
+    def is_other(self) -> bool:
+        """Whether something else is printed."""
+        return _printed(self.before) != _printed(self.now)
+
+
+def changed_since(t: Texts, requests: Sequence[RequestFacts], event_id: int, now: datetime) -> list[Changed]:
+    """Of which requests of the record something else can be printed than before that event was recorded, or whose answers
+    are others, each with what was recorded of it since.
+
+    Args:
+        requests: the record, all requests of a story together.
+    """
+    earlier = before(requests, event_id)
+    answered = {request.number: answers(request) for request in earlier}
+    was, since = (
+        sentences(t, claims_now(record, now=now), now, in_a_row=False) for record in (earlier, requests)
+    )
+    found = []
+    for request in requests:
+        if any(event.id >= event_id for event in request.by_people):
+            one = Changed(request, *_about(request.number, was, since))
+            if one.is_other or answers(request) != answered.get(request.number, set()):
+                found.append(one)
+    return found
+
+
+def _printed(said: Sequence[Sentence]) -> list[tuple[object, ...]]:
+    return [(sentence.short or sentence.text, sentence.numbers, sentence.notes) for sentence in said]
+
+
+def _about(
+    number: int, printed: Sequence[Sentence], since: Sequence[Sentence]
+) -> tuple[list[Sentence], list[Sentence]]:
     then = [sentence for sentence in printed if number in sentence.numbers]
     shared = {number}.union(*(sentence.numbers for sentence in then))
     return then, [sentence for sentence in since if shared & set(sentence.numbers)]

@@ -28,7 +28,16 @@ from bot.reports.reading import parse_report
 from bot.reports.standing import standing
 from bot.stories import buttons as story_buttons
 from bot.telegram.call import Call
-from bot.telegram.pages import FEW_BUTTONS, NOTHING, GoneList, View, page_showing, show_view, view
+from bot.telegram.pages import (
+    FEW_BUTTONS,
+    NOTHING,
+    GoneList,
+    SpeaksOf,
+    View,
+    page_showing,
+    show_view,
+    view,
+)
 from bot.telegram.presses import number_in
 from db import lists, queries
 from db.clusters import utf16
@@ -64,6 +73,11 @@ class _Read:
     @cached_property
     def numbers(self) -> set[int]:
         return {request.number for request in self.found}
+
+    def spoken_of(self, view: str, argument: str) -> SpeaksOf:
+        """What a view of it speaks of."""
+        newest = max((event.id for request in self.whole for event in request.events), default=0)
+        return SpeaksOf(self.about.scope, newest, view, argument)
 
     def said(self, call: Call) -> list[Sentence]:
         """As at publication; where a story is not out, as if it went to print now."""
@@ -139,6 +153,7 @@ def _on_one_screen(call: Call, argument: str, read: _Read) -> tuple[View, list[l
         foot_rows=[last[at : at + 2] for at in range(0, len(last), 2)],
         foot=texts.brief_foot(t, read.found, groups, now, read.count - len(read.found)),
         most_buttons=FEW_BUTTONS,
+        speaks_of=read.spoken_of("report", argument),
     )
     return made, groups
 
@@ -164,8 +179,9 @@ def _copies(t: Texts, argument: str, groups: list[list[Sentence]]) -> InlineKeyb
 @view("copy")
 async def _copy(call: Call, argument: str) -> View:
     """The sentences alone, as plain text to be copied with one tap; below it what is in doubt."""
-    groups = _together((await _read(call, argument)).said(call))
-    return View(head=NOTHING, blocks=texts.copied(call.t, groups), apart=True)
+    read = await _read(call, argument)
+    blocks = texts.copied(call.t, _together(read.said(call)))
+    return View(head=NOTHING, blocks=blocks, apart=True, speaks_of=read.spoken_of("copy", argument))
 
 
 @view("files")
@@ -205,7 +221,14 @@ async def _because(call: Call, argument: str) -> View:
     for block, chance in texts.chances(call.t, read.checks(call, numbers), call.now):
         parts.add(block, [opens_check(chance)])
     back = button(call.t.say("« Back"), to_page(page_showing(made, at), "report", about))
-    return View(NOTHING, parts.blocks, parts.rows, foot_rows=[[back]], most_buttons=FEW_BUTTONS)
+    return View(
+        NOTHING,
+        parts.blocks,
+        parts.rows,
+        foot_rows=[[back]],
+        most_buttons=FEW_BUTTONS,
+        speaks_of=made.speaks_of,
+    )
 
 
 @view("full")
@@ -227,6 +250,7 @@ async def _full(call: Call, argument: str) -> View:
         rows=parts.rows,
         foot_rows=export_handlers.rows(call.t, argument) if read.count else [],
         foot=texts.foot(call.t, found, call.now, about.typed, quiet=read.count - len(found)),
+        speaks_of=read.spoken_of("full", argument),
     )
 
 

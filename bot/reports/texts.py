@@ -12,12 +12,14 @@ from markupsafe import Markup
 from bot import kinds
 from bot.cards import events as card_events
 from bot.cards import texts as card_texts
+from bot.claims.printable import Changed
 from bot.claims.record import attempts_of
 from bot.claims.sentences import Sentence
 from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts, shorten
 from bot.reports.standing import Standing
+from bot.telegram.pages import split
 from db.facts import RequestFacts
 from db.lifecycle import BY_THE_DESK, EventKind
 from db.tables import Story
@@ -314,3 +316,22 @@ def _attempts(t: Texts, request: RequestFacts, now: datetime) -> Markup:
         first=t.when(first, now),
         last=t.when(last, now),
     )
+
+
+def overtaken(t: Texts, changed: Sequence[Changed], shown_at: datetime, now: datetime) -> list[Markup]:
+    """In the place of a report that was shown: what was recorded since, and what print can say now."""
+    when = t.when(shown_at, now)
+    if not changed:
+        return [t.say("The record says again what this report of {when} said.", when=when)]
+    blocks = [t.say("⚠️ <b>Overtaken</b>: what this report of {when} said does not hold any more.", when=when)]
+    for one in changed[:MOST_NAMED]:
+        news = max(one.request.by_people, key=lambda event: event.id)
+        lines = [
+            Markup("<b>#{} {}</b>").format(one.request.number, card_texts.body_name(t, one.request)),
+            card_events.event_line(t, news, now, limit=card_texts.SHORT),
+        ]
+        blocks.append(Markup("\n").join([*lines, *(sentence.in_brief() for sentence in one.now)]))
+    more = len(changed) - MOST_NAMED
+    if more > 0:
+        blocks.append(t.count("… and {n} more", "… and {n} more", more))
+    return [blocks[position] for position in split(blocks, Markup("\n\n"))[0]]

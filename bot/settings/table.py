@@ -447,6 +447,18 @@ SETTINGS: tuple[Setting, ...] = (
         offered=(24, 48, 72),
         refused=BadFairTime,
     ),
+    switch(
+        MemberSettings,
+        "last_hour",
+        ("last-hour", "lasthour", "ម៉ោងចុងក្រោយ"),
+        lambda t: t.say("News before publication, to you"),
+    ),
+    switch(
+        NewsroomSettings,
+        "last_hour",
+        ("group-last-hour", "grouplasthour", "ម៉ោងចុងក្រោយក្រុម"),
+        lambda t: t.say("News before publication, to the group"),
+    ),
 )
 
 

@@ -20,7 +20,7 @@ from bot.stories.reading import StoryForm, parse_story
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.offering import Choice, offer
-from bot.telegram.pages import View, paged, show_view, turned
+from bot.telegram.pages import View, forget_report, paged, show_view, turned
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
 from db import lists, members, reminders, stories
 from db.errors import DeskError, UnknownStory
@@ -173,11 +173,13 @@ async def _shown(
 
 async def _show(call: Call, found: Story, *, changed: bool = False) -> None:
     text, keyboard = await _shown(call, found, changed=changed)
+    await forget_report(call)
     await sending.show_in_place(call.update, text, keyboard)
 
 
 async def _edit(call: Call, text: Markup, keyboard: InlineKeyboardMarkup | None) -> None:
     await sending.toast(call.update, "")
+    await forget_report(call)
     await sending.show_in_place(call.update, text, keyboard)
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.cards import events as card_events
 from bot.cards import texts as card_texts
-from bot.claims.printable import then_and_now
+from bot.claims.printable import changed_since, then_and_now
 from bot.claims.sentences import Sentence
 from bot.i18n.catalogue import Texts
 from bot.lists import texts as list_texts
@@ -21,6 +21,7 @@ from db.tables import Story
 from jobs.reminders.notices import AlertNotice
 
 MOST_SHOWN = 25
+MOST_NEWS = 3  # events in one message
 
 
 def head(t: Texts, count: int) -> Markup:
@@ -168,6 +169,57 @@ def alert(t: Texts, notice: AlertNotice) -> list[Markup]:
         *_supported(t.say("Now it supports:"), since),
     ]
     return _fitting(t, blocks, request)
+
+
+def news(t: Texts, notice: AlertNotice) -> list[Markup] | None:
+    """What was recorded before publication, and what print can say now; None where that is no news."""
+    request, now = notice.request, notice.now
+    changed = [
+        one
+        for one in changed_since(t, notice.requests, notice.event.id, now)
+        if one.request.number == request.number
+    ]
+    if not changed:
+        return None
+    [one] = changed
+    recorded = [event for event in request.by_people if event.id >= notice.event.id]
+    lines = [
+        card_events.event_line(t, event, now, limit=card_texts.SHORT)
+        for event in sorted(recorded, key=lambda event: event.id)[-MOST_NEWS:]
+    ]
+    blocks = [_NEWLINE.join([_news_head(t, request, now), *lines])]
+    if one.is_other:
+        blocks += _supported(t.say("Until now print could say:"), one.before)
+        blocks += _supported(t.say("<b>Now it can say:</b>"), one.now) or [
+            t.say("<b>Now the record supports no sentence about it.</b>")
+        ]
+    else:
+        blocks += _supported(t.say("Print can say what it could before:"), one.now)
+    return _fitting(t, blocks, request)
+
+
+def _news_head(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    named = {"number": request.number, "body": card_texts.body_name(t, request), "story": request.story}
+    out_at, publish_at = request.published_at, request.publish_at
+    if out_at is not None:
+        return t.say(
+            "❗️ <b>Just before #{story} came out, {when}</b>: #{number} {body}",
+            when=t.when(out_at, now),
+            **named,
+        )
+    if publish_at is None:
+        return t.say("❗️ <b>New for #{story}</b>: #{number} {body}", **named)
+    if publish_at > now:
+        return t.say(
+            "❗️ <b>New before publication, {when}</b>: #{number} {body}",
+            when=t.when(publish_at, now),
+            **named,
+        )
+    return t.say(
+        "❗️ <b>New for #{story}, which was to come out {when}</b>: #{number} {body}",
+        when=t.when(publish_at, now),
+        **named,
+    )
 
 
 def _supported(heading: Markup, said: Sequence[Sentence]) -> list[Markup]:

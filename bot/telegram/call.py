@@ -88,6 +88,12 @@ class Call:
             return Markup("")
         return Markup("\n") + self.t.say("In this group, write it as a reply to this message.")
 
+    @property
+    def pressed_on(self) -> int | None:
+        """The Telegram id of the message whose button was pressed; None where none was."""
+        query = self.update.callback_query
+        return None if query is None or query.message is None else query.message.message_id
+
     def editors_only(self) -> None:
         """What follows is for editors.
 

@@ -16,9 +16,12 @@ from bot.cards.buttons import Row
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import button_data, number_in
-from db import drafts
+from db import drafts, messages
 from db.clusters import clusters, cut, utf16
 from db.errors import DeskError
+from db.queries import Scope
+from db.tables import ShownReport
+from jobs.reminders import alerts
 
 # Telegram takes 4,096 UTF-16 units after entities are parsed; headings need some.
 MESSAGE = 4096
@@ -153,12 +156,23 @@ def turned(page: int, count: int, on_a_page: int = 20) -> Turned:
 
 
 @dataclass(frozen=True)
+class SpeaksOf:
+    """Of which requests a view says what may be printed, the newest event that was on record when they were read, and the
+    view and argument that show it as it is later."""
+
+    scope: Scope
+    seen_event_id: int
+    view: str
+    argument: str
+
+
+@dataclass(frozen=True)
 class View:
     """A list ready to be paged: blocks are never split unless one alone is longer than a page. Where it is `turned`
     to a page, the blocks are that page's entries.
 
     `foot` is a last block: it ends the last page. `apart`: opened by a button, it is a message of its own, and the
-    list with the button stays. `most_buttons`: how many a page has at most, those that turn it among them; None: as many
+    list with the button stays. `speaks_of`: it says what may be printed, and is marked once that is overtaken. `most_buttons`: how many a page has at most, those that turn it among them; None: as many
     as Telegram takes.
     """
 
@@ -171,6 +185,7 @@ class View:
     apart: bool = False
     turned: Turned | None = None
     most_buttons: int | None = None
+    speaks_of: SpeaksOf | None = None
 
 
 Make = Callable[[Call, str], Awaitable[View]]
@@ -225,8 +240,10 @@ async def words_kept(call: Call, kind: str, argument: str) -> str:
 
 async def show_view(call: Call, name: str, argument: str = "") -> None:
     """Answer with the first page of a view."""
-    text, keyboard, _ = await _page(call, name, argument, 0)
-    await call.answer(text, keyboard)
+    text, keyboard, made = await _page(call, name, argument, 0)
+    message = await call.answer(text, keyboard)
+    if message is not None:
+        await _note(call, message.message_id, made)
 
 
 async def turn(call: Call) -> None:
@@ -237,9 +254,47 @@ async def turn(call: Call) -> None:
     text, keyboard, made = await _page(call, name, rest[0] if rest else "", number_in(page))
     await sending.toast(call.update, "")
     if made.apart:
-        await call.answer(text, keyboard)
+        message = await call.answer(text, keyboard)
+        if message is not None:
+            await _note(call, message.message_id, made)
     else:
+        await forget_report(call)
         await sending.show_in_place(call.update, text, keyboard)
+        if call.pressed_on is not None:
+            await _note(call, call.pressed_on, made)
+
+
+async def forget_report(call: Call) -> None:
+    """The message whose button was pressed shows no report any more: it is not to be marked."""
+    if call.pressed_on is None:
+        return
+    async with call.looking() as session:
+        there = await messages.report_shown(session, call.who.chat_id, call.pressed_on)
+    if there is not None:
+        async with call.context.desk.database.write() as session:
+            await messages.forget_report(session, call.who.chat_id, call.pressed_on)
+
+
+async def _note(call: Call, message_id: int, made: View) -> None:
+    """A report that was shown is marked once it is overtaken."""
+    of = made.speaks_of
+    if of is None:
+        return
+    shown = ShownReport(
+        newsroom_id=call.who.newsroom_id,
+        member_id=call.who.member_id,
+        chat_id=call.who.chat_id,
+        message_id=message_id,
+        view=of.view,
+        argument=of.argument,
+        story_id=of.scope.story_id,
+        body_id=of.scope.body_id,
+        of_member_id=of.scope.member_id,
+        seen_event_id=of.seen_event_id,
+        shown_at=call.now,
+    )
+    async with call.context.desk.database.write() as session:
+        await alerts.show(session, shown, now=call.now)
 
 
 async def _page(

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from db.facts import EventFacts, RequestFacts, RequestLine
 from db.lists import Counts
-from db.tables import ReminderKind
+from db.tables import AlertKind, ReminderKind
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ class RemindersNotice:
 
 @dataclass(frozen=True)
 class StoryNotice:
-    """A story is to come out at `publish_at`: `requests` are those of its open ones that the reminder is about."""
+    """A story is to come out at `publish_at`: `requests` are those of its open ones that the reminder is about, `own` the
+    numbers of those that are the recipient's."""
 
     to: Recipient
     newsroom_id: int
@@ -86,21 +87,52 @@ class StoryNotice:
     story: str
     publish_at: datetime
     requests: tuple[RequestFacts, ...]
+    own: frozenset[int]
     due_at: datetime
     now: datetime
     may_repeat: bool = False
-    instead_of: str = ""
 
 
 @dataclass(frozen=True)
 class AlertNotice:
-    """An answer that a story came out without: `event` on `request`, one of the story's `requests`."""
+    """An answer that a story came out without: `event` on `request`, one of the story's `requests`. Of news before
+    publication `event` is the first of what was recorded, which may change what can be printed."""
 
     to: Recipient
     newsroom_id: int
     request: RequestFacts
     event: EventFacts
     requests: tuple[RequestFacts, ...]
+    due_at: datetime
+    now: datetime
+    may_repeat: bool = False
+    kind: AlertKind = AlertKind.LATE
+
+
+@dataclass(frozen=True)
+class ReportNotice:
+    """A report that was shown, and what has been recorded since: its message is to be marked where it is overtaken.
+
+    Args:
+        view, argument: what the message shows, as a button shows it again.
+        numbers: the requests of which it speaks.
+        requests: those, with all that was asked for the same stories.
+        seen_event_id: the newest event that was on record when it was read.
+        newest_event_id: the newest one now.
+        is_marked: it was marked before.
+    """
+
+    to: Recipient
+    newsroom_id: int
+    message_id: int
+    view: str
+    argument: str
+    numbers: frozenset[int]
+    requests: tuple[RequestFacts, ...]
+    shown_at: datetime
+    seen_event_id: int
+    newest_event_id: int
+    is_marked: bool
     due_at: datetime
     now: datetime
     may_repeat: bool = False
@@ -132,7 +164,7 @@ class DigestNotice:
     group_lost: bool = False
 
 
-Notice = ReminderNotice | RemindersNotice | StoryNotice | AlertNotice | DigestNotice
+Notice = ReminderNotice | RemindersNotice | StoryNotice | AlertNotice | ReportNotice | DigestNotice
 
 
 @dataclass(frozen=True)
@@ -174,7 +206,12 @@ class Moved:
     new_chat_id: int
 
 
-Delivery = Arrived | Retry | NotNow | Gone | Moved
+@dataclass(frozen=True)
+class Needless:
+    """There is nothing to tell: by its words it is no news, or the message that it is about is gone."""
+
+
+Delivery = Arrived | Retry | NotNow | Gone | Moved | Needless
 
 
 class Notifier(Protocol):

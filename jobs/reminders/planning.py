@@ -18,7 +18,7 @@ from db.tables import Member, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders import rules
 from jobs.reminders.notices import Recipient, ReminderNotice, StoryNotice
-from jobs.reminders.rules import RULES, LadderFacts, RequestRule, StoryFacts, StoryRule
+from jobs.reminders.rules import RULES, LadderFacts, RequestRule, StoryFacts, StoryRule, To
 
 
 def calendar(settings: NewsroomSettings) -> Calendar:
@@ -57,6 +57,13 @@ async def snooze(session: AsyncSession, request: Request, until: datetime) -> No
     )
 
 
+_TO = {
+    To.EDITORS: reminders.editors,
+    To.ALL_CONCERNED: reminders.all_concerned,
+    To.GROUP: reminders.for_the_group,
+}
+
+
 async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) -> None:
     """Owe what hangs on the hour at which a story comes out to whom it concerns; where its instant has passed, at
     once. Once the story is out, nothing."""
@@ -68,8 +75,7 @@ async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) 
         if due_at is None or not is_on(newsroom, kind):
             not_owed.append(kind)
             continue
-        to = await (reminders.editors if rule.to_editors else reminders.with_a_request)(session, held)
-        await reminders.plan_about_story(session, held, kind, due_at, to=to)
+        await reminders.plan_about_story(session, held, kind, due_at, to=await _TO[rule.to](session, held))
     if not_owed:
         await reminders.drop_about_story(session, held, not_owed)
 
@@ -159,8 +165,7 @@ async def next_title(session: AsyncSession) -> str:
 
 def is_passed_on(kind: ReminderKind) -> bool:
     """Whether an editor is told in the place of a member who cannot be reached; not of what every editor is told."""
-    rule = RULES[kind]
-    return isinstance(rule, RequestRule) or not rule.to_editors
+    return isinstance(RULES[kind], RequestRule)
 
 
 async def _request_notice(
@@ -200,32 +205,55 @@ async def _story_notice(
     due_at = rules.story_due_at(rule, story.publish_at, story.published_at, now=now)
     if story.publish_at is None or due_at != reminder.due_at or not is_on(newsroom, kind):
         return None
-    whose = None if rule.to_editors or reminder.instead_of else reminder.member_id
+    is_editor = member.role == Role.EDITOR
+    whose = reminder.member_id if rule.to is To.ALL_CONCERNED and not is_editor else None
     scope = queries.Scope(story_id=story.id, member_id=whose, open_only=True)
     named = tuple(
         request for request in await queries.requests(session, newsroom.id or 0, scope) if rule.names(request)
     )
-    if not rule.is_relevant(StoryFacts(named, to_an_editor=member.role == Role.EDITOR)):
+    if not rule.is_relevant(StoryFacts(named, to_an_editor=is_editor)):
+        return None
+    own = frozenset(request.number for request in named if request.member_id == reminder.member_id)
+    if rule.to is To.GROUP:
+        to, own, wants = group(newsroom), frozenset(), members.wants_last_hour(None, newsroom)
+    else:
+        to = await _recipient(session, newsroom, reminder)
+        wants = rule.to is To.EDITORS or bool(own) or members.wants_last_hour(member, newsroom)
+    if to is None or not wants:
         return None
     return StoryNotice(
-        to=await _recipient(session, newsroom, reminder),
+        to=to,
         newsroom_id=reminder.newsroom_id,
         kind=kind,
         story_id=story.id or 0,
         story=story.slug,
         publish_at=story.publish_at,
         requests=named,
+        own=own,
         due_at=reminder.due_at,
         now=now,
         may_repeat=again,
-        instead_of=reminder.instead_of,
     )
 
 
+def group(newsroom: Newsroom) -> Recipient | None:
+    """The newsroom's group, None where it has none."""
+    if newsroom.group_chat_id is None:
+        return None
+    settings, language = newsroom.settings, members.spoken_with(None, newsroom)
+    return Recipient(
+        newsroom.group_chat_id, language, settings.timezone, settings.country, newsroom.group_topic_id
+    )
+
+
+def private(member: Member, newsroom: Newsroom) -> Recipient:
+    """A member's own chat."""
+    settings, language = newsroom.settings, members.spoken_with(member, newsroom)
+    return Recipient(member.telegram_id, language, settings.timezone, settings.country)
+
+
 async def _recipient(session: AsyncSession, newsroom: Newsroom, reminder: Reminder) -> Recipient:
-    member = await session.get_one(Member, reminder.member_id)
-    language = members.spoken_with(member, newsroom)
-    return Recipient(member.telegram_id, language, newsroom.settings.timezone, newsroom.settings.country)
+    return private(await session.get_one(Member, reminder.member_id), newsroom)
 
 
 def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]) -> LadderFacts:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
 
 from db.facts import RequestFacts
 from db.tables import ReminderKind
@@ -101,6 +102,14 @@ class RequestRule:
     switch: str | None = None
 
 
+class To(Enum):
+    """Who is told about a story."""
+
+    EDITORS = auto()  # each of them
+    ALL_CONCERNED = auto()  # each member who has a request for it, of those; each editor, of all
+    GROUP = auto()  # the newsroom's group
+
+
 @dataclass(frozen=True)
 class StoryRule:
     """A reminder that hangs on the hour at which a story comes out, owed while it is not out. Outside the ladder.
@@ -110,8 +119,7 @@ class StoryRule:
         when: when it comes, in an English sentence for the documents.
         due: its instant for a publication hour at `now`; None where it is not owed any more.
         is_relevant: whether it should still be told.
-        to_editors: each editor is told, and nobody in the place of one; otherwise each member who has a request for
-            the story, or an editor in the place of one who cannot be reached.
+        to: who is told; nobody is in the place of one who cannot be reached.
         names: which of the open requests it is about.
         switch: the newsroom's setting that switches it on; None: it is always on.
     """
@@ -120,7 +128,7 @@ class StoryRule:
     when: str
     due: Callable[[datetime, datetime], datetime | None]
     is_relevant: Callable[[StoryFacts], bool]
-    to_editors: bool
+    to: To
     names: Callable[[RequestFacts], bool]
     switch: str | None = None
 
@@ -223,10 +231,18 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
     ),
     ReminderKind.FINAL_CALL: StoryRule(
         title="final call",
-        when="one hour before the story is published, to each member who has an open request for it",
+        when="one hour before the story is published, to each member who has an open request for it about theirs, and to each editor about all of them",
         due=lambda publish_at, now: final_call_at(publish_at) if publish_at > now else None,
         is_relevant=lambda facts: bool(facts.requests),
-        to_editors=False,
+        to=To.ALL_CONCERNED,
+        names=lambda request: True,
+    ),
+    ReminderKind.GROUP_CALL: StoryRule(
+        title="final call",
+        when="at the same time, to the newsroom's group about all open requests for it",
+        due=lambda publish_at, now: final_call_at(publish_at) if publish_at > now else None,
+        is_relevant=lambda facts: bool(facts.requests),
+        to=To.GROUP,
         names=lambda request: True,
     ),
     ReminderKind.PUBLICATION: StoryRule(
@@ -234,7 +250,7 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
         when="at the hour of publication, to each editor: is the story out?",
         due=lambda publish_at, now: publish_at,
         is_relevant=lambda facts: facts.to_an_editor,
-        to_editors=True,
+        to=To.EDITORS,
         names=lambda request: request.asked_at is not None,
     ),
 }

@@ -17,7 +17,7 @@ from tests.bot.desk import ASKED, DARA, GROUP, MALY, SREYNEANG, Desk
 
 GROWING = {
     "request", "event", "question", "attachment", "reminder", "alert", "digest_run", "card", "draft",
-    "request_text", "inbox",
+    "request_text", "inbox", "shown_report",
 }  # fmt: skip
 
 SAID = [

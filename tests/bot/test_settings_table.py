@@ -37,6 +37,8 @@ GOOD = {
     "office": "08:00-17:30",
     "digest": "off",
     "fair": "36h",
+    "last-hour": "off",
+    "group-last-hour": "off",
 }
 BAD = {
     "language": "xx",
@@ -47,6 +49,8 @@ BAD = {
     "office": "17:00-08:00",
     "digest": "25:00",
     "fair": "721h",
+    "last-hour": "loud",
+    "group-last-hour": "2",
 }
 
 each = pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.word)
@@ -195,7 +199,10 @@ async def test_one_more_setting_is_shown_typed_and_pressed_without_more_code(lat
         ("patience=15", "I cannot set that to “15”: it can be 1 to 14. Nothing was changed."),
         ("patience=0", "I cannot set that to “0”: it can be 1 to 14. Nothing was changed."),
         ("patience=much", "I cannot set that to “much”: it can be 1 to 14. Nothing was changed."),
-        ("impatience=1", "digest=08:30, fair=48h, whisper=on, patience=5, templates."),
+        (
+            "impatience=1",
+            "digest=08:30, fair=48h, last-hour=on, group-last-hour=on, whisper=on, patience=5, templates.",
+        ),
     ],
 )
 async def test_it_is_refused_like_all_others_with_its_bounds(
@@ -236,7 +243,7 @@ def fair_hours(desk: Desk) -> int:
 async def test_the_language_is_chosen_in_one_tap_and_back(busy_desk: Desk) -> None:
     assert "Your language: English." in await busy_desk.say(DARA, "/settings")
     others = [language.name for language in LANGUAGES.values()][1:]
-    assert busy_desk.choices(DARA) == ["✓ English", *others, "Letters…"]
+    assert busy_desk.choices(DARA) == ["✓ English", *others, "☑️ News before publication, to you", "Letters…"]
     await busy_desk.press(DARA, "ខ្មែរ")
     assert "ភាសារបស់អ្នក៖ ខ្មែរ។" in busy_desk.last(DARA)
     assert (await busy_desk.press(DARA, "English")).text == "I speak English with you now."

@@ -80,7 +80,7 @@ class Recorder:
 
     def final_calls(self) -> list[StoryNotice]:
         """The final calls that arrived."""
-        return self._about_stories(ReminderKind.FINAL_CALL)
+        return self._about_stories(ReminderKind.FINAL_CALL) + self._about_stories(ReminderKind.GROUP_CALL)
 
     def questions(self) -> list[StoryNotice]:
         """The questions whether a story is out that arrived."""

@@ -143,8 +143,10 @@ async def test_taken_back_the_chase_goes_on_and_the_history_shows_both(world: Wo
         hanging = select(Reminder.kind, Reminder.due_at).where(Reminder.story_id == story.id)
         rows = set((await session.exec(hanging.where(col(Reminder.settled_at).is_(None)))).all())
     assert rows == {
-        (ReminderKind.FINAL_CALL, OUT + 2 * DAY - HOUR), (ReminderKind.PUBLICATION, OUT + 2 * DAY),
-    }  # fmt: skip
+        (ReminderKind.FINAL_CALL, OUT + 2 * DAY - HOUR),
+        (ReminderKind.GROUP_CALL, OUT + 2 * DAY - HOUR),
+        (ReminderKind.PUBLICATION, OUT + 2 * DAY),
+    }
     with pytest.raises(publishing.NotOut):
         await unpublish(world, story)
 

@@ -1,4 +1,4 @@
-"""What is told about a story: one final call to each member an hour before it comes out, and at its hour the question to
+"""What is told about a story: one final call to each member it concerns, and to the group, an hour before it comes out, and at its hour the question to
 each editor whether it is out."""
 
 from __future__ import annotations
@@ -7,18 +7,25 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import reminders, stories
+from db import members, reminders, stories
 from db.lifecycle import EventKind, Role
-from db.tables import Member, Outcome, ReminderKind
+from db.tables import Member, Newsroom, Outcome, ReminderKind
 from jobs.reminders.notices import Gone, Retry
+from jobs.settings import choose
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, another_editor, publish, put_story, rows
 
 OUT = DEADLINE + DAY
+GROUP = -500
 
 
 async def plan(world: World, publish_at: datetime = OUT, now: datetime = ASKED) -> int:
     return (await put_story(world, publish_at, now)).id or 0
+
+
+async def connect(world: World) -> None:
+    async with world.write() as session:
+        await members.connect_group(session, await session.get_one(Newsroom, world.here.id), GROUP)
 
 
 async def test_each_editor_is_asked_once_at_the_hour_and_no_reporter(world: World, desk: Desk) -> None:
@@ -114,7 +121,7 @@ async def test_whoever_moves_a_clock_sees_the_question_coming(
     desk.clock.instant = ASKED
     if published:
         await publish(world, story_id, ASKED, now=ASKED)
-    assert await desk.outbox.next_title() == ("" if published else "publication, #mangopark")
+    assert await desk.outbox.next_title() == ("" if published else "final call, #mangopark")
 
 
 BEFORE = DEADLINE - DAY
@@ -127,7 +134,7 @@ async def story_id(world: World) -> int | None:
     return (await put_story(world, PUBLISH)).id
 
 
-async def test_the_final_call_comes_once_to_each_member_with_the_requests_still_open(
+async def test_the_final_call_comes_once_to_each_concerned_with_the_requests_still_open(
     world: World, desk: Desk, story_id: int
 ) -> None:
     late = {"story_id": story_id, "deadline_at": PUBLISH + 9 * DAY}
@@ -136,20 +143,61 @@ async def test_the_final_call_comes_once_to_each_member_with_the_requests_still_
         story_id=story_id, deadline_at=PUBLISH + 9 * DAY, member_id=world.here.editor.id
     )
     await world.record(answered, EventKind.REPLIED_FULL, ASKED + HOUR)
+    bopha = await another_editor(world)
+    await connect(world)
     assert await desk.at(PUBLISH - HOUR - SECOND) == 0
-    assert await desk.at(PUBLISH - HOUR) == 2
+    assert await desk.at(PUBLISH - HOUR) == 4
     assert await desk.at(PUBLISH - MINUTE) == 0
     called = {
-        call.to.chat_id: [facts.number for facts in call.requests] for call in desk.notifier.final_calls()
+        call.to.chat_id: ([facts.number for facts in call.requests], sorted(call.own))
+        for call in desk.notifier.final_calls()
     }
+    every = [mine.number, editors.number]
     assert called == {
-        world.here.reporter.telegram_id: [mine.number],
-        world.here.editor.telegram_id: [editors.number],
+        world.here.reporter.telegram_id: ([mine.number], [mine.number]),
+        world.here.editor.telegram_id: (every, [editors.number]),
+        bopha.telegram_id: (every, []),
+        GROUP: (every, []),
     }
     assert {call.publish_at for call in desk.notifier.final_calls()} == {PUBLISH}
 
 
-@pytest.mark.parametrize(("wait", "told"), [(59 * MINUTE, 1), (HOUR, 0), (3 * DAY, 0)])
+@pytest.mark.parametrize(
+    ("off", "told"),
+    [
+        ((), {"reporter", "editor", "group"}),
+        (("newsroom",), {"reporter"}),
+        (("editor",), {"reporter", "group"}),
+        (("newsroom", "reporter"), {"reporter"}),
+    ],
+)
+async def test_whoever_wants_no_news_before_publication_is_called_about_their_own_alone(
+    world: World, desk: Desk, story_id: int, off: tuple[str, ...], told: set[str]
+) -> None:
+    await world.ask(story_id=story_id, deadline_at=PUBLISH + 9 * DAY)
+    await connect(world)
+    for whose in off:
+        async with world.write() as session:
+            await choose(session, getattr(world.here, whose), "last_hour", False, now=ASKED)
+    await desk.at(PUBLISH - HOUR)
+    chats = {
+        "reporter": world.here.reporter.telegram_id, "editor": world.here.editor.telegram_id, "group": GROUP,
+    }  # fmt: skip
+    assert {call.to.chat_id for call in desk.notifier.final_calls()} == {chats[whose] for whose in told}
+
+
+async def test_a_group_that_is_lost_gets_no_final_call_and_the_others_do(
+    world: World, desk: Desk, story_id: int
+) -> None:
+    await world.ask(story_id=story_id, deadline_at=PUBLISH + 9 * DAY)
+    await connect(world)
+    desk.notifier.answer_always(GROUP, Gone("kicked"))
+    assert await desk.at(PUBLISH - HOUR) == 2
+    async with world.database.read() as session:
+        assert (await session.get_one(Newsroom, world.here.id)).group_chat_id is None
+
+
+@pytest.mark.parametrize(("wait", "told"), [(59 * MINUTE, 2), (HOUR, 0), (3 * DAY, 0)])
 async def test_a_final_call_missed_until_the_story_was_out_is_dropped(
     world: World, desk: Desk, story_id: int, wait: timedelta, told: int
 ) -> None:
@@ -166,7 +214,10 @@ async def test_a_final_call_to_be_retried_is_dropped_when_publication_moves(
     await desk.at(PUBLISH - HOUR)
     await put_story(world, PUBLISH + DAY, PUBLISH - HOUR)
     await desk.through(PUBLISH + DAY + HOUR, every=30 * MINUTE)
-    assert [call.now for call in desk.notifier.final_calls()] == [PUBLISH + DAY - HOUR]
+    reporters = [
+        call.now for call in desk.notifier.final_calls() if call.to.chat_id == world.here.reporter.telegram_id
+    ]
+    assert reporters == [PUBLISH + DAY - HOUR]
 
 
 async def test_a_request_for_a_published_story_brings_no_final_call(
