@@ -64,8 +64,8 @@ TYPED = [
     ("/report #mangopark", 10, 1),  # it is noted, to be marked once it is overtaken
 ]
 PRESSED = [
-    ("They replied…", 4, 0),
-    ("Declined", 16, 1),
+    ("They replied…", 5, 0),  # that the history it was shown of is the one on record
+    ("Declined", 17, 1),
     ("Bounced", 16, 1),
 ]
 
