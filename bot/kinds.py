@@ -115,6 +115,10 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.REPLIED_FULL: EventWords(
         lambda t: t.say("they answered"),
         "full",
+        heard="confirmed that, confirmed the, confirmed it, confirms that, confirms the, denied that, denied the, denied it, "
+        "denied any, denied all, denied everything, denies that, denies the, denies it, denies any, denies all, admitted that, "
+        "admitted the, admitted it, answered all, answered everything, said it is true, said it is not true, said it was true, said it was not true, "
+        "said that is not true, said it is false, said yes, បដិសេធថា, បញ្ជាក់ថា, អះអាងថា, សារភាពថា, ឆ្លើយសំណួរ",
         reply=lambda t: t.say("✅ Answered everything"),
         sent=lambda t: t.say("✅ Their answer, to everything"),
         typed=("full", "fully", "complete", "ពេញ", "ពេញលេញ"),
@@ -133,6 +137,9 @@ EVENTS: dict[EventKind, EventWords] = {
         "ack",
         reply=lambda t: t.say("✉️ Only an acknowledgement"),
         sent=lambda t: t.say("✉️ An acknowledgement"),
+        heard="confirmed receipt, confirmed the receipt, confirmed receiving, confirmed that they received, "
+        "confirmed that it was received, confirmed they received, confirmed they have, confirmed that they have the, "
+        "acknowledged receipt, acknowledged receiving, បញ្ជាក់ថាបានទទួល",
         typed=("ack", "acknowledged", "acknowledgement", "acknowledgment", "ទទួល", "ទទួលដំណឹង"),
     ),
     EventKind.ASKED_TIME: EventWords(
@@ -267,8 +274,10 @@ EVENTS: dict[EventKind, EventWords] = {
         typed=("declined", "decline", "refused", "បដិសេធ"),
         heard="no comment, decline|declines|declined|refuse|refuses|refused to comment|answer|respond|discuss|speak|talk|say, "
         "decline|declines|declined|refuse|refuses|refused comment, "
+        "decline|declines|declined * interview, not able|allowed|authorised|authorized|willing to comment|speak|discuss, "
+        "unable|unwilling to comment, nothing to say|add, "
         "will|would|does|do|can|could|shall not comment|discuss|be_commenting, cannot comment|discuss, "
-        "បដិសេធ, មិនធ្វើអត្ថាធិប្បាយ, មិនអត្ថាធិប្បាយ, គ្មានមតិ, មិនបញ្ចេញមតិ, គ្មានយោបល់",
+        "បដិសេធ, សុំមិនឆ្លើយ, មិនព្រមឆ្លើយ, មិនធ្វើអត្ថាធិប្បាយ, មិនអត្ថាធិប្បាយ, គ្មានមតិ, មិនបញ្ចេញមតិ, គ្មានយោបល់",
         hinted="will|would|does|do|did|can|could not talk|speak|say_anything, cannot talk|speak|say_anything",
         command=OwnCommand(
             "decline",
@@ -277,7 +286,16 @@ EVENTS: dict[EventKind, EventWords] = {
             lambda t: t.say("they declined to comment"),
         ),
     ),
-    EventKind.REFERRED: EventWords(lambda t: t.say("they referred us elsewhere"), "refer", Asks.BODY),
+    EventKind.REFERRED: EventWords(
+        lambda t: t.say("they referred us elsewhere"),
+        "refer",
+        Asks.BODY,
+        heard="referred us to, referred me to, referred us elsewhere, referred * questions to, refers * questions to, "
+        "referred questions to, directed us to, directed me to, directed * questions to, told us to ask the, told me to ask the, "
+        "told us to contact the, told me to contact the, said to ask the, said to contact the, should ask the, "
+        "should contact the, ask the * instead, contact the * instead, ណែនាំឱ្យទៅសួរ, ណែនាំឱ្យសួរ, ប្រាប់ឱ្យទៅសួរ, "
+        "ប្រាប់ឱ្យសួរ, ឱ្យទៅសួរ",
+    ),
     EventKind.BOUNCED: EventWords(
         lambda t: t.say("it could not be delivered"),
         "bounce",
@@ -326,6 +344,16 @@ OWN_COMMANDS = {kind: words.command for kind, words in EVENTS.items() if words.c
 # The words of /correct; those of /reply are the ones that have no command of their own.
 CORRECT_WORDS = {word: kind for kind, words in EVENTS.items() for word in words.typed}
 REPLY_WORDS = {word: kind for word, kind in CORRECT_WORDS.items() if EVENTS[kind].command is None}
+
+
+# Who answers for somebody else, and what they say of them; "secretary of state" is none of these.
+GATEKEEPERS = (
+    "secretary, assistant, receptionist, reception, operator, switchboard, guard, guards, security guard, duty officer, "
+    "officer on duty, front desk, bodyguard, driver, his wife, her husband, his son, her son, is in a meeting, was in a meeting, "
+    "in a meeting, is away, was away, is abroad, is not in, was not in, is out of the office, was out of the office, "
+    "លេខាធិការ, លេខា, ជំនួយការ, សន្តិសុខ, អ្នកយាម, មន្ត្រីប្រចាំការ, ជាប់ប្រជុំ, កំពុងប្រជុំ, មិននៅ"
+)
+NO_GATEKEEPERS = "secretary of state, secretary general, general secretary, i am in a meeting, រដ្ឋលេខាធិការ, អគ្គលេខាធិការ, អនុរដ្ឋលេខាធិការ"
 
 
 _OUTCOMES = (
@@ -407,7 +435,7 @@ RESULTS: dict[Result, ResultWords] = {
         "📵",
         "no answer, no answers, unanswered, not answered, no reply, no response, no pickup, no pick up, "
         "no ans, n/r, =na, =nobody, =missed, =closed, =locked, =shut, =រោទ៍ចោល, could|can not get hold, unable to get hold, kept on ringing, straight to vm|voicemail, refuses|refused|declined to "
-        "pick_up|take_my_call|take_our_call|take_the_call|come_to_the_phone, ringing out, rang * times, rang out, rings out, ring out, just rang, just rings, just ringing, rang and rang, rings and rings, kept ringing, "
+        "pick_up|answer_the_phone|answer_his_phone|answer_her_phone|answer_calls|take_my_call|take_our_call|take_the_call|come_to_the_phone, ringing out, rang * times, rang out, rings out, ring out, just rang, just rings, just ringing, rang and rang, rings and rings, kept ringing, "
         "keeps ringing, only ringing, rang until, voicemail, voice mail, answering machine, unreachable, not reachable, "
         "could not be reached, cannot be reached, could not reach, could not get through, cannot get through, "
         "did not get through, can not get through, n/a, nobody there, no one there, nobody was there, no one was there, "
@@ -450,7 +478,7 @@ RESULTS: dict[Result, ResultWords] = {
         "call|ring later, declined|refused|declines|refuses to|comment, laughed, shouted, transferred to, on leave, is away, put * questions, put the question, put * question, ignored, refused to, "
         "he is busy, he was busy, she is busy, she was busy, they are busy, too busy, busy to talk, listened, "
         "passed * to, passed me, passed us, confirmed, denied, met with, met the, met him, met her, "
-        "met his, received us, received me, let us in, let me in, "
+        "met his, received us, received me, let us in, let me in, declined to, declines to, wants to know, wanted to know, "
         "និយាយថា, ប្រាប់ថា, ប្រាប់ឱ្យ, និយាយជាមួយ, លេខាធិការ, លេខា, សន្យា, ជាប់ប្រជុំ, កំពុងប្រជុំ, ថានឹង, មន្ត្រីប្រចាំការ",
         deniable="pick up, picks up, picked up, picking up, picked it up, picked the phone up, pick the phone up, pick it up, "
         "answer, answers, answered, answering, take the call, took the call, take my call, took my call, take our call, "

@@ -60,6 +60,11 @@ class EventFacts:
     member_id: int = 0
 
     @property
+    def made(self) -> tuple[datetime, Channel | None, int]:
+        """What an attempt was, wherever it was logged: one that served two requests is one."""
+        return self.happened_at, self.channel, self.member_id
+
+    @property
     def letter(self) -> str:
         """The words of the letter that was sent, as the desk drafted it; "" where it drafted none."""
         return str((self.details.get("letter") or {}).get("words", ""))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from bot.claims.claim import Claim
 from bot.languages import LANGUAGES
+from bot.reading.results import read_result
+from db.lifecycle import Channel, Result
 from db.names import normalise
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|@\w+|\+?\d[\d\s()./-]{4,}\d")
@@ -27,14 +29,114 @@ def persons(claim: Claim) -> list[Person]:
 
 
 def persons_in(contacts: Iterable[str], body: str) -> list[Person]:
-    """Whom these contacts at a body name, each once."""
+    """Whom these contacts at a body name, each once; two where one names two: "Touch Sokhak and Khieu Sopheak"."""
     found: dict[Person, None] = {}
     for contact in filter(None, map(without_address, contacts)):
-        one = _named_before(person(contact), body)
-        parts = [part for part in re.split(r", (?:and )?", contact) if part.casefold() != body.casefold()]
-        several = not one.role and all(map(_FULL_NAME.fullmatch, parts))
-        found.update(dict.fromkeys(map(person, parts) if several else [one]))
+        found.update(dict.fromkeys(_several(contact, body) or [_named_before(person(contact), body)]))
     return list(found)
+
+
+def is_certainly_one(asked: Sequence[Person]) -> bool:
+    """Whether these are one person or one office, to which a word of the body can be put down."""
+    if len(asked) != 1:
+        return False
+    [one] = asked
+    return bool(one.name) or (_one_of(one.role) == one.role and _AND.search(one.role) is None)
+
+
+def _several(contact: str, body: str) -> list[Person]:
+    """The persons that a contact lists; none where it may be one name, one office, or one role ("head of legal and
+    consular affairs"): what is not certainly somebody is no second one."""
+    found: list[Person] = []
+    if len(contact) > _LONGEST:
+        return found
+    pieces = _BETWEEN.split(contact)
+    for mark, piece in zip(["", *pieces[1::2]], map(str.strip, pieces[::2]), strict=True):
+        if not piece or piece.casefold().removeprefix("the ") == body.casefold().removeprefix("the "):
+            continue
+        one, before = person(piece), found[-1] if found else None
+        linked = _AND.search(mark) is not None
+        if (
+            before is not None
+            and before.name
+            and not before.role
+            and one.role
+            and not one.name
+            and not linked
+        ):
+            found[-1] = before._replace(role=one.role)
+        elif (
+            before is not None
+            and not before.name
+            and not linked
+            and " " in one.name
+            and _A_HOLDER.fullmatch(before.role)
+        ):
+            found[-1] = Person(one.name, before.role)  # "the minister, Sar Sokha"
+        elif _may_be_listed(one, before, mark, body):
+            found.append(one)
+        else:
+            return []
+    of_an_office = bool(found) and _THE.match(found[0].role) is not None and found[0].name != ""
+    return _in_one_role(found) if len(found) > 1 or of_an_office else []
+
+
+def _may_be_listed(one: Person, before: Person | None, mark: str, body: str) -> bool:
+    """Whether a part of a contact is certainly somebody, behind a mark and somebody before it."""
+    comma, alone = "," in mark, before is not None and not before.role and " " not in before.name
+    if not one.name:
+        # "Touch Sokhak, spokesman and secretary of state" has two roles, "Press/Media office" is one office.
+        two_roles = before is not None and before.name and before.role and not comma
+        return (
+            _ONE_OFFICE.search(one.role) is not None
+            and not alone
+            and not (two_roles and not _THE.match(one.role))
+        )
+    if not _NAME.fullmatch(one.name) or _words(one.name) <= _words(body):
+        return False
+    if before is None:
+        return True
+    if one.role:
+        # "Mines and Energy Minister Keo Rottanak", "president and CEO Kith Meng" are one.
+        return bool(before.name and not alone) or _ONE_OFFICE.search(before.role) is not None
+    if _AND.search(mark) is None:
+        return " " in one.name and not alone  # "Touch Sokhak, PhD"
+    # "Sok Dara, head of Legal and Consular Affairs" is one.
+    return comma or _OF_A_PART.search(before.role) is None
+
+
+def _in_one_role(found: list[Person]) -> list[Person]:
+    """Each with the role that was said of all of them: "spokesmen Touch Sokhak and Khieu Sopheak"."""
+    for shared in (found[0].role, found[-1].role):
+        if _one_of(shared) != shared and [one.role for one in found].count("") == len(found) - 1:
+            return [one._replace(role=_one_of(shared)) for one in found]
+    return found
+
+
+def _one_of(role: str) -> str:
+    """What one of several is that have a role in common; the role itself where it is that of one."""
+    said = (language.rules.one_of(role) for language in LANGUAGES.values())
+    return next((one for one in said if one != role), role)
+
+
+def goes_on_with(contact: str, words: str) -> bool:
+    """Whether words behind a name and a mark go on with whom it names: with a role, or with further names."""
+    if _ROLE_BEHIND.fullmatch(words):
+        return person(contact).name != ""
+    names = [part.strip() for part in _AND.split(words)]
+    if (
+        not words.isascii()
+        or read_result(Channel.CALL, words) not in {None, Result.UNKNOWN}
+        or not all(map(_FULL_NAME.fullmatch, names))
+    ):
+        return False
+    return person(contact).name != "" or (len(names) == 1 and _ONE_OFFICE.search(contact) is not None)
+
+
+def begins_with_role(words: str) -> int:
+    """How many words of a role stand before a name, at the beginning: two in "deputy chief Nhem Sao"; 0 where none do."""
+    found = _ROLE_FIRST.match(words)
+    return len(words[: found.start("name")].split()) if found else 0
 
 
 def are_one(some: Iterable[Person], others: Iterable[Person]) -> bool:
@@ -58,8 +160,7 @@ def _named_before(one: Person, body: str) -> Person:
 
 def named(contact: str | None) -> list[Person]:
     """Whom a contact names; nobody where it is none, or only an address."""
-    words = without_address(contact or "")
-    return [person(words)] if words else []
+    return persons_in([contact or ""], "")
 
 
 def may_be_one(some: Collection[Person], others: Collection[Person]) -> bool:
@@ -112,6 +213,25 @@ _NAME_FIRST = re.compile(
     re.IGNORECASE,
 )
 _FULL_NAME = re.compile(r"[^\W\d_a-z][^\s.]*(?: [^\W\d_a-z][^\s.]*)+")
+_BETWEEN = re.compile(
+    r"(\s*[;+/]\s*|,?\s+(?:and|or|plus)\s+|\s+&\s+|,\s*(?:និង|ឬ)\s*|\s+(?:និង|ឬ|ព្រមទាំង)\s*|,\s+|\s*[()]\s*|\s[-–—|]\s)"
+)
+_AND = re.compile(r"[;+/&]|\b(?:and|or|plus)\b|និង|ឬ|ព្រមទាំង")
+# What may be somebody's name: its words begin with capitals, or have none, and are not those of a firm or an office.
+_NAME = re.compile(
+    r"(?!.*\b(?:Associates|Partners|Sons|Brothers|Co|Company|Group|Ltd|Affairs|Relations)\b)"
+    r"[^\W\d_a-z][^\s,()]*(?: (?:bin|bint|al|van|von|de|da|der|la|le|el|[^\W\d_a-z][^\s,()]*))*"
+)
+_ROLE_BEHIND = re.compile(
+    rf"(?i:(?:the|an?|his|her|its|their) )?(?:\w+['’]s |(?:[^\W\d_a-z][\w'’-]* ){{0,4}})(?i:{_A_ROLE})(?:[ក-៓]+|(?: (?:of|for|at) .+)?)"
+)
+_A_DESK = r"(?:office|desk|department|unit|team|section|division|hotline|bureau)s?"
+_ONE_OFFICE = re.compile(
+    rf"(?i:^(?:the|an?|his|her|its|their|our) (?:.+ )?(?:{_A_ROLE})(?:s|{_SIDE})$|\b{_A_DESK}$)|[ក-៓]"
+)
+_A_HOLDER = re.compile(rf"(?i:the (?:.+ )?(?:{_A_ROLE}){_SIDE})")
+_THE = re.compile(r"(?i:(?:the|an?|his|her|its|their|our) )")
+_OF_A_PART = re.compile(r"(?i: (?:of|for|at) )")
 # A name begins with a capital letter, or in a script that has none.
 _ROLE_FIRST = re.compile(
     rf"(?i:(?:the |an? )?(?P<role>(?:[^,()]+ )?(?:{_A_ROLE})))\s+(?P<name>[^\W\d_a-z][^,()]*)"
@@ -132,4 +252,6 @@ _OFFICE = re.compile(
 
 def without_address(contact: str) -> str:
     """Who was asked: an email address, a number or a handle is only how they were reached."""
-    return " ".join(_ADDRESS.sub(" ", contact).split()).strip(" ,;:/()-")
+    words = re.sub(r"\(\s*\)", " ", _ADDRESS.sub(" ", contact))
+    left = " ".join(words.split()).strip(" ,;:/()-&+")
+    return "" if left and not _AND.sub("", left) else left

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.claims.claim import PUT_OFF, Claim
-from bot.claims.contacts import are_one, persons_in
+from bot.claims.contacts import are_one, is_certainly_one, persons_in
 from bot.languages import LANGUAGES
 from bot.reading.heard import reads_like_a_machine, told_in
-from bot.reading.results import as_told, result_of
+from bot.reading.results import as_told, is_of_another, result_of
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import (
     ANSWERS,
+    ATTEMPTS,
     EVENTS,
     RESULTS,
     SPOKEN,
@@ -37,6 +39,17 @@ def attempts_that_count(
     return [event for event in that_count(told, result_of) if event.happened_at <= until]
 
 
+def of_several(attempts: Iterable[Sequence[EventFacts]]) -> list[EventFacts]:
+    """The attempts of several requests together: one that was logged on two of them, because it served both, once."""
+    found: dict[Hashable, EventFacts] = {}
+    for of_one in attempts:
+        made = Counter[Hashable]()
+        for event in of_one:
+            made[event.made] += 1
+            found.setdefault((event.made, made[event.made]), event)
+    return list(found.values())
+
+
 def attempts_of(request: RequestFacts) -> list[EventFacts]:
     """The attempts of a request that may have reached somebody, in the order in which they happened."""
     return that_count(as_told(request.in_force), result_of)
@@ -51,8 +64,9 @@ def _any_of(patterns: Iterable[str]) -> str:
 
 _REFUSAL = _any_of(language.refusals for language in LANGUAGES.values())
 _MARK = _any_of(language.reasons for language in LANGUAGES.values())
+_BECAUSE = _any_of(language.because for language in LANGUAGES.values())
 _REASON = re.compile(
-    rf"(?:(?:they |he |she |it )?(?:{_REFUSAL}))?[\s,;:.–—-]*(?:{_MARK})(?![A-Za-z])[\s:៖]*(?P<reason>.+)",
+    rf"(?:(?:.{{0,80}}?\b)?(?:{_REFUSAL}))?[\s,;:.–—-]*(?:(?:{_MARK})|(?P<clause>{_BECAUSE}))(?![A-Za-z])[\s:៖]*(?P<reason>.+)",
     re.IGNORECASE,
 )
 # Further on in the words, only what can be nothing but the body's own reason.
@@ -62,7 +76,7 @@ _CITING = re.compile(
 _ASIDE = re.compile(_any_of(language.asides for language in LANGUAGES.values()))
 _OURS = re.compile(_any_of(language.ours for language in LANGUAGES.values()))
 # "because of because": a mark is no reason.
-_AGAIN = re.compile(rf"^(?:(?:{_MARK})(?![A-Za-z])[\s,:៖]*)+", re.IGNORECASE)
+_AGAIN = re.compile(rf"^(?:(?:{_MARK}|{_BECAUSE})(?![A-Za-z])[\s,:៖]*)+", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"(?:^|[\s,]+)(?:and|or|but|that|which|who|of|to|the|an?)$", re.IGNORECASE)
 
 
@@ -207,16 +221,16 @@ def _rest_put_off(
     publication: datetime,
     known: datetime,
 ) -> Claim | None:
-    """What it permits that a body which had answered in part put off the rest, while nothing of that
-    could be missed by publication."""
+    """What it permits that a body which had answered in part put off the rest, unless the hour that it named for that had
+    passed by publication."""
     words = [event for event in after if _claim(event) in PUT_OFF]
     if not words or not base.questions:
         return None
     claim = _put_off(request, words[-1], base, reached, publication, known)
     if claim is None or claim.replied_at is not None:
         return None
-    waits = claim.kind is ClaimKind.ASKED_BACK or (claim.until is not None and claim.until > publication)
-    return claim if waits else None
+    missed = claim.until is not None and claim.until <= publication
+    return None if missed else claim
 
 
 def _put_off(
@@ -281,7 +295,11 @@ def _refused(word: EventFacts, base: Claim, events: Sequence[EventFacts]) -> Cla
         return replace(base, kind=ClaimKind.ANSWERED, responded_at=answer.happened_at, declined_at=at)
     if ClaimKind.DECLINED not in kinds:
         return replace(base, kind=ClaimKind.REFERRED, responded_at=at, refers=True)
-    reasons = (reason_given(event.text) for event in together if _claim(event) is ClaimKind.DECLINED)
+    # A refusal that was told with a call is logged by a press, without its words.
+    told = [
+        one for one in together if _claim(one) is ClaimKind.DECLINED or told_in(one) is EventKind.DECLINED
+    ]
+    reasons = (reason_given(event.text) for event in sorted(told, key=lambda one: one.kind in ATTEMPTS))
     return replace(
         base,
         kind=ClaimKind.DECLINED,
@@ -316,14 +334,18 @@ def _rounds(events: Sequence[EventFacts]) -> list[list[EventFacts]]:
 def reason_given(text: str) -> str:
     """What a body gave as its reason, where the words with which its refusal was logged mark it: what stands behind
     "citing" or the like at their beginning, behind "no comment", or behind a comma, up to where the words go on to
-    something else. "" where they mark none, and where what they mark is the newsroom's own ("because we …")."""
+    something else. "" where they mark none, where what they mark is the newsroom's own ("because we …"), and where what is
+    left is not certainly a reason ("because the minister, he said, is ill")."""
     line = " ".join(text.split())
     found = _REASON.match(line) or _CITING.search(line)
     if not found:
         return ""
     words = re.split(r"[;\n។]|[.!?](?: |$)", found["reason"])[0]
     words = _LEFT_OVER.sub("", _ASIDE.split(_AGAIN.sub("", words), maxsplit=1)[0])
-    return "" if _OURS.search(words) else _in_pairs(words).strip(" .,:")
+    words = "" if _OURS.search(words) else _in_pairs(words).strip(" .,:")
+    clause = bool(found.groupdict().get("clause"))
+    told = (language.rules for language in LANGUAGES.values() if language.rules.reads(words))
+    return words if any(rules.is_reason(words, behind_because=clause) for rules in told) else ""
 
 
 def _in_pairs(words: str) -> str:
@@ -356,8 +378,11 @@ def _no_response(
     written = any(event.channel not in SPOKEN for event in came)
     kind = _silence(came, too_soon=base.too_soon)
     of: Sequence[EventFacts] = came
-    # What was said on the phone is no silence, even while nobody has logged it as their word.
-    if any(map(told_in, tried)) or (not written and any(map(_nobody_knows, reached))):
+    # What was said on the phone is no silence, even while nobody has logged it as their word; an answer is no lack of comment.
+    told = set(map(told_in, tried)) - {None}
+    if EventKind.REPLIED_FULL in told:
+        return replace(base, kind=ClaimKind.NONE)
+    if told or (not written and any(map(_nobody_knows, reached))):
         kind, of = ClaimKind.NO_COMMENT, reached
     elif not came:
         only_calls = {event.channel for event in reached} == {Channel.CALL}
@@ -417,8 +442,10 @@ def _nobody_answered(attempt: EventFacts) -> bool:
 
 
 def _heard(attempt: EventFacts) -> bool:
-    """Whether what was put in an attempt came to somebody in words: a message left need not hold it."""
-    return _came_to_somebody(attempt) and not _left_a_message(attempt)
+    """Whether what was put in an attempt came to somebody in words: a message left need not hold it, whoever hung up need not
+    have heard it, and to a secretary nothing was put."""
+    in_vain = result_of(attempt) in {Result.MESSAGE_LEFT, Result.HUNG_UP} or is_of_another(attempt, "")
+    return _came_to_somebody(attempt) and not in_vain
 
 
 def _in_the_name_of(
@@ -430,7 +457,7 @@ def _in_the_name_of(
         # An answer is the body's; through whom it was asked for decides only whose silence it covers.
         return _named(claim, request, _through(reached, request))
     whom = _whom_all(tried, request) if any(map(_may_have_heard, reached)) else ()
-    return _named(claim, request, whom if len(persons_in(whom, request.body)) == 1 else ())
+    return _named(claim, request, whom if is_certainly_one(persons_in(whom, request.body)) else ())
 
 
 def _may_have_heard(attempt: EventFacts) -> bool:
@@ -446,7 +473,9 @@ def _named(claim: Claim, request: RequestFacts, contacts: tuple[str, ...]) -> Cl
 
 def _contact(attempt: EventFacts | None, request: RequestFacts) -> str:
     """Whom an attempt was addressed to; one that names nobody went to whoever was asked first."""
-    return " ".join(((attempt.contact if attempt else None) or request.contact or "").split())
+    contact = " ".join(((attempt.contact if attempt else None) or request.contact or "").split())
+    # What somebody else there was told is no silence of theirs.
+    return "" if attempt is not None and is_of_another(attempt, contact) else contact
 
 
 def _through(attempts: Sequence[EventFacts], request: RequestFacts) -> tuple[str, ...]:

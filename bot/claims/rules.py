@@ -57,6 +57,7 @@ from bot.claims.record import (
     attempts_that_count,
     claim_of,
     holds_unknown,
+    of_several,
     responded,
 )
 from db.facts import QuestionFacts, RequestFacts
@@ -122,8 +123,7 @@ class _Said:
 
     def tried(self, publication: datetime) -> frozenset[Hashable]:
         """The attempts, each as what it was: one may have been logged on two requests."""
-        made = (one for one in self.request.attempts if one.happened_at <= publication)
-        return frozenset((one.happened_at, one.channel, one.member_id) for one in made)
+        return frozenset(one.made for one in self.request.attempts if one.happened_at <= publication)
 
     def speaks_for(self, other: _Said) -> bool:
         """Whether what was said here counts there: unless both were persons, and not the same."""
@@ -275,14 +275,15 @@ def _unanswered(
         return replace(
             every[0],
             channels=tuple(dict.fromkeys(channel for claim in every for channel in claim.channels)),
-            attempts=sum(claim.attempts for claim in every),
+            attempts=min(
+                sum(claim.attempts for claim in every),
+                len(of_several(said.request.attempts for said in group)),
+            ),
             first_at=min(claim.first_at for claim in every if claim.first_at),
             last_at=max(claim.last_at for claim in every if claim.last_at),
             too_soon=any(claim.too_soon for claim in every),
         )
-    attempts = [
-        event for said in arrived for event in attempts_that_count(said.request.in_force, publication, known)
-    ]
+    attempts = of_several(attempts_that_count(said.request.in_force, publication, known) for said in arrived)
     whole = replace(
         arrived[0].request,
         status=Status.WAITING,

@@ -210,7 +210,7 @@ def _sentence(
 ) -> Sentence | None:
     claim = group[0]
     referral = claim.refers or claim.kind is ClaimKind.REFERRED
-    first = _referral(t, claim, at, again) if referral else _alone(t, group, at, again, as_which)
+    first = _referral(t, claim, at, again, as_which) if referral else _alone(t, group, at, again, as_which)
     if first is None or not claim.beside:
         return first
     others = [_at_the_body(t, one, at) for one in claim.beside]
@@ -239,7 +239,7 @@ def _alone(t: Texts, group: Sequence[Claim], at: datetime, again: bool, as_which
         printed.append(t.count("A call also went unanswered.", "Calls also went unanswered.", in_vain))
     return Sentence(
         text=_all(t, exact),
-        short=_SPACE.join(printed) if as_which else _all(t, printed),
+        short=_SPACE.join(printed) if as_which else _printed(t, printed),
         numbers=tuple(number for one in group for number in one.numbers),
         notes=_notes(t, claim, at),
         names_its_request=claim.kind is ClaimKind.ANSWERED,
@@ -301,11 +301,11 @@ def _left_in_print(said: Printed) -> Markup:
     return wording.unanswered(said.t, said.claim, said.who(), said.questions())
 
 
-def _referral(t: Texts, claim: Claim, at: datetime, again: bool = False) -> Sentence:
+def _referral(t: Texts, claim: Claim, at: datetime, again: bool, as_which: bool) -> Sentence:
     """The referral and, after it, what came of it at the bodies named, to the end of the trail."""
     ahead = [target for target in claim.targets if not target.back]
     back = [target for target in claim.targets if target.back]
-    exact, printed = [_refused(t, claim, ahead)], [short.referred(Printed(t, [claim], at, again))]
+    exact, printed = [_refused(t, claim, ahead)], [short.referred(Printed(t, [claim], at, again, as_which))]
     if back and not ahead and claim.kind is ClaimKind.REFERRED:
         exact.clear()
     if back:
@@ -350,17 +350,14 @@ def _referral(t: Texts, claim: Claim, at: datetime, again: bool = False) -> Sent
         printed.insert(1, _left_in_print(Printed(t, [claim], at)))
     numbers += [number for one in came for number in one.numbers]
     notes += [note for one in came for note in one.notes]
-    return Sentence(_all(t, exact), tuple(dict.fromkeys(numbers)), tuple(notes), short=_all(t, printed))
+    short_one = _SPACE.join(printed) if as_which else _printed(t, printed)
+    return Sentence(_all(t, exact), tuple(dict.fromkeys(numbers)), tuple(notes), short=short_one)
 
 
 def _refused(t: Texts, claim: Claim, ahead: Sequence[Target]) -> Markup:
     """That the body sent us elsewhere, and whether it declined as well; without the full stop."""
     if claim.kind is ClaimKind.DECLINED and ahead:
-        return t.say(
-            "{sentence}, directing questions to {bodies}",
-            sentence=wording.refused(t, [claim]),
-            bodies=_bodies(t, ahead),
-        )
+        return wording.directing(t, wording.refused(t, [claim]), claim, _bodies(t, ahead))
     if claim.kind is ClaimKind.DECLINED:
         return wording.refused(t, [claim])
     name, everything = who(t, [claim]), claim.answered_some and not claim.questions
@@ -412,6 +409,10 @@ def _reopened(t: Texts, claim: Claim, at: datetime) -> tuple[Markup, ...]:
 
 def _all(t: Texts, parts: Sequence[Markup]) -> Markup:
     return _SPACE.join(_begun(t, part) for part in parts)
+
+
+def _printed(t: Texts, parts: Sequence[Markup]) -> Markup:
+    return Markup(t.rules.marked(_all(t, parts)))  # noqa: S704
 
 
 def _begun(t: Texts, text: Markup) -> Markup:

@@ -17,6 +17,8 @@ from bot.claims.contacts import persons, with_known_role
 from bot.claims.wording import (
     LONGEST_QUESTION,
     called,
+    directing,
+    in_one,
     left_in_one,
     listed,
     rest,
@@ -172,9 +174,16 @@ class Printed:
         asked = with_known_role(claim)
         if not asked:
             return Markup("{}").format(body)
-        only = asked[0] if len(asked) == 1 and (asked[0].role or "," in asked[0].name) else None
-        if only is not None and (said := t.rules.titled(*only, name, kind, again)):
+        if (only := in_one(t, asked)) is not None and (said := t.rules.titled(*only, name, kind, again)):
             return Markup("{}").format(said)
+        if len(asked) > 1 and all(one.role for one in asked):
+            # "The justice minister and the ministry spokesman".
+            more = t.rules.again(name, kind)
+            said_each = [
+                t.rules.titled(*one, name, kind, more if n else again) for n, one in enumerate(asked)
+            ]
+            if all(said_each) and more is not None:
+                return listed(t, said_each)
         contacts = [called(t, one) for one in asked]
         if any(claim.body.casefold() in contact.casefold() for contact in contacts):
             return listed(t, contacts)
@@ -485,6 +494,10 @@ def referred(said: Printed) -> Markup:
     back = [target for target in claim.targets if target.back]
     if back and len(back) < len(claim.targets):
         return t.say("{sentence} and back to {bodies}", sentence=text, bodies=_named(t, back))
+    if back and claim.kind is ClaimKind.DECLINED and claim.reason:
+        return t.say(
+            "{sentence}, and directed questions back to {bodies}", sentence=text, bodies=_named(t, back)
+        )
     if back and claim.kind is ClaimKind.DECLINED:
         return t.say(
             "{sentence}, directing questions back to {bodies}", sentence=text, bodies=_named(t, back)
@@ -497,9 +510,7 @@ def _referred(said: Printed) -> Markup:
     ahead = [target for target in claim.targets if not target.back]
     back = [target for target in claim.targets if target.back]
     if claim.kind is ClaimKind.DECLINED and ahead:
-        return t.say(
-            "{sentence}, directing questions to {bodies}", sentence=refused(said), bodies=_named(t, ahead)
-        )
+        return directing(t, refused(said), claim, _named(t, ahead))
     if claim.kind is ClaimKind.DECLINED:
         return refused(said)
     everything = claim.answered_some and not claim.questions
@@ -531,11 +542,12 @@ def _named(t: Texts, targets: Sequence[Target]) -> Markup:
 
 
 # Their sentences do not begin with the body, in every language, and so cannot follow its name as "which did not respond".
-_STAND_ALONE = frozenset(
-    {ClaimKind.CALLS_UNANSWERED, ClaimKind.NO_COMMENT, ClaimKind.NOT_REACHED, ClaimKind.REFERRED}
-)
+_STAND_ALONE = frozenset({ClaimKind.CALLS_UNANSWERED, ClaimKind.NO_COMMENT, ClaimKind.NOT_REACHED})
 
 
 def goes_on(claim: Claim) -> bool:
     """Whether the sentence of this claim may follow the name of its body, as "which did not respond"."""
+    if claim.refers or claim.kind is ClaimKind.REFERRED:
+        # "…, which referred questions back to the ministry": nothing comes of it any more.
+        return bool(claim.targets) and all(target.back for target in claim.targets) and not persons(claim)
     return claim.kind not in _STAND_ALONE and not persons(claim)

@@ -6,6 +6,7 @@ whether days show their year. `bot/claims/short.py` has those of print, `bot/cla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -32,8 +33,8 @@ def who(t: Texts, claims: Sequence[Claim]) -> Markup:
     asked = persons(claim)
     if not asked:
         return Markup("{}").format(name)
-    if len(asked) == 1 and (asked[0].role or "," in asked[0].name):
-        said = t.rules.at_body(*asked[0], t.name(claim.body, claim.body_km), claim.body_kind)
+    if (only := in_one(t, asked)) is not None:
+        said = t.rules.at_body(*only, t.name(claim.body, claim.body_km), claim.body_kind)
         if said:
             return Markup("{}").format(said)
     contacts = [called(t, one, claim.body) for one in asked]
@@ -42,9 +43,19 @@ def who(t: Texts, claims: Sequence[Claim]) -> Markup:
     return t.say("{contact} of {body}", contact=listed(t, contacts), body=name)
 
 
+def in_one(t: Texts, asked: Sequence[Person]) -> Person | None:
+    """Those that were asked, where they are told with the body in one: a person or an office with a role, or several
+    persons with the same; None where each is told by themselves."""
+    if len(asked) > 1 and asked[0].role and all(one.name and one.role == asked[0].role for one in asked):
+        return Person(listed(t, [one.name for one in asked]).unescape(), t.rules.all_of(asked[0].role))
+    return asked[0] if len(asked) == 1 and (asked[0].role or "," in asked[0].name) else None
+
+
 def called(t: Texts, one: Person, body: str = "") -> str:
     """One of several that were asked: "spokesman Touch Sokhak", "the press office"."""
-    return " ".join(filter(None, (one.role, one.name))) if one.name else t.rules.desk(one.role, body)
+    if not one.name:
+        return t.rules.desk(one.role, body)
+    return " ".join(filter(None, (t.rules.role(one.role), one.name)))
 
 
 def body(t: Texts, name: str, name_km: str | None, kind: BodyKind | None) -> str:
@@ -98,8 +109,11 @@ def _question(t: Texts, question: QuestionFacts) -> Markup:
     words = shorten(words.rstrip(" ?？؟"), LONGEST_QUESTION)
     about = t.rules.asked_about(words, given=True) if question.topic else None
     if about is None:
-        # A topic that is a question itself reads as one only in quotation marks.
-        return t.say("“{question}”", question=t.rules.topic(words))
+        # A topic that is a question itself reads as one only in quotation marks; those inside it are then single ones.
+        words = re.sub(r'"([^"]*)"', r"‘\1’", re.sub(r'^(?:“([^”]*)”|"([^"]*)")$', r"\1\2", words))
+        return t.say(
+            "“{question}”", question=t.rules.topic(re.sub("“([^”]*)”", r"‘\1’", words).rstrip(" ?？؟"))
+        )
     return Markup("{}").format(t.rules.topic(about, question.text))
 
 
@@ -356,6 +370,13 @@ def with_reason(t: Texts, said: Markup, reason: str) -> Markup:
     if t.rules.is_clause(reason):
         return t.say("{sentence}, saying {reason}", sentence=said, reason=reason)
     return t.say("{sentence}, citing {reason}", sentence=said, reason=reason)
+
+
+def directing(t: Texts, said: Markup, claim: Claim, bodies: Markup) -> Markup:
+    """A refusal, which has no full stop yet, with where it sent us, behind its reason if it gave one."""
+    if claim.reason:
+        return t.say("{sentence}, and directed questions to {bodies}", sentence=said, bodies=bodies)
+    return t.say("{sentence}, directing questions to {bodies}", sentence=said, bodies=bodies)
 
 
 def left_in_one(claim: Claim) -> bool:

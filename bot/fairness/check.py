@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.claims.record import attempts_that_count
+from bot.claims.record import attempts_that_count, of_several
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind
@@ -160,7 +160,7 @@ def _as_put(request: RequestFacts, now: datetime) -> _Put | None:
 def _check(puts: Sequence[_Put], now: datetime, fair_hours: int, calendar: Calendar) -> FairChance:
     first = min(puts, key=lambda put: (put.deadline_at, put.facts.number)).facts
     publish_at = _publication(first)
-    tried = [event for put in puts for event in put.tried]
+    tried = of_several(put.tried for put in puts)
     channels = {event.channel for event in tried if event.channel is not None}
     return FairChance(
         story_id=first.story_id,

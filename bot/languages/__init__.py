@@ -45,6 +45,10 @@ class SentenceRules:
         """A sentence with its first word as a sentence begins."""
         return text
 
+    def marked(self, text: str) -> str:
+        """A sentence of print, as HTML, with its marks where print has them."""
+        return text
+
     def body(self, name: str, kind: BodyKind | None) -> str:
         """A body's name in the middle of a sentence."""
         return name
@@ -81,6 +85,19 @@ class SentenceRules:
         `again`: what the body is called where it has just been named."""
         return ""
 
+    def role(self, role: str) -> str:
+        """What somebody is at a body, as this language has it."""
+        return role
+
+    def one_of(self, role: str) -> str:
+        """What each of several is who have a role in common ("spokesmen": "spokesman"); the role itself where it is that of
+        one."""
+        return role
+
+    def all_of(self, role: str) -> str:
+        """What several are together who each have a role ("spokesman": "spokesmen")."""
+        return role
+
     def asked_about(self, words: str, *, given: bool) -> str | None:
         """A topic (`given`) or a question as it follows "questions about"; None for what does not fit there."""
         return words if given else None
@@ -88,6 +105,10 @@ class SentenceRules:
     def or_whether(self, last: str) -> bool:
         """Whether the last of several questions that were not answered is joined by "or"."""
         return False
+
+    def is_reason(self, words: str, *, behind_because: bool) -> bool:
+        """Whether what was written behind a mark of reasons is certainly one, a clause where the mark wants one."""
+        return bool(words)
 
     def is_clause(self, words: str) -> bool:
         """Whether a reason is a whole clause, not the name of something."""
@@ -123,8 +144,9 @@ class Language:
         times: the words in which times are typed. The names of days and months, whole and short, are known already.
         local_names: whether a body is called by its name in the country's own language, where the directory has one.
         roles: what somebody can be at a body ("deputy chief"), as a pattern.
-        refusals, reasons, citing: how a reporter writes that a body would not comment ("no comment"), and what comes before
-            its reason ("because"), or before nothing but its reason ("citing"), as patterns.
+        refusals, reasons, because, citing: how a reporter writes that a body would not comment ("no comment"), and what comes
+            before its reason ("due to"), before one that is a clause ("because"), or before nothing but its reason ("citing"),
+            as patterns.
         asides, ours: how words go on that are no longer the reason ("…, he shouted"), and words in which the newsroom speaks
             of itself or to the body ("we"), which nobody prints as a body's own, as patterns that heed capitals.
     """
@@ -139,6 +161,7 @@ class Language:
     roles: str = ""
     refusals: str = ""
     reasons: str = ""
+    because: str = ""
     citing: str = ""
     asides: str = ""
     ours: str = ""

@@ -6,9 +6,10 @@ Each starts with the request's number, which may be missing where the message re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.claims.contacts import begins_with_role, goes_on_with
 from bot.kinds import REPLY_WORDS
 from bot.reading.errors import NoName, NoText, NoTime, TimeMissing, TooManyOf
 from bot.reading.heard import until_ahead
@@ -37,7 +38,7 @@ from bot.reading.words import (
     read_number,
     take_number,
 )
-from db.lifecycle import DEADLINES, Channel, EventKind, Result
+from db.lifecycle import DEADLINES, RESULTS, Channel, EventKind, Result
 
 _LONGEST_KIND = 4  # words: "asked for more time"
 _ONE_POSITION = r"(?:[qQ#]|[nN]o\.?\s?)?\d{1,2}"
@@ -370,6 +371,7 @@ def parse_note(text: str, *, bare: bool = False) -> Note:
 
 _LONGEST_CONTACT = 6
 _ARTICLES = frozenset({"the", "their", "his", "her", "its", "a", "an", "press"})
+_IN_BRACKETS = re.compile(r"(?P<name>[^\s,:;()\n][^,:;()\n]{0,60})\((?P<role>[^()\n]{1,60})\)")
 _PARTED = re.compile(r"\s*[,:;–—\n]\s*|\s+-\s+")
 
 
@@ -385,9 +387,22 @@ def take_contact(channel: Channel, text: str) -> tuple[str | None, str]:
     rest = f"{started[1]} {after_words(text, 1)}".strip()
     if not _may_be_a_name(rest):
         return None, text
+    if (bracket := _IN_BRACKETS.match(rest)) and goes_on_with(bracket["name"], bracket["role"].strip()):
+        return one_line(bracket[0]), rest[bracket.end() :].lstrip(BETWEEN)
     parted = _PARTED.search(rest)
     if parted and len(rest[: parted.start()].split()) <= _LONGEST_CONTACT:
-        return rest[: parted.start()], rest[parted.end() :]
+        end, behind = parted.start(), parted.end()
+        while (more := _PARTED.search(rest, behind)) or behind < len(rest):
+            stop = more.start() if more else len(rest)
+            count = _words_of_more(channel, rest[:end], rest[behind:stop])
+            if not count:
+                break
+            left = after_words(rest[behind:stop], count)
+            end = stop - len(left) if left else stop
+            behind = end if left or not more else more.end()
+            if left:
+                break
+        return one_line(rest[:end]), rest[behind:]
     count = _words_of_name(channel, rest)
     return (
         (one_line(rest[: len(rest) - len(after_words(rest, count))]), after_words(rest, count))
@@ -396,9 +411,23 @@ def take_contact(channel: Channel, text: str) -> tuple[str | None, str]:
     )
 
 
+def _words_of_more(channel: Channel, contact: str, words: str) -> int:
+    """How many of the words between two marks go on with whom a contact names: all of them, or a role before what became of
+    the attempt; 0 where none do."""
+    parts = words.split()
+    for count in range(len(parts), 0, -1):
+        said = read_result(channel, " ".join(parts[count:]))
+        told = said not in {None, Result.UNKNOWN} and not RESULTS[said].spoken
+        if count < len(parts) and not told:
+            continue
+        if goes_on_with(contact, " ".join(parts[:count])):
+            return count
+    return 0
+
+
 def _may_be_a_name(text: str) -> bool:
     first = text.split()[0] if text.split() else ""
-    return bool(first) and (_is_name(first) or fold(first) in _ARTICLES)
+    return bool(first) and (_is_name(first) or fold(first) in _ARTICLES or begins_with_role(text) > 0)
 
 
 def _is_name(word: str) -> bool:
@@ -413,9 +442,15 @@ def _words_of_name(channel: Channel, text: str) -> int:
         return next((n for n in range(most, 0, -1) if read_result(channel, after_words(text, n)) is said), 0)
     if fold(words[0]) in _ARTICLES:
         return len(words) if len(words) < _LONGEST_CONTACT else 0
-    return min(
-        next((at for at, word in enumerate(words) if not _is_name(word)), len(words)), _LONGEST_CONTACT
-    )
+    count = begins_with_role(text)
+    while count < len(words) and (_is_name(words[count]) or _joins_names(words[count : count + 2])):
+        count += 1
+    return min(count, _LONGEST_CONTACT)
+
+
+def _joins_names(words: Sequence[str]) -> bool:
+    """Whether the first of two words stands between two names: "Touch Sokhak and Khieu Sopheak"."""
+    return len(words) == 2 and words[0] in {"and", "&", "និង"} and _is_name(words[1])
 
 
 def _numbered_time(text: str, is_time: IsTime) -> tuple[int | None, str, str]:

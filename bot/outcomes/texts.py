@@ -64,7 +64,13 @@ def doubt(t: Texts, request: RequestFacts, event: EventFacts) -> Markup | None:
         return t.say("Until when? Press, or write it: /correct {number} until fri 5pm", number=request.number)
     if is_perhaps_theirs(event):
         return t.say("If they asked for more time, press it: then print can say so.")
-    if request.is_open and (told := told_in(event)) is not None:
+    told = told_in(event) if request.is_open else None
+    if told is EventKind.REPLIED_FULL:
+        return t.say(
+            "The words say: {what}. Press it to log that; until then print says nothing of this request.",
+            what=kinds.EVENTS[told].said(t),
+        )
+    if told is not None:
         return t.say(
             "The words say: {what}. Press it to log that; until then print says no more than that no comment was obtained.",
             what=kinds.EVENTS[told].said(t),

@@ -64,12 +64,13 @@ def may_be(event: EventFacts) -> EventKind | None:
     if event.kind is not EventKind.ACKNOWLEDGED or event.details.get("by_a_person"):
         return None
     found = hinted(event.text)
-    return None if found is EventKind.ACKNOWLEDGED else found
+    # Who confirmed something may have confirmed no more than that it arrived, and where we were sent nobody has said.
+    return None if found in {EventKind.ACKNOWLEDGED, EventKind.REPLIED_FULL, EventKind.REFERRED} else found
 
 
 def told_in(attempt: EventFacts) -> EventKind | None:
-    """What a body said, by the words of an attempt: that it promised an answer, or would not comment. Until that is logged it
-    may not be called silent. The words of something written are ours."""
+    """What a body said, by the words of an attempt: that it promised an answer, would not comment, or denied it. Until that is
+    logged it may not be called silent. The words of something written are ours."""
     result = result_of(attempt)
     if attempt.kind not in ATTEMPTS or attempt.channel not in SPOKEN or result is None:
         return None

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from bot import kinds
 from bot.reading.phrases import DOUBT, Reader, phrases
 from db.facts import EventFacts
-from db.lifecycle import ATTEMPTS, RESULTS, SPOKEN, Channel, EventKind, Result
+from db.lifecycle import ANSWERS, ATTEMPTS, RESULTS, SPOKEN, Channel, EventKind, Result
 
 _SHORT = 5
 # "The office closed at 5pm" speaks of the office.
@@ -24,6 +24,9 @@ def _reader(channel: Channel) -> Reader:
         if channel in RESULTS[result].channels:
             known += phrases(words.typed, result)
             known += phrases(words.deniable, result, words.denied)
+    if channel in SPOKEN:  # who gave any word on the substance was spoken to
+        for kind in ANSWERS:
+            known += phrases(kinds.EVENTS[kind].heard, Result.PICKED_UP)
     return Reader(known)
 
 
@@ -48,6 +51,20 @@ def result_of(event: EventFacts) -> Result | None:
         return None
     said = event.details.get("result")
     return Result(said) if said else read_result(event.channel, event.text)
+
+
+@cache
+def _gatekeepers() -> Reader:
+    return Reader([*phrases(kinds.GATEKEEPERS, "another"), *phrases(kinds.NO_GATEKEEPERS, "themselves")])
+
+
+def is_of_another(event: EventFacts, contact: str) -> bool:
+    """Whether the words of an attempt say that somebody was spoken to who is not the one it was addressed to: "the secretary
+    said he is in a meeting"."""
+    result = result_of(event)
+    if result is None or not RESULTS[result].spoken:
+        return False
+    return "another" in _gatekeepers().read(event.text) and "another" not in _gatekeepers().read(contact)
 
 
 def as_told(events: Iterable[EventFacts]) -> list[EventFacts]:

@@ -209,6 +209,27 @@ def test_two_requests_of_a_story_are_one_check_and_the_weaker_one_decides() -> N
     assert (told.need, told.request_id) == (2, second.id)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "attempts"),
+    [
+        ("2 09:00 ask letter; 3 09:00 chase call", "3 09:00 ask call", 2),  # one call that served both
+        ("3 09:00 ask visit", "3 09:00 ask visit", 1),
+        ("3 09:00 ask call; 3 09:00 chase call", "3 09:00 ask call", 2),
+        ("2 09:00 ask letter; 3 09:00 chase call", "3 10:00 ask call", 3),
+        ("2 09:00 ask letter; 3 09:00 chase call", "3 09:00 ask email", 3),
+        ("2 09:00 ask email; 3 09:00 chase call: wrong number", "3 09:00 ask call: wrong number", 1),
+    ],
+)
+def test_an_attempt_that_served_two_requests_is_one(first: str, second: str, attempts: int) -> None:
+    chance = the_check(of(first), of(f"{second}; topics the wards", 2))
+    assert counted(chance, Point.ATTEMPTS) == (MISSING, attempts)
+
+
+def test_nor_is_one_that_served_two_requests_a_last_call_besides_the_first() -> None:
+    chance = the_check(of("6 17:00 ask call"), of("6 17:00 ask call; topics the wards", 2))
+    assert counted(chance, Point.LAST_CALL) == (MISSING, 0)
+
+
 def test_attempts_at_what_was_answered_say_nothing_about_the_rest() -> None:
     answered = of("2 09:00 ask call; 2 11:00 chase call; 3 09:00 full", 1)
     silent = of("2 09:00 ask email", 2)

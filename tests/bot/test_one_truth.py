@@ -626,6 +626,9 @@ ONCE = [
         ("2 09:00 ask letter; 2 10:00 ack; 3 09:00 chase call: hung up", "3 09:00 ask call: hung up; topics the wards"),
         [f"{MINISTRY} acknowledged receiving {BUDGET} but did not answer. (#1, #2)"],
     ),
+    # The same was asked by it, on both.
+    (("2 09:00 ask call: hung up", "2 09:00 ask call: hung up"), [f"{MINISTRY} did not respond to a request for comment, made by phone on Mon 2 Dec. (#1, #2)"]),
+    (("2 09:00 ask call: wrong number", "2 09:00 ask call: wrong number"), [f"{MINISTRY} could not be reached for comment; an attempt was made by phone on Mon 2 Dec. (#1, #2)"]),
     # Another call is another; and what was put besides is a claim of its own.
     (
         ("2 09:00 ask letter; 3 09:00 chase call: hung up", "3 10:00 ask call: hung up; topics the wards"),

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.claims.contacts import person
+from bot.claims.contacts import person, persons_in
 from bot.claims.printable import sentences_now, then_and_now
 from bot.claims.record import reason_given
 from bot.claims.rules import claims
@@ -170,6 +170,62 @@ TABLE = """
 2 09:00 ask call: hung up; topics the raid => The Ministry of Health did not respond to a request for comment.
 2 09:00 ask visit: sent away; topics the raid => The Ministry of Health could not be reached for comment on Monday.
 2 09:00 ask email; 3 09:00 refer & 4 09:00 ask email; 5 09:00 promise 6-12:00; from 1; body National Police (police); bare => The Ministry of Health referred questions to the National Police, which said it would respond by Friday but had not.
+# One contact names two, or one; whoever of two declined is not known
+2 09:00 ask email; body Ministry of Interior (ministry); to Touch Sokhak and Khieu Sopheak => Touch Sokhak and Khieu Sopheak of the Ministry of Interior did not respond to an emailed question about the budget.
+2 09:00 ask email; 3 09:00 decline; body Ministry of Interior (ministry); to Touch Sokhak or Khieu Sopheak => The Ministry of Interior declined to comment on the budget.
+2 09:00 ask email; 3 09:00 promise; body Ministry of Interior (ministry); to the minister and the spokesman => The Ministry of Interior said it would answer a question about the budget but had not done so by the deadline given.
+2 09:00 ask call; body Ministry of Interior (ministry); to Touch Sokhak and Khieu Sopheak, spokesmen => A call to Interior Ministry spokesmen Touch Sokhak and Khieu Sopheak seeking comment on the budget went unanswered.
+2 09:00 ask email; body Ministry of Justice (ministry); to Koeut Rith, minister, and Chin Malin, spokesman => Justice Minister Koeut Rith and ministry spokesman Chin Malin did not respond to an emailed question about the budget.
+2 09:00 ask email; body Ministry of Justice (ministry); to the minister and the spokesman => The justice minister and the ministry spokesman did not respond to an emailed question about the budget.
+2 09:00 ask email; 3 09:00 decline; body National Police (police); to the spokespersons => The National Police declined to comment on the budget.
+2 09:00 ask email; body Ministry of Interior (ministry); to the minister, Sar Sokha => Interior Minister Sar Sokha did not respond to an emailed question about the budget.
+# A reason is one, or it is not told
+2 09:00 ask email; 3 09:00 decline: because the minister, he said, is ill => The Ministry of Health declined to comment on the budget.
+2 09:00 ask email; 3 09:00 decline: citing no reason => The Ministry of Health declined to comment on the budget.
+2 09:00 ask email; 3 09:00 decline: because the case remains open => The Ministry of Health declined to comment on the budget, saying the case remains open.
+2 09:00 ask email; 3 09:00 decline: no comment, saying that the case is before the court => The Ministry of Health declined to comment on the budget, saying the case is before the court.
+2 09:00 ask email; 3 09:00 decline: for security reasons => The Ministry of Health declined to comment on the budget, citing security reasons.
+2 09:00 ask call: she said no comment because the case is before the court; 2 09:01 decline => The Ministry of Health declined to comment on the budget, saying the case is before the court.
+# Sent back, with a refusal and without
+2 09:00 ask email; 3 09:00 refer & 3 12:00 ask message; 4 12:00 refer; from 1; body National Police (police) & from 2 => The Ministry of Health referred questions to the National Police, which referred questions back to the Ministry of Health.
+2 09:00 ask email; 3 09:00 refer & 3 12:00 ask message; 4 12:00 decline; 4 12:01 refer; from 1; body National Police (police) & from 2 => The Ministry of Health referred questions to the National Police, which declined to comment on the budget, directing questions back to the Ministry of Health.
+2 09:00 ask email; 3 09:00 refer & 3 12:00 ask message; 4 12:00 decline: citing the law; 4 12:01 refer; from 1; body National Police (police) & from 2 => The Ministry of Health referred questions to the National Police, which declined to comment on the budget, citing the law, and directed questions back to the Ministry of Health.
+2 09:00 ask email; 3 09:00 decline; 3 09:01 refer & 3 12:00 ask message; 4 12:00 refer; from 1; body National Police (police) & from 2 => The Ministry of Health declined to comment on the budget, directing questions to the National Police, which referred questions back to the Ministry of Health.
+2 09:00 ask email; 3 09:00 refer & 3 12:00 ask message; 4 12:00 decline; 4 12:01 refer; from 1; body National Police (police) & from 2 & 5 09:00 ask email; from 2; body Senate (other) => The Ministry of Health referred questions to the National Police. The police declined to comment on the budget, directing questions to the Senate and back to the Ministry of Health. The Senate did not respond to an emailed question about the budget.
+2 09:00 ask email; 3 09:00 decline: citing the law; 3 09:01 refer & 4 09:00 ask email; from 1; body National Police (police) => The Ministry of Health declined to comment on the budget, citing the law, and directed questions to the National Police, which did not respond to an emailed question about the budget.
+# Answered in part, and put off without an hour
+2 09:00 ask email; 3 09:00 part 1; 3 09:05 promise; asks 2 => The Ministry of Health answered in part and said it would answer a question about the wards but had not done so by the deadline given.
+2 09:00 ask email; 3 09:00 part; 3 09:05 promise; asks 2 => The Ministry of Health answered in part and said it would answer the rest but had not done so by the deadline given.
+2 09:00 ask email; 3 09:00 part 1; 3 09:05 time; asks 2; untold => The Ministry of Health answered in part and asked for more time to answer a question about the wards and had not answered by the time of publication.
+2 09:00 ask email; 3 09:00 part 1; 3 09:05 promise; asks 2; due 9 17:00 => The Ministry of Health answered in part and said it would answer a question about the wards.
+# What somebody else there was told is no silence of theirs, and puts no question again
+2 09:00 ask call: the secretary said he is in a meeting; to Chheang Ra => The Ministry of Health did not respond to a request for comment.
+2 09:00 ask call: hung up; to Chheang Ra => Chheang Ra of the Ministry of Health did not respond to a request for comment.
+2 09:00 ask call: the secretary of state said he would not talk; to Chheang Ra, secretary of state => No comment could be obtained from Health Ministry secretary of state Chheang Ra.
+2 09:00 ask email; 3 09:00 part 1; 4 09:00 chase call: the secretary said he is in a meeting; asks 2 => The Ministry of Health answered some questions but did not answer a question about the wards.
+2 09:00 ask email; 3 09:00 part 1; 4 09:00 chase call: hung up; asks 2 => The Ministry of Health answered some questions but did not answer a question about the wards.
+# Nothing of a body is said twice
+2 09:00 ask letter; body Kampot Provincial Police (police); to Mao Chanmathurith, provincial police chief => Kampot Provincial Police chief Mao Chanmathurith did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Kampot Provincial Police (police); to deputy police chief Sok Dara => Kampot Provincial Police deputy chief Sok Dara did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Banteay Meanchey Provincial Hall (other); to provincial governor Oum Reatrey => Banteay Meanchey provincial governor Oum Reatrey did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Phnom Penh City Hall (other); to deputy governor Keut Che => Phnom Penh deputy governor Keut Che did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Boeung Keng Kang 1 commune office (other); to the commune chief => The Boeung Keng Kang 1 commune chief did not respond to a request for comment on the budget.
+2 09:00 ask letter; body CPP (other); to Sok Eysan, party spokesman => CPP spokesman Sok Eysan did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Meta (company); to a company spokesperson => A Meta spokesperson did not respond to a request for comment on the budget.
+2 09:00 ask letter; body UN (international); to a spokesperson => A UN spokesperson did not respond to a request for comment on the budget.
+2 09:00 ask letter; body FBI (police); to a spokesperson => An FBI spokesperson did not respond to a request for comment on the budget.
+2 09:00 ask letter; body TikTok (company); to its press office => The TikTok press office did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Council of Ministers (ministry); to Pen Bona, Government spokesman => Government spokesman Pen Bona did not respond to a request for comment on the budget.
+# Ministries of several countries
+2 09:00 ask letter; body Ministry of Foreign Affairs of China (ministry); to Mao Ning, spokeswoman => Chinese Foreign Ministry spokeswoman Mao Ning did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Chinese Ministry of Foreign Affairs (ministry); to Mao Ning, spokeswoman => Chinese Foreign Ministry spokeswoman Mao Ning did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Ministry of Foreign Affairs and International Cooperation (ministry); to Prak Sokhonn, minister => Foreign Minister Prak Sokhonn did not respond to a request for comment on the budget.
+2 09:00 ask letter; body US Department of State (ministry); to a spokesperson => A US State Department spokesperson did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Ministry of Health of Kiribati (ministry); to Sok Dara, spokesman => Sok Dara, a spokesman for the Ministry of Health of Kiribati, did not respond to a request for comment on the budget.
+# Marks, and names without an article
+2 09:00 ask letter; topics "Operation Sweep" => The Ministry of Health did not respond to a request for comment on "Operation Sweep."
+2 09:00 ask letter; bare; body Prey Sar prison (department) => Prey Sar prison did not respond to a request for comment.
+2 09:00 ask letter; bare; body Union Development Group (company) => Union Development Group did not respond to a request for comment.
 """
 # The same in Khmer.
 TABLE_KHMER = """
@@ -187,6 +243,13 @@ TABLE_KHMER = """
 2 09:00 ask email; 3 09:00 part 1; 4 09:00 chase email; asks 2; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ បានឆ្លើយសំណួរខ្លះ ប៉ុន្តែមិនបានឆ្លើយសំណួរដែលបានសួរលើសពីម្ដងអំពី the wards ទេ។
 2 09:00 ask letter; 4 09:00 chase email; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; bare & 3 09:00 ask call!; bare; asks 2; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺលើសពីម្ដង ទេ។ // ការហៅទូរសព្ទទៅ ក្រសួង នៅថ្ងៃអង្គារ មិនមានអ្នកទទួលទេ។
 6 09:00 ask message; bare; due 6 17:00; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបភ្លាមៗនឹងសំណើសុំការបំភ្លឺ នៅថ្ងៃសុក្រ ទេ។
+2 09:00 ask email; 3 09:00 decline; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; to ទូច សុខៈ និងខៀវ សុភ័គ; topics ថវិកា => ក្រសួងមហាផ្ទៃ បានបដិសេធធ្វើអត្ថាធិប្បាយអំពី ថវិកា។
+2 09:00 ask call; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; to ទូច សុខៈ និង ខៀវ សុភ័គ; bare => ការហៅទូរសព្ទទៅ ទូច សុខៈ និង ខៀវ សុភ័គ នៃ ក្រសួងមហាផ្ទៃ នៅថ្ងៃច័ន្ទ មិនមានអ្នកទទួលទេ។
+2 09:00 ask call: លេខាធិការនិយាយថាគាត់ជាប់ប្រជុំ; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; to ទូច សុខៈ; bare => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺ ទេ។
+2 09:00 ask email; 3 09:00 decline: ព្រោះលោករដ្ឋមន្ត្រី គាត់ថា ឈឺ; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; bare => ក្រសួងមហាផ្ទៃ បានបដិសេធធ្វើអត្ថាធិប្បាយ។
+2 09:00 ask email; 3 09:00 decline: មូលហេតុ៖ មិនបញ្ជាក់; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; bare => ក្រសួងមហាផ្ទៃ បានបដិសេធធ្វើអត្ថាធិប្បាយ។
+2 09:00 ask email; 3 09:00 part 1; 3 09:05 promise; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; topics ថវិកា | ការដេញថ្លៃ => ក្រសួងមហាផ្ទៃ បានឆ្លើយមួយផ្នែក ហើយ បាននិយាយថានឹងឆ្លើយសំណួរអំពី ការដេញថ្លៃ ប៉ុន្តែមិនបានឆ្លើយ ត្រឹមកាលកំណត់ដែលបានផ្ដល់ឱ្យ ទេ។
+2 09:00 ask letter; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; questions ថាតើពួកគេត្រូវឃុំខ្លួនឬទេ? => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺអំពី ថាតើពួកគេត្រូវឃុំខ្លួន ទេ។
 """
 ROWS = [line.split(" => ") for line in TABLE.strip().splitlines() if line[0] != "#"]
 
@@ -488,6 +551,26 @@ def test_a_plural_body_takes_have(name: str, verb: str) -> None:
         ("citing elections in April and May", "elections in April and May"),
         ("citing a promise he made", "a promise he made"),
         ("because they don't talk to the press", "they don't talk to the press"),
+        ("because the minister, he said, is ill", ""),
+        ("because of the minister, he said, is ill", ""),
+        ("because pending litigation", ""),
+        ("citing no reason", ""),
+        ("citing nothing", ""),
+        ("citing the spokesman", ""),
+        ("reason: none", ""),
+        ("citing the law that is pending", "the law that is pending"),
+        ("citing that the case is pending", "the case is pending"),
+        ("due to the fact that he is ill", "he is ill"),
+        ("because it's before the court", "it's before the court"),
+        (
+            "the spokesman said no comment because the case is before the court",
+            "the case is before the court",
+        ),
+        ("declined, saying the case is before the court", "the case is before the court"),
+        ("no comment for legal reasons", "legal reasons"),
+        ("no comment for now", ""),
+        ("ព្រោះលោករដ្ឋមន្ត្រី គាត់ថា ឈឺ", ""),
+        ("មូលហេតុ៖ គ្មាន", ""),
         ("because of because", ""),
         ("because of", ""),
         ("because we asked too late", ""),
@@ -535,3 +618,38 @@ def test_a_reason_is_only_what_was_marked_as_one(text: str, reason: str) -> None
 )
 def test_a_contact_is_told_apart_into_name_and_role(contact: str, name: str, role: str) -> None:
     assert person(contact) == (name, role)
+
+
+SPOKESMEN = [("Touch Sokhak", "spokesman"), ("Khieu Sopheak", "spokesman")]
+NAMED = {
+    "Touch Sokhak and Khieu Sopheak": [("Touch Sokhak", ""), ("Khieu Sopheak", "")],
+    "Touch Sokhak & Khieu Sopheak": [("Touch Sokhak", ""), ("Khieu Sopheak", "")],
+    "Touch Sokhak 012 345 678 / Khieu Sopheak (098 765 432)": [("Touch Sokhak", ""), ("Khieu Sopheak", "")],
+    "Gen. Sao Sokha or Lt. Gen. Mao Chandara": [("Gen. Sao Sokha", ""), ("Lt. Gen. Mao Chandara", "")],
+    "Touch Sokhak, Khieu Sopheak and Sok An": [("Touch Sokhak", ""), ("Khieu Sopheak", ""), ("Sok An", "")],
+    "ទូច សុខៈ និង ខៀវ សុភ័គ": [("ទូច សុខៈ", ""), ("ខៀវ សុភ័គ", "")],
+    "ទូច សុខៈ និងខៀវ សុភ័គ": [("ទូច សុខៈ", ""), ("ខៀវ សុភ័គ", "")],
+    "ទូច សុខៈ & ខៀវ សុភ័គ": [("ទូច សុខៈ", ""), ("ខៀវ សុភ័គ", "")],
+    "spokesmen Touch Sokhak and Khieu Sopheak": SPOKESMEN,
+    "Touch Sokhak and Khieu Sopheak, spokesmen": SPOKESMEN,
+    "Touch Sokhak & Khieu Sopheak (spokesmen)": SPOKESMEN,
+    "Touch Sokhak, spokesman, and Khieu Sopheak, spokesman": SPOKESMEN,
+    "spokesman Touch Sokhak and Khieu Sopheak": [("Touch Sokhak", "spokesman"), ("Khieu Sopheak", "")],
+    "deputy ministers Sok An and Chan Vuthy": [("Sok An", "deputy minister"), ("Chan Vuthy", "deputy minister")],
+    "the minister and his spokesman": [("", "the minister"), ("", "his spokesman")],
+    "Touch Sokhak and the press office": [("Touch Sokhak", ""), ("", "the press office")],
+    # One office, one role, one firm, one name
+    "the press and information office": [("", "the press and information office")],
+    "Press/Media Office": [("", "Press/Media Office")],
+    "the chairman and CEO": [("", "the chairman and CEO")],
+    "chairman and CEO Kith Meng": [("Kith Meng", "chairman and CEO")],
+    "Kao Phara, head of Legal and Consular Affairs": [("Kao Phara", "head of Legal and Consular Affairs")],
+    "Mines and Energy Minister Keo Rottanak": [("Keo Rottanak", "Mines and Energy Minister")],
+    "Sok Siphana & Associates": [("Sok Siphana & Associates", "")],
+    "press@moi.example and info@moi.example": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("contact", "named"), NAMED.items())
+def test_a_contact_may_name_several(contact: str, named: list[tuple[str, str]]) -> None:
+    assert persons_in([contact], "Ministry of Interior") == named

@@ -67,6 +67,7 @@ class English(SentenceRules):
         without a name, "the Interior Ministry press office"."""
         if not role:
             return grammar.with_more(person, again or self.printed(name, kind))
+        article = "a" if re.match("an? ", role, re.IGNORECASE) else "the"
         role = grammar.own_role(role, name)
         before = again.removeprefix("the ") if again else grammar.before_a_name(name)
         if before is None or grammar.is_of_a_part(role):
@@ -76,7 +77,17 @@ class English(SentenceRules):
         together = grammar.before_the_name(role, before, named=bool(person))
         if person:
             return f"{together} {person}"
+        if article == "a":
+            return grammar.a(together)
         return together if grammar.is_plural(role) else f"the {together}"
+
+    def one_of(self, role: str) -> str:
+        """Of "spokesmen" one is a spokesman."""
+        return grammar.one_of(role)
+
+    def all_of(self, role: str) -> str:
+        """A spokesman and another are "spokesmen"."""
+        return grammar.all_of(role)
 
     def asked_about(self, words: str, *, given: bool) -> str | None:
         """A topic, or a question put indirectly, as it follows "questions about"; None for what does not fit there."""
@@ -85,6 +96,10 @@ class English(SentenceRules):
     def or_whether(self, last: str) -> bool:
         """Whether an alternative is joined to what was not answered: "the budget or whether it was spent"."""
         return last.casefold().startswith("whether ")
+
+    def is_reason(self, words: str, *, behind_because: bool) -> bool:
+        """Whether words are a reason to give: a clause, or the name of something that is no person."""
+        return grammar.is_reason(words, behind_because=behind_because)
 
     def is_clause(self, words: str) -> bool:
         """Whether a reason is a whole clause: "saying the case is pending", not "citing"."""
@@ -101,7 +116,9 @@ class English(SentenceRules):
         if short is not None and short != name and contact.casefold().startswith(f"{short.casefold()} "):
             contact = grammar.own_role(contact, name)
         elif grammar.is_role(contact) and not grammar.is_of_a_part(contact):
-            contact = f"the {grammar.own_role(contact, '')}"
+            article = "a" if re.match("an? ", contact, re.IGNORECASE) else "the"
+            contact = f"{article} {grammar.less_of_the_body(grammar.own_role(contact, ''), name)}"
+        contact = re.sub("^(?:his|her|its|their|our) ", "the ", contact, flags=re.IGNORECASE)
         if contact.casefold().startswith(("the ", "a ", "an ")):
             return contact[0].lower() + contact[1:]
         return f"the {contact}" if contact[:1].islower() and contact.isascii() else contact
@@ -134,6 +151,10 @@ class English(SentenceRules):
         if small not in _SMALL and not re.search(rf"\b{small}\b", question):
             return words
         return words[0].lower() + words[1:]
+
+    def marked(self, text: str) -> str:
+        """The text with a full stop or comma inside the quotation mark before it."""
+        return re.sub(r"(&#34;|[\"”])([.,])(?=\s|$)", r"\2\1", str(text))
 
     def begun(self, text: str) -> str:
         """The text with its first letter written large."""
@@ -178,8 +199,10 @@ LANGUAGE = Language(
     roles=grammar.ROLES,
     refusals="no comment|declined(?: to (?:comment|answer|respond))?|refused(?: to (?:comment|answer|respond))?"
     "|(?:would|will|can|could) ?not comment|(?:won|can|couldn|wouldn)['’]t comment",
-    reasons="because of|because|citing|due to|on the grounds? (?:that|of)|(?:the )?reason(?: given)?(?: (?:is|was))?(?: that)?",
-    citing="citing|on the grounds? (?:that|of)",
+    reasons="(?:because of|citing|due to|owing to|on account of)(?: the fact)?(?: that)?|on (?:the )?grounds? (?:that|of)"
+    "|(?:the )?reason(?: given)?(?: (?:is|was))?(?: that)?|for(?= [a-z, ]{3,40} reasons?\\b)",
+    because="because|saying(?: that)?",
+    citing="citing(?: the fact)?(?: that)?|on (?:the )?grounds? (?:that|of)",
     asides=grammar.ASIDES,
     ours=grammar.OURS,
     times=TIMES,

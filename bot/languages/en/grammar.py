@@ -25,6 +25,11 @@ _EVEN_OF_A_COMPANY = re.compile(
     r"|institute|ministry|police|union)\b",
     re.IGNORECASE,
 )
+# "the Electricity Authority", but "Union Development Group".
+_OF_A_FIRM = re.compile(
+    r"\b(?:group|holdings?|company|co|corp(?:oration)?|ltd|limited|inc|plc|bank|enterprises?|media)\.?$",
+    re.IGNORECASE,
+)
 # "the World Bank", but "ACLEDA Bank".
 _BANK = re.compile(r"\b(?:world|central|national|development|reserve|investment|state) bank\b", re.IGNORECASE)
 # Names that are said with an article, or without one, whatever they are made of and whatever sort of body they are.
@@ -36,7 +41,8 @@ _ALWAYS = re.compile(
 )
 _NEVER = re.compile(
     r"interpol|europol|aseanapol|scotland yard|unicef|unesco|unhcr|unaids|undp|unfpa|unodc|asean|nato|opec|amnesty .*"
-    r"|human rights watch|parliament|congress|buckingham palace|downing street|the hague|bank of .*|.*\bcity hall|.* house",
+    r"|human rights watch|parliament|congress|buckingham palace|downing street|the hague|bank of .*|.*\bcity hall|.* house"
+    r"|.* (?:prison|jail)",
     re.IGNORECASE,
 )
 _CENTRAL_BANK = re.compile(
@@ -83,6 +89,12 @@ def _word(word: str, *, first: bool) -> str:
     return re.sub(r"(^|[-(/])([a-zà-ɏ])", lambda found: found[1] + found[2].upper(), plain)
 
 
+def a(words: str) -> str:
+    """Words with their indefinite article: "a UN spokesman", "an FBI agent"."""
+    letters = re.match(r"[A-Z]{2,}\b", words)
+    return f"{'an' if words[:1] in ('AEFHILMNORSX' if letters else 'AEIOaeiou') else 'a'} {words}"
+
+
 def with_article(name: str, kind: BodyKind | None) -> str:
     """The name in the middle of a sentence: "the Embassy of India", "Prince Group", "the United Nations"."""
     name = as_written(name)
@@ -100,8 +112,9 @@ def _takes_article(name: str, kind: BodyKind | None) -> bool:
         return False
     if kind in WITH_ARTICLE:
         return True
-    nouns = _EVEN_OF_A_COMPANY if kind is BodyKind.COMPANY else _COMMON_NOUN
-    return nouns.search(name) is not None
+    if kind is BodyKind.COMPANY:
+        return _EVEN_OF_A_COMPANY.search(name) is not None and _OF_A_FIRM.search(name) is None
+    return _COMMON_NOUN.search(name) is not None
 
 
 _PLURAL = re.compile(
@@ -165,7 +178,8 @@ def embassy(name: str) -> str | None:
 
 
 _OFFICE_OF = re.compile(
-    r"(?:the )?(?:general )?(?P<noun>Ministry|Department) of (?:the )?(?P<rest>.+)", re.IGNORECASE
+    r"(?:the )?(?P<whose>(?:\w+ ){0,2}?)(?:general )?(?P<noun>Ministry|Department) of (?:the )?(?P<rest>.+?)(?: of (?:the )?(?P<country>.+))?",
+    re.IGNORECASE,
 )
 _MOST_WORDS = 7
 
@@ -177,8 +191,14 @@ def before_a_name(name: str) -> str | None:
     if mission := embassy(name):
         return mission
     if found := _OFFICE_OF.fullmatch(name):
-        rest = found["rest"]
-        return None if "," in rest or len(rest.split()) > 4 else f"{rest} {found['noun'].capitalize()}"
+        whose, rest, country = found["whose"], found["rest"], found["country"]
+        if country is not None:
+            if country.casefold() not in DEMONYMS:
+                return None
+            whose = f"{DEMONYMS[country.casefold()]} "
+        if rest.casefold().startswith("foreign affairs"):
+            rest = "Foreign"
+        return None if "," in rest or len(rest.split()) > 4 else f"{whose}{rest} {found['noun'].capitalize()}"
     name = re.sub(r"^the ", "", name, flags=re.IGNORECASE)
     long = len(name.split()) > (5 if " of " in name else _MOST_WORDS)
     return None if long or "," in name else name
@@ -233,9 +253,32 @@ _FINITE = re.compile(
 )
 
 
+# Verbs that are not taken for nouns, and what is a subject by itself.
+_OF_A_CLAUSE = re.compile(
+    rf"{_FINITE.pattern}|^(?:he|she|it|they|this|that|there)\b(?=[' ]\w)"
+    r"|\b(?:remains|belongs|lacks|requires|prohibits|forbids|says|goes|makes|gives|wants|knows|thinks|believes|speaks|deals"
+    r"|applies|continues|depends|involves|prevents|allows|appears|seems|exists|stays|keeps|contains|affects|exceeds)\b",
+    re.IGNORECASE,
+)
+_NO_REASON = re.compile(
+    r"(?:no|none|nothing|not|never|nobody|any|him|her|them|it|this|that|these|those|there|so|very|just|only)\b",
+    re.IGNORECASE,
+)
+
+
 def is_clause(words: str) -> bool:
     """Whether words are a whole clause ("the case is before the court"), not a name of something ("the case")."""
-    return _FINITE.search(words.replace("’", "'")) is not None
+    main = re.sub(r"(?<=\w)[, ]+(?:who|whom|whose|which|that|what|where) .*", "", words.replace("’", "'"))
+    return _OF_A_CLAUSE.search(main) is not None
+
+
+def is_reason(words: str, *, behind_because: bool) -> bool:
+    """Whether words that a reporter marked as a reason can be told as one: a clause; or, where the mark does not want a
+    clause ("because"), the name of something. A person is no reason ("citing the minister"), and nothing is none."""
+    if not words or is_clause(words):
+        return bool(words) and not re.match(r"(?:no one|nobody|none)\b", words, re.IGNORECASE)
+    person = re.fullmatch(rf"(?:the |an? |his |her |its |their )?(?:\w+ )?{ROLES}", words, re.IGNORECASE)
+    return not behind_because and person is None and _NO_REASON.match(words) is None
 
 
 _LINK = r"(?:and|but|then|so|yet|because|before|after|while|when|as|though|although|until)"
@@ -269,7 +312,7 @@ _BEFORE = (
     "|political|executive|managing|public|relations|affairs|media|information|communications|communication|foreign|prime"
     "|state|under|former|military|court|investigating|presiding|duty|country|regional|head|national|legal|cabinet|office"
 )
-ROLES = rf"(?:(?:{_BEFORE})[ -])*(?:{_HEADS})"
+ROLES = rf"(?:(?:{_BEFORE})[ -])*(?:{_HEADS})s?"
 # Of these a body may have several.
 _ONE_OF_SEVERAL = re.compile(
     r"(?:.* )?(?:spokesman|spokeswoman|spokesperson|lawyer|adviser|advisor|representative|official|officer|inspector|clerk"
@@ -277,7 +320,7 @@ _ONE_OF_SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _SPEAKS_FOR = re.compile(
-    r"(?:.* )?(?:spokesman|spokeswoman|spokesperson|lawyer|representative)", re.IGNORECASE
+    r"(?:.* )?(?:spokes(?:m[ae]n|wom[ae]n|persons?|people)|lawyers?|representatives?)", re.IGNORECASE
 )
 
 
@@ -289,10 +332,73 @@ def is_role(contact: str) -> bool:
     return _ROLE.fullmatch(contact) is not None
 
 
+_SEVERAL = {"men": "man", "women": "woman", "people": "person", "persons": "person"}
+_LAST_OF_ROLE = re.compile(
+    rf"(?P<before>(?:.* )?)(?P<head>{_HEADS})(?P<several>s?)(?P<side>(?: (?:of|for|at) .+)?)", re.IGNORECASE
+)
+
+
+def one_of(role: str) -> str:
+    """What one of those is who are called by a role together: of "the deputy ministers", "deputy minister"; the role itself
+    where it is that of one."""
+    found = _LAST_OF_ROLE.fullmatch(role)
+    if found is None:
+        return role
+    before, head = (
+        re.sub(r"^(?:the|both|two|the two) ", "", found["before"], flags=re.IGNORECASE),
+        found["head"],
+    )
+    for many, one in _SEVERAL.items():
+        if head.casefold() == f"spokes{many}":
+            return f"{before}{head[:6]}{one}{found['side']}"
+    return f"{before}{head}{found['side']}" if found["several"] else role
+
+
+def all_of(role: str) -> str:
+    """What several are together who have a role each: "spokesmen", "deputy ministers"."""
+    found = _LAST_OF_ROLE.fullmatch(role)
+    if found is None or one_of(role) != role:
+        return role
+    head = found["head"]
+    first, _, more = (
+        head.partition(" ") if " of " in head or " general" in head.casefold() else (head, "", "")
+    )
+    if first.casefold() in {"spokesman", "spokeswoman"}:
+        several = f"{first[:-2]}en"
+    elif first.casefold() == "spokesperson":
+        several = f"{first}s"
+    else:
+        several = f"{first[:-1]}ies" if first.endswith("y") else f"{first}s"
+    return f"{found['before']}{' '.join(filter(None, (several, more)))}{found['side']}"
+
+
+_DETERMINER = re.compile(r"^(?:the|an?|his|her|its|their|our) ", re.IGNORECASE)
+# What a body is, before who speaks for it: "company spokesman".
+_OF_ANY_BODY = re.compile(
+    r"^(?:company|party|firm|group) (?=spokes|representative|official|lawyer)", re.IGNORECASE
+)
+
+
+def less_of_the_body(role: str, body: str) -> str:
+    """A role without those of the words before its noun that the body's name ends with: "provincial police chief" at "Kampot
+    Provincial Police" is its "chief"."""
+    words, said = role.split(), body.casefold().split()
+    for count in range(min(len(said), len(words) - 1), 0, -1):
+        if [word.casefold() for word in words[:count]] == said[-count:]:
+            return " ".join(words[count:])
+    if (
+        len(words) > 2
+        and words[1].casefold() == said[-1]
+        and words[0].casefold() in {"deputy", "vice", "acting"}
+    ):
+        return " ".join([words[0], *words[2:]])
+    return _OF_ANY_BODY.sub("", role)
+
+
 def own_role(role: str, name: str) -> str:
     """A role with small letters and without its body, if that is named in it: of "Interior Ministry Spokesman" and
     "spokesman for the Ministry of Interior" is left "spokesman"."""
-    role = re.sub(r"^(?:the|an?) ", "", role.strip(), flags=re.IGNORECASE)
+    role = _DETERMINER.sub("", role.strip())
     for body in filter(None, (re.sub(r"^the ", "", name, flags=re.IGNORECASE), before_a_name(name))):
         role = re.sub(
             rf" (?:of|for|at|with) (?:the )?{re.escape(body)}$|^{re.escape(body)}(?:['’]s?)? ",
@@ -300,6 +406,7 @@ def own_role(role: str, name: str) -> str:
             role,
             flags=re.IGNORECASE,
         )
+        role = less_of_the_body(role, body)
     for last, noun in _HELD.items():
         # "minister of health" at the Ministry of Health is its minister.
         field = re.fullmatch(rf"(?:the )?{noun} of (.+)", name, re.IGNORECASE)
@@ -312,11 +419,11 @@ def own_role(role: str, name: str) -> str:
 
 def is_of_a_part(role: str) -> bool:
     """Whether a role names what of the body it is for: "head of the passport office"."""
-    return re.search(r" (?:of|for|at) (?!state$)", role) is not None
+    return re.search(r" (?:of|for|at) (?!state$|staff$)", role) is not None
 
 
 def _small(word: str) -> str:
-    return word.lower() if re.fullmatch(f"{_BEFORE}|{_HEADS}", word, re.IGNORECASE) else word
+    return word.lower() if re.fullmatch(f"{_BEFORE}|{_HEADS}|government", word, re.IGNORECASE) else word
 
 
 _HELD = {"minister": "ministry", "ambassador": "embassy"}
@@ -359,9 +466,29 @@ def _is_named_after(body: str, role: str) -> bool:
     return noun is not None and f" {body}".casefold().endswith(f" {noun}")
 
 
+_LEVELS = "provincial|municipal|city|district|commune|village|town"
+_HALL = re.compile(
+    rf"(?P<place>.+?)(?: (?P<level>{_LEVELS}))? (?:hall|administration|office|authority|authorities)",
+    re.IGNORECASE,
+)
+_HEADS_A_PLACE = re.compile(
+    rf"(?:(?P<deputy>deputy|vice|acting) )?(?:(?P<level>{_LEVELS}) )?(?P<head>governor|chief|mayor)"
+)
+_OF_A_CITY = frozenset({"city", "municipal"})
+
+
 def before_the_name(role: str, body: str, *, named: bool = True) -> str:
     """The role with the body before it: "Interior Ministry spokesman", "Labour Minister", "Chinese Ambassador"; of one who
     is not `named`, "labour minister", "Chinese ambassador"."""
+    if role.startswith("government "):
+        return role
+    if (place := _HALL.fullmatch(body)) and (held := _HEADS_A_PLACE.fullmatch(role)):
+        level = (held["level"] or place["level"] or "").casefold()
+        return " ".join(
+            filter(
+                None, [place["place"], held["deputy"], level if level not in _OF_A_CITY else "", held["head"]]
+            )
+        )
     if not _is_named_after(body, role):
         return f"{body} {role}"
     if found := _HOLDER.fullmatch(role):
@@ -387,5 +514,5 @@ def apposition(name: str, role: str, body: str) -> str:
         return f"{name}, {office},"
     if is_of_a_part(role):
         return f"{name}, {role} at {body},"
-    article = ("an " if role[:1] in "aeiou" else "a ") if _ONE_OF_SEVERAL.fullmatch(role) else ""
-    return f"{name}, {article}{role} {'for' if _SPEAKS_FOR.fullmatch(role) else 'of'} {body},"
+    said = a(role) if _ONE_OF_SEVERAL.fullmatch(role) else role
+    return f"{name}, {said} {'for' if _SPEAKS_FOR.fullmatch(role) else 'of'} {body},"

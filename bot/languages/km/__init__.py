@@ -51,6 +51,11 @@ _ROLES = {
 }
 
 
+_NO_REASON = re.compile(
+    rf"(?:(?:ឯកឧត្តម|លោកជំទាវ|លោកស្រី|លោក)?\s*(?:{_HEADS})?|(?:គ្មាន|មិន(?:បាន)?(?:បញ្ជាក់|ប្រាប់|ឱ្យដឹង)|អត់).*)"
+)
+
+
 class Khmer(SentenceRules):
     """No articles and no plurals; a role comes first, then its body, then the name."""
 
@@ -65,8 +70,7 @@ class Khmer(SentenceRules):
         """A person with the role before the body: "អ្នកនាំពាក្យក្រសួងមហាផ្ទៃ ទូច សុខៈ"."""
         if not role:
             return ""
-        plain = re.sub(r"^(?:the|an?) ", "", role.strip(), flags=re.IGNORECASE)
-        said = _ROLES.get(plain.casefold(), plain)
+        said = self.role(role)
         if re.search("[a-z]", said, re.IGNORECASE):
             return ""
         name = again or name
@@ -74,13 +78,24 @@ class Khmer(SentenceRules):
         together = said if name in said else f"{said}{' ' if name.isascii() else ''}{name}"
         return f"{together} {person}".strip()
 
+    def role(self, role: str) -> str:
+        """A role that was typed in English, as the Khmer press has it."""
+        plain = re.sub(r"^(?:the|an?|his|her|its|their|our) ", "", role.strip(), flags=re.IGNORECASE)
+        return _ROLES.get(plain.casefold(), plain)
+
     def asked_about(self, words: str, *, given: bool) -> str | None:
-        """A topic as it is; of a question itself only what is put indirectly: "ថាតើ…"."""
-        return words if given or words.startswith("ថាតើ") else None
+        """A topic as it is; of a question itself only what is put indirectly: "ថាតើ…", without its "ឬទេ"."""
+        if words.startswith("ថាតើ"):
+            return re.sub(r"\s*(?:ដែរ)?ឬ(?:ទេ|អត់|យ៉ាងណា)$", "", words)
+        return words if given else None
 
     def or_whether(self, last: str) -> bool:
         """Whether the last of several things that were not answered is an alternative: "ឬថាតើ…"."""
         return last.casefold().startswith(("ថាតើ", "whether "))
+
+    def is_reason(self, words: str, *, behind_because: bool) -> bool:
+        """Whether words say something, and not only who said it or that no reason was given."""
+        return _NO_REASON.fullmatch(words) is None
 
     def is_clause(self, words: str) -> bool:
         """Whether a reason is a whole clause. Khmer does not show it: what stands behind "ថា" is one."""
