@@ -23,6 +23,7 @@ from bot.people import handlers as people_handlers
 from bot.reports import handlers as report_handlers
 from bot.settings import handlers as settings_handlers
 from bot.settings.table import SETTINGS
+from bot.sorting import replies
 from bot.stories import handlers as story_handlers
 from bot.telegram.handling import Run
 
@@ -112,7 +113,7 @@ COMMANDS = (
     ),
     Command(
         "chase",
-        outcome_handlers.chase,
+        replies.chase,
         lambda t: t.say("log another attempt"),
         ("/chase N CHANNEL [to CONTACT] [at TIME] [what happened]",),
         "/chase 3 call no answer",
@@ -120,7 +121,7 @@ COMMANDS = (
     ),
     Command(
         "reply",
-        outcome_handlers.reply,
+        replies.reply,
         lambda t: t.say("log what came back"),
         (f"/reply N {_REPLY} [at TIME] [text]",),
         "/reply 3 partial 1,2 at 15:20 they deny it",

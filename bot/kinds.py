@@ -381,26 +381,26 @@ CHANNELS: dict[Channel, ChannelWords] = {
         "✉️",
         lambda t: t.say("email"),
         lambda t: t.say("by email"),
-        "email, e-mail, emails, emailed, mail, mailed, អ៊ីមែល, អ៊ីម៉ែល, អ៊ីម៉េល",
+        "email, e-mail, emails, emailed, mail, mailed, អ៊ីមែល, អ៊ីម៉ែល, អ៊ីម៉េល, ផ្ញើអ៊ីមែល",
     ),
     Channel.CALL: ChannelWords(
         "📞",
         lambda t: t.say("call"),
         lambda t: t.say("by phone"),
-        "call, calls, called, phone, phoned, phone call, telephone, tel, rang, ring, ទូរស័ព្ទ, ទូរសព្ទ, តេ",
+        "call, calls, called, phone, phoned, phone call, telephone, telephoned, tel, rang, ring, ទូរស័ព្ទ, ទូរសព្ទ, តេ, ហៅ, ហៅទូរស័ព្ទ, ហៅទូរសព្ទ, ខល",
     ),
     Channel.MESSAGE: ChannelWords(
         "💬",
         lambda t: t.say("message"),
         lambda t: t.say("by message"),
         "message, messages, messaged, msg, telegram, tg, whatsapp, wa, signal, sms, text, text message, texted, "
-        "messenger, facebook, wechat, dm, សារ, ផ្ញើសារ, តេឡេក្រាម",
+        "messenger, facebook, fb, viber, zalo, wechat, dm, សារ, ផ្ញើសារ, តេឡេក្រាម",
     ),
     Channel.VISIT: ChannelWords(
         "🚶",
         lambda t: t.say("visit"),
         lambda t: t.say("in person"),
-        "visit, visits, visited, in person, in-person, door, door knock, door-knock, ទៅជួប, ជួបផ្ទាល់",
+        "visit, visits, visited, in person, in-person, door, door knock, door-knock, ទៅជួប, ចុះទៅជួប, ទៅជួបផ្ទាល់, ជួបផ្ទាល់",
     ),
     Channel.LETTER: ChannelWords(
         "📄",

@@ -29,7 +29,7 @@ from bot.outcomes import texts as outcome_texts
 from bot.outcomes.doubts import far, is_far_for
 from bot.outcomes.times import chosen
 from bot.reading.errors import BadSlug, NoQuestion, UnknownChannel
-from bot.reading.options import Options, opener, read_told, split_time_at_end, take_options
+from bot.reading.options import AND, Options, opener, read_told, split_time_at_end, take_options
 from bot.reading.request import (
     COMMAS,
     AskForm,
@@ -80,8 +80,8 @@ async def ask(call: Call) -> None:
 
 
 async def _is_body(call: Call, typed: str) -> Callable[[str], bool]:
-    """Whether words are a name of one body: of interest only where a comma may be part of one."""
-    if not any(comma in typed for comma in COMMAS):
+    """Whether words are a name of one body: of interest only where a comma or an "and" may be part of one."""
+    if not any(comma in typed for comma in COMMAS) and not AND.search(typed):
         return lambda words: False
     async with call.looking() as session:
         return await bodies.is_known(session, call.who.newsroom_id)

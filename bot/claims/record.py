@@ -99,11 +99,15 @@ def claim_of(request: RequestFacts, *, publication: datetime, known: datetime) -
     )
     asked_at = request.asked_at
     tried = [event for event in request.attempts if event.happened_at <= publication]
-    if asked_at is None or not tried:
+    # A body's word is one, even where nobody has logged that it was asked.
+    if asked_at is None and not any(map(_claim, request.in_force)):
+        return none
+    if asked_at is not None and not tried:
         return none
     reached = attempts_that_count(request.in_force, publication, known)
     # What came back never arrived: a body has had no time since then.
-    since = next(iter([*filter(_came_to_somebody, reached), *reached])).happened_at if reached else asked_at
+    arrived = next(iter([*filter(_came_to_somebody, reached), *reached]), None)
+    since = arrived.happened_at if arrived is not None else asked_at or publication
     told_until = request.told_until
     # Brought forward without the body's knowing, or passed while nobody waited: it is not late by that.
     due = max(request.deadline_at, told_until or request.deadline_at)
@@ -412,8 +416,8 @@ def _with_attempts(base: Claim, attempts: Sequence[EventFacts]) -> Claim:
         channels=tuple(dict.fromkeys(event.channel for event in attempts)),
         attempts=len(attempts),
         put=any(event.channel not in SPOKEN for event in attempts),
-        first_at=attempts[0].happened_at,
-        last_at=attempts[-1].happened_at,
+        first_at=attempts[0].happened_at if attempts else None,
+        last_at=attempts[-1].happened_at if attempts else None,
     )
 
 

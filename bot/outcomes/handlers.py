@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot import kinds
 from bot.cards import buttons as card_buttons
 from bot.cards.texts import card
 from bot.outcomes import happened, texts
-from bot.outcomes.reading import parse_chase, parse_note, parse_outcome, parse_reply
+from bot.outcomes.reading import (
+    Chase,
+    Reply,
+    parse_chase,
+    parse_note,
+    parse_outcome,
+    parse_reply,
+    second_channel,
+)
 from bot.outcomes.recording import EventForm, record, record_and_answer
 from bot.reading.errors import UnknownChannel
 from bot.reading.words import take_number
@@ -32,16 +41,37 @@ class ChannelMissing(DeskError):
     message = "By which channel? Write it with the time: /chase {number} call at {when}. Nothing was logged."
 
 
+class SeveralAttempts(DeskError):
+    """Two attempts are logged in one."""
+
+    message = "Each attempt is logged on its own: /chase {number} and {first}, then again with {second}, each with what became of it. Nothing was logged."
+
+
+class Unsorted(Exception):
+    """What was typed lacks the one word that says what it is; `why` says so."""
+
+    def __init__(self, why: DeskError, form: Chase | Reply) -> None:
+        super().__init__()
+        self.why, self.form = why, form
+
+
 async def chase(call: Call) -> None:
-    """/chase N CHANNEL [to CONTACT] [at TIME] [what happened]"""
+    """/chase N CHANNEL [to CONTACT] [at TIME] [what happened]
+
+    Raises:
+        Unsorted: no channel is named.
+    """
     form = parse_chase(call.args, is_time=looks_like_time)
     if form.channel is None:
         if form.text:
-            raise UnknownChannel(text=form.text.split()[0])
+            raise Unsorted(UnknownChannel(text=form.text.split()[0]), form)
         if form.happened:
-            raise ChannelMissing(number=form.number or "", when=form.happened)
+            raise Unsorted(ChannelMissing(number=form.number or "", when=form.happened), form)
         await _show_menu(call, form.number, card_buttons.again)
         return
+    if (second := second_channel(form.text)) is not None:
+        words = [str(kinds.CHANNELS[each].said(call.t)) for each in (form.channel, second)]
+        raise SeveralAttempts(number=form.number or "", first=words[0], second=words[1])
     tried = EventForm(
         EventKind.CHASED, form.number, form.text, form.happened, channel=form.channel, contact=form.contact
     )
@@ -49,10 +79,14 @@ async def chase(call: Call) -> None:
 
 
 async def reply(call: Call) -> None:
-    """/reply N full|partial|ack [1,2] [at TIME] [text]"""
+    """/reply N full|partial|ack [1,2] [at TIME] [text]
+
+    Raises:
+        Unsorted: no kind is named.
+    """
     form = parse_reply(call.args, is_time=looks_like_time)
     if form.kind is None and (form.text or form.happened):
-        raise ReplyKindMissing
+        raise Unsorted(ReplyKindMissing(), form)
     if form.kind is None:
         await _show_menu(call, form.number, card_buttons.replied)
         return

@@ -14,6 +14,7 @@ from bot.kinds import REPLY_WORDS
 from bot.reading.errors import NoName, NoText, NoTime, TimeMissing, TooManyOf
 from bot.reading.heard import until_ahead
 from bot.reading.options import (
+    AND,
     BETWEEN,
     after_words,
     leading_bodies,
@@ -23,6 +24,7 @@ from bot.reading.options import (
     split_happened,
     split_time,
     split_time_at_end,
+    take_channel,
     take_time,
 )
 from bot.reading.request import MOST_QUESTIONS, split_bodies
@@ -33,7 +35,6 @@ from bot.reading.words import (
     fold,
     is_khmer,
     one_line,
-    read_channel,
     read_digits,
     read_number,
     take_number,
@@ -44,7 +45,10 @@ _LONGEST_KIND = 4  # words: "asked for more time"
 _ONE_POSITION = r"(?:[qQ#]|[nN]o\.?\s?)?\d{1,2}"
 _NAMED = re.compile(r"(?:questions?|សំណួរ(?:ទី)?)\s*(?=\d|[qQ#])", re.IGNORECASE)
 _POSITIONS = re.compile(
-    rf"{_ONE_POSITION}(?:\s*(?:,|&|\+|/|and|និង|-|–)\s*{_ONE_POSITION})*(?=\s|[,:;.)](?!\d)|$)[\s,:;.)]*"
+    rf"{_ONE_POSITION}(?:(?:\s*(?:,|&|\+|/|;|\band\b|និង(?:សំណួរ)?(?:ទី)?|-|–)\s*|\s+(?=[qQ#]\d)){_ONE_POSITION})*(?=\s|[,:;.)](?!\d)|$)[\s,:;.)]*"
+)
+_MORE_POSITIONS = re.compile(
+    r"(?:to|through|until|till|out of|of|or|ដល់|(?:និង)?\s*(?:សំណួរ)?ទី)\s*[qQ#]?\d", re.IGNORECASE
 )
 # Behind a number, one of these begins what they said.
 _BEGINS = frozenset(
@@ -94,6 +98,8 @@ _BEGINS = frozenset(
         "ទេ",
     ]
 )
+
+
 # What there are so many of is told by its ending ("11 arrested", "3 foreign workers"), or is one of these.
 _COUNTED = re.compile(r"(?:ed|[^su]s|men|%|នាក់|ករណី|គ្រឿង|កន្លែង|ឆ្នាំ|ខែ|ថ្ងៃ)$|^[\u1780-\u17ff]")
 _ARE_COUNTED = frozenset(
@@ -130,6 +136,25 @@ _ARE_COUNTED = frozenset(
         "hundred",
         "dozen",
         "police",
+        "out",
+        "year",
+        "month",
+        "week",
+        "day",
+        "hour",
+        "minute",
+        "house",
+        "compound",
+        "building",
+        "village",
+        "arrest",
+        "victim",
+        "suspect",
+        "worker",
+        "foreigner",
+        "official",
+        "prisoner",
+        "body",
     ]
 )
 _NOT_COUNTED = frozenset(["says", "was", "has", "does", "always", "perhaps"])
@@ -213,21 +238,23 @@ def parse_chase(text: str, *, is_time: IsTime) -> Chase:
     """
     number, rest = take_number(clean(text))
     ahead, rest = take_time(rest, is_time)
-    words = rest.split()
-    for count in (2, 1):
-        channel = read_channel(" ".join(words[:count])) if len(words) >= count else None
-        if channel:
-            said = after_words(rest, count).lstrip(BETWEEN)
-            if ahead is None:
-                ahead, said = take_time(said, is_time)
-            contact, said = take_contact(channel, said)
-            if contact is not None:
-                contact, behind = split_time_at_end(contact, is_time)
-                ahead = ahead or behind
-            said, happened = _one_time(ahead, said, is_time)
-            return Chase(number, channel, said, happened, contact)
-    said, happened = _one_time(ahead, rest, is_time)
-    return Chase(number, None, said, happened)
+    channel, said = take_channel(rest)
+    contact = None
+    if channel is not None:
+        if ahead is None:
+            ahead, said = take_time(said, is_time)
+        contact, said = take_contact(channel, said)
+        if contact is not None:
+            contact, behind = split_time_at_end(contact, is_time)
+            ahead = ahead or behind
+    said, happened = _one_time(ahead, said, is_time)
+    return Chase(number, channel, said, happened, contact)
+
+
+def second_channel(said: str) -> Channel | None:
+    """Another channel with which the words behind one go on: "call and email"."""
+    joined = AND.match(said)
+    return take_channel(said[joined.end() :])[0] if joined else None
 
 
 def parse_reply(text: str, *, is_time: IsTime) -> Reply:
@@ -252,7 +279,7 @@ def parse_reply(text: str, *, is_time: IsTime) -> Reply:
     if kind is EventKind.REPLIED_PARTIAL:
         if ahead is None:
             ahead, said = take_time(said, is_time)
-        answered, said = take_positions(said)
+        answered, said = take_positions(said, is_time)
     said, happened = _one_time(ahead, said, is_time)
     return Reply(number, kind, answered, said, happened, until)
 
@@ -475,17 +502,22 @@ def _without_opening_word(text: str) -> str:
     return text
 
 
-def take_positions(text: str) -> tuple[tuple[int, ...], str]:
+def take_positions(text: str, is_time: IsTime = lambda _: False) -> tuple[tuple[int, ...], str]:
     """The positions of questions that a text starts with, and the rest; none and the whole text where the numbers may
     count something: "11 arrested" is no question 11."""
     named = _NAMED.match(text)
     found = _POSITIONS.match(text, named.end() if named else 0)
     positions = _read_positions(found[0]) if found else ()
+    # "2 of 3", "2/3": perhaps how many, not which.
+    if found is not None and named is None and re.match(r"\d+\s*/\s*\d+\b", read_digits(found[0])):
+        return (), text
     # "partial 25 people were held" speaks of people: no request has that many questions.
     if found is None or not positions or positions[-1] > MOST_QUESTIONS:
         return (), text
     rest = text[found.end() :]
-    if named is None and _may_count(found[0], rest):
+    if rest[:1].isdecimal() or _POSITIONS.match(rest) or _MORE_POSITIONS.match(rest):
+        return (), text  # "q1 q3", "1 to 3": nobody knows which
+    if named is None and _may_count(found[0], rest) and take_time(rest, is_time)[0] is None:
         return (), text
     return positions, rest
 

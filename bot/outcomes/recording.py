@@ -48,6 +48,7 @@ class EventForm:
     number: int | None = None
     text: str = ""
     happened: str | None = None
+    happened_at: datetime | None = None  # the same as an instant (UTC), where it was read before
     channel: Channel | None = None
     contact: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
@@ -85,7 +86,7 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
         Overtaken: more has been recorded since the pressed card was shown. Nothing is recorded.
         NotPossibleNow: the lifecycle has no such move. Nothing is recorded.
     """
-    happened_at = call.happened(form.happened)
+    happened_at = form.happened_at or call.happened(form.happened)
     if call.carried is not None:
         form = replace(form, files=kept_files(call.carried.data), album=call.carried.data["album"])
     async with call.recording() as session:

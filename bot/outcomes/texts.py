@@ -15,7 +15,7 @@ from bot.i18n.catalogue import Texts, shorten
 from bot.reading.heard import asks_until, is_perhaps_theirs, may_be, told_in
 from bot.reading.results import as_told, result_of
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ATTEMPTS, RESULTS, Channel, EventKind, Result, Status, original_id
+from db.lifecycle import ATTEMPTS, EVENTS, RESULTS, Channel, EventKind, Result, Status, Word, original_id
 from db.tables import Body
 from jobs.records.correcting import TakenBack
 
@@ -52,6 +52,7 @@ def recorded(t: Texts, request: RequestFacts) -> Markup:
         head += Markup(" ") + t.say("The reminders hold until then.")
     if (open_yet := doubt(t, request, event)) is not None:
         head += Markup(" ") + open_yet
+    head += _unasked(t, request)
     if kind is EventKind.REPLIED_PARTIAL:
         left = len(request.open_questions)
         head += Markup(" ") + t.count("{n} question is still open.", "{n} questions are still open.", left)
@@ -163,6 +164,7 @@ def referred(t: Texts, request: RequestFacts, opened: list[RequestFacts], circle
             number=request.number,
             names=names,
         )
+    text += _unasked(t, request)
     text += Markup("\n") + t.say("Nobody has asked there yet: ask, then press how on the new card.")
     if circle:
         text += Markup("\n⚠️ ") + t.say(
@@ -170,6 +172,13 @@ def referred(t: Texts, request: RequestFacts, opened: list[RequestFacts], circle
             trail=" → ".join(body_texts.name(t, body) for body in circle),
         )
     return text
+
+
+def _unasked(t: Texts, request: RequestFacts) -> Markup:
+    """That something came back from a body that nobody has asked, as far as the record goes; mostly nothing."""
+    if request.asked_at is not None or EVENTS[newest(request).kind].word is Word.NONE:
+        return Markup("")
+    return Markup(" ") + t.say("Nobody has logged that they were asked.")
 
 
 def overtaken(t: Texts, request: RequestFacts, now: datetime) -> Markup:

@@ -21,6 +21,7 @@ from bot.reading.words import (
     IsTime,
     Token,
     fold,
+    glued_channel,
     has_words,
     is_khmer,
     one_line,
@@ -57,6 +58,7 @@ FILLERS = frozenset({"please", "pls", "plz", "thanks", "thx"})
 # "Were they released by now" is a question throughout.
 _NO_DEADLINE = frozenset({"now", "right now", "just now", "ឥឡូវ", "ឥឡូវនេះ"})
 _SENTENCE_ENDS = (*QUESTION_MARKS, *'.!។៕)]"”’»…')
+_QUOTES = "\"“”„«‘'‹("
 _AROUND_VALUES = " \n\t,;:.!។–—-\u200b"
 
 
@@ -108,6 +110,8 @@ class Opener:
 
 def opener(words: Sequence[str]) -> Opener | None:
     """What opens an option at the start of a row of words; the longest that does."""
+    if words and words[0][0] in _QUOTES:
+        return None
     plain = [fold(word) for word in words[:_LONGEST_OPENER]]
     for count in range(len(plain), 0, -1):
         found = _OPENERS.get(tuple(plain[:count]))
@@ -127,7 +131,10 @@ def opener(words: Sequence[str]) -> Opener | None:
 
 
 def option_word(word: str) -> tuple[str, str] | None:
-    """Whether a word alone starts an option: which field of `Options`, and what is glued to it (Khmer). None if not."""
+    """Whether a word alone starts an option: which field of `Options`, and what is glued to it (Khmer). None if not, and
+    where a quotation begins with it."""
+    if word and word[0] in _QUOTES:
+        return None
     if fold(word) in _SHORT:
         return _SHORT[fold(word)], ""
     found = opener([word]) if word and is_khmer(word[0]) else None
@@ -555,13 +562,47 @@ class _Reader:
 
 def read_told(text: str) -> tuple[Channel | None, str]:
     """A call or a visit, and the words behind it that say what became of it; "" where they say nothing known."""
+    channel, behind = take_channel(text)
+    if channel not in SPOKEN or not behind:
+        return None, ""
+    said = behind.strip(BETWEEN + "()[]")
+    return channel, "" if read_result(channel, said) in {None, Result.UNKNOWN} else said
+
+
+_SURELY_A_CHANNEL = 5  # signs
+_BEFORE_CHANNEL = frozenset({"by", "with", "a", "the", "an", "sent", "wrote"})
+
+
+def take_channel(text: str) -> tuple[Channel | None, str]:
+    """The channel that a text begins with, be it behind a word that opens it ("by phone") or glued to what follows (Khmer),
+    and the rest; None and the whole text where it begins otherwise."""
     words = text.split()
     for count in (2, 1):
-        channel = read_channel(" ".join(words[:count])) if len(words) > count else None
-        if channel in SPOKEN:
-            said = after_words(text, count).strip(BETWEEN + "()[]")
-            return channel, "" if read_result(channel, said) in {None, Result.UNKNOWN} else said
-    return None, ""
+        channel = read_channel(" ".join(words[:count])) if len(words) >= count else None
+        if channel is not None:
+            return channel, after_words(text, count).lstrip(BETWEEN)
+    first = words[0] if words else ""
+    started = opener(words)
+    if started is not None and started.name == "channel" and started.glued:
+        return _or_all(text, take_channel(f"{started.glued} {after_words(text, 1)}"))
+    if len(words) > 1 and (
+        fold(first) in _BEFORE_CHANNEL or (started is not None and started.name == "channel")
+    ):
+        return _or_all(text, take_channel(after_words(text, 1)))
+    if first and is_khmer(first[0]) and (glued := glued_channel(first)) is not None:
+        channel, length = glued
+        behind = text.lstrip()[length:]
+        # A short name may as well be the beginning of another word.
+        known = (
+            read_result(channel, behind) not in {None, Result.UNKNOWN} or opener(behind.split()) is not None
+        )
+        if length >= _SURELY_A_CHANNEL or known:
+            return channel, behind.lstrip(BETWEEN)
+    return None, text
+
+
+def _or_all(text: str, taken: tuple[Channel | None, str]) -> tuple[Channel | None, str]:
+    return taken if taken[0] is not None else (None, text)
 
 
 BETWEEN = " \n\t,;:–—-\u200b"
@@ -569,7 +610,9 @@ BETWEEN = " \n\t,;:–—-\u200b"
 
 
 _MILITARY = 4  # digits, as in 1700
-_BARE_NUMBER = re.compile(r"(?:the )?\d{1,4}(?:st|nd|rd|th)?")
+_HOUR = re.compile(
+    r"\d ?[:.h] ?\d|\d ?[ap]\.?m|\d{4}$|\d ?h\b|hour|hrs?\b|noon|midday|midnight|o'?clock|\bago\b|now|ម៉ោង|ត្រង់|អធ្រាត្រ|ព្រឹក|ល្ងាច|រសៀល|មុន"
+)
 _BARE_CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m|ម៉ោង")
 _BETWEEN_SAYINGS = re.compile(r"[,;/&+\n។]|\band\b|និង")
 
@@ -582,8 +625,17 @@ def take_time(text: str, is_time: IsTime) -> tuple[str | None, str]:
     started = option_word(text.split(maxsplit=1)[0]) if text.strip() else None
     if started is None or started[0] != "happened":
         return None, text
-    found = split_time(f"{started[1]} {after_words(text, 1)}", is_time)
-    if found is None or (found[1] and _BARE_NUMBER.fullmatch(fold(read_digits(found[0])))):
+    behind = f"{started[1]} {after_words(text, 1)}"
+    found = split_time(behind, is_time)
+    if found is None:
+        return None, text
+    # "At 2 doors", "at Friday prayers": without its hour, a time in front of words may be theirs.
+    words, count = (
+        behind.split(),
+        len(found[0].split()) - (found[0].startswith("at ") and behind[:3] != "at "),
+    )
+    marked = words[count - 1][-1] in BETWEEN or words[count : count + 1] == ["-"]
+    if found[1] and not marked and not _HOUR.search(fold(read_digits(found[0]))):
         return None, text
     return found
 
@@ -631,8 +683,8 @@ def split_time_at_end(text: str, is_time: IsTime) -> tuple[str, str | None]:
 
 
 def perhaps_time(text: str, is_time: IsTime) -> str | None:
-    """A time that ends one of the lines of a text, the last such: behind `at`, or an hour of the clock by itself. It may
-    be when something happened, or belong to what was said."""
+    """A time that ends one of the lines of a text, the last such: behind `at`, or an hour of the clock by itself; or with which
+    it begins behind `at`. It may be when something happened, or belong to what was said."""
     for line in reversed(text.split("\n")):
         for found in re.finditer(r"\S+", line):
             rest = line[found.start() :]
@@ -642,7 +694,11 @@ def perhaps_time(text: str, is_time: IsTime) -> str | None:
                 when = bare
             if when is not None:
                 return when
-    return None
+    started = option_word(text.split(maxsplit=1)[0]) if text.strip() else None
+    if started is None or started[0] != "happened":
+        return None
+    ahead = split_time(f"{started[1]} {after_words(text, 1)}", is_time)
+    return ahead[0] if ahead is not None and not ahead[0].isdecimal() else None
 
 
 def _whole_time(text: str, is_time: IsTime) -> str | None:
@@ -683,20 +739,28 @@ def split_at_colon(text: str) -> tuple[str, str, str]:
     return (text[: found.start()], ":", text[found.end() :]) if found else (text, "", "")
 
 
+AND = re.compile(r"\s*,?\s*(?:(?:and|or|plus|also|និង|ឬ)\s+|[&+/]\s*)(?:to\s+|the\s+)*", re.IGNORECASE)
+"""What joins the last of several names to those before it."""
+
+
 def leading_bodies(text: str, is_body: Callable[[str], bool]) -> tuple[str, str]:
-    """The known bodies that a text starts with, separated by commas, and what follows them.
+    """The known bodies that a text starts with, with commas between them, however they were joined, and what follows them.
 
     Each is the most words that name one. From the first unknown one on, all of the text counts as names.
     """
-    start = 0
+    start, found = 0, list[str]()
     while start < len(text):
         taken = _longest_body(text[start:], is_body)
         if not taken:
             return text, ""
+        found.append(text[start : start + taken].strip(BETWEEN))
         start += taken
-        if not text[:start].rstrip().endswith(","):
+        joined = AND.match(text, start)
+        if joined and _longest_body(text[joined.end() :], is_body):
+            start = joined.end()
+        elif not text[:start].rstrip().endswith(","):
             break
-    return text[:start].strip(BETWEEN), text[start:]
+    return ", ".join(found), text[start:]
 
 
 def _longest_body(text: str, is_body: Callable[[str], bool]) -> int:

@@ -15,7 +15,18 @@ from bot.reading.errors import (
     TooManyQuestions,
     TopicTooLong,
 )
-from bot.reading.options import COLON, FILLERS, Opener, Options, Tail, is_now, opener, read_tail, take_options
+from bot.reading.options import (
+    AND,
+    COLON,
+    FILLERS,
+    Opener,
+    Options,
+    Tail,
+    is_now,
+    opener,
+    read_tail,
+    take_options,
+)
 from bot.reading.words import QUESTION_MARKS, IsTime, clean, fold, has_words, is_khmer, one_line, read_channel
 from db.lifecycle import Channel
 from db.names import normalise
@@ -188,8 +199,11 @@ def split_bodies(head: str, *, is_body: Callable[[str], bool]) -> tuple[str, ...
         taken = next((n for n in range(len(pieces), 1, -1) if is_body(", ".join(pieces[:n]))), 1)
         body = ", ".join(pieces[:taken]).strip(_QUOTES)
         pieces = pieces[taken:]
-        if normalise(body):
-            named.setdefault(normalise(body), body)
+        # "Court and National Police" are two where each of them is known.
+        parts = [] if is_body(body) else [part.strip(_QUOTES) for part in AND.split(body)]
+        for one in parts if len(parts) > 1 and all(map(is_body, parts)) else [body]:
+            if normalise(one):
+                named.setdefault(normalise(one), one)
     if not named or any(mark in head for mark in QUESTION_MARKS):
         raise NoBody
     if any(len(body) > LONGEST_BODY for body in named.values()):

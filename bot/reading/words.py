@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.kinds import CHANNELS
 from db.lifecycle import Channel
+from db.spelling import as_seen
 
 IsTime = Callable[[str], bool]
 """Whether a text could be read as a point in time at all. Asked often, so it should be cheap."""
@@ -64,12 +65,32 @@ def has_words(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
-_CHANNELS = {fold(word): channel for channel, words in CHANNELS.items() for word in words.typed.split(",")}
+_CHANNELS = {
+    as_seen(fold(word)): channel for channel, words in CHANNELS.items() for word in words.typed.split(",")
+}
+_GLUED = sorted(
+    (
+        word.strip()
+        for words in CHANNELS.values()
+        for word in words.typed.split(",")
+        if is_khmer(word.strip()[0])
+    ),
+    key=lambda word: -len(word),
+)
 
 
 def read_channel(word: str) -> Channel | None:
     """The channel that a word or two name, in English or Khmer; None when they name none."""
-    return _CHANNELS.get(fold(one_line(word)))
+    return _CHANNELS.get(as_seen(fold(one_line(word))))
+
+
+def glued_channel(word: str) -> tuple[Channel, int] | None:
+    """The channel with which a Khmer word begins, and how long its name is; None where it begins with none."""
+    found = next((name for name in _GLUED if word.startswith(name)), None)
+    # A vowel or subscript that follows belongs to the word.
+    if found is None or unicodedata.category(word[len(found) :][:1] or " ")[0] == "M":
+        return None
+    return _CHANNELS[as_seen(fold(found))], len(found)
 
 
 def read_number(word: str) -> int | None:

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
-from bot import kinds
 from bot.attachments import albums
 from bot.attachments.messages import kept, kept_files
 from bot.cards import buttons as card_buttons
 from bot.cards import texts as card_texts
-from bot.cards.buttons import button
-from bot.kinds import EVENTS, REPLIES, Asks
-from bot.outcomes import happened
+from bot.cards.buttons import Row, button
+from bot.i18n.catalogue import Texts
+from bot.kinds import CHANNELS, EVENTS, REPLIES, Asks
+from bot.outcomes import handlers, happened
 from bot.outcomes import texts as outcome_texts
+from bot.outcomes.reading import Chase
 from bot.outcomes.recording import EventForm, record
+from bot.reading.heard import hinted
 from bot.telegram import sending
 from bot.telegram.call import Call
-from bot.telegram.presses import CHANNELS, OldButton, one_of
+from bot.telegram.handling import Run, explain
+from bot.telegram.presses import CHANNELS as BY_VALUE
+from bot.telegram.presses import OldButton, one_of
 from db import attachments
-from db.errors import AlreadyHandled
+from db.errors import AlreadyHandled, NotPossibleNow
 from db.facts import RequestFacts
-from db.lifecycle import Channel, EventKind
+from db.lifecycle import Channel, EventKind, can_follow
 from db.tables import Draft
 
 # What something that was sent can be: a reply, another attempt, or a note of ours.
@@ -33,6 +38,47 @@ _KINDS = {
     for kind, words in EVENTS.items()
     if words.reply is not None or words.asks in {Asks.CHANNEL, Asks.WORDS}
 }
+
+
+async def reply(call: Call) -> None:
+    """/reply, and the question what came back where only the words are there"""
+    await _or_ask(call, handlers.reply)
+
+
+async def chase(call: Call) -> None:
+    """/chase, and the question how it was asked where only the words are there"""
+    await _or_ask(call, handlers.chase)
+
+
+async def _or_ask(call: Call, run: Run) -> None:
+    try:
+        await run(call)
+    except handlers.Unsorted as unsorted:
+        words = unsorted.form.text.split()
+        # A file is asked about together with its caption; what begins with a number of no request is no words.
+        if call.carried is not None or (words and words[0].isdecimal()):
+            raise unsorted.why from None
+        await _keep_words(call, unsorted)
+
+
+async def _keep_words(call: Call, unsorted: handlers.Unsorted) -> None:
+    """Keep what was typed without the word that says what it is, and offer the words that may be meant."""
+    form, message = unsorted.form, call.update.message
+    happened_at = call.happened(form.happened).isoformat() if form.happened else ""
+    files = {"files": [], "album": "", "messages": [message.message_id] if message is not None else []}
+    async with call.recording() as session:
+        facts = await call.facts(session, await call.target(session, form.number))
+        chased = isinstance(form, Chase)
+        kind = EventKind.CHASED if chased else EventKind.REPLIED_FULL
+        if not can_follow(facts.status, kind):
+            raise NotPossibleNow(status=facts.status, kind=kind)
+        data: dict[str, Any] = {"text": form.text, "forwarded": {}, "happened_at": happened_at}
+        data |= {**files, "request_id": facts.id, "alone": False}
+        draft = await call.begin(session, "whatisit", data)
+    why = explain(call.t, unsorted.why, call.now)
+    rows = _channels(call.t, draft.id or 0) if chased else choices(call, facts, draft).inline_keyboard
+    kept = call.t.say("Or press it: your words are kept.")
+    await call.answer(Markup("{} {}").format(why, kept), InlineKeyboardMarkup(rows))
 
 
 async def is_about_card(call: Call) -> bool:
@@ -95,8 +141,9 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     kind = one_of(_KINDS, verb)
     form = EventForm(
         kind=kind,
-        channel=one_of(CHANNELS, argument) if EVENTS[kind].asks is Asks.CHANNEL else None,
+        channel=one_of(BY_VALUE, argument) if EVENTS[kind].asks is Asks.CHANNEL else None,
         draft_id=draft.id,
+        happened_at=datetime.fromisoformat(told) if (told := draft.data.get("happened_at")) else None,
     )
     try:
         facts = await record(about, form)
@@ -120,9 +167,10 @@ def choices(call: Call, facts: RequestFacts, draft: Draft) -> InlineKeyboardMark
     if not facts.is_open:
         rows = [[button(t.say("Our note"), f"d:{key}:note")]]
     else:
+        likely = hinted(draft.data["text"])
         theirs = [
             button((words.sent or words.reply)(t), f"d:{key}:{words.verb}")
-            for words in REPLIES.values()
+            for kind, words in sorted(REPLIES.items(), key=lambda each: each[0] is not likely)
             if words.reply is not None
         ]
         rows = [
@@ -141,10 +189,12 @@ def choices(call: Call, facts: RequestFacts, draft: Draft) -> InlineKeyboardMark
 
 async def _show_channels(call: Call, key: int) -> None:
     t = call.t
-    buttons = [
-        button(kinds.CHANNELS[channel].said(t), f"d:{key}:chase:{channel.value}") for channel in Channel
-    ]
     await sending.toast(call.update, "")
     await sending.show_in_place(
-        call.update, t.say("How was it asked again?"), InlineKeyboardMarkup([buttons[:3], buttons[3:]])
+        call.update, t.say("How was it asked again?"), InlineKeyboardMarkup(_channels(t, key))
     )
+
+
+def _channels(t: Texts, key: int) -> list[Row]:
+    buttons = [button(CHANNELS[each].said(t), f"d:{key}:chase:{each.value}") for each in Channel]
+    return [buttons[:3], buttons[3:], [button(t.say("Cancel"), f"d:{key}:cancel")]]
