@@ -372,6 +372,7 @@ async def _claimed(
         lease=LEASE,
         limit=BATCH,
         most=MOST_REMINDERS,
+        written=MOST_TO_ONE_CHAT * ROOM,
         ahead=outbox.Ahead(may_come_ahead(), AHEAD),
         besides=besides,
     )
