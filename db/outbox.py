@@ -115,7 +115,7 @@ async def claim_for_members(
 
 
 async def give_back(session: AsyncSession, claimed: Sequence[tuple[Reminder, bool]]) -> None:
-    """What was claimed is owed as if nobody had asked; in the transaction of the claim."""
+    """What was claimed is owed as if nobody had asked, by whoever holds the claim."""
     for row, was_unsure in claimed:
         row.claimed_until, row.unsure = None, was_unsure
         row.tries -= 1
