@@ -30,7 +30,7 @@ LONGEST_NAME = 32
 def front(t: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
     """What one can want to do, a button each."""
     text = t.say(
-        "<b>What do you want to do?</b>\nPress it, and I show the commands for it, each with an example to copy. To log something you need none: reply to a request's card with text, a photo or a file, or press its buttons."
+        "<b>What do you want to do?</b>\nPress it, and I show the commands for it, each with an example to copy. To log something you need none: say what happened in a sentence (called the court, no answer), reply to a request's card with text, a photo or a file, or press its buttons."
     )
     labels = [button(label(t), f"h:{task.value}") for task, (label, _) in TASKS.items()]
     return text, in_pairs([*labels, button(t.say("All commands"), "h:all")])

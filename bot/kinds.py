@@ -94,6 +94,7 @@ class EventWords:
         heard: phrases in free words that say it, in any language; a `*` stands for up to three words, `|` and `_` as in
             `bot.reading.phrases.phrases`.
         hinted: phrases that may say it: somebody is asked.
+        told: the same in a sentence that is sent by itself, beside `heard`; `|` and `_` as there.
         command: its own command, where it needs no more than a text.
     """
 
@@ -105,13 +106,74 @@ class EventWords:
     typed: tuple[str, ...] = ()
     heard: str = ""
     hinted: str = ""
+    told: str = ""
     command: OwnCommand | None = None
 
 
 _WILL = "will|would|shall|going_to|about_to"
+_US = ("us", "me", "reporters")
+_ASK = (
+    "ask",
+    "contact",
+    "call",
+    "go to",
+    "speak to",
+    "talk to",
+    "write to",
+    "email",
+    "try",
+    "approach",
+    "see",
+    "check with",
+)
+_SENT_ON = (
+    "referred {} to, refers {} to, referred {} back to, sent {} to, sends {} to, directed {} to, directs {} to, pushed {} to, "
+    "pointed {} to, passed {} to, passed {} on to, redirected {} to, wants {} to ask, want {} to ask, forwarded {} to, "
+    "transferred {} to, tells {} to ask"
+)
+_REFERRED = ", ".join(
+    [
+        *(f"{told} {us} to {ask}" for told in ("told", "asked", "advised") for us in _US for ask in _ASK),
+        *(_SENT_ON.replace("{}", us) for us in _US),
+        *(
+            f"{let}{us}{ask}"
+            for let in ("ឱ្យ", "ឲ្យ", "អោយ")
+            for us in ("", "យើង", "ខ្ញុំ")
+            for ask in ("ទៅសួរ", "សួរ", "ទៅទាក់ទង", "ទាក់ទង", "ទៅរក", "ទៅជួប")
+        ),
+        "said to ask, says to ask, says ask, said ask, said to contact, says to contact, says contact, said to call, says call, "
+        "told to ask, we should ask, we should contact, we must ask, suggested asking, suggested contacting, suggested we ask, "
+        "suggested we contact, referred questions to, referred * questions to, refers questions to, referred the question to, "
+        "referred the matter to, referred it to, referred to, forwarded the questions to, forwarded our questions to, "
+        "forwarded * questions to, passed our questions to, passed the questions to, passed it to, passed it on to, "
+        "redirected to, matter for, question for, បញ្ជូនយើងទៅ, បញ្ជូនទៅ, បញ្ជូនសំណួរទៅ, បញ្ជូនសំណួរយើងទៅ, រុញទៅ, រុញយើងទៅ, "
+        "បង្វែរទៅ, បង្វែរយើងទៅ, បញ្ជូនបន្តទៅ",
+    ]
+)
 EVENTS: dict[EventKind, EventWords] = {
-    EventKind.ASKED: EventWords(lambda t: t.say("asked")),
-    EventKind.CHASED: EventWords(lambda t: t.say("asked again"), "chase", Asks.CHANNEL),
+    EventKind.ASKED: EventWords(
+        lambda t: t.say("asked"),
+        told="asked, wrote to, written to, sent questions to, sent * questions to, put questions to, put * questions to, "
+        "put * question to, sent a request to, sent * request to, contacted, reached out to, approached, queried, questioned, "
+        "requested comment from, sought comment from, asked for comment from, submitted questions to, submitted * questions to, "
+        "request to, questions to, question to, sent, forwarded questions to, ask, requested information from, "
+        "sent * list of questions to, inquired with, inquired at, enquired with, enquired at, put it to, filed a request with, "
+        "filed * request with, សួរនាំ, សួរ, ផ្ញើសំណួរ, ដាក់សំណួរ, សុំការបំភ្លឺ, សុំបំភ្លឺ, សុំអត្ថាធិប្បាយ, សុំការអត្ថាធិប្បាយ, "
+        "ស្នើសុំការបំភ្លឺ, ស្នើសុំព័ត៌មាន, សុំព័ត៌មាន, ផ្ញើសំណើ, ទាក់ទង, សុំការឆ្លើយតប, ផ្ញើ, ដាក់សំណើ",
+    ),
+    EventKind.CHASED: EventWords(
+        lambda t: t.say("asked again"),
+        "chase",
+        Asks.CHANNEL,
+        told="chased, followed up with, reached, got hold of, left * voicemail for, left * voicemails for, left * voicemail with, left * voicemails with, left * voicemail at, left * voicemails at, left voicemails for, left * messages for, left * messages with, follow up with, follow up to, followup with, reminded, nudged, tried to reach, "
+        "tried reaching, tried to contact, tried contacting, tried to get hold of, tried, try, could not reach, "
+        "could not get through to, could not get hold of, cannot reach, can not reach, unable to reach, failed to reach, "
+        "no luck with, no luck at, no luck reaching, left a message with, left a message at, left a message for, "
+        "left * message with, left * message at, left * message for, left word with, left questions with, "
+        "left our questions with, left the questions with, left * number with, got no answer from, got no answer at, "
+        "sent a reminder to, sent * reminder to, reminder to, តាមដាន, រំលឹក, ព្យាយាមទាក់ទង, ទាក់ទងម្តងទៀត, សួរម្តងទៀត, "
+        "សួរម្ដងទៀត, ទាក់ទងមិនបាន, ទាក់ទងទៅមិនបាន, ទុកសារ, ទុកសំណួរ",
+    ),
     EventKind.REPLIED_FULL: EventWords(
         lambda t: t.say("they answered"),
         "full",
@@ -122,6 +184,12 @@ EVENTS: dict[EventKind, EventWords] = {
         reply=lambda t: t.say("✅ Answered everything"),
         sent=lambda t: t.say("✅ Their answer, to everything"),
         typed=("full", "fully", "complete", "ពេញ", "ពេញលេញ"),
+        told="answered everything, answered all, answered it all, answered fully, answered in full, answered every, answered both, "
+        "fully answered, full answer, full answers, answered all of, answers everything, replied in full, replied to all, "
+        "replied to everything, replied to every, responded to all, responded in full, responded to everything, "
+        "gave full answers, complete answer, answered completely, ឆ្លើយទាំងអស់, ឆ្លើយគ្រប់, ឆ្លើយពេញលេញ, ឆ្លើយទាំងស្រុង, "
+        "ឆ្លើយតបទាំងអស់, ឆ្លើយតបគ្រប់, ឆ្លើយតបទាំងស្រុង, ឆ្លើយសំណួរទាំងអស់, ឆ្លើយតបសំណួរទាំងអស់, ឆ្លើយតបពេញលេញ, ឆ្លើយសំណួរគ្រប់, "
+        "ឆ្លើយអស់",
     ),
     EventKind.REPLIED_PARTIAL: EventWords(
         lambda t: t.say("they answered in part"),
@@ -130,6 +198,15 @@ EVENTS: dict[EventKind, EventWords] = {
         reply=lambda t: t.say("◐ Answered in part…"),
         sent=lambda t: t.say("◐ Their answer, in part"),
         typed=("partial", "partially", "partly", "មួយផ្នែក"),
+        told="answered only, only answered, answer only, answers only, answering only, answered some, answered part, answered half, answered most, partly answered, "
+        "partially answered, answered partly, answered partially, answered in part, answered one, answered two, answered three, "
+        "answered the first, answered the second, answered the last, answered question, answered questions 1, "
+        "answered questions 2, answered 1, answered 2, answered a few, half answered, partial answer, partial answers, "
+        "partial reply, replied to some, replied only, replied in part, replied to one, replied to part, responded to some, "
+        "responded in part, responded only, ignored the rest, ignored the others, ignored the other, skipped the rest, "
+        "not the rest, not answer the rest, not the others, not answer the others, not answer the second, not answer the last, "
+        "ឆ្លើយតែ, ឆ្លើយមួយផ្នែក, ឆ្លើយខ្លះ, ឆ្លើយបានខ្លះ, ឆ្លើយបានតែ, ឆ្លើយតបតែ, ឆ្លើយតបមួយផ្នែក, ឆ្លើយតបខ្លះ, ឆ្លើយសំណួរមួយ, "
+        "ឆ្លើយសំណួរខ្លះ, ឆ្លើយបានមួយផ្នែក, ឆ្លើយសំណួរទី, ឆ្លើយពាក់កណ្តាល, ឆ្លើយពាក់កណ្ដាល, ឆ្លើយតែសំណួរ",
     ),
     # Only words with which nobody starts to tell what came back: "received nothing" is not an acknowledgement.
     EventKind.ACKNOWLEDGED: EventWords(
@@ -141,6 +218,15 @@ EVENTS: dict[EventKind, EventWords] = {
         "confirmed that it was received, confirmed they received, confirmed they have, confirmed that they have the, "
         "acknowledged receipt, acknowledged receiving, បញ្ជាក់ថាបានទទួល",
         typed=("ack", "acknowledged", "acknowledgement", "acknowledgment", "ទទួល", "ទទួលដំណឹង"),
+        told="acknowledged, acknowledges, acknowledgement from, confirmed receipt, confirms receipt, confirmed they received, "
+        "confirmed they got, confirmed it received, confirmed it got, confirmed receiving, confirmed that they received, "
+        "confirmed they have, received our, got our, received my, got my, have our, has our, have received, has received our, "
+        "received the questions, received the request, received the letter, received the email, received your, "
+        "got the questions, got the email, got the letter, got the request, has the letter, has the questions, have the letter, "
+        "have the questions, is looking into it, are looking into it, looking into it, will look into, would look into, "
+        "looking at it, បញ្ជាក់ថាបានទទួល, បញ្ជាក់ថាទទួលបាន, ថាបានទទួលសំណួរ, ថាបានទទួលសំណើ, ថាបានទទួលលិខិត, ថាបានទទួលអ៊ីមែល, "
+        "ថាទទួលបានសំណួរ, ថាទទួលបានសំណើ, ថាទទួលបានលិខិត, ថាទទួលបានអ៊ីមែល, បានទទួលសំណើ, បានទទួលសំណួរ, បានទទួលលិខិត, បានទទួលអ៊ីមែល, "
+        "ទទួលបានសំណើ, ទទួលបានលិខិត, ទទួលបានអ៊ីមែល, ទទួលបានសំណួរ, កំពុងពិនិត្យសំណើ, ទទួលស្គាល់ថាបានទទួល",
     ),
     EventKind.ASKED_TIME: EventWords(
         lambda t: t.say("they asked for more time"),
@@ -236,6 +322,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "សួរមកវិញ, សួរវិញ, សួរត្រឡប់, សុំការបញ្ជាក់, សុំបញ្ជាក់, សុំឱ្យបញ្ជាក់, សុំឱ្យពន្យល់, សុំព័ត៌មានបន្ថែម, ចង់ដឹង, ចង់ដឹងថា, សុំលិខិត, "
         "ស្នើសុំលិខិត, ឱ្យធ្វើលិខិត, ឱ្យផ្ញើលិខិត, ឱ្យសរសេរលិខិត",
         hinted="asked|asks when, they|he|she had a question",
+        told="សុំដឹង, សួរយើងថា",
     ),
     EventKind.AUTO_REPLY: EventWords(
         lambda t: t.say("an automatic reply came"),
@@ -279,6 +366,14 @@ EVENTS: dict[EventKind, EventWords] = {
         "will|would|does|do|can|could|shall not comment|discuss|be_commenting, cannot comment|discuss, "
         "បដិសេធ, សុំមិនឆ្លើយ, មិនព្រមឆ្លើយ, មិនធ្វើអត្ថាធិប្បាយ, មិនអត្ថាធិប្បាយ, គ្មានមតិ, មិនបញ្ចេញមតិ, គ្មានយោបល់",
         hinted="will|would|does|do|did|can|could not talk|speak|say_anything, cannot talk|speak|say_anything",
+        told="declined, declines, declining, refused, refuses, refusing, would not comment, will not comment, would not answer, "
+        "will not answer, would not talk, will not talk, would not say, will not say, would not speak, can not comment, "
+        "cannot comment, could not comment, no comment, not comment, not commenting, not want to comment, not want to answer, "
+        "not want to talk, not wish to comment, not willing to comment, not going to comment, rejected our request, "
+        "rejected the request, turned us down, turned down, unwilling to comment, nothing to say, បដិសេធ, មិនធ្វើអត្ថាធិប្បាយ, "
+        "មិនអត្ថាធិប្បាយ, មិនព្រមឆ្លើយ, មិនព្រមអត្ថាធិប្បាយ, មិនព្រមធ្វើអត្ថាធិប្បាយ, មិនព្រមនិយាយ, មិនបញ្ចេញយោបល់, មិនចង់ឆ្លើយ, "
+        "មិនចង់និយាយ, មិនចង់ធ្វើអត្ថាធិប្បាយ, មិនចង់អត្ថាធិប្បាយ, គ្មានយោបល់, សុំមិនធ្វើអត្ថាធិប្បាយ, សុំមិនឆ្លើយ, "
+        "សុំមិនអត្ថាធិប្បាយ, មិនមានយោបល់, អត់ព្រមឆ្លើយ, អត់ព្រមនិយាយ, សុំមិនបញ្ចេញយោបល់",
         command=OwnCommand(
             "decline",
             "/decline N [at TIME] [text]",
@@ -295,10 +390,16 @@ EVENTS: dict[EventKind, EventWords] = {
         "told us to contact the, told me to contact the, said to ask the, said to contact the, should ask the, "
         "should contact the, ask the * instead, contact the * instead, ណែនាំឱ្យទៅសួរ, ណែនាំឱ្យសួរ, ប្រាប់ឱ្យទៅសួរ, "
         "ប្រាប់ឱ្យសួរ, ឱ្យទៅសួរ",
+        told=_REFERRED,
     ),
     EventKind.BOUNCED: EventWords(
         lambda t: t.say("it could not be delivered"),
         "bounce",
+        told="bounced, bounces, បញ្ជូនត្រឡប់មកវិញ, ត្រូវបានបញ្ជូនត្រឡប់មកវិញ, ត្រូវបានត្រឡប់មកវិញ, bounced back, bouncing, came back undelivered, came back undeliverable, came back, email came back, "
+        "undeliverable, undelivered, mailbox full, mailbox is full, inbox full, inbox is full, address not found, "
+        "unknown address, delivery failed, delivery failure, not be delivered, not delivered, returned to sender, "
+        "returned unopened, was returned, email returned, letter returned, ត្រឡប់មកវិញ, ផ្ញើមិនដល់, ផ្ញើមិនទៅ, ផ្ញើមិនចេញ, "
+        "ផ្ញើមិនបាន, មិនបានទៅដល់, ប្រអប់ពេញ, ប្រអប់សំបុត្រពេញ, ប្រអប់អ៊ីមែលពេញ, រកអាសយដ្ឋានមិនឃើញ",
         command=OwnCommand(
             "bounce",
             "/bounce N [at TIME] [text]",
@@ -309,6 +410,8 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.WITHDRAWN: EventWords(
         lambda t: t.say("we withdrew it"),
         "withdraw",
+        told="withdrew, we withdraw, withdrew our request, withdrew the request, dropped our request, dropped the request, "
+        "dropping our request, no longer need, ដកសំណើ, ដកសំណួរ",
         command=OwnCommand(
             "withdraw",
             "/withdraw N [why]",
@@ -326,9 +429,21 @@ EVENTS: dict[EventKind, EventWords] = {
             lambda t: t.say("open a closed request again"),
         ),
     ),
-    EventKind.NOTE: EventWords(lambda t: t.say("note"), "note", Asks.WORDS),
+    EventKind.NOTE: EventWords(
+        lambda t: t.say("note"),
+        "note",
+        Asks.WORDS,
+        told="note, note to self, a note, fyi, for the record, កំណត់ចំណាំ, ចំណាំ, សម្គាល់",
+    ),
     EventKind.DEADLINE_SET: EventWords(lambda t: t.say("deadline set")),
-    EventKind.EXTENDED: EventWords(lambda t: t.say("deadline moved"), "extend", Asks.DEADLINE),
+    EventKind.EXTENDED: EventWords(
+        lambda t: t.say("deadline moved"),
+        "extend",
+        Asks.DEADLINE,
+        told="extended the deadline, extended their deadline, extended, moved the deadline, moved their deadline, "
+        "new deadline for, new deadline, deadline moved, postponed the deadline, deadline extended, ពន្យារកាលកំណត់, ពន្យារពេលឱ្យ, "
+        "កាលកំណត់ថ្មី, ប្តូរកាលកំណត់, ប្ដូរកាលកំណត់",
+    ),
     EventKind.CORRECTED: EventWords(lambda t: t.say("taken back")),
     EventKind.PUBLISHED: EventWords(lambda t: t.say("published without their answer")),
     EventKind.FILED: EventWords(lambda t: t.say("file kept")),
@@ -367,13 +482,14 @@ SAY_ALL = frozenset(_OUTCOMES.split(", "))
 
 @dataclass(frozen=True)
 class ChannelWords:
-    """A channel: its sign on a button, its word there and on a card, how a sentence says that it was used, and the
-    words by which people name it, in any language."""
+    """A channel: its sign on a button, its word there and on a card, how a sentence says that it was used, the words by
+    which people name it, in any language, and those by which they say that they tried it."""
 
     sign: str
     said: Say
     way: Say
     typed: str
+    tried: str
 
 
 CHANNELS: dict[Channel, ChannelWords] = {
@@ -382,12 +498,21 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("email"),
         lambda t: t.say("by email"),
         "email, e-mail, emails, emailed, mail, mailed, អ៊ីមែល, អ៊ីម៉ែល, អ៊ីម៉េល, ផ្ញើអ៊ីមែល",
+        "emailed, e mailed, mailed, re emailed, sent an email to, sent email to, sent * email to, sent emails to, "
+        "sent * emails to, email to, emails to, mail to, wrote an email to, wrote * email to, dropped an email to, "
+        "resent the email to, sent a mail to, email sent to, emails sent to, ផ្ញើអ៊ីមែល, ផ្ញើអ៊ីម៉ែល, អ៊ីមែលសួរ, អ៊ីម៉ែលសួរ, អ៊ីមែលទៅសួរ, ផ្ញើអុីមែល, សរសេរអ៊ីមែល, "
+        "សរសេរអ៊ីម៉ែល, អ៊ីមែលទៅ, អ៊ីម៉ែលទៅ, បានអ៊ីមែល",
     ),
     Channel.CALL: ChannelWords(
         "📞",
         lambda t: t.say("call"),
         lambda t: t.say("by phone"),
         "call, calls, called, phone, phoned, phone call, telephone, telephoned, tel, rang, ring, ទូរស័ព្ទ, ទូរសព្ទ, តេ, ហៅ, ហៅទូរស័ព្ទ, ហៅទូរសព្ទ, ខល",
+        "called, phoned, rang, telephoned, dialled, dialed, tried calling, tried to call, tried ringing, tried phoning, "
+        "tried to phone, call to, calls to, phone call to, phone calls to, rang up, called up, called at, spoke to, spoke with, "
+        "talked to, talked with, got through to, on the phone with, on the phone to, kept calling, keep calling, calling, "
+        "made a call to, placed a call to, gave * a call, re called, តេសួរ, តេទៅសួរ, ហៅសួរ, ទូរសព្ទសួរ, ទូរសព្ទទៅសួរ, ហៅទូរសព្ទ, ទូរសព្ទទៅ, ទូរសព្ទមិនចូល, ហៅទៅ, ហៅ, ខលទៅ, ខល, "
+        "តេទៅ, តេរក, តេហៅ, បានតេ, ខ្ញុំតេ, យើងតេ, តេ, ទូរសព្ទរក",
     ),
     Channel.MESSAGE: ChannelWords(
         "💬",
@@ -395,20 +520,37 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("by message"),
         "message, messages, messaged, msg, telegram, tg, whatsapp, wa, signal, sms, text, text message, texted, "
         "messenger, facebook, fb, viber, zalo, wechat, dm, សារ, ផ្ញើសារ, តេឡេក្រាម",
+        "texted, messaged, whatsapped, telegrammed, dmed, pinged, wrote on telegram to, sent a message to, sent * message to, "
+        "sent messages to, sent * messages to, message to, messages to, text to, sent a text to, sent a telegram to, "
+        "sent a whatsapp to, sent * whatsapp to, sent * text to, message sent to, ផ្ញើសារ, ឆាតសួរ, ផ្ញើសារសួរ, ឆាតទៅ, ឆាត, សារទៅ, ផ្ញើតេឡេក្រាម, "
+        "សរសេរសារ",
     ),
     Channel.VISIT: ChannelWords(
         "🚶",
         lambda t: t.say("visit"),
         lambda t: t.say("in person"),
         "visit, visits, visited, in person, in-person, door, door knock, door-knock, ទៅជួប, ចុះទៅជួប, ទៅជួបផ្ទាល់, ជួបផ្ទាល់",
+        "visited, went to, went by, went over to, stopped by, dropped by, dropped in at, stopped at, knocked at, knocked on, "
+        "been to, turned up at, waited at, waited outside, visit to, was at, were at, drove to, បានទៅ, ទៅជួប, ទៅដល់, ចុះទៅ, "
+        "ទៅសួរផ្ទាល់, ទៅផ្ទាល់, ទៅការិយាល័យ",
     ),
     Channel.LETTER: ChannelWords(
         "📄",
         lambda t: t.say("letter"),
         lambda t: t.say("by letter"),
         "letter, letters, post, posted, លិខិត, សំបុត្រ",
+        "sent a letter to, sent * letter to, sent letters to, delivered a letter to, delivered * letter to, hand delivered, "
+        "posted a letter to, posted * letter to, letter to, letters to, handed in a letter at, handed a letter to, "
+        "handed * letter to, dropped off a letter at, dropped * letter at, letter sent to, ផ្ញើលិខិត, ដាក់លិខិត, ផ្ញើសំបុត្រ, "
+        "យកលិខិតទៅ, សំបុត្រទៅ, លិខិតទៅ, សរសេរលិខិត",
     ),
-    Channel.FAX: ChannelWords("📠", lambda t: t.say("fax"), lambda t: t.say("by fax"), "fax, faxed, ទូរសារ"),
+    Channel.FAX: ChannelWords(
+        "📠",
+        lambda t: t.say("fax"),
+        lambda t: t.say("by fax"),
+        "fax, faxed, ទូរសារ",
+        "faxed, sent a fax to, sent * fax to, fax to, ផ្ញើទូរសារ, ទូរសារទៅ",
+    ),
 }
 
 

@@ -244,15 +244,26 @@ async def find(session: AsyncSession, newsroom_id: int, query: str, *, story: st
     )
     if wanted and (body_id := (await session.exec(exact)).first()) is not None:
         return Exact(body_id)
+    every = await names(session, newsroom_id)
+    return await _by_own_names(
+        session, match(query, every, likelier=await _asked_before(session, newsroom_id, story))
+    )
+
+
+async def names(session: AsyncSession, newsroom_id: int) -> list[tuple[int, str]]:
+    """Every name of the newsroom's bodies, with the row id of the body."""
     statement = (
         select(BodyAlias.body_id, BodyAlias.alias)
         .where(BodyAlias.newsroom_id == newsroom_id)
         .order_by(col(BodyAlias.body_id), col(BodyAlias.id))
     )
-    names = [(body_id, alias) for body_id, alias in (await session.exec(statement)).all()]
-    return await _by_own_names(
-        session, match(query, names, likelier=await _asked_before(session, newsroom_id, story))
-    )
+    return [(body_id, alias) for body_id, alias in (await session.exec(statement)).all()]
+
+
+async def contact_names(session: AsyncSession, newsroom_id: int) -> list[tuple[int, str]]:
+    """The names of all contacts, with the row id of the body."""
+    statement = select(Contact.body_id, Contact.name).where(Contact.newsroom_id == newsroom_id)
+    return [(body_id, name) for body_id, name in (await session.exec(statement)).all()]
 
 
 async def _asked_before(session: AsyncSession, newsroom_id: int, story: str | None) -> dict[int, float]:

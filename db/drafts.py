@@ -105,11 +105,13 @@ async def hold(session: AsyncSession, draft_id: int) -> Draft | None:
     return draft if draft is not None and draft.kind == HELD else None
 
 
-async def of_message(session: AsyncSession, member: Member, chat_id: int, message_id: int) -> Draft | None:
-    """What the member has begun by sending this message and not finished yet, or None."""
+async def of_message(
+    session: AsyncSession, member: Member, chat_id: int, message_id: int, *, kind: str = "whatisit"
+) -> Draft | None:
+    """What of that kind the member has begun by sending this message and not finished yet, or None."""
     statement = (
         select(Draft)
-        .where(Draft.member_id == member.id, Draft.chat_id == chat_id, Draft.kind == "whatisit")
+        .where(Draft.member_id == member.id, Draft.chat_id == chat_id, Draft.kind == kind)
         .order_by(col(Draft.id).desc())
     )
     found = (await session.exec(statement)).all()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Any, Self
 
 from sqlalchemy import CursorResult, Executable, event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -141,59 +139,22 @@ class Database:
 
     def __init__(self, url: URL, *, busy_seconds: float | None = None) -> None:
         self.url = url
-        self._busy_seconds = SQLITE_BUSY_SECONDS if busy_seconds is None else busy_seconds
-        self.engine = make_engine(url, self._busy_seconds)
+        self.engine = make_engine(url, SQLITE_BUSY_SECONDS if busy_seconds is None else busy_seconds)
         self._alone = self.engine.execution_options(alone=True)
         self._reading = self.engine.execution_options(
             reading=True, **_ONE_MOMENT.get(url.get_backend_name(), {})
         )
-        self._turn = asyncio.Lock() if url.get_backend_name() == "sqlite" else None
-
-    def beside(self, busy_seconds: float) -> Database:
-        """The same record, over connections of its own, for somebody who waits no longer than this for other writers."""
-        other = Database(self.url, busy_seconds=min(busy_seconds, self._busy_seconds))
-        other._turn = self._turn
-        return other
-
-    @asynccontextmanager
-    async def _in_turn(self) -> AsyncIterator[None]:
-        """SQLite has one writer at a time, and whoever finds it busy sleeps and looks again: somebody who writes a lot
-        would always be there first. Within the process each has a turn."""
-        if self._turn is None:
-            yield
-            return
-        if self._turn.locked():
-            try:
-                async with asyncio.timeout(self._busy_seconds):
-                    await self._turn.acquire()
-            except TimeoutError:
-                busy = sqlite3.OperationalError("database is locked")
-                raise OperationalError("BEGIN IMMEDIATE", None, busy) from None
-        else:
-            await self._turn.acquire()
-        try:
-            yield
-        finally:
-            self._turn.release()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed when the block ends, rolled back whole when it raises."""
-        async with (
-            self._in_turn(),
-            AsyncSession(self.engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @asynccontextmanager
     async def write_one(self) -> AsyncIterator[AsyncSession]:
         """The same for a single statement: where the database keeps it at once, it need not be told to twice."""
-        async with (
-            self._in_turn(),
-            AsyncSession(self._alone, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        async with AsyncSession(self._alone, expire_on_commit=False) as session, session.begin():
             yield session
 
     @asynccontextmanager

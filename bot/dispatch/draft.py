@@ -10,6 +10,7 @@ from bot.bodies import handlers as body_handlers
 from bot.correcting import handlers as correcting_handlers
 from bot.i18n.catalogue import shorten
 from bot.outcomes import doubts, referrals
+from bot.proposals import handlers as proposals
 from bot.sorting import captions, replies, unsorted
 from bot.telegram import offering, sending
 from bot.telegram.call import Call, Carried
@@ -41,6 +42,8 @@ async def choose(call: Call) -> None:
         await replies.choose(call, draft, verb, rest[0] if rest else "")
     elif draft.kind in _NAMES_BODIES and verb in {"body", "addbody"}:
         await _name_body(call, draft, verb, rest[0] if rest else "")
+    elif draft.kind == proposals.KIND:
+        await proposals.choose(call, draft, verb, rest[0] if rest else "")
     elif draft.kind == "merge" and verb == "merge":
         await body_handlers.merge_now(call, draft)
     elif draft.kind == doubts.EXTENDING and verb == "when":

@@ -18,7 +18,9 @@ from bot.letters import own
 from bot.outcomes import referrals, times
 from bot.outcomes.reading import parse_deadline
 from bot.outcomes.recording import EventForm, record_and_answer
+from bot.proposals import handlers as proposals
 from bot.sorting import replies, unsorted
+from bot.telegram import sending
 from bot.telegram.call import Call
 from db import drafts
 from db.errors import AlreadyHandled, NotPossibleNow
@@ -52,7 +54,7 @@ async def text(call: Call) -> None:
     try:
         await _text(call, message)
     except AlreadyHandled:
-        if not await unsorted.ask_again(call):
+        if not (await unsorted.ask_again(call) or await proposals.ask_again(call)):
             raise
 
 
@@ -74,11 +76,14 @@ async def _text(call: Call, message: Message) -> None:
     if draft is not None and lapsed:
         await _lapse(call, draft)
         return
-    await call.answer(
-        call.t.say(
-            "I did not log anything. To log a request: /ask Body: question? — to say what came back, reply to its card. All commands: /help"
+    if sending.is_group(call.update):
+        await call.answer(
+            call.t.say(
+                "I did not log anything. To say what came back, reply to its card. All commands: /help"
+            )
         )
-    )
+        return
+    await proposals.take(call)
 
 
 async def _lapse(call: Call, draft: Draft) -> None:
@@ -135,6 +140,9 @@ def _note(call: Call, draft: Draft) -> EventForm:
 async def _take(call: Call, draft: Draft) -> None:
     if draft.kind == "whatisit":
         await unsorted.take_number_of(call, draft)
+        return
+    if draft.kind == proposals.KIND:
+        await proposals.take_text(call, draft)
         return
     if draft.kind == "ask":
         await asking_handlers.take_text(call, draft)

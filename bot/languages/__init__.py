@@ -8,7 +8,7 @@ says how to add one. Nothing outside a folder asks for a language by its code, b
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.resources import files
@@ -128,6 +128,58 @@ class SentenceRules:
         return self.together(names)
 
 
+@dataclass(frozen=True)
+class SentenceWords:
+    """The words of sentences in which somebody tells what happened, beside those of the kinds in `bot/kinds.py`: phrases
+    with commas between them; a `*` stands for up to three words.
+
+    Args:
+        we, they: who does something, where no name says it.
+        later: what makes of something done one that is still to be done, or was not.
+        again, says, claims, answered, silent: that it was one more try; that what they said follows, and the same with a
+            verb that tells more; that they answered, with nothing about how much; that they did not.
+        evasive: what is said in the place of an answer.
+        about, asks: what comes before the topic of a question, and what begins a question.
+        gives: what stands before a deadline and belongs to it.
+        doubts: that it is not certain.
+        plainly: of `questions`, those that ask without a question mark, too.
+        around: what stands before and behind the name of who says something.
+        ends, between: what cannot be part of a body's name, and what may stand between a verb and it.
+        told_by: what comes before the body that something came from.
+        since: what makes of a time one from which on something was.
+        phone: what is said of calls alone.
+        small: small talk, whole.
+        questions: how a question to the desk begins.
+        never: words without spaces between them that begin like one of these and are another.
+        ways: of the commands, the words of those who look for what each shows.
+    """
+
+    we: str = ""
+    they: str = ""
+    later: str = ""
+    again: str = ""
+    says: str = ""
+    claims: str = ""
+    answered: str = ""
+    silent: str = ""
+    evasive: str = ""
+    about: str = ""
+    asks: str = ""
+    gives: str = ""
+    doubts: str = ""
+    plainly: str = ""
+    around: str = ""
+    ends: str = ""
+    between: str = ""
+    told_by: str = ""
+    since: str = ""
+    phone: str = ""
+    small: str = ""
+    questions: str = ""
+    never: str = ""
+    ways: Mapping[str, str] = field(default_factory=dict)
+
+
 _PLAIN, _WRITTEN_OUT = SentenceRules(), Dates()
 
 
@@ -149,6 +201,7 @@ class Language:
             as patterns.
         asides, ours: how words go on that are no longer the reason ("…, he shouted"), and words in which the newsroom speaks
             of itself or to the body ("we"), which nobody prints as a body's own, as patterns that heed capitals.
+        sentences: the words by which a sentence about a request is read.
     """
 
     name: str
@@ -165,6 +218,7 @@ class Language:
     citing: str = ""
     asides: str = ""
     ours: str = ""
+    sentences: SentenceWords = field(default_factory=SentenceWords)
     rules: SentenceRules = _PLAIN
 
 

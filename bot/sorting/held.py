@@ -163,8 +163,9 @@ async def _hold(context: Context, update: Update, message: Message) -> bool:
         return False
     async with context.looking() as session:
         answers = commanded(message) is not None or replied_to(message) is not None
-        if not answers and await drafts.awaiting_text(session, who.member, who.chat_id) is None:
-            return False  # words that answer nothing are not logged, however long
+        is_heard = answers or not sending.is_group(update)
+        if not is_heard and await drafts.awaiting_text(session, who.member, who.chat_id) is None:
+            return False  # in a group, words that answer nothing are not logged, however long
     data = _with({"update": update.to_dict(), "parts": [], "messages": [], "updates": []}, update, message)
     async with context.desk.database.write() as session:
         await drafts.begin(

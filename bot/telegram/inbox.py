@@ -15,7 +15,7 @@ from telegram import Bot, Update
 from telegram.error import NetworkError
 from telegram.request import BaseRequest
 
-from db import inbox
+from db import engine, inbox
 from db.engine import Database
 from jobs.clock import Clock
 
@@ -42,7 +42,9 @@ class Inbox(asyncio.Queue[object]):
         super().__init__()
         self._database = database
         # Whoever only looks must not wait for whoever writes.
-        self._impatient = database.beside(PATIENCE_SECONDS)
+        self._impatient = Database(
+            database.url, busy_seconds=min(PATIENCE_SECONDS, engine.SQLITE_BUSY_SECONDS)
+        )
         self._clock = clock
         self._bot_id = bot_id
         self._kept: dict[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.sorting.held import WAIT
 from sandbox.case import DARA, SREYNEANG
 from tests.bot.desk import Desk
 
@@ -109,8 +110,9 @@ REFUSED = [
     ("hello", "I did not log anything."),
     ("🙂🙂🙂", "I did not log anything."),
     ("សួស្តី តើអ្នកសុខសប្បាយទេ?", "I did not log anything."),
-    ("<b>bold</b> & <script>", "I did not log anything."),
-    ("ask Municipal Court: why?", "I did not log anything."),
+    ("<b>bold</b> & <script>", "Not logged yet"),
+    ("ask Municipal Court: why?", "Not logged yet"),
+    ("ask Ministry of Tourism: why?", "A request, not logged yet"),
 ]
 
 
@@ -140,8 +142,12 @@ async def test_a_text_of_5000_characters_arrives_as_two_messages_and_is_refused_
 
 async def test_the_longest_message_without_a_command_is_answered(shared_desk: Desk) -> None:
     before = shared_desk.record()
-    assert "I did not log anything." in await shared_desk.say(DARA, "ក" * 4096)
-    assert "I did not log anything." in await shared_desk.say(DARA, "🙂" * 2048)
+    assert await shared_desk.say(DARA, "ក" * 4096) == ""  # it may go on
+    await shared_desk.sandbox.advance(shared_desk.sandbox.now() + WAIT)
+    assert shared_desk.last(DARA).startswith("Not logged yet")
+    await shared_desk.say(DARA, "🙂" * 2048)
+    await shared_desk.sandbox.advance(shared_desk.sandbox.now() + WAIT)
+    assert shared_desk.last(DARA).startswith("I did not log anything.")
     assert shared_desk.record() == before
 
 

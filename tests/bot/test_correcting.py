@@ -65,7 +65,7 @@ async def test_a_time_is_typed_and_asked_for_again_until_it_can_be(desk_folder: 
         assert "I cannot read “soon” as a time" in await desk.say(DARA, "soon")
         assert "was asked only on Mon 2 Dec 08:00" in await desk.say(DARA, "07:30")
         assert "Corrected on #1: they answered, Mon 2 Dec 08:30 (the time)" in await desk.say(DARA, "08:30")
-        assert "I did not log anything" in await desk.say(DARA, "08:15")
+        assert "Not logged yet" in await desk.say(DARA, "08:15")
 
 
 async def test_words_are_typed_and_escaped_and_cancel_leaves_them(desk: Desk) -> None:
@@ -184,7 +184,7 @@ async def test_words_typed_for_a_record_taken_back_meanwhile_change_nothing(desk
     before = desk.record()
     assert "corrected or taken back already" in await desk.say(DARA, "not on leave")
     assert desk.record() == before
-    assert "I did not log anything" in await desk.say(DARA, "not on leave")
+    assert "Not logged yet" in await desk.say(DARA, "not on leave")
 
 
 async def test_ticking_after_a_reply_in_part_logs_it_once(desk: Desk) -> None:

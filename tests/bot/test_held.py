@@ -195,7 +195,7 @@ async def test_what_comes_later_is_a_message_of_its_own(desk: Desk) -> None:
     desk.sandbox.clock.move_to(desk.sandbox.now() + timedelta(seconds=30))
     answers = await write(desk, "and what now?")
     assert answers[0].startswith("Logged on #1")
-    assert answers[1].startswith("I did not log anything")
+    assert answers[1].startswith("Not logged yet")
     assert words(desk) == "x" * 3000
 
 
@@ -263,7 +263,7 @@ async def test_neither_strangers_nor_other_bots_are_waited_for(desk: Desk) -> No
     desk.telegram.promote_bot(GROUP)
     assert await write(desk, "/note@other_bot 1 " + "x" * 3000, chat=GROUP) == []
     assert await write(desk, "x" * 3000, chat=GROUP) == []
-    assert (await write(desk, "x" * 4000))[0].startswith("I did not log anything")
+    assert (await told(desk, "x" * 4000))[0].startswith("Not logged yet")
     assert desk.rows("SELECT count(*) FROM draft WHERE kind = 'held'") == [(0,)]
 
 

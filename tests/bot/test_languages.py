@@ -213,7 +213,15 @@ def test_no_word_names_two_languages() -> None:
 
 
 def test_a_folder_of_a_language_holds_nothing_that_is_not_read() -> None:
-    known = {"__init__.py", "replydesk.po", "letters", "times.py", "grammar.py", "__pycache__"}
+    known = {
+        "__init__.py",
+        "replydesk.po",
+        "letters",
+        "times.py",
+        "sentences.py",
+        "grammar.py",
+        "__pycache__",
+    }
     folders = [Path(str(file(code))) for code in LANGUAGES]
     assert {path.name for folder in folders for path in folder.iterdir()} <= known
 

@@ -119,4 +119,4 @@ async def test_a_picture_or_video_is_no_wording_and_it_is_still_waited_for(desk:
     assert "A letter must hold the questions" in await desk.say(EDITOR, "no questions in this")
     assert desk.record() == before
     assert "Cancelled." in await desk.say(EDITOR, "/cancel")
-    assert "I did not log anything." in await desk.say(EDITOR, WORDING)
+    assert "Not logged yet" in await desk.say(EDITOR, WORDING)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.languages import Dates, Language, SentenceRules
 from bot.languages.en import grammar
+from bot.languages.en.sentences import SENTENCES
 from bot.languages.en.times import TIMES
 from db.lifecycle import BodyKind
 
@@ -206,5 +207,6 @@ LANGUAGE = Language(
     asides=grammar.ASIDES,
     ours=grammar.OURS,
     times=TIMES,
+    sentences=SENTENCES,
     rules=English(),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.languages import Dates, Language, SentenceRules
+from bot.languages.km.sentences import SENTENCES
 from bot.languages.km.times import TIMES
 from db.lifecycle import BodyKind
 
@@ -132,5 +133,6 @@ LANGUAGE = Language(
     citing="ដោយសំអាង(?:លើ|ទៅលើ|ពី)?|ដោយលើកឡើង(?:ពី)?",
     asides=rf"(?:[,\s(]|ហើយ|រួច|ប៉ុន្តែ|និង)+(?:ក៏)?(?:គាត់|គេ|ពួកគេ|នាង|យើង|ខ្ញុំ|{_WHO}(?:បាន)?(?:{_ACT})|(?:បាន|ក៏)?(?:{_ACT}))",
     ours="យើង|ខ្ញុំ",
+    sentences=SENTENCES,
     rules=Khmer(),
 )

@@ -1,0 +1,82 @@
+"""The English words of sentences in which somebody tells what happened (data only)."""
+
+from __future__ import annotations
+
+from bot.languages import SentenceWords
+
+SENTENCES = SentenceWords(
+    we="i, we, us, me, have, had, has, just, also, again, finally, then, and, so, ok, okay, well, update, today, already, dara, "
+    "been, am, are, was, our, my, a, an, the, another, second, third, fourth, 2nd, 3rd, 4th, first, one more, follow up, new, log, "
+    "please log that, log that, note that, please log, quick, now, done, both, re, fyi, still, tried, with, in, person, once, twice, later",
+    they="they, he, she, it, them, their, his, her, somebody, someone, the spokesman, the spokeswoman, the officer",
+    later="will, would, ll, going to, gonna, should, must, need to, needs to, needed to, have to, has to, want to, wants to, "
+    "plan to, planning to, intend to, let us, lets, remember to, remind me, remind me to, do not forget, todo, to do, about to, "
+    "can, could, can you, could you, please, pls, would like to, shall, might, may, maybe, perhaps, probably, if, unless, when i, "
+    "not, never, not yet, forgot to, do not, did not, have not, has not, cannot, before i, before we, after i, "
+    "tomorrow, next week, someone should, somebody should, who, why, how, i think, not sure, trying to, supposed to, waiting to",
+    again="again, once more, one more time, second time, third time, fourth time, another, follow up, followed up, followup, chased, "
+    "reminded, nudged, resent, re sent, 2nd, 3rd, second, third, still",
+    says="says, said, say, saying, told us, told me, tells us, tells me, told reporters, told our reporter, stated, states, "
+    "according to, told us that, told me that, says that, said that, informed us, informed me, stated that, answers that, answered that, "
+    "replied that, responded that, explained that, claims that, claimed that, confirmed that, insists that, insisted that",
+    claims="confirmed, confirms, denied, denies, deny, explained, explains, claims, claimed, insists, insisted, admitted, admits, "
+    "announced, clarified, maintains, argues, argued, stressed, reiterated, rejected, rejects, apologised, apologized",
+    answered="answered, answers, replied, replies, responded, responds, got back to us, got back to me, gets back to us, wrote back, "
+    "called back, called us back, called me back, rang back, emailed back, texted back, messaged back, came back to us, "
+    "came back to me, came back with, answered us, sent answers, sent an answer, sent the answers, sent a reply, sent their reply, "
+    "sent * answers, sent a response, sent a statement, issued a statement, sent us a statement, gave us an answer, gave an answer, "
+    "gave answers, reply from, replies from, answer from, answers from, response from, statement from, heard from, heard back from, "
+    "got an answer from, got a reply from, got a response from, got answers from, received a reply from, received an answer from, "
+    "received a response from, called us, called me, emailed us, emailed me, wrote to us, wrote to me, texted me, texted us, "
+    "messaged us, messaged me, finally answered, has answered, have answered, did answer, did reply, picked up and said, "
+    "word from, message from, email from, letter from, call from, back from",
+    silent="no answer from, no answers from, no reply from, no replies from, no response from, nothing from, no word from, no news from, "
+    "nothing yet from, no reply yet from, no answer yet from, still nothing, still no answer, still no reply, still no response, "
+    "not answered, not replied, not responded, not reply, not respond, not answer, never answered, never replied, never responded, "
+    "is silent, are silent, still silent, stays silent, remains silent, stay silent, still waiting, waiting for, waiting on, "
+    "not heard from, not heard back, nothing yet, no reply yet, no answer yet, no response yet, not got back, has not called back, "
+    "ignoring us, ignores us, ignored us, no reply, no response, no answer",
+    evasive="do not know, does not know, no information, not aware, cannot say, can not say, could not say, not authorised, not authorized, "
+    "not allowed to, under investigation, investigating, still checking, will check, would check, checking, in a meeting, is away, "
+    "on leave, is busy, are busy, call later, call back, ask again, try again, not available, come back, email us, write to us, "
+    "send it, send the questions, send us, hung up",
+    gives="they have, they had, giving them, gave them, with a, and, and gave them, and asked them to answer, and asked for an answer, "
+    "asked them to answer, please answer, please reply, to answer, to reply, to be answered, with answers, answers, answer, reply, need, we need, we need an, need an, want, we want, need answer, need an answer, need answers, need a reply, need reply, want an answer, we asked for answers, we need it, needed",
+    doubts="maybe, perhaps, probably, might, may, if, think, apparently, seems, seemed, possibly, i guess, not sure, unclear",
+    plainly="what, who, whom, when, where, which, how, why, any, show, list, help, open, anything, tell me, give me, where is",
+    about="about, regarding, concerning, re, on the subject of, on whether, as to, over the, for comment on, for comment about, "
+    "for a comment on, to comment on, on the question of, on the",
+    asks="why, whether, what, who, whom, when, where, how, which, if, is it true, did, do, does, are, is, were, was, have, has, can, could, will, to confirm, "
+    "to explain, to say, for comment, for a comment, for a statement, for a list, for the number, for numbers, for details, for figures, for data, for their, for his, for her",
+    around="and, but, from, reply, answer, the, a, an, only, will, would, did, is, are, was, were, s, just, finally, today",
+    ends="by, via, with, for, again, once, twice, thrice, times, time, but, no, not, nobody, no one, noone, and, deadline, yesterday, today, "
+    "tonight, this, last, at, on, through, over, in, because, to, then, so, he, she, they, it, we, i, still, just, now, monday, "
+    "tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, sat, sun, until, before, due, using, also, while, "
+    "a, an, who, whose, that, please, first, second, third, was, were, is, are, has, have, had, from, asking, left, rang, 1, 2, 3, 4, 5, 6, 7, 8, 9, both, morning, ago, earlier",
+    between="the, a, an, their, his, her, up, at, with, to, on, of, mr, ms, mrs, dr, h e, over to, in, into, out to, off, by, around, for, both",
+    told_by="from, according to, at, of",
+    since="since, ever since, from",
+    phone="pick up, picks up, picked up, picking up, phone, phones, line, rang, ringing, rings, hung up, hangs up, voicemail, switched off, "
+    "turned off, busy, engaged, number, out of coverage, unreachable, answering the phone, the call, my call, our call, calls",
+    small="thanks, thank you, thank you very much, many thanks, thanks a lot, thx, ty, cheers, ok, okay, okey, k, kk, ok thanks, okay thanks, ok thank you, hello, "
+    "hi, hey, hello there, hi there, good morning, good afternoon, good evening, good night, morning, bye, goodbye, see you, see you later, see you tomorrow, talk later, talk soon, tomorrow, later, great, nice, cool, "
+    "perfect, super, wow, yes, no, yep, yeah, nope, sure, lol, haha, hahaha, hmm, sorry, test, testing, this is a test, good job, well done, got it, fine, done, "
+    "all good, good, bad, right, agreed, noted, understood, i see, i understand, will do, on it, never mind, nevermind, whatever, "
+    "you are great, you are the best, love it, how are you, what is up, whats up, happy new year, good luck, please, "
+    "oops, ups, damn, stop, wait, one moment, one sec, a moment, brb, good bot, nice work, no problem, you are welcome, hello bot, hi bot, thanks bot, thank you bot, "
+    "ok great, great thanks, perfect thanks, bravo, yay, hurray, excellent, amazing, awesome",
+    questions="what, who, whom, when, where, which, how, why, is, are, am, do, does, did, has, have, can, could, should, shall, will, would, may, "
+    "any, show, list, tell me, give me, open, help, anything, where is",
+    ways={
+        "due": "due, overdue, late, deadline, deadlines, todo, to do, today, next, chase, call today, need attention",
+        "report": "not answered, not replied, not responded, not answer, silent, silence, print, publish, sentence, sentences, report, unresponsive, say about, write about, story say",
+        "status": "open, pending, status, stand, stands, standing, waiting, answered, replied, responded, reply, answer, respond, "
+        "requests, request, asked, declined, news, happened, happening, last time, court, list",
+        "stats": "statistics, stats, how fast, how often, how many answered",
+        "bodies": "bodies, directory, contacts, phone number, number of, who is the contact",
+        "help": "help, how do i, how can i, how to, what can you, what do you, what are you, who are you, commands, you do, use you, does this work, do you work, can i, can you",
+        "settings": "settings, language, time zone, timezone, khmer, english",
+        "undo": "undo, take back, take that back, take it back, mistake, wrong button, revert, delete that, delete the last, remove that, cancel that, that was wrong",
+        "remind": "remind me, reminder, wake me",
+    },
+)

@@ -1,0 +1,650 @@
+"""A sentence in private: read, proposed in one message that changes in place, logged with a press, and not before.
+
+What is proposed is a draft's data, as `_data` has it; `lacking` names what is asked next. Logging it records what the
+command would have recorded that says the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardMarkup
+
+from bot import kinds
+from bot.asking import handlers as asking_handlers
+from bot.attachments.messages import kept
+from bot.cards import buttons as card_buttons
+from bot.cards import texts as card_texts
+from bot.cards.buttons import button
+from bot.correcting.handlers import TICK_DIGITS, positions
+from bot.kinds import Asks
+from bot.outcomes import happened, referrals
+from bot.outcomes import texts as outcome_texts
+from bot.outcomes.reading import says_told
+from bot.outcomes.recording import EventForm, Overtaken, record
+from bot.people.texts import STARTS
+from bot.proposals import buttons, texts
+from bot.proposals.directory import Directory
+from bot.proposals.matching import about, is_new, lacking, may_be_new, settled_kind
+from bot.proposals.reading import Sentence, Sort, read
+from bot.reading.heard import moved_by
+from bot.reading.results import read_result
+from bot.reading.words import clean, one_line, take_number
+from bot.sorting.unsorted import NoNumber
+from bot.telegram import sending
+from bot.telegram.call import Call
+from bot.telegram.offering import Choice, offer
+from bot.telegram.presses import CHANNELS, RESULTS, FinishedDraft, OldButton, number_in, one_of
+from db import bodies, drafts, lists, queries, requests
+from db.errors import NotPossibleNow
+from db.facts import AnyRequest, RequestFacts, RequestLine
+from db.lifecycle import ATTEMPTS, SPOKEN, Channel, EventKind, Result
+from db.lists import Part
+from db.names import Doubtful, Exact
+from db.queries import Scope
+from db.tables import Draft
+from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood
+from jobs.deadlines.reading import Direction, looks_like_time, read_time
+from jobs.records import recording
+
+KIND = "proposal"  # of the draft that keeps it
+STILL_FRESH = timedelta(hours=24)
+MOST_OPEN = 300
+MOST_OFFERED = 8
+MOST_CLOSED = 3
+_TYPED = frozenset(
+    {"words", "at", "contact", "number", "to", "deadline"}
+)  # what can be written when it is asked for
+Data = dict[str, Any]
+
+
+async def take(call: Call) -> None:
+    """A text in private that is no command and answers nothing: what it says is proposed, or the way is shown."""
+    message = call.update.message
+    if message is not None:
+        await _read(call, kept(message)["text"], [message.message_id])
+
+
+async def _read(call: Call, typed: str, messages: list[int], *, done: bool = False) -> None:
+    async with call.looking() as session:
+        directory = await _directory(session, call.who.newsroom_id)
+        lines = await lists.of(
+            session, call.who.newsroom_id, Scope(), Part.OPEN, limit=MOST_OPEN, now=call.now
+        )
+    sentence = read(typed, directory, is_time=looks_like_time, done=done)
+    if sentence.sort is Sort.SMALL or typed.startswith("/"):
+        await _show_the_way(call, texts.small(call.t))
+        return
+    if sentence.sort is Sort.QUESTION:
+        await _answer_question(call, sentence)
+        return
+    if sentence.sort is Sort.LATER:
+        async with call.recording() as session:
+            draft = await call.begin(session, KIND, {"typed": typed, "messages": messages, "later": True})
+        rows = [
+            [button(call.t.say("It has happened"), f"d:{draft.id}:done")],
+            [buttons.cancel(call.t, draft.id or 0)],
+        ]
+        await call.answer(texts.later(call.t), InlineKeyboardMarkup(rows))
+        return
+    every = [
+        _data(call, typed, messages, each, lines, directory) for each in _apart(sentence, lines, directory)
+    ]
+    found = about(sentence, lines, directory, call.who.member_id)
+    if is_new(sentence, found):
+        await _hand_over(call, every[0]["new"])
+        return
+    first, *others = every
+    first["queue"] = [*first["queue"], *others]
+    if not found and sentence.bodies:
+        first["offered"] = await _closed(call, sentence, directory)
+    await _show(call, first, None)
+
+
+async def ask_again(call: Call) -> bool:
+    """Show once more what was read in a message that is delivered again, for nobody may have seen it. False where it is
+    logged, or left."""
+    message = call.update.message
+    if message is None:
+        return False
+    async with call.looking() as session:
+        draft = await drafts.of_message(
+            session, call.who.member, call.who.chat_id, message.message_id, kind=KIND
+        )
+    if draft is None or "sort" not in draft.data:
+        return False
+    await _show(call, dict(draft.data), draft.id)
+    return True
+
+
+def _apart(sentence: Sentence, lines: list[RequestLine], directory: Directory) -> list[Sentence]:
+    """One more attempt at several bodies at once, or in two ways, is one each."""
+    if sentence.also is not None and about(sentence, lines, directory, 0):
+        second = replace(sentence, channel=sentence.also, also=None, words="", then=None)
+        return [
+            each for one in (replace(sentence, also=None), second) for each in _apart(one, lines, directory)
+        ]
+    ids = sorted({line.body_id for line in lines})
+    asked = [named for named in sentence.bodies if directory.among(named, ids)]
+    if len(sentence.bodies) < 2 or len(asked) < len(sentence.bodies):
+        return [sentence]
+    return [replace(sentence, bodies=(named,)) for named in sentence.bodies]
+
+
+async def _directory(session: AsyncSession, newsroom_id: int) -> Directory:
+    names = await bodies.names(session, newsroom_id)
+    return Directory(names, await bodies.contact_names(session, newsroom_id))
+
+
+async def _closed(call: Call, sentence: Sentence, directory: Directory) -> list[int]:
+    """The newest requests to the body that was named, all of which are closed."""
+    named = sentence.bodies[0]
+    body_id = named.ids[0] if named.sure else directory.clearly(named)
+    if body_id is None:
+        return []
+    async with call.looking() as session:
+        found = await lists.by_number(
+            session, call.who.newsroom_id, Scope(body_id=body_id), limit=MOST_CLOSED, newest=True
+        )
+    return [line.id for line in found]
+
+
+async def _show_the_way(call: Call, text: Markup) -> None:
+    starts = [button(label(call.t), f"go:{command}") for command, label in STARTS.items()]
+    await call.answer(text, InlineKeyboardMarkup([starts[:2], starts[2:]]))
+
+
+async def _answer_question(call: Call, sentence: Sentence) -> None:
+    body = sentence.bodies[0].typed if sentence.bodies else ""
+    number = str(sentence.number) if sentence.number is not None else ""
+    about_it = number or body
+    choices = {
+        "status": Choice(f"/status {about_it}".strip(), "status", about_it),
+        "report": Choice(f"/report {body}".strip(), "report", body),
+    }
+    found = choices.get(sentence.command) or Choice(f"/{sentence.command}", sentence.command, "")
+    await offer(call, texts.way(call.t), [found])
+
+
+def _data(
+    call: Call,
+    typed: str,
+    messages: list[int],
+    sentence: Sentence,
+    lines: list[RequestLine],
+    directory: Directory,
+) -> Data:
+    """What is proposed, as a draft keeps it. The keys:
+
+    typed, messages, written_at: the text, its messages, and when it was written. sort, kind, kinds: of what it is (`Sentence`).
+    request_id, offered: the request, or those to choose from; seen: how many events it had. joins, asks_new, new: whether
+    it may be a request of its own, and that one as the form takes it. channel, contact, result, words: of the event.
+    answered, ticked: the positions of questions, and that somebody chose them. to, likely: where they sent us, and which
+    bodies that may be. happened_at; times, when: the instants that it may be, as typed. deadline_at: a new one. part: what is being
+    changed. queue: what is proposed next.
+    """
+    found = about(sentence, lines, directory, call.who.member_id)
+    happened_at, times, unread = _happened(call, sentence.happened)
+    words = sentence.words
+    if sentence.is_ours and sentence.asked:
+        words = ", ".join(filter(None, (sentence.asked, words)))
+    if unread:
+        words = f"{words} {unread}".strip()
+    result = read_result(sentence.channel, words) if sentence.is_ours else None
+    if sentence.then is not None and sentence.channel in SPOKEN and result in {None, Result.UNKNOWN}:
+        result = Result.PICKED_UP
+    to = [_entry(named, directory) for named in sentence.to]
+    queue = []
+    if sentence.then is not None:
+        queue.append(
+            _data(
+                call,
+                typed,
+                messages,
+                replace(sentence.then, bodies=sentence.bodies, number=sentence.number),
+                lines,
+                directory,
+            )
+        )
+    is_about_one = sentence.sort is not Sort.UNKNOWN or bool(sentence.bodies) or sentence.number is not None
+    deadline_at = _deadline(call, sentence.deadline)
+    if sentence.is_ours and deadline_at is not None:
+        moved = Sentence(
+            Sort.NEWS,
+            EventKind.EXTENDED,
+            bodies=sentence.bodies,
+            number=sentence.number,
+            deadline=sentence.deadline,
+        )
+        queue.append(_data(call, typed, messages, moved, lines, directory))
+    return {
+        "typed": typed,
+        "messages": messages,
+        "written_at": call.now.isoformat(),
+        "sort": sentence.sort.value,
+        "kind": sentence.kind.value if sentence.kind and sentence.sort is Sort.NEWS else None,
+        "kinds": [kind.value for kind in sentence.kinds],
+        "request_id": found[0].id if len(found) == 1 and is_about_one else None,
+        "offered": [line.id for line in found[:MOST_OFFERED]],
+        "seen": None,
+        "joins": False,
+        "asks_new": may_be_new(sentence),
+        "new": _new_request(call, sentence, typed, happened_at),
+        "channel": sentence.channel.value if sentence.channel else None,
+        "contact": sentence.contact,
+        "result": result.value if result else None,
+        "words": words,
+        "answered": [],
+        "ticked": False,
+        "to": to,
+        "likely": [],
+        "happened_at": happened_at.isoformat(),
+        "times": [instant.isoformat() for instant in times],
+        "when": sentence.happened,
+        "deadline_at": deadline_at if sentence.kind is EventKind.EXTENDED else None,
+        "part": None,
+        "queue": queue,
+    }
+
+
+def _entry(named: Any, directory: Directory) -> dict[str, Any]:
+    return {"typed": named.typed, "id": named.ids[0] if named.sure else directory.clearly(named)}
+
+
+def _happened(call: Call, typed: str | None) -> tuple[datetime, list[datetime], str]:
+    """When it happened (UTC), the instants it may have been, and the words that could not be read."""
+    try:
+        return call.happened(typed), [], ""
+    except Ambiguous as doubt:
+        past = [instant for instant in doubt.instants if instant <= call.now]
+        return (past[0] if past else call.now), past if len(past) > 1 else [], ""
+    except TimeNotUnderstood:
+        return call.now, [], typed or ""
+
+
+def _deadline(call: Call, typed: str | None) -> str | None:
+    if typed is None:
+        return None
+    try:
+        read_ahead = read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
+    except TimeNotUnderstood:
+        return None
+    return read_ahead.instant.isoformat()
+
+
+def _new_request(call: Call, sentence: Sentence, typed: str, happened_at: datetime) -> Data:
+    """A request as the form takes it, with all that the sentence says of one."""
+    named = [
+        {"typed": each.typed, "wrote": each.typed, "id": each.ids[0] if each.sure else None}
+        for each in sentence.bodies
+    ]
+    questions = [{"text": text, "topic": topic} for text, topic in sentence.questions]
+    if not sentence.is_ours and not questions:
+        questions = [] if sentence.sort is Sort.SILENT else [{"text": one_line(typed), "topic": None}]
+    unread = []
+    deadline = sentence.deadline
+    if deadline is not None:
+        try:
+            read_time(deadline, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
+        except Ambiguous:
+            pass
+        except TimeNotUnderstood:
+            deadline, unread = None, [deadline]
+    return {
+        **asking_handlers.empty(happened_at),
+        "bodies": named,
+        "questions": questions,
+        "deadline": deadline,
+        "channel": sentence.channel.value if sentence.channel else None,
+        "contact": sentence.contact,
+        "story": sentence.story,
+        "story_asked": sentence.story is not None,
+        "became": sentence.words or None,
+        "asked_told": sentence.happened is not None,
+        "unread": unread,
+    }
+
+
+async def _hand_over(call: Call, data: Data) -> None:
+    """What can only be a request of its own goes on in the form for one."""
+    await asking_handlers.go_on(call, data, None)
+
+
+async def _show(
+    call: Call, data: Data, draft_id: int | None, why: Markup | None = None, *, follows: bool = False
+) -> None:
+    """Keep the proposal, and show it: what is asked next, and what would be logged. `follows`: it comes after another of the
+    same sentence, and this press has logged that."""
+    known = draft_id is not None or follows
+    async with call.context.desk.database.write() if known else call.recording() as session:
+        request = await _facts(session, call, data)
+        if request is not None:
+            data["seen"] = request.events_seen
+        asks = data["part"] or lacking(data, request)
+        if asks == "to" and data["to"] and data["to"][0]["id"] is None:
+            await _look_up(session, call, data)
+        draft = await call.begin(session, KIND, data, awaits_text=asks in _TYPED, draft_id=draft_id)
+        offered = await _offered(session, call, data) if asks == "request" else []
+        contacts = await _contacts(session, request) if asks == "contact" else []
+    t, key = call.t, draft.id or 0
+    text = Markup("{}\n{}\n\n{}").format(
+        texts.head(t),
+        texts.proposal(t, data, request, call.now),
+        texts.question(t, asks, data, request, call.now),
+    )
+    text = Markup("{}\n\n{}").format(why, text) if why else text
+    if asks is None and request is not None:
+        keyboard = buttons.right(t, key, data, request)
+    else:
+        keyboard = buttons.asked(t, key, asks or "kind", data, request, offered, call.now, contacts=contacts)
+    if call.update.callback_query is None or follows:
+        await call.answer(text, keyboard)
+    else:
+        await sending.toast(call.update, why or "", alert=why is not None)
+        await sending.show_in_place(call.update, text, keyboard)
+
+
+async def _facts(session: AsyncSession, call: Call, data: Data) -> RequestFacts | None:
+    if data["request_id"] is None:
+        return None
+    return await queries.request(session, call.who.newsroom_id, data["request_id"])
+
+
+async def _offered(session: AsyncSession, call: Call, data: Data) -> list[AnyRequest]:
+    room = call.who.newsroom_id
+    if data["offered"]:
+        scope = Scope(request_ids=frozenset(data["offered"]))
+        return list(await lists.by_number(session, room, scope, limit=MOST_OFFERED, newest=True))
+    for member_id in (call.who.member_id, None):
+        scope = Scope(member_id=member_id, open_only=True)
+        found = await lists.by_number(session, room, scope, limit=MOST_OFFERED, newest=True)
+        if found:
+            return list(found)
+    return []
+
+
+async def _contacts(session: AsyncSession, request: RequestFacts | None) -> list[str]:
+    if request is None:
+        return []
+    found = await bodies.contacts_of(session, request.body_id)
+    return [contact.name for contact in found[:MOST_OFFERED]]
+
+
+async def _look_up(session: AsyncSession, call: Call, data: Data) -> None:
+    """Find the body they sent us to; where it is in doubt, those it may be."""
+    found = await bodies.find(session, call.who.newsroom_id, data["to"][0]["typed"])
+    if isinstance(found, Exact):
+        body = await bodies.by_id(session, call.who.newsroom_id, found.body_id)
+        if body is not None:
+            data["to"] = [{"typed": body.name, "id": body.id}]
+        return
+    candidates = found.candidates if isinstance(found, Doubtful) else found.nearest
+    data["likely"] = [[each.body_id, each.name] for each in candidates]
+
+
+async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
+    """A button of a proposal."""
+    data = dict(draft.data)
+    if verb == "done" and data.get("later"):
+        await call.finish(draft.id)
+        await sending.toast(call.update, "")
+        await sending.change_buttons(call.update, None)
+        await _read(call, data["typed"], data["messages"], done=True)
+        return
+    if "sort" not in data:
+        raise OldButton
+    match verb:
+        case "log":
+            await _log(call, draft, data)
+            return
+        case "newreq":
+            await call.finish(draft.id)
+            await sending.toast(call.update, "")
+            await sending.show_in_place(call.update, call.t.say("✓ A request of its own."), None)
+            await _hand_over(call, data["new"])
+            return
+        case "req":
+            data |= {"request_id": number_in(argument), "joins": False}
+        case "joins":
+            data["joins"] = True
+        case "kind":
+            kind = one_of(buttons.VERBS, argument)
+            kind = EventKind.ASKED if kind is EventKind.CHASED else kind
+            data |= {
+                "kind": kind.value,
+                "kinds": [],
+                "sort": Sort.NEWS.value,
+                "words": data["words"] or data["typed"],
+            }
+        case "channel":
+            channel = one_of(CHANNELS, argument)
+            if data["kind"] != EventKind.ASKED:
+                data |= {"kind": EventKind.ASKED.value, "kinds": [], "sort": Sort.NEWS.value}
+            result = read_result(channel, data["words"])
+            data |= {"channel": channel.value, "result": result.value if result else None}
+        case "result":
+            data["result"] = one_of(RESULTS, argument).value
+        case "ticks":
+            ticked = positions(number_in(argument, TICK_DIGITS))
+            data |= {"answered": list(ticked), "part": "questions"}
+        case "ticked":
+            data["ticked"] = True
+        case "to":
+            names = {str(body_id): name for body_id, name in data["likely"]}
+            data["to"] = [{"typed": one_of(names, argument), "id": number_in(argument)}]
+        case "addto":
+            data["to"] = [await _add_body(call, data)]
+        case "when":
+            instants = dict(enumerate(data["times"]))
+            data |= {"happened_at": one_of(instants, number_in(argument)), "times": []}
+        case "contact":
+            data["contact"] = await _contact(call, data, argument)
+        case "edit":
+            data["part"] = one_of(_PARTS, argument)
+        case "back":
+            data["part"] = None
+        case _:
+            raise OldButton
+    if verb not in {"edit", "ticks"}:
+        data["part"] = None
+    await _show(call, data, draft.id)
+
+
+_PARTS = {
+    part: part
+    for part in (
+        "request",
+        "kind",
+        "channel",
+        "result",
+        "contact",
+        "questions",
+        "to",
+        "deadline",
+        "at",
+        "words",
+        "number",
+    )
+}
+
+
+async def _add_body(call: Call, data: Data) -> dict[str, Any]:
+    if not data["to"]:
+        raise OldButton
+    typed = data["to"][0]["typed"]
+    async with call.context.desk.database.write() as session:
+        there = await bodies.find(session, call.who.newsroom_id, typed)
+        body = (
+            await bodies.by_id(session, call.who.newsroom_id, there.body_id)
+            if isinstance(there, Exact)
+            else await bodies.add(session, call.who.newsroom_id, typed, now=call.now)
+        )
+    if body is None:
+        raise FinishedDraft
+    return {"typed": body.name, "id": body.id}
+
+
+async def _contact(call: Call, data: Data, argument: str) -> str | None:
+    if argument == "none":
+        return None
+    async with call.looking() as session:
+        names = await _contacts(session, await _facts(session, call, data))
+    return one_of(dict(enumerate(names)), number_in(argument))
+
+
+async def take_text(call: Call, draft: Draft) -> None:
+    """What was written for the part that was asked for.
+
+    Raises:
+        TimeNotUnderstood, NoNumber, UnknownNumber: it is none. Nothing is changed.
+    """
+    data = dict(draft.data)
+    async with call.looking() as session:
+        asks = data["part"] or lacking(data, await _facts(session, call, data))
+    typed = clean(call.args).strip()
+    match asks:
+        case "words":
+            data["words"] = typed
+            if data["kind"] == EventKind.ASKED and data["channel"]:
+                result = read_result(Channel(data["channel"]), typed)
+                data["result"] = result.value if result else None
+        case "at":
+            data["happened_at"] = call.happened(typed).isoformat()
+        case "contact":
+            data["contact"] = one_line(typed)[:120]
+        case "to":
+            data |= {"to": [{"typed": one_line(typed)[:120], "id": None}], "likely": []}
+        case "deadline":
+            data["deadline_at"] = call.ahead(typed).isoformat()
+        case "number":
+            number, rest = take_number(typed)
+            if number is None or rest:
+                raise NoNumber
+            async with call.looking() as session:
+                data["request_id"] = (await requests.by_number(session, call.who.newsroom_id, number)).id
+        case _:
+            raise OldButton
+    data["part"] = None
+    await _show(call, data, draft.id)
+
+
+async def _log(call: Call, draft: Draft, data: Data) -> None:
+    """Log what is proposed, once; or show it anew where that is not what it was when it was shown."""
+    async with call.looking() as session:
+        request = await _facts(session, call, data)
+    if request is None or data["part"] or lacking(data, request) is not None:
+        data["part"] = None
+        await _show(call, data, draft.id)
+        return
+    if call.now - draft.updated_at > STILL_FRESH:
+        written = datetime.fromisoformat(data["written_at"])
+        await _show(call, data, draft.id, texts.old(call.t, written, call.now))
+        return
+    if request.events_seen != data["seen"]:
+        await _show(call, data, draft.id, texts.overtaken(call.t, request, call.now))
+        return
+    about_it = replace(call, request_id=request.id)
+    kind = settled_kind(data, request) or EventKind.NOTE
+    try:
+        if kind is EventKind.REFERRED:
+            await _refer(about_it, draft, data, request)
+        else:
+            await _record(about_it, draft, data, kind)
+    except (Overtaken, NotPossibleNow) as late:
+        facts = late.facts if isinstance(late, Overtaken) else request
+        await _show(call, data, draft.id, texts.overtaken(call.t, facts, call.now))
+        return
+    await _go_on(call, data)
+
+
+async def _record(call: Call, draft: Draft, data: Data, kind: EventKind) -> None:
+    if kind is EventKind.EXTENDED:
+        facts = await _extend(call, draft, data)
+        head = outcome_texts.extended(call.t, facts, Markup(""), call.now)
+        keyboard = card_buttons.card(call.t, facts)
+    else:
+        facts = await record(call, _form(draft, data, kind))
+        head = outcome_texts.recorded(call.t, facts)
+        keyboard = card_buttons.card(call.t, facts)
+        if kind is EventKind.REPLIED_PARTIAL and not data["answered"]:
+            head += Markup(" ") + call.t.say("Which questions did they answer?")
+            keyboard = card_buttons.partial(call.t, facts, 0, outcome_texts.newest(facts).id)
+        head, keyboard = happened.offered(call, facts, head, keyboard)
+    await sending.toast(call.update, head)
+    card = card_texts.card(call.t, facts, call.now)
+    await sending.show_in_place(call.update, Markup("{}\n\n{}").format(head, card), keyboard)
+
+
+def _form(draft: Draft, data: Data, kind: EventKind) -> EventForm:
+    is_attempt = kind in ATTEMPTS
+    channel = Channel(data["channel"]) if data["channel"] and is_attempt else None
+    said = read_result(channel, data["words"]) if is_attempt else None
+    told = Result(data["result"]) if data["result"] and is_attempt else None
+    return EventForm(
+        kind,
+        text=data["words"],
+        channel=channel,
+        contact=data["contact"] if is_attempt else None,
+        details={"result": told} if told is not None and told is not said else {},
+        answered=tuple(data["answered"]) if kinds.EVENTS[kind].asks is Asks.QUESTIONS else (),
+        happened_at=datetime.fromisoformat(data["happened_at"]),
+        draft_id=draft.id,
+        events_seen=data["seen"],
+    )
+
+
+async def _extend(call: Call, draft: Draft, data: Data) -> RequestFacts:
+    why, deadline_at = data["words"], datetime.fromisoformat(data["deadline_at"])
+    async with call.recording() as session:
+        await drafts.drop(session, await call.begun(session, draft.id or 0))
+        request = await call.target(session, None)
+        kind = moved_by(why, asked=request.asked_at is not None)
+        recorded = await recording.extend(
+            session,
+            request,
+            call.who.member,
+            deadline_at,
+            why,
+            now=call.now,
+            told=says_told(why) or None,
+            kind=kind,
+        )
+    return recorded.facts
+
+
+async def _refer(call: Call, draft: Draft, data: Data, request: RequestFacts) -> None:
+    referral = {
+        "request_id": request.id,
+        "bodies": data["to"],
+        "text": data["words"],
+        "happened_at": data["happened_at"],
+    }
+    await referrals.go_on(call, referral, draft.id)
+    await sending.toast(call.update, "")
+    shown = texts.proposal(call.t, data, request, call.now)
+    await sending.show_in_place(call.update, Markup("✓ {}").format(shown), None)
+
+
+async def _go_on(call: Call, data: Data) -> None:
+    """Propose what the sentence tells next."""
+    if not data["queue"]:
+        return
+    following, *others = data["queue"]
+    if following["request_id"] is None:
+        following["request_id"] = data["request_id"]
+    following = {**following, "queue": [*following["queue"], *others]}
+    async with call.looking() as session:
+        request = await _facts(session, call, following)
+    same = (
+        following["deadline_at"] is not None
+        and request is not None
+        and (request.deadline_at == datetime.fromisoformat(following["deadline_at"]))
+    )
+    if same:
+        await _go_on(call, following)
+        return
+    await _show(call, following, None, follows=True)

@@ -1,0 +1,235 @@
+"""Where in a sentence which phrases stand, in every language at once (pure).
+
+A sentence is compared in a plain form; each sign of that knows where it stands in what was typed, so that words are kept
+to the letter. Latin phrases are found by whole words, Khmer ones inside the run of letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import product
+from typing import Generic, TypeVar
+
+from bot.kinds import CHANNELS, EVENTS
+from bot.languages import LANGUAGES
+from bot.reading.phrases import plainly
+from bot.reading.words import is_khmer
+from db.lifecycle import Channel, EventKind
+
+T = TypeVar("T")
+
+ANSWERED = (EventKind.REPLIED_FULL, EventKind.REPLIED_PARTIAL)
+_APOSTROPHES = "’‘ʼ`′"
+_WORD = re.compile(r"[^\W_\u1780-\u17ff]+(?:'[^\W_\u1780-\u17ff]+)*")
+_BREAK = re.compile(r"[.,;:!?()\[\]–—\n|។៖«»“”\"]")
+_MOST_SKIPPED = 3
+
+
+class Plain:
+    """A text as sentences are compared, and where in it each sign stands that was typed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        signs, back = list[str](), list[int]()
+        for at, char in enumerate(text):
+            plain = _comparable(text, at, char)
+            signs += plain
+            back += [at] * len(plain)
+        self.plain, self._back = "".join(signs), back
+
+    def typed(self, start: int, end: int) -> str:
+        """What was typed there."""
+        return self.text[self._back[start] : self._back[end - 1] + 1] if start < end else ""
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """The Latin words and numbers in order; "didn't" is two at one place."""
+        found = list[Token]()
+        for word in _WORD.finditer(self.plain):
+            for part in _parts(word[0]):
+                found.append(Token(part, word.start(), word.end()))
+        return found
+
+    def breaks(self, start: int, end: int) -> bool:
+        """Whether a mark between clauses stands there."""
+        return bool(_BREAK.search(self.plain, start, end))
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, and where it stands."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Mark(Generic[T]):
+    """A phrase found, and what it is a sign of."""
+
+    start: int
+    end: int
+    what: T
+
+
+def _comparable(text: str, at: int, char: str) -> str:
+    if unicodedata.category(char) == "Cf":
+        return ""
+    if char in _APOSTROPHES:
+        return "'"
+    if char == "ឲ":
+        return "ឱ"
+    if char == "ដ" and text[at - 1 : at] == "្":
+        return "ត"  # both are drawn alike
+    if char == "័" and text[at - 1 : at] == "ស" and text.startswith("ព្ទ", at + 1):
+        return ""
+    digit = unicodedata.decimal(char, None)
+    if digit is not None:
+        return str(digit)
+    lower = char.lower()
+    return lower if len(lower) == 1 else char
+
+
+@lru_cache(maxsize=4096)
+def _parts(word: str) -> list[str]:
+    """A word as phrases have it: "didn't" is two, and whose it is is left out."""
+    if word == "*":
+        return [word]
+    parts = plainly(word).split()
+    return [part for part in parts if part != "s"] or parts
+
+
+def _plain_phrases(phrases: str) -> list[str]:
+    """Each phrase of a list, as `bot.reading.phrases.phrases` has it; what says something only where it stands alone is none."""
+    found = list[str]()
+    for part in phrases.split(","):
+        each = [word.split("|") for word in part.split()]
+        if each and not part.strip().startswith("="):
+            found += [Plain(" ".join(one).replace("_", " ")).plain for one in product(*each)]
+    return found
+
+
+class Finder(Generic[T]):
+    """Finds phrases, the longest where several begin at one place."""
+
+    def __init__(self, known: Iterable[tuple[str, T]]) -> None:
+        self._latin: dict[str, list[tuple[list[str], T]]] = {}
+        khmer: dict[str, T] = {}
+        for phrases, what in known:
+            for phrase in _plain_phrases(phrases):
+                if any(map(is_khmer, phrase)):
+                    khmer.setdefault("".join(phrase.split()), what)
+                else:
+                    words = [part for word in phrase.split() for part in _parts(word)]
+                    self._latin.setdefault(words[0], []).append((words, what))
+        self._khmer = khmer
+        never = [word for each in LANGUAGES.values() for word in _plain_phrases(each.sentences.never)]
+        never = [word for word in never if word not in khmer]
+        self._never = re.compile("|".join(map(re.escape, never))) if never else None
+        longest = sorted(khmer, key=len, reverse=True)
+        self._pattern = re.compile("|".join(re.escape(each) for each in longest) or "(?!)")
+
+    def find(self, plain: Plain, start: int = 0, end: int | None = None) -> list[Mark[T]]:
+        """All marks between two places, in order; none overlaps another."""
+        end = len(plain.plain) if end is None else end
+        found = sorted(self._every(plain, start, end), key=lambda mark: (mark.start, -mark.end))
+        kept = list[Mark[T]]()
+        for mark in found:
+            if not kept or mark.start >= kept[-1].end:
+                kept.append(mark)
+        return kept
+
+    def first(self, plain: Plain, start: int = 0, end: int | None = None) -> Mark[T] | None:
+        """The first of them."""
+        found = self.find(plain, start, end)
+        return found[0] if found else None
+
+    def _only_looks(self, plain: Plain, at: int) -> bool:
+        """Whether a longer word begins there that is no sign of anything."""
+        return self._never is not None and self._never.match(plain.plain, at) is not None
+
+    def _every(self, plain: Plain, start: int, end: int) -> Iterator[Mark[T]]:
+        for found in self._pattern.finditer(plain.plain, start, end):
+            follows = plain.plain[found.end() : found.end() + 1]
+            before = plain.plain[found.start() - 1 : found.start()]
+            # A vowel or subscript that follows belongs to another word, and so does a letter that is a subscript itself.
+            joined = (follows and unicodedata.category(follows)[0] == "M") or before == "្"
+            if not joined and not self._only_looks(plain, found.start()):
+                yield Mark(found.start(), found.end(), self._khmer["".join(found[0].split())])
+        tokens = plain.tokens
+        for at, token in enumerate(tokens):
+            if token.start < start or token.word not in self._latin:
+                continue
+            best: Mark[T] | None = None
+            for words, what in self._latin[token.word]:
+                last = _matched(plain, tokens, at, words)
+                if (
+                    last is not None
+                    and tokens[last].end <= end
+                    and (best is None or tokens[last].end > best.end)
+                ):
+                    best = Mark(token.start, tokens[last].end, what)
+            if best is not None:
+                yield best
+
+
+def _matched(plain: Plain, tokens: list[Token], at: int, words: list[str]) -> int | None:
+    """The last token of a phrase that begins at a token; None where another stands there."""
+    here = at
+    for number, word in enumerate(words):
+        if word == "*":
+            follows = words[number + 1 :]
+            for skipped in range(1, _MOST_SKIPPED + 1):
+                if here + skipped > len(tokens) - 1 or plain.breaks(
+                    tokens[here - 1].end, tokens[here + skipped - 1].start
+                ):
+                    return None
+                last = _matched(plain, tokens, here + skipped, follows)
+                if last is not None:
+                    return last
+            return None
+        if here >= len(tokens) or tokens[here].word != word:
+            return None
+        if number and plain.breaks(tokens[here - 1].end, tokens[here].start):
+            return None
+        here += 1
+    return here - 1
+
+
+@cache
+def of(name: str) -> Finder[str]:
+    """Finds the phrases of a field of `SentenceWords`, in all languages."""
+    return Finder((getattr(language.sentences, name), name) for language in LANGUAGES.values())
+
+
+@cache
+def ways() -> Finder[str]:
+    """Finds the words of those who look for what a command shows."""
+    return Finder(
+        (words, command) for each in LANGUAGES.values() for command, words in each.sentences.ways.items()
+    )
+
+
+Sign = EventKind | Channel | str
+
+
+@cache
+def signs() -> Finder[Sign]:
+    """Finds what tells of something that happened: of an event, of a channel that was tried, or as `says`, `answered`
+    and `silent` of `SentenceWords`."""
+    known = list[tuple[str, Sign]]()
+    for kind, words in EVENTS.items():
+        known += [(words.told, kind)]
+        if kind not in ANSWERED:  # how much they answered no words say that are heard behind a command
+            known += [(words.heard, kind)]
+    known += [(words.tried, channel) for channel, words in CHANNELS.items()]
+    for language in LANGUAGES.values():
+        known += [
+            (getattr(language.sentences, name), name) for name in ("says", "claims", "answered", "silent")
+        ]
+    return Finder(known)
