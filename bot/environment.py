@@ -115,7 +115,7 @@ def read_settings(env: Mapping[str, str], *, needs_token: bool = True) -> Settin
     if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise BadSetting(name="LOG_LEVEL", trouble="must be DEBUG, INFO, WARNING or ERROR.")
     return Settings(
-        bot_token=_token(env, api_url) if needs_token else "",
+        bot_token=_token(env, api_url, needed=needs_token),
         database_url=read_url(_text(env, "DATABASE_URL", f"sqlite:///{data_dir}/desk.sqlite")),
         telegram_api_url=api_url,
         newsroom=_newsroom(env),
@@ -134,14 +134,17 @@ def _text(env: Mapping[str, str], name: str, default: str) -> str:
     return env.get(name, "").strip() or default
 
 
-def _token(env: Mapping[str, str], api_url: str) -> str:
+def _token(env: Mapping[str, str], api_url: str, *, needed: bool) -> str:
     token = _text(env, "BOT_TOKEN", "")
+    looks_right = (_TOKEN if api_url == TELEGRAM else _TOKEN_ELSEWHERE).fullmatch(token)
+    if not needed:
+        return token if looks_right else ""
     if not token:
         raise BadSetting(
             name="BOT_TOKEN",
             trouble="is not set. Create a bot with @BotFather and put its token into .env (see README).",
         )
-    if not (_TOKEN if api_url == TELEGRAM else _TOKEN_ELSEWHERE).fullmatch(token):
+    if not looks_right:
         raise BadSetting(
             name="BOT_TOKEN", trouble="does not look like a token: digits, a colon, then letters and digits."
         )

@@ -83,7 +83,7 @@ async def accept(session: AsyncSession, code: str, telegram_id: int, name: str, 
     """Make a Telegram user a member through an invitation, and use the invitation up.
 
     Raises:
-        BrokenInvite: used, expired or unknown; the three are not told apart to whoever holds a wrong code.
+        BrokenInvite: used, expired, unknown, or its newsroom is locked; which is not told to whoever holds a wrong code.
         AlreadyMember: the user belongs to a newsroom; the invitation stays good.
     """
     found = await session.get(Invite, code, with_for_update=True, populate_existing=True)
@@ -91,6 +91,7 @@ async def accept(session: AsyncSession, code: str, telegram_id: int, name: str, 
         found is None
         or found.used_at is not None
         or (found.expires_at is not None and found.expires_at < now)
+        or (await session.get_one(Newsroom, found.newsroom_id)).locked_since is not None
     ):
         raise BrokenInvite
     there = await by_telegram_id(session, telegram_id)
@@ -216,6 +217,29 @@ async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -
     for draft in (await session.exec(select(Draft).where(Draft.chat_id == old_chat_id))).all():
         draft.chat_id = new_chat_id
         session.add(draft)
+    await session.flush()
+
+
+async def named(session: AsyncSession, name: str) -> list[Member]:
+    """The members of this name, or with this Telegram user id, in every newsroom."""
+    every = (await session.exec(select(Member).order_by(col(Member.id)))).all()
+    wanted = name.strip().casefold()
+    return [one for one in every if wanted in {one.name.casefold(), str(one.telegram_id)}]
+
+
+async def lock(session: AsyncSession, whom: Member | Newsroom, *, now: datetime) -> None:
+    """Refuse a member, or everybody of a newsroom, until `unlock`; nothing more is told them."""
+    whom.locked_since = whom.locked_since or now
+    session.add(whom)
+    if isinstance(whom, Member):
+        await set_reachable(session, whom, False, now=now)
+    await session.flush()
+
+
+async def unlock(session: AsyncSession, whom: Member | Newsroom) -> None:
+    """Let them in again."""
+    whom.locked_since = None
+    session.add(whom)
     await session.flush()
 
 

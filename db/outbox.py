@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, case, or_
+from sqlalchemy import ColumnElement, and_, case, or_, update
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -30,6 +30,68 @@ class Ahead:
 
     kinds: Collection[ReminderKind]
     by: timedelta
+
+
+OWED: tuple[type[Reminder | DigestRun | Alert | Attachment], ...] = (Alert, Reminder, DigestRun, Attachment)
+LATE = timedelta(minutes=10)
+DEAD_FOR = timedelta(days=30)  # what was given up longer ago helps nobody any more
+LONGEST_LEASE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How much of one sort lies in the outbox.
+
+    Args:
+        waiting: everything that is not settled; `due` and `late` are among them.
+        oldest: since when the first that is due has been (UTC).
+        next_at: when the next one is due that is not yet.
+    """
+
+    waiting: int
+    due: int
+    late: int
+    dead: int
+    sent: int
+    oldest: datetime | None
+    next_at: datetime | None
+
+
+async def standing(session: AsyncSession, model: type[RowT], *, now: datetime) -> Standing:
+    """What of one sort is waiting, late (due for more than `LATE`), and has ended in vain."""
+    due_at, owed = col(model.due_at), col(model.settled_at).is_(None)
+
+    async def count(*conditions: ColumnElement[bool]) -> int:
+        return (await session.exec(select(func.count()).select_from(model).where(*conditions))).one()
+
+    async def first(*conditions: ColumnElement[bool]) -> datetime | None:
+        return (await session.exec(select(func.min(due_at)).where(owed, *conditions))).one()
+
+    return Standing(
+        waiting=await count(owed),
+        due=await count(owed, due_at <= now),
+        late=await count(owed, due_at <= now - LATE),
+        dead=await count(col(model.outcome) == Outcome.DEAD, col(model.settled_at) > now - DEAD_FOR),
+        sent=await count(col(model.outcome).in_([Outcome.SENT, Outcome.KEPT])),
+        oldest=await first(due_at <= now),
+        next_at=await first(due_at > now),
+    )
+
+
+async def dead(session: AsyncSession, model: type[RowT], *, now: datetime, limit: int) -> list[RowT]:
+    """What was given up, the newest first."""
+    those = select(model).where(col(model.outcome) == Outcome.DEAD, col(model.settled_at) > now - DEAD_FOR)
+    return list((await session.exec(those.order_by(col(model.settled_at).desc()).limit(limit))).all())
+
+
+async def revive(session: AsyncSession, model: type[RowT], *, now: datetime) -> int:
+    """Owe again what was given up, and at once what waits for a later try; what is in hand is left to whoever has it.
+    Returns how many they are."""
+    given_up = and_(col(model.outcome) == Outcome.DEAD, col(model.settled_at) > now - DEAD_FOR)
+    later = and_(col(model.settled_at).is_(None), col(model.claimed_until) > now + LONGEST_LEASE)
+    anew = {"settled_at": None, "outcome": None, "claimed_until": None, "trouble": "", "tries": 0}
+    done = await session.exec(update(model).where(or_(given_up, later)).values(**anew))
+    return done.rowcount
 
 
 async def claim(

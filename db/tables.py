@@ -109,6 +109,7 @@ class Newsroom(SQLModel, table=True):
     events_chained: int = _filled("0", default=0)  # the newest event's position in the chain, and its hash
     chain_hash: str = _filled("''", default="")
     created_at: datetime
+    locked_since: datetime | None = None  # everybody is refused, and nothing is told
 
 
 class Invite(SQLModel, table=True):
@@ -134,6 +135,9 @@ class Member(SQLModel, table=True):
     settings: MemberSettings = _settings(MemberSettings)
     joined_at: datetime
     unreachable_since: datetime | None = None  # blocked the bot or deleted the account
+    locked_since: datetime | None = (
+        None  # refused, and told nothing: whoever has their telephone learns nothing
+    )
 
 
 class Body(SQLModel, table=True):

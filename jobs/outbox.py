@@ -58,6 +58,7 @@ Row = Alert | Reminder | DigestRun
 Claimed = tuple[tuple[Row, ...], Notice]
 _Composed = tuple[Row, bool, Notice]  # a claimed row, whether it may be a repeat, and what it says
 IN_TURN: tuple[type[Row], ...] = (Alert, Reminder, DigestRun)
+LOCKED_FOR = timedelta(minutes=1)  # then it is looked whether the desk still is
 NOT_BEGUN = NotNow(timedelta(0), "")
 
 log = logging.getLogger(__name__)
@@ -197,6 +198,10 @@ class OutboxSender:
             return None  # telling the others took so long that somebody may have claimed this one again
         if left < LEASE / 2:
             return Told(rows, notice, NOT_BEGUN)
+        if notice.to.waits:
+            return Told(rows, notice, Retry(LOCKED_FOR, "the desk is locked", unsure=notice.may_repeat))
+        if notice.to.locked:
+            return Told(rows, notice, Gone("locked"))
         delivery = await self._notifier.tell(notice)
         if isinstance(delivery, Moved):
             async with self._database.write() as session:
@@ -238,7 +243,7 @@ class OutboxSender:
                     )
                     self._quiet = now, until
                 for row in rows:
-                    if not isinstance(delivery, NotNow):
+                    if not isinstance(delivery, NotNow) and not notice.to.waits:
                         log.warning("%s %s could not be told: %s", type(row).__name__, row.id, retry.trouble)
                     await outbox.retry(
                         session,

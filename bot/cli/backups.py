@@ -19,8 +19,8 @@ from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.cli.nightly import ENCRYPTED, EVIDENCE, UNFINISHED, BackupExists, BrokenRecord, Source, named
-from bot.cli.operating import check_there, counted
-from bot.cli.verifying import report, utc
+from bot.cli.operating import check_there, counted, utc
+from bot.cli.verifying import report
 from bot.environment import BadSetting, Settings
 from db.copying import copy_record
 from db.drafts import ENDED

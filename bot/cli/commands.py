@@ -67,6 +67,39 @@ def _verify(settings: Settings, given: argparse.Namespace) -> Coroutine[Any, Any
     return verifying.verify(settings, given.since, _say)
 
 
+async def _newsroom(settings: Settings, given: argparse.Namespace) -> str:
+    if given.action == "list":
+        from bot.cli import tending
+
+        return await tending.list_newsrooms(settings)
+    return await operating.add_newsroom(settings, " ".join(given.name))
+
+
+async def _outbox(settings: Settings, given: argparse.Namespace) -> str:
+    from bot.cli import tending
+
+    return await (tending.retry_outbox if given.action == "retry" else tending.show_outbox)(settings)
+
+
+def _lock(*, locked: bool) -> Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, str]]:
+    async def run(settings: Settings, given: argparse.Namespace) -> str:
+        from bot.cli import tending
+
+        return await tending.set_lock(settings, " ".join(given.name), given.newsroom, locked=locked)
+
+    return run
+
+
+async def _doctor(settings: Settings, given: argparse.Namespace) -> bool:
+    from bot.cli import doctor
+
+    return await doctor.examine(settings, _say)
+
+
+WHOM: dict[str, dict[str, Any]] = {
+    "name": {"nargs": "*", "metavar": "NAME", "help": "a member's name or Telegram id; none: everybody"},
+    "--newsroom": {"metavar": "NAME", "default": "", "help": "only in this one"},
+}
 SERVE = Subcommand(
     "serve Telegram until it is stopped",
     lambda settings, given: serving.serve(settings, say=_say),
@@ -74,10 +107,9 @@ SERVE = Subcommand(
 )
 SUBCOMMANDS = {
     "newsroom": Subcommand(
-        "newsroom add NAME: create a newsroom and print its claim link",
-        lambda settings, given: operating.add_newsroom(settings, " ".join(given.name)),
-        {"add": {"choices": ["add"], "metavar": "add"}, "name": {"nargs": "+", "metavar": "NAME"}},
-        needs_token=True,
+        "newsroom add NAME: create a newsroom and print its claim link; newsroom list: those there are",
+        _newsroom,
+        {"action": {"choices": ["add", "list"]}, "name": {"nargs": "*", "metavar": "NAME"}},
     ),
     "backup": Subcommand(
         "copy the record and the evidence while the bot runs, and verify the copy",
@@ -92,6 +124,14 @@ SUBCOMMANDS = {
             "--key": {"metavar": "FILE", "help": "the private key, for a backup that is encrypted"},
         },
     ),
+    "doctor": Subcommand("look whether all is well: a line for each thing", _doctor),
+    "outbox": Subcommand(
+        "what is waiting, late and given up; outbox retry: try again what was given up",
+        _outbox,
+        {"action": {"nargs": "?", "choices": ["retry"], "metavar": "retry"}},
+    ),
+    "lock": Subcommand("refuse a member, or everybody, until they are unlocked", _lock(locked=True), WHOM),
+    "unlock": Subcommand("let them in again", _lock(locked=False), WHOM),
     "export": Subcommand(
         "everything as files to read, while the bot runs",
         _export,

@@ -1,14 +1,16 @@
-"""What an operator does on the command line: newsrooms and their claim links, backups, and opening a record that is
-there for those that only read it."""
+"""What the command line does with a record: makes newsrooms and their claim links, and opens what is there."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot
+from telegram.error import NetworkError
 
 from bot.environment import Settings
 from db import bodies, members
@@ -21,6 +23,7 @@ from jobs.clock import Clock, SystemClock
 
 FIRST_NEWSROOM = "Newsroom"
 LONGEST_NAME = 100
+PATIENCE = 10.0  # seconds, for Telegram
 
 
 class NoDatabaseYet(DeskError, translated=False):
@@ -68,6 +71,11 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
+def utc(instant: datetime) -> str:
+    """An instant for the console."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
 async def create_newsroom(session: AsyncSession, settings: Settings, name: str, clock: Clock) -> Invite:
     """A newsroom with its country's starter directory, and the claim link that makes its opener an editor."""
     now = clock.now()
@@ -86,24 +94,36 @@ async def first_claim(database: Database, settings: Settings, clock: Clock) -> I
 
 
 def claim_text(code: str, username: str) -> str:
-    """How to claim a newsroom, for the console."""
+    """How to claim a newsroom, for the console; `username`: the bot's, "" where Telegram could not be asked."""
+    if not username:
+        return f"Claim the newsroom: send the bot /start {code}"
     return f"Claim the newsroom: open https://t.me/{username}?start={code} (or send the bot: /start {code})"
 
 
 async def add_newsroom(settings: Settings, name: str) -> str:
-    """`newsroom add NAME`: create it and return its claim link.
+    """`newsroom add NAME`: create it and return its claim link; where there is no token, or no way to Telegram, how to do
+    without.
 
     Raises:
         NamelessNewsroom: the name is empty, or too long for a heading.
-        TelegramError: the bot's name, which the link needs, cannot be asked for. Nothing is created then.
     """
     name = " ".join(name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
         raise NamelessNewsroom
-    async with Bot(settings.bot_token, base_url=settings.base_url) as bot:
-        username = bot.username
+    username = await _username(settings)
     async with Database(settings.database_url) as database:
         await upgrade(database)
         async with database.write() as session:
             made = await create_newsroom(session, settings, name, SystemClock())
     return claim_text(made.code, username)
+
+
+async def _username(settings: Settings) -> str:
+    """The bot's, which a link needs; "" where there is no token, or Telegram does not answer."""
+    if not settings.bot_token:
+        return ""
+    try:
+        async with asyncio.timeout(PATIENCE), Bot(settings.bot_token, base_url=settings.base_url) as bot:
+            return bot.username
+    except (NetworkError, TimeoutError):
+        return ""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 
-from bot.cli.operating import counted, record_there
+from bot.cli.operating import counted, record_there, utc
 from bot.environment import Settings
 from db.chain.check import Trouble
 from db.errors import DeskError
@@ -93,8 +92,3 @@ def _since(verdicts: list[Verdict], wanted: str) -> str:
             after = verdict.events - position
             return f"{what}: nothing up to there was changed. {counted(after, 'event')} came after it."
     return f"{wanted} is in no chain here: the record was changed after it was printed, or it is of another desk."
-
-
-def utc(instant: datetime) -> str:
-    """An instant for the console."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

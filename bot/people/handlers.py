@@ -14,7 +14,7 @@ from bot.reading.words import clean, fold, one_line
 from bot.settings.handlers import put
 from bot.settings.table import DIGEST
 from bot.telegram import sending
-from bot.telegram.access import Speaker, who_speaks
+from bot.telegram.access import Speaker, Stranger, who_speaks
 from bot.telegram.call import Call
 from bot.telegram.context import Context
 from bot.telegram.handling import arguments, attempt, explain, turn_away
@@ -119,7 +119,8 @@ async def connect_group(update: Update, context: Context) -> None:
         member = await members.by_telegram_id(session, user.id) if user else None
         room = await session.get_one(Newsroom, member.newsroom_id) if member else None
     here = arguments(update).strip().casefold() == "here"
-    if member is None or room is None or chat is None or not (here or isinstance(who, Speaker)):
+    locked = isinstance(who, Stranger) and who.locked
+    if member is None or room is None or chat is None or locked or not (here or isinstance(who, Speaker)):
         if not isinstance(who, Speaker):
             await turn_away(update, context, who)
         return

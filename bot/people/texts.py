@@ -50,7 +50,9 @@ def people(t: Texts, members: Sequence[Member], now: datetime) -> Markup:
     lines = [t.count("<b>{n} member</b>", "<b>{n} members</b>", len(members))]
     for member in members:
         line = Markup("{} · {}").format(member.name, kinds.ROLES[member.role](t))
-        if member.unreachable_since is not None:
+        if member.locked_since is not None:
+            line += t.say(" · locked since {when}", when=t.when(member.locked_since, now))
+        elif member.unreachable_since is not None:
             line += t.say(" · cannot be reached since {when}", when=t.when(member.unreachable_since, now))
         lines.append(line)
     return Markup("\n").join(lines)

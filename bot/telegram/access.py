@@ -53,11 +53,12 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Stranger:
-    """Somebody who belongs to no newsroom here, or speaks in a chat that is not the newsroom's."""
+    """Somebody who belongs to no newsroom here, speaks in a chat that is not the newsroom's, or is locked out."""
 
     texts: Texts
     member_elsewhere: bool  # a member, but in a group that is not connected
     held: int | None = None
+    locked: bool = False
 
 
 async def who_speaks(
@@ -75,6 +76,8 @@ async def who_speaks(
         return Stranger(Texts(language, defaults.timezone), member_elsewhere=False)
     member, newsroom, held = found
     texts = texts_for(newsroom, member, update)
+    if newsroom.locked_since is not None or member.locked_since is not None:
+        return Stranger(texts, member_elsewhere=False, held=held, locked=True)
     if is_group(update) and newsroom.group_chat_id != chat.id:
         return Stranger(texts, member_elsewhere=True, held=held)
     return Speaker(newsroom, member, texts, chat.id, held)

@@ -105,6 +105,15 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
     if sender is not None:
         await sending.refuse(update, context.bot, _unseen(who.texts, as_group=sender.type != sender.CHANNEL))
         return
+    if who.locked:
+        await sending.refuse(
+            update,
+            context.bot,
+            who.texts.say(
+                "The desk is locked for you, so nothing was done. Only an editor or the operator can unlock it."
+            ),
+        )
+        return
     text = (
         who.texts.say(
             "This group is not connected to your newsroom, so I say nothing here. An editor can connect it with /newsroom here."

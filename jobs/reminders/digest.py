@@ -115,7 +115,6 @@ async def compose(
         return None
     newsroom_id = newsroom.id or 0
     member = await members.by_telegram_id(session, chat_id)
-    language = members.spoken_with(member, newsroom)
 
     async def part(which: Part, span: timedelta = SOON) -> tuple[RequestLine, ...]:
         return tuple(
@@ -127,10 +126,12 @@ async def compose(
     return DigestNotice(
         to=Recipient(
             chat_id,
-            language,
+            members.spoken_with(member, newsroom),
             newsroom.settings.timezone,
             newsroom.settings.country,
             newsroom.group_topic_id if chat_id == newsroom.group_chat_id else None,
+            locked=member is not None and member.locked_since is not None,
+            waits=newsroom.locked_since is not None,
         ),
         newsroom_id=newsroom_id,
         newsroom=newsroom.name,

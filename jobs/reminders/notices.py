@@ -16,13 +16,16 @@ from db.tables import AlertKind, ReminderKind
 
 @dataclass(frozen=True)
 class Recipient:
-    """A Telegram chat id, in a forum a topic, and how to speak there: language code and IANA zone."""
+    """A Telegram chat id, in a forum a topic, and how to speak there: language code and IANA zone. `locked`: whether the
+    member may be told nothing; `waits`: whether nobody of the newsroom may for now."""
 
     chat_id: int
     language: str
     timezone: str
     country: str
     topic_id: int | None = None
+    locked: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True)

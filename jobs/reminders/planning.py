@@ -242,14 +242,26 @@ def group(newsroom: Newsroom) -> Recipient | None:
         return None
     settings, language = newsroom.settings, members.spoken_with(None, newsroom)
     return Recipient(
-        newsroom.group_chat_id, language, settings.timezone, settings.country, newsroom.group_topic_id
+        newsroom.group_chat_id,
+        language,
+        settings.timezone,
+        settings.country,
+        newsroom.group_topic_id,
+        waits=newsroom.locked_since is not None,
     )
 
 
 def private(member: Member, newsroom: Newsroom) -> Recipient:
     """A member's own chat."""
     settings, language = newsroom.settings, members.spoken_with(member, newsroom)
-    return Recipient(member.telegram_id, language, settings.timezone, settings.country)
+    return Recipient(
+        member.telegram_id,
+        language,
+        settings.timezone,
+        settings.country,
+        locked=member.locked_since is not None,
+        waits=newsroom.locked_since is not None,
+    )
 
 
 async def _recipient(session: AsyncSession, newsroom: Newsroom, reminder: Reminder) -> Recipient:

@@ -171,6 +171,28 @@ async def answer_callback_query(world: World, params: Params) -> bool:
     return True
 
 
+async def get_chat(world: World, params: Params) -> Json:
+    """Return a chat that the bot is in."""
+    chat = writable_chat(world, params.chat_id())
+    return {
+        "id": chat.chat_id,
+        "type": chat.kind,
+        "title": chat.title,
+        "accent_color_id": 0,
+        "max_reaction_count": 11,
+        "accepted_gift_types": dict.fromkeys(
+            (
+                "unlimited_gifts",
+                "limited_gifts",
+                "unique_gifts",
+                "premium_subscription",
+                "gifts_from_channels",
+            ),
+            False,
+        ),
+    }
+
+
 async def send_chat_action(world: World, params: Params) -> bool:
     """Show that the bot is typing, or sending something."""
     chat = writable_chat(world, params.chat_id())

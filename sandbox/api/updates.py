@@ -79,6 +79,16 @@ async def delete_webhook(world: World, params: Params) -> bool:
     return True
 
 
+async def get_webhook_info(world: World, params: Params) -> Json:
+    """Return where updates are delivered, "" for nowhere, and how many wait."""
+    webhook = world.store.setting("webhook") or {}
+    return {
+        "url": webhook.get("url", ""),
+        "has_custom_certificate": False,
+        "pending_update_count": world.updates.pending_count(),
+    }
+
+
 def _webhook_url(url: str) -> str:
     # Unlike the real service this one delivers over plain HTTP and to any port where it stays on this machine.
     try:

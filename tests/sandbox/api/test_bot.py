@@ -29,6 +29,17 @@ async def test_menus_are_kept_for_each_scope_and_language(api: Api, local: Local
     assert local.commands(scope=groups, language_code="km") == []
 
 
+async def test_a_chat_and_the_webhook_can_be_asked_for(api: Api, local: LocalTelegram) -> None:
+    local.add_person(7, "Dara")
+    local.add_group(-5, "Desk", [7])
+    chat = await api.ok("getChat", chat_id=-5)
+    assert (chat["id"], chat["title"]) == (-5, "Desk")
+    assert "chat not found" in await api.refused("getChat", chat_id=-6)
+    info = await api.ok("getWebhookInfo")
+    assert info["url"] == ""
+    assert info["pending_update_count"] > 0  # what add_group tells the bot
+
+
 async def test_a_leading_slash_is_dropped(api: Api, local: LocalTelegram) -> None:
     await api.ok("setMyCommands", commands=[DUE | {"command": "/due"}])
     assert local.commands() == [DUE]
