@@ -717,23 +717,40 @@ class OptionWords:
     glued: str = ""
 
 
-_ANSWER = "reply, answer, respond, get back to us, get back to me, needed, reply needed, answer needed, response needed"
+_ANSWER = "reply, answer, respond, get back to us, get back to me, needed, reply needed, answer needed, response needed, need answer, need reply, need an answer"
 _POLITELY = ", ".join(
     f"{please}{answer} {by}"
     for answer in _ANSWER.split(", ")
-    for please in ("", "please ", "pls ", "kindly ")
+    for please in (
+        "",
+        "please ",
+        "pls ",
+        "kindly ",
+        "can you ",
+        "could you ",
+        "could you please ",
+        "can they ",
+        "could they ",
+    )
     for by in ("by", "before", "until", "no later than")
+)
+_KHMER_POLITELY = ", ".join(
+    f"{please}ឆ្លើយ{back}{by}"
+    for please in ("សូម", "សូមមេត្តា", "ឱ្យ", "ឲ្យ")
+    for back in ("តប", "")
+    for by in ("មកត្រឹម", "មកមុន", "ត្រឹម", "មុន")
 )
 # By what they say, as the fields of `bot.reading.options.Options`.
 OPTIONS: dict[str, OptionWords] = {
     "deadline": OptionWords(
         anywhere="by, ត្រឹម, no later than, not later than, by no later than, by not later than, no later then, not later then, by latest",
-        afresh="before, prior to, until, til, till, 'til, up to, due, due by, due on, due date, due at, deadline, deadline is, "
+        afresh="before, prior to, until, til, till, 'til, up to, up until, not after, dl, ddl, due, due by, due on, due date, due at, deadline, deadline is, "
         "deadline by, deadline for reply, deadline for answers, deadline for an answer, reply deadline, answer deadline, deadline on, deadline at, the deadline is, the deadline, latest, latest by, at latest, at the latest, "
         "at the latest by, the latest, within, cob, eod, eob, close of business, end of day, end of business, for deadline, "
         f"{_POLITELY}",
         kept="before, prior to, within, cob, eod, eob, close of business, end of day, end of business, មុន",
-        glued="យ៉ាងយឺតបំផុតត្រឹម, យ៉ាងយឺតត្រឹម, យ៉ាងយឺតបំផុត, យឺតបំផុតត្រឹម, យឺតបំផុត, យ៉ាងយឺត, មិនឱ្យហួសពី, មិនឲ្យហួសពី, "
+        glued=f"{_KHMER_POLITELY}, មិនឱ្យលើស, មិនឲ្យលើស, មិនលើស, "
+        "យ៉ាងយឺតបំផុតត្រឹម, យ៉ាងយឺតត្រឹម, យ៉ាងយឺតបំផុត, យឺតបំផុតត្រឹម, យឺតបំផុត, យ៉ាងយឺត, មិនឱ្យហួសពី, មិនឲ្យហួសពី, "
         "មិនឱ្យហួស, មិនឲ្យហួស, មិនហួសពី, មិនហួស, មិនឱ្យលើសពី, មិនឲ្យលើសពី, មិនលើសពី, មិនយឺតជាង, មិនឱ្យយឺតជាង, កាលបរិច្ឆេទផុតកំណត់, កាលបរិច្ឆេទកំណត់, ថ្ងៃកំណត់, ថ្ងៃផុតកំណត់, ផុតកំណត់ត្រឹម, "
         "ផុតកំណត់, ឱសានវាទ, ពេលកំណត់, កាលកំណត់, រហូតដល់, ដល់, នៅត្រឹម, នៅមុន, ត្រឹម, មុន",
     ),

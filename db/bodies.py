@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from db.errors import AliasTaken
 from db.lifecycle import BodyKind, Channel
 from db.names import Doubtful, Exact, Match, Unknown, match, normalise
 from db.spelling import as_seen
-from db.tables import Body, BodyAlias, Contact, Request, Story
+from db.tables import Body, BodyAlias, Contact, Event, Request, Story
 
 LOOKED_BACK = 500  # requests
 ASKED = 3.0  # of 100: how much likelier a body is that was asked once; twice that where it was asked often
@@ -171,6 +171,36 @@ async def merged_as(session: AsyncSession, body: Body, name: str) -> Body | None
         if normalise(str(kept["name"])) == wanted or alias_id in kept["names"]:
             return one
     return None
+
+
+async def contact_called(
+    session: AsyncSession, newsroom_id: int, body_ids: Collection[int], typed: str
+) -> str | None:
+    """How a contact of these bodies is written, who was typed in whatever letters: as the directory has it, or as it was asked
+    before. None where nobody is called so."""
+    contacts = select(Contact.name).where(
+        Contact.newsroom_id == newsroom_id, col(Contact.body_id).in_(body_ids)
+    )
+    of_requests = select(Request.contact).where(
+        Request.newsroom_id == newsroom_id,
+        col(Request.body_id).in_(body_ids),
+        col(Request.contact).is_not(None),
+    )
+    asked = of_requests.order_by(col(Request.number).desc()).limit(LOOKED_BACK)
+    of_events = (
+        select(Event.contact)
+        .join(Request, col(Request.id) == Event.request_id)
+        .where(
+            Request.newsroom_id == newsroom_id,
+            col(Request.body_id).in_(body_ids),
+            col(Event.contact).is_not(None),
+        )
+    )
+    tried = of_events.order_by(col(Event.id).desc()).limit(LOOKED_BACK)
+    known = [name for each in (contacts, asked, tried) for name in (await session.exec(each)).all()]
+    wanted = normalise(typed)
+    found = [name for name in known if name and wanted in {normalise(name), normalise(name.split(",")[0])}]
+    return next((name for name in found if not name[0].islower()), next(iter(found), None))
 
 
 async def add_contact(session: AsyncSession, body: Body, new: NewContact) -> None:

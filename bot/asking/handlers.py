@@ -23,6 +23,7 @@ from bot.attachments.messages import kept_files
 from bot.bodies import matching
 from bot.cards import buttons as card_buttons
 from bot.cards.buttons import button, deadline_choices
+from bot.claims import contacts
 from bot.i18n.catalogue import Texts, shorten
 from bot.outcomes import happened, times
 from bot.outcomes import texts as outcome_texts
@@ -120,6 +121,9 @@ async def go_on(call: Call, data: Data, draft_id: int | None) -> None:
         if found.doubtful is not None:
             await matching.ask_which_body(call, "ask", data, found, draft_id)
             return
+    if await _is_contact_doubtful(call, data):
+        await _ask_contact(call, data, draft_id)
+        return
     if await _is_far(call, data):
         await _ask_far(call, data, draft_id)
         return
@@ -415,6 +419,33 @@ async def _ask_unread(call: Call, data: Data, draft_id: int | None) -> None:
     )
     choices = doubts.unread_choices(call, data)
     await _ask_choice(call, data, draft_id, question + call.how_to_answer, choices, awaits_text=True)
+
+
+async def _is_contact_doubtful(call: Call, data: Data) -> bool:
+    """Whether nobody can tell if a contact in small letters is a person or an office. Where the directory knows, its spelling
+    is taken."""
+    contact = data["contact"]
+    if not contact or data.get("contact_sure"):
+        return False
+    data["contact"] = contacts.spelled(contact)
+    if not contacts.is_person_or_office(contact):
+        return False
+    async with call.looking() as session:
+        ids = [entry["id"] for entry in data["bodies"]]
+        known = await bodies.contact_called(session, call.who.newsroom_id, ids, contact)
+    if known is not None:
+        data |= {"contact": known, "contact_sure": True}
+    return known is None
+
+
+async def _ask_contact(call: Call, data: Data, draft_id: int | None) -> None:
+    typed = data["contact"]
+    choices = [
+        (label, {"contact": contact, "contact_sure": True})
+        for label, contact in outcome_texts.person_or_office(call.t, typed).items()
+    ]
+    question = outcome_texts.who_is(call.t, typed)
+    await _ask_choice(call, data, draft_id, question, choices, awaits_text=False)
 
 
 async def _ask_choice(

@@ -205,6 +205,26 @@ def person(contact: str) -> Person:
     return Person(contact, "")
 
 
+def in_capitals(contact: str) -> str:
+    """A contact with its words begun by capital letters."""
+    return " ".join(f"{word[:1].upper()}{word[1:]}" for word in contact.split())
+
+
+def is_person_or_office(contact: str) -> bool:
+    """Whether it is in doubt which of the two a contact in small letters is: with capital ones it would be a name."""
+    return (
+        not person(contact).name
+        and bool(person(in_capitals(contact)).name)
+        and bool(without_address(contact))
+    )
+
+
+def spelled(contact: str) -> str:
+    """A contact whose name, with a role beside it, is written in capital letters: "touch sokhak, spokesman" names a person."""
+    one = person(contact)
+    return contact.replace(one.name, in_capitals(one.name)) if one.role and one.name.islower() else contact
+
+
 _A_ROLE = "|".join(f"(?:{language.roles})" for language in LANGUAGES.values() if language.roles)
 _LONGEST = 200  # what is longer is neither a name nor a role
 _SIDE = r"(?: (?:of|for|at) .+)?"

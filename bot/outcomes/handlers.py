@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot import kinds
 from bot.cards import buttons as card_buttons
 from bot.cards.texts import card
+from bot.claims.contacts import is_person_or_office, spelled
 from bot.outcomes import happened, texts
 from bot.outcomes.reading import (
     Chase,
@@ -16,15 +18,18 @@ from bot.outcomes.reading import (
     parse_outcome,
     parse_reply,
     second_channel,
+    small_contact,
 )
 from bot.outcomes.recording import EventForm, record, record_and_answer
 from bot.reading.errors import UnknownChannel
 from bot.reading.words import take_number
 from bot.telegram.call import Call
 from bot.telegram.handling import Run
+from bot.telegram.offering import Choice, offer
 from bot.telegram.updates import replied_to
+from db import bodies
 from db.errors import DeskError
-from db.lifecycle import EventKind
+from db.lifecycle import Channel, EventKind
 from jobs.deadlines.reading import looks_like_time
 from jobs.records import recording
 
@@ -72,10 +77,37 @@ async def chase(call: Call) -> None:
     if (second := second_channel(form.text)) is not None:
         words = [str(kinds.CHANNELS[each].said(call.t)) for each in (form.channel, second)]
         raise SeveralAttempts(number=form.number or "", first=words[0], second=words[1])
+    if form.contact is None and not call.sure:
+        small = await _with_small_contact(call, form, form.channel)
+        if small is None:
+            return
+        form = small
     tried = EventForm(
         EventKind.CHASED, form.number, form.text, form.happened, channel=form.channel, contact=form.contact
     )
     await record_and_answer(call, tried)
+
+
+async def _with_small_contact(call: Call, form: Chase, channel: Channel) -> Chase | None:
+    """The attempt with who was tried, where that stands in its words in small letters; None after having asked."""
+    found = small_contact(channel, form.text)
+    if found is None:
+        return form
+    contact, rest = found
+    async with call.looking() as session:
+        request = await call.target(session, form.number)
+        known = await bodies.contact_called(session, call.who.newsroom_id, [request.body_id], contact)
+    if known is not None or not is_person_or_office(contact):
+        return replace(form, contact=known or spelled(contact), text=rest)
+    at = f"at {form.happened} " if form.happened else ""
+    begins = f"{form.number or ''} {at}{channel}"
+    choices = [
+        Choice(str(label), "chase", f"{begins} to {name}: {rest}".strip(), sure=True)
+        for label, name in texts.person_or_office(call.t, contact).items()
+    ]
+    as_words = Choice(str(call.t.say("It belongs to the words")), "chase", f"{begins} {form.text}", sure=True)
+    await offer(call, texts.who_is(call.t, contact), [*choices, as_words])
+    return None
 
 
 async def reply(call: Call) -> None:

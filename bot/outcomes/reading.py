@@ -16,6 +16,7 @@ from bot.reading.heard import until_ahead
 from bot.reading.options import (
     AND,
     BETWEEN,
+    VERBS,
     after_words,
     leading_bodies,
     opener,
@@ -402,6 +403,26 @@ _IN_BRACKETS = re.compile(r"(?P<name>[^\s,:;()\n][^,:;()\n]{0,60})\((?P<role>[^(
 _PARTED = re.compile(r"\s*[,:;–—\n]\s*|\s+-\s+")
 
 
+def small_contact(channel: Channel, text: str) -> tuple[str, str] | None:
+    """Who may have been tried where a text begins with `to` and a name in small letters, and the rest: "to or vandine, no
+    answer". None where it begins otherwise, or goes on with what was done: "to confirm the raid"."""
+    words = text.split()
+    started = option_word(words[0]) if words else None
+    rest = f"{started[1]} {after_words(text, 1)}".strip() if started and started[0] == "contact" else ""
+    if not rest or fold(rest.split()[0]) in VERBS:
+        return None
+    parted = _PARTED.search(rest)
+    if parted and len(rest[: parted.start()].split()) <= _MOST_SMALL:
+        return rest[: parted.start()], rest[parted.end() :]
+    count = _words_of_name(channel, rest) or len(rest.split())
+    if count > _MOST_SMALL:
+        return None
+    return one_line(rest[: len(rest) - len(after_words(rest, count))]), after_words(rest, count)
+
+
+_MOST_SMALL = 4
+
+
 def take_contact(channel: Channel, text: str) -> tuple[str | None, str]:
     """Who was tried, where a text begins with `to CONTACT`, and the rest; None and the whole text where it is doubtful.
 
@@ -454,7 +475,9 @@ def _words_of_more(channel: Channel, contact: str, words: str) -> int:
 
 def _may_be_a_name(text: str) -> bool:
     first = text.split()[0] if text.split() else ""
-    return bool(first) and (_is_name(first) or fold(first) in _ARTICLES or begins_with_role(text) > 0)
+    return bool(first) and (
+        _is_name(first) or "@" in first or fold(first) in _ARTICLES or begins_with_role(text) > 0
+    )
 
 
 def _is_name(word: str) -> bool:
@@ -466,7 +489,8 @@ def _words_of_name(channel: Channel, text: str) -> int:
     said = read_result(channel, text)
     if said not in {None, Result.UNKNOWN}:
         most = min(_LONGEST_CONTACT, len(words) - 1)
-        return next((n for n in range(most, 0, -1) if read_result(channel, after_words(text, n)) is said), 0)
+        rests = ((n, after_words(text, n)) for n in range(most, 0, -1))
+        return next((n for n, rest in rests if read_result(channel, rest, whole=False) is said), 0)
     if fold(words[0]) in _ARTICLES:
         return len(words) if len(words) < _LONGEST_CONTACT else 0
     count = begins_with_role(text)

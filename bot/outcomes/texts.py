@@ -10,6 +10,7 @@ from markupsafe import Markup
 from bot import kinds
 from bot.bodies import texts as body_texts
 from bot.cards.texts import FAIR_ATTEMPTS, body_name
+from bot.claims.contacts import in_capitals
 from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
 from bot.reading.heard import asks_until, is_perhaps_theirs, may_be, told_in
@@ -179,6 +180,23 @@ def _unasked(t: Texts, request: RequestFacts) -> Markup:
     if request.asked_at is not None or EVENTS[newest(request).kind].word is Word.NONE:
         return Markup("")
     return Markup(" ") + t.say("Nobody has logged that they were asked.")
+
+
+def who_is(t: Texts, contact: str) -> Markup:
+    """The question whether a contact in small letters is a person."""
+    return t.say(
+        "Is “{contact}” a person, or an office? Print says it differently. Nothing is logged yet.",
+        contact=shorten(contact, 60),
+    )
+
+
+def person_or_office(t: Texts, contact: str) -> dict[Markup, str]:
+    """What a contact in small letters may be, and how it is written then."""
+    named = in_capitals(contact)
+    return {
+        t.say("A person: {name}", name=shorten(named, 40)): named,
+        t.say("An office: the {name}", name=shorten(contact, 40)): f"the {contact}",
+    }
 
 
 def overtaken(t: Texts, request: RequestFacts, now: datetime) -> Markup:

@@ -54,7 +54,9 @@ _KEPT = frozenset(word for words in OPTIONS.values() for word in words.kept.spli
 _LONGEST_TOLD = 20
 # Those that open an option wherever they stand alone: "by", "to", "at", "via".
 _SHORT = {"by": "deadline", "via": "channel", "to": "contact", "at": "happened"}
-FILLERS = frozenset({"please", "pls", "plz", "thanks", "thx"})
+FILLERS = frozenset(
+    {"please", "pls", "plz", "thanks", "thx", "thank", "you", "kindly", "many", "អរគុណ", "សូមអរគុណ"}
+)
 # "Were they released by now" is a question throughout.
 _NO_DEADLINE = frozenset({"now", "right now", "just now", "ឥឡូវ", "ឥឡូវនេះ"})
 _SENTENCE_ENDS = (*QUESTION_MARKS, *'.!។៕)]"”’»…')
@@ -110,7 +112,7 @@ class Opener:
 
 def opener(words: Sequence[str]) -> Opener | None:
     """What opens an option at the start of a row of words; the longest that does."""
-    if words and words[0][0] in _QUOTES:
+    if words and words[0][0] in _QUOTES and fold(words[0]) != "til":
         return None
     plain = [fold(word) for word in words[:_LONGEST_OPENER]]
     for count in range(len(plain), 0, -1):
@@ -181,9 +183,10 @@ def read_tail(
         found = reader.options_from(index)
         if not found:
             continue
-        before = "" if whole else text[: token.start].rstrip(" \n\t,;")
+        before = "" if whole else re.sub(r"[\s,;]+(?:[-–—•]+\s*)*$", "", text[: token.start])
         if _starts_afresh(text[: token.start]) or reader.opens_anywhere(index, found[0]):
-            return _without_promise(text, Tail(before, reduce(Options.joined, found)))
+            tail = _without_promise(text, Tail(before, reduce(Options.joined, found)))
+            return tail if reader.loose or tail.unread else _without_small_contact(tail)
         if found[0].deadline is not None:
             first, rest = reader.parted(index)
             return Tail(before, reduce(Options.joined, rest, Options()), first)
@@ -204,6 +207,17 @@ def _without_promise(text: str, tail: Tail) -> Tail:
     if promised is None:
         return tail
     return Tail(tail.before, replace(tail.options, deadline=None), promised[1])
+
+
+_ARTICLES = frozenset({"the", "a", "an", "his", "her", "its", "their", "our"})
+
+
+def _without_small_contact(tail: Tail) -> Tail:
+    """A tail whose contact, in small letters behind a channel, may be words of the sentence: "told via telegram to leave"."""
+    contact = tail.options.contact
+    if contact is None or is_plainly_a_name(contact) or fold(contact.split()[0]) in _ARTICLES:
+        return tail
+    return Tail(tail.before, replace(tail.options, contact=None), f"to {contact}")
 
 
 _LATEST = re.compile(r"\blatest\b|យឺត")
@@ -272,8 +286,7 @@ def _starts_afresh(before: str) -> bool:
     return not bare or bare.endswith(("\n", *_SENTENCE_ENDS))
 
 
-# "To be answered by fri" goes to nobody.
-_VERBS = frozenset(
+VERBS = frozenset(
     [
         "be",
         "get",
@@ -289,8 +302,31 @@ _VERBS = frozenset(
         "send",
         "publish",
         "run",
+        "ask",
+        "check",
+        "confirm",
+        "find",
+        "follow",
+        "leave",
+        "go",
+        "come",
+        "stay",
+        "stop",
+        "pay",
+        "sign",
+        "meet",
+        "call",
+        "help",
+        "work",
+        "return",
+        "do",
+        "use",
+        "take",
+        "clarify",
+        "whom",
     ]
 )
+"""What behind a "to" is nobody: "to be answered by fri"."""
 
 
 def is_now(text: str) -> bool:
@@ -308,10 +344,11 @@ def _as_times(found: Opener, value: str) -> Iterator[str]:
         yield f"{found.kept} {value}"
         return
     yield value
-    if value[:1].isdecimal():
+    if value[:1].isdecimal() and not _YEAR.fullmatch(read_digits(value)):
         yield f"at {value}"
 
 
+_YEAR = re.compile(r"20[2-4]\d")  # as likely as twenty past eight
 _COMMA = re.compile(r"\s*[,;–—]\s+")
 _PRONOUNS = frozenset(
     ["he", "she", "they", "it", "we", "i", "nobody", "somebody", "someone", "noone", "said", "says"]
@@ -400,21 +437,22 @@ class _Reader:
 
     def __init__(self, text: str, words: list[Token], is_time: IsTime, loose: bool) -> None:
         self.text, self.words, self.is_time, self.loose = text, words, is_time, loose
-        self._known: dict[int, tuple[Options, ...] | None] = {}
+        self._known: dict[tuple[int, bool], tuple[Options, ...] | None] = {}
 
-    def options_from(self, index: int) -> tuple[Options, ...] | None:
-        """The options that fill the text from word `index` to its end, in order; None when something else is there."""
-        if index not in self._known:
-            self._known[index] = self._find(index)
-        return self._known[index]
+    def options_from(self, index: int, *, after_channel: bool = False) -> tuple[Options, ...] | None:
+        """The options that fill the text from word `index` to its end, in order; None when something else is there. `after_channel`:
+        a channel stands before it, so that a contact may be written in small letters."""
+        if (index, after_channel) not in self._known:
+            self._known[index, after_channel] = self._find(index, after_channel)
+        return self._known[index, after_channel]
 
-    def _find(self, index: int) -> tuple[Options, ...] | None:
+    def _find(self, index: int, after_channel: bool) -> tuple[Options, ...] | None:
         if all(not has_words(token.word) or fold(token.word) in FILLERS for token in self.words[index:]):
             return ()
         if not has_words(self.words[index].word):
-            return self.options_from(index + 1)
-        for option, after in self.options_at(index):
-            rest = self.options_from(after)
+            return self.options_from(index + 1, after_channel=after_channel)
+        for option, after in self.options_at(index, after_channel=after_channel):
+            rest = self.options_from(after, after_channel=option.channel is not None)
             if rest is not None:
                 return (option, *rest)
         return None
@@ -441,8 +479,8 @@ class _Reader:
 
     def parted(self, index: int) -> tuple[str, tuple[Options, ...]]:
         """The words of the first of the options that fill the text from a word on, and the other options."""
-        for _, after in self.options_at(index):
-            rest = self.options_from(after)
+        for option, after in self.options_at(index):
+            rest = self.options_from(after, after_channel=option.channel is not None)
             if rest is not None:
                 end = self.words[after].start if after < len(self.words) else len(self.text)
                 return one_line(self.text[self.words[index].start : end]), rest
@@ -451,7 +489,7 @@ class _Reader:
     def _opener(self, index: int) -> Opener | None:
         return opener([token.word for token in self.words[index : index + _LONGEST_OPENER]])
 
-    def options_at(self, index: int) -> Iterator[tuple[Options, int]]:
+    def options_at(self, index: int, *, after_channel: bool = False) -> Iterator[tuple[Options, int]]:
         """The options that begin at a word, each with the word behind it."""
         token = self.words[index]
         slug = read_slug(token.word.rstrip(_AROUND_VALUES))
@@ -471,17 +509,21 @@ class _Reader:
         last = min(len(self.words), first - 1 + lengths.get(found.name, LONGEST_CONTACT))
         ends = range(first, last + 1)
         if found.name == "contact":
-            yield from self._told_of_contact(start, range(first + 1, self._end_of_told(first) + 1))
-        yield from self._values(found, start, ends)
+            yield from self._told_of_contact(
+                start, range(first + 1, self._end_of_told(first) + 1), after_channel
+            )
+        yield from self._values(found, start, ends, after_channel)
         if found.name == "deadline" and found.kept and self.is_time(found.kept):
             yield Options(deadline=found.kept), behind
-        if found.name == "channel":
+        if found.name == "channel" or (found.name == "deadline" and not found.kept):
             yield from self._told(start, range(first + 1, self._end_of_told(first) + 1))
 
-    def _values(self, found: Opener, start: int, ends: range) -> Iterator[tuple[Options, int]]:
+    def _values(
+        self, found: Opener, start: int, ends: range, after_channel: bool
+    ) -> Iterator[tuple[Options, int]]:
         for after in ends if found.name == "contact" else reversed(ends):
             value = one_line(self.text[start : self.words[after - 1].end]).strip(_AROUND_VALUES)
-            option = self._option(found, value) if value else None
+            option = self._option(found, value, after_channel) if value else None
             if option:
                 yield option, after
 
@@ -492,13 +534,13 @@ class _Reader:
             if channel is not None and said:
                 yield Options(channel=channel, became=said), after
 
-    def _told_of_contact(self, start: int, ends: range) -> Iterator[tuple[Options, int]]:
+    def _told_of_contact(self, start: int, ends: range, after_channel: bool) -> Iterator[tuple[Options, int]]:
         """A person with what became of the call or visit: "via call to Sok Veasna, no answer"."""
         if not self._is_spoken():
             return
         for after in reversed(ends):
             value = one_line(self.text[start : self.words[after - 1].end]).strip(_AROUND_VALUES)
-            if (split := _told_behind_name(value)) is None or not self._is_contact(split[0]):
+            if (split := _told_behind_name(value)) is None or not self._is_contact(split[0], after_channel):
                 continue
             if len(split[0].split()) <= LONGEST_CONTACT:
                 told, happened = split_happened(split[1], self.is_time, says_all)
@@ -534,9 +576,9 @@ class _Reader:
         words = [fold(token.word) for token in self.words[first - 1 : index]]
         return " ".join(words[2:] if read_channel(" ".join(words[:2])) else words[1:])
 
-    def _option(self, found: Opener, value: str) -> Options | None:
+    def _option(self, found: Opener, value: str, after_channel: bool) -> Options | None:
         if found.name == "contact":
-            return Options(contact=value) if self._is_contact(value) else None
+            return Options(contact=value) if self._is_contact(value, after_channel) else None
         if found.name == "channel" or (found.name == "deadline" and not found.kept and read_channel(value)):
             channel = read_channel(_ARTICLE.sub("", value))
             return Options(channel=channel) if channel else None
@@ -545,9 +587,9 @@ class _Reader:
             return None
         return Options(deadline=time) if found.name == "deadline" else Options(happened=time)
 
-    def _is_contact(self, raw: str) -> bool:
+    def _is_contact(self, raw: str, after_channel: bool) -> bool:
         name = raw.lstrip("\"'“‘(")
-        if fold(name.split()[0] if name else "") in _VERBS:
+        if fold(name.split()[0] if name else "") in VERBS:
             return False
         if not name or "#" in raw or self.is_time(raw) or not has_words(raw):
             return False
@@ -557,7 +599,16 @@ class _Reader:
             return False
         if any((option_word(word) or ("",))[0] in ("deadline", "channel") for word in raw.split()):
             return False
-        return self.loose or name[0].isupper() or is_khmer(name[0])
+        return self.loose or after_channel or is_plainly_a_name(name)
+
+
+def is_plainly_a_name(contact: str) -> bool:
+    """Whether words that stand where a contact should are one: they begin like a name, or are an address or a number."""
+    first = contact.lstrip("\"'“‘(")[:1]
+    return first.isupper() or is_khmer(first) or "@" in contact or _NUMBER.fullmatch(contact) is not None
+
+
+_NUMBER = re.compile(r"\+?\d[\d\s()./-]{4,}\d")
 
 
 def read_told(text: str) -> tuple[Channel | None, str]:

@@ -19,6 +19,7 @@ from bot.reading.options import (
     AND,
     COLON,
     FILLERS,
+    VERBS,
     Opener,
     Options,
     Tail,
@@ -247,16 +248,38 @@ def read_asked(lines: Sequence[str], *, as_lines: bool, is_time: IsTime) -> Aske
     """
     if as_lines:
         return _read_lines(lines, is_time)
-    tail = read_tail("\n".join(lines), is_time=is_time)
+    tail = read_tail(_bare_options("\n".join(lines), is_time), is_time=is_time)
     asked, options, unread = _part_unread(tail, is_time)
     return Asked(tuple(read_topic(question) for question in split_questions(asked)), options, unread)
+
+
+_IN_ANY_BRACKETS = re.compile(rf"[(（\[]([^()（）\[\]{QUESTION_MARKS}]{{1,200}})[)）\]]")
+_LAST_PLEA = re.compile(
+    rf"(?<=[{QUESTION_MARKS})）\]])\s+([^{QUESTION_MARKS}()]+)[{QUESTION_MARKS}]+(?=[^{QUESTION_MARKS}]*\Z)"
+)
+
+
+def _bare_options(text: str, is_time: IsTime) -> str:
+    """A text whose options stand there without the brackets around them, or the question mark behind them: "(via email, by fri
+    5pm)", "could you answer by fri 5pm?"."""
+
+    def bare(found: re.Match[str]) -> str:
+        said, left = take_options(found[1], is_time=is_time)
+        begins = opener(found[1].split())
+        if found[0].lstrip()[0] not in "([（" and (begins is None or begins.count == 1):
+            return found[0]  # "by friday?" may ask
+        known = said != Options(contact=said.contact)
+        return f" {found[1]} " if known and not left else found[0]
+
+    text = _IN_ANY_BRACKETS.sub(bare, text)
+    return _LAST_PLEA.sub(bare, text)
 
 
 def _read_lines(lines: Sequence[str], is_time: IsTime) -> Asked:
     options = Options()
     asked: list[str] = []
     unread: list[str] = []
-    for index, line in enumerate(lines):
+    for index, line in enumerate(_bare_options(line, is_time) for line in lines):
         bullet = _BULLET.match(line)
         text = line[bullet.end() :] if bullet else line
         done = not asked or is_finished(asked[-1]) or read_topic(asked[-1]).topic is not None
@@ -347,7 +370,7 @@ _ASKS_NOTHING = frozenset(
         "ប្រញាប់",
     ]
 )
-_FEW_WORDS = 5
+_FEW_WORDS, _SHORT = 5, 40
 _DETERMINERS = frozenset(
     ["the", "a", "an", "his", "her", "its", "their", "our", "my", "mr", "ms", "mrs", "dr", "h.e"]
 )
@@ -365,7 +388,8 @@ def looks_like_option(text: str, is_time: IsTime) -> bool:
     found = opener(words)
     if found is not None and found.name == "contact":
         value = found.glued or (words[found.count] if len(words) > found.count else "")
-        return bool(value) and (value[0].isupper() or is_khmer(value[0]) or fold(value) in _DETERMINERS)
+        named = value[:1].isupper() or is_khmer(value[:1]) or fold(value) in _DETERMINERS
+        return bool(value) and (named or (len(words) <= _LONGEST_OPTION and fold(value) not in VERBS))
     if len(words) > _LONGEST_OPTION:
         return False
     if _asks_nothing(text) or (len(words) <= _FEW_WORDS and _ends_with_time(words, is_time)):
@@ -383,8 +407,19 @@ def looks_like_option(text: str, is_time: IsTime) -> bool:
     )
 
 
+_ASKS = re.compile(
+    r"^(?:and |but |or |also |so |then )?(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can"
+    r"|could|will|would|shall|should|may|might|must|please|confirm|comment|explain|describe|give|tell|list|name|any|whether|if|the|a"
+    r"|an|number|details|reason|your|their|his|her|its)\b|តើ|ហេតុ|អ្វី|ណា|ប៉ុន្មាន|យ៉ាងម៉េច|ឬ|ទេ"
+)
+
+
 def _asks_nothing(text: str) -> bool:
+    """Whether words behind a finished question are none themselves: too few, and they begin like none."""
     plain = fold(text).strip(" .,!")
+    few = len(plain.split()) <= _FEW_WORDS and len(plain) <= _SHORT and has_words(plain)
+    if few and not _ASKS.search(plain) and text[0] not in "([（" and opener(text.split()) is None:
+        return True
     bare = " ".join(word for word in plain.split() if word.strip(".,!") not in FILLERS)
     return not bare or plain in _ASKS_NOTHING or bare.strip(" .,!") in _ASKS_NOTHING
 

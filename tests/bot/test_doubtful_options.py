@@ -135,6 +135,60 @@ async def test_a_day_or_a_span_in_doubt_is_asked_about(
     assert row(busy_desk, newest(busy_desk))[0] == deadline
 
 
+WHO = [
+    ("via call to or vandine", "A person: Or Vandine", "Or Vandine"),
+    ("via call to reception", "An office: the reception", "the reception"),
+    ("to the press office via email", None, "the press office"),
+    ("via call to touch sokhak, spokesman", None, "Touch Sokhak, spokesman"),
+    ("via email to press@court.gov.kh", None, "press@court.gov.kh"),
+]
+
+
+@pytest.mark.parametrize(("tail", "choice", "contact"), WHO, ids=[f"{tail} {who}" for tail, _, who in WHO])
+async def test_whether_a_name_in_small_letters_is_a_person_is_asked_once(
+    busy_desk: Desk, tail: str, choice: str | None, contact: str
+) -> None:
+    before = busy_desk.record()
+    said = await busy_desk.say(DARA, f"/ask Anti-Corruption Unit: why are they held? {tail}")
+    if choice is not None:
+        assert "a person, or an office?" in said
+        assert busy_desk.record() == before
+        await busy_desk.press(DARA, choice)
+    assert row(busy_desk, newest(busy_desk))[2] == contact
+    again = f"/ask Anti-Corruption Unit: where are they? {tail}"
+    assert (await busy_desk.say(DARA, again.replace("the reception", "reception"))).startswith("Logged as #")
+    assert row(busy_desk, newest(busy_desk))[2] == contact
+
+
+TRIED = [
+    ("call to or vandine, no answer", "A person: Or Vandine", ("Or Vandine", "no answer")),
+    ("call to front gate, busy", "An office: the front gate", ("the front gate", "busy")),
+    ("call to spokesman: no answer", None, ("spokesman", "no answer")),
+    ("call to Touch Sokhak, spokesman, no answer", None, ("Touch Sokhak, spokesman", "no answer")),
+    ("call to push him, nobody", "It belongs to the words", (None, "to push him, nobody")),
+    ("call to confirm the raid, no answer", None, (None, "to confirm the raid, no answer")),
+    ("email to press@health.gov.kh", None, ("press@health.gov.kh", "")),
+]
+
+
+@pytest.mark.parametrize(("typed", "choice", "tried"), TRIED, ids=[typed for typed, *_ in TRIED])
+async def test_who_was_tried_in_small_letters_is_asked_once_too(
+    busy_desk: Desk, typed: str, choice: str | None, tried: tuple[str | None, str]
+) -> None:
+    await busy_desk.say(DARA, "/ask Ministry of Health: why are they held? by 5 Dec 17:00 via email")
+    number = newest(busy_desk)
+    before = busy_desk.record()
+    said = await busy_desk.say(DARA, f"/chase {number} {typed}")
+    if choice is not None:
+        assert "a person, or an office?" in said
+        assert busy_desk.record() == before
+        await busy_desk.press(DARA, choice)
+    found = busy_desk.rows("SELECT contact, text FROM event WHERE kind = 'chased' ORDER BY id DESC LIMIT 1")
+    assert found == [tried]
+    if tried[0] is not None:
+        assert "Logged on" in await busy_desk.say(DARA, f"/chase {number} {typed}")
+
+
 async def test_the_guided_dialogue_reads_options_behind_its_questions(busy_desk: Desk) -> None:
     await busy_desk.say(DARA, "/ask")
     await busy_desk.say(DARA, "Municipal Court")
