@@ -468,6 +468,17 @@ GATEKEEPERS = (
     "in a meeting, is away, was away, is abroad, is not in, was not in, is out of the office, was out of the office, "
     "លេខាធិការ, លេខា, ជំនួយការ, សន្តិសុខ, អ្នកយាម, មន្ត្រីប្រចាំការ, ជាប់ប្រជុំ, កំពុងប្រជុំ, មិននៅ"
 )
+# Words that tell what somebody said, which may be an answer; and what is said that is none.
+SAYINGS = (
+    "say|says|said|told|tells|explain|explains|explained|insist|insists|insisted|claim|claims|claimed|state|states|stated, "
+    "argue|argues|argued|admit|admits|admitted|confirm|confirms|confirmed|deny|denies|denied|mentioned|assured, "
+    "answered|replied|responded that, និយាយថា, ប្រាប់ថា, ឆ្លើយថា, អះអាងថា, ពន្យល់ថា"
+)
+NO_ANSWER_SAID = (
+    "say|says|said nothing|hello|goodbye|hi, busy, call|ring|phone|come|ask|try back|again|later, later, driving, no time, not now, "
+    "pass it on, pass * on, not available, unavailable, on leave, wait, hold on, wrong number, tomorrow, next week, "
+    "រវល់, ពេលក្រោយ, ស្អែក, តេមកវិញ, ហៅមកវិញ, ហៅម្ដងទៀត, តេម្ដងទៀត, កំពុងបើកឡាន"
+)
 NO_GATEKEEPERS = "secretary of state, secretary general, general secretary, i am in a meeting, រដ្ឋលេខាធិការ, អគ្គលេខាធិការ, អនុរដ្ឋលេខាធិការ"
 
 

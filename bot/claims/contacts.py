@@ -270,8 +270,14 @@ _OFFICE = re.compile(
 )
 
 
+# No part of a name in print.
+_COURTESY = re.compile(
+    r"(?:^|(?<=\band )|(?<=[&,;(] )|(?<=^to ))(?:H\.? ?E\.|HE|Mr|Mrs|Ms|Miss|(?:His|Her) Excellency)\.? (?=[A-Z])"
+)
+
+
 def without_address(contact: str) -> str:
     """Who was asked: an email address, a number or a handle is only how they were reached."""
-    words = re.sub(r"\(\s*\)", " ", _ADDRESS.sub(" ", contact))
+    words = _COURTESY.sub("", re.sub(r"\(\s*\)", " ", _ADDRESS.sub(" ", contact)))
     left = " ".join(words.split()).strip(" ,;:/()-&+")
     return "" if left and not _AND.sub("", left) else left

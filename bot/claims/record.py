@@ -12,7 +12,7 @@ from bot.claims.claim import PUT_OFF, Claim
 from bot.claims.contacts import are_one, is_certainly_one, persons_in
 from bot.languages import LANGUAGES
 from bot.reading.heard import reads_like_a_machine, told_in
-from bot.reading.results import as_told, is_of_another, result_of
+from bot.reading.results import as_told, is_of_another, result_of, tells_what_was_said
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import (
     ANSWERS,
@@ -296,7 +296,10 @@ def _refused(word: EventFacts, base: Claim, events: Sequence[EventFacts]) -> Cla
         base = replace(base, questions=(), answered_some=True, which_unknown=False)
         if refers:
             return replace(base, kind=ClaimKind.REFERRED, responded_at=at, refers=True)
-        return replace(base, kind=ClaimKind.ANSWERED, responded_at=answer.happened_at, declined_at=at)
+        declined_at = at if at > answer.happened_at else None
+        return replace(
+            base, kind=ClaimKind.ANSWERED, responded_at=answer.happened_at, declined_at=declined_at
+        )
     if ClaimKind.DECLINED not in kinds:
         return replace(base, kind=ClaimKind.REFERRED, responded_at=at, refers=True)
     # A refusal that was told with a call is logged by a press, without its words.
@@ -384,7 +387,7 @@ def _no_response(
     of: Sequence[EventFacts] = came
     # What was said on the phone is no silence, even while nobody has logged it as their word; an answer is no lack of comment.
     told = set(map(told_in, tried)) - {None}
-    if EventKind.REPLIED_FULL in told:
+    if EventKind.REPLIED_FULL in told or (not told and any(map(tells_what_was_said, reached))):
         return replace(base, kind=ClaimKind.NONE)
     if told or (not written and any(map(_nobody_knows, reached))):
         kind, of = ClaimKind.NO_COMMENT, reached

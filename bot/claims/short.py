@@ -457,7 +457,7 @@ def refused(said: Printed) -> Markup:
         text = t.say("{who} declined to comment", who=who)
     else:
         text = t.say("{who} declined to comment on {topics}", who=who, topics=topics)
-    return with_reason(t, text, claim.reason)
+    return with_reason(t, text, claim)
 
 
 def answered(said: Printed) -> Markup:

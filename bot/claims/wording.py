@@ -359,13 +359,13 @@ def refused(t: Texts, group: Sequence[Claim]) -> Markup:
         said = t.say("{who} answered, but declined to comment on {questions}", who=names, questions=asked)
     else:
         said = t.say("{who} declined to comment on {questions}", who=names, questions=asked)
-    return with_reason(t, said, claim.reason)
+    return with_reason(t, said, claim)
 
 
-def with_reason(t: Texts, said: Markup, reason: str) -> Markup:
+def with_reason(t: Texts, said: Markup, claim: Claim) -> Markup:
     """A sentence that has no full stop yet, with the reason that was given for it, as theirs."""
-    reason = shorten(reason, LONGEST_QUESTION)
-    if not reason or not t.rules.reads(reason):
+    reason = shorten(claim.reason, LONGEST_QUESTION)
+    if not reason or not t.rules.reads(reason) or (t.rules.is_of_a_person(reason) and not claim.contacts):
         return said
     if t.rules.is_clause(reason):
         return t.say("{sentence}, saying {reason}", sentence=said, reason=reason)

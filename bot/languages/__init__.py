@@ -110,6 +110,10 @@ class SentenceRules:
         """Whether what was written behind a mark of reasons is certainly one, a clause where the mark wants one."""
         return bool(words)
 
+    def is_of_a_person(self, words: str) -> bool:
+        """Whether the words of a reason are about one person, whom the sentence must have named."""
+        return False
+
     def is_clause(self, words: str) -> bool:
         """Whether a reason is a whole clause, not the name of something."""
         return True

@@ -14,7 +14,7 @@ from bot.claims.contacts import in_capitals
 from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
 from bot.reading.heard import asks_until, is_perhaps_theirs, may_be, told_in
-from bot.reading.results import as_told, result_of
+from bot.reading.results import as_told, result_of, tells_what_was_said
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import ATTEMPTS, EVENTS, RESULTS, Channel, EventKind, Result, Status, Word, original_id
 from db.tables import Body
@@ -76,6 +76,11 @@ def doubt(t: Texts, request: RequestFacts, event: EventFacts) -> Markup | None:
         return t.say(
             "The words say: {what}. Press it to log that; until then print says no more than that no comment was obtained.",
             what=kinds.EVENTS[told].said(t),
+        )
+    if request.is_open and tells_what_was_said(event):
+        return t.say(
+            "If what they said is an answer, log it: They replied… If it is none, put the words right: /correct {number} text he was busy. Until then print says nothing of this request.",
+            number=request.number,
         )
     perhaps = may_be(event)
     if perhaps is None:

@@ -67,6 +67,21 @@ def is_of_another(event: EventFacts, contact: str) -> bool:
     return "another" in _gatekeepers().read(event.text) and "another" not in _gatekeepers().read(contact)
 
 
+@cache
+def _sayings() -> Reader:
+    known = [*phrases(kinds.SAYINGS, "said"), *phrases(kinds.NO_ANSWER_SAID, "no answer")]
+    return Reader([*known, *phrases(kinds.GATEKEEPERS, "no answer")], of_theirs={"said"})
+
+
+def tells_what_was_said(event: EventFacts) -> bool:
+    """Whether the words of an attempt tell what whoever was spoken to said, and that may be an answer: nobody has said
+    whether it is one."""
+    if result_of(event) is not Result.PICKED_UP:
+        return False
+    said = _sayings().read(event.text)
+    return "said" in said and "no answer" not in said
+
+
 def as_told(events: Iterable[EventFacts]) -> list[EventFacts]:
     """Events in the order in which they happened; a call or a visit of which nothing is noted is one of which nobody
     knows what became where a note after it, and before the next attempt, may say it."""

@@ -309,6 +309,16 @@ async def test_what_was_said_on_the_phone_is_no_silence_and_no_lack_of_comment(
     assert ("No comment could be obtained" in report) is ("✅" not in first)
 
 
+@pytest.mark.parametrize("told", ["call said the price had gone up", "visit នាងប្រាប់ថា តម្លៃឡើង"])
+async def test_what_may_be_their_answer_is_asked_about_and_nothing_printed(desk: Desk, told: str) -> None:
+    await desk.say(DARA, ASK.format("letter"))
+    assert "If what they said is an answer, log it" in await desk.say(DARA, f"/chase 1 {told}")
+    await desk.sandbox.advance(at("5 Dec 10:00"))
+    assert "No sentence of: #1 Ministry of Health" in await desk.say(DARA, "/report")
+    await desk.say(DARA, "/correct 1 text he was busy")
+    assert "did not respond to repeated requests" in await desk.say(DARA, "/report")
+
+
 @pytest.mark.parametrize(
     "told",
     [

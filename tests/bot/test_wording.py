@@ -179,6 +179,16 @@ TABLE = """
 2 09:00 ask email; undo 1; from 4 => none =>
 6 18:01 ask email => none =>
 6 18:01 ask email; 7 09:00 full => none =>
+# What somebody said on the phone may be their answer
+2 09:00 ask call: he denied it => none =>
+2 09:00 ask call: said the price had gone up => none =>
+2 09:00 ask email; 3 09:00 chase call: the clerk told us the case is closed => none =>
+2 09:00 ask visit: met him, he explained the budget => none =>
+2 09:00 ask call: នាង និយាយថា តម្លៃឡើង => none =>
+2 09:00 ask call: he said he was busy, call back later => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: the secretary said he is out => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: they said nothing => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: និយាយថារវល់ => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
 # Taken back; recorded in another order
 2 09:00 ask email; 4 09:00 full; undo 2 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; 4 09:00 decline; undo 2 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)

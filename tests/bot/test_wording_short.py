@@ -226,6 +226,26 @@ TABLE = """
 2 09:00 ask letter; topics "Operation Sweep" => The Ministry of Health did not respond to a request for comment on "Operation Sweep."
 2 09:00 ask letter; bare; body Prey Sar prison (department) => Prey Sar prison did not respond to a request for comment.
 2 09:00 ask letter; bare; body Union Development Group (company) => Union Development Group did not respond to a request for comment.
+# A topic as it is printed
+2 09:00 ask letter; topics the budget. => The Ministry of Health did not respond to a request for comment on the budget.
+2 09:00 ask letter; topics tariffs of the U.S. => The Ministry of Health did not respond to a request for comment on tariffs of the U.S.
+2 09:00 ask letter; topics RE: LAND CONCESSIONS IN THE EU => The Ministry of Health did not respond to a request for comment on land concessions in the EU.
+2 09:00 ask letter; topics your position on the ban => The Ministry of Health did not respond to a request for comment.
+# Titles
+2 09:00 ask letter; body Ministry of Interior (ministry); to Deputy Prime Minister Sar Sokha => Deputy Prime Minister Sar Sokha did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Ministry of Interior (ministry); to Sar Sokha, deputy prime minister and interior minister => Deputy Prime Minister and Interior Minister Sar Sokha did not respond to a request for comment on the budget.
+2 09:00 ask letter; to H.E. Chheang Ra, Minister of Health => Health Minister Chheang Ra did not respond to a request for comment on the budget.
+2 09:00 ask letter; to Mr. Chheang Ra and Ms. Or Vandine => Chheang Ra and Or Vandine of the Ministry of Health did not respond to a request for comment on the budget.
+2 09:00 ask letter; to Sok Dara, secretary of state and spokesman => Health Ministry secretary of state and spokesman Sok Dara did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Embassy of the Philippines (embassy); to Consul General Maria Santos => Philippine embassy consul general Maria Santos did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Delegation of the European Union to Cambodia (embassy); to Igor Driesmans (Ambassador) => EU Ambassador Igor Driesmans did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Constitutional Council (other); to the president of the council => The Constitutional Council president did not respond to a request for comment on the budget.
+2 09:00 ask letter; body General Department of Prisons (department); to the general department's spokesman Nuth Savna => Prisons Department spokesman Nuth Savna did not respond to a request for comment on the budget.
+# Reasons of a person, of a body
+2 09:00 ask email; 3 09:00 decline: as the investigation continues => The Ministry of Health declined to comment on the budget, saying the investigation continues.
+2 09:00 ask email; 3 09:00 decline: since he is not authorised to speak => The Ministry of Health declined to comment on the budget.
+2 09:00 ask email; 3 09:00 decline: since he is not authorised to speak; to Chheang Ra => Chheang Ra of the Ministry of Health declined to comment on the budget, saying he is not authorised to speak.
+2 09:00 ask email; 3 09:00 decline: since Monday => The Ministry of Health declined to comment on the budget.
 """
 # The same in Khmer.
 TABLE_KHMER = """

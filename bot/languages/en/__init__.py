@@ -102,6 +102,10 @@ class English(SentenceRules):
         """Whether words are a reason to give: a clause, or the name of something that is no person."""
         return grammar.is_reason(words, behind_because=behind_because)
 
+    def is_of_a_person(self, words: str) -> bool:
+        """Whether words say "he" or "she", which is no body."""
+        return re.match(r"(?:he|she|I)\b", words, re.IGNORECASE) is not None
+
     def is_clause(self, words: str) -> bool:
         """Whether a reason is a whole clause: "saying the case is pending", not "citing"."""
         return grammar.is_clause(words)
@@ -117,8 +121,8 @@ class English(SentenceRules):
         if short is not None and short != name and contact.casefold().startswith(f"{short.casefold()} "):
             contact = grammar.own_role(contact, name)
         elif grammar.is_role(contact) and not grammar.is_of_a_part(contact):
-            article = "a" if re.match("an? ", contact, re.IGNORECASE) else "the"
-            contact = f"{article} {grammar.less_of_the_body(grammar.own_role(contact, ''), name)}"
+            role = grammar.less_of_the_body(grammar.own_role(contact, ""), name)
+            contact = grammar.a(role) if re.match("an? ", contact, re.IGNORECASE) else f"the {role}"
         contact = re.sub("^(?:his|her|its|their|our) ", "the ", contact, flags=re.IGNORECASE)
         if contact.casefold().startswith(("the ", "a ", "an ")):
             return contact[0].lower() + contact[1:]
@@ -154,8 +158,8 @@ class English(SentenceRules):
         return words[0].lower() + words[1:]
 
     def marked(self, text: str) -> str:
-        """The text with a full stop or comma inside the quotation mark before it."""
-        return re.sub(r"(&#34;|[\"”])([.,])(?=\s|$)", r"\2\1", str(text))
+        """The text with a full stop or comma inside the quotation mark before it, and one full stop after "U.S."."""
+        return re.sub(r"\.\.(?=\s|$)", ".", re.sub(r"(&#34;|[\"”])([.,])(?=\s|$)", r"\2\1", str(text)))
 
     def begun(self, text: str) -> str:
         """The text with its first letter written large."""
@@ -202,7 +206,7 @@ LANGUAGE = Language(
     "|(?:would|will|can|could) ?not comment|(?:won|can|couldn|wouldn)['’]t comment",
     reasons="(?:because of|citing|due to|owing to|on account of)(?: the fact)?(?: that)?|on (?:the )?grounds? (?:that|of)"
     "|(?:the )?reason(?: given)?(?: (?:is|was))?(?: that)?|for(?= [a-z, ]{3,40} reasons?\\b)",
-    because="because|saying(?: that)?",
+    because="because|saying(?: that)?|since|as(?= \\w+ \\w)",
     citing="citing(?: the fact)?(?: that)?|on (?:the )?grounds? (?:that|of)",
     asides=grammar.ASIDES,
     ours=grammar.OURS,

@@ -14,7 +14,7 @@ _COMMON_NOUN = re.compile(
     r"\b(?:academy|administration|agency|alliance|army|assembly|association|authority|board|bureau|cabinet|centre|center"
     r"|chamber|chambers|coalition|commission|congress|commissioner|committee|consulate|council|court|delegation|department"
     r"|directorate|embassy|federation|forces?|foundation|fund|gendarmerie|general assembly|government|guard|inspectorate"
-    r"|institute|league|ministry|mission|movement|municipality|nations|navy|network|office|ombudsman|organi[sz]ation"
+    r"|institute|league|ministry|mission|movement|municipality|nations|navy|network|office|ombudsman|rapporteur|envoy|organi[sz]ation"
     r"|parliament|party|police|program(?:me)?|secretariat|security council|senate|society|task ?force|treasury|tribunal"
     r"|union|unit)\b|\bbank of\b|\bhouse of\b|\buniversity of\b",
     re.IGNORECASE,
@@ -152,14 +152,14 @@ Russian: Russia, Russian Federation | Saudi: Saudi Arabia, Kingdom of Saudi Arab
 Slovak: Slovakia | Slovenian: Slovenia | South African: South Africa, Republic of South Africa | South Korean: Republic of Korea, South Korea, ROK | Korean: Korea
 Spanish: Spain | Sri Lankan: Sri Lanka, Democratic Socialist Republic of Sri Lanka | Swedish: Sweden | Swiss: Switzerland
 Taiwanese: Taiwan | Tanzanian: Tanzania | Thai: Thailand, Kingdom of Thailand | Timorese: Timor-Leste, East Timor | Turkish: Turkey, Türkiye, Turkiye, Republic of Turkey
-Ugandan: Uganda | Ukrainian: Ukraine | UAE: United Arab Emirates, UAE | US: United States, United States of America, US, USA, America | Uzbek: Uzbekistan
+EU: European Union, EU | Ugandan: Uganda | Ukrainian: Ukraine | UAE: United Arab Emirates, UAE | US: United States, United States of America, US, USA, America | Uzbek: Uzbekistan
 Venezuelan: Venezuela | Vietnamese: Vietnam, Viet Nam, Socialist Republic of Vietnam, Socialist Republic of Viet Nam | Yemeni: Yemen | Zambian: Zambia | Zimbabwean: Zimbabwe
 """.strip().splitlines()
     for entry in line.split(" | ")
     for adjective, _, names in [entry.strip().partition(": ")]
     for name in [adjective, *names.split(",")]
 }
-_MISSION = r"(?P<noun>embassy|consulate(?: general)?)"
+_MISSION = r"(?P<noun>embassy|consulate(?: general)?|delegation)"
 _PLACE = r"(?: (?:in|to) (?:the kingdom of )?\w[\w ]*| phnom penh)?"
 _OF_COUNTRY = re.compile(
     rf"(?:the )?(?:royal )?{_MISSION} of (?:the )?(?P<country>.+?){_PLACE}", re.IGNORECASE
@@ -242,9 +242,22 @@ def as_topic(words: str, *, given: bool) -> str | None:
     """
     words = re.sub(r"^(?:about|on|regarding|re:?) (?=\w)", "", words.strip(), flags=re.IGNORECASE)
     words = re.sub(r"^if (?=\w)", "whether ", words, flags=re.IGNORECASE)
-    if _DIRECT.match(words.replace("’", "'")):
+    words = _spoken(re.sub(r"[,;:!។]+$|(?<!\b[A-Z])(?<!\.)\.$", "", words))
+    if _DIRECT.match(words.replace("’", "'")) or re.search(r"\byours?\b", words, re.IGNORECASE):
         return None
     return words if given or (_INDIRECT.match(words) and not _ADDRESSED.search(words)) else None
+
+
+def _spoken(words: str) -> str:
+    """Words that were typed in capitals alone, in small letters; names of letters stay."""
+    if " " not in words or not words.isupper():
+        return words
+    return " ".join(
+        word
+        if word.strip("().,").casefold() in _LETTERS or _NO_VOWEL.fullmatch(word.casefold())
+        else word.lower()
+        for word in words.split()
+    )
 
 
 _FINITE = re.compile(
@@ -300,12 +313,21 @@ OURS = r"\b(?:I|[Ww]e|[Oo]ur|[Oo]urs|us|me|[Mm]y|mine|[Yy]ou|[Yy]our|[Yy]ours)\b
 
 
 # What somebody is at a body. The first word of a role's last noun decides; ranks belong to the name.
-_HEADS = (
+_HEADS_TYPED = (
     "spokesman|spokeswoman|spokesperson|spokesmen|spokeswomen|spokespersons|spokespeople|head|chief|director|director general"
     "|director-general|secretary|secretary general|secretary-general|secretary of state|minister|governor|officer|commissioner"
     "|judge|prosecutor|clerk|lawyer|ambassador|consul|attache|attaché|counsellor|counselor|president|chairman|chairwoman"
     "|chairperson|chair|manager|ceo|adviser|advisor|representative|administrator|commander|inspector|owner|founder"
     "|coordinator|official|rector|dean|principal|mayor|warden|superintendent|registrar|delegate|speaker|treasurer"
+)
+# The longest first: of "consul general" no "General" is left to the name.
+_HEADS = "|".join(
+    sorted(
+        f"{_HEADS_TYPED}|consul general|consul-general|attorney general|inspector general|auditor general|prosecutor general"
+        "|undersecretary of state|under secretary of state|undersecretary|secretariat|special rapporteur|rapporteur|envoy"
+        "|vice president|abbot|monk".split("|"),
+        key=lambda head: -len(head),
+    )
 )
 _BEFORE = (
     "deputy|vice|acting|senior|chief|first|second|general|assistant|press|police|provincial|district|municipal|commune|prison"
@@ -409,9 +431,18 @@ def own_role(role: str, name: str) -> str:
         role = less_of_the_body(role, body)
     for last, noun in _HELD.items():
         # "minister of health" at the Ministry of Health is its minister.
-        field = re.fullmatch(rf"(?:the )?{noun} of (.+)", name, re.IGNORECASE)
+        field = re.fullmatch(rf"(?:the )?(?:{noun}) of (.+)", name, re.IGNORECASE)
         if field is not None:
             role = re.sub(rf"(?i)\b{last} of (?:the )?{re.escape(field[1])}$", last, role)
+    whose = re.match(r"(?:[\w ]+ )?(\w+)['’]s (?=\w)", role)
+    own = {*name.casefold().split(), "company", "firm", "group", "party"}
+    if whose and whose[1].casefold() in own and not _HOLDER.fullmatch(role):
+        role = role[whose.end() :]  # "the department's spokesman"
+    role = re.sub(
+        r" of (?:the|its) (\w+)$",
+        lambda found: "" if found[1].casefold() in name.casefold().split() else found[0],
+        role,
+    )
     if is_of_a_part(role):
         return role[0].lower() + role[1:] if role[1:2].islower() else role
     return " ".join("CEO" if word.casefold() == "ceo" else _small(word) for word in role.split())
@@ -419,14 +450,16 @@ def own_role(role: str, name: str) -> str:
 
 def is_of_a_part(role: str) -> bool:
     """Whether a role names what of the body it is for: "head of the passport office"."""
-    return re.search(r" (?:of|for|at) (?!state$|staff$)", role) is not None
+    return re.search(r" (?:of|for|at) (?!state\b|staff\b)", role) is not None
 
 
 def _small(word: str) -> str:
     return word.lower() if re.fullmatch(f"{_BEFORE}|{_HEADS}|government", word, re.IGNORECASE) else word
 
 
-_HELD = {"minister": "ministry", "ambassador": "embassy"}
+_HELD = {"minister": "ministry", "ambassador": "embassy|delegation"}
+# What may stand before one of these and leaves it one; "deputy prime minister" is of no ministry.
+_HELD_AS = frozenset({"deputy", "acting", "first", "vice", "assistant", "former", "junior", "senior"})
 
 
 # Who belongs to the holder of such an office: "minister's office", "ambassador’s cabinet".
@@ -439,8 +472,9 @@ def _office_held(role: str, body: str) -> str | None:
     """An office that is called after its body: a minister of labour is not one of the Ministry of Labour."""
     *before, last = role.split()
     noun = _HELD.get(last.casefold())
-    found = re.fullmatch(rf"(?:the )?{noun} of (.+)", body, re.IGNORECASE) if noun else None
-    if found is None:
+    found = re.fullmatch(rf"(?:the )?(?:{noun}) of (.+)", body, re.IGNORECASE) if noun else None
+    own = re.sub(r".*\b(?:of|to) the ", "", role, flags=re.IGNORECASE).casefold().split()[:-1]
+    if found is None or not _HELD_AS.issuperset(own):
         return None
     last, of = last.lower(), found[1]
     if last == "minister":  # what a ministry is for is no name
@@ -462,8 +496,19 @@ def at_office_held(role: str, body: str) -> str | None:
 def _is_named_after(body: str, role: str) -> bool:
     """Whether a body as it stands before a role is called after the one who holds that, or whose that is."""
     found = _HOLDER.fullmatch(role)
-    noun = _HELD.get((found["holder"].casefold() if found else role).split()[-1])
-    return noun is not None and f" {body}".casefold().endswith(f" {noun}")
+    *before, last = (found["holder"].casefold() if found else role).split()
+    if last not in _HELD or not _HELD_AS.issuperset(before):
+        return False
+    return re.search(rf"\b(?:{_HELD[last]})$", body, re.IGNORECASE) is not None
+
+
+def is_of_all(role: str) -> bool:
+    """Whether a role is not that of one body: "government spokesman", "deputy prime minister"."""
+    return re.match(r"government |(?:.* )?prime minister\b", role, re.IGNORECASE) is not None
+
+
+def _as_title(word: str) -> str:
+    return word if word in _LINKING else word[0].upper() + word[1:]
 
 
 _LEVELS = "provincial|municipal|city|district|commune|village|town"
@@ -480,21 +525,19 @@ _OF_A_CITY = frozenset({"city", "municipal"})
 def before_the_name(role: str, body: str, *, named: bool = True) -> str:
     """The role with the body before it: "Interior Ministry spokesman", "Labour Minister", "Chinese Ambassador"; of one who
     is not `named`, "labour minister", "Chinese ambassador"."""
-    if role.startswith("government "):
-        return role
+    if is_of_all(role):
+        return " ".join(map(_as_title, role.split())) if named and "minister" in role else role
     if (place := _HALL.fullmatch(body)) and (held := _HEADS_A_PLACE.fullmatch(role)):
         level = (held["level"] or place["level"] or "").casefold()
-        return " ".join(
-            filter(
-                None, [place["place"], held["deputy"], level if level not in _OF_A_CITY else "", held["head"]]
-            )
-        )
+        of = level if level not in _OF_A_CITY else ""
+        if level or held["head"] != "chief":
+            return " ".join(filter(None, [place["place"], held["deputy"], of, held["head"]]))
     if not _is_named_after(body, role):
         return f"{body} {role}"
     if found := _HOLDER.fullmatch(role):
         return f"{before_the_name(found['holder'].lower(), body, named=False)}{found['whose']}"
     *before, last = role.split()
-    of = body[: -len(_HELD[last])].strip()
+    of = body.rpartition(" ")[0]
     title = last.capitalize() if named else last
     return " ".join(filter(None, [*before, of if named or last == "ambassador" else of.casefold(), title]))
 
@@ -512,6 +555,8 @@ def apposition(name: str, role: str, body: str) -> str:
     """A person with role and body, and the comma that ends it: "Touch Sokhak, a spokesman for the ministry,"."""
     if office := _office_held(role, body):
         return f"{name}, {office},"
+    if is_of_all(role) and "minister" in role:
+        return f"{name}, {role},"
     if is_of_a_part(role):
         return f"{name}, {role} at {body},"
     said = a(role) if _ONE_OF_SEVERAL.fullmatch(role) else role
