@@ -25,9 +25,18 @@ def as_published(request: RequestFacts) -> RequestFacts:
     afterwards, everything counts that had happened by then. What became of linked requests is not turned back.
     """
     published_at = request.published_at
-    if published_at is None:
+    if published_at is None or nothing_since(request):
         return request
     return _standing(request, _on_record(request, published_at))
+
+
+def nothing_since(request: RequestFacts) -> bool:
+    """Whether all that is on record of a request had happened and was on record when its story came out."""
+    published_at = request.published_at
+    if published_at is None:
+        return True
+    mark = _mark(request, published_at)
+    return all(_was_on_record(event, published_at, mark) for event in request.events)
 
 
 def before(requests: Iterable[RequestFacts], event_id: int) -> list[RequestFacts]:
@@ -119,13 +128,14 @@ def _on_record(request: RequestFacts, published_at: datetime) -> tuple[EventFact
         found = [event for event in request.in_force if event.happened_at <= published_at]
     else:
         mark = _mark(request, published_at)
-        found = [
-            event
-            for event in request.events
-            if event.happened_at <= published_at
-            and (event.recorded_at < published_at or (event.recorded_at == published_at and event.id <= mark))
-        ]
+        found = [event for event in request.events if _was_on_record(event, published_at, mark)]
     return _counted(found)
+
+
+def _was_on_record(event: EventFacts, published_at: datetime, mark: float) -> bool:
+    return event.happened_at <= published_at and (
+        event.recorded_at < published_at or (event.recorded_at == published_at and event.id <= mark)
+    )
 
 
 def _counted(events: Sequence[EventFacts]) -> tuple[EventFacts, ...]:

@@ -9,12 +9,13 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.claims.claim import Claim
+from bot.claims.claim import PUT_OFF, Claim
 from bot.claims.rules import claims
 from bot.claims.sentences import Sentence, sentences
 from bot.i18n.catalogue import Texts
 from db.facts import RequestFacts
-from db.publication import answers, as_published, before
+from db.lifecycle import EVENTS
+from db.publication import answers, as_published, before, nothing_since
 
 
 def claims_now(requests: Sequence[RequestFacts], *, now: datetime) -> tuple[Claim, ...]:
@@ -158,9 +159,20 @@ def _both(
 
     out = any(request.published_at is not None for request in requests)
     printed = say(claims_now(requests, now=now))
-    if not out:
+    if not any(_may_be_other(request, now) for request in requests):
         return printed, printed
     return printed, say(claims_since(requests, now=now))
+
+
+def _may_be_other(request: RequestFacts, now: datetime) -> bool:
+    """Whether its record may permit something else by now than when its story came out."""
+    published_at = request.published_at
+    if published_at is None:
+        return False
+    # What a body said that it would do by some hour it did, or did not, once that has passed.
+    return not nothing_since(request) or any(
+        EVENTS[event.kind].claim in PUT_OFF for event in request.in_force
+    )
 
 
 def _nothing_left(t: Texts, gone: Sequence[int]) -> Sentence:

@@ -96,7 +96,10 @@ def claims(
             found |= _of_one_body(every, publication, at)
     by_number = {request.number: request for request in requests}
     found = {number: _with_trail(found[number], found, by_number, ()) for number in sorted(found)}
-    return tuple(replace(claim, beside=_told_beside(claim, found)) for claim in found.values())
+    return tuple(
+        replace(claim, beside=_told_beside(claim, found)) if claim.beside else claim
+        for claim in found.values()
+    )
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from db import bodies, drafts, lists, members, messages, queries, stories
-from db.errors import NothingToUndo, UnknownStory
+from db.errors import NothingToUndo, UnknownRequest, UnknownStory
 from db.lifecycle import EventKind
 from db.names import Exact
 from db.queries import Scope
@@ -36,10 +36,12 @@ async def test_a_card_of_another_newsroom_shows_nothing(world: World) -> None:
     async with world.database.read() as session:
         assert await messages.request_shown(session, world.there.id, CHAT, 7) == theirs.id
         assert await messages.request_shown(session, world.here.id, CHAT, 7) is None
-        # Nor one that names it, as in a group that was another newsroom's.
-        assert await messages.request_shown(session, world.there.id, CHAT, 8, named=theirs.id) == theirs.id
-        assert await messages.request_shown(session, world.here.id, CHAT, 8, named=theirs.id) is None
-        assert await messages.request_shown(session, world.here.id, CHAT, 8, named=10**8) is None
+        # Nor one whose buttons name it, as in a group that was another newsroom's.
+        mark = await queries.events_seen(session, theirs.id or 0)
+        assert await queries.has_seen(session, world.there.id, theirs.id or 0, mark)
+        for request_id in (theirs.id or 0, 10**8):
+            with pytest.raises(UnknownRequest):
+                await queries.has_seen(session, world.here.id, request_id, mark)
 
 
 async def test_a_draft_belongs_to_its_member_alone(world: World) -> None:
