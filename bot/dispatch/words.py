@@ -65,7 +65,8 @@ async def _text(call: Call, message: Message) -> None:
     async with call.looking() as session:
         draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
     lapsed = draft is not None and call.now - draft.updated_at > WAITS_FOR
-    if draft is not None and not lapsed and _answers(call, draft, message):
+    answers = draft is not None and not lapsed and _answers(call, draft, message)
+    if draft is not None and answers and not await proposals.is_news(call, draft):
         await _take(call, draft)
         return
     if unsorted.is_unsorted(call):

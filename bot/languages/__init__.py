@@ -150,6 +150,7 @@ class SentenceWords:
         around: what stands before and behind the name of who says something.
         ends, between: what cannot be part of a body's name, and what may stand between a verb and it.
         told_by: what comes before the body that something came from.
+        ahead: of times, those that are still to come.
         since: what makes of a time one from which on something was.
         phone: what is said of calls alone.
         small: small talk, whole.
@@ -176,6 +177,7 @@ class SentenceWords:
     ends: str = ""
     between: str = ""
     told_by: str = ""
+    ahead: str = ""
     since: str = ""
     phone: str = ""
     small: str = ""

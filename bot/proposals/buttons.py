@@ -79,7 +79,7 @@ def asked(
             for each in offered
         ]
         last = [button(t.say("Other number…"), f"d:{key}:edit:number")]
-        if data["kind"] in {None, EventKind.ASKED}:
+        if data["named"] or data["kind"] in {None, EventKind.ASKED}:
             last.append(button(t.say("➕ New request"), f"d:{key}:newreq"))
         rows.append(last)
     elif asks == "new" and request is not None:
@@ -145,6 +145,10 @@ def _kinds(t: Texts, key: int, data: dict[str, Any]) -> list[Row]:
     note = button(t.say("Our note"), f"d:{key}:kind:note")
     if data["sort"] == "silent":
         return [*(tried[at : at + 2] for at in range(0, len(tried), 2)), [note]]
+    if data["sort"] == "unknown" and not data["part"]:
+        replied = button(t.say("They replied…"), f"d:{key}:edit:kind")
+        tried_again = button(t.say("Another attempt…"), f"d:{key}:kind:chase")
+        return [[replied, tried_again], [note, button(t.say("➕ New request"), f"d:{key}:newreq")]]
     said = {kind: say for kind, words in REPLIES.items() if (say := words.sent or words.reply) is not None}
     likely = [EventKind(each) for each in data["kinds"]]
     order = [*(kind for kind in likely if kind in said), *(kind for kind in said if kind not in likely)]

@@ -58,6 +58,10 @@ class Directory:
         fit = [(name, body_id) for name, body_id in plain.items() if len(name) >= _SHORTEST_KHMER]
         return sorted(fit, key=lambda each: -len(each[0]))
 
+    def name(self, body_id: int) -> str:
+        """What a body is called: the first of its names."""
+        return next(name for each, name in self.names if each == body_id)
+
     def find(self, plain: Plain) -> list[Mark[int]]:
         """Where a sentence has the very name of a body, in order, the longest that begins at a place."""
         found = [*self._latin_names(plain), *self._khmer_names(plain)]

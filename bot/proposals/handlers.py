@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot import kinds
+from bot.asking import doubts as asking_doubts
 from bot.asking import handlers as asking_handlers
 from bot.attachments.messages import kept
 from bot.cards import buttons as card_buttons
@@ -32,6 +33,7 @@ from bot.proposals.directory import Directory
 from bot.proposals.matching import about, is_new, lacking, may_be_new, settled_kind
 from bot.proposals.reading import Sentence, Sort, read
 from bot.reading.heard import moved_by
+from bot.reading.request import LONGEST_BODY
 from bot.reading.results import read_result
 from bot.reading.words import clean, one_line, take_number
 from bot.sorting.unsorted import NoNumber
@@ -48,7 +50,7 @@ from db.names import Doubtful, Exact
 from db.queries import Scope
 from db.tables import Draft
 from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood
-from jobs.deadlines.reading import Direction, looks_like_time, read_time
+from jobs.deadlines.reading import looks_like_time
 from jobs.records import recording
 
 KIND = "proposal"  # of the draft that keeps it
@@ -67,6 +69,16 @@ async def take(call: Call) -> None:
     message = call.update.message
     if message is not None:
         await _read(call, kept(message)["text"], [message.message_id])
+
+
+async def is_news(call: Call, draft: Draft) -> bool:
+    """Whether a text tells of a body, and is no answer to the form that an earlier sentence was handed to."""
+    if draft.kind != "ask" or not draft.data.get("sentence"):
+        return False
+    async with call.looking() as session:
+        directory = await _directory(session, call.who.newsroom_id)
+    sentence = read(call.args, directory, is_time=looks_like_time)
+    return sentence.sort is Sort.NEWS and (bool(sentence.bodies) or sentence.number is not None)
 
 
 async def _read(call: Call, typed: str, messages: list[int], *, done: bool = False) -> None:
@@ -91,6 +103,11 @@ async def _read(call: Call, typed: str, messages: list[int], *, done: bool = Fal
         ]
         await call.answer(texts.later(call.t), InlineKeyboardMarkup(rows))
         return
+    if sentence.number is not None:
+        async with call.looking() as session:
+            request = await requests.by_number(session, call.who.newsroom_id, sentence.number)
+            scope = Scope(request_ids=frozenset({request.id or 0}))
+            lines = await lists.by_number(session, call.who.newsroom_id, scope, limit=1)
     every = [
         _data(call, typed, messages, each, lines, directory) for each in _apart(sentence, lines, directory)
     ]
@@ -100,8 +117,8 @@ async def _read(call: Call, typed: str, messages: list[int], *, done: bool = Fal
         return
     first, *others = every
     first["queue"] = [*first["queue"], *others]
-    if not found and sentence.bodies:
-        first["offered"] = await _closed(call, sentence, directory)
+    if not found and sentence.bodies and (closed := await _closed(call, sentence, directory)):
+        first |= {"offered": closed, "words": sentence.words}
     await _show(call, first, None)
 
 
@@ -181,7 +198,7 @@ def _data(
     """What is proposed, as a draft keeps it. The keys:
 
     typed, messages, written_at: the text, its messages, and when it was written. sort, kind, kinds: of what it is (`Sentence`).
-    request_id, offered: the request, or those to choose from; seen: how many events it had. joins, asks_new, new: whether
+    request_id, offered: the request, or those to choose from; named: the body that has none of these; seen: how many events it had. joins, asks_new, new: whether
     it may be a request of its own, and that one as the form takes it. channel, contact, result, words: of the event.
     answered, ticked: the positions of questions, and that somebody chose them. to, likely: where they sent us, and which
     bodies that may be. happened_at; times, when: the instants that it may be, as typed. deadline_at: a new one. part: what is being
@@ -189,7 +206,9 @@ def _data(
     """
     found = about(sentence, lines, directory, call.who.member_id)
     happened_at, times, unread = _happened(call, sentence.happened)
-    words = sentence.words
+    # Whoever says something and is in no request is named in the words.
+    is_elsewhere = bool(sentence.bodies) and not found and not sentence.is_ours
+    words = typed if is_elsewhere else sentence.words
     if sentence.is_ours and sentence.asked:
         words = ", ".join(filter(None, (sentence.asked, words)))
     if unread:
@@ -230,10 +249,11 @@ def _data(
         "kinds": [kind.value for kind in sentence.kinds],
         "request_id": found[0].id if len(found) == 1 and is_about_one else None,
         "offered": [line.id for line in found[:MOST_OFFERED]],
+        "named": sentence.bodies[0].typed if sentence.bodies and not found else "",
         "seen": None,
         "joins": False,
         "asks_new": may_be_new(sentence),
-        "new": _new_request(call, sentence, typed, happened_at),
+        "new": _new_request(call, sentence, typed, None if times or unread else happened_at, directory),
         "channel": sentence.channel.value if sentence.channel else None,
         "contact": sentence.contact,
         "result": result.value if result else None,
@@ -261,41 +281,44 @@ def _happened(call: Call, typed: str | None) -> tuple[datetime, list[datetime], 
         return call.happened(typed), [], ""
     except Ambiguous as doubt:
         past = [instant for instant in doubt.instants if instant <= call.now]
-        return (past[0] if past else call.now), past if len(past) > 1 else [], ""
+        # The other reading may be still to come: then it was hardly the one, and hardly this one either.
+        return call.now, past if len(past) > 1 else [*past, call.now], ""
     except TimeNotUnderstood:
         return call.now, [], typed or ""
 
 
 def _deadline(call: Call, typed: str | None) -> str | None:
-    if typed is None:
-        return None
+    """A deadline, where it can be read in one way."""
     try:
-        read_ahead = read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
+        return call.ahead(typed).isoformat() if typed is not None else None
     except TimeNotUnderstood:
         return None
-    return read_ahead.instant.isoformat()
 
 
-def _new_request(call: Call, sentence: Sentence, typed: str, happened_at: datetime) -> Data:
-    """A request as the form takes it, with all that the sentence says of one."""
+def _new_request(
+    call: Call, sentence: Sentence, typed: str, happened_at: datetime | None, directory: Directory
+) -> Data:
+    """A request as the form takes it, with all that the sentence says of one. `happened_at`: None where that is in doubt."""
     named = [
-        {"typed": each.typed, "wrote": each.typed, "id": each.ids[0] if each.sure else None}
+        {
+            "typed": directory.name(each.ids[0]) if each.sure else each.typed[:LONGEST_BODY],
+            "wrote": each.typed[:LONGEST_BODY],
+            "id": each.ids[0] if each.sure else None,
+        }
         for each in sentence.bodies
     ]
     questions = [{"text": text, "topic": topic} for text, topic in sentence.questions]
     if not sentence.is_ours and not questions:
-        questions = [] if sentence.sort is Sort.SILENT else [{"text": one_line(typed), "topic": None}]
-    unread = []
+        questions = [] if sentence.sort is not Sort.UNKNOWN else [{"text": one_line(typed), "topic": None}]
     deadline = sentence.deadline
-    if deadline is not None:
-        try:
-            read_time(deadline, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
-        except Ambiguous:
-            pass
-        except TimeNotUnderstood:
-            deadline, unread = None, [deadline]
+    unread = list[str]()
+    if happened_at is None:
+        unread.append(f"at {sentence.happened}")
+    if deadline is not None and not _can_be_ahead(call, deadline):
+        unread.append(deadline)
+        deadline = None
     return {
-        **asking_handlers.empty(happened_at),
+        **asking_handlers.empty(happened_at or call.now),
         "bodies": named,
         "questions": questions,
         "deadline": deadline,
@@ -303,15 +326,32 @@ def _new_request(call: Call, sentence: Sentence, typed: str, happened_at: dateti
         "contact": sentence.contact,
         "story": sentence.story,
         "story_asked": sentence.story is not None,
-        "became": sentence.words or None,
-        "asked_told": sentence.happened is not None,
+        "became": (sentence.words if sentence.is_ours else typed if sentence.sort is Sort.NEWS else None)
+        or None,
+        "asked_told": sentence.happened is not None and happened_at is not None,
         "unread": unread,
     }
 
 
+def _can_be_ahead(call: Call, typed: str) -> bool:
+    """Whether a deadline can be read, be it in two ways."""
+    try:
+        call.ahead(typed)
+    except Ambiguous:
+        return True
+    except TimeNotUnderstood:
+        return False
+    return True
+
+
 async def _hand_over(call: Call, data: Data) -> None:
-    """What can only be a request of its own goes on in the form for one."""
-    await asking_handlers.go_on(call, data, None)
+    """What can only be a request of its own goes on in the form for one.
+
+    Raises:
+        TooManyQuestions, QuestionTooLong: beyond the limits.
+    """
+    asking_doubts.check_questions(data)
+    await asking_handlers.go_on(call, {**data, "sentence": True}, None)
 
 
 async def _show(
@@ -402,10 +442,10 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             await _log(call, draft, data)
             return
         case "newreq":
+            await _hand_over(call, data["new"])
             await call.finish(draft.id)
             await sending.toast(call.update, "")
             await sending.show_in_place(call.update, call.t.say("✓ A request of its own."), None)
-            await _hand_over(call, data["new"])
             return
         case "req":
             data |= {"request_id": number_in(argument), "joins": False}

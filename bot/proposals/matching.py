@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.kinds import EVENTS, Asks
 from bot.proposals.directory import Directory
-from bot.proposals.reading import Sentence
+from bot.proposals.reading import Sentence, Sort
 from bot.proposals.words import ANSWERED
 from db.facts import RequestFacts, RequestLine
 from db.lifecycle import ATTEMPTS, EventKind, can_follow
@@ -21,10 +21,18 @@ def about(
     """The requests among these that a sentence may be about, the member's own first; all of them where it names no body."""
     if sentence.number is not None:
         return [line for line in lines if line.number == sentence.number]
-    found = list(lines)
-    if not sentence.is_ours:
-        # Of what nobody has asked yet, nothing can have come back.
-        found = [line for line in lines if line.asked_at is not None]
+    if sentence.is_ours or sentence.sort is not Sort.NEWS:
+        return _about(sentence, list(lines), directory, member_id)
+    # What comes back comes from where somebody was asked, if it can; nothing bounces from anywhere else.
+    found = _about(sentence, [line for line in lines if line.asked_at is not None], directory, member_id)
+    if not found and sentence.bodies and sentence.kind is not EventKind.BOUNCED:
+        return _about(sentence, list(lines), directory, member_id)
+    return found
+
+
+def _about(
+    sentence: Sentence, found: list[RequestLine], directory: Directory, member_id: int
+) -> list[RequestLine]:
     if sentence.bodies:
         ids = sorted({line.body_id for line in found})
         meant = {body_id for named in sentence.bodies for body_id in directory.among(named, ids)}

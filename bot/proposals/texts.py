@@ -63,6 +63,8 @@ def question(
         case "kind":
             return _what_is_it(t, data)
         case "request":
+            if data["named"]:
+                return t.say("No request to “{name}” is open. Which one is it about?", name=data["named"])
             return t.say("Which request is it about?")
         case "new":
             return t.say("Is this one more attempt, or a request of its own?")

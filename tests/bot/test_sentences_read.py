@@ -335,7 +335,7 @@ KHMER = [
     ("សួរក្រសួងអប់រំម្តងទៀតតាមអ៊ីមែល", "asked again; Ministry of Education, Youth and Sport; by email"),
     ("ផ្ញើទូរសារទៅក្រសួងមហាផ្ទៃ", "asked; Ministry of Interior; by fax"),
     ("រដ្ឋបាលរាជធានីភ្នំពេញឱ្យសួរនគរបាលរាជធានីភ្នំពេញ", "referred; Phnom Penh City Hall; to Phnom Penh Municipal Police; “ឱ្យសួរនគរបាលរាជធានីភ្នំពេញ”"),
-    ("សំបុត្រទៅតុលាការត្រូវបានបញ្ជូនត្រឡប់មកវិញ", "bounced; តុលាការត្រូវ?; “ត្រូវបានបញ្ជូនត្រឡប់មកវិញ”"),
+    ("សំបុត្រទៅតុលាការត្រូវបានបញ្ជូនត្រឡប់មកវិញ", "bounced; តុលាការ?; “ត្រូវបានបញ្ជូនត្រឡប់មកវិញ”"),
     ("ក្រសួងបរិស្ថានសុំដឹងថាយើងសួរពីព្រៃណា", "asked_back; Ministry of Environment; “សុំដឹងថាយើងសួរពីព្រៃណា”"),
     ("គាត់ប្រាប់ថាមិនដឹងរឿងនេះទេ", "replied_full|replied_partial|acknowledged|declined|referred|promised; “មិនដឹងរឿងនេះទេ”"),
     ("នគរបាលខេត្តកណ្តាលប្រាប់ថាបានឃាត់ខ្លួន ១២ នាក់", "replied_full|replied_partial; Kandal Provincial Police; “បានឃាត់ខ្លួន ១២ នាក់”"),

@@ -164,6 +164,7 @@ NOT_SPEAKING = {
     "bot/languages",
     "bot/kinds.py",
     "bot/letters/drafting.py",
+    "bot/proposals/places.py",
     "bot/proposals/words.py",
     "bot/reading",
     "bot/telegram/wire.py",

@@ -49,12 +49,13 @@ SENTENCES = SentenceWords(
     asks="why, whether, what, who, whom, when, where, how, which, if, is it true, did, do, does, are, is, were, was, have, has, can, could, will, to confirm, "
     "to explain, to say, for comment, for a comment, for a statement, for a list, for the number, for numbers, for details, for figures, for data, for their, for his, for her",
     around="and, but, from, reply, answer, the, a, an, only, will, would, did, is, are, was, were, s, just, finally, today",
-    ends="by, via, with, for, again, once, twice, thrice, times, time, but, no, not, nobody, no one, noone, and, deadline, yesterday, today, "
+    ends="tomorrow, tmr, tmrw, by, via, with, for, again, once, twice, thrice, times, time, but, no, not, nobody, no one, noone, and, deadline, yesterday, today, "
     "tonight, this, last, at, on, through, over, in, because, to, then, so, he, she, they, it, we, i, still, just, now, monday, "
     "tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, sat, sun, until, before, due, using, also, while, "
     "a, an, who, whose, that, please, first, second, third, was, were, is, are, has, have, had, from, asking, left, rang, 1, 2, 3, 4, 5, 6, 7, 8, 9, both, morning, ago, earlier",
     between="the, a, an, their, his, her, up, at, with, to, on, of, mr, ms, mrs, dr, h e, over to, in, into, out to, off, by, around, for, both",
     told_by="from, according to, at, of",
+    ahead="tomorrow, tmr, tmrw, next week, next month, later today, day after tomorrow",
     since="since, ever since, from",
     phone="pick up, picks up, picked up, picking up, phone, phones, line, rang, ringing, rings, hung up, hangs up, voicemail, switched off, "
     "turned off, busy, engaged, number, out of coverage, unreachable, answering the phone, the call, my call, our call, calls",

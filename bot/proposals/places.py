@@ -1,0 +1,621 @@
+"""Who, where and when in a sentence: the bodies and people it names, its times and options, as places in it (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from bot.kinds import BODY_KINDS, CHANNELS, OPTIONS
+from bot.proposals import words
+from bot.proposals.directory import Directory, Named
+from bot.proposals.words import Mark, Plain, Sign
+from bot.reading.options import opener
+from bot.reading.words import IsTime, is_khmer, one_line, read_channel, read_slug
+from db.directory import words as directory_words
+from db.lifecycle import BodyKind, Channel, EventKind
+from db.names import meaning, normalise
+from jobs.deadlines.tokens import vocabulary
+from jobs.deadlines.words import Kind
+
+READ = 600  # characters; what is told stands at the beginning
+_SHORTEST = 4  # letters of what is only like a name
+_LONGEST_UNKNOWN = 5  # words of a body that the directory does not have
+_LONGEST_TIME, _LONGEST_KHMER_TIME, _LONGEST_CHANNEL = 9, 45, 3
+EDGES = " \n\t,;:.–—-៖។\u200b"
+_CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m\b|ម៉ោង|\bago\b|o'clock")
+_DATE = re.compile(r"(?<!\d)\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?(?!\d)")
+_DAYS = (Kind.DAY, Kind.WEEKDAY, Kind.WEEK_AWAY, Kind.NOON)
+_NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b|\brequest (\d{1,9})\b")
+
+
+@dataclass
+class Taken:
+    """What has been read, as places in the plain text: it is no part of the words that are left."""
+
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, start: int, end: int) -> None:
+        if start < end:
+            self.spans.append((start, end))
+
+
+@dataclass
+class Option:
+    start: int
+    end: int
+    name: str
+    value: str
+
+
+def is_small(plain: Plain) -> bool:
+    """Whether it is small talk and nothing else, or signs without a word."""
+    if not any(sign.isalnum() for sign in plain.plain):
+        return True
+    spans = words.of("small").find(plain)
+    rest = without(plain.plain, [(mark.start, mark.end) for mark in spans])
+    return bool(spans) and not any(sign.isalnum() for sign in rest)
+
+
+def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    signs = list(text)
+    for start, end in spans:
+        signs[start:end] = [" "] * (end - start)
+    return "".join(signs)
+
+
+def without_again(left: str) -> str:
+    """Words without that it was one more time, where they begin so."""
+    if not says_more(left):
+        return ""
+    plain = Plain(left)
+    first = words.of("again").first(plain)
+    rest = plain.typed(first.end, len(plain.plain)).strip(EDGES) if first is not None else ""
+    return rest if first is not None and first.start == 0 and says_more(rest) else left
+
+
+def says_more(left: str) -> bool:
+    """Whether words say more than that it was one more time."""
+    plain = Plain(left)
+    spans = [
+        (mark.start, mark.end)
+        for name in ("again", "we", "small", "between")
+        for mark in words.of(name).find(plain)
+    ]
+    return any(sign.isalnum() for sign in without(plain.plain, spans))
+
+
+def _is_day(value: str) -> bool:
+    known, months = vocabulary(_DAYS), vocabulary((Kind.MONTH,))
+    if _CLOCK.search(value) or _DATE.search(value):
+        return True
+    inside = [word for word in re.split(r"[^\w']+", value) if word]
+    dated = any(word in months for word in inside) and any(sign.isdecimal() for sign in value)
+    return dated or any(word in known and len(word) > 3 for word in inside) or value in {
+        "this morning", "this afternoon", "this evening", "last night", "tonight", "sat", "sun", "mon", "tue", "wed", "thu", "fri",
+    }  # fmt: skip
+
+
+def _khmer_words(phrases: str) -> str:
+    return ", ".join(phrase for phrase in phrases.split(", ") if any(map(is_khmer, phrase)))
+
+
+@cache
+def khmer_openers() -> words.Finder[str]:
+    return words.Finder(
+        (_khmer_words(", ".join((each.anywhere, each.afresh, each.glued))), name)
+        for name, each in OPTIONS.items()
+    )
+
+
+@cache
+def _khmer_days() -> words.Finder[str]:
+    known = [
+        word
+        for word in vocabulary((*_DAYS, Kind.PART, Kind.DAY_WORD, Kind.DATE_WORD, Kind.HOURS))
+        if is_khmer(word[0])
+    ]
+    return words.Finder([(", ".join(known), "day")])
+
+
+@cache
+def _khmer_channels() -> words.Finder[Channel]:
+    return words.Finder((_khmer_words(each.typed), channel) for channel, each in CHANNELS.items())
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(normalise(each) for each in directory_words()[0])
+
+
+@cache
+def sorts_of_body() -> words.Finder[str]:
+    return words.Finder(
+        (each.typed, kind.value) for kind, each in BODY_KINDS.items() if kind is not BodyKind.OTHER
+    )
+
+
+def _is_person(word: str) -> bool:
+    return normalise(word) in _people()
+
+
+def _is_around(word: str) -> bool:
+    """Whether a word only stands around a name."""
+    plain = Plain(word)
+    return any(
+        each.start == 0 and each.end == len(plain.plain)
+        for name in ("we", "around")
+        for each in words.of(name).find(plain)
+    )
+
+
+def is_sort_of_body(span: str) -> bool:
+    """Whether words are a sort of body, and nobody's name."""
+    return sorts_of_body().first(Plain(span)) is not None or meaning(normalise(span)) in _sorts()
+
+
+@cache
+def _sorts() -> frozenset[str]:
+    every = (
+        word
+        for kind, each in BODY_KINDS.items()
+        if kind is not BodyKind.OTHER
+        for word in each.typed.split(",")
+    )
+    return frozenset(meaning(normalise(word)) for word in every)
+
+
+def _is_plural(span: str) -> bool:
+    """Whether words are several bodies of a sort, none of them by name: "all four embassies"."""
+    last = span.split()[-1]
+    return meaning(normalise(last)) in _sorts() and sorts_of_body().first(Plain(last)) is None
+
+
+def is_body_like(span: str) -> bool:
+    return is_sort_of_body(span) or any(_is_person(word) for word in span.split()) or span[:1].isupper()
+
+
+class Places:
+    """A sentence, and what it names where."""
+
+    def __init__(self, plain: Plain, directory: Directory, is_time: IsTime, *, done: bool = False) -> None:
+        self.done = done
+        self.plain, self.directory, self.is_time = plain, directory, is_time
+        self.end = len(plain.plain)
+        self.head = min(self.end, READ, self._first_line())
+        self.signs = words.signs().find(plain, 0, self.head)
+        self.found = directory.find(plain)
+        self.signs = [
+            mark for mark in self.signs if not any(each.start <= mark.start < each.end for each in self.found)
+        ]
+        self.people = directory.people(plain)
+        numbered = _NUMBER.search(plain.plain)
+        self.number = int(numbered[1] or numbered[2]) if numbered else None
+        self.taken = Taken()
+        if numbered:
+            self.taken.add(numbered.start(), numbered.end())
+
+    def _first_line(self) -> int:
+        """Where the first line ends that says something: what follows are questions, options, or somebody's words."""
+        for found in re.finditer(r"[^\n]+", self.plain.plain):
+            if not is_small(Plain(self.plain.typed(found.start(), found.end()))):
+                return found.end()
+        return self.end
+
+    def _clause_start(self, end: int) -> int:
+        breaks = [found.end() for found in re.finditer(r"[,;.!?–—\n។]|[:៖](?=\s)", self.plain.plain[:end])]
+        inside = [at for at in breaks if not any(each.start < at <= each.end for each in self.found)]
+        return inside[-1] if inside else 0
+
+    def _any_bodies(self) -> tuple[Named, ...]:
+        if self.found:
+            return (self._named(self.found[0]),)
+        if self.people:
+            person = self.people[0].what
+            return (Named(person.name, (person.body_id,), sure=True),)
+        for mark in sorts_of_body().find(self.plain):
+            named = self.directory.like(self._around(mark))
+            if named.ids:
+                return (named,)
+        return ()
+
+    def _around(self, mark: Mark[str]) -> str:
+        """A sort of body with the words beside it that may name it: "the interior ministry", "embassy of china"."""
+        before = [token for token in self.plain.tokens if token.end <= mark.start][-2:]
+        begins = {sign.start for sign in self.signs}
+        while before and (
+            before[0].start in begins
+            or self._is_small_word(before[0])
+            or self.plain.breaks(before[0].end, mark.start)
+        ):
+            before = before[1:]
+        start = before[0].start if before else mark.start
+        end = mark.end
+        after = [token for token in self.plain.tokens if token.start >= mark.end][:3]
+        if len(after) > 1 and after[0].word == "of" and not self.plain.breaks(mark.end, after[1].start):
+            end = after[1].end
+        return self.plain.typed(start, end)
+
+    def _is_small_word(self, token: words.Token) -> bool:
+        return any(
+            words.of(name).first(self.plain, token.start, token.end) is not None
+            for name in ("between", "ends", "we", "later", "they", "questions", "told_by", "about", "doubts")
+        )
+
+    def _object(self, start: int) -> tuple[tuple[Named, ...], str | None, int]:
+        """Who stands behind a verb: bodies, the person there, and where the rest begins."""
+        at = self._skip_between(start)
+        several, end = self._several_of_a_sort(at)
+        if several:
+            self.taken.add(start, end)
+            return several, None, end
+        person = next(
+            (
+                each
+                for each in self.people
+                if at <= each.start <= at + 30 and not self.plain.breaks(at, each.start)
+            ),
+            None,
+        )
+        exact = self._exact_at(at)
+        if exact is None and person is not None:
+            self.taken.add(start, person.end)
+            after = self._skip_between(person.end)
+            named = self._exact_at(after)
+            if named is not None:
+                self.taken.add(person.end, named.end)
+                return (self._named(named),), person.what.name, named.end
+            own = Named(person.what.name, (person.what.body_id,), sure=True)
+            return (own,), person.what.name, person.end
+        if exact is None:
+            return self._object_like(start, at)
+        exactly, end = [exact], exact.end
+        while (further := self._further(end)) is not None:
+            exactly.append(further)
+            end = further.end
+        contact, end = self._person_behind(end)
+        self.taken.add(start, end)
+        return tuple(self._named(each) for each in exactly), contact, end
+
+    def _inside(self, mark: Mark[Sign]) -> tuple[Named, ...]:
+        """The body that a verb goes round: "gave the court a call"."""
+        exact = next((each for each in self.found if mark.start < each.start and each.end <= mark.end), None)
+        if exact is not None:
+            return (self._named(exact),)
+        sort = sorts_of_body().first(self.plain, mark.start, mark.end)
+        return (self.directory.like(self._around(sort)),) if sort is not None else ()
+
+    def _several_of_a_sort(self, at: int) -> tuple[tuple[Named, ...], int]:
+        """Bodies of one sort that are named together: "the embassies of India and Pakistan"."""
+        first = re.compile(r"(\w+)ies of ((?:the )?\w+(?:(?:, and |,? and |, )(?:the )?\w+)+)").match(
+            self.plain.plain, at
+        )
+        last = re.compile(r"(\w+(?:(?:, and |,? and |, )(?:the )?\w+)+) (\w+)ies\b").match(
+            self.plain.plain, at
+        )
+        if first is not None:
+            names = [f"{first[1]}y of {each}" for each in re.split(r", and |,? and |, ", first[2])]
+        elif last is not None:
+            names = [f"{each} {last[2]}y" for each in re.split(r", and |,? and |, ", last[1])]
+        else:
+            return (), at
+        named = tuple(self.directory.like(each) for each in names)
+        found = first or last
+        return (named, found.end()) if found and all(each.ids for each in named) else ((), at)
+
+    def _further(self, end: int) -> Mark[int] | None:
+        joined = re.compile(r"\s*(?:,\s*and|,|&|and|និង)\s*(?:the\s+)?").match(self.plain.plain, end)
+        return self._exact_at(joined.end()) if joined else None
+
+    def _person_behind(self, end: int) -> tuple[str | None, int]:
+        """Who was asked there: "the ministry spokesman Touch Sokhak"."""
+        tokens = [token for token in self.plain.tokens if token.start >= end]
+        count = 0
+        for token in tokens[:5]:
+            gap = self.plain.plain[end : token.start]
+            if re.search(r"[^\s]", gap) or not (
+                _is_person(token.word) or (count and self._is_capital(token))
+            ):
+                break
+            count, end = count + 1, token.end
+        name = self.plain.typed(tokens[0].start, end) if count else None
+        return name, end
+
+    def _is_capital(self, token: words.Token) -> bool:
+        return self.plain.typed(token.start, token.start + 1).isupper()
+
+    def _object_like(self, start: int, at: int) -> tuple[tuple[Named, ...], str | None, int]:
+        end = self._name_end(at)
+        span = self.plain.typed(at, end).strip(EDGES)
+        behind = self._body_behind(end)
+        if behind is not None:
+            contact = span or None
+            self.taken.add(start, behind.end)
+            return (self._named(behind),), contact, behind.end
+        if not span or not any(sign.isalnum() for sign in span):
+            return (), None, start
+        if words.of("they").first(Plain(span)) is not None and len(span) < 12:
+            self.taken.add(start, end)
+            return (), None, end
+        named = self.directory.like(span)
+        first = words.of("ends").first(self.plain, at, end)
+        if first is not None and first.start == at:
+            named = Named(span)  # how it was sent stands before the body
+        if not named.ids and not is_body_like(span) and (later := self._later_in_clause(end)) is not None:
+            between = without_again(self.plain.typed(start, later.start))
+            is_letter = not between or all(
+                read_channel(token.word) is not None or not says_more(token.word)
+                for token in Plain(between).tokens
+            )
+            self.taken.add(start if is_letter else later.start, later.end)
+            return (self._named(later),), None, later.end
+        if _is_plural(span):
+            self.taken.add(start, end)
+            return (), None, end
+        inside = next((each for each in self.found if at <= each.start and each.end <= end), None)
+        if inside is not None and not named.sure:
+            named = self._named(inside)
+        contact = None
+        if named.ids:
+            contact = self._role_in(at, end)
+        elif not is_body_like(span) and len(span.split()) > _LONGEST_UNKNOWN:
+            return (), None, start  # no body that anybody knows: it may be the questions themselves
+        several = [named]
+        while (further := self._further(end)) is not None:
+            several.append(self._named(further))
+            end = further.end
+        self.taken.add(start, end)
+        return tuple(several), contact, end
+
+    def _later_in_clause(self, start: int) -> Mark[int] | None:
+        """The body to which something was sent that stands before it: "sent a follow-up to the ministry"."""
+        for mark in words.of("between").find(self.plain, start):
+            exact = self._exact_at(self._skip_between(mark.end))
+            if exact is not None and not self.plain.breaks(start, exact.start):
+                return exact
+        return None
+
+    def _role_in(self, start: int, end: int) -> str | None:
+        tokens = [token for token in self.plain.tokens if start <= token.start and token.end <= end]
+        people = [at for at, token in enumerate(tokens) if at and _is_person(token.word)]
+        return self.plain.typed(tokens[people[0]].start, end).strip(EDGES) if people else None
+
+    def _body_behind(self, end: int) -> Mark[int] | None:
+        """The body at which somebody is: "Sok Veasna at immigration"."""
+        joined = re.compile(r"\s*,?\s*(?:at|of|from|in|for|នៃ|នៅ|របស់)\s+(?:the\s+)?").match(
+            self.plain.plain, end
+        )
+        return self._exact_at(joined.end()) if joined else None
+
+    def _exact_at(self, at: int) -> Mark[int] | None:
+        return next(
+            (
+                each
+                for each in self.found
+                if each.start <= at and self.plain.plain[each.start : at] in {"", "the "}
+            ),
+            None,
+        )
+
+    def _skip_between(self, at: int) -> int:
+        while True:
+            at += len(self.plain.plain[at:]) - len(self.plain.plain[at:].lstrip(" \u200b"))
+            if self._exact_at(at) is not None:
+                return at
+            found = words.of("between").find(self.plain, at, min(self.end, at + 20))
+            if not found or found[0].start != at:
+                return at
+            at = found[0].end
+
+    def _name_end(self, at: int) -> int:
+        """Where a name that begins there must end."""
+        ends = [found.start() for found in re.finditer(r"[,;:.!?()\n–—#៖។]", self.plain.plain[at:])]
+        end = at + ends[0] if ends else self.end
+        for mark in words.of("ends").find(self.plain, at, end):
+            if mark.start > at or not is_khmer(self.plain.plain[mark.start]):
+                end = min(end, mark.start)
+                break
+        for name in ("about", "asks"):
+            found = words.of(name).first(self.plain, at + 1, end)
+            if found is not None:
+                end = min(end, found.start)
+        end = min([end, *(sign.start for sign in self.signs if sign.start > at)])
+        if at < self.end and is_khmer(self.plain.plain[at]):
+            space = self.plain.plain.find(" ", at + 1)
+            end = min(end, space) if space > 0 else end
+        return end
+
+    def _opened(self, after: int) -> Iterator[Option]:
+        text = self.plain.plain
+        for found in re.finditer(r"#\S+", text[after:]):
+            slug = read_slug(self.plain.typed(after + found.start(), after + found.end()).rstrip(EDGES))
+            if slug:
+                yield Option(after + found.start(), after + found.end(), "story", slug)
+        spaced = [(each.start(), each.end()) for each in re.finditer(r"[^\s,;]+", text)]
+        for at, (start, _) in enumerate(spaced):
+            if start < after:
+                continue
+            row = [text[begin:end] for begin, end in spaced[at : at + 12]]
+            if is_khmer(row[0][0]):
+                continue
+            opened = opener(row)
+            if opened is None or opened.glued:
+                continue
+            first = at + opened.count
+            yield from self._value(opened.name, opened.kept, start, spaced[first : first + _LONGEST_TIME])
+        yield from self._opened_in_khmer(after)
+
+    def _value(self, name: str, kept: str, start: int, spaced: Sequence[tuple[int, int]]) -> Iterator[Option]:
+        if not spaced:
+            return
+        for count in range(len(spaced), 0, -1):
+            begin, end = spaced[0][0], spaced[count - 1][1]
+            value = self.plain.plain[begin:end].strip(EDGES)
+            channel = read_channel(re.sub(r"^(?:the|a|an|their|his|her) ", "", value))
+            if name in {"channel", "deadline"} and count <= _LONGEST_CHANNEL and channel is not None:
+                yield Option(start, end, "channel", value if read_channel(value) else value.partition(" ")[2])
+                return
+            if name in {"deadline", "happened"} and not re.search(
+                r"[,;]", self.plain.plain[begin:end].rstrip(",;")
+            ):
+                typed = one_line(f"{kept} {value}")
+                if self.is_time(typed) and not (value.isdigit() and name == "happened" and len(value) > 2):
+                    yield Option(start, end, name, typed)
+                    return
+
+    def _opened_in_khmer(self, after: int) -> Iterator[Option]:
+        for mark in khmer_openers().find(self.plain, after):
+            rest = self.plain.plain[mark.end : mark.end + _LONGEST_KHMER_TIME]
+            lead = len(rest) - len(rest.lstrip(" :៖"))
+            for length in range(len(rest), lead, -1):
+                value = rest[lead:length].strip(EDGES)
+                if mark.what == "channel" and read_channel(value) is not None:
+                    yield Option(mark.start, mark.end + length, "channel", value)
+                    break
+                if (
+                    mark.what in {"deadline", "happened"}
+                    and value
+                    and not value.isdigit()
+                    and self.is_time(value)
+                ):
+                    typed = f"មុន {value}" if self.plain.plain[mark.start : mark.end].endswith("មុន") else value
+                    yield Option(mark.start, mark.end + length, mark.what, typed)
+                    break
+
+    def _times(self, start: int, end: int) -> list[Option]:
+        """The days and hours that stand by themselves: "this morning", "yesterday 15:00"."""
+        text, found = self.plain.plain, list[Option]()
+        spaced = [(each.start(), each.end()) for each in re.finditer(r"[^\s,;]+", text)]
+        since = {mark.end for mark in words.of("since").find(self.plain)}
+        at = 0
+        while at < len(spaced):
+            begin = spaced[at][0]
+            taken = 1
+            if start <= begin < end and begin - 1 not in since and not is_khmer(text[begin]):
+                for count in range(min(6, len(spaced) - at), 0, -1):
+                    last = spaced[at + count - 1][1]
+                    value = text[begin:last].strip(EDGES)
+                    if (
+                        last <= end
+                        and value
+                        and not re.search(r"[,;]", value)
+                        and self.is_time(value)
+                        and _is_day(value)
+                    ):
+                        found.append(Option(begin, last, "happened", value))
+                        taken = count
+                        break
+            at += taken
+        found += self._khmer_times(start, end)
+        return sorted(found, key=lambda each: each.start)
+
+    def _khmer_times(self, start: int, end: int) -> Iterator[Option]:
+        done = start
+        for mark in _khmer_days().find(self.plain, start, end):
+            if mark.start < done:
+                continue
+            rest = self.plain.plain[mark.start : min(end, mark.start + _LONGEST_KHMER_TIME)]
+            for length in range(len(rest), mark.end - mark.start - 1, -1):
+                value = rest[:length].strip(EDGES)
+                if value and self.is_time(value):
+                    done = mark.start + length
+                    yield Option(mark.start, done, "happened", value)
+                    break
+
+    def _channel_named(self, start: int, end: int) -> Channel | None:
+        """The channel that the words name beside their verb: "sent the ministry a letter"."""
+        for token in self.plain.tokens:
+            if start <= token.start and token.end <= end and (found := read_channel(token.word)) is not None:
+                return found
+        khmer = _khmer_channels().first(self.plain, start, end)
+        return khmer.what if khmer is not None else None
+
+    def _subject(self, start: int, end: int) -> tuple[Named, ...]:
+        exact = [each for each in self.found if start <= each.start and each.end <= end]
+        if exact:
+            return (self._named(exact[0]),)
+        person = next((each.what for each in self.people if start <= each.start and each.end <= end), None)
+        if person is not None:
+            return (Named(person.name, (person.body_id,), sure=True),)
+        span = self._residual(start, end)
+        if not span or not any(sign.isalnum() for sign in span):
+            return ()
+        if (
+            words.of("they").first(Plain(span)) is not None
+            and len(span.split()) <= 2
+            and not is_sort_of_body(span)
+        ):
+            return ()
+        if len(span.split()) > 8:
+            return ()
+        if self._is_meant(span):
+            return (self.directory.like(span),)
+        return (Named(span),) if is_body_like(span) else ()
+
+    def _is_meant(self, span: str) -> bool:
+        """Whether words that are like a body's name are meant as one."""
+        named = self.directory.like(span)
+        return (
+            bool(named.ids)
+            and len(span) >= _SHORTEST
+            and (named.sure or is_sort_of_body(span) or self.directory.clearly(named) is not None)
+        )
+
+    def _source(self, start: int) -> tuple[Named, ...]:
+        """The body from which something came: "out of office reply from the foreign ministry"."""
+        for mark in words.of("told_by").find(self.plain, start):
+            at = self._skip_between(mark.end)
+            if (exact := self._exact_at(at)) is not None:
+                return (self._named(exact),)
+        return ()
+
+    def _residual(self, start: int, end: int) -> str:
+        """The words between two places without ourselves, times, and small words around them."""
+        spans = [(each.start, each.end) for each in self._times(start, end)]
+        spans += self.taken.spans
+        for name in ("small", "doubts"):
+            spans += [(mark.start, mark.end) for mark in words.of(name).find(self.plain, start, end)]
+        signs = [mark for mark in self.signs if mark.end <= end and mark.start >= start]
+        spans += [(mark.start, mark.end) for mark in signs]
+        rest = without(self.plain.plain, spans)
+        at, text = start, ""
+        for token in re.finditer(r"\S+", rest[start:end]):
+            text = f"{text} {self.plain.typed(at + token.start(), at + token.end())}"
+        text = text.strip(EDGES)
+        while " " in text and _is_around(text.split(" ", 1)[0]):
+            text = text.partition(" ")[2].strip(EDGES)
+        while " " in text and _is_around(text.rsplit(" ", 1)[1]):
+            text = text.rpartition(" ")[0].strip(EDGES)
+        khmer = [mark for mark in words.of("around").find(Plain(text)) if mark.end == len(Plain(text).plain)]
+        return text[: khmer[0].start].strip(EDGES) if khmer and is_khmer(text[-1]) else text
+
+    def _referred_to(self) -> tuple[Named, ...]:
+        mark = next((each for each in self.signs if each.what is EventKind.REFERRED), None)
+        if mark is None:
+            return ()
+        at = self._skip_between(mark.end)
+        exact = self._exact_at(at)
+        if exact is not None:
+            several, end = [exact], exact.end
+            while (further := self._further(end)) is not None:
+                several.append(further)
+                end = further.end
+            return tuple(self._named(each) for each in several)
+        span = self.plain.typed(at, self._name_end(at)).strip(EDGES)
+        if not any(sign.isalnum() for sign in span):
+            return ()
+        inside = next((each for each in self.found if each.start >= at), None)
+        if inside is not None and inside.end <= self._name_end(at):
+            return (self._named(inside),)
+        return (self.directory.like(span),)
+
+    def _story(self) -> str | None:
+        for found in re.finditer(r"#\S+", self.plain.text):
+            slug = read_slug(found[0].rstrip(EDGES))
+            if slug:
+                return slug
+        return None
+
+    def _named(self, mark: Mark[int]) -> Named:
+        return Named(self.plain.typed(mark.start, mark.end), (mark.what,), sure=True)
