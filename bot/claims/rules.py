@@ -144,6 +144,9 @@ def _of_one_body(every: Sequence[_Said], publication: datetime, known: datetime)
         if found[said.number].kind in PUT_OFF:
             _settle(said, others(said), found)
     for said in every:
+        if found[said.number].kind is ClaimKind.PARTLY_ANSWERED:
+            _refuse_the_rest(said, others(said), found)
+    for said in every:
         if found[said.number].kind in _WITHOUT_AN_ANSWER - PUT_OFF:
             _weaken(said, others(said), found)
     for group in _alike(every, found):
@@ -182,6 +185,17 @@ def _settle(said: _Said, others: Sequence[_Said], found: dict[int, Claim]) -> No
         if not claim.questions:
             _share(refusal, (*refusal.about, said.number), found)
             return
+
+
+def _refuse_the_rest(said: _Said, others: Sequence[_Said], found: dict[int, Claim]) -> None:
+    """What a body left without an answer, and declined on another request, it declined."""
+    claim = found[said.number]
+    for other in others:
+        refusal, asked = found[other.number], _as_asked(claim.questions)
+        if refusal.kind is not ClaimKind.DECLINED or not asked or asked != _as_asked(refusal.questions):
+            continue
+        _share(replace(refusal, answered_some=True), (*refusal.about, said.number), found)
+        return
 
 
 def _weaken(said: _Said, others: Sequence[_Said], found: dict[int, Claim]) -> None:

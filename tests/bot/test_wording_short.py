@@ -246,6 +246,17 @@ TABLE = """
 2 09:00 ask email; 3 09:00 decline: since he is not authorised to speak => The Ministry of Health declined to comment on the budget.
 2 09:00 ask email; 3 09:00 decline: since he is not authorised to speak; to Chheang Ra => Chheang Ra of the Ministry of Health declined to comment on the budget, saying he is not authorised to speak.
 2 09:00 ask email; 3 09:00 decline: since Monday => The Ministry of Health declined to comment on the budget.
+# Of bodies and offices of every sort
+2 09:00 ask letter; body Stung Treng provincial governor (other) => The Stung Treng provincial governor did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Siem Reap Provincial Court (court); to Yin Srang, spokesman for the court => Siem Reap Provincial Court spokesman Yin Srang did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Prasac (company); to the bank's spokesperson => The Prasac spokesperson did not respond to a request for comment on the budget.
+2 09:00 ask letter; body NagaCorp (company); to investor relations => NagaCorp investor relations did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Credit Bureau Cambodia (company); to Oeur Sothearoath, chief executive => Credit Bureau Cambodia chief executive Oeur Sothearoath did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Embassy of the Republic of Türkiye (embassy) => The Turkish embassy did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Embassy of the People's Republic of China (embassy) => The Chinese embassy did not respond to a request for comment on the budget.
+2 09:00 ask letter; topics ថ្លៃដី => The Ministry of Health did not respond to a request for comment.
+# What was left without an answer on one request, and declined on another
+2 09:00 ask email; 3 09:00 part 1; asks 2 & 3 10:00 ask letter; 4 09:00 decline; topics the wards => The Ministry of Health answered some questions but declined to comment on the wards.
 """
 # The same in Khmer.
 TABLE_KHMER = """

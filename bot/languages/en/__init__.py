@@ -80,7 +80,7 @@ class English(SentenceRules):
             return f"{together} {person}"
         if article == "a":
             return grammar.a(together)
-        return together if grammar.is_plural(role) else f"the {together}"
+        return together if grammar.is_called_without_article(role) else f"the {together}"
 
     def one_of(self, role: str) -> str:
         """Of "spokesmen" one is a spokesman."""
@@ -126,7 +126,8 @@ class English(SentenceRules):
         contact = re.sub("^(?:his|her|its|their|our) ", "the ", contact, flags=re.IGNORECASE)
         if contact.casefold().startswith(("the ", "a ", "an ")):
             return contact[0].lower() + contact[1:]
-        return f"the {contact}" if contact[:1].islower() and contact.isascii() else contact
+        named = contact[:1].isupper() or not contact.isascii() or grammar.is_called_without_article(contact)
+        return contact if named else f"the {contact}"
 
     def together(self, names: Sequence[str]) -> tuple[str, list[str], str] | None:
         """Names that share their head, as what goes before them, the rest of each, and what goes after them.

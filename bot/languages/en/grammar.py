@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from db.lifecycle import BodyKind
 
@@ -22,7 +23,7 @@ _COMMON_NOUN = re.compile(
 # A company's own name may be made of common nouns; these are still said with an article.
 _EVEN_OF_A_COMPANY = re.compile(
     r"\b(?:association|authority|board|bureau|commission|committee|council|court|department|embassy|federation|foundation"
-    r"|institute|ministry|police|union)\b",
+    r"|institute|ministry|police|union)(?:$| (?:of|for|in)\b)",
     re.IGNORECASE,
 )
 # "the Electricity Authority", but "Union Development Group".
@@ -112,6 +113,8 @@ def _takes_article(name: str, kind: BodyKind | None) -> bool:
         return False
     if kind in WITH_ARTICLE:
         return True
+    if kind is not BodyKind.COMPANY and _IS_A_ROLE.search(name):
+        return True
     if kind is BodyKind.COMPANY:
         return _EVEN_OF_A_COMPANY.search(name) is not None and _OF_A_FIRM.search(name) is None
     return _COMMON_NOUN.search(name) is not None
@@ -161,6 +164,11 @@ Venezuelan: Venezuela | Vietnamese: Vietnam, Viet Nam, Socialist Republic of Vie
 }
 _MISSION = r"(?P<noun>embassy|consulate(?: general)?|delegation)"
 _PLACE = r"(?: (?:in|to) (?:the kingdom of )?\w[\w ]*| phnom penh)?"
+# "the Republic of Türkiye"; those that are told apart by it stand in the table.
+_SORT_OF_STATE = re.compile(
+    r"^(?:(?:federal |islamic |federative |oriental |bolivarian )?republic|kingdom|state|sultanate|commonwealth|principality|union) of (?:the )?"
+    r"(?!(?:korea|china|congo)\b)"
+)
 _OF_COUNTRY = re.compile(
     rf"(?:the )?(?:royal )?{_MISSION} of (?:the )?(?P<country>.+?){_PLACE}", re.IGNORECASE
 )
@@ -173,7 +181,8 @@ def embassy(name: str) -> str | None:
     found = _OF_COUNTRY.fullmatch(name) or _ADJECTIVE.fullmatch(name)
     if found is None:
         return None
-    adjective = DEMONYMS.get(found["country"].casefold().replace("’", "'"))
+    country = found["country"].casefold().replace("’", "'")
+    adjective = DEMONYMS.get(country) or DEMONYMS.get(_SORT_OF_STATE.sub("", country))
     return f"{adjective} {found['noun'].lower()}" if adjective else None
 
 
@@ -244,6 +253,8 @@ def as_topic(words: str, *, given: bool) -> str | None:
     words = re.sub(r"^if (?=\w)", "whether ", words, flags=re.IGNORECASE)
     words = _spoken(re.sub(r"[,;:!។]+$|(?<!\b[A-Z])(?<!\.)\.$", "", words))
     if _DIRECT.match(words.replace("’", "'")) or re.search(r"\byours?\b", words, re.IGNORECASE):
+        return None
+    if any("LATIN" not in unicodedata.name(letter, "") for letter in words if letter.isalpha()):
         return None
     return words if given or (_INDIRECT.match(words) and not _ADDRESSED.search(words)) else None
 
@@ -324,11 +335,13 @@ _HEADS_TYPED = (
 _HEADS = "|".join(
     sorted(
         f"{_HEADS_TYPED}|consul general|consul-general|attorney general|inspector general|auditor general|prosecutor general"
+        "|chief executive|chief executive officer|chief financial officer|chief operating officer|cfo|coo|chief of staff"
         "|undersecretary of state|under secretary of state|undersecretary|secretariat|special rapporteur|rapporteur|envoy"
         "|vice president|abbot|monk".split("|"),
         key=lambda head: -len(head),
     )
 )
+_IS_A_ROLE = re.compile(rf"\w (?:{_HEADS})$", re.IGNORECASE)
 _BEFORE = (
     "deputy|vice|acting|senior|chief|first|second|general|assistant|press|police|provincial|district|municipal|commune|prison"
     "|political|executive|managing|public|relations|affairs|media|information|communications|communication|foreign|prime"
@@ -417,6 +430,17 @@ def less_of_the_body(role: str, body: str) -> str:
     return _OF_ANY_BODY.sub("", role)
 
 
+# Offices that are called without an article.
+_NO_ARTICLE = re.compile(
+    r"(?:.* )?(?:relations|communications|affairs|management|security|reception|staff)", re.IGNORECASE
+)
+
+
+def is_called_without_article(role: str) -> bool:
+    """Whether an office or persons in a role have no article: "investor relations", "press officers"."""
+    return is_plural(role) or _NO_ARTICLE.fullmatch(role) is not None
+
+
 def own_role(role: str, name: str) -> str:
     """A role with small letters and without its body, if that is named in it: of "Interior Ministry Spokesman" and
     "spokesman for the Ministry of Interior" is left "spokesman"."""
@@ -435,11 +459,11 @@ def own_role(role: str, name: str) -> str:
         if field is not None:
             role = re.sub(rf"(?i)\b{last} of (?:the )?{re.escape(field[1])}$", last, role)
     whose = re.match(r"(?:[\w ]+ )?(\w+)['’]s (?=\w)", role)
-    own = {*name.casefold().split(), "company", "firm", "group", "party"}
+    own = {*name.casefold().split(), "company", "firm", "group", "party", "bank", "ministry", "embassy"}
     if whose and whose[1].casefold() in own and not _HOLDER.fullmatch(role):
         role = role[whose.end() :]  # "the department's spokesman"
     role = re.sub(
-        r" of (?:the|its) (\w+)$",
+        r" (?:of|for|at) (?:the|its) (\w+)$",
         lambda found: "" if found[1].casefold() in name.casefold().split() else found[0],
         role,
     )
