@@ -42,11 +42,11 @@ class Words:
 
 # Each kind of claim with both its sentences; None where there is none to say, or where it is a referral.
 WORDS: dict[ClaimKind, Words | None] = {
-    ClaimKind.NO_RESPONSE_EMAILS: Words(wording.no_response_emails, short.no_response),
+    ClaimKind.NO_RESPONSE_EMAILS: Words(wording.no_response, short.no_response),
     ClaimKind.CALLS_UNANSWERED: Words(wording.calls_unanswered, short.calls_unanswered),
     ClaimKind.CALLS_NOT_RETURNED: Words(wording.calls_not_returned, short.calls_not_returned),
     ClaimKind.NO_COMMENT: Words(wording.no_comment, short.no_comment),
-    ClaimKind.NO_RESPONSE_REPEATED: Words(wording.no_response_repeated, short.no_response_repeated),
+    ClaimKind.NO_RESPONSE_REPEATED: Words(wording.no_response, short.no_response),
     ClaimKind.NO_RESPONSE: Words(wording.no_response, short.no_response),
     ClaimKind.NOT_IMMEDIATELY: Words(wording.not_immediately, short.not_immediately),
     ClaimKind.ACKNOWLEDGED_ONLY: Words(wording.acknowledged_only, short.acknowledged_only),

@@ -23,9 +23,11 @@ from bot.claims.wording import (
     listed,
     rest,
     unanswered,
+    unreached,
     which_is_unknown,
     with_left,
     with_reason,
+    without_comment,
 )
 from bot.i18n.catalogue import Texts
 from db.lifecycle import Channel, ClaimKind
@@ -118,9 +120,13 @@ class Printed:
 
     def request(self) -> Markup:
         """What was not responded to."""
+        topics = self.put()
+        if self.claim.kind is ClaimKind.NO_RESPONSE_REPEATED:
+            if topics is None:
+                return self.t.say("repeated requests for comment")
+            return self.t.say("repeated requests for comment on {topics}", topics=topics)
         if {*self.claim.channels} == {Channel.EMAIL}:
             return self._emails()
-        topics = self.put()
         if topics is None:
             return self.t.count("a request for comment", "requests for comment", self.many)
         if self.many == len(self.group) and len(self.found()) > 1:
@@ -194,26 +200,8 @@ Short = Callable[[Printed], Markup]
 
 
 def no_response(said: Printed) -> Markup:
-    """Nothing came back to what was asked."""
-    t = said.t
-    if (two := said.neither()) is not None:
-        return t.say(
-            "Neither {one} nor {other} responded to {request}.",
-            one=two[0],
-            other=two[1],
-            request=said.request(),
-        )
-    return t.say("{who} did not respond to {request}.", who=said.who(), request=said.request())
-
-
-def no_response_repeated(said: Printed) -> Markup:
-    """Nothing came back to what was asked repeatedly."""
-    t, topics = said.t, said.put()
-    request = (
-        t.say("repeated requests for comment")
-        if topics is None
-        else t.say("repeated requests for comment on {topics}", topics=topics)
-    )
+    """Nothing came back to what was asked, once or repeatedly."""
+    t, request = said.t, said.request()
     if (two := said.neither()) is not None:
         return t.say(
             "Neither {one} nor {other} responded to {request}.", one=two[0], other=two[1], request=request
@@ -223,8 +211,7 @@ def no_response_repeated(said: Printed) -> Markup:
 
 def not_immediately(said: Printed) -> Markup:
     """Nothing came back yet."""
-    t = said.t
-    request, day = said.request(), said.on_day()
+    t, request, day = said.t, said.request(), said.on_day()
     if day is not None and said.put() is None:
         request = t.say("{request} {day}", request=request, day=day)
     if (two := said.neither()) is not None:
@@ -283,10 +270,7 @@ def calls_not_returned(said: Printed) -> Markup:
 
 def no_comment(said: Printed) -> Markup:
     """What is true whatever became of the attempts."""
-    t, who = said.t, said.who()
-    if said.claim.too_soon:
-        return t.say("No comment could immediately be obtained from {who}.", who=who)
-    return t.say("No comment could be obtained from {who}.", who=who)
+    return said.t.say("{sentence}.", sentence=without_comment(said.t, said.claim, said.who()))
 
 
 def acknowledged_only(said: Printed) -> Markup:
@@ -471,21 +455,14 @@ def answered(said: Printed) -> Markup:
 
 def not_reached(said: Printed) -> Markup:
     """Nothing that was tried arrived."""
-    if said.claim.other_numbers:
-        said = replace(said, group=[replace(said.claim, contacts=())])
-        return said.t.say(
-            "{who} responded to another request for comment but could not be reached with {questions}.",
-            who=said.who(),
-            questions=said.questions(),
-        )
-    t, who, day = said.t, said.who(), said.on_day()
-    if said.claim.too_soon and {*said.claim.channels} == {Channel.CALL}:
-        return t.say("{who} could not immediately be reached by phone.", who=who)
-    if said.claim.too_soon:
-        return t.say("{who} could not immediately be reached for comment.", who=who)
-    if day is None:
-        return t.say("{who} could not be reached for comment.", who=who)
-    return t.say("{who} could not be reached for comment {day}.", who=who, day=day)
+    t, claim, day = said.t, said.claim, said.on_day()
+    if claim.other_numbers:
+        said = replace(said, group=[replace(claim, contacts=())])
+    elif claim.too_soon and {*claim.channels} == {Channel.CALL}:
+        return t.say("{who} could not immediately be reached by phone.", who=said.who())
+    elif day is not None and not claim.too_soon:
+        return t.say("{who} could not be reached for comment {day}.", who=said.who(), day=day)
+    return t.say("{sentence}.", sentence=unreached(t, claim, said.who(), said.questions()))
 
 
 def referred(said: Printed) -> Markup:

@@ -126,15 +126,54 @@ def _bodies(t: Texts, claims: Sequence[Claim]) -> Markup:
     return listed(t, [body(t, claim.body, claim.body_km, claim.body_kind) for claim in claims])
 
 
-def no_response_emails(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
-    """Emails, and nothing came back."""
+def no_response(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """Nothing came back to what was asked, once or repeatedly."""
+    return t.say("{who} did not respond to {request}.", who=who(t, group), request=_request(t, group, at))
+
+
+def not_immediately(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """Nothing came back yet."""
+    asked = _request(t, group, at)
+    return t.say("{who} did not immediately respond to {request}.", who=who(t, group), request=asked)
+
+
+def _request(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
+    """What was not responded to, how and when it was made; what was asked by it, where that is claimed."""
+    claim, how = group[0], _how(t, group, at)
+    asked = questions(t, claim.questions)
+    if claim.kind is ClaimKind.NO_RESPONSE_EMAILS:
+        return t.count(
+            "an email with {questions}, sent {days}",
+            "emails with {questions}, sent {days}",
+            _tried(group),
+            questions=asked,
+            days=_days(t, group, at),
+        )
+    if claim.kind is ClaimKind.NO_RESPONSE_REPEATED and claim.put:
+        return t.count(
+            "repeated requests for comment with {questions}, made {how} ({n} attempt)",
+            "repeated requests for comment with {questions}, made {how} ({n} attempts)",
+            claim.attempts,
+            questions=asked,
+            how=how,
+        )
+    if claim.kind is ClaimKind.NO_RESPONSE_REPEATED:
+        return t.count(
+            "repeated requests for comment, made {how} ({n} attempt)",
+            "repeated requests for comment, made {how} ({n} attempts)",
+            claim.attempts,
+            how=how,
+        )
+    if claim.put:
+        return t.count(
+            "a request for comment with {questions}, made {how}",
+            "requests for comment with {questions}, made {how}",
+            _tried(group),
+            questions=asked,
+            how=how,
+        )
     return t.count(
-        "{who} did not respond to an email with {questions}, sent {days}.",
-        "{who} did not respond to emails with {questions}, sent {days}.",
-        _tried(group),
-        who=who(t, group),
-        questions=questions(t, group[0].questions),
-        days=_days(t, group, at),
+        "a request for comment, made {how}", "requests for comment, made {how}", _tried(group), how=how
     )
 
 
@@ -162,80 +201,23 @@ def calls_not_returned(t: Texts, group: Sequence[Claim], at: datetime) -> Markup
 
 def no_comment(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """What is true whatever became of the attempts."""
-    names, tried, how = who(t, group), _tried(group), _how(t, group, at)
-    if group[0].too_soon:
-        return t.count(
-            "No comment could immediately be obtained from {who}; an attempt was made {how}.",
-            "No comment could immediately be obtained from {who}; attempts were made {how}.",
-            tried,
-            who=names,
-            how=how,
-        )
+    return _attempted(t, group, at, without_comment(t, group[0], who(t, group)))
+
+
+def without_comment(t: Texts, claim: Claim, names: Markup) -> Markup:
+    """That no comment was obtained; no full stop yet."""
+    if claim.too_soon:
+        return t.say("No comment could immediately be obtained from {who}", who=names)
+    return t.say("No comment could be obtained from {who}", who=names)
+
+
+def _attempted(t: Texts, group: Sequence[Claim], at: datetime, sentence: Markup) -> Markup:
+    """A sentence, which has no full stop yet, with how and when it was tried."""
     return t.count(
-        "No comment could be obtained from {who}; an attempt was made {how}.",
-        "No comment could be obtained from {who}; attempts were made {how}.",
-        tried,
-        who=names,
-        how=how,
-    )
-
-
-def no_response_repeated(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
-    """Several attempts, and nothing came back."""
-    if not group[0].put:
-        return t.count(
-            "{who} did not respond to repeated requests for comment, made {how} ({n} attempt).",
-            "{who} did not respond to repeated requests for comment, made {how} ({n} attempts).",
-            group[0].attempts,
-            who=who(t, group),
-            how=_how(t, group, at),
-        )
-    return t.count(
-        "{who} did not respond to repeated requests for comment with {questions}, made {how} ({n} attempt).",
-        "{who} did not respond to repeated requests for comment with {questions}, made {how} ({n} attempts).",
-        group[0].attempts,
-        who=who(t, group),
-        questions=questions(t, group[0].questions),
-        how=_how(t, group, at),
-    )
-
-
-def no_response(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
-    """One attempt, and nothing came back."""
-    if not group[0].put:
-        return t.count(
-            "{who} did not respond to a request for comment, made {how}.",
-            "{who} did not respond to requests for comment, made {how}.",
-            _tried(group),
-            who=who(t, group),
-            how=_how(t, group, at),
-        )
-    return t.count(
-        "{who} did not respond to a request for comment with {questions}, made {how}.",
-        "{who} did not respond to requests for comment with {questions}, made {how}.",
+        "{sentence}; an attempt was made {how}.",
+        "{sentence}; attempts were made {how}.",
         _tried(group),
-        who=who(t, group),
-        questions=questions(t, group[0].questions),
-        how=_how(t, group, at),
-    )
-
-
-def not_immediately(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
-    """Nothing came back yet."""
-    if not group[0].put:
-        return t.count(
-            "{who} did not immediately respond to a request for comment, made {how}.",
-            "{who} did not immediately respond to requests for comment, made {how}.",
-            _tried(group),
-            who=who(t, group),
-            how=_how(t, group, at),
-        )
-    return t.count(
-        "{who} did not immediately respond to a request for comment with {questions}, made {how}.",
-        "{who} did not immediately respond to requests for comment with {questions}, made {how}.",
-        _tried(group),
-        who=who(t, group),
-        questions=questions(t, group[0].questions),
+        sentence=sentence,
         how=_how(t, group, at),
     )
 
@@ -256,63 +238,38 @@ def asked_time(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """It asked for more time, and has not answered."""
     claim = group[0]
     names, asked = rest(t, claim, who(t, group), questions(t, claim.questions))
-    if claim.until is not None and claim.until_passed:
-        return t.say(
-            "{who} asked for more time to answer {questions} and had not answered by {when}.",
-            who=names,
-            questions=asked,
-            when=t.when(claim.until, at),
-        )
-    if claim.until is not None:
+    if claim.until is not None and not claim.until_passed:
         return t.say(
             "{who} asked for more time, until {when}, to answer {questions}.",
             who=names,
             questions=asked,
             when=t.when(claim.until, at),
         )
+    said = t.say("{who} asked for more time to answer {questions}", who=names, questions=asked)
+    if claim.until is not None:
+        return t.say("{sentence} and had not answered by {day}.", sentence=said, day=t.when(claim.until, at))
     if claim.too_soon:
-        return t.say("{who} asked for more time to answer {questions}.", who=names, questions=asked)
-    return t.say(
-        "{who} asked for more time to answer {questions} and had not answered by the time of publication.",
-        who=names,
-        questions=asked,
-    )
+        return t.say("{sentence}.", sentence=said)
+    until = t.say("by the time of publication")
+    return t.say("{sentence} and had not answered {until}.", sentence=said, until=until)
 
 
 def promised(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """It said that it would answer, and has not."""
     claim = group[0]
     names, asked = rest(t, claim, who(t, group), questions(t, claim.questions))
-    when = t.when(claim.until, at) if claim.until is not None else ""
     # A body is "it"; of persons nobody knows what to call them but "they".
-    its = not claim.contacts
-    if when and claim.until_passed and its:
-        return t.say(
-            "{who} said it would answer {questions} by {when} but had not.",
-            who=names,
-            questions=asked,
-            when=when,
-        )
-    if when and claim.until_passed:
-        return t.say(
-            "{who} promised to answer {questions} by {when} but had not.",
-            who=names,
-            questions=asked,
-            when=when,
-        )
-    if when and its:
-        return t.say(
-            "{who} said it would answer {questions} by {when}.", who=names, questions=asked, when=when
-        )
-    if when:
-        return t.say("{who} promised to answer {questions} by {when}.", who=names, questions=asked, when=when)
+    if claim.until is not None and not claim.contacts:
+        said = t.say("{who} said it would answer {questions}", who=names, questions=asked)
+    else:
+        said = t.say("{who} promised to answer {questions}", who=names, questions=asked)
+    if claim.until is not None and claim.until_passed:
+        return t.say("{sentence} by {day} but had not.", sentence=said, day=t.when(claim.until, at))
+    if claim.until is not None:
+        return t.say("{sentence} by {day}.", sentence=said, day=t.when(claim.until, at))
     if claim.too_soon:
-        return t.say("{who} promised to answer {questions}.", who=names, questions=asked)
-    return t.say(
-        "{who} promised to answer {questions} but had not by the time of publication.",
-        who=names,
-        questions=asked,
-    )
+        return t.say("{sentence}.", sentence=said)
+    return t.say("{sentence} but had not by the time of publication.", sentence=said)
 
 
 def asked_back(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
@@ -458,33 +415,24 @@ def partly_answered(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
 
 def not_reached(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """Nothing that was tried arrived."""
-    if group[0].other_numbers:
+    claim = group[0]
+    if claim.other_numbers:
         # Who of them it was that answered the other request is not in this record.
-        group = [replace(group[0], contacts=())]
-        return t.count(
-            "{who} responded to another request for comment but could not be reached with {questions}; an attempt was made {how}.",
-            "{who} responded to another request for comment but could not be reached with {questions}; attempts were made {how}.",
-            _tried(group),
-            who=who(t, group),
-            questions=questions(t, group[0].questions),
-            how=_how(t, group, at),
-        )
-    names, tried, how = who(t, group), _tried(group), _how(t, group, at)
-    if group[0].too_soon:
-        return t.count(
-            "{who} could not immediately be reached for comment; an attempt was made {how}.",
-            "{who} could not immediately be reached for comment; attempts were made {how}.",
-            tried,
+        group = [replace(claim, contacts=())]
+    return _attempted(t, group, at, unreached(t, claim, who(t, group), questions(t, claim.questions)))
+
+
+def unreached(t: Texts, claim: Claim, names: Markup, asked: Markup) -> Markup:
+    """That a body could not be reached, be it only with these questions; no full stop yet."""
+    if claim.other_numbers:
+        return t.say(
+            "{who} responded to another request for comment but could not be reached with {questions}",
             who=names,
-            how=how,
+            questions=asked,
         )
-    return t.count(
-        "{who} could not be reached for comment; an attempt was made {how}.",
-        "{who} could not be reached for comment; attempts were made {how}.",
-        tried,
-        who=names,
-        how=how,
-    )
+    if claim.too_soon:
+        return t.say("{who} could not immediately be reached for comment", who=names)
+    return t.say("{who} could not be reached for comment", who=names)
 
 
 def _tried(group: Sequence[Claim]) -> int:
