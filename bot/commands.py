@@ -24,6 +24,7 @@ from bot.reports import handlers as report_handlers
 from bot.settings import handlers as settings_handlers
 from bot.settings.table import SETTINGS
 from bot.sorting import replies
+from bot.stats import handlers as stats_handlers
 from bot.stories import handlers as story_handlers
 from bot.telegram.handling import Run
 
@@ -210,6 +211,14 @@ COMMANDS = (
         ("/report [#story | BODY] [full]", "/report N", f"/report [#story | BODY] {'|'.join(FORMATS)} {_IN}"),
         "/report #mangopark",
         Task.PRINT,
+    ),
+    Command(
+        "stats",
+        stats_handlers.stats,
+        lambda t: t.say("who answers, and how fast"),
+        ("/stats [#story | BODY | month]",),
+        "/stats #mangopark",
+        Task.LOOK,
     ),
     Command(
         "bodies",

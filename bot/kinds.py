@@ -831,7 +831,7 @@ LETTERS: dict[Letter, LetterWords] = {
 # Other words by which people try to say a command: it is offered with the words they typed.
 ALSO = {
     "ask": "request, requests, question, questions, query, enquire, inquire, new, log, asked, សួរ, សំណួរ, សំណើ",
-    "status": "state, list, overview, show, pending, where, stats, statistics, all, open, ស្ថានភាព, បញ្ជី, បង្ហាញ",
+    "status": "state, list, overview, show, pending, where, all, open, ស្ថានភាព, បញ្ជី, បង្ហាញ",
     "due": "overdue, late, today, todo, tasks, agenda, mine, ថ្ងៃកំណត់, ដល់កំណត់, ថ្ងៃនេះ",
     "chase": "follow, followup, follow_up, again, ping, nudge, attempt, retry, call, called, phone, phoned, rang, email, emailed, message, visit, visited, តាមដាន, ហៅ, ទូរស័ព្ទ, សួរម្តងទៀត",
     "reply": "answer, answered, answers, response, respond, responded, replied, received, full, partial, ack, ឆ្លើយ, ចម្លើយ, ឆ្លើយតប",
@@ -849,6 +849,7 @@ ALSO = {
     "story": "stories, article, project, piece, រឿង, អត្ថបទ",
     "publish": "published, out, live, unpublish, ចុះផ្សាយ, ផ្សាយ, បោះពុម្ព",
     "report": "reports, sentences, print, claims, wording, silent, unresponsive, export, dossier, pdf, zip, excel, fair, fairness, check, របាយការណ៍",
+    "stats": "statistics, stat, statistic, figures, numbers, chart, graph, picture, answering, speed, ស្ថិតិ, តួលេខ, ក្រាហ្វ",
     "bodies": "directory, institutions, organisations, organizations, ស្ថាប័នទាំងអស់, បញ្ជីស្ថាប័ន",
     "body": "institution, organisation, organization, contact, contacts, ស្ថាប័ន",
     "find": "search, grep, lookup, look, ស្វែងរក, រក",

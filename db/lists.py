@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +17,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import locked, rows
 from db.facts import RequestLine
-from db.lifecycle import Status
 from db.names import normalise
 from db.queries import OURS, Scope, in_scope, places, standing
 from db.spelling import as_seen
@@ -237,54 +235,6 @@ async def _with_words(
     # Reckoned with, so that SQLite goes by what the words narrow it to, not by all of the newsroom's.
     ours = col(Request.newsroom_id) + 0 == newsroom_id
     return [ours, *[await _has(session, newsroom_id, word) for word in words]]
-
-
-@dataclass(frozen=True)
-class BodyRecord:
-    """How a body has answered.
-
-    Args:
-        asked: how many requests were put to it; `withdrawn` of them were taken back, `undelivered` never arrived.
-        answered: how many it answered in full; `late`: how many are past their deadline.
-        first_replies, in_full: the times from asking to a first reply, and to an answer in full, the shortest first;
-            those of withdrawn requests are left out.
-    """
-
-    asked: int
-    withdrawn: int
-    undelivered: int
-    answered: int
-    late: int
-    first_replies: tuple[timedelta, ...]
-    in_full: tuple[timedelta, ...]
-
-    @property
-    def answerable(self) -> int:
-        """How many it can be held to: what was taken back or never arrived is none of them."""
-        return self.asked - self.withdrawn - self.undelivered
-
-
-async def body_record(session: AsyncSession, newsroom_id: int, body_id: int, *, now: datetime) -> BodyRecord:
-    """How a body of the newsroom has answered until `now` (UTC)."""
-    statement = sa.select(
-        col(Request.asked_at),
-        col(Request.first_reply_at),
-        col(Request.answered_at),
-        col(Request.status),
-        _overdue(),
-    ).where(*in_scope(newsroom_id, Scope(body_id=body_id)), col(Request.asked_at).is_not(None))
-    found = await rows(session, statement, {"now": now})
-    how_many = Counter(status for *_, status, _late in found)
-    kept = [row for row in found if row[3] is not Status.WITHDRAWN]
-    return BodyRecord(
-        asked=len(found),
-        withdrawn=how_many[Status.WITHDRAWN],
-        undelivered=how_many[Status.UNDELIVERABLE],
-        answered=how_many[Status.ANSWERED],
-        late=sum(bool(late) for *_, late in found),
-        first_replies=tuple(sorted(came - asked for asked, came, *_ in kept if asked and came)),
-        in_full=tuple(sorted(came - asked for asked, _, came, *_ in kept if asked and came)),
-    )
 
 
 _NOW: Any = bindparam("now")

@@ -75,6 +75,7 @@ TOGETHER = (*WORDING, "tests/bot/test_wording_together.py")
 DEADLINES = ("tests/jobs/test_deadlines.py",)
 # Each table that is written by hand, and each field of the rows of EVENTS, with the tests that hold it: the quickest first.
 HELD_BY = {
+    "db.answering._NO_WORD_OF_THEIRS": ("tests/db/test_answering.py",),
     "db.lifecycle.OPEN": ("tests/db/test_lifecycle.py",),
     "db.lifecycle.RESULTS": ("tests/bot/test_results.py",),
     "db.lifecycle.SPOKEN": ("tests/bot/test_results.py",),
@@ -98,6 +99,7 @@ HELD_BY = {
     "jobs.deadlines.reading._AT_LEAST": DEADLINES,
     "jobs.deadlines.reading._NAMING": DEADLINES,
     "jobs.reminders.rules.RULES": ("tests/jobs/test_rules.py",),
+    "bot.answering.CAME": ("tests/bot/test_stats.py",),
     "bot.cards.texts._SAID_ABOVE": ("tests/bot/test_publication_texts.py",),
     "bot.claims.claim.PUT_OFF": ("tests/bot/test_put_off.py", *TOGETHER),
     "bot.claims.claim.SILENCE": TOGETHER,

@@ -20,8 +20,8 @@ from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import GoneList, View, keep_words, paged, show_view, turned, words_kept
 from bot.telegram.presses import FinishedDraft, OldButton, button_data, number_in
+from db import answering, drafts, lists, members
 from db import bodies as table
-from db import drafts, lists, members
 from db.bodies import NewContact
 from db.errors import AliasTaken, DeskError
 from db.lifecycle import Role
@@ -297,9 +297,9 @@ async def _show(call: Call, found: Body, head: Markup | None = None, *, parts: B
     async with call.looking() as session:
         aliases = await table.aliases_of(session, found)
         contacts = await table.contacts_of(session, found.id or 0)
-        record = await lists.body_record(session, call.who.newsroom_id, found.id or 0, now=call.now)
+        put = await answering.puts(session, call.who.newsroom_id, Scope(body_id=found.id))
         counts = await lists.counts(session, call.who.newsroom_id, Scope(body_id=found.id), now=call.now)
-    text = texts.body(call.t, found, aliases, contacts, record)
+    text = texts.body(call.t, found, aliases, contacts, answering.answering(put, call.now))
     if head is not None:
         text = head + Markup("\n") + text
     rows = [[button(call.t.say("Requests"), f"p:0:status:b{found.id}")]] if counts.all else []

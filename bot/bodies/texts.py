@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot import kinds
+from bot import answering, kinds
 from bot.i18n.catalogue import Texts, shorten
+from db.answering import Answering
 from db.bodies import Brought
-from db.lists import BodyRecord
 from db.tables import Body, Contact
 from jobs.records.directory import Merged
 
 NEWLINE = Markup("\n")
 MOST_SHOWN = 20
-FEWEST_FOR_RATES = (
-    5  # below this, counts only: a rate of two out of three says nothing, nor a middle of two times
-)
 
 
 def head(t: Texts, count: int) -> Markup:
@@ -45,7 +41,7 @@ def body(
     found: Body,
     aliases: Sequence[str],
     contacts: Sequence[Contact],
-    record: BodyRecord,
+    record: Answering,
 ) -> Markup:
     """A body's card: names, contacts, and its record of answering."""
     lines = [Markup("<b>{}</b>").format(found.name)]
@@ -57,7 +53,7 @@ def body(
     if found.usual_deadline:
         lines.append(t.say("Usual deadline: {period}", period=found.usual_deadline))
     lines += [_contact(t, contact) for contact in contacts]
-    lines.append(_record(t, record))
+    lines += answering.record(t, record)
     return NEWLINE.join(lines)
 
 
@@ -146,53 +142,3 @@ def _contact(t: Texts, contact: Contact) -> Markup:
         parts.append(kinds.CHANNELS[contact.channel].said(t))
     parts.append(contact.address)
     return Markup("👤 {}").format(", ".join(part for part in parts if part))
-
-
-def _record(t: Texts, record: BodyRecord) -> Markup:
-    if not record.asked:
-        return t.say("Never asked by this newsroom.")
-    text = t.count("Asked {n} time", "Asked {n} times", record.asked)
-    text += Markup("; ") + t.say(
-        "answered in full: {answered}, past the deadline now: {late}",
-        answered=record.answered,
-        late=record.late,
-    )
-    # They say nothing of the body, and no rate counts them.
-    if record.undelivered:
-        text += Markup(", ") + t.say("could not be delivered: {n}", n=record.undelivered)
-    if record.withdrawn:
-        text += Markup(", ") + t.say("withdrawn: {n}", n=record.withdrawn)
-    lines = [text]
-    if record.answerable >= FEWEST_FOR_RATES:
-        share = _share(record.answered, record.answerable)
-        lines.append(t.say("Answers {share} % of requests in full.", share=share))
-    if record.first_replies:
-        lines.append(_times(t, record.first_replies, _first_reply))
-    if record.in_full:
-        lines.append(_times(t, record.in_full, _in_full))
-    return NEWLINE.join(lines)
-
-
-def _share(some: int, of: int) -> int:
-    """A share in percent: all and none are never said of less and of more."""
-    share = round(100 * some / of)
-    return min(99, max(1, share)) if 0 < some < of else share
-
-
-def _times(t: Texts, spans: Sequence[timedelta], said: Callable[[Texts, Markup, bool], Markup]) -> Markup:
-    """The middle one of several times, the shortest first; of few, each."""
-    few = len(spans) < FEWEST_FOR_RATES
-    shown = spans if few else [spans[len(spans) // 2]]
-    return said(t, Markup(", ").join(t.length(span) for span in shown), few)
-
-
-def _first_reply(t: Texts, lengths: Markup, few: bool) -> Markup:
-    if few:
-        return t.say("To a first reply: {lengths}", lengths=lengths)
-    return t.say("Middle time to a first reply: {length}", length=lengths)
-
-
-def _in_full(t: Texts, lengths: Markup, few: bool) -> Markup:
-    if few:
-        return t.say("To an answer in full: {lengths}", lengths=lengths)
-    return t.say("Middle time to an answer in full: {length}", length=lengths)

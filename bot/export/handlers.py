@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
-from telegram import InlineKeyboardButton, ReplyParameters
+from telegram import InlineKeyboardButton
 from telegram.error import Forbidden, TelegramError
 
 from bot.cards.buttons import Row, button
@@ -166,9 +166,6 @@ def _order(call: Call, job: Job, work: Path) -> Order:
 
 
 async def _send(call: Call, job: Job, gist: Gist, made: Made) -> None:
-    reply = None
-    if sending.is_group(call.update) and call.update.message is not None:
-        reply = ReplyParameters(call.update.message.message_id, allow_sending_without_reply=True)
     count = len(made.files)
     for number, file in enumerate(made.files, start=1):
         job.progress.at(Step.SENDING, number, count)
@@ -178,8 +175,7 @@ async def _send(call: Call, job: Job, gist: Gist, made: Made) -> None:
                 await asyncio.to_thread(file.read_bytes),
                 filename=file.name,
                 caption=str(caption(call.t, job.wanted.format, gist, (number, count))),
-                reply_parameters=reply,
-                message_thread_id=sending.topic_of(call.update),
+                **sending.place(call.update),
                 read_timeout=ANSWER_SECONDS,
                 write_timeout=ANSWER_SECONDS,
             )

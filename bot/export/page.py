@@ -76,13 +76,18 @@ def typed(text: object) -> Markup:
     return Markup(f"<bdi>{escape(plain)}</bdi>")  # noqa: S704
 
 
-@lru_cache(maxsize=1)
-def _font() -> str:
-    """A Khmer font as part of the page, so that it looks right where none is installed."""
+def khmer_font() -> Path:
+    """A font with Khmer and Latin letters, wherever we are installed."""
     import fontpkg_noto_sans_khmer  # late, as above
 
     [file] = sorted((Path(fontpkg_noto_sans_khmer.ROOT) / "files").glob("*.ttf"))
-    data = base64.b64encode(file.read_bytes()).decode()
+    return file
+
+
+@lru_cache(maxsize=1)
+def _font() -> str:
+    """A Khmer font as part of the page, so that it looks right where none is installed."""
+    data = base64.b64encode(khmer_font().read_bytes()).decode()
     return (
         '@font-face { font-family: "Dossier Khmer"; font-weight: 100 900; unicode-range: U+1780-17FF, U+19E0-19FF; '
         f'src: url("data:font/ttf;base64,{data}") format("truetype"); }}'

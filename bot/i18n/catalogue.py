@@ -158,6 +158,11 @@ class Texts:
         """A calendar day: "Mon 9 Dec"."""
         return self.digits(format_date(day, self._dates.day, locale=self._code))
 
+    def month(self, year: int, month: int | None) -> str:
+        """A month, or the whole of a year: "November 2024"."""
+        pattern = "MMMM y" if month else "y"
+        return self.digits(format_date(date(year, month or 1, 1), pattern, locale=self._code))
+
     def weekday(self, number: int) -> str:
         """The short name of a weekday, Monday being 0: "Mon"."""
         return format_date(_ANY_DAY + timedelta(days=number), "EEE", locale=self._code)

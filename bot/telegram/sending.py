@@ -44,6 +44,14 @@ def is_topic_lost(error: BadRequest) -> bool:
     return any(word in error.message.casefold() for word in LOST_TOPIC)
 
 
+def place(update: Update) -> dict[str, Any]:
+    """Where an answer goes within its chat: in a group as a reply, so that it is seen what was answered, and in its topic."""
+    reply = None
+    if is_group(update) and update.message is not None:
+        reply = ReplyParameters(update.message.message_id, allow_sending_without_reply=True)
+    return {"reply_parameters": reply, "message_thread_id": topic_of(update)}
+
+
 async def answer(
     update: Update, bot: ExtBot[Any], text: Markup, keyboard: InlineKeyboardMarkup | None = None
 ) -> Message | None:
@@ -52,20 +60,16 @@ async def answer(
     chat = update.effective_chat
     if chat is None:
         return None
-    reply = None
-    if is_group(update) and update.message is not None:
-        reply = ReplyParameters(update.message.message_id, allow_sending_without_reply=True)
-    topic = topic_of(update)
-    place: dict[str, Any] = {"reply_parameters": reply, "message_thread_id": topic}
+    here = place(update)
     try:
-        return await bot.send_message(chat.id, str(text), reply_markup=keyboard, **place)
+        return await bot.send_message(chat.id, str(text), reply_markup=keyboard, **here)
     except BadRequest as error:
-        is_lost = topic is not None and is_topic_lost(error)
+        is_lost = here["message_thread_id"] is not None and is_topic_lost(error)
         log.error("Telegram refused an answer: %s", error.message)  # noqa: TRY400
     if is_lost:
         return await bot.send_message(chat.id, str(text), reply_markup=keyboard)
     # What it says may be that something is on record: without its formatting and its buttons it is said all the same.
-    return await bot.send_message(chat.id, plain_and_short(text), parse_mode=None, **place)
+    return await bot.send_message(chat.id, plain_and_short(text), parse_mode=None, **here)
 
 
 def plain_and_short(text: Markup) -> str:

@@ -32,6 +32,7 @@ METHODS = {
         Method("getChat", messages.get_chat),
         Method("sendMessage", messages.send_message, writes=True),
         Method("sendDocument", files.send_document, writes=True),
+        Method("sendPhoto", files.send_photo, writes=True),
         Method("getFile", files.get_file),
         Method("editMessageText", messages.edit_message_text, writes=True),
         Method("editMessageReplyMarkup", messages.edit_message_reply_markup, writes=True),

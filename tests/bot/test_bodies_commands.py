@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from bot.bodies.texts import body
 from bot.i18n.catalogue import Texts
+from db.answering import Answering, Came
 from db.lifecycle import BodyKind
-from db.lists import BodyRecord
 from db.tables import Body
 from sandbox.case import DARA, MALY, SREYNEANG, at
 from tests.bot.asked import ask
@@ -100,7 +102,7 @@ async def test_the_record_of_answering_counts_and_gives_no_rate_below_five_reque
     card = await desk.say(MALY, "/body Embassy of India")
     assert card.endswith(
         "Asked 2 times; answered in full: 1, past the deadline now: 1\n"
-        "To a first reply: 3 hours\nTo an answer in full: 24 hours"
+        "To a first reply: 3 hours; none yet after 24 hours\nTo an answer in full: 24 hours; none yet after 24 hours"
     )
     assert "%" not in card
     assert desk.choices(MALY) == ["Requests"]
@@ -157,13 +159,19 @@ async def test_what_was_withdrawn_or_never_arrived_is_in_no_rate(
     rates = [line for line in lines[told + 1 :] if "%" in line]
     assert rates == ([f"Answers {share} % of requests in full."] if share is not None else [])
     times = [line for line in lines[told + 1 :] if "%" not in line]
-    if not answered:
-        assert times == []
-    elif answered < 5:
-        each = ", ".join(["3 hours"] * answered)
-        assert times == [f"To a first reply: {each}", f"To an answer in full: {each}"]
+    each = ", ".join(["3 hours"] * answered)
+    silent = f"none yet after {', '.join(['9 hours'] * left)}" if left else ""
+    few = "; ".join(filter(None, [each, silent]))
+    if answered + left < 5:
+        expected = [f"To a first reply: {few}", f"To an answer in full: {few}"]
+    elif answered > left:
+        expected = [
+            "Middle time to a first reply: 3 hours",
+            "Middle time to an answer in full: 3 hours",
+        ]
     else:
-        assert times == ["Middle time to a first reply: 3 hours", "Middle time to an answer in full: 3 hours"]
+        expected = ["At least half have had no first reply; the longest wait: 9 hours"]
+    assert times == (expected if answered else expected[:1] if left else [])
     assert left == sum(became) - len(steps)
 
 
@@ -179,8 +187,14 @@ async def test_what_was_withdrawn_or_never_arrived_is_in_no_rate(
             ["/reply 1 partial they deny", "/withdraw 1"],
             "Asked 1 time; answered in full: 0, past the deadline now: 0, withdrawn: 1",
         ),
-        (["/withdraw 1", "/reopen 1"], "Asked 1 time; answered in full: 0, past the deadline now: 0"),
-        (["/withdraw 1", "/undo 1"], "Asked 1 time; answered in full: 0, past the deadline now: 0"),
+        (
+            ["/withdraw 1", "/reopen 1"],
+            "Asked 1 time; answered in full: 0, past the deadline now: 0\nTo a first reply: none yet after 3 hours",
+        ),
+        (
+            ["/withdraw 1", "/undo 1"],
+            "Asked 1 time; answered in full: 0, past the deadline now: 0\nTo a first reply: none yet after 3 hours",
+        ),
         (["/undo 1"], "Never asked by this newsroom."),
     ],
 )
@@ -210,18 +224,19 @@ async def test_the_rates_in_khmer(desk: Desk) -> None:
     ("some", "of", "share"), [(199, 200, 99), (1, 200, 1), (200, 200, 100), (0, 9, 0), (2, 6, 33)]
 )
 async def test_all_and_none_are_said_of_all_and_none_alone(some: int, of: int, share: int) -> None:
-    asked = BodyRecord(of, 0, 0, some, 0, (), ())
+    asked = Answering(of, 0, 0, Counter({Came.IN_FULL: some}), 0, (), ())
     text = body(Texts("en", "Asia/Phnom_Penh"), Body(name="Senate", kind=BodyKind.OTHER), [], [], asked)
     assert text.endswith(f"Answers {share} % of requests in full.")
 
 
 @pytest.mark.asyncio(loop_scope="function")
-async def test_a_body_that_never_answers_shows_no_time_at_all(desk: Desk) -> None:
+async def test_a_body_that_never_answers_shows_no_time_but_how_long_it_has_been_silent(desk: Desk) -> None:
     for _ in range(5):
         await ask(desk, DARA, "/ask Embassy of India: a? by 2 Dec 17:00 via email")
     await desk.sandbox.advance(at("2 Dec 18:00"))
     card = await desk.say(MALY, "/body Embassy of India")
     assert card.endswith(
-        "Asked 5 times; answered in full: 0, past the deadline now: 5\nAnswers 0 % of requests in full."
+        "Asked 5 times; answered in full: 0, past the deadline now: 5\nAnswers 0 % of requests in full.\n"
+        "At least half have had no first reply; the longest wait: 9 hours"
     )
     assert "Middle time" not in card

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import lists, queries, stories
+from db import answering, lists, queries, stories
 from db.errors import DeskError
 from db.facts import RequestFacts, RequestLine
-from db.lifecycle import BY_MEMBERS, REPLIES, Channel, EventKind
+from db.lifecycle import BY_MEMBERS, Channel, EventKind
 from db.lists import Counts, Part
 from db.queries import Scope
 from db.tables import Request
 from jobs.records import stories as publishing
-from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
+from tests.db.world import ASKED, DAY, HOUR, World
 from tests.jobs.telling import undo
 
 NUMBERS = count(1)
@@ -75,13 +75,11 @@ async def test_the_columns_say_what_the_events_lead_to(world: World, moves: list
         scope = Scope(request_ids=frozenset({facts.id}))
         [line] = await lists.by_number(session, world.here.id, scope, limit=9)
         row = await session.get_one(Request, facts.id)
+        put = await answering.puts(session, world.here.id, scope)
+    assert put == ([answering.put_of(facts)] if facts.asked_at is not None else [])
     assert line == RequestLine(**shown(facts))
     assert row.is_open is facts.is_open
     assert row.last_event_at == max(event.recorded_at for event in facts.events)
-    replied = [event for event in facts.in_force if event.kind in REPLIES]
-    in_full = [event for event in replied if event.kind is EventKind.REPLIED_FULL]
-    assert row.first_reply_at == (replied[0].happened_at if replied else None)
-    assert row.answered_at == (in_full[0].happened_at if in_full else None)
 
 
 PARTS = {
@@ -168,20 +166,6 @@ async def test_pages_of_a_list_of_several_parts_come_to_the_whole_of_it(world: W
                 )
             ]
             assert turned == whole
-
-
-async def test_a_bodys_record_counts_what_was_asked_and_holds_how_long_each_answer_took(world: World) -> None:
-    for hours in (1, 5, 2):
-        asked = await world.ask()
-        await world.record(asked, EventKind.ACKNOWLEDGED, ASKED + hours * HOUR)
-        if hours > 1:
-            await world.record(asked, EventKind.REPLIED_FULL, ASKED + 10 * hours * HOUR)
-    await world.ask()
-    async with world.database.read() as session:
-        found = await lists.body_record(session, world.here.id, world.here.court.id or 0, now=DEADLINE)
-        none = await lists.body_record(session, world.here.id, world.here.police.id or 0, now=DEADLINE)
-    assert found == lists.BodyRecord(4, 0, 0, 2, 2, (HOUR, 2 * HOUR, 5 * HOUR), (20 * HOUR, 50 * HOUR))
-    assert none == lists.BodyRecord(0, 0, 0, 0, 0, (), ())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from typing import Any
 
 import aiohttp
@@ -10,18 +11,21 @@ import pytest
 
 from sandbox.api import params
 from sandbox.api.telegram import LocalTelegram
+from sandbox.world.files import POINT
 from sandbox.world.messages import visible_text
 from tests.sandbox.conftest import TOKEN, Api
 
 MB = 1024 * 1024
 
 
-async def upload(api: Api, file_name: str, content: bytes, **values: Any) -> tuple[int, dict[str, Any]]:
+async def upload(
+    api: Api, file_name: str, content: bytes, kind: str = "document", **values: Any
+) -> tuple[int, dict[str, Any]]:
     form = aiohttp.FormData()
     for name, value in values.items():
         form.add_field(name, str(value))
-    form.add_field("document", io.BytesIO(content), filename=file_name)
-    async with api.session.post(f"{api.local.base_url}{TOKEN}/sendDocument", data=form) as answer:
+    form.add_field(kind, io.BytesIO(content), filename=file_name)
+    async with api.session.post(f"{api.local.base_url}{TOKEN}/send{kind}", data=form) as answer:
         return answer.status, await answer.json()
 
 
@@ -65,6 +69,35 @@ async def test_a_document_keeps_its_name_and_kind(api: Api) -> None:
 )
 async def test_a_document_that_is_none_is_refused(api: Api, given: dict[str, str], reason: str) -> None:
     assert await api.refused("sendDocument", chat_id=7, **given) == f"400 Bad Request: {reason}"
+
+
+def picture(width: int, height: int) -> bytes:
+    return POINT[:16] + struct.pack(">II", width, height) + POINT[24:]
+
+
+async def test_a_photo_is_shown_in_two_sizes_with_its_caption(api: Api) -> None:
+    status, body = await upload(
+        api, "chart.png", picture(1080, 1800), "photo", chat_id=7, caption="Who answers"
+    )
+    assert status == 200, body
+    sizes = [(each["width"], each["height"]) for each in body["result"]["photo"]]
+    assert sizes == [(1, 1), (1080, 1800)]
+    assert visible_text(body["result"]) == "Who answers"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"<svg/>", "IMAGE_PROCESS_FAILED"),
+        (picture(9000, 1001), "PHOTO_INVALID_DIMENSIONS"),
+        (picture(2100, 100), "PHOTO_INVALID_DIMENSIONS"),
+        (picture(9, 9) + bytes(10 * MB), "file is too big"),
+    ],
+    ids=["no picture", "too large", "too long", "too heavy"],
+)
+async def test_a_photo_that_is_none_is_refused(api: Api, content: bytes, reason: str) -> None:
+    status, body = await upload(api, "chart.png", content, "photo", chat_id=7)
+    assert (status, body["description"]) == (400, f"Bad Request: {reason}")
 
 
 async def test_a_caption_holds_1024_code_units_after_parsing(api: Api) -> None:

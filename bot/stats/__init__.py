@@ -1,0 +1,1 @@
+"""How bodies answer, as a picture and in counts: /stats."""
