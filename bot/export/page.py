@@ -24,6 +24,7 @@ from bot.claims.sentences import Sentence
 from bot.export import texts
 from bot.export.dossier import BodyRecord, Dossier, Said
 from bot.export.pictures import Picture, Pictures
+from bot.export.timeline import timeline
 from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts
@@ -155,6 +156,7 @@ class BodyView:
     kind: str
     sentences: list[Sentence]
     checks: list[CheckView]
+    timeline: Markup
     requests: list[RequestView]
 
 
@@ -220,6 +222,9 @@ def _body(t: Texts, record: BodyRecord, said: Said, dossier: Dossier, pictures: 
         kind=kinds.BODY_KINDS[record.kind].said(t),
         sentences=said.about(record.requests),
         checks=[_check(t, chance) for chance in record.chances],
+        timeline=timeline(
+            t, record.requests, dossier.about.published_at or dossier.about.publish_at, dossier.made_at
+        ),
         requests=[_request(t, request, dossier, pictures) for request in record.requests],
     )
 

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
-from bot import kinds
+from bot import answering, kinds
 from bot.cards import texts as card_texts
 from bot.claims.record import attempts_of
 from bot.export import texts
@@ -21,6 +21,8 @@ from bot.export.dossier import BodyRecord, Dossier, Said
 from bot.export.texts import LONG_AGO
 from bot.fairness import texts as fairness_texts
 from bot.i18n.catalogue import Texts
+from db.answering import answering as answered
+from db.answering import put_of
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind, Status
 
@@ -145,6 +147,7 @@ def of_bodies(t: Texts, dossier: Dossier) -> list[Column[BodyRecord]]:
         Column(
             plain(t.say("Withdrawn")), NUMBER, lambda b: sum(r.status is Status.WITHDRAWN for r in b.requests)
         ),
+        Column(plain(t.say("How fast")), WORDS, lambda b: _how_fast(t, b, now)),
         Column(plain(t.say("Fair chance")), NAME, lambda b: _chances(t, b)),
         Column(plain(t.say("Still missing")), NAME, lambda b: _missing(t, b)),
         Column(plain(t.say("As print has it")), WORDS, lambda b: _in_print(b, said)),
@@ -194,6 +197,11 @@ def _files(t: Texts, event: EventFacts) -> str | None:
     if event.kind is EventKind.FILED:
         return plain(texts.filed(event))
     return _lines([texts.file(t, file) for file in event.files])
+
+
+def _how_fast(t: Texts, record: BodyRecord, now: datetime) -> str | None:
+    put = [found for found in map(put_of, record.requests) if found is not None]
+    return _lines(answering.how_fast(t, answered(put, now)))
 
 
 def _chances(t: Texts, record: BodyRecord) -> str | None:

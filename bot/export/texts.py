@@ -66,6 +66,9 @@ def labels(t: Texts) -> dict[str, Markup]:
         "reporter": t.say("Reporter"),
         "story": t.say("Story"),
         "referrals": t.say("Referrals"),
+        "marks": t.say(
+            "▲ we asked · ● an answer, a refusal or a referral · ○ another word of theirs · | deadline · dashed: nothing since"
+        ),
         "questions": t.say("Questions, as they were put"),
         "answered": t.say("answered"),
         "open": t.say("no answer"),

@@ -110,6 +110,8 @@ def test_a_body_has_its_check_and_its_sentence(holds: Dossier, tmp_path: Path) -
         "The Phnom Penh Municipal Court did not respond to"
     )
     assert (immigration["Answered"], immigration["Fair chance"]) == (1, None)
+    assert str(immigration["How fast"]).startswith("To a first reply: ")
+    assert str(court["How fast"]).startswith("To a first reply: none yet after ")
 
 
 def test_what_was_taken_back_says_so_and_what_took_it_back_points_at_it(
