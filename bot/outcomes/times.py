@@ -22,7 +22,15 @@ from db.lifecycle import is_open
 from db.tables import ReminderKind
 from jobs.deadlines.calendars import Calendar, DayOff
 from jobs.deadlines.errors import Ambiguous
-from jobs.deadlines.reading import Basis, Direction, Explanation, Reading, looks_like_time, read_time
+from jobs.deadlines.reading import (
+    Basis,
+    Direction,
+    Explanation,
+    Reading,
+    looks_like_time,
+    read_time,
+    says_more,
+)
 from jobs.records import recording
 
 
@@ -109,6 +117,11 @@ async def extend_typed(
             read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE).instant
         ]
         doubtful = await doubts.is_far_for(call, [request.body_id], call.now, ahead[0])
+        if says_more(typed) and request.deadline_at > call.now:
+            # "3 more days" counts from now, or from the deadline they had.
+            calendar, deadline = call.who.calendar, request.deadline_at
+            after = read_time(typed, now=deadline, calendar=calendar, direction=Direction.FUTURE).instant
+            ahead, doubtful = sorted({*ahead, after}), doubtful or after not in ahead
     except Ambiguous as doubt:
         ahead, doubtful = [instant for instant in doubt.instants if instant > call.now], True
     if not doubtful or not is_open(request.status):

@@ -61,7 +61,7 @@ FILLERS = frozenset(
 _NO_DEADLINE = frozenset({"now", "right now", "just now", "ឥឡូវ", "ឥឡូវនេះ"})
 _SENTENCE_ENDS = (*QUESTION_MARKS, *'.!។៕)]"”’»…')
 _QUOTES = "\"“”„«‘'‹("
-_AROUND_VALUES = " \n\t,;:.!។–—-\u200b"
+_AROUND_VALUES = " \n\t,;:=.!។–—-\u200b"
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,9 @@ def _hour(cursor: Cursor, sentence: Sentence) -> bool:
             raise NotATime
         return False
     hour, minute = cursor.number(token), 0
+    if token.digits == 3 and cursor.peek(Kind.PART):
+        sentence.put(Hour(hour // 100, hour % 100))
+        return True
     if token.digits == 4:
         sentence.certain = certain or led or hour < 1000  # 0900 is no year
         sentence.put(Hour(hour // 100, hour % 100))
@@ -193,7 +196,7 @@ def _weekday(cursor: Cursor, text: str) -> tuple[DaySpec, ...]:
         if day is None:
             raise DayMissing(text)
         return _in_week(_number(day.value), cursor.number(week))
-    ahead = cursor.take(Kind.THIS, Kind.NEXT, Kind.LAST)
+    ahead = cursor.take(Kind.THIS, Kind.NEXT, Kind.LAST, Kind.COMING)
     cursor.take(Kind.DAY_WORD)
     day = cursor.take(*_WEEKDAYS)
     if day is None:
@@ -204,7 +207,9 @@ def _weekday(cursor: Cursor, text: str) -> tuple[DaySpec, ...]:
             return _in_week(weekday, cursor.number(week))
         ahead = cursor.take(Kind.THIS, Kind.NEXT, Kind.LAST, Kind.BEFORE)
         if ahead is None and cursor.take(Kind.LATER):
-            return (NamedDay(weekday),)
+            return (NamedDay(weekday, coming=True),)
+    if ahead is not None and ahead.kind is Kind.COMING:
+        return (NamedDay(weekday, coming=True),)
     steps = {Kind.NEXT: 1, Kind.LAST: -1, Kind.BEFORE: -1}
     return (NamedDay(weekday, steps.get(ahead.kind, 0) if ahead else 0),)
 
@@ -230,7 +235,8 @@ def _date(cursor: Cursor, text: str) -> tuple[DaySpec, ...]:
         if day is None:
             return ()
         return _month_day(cursor, cursor.number(day), cursor.number(token), text)
-    led = cursor.take(Kind.DATE_WORD) is not None
+    dated = cursor.peek(Kind.NUMBER, ahead=1) and cursor.peek(Kind.MONTH_WORD, Kind.MONTH, ahead=2)
+    led = cursor.take(Kind.DATE_WORD, *((Kind.DAY_WORD,) if dated else ())) is not None
     number = cursor.take(Kind.NUMBER, Kind.ORDINAL)
     if number is None:
         return ()
@@ -289,6 +295,7 @@ def _exists(day: int, month: int, year: int | None = None) -> bool:
 
 
 _LAST_HOUR = 23  # up to 23h it may be an hour of the clock or a length
+_FIRST_LONG = 13  # so many hours, in a word, as well: "by 17 hrs"
 _KHMER_UNITS = {
     Kind.H: Unit.HOUR,
     Kind.HOURS: Unit.HOUR,
@@ -310,6 +317,7 @@ def _span_at(cursor: Cursor) -> tuple[Span, Hour | None] | None:
     if led and (token := cursor.take(Kind.MILITARY)):
         hours, minutes = cursor.pair(token)
         return Span(hours * 100 + minutes, Unit.HOUR), None
+    more = cursor.peek(Kind.MORE) or cursor.peek(Kind.MORE, ahead=1)
     amounts, short = _amounts(cursor, led=led)
     if not amounts:
         cursor.mark = back
@@ -322,7 +330,8 @@ def _span_at(cursor: Cursor) -> tuple[Span, Hour | None] | None:
         cursor.mark = back  # at 17h
         return None
     span = _total(amounts, ago=ago)
-    if short and not (led or ago or later) and span.unit is Unit.HOUR and span.amount <= _LAST_HOUR:
+    bare = not (led or ago or later or more) and span.unit is Unit.HOUR and len(amounts) == 1
+    if bare and (0 if short else _FIRST_LONG) <= span.amount <= _LAST_HOUR:
         return span, Hour(span.amount)
     return span, None
 
@@ -334,15 +343,19 @@ def _amounts(cursor: Cursor, *, led: bool) -> tuple[dict[Unit, int], bool]:
         return {Unit.HOUR: hours, Unit.MINUTE: minutes}, False
     amounts: dict[Unit, int] = {}
     short = False
+    if cursor.take(Kind.MORE) is not None and (unit := _unit(cursor)) is not None:
+        return {unit: 1}, False  # "another day"
     while token := cursor.peek(Kind.NUMBER, Kind.COUNT):
         back = cursor.mark
         cursor.mark += 1
+        cursor.take(Kind.MORE)
         short = token.kind is Kind.NUMBER and cursor.peek(Kind.H) is not None
         unit = _unit(cursor)
         if unit is None or unit in amounts:
             cursor.mark = back
             break
         amounts[unit] = cursor.number(token)
+        cursor.take(Kind.MORE)
         cursor.take_joint(Kind.FILLER, Kind.NUMBER)
     return amounts, short and len(amounts) == 1
 

@@ -51,12 +51,13 @@ class RelativeDay:
 
 @dataclass(frozen=True)
 class NamedDay:
-    """A weekday (Monday is 0): the nearest one in the direction (0), the next or last one (1, -1), or the one in the
-    week so many weeks from this one."""
+    """A weekday (Monday is 0): the nearest one in the direction (0), the next or last one (1, -1), the one in the week so many
+    weeks from this one, or the coming one, which is not today."""
 
     weekday: int
     step: int = 0
     week: int | None = None
+    coming: bool = False
 
 
 @dataclass(frozen=True)

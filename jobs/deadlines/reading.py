@@ -28,7 +28,7 @@ from jobs.deadlines.errors import (
 )
 from jobs.deadlines.grammar import parse
 from jobs.deadlines.phrases import CalendarDay, ClockTime, DaySpec, NamedDay, Phrase, RelativeDay, Span
-from jobs.deadlines.tokens import normalise, vocabulary
+from jobs.deadlines.tokens import NotATime, normalise, tokenise, vocabulary
 from jobs.deadlines.words import Kind, Unit
 
 _FURTHEST = timedelta(days=731)
@@ -160,6 +160,14 @@ def read_time(
     if not found:
         raise impossible or Unreadable(text)
     return _single(text, list(found.values()), moment)
+
+
+def says_more(text: str) -> bool:
+    """Whether a length is one beside what there was before: "3 more days", "another week"."""
+    try:
+        return any(token.kind is Kind.MORE for token in tokenise(text))
+    except NotATime:
+        return False
 
 
 def looks_like_time(text: str, direction: Direction | None = None) -> bool:
@@ -463,7 +471,9 @@ def _weekdays(day: NamedDay, today: date, fits: _Fits) -> Iterator[date]:
     """
     monday = today - timedelta(days=today.weekday())
     ahead = today + timedelta(days=(day.weekday - today.weekday()) % 7)
-    if day.week is not None:
+    if day.coming:
+        yield ahead if ahead > today else ahead + _ONE_WEEK
+    elif day.week is not None:
         yield monday + timedelta(days=day.weekday) + _ONE_WEEK * day.week
     elif day.step > 0:
         yield ahead if ahead > today else ahead + _ONE_WEEK

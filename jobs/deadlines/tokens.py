@@ -17,7 +17,7 @@ LONGEST = 80  # no time needs more; what is longer is prose
 _INVISIBLE = dict.fromkeys(
     [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
-_LOOKALIKES = str.maketrans("’–—−៖：", "'---::")
+_LOOKALIKES = str.maketrans("’–—−៖ៈ：", "'---:::")
 # Two Khmer spellings look the same on the screen: the subscript TA and DA, and a sign before or after its vowel.
 _SUBSCRIPT_DA, _SUBSCRIPT_TA = "្ដ", "្ត"
 _SIGN_AFTER_VOWEL = re.compile("([\u17b6-\u17c5])([\u17c9\u17ca])")
@@ -131,10 +131,12 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 
 def _tokens(seen: str) -> Iterator[Token]:
-    position = 0
+    position, kind = 0, Kind.FILLER
     while position < len(seen):
         if space := _BETWEEN.match(seen, position):
             position = space.end()
+        elif kind in _JOINED and _in_a_date(seen, position, kind):
+            position += 1
         elif found := _vocabulary.pattern.match(seen, position):  # before numbers: 12月 is a word
             for kind, value in _vocabulary.meanings[" ".join(found[0].split())]:
                 yield Token(kind, value)
@@ -142,10 +144,24 @@ def _tokens(seen: str) -> Iterator[Token]:
             if kind in {Kind.WEEKDAY, Kind.MONTH} and _DOT.match(seen, position):
                 position += 1  # "Fri. 5 p.m.", "Dec. 6"
         elif found := _NUMERIC.match(seen, position):
-            yield _numeric(found)
-            position = found.end()
+            token = _numeric(found)
+            yield token
+            kind, position = token.kind, found.end()
         else:
             raise NotATime
+
+
+_JOINED = {Kind.NUMBER, Kind.ORDINAL, Kind.MONTH}
+
+
+def _in_a_date(seen: str, position: int, before: Kind) -> bool:
+    """Whether a dash or a dot joins a day to its month, as in "5-Dec-2024" and "5. December"."""
+    if seen[position] not in "-.":
+        return False
+    if before is Kind.MONTH:
+        return seen[position] == "-" and seen[position + 1 : position + 2].isdecimal()
+    behind = _vocabulary.pattern.match(seen, position + 1 + (seen[position + 1 : position + 2] == " "))
+    return behind is not None and _vocabulary.meanings[" ".join(behind[0].split())][0][0] is Kind.MONTH
 
 
 def _numeric(found: re.Match[str]) -> Token:

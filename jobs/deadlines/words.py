@@ -49,6 +49,8 @@ class Kind(Enum):
     UNTIL = auto()  # English before, in front alone
     LATEST = auto()  # "at the latest", "sharp": says nothing that the time does not
     THIS = auto()
+    COMING = auto()  # the first after today
+    MORE = auto()  # of a length: beside what there was before
     NEXT = auto()
     LAST = auto()
     DAY = auto()  # days from today

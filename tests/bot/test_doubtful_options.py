@@ -119,6 +119,7 @@ async def test_what_is_written_anew_and_not_understood_either_is_asked_again(bus
         ("by 5 o'clock", "Mon 2 Dec 17:00", "2024-12-02 10:00"),
         ("by fri midnight", "Sat 7 Dec 00:00", "2024-12-06 17:00"),
         ("មុនថ្ងៃសុក្រ", "Thu 5 Dec 17:00", "2024-12-05 10:00"),
+        ("by 17 hours", "Mon 2 Dec 17:00", "2024-12-02 10:00"),
         ("by 930h", "Yes, Fri 10 Jan 2025 03:00", "2025-01-09 20:00"),
         ("by in 1700 hours", "Yes, Tue 11 Feb 2025 05:00", "2025-02-10 22:00"),
         ("by 5 Feb", "Yes, Wed 5 Feb 2025 17:00", "2025-02-05 10:00"),
@@ -330,6 +331,7 @@ async def test_a_deadline_is_far_by_what_the_body_and_the_newsroom_use(
 @pytest.mark.parametrize(
     ("typed", "choice", "deadline"),
     [
+        ("by 17 hrs they asked", "Mon 2 Dec 17:00", "2024-12-02 10:00"),
         ("by in 1700 hours they asked", "Yes, Tue 11 Feb 2025 05:00", "2025-02-10 22:00"),
         ("before fri they asked", "Thu 5 Dec 17:00", "2024-12-05 10:00"),
         ("by 05/12 they asked", "Thu 5 Dec 17:00", "2024-12-05 10:00"),
@@ -354,6 +356,25 @@ async def test_a_new_deadline_in_doubt_is_asked_about(
     after = busy_desk.record()
     await busy_desk.press(DARA, data=data, message=message)
     assert busy_desk.record() == after
+
+
+@pytest.mark.parametrize(
+    ("typed", "choices"),
+    [
+        ("by 3 more days", ["Thu 5 Dec 17:00", "Sat 7 Dec 17:00"]),
+        ("another week", ["Mon 9 Dec 17:00", "Wed 11 Dec 17:00"]),
+        ("+2 working days, they asked", ["Wed 4 Dec 17:00", "Fri 6 Dec 17:00"]),
+        ("២ថ្ងៃបន្ថែម", ["Wed 4 Dec 17:00", "Fri 6 Dec 17:00"]),
+    ],
+)
+async def test_more_time_counts_from_now_or_from_the_deadline(
+    busy_desk: Desk, typed: str, choices: list[str]
+) -> None:
+    await busy_desk.say(DARA, f"{COURT} by 4 Dec 17:00")
+    before = busy_desk.record()
+    assert "Nothing is logged yet" in await busy_desk.say(DARA, f"/extend {newest(busy_desk)} {typed}")
+    assert busy_desk.record() == before
+    assert busy_desk.choices(DARA)[:2] == choices
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,17 @@ def typed(table: str) -> list[tuple[str, str]]:
 
 AHEAD = """
 Mon 2024-12-02 10:30 => in 30m | 30 min | in 30 minutes | ក្នុង ៣០ នាទី | ៣០នាទីទៀត
+Mon 2024-12-02 10:30 => half an hour | in half an hour | កន្លះម៉ោងទៀត
+Mon 2024-12-02 11:30 => in an hour and a half | in 1.5h | 1.5 hours | មួយម៉ោងកន្លះ
+Mon 2024-12-02 12:00 => a couple of hours | in a couple of hours
+Mon 2024-12-02 17:00 => c.o.b. | 5pm (local time) | 5pm local | ១៧ៈ០០
+Tue 2024-12-03 17:00 => tomorow | tommorow 5pm | 2morrow | another day | one more day
+Wed 2024-12-04 10:00 => within the next 48h | in the next 48 hours
+Wed 2024-12-04 17:00 => ក្នុងពេល ២ថ្ងៃ | 2 more days | another 2 days | +2 days | ២ថ្ងៃបន្ថែម
+Thu 2024-12-05 17:00 => 5-Dec | 05-dec-2024 | Dec-5 | 5. December | ថ្ងៃ៥ ខែ១២
+Mon 2024-12-09 17:00 => coming monday | the following monday | ថ្ងៃចន្ទខាងមុខ | another week
+Fri 2024-12-06 17:00 => the coming fri | ថ្ងៃសុក្រខាងមុខ
+Mon 2024-12-16 17:00 => a fortnight | in a fortnight
 Mon 2024-12-02 11:00 => in an hour | in 1h | one hour | 60m
 Mon 2024-12-02 11:30 => in 1h30 | 1h30m | 1 hour and 30 minutes | in 90 min | ១ ម៉ោង ៣០ នាទី
 Mon 2024-12-02 12:00 => noon | 12pm | 12:00 | ២ម៉ោង | 2 hours | ថ្ងៃត្រង់
@@ -110,6 +121,8 @@ Mon 2025-05-05 17:00 => 5/5 | 05/05/2025
 BEHIND = """
 Mon 2024-12-02 10:00 => now | just now | today | monday | 2 Dec | ឥឡូវនេះ | អម្បាញ់មិញ | 10:00
 Mon 2024-12-02 09:40 => 09:40 | 9:40 | 9.40am | today 09:40 | mon 09:40 | at 9:40 | ម៉ោង ៩:៤០ | 20m ago
+Mon 2024-12-02 09:30 => half an hour ago | កន្លះម៉ោងមុន | 930am
+Sun 2024-12-01 15:00 => yday 3pm | y'day 15:00 | ពីម្សិលមិញ ម៉ោង ៣ រសៀល
 Mon 2024-12-02 09:00 => 9 am | 9h | an hour ago | 1h ago | ព្រឹកនេះ ម៉ោង ៩ | ១ម៉ោងមុន
 Mon 2024-12-02 08:00 => 2h ago | 2 hours earlier | ២ម៉ោងមុន | កាលពី ២ ម៉ោងមុន
 Mon 2024-12-02 00:00 => midnight | 00:00
@@ -128,7 +141,7 @@ REFUSED = """
 NoSuchDate => 31 Nov | 31/11 | 29 Feb 2025 | the 32nd | 2024-13-05 | 0 Dec
 NoSuchTime => 25:00 | 17:75 | 24:30 | 13am | 0pm | at 30 | 9 in the afternoon | 5am in the evening
 WrongWeekday => Fri 5 Dec | Friday 5 December 2024 17:00
-HourMissing => tonight | friday morning | យប់នេះ | ម៉ោង ១ យប់
+HourMissing => lunchtime | friday lunchtime | first thing in the morning | tonight | friday morning | យប់នេះ | ម៉ោង ១ យប់
 DayMissing => next week | end of the week | this weekend | ខែក្រោយ
 InThePast => 2h ago | yesterday | 09:00 | 10:00 | 1 Dec | 25 Nov | 5 Dec 2023 | last fri | now
 TooFar => 5 Dec 2030 | 3 Dec 2026 | 800 days | 9999 months | 9999wd | 29 Feb
@@ -279,6 +292,8 @@ def test_a_deadline_is_read_on_the_local_clock_of_the_newsroom() -> None:
         ("at 12", {"Mon 2024-12-02 12:00", "Tue 2024-12-03 00:00"}),
         ("fri 5", {"Fri 2024-12-06 05:00", "Fri 2024-12-06 17:00"}),
         ("ម៉ោង ៥", {"Mon 2024-12-02 05:00", "Mon 2024-12-02 17:00"}),
+        ("17 hrs", {"Mon 2024-12-02 17:00", "Tue 2024-12-03 03:00"}),
+        ("18 hours", {"Mon 2024-12-02 18:00", "Tue 2024-12-03 04:00"}),
         ("17h", {"Mon 2024-12-02 17:00", "Tue 2024-12-03 03:00"}),
         ("next fri", {"Fri 2024-12-06 17:00", "Fri 2024-12-13 17:00"}),
         ("ថ្ងៃសុក្រក្រោយ", {"Fri 2024-12-06 17:00", "Fri 2024-12-13 17:00"}),

@@ -8,7 +8,8 @@ from jobs.deadlines.words import Kind, Part, TimeWords, Unit
 TIMES: TimeWords = {
     ((Kind.FILLER, None),): "និង|ត្រឹម|វេលា|កាលពី",
     ((Kind.AT, None),): "នៅ",
-    ((Kind.IN, None),): "ក្នុងរយៈពេល|ក្នុង|រយៈពេល",
+    ((Kind.IN, None),): "ក្នុងរយៈពេល|ក្នុងពេល|ក្នុង|រយៈពេល",
+    ((Kind.MORE, None),): "បន្ថែម|ថែម",
     ((Kind.LATER, None),): "ទៀត|ខាងមុខ",
     ((Kind.BEFORE, None),): "មុន",
     ((Kind.LATEST, None),): "យ៉ាងយឺត|យ៉ាងយឺតបំផុត|យឺតបំផុត",
@@ -17,7 +18,7 @@ TIMES: TimeWords = {
     ((Kind.DAY, 0),): "ថ្ងៃនេះ",
     ((Kind.DAY, 1),): "ថ្ងៃស្អែក|ស្អែក|ថ្ងៃស្អែកនេះ|ស្អែកនេះ",
     ((Kind.DAY, 2),): "ខានស្អែក|ថ្ងៃខានស្អែក",
-    ((Kind.DAY, -1),): "ម្សិលមិញ|ថ្ងៃម្សិលមិញ|ម្សិលមិញនេះ|កាលពីម្សិលមិញ",
+    ((Kind.DAY, -1),): "ម្សិលមិញ|ពីម្សិលមិញ|ថ្ងៃម្សិលមិញ|ម្សិលមិញនេះ|កាលពីម្សិលមិញ",
     ((Kind.DAY, -2),): "ម្សិលម្ង៉ៃ|ថ្ងៃម្សិលម្ង៉ៃ|កាលពីម្សិលម្ង៉ៃ",
     ((Kind.WEEKDAY, 0),): "ច័ន្ទ|ចន្ទ|ចន្ទ័",
     ((Kind.WEEKDAY, 1),): "អង្គារ",
@@ -75,6 +76,8 @@ TIMES: TimeWords = {
     ((Kind.COUNT, 8),): "ប្រាំបី",
     ((Kind.COUNT, 9),): "ប្រាំបួន",
     ((Kind.COUNT, 10),): "ដប់",
+    ((Kind.COUNT, 30), (Kind.UNIT, Unit.MINUTE)): "កន្លះម៉ោង",
+    ((Kind.COUNT, 90), (Kind.UNIT, Unit.MINUTE)): "មួយម៉ោងកន្លះ|១ម៉ោងកន្លះ|១ ម៉ោងកន្លះ",
     ((Kind.END_OF_DAY, None), (Kind.DAY, 0)): "ចុងថ្ងៃនេះ|ដំណាច់ថ្ងៃនេះ",
     (
         (Kind.DAY, 0),
