@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -103,7 +104,18 @@ def suggested(name: str, args: str) -> list[Choice]:
     """The commands that may be meant by one that there is not, the likeliest first, each with the words behind it (pure)."""
     from rapidfuzz.distance import OSA  # late: most never mistype
 
+    if (joined := _JOINED.fullmatch(name)) is not None:
+        # "/reply1 full", "/reply_1_full": the number belongs to what follows.
+        behind = (joined["number"], (joined["more"] or "").replace("_", " "), args)
+        name, args = joined["name"], " ".join(filter(None, behind))
     typed, scores = fold(name), dict[str, float]()
+    named = {fold(word) for words in ALSO.values() for word in words.split(",")}
+    if (
+        typed not in named
+        and typed.startswith(_NOT)
+        and (meant := _undoing(typed.removeprefix(_NOT), args)) is not None
+    ):
+        return [meant]
     for command, words in ALSO.items():
         known = [fold(word) for word in words.split(",")]
         alike = OSA.normalized_similarity(typed, command)
@@ -116,6 +128,19 @@ def suggested(name: str, args: str) -> list[Choice]:
         (command for command in scores if scores[command] >= LIKE), key=lambda command: -scores[command]
     )
     return [_choice(command, typed, args) for command in likely[:MOST_SUGGESTED]]
+
+
+_JOINED = re.compile(r"(?P<name>[^\d_]+)_?(?P<number>\d{1,9})(?:_(?P<more>\w+))?")
+_NOT = "un"
+
+
+def _undoing(what: str, args: str) -> Choice | None:
+    """What takes back the command that a word names: never that command itself."""
+    command = next((one for one, also in ALSO.items() if what in (one, *map(fold, also.split(",")))), None)
+    if command == "publish":
+        said = f"{args} unpublished".strip()
+        return Choice(f"/story {one_line(said)}", "story", said)
+    return None if command is None else Choice(f"/undo {one_line(args)}".strip(), "undo", args)
 
 
 def _choice(command: str, typed: str, args: str) -> Choice:

@@ -755,7 +755,7 @@ _KHMER_POLITELY = ", ".join(
 OPTIONS: dict[str, OptionWords] = {
     "deadline": OptionWords(
         anywhere="by, ត្រឹម, no later than, not later than, by no later than, by not later than, no later then, not later then, by latest",
-        afresh="before, prior to, until, til, till, 'til, up to, up until, not after, dl, ddl, due, due by, due on, due date, due at, deadline, deadline is, "
+        afresh="before, prior to, until, til, till, 'til, up to, up until, not after, dl, ddl, new deadline, new deadline is, due, due by, due on, due date, due at, deadline, deadline is, "
         "deadline by, deadline for reply, deadline for answers, deadline for an answer, reply deadline, answer deadline, deadline on, deadline at, the deadline is, the deadline, latest, latest by, at latest, at the latest, "
         "at the latest by, the latest, within, cob, eod, eob, close of business, end of day, end of business, for deadline, "
         f"{_POLITELY}",
@@ -847,7 +847,7 @@ ALSO = {
     "undo": "revert, mistake, oops, takeback, take_back, back, មិនធ្វើវិញ, ត្រឡប់ក្រោយ",
     "correct": "edit, fix, change, amend, modify, update, correction, កែ, កែតម្រូវ, កែប្រែ",
     "story": "stories, article, project, piece, រឿង, អត្ថបទ",
-    "publish": "published, out, live, unpublish, ចុះផ្សាយ, ផ្សាយ, បោះពុម្ព",
+    "publish": "published, out, live, ចុះផ្សាយ, ផ្សាយ, បោះពុម្ព",
     "report": "reports, sentences, print, claims, wording, silent, unresponsive, export, dossier, pdf, zip, excel, fair, fairness, check, របាយការណ៍",
     "stats": "statistics, stat, statistic, figures, numbers, chart, graph, picture, answering, speed, ស្ថិតិ, តួលេខ, ក្រាហ្វ",
     "bodies": "directory, institutions, organisations, organizations, ស្ថាប័នទាំងអស់, បញ្ជីស្ថាប័ន",

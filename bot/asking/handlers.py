@@ -433,9 +433,10 @@ async def _is_contact_doubtful(call: Call, data: Data) -> bool:
     async with call.looking() as session:
         ids = [entry["id"] for entry in data["bodies"]]
         known = await bodies.contact_called(session, call.who.newsroom_id, ids, contact)
-    if known is not None:
-        data |= {"contact": known, "contact_sure": True}
-    return known is None
+    if known is None or contacts.is_person_or_office(known):
+        return True
+    data |= {"contact": known, "contact_sure": True}
+    return False
 
 
 async def _ask_contact(call: Call, data: Data, draft_id: int | None) -> None:

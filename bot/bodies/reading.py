@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.claims.contacts import spelled
 from bot.kinds import BODY_KINDS
 from bot.reading.errors import (
     BodyNameTooLong,
@@ -160,7 +161,10 @@ def read_contact(text: str) -> ContactForm:
             said.append(part)
     if not said or not has_words(said[0]):
         raise NoContactName(text=text)
-    return ContactForm(said[0], ", ".join(said[1:]) or None, channel, address)
+    name, function = said[0], ", ".join(said[1:])
+    if function:
+        name = spelled(f"{name}, {function}").removesuffix(f", {function}")
+    return ContactForm(name, function or None, channel, address)
 
 
 def _read_address(part: str) -> tuple[Channel, str] | None:

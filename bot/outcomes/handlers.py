@@ -97,7 +97,7 @@ async def _with_small_contact(call: Call, form: Chase, channel: Channel) -> Chas
     async with call.looking() as session:
         request = await call.target(session, form.number)
         known = await bodies.contact_called(session, call.who.newsroom_id, [request.body_id], contact)
-    if known is not None or not is_person_or_office(contact):
+    if not is_person_or_office(known or contact):
         return replace(form, contact=known or spelled(contact), text=rest)
     at = f"at {form.happened} " if form.happened else ""
     begins = f"{form.number or ''} {at}{channel}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.claims.contacts import begins_with_role, goes_on_with
 from bot.kinds import REPLY_WORDS
 from bot.reading.errors import NoName, NoText, NoTime, TimeMissing, TooManyOf
-from bot.reading.heard import until_ahead
+from bot.reading.heard import until_ahead, until_behind
 from bot.reading.options import (
     AND,
     BETWEEN,
@@ -240,6 +240,8 @@ def parse_chase(text: str, *, is_time: IsTime) -> Chase:
     number, rest = take_number(clean(text))
     ahead, rest = take_time(rest, is_time)
     channel, said = take_channel(rest)
+    if number is None and channel is not None and read_number(said) is not None:
+        number, said = read_number(said), ""  # "/chase call 2"
     contact = None
     if channel is not None:
         if ahead is None:
@@ -270,6 +272,10 @@ def parse_reply(text: str, *, is_time: IsTime) -> Reply:
     number, rest = take_number(clean(text))
     ahead, rest = take_time(rest, is_time)
     kind, behind = take_kind(rest, REPLY_WORDS)
+    if number is None and kind is not EventKind.REPLIED_PARTIAL and read_number(behind) is not None:
+        number, behind = read_number(behind), ""  # "/reply full 2"
+    if kind is EventKind.ASKED_BACK and _is_when(behind, is_time):
+        kind = None  # "back tomorrow": nobody asked anything
     if kind is None:
         said, happened = _one_time(ahead, rest, is_time)
         return Reply(number, None, (), said, happened)
@@ -283,6 +289,13 @@ def parse_reply(text: str, *, is_time: IsTime) -> Reply:
         answered, said = take_positions(said, is_time)
     said, happened = _one_time(ahead, said, is_time)
     return Reply(number, kind, answered, said, happened, until)
+
+
+def _is_when(text: str, is_time: IsTime) -> bool:
+    """Whether words say nothing but when."""
+    when = one_line(text).strip(BETWEEN + ".!")
+    bare = re.sub(r"^(?:at|on|in|by|from|នៅ)\s+", "", when, flags=re.IGNORECASE)
+    return bool(when) and (is_time(when) or is_time(bare))
 
 
 def take_kind(text: str, known: Mapping[str, EventKind]) -> tuple[EventKind | None, str]:
@@ -515,6 +528,8 @@ def _numbered_time(text: str, is_time: IsTime) -> tuple[int | None, str, str]:
             return read, *found
     if not rest:
         raise TimeMissing
+    if (when := until_behind(rest, is_time)) is not None:
+        return number, when, rest  # "they asked until fri 5pm"
     raise NoTime(text=one_line(rest))
 
 

@@ -96,8 +96,11 @@ def is_perhaps_theirs(event: EventFacts) -> bool:
 
 
 def until_ahead(text: str, is_time: IsTime) -> tuple[str | None, str]:
-    """The time behind a `by` or `until` with which words begin, and the rest; None where there is none."""
+    """The time behind a `by` or `until` with which words begin, and the rest, or the time that they are; None where there is
+    none."""
     words = text.split()
+    if words and is_time(whole := one_line(text).rstrip(".!។ ")):
+        return whole, ""
     if not words or not _begins(words[0]):
         return None, text
     for count in range(min(len(words), LONGEST_TIME + 1), 1, -1):

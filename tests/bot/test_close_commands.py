@@ -32,6 +32,29 @@ async def test_the_command_that_is_meant_is_suggested_first(typed: str, command:
     assert suggested(typed, "")[0].command == command
 
 
+JOINED = [
+    ("reply1", "full they deny", "/reply 1 full they deny"),
+    ("reply_1_full", "", "/reply 1 full"),
+    ("status12", "", "/status 12"),
+    ("chase_3_call", "no answer", "/chase 3 call no answer"),
+    ("called3", "no answer", "/chase 3 called no answer"),
+    ("unpublish", "#raids", "/story #raids unpublished"),
+    ("unpublished", "mangopark", "/story mangopark unpublished"),
+    ("undecline", "3", "/undo 3"),
+    ("unwithdraw", "3", "/undo 3"),
+    ("unclose", "3", "/reopen 3"),
+]
+
+
+@pytest.mark.parametrize(("typed", "args", "offered"), JOINED)
+async def test_nothing_of_it_is_dropped_and_nothing_turned_into_its_contrary(
+    typed: str, args: str, offered: str
+) -> None:
+    choices = suggested(typed, args)
+    assert choices[0].label == offered
+    assert f"/{choices[0].command} {choices[0].args}".strip() == offered
+
+
 @pytest.mark.parametrize("typed", ["xyzzy", "qqqqqqqq", "123", "ពពក", "nosuch"])
 async def test_what_is_like_none_suggests_none(typed: str) -> None:
     assert suggested(typed, "") == []
