@@ -204,6 +204,11 @@ ENGLISH = [
     ("they sent a statement: all workers are legal", "replied_full|replied_partial; “all workers are legal”"),
     ("ministry of interior acknowledged receiving the letter, will answer next week", "promised; Ministry of Interior; “acknowledged receiving the letter, will answer next week”"),
     ("called and emailed the court again, no answer", "asked again; court?; by call and email; “no answer”"),
+    ("embassy of china declined to comment and told us to ask the national police", "referred|declined; Embassy of China; to National Police; “declined to comment and told us to ask the national police”"),
+    ("the national police answered all our questions but declined to give names", "declined|replied_full; National Police; “answered all our questions but declined to give names”"),
+    ("the national police answered everything and referred us to the interior ministry", "referred|replied_full; National Police; to Ministry of Interior; “answered everything and referred us to the interior ministry”"),
+    ("called the court at noon, no answer", "asked; court?; by call; at noon; “no answer”"),
+    ("the interior ministry answered only question 1 and asked for more time", "replied_partial; Ministry of Interior; “answered only question 1 and asked for more time”"),
 ]  # fmt: skip
 
 KHMER = [
