@@ -153,7 +153,7 @@ _REFERRED = ", ".join(
 EVENTS: dict[EventKind, EventWords] = {
     EventKind.ASKED: EventWords(
         lambda t: t.say("asked"),
-        told="asked, wrote to, written to, sent questions to, sent * questions to, put questions to, put * questions to, "
+        told="questions sent to, request sent to, questions emailed to, questions went to, asked, wrote to, written to, sent questions to, sent * questions to, put questions to, put * questions to, "
         "put * question to, sent a request to, sent * request to, contacted, reached out to, approached, queried, questioned, "
         "requested comment from, sought comment from, asked for comment from, submitted questions to, submitted * questions to, "
         "request to, questions to, question to, sent, forwarded questions to, ask, requested information from, "
@@ -218,7 +218,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "confirmed that it was received, confirmed they received, confirmed they have, confirmed that they have the, "
         "acknowledged receipt, acknowledged receiving, បញ្ជាក់ថាបានទទួល",
         typed=("ack", "acknowledged", "acknowledgement", "acknowledgment", "ទទួល", "ទទួលដំណឹង"),
-        told="acknowledged, acknowledges, acknowledgement from, confirmed receipt, confirms receipt, confirmed they received, "
+        told="ទទួលបានសំបុត្រ, បានទទួលសំបុត្រ, acknowledged, acknowledges, acknowledgement from, confirmed receipt, confirms receipt, confirmed they received, "
         "confirmed they got, confirmed it received, confirmed it got, confirmed receiving, confirmed that they received, "
         "confirmed they have, received our, got our, received my, got my, have our, has our, have received, has received our, "
         "received the questions, received the request, received the letter, received the email, received your, "
@@ -322,7 +322,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "សួរមកវិញ, សួរវិញ, សួរត្រឡប់, សុំការបញ្ជាក់, សុំបញ្ជាក់, សុំឱ្យបញ្ជាក់, សុំឱ្យពន្យល់, សុំព័ត៌មានបន្ថែម, ចង់ដឹង, ចង់ដឹងថា, សុំលិខិត, "
         "ស្នើសុំលិខិត, ឱ្យធ្វើលិខិត, ឱ្យផ្ញើលិខិត, ឱ្យសរសេរលិខិត",
         hinted="asked|asks when, they|he|she had a question",
-        told="សុំដឹង, សួរយើងថា",
+        told="សុំសំណួរ, សុំឱ្យសួរ, សុំដឹង, សួរយើងថា",
     ),
     EventKind.AUTO_REPLY: EventWords(
         lambda t: t.say("an automatic reply came"),
@@ -366,7 +366,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "will|would|does|do|can|could|shall not comment|discuss|be_commenting, cannot comment|discuss, "
         "បដិសេធ, សុំមិនឆ្លើយ, មិនព្រមឆ្លើយ, មិនធ្វើអត្ថាធិប្បាយ, មិនអត្ថាធិប្បាយ, គ្មានមតិ, មិនបញ្ចេញមតិ, គ្មានយោបល់",
         hinted="will|would|does|do|did|can|could not talk|speak|say_anything, cannot talk|speak|say_anything",
-        told="declined, declines, declining, refused, refuses, refusing, would not comment, will not comment, would not answer, "
+        told="មិនព្រមប្រាប់, មិនព្រមបញ្ជាក់, declined, declines, declining, refused, refuses, refusing, would not comment, will not comment, would not answer, "
         "will not answer, would not talk, will not talk, would not say, will not say, would not speak, can not comment, "
         "cannot comment, could not comment, no comment, not comment, not commenting, not want to comment, not want to answer, "
         "not want to talk, not wish to comment, not willing to comment, not going to comment, rejected our request, "
@@ -440,7 +440,7 @@ EVENTS: dict[EventKind, EventWords] = {
         lambda t: t.say("deadline moved"),
         "extend",
         Asks.DEADLINE,
-        told="extended the deadline, extended their deadline, extended, moved the deadline, moved their deadline, "
+        told="deadline for * is now, deadline of * is now, deadline is now, extended the deadline, extended their deadline, extended, moved the deadline, moved their deadline, "
         "new deadline for, new deadline, deadline moved, postponed the deadline, deadline extended, ពន្យារកាលកំណត់, ពន្យារពេលឱ្យ, "
         "កាលកំណត់ថ្មី, ប្តូរកាលកំណត់, ប្ដូរកាលកំណត់",
     ),
@@ -542,7 +542,7 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("in person"),
         "visit, visits, visited, in person, in-person, door, door knock, door-knock, ទៅជួប, ចុះទៅជួប, ទៅជួបផ្ទាល់, ជួបផ្ទាល់",
         "visited, went to, went by, went over to, stopped by, dropped by, dropped in at, stopped at, knocked at, knocked on, "
-        "been to, turned up at, waited at, waited outside, visit to, was at, were at, drove to, បានទៅ, ទៅជួប, ទៅដល់, ចុះទៅ, "
+        "been to, met with, turned up at, waited at, waited outside, visit to, was at, were at, drove to, បានជួប, បានទៅ, ទៅជួប, ទៅដល់, ចុះទៅ, "
         "ទៅសួរផ្ទាល់, ទៅផ្ទាល់, ទៅការិយាល័យ",
     ),
     Channel.LETTER: ChannelWords(
@@ -550,7 +550,7 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("letter"),
         lambda t: t.say("by letter"),
         "letter, letters, post, posted, លិខិត, សំបុត្រ",
-        "sent a letter to, sent * letter to, sent letters to, delivered a letter to, delivered * letter to, hand delivered, "
+        "letter delivered to, letters delivered to, sent a letter to, sent * letter to, sent letters to, delivered a letter to, delivered * letter to, hand delivered, "
         "posted a letter to, posted * letter to, letter to, letters to, handed in a letter at, handed a letter to, "
         "handed * letter to, dropped off a letter at, dropped * letter at, letter sent to, ផ្ញើលិខិត, ដាក់លិខិត, ផ្ញើសំបុត្រ, "
         "យកលិខិតទៅ, សំបុត្រទៅ, លិខិតទៅ, សរសេរលិខិត",

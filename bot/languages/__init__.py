@@ -150,6 +150,7 @@ class SentenceWords:
         around: what stands before and behind the name of who says something.
         ends, between: what cannot be part of a body's name, and what may stand between a verb and it.
         told_by: what comes before the body that something came from.
+        ours: words of a question to the desk about what we did.
         ahead: of times, those that are still to come.
         since: what makes of a time one from which on something was.
         phone: what is said of calls alone.
@@ -177,6 +178,7 @@ class SentenceWords:
     ends: str = ""
     between: str = ""
     told_by: str = ""
+    ours: str = ""
     ahead: str = ""
     since: str = ""
     phone: str = ""

@@ -27,7 +27,7 @@ EDGES = " \n\t,;:.–—-៖។\u200b"
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m\b|ម៉ោង|\bago\b|o'clock")
 _DATE = re.compile(r"(?<!\d)\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?(?!\d)")
 _DAYS = (Kind.DAY, Kind.WEEKDAY, Kind.WEEK_AWAY, Kind.NOON)
-_NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b|\brequest (\d{1,9})\b")
+_NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b|(?:\brequest|សំណើលេខ|សំណើ) ?#?(\d{1,9})\b")
 
 
 @dataclass
@@ -131,9 +131,10 @@ def _people() -> frozenset[str]:
 
 @cache
 def sorts_of_body() -> words.Finder[str]:
-    return words.Finder(
-        (each.typed, kind.value) for kind, each in BODY_KINDS.items() if kind is not BodyKind.OTHER
-    )
+    """Finds the words for a sort of body, however people speak of it."""
+    known = [(each.typed, kind.value) for kind, each in BODY_KINDS.items() if kind is not BodyKind.OTHER]
+    spoken = [row for row in directory_words()[1] if meaning(normalise(row[0])) in _sorts()]
+    return words.Finder([*known, *((", ".join(row), row[0]) for row in spoken)])
 
 
 def _is_person(word: str) -> bool:
@@ -168,8 +169,8 @@ def _sorts() -> frozenset[str]:
 
 def _is_plural(span: str) -> bool:
     """Whether words are several bodies of a sort, none of them by name: "all four embassies"."""
-    last = span.split()[-1]
-    return meaning(normalise(last)) in _sorts() and sorts_of_body().first(Plain(last)) is None
+    last = normalise(span.split()[-1])
+    return last.endswith("s") and last not in _sorts() and meaning(last) in _sorts()
 
 
 def is_body_like(span: str) -> bool:
@@ -333,8 +334,12 @@ class Places:
             contact = span or None
             self.taken.add(start, behind.end)
             return (self._named(behind),), contact, behind.end
-        if not span or not any(sign.isalnum() for sign in span):
-            return (), None, start
+        if not any(sign.isalnum() for sign in span):
+            later = self._later_in_clause(end)
+            if later is None:
+                return (), None, start
+            self.taken.add(start, later.end)
+            return (self._named(later),), None, later.end
         if words.of("they").first(Plain(span)) is not None and len(span) < 12:
             self.taken.add(start, end)
             return (), None, end

@@ -254,7 +254,7 @@ class _Reader(Places):
                 command = each
                 break
         bodies = self._any_bodies()
-        if not command and bodies:
+        if not command and (bodies or words.of("ours").first(self.plain) is not None):
             command = "status"
         if command:
             return Sentence(Sort.QUESTION, bodies=bodies, command=command)
@@ -345,6 +345,9 @@ class _Reader(Places):
                 asked_words = plain.typed(asks_at, end).strip(EDGES)
         left = ", ".join(filter(None, (self._result_of(mark), self._left(after))))
         bounced = next((each for each in self.signs if each.what is EventKind.BOUNCED), None)
+        silent = next((each for each in self.signs if each.start > mark.start), None)
+        if self._is_noun(mark) and silent is not None and silent.what == _SILENT and not again:
+            return Sentence(Sort.SILENT, bodies=bodies, words=plain.text)
         if self._is_noun(mark) and bounced is not None:
             left = plain.typed(bounced.start, self.end).strip(EDGES)
             return Sentence(

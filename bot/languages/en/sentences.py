@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.languages import SentenceWords
 
 SENTENCES = SentenceWords(
-    we="i, we, us, me, have, had, has, just, also, again, finally, then, and, so, ok, okay, well, update, today, already, dara, "
+    we="two, three, four, five, six, several, many, a couple of, i, we, us, me, have, had, has, just, also, again, finally, then, and, so, ok, okay, well, update, today, already, dara, "
     "been, am, are, was, our, my, a, an, the, another, second, third, fourth, 2nd, 3rd, 4th, first, one more, follow up, new, log, "
     "please log that, log that, note that, please log, quick, now, done, both, re, fyi, still, tried, with, in, person, once, twice, later",
     they="they, he, she, it, them, their, his, her, somebody, someone, the spokesman, the spokeswoman, the officer",
@@ -19,7 +19,7 @@ SENTENCES = SentenceWords(
     says="says, said, say, saying, told us, told me, tells us, tells me, told reporters, told our reporter, stated, states, "
     "according to, told us that, told me that, says that, said that, informed us, informed me, stated that, answers that, answered that, "
     "replied that, responded that, explained that, claims that, claimed that, confirmed that, insists that, insisted that",
-    claims="confirmed, confirms, denied, denies, deny, explained, explains, claims, claimed, insists, insisted, admitted, admits, "
+    claims="would only confirm, would only say, only confirmed, would only tell us, confirmed, confirms, denied, denies, deny, explained, explains, claims, claimed, insists, insisted, admitted, admits, "
     "announced, clarified, maintains, argues, argued, stressed, reiterated, rejected, rejects, apologised, apologized",
     answered="answered, answers, replied, replies, responded, responds, got back to us, got back to me, gets back to us, wrote back, "
     "called back, called us back, called me back, rang back, emailed back, texted back, messaged back, came back to us, "
@@ -55,11 +55,12 @@ SENTENCES = SentenceWords(
     "a, an, who, whose, that, please, first, second, third, was, were, is, are, has, have, had, from, asking, left, rang, 1, 2, 3, 4, 5, 6, 7, 8, 9, both, morning, ago, earlier",
     between="the, a, an, their, his, her, up, at, with, to, on, of, mr, ms, mrs, dr, h e, over to, in, into, out to, off, by, around, for, both",
     told_by="from, according to, at, of",
+    ours="i, we, us, me, my, our, you, your",
     ahead="tomorrow, tmr, tmrw, next week, next month, later today, day after tomorrow",
     since="since, ever since, from",
     phone="pick up, picks up, picked up, picking up, phone, phones, line, rang, ringing, rings, hung up, hangs up, voicemail, switched off, "
     "turned off, busy, engaged, number, out of coverage, unreachable, answering the phone, the call, my call, our call, calls",
-    small="thanks, thank you, thank you very much, many thanks, thanks a lot, thx, ty, cheers, ok, okay, okey, k, kk, ok thanks, okay thanks, ok thank you, hello, "
+    small="bot, thanks, thank you, thank you very much, many thanks, thanks a lot, thx, ty, cheers, ok, okay, okey, k, kk, ok thanks, okay thanks, ok thank you, hello, "
     "hi, hey, hello there, hi there, good morning, good afternoon, good evening, good night, morning, bye, goodbye, see you, see you later, see you tomorrow, talk later, talk soon, tomorrow, later, great, nice, cool, "
     "perfect, super, wow, yes, no, yep, yeah, nope, sure, lol, haha, hahaha, hmm, sorry, test, testing, this is a test, good job, well done, got it, fine, done, "
     "all good, good, bad, right, agreed, noted, understood, i see, i understand, will do, on it, never mind, nevermind, whatever, "
