@@ -70,13 +70,13 @@ TASKS: dict[Task, tuple[Say, Say]] = {
 
 @dataclass(frozen=True)
 class Command:
-    """`usage` is shown by /help as it is; `example` can be typed. `in_groups`: offered in the group's menu."""
+    """`usage` is shown by /help as it is; `example` can be typed, in the language of whoever reads it. `in_groups`: offered in the group's menu."""
 
     name: str
     run: Run
     does: Say
     usage: tuple[str, ...]
-    example: str
+    example: Say
     task: Task
     in_groups: bool = True
 
@@ -93,7 +93,9 @@ COMMANDS = (
         asking_handlers.ask,
         lambda t: t.say("log a request for comment"),
         ("/ask", "/ask BODY: QUESTION [? …] [by DEADLINE] [via CHANNEL] [to CONTACT] [at TIME] [#story]"),
-        "/ask Municipal Court: why are they held? where are they? by fri 5pm via email #mangopark",
+        lambda t: t.say(
+            "/ask Municipal Court: why are they held? where are they? by fri 5pm via email #mangopark"
+        ),
         Task.ASK,
     ),
     Command(
@@ -101,7 +103,7 @@ COMMANDS = (
         list_handlers.status,
         lambda t: t.say("where things stand"),
         ("/status [BODY | #story | me | N]",),
-        "/status #mangopark",
+        lambda t: t.say("/status #mangopark"),
         Task.LOOK,
     ),
     Command(
@@ -109,7 +111,7 @@ COMMANDS = (
         list_handlers.due,
         lambda t: t.say("my open requests by deadline"),
         ("/due",),
-        "/due",
+        lambda t: t.say("/due"),
         Task.LOOK,
     ),
     Command(
@@ -117,7 +119,7 @@ COMMANDS = (
         replies.chase,
         lambda t: t.say("log another attempt"),
         ("/chase N CHANNEL [to CONTACT] [at TIME] [what happened]",),
-        "/chase 3 call no answer",
+        lambda t: t.say("/chase 3 call no answer"),
         Task.ASK,
     ),
     Command(
@@ -125,7 +127,7 @@ COMMANDS = (
         replies.reply,
         lambda t: t.say("log what came back"),
         (f"/reply N {_REPLY} [at TIME] [text]",),
-        "/reply 3 partial 1,2 at 15:20 they deny it",
+        lambda t: t.say("/reply 3 partial 1,2 at 15:20 they deny it"),
         Task.CAME,
     ),
     *(
@@ -137,7 +139,7 @@ COMMANDS = (
         referrals.refer,
         lambda t: t.say("they sent us to another body"),
         ("/refer N to BODY [at TIME] [: text]",),
-        "/refer 4 to National Police: ask the Cambodian authorities",
+        lambda t: t.say("/refer 4 to National Police: ask the Cambodian authorities"),
         Task.CAME,
     ),
     Command(
@@ -145,7 +147,7 @@ COMMANDS = (
         times.extend,
         lambda t: t.say("move the deadline"),
         ("/extend N by DEADLINE [why]",),
-        "/extend 3 by fri 5pm they asked for time",
+        lambda t: t.say("/extend 3 by fri 5pm they asked for time"),
         Task.CAME,
     ),
     Command(
@@ -153,7 +155,7 @@ COMMANDS = (
         outcome_handlers.note,
         lambda t: t.say("add a note"),
         ("/note N text",),
-        "/note 3 the press officer is on leave",
+        lambda t: t.say("/note 3 the press officer is on leave"),
         Task.CAME,
     ),
     Command(
@@ -161,7 +163,7 @@ COMMANDS = (
         times.remind,
         lambda t: t.say("a reminder of your own"),
         ("/remind N DEADLINE [text]",),
-        "/remind 3 in 3 weeks look again",
+        lambda t: t.say("/remind 3 in 3 weeks look again"),
         Task.LOOK,
     ),
     Command(
@@ -169,7 +171,7 @@ COMMANDS = (
         letter_handlers.letter,
         lambda t: t.say("draft a letter to copy"),
         (f"/letter N [followup|final] {_IN}",),
-        "/letter 3 final en",
+        lambda t: t.say("/letter 3 final en"),
         Task.ASK,
     ),
     Command(
@@ -177,15 +179,15 @@ COMMANDS = (
         outcome_handlers.undo,
         lambda t: t.say("take back my last record"),
         ("/undo [N]",),
-        "/undo",
+        lambda t: t.say("/undo"),
         Task.CAME,
     ),
     Command(
         "correct",
         correcting_handlers.correct,
         lambda t: t.say("put a record right"),
-        (f"/correct N [at TIME | via CHANNEL | text WORDS | body NAME | {_CORRECT}]",),
-        "/correct 3 at 15:20",
+        (f"/correct N [at TIME | via CHANNEL | to CONTACT | text WORDS | body NAME | {_CORRECT}]",),
+        lambda t: t.say("/correct 3 at 15:20"),
         Task.CAME,
     ),
     Command(
@@ -193,7 +195,7 @@ COMMANDS = (
         story_handlers.story,
         lambda t: t.say("create or show a story"),
         ("/story #slug [title] [publish TIME | published [at TIME] | unpublished]",),
-        "/story #mangopark Mango Park raids publish fri 18:00",
+        lambda t: t.say("/story #mangopark Mango Park raids publish fri 18:00"),
         Task.PRINT,
     ),
     Command(
@@ -201,7 +203,7 @@ COMMANDS = (
         story_handlers.publish,
         lambda t: t.say("a story is out"),
         ("/publish #slug [at TIME]",),
-        "/publish #mangopark at 09:00",
+        lambda t: t.say("/publish #mangopark at 09:00"),
         Task.PRINT,
     ),
     Command(
@@ -209,7 +211,7 @@ COMMANDS = (
         report_handlers.report,
         lambda t: t.say("who has not answered, and what may be printed"),
         ("/report [#story | BODY] [full]", "/report N", f"/report [#story | BODY] {'|'.join(FORMATS)} {_IN}"),
-        "/report #mangopark",
+        lambda t: t.say("/report #mangopark"),
         Task.PRINT,
     ),
     Command(
@@ -217,7 +219,7 @@ COMMANDS = (
         stats_handlers.stats,
         lambda t: t.say("who answers, and how fast"),
         ("/stats [#story | BODY | month]",),
-        "/stats #mangopark",
+        lambda t: t.say("/stats #mangopark"),
         Task.LOOK,
     ),
     Command(
@@ -225,7 +227,7 @@ COMMANDS = (
         body_handlers.bodies,
         lambda t: t.say("the directory of bodies"),
         ("/bodies [NAME]",),
-        "/bodies embassy",
+        lambda t: t.say("/bodies embassy"),
         Task.DESK,
     ),
     Command(
@@ -237,7 +239,7 @@ COMMANDS = (
             "/body NAME merge=OTHER",
             "/body NAME unmerge=OTHER",
         ),
-        '/body "City Hall" kind=other alias="Phnom Penh Hall" deadline=3wd',
+        lambda t: t.say('/body "City Hall" kind=other alias="Phnom Penh Hall" deadline=3wd'),
         Task.DESK,
     ),
     Command(
@@ -245,7 +247,7 @@ COMMANDS = (
         list_handlers.find,
         lambda t: t.say("search requests and bodies"),
         ("/find words",),
-        "/find detainees",
+        lambda t: t.say("/find detainees"),
         Task.LOOK,
     ),
     Command(
@@ -253,7 +255,7 @@ COMMANDS = (
         people_handlers.digest,
         lambda t: t.say("the daily digest"),
         ("/digest [now | HH:MM | off]",),
-        "/digest now",
+        lambda t: t.say("/digest now"),
         Task.LOOK,
     ),
     Command(
@@ -261,7 +263,7 @@ COMMANDS = (
         people_handlers.invite,
         lambda t: t.say("a link for a new member"),
         ("/invite [editor]",),
-        "/invite",
+        lambda t: t.say("/invite"),
         Task.DESK,
         in_groups=False,
     ),
@@ -270,7 +272,7 @@ COMMANDS = (
         people_handlers.people,
         lambda t: t.say("who is in the newsroom"),
         ("/members",),
-        "/members",
+        lambda t: t.say("/members"),
         Task.DESK,
     ),
     Command(
@@ -278,7 +280,7 @@ COMMANDS = (
         people_handlers.newsroom,
         lambda t: t.say("the newsroom; “here” connects a group"),
         ("/newsroom [here]",),
-        "/newsroom here",
+        lambda t: t.say("/newsroom here"),
         Task.DESK,
     ),
     Command(
@@ -291,7 +293,7 @@ COMMANDS = (
             f"/settings templates [followup|final] {_IN}",
             "/settings template final en: WORDING",
         ),
-        "/settings language=km",
+        lambda t: t.say("/settings language=km"),
         Task.DESK,
         in_groups=False,
     ),
@@ -300,7 +302,7 @@ COMMANDS = (
         dispatch_words.cancel,
         lambda t: t.say("leave what was begun"),
         ("/cancel",),
-        "/cancel",
+        lambda t: t.say("/cancel"),
         Task.DESK,
     ),
 )

@@ -43,7 +43,7 @@ def of_task(t: Texts, task: Task) -> tuple[Markup, InlineKeyboardMarkup]:
     commands = [command for command in COMMANDS if command.task is task]
     lines = [Markup("/{} {}").format(command.name, command.does(t)) for command in commands]
     head = Markup("<b>{}</b>\n{}").format(label(t), over(t))
-    copies = [to_copy(f"📋 /{command.name}", command.example) for command in commands]
+    copies = [to_copy(f"📋 /{command.name}", command.example(t)) for command in commands]
     foot = t.say("📋 copies an example: paste it, change it, send it.")
     return Markup("\n").join([head, "", *lines, "", foot]), in_pairs([*copies, button(t.say("« Back"), "h:")])
 
@@ -168,8 +168,9 @@ async def help_(call: Call) -> None:
     name = call.args.strip().lstrip("/").casefold()
     for command in COMMANDS:
         if command.name == name:
-            text = one(call.t, command.does(call.t), command.usage, command.example)
-            copy = to_copy(call.t.say("📋 Copy the example"), command.example)
+            example = command.example(call.t)
+            text = one(call.t, command.does(call.t), command.usage, example)
+            copy = to_copy(call.t.say("📋 Copy the example"), example)
             await call.answer(text, InlineKeyboardMarkup([[copy]]))
             return
     if name == "all":

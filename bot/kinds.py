@@ -38,7 +38,7 @@ STATUSES: dict[Status, StatusWords] = {
         lambda t, when: t.say("no answer by publication, {when}", when=when),
     ),
     Status.ACKNOWLEDGED: StatusWords(
-        "✉️",
+        "📨",
         lambda t: t.say("acknowledged, not answered"),
         lambda t, when: t.say("acknowledged, no answer by publication, {when}", when=when),
     ),
@@ -47,11 +47,11 @@ STATUSES: dict[Status, StatusWords] = {
         lambda t: t.say("answered in part"),
         lambda t, when: t.say("answered in part by publication, {when}", when=when),
     ),
-    Status.ANSWERED: StatusWords("✅", lambda t: t.say("answered")),
+    Status.ANSWERED: StatusWords("🟢", lambda t: t.say("answered")),
     Status.DECLINED: StatusWords("🚫", lambda t: t.say("declined to comment")),
     Status.REFERRED: StatusWords("↪️", lambda t: t.say("referred elsewhere")),
     Status.UNDELIVERABLE: StatusWords(
-        "⚠️",
+        "↩️",
         lambda t: t.say("could not be delivered"),
         lambda t, when: t.say("could not be delivered by publication, {when}", when=when),
     ),
@@ -72,11 +72,12 @@ class Asks(Enum):
 
 @dataclass(frozen=True)
 class OwnCommand:
-    """The command that records one kind of event and nothing else, `/name N [at TIME] [text]`; shown as it is."""
+    """The command that records one kind of event and nothing else, `/name N [at TIME] [text]`; shown as it is, but for its
+    example, which is in the reader's language."""
 
     name: str
     usage: str
-    example: str
+    example: Say
     does: Say
 
 
@@ -181,8 +182,8 @@ EVENTS: dict[EventKind, EventWords] = {
         "denied any, denied all, denied everything, denies that, denies the, denies it, denies any, denies all, admitted that, "
         "admitted the, admitted it, answered all, answered everything, said it is true, said it is not true, said it was true, said it was not true, "
         "said that is not true, said it is false, said yes, បដិសេធថា, បញ្ជាក់ថា, អះអាងថា, សារភាពថា, ឆ្លើយសំណួរ",
-        reply=lambda t: t.say("✅ Answered everything"),
-        sent=lambda t: t.say("✅ Their answer, to everything"),
+        reply=lambda t: t.say("🟢 Answered everything"),
+        sent=lambda t: t.say("🟢 Their answer, to everything"),
         typed=("full", "fully", "complete", "ពេញ", "ពេញលេញ"),
         told="answered everything, answered all, answered it all, answered fully, answered in full, answered every, answered both, "
         "fully answered, full answer, full answers, answered all of, answers everything, replied in full, replied to all, "
@@ -212,8 +213,8 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.ACKNOWLEDGED: EventWords(
         lambda t: t.say("they acknowledged it"),
         "ack",
-        reply=lambda t: t.say("✉️ Only an acknowledgement"),
-        sent=lambda t: t.say("✉️ An acknowledgement"),
+        reply=lambda t: t.say("📨 Only an acknowledgement"),
+        sent=lambda t: t.say("📨 An acknowledgement"),
         heard="confirmed receipt, confirmed the receipt, confirmed receiving, confirmed that they received, "
         "confirmed that it was received, confirmed they received, confirmed they have, confirmed that they have the, "
         "acknowledged receipt, acknowledged receiving, បញ្ជាក់ថាបានទទួល",
@@ -231,8 +232,8 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.ASKED_TIME: EventWords(
         lambda t: t.say("they asked for more time"),
         "moretime",
-        reply=lambda t: t.say("⏳ Asked for more time"),
-        sent=lambda t: t.say("⏳ They asked for time"),
+        reply=lambda t: t.say("🙏 Asked for more time"),
+        sent=lambda t: t.say("🙏 They asked for time"),
         typed=(
             "time",
             "more time",
@@ -377,7 +378,7 @@ EVENTS: dict[EventKind, EventWords] = {
         command=OwnCommand(
             "decline",
             "/decline N [at TIME] [text]",
-            "/decline 3 no comment, citing pending litigation",
+            lambda t: t.say("/decline 3 no comment, citing pending litigation"),
             lambda t: t.say("they declined to comment"),
         ),
     ),
@@ -403,7 +404,7 @@ EVENTS: dict[EventKind, EventWords] = {
         command=OwnCommand(
             "bounce",
             "/bounce N [at TIME] [text]",
-            "/bounce 3 mailbox full",
+            lambda t: t.say("/bounce 3 mailbox full"),
             lambda t: t.say("it could not be delivered"),
         ),
     ),
@@ -415,7 +416,7 @@ EVENTS: dict[EventKind, EventWords] = {
         command=OwnCommand(
             "withdraw",
             "/withdraw N [why]",
-            "/withdraw 3 asked twice",
+            lambda t: t.say("/withdraw 3 asked twice"),
             lambda t: t.say("we take the request back"),
         ),
     ),
@@ -425,7 +426,7 @@ EVENTS: dict[EventKind, EventWords] = {
         command=OwnCommand(
             "reopen",
             "/reopen N [why]",
-            "/reopen 3 one question is left",
+            lambda t: t.say("/reopen 3 one question is left"),
             lambda t: t.say("open a closed request again"),
         ),
     ),
@@ -601,7 +602,7 @@ RESULTS: dict[Result, ResultWords] = {
     ),
     Result.BUSY: ResultWords(
         lambda t: t.say("busy"),
-        "⏳",
+        "⏸️",
         "busy, engaged, busy tone, on another call, រវល់, ជាប់រវល់, ជាប់ខ្សែ",
     ),
     Result.SWITCHED_OFF: ResultWords(

@@ -350,6 +350,7 @@ class TelegramNotifier:
         try:
             async with self._composing:  # one at a time: between any two of them people are answered
                 text, keyboard = told(texts, notice)
+                keyboard = card_buttons.laid_out(keyboard)
                 await asyncio.sleep(0)
         except asyncio.CancelledError:
             return NotNow(timedelta(0), "stopped")  # whoever stops us must know that nothing was sent

@@ -13,6 +13,7 @@ from db.tables import Draft, Member
 
 ENDED = "ended"  # the kind of a draft that was confirmed or cancelled
 HELD = "held"  # the kind of what may go on in a further message
+ABOUT_LOOKED_BACK = 50
 LISTS_KEPT_FOR = timedelta(days=30)
 CARRIES_FILES = ("whatisit", "album", "ask", "refer", "which", "again")
 
@@ -118,6 +119,20 @@ async def of_message(
     return next((draft for draft in found if message_id in draft.data.get("messages", [])), None)
 
 
+async def about(session: AsyncSession, member: Member, kind: str, request_id: int) -> Draft | None:
+    """The newest of this kind that the member has begun about a request, or None."""
+    statement = (
+        select(Draft)
+        .where(Draft.member_id == member.id, Draft.kind == kind)
+        .order_by(col(Draft.id).desc())
+        .limit(ABOUT_LOOKED_BACK)
+    )
+    if locked(session):
+        statement = statement.with_for_update()
+    found = (await session.exec(statement)).all()
+    return next((draft for draft in found if draft.data.get("request_id") == request_id), None)
+
+
 async def _make_way(session: AsyncSession, member: Member, chat_id: int) -> None:
     """Nothing else awaits a text here any more. What keeps a file stays: its buttons still ask about it."""
     waiting = await awaiting_text(session, member, chat_id)
@@ -136,7 +151,21 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
     newest = (await session.exec(select(func.max(Draft.id)))).one()
     await session.exec(
         delete(Draft).where(
-            col(Draft.kind).in_(("find", "bodies", "which", "again", "letter", "album", ENDED)),
+            col(Draft.kind).in_(
+                (
+                    "find",
+                    "bodies",
+                    "which",
+                    "again",
+                    "letter",
+                    "album",
+                    "undo",
+                    "ticks",
+                    "fixticks",
+                    "taps",
+                    ENDED,
+                )
+            ),
             col(Draft.updated_at) < old,
             col(Draft.id) != newest,
         )

@@ -151,6 +151,7 @@ class Part(StrEnum):
     TIME = "time"
     WORDS = "words"
     CHANNEL = "channel"
+    CONTACT = "contact"  # who was asked
     RESULT = "result"  # what became of an attempt
     UNTIL = "until"  # until when they asked for time, or promised to answer
     KIND = "kind"  # into another of the kinds that have it
@@ -215,7 +216,7 @@ class EventRule:
 
 
 _TIME_AND_WORDS = frozenset({Part.TIME, Part.WORDS})
-_OF_AN_ATTEMPT = _TIME_AND_WORDS | {Part.CHANNEL, Part.RESULT}
+_OF_AN_ATTEMPT = _TIME_AND_WORDS | {Part.CHANNEL, Part.CONTACT, Part.RESULT}
 _OF_A_REPLY = _TIME_AND_WORDS | {Part.KIND, Part.QUESTIONS}
 _OF_A_DELAY = _OF_A_REPLY | {Part.UNTIL}
 _W, _A, _P, _U = Status.WAITING, Status.ACKNOWLEDGED, Status.PARTIAL, Status.UNDELIVERABLE

@@ -53,14 +53,15 @@ def two_ways_of_at(call: Call, data: Data) -> list[Choice]:
         apart = read_deadline_of(call, data | other).instant
     except TimeNotUnderstood:
         return []
-    asked = call.t.when(asked_at, call.now)
-    label = call.t.say("Deadline: {when}, asked {asked}", when=call.t.when(apart, call.now), asked=asked)
+    today = call.t.day(asked_at, call.now) == call.t.day(call.now, call.now)
+    asked = call.t.clock(asked_at) if today else call.t.briefly(asked_at, call.now)
+    label = call.t.say("Asked {asked}, by {when}", when=call.t.briefly(apart, call.now), asked=asked)
     found: list[Choice] = [(label, other | {"deadline_at": apart.isoformat()})]
     try:
         whole = read_deadline_of(call, data).instant
     except TimeNotUnderstood:
         return found
-    label = call.t.say("Deadline: {when}", when=call.t.when(whole, call.now))
+    label = call.t.say("Deadline: {when}", when=call.t.briefly(whole, call.now))
     return [(label, {"deadline_at": whole.isoformat()}), *found]
 
 
@@ -92,11 +93,11 @@ def _may_be(call: Call, data: Data, typed: str) -> Iterator[Choice]:
     if data["deadline"] is None and name in {"", "deadline"}:
         inner = [value, *_inner(words)]
         for instant in _instants(call, (typed, *inner, f"at {value}"), Direction.FUTURE):
-            label = call.t.say("Deadline: {when}", when=call.t.when(instant, call.now))
+            label = call.t.say("Deadline: {when}", when=call.t.briefly(instant, call.now))
             yield label, {"deadline": value, "deadline_at": instant.isoformat(), "deadline_sure": True}
     if not data.get("asked_told") and name in {"", "happened"}:
         for instant in _instants(call, (typed, value, f"at {value}"), Direction.PAST):
-            label = call.t.say("Asked {when}", when=call.t.when(instant, call.now))
+            label = call.t.say("Asked {when}", when=call.t.briefly(instant, call.now))
             yield label, {"asked_at": instant.isoformat(), "asked_told": True}
     channel = read_channel(value)
     if data["channel"] is None and channel is not None:

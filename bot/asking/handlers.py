@@ -25,7 +25,7 @@ from bot.cards import buttons as card_buttons
 from bot.cards.buttons import button, deadline_choices
 from bot.claims import contacts
 from bot.i18n.catalogue import Texts, shorten
-from bot.outcomes import happened, times
+from bot.outcomes import happened, times, undoing
 from bot.outcomes import texts as outcome_texts
 from bot.outcomes.doubts import far, is_far_for
 from bot.outcomes.times import chosen
@@ -152,27 +152,24 @@ async def _answer(call: Call, data: Data, done: _Done) -> None:
         heads = [joined.head for joined in done.joined]
         if logged:
             heads.append(texts.logged_several(call.t, logged, call.now))
-        cards = card_buttons.open_cards([*(joined.facts for joined in done.joined), *logged])
-        await call.answer(Markup("\n\n").join([*heads, foot] if foot else heads), InlineKeyboardMarkup(cards))
+        every = [*(joined.facts for joined in done.joined), *logged]
+        rows = [*card_buttons.open_cards(every), await undoing.all_of(call, every)]
+        await call.answer(Markup("\n\n").join([*heads, foot] if foot else heads), InlineKeyboardMarkup(rows))
         return
     if done.joined:
         [joined] = done.joined
-        await call.answer_card(joined.facts, joined.head, foot)
+        await call.answer_recorded(joined.facts, joined.head, foot)
         return
     [facts] = logged
     explained = Markup(data.get("explained", ""))  # noqa: S704  (made by us, kept in the draft)
     head = outcome_texts.logged(call.t, facts, explained, call.now)
     asked = facts.attempts[-1] if facts.attempts else None
-    if data["guided"] and asked and asked.channel in SPOKEN and not asked.text:
-        # Whoever goes step by step is asked what became of it, too.
-        became = outcome_texts.became(call.t, asked)
-        foot = Markup("{}\n\n{}").format(foot, became) if foot else became
-        await call.answer_card(facts, head, foot, card_buttons.result(call.t, facts))
-        return
+    if asked and asked.channel in SPOKEN and not asked.text:
+        head += Markup(" ") + outcome_texts.became(call.t, asked)
     if asked and (told := outcome_texts.doubt(call.t, facts, asked)) is not None:
         head += Markup(" ") + told
     head, keyboard = happened.offered(call, facts, head, card_buttons.card(call.t, facts))
-    await call.answer_card(facts, head, foot, keyboard)
+    await call.answer_recorded(facts, head, foot, keyboard)
 
 
 async def _begin_guided(call: Call) -> None:
@@ -398,7 +395,7 @@ async def _ask_which_day(call: Call, data: Data, doubt: Ambiguous, draft_id: int
     data["days"] = [instant.isoformat() for instant in ahead]
     key = await _keep(call, data, draft_id, awaits_text=False)
     rows = [
-        [button(call.t.when(instant, call.now), f"d:{key}:day:{position}")]
+        [button(call.t.briefly(instant, call.now), f"d:{key}:day:{position}")]
         for position, instant in enumerate(ahead)
     ]
     rows.append([button(call.t.say("Cancel"), f"d:{key}:cancel")])
@@ -477,9 +474,10 @@ async def _is_far(call: Call, data: Data) -> bool:
 async def _ask_far(call: Call, data: Data, draft_id: int | None) -> None:
     data["far"] = True
     key = await _keep(call, data, draft_id, awaits_text=True)
-    when = call.t.when(datetime.fromisoformat(data["deadline_at"]), call.now)
+    deadline_at = datetime.fromisoformat(data["deadline_at"])
+    when = call.t.when(deadline_at, call.now)
     rows = [
-        [button(call.t.say("Yes, {when}", when=when), f"d:{key}:far")],
+        [button(call.t.say("Yes, {when}", when=call.t.briefly(deadline_at, call.now)), f"d:{key}:far")],
         [button(call.t.say("Cancel"), f"d:{key}:cancel")],
     ]
     await call.answer(

@@ -16,24 +16,97 @@ from datetime import time
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import KeyboardButtonStyle
 
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts, shorten
-from bot.kinds import CHANNELS, EVENTS, REPLIES, RESULTS, Asks
+from bot.i18n.widths import narrowed, width
+from bot.kinds import CHANNELS, EVENTS, REPLIES, RESULTS
 from bot.reading.heard import asks_until, is_perhaps_theirs, may_be, reads_like_a_machine, told_in
-from bot.reading.results import as_told, asks_for_result
+from bot.reading.results import as_told, asks_for_result, result_of
 from db import lifecycle
 from db.facts import AnyRequest, EventFacts, QuestionFacts, RequestFacts
-from db.lifecycle import Channel, EventKind, Result
+from db.lifecycle import SPOKEN, Channel, EventKind, Result
+from jobs.records.correcting import Staying
 
 Row = list[InlineKeyboardButton]
 SNOOZES = ("1h", "3h", "am", "2wd")
 DEADLINES = ("today", "tomorrow", "2wd", "3wd", "1w")
 
 
+# A small phone's: so wide are the buttons under a message together, in pixels, with so much between two of them, and
+# so much of each left free at its sides.
+KEYBOARD, BETWEEN, FREE = 280, 5, 10
+LABEL_SIZE = 15  # pixels
+
+DANGER, GOOD = KeyboardButtonStyle.DANGER, KeyboardButtonStyle.SUCCESS
+# What is marked, by the sort and verb of what a button carries: what takes something away, and what logs all of it.
+STYLES: dict[tuple[str, str], KeyboardButtonStyle] = {
+    ("r", "withdraw"): DANGER,
+    ("r", "unlink"): DANGER,
+    ("r", "undo"): DANGER,
+    ("r", "fix/back"): DANGER,
+    ("d", "cancel"): DANGER,
+    ("d", "merge"): DANGER,
+    ("d", "undo"): DANGER,
+    ("d", "log"): GOOD,
+    ("b", "part"): DANGER,
+    ("s", "notout"): DANGER,
+    ("set", "ours"): DANGER,
+}
+_VERB_AT = {"r": 3, "d": 2, "b": 2, "s": 3, "set": 1}
+
+
 def button(text: str, data: str) -> InlineKeyboardButton:
-    """A button with its callback data. Its label is plain text: what was escaped for HTML is taken back."""
-    return InlineKeyboardButton(text.unescape() if isinstance(text, Markup) else text, callback_data=data)
+    """A button with its callback data, and the style of what it does. Its label is plain text: what was escaped for HTML
+    is taken back."""
+    label = text.unescape() if isinstance(text, Markup) else text
+    return InlineKeyboardButton(label, callback_data=data, style=STYLES.get(verb_of(data)))
+
+
+def verb_of(data: str) -> tuple[str, str]:
+    """What sort of thing a button is for, and what it does there, by what it carries."""
+    sort, *parts = data.split(":")
+    at = _VERB_AT.get(sort, 0) - 1
+    verb = parts[at] if 0 <= at < len(parts) else ""
+    return sort, f"fix/{parts[4]}" if (sort, verb) == ("r", "fix") and len(parts) > 4 else verb
+
+
+def laid_out(keyboard: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup | None:
+    """The same buttons in their order, in rows in which a small phone cuts no label: those of a row that has no room for
+    them go on in the next. Only a label that is too long for a row of its own is shortened."""
+    if keyboard is None:
+        return None
+    rows: list[Row] = []
+    for row in keyboard.inline_keyboard:
+        rows += [list(row)] if fit(row) else _parted(row)
+    return InlineKeyboardMarkup(rows)
+
+
+def fit(row: Sequence[InlineKeyboardButton]) -> bool:
+    """Whether a small phone has room for the labels of a row."""
+    return all(width(each.text, LABEL_SIZE) <= room(len(row)) for each in row)
+
+
+def room(count: int) -> float:
+    """How much room a label has in a row of so many buttons, in pixels."""
+    return (KEYBOARD - BETWEEN * (count - 1)) / count - FREE
+
+
+def _parted(row: Sequence[InlineKeyboardButton]) -> list[Row]:
+    rows: list[Row] = []
+    for each in row:
+        if rows and fit([*rows[-1], each]):
+            rows[-1].append(each)
+        else:
+            rows.append([each if fit([each]) else _shortened(each)])
+    return rows
+
+
+def _shortened(long: InlineKeyboardButton) -> InlineKeyboardButton:
+    words = narrowed(long.text, room(1), LABEL_SIZE)
+    short = InlineKeyboardButton.de_json({**long.to_dict(), "text": words})
+    return short if short is not None else long
 
 
 def of_request(request: RequestFacts, verb: str, argument: object = "") -> str:
@@ -53,8 +126,8 @@ def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
             [
                 button(t.say("Note…"), of_request(request, "note")),
                 button(t.say("History"), of_request(request, "history")),
-                button(t.say("Undo"), of_request(request, "undo")),
             ],
+            [button(t.say("Undo"), of_request(request, "undo"))],
         ]
         # A refusal may come with the name of somebody else to ask.
         if lifecycle.can_follow(request.status, EventKind.REFERRED):
@@ -78,15 +151,17 @@ def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
         [
             button(t.say("Declined"), of_request(request, "decline")),
             button(t.say("Referred us…"), of_request(request, "refer")),
-            button(t.say("Bounced"), of_request(request, "bounce")),
         ],
         [
+            button(t.say("Bounced"), of_request(request, "bounce")),
             button(t.say("Deadline…"), of_request(request, "deadline")),
+        ],
+        [
             button(t.say("Note…"), of_request(request, "note")),
             button(t.say("More…"), of_request(request, "more")),
         ],
     ]
-    if (last := _last_attempt(request)) is not None and asks_for_result(last):
+    if (last := _last_attempt(request)) is not None and _asks_what_came(request, last):
         rows[:0] = result_buttons(
             t, last, lambda result: of_request(request, "result", f"{last.id}:{result}")
         )
@@ -101,9 +176,9 @@ def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
             [
                 button(t.say("2 working days"), of_request(request, "extend", "2wd")),
                 button(t.say("3 working days"), of_request(request, "extend", "3wd")),
-                button(t.say("another deadline…"), of_request(request, "deadline")),
             ],
         )
+        rows.insert(1, [button(t.say("another deadline…"), of_request(request, "deadline"))])
     return InlineKeyboardMarkup(rows)
 
 
@@ -117,12 +192,12 @@ def reminder(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
             [
                 button(t.say("They replied…"), of_request(request, "replied")),
                 button(t.say("Declined"), of_request(request, "decline")),
-                button(t.say("Referred us…"), of_request(request, "refer")),
             ],
             [
+                button(t.say("Referred us…"), of_request(request, "refer")),
                 button(t.say("Snooze…"), of_request(request, "snooze")),
-                button(t.say("Other…"), of_request(request, "card")),
             ],
+            [button(t.say("Other…"), of_request(request, "card"))],
         ]
     )
 
@@ -169,6 +244,15 @@ def result_buttons(t: Texts, event: EventFacts, data: Callable[[Result], str]) -
     return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
 
 
+def _asks_what_came(request: RequestFacts, last: EventFacts) -> bool:
+    """Whether it is asked what became of an attempt: where its words do not say it, and of a call or a visit that was just
+    logged without any."""
+    # A deadline that was told along says nothing of it.
+    since = [event for event in request.in_force if event.id > last.id and event.kind in lifecycle.BY_MEMBERS]
+    just_now = all(event.kind is EventKind.EXTENDED for event in since)
+    return asks_for_result(last) or (just_now and last.channel in SPOKEN and result_of(last) is None)
+
+
 def _doubts(t: Texts, request: RequestFacts) -> list[Row]:
     """What the newest record leaves open, to be pressed."""
     news = newest(request)
@@ -177,7 +261,7 @@ def _doubts(t: Texts, request: RequestFacts) -> list[Row]:
     if asks_until(news):
         return [[button(t.say("Until when?…"), of_request(request, "until", news.id))]]
     if is_perhaps_theirs(news):
-        return [[button(t.say("⏳ They asked for it"), of_request(request, "moretime", "d"))]]
+        return [[button(t.say("🙏 They asked for it"), of_request(request, "moretime", "d"))]]
     told = EVENTS[found] if (found := told_in(news)) is not None else None
     if told is not None and told.reply is not None:
         return [[button(told.reply(t), of_request(request, told.verb))]]
@@ -187,8 +271,49 @@ def _doubts(t: Texts, request: RequestFacts) -> list[Row]:
         return []
     rows = [[button(words.reply(t), of_request(request, "itwas", f"{news.id}:{words.verb}"))]]
     if reads_like_a_machine(news):
-        rows.append([button(t.say("✉️ A person wrote it"), of_request(request, "itwas", f"{news.id}:person"))])
+        rows.append(
+            [button(t.say("👤 A person wrote it"), of_request(request, "itwas", f"{news.id}:person"))]
+        )
     return rows
+
+
+def with_undo(t: Texts, request: RequestFacts, keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
+    """The buttons under what was just recorded: the last of them takes it back, or, where something was taken back, puts
+    it back."""
+    last = _last_said(request)
+    if last is None:
+        return keyboard
+    rows = [
+        [each for each in row if verb_of(str(each.callback_data)) not in {("r", "undo"), ("r", "redo")}]
+        for row in keyboard.inline_keyboard
+    ]
+    if last.kind is EventKind.CORRECTED and not last.details.get("changed"):
+        undo = button(t.say("Put it back"), of_request(request, "redo", last.id))
+    else:
+        undo = button(t.say("Undo"), of_request(request, "undo", last.id))
+    return InlineKeyboardMarkup([*(row for row in rows if row), [undo]])
+
+
+def _last_said(request: RequestFacts) -> EventFacts | None:
+    """What was recorded last; of a correction not what it put in the place of another, but itself."""
+    said = {EventKind.CORRECTED, *lifecycle.BY_MEMBERS}
+    every = sorted((event for event in request.by_people if event.kind in said), key=lambda event: event.id)
+    if not every:
+        return None
+    last = every[-1]
+    if "in_place_of" in last.details and len(every) > 1:
+        before = every[-2]
+        if before.kind is EventKind.CORRECTED and before.details.get("changed"):
+            return before
+    return last
+
+
+def linked(t: Texts, request: RequestFacts, staying: Sequence[Staying]) -> list[Row]:
+    """To withdraw what an undone referral had opened."""
+    return [
+        [button(t.say("Withdraw #{number}", number=each.number), of_request(request, "unlink", each.id))]
+        for each in staying
+    ]
 
 
 def newest(request: RequestFacts) -> EventFacts | None:
@@ -207,7 +332,7 @@ def _last_attempt(request: RequestFacts) -> EventFacts | None:
 def replied(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     """What sort of reply came."""
     rows = [
-        [button(words.reply(t), of_request(request, words.verb, 0 if words.asks is Asks.QUESTIONS else ""))]
+        [button(words.reply(t), of_request(request, words.verb))]
         for words in REPLIES.values()
         if words.reply is not None
     ]
@@ -270,7 +395,7 @@ def more(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
                 button(t.say("Snooze…"), of_request(request, "snooze")),
             ],
             [
-                button(t.say("✍️ Letter…"), of_request(request, "letter")),
+                button(t.say("📄 Letter…"), of_request(request, "letter")),
                 button(t.say("⚖️ Fair chance"), f"p:0:fair:{request.id}"),
             ],
             [
@@ -365,9 +490,9 @@ def to_page(page: int, view: str, argument: str) -> str:
 
 
 def channel_buttons(t: Texts, data: Callable[[Channel], str]) -> list[Row]:
-    """A button for each channel, three to a row."""
+    """A button for each channel, two to a row."""
     buttons = [button(f"{words.sign} {words.said(t)}", data(channel)) for channel, words in CHANNELS.items()]
-    return [buttons[:3], buttons[3:]]
+    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
 
 
 def _channels(t: Texts, request: RequestFacts, verb: str) -> list[Row]:
@@ -385,6 +510,7 @@ def partial(
     """Which questions were answered; `ticked` has the bit of each question's position set. `event_id`: the reply was
     logged already, and the ticks belong to it."""
     of = "" if event_id is None else f":{event_id}"
+    ticked &= sum(1 << question.position for question in request.open_questions)
     rows: list[Row] = [
         [tick(question, ticked, lambda left: of_request(request, "part", f"{left}{of}"))]
         for question in request.questions

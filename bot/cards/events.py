@@ -97,6 +97,7 @@ def corrected_part(t: Texts, name: str) -> str:
         "time": t.say("the time"),
         "words": t.say("the words"),
         "channel": t.say("the channel"),
+        "contact": t.say("who was asked"),
         "kind": t.say("what it was"),
         "questions": t.say("which questions"),
         "result": t.say("what became of it"),

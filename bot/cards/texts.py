@@ -13,7 +13,7 @@ from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
 from db import lifecycle
 from db.facts import AnyRequest, EventFacts, Linked, QuestionFacts, RequestFacts
-from db.lifecycle import BY_THE_DESK, Channel, EventKind, Status
+from db.lifecycle import ANSWERS, BY_THE_DESK, REPLIES, Channel, EventKind, Status
 
 FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
 SHORT = 220
@@ -41,10 +41,9 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
             )
         )
     lines += [asked(t, request, now), asked_as(t, request), deadline(t, request, now), *trail(t, request)]
-    latest = _latest_word(request)
-    if latest is not None:
-        lines.append(event_line(t, latest, now, limit=SHORT))
-        lines += files.short_lines(t, latest, now, most=files.MOST_ON_A_CARD)
+    for word in _words(request):
+        lines.append(event_line(t, word, now, limit=SHORT))
+        lines += files.short_lines(t, word, now, most=files.MOST_ON_A_CARD)
     return NEWLINE.join(line for line in lines if line)
 
 
@@ -147,12 +146,10 @@ def asked(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     attempts = attempts_of(request)
     if len(attempts) < 2:
         return first
-    return first + t.say(
-        "; attempt {n} of {fair}: {when}",
-        n=len(attempts),
-        fair=max(FAIR_ATTEMPTS, len(attempts)),
-        when=t.when(attempts[-1].happened_at, now),
-    )
+    when = t.when(attempts[-1].happened_at, now)
+    if len(attempts) > FAIR_ATTEMPTS:
+        return first + t.say("; attempt {n}: {when}", n=len(attempts), when=when)
+    return first + t.say("; attempt {n} of {fair}: {when}", n=len(attempts), fair=FAIR_ATTEMPTS, when=when)
 
 
 def _first_attempt(t: Texts, request: RequestFacts) -> Markup:
@@ -214,7 +211,11 @@ def channel_or_words(t: Texts, value: Channel | None) -> str:
     return kinds.CHANNELS[value].said(t) if value is not None else t.say("not noted")
 
 
-def _latest_word(request: RequestFacts) -> EventFacts | None:
-    """The newest event that says more than the rest of the card does."""
+def _words(request: RequestFacts) -> list[EventFacts]:
+    """The newest event that says more than the rest of the card does; before it what they answered last, and what they
+    said last, whatever we did since."""
     told = [event for event in request.in_force if event.kind not in _SAID_ABOVE | BY_THE_DESK]
-    return told[-1] if told else None
+    last = [
+        next((event for event in reversed(told) if event.kind in each), None) for each in (ANSWERS, REPLIES)
+    ]
+    return [event for event in told if event in last or event is told[-1]]

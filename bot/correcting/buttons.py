@@ -26,13 +26,13 @@ def record(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboard
         ("time", button(t.say("Time…"), _fix(request, event, "time"))),
         ("words", button(t.say("Words…"), _fix(request, event, "words"))),
         ("channel", button(t.say("Channel…"), _fix(request, event, "via"))),
+        ("contact", button(t.say("Whom…"), _fix(request, event, "contact"))),
         ("result", button(t.say("What became of it…"), _fix(request, event, "became"))),
         ("until", button(t.say("Until when…"), _fix(request, event, "until"))),
         ("kind", button(t.say("It was…"), _fix(request, event, "kind"))),
     ]
     if event.kind is EventKind.REPLIED_PARTIAL:
-        ticked = bits(event.details.get("answered", []))
-        offered.append(("questions", button(t.say("Which questions…"), _fix(request, event, "q", ticked))))
+        offered.append(("questions", button(t.say("Which questions…"), _fix(request, event, "q"))))
     if event.channel not in SPOKEN and not event.details.get("result"):
         parts -= {Part.RESULT}  # that a letter came back is mostly a record of its own
     buttons = [item for part, item in offered if part in parts]
@@ -65,7 +65,7 @@ def kinds(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardM
         [
             button(
                 words.reply(t),
-                _fix(request, event, "q", 0)
+                _fix(request, event, "q")
                 if words.asks is Asks.QUESTIONS
                 else _fix(request, event, "kind", words.verb),
             )

@@ -17,8 +17,10 @@ from bot.correcting import buttons, texts
 from bot.correcting.reading import Correction, parse_correct
 from bot.kinds import REPLIES
 from bot.outcomes import texts as outcome_texts
+from bot.outcomes import ticks
 from bot.outcomes.happened import instant_of
 from bot.outcomes.recording import check_positions, check_seen
+from bot.outcomes.ticks import Ticks
 from bot.outcomes.times import chosen
 from bot.reading.results import read_result
 from bot.reading.words import clean, one_line
@@ -37,7 +39,7 @@ from jobs.records.corrections import AlreadyCorrected, Change, NothingChanged, N
 
 _REPLY_KINDS = {words.verb: kind for kind, words in REPLIES.items()}
 PERSON = "person"
-TYPED = {"fixtime": "time", "fixwords": "words", "fixbody": "body"}
+TYPED = {"fixtime": "time", "fixwords": "words", "fixcontact": "contact", "fixbody": "body"}
 TICK_DIGITS = 18  # one bit for each question
 MOST_POSITIONS = 60
 
@@ -67,6 +69,7 @@ async def correct(call: Call) -> None:
         happened_at=None if form.happened is None else call.happened(form.happened),
         text=form.text,
         channel=form.channel,
+        contact=form.contact,
         kind=form.kind,
         answered=form.answered or None,
     )
@@ -80,7 +83,7 @@ async def correct(call: Call) -> None:
         if form.until is not None:
             change_to = Change(until=_until(call, before, event, form.until))
         facts, head = await _correct(call, session, before, event.id, change_to)
-    await call.answer_card(facts, head)
+    await call.answer_recorded(facts, head)
 
 
 async def correct_body(call: Call, data: dict[str, Any], draft_id: int | None) -> None:
@@ -97,7 +100,7 @@ async def correct_body(call: Call, data: dict[str, Any], draft_id: int | None) -
     except (NothingChanged, directory.NotTheirRequest):
         await call.finish(draft_id)
         raise
-    await about.answer_card(facts, texts.body_corrected(call.t, facts))
+    await about.answer_recorded(facts, texts.body_corrected(call.t, facts))
 
 
 async def _readdress(call: Call, body_id: int, draft_id: int | None) -> RequestFacts:
@@ -142,6 +145,8 @@ async def press(call: Call, argument: str, events_seen: int) -> tuple[RequestFac
     found = _change(verb, value)
     if found is not None:
         facts, head = await change(call, chosen_id, found, events_seen)
+        if found.answered is not None:
+            await ticks.forget(call, ticks.FIX, facts.id)
         await sending.toast(call.update, head)
         return facts, head
     await _open(call, chosen_id, verb, value)
@@ -169,8 +174,7 @@ async def take_text(call: Call, draft: Draft) -> None:
         return
     about = replace(call, request_id=draft.data["request_id"])
     # A time that cannot be read, or cannot be, is asked for again: the draft stays.
-    typed = draft.kind == "fixwords"
-    right = Change(text=call.args) if typed else Change(happened_at=call.happened(call.args))
+    right = _typed(call, draft.kind)
     try:
         async with about.recording() as session:
             held = await drafts.by_id(session, call.who.member, draft.id or 0)
@@ -182,7 +186,16 @@ async def take_text(call: Call, draft: Draft) -> None:
     except (AlreadyHandled, AlreadyCorrected, NothingChanged, NotTheirs):
         await call.finish(draft.id)
         raise
-    await about.answer_card(facts, head)
+    await about.answer_recorded(facts, head)
+
+
+def _typed(call: Call, kind: str) -> Change:
+    if kind == "fixwords":
+        return Change(text=call.args)
+    if kind == "fixcontact":
+        found = parse_correct(f"contact: {call.args}").contact
+        return Change(contact=found)
+    return Change(happened_at=call.happened(call.args))
 
 
 def positions(ticked: int) -> tuple[int, ...]:
@@ -222,9 +235,24 @@ async def _open(call: Call, event_id: int, verb: str, value: str) -> None:
         await sending.toast(call.update, "")
         await _ask_for(call, facts, event, verb)
         return
+    if verb == "q":
+        value = await _ticked(call, facts, event, value)
     keyboard = _menu(call, facts, event, verb, value)
     await sending.toast(call.update, "")
     await sending.show_in_place(call.update, texts.asked_what(call.t, facts, event, call.now), keyboard)
+
+
+async def _ticked(call: Call, facts: RequestFacts, event: EventFacts, value: str) -> str:
+    """The questions that are ticked: as pressed, or as they were when somebody looked at something else; at first those that
+    the record has."""
+    if value:
+        ticked = Ticks(number_in(value, TICK_DIGITS), event.id)
+        await ticks.keep(call, ticks.FIX, facts.id, ticked)
+        return value
+    held = await ticks.kept(call, ticks.FIX, facts.id)
+    if held is not None and held.event_id == event.id:
+        return str(held.ticked)
+    return str(buttons.bits(event.details.get("answered", [])))
 
 
 def _menu(call: Call, facts: RequestFacts, event: EventFacts, verb: str, value: str) -> InlineKeyboardMarkup:
@@ -358,6 +386,7 @@ def _part(form: Correction) -> str | None:
         "result": form.became,
         "time": form.happened,
         "channel": form.channel,
+        "contact": form.contact,
         "words": form.text,
         "kind": form.kind,
     }

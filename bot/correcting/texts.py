@@ -57,6 +57,12 @@ def asks_for(t: Texts, part: str, event: EventFacts, now: datetime) -> Markup:
             when=t.when(event.happened_at, now),
             what=what,
         )
+    if part == "contact":
+        return t.say(
+            "Who was asked, rather than {contact} ({what})? Write the name, or - for nobody by name. /cancel leaves it.",
+            contact=event.contact or t.say("nobody by name"),
+            what=what,
+        )
     return t.say("Write the right words for this record ({what}). /cancel leaves it.", what=what)
 
 
@@ -77,7 +83,11 @@ def body_corrected(t: Texts, request: RequestFacts) -> Markup:
         body=card_texts.body_name(t, request),
     )
     if request.contact:
-        text += NEWLINE + t.say("The contact stays as it was noted: {contact}", contact=request.contact)
+        text += NEWLINE + t.say(
+            "The contact stays as it was noted: {contact}. If that is wrong too: /correct {number} to NAME",
+            contact=request.contact,
+            number=request.number,
+        )
     return text
 
 

@@ -15,9 +15,10 @@ from bot.dispatch import words
 from bot.kinds import AT_ONCE
 from bot.letters import buttons as letter_buttons
 from bot.letters import handlers as letter_handlers
-from bot.outcomes import referrals, times
+from bot.outcomes import referrals, taps, ticks, times, undoing
 from bot.outcomes import texts as outcome_texts
-from bot.outcomes.recording import EventForm, Overtaken, check_seen, record
+from bot.outcomes.recording import EventForm, Overtaken, SameAgain, check_seen, record
+from bot.outcomes.ticks import Ticks
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import show_view
@@ -43,7 +44,6 @@ class Press:
 
 
 MENUS: dict[str, Callable[..., InlineKeyboardMarkup]] = {
-    "card": card_buttons.card,
     "replied": card_buttons.replied,
     "again": card_buttons.again,
     "how": card_buttons.how,
@@ -70,7 +70,9 @@ async def press(call: Call) -> None:
         await sending.toast(
             call.update, outcome_texts.overtaken(call.t, overtaken.facts, call.now), alert=True
         )
-        await _show(call, overtaken.facts)
+        await _show(call, overtaken.facts, keyboard=_card(call, overtaken.facts))
+    except SameAgain as same:
+        await taps.ask(call, same)
 
 
 async def open_card(call: Call) -> None:
@@ -107,20 +109,24 @@ async def _do(call: Call, pressed: Press) -> None:
     elif verb == "moretime" and pressed.argument == "d":
         until = (await _facts(call)).deadline_at.isoformat()
         await _record(call, pressed, EventForm(EventKind.ASKED_TIME, details={"until": until}))
+    elif verb == "card":
+        await _menu(call, lambda _, facts: _card(call, facts), for_closed=True)
     elif verb in MENUS:
-        await _menu(call, MENUS[verb], for_closed=verb == "card")
+        await _menu(call, MENUS[verb])
     elif verb == "deadline":
         ends = call.who.calendar.day_end
         await _menu(call, lambda t, facts: card_buttons.deadline(t, facts, ends))
     elif verb in AT_ONCE:
         await _record(call, pressed, EventForm(AT_ONCE[verb]))
     elif verb == "chase":
-        await _record(call, pressed, EventForm(EventKind.CHASED, channel=one_of(CHANNELS, pressed.argument)))
+        channel = one_of(CHANNELS, pressed.argument)
+        await _record(call, pressed, EventForm(EventKind.CHASED, channel=channel, doubted=True))
     elif verb == "noanswer":
         details = {"result": Result.NO_ANSWER}
-        await _record(call, pressed, EventForm(EventKind.CHASED, channel=Channel.CALL, details=details))
+        form = EventForm(EventKind.CHASED, channel=Channel.CALL, details=details, doubted=True)
+        await _record(call, pressed, form)
     elif verb == "part":
-        ticked, event_id = _ticks(pressed.argument)
+        ticked, event_id = await _ticked(call, pressed)
         await _menu(call, lambda t, facts: card_buttons.partial(t, facts, ticked, event_id))
     elif verb == "partial":
         ticked, event_id = _ticks(pressed.argument)
@@ -128,30 +134,33 @@ async def _do(call: Call, pressed: Press) -> None:
             EventKind.REPLIED_PARTIAL, answered=correcting_handlers.positions(ticked), in_place_of=event_id
         )
         await _record(call, pressed, form)
+        await ticks.forget(call, ticks.REPLY, pressed.request_id)
     elif verb == "correct":
         await correcting_handlers.show_list(call)
     elif verb == "fix":
         facts, head = await correcting_handlers.press(call, pressed.argument, pressed.events_seen)
-        if facts is not None:
-            await _show(call, facts, head)
+        if facts is not None and head is not None:
+            await _say(call, facts, head)
     elif verb == "happened":
         event, _, minutes = pressed.argument.partition(":")
         facts, head = await correcting_handlers.press(call, f"{event}:at:{minutes}", pressed.events_seen)
-        await _show(call, facts or await _facts(call), head)
+        if facts is not None and head is not None:
+            await _say(call, facts, head)
     elif verb == "channel":
         await _name_channel(call, pressed)
     elif verb == "extend":
         await _extend(call, pressed)
     elif verb == "told":
-        facts, head = await times.told(call, pressed.events_seen)
-        await sending.toast(call.update, head)
-        await _show(call, facts, head)
+        await _say(call, *await times.told(call, pressed.events_seen))
     elif verb == "snoozed":
         await _snooze(call, pressed)
     elif verb == "history":
         await _history(call)
-    elif verb == "undo":
+    elif verb in {"undo", "redo"}:
         await _undo(call, pressed)
+    elif verb == "unlink":
+        facts = await undoing.withdraw_linked(call, number_in(pressed.argument))
+        await _say(call, facts, outcome_texts.recorded(call.t, facts))
     elif verb in {"note", "extendtyped"}:
         facts = await _facts(call)
         await sending.toast(call.update, "")
@@ -170,18 +179,16 @@ async def _do(call: Call, pressed: Press) -> None:
 
 async def _record(call: Call, pressed: Press, form: EventForm) -> None:
     facts = await record(call, replace(form, events_seen=pressed.events_seen))
-    head = outcome_texts.recorded(call.t, facts)
-    await sending.toast(call.update, head)
-    await _show(call, facts, head)
+    await _say(call, facts, outcome_texts.recorded(call.t, facts))
 
 
 async def _set_result(call: Call, pressed: Press) -> None:
     """What became of an attempt that is on record."""
     event_id, _, value = pressed.argument.partition(":")
     change = Change(result=one_of(RESULTS_BY_VALUE, value))
-    facts, head = await correcting_handlers.change(call, number_in(event_id), change, pressed.events_seen)
-    await sending.toast(call.update, head)
-    await _show(call, facts, head)
+    await _say(
+        call, *await correcting_handlers.change(call, number_in(event_id), change, pressed.events_seen)
+    )
 
 
 async def _until(call: Call, pressed: Press) -> None:
@@ -192,19 +199,14 @@ async def _until(call: Call, pressed: Press) -> None:
         ends = call.who.calendar.day_end
         await _menu(call, lambda t, facts: card_buttons.until(t, facts, event, ends))
         return
-    facts, head = await correcting_handlers.set_until(call, event, choice, pressed.events_seen)
-    await sending.toast(call.update, head)
-    await _show(call, facts, head)
+    await _say(call, *await correcting_handlers.set_until(call, event, choice, pressed.events_seen))
 
 
 async def _it_was(call: Call, pressed: Press) -> None:
     """What an acknowledgement was, by its words."""
     event_id, _, value = pressed.argument.partition(":")
-    facts, head = await correcting_handlers.change(
-        call, number_in(event_id), correcting_handlers.kind_pressed(value), pressed.events_seen
-    )
-    await sending.toast(call.update, head)
-    await _show(call, facts, head)
+    kind = correcting_handlers.kind_pressed(value)
+    await _say(call, *await correcting_handlers.change(call, number_in(event_id), kind, pressed.events_seen))
 
 
 async def _name_channel(call: Call, pressed: Press) -> None:
@@ -219,16 +221,13 @@ async def _name_channel(call: Call, pressed: Press) -> None:
             session, request, call.who.member, one_of(CHANNELS, pressed.argument), now=call.now
         )
         facts = await call.facts(session, request)
-    await sending.toast(call.update, call.t.say("Logged."))
-    await _show(call, facts)
+    await _say(call, facts, call.t.say("Logged."))
 
 
 async def _extend(call: Call, pressed: Press) -> None:
     choice = times.chosen(pressed.argument, call.who.calendar)
     facts, reading = await times.extend_to(call, None, choice, "", events_seen=pressed.events_seen)
-    head = times.extended(call, facts, reading)
-    await sending.toast(call.update, head)
-    await _show(call, facts, head)
+    await _say(call, facts, times.extended(call, facts, reading))
 
 
 async def _snooze(call: Call, pressed: Press) -> None:
@@ -245,14 +244,16 @@ async def _snooze(call: Call, pressed: Press) -> None:
 
 
 async def _undo(call: Call, pressed: Press) -> None:
+    if pressed.argument:
+        await _say(call, *await undoing.undo(call, number_in(pressed.argument)))
+        return
     async with call.recording() as session:
         request = await call.target(session, None)
         check_seen(await call.facts(session, request), pressed.events_seen)
         taken = await recording.undo(session, call.who.member, request.id, now=call.now)
-    facts = taken.facts
-    head = outcome_texts.taken_back(call.t, taken, call.now)
-    await sending.toast(call.update, head)
-    await _show(call, facts, head)
+    await _say(
+        call, taken.facts, outcome_texts.taken_back(call.t, taken, call.now), undoing.under(call, taken)
+    )
 
 
 async def _history(call: Call) -> None:
@@ -271,6 +272,22 @@ async def _menu(
     await _show(call, facts, keyboard=keyboard(call.t, facts))
 
 
+def _card(call: Call, facts: RequestFacts) -> InlineKeyboardMarkup:
+    """The card's buttons; what whoever presses recorded last can still be undone."""
+    buttons = card_buttons.card(call.t, facts)
+    mine = outcome_texts.newest(facts).member_id == call.who.member_id
+    return card_buttons.with_undo(call.t, facts, buttons) if mine else buttons
+
+
+async def _say(
+    call: Call, facts: RequestFacts, head: Markup, keyboard: InlineKeyboardMarkup | None = None
+) -> None:
+    """What was recorded, over the card, with the button that takes it back."""
+    await sending.toast(call.update, head)
+    buttons = card_buttons.with_undo(call.t, facts, keyboard or card_buttons.card(call.t, facts))
+    await _show(call, facts, head, buttons)
+
+
 async def _show(
     call: Call,
     facts: RequestFacts,
@@ -287,10 +304,20 @@ async def _facts(call: Call) -> RequestFacts:
         return await queries.request(session, call.who.newsroom_id, call.request_id or 0)
 
 
-def _ticks(argument: str) -> tuple[int, int | None]:
-    """The ticked questions, and the reply they belong to if it was logged already."""
+async def _ticked(call: Call, pressed: Press) -> Ticks:
+    """The ticked questions: as pressed, or, where the menu is opened, as they were when it was left."""
+    if not pressed.argument:
+        return await ticks.kept(call, ticks.REPLY, pressed.request_id) or Ticks(0, None)
+    found = _ticks(pressed.argument)
+    await ticks.keep(call, ticks.REPLY, pressed.request_id, found)
+    return found
+
+
+def _ticks(argument: str) -> Ticks:
     ticked, _, event_id = argument.partition(":")
-    return number_in(ticked, correcting_handlers.TICK_DIGITS), number_in(event_id) if event_id else None
+    return Ticks(
+        number_in(ticked, correcting_handlers.TICK_DIGITS), number_in(event_id) if event_id else None
+    )
 
 
 def _read(call: Call) -> Press:

@@ -9,7 +9,7 @@ from bot.attachments import albums
 from bot.bodies import handlers as body_handlers
 from bot.correcting import handlers as correcting_handlers
 from bot.i18n.catalogue import shorten
-from bot.outcomes import doubts, referrals
+from bot.outcomes import doubts, referrals, taps, undoing
 from bot.proposals import handlers as proposals
 from bot.sorting import captions, replies, unsorted
 from bot.telegram import offering, sending
@@ -46,6 +46,10 @@ async def choose(call: Call) -> None:
         await proposals.choose(call, draft, verb, rest[0] if rest else "")
     elif draft.kind == "merge" and verb == "merge":
         await body_handlers.merge_now(call, draft)
+    elif draft.kind == undoing.ALL and verb == "undo":
+        await undoing.undo_all(call, draft)
+    elif draft.kind == taps.KIND:
+        await taps.choose(call, draft, verb)
     elif draft.kind == doubts.EXTENDING and verb == "when":
         await doubts.choose(call, draft, rest[0] if rest else "")
     elif draft.kind == "ask":

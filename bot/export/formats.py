@@ -75,8 +75,8 @@ _ROWS = (
     Format(
         word="html",
         also=("dossier", "pdf"),  # a browser prints it to PDF
-        button=lambda t: t.say("📄 Dossier"),
-        translation=lambda language: f"📄 {language}",
+        button=lambda t: t.say("📕 Dossier"),
+        translation=lambda language: f"📕 {language}",
         preparing=lambda t, title: t.say("Preparing the dossier of {title}…", title=title),
         caption=lambda t, title: t.say(
             "<b>{title}</b>: the dossier. Any browser opens it; print it from there, on paper or as a PDF.",

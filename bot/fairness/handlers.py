@@ -63,7 +63,7 @@ def _actions(t: Texts, chance: FairChance, by_id: Mapping[int, RequestFacts]) ->
     buttons = list(found.values())
     if buttons:
         letter = of_request(by_id[chance.request_id], "letter")
-        buttons.append(button(t.say("✍️ Letter…"), letter))
+        buttons.append(button(t.say("📄 Letter…"), letter))
     return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
 
 

@@ -141,6 +141,14 @@ class Texts:
             datetime.combine(_ANY_DAY, local.time()), self._dates.clock
         )
 
+    def briefly(self, instant: datetime, now: datetime) -> str:
+        """The same as a button has room for it: "Thu 5 Dec 17:00"."""
+        if not self._dates.label:
+            return self.when(instant, now)
+        local = self._local(instant)
+        year = "" if local.year == self._local(now).year else " y"
+        return self._written(_midnight(local), self._dates.label + year) + " " + self.clock(instant)
+
     def day(self, instant: datetime, now: datetime) -> str:
         """The newsroom's calendar day of a UTC instant: "Thu 5 Dec", with the year unless it is this one."""
         return self._day(self._local(instant), now)

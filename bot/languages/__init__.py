@@ -26,7 +26,7 @@ SOURCE = "en"  # the language in which the texts stand in the code
 
 class Dates(NamedTuple):
     """How a language writes a day, its year after it, the clock after both, and a day in a letter; patterns of CLDR's.
-    All that they give can be typed back. Names are written out: shortened, many mean something else in another
+    All that they give can be typed back, but for what stands on a button. Names are written out: shortened, many mean something else in another
     language ("mar" is March, Tuesday in Spanish)."""
 
     day: str = "EEEE d MMMM"
@@ -36,6 +36,7 @@ class Dates(NamedTuple):
     weekday: str = "EEEE"  # in print, of a day of the last week
     printed: str = "d MMMM"  # in print, of any other
     printed_year: str = " y"
+    label: str = ""  # a day on a button, where the one above is too long for it
 
 
 class SentenceRules:

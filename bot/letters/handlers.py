@@ -99,7 +99,7 @@ async def log_sent(call: Call, argument: str, events_seen: int) -> None:
     head = outcome_texts.recorded(call.t, facts)
     await sending.toast(call.update, head)
     await _close(call, facts)
-    await call.answer_card(
+    await call.answer_recorded(
         facts, head, texts.new_deadline(call.t, facts, _instant(data["deadline"]), call.now)
     )
 

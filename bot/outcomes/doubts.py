@@ -122,4 +122,4 @@ async def choose(call: Call, draft: Draft, argument: str) -> None:
     await sending.show_in_place(
         call.update, call.t.say("✓ {body}", body=call.t.when(instant, call.now)), None
     )
-    await about.answer_card(recorded.facts, texts.extended(call.t, recorded.facts, Markup(""), call.now))
+    await about.answer_recorded(recorded.facts, texts.extended(call.t, recorded.facts, Markup(""), call.now))

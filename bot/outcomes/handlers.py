@@ -9,10 +9,11 @@ from bot import kinds
 from bot.cards import buttons as card_buttons
 from bot.cards.texts import card
 from bot.claims.contacts import is_person_or_office, spelled
-from bot.outcomes import happened, texts
+from bot.outcomes import happened, taps, texts, undoing
 from bot.outcomes.reading import (
     Chase,
     Reply,
+    is_back,
     parse_chase,
     parse_note,
     parse_outcome,
@@ -20,7 +21,7 @@ from bot.outcomes.reading import (
     second_channel,
     small_contact,
 )
-from bot.outcomes.recording import EventForm, record, record_and_answer
+from bot.outcomes.recording import EventForm, SameAgain, record, record_and_answer
 from bot.reading.errors import UnknownChannel
 from bot.reading.words import take_number
 from bot.telegram.call import Call
@@ -83,9 +84,18 @@ async def chase(call: Call) -> None:
             return
         form = small
     tried = EventForm(
-        EventKind.CHASED, form.number, form.text, form.happened, channel=form.channel, contact=form.contact
+        EventKind.CHASED,
+        form.number,
+        form.text,
+        form.happened,
+        channel=form.channel,
+        contact=form.contact,
+        doubted=True,
     )
-    await record_and_answer(call, tried)
+    try:
+        await record_and_answer(call, tried)
+    except SameAgain as same:
+        await taps.ask(call, same)
 
 
 async def _with_small_contact(call: Call, form: Chase, channel: Channel) -> Chase | None:
@@ -130,7 +140,8 @@ async def reply(call: Call) -> None:
             number=facts.number,
         )
         ticks = card_buttons.partial(call.t, facts, 0, texts.newest(facts).id)
-        await call.answer(*happened.offered(call, facts, head, ticks))
+        head, ticks = happened.offered(call, facts, head, ticks)
+        await call.answer(head, card_buttons.with_undo(call.t, facts, ticks))
         return
     told = EventForm(
         form.kind, form.number, form.text, form.happened, answered=form.answered, until=form.until
@@ -155,16 +166,18 @@ async def note(call: Call) -> None:
 
 
 async def undo(call: Call) -> None:
-    """/undo: takes back the member's newest record, on one request when it replies to a card or names it."""
-    number, _ = take_number(call.args)
+    """/undo [N] [back]: takes back what the member recorded last, on one request when it replies to a card or names it;
+    `back` puts back what was taken back last."""
+    number, rest = take_number(call.args)
     message = call.update.message
     on_card = message is not None and replied_to(message) is not None
     async with call.recording() as session:
         request_id = None
         if number is not None or on_card or call.request_id is not None:
             request_id = (await call.target(session, number)).id
-        taken = await recording.undo(session, call.who.member, request_id, now=call.now)
-    await call.answer_card(taken.facts, texts.taken_back(call.t, taken, call.now))
+        taken = await recording.undo(session, call.who.member, request_id, now=call.now, back=is_back(rest))
+    head = texts.taken_back(call.t, taken, call.now)
+    await call.answer_card(taken.facts, head, keyboard=undoing.under(call, taken))
 
 
 async def _show_menu(call: Call, number: int | None, menu: Any) -> None:

@@ -33,7 +33,7 @@ def offered(
     rows: list[Row] = [
         [
             button(
-                call.t.say("🕘 It happened {when}", when=call.t.when(instant, call.now)),
+                call.t.say("🕘 It happened {when}", when=call.t.briefly(instant, call.now)),
                 of_request(facts, "happened", f"{event.id}:{int(instant.timestamp()) // 60}"),
             )
         ]

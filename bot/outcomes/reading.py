@@ -582,3 +582,11 @@ def _read_positions(text: str) -> tuple[int, ...]:
     for first, last in re.findall(r"(\d+)(?:\s*[-–]\s*[qQ#]?(\d+))?", read_digits(text)):
         found += range(int(first), int(last or first) + 1)
     return tuple(sorted({position for position in found if position > 0}))
+
+
+_BACK = frozenset({"back", "redo", "restore", "វិញ", "ដាក់វិញ", "យកមកវិញ"})
+
+
+def is_back(text: str) -> bool:
+    """Whether what follows /undo asks for what was taken back."""
+    return fold(one_line(clean(text))) in _BACK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,7 +18,7 @@ from bot.telegram.call import Call
 from db import drafts, queries
 from db.attachments import File
 from db.errors import DeskError
-from db.facts import RequestFacts
+from db.facts import EventFacts, RequestFacts
 from db.lifecycle import ATTEMPTS, DEADLINES, REPLIES, Channel, EventKind, is_open
 from db.requests import NewEvent
 from db.tables import Draft, Request
@@ -26,6 +26,9 @@ from jobs.deadlines.errors import TimeNotUnderstood
 from jobs.deadlines.reading import Direction, looks_like_time, read_time
 from jobs.records import correcting, recording
 from jobs.records.corrections import Change
+from jobs.records.recording import Recorded
+
+A_MOMENT = timedelta(minutes=1)
 
 
 class NoSuchQuestion(DeskError):
@@ -59,6 +62,7 @@ class EventForm:
     events_seen: int | None = None  # the mark of what the pressed card had seen
     until: str | None = None  # until when they asked for time, or promised an answer, as typed
     in_place_of: int | None = None  # the reply, logged already, that these ticks belong to
+    doubted: bool = False  # whether it is doubted where the same was logged a moment ago
 
 
 class Overtaken(Exception):
@@ -67,6 +71,15 @@ class Overtaken(Exception):
     def __init__(self, facts: RequestFacts) -> None:
         super().__init__()
         self.facts = facts
+
+
+class SameAgain(Exception):
+    """An attempt like one that the member logged less than a minute ago: nothing is recorded until somebody says that there
+    were two. `facts` is how the request stands, `event` what was logged already."""
+
+    def __init__(self, facts: RequestFacts, event: EventFacts) -> None:
+        super().__init__()
+        self.facts, self.event = facts, event
 
 
 def check_seen(facts: RequestFacts, events_seen: int | None) -> None:
@@ -84,6 +97,7 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
 
     Raises:
         Overtaken: more has been recorded since the pressed card was shown. Nothing is recorded.
+        SameAgain: it is `doubted`, and the same was logged a moment ago. Nothing is recorded.
         NotPossibleNow: the lifecycle has no such move. Nothing is recorded.
     """
     happened_at = form.happened_at or call.happened(form.happened)
@@ -127,6 +141,8 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
             files=form.files,
         )
         recorded = await recording.record(session, request, new_event, now=call.now)
+        if form.doubted and form.happened is None and not form.files:
+            _doubt(recorded)
     call.took()
     return recorded.facts
 
@@ -150,13 +166,30 @@ def _until(call: Call, form: EventForm, before: datetime, happened_at: datetime)
     return recording.until(before, reading.instant)
 
 
+def _doubt(recorded: Recorded) -> None:
+    """See whether the member logged the same attempt a moment ago.
+
+    Raises:
+        SameAgain: so it is.
+    """
+    new = next(event for event in recorded.facts.events if event.id == recorded.event.id)
+    for event in recorded.facts.in_force:
+        is_like = _alike(event) == _alike(new) and event.recorded_at - event.happened_at < A_MOMENT
+        if event.id != new.id and is_like and new.recorded_at - event.recorded_at < A_MOMENT:
+            raise SameAgain(recorded.facts, event)
+
+
+def _alike(event: EventFacts) -> tuple[object, ...]:
+    return event.kind, event.member_id, event.channel, event.contact, event.text, event.details.get("result")
+
+
 async def record_and_answer(call: Call, form: EventForm) -> None:
     """Record, and answer with the card."""
     facts = await record(call, form)
     head, keyboard = happened.offered(
         call, facts, texts.recorded(call.t, facts), card_buttons.card(call.t, facts)
     )
-    await call.answer_card(facts, head, keyboard=keyboard)
+    await call.answer_recorded(facts, head, keyboard=keyboard)
 
 
 async def _before(

@@ -79,8 +79,8 @@ async def go_on(call: Call, data: dict[str, Any], draft_id: int | None) -> None:
         return
     facts, opened, circle = await _record(call, data, draft_id)
     keyboard = InlineKeyboardMarkup(card_buttons.open_cards(opened))
-    head = texts.referred(call.t, facts, opened, circle)
-    await call.answer(*happened.offered(call, facts, head, keyboard))
+    head, keyboard = happened.offered(call, facts, texts.referred(call.t, facts, opened, circle), keyboard)
+    await call.answer(head, card_buttons.with_undo(call.t, facts, keyboard))
 
 
 async def _record(

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.bodies import texts as body_texts
+from bot.cards.events import corrected_part
 from bot.cards.texts import FAIR_ATTEMPTS, body_name
 from bot.claims.contacts import in_capitals
 from bot.claims.record import attempts_of
@@ -16,7 +17,18 @@ from bot.i18n.catalogue import Texts, shorten
 from bot.reading.heard import asks_until, is_perhaps_theirs, may_be, told_in
 from bot.reading.results import as_told, result_of, tells_what_was_said
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import ATTEMPTS, EVENTS, RESULTS, Channel, EventKind, Result, Status, Word, original_id
+from db.lifecycle import (
+    ATTEMPTS,
+    EVENTS,
+    RESULTS,
+    SPOKEN,
+    Channel,
+    EventKind,
+    Result,
+    Status,
+    Word,
+    original_id,
+)
 from db.tables import Body
 from jobs.records.correcting import TakenBack
 
@@ -95,7 +107,11 @@ def attempt(t: Texts, request: RequestFacts, event: EventFacts) -> Markup:
     if result is not None and not RESULTS[result].counts:
         return t.say("It reached nobody, so it counts as no attempt.")
     n = len(counted)
-    said = t.say("Attempt {n} of {fair}.", n=n, fair=max(FAIR_ATTEMPTS, n))
+    said = t.say("Attempt {n} of {fair}.", n=n, fair=FAIR_ATTEMPTS)
+    if n > FAIR_ATTEMPTS:
+        said = t.say("Attempt {n}.", n=n)
+    if result is None and event.channel in SPOKEN:
+        return Markup("{} {}").format(said, became(t, event))
     if result is not Result.UNKNOWN:
         return said
     doubt = became(t, event)
@@ -135,17 +151,26 @@ def extended(t: Texts, request: RequestFacts, explained: Markup, now: datetime) 
 
 
 def taken_back(t: Texts, taken: TakenBack, now: datetime) -> Markup:
-    """What `/undo` took back."""
-    text = t.say(
-        "<b>Taken back</b> on #{number}: {what}, {when}. The history shows both.",
-        number=taken.facts.number,
-        what=kinds.EVENTS[taken.event.kind].said(t),
-        when=t.when(taken.event.happened_at, now),
-    )
+    """What `/undo` took back, or put back."""
+    told = {
+        "number": taken.facts.number,
+        "what": kinds.EVENTS[taken.event.kind].said(t),
+        "when": t.when(taken.event.happened_at, now),
+    }
+    if taken.changed:
+        parts = ", ".join(corrected_part(t, part) for part in taken.changed)
+        return t.say(
+            "<b>Correction undone</b> on #{number}: {what}, {when}, as it was before ({parts}). The history shows both.",
+            parts=parts,
+            **told,
+        )
+    if taken.again:
+        return t.say("<b>Put back</b> on #{number}: {what}, {when}. It counts again.", **told)
+    text = t.say("<b>Taken back</b> on #{number}: {what}, {when}. The history shows both.", **told)
     if taken.event.text:
         text += Markup("\n<s>{}</s>").format(shorten(taken.event.text, 200))
     if taken.staying:
-        numbers = ", ".join(f"#{number}" for number in taken.staying)
+        numbers = ", ".join(f"#{each.number}" for each in taken.staying)
         text += Markup("\n") + t.count(
             "The linked request {numbers} stays; /withdraw it if it is not needed.",
             "The linked requests {numbers} stay; /withdraw those that are not needed.",

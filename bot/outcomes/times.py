@@ -126,18 +126,18 @@ async def extend_typed(
         ahead, doubtful = [instant for instant in doubt.instants if instant > call.now], True
     if not doubtful or not is_open(request.status):
         facts, reading = await extend_to(call, number, typed, why)
-        await call.answer_card(facts, extended(call, facts, reading))
+        await call.answer_recorded(facts, extended(call, facts, reading))
         return
-    when = [call.t.when(instant, call.now) for instant in ahead]
+    labels = [call.t.briefly(instant, call.now) for instant in ahead]
     far = len(ahead) == 1 and await doubts.is_far_for(call, [request.body_id], call.now, ahead[0])
     if far:
-        question = doubts.far(call, typed, when[0])
-        when = [call.t.say("Yes, {when}", when=when[0])]
+        question = doubts.far(call, typed, call.t.when(ahead[0], call.now))
+        labels = [call.t.say("Yes, {when}", when=labels[0])]
     else:
         question = call.t.say(
             "“{text}” can be read in two ways. Which is the deadline? Nothing is logged yet.", text=typed
         )
-    choices = list(zip(when, ahead, strict=True))
+    choices = list(zip(labels, ahead, strict=True))
     await doubts.ask_which(call, request.id or 0, why, question, choices, awaits_text=far or was_asked)
 
 

@@ -115,7 +115,7 @@ def asked(
         ticked = sum(1 << position for position in data["answered"])
         rows = [[tick(each, ticked, lambda left: f"d:{key}:ticks:{left}")] for each in request.open_questions]
         done = t.say("These") if data["answered"] else t.say("I do not know which")
-        rows.append([button(t.say("✅ All of them"), f"d:{key}:kind:full"), button(done, f"d:{key}:ticked")])
+        rows.append([button(t.say("🟢 All of them"), f"d:{key}:kind:full"), button(done, f"d:{key}:ticked")])
         rows.append([button(t.say("It is something else…"), f"d:{key}:edit:kind")])
     elif asks == "to":
         rows = [[button(shorten(name, LONGEST), f"d:{key}:to:{body_id}")] for body_id, name in data["likely"]]
@@ -124,7 +124,7 @@ def asked(
             rows.append([button(add, f"d:{key}:addto")])
     elif asks == "when":
         rows = [
-            [button(t.when(datetime.fromisoformat(each), now), f"d:{key}:when:{at}")]
+            [button(t.briefly(datetime.fromisoformat(each), now), f"d:{key}:when:{at}")]
             for at, each in enumerate(data["times"])
         ]
     elif asks == "contact":

@@ -616,6 +616,7 @@ async def _record(call: Call, draft: Draft, data: Data, kind: EventKind) -> None
         head, keyboard = happened.offered(call, facts, head, keyboard)
     await sending.toast(call.update, head)
     card = card_texts.card(call.t, facts, call.now)
+    keyboard = card_buttons.with_undo(call.t, facts, keyboard)
     await sending.show_in_place(call.update, Markup("{}\n\n{}").format(head, card), keyboard)
 
 

@@ -167,7 +167,13 @@ class UnknownRole(NotUnderstood):
     message = '"{text}" is not a role. Invite a reporter, or write "editor".'
 
 
+class NoContact(NotUnderstood):
+    """Nobody is named where it is to be put right who was asked."""
+
+    message = "Who was asked? Write the name: /correct 3 to Sok Veasna. Nothing was changed."
+
+
 class CorrectHow(NotUnderstood):
     """A correction does not say what was wrong."""
 
-    message = "What was wrong? Write at and the right time, via and the channel, text and the right words, body and the right body, or what they really did: full, partial 1,2, ack or declined. /correct and the number alone shows a list with buttons."
+    message = "What was wrong? Write at and the right time, via and the channel, to and who was asked, text and the right words, body and the right body, or what they really did: full, partial 1,2, ack or declined. /correct and the number alone shows a list with buttons."

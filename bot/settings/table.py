@@ -457,7 +457,7 @@ SETTINGS: tuple[Setting, ...] = (
         NewsroomSettings,
         "last_hour",
         ("group-last-hour", "grouplasthour", "ម៉ោងចុងក្រោយក្រុម"),
-        lambda t: t.say("News before publication, to the group"),
+        lambda t: t.say("Last-hour news to the group"),
     ),
 )
 

@@ -157,6 +157,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         head += " " + call.t.say("Which questions did they answer?")
         keyboard = card_buttons.partial(call.t, facts, 0, outcome_texts.newest(facts).id)
     head, keyboard = happened.offered(call, facts, head, keyboard)
+    keyboard = card_buttons.with_undo(call.t, facts, keyboard)
     text = head + "\n\n" + card_texts.card(call.t, facts, call.now)
     await sending.show_in_place(call.update, text, keyboard)
 

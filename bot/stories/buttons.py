@@ -50,7 +50,7 @@ def is_it_out(
     """Whether a story is out, or when it will be. `asked`: it was we who asked, so one can say stop."""
     rows: list[Row] = []
     if publish_at is not None and publish_at <= now:
-        when = t.when(publish_at, now)
+        when = t.briefly(publish_at, now)
         rows.append(
             [button(t.say("Yes, it is out since {when}", when=when), _of(story_id, slug, publish_at, "out"))]
         )

@@ -126,6 +126,17 @@ class Call:
         parts = [part for part in (head, card_texts.card(self.t, request, self.now), foot) if part]
         await self.answer(Markup("\n\n").join(parts), keyboard or card_buttons.card(self.t, request))
 
+    async def answer_recorded(
+        self,
+        request: RequestFacts,
+        head: Markup,
+        foot: Markup | None = None,
+        keyboard: InlineKeyboardMarkup | None = None,
+    ) -> None:
+        """The same after something was recorded: with the button that takes it back."""
+        buttons = keyboard or card_buttons.card(self.t, request)
+        await self.answer_card(request, head, foot, card_buttons.with_undo(self.t, request, buttons))
+
     def carrying(self) -> dict[str, Any]:
         """The files that came with the command, as a draft keeps them until it is recorded; mostly nothing."""
         if self.carried is None:

@@ -57,7 +57,7 @@ async def answer(
 ) -> Message | None:
     """Answer in the chat the update came from, and in its topic; in a group as a reply, so that it is seen what was
     answered. Where the topic is closed or gone by now, in the group itself."""
-    chat = update.effective_chat
+    chat, keyboard = update.effective_chat, card_buttons.laid_out(keyboard)
     if chat is None:
         return None
     here = place(update)
@@ -120,7 +120,7 @@ async def show_in_place(update: Update, text: Markup, keyboard: InlineKeyboardMa
     if str(query.data).startswith("r:") and (back := card_buttons.kept_way_back(shown)):
         keyboard = InlineKeyboardMarkup([*(keyboard.inline_keyboard if keyboard else ()), *back])
     try:
-        await query.edit_message_text(str(text), reply_markup=keyboard)
+        await query.edit_message_text(str(text), reply_markup=card_buttons.laid_out(keyboard))
     except BadRequest as error:
         log.info("a message was not changed: %s", error.message)
 
@@ -131,6 +131,6 @@ async def change_buttons(update: Update, keyboard: InlineKeyboardMarkup | None) 
     if query is None:
         return
     try:
-        await query.edit_message_reply_markup(keyboard)
+        await query.edit_message_reply_markup(card_buttons.laid_out(keyboard))
     except BadRequest as error:
         log.info("the buttons of a message were not changed: %s", error.message)

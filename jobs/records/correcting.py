@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle, requests
 from db.errors import NothingToUndo
-from db.facts import RequestFacts
+from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_MEMBERS, EVENTS, Channel, EventKind, Role
 from db.requests import NewEvent
 from db.tables import Event, Member, Question, Request
@@ -32,6 +32,8 @@ from jobs.records.corrections import (
 )
 from jobs.reminders.alerts import follow
 
+EventT = TypeVar("EventT", Event, EventFacts)
+
 
 @dataclass(frozen=True)
 class Corrected:
@@ -44,13 +46,24 @@ class Corrected:
 
 
 @dataclass(frozen=True)
+class Staying:
+    """A linked request that stays although its referral was undone."""
+
+    id: int
+    number: int
+
+
+@dataclass(frozen=True)
 class TakenBack:
-    """What was taken back, what the record of its request says then, and the linked requests that stay although their
-    referral was undone."""
+    """What was taken back, what the record of its request says then, and the linked requests that stay open although their
+    referral was undone, and nobody has asked. `again`: nothing was taken back; what a correction had taken back counts
+    again. `changed`: what the correction had changed."""
 
     event: Event
     facts: RequestFacts
-    staying: tuple[int, ...]
+    staying: tuple[Staying, ...] = ()
+    again: bool = False
+    changed: tuple[str, ...] = ()
 
 
 async def correct(
@@ -94,11 +107,90 @@ async def take_back(
     if event.kind is EventKind.BODY_CORRECTED:
         await directory.readdress(session, request, event)
     facts = await follow(session, request, now=now)
-    staying: tuple[int, ...] = ()
+    staying: tuple[Staying, ...] = ()
     if event.kind is EventKind.REFERRED:
-        linked = select(Request.number).where(Request.referred_from_id == request.id)
-        staying = tuple((await session.exec(linked.order_by(col(Request.number)))).all())
+        linked = select(Request.id, Request.number).where(
+            Request.referred_from_id == request.id, col(Request.asked_at).is_(None), col(Request.is_open)
+        )
+        found = (await session.exec(linked.order_by(col(Request.number)))).all()
+        staying = tuple(Staying(key or 0, number) for key, number in found)
     return TakenBack(event, facts, staying)
+
+
+async def undo(
+    session: AsyncSession, request: Request, member: Member, event_id: int, *, now: datetime
+) -> TakenBack:
+    """Take back one event of a (locked) request; of a correction that means that what it took back counts again, as it
+    was.
+
+    Raises:
+        AlreadyCorrected: it was taken back already, or what it took back counts again, or was corrected since.
+        NotTheirs, DeadlineIsMoved, NobodysRecord: as `correct`.
+        BeforeAsking, AskedAfterwards, AskedAfterDeadline, DoesNotFit: what it took back cannot have happened any more.
+    """
+    events = await requests.events_of(session, request.id or 0)
+    found = next((event for event in events if event.id == event_id), None)
+    if found is None or found.kind is not EventKind.CORRECTED:
+        return await take_back(session, request, member, event_id, now=now)
+    if found.member_id != member.id and member.role != Role.EDITOR:
+        raise NotTheirs(member=(await session.get_one(Member, found.member_id)).name)
+    was = next(event for event in events if event.id == found.corrects_event_id)
+    if was.kind not in BY_MEMBERS:
+        raise NobodysRecord
+    if not is_newest_word(found, events):
+        raise AlreadyCorrected(number=request.number)
+    standing = in_the_place_of(was, events)
+    right = again(was, Change())
+    changed: tuple[str, ...] = ()
+    if standing is not None:
+        changed = what_changed(standing, right)
+        check_time(request, standing, right, events, changed, now)
+        await _take_back(session, request, member, standing, changed, now=now, undid=found.id)
+    else:
+        check_time(request, was, right, events, ("time",), now)
+    if was.kind is EventKind.BODY_CORRECTED:
+        await directory.readdress_again(session, request, was)
+    await requests.put(session, request, right, now=now)
+    return TakenBack(was, await follow(session, request, now=now), again=True, changed=changed)
+
+
+def in_the_place_of(was: Event | EventFacts, events: Sequence[EventT]) -> EventT | None:
+    """The event that counts where this one was recorded at first: itself, or what it was corrected into; None where it was
+    taken back."""
+    place = lifecycle.original_id(was)
+    return next(
+        (event for event in lifecycle.in_force(events) if lifecycle.original_id(event) == place), None
+    )
+
+
+def is_newest_word(correction: Event, events: Sequence[Event]) -> bool:
+    """Whether a correction is the newest of what it corrects that still stands, or undid the newest one just before."""
+    by_id: dict[int | None, Event] = {event.id: event for event in events}
+    was = by_id[correction.corrects_event_id]
+    of_it = [
+        event
+        for event in events
+        if event.kind is EventKind.CORRECTED
+        and lifecycle.original_id(by_id[event.corrects_event_id]) == lifecycle.original_id(was)
+    ]
+    counts = in_the_place_of(was, events) is not None
+    standing: list[int] = []
+    undone: dict[int, int] = {}
+    for event in of_it:
+        undid, event_id = event.details.get("undid"), event.id or 0
+        if undid in undone:
+            standing.append(undone[undid])
+        elif standing and undid == standing[-1]:
+            undone[event_id] = standing.pop()
+        else:
+            standing.append(event_id)
+    # What was taken back and counts again was put back.
+    while counts and standing and not by_id[standing[-1]].details.get("changed"):
+        standing.pop()
+    if correction.id == of_it[-1].id and correction.id in undone:
+        return True
+    stands = bool(standing) and standing[-1] == correction.id
+    return stands and counts is bool(correction.details.get("changed"))
 
 
 async def name_channel(
@@ -151,10 +243,13 @@ async def _take_back(
     changed: Sequence[str],
     *,
     now: datetime,
+    undid: int | None = None,
 ) -> None:
     details: dict[str, Any] = {"took_back": event.kind}
     if changed:
         details["changed"] = list(changed)
+    if undid is not None:
+        details["undid"] = undid
     correction = NewEvent(
         EventKind.CORRECTED, member.id or 0, now, details=details, corrects_event_id=event.id
     )

@@ -84,13 +84,14 @@ class DoesNotFit(DeskError):
 @dataclass(frozen=True)
 class Change:
     """What should have been recorded; None: as it was. `happened_at` is a UTC instant; `kind` is one that can be put right into another (`Part.KIND`);
-    `answered` are positions of questions, from 1; `result` is what became of an attempt, "" what nobody said;
+    `contact` is who was asked, "" for nobody by name; `answered` are positions of questions, from 1; `result` is what became of an attempt, "" what nobody said;
     `until` are the details that say until when they asked for time, or promised an answer; `by_a_person`: what reads like
     an automatic reply is none."""
 
     happened_at: datetime | None = None
     text: str | None = None
     channel: Channel | None = None
+    contact: str | None = None
     kind: EventKind | None = None
     answered: tuple[int, ...] | None = None
     result: Result | Literal[""] | None = None
@@ -126,19 +127,20 @@ def again(was: Event | EventFacts, change: Change) -> NewEvent:
         was.member_id,
         change.happened_at or was.happened_at,
         channel,
-        was.contact,
+        was.contact if change.contact is None else change.contact or None,
         was.text if change.text is None else change.text,
         details,
     )
 
 
 def what_changed(was: Event, right: NewEvent) -> tuple[str, ...]:
-    """What differs: "kind", "questions", "time", "channel", "words", "result", "until"."""
+    """What differs: "kind", "questions", "time", "channel", "contact", "words", "result", "until"."""
     differs = {
         "kind": was.kind != right.kind or was.details.get("by_a_person") != right.details.get("by_a_person"),
         "questions": was.details.get("answered", []) != right.details.get("answered", []),
         "time": was.happened_at != right.happened_at,
         "channel": was.channel != right.channel,
+        "contact": was.contact != right.contact,
         "words": was.text != right.text,
         "until": was.kind == right.kind and was.details.get("until") != right.details.get("until"),
         # Where words or channel are put right, what they say goes along.

@@ -203,6 +203,13 @@ async def readdress(session: AsyncSession, request: Request, taken_back: Event) 
     await session.flush()
 
 
+async def readdress_again(session: AsyncSession, request: Request, corrected: Event) -> None:
+    """The correction of a request's body counts again: it is to whom that says."""
+    body = await bodies.by_id(session, request.newsroom_id, int(corrected.details["body_id"]))
+    if body is not None:
+        _readdress(request, body.id or 0)
+
+
 def _readdress(request: Request, body_id: int) -> None:
     request.first_body_id = request.first_body_id or request.body_id
     request.body_id = body_id

@@ -181,20 +181,26 @@ async def refer(
     return opened
 
 
-async def undo(session: AsyncSession, member: Member, request_id: int | None, *, now: datetime) -> TakenBack:
-    """Take back the member's newest record (on one request, where its id is given) by a correcting event.
+async def undo(
+    session: AsyncSession, member: Member, request_id: int | None, *, now: datetime, back: bool = False
+) -> TakenBack:
+    """Take back what the member recorded last (on one request, where its id is given), a correction included, by a
+    correcting event.
+
+    Args:
+        back: the other way round: what the member took back last counts again.
 
     Raises:
-        NothingToUndo: the member has recorded nothing here that still counts.
+        NothingToUndo: the member has recorded nothing here that still counts, or taken nothing back.
         AlreadyHandled: the same record was taken back at this very moment (a button pressed twice).
     """
-    event = await _newest_of(session, member, request_id)
+    event = await _newest_of(session, member, request_id, back=back)
     if event is None:
         raise NothingToUndo
     request = await requests.by_id(session, member.newsroom_id, event.request_id)
-    if await _newest_of(session, member, request_id) is not event:
+    if await _newest_of(session, member, request_id, back=back) is not event:
         raise AlreadyHandled
-    return await correcting.take_back(session, request, member, event.id or 0, now=now)
+    return await correcting.undo(session, request, member, event.id or 0, now=now)
 
 
 async def _waiting(
@@ -217,21 +223,39 @@ async def _waiting(
     )
 
 
-async def _newest_of(session: AsyncSession, member: Member, request_id: int | None) -> Event | None:
-    taken_back = select(Event.corrects_event_id).where(col(Event.corrects_event_id).is_not(None))
+async def _newest_of(
+    session: AsyncSession, member: Member, request_id: int | None, *, back: bool
+) -> Event | None:
+    """What the member recorded last of what counts, or took back last (`back`): an event, or the correction that put one
+    right or took one back."""
     statement = (
         select(Event)
         .where(Event.member_id == member.id)
-        .where(col(Event.kind).in_(lifecycle.BY_MEMBERS))
-        .where(col(Event.id).not_in(taken_back))
+        .where(col(Event.kind).in_({*lifecycle.BY_MEMBERS, EventKind.CORRECTED}))
         .order_by(col(Event.id).desc())
         .limit(LOOKED_BACK)
     )
     if request_id is not None:
         statement = statement.where(Event.request_id == request_id)
-    # An asking that was recorded again with its channel is as old as the one whose place it took.
-    return max(
-        (await session.exec(statement)).all(),
-        key=lifecycle.original_id,
-        default=None,
-    )
+    mine = (await session.exec(statement)).all()
+    touched: dict[int, list[Event]] = {}
+    for event in mine:
+        if event.request_id not in touched:
+            touched[event.request_id] = await requests.events_of(session, event.request_id)
+        if (undoing := _to_undo(event, touched[event.request_id], back=back)) is not None:
+            return undoing
+    return None
+
+
+def _to_undo(event: Event, events: Sequence[Event], *, back: bool) -> Event | None:
+    """What undoing an event means: the record that counts in its place, or itself where it is a correction that still
+    stands; None where it is nothing to undo. What took the place of another is none by itself, for the correction that
+    put it there is; nor is what undid a correction, unless that is wanted back."""
+    if event.kind is not EventKind.CORRECTED:
+        if back or "in_place_of" in event.details:
+            return None
+        return correcting.in_the_place_of(event, events)
+    was = next(each for each in events if each.id == event.corrects_event_id)
+    undone = "undid" in event.details or not event.details.get("changed")
+    is_meant = was.kind in lifecycle.BY_MEMBERS and undone is back
+    return event if is_meant and correcting.is_newest_word(event, events) else None

@@ -13,6 +13,7 @@ from sandbox.world.texts import clean, encodable, is_blank, units
 MAX_BUTTONS = 100
 MAX_DATA_BYTES = 64
 MAX_COPY_TEXT = 256
+STYLES = ("danger", "success", "primary")
 _OTHER = ("keyboard", "remove_keyboard", "force_reply")
 
 
@@ -30,12 +31,22 @@ def _button(button: object) -> Json:
         raise bad_request("inline keyboard button text must be non-empty")
     for field, read in _KINDS.items():
         if button.get(field):
-            return {"text": text, field: read(button[field])}
+            return {"text": text, **_style(button), field: read(button[field])}
     if any(key in button for key in ("pay", "callback_game")):
         raise bad_request("BUTTON_TYPE_INVALID")
     if any(key.startswith("switch_inline") or key in ("web_app", "login_url") for key in button):
         raise bad_request("can't parse inline keyboard button: this kind of button is not simulated")
     raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+
+
+def _style(button: Json) -> Json:
+    """The colour that a button asks for; mostly none."""
+    style = button.get("style") or None
+    if style is not None and not isinstance(style, str):
+        raise bad_request('can\'t parse inline keyboard button: Field "style" must be of type String')
+    if style is not None and style not in STYLES:
+        raise bad_request("can't parse inline keyboard button: invalid button style specified")
+    return {} if style is None else {"style": style}
 
 
 def _callback_data(data: object) -> str:

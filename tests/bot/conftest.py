@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from telegram import InlineKeyboardButton
 
+from bot.cards.buttons import fit
+from sandbox.api import reply_markup
+from sandbox.world.store import Json
 from tests.bot.desk import ASKED, DARA, Desk, Saved, open_desk
 from tests.jobs.record import Record
 
@@ -16,6 +20,34 @@ from tests.jobs.record import Record
 def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """What Telegram did not take is tried again as often as in life, without the pauses."""
     monkeypatch.setattr("bot.telegram.pace.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
+
+
+CUT: list[str] = []  # the labels that a small phone would cut, of what was sent since the last look
+
+
+@pytest.fixture(scope="session", autouse=True)
+def measured() -> Iterator[None]:
+    """Every keyboard that the desk sends in any test is measured."""
+    take = reply_markup.inline_keyboard
+
+    def taken(rows: object) -> Json | None:
+        keyboard = take(rows)
+        for row in keyboard["inline_keyboard"] if keyboard else ():
+            labels = [InlineKeyboardButton(each["text"], callback_data="x") for each in row]
+            CUT.extend([] if fit(labels) else [each.text for each in labels])
+        return keyboard
+
+    reply_markup.inline_keyboard = taken
+    yield
+    reply_markup.inline_keyboard = take
+
+
+@pytest.fixture(autouse=True)
+def no_label_is_cut() -> Iterator[None]:
+    """A small phone has room for all that stands on buttons."""
+    yield
+    cut, CUT[:] = list(CUT), []
+    assert not cut
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ async def test_an_album_alone_is_asked_about_once_and_logged_whole(busy_desk: De
     n = await ask(busy_desk)
     assert await send(busy_desk, "album", b"page", kind=kind, caption="three pages") == WHICH
     await busy_desk.press(DARA, f"#{n} {COURT}")
-    await busy_desk.press(DARA, "✅ Their answer, to everything")
+    await busy_desk.press(DARA, "🟢 Their answer, to everything")
     assert "they answered: three pages · 3 files · Dara" in busy_desk.last(DARA)
     assert kinds(busy_desk, n) == [*ASKING, "replied_full"]
     assert [row[0] for row in attached(busy_desk, n)] == [kind] * 3
@@ -41,7 +41,7 @@ async def test_an_album_that_replies_to_a_card_is_asked_about_once(busy_desk: De
     n = await ask(busy_desk)
     said = await send(busy_desk, "album", b"page", reply_to=card(busy_desk))
     assert said == f"What is this for #{n} {COURT}? Kept, but not logged until you press."
-    await busy_desk.press(DARA, "✉️ An acknowledgement")
+    await busy_desk.press(DARA, "📨 An acknowledgement")
     assert len(attached(busy_desk, n)) == 3
 
 

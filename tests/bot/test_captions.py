@@ -228,7 +228,7 @@ async def test_an_album_whose_command_is_refused_is_kept_whole_and_asked_about_o
     n = await ask(busy_desk)
     said = await send(busy_desk, "album", b"page", caption=f"/reply {n} ful three pages")
     assert said.count("Kept, but not logged") == 1
-    await busy_desk.press(DARA, "✅ Their answer, to everything")
+    await busy_desk.press(DARA, "🟢 Their answer, to everything")
     assert kinds(busy_desk, n) == [*ASKING, "replied_full"]
     assert len(attached(busy_desk, n)) == 3
 

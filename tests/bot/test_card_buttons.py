@@ -22,9 +22,9 @@ DECLINED = ["Referred us…", "Reopen", "Correct…", "Note…", "History", "Und
 @pytest.mark.parametrize(
     ("taps", "event", "then", "head"),
     [
-        (["They replied…", "✅ Answered everything"], "replied_full", "answered", "they answered."),
+        (["They replied…", "🟢 Answered everything"], "replied_full", "answered", "they answered."),
         (
-            ["They replied…", "✉️ Only an acknowledgement"],
+            ["They replied…", "📨 Only an acknowledgement"],
             "acknowledged",
             "acknowledged",
             "the clock goes on.",
@@ -193,7 +193,7 @@ async def test_a_card_pressed_after_a_colleague_closed_it_shows_how_it_stands(bu
     assert answer.text == (
         "Nothing recorded twice. Already there: they answered, Mon 2 Dec 09:00, Maly. The card is up to date now."
     )
-    assert "✅ answered" in busy_desk.last(DARA)
+    assert "🟢 answered" in busy_desk.last(DARA)
     assert busy_desk.choices(DARA) == ["Reopen", "Correct…", "Note…", "History", "Undo"]
     assert kinds(busy_desk, n) == [*ASKING, "replied_full"]
 

@@ -37,7 +37,7 @@ async def test_the_channel_of_an_attempt_is_put_right_with_four_taps(desk: Desk)
     ]
     assert desk.choices(DARA) == ["1", "2", "Wrong body…", "« Back"]
     await desk.press(DARA, "1")
-    assert desk.choices(DARA) == ["Time…", "Words…", "Channel…", "Take it back", "« Back"]
+    assert desk.choices(DARA) == ["Time…", "Words…", "Channel…", "Whom…", "Take it back", "« Back"]
     await desk.press(DARA, "Channel…")
     toast = await desk.press(DARA, "📞 call")
     assert toast.text == (
@@ -168,7 +168,7 @@ async def test_a_press_on_an_old_list_records_nothing(desk: Desk) -> None:
     toast = await desk.press(DARA, data=pressed, message=message)  # the second tap of two
     assert toast.text.startswith("Nothing recorded twice.")
     newer = pressed.split(":")
-    newer[2] = str(len(desk.rows(EVENTS)))  # as if nothing had come between
+    newer[2] = desk.data(DARA, "Note…").split(":")[2]  # as if nothing had come between
     toast = await desk.press(DARA, data=":".join(newer), message=message)
     assert toast.text.startswith("That record was corrected or taken back already.")
     assert desk.record() == before
@@ -233,7 +233,7 @@ async def verdict(desk: Desk) -> Verdict:
 async def test_a_corrected_reply_keeps_its_photo_and_the_record_verifies(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     await send(desk, "photo", PHOTO, reply_to=card(desk))
-    await desk.press(DARA, "✅ Their answer, to everything")
+    await desk.press(DARA, "🟢 Their answer, to everything")
     await fetch_files(desk)
     await desk.say(DARA, "/correct 1 text they deny it")
     await desk.say(DARA, "/correct 1 partial 2")

@@ -66,8 +66,9 @@ async def test_joined_it_is_one_more_attempt_with_its_channel_contact_and_time(d
     message = desk.telegram.last(MALY)["message_id"]
     await desk.press(MALY, CHOICES[0])
     assert desk.last(MALY).startswith(
-        "Logged on #1: asked again. Attempt 2 of 5. Its deadline is Fri 6 Dec 12:00 now."
+        "Logged on #1: asked again. Attempt 2 of 5. What became of the call? Its deadline is Fri 6 Dec 12:00 now."
     )
+    assert "📵 no answer" in desk.choices(MALY)
     assert (newest(desk), kinds(desk, 1)) == (1, [*ASKING, "chased", "extended"])
     assert desk.rows("SELECT channel, contact, happened_at FROM event WHERE kind = 'chased'") == [
         ("call", "Chheang Ra", "2024-12-03 03:30:00.000000")
@@ -105,7 +106,7 @@ async def test_a_question_that_is_not_in_it_is_logged_on_its_own(desk: Desk) -> 
     assert "If you join it, 2 questions that are not in it are logged on their own." in answer
     await desk.press(MALY, CHOICES[0])
     assert desk.last(MALY).startswith(
-        "Logged on #1: asked again. Attempt 2 of 5.\n\nLogged as #2: Ministry of Health"
+        "Logged on #1: asked again. Attempt 2 of 5. What became of the call?\n\nLogged as #2: Ministry of Health"
     )
     put = desk.rows("SELECT text FROM question WHERE request_id = 2 ORDER BY position")
     assert [text for (text,) in put] == ["why?", "who pays?"]
@@ -171,7 +172,7 @@ async def test_of_last_month_it_says_so(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("closing", "stands"),
     [
-        ("/reply 1 full here it is", "✅ answered"),
+        ("/reply 1 full here it is", "🟢 answered"),
         ("/decline 1 no", "🚫 declined to comment"),
         ("/refer 1 to GDI", "↪️ referred elsewhere"),
     ],

@@ -71,7 +71,7 @@ ASKED_BACK = [
     ("fri", "It is a question", ("none", "why are they held?|fri", None)),
     ("to the press office", "Asked: the press office", ("none", "why are they held?", "the press office")),
     ("(release) to the press office of the provincial police commissariat of the capital",
-     "Asked: the press office of the provincial poli…", ("none", "why are they held?", "the press office of the provincial police commissariat of the capital")),
+     "Asked: the press office of the provin…", ("none", "why are they held?", "the press office of the provincial police commissariat of the capital")),
     ("via pigeon", "It belongs to the question", ("none", "why are they held? via pigeon", None)),
     ("email", "Asked by: email", ("none", "why are they held?", None)),
     ("by december", "It belongs to the question", ("none", "why are they held? by december", None)),
@@ -275,8 +275,8 @@ async def test_a_length_that_is_over_already_is_refused(busy_desk: Desk, tail: s
     [
         ("by tomorrow at yesterday 15:00", ["Mon 2 Dec 17:00", "Tue 3 Dec 17:00"], ("2024-12-02 10:00", "2024-12-01 08:00")),
         ("by fri at thu 10:00", ["Fri 6 Dec 17:00"], ("2024-12-06 10:00", "2024-11-28 03:00")),
-        ("by fri at 08:40", ["Deadline: Fri 6 Dec 17:00, asked Mon 2 Dec 08:40", "Deadline: Fri 6 Dec 08:40"], ("2024-12-06 10:00", "2024-12-02 01:40")),
-        ("by 3 working days at 08:40", ["Deadline: Thu 5 Dec 08:40", "Deadline: Thu 5 Dec 17:00, asked Mon 2 Dec 08:40"], ("2024-12-05 01:40", "2024-12-02 02:00")),
+        ("by fri at 08:40", ["Asked 08:40, by Fri 6 Dec 17:00", "Deadline: Fri 6 Dec 08:40"], ("2024-12-06 10:00", "2024-12-02 01:40")),
+        ("by 3 working days at 08:40", ["Deadline: Thu 5 Dec 08:40", "Asked 08:40, by Thu 5 Dec 17:00"], ("2024-12-05 01:40", "2024-12-02 02:00")),
     ],
 )  # fmt: skip
 async def test_what_another_day_of_asking_makes_doubtful_is_asked(

@@ -35,7 +35,7 @@ async def test_the_check_says_of_each_point_what_is_there_and_what_to_do(desk: D
         "⏳ Last call before publication: not due yet",
         "→ Call between Fri 6 Dec 16:30 and publication.",
     ]
-    assert desk.choices(DARA) == ["Asked again…", "✍️ Letter…", "#1", "Report"]
+    assert desk.choices(DARA) == ["Asked again…", "📄 Letter…", "#1", "Report"]
 
 
 async def test_a_day_later_after_a_call_two_points_are_met(desk: Desk) -> None:

@@ -20,7 +20,7 @@ from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.world.messages import visible_text
 from tests.bot.desk import ASKED, Desk, open_desk
 
-LABELS = ["📄 Dossier", *(f"📄 {LANGUAGES[code].name}" for code in COMPLETE[1:]), "📊 XLSX", "CSV", "🗜 ZIP"]
+LABELS = ["📕 Dossier", *(f"📕 {LANGUAGES[code].name}" for code in COMPLETE[1:]), "📊 XLSX", "CSV", "🗜 ZIP"]
 NAMES = [*(f"-{code}.html" for code in COMPLETE), "-en.xlsx", "-en.csv", ".zip"]
 ON_ITS_WAY = "It is on its way: it is being prepared already."
 

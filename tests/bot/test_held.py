@@ -131,7 +131,7 @@ async def test_a_long_reply_to_a_card_is_asked_about_once_and_logged_whole(desk:
     answers = await told(desk, LONG, reply_to=card(desk))
     assert len(answers) == 1
     assert answers[0].startswith("What is this for #1")
-    await desk.press(DARA, "✅ Their answer, to everything")
+    await desk.press(DARA, "🟢 Their answer, to everything")
     assert plain(words(desk)) == plain(LONG)
 
 

@@ -61,7 +61,7 @@ async def test_help_shows_the_commands_for_what_one_wants_to_do_each_with_its_ex
         if "copy_text" in button
     }
     mine = [command for command in COMMANDS if command.task is task]
-    assert copied == {f"📋 /{command.name}": command.example for command in mine}
+    assert copied == {f"📋 /{command.name}": str(command.example(ENGLISH)) for command in mine}
     assert all(f"/{command.name} " in shown for command in mine)
     await busy_desk.press(DARA, "« Back")
     assert busy_desk.last(DARA).startswith("What do you want to do?")

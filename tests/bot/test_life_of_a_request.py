@@ -48,7 +48,7 @@ async def test_several_bodies_get_a_request_each(busy_desk: Desk) -> None:
         f"Logged as #{n - 1}: {COURT}\nLogged as #{n}: Embassy of Pakistan\nDeadline Fri 6 Dec 17:00"
         "\n\n#new is a new story. When will it be published? /story #new publish fri 18:00"
     )
-    assert busy_desk.choices(DARA) == [f"#{n - 1}", f"#{n}"]
+    assert busy_desk.choices(DARA) == [f"#{n - 1}", f"#{n}", "Undo all of it"]
     await busy_desk.press(DARA, f"#{n}")
     assert f"#{n} Embassy of Pakistan\n⏳ waiting · #new · Dara" in busy_desk.last(DARA)
     assert "Asked Mon 2 Dec 08:30, call (Sok)" in busy_desk.last(DARA)

@@ -66,7 +66,7 @@ async def test_a_reminder_says_what_to_do_and_shows_the_card_with_the_likeliest_
         (["✉️ Emailed again"], "Logged on #1: asked again. Attempt 2 of 5.", ["chased"], "waiting"),
         (["Declined"], "Logged on #1: they declined to comment.", ["declined"], "declined"),
         (
-            ["They replied…", "✅ Answered everything"],
+            ["They replied…", "🟢 Answered everything"],
             "Logged on #1: they answered.",
             ["replied_full"],
             "answered",

@@ -316,6 +316,9 @@ READ: dict[str, dict[str, object]] = {
         "at mon 9:40.": Correction(None, happened="mon 9:40"),
         "3 នៅ 15:20": Correction(3, happened="15:20"),
         "3 via call": Correction(3, channel=Channel.CALL),
+        "3 to the clerk": Correction(3, contact="the clerk"),
+        "contact: សុខ វាសនា": Correction(None, contact="សុខ វាសនា"),
+        "3 to nobody": Correction(3, contact=""),
         "3 via phone call": Correction(3, channel=Channel.CALL),
         "3 តាម អ៊ីមែល": Correction(3, channel=Channel.EMAIL),
         "3 text: they hung up\nat once": Correction(3, text="they hung up\nat once"),
@@ -478,7 +481,7 @@ REFUSED: dict[str, dict[str, list[str]]] = {
         "TimeMissing": ["3 at"],
         "UnknownChannel": ["3 via", "3 via pigeon"],
         "NoText": ["3 text", "3 text :"],
-        "CorrectHow": ["3 15:20", "3 by fri", "3 to the clerk", "3 full they denied it", "3 partial 1 they denied it", "please"],
+        "CorrectHow": ["3 15:20", "3 by fri", "3 full they denied it", "3 partial 1 they denied it", "please"],
     },
     "story": {
         "NoStory": [""],

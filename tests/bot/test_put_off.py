@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.i18n.catalogue import Texts
+from bot.kinds import EVENTS
 from bot.reading.heard import heard, hinted, until_behind
 from db.lifecycle import EventKind
 from jobs.deadlines.reading import looks_like_time
@@ -109,7 +111,7 @@ def test_what_is_said_with_a_doubt_is_asked_about(words: str, kind: EventKind | 
 TOLD = {
     "call he will call us back": "🤝 Promised an answer",
     "call no comment": "🚫 Declined to comment",
-    "call left a message, asked until monday": "⏳ Asked for more time",
+    "call left a message, asked until monday": "🙏 Asked for more time",
     "call គាត់ថានឹងតេមកវិញ": "🤝 Promised an answer",
     "call they will try to answer": "🤝 Promised an answer",
     "email asked for more information": None,
@@ -186,7 +188,7 @@ async def test_what_a_body_said_is_on_record_and_in_print(
 
 
 BUTTONS = {
-    "⏳ Asked for more time": "asked_time",
+    "🙏 Asked for more time": "asked_time",
     "🤝 Promised an answer": "promised",
     "❓ Asked us back": "asked_back",
     "🤖 Automatic reply": "auto_reply",
@@ -202,7 +204,10 @@ async def test_each_has_a_button_is_taken_back_and_put_right(desk: Desk, label: 
     said = desk.last(DARA).splitlines()[-1]
     assert said in await desk.say(DARA, "/status 1")
     assert "Corrected on #1: they acknowledged it" in await desk.say(DARA, "/correct 1 ack")
-    assert "Taken back on #1: they acknowledged it" in await desk.say(DARA, "/undo 1")
+    assert "Correction undone on #1" in await desk.say(DARA, "/undo 1")
+    assert f"Taken back on #1: {EVENTS[EventKind(kind)].said(Texts('en', 'UTC'))}" in await desk.say(
+        DARA, "/undo 1"
+    )
     assert "⏳ waiting" in await desk.say(DARA, "/status 1")
 
 
@@ -218,16 +223,23 @@ async def test_until_when_is_asked_pressed_and_put_right(desk: Desk) -> None:
     assert "Deadline Thu 5 Dec 12:00" in desk.last(DARA)
     await desk.say(DARA, "/correct 1 until 2 Dec 16:00")
     assert "Deadline Tue 3 Dec 17:00" in desk.last(DARA)
-    await desk.say(DARA, "/undo 1")
+    # Back again, one correction after the other, and forth.
+    for then in (
+        "Deadline Thu 5 Dec 12:00",
+        "Deadline Wed 4 Dec",
+        "they promised an answer: an answer soon",
+        "⏳ waiting",
+    ):
+        assert then in await desk.say(DARA, "/undo 1")
     assert "Deadline Tue 3 Dec 17:00" in desk.last(DARA)
-    assert "⏳ waiting" in desk.last(DARA)
+    assert "they promised an answer: an answer soon" in await desk.say(DARA, "/undo 1 back")
 
 
 async def test_words_that_move_a_deadline_in_doubt_are_asked_about(desk: Desk) -> None:
     await desk.say(DARA, ASK)
     answer = await desk.say(DARA, "/extend 1 by 5 Dec 17:00 because of the holiday")
     assert "If they asked for more time, press it" in answer
-    await desk.press(DARA, "⏳ They asked for it")
+    await desk.press(DARA, "🙏 They asked for it")
     assert "they asked for more time, until Thu 5 Dec 17:00" in desk.last(DARA)
     await desk.sandbox.advance(at("6 Dec 18:00"))
     assert f"asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00." in await desk.say(
@@ -240,7 +252,7 @@ async def test_words_that_move_a_deadline_in_doubt_are_asked_about(desk: Desk) -
     [
         ("Automatic reply: out of office", "🤖 Automatic reply", "auto_reply"),
         ("they will answer by Thursday", "🤝 Promised an answer", "promised"),
-        ("they asked for more time", "⏳ Asked for more time", "asked_time"),
+        ("they asked for more time", "🙏 Asked for more time", "asked_time"),
         ("they asked which year", "❓ Asked us back", "asked_back"),
         ("ឆ្លើយតបស្វ័យប្រវត្តិ", "🤖 Automatic reply", "auto_reply"),
     ],
@@ -259,7 +271,7 @@ async def test_an_acknowledgement_that_reads_otherwise_is_asked_about(
 async def test_a_person_may_write_like_a_machine(desk: Desk) -> None:
     await desk.say(DARA, ASK)
     await desk.say(DARA, "/reply 1 ack she wrote although she is out of office")
-    await desk.press(DARA, "✉️ A person wrote it")
+    await desk.press(DARA, "👤 A person wrote it")
     assert desk.choices(DARA)[0] == "They replied…"
     await desk.sandbox.advance(at("6 Dec 18:00"))
     assert f"{W} acknowledged receiving {Q} but did not answer." in await desk.say(

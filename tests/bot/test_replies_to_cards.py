@@ -19,9 +19,9 @@ LETTER = b"%PDF-1.4 the court's answer"
 @pytest.mark.parametrize(
     ("taps", "event", "then"),
     [
-        (["✅ Their answer, to everything"], "replied_full", "answered"),
+        (["🟢 Their answer, to everything"], "replied_full", "answered"),
         (["◐ Their answer, in part"], "replied_partial", "partial"),
-        (["✉️ An acknowledgement"], "acknowledged", "acknowledged"),
+        (["📨 An acknowledgement"], "acknowledged", "acknowledged"),
         (["🚫 They declined"], "declined", "declined"),
         (["Another attempt…", "call"], "chased", "waiting"),
         (["Our note"], "note", "waiting"),
@@ -44,7 +44,7 @@ async def test_text_is_recorded_as_what_is_pressed(
 async def test_a_photo_with_its_caption_is_kept_with_the_event(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await send(busy_desk, "photo", b"a photo", caption="page one", reply_to=card(busy_desk))
-    await busy_desk.press(DARA, "✅ Their answer, to everything")
+    await busy_desk.press(DARA, "🟢 Their answer, to everything")
     assert "they answered: page one · 1 file · Dara" in busy_desk.last(DARA)
     assert [kind for kind, *_ in attached(busy_desk, n)] == ["photo"]
 
@@ -74,7 +74,7 @@ async def test_closed_while_the_question_waited_it_is_not_recorded_as_an_answer(
     n = await ask(busy_desk)
     await busy_desk.say(DARA, "their words", reply_to=card(busy_desk))
     await busy_desk.say(MALY, f"/withdraw {n}")
-    answer = await busy_desk.press(DARA, "✅ Their answer, to everything")
+    answer = await busy_desk.press(DARA, "🟢 Their answer, to everything")
     assert answer.text.startswith("This request is withdrawn, so nothing was recorded.")
     assert kinds(busy_desk, n) == [*ASKING, "withdrawn"]
     await busy_desk.press(DARA, "Our note")
@@ -127,7 +127,7 @@ async def test_a_forwarded_file_keeps_the_name_it_came_from(busy_desk: Desk) -> 
     n = await ask(busy_desk)
     origin = {"type": "hidden_user", "sender_user_name": "Court Press", "date": 1733104800}
     await send(busy_desk, "document", LETTER, reply_to=card(busy_desk), forward_origin=origin)
-    await busy_desk.press(DARA, "✅ Their answer, to everything")
+    await busy_desk.press(DARA, "🟢 Their answer, to everything")
     assert busy_desk.rows("SELECT origin FROM attachment ORDER BY id DESC LIMIT 1") == [("Court Press",)]
     assert status(busy_desk, n) == "answered"
 

@@ -52,7 +52,7 @@ Embassy of India (#7): 3 of 6 · ✗ attempts 1 of 5 · ✗ channels 1 of 2 · �
 Anti-Human Trafficking and Juvenile Protection Department (#8): 3 of 6 · ✗ attempts 3 of 5 · ✗ channels 1 of 2 · ✗ last call
 National Police (#9): 2 of 6 · ✗ attempts 1 of 5 · ✗ channels 1 of 2 · ✗ time 7 of 24 hours · ✗ last call"""
 
-FILES = ["📄 Dossier", *(f"📄 {LANGUAGES[code].name}" for code in COMPLETE[1:]), "📊 XLSX", "CSV", "🗜 ZIP"]
+FILES = ["📕 Dossier", *(f"📕 {LANGUAGES[code].name}" for code in COMPLETE[1:]), "📊 XLSX", "CSV", "🗜 ZIP"]
 
 
 def test_the_case_yields_what_print_may_say(case: Played) -> None:

@@ -285,7 +285,7 @@ async def test_a_file_that_there_is_not_is_answered_with_those_that_there_are(
         assert answer.startswith(
             f"There is no {ending.strip('.').upper()} file. Any browser opens the dossier"
         )
-        assert "📄 Dossier" in desk.choices(DARA)
+        assert "📕 Dossier" in desk.choices(DARA)
 
 
 @pytest.mark.parametrize("typed", ["/report #raid pdf", "/report raid pdf", "/report raids in town PDF"])
@@ -367,7 +367,7 @@ LINES: list[tuple[Sequence[str], str, str]] = [
     ),
     (
         ("/reply 1 full yes", "/decline 2"),
-        "#1, #2 Embassy of China: #1 ✅ answered; #2 🚫 declined to comment",
+        "#1, #2 Embassy of China: #1 🟢 answered; #2 🚫 declined to comment",
         "",
     ),
     (("/withdraw 1", "/withdraw 2"), "#1, #2 Embassy of China: ✖️ withdrawn", ""),

@@ -252,11 +252,11 @@ async def test_of_what_was_only_spoken_no_question_is_missed_beside_an_answer(
 TOLD = [
     ("call spoke to an official, he said he will answer tomorrow", "🤝 Promised an answer", "but had not"),
     ("call the duty officer picked up and promised to call back", "🤝 Promised an answer", "but had not"),
-    ("call picked up, they asked for more time", "⏳ Asked for more time", "asked for more time"),
-    ("call spoke to him, he said he needs two more days", "⏳ Asked for more time", "asked for more time"),
+    ("call picked up, they asked for more time", "🙏 Asked for more time", "asked for more time"),
+    ("call spoke to him, he said he needs two more days", "🙏 Asked for more time", "asked for more time"),
     ("visit met the director, she promised to answer", "🤝 Promised an answer", "but had not"),
     ("call លើកទូរស័ព្ទ សន្យាថានឹងឆ្លើយ", "🤝 Promised an answer", "but had not"),
-    ("call លើកទូរស័ព្ទ សុំពេលបន្ថែម", "⏳ Asked for more time", "asked for more time"),
+    ("call លើកទូរស័ព្ទ សុំពេលបន្ថែម", "🙏 Asked for more time", "asked for more time"),
     ("call picked up and said they would reply", "🤝 Promised an answer", "but had not"),
     ("call to Or Vandine she said no comment", "🚫 Declined to comment", "declined to comment on"),
     ("call no comment", "🚫 Declined to comment", "declined to comment on"),
@@ -291,8 +291,8 @@ async def test_what_an_official_said_on_the_phone_is_offered_and_no_silence(
 @pytest.mark.parametrize(
     ("told", "first"),
     [
-        ("call he denied it", "✅ Answered everything"),
-        ("call the spokesman confirmed that 25 were held", "✅ Answered everything"),
+        ("call he denied it", "🟢 Answered everything"),
+        ("call the spokesman confirmed that 25 were held", "🟢 Answered everything"),
         ("call told us to ask the National Police", "They replied…"),
         ("call លើកទូរស័ព្ទ ឱ្យទៅសួរក្រសួងមហាផ្ទៃ", "They replied…"),
     ],
@@ -306,7 +306,7 @@ async def test_what_was_said_on_the_phone_is_no_silence_and_no_lack_of_comment(
     await desk.sandbox.advance(at("5 Dec 10:00"))
     report = await desk.say(DARA, "/report full")
     assert "respond" not in report
-    assert ("No comment could be obtained" in report) is ("✅" not in first)
+    assert ("No comment could be obtained" in report) is ("🟢" not in first)
 
 
 @pytest.mark.parametrize("told", ["call said the price had gone up", "visit នាងប្រាប់ថា តម្លៃឡើង"])
@@ -414,6 +414,7 @@ async def test_what_became_of_it_is_corrected(desk: Desk, first: str, typed: str
     await desk.say(DARA, f"/chase 1 {first}")
     assert "Corrected on #1" in await desk.say(DARA, typed)
     assert desk.rows(RESULT) == [(result,)]
+    assert "Correction undone" in await desk.say(DARA, "/undo 1")
     assert "Taken back" in await desk.say(DARA, "/undo 1")
     assert "attempt" not in await desk.say(DARA, "/status 1")
 

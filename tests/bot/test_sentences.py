@@ -55,7 +55,7 @@ SAME = [
     pytest.param("left a message with the court", ["📞 call"], "/chase {n} call left a message", marks=pytest.mark.long),
     pytest.param("the court declined to comment", [], "/decline {n} declined to comment", marks=pytest.mark.long),
     ("តុលាការបដិសេធ", [], "/decline {n} បដិសេធ"),
-    ("court clerk: the file is with the prosecutor", ["✅ All of them"], "/reply {n} full the file is with the prosecutor"),
+    ("court clerk: the file is with the prosecutor", ["🟢 All of them"], "/reply {n} full the file is with the prosecutor"),
     ("the court said the 25 are in prison", ["⬜️ 2. where are they?", "These"], "/reply {n} partial 2 the 25 are in prison"),
     pytest.param("the court acknowledged our email", [], "/reply {n} ack acknowledged our email", marks=pytest.mark.long),
     ("the court asked for more time until 6 Dec 12:00", [], "/reply {n} time asked for more time until 6 Dec 12:00"),
@@ -243,7 +243,7 @@ async def test_what_is_no_news_logs_nothing(tidy: Desk, sentence: str, tap: str,
 # What is changed: the buttons, what is typed then, and a line of the proposal after it.
 CHANGED = [
     (["Channel…", "🚶 visit"], "", "asked again, visit"),
-    pytest.param(["What became…", "⏳ busy"], "", "asked again, call, busy", marks=pytest.mark.long),
+    pytest.param(["What became…", "⏸ busy"], "", "asked again, call, busy", marks=pytest.mark.long),
     pytest.param(["Time…"], "09:00", "🕘 Mon 2 Dec 09:00", marks=pytest.mark.long),
     (["Words…"], "rang out", "“rang out”"),
     pytest.param(["Contact…"], "Chin Malin", "Asked: Chin Malin", marks=pytest.mark.long),

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from babel.messages.pofile import read_po
+
+from bot.i18n.catalogue import po_file
+from jobs.deadlines.reading import looks_like_time
 from sandbox.case import DARA, GROUP, MALY, STEPS, at
 from sandbox.world.messages import buttons
 from tests.bot.desk import Desk
@@ -49,8 +54,7 @@ async def test_a_day_of_work_in_khmer(desk: Desk) -> None:
         assert "{" not in text
         assert "&#39;" not in text
         assert len(text.encode("utf-16-le")) // 2 <= LONGEST
-    examples = ("3 working days", "publish fri")
-    assert [found for text in said for found in english_in(text, *examples)] == []
+    assert [found for text in said for found in english_in(text)] == []
 
 
 async def test_the_buttons_are_in_khmer_and_do_what_they_say(desk: Desk) -> None:
@@ -137,3 +141,35 @@ async def test_a_body_has_its_khmer_name_wherever_it_is_spoken_of(desk: Desk) ->
     said.append(await desk.say(DARA, "/status 2"))
     assert [CHINA in text or INDIA in text for text in said] == [True] * len(said)
     assert not [text for text in said if "Embassy of" in text]
+
+
+def catalogue() -> list[tuple[str, list[str]]]:
+    """Every text in English, with what is said for it."""
+    with po_file("km").open("rb") as source:
+        found = [message for message in read_po(source, locale="km") if message.id]
+    return [
+        (str(message.id), [message.string] if isinstance(message.string, str) else list(message.string))
+        for message in found
+    ]
+
+
+# Times, options and kinds as they are typed in English: whoever reads Khmer is shown how to type them in Khmer.
+ENGLISH_EXAMPLE = re.compile(
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun) \d|\d ?(?:am|pm)\b|\b\d+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
+    r"|\bin \d|\d(?:h|wd)\b|working days?|tomorrow|yesterday|\b(?:by|via|at|until|to) [a-z\d…]|(?<!/)\bpublish(?:ed)?\b"
+    r"|/(?:reply|chase) \S+ [a-z]|Sok Veasna",
+)
+
+
+def test_every_example_is_in_the_readers_language() -> None:
+    texts = [text for _, said in catalogue() for text in said]
+    assert len(texts) > 1000
+    assert [text for text in texts if ENGLISH_EXAMPLE.search(re.sub(r"\{\w+\}", "", text))] == []
+
+
+@pytest.mark.parametrize("said", [said[0] for text, said in catalogue() if "5 Dec 14:00" in text])
+def test_every_time_that_is_shown_as_an_example_can_be_typed(said: str) -> None:
+    shown = re.search(r"(?:៖|ឧទាហរណ៍៖?) ?([^។?៖]*១៤:០០[^។]*)", said)
+    assert shown is not None
+    for typed in re.split(r", | ឬ ", shown[1].strip()):
+        assert looks_like_time(typed), typed

@@ -94,7 +94,7 @@ async def test_a_reply_to_the_card_keeps_its_words_and_offers_the_time(busy_desk
     n = await ask(busy_desk, text=ASKING)
     card = busy_desk.telegram.last(DARA)["message_id"]
     await busy_desk.say(DARA, "the raid began at 8:30am", reply_to=card)
-    await busy_desk.press(DARA, "✅ Their answer, to everything")
+    await busy_desk.press(DARA, "🟢 Their answer, to everything")
     assert newest(busy_desk, n) == ("the raid began at 8:30am", "02:00")
     await busy_desk.press(DARA, next(label for label in busy_desk.choices(DARA) if label.startswith("🕘")))
     assert newest(busy_desk, n) == ("the raid began at 8:30am", "01:30")
@@ -104,6 +104,7 @@ async def test_what_was_set_by_the_button_can_be_taken_back(busy_desk: Desk) -> 
     n = await ask(busy_desk, text=ASKING)
     await busy_desk.say(DARA, f"/reply {n} full the raid began at 8:30am")
     await busy_desk.press(DARA, next(label for label in busy_desk.choices(DARA) if label.startswith("🕘")))
+    assert "Correction undone" in await busy_desk.say(DARA, f"/undo {n}")
     assert "Taken back" in await busy_desk.say(DARA, f"/undo {n}")
     assert busy_desk.rows(f"SELECT status FROM request WHERE number = {n}") == [("waiting",)]  # noqa: S608
 

@@ -15,11 +15,11 @@ LAST = "SELECT kind, channel, text, substr(happened_at, 12, 5) FROM event WHERE 
 # What is typed; the button that comes first, the one that is pressed; the event that it makes.
 OFFERED = [
     ("/reply {n} they said they would answer by friday", "🤝 They promised an answer", "", ("promised", None, "they said they would answer by friday", "02:00")),
-    ("/reply {n} asked until monday", "⏳ They asked for time", "", ("asked_time", None, "asked until monday", "02:00")),
+    ("/reply {n} asked until monday", "🙏 They asked for time", "", ("asked_time", None, "asked until monday", "02:00")),
     ("/reply {n} គេនឹងតេមកវិញ", "🤝 They promised an answer", "", ("promised", None, "គេនឹងតេមកវិញ", "02:00")),
     ("/reply {n} no comment", "🚫 They declined", "", ("declined", None, "no comment", "02:00")),
-    ("/reply {n} ful they deny it", "✅ Their answer, to everything", "", ("replied_full", None, "ful they deny it", "02:00")),
-    ("/reply {n} at 08:30 they deny it", "✅ Their answer, to everything", "◐ Their answer, in part", ("replied_partial", None, "they deny it", "01:30")),
+    ("/reply {n} ful they deny it", "🟢 Their answer, to everything", "", ("replied_full", None, "ful they deny it", "02:00")),
+    ("/reply {n} at 08:30 they deny it", "🟢 Their answer, to everything", "◐ Their answer, in part", ("replied_partial", None, "they deny it", "01:30")),
     ("/chase {n} nobody picked up", "email", "call", ("chased", "call", "nobody picked up", "02:00")),
     ("/chase {n} emial again", "email", "", ("chased", "email", "emial again", "02:00")),
     ("/chase {n} at 08:30", "email", "visit", ("chased", "visit", "", "01:30")),

@@ -49,7 +49,7 @@ async def test_a_file_alone_is_asked_about_and_logged_where_it_belongs(busy_desk
     await busy_desk.press(DARA, f"#{n} {COURT}")
     assert busy_desk.last(DARA) == f"What is this for #{n} {COURT}? Kept, but not logged until you press."
     assert busy_desk.record() == before
-    await busy_desk.press(DARA, "✅ Their answer, to everything")
+    await busy_desk.press(DARA, "🟢 Their answer, to everything")
     assert busy_desk.last(DARA).startswith(f"Logged on #{n}: they answered.")
     assert kinds(busy_desk, n) == [*ASKING, "replied_full"]
     assert [row[0] for row in attached(busy_desk, n)] == [what]
@@ -70,7 +70,7 @@ async def test_forwarded_words_keep_whom_they_came_from_and_when(
     await busy_desk.telegram.forward(DARA, DARA, DENIED, origin=origin | {"date": DENIED["date"]})
     await busy_desk.sandbox.idle()
     assert busy_desk.last(DARA) == WHICH
-    await choose(busy_desk, n, "✅ Their answer, to everything")
+    await choose(busy_desk, n, "🟢 Their answer, to everything")
     told = f"they answered: We deny all of it · forwarded from {name}, {AT} · Dara"
     assert told in busy_desk.last(DARA)
     assert told in await busy_desk.say(MALY, f"/status {n}")

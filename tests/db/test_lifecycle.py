@@ -62,8 +62,8 @@ renamed          waiting      acknowledged partial      undeliverable answered  
 # And what else the record makes of an event: what the body said by it, whose it is, what can be put right in it, and what
 # it counts as.
 MADE_OF_IT = """
-asked            none             member  time,words,channel,result  attempt
-chased           none             member  time,words,channel,result  attempt,after_asking
+asked            none             member  time,words,channel,contact,result  attempt
+chased           none             member  time,words,channel,contact,result  attempt,after_asking
 acknowledged     acknowledgement  member  time,words,kind,questions  after_asking
 auto_reply       none             member  time,words,kind,questions  after_asking
 asked_time       acknowledgement  member  time,words,kind,questions,until  after_asking,sets_deadline,begins_anew

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import fields
+from enum import Enum
 
 import pytest
 
 from bot.bodies.reading import BodyForm
 from bot.commands import COMMANDS
+from bot.i18n.catalogue import Texts
+from bot.languages import COMPLETE
 from bot.outcomes.reading import Chase, Reply
 from bot.reading.request import AskForm, parse_ask
 from bot.reports.reading import ReportForm, parse_report
@@ -39,7 +43,11 @@ def test_there_are_examples_of_every_command_that_takes_more_than_a_word() -> No
     assert {typed[1:].split()[0] for typed in examples()} == set(READ)
 
 
-@pytest.mark.parametrize("typed", [*examples(), *(c.example for c in COMMANDS if c.name in READ)])
+SAID = {language: Texts(language, "Asia/Phnom_Penh") for language in COMPLETE}
+IN_HELP = [str(c.example(t)) for t in SAID.values() for c in COMMANDS if c.name in READ]
+
+
+@pytest.mark.parametrize("typed", [*examples(), *IN_HELP])
 def test_each_example_is_read_with_nothing_missing(typed: str) -> None:
     form = result(typed)
     if isinstance(form, Chase):
@@ -54,6 +62,19 @@ def test_each_example_is_read_with_nothing_missing(typed: str) -> None:
         assert form.channel is not None
     if isinstance(form, BodyForm) and form.deadline:
         read_period(form.deadline)
+
+
+@pytest.mark.parametrize("language", COMPLETE[1:])
+@pytest.mark.parametrize("name", READ)
+def test_the_examples_of_help_say_the_same_in_every_language(name: str, language: str) -> None:
+    """The same options, kinds and numbers; the words are the reader's own."""
+    [command] = [command for command in COMMANDS if command.name == name]
+    ours, theirs = (result(str(command.example(SAID[each]))) for each in (COMPLETE[0], language))
+    for field in fields(ours):  # type: ignore[arg-type]
+        mine, yours = getattr(ours, field.name), getattr(theirs, field.name)
+        assert (mine == yours) if isinstance(mine, Enum | int | None) else bool(yours) is bool(mine), (
+            field.name
+        )
 
 
 def test_the_example_in_lines_is_two_bodies_two_questions_and_a_topic() -> None:

@@ -92,7 +92,13 @@ async def test_what_was_put_right_is_put_right_again_and_taken_back_in_its_first
     assert twice.now.details["in_place_of"] == chased.id
     facts = await world.look(request)
     assert [(event.channel, event.text) for event in facts.attempts[1:]] == [(Channel.CALL, "no answer")]
-    assert [(await undo(world, request)).event.kind for _ in range(2)] == [EventKind.NOTE, EventKind.CHASED]
+    undone = [await undo(world, request) for _ in range(4)]
+    assert [(each.event.kind, each.again, each.changed) for each in undone] == [
+        (EventKind.CHASED, True, ("words",)),
+        (EventKind.CHASED, True, ("channel",)),
+        (EventKind.NOTE, False, ()),
+        (EventKind.CHASED, False, ()),
+    ]
 
 
 async def test_an_asking_put_right_changes_when_and_how_it_was_asked(world: World) -> None:
@@ -295,7 +301,13 @@ async def test_naming_the_channel_does_not_change_the_order_in_which_things_are_
             found = await requests.by_id(session, world.here.id, request.id or 0)
             await correcting.name_channel(session, found, world.here.reporter, channel, now=ASKED + 2 * HOUR)
     assert (await world.look(request)).channel is Channel.CALL
-    assert [(await undo(world)).event.kind for _ in range(2)] == [EventKind.CHASED, EventKind.ASKED]
+    undone = [await undo(world) for _ in range(4)]
+    assert [(each.event.kind, each.again) for each in undone] == [
+        (EventKind.ASKED, True),
+        (EventKind.ASKED, True),
+        (EventKind.CHASED, False),
+        (EventKind.ASKED, False),
+    ]
     assert (await world.look(request)).status is Status.WITHDRAWN
 
 

@@ -104,7 +104,7 @@ def test_a_reply_in_part_ticks_what_was_answered_and_keeps_the_hour_it_came(case
 def test_a_full_answer_closes_the_request(case: Played) -> None:
     card = case.answer("/reply 2 full")
     assert card.text.startswith("Logged on #2: they answered.\n")
-    assert "✅ answered · #mangopark · Dara" in card.text
+    assert "🟢 answered · #mangopark · Dara" in card.text
     assert "1. ✓ did the department receive" in card.text
     assert card.text.endswith("Tue 3 Dec 15:20 · they answered: the department received none · Dara")
     assert card.buttons == CLOSED
@@ -194,7 +194,7 @@ def test_the_report_says_how_often_and_how_each_was_asked_and_what_is_open(case:
         "3 attempts (call × 3): Wed 4 Dec 10:00 to Thu 5 Dec 16:00\nAsked: Sok Sambo",
         "🔴 National Police\n#9 waiting: deadline Fri 6 Dec 17:30, 30 minutes ago\n"
         "1 attempt (message × 1): Fri 6 Dec 10:30\nAsked: the spokespersons",
-        "Not past the deadline\n#2 General Department of Immigration: ✅ answered\n"
+        "Not past the deadline\n#2 General Department of Immigration: 🟢 answered\n"
         "#4 Embassy of the Republic of Korea: ↪️ referred elsewhere",
     ):
         assert part in text

@@ -74,7 +74,7 @@ def test_seven_requests_stand_as_no_answer_by_publication(afterwards: Played) ->
     assert by_number == {
         number: f"📰 {'answered in part' if number == 5 else 'no answer'} by publication, Fri 6 Dec 18:00"
         for number in WITHOUT
-    } | {2: "✅ answered", 4: "↪️ referred elsewhere"}
+    } | {2: "🟢 answered", 4: "↪️ referred elsewhere"}
 
 
 def test_lists_say_the_same_and_what_there_is_left_to_do(afterwards: Played) -> None:
@@ -109,7 +109,7 @@ def test_the_report_holds_what_was_printed_and_what_may_be_said_now(afterwards: 
 
 def test_the_card_shows_that_the_answer_came_after_publication(afterwards: Played) -> None:
     card = afterwards.answer("/status 1").text
-    assert "✅ answered after publication · #mangopark · Dara" in card
+    assert "🟢 answered after publication · #mangopark · Dara" in card
     history = card.split("History\n")[1].splitlines()
     assert history[-2:] == [
         "Fri 6 Dec 18:00 · published without their answer · Sreyneang",

@@ -125,6 +125,7 @@ LANGUAGE = Language(
         weekday="'ថ្ងៃ'EEEE",
         printed="'ថ្ងៃទី'd 'ខែ'MMMM",
         printed_year=" 'ឆ្នាំ'y",
+        label="EEEE d MMMM",
     ),
     local_names=True,
     roles=_HEADS,

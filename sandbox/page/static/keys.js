@@ -21,7 +21,7 @@ export function keyboard(message) {
 
 function key(message, button) {
   const kind = "url" in button ? "out" : "copy_text" in button ? "copy" : null;
-  const node = h("button", { type: "button", class: "key", tabindex: "-1", dir: "auto", data: { press: keyOf(message, button) } },
+  const node = h("button", { type: "button", class: ["key", button.style].filter(Boolean).join(" "), tabindex: "-1", dir: "auto", data: { press: keyOf(message, button) } },
     h("span", {}, button.text), kind && icon(kind), h("span", { class: "spin", "aria-hidden": "true" }));
   if (button.callback_data && pending.has(keyOf(message, button))) node.setAttribute("aria-busy", "true");
   node.addEventListener("click", () => {

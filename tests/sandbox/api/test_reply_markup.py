@@ -30,6 +30,7 @@ def one(**button: object) -> dict[str, Any]:
         {"text": "Site", "url": "https://example.org/path"},
         {"text": "Start", "url": "https://t.me/reply_desk_bot?start=abc"},
         {"text": "Copy", "copy_text": {"text": "c" * 256}},
+        *({"text": "Go", "style": style, "callback_data": "x"} for style in ("danger", "success", "primary")),
     ],
 )
 def test_a_button_within_the_limits_is_kept_as_it_is(button: dict[str, object]) -> None:
@@ -53,6 +54,8 @@ def test_a_button_within_the_limits_is_kept_as_it_is(button: dict[str, object]) 
         (one(text="Copy", copy_text={"text": ""}), "BUTTON_COPY_TEXT_INVALID"),
         (one(text="Copy", copy_text={"text": "c" * 257}), "BUTTON_COPY_TEXT_INVALID"),
         (one(text="Pay", pay=True), "BUTTON_TYPE_INVALID"),
+        (one(text="Go", style="red", callback_data="x"), "can't parse inline keyboard button: invalid button style specified"),
+        (one(text="Go", style=5, callback_data="x"), 'can\'t parse inline keyboard button: Field "style" must be of type String'),
         (one(text="Find", switch_inline_query="x"), "can't parse inline keyboard button: this kind of button is not simulated"),
         ({"inline_keyboard": "bad"}, 'field "inline_keyboard" must be of type Array'),
         ({"inline_keyboard": ["bad"]}, "can't parse inline keyboard button: expected an Array of InlineKeyboardButton"),
