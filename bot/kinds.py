@@ -287,7 +287,8 @@ EVENTS: dict[EventKind, EventWords] = {
         "សន្យា, នឹងឆ្លើយ, នឹងឆ្លើយតប, នឹងផ្ញើចម្លើយ, នឹងផ្ដល់ចម្លើយ, នឹងឱ្យចម្លើយ, នឹងផ្ដល់ព័ត៌មាន, នឹងតេមក, នឹងហៅមក, នឹងខលមក, "
         "នឹងទូរសព្ទមក, នឹងទាក់ទងមក, នឹងទាក់ទងវិញ, នឹងតេវិញ, នឹងហៅវិញ, នឹងសរសេរមក, នឹងបំភ្លឺ, នឹងឱ្យដំណឹង, នឹងជូនដំណឹង, នឹងប្រាប់, "
         "ចាំឆ្លើយ, ចាំតេមក, ចាំហៅមក, ចាំខលមក, ចាំទាក់ទងមក",
-        hinted=f"{_WILL} try_to|hopefully|maybe|probably|perhaps|possibly|likely answer|reply|respond|comment|get_back|call_back|call_us, "
+        hinted=f"{_WILL} look|check|find_out|ask_him|ask_her|ask_them|ask_his|ask_her_boss|consult|study|review|investigate, "
+        f"{_WILL} try_to|hopefully|maybe|probably|perhaps|possibly|likely answer|reply|respond|comment|get_back|call_back|call_us, "
         "try|tries|trying|hope|hopes|hoping|plan|plans|planned|planning|intend|intends|expect|expects|aim|aims to answer|reply|respond|comment|get_back|call_back, "
         "should answer|reply|respond|have_an_answer|get_back, answer|reply|response coming|expected|to_come|will_follow",
     ),
@@ -316,7 +317,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "replied|responded|answered|countered with a|another|several question|questions, "
         "had|have|has a|some|more|another question|questions for us|me, "
         "ask|asks|asked|want|wants|wanted * questions in writing|by_email|by_letter|again, "
-        "ask|asks|asked|want|wants|wanted us|me to put|send|submit|write, "
+        "ask|asks|asked|want|wants|wanted|told|tells us|me to put|send|submit|write|email|come, "
         "ask|asks|asked|want|wants|wanted for|an|for_an|for_a|a|us_for official|formal letter|request, asked|asks for a letter, "
         "want to know, wants to know, wanted to know, asked|asks which|who|why|where|how_many, asked what, "
         "asked us|me what|which|who|why|where|when|how, asked|asks when we|you, asked whether we, asked if we, "
@@ -473,11 +474,11 @@ GATEKEEPERS = (
 SAYINGS = (
     "say|says|said|told|tells|explain|explains|explained|insist|insists|insisted|claim|claims|claimed|state|states|stated, "
     "argue|argues|argued|admit|admits|admitted|confirm|confirms|confirmed|deny|denies|denied|mentioned|assured, "
-    "answered|replied|responded that, និយាយថា, ប្រាប់ថា, ឆ្លើយថា, អះអាងថា, ពន្យល់ថា"
+    "know|knows|knew nothing, no idea, no information, answered|replied|responded that, និយាយថា, ប្រាប់ថា, ឆ្លើយថា, អះអាងថា, ពន្យល់ថា"
 )
 NO_ANSWER_SAID = (
     "say|says|said nothing|hello|goodbye|hi, busy, call|ring|phone|come|ask|try back|again|later, later, driving, no time, not now, "
-    "pass it on, pass * on, not available, unavailable, on leave, wait, hold on, wrong number, tomorrow, next week, "
+    "told to, told us|me to, pass it on, pass * on, not available, unavailable, on leave, wait, hold on, wrong number, tomorrow, next week, "
     "រវល់, ពេលក្រោយ, ស្អែក, តេមកវិញ, ហៅមកវិញ, ហៅម្ដងទៀត, តេម្ដងទៀត, កំពុងបើកឡាន"
 )
 NO_GATEKEEPERS = "secretary of state, secretary general, general secretary, i am in a meeting, រដ្ឋលេខាធិការ, អគ្គលេខាធិការ, អនុរដ្ឋលេខាធិការ"

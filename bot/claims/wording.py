@@ -325,7 +325,7 @@ def with_reason(t: Texts, said: Markup, claim: Claim) -> Markup:
     if not reason or not t.rules.reads(reason) or (t.rules.is_of_a_person(reason) and not claim.contacts):
         return said
     if t.rules.is_clause(reason):
-        return t.say("{sentence}, saying {reason}", sentence=said, reason=reason)
+        return t.say("{sentence}, saying {reason}", sentence=said, reason=t.rules.clause(reason))
     return t.say("{sentence}, citing {reason}", sentence=said, reason=reason)
 
 

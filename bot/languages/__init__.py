@@ -119,6 +119,10 @@ class SentenceRules:
         """Whether a reason is a whole clause, not the name of something."""
         return True
 
+    def clause(self, words: str) -> str:
+        """A reason that is a whole clause, behind "saying"."""
+        return words
+
     def reads(self, words: str) -> bool:
         """Whether words of the record are in a script that can stand in a sentence of print."""
         return True

@@ -189,6 +189,9 @@ TABLE = """
 2 09:00 ask call: the secretary said he is out => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
 2 09:00 ask call: they said nothing => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
 2 09:00 ask call: និយាយថារវល់ => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: spoke to the deputy, he knows nothing => none =>
+2 09:00 ask call: he told me to write a letter => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: said he would look into it and call back => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
 # Taken back; recorded in another order
 2 09:00 ask email; 4 09:00 full; undo 2 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; 4 09:00 decline; undo 2 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)

@@ -255,6 +255,16 @@ TABLE = """
 2 09:00 ask letter; body Embassy of the Republic of Türkiye (embassy) => The Turkish embassy did not respond to a request for comment on the budget.
 2 09:00 ask letter; body Embassy of the People's Republic of China (embassy) => The Chinese embassy did not respond to a request for comment on the budget.
 2 09:00 ask letter; topics ថ្លៃដី => The Ministry of Health did not respond to a request for comment.
+2 09:00 ask letter; body H&M (company); to a company spokesperson => An H&M spokesperson did not respond to a request for comment on the budget.
+2 09:00 ask letter; body National Committee for Disaster Management (department); to Soth Kimkolmony, NCDM spokesman => National Committee for Disaster Management spokesman Soth Kimkolmony did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Ministry of Labour and Vocational Training (ministry); to Labour Minister Heng Sour => Labour and Vocational Training Minister Heng Sour did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Ministry of Labour and Vocational Training (ministry); to Heng Sour, Minister of Labour => Labour and Vocational Training Minister Heng Sour did not respond to a request for comment on the budget.
+2 09:00 ask letter; body National Police (police); to commissioner-general Sar Thet => National Police commissioner-general Sar Thet did not respond to a request for comment on the budget.
+2 09:00 ask letter; body attorney for the defendants (other) => The attorney for the defendants did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Lawyers for Chen Zhi (other) => Lawyers for Chen Zhi did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Chen Zhi's lawyer (other) => Chen Zhi's lawyer did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Senate President's cabinet (other) => The Senate President's cabinet did not respond to a request for comment on the budget.
+2 09:00 ask letter; body Taiwan's Ministry of Foreign Affairs (ministry) => Taiwan's Ministry of Foreign Affairs did not respond to a request for comment on the budget.
 # What was left without an answer on one request, and declined on another
 2 09:00 ask email; 3 09:00 part 1; asks 2 & 3 10:00 ask letter; 4 09:00 decline; topics the wards => The Ministry of Health answered some questions but declined to comment on the wards.
 """
@@ -281,6 +291,11 @@ TABLE_KHMER = """
 2 09:00 ask email; 3 09:00 decline: មូលហេតុ៖ មិនបញ្ជាក់; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; bare => ក្រសួងមហាផ្ទៃ បានបដិសេធធ្វើអត្ថាធិប្បាយ។
 2 09:00 ask email; 3 09:00 part 1; 3 09:05 promise; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; topics ថវិកា | ការដេញថ្លៃ => ក្រសួងមហាផ្ទៃ បានឆ្លើយមួយផ្នែក ហើយ បាននិយាយថានឹងឆ្លើយសំណួរអំពី ការដេញថ្លៃ ប៉ុន្តែមិនបានឆ្លើយ ត្រឹមកាលកំណត់ដែលបានផ្ដល់ឱ្យ ទេ។
 2 09:00 ask letter; body Ministry of Interior (ministry); named ក្រសួងមហាផ្ទៃ; questions ថាតើពួកគេត្រូវឃុំខ្លួនឬទេ? => ក្រសួងមហាផ្ទៃ មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺអំពី ថាតើពួកគេត្រូវឃុំខ្លួន ទេ។
+2 09:00 ask email; 3 09:00 decline: ព្រោះរវល់; body National Assembly (other); named រដ្ឋសភា; bare => រដ្ឋសភា បានបដិសេធធ្វើអត្ថាធិប្បាយ ដោយលើកឡើងថារវល់។
+2 09:00 ask email; 3 09:00 decline: ព្រោះជារឿងផ្ទៃក្នុង ហើយគាត់បិទទូរស័ព្ទ; body National Assembly (other); named រដ្ឋសភា; bare => រដ្ឋសភា បានបដិសេធធ្វើអត្ថាធិប្បាយ ដោយលើកឡើងថាជារឿងផ្ទៃក្នុង។
+2 09:00 ask letter; body Embassy of China (embassy); named ស្ថានទូតចិន; to Wang Wenbin, ambassador; bare => ឯកអគ្គរដ្ឋទូតចិន Wang Wenbin មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺ ទេ។
+2 09:00 ask letter; body Kandal Provincial Hall (other); named សាលាខេត្តកណ្ដាល; to គង់ សោភ័ណ្ឌ, អភិបាល; bare => អភិបាលខេត្តកណ្ដាល គង់ សោភ័ណ្ឌ មិនបានឆ្លើយតបនឹងសំណើសុំការបំភ្លឺ ទេ។
+2 09:00 ask message; 3 09:00 refer; body National Assembly (other); named រដ្ឋសភា & 4 09:00 ask message; 5 09:00 refer; from 1; body Senate (other); named ព្រឹទ្ធសភា; bare & from 2; body National Assembly (other); named រដ្ឋសភា => រដ្ឋសភា បានណែនាំឱ្យទៅសួរ ព្រឹទ្ធសភា ដែល បានណែនាំឱ្យត្រឡប់ទៅសួរ រដ្ឋសភា វិញ។
 """
 ROWS = [line.split(" => ") for line in TABLE.strip().splitlines() if line[0] != "#"]
 

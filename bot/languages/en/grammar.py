@@ -92,12 +92,29 @@ def _word(word: str, *, first: bool) -> str:
 
 def a(words: str) -> str:
     """Words with their indefinite article: "a UN spokesman", "an FBI agent"."""
-    letters = re.match(r"[A-Z]{2,}\b", words)
+    letters = re.match(r"[A-Z](?:[A-Z&]+\b|\b)", words)  # "an FBI agent", "an H&M spokesman"
     return f"{'an' if words[:1] in ('AEFHILMNORSX' if letters else 'AEIOaeiou') else 'a'} {words}"
+
+
+# Whom a reporter asked who is no institution: "the family of the victims", "lawyers for Chen Zhi".
+_PEOPLE = re.compile(
+    r"(?P<the>the )?(?P<who>(?P<one>family|wife|husband|widow|mother|father|son|daughter|lawyer|attorney|owner|landlord|manager)"
+    r"|families|relatives|parents|lawyers|attorneys|owners|residents|villagers|workers|employees|victims|neighbou?rs"
+    r"|supporters|colleagues|doctors|teachers|students|firefighters|protesters|organi[sz]ers)\b",
+    re.IGNORECASE,
+)
+# "Taiwan's Ministry of Foreign Affairs", "Chen Zhi's lawyer".
+_OF_SOMEBODY = re.compile(
+    r"(?P<who>[A-Z][\w.-]*(?: [A-Z][\w.-]*)*)['’]s (?:[a-z]|Ministry|Department|Embassy|Supreme|National|Parliament|Police|Office)"
+)
 
 
 def with_article(name: str, kind: BodyKind | None) -> str:
     """The name in the middle of a sentence: "the Embassy of India", "Prince Group", "the United Nations"."""
+    if (people := _PEOPLE.match(name)) is not None:
+        name = name[people.start("who") :]
+        name = name[0].lower() + name[1:]
+        return f"the {name}" if people["the"] or people["one"] else name
     name = as_written(name)
     if not _LATIN.match(name) or _CAPITAL_THE.match(name):
         return name
@@ -110,6 +127,12 @@ def _takes_article(name: str, kind: BodyKind | None) -> bool:
     if any(always.fullmatch(name) for always in (_ALWAYS, _CENTRAL_BANK)) or _BANK.search(name):
         return True
     if _NEVER.fullmatch(name):
+        return False
+    whose = _OF_SOMEBODY.match(name)
+    if whose and (
+        whose["who"].casefold() in DEMONYMS
+        or (re.search(r" [a-z]$", whose[0]) and not _IS_A_ROLE.search(f"the {whose['who']}"))
+    ):
         return False
     if kind in WITH_ARTICLE:
         return True
@@ -335,7 +358,8 @@ _HEADS_TYPED = (
 _HEADS = "|".join(
     sorted(
         f"{_HEADS_TYPED}|consul general|consul-general|attorney general|inspector general|auditor general|prosecutor general"
-        "|chief executive|chief executive officer|chief financial officer|chief operating officer|cfo|coo|chief of staff"
+        "|commissioner general|commissioner-general|vice-president|co-founder|cofounder|executive|supervisor|engineer|professor"
+        "|lawmaker|leader|attorney|counsel|analyst|economist|chief executive|chief executive officer|chief financial officer|chief operating officer|cfo|coo|chief of staff"
         "|undersecretary of state|under secretary of state|undersecretary|secretariat|special rapporteur|rapporteur|envoy"
         "|vice president|abbot|monk".split("|"),
         key=lambda head: -len(head),
@@ -458,6 +482,15 @@ def own_role(role: str, name: str) -> str:
         field = re.fullmatch(rf"(?:the )?(?:{noun}) of (.+)", name, re.IGNORECASE)
         if field is not None:
             role = re.sub(rf"(?i)\b{last} of (?:the )?{re.escape(field[1])}$", last, role)
+            # A ministry of several things has a minister who is called by one of them.
+            one = re.fullmatch(
+                rf"(?:{last} of (?:the )?(?P<behind>[\w ]+)|(?P<before>[\w ]+) {last})", role, re.IGNORECASE
+            )
+            said = ((one["behind"] or one["before"]) if one else "").casefold().split()
+            if said and set(said) <= set(field[1].casefold().replace(",", "").split()):
+                role = last
+    initials = "".join(word[0] for word in name.split() if word[0].isupper())
+    role = re.sub(rf"^{re.escape(initials)} (?=\w)", "", role) if len(initials) > 1 else role
     whose = re.match(r"(?:[\w ]+ )?(\w+)['’]s (?=\w)", role)
     own = {*name.casefold().split(), "company", "firm", "group", "party", "bank", "ministry", "embassy"}
     if whose and whose[1].casefold() in own and not _HOLDER.fullmatch(role):

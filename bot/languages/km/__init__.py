@@ -52,6 +52,9 @@ _ROLES = {
 }
 
 
+_CLAUSE = re.compile(r"ថា|(?:ជារឿង|ជាការ|មាន|មិន|រវល់|ឈឺ|កំពុង|ត្រូវ|នៅ|បាន|នឹង|អាច|ចង់|ខ្វះ|ហាម|គាត់|គេ|ពួកគេ|លោក)")
+# "សាលាខេត្តកណ្ដាល" has no governor, the province has.
+_HALL = re.compile("^(?:សាលា(?=ខេត្ត|រាជធានី|ក្រុង|ស្រុក|ខណ្ឌ))")
 _NO_REASON = re.compile(
     rf"(?:(?:ឯកឧត្តម|លោកជំទាវ|លោកស្រី|លោក)?\s*(?:{_HEADS})?|(?:គ្មាន|មិន(?:បាន)?(?:បញ្ជាក់|ប្រាប់|ឱ្យដឹង)|អត់).*)"
 )
@@ -75,6 +78,10 @@ class Khmer(SentenceRules):
         if re.search("[a-z]", said, re.IGNORECASE):
             return ""
         name = again or name
+        if said in ("អភិបាល", "អភិបាលរង"):
+            name = _HALL.sub("", name)
+        if said == "ឯកអគ្គរដ្ឋទូត":
+            name = name.removeprefix("ស្ថានទូត") or name
         # Khmer puts no space between the two; one of them in Latin letters needs it.
         together = said if name in said else f"{said}{' ' if name.isascii() else ''}{name}"
         return f"{together} {person}".strip()
@@ -99,8 +106,13 @@ class Khmer(SentenceRules):
         return _NO_REASON.fullmatch(words) is None
 
     def is_clause(self, words: str) -> bool:
-        """Whether a reason is a whole clause. Khmer does not show it: what stands behind "ថា" is one."""
-        return words.startswith("ថា")
+        """Whether a reason is a whole clause. Khmer does not show it: what stands behind "ថា" is one, and what begins with a
+        verb or with a person."""
+        return _CLAUSE.match(words) is not None
+
+    def clause(self, words: str) -> str:
+        """A clause behind "ថា"."""
+        return words if words.startswith("ថា") else f"ថា{words}"
 
     def reads(self, words: str) -> bool:
         """Whether any of it is in Khmer."""
