@@ -30,6 +30,7 @@ from bot.reading.results import read_result
 from bot.reading.words import IsTime, clean, is_khmer, one_line, read_channel
 from db.lifecycle import DEADLINES, RESULTS, SPOKEN, Channel, EventKind, Result
 
+LONGEST_READ = 1200  # characters; of what is longer, the beginning says what it is
 LONGEST_HEAD = 60  # characters before a colon that say whose words follow it
 _DENIALS = frozenset({"not", "never", "nobody", "noone", "no", "none", "without", "neither"})
 _CLAUSE = re.compile(r"[,;.!–—\n។]|\bbut\b|\band\b|ប៉ុន្តែ|ហើយ")
@@ -93,6 +94,16 @@ class Sentence:
         return self.kind is EventKind.ASKED and self.sort is Sort.NEWS
 
 
+def _read_the_beginning(whole: str, directory: Directory, is_time: IsTime, *, done: bool) -> Sentence:
+    """Read a long text by its beginning; all of it stays in the words."""
+    cut = max(whole.rfind(" ", 0, READ), whole.rfind("\n", 0, READ))
+    cut = cut if cut > 0 else READ
+    begun = read(whole[:cut], directory, is_time=is_time, done=done)
+    if begun.sort is Sort.NEWS and not begun.is_ours:
+        return replace(begun, words=begun.words + whole[cut:], then=None)
+    return replace(begun, words=whole, then=None)
+
+
 # How strongly a phrase says what came back: the first of them holds, but those that exclude each other are asked about.
 _STRONG = (
     EventKind.BOUNCED,
@@ -122,6 +133,8 @@ def read(text: str, directory: Directory, *, is_time: IsTime, done: bool = False
         done: it has happened, whatever it reads like.
     """
     whole = clean(text).strip()
+    if len(whole) > LONGEST_READ:
+        return _read_the_beginning(whole, directory, is_time, done=done)
     plain = Plain(whole)
     if is_small(plain):
         return Sentence(Sort.SMALL)

@@ -239,6 +239,8 @@ ENGLISH = [
     ("got an email from the thai embassy saying they have no information", "replied_full|replied_partial; Embassy of Thailand; “saying they have no information”"),
     ("immigration answered yes to the first question", "replied_full|replied_partial; General Department of Immigration; “yes to the first question”"),
     ("police", "unknown; police?"),
+    ("called the national police monday, no answer", "asked; National Police; by call; at monday; “no answer”"),
+    ("called moi noon, no answer", "asked; Ministry of Interior; by call; at noon; “no answer”"),
 ]  # fmt: skip
 
 KHMER = [
@@ -405,9 +407,19 @@ KHMER = [
     ("អ៊ីមែលទៅ IOM ត្រឡប់មកវិញ", "bounced; International Organization for Migration; “ត្រឡប់មកវិញ”"),
     ("ប៉ូលិស", "unknown; ប៉ូលិស?"),
     ("ក្រសួងអប់រំឆ្លើយសំណួរទី១ ប៉ុណ្ណោះ", "replied_partial; Ministry of Education, Youth and Sport; “ឆ្លើយសំណួរទី១ ប៉ុណ្ណោះ”"),
+    ("តេទៅក្រសួងមហាផ្ទៃសប្ដាហ៍មុន គ្មានអ្នកលើក", "asked; Ministry of Interior; by call; at សប្តាហ៍មុន; “គ្មានអ្នកលើក”"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sentence", "what"), [*ENGLISH, *KHMER], ids=[row[0] for row in (*ENGLISH, *KHMER)])
 def test_a_sentence_is_read_as_it_is_meant(sentence: str, what: str) -> None:
     assert told(read(sentence, every_name(), is_time=looks_like_time)) == what
+
+
+@pytest.mark.parametrize(
+    "begins", ["immigration replied: ", "called the court, no answer. ", "", "អន្តោប្រវេសន៍ថា "]
+)
+def test_of_a_long_text_every_word_is_kept(begins: str) -> None:
+    text = begins + "they say that nobody was held, and that every door was open at 9am. " * 60
+    said = read(text, every_name(), is_time=looks_like_time)
+    assert said.words.count("every door was open at 9am.") >= 59
