@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,7 +11,8 @@ from typing import Any, Self
 
 from sqlalchemy import CursorResult, Executable, event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,6 +22,15 @@ from db.errors import UnreachableDatabase, UnusableDatabaseUrl
 
 SQLITE_BUSY_SECONDS = 30
 
+# A server that is gone is noticed soon: to begin with, and by a connection that waits for it.
+_POSTGRESQL = {
+    "connect_timeout": 5,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
 # A row lock under which others may still write rows that refer to this one (FOR NO KEY UPDATE). The plain lock would
 # stop them, and two transactions that each wrote and each refer to the other's row would wait for one another.
 LOCKED = {"key_share": True}
@@ -27,6 +39,9 @@ LOCKED = {"key_share": True}
 # transactions see one moment anyway; PostgreSQL's do from this level on.
 _ONE_MOMENT = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
 _LOOKING = "looking"
+
+# What is raised where the database refuses, or has no connection left.
+REFUSED = (DBAPIError, PoolTimeoutError)
 
 _SECRET_OPTIONS = frozenset({"password", "sslpassword", "passfile"})
 
@@ -62,6 +77,11 @@ def shown(url: URL) -> str:
     return url.set(query=kept).render_as_string(hide_password=True)
 
 
+def reason(error: BaseException) -> str:
+    """What the database said, in a line, for the log: without the values that PostgreSQL adds below."""
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+
+
 def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
     """An engine with the settings that the promise "nothing logged is ever lost" needs. Opens no connection yet.
 
@@ -72,7 +92,8 @@ def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
         UnreachableDatabase: the folder of a SQLite file cannot be made.
     """
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
+        chosen = {name: value for name, value in _POSTGRESQL.items() if name not in url.query}
+        return create_async_engine(url, pool_pre_ping=True, connect_args=chosen, hide_parameters=True)
     # A `file:` URI is no path, and may forbid to write at all.
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         try:
@@ -86,6 +107,7 @@ def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
             "isolation_level": None,
             "async_creator_fn": sqlite.connect,
         },
+        hide_parameters=True,  # what people wrote is in no error, and so in no log
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -139,7 +161,11 @@ class Database:
 
     def __init__(self, url: URL, *, busy_seconds: float | None = None) -> None:
         self.url = url
-        self.engine = make_engine(url, SQLITE_BUSY_SECONDS if busy_seconds is None else busy_seconds)
+        self._patience = SQLITE_BUSY_SECONDS if busy_seconds is None else busy_seconds
+        self.engine = make_engine(url, self._patience)
+        # SQLite has one writer at a time. The others wait here, in their order and without a connection: where all
+        # connections waited for another program that writes, nobody could read.
+        self._writer = asyncio.Lock() if url.get_backend_name() == "sqlite" else None
         self._alone = self.engine.execution_options(alone=True)
         self._reading = self.engine.execution_options(
             reading=True, **_ONE_MOMENT.get(url.get_backend_name(), {})
@@ -148,14 +174,42 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed when the block ends, rolled back whole when it raises."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+        async with (
+            self._turn(),
+            AsyncSession(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     @asynccontextmanager
     async def write_one(self) -> AsyncIterator[AsyncSession]:
         """The same for a single statement: where the database keeps it at once, it need not be told to twice."""
-        async with AsyncSession(self._alone, expire_on_commit=False) as session, session.begin():
+        async with (
+            self._turn(),
+            AsyncSession(self._alone, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """A writer's turn.
+
+        Raises:
+            OperationalError: it did not come in time.
+        """
+        if self._writer is None:
+            yield
+            return
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._writer.acquire()
+        except TimeoutError:
+            raise OperationalError("BEGIN", None, sqlite3.OperationalError("database is locked")) from None
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

@@ -51,6 +51,12 @@ class UnreachableDatabase(DeskError, translated=False):
     message = "The database at {where} cannot be reached: {reason}"
 
 
+class DamagedDatabase(UnreachableDatabase, translated=False):
+    """The file of a database is not what SQLite wrote."""
+
+    message = "The database file {where} is damaged: {reason}. Stop the desk, move the file away, and restore a backup (docs/operating.md)."
+
+
 class NewerDatabase(DeskError, translated=False):
     """The database has a schema that this code does not know."""
 

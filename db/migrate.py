@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from db.bodies import seen_of
 from db.engine import Database, shown
-from db.errors import NewerDatabase, OlderDatabase, UnreachableDatabase
+from db.errors import DamagedDatabase, NewerDatabase, OlderDatabase, UnreachableDatabase
 from db.names import normalise
 from db.state import state_after, text_of
 from db.tables import (
@@ -40,6 +41,7 @@ _VERSION = sa.table(
 )  # where Alembic notes the revision
 TEXT_INDEX = "request_text_index"
 AT_ONCE = 500  # requests
+QUICKLY_CHECKED = 500_000_000  # bytes: some seconds
 RowT = TypeVar("RowT", Event, Question)
 _ADVISORY_LOCK = 0x5265706C79  # two processes starting at once on PostgreSQL take turns
 
@@ -117,12 +119,41 @@ async def check(database: Database) -> None:
             await (await session.connection()).run_sync(_check)
 
 
+async def check_whole(database: Database) -> None:
+    """See whether the file of a SQLite database is as SQLite wrote it; what is too large for that is left to the nightly
+    backup.
+
+    Raises:
+        DamagedDatabase: it is not.
+    """
+    if database.url.get_backend_name() == "sqlite":
+        await asyncio.to_thread(_check_whole, Path(database.url.database or ""))
+
+
+def _check_whole(file: Path) -> None:
+    if not file.is_file() or file.stat().st_size > QUICKLY_CHECKED:
+        return
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            [(found,)] = connection.execute("PRAGMA quick_check(1)")
+    except sqlite3.OperationalError:
+        return  # it cannot be looked at just now
+    except sqlite3.DatabaseError as error:
+        raise DamagedDatabase(where=file, reason=error) from error
+    if found != "ok":
+        raise DamagedDatabase(where=file, reason=" ".join(str(found).split()))
+
+
 @contextmanager
 def _reached(database: Database) -> Iterator[None]:
     try:
         _open_once(database)
         yield
     except (DBAPIError, OSError, sqlite3.Error) as error:
+        if type(getattr(error, "orig", None) or error) is sqlite3.DatabaseError:  # not one of its kinds
+            raise DamagedDatabase(
+                where=database.url.database, reason=getattr(error, "orig", None) or error
+            ) from error
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise UnreachableDatabase(where=shown(database.url), reason=reason) from error
 

@@ -12,8 +12,8 @@ from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.schedulers.base import STATE_PAUSED
 from apscheduler.triggers.base import BaseTrigger
-from sqlalchemy.exc import DBAPIError
 
+from db.engine import REFUSED, reason
 from jobs.files.fetching import FileFetcher
 from jobs.outbox import OutboxSender
 
@@ -109,8 +109,8 @@ def patiently(run: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[No
         except asyncio.CancelledError:
             # The scheduler cancels only when the desk stops, and would log a trace of it.
             log.info("stopped half-way; what was claimed is claimed again when its lease has run out")
-        except DBAPIError as error:
+        except REFUSED as error:
             # Nothing is lost: what was claimed is claimed again when its lease has run out.
-            log.error("the database refused; trying again at the next tick: %s", error.orig)  # noqa: TRY400
+            log.error("the database refused; trying again at the next tick: %s", reason(error))  # noqa: TRY400
 
     return tick

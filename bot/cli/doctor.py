@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -23,7 +21,7 @@ from bot.environment import Settings
 from db import members
 from db.engine import shown
 from db.errors import DeskError
-from db.migrate import revisions
+from db.migrate import check_whole, revisions
 from db.outbox import OWED, standing
 from jobs.clock import SystemClock
 
@@ -81,26 +79,14 @@ def _backup(settings: Settings) -> Finding:
 
 async def _record(settings: Settings) -> AsyncIterator[Finding]:
     try:
-        if settings.database_url.get_backend_name() == "sqlite":
-            await asyncio.to_thread(_check_file, settings.database_url.database or "")
         async with record_there(settings, "examine") as database, database.read() as session:
+            await check_whole(database)
             yield Finding("database", True, f"{shown(settings.database_url)}, schema {revisions()[-1]}")
             found = [await standing(session, model, now=SystemClock().now()) for model in OWED]
             late, given_up = sum(one.late for one in found), sum(one.dead for one in found)
             yield Finding("outbox", not late, f"{late} late, {given_up} dead")
     except DeskError as error:
         yield Finding("database", False, str(error))
-    except sqlite3.Error as error:
-        yield Finding("database", False, f"the file is damaged: {error}. Restore a backup: docs/operating.md")
-
-
-def _check_file(file: str) -> None:
-    if not Path(file).exists():
-        return  # which is said in better words
-    with closing(sqlite3.connect(f"{Path(file).absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        [(found,)] = connection.execute("PRAGMA quick_check(1)")
-    if found != "ok":
-        raise sqlite3.DatabaseError(" ".join(str(found).split()))
 
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:

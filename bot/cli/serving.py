@@ -22,8 +22,9 @@ from bot.app import App, Parts, build, register_commands
 from bot.cli.nightly import Nightly, Source
 from bot.cli.operating import claim_text, first_claim
 from bot.environment import BadSetting, Settings
+from db import engine
 from db.engine import Database
-from db.migrate import upgrade
+from db.migrate import check_whole, upgrade
 from jobs.clock import Clock, SystemClock
 from jobs.scheduler import Every, make_scheduler, patiently
 
@@ -42,6 +43,7 @@ LAST_WORDS = 2.5  # for what is in hand; the rest is in the inbox
 EACH_PART = 0.8  # for each other part
 AT_THE_LATEST = 4.5  # for all of it
 
+PATIENCE = 10.0  # seconds for which somebody waits until another program has written; then they hear that nothing was saved
 LOOKED_AT = timedelta(minutes=10)  # how often it is seen to that last night's backup is there
 
 Say = Callable[[str], object]
@@ -60,10 +62,12 @@ async def running(
         BadSetting: nothing can listen where the webhook should.
         InvalidToken: Telegram refused the token. Where it is not there, the start waits until it is.
     """
-    async with Database(settings.database_url) as database:
+    patience = min(PATIENCE, engine.SQLITE_BUSY_SECONDS)
+    async with Database(settings.database_url, busy_seconds=patience) as database:
         await upgrade(database)
         parts = build(settings, database, clock)
         async with _bot_closed(parts.application), _reached(parts.application, say), parts.application:
+            await check_whole(database)
             claim = await first_claim(database, settings, clock)
             if claim is not None:
                 say(claim_text(claim.code, parts.application.bot.username))

@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from markupsafe import Markup
-from sqlalchemy.exc import DBAPIError
 from telegram import InlineKeyboardButton
 from telegram.error import Forbidden, TelegramError
 
@@ -35,6 +34,7 @@ from bot.telegram.call import Call
 from bot.telegram.handling import attempt
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
 from db import queries, stories
+from db.engine import REFUSED, reason
 from db.errors import DeskError, UnknownRequest
 from db.queries import Scope
 
@@ -138,8 +138,8 @@ async def _make_and_send(call: Call, job: Job) -> None:
                 call.context.desk.background.apart, _order(call, job, Path(work)), job.progress
             )
             await _send(call, job, gist, made)
-    except DBAPIError as error:
-        log.error("a file could not be made: %s", error.orig)  # noqa: TRY400  (its trace may hold what people typed)
+    except REFUSED as error:
+        log.error("a file could not be made: %s", reason(error))  # noqa: TRY400  (its trace may hold what people typed)
         raise FileNotMade(reason=call.t.say("the record could not be read just now")) from error
     except ChildProcessError as error:
         log.error("a file could not be made: the process that made it was ended")  # noqa: TRY400

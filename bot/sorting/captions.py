@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
 from telegram import Update
 
 from bot.attachments import albums
@@ -20,6 +19,7 @@ from bot.telegram.call import Call, Carried
 from bot.telegram.context import Context
 from bot.telegram.handling import Run, arguments, attempt
 from db import requests
+from db.engine import REFUSED
 from db.errors import AlreadyHandled, UnknownNumber
 
 
@@ -49,7 +49,7 @@ async def carry(call: Call, run: Run, command: str) -> None:
             await call.finish(draft_id)
     elif isinstance(refused, AlreadyHandled):
         await unsorted.ask_again(call)
-    elif not isinstance(refused, DBAPIError):
+    elif not isinstance(refused, REFUSED):
         # What was obeyed is said; what was refused is kept to the letter.
         words = carried.data["text"] if refused is not None else ""
         own = carried.data["files"][-1:] if draft_id is not None else carried.data["files"]

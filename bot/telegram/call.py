@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup, Message, Update
 
@@ -21,6 +20,7 @@ from bot.telegram.access import Speaker
 from bot.telegram.context import Context
 from bot.telegram.presses import FinishedDraft
 from db import drafts, lists, messages, queries, requests
+from db.engine import REFUSED, reason
 from db.errors import DeskError, UnknownRequest
 from db.facts import RequestFacts, RequestLine
 from db.lists import Part
@@ -166,8 +166,8 @@ class Call:
                     query.message.message_id,
                     now=self.now,
                 )
-        except DBAPIError as error:
-            log.error("replies to a card will not be understood: %s", error.orig)  # noqa: TRY400
+        except REFUSED as error:
+            log.error("replies to a card will not be understood: %s", reason(error))  # noqa: TRY400
 
     async def begin(
         self,
@@ -205,8 +205,8 @@ class Call:
                 draft = await drafts.by_id(session, self.who.member, draft_id or 0)
                 if draft is not None:
                     await drafts.drop(session, draft)
-        except DBAPIError as error:
-            log.error("something finished is still waited for: %s", error.orig)  # noqa: TRY400
+        except REFUSED as error:
+            log.error("something finished is still waited for: %s", reason(error))  # noqa: TRY400
 
     def happened(self, typed: str | None) -> datetime:
         """When it happened (UTC): as typed after `at`, or now.

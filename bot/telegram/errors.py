@@ -6,14 +6,17 @@ import logging
 import re
 from urllib.parse import quote
 
+from markupsafe import Markup
 from telegram import Update
 from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
 from telegram.ext import CallbackContext
 
 from bot.i18n.catalogue import Texts
+from bot.languages import language_or
 from bot.telegram import sending
 from bot.telegram.context import Context
 from bot.telegram.wire import was_never_sent
+from db.engine import REFUSED, reason
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +80,13 @@ class Fetching:
         self._trouble = None
 
 
+def not_saved(t: Texts) -> Markup:
+    """What somebody hears while the database refuses."""
+    return t.say(
+        "The record could not be written just now, so nothing was logged. Your message is still here: send it again in a minute."
+    )
+
+
 def _is_the_line(error: Exception | None) -> bool:
     """Whether saying so would fail in the same way. A refusal of what we wrote is our mistake, and is said."""
     return isinstance(error, TelegramError) and not isinstance(error, BadRequest)
@@ -90,13 +100,21 @@ async def on_error(update: object, context: CallbackContext) -> None:  # type: i
         if isinstance(context, Context):
             context.desk.inbox.unanswered(update)
         return
-    log.error("while handling an update", exc_info=error)
+    if isinstance(error, REFUSED):
+        log.error("the database refused: %s", reason(error))
+    else:
+        log.error("while handling an update", exc_info=error)
     if not isinstance(update, Update) or not isinstance(context, Context) or _is_the_line(error):
         return
     defaults = context.desk.defaults
-    texts = Texts(defaults.language, defaults.timezone)
-    text = texts.say(
-        "Something went wrong on my side. If I did not say “Logged”, it is not logged: please send it again. What is on record is safe."
+    user = update.effective_user
+    texts = Texts(language_or(user.language_code if user else None, defaults.language), defaults.timezone)
+    text = (
+        not_saved(texts)
+        if isinstance(error, REFUSED)
+        else texts.say(
+            "Something went wrong on my side. If I did not say “Logged”, it is not logged: please send it again. What is on record is safe."
+        )
     )
     try:
         if update.callback_query is not None or update.message is not None:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy.exc import DBAPIError
 from telegram import Message, Update
 
 from bot import kinds
@@ -17,7 +16,9 @@ from bot.telegram import pace, sending
 from bot.telegram.access import Stranger
 from bot.telegram.call import Call, WhichRequest
 from bot.telegram.context import Context
+from bot.telegram.errors import not_saved
 from bot.telegram.updates import words_of
+from db.engine import REFUSED, reason
 from db.errors import DeskError
 from db.lifecycle import Status
 from db.tables import Member
@@ -52,7 +53,7 @@ def for_members(run: Run, command: str = "") -> Handler:
     return handle
 
 
-async def attempt(call: Call, run: Run, command: str = "") -> DeskError | DBAPIError | None:
+async def attempt(call: Call, run: Run, command: str = "") -> Exception | None:
     """Run a handler; whatever it refuses is said in words, and nothing half-done is kept.
 
     Returns:
@@ -66,14 +67,9 @@ async def attempt(call: Call, run: Run, command: str = "") -> DeskError | DBAPIE
     except DeskError as error:
         await refuse(call, explain(call.t, error, call.now))
         return error
-    except DBAPIError as error:
-        log.error("the database refused: %s", error.orig)  # noqa: TRY400  (its trace holds what people typed)
-        await refuse(
-            call,
-            call.t.say(
-                "The record could not be written just now, so nothing was logged. Your message is still here: send it again in a minute."
-            ),
-        )
+    except REFUSED as error:
+        log.error("the database refused: %s", reason(error))  # noqa: TRY400  (its trace holds what people typed)
+        await refuse(call, not_saved(call.t))
         return error
     return None
 

@@ -10,13 +10,12 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
 from telegram import Bot, Update
 from telegram.error import NetworkError
 from telegram.request import BaseRequest
 
 from db import engine, inbox
-from db.engine import Database
+from db.engine import REFUSED, Database, reason
 from jobs.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -67,8 +66,8 @@ class Inbox(asyncio.Queue[object]):
         try:
             async with self._impatient.write_one() as session:
                 waiting = await inbox.receive(session, self._bot_id, updates, now=self._clock.now())
-        except DBAPIError as error:
-            log.error("the database refused to keep what Telegram sent: %s", error.orig)  # noqa: TRY400
+        except REFUSED as error:
+            log.error("the database refused to keep what Telegram sent: %s", reason(error))  # noqa: TRY400
             waiting = set(updates)
         for update_id in updates:
             self._kept[update_id] = update_id in waiting and update_id not in self._in_hand
@@ -78,8 +77,8 @@ class Inbox(asyncio.Queue[object]):
         try:
             async with self._impatient.write() as session:
                 await inbox.set_aside(session, self._bot_id, update_ids, trouble, now=self._clock.now())
-        except DBAPIError as error:
-            log.error("the database refused to set updates aside: %s", error.orig)  # noqa: TRY400
+        except REFUSED as error:
+            log.error("the database refused to set updates aside: %s", reason(error))  # noqa: TRY400
         self._kept.update(dict.fromkeys(update_ids, False))
 
     async def put(self, item: object) -> None:
@@ -168,9 +167,9 @@ class Inbox(asyncio.Queue[object]):
                     if again:
                         await inbox.put_back(session, self._bot_id, again, until=now + NO_LINE)
                 self._unanswered -= again
-            except DBAPIError as error:
+            except REFUSED as error:
                 # Marked with the next one that is finished.
-                log.error("the database refused to mark updates as done: %s", error.orig)  # noqa: TRY400
+                log.error("the database refused to mark updates as done: %s", reason(error))  # noqa: TRY400
                 self._answered += update_ids
                 return
             self._in_hand.difference_update(update_ids)

@@ -196,4 +196,4 @@ async def test_a_damaged_file_and_a_full_disk_and_a_wrong_clock_are_named(
     assert {of for of, line in found.items() if line.startswith("WRONG")} == {
         "disk of DATA_DIR", "disk of BACKUP_DIR", "database", "clock",
     }  # fmt: skip
-    assert "the file is damaged" in found["database"]
+    assert "is damaged: " in found["database"]
