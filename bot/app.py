@@ -51,7 +51,15 @@ from bot.telegram.handling import for_members
 from bot.telegram.inbox import Inbox, ReceivingRequest
 from bot.telegram.pace import PatientLimiter
 from bot.telegram.pages import turn
-from bot.telegram.updates import COMMANDS_TO_ME, IN_AN_ALBUM, SLASHED, TALK, Command, OnePersonAtATime
+from bot.telegram.updates import (
+    COMMANDS_TO_ME,
+    IN_AN_ALBUM,
+    SLASHED,
+    TALK,
+    Command,
+    Latency,
+    OnePersonAtATime,
+)
 from db.engine import Database
 from jobs.clock import Clock
 from jobs.files.fetching import FileFetcher
@@ -78,12 +86,14 @@ class Parts:
     fetcher: FileFetcher
     held: HeldMessages
     turns: OnePersonAtATime
+    latency: Latency
 
 
 def build(settings: Settings, database: Database, clock: Clock) -> Parts:
     """Put the parts together. Touches neither the network nor the database."""
     inbox, fetching = Inbox(database, clock, settings.bot_id), errors.Fetching()
-    turns = OnePersonAtATime(CONCURRENT_UPDATES, inbox)
+    latency = Latency()
+    turns = OnePersonAtATime(CONCURRENT_UPDATES, inbox, latency.add)
     receiving = ReceivingRequest(inbox, wire.requests(1, _certificates()), fetching.works)
     application = (
         ApplicationBuilder()
@@ -112,6 +122,7 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),
         HeldMessages(application, database, clock),
         turns,
+        latency,
     )
 
 

@@ -61,6 +61,9 @@ class Settings:
     log_level: str
     data_dir: Path
     backups: Backups
+    log_format: str
+    operator_chat: int | None
+    health_listen: str
 
     @property
     def base_url(self) -> str:
@@ -123,10 +126,13 @@ def read_settings(env: Mapping[str, str], *, needs_token: bool = True) -> Settin
         messages_per_second=_messages_per_second(env),
         webhook_url=webhook_url.rstrip("/"),
         webhook_secret=secret,
-        webhook_listen=_listen(env),
+        webhook_listen=_listen("WEBHOOK_LISTEN", _text(env, "WEBHOOK_LISTEN", "127.0.0.1:8443")),
         log_level=level,
         data_dir=data_dir,
         backups=_backups(env),
+        log_format=_log_format(env),
+        operator_chat=_chat(env),
+        health_listen=_listen("HEALTH_LISTEN", _text(env, "HEALTH_LISTEN", "")),
     )
 
 
@@ -231,9 +237,26 @@ def _backups(env: Mapping[str, str]) -> Backups:
     return Backups(folder, time.fromisoformat(at) if at else None, int(keep), recipient)
 
 
-def _listen(env: Mapping[str, str]) -> str:
-    text = _text(env, "WEBHOOK_LISTEN", "127.0.0.1:8443")
+def _log_format(env: Mapping[str, str]) -> str:
+    form = _text(env, "LOG_FORMAT", "text").lower()
+    if form not in {"text", "json"}:
+        raise BadSetting(name="LOG_FORMAT", trouble="must be text or json.")
+    return form
+
+
+def _chat(env: Mapping[str, str]) -> int | None:
+    text = _text(env, "OPERATOR_CHAT", "")
+    if text and not re.fullmatch("-?[0-9]{1,15}", text):
+        raise BadSetting(
+            name="OPERATOR_CHAT", trouble="must be the number of a Telegram chat, such as 123456789."
+        )
+    return int(text) if text else None
+
+
+def _listen(name: str, text: str) -> str:
+    if not text:
+        return ""
     host, _, port = text.rpartition(":")
     if not host or not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65536:
-        raise BadSetting(name="WEBHOOK_LISTEN", trouble="must be an address and port such as 127.0.0.1:8443")
+        raise BadSetting(name=name, trouble="must be an address and port such as 127.0.0.1:8443")
     return text

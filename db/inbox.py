@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, insert, or_, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import engine
@@ -162,6 +162,12 @@ def _left(bot_id: int, now: datetime | None) -> tuple[ColumnElement[bool], ...]:
         col(InboxUpdate.text).is_not(None),
         *held_by_nobody,
     )
+
+
+async def depth(session: AsyncSession) -> int:
+    """How many updates are not done."""
+    waiting = select(func.count()).select_from(InboxUpdate).where(col(InboxUpdate.done_at).is_(None))
+    return (await session.exec(waiting)).one()
 
 
 async def forget_old(session: AsyncSession, *, now: datetime) -> None:

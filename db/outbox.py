@@ -34,6 +34,7 @@ class Ahead:
 
 OWED: tuple[type[Reminder | DigestRun | Alert | Attachment], ...] = (Alert, Reminder, DigestRun, Attachment)
 LATE = timedelta(minutes=10)
+HELD_BACK = "the desk is locked"  # the trouble of what waits until it is unlocked: it is not late
 DEAD_FOR = timedelta(days=30)  # what was given up longer ago helps nobody any more
 LONGEST_LEASE = timedelta(minutes=10)
 
@@ -70,7 +71,7 @@ async def standing(session: AsyncSession, model: type[RowT], *, now: datetime) -
     return Standing(
         waiting=await count(owed),
         due=await count(owed, due_at <= now),
-        late=await count(owed, due_at <= now - LATE),
+        late=await count(owed, due_at <= now - LATE, col(model.trouble) != HELD_BACK),
         dead=await count(col(model.outcome) == Outcome.DEAD, col(model.settled_at) > now - DEAD_FOR),
         sent=await count(col(model.outcome).in_([Outcome.SENT, Outcome.KEPT])),
         oldest=await first(due_at <= now),

@@ -199,7 +199,7 @@ class OutboxSender:
         if left < LEASE / 2:
             return Told(rows, notice, NOT_BEGUN)
         if notice.to.waits:
-            return Told(rows, notice, Retry(LOCKED_FOR, "the desk is locked", unsure=notice.may_repeat))
+            return Told(rows, notice, Retry(LOCKED_FOR, outbox.HELD_BACK, unsure=notice.may_repeat))
         if notice.to.locked:
             return Told(rows, notice, Gone("locked"))
         delivery = await self._notifier.tell(notice)

@@ -151,7 +151,9 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = SUBCOMMANDS.get(given.command, SERVE)
     try:
         settings = read_settings(environment(), needs_token=chosen.needs_token)
-        set_up_logging(settings.log_level, settings.bot_token, settings.webhook_secret)
+        set_up_logging(
+            settings.log_level, settings.bot_token, settings.webhook_secret, form=settings.log_format
+        )
         done = asyncio.run(chosen.run(settings, given))
         if isinstance(done, str):
             _say(done)

@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.cli.nightly import last_backup
 from bot.cli.operating import record_there, utc
+from bot.cli.watching import ROOM
 from bot.environment import Settings
 from db import members
 from db.engine import shown
@@ -28,7 +29,6 @@ from jobs.clock import SystemClock
 PATIENCE = 15.0  # seconds for each question to Telegram
 CLOCK_MAY_BE_OFF = timedelta(seconds=30)
 BACKUP_MAY_BE_OLD = timedelta(hours=26)
-ROOM = 500 * 1024 * 1024  # bytes that must be free
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from telegram.ext import Updater
 from bot.app import App, Parts, build, register_commands
 from bot.cli.nightly import Nightly, Source
 from bot.cli.operating import claim_text, first_claim
+from bot.cli.watching import Watch
 from bot.environment import BadSetting, Settings
 from db import engine
 from db.engine import Database
@@ -44,6 +45,7 @@ EACH_PART = 0.8  # for each other part
 AT_THE_LATEST = 4.5  # for all of it
 
 PATIENCE = 10.0  # seconds for which somebody waits until another program has written; then they hear that nothing was saved
+WATCHED = timedelta(minutes=1)  # how often it is seen to that all is well
 LOOKED_AT = timedelta(minutes=10)  # how often it is seen to that last night's backup is there
 
 Say = Callable[[str], object]
@@ -76,7 +78,13 @@ async def running(
                 # What the process before this one received comes before anything new. Of those that poll, Telegram lets
                 # one in at a time; behind a webhook there may be several.
                 await parts.inbox.take_up(parts.application.bot, alone=not settings.webhook_url)
-                async with _receiving(parts, settings), _ticking(parts, settings, clock, ticking):
+                nightly = Nightly(settings, clock, partial(_make_apart, parts))
+                watch = Watch(settings, database, clock, parts.application.bot, nightly, parts.latency)
+                async with (
+                    watch.listening(),
+                    _receiving(parts, settings),
+                    _ticking(parts, settings, (nightly, watch) if ticking else None),
+                ):
                     try:
                         # Last: whoever wrote meanwhile is answered before the menu is shown in every language.
                         await register_commands(parts.application)
@@ -154,24 +162,27 @@ async def _reached(application: App, say: Say) -> AsyncIterator[None]:
     yield
 
 
+async def _make_apart(parts: Parts, source: Source, target: Path) -> str:
+    from bot.cli import backups  # late: no start needs it
+
+    apart = parts.application.bot_data["desk"].background.apart
+    said: str = await apart.run(backups.make, source, target, told=lambda _: None)
+    return said
+
+
 @asynccontextmanager
-async def _ticking(parts: Parts, settings: Settings, clock: Clock, wanted: bool) -> AsyncIterator[None]:
-    if not wanted:
+async def _ticking(
+    parts: Parts, settings: Settings, beside: tuple[Nightly, Watch] | None
+) -> AsyncIterator[None]:
+    if beside is None:
         yield
         return
+    nightly, watch = beside
     scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher, parts.held.run)
     take_up = partial(parts.inbox.take_up, parts.application.bot)
     scheduler.add_job(patiently(take_up), Every(timedelta(seconds=settings.sweep_seconds)), id="inbox")
-
-    async def make(source: Source, target: Path) -> str:
-        from bot.cli import backups  # late: no start needs it
-
-        apart = parts.application.bot_data["desk"].background.apart
-        said: str = await apart.run(backups.make, source, target, told=lambda _: None)
-        return said
-
-    nightly = Nightly(settings, clock, make)
     scheduler.add_job(patiently(nightly.tick), Every(LOOKED_AT), id="backup")
+    scheduler.add_job(patiently(watch.tick), Every(WATCHED), id="watch")
     scheduler.start()
     try:
         yield

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+import traceback
+from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -39,15 +43,42 @@ class WithoutSecrets(logging.Filter):
         """Clean a record; none is dropped."""
         record.msg, record.args = self.clean(record.getMessage()), ()
         if record.exc_info:
-            record.exc_text = self.clean(logging.Formatter().formatException(record.exc_info))
+            record.exc_text = self.clean(self._trace(record.exc_info))
             record.exc_info = None
         return True
 
+    def _trace(self, exc_info: Any) -> str:
+        """Where it happened. What an error says may hold what somebody typed: only DEBUG shows it."""
+        if logging.getLogger().isEnabledFor(logging.DEBUG):
+            return logging.Formatter().formatException(exc_info)
+        lines: list[str] = []
+        error = exc_info[1]
+        while error is not None:
+            lines[:0] = [*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]
+            error = error.__cause__ or error.__context__
+        return "".join(["Traceback:\n", *lines]).rstrip()
 
-def set_up_logging(level: str, *secrets: str) -> None:
-    """Log to standard error. Libraries that log URLs are kept quiet, and every handler cleans what it writes."""
+
+class AsJson(logging.Formatter):
+    """A line of JSON for each record, for what gathers logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record, cleaned already."""
+        found = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        return json.dumps(found | ({"trace": record.exc_text} if record.exc_text else {}), ensure_ascii=False)
+
+
+def set_up_logging(level: str, *secrets: str, form: str = "text") -> None:
+    """Log to standard error, as text or as JSON. Libraries that log URLs are kept quiet, and every handler cleans what it
+    writes."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(AsJson() if form == "json" else text)
     handler.addFilter(WithoutSecrets(*secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("httpx", "httpcore", "aiosqlite", "alembic", "tornado"):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from bisect import bisect_left
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -109,24 +111,42 @@ MOST_WAITING = 10_000  # updates; those of somebody who writes a hundred message
 LONG = 1.0  # seconds; what takes longer waits for Telegram or the database, and others go on meanwhile
 
 
+BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds
+
+
+@dataclass
+class Latency:
+    """How long updates took, from being taken up to being answered."""
+
+    counts: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
+    total: float = 0.0
+
+    def add(self, seconds: float) -> None:
+        """One more."""
+        self.counts[bisect_left(BUCKETS, seconds)] += 1
+        self.total += seconds
+
+
 class OnePersonAtATime(BaseUpdateProcessor):
     """Handles several updates at once, but never two of the same person (or of the same chat, where nobody is named).
 
     Args:
         at_once: how many; one that has been at it for longer than `LONG` is not among them.
         inbox: told what is finished.
+        took: told how many seconds each took, with its waiting.
     """
 
-    def __init__(self, at_once: int, inbox: Inbox) -> None:
+    def __init__(self, at_once: int, inbox: Inbox, took: Callable[[float], None]) -> None:
         super().__init__(MOST_WAITING)
         self._at_once = asyncio.Semaphore(at_once)
         self._inbox = inbox
+        self._took = took
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._in_hand: set[asyncio.Task[Any]] = set()
 
     async def do_process_update(self, update: object, coroutine: Any) -> None:
         """Wait for one's turn; the lock lets waiters in as they came. Once the desk stops, nobody's comes any more."""
-        key = _whose(update)
+        key, began = _whose(update), perf_counter()
         # One that stands for nobody waits for nobody.
         turn = asyncio.Lock() if key is None else self._turns.setdefault(key, asyncio.Lock())
         async with turn, self._among_few():
@@ -135,6 +155,7 @@ class OnePersonAtATime(BaseUpdateProcessor):
                 return
             await coroutine
             self._inbox.finished(update)
+            self._took(perf_counter() - began)
 
     def stop(self, patience: float) -> None:
         """Give up what is not finished in so many seconds: it stays in the inbox for the next process."""
