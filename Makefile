@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run bot test test-long check bench bench-small format requirements texts docs migration clean
+.PHONY: help install dev run bot test test-long check bench bench-small update format requirements texts docs migration clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -39,6 +39,12 @@ run: $(VENV)/.run  ## start: the sandbox in a browser page, or real Telegram whe
 
 bot: $(VENV)/.run  ## serve real Telegram (BOT_TOKEN in .env)
 	@$(PY) -m bot
+
+update: $(VENV)/.run  ## back up, fetch the newest version and install it
+	@$(PY) -m bot backup backups/before-update-$$(date +%Y-%m-%d-%H%M%S).sqlite
+	@git pull --ff-only
+	@$(MAKE) install
+	@echo "Now restart the desk: sudo systemctl restart reply-desk, or however it was started."
 
 test: $(VENV)/.dev  ## every test but the long searches
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder

@@ -25,6 +25,7 @@ TELEGRAM = "https://api.telegram.org"
 # Telegram's own tokens have 35 characters behind the colon; other servers may hand out shorter ones.
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,}")
 _TOKEN_ELSEWHERE = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{3,}")
+JSON = "json"  # a form of the log
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -239,7 +240,7 @@ def _backups(env: Mapping[str, str]) -> Backups:
 
 def _log_format(env: Mapping[str, str]) -> str:
     form = _text(env, "LOG_FORMAT", "text").lower()
-    if form not in {"text", "json"}:
+    if form not in {"text", JSON}:
         raise BadSetting(name="LOG_FORMAT", trouble="must be text or json.")
     return form
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import CursorResult, Executable, event
+from sqlalchemy import CursorResult, Executable, event, text
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -131,6 +131,16 @@ def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
             driver.begin_with_next(sqlite.LOOKING if options.get("reading") else "BEGIN IMMEDIATE")
 
     return engine
+
+
+_ADVISORY_LOCK = 0x4465736B
+
+
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Wait, in a writing session, until no other process is behind this: of several that start at once on an empty database,
+    one makes what the others find. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await (await session.connection()).execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
 
 
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.cli import operating, serving
-from bot.environment import Settings, environment, read_settings
-from bot.telegram.errors import set_up_logging
+from bot.environment import JSON, Settings, environment, read_settings
+from bot.telegram.errors import log_as_json, set_up_logging
 from db.errors import DeskError
 from jobs.clock import SystemClock
 
@@ -102,7 +102,7 @@ WHOM: dict[str, dict[str, Any]] = {
 }
 SERVE = Subcommand(
     "serve Telegram until it is stopped",
-    lambda settings, given: serving.serve(settings, say=_say),
+    lambda settings, given: serving.serve(settings, say=_say, only=given.only),
     needs_token=True,
 )
 SUBCOMMANDS = {
@@ -151,9 +151,9 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = SUBCOMMANDS.get(given.command, SERVE)
     try:
         settings = read_settings(environment(), needs_token=chosen.needs_token)
-        set_up_logging(
-            settings.log_level, settings.bot_token, settings.webhook_secret, form=settings.log_format
-        )
+        set_up_logging(settings.log_level, settings.bot_token, settings.webhook_secret)
+        if settings.log_format == JSON:
+            log_as_json()
         done = asyncio.run(chosen.run(settings, given))
         if isinstance(done, str):
             _say(done)
@@ -182,6 +182,11 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot", description=f"Reply Desk. Without a command: {SERVE.does}."
+    )
+    parser.add_argument(
+        "--only",
+        choices=serving.PARTS,
+        help="of several processes behind a webhook: this one only takes updates, or only sends what is owed",
     )
     commands = parser.add_subparsers(dest="command", metavar="command")
     for name, subcommand in SUBCOMMANDS.items():

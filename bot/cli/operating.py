@@ -14,7 +14,7 @@ from telegram.error import NetworkError
 
 from bot.environment import Settings
 from db import bodies, members
-from db.engine import Database
+from db.engine import Database, one_at_a_time
 from db.errors import DeskError
 from db.lifecycle import Role
 from db.migrate import check, upgrade
@@ -87,6 +87,7 @@ async def create_newsroom(session: AsyncSession, settings: Settings, name: str, 
 async def first_claim(database: Database, settings: Settings, clock: Clock) -> Invite | None:
     """The claim link to print at start: a new first newsroom's on an empty database, or one nobody has used yet."""
     async with database.write() as session:
+        await one_at_a_time(session)
         there = await members.any_newsroom(session)
         if there is None:
             return await create_newsroom(session, settings, FIRST_NEWSROOM, clock)

@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from datetime import timedelta
 from functools import partial
 from itertools import count
@@ -27,7 +27,7 @@ from db import engine
 from db.engine import Database
 from db.migrate import check_whole, upgrade
 from jobs.clock import Clock, SystemClock
-from jobs.scheduler import Every, make_scheduler, patiently
+from jobs.scheduler import Every, MonotonicScheduler, make_scheduler, patiently
 
 log = logging.getLogger(__name__)
 
@@ -48,22 +48,30 @@ PATIENCE = 10.0  # seconds for which somebody waits until another program has wr
 WATCHED = timedelta(minutes=1)  # how often it is seen to that all is well
 LOOKED_AT = timedelta(minutes=10)  # how often it is seen to that last night's backup is there
 
+UPDATES, JOBS = "updates", "jobs"  # what one of several processes may do alone
+PARTS = (UPDATES, JOBS)
+
 Say = Callable[[str], object]
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, clock: Clock, *, say: Say, ticking: bool = True
+    settings: Settings, clock: Clock, *, say: Say, ticking: bool = True, only: str | None = None
 ) -> AsyncIterator[Parts]:
     """The whole bot, running inside the block: database up to date, commands registered, updates coming in.
 
-    `ticking` False leaves sending and fetching to the caller (who moves the clock).
+    `ticking` False leaves sending and fetching to the caller (who moves the clock). `only`: what it does of `PARTS`; None:
+    all of it.
 
     Raises:
         UnreachableDatabase, NewerDatabase: before anything is asked of Telegram.
-        BadSetting: nothing can listen where the webhook should.
+        BadSetting: nothing can listen where the webhook should, or only a part is to be done and there is no webhook.
         InvalidToken: Telegram refused the token. Where it is not there, the start waits until it is.
     """
+    if only and not settings.webhook_url:
+        raise BadSetting(
+            name="WEBHOOK_URL", trouble="is needed with --only: of those that poll, only one may run."
+        )
     patience = min(PATIENCE, engine.SQLITE_BUSY_SECONDS)
     async with Database(settings.database_url, busy_seconds=patience) as database:
         await upgrade(database)
@@ -82,8 +90,10 @@ async def running(
                 watch = Watch(settings, database, clock, parts.application.bot, nightly, parts.latency)
                 async with (
                     watch.listening(),
-                    _receiving(parts, settings),
-                    _ticking(parts, settings, (nightly, watch) if ticking else None),
+                    nullcontext() if only == JOBS else _receiving(parts, settings),
+                    _ticking(parts, settings, nightly, watch, jobs=only != UPDATES)
+                    if ticking
+                    else nullcontext(),
                 ):
                     try:
                         # Last: whoever wrote meanwhile is answered before the menu is shown in every language.
@@ -98,14 +108,14 @@ async def running(
                 await parts.inbox.close()
 
 
-async def serve(settings: Settings, *, say: Say) -> None:
+async def serve(settings: Settings, *, say: Say, only: str | None = None) -> None:
     """Serve until the process is told to stop (SIGINT, SIGTERM). It ends soon then, whatever goes on: also while it starts,
     and where nothing answers any more.
 
     Raises:
         InvalidToken: Telegram has refused the token for a while.
     """
-    serving = asyncio.create_task(_serve(settings, say))
+    serving = asyncio.create_task(_serve(settings, say, only))
     loop = asyncio.get_running_loop()
 
     def stop(*_: object) -> None:
@@ -121,9 +131,10 @@ async def serve(settings: Settings, *, say: Say) -> None:
         await serving
 
 
-async def _serve(settings: Settings, say: Say) -> None:
-    async with running(settings, SystemClock(), say=say) as parts:
-        say(f"@{parts.application.bot.username} is listening. Stop with Ctrl-C.")
+async def _serve(settings: Settings, say: Say, only: str | None) -> None:
+    async with running(settings, SystemClock(), say=say, only=only) as parts:
+        does = "sends what is owed" if only == JOBS else "is listening"
+        say(f"@{parts.application.bot.username} {does}. Stop with Ctrl-C.")
         await parts.receiving.locked_out.wait()
     raise InvalidToken
 
@@ -172,17 +183,17 @@ async def _make_apart(parts: Parts, source: Source, target: Path) -> str:
 
 @asynccontextmanager
 async def _ticking(
-    parts: Parts, settings: Settings, beside: tuple[Nightly, Watch] | None
+    parts: Parts, settings: Settings, nightly: Nightly, watch: Watch, *, jobs: bool
 ) -> AsyncIterator[None]:
-    if beside is None:
-        yield
-        return
-    nightly, watch = beside
-    scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher, parts.held.run)
+    """`jobs` False: nothing is sent or fetched, and only what came in is held and taken up."""
+    if jobs:
+        scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher, parts.held.run)
+        scheduler.add_job(patiently(nightly.tick), Every(LOOKED_AT), id="backup")
+        scheduler.add_job(patiently(watch.tick), Every(WATCHED), id="watch")
+    else:
+        scheduler = MonotonicScheduler(timezone="UTC")
     take_up = partial(parts.inbox.take_up, parts.application.bot)
     scheduler.add_job(patiently(take_up), Every(timedelta(seconds=settings.sweep_seconds)), id="inbox")
-    scheduler.add_job(patiently(nightly.tick), Every(LOOKED_AT), id="backup")
-    scheduler.add_job(patiently(watch.tick), Every(WATCHED), id="watch")
     scheduler.start()
     try:
         yield

@@ -73,18 +73,22 @@ class AsJson(logging.Formatter):
         return json.dumps(found | ({"trace": record.exc_text} if record.exc_text else {}), ensure_ascii=False)
 
 
-def set_up_logging(level: str, *secrets: str, form: str = "text") -> None:
-    """Log to standard error, as text or as JSON. Libraries that log URLs are kept quiet, and every handler cleans what it
-    writes."""
+def set_up_logging(level: str, *secrets: str) -> None:
+    """Log to standard error. Libraries that log URLs are kept quiet, and every handler cleans what it writes."""
     handler = logging.StreamHandler()
-    text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    handler.setFormatter(AsJson() if form == "json" else text)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(WithoutSecrets(*secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("httpx", "httpcore", "aiosqlite", "alembic", "tornado"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # It warns of each tick that comes while the one before is still at work, which is as it should be.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def log_as_json() -> None:
+    """From now on each record is a line of JSON."""
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(AsJson())
 
 
 class Fetching:

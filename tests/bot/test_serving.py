@@ -117,6 +117,31 @@ async def _refuses_a_stranger(address: str) -> None:
                 assert answer.status == 403
 
 
+async def test_one_process_takes_what_comes_and_another_sends_what_is_owed(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    settings = with_webhook(settings_for(telegram, tmp_path, SWEEP_SECONDS="0.1", DATA_DIR=str(tmp_path)))
+    hour = clock()
+    async with running(settings, hour, say=said.append, only="updates"):
+        await claim(telegram, said[0])
+        await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why? by 5 Dec 17:00")
+        await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
+        await telegram.send_text(SREYNEANG, SREYNEANG, "/remind 1 in 30m look")
+        await telegram.until(lambda: "I will remind you" in visible_text(telegram.last(SREYNEANG)))
+        hour.move_to(hour.now() + timedelta(hours=1))
+        await asyncio.sleep(0.3)  # several ticks, had it any
+        assert "I will remind you" in visible_text(telegram.last(SREYNEANG))
+        async with running(settings, hour, say=said.append, only="jobs"):
+            await telegram.until(lambda: "look" in visible_text(telegram.last(SREYNEANG)))
+            await telegram.send_text(SREYNEANG, SREYNEANG, "/status")
+            await telegram.until(lambda: "#1" in visible_text(telegram.last(SREYNEANG)))
+    for only in ("updates", "jobs"):
+        with pytest.raises(BadSetting, match="WEBHOOK_URL: is needed with --only"):
+            async with running(settings_for(telegram, tmp_path), clock(), say=said.append, only=only):
+                pass
+
+
 async def test_after_a_webhook_polling_can_be_taken_up_again(telegram: LocalTelegram, tmp_path: Path) -> None:
     said: list[str] = []
     settings = settings_for(telegram, tmp_path)

@@ -17,7 +17,7 @@ import pytest
 from bot.cli.nightly import Nightly
 from bot.cli.watching import Watch
 from bot.environment import BadSetting, read_settings
-from bot.telegram.errors import set_up_logging
+from bot.telegram.errors import log_as_json, set_up_logging
 from sandbox.case import DARA
 from tests.bot.desk import ASKED, STRANGER, Desk
 from tests.stories.processes import free_port
@@ -188,7 +188,9 @@ def test_the_log_has_no_token_and_no_words_of_anybodys(
 ) -> None:
     root, kept = logging.getLogger(), (logging.getLogger().handlers[:], logging.getLogger().level)
     try:
-        set_up_logging(level, "1:secret", form=form)
+        set_up_logging(level, "1:secret")
+        if form == "json":
+            log_as_json()
         root.handlers[0].setStream(sys.stderr)  # type: ignore[attr-defined]
         try:
             try:
