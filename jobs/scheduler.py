@@ -40,8 +40,13 @@ class MonotonicScheduler(AsyncIOScheduler):  # type: ignore[misc]
     """A scheduler whose jobs hang on the loop's clock, which nobody sets.
 
     The library's own goes by the time of day: set back three hours, it would run nothing for three hours; set forward nine
-    months, it would first list every run that was missed.
+    months, it would first list every run that was missed. A job that comes late is run, not dropped, and several late ones are
+    run as one.
     """
+
+    def __init__(self) -> None:
+        late = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        super().__init__(timezone="UTC", job_defaults=late)
 
     def _process_jobs(self) -> float | None:
         if self.state == STATE_PAUSED:
@@ -72,30 +77,26 @@ def make_scheduler(
 ) -> AsyncIOScheduler:
     """A scheduler, not started yet, that sends the outbox every `seconds` of the loop's clock, and as often fetches files: beside
     it, for a large file on a slow line must hold no reminder back; and lets go what is held for a while (`let_go`).
-
-    A tick that comes late is run, not dropped, and several late ones are run as one.
     """
-    scheduler = MonotonicScheduler(timezone="UTC")
-    options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    scheduler.add_job(patiently(outbox.run), Every(timedelta(seconds=seconds)), id="outbox", **options)
+    scheduler = MonotonicScheduler()
+    scheduler.add_job(patiently(outbox.run), Every(timedelta(seconds=seconds)), id="outbox")
     scheduler.add_job(
-        patiently(outbox.forget_old_updates), Every(timedelta(hours=6)), id="forget old updates", **options
+        patiently(outbox.forget_old_updates), Every(timedelta(hours=6)), id="forget old updates"
     )
     if let_go is not None:
-        scheduler.add_job(patiently(let_go), Every(timedelta(seconds=seconds)), id="let go", **options)
+        scheduler.add_job(patiently(let_go), Every(timedelta(seconds=seconds)), id="let go")
     if fetcher is not None:
         # Two: a tick during a long download ends at once by itself; with one the library would warn of each.
         scheduler.add_job(
             patiently(fetcher.tick),
             Every(timedelta(seconds=seconds)),
             id="fetch files",
-            **options | {"max_instances": 2},
+            max_instances=2,
         )
         scheduler.add_job(
             patiently(fetcher.forget_unfinished),
             Every(timedelta(hours=6)),
             id="forget unfinished files",
-            **options,
         )
     return scheduler
 

@@ -191,7 +191,7 @@ async def _ticking(
         scheduler.add_job(patiently(nightly.tick), Every(LOOKED_AT), id="backup")
         scheduler.add_job(patiently(watch.tick), Every(WATCHED), id="watch")
     else:
-        scheduler = MonotonicScheduler(timezone="UTC")
+        scheduler = MonotonicScheduler()
     take_up = partial(parts.inbox.take_up, parts.application.bot)
     scheduler.add_job(patiently(take_up), Every(timedelta(seconds=settings.sweep_seconds)), id="inbox")
     scheduler.start()

@@ -20,6 +20,7 @@ import pytest
 import pytest_asyncio
 from telegram.error import BadRequest, InvalidToken
 
+from bot.cli.nightly import nightlies
 from bot.cli.operating import add_newsroom, claim_text
 from bot.cli.serving import running
 from bot.environment import BadSetting, Settings, read_settings
@@ -28,6 +29,7 @@ from sandbox.api.telegram import LocalTelegram
 from sandbox.case import BEGINNING, DARA, SREYNEANG
 from sandbox.world.clock import MovingClock
 from sandbox.world.messages import visible_text
+from tests.stories.processes import eventually
 
 TOKEN = "42:the-token-of-a-local-server"
 SECRET = "only-Telegram-knows_this"
@@ -140,6 +142,21 @@ async def test_one_process_takes_what_comes_and_another_sends_what_is_owed(
         with pytest.raises(BadSetting, match="WEBHOOK_URL: is needed with --only"):
             async with running(settings_for(telegram, tmp_path), clock(), say=said.append, only=only):
                 pass
+
+
+@pytest.mark.long
+async def test_a_desk_that_runs_makes_its_nightly_backup(
+    telegram: LocalTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.serving.LOOKED_AT", timedelta(seconds=0.1))
+    folders = {"DATA_DIR": str(tmp_path / "data"), "BACKUP_DIR": str(tmp_path / "backups")}
+    settings = settings_for(telegram, tmp_path, **folders)
+
+    async def made() -> list[str]:
+        return [file.name for file in nightlies(tmp_path / "backups")]
+
+    async with running(settings, clock(), say=lambda _: None):
+        assert await eventually(made, "a backup is made") == ["desk-2024-12-02.sqlite"]
 
 
 async def test_after_a_webhook_polling_can_be_taken_up_again(telegram: LocalTelegram, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from db.engine import Database, read_url
 from jobs.files.fetching import LEASE
-from jobs.scheduler import make_scheduler
+from jobs.scheduler import Every, MonotonicScheduler, make_scheduler
 from tests.db.world import ASKED, DAY, World
 from tests.jobs.fetching import NOTED, FetchDesk, nothing
 from tests.jobs.telling import Desk
@@ -30,6 +30,22 @@ async def test_a_late_tick_is_run_and_several_are_run_as_one(desk: Desk) -> None
         for job in jobs.values():
             assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
         assert jobs["outbox"].trigger.interval == timedelta(seconds=5)
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def test_a_job_is_run_with_nothing_said_about_being_late() -> None:
+    """The library drops by itself what comes a second after its time, and it is told of a time long past."""
+    ran = asyncio.Event()
+
+    async def run() -> None:
+        ran.set()
+
+    scheduler = MonotonicScheduler()
+    scheduler.add_job(run, Every(timedelta(seconds=0.01)), id="any")
+    scheduler.start()
+    try:
+        await asyncio.wait_for(ran.wait(), 30)
     finally:
         scheduler.shutdown(wait=False)
 
