@@ -83,7 +83,7 @@ async def make(source: Source, target: Path, _tell: object = None) -> str:
     for wanted in (target, beside):
         if wanted.exists():
             raise BackupExists(file=wanted)
-    recipients = _recipients(source.recipient)
+    readers = recipients(source.recipient)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -94,8 +94,8 @@ async def make(source: Source, target: Path, _tell: object = None) -> str:
         # After the database: whatever it knows as kept lies in the folder by now.
         files = await asyncio.to_thread(EvidenceFolder(source.data_dir).copy_to, beside)
         verdicts = await _verified(part, beside)
-        if recipients:
-            await asyncio.to_thread(_encrypt, part, beside, recipients)
+        if readers:
+            await asyncio.to_thread(_encrypt, part, beside, readers)
             shutil.rmtree(beside, ignore_errors=True)
         part.rename(target)
         _force(target)
@@ -111,7 +111,7 @@ async def make(source: Source, target: Path, _tell: object = None) -> str:
         raise
     said = f"Copied to {target}"
     if files:
-        said += f", with its files ({files})" if recipients else f", and its files ({files}) to {beside}"
+        said += f", with its files ({files})" if readers else f", and its files ({files}) to {beside}"
     if verdicts is None:
         return f"{said}\nIts schema is of another version: what it holds was not verified."
     if broken := [line for line in report(verdicts) if "BROKEN" in line]:
@@ -158,7 +158,7 @@ async def _verified(file: Path, evidence: Path) -> list[Verdict] | None:
         return await verifying.verify(database, EvidenceFolder.at(evidence))
 
 
-def _encrypt(part: Path, beside: Path, recipients: Sequence[Any]) -> None:
+def _encrypt(part: Path, beside: Path, readers: Sequence[Any]) -> None:
     """Both in one file, in the place of the first."""
     import pyrage  # late: only backups need it
 
@@ -168,7 +168,7 @@ def _encrypt(part: Path, beside: Path, recipients: Sequence[Any]) -> None:
             _archive(written, part, beside)
         for left in _with_logs(part):
             left.unlink(missing_ok=True)
-        pyrage.encrypt_file(str(plain), str(part), recipients)
+        pyrage.encrypt_file(str(plain), str(part), readers)
         part.chmod(0o600)
     except pyrage.EncryptError as error:
         raise OSError(str(error)) from error
@@ -183,7 +183,12 @@ def _archive(written: BinaryIO, part: Path, beside: Path) -> None:
             archive.add(beside, FOLDER)
 
 
-def _recipients(recipient: str) -> list[Any]:
+def recipients(recipient: str) -> list[Any]:
+    """Whom a backup is encrypted for; nobody for "".
+
+    Raises:
+        BadSetting: it is no public key.
+    """
     if not recipient:
         return []
     import pyrage

@@ -15,10 +15,11 @@ import httpx
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.cli.backups import recipients
 from bot.cli.nightly import last_backup
 from bot.cli.operating import record_there, utc
 from bot.cli.watching import ROOM
-from bot.environment import Settings
+from bot.environment import BadSetting, Settings
 from db import members
 from db.engine import shown
 from db.errors import DeskError
@@ -71,6 +72,10 @@ def _disk(name: str, folder: Path) -> Finding:
 def _backup(settings: Settings) -> Finding:
     if settings.backups.at is None:
         return Finding("last backup", True, "none at night: BACKUP_TIME is off")
+    try:
+        recipients(settings.backups.recipient)
+    except BadSetting as error:
+        return Finding("last backup", False, str(error))
     made = last_backup(settings.backups.folder)
     if made is None:
         return Finding("last backup", False, f"none in {settings.backups.folder}: the first is made at night")

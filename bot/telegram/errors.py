@@ -13,7 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 from telegram import Update
 from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
-from telegram.ext import CallbackContext
+from telegram.ext import ApplicationHandlerStop, CallbackContext
 
 from bot.i18n.catalogue import Texts
 from bot.languages import language_or
@@ -128,7 +128,11 @@ def _is_the_line(error: Exception | None) -> bool:
 
 
 async def on_error(update: object, context: CallbackContext) -> None:  # type: ignore[type-arg]
-    """The library's error handler."""
+    """The library's error handler.
+
+    Raises:
+        ApplicationHandlerStop: whoever wrote was told; what would handle the same update next would say it again.
+    """
     error = context.error
     if isinstance(error, NetworkError) and was_never_sent(error) and isinstance(update, Update):
         log.error("nobody could be told what became of update %s: there is no line", update.update_id)
@@ -156,3 +160,4 @@ async def on_error(update: object, context: CallbackContext) -> None:  # type: i
             await sending.refuse(update, context.bot, text)
     except TelegramError as second:
         log.error("and could not say so: %s", type(second).__name__)  # noqa: TRY400
+    raise ApplicationHandlerStop

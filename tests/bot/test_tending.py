@@ -169,6 +169,7 @@ def _old_backup(desk: Desk) -> None:
         (lambda desk: desk.change("UPDATE reminder SET due_at = '2024-01-01'"), {}, "outbox", "1 late"),
         (_old_backup, {"at": "03:15"}, "last backup", "1970-01-01"),
         (None, {"at": "03:15"}, "last backup", "none in"),
+        (None, {"at": "03:15", "recipient": "age1nobody"}, "last backup", "BACKUP_RECIPIENT: is no public key"),
     ],
 )  # fmt: skip
 async def test_what_is_wrong_is_named(
@@ -178,7 +179,8 @@ async def test_what_is_wrong_is_named(
         fault(asked)
     if "at" in changes:
         backups = asked.sandbox.settings.backups
-        changes = {"backups": replace(backups, at=asked.sandbox.now().time())}
+        key = changes.get("recipient", "")
+        changes = {"backups": replace(backups, at=asked.sandbox.now().time(), recipient=key)}
     line = (await _said(asked, **changes))[of]
     assert line.startswith("WRONG")
     assert said in line
