@@ -56,7 +56,7 @@ class WithoutSecrets(logging.Filter):
         while error is not None:
             lines[:0] = [*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]
             error = error.__cause__ or error.__context__
-        return "".join(["Traceback:\n", *lines]).rstrip()
+        return "".join(lines).rstrip()
 
 
 class AsJson(logging.Formatter):
