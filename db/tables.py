@@ -135,6 +135,8 @@ class Member(SQLModel, table=True):
     settings: MemberSettings = _settings(MemberSettings)
     joined_at: datetime
     unreachable_since: datetime | None = None  # blocked the bot or deleted the account
+    # The tips that were told, each with when.
+    tips: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     locked_since: datetime | None = (
         None  # refused, and told nothing: whoever has their telephone learns nothing
     )

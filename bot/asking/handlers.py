@@ -46,6 +46,7 @@ from bot.stories import texts as story_texts
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import CHANNELS, OldButton, number_in, one_of
+from bot.telegram.tips import Moment, of_use
 from db import bodies, drafts, queries, requests, stories
 from db.attachments import File
 from db.errors import DeskError
@@ -147,6 +148,8 @@ async def _answer(call: Call, data: Data, done: _Done) -> None:
     logged, feet = done.logged, [texts.alike(call.t, double) for double in done.alike]
     if done.new_story:
         feet.insert(0, texts.new_story(call.t, data["story"]))
+    if data["guided"] and (tip := await of_use(call, Moment.GUIDED)) is not None:
+        feet.append(tip)
     foot = Markup("\n\n").join(feet) if feet else None
     if len(logged) + len(done.joined) != 1:
         heads = [joined.head for joined in done.joined]

@@ -27,6 +27,7 @@ from bot.reading.words import take_number
 from bot.telegram.call import Call
 from bot.telegram.handling import Run
 from bot.telegram.offering import Choice, offer
+from bot.telegram.tips import Moment, of_use
 from bot.telegram.updates import replied_to
 from db import bodies
 from db.errors import DeskError
@@ -93,7 +94,7 @@ async def chase(call: Call) -> None:
         doubted=True,
     )
     try:
-        await record_and_answer(call, tried)
+        await record_and_answer(call, tried, None if form.happened else Moment.ATTEMPT)
     except SameAgain as same:
         await taps.ask(call, same)
 
@@ -146,7 +147,7 @@ async def reply(call: Call) -> None:
     told = EventForm(
         form.kind, form.number, form.text, form.happened, answered=form.answered, until=form.until
     )
-    await record_and_answer(call, told)
+    await record_and_answer(call, told, Moment.REPLY)
 
 
 def recorder(kind: EventKind) -> Run:
@@ -177,7 +178,8 @@ async def undo(call: Call) -> None:
             request_id = (await call.target(session, number)).id
         taken = await recording.undo(session, call.who.member, request_id, now=call.now, back=is_back(rest))
     head = texts.taken_back(call.t, taken, call.now)
-    await call.answer_card(taken.facts, head, keyboard=undoing.under(call, taken))
+    tip = await of_use(call, Moment.UNDONE)
+    await call.answer_card(taken.facts, head, tip, undoing.under(call, taken))
 
 
 async def _show_menu(call: Call, number: int | None, menu: Any) -> None:

@@ -15,6 +15,7 @@ from bot.outcomes import happened, texts
 from bot.reading.heard import until_behind
 from bot.reading.results import read_result
 from bot.telegram.call import Call
+from bot.telegram.tips import Moment, of_use
 from db import drafts, queries
 from db.attachments import File
 from db.errors import DeskError
@@ -183,13 +184,14 @@ def _alike(event: EventFacts) -> tuple[object, ...]:
     return event.kind, event.member_id, event.channel, event.contact, event.text, event.details.get("result")
 
 
-async def record_and_answer(call: Call, form: EventForm) -> None:
-    """Record, and answer with the card."""
+async def record_and_answer(call: Call, form: EventForm, moment: Moment | None = None) -> None:
+    """Record, and answer with the card; to whoever is new with the tip for this moment."""
     facts = await record(call, form)
     head, keyboard = happened.offered(
         call, facts, texts.recorded(call.t, facts), card_buttons.card(call.t, facts)
     )
-    await call.answer_recorded(facts, head, keyboard=keyboard)
+    tip = await of_use(call, moment) if moment is not None else None
+    await call.answer_recorded(facts, head, tip, keyboard)
 
 
 async def _before(

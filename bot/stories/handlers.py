@@ -22,6 +22,7 @@ from bot.telegram.call import Call
 from bot.telegram.offering import Choice, offer
 from bot.telegram.pages import View, forget_report, paged, show_view, turned
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
+from bot.telegram.tips import Moment, of_use
 from db import lists, members, reminders, stories
 from db.errors import DeskError, UnknownStory
 from db.lifecycle import Role
@@ -66,10 +67,12 @@ async def check_editor(call: Call, session: AsyncSession, slug: str) -> None:
     raise EditorsSayWhenItIsOut(slug=slug, editors=editors)
 
 
-async def answer_story(call: Call, found: Story, *, new: bool = False, changed: bool = False) -> None:
+async def answer_story(
+    call: Call, found: Story, *, new: bool = False, changed: bool = False, foot: Markup | None = None
+) -> None:
     """Answer with a story and its buttons."""
     text, keyboard = await _shown(call, found, new=new, changed=changed)
-    await call.answer(text, keyboard)
+    await call.answer(Markup("{}\n\n{}").format(text, foot) if foot else text, keyboard)
 
 
 async def press(call: Call) -> None:
@@ -211,7 +214,8 @@ async def story(call: Call) -> None:
             there, new = await record_stories.put_story(
                 session, call.who.newsroom, form.slug, title=form.title, publish_at=publish_at, now=call.now
             )
-    await answer_story(call, there, new=new, changed=changed)
+    tip = await of_use(call, Moment.STORY) if publish_at is not None else None
+    await answer_story(call, there, new=new, changed=changed, foot=tip)
 
 
 async def publish(call: Call) -> None:

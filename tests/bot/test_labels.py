@@ -277,6 +277,7 @@ SIGNS = {
     "🏠": ("the newsroom", r"newsroom"),
     "🕘": ("when it happened", r"happened"),
     "✅": ("yes, log it", r"log it"),
+    "💡": ("a tip", r""),
     "☑️": ("ticked", r""),
     "⬜️": ("not ticked", r""),
     "📎": ("a file", r""),

@@ -80,7 +80,7 @@ async def test_each_outcome_is_recorded_once_and_the_card_shows_it(
 ) -> None:
     n = await ask(busy_desk)
     card = await busy_desk.say(MALY, f"{command} {text}".format(n=n))
-    head, shown = card.split("\n\n")
+    head, shown, *_ = card.split("\n\n")
     assert said in head
     assert shown.startswith(f"#{n} {COURT}\n")
     assert f"{text} · Maly" in shown
