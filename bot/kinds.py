@@ -478,7 +478,7 @@ SAYINGS = (
 )
 NO_ANSWER_SAID = (
     "say|says|said nothing|hello|goodbye|hi, busy, call|ring|phone|come|ask|try back|again|later, later, driving, no time, not now, "
-    "told to, told us|me to, pass it on, pass * on, not available, unavailable, on leave, wait, hold on, wrong number, tomorrow, next week, "
+    "told to, told us|me to, pass it on, pass * on|to|along, not available, unavailable, on leave, wait, hold on, wrong number, tomorrow, next week, "
     "រវល់, ពេលក្រោយ, ស្អែក, តេមកវិញ, ហៅមកវិញ, ហៅម្ដងទៀត, តេម្ដងទៀត, កំពុងបើកឡាន"
 )
 NO_GATEKEEPERS = "secretary of state, secretary general, general secretary, i am in a meeting, រដ្ឋលេខាធិការ, អគ្គលេខាធិការ, អនុរដ្ឋលេខាធិការ"

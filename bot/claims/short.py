@@ -278,7 +278,7 @@ def acknowledged_only(said: Printed) -> Markup:
     t = said.t
     if said.claim.too_soon:
         return t.say(
-            "{who} acknowledged receiving {questions} but had not immediately answered.",
+            "{who} acknowledged receiving {questions} but did not immediately answer.",
             who=said.who(),
             questions=_acknowledged(said),
         )

@@ -246,6 +246,8 @@ TABLE = """
 2 09:00 ask email; 3 09:00 decline: since he is not authorised to speak => The Ministry of Health declined to comment on the budget.
 2 09:00 ask email; 3 09:00 decline: since he is not authorised to speak; to Chheang Ra => Chheang Ra of the Ministry of Health declined to comment on the budget, saying he is not authorised to speak.
 2 09:00 ask email; 3 09:00 decline: since Monday => The Ministry of Health declined to comment on the budget.
+2 09:00 ask email; 3 09:00 ack; due 9 17:00 => The Ministry of Health acknowledged receiving a question about the budget but did not immediately answer.
+2 09:00 ask letter; 3 09:00 chase call: said he would pass it to the boss => The Ministry of Health did not respond to repeated requests for comment on the budget.
 # Of bodies and offices of every sort
 2 09:00 ask letter; body Stung Treng provincial governor (other) => The Stung Treng provincial governor did not respond to a request for comment on the budget.
 2 09:00 ask letter; body Siem Reap Provincial Court (court); to Yin Srang, spokesman for the court => Siem Reap Provincial Court spokesman Yin Srang did not respond to a request for comment on the budget.
