@@ -140,7 +140,7 @@ def _own(t: Texts, notice: ReminderNotice) -> Markup:
 
 def _final_call(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
     """An hour before publication; requests that do not fit on one message are behind a button."""
-    when, count = t.when(notice.publish_at, notice.now), len(notice.requests)
+    when, count = t.moment(notice.publish_at, notice.now), len(notice.requests)
     if len(notice.own) == count:
         head = t.say(
             "📣 <b>Final call for #{story}</b>: publication {when}. Call each of these once more, and press what happened:",

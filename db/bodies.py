@@ -352,6 +352,25 @@ async def is_known(session: AsyncSession, newsroom_id: int) -> Callable[[str], b
     return lambda words: normalise(words) in known
 
 
+async def recent(
+    session: AsyncSession, newsroom_id: int, member_id: int, *, story: str | None = None, limit: int
+) -> list[Body]:
+    """The bodies that are likely to be asked next, the likeliest first: those asked for the story of that slug, then those
+    that the member asked lately, then those that anybody did."""
+    newest = (
+        select(Request.body_id, Request.member_id, Story.slug)
+        .outerjoin(Story, col(Story.id) == Request.story_id)
+        .where(Request.newsroom_id == newsroom_id)
+        .order_by(col(Request.number).desc())
+        .limit(LOOKED_BACK)
+    )
+    asked = (await session.exec(newest)).all()
+    asked = sorted(asked, key=lambda one: (one[2] != story or story is None, one[1] != member_id))
+    ids = list(dict.fromkeys(body_id for body_id, _, _ in asked))[:limit]
+    found = {body.id: body for body in (await session.exec(select(Body).where(col(Body.id).in_(ids)))).all()}
+    return [found[body_id] for body_id in ids]
+
+
 async def by_id(session: AsyncSession, newsroom_id: int, body_id: int) -> Body | None:
     """The newsroom's body of that row id, or the one into which that was merged since. Where something is written, no
     merger comes between this and what is written."""

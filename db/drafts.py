@@ -30,7 +30,7 @@ async def begin(
 ) -> Draft:
     """Keep something begun. One that awaits text takes the place of any other of this member that did in this chat."""
     if awaits_text:
-        await _make_way(session, member, chat_id)
+        await _make_way(session, member.id or 0, chat_id)
     draft = Draft(
         newsroom_id=member.newsroom_id,
         member_id=member.id or 0,
@@ -47,8 +47,12 @@ async def begin(
 
 async def awaiting_text(session: AsyncSession, member: Member, chat_id: int) -> Draft | None:
     """The draft that the member's next text in this chat belongs to."""
+    return await _awaiting_text(session, member.id or 0, chat_id)
+
+
+async def _awaiting_text(session: AsyncSession, member_id: int, chat_id: int) -> Draft | None:
     statement = select(Draft).where(
-        Draft.member_id == member.id, Draft.chat_id == chat_id, col(Draft.awaits_text).is_(True)
+        Draft.member_id == member_id, Draft.chat_id == chat_id, col(Draft.awaits_text).is_(True)
     )
     if locked(session):
         statement = statement.with_for_update()
@@ -65,16 +69,13 @@ async def by_id(session: AsyncSession, member: Member, draft_id: int) -> Draft |
 async def change(
     session: AsyncSession, draft: Draft, data: dict[str, Any], *, awaits_text: bool, now: datetime
 ) -> None:
-    """Replace a draft's data (a new dict, so that the change is noticed)."""
+    """Replace a draft's data (a new dict, so that the change is noticed). One that awaits text now takes the place of any
+    other that did."""
+    if awaits_text and not draft.awaits_text:
+        await _make_way(session, draft.member_id, draft.chat_id)
     draft.data, draft.awaits_text, draft.updated_at = dict(data), awaits_text, now
     session.add(draft)
     await session.flush()
-
-
-async def await_text(session: AsyncSession, member: Member, draft: Draft, *, now: datetime) -> None:
-    """From now on the member's next text in this chat belongs to this draft, and to no other."""
-    await _make_way(session, member, draft.chat_id)
-    await change(session, draft, draft.data, awaits_text=True, now=now)
 
 
 async def of_album(session: AsyncSession, member: Member, chat_id: int, album: str) -> Draft | None:
@@ -92,6 +93,12 @@ async def of_album(session: AsyncSession, member: Member, chat_id: int, album: s
             if draft.data.get("album") == album:
                 return draft
     return None
+
+
+async def newest(session: AsyncSession, member: Member, chat_id: int) -> Draft | None:
+    """What the member began last in this chat, whether it awaits a text or not, and even if it has ended."""
+    statement = select(Draft).where(Draft.member_id == member.id, Draft.chat_id == chat_id)
+    return (await session.exec(statement.order_by(col(Draft.id).desc()))).first()
 
 
 async def held(session: AsyncSession) -> list[Draft]:
@@ -133,12 +140,13 @@ async def about(session: AsyncSession, member: Member, kind: str, request_id: in
     return next((draft for draft in found if draft.data.get("request_id") == request_id), None)
 
 
-async def _make_way(session: AsyncSession, member: Member, chat_id: int) -> None:
-    """Nothing else awaits a text here any more. What keeps a file stays: its buttons still ask about it."""
-    waiting = await awaiting_text(session, member, chat_id)
+async def _make_way(session: AsyncSession, member_id: int, chat_id: int) -> None:
+    """Nothing else awaits a text here any more. What keeps a file or what somebody wrote stays: its buttons go on."""
+    waiting = await _awaiting_text(session, member_id, chat_id)
     if waiting is None:
         return
-    if waiting.kind == "whatisit" or waiting.data.get("files"):
+    kept = waiting.kind == "whatisit" or any(waiting.data.get(key) for key in ("files", "questions"))
+    if kept:
         await change(session, waiting, waiting.data, awaits_text=False, now=waiting.updated_at)
     else:
         await drop(session, waiting)

@@ -1,4 +1,5 @@
-"""What in a request is in doubt: words that look like an option and cannot be read, a deadline nobody means."""
+"""What in a request is in doubt and has to be decided first: words that look like an option and cannot be read, a body nobody
+knows, a deadline that can be read in two ways or that nobody means, a story or a request that may be there already."""
 
 from __future__ import annotations
 
@@ -9,19 +10,159 @@ from typing import Any
 from markupsafe import Markup
 
 from bot import kinds
+from bot.asking import texts
+from bot.asking.doubles import Double
+from bot.asking.form import Choice, Data, Doubt
+from bot.asking.recording import ANYWAY, Slip, asked_at_of
+from bot.bodies import matching
+from bot.cards.buttons import button
+from bot.claims import contacts
 from bot.i18n.catalogue import shorten
+from bot.outcomes import texts as outcome_texts
+from bot.outcomes.doubts import far, is_far_for
+from bot.outcomes.times import explanation_words
 from bot.reading.options import opener, split_time_at_end, take_options
 from bot.reading.request import Question, check_limits
 from bot.reading.words import clean, one_line, read_channel
+from bot.stories import texts as story_texts
 from bot.telegram.call import Call
+from db import bodies, queries
 from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood
 from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time
 
-Data = dict[str, Any]
-Choice = tuple[Markup, Data]
-
-
 _MINUTE, _HARDLY_LATER = timedelta(minutes=1), timedelta(minutes=10)
+
+
+async def of(call: Call, data: Data) -> Doubt | None:
+    """The first thing in doubt about a request, None where nothing is. What is certain is put into the data: the bodies
+    that were found, and the deadline, for "in 48h" counts from when it was written, not from when a button was pressed.
+
+    Raises:
+        TimeNotUnderstood: the deadline has passed.
+    """
+    if data["deadline"] and not data["deadline_at"] and (doubt := _two_ways(call, data)) is not None:
+        return doubt
+    if data["unread"]:
+        question = call.t.say(
+            "What is “{text}”? Nothing is logged yet. Press, or write it anew: by fri 5pm, via email, to Sok Veasna, at 09:40, #mangopark.",
+            text=data["unread"][0],
+        )
+        return Doubt(question, unread_choices(call, data), "unread")
+    if any(entry["id"] is None for entry in data["bodies"]):
+        async with call.looking() as session:
+            found = await matching.resolve(session, call.who.newsroom_id, data["bodies"], story=data["story"])
+        data["bodies"] = found.bodies
+        if found.doubtful is not None:
+            return _which_body(call, found)
+    if await _is_contact_doubtful(call, data):
+        people = outcome_texts.person_or_office(call.t, data["contact"])
+        answers = [(label, {"contact": name, "contact_sure": True}) for label, name in people.items()]
+        return Doubt(outcome_texts.who_is(call.t, data["contact"]), answers, "contact")
+    if data["deadline_at"] and not data.get("deadline_sure"):
+        asked_at, deadline = (datetime.fromisoformat(data[name]) for name in ("asked_at", "deadline_at"))
+        if await is_far_for(call, [entry["id"] for entry in data["bodies"]], asked_at, deadline):
+            when = call.t.when(deadline, call.now)
+            label = call.t.say("Yes, {when}", when=call.t.briefly(deadline, call.now))
+            choice = (label, {"deadline_sure": True})
+            return Doubt(far(call, data["deadline"] or "", when), [choice], "deadline")
+    return None
+
+
+async def _is_contact_doubtful(call: Call, data: Data) -> bool:
+    """Whether nobody can tell if a contact in small letters is a person or an office. Where the directory knows, its spelling
+    is taken."""
+    contact = data["contact"]
+    if not contact or data.get("contact_sure"):
+        return False
+    data["contact"] = contacts.spelled(contact)
+    if not contacts.is_person_or_office(contact):
+        return False
+    async with call.looking() as session:
+        ids = [entry["id"] for entry in data["bodies"]]
+        known = await bodies.contact_called(session, call.who.newsroom_id, ids, contact)
+    if known is None or contacts.is_person_or_office(known):
+        return True
+    data |= {"contact": known, "contact_sure": True}
+    return False
+
+
+def _two_ways(call: Call, data: Data) -> Doubt | None:
+    """A deadline that can be read in two ways; one that cannot is reckoned."""
+    choices = two_ways_of_at(call, data)
+    if len(choices) == 1:
+        data |= choices[0][1] | {"deadline_at": None}
+        choices = []
+    if not choices:
+        try:
+            reading = read_deadline_of(call, data)
+        except Ambiguous as doubt:
+            ahead = [instant for instant in doubt.instants if instant > call.now]
+            choices = [
+                (
+                    Markup("{}").format(call.t.briefly(instant, call.now)),
+                    {"deadline_at": instant.isoformat(), "deadline_sure": True},
+                )
+                for instant in ahead
+            ]
+        else:
+            data["deadline_at"] = reading.instant.isoformat()
+            data["explained"] = str(explanation_words(call.t, reading.explanation))
+            return None
+    question = call.t.say(
+        "“{text}” can be read in two ways. Which is the deadline? Nothing is logged yet.",
+        text=data["deadline"],
+    )
+    return Doubt(question, choices, "deadline")
+
+
+def _which_body(call: Call, found: matching.Resolved) -> Doubt:
+    """The likeliest bodies, or the one that was typed added."""
+    position = found.doubtful or 0
+    entries, typed = found.bodies, found.bodies[position]["typed"]
+    choices: list[Choice] = [
+        (
+            Markup("{}").format(shorten(candidate.name, 60)),
+            {
+                "bodies": [
+                    *entries[:position],
+                    {"typed": candidate.name, "id": candidate.body_id},
+                    *entries[position + 1 :],
+                ]
+            },
+        )
+        for candidate in found.candidates
+    ]
+    choices.append((call.t.say("➕ Add “{name}”", name=shorten(typed, 40)), {"add": position}))
+    return Doubt(matching.which_body(call.t, typed, likely=found.likely), choices, "body")
+
+
+def which_story(call: Call, data: Data, slip: Slip) -> Doubt:
+    """A story that is not there: one of those, or a new one."""
+    choices = [
+        (Markup("{}").format(shorten(name, 60)), {"story": slug, "story_sure": True})
+        for slug, name in slip.meant.items()
+    ]
+    new = call.t.say("➕ New story #{slug}", slug=data["story"])
+    return Doubt(story_texts.slip(call.t, data["story"]), [*choices, (new, {"story_sure": True})], "story")
+
+
+async def which_request(call: Call, data: Data, double: Double) -> Doubt:
+    """The same was put to a body before: one more attempt of that request, or one of its own."""
+    put = double.put
+    async with call.looking() as session:
+        facts = await queries.request(session, call.who.newsroom_id, put.request_id)
+    joinable = facts.is_open and (facts.asked_at is None or facts.asked_at <= asked_at_of(call, data))
+    decided = data.get("doubles", {})
+    choices: list[Choice] = [
+        (call.t.say("Log anyway"), {"doubles": {**decided, str(put.body_id): ANYWAY}}),
+    ]
+    if joinable:
+        label = call.t.say("Join #{number}: one more attempt", number=put.number)
+        choices.insert(0, (label, {"doubles": {**decided, str(put.body_id): put.request_id}}))
+    mine = put.member_id == call.who.member_id
+    opens = button(call.t.say("Open #{number}", number=put.number), f"o:{put.request_id}")
+    question = texts.already_asked(call.t, facts, double, call.now, mine=mine, joinable=joinable)
+    return Doubt(question, choices, more=[opens], whole=True)
 
 
 def read_deadline_of(call: Call, data: Data) -> Reading:

@@ -1,58 +1,17 @@
-"""What the guided /ask says."""
+"""What is said of a request that was logged, or is about to be: its double, a new story, a deadline that moved."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from markupsafe import Markup
 
-from bot import kinds
 from bot.asking.doubles import Double
 from bot.cards.texts import NEWLINE, asked, body_name, deadline, status_line
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import RequestFacts
-from db.lifecycle import Channel
 
 A_DAY = timedelta(days=1)
-SHOWN = 10  # questions; with as many more of full length the message would be too long
-
-
-def so_far(t: Texts, data: dict[str, Any], now: datetime) -> Markup:
-    """What is known of a request that is being put together."""
-    lines = [t.say("<b>A request, not logged yet</b>")]
-    if data["bodies"]:
-        lines.append(t.say("To: {bodies}", bodies=", ".join(entry["typed"] for entry in data["bodies"])))
-    lines += [Markup("– {}").format(shorten(q["text"], 300)) for q in data["questions"][:SHOWN]]
-    if len(data["questions"]) > SHOWN:
-        lines.append(t.count("… and {n} more", "… and {n} more", len(data["questions"]) - SHOWN))
-    if data["contact"]:
-        lines.append(t.say("Asked: {contact}", contact=data["contact"]))
-    if data["deadline_at"]:
-        lines.append(t.say("Deadline: {when}", when=t.when(datetime.fromisoformat(data["deadline_at"]), now)))
-    elif data["deadline_asked"] and not data["deadline"]:
-        lines.append(t.say("Deadline: none told to them"))
-    if data["channel"]:
-        by = t.say("By: {channel}", channel=kinds.CHANNELS[Channel(data["channel"])].said(t))
-        lines.append(Markup("{} ({})").format(by, data["became"]) if data.get("became") else by)
-    if data["story"]:
-        lines.append(Markup("#{}").format(data["story"]))
-    return Markup("\n").join(lines)
-
-
-def question(t: Texts, step: str, data: dict[str, Any], now: datetime) -> Markup:
-    """What is known so far, and what is asked next."""
-    questions = {
-        "body": t.say("Whom did you ask? Write the name of the body; several with commas between them."),
-        "questions": t.say("What did you ask? One question on each line."),
-        "deadline": t.say(
-            "By when did you ask them to answer? Press, or write it: fri 5pm, 5 Dec 14:00, in 48h."
-        ),
-        "channel": t.say("How did you ask?"),
-        "story": t.say("For which story? Press one, or write a new name such as #mangopark."),
-        "confirm": t.say("Is this right?"),
-    }[step]
-    return Markup("{}\n\n{}").format(so_far(t, data, now), questions)
 
 
 def logged_several(t: Texts, logged: list[RequestFacts], now: datetime) -> Markup:
@@ -120,9 +79,9 @@ def alike(t: Texts, double: Double) -> Markup:
 
 def deadline_moved(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     """An asking that was joined told them a later deadline."""
-    return t.say("Its deadline is {when} now.", when=t.when(request.deadline_at, now))
+    return t.say("Its deadline is {when} now.", when=t.moment(request.deadline_at, now))
 
 
 def deadline_stays(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     """An asking that was joined told them an earlier deadline."""
-    return t.say("Its deadline stays {when}, the later of the two.", when=t.when(request.deadline_at, now))
+    return t.say("Its deadline stays {when}, the later of the two.", when=t.moment(request.deadline_at, now))

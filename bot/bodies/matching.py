@@ -38,7 +38,9 @@ def unsure(t: Texts, typed: str, *, known: bool) -> Markup:
     )
 
 
-Entry = dict[str, Any]  # {"typed": as written, or its name once it is known, "id": the body's row id or None}
+Entry = dict[
+    str, Any
+]  # {"typed": as written, or its name once it is known with "local", "id": the row id or None}
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ async def resolve(
             body = await bodies.by_id(session, newsroom_id, match.body_id)
             # From here on its own name is shown, so that people see whom "GDI" was taken for.
             entry["id"], entry["typed"] = match.body_id, body.name if body else entry["typed"]
+            entry["local"] = body.name_km if body else None
         elif isinstance(match, Doubtful):
             return Resolved(found, position, match.candidates, likely=True)
         else:
@@ -78,9 +81,8 @@ async def ask_which_body(
     survives a restart."""
     position = found.doubtful or 0
     typed = found.bodies[position]["typed"]
-    in_dialogue = data.get("guided", False)  # there a name may be written as well as pressed
     async with call.context.desk.database.write() as session:
-        draft = await call.begin(session, kind, data, awaits_text=in_dialogue, draft_id=draft_id)
+        draft = await call.begin(session, kind, data, draft_id=draft_id)
     t, key = call.t, draft.id
     rows = [
         [button(shorten(candidate.name, 60), f"d:{key}:body:{position}:{candidate.body_id}")]
@@ -91,12 +93,13 @@ async def ask_which_body(
             [button(t.say("➕ Add “{name}”", name=shorten(typed, 40)), f"d:{key}:addbody:{position}")]
         )
     rows.append([button(t.say("Cancel"), f"d:{key}:cancel")])
-    text = (
-        t.say("Which body is “{name}”? Nothing is logged yet: press one.", name=typed)
-        if found.likely or not adding
-        else t.say(
-            "I know no body called “{name}”. Nothing is logged yet: press the right one, or add it.",
-            name=typed,
-        )
+    await call.answer(which_body(t, typed, likely=found.likely or not adding), InlineKeyboardMarkup(rows))
+
+
+def which_body(t: Texts, typed: str, *, likely: bool) -> Markup:
+    """The question which body was meant; `likely`: there are some that are alike."""
+    if likely:
+        return t.say("Which body is “{name}”? Nothing is logged yet: press one.", name=typed)
+    return t.say(
+        "I know no body called “{name}”. Nothing is logged yet: press the right one, or add it.", name=typed
     )
-    await call.answer(text, InlineKeyboardMarkup(rows))

@@ -31,7 +31,7 @@ from jobs.records.correcting import Staying
 
 Row = list[InlineKeyboardButton]
 SNOOZES = ("1h", "3h", "am", "2wd")
-DEADLINES = ("today", "tomorrow", "2wd", "3wd", "1w")
+DEADLINES = ("today", "tomorrow", "2wd", "3wd", "1w", "c")  # the last opens the calendar
 
 
 # A small phone's: so wide are the buttons under a message together, in pixels, with so much between two of them, and
@@ -57,11 +57,11 @@ STYLES: dict[tuple[str, str], KeyboardButtonStyle] = {
 _VERB_AT = {"r": 3, "d": 2, "b": 2, "s": 3, "set": 1}
 
 
-def button(text: str, data: str) -> InlineKeyboardButton:
-    """A button with its callback data, and the style of what it does. Its label is plain text: what was escaped for HTML
+def button(text: str, data: str, style: KeyboardButtonStyle | None = None) -> InlineKeyboardButton:
+    """A button with its callback data, and the style of what it does, or another. Its label is plain text: what was escaped for HTML
     is taken back."""
     label = text.unescape() if isinstance(text, Markup) else text
-    return InlineKeyboardButton(label, callback_data=data, style=STYLES.get(verb_of(data)))
+    return InlineKeyboardButton(label, callback_data=data, style=style or STYLES.get(verb_of(data)))
 
 
 def verb_of(data: str) -> tuple[str, str]:
@@ -350,11 +350,9 @@ def snooze(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
 
 def deadline(t: Texts, request: RequestFacts, office_ends: time) -> InlineKeyboardMarkup:
     """A new deadline."""
-    choices = [
-        button(word, of_request(request, "extend", arg)) for word, arg in deadline_choices(t, office_ends)
-    ]
+    rows = until_buttons(t, office_ends, lambda choice: of_request(request, "extend", choice))
     typed = button(t.say("Type it…"), of_request(request, "extendtyped"))
-    return InlineKeyboardMarkup([choices[:2], choices[2:4], [choices[4], typed], back(t, request)])
+    return InlineKeyboardMarkup([*rows, [typed, *back(t, request)]])
 
 
 def until_buttons(t: Texts, office_ends: time, data: Callable[[str], str]) -> list[Row]:
@@ -370,7 +368,7 @@ def until(t: Texts, request: RequestFacts, event_id: int, office_ends: time) -> 
 
 
 def deadline_choices(t: Texts, office_ends: time) -> list[tuple[str, str]]:
-    """The usual deadlines: the word on the button and its argument."""
+    """The usual deadlines, and the calendar: the word on the button and its argument."""
     clock = t.digits(f"{office_ends:%H:%M}")
     words = (
         t.say("today {time}", time=clock),
@@ -378,6 +376,7 @@ def deadline_choices(t: Texts, office_ends: time) -> list[tuple[str, str]]:
         t.say("2 working days"),
         t.say("3 working days"),
         t.say("in a week"),
+        t.say("📅 Other day…"),
     )
     return list(zip(words, DEADLINES, strict=True))
 

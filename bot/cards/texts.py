@@ -171,9 +171,9 @@ def asked_as(t: Texts, request: RequestFacts) -> Markup:
 
 def deadline(t: Texts, request: AnyRequest, now: datetime) -> Markup:
     """The deadline, and whether the body knows of it."""
-    said = t.say("Deadline {when}", when=t.when(request.deadline_at, now))
+    said = t.say("Deadline {when}", when=t.moment(request.deadline_at, now))
     if isinstance(request, RequestFacts) and request.is_held_to_less and request.told_until is not None:
-        return said + t.say(" (ours; they were told {when})", when=t.when(request.told_until, now))
+        return said + t.say(" (ours; they were told {when})", when=t.moment(request.told_until, now))
     if not request.deadline_told:
         return said + t.say(" (ours; they were not told one)")
     if isinstance(request, RequestFacts) and request.lapsed:

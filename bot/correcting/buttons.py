@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import datetime, time
 
+from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.buttons import Row, button, channel_buttons, of_request, result_buttons, tick, until_buttons
+from bot.cards.calendar import shown
 from bot.i18n.catalogue import Texts
 from bot.kinds import REPLIES, Asks
 from db.facts import EventFacts, QuestionFacts, RequestFacts
 from db.lifecycle import EVENTS, SPOKEN, EventKind, Part
+from jobs.deadlines.calendars import Calendar
 
 
 def numbered(request: RequestFacts, events: Iterable[EventFacts]) -> list[list[Row]]:
@@ -51,6 +54,14 @@ def until(t: Texts, request: RequestFacts, event: EventFacts, office_ends: time)
     """Until when they really asked for time, or promised an answer."""
     rows = until_buttons(t, office_ends, lambda choice: _fix(request, event, "until", choice))
     return InlineKeyboardMarkup([*rows, _back(t, request, event)])
+
+
+def days(
+    t: Texts, request: RequestFacts, event: EventFacts, calendar: Calendar, now: datetime, page: str
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The same on a page of the calendar."""
+    question, rows = shown(t, calendar, now, page, lambda choice: _fix(request, event, "until", choice))
+    return question, InlineKeyboardMarkup([*rows, _back(t, request, event)])
 
 
 def results(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardMarkup:

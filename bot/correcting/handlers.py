@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot.bodies.matching import ask_which_body, resolve
+from bot.cards import calendar
 from bot.cards.buttons import button, of_request
 from bot.correcting import buttons, texts
 from bot.correcting.reading import Correction, parse_correct
@@ -138,7 +139,7 @@ async def press(call: Call, argument: str, events_seen: int) -> tuple[RequestFac
     if verb == "body":
         await _ask_for_body(call)
         return None, None
-    if verb == "until" and value:
+    if verb == "until" and value and not calendar.is_page(value):
         facts, head = await set_until(call, chosen_id, value, events_seen)
         await sending.toast(call.update, head)
         return facts, head
@@ -235,11 +236,16 @@ async def _open(call: Call, event_id: int, verb: str, value: str) -> None:
         await sending.toast(call.update, "")
         await _ask_for(call, facts, event, verb)
         return
-    if verb == "q":
-        value = await _ticked(call, facts, event, value)
-    keyboard = _menu(call, facts, event, verb, value)
+    asked = texts.asked_what(call.t, facts, event, call.now)
+    if verb == "until" and calendar.is_page(value):
+        question, keyboard = buttons.days(call.t, facts, event, call.who.calendar, call.now, value)
+        asked = Markup("{}\n\n{}").format(asked, question)
+    else:
+        if verb == "q":
+            value = await _ticked(call, facts, event, value)
+        keyboard = _menu(call, facts, event, verb, value)
     await sending.toast(call.update, "")
-    await sending.show_in_place(call.update, texts.asked_what(call.t, facts, event, call.now), keyboard)
+    await sending.show_in_place(call.update, asked, keyboard)
 
 
 async def _ticked(call: Call, facts: RequestFacts, event: EventFacts, value: str) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
 from bot.cards import buttons as card_buttons
+from bot.cards import calendar
 from bot.cards import texts as card_texts
 from bot.correcting import handlers as correcting_handlers
 from bot.dispatch import words
@@ -199,6 +200,8 @@ async def _until(call: Call, pressed: Press) -> None:
         ends = call.who.calendar.day_end
         await _menu(call, lambda t, facts: card_buttons.until(t, facts, event, ends))
         return
+    if await _calendar(call, pressed, choice, f"{event}:"):
+        return
     await _say(call, *await correcting_handlers.set_until(call, event, choice, pressed.events_seen))
 
 
@@ -225,9 +228,31 @@ async def _name_channel(call: Call, pressed: Press) -> None:
 
 
 async def _extend(call: Call, pressed: Press) -> None:
+    if await _calendar(call, pressed, pressed.argument):
+        return
     choice = times.chosen(pressed.argument, call.who.calendar)
     facts, reading = await times.extend_to(call, None, choice, "", events_seen=pressed.events_seen)
     await _say(call, facts, times.extended(call, facts, reading))
+
+
+async def _calendar(call: Call, pressed: Press, page: str, of: str = "") -> bool:
+    """Open a page of the calendar under the card, where that was pressed; `of`: what its buttons carry before it."""
+    if not calendar.is_page(page):
+        return False
+    facts = await _facts(call)
+    if not facts.is_open:
+        raise Overtaken(facts)
+    question, rows = calendar.shown(
+        call.t,
+        call.who.calendar,
+        call.now,
+        page,
+        lambda chosen: card_buttons.of_request(facts, pressed.verb, f"{of}{chosen}"),
+    )
+    await sending.toast(call.update, "")
+    keyboard = InlineKeyboardMarkup([*rows, card_buttons.back(call.t, facts)])
+    await _show(call, facts, keyboard=keyboard, foot=question)
+    return True
 
 
 async def _snooze(call: Call, pressed: Press) -> None:
@@ -293,9 +318,10 @@ async def _show(
     facts: RequestFacts,
     head: Markup | None = None,
     keyboard: InlineKeyboardMarkup | None = None,
+    foot: Markup | None = None,
 ) -> None:
-    card = card_texts.card(call.t, facts, call.now)
-    text = Markup("{}\n\n{}").format(head, card) if head else card
+    parts = [part for part in (head, card_texts.card(call.t, facts, call.now), foot) if part]
+    text = Markup("\n\n").join(parts)
     await sending.show_in_place(call.update, text, keyboard or card_buttons.card(call.t, facts))
 
 

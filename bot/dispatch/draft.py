@@ -22,7 +22,6 @@ from db.tables import Draft
 
 # What goes on once a doubtful name of a body is cleared up.
 _NAMES_BODIES = {
-    "ask": asking_handlers.go_on,
     "refer": referrals.go_on,
     "body": body_handlers.go_on,
     "settle": body_handlers.settle,

@@ -1,5 +1,4 @@
-"""Text that answers a question of ours: a note, a new deadline, a body's name, a letter's wording, a step of the
-guided /ask."""
+"""Text that answers a question of ours: a note, a new deadline, a body's name, a letter's wording, a part of a request."""
 
 from __future__ import annotations
 
@@ -104,9 +103,15 @@ async def _lapse(call: Call, draft: Draft) -> None:
 async def cancel(call: Call) -> None:
     """/cancel: leave what was begun; what is on record stays."""
     async with call.recording() as session:
-        draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
+        member, chat_id = call.who.member, call.who.chat_id
+        draft = await drafts.awaiting_text(session, member, chat_id)
+        if draft is None and (last := await drafts.newest(session, member, chat_id)) is not None:
+            draft = last if last.kind == "ask" else None  # one that is full awaits no text
+        form = draft.data.get("form") if draft is not None else None
         if draft is not None:
             await albums.leave(session, call, draft)
+    if form is not None:
+        await sending.remove(call.context.bot, chat_id, form)
     await call.answer(
         call.t.say("Cancelled. Nothing was logged.")
         if draft is not None

@@ -149,6 +149,15 @@ class Texts:
         year = "" if local.year == self._local(now).year else " y"
         return self._written(_midnight(local), self._dates.label + year) + " " + self.clock(instant)
 
+    def moment(self, instant: datetime, now: datetime) -> Markup:
+        """The same for a message: where the reader's Telegram knows how, in the reader's own zone and language."""
+        when = self.when(instant, now)
+        if not _SHOWN_BY_TELEGRAM[0] <= instant - now <= _SHOWN_BY_TELEGRAM[1]:
+            return Markup("{}").format(when)
+        return Markup('<tg-time unix="{}" format="{}">{}</tg-time>').format(
+            int(instant.timestamp()), _DAY_AND_HOUR, when
+        )
+
     def day(self, instant: datetime, now: datetime) -> str:
         """The newsroom's calendar day of a UTC instant: "Thu 5 Dec", with the year unless it is this one."""
         return self._day(self._local(instant), now)
@@ -174,6 +183,14 @@ class Texts:
     def weekday(self, number: int) -> str:
         """The short name of a weekday, Monday being 0: "Mon"."""
         return format_date(_ANY_DAY + timedelta(days=number), "EEE", locale=self._code)
+
+    def weekday_head(self, number: int) -> str:
+        """The shortest name of a weekday that no other has, Monday being 0: "Mo"."""
+        return format_date(_ANY_DAY + timedelta(days=number), "EEEEEE", locale=self._code)
+
+    def short_month(self, day: date) -> str:
+        """The month of a day with its year, on a button: "Dec 2024"."""
+        return self.digits(format_date(day, "LLL y", locale=self._code))
 
     def beginning_of_day(self, instant: datetime) -> datetime:
         """The UTC instant at which the newsroom's calendar day of a UTC instant begins."""
@@ -239,6 +256,12 @@ class Texts:
 
 
 _ANY_DAY = date(2024, 1, 1)
+_DAY_AND_HOUR = (
+    "wdt"  # Telegram's signs for the weekday, the date and the hour, as the reader's language writes them
+)
+# It refuses what lies more than 1,098 days ahead (https://github.com/tdlib/telegram-bot-api/issues/852), and says nothing
+# of the past: what is long over has no reader in another zone who waits for it.
+_SHOWN_BY_TELEGRAM = (timedelta(days=-366), timedelta(days=3 * 365))
 _IN_A_WEEK = timedelta(days=6)
 
 

@@ -109,7 +109,7 @@ def _standing(t: Texts, request: AnyRequest, now: datetime, *, signed: bool) -> 
         words = Markup(", ").join([*told, t.length(request.late_by(now))])
         return [sign, words] if signed else [words]
     if not signed and request.asked_at is not None and not request.waits_for_us:
-        until = t.say("until {when}", when=t.when(request.deadline_at, now))
+        until = t.say("until {when}", when=t.moment(request.deadline_at, now))
         return [Markup(", ").join([*told, until])]
     return [sign, words]
 

@@ -12,6 +12,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
+from bot.cards import calendar
 from bot.cards.buttons import button
 from bot.outcomes import texts
 from bot.outcomes.reading import says_told
@@ -86,7 +87,8 @@ async def ask_which(
         draft = await call.begin(session, EXTENDING, data, awaits_text=awaits_text)
     call.took()
     rows = [[button(label, f"d:{draft.id}:when:{n}")] for n, (label, _) in enumerate(choices)]
-    rows.append([button(call.t.say("Cancel"), f"d:{draft.id}:cancel")])
+    other = button(call.t.say("📅 Other day…"), f"d:{draft.id}:when:c")
+    rows.append([other, button(call.t.say("Cancel"), f"d:{draft.id}:cancel")])
     how = call.how_to_answer if awaits_text else Markup("")
     await call.answer(question + how, InlineKeyboardMarkup(rows))
 
@@ -94,9 +96,19 @@ async def ask_which(
 async def choose(call: Call, draft: Draft, argument: str) -> None:
     """A button under that question: the deadline moves, once."""
     about = replace(call, request_id=draft.data["request_id"])
-    instant = datetime.fromisoformat(
-        one_of(dict(enumerate(draft.data.get("choices", []))), number_in(argument))
-    )
+    if calendar.is_page(argument):
+        question, rows = calendar.shown(
+            call.t, call.who.calendar, call.now, argument, lambda page: f"d:{draft.id}:when:{page}"
+        )
+        rows.append([button(call.t.say("Cancel"), f"d:{draft.id}:cancel")])
+        await sending.toast(call.update, "")
+        await sending.show_in_place(call.update, question, InlineKeyboardMarkup(rows))
+        return
+    if (hour := calendar.typed_hour(argument)) is not None:
+        instant = call.ahead(hour)
+    else:
+        choices = dict(enumerate(draft.data.get("choices", [])))
+        instant = datetime.fromisoformat(one_of(choices, number_in(argument)))
     if instant <= call.now:
         raise InThePast(call.t.when(instant, call.now), instant)
     async with about.recording() as session:

@@ -37,7 +37,7 @@ def logged(t: Texts, request: RequestFacts, explained: Markup, now: datetime) ->
     """A request was logged; `explained` says how its deadline was computed, where that cannot be seen."""
     text = t.say("<b>Logged as #{number}.</b>", number=request.number)
     if explained:
-        when = t.when(request.deadline_at, now)
+        when = t.moment(request.deadline_at, now)
         text += Markup(" ") + t.say("The deadline is {when}{explained}.", when=when, explained=explained)
     return text
 
@@ -134,13 +134,13 @@ def extended(t: Texts, request: RequestFacts, explained: Markup, now: datetime) 
     head = t.say(
         "<b>Logged.</b> The deadline of #{number} is now {when}{explained}.",
         number=request.number,
-        when=t.when(request.deadline_at, now),
+        when=t.moment(request.deadline_at, now),
         explained=explained,
     )
     if request.is_held_to_less and request.told_until is not None:
         head += Markup(" ") + t.say(
             "They were told {when}. Until you say that they were told the new one, nothing is printed of them that would not hold until then.",
-            when=t.when(request.told_until, now),
+            when=t.moment(request.told_until, now),
         )
     event = newest(request)
     if event.kind is not EventKind.EXTENDED:

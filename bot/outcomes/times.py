@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
+from bot.cards.calendar import day_off, typed_hour
 from bot.i18n.catalogue import Texts
 from bot.outcomes import doubts, texts
 from bot.outcomes.reading import parse_extend, parse_remind, says_told
@@ -20,7 +21,7 @@ from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import is_open
 from db.tables import ReminderKind
-from jobs.deadlines.calendars import Calendar, DayOff
+from jobs.deadlines.calendars import Calendar
 from jobs.deadlines.errors import Ambiguous
 from jobs.deadlines.reading import (
     Basis,
@@ -45,17 +46,12 @@ def explanation_words(t: Texts, explanation: Explanation) -> Markup:
         parts.append(t.say("counted: {days}", days=days))
     named = [day for day in explanation.skipped if day.name(t.language)]
     if named:
-        parts.append(t.say("not counted: {days}", days=", ".join(_off(t, day) for day in named)))
+        parts.append(t.say("not counted: {days}", days=", ".join(day_off(t, day) for day in named)))
     if explanation.basis is Basis.END_OF_DAY:
         parts.append(t.say("end of that working day"))
     if explanation.day_off is not None:
-        parts.append(t.say("careful, {day} is not a working day", day=_off(t, explanation.day_off)))
+        parts.append(t.say("careful, {day} is not a working day", day=day_off(t, explanation.day_off)))
     return Markup(" ({})").format(Markup("; ").join(parts)) if parts else Markup("")
-
-
-def _off(t: Texts, day: DayOff) -> str:
-    name = day.name(t.language)
-    return f"{t.calendar_day(day.day)} {name}" if name else t.calendar_day(day.day)
 
 
 CHOICES = {
@@ -69,11 +65,13 @@ SNOOZES = {"1h": "in 1h", "3h": "in 3h", "2wd": "2 working days"}
 
 
 def chosen(argument: str, calendar: Calendar) -> str:
-    """The deadline behind a button, as it would be typed.
+    """The deadline behind a button, an hour of the calendar for one, as it would be typed.
 
     Raises:
         OldButton: there is no such button any more.
     """
+    if (hour := typed_hour(argument)) is not None:
+        return hour
     return one_of(CHOICES, argument).format(office_ends=f"{calendar.day_end:%H:%M}")
 
 

@@ -16,6 +16,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot import kinds
 from bot.asking import doubts as asking_doubts
+from bot.asking import form
 from bot.asking import handlers as asking_handlers
 from bot.attachments.messages import kept
 from bot.cards import buttons as card_buttons
@@ -318,18 +319,18 @@ def _new_request(
         unread.append(deadline)
         deadline = None
     return {
-        **asking_handlers.empty(happened_at or call.now),
+        **form.empty(happened_at or call.now),
         "bodies": named,
         "questions": questions,
         "deadline": deadline,
         "channel": sentence.channel.value if sentence.channel else None,
         "contact": sentence.contact,
         "story": sentence.story,
-        "story_asked": sentence.story is not None,
         "became": (sentence.words if sentence.is_ours else typed if sentence.sort is Sort.NEWS else None)
         or None,
         "asked_told": sentence.happened is not None and happened_at is not None,
         "unread": unread,
+        "written": True,
     }
 
 
@@ -351,7 +352,7 @@ async def _hand_over(call: Call, data: Data) -> None:
         TooManyQuestions, QuestionTooLong: beyond the limits.
     """
     asking_doubts.check_questions(data)
-    await asking_handlers.go_on(call, {**data, "sentence": True}, None)
+    await asking_handlers.show(call, {**data, "sentence": True})
 
 
 async def _show(
@@ -445,7 +446,6 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             await _hand_over(call, data["new"])
             await call.finish(draft.id)
             await sending.toast(call.update, "")
-            await sending.show_in_place(call.update, call.t.say("✓ A request of its own."), None)
             return
         case "req":
             data |= {"request_id": number_in(argument), "joins": False}

@@ -101,6 +101,12 @@ class NoWords(NotUnderstood):
     message = "What should I look for? Write the words after the command: /find detainees"
 
 
+class ContactTooLong(NotUnderstood):
+    """A contact's name is too long."""
+
+    message = "A contact is a name or an office, of {limit} characters at most; this has {length}."
+
+
 class NoStory(NotUnderstood):
     """A command needs a story and has none."""
 

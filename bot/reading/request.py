@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.reading.errors import (
     BodyNameTooLong,
@@ -158,7 +159,7 @@ def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = la
     Raises:
         NotUnderstood: one of its kinds says what is missing or too much; nothing is guessed.
     """
-    lines = [line.strip() for line in clean(text).split("\n") if line.strip(" \u200b")]
+    lines = _lines(clean(text))
     if not lines:
         raise NoBody
     as_lines = any(_BULLET.match(line) for line in lines[1:])
@@ -273,6 +274,43 @@ def _bare_options(text: str, is_time: IsTime) -> str:
 
     text = _IN_ANY_BRACKETS.sub(bare, text)
     return _LAST_PLEA.sub(bare, text)
+
+
+def read_pasted(text: str, *, is_time: IsTime) -> Asked:
+    """Read questions that were asked for: a list, with or without dashes or numbers, one on each line; paragraphs of
+    several lines; or one running text. Options may follow.
+
+    Raises:
+        TooManyOf, TopicTooLong: as `read_asked`.
+    """
+    paragraphs = [_lines(paragraph) for paragraph in _BLANK_LINE.split(clean(text))]
+    lines = [line for paragraph in paragraphs for line in paragraph]
+    if sum(not _is_option(line) for line in lines) < 2:
+        return read_asked(lines, as_lines=False, is_time=is_time)
+    if not any(_BULLET.match(line) for line in lines):
+        # In paragraphs, a line that ends no question goes on in the next one.
+        goes_on = len(paragraphs) > 1 and any(
+            not is_finished(line) and not _is_option(after)
+            for paragraph in paragraphs
+            for line, after in pairwise(paragraph)
+        )
+        lines = [
+            line if _is_option(line) or (goes_on and at) else f"- {line}"
+            for paragraph in paragraphs
+            for at, line in enumerate(paragraph)
+        ]
+    return read_asked(lines, as_lines=True, is_time=is_time)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip(" \u200b")]
+
+
+_BLANK_LINE = re.compile(r"\n[ \t\u200b]*\n")
+
+
+def _is_option(line: str) -> bool:
+    return line.startswith("#") or opener(line.split()) is not None
 
 
 def _read_lines(lines: Sequence[str], is_time: IsTime) -> Asked:

@@ -111,7 +111,7 @@ def _not_due(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Marku
         if request.waits_for_us:
             named.append(t.say("{body} (waits for our answer)", body=name))
         else:
-            named.append(t.say("{body} (until {when})", body=name, when=t.when(request.deadline_at, now)))
+            named.append(t.say("{body} (until {when})", body=name, when=t.moment(request.deadline_at, now)))
     said = Markup(", ").join(named)
     more = len(requests) - MOST_NAMED
     return t.count("{named} and {n} more", "{named} and {n} more", more, named=said) if more > 0 else said
@@ -251,7 +251,7 @@ def body(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Markup:
                 "#{number} {status}: deadline {when}, {late} ago",
                 number=request.number,
                 status=card_texts.state(t, request, now),
-                when=t.when(request.deadline_at, now),
+                when=t.moment(request.deadline_at, now),
                 late=t.length(request.late_by(now)),
             )
         )

@@ -102,7 +102,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     async with call.context.desk.database.write() as session:
         fresh = await call.begun(session, draft.id or 0)
         if verb == "other":
-            await drafts.await_text(session, call.who.member, fresh, now=call.now)
+            await drafts.change(session, fresh, fresh.data, awaits_text=True, now=call.now)
         else:
             await drafts.change(
                 session, fresh, {**fresh.data, "request_id": None}, awaits_text=False, now=call.now

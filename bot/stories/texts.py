@@ -37,7 +37,7 @@ def line(t: Texts, found: Story, counts: Counts, now: datetime) -> Markup:
     if found.published_at is not None:
         text += t.say(" · came out {when}", when=t.when(found.published_at, now))
     elif found.publish_at is not None:
-        text += t.say(" · publication {when}", when=t.when(found.publish_at, now))
+        text += t.say(" · publication {when}", when=t.moment(found.publish_at, now))
     return text + Markup("\n") + list_texts.counts(t, counts)
 
 
@@ -118,7 +118,9 @@ def noted(t: Texts, found: Story, now: datetime) -> Markup:
     if found.published_at is not None:
         return t.say("#{story} came out {when}.", story=found.slug, when=t.when(found.published_at, now))
     if found.publish_at is not None:
-        return t.say("#{story} is to come out {when}.", story=found.slug, when=t.when(found.publish_at, now))
+        return t.say(
+            "#{story} is to come out {when}.", story=found.slug, when=t.moment(found.publish_at, now)
+        )
     return t.say("#{story} is not out.", story=found.slug)
 
 

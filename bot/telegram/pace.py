@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -138,6 +139,20 @@ def _mark(data: dict[str, Any]) -> bool:
     return True
 
 
+# What only Telegram's newer servers know, and only of instants not too far away; its words alone say so.
+_TIMES = re.compile("</?tg-time[^>]*>")
+_UNKNOWN_TIMES, _REFUSED_TIME = "tg-time", "entity_date"
+
+
+def _without_times(data: dict[str, Any]) -> bool:
+    """Let a text say its times as they are written, not as Telegram shows them; whether it had any."""
+    written = str(data.get("text", ""))
+    if _UNKNOWN_TIMES not in written:
+        return False
+    data["text"] = _TIMES.sub("", written)
+    return True
+
+
 @dataclass(eq=False)
 class _Turn:
     chat_id: int
@@ -158,6 +173,9 @@ class PatientLimiter(BaseRateLimiter[int]):
         self._pace = Pace(a_second)
         self._turns: list[_Turn] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._plain_times = (
+            False  # whether the server knows of no times that each reader sees in their own zone
+        )
 
     async def initialize(self) -> None:
         """Nothing to begin."""
@@ -190,6 +208,8 @@ class PatientLimiter(BaseRateLimiter[int]):
         chat_id = data.get("chat_id")
         writes = endpoint.startswith(("send", "copy", "forward"))
         waits, pauses = MOST_WAITS, list(RETRY_AFTER_SECONDS)
+        if self._plain_times:
+            _without_times(data)
         lost: NetworkError | None = None  # of an earlier try of which nobody knows whether it arrived
         while True:
             turn: AbstractAsyncContextManager[None] = nullcontext()
@@ -210,8 +230,12 @@ class PatientLimiter(BaseRateLimiter[int]):
                     raise lost or error from None
                 waits -= 1
                 await asyncio.sleep(seconds)
-            except BadRequest:
-                raise  # the library counts a refusal among network errors; trying again would not help
+            except BadRequest as error:
+                # The library counts a refusal among network errors; trying the same again would not help.
+                unknown = _UNKNOWN_TIMES in error.message
+                if not (unknown or _REFUSED_TIME in error.message.casefold()) or not _without_times(data):
+                    raise
+                self._plain_times |= unknown
             except NetworkError as error:
                 if not pauses:
                     raise lost or error from None

@@ -17,6 +17,7 @@ from bot.i18n.catalogue import shorten
 from db.clusters import cut
 
 LONGEST_TOAST = 200
+UNCHANGED = "modified"  # in what Telegram says where a message says all of it already
 LOST_TOPIC = ("thread", "topic")  # in what Telegram says of a topic that is closed or gone
 
 # A pressed button is answered once; what is to be said after that needs a message. Each update is a task of its own.
@@ -123,6 +124,31 @@ async def show_in_place(update: Update, text: Markup, keyboard: InlineKeyboardMa
         await query.edit_message_text(str(text), reply_markup=card_buttons.laid_out(keyboard))
     except BadRequest as error:
         log.info("a message was not changed: %s", error.message)
+
+
+async def edit(
+    bot: ExtBot[Any], chat_id: int, message_id: int, text: Markup, keyboard: InlineKeyboardMarkup | None
+) -> bool:
+    """Bring a message of ours up to date.
+
+    Returns:
+        Whether it says that now: not where it is gone.
+    """
+    try:
+        buttons = card_buttons.laid_out(keyboard)
+        await bot.edit_message_text(str(text), chat_id, message_id, reply_markup=buttons)
+    except BadRequest as error:
+        log.info("a message was not changed: %s", error.message)
+        return UNCHANGED in error.message
+    return True
+
+
+async def remove(bot: ExtBot[Any], chat_id: int, message_id: int) -> None:
+    """Take a message of ours away; Telegram does it within 48 hours."""
+    try:
+        await bot.delete_message(chat_id, message_id)
+    except BadRequest as error:
+        log.info("a message was not taken away: %s", error.message)
 
 
 async def change_buttons(update: Update, keyboard: InlineKeyboardMarkup | None) -> None:

@@ -33,7 +33,7 @@ async def send_photo(world: World, params: Params) -> Json:
 
 
 def _sent(world: World, params: Params, kind: str) -> Json:
-    caption = caption_content(params)
+    caption = caption_content(params, world.date())
     chat, place = destination(world, params)
     content, name = _uploaded(params, kind)
     return world.add_from_bot(chat, place | world.files.add(kind, content, name) | caption)

@@ -1,6 +1,7 @@
 """Telegram's HTML: a marked-up text becomes a plain text and its entities, or is refused as the real one does.
 
-The rules are those of https://core.telegram.org/bots/api#html-style.
+The rules are those of https://core.telegram.org/bots/api#html-style. What is refused, and in which words, is read from
+TDLib's parser (td/telegram/MessageEntity.cpp, FormattedDate.cpp for times).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ TAGS = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
     "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "tg-spoiler": "spoiler",
     "span": "spoiler", "a": "text_link", "code": "code", "pre": "pre", "blockquote": "blockquote",
-    "tg-emoji": "custom_emoji",
+    "tg-emoji": "custom_emoji", "tg-time": "date_time",
 }  # fmt: skip
 _REFERENCE = re.compile(
     r"&(?:#x([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|#([0-9]{1,7})(?![0-9])|(lt|gt|amp|quot)(?![A-Za-z]));?"
@@ -35,6 +36,7 @@ class _Open:
 
     tag: str
     argument: str
+    date: int
     offset: int
     begin: int
 
@@ -92,20 +94,24 @@ class _Reader:
             raise self.refuse("Unclosed start tag @@", begin)
         if tag not in TAGS:
             raise self.refuse(f'Unsupported start tag "{tag}" @@', begin)
-        argument = ""
+        argument, date = "", 0
         while True:
             position = _end(_SPACE, self.source, position)
             if position >= len(self.source):
                 raise self.refuse(f'Unclosed start tag "{tag}" @@', begin)
             if self.source[position] == ">":
                 break
-            position, argument = self.attribute(tag, argument, position, begin)
+            position, name, value = self.attribute(tag, position, begin)
+            if (tag, name) == ("tg-time", "unix"):
+                date = _int32(value)
+            else:
+                argument = _argument(tag, name, value, argument)
         if tag == "span" and argument != "spoiler":
             raise self.refuse('Tag "span" must have class "tg-spoiler" @@', begin)
-        self.open.append(_Open(tag, argument, self.offset, self.length))
+        self.open.append(_Open(tag, argument, date, self.offset, self.length))
         return position + 1
 
-    def attribute(self, tag: str, argument: str, position: int, begin: int) -> tuple[int, str]:
+    def attribute(self, tag: str, position: int, begin: int) -> tuple[int, str, str]:
         match = _ATTRIBUTE.match(self.source, position)
         if match is None or not match.group(1):
             raise self.refuse(f'Empty attribute name in the tag "{tag}" @@', begin)
@@ -116,17 +122,7 @@ class _Reader:
         if equals and raw[:1] not in ("'", '"') and self.source[end : end + 1].strip() not in ("", ">"):
             raise self.refuse("Unexpected end of name token @@", match.start(3))
         value = _REFERENCE.sub(_reference, raw[1:-1]) if raw[:1] in ("'", '"') else raw.lower()
-        if tag == "a" and name == "href":
-            return end, value
-        if tag == "code" and name == "class" and value.startswith("language-"):
-            return end, value.removeprefix("language-")
-        if tag == "span" and name == "class" and value.startswith("tg-"):
-            return end, value.removeprefix("tg-")
-        if tag == "tg-emoji" and name == "emoji-id":
-            return end, value
-        if tag == "blockquote" and name == "expandable":
-            return end, "1"
-        return end, argument
+        return end, name, value
 
     def end_tag(self, begin: int) -> int:
         if not self.open:
@@ -141,6 +137,14 @@ class _Reader:
         if self.offset > opened.offset:
             self.close(opened, begin)
         return end + 1
+
+    def date_format(self, given: str) -> str:
+        """How a time is to be shown, in the order in which the Bot API says it: r, or w, then d or D, then t or T."""
+        if given in ("r", "R"):
+            return "r"
+        if set(given) - set("tTdDwW"):
+            raise self.refuse("Invalid date format used", 0)
+        return "".join(sign for sign in "wdDtT" if sign in given.replace("W", "w"))
 
     def close(self, opened: _Open, begin: int) -> None:
         kind = TAGS[opened.tag]
@@ -163,6 +167,11 @@ class _Reader:
             if not (opened.argument.isdigit() and 0 < int(opened.argument) < 1 << 63):
                 raise self.refuse("Invalid custom emoji identifier specified", begin)
             entity["custom_emoji_id"] = opened.argument
+        elif kind == "date_time":
+            written = self.date_format(opened.argument)
+            if opened.date <= 0:
+                return
+            entity |= {"unix_time": opened.date} | ({"date_time_format": written} if written else {})
         elif kind == "blockquote" and opened.argument:
             entity["type"] = "expandable_blockquote"
         elif kind == "pre" and same and same[0]["type"] == "code" and same[0].get("language"):
@@ -171,6 +180,28 @@ class _Reader:
         elif kind == "code":
             entity["language"] = opened.argument
         self.entities.append(entity)
+
+
+def _argument(tag: str, name: str, value: str, before: str) -> str:
+    """What an attribute says of its tag; what said something before it stands where it says nothing."""
+    match tag, name:
+        case ("a", "href") | ("tg-emoji", "emoji-id") | ("tg-time", "format"):
+            return value
+        case ("code", "class") if value.startswith("language-"):
+            return value.removeprefix("language-")
+        case ("span", "class") if value.startswith("tg-"):
+            return value.removeprefix("tg-")
+        case ("blockquote", "expandable"):
+            return "1"
+        case _:
+            return before
+
+
+def _int32(value: str) -> int:
+    """The number that a text begins with, as TDLib reads one: what is beyond 32 bits runs over, which makes it negative."""
+    match = re.match(r"-?[0-9]*", value)
+    number = int(match.group()) if match and match.group().strip("-") else 0
+    return (number + (1 << 31)) % (1 << 32) - (1 << 31)
 
 
 def checked_link(url: str) -> str:

@@ -95,7 +95,7 @@ def _marked(markup: Json | None) -> Json:
 
 async def send_message(world: World, params: Params) -> Json:
     """Send a text."""
-    content = text_content(params)
+    content = text_content(params, world.date())
     chat, place = destination(world, params)
     return world.add_from_bot(chat, place | content)
 
@@ -124,7 +124,7 @@ def _own_message(world: World, params: Params) -> Json:
 
 async def edit_message_text(world: World, params: Params) -> Json:
     """Change the text of a message; without reply_markup its keyboard goes."""
-    content = text_content(params)
+    content = text_content(params, world.date())
     markup = read_markup(params, only_inline=True)
     message = _own_message(world, params)
     if "text" not in message:

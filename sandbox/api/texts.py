@@ -8,11 +8,16 @@ from sandbox.api.params import Params
 from sandbox.world.store import Json
 from sandbox.world.texts import MAX_CAPTION, MAX_TEXT, clean, encodable, find_entities, is_blank, units
 
-_NEEDED = {"text_link": ("url",), "text_mention": ("user",), "custom_emoji": ("custom_emoji_id",)}
+_NEEDED = {
+    "date_time": ("unix_time",),
+    "text_link": ("url",),
+    "text_mention": ("user",),
+    "custom_emoji": ("custom_emoji_id",),
+}
 _FOUND = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
 _FORMATS = {
     "bold", "italic", "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code",
-    "pre", "text_link", "text_mention", "custom_emoji",
+    "pre", "text_link", "text_mention", "custom_emoji", "date_time",
 }  # fmt: skip
 
 
@@ -94,8 +99,17 @@ def _read(params: Params, name: str, entities_name: str) -> tuple[str, list[Json
     return text, _with_found(text, entities)
 
 
-def text_content(params: Params) -> Json:
-    """Return text and entities of a request for a text message; raises ApiError.
+# Telegram's servers refuse a time that lies further ahead: https://github.com/tdlib/telegram-bot-api/issues/852
+LONGEST_AHEAD_SECONDS = 1098 * 86_400
+
+
+def _check_times(entities: list[Json], date: int) -> None:
+    if any(entity.get("unix_time", 0) - date > LONGEST_AHEAD_SECONDS for entity in entities):
+        raise bad_request("ENTITY_DATE_INVALID")
+
+
+def text_content(params: Params, date: int) -> Json:
+    """Return text and entities of a request for a text message that is made at `date` (Unix time); raises ApiError.
 
     The text may take 4,096 code units after parsing, and something of it must be seen.
     """
@@ -106,14 +120,16 @@ def text_content(params: Params) -> Json:
         raise bad_request("text must be non-empty")
     if units(text) > MAX_TEXT:
         raise bad_request("message is too long")
+    _check_times(entities, date)
     return {"text": text} | ({"entities": entities} if entities else {})
 
 
-def caption_content(params: Params) -> Json:
-    """Return caption and caption_entities of a request, which may have none; raises ApiError."""
+def caption_content(params: Params, date: int) -> Json:
+    """Return caption and caption_entities of a request made at `date` (Unix time), which may have none; raises ApiError."""
     caption, entities = _read(params, "caption", "caption_entities")
     if units(caption) > MAX_CAPTION:
         raise bad_request("message caption is too long")
+    _check_times(entities, date)
     if not caption:
         return {}
     return {"caption": caption} | ({"caption_entities": entities} if entities else {})

@@ -30,14 +30,16 @@ async def wait(desk: Desk, **span: int) -> None:
 async def test_a_doubtful_body_is_confirmed_with_three_buttons_or_added(busy_desk: Desk) -> None:
     before = count(busy_desk)
     asked = await busy_desk.say(DARA, "/ask korean embassy: where are they? by 5 Dec 17:00 via email")
-    assert asked == "Which body is “korean embassy”? Nothing is logged yet: press one."
-    *likely, add, cancel = busy_desk.choices(DARA)
+    assert asked.startswith(
+        "Which body is “korean embassy”? Nothing is logged yet: press one.\n\nA request, not"
+    )
+    assert asked.endswith("To: korean embassy\n– where are they?\nDeadline: Thu 5 Dec 17:00\nBy: email")
+    *likely, add, change, cancel = busy_desk.choices(DARA)
     assert len(likely) == 3
-    assert (add, cancel) == ("➕ Add “korean embassy”", "Cancel")
+    assert (add, change, cancel) == ("➕ Add “korean embassy”", "Change…", "Cancel")
     assert count(busy_desk) == before
     await busy_desk.press(DARA, likely[0])
     assert "Embassy of the Republic of Korea\n⏳ waiting · Dara" in busy_desk.last(DARA)
-    assert busy_desk.written(DARA)[-2] == "✓ Embassy of the Republic of Korea"
     assert count(busy_desk) == before + 1
 
 
@@ -59,8 +61,11 @@ async def test_one_body_under_two_names_is_asked_once(busy_desk: Desk) -> None:
 
 async def test_a_date_that_can_be_read_in_two_ways_is_asked_about(busy_desk: Desk) -> None:
     asked = await busy_desk.say(DARA, "/ask Municipal Court: why? by 05/12 via email")
-    assert asked == "“05/12” can be read in two ways. Which is the deadline? Nothing is logged yet."
-    assert busy_desk.choices(DARA) == ["Thu 5 Dec 17:00", "Mon 12 May 2025 17:00", "Cancel"]
+    assert asked.startswith(
+        "“05/12” can be read in two ways. Which is the deadline? Nothing is logged yet.\n"
+    )
+    both = ["Thu 5 Dec 17:00", "Mon 12 May 2025 17:00"]
+    assert busy_desk.choices(DARA) == [*both, "📅 Other day…", "Change…", "Cancel"]
     before, message = count(busy_desk), busy_desk.telegram.last(DARA)["message_id"]
     data = busy_desk.data(DARA, "Thu 5 Dec 17:00")
     first, second = await asyncio.gather(
@@ -100,29 +105,12 @@ async def test_nothing_is_logged_for_a_cancelled_question_and_its_buttons_say_so
 async def test_a_body_can_be_written_where_buttons_offer_three(busy_desk: Desk) -> None:
     await busy_desk.say(DARA, "/ask")
     await busy_desk.say(DARA, "korean embassy")
-    assert busy_desk.choices(DARA)[-2:] == ["➕ Add “korean embassy”", "Cancel"]
-    asked = await busy_desk.say(DARA, "Embassy of the Republic of Korea")
-    assert asked == (
+    assert busy_desk.choices(DARA)[-3:] == ["➕ Add “korean embassy”", "Change…", "Cancel"]
+    await busy_desk.say(DARA, "Embassy of the Republic of Korea")
+    assert busy_desk.last(DARA) == (
         "A request, not logged yet\nTo: Embassy of the Republic of Korea\n\n"
         "What did you ask? One question on each line."
     )
-    await busy_desk.say(DARA, "/cancel")
-
-
-async def test_a_second_tap_does_not_ask_the_next_question_again(busy_desk: Desk) -> None:
-    for text in ("/ask", "Municipal Court", "where are they?"):
-        await busy_desk.say(DARA, text)
-    for label in ("tomorrow 17:00", "email", "no story"):
-        message, data = busy_desk.telegram.last(DARA), busy_desk.data(DARA, label)
-        said = len(busy_desk.written(DARA))
-        answers = await asyncio.gather(
-            *(busy_desk.press(DARA, data=data, message=message["message_id"]) for _ in "12")
-        )
-        assert sorted(answer.text for answer in answers) == [
-            "",
-            "That was answered already. The newest question is further down.",
-        ]
-        assert len(busy_desk.written(DARA)) == said + 1
     await busy_desk.say(DARA, "/cancel")
 
 
@@ -139,7 +127,7 @@ async def test_a_story_that_cannot_be_read_is_asked_for_again(
     for text in ("/ask", "Municipal Court", "where are they?", "tomorrow 17:00", "email"):
         await busy_desk.say(DARA, text)
     assert refused in await busy_desk.say(DARA, typed)
-    assert "Is this right?" in await busy_desk.say(DARA, "mangopark")
+    assert "Is this right?" in await busy_desk.say(DARA, "mangopark")  # below what was refused
     await busy_desk.press(DARA, LOG_IT)
     assert "⏳ waiting · #mangopark · Dara" in busy_desk.last(DARA)
 

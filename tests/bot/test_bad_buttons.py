@@ -185,7 +185,7 @@ async def test_a_second_tap_on_a_name_does_not_answer_for_the_next_name(shared_d
     )
     assert {first.text, second.text} == {
         "Zzzz Works",
-        "This was finished or cancelled already, or it is somebody else's. Nothing was changed.",
+        "That was answered already. What is asked now stands above its buttons.",
     }
     names = {name for (name,) in desk.rows("SELECT name FROM body")}
     assert "Zzzz Works" in names

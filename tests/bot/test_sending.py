@@ -135,9 +135,9 @@ async def test_a_long_refusal_over_a_button_comes_as_a_message(desk: Desk) -> No
     await desk.say(DARA, "/ask Municipal Court: why? by 05/12")
     (key,) = desk.rows("SELECT max(id) FROM draft")[0]
     desk.change(
-        "UPDATE draft SET data = json_set(data, '$.deadline', hex(zeroblob(300)), '$.days[0]', '2024-12-01T00:00:00+00:00')"
+        "UPDATE draft SET data = json_set(data, '$.deadline', hex(zeroblob(300)), '$.choices[0].deadline_at', '2024-12-01T00:00:00+00:00')"
     )
-    answer = await desk.press(DARA, data=f"d:{key}:day:0")
+    answer = await desk.press(DARA, data=f"d:{key}:choice:1:0")
     assert answer.answered
     assert answer.text == ""
     assert "has already passed" in desk.last(DARA)

@@ -97,7 +97,7 @@ async def test_what_keeps_a_file_is_not_forgotten_when_something_else_awaits_a_t
     member = world.here.reporter
     async with world.write() as session:
         kept = await drafts.begin(session, member, CHAT, "whatisit", {"n": 1}, awaits_text=False, now=ASKED)
-        await drafts.await_text(session, member, kept, now=ASKED)
+        await drafts.change(session, kept, kept.data, awaits_text=True, now=ASKED)
         note = await drafts.begin(session, member, CHAT, "note", {}, awaits_text=True, now=ASKED)
     async with world.write() as session:
         waiting = await drafts.awaiting_text(session, member, CHAT)
@@ -106,7 +106,7 @@ async def test_what_keeps_a_file_is_not_forgotten_when_something_else_awaits_a_t
         still = await drafts.by_id(session, member, kept.id or 0)
         assert still is not None
         assert (still.data, still.awaits_text) == ({"n": 1}, False)
-        await drafts.await_text(session, member, still, now=ASKED)
+        await drafts.change(session, still, still.data, awaits_text=True, now=ASKED)
     async with world.write() as session:
         assert await drafts.by_id(session, member, note.id or 0) is None
 

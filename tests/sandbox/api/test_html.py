@@ -46,6 +46,11 @@ def entity(kind: str, offset: int, length: int, **more: object) -> Entity:
         ("<blockquote>x</blockquote>", "x", [entity("blockquote", 0, 1)]),
         ("<blockquote expandable>x</blockquote>", "x", [entity("expandable_blockquote", 0, 1)]),
         ('<tg-emoji emoji-id="5368324170671202286">👍</tg-emoji>', "👍", [entity("custom_emoji", 0, 2, custom_emoji_id="5368324170671202286")]),
+        ('<tg-time unix="1647531900" format="wDT">22:45</tg-time>', "22:45", [entity("date_time", 0, 5, unix_time=1647531900, date_time_format="wDT")]),
+        ('<tg-time format="tdW" unix="1647531900">22:45</tg-time>', "22:45", [entity("date_time", 0, 5, unix_time=1647531900, date_time_format="wdt")]),
+        ("<tg-time unix=1647531900>22:45</tg-time>", "22:45", [entity("date_time", 0, 5, unix_time=1647531900)]),
+        ('<b><tg-time unix="1" format="R">x</tg-time></b>', "x", [entity("date_time", 0, 1, unix_time=1, date_time_format="r"), entity("bold", 0, 1)]),
+        ('<tg-time>a</tg-time><tg-time unix="0">b</tg-time><tg-time unix="x">c</tg-time><tg-time unix="3822122018">d</tg-time>', "abcd", []),
         ("😀<b>ខ្មែរ</b>", "😀ខ្មែរ", [entity("bold", 2, 5)]),
         ("<b><i>x</i></b>", "x", [entity("italic", 0, 1), entity("bold", 0, 1)]),
         ("a &lt;b&gt; &amp; &quot;c&quot;", 'a <b> & "c"', []),
@@ -94,6 +99,8 @@ def test_marked_up_text_becomes_plain_text_and_entities(
             '<tg-emoji emoji-id="9999999999999999999">x</tg-emoji>',
             "Invalid custom emoji identifier specified",
         ),
+        ('<tg-time unix="1647531900" format="rd">x</tg-time>', "Invalid date format used"),
+        ('<tg-time unix="0" format="Y">x</tg-time>', "Invalid date format used"),
     ],
 )
 def test_broken_markup_is_refused_with_the_real_reason(source: str, reason: str) -> None:

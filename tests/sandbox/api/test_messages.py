@@ -89,6 +89,16 @@ async def test_one_code_unit_more_is_too_long(api: Api, text: str) -> None:
     assert refused == "400 Bad Request: message is too long"
 
 
+@pytest.mark.parametrize(("days", "taken"), [(-1000, True), (1098, True), (1099, False)])
+async def test_a_time_too_far_ahead_is_refused(api: Api, clock: HandClock, days: int, taken: bool) -> None:
+    at = int(clock.now().timestamp()) + days * 86_400
+    text = f'<tg-time unix="{at}" format="wdt">then</tg-time>'
+    status, body = await api.call("sendMessage", chat_id=7, text=text, parse_mode="HTML")
+    assert (status, body.get("description")) == (
+        (200, None) if taken else (400, "Bad Request: ENTITY_DATE_INVALID")
+    )
+
+
 async def test_an_answer_carries_what_it_answers_but_not_what_that_answered(
     api: Api, local: LocalTelegram
 ) -> None:
