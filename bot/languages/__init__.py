@@ -150,6 +150,7 @@ class SentenceWords:
         evasive: what is said in the place of an answer.
         about, asks: what comes before the topic of a question, and what begins a question.
         gives: what stands before a deadline and belongs to it.
+        denies, passive: what stands before something that was not done, and before something done to somebody.
         doubts: that it is not certain.
         plainly: of `questions`, those that ask without a question mark, too.
         around: what stands before and behind the name of who says something.
@@ -177,6 +178,8 @@ class SentenceWords:
     about: str = ""
     asks: str = ""
     gives: str = ""
+    denies: str = ""
+    passive: str = ""
     doubts: str = ""
     plainly: str = ""
     around: str = ""

@@ -96,7 +96,7 @@ async def _read(call: Call, typed: str, messages: list[int], *, done: bool = Fal
         await _answer_question(call, sentence)
         return
     if sentence.sort is Sort.LATER:
-        async with call.recording() as session:
+        async with call.context.desk.database.write() as session:
             draft = await call.begin(session, KIND, {"typed": typed, "messages": messages, "later": True})
         rows = [
             [button(call.t.say("It has happened"), f"d:{draft.id}:done")],

@@ -32,7 +32,7 @@ from db.lifecycle import DEADLINES, RESULTS, SPOKEN, Channel, EventKind, Result
 
 LONGEST_READ = 1200  # characters; of what is longer, the beginning says what it is
 LONGEST_HEAD = 60  # characters before a colon that say whose words follow it
-_DENIALS = frozenset({"not", "never", "nobody", "noone", "no", "none", "without", "neither"})
+_NEAR = 4  # words between a denial and what it denies
 _CLAUSE = re.compile(r"[,;.!–—\n។]|\bbut\b|\band\b|ប៉ុន្តែ|ហើយ")
 _KHMER_SPACE = re.compile(r"\s+(?=[ក-៓])")
 _COLON = re.compile(r"(?<!\d)\s*[:：៖](?!//)|[:：៖](?!\d|//)")
@@ -205,8 +205,8 @@ class _Reader(Places):
         return None
 
     def _is_passive(self, mark: Mark[Sign]) -> bool:
-        before = [token.word for token in self.plain.tokens if token.end <= mark.start][-2:]
-        return bool(before) and before[-1] in {"was", "were", "been", "be"}
+        found = words.of("passive").find(self.plain, 0, mark.start)
+        return bool(found) and not self.plain.plain[found[-1].end : mark.start].strip()
 
     def _is_asked(self, mark: Mark[Sign]) -> bool:
         """Whether a sign of ours is told of somebody who stands before it: "the court was asked"."""
@@ -570,8 +570,8 @@ class _Reader(Places):
             each for each in self._opened(0) if each.name == "happened" and each.end <= head_end + 1
         ]
         statement = self.plain.typed(begins, self.end).strip(" \n\t:–—-,;")
-        inner = Plain(statement)
-        signs = words.signs().find(inner, 0, min(len(inner.plain), READ))
+        signs = words.signs().find(self.plain, begins, min(self.end, begins + READ))
+        soon = begins + 4  # what stands there begins what they said
         head_signs = [mark for mark in self.signs if mark.end <= head_end and not self._is_ours(mark)]
         kinds = self._kinds([*head_signs, *signs])
         became = read_result(Channel.CALL, statement)
@@ -581,9 +581,9 @@ class _Reader(Places):
             tried = self._tried_in_vain()
             if tried is not None:
                 return replace(tried, bodies=bodies, words=statement)
-        if not kinds and signs and signs[0].what == _SILENT and signs[0].start < 3:
+        if not kinds and signs and signs[0].what == _SILENT and signs[0].start < soon:
             return Sentence(Sort.SILENT, bodies=bodies, words=statement)
-        ours = [mark for mark in signs if self._is_ours(mark) and mark.start < 3]
+        ours = [mark for mark in signs if self._is_ours(mark) and mark.start < soon]
         if not kinds and ours and isinstance(ours[0].what, Channel):
             sub = _Reader(Plain(statement), self.directory, self.is_time).read()
             if sub.is_ours and not sub.bodies:
@@ -699,17 +699,16 @@ class _Reader(Places):
 
     def _is_denied(self, mark: Mark[Sign]) -> bool:
         """Whether a phrase is denied where it stands; one that holds its own "not" is not."""
-        if mark.start > len(self.plain.plain) or (
-            mark.what is EventKind.DECLINED and "not" in self.plain.plain[mark.start : mark.end]
-        ):
+        if mark.what is EventKind.DECLINED and words.of("denies").first(self.plain, mark.start, mark.end):
             return False
         start = self._clause_start(mark.start)
-        before = [
-            token.word for token in self.plain.tokens if start <= token.start and token.end <= mark.start
-        ][-4:]
-        if _DENIALS & set(before):
-            return True
-        return bool(re.search(r"(?:មិន|អត់|មិនបាន|មិនទាន់|ពុំ|មិនទាន់បាន)\s*$", self.plain.plain[start : mark.start]))
+        near = [
+            token.start for token in self.plain.tokens if start <= token.start and token.end <= mark.start
+        ]
+        for denial in words.of("denies").find(self.plain, start, mark.start):
+            if denial.start in near[-_NEAR:] or not self.plain.plain[denial.end : mark.start].strip():
+                return True
+        return False
 
     def _doubted(self, mark: Mark[Sign]) -> bool | None:
         """Whether what they did is told without a doubt; None where it was not done."""

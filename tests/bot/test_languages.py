@@ -161,7 +161,7 @@ def test_no_file_and_no_letter_is_made_in_it_while_it_is_not_complete(dropped_in
 def test_files_and_letters_are_made_in_it_and_offered_once_it_is_complete(dropped_in: dict[str, Any]) -> None:
     assert dropped_in["files in"][1] == "lo"
     assert "dossier-lo.html" in dropped_in["pages"]
-    assert "📄 ລາວ" in dropped_in["buttons"]
+    assert "📕 ລາວ" in dropped_in["buttons"]
     assert dropped_in["letters"][1:] == ["lo", file(SOURCE, "letters", "final.txt").read_text().strip()]
     complete, every = "|".join(dropped_in["complete"]), "|".join(dropped_in["offered"])
     assert len(dropped_in["usage"]) >= 5

@@ -243,7 +243,7 @@ async def test_what_is_no_news_logs_nothing(tidy: Desk, sentence: str, tap: str,
 # What is changed: the buttons, what is typed then, and a line of the proposal after it.
 CHANGED = [
     (["Channel…", "🚶 visit"], "", "asked again, visit"),
-    pytest.param(["What became…", "⏸ busy"], "", "asked again, call, busy", marks=pytest.mark.long),
+    pytest.param(["What became…", "⏸️ busy"], "", "asked again, call, busy", marks=pytest.mark.long),
     pytest.param(["Time…"], "09:00", "🕘 Mon 2 Dec 09:00", marks=pytest.mark.long),
     (["Words…"], "rang out", "“rang out”"),
     pytest.param(["Contact…"], "Chin Malin", "Asked: Chin Malin", marks=pytest.mark.long),

@@ -241,6 +241,10 @@ ENGLISH = [
     ("police", "unknown; police?"),
     ("called the national police monday, no answer", "asked; National Police; by call; at monday; “no answer”"),
     ("called moi noon, no answer", "asked; Ministry of Interior; by call; at noon; “no answer”"),
+    ("municipal court: we have not declined to comment", "replied_full|replied_partial; Phnom Penh Municipal Court; “we have not declined to comment”"),
+    ("municipal court: declined to comment", "declined; Phnom Penh Municipal Court; “declined to comment”"),
+    ("the municipal court did not decline", "unknown; Phnom Penh Municipal Court"),
+    ("national police: no comment", "declined; National Police; “no comment”"),
 ]  # fmt: skip
 
 KHMER = [

@@ -42,6 +42,8 @@ SENTENCES = SentenceWords(
     "send it, send the questions, send us, hung up",
     gives="they have, they had, giving them, gave them, with a, and, and gave them, and asked them to answer, and asked for an answer, "
     "asked them to answer, please answer, please reply, to answer, to reply, to be answered, with answers, answers, answer, reply, need, we need, we need an, need an, want, we want, need answer, need an answer, need answers, need a reply, need reply, want an answer, we asked for answers, we need it, needed",
+    denies="not, never, nobody, noone, no, none, without, neither",
+    passive="was, were, been, be",
     doubts="maybe, perhaps, probably, might, may, if, think, apparently, seems, seemed, possibly, i guess, not sure, unclear",
     plainly="what, who, whom, when, where, which, how, why, any, show, list, help, open, anything, tell me, give me, where is",
     about="about, regarding, concerning, re, on the subject of, on whether, as to, over the, for comment on, for comment about, "
