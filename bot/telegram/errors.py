@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import traceback
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -51,12 +50,14 @@ class WithoutSecrets(logging.Filter):
         """Where it happened. What an error says may hold what somebody typed: only DEBUG shows it."""
         if logging.getLogger().isEnabledFor(logging.DEBUG):
             return logging.Formatter().formatException(exc_info)
-        lines: list[str] = []
+        traces: list[str] = []
         error = exc_info[1]
         while error is not None:
-            lines[:0] = [*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]
+            wordless = type(type(error).__name__, (Exception,), {"__module__": "builtins"})
+            trace = (wordless, wordless(), error.__traceback__)
+            traces.insert(0, logging.Formatter().formatException(trace))
             error = error.__cause__ or error.__context__
-        return "".join(lines).rstrip()
+        return "\n".join(traces)
 
 
 class AsJson(logging.Formatter):
