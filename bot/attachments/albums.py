@@ -88,4 +88,4 @@ async def answer(call: Call, joined: Joined) -> None:
             "<b>Logged</b> on #{number} as a note: one more file of the same album.",
             number=joined.logged_on.number,
         )
-        await call.answer_card(joined.logged_on, head)
+        await call.answer_recorded(joined.logged_on, head)
