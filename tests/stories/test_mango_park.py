@@ -9,10 +9,12 @@ from tests.stories.telling import Played
 
 CARD = (
     ("They replied…", "Asked again…"),
-    ("Declined", "Referred us…", "Bounced"),
-    ("Deadline…", "Note…", "More…"),
+    ("Declined", "Referred us…"),
+    ("Bounced", "Deadline…"),
+    ("Note…", "More…"),
+    ("Undo",),
 )
-CLOSED = (("Reopen", "Correct…"), ("Note…", "History", "Undo"))
+CLOSED = (("Reopen", "Correct…"), ("Note…", "History"), ("Undo",))
 
 
 def test_every_step_is_answered_at_once_and_in_the_chat_it_was_written_in(case: Played) -> None:
@@ -32,7 +34,8 @@ def test_every_step_is_answered_at_once_and_in_the_chat_it_was_written_in(case: 
 def test_the_story_is_created_with_its_hour_of_publication(case: Played) -> None:
     assert case.answer("/story").text == (
         "Story created.\n#mangopark Mango Park raids · publication Fri 6 Dec 18:00\n0 open\n"
-        "Final call: one hour before publication."
+        "Final call: one hour before publication.\n\n"
+        "💡 An hour before, I send the final call. /report shows at any time what may be printed."
     )
 
 
@@ -69,10 +72,13 @@ def test_a_request_is_logged_under_the_next_number_with_its_card(
 ) -> None:
     card = case.answer(asked)
     head, empty, title, standing, *_ = lines = card.text.splitlines()
-    assert (head, empty, title) == (f"Logged as #{number}.", "", f"#{number} {body}")
+    is_call = ", call" in asked_line
+    asks = " What became of the call?" if is_call else ""
+    assert (head, empty, title) == (f"Logged as #{number}.{asks}", "", f"#{number} {body}")
     assert standing == f"⏳ waiting · #mangopark · {card.whose}"
     assert lines[-2:] == [asked_line, "Deadline Thu 5 Dec 17:00"]
-    assert card.buttons == CARD
+    assert card.buttons[-len(CARD) :] == CARD
+    assert (len(card.buttons) > len(CARD)) is is_call
 
 
 def test_a_request_in_lines_keeps_its_questions_apart(case: Played) -> None:
@@ -97,6 +103,8 @@ def test_a_reply_in_part_ticks_what_was_answered_and_keeps_the_hour_it_came(case
         "Asked Tue 3 Dec 08:30, call (Nhem Sao)",
         "Deadline Thu 5 Dec 17:00",
         "Tue 3 Dec 08:40 · they answered in part (questions 1, 2): it still operates, no evidence of torture · Dara",
+        "",
+        "💡 Without a command: reply to the card with their words, a photo or a file, and press what it is.",
     ]
     assert card.buttons == CARD
 
@@ -130,7 +138,7 @@ def test_the_referral_opens_a_linked_request_which_the_later_asking_takes_over(c
     assert referred.text.startswith(
         "Logged. #4 is closed as referred. Opened: #9 National Police.\nNobody has asked there yet"
     )
-    assert referred.buttons == (("#9",),)
+    assert referred.buttons == (("#9",), ("Undo",))
     asked = case.answer("/ask National Police")
     assert asked.text.splitlines() == [
         "Logged as #9.",
