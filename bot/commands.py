@@ -23,10 +23,13 @@ from bot.people import handlers as people_handlers
 from bot.reports import handlers as report_handlers
 from bot.settings import handlers as settings_handlers
 from bot.settings.table import SETTINGS
+from bot.several import handlers as several_handlers
+from bot.several.handlers import VERBS, at_once
 from bot.sorting import replies
 from bot.stats import handlers as stats_handlers
 from bot.stories import handlers as story_handlers
 from bot.telegram.handling import Run
+from db.lifecycle import EventKind
 
 
 class Task(StrEnum):
@@ -87,6 +90,12 @@ _CORRECT = " | ".join(
 )
 _IN = f"[{'|'.join(COMPLETE)}]"
 
+
+def _recorder(kind: EventKind, name: str) -> Run:
+    run = outcome_handlers.recorder(kind)
+    return at_once(name, run) if name in VERBS else run
+
+
 COMMANDS = (
     Command(
         "ask",
@@ -116,9 +125,12 @@ COMMANDS = (
     ),
     Command(
         "chase",
-        replies.chase,
+        at_once("chase", replies.chase),
         lambda t: t.say("log another attempt"),
-        ("/chase N CHANNEL [to CONTACT] [at TIME] [what happened]",),
+        (
+            "/chase N CHANNEL [to CONTACT] [at TIME] [what happened]",
+            "/chase #story|BODY CHANNEL [what happened]",
+        ),
         lambda t: t.say("/chase 3 call no answer"),
         Task.ASK,
     ),
@@ -131,7 +143,7 @@ COMMANDS = (
         Task.CAME,
     ),
     *(
-        Command(own.name, outcome_handlers.recorder(kind), own.does, (own.usage,), own.example, Task.CAME)
+        Command(own.name, _recorder(kind, own.name), own.does, (own.usage,), own.example, Task.CAME)
         for kind, own in OWN_COMMANDS.items()
     ),
     Command(
@@ -144,9 +156,9 @@ COMMANDS = (
     ),
     Command(
         "extend",
-        times.extend,
+        at_once("extend", times.extend),
         lambda t: t.say("move the deadline"),
-        ("/extend N by DEADLINE [why]",),
+        ("/extend N by DEADLINE [why]", "/extend #story|BODY by DEADLINE [why]"),
         lambda t: t.say("/extend 3 by fri 5pm they asked for time"),
         Task.CAME,
     ),
@@ -168,15 +180,15 @@ COMMANDS = (
     ),
     Command(
         "letter",
-        letter_handlers.letter,
+        at_once("letter", letter_handlers.letter),
         lambda t: t.say("draft a letter to copy"),
-        (f"/letter N [followup|final] {_IN}",),
+        (f"/letter N [followup|final] {_IN}", f"/letter #story|BODY [followup|final] {_IN}"),
         lambda t: t.say("/letter 3 final en"),
         Task.ASK,
     ),
     Command(
         "undo",
-        outcome_handlers.undo,
+        several_handlers.undo,
         lambda t: t.say("take back my last record"),
         ("/undo [N]",),
         lambda t: t.say("/undo"),

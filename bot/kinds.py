@@ -416,7 +416,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "dropping our request, no longer need, ដកសំណើ, ដកសំណួរ",
         command=OwnCommand(
             "withdraw",
-            "/withdraw N [why]",
+            "/withdraw N|#story|BODY [why]",
             lambda t: t.say("/withdraw 3 asked twice"),
             lambda t: t.say("we take the request back"),
         ),

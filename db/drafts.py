@@ -171,6 +171,8 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
                     "ticks",
                     "fixticks",
                     "taps",
+                    "several",
+                    "together",
                     ENDED,
                 )
             ),

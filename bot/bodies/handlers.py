@@ -12,7 +12,7 @@ from telegram import InlineKeyboardMarkup
 from bot.bodies import texts
 from bot.bodies.matching import Entry, ask_which_body, body_meant, resolve
 from bot.bodies.reading import BodyForm, parse_body, read_name
-from bot.cards.buttons import button
+from bot.cards.buttons import button, opens_all
 from bot.i18n.catalogue import shorten
 from bot.reading.errors import NoTime
 from bot.reading.words import clean, one_line
@@ -303,6 +303,8 @@ async def _show(call: Call, found: Body, head: Markup | None = None, *, parts: B
     if head is not None:
         text = head + Markup("\n") + text
     rows = [[button(call.t.say("Requests"), f"p:0:status:b{found.id}")]] if counts.all else []
+    if counts.open > 1:
+        rows[0].append(opens_all(call.t, f"b{found.id}"))
     if call.who.is_editor:
         verbs = (("name", call.t.say("Rename…")), ("merge", call.t.say("Merge…")))
         rows.append([button(label, f"b:{found.id}:{verb}") for verb, label in verbs])

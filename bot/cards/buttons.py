@@ -414,6 +414,11 @@ def open_cards(requests: Sequence[AnyRequest], *, in_list: str = "") -> list[Row
     return [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
 
 
+def opens_all(t: Texts, argument: str) -> InlineKeyboardButton:
+    """Under a story or a body: all of its open requests at once, as the argument of a list names it."""
+    return button(t.say("All open at once…"), f"p:0:several:{argument}")
+
+
 REMINDED = "told"  # the view of the reminders that came in one message
 
 

@@ -11,12 +11,13 @@ from bot.correcting import handlers as correcting_handlers
 from bot.i18n.catalogue import shorten
 from bot.outcomes import doubts, referrals, taps, undoing
 from bot.proposals import handlers as proposals
+from bot.several import handlers as several_handlers
 from bot.sorting import captions, replies, unsorted
 from bot.telegram import offering, sending
 from bot.telegram.call import Call, Carried
 from bot.telegram.handling import Run
 from bot.telegram.presses import FinishedDraft, OldButton, button_data, number_in, one_of
-from db import bodies, drafts
+from db import bodies, drafts, letters
 from db.names import Exact
 from db.tables import Draft
 
@@ -49,6 +50,10 @@ async def choose(call: Call) -> None:
         await undoing.undo_all(call, draft)
     elif draft.kind == taps.KIND:
         await taps.choose(call, draft, verb)
+    elif draft.kind in several_handlers.KINDS:
+        await several_handlers.choose(call, draft, verb, rest[0] if rest else "")
+    elif draft.kind == letters.DRAFTED and verb == "sent":
+        await several_handlers.letter_sent(call, draft, rest[0] if rest else "")
     elif draft.kind == doubts.EXTENDING and verb == "when":
         await doubts.choose(call, draft, rest[0] if rest else "")
     elif draft.kind == "ask":

@@ -1,5 +1,5 @@
 """The buttons of letters: `r:<request id>:<events seen>:letter[:<letter>.<language>]` drafts one, and
-`…:sent:<channel>.<draft id>` logs that the one drafted was sent. Those of the newsroom's own wording are among the settings':
+`…:sent:<channel>.<draft id>` logs that the one drafted was sent (of one about several requests `d:<draft id>:sent:<channel>`). Those of the newsroom's own wording are among the settings':
 `set:<verb>[:<letter>.<language>[:<version>]]`."""
 
 from __future__ import annotations
@@ -36,9 +36,10 @@ def which(t: Texts, request: RequestFacts, letter: Letter | None = None) -> Inli
 
 
 def under_letter(
-    t: Texts, request: RequestFacts, text: str, questions: str, draft_id: int
+    t: Texts, request: RequestFacts | None, text: str, questions: str, draft_id: int
 ) -> InlineKeyboardMarkup:
-    """Under a letter: copy what fits a button of Telegram's, and log that it was sent."""
+    """Under a letter: copy what fits a button of Telegram's, and log that it was sent; None: it is about several
+    requests."""
     return InlineKeyboardMarkup([*_copies(t, text, questions), *_sent(t, request, draft_id)])
 
 
@@ -73,8 +74,10 @@ def _copies(t: Texts, text: str, questions: str) -> list[Row]:
     return [[_copy(t.say("📋 Copy the questions"), questions)]] if _fits(questions) else []
 
 
-def _sent(t: Texts, request: RequestFacts, draft_id: int) -> list[Row]:
+def _sent(t: Texts, request: RequestFacts | None, draft_id: int) -> list[Row]:
     def sent(label: Markup, channel: Channel) -> InlineKeyboardButton:
+        if request is None:
+            return button(label, f"d:{draft_id}:sent:{channel.value}")
         return button(label, of_request(request, "sent", f"{channel.value}.{draft_id}"))
 
     return [

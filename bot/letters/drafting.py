@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.cards.texts import body_name
@@ -58,6 +58,34 @@ def draft(t: Texts, template: str, request: RequestFacts, occasion: Occasion) ->
     untitled = request.story is not None and not occasion.title and "{story}" in template
     return Drafted(
         filled.text, values["questions"] or "", filled.gaps, deadline, request.story if untitled else None
+    )
+
+
+def summed_up(requests: Sequence[RequestFacts]) -> RequestFacts:
+    """Several open requests to one body as one: all questions that are open, each once, all that was tried, and the last
+    of their deadlines, so that the body has no less time than it was given for any of them."""
+    first, *also = requests
+    if not also:
+        return first
+    asked = {
+        " ".join(question.text.split()).casefold(): question
+        for request in reversed(requests)
+        for question in reversed(request.open_questions)
+    }
+    contacts = {request.contact for request in requests}
+    return replace(
+        first,
+        questions=tuple(
+            replace(question, position=at) for at, question in enumerate(reversed(asked.values()), start=1)
+        ),
+        events=tuple(
+            sorted(
+                (event for request in requests for event in request.events),
+                key=lambda event: (event.happened_at, event.id),
+            )
+        ),
+        deadline_at=max(request.deadline_at for request in requests),
+        contact=first.contact if len(contacts) == 1 else None,
     )
 
 

@@ -36,11 +36,12 @@ class NothingOwed(DeskError):
 
 @dataclass(frozen=True)
 class Wanted:
-    """A letter that somebody asked for, and the request it is about."""
+    """A letter that somebody asked for, and the request it is about, with others to the same body."""
 
     letter: Letter
     language: str
     request: RequestFacts
+    also: tuple[RequestFacts, ...] = ()
 
 
 async def letter(call: Call) -> None:
@@ -50,7 +51,7 @@ async def letter(call: Call) -> None:
         facts = await call.facts(session, await call.target(session, form.number))
     _check_open(facts)
     if form.letter is not None and form.language is not None:
-        await _show(call, Wanted(form.letter, form.language, facts))
+        await show(call, Wanted(form.letter, form.language, facts))
         return
     await call.answer(card(call.t, facts, call.now), buttons.which(call.t, facts, form.letter))
 
@@ -63,7 +64,7 @@ async def draft(call: Call, choice: str) -> None:
     if not facts.is_open:
         raise Overtaken(facts)
     await sending.toast(call.update, "")
-    await _show(call, Wanted(chosen, language, facts))
+    await show(call, Wanted(chosen, language, facts))
 
 
 async def log_sent(call: Call, argument: str, events_seen: int) -> None:
@@ -110,9 +111,10 @@ async def _close(call: Call, facts: RequestFacts) -> None:
     await sending.change_buttons(call.update, None)
 
 
-async def _show(call: Call, wanted: Wanted) -> None:
+async def show(call: Call, wanted: Wanted) -> None:
     """The letter as a message to copy; in several messages where one cannot hold it."""
-    facts = wanted.request
+    every = (wanted.request, *wanted.also)
+    facts = drafting.summed_up(every)
     spoken = Texts(wanted.language, call.who.newsroom.settings.timezone)
     async with call.context.desk.database.write() as session:
         own = await letters.own(session, call.who.newsroom_id, wanted.letter, wanted.language)
@@ -121,11 +123,11 @@ async def _show(call: Call, wanted: Wanted) -> None:
         drafted = drafting.draft(spoken, template, facts, occasion)
         data = _kept(wanted, drafted)
         kept = await call.begin(session, letters.DRAFTED, data)
-    head = texts.head(call.t, wanted.letter, wanted.language, facts)
+    head = texts.head(call.t, wanted.letter, wanted.language, every)
     *first, last = texts.to_copy(head, drafted.text, texts.foot(call.t, drafted, facts, call.now))
     for message in first:
         await call.answer(message)
-    await call.answer(last, _buttons(call, facts, data, kept.id or 0))
+    await call.answer(last, _buttons(call, None if wanted.also else facts, data, kept.id or 0))
 
 
 def _kept(wanted: Wanted, drafted: Drafted) -> dict[str, object]:
@@ -137,11 +139,12 @@ def _kept(wanted: Wanted, drafted: Drafted) -> dict[str, object]:
         "words": drafted.text,
         "questions": drafted.questions,
         "deadline": drafted.deadline.isoformat() if drafted.deadline is not None else None,
+        "seen": {str(one.id): one.events_seen for one in (wanted.request, *wanted.also)},
     }
 
 
 def _buttons(
-    call: Call, facts: RequestFacts, data: Mapping[str, object], draft_id: int
+    call: Call, facts: RequestFacts | None, data: Mapping[str, object], draft_id: int
 ) -> InlineKeyboardMarkup:
     return buttons.under_letter(call.t, facts, str(data["words"]), str(data["questions"]), draft_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -29,13 +29,13 @@ def with_language(t: Texts, letter: Letter, language: str) -> Markup:
     return LETTERS[letter].titled(t, LANGUAGES[language].name)
 
 
-def head(t: Texts, letter: Letter, language: str, request: RequestFacts) -> Markup:
-    """What the letter below is."""
+def head(t: Texts, letter: Letter, language: str, requests: Sequence[RequestFacts]) -> Markup:
+    """What the letter below is, and which requests to one body it is about."""
     return t.say(
         "<b>{letter}</b> to {body}, #{number}. Press the text to copy it.",
         letter=with_language(t, letter, language),
-        body=body_name(t, request),
-        number=request.number,
+        body=body_name(t, requests[0]),
+        number=", #".join(str(request.number) for request in requests),
     )
 
 

@@ -120,9 +120,15 @@ async def _status(call: Call, argument: str, page: int) -> View:
         head=texts.status_head(call.t, about.title, counts, now),
         blocks=[card_texts.line(call.t, request, now) for request in found],
         rows=[_opens(request) for request in found],
+        foot_rows=[opens] if argument and (opens := _all_open(call, argument, counts.open)) else [],
         between=Markup("\n"),
         turned=at,
     )
+
+
+def _all_open(call: Call, argument: str, count: int) -> Row:
+    """A button for all that is open at once, where it is more than one."""
+    return [card_buttons.opens_all(call.t, argument)] if count > 1 else []
 
 
 async def _status_of_story(call: Call, about: Covered, argument: str) -> View:
@@ -145,7 +151,7 @@ async def _status_of_story(call: Call, about: Covered, argument: str) -> View:
             for group in groups
         ],
         rows=[[row for request in group for row in _opens(request)] for group in groups],
-        foot_rows=[[report]] if found else [],
+        foot_rows=[[report, *_all_open(call, argument, counts.open)]] if found else [],
         between=Markup("\n"),
         most_buttons=FEW_BUTTONS,
     )

@@ -194,11 +194,11 @@ async def undo(
         NothingToUndo: the member has recorded nothing here that still counts, or taken nothing back.
         AlreadyHandled: the same record was taken back at this very moment (a button pressed twice).
     """
-    event = await _newest_of(session, member, request_id, back=back)
+    event = await newest_of(session, member, request_id, back=back)
     if event is None:
         raise NothingToUndo
     request = await requests.by_id(session, member.newsroom_id, event.request_id)
-    if await _newest_of(session, member, request_id, back=back) is not event:
+    if await newest_of(session, member, request_id, back=back) is not event:
         raise AlreadyHandled
     return await correcting.undo(session, request, member, event.id or 0, now=now)
 
@@ -223,8 +223,8 @@ async def _waiting(
     )
 
 
-async def _newest_of(
-    session: AsyncSession, member: Member, request_id: int | None, *, back: bool
+async def newest_of(
+    session: AsyncSession, member: Member, request_id: int | None, *, back: bool = False
 ) -> Event | None:
     """What the member recorded last of what counts, or took back last (`back`): an event, or the correction that put one
     right or took one back."""

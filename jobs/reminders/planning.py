@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import lru_cache
+from typing import assert_never
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -57,13 +58,6 @@ async def snooze(session: AsyncSession, request: Request, until: datetime) -> No
     )
 
 
-_TO = {
-    To.EDITORS: reminders.editors,
-    To.ALL_CONCERNED: reminders.all_concerned,
-    To.GROUP: reminders.for_the_group,
-}
-
-
 async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) -> None:
     """Owe what hangs on the hour at which a story comes out to whom it concerns; where its instant has passed, at
     once. Once the story is out, nothing."""
@@ -75,9 +69,22 @@ async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) 
         if due_at is None or not is_on(newsroom, kind):
             not_owed.append(kind)
             continue
-        await reminders.plan_about_story(session, held, kind, due_at, to=await _TO[rule.to](session, held))
+        await reminders.plan_about_story(session, held, kind, due_at, to=await _told(session, held, rule.to))
     if not_owed:
         await reminders.drop_about_story(session, held, not_owed)
+
+
+async def _told(session: AsyncSession, story: Story, to: To) -> list[int]:
+    """The row ids of the members who are told of a story; for its group, of whoever stands for it."""
+    match to:
+        case To.EDITORS:
+            return await reminders.editors(session, story)
+        case To.ALL_CONCERNED:
+            return await reminders.all_concerned(session, story)
+        case To.GROUP:
+            return await reminders.for_the_group(session, story)
+        case _:
+            assert_never(to)
 
 
 async def reached_again(session: AsyncSession, member: Member, *, now: datetime) -> None:

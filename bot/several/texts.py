@@ -1,0 +1,136 @@
+"""What is said about several requests at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from bot import kinds
+from bot.cards import texts as card_texts
+from bot.cards.texts import body_name
+from bot.i18n.catalogue import Texts, shorten
+from bot.letters import texts as letter_texts
+from bot.letters.words import CHOICES
+from db.facts import RequestFacts
+from db.lifecycle import Channel, EventKind
+from jobs.records.together import Done, Refused
+
+NEWLINE = Markup("\n")
+SHORT = 200
+MOST_LISTED = 30
+
+
+def nothing_open(t: Texts, title: str) -> Markup:
+    """A story or body has no open request."""
+    return t.say("Nothing is open of {title}.", title=title)
+
+
+def panel(
+    t: Texts,
+    title: str,
+    what: Markup | None,
+    ticked: int,
+    here: Sequence[RequestFacts],
+    count: int,
+    now: datetime,
+) -> Markup:
+    """What would be done, on how many, and those on this page of the ticks."""
+    head = t.count(
+        "<b>{ticked} of {n} open request of {title}</b>",
+        "<b>{ticked} of {n} open requests of {title}</b>",
+        count,
+        ticked=ticked,
+        title=title,
+    )
+    lines = [head]
+    if what is not None:
+        lines.append(t.say("To log: {what}. Nothing is logged until you press.", what=what))
+    lines += [card_texts.line(t, request, now) for request in here]
+    return NEWLINE.join(lines)
+
+
+def what(t: Texts, data: dict[str, Any], now: datetime) -> Markup | None:
+    """What would be recorded, as far as it is known."""
+    said: Markup | None = None
+    if data["verb"] == "chase" and data.get("channel"):
+        said = Markup("{}, {}").format(
+            kinds.EVENTS[EventKind.CHASED].said(t), kinds.CHANNELS[Channel(data["channel"])].said(t)
+        )
+        if data.get("contact"):
+            said += Markup(" ({})").format(data["contact"])
+    elif data["verb"] == "extend" and data.get("deadline"):
+        until = t.when(datetime.fromisoformat(data["deadline"]), now)
+        said = Markup("{}: {}").format(kinds.EVENTS[EventKind.EXTENDED].said(t), until)
+    elif data["verb"] == "withdraw":
+        said = kinds.EVENTS[EventKind.WITHDRAWN].said(t)
+    if said is None:
+        return None
+    if data.get("happened"):
+        said += Markup(", {}").format(t.when(datetime.fromisoformat(data["happened"]), now))
+    if data.get("text"):
+        said += Markup(": {}").format(shorten(data["text"], SHORT))
+    return said
+
+
+def letter(t: Texts, choice: str) -> Markup:
+    """A letter and its language."""
+    return letter_texts.with_language(t, *CHOICES[choice])
+
+
+def done(t: Texts, said: Markup, found: Done, now: datetime) -> Markup:
+    """On which requests it was recorded, and on which not, and why."""
+    lines = [
+        t.count(
+            "<b>Logged</b> on {n} request: {what}",
+            "<b>Logged</b> on {n} requests: {what}",
+            len(found.recorded),
+            what=said,
+        )
+        if found.recorded
+        else t.say("<b>Nothing was logged.</b>")
+    ]
+    return _listed(t, lines, found, now)
+
+
+def taken_back(t: Texts, found: Done, now: datetime) -> Markup:
+    """On which requests it was taken back."""
+    lines = [
+        t.count(
+            "<b>Taken back</b> on {n} request. The history shows both.",
+            "<b>Taken back</b> on {n} requests. The history shows both.",
+            len(found.recorded),
+        )
+        if found.recorded
+        else t.say("<b>Nothing was taken back</b>: it was before.")
+    ]
+    return _listed(t, lines, found, now)
+
+
+def _listed(t: Texts, lines: list[Markup], found: Done, now: datetime) -> Markup:
+    lines += [card_texts.line(t, request, now) for request in found.recorded[:MOST_LISTED]]
+    more = len(found.recorded) - MOST_LISTED
+    if more > 0:
+        lines.append(t.count("… and {n} more", "… and {n} more", more))
+    lines += [_refused(t, one, now) for one in found.refused]
+    return NEWLINE.join(lines)
+
+
+def _refused(t: Texts, one: Refused, now: datetime) -> Markup:
+    fields = {
+        name: t.when(value, now) if isinstance(value, datetime) else value
+        for name, value in one.why.fields.items()
+    }
+    return t.say(
+        "Not on #{number} {body}: {why}.",
+        number=one.facts.number,
+        body=body_name(t, one.facts),
+        why=t.say(one.why.message, **fields),
+    )
+
+
+def letters(t: Texts, count: int) -> Markup:
+    """The letters follow as messages of their own."""
+    return t.count("✍️ {n} letter, below", "✍️ {n} letters, below", count)
