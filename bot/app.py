@@ -24,6 +24,7 @@ from telegram.ext import (
     ChatMemberHandler,
     ContextTypes,
     Defaults,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -37,6 +38,7 @@ from bot.dispatch import words as dispatch_words
 from bot.environment import Settings
 from bot.export import handlers as export_handlers
 from bot.i18n.catalogue import Texts
+from bot.inline import handlers as inline_handlers
 from bot.languages import LANGUAGES, SOURCE
 from bot.notices import TelegramNotifier
 from bot.people import chats
@@ -54,6 +56,7 @@ from bot.telegram.pages import turn
 from bot.telegram.updates import (
     COMMANDS_TO_ME,
     IN_AN_ALBUM,
+    OURS,
     SLASHED,
     TALK,
     Command,
@@ -136,8 +139,14 @@ def add_handlers(application: App) -> None:
     """The table of handlers: the first that fits an update handles it."""
     fresh = filters.UpdateType.MESSAGE
     add = application.add_handler
-    add(MessageHandler(fresh & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS), held.gather), group=-1)
+    add(
+        MessageHandler(fresh & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS) & ~OURS, held.gather),
+        group=-1,
+    )
     add(ChatMemberHandler(chats.my_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    add(InlineQueryHandler(inline_handlers.query))
+    # What was inserted from here is our own words.
+    add(MessageHandler(OURS, _nothing))
     add(MessageHandler(fresh & filters.StatusUpdate.MIGRATE, chats.moved))
     add(MessageHandler(fresh & filters.StatusUpdate.ALL, _nothing))
     add(MessageHandler(filters.UpdateType.CHANNEL_POSTS, _nothing))

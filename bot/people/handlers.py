@@ -6,6 +6,7 @@ from telegram import Update
 
 from bot import kinds
 from bot.i18n.catalogue import Texts
+from bot.inline.handlers import START
 from bot.languages import language_or
 from bot.notices import digest_text
 from bot.people import texts
@@ -59,6 +60,7 @@ async def start(update: Update, context: Context) -> None:
     if user is None:
         return
     code = "" if sending.is_group(update) else arguments(update).strip()
+    code = "" if code == START else code  # from the line above what `@bot` offers
     now = context.now()
     if not code:
         async with context.looking() as session:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
+from telegram import Update, User
 
 from bot.i18n.catalogue import Texts
 from bot.languages import language_or
@@ -81,6 +81,16 @@ async def who_speaks(
     if is_group(update) and newsroom.group_chat_id != chat.id:
         return Stranger(texts, member_elsewhere=True, held=held)
     return Speaker(newsroom, member, texts, chat.id, held)
+
+
+async def who_asks(session: AsyncSession, user: User, defaults: NewsroomSettings) -> Speaker | Stranger:
+    """Who typed the bot's name in some chat, wherever that is: what is offered is seen by them alone."""
+    found = await members.speaking(session, user.id, user.id)
+    if found is None:
+        return Stranger(Texts(language_or(user.language_code, defaults.language), defaults.timezone), False)
+    member, newsroom, _ = found
+    texts = Texts(members.spoken_with(member, newsroom), newsroom.settings.timezone)
+    return Speaker(newsroom, member, texts, user.id)
 
 
 def texts_for(newsroom: Newsroom, member: Member, update: Update) -> Texts:

@@ -77,6 +77,13 @@ class _ToMe(MessageFilter):
         )
 
 
+class _Ours(MessageFilter):
+    """A message that somebody inserted from what the bot offered."""
+
+    def filter(self, message: Message) -> bool:
+        return message.via_bot is not None and message.via_bot.id == message.get_bot().id
+
+
 class _NamesMe(MessageFilter):
     """A command with the bot's own name behind it: /status@reply_desk_bot."""
 
@@ -102,6 +109,7 @@ class _Slashed(MessageFilter):
 
 
 SLASHED = _Slashed()
+OURS = _Ours()
 IN_AN_ALBUM = _InAnAlbum()
 TALK = ChatType.PRIVATE | (ChatType.GROUPS & _ToMe())
 COMMANDS_TO_ME = Command() & (ChatType.PRIVATE | (ChatType.GROUPS & _NamesMe()))

@@ -6,6 +6,7 @@ import re
 
 from sandbox.api.errors import bad_request
 from sandbox.api.params import Params
+from sandbox.world.inline_queries import INLINE
 from sandbox.world.store import Json
 from sandbox.world.texts import units
 from sandbox.world.world import World
@@ -23,7 +24,7 @@ async def get_me(world: World, params: Params) -> Json:
     return world.bot_user() | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": bool(world.store.setting(INLINE)),
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sandbox.api import bot, files, messages, updates
+from sandbox.api import bot, files, inline, messages, updates
 from sandbox.api.params import Params
 from sandbox.world.world import World
 
@@ -38,6 +38,7 @@ METHODS = {
         Method("editMessageReplyMarkup", messages.edit_message_reply_markup, writes=True),
         Method("deleteMessage", messages.delete_message),
         Method("answerCallbackQuery", messages.answer_callback_query),
+        Method("answerInlineQuery", inline.answer_inline_query),
         Method("sendChatAction", messages.send_chat_action),
     )
 }

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sandbox.world.callback_queries import Pressing
 from sandbox.world.chat_members import Membership
 from sandbox.world.feed import Change
+from sandbox.world.inline_queries import Querying
 from sandbox.world.sending import Sending
 from sandbox.world.store import Json
 from sandbox.world.world import World
@@ -16,7 +17,7 @@ from sandbox.world.world import World
 T = TypeVar("T")
 
 
-class People(Sending, Pressing, Membership):
+class People(Sending, Pressing, Querying, Membership):
     """Everything that people do and see in a world."""
 
     def __init__(self, world: World) -> None:

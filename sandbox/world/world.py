@@ -10,6 +10,7 @@ from pathlib import Path
 from sandbox.world.chats import Chat, Chats
 from sandbox.world.feed import Feed
 from sandbox.world.files import Files
+from sandbox.world.inline import InlineQueries
 from sandbox.world.messages import Messages
 from sandbox.world.store import Json, Store
 from sandbox.world.updates import Updates
@@ -41,6 +42,7 @@ class World:
         self.files = Files(self.store)
         self.updates = Updates(self.store, self.feed)
         self.presses: dict[str, asyncio.Future[Json]] = {}
+        self.inline = InlineQueries()
 
     def date(self) -> int:
         """Return the sandbox's present instant as Unix time."""
@@ -82,7 +84,7 @@ class World:
             return True
         if message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot_id:
             return True
-        if any(key in message for key in SERVICE):
+        if any(key in message for key in SERVICE) or message.get("via_bot", {}).get("id") == self.bot_id:
             return True
         text, entities = ("text", "entities") if "text" in message else ("caption", "caption_entities")
         for entity in message.get(entities, [])[:1]:

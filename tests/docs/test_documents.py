@@ -39,7 +39,7 @@ def test_every_command_is_in_the_documents(page: str, name: str) -> None:
 @pytest.mark.parametrize("page", ["README.md", "docs/commands.md"])
 def test_the_documents_name_no_command_that_does_not_exist(page: str) -> None:
     named = re.findall(r"(?<![\w/.])`/([a-z]+)(?![a-z/.])", read(page))
-    paths_and_other_bots = {"newbot", "telegram"}
+    paths_and_other_bots = {"newbot", "setinline", "telegram"}
     assert set(named) - set(NAMES) - paths_and_other_bots == set()
 
 
