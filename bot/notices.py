@@ -260,14 +260,18 @@ def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardM
 
 def _alert(t: Texts, notice: AlertNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
     request = notice.request
-    buttons = [
-        card_buttons.button(f"#{request.number}", f"o:{request.id}"),
-        card_buttons.button(t.say("Report"), f"p:0:report:s{request.story_id}"),
-    ]
-    parts = story_texts.alert(t, notice) if notice.kind is AlertKind.LATE else story_texts.news(t, notice)
-    if parts is None:
+    told = (
+        (story_texts.alert(t, notice), [request])
+        if notice.kind is AlertKind.LATE
+        else story_texts.news(t, notice)
+    )
+    if told is None:
         raise NoNews
-    return parts, InlineKeyboardMarkup([buttons])
+    parts, about = told
+    report = card_buttons.button(t.say("Report"), f"p:0:report:s{request.story_id}")
+    rows = card_buttons.open_cards(about[:MOST_OPENED])
+    rows[-1:] = [[*rows[-1], report]] if len(rows[-1]) < 4 else [rows[-1], [report]]
+    return parts, InlineKeyboardMarkup(rows)
 
 
 def _overtaken(t: Texts, notice: ReportNotice) -> tuple[Markup, InlineKeyboardMarkup]:

@@ -22,7 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import drafts, inbox, members, messages, outbox, reminders, requests
 from db.clusters import utf16
 from db.engine import Database
-from db.tables import Alert, DigestRun, Newsroom, Outcome, Reminder, ReminderKind
+from db.tables import Alert, AlertKind, DigestRun, Newsroom, Outcome, Reminder, ReminderKind
 from jobs.clock import Clock
 from jobs.reminders import alerts, digest, planning
 from jobs.reminders.notices import (
@@ -510,8 +510,13 @@ async def _remember(session: AsyncSession, told: Told, *, now: datetime) -> None
     notice, delivery = told.notice, told.delivery
     if isinstance(notice, ReportNotice):
         await alerts.marked(session, notice)
-    if isinstance(notice, AlertNotice) and isinstance(delivery, Arrived) and delivery.message_id is not None:
-        chat_id, request_id = notice.to.chat_id, notice.request.id
+    if not isinstance(notice, AlertNotice):
+        return
+    about = [notice.request] if notice.kind is AlertKind.LATE else notice.since
+    if len(about) != 1:
+        return  # a reply to what is about several is about none of them
+    if isinstance(delivery, Arrived) and delivery.message_id is not None:
+        chat_id, request_id = notice.to.chat_id, about[0].id
         await messages.remember(
             session, notice.newsroom_id, request_id, chat_id, delivery.message_id, now=now
         )

@@ -19,6 +19,7 @@ from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts, shorten
 from bot.reports.standing import Standing
+from bot.stories import texts as story_texts
 from bot.telegram.pages import split
 from db.facts import RequestFacts
 from db.lifecycle import BY_THE_DESK, EventKind
@@ -324,13 +325,7 @@ def overtaken(t: Texts, changed: Sequence[Changed], shown_at: datetime, now: dat
     if not changed:
         return [t.say("The record says again what this report of {when} said.", when=when)]
     blocks = [t.say("⚠️ <b>Overtaken</b>: what this report of {when} said does not hold any more.", when=when)]
-    for one in changed[:MOST_NAMED]:
-        news = max(one.request.by_people, key=lambda event: event.id)
-        lines = [
-            Markup("<b>#{} {}</b>").format(one.request.number, card_texts.body_name(t, one.request)),
-            card_events.event_line(t, news, now, limit=card_texts.SHORT),
-        ]
-        blocks.append(Markup("\n").join([*lines, *(sentence.in_brief() for sentence in one.now)]))
+    blocks += [story_texts.what_changed(t, one, now) for one in changed[:MOST_NAMED]]
     more = len(changed) - MOST_NAMED
     if more > 0:
         blocks.append(t.count("… and {n} more", "… and {n} more", more))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.cards import events as card_events
 from bot.cards import texts as card_texts
-from bot.claims.printable import changed_since, then_and_now
+from bot.claims.printable import Changed, changed_since, then_and_now
 from bot.claims.sentences import Sentence
 from bot.i18n.catalogue import Texts
 from bot.lists import texts as list_texts
@@ -173,23 +173,28 @@ def alert(t: Texts, notice: AlertNotice) -> list[Markup]:
     return _fitting(t, blocks, request)
 
 
-def news(t: Texts, notice: AlertNotice) -> list[Markup] | None:
-    """What was recorded before publication, and what print can say now; None where that is no news."""
-    request, now = notice.request, notice.now
+def news(t: Texts, notice: AlertNotice) -> tuple[list[Markup], list[RequestFacts]] | None:
+    """What was recorded before publication, and what print can say now; None where that is no news. With the requests
+    that it is about."""
+    now = notice.now
+    since = {request.number for request in notice.since}
     changed = [
-        one
-        for one in changed_since(t, notice.requests, notice.event.id, now)
-        if one.request.number == request.number
+        one for one in changed_since(t, notice.requests, notice.event.id, now) if one.request.number in since
     ]
     if not changed:
         return None
+    requests = [one.request for one in changed]
+    head = _news_head(t, requests, now)
+    if len(changed) > 1:
+        blocks = [head, *(what_changed(t, one, now) for one in changed)]
+        return _fitting(t, blocks, notice.request), requests
     [one] = changed
-    recorded = [event for event in request.by_people if event.id >= notice.event.id]
+    recorded = [event for event in one.request.by_people if event.id >= notice.event.id]
     lines = [
         card_events.event_line(t, event, now, limit=card_texts.SHORT)
         for event in sorted(recorded, key=lambda event: event.id)[-MOST_NEWS:]
     ]
-    blocks = [_NEWLINE.join([_news_head(t, request, now), *lines])]
+    blocks = [_NEWLINE.join([head, *lines])]
     if one.is_other:
         blocks += _supported(t.say("Until now print could say:"), one.before)
         blocks += _supported(t.say("<b>Now it can say:</b>"), one.now) or [
@@ -197,11 +202,26 @@ def news(t: Texts, notice: AlertNotice) -> list[Markup] | None:
         ]
     else:
         blocks += _supported(t.say("Print can say what it could before:"), one.now)
-    return _fitting(t, blocks, request)
+    return _fitting(t, blocks, notice.request), requests
 
 
-def _news_head(t: Texts, request: RequestFacts, now: datetime) -> Markup:
-    named = {"number": request.number, "body": card_texts.body_name(t, request), "story": request.story}
+def what_changed(t: Texts, one: Changed, now: datetime) -> Markup:
+    """One of several requests on which something was recorded: what, and what print can say now."""
+    newest = max(one.request.by_people, key=lambda event: event.id)
+    lines = [
+        Markup("<b>#{} {}</b>").format(one.request.number, card_texts.body_name(t, one.request)),
+        card_events.event_line(t, newest, now, limit=card_texts.SHORT),
+    ]
+    return _NEWLINE.join([*lines, *(sentence.in_brief() for sentence in one.now)])
+
+
+def _news_head(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Markup:
+    request = requests[0]
+    named = {
+        "number": ", #".join(str(one.number) for one in requests),
+        "body": card_texts.body_name(t, request) if len(requests) == 1 else "",
+        "story": request.story,
+    }
     out_at, publish_at = request.published_at, request.publish_at
     if out_at is not None:
         return t.say(

@@ -88,7 +88,7 @@ async def _enqueue_changed(
     owed = {(AlertKind.HOUR, chat_id, 0) for chat_id in chats}
     owed |= {(AlertKind.REPORT, one.chat_id, one.message_id) for one in shown}
     due_at = now + TICKING if _is_ticked_next(max(facts.by_people, key=_by_id)) else now
-    waiting = await _waiting(session, facts, first)
+    waiting = await _waiting(session, request, first)
     for kind, chat_id, message_id in sorted(owed):
         key = kind, chat_id, message_id
         there = [one for one in waiting if (one.kind, one.chat_id, one.message_id) == key]
@@ -158,6 +158,7 @@ async def notice(
         told = next(other for other in facts.events if other.id == event.id)
     if told is None:
         return None
+    reader = await members.by_telegram_id(session, alert.chat_id)
     return AlertNotice(
         to=to,
         newsroom_id=newsroom.id or 0,
@@ -168,6 +169,7 @@ async def notice(
         now=now,
         may_repeat=again,
         kind=alert.kind,
+        reader_id=None if reader is None else reader.id,
     )
 
 
@@ -278,10 +280,19 @@ async def _people(session: AsyncSession, request: Request) -> list[Member]:
     return editors if reporter.unreachable_since is not None else [reporter, *editors]
 
 
-async def _waiting(session: AsyncSession, facts: RequestFacts, first: EventFacts) -> Sequence[Alert]:
-    """What is owed of a request and not told yet, and what was ever owed of an event; held until the transaction ends."""
+async def _waiting(session: AsyncSession, request: Request, first: EventFacts) -> Sequence[Alert]:
+    """What is owed of a request's story and not told yet, and what was ever owed of an event; held until the transaction
+    ends."""
+    around = Request.id == request.id
+    if request.story_id is not None:
+        around = Request.story_id == request.story_id
+    of_story = (
+        select(Event.id)
+        .join(Request, col(Request.id) == Event.request_id)
+        .where(Request.newsroom_id == request.newsroom_id, around)
+    )
     statement = select(Alert).where(
-        col(Alert.event_id).in_([event.id for event in facts.events]),
+        col(Alert.event_id).in_(of_story),
         col(Alert.kind) != AlertKind.LATE,
         or_(col(Alert.settled_at).is_(None), col(Alert.event_id) == first.id),
     )

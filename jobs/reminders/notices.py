@@ -99,7 +99,8 @@ class StoryNotice:
 @dataclass(frozen=True)
 class AlertNotice:
     """An answer that a story came out without: `event` on `request`, one of the story's `requests`. Of news before
-    publication `event` is the first of what was recorded, which may change what can be printed."""
+    publication `event` is the first of what was recorded, on this request and others, which may change what can be
+    printed; `reader_id` is whoever reads it, None for a group."""
 
     to: Recipient
     newsroom_id: int
@@ -110,6 +111,18 @@ class AlertNotice:
     now: datetime
     may_repeat: bool = False
     kind: AlertKind = AlertKind.LATE
+    reader_id: int | None = None
+
+    @property
+    def since(self) -> list[RequestFacts]:
+        """The requests of which something was recorded since `event`, but for what its reader recorded."""
+        return [
+            request
+            for request in self.requests
+            if any(
+                event.id >= self.event.id and event.member_id != self.reader_id for event in request.by_people
+            )
+        ]
 
 
 @dataclass(frozen=True)

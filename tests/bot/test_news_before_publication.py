@@ -231,6 +231,26 @@ async def test_what_was_taken_back_is_told_and_the_mark_says_so(busy_desk: Desk)
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_what_came_of_several_at_once_is_one_message_and_a_reply_to_it_is_about_none(
+    busy_desk: Desk,
+) -> None:
+    desk = busy_desk
+    slug = await in_the_hour(desk)
+    numbers = [await logged(desk, slug) for _ in range(3)]
+    await desk.say(SREYNEANG, f"/report #{slug}")
+    count = len(desk.written(SREYNEANG))
+    for number in numbers:
+        await desk.say(MALY, f"/decline {number}")
+    await soon(desk)
+    [told] = desk.written(SREYNEANG)[count:]
+    assert told.split("\n")[0].rstrip().endswith(": " + ", ".join(f"#{number}" for number in numbers))
+    assert told.count("they declined to comment · Maly") == 3
+    assert desk.choices(SREYNEANG) == [*(f"#{number}" for number in numbers), "Report"]
+    said = await desk.say(SREYNEANG, "they wrote", reply_to=desk.telegram.last(SREYNEANG)["message_id"])
+    assert "What is this for #" not in said
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_one_says_with_a_setting_that_one_does_not_want_it(busy_desk: Desk) -> None:
     desk = busy_desk
     slug = await in_the_hour(desk)

@@ -340,6 +340,19 @@ async def test_an_answer_in_part_waits_for_its_ticks(world: World, desk: Desk, r
     assert len(news(desk)) == 1
 
 
+async def test_what_is_recorded_on_several_requests_before_it_is_told_is_one_message_without_ones_own(
+    world: World, desk: Desk, room: Room
+) -> None:
+    other = await world.ask(story_id=room.story_id, body_id=world.here.police.id)
+    await world.record(room.request, FULL, ANSWERED)
+    await world.record(other, FULL, ANSWERED, by=world.here.editor)
+    await desk.at(ANSWERED)
+    told = [one for one in desk.notifier.told if isinstance(one, AlertNotice)]
+    assert sorted((one.to.chat_id, *(facts.number for facts in one.since)) for one in told) == [
+        (room.reporter, 2), (room.editor, 1),
+    ]  # fmt: skip
+
+
 async def test_an_event_recorded_by_itself_owes_nothing_twice(world: World, desk: Desk, room: Room) -> None:
     async with world.write() as session:
         held = await requests.by_id(session, world.here.id, room.request.id or 0)
