@@ -144,6 +144,7 @@ async def _status_of_story(call: Call, about: Covered, argument: str) -> View:
     of_request = {number: chance for chance in checks for number in chance.numbers}
     groups = texts.by_body(ordered)
     report = button(t.say("Report"), f"p:0:report:{argument}")
+    every = _all_open(call, argument, counts.open)
     return View(
         head=texts.story_head(t, about.title, counts, checks, now),
         blocks=[
@@ -151,9 +152,9 @@ async def _status_of_story(call: Call, about: Covered, argument: str) -> View:
             for group in groups
         ],
         rows=[[row for request in group for row in _opens(request)] for group in groups],
-        foot_rows=[[report, *_all_open(call, argument, counts.open)]] if found else [],
+        foot_rows=[[report, *every]] if found else [],
         between=Markup("\n"),
-        most_buttons=FEW_BUTTONS,
+        most_buttons=FEW_BUTTONS + len(every),  # beside the report, in its row
     )
 
 
