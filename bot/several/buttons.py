@@ -57,7 +57,7 @@ def verbs(t: Texts, key: int, argument: str) -> list[Row]:
         ],
         [
             button(t.say("Withdraw…"), f"d:{key}:do:withdraw"),
-            button(t.say("✍️ Letters…"), f"d:{key}:do:letter"),
+            button(t.say("Letters…"), f"d:{key}:do:letter"),
         ],
         [button(t.say("« Back"), f"p:0:status:{argument}")],
     ]

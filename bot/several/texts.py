@@ -133,4 +133,4 @@ def _refused(t: Texts, one: Refused, now: datetime) -> Markup:
 
 def letters(t: Texts, count: int) -> Markup:
     """The letters follow as messages of their own."""
-    return t.count("✍️ {n} letter, below", "✍️ {n} letters, below", count)
+    return t.count("{n} letter, below", "{n} letters, below", count)

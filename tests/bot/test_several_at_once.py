@@ -183,7 +183,7 @@ async def test_by_buttons_no_tick_is_lost_by_going_back_and_each_step_can_be_lef
     for verb, option in (
         ("Asked again…", "✉️ email"),
         ("Deadline…", "in a week"),
-        ("✍️ Letters…", "Final letter, English"),
+        ("Letters…", "Final letter, English"),
     ):
         await desk.press(DARA, verb)
         assert desk.choices(DARA)[:3] == ticks

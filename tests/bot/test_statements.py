@@ -57,7 +57,7 @@ TYPED = [
     ("/chase 1 email", 14, 1),
     ("/reply 1 ack they have it", 15, 1),
     ("/note 1 they moved office", 14, 1),
-    ("/undo", 21, 1),  # what was put right, what undid it, and whether it was one of several at once
+    ("/undo", 22, 1),  # what was put right, what undid it, and whether it was one of several at once
     ("/status", 4, 0),
     ("/status 1", 5, 0),
     ("/due", 4, 0),
