@@ -27,7 +27,7 @@ async def answer_inline_query(world: World, params: Params) -> bool:
         raise bad_request("can't parse inline query results: expected an Array of InlineQueryResult")
     if len(results) > MAX_RESULTS:
         raise bad_request("RESULTS_TOO_MUCH")
-    read = [_result(result) for result in results]
+    read = [_result(world, result) for result in results]
     if len({result["id"] for result in read}) < len(read):
         raise bad_request("RESULT_ID_DUPLICATE")
     next_offset = params.text("next_offset")
@@ -45,7 +45,7 @@ async def answer_inline_query(world: World, params: Params) -> bool:
     return True
 
 
-def _result(result: object) -> Json:
+def _result(world: World, result: object) -> Json:
     if not isinstance(result, dict):
         raise bad_request("can't parse inline query result: Object expected")
     if result.get("type") != "article":
@@ -65,7 +65,7 @@ def _result(result: object) -> Json:
     read = {
         "type": "article", "id": result_id, "title": title,
         "description": clean(str(result.get("description", ""))),
-        "input_message_content": text_content(Params(said, {})),
+        "input_message_content": text_content(Params(said, {}), world.date()),
     }  # fmt: skip
     markup = read_markup(Params({"reply_markup": result.get("reply_markup")}, {}))
     return read | ({"reply_markup": markup} if markup else {})
