@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run bot test test-long check bench bench-small update format requirements texts docs migration clean
+.PHONY: help install dev run bot test test-long check bench bench-small update format requirements texts docs pictures migration clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -75,6 +75,9 @@ texts: $(VENV)/.dev  ## gather the texts for the translators
 
 docs: $(VENV)/.dev  ## write the tables in README and docs that repeat the code
 	@$(PY) -m docs.tables
+
+pictures: $(VENV)/.dev  ## play six tasks on the chat page, and take the pictures of README and docs (needs chromium)
+	@$(PY) -m docs.pictures
 
 migration: $(VENV)/.dev  ## write the next migration: make migration NAME="what changed"
 	@$(PY) -m db.migrations "$(NAME)"

@@ -48,9 +48,9 @@ HINTS = {
 TRIES = (
     Try(
         "Log a request",
-        "Dara asked a court by email. Send what stands in the field.",
+        "Dara says in a sentence what she asked. Send what stands in the field.",
         DARA,
-        "/ask Municipal Court: who signed the release of the 25? by mon 5pm via email #mangopark",
+        "asked the ministry of justice by email who signed the release of the 25, deadline monday 5pm #mangopark",
     ),
     Try(
         "See what may be printed",

@@ -153,6 +153,7 @@ def _on_one_screen(call: Call, argument: str, read: _Read) -> tuple[View, list[l
         foot_rows=[last[at : at + 2] for at in range(0, len(last), 2)],
         foot=texts.brief_foot(t, read.found, groups, now, read.count - len(read.found)),
         most_buttons=FEW_BUTTONS,
+        one_screen=True,
         speaks_of=read.spoken_of("report", argument),
     )
     return made, groups

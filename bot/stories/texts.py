@@ -13,7 +13,7 @@ from bot.claims.printable import Changed, changed_since, then_and_now
 from bot.claims.sentences import Sentence
 from bot.i18n.catalogue import Texts
 from bot.lists import texts as list_texts
-from bot.telegram.pages import PAGE, pieces, split, units
+from bot.telegram.pages import SCREEN, pieces, split, units
 from db.facts import RequestFacts, RequestLine
 from db.lists import Counts
 from db.publication import had_answered
@@ -69,7 +69,7 @@ def story(
     else:
         lines.append(t.say("Is it out? An editor says so: /story #{slug} published", slug=found.slug))
     shown = [card_texts.line(t, request, now) for request in requests[:MOST_SHOWN]]
-    first_page = split(shown, Markup("\n"), PAGE - units(lines[0]))[0]
+    first_page = split(shown, Markup("\n"), SCREEN - sum(map(units, lines)))[0]
     lines += [shown[position] for position in first_page]
     if counts.all > len(first_page):
         lines.append(t.say("All of them: /status #{slug}", slug=found.slug))

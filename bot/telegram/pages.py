@@ -122,6 +122,7 @@ LONGEST_DATA = 64  # bytes in a button
 MOST_PAGES = 9_999
 MOST_BUTTONS = 100  # Telegram's limit for a message
 FEW_BUTTONS = 8  # under what is to be read on one screen
+SCREEN = 600  # what a phone shows above so many buttons: some twenty lines of 30 signs
 TURNING = 3  # « 2/5 »
 
 BLANK_LINE = Markup("\n\n")
@@ -173,7 +174,7 @@ class View:
 
     `foot` is a last block: it ends the last page. `apart`: opened by a button, it is a message of its own, and the
     list with the button stays. `speaks_of`: it says what may be printed, and is marked once that is overtaken. `most_buttons`: how many a page has at most, those that turn it among them; None: as many
-    as Telegram takes.
+    as Telegram takes. `one_screen`: nor more words than a phone shows at once.
     """
 
     head: Markup
@@ -185,6 +186,7 @@ class View:
     apart: bool = False
     turned: Turned | None = None
     most_buttons: int | None = None
+    one_screen: bool = False
     speaks_of: SpeaksOf | None = None
 
 
@@ -330,7 +332,9 @@ def _laid_out(made: View) -> tuple[list[Markup], list[list[Row]], list[list[int]
         pages = split(
             blocks,
             made.between,
-            max(PAGE, MESSAGE - units(made.head) - len(BLANK_LINE)),
+            max(PAGE, MESSAGE - units(made.head) - len(BLANK_LINE))
+            if not made.one_screen
+            else max(SCREEN - units(made.head), SCREEN // 2),
             buttons=[sum(map(len, rows)) for rows in buttons],
             most_buttons=most - turning,
         )
