@@ -12,7 +12,7 @@ from tests.bot.desk import ASKED, DARA, GROUP, MALY, SREYNEANG, Desk
 
 A_DAY = timedelta(days=1)
 DONE = {
-    Moment.GUIDED: ["/ask", "Municipal Court", "why?", "P none told", "P email", "P no story", "P ✅ Log it"],
+    Moment.GUIDED: ["/ask", "Municipal Court", "why?", "P none told", "P ✅ email"],
     Moment.ATTEMPT: ["/chase 1 email"],
     Moment.REPLY: ["/reply 1 ack they have it"],
     Moment.UNDONE: ["/note 1 a slip", "/undo 1"],
