@@ -31,10 +31,11 @@ from bot.reading.options import (
 from bot.reading.request import MOST_QUESTIONS, split_bodies
 from bot.reading.results import read_result, says_all
 from bot.reading.words import (
+    DETERMINERS,
     IsTime,
+    begins_a_name,
     clean,
     fold,
-    is_khmer,
     one_line,
     read_digits,
     read_number,
@@ -411,7 +412,7 @@ def parse_note(text: str, *, bare: bool = False) -> Note:
 
 
 _LONGEST_CONTACT = 6
-_ARTICLES = frozenset({"the", "their", "his", "her", "its", "a", "an", "press"})
+_ARTICLES = DETERMINERS | {"press"}
 _IN_BRACKETS = re.compile(r"(?P<name>[^\s,:;()\n][^,:;()\n]{0,60})\((?P<role>[^()\n]{1,60})\)")
 _PARTED = re.compile(r"\s*[,:;–—\n]\s*|\s+-\s+")
 
@@ -494,7 +495,7 @@ def _may_be_a_name(text: str) -> bool:
 
 
 def _is_name(word: str) -> bool:
-    return word[0].isupper() or is_khmer(word[0]) or word[0] in '+@"“' or word[0].isdecimal()
+    return begins_a_name(word) or word[0] in '+@"“' or word[0].isdecimal()
 
 
 def _words_of_name(channel: Channel, text: str) -> int:

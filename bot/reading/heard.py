@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.kinds import EVENTS
-from bot.reading.options import LONGEST_TIME, option_word
+from bot.reading.options import LONGEST_TIME, opens_deadline
 from bot.reading.phrases import DOUBT, Reader, is_ours, phrases
 from bot.reading.results import result_of
-from bot.reading.words import IsTime, fold, one_line
+from bot.reading.words import IsTime, one_line
 from db.facts import EventFacts
 from db.lifecycle import ATTEMPTS, DEADLINES, REPLIES, RESULTS, SPOKEN, EventKind
 
 _MACHINE = EventKind.AUTO_REPLY
-_UNTIL = frozenset({"until", "till", "before", "ដល់", "រហូតដល់"})
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +100,7 @@ def until_ahead(text: str, is_time: IsTime) -> tuple[str | None, str]:
     words = text.split()
     if words and is_time(whole := one_line(text).rstrip(".!។ ")):
         return whole, ""
-    if not words or not _begins(words[0]):
+    if not words or not opens_deadline(words[0]):
         return None, text
     for count in range(min(len(words), LONGEST_TIME + 1), 1, -1):
         when = " ".join(words[1:count]).rstrip(",;:.–—។")
@@ -115,10 +114,6 @@ def until_behind(text: str, is_time: IsTime) -> str | None:
     words = one_line(text).rstrip(".!។ ").split()
     for start in range(len(words) - 1, max(-1, len(words) - LONGEST_TIME - 2), -1):
         when = " ".join(words[start + 1 :])
-        if when and _begins(words[start]) and is_time(when):
+        if when and opens_deadline(words[start]) and is_time(when):
             return when
     return None
-
-
-def _begins(word: str) -> bool:
-    return fold(word) in _UNTIL or option_word(word) == ("deadline", "")

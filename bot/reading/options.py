@@ -17,9 +17,11 @@ from bot.kinds import OPTIONS
 from bot.reading.errors import TooManyOf
 from bot.reading.results import read_result, says_all
 from bot.reading.words import (
+    DETERMINERS,
     QUESTION_MARKS,
     IsTime,
     Token,
+    begins_a_name,
     fold,
     glued_channel,
     has_words,
@@ -132,6 +134,12 @@ def opener(words: Sequence[str]) -> Opener | None:
     return None
 
 
+def opens_deadline(word: str) -> bool:
+    """Whether a word alone says that a time follows until when: "by", "until"."""
+    found = opener([word])
+    return found is not None and found.name == "deadline" and not found.glued
+
+
 def option_word(word: str) -> tuple[str, str] | None:
     """Whether a word alone starts an option: which field of `Options`, and what is glued to it (Khmer). None if not, and
     where a quotation begins with it."""
@@ -209,13 +217,10 @@ def _without_promise(text: str, tail: Tail) -> Tail:
     return Tail(tail.before, replace(tail.options, deadline=None), promised[1])
 
 
-_ARTICLES = frozenset({"the", "a", "an", "his", "her", "its", "their", "our"})
-
-
 def _without_small_contact(tail: Tail) -> Tail:
     """A tail whose contact, in small letters behind a channel, may be words of the sentence: "told via telegram to leave"."""
     contact = tail.options.contact
-    if contact is None or is_plainly_a_name(contact) or fold(contact.split()[0]) in _ARTICLES:
+    if contact is None or is_plainly_a_name(contact) or fold(contact.split()[0]) in DETERMINERS:
         return tail
     return Tail(tail.before, replace(tail.options, contact=None), f"to {contact}")
 
@@ -604,8 +609,7 @@ class _Reader:
 
 def is_plainly_a_name(contact: str) -> bool:
     """Whether words that stand where a contact should are one: they begin like a name, or are an address or a number."""
-    first = contact.lstrip("\"'“‘(")[:1]
-    return first.isupper() or is_khmer(first) or "@" in contact or _NUMBER.fullmatch(contact) is not None
+    return begins_a_name(contact) or "@" in contact or _NUMBER.fullmatch(contact) is not None
 
 
 _NUMBER = re.compile(r"\+?\d[\d\s()./-]{4,}\d")

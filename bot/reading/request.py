@@ -29,7 +29,18 @@ from bot.reading.options import (
     read_tail,
     take_options,
 )
-from bot.reading.words import QUESTION_MARKS, IsTime, clean, fold, has_words, is_khmer, one_line, read_channel
+from bot.reading.words import (
+    DETERMINERS,
+    QUESTION_MARKS,
+    IsTime,
+    begins_a_name,
+    clean,
+    fold,
+    has_words,
+    is_khmer,
+    one_line,
+    read_channel,
+)
 from db.lifecycle import Channel
 from db.names import normalise
 from jobs.deadlines.reading import names_time
@@ -409,9 +420,6 @@ _ASKS_NOTHING = frozenset(
     ]
 )
 _FEW_WORDS, _SHORT = 5, 40
-_DETERMINERS = frozenset(
-    ["the", "a", "an", "his", "her", "its", "their", "our", "my", "mr", "ms", "mrs", "dr", "h.e"]
-)
 _LONGEST_OPTION = 12
 _LONGEST_NAME = 25
 
@@ -426,7 +434,7 @@ def looks_like_option(text: str, is_time: IsTime) -> bool:
     found = opener(words)
     if found is not None and found.name == "contact":
         value = found.glued or (words[found.count] if len(words) > found.count else "")
-        named = value[:1].isupper() or is_khmer(value[:1]) or fold(value) in _DETERMINERS
+        named = begins_a_name(value) or fold(value) in DETERMINERS
         return bool(value) and (named or (len(words) <= _LONGEST_OPTION and fold(value) not in VERBS))
     if len(words) > _LONGEST_OPTION:
         return False

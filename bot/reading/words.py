@@ -60,6 +60,17 @@ def is_khmer(char: str) -> bool:
     return bool(_KHMER.match(char))
 
 
+DETERMINERS = frozenset(
+    ["the", "a", "an", "his", "her", "its", "their", "our", "my", "mr", "ms", "mrs", "dr", "h.e"]
+)
+
+
+def begins_a_name(text: str) -> bool:
+    """Whether a text begins like a name: with a capital letter, or in Khmer, which has none."""
+    first = text.lstrip("\"'“‘(")[:1]
+    return first.isupper() or is_khmer(first)
+
+
 def has_words(text: str) -> bool:
     """Whether a text says anything: a letter or a digit, not only marks and pictures."""
     return any(char.isalnum() for char in text)
