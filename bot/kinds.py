@@ -453,6 +453,12 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.RENAMED: EventWords(lambda t: t.say("body renamed")),
 }
 
+# What looks as if somebody asked back, or for something, and says nothing of the kind.
+SAYS_NOTHING = (
+    "ask|asks|asked who is|was calling, ask|asks|asked who i|we am|was|are|were, ask|asks|asked for my|our name|number|card|email, "
+    "ask|asks|asked where i|we am|was|are|were, ask|asks|asked what it is|was about, ask|asks|asked for my|our names|details, "
+    "សួរថានរណា, សួរឈ្មោះ"
+)
 # What came back, in the order in which it is offered.
 REPLIES = {kind: words for kind, words in EVENTS.items() if words.reply is not None}
 # What a single press records, by what its button carries.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.kinds import EVENTS
+from bot.kinds import EVENTS, SAYS_NOTHING
 from bot.reading.options import LONGEST_TIME, opens_deadline
 from bot.reading.phrases import DOUBT, Reader, is_ours, phrases
 from bot.reading.results import result_of
@@ -19,6 +19,7 @@ _MACHINE = EventKind.AUTO_REPLY
 def _reader() -> Reader:
     known = [phrase for kind, words in EVENTS.items() for phrase in phrases(words.hinted, kind, sure=False)]
     known += [phrase for kind, words in EVENTS.items() for phrase in phrases(words.heard, kind)]
+    known += phrases(SAYS_NOTHING, "")
     # An automatic reply speaks of itself as "we", and often says when somebody will answer.
     return Reader(known, of_theirs={kind for kind, words in EVENTS.items() if words.heard} - {_MACHINE})
 

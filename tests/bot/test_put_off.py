@@ -74,7 +74,8 @@ SIBLINGS = {
     AUTO: "away from the office until monday / ticket number 123 has been created / a bot replied",
     EventKind.DECLINED: "no comment / she declined to comment / they will not comment / refused to answer / គាត់បដិសេធ / មិនធ្វើអត្ថាធិប្បាយ",
     None: """
-        they will not answer / they won't call back / asked us to call back / call back tomorrow / I will call back / we will call them back
+        the secretary asked who was calling / asked for my name / asked what it was about / asked who I was / សួរឈ្មោះ
+        / they will not answer / they won't call back / asked us to call back / call back tomorrow / I will call back / we will call them back
         / could not say when they will answer / it is unlikely they will answer / will he call back? / they will answer nothing
         / they asked not to be named / detained until monday / asked for comment / I asked for more time / my editor asked for more time
         / they will try to answer / they say: we will answer / they did not decline to comment / គេមិនសន្យាទេ / យើងនឹងតេទៅវិញ / ខ្ញុំសុំពេល
