@@ -15,7 +15,7 @@ from tests.bot.sent import attached, card, send
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MEANT = [
-    ("staus", "status"), ("statsu", "status"), ("stauts", "status"), ("stat", "status"), ("reprot", "report"),
+    ("staus", "status"), ("statsu", "status"), ("stauts", "status"), ("stat", "stats"), ("reprot", "report"),
     ("rport", "report"), ("aks", "ask"), ("asc", "ask"), ("remid", "remind"), ("remnid", "remind"), ("snooze", "remind"),
     ("deadline", "extend"), ("extand", "extend"), ("postpone", "extend"), ("replly", "reply"), ("answer", "reply"),
     ("anwser", "reply"), ("declien", "decline"), ("refuse", "decline"), ("chaes", "chase"), ("followup", "chase"),
