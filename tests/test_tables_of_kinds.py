@@ -99,6 +99,11 @@ HELD_BY = {
     "jobs.deadlines.grammar._WEEKDAYS": DEADLINES,
     "jobs.deadlines.reading._AT_LEAST": DEADLINES,
     "jobs.deadlines.reading._NAMING": DEADLINES,
+    "jobs.deadlines.tokens._JOINED": DEADLINES,
+    "jobs.reminders.planning._TO": (
+        "tests/jobs/test_before_publication.py",
+        "tests/jobs/test_story_notices.py",
+    ),
     "jobs.reminders.rules.RULES": ("tests/jobs/test_rules.py",),
     "bot.answering.CAME": ("tests/bot/test_stats.py",),
     "bot.cards.texts._SAID_ABOVE": ("tests/bot/test_publication_texts.py",),
