@@ -144,17 +144,19 @@ async def _status_of_story(call: Call, about: Covered, argument: str) -> View:
     of_request = {number: chance for chance in checks for number in chance.numbers}
     groups = texts.by_body(ordered)
     report = button(t.say("Report"), f"p:0:report:{argument}")
-    every = _all_open(call, argument, counts.open)
+    rows = [[row for request in group for row in _opens(request)] for group in groups]
+    if every := _all_open(call, argument, counts.open):
+        rows[-1].append(every)  # on the last page
     return View(
         head=texts.story_head(t, about.title, counts, checks, now),
         blocks=[
             texts.body_line(t, group, now, *fairness_texts.in_points(t, of_request, group))
             for group in groups
         ],
-        rows=[[row for request in group for row in _opens(request)] for group in groups],
-        foot_rows=[[report, *every]] if found else [],
+        rows=rows,
+        foot_rows=[[report]] if found else [],
         between=Markup("\n"),
-        most_buttons=FEW_BUTTONS + len(every),  # beside the report, in its row
+        most_buttons=FEW_BUTTONS,
     )
 
 
