@@ -13,10 +13,14 @@ COURT = "/ask Municipal Court: why? by 4 Dec 12:00 via email #raids"
 
 async def test_a_story_is_made_shown_and_changed_by_the_same_command(desk: Desk) -> None:
     assert (await desk.say(SREYNEANG, "/story")).startswith("No stories yet. Create one: /story #mangopark")
-    assert await desk.say(SREYNEANG, "/story #Raids Raids on compounds publish fri 18:00") == (
+    created, _, tip = (
+        await desk.say(SREYNEANG, "/story #Raids Raids on compounds publish fri 18:00")
+    ).partition("\n\n💡 ")
+    assert created == (
         "Story created.\n#raids Raids on compounds · publication Fri 6 Dec 18:00\n0 open\n"
         "Final call: one hour before publication."
     )
+    assert tip
     await ask(desk, DARA, COURT)
     shown = await desk.say(MALY, "/story #raids")
     assert shown.splitlines()[0] == "#raids Raids on compounds · publication Fri 6 Dec 18:00"
