@@ -43,6 +43,7 @@ from bot.telegram.call import Call
 from bot.telegram.offering import Choice, offer
 from bot.telegram.presses import CHANNELS, RESULTS, FinishedDraft, OldButton, number_in, one_of
 from db import bodies, drafts, lists, queries, requests
+from db.clusters import cut
 from db.errors import NotPossibleNow
 from db.facts import AnyRequest, RequestFacts, RequestLine
 from db.lifecycle import ATTEMPTS, SPOKEN, Channel, EventKind, Result
@@ -302,8 +303,8 @@ def _new_request(
     """A request as the form takes it, with all that the sentence says of one. `happened_at`: None where that is in doubt."""
     named = [
         {
-            "typed": directory.name(each.ids[0]) if each.sure else each.typed[:LONGEST_BODY],
-            "wrote": each.typed[:LONGEST_BODY],
+            "typed": directory.name(each.ids[0]) if each.sure else cut(each.typed, LONGEST_BODY),
+            "wrote": cut(each.typed, LONGEST_BODY),
             "id": each.ids[0] if each.sure else None,
         }
         for each in sentence.bodies
@@ -555,9 +556,9 @@ async def take_text(call: Call, draft: Draft) -> None:
         case "at":
             data["happened_at"] = call.happened(typed).isoformat()
         case "contact":
-            data["contact"] = one_line(typed)[:120]
+            data["contact"] = cut(one_line(typed), LONGEST_BODY)
         case "to":
-            data |= {"to": [{"typed": one_line(typed)[:120], "id": None}], "likely": []}
+            data |= {"to": [{"typed": cut(one_line(typed), LONGEST_BODY), "id": None}], "likely": []}
         case "deadline":
             data["deadline_at"] = call.ahead(typed).isoformat()
         case "number":

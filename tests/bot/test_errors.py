@@ -92,13 +92,12 @@ async def test_the_last_step_of_the_dialogue_can_be_pressed_again(impatient: Des
     await desk.say(SREYNEANG, "/ask")
     await desk.say(SREYNEANG, "Municipal Court")
     await desk.say(SREYNEANG, "where are they?")
-    for label in ("none told", "email", "no story"):
-        await desk.press(SREYNEANG, label)
+    await desk.press(SREYNEANG, "none told")
     before = desk.record()
     with locked(desk):
-        assert (await desk.press(SREYNEANG, "✅ Log it")).text.startswith(REFUSED)
+        assert (await desk.press(SREYNEANG, "✅ email")).text.startswith(REFUSED)
     assert desk.record() == before
-    await desk.press(SREYNEANG, "✅ Log it")
+    await desk.press(SREYNEANG, "✅ email")
     assert desk.last(SREYNEANG).startswith("Logged as #2.")
     assert await logged(desk) == [1, 2]
 

@@ -25,13 +25,14 @@ async def test_somebody_elses_referral_or_one_without_a_story_is_not_taken_for_a
     assert "how many Thais were held?" in await desk.say(DARA, "/status 2")
 
 
-async def test_naming_a_channel_does_not_make_an_asking_the_newest_record(desk: Desk) -> None:
+async def test_naming_a_channel_is_taken_back_alone(desk: Desk) -> None:
     await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd")
     first = desk.telegram.last(DARA)["message_id"]
     await desk.say(DARA, "/ask Embassy of Vietnam: how many? by 3wd via email")
     await desk.press(DARA, "How was it asked?", message=first)
     await desk.press(DARA, "📞 call", message=first)
 
+    assert (await desk.say(DARA, "/undo")).startswith("Correction undone on #1: asked")
     assert (await desk.say(DARA, "/undo")).startswith("Taken back on #2: asked")
     assert "⏳ waiting" in await desk.say(DARA, "/status 1")
 

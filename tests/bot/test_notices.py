@@ -134,6 +134,7 @@ async def test_a_closed_request_cannot_be_snoozed_and_is_not_reminded_of(reminde
 async def test_after_five_attempts_the_reminder_comes_weekly(reminded: Desk) -> None:
     """A week after Monday 17:00 is Monday evening; the next working morning is Tuesday's."""
     for _ in range(4):
+        await reminded.sandbox.advance(reminded.sandbox.now() + timedelta(minutes=2))
         await reminded.say(DARA, "/chase 1 call no answer")
     for quiet_until, then in (("10 Dec 08:59", "10 Dec 09:00"), ("17 Dec 08:59", "17 Dec 09:00")):
         told = len(reminders(reminded, DARA))

@@ -145,7 +145,7 @@ async def test_undoing_a_referral_reopens_the_request_and_says_which_linked_ones
     request = await world.ask()
     [opened] = await refer(world, request, world.here.police)
     taken = await undo(world, request)
-    assert taken.staying == (opened.number,)
+    assert [each.number for each in taken.staying] == [opened.number]
     assert (await world.look(request)).status is Status.WAITING
     assert (await world.look(opened)).referred_from is not None
 

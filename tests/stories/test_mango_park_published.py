@@ -70,11 +70,19 @@ def test_seven_requests_stand_as_no_answer_by_publication(afterwards: Played) ->
         "7 open, 7 without an answer by publication, 2 closed",
         "An answer that comes now is told at once to its reporter, the editors and the group.",
     ]
-    by_number = {int(line[1:].split()[0]): line.split(": ", 1)[1] for line in told[4:]}
-    assert by_number == {
-        number: f"📰 {'answered in part' if number == 5 else 'no answer'} by publication, Fri 6 Dec 18:00"
-        for number in WITHOUT
-    } | {2: "🟢 answered", 4: "↪️ referred elsewhere"}
+    assert told[-1] == "All of them: /status #mangopark"
+    by_number = {int(line[1:].split()[0]): line.split(": ", 1)[1] for line in told[4:-1]}
+    assert len(by_number) >= 5
+    assert (
+        by_number.items()
+        <= (
+            {
+                number: f"📰 {'answered in part' if number == 5 else 'no answer'} by publication, Fri 6 Dec 18:00"
+                for number in WITHOUT
+            }
+            | {2: "🟢 answered", 4: "↪️ referred elsewhere"}
+        ).items()
+    )
 
 
 def test_lists_say_the_same_and_what_there_is_left_to_do(afterwards: Played) -> None:

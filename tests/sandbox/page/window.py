@@ -57,7 +57,7 @@ async def open_window(browser: Browser, sandbox: EchoSandbox, size: tuple[int, i
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     await page.goto(sandbox.address)
-    await expect(page.locator(".chat-row")).to_have_count(7)
+    await expect(page.locator(".chat-row").first).to_be_visible()
     yield Window(page, sandbox, narrow)
     assert faults == []
     await context.close()
