@@ -94,6 +94,7 @@ async def test_what_is_raised_there_is_raised_here_and_the_process_goes_on(
     assert (await apart.run(where, told=ignore))[0] == pid
 
 
+@pytest.mark.long
 async def test_where_it_is_killed_at_work_whoever_waits_is_told_and_the_next_work_has_another(
     apart: Apart,
 ) -> None:
@@ -108,6 +109,7 @@ async def test_where_it_is_killed_at_work_whoever_waits_is_told_and_the_next_wor
     assert (await apart.run(where, told=ignore))[0] not in (killed[0], os.getpid())
 
 
+@pytest.mark.long
 async def test_where_it_is_killed_at_rest_nobody_notices(apart: Apart) -> None:
     pid, _ = await apart.run(where, told=ignore)
     os.kill(pid, signal.SIGKILL)

@@ -116,6 +116,7 @@ async def _check_over(desk: Desk) -> None:
         assert not heard.startswith(REFUSED), name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_whatever_a_person_does_they_hear_that_it_was_not_saved(
     founded_folder: Path,
@@ -137,6 +138,7 @@ async def test_whatever_a_person_does_they_hear_that_it_was_not_saved(
     assert "held" not in caplog.text  # what people wrote
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 @pytest.mark.parametrize("fault", ["gone", "restarted in mid-transaction"])
 async def test_a_postgresql_that_fails_is_told_and_come_back_to(

@@ -65,6 +65,7 @@ async def test_a_block_nobody_told_of_is_learnt_from_the_refusal(desk: Desk) -> 
     ) == [(0,)]
 
 
+@pytest.mark.long
 async def test_when_telegram_asks_to_wait_the_reminder_waits_and_comes_once(desk: Desk) -> None:
     await almost_due(desk)
     desk.telegram.fail_next(

@@ -369,6 +369,7 @@ async def test_what_goes_to_many_chats_is_told_side_by_side_and_settled_together
     assert written <= 4  # claimed, found that no more is due, settled, and looked once more
 
 
+@pytest.mark.long
 async def test_somebody_to_whom_much_is_owed_does_not_hold_up_the_others(world: World, desk: Desk) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     for number in range(BATCH * 5):

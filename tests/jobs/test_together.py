@@ -19,6 +19,7 @@ BEFORE = DEADLINE - DAY
 LONG = " call Sok" * 60
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(8))
 async def test_everything_owed_is_told_once_at_its_time_or_shortly_before(world: World, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311

@@ -16,7 +16,7 @@ from tests.sandbox.page.window import ARGUMENTS, CHROMIUM, PHONE, WIDE, Window, 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
+@pytest.fixture(params=[pytest.param(WIDE, marks=pytest.mark.long), PHONE], ids=["wide", "phone"])
 async def window(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Window]:
     async with open_sandbox(folder=tmp_path, page=True) as sandbox, async_playwright() as playwright:
         await sandbox.found_newsroom()

@@ -168,6 +168,7 @@ async def somebody_elses_bot_api_server() -> AsyncIterator[LocalTelegram]:
     await telegram.stop()
 
 
+@pytest.mark.long
 async def test_the_bot_claimed_and_killed_beside_a_server_that_lives_on_keeps_its_word(
     server: LocalTelegram, tmp_path: Path
 ) -> None:

@@ -105,6 +105,7 @@ async def test_told_to_stop_while_another_program_writes_it_ends(claimed: Any) -
             assert await asyncio.wait_for(bot.wait(), SOON) == 0
 
 
+@pytest.mark.long
 async def test_told_to_stop_while_it_waits_for_the_network_it_ends(tmp_path: Path) -> None:
     env = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": f"http://127.0.0.1:{free_port()}"}
     async with process(tmp_path, "bot", **env) as bot:

@@ -44,7 +44,9 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(params=[WIDE, PHONE], ids=["wide", "phone"], loop_scope="module")
+@pytest_asyncio.fixture(
+    params=[pytest.param(WIDE, marks=pytest.mark.long), PHONE], ids=["wide", "phone"], loop_scope="module"
+)
 async def window(
     request: pytest.FixtureRequest, sandbox: EchoSandbox, browser: Browser
 ) -> AsyncIterator[Window]:
