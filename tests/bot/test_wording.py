@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.claims.claim import SILENCE
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
@@ -233,3 +234,15 @@ def test_the_table_is_long_and_knows_every_kind() -> None:
 
 def _in_full(sentence: str) -> str:
     return re.sub(rf"\b({'|'.join(SHORT)})\b", lambda found: SHORT[found[0]], sentence)
+
+
+def test_these_claims_say_that_nothing_came_back() -> None:
+    assert {kind.name for kind in SILENCE} == {
+        "NO_RESPONSE_EMAILS",
+        "CALLS_UNANSWERED",
+        "NO_RESPONSE_REPEATED",
+        "NO_RESPONSE",
+        "NOT_IMMEDIATELY",
+        "CALLS_NOT_RETURNED",
+        "NO_COMMENT",
+    }
