@@ -95,9 +95,12 @@ async def of_album(session: AsyncSession, member: Member, chat_id: int, album: s
     return None
 
 
-async def newest(session: AsyncSession, member: Member, chat_id: int) -> Draft | None:
-    """What the member began last in this chat, whether it awaits a text or not, and even if it has ended."""
+async def newest(session: AsyncSession, member: Member, chat_id: int, kind: str = "") -> Draft | None:
+    """What the member began last in this chat, of this kind or, where none is named, of any, whether it awaits a text or
+    not; with no kind named even if it has ended."""
     statement = select(Draft).where(Draft.member_id == member.id, Draft.chat_id == chat_id)
+    if kind:
+        statement = statement.where(Draft.kind == kind)
     return (await session.exec(statement.order_by(col(Draft.id).desc()))).first()
 
 

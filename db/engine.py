@@ -181,6 +181,13 @@ class Database:
             reading=True, **_ONE_MOMENT.get(url.get_backend_name(), {})
         )
 
+    def beside(self, busy_seconds: float) -> Self:
+        """The same record over connections of its own, for whoever has no more patience than this. Its writers take their
+        turns with all others of the process."""
+        other = type(self)(self.url, busy_seconds=min(busy_seconds, self._patience))
+        other._writer = self._writer
+        return other
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed when the block ends, rolled back whole when it raises."""

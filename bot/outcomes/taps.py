@@ -11,7 +11,6 @@ from telegram import InlineKeyboardMarkup
 from bot.cards import buttons as card_buttons
 from bot.cards import texts as card_texts
 from bot.cards.buttons import button
-from bot.cards.events import what_happened
 from bot.outcomes import texts
 from bot.outcomes.recording import SameAgain
 from bot.telegram import sending
@@ -46,12 +45,7 @@ async def ask(call: Call, same: SameAgain) -> None:
             session, KIND, data, draft_id=draft.id if times and draft is not None else None
         )
     t, n = call.t, len(times) + 2
-    question = t.say(
-        "<b>Not logged yet.</b> #{number} has the same from a moment ago: {what}. Was it once, or {n} times?",
-        number=request.number,
-        what=what_happened(t, event, call.now),
-        n=n,
-    )
+    question = texts.same_again(t, request, event, n, call.now)
     rows = [
         [button(t.say("It was once"), f"d:{draft.id}:once")],
         [button(t.count("It was {n} times", "It was {n} times", n), f"d:{draft.id}:each")],
@@ -85,7 +79,7 @@ async def choose(call: Call, draft: Draft, verb: str) -> None:
             )
             await recording.record(session, request, attempt, now=call.now)
         facts = await call.facts(session, request)
-    head = texts.recorded(call.t, facts) if verb == "each" else call.t.say("✓ It was once.")
+    head = texts.recorded(call.t, facts) if verb == "each" else texts.was_once(call.t)
     keyboard = card_buttons.with_undo(call.t, facts, card_buttons.card(call.t, facts))
     await sending.toast(call.update, head)
     text = Markup("{}\n\n{}").format(head, card_texts.card(call.t, facts, call.now))

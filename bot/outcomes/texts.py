@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.bodies import texts as body_texts
-from bot.cards.events import corrected_part
+from bot.cards.events import corrected_part, what_happened
 from bot.cards.texts import FAIR_ATTEMPTS, body_name
 from bot.claims.contacts import in_capitals
 from bot.claims.record import attempts_of
@@ -243,3 +243,23 @@ def overtaken(t: Texts, request: RequestFacts, now: datetime) -> Markup:
 def newest(request: RequestFacts) -> EventFacts:
     """The event that somebody recorded last, whenever it happened."""
     return max(request.by_people, key=lambda event: event.id)
+
+
+def same_again(t: Texts, request: RequestFacts, event: EventFacts, n: int, now: datetime) -> Markup:
+    """The question whether the same attempt, logged `n` times within a minute, was made once."""
+    return t.say(
+        "<b>Not logged yet.</b> #{number} has the same from a moment ago: {what}. Was it once, or {n} times?",
+        number=request.number,
+        what=what_happened(t, event, now),
+        n=n,
+    )
+
+
+def was_once(t: Texts) -> Markup:
+    """Nothing more was logged."""
+    return t.say("✓ It was once.")
+
+
+def all_taken_back(t: Texts, numbers: Sequence[int]) -> Markup:
+    """What was logged together was undone."""
+    return t.say("<b>Taken back</b>: {numbers}.", numbers=", ".join(f"#{number}" for number in numbers))

@@ -83,6 +83,6 @@ async def undo_all(call: Call, draft: Draft) -> None:
         numbers = [request.number for request in locked]
         for request in locked:
             await correcting.undo(session, request, call.who.member, events[request.id], now=call.now)
-    said = call.t.say("<b>Taken back</b>: {numbers}.", numbers=", ".join(f"#{number}" for number in numbers))
+    said = texts.all_taken_back(call.t, numbers)
     await sending.toast(call.update, said)
     await sending.show_in_place(call.update, said, None)

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from markupsafe import Markup
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
@@ -184,9 +183,11 @@ async def _begin(
     async with call.looking() as session:
         scope = replace(about.scope, open_only=True)
         found = await queries.requests(session, call.who.newsroom_id, scope)
-        before = None if anew else await _unfinished(call, session, argument)
+        before = None if anew else await drafts.newest(session, call.who.member, call.who.chat_id, KIND)
     if not found:
         return texts.nothing_open(call.t, about.title), []
+    if before is not None and before.data["of"] != argument:
+        before = None
     ticked = {one.id for one in found if one.asked_at is not None or data["verb"] == "withdraw"}
     if before is not None:
         known = {int(key) for key in before.data["seen"]}
@@ -202,14 +203,6 @@ async def _begin(
     async with call.context.desk.database.write() as session:
         draft = await call.begin(session, KIND, data, draft_id=before.id if before else None)
     return await _panel(call, draft.id or 0, data)
-
-
-async def _unfinished(call: Call, session: AsyncSession, argument: str) -> Draft | None:
-    mine = select(Draft).where(
-        Draft.member_id == call.who.member_id, Draft.chat_id == call.who.chat_id, Draft.kind == KIND
-    )
-    newest = (await session.exec(mine.order_by(col(Draft.id).desc()))).first()
-    return newest if newest is not None and newest.data["of"] == argument else None
 
 
 async def _panel(call: Call, key: int, data: dict[str, Any]) -> tuple[Markup, list[Row]]:

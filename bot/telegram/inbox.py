@@ -14,7 +14,7 @@ from telegram import Bot, Update
 from telegram.error import NetworkError
 from telegram.request import BaseRequest
 
-from db import engine, inbox
+from db import inbox
 from db.engine import REFUSED, Database, reason
 from jobs.clock import Clock
 
@@ -41,9 +41,7 @@ class Inbox(asyncio.Queue[object]):
         super().__init__()
         self._database = database
         # Whoever only looks must not wait for whoever writes.
-        self._impatient = Database(
-            database.url, busy_seconds=min(PATIENCE_SECONDS, engine.SQLITE_BUSY_SECONDS)
-        )
+        self._impatient = database.beside(PATIENCE_SECONDS)
         self._clock = clock
         self._bot_id = bot_id
         self._kept: dict[

@@ -227,3 +227,28 @@ async def test_a_statement_of_its_own_is_one_trip_and_waits_for_nobody_twice(
             assert (await (await session.connection()).execute(text("SELECT x FROM t"))).scalars().all() == [
                 1
             ]
+
+
+async def test_writers_of_one_process_take_turns_whatever_their_patience(url: str) -> None:
+    wrote: list[str] = []
+    async with Database(read_url(url)) as database, database.beside(1.0) as impatient:
+        async with database.write() as session:
+            await (await session.connection()).execute(text("CREATE TABLE t (x)"))
+
+        async def write(over: Database, name: str, until: asyncio.Event | None = None) -> None:
+            async with over.write() as session:
+                await (await session.connection()).execute(text("INSERT INTO t VALUES (1)"))
+                wrote.append(name)
+                begun.set()
+                if until is not None:
+                    await until.wait()
+
+        begun, done = asyncio.Event(), asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(write(database, "a long one", done))
+            await begun.wait()
+            for over, name in ((impatient, "what came in"), (database, "what goes out"), (impatient, "more")):
+                group.create_task(write(over, name))
+                await asyncio.sleep(0)
+            done.set()
+    assert wrote == ["a long one", "what came in", "what goes out", "more"]
