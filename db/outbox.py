@@ -146,15 +146,17 @@ async def claim_for_members(
     lease: timedelta,
     limit: int,
     most: int,
+    written: int,
     ahead: Ahead,
     besides: Collection[int] = (),
 ) -> list[tuple[Reminder, bool]]:
-    """Claim reminders for the members to whom one has been due the longest at `now` (UTC), and with it all else that is
+    """Claim reminders for the members to whom one has been due the longest at `now` (UTC), and with it what else is
     owed to them now or shortly: what can be told together is claimed together.
 
     Args:
         limit: of members.
         most: of reminders.
+        written: how many characters, at least, of what each wrote to themselves; the rest stays for another time.
         besides: Telegram chat ids for which nothing is claimed.
     """
     spread = await _spread(session, Reminder, besides, now=now, limit=limit, to_one=1)
@@ -164,14 +166,19 @@ async def claim_for_members(
     theirs = (col(Reminder.member_id) + 0).in_(sorted({member_id for _, member_id in spread}))
     may_come = or_(col(Reminder.due_at) <= now, col(Reminder.kind).in_(list(ahead.kinds)))
     unclaimed = _unclaimed(Reminder, now)
-    chosen = select(Reminder).where(theirs, *unclaimed, col(Reminder.due_at) <= now + ahead.by, may_come)
+    order = col(Reminder.due_at), col(Reminder.id)
+    length = func.length(Reminder.text)
+    before = func.sum(length).over(partition_by=col(Reminder.member_id), order_by=order) - length
+    due = (*unclaimed, col(Reminder.due_at) <= now + ahead.by, may_come)
+    found = select(col(Reminder.id).label("id"), before.label("before")).where(theirs, *due).subquery()
+    chosen = select(Reminder).where(col(Reminder.id).in_(select(found.c.id).where(found.c.before < written)))
     # Member by member: where there is too much, one is told in two messages, not each of them.
-    in_turn = chosen.order_by(col(Reminder.member_id), col(Reminder.due_at), col(Reminder.id)).limit(most)
+    in_turn = chosen.order_by(col(Reminder.member_id), *order).limit(most)
     return await _take(session, in_turn, until=now + lease)
 
 
 async def give_back(session: AsyncSession, claimed: Sequence[tuple[Reminder, bool]]) -> None:
-    """What was claimed is owed as if nobody had asked; in the transaction of the claim."""
+    """What was claimed is owed as if nobody had asked, by whoever holds the claim."""
     for row, was_unsure in claimed:
         row.claimed_until, row.unsure = None, was_unsure
         row.tries -= 1

@@ -1,8 +1,8 @@
 """Send the outbox, alerts first: claim, send, settle.
 
-A reminder leaves like this: one transaction claims due rows with a lease; outside any transaction the notifier
-sends; another transaction settles the rows. Whether it has become stale is asked at the moment of claiming, not only
-when planning.
+A reminder leaves like this: one transaction claims due rows with a lease; a look at the record puts together what they
+say; outside any transaction the notifier sends; another transaction settles the rows. Whether it has become stale is
+asked when it is put together, not only when planning.
 """
 
 from __future__ import annotations
@@ -177,17 +177,17 @@ class OutboxSender:
                 rows = await _claimed(session, model, besides, now=now)
                 if rows:
                     break
+        # They are ours now. What they say takes a while to put together, and nobody who writes waits for it.
+        async with self._database.read() as session:
             notices, broken = await _composed(session, rows, now=now)
-            found = list(zip(rows, notices, strict=True))
-            told, wait = _together(found, now=now)
-            await outbox.give_back(session, [one for one in wait if one[0] not in broken])
-        if broken:
-            async with self._database.write() as session:
-                await _end(session, broken, Outcome.DEAD, now=now, trouble="cannot be put together")
+        found = list(zip(rows, notices, strict=True))
+        told, wait = _together(found, now=now)
         left = {row.id for row in (*broken, *(row for row, _ in wait))}
         stale = [row for (row, _), notice in found if notice is None and row.id not in left]
-        if stale:
+        if broken or wait or stale:
             async with self._database.write() as session:
+                await outbox.give_back(session, [one for one in wait if one[0] not in broken])
+                await _end(session, broken, Outcome.DEAD, now=now, trouble="cannot be put together")
                 await _end(session, stale, Outcome.DROPPED, now=now)
         return told, bool(rows)
 
@@ -377,6 +377,7 @@ async def _claimed(
         lease=LEASE,
         limit=BATCH,
         most=MOST_REMINDERS,
+        written=MOST_TO_ONE_CHAT * ROOM,
         ahead=outbox.Ahead(may_come_ahead(), AHEAD),
         besides=besides,
     )

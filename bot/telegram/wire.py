@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from ssl import SSLContext
 from typing import Any
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
@@ -45,6 +46,14 @@ def may_have_arrived(error: NetworkError) -> bool:
 
 # Of the library's own transport, where that is used.
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(eq=False)
@@ -197,7 +206,8 @@ class Wire(HTTPXRequest):
                 parts.hostname,
                 parts.port or (443 if secure else 80),
                 ssl=self._certificates if secure else None,
-                happy_eyeballs_delay=0.25,
+                # An address needs no race of addresses, and one that is cancelled loses sight of its socket.
+                happy_eyeballs_delay=None if _is_address(parts.hostname or "") else 0.25,
             )
         return _Connection(reader, writer)
 

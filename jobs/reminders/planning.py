@@ -147,7 +147,6 @@ async def notices(
     when planning.
 
     Args:
-        session: a writing one.
         claimed: each with whether an interrupted try may have told it already.
         now: the moment of telling (UTC).
     """

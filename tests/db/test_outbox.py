@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -179,3 +180,22 @@ async def test_digests_are_spread_over_their_chats_too(world: World) -> None:
             session, DigestRun, now=ASKED, lease=LEASE, limit=9, to_one=1, besides=[-7]
         )
     assert [(row.chat_id, row.due_at) for row, _ in rows] == [(-5, ASKED - 3 * DAY), (-6, ASKED - DAY)]
+
+
+async def test_of_one_to_whom_much_was_written_no_more_is_claimed_than_fits(world: World) -> None:
+    both = (world.here.reporter.id or 0, world.here.editor.id or 0)
+    async with world.write() as session:
+        for member_id in both:
+            session.add_all(world.reminder(ASKED, member_id=member_id, text="x" * 100) for _ in range(30))
+            session.add(world.reminder(ASKED, member_id=member_id))
+    async with world.write() as session:
+        rows = await outbox.claim_for_members(
+            session,
+            now=ASKED,
+            lease=LEASE,
+            limit=10,
+            most=20,
+            written=250,
+            ahead=outbox.Ahead((), timedelta(0)),
+        )
+    assert Counter(row.member_id for row, _ in rows) == dict.fromkeys(both, 3)
