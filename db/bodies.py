@@ -16,9 +16,9 @@ from db import directory, queries
 from db.engine import locked
 from db.errors import AliasTaken
 from db.lifecycle import BodyKind, Channel
-from db.names import Doubtful, Exact, Match, Unknown, match, normalise
-from db.spelling import as_seen
 from db.tables import Body, BodyAlias, Contact, Event, Request, Story
+from db.text.names import Doubtful, Exact, Match, Unknown, match, normalise
+from db.text.spelling import as_seen
 
 LOOKED_BACK = 500  # requests
 ASKED = 3.0  # of 100: how much likelier a body is that was asked once; twice that where it was asked often

@@ -17,10 +17,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import locked, rows
 from db.facts import RequestLine
-from db.names import normalise
 from db.queries import OURS, Scope, in_scope, places, standing
-from db.spelling import as_seen
 from db.tables import BodyAlias, Newsroom, Request, RequestText, Story
+from db.text.names import normalise
+from db.text.spelling import as_seen
 
 # Every three signs in a row of each request's words, as the migrations make them: SQLite keeps them in a table of its
 # own, PostgreSQL in an index of what a function makes of them.

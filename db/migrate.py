@@ -18,7 +18,6 @@ from sqlmodel import Session, SQLModel, col, select
 from db.bodies import seen_of
 from db.engine import Database, shown
 from db.errors import DamagedDatabase, NewerDatabase, OlderDatabase, UnreachableDatabase
-from db.names import normalise
 from db.state import state_after, text_of
 from db.tables import (
     CONDITION,
@@ -31,6 +30,7 @@ from db.tables import (
     RequestText,
     Story,
 )
+from db.text.names import normalise
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -30,9 +30,9 @@ from db.facts import (
     mark_of,
 )
 from db.lifecycle import BY_THE_DESK, EventKind
-from db.names import normalise
-from db.spelling import as_seen
 from db.tables import Attachment, Body, BodyAlias, Contact, Event, Member, Question, Request, Story
+from db.text.names import normalise
+from db.text.spelling import as_seen
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any, Protocol, TypeVar
 
 from db import lifecycle
 from db.lifecycle import REPLIES, Channel, EventKind, Status
-from db.spelling import as_seen
 from db.tables import Event, Question, Request
+from db.text.spelling import as_seen
 
 
 class Placed(lifecycle.AnyEvent, Protocol):

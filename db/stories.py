@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import names
 from db.engine import LOCKED
 from db.errors import UnknownStory
 from db.tables import Story
+from db.text import names
 
 MOST_COMPARED = 500  # the newest
 

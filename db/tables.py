@@ -160,7 +160,7 @@ class Body(SQLModel, table=True):
 
 
 class BodyAlias(SQLModel, table=True):
-    """A name a body answers to, its own names among them; `normalised` as db.names.normalise makes it."""
+    """A name a body answers to, its own names among them; `normalised` as db.text.names.normalise makes it."""
 
     __tablename__ = "body_alias"
     __table_args__ = (sa.UniqueConstraint("newsroom_id", "normalised"),)
@@ -173,7 +173,7 @@ class BodyAlias(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """A named person or desk at a body; `seen`: all of its words, for /find, as `db.spelling.as_seen` makes them."""
+    """A named person or desk at a body; `seen`: all of its words, for /find, as `db.text.spelling.as_seen` makes them."""
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
@@ -237,7 +237,7 @@ class Request(SQLModel, table=True):
 
 
 class RequestText(SQLModel, table=True):
-    """Every word of a request's questions, events and files, for /find, as `db.spelling.as_seen` makes it: written with
+    """Every word of a request's questions, events and files, for /find, as `db.text.spelling.as_seen` makes it: written with
     each of them.
 
     An index of what it contains hangs on it: made by the migration, each database in its own way.

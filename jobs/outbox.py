@@ -19,10 +19,11 @@ from typing import NamedTuple, assert_never
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import drafts, inbox, members, messages, outbox, reminders, requests
-from db.clusters import utf16
+from db import drafts, members, reminders, requests
 from db.engine import Database
 from db.tables import Alert, AlertKind, DigestRun, Newsroom, Outcome, Reminder, ReminderKind
+from db.telegram import inbox, messages, outbox
+from db.text.clusters import utf16
 from jobs.clock import Clock
 from jobs.reminders import alerts, digest, planning
 from jobs.reminders.notices import (

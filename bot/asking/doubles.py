@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from bot.claims.contacts import may_be_one, named
 from db.lifecycle import Status, is_open
-from db.names import as_asked, much_alike
 from db.requests import Put
+from db.text.names import as_asked, much_alike
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ from bot.telegram.tips import Moment, of_use
 from db import bodies, drafts, stories
 from db.errors import DeskError
 from db.lifecycle import SPOKEN
-from db.names import Exact
 from db.tables import Draft
+from db.text.names import Exact
 from jobs.deadlines.errors import InThePast, TimeNotUnderstood
 from jobs.deadlines.reading import Direction, looks_like_time, read_time
 

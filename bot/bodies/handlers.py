@@ -25,9 +25,9 @@ from db import bodies as table
 from db.bodies import NewContact
 from db.errors import AliasTaken, DeskError
 from db.lifecycle import Role
-from db.names import Exact
 from db.queries import Scope
 from db.tables import Body, Draft
+from db.text.names import Exact
 from jobs.deadlines.errors import TimeNotUnderstood
 from jobs.deadlines.reading import read_period
 from jobs.records import directory

@@ -13,8 +13,8 @@ from bot.cards.buttons import button
 from bot.i18n.catalogue import Texts, shorten
 from bot.telegram.call import Call
 from db import bodies
-from db.names import Candidate, Doubtful, Exact, Unknown
 from db.tables import Body
+from db.text.names import Candidate, Doubtful, Exact, Unknown
 
 
 async def body_meant(call: Call, session: AsyncSession, typed: str) -> Body | None:

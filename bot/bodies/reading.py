@@ -22,7 +22,7 @@ from bot.reading.errors import (
 from bot.reading.request import LONGEST_BODY
 from bot.reading.words import clean, fold, has_words, one_line, read_channel
 from db.lifecycle import BodyKind, Channel
-from db.names import normalise
+from db.text.names import normalise
 
 _KEYS = ("kind", "alias", "contact", "deadline", "name", "name_km", "merge", "unmerge")
 _ONCE = tuple(key for key in _KEYS if key not in {"alias", "contact"})

@@ -11,7 +11,7 @@ from bot.claims.claim import Claim
 from bot.languages import LANGUAGES
 from bot.reading.results import read_result
 from db.lifecycle import Channel, Result
-from db.names import normalise
+from db.text.names import normalise
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|@\w+|\+?\d[\d\s()./-]{4,}\d")
 

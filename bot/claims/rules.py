@@ -62,7 +62,7 @@ from bot.claims.record import (
 )
 from db.facts import QuestionFacts, RequestFacts
 from db.lifecycle import ClaimKind, Status
-from db.names import as_asked, normalise
+from db.text.names import as_asked, normalise
 
 _UNREACHED = SILENCE | {ClaimKind.NOT_REACHED}
 _REFUSED = frozenset({ClaimKind.DECLINED, ClaimKind.REFERRED})

@@ -24,7 +24,7 @@ from db import members
 from db.engine import shown
 from db.errors import DeskError
 from db.migrate import check_whole, revisions
-from db.outbox import OWED, standing
+from db.telegram.outbox import OWED, standing
 from jobs.clock import SystemClock
 
 PATIENCE = 15.0  # seconds for each question to Telegram

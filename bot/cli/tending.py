@@ -9,8 +9,8 @@ from bot.environment import Settings
 from db import members
 from db.errors import DeskError
 from db.lifecycle import Role
-from db.outbox import OWED, dead, revive, standing
 from db.tables import Alert, Attachment, DigestRun, Member, Newsroom, Reminder
+from db.telegram.outbox import OWED, dead, revive, standing
 from jobs.clock import SystemClock
 from jobs.reminders import planning
 

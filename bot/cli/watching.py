@@ -20,9 +20,9 @@ from telegram.error import TelegramError
 from bot.cli.nightly import Nightly, last_backup
 from bot.environment import BadSetting, Settings
 from bot.telegram.updates import BUCKETS, Latency
-from db import inbox
 from db.engine import REFUSED, Database, reason
-from db.outbox import OWED, Standing, standing
+from db.telegram import inbox
+from db.telegram.outbox import OWED, Standing, standing
 from jobs.clock import Clock
 
 log = logging.getLogger(__name__)

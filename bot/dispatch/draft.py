@@ -18,8 +18,8 @@ from bot.telegram.call import Call, Carried
 from bot.telegram.handling import Run
 from bot.telegram.presses import FinishedDraft, OldButton, button_data, number_in, one_of
 from db import bodies, drafts, letters
-from db.names import Exact
 from db.tables import Draft
+from db.text.names import Exact
 
 # What goes on once a doubtful name of a body is cleared up.
 _NAMES_BODIES = {

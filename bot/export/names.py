@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from bot.export.dossier import Dossier
-from db.clusters import cut, utf8
 from db.facts import FileFacts
+from db.text.clusters import cut, utf8
 
 EVIDENCE = "evidence"
 LONGEST = 120  # bytes of UTF-8: with what stands before and after it, less than any system's 255

@@ -13,7 +13,7 @@ from bot.export import tables, texts
 from bot.export.dossier import Dossier
 from bot.export.tables import Column, Row, Value, plain
 from bot.i18n.catalogue import Texts
-from db.clusters import cut, utf16
+from db.text.clusters import cut, utf16
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from bot import languages
 from bot.i18n.checking import is_translated
 from bot.languages import LANGUAGES, SOURCE, Dates, Language, SentenceRules
-from db.clusters import cut
+from db.text.clusters import cut
 
 
 def shorten(text: str, limit: int) -> str:

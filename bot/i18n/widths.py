@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from db.clusters import clusters
+from db.text.clusters import clusters
 
 _COENG = "្"
 _EMOJI, _WIDEST, _OTHER = 125, 100, 65

@@ -37,9 +37,9 @@ from bot.telegram.sending import plain_text
 from db import bodies, letters, lists, queries, requests, stories
 from db.errors import UnknownNumber
 from db.facts import RequestFacts
-from db.names import Doubtful, Exact
 from db.queries import Scope
 from db.tables import Story
+from db.text.names import Doubtful, Exact
 
 MOST_CARDS = 12
 START = "inline"  # what follows /start where somebody comes from here

@@ -11,11 +11,11 @@ from bot.cards.buttons import Row, button, of_request
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
 from bot.letters import texts
-from db.clusters import utf16
 from db.facts import RequestFacts
 from db.letters import OwnTemplate
 from db.lifecycle import Channel
 from db.tables import Letter
+from db.text.clusters import utf16
 
 LONGEST_COPIED = 256  # Telegram's, in UTF-16 units
 

@@ -18,10 +18,10 @@ from bot.telegram.pages import GoneList
 from bot.telegram.presses import number_in
 from db import bodies, requests, stories
 from db.errors import UnknownStory
-from db.names import Candidate, Doubtful, Exact
 from db.queries import Scope
 from db.stories import Alike
 from db.tables import Story
+from db.text.names import Candidate, Doubtful, Exact
 
 _MINE = frozenset({"me", "my", "mine", "ខ្ញុំ", "របស់ខ្ញុំ"})
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from bot.proposals.words import Mark, Plain
 from bot.reading.words import is_khmer
-from db.names import THRESHOLD, Doubtful, Exact, Unknown, match, normalise
+from db.text.names import THRESHOLD, Doubtful, Exact, Unknown, match, normalise
 
 LONGEST_NAME = 10  # words
 _TIED = 3.0  # of 100

@@ -43,14 +43,14 @@ from bot.telegram.call import Call
 from bot.telegram.offering import Choice, offer
 from bot.telegram.presses import CHANNELS, RESULTS, FinishedDraft, OldButton, number_in, one_of
 from db import bodies, drafts, lists, queries, requests
-from db.clusters import cut
 from db.errors import NotPossibleNow
 from db.facts import AnyRequest, RequestFacts, RequestLine
 from db.lifecycle import ATTEMPTS, SPOKEN, Channel, EventKind, Result
 from db.lists import Part
-from db.names import Doubtful, Exact
 from db.queries import Scope
 from db.tables import Draft
+from db.text.clusters import cut
+from db.text.names import Doubtful, Exact
 from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood
 from jobs.deadlines.reading import looks_like_time
 from jobs.records import recording

@@ -15,7 +15,7 @@ from bot.reading.options import opener
 from bot.reading.words import IsTime, is_khmer, one_line, read_channel, read_slug
 from db.directory import words as directory_words
 from db.lifecycle import BodyKind, Channel, EventKind
-from db.names import meaning, normalise
+from db.text.names import meaning, normalise
 from jobs.deadlines.tokens import vocabulary
 from jobs.deadlines.words import Kind
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from db.spelling import as_seen
+from db.text.spelling import as_seen
 
 _SHORT_FORMS = (
     (r"\bcan't\b", "can not"),

@@ -42,7 +42,7 @@ from bot.reading.words import (
     read_channel,
 )
 from db.lifecycle import Channel
-from db.names import normalise
+from db.text.names import normalise
 from jobs.deadlines.reading import names_time
 
 LONGEST_TOPIC = 60

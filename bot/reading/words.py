@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.kinds import CHANNELS
 from db.lifecycle import Channel
-from db.spelling import as_seen
+from db.text.spelling import as_seen
 
 IsTime = Callable[[str], bool]
 """Whether a text could be read as a point in time at all. Asked often, so it should be cheap."""

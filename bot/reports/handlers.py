@@ -40,8 +40,8 @@ from bot.telegram.pages import (
 )
 from bot.telegram.presses import number_in
 from db import lists, queries
-from db.clusters import utf16
 from db.facts import RequestFacts
+from db.text.clusters import utf16
 
 QUIET = timedelta(days=30)  # what is closed and had nothing new for so long is left to a report on its story
 LONGEST_COPIED = 256  # what a button can copy

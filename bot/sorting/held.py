@@ -22,10 +22,11 @@ from bot.telegram import sending
 from bot.telegram.access import Speaker, who_speaks
 from bot.telegram.context import Context
 from bot.telegram.updates import TALK, Command, commanded, replied_to
-from db import drafts, inbox
-from db.clusters import utf16
+from db import drafts
 from db.engine import Database
 from db.tables import Draft
+from db.telegram import inbox
+from db.text.clusters import utf16
 from jobs.clock import Clock
 
 # Telegram Desktop cuts at the best break in the second half of what fits, a blank line or a line's end before a space;

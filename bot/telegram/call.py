@@ -19,13 +19,14 @@ from bot.telegram import sending
 from bot.telegram.access import Speaker
 from bot.telegram.context import Context
 from bot.telegram.presses import FinishedDraft
-from db import drafts, lists, messages, queries, requests
+from db import drafts, lists, queries, requests
 from db.engine import REFUSED, reason
 from db.errors import DeskError, UnknownRequest
 from db.facts import RequestFacts, RequestLine
 from db.lists import Part
 from db.queries import Scope
 from db.tables import Draft, Request
+from db.telegram import messages
 from jobs.deadlines.reading import Direction, read_time
 
 MOST_OFFERED = 12

@@ -17,9 +17,9 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.apart import Apart
 from bot.telegram.access import Speaker, Stranger, who_speaks
 from bot.telegram.inbox import Inbox
-from db import inbox
 from db.engine import Database
 from db.settings import NewsroomSettings
+from db.telegram import inbox
 from jobs.clock import Clock
 
 AT_A_TIME = 2  # each may hold files in memory while they are sent

@@ -14,8 +14,8 @@ from telegram import Bot, Update
 from telegram.error import NetworkError
 from telegram.request import BaseRequest
 
-from db import inbox
 from db.engine import REFUSED, Database, reason
+from db.telegram import inbox
 from jobs.clock import Clock
 
 log = logging.getLogger(__name__)

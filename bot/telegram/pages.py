@@ -16,11 +16,12 @@ from bot.cards.buttons import Row
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import button_data, number_in
-from db import drafts, messages
-from db.clusters import clusters, cut, utf16
+from db import drafts
 from db.errors import DeskError
 from db.queries import Scope
 from db.tables import ShownReport
+from db.telegram import messages
+from db.text.clusters import clusters, cut, utf16
 from jobs.reminders import alerts
 
 # Telegram takes 4,096 UTF-16 units after entities are parsed; headings need some.

@@ -14,7 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.cards import buttons as card_buttons
 from bot.i18n.catalogue import shorten
-from db.clusters import cut
+from db.text.clusters import cut
 
 LONGEST_TOAST = 200
 UNCHANGED = "modified"  # in what Telegram says where a message says all of it already

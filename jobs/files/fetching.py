@@ -15,12 +15,13 @@ from typing import Any, Protocol
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import attachments, outbox, requests
+from db import attachments, requests
 from db.attachments import Trouble
 from db.engine import Database
 from db.lifecycle import EventKind
 from db.requests import NewEvent
 from db.tables import Attachment, Event, Outcome
+from db.telegram import outbox
 from jobs.clock import Clock
 from jobs.files.folder import EvidenceFolder
 

@@ -16,10 +16,10 @@ from db.bodies import Brought
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import BodyKind, EventKind, Role
-from db.names import normalise
 from db.requests import NewEvent
 from db.state import body_name_after, renamings
 from db.tables import Body, BodyAlias, Contact, Event, Member, Request
+from db.text.names import normalise
 from jobs.records.corrections import NothingChanged
 from jobs.reminders.alerts import follow
 

@@ -11,13 +11,14 @@ from sqlalchemy import or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import members, messages, queries
+from db import members, queries
 from db.engine import LOCKED
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_THE_DESK, EventKind, Role, original_id
 from db.publication import had_answered, late_answers
 from db.queries import Scope
 from db.tables import Alert, AlertKind, Event, Member, Newsroom, Outcome, Request, ShownReport
+from db.telegram import messages
 from jobs.reminders import planning, rules
 from jobs.reminders.notices import AlertNotice, Recipient, ReportNotice
 

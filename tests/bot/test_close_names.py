@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from db.directory import load
-from db.names import Doubtful, Exact, match
+from db.text.names import Doubtful, Exact, match
 from sandbox.case import DARA
 from tests.bot.asked import newest
 from tests.bot.desk import Desk

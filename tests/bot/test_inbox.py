@@ -13,7 +13,7 @@ from telegram.request import HTTPXRequest
 
 from bot.telegram.errors import Fetching
 from bot.telegram.inbox import Inbox, ReceivingRequest
-from db import inbox as kept
+from db.telegram import inbox as kept
 from sandbox.case import DARA, MALY
 from sandbox.start import TOKEN
 from tests.bot.desk import ASKED, STRANGER, Desk

@@ -13,7 +13,7 @@ from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
 from db.facts import Linked, RequestFacts
 from db.lifecycle import ClaimKind
-from db.names import as_asked
+from db.text.names import as_asked
 from tests.bot.records import PUBLICATION, record, refer
 
 LANGUAGES = {code: Texts(code, "Asia/Phnom_Penh") for code in ("en", "km")}

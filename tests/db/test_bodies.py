@@ -11,8 +11,8 @@ from db import bodies, directory
 from db.bodies import NewContact
 from db.errors import AliasTaken
 from db.lifecycle import BodyKind, Channel
-from db.names import Doubtful, Exact, Unknown, normalise
 from db.tables import Body, BodyAlias
+from db.text.names import Doubtful, Exact, Unknown, normalise
 from tests.db.world import ASKED, World
 
 

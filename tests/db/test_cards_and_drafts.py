@@ -7,9 +7,10 @@ import asyncio
 import pytest
 from sqlmodel import select
 
-from db import drafts, letters, messages
+from db import drafts, letters
 from db.letters import DRAFTED, ForgottenLetter
 from db.tables import Draft, Letter, LetterTemplate
+from db.telegram import messages
 from tests.db.world import ASKED, DAY, HOUR, MINUTE, World
 
 CHAT = -1_001_234_567_890

@@ -15,7 +15,7 @@ from bot.export.names import LONGEST, safe
 from bot.export.workbook import fitted
 from bot.i18n.catalogue import shorten
 from bot.telegram import pages
-from db.clusters import cut, utf8, utf16
+from db.text.clusters import cut, utf8, utf16
 
 WHOLE = [
     "ស្ត្រី",  # two subscripts and a vowel

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from db import inbox, stories
+from db import stories
 from db.errors import AlreadyHandled
 from db.tables import InboxUpdate, Story
+from db.telegram import inbox
 from tests.db.world import ASKED, DAY, MINUTE, World
 
 BOT, ANOTHER_BOT = 7_000_000_001, 7_000_000_002

@@ -11,8 +11,9 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import SQLModel, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from db import outbox, stories
+from db import stories
 from db.tables import Reminder, Story
+from db.telegram import outbox
 from tests.db.world import ASKED, World
 
 NAIVE = datetime(2024, 12, 6, 18, 0)  # noqa: DTZ001

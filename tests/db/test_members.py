@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db import drafts, members, messages
+from db import drafts, members
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
 from db.members import INVITE_LASTS
 from db.tables import DigestRun, Invite, Member, Newsroom
+from db.telegram import messages
 from tests.db.world import ASKED, DAY, HOUR, PHNOM_PENH, World
 
 GROUP, SUPERGROUP = -400_500, -1_001_234_567_890

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from db.directory import StarterContact, load
 from db.lifecycle import BodyKind
-from db.names import THRESHOLD, Candidate, Doubtful, Exact, Unknown, likeness, match, normalise
+from db.text.names import THRESHOLD, Candidate, Doubtful, Exact, Unknown, likeness, match, normalise
 
 BODIES = load("KH")
 NAMES = [(i, n) for i, body in enumerate(BODIES) for n in (body.name, body.name_km, *body.aliases) if n]

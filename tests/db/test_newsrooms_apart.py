@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from db import bodies, drafts, lists, members, messages, queries, stories
+from db import bodies, drafts, lists, members, queries, stories
 from db.errors import NothingToUndo, UnknownRequest, UnknownStory
 from db.lifecycle import EventKind
-from db.names import Exact
 from db.queries import Scope
+from db.telegram import messages
+from db.text.names import Exact
 from jobs.records import recording
 from tests.db.world import ASKED, HOUR, World
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from db import outbox
 from db.tables import DigestRun, Outcome, Reminder
+from db.telegram import outbox
 from tests.db.world import ASKED, DAY, HOUR, MINUTE, World
 
 LEASE = 2 * MINUTE

@@ -15,8 +15,8 @@ from db.attachments import File
 from db.bodies import NewContact
 from db.lifecycle import Channel, EventKind
 from db.requests import Asked
-from db.spelling import as_seen
 from db.tables import BodyAlias, Contact, RequestText
+from db.text.spelling import as_seen
 from tests.db.world import ASKED, HOUR, World
 
 ALIKE = [

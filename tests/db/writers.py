@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy.engine import URL
 from sqlmodel import select
 
-from db import outbox, requests
+from db import requests
 from db.engine import Database, read_url
 from db.errors import AlreadyHandled, NothingToUndo, NotPossibleNow
 from db.lifecycle import EventKind
 from db.migrate import upgrade
 from db.requests import Asked, NewEvent, NewRequest
 from db.tables import Body, Member, Newsroom, Outcome, Reminder
+from db.telegram import outbox
 from jobs.records import recording
 from jobs.records import stories as record_stories
 from tests.db.world import ASKED, DAY, DEADLINE, MINUTE

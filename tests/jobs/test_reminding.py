@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from db import outbox, requests, stories
+from db import requests, stories
 from db.lifecycle import EventKind
 from db.tables import Outcome, Reminder, ReminderKind, Request
+from db.telegram import outbox
 from jobs.records import recording
 from jobs.reminders import planning
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World

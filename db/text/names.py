@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType, ModuleType
 
 from db import directory
-from db.spelling import as_seen
+from db.text.spelling import as_seen
 
 THRESHOLD = 65.0
 """Likeness, 0 to 100, from which a body is worth proposing as the one meant."""
@@ -73,7 +73,7 @@ Match = Exact | Doubtful | Unknown
 def normalise(name: str) -> str:
     """A name in the form in which names are compared; never shown to anybody.
 
-    As it is seen (`db.spelling.as_seen`), without punctuation and a leading "the". Khmer vowels are kept. Normalising
+    As it is seen (`db.text.spelling.as_seen`), without punctuation and a leading "the". Khmer vowels are kept. Normalising
     twice changes nothing.
     """
     before, after = name, _fold(name)
@@ -84,7 +84,7 @@ def normalise(name: str) -> str:
 
 def as_asked(question: str) -> str:
     """A question in the form in which questions are compared: the same words are the same question, whatever their
-    spaces, quotation marks and ending punctuation, and whatever else looks the same (`db.spelling.as_seen`)."""
+    spaces, quotation marks and ending punctuation, and whatever else looks the same (`db.text.spelling.as_seen`)."""
     text = "".join(char for char in as_seen(question) if not char.isspace() and char not in _QUOTES)
     said = [at for at, char in enumerate(text) if unicodedata.category(char)[0] != "P" or char in _OF_AMOUNTS]
     return text[said[0] : said[-1] + 1] if said else text

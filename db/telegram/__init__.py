@@ -1,0 +1,1 @@
+"""What Telegram brought, what is owed to it, and which message shows what."""
