@@ -219,13 +219,13 @@ EVENTS: dict[EventKind, EventWords] = {
         "confirmed that it was received, confirmed they received, confirmed they have, confirmed that they have the, "
         "acknowledged receipt, acknowledged receiving, បញ្ជាក់ថាបានទទួល",
         typed=("ack", "acknowledged", "acknowledgement", "acknowledgment", "ទទួល", "ទទួលដំណឹង"),
-        told="ទទួលបានសំបុត្រ, បានទទួលសំបុត្រ, acknowledged, acknowledges, acknowledgement from, confirmed receipt, confirms receipt, confirmed they received, "
-        "confirmed they got, confirmed it received, confirmed it got, confirmed receiving, confirmed that they received, "
-        "confirmed they have, received our, got our, received my, got my, have our, has our, have received, has received our, "
+        told="ទទួលបានសំបុត្រ, បានទទួលសំបុត្រ, acknowledged, acknowledges, acknowledgement from, confirms receipt, "
+        "confirmed they got, confirmed it received, confirmed it got, "
+        "received our, got our, received my, got my, have our, has our, have received, has received our, "
         "received the questions, received the request, received the letter, received the email, received your, "
         "got the questions, got the email, got the letter, got the request, has the letter, has the questions, have the letter, "
         "have the questions, is looking into it, are looking into it, looking into it, will look into, would look into, "
-        "looking at it, បញ្ជាក់ថាបានទទួល, បញ្ជាក់ថាទទួលបាន, ថាបានទទួលសំណួរ, ថាបានទទួលសំណើ, ថាបានទទួលលិខិត, ថាបានទទួលអ៊ីមែល, "
+        "looking at it, បញ្ជាក់ថាទទួលបាន, ថាបានទទួលសំណួរ, ថាបានទទួលសំណើ, ថាបានទទួលលិខិត, ថាបានទទួលអ៊ីមែល, "
         "ថាទទួលបានសំណួរ, ថាទទួលបានសំណើ, ថាទទួលបានលិខិត, ថាទទួលបានអ៊ីមែល, បានទទួលសំណើ, បានទទួលសំណួរ, បានទទួលលិខិត, បានទទួលអ៊ីមែល, "
         "ទទួលបានសំណើ, ទទួលបានលិខិត, ទទួលបានអ៊ីមែល, ទទួលបានសំណួរ, កំពុងពិនិត្យសំណើ, ទទួលស្គាល់ថាបានទទួល",
     ),
@@ -368,13 +368,13 @@ EVENTS: dict[EventKind, EventWords] = {
         "will|would|does|do|can|could|shall not comment|discuss|be_commenting, cannot comment|discuss, "
         "បដិសេធ, សុំមិនឆ្លើយ, មិនព្រមឆ្លើយ, មិនធ្វើអត្ថាធិប្បាយ, មិនអត្ថាធិប្បាយ, គ្មានមតិ, មិនបញ្ចេញមតិ, គ្មានយោបល់",
         hinted="will|would|does|do|did|can|could not talk|speak|say_anything, cannot talk|speak|say_anything",
-        told="មិនព្រមប្រាប់, មិនព្រមបញ្ជាក់, declined, declines, declining, refused, refuses, refusing, would not comment, will not comment, would not answer, "
-        "will not answer, would not talk, will not talk, would not say, will not say, would not speak, can not comment, "
-        "cannot comment, could not comment, no comment, not comment, not commenting, not want to comment, not want to answer, "
-        "not want to talk, not wish to comment, not willing to comment, not going to comment, rejected our request, "
-        "rejected the request, turned us down, turned down, unwilling to comment, nothing to say, បដិសេធ, មិនធ្វើអត្ថាធិប្បាយ, "
-        "មិនអត្ថាធិប្បាយ, មិនព្រមឆ្លើយ, មិនព្រមអត្ថាធិប្បាយ, មិនព្រមធ្វើអត្ថាធិប្បាយ, មិនព្រមនិយាយ, មិនបញ្ចេញយោបល់, មិនចង់ឆ្លើយ, "
-        "មិនចង់និយាយ, មិនចង់ធ្វើអត្ថាធិប្បាយ, មិនចង់អត្ថាធិប្បាយ, គ្មានយោបល់, សុំមិនធ្វើអត្ថាធិប្បាយ, សុំមិនឆ្លើយ, "
+        told="មិនព្រមប្រាប់, មិនព្រមបញ្ជាក់, declined, declines, declining, refused, refuses, refusing, would not answer, "
+        "will not answer, would not talk, will not talk, would not say, will not say, would not speak, "
+        "not comment, not commenting, not want to comment, not want to answer, "
+        "not want to talk, not wish to comment, not going to comment, rejected our request, "
+        "rejected the request, turned us down, turned down, "
+        "មិនព្រមអត្ថាធិប្បាយ, មិនព្រមធ្វើអត្ថាធិប្បាយ, មិនព្រមនិយាយ, មិនបញ្ចេញយោបល់, មិនចង់ឆ្លើយ, "
+        "មិនចង់និយាយ, មិនចង់ធ្វើអត្ថាធិប្បាយ, មិនចង់អត្ថាធិប្បាយ, សុំមិនធ្វើអត្ថាធិប្បាយ, "
         "សុំមិនអត្ថាធិប្បាយ, មិនមានយោបល់, អត់ព្រមឆ្លើយ, អត់ព្រមនិយាយ, សុំមិនបញ្ចេញយោបល់",
         command=OwnCommand(
             "decline",

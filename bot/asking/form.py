@@ -276,13 +276,13 @@ def _choices(
         nobody = [(t.say("nobody by name"), f"d:{key}:contact:none")] if data["contact"] else []
         return packed([*named, *nobody])
     if part == "story":
-        return [*_stories(t, key, offered), [button(t.say("no story"), f"d:{key}:story:none")]]
+        return [*_stories(key, offered), [button(t.say("no story"), f"d:{key}:story:none")]]
     return []
 
 
 def _channels(t: Texts, data: Data, key: int, offered: Offered) -> list[Row]:
     logs = _logs_with_channel(data, "channel")
-    rows = _stories(t, key, offered) if logs and data["story"] is None else []
+    rows = _stories(key, offered) if logs and data["story"] is None else []
     verb = "log" if logs else "channel"
     found = [
         button(f"{'✅' if logs else words.sign} {words.said(t)}", f"d:{key}:{verb}:{channel.value}")
@@ -291,5 +291,5 @@ def _channels(t: Texts, data: Data, key: int, offered: Offered) -> list[Row]:
     return [*rows, *calendar.in_rows(found, 2)]
 
 
-def _stories(t: Texts, key: int, offered: Offered) -> list[Row]:
+def _stories(key: int, offered: Offered) -> list[Row]:
     return packed((f"#{slug}", f"d:{key}:story:{story_id}") for story_id, slug in offered.stories)

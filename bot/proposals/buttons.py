@@ -34,7 +34,7 @@ def right(t: Texts, key: int, data: dict[str, Any], request: RequestFacts) -> In
     ]
     if kind in ATTEMPTS:
         parts.append(button(t.say("Channel…"), f"d:{key}:edit:channel"))
-        if data["channel"] and results(Channel(data["channel"])):
+        if data["channel"]:
             parts.append(button(t.say("What became…"), f"d:{key}:edit:result"))
         parts.append(button(t.say("Contact…"), f"d:{key}:edit:contact"))
     if kind is EventKind.REPLIED_PARTIAL:

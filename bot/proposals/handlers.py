@@ -233,7 +233,7 @@ def _data(
         )
     is_about_one = sentence.sort is not Sort.UNKNOWN or bool(sentence.bodies) or sentence.number is not None
     deadline_at = _deadline(call, sentence.deadline)
-    if sentence.is_ours and deadline_at is not None:
+    if sentence.is_ours and sentence.deadline is not None:
         moved = Sentence(
             Sort.NEWS,
             EventKind.EXTENDED,

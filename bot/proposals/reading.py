@@ -156,7 +156,7 @@ class _Reader(Places):
             return self._ours(main)
         colon = self._colon()
         if colon is not None and not self._begins_as_question():
-            return self._told(colon[0], colon[1], colon[1])
+            return self._told(*colon)
         if self._is_question(main):
             return self._question()
         if main is not None and self._later_before(main.start) and not self._subject_before(main):
@@ -292,11 +292,11 @@ class _Reader(Places):
 
     # what we did
 
-    def _ours(self, mark: Mark[Sign], subject: bool = False) -> Sentence:
+    def _ours(self, mark: Mark[Sign]) -> Sentence:
         plain = self.plain
         if self._later_before(mark.start):
             return Sentence(Sort.LATER, bodies=self._object(mark.end)[0])
-        self.taken.add(self._clause_start(mark.start) if not subject else mark.start, mark.end)
+        self.taken.add(self._clause_start(mark.start), mark.end)
         for each in self._times(0, mark.start):
             self.taken.add(each.start, each.end)
         channel = mark.what if isinstance(mark.what, Channel) else None
@@ -356,7 +356,7 @@ class _Reader(Places):
                 )
                 self.taken.add(asks_at, end)
                 asked_words = plain.typed(asks_at, end).strip(EDGES)
-        left = ", ".join(filter(None, (self._result_of(mark), self._left(after))))
+        left = ", ".join(filter(None, (self._result_of(mark), self._left())))
         bounced = next((each for each in self.signs if each.what is EventKind.BOUNCED), None)
         silent = next((each for each in self.signs if each.start > mark.start), None)
         if self._is_noun(mark) and silent is not None and silent.what == _SILENT and not again:
@@ -533,7 +533,7 @@ class _Reader(Places):
             return replace(inner, bodies=()), cuts[-1].start()
         return nothing
 
-    def _left(self, start: int) -> str:
+    def _left(self) -> str:
         """The words that are left, to the letter."""
         spans = sorted(self.taken.spans)
         pieces, at = list[str](), 0
@@ -563,7 +563,7 @@ class _Reader(Places):
             return colon.start(), colon.end()
         return None
 
-    def _told(self, head_end: int, begins: int, kinds_from: int) -> Sentence:
+    def _told(self, head_end: int, begins: int) -> Sentence:
         """What somebody is said to have said: the head says who, the rest what."""
         bodies = self._subject(0, head_end) or self._source(0)
         times = self._times(0, head_end) or [

@@ -98,18 +98,16 @@ def _comparable(text: str, at: int, char: str) -> str:
 @lru_cache(maxsize=4096)
 def _parts(word: str) -> list[str]:
     """A word as phrases have it: "didn't" is two, and whose it is is left out."""
-    if word == "*":
-        return [word]
     parts = plainly(word).split()
     return [part for part in parts if part != "s"] or parts
 
 
 def _plain_phrases(phrases: str) -> list[str]:
-    """Each phrase of a list, as `bot.reading.phrases.phrases` has it; what says something only where it stands alone is none."""
+    """Each phrase of a list, as `bot.reading.phrases.phrases` has it."""
     found = list[str]()
     for part in phrases.split(","):
         each = [word.split("|") for word in part.split()]
-        if each and not part.strip().startswith("="):
+        if each:
             found += [Plain(" ".join(one).replace("_", " ")).plain for one in product(*each)]
     return found
 

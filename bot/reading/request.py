@@ -446,11 +446,7 @@ def looks_like_option(text: str, is_time: IsTime) -> bool:
         return True
     if found is not None and found.name == "deadline" and words[0].casefold() in _SAYS_DEADLINE:
         return True
-    return any(
-        _may_be_time(opener(words[at:]), words[at:], is_time)
-        for at in range(len(words))
-        if opener(words[at:])
-    )
+    return any(_may_be_time(opener(words[at:]), words[at:]) for at in range(len(words)) if opener(words[at:]))
 
 
 _ASKS = re.compile(
@@ -478,7 +474,7 @@ def _ends_with_time(words: Sequence[str], is_time: IsTime) -> bool:
 _SAYS_DEADLINE = frozenset({"deadline", "due", "latest", "no", "not"})
 
 
-def _may_be_time(found: Opener | None, words: Sequence[str], is_time: IsTime) -> bool:
+def _may_be_time(found: Opener | None, words: Sequence[str]) -> bool:
     if found is None or found.name not in {"deadline", "happened", "channel"}:
         return False
     value = one_line(" ".join([found.glued, *words[found.count :]]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.languages import SentenceWords
 
 SENTENCES = SentenceWords(
-    we="two, three, four, five, six, several, many, a couple of, i, we, us, me, have, had, has, just, also, again, finally, then, and, so, ok, okay, well, update, today, already, dara, "
+    we="two, three, four, five, six, several, many, a couple of, i, we, us, me, have, had, has, just, also, again, finally, then, and, so, ok, okay, well, update, today, already, "
     "been, am, are, was, our, my, a, an, the, another, second, third, fourth, 2nd, 3rd, 4th, first, one more, follow up, new, log, "
     "please log that, log that, note that, please log, quick, now, done, both, re, fyi, still, tried, with, in, person, once, twice, later",
     they="they, he, she, it, them, their, his, her, somebody, someone, the spokesman, the spokeswoman, the officer",
