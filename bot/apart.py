@@ -1,7 +1,8 @@
 """Long work in a process of its own: the one that talks to people stays free for them.
 
 The process is begun with the first work, does one thing at a time, and ends when it has rested for a while. It is given
-values alone, through a pipe: it opens the record for itself, and knows neither the bot's token nor other secrets.
+values alone, through a pipe: it opens the record for itself, and is told the database's address where it needs it, but
+never the bot's token.
 """
 
 from __future__ import annotations

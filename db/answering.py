@@ -145,9 +145,9 @@ def by_body(puts: Iterable[Put]) -> list[list[Put]]:
 
 
 def middle(waits: Sequence[Wait]) -> Wait | None:
-    """The time within which half of them have come : the estimate of Kaplan
-    and Meier, in which what has not come counts as waiting for as long as it has waited. Where at least
-    half have not come, the longest of their waits, which then is not one that `came`. None where there is none at all."""
+    """The time within which half of them have come: the estimate of Kaplan and Meier, in which what has not come counts as
+    waiting for as long as it has waited. Where at least half have not come, the longest of their waits, which then is not
+    one that `came`. None where there is none at all."""
     waiting, left = len(waits), 1.0
     for wait in sorted(waits, key=_rank):
         if wait.came:

@@ -119,19 +119,21 @@ async def check(database: Database) -> None:
             await (await session.connection()).run_sync(_check)
 
 
-async def check_whole(database: Database) -> None:
-    """See whether the file of a SQLite database is as SQLite wrote it; what is too large for that is left to the nightly
-    backup.
+async def check_whole(database: Database, *, largest: int | None = QUICKLY_CHECKED) -> None:
+    """See whether the file of a SQLite database is as SQLite wrote it.
+
+    Args:
+        largest: what is larger, in bytes, is left to the nightly backup; None: nothing is.
 
     Raises:
         DamagedDatabase: it is not.
     """
     if database.url.get_backend_name() == "sqlite":
-        await asyncio.to_thread(_check_whole, Path(database.url.database or ""))
+        await asyncio.to_thread(_check_whole, Path(database.url.database or ""), largest)
 
 
-def _check_whole(file: Path) -> None:
-    if not file.is_file() or file.stat().st_size > QUICKLY_CHECKED:
+def _check_whole(file: Path, largest: int | None) -> None:
+    if not file.is_file() or (largest is not None and file.stat().st_size > largest):
         return
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:

@@ -108,10 +108,7 @@ def _two_ways(call: Call, data: Data) -> Doubt | None:
             data["deadline_at"] = reading.instant.isoformat()
             data["explained"] = str(explanation_words(call.t, reading.explanation))
             return None
-    question = call.t.say(
-        "“{text}” can be read in two ways. Which is the deadline? Nothing is logged yet.",
-        text=data["deadline"],
-    )
+    question = outcome_texts.two_ways(call.t, data["deadline"])
     return Doubt(question, choices, "deadline")
 
 

@@ -28,7 +28,7 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     lines = [
         t.say("<b>#{number} {body}</b>", number=request.number, body=body_name(t, request)),
         status_line(t, request, now),
-        *(question(t, item) for item in request.questions[:MOST_SHOWN]),
+        *(question(item) for item in request.questions[:MOST_SHOWN]),
     ]
     if len(request.questions) > MOST_SHOWN:
         more = len(request.questions) - MOST_SHOWN
@@ -120,7 +120,7 @@ def _by_publication(t: Texts, status: Status, when: str) -> Markup:
     return said(t, when)
 
 
-def question(t: Texts, item: QuestionFacts, limit: int = SHORT) -> Markup:
+def question(item: QuestionFacts, limit: int = SHORT) -> Markup:
     """A question with its number; ticked when it was answered."""
     sign = "✓" if item.answered else "–"
     return Markup("{}. {} {}").format(item.position, sign, shorten(item.text, limit))

@@ -159,12 +159,12 @@ def _both(
 
     out = any(request.published_at is not None for request in requests)
     printed = say(claims_now(requests, now=now))
-    if not any(_may_be_other(request, now) for request in requests):
+    if not any(_may_be_other(request) for request in requests):
         return printed, printed
     return printed, say(claims_since(requests, now=now))
 
 
-def _may_be_other(request: RequestFacts, now: datetime) -> bool:
+def _may_be_other(request: RequestFacts) -> bool:
     """Whether its record may permit something else by now than when its story came out."""
     published_at = request.published_at
     if published_at is None:

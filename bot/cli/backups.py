@@ -114,8 +114,8 @@ async def make(source: Source, target: Path, _tell: object = None) -> str:
         said += f", with its files ({files})" if readers else f", and its files ({files}) to {beside}"
     if verdicts is None:
         return f"{said}\nIts schema is of another version: what it holds was not verified."
-    if broken := [line for line in report(verdicts) if "BROKEN" in line]:
-        raise BrokenRecord(file=target, what=broken[0])
+    if broken := [verdict for verdict in verdicts if not verdict.intact]:
+        raise BrokenRecord(file=target, what=report(broken)[0])
     events = sum(verdict.events for verdict in verdicts)
     return f"{said}\nOpened and verified: {counted(len(verdicts), 'newsroom')}, {counted(events, 'event')}, intact"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.cli.backups import recipients
 from bot.cli.nightly import last_backup
 from bot.cli.operating import record_there, utc
-from bot.cli.watching import ROOM
+from bot.cli.watching import ROOM, free_on
 from bot.environment import BadSetting, Settings
 from db import members
 from db.engine import shown
@@ -64,8 +63,7 @@ async def _here(settings: Settings) -> AsyncIterator[Finding]:
 
 
 def _disk(name: str, folder: Path) -> Finding:
-    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    free = shutil.disk_usage(there).free
+    free = free_on(folder)
     return Finding(f"disk of {name}", free >= ROOM, f"{free / 1024**3:.1f} GB free")
 
 
@@ -85,7 +83,7 @@ def _backup(settings: Settings) -> Finding:
 async def _record(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with record_there(settings, "examine") as database, database.read() as session:
-            await check_whole(database)
+            await check_whole(database, largest=None)
             yield Finding("database", True, f"{shown(settings.database_url)}, schema {revisions()[-1]}")
             found = [await standing(session, model, now=SystemClock().now()) for model in OWED]
             late, given_up = sum(one.late for one in found), sum(one.dead for one in found)

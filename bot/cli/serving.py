@@ -75,9 +75,9 @@ async def running(
     patience = min(PATIENCE, engine.SQLITE_BUSY_SECONDS)
     async with Database(settings.database_url, busy_seconds=patience) as database:
         await upgrade(database)
+        await check_whole(database)
         parts = build(settings, database, clock)
         async with _bot_closed(parts.application), _reached(parts.application, say), parts.application:
-            await check_whole(database)
             claim = await first_claim(database, settings, clock)
             if claim is not None:
                 say(claim_text(claim.code, parts.application.bot.username))

@@ -9,12 +9,11 @@ from bot.environment import Settings
 from db import members
 from db.errors import DeskError
 from db.lifecycle import Role
-from db.tables import Alert, Attachment, DigestRun, Member, Newsroom, Reminder
+from db.tables import Member, Newsroom
 from db.telegram.outbox import OWED, dead, revive, standing
 from jobs.clock import SystemClock
 from jobs.reminders import planning
 
-SORTS = {Reminder: "reminder", DigestRun: "digest", Alert: "alert", Attachment: "file"}
 MOST_LISTED = 20
 
 
@@ -113,12 +112,12 @@ async def show_outbox(settings: Settings) -> str:
                 parts.append(f"the oldest due since {utc(found.oldest)}")
             if found.next_at is not None:
                 parts.append(f"the next at {utc(found.next_at)}")
-            lines.append(f"{SORTS[model]}s: {', '.join(parts)}")
+            lines.append(f"{OWED[model]}s: {', '.join(parts)}")
             for row in await dead(session, model, now=now, limit=MOST_LISTED):
                 newsroom = await session.get_one(Newsroom, row.newsroom_id)
                 why = row.trouble or "nobody could be told"
                 troubles.append(
-                    f"dead: {SORTS[model]} {row.id} of {newsroom.name}, due {utc(row.due_at)}: {why}"
+                    f"dead: {OWED[model]} {row.id} of {newsroom.name}, due {utc(row.due_at)}: {why}"
                 )
     if troubles:
         troubles.append("To try them again: python -m bot outbox retry")
@@ -129,7 +128,7 @@ async def retry_outbox(settings: Settings) -> str:
     """`outbox retry`: what was given up in the last month is owed again, and what waits for a later try at once."""
     now = SystemClock().now()
     async with record_there(settings, "retry") as database, database.write() as session:
-        many = {SORTS[model]: await revive(session, model, now=now) for model in OWED}
+        many = {OWED[model]: await revive(session, model, now=now) for model in OWED}
     said = ", ".join(counted(number, sort) for sort, number in many.items() if number)
     return (
         f"Owed again: {said}. What is no longer relevant is dropped."

@@ -22,14 +22,13 @@ from bot.environment import BadSetting, Settings
 from bot.telegram.updates import BUCKETS, Latency
 from db.engine import REFUSED, Database, reason
 from db.telegram import inbox
-from db.telegram.outbox import OWED, Standing, standing
+from db.telegram.outbox import OWED, Standing, late, standing
 from jobs.clock import Clock
 
 log = logging.getLogger(__name__)
 
 ROOM = 500 * 1024 * 1024  # bytes that must be free on a disk
 PATIENCE = 5.0  # seconds for the database, and for whoever asks
-SORTS = ("alert", "reminder", "digest", "file")  # as OWED has them
 
 # What the operator reads of each trouble.
 TROUBLES = {
@@ -42,7 +41,7 @@ TROUBLES = {
 
 @dataclass(frozen=True)
 class Figures:
-    """What is measured of a desk at one moment. `owed`: sort by sort, as `SORTS` has them."""
+    """What is measured of a desk at one moment. `owed`: sort by sort, as `OWED` has them."""
 
     owed: Sequence[Standing]
     inbox: int
@@ -83,7 +82,7 @@ class Watch:
             waiting = await inbox.depth(session)
         folder = self._settings.backups.folder
         return Figures(
-            owed, waiting, await asyncio.to_thread(last_backup, folder), _free(self._settings.data_dir)
+            owed, waiting, await asyncio.to_thread(last_backup, folder), free_on(self._settings.data_dir)
         )
 
     async def metrics(self) -> str:
@@ -97,7 +96,7 @@ class Watch:
             lines.extend(f"reply_desk_{name}{labels} {value:g}" for labels, value in values.items())
 
         def sorts(of: str) -> dict[str, float]:
-            named = zip(SORTS, found.owed, strict=True)
+            named = zip(OWED.values(), found.owed, strict=True)
             return {f'{{sort="{sort}"}}': float(getattr(one, of)) for sort, one in named}
 
         add("waiting", "gauge", "What is owed, due or not.", sorts("waiting"))
@@ -137,18 +136,23 @@ class Watch:
         """What is wrong, by its name in `TROUBLES`."""
         found: dict[str, str] = {}
         try:
-            figures = await self.figures()
+            late = await self._late()
         except (*REFUSED, TimeoutError) as error:
             found["database"] = "it does not answer" if isinstance(error, TimeoutError) else reason(error)
         else:
-            if late := sum(one.late for one in figures.owed):
+            if late:
                 found["late"] = f"{late} of them"
         if self._nightly.trouble:
             found["backup"] = self._nightly.trouble
-        free = _free(self._settings.data_dir)
+        free = free_on(self._settings.data_dir)
         if free < ROOM:
             found["disk"] = f"{free // 1024**2} MB left"
         return found
+
+    async def _late(self) -> int:
+        async with asyncio.timeout(PATIENCE), self._database.read() as session:
+            now = self._clock.now()
+            return sum([await late(session, model, now=now) for model in OWED])
 
     async def tick(self) -> None:
         """Tell the operator of what is wrong, once each, and once when all is well again. Where they cannot be told, at the
@@ -233,6 +237,7 @@ class Watch:
         return "404 Not Found", "text/plain", "/health or /metrics\n"
 
 
-def _free(folder: Path) -> int:
+def free_on(folder: Path) -> int:
+    """Bytes that are free on the disk of a folder, which need not be there yet."""
     there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     return shutil.disk_usage(there).free

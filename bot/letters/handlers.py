@@ -124,7 +124,7 @@ async def show(call: Call, wanted: Wanted) -> None:
         data = _kept(wanted, drafted)
         kept = await call.begin(session, letters.DRAFTED, data)
     head = texts.head(call.t, wanted.letter, wanted.language, every)
-    *first, last = texts.to_copy(head, drafted.text, texts.foot(call.t, drafted, facts, call.now))
+    *first, last = texts.to_copy(head, drafted.text, texts.foot(call.t, drafted, facts))
     for message in first:
         await call.answer(message)
     await call.answer(last, _buttons(call, None if wanted.also else facts, data, kept.id or 0))

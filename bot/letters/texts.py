@@ -39,7 +39,7 @@ def head(t: Texts, letter: Letter, language: str, requests: Sequence[RequestFact
     )
 
 
-def foot(t: Texts, drafted: Drafted, request: RequestFacts, now: datetime) -> Markup:
+def foot(t: Texts, drafted: Drafted, request: RequestFacts) -> Markup:
     """What is to be done before the letter goes out, and after."""
     lines = []
     if drafted.gaps:

@@ -90,7 +90,7 @@ def _in_full(call: Call, facts: RequestFacts) -> list[Markup]:
     """The questions as they were put, where the card had to shorten them."""
     if not card_texts.is_shortened(facts):
         return []
-    whole = [card_texts.question(call.t, item, limit=3000) for item in facts.questions]
+    whole = [card_texts.question(item, limit=3000) for item in facts.questions]
     return [call.t.say("<b>In full</b>"), *whole]
 
 

@@ -263,3 +263,10 @@ def was_once(t: Texts) -> Markup:
 def all_taken_back(t: Texts, numbers: Sequence[int]) -> Markup:
     """What was logged together was undone."""
     return t.say("<b>Taken back</b>: {numbers}.", numbers=", ".join(f"#{number}" for number in numbers))
+
+
+def two_ways(t: Texts, typed: str) -> Markup:
+    """The question which deadline was meant."""
+    return t.say(
+        "“{text}” can be read in two ways. Which is the deadline? Nothing is logged yet.", text=typed
+    )

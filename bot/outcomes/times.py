@@ -132,9 +132,7 @@ async def extend_typed(
         question = doubts.far(call, typed, call.t.when(ahead[0], call.now))
         labels = [call.t.say("Yes, {when}", when=labels[0])]
     else:
-        question = call.t.say(
-            "“{text}” can be read in two ways. Which is the deadline? Nothing is logged yet.", text=typed
-        )
+        question = texts.two_ways(call.t, typed)
     choices = list(zip(labels, ahead, strict=True))
     await doubts.ask_which(call, request.id or 0, why, question, choices, awaits_text=far or was_asked)
 

@@ -64,7 +64,7 @@ async def start(update: Update, context: Context) -> None:
     now = context.now()
     if not code:
         async with context.looking() as session:
-            who = await who_speaks(session, update, context.desk.defaults, now=now)
+            who = await who_speaks(session, update, context.desk.defaults)
         if isinstance(who, Speaker):
             await sending.answer(update, context.bot, *texts.welcome(who.texts, who.newsroom, who.member))
         else:
@@ -115,9 +115,9 @@ async def newsroom(call: Call) -> None:
 
 async def connect_group(update: Update, context: Context) -> None:
     """/newsroom typed in a group: `here` by an editor connects it."""
-    now, user, chat = context.now(), update.effective_user, update.effective_chat
+    user, chat = update.effective_user, update.effective_chat
     async with context.looking() as session:
-        who = await who_speaks(session, update, context.desk.defaults, now=now)
+        who = await who_speaks(session, update, context.desk.defaults)
         member = await members.by_telegram_id(session, user.id) if user else None
         room = await session.get_one(Newsroom, member.newsroom_id) if member else None
     here = arguments(update).strip().casefold() == "here"

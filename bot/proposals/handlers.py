@@ -200,7 +200,7 @@ def _data(
     """What is proposed, as a draft keeps it. The keys:
 
     typed, messages, written_at: the text, its messages, and when it was written. sort, kind, kinds: of what it is (`Sentence`).
-    request_id, offered: the request, or those to choose from; named: the body that has none of these; seen: how many events it had. joins, asks_new, new: whether
+    request_id, offered: the request, or those to choose from; named: the body that has none of these; seen: the mark of what it showed. joins, asks_new, new: whether
     it may be a request of its own, and that one as the form takes it. channel, contact, result, words: of the event.
     answered, ticked: the positions of questions, and that somebody chose them. to, likely: where they sent us, and which
     bodies that may be. happened_at; times, when: the instants that it may be, as typed. deadline_at: a new one. part: what is being

@@ -21,6 +21,7 @@ from bot.letters.reading import read_letter
 from bot.letters.words import CHOICES
 from bot.lists.scopes import covered, meant
 from bot.outcomes import handlers as outcome_handlers
+from bot.outcomes import texts as outcome_texts
 from bot.outcomes import times
 from bot.outcomes.reading import parse_chase, parse_extend, parse_outcome
 from bot.reading.errors import NotUnderstood, UnknownChannel
@@ -158,9 +159,7 @@ async def _ask_which(call: Call, name: str, named: str, rest: str, doubt: Ambigu
         for instant in doubt.instants
         if instant > call.now
     ]
-    question = call.t.say(
-        "“{text}” can be read in two ways. Which is the deadline? Nothing is logged yet.", text=form.deadline
-    )
+    question = outcome_texts.two_ways(call.t, form.deadline)
     await offer(call, question, choices)
 
 

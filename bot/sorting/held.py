@@ -245,7 +245,7 @@ async def _show_that_it_is_read(context: Context, message: Message) -> None:
 async def _say_what_a_group_lets_us_see(application: App, update: Update) -> None:
     desk = application.bot_data["desk"]
     async with desk.database.read() as session:
-        who = await who_speaks(session, update, desk.defaults, now=desk.clock.now())
+        who = await who_speaks(session, update, desk.defaults)
     said = who.texts.say(
         "That was a long text. Telegram sends more than 4,096 characters as several messages, and in a group I see only the first: if yours went on, send it to me in private."
     )

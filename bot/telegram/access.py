@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update, User
@@ -61,9 +60,7 @@ class Stranger:
     locked: bool = False
 
 
-async def who_speaks(
-    session: AsyncSession, update: Update, defaults: NewsroomSettings, *, now: datetime
-) -> Speaker | Stranger:
+async def who_speaks(session: AsyncSession, update: Update, defaults: NewsroomSettings) -> Speaker | Stranger:
     """The speaker of an update."""
     user, chat = update.effective_user, update.effective_chat
     found = await members.speaking(session, user.id, chat.id) if user and chat else None

@@ -94,7 +94,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """The speaker of the update that this is the context of."""
         if self._who is None:
             async with self.looking() as session:
-                self._who = await who_speaks(session, update, self.desk.defaults, now=self.now())
+                self._who = await who_speaks(session, update, self.desk.defaults)
         return self._who
 
     def ask_anew(self) -> None:

@@ -32,7 +32,13 @@ class Ahead:
     by: timedelta
 
 
-OWED: tuple[type[Reminder | DigestRun | Alert | Attachment], ...] = (Alert, Reminder, DigestRun, Attachment)
+# What is owed, sort by sort, each as the operator reads it.
+OWED: dict[type[Reminder | DigestRun | Alert | Attachment], str] = {
+    Alert: "alert",
+    Reminder: "reminder",
+    DigestRun: "digest",
+    Attachment: "file",
+}
 LATE = timedelta(minutes=10)
 HELD_BACK = "the desk is locked"  # the trouble of what waits until it is unlocked: it is not late
 DEAD_FOR = timedelta(days=30)  # what was given up longer ago helps nobody any more
@@ -58,6 +64,12 @@ class Standing:
     next_at: datetime | None
 
 
+async def late(session: AsyncSession, model: type[RowT], *, now: datetime) -> int:
+    """How many of one sort are late: due for more than `LATE` at `now` (UTC)."""
+    those = col(model.settled_at).is_(None), col(model.due_at) <= now - LATE, col(model.trouble) != HELD_BACK
+    return (await session.exec(select(func.count()).select_from(model).where(*those))).one()
+
+
 async def standing(session: AsyncSession, model: type[RowT], *, now: datetime) -> Standing:
     """What of one sort is waiting, late (due for more than `LATE`), and has ended in vain."""
     due_at, owed = col(model.due_at), col(model.settled_at).is_(None)
@@ -71,7 +83,7 @@ async def standing(session: AsyncSession, model: type[RowT], *, now: datetime) -
     return Standing(
         waiting=await count(owed),
         due=await count(owed, due_at <= now),
-        late=await count(owed, due_at <= now - LATE, col(model.trouble) != HELD_BACK),
+        late=await late(session, model, now=now),
         dead=await count(col(model.outcome) == Outcome.DEAD, col(model.settled_at) > now - DEAD_FOR),
         sent=await count(col(model.outcome).in_([Outcome.SENT, Outcome.KEPT])),
         oldest=await first(due_at <= now),

@@ -72,7 +72,7 @@ async def record_all(
     """Record on each of these requests what `make` makes for it.
 
     Args:
-        seen: how many events each, by row id, had when it was shown, as `RequestFacts.events_seen` counts them.
+        seen: by row id, the mark of what each showed, as `RequestFacts.events_seen` has it.
         key: what holds them together, for `take_back_all`.
     """
     held = [one for one in await requests.lock(session, seen) if one.newsroom_id == newsroom_id]

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from sandbox.world.chats import NotPossible
-from sandbox.world.inline import Asked
+from sandbox.world.inline_waiting import Asked
 from sandbox.world.store import Json
 from sandbox.world.world import World
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sandbox.world.chats import Chat, Chats
 from sandbox.world.feed import Feed
 from sandbox.world.files import Files
-from sandbox.world.inline import InlineQueries
+from sandbox.world.inline_waiting import InlineQueries
 from sandbox.world.messages import Messages
 from sandbox.world.store import Json, Store
 from sandbox.world.updates import Updates

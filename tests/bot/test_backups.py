@@ -229,6 +229,12 @@ async def test_what_fell_due_and_what_was_not_done_is_told_after_a_restore(
         assert set(db.execute("SELECT unsure FROM reminder WHERE settled_at IS NULL")) == {(1,)}
 
 
+async def test_a_newsroom_may_be_called_broken(record: Record, tmp_path: Path, new_engines: None) -> None:
+    with closing(sqlite3.connect(record.file)) as db, db:
+        db.execute("UPDATE newsroom SET name = 'BROKEN NEWS'")
+    assert "intact" in await backup(_settings(record.file.parent), str(tmp_path / "copy.sqlite"))
+
+
 async def test_a_record_that_was_changed_is_backed_up_and_named(
     record: Record, tmp_path: Path, new_engines: None
 ) -> None:

@@ -70,6 +70,7 @@ WHOLE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("typed", "kind", "text"), WHOLE)
 async def test_a_command_that_was_split_is_logged_once_and_whole(
     desk: Desk, typed: str, kind: str, text: str

@@ -145,6 +145,7 @@ async def test_nothing_seems_forgotten(desk: Desk, logged: str, told: str) -> No
     assert report.endswith(told)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("chat", [SREYNEANG, GROUP])
 @pytest.mark.parametrize(
     "typed", ["/report #raid", "/report raid", "/report raids in town", "/report", "/report National Police"]

@@ -232,6 +232,7 @@ async def test_the_day_of_immediately_counts_from_what_came_to_somebody(
     assert sentence in report
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "word", ["/decline 1", "/reply 1 full", "/reply 1 partial", "/refer 1 to National Police"]
 )

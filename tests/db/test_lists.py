@@ -62,6 +62,7 @@ def shown(facts: RequestFacts) -> dict[str, Any]:
     return {field.name: getattr(facts, field.name) for field in fields(RequestLine)}
 
 
+@pytest.mark.long
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=MOVES)
 async def test_the_columns_say_what_the_events_lead_to(world: World, moves: list[Move]) -> None:

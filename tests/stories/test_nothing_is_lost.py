@@ -100,6 +100,7 @@ class Page:
         return []
 
 
+@pytest.mark.long
 async def test_the_sandbox_killed_again_and_again_keeps_every_request_it_said_was_logged(
     desk_folder: Path,
 ) -> None:

@@ -72,6 +72,7 @@ def _flooded(telegram: LocalTelegram) -> Iterator[None]:
     telegram._server.faults.clear()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", [_flooded, pytest.param(_slow, marks=pytest.mark.long)])
 async def test_told_to_stop_it_ends_soon_and_answers_after_the_next_start(claimed: Any, fault: Any) -> None:
     telegram, folder, env = claimed
