@@ -12,6 +12,7 @@ import io
 import os
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from functools import cache, partial
@@ -62,6 +63,16 @@ def survivors(place: str, files: Sequence[str]) -> list[str]:
     Raises:
         AssertionError: they fail without any change, or a change could not be made.
     """
+    return _apart().submit(_survivors, place, files).result()
+
+
+@cache
+def _apart() -> ProcessPoolExecutor:
+    """A process has one fork server, and other tests have theirs load the desk."""
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+
+def _survivors(place: str, files: Sequence[str]) -> list[str]:
     names = list(changes(place, pkgutil.resolve_name(place.partition(":")[0])))
     assert names, f"nothing can be changed in {place}"
     with _processes().Pool(AT_ONCE, maxtasksperchild=1) as pool:
