@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +18,15 @@ from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import button_data, number_in
 from db import drafts
+from db.engine import REFUSED, reason
 from db.errors import DeskError
 from db.queries import Scope
 from db.tables import ShownReport
 from db.telegram import messages
 from db.text.clusters import clusters, cut, utf16
 from jobs.reminders import alerts
+
+log = logging.getLogger(__name__)
 
 # Telegram takes 4,096 UTF-16 units after entities are parsed; headings need some.
 MESSAGE = 4096
@@ -273,9 +277,13 @@ async def forget_report(call: Call) -> None:
         return
     async with call.looking() as session:
         there = await messages.report_shown(session, call.who.chat_id, call.pressed_on)
-    if there is not None:
+    if there is None:
+        return
+    try:
         async with call.context.desk.database.write() as session:
             await messages.forget_report(session, call.who.chat_id, call.pressed_on)
+    except REFUSED as error:
+        log.error("a message may be turned back into the report that it showed: %s", reason(error))  # noqa: TRY400
 
 
 async def _note(call: Call, message_id: int, made: View) -> None:
@@ -296,8 +304,16 @@ async def _note(call: Call, message_id: int, made: View) -> None:
         seen_event_id=of.seen_event_id,
         shown_at=call.now,
     )
-    async with call.context.desk.database.write() as session:
-        await alerts.show(session, shown, now=call.now)
+    try:
+        async with call.context.desk.database.write() as session:
+            await alerts.show(session, shown, now=call.now)
+    except REFUSED as error:
+        log.error("a report will not be marked once it is overtaken: %s", reason(error))  # noqa: TRY400
+        await call.answer(
+            call.t.say(
+                "If an answer comes in, the message above will not say so, because that could not be noted just now. Send /report again before you print."
+            )
+        )
 
 
 async def _page(

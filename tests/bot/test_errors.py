@@ -33,6 +33,12 @@ RECORDING = [
     "/settings language=km", "/cancel", "/ask", "/ask Zzzz: why?", "/chase",
 ]  # fmt: skip
 
+READING = [
+    "/status", "/status 1", "/due", "/find held", "/report", "/report full", "/report 1", "/bodies", "/body Municipal Court",
+    "/members", "/digest now", "/stats", "/settings", "/help", "/start",
+]  # fmt: skip
+UNMARKED = "that could not be noted just now. Send /report again before you print."
+
 
 @pytest_asyncio.fixture(name="impatient")
 async def a_desk_that_does_not_wait_long(
@@ -64,11 +70,14 @@ async def test_while_the_record_cannot_be_written_nothing_is_called_logged(impat
             said = await desk.say(SREYNEANG, typed)
             assert said.startswith(REFUSED), typed
             assert "Logged" not in said
-        for typed in (
-            "/status", "/status 1", "/due", "/find held", "/report", "/bodies", "/members", "/digest now", "/help",
-        ):  # fmt: skip
+        for typed in READING:
             said = await desk.say(SREYNEANG, typed)
             assert "could not be written" not in said, typed
+            assert (UNMARKED in said) == (typed in {"/report", "/report full"}), typed
+        await desk.say(SREYNEANG, "/report")
+        shown = desk.telegram.last(SREYNEANG)["message_id"] - 1  # above the word that it will not be marked
+        assert not (await desk.press(SREYNEANG, "Files…", message=shown)).text
+        assert any(said.startswith("Files: ") for said in desk.written(SREYNEANG))
     assert desk.record() == before
     assert "Logged as #2." in await desk.say(SREYNEANG, RECORDING[0])
 
