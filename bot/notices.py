@@ -279,8 +279,8 @@ def _overtaken(t: Texts, notice: ReportNotice) -> tuple[Markup, InlineKeyboardMa
     changed = [
         one
         for one in changed_since(t, notice.requests, notice.seen_event_id + 1, notice.now)
-        if notice.numbers.intersection(
-            (one.request.number,), *[said.numbers for said in (*one.before, *one.now)]
+        if not notice.numbers.isdisjoint(
+            {one.request.number}.union(*(said.numbers for said in (*one.before, *one.now)))
         )
     ]
     if not changed and not notice.is_marked:

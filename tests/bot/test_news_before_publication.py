@@ -120,6 +120,27 @@ def test_a_mark_names_what_changed_once_and_only_of_what_the_report_spoke_of() -
     assert again == "The record says again what this report of Fri 6 Dec 17:01 said."
 
 
+@pytest.mark.parametrize(("spoke_of", "is_marked"), [({1, 2}, True), ({1}, True), ({2}, True), ({3}, False)])
+def test_a_report_is_marked_that_spoke_of_any_body_of_a_shared_sentence(
+    spoke_of: set[int], is_marked: bool
+) -> None:
+    lines = (
+        "2 09:00 ask email; 6 17:50 decline; topics the raids; body Embassy of China (embassy)",
+        "2 09:00 ask email; topics the raids; body Embassy of India (embassy)",
+        "2 09:00 ask email; topics the floods; body Embassy of Japan (embassy)",
+    )
+    records = tuple(record(line, number) for number, line in enumerate(lines, 1))
+    shown = ReportNotice(
+        HERE, 1, 7, "report", "s1", frozenset(spoke_of), records, at("6 17:01"), 1, 2, False, NOW, NOW
+    )
+    t = Texts("en", "Asia/Phnom_Penh")
+    if is_marked:
+        assert "#1 Embassy of China" in told(t, shown)[0].striptags()
+        return
+    with pytest.raises(NoNews):
+        told(t, shown)
+
+
 # What a colleague types in the last hour; what the editor reads of it first, "" where nobody is told.
 TYPED = [
     ("/reply {n} full we know nothing", "they answered: we know nothing · Maly"),
