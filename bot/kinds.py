@@ -581,6 +581,7 @@ class ResultWords:
         typed: phrases; a `*` stands for up to three words.
         denied: what it says if one of its phrases is denied ("did not pick up"), where that says anything.
         deniable: the phrases of which that is true; the others say nothing when they are denied.
+        rare: where there are many, its button is not among the first.
     """
 
     said: Say
@@ -588,6 +589,7 @@ class ResultWords:
     typed: str
     deniable: str = ""
     denied: Result | None = None
+    rare: bool = False
 
 
 RESULTS: dict[Result, ResultWords] = {
@@ -618,6 +620,7 @@ RESULTS: dict[Result, ResultWords] = {
         "switched off, turned off, powered off, phone off, phone was off, phone is off, telephone off, mobile off, "
         "number is off, number was off, phone dead, phone is dead, phone was dead, out of coverage, out of reach, "
         "=off, =បិទ, his|her|their phone|mobile|number is|was off, out of battery, no signal, no network, បិទទូរសព្ទ, បិទម៉ាស៊ីន, បិទទូរស័ព្ទ, ទូរសព្ទបិទ, ទូរសព្ទត្រូវបានបិទ, ទូរសព្ទបានបិទ, បិទលេខ",
+        rare=True,
     ),
     Result.MESSAGE_LEFT: ResultWords(
         lambda t: t.say("message left"),
@@ -655,6 +658,7 @@ RESULTS: dict[Result, ResultWords] = {
         "slammed the phone down, slammed down the phone, ended the call, cut the call, cut me off, cut us off, "
         "=rejected, =cut off, =cut me, =ផ្ដាច់, =ដាក់ចុះ, hung the phone up, hanged up, dropped the call, the line went dead, line went dead, cut off the call, disconnected the call, rejected the call, rejected my call, rejected our call, "
         "ដាក់ទូរសព្ទចុះ, ផ្តាច់ទូរសព្ទ, កាត់ទូរសព្ទ, ចុចបិទ, បិទទូរសព្ទដាក់",
+        rare=True,
     ),
     Result.SENT_AWAY: ResultWords(
         lambda t: t.say("we were sent away"),
@@ -686,6 +690,7 @@ RESULTS: dict[Result, ResultWords] = {
         "លេខខុស, ខុសលេខ, ខុសលេខទូរសព្ទ, លេខទូរសព្ទខុស, លេខនេះមិនមាន, មិនមានលេខនេះ, គ្មានលេខនេះ, លេខមិនប្រើ, លេខលែងប្រើ, "
         "លេខអត់ប្រើ, លេខមិនដំណើរការ, មិនមានក្នុងសេវា, មិនមែនលេខ, លេខរបស់អ្នកផ្សេង, លេខអ្នកផ្សេង, ជារបស់ហាង, លេខទូរសព្ទនេះមិនប្រើ, មិនប្រើទៀត, លេខរបស់ហាង, លេខហាង, "
         "ខុសអាសយដ្ឋាន, អាសយដ្ឋានខុស, ខុសមនុស្ស, ច្រឡំលេខ, លេខដាច់, លេខគេផ្សេង, លេខនេះឈប់ប្រើ, អ៊ីមែលខុស, ខុសអ៊ីមែល, លេខមិនត្រឹមត្រូវ, លេខមិនមាន",
+        rare=True,
     ),
     Result.CAME_BACK: ResultWords(
         lambda t: t.say("it came back"),

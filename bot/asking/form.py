@@ -15,8 +15,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import kinds
-from bot.cards import calendar
-from bot.cards.buttons import Row, button, until_buttons
+from bot.cards.buttons import Row, button, in_rows, until_buttons
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import Say
 from db.lifecycle import Channel
@@ -200,9 +199,7 @@ def shown(
         change = button(t.say("Change…"), f"d:{key}:part:{ANY}")
         rows = [*_answers(t, data, key, doubt), [*(doubt.more or [change]), cancel]]
         return _PARAGRAPH.join(said), InlineKeyboardMarkup(rows)
-    parts = calendar.in_rows(
-        [button(each.label(t), f"d:{key}:part:{name}") for name, each in PARTS.items()], 2
-    )
+    parts = in_rows([button(each.label(t), f"d:{key}:part:{name}") for name, each in PARTS.items()])
     if picked is not None:
         question, rows = picked
     elif part == ANY:
@@ -288,7 +285,7 @@ def _channels(t: Texts, data: Data, key: int, offered: Offered) -> list[Row]:
         button(f"{'✅' if logs else words.sign} {words.said(t)}", f"d:{key}:{verb}:{channel.value}")
         for channel, words in kinds.CHANNELS.items()
     ]
-    return [*rows, *calendar.in_rows(found, 2)]
+    return [*rows, *in_rows(found)]
 
 
 def _stories(key: int, offered: Offered) -> list[Row]:

@@ -290,7 +290,7 @@ async def _logged(call: Call, data: Data, done: Done) -> tuple[Markup, InlineKey
         rows = [*card_buttons.open_cards(every), await undoing.all_of(call, every)]
         return Markup("\n\n").join([*heads, *feet]), InlineKeyboardMarkup(rows)
     facts = logged[0] if logged else done.joined[0].facts
-    keyboard = card_buttons.card(call.t, facts)
+    keyboard = card_buttons.logged(call.t, facts)
     if done.joined:
         head = done.joined[0].head
     else:

@@ -31,6 +31,7 @@ from jobs.records.correcting import Staying
 
 Row = list[InlineKeyboardButton]
 SNOOZES = ("1h", "3h", "am", "2wd")
+FEW_BUTTONS = 8  # under what is to be read on one screen
 DEADLINES = ("today", "tomorrow", "2wd", "3wd", "1w", "c")  # the last opens the calendar
 
 
@@ -54,6 +55,7 @@ STYLES: dict[tuple[str, str], KeyboardButtonStyle] = {
     ("s", "notout"): DANGER,
     ("set", "ours"): DANGER,
 }
+_BESIDE_UNDO = {("r", "more"), ("r", "card")}
 _VERB_AT = {"r": 3, "d": 2, "b": 2, "s": 3, "set": 1}
 
 
@@ -115,8 +117,8 @@ def of_request(request: RequestFacts, verb: str, argument: object = "") -> str:
     return f"r:{request.id}:{request.events_seen}:{verb}{tail}"
 
 
-def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
-    """What can happen next to a request."""
+def card(t: Texts, request: RequestFacts, *first: Row) -> InlineKeyboardMarkup:
+    """What can happen next to a request, below what is asked `first`; at most eight buttons with the one that takes back."""
     if not request.is_open:
         rows = [
             [
@@ -132,54 +134,71 @@ def card(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
         # A refusal may come with the name of somebody else to ask.
         if lifecycle.can_follow(request.status, EventKind.REFERRED):
             rows.insert(0, [button(t.say("Referred us…"), of_request(request, "refer"))])
-        return InlineKeyboardMarkup(rows)
+        return InlineKeyboardMarkup([*first, *rows])
     if request.asked_at is None:
-        return InlineKeyboardMarkup(
-            [
-                *_channels(t, request, "chase"),
-                [
-                    button(t.say("Withdraw"), of_request(request, "withdraw")),
-                    button(t.say("More…"), of_request(request, "more")),
-                ],
-            ]
-        )
-    rows = [
-        [
-            button(t.say("They replied…"), of_request(request, "replied")),
-            button(t.say("Asked again…"), of_request(request, "again")),
-        ],
-        [
-            button(t.say("Declined"), of_request(request, "decline")),
-            button(t.say("Referred us…"), of_request(request, "refer")),
-        ],
-        [
-            button(t.say("Bounced"), of_request(request, "bounce")),
-            button(t.say("Deadline…"), of_request(request, "deadline")),
-        ],
-        [
-            button(t.say("Note…"), of_request(request, "note")),
-            button(t.say("More…"), of_request(request, "more")),
-        ],
+        return InlineKeyboardMarkup([*first, *_channels(t, request, "chase"), [_more(t, request)]])
+    asks = [*first, *_asks(t, request)]
+    usual = _usual(t, request)
+    shown = usual[: max(1, FEW_BUTTONS - 2 - sum(map(len, asks)))]
+    return InlineKeyboardMarkup([*asks, *in_rows([*shown, _more(t, request, len(usual) - len(shown))])])
+
+
+def logged(t: Texts, request: RequestFacts, *first: Row) -> InlineKeyboardMarkup:
+    """The same under what was just logged: of a call or a visit it is asked what came of it."""
+    last = _last_attempt(request)
+    if not request.is_open or last is None or not _asks_what_came(request, last):
+        return card(t, request, *first)
+    every = results_of(last)
+    few = every if len(every) <= FEW_BUTTONS - 3 else [each for each in every if not RESULTS[each].rare]
+    came = [result_button(t, each, of_request(request, "result", f"{last.id}:{each}")) for each in few]
+    if few != every:
+        came.append(button(t.say("Something else…"), of_request(request, "result")))
+    came += [
+        button(t.say("They replied…"), of_request(request, "replied")),
+        button(t.say("Other…"), of_request(request, "card")),
     ]
-    if (last := _last_attempt(request)) is not None and _asks_what_came(request, last):
-        rows[:0] = result_buttons(
-            t, last, lambda result: of_request(request, "result", f"{last.id}:{result}")
-        )
-    rows[:0] = _doubts(t, request)
-    if request.channel is None:
-        rows.insert(0, [button(t.say("How was it asked?"), of_request(request, "how"))])
-    if request.is_held_to_less:
-        rows.insert(0, [button(t.say("They were told the new deadline"), of_request(request, "told"))])
+    return InlineKeyboardMarkup([*first, *_doubts(t, request), *in_rows(came)])
+
+
+def _usual(t: Texts, request: RequestFacts) -> list[InlineKeyboardButton]:
+    """What mostly comes next, the likeliest first: what has no room on the card stands under More…"""
+    return [
+        button(t.say("They replied…"), of_request(request, "replied")),
+        button(t.say("Asked again…"), of_request(request, "again")),
+        button(t.say("Declined"), of_request(request, "decline")),
+        button(t.say("Referred us…"), of_request(request, "refer")),
+        button(t.say("Deadline…"), of_request(request, "deadline")),
+        button(t.say("Note…"), of_request(request, "note")),
+    ]
+
+
+def _more(t: Texts, request: RequestFacts, left_out: int = 0) -> InlineKeyboardButton:
+    return button(t.say("More…"), of_request(request, "more", left_out or ""))
+
+
+def _asks(t: Texts, request: RequestFacts) -> list[Row]:
+    """What a card asks, the most urgent first."""
+    rows: list[Row] = []
     if request.lapsed:
-        rows.insert(
-            0,
+        rows += [
             [
                 button(t.say("2 working days"), of_request(request, "extend", "2wd")),
                 button(t.say("3 working days"), of_request(request, "extend", "3wd")),
             ],
-        )
-        rows.insert(1, [button(t.say("another deadline…"), of_request(request, "deadline"))])
-    return InlineKeyboardMarkup(rows)
+            [button(t.say("another deadline…"), of_request(request, "deadline"))],
+        ]
+    if request.is_held_to_less:
+        rows.append([button(t.say("They were told the new deadline"), of_request(request, "told"))])
+    if request.channel is None:
+        rows.append([button(t.say("How was it asked?"), of_request(request, "how"))])
+    rows += _doubts(t, request)
+    if (last := _last_attempt(request)) is not None and _asks_what_came(request, last):
+        rows.append([_what_became(t, request)])
+    return rows
+
+
+def _what_became(t: Texts, request: RequestFacts) -> InlineKeyboardButton:
+    return button(t.say("What became of it…"), of_request(request, "result"))
 
 
 def reminder(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
@@ -230,18 +249,30 @@ def result(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     last = _last_attempt(request)
     if last is None:
         return card(t, request)
-    rows = result_buttons(t, last, lambda each: of_request(request, "result", f"{last.id}:{each}"))
-    return InlineKeyboardMarkup([*rows, back(t, request)])
+    every = [
+        result_button(t, each, of_request(request, "result", f"{last.id}:{each}"))
+        for each in results_of(last)
+    ]
+    return InlineKeyboardMarkup([*in_rows(every), back(t, request)])
 
 
-def result_buttons(t: Texts, event: EventFacts, data: Callable[[Result], str]) -> list[Row]:
-    """A button for each thing that can become of an attempt by its channel, two to a row."""
-    buttons = [
-        button(f"{words.sign} {words.said(t)}", data(each))
-        for each, words in RESULTS.items()
+def results_of(event: EventFacts) -> list[Result]:
+    """What can become of an attempt by its channel."""
+    return [
+        each
+        for each in RESULTS
         if each is not Result.UNKNOWN and event.channel in lifecycle.RESULTS[each].channels
     ]
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+
+
+def result_button(t: Texts, result: Result, data: str) -> InlineKeyboardButton:
+    """A button for what became of an attempt."""
+    return button(f"{RESULTS[result].sign} {RESULTS[result].said(t)}", data)
+
+
+def in_rows(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[Row]:
+    """Buttons in rows of so many."""
+    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
 
 
 def _asks_what_came(request: RequestFacts, last: EventFacts) -> bool:
@@ -291,7 +322,10 @@ def with_undo(t: Texts, request: RequestFacts, keyboard: InlineKeyboardMarkup) -
         undo = button(t.say("Put it back"), of_request(request, "redo", last.id))
     else:
         undo = button(t.say("Undo"), of_request(request, "undo", last.id))
-    return InlineKeyboardMarkup([*(row for row in rows if row), [undo]])
+    rows = [row for row in rows if row]
+    if rows and len(rows[-1]) == 1 and verb_of(str(rows[-1][0].callback_data)) in _BESIDE_UNDO:
+        return InlineKeyboardMarkup([*rows[:-1], [rows[-1][0], undo]])
+    return InlineKeyboardMarkup([*rows, [undo]])
 
 
 def _last_said(request: RequestFacts) -> EventFacts | None:
@@ -358,7 +392,7 @@ def deadline(t: Texts, request: RequestFacts, office_ends: time) -> InlineKeyboa
 def until_buttons(t: Texts, office_ends: time, data: Callable[[str], str]) -> list[Row]:
     """The usual deadlines, as an answer to the question until when, two to a row."""
     choices = [button(word, data(choice)) for word, choice in deadline_choices(t, office_ends)]
-    return [choices[start : start + 2] for start in range(0, len(choices), 2)]
+    return in_rows(choices)
 
 
 def until(t: Texts, request: RequestFacts, event_id: int, office_ends: time) -> InlineKeyboardMarkup:
@@ -381,29 +415,23 @@ def deadline_choices(t: Texts, office_ends: time) -> list[tuple[str, str]]:
     return list(zip(words, DEADLINES, strict=True))
 
 
-def more(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
-    """The rarer things."""
-    return InlineKeyboardMarkup(
-        [
-            [
-                button(t.say("History"), of_request(request, "history")),
-                button(t.say("Undo my last record"), of_request(request, "undo")),
-            ],
-            [
-                button(t.say("Withdraw"), of_request(request, "withdraw")),
-                button(t.say("Snooze…"), of_request(request, "snooze")),
-            ],
-            [
-                button(t.say("📄 Letter…"), of_request(request, "letter")),
-                button(t.say("⚖️ Fair chance"), f"p:0:fair:{request.id}"),
-            ],
-            [
-                button(t.say("What became of it…"), of_request(request, "result")),
-                button(t.say("Correct…"), of_request(request, "correct")),
-            ],
-            back(t, request),
-        ]
-    )
+def more(t: Texts, request: RequestFacts, left_out: int = 0) -> InlineKeyboardMarkup:
+    """The rarer things, and as many of the usual ones as the card had no room for."""
+    usual = _usual(t, request) if request.asked_at is not None else []
+    last = _last_attempt(request)
+    buttons = [
+        *usual[len(usual) - left_out :],
+        *([button(t.say("Bounced"), of_request(request, "bounce"))] if usual else []),
+        *([_what_became(t, request)] if last is not None and last.channel in SPOKEN else []),
+        button(t.say("Correct…"), of_request(request, "correct")),
+        button(t.say("History"), of_request(request, "history")),
+        button(t.say("Snooze…"), of_request(request, "snooze")),
+        button(t.say("📄 Letter…"), of_request(request, "letter")),
+        button(t.say("⚖️ Fair chance"), f"p:0:fair:{request.id}"),
+        button(t.say("Withdraw"), of_request(request, "withdraw")),
+        *back(t, request),
+    ]
+    return InlineKeyboardMarkup(in_rows(buttons))
 
 
 def open_cards(requests: Sequence[AnyRequest], *, in_list: str = "") -> list[Row]:
@@ -411,7 +439,7 @@ def open_cards(requests: Sequence[AnyRequest], *, in_list: str = "") -> list[Row
     "<page>:<view>[:<argument>]", with a way back."""
     tail = f":{in_list}" if in_list else ""
     buttons = [button(f"#{request.number}", f"o:{request.id}{tail}") for request in requests]
-    return [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
+    return in_rows(buttons, 4)
 
 
 def opens_all(t: Texts, argument: str) -> InlineKeyboardButton:
@@ -496,7 +524,7 @@ def to_page(page: int, view: str, argument: str) -> str:
 def channel_buttons(t: Texts, data: Callable[[Channel], str]) -> list[Row]:
     """A button for each channel, two to a row."""
     buttons = [button(f"{words.sign} {words.said(t)}", data(channel)) for channel, words in CHANNELS.items()]
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    return in_rows(buttons)
 
 
 def _channels(t: Texts, request: RequestFacts, verb: str) -> list[Row]:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from bot.cards.buttons import DANGER, LABEL_SIZE, Row, button, room
+from bot.cards.buttons import DANGER, LABEL_SIZE, Row, button, in_rows, room
 from bot.i18n.catalogue import Texts
 from bot.i18n.widths import width
 from jobs.deadlines.calendars import Calendar, DayOff
@@ -110,11 +110,6 @@ def _day(
     buttons = [button(t.digits(f"{hour:%H:%M}"), data(f"{day:%Y%m%d}{hour:%H%M}")) for hour in hours]
     month = button(f"« {t.short_month(day)}", data(f"c{day:%Y%m}"))
     return words, [*in_rows(buttons, _IN_A_ROW), [month]]
-
-
-def in_rows(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
-    """Buttons in rows of so many."""
-    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
 
 
 def _of_day(t: Texts, calendar: Calendar, day: date, data: str, signed: bool) -> InlineKeyboardButton:

@@ -8,7 +8,17 @@ from datetime import datetime, time
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.cards.buttons import Row, button, channel_buttons, of_request, result_buttons, tick, until_buttons
+from bot.cards.buttons import (
+    Row,
+    button,
+    channel_buttons,
+    in_rows,
+    of_request,
+    result_button,
+    results_of,
+    tick,
+    until_buttons,
+)
 from bot.cards.calendar import shown
 from bot.i18n.catalogue import Texts
 from bot.kinds import REPLIES, Asks
@@ -66,8 +76,8 @@ def days(
 
 def results(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardMarkup:
     """What really became of an attempt."""
-    rows = result_buttons(t, event, lambda result: _fix(request, event, "became", result.value))
-    return InlineKeyboardMarkup([*rows, _back(t, request, event)])
+    every = [result_button(t, each, _fix(request, event, "became", each.value)) for each in results_of(event)]
+    return InlineKeyboardMarkup([*in_rows(every), _back(t, request, event)])
 
 
 def kinds(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboardMarkup:

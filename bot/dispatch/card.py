@@ -50,7 +50,6 @@ MENUS: dict[str, Callable[..., InlineKeyboardMarkup]] = {
     "how": card_buttons.how,
     "result": card_buttons.result,
     "snooze": card_buttons.snooze,
-    "more": card_buttons.more,
     "letter": letter_buttons.which,
 }
 
@@ -71,7 +70,7 @@ async def press(call: Call) -> None:
         await sending.toast(
             call.update, outcome_texts.overtaken(call.t, overtaken.facts, call.now), alert=True
         )
-        await _show(call, overtaken.facts, keyboard=_card(call, overtaken.facts))
+        await _show(call, overtaken.facts, keyboard=call.buttons_of(overtaken.facts))
     except SameAgain as same:
         await taps.ask(call, same)
 
@@ -111,7 +110,10 @@ async def _do(call: Call, pressed: Press) -> None:
         until = (await _facts(call)).deadline_at.isoformat()
         await _record(call, pressed, EventForm(EventKind.ASKED_TIME, details={"until": until}))
     elif verb == "card":
-        await _menu(call, lambda _, facts: _card(call, facts), for_closed=True)
+        await _menu(call, lambda _, facts: call.buttons_of(facts), for_closed=True)
+    elif verb == "more":
+        left_out = number_in(pressed.argument or "0")
+        await _menu(call, lambda t, facts: card_buttons.more(t, facts, left_out))
     elif verb in MENUS:
         await _menu(call, MENUS[verb])
     elif verb == "deadline":
@@ -297,19 +299,12 @@ async def _menu(
     await _show(call, facts, keyboard=keyboard(call.t, facts))
 
 
-def _card(call: Call, facts: RequestFacts) -> InlineKeyboardMarkup:
-    """The card's buttons; what whoever presses recorded last can still be undone."""
-    buttons = card_buttons.card(call.t, facts)
-    mine = outcome_texts.newest(facts).member_id == call.who.member_id
-    return card_buttons.with_undo(call.t, facts, buttons) if mine else buttons
-
-
 async def _say(
     call: Call, facts: RequestFacts, head: Markup, keyboard: InlineKeyboardMarkup | None = None
 ) -> None:
     """What was recorded, over the card, with the button that takes it back."""
     await sending.toast(call.update, head)
-    buttons = card_buttons.with_undo(call.t, facts, keyboard or card_buttons.card(call.t, facts))
+    buttons = card_buttons.with_undo(call.t, facts, keyboard or card_buttons.logged(call.t, facts))
     await _show(call, facts, head, buttons)
 
 

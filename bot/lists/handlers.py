@@ -9,7 +9,7 @@ from bot.cards import buttons as card_buttons
 from bot.cards import events as card_events
 from bot.cards import files as card_files
 from bot.cards import texts as card_texts
-from bot.cards.buttons import Row, button
+from bot.cards.buttons import FEW_BUTTONS, Row, button
 from bot.fairness import texts as fairness_texts
 from bot.fairness.check import fair_chances
 from bot.i18n.catalogue import shorten
@@ -18,7 +18,6 @@ from bot.lists.scopes import Covered, covered, meant
 from bot.reading.errors import NoWords
 from bot.telegram.call import Call
 from bot.telegram.pages import (
-    FEW_BUTTONS,
     GoneList,
     View,
     keep_words,

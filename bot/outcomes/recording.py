@@ -188,7 +188,7 @@ async def record_and_answer(call: Call, form: EventForm, moment: Moment | None =
     """Record, and answer with the card; to whoever is new with the tip for this moment."""
     facts = await record(call, form)
     head, keyboard = happened.offered(
-        call, facts, texts.recorded(call.t, facts), card_buttons.card(call.t, facts)
+        call, facts, texts.recorded(call.t, facts), card_buttons.logged(call.t, facts)
     )
     tip = await of_use(call, moment) if moment is not None else None
     await call.answer_recorded(facts, head, tip, keyboard)

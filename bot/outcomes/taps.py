@@ -80,7 +80,7 @@ async def choose(call: Call, draft: Draft, verb: str) -> None:
             await recording.record(session, request, attempt, now=call.now)
         facts = await call.facts(session, request)
     head = texts.recorded(call.t, facts) if verb == "each" else texts.was_once(call.t)
-    keyboard = card_buttons.with_undo(call.t, facts, card_buttons.card(call.t, facts))
+    keyboard = card_buttons.with_undo(call.t, facts, card_buttons.logged(call.t, facts))
     await sending.toast(call.update, head)
     text = Markup("{}\n\n{}").format(head, card_texts.card(call.t, facts, call.now))
     await sending.show_in_place(call.update, text, keyboard)

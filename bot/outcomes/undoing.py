@@ -42,11 +42,8 @@ async def undo(call: Call, event_id: int) -> tuple[RequestFacts, Markup, InlineK
 
 def under(call: Call, taken: correcting.TakenBack) -> InlineKeyboardMarkup:
     """Under what was taken back: what its referral had opened, the card's, and to put it back."""
-    rows = [
-        *card_buttons.linked(call.t, taken.facts, taken.staying),
-        *card_buttons.card(call.t, taken.facts).inline_keyboard,
-    ]
-    return card_buttons.with_undo(call.t, taken.facts, InlineKeyboardMarkup(rows))
+    linked = card_buttons.linked(call.t, taken.facts, taken.staying)
+    return card_buttons.with_undo(call.t, taken.facts, card_buttons.logged(call.t, taken.facts, *linked))
 
 
 async def withdraw_linked(call: Call, request_id: int) -> RequestFacts:

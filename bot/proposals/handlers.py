@@ -606,11 +606,11 @@ async def _record(call: Call, draft: Draft, data: Data, kind: EventKind) -> None
     if kind is EventKind.EXTENDED:
         facts = await _extend(call, draft, data)
         head = outcome_texts.extended(call.t, facts, Markup(""), call.now)
-        keyboard = card_buttons.card(call.t, facts)
+        keyboard = card_buttons.logged(call.t, facts)
     else:
         facts = await record(call, _form(draft, data, kind))
         head = outcome_texts.recorded(call.t, facts)
-        keyboard = card_buttons.card(call.t, facts)
+        keyboard = card_buttons.logged(call.t, facts)
         if kind is EventKind.REPLIED_PARTIAL and not data["answered"]:
             head += Markup(" ") + call.t.say("Which questions did they answer?")
             keyboard = card_buttons.partial(call.t, facts, 0, outcome_texts.newest(facts).id)

@@ -12,7 +12,7 @@ from itertools import groupby
 from markupsafe import Markup
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.cards.buttons import Row, button, to_page
+from bot.cards.buttons import FEW_BUTTONS, Row, button, to_page
 from bot.claims.printable import sentences_now
 from bot.claims.sentences import Sentence
 from bot.export import handlers as export_handlers
@@ -29,7 +29,6 @@ from bot.reports.standing import standing
 from bot.stories import buttons as story_buttons
 from bot.telegram.call import Call
 from bot.telegram.pages import (
-    FEW_BUTTONS,
     NOTHING,
     GoneList,
     SpeaksOf,

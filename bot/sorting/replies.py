@@ -152,7 +152,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         raise
     head = outcome_texts.recorded(call.t, facts)
     await sending.toast(call.update, head)
-    keyboard = card_buttons.card(call.t, facts)
+    keyboard = card_buttons.logged(call.t, facts)
     if kind is EventKind.REPLIED_PARTIAL:
         head += " " + call.t.say("Which questions did they answer?")
         keyboard = card_buttons.partial(call.t, facts, 0, outcome_texts.newest(facts).id)

@@ -116,6 +116,13 @@ class Call:
         """Answer in the chat of the call."""
         return await sending.answer(self.update, self.context.bot, text, keyboard)
 
+    def buttons_of(self, request: RequestFacts) -> InlineKeyboardMarkup:
+        """The buttons of a request's card; what whoever speaks recorded last can still be undone."""
+        buttons = card_buttons.card(self.t, request)
+        newest = max(request.by_people, key=lambda event: event.id)
+        is_mine = newest.member_id == self.who.member_id
+        return card_buttons.with_undo(self.t, request, buttons) if is_mine else buttons
+
     async def answer_card(
         self,
         request: RequestFacts,
@@ -125,7 +132,7 @@ class Call:
     ) -> None:
         """Answer with a request's card between what is said before and after it, and its buttons, or others."""
         parts = [part for part in (head, card_texts.card(self.t, request, self.now), foot) if part]
-        await self.answer(Markup("\n\n").join(parts), keyboard or card_buttons.card(self.t, request))
+        await self.answer(Markup("\n\n").join(parts), keyboard or self.buttons_of(request))
 
     async def answer_recorded(
         self,
@@ -135,7 +142,7 @@ class Call:
         keyboard: InlineKeyboardMarkup | None = None,
     ) -> None:
         """The same after something was recorded: with the button that takes it back."""
-        buttons = keyboard or card_buttons.card(self.t, request)
+        buttons = keyboard or card_buttons.logged(self.t, request)
         await self.answer_card(request, head, foot, card_buttons.with_undo(self.t, request, buttons))
 
     def carrying(self) -> dict[str, Any]:

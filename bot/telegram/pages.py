@@ -126,7 +126,6 @@ LONGEST_SEARCHED = 200
 LONGEST_DATA = 64  # bytes in a button
 MOST_PAGES = 9_999
 MOST_BUTTONS = 100  # Telegram's limit for a message
-FEW_BUTTONS = 8  # under what is to be read on one screen
 SCREEN = 600  # what a phone shows above so many buttons: some twenty lines of 30 signs
 TURNING = 3  # « 2/5 »
 

@@ -33,7 +33,7 @@ DECLINED = ["Referred us…", "Reopen", "Correct…", "Note…", "History", "Und
         (["Asked again…", "📞 Called, no answer"], "chased", "waiting", "asked again. Attempt 2 of 5."),
         (["Asked again…", "🚶 visit"], "chased", "waiting", "asked again. Attempt 2 of 5."),
         (["Declined"], "declined", "declined", "they declined to comment."),
-        (["Bounced"], "bounced", "undeliverable", "it could not be delivered."),
+        (["More…", "Bounced"], "bounced", "undeliverable", "it could not be delivered."),
         (["More…", "Withdraw"], "withdrawn", "withdrawn", "we withdrew it."),
         (["Deadline…", "tomorrow 17:00"], "extended", "waiting", "is now Tue 3 Dec 17:00"),
         (
@@ -157,6 +157,8 @@ async def test_a_closed_request_is_reopened_by_its_button(busy_desk: Desk) -> No
 @pytest.mark.parametrize("label", ["Declined", "Bounced"])
 async def test_a_second_tap_records_nothing_and_says_what_is_there(busy_desk: Desk, label: str) -> None:
     n = await ask(busy_desk)
+    if label == "Bounced":
+        await busy_desk.press(DARA, "More…")
     message, data = busy_desk.telegram.last(DARA)["message_id"], busy_desk.data(DARA, label)
     answers = await asyncio.gather(*(busy_desk.press(DARA, data=data, message=message) for _ in range(3)))
     assert len(kinds(busy_desk, n)) == len(ASKING) + 1
@@ -172,6 +174,7 @@ async def test_two_people_press_at_once_and_one_is_told_who_was_first(busy_desk:
     await busy_desk.say(DARA, f"/status {n}", chat=GROUP)
     message = busy_desk.telegram.last(GROUP)["message_id"]
     full = busy_desk.data(GROUP, "Declined")
+    await busy_desk.press(MALY, "More…", chat=GROUP)
     bounced = busy_desk.data(GROUP, "Bounced")
     both = await asyncio.gather(
         busy_desk.press(DARA, data=full, chat=GROUP, message=message),
@@ -189,7 +192,7 @@ async def test_two_people_press_at_once_and_one_is_told_who_was_first(busy_desk:
 async def test_a_card_pressed_after_a_colleague_closed_it_shows_how_it_stands(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await busy_desk.say(MALY, f"/reply {n} full they explained all")
-    answer = await busy_desk.press(DARA, "Bounced")
+    answer = await busy_desk.press(DARA, "Declined")
     assert answer.text == (
         "Nothing recorded twice. Already there: they answered, Mon 2 Dec 09:00, Maly. The card is up to date now."
     )
@@ -233,3 +236,48 @@ async def test_a_week_old_card_works_after_a_restart_once(desk_folder: Path) -> 
         )
         assert "Mon 9 Dec 09:00 · they declined to comment · Dara" in after.last(DARA)
         assert kinds(after, n) == [*ASKING, "declined"]
+
+
+# What was typed last on the request, and what its answer asks first.
+FEW = {
+    "/ask Municipal Court: why? via call": "📵 no answer",
+    "/ask Municipal Court: why? via visit": "📵 no answer",
+    "/ask Municipal Court: why?": "How was it asked?",
+    "/ask Municipal Court: why? via email at 08:30": "They replied…",
+    "/chase {n} call": "📵 no answer",
+    "/chase {n} visit": "📵 no answer",
+    "/reply {n} time": "Until when?…",
+    "/reply {n} ack out of office": "🤖 Automatic reply",
+    "/extend {n} by tomorrow they may need more time": "They were told the new deadline",
+    "/undo": "Reopen",
+    "/decline {n}": "Referred us…",
+    "/status {n}": "They replied…",
+}
+
+
+@pytest.mark.parametrize(("typed", "first"), FEW.items())
+async def test_a_card_has_eight_buttons_at_most_and_the_rest_is_under_more(
+    busy_desk: Desk, typed: str, first: str
+) -> None:
+    n = 0 if typed.startswith("/ask") else await ask(busy_desk)
+    await busy_desk.say(DARA, typed.format(n=n))
+    shown = busy_desk.choices(DARA)
+    assert shown[0] == first
+    assert len(shown) <= 8
+    if "Other…" in shown:
+        await busy_desk.press(DARA, "Other…")
+        shown = busy_desk.choices(DARA)
+        assert len(shown) <= 8
+    if "More…" in shown:
+        await busy_desk.press(DARA, "More…")
+        every = {*shown, *busy_desk.choices(DARA)}
+        assert len(busy_desk.choices(DARA)) <= 11
+        assert every >= {
+            "Asked again…",
+            "Declined",
+            "Referred us…",
+            "Deadline…",
+            "Note…",
+            "Bounced",
+            "Withdraw",
+        }

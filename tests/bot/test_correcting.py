@@ -168,7 +168,7 @@ async def test_a_press_on_an_old_list_records_nothing(desk: Desk) -> None:
     toast = await desk.press(DARA, data=pressed, message=message)  # the second tap of two
     assert toast.text.startswith("Nothing recorded twice.")
     newer = pressed.split(":")
-    newer[2] = desk.data(DARA, "Note…").split(":")[2]  # as if nothing had come between
+    newer[2] = desk.data(DARA, "They replied…").split(":")[2]  # as if nothing had come between
     toast = await desk.press(DARA, data=":".join(newer), message=message)
     assert toast.text.startswith("That record was corrected or taken back already.")
     assert desk.record() == before

@@ -80,10 +80,11 @@ async def test_connecting_a_group_delivered_twice_is_done_once(desk: Desk) -> No
     assert desk.last(GROUP) == ALREADY
 
 
-@pytest.mark.parametrize("label", ["Declined", "Bounced"])
-async def test_a_press_delivered_twice_is_recorded_once(desk: Desk, label: str) -> None:
+@pytest.mark.parametrize("labels", [["Declined"], ["More…", "Bounced"]])
+async def test_a_press_delivered_twice_is_recorded_once(desk: Desk, labels: list[str]) -> None:
     await desk.say(DARA, ASKED)
-    await desk.press(DARA, label)
+    for label in labels:
+        await desk.press(DARA, label)
     once, shown = desk.record(), desk.last(DARA)
     await desk.handed_out_again()
     assert desk.record() == once

@@ -135,7 +135,7 @@ async def test_a_forwarded_file_keeps_the_name_it_came_from(busy_desk: Desk) -> 
 async def test_a_card_is_known_by_its_buttons_whichever_are_shown(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     shown = card(busy_desk)
-    for tap in ("They replied…", "« Back", "More…", "« Back", "Bounced"):
+    for tap in ("They replied…", "« Back", "More…", "« Back", "More…", "Bounced"):
         await busy_desk.press(DARA, tap, message=shown)
         assert f"What is this for #{n} " in await busy_desk.say(DARA, "words", reply_to=shown)
         await busy_desk.press(DARA, "Cancel")

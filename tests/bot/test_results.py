@@ -386,7 +386,8 @@ async def test_an_old_press_and_the_press_of_somebody_else_change_nothing(desk: 
     pressed, card = desk.data(DARA, "📵 no answer"), desk.telegram.last(DARA)["message_id"]
     before = desk.rows("SELECT count(*) FROM event")
     await desk.say(MALY, "/status 1")
-    await desk.press(MALY, "📵 no answer")
+    for label in ("What became of it…", "📵 no answer"):
+        await desk.press(MALY, label)
     assert desk.rows("SELECT count(*) FROM event") == before
     await desk.press(DARA, data=pressed, message=card)
     after = desk.rows("SELECT count(*) FROM event")
@@ -426,7 +427,8 @@ async def test_a_first_call_is_told_with_its_result_in_the_dialogue_and_under_mo
     for pressed in ("none told", "✅ call"):
         await desk.press(DARA, pressed)
     assert "What became of the call?" in desk.last(DARA)
-    await desk.press(DARA, "❌ wrong number or address")
+    for pressed in ("Something else…", "❌ wrong number or address"):
+        await desk.press(DARA, pressed)
     assert "Asked Mon 2 Dec 09:00, call, wrong number or address" in desk.last(DARA)
     assert "could not be delivered" in desk.last(DARA)
     for pressed in ("More…", "What became of it…", "🗣 somebody was spoken to"):
@@ -456,7 +458,8 @@ async def test_a_note_that_may_say_what_became_of_a_bare_call_is_asked_about(
     assert (unanswered in await desk.say(DARA, "/report full")) is not asked
     if asked:
         await desk.say(DARA, "/status 1")
-        await desk.press(DARA, "📵 no answer")
+        for label in ("What became of it…", "📵 no answer"):
+            await desk.press(DARA, label)
         assert unanswered in await desk.say(DARA, "/report full")
 
 
@@ -510,7 +513,7 @@ async def test_who_was_tried_is_on_record_and_in_print(desk: Desk) -> None:
 async def test_what_became_of_it_stands_in_the_files(desk: Desk) -> None:
     await desk.say(DARA, ASK.format("email"))
     await desk.say(DARA, "/chase 1 call")
-    for pressed in ("More…", "What became of it…", "✍️ message left"):
+    for pressed in ("Other…", "What became of it…", "✍️ message left"):
         await desk.press(DARA, pressed)
     t = Texts("en", "Asia/Phnom_Penh")
     assert str(t.say("message left")) in (await desk.say(DARA, "/status 1"))

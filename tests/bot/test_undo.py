@@ -33,7 +33,7 @@ ACTIONS = [
     "/reply {n} ack", "/reply {n} time until 9 Dec", "/reply {n} auto", "/decline {n} no comment", "/bounce {n} mailbox full",
     "/withdraw {n} a slip", "/note {n} on leave", "/extend {n} by 9 Dec 12:00", "/refer {n} to National Police",
     "/correct {n} at 08:10", "/correct {n} via call", "/correct {n} text as we wrote", "/correct {n} to Sok Veasna",
-    "/correct {n} body Embassy of India", "P Declined", "P Bounced", "P Deadline…/tomorrow 17:00", "P Asked again…/✉️ email",
+    "/correct {n} body Embassy of India", "P Declined", "P More…/Bounced", "P Deadline…/tomorrow 17:00", "P Asked again…/✉️ email",
     "P They replied…/🟢 Answered everything", "P More…/Withdraw",
 ]  # fmt: skip
 
