@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.attachments import albums
 from bot.attachments.messages import kept, kept_files
 from bot.cards import buttons as card_buttons
 from bot.cards import texts as card_texts
 from bot.cards.buttons import Row, button
-from bot.i18n.catalogue import Texts
+from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import CHANNELS, EVENTS, REPLIES, Asks
 from bot.outcomes import handlers, happened
 from bot.outcomes import texts as outcome_texts
@@ -25,12 +26,14 @@ from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.handling import Run, explain
 from bot.telegram.presses import CHANNELS as BY_VALUE
-from bot.telegram.presses import OldButton, one_of
+from bot.telegram.presses import OldButton, number_in, one_of
 from db import attachments
 from db.errors import AlreadyHandled, NotPossibleNow
-from db.facts import RequestFacts
-from db.lifecycle import Channel, EventKind, can_follow
+from db.facts import QuestionFacts, RequestFacts
+from db.lifecycle import ANSWERS, Channel, EventKind, can_follow
 from db.tables import Draft
+
+MOST_ALONE = 2  # open questions, each with a button that says that it alone was answered
 
 # What something that was sent can be: a reply, another attempt, or a note of ours.
 _KINDS = {
@@ -138,9 +141,18 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     if verb == "again":
         await _show_channels(call, draft.id or 0)
         return
+    if verb == "sorts":
+        async with call.looking() as session:
+            facts = await call.facts(session, await about.target(session, None))
+        await sending.toast(call.update, "")
+        keyboard = choices(call, facts, draft, others=argument == "others")
+        await sending.show_in_place(call.update, question(call, facts), keyboard)
+        return
     kind = one_of(_KINDS, verb)
+    is_partial = kind is EventKind.REPLIED_PARTIAL
     form = EventForm(
         kind=kind,
+        answered=(number_in(argument),) if is_partial and argument else (),
         channel=one_of(BY_VALUE, argument) if EVENTS[kind].asks is Asks.CHANNEL else None,
         draft_id=draft.id,
         happened_at=datetime.fromisoformat(told) if (told := draft.data.get("happened_at")) else None,
@@ -153,7 +165,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     head = outcome_texts.recorded(call.t, facts)
     await sending.toast(call.update, head)
     keyboard = card_buttons.logged(call.t, facts)
-    if kind is EventKind.REPLIED_PARTIAL:
+    if is_partial and not form.answered:
         head += " " + call.t.say("Which questions did they answer?")
         keyboard = card_buttons.partial(call.t, facts, 0, outcome_texts.newest(facts).id)
     head, keyboard = happened.offered(call, facts, head, keyboard)
@@ -162,30 +174,48 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     await sending.show_in_place(call.update, text, keyboard)
 
 
-def choices(call: Call, facts: RequestFacts, draft: Draft) -> InlineKeyboardMarkup:
-    """What something that was kept can be to its request."""
+def choices(call: Call, facts: RequestFacts, draft: Draft, *, others: bool = False) -> InlineKeyboardMarkup:
+    """What something that was kept can be to its request, the likeliest first: an answer, also to one question alone, or a
+    note. `others`: what else it can be."""
     t, key = call.t, draft.id or 0
+    cancel = button(t.say("Cancel"), f"d:{key}:cancel")
     if not facts.is_open:
         rows = [[button(t.say("Our note"), f"d:{key}:note")]]
     else:
         likely = hinted(draft.data["text"])
-        theirs = [
-            button((words.sent or words.reply)(t), f"d:{key}:{words.verb}")
+        theirs = {
+            kind: button((words.sent or words.reply)(t), f"d:{key}:{words.verb}")
             for kind, words in sorted(REPLIES.items(), key=lambda each: each[0] is not likely)
             if words.reply is not None
-        ]
-        rows = [
-            *([one] for one in theirs[:2]),
-            *(theirs[start : start + 2] for start in range(2, len(theirs), 2)),
-            [
-                button(t.say("Another attempt…"), f"d:{key}:again"),
-                button(t.say("Our note"), f"d:{key}:note"),
-            ],
-        ]
-    last = [button(t.say("Cancel"), f"d:{key}:cancel")]
+        }
+        alone = [_to_one_question(t, key, each) for each in _alone(facts)]
+        first = [each for kind, each in theirs.items() if kind is likely or kind in ANSWERS]
+        if others:
+            rest = [each for each in theirs.values() if each not in first]
+            again = button(t.say("Another attempt…"), f"d:{key}:again")
+            back = button(t.say("« Back"), f"d:{key}:sorts")
+            return InlineKeyboardMarkup([*card_buttons.in_rows([*rest, again]), [back, cancel]])
+        note = button(t.say("Our note"), f"d:{key}:note")
+        other = button(t.say("Something else…"), f"d:{key}:sorts:others")
+        rows = [*([each] for each in [*first[:2], *alone]), *card_buttons.in_rows([*first[2:], note, other])]
+    last = [cancel]
     if draft.data.get("alone"):
         last.insert(0, button(t.say("« Another request"), f"d:{key}:which"))
     return InlineKeyboardMarkup([*rows, last])
+
+
+def _alone(facts: RequestFacts) -> Sequence[QuestionFacts]:
+    """The questions of which one alone may have been answered, where they are few enough for a button each."""
+    return facts.open_questions if 1 < len(facts.open_questions) <= MOST_ALONE else ()
+
+
+def _to_one_question(t: Texts, key: int, question: QuestionFacts) -> InlineKeyboardButton:
+    named = t.say(
+        "◐ In part: {n}. {question}",
+        n=t.digits(str(question.position)),
+        question=shorten(question.topic or question.text, 40),
+    )
+    return button(named, f"d:{key}:{EVENTS[EventKind.REPLIED_PARTIAL].verb}:{question.position}")
 
 
 async def _show_channels(call: Call, key: int) -> None:

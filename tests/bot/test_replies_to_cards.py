@@ -21,9 +21,9 @@ LETTER = b"%PDF-1.4 the court's answer"
     [
         (["🟢 Their answer, to everything"], "replied_full", "answered"),
         (["◐ Their answer, in part"], "replied_partial", "partial"),
-        (["📨 An acknowledgement"], "acknowledged", "acknowledged"),
+        (["Something else…", "📨 An acknowledgement"], "acknowledged", "acknowledged"),
         (["🚫 They declined"], "declined", "declined"),
-        (["Another attempt…", "call"], "chased", "waiting"),
+        (["Something else…", "Another attempt…", "call"], "chased", "waiting"),
         (["Our note"], "note", "waiting"),
     ],
 )
@@ -167,3 +167,31 @@ async def test_a_card_that_was_shown_by_an_older_version_is_remembered(busy_desk
     assert f"What is this for #{n} " in await busy_desk.say(DARA, "words", reply_to=card(busy_desk))
     await busy_desk.press(DARA, "Cancel")
     busy_desk.change("DELETE FROM card;")
+
+
+@pytest.mark.parametrize(
+    ("asked", "label", "then", "left"),
+    [
+        ("why? where?", "◐ In part: 1. why?", "partial", "2. – where?"),
+        ("why? where?", "◐ In part: 2. where?", "partial", "1. – why?"),
+        ("why?", "", "", ""),
+        ("why? where? when?", "", "", ""),
+    ],
+)
+async def test_one_press_says_that_one_question_alone_was_answered(
+    busy_desk: Desk, asked: str, label: str, then: str, left: str
+) -> None:
+    n = await ask(busy_desk, text=f"/ask Municipal Court: {asked} by 5 Dec 17:00 via email")
+    await send(busy_desk, "voice", LETTER, reply_to=card(busy_desk))
+    shown = busy_desk.choices(DARA)
+    assert len(shown) <= 8
+    assert any(each.startswith("◐ In part:") for each in shown) is bool(label)
+    await busy_desk.press(DARA, "Something else…")
+    assert len(busy_desk.choices(DARA)) <= 9
+    await busy_desk.press(DARA, "« Back")
+    assert busy_desk.choices(DARA) == shown
+    if label:
+        await busy_desk.press(DARA, label)
+        assert (status(busy_desk, n), kinds(busy_desk, n)[-1]) == (then, "replied_partial")
+        assert left in busy_desk.last(DARA)
+        assert "1 file" in busy_desk.last(DARA)
