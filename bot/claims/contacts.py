@@ -31,9 +31,16 @@ def persons(claim: Claim) -> list[Person]:
 def persons_in(contacts: Iterable[str], body: str) -> list[Person]:
     """Whom these contacts at a body name, each once; two where one names two: "Touch Sokhak and Khieu Sopheak"."""
     found: dict[Person, None] = {}
-    for contact in filter(None, map(without_address, contacts)):
-        found.update(dict.fromkeys(_several(contact, body) or [_named_before(person(contact), body)]))
+    for contact in contacts:
+        found.update(dict.fromkeys(_in_one(contact, body)))
     return list(found)
+
+
+@lru_cache(maxsize=1024)
+def _in_one(contact: str, body: str) -> tuple[Person, ...]:
+    """Whom one contact names; a report asks it of each attempt, again and again."""
+    contact = without_address(contact)
+    return tuple(_several(contact, body) or [_named_before(person(contact), body)]) if contact else ()
 
 
 def is_certainly_one(asked: Sequence[Person]) -> bool:

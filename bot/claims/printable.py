@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -18,50 +19,61 @@ from db.lifecycle import EVENTS
 from db.publication import answers, as_published, before, nothing_since
 
 
-def claims_now(requests: Sequence[RequestFacts], *, now: datetime) -> tuple[Claim, ...]:
-    """What may be printed, one claim for each request, by number: of a story that is out, what its record permitted
-    at publication and may have been printed; of any other, what it permits if it went to print at `now` (UTC)."""
+@dataclass(frozen=True)
+class Printable:
+    """What may be printed of a record, one claim for each request, by number; each worked out once.
 
-    def of_story(story: list[RequestFacts]) -> tuple[Claim, ...]:
-        published_at = story[0].published_at
-        if published_at is None:
-            return claims(story, at=now, publish_at=now)
-        printed = [as_published(request) for request in story]
-        return claims(printed, at=published_at, publish_at=published_at)
+    Args:
+        requests: the record, all requests of a story together: what a body told one reporter is no silence towards
+            another.
+        now: the present instant (UTC).
+    """
 
-    return _by_story(requests, of_story)
+    requests: Sequence[RequestFacts]
+    now: datetime
+
+    @cached_property
+    def printed(self) -> tuple[Claim, ...]:
+        """Of a story that is out, what its record permitted at publication and may have been printed; of any other, what
+        it permits if it went to print now."""
+
+        def of_story(story: list[RequestFacts], published_at: datetime | None) -> tuple[Claim, ...]:
+            if published_at is None:
+                return claims(story, at=self.now, publish_at=self.now)
+            printed = [as_published(request) for request in story]
+            return claims(printed, at=published_at, publish_at=published_at)
+
+        return self._by_story(of_story)
+
+    @cached_property
+    def since(self) -> tuple[Claim, ...]:
+        """What the record as it stands now permits to say, for the same hour of publication: an answer that came after it
+        counts, an attempt after it does not."""
+        if not any(map(_may_be_other, self.requests)):
+            return self.printed
+        return self._by_story(
+            lambda story, published_at: claims(story, at=self.now, publish_at=published_at or self.now)
+        )
+
+    def _by_story(
+        self, of_story: Callable[[list[RequestFacts], datetime | None], tuple[Claim, ...]]
+    ) -> tuple[Claim, ...]:
+        stories: dict[int | None, list[RequestFacts]] = {}
+        for request in self.requests:
+            stories.setdefault(request.story_id, []).append(request)
+        found = [claim for story in stories.values() for claim in of_story(story, story[0].published_at)]
+        return tuple(sorted(found, key=lambda claim: claim.number))
 
 
-def claims_since(requests: Sequence[RequestFacts], *, now: datetime) -> tuple[Claim, ...]:
-    """What the record as it stands at `now` (UTC) permits to say, for the same hour of publication: an answer that came
-    after it counts, an attempt after it does not. The same as `claims_now` for a story that is not out."""
-    return _by_story(requests, lambda story: claims(story, at=now, publish_at=story[0].published_at or now))
-
-
-def _by_story(
-    requests: Sequence[RequestFacts], of_story: Callable[[list[RequestFacts]], tuple[Claim, ...]]
-) -> tuple[Claim, ...]:
-    stories: dict[int | None, list[RequestFacts]] = {}
-    for request in requests:
-        stories.setdefault(request.story_id, []).append(request)
-    found = [claim for story in stories.values() for claim in of_story(story)]
-    return tuple(sorted(found, key=lambda claim: claim.number))
-
-
-def sentences_now(
-    t: Texts, requests: Sequence[RequestFacts], now: datetime, about: Collection[int] | None = None
-) -> list[Sentence]:
+def sentences_now(t: Texts, printable: Printable, about: Collection[int] | None = None) -> list[Sentence]:
     """The sentences of the record: as at publication for a story that is out, and, where its record permits something
     else by now, that beside it.
 
     Args:
         t: how to say it.
-        requests: the record, all requests of a story together: what a body told one reporter is no silence towards
-            another.
-        now: the present instant (UTC).
         about: the numbers of the requests to speak of; None: all of them.
     """
-    printed, since = _both(t, requests, now, about)
+    printed, since = _both(t, printable, about)
     same = {(sentence.text, sentence.numbers) for sentence in since}
     kept = {(sentence.text, sentence.numbers) for sentence in printed}
     spoken_of = {number for sentence in since for number in sentence.numbers}
@@ -98,7 +110,7 @@ def then_and_now(
 ) -> tuple[list[Sentence], list[Sentence]]:
     """The sentences about one request of a story that is out, at publication and now; with those about bodies that
     shared its sentence."""
-    return _about(number, *_both(t, requests, now))
+    return _about(number, *_both(t, Printable(requests, now)))
 
 
 @dataclass(frozen=True)
@@ -126,7 +138,7 @@ def changed_since(t: Texts, requests: Sequence[RequestFacts], event_id: int, now
     earlier = before(requests, event_id)
     answered = {request.number: answers(request) for request in earlier}
     was, since = (
-        sentences(t, claims_now(record, now=now), now, in_a_row=False) for record in (earlier, requests)
+        sentences(t, Printable(record, now).printed, now, in_a_row=False) for record in (earlier, requests)
     )
     found = []
     for request in requests:
@@ -150,18 +162,16 @@ def _about(
 
 
 def _both(
-    t: Texts, requests: Sequence[RequestFacts], now: datetime, about: Collection[int] | None = None
+    t: Texts, printable: Printable, about: Collection[int] | None = None
 ) -> tuple[list[Sentence], list[Sentence]]:
     def say(claims: Sequence[Claim]) -> list[Sentence]:
         chosen = [claim for claim in claims if about is None or claim.number in about]
         # Sentences of then and of now are told side by side, or some of them alone.
-        return sentences(t, chosen, now, in_a_row=not out)
+        return sentences(t, chosen, printable.now, in_a_row=not out)
 
-    out = any(request.published_at is not None for request in requests)
-    printed = say(claims_now(requests, now=now))
-    if not any(_may_be_other(request) for request in requests):
-        return printed, printed
-    return printed, say(claims_since(requests, now=now))
+    out = any(request.published_at is not None for request in printable.requests)
+    printed = say(printable.printed)
+    return printed, printed if printable.since is printable.printed else say(printable.since)
 
 
 def _may_be_other(request: RequestFacts) -> bool:

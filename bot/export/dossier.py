@@ -10,7 +10,7 @@ from functools import cached_property
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.claims.printable import sentences_now
+from bot.claims.printable import Printable, sentences_now
 from bot.claims.sentences import Sentence
 from bot.fairness.check import FairChance, fair_chances
 from bot.i18n.catalogue import Texts
@@ -121,7 +121,9 @@ class Dossier:
         """What the record supports about these requests."""
         if t not in self._said:
             numbers = {request.number for request in self.requests}
-            self._said[t] = Said(sentences_now(t, self.whole or self.requests, self.made_at, numbers))
+            self._said[t] = Said(
+                sentences_now(t, Printable(self.whole or self.requests, self.made_at), numbers)
+            )
         return self._said[t]
 
     @cached_property

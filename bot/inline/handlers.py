@@ -19,7 +19,7 @@ from telegram.constants import InlineQueryLimit, ParseMode
 from telegram.error import BadRequest
 
 from bot.cards import texts as card_texts
-from bot.claims.printable import sentences_now
+from bot.claims.printable import Printable, sentences_now
 from bot.claims.sentences import Sentence
 from bot.i18n.catalogue import Texts, shorten
 from bot.inline import texts
@@ -101,7 +101,7 @@ async def _offers(session: AsyncSession, who: Speaker, typed: str, context: Cont
     own_first = sorted(found, key=lambda one: (one.member_id != who.member_id, not one.is_open, one.number))
     record = await _with_their_stories(session, who, own_first)
     now, t = context.now(), who.texts
-    said = sentences_now(t, record, now, {one.number for one in own_first})
+    said = sentences_now(t, Printable(record, now), {one.number for one in own_first})
     offers: list[_Offer] = []
     if form.story is not None and (printed := to_print([said])):
         offers.append(_all(t, f"#{form.story}", printed))

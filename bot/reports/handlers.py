@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.buttons import FEW_BUTTONS, Row, button, to_page
-from bot.claims.printable import sentences_now
+from bot.claims.printable import Printable, sentences_now
 from bot.claims.sentences import Sentence
 from bot.export import handlers as export_handlers
 from bot.export.formats import Wanted
@@ -68,6 +68,11 @@ class _Read:
     found: list[RequestFacts]
     whole: list[RequestFacts]
     count: int
+    now: datetime
+
+    @cached_property
+    def printable(self) -> Printable:
+        return Printable(self.whole, self.now)
 
     @cached_property
     def numbers(self) -> set[int]:
@@ -80,7 +85,7 @@ class _Read:
 
     def said(self, call: Call) -> list[Sentence]:
         """As at publication; where a story is not out, as if it went to print now."""
-        return sentences_now(call.t, self.whole, call.now, self.numbers)
+        return sentences_now(call.t, self.printable, self.numbers)
 
     def checks(self, call: Call, numbers: Collection[int]) -> tuple[FairChance, ...]:
         """The checks that rest on any of these requests."""
@@ -124,7 +129,7 @@ async def _read(call: Call, argument: str) -> _Read:
         if about.story is None:
             count = (await lists.counts(session, call.who.newsroom_id, about.scope, now=call.now)).all
         whole = await queries.with_their_stories(session, call.who.newsroom_id, scope, found)
-    return _Read(about, found, whole, count)
+    return _Read(about, found, whole, count, call.now)
 
 
 @view("report")
@@ -145,7 +150,7 @@ def _on_one_screen(call: Call, argument: str, read: _Read) -> tuple[View, list[l
         last.append(story_buttons.publication(t, read.about.found))
     made = View(
         head=texts.brief_head(
-            t, read.about.title, standing(read.whole, read.numbers, now), now, read.about.found
+            t, read.about.title, standing(read.printable, read.numbers), now, read.about.found
         ),
         blocks=[texts.brief(group) for group in groups],
         rows=[[[_why(t, argument, group)]] for group in groups],

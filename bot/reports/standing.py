@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.claims.claim import Claim
-from bot.claims.printable import claims_now, claims_since
+from bot.claims.printable import Printable
 from db.facts import RequestFacts
 from db.lifecycle import ClaimKind
 from db.publication import as_published
@@ -37,15 +37,14 @@ class Standing:
     then: int | None = None
 
 
-def standing(requests: Sequence[RequestFacts], about: Collection[int], now: datetime) -> Standing:
+def standing(printable: Printable, about: Collection[int]) -> Standing:
     """Where the bodies stand by what may be claimed of them, so that one that told a colleague counts as one that answered.
 
     Args:
-        requests: the record, all requests of a story together.
         about: the numbers of the requests to speak of.
-        now: the present instant (UTC).
     """
-    claimed = {claim.number: claim for claim in claims_since(requests, now=now)}
+    requests, now = printable.requests, printable.now
+    claimed = {claim.number: claim for claim in printable.since}
     bodies: dict[int, list[RequestFacts]] = {}
     for request in requests:
         if request.number in about and claimed[request.number].kind is not ClaimKind.NONE:
@@ -68,7 +67,7 @@ def standing(requests: Sequence[RequestFacts], about: Collection[int], now: date
         in_part=sum(any(map(_answered_some, claims)) for claims in owing),
         not_reached=sum(all(claim.kind is ClaimKind.NOT_REACHED for claim in claims) for claims in owing),
         not_due=tuple(sorted(first.values(), key=lambda request: (request.deadline_at, request.number))),
-        then=_then(requests, about, now),
+        then=_then(printable, about),
     )
 
 
@@ -80,9 +79,13 @@ def _answered_some(claim: Claim) -> bool:
     return claim.answered_some or claim.kind in {ClaimKind.PARTLY_ANSWERED, ClaimKind.ANSWERED}
 
 
-def _then(requests: Sequence[RequestFacts], about: Collection[int], now: datetime) -> int | None:
-    out = [as_published(one) for one in requests if one.published_at is not None and one.number in about]
+def _then(printable: Printable, about: Collection[int]) -> int | None:
+    out = [
+        as_published(one)
+        for one in printable.requests
+        if one.published_at is not None and one.number in about
+    ]
     if not out:
         return None
-    printed = {claim.number: claim for claim in claims_now(requests, now=now)}
-    return len({one.body_id for one in out if _is_late(one, printed, one.published_at or now)})
+    printed = {claim.number: claim for claim in printable.printed}
+    return len({one.body_id for one in out if _is_late(one, printed, one.published_at or printable.now)})

@@ -82,6 +82,7 @@ def normalise(name: str) -> str:
     return after
 
 
+@lru_cache(maxsize=4096)
 def as_asked(question: str) -> str:
     """A question in the form in which questions are compared: the same words are the same question, whatever their
     spaces, quotation marks and ending punctuation, and whatever else looks the same (`db.text.spelling.as_seen`)."""

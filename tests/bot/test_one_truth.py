@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.claims.printable import sentences_now
+from bot.claims.printable import Printable, sentences_now
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
@@ -462,7 +462,7 @@ def test_requests_without_a_story_have_nothing_to_do_with_each_other(answer: str
     )
     now = replace(record(silence, 2), story_id=None)
     assert said(before, now)[-1:] == said(now)
-    found = sentences_now(LANGUAGES["en"], [before, now], PUBLICATION, about={2})
+    found = sentences_now(LANGUAGES["en"], Printable([before, now], PUBLICATION), about={2})
     assert [one.shown() for one in found] == said(now)
 
 
@@ -527,7 +527,7 @@ def test_one_request_of_several_has_the_sentence_that_all_of_them_have() -> None
     [both] = said(*of("2 09:00 ask email", "3 09:00 ask letter"))
     for number in (1, 2):
         record_ = of("2 09:00 ask email", "3 09:00 ask letter")
-        [one] = sentences_now(LANGUAGES["en"], record_, PUBLICATION, about={number})
+        [one] = sentences_now(LANGUAGES["en"], Printable(record_, PUBLICATION), about={number})
         assert one.shown() == both
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.cards.texts import card
-from bot.claims.printable import sentences_now, then_and_now
+from bot.claims.printable import Printable, sentences_now, then_and_now
 from bot.i18n.catalogue import Texts
 from bot.stories.texts import alert
 from bot.telegram.pages import units
@@ -34,14 +34,14 @@ def test_what_came_of_a_referral_changes_the_sentence_about_who_referred() -> No
     assert [sentence.numbers for sentence in then] == [(1, 2)]
     assert "The National Police did not respond to an email" in then[0].text
     assert "The National Police responded on Sat 7 Dec" in " ".join(sentence.text for sentence in now)
-    shown = [sentence.text for sentence in sentences_now(ENGLISH, [embassy, police], NOW)]
+    shown = [sentence.text for sentence in sentences_now(ENGLISH, Printable([embassy, police], NOW))]
     assert [text.split(":")[0] for text in shown] == ["At publication", "Now"]
 
 
 def test_where_bodies_shared_a_sentence_it_is_said_which_of_them_has_none_left() -> None:
     silent = told("2 09:00 ask email; body Embassy of China (embassy)", number=1)
     withdrawn = told("2 09:00 ask email; 7 09:00 withdraw; body Embassy of India (embassy)", number=2)
-    said = [sentence.text for sentence in sentences_now(ENGLISH, [silent, withdrawn], NOW)]
+    said = [sentence.text for sentence in sentences_now(ENGLISH, Printable([silent, withdrawn], NOW))]
     assert said[0].startswith("At publication: The embassies of China and India did not respond")
     assert said[1].startswith("Now: The Embassy of China did not respond")
     assert said[2:] == ["Now the record supports no sentence about #2."]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.claims.printable import claims_now, claims_since, sentences_now
+from bot.claims.printable import Printable, sentences_now
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
@@ -75,8 +75,8 @@ def test_a_record_tells_what_was_printed_and_what_may_be_printed_now(
 ) -> None:
     request = told(line, *late)
     assert request.by_publication == (Status(by_then) if by_then else None)
-    assert [claim.kind.value for claim in claims_now([request], now=NOW)] == [printed]
-    assert [claim.kind.value for claim in claims_since([request], now=NOW)] == [now]
+    assert [claim.kind.value for claim in Printable([request], NOW).printed] == [printed]
+    assert [claim.kind.value for claim in Printable([request], NOW).since] == [now]
     assert [event.id for event in late_answers(request)] == answers
 
 
@@ -117,7 +117,9 @@ def test_what_no_longer_stands_of_what_was_printed_is_shown_beside_it(
     known = tuple(event for event in request.events if event.happened_at <= NOW)
     said = [
         one.text
-        for one in sentences_now(Texts("en", "Asia/Phnom_Penh"), [replace(request, events=known)], NOW)
+        for one in sentences_now(
+            Texts("en", "Asia/Phnom_Penh"), Printable([replace(request, events=known)], NOW)
+        )
     ]
     assert printed in said[0]
     assert said[0].startswith("At publication: ") is bool(now)
@@ -147,7 +149,7 @@ def test_a_word_put_right_in_an_answer_that_was_printed_is_no_new_answer() -> No
 def test_an_acknowledgement_that_proves_to_be_an_answer_is_one_the_story_came_out_without() -> None:
     request = corrected("2 09:00 ask email; 4 10:00 ack; 4 10:00 full")
     assert [event.id for event in late_answers(request)] == [3]
-    [printed] = claims_now([request], now=NOW)
+    [printed] = Printable([request], NOW).printed
     assert printed.kind is ClaimKind.ACKNOWLEDGED_ONLY
 
 
@@ -159,14 +161,14 @@ def test_an_answer_taken_back_after_publication_was_printed_all_the_same() -> No
             replace(e, happened_at=NOW, recorded_at=NOW) if e.corrects_event_id else e for e in request.events
         ),
     )
-    assert [claim.kind for claim in claims_now([request], now=NOW)] == [ClaimKind.ANSWERED]
-    assert [claim.kind for claim in claims_since([request], now=NOW)] == [ClaimKind.NO_RESPONSE_EMAILS]
+    assert [claim.kind for claim in Printable([request], NOW).printed] == [ClaimKind.ANSWERED]
+    assert [claim.kind for claim in Printable([request], NOW).since] == [ClaimKind.NO_RESPONSE_EMAILS]
 
 
 def test_each_story_is_judged_by_its_own_publication() -> None:
     out = told("2 09:00 ask email; 7 10:00 full", number=2)
     ahead = told("2 09:00 ask email; 7 10:00 full; story 2", number=1, out=False)
-    found = claims_now([out, ahead], now=NOW)
+    found = Printable([out, ahead], NOW).printed
     assert [(claim.number, claim.kind) for claim in found] == [
         (1, ClaimKind.ANSWERED),
         (2, ClaimKind.NO_RESPONSE_EMAILS),
@@ -186,7 +188,7 @@ def lived(kinds: list[EventKind], first_day: int) -> list[str]:
 def test_what_was_on_record_in_time_is_the_record_itself(steps: list[str]) -> None:
     request = told("; ".join(["2 09:00 ask email", "asks 2", *steps]))
     assert as_published(request) == request
-    assert claims_now([request], now=NOW) == claims([request], at=PUBLICATION, publish_at=PUBLICATION)
+    assert Printable([request], NOW).printed == claims([request], at=PUBLICATION, publish_at=PUBLICATION)
     assert late_answers(request) == ()
 
 
@@ -196,7 +198,7 @@ def test_what_comes_after_publication_changes_nothing_that_was_printed(
 ) -> None:
     before = told("; ".join(["2 09:00 ask email", "asks 2", *steps]))
     request = told("; ".join(["2 09:00 ask email", "asks 2", *steps, *after]))
-    assert claims_now([request], now=NOW) == claims_now([before], now=NOW)
+    assert Printable([request], NOW).printed == Printable([before], NOW).printed
     assert request.by_publication == before.by_publication
 
 

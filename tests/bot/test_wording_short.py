@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.claims.contacts import person, persons_in
-from bot.claims.printable import sentences_now, then_and_now
+from bot.claims.printable import Printable, sentences_now, then_and_now
 from bot.claims.record import reason_given
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
@@ -467,9 +467,11 @@ def test_a_minister_s_office_named_again_is_not_the_ministry_s() -> None:
 def test_a_body_is_named_in_full_where_its_sentence_may_stand_alone() -> None:
     requests = story("2 09:00 ask email & 3 09:00 ask call; topics the wards")
     out = [replace(request, published_at=PUBLICATION, publish_at=PUBLICATION) for request in requests]
-    shown = [said.short for said in sentences_now(ENGLISH, requests, PUBLICATION)]
+    shown = [said.short for said in sentences_now(ENGLISH, Printable(requests, PUBLICATION))]
     assert ["the ministry" in short for short in shown] == [False, True]
-    assert not any("the ministry" in said.short for said in sentences_now(ENGLISH, out, PUBLICATION))
+    assert not any(
+        "the ministry" in said.short for said in sentences_now(ENGLISH, Printable(out, PUBLICATION))
+    )
     then, since = then_and_now(ENGLISH, out, 2, PUBLICATION)
     assert not any("the ministry" in said.short for said in (*then, *since))
 
