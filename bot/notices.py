@@ -320,7 +320,10 @@ def _reminders(t: Texts, notice: RemindersNotice) -> tuple[list[Markup], InlineK
     parts = [list_texts.reminded_head(t, len(every), 0, len(here))]
     parts += [list_texts.reminded_line(t, one, now) for one in here]
     pages = -(-len(every) // list_texts.REMINDED_ON_A_PAGE)
-    return parts, card_buttons.reminded([one.request for one in here], notice.first_id, 0, pages)
+    shown = [one.request for one in here]
+    rows = card_buttons.reminded(t, shown, notice.first_id, 0, pages)
+    turns = card_buttons.pages(card_buttons.REMINDED, str(notice.first_id), 0, pages)
+    return parts, InlineKeyboardMarkup([*rows, *turns])
 
 
 def _are_due_at_once(notice: Notice) -> bool:

@@ -450,10 +450,11 @@ def opens_all(t: Texts, argument: str) -> InlineKeyboardButton:
 REMINDED = "told"  # the view of the reminders that came in one message
 
 
-def reminded(requests: Sequence[AnyRequest], first_id: int, page: int, count: int) -> InlineKeyboardMarkup:
-    """Under a page of reminders that came together: each opens its card in their place."""
+def reminded(t: Texts, requests: Sequence[AnyRequest], first_id: int, page: int, count: int) -> list[Row]:
+    """Under a page of reminders that came together: each opens its card in their place; and, where one page is all, what
+    else is due."""
     rows = open_cards(requests, in_list=f"{page}:{REMINDED}:{first_id}")
-    return InlineKeyboardMarkup([*rows, *pages(REMINDED, str(first_id), page, count)])
+    return rows if count > 1 else [*rows, [button(t.say("⏰ What is due"), "go:due")]]
 
 
 def way_back(t: Texts, in_list: str) -> Row:

@@ -187,13 +187,11 @@ async def _reminded(call: Call, argument: str, page: int) -> View:
     every = texts.most_pressing_first(told, call.now)
     at = turned(page, len(every), on_a_page=texts.REMINDED_ON_A_PAGE)
     here = every[at.start :][: at.limit]
-    opens = card_buttons.open_cards(
-        [one.request for one in here], in_list=f"{at.page}:{card_buttons.REMINDED}:{argument}"
-    )
+    shown = [one.request for one in here]
     return View(
         head=texts.reminded_head(call.t, len(every), at.start, len(here)),
         blocks=[texts.reminded_line(call.t, one, call.now) for one in here],
-        foot_rows=opens,
+        foot_rows=card_buttons.reminded(call.t, shown, number_in(argument), at.page, at.pages),
         turned=at,
     )
 

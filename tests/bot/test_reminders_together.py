@@ -39,8 +39,10 @@ async def test_two_deadlines_at_once_are_one_message_with_a_line_and_a_button_ea
         "#2 Embassy of China: 🔴 waiting, the deadline is now",
         "→ Chase by another channel than email.",
     ]
-    assert desk.choices(DARA) == ["#1", "#2"]
+    assert desk.choices(DARA) == ["#1", "#2", "⏰ What is due"]
     assert len(told(desk)) == before + 2, "that of four o'clock was one as well"
+    await desk.press(DARA, "⏰ What is due")
+    assert desk.last(DARA).startswith("Your 2 open requests\n")
     assert desk.rows("SELECT kind, outcome FROM reminder WHERE settled_at IS NOT NULL ORDER BY id") == [
         *[("before", "sent")] * 2,
         *[("at", "sent")] * 2,
@@ -72,7 +74,7 @@ async def test_a_card_opens_in_place_keeps_its_way_back_and_the_list_shows_what_
     assert desk.last(DARA).splitlines()[0] == "🔔 2 requests, the most pressing first"
     assert "#2 Embassy of China: " in desk.last(DARA)
     assert "declined" in desk.last(DARA)
-    assert desk.choices(DARA) == ["#1", "#2"]
+    assert desk.choices(DARA) == ["#1", "#2", "⏰ What is due"]
     assert len(desk.written(DARA)) == messages
     assert kinds(desk, 2)[2:] == ["declined"]
 
@@ -180,7 +182,7 @@ async def test_those_of_somebody_who_blocked_the_bot_come_to_an_editor_in_one_me
     assert message.startswith("You get this because Dara cannot be reached by me.\n\n🔔 2 requests")
     await desk.press(SREYNEANG, "#2")
     await desk.press(SREYNEANG, "« Back to the list")
-    assert desk.choices(SREYNEANG) == ["#1", "#2"]
+    assert desk.choices(SREYNEANG) == ["#1", "#2", "⏰ What is due"]
     assert sorted(desk.rows("SELECT request_id, outcome FROM reminder WHERE kind = 'before'")) == [
         (1, "passed_on"), (1, "sent"), (2, "passed_on"), (2, "sent"),
     ]  # fmt: skip

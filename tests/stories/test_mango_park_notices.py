@@ -40,7 +40,7 @@ def test_reminders_come_a_working_day_before_the_deadline_and_at_it_in_one_messa
         reminder = told[whose]
         assert reminder.text.startswith(f"🔔 {len(expected)} requests, the most pressing first\n")
         assert reminder.reminds_of == tuple(expected)
-        assert reminder.buttons == (tuple(f"#{number}" for number in expected),)
+        assert reminder.buttons == (tuple(f"#{number}" for number in expected), ("⏰ What is due",))
         for number, body in expected.items():
             sign, status = ("◐", "answered in part") if number == 5 else ("⏳", "waiting")
             assert standing.format(number=number, body=body, sign=sign, status=status) in reminder.text
