@@ -140,12 +140,12 @@ async def log_two_calls(phone: Phone, _: Path) -> None:
 
 async def log_part_of_an_answer(phone: Phone, note: Path) -> None:
     await phone.speak(note)
-    for label in ("#5", "Their answer, in part", "3.", "Log these"):
+    for label in ("#5", "In part: 3."):
         await phone.tap(label)
 
 
 async def see_what_is_due(phone: Phone, _: Path) -> None:
-    await phone.say("/due")
+    await phone.tap("What is due")  # under the reminders
 
 
 async def before_publication(phone: Phone, _: Path) -> None:
