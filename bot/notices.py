@@ -31,7 +31,7 @@ from bot.reports import texts as report_texts
 from bot.stories import buttons as story_buttons
 from bot.stories import texts as story_texts
 from bot.telegram.pace import UNASKED, StoppedInLine
-from bot.telegram.pages import split
+from bot.telegram.pages import SCREEN, split
 from bot.telegram.sending import is_topic_lost, plain_and_short
 from bot.telegram.wire import was_never_sent
 from db.tables import AlertKind, ReminderKind
@@ -242,7 +242,7 @@ def caveats(t: Texts, notice: Notice) -> list[Markup]:
 def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardMarkup | None]:
     """The digest; what does not fit on one message is behind a button."""
     blocks = list_texts.digest_sections(t, notice)
-    fitting = split(blocks, _NEWLINE)[0]
+    fitting = split(blocks, _NEWLINE, SCREEN)[0]
     parts = [list_texts.digest_head(t, notice)]
     if fitting:
         parts.append(_NEWLINE.join(blocks[position] for position in fitting))
@@ -253,7 +253,10 @@ def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardM
     if len(fitting) < len(blocks) or notice.counts.open > told:
         parts.append(t.say("There is more: /status shows all of it."))
     if len(fitting) < len(blocks) or notice.counts.open > len(first):
-        rows.append([card_buttons.button(t.say("Show all"), "p:0:status")])
+        rows = [
+            *rows[:-1],
+            [*(rows[-1] if rows else []), card_buttons.button(t.say("Show all"), "p:0:status")],
+        ]
     text = _PARAGRAPH.join(caveats(t, notice) + parts)
     return text, InlineKeyboardMarkup(rows) if rows else None
 

@@ -286,6 +286,4 @@ def _is_out(request: AnyRequest) -> bool:
 
 
 def _digest_line(t: Texts, group: Sequence[RequestLine], now: datetime) -> Markup:
-    tried = sum(request.attempt_count for request in group)
-    attempts = t.count("{n} attempt", "{n} attempts", tried)
-    return body_line(t, group, now, attempts, Markup("{}").format(group[0].member), signed=False)
+    return body_line(t, group, now, Markup("{}").format(group[0].member), signed=False)
