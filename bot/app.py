@@ -41,7 +41,7 @@ from bot.i18n.catalogue import Texts
 from bot.inline import handlers as inline_handlers
 from bot.languages import LANGUAGES, SOURCE
 from bot.notices import TelegramNotifier
-from bot.people import chats
+from bot.people import chats, locking
 from bot.people import handlers as people_handlers
 from bot.settings import handlers as settings_handlers
 from bot.sorting import captions, held
@@ -171,6 +171,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(export_handlers.press), r"^f:"))
     add(CallbackQueryHandler(for_members(body_handlers.open_body), r"^b:\d+(:name|:merge|:part:\d+)?$"))
     add(CallbackQueryHandler(for_members(settings_handlers.press), r"^set:"))
+    add(CallbackQueryHandler(for_members(locking.press, "lock"), r"^(lk:(\d+|all(:yes)?)|ul:(\d+|all))$"))
     add(CallbackQueryHandler(for_members(help.turn), r"^h:"))
     add(CallbackQueryHandler(for_members(help.go), r"^go:"))
     add(CallbackQueryHandler(for_members(card.old_button)))

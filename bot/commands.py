@@ -20,6 +20,7 @@ from bot.lists import handlers as list_handlers
 from bot.outcomes import handlers as outcome_handlers
 from bot.outcomes import referrals, times
 from bot.people import handlers as people_handlers
+from bot.people import locking
 from bot.reports import handlers as report_handlers
 from bot.settings import handlers as settings_handlers
 from bot.settings.table import SETTINGS
@@ -286,6 +287,24 @@ COMMANDS = (
         ("/members",),
         lambda t: t.say("/members"),
         Task.DESK,
+    ),
+    Command(
+        "lock",
+        locking.lock,
+        lambda t: t.say("shut a telephone out"),
+        ("/lock", "/lock NAME|me|everybody"),
+        lambda t: t.say("/lock Dara"),
+        Task.DESK,
+        in_groups=False,
+    ),
+    Command(
+        "unlock",
+        locking.unlock,
+        lambda t: t.say("let it in again"),
+        ("/unlock", "/unlock NAME|everybody"),
+        lambda t: t.say("/unlock Dara"),
+        Task.DESK,
+        in_groups=False,
     ),
     Command(
         "newsroom",

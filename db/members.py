@@ -227,20 +227,40 @@ async def named(session: AsyncSession, name: str) -> list[Member]:
     return [one for one in every if wanted in {one.name.casefold(), str(one.telegram_id)}]
 
 
-async def lock(session: AsyncSession, whom: Member | Newsroom, *, now: datetime) -> None:
-    """Refuse a member, or everybody of a newsroom, until `unlock`; nothing more is told them."""
-    whom.locked_since = whom.locked_since or now
-    session.add(whom)
+async def lock(
+    session: AsyncSession, whom: Member | Newsroom, *, now: datetime, by: Member | None = None
+) -> None:
+    """Refuse a member, or everybody of a newsroom, until `unlock`; nothing more is told them.
+
+    Args:
+        by: the editor who has it done; None: the operator.
+    """
     if isinstance(whom, Member):
         await set_reachable(session, whom, False, now=now)
+    elif whom.locked_since is None or by is None:
+        whom.locked_by_id = by.id if by is not None else None
+    whom.locked_since = whom.locked_since or now
+    session.add(whom)
     await session.flush()
 
 
 async def unlock(session: AsyncSession, whom: Member | Newsroom) -> None:
     """Let them in again."""
     whom.locked_since = None
+    if isinstance(whom, Newsroom):
+        whom.locked_by_id = None
     session.add(whom)
     await session.flush()
+
+
+def may_unlock(newsroom: Newsroom, member: Member) -> bool:
+    """Whether a member may let everybody into their locked newsroom again: an editor who is not locked by name and did not
+    lock it, for that telephone may be the one in other hands. What the operator locked, the operator unlocks."""
+    return (
+        member.role == Role.EDITOR
+        and member.locked_since is None
+        and newsroom.locked_by_id not in (None, member.id)
+    )
 
 
 async def set_reachable(session: AsyncSession, member: Member, reachable: bool, *, now: datetime) -> None:

@@ -110,6 +110,7 @@ class Newsroom(SQLModel, table=True):
     chain_hash: str = _filled("''", default="")
     created_at: datetime
     locked_since: datetime | None = None  # everybody is refused, and nothing is told
+    locked_by_id: int | None = None  # the id of the editor who locked it; None: the operator did
 
 
 class Invite(SQLModel, table=True):

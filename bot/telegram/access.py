@@ -58,6 +58,7 @@ class Stranger:
     member_elsewhere: bool  # a member, but in a group that is not connected
     held: int | None = None
     locked: bool = False
+    unlocks: Speaker | None = None  # who speaks, where they may let a locked newsroom in again
 
 
 async def who_speaks(session: AsyncSession, update: Update, defaults: NewsroomSettings) -> Speaker | Stranger:
@@ -73,11 +74,17 @@ async def who_speaks(session: AsyncSession, update: Update, defaults: NewsroomSe
         return Stranger(Texts(language, defaults.timezone), member_elsewhere=False)
     member, newsroom, held = found
     texts = texts_for(newsroom, member, update)
-    if newsroom.locked_since is not None or member.locked_since is not None:
-        return Stranger(texts, member_elsewhere=False, held=held, locked=True)
+    speaker = Speaker(newsroom, member, texts, chat.id, held)
+    if _is_locked(newsroom, member):
+        unlocks = speaker if members.may_unlock(newsroom, member) and not is_group(update) else None
+        return Stranger(texts, member_elsewhere=False, held=held, locked=True, unlocks=unlocks)
     if is_group(update) and newsroom.group_chat_id != chat.id:
         return Stranger(texts, member_elsewhere=True, held=held)
-    return Speaker(newsroom, member, texts, chat.id, held)
+    return speaker
+
+
+def _is_locked(newsroom: Newsroom, member: Member) -> bool:
+    return newsroom.locked_since is not None or member.locked_since is not None
 
 
 async def who_asks(session: AsyncSession, user: User, defaults: NewsroomSettings) -> Speaker | Stranger:
@@ -87,6 +94,8 @@ async def who_asks(session: AsyncSession, user: User, defaults: NewsroomSettings
         return Stranger(Texts(language_or(user.language_code, defaults.language), defaults.timezone), False)
     member, newsroom, _ = found
     texts = Texts(members.spoken_with(member, newsroom), newsroom.settings.timezone)
+    if _is_locked(newsroom, member):
+        return Stranger(texts, member_elsewhere=False, locked=True)
     return Speaker(newsroom, member, texts, user.id)
 
 

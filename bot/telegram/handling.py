@@ -27,19 +27,23 @@ from jobs.reminders import planning
 log = logging.getLogger(__name__)
 
 LONGEST_QUOTED = 300
+WHILE_LOCKED = frozenset({"lock", "unlock"})  # the commands that an editor may give to a locked newsroom
 
 Run = Callable[[Call], Awaitable[None]]
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 def for_members(run: Run, command: str = "") -> Handler:
-    """A library handler that lets members in, and answers strangers with one polite line."""
+    """A library handler that lets members in, and answers strangers with one polite line; while a newsroom is locked,
+    an editor who may unlock it too, for what is done about that."""
 
     async def handle(update: Update, context: Context) -> None:
         who = await context.who(update)
         pace.repeated.set(
             str(who.texts.say("<i>This may be a repeat: Telegram did not say whether it had arrived.</i>"))
         )
+        if isinstance(who, Stranger) and who.unlocks is not None and command in WHILE_LOCKED:
+            who = who.unlocks
         if isinstance(who, Stranger):
             await turn_away(update, context, who)
             return
@@ -100,6 +104,15 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
     sender = message.sender_chat if isinstance(message, Message) and sending.is_group(update) else None
     if sender is not None:
         await sending.refuse(update, context.bot, _unseen(who.texts, as_group=sender.type != sender.CHANNEL))
+        return
+    if who.unlocks is not None:
+        await sending.refuse(
+            update,
+            context.bot,
+            who.texts.say(
+                "The desk is locked for everybody, so nothing was done. /unlock everybody lets them in again; /lock shuts somebody out by name first."
+            ),
+        )
         return
     if who.locked:
         await sending.refuse(

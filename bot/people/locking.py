@@ -1,0 +1,205 @@
+"""/lock and /unlock: a telephone is in somebody else's hands, or nobody knows who reads along. Whoever is locked is refused
+from their next message, press or inline query on, and told nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.cards.buttons import FEW_BUTTONS, button
+from bot.i18n.catalogue import Texts
+from bot.reading.words import clean, fold, one_line
+from bot.telegram import sending
+from bot.telegram.call import Call, EditorsOnly
+from bot.telegram.presses import OldButton, button_data, number_in
+from db import members
+from db.errors import DeskError
+from db.lifecycle import Role
+from db.tables import Member, Newsroom
+from db.text.names import Doubtful, Exact, match
+from jobs.reminders import planning
+
+_ME = frozenset({"me", "myself", "ខ្ញុំ"})
+_EVERYBODY = frozenset({"all", "everybody", "everyone", "desk", "newsroom", "ទាំងអស់", "ទាំងអស់គ្នា", "គ្រប់គ្នា"})
+ALL = "all"
+
+
+class NobodyHere(DeskError):
+    """A name is no member's."""
+
+    message = "Nobody here is called “{name}”, so nothing was changed. /members shows who is."
+
+
+class NobodyLocked(DeskError):
+    """There is nobody to let in again."""
+
+    message = "Nobody is locked out here, so nothing was changed."
+
+
+class NotLocked(DeskError):
+    """A member is in already."""
+
+    message = "{name} is not locked out, so nothing was changed."
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Locking or unlocking: what buttons carry for it, and what it is called there."""
+
+    locks: bool
+    data: str
+
+    def chooses(self, t: Texts, member: Member) -> InlineKeyboardButton:
+        """The button of one member."""
+        return button(
+            t.say("Lock {name}", name=member.name)
+            if self.locks
+            else t.say("Unlock {name}", name=member.name),
+            f"{self.data}:{member.id}",
+        )
+
+
+_LOCK, _UNLOCK = _Way(True, "lk"), _Way(False, "ul")
+
+
+async def lock(call: Call) -> None:
+    """/lock [NAME | me | everybody]"""
+    await _typed(call, _LOCK)
+
+
+async def unlock(call: Call) -> None:
+    """/unlock [NAME | everybody]"""
+    await _typed(call, _UNLOCK)
+
+
+async def press(call: Call) -> None:
+    """`lk:<member or all>[:yes]`, `ul:<member or all>`: somebody was chosen by a button."""
+    call.editors_only()
+    data, whom, *sure = button_data(call.update).split(":")
+    way = _LOCK if data == _LOCK.data else _UNLOCK
+    if whom == ALL and way.locks and sure != ["yes"]:
+        await sending.toast(call.update, "")
+        await sending.show_in_place(
+            call.update,
+            call.t.say(
+                "Lock everybody out of {newsroom}, you too? Nothing is answered and nothing is sent until another editor sends /unlock everybody, or the operator unlocks.",
+                newsroom=call.who.newsroom.name,
+            ),
+            InlineKeyboardMarkup([[button(call.t.say("Yes, lock everybody"), f"{way.data}:{ALL}:yes")]]),
+        )
+        return
+    number = None if whom == ALL else number_in(whom)
+    said = await _done(call, way, number)
+    await sending.toast(call.update, "")
+    await sending.show_in_place(call.update, *said)
+
+
+async def _typed(call: Call, way: _Way) -> None:
+    name = one_line(clean(call.args))
+    if way.locks and fold(name) in _ME:
+        await call.answer(*await _done(call, way, call.who.member_id))
+        return
+    call.editors_only()
+    if fold(name) in _EVERYBODY:
+        await call.answer(*await _done(call, way, None))
+        return
+    async with call.looking() as session:
+        every = await members.of_newsroom(session, call.who.newsroom_id)
+    found = match(name, [(member.id or 0, member.name) for member in every])
+    if isinstance(found, Exact):
+        await call.answer(*await _done(call, way, found.body_id))
+        return
+    if isinstance(found, Doubtful):
+        likely = {candidate.body_id for candidate in found.candidates}
+        every = [member for member in every if member.id in likely]
+    elif name:
+        raise NobodyHere(name=name)
+    await call.answer(*_choice(call, way, every))
+
+
+def _choice(call: Call, way: _Way, offered: Sequence[Member]) -> tuple[Markup, InlineKeyboardMarkup]:
+    """Whom to lock or unlock, a button each.
+
+    Raises:
+        NobodyLocked: nobody is to be let in again.
+    """
+    t, room = call.t, call.who.newsroom
+    some = [member for member in offered if (member.locked_since is None) is way.locks]
+    rows = [[way.chooses(t, member)] for member in some[: FEW_BUTTONS - 1]]
+    if way.locks:
+        rows.append([button(t.say("Lock everybody…"), f"{way.data}:{ALL}")])
+        text = t.say(
+            "Who is to be locked out? From their next message on they are refused and told nothing more, and their reminders go to the editors. Others by name: /lock Dara"
+        )
+    else:
+        if room.locked_since is not None:
+            rows.append([button(t.say("Unlock everybody"), f"{way.data}:{ALL}")])
+        if not rows:
+            raise NobodyLocked
+        text = t.say("Who is to be let in again? Others by name: /unlock Dara")
+    return text, InlineKeyboardMarkup(rows)
+
+
+async def _done(call: Call, way: _Way, member_id: int | None) -> tuple[Markup, InlineKeyboardMarkup | None]:
+    """Lock or unlock a member, or with None everybody; and what to say of it."""
+    async with call.recording() as session:
+        if member_id is None:
+            return await _everybody(call, session, way)
+        every = await members.of_newsroom(session, call.who.newsroom_id)
+        found = next((member for member in every if member.id == member_id), None)
+        if found is None:
+            raise OldButton
+        if not way.locks:
+            if found.locked_since is None:
+                raise NotLocked(name=found.name)
+            await members.unlock(session, found)
+            await planning.reached_again(session, found, now=call.now)
+            return call.t.say("{name} is let in again.", name=found.name), None
+        await members.lock(session, found, now=call.now)
+    t = call.t
+    if found.id != call.who.member_id:
+        text = t.say(
+            "{name} is locked out: whoever has their telephone is refused, and told nothing more. Their reminders go to the editors. What that telephone already shows stays on it.",
+            name=found.name,
+        )
+        return text, InlineKeyboardMarkup([[_UNLOCK.chooses(t, found)]])
+    if _others(call, every):
+        return t.say("You are locked out from now on. An editor lets you in again with /unlock."), None
+    return t.say("You are locked out from now on. Only the operator can let you in again."), None
+
+
+async def _everybody(call: Call, session: AsyncSession, way: _Way) -> tuple[Markup, None]:
+    room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True, populate_existing=True)
+    t = call.t
+    if way.locks:
+        await members.lock(session, room, now=call.now, by=call.who.member)
+        every = await members.of_newsroom(session, call.who.newsroom_id)
+        text = t.say(
+            "Everybody in {newsroom} is locked out, you too: nothing is answered and nothing is sent. What falls due meanwhile is sent once they are let in again.",
+            newsroom=room.name,
+        )
+        who = (
+            t.say("Another editor does that with /unlock everybody, or the operator.")
+            if _others(call, every)
+            else t.say("There is no other editor: only the operator can do that.")
+        )
+        return Markup("\n").join([text, who]), None
+    if room.locked_since is None:
+        raise NobodyLocked
+    if not members.may_unlock(room, call.who.member):
+        raise EditorsOnly
+    await members.unlock(session, room)
+    return t.say(
+        "Everybody in {newsroom} is let in again, but who is locked by name.", newsroom=room.name
+    ), None
+
+
+def _others(call: Call, every: Sequence[Member]) -> bool:
+    """Whether there is another editor who can unlock."""
+    return any(
+        one.role == Role.EDITOR and one.locked_since is None and one.id != call.who.member_id for one in every
+    )
