@@ -51,7 +51,7 @@ from bot.telegram import errors, wire
 from bot.telegram.context import Context, Desk
 from bot.telegram.handling import for_members
 from bot.telegram.inbox import Inbox, ReceivingRequest
-from bot.telegram.pace import PatientLimiter
+from bot.telegram.pace import PatientLimiter, SharedPace
 from bot.telegram.pages import turn
 from bot.telegram.updates import (
     COMMANDS_TO_ME,
@@ -92,9 +92,10 @@ class Parts:
     latency: Latency
 
 
-def build(settings: Settings, database: Database, clock: Clock) -> Parts:
-    """Put the parts together. Touches neither the network nor the database."""
-    inbox, fetching = Inbox(database, clock, settings.bot_id), errors.Fetching()
+def build(settings: Settings, database: Database, clock: Clock, *, shared: bool = False) -> Parts:
+    """Put the parts together. Touches neither the network nor the database. `shared`: other processes do the same work."""
+    inbox, fetching = Inbox(database, clock, settings.bot_id, shared=shared), errors.Fetching()
+    a_second = settings.messages_per_second
     latency = Latency()
     turns = OnePersonAtATime(CONCURRENT_UPDATES, inbox, latency.add)
     receiving = ReceivingRequest(inbox, wire.requests(1, _certificates()), fetching.works)
@@ -110,7 +111,9 @@ def build(settings: Settings, database: Database, clock: Clock) -> Parts:
         .defaults(
             Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
         )
-        .rate_limiter(PatientLimiter(settings.messages_per_second))
+        .rate_limiter(
+            PatientLimiter(a_second, SharedPace(database, settings.bot_id, a_second) if shared else None)
+        )
         .concurrent_updates(turns)
         .build()
     )

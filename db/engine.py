@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import CursorResult, Executable, event, text
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    OperationalError,
+    PendingRollbackError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
@@ -41,7 +50,48 @@ _ONE_MOMENT = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
 _LOOKING = "looking"
 
 # What is raised where the database refuses, or has no connection left.
-REFUSED = (DBAPIError, PoolTimeoutError)
+REFUSED = (DBAPIError, PoolTimeoutError, PendingRollbackError)
+
+# Of two transactions that wait for one another, or that saw too much of one another, PostgreSQL gives one up.
+_GIVEN_UP = {"40001", "40P01"}
+_TOO_MUCH = "54"  # what begins so is larger than PostgreSQL can take
+MOST_TRIES = 5
+T = TypeVar("T")
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the same may be taken later: the database is gone, locked or full, not at odds with what it was told."""
+    if isinstance(error, IntegrityError | DataError | ProgrammingError | NotSupportedError):
+        return False
+    return not (_code(error) or "").startswith(_TOO_MUCH)
+
+
+# What PostgreSQL says where only whoever runs it can help: a server that is not there, or starts, says something else.
+_NEEDS_HELP = ("authentication failed", "does not exist", "no pg_hba.conf entry", "no password supplied")
+
+
+def may_come(url: URL, error: BaseException) -> bool:
+    """Whether a database that cannot be opened may be there in a while: its server starts, or somebody else is at work on the
+    file."""
+    if url.get_backend_name() == "sqlite":
+        return "locked" in str(error)
+    return is_away(error) and not any(words in str(error) for words in _NEEDS_HELP)
+
+
+async def anew(work: Callable[[], Awaitable[T]]) -> T:
+    """Do work of whole transactions, and again where the database gave it up for the sake of another."""
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return await work()
+        except DBAPIError as error:
+            if _code(error) not in _GIVEN_UP:
+                raise
+    return await work()
+
+
+def _code(error: BaseException) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
+
 
 _SECRET_OPTIONS = frozenset({"password", "sslpassword", "passfile"})
 
@@ -133,14 +183,12 @@ def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
     return engine
 
 
-_ADVISORY_LOCK = 0x4465736B
-
-
-async def one_at_a_time(session: AsyncSession) -> None:
-    """Wait, in a writing session, until no other process is behind this: of several that start at once on an empty database,
-    one makes what the others find. SQLite has one writer anyway."""
+async def one_at_a_time(session: AsyncSession, of: str) -> None:
+    """Wait, in a writing session, until no other process is behind this with the same `of`: of several that start at once on an
+    empty database, one makes what the others find. SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
-        await (await session.connection()).execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
+        wait = text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))")
+        await (await session.connection()).execute(wait, {"of": of})
 
 
 Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None

@@ -46,9 +46,10 @@ class UnusableDatabaseUrl(DeskError, translated=False):
 
 
 class UnreachableDatabase(DeskError, translated=False):
-    """The database cannot be opened."""
+    """The database cannot be opened. `may_come`: it may be there in a while, without anybody's help."""
 
     message = "The database at {where} cannot be reached: {reason}"
+    may_come = False
 
 
 class DamagedDatabase(UnreachableDatabase, translated=False):

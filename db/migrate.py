@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col, select
 
 from db.bodies import seen_of
-from db.engine import Database, shown
+from db.engine import Database, may_come, reason, shown
 from db.errors import DamagedDatabase, NewerDatabase, OlderDatabase, UnreachableDatabase
 from db.state import state_after, text_of
 from db.tables import (
@@ -156,8 +156,9 @@ def _reached(database: Database) -> Iterator[None]:
             raise DamagedDatabase(
                 where=database.url.database, reason=getattr(error, "orig", None) or error
             ) from error
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise UnreachableDatabase(where=shown(database.url), reason=reason) from error
+        unreachable = UnreachableDatabase(where=shown(database.url), reason=reason(error))
+        unreachable.may_come = may_come(database.url, error)
+        raise unreachable from error
 
 
 def _open_once(database: Database) -> None:

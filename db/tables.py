@@ -456,3 +456,20 @@ class InboxUpdate(SQLModel, table=True):
     recorded_at: datetime | None = None  # its change is in the record
     done_at: datetime | None = None  # and whoever waited for an answer had it
     trouble: str = ""  # why it was set aside
+    whose: int | None = Field(default=None, sa_type=sa.BigInteger)  # Telegram's id of whoever it is from
+    begun_at: datetime | None = None  # it is the turn of this one of theirs
+
+
+class Turn(SQLModel, table=True):
+    """A message that several processes have let go to a chat within the last minute: of all of them Telegram counts as one."""
+
+    __table_args__ = (
+        sa.Index("ix_turn_when", "bot_id", "at"),
+        sa.Index("ix_turn_of_chat", "bot_id", "chat_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    bot_id: int = Field(sa_type=sa.BigInteger)
+    chat_id: int = Field(sa_type=sa.BigInteger)  # 0: none, for Telegram wants quiet until `at`
+    at: float = Field(sa_type=sa.Double)  # seconds of the database's clock: when it began, or has arrived
+    arrived: bool = False

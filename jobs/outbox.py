@@ -14,13 +14,14 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple, assert_never
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import drafts, members, reminders, requests
-from db.engine import Database
+from db.engine import Database, anew
 from db.tables import Alert, AlertKind, DigestRun, Newsroom, Outcome, Reminder, ReminderKind
 from db.telegram import inbox, messages, outbox
 from db.text.clusters import utf16
@@ -157,11 +158,11 @@ class OutboxSender:
                     flight.add(claimed)
                 else:
                     told = await flight.back()
-                    arrived += await self._settle(told)
+                    arrived += await anew(partial(self._settle, told))
                     flight.settled(told)
                     may_be_due = flight.error is None and not self._is_quiet(self._clock.now())
         finally:
-            await self._settle(await flight.stop())
+            await anew(partial(self._settle, await flight.stop()))
         return arrived
 
     async def _claim(self, besides: Collection[int]) -> tuple[list[Claimed], bool]:

@@ -203,6 +203,7 @@ async def open_sandbox(
             settings = _settings(telegram, data_dir, database_url, flood_limits=flood_limits)
             async with running(settings, clock, say=log.info, ticking=ticking) as parts:
                 telegram.bot_idle = parts.application.update_queue.join
+                telegram.bot_leaves = lambda: len(parts.inbox.unconfirmed)
                 sandbox = Sandbox(telegram, clock, parts, settings)
                 page_clock.sandbox = sandbox
                 yield sandbox

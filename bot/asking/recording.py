@@ -19,6 +19,7 @@ from bot.reading.words import read_channel
 from bot.telegram.call import Call
 from db import bodies, drafts, requests, stories
 from db.attachments import File
+from db.engine import one_at_a_time
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.requests import Asked, NewEvent, NewRequest, Put
@@ -75,6 +76,9 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
     channel = read_channel(data["channel"]) if data["channel"] else None
     several, joins, alike = list[NewRequest](), list[Double](), list[Double]()
     async with call.recording() as session:
+        if data["story"]:
+            # Of two colleagues who ask the same at this moment, the second is told of the first.
+            await one_at_a_time(session, f"asking for stories of newsroom {call.who.newsroom_id}")
         if draft_id is not None:
             await drafts.drop(session, await call.begun(session, draft_id))
         story_id, new_story, puts = None, False, list[Put]()

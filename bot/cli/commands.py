@@ -15,6 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.cli import operating, serving
 from bot.environment import JSON, Settings, environment, read_settings
 from bot.telegram.errors import log_as_json, set_up_logging
+from db.engine import reason
 from db.errors import DeskError
 from jobs.clock import SystemClock
 
@@ -170,7 +171,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return FAILED
     except DBAPIError as error:
-        sys.stderr.write(f"The database refused: {str(error.orig).strip().splitlines()[0]}\n")
+        sys.stderr.write(f"The database refused: {reason(error)}\n")
         return FAILED
     except OSError as error:
         sys.stderr.write(f"It cannot start: {error.strerror or error}\n")

@@ -87,7 +87,7 @@ async def create_newsroom(session: AsyncSession, settings: Settings, name: str, 
 async def first_claim(database: Database, settings: Settings, clock: Clock) -> Invite | None:
     """The claim link to print at start: a new first newsroom's on an empty database, or one nobody has used yet."""
     async with database.write() as session:
-        await one_at_a_time(session)
+        await one_at_a_time(session, "the first newsroom")
         there = await members.any_newsroom(session)
         if there is None:
             return await create_newsroom(session, settings, FIRST_NEWSROOM, clock)

@@ -25,7 +25,9 @@ from bot.cli.watching import Watch
 from bot.environment import BadSetting, Settings
 from db import engine
 from db.engine import Database
+from db.errors import UnreachableDatabase
 from db.migrate import check_whole, upgrade
+from db.telegram.inbox import LEASE
 from jobs.clock import Clock, SystemClock
 from jobs.scheduler import Every, MonotonicScheduler, make_scheduler, patiently
 
@@ -64,7 +66,8 @@ async def running(
     all of it.
 
     Raises:
-        UnreachableDatabase, NewerDatabase: before anything is asked of Telegram.
+        UnreachableDatabase, NewerDatabase: before anything is asked of Telegram. Where the database is only not there yet, or
+            locked, the start waits for it.
         BadSetting: nothing can listen where the webhook should, or only a part is to be done and there is no webhook.
         InvalidToken: Telegram refused the token. Where it is not there, the start waits until it is.
     """
@@ -74,9 +77,9 @@ async def running(
         )
     patience = min(PATIENCE, engine.SQLITE_BUSY_SECONDS)
     async with Database(settings.database_url, busy_seconds=patience) as database:
-        await upgrade(database)
+        await _opened(database, say)
         await check_whole(database)
-        parts = build(settings, database, clock)
+        parts = build(settings, database, clock, shared=_is_shared(settings, only))
         async with _bot_closed(parts.application), _reached(parts.application, say), parts.application:
             claim = await first_claim(database, settings, clock)
             if claim is not None:
@@ -148,6 +151,27 @@ async def _ends(what: str, ending: Awaitable[object]) -> None:
         log.warning("stopped without waiting any longer for %s", what)
 
 
+async def _opened(database: Database, say: Say) -> None:
+    """The database is there and up to date, as often as it takes: it may start later than we do."""
+    for times in count():
+        try:
+            await upgrade(database)
+            return
+        except UnreachableDatabase as error:
+            if not error.may_come:
+                raise
+            if not times:
+                say(f"{error}. I wait until it can be.")
+            await asyncio.sleep(PAUSES[min(times, len(PAUSES) - 1)])
+
+
+def _is_shared(settings: Settings, only: str | None) -> bool:
+    """Whether other processes may do the same work: of those that poll, Telegram lets one in at a time, and who takes one
+    file has one process, unless it is told to do a part."""
+    is_file = settings.database_url.get_backend_name() == "sqlite"
+    return bool(settings.webhook_url) and (only is not None or not is_file)
+
+
 @asynccontextmanager
 async def _bot_closed(application: App) -> AsyncIterator[None]:
     """The library leaves its connections open where a start fails, as with a token that Telegram refuses."""
@@ -193,7 +217,8 @@ async def _ticking(
     else:
         scheduler = MonotonicScheduler()
     take_up = partial(parts.inbox.take_up, parts.application.bot)
-    scheduler.add_job(patiently(take_up), Every(timedelta(seconds=settings.sweep_seconds)), id="inbox")
+    often = min(timedelta(seconds=settings.sweep_seconds), LEASE / 4)
+    scheduler.add_job(patiently(take_up), Every(often), id="inbox")
     scheduler.start()
     try:
         yield

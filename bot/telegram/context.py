@@ -80,6 +80,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     """The library's context with the desk in it, and who speaks: asked once for each update."""
 
     _who: Speaker | Stranger | None = None
+    recorded = False  # whether the update has changed the record
 
     @property
     def desk(self) -> Desk:
@@ -111,6 +112,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         async with self.desk.database.write() as session:
             await inbox.take(session, self.bot.id, update.update_id, now=self.now())
             yield session
+        self.recorded = True
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[AsyncSession]:

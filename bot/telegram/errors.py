@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
 from telegram import Update
 from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
 from telegram.ext import ApplicationHandlerStop, CallbackContext
@@ -19,7 +18,7 @@ from bot.languages import language_or
 from bot.telegram import sending
 from bot.telegram.context import Context
 from bot.telegram.wire import was_never_sent
-from db.engine import REFUSED, reason
+from db.engine import REFUSED, is_away, reason
 
 log = logging.getLogger(__name__)
 
@@ -116,11 +115,24 @@ class Fetching:
         self._trouble = None
 
 
-def not_saved(t: Texts) -> Markup:
-    """What somebody hears while the database refuses."""
-    return t.say(
-        "The record could not be written just now, so nothing was logged. Your message is still here: send it again in a minute."
-    )
+async def database_refused(
+    update: Update, context: Context, t: Texts, error: BaseException, *, recorded: bool = False
+) -> None:
+    """Say once that the record could not be written, and see to it that what was written is done when it can be. What the
+    database will never take, or has taken in part (`recorded`), its author has to send again."""
+    log.error("the database refused: %s", reason(error))
+    if not recorded and is_away(error) and context.desk.inbox.unrecorded(update):
+        if not context.desk.inbox.promise(update):
+            return
+        text = t.say(
+            "The record could not be written just now, so nothing was logged. What you sent is kept: I do it as soon as I can write again, and tell you then. No need to send it again."
+        )
+    else:
+        text = t.say(
+            "The record could not be written just now, so nothing was logged. Your message is still here: send it again in a minute."
+        )
+    if update.callback_query is not None or update.message is not None:
+        await sending.refuse(update, context.bot, text)
 
 
 def _is_the_line(error: Exception | None) -> bool:
@@ -140,24 +152,21 @@ async def on_error(update: object, context: CallbackContext) -> None:  # type: i
         if isinstance(context, Context):
             context.desk.inbox.unanswered(update)
         return
-    if isinstance(error, REFUSED):
-        log.error("the database refused: %s", reason(error))
-    else:
+    refused = isinstance(error, REFUSED)
+    if not refused:
         log.error("while handling an update", exc_info=error)
     if not isinstance(update, Update) or not isinstance(context, Context) or _is_the_line(error):
         return
     defaults = context.desk.defaults
     user = update.effective_user
     texts = Texts(language_or(user.language_code if user else None, defaults.language), defaults.timezone)
-    text = (
-        not_saved(texts)
-        if isinstance(error, REFUSED)
-        else texts.say(
-            "Something went wrong on my side. If I did not say “Logged”, it is not logged: please send it again. What is on record is safe."
-        )
-    )
     try:
-        if update.callback_query is not None or update.message is not None:
+        if error is not None and refused:
+            await database_refused(update, context, texts, error, recorded=context.recorded)
+        elif update.callback_query is not None or update.message is not None:
+            text = texts.say(
+                "Something went wrong on my side. If I did not say “Logged”, it is not logged: please send it again. What is on record is safe."
+            )
             await sending.refuse(update, context.bot, text)
     except TelegramError as second:
         log.error("and could not say so: %s", type(second).__name__)  # noqa: TRY400

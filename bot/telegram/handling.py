@@ -16,9 +16,9 @@ from bot.telegram import pace, sending
 from bot.telegram.access import Stranger
 from bot.telegram.call import Call, WhichRequest
 from bot.telegram.context import Context
-from bot.telegram.errors import not_saved
+from bot.telegram.errors import database_refused
 from bot.telegram.updates import words_of
-from db.engine import REFUSED, reason
+from db.engine import REFUSED, anew
 from db.errors import DeskError
 from db.lifecycle import Status
 from db.tables import Member
@@ -38,6 +38,8 @@ def for_members(run: Run, command: str = "") -> Handler:
     an editor who may unlock it too, for what is done about that."""
 
     async def handle(update: Update, context: Context) -> None:
+        if context.desk.inbox.is_promised(update):
+            sending.comes_late(update)
         who = await context.who(update)
         pace.repeated.set(
             str(who.texts.say("<i>This may be a repeat: Telegram did not say whether it had arrived.</i>"))
@@ -65,15 +67,14 @@ async def attempt(call: Call, run: Run, command: str = "") -> Exception | None:
     """
     try:
         try:
-            await run(call)
+            await anew(lambda: run(call))
         except WhichRequest:
             await call.ask_which(command)
     except DeskError as error:
         await refuse(call, explain(call.t, error, call.now))
         return error
     except REFUSED as error:
-        log.error("the database refused: %s", reason(error))  # noqa: TRY400  (its trace holds what people typed)
-        await refuse(call, not_saved(call.t))
+        await database_refused(call.update, call.context, call.t, error, recorded=call.context.recorded)
         return error
     return None
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import NetworkError
-from telegram.request import BaseRequest
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from db.engine import REFUSED, Database, reason
 from db.telegram import inbox
@@ -26,19 +29,49 @@ NO_LINE = timedelta(seconds=30)
 
 Json = dict[str, Any]
 
+# What no database takes, or only one of the two, as JSON has it: a NUL, and half of a character. Another stands in its place.
+_ODD = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_PLACEHOLDER = "\ufffd"
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNSTORABLE.sub(_PLACEHOLDER, value)
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _storable(one) for name, one in value.items()}
+    return value
+
+
+def whose(update: object) -> int | None:
+    """Telegram's id of whoever an update is from, or of the chat where nobody is named."""
+    if not isinstance(update, Update):
+        return None
+    if update.effective_user is not None:
+        return update.effective_user.id
+    return update.effective_chat.id if update.effective_chat is not None else None
+
 
 class Inbox(asyncio.Queue[object]):
     """The library's queue of updates, over the record's inbox: what is put into it is kept first, and what a process
     left unfinished comes back.
 
+    While the database refuses, what comes is handled all the same, so that what only looks is answered; but it is left with
+    Telegram, not confirmed, until it is answered or kept.
+
     Args:
         database: the record.
         clock: the present instant (UTC).
         bot_id: whose updates.
+        shared: whether other processes take updates too.
     """
 
-    def __init__(self, database: Database, clock: Clock, bot_id: int) -> None:
+    def __init__(self, database: Database, clock: Clock, bot_id: int, *, shared: bool = False) -> None:
         super().__init__()
+        self._shared = shared
+        self._bot: Bot | None = None
         self._database = database
         # Whoever only looks must not wait for whoever writes.
         self._impatient = database.beside(PATIENCE_SECONDS)
@@ -50,25 +83,61 @@ class Inbox(asyncio.Queue[object]):
         self._in_hand: set[int] = set()
         self._answered: list[int] = []
         self._unanswered: set[int] = set()
+        # Of what is not kept: what is in hand, what could not be recorded, and what is answered.
+        self._loose: set[int] = set()
+        self._owed: set[int] = set()
+        self._looked: set[int] = set()
+        self._promised: set[int] = set()  # whose authors heard that it is recorded later
+        self._put_back: set[int] = set()  # which could not be recorded, and are kept
+        self._refuses = False
         self._settling: asyncio.Task[None] | None = None
         self._stopped = False
 
-    async def keep(self, updates: Mapping[int, str]) -> None:
+    async def keep(self, updates: Mapping[int, str], whose: int | None = None) -> bool:
         """Keep updates, by their ids as Telegram gave them, in one transaction.
 
-        Where the database refuses, they are handled all the same: what only looks is answered, and whoever wants
-        something recorded is told that it was not.
+        Returns:
+            Whether they may be confirmed. Where the database refuses, they are handled all the same, once: what only looks is
+            answered, and whoever wants something recorded is told that it is when it can be.
         """
-        if not updates:
-            return
+        kept = {update_id: text for update_id, text in updates.items() if update_id not in self._looked}
+        waiting: set[int] = set()
         try:
-            async with self._impatient.write_one() as session:
-                waiting = await inbox.receive(session, self._bot_id, updates, now=self._clock.now())
+            if kept:
+                async with self._impatient.write_one() as session:
+                    waiting = await inbox.receive(
+                        session, self._bot_id, kept, now=self._clock.now(), whose=whose
+                    )
         except REFUSED as error:
-            log.error("the database refused to keep what Telegram sent: %s", reason(error))  # noqa: TRY400
-            waiting = set(updates)
-        for update_id in updates:
-            self._kept[update_id] = update_id in waiting and update_id not in self._in_hand
+            if not self._refuses:
+                log.error("the database refused to keep what Telegram sent: %s", reason(error))  # noqa: TRY400
+            self._refuses = True
+            new = kept.keys() - self._in_hand - self._owed
+            self._loose |= new
+            self._kept.update({update_id: update_id in new for update_id in updates})
+            return False
+        self._refuses = False
+        if answered := self._looked & kept.keys():  # while they were kept
+            self._answered += answered
+            waiting -= answered
+            self._settle_soon()
+        for left in (self._loose, self._owed, self._looked):
+            left.difference_update(updates)
+        if self._put_back:  # what came before this
+            with suppress(*REFUSED):  # then at the next tick
+                await self.take_up()
+            self._put_back &= self._in_hand
+        self._kept.update(
+            {update_id: update_id in waiting and update_id not in self._in_hand for update_id in updates}
+        )
+        return True
+
+    @property
+    def unconfirmed(self) -> list[int]:
+        """The ids of what was seen and is left with Telegram, since the first that is not kept."""
+        owed = self._loose | self._owed
+        self._looked = {update_id for update_id in self._looked if owed and update_id > min(owed)}
+        return sorted(owed | self._looked)
 
     async def set_aside(self, update_ids: list[int], trouble: str) -> None:
         """Keep these from being tried again: nobody can read them."""
@@ -82,22 +151,36 @@ class Inbox(asyncio.Queue[object]):
     async def put(self, item: object) -> None:
         """Queue an update that is kept already, or keep it and queue it; one that is done, or in hand, is left out."""
         if isinstance(item, Update):
+            kept = True
             if item.update_id not in self._kept:
-                await self.keep({item.update_id: item.to_json()})
-            if not self._kept.pop(item.update_id):
-                return
-            self._in_hand.add(item.update_id)
-        await super().put(item)
+                text = item.to_json()
+                if _ODD.search(text):
+                    item = Update.de_json(_storable(json.loads(text)), self._bot)
+                    text = item.to_json()
+                kept = await self.keep({item.update_id: text}, whose(item))
+            if self._kept.pop(item.update_id):
+                self._in_hand.add(item.update_id)
+                await super().put(item)
+            if not kept:
+                from tornado.web import HTTPError  # late: only a webhook needs it
 
-    async def take_up(self, bot: Bot, *, alone: bool = False) -> None:
+                raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
+        else:
+            await super().put(item)
+
+    async def take_up(self, bot: Bot | None = None, *, alone: bool = False) -> None:
         """Queue what another process received and left unfinished, in its order; renew the hold on what is in hand.
 
         Args:
-            bot: what its messages are answered with.
+            bot: what its messages are answered with; None: as before.
             alone: no other process can be at work on it.
         """
+        bot = self._bot = bot or self._bot
         if self._stopped:
             return
+        if self._answered:
+            self._settle_soon()
+            await self.settled()
         now = self._clock.now()
         if not alone and not self._in_hand:
             async with self._database.read() as session:
@@ -110,6 +193,7 @@ class Inbox(asyncio.Queue[object]):
                 session, self._bot_id, now=now, alone=alone, besides=self._in_hand | self._kept.keys()
             )
         for row in left:
+            self._put_back.discard(row.update_id)
             if row.tries > inbox.MOST_TRIES:
                 log.error(
                     "update %s was begun %s times and never finished: set aside", row.update_id, row.tries - 1
@@ -125,11 +209,59 @@ class Inbox(asyncio.Queue[object]):
         if update.update_id in self._in_hand:
             self._unanswered.add(update.update_id)
 
+    def unrecorded(self, update: Update) -> bool:
+        """Note of an update that is being handled that the database would not record it: it is handled again as soon as it
+        does. Returns whether it will be: what is not from the inbox is not."""
+        if update.update_id not in self._in_hand:
+            return False
+        self._put_back.add(update.update_id)
+        return True
+
+    def is_promised(self, update: Update) -> bool:
+        """Whether its author has heard that it is recorded later."""
+        return update.update_id in self._promised
+
+    def promise(self, update: Update) -> bool:
+        """Whether its author has not heard yet that it is recorded later; from now on they have."""
+        new = not self.is_promised(update)
+        self._promised.add(update.update_id)
+        return new
+
+    async def begin(self, update: object, whose: int | None) -> bool:
+        """Whether it is an update's turn: what the same person sent before is done, in whichever process."""
+        if not self._shared or whose is None or not isinstance(update, Update):
+            return True
+        await self.settled()
+        if update.update_id not in self._in_hand or update.update_id in self._loose:
+            return True
+        try:
+            async with self._database.write() as session:
+                return await inbox.begin(
+                    session, self._bot_id, update.update_id, whose, now=self._clock.now()
+                )
+        except REFUSED as error:
+            log.error("the database refused to say whose turn it is: %s", reason(error))  # noqa: TRY400
+            return True
+
     def finished(self, update: object) -> None:
         """Note that an update was handled and answered; it is marked as done at once, together with others."""
         if not isinstance(update, Update) or update.update_id not in self._in_hand:
             return
-        self._answered.append(update.update_id)
+        update_id = update.update_id
+        if update_id not in self._put_back:
+            self._promised.discard(update_id)
+        if update_id in self._loose:
+            self._loose.discard(update_id)
+            self._in_hand.discard(update_id)
+            again = update_id in self._put_back or update_id in self._unanswered
+            (self._owed if again else self._looked).add(update_id)
+            self._put_back.discard(update_id)
+            self._unanswered.discard(update_id)
+            return
+        self._answered.append(update_id)
+        self._settle_soon()
+
+    def _settle_soon(self) -> None:
         if self._settling is None or self._settling.done():
             self._settling = asyncio.get_running_loop().create_task(self._settle())
 
@@ -156,15 +288,18 @@ class Inbox(asyncio.Queue[object]):
         while self._answered:
             update_ids, self._answered = self._answered, []
             try:
-                again = self._unanswered.intersection(update_ids)
-                done = [update_id for update_id in update_ids if update_id not in again]
                 now = self._clock.now()
-                async with self._database.write() if again else self._database.write_one() as session:
+                later = self._unanswered.intersection(update_ids)
+                soon = self._put_back.intersection(update_ids) - later
+                done = [update_id for update_id in update_ids if update_id not in later | soon]
+                one = self._database.write() if later or soon else self._database.write_one()
+                async with one as session:
                     if done:
                         await inbox.done(session, self._bot_id, done, now=now)
-                    if again:
-                        await inbox.put_back(session, self._bot_id, again, until=now + NO_LINE)
-                self._unanswered -= again
+                    for those, until in ((later, now + NO_LINE), (soon, now)):
+                        if those:
+                            await inbox.put_back(session, self._bot_id, those, until=until)
+                self._unanswered -= later
             except REFUSED as error:
                 # Marked with the next one that is finished.
                 log.error("the database refused to mark updates as done: %s", reason(error))  # noqa: TRY400
@@ -204,9 +339,12 @@ class ReceivingRequest(BaseRequest):
             NetworkError: Telegram refuses the token. The library would give up at once and for good; whoever made a new
                 one by mistake may have it back in a moment. After `LOCKED_OUT_SECONDS` of that, `locked_out` is set.
         """
-        status, payload = await self._through.do_request(url, method, *args, **options)
         if not url.endswith("/getUpdates"):
-            return status, payload
+            return await self._through.do_request(url, method, *args, **options)
+        before = self._inbox.unconfirmed
+        if before:
+            options["request_data"] = _from(options["request_data"], before[0])
+        status, payload = await self._through.do_request(url, method, *args, **options)
         if status == HTTPStatus.UNAUTHORIZED:
             self._refused()
         self._refused_since = None
@@ -214,8 +352,13 @@ class ReceivingRequest(BaseRequest):
             return status, payload
         self._works()
         answer: Json = json.loads(payload)
+        if _ODD.search(payload.decode()):
+            answer = _storable(answer)
+            payload = json.dumps(answer).encode()
         updates: list[Json] = answer["result"]
-        await self._inbox.keep({update["update_id"]: json.dumps(update) for update in updates})
+        kept = await self._inbox.keep({update["update_id"]: json.dumps(update) for update in updates})
+        if not kept and {update["update_id"] for update in updates} <= {*before}:
+            await asyncio.sleep(PATIENCE_SECONDS)  # Telegram gives what it has at once, again and again
         broken = [update for update in updates if not _is_readable(update)]
         if not broken:
             return status, payload
@@ -235,6 +378,12 @@ class ReceivingRequest(BaseRequest):
         if now - self._refused_since >= LOCKED_OUT_SECONDS:
             self.locked_out.set()
         raise NetworkError(HTTPStatus.UNAUTHORIZED.phrase)
+
+
+def _from(data: RequestData, update_id: int) -> RequestData:
+    """The same request for updates, none of which is confirmed from this one on."""
+    asked = {**data.parameters, "offset": update_id}
+    return RequestData([RequestParameter.from_input(name, value) for name, value in asked.items()])
 
 
 def _is_readable(update: Json) -> bool:

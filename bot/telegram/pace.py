@@ -10,18 +10,24 @@ import asyncio
 import logging
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from math import ceil, inf
-from typing import Any
+from typing import Any, TypeVar
 
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram.constants import MessageLimit
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.wire import may_have_arrived
+from db.engine import REFUSED, Database, reason
+from db.tables import Turn
+from db.telegram import turns
+
+T = TypeVar("T")
 
 # A line that drops for a moment.
 RETRY_AFTER_SECONDS = (0.5, 2.0, 5.0)
@@ -37,6 +43,8 @@ UNASKED_IN_PRIVATE = (1, 1.02)  # what nobody waits for leaves room for answers
 # How long what nobody waits for stands in line, in seconds. Whoever sends it has claimed it for a time only, and lets it
 # come again instead.
 PATIENCE = 90.0
+
+ON_THE_WAY = 0.05  # seconds, until it is looked again whether what is on its way has arrived
 
 UNASKED = 1  # what `rate_limit_args` says of a message that nobody waits for
 
@@ -90,16 +98,19 @@ class Pace:
 
     def wait(self, chat_id: int, now: float, *, unasked: bool) -> float:
         """Seconds until a message may go to a chat; 0: at once; infinity: not before another has arrived."""
-        held = self.held(now)
-        if not self.a_second:
-            return held
-        waits = [held, self._all.wait(self.a_second, OVERALL_SECONDS, now)]
-        if chat_id in self._chats:
+        waits = [self.wait_of_all(now)]
+        if self.a_second and chat_id in self._chats:
             chat = self._chats[chat_id]
             waits.append(chat.wait(*(IN_PRIVATE if chat_id > 0 else IN_A_GROUP), now))
             if unasked and chat_id > 0:
                 waits.append(chat.wait(*UNASKED_IN_PRIVATE, now))
         return max(waits)
+
+    def wait_of_all(self, now: float) -> float:
+        """Seconds until one may go to any chat."""
+        return max(
+            self.held(now), self._all.wait(self.a_second, OVERALL_SECONDS, now) if self.a_second else 0.0
+        )
 
     def sent(self, chat_id: int) -> None:
         """A message is on its way to a chat."""
@@ -153,6 +164,95 @@ def _without_times(data: dict[str, Any]) -> bool:
     return True
 
 
+class SharedPace:
+    """The pace of all processes of one bot, reckoned from what each of them writes into the record.
+
+    Args:
+        a_second: see `Pace`; of all of them together.
+    """
+
+    def __init__(self, database: Database, bot_id: int, a_second: int) -> None:
+        self._database = database
+        self._bot_id = bot_id
+        self._a_second = a_second
+        self._first = (
+            asyncio.Lock()
+        )  # of what nobody waits for, one: else an answer were one of many that try
+        self._refuses = False
+
+    @asynccontextmanager
+    async def turn(self, chat_id: int, until: float, *, unasked: bool) -> AsyncIterator[None]:
+        """A block that begins when a message may go to the chat, and ends when it has arrived.
+
+        Raises:
+            NoTurn, _LongQuiet: what nobody waits for would wait for longer than `until`.
+        """
+        turn_id = await self._came(chat_id, until, unasked=unasked)
+        try:
+            yield
+        finally:
+            if turn_id is not None:
+                await self._try(lambda session: turns.arrived(session, turn_id))
+
+    async def hold(self, seconds: float) -> None:
+        """Telegram wants quiet for so long, of all of them."""
+        await self._try(lambda session: turns.hold(session, self._bot_id, seconds))
+
+    async def _came(self, chat_id: int, until: float, *, unasked: bool) -> int | None:
+        loop = asyncio.get_running_loop()
+        while True:
+            async with self._first if unasked else nullcontext():
+                while True:
+                    found = await self._try(lambda session: self._ask(session, chat_id, unasked=unasked))
+                    if found is None:
+                        return None  # the database refuses: each keeps the limits for itself
+                    turn_id, wait, of_all = found
+                    if turn_id is not None:
+                        return turn_id
+                    if loop.time() + wait > until:
+                        raise _LongQuiet(ceil(wait)) if wait > PATIENCE else NoTurn("too much is written")
+                    if not of_all:
+                        break
+                    await asyncio.sleep(wait)
+            await asyncio.sleep(wait)
+
+    async def _ask(
+        self, session: AsyncSession, chat_id: int, *, unasked: bool
+    ) -> tuple[int | None, float, bool]:
+        now, recent = await turns.recent(session, self._bot_id, chat_id, within=OVERALL_SECONDS)
+        pace = pace_of(self._a_second, recent)
+        wait = pace.wait(chat_id, now, unasked=unasked)
+        if wait <= 0:
+            return await turns.let_go(session, self._bot_id, chat_id, now=now), 0.0, False
+        of_all = pace.wait_of_all(now)
+        return None, wait if wait < inf else ON_THE_WAY, of_all > 0
+
+    async def _try(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T | None:
+        try:
+            async with self._database.write() as session:
+                done = await work(session)
+        except REFUSED as error:
+            if not self._refuses:
+                log.warning("the limits are kept for this process alone: %s", reason(error))
+            self._refuses = True
+            return None
+        self._refuses = False
+        return done
+
+
+def pace_of(a_second: int, recent: Sequence[Turn]) -> Pace:
+    """What may go after these (pure), the oldest first."""
+    pace = Pace(a_second)
+    for turn in recent:
+        if turn.chat_id == turns.NONE:
+            pace.hold(turn.at)
+            continue
+        pace.sent(turn.chat_id)
+        if turn.arrived:
+            pace.arrived(turn.chat_id, turn.at)
+    return pace
+
+
 @dataclass(eq=False)
 class _Turn:
     chat_id: int
@@ -167,10 +267,12 @@ class PatientLimiter(BaseRateLimiter[int]):
 
     Args:
         a_second: see `Pace`.
+        shared: where other processes write too.
     """
 
-    def __init__(self, a_second: int) -> None:
+    def __init__(self, a_second: int, shared: SharedPace | None = None) -> None:
         self._pace = Pace(a_second)
+        self._shared = shared
         self._turns: list[_Turn] = []
         self._timer: asyncio.TimerHandle | None = None
         self._plain_times = (
@@ -226,6 +328,8 @@ class PatientLimiter(BaseRateLimiter[int]):
                 raise lost or error from None
             except RetryAfter as error:
                 seconds = self._hold(error)
+                if self._shared is not None:
+                    await self._shared.hold(seconds)
                 if not waits or loop.time() + seconds > until:
                     raise lost or error from None
                 waits -= 1
@@ -269,11 +373,14 @@ class PatientLimiter(BaseRateLimiter[int]):
         self._turns.insert(ahead, turn)
         self._call()
         try:
-            try:
-                await turn.came
-            except asyncio.CancelledError:
-                raise StoppedInLine from None
-            yield
+            async with AsyncExitStack() as stack:
+                try:
+                    await turn.came
+                    if self._shared is not None:
+                        await stack.enter_async_context(self._shared.turn(chat_id, until, unasked=unasked))
+                except asyncio.CancelledError:
+                    raise StoppedInLine from None
+                yield
         finally:
             if turn in self._turns:  # whoever waited gave up
                 self._turns.remove(turn)

@@ -6,7 +6,7 @@ import logging
 from contextvars import ContextVar
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from telegram import InlineKeyboardMarkup, Message, ReplyParameters, Update
 from telegram.constants import MessageLimit
 from telegram.error import BadRequest
@@ -22,6 +22,9 @@ LOST_TOPIC = ("thread", "topic")  # in what Telegram says of a topic that is clo
 
 # A pressed button is answered once; what is to be said after that needs a message. Each update is a task of its own.
 _answered: ContextVar[str] = ContextVar("answered", default="")
+
+# One that was answered before, and is done only now: what is said of it needs a message from the beginning.
+_late: ContextVar[str] = ContextVar("late", default="")
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +93,12 @@ async def refuse(update: Update, bot: ExtBot[Any], text: Markup) -> None:
         await answer(update, bot, text)
 
 
+def comes_late(update: Update) -> None:
+    """A pressed button was answered before; whoever pressed it hears in a message what is done now."""
+    if update.callback_query is not None:
+        _late.set(update.callback_query.id)
+
+
 async def toast(update: Update, text: Markup | str, *, alert: bool = False) -> bool:
     """Answer a pressed button with a short line: Telegram shows 200 characters of it.
 
@@ -99,6 +108,10 @@ async def toast(update: Update, text: Markup | str, *, alert: bool = False) -> b
     query = update.callback_query
     if query is None or _answered.get() == query.id:
         return False
+    if _late.get() == query.id:
+        if text:
+            await answer(update, query.get_bot(), escape(text))  # type: ignore[arg-type]
+        return True
     _answered.set(query.id)
     plain = plain_text(text)
     shown = plain if len(plain) <= LONGEST_TOAST else cut(plain, LONGEST_TOAST - 1) + "…"

@@ -8,15 +8,16 @@ from bisect import bisect_left
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from time import perf_counter
 from typing import Any
 from weakref import WeakValueDictionary
 
-from telegram import Message, MessageEntity, Update
+from telegram import Message, MessageEntity
 from telegram.ext import BaseUpdateProcessor
 from telegram.ext.filters import ChatType, MessageFilter
 
-from bot.telegram.inbox import Inbox
+from bot.telegram.inbox import Inbox, whose
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +117,12 @@ COMMANDS_TO_ME = Command() & (ChatType.PRIVATE | (ChatType.GROUPS & _NamesMe()))
 
 
 MOST_WAITING = 10_000  # updates; those of somebody who writes a hundred messages keep nobody else out
+ELSEWHERE = (
+    0.02,
+    0.05,
+    0.1,
+    0.25,
+)  # seconds, while another process is at work on what the same person sent before
 LONG = 1.0  # seconds; what takes longer waits for Telegram or the database, and others go on meanwhile
 
 
@@ -154,16 +161,21 @@ class OnePersonAtATime(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Any) -> None:
         """Wait for one's turn; the lock lets waiters in as they came. Once the desk stops, nobody's comes any more."""
-        key, began = _whose(update), perf_counter()
+        key, began = whose(update), perf_counter()
         # One that stands for nobody waits for nobody.
         turn = asyncio.Lock() if key is None else self._turns.setdefault(key, asyncio.Lock())
-        async with turn, self._among_few():
-            if self._inbox.stopped:
-                coroutine.close()
-                return
-            await coroutine
-            self._inbox.finished(update)
-            self._took(perf_counter() - began)
+        pauses = chain(ELSEWHERE, repeat(ELSEWHERE[-1]))
+        while True:
+            async with turn, self._among_few():
+                if self._inbox.stopped:
+                    coroutine.close()
+                    return
+                if await self._inbox.begin(update, key):
+                    await coroutine
+                    self._inbox.finished(update)
+                    self._took(perf_counter() - began)
+                    return
+            await asyncio.sleep(next(pauses))
 
     def stop(self, patience: float) -> None:
         """Give up what is not finished in so many seconds: it stays in the inbox for the next process."""
@@ -205,11 +217,3 @@ class OnePersonAtATime(BaseUpdateProcessor):
 
     async def shutdown(self) -> None:
         """Nothing to close."""
-
-
-def _whose(update: object) -> int | None:
-    if not isinstance(update, Update):
-        return None
-    if update.effective_user is not None:
-        return update.effective_user.id
-    return update.effective_chat.id if update.effective_chat is not None else None

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import engine
+from db.engine import one_at_a_time
 from db.errors import AlreadyHandled
 from db.tables import InboxUpdate, table_of
 
@@ -26,7 +27,7 @@ NEVER_FINISHED = "never_finished"
 
 
 async def receive(
-    session: AsyncSession, bot_id: int, updates: Mapping[int, str], *, now: datetime
+    session: AsyncSession, bot_id: int, updates: Mapping[int, str], *, now: datetime, whose: int | None = None
 ) -> set[int]:
     """Keep updates, claimed by the caller's process.
 
@@ -34,6 +35,7 @@ async def receive(
         bot_id: whose they are: another bot's bear the same numbers.
         updates: by their ids, each as Telegram gave it (JSON).
         now: the present instant (UTC).
+        whose: Telegram's id of whoever they are from, where several processes take turns at them.
 
     Returns:
         The ids of those that are not done yet; what is delivered again and is done already is not among them.
@@ -47,6 +49,7 @@ async def receive(
             "claimed_until": now + LEASE,
             "tries": 0,
             "trouble": "",
+            "whose": whose,
         }
         for update_id, text in updates.items()
     ]
@@ -59,6 +62,28 @@ async def receive(
         )
         added |= set((await session.exec(waiting)).all())
     return added
+
+
+async def begin(session: AsyncSession, bot_id: int, update_id: int, whose: int, *, now: datetime) -> bool:
+    """Begin an update, if it is its turn: what came before it from the same person is done, and no other process is at
+    work on what came after it. Returns whether it is."""
+    await one_at_a_time(session, f"updates of {whose} to {bot_id}")
+    others = select(InboxUpdate.update_id).where(
+        *_left(bot_id, None),
+        InboxUpdate.whose == whose,
+        or_(
+            col(InboxUpdate.update_id) < update_id,
+            and_(
+                col(InboxUpdate.update_id) != update_id,
+                col(InboxUpdate.begun_at).is_not(None),
+                col(InboxUpdate.claimed_until) > now,
+            ),
+        ),
+    )
+    if (await session.exec(others.limit(1))).first() is not None:
+        return False
+    await engine.changed(session, _BEGUN, {"bot": bot_id, "ids": [update_id], "at": now})
+    return True
 
 
 async def take(session: AsyncSession, bot_id: int, update_id: int, *, now: datetime) -> None:
@@ -90,7 +115,7 @@ async def put_back(
     statement = (
         update(InboxUpdate)
         .where(col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id).in_(update_ids))
-        .values(claimed_until=until, tries=0)
+        .values(claimed_until=until, tries=0, begun_at=None)
     )
     await session.exec(statement)
 
@@ -137,7 +162,7 @@ async def claim_left(
     left = left.order_by(col(InboxUpdate.update_id)).with_for_update(skip_locked=True)
     rows = list((await session.exec(left)).all())
     for row in rows:
-        row.claimed_until = now + LEASE
+        row.claimed_until, row.begun_at = now + LEASE, None
         row.tries += 1
     await session.flush()
     return rows
@@ -181,6 +206,7 @@ _THESE = update(_TABLE).where(
     _TABLE.c.bot_id == bindparam("bot"), _TABLE.c.update_id.in_(bindparam("ids", expanding=True))
 )
 _RECORDED = _THESE.where(_TABLE.c.recorded_at.is_(None)).values(recorded_at=bindparam("at"))
+_BEGUN = _THESE.values(begun_at=bindparam("at"))
 _DONE = _THESE.values(done_at=bindparam("at"), text=None, claimed_until=None)
 
 

@@ -19,6 +19,11 @@ from sandbox.start import TOKEN
 from tests.bot.desk import ASKED, STRANGER, Desk
 
 
+def message(**fields: object) -> dict[str, object]:
+    person = {"id": DARA, "is_bot": False, "first_name": "Dara"}
+    return {"message_id": 1, "date": 1, "chat": {"id": DARA, "type": "private"}, "from": person} | fields
+
+
 def a_process_that_dies(desk: Desk) -> ExtBot[None]:
     """A bot that fetches and confirms and never comes to handle anything."""
     parts = desk.sandbox.parts
@@ -107,32 +112,46 @@ async def test_of_what_a_stranger_wrote_nothing_is_kept_once_it_is_answered(desk
 async def test_what_the_library_cannot_read_is_set_aside_once_and_stands_in_nobodys_way(
     desk: Desk, broken: dict[str, object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    person = {"id": DARA, "is_bot": False, "first_name": "Dara"}
-    message = {
-        "message_id": 1,
-        "date": 1,
-        "chat": {"id": DARA, "type": "private"},
-        "from": person,
-        "text": "/due",
-    }
-    desk.telegram.world.updates.push("message", message | broken)
+    desk.telegram.world.updates.push("message", message(text="/due") | broken)
     assert "Logged as #1" in await desk.say(DARA, ASKED)
     [(text, trouble)] = desk.rows("SELECT text, trouble FROM inbox WHERE trouble != ''")
-    assert json.loads(text)["message"] == message | broken
+    assert json.loads(text)["message"] == message(text="/due") | broken
     assert trouble == kept.UNREADABLE
     assert len([line for line in caplog.records if "set aside" in line.getMessage()]) == 1
     assert not any(record.exc_info for record in caplog.records)
 
 
-async def test_while_the_record_cannot_be_written_what_only_looks_is_answered(
+async def test_what_comes_while_the_record_cannot_be_written_is_left_with_telegram_and_done_when_it_can(
     desk: Desk,
 ) -> None:
+    updates = desk.telegram.world.updates
     await desk.say(DARA, ASKED)
     desk.change("ALTER TABLE inbox RENAME TO gone")
     assert "#1" in await desk.say(DARA, "/status")
-    assert "nothing was logged" in await desk.say(DARA, "/note 1 hello")
+    assert updates.pending_count() == 0
+    heard = await desk.say(DARA, "/note 1 hello")
+    assert "nothing was logged" in heard
+    assert "No need to send it again" in heard
+    assert "#1" in await desk.say(MALY, "/status")
+    assert len(updates.pending()) == 2, "the first is not confirmed, nor what is behind it"
     desk.change("ALTER TABLE gone RENAME TO inbox")
-    assert "Logged" in await desk.say(DARA, "/note 1 hello")
+    said = desk.written(MALY)
+    await desk.telegram.until(lambda: "Logged on #1" in desk.last(DARA))
+    await desk.sandbox.idle()
+    assert updates.pending_count() == 0
+    assert desk.rows("SELECT count(*) FROM event WHERE text = 'hello'") == [(1,)]
+    assert desk.written(MALY) == said, "who was answered is not answered again"
+    assert "nothing" not in "".join(desk.written(DARA)[-1:])
+
+
+async def test_what_no_database_takes_is_replaced_before_it_is_kept(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    typed = "/note 1 a\0b\ud83dc 🙂"
+    desk.telegram.world.updates.push(
+        "message", message(text=typed, entities=[{"type": "bot_command", "offset": 0, "length": 5}])
+    )
+    await desk.sandbox.idle()
+    assert desk.rows("SELECT text FROM event ORDER BY id DESC LIMIT 1") == [("a\ufffdb\ufffdc 🙂",)]
 
 
 async def test_an_update_that_ends_every_process_that_handles_it_is_set_aside(deaf: Desk) -> None:

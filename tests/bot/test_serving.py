@@ -102,6 +102,24 @@ async def test_updates_come_through_a_webhook_with_its_secret(
         await _refuses_a_stranger(settings.webhook_url)
 
 
+async def test_what_is_posted_while_the_record_cannot_be_written_is_taken_once_it_can_be(
+    telegram: LocalTelegram, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    async with running(
+        with_webhook(settings_for(telegram, tmp_path)), clock(), say=said.append, ticking=False
+    ):
+        await claim(telegram, said[0])
+        with closing(sqlite3.connect(tmp_path / "desk.sqlite")) as record:
+            record.execute("ALTER TABLE inbox RENAME TO gone")
+            await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
+            await telegram.until(lambda: "nothing was logged" in visible_text(telegram.last(SREYNEANG)))
+            assert telegram.world.updates.pending_count() == 1
+            record.execute("ALTER TABLE gone RENAME TO inbox")
+        await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
+        await telegram.until(lambda: not telegram.world.updates.pending_count())
+
+
 async def _refuses_a_stranger(address: str) -> None:
     update = {
         "update_id": 1,
