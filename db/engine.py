@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import sqlite
-from db.errors import UnreachableDatabase, UnusableDatabaseUrl
+from db.errors import UnreachableDatabase, UnstorableText, UnusableDatabaseUrl
 
 SQLITE_BUSY_SECONDS = 30
 
@@ -143,7 +143,9 @@ def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
     """
     if url.get_backend_name() != "sqlite":
         chosen = {name: value for name, value in _POSTGRESQL.items() if name not in url.query}
-        return create_async_engine(url, pool_pre_ping=True, connect_args=chosen, hide_parameters=True)
+        engine = create_async_engine(url, pool_pre_ping=True, connect_args=chosen, hide_parameters=True)
+        event.listen(engine.sync_engine, "before_cursor_execute", _check_storable)
+        return engine
     # A `file:` URI is no path, and may forbid to write at all.
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         try:
@@ -159,6 +161,8 @@ def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
         },
         hide_parameters=True,  # what people wrote is in no error, and so in no log
     )
+
+    event.listen(engine.sync_engine, "before_cursor_execute", _check_storable)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -181,6 +185,24 @@ def make_engine(url: URL, busy_seconds: float) -> AsyncEngine:
             driver.begin_with_next(sqlite.LOOKING if options.get("reading") else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _check_storable(_connection: Any, _cursor: Any, _statement: str, values: Any, *_: Any) -> None:
+    """What PostgreSQL cannot store, SQLite must not."""
+    for value in values.values() if isinstance(values, dict) else values:
+        if type(value) is str:
+            if "\0" in value or not (value.isascii() or _is_whole(value)):
+                raise UnstorableText
+        elif isinstance(value, tuple | dict):
+            _check_storable(None, None, "", value)
+
+
+def _is_whole(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 async def one_at_a_time(session: AsyncSession, of: str) -> None:

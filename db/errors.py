@@ -70,6 +70,12 @@ class OlderDatabase(DeskError, translated=False):
     message = "The database still has the schema of an older version ({found}). Start the desk once (python -m bot): it brings it up to date."
 
 
+class UnstorableText(DeskError):
+    """A text holds what one of the two databases cannot store: a NUL, or half of a character."""
+
+    message = "That holds a character which cannot be stored. Nothing was changed."
+
+
 class AlreadyHandled(DeskError):
     """The same update or press was recorded before."""
 

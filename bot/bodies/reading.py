@@ -105,7 +105,7 @@ def parse_body(text: str) -> BodyForm:
     return BodyForm(
         name=name,
         kind=read_kind(_unquoted(values["kind"][0])) if values["kind"] else None,
-        aliases=tuple(alias for value in values["alias"] for alias in _list(value)),
+        aliases=tuple(read_name(alias) for value in values["alias"] for alias in _list(value)),
         contacts=tuple(read_contact(_unquoted(value)) for value in values["contact"]),
         deadline=_unquoted(values["deadline"][0]) if values["deadline"] else None,
         new_name=named.get("name"),

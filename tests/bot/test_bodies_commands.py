@@ -45,6 +45,12 @@ async def test_a_body_is_added_and_then_found_by_each_of_its_names(busy_desk: De
         assert (await busy_desk.say(MALY, f"/body {name}")).startswith("Prince Holding\ncompany")
 
 
+async def test_another_name_is_no_longer_than_a_name(busy_desk: Desk) -> None:
+    said = await busy_desk.say(DARA, f"/body GDI alias=Short, {'ក្ខ' * 500}")
+    assert "longer than 120 characters" in said
+    assert "Short" not in await busy_desk.say(DARA, "/body GDI")
+
+
 async def test_its_usual_deadline_is_taken_where_none_was_told(busy_desk: Desk) -> None:
     await busy_desk.say(DARA, "/body Embassy of Laos deadline=48h")
     card = await busy_desk.say(DARA, "/ask Embassy of Laos: who was found? via email")

@@ -102,7 +102,7 @@ def test_an_unreachable_database_is_named_without_password_or_token(
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setenv("TELEGRAM_API_URL", "http://{}:{}".format(*telegram.getsockname()))
     monkeypatch.setenv("DATABASE_URL", f"postgresql://desk:hunter2@127.0.0.1:{port}/desk")
-    assert main([]) == 2
+    assert main(["newsroom", "list"]) == 2
     shown = capsys.readouterr()
     assert f"@127.0.0.1:{port}/desk cannot be reached" in shown.err
     assert len(shown.err.splitlines()) == 1

@@ -5,27 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from itertools import cycle
 from math import inf
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 from telegram.error import NetworkError, RetryAfter, TimedOut
 
 from bot.telegram.pace import (
+    ON_THE_WAY,
     PATIENCE,
     UNASKED,
     NoTurn,
     Pace,
     PatientLimiter,
+    SharedPace,
     StoppedInLine,
 )
 from bot.telegram.wire import NotSent
+from db.engine import Database
+from db.telegram import turns
 from sandbox.api.errors import ApiError
 from sandbox.api.limits import Limits
 
 GROUP = -100
+BOT = 7_000_000_001
 MESSAGES = st.lists(st.tuples(st.sampled_from([1, 2, 3, GROUP]), st.booleans()), max_size=120)
 
 
@@ -57,9 +64,7 @@ def test_reminders_to_one_chat_are_a_second_apart(chats: list[int]) -> None:
         last[chat_id] = now
 
 
-@pytest.mark.parametrize(
-    ("messages", "seconds"),
-    [
+SOONEST = [
         ([(1, False)] * 4, 0.0),  # a burst of answers
         ([(1, False)] * 5, 4.1),
         ([(1, True)] * 3, 2.04),
@@ -70,10 +75,65 @@ def test_reminders_to_one_chat_are_a_second_apart(chats: list[int]) -> None:
         ([(chat_id, True) for chat_id in range(1, 31)], 0.0),
         ([(chat_id, True) for chat_id in range(1, 32)], 1.02),
         ([(chat_id, True) for chat_id in range(1, 282)], 9 * 1.02),  # 28 a second and more
-    ],
-)  # fmt: skip
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("messages", "seconds"), SOONEST)
 def test_the_last_goes_as_soon_as_it_may(messages: list[tuple[int, bool]], seconds: float) -> None:
     assert (sent_at(messages) or [0.0])[-1] == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(("messages", "seconds"), SOONEST[1:-1])
+async def test_several_processes_share_what_is_allowed(
+    database: Database, monkeypatch: pytest.MonkeyPatch, messages: list[tuple[int, bool]], seconds: float
+) -> None:
+    now = [1_700_000_000.0]
+
+    async def the_time(_: object) -> float:
+        return now[0]
+
+    monkeypatch.setattr(turns, "_now", the_time)
+    limits = Limits(lambda: now[0])
+    processes = cycle(SharedPace(database, BOT, 30) for _ in range(3))
+    for chat_id, unasked in messages:
+        pace = next(processes)
+        while True:
+            async with database.write() as session:
+                turn_id, wait, _ = await pace._ask(session, chat_id, unasked=unasked)
+            if turn_id is not None:
+                break
+            now[0] += wait
+        limits.count(chat_id)
+        async with database.write() as session:
+            await turns.arrived(session, turn_id)
+    assert now[0] - 1_700_000_000.0 == pytest.approx(seconds, abs=1e-3)
+    # And what Telegram says to one, all of them heed.
+    await next(processes).hold(600)
+    async with database.write() as session:
+        assert (await next(processes)._ask(session, 77, unasked=False))[1] == pytest.approx(600, abs=1e-3)
+
+
+async def test_what_is_on_its_way_from_another_process_counts_until_it_has_arrived(
+    database: Database,
+) -> None:
+    one, other = (SharedPace(database, BOT, 1) for _ in range(2))
+    async with one.turn(1, inf, unasked=True):
+        async with database.write() as session:
+            assert (await other._ask(session, 2, unasked=False))[:2] == (None, ON_THE_WAY)
+        with pytest.raises(NoTurn):
+            async with other.turn(2, asyncio.get_running_loop().time(), unasked=True):
+                pass
+
+
+async def test_where_the_database_refuses_each_keeps_the_limits_for_itself(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(*_: object, **__: object) -> None:
+        raise OperationalError("", None, Exception("gone"))
+
+    monkeypatch.setattr(turns, "recent", refused)
+    async with SharedPace(database, BOT, 1).turn(1, inf, unasked=True):
+        pass
 
 
 def test_without_limits_nothing_waits_but_for_telegrams_own_word() -> None:

@@ -18,12 +18,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
+from sqlalchemy.exc import OperationalError
 from telegram.error import BadRequest, InvalidToken
 
 from bot.cli.nightly import nightlies
 from bot.cli.operating import add_newsroom, claim_text
 from bot.cli.serving import running
 from bot.environment import BadSetting, Settings, read_settings
+from db.engine import may_come, read_url
 from db.errors import NewerDatabase
 from sandbox.api.telegram import LocalTelegram
 from sandbox.case import BEGINNING, DARA, SREYNEANG
@@ -301,6 +303,44 @@ async def test_a_start_without_a_line_waits_for_one_and_says_so_once(
     async with running(settings_for(telegram, tmp_path), clock(), say=said.append, ticking=False):
         await claim(telegram, said[-1])
     assert [line for line in said if "cannot be reached" in line] == said[:1]
+
+
+@pytest.mark.parametrize(
+    ("said", "waits"),
+    [
+        ('connection to server at "db", port 5432 failed: Connection refused', True),
+        ("[Errno -2] Name or service not known", True),
+        ("FATAL:  the database system is starting up", True),
+        ("FATAL:  sorry, too many clients already", True),
+        ('FATAL:  password authentication failed for user "desk"', False),
+        ('FATAL:  database "desk" does not exist', False),
+        ('FATAL:  no pg_hba.conf entry for host "10.0.0.1"', False),
+    ],
+)
+def test_a_postgresql_that_is_not_there_yet_may_come_and_a_wrong_password_stays_wrong(
+    said: str, waits: bool
+) -> None:
+    error = OperationalError("", None, Exception(said))
+    assert may_come(read_url("postgresql://desk@db/desk"), error) is waits
+
+
+async def test_a_start_waits_for_a_database_that_is_locked_and_says_so_once(
+    telegram: LocalTelegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.serving.PAUSES", (0.01,))
+    monkeypatch.setattr("db.engine.SQLITE_BUSY_SECONDS", 0.02)
+    said: list[str] = []
+    with closing(sqlite3.connect(tmp_path / "desk.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        def wait(line: str) -> None:
+            said.append(line)
+            asyncio.get_running_loop().call_later(0.2, other.execute, "ROLLBACK")
+
+        async with running(settings_for(telegram, tmp_path), clock(), say=wait, ticking=False):
+            pass
+    assert [line for line in said if "I wait until it can be" in line] == said[:1]
+    assert said[0].startswith("The database at sqlite")
 
 
 @pytest.mark.parametrize("method", ["deleteWebhook", "setWebhook"])

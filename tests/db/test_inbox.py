@@ -147,3 +147,30 @@ async def test_what_is_recorded_but_not_done_is_taken_up_and_recorded_no_second_
     assert await left(world, alone=True) == [1]
     with pytest.raises(AlreadyHandled):
         await put(world, 1, "second")
+
+
+async def test_what_one_person_sent_is_begun_in_its_order_in_whichever_process(world: World) -> None:
+    async def begun(update_id: int, whose: int, now: datetime = ASKED) -> bool:
+        async with world.write() as session:
+            return await inbox.begin(session, BOT, update_id, whose, now=now)
+
+    async with world.write() as session:
+        for update_id, whose in ((2, 5), (3, 5), (4, 6), (9, 7)):
+            await inbox.receive(session, BOT, {update_id: "{}"}, now=ASKED, whose=whose)
+    assert [await begun(*one) for one in ((3, 5), (2, 5), (4, 6), (3, 5))] == [False, True, True, False]
+    async with world.write() as session:
+        await inbox.done(session, BOT, [2], now=ASKED)
+    assert await begun(3, 5)
+    # One that comes late waits for what is at work already, but not for a process that is gone.
+    assert await begun(9, 7)
+    async with world.write() as session:
+        await inbox.receive(session, BOT, {8: "{}"}, now=ASKED, whose=7)
+    assert not await begun(8, 7)
+    assert await begun(8, 7, ASKED + inbox.LEASE)
+    # What is put back comes first.
+    async with world.write() as session:
+        await inbox.receive(session, BOT, {12: "{}"}, now=ASKED, whose=7)
+        await inbox.put_back(session, BOT, [8], until=ASKED + MINUTE)
+        await inbox.done(session, BOT, [9], now=ASKED)
+    assert not await begun(12, 7)
+    assert await begun(8, 7)

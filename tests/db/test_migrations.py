@@ -20,7 +20,7 @@ import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, read_url
 from db.errors import NewerDatabase, UnreachableDatabase, UnusableDatabaseUrl
 from db.migrate import alembic_config, enum_words, is_declared, revisions, schema, upgrade
-from tests.db.writers import migrate, together
+from tests.db.writers import start, together
 
 VERSIONS = Path(__file__).parents[2] / "db" / "migrations" / "versions"
 TABLES = frozenset(SQLModel.metadata.tables)
@@ -149,8 +149,10 @@ async def test_a_database_of_a_newer_version_is_refused_and_untouched(empty_url:
     assert version == ("9999",)
 
 
-async def test_three_processes_that_migrate_at_once_all_succeed(empty_url: URL) -> None:
-    assert together(empty_url, [(migrate, ())] * 3) == [0, 0, 0]
+async def test_three_processes_that_start_at_once_all_succeed_and_make_one_newsroom(empty_url: URL) -> None:
+    assert together(empty_url, [(start, ())] * 3) == [0, 0, 0]
+    for made in ("SELECT 1 FROM newsroom", "SELECT 1 FROM invite"):
+        assert await at(empty_url, lambda found, made=made: found.exec_driver_sql(made).all()) == [(1,)]
     assert await at(empty_url, differences) == []
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
 from db import requests, stories
-from db.errors import NotPossibleNow, UnknownNumber
+from db.errors import NotPossibleNow, UnknownNumber, UnstorableText
 from db.lifecycle import Channel, EventKind, Status
 from db.requests import NewEvent
 from db.tables import Newsroom, Request
@@ -29,6 +29,22 @@ async def test_a_request_is_kept_with_its_questions_its_deadline_and_its_asking(
     assert (facts.channel, facts.contact) == (Channel.EMAIL, "the clerk")
     assert facts.attempts[0].happened_at == ASKED
     assert facts.member == "Sreyneang"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stored"),
+    [("e" + "\u0301" * 4095, True), ("ខ្មែរ 🙂", True), ("a\0b", False), ("a\ud83d", False), ("\udc00", False)],
+    ids=["marks", "khmer", "nul", "half", "other half"],
+)  # fmt: skip
+async def test_both_databases_store_or_refuse_the_same_texts(
+    world: World, text: str, is_stored: bool
+) -> None:
+    request = await world.ask()
+    with nullcontext() if is_stored else pytest.raises(UnstorableText):
+        await world.record(request, EventKind.NOTE, text=text, now=ASKED)
+    async with world.database.read() as session:
+        events = await requests.events_of(session, request.id or 0)
+    assert (events[-1].text == text) == is_stored
 
 
 async def test_numbers_count_up_in_each_newsroom_by_itself(world: World) -> None:

@@ -21,6 +21,7 @@ from db.migrate import upgrade
 from db.requests import Asked, NewEvent, NewRequest
 from db.tables import Body, Member, Newsroom, Outcome, Reminder
 from db.telegram import outbox
+from jobs.clock import SystemClock
 from jobs.records import recording
 from jobs.records import stories as record_stories
 from tests.db.world import ASKED, DAY, DEADLINE, MINUTE
@@ -46,9 +47,18 @@ def together(url: URL, jobs: Sequence[tuple[Callable[..., Any], tuple[Any, ...]]
     return [process.exitcode for process in processes]
 
 
-def migrate(url: str, begin: Barrier) -> None:
-    """Bring a database up."""
-    _run(url, begin, upgrade)
+def start(url: str, begin: Barrier) -> None:
+    """What every process does first: bring the database up, and make the first newsroom."""
+    from bot.cli.operating import first_claim  # the others need no bot
+    from bot.environment import read_settings
+
+    settings = read_settings({"DATABASE_URL": url}, needs_token=False)
+
+    async def work(database: Database) -> None:
+        await upgrade(database)
+        assert await first_claim(database, settings, SystemClock())
+
+    _run(url, begin, work)
 
 
 def log_and_note(url: str, begin: Barrier, telegram_id: int, shared_request_id: int, times: int) -> None:
