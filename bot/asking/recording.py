@@ -78,7 +78,7 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
     async with call.recording() as session:
         if data["story"]:
             # Of two colleagues who ask the same at this moment, the second is told of the first.
-            await one_at_a_time(session, f"asking for stories of newsroom {call.who.newsroom_id}")
+            await one_at_a_time(session, f"asking:{call.who.newsroom_id}")
         if draft_id is not None:
             await drafts.drop(session, await call.begun(session, draft_id))
         story_id, new_story, puts = None, False, list[Put]()
