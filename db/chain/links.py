@@ -20,6 +20,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import LOCKED, rows
+from db.errors import UnstorableText
 from db.lifecycle import Channel, EventKind
 from db.tables import Event, Newsroom, Request
 
@@ -108,7 +109,10 @@ def canonical(link: Link) -> str:
 
 def hash_of(link: Link) -> str:
     """SHA-256 of the canonical form in UTF-8, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(link).encode()).hexdigest()
+    try:
+        return hashlib.sha256(canonical(link).encode()).hexdigest()
+    except UnicodeEncodeError:
+        raise UnstorableText from None
 
 
 def link_of(event: Event | Row, *, number: int, corrects: int | None) -> Link:
