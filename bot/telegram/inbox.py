@@ -112,7 +112,7 @@ class Inbox(asyncio.Queue[object]):
             if not self._refuses:
                 log.error("the database refused to keep what Telegram sent: %s", reason(error))  # noqa: TRY400
             self._refuses = True
-            new = kept.keys() - self._in_hand - self._owed
+            new = kept.keys() - self._in_hand - self._owed - self._looked
             self._loose |= new
             self._kept.update({update_id: update_id in new for update_id in updates})
             return False
