@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import kinds
-from bot.cards.buttons import Row, button, in_rows, until_buttons
+from bot.cards.buttons import FEW_BUTTONS, OfficeEnds, Row, button, in_rows, until_buttons
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import Say
 from db.lifecycle import Channel
@@ -174,7 +174,7 @@ def shown(
     data: Data,
     key: int,
     offered: Offered,
-    office_ends: time,
+    office_ends: OfficeEnds,
     now: datetime,
     *,
     doubt: Doubt | None = None,
@@ -193,10 +193,10 @@ def shown(
     """
     known, part = so_far(t, data, now), asked_for(data)
     cancel = button(t.say("Cancel"), f"d:{key}:cancel")
+    change = button(t.say("Change…"), f"d:{key}:part:{ANY}")
     if doubt is not None:
         # The question first: it is what somebody sees of a message that they have not opened.
         said = [doubt.question + foot, *([] if doubt.whole else [known])]
-        change = button(t.say("Change…"), f"d:{key}:part:{ANY}")
         rows = [*_answers(t, data, key, doubt), [*(doubt.more or [change]), cancel]]
         return _PARAGRAPH.join(said), InlineKeyboardMarkup(rows)
     parts = in_rows([button(each.label(t), f"d:{key}:part:{name}") for name, each in PARTS.items()])
@@ -210,8 +210,10 @@ def shown(
         rows = [*rows, [button(t.say("« Back"), f"d:{key}:back"), cancel]]
     else:
         logs = is_ready(data) and part in {None, "story"}
-        log = [[button(t.say("✅ Log it"), f"d:{key}:log")]] if logs else []
-        rows = [*log, *rows, *parts, [cancel]]
+        rows = [*([[button(t.say("✅ Log it"), f"d:{key}:log")]] if logs else []), *rows]
+        # Where there is much to choose from, the parts are behind one more press.
+        has_room = sum(map(len, rows)) + len(PARTS) < FEW_BUTTONS
+        rows += [*parts, [cancel]] if has_room else [[change, cancel]]
     said = [each for each in (known, why, question + foot) if each]
     return _PARAGRAPH.join(said), InlineKeyboardMarkup(rows)
 
@@ -257,7 +259,7 @@ def _logs_with_channel(data: Data, part: str | None) -> bool:
 
 
 def _choices(
-    t: Texts, data: Data, part: str | None, key: int, offered: Offered, office_ends: time
+    t: Texts, data: Data, part: str | None, key: int, offered: Offered, office_ends: OfficeEnds
 ) -> list[Row]:
     """What can be pressed instead of written, for one part."""
     if part == "body":

@@ -194,7 +194,7 @@ async def _put(
         data,
         key,
         offered,
-        call.who.calendar.day_end,
+        call.office_ends,
         call.now,
         doubt=doubt,
         picked=days,

@@ -12,6 +12,7 @@ a card whose request was lost with all its events, when the record was put back 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import time
 
 from markupsafe import Markup
@@ -30,6 +31,16 @@ from db.lifecycle import SPOKEN, Channel, EventKind, Result
 from jobs.records.correcting import Staying
 
 Row = list[InlineKeyboardButton]
+
+
+@dataclass(frozen=True)
+class OfficeEnds:
+    """When the office closes, and whether it has done so today: then today is no deadline any more."""
+
+    at: time
+    is_over: bool = False
+
+
 SNOOZES = ("1h", "3h", "am", "2wd")
 FEW_BUTTONS = 8  # under what is to be read on one screen
 DEADLINES = ("today", "tomorrow", "2wd", "3wd", "1w", "c")  # the last opens the calendar
@@ -382,28 +393,28 @@ def snooze(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([choices[:2], choices[2:], back(t, request)])
 
 
-def deadline(t: Texts, request: RequestFacts, office_ends: time) -> InlineKeyboardMarkup:
+def deadline(t: Texts, request: RequestFacts, office_ends: OfficeEnds) -> InlineKeyboardMarkup:
     """A new deadline."""
     rows = until_buttons(t, office_ends, lambda choice: of_request(request, "extend", choice))
     typed = button(t.say("Type it…"), of_request(request, "extendtyped"))
     return InlineKeyboardMarkup([*rows, [typed, *back(t, request)]])
 
 
-def until_buttons(t: Texts, office_ends: time, data: Callable[[str], str]) -> list[Row]:
+def until_buttons(t: Texts, office_ends: OfficeEnds, data: Callable[[str], str]) -> list[Row]:
     """The usual deadlines, as an answer to the question until when, two to a row."""
     choices = [button(word, data(choice)) for word, choice in deadline_choices(t, office_ends)]
     return in_rows(choices)
 
 
-def until(t: Texts, request: RequestFacts, event_id: int, office_ends: time) -> InlineKeyboardMarkup:
+def until(t: Texts, request: RequestFacts, event_id: int, office_ends: OfficeEnds) -> InlineKeyboardMarkup:
     """Until when they asked for time, or promised an answer."""
     rows = until_buttons(t, office_ends, lambda choice: of_request(request, "until", f"{event_id}:{choice}"))
     return InlineKeyboardMarkup([*rows, back(t, request)])
 
 
-def deadline_choices(t: Texts, office_ends: time) -> list[tuple[str, str]]:
-    """The usual deadlines, and the calendar: the word on the button and its argument."""
-    clock = t.digits(f"{office_ends:%H:%M}")
+def deadline_choices(t: Texts, office_ends: OfficeEnds) -> list[tuple[str, str]]:
+    """The usual deadlines that are still ahead, and the calendar: the word on the button and its argument."""
+    clock = t.digits(f"{office_ends.at:%H:%M}")
     words = (
         t.say("today {time}", time=clock),
         t.say("tomorrow {time}", time=clock),
@@ -412,7 +423,8 @@ def deadline_choices(t: Texts, office_ends: time) -> list[tuple[str, str]]:
         t.say("in a week"),
         t.say("📅 Other day…"),
     )
-    return list(zip(words, DEADLINES, strict=True))
+    every: list[tuple[str, str]] = list(zip(words, DEADLINES, strict=True))
+    return every[office_ends.is_over :]
 
 
 def more(t: Texts, request: RequestFacts, left_out: int = 0) -> InlineKeyboardMarkup:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.buttons import (
+    OfficeEnds,
     Row,
     button,
     channel_buttons,
@@ -60,7 +61,9 @@ def channels(t: Texts, request: RequestFacts, event: EventFacts) -> InlineKeyboa
     return InlineKeyboardMarkup([*rows, _back(t, request, event)])
 
 
-def until(t: Texts, request: RequestFacts, event: EventFacts, office_ends: time) -> InlineKeyboardMarkup:
+def until(
+    t: Texts, request: RequestFacts, event: EventFacts, office_ends: OfficeEnds
+) -> InlineKeyboardMarkup:
     """Until when they really asked for time, or promised an answer."""
     rows = until_buttons(t, office_ends, lambda choice: _fix(request, event, "until", choice))
     return InlineKeyboardMarkup([*rows, _back(t, request, event)])

@@ -267,7 +267,7 @@ def _menu(call: Call, facts: RequestFacts, event: EventFacts, verb: str, value: 
     if verb == "via":
         return buttons.channels(call.t, facts, event)
     if verb == "until":
-        return buttons.until(call.t, facts, event, call.who.calendar.day_end)
+        return buttons.until(call.t, facts, event, call.office_ends)
     if verb == "became":
         return buttons.results(call.t, facts, event)
     if verb == "kind":

@@ -117,7 +117,7 @@ async def _do(call: Call, pressed: Press) -> None:
     elif verb in MENUS:
         await _menu(call, MENUS[verb])
     elif verb == "deadline":
-        ends = call.who.calendar.day_end
+        ends = call.office_ends
         await _menu(call, lambda t, facts: card_buttons.deadline(t, facts, ends))
     elif verb in AT_ONCE:
         await _record(call, pressed, EventForm(AT_ONCE[verb]))
@@ -199,7 +199,7 @@ async def _until(call: Call, pressed: Press) -> None:
     event_id, _, choice = pressed.argument.partition(":")
     event = number_in(event_id)
     if not choice:
-        ends = call.who.calendar.day_end
+        ends = call.office_ends
         await _menu(call, lambda t, facts: card_buttons.until(t, facts, event, ends))
         return
     if await _calendar(call, pressed, choice, f"{event}:"):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import time
 
 from telegram import InlineKeyboardButton
 
-from bot.cards.buttons import Row, button, channel_buttons, until_buttons
+from bot.cards.buttons import OfficeEnds, Row, button, channel_buttons, until_buttons
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts, shorten
 from bot.languages import COMPLETE
@@ -63,7 +62,7 @@ def verbs(t: Texts, key: int, argument: str) -> list[Row]:
     ]
 
 
-def options(t: Texts, key: int, verb: str, office_ends: time) -> list[Row]:
+def options(t: Texts, key: int, verb: str, office_ends: OfficeEnds) -> list[Row]:
     """How, until when, or which letter."""
     if verb == "chase":
         rows = channel_buttons(t, lambda channel: f"d:{key}:by:{channel.value}")

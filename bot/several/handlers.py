@@ -220,7 +220,7 @@ async def _panel(call: Call, key: int, data: dict[str, Any]) -> tuple[Markup, li
     if not verb:
         rows += buttons.verbs(t, key, data["of"])
     elif choice and not data.get(choice):
-        rows += buttons.options(t, key, verb, call.who.calendar.day_end)
+        rows += buttons.options(t, key, verb, call.office_ends)
     else:
         label = t.count("✅ Log it on {n}", "✅ Log it on {n}", len(ticked))
         if verb == "letter":

@@ -116,6 +116,12 @@ class Call:
         """Answer in the chat of the call."""
         return await sending.answer(self.update, self.context.bot, text, keyboard)
 
+    @property
+    def office_ends(self) -> card_buttons.OfficeEnds:
+        """When the newsroom's office closes."""
+        closes = self.who.calendar.day_end
+        return card_buttons.OfficeEnds(closes, self.who.calendar.local(self.now).time() >= closes)
+
     def buttons_of(self, request: RequestFacts) -> InlineKeyboardMarkup:
         """The buttons of a request's card; what whoever speaks recorded last can still be undone."""
         buttons = card_buttons.card(self.t, request)

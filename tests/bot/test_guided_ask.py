@@ -11,12 +11,12 @@ import pytest
 
 from bot.asking import form
 from bot.cards import calendar
-from bot.cards.buttons import fit
+from bot.cards.buttons import OfficeEnds, fit
 from bot.i18n.catalogue import Texts
 from bot.reading.request import read_pasted
 from jobs.deadlines.calendars import Calendar
 from jobs.deadlines.reading import looks_like_time
-from sandbox.case import BEGINNING, DARA, GROUP, MALY
+from sandbox.case import BEGINNING, DARA, GROUP, MALY, at
 from tests.bot.asked import ASKING, kinds, newest
 from tests.bot.desk import Desk, open_desk
 
@@ -230,7 +230,7 @@ async def test_log_it_pressed_twice_at_once_logs_one_request_and_old_buttons_non
     assert desk.last(DARA).startswith(f"Logged as #{n + 1}.")
 
 
-@pytest.mark.parametrize("label", ["tomorrow 17:00", "📅 Other day…", "Story…"])
+@pytest.mark.parametrize("label", ["tomorrow 17:00", "📅 Other day…", "Change…"])
 async def test_a_second_tap_does_what_the_first_did(busy_desk: Desk, label: str) -> None:
     shown_in = await begin(busy_desk, DARA, "Municipal Court", "where?")
     data, said = busy_desk.data(DARA, label), len(busy_desk.written(DARA))
@@ -390,5 +390,33 @@ async def test_every_button_fits_a_small_phone_in_the_row_it_stands_in(
     t, data = Texts(language, "UTC"), form.empty(BEGINNING) | {"part": part}
     picked = calendar.shown(t, Calendar(), BEGINNING, page, str) if page else None
     offered = form.Offered([(1, COURT), (2, "Court")], ["Sok Sambo"], [(1, "mangopark"), (2, "raids")])
-    _, keyboard = form.shown(t, data, 1, offered, time(17), BEGINNING, picked=picked)
+    _, keyboard = form.shown(t, data, 1, offered, OfficeEnds(time(17)), BEGINNING, picked=picked)
     assert [[each.text for each in row] for row in keyboard.inline_keyboard if not fit(row)] == []
+
+
+@pytest.mark.asyncio(loop_scope="function")
+@pytest.mark.parametrize(
+    ("instant", "is_offered"), [("2 Dec 16:59", True), ("2 Dec 17:00", False), ("2 Dec 22:00", False)]
+)
+async def test_today_is_offered_only_while_the_office_is_open(
+    desk: Desk, instant: str, is_offered: bool
+) -> None:
+    for number in (1, 2):
+        await desk.say(DARA, f"/ask Municipal Court: why{number}? by 5 Dec 17:00 via email #raids")
+    await desk.sandbox.advance(at(instant))
+    shown = []
+    for typed, labels in (
+        ("/status 1", ["Deadline…"]),
+        ("/reply 1 time", ["Until when?…"]),
+        ("/status #raids", ["All open at once…", "Deadline…"]),
+    ):
+        await desk.say(DARA, typed)
+        for label in labels:
+            await desk.press(DARA, label)
+        shown.append(desk.choices(DARA))
+    await desk.press(DARA, "Cancel")
+    await begin(desk, DARA, "Embassy of China", "where?")
+    shown.append(desk.choices(DARA))
+    assert ["today 17:00" in each for each in shown] == [is_offered] * 4
+    assert all("tomorrow 17:00" in each for each in shown)
+    assert len(shown[-1]) <= 9

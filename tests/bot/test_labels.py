@@ -31,7 +31,7 @@ from db.tables import Letter, Member, Newsroom, Story
 from tests.bot.records import PUBLICATION, record
 
 ZONE = "Asia/Phnom_Penh"
-ENDS = time(17, 0)
+ENDS = buttons.OfficeEnds(time(17))
 RECORDS = [
     "2 09:00 ask email; asks 4; due 5 17:00",
     "2 09:00 ask call: they talked of it; due 5 17:00",
@@ -55,7 +55,15 @@ RECORDS = [
 def of_a_request(t: Texts, request: RequestFacts) -> Iterator[InlineKeyboardMarkup]:
     """Every keyboard about one request."""
     for menu in (
-        *(buttons.card, buttons.reminder, buttons.again, buttons.how, buttons.result, buttons.replied),
+        *(
+            buttons.card,
+            buttons.logged,
+            buttons.reminder,
+            buttons.again,
+            buttons.how,
+            buttons.result,
+            buttons.replied,
+        ),
         *(buttons.snooze, buttons.more, letters.which),
     ):
         yield menu(t, request)
@@ -112,6 +120,14 @@ def every_keyboard(t: Texts) -> Iterator[InlineKeyboardMarkup]:
     for line in RECORDS:
         yield from of_a_request(t, record(line))
     yield from of_the_desk(t)
+
+
+@pytest.mark.parametrize("line", RECORDS)
+def test_a_card_has_few_buttons_with_the_one_that_takes_back(line: str) -> None:
+    t, request = Texts("en", ZONE), record(line)
+    for keyboard in (buttons.card(t, request), buttons.logged(t, request)):
+        undone = buttons.with_undo(t, request, keyboard)
+        assert sum(map(len, undone.inline_keyboard)) <= buttons.FEW_BUTTONS
 
 
 @pytest.mark.parametrize("language", COMPLETE)
