@@ -99,8 +99,9 @@ def claim_of(request: RequestFacts, *, publication: datetime, known: datetime) -
     )
     asked_at = request.asked_at
     tried = [event for event in request.attempts if event.happened_at <= publication]
-    # A body's word is one, even where nobody has logged that it was asked.
-    if asked_at is None and not any(map(_claim, request.in_force)):
+    # A body's word is one, even where nobody has logged that it was asked; not where that was taken back.
+    taken_back = request.referred_from is None and any(one.kind is EventKind.ASKED for one in request.events)
+    if asked_at is None and (taken_back or not any(map(_claim, request.in_force))):
         return none
     if asked_at is not None and not tried:
         return none
@@ -460,9 +461,6 @@ def _in_the_name_of(
 ) -> Claim:
     """What a body's word permits, said of the one person who can have given it; of the body where it may have been
     another: somebody else was tried too, or nobody was reached."""
-    if claim.kind is ClaimKind.ANSWERED:
-        # An answer is the body's; through whom it was asked for decides only whose silence it covers.
-        return _named(claim, request, _through(reached, request))
     whom = _whom_all(tried, request) if any(map(_may_have_heard, reached)) else ()
     return _named(claim, request, whom if is_certainly_one(persons_in(whom, request.body)) else ())
 

@@ -357,7 +357,8 @@ def _share(claim: Claim, numbers: Collection[int], found: dict[int, Claim]) -> N
 
 
 def _nothing(claim: Claim) -> Claim:
-    return replace(claim, kind=ClaimKind.NONE)
+    # Whoever it was referred to is told alone then.
+    return replace(claim, kind=ClaimKind.NONE, refers=False)
 
 
 def _without(questions: Iterable[QuestionFacts], gone: Collection[str]) -> tuple[QuestionFacts, ...]:

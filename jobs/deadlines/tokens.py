@@ -17,7 +17,9 @@ LONGEST = 80  # no time needs more; what is longer is prose
 _INVISIBLE = dict.fromkeys(
     [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
-_LOOKALIKES = str.maketrans("’–—−៖ៈ：", "'---:::")
+# What East Asian keyboards write in the width of their own script stands for what is on any other.
+_FULL_WIDTH = {0xFF01 + place: 0x21 + place for place in range(94)}
+_LOOKALIKES = str.maketrans("’–—−៖ៈ", "'---::") | _FULL_WIDTH
 # Two Khmer spellings look the same on the screen: the subscript TA and DA, and a sign before or after its vowel.
 _SUBSCRIPT_DA, _SUBSCRIPT_TA = "្ដ", "្ត"
 _SIGN_AFTER_VOWEL = re.compile("([\u17b6-\u17c5])([\u17c9\u17ca])")
@@ -37,8 +39,9 @@ class NotATime(Exception):
 
 
 def normalise(text: str) -> str:
-    """The text as the grammar compares it: NFC, case folded, nothing invisible."""
+    """The text as the grammar compares it: NFC, case folded, nothing invisible, digits of one script."""
     seen = unicodedata.normalize("NFC", text).translate(_INVISIBLE).casefold().translate(_LOOKALIKES)
+    seen = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in seen)
     return _SIGN_AFTER_VOWEL.sub(r"\2\1", seen).replace(_SUBSCRIPT_DA, _SUBSCRIPT_TA)
 
 
@@ -106,7 +109,7 @@ _NUMERIC = re.compile(
     | (?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?(?!\d)(?:\s*(?:hours|hour|hrs|hr|h)(?![a-z]))?
     | (?P<dhour>\d{2})\.(?P<dminute>\d{2})\s*(?:hours|hour|hrs|hr|h)(?![a-z])
     | (?P<fhour>\d{1,2})h(?P<fminute>\d{2})(?!\d|\s*m)
-    | (?P<mhour>[01]\d|2[0-4])(?P<mminute>[0-5]\d)\s*(?:hours|hour|hrs|hr|h|ម៉ោង)(?![a-z])
+    | (?P<mhour>[01]\d|2[0-4])(?P<mminute>[0-5]\d)\s*(?:hours|hour|hrs|hr|h|ម៉ោង(?!\s*\d))(?![a-z])
     | (?P<first>\d{1,2})[-/](?P<second>\d{1,2})(?!\d)
     | (?P<whole>\d{1,2})\.(?P<part>\d{1,2})(?!\d)
     | (?P<ordinal>\d{1,2})(?:st|nd|rd|th)(?![a-z])

@@ -101,6 +101,12 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
         ("2 09:00 ask email; 3 09:00 decline", "2 10:00 ask letter; 4 09:00 part; asks 2"),
         [f"{MINISTRY} answered in part. (#2) | {TICK.replace('#1', '#2')}"],
     ),
+    # Whoever may have given the answer in part may have given all of it: it covers the same people.
+    (("2 09:00 ask call: no answer; 3 09:00 part; to the minister", "2 09:00 ask email; to spokesman Touch Sokhak"), [f"{MINISTRY} answered in part. (#1) | {TICK}"]),
+    (
+        ("2 09:00 ask call: no answer; 3 09:00 part; 4 09:00 full; to the minister", "2 09:00 ask email; to spokesman Touch Sokhak"),
+        [f"{MINISTRY} responded on Wed 4 Dec; {YOURS} #1."],
+    ),
     # Within one story an answer stays one when the same is asked again.
     (("2 09:00 ask email; 3 09:00 full", "4 09:00 ask letter"), [f"{MINISTRY} responded on Tue 3 Dec; {YOURS} #1."]),
     # A refusal is not "responded", and neither is a referral nor an acknowledgement.
@@ -521,6 +527,15 @@ def test_a_target_sent_back_and_referred_again_is_told_once() -> None:
         " of Health. (#1, #2, #3)"
     )
     assert again == f"{MINISTRY} referred questions elsewhere. (#3)"
+
+
+def test_whoever_it_was_referred_to_is_told_alone_where_the_referral_is_not() -> None:
+    ministry = record("2 09:00 ask email", 2)
+    answered = "2 09:00 ask letter; 2 10:00 {}; body National Police (police)"
+    for word in ("full", "part"):
+        asked = refer(record(answered.format("refer")), ministry)
+        told = said(asked, ministry, record(answered.format(word), 3))
+        assert f"{MINISTRY} did not respond to an email with {BUDGET}, sent on Mon 2 Dec. (#2)" in told
 
 
 def test_one_request_of_several_has_the_sentence_that_all_of_them_have() -> None:

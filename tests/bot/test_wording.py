@@ -178,6 +178,8 @@ TABLE = """
 2 09:00 ask email; 3 09:00 part 1; 4 09:00 withdraw; asks 2 => none =>
 2 09:00 ask email; undo 1 => none =>
 2 09:00 ask email; undo 1; from 4 => none =>
+2 09:00 ask email; 2 10:00 ack; 2 11:00 reopen; 2 12:00 chase email; undo 1 => none =>
+2 09:00 ask email; 2 10:00 promise; 2 11:00 reopen; undo 1 => none =>
 6 18:01 ask email => none =>
 6 18:01 ask email; 7 09:00 full => none =>
 # What somebody said on the phone may be their answer

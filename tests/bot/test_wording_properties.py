@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.claims.claim import SILENCE, Claim
@@ -266,7 +266,9 @@ def test_nothing_is_repeated_below_two_attempts(events: list[EventFacts]) -> Non
 def test_an_attempt_removed_never_makes_silence_stronger(
     events: list[EventFacts], data: st.DataObject
 ) -> None:
-    attempts = [one for one in events if one.kind in ATTEMPTS]
+    # One that may have come to somebody who spoke is what keeps the rest from being silence.
+    attempts = [one for one in events if one.kind in ATTEMPTS and "secretary" not in one.text]
+    assume(attempts)
     removed = data.draw(st.sampled_from(attempts))
     left = [one for one in events if removed.id not in (one.id, one.corrects_event_id)]
     assert silence(claim(left)) <= silence(claim(events))
@@ -413,5 +415,5 @@ def test_a_person_is_named_only_where_every_attempt_that_is_told_was_theirs(
         [name] = (contact.split(",")[0] for contact in found.contacts)
         tried = [one for one in told.attempts if name in (one.contact or first or "")]
         assert len(tried) >= found.attempts
-        if found.kind not in SILENCE:
+        if found.kind not in SILENCE | {ClaimKind.NOT_REACHED}:
             assert tried == [one for one in told.attempts if one.happened_at <= PUBLICATION]
