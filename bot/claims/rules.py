@@ -324,6 +324,10 @@ def _tell_once(said: _Said, others: Sequence[_Said], found: dict[int, Claim], pu
         if its.kind in _WITHOUT_AN_ANSWER and told_there:
             _share(its, (*its.about, said.number), found)
             return
+        if told_there and other.claim.kind in _WITHOUT_AN_ANSWER - SILENCE:
+            # It was no silence there, and is none here once that needs no sentence.
+            found[said.number] = _nothing(claim)
+            return
 
 
 def _beside(said: _Said, every: Sequence[_Said], found: Mapping[int, Claim]) -> Claim:

@@ -644,6 +644,11 @@ ONCE = [
     # The same was asked by it, on both.
     (("2 09:00 ask call: hung up", "2 09:00 ask call: hung up"), [f"{MINISTRY} did not respond to a request for comment, made by phone on Mon 2 Dec. (#1, #2)"]),
     (("2 09:00 ask call: wrong number", "2 09:00 ask call: wrong number"), [f"{MINISTRY} could not be reached for comment; an attempt was made by phone on Mon 2 Dec. (#1, #2)"]),
+    # What came of it on one of them came of it on the other, also where that needs no sentence.
+    (
+        ("2 09:00 ask email; 3 09:00 full; to Touch Sokhak", "2 09:00 ask call; 2 10:00 ack", "2 09:00 ask call; to the minister"),
+        [f"{MINISTRY} responded on Tue 3 Dec; {YOURS} #1."],
+    ),
     # Another call is another; and what was put besides is a claim of its own.
     (
         ("2 09:00 ask letter; 3 09:00 chase call: hung up", "3 10:00 ask call: hung up; topics the wards"),

@@ -101,14 +101,17 @@ def newsrooms(draw: st.DrawFn) -> list[RequestFacts]:
     """Up to four requests to one body, of two stories or none, to one person, another, or nobody by name."""
     found = []
     for number in range(1, draw(st.integers(2, 4)) + 1):
-        facts = request(draw(lives()), asks=draw(st.integers(1, 2)), number=number)
-        facts = replace(
-            facts,
-            contact=draw(st.sampled_from(PEOPLE)),
-            story_id=draw(st.sampled_from(STORIES)),
-            events=tuple(replace(one, id=one.id + 100 * number) for one in facts.in_force),
-        )
-        found.append(facts)
+        events = [
+            replace(
+                one,
+                id=one.id + 100 * number,
+                corrects_event_id=one.corrects_event_id and one.corrects_event_id + 100 * number,
+            )
+            for one in draw(lives())
+        ]
+        facts = request(events, asks=draw(st.integers(1, 2)), number=number)
+        its = {"contact": draw(st.sampled_from(PEOPLE)), "story_id": draw(st.sampled_from(STORIES))}
+        found.append(replace(facts, **its))
     return found
 
 
