@@ -22,7 +22,12 @@ def write(message: str) -> Path:
         command.upgrade(config, "head")
         head = ScriptDirectory.from_config(config).get_current_head() or "0000"
         made = command.revision(config, message, autogenerate=True, rev_id=f"{int(head) + 1:04}")
-    return Path(re.sub(r".*(?=db.migrations)", "", str(made.path)))  # type: ignore[union-attr]
+    path = Path(made.path)  # type: ignore[union-attr]
+    # SQLite would make the table anew and drop the old one, which others refer to; it adds and drops columns as they stand.
+    path.write_text(
+        path.read_text("utf-8").replace("schema=None) as batch_op", 'recreate="never") as batch_op'), "utf-8"
+    )
+    return Path(re.sub(r".*(?=db.migrations)", "", str(path)))
 
 
 if __name__ == "__main__":
