@@ -165,7 +165,7 @@ async def _due(call: Call, argument: str, page: int) -> View:
     scope = Scope(member_id=call.who.member_id, open_only=True)
     async with call.looking() as session:
         count = (await lists.counts(session, newsroom_id, scope, now=now)).open
-        at = turned(page, count, on_a_page=10)
+        at = turned(page, count, on_a_page=texts.DUE_ON_A_PAGE)
         mine = await lists.of(session, newsroom_id, scope, Part.OPEN, start=at.start, limit=at.limit, now=now)
     return View(
         head=texts.due_head(call.t, count),

@@ -23,6 +23,7 @@ from jobs.reminders.notices import DigestNotice
 from jobs.reminders.rules import ladder
 
 REMINDED_ON_A_PAGE = 6  # two or three lines each: a small phone's screen
+DUE_ON_A_PAGE = 5  # four lines each
 
 MOST_IN_A_LINE = 4
 
