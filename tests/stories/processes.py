@@ -24,9 +24,9 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-async def eventually(look: Callable[[], Awaitable[T | None]], what: str) -> T:
+async def eventually(look: Callable[[], Awaitable[T | None]], what: str, patience: float = PATIENCE) -> T:
     """The first true value of `look`, asked again and again until the deadline."""
-    deadline = asyncio.get_running_loop().time() + PATIENCE
+    deadline = asyncio.get_running_loop().time() + patience
     while not (found := await look()):
         assert asyncio.get_running_loop().time() < deadline, f"waited in vain: {what}"
         await asyncio.sleep(0.02)
