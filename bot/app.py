@@ -112,7 +112,9 @@ def build(settings: Settings, database: Database, clock: Clock, *, shared: bool 
             Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
         )
         .rate_limiter(
-            PatientLimiter(a_second, SharedPace(database, settings.bot_id, a_second) if shared else None)
+            PatientLimiter(
+                a_second, SharedPace(database, settings.bot_id, a_second) if shared and a_second else None
+            )
         )
         .concurrent_updates(turns)
         .build()

@@ -36,7 +36,9 @@ async def _front(ports: Sequence[int]) -> AsyncIterator[str]:
     turns = cycle(ports)
 
     async def forward(request: web.Request) -> web.Response:
-        headers = {name: value for name, value in request.headers.items() if name.startswith(("X-", "Content-T"))}
+        headers = {
+            name: value for name, value in request.headers.items() if name.startswith(("X-", "Content-T"))
+        }
         try:
             async with session.post(
                 f"http://127.0.0.1:{next(turns)}/telegram", data=await request.read(), headers=headers
