@@ -541,3 +541,9 @@ def _statuses(counted: Iterable[AnyEvent]) -> Iterator[Status]:
 def _last(statuses: Iterator[Status]) -> Status:
     *_, last = statuses
     return last
+
+
+def is_before(happened_at: datetime, asked_at: datetime | None) -> bool:
+    """Whether something is said to have happened before a body was asked. Times are typed to the minute; what is recorded at
+    once is recorded to the second."""
+    return asked_at is not None and happened_at < asked_at.replace(second=0, microsecond=0)

@@ -9,25 +9,21 @@ import sqlite3
 import tarfile
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import col, func, select, update
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.cli.nightly import ENCRYPTED, EVIDENCE, UNFINISHED, BackupExists, BrokenRecord, Source, named
 from bot.cli.operating import check_there, counted, utc
 from bot.cli.verifying import report
 from bot.environment import BadSetting, Settings
-from db.copying import copy_record
-from db.drafts import ENDED
+from db.copying import Left, copy_record, resume
 from db.engine import Database, read_url, shown
 from db.errors import DeskError, NewerDatabase, OlderDatabase
+from db.members import any_newsroom
 from db.migrate import check, upgrade
-from db.tables import Alert, DigestRun, Draft, Event, InboxUpdate, Member, Newsroom, Reminder
 from jobs.clock import Clock
 from jobs.files.folder import FOLDER, EvidenceFolder
 from jobs.records import verifying
@@ -35,9 +31,6 @@ from jobs.records.verifying import Verdict
 
 RECORD = "desk.sqlite"  # in an archive, beside the folder of evidence
 FIRST_BYTES = b"age-encryption.org/v1"
-# Drafts are numbered on from far above what may have been lost, so that no button of a lost one acts on another.
-LOST_AT_MOST = 1_000_000
-TOLD = (Alert, Reminder, DigestRun)
 
 
 class BackupFailed(DeskError, translated=False):
@@ -243,7 +236,7 @@ async def restore(settings: Settings, file: str, key: str | None, clock: Clock) 
         async with _at(part) as database:
             await upgrade(database)
             async with database.write() as session:
-                said = await _prepare(session, now=clock.now())
+                said = _said(await resume(session, now=clock.now()))
         copied = work / "copied"
         count = await asyncio.to_thread(EvidenceFolder.at(files).copy_to, copied)
         if settings.database_url.get_backend_name() != "sqlite":
@@ -273,7 +266,7 @@ async def _check_free(settings: Settings, evidence: Path) -> None:
         async with Database(url) as database:
             await upgrade(database)
             async with database.read() as session:
-                if (await session.exec(select(Newsroom.id).limit(1))).first() is not None:
+                if await any_newsroom(session) is not None:
                     raise RecordThere(where=f"The record in {shown(url)}")
     if _is_filled(evidence):
         raise RecordThere(where=evidence)
@@ -324,47 +317,24 @@ def _put(settings: Settings, part: Path, copied: Path, evidence: Path) -> None:
         _force(target)
 
 
-async def _prepare(session: AsyncSession, *, now: datetime) -> list[str]:
-    """Let the record know that time has passed: what fell due since may have been told, and what was begun is not to be
-    mistaken for something else. Returns what the operator should know."""
-    newest = (await session.exec(select(func.max(Event.recorded_at)))).one()
-    member = (await session.exec(select(Member).limit(1))).first()
-    if member is not None:
-        last = (await session.exec(select(func.max(Draft.id)))).one() or 0
-        gap = Draft(
-            id=last + LOST_AT_MOST,
-            newsroom_id=member.newsroom_id,
-            member_id=member.id or 0,
-            chat_id=member.telegram_id,
-            kind=ENDED,
-            updated_at=now,
-        )
-        session.add(gap)
-    owed = 0
-    for model in TOLD:
-        due = (col(model.settled_at).is_(None), col(model.due_at) <= now)
-        done = await session.exec(update(model).where(*due).values(unsure=True, claimed_until=None))
-        owed += done.rowcount
-    waiting = select(InboxUpdate.update_id).where(
-        col(InboxUpdate.done_at).is_(None), col(InboxUpdate.text).is_not(None)
-    )
-    updates = sorted((await session.exec(waiting)).all())
-    until = f"until {utc(newest)}" if newest else "empty"
+def _said(left: Left) -> list[str]:
+    """What the operator should know."""
+    until = f"until {utc(left.newest)}" if left.newest else "empty"
     lines = [
         f"The record is as it was {until}. What was logged later is lost; its cards and buttons do nothing but say so.",
     ]
-    if updates:
-        many = counted(len(updates), "update")
+    if left.updates:
+        many = counted(len(left.updates), "update")
         lines.append(
-            f"Not done yet were {many} of Telegram ({updates[0]} to {updates[-1]}): handled at the start, though they may"
+            f"Not done yet were {many} of Telegram ({left.updates[0]} to {left.updates[-1]}): handled at the start, though they may"
             " have been answered since."
         )
     lines.append(
         "Telegram hands out again what no desk has confirmed, for up to 24 hours. What was confirmed since this backup does"
         " not come again: ask people to send it once more."
     )
-    if owed:
-        fell_due = counted(owed, "message")
+    if left.owed:
+        fell_due = counted(left.owed, "message")
         lines.append(
             f"What fell due since ({fell_due}) comes at the start, and says that it may be a repeat."
         )

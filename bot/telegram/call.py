@@ -23,6 +23,7 @@ from db import drafts, lists, queries, requests
 from db.engine import REFUSED, reason
 from db.errors import DeskError, UnknownRequest
 from db.facts import RequestFacts, RequestLine
+from db.lifecycle import is_before
 from db.lists import Part
 from db.queries import Scope
 from db.tables import Draft, Request
@@ -260,8 +261,7 @@ class Call:
         Raises:
             BeforeAsked: it would have.
         """
-        # Times are typed to the minute; the asking is recorded to the second.
-        if request.asked_at is not None and happened_at < request.asked_at.replace(second=0, microsecond=0):
+        if is_before(happened_at, request.asked_at):
             raise BeforeAsked(number=request.number, asked=request.asked_at)
 
     async def facts(self, session: AsyncSession, request: Request) -> RequestFacts:

@@ -170,7 +170,7 @@ def check_time(
         _check_asking(request, right.happened_at, counted)
     elif "time" in changed:
         asked = next((event for event in counted if event.kind is EventKind.ASKED), None)
-        if asked is not None and right.happened_at < _minute(asked.happened_at):
+        if asked is not None and lifecycle.is_before(right.happened_at, asked.happened_at):
             raise BeforeAsking(number=request.number, asked=asked.happened_at)
     if {"time", "kind"} & set(changed):
         put = _as_event(was, right)
@@ -180,7 +180,7 @@ def check_time(
 
 def _check_asking(request: Request, asked_at: datetime, counted: Sequence[Event]) -> None:
     for event in counted:
-        if EVENTS[event.kind].after_asking and event.happened_at < _minute(asked_at):
+        if EVENTS[event.kind].after_asking and lifecycle.is_before(event.happened_at, asked_at):
             raise AskedAfterwards(number=request.number, earliest=event.happened_at)
     if asked_at >= request.deadline_at:
         raise AskedAfterDeadline(number=request.number, deadline=request.deadline_at)
@@ -198,8 +198,3 @@ def _as_event(was: Event, right: NewEvent) -> Event:
         member_id=was.member_id,
         details=right.details,
     )
-
-
-def _minute(instant: datetime) -> datetime:
-    """Times are typed to the minute; what is recorded at once is recorded to the second."""
-    return instant.replace(second=0, microsecond=0)

@@ -95,8 +95,7 @@ def _refused(facts: RequestFacts, what: NewEvent, seen: int) -> DeskError | None
         return ClosedMeanwhile()
     if facts.events_seen != seen:
         return ChangedMeanwhile()
-    # Times are typed to the minute; the asking is recorded to the second.
-    if facts.asked_at is not None and what.happened_at < facts.asked_at.replace(second=0, microsecond=0):
+    if lifecycle.is_before(what.happened_at, facts.asked_at):
         return AskedLater(asked=facts.asked_at)
     return None
 

@@ -218,8 +218,8 @@ async def test_what_fell_due_and_what_was_not_done_is_told_after_a_restore(
     record: Record, tmp_path: Path, new_engines: None
 ) -> None:
     with closing(sqlite3.connect(record.file)) as db, db:
-        db.execute("INSERT INTO inbox VALUES (1, 77, '2024-12-02 09:00:00', '{}', NULL, 0, NULL, NULL, '')")
-        db.execute("INSERT INTO inbox VALUES (1, 79, '2024-12-02 09:00:00', '{}', NULL, 0, NULL, NULL, '')")
+        row = "INSERT INTO inbox (bot_id, update_id, received_at, text, tries, trouble) VALUES (1, ?, '2024-12-02', '{}', 0, '')"
+        db.executemany(row, [(77,), (79,)])
     await backup(_settings(record.file.parent), str(tmp_path / "copy.sqlite"))
     lines, _ = await restore(_settings(tmp_path / "to"), str(tmp_path / "copy.sqlite"), None, SystemClock())
     said = "\n".join(lines)

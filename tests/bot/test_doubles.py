@@ -10,6 +10,7 @@ import pytest
 from sandbox.case import DARA, MALY, at
 from tests.bot.asked import ASKING, kinds, newest, status
 from tests.bot.desk import Desk, open_desk
+from tests.db.postgres import Server
 
 ASK = "/ask Ministry of Health: what about the wards? (the wards) what about the roof? (the roof) by 5 Dec 17:00 via email #w"
 TOLD = "Not logged yet. Dara has asked Ministry of Health the same for #w: #1."
@@ -47,6 +48,25 @@ async def test_whoever_asks_the_same_is_told_first(desk: Desk, text: str) -> Non
     assert "Asked Mon 2 Dec 09:00, email" in answer
     assert desk.choices(MALY) == CHOICES
     assert desk.record() == before
+
+
+@pytest.mark.long
+@pytest.mark.postgres
+async def test_of_two_who_ask_the_same_in_the_same_moment_the_second_is_told_of_the_first(
+    postgres_server: Server, tmp_path: Path, new_engines: None
+) -> None:
+    with postgres_server.database() as url:
+        (tmp_path / "desk").mkdir()
+        async with open_desk(
+            tmp_path / "desk", database_url=url.render_as_string(hide_password=False)
+        ) as desk:
+            await desk.sandbox.found_newsroom()
+            for n in range(10):
+                text = ASK.replace(" #w", f" #w{n}")
+                await asyncio.gather(*(desk.telegram.send_text(who, who, text) for who in (DARA, MALY)))
+                await desk.sandbox.idle()
+                said = [desk.last(who) for who in (DARA, MALY)]
+                assert sorted(text[:6] for text in said) == ["Logged", "Not lo"], said
 
 
 @pytest.mark.parametrize("text", OTHER)

@@ -186,3 +186,20 @@ async def test_another_process_takes_up_what_one_has_held_for_too_long(deaf: Des
     await parts.inbox.take_up(parts.application.bot)
     await deaf.sandbox.idle()
     assert "Logged as #1" in deaf.last(DARA)
+
+
+@pytest.mark.long  # it ends with giving up what waits
+async def test_while_an_answer_waits_for_telegram_no_other_process_takes_up_its_update(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.serving.LAST_WORDS", 0.01)
+    desk.telegram.fail_next("sendMessage", status=429, parameters={"retry_after": 900})
+    await desk.telegram.send_text(DARA, DARA, ASKED)
+    await desk.telegram.until(
+        lambda: desk.rows("SELECT 1 FROM inbox WHERE recorded_at IS NOT NULL AND text > ''")
+    )
+    for _ in range(4):
+        desk.sandbox.clock.move_to(desk.sandbox.now() + kept.LEASE / 2)
+        await desk.sandbox.parts.inbox.take_up()
+        async with desk.sandbox.parts.application.bot_data["desk"].database.read() as session:
+            assert not await kept.is_left(session, int(TOKEN.split(":")[0]), now=desk.sandbox.now())

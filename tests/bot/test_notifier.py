@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from jobs.outbox import LEASE
 from jobs.reminders import planning
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from sandbox.world.clock import MovingClock
@@ -94,6 +95,9 @@ async def test_when_telegram_wants_quiet_for_long_nothing_is_lost_not_even_by_a_
         assert not any("🔔" in desk.last(person) for person in (DARA, MALY, SREYNEANG))
         now = desk.sandbox.now()
     async with open_desk(desk_folder, clock=MovingClock(now, running=False)) as desk:
+        # Longer than a claim lasts: another process must not send what is put back.
+        await desk.sandbox.advance(at(DAY_BEFORE) + 2 * LEASE)
+        assert not any("🔔" in desk.last(person) for person in (DARA, MALY, SREYNEANG))
         await desk.sandbox.advance(at(DAY_BEFORE) + timedelta(minutes=16))
         for person in (DARA, MALY, SREYNEANG):
             (told,) = reminders(desk, person)

@@ -7,9 +7,11 @@ from contextlib import nullcontext, suppress
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from db import requests, stories
+from db.engine import anew
 from db.errors import NotPossibleNow, UnknownNumber, UnstorableText
 from db.lifecycle import Channel, EventKind, Status
 from db.requests import NewEvent
@@ -45,6 +47,23 @@ async def test_both_databases_store_or_refuse_the_same_texts(
     async with world.database.read() as session:
         events = await requests.events_of(session, request.id or 0)
     assert (events[-1].text == text) == is_stored
+
+
+@pytest.mark.parametrize(("sqlstate", "tries"), [("40P01", 3), ("40001", 3), ("23505", 1), (None, 1)])
+async def test_work_that_was_given_up_for_another_is_done_anew(sqlstate: str | None, tries: int) -> None:
+    tried = []
+
+    async def work() -> str:
+        tried.append(1)
+        if len(tried) == 3:
+            return "done"
+        refused = Exception("deadlock detected")
+        refused.sqlstate = sqlstate  # type: ignore[attr-defined]
+        raise OperationalError("", None, refused)
+
+    with nullcontext() if tries == 3 else pytest.raises(OperationalError):
+        assert await anew(work) == "done"
+    assert len(tried) == tries
 
 
 async def test_numbers_count_up_in_each_newsroom_by_itself(world: World) -> None:
