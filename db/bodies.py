@@ -320,8 +320,12 @@ async def _by_own_names(session: AsyncSession, found: Match) -> Match:
     ids = [candidate.body_id for candidate in candidates]
     if not ids:
         return found
-    own = dict((await session.exec(select(Body.id, Body.name).where(col(Body.id).in_(ids)))).all())
-    named = tuple(replace(candidate, name=own[candidate.body_id]) for candidate in candidates)
+    names = select(Body.id, Body.name, Body.name_km).where(col(Body.id).in_(ids))
+    own = {body_id: (name, local) for body_id, name, local in (await session.exec(names)).all()}
+    named = tuple(
+        replace(candidate, name=own[candidate.body_id][0], local=own[candidate.body_id][1])
+        for candidate in candidates
+    )
     return Doubtful(named) if isinstance(found, Doubtful) else Unknown(named)
 
 

@@ -118,11 +118,11 @@ def _which_body(call: Call, found: matching.Resolved) -> Doubt:
     entries, typed = found.bodies, found.bodies[position]["typed"]
     choices: list[Choice] = [
         (
-            Markup("{}").format(shorten(candidate.name, 60)),
+            Markup("{}").format(matching.label(call.t, candidate)),
             {
                 "bodies": [
                     *entries[:position],
-                    {"typed": candidate.name, "id": candidate.body_id},
+                    {"typed": candidate.name, "local": candidate.local, "id": candidate.body_id},
                     *entries[position + 1 :],
                 ]
             },

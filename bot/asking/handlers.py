@@ -175,6 +175,11 @@ async def _put(
 ) -> None:
     """Keep the draft, and bring its message up to date."""
     in_place = _in_place(call, data)
+    async with call.looking() as session:
+        for entry in data["bodies"]:
+            if entry["id"] is not None and "local" not in entry:
+                body = await bodies.by_id(session, call.who.newsroom_id, entry["id"])
+                entry["local"] = body.name_km if body is not None else None
     data["doubt"] = doubt.part if doubt is not None else None
     data["choices"] = [change for _, change in doubt.choices] if doubt is not None else []
     data["serial"] += doubt is not None

@@ -23,9 +23,14 @@ async def body_meant(call: Call, session: AsyncSession, typed: str) -> Body | No
     if isinstance(found, Exact):
         return await bodies.by_id(session, call.who.newsroom_id, found.body_id)
     candidates = found.nearest if isinstance(found, Unknown) else found.candidates
-    rows = [[button(shorten(candidate.name, 60), f"b:{candidate.body_id}")] for candidate in candidates]
+    rows = [[button(label(call.t, candidate), f"b:{candidate.body_id}")] for candidate in candidates]
     await call.answer(unsure(call.t, typed, known=bool(rows)), InlineKeyboardMarkup(rows) if rows else None)
     return None
+
+
+def label(t: Texts, candidate: Candidate) -> str:
+    """What stands on the button of a body that may be meant."""
+    return shorten(t.name(candidate.name, candidate.local), 60)
 
 
 def unsure(t: Texts, typed: str, *, known: bool) -> Markup:
@@ -85,7 +90,7 @@ async def ask_which_body(
         draft = await call.begin(session, kind, data, draft_id=draft_id)
     t, key = call.t, draft.id
     rows = [
-        [button(shorten(candidate.name, 60), f"d:{key}:body:{position}:{candidate.body_id}")]
+        [button(label(t, candidate), f"d:{key}:body:{position}:{candidate.body_id}")]
         for candidate in found.candidates
     ]
     if adding:

@@ -114,7 +114,7 @@ async def meant(call: Call, command: str, rest: str = "") -> Meant | None:
                 command,
                 rest,
                 named,
-                [Candidate(found.body_id, body.name if body else "", 100)],
+                [Candidate(found.body_id, body.name, 100, body.name_km)] if body else [],
             )
         if len(named) == 1:
             return Meant(argument=f"s{named[0].story.id}")
@@ -135,7 +135,9 @@ async def _offer(
         (-one.score, f"#{one.story.slug} {one.story.title}".strip(), f"#{one.story.slug}", f"s{one.story.id}")
         for one in alike
     ]
-    several += [(-one.score, one.name, one.name, f"b{one.body_id}") for one in candidates]
+    several += [
+        (-one.score, call.t.name(one.name, one.local), one.name, f"b{one.body_id}") for one in candidates
+    ]
     several.sort(key=lambda one: one[0])
     if not alike:
         question = unsure(call.t, typed, known=bool(candidates))

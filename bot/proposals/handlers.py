@@ -422,10 +422,10 @@ async def _look_up(session: AsyncSession, call: Call, data: Data) -> None:
     if isinstance(found, Exact):
         body = await bodies.by_id(session, call.who.newsroom_id, found.body_id)
         if body is not None:
-            data["to"] = [{"typed": body.name, "id": body.id}]
+            data["to"] = [{"typed": call.t.name(body.name, body.name_km), "id": body.id}]
         return
     candidates = found.candidates if isinstance(found, Doubtful) else found.nearest
-    data["likely"] = [[each.body_id, each.name] for each in candidates]
+    data["likely"] = [[each.body_id, call.t.name(each.name, each.local)] for each in candidates]
 
 
 async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:

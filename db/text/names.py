@@ -38,11 +38,13 @@ _JOINED_BY_NOTHING = frozenset(".'")
 
 @dataclass(frozen=True)
 class Candidate:
-    """A body that may be meant: its id, the name or alias that came nearest, and the likeness from 0 to 100."""
+    """A body that may be meant: its id, the name or alias that came nearest, the likeness from 0 to 100, and its own name
+    in the other language where that is known."""
 
     body_id: int
     name: str
     score: float
+    local: str | None = None
 
 
 @dataclass(frozen=True)

@@ -420,3 +420,19 @@ async def test_today_is_offered_only_while_the_office_is_open(
     assert ["today 17:00" in each for each in shown] == [is_offered] * 4
     assert all("tomorrow 17:00" in each for each in shown)
     assert len(shown[-1]) <= 9
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_whoever_reads_khmer_chooses_among_bodies_in_khmer(desk: Desk) -> None:
+    await desk.say(DARA, "/ask Embassy of China: why? by 5 Dec 17:00 via email")
+    await desk.say(DARA, "/settings language=km")
+    for typed in (
+        "/ask តុលាការ: ហេតុអ្វី?", "/status តុលាការ", "/stats តុលាការ", "/body តុលាការ", "/refer 1 to តុលាការ",
+        "ស្ថានទូតចិនឱ្យយើងសួរតុលាការ",
+    ):  # fmt: skip
+        await desk.say(DARA, typed)
+        assert "សាលាដំបូងរាជធានីភ្នំពេញ" in desk.choices(DARA), typed
+        assert not any("Court" in each for each in desk.choices(DARA)), typed
+        await desk.say(DARA, "/cancel")
+    said = await desk.say(DARA, "បានសួរក្រសួងយុត្តិធម៌តាមអ៊ីមែល ហេតុអ្វីឃុំ ២៥ នាក់?")
+    assert "ជូន៖ ក្រសួងយុត្តិធម៌" in said
