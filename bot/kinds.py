@@ -472,9 +472,17 @@ REPLY_WORDS = {word: kind for word, kind in CORRECT_WORDS.items() if EVENTS[kind
 # Who answers for somebody else, and what they say of them; "secretary of state" is none of these.
 GATEKEEPERS = (
     "secretary, assistant, receptionist, reception, operator, switchboard, guard, guards, security guard, duty officer, "
-    "officer on duty, front desk, bodyguard, driver, his wife, her husband, his son, her son, is in a meeting, was in a meeting, "
+    "officer on duty, front desk, bodyguard, driver, is in a meeting, was in a meeting, "
     "in a meeting, is away, was away, is abroad, is not in, was not in, is out of the office, was out of the office, "
     "លេខាធិការ, លេខា, ជំនួយការ, សន្តិសុខ, អ្នកយាម, មន្ត្រីប្រចាំការ, ជាប់ប្រជុំ, កំពុងប្រជុំ, មិននៅ"
+)
+# Who answers at home, or by chance: to the body nothing was put.
+PRIVATE_PEOPLE = (
+    "wife, husband, daughter, brother, sister, mother, father, his|her|a|the|their son|sons|mum|mom|dad|uncle|aunt|friend|partner|parents|child|children|kid|kids, "
+    "son answered|picked|says|said, wife's, husband's, family, family member, relative, relatives, nephew, niece, cousin, grandson, girlfriend, boyfriend, "
+    "fiance, fiancee, in-law, son-in-law, neighbour, neighbor, maid, nanny, housekeeper, housemaid, landlord, roommate, passer-by, "
+    "ប្រពន្ធ, ភរិយា, ប្ដី, ស្វាមី, កូនគាត់, កូនរបស់គាត់, កូនប្រុស, កូនស្រី, ម្ដាយ, ឪពុក, បងប្អូន, បងស្រី, បងប្រុស, ប្អូនស្រី, ប្អូនប្រុស, សាច់ញាតិ, ក្រុមគ្រួសារ, "
+    "គ្រួសារ, អ្នកជិតខាង, អ្នកបម្រើ, មេផ្ទះ, មិត្តភក្ដិ"
 )
 # Words that tell what somebody said, which may be an answer; and what is said that is none.
 SAYINGS = (

@@ -12,7 +12,7 @@ from bot.claims.claim import PUT_OFF, Claim
 from bot.claims.contacts import are_one, is_certainly_one, persons_in
 from bot.languages import LANGUAGES
 from bot.reading.heard import reads_like_a_machine, told_in
-from bot.reading.results import as_told, is_of_another, result_of, tells_what_was_said
+from bot.reading.results import as_told, is_of_another, is_private, result_of, tells_what_was_said
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import (
     ANSWERS,
@@ -426,18 +426,25 @@ def _with_attempts(base: Claim, attempts: Sequence[EventFacts]) -> Claim:
 
 
 def _came_to_somebody(attempt: EventFacts) -> bool:
-    """Whether an attempt that counts put the request to somebody, as far as is noted: it was written, or somebody was
-    spoken to or has the message."""
+    """Whether an attempt that counts put the request to somebody there, as far as is noted: it was written, or somebody
+    was spoken to or has the message."""
     result = result_of(attempt)
     if attempt.channel not in SPOKEN:
         return True
-    return result is Result.MESSAGE_LEFT or (result is not None and RESULTS[result].spoken)
+    return not is_private(attempt) and (
+        result is Result.MESSAGE_LEFT or (result is not None and RESULTS[result].spoken)
+    )
 
 
 def _nobody_knows(attempt: EventFacts) -> bool:
-    """Whether nobody has said what became of a call or a visit; a call of which nothing is noted went unanswered."""
+    """Whether nobody has said what became of a call or a visit, or it came to somebody who is no part of the body; a call
+    of which nothing is noted went unanswered."""
     result = result_of(attempt)
-    return result is Result.UNKNOWN or (result is None and attempt.channel is Channel.VISIT)
+    return (
+        is_private(attempt)
+        or result is Result.UNKNOWN
+        or (result is None and attempt.channel is Channel.VISIT)
+    )
 
 
 def _left_a_message(attempt: EventFacts) -> bool:

@@ -12,7 +12,7 @@
 | asked back | that, and whether it answered once it had ours |
 | acknowledged, nothing more; an automatic reply is none | acknowledged only |
 | every attempt came back or went to the wrong place; visits found nobody | not reached, with what was tried |
-| nothing came back; calls and visits only, and what became of one is not known | no comment obtained |
+| nothing came back; calls and visits only, and what became of one is not known, or somebody at home answered | no comment obtained |
 | nothing came back; calls only, and nothing noted that somebody answered | calls unanswered; not reached while it is too soon |
 | nothing came back; the deadline is ahead, or it was asked at most 24 hours before | not immediately |
 | nothing came back; emails only | no response to an email, or to emails |

@@ -55,7 +55,10 @@ def result_of(event: EventFacts) -> Result | None:
 
 @cache
 def _gatekeepers() -> Reader:
-    return Reader([*phrases(kinds.GATEKEEPERS, "another"), *phrases(kinds.NO_GATEKEEPERS, "themselves")])
+    private = phrases(kinds.PRIVATE_PEOPLE, "private")
+    return Reader(
+        [*phrases(kinds.GATEKEEPERS, "another"), *phrases(kinds.NO_GATEKEEPERS, "themselves"), *private]
+    )
 
 
 def is_of_another(event: EventFacts, contact: str) -> bool:
@@ -64,7 +67,16 @@ def is_of_another(event: EventFacts, contact: str) -> bool:
     result = result_of(event)
     if result is None or not RESULTS[result].spoken:
         return False
-    return "another" in _gatekeepers().read(event.text) and "another" not in _gatekeepers().read(contact)
+    who = {"another", "private"}
+    return bool(who & set(_gatekeepers().read(event.text))) and not who & set(_gatekeepers().read(contact))
+
+
+def is_private(event: EventFacts) -> bool:
+    """Whether the words of an attempt say that somebody was spoken to, or has the message, who is no part of the body: "his
+    wife answered, he is abroad"."""
+    result = result_of(event)
+    spoken = result is Result.MESSAGE_LEFT or (result is not None and RESULTS[result].spoken)
+    return spoken and "private" in _gatekeepers().read(event.text)
 
 
 @cache

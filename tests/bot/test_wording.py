@@ -195,6 +195,17 @@ TABLE = """
 2 09:00 ask call: spoke to the deputy, he knows nothing => none =>
 2 09:00 ask call: he told me to write a letter => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
 2 09:00 ask call: said he would look into it and call back => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
+# Whoever answers at home is no part of the body
+2 09:00 ask call: wife answered, he is abroad => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: spoke to his son, he is in a meeting => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: neighbour picked up => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: left a message with his wife => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: his mother hung up => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: ប្រពន្ធគាត់លើក ថាគាត់នៅក្រៅប្រទេស => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: និយាយជាមួយកូនគាត់ => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
+2 09:00 ask email; 3 09:00 chase call: wife answered, he is abroad => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask call: he denies that he hit his wife => none =>
+2 09:00 ask call: Son Chhay picked up, busy => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
 # Taken back; recorded in another order
 2 09:00 ask email; 4 09:00 full; undo 2 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; 4 09:00 decline; undo 2 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
