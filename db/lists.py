@@ -26,6 +26,7 @@ from db.text.spelling import as_seen
 # own, PostgreSQL in an index of what a function makes of them.
 _TRIGRAMS = sa.table("request_text_index", sa.column("rowid"), sa.column("request_text_index"))
 _WORDS = re.compile(r'"([^"]*[^" ][^"]*)"|(\S+)')
+LONGEST_NUMBER = 10  # digits; no request has so many
 SHORTEST_INDEXED = 3  # letters; shorter words are looked for in every text
 
 
@@ -300,7 +301,8 @@ async def _read(session: AsyncSession, statement: Any, values: dict[str, Any]) -
 
 
 async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElement[bool]:
-    """That a request contains a word in its texts, or that its body has it in a name."""
+    """That a request contains a word in its texts, that its body or its story has it in a name, or that it is its
+    `#number`."""
     text = col(RequestText.text).icontains(word, autoescape=True)
     found: list[ColumnElement[bool]] = [
         col(Request.id).in_(sa.select(col(RequestText.request_id)).where(text))
@@ -315,11 +317,32 @@ async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElem
         phrase = '"{}"'.format(word.replace('"', '""'))
         trigrams = sa.select(_TRIGRAMS.c.rowid).where(_TRIGRAMS.c.request_text_index.op("MATCH")(phrase))
         found = [col(Request.id).in_(trigrams)]
+    if (number := word.removeprefix("#")).isdecimal() and len(number) < LONGEST_NUMBER:
+        found.append(and_(col(Request.newsroom_id) == newsroom_id, col(Request.number) == int(number)))
+    if story_ids := await _of_stories(session, newsroom_id, word):
+        found.append(col(Request.story_id).in_(story_ids))
     # Of a word that is nothing but signs no letter is left, and nothing is part of every name.
     # The others are few at most, and known by name: each by its own index.
     if (part := normalise(word)) and (body_ids := await _named(session, newsroom_id, part)):
         found.append(and_(col(Request.newsroom_id) == newsroom_id, col(Request.body_id).in_(body_ids)))
     return or_(*found)
+
+
+async def _of_stories(session: AsyncSession, newsroom_id: int, word: str) -> Sequence[int]:
+    """The stories that have this in their name or title; `#` stands before the beginning of a name."""
+    every = await session.exec(
+        select(col(Story.id), col(Story.slug), col(Story.title)).where(col(Story.newsroom_id) == newsroom_id)
+    )
+    return [
+        story_id
+        for story_id, slug, title in every
+        if story_id is not None
+        and (
+            f"#{as_seen(slug)}".startswith(word)
+            if word[0] == "#"
+            else word in as_seen(f"{slug} {title or ''}")
+        )
+    ]
 
 
 async def _named(session: AsyncSession, newsroom_id: int, part: str) -> Sequence[int]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.kinds import EVENTS, SAYS_NOTHING
 from bot.reading.options import LONGEST_TIME, opens_deadline
-from bot.reading.phrases import DOUBT, Reader, is_ours, phrases
+from bot.reading.phrases import DOUBT, Reader, clauses_of_theirs, is_ours, phrases
 from bot.reading.results import result_of
 from bot.reading.words import IsTime, one_line
 from db.facts import EventFacts
@@ -70,11 +70,14 @@ def may_be(event: EventFacts) -> EventKind | None:
 
 def told_in(attempt: EventFacts) -> EventKind | None:
     """What a body said, by the words of an attempt: that it promised an answer, would not comment, or denied it. Until that is
-    logged it may not be called silent. The words of something written are ours."""
+    logged it may not be called silent. The words of something written are ours, but where they speak of them."""
     result = result_of(attempt)
-    if attempt.kind not in ATTEMPTS or attempt.channel not in SPOKEN or result is None:
+    if attempt.kind not in ATTEMPTS:
         return None
-    if RESULTS[result].unanswered or not RESULTS[result].counts:
+    if attempt.channel not in SPOKEN:
+        told = {heard(clause) for clause in clauses_of_theirs(attempt.text)} & REPLIES
+        return told.pop() if len(told) == 1 else None
+    if result is None or RESULTS[result].unanswered or not RESULTS[result].counts:
         return None
     found = hinted(attempt.text)
     return found if found in REPLIES else None

@@ -104,6 +104,12 @@ def plainly(text: str) -> str:
     return _BETWEEN_KHMER.sub("", re.sub(r"[\"'\-]+", " ", text))
 
 
+def clauses_of_theirs(text: str) -> list[str]:
+    """Those parts of words that begin with them: "they promised an answer"."""
+    parts = re.split(r"[.,;:!()\n។]+|\b(?:but|and) ", plainly(text))
+    return [part.strip() for part in parts if _THEY.match(part.strip())]
+
+
 def is_ours(text: str) -> bool:
     """Whether words speak of what we did, and of nothing that anybody else did or said."""
     plain = plainly(text)

@@ -46,6 +46,30 @@ async def test_what_is_seen_is_found(desk: Desk, written: str, typed: str, langu
     assert numbers(await desk.say(MALY, f"/find {typed} zebra")) == []
 
 
+SEEN = (
+    "#mangopark",
+    "mangopark",
+    "#mango",
+    "#2",
+    "#២",
+    "MangoPark",
+    "ឧទ្យាន",
+    "#mangopark immigration",
+    "#2 held",
+    "#2 #mangopark",
+)
+
+
+async def test_its_number_and_its_story_are_seen_too(desk: Desk) -> None:
+    await desk.say(DARA, ASKED.replace("#mangopark", "#raids"))
+    await desk.say(DARA, "/ask Immigration: are they held? via email #mangopark")
+    await desk.say(DARA, "/story #mangopark ឧទ្យានស្វាយ")
+    found = {typed: numbers(await desk.say(MALY, f"/find {typed}")) for typed in SEEN}
+    assert found == dict.fromkeys(SEEN, [2])
+    for typed in ("#mangoes", "#99", "#1 #mangopark"):
+        assert numbers(await desk.say(MALY, f"/find {typed}")) == []
+
+
 async def test_what_is_shown_stays_as_it_was_typed(desk: Desk) -> None:
     typed = "តើ\u200bមន្រ្តី “José” នៅឯណា ២៥?"
     await desk.say(DARA, f"/ask Immigration: {typed} via email")
