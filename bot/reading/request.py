@@ -262,7 +262,20 @@ def read_asked(lines: Sequence[str], *, as_lines: bool, is_time: IsTime) -> Aske
         return _read_lines(lines, is_time)
     tail = read_tail(_bare_options("\n".join(lines), is_time), is_time=is_time)
     asked, options, unread = _part_unread(tail, is_time)
-    return Asked(tuple(read_topic(question) for question in split_questions(asked)), options, unread)
+    questions = split_questions(asked)
+    if len(questions) > 1 and _may_be_deadline(questions[-1], is_time):
+        unread = (questions.pop(), *unread)
+    return Asked(tuple(read_topic(question) for question in questions), options, unread)
+
+
+def _may_be_deadline(text: str, is_time: IsTime) -> bool:
+    """Whether a deadline stands alone with a question mark behind it: "by fri 5pm?" may ask, and may tell."""
+    bare = text.rstrip(f"{QUESTION_MARKS}! ")
+    begins = opener(bare.split()) if bare != text else None
+    if begins is None or begins.name != "deadline":
+        return False
+    said, left = take_options(bare, is_time=is_time)
+    return not left and said == Options(deadline=said.deadline) and said.deadline is not None
 
 
 _IN_ANY_BRACKETS = re.compile(rf"[(（\[]([^()（）\[\]{QUESTION_MARKS}]{{1,200}})[)）\]]")
@@ -352,6 +365,9 @@ def _read_lines(lines: Sequence[str], is_time: IsTime) -> Asked:
             continue
         if bullet or not asked:
             asked.append(text)
+            continue
+        if done and _may_be_deadline(text, is_time):
+            unread.append(text)
             continue
         if (done or opener(text.split())) and looks_like_option(text, is_time):
             said, left = take_options(text, is_time=is_time)

@@ -47,7 +47,9 @@ def standing(printable: Printable, about: Collection[int]) -> Standing:
     claimed = {claim.number: claim for claim in printable.since}
     bodies: dict[int, list[RequestFacts]] = {}
     for request in requests:
-        if request.number in about and claimed[request.number].kind is not ClaimKind.NONE:
+        # One of which nothing can be printed yet is asked for an answer all the same.
+        waits = request.is_open and request.asked_at is not None
+        if request.number in about and (waits or claimed[request.number].kind is not ClaimKind.NONE):
             bodies.setdefault(request.body_id, []).append(request)
     late = {body for body, asked in bodies.items() if any(_is_late(one, claimed, now) for one in asked)}
     owed = [

@@ -234,6 +234,11 @@ def test_every_common_way_to_say_a_deadline_is_one(said: str) -> None:
 UNREAD = {
     "Court: why? by frday 5pm": ("by frday 5pm",),
     "Court: why? by fir 5pm": ("by fir 5pm",),
+    "Court: why? by fri 5pm?": ("by fri 5pm?",),
+    "Court: why?\nby fri 5pm?": ("by fri 5pm?",),
+    "Court\n- why?\nby fri 5pm?": ("by fri 5pm?",),
+    "Court: why? until friday?!": ("until friday?!",),
+    "តុលាការ៖ ហេតុអ្វី? មុនថ្ងៃសុក្រ?": ("មុនថ្ងៃសុក្រ?",),
     "Court: why? before frday": ("before frday",),
     "Court: why? by december": ("by december",),
     "Court: why? deadline soon": ("deadline soon",),

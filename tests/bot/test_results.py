@@ -294,6 +294,9 @@ async def test_what_an_official_said_on_the_phone_is_offered_and_no_silence(
     [
         ("call he denied it", "🟢 Answered everything"),
         ("call the spokesman confirmed that 25 were held", "🟢 Answered everything"),
+        ("email they promised an answer", "🤝 Promised an answer"),
+        ("message sent again, they asked for more time", "🙏 Asked for more time"),
+        ("message គេសន្យាថានឹងឆ្លើយ", "🤝 Promised an answer"),
         ("call told us to ask the National Police", "They replied…"),
         ("call លើកទូរស័ព្ទ ឱ្យទៅសួរក្រសួងមហាផ្ទៃ", "They replied…"),
     ],
@@ -315,7 +318,9 @@ async def test_what_may_be_their_answer_is_asked_about_and_nothing_printed(desk:
     await desk.say(DARA, ASK.format("letter"))
     assert "If what they said is an answer, log it" in await desk.say(DARA, f"/chase 1 {told}")
     await desk.sandbox.advance(at("5 Dec 10:00"))
-    assert "No sentence of: #1 Ministry of Health" in await desk.say(DARA, "/report")
+    report = await desk.say(DARA, "/report")
+    assert "0 of 1 body is past its deadline" in report
+    assert "No sentence of: #1 Ministry of Health" in report
     await desk.say(DARA, "/correct 1 text he was busy")
     assert "did not respond to repeated requests" in await desk.say(DARA, "/report")
 
@@ -329,7 +334,7 @@ async def test_what_may_be_their_answer_is_asked_about_and_nothing_printed(desk:
         "call hung up",
         "call picked up, she did not promise an answer",
         "visit spoke to a guard",
-        "email they promised an answer",
+        "email asked when they will answer",
     ],
 )
 async def test_where_an_official_promised_nothing_nothing_is_offered(desk: Desk, told: str) -> None:
