@@ -65,9 +65,9 @@ async def test_its_number_and_its_story_are_seen_too(desk: Desk) -> None:
     await desk.say(DARA, "/ask Immigration: are they held? via email #mangopark")
     await desk.say(DARA, "/story #mangopark ឧទ្យានស្វាយ")
     found = {typed: numbers(await desk.say(MALY, f"/find {typed}")) for typed in SEEN}
-    assert found == dict.fromkeys(SEEN, [2])
-    for typed in ("#mangoes", "#99", "#1 #mangopark"):
-        assert numbers(await desk.say(MALY, f"/find {typed}")) == []
+    assert list(found.values()) == [[2]] * len(SEEN)
+    missing = [await desk.say(MALY, f"/find {typed}") for typed in ("#mangoes", "#99", "#1 #mangopark")]
+    assert [numbers(answer) for answer in missing] == [[], [], []]
 
 
 async def test_what_is_shown_stays_as_it_was_typed(desk: Desk) -> None:
