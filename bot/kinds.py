@@ -111,6 +111,7 @@ class EventWords:
     command: OwnCommand | None = None
 
 
+_ASKING = "questions|question|request|query|queries|list|reminder|enquiry"  # what is sent
 _WILL = "will|would|shall|going_to|about_to"
 _US = ("us", "me", "reporters")
 _ASK = (
@@ -130,7 +131,7 @@ _ASK = (
 _SENT_ON = (
     "referred {} to, refers {} to, referred {} back to, sent {} to, sends {} to, directed {} to, directs {} to, pushed {} to, "
     "pointed {} to, passed {} to, passed {} on to, redirected {} to, wants {} to ask, want {} to ask, forwarded {} to, "
-    "transferred {} to, tells {} to ask"
+    "transferred {} to, tells {} to ask, refer {} to, referring {} to, sending {} to, directing {} to, passing {} to, passed {} over to, put {} on to"
 )
 _REFERRED = ", ".join(
     [
@@ -142,7 +143,7 @@ _REFERRED = ", ".join(
             for us in ("", "យើង", "ខ្ញុំ")
             for ask in ("ទៅសួរ", "សួរ", "ទៅទាក់ទង", "ទាក់ទង", "ទៅរក", "ទៅជួប")
         ),
-        "said to ask, says to ask, says ask, said ask, said to contact, says to contact, says contact, said to call, says call, "
+        "refer|refers|referring|direct|directs|directed|directing * questions|queries|requests|enquiries to, said to ask, says to ask, says ask, said ask, said to contact, says to contact, says contact, said to call, says call, "
         "told to ask, we should ask, we should contact, we must ask, suggested asking, suggested contacting, suggested we ask, "
         "suggested we contact, referred questions to, referred * questions to, refers questions to, referred the question to, "
         "referred the matter to, referred it to, referred to, forwarded the questions to, forwarded our questions to, "
@@ -156,6 +157,7 @@ EVENTS: dict[EventKind, EventWords] = {
         lambda t: t.say("asked"),
         told="questions sent to, request sent to, questions emailed to, questions went to, asked, wrote to, written to, sent questions to, sent * questions to, put questions to, put * questions to, "
         "put * question to, sent a request to, sent * request to, contacted, reached out to, approached, queried, questioned, "
+        "asked|asking|sought|seeking|requested for a|some|their|further comment|comments|statement|reaction|response|information|details|figures|interview from|with, asked|asking|sought|seeking|requested an interview with, asked|asking|sought|seeking|requested a|some|their|further comment|comments|statement|reaction|response|information|details|figures|interview from, "
         "requested comment from, sought comment from, asked for comment from, submitted questions to, submitted * questions to, "
         "request to, questions to, question to, sent, forwarded questions to, ask, requested information from, "
         "sent * list of questions to, inquired with, inquired at, enquired with, enquired at, put it to, filed a request with, "
@@ -172,7 +174,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "no luck with, no luck at, no luck reaching, left a message with, left a message at, left a message for, "
         "left * message with, left * message at, left * message for, left word with, left questions with, "
         "left our questions with, left the questions with, left * number with, got no answer from, got no answer at, "
-        "sent a reminder to, sent * reminder to, reminder to, តាមដាន, រំលឹក, ព្យាយាមទាក់ទង, ទាក់ទងម្តងទៀត, សួរម្តងទៀត, "
+        "sent a reminder to, sent * reminder to, reminder to, resent questions|request|list|it|them to, resent the|our|my|all questions|request|list to, attempt|attempts to reach|contact|call, tried failed to reach|contact, tried and failed to reach|contact, been trying, kept trying, trying, have tried, តាមដាន, រំលឹក, ព្យាយាមទាក់ទង, ទាក់ទងម្តងទៀត, សួរម្តងទៀត, "
         "សួរម្ដងទៀត, ទាក់ទងមិនបាន, ទាក់ទងទៅមិនបាន, ទុកសារ, ទុកសំណួរ",
     ),
     EventKind.REPLIED_FULL: EventWords(
@@ -188,9 +190,9 @@ EVENTS: dict[EventKind, EventWords] = {
         told="answered everything, answered all, answered it all, answered fully, answered in full, answered every, answered both, "
         "fully answered, full answer, full answers, answered all of, answers everything, replied in full, replied to all, "
         "replied to everything, replied to every, responded to all, responded in full, responded to everything, "
-        "gave full answers, complete answer, answered completely, ឆ្លើយទាំងអស់, ឆ្លើយគ្រប់, ឆ្លើយពេញលេញ, ឆ្លើយទាំងស្រុង, "
+        "gave full answers, sent full|complete answers, answers to all|everything|every|both, replied|responded to both, all * answered, full reply|response, complete answer, answered completely, ឆ្លើយទាំងអស់, ឆ្លើយគ្រប់, ឆ្លើយពេញលេញ, ឆ្លើយទាំងស្រុង, "
         "ឆ្លើយតបទាំងអស់, ឆ្លើយតបគ្រប់, ឆ្លើយតបទាំងស្រុង, ឆ្លើយសំណួរទាំងអស់, ឆ្លើយតបសំណួរទាំងអស់, ឆ្លើយតបពេញលេញ, ឆ្លើយសំណួរគ្រប់, "
-        "ឆ្លើយអស់",
+        "ឆ្លើយអស់, ឆ្លើយសំណួរទាំង, ឆ្លើយតបសំណួរទាំង, ឆ្លើយទាំង",
     ),
     EventKind.REPLIED_PARTIAL: EventWords(
         lambda t: t.say("they answered in part"),
@@ -201,12 +203,12 @@ EVENTS: dict[EventKind, EventWords] = {
         typed=("partial", "partially", "partly", "មួយផ្នែក"),
         told="answered only, only answered, answer only, answers only, answering only, answered some, answered part, answered half, answered most, partly answered, "
         "partially answered, answered partly, answered partially, answered in part, answered one, answered two, answered three, "
-        "answered the first, answered the second, answered the last, answered question, answered questions 1, "
+        "answered|answers|replied|responded * but not, answered|answers|replied|responded but not, only answers|replied|replies|responded to, replied|responded only to, replied|responded partly|partially, partly|partially replied|responded, skipped|dodged|ignored one|two|some|half, 1|2|3|one|two|three of * answered, replied|responded to the|our first|second|third|last, replied|responded to question, answered|answers|answering just, answered the first, answered the second, answered the last, answered question, answered questions 1, "
         "answered questions 2, answered 1, answered 2, answered a few, half answered, partial answer, partial answers, "
         "partial reply, replied to some, replied only, replied in part, replied to one, replied to part, responded to some, "
         "responded in part, responded only, ignored the rest, ignored the others, ignored the other, skipped the rest, "
         "not the rest, not answer the rest, not the others, not answer the others, not answer the second, not answer the last, "
-        "ឆ្លើយតែ, ឆ្លើយមួយផ្នែក, ឆ្លើយខ្លះ, ឆ្លើយបានខ្លះ, ឆ្លើយបានតែ, ឆ្លើយតបតែ, ឆ្លើយតបមួយផ្នែក, ឆ្លើយតបខ្លះ, ឆ្លើយសំណួរមួយ, "
+        "ឆ្លើយសំណួរតែ, ឆ្លើយតបសំណួរតែ, ឆ្លើយតែ, ឆ្លើយមួយផ្នែក, ឆ្លើយខ្លះ, ឆ្លើយបានខ្លះ, ឆ្លើយបានតែ, ឆ្លើយតបតែ, ឆ្លើយតបមួយផ្នែក, ឆ្លើយតបខ្លះ, ឆ្លើយសំណួរមួយ, "
         "ឆ្លើយសំណួរខ្លះ, ឆ្លើយបានមួយផ្នែក, ឆ្លើយសំណួរទី, ឆ្លើយពាក់កណ្តាល, ឆ្លើយពាក់កណ្ដាល, ឆ្លើយតែសំណួរ",
     ),
     # Only words with which nobody starts to tell what came back: "received nothing" is not an acknowledgement.
@@ -324,7 +326,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "សួរមកវិញ, សួរវិញ, សួរត្រឡប់, សុំការបញ្ជាក់, សុំបញ្ជាក់, សុំឱ្យបញ្ជាក់, សុំឱ្យពន្យល់, សុំព័ត៌មានបន្ថែម, ចង់ដឹង, ចង់ដឹងថា, សុំលិខិត, "
         "ស្នើសុំលិខិត, ឱ្យធ្វើលិខិត, ឱ្យផ្ញើលិខិត, ឱ្យសរសេរលិខិត",
         hinted="asked|asks when, they|he|she had a question",
-        told="សុំសំណួរ, សុំឱ្យសួរ, សុំដឹង, សួរយើងថា",
+        told="សុំសំណួរ, សុំឱ្យសួរ, សុំដឹង, សួរយើងថា, សួរយើង, សួរថាយើង, សួរថាតើយើង, ឱ្យ|ឱ្យយើង|ឱ្យខ្ញុំ សរសេរ|ផ្ញើ|មក, ask|asks|asked|want|wants|wanted|need|needs our|my|your, ask|asks|asked|asking for our|my|your, request|requests|requested our|my",
     ),
     EventKind.AUTO_REPLY: EventWords(
         lambda t: t.say("an automatic reply came"),
@@ -368,7 +370,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "will|would|does|do|can|could|shall not comment|discuss|be_commenting, cannot comment|discuss, "
         "បដិសេធ, សុំមិនឆ្លើយ, មិនព្រមឆ្លើយ, មិនធ្វើអត្ថាធិប្បាយ, មិនអត្ថាធិប្បាយ, គ្មានមតិ, មិនបញ្ចេញមតិ, គ្មានយោបល់",
         hinted="will|would|does|do|did|can|could not talk|speak|say_anything, cannot talk|speak|say_anything",
-        told="មិនព្រមប្រាប់, មិនព្រមបញ្ជាក់, declined, declines, declining, refused, refuses, refusing, would not answer, "
+        told="មិនព្រមផ្តល់, មិនព្រមឱ្យ, គ្មានអ្វីនិយាយ, មិនមានអ្វីនិយាយ, អត់មានអ្វីនិយាយ, គ្មានអ្វីត្រូវនិយាយ, មិនព្រមប្រាប់, មិនព្រមបញ្ជាក់, declined, declines, declining, refused, refuses, refusing, would not answer, "
         "will not answer, would not talk, will not talk, would not say, will not say, would not speak, "
         "not comment, not commenting, not want to comment, not want to answer, "
         "not want to talk, not wish to comment, not going to comment, rejected our request, "
@@ -397,8 +399,8 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.BOUNCED: EventWords(
         lambda t: t.say("it could not be delivered"),
         "bounce",
-        told="bounced, bounces, បញ្ជូនត្រឡប់មកវិញ, ត្រូវបានបញ្ជូនត្រឡប់មកវិញ, ត្រូវបានត្រឡប់មកវិញ, bounced back, bouncing, came back undelivered, came back undeliverable, came back, email came back, "
-        "undeliverable, undelivered, mailbox full, mailbox is full, inbox full, inbox is full, address not found, "
+        told="bounced, bounces, បញ្ជូនត្រឡប់មកវិញ, ត្រូវបានបញ្ជូនត្រឡប់មកវិញ, បញ្ជូនត្រឡប់, ត្រូវបានបញ្ជូនត្រឡប់, ត្រូវបានត្រឡប់មកវិញ, bounced back, bouncing, came back undelivered, came back undeliverable, came back, email came back, "
+        "mailbox unavailable|disabled|not_found, no such address|user|mailbox, does not exist, not exist, undeliverable, undelivered, mailbox full, mailbox is full, inbox full, inbox is full, address not found, "
         "unknown address, delivery failed, delivery failure, not be delivered, not delivered, returned to sender, "
         "returned unopened, was returned, email returned, letter returned, ត្រឡប់មកវិញ, ផ្ញើមិនដល់, ផ្ញើមិនទៅ, ផ្ញើមិនចេញ, "
         "ផ្ញើមិនបាន, មិនបានទៅដល់, ប្រអប់ពេញ, ប្រអប់សំបុត្រពេញ, ប្រអប់អ៊ីមែលពេញ, រកអាសយដ្ឋានមិនឃើញ",
@@ -443,7 +445,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "extend",
         Asks.DEADLINE,
         told="deadline for * is now, deadline of * is now, deadline is now, extended the deadline, extended their deadline, extended, moved the deadline, moved their deadline, "
-        "new deadline for, new deadline, deadline moved, postponed the deadline, deadline extended, ពន្យារកាលកំណត់, ពន្យារពេលឱ្យ, "
+        "new deadline for, new deadline, deadline moved, extend, extending, deadline for * moved|pushed|extended|changed, moved|pushed|shifted|changed * deadline, deadline pushed|changed|shifted, gave|given * until|till, postponed the deadline, deadline extended, ពន្យារកាលកំណត់, ពន្យារពេលឱ្យ, "
         "កាលកំណត់ថ្មី, ប្តូរកាលកំណត់, ប្ដូរកាលកំណត់",
     ),
     EventKind.CORRECTED: EventWords(lambda t: t.say("taken back")),
@@ -525,16 +527,18 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("email"),
         lambda t: t.say("by email"),
         "email, e-mail, emails, emailed, mail, mailed, អ៊ីមែល, អ៊ីម៉ែល, អ៊ីម៉េល, ផ្ញើអ៊ីមែល",
+        f"{_ASKING} emailed|mailed to, emailed|mailed {_ASKING} to, emailed|mailed * {_ASKING} to, "
         "emailed, e mailed, mailed, re emailed, sent an email to, sent email to, sent * email to, sent emails to, "
         "sent * emails to, email to, emails to, mail to, wrote an email to, wrote * email to, dropped an email to, "
         "resent the email to, sent a mail to, email sent to, emails sent to, ផ្ញើអ៊ីមែល, ផ្ញើអ៊ីម៉ែល, អ៊ីមែលសួរ, អ៊ីម៉ែលសួរ, អ៊ីមែលទៅសួរ, ផ្ញើអុីមែល, សរសេរអ៊ីមែល, "
-        "សរសេរអ៊ីម៉ែល, អ៊ីមែលទៅ, អ៊ីម៉ែលទៅ, បានអ៊ីមែល",
+        "សរសេរអ៊ីម៉ែល, អ៊ីមែលទៅ, អ៊ីម៉ែលទៅ, បានអ៊ីមែលសួរ, បានអ៊ីមែលទៅ, បានអ៊ីមែល",
     ),
     Channel.CALL: ChannelWords(
         "📞",
         lambda t: t.say("call"),
         lambda t: t.say("by phone"),
         "call, calls, called, phone, phoned, phone call, telephone, telephoned, tel, rang, ring, ទូរស័ព្ទ, ទូរសព្ទ, តេ, ហៅ, ហៅទូរស័ព្ទ, ហៅទូរសព្ទ, ខល",
+        "left|leaving|leave voicemail|voicemails for|with|at|to, spoke|talked by|over|on phone|the_phone with|to, managed to speak to|with, had a call with, gave * a ring, call placed to, called in at, "
         "called, phoned, rang, telephoned, dialled, dialed, tried calling, tried to call, tried ringing, tried phoning, "
         "tried to phone, call to, calls to, phone call to, phone calls to, rang up, called up, called at, spoke to, spoke with, "
         "talked to, talked with, got through to, on the phone with, on the phone to, kept calling, keep calling, calling, "
@@ -547,7 +551,9 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("by message"),
         "message, messages, messaged, msg, telegram, tg, whatsapp, wa, signal, sms, text, text message, texted, "
         "messenger, facebook, fb, viber, zalo, wechat, dm, សារ, ផ្ញើសារ, តេឡេក្រាម",
-        "texted, messaged, whatsapped, telegrammed, dmed, pinged, wrote on telegram to, sent a message to, sent * message to, "
+        "whatsapp|telegram|signal|sms|msg|viber|messenger to, whatsapp|telegram message to, dropped * message, sent * a message|whatsapp|text, "
+        f"texted|messaged|whatsapped {_ASKING} to, texted|messaged|whatsapped * {_ASKING} to, "
+        "dm d, msg d, texted, messaged, whatsapped, telegrammed, dmed, pinged, wrote on telegram to, sent a message to, sent * message to, "
         "sent messages to, sent * messages to, message to, messages to, text to, sent a text to, sent a telegram to, "
         "sent a whatsapp to, sent * whatsapp to, sent * text to, message sent to, ផ្ញើសារ, ឆាតសួរ, ផ្ញើសារសួរ, ឆាតទៅ, ឆាត, សារទៅ, ផ្ញើតេឡេក្រាម, "
         "សរសេរសារ",
@@ -557,6 +563,7 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("visit"),
         lambda t: t.say("in person"),
         "visit, visits, visited, in person, in-person, door, door knock, door-knock, ទៅជួប, ចុះទៅជួប, ទៅជួបផ្ទាល់, ជួបផ្ទាល់",
+        "had coffee|lunch|dinner|tea|breakfast with, had a meeting with, refused|denied entry|access, refused|denied us|me entry|access, turned us|me away|back, turned away|back, "
         "visited, went to, went by, went over to, stopped by, dropped by, dropped in at, stopped at, knocked at, knocked on, "
         "been to, met with, turned up at, waited at, waited outside, visit to, was at, were at, drove to, បានជួប, បានទៅ, ទៅជួប, ទៅដល់, ចុះទៅ, "
         "ទៅសួរផ្ទាល់, ទៅផ្ទាល់, ទៅការិយាល័យ",
@@ -568,7 +575,7 @@ CHANNELS: dict[Channel, ChannelWords] = {
         "letter, letters, post, posted, លិខិត, សំបុត្រ",
         "letter delivered to, letters delivered to, sent a letter to, sent * letter to, sent letters to, delivered a letter to, delivered * letter to, hand delivered, "
         "posted a letter to, posted * letter to, letter to, letters to, handed in a letter at, handed a letter to, "
-        "handed * letter to, dropped off a letter at, dropped * letter at, letter sent to, ផ្ញើលិខិត, ដាក់លិខិត, ផ្ញើសំបុត្រ, "
+        "handed * letter to, dropped off a letter at, dropped * letter at, left * letter at|with, dropped off * letter|letters, letter sent to, ផ្ញើលិខិត, ដាក់លិខិត, ផ្ញើសំបុត្រ, "
         "យកលិខិតទៅ, សំបុត្រទៅ, លិខិតទៅ, សរសេរលិខិត",
     ),
     Channel.FAX: ChannelWords(
@@ -576,7 +583,8 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("fax"),
         lambda t: t.say("by fax"),
         "fax, faxed, ទូរសារ",
-        "faxed, sent a fax to, sent * fax to, fax to, ផ្ញើទូរសារ, ទូរសារទៅ",
+        f"faxed {_ASKING} to, faxed * {_ASKING} to, "
+        "faxed, ផ្ញើហ្វាក់ទៅ, ផ្ញើហ្វាក់, ហ្វាក់ទៅ, sent a fax to, sent * fax to, fax to, ផ្ញើទូរសារ, ទូរសារទៅ",
     ),
 }
 

@@ -162,6 +162,9 @@ class SentenceWords:
         phone: what is said of calls alone.
         small: small talk, whole.
         questions: how a question to the desk begins.
+        sends: with what they send us elsewhere, where what they said begins with it.
+        us: what we are called where we say something.
+        short: how people shorten words, each with the word in full.
         never: words without spaces between them that begin like one of these and are another.
         ways: of the commands, the words of those who look for what each shows.
     """
@@ -193,6 +196,9 @@ class SentenceWords:
     small: str = ""
     questions: str = ""
     never: str = ""
+    sends: str = ""
+    us: str = ""
+    short: Mapping[str, str] = field(default_factory=dict)
     ways: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from telegram import InlineKeyboardMarkup
 
 from bot import kinds
-from bot.cards.buttons import Row, button, tick
+from bot.cards.buttons import Row, button, in_rows, tick
 from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import EVENTS, REPLIES
@@ -46,9 +46,8 @@ def right(t: Texts, key: int, data: dict[str, Any], request: RequestFacts) -> In
     elif Part.TIME in lifecycle.EVENTS[kind].parts:
         parts.append(button(t.say("Time…"), f"d:{key}:edit:at"))
     parts.append(button(t.say("Words…"), f"d:{key}:edit:words"))
-    rows = [[button(t.say("✅ Log it"), f"d:{key}:log")]]
-    rows += [parts[at : at + 2] for at in range(0, len(parts), 2)]
-    return InlineKeyboardMarkup([*rows, [cancel(t, key)]])
+    log = button(t.say("✅ Log it"), f"d:{key}:log")
+    return InlineKeyboardMarkup([[log], *in_rows(parts), [cancel(t, key)]])
 
 
 def results(channel: Channel) -> list[Result]:
@@ -98,11 +97,7 @@ def asked(
     elif asks == "kind":
         rows = _kinds(t, key, data)
     elif asks == "channel":
-        every = [
-            button(f"{each.sign} {each.said(t)}", f"d:{key}:channel:{one.value}")
-            for one, each in kinds.CHANNELS.items()
-        ]
-        rows = [every[at : at + 2] for at in range(0, len(every), 2)]
+        rows = _channels(t, key)
     elif asks == "result" and data["channel"]:
         every = [
             button(
@@ -110,7 +105,7 @@ def asked(
             )
             for each in results(Channel(data["channel"]))
         ]
-        rows = [every[at : at + 2] for at in range(0, len(every), 2)]
+        rows = in_rows(every)
     elif asks == "questions" and request is not None:
         ticked = sum(1 << position for position in data["answered"])
         rows = [[tick(each, ticked, lambda left: f"d:{key}:ticks:{left}")] for each in request.open_questions]
@@ -136,15 +131,20 @@ def asked(
     return InlineKeyboardMarkup([*rows, last])
 
 
+def _channels(t: Texts, key: int) -> list[Row]:
+    return in_rows(
+        [
+            button(f"{each.sign} {each.said(t)}", f"d:{key}:channel:{one.value}")
+            for one, each in kinds.CHANNELS.items()
+        ]
+    )
+
+
 def _kinds(t: Texts, key: int, data: dict[str, Any]) -> list[Row]:
     """What it may have been: the likely ones first."""
-    tried = [
-        button(f"{each.sign} {each.said(t)}", f"d:{key}:channel:{one.value}")
-        for one, each in kinds.CHANNELS.items()
-    ]
     note = button(t.say("Our note"), f"d:{key}:kind:note")
     if data["sort"] == "silent":
-        return [*(tried[at : at + 2] for at in range(0, len(tried), 2)), [note]]
+        return [*_channels(t, key), [note]]
     if data["sort"] == "unknown" and not data["part"]:
         replied = button(t.say("They replied…"), f"d:{key}:edit:kind")
         tried_again = button(t.say("Another attempt…"), f"d:{key}:kind:chase")
@@ -153,8 +153,7 @@ def _kinds(t: Texts, key: int, data: dict[str, Any]) -> list[Row]:
     likely = [EventKind(each) for each in data["kinds"]]
     order = [*(kind for kind in likely if kind in said), *(kind for kind in said if kind not in likely)]
     theirs = [button(said[kind](t), f"d:{key}:kind:{EVENTS[kind].verb}") for kind in order]
-    rows = [[each] for each in theirs[:2]]
-    rows += [theirs[at : at + 2] for at in range(2, len(theirs), 2)]
+    rows = [*([each] for each in theirs[:2]), *in_rows(theirs[2:])]
     rows.append(
         [
             button(t.say("Referred us…"), f"d:{key}:kind:refer"),

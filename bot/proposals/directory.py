@@ -134,7 +134,7 @@ class Directory:
                 if re.search(r"[;:!?\n()]", words):
                     continue
                 body_id = self._exact.get(normalise(words))
-                if body_id is None and "'" in words:  # "the ministry's phone"
+                if body_id is None:  # "the ministry's phone", "natl police"
                     body_id = self._exact.get(" ".join(each.word for each in tokens[at : at + count]))
                 if body_id is not None:
                     found.append(Mark(token.start, tokens[at + count - 1].end, body_id))

@@ -33,6 +33,7 @@ from bot.proposals import buttons, texts
 from bot.proposals.directory import Directory
 from bot.proposals.matching import about, is_new, lacking, may_be_new, settled_kind
 from bot.proposals.reading import Sentence, Sort, read
+from bot.reading.errors import BodyNameTooLong, ContactTooLong
 from bot.reading.heard import moved_by
 from bot.reading.request import LONGEST_BODY
 from bot.reading.results import read_result
@@ -541,7 +542,7 @@ async def take_text(call: Call, draft: Draft) -> None:
     """What was written for the part that was asked for.
 
     Raises:
-        TimeNotUnderstood, NoNumber, UnknownNumber: it is none. Nothing is changed.
+        TimeNotUnderstood, NoNumber, UnknownNumber, ContactTooLong, BodyNameTooLong: it is none. Nothing is changed.
     """
     data = dict(draft.data)
     async with call.looking() as session:
@@ -556,9 +557,13 @@ async def take_text(call: Call, draft: Draft) -> None:
         case "at":
             data["happened_at"] = call.happened(typed).isoformat()
         case "contact":
-            data["contact"] = cut(one_line(typed), LONGEST_BODY)
+            data["contact"] = one_line(typed)
+            if len(data["contact"]) > asking_handlers.LONGEST_CONTACT:
+                raise ContactTooLong(length=len(data["contact"]), limit=asking_handlers.LONGEST_CONTACT)
         case "to":
-            data |= {"to": [{"typed": cut(one_line(typed), LONGEST_BODY), "id": None}], "likely": []}
+            if len(one_line(typed)) > LONGEST_BODY:
+                raise BodyNameTooLong(limit=LONGEST_BODY)
+            data |= {"to": [{"typed": one_line(typed), "id": None}], "likely": []}
         case "deadline":
             data["deadline_at"] = call.ahead(typed).isoformat()
         case "number":

@@ -114,7 +114,7 @@ def _khmer_days() -> words.Finder[str]:
     known = [
         word
         for word in vocabulary((*_DAYS, Kind.PART, Kind.DAY_WORD, Kind.DATE_WORD, Kind.HOURS))
-        if is_khmer(word[0])
+        if is_khmer(word[0]) and word != "ទី"  # which numbers questions as well
     ]
     return words.Finder([(", ".join(known), "day")])
 
@@ -193,6 +193,8 @@ class Places:
         self.people = directory.people(plain)
         numbered = _NUMBER.search(plain.plain)
         self.number = int(numbered[1] or numbered[2]) if numbered else None
+        self.sent_on: Mark[int] | None = None
+        self.is_told = False  # that they begin with what we should do
         self.taken = Taken()
         if numbered:
             self.taken.add(numbered.start(), numbered.end())
@@ -225,10 +227,9 @@ class Places:
         """A sort of body with the words beside it that may name it: "the interior ministry", "embassy of china"."""
         before = [token for token in self.plain.tokens if token.end <= mark.start][-2:]
         begins = {sign.start for sign in self.signs}
-        while before and (
-            before[0].start in begins
-            or self._is_small_word(before[0])
-            or self.plain.breaks(before[0].end, mark.start)
+        while any(
+            each.start in begins or self._is_small_word(each) or self.plain.breaks(each.end, mark.start)
+            for each in before
         ):
             before = before[1:]
         start = before[0].start if before else mark.start
@@ -347,7 +348,11 @@ class Places:
         first = words.of("ends").first(self.plain, at, end)
         if first is not None and first.start == at:
             named = Named(span)  # how it was sent stands before the body
-        if not named.ids and not is_body_like(span) and (later := self._later_in_clause(end)) is not None:
+        if (
+            not is_body_like(span)
+            and self.directory.clearly(named) is None
+            and (later := self._later_in_clause(end)) is not None
+        ):
             between = without_again(self.plain.typed(start, later.start))
             is_letter = not between or all(
                 read_channel(token.word) is not None or not says_more(token.word)
@@ -405,7 +410,7 @@ class Places:
 
     def _skip_between(self, at: int) -> int:
         while True:
-            at += len(self.plain.plain[at:]) - len(self.plain.plain[at:].lstrip(" \u200b"))
+            at += len(self.plain.plain[at:]) - len(self.plain.plain[at:].lstrip(" \u200b@"))
             if self._exact_at(at) is not None:
                 return at
             found = words.of("between").find(self.plain, at, min(self.end, at + 20))
@@ -415,7 +420,7 @@ class Places:
 
     def _name_end(self, at: int) -> int:
         """Where a name that begins there must end."""
-        ends = [found.start() for found in re.finditer(r"[,;:.!?()\n–—#៖។]", self.plain.plain[at:])]
+        ends = [found.start() for found in re.finditer(r"[,;.!?()\n–—#៖។]|:(?!\d)", self.plain.plain[at:])]
         end = at + ends[0] if ends else self.end
         for mark in words.of("ends").find(self.plain, at, end):
             if mark.start > at or not is_khmer(self.plain.plain[mark.start]):
@@ -426,6 +431,7 @@ class Places:
             if found is not None:
                 end = min(end, found.start)
         end = min([end, *(sign.start for sign in self.signs if sign.start > at)])
+        end = min([end, *(each.start for each in self._times(at + 1, end))])
         if at < self.end and is_khmer(self.plain.plain[at]):
             space = self.plain.plain.find(" ", at + 1)
             end = min(end, space) if space > 0 else end
@@ -595,8 +601,22 @@ class Places:
         khmer = [mark for mark in words.of("around").find(Plain(text)) if mark.end == len(Plain(text).plain)]
         return text[: khmer[0].start].strip(EDGES) if khmer and is_khmer(text[-1]) else text
 
+    def _is_sent_on(self, begins: int) -> bool:
+        """Whether they would have us ask a body that is named: "told us to email the police", or "contact the ministry",
+        where that begins what they said."""
+        ends = [mark.end for mark in words.sending_on().find(self.plain, 0, self.head)]
+        for mark in words.of("sends").find(self.plain, begins):
+            if not any(sign.isalnum() for sign in self.plain.plain[begins : mark.start].removeprefix(" to ")):
+                ends.append(mark.end)
+                self.is_told = True
+        found = (self._exact_at(self._skip_between(end)) for end in ends)
+        self.sent_on = next((each for each in found if each is not None), None)
+        return self.sent_on is not None
+
     def _referred_to(self) -> tuple[Named, ...]:
         mark = next((each for each in self.signs if each.what is EventKind.REFERRED), None)
+        if mark is None and self.sent_on is not None:
+            return (self._named(self.sent_on),)
         if mark is None:
             return ()
         at = self._skip_between(mark.end)

@@ -17,7 +17,9 @@ from bot.proposals.places import (
     READ,
     Option,
     Places,
+    is_body_like,
     is_small,
+    is_sort_of_body,
     khmer_openers,
     sorts_of_body,
     without,
@@ -152,7 +154,7 @@ class _Reader(Places):
         if self._asks() and self._begins_as_question() and not self.done:
             return self._question()
         main = self._main()
-        if main is not None and self._is_ours(main) and not self._is_asked(main):
+        if main is not None and self._is_ours(main):
             return self._ours(main)
         colon = self._colon()
         if colon is not None and not self._begins_as_question():
@@ -162,7 +164,7 @@ class _Reader(Places):
         if main is not None and self._later_before(main.start) and not self._subject_before(main):
             return Sentence(Sort.LATER, bodies=self._any_bodies())
         if main is None or main.what == _SILENT:
-            return self._tried_in_vain() or self._unknown(main)
+            return self._tried_since(main) or self._tried_in_vain() or self._unknown(main)
         return self._theirs(main)
 
     # who does it
@@ -191,18 +193,38 @@ class _Reader(Places):
         """The sign of what happened: the first of ours with nobody else before it, or the first of theirs."""
         for mark in self.signs:
             if not self._is_ours(mark):
-                if mark.what is not EventKind.NOTE:
+                if mark.what is not EventKind.NOTE and not self._is_said_by_us(mark):
                     return mark
                 continue
             later = words.of("later").first(self.plain, mark.start)
             if later is not None and later.start == mark.start and later.end > mark.end:
                 return None  # "remind me" is not that we reminded them
             start = self._clause_start(mark.start)
-            if self._is_we(mark.start, start) or self._is_asked(mark):
+            if self._is_we(mark.start, start) or self._is_asked(mark) or self._is_colleague(mark, start):
                 return mark
             if self._later_before(mark.start) and not self._subject_before(mark):
                 return mark
         return None
+
+    def _is_colleague(self, mark: Mark[Sign], start: int) -> bool:
+        """Whether somebody of whom the directory knows nothing tried to reach a body: "Dara rang the ministry"."""
+        name = self._residual(start, mark.start)
+        if (
+            not isinstance(mark.what, Channel)
+            or not name[:1].isupper()
+            or " " in name
+            or is_body_like(name.lower())
+        ):
+            return False
+        return not self._subject_before(mark) and self._exact_at(self._skip_between(mark.end)) is not None
+
+    def _is_said_by_us(self, mark: Mark[Sign]) -> bool:
+        before = [token for token in self.plain.tokens if token.end <= mark.start][-1:]
+        if words.of("passive").first(self.plain, mark.start, mark.end) is not None:
+            return False
+        return mark.what == _SAYS and any(
+            words.of("us").first(self.plain, each.start, mark.start) is not None for each in before
+        )
 
     def _is_passive(self, mark: Mark[Sign]) -> bool:
         found = words.of("passive").find(self.plain, 0, mark.start)
@@ -228,7 +250,7 @@ class _Reader(Places):
         if self.done:
             return False
         start = self._clause_start(end)
-        ours = words.of("we").find(self.plain, start, end)
+        ours = [mark for name in ("we", "passive") for mark in words.of(name).find(self.plain, start, end)]
         return any(
             not any(each.start <= mark.start and mark.end < each.end for each in ours)
             for mark in words.of("later").find(self.plain, start, end)
@@ -254,9 +276,21 @@ class _Reader(Places):
         first = words.of("questions").first(self.plain, 0, self.head)
         if first is None:
             return False
+        if main is not None and not self._is_ours(main) and self._subject_between(first.end, main.start):
+            return True
         plainly = words.of("plainly").first(self.plain, first.start, self.head)
         asking = plainly is not None and plainly.start == first.start
         return asks or asking or (main is None and is_khmer(self.plain.plain[first.start]))
+
+    def _subject_between(self, start: int, end: int) -> bool:
+        """Whether who did something stands behind the verb that asks: "has the court replied"."""
+        between = self.plain.plain[start:end].strip()
+        named = between.removeprefix("the ")
+        return bool(between) and (
+            self._exact_at(self._skip_between(start)) is not None
+            or (named != between and is_sort_of_body(named))
+            or any(mark.start == start + 1 for mark in words.of("they").find(self.plain, start, end))
+        )
 
     def _question(self) -> Sentence:
         found = words.ways().find(self.plain)
@@ -296,12 +330,13 @@ class _Reader(Places):
         plain = self.plain
         if self._later_before(mark.start):
             return Sentence(Sort.LATER, bodies=self._object(mark.end)[0])
+        subject = self._subject(self._clause_start(mark.start), mark.start) if self._is_asked(mark) else ()
         self.taken.add(self._clause_start(mark.start), mark.end)
         for each in self._times(0, mark.start):
             self.taken.add(each.start, each.end)
         channel = mark.what if isinstance(mark.what, Channel) else None
         also, behind = self._further_channel(mark)
-        bodies, contact, after = self._object(behind)
+        bodies, contact, after = (subject, None, behind) if subject else self._object(behind)
         if not bodies:
             bodies = self._inside(mark)
         colon = _COLON.search(plain.plain, after)
@@ -367,6 +402,8 @@ class _Reader(Places):
                 Sort.NEWS, EventKind.BOUNCED, bodies=bodies, happened=said.get("happened"), words=left
             )
         left = without_again(left)
+        if channel is None and self._is_of_a_call(left):
+            channel = Channel.CALL
         return Sentence(
             Sort.NEWS,
             kind,
@@ -387,7 +424,8 @@ class _Reader(Places):
     def _result_of(self, mark: Mark[Sign]) -> str:
         """What came of it, where the verb itself says that: "could not reach", "left a message"."""
         said = Plain(self.plain.typed(mark.start, mark.end))
-        if read_result(Channel.CALL, said.text) in {None, Result.UNKNOWN}:
+        by = mark.what if isinstance(mark.what, Channel) else Channel.CALL
+        if read_result(by, said.text) in {None, Result.UNKNOWN}:
             return ""
         small = [each for each in words.of("between").find(said) if each.end == len(said.plain)]
         return said.text[: small[0].start].strip() if small else said.text
@@ -414,7 +452,10 @@ class _Reader(Places):
         for sign in self.signs:
             between = self.plain.plain[mark.end : sign.start].strip(" ,")
             if sign.start >= mark.end and isinstance(sign.what, Channel) and isinstance(mark.what, Channel):
-                joined = between in {"and", "និង", "ហើយ", "ហើយនិង"} and sign.what is not mark.what
+                joined = (
+                    between in {"and", "&", "+", "/", "then", "and then", "និង", "ហើយ", "ហើយនិង"}
+                    and sign.what is not mark.what
+                )
                 if joined:
                     self.taken.add(mark.end, sign.end)
                 return (sign.what, sign.end) if joined else (None, mark.end)
@@ -439,6 +480,9 @@ class _Reader(Places):
     def _opens_questions(self, mark: Mark[str], after: int) -> bool:
         """Whether what was asked begins there: not behind a comma, where what came of it is told, and not what is when."""
         between = self.plain.plain[after : mark.start]
+        behind = self._time_behind(mark.end)
+        if behind is not None and re.match(r"\s*(?:[,;.]|$)", self.plain.plain[behind.end :]):
+            return False  # "called about 3pm", "កាលពីថ្ងៃច័ន្ទ"
         if self.plain.breaks(after, mark.start) and mark.what == "asks":
             return False
         if (
@@ -485,8 +529,11 @@ class _Reader(Places):
                     accepted.append(option)
                 continue
             behind = self.plain.plain[option.end : end]
+            lead = self._with_lead(option)
             if option.name == "deadline":
-                option = self._with_lead(option)
+                option = lead
+            elif lead is not option and words.of("ahead").first(Plain(option.value)) is not None:
+                option = replace(lead, name="deadline")  # "answer needed tomorrow noon"
             if option.start < asks_at or _FILLERS.match(behind) or option.name == "story":
                 accepted.append(option)
                 if option.start >= asks_at:
@@ -574,6 +621,10 @@ class _Reader(Places):
         soon = begins + 4  # what stands there begins what they said
         head_signs = [mark for mark in self.signs if mark.end <= head_end and not self._is_ours(mark)]
         kinds = self._kinds([*head_signs, *signs])
+        if not set(kinds) & _APART and self._is_sent_on(begins):
+            kinds = (EventKind.REFERRED,)
+        elif not kinds and self.is_told:
+            kinds = ANY_REPLY
         became = read_result(Channel.CALL, statement)
         if (
             not kinds and became not in {None, Result.UNKNOWN} and not RESULTS[became].spoken
@@ -597,13 +648,19 @@ class _Reader(Places):
         if source and source[-1].end == mark.end and (not bodies or source[-1].start == mark.start):
             bodies, _, begins = self._object(mark.end)
         bodies = bodies or self._source(mark.end)
+        if not bodies and mark.what is EventKind.BOUNCED:
+            bodies = self._any_bodies()
         kinds = self._kinds([each for each in self.signs if each.start >= mark.start])
+        if not set(kinds) & _APART and self._is_sent_on(begins):
+            kinds = (EventKind.REFERRED,)
+        elif not kinds and self.is_told:
+            kinds = ANY_REPLY
         told = self._doubted(mark)
         if told is None or not (kinds or mark.what in _SAYING):
             return Sentence(Sort.SILENT, bodies=bodies, words=plain.text)
         times = self._times(0, mark.start)
         plainly = mark.what in {_SAYS, _ANSWERED}
-        if not set(kinds) & DEADLINES:
+        if not set(kinds) & (DEADLINES | {EventKind.ASKED_BACK}):
             behind = self._time_behind(begins) or (
                 None if mark.what in {_SAYS, _CLAIMS} else self._time_at_end(begins)
             )
@@ -663,9 +720,9 @@ class _Reader(Places):
         answered: bool = False,
         sure: bool = True,
     ) -> Sentence:
-        if not told and words.of("evasive").first(Plain(statement)) is not None:
-            kinds = ANY_REPLY
-        if not told and answered and not any(sign.isalnum() for sign in statement):
+        if (not told and words.of("evasive").first(Plain(statement)) is not None) or (
+            not told and answered and not any(sign.isalnum() for sign in statement)
+        ):
             kinds = ANY_REPLY
         elif not told and answered:
             kinds = ANSWERED
@@ -717,29 +774,41 @@ class _Reader(Places):
         start = self._clause_start(mark.start)
         return words.of("doubts").first(self.plain, start, mark.start) is None
 
+    def _tried_since(self, silent: Mark[Sign] | None) -> Sentence | None:
+        """What we did because they were silent: "no reply from the court, tried again by phone"."""
+        if silent is None:
+            return None
+        for mark in self.signs:
+            tried = mark.start > silent.end and self._is_ours(mark)
+            if tried and self._is_we(mark.start, self._clause_start(mark.start)):
+                bodies = self._any_bodies()
+                said = self._ours(mark)
+                return replace(said, bodies=said.bodies or bodies, again=True) if said.is_ours else None
+        return None
+
     def _tried_in_vain(self) -> Sentence | None:
         """What became of a call, told without saying that it was one: "nobody picked up at the court"."""
-        became = read_result(Channel.CALL, self.plain.text)
-        if became in {None, Result.UNKNOWN} or (
-            not RESULTS[became].unanswered and became not in {Result.HUNG_UP, Result.WRONG_NUMBER}
-        ):
+        if not self._is_of_a_call(self.plain.text):
             return None
-        is_call = words.of("phone").first(self.plain) is not None
         bodies = self._any_bodies()
-        channel = Channel.CALL if is_call else None
-        if channel is None:
-            return None
         happened = self._times(0, self.end)
         return Sentence(
             Sort.NEWS,
             EventKind.ASKED,
             again=True,
             bodies=bodies,
-            channel=channel,
+            channel=Channel.CALL,
             happened=happened[0].value if happened else None,
             story=self._story(),
             words=self.plain.text.strip(),
         )
+
+    def _is_of_a_call(self, said: str) -> bool:
+        """Whether words tell what became of something, and can only tell it of a call."""
+        became = read_result(Channel.CALL, said)
+        if became is None or words.of("phone").first(Plain(said)) is None:
+            return False
+        return RESULTS[became].unanswered or became in {Result.HUNG_UP, Result.WRONG_NUMBER}
 
     def _note(self, mark: Mark[Sign]) -> Sentence:
         colon = _COLON.search(self.plain.plain, mark.end)

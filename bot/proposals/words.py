@@ -88,6 +88,8 @@ def _comparable(text: str, at: int, char: str) -> str:
         return "ត"  # both are drawn alike
     if char == "័" and text[at - 1 : at] == "ស" and text.startswith("ព្ទ", at + 1):
         return ""
+    if char == "-" and text[at - 1 : at] == " " and text[at + 1 : at + 2] == " ":
+        return "–"
     digit = unicodedata.decimal(char, None)
     if digit is not None:
         return str(digit)
@@ -95,10 +97,20 @@ def _comparable(text: str, at: int, char: str) -> str:
     return lower if len(lower) == 1 else char
 
 
+@cache
+def _short() -> dict[str, str]:
+    return {
+        word: full
+        for language in LANGUAGES.values()
+        for full, short in language.sentences.short.items()
+        for word in short.split(", ")
+    }
+
+
 @lru_cache(maxsize=4096)
 def _parts(word: str) -> list[str]:
     """A word as phrases have it: "didn't" is two, and whose it is is left out."""
-    parts = plainly(word).split()
+    parts = [_short().get(part, part) for part in plainly(word).split()]
     return [part for part in parts if part != "s"] or parts
 
 
@@ -211,6 +223,13 @@ def ways() -> Finder[str]:
     return Finder(
         (words, command) for each in LANGUAGES.values() for command, words in each.sentences.ways.items()
     )
+
+
+@cache
+def sending_on() -> Finder[EventKind]:
+    """Finds what sends us to another body, be it a sign of something else where none follows."""
+    known = EVENTS[EventKind.REFERRED]
+    return Finder([(f"{known.told}, {known.heard}", EventKind.REFERRED)])
 
 
 Sign = EventKind | Channel | str

@@ -174,6 +174,13 @@ async def test_what_they_said_to_a_call_is_proposed_after_it(tidy: Desk) -> None
     assert details == ("spokesman", "picked_up")
 
 
+async def test_a_contact_that_is_too_long_is_refused_and_changes_nothing(tidy: Desk) -> None:
+    await propose(tidy, "called the court, no answer")
+    await tidy.press(DARA, "Contact…")
+    assert "A contact is a name or an office" in await tidy.say(DARA, "Sok " * 60)
+    assert await tidy.say(DARA, "Sok Dara") and "Sok Sok" not in tidy.last(DARA)
+
+
 async def test_a_referral_names_where_to(tidy: Desk) -> None:
     desk = tidy
     n = await ask(desk, CHINA)

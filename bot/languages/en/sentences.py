@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.languages import SentenceWords
 
 SENTENCES = SentenceWords(
-    we="two, three, four, five, six, several, many, a couple of, i, we, us, me, have, had, has, just, also, again, finally, then, and, so, ok, okay, well, update, today, already, "
-    "been, am, are, was, our, my, a, an, the, another, second, third, fourth, 2nd, 3rd, 4th, first, one more, follow up, new, log, "
+    we="could|can|would|will you log|please_log|log_that|note, written, further, more, fifth, sixth, 5th, 6th, two, three, four, five, six, several, many, a couple of, i, we, us, me, have, had, has, just, also, again, finally, then, and, so, ok, okay, well, update, today, already, "
+    "colleague, intern, stringer, fixer, editor, photographer, producer, newsroom, team, desk, been, am, are, was, were, our, my, a, an, the, another, second, third, fourth, 2nd, 3rd, 4th, first, one more, follow up, new, log, "
     "please log that, log that, note that, please log, quick, now, done, both, re, fyi, still, tried, with, in, person, once, twice, later",
     they="they, he, she, it, them, their, his, her, somebody, someone, the spokesman, the spokeswoman, the officer",
     later="will, would, ll, going to, gonna, should, must, need to, needs to, needed to, have to, has to, want to, wants to, "
@@ -17,14 +17,14 @@ SENTENCES = SentenceWords(
     again="again, once more, one more time, second time, third time, fourth time, another, follow up, followed up, followup, chased, "
     "reminded, nudged, resent, re sent, 2nd, 3rd, second, third, still",
     says="says, said, say, saying, told us, told me, tells us, tells me, told reporters, told our reporter, stated, states, "
-    "according to, told us that, told me that, says that, said that, informed us, informed me, stated that, answers that, answered that, "
+    "according to, told us that, told me that, says that, said that, informed us, informed me, was told by, were told by, got told by, told by, stated that, answers that, answered that, "
     "replied that, responded that, explained that, claims that, claimed that, confirmed that, insists that, insisted that",
     claims="would only confirm, would only say, only confirmed, would only tell us, confirmed, confirms, denied, denies, deny, explained, explains, claims, claimed, insists, insisted, admitted, admits, "
     "announced, clarified, maintains, argues, argued, stressed, reiterated, rejected, rejects, apologised, apologized",
     answered="answered, answers, replied, replies, responded, responds, got back to us, got back to me, gets back to us, wrote back, "
-    "called back, called us back, called me back, rang back, emailed back, texted back, messaged back, came back to us, "
+    "called|rang|phoned|texted|emailed|wrote|messaged|mailed|got us|me back, called back, called us back, called me back, rang back, emailed back, texted back, messaged back, came back to us, "
     "came back to me, came back with, answered us, sent answers, sent an answer, sent the answers, sent a reply, sent their reply, "
-    "sent * answers, sent a response, sent a statement, issued a statement, sent us a statement, gave us an answer, gave an answer, "
+    "sent * answers, sent a response, get back to us, get back to me, answer|answers|reply|response arrived|came, sent|issued|released|gave|emailed|provided * statement|reply|response|answer|answers, sent a statement, issued a statement, sent us a statement, gave us an answer, gave an answer, "
     "gave answers, reply from, replies from, answer from, answers from, response from, statement from, heard from, heard back from, "
     "got an answer from, got a reply from, got a response from, got answers from, received a reply from, received an answer from, "
     "received a response from, called us, called me, emailed us, emailed me, wrote to us, wrote to me, texted me, texted us, "
@@ -34,33 +34,33 @@ SENTENCES = SentenceWords(
     "nothing yet from, no reply yet from, no answer yet from, still nothing, still no answer, still no reply, still no response, "
     "not answered, not replied, not responded, not reply, not respond, not answer, never answered, never replied, never responded, "
     "is silent, are silent, still silent, stays silent, remains silent, stay silent, still waiting, waiting for, waiting on, "
-    "not heard from, not heard back, nothing yet, no reply yet, no answer yet, no response yet, not got back, has not called back, "
+    "not heard from, not heard back, not called back, not replied back, not written back, not come back to us, nothing yet, no reply yet, no answer yet, no response yet, not got back, has not called back, "
     "ignoring us, ignores us, ignored us, no reply, no response, no answer",
-    evasive="do not know, does not know, no information, not aware, cannot say, can not say, could not say, not authorised, not authorized, "
+    evasive="travelling, traveling, abroad, out of the country, out of town, on a trip, on mission, in meetings, not in the office, do not know, does not know, no information, not aware, cannot say, can not say, could not say, not authorised, not authorized, "
     "not allowed to, under investigation, investigating, still checking, will check, would check, checking, in a meeting, is away, "
     "on leave, is busy, are busy, call later, call back, ask again, try again, not available, come back, email us, write to us, "
     "send it, send the questions, send us, hung up",
     gives="they have, they had, giving them, gave them, with a, and, and gave them, and asked them to answer, and asked for an answer, "
-    "asked them to answer, please answer, please reply, to answer, to reply, to be answered, with answers, answers, answer, reply, need, we need, we need an, need an, want, we want, need answer, need an answer, need answers, need a reply, need reply, want an answer, we asked for answers, we need it, needed",
+    "asked them to answer, please answer, please reply, to answer, to reply, to be answered, with answers, want|wants|wanted|need|needs|needed an|a|the|their answer|reply|response|comment, wants, wants|needs answer|answers|reply|response, answer|answers|reply|response|comment needed|due|wanted|requested, answers, answer, reply, need, we need, we need an, need an, want, we want, need answer, need an answer, need answers, need a reply, need reply, want an answer, we asked for answers, we need it, needed",
     denies="not, never, nobody, noone, no, none, without, neither",
     passive="was, were, been, be",
     doubts="maybe, perhaps, probably, might, may, if, think, apparently, seems, seemed, possibly, i guess, not sure, unclear",
     plainly="what, who, whom, when, where, which, how, why, any, show, list, help, open, anything, tell me, give me, where is",
     about="about, regarding, concerning, re, on the subject of, on whether, as to, over the, for comment on, for comment about, "
     "for a comment on, to comment on, on the question of, on the",
-    asks="why, whether, what, who, whom, when, where, how, which, if, is it true, did, do, does, are, is, were, was, have, has, can, could, will, to confirm, "
+    asks="for a copy, for copies, for documents, for records, for footage, for proof, for evidence, for an explanation, for clarification, for the list, for the reason, for the names, for names, why, whether, what, who, whom, when, where, how, which, if, is it true, did, do, does, are, is, were, was, have, has, can, could, will, to confirm, "
     "to explain, to say, for comment, for a comment, for a statement, for a list, for the number, for numbers, for details, for figures, for data, for their, for his, for her",
-    around="and, but, from, reply, answer, the, a, an, only, will, would, did, is, are, was, were, s, just, finally, today",
+    around="and, but, from, reply, answer, response, responses, came, arrived, statement, replies, answers, the, a, an, only, will, would, did, is, are, was, were, s, just, finally, today",
     ends="tomorrow, tmr, tmrw, by, via, with, for, again, once, twice, thrice, times, time, but, no, not, nobody, no one, noone, and, deadline, yesterday, today, "
     "tonight, this, last, at, on, through, over, in, because, to, then, so, he, she, they, it, we, i, still, just, now, monday, "
     "tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, sat, sun, until, before, due, using, also, while, "
     "a, an, who, whose, that, please, first, second, third, was, were, is, are, has, have, had, from, asking, left, rang, 1, 2, 3, 4, 5, 6, 7, 8, 9, both, morning, ago, earlier",
     between="the, a, an, their, his, her, up, at, with, to, on, of, mr, ms, mrs, dr, h e, over to, in, into, out to, off, by, around, for, both",
-    told_by="from, according to, at, of",
+    told_by="from, according to, at, of, by",
     ours="i, we, us, me, my, our, you, your",
     ahead="tomorrow, tmr, tmrw, next week, next month, later today, day after tomorrow",
     since="since, ever since, from",
-    phone="pick up, picks up, picked up, picking up, phone, phones, line, rang, ringing, rings, hung up, hangs up, voicemail, switched off, "
+    phone="mobile, cell, cellphone, landline, hotline, reachable, pick up, picks up, picked up, picking up, phone, phones, line, rang, ringing, rings, hung up, hangs up, voicemail, switched off, "
     "turned off, busy, engaged, number, out of coverage, unreachable, answering the phone, the call, my call, our call, calls",
     small="bot, thanks, thank you, thank you very much, many thanks, thanks a lot, thx, ty, cheers, ok, okay, okey, k, kk, ok thanks, okay thanks, ok thank you, hello, "
     "hi, hey, hello there, hi there, good morning, good afternoon, good evening, good night, morning, bye, goodbye, see you, see you later, see you tomorrow, talk later, talk soon, tomorrow, later, great, nice, cool, "
@@ -71,6 +71,48 @@ SENTENCES = SentenceWords(
     "ok great, great thanks, perfect thanks, bravo, yay, hurray, excellent, amazing, awesome",
     questions="what, who, whom, when, where, which, how, why, is, are, am, do, does, did, has, have, can, could, should, shall, will, would, may, "
     "any, show, list, tell me, give me, open, help, anything, where is",
+    sends="contact, please|kindly contact, ask, please|kindly ask, please|kindly|pls write to, write to, call, talk to, talk with, speak with, check with, get in touch with, approach, email, send, come back, put it, resend, please|kindly resend|send|email|call|write, please|kindly call, speak to, go to, try, better ask, we|you should|must|can contact|ask, please|kindly refer|direct|address|send your|these|the|any questions|queries|enquiries|request to, refer|direct|address|send your|these|the|any questions|queries|enquiries|request to",
+    us="i, we",
+    short={
+        "about": "abt, abut",
+        "with": "w, wth",
+        "from": "frm",
+        "for": "4",
+        "you": "u",
+        "are": "r",
+        "because": "bc, cuz, coz",
+        "messaged": "msgd, msged, mssged, messgd, dmd",
+        "message": "mesg",
+        "called": "cld, caled, calld, clled",
+        "emailed": "emaild, emailled, mailed, emialed",
+        "voicemail": "vm",
+        "spokesman": "spox, spokes",
+        "spokesperson": "spokespers",
+        "government": "govt, gov, gvt",
+        "national": "natl, nat",
+        "ministry": "min, minis, ministy",
+        "department": "dept, dpt",
+        "provincial": "prov",
+        "embassy": "emb, embasy",
+        "police": "polis, polce",
+        "questions": "qs, qns, ques, questns",
+        "question": "qn",
+        "asked": "askd, aksed",
+        "replied": "replyed, repld",
+        "answered": "ansd, answerd",
+        "answer": "ans",
+        "texted": "txtd, txted",
+        "text": "txt",
+        "please": "plz, pls, plse",
+        "again": "agn",
+        "deadline": "dl",
+        "declined": "declind",
+        "comment": "cmt, coment",
+        "responded": "respnded",
+        "received": "recieved, recvd, rcvd",
+        "referred": "refered, reffered",
+        "tomorrow": "tomorow",
+    },
     ways={
         "due": "due, overdue, late, deadline, deadlines, todo, to do, today, next, chase, call today, need attention",
         "report": "not answered, not replied, not responded, not answer, silent, silence, print, publish, sentence, sentences, report, unresponsive, say about, write about, story say",
