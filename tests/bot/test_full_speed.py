@@ -25,7 +25,7 @@ from sandbox.api.errors import ApiError
 from sandbox.api.limits import OVERALL, Limits
 from sandbox.case import BEGINNING, SREYNEANG
 
-MANY = 10_000
+MANY, REQUESTS = 10_000, 40
 FIRST = 50_000  # the Telegram id of the first of them
 ON_ITS_WAY = 0.01  # seconds that a call takes there, and its answer back
 ASKS = 20  # times
@@ -109,8 +109,8 @@ def _owe(file: Path) -> None:
         )
         db.execute(
             "INSERT INTO reminder (newsroom_id, member_id, request_id, kind, text, instead_of, due_at, tries, unsure, trouble)"
-            " SELECT newsroom_id, id, 1, 'own', 'look', '', joined_at, 0, 0, '' FROM member WHERE telegram_id >= ?",
-            (FIRST,),
+            " SELECT newsroom_id, id, id % ? + 1, 'own', 'look', '', joined_at, 0, 0, '' FROM member WHERE telegram_id >= ?",
+            (REQUESTS, FIRST),
         )
 
 
@@ -161,8 +161,10 @@ def test_ten_thousand_reminders_leave_at_the_rate_that_is_allowed_while_whoever_
                     await say(n, "/status")
                     waited.append(loop.time() - began)
 
-            await say(0, "/ask Municipal Court: why?")
+            for n in range(REQUESTS):
+                await say(-n, f"/ask Municipal Court: question {n}?")
             _owe(file)
+            line.came.clear()
             began = loop.time()
             asking = asyncio.create_task(ask())
             await parts.outbox.run()

@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.long, pytest.mark.postgres]
 
 TOKEN = "987654321:somebody-elses-server-handed-this-out"
 FIRST = 50_000  # the Telegram id of the first of many members
+REQUESTS = 20  # to which many reminders belong
 REPEAT = "may be a repeat"
 MINUTES = 600  # seconds, against hanging
 
@@ -86,9 +87,9 @@ class Desk:
     async def say(self, text: str) -> None:
         await self.telegram.send_text(SREYNEANG, SREYNEANG, text)
 
-    def owe(self, many: int) -> None:
+    def owe(self, many: int, requests: int = 1) -> None:
         """Owe so many people a reminder of their own each, now."""
-        names = {"first": FIRST, "last": many - 1, "editor": SREYNEANG}
+        names = {"first": FIRST, "last": many - 1, "editor": SREYNEANG, "requests": requests}
         self._database.execute(
             "INSERT INTO member (telegram_id, newsroom_id, name, role, settings, joined_at)"
             " SELECT %(first)s + n, newsroom_id, 'M' || n, 'reporter', settings, joined_at"
@@ -97,7 +98,7 @@ class Desk:
         )
         self._database.execute(
             "INSERT INTO reminder (newsroom_id, member_id, request_id, kind, text, instead_of, due_at, tries, unsure, trouble)"
-            " SELECT newsroom_id, id, 1, 'own', 'n' || telegram_id, '', now() - interval '1 second', 0, false, ''"
+            " SELECT newsroom_id, id, id %% %(requests)s + 1, 'own', 'n' || telegram_id, '', now() - interval '1 second', 0, false, ''"
             " FROM member WHERE telegram_id >= %(first)s AND telegram_id <= %(first)s + %(last)s",
             names,
         )
@@ -193,7 +194,10 @@ async def test_ten_thousand_reminders_of_three_processes_of_which_two_are_killed
 ) -> None:
     many = 10_000
     async with _desk(postgres_server, tmp_path, members=many, flood_limits=False, a_second=0) as desk:
-        desk.owe(many)
+        for n in range(2, REQUESTS + 1):
+            await desk.say(f"/ask Municipal Court: question {n}?")
+        await desk.until(lambda: f"Logged as #{REQUESTS}." in "".join(desk.said(SREYNEANG)))
+        desk.owe(many, REQUESTS)
         for left, killed in ((many * 2 // 3, desk.jobs[0]), (many // 3, desk.jobs[1])):
             await desk.until(lambda left=left: desk.owed() < left)
             await kill(killed)
@@ -208,7 +212,7 @@ async def test_ten_thousand_reminders_of_three_processes_of_which_two_are_killed
         again = [n for n in range(many) if told[n] > 1]
         assert len(again) <= 200
         assert all(REPEAT in desk.said(FIRST + n)[1] for n in again)
-        assert sum("1 open" in text for text in desk.said(SREYNEANG)) == 2
+        assert sum(f"{REQUESTS} open" in text for text in desk.said(SREYNEANG)) == 2
         assert "Traceback" not in desk.output()
 
 
