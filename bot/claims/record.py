@@ -226,16 +226,12 @@ def _rest_put_off(
     publication: datetime,
     known: datetime,
 ) -> Claim | None:
-    """What it permits that a body which had answered in part put off the rest, unless the hour that it named for that had
-    passed by publication."""
+    """What it permits that a body which had answered in part put off the rest."""
     words = [event for event in after if _claim(event) in PUT_OFF]
     if not words or not base.questions:
         return None
     claim = _put_off(request, words[-1], base, reached, publication, known)
-    if claim is None or claim.replied_at is not None:
-        return None
-    missed = claim.until is not None and claim.until <= publication
-    return None if missed else claim
+    return None if claim is None or claim.replied_at is not None else claim
 
 
 def _put_off(
