@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.cards.buttons import button
+from bot.cards.buttons import button, in_rows
 from bot.commands import COMMANDS, RUNS, TASKS, Task
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import ALSO, REPLY_WORDS
@@ -34,7 +34,7 @@ def front(t: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
         "<b>What do you want to do?</b>\nPress it, and I show the commands for it, each with an example to copy. To log something you need none: say what happened in a sentence (called the court, no answer), reply to a request's card with text, a photo or a file, or press its buttons."
     )
     labels = [button(label(t), f"h:{task.value}") for task, (label, _) in TASKS.items()]
-    return text, in_pairs([*labels, button(t.say("All commands"), "h:all")])
+    return text, InlineKeyboardMarkup(in_rows([*labels, button(t.say("All commands"), "h:all")]))
 
 
 def of_task(t: Texts, task: Task) -> tuple[Markup, InlineKeyboardMarkup]:
@@ -45,17 +45,14 @@ def of_task(t: Texts, task: Task) -> tuple[Markup, InlineKeyboardMarkup]:
     head = Markup("<b>{}</b>\n{}").format(label(t), over(t))
     copies = [to_copy(f"📋 /{command.name}", command.example(t)) for command in commands]
     foot = t.say("📋 copies an example: paste it, change it, send it.")
-    return Markup("\n").join([head, "", *lines, "", foot]), in_pairs([*copies, button(t.say("« Back"), "h:")])
+    return Markup("\n").join([head, "", *lines, "", foot]), InlineKeyboardMarkup(
+        in_rows([*copies, button(t.say("« Back"), "h:")])
+    )
 
 
 def to_copy(label: str, text: str) -> InlineKeyboardButton:
     """A button that copies a text."""
     return InlineKeyboardButton(label, copy_text=CopyTextButton(text))
-
-
-def in_pairs(buttons: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
-    """Two beside each other, as a small phone shows them."""
-    return InlineKeyboardMarkup([buttons[at : at + 2] for at in range(0, len(buttons), 2)])
 
 
 def every(t: Texts, commands: Sequence[tuple[str, str]]) -> Markup:
@@ -188,7 +185,7 @@ async def turn(call: Call) -> None:
     """A button of the help: what is asked for takes the place of what was shown."""
     _, wanted = button_data(call.update).split(":", 1)
     if wanted == "all":
-        shown = _all(call.t), in_pairs([button(call.t.say("« Back"), "h:")])
+        shown = _all(call.t), InlineKeyboardMarkup(in_rows([button(call.t.say("« Back"), "h:")]))
     else:
         shown = of_task(call.t, one_of(_TASKS, wanted)) if wanted else front(call.t)
     await sending.toast(call.update, "")

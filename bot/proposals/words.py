@@ -11,12 +11,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import product
 from typing import Generic, TypeVar
 
 from bot.kinds import CHANNELS, EVENTS
 from bot.languages import LANGUAGES
-from bot.reading.phrases import plainly
+from bot.reading.phrases import each_of, plainly
 from bot.reading.words import is_khmer
 from db.lifecycle import Channel, EventKind
 
@@ -114,16 +113,6 @@ def _parts(word: str) -> list[str]:
     return [part for part in parts if part != "s"] or parts
 
 
-def _plain_phrases(phrases: str) -> list[str]:
-    """Each phrase of a list, as `bot.reading.phrases.phrases` has it."""
-    found = list[str]()
-    for part in phrases.split(","):
-        each = [word.split("|") for word in part.split()]
-        if each:
-            found += [Plain(" ".join(one).replace("_", " ")).plain for one in product(*each)]
-    return found
-
-
 class Finder(Generic[T]):
     """Finds phrases, the longest where several begin at one place."""
 
@@ -131,14 +120,14 @@ class Finder(Generic[T]):
         self._latin: dict[str, list[tuple[list[str], T]]] = {}
         khmer: dict[str, T] = {}
         for phrases, what in known:
-            for phrase in _plain_phrases(phrases):
+            for phrase in (Plain(each).plain for each in each_of(phrases)):
                 if any(map(is_khmer, phrase)):
                     khmer.setdefault("".join(phrase.split()), what)
                 else:
                     words = [part for word in phrase.split() for part in _parts(word)]
                     self._latin.setdefault(words[0], []).append((words, what))
         self._khmer = khmer
-        never = [word for each in LANGUAGES.values() for word in _plain_phrases(each.sentences.never)]
+        never = [Plain(word).plain for each in LANGUAGES.values() for word in each_of(each.sentences.never)]
         never = [word for word in never if word not in khmer]
         self._never = re.compile("|".join(map(re.escape, never))) if never else None
         longest = sorted(khmer, key=len, reverse=True)

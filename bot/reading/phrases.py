@@ -85,13 +85,15 @@ class Phrase:
 def phrases(words: str, says: str, denied: str | None = None, *, sure: bool = True) -> list[Phrase]:
     """Each phrase of a list with commas. Of words joined by `|` one stands there; `_` joins several to one of these. What
     begins with `=` says it where nothing else is said."""
-    found = []
+    return [Phrase(one, says, denied, sure) for one in each_of(plainly(words))]
+
+
+def each_of(words: str) -> Iterator[str]:
+    """Each phrase of such a list, as it is written there."""
     for part in words.split(","):
-        each = [word.split("|") for word in plainly(part).split()]
-        found += [
-            Phrase(" ".join(one).replace("_", " "), says, denied, sure) for one in product(*each) if one
-        ]
-    return found
+        for one in product(*(word.split("|") for word in part.split())):
+            if one:
+                yield " ".join(one).replace("_", " ")
 
 
 def plainly(text: str) -> str:
