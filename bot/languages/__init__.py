@@ -163,6 +163,7 @@ class SentenceWords:
         small: small talk, whole.
         questions: how a question to the desk begins.
         sends: with what they send us elsewhere, where what they said begins with it.
+        by_others: behind something done to somebody, that others did it, or what for.
         us: what we are called where we say something.
         short: how people shorten words, each with the word in full.
         never: words without spaces between them that begin like one of these and are another.
@@ -197,6 +198,7 @@ class SentenceWords:
     questions: str = ""
     never: str = ""
     sends: str = ""
+    by_others: str = ""
     us: str = ""
     short: Mapping[str, str] = field(default_factory=dict)
     ways: Mapping[str, str] = field(default_factory=dict)

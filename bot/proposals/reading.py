@@ -232,7 +232,19 @@ class _Reader(Places):
 
     def _is_asked(self, mark: Mark[Sign]) -> bool:
         """Whether a sign of ours is told of somebody who stands before it: "the court was asked"."""
-        return self._is_ours(mark) and self._is_passive(mark) and self._subject_before(mark)
+        if not (self._is_ours(mark) and self._is_passive(mark) and self._subject_before(mark)):
+            return False
+        by = words.of("by_others").first(self.plain, mark.end)
+        if by is None or self.plain.plain[mark.end : by.start].strip():
+            return True
+        opens = [
+            each
+            for name in ("about", "asks")
+            for each in words.of(name).find(self.plain, mark.end)
+            if each.start == by.start
+        ]
+        channel = self._channel_named(by.end, self._name_end(by.end))
+        return bool(opens) or channel is not None or bool(self._times(by.end, by.end + 1))
 
     def _subject_before(self, mark: Mark[Sign]) -> bool:
         start = self._clause_start(mark.start)

@@ -246,6 +246,8 @@ ENGLISH = [
     ("the municipal court did not decline", "unknown; Phnom Penh Municipal Court"),
     ("national police: no comment", "declined; National Police; “no comment”"),
     ("The municipal court was asked about the 25 detainees on monday by email", "asked; Phnom Penh Municipal Court; by email; at on monday; asks The 25 detainees"),
+    ("police were called to the compound at 3am", "unknown; police?"),
+    ("the national police were asked by the minister to resign", "unknown; National Police"),
     ("the court was called twice today, nobody answered", "asked; court?; by call; at today; “twice, nobody answered”"),
     ("Immigration dept has been emailed the questions, deadline thurs 5pm", "asked; General Department of Immigration; by email; until thurs 5pm; “the questions”"),
     ("embassy of india was emailed again this morning", "asked again; Embassy of India; by email; at this morning"),
