@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import logging
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import cache
 from http import HTTPStatus
-from typing import Any
+from types import NoneType
+from typing import Any, get_args
 
-from telegram import Bot, Update
+from telegram import Bot, TelegramObject, Update
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
@@ -148,6 +151,11 @@ class Inbox(asyncio.Queue[object]):
             log.error("the database refused to set updates aside: %s", reason(error))  # noqa: TRY400
         self._kept.update(dict.fromkeys(update_ids, False))
 
+    async def set_broken_aside(self, update_ids: list[int]) -> None:
+        """The same of what the library cannot read, said in the log."""
+        log.error("what Telegram sent cannot be read, and is set aside: updates %s", update_ids)
+        await self.set_aside(update_ids, inbox.UNREADABLE)
+
     async def put(self, item: object) -> None:
         """Queue an update that is kept already, or keep it and queue it; one that is done, or in hand, is left out."""
         if isinstance(item, Update):
@@ -158,6 +166,9 @@ class Inbox(asyncio.Queue[object]):
                     item = Update.de_json(_storable(json.loads(text)), self._bot)
                     text = item.to_json()
                 kept = await self.keep({item.update_id: text}, whose(item))
+            if not _is_whole(item):
+                await self.set_broken_aside([item.update_id])
+                self._kept[item.update_id] = False
             if self._kept.pop(item.update_id):
                 self._in_hand.add(item.update_id)
                 await super().put(item)
@@ -362,9 +373,7 @@ class ReceivingRequest(BaseRequest):
         broken = [update for update in updates if not _is_readable(update)]
         if not broken:
             return status, payload
-        update_ids = [update["update_id"] for update in broken]
-        log.error("what Telegram sent cannot be read, and is set aside: updates %s", update_ids)
-        await self._inbox.set_aside(update_ids, inbox.UNREADABLE)
+        await self._inbox.set_broken_aside([update["update_id"] for update in broken])
         answer["result"] = [
             {"update_id": update["update_id"]} if update in broken else update for update in updates
         ]
@@ -388,7 +397,38 @@ def _from(data: RequestData, update_id: int) -> RequestData:
 
 def _is_readable(update: Json) -> bool:
     try:
-        Update.de_json(update, None)
+        return _is_whole(Update.de_json(update, None))
     except Exception:  # noqa: BLE001  (whatever the library's parser trips over)
         return False
+
+
+@cache
+def _fields(kind: type[TelegramObject]) -> list[tuple[str, tuple[type, ...]]]:
+    """What an object of the library may hold, each with the types that the library promises; none where it cannot be told."""
+    parameters = inspect.signature(kind).parameters.values()
+    return [
+        (one.name, _promised(one.annotation, must=one.default is one.empty))
+        for one in parameters
+        if one.kind is one.POSITIONAL_OR_KEYWORD
+    ]
+
+
+def _promised(annotation: Any, *, must: bool) -> tuple[type, ...]:
+    every = set(get_args(annotation) or (annotation,)) - {NoneType}
+    if all(isinstance(one, type) and issubclass(one, str | int | TelegramObject) for one in every):
+        return tuple(every) if must else (*every, NoneType)
+    return (object,)
+
+
+def _is_whole(found: TelegramObject) -> bool:
+    """Whether everything in it is what the library promises; it takes a null, or a number for words, as it comes."""
+    for name, types in _fields(type(found)):  # type: ignore[arg-type]
+        value = getattr(found, name, found)  # some are not kept under their names
+        if value is found:
+            continue
+        if not isinstance(value, types):
+            return False
+        parts = value if isinstance(value, tuple) else (value,)
+        if not all(_is_whole(part) for part in parts if isinstance(part, TelegramObject)):
+            return False
     return True

@@ -46,6 +46,7 @@ class Server:
         self._token = token
         self._limits = Limits(monotonic) if flood_limits else None
         self.calls: deque[tuple[str, Json]] = deque(maxlen=CALLS_KEPT)
+        self.refusals: deque[tuple[str, str]] = deque(maxlen=CALLS_KEPT)  # the method and why
         self.faults: list[Fault] = []
 
     def routes(self) -> list[web.RouteDef]:
@@ -92,6 +93,7 @@ class Server:
         try:
             return await self._answer(request)
         except ApiError as error:
+            self.refusals.append((request.match_info["method"], error.description))
             return _refusal(error)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:

@@ -46,6 +46,7 @@ class LocalTelegram(People):
         self._server = Server(self.world, token, flood_limits=flood_limits, monotonic=monotonic)
         self.app.add_routes(self._server.routes())
         self.calls = self._server.calls
+        self.refusals = self._server.refusals
         self._webhook = WebhookDelivery(self.world, retry_seconds=webhook_retry_seconds)
         self._runner: web.AppRunner | None = None
         self._address = ""

@@ -107,6 +107,10 @@ async def test_of_what_a_stranger_wrote_nothing_is_kept_once_it_is_answered(desk
         {"reply_to_message": {"text": "no more"}},
         {"date": 10**20},
         {"poll": {"id": 1}},
+        {"chat": None},
+        {"text": {"of": "another type"}},
+        {"message_id": "one"},
+        {"from": {"id": None, "is_bot": False, "first_name": "Dara"}},
     ],
 )
 async def test_what_the_library_cannot_read_is_set_aside_once_and_stands_in_nobodys_way(
