@@ -159,7 +159,7 @@ async def asked(run: Run, size: int) -> None:
     number = size // 2
     said = {
         "status-n": f"/status {number}", "due": "/due", "find": f"/find {RARE_WORD}", "report": "/report #now2",
-        "ask": ASKED, "status": "/status", "digest": "/digest now", "button": "Bounced",
+        "ask": ASKED, "status": "/status", "digest": "/digest now", "button": "Declined",
     }  # fmt: skip
     async with (
         run.plain().running() as echo,
@@ -167,18 +167,18 @@ async def asked(run: Run, size: int) -> None:
     ):
         run.held("memory", size, [desk.memory(), echo.memory()])
         for key, text in said.items():
-            if key == "button":
-                await desk.ask(FIRST_PERSON, ASKED)  # its answer has the button
             took: tuple[list[float], list[float]] = ([], [])
             before = [bot.processor() for bot in (desk, echo)]
             while len(took[0]) < FEW or (len(took[0]) < SOME and sum(took[0]) < LONG):
                 for seconds, bot in zip(took, (desk, echo), strict=True):
+                    if key == "button":
+                        await bot.ask(FIRST_PERSON, ASKED)  # the answer has the button
                     seconds.append(await (bot.press if key == "button" else bot.ask)(FIRST_PERSON, text))
             used = [
                 _ms((bot.processor() - was) / len(took[0]))
                 for bot, was in zip((desk, echo), before, strict=True)
             ]
-            more = f"; processor {used[0]} against {used[1]}"
+            more = "" if key == "button" else f"; processor {used[0]} against {used[1]}"
             run.against(key, size, statistics.median(took[0]), statistics.median(took[1]), more)
         async with desk.others_asking() as helped:
             await desk.ask(FIRST_PERSON, "/digest now")
