@@ -329,20 +329,20 @@ async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElem
 
 
 async def _of_stories(session: AsyncSession, newsroom_id: int, word: str) -> Sequence[int]:
-    """The stories that have this in their name or title; `#` stands before the beginning of a name."""
-    every = await session.exec(
-        select(col(Story.id), col(Story.slug), col(Story.title)).where(col(Story.newsroom_id) == newsroom_id)
-    )
-    return [
-        story_id
-        for story_id, slug, title in every
-        if story_id is not None
-        and (
-            f"#{as_seen(slug)}".startswith(word)
+    """The stories that have this in their name or title; `#` stands before the beginning of a name. Asked once for what is
+    counted and for what is shown, and by the database: there may be thousands."""
+    asked: dict[tuple[int, str], Sequence[int]] = session.info.setdefault("stories", {})
+    key = newsroom_id, word
+    if key not in asked and word != "#":
+        slug, title = col(Story.slug), col(Story.title)
+        meant = (
+            slug.istartswith(word[1:], autoescape=True)
             if word[0] == "#"
-            else word in as_seen(f"{slug} {title or ''}")
+            else or_(slug.icontains(word, autoescape=True), title.icontains(word, autoescape=True))
         )
-    ]
+        found = await session.exec(select(col(Story.id)).where(col(Story.newsroom_id) == newsroom_id, meant))
+        asked[key] = [story_id for story_id in found if story_id is not None]
+    return asked.get(key, ())
 
 
 async def _named(session: AsyncSession, newsroom_id: int, part: str) -> Sequence[int]:
