@@ -336,9 +336,9 @@ async def _of_stories(session: AsyncSession, newsroom_id: int, word: str) -> Seq
     if key not in asked and word != "#":
         slug, title = col(Story.slug), col(Story.title)
         meant = (
-            slug.istartswith(word[1:], autoescape=True)
+            slug.startswith(word[1:], autoescape=True)
             if word[0] == "#"
-            else or_(slug.icontains(word, autoescape=True), title.icontains(word, autoescape=True))
+            else or_(slug.contains(word, autoescape=True), title.icontains(word, autoescape=True))
         )
         found = await session.exec(select(col(Story.id)).where(col(Story.newsroom_id) == newsroom_id, meant))
         asked[key] = [story_id for story_id in found if story_id is not None]
