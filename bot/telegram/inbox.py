@@ -12,8 +12,8 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 from http import HTTPStatus
-from types import NoneType
-from typing import Any, get_args
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
 
 from telegram import Bot, TelegramObject, Update
 from telegram.error import NetworkError
@@ -409,12 +409,14 @@ def _fields(kind: type[TelegramObject]) -> list[tuple[str, tuple[type, ...]]]:
     return [
         (one.name, _promised(one.annotation, must=one.default is one.empty))
         for one in parameters
-        if one.kind is one.POSITIONAL_OR_KEYWORD
+        # A property stands for what has another name by now, and warns of it.
+        if one.kind is one.POSITIONAL_OR_KEYWORD and not isinstance(getattr(kind, one.name, None), property)
     ]
 
 
 def _promised(annotation: Any, *, must: bool) -> tuple[type, ...]:
-    every = set(get_args(annotation) or (annotation,)) - {NoneType}
+    either = get_origin(annotation) in {Union, UnionType}
+    every = set(get_args(annotation) if either else (annotation,)) - {NoneType}
     if all(isinstance(one, type) and issubclass(one, str | int | TelegramObject) for one in every):
         return tuple(every) if must else (*every, NoneType)
     return (object,)
