@@ -82,9 +82,7 @@ async def set_lock(settings: Settings, name: str, of: str, *, locked: bool) -> s
             if locked:
                 await members.lock(session, one, now=now)
             else:
-                await members.unlock(session, one)
-                if isinstance(one, Member):
-                    await planning.reached_again(session, one, now=now)
+                await planning.unlock(session, one, now=now)
         names = ", ".join(one.name for one in whom)
     if not locked:
         return f"Unlocked: {names}"

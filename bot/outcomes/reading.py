@@ -37,11 +37,11 @@ from bot.reading.words import (
     clean,
     fold,
     one_line,
-    read_digits,
     read_number,
     take_number,
 )
 from db.lifecycle import DEADLINES, RESULTS, Channel, EventKind, Result
+from db.text.spelling import read_digits
 
 _LONGEST_KIND = 4  # words: "asked for more time"
 _ONE_POSITION = r"(?:[qQ#]|[nN]o\.?\s?)?\d{1,2}"

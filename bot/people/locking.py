@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.buttons import FEW_BUTTONS, button
 from bot.i18n.catalogue import Texts
+from bot.people import texts
 from bot.reading.words import clean, fold, one_line
 from bot.telegram import sending
 from bot.telegram.call import Call, EditorsOnly
@@ -85,10 +86,7 @@ async def press(call: Call) -> None:
         await sending.toast(call.update, "")
         await sending.show_in_place(
             call.update,
-            call.t.say(
-                "Lock everybody out of {newsroom}, you too? Nothing is answered and nothing is sent until another editor sends /unlock everybody, or the operator unlocks.",
-                newsroom=call.who.newsroom.name,
-            ),
+            texts.lock_all(call.t, call.who.newsroom.name),
             InlineKeyboardMarkup([[button(call.t.say("Yes, lock everybody"), f"{way.data}:{ALL}:yes")]]),
         )
         return
@@ -132,16 +130,12 @@ def _choice(call: Call, way: _Way, offered: Sequence[Member]) -> tuple[Markup, I
     rows = [[way.chooses(t, member)] for member in some[: FEW_BUTTONS - 1]]
     if way.locks:
         rows.append([button(t.say("Lock everybody…"), f"{way.data}:{ALL}")])
-        text = t.say(
-            "Who is to be locked out? From their next message on they are refused and told nothing more, and their reminders go to the editors. Others by name: /lock Dara"
-        )
     else:
         if room.locked_since is not None:
             rows.append([button(t.say("Unlock everybody"), f"{way.data}:{ALL}")])
         if not rows:
             raise NobodyLocked
-        text = t.say("Who is to be let in again? Others by name: /unlock Dara")
-    return text, InlineKeyboardMarkup(rows)
+    return texts.whom_to_lock(t) if way.locks else texts.whom_to_unlock(t), InlineKeyboardMarkup(rows)
 
 
 async def _done(call: Call, way: _Way, member_id: int | None) -> tuple[Markup, InlineKeyboardMarkup | None]:
@@ -156,46 +150,27 @@ async def _done(call: Call, way: _Way, member_id: int | None) -> tuple[Markup, I
         if not way.locks:
             if found.locked_since is None:
                 raise NotLocked(name=found.name)
-            await members.unlock(session, found)
-            await planning.reached_again(session, found, now=call.now)
-            return call.t.say("{name} is let in again.", name=found.name), None
+            await planning.unlock(session, found, now=call.now)
+            return texts.let_in(call.t, found.name), None
         await members.lock(session, found, now=call.now)
-    t = call.t
-    if found.id != call.who.member_id:
-        text = t.say(
-            "{name} is locked out: whoever has their telephone is refused, and told nothing more. Their reminders go to the editors. What that telephone already shows stays on it.",
-            name=found.name,
-        )
-        return text, InlineKeyboardMarkup([[_UNLOCK.chooses(t, found)]])
-    if _others(call, every):
-        return t.say("You are locked out from now on. An editor lets you in again with /unlock."), None
-    return t.say("You are locked out from now on. Only the operator can let you in again."), None
+    if found.id == call.who.member_id:
+        return texts.locked_yourself(call.t, others=_others(call, every)), None
+    unlocks = InlineKeyboardMarkup([[_UNLOCK.chooses(call.t, found)]])
+    return texts.locked(call.t, found.name), unlocks
 
 
 async def _everybody(call: Call, session: AsyncSession, way: _Way) -> tuple[Markup, None]:
     room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True, populate_existing=True)
-    t = call.t
     if way.locks:
         await members.lock(session, room, now=call.now, by=call.who.member)
         every = await members.of_newsroom(session, call.who.newsroom_id)
-        text = t.say(
-            "Everybody in {newsroom} is locked out, you too: nothing is answered and nothing is sent. What falls due meanwhile is sent once they are let in again.",
-            newsroom=room.name,
-        )
-        who = (
-            t.say("Another editor does that with /unlock everybody, or the operator.")
-            if _others(call, every)
-            else t.say("There is no other editor: only the operator can do that.")
-        )
-        return Markup("\n").join([text, who]), None
+        return texts.all_locked(call.t, room.name, others=_others(call, every)), None
     if room.locked_since is None:
         raise NobodyLocked
     if not members.may_unlock(room, call.who.member):
         raise EditorsOnly
-    await members.unlock(session, room)
-    return t.say(
-        "Everybody in {newsroom} is let in again, but who is locked by name.", newsroom=room.name
-    ), None
+    await planning.unlock(session, room, now=call.now)
+    return texts.all_let_in(call.t, room.name), None
 
 
 def _others(call: Call, every: Sequence[Member]) -> bool:

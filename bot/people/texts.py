@@ -91,3 +91,62 @@ def connected(t: Texts, room: Newsroom) -> Markup:
         + Markup("\n")
         + when
     )
+
+
+def whom_to_lock(t: Texts) -> Markup:
+    """Above a button for each member."""
+    return t.say(
+        "Who is to be locked out? From their next message on they are refused and told nothing more, and their reminders go to the editors. Others by name: /lock Dara"
+    )
+
+
+def whom_to_unlock(t: Texts) -> Markup:
+    """Above a button for whoever is locked."""
+    return t.say("Who is to be let in again? Others by name: /unlock Dara")
+
+
+def lock_all(t: Texts, newsroom: str) -> Markup:
+    """Whether everybody is to be locked out."""
+    return t.say(
+        "Lock everybody out of {newsroom}, you too? Nothing is answered and nothing is sent until another editor sends /unlock everybody, or the operator unlocks.",
+        newsroom=newsroom,
+    )
+
+
+def locked(t: Texts, name: str) -> Markup:
+    """A member is locked out."""
+    return t.say(
+        "{name} is locked out: whoever has their telephone is refused, and told nothing more. Their reminders go to the editors. What that telephone already shows stays on it.",
+        name=name,
+    )
+
+
+def locked_yourself(t: Texts, *, others: bool) -> Markup:
+    """Whoever asked is locked out; whether there are other editors."""
+    if others:
+        return t.say("You are locked out from now on. An editor lets you in again with /unlock.")
+    return t.say("You are locked out from now on. Only the operator can let you in again.")
+
+
+def all_locked(t: Texts, newsroom: str, *, others: bool) -> Markup:
+    """Everybody is locked out; whether there are other editors."""
+    who = (
+        t.say("Another editor does that with /unlock everybody, or the operator.")
+        if others
+        else t.say("There is no other editor: only the operator can do that.")
+    )
+    text = t.say(
+        "Everybody in {newsroom} is locked out, you too: nothing is answered and nothing is sent. What falls due meanwhile is sent once they are let in again.",
+        newsroom=newsroom,
+    )
+    return Markup("\n").join([text, who])
+
+
+def let_in(t: Texts, name: str) -> Markup:
+    """A member is unlocked."""
+    return t.say("{name} is let in again.", name=name)
+
+
+def all_let_in(t: Texts, newsroom: str) -> Markup:
+    """The newsroom is unlocked."""
+    return t.say("Everybody in {newsroom} is let in again, but who is locked by name.", newsroom=newsroom)

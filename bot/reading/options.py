@@ -28,11 +28,11 @@ from bot.reading.words import (
     is_khmer,
     one_line,
     read_channel,
-    read_digits,
     read_slug,
     tokens,
 )
 from db.lifecycle import SPOKEN, Channel, Result
+from db.text.spelling import read_digits
 
 LONGEST_TIME = 10
 LONGEST_CONTACT = 6

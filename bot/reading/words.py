@@ -118,11 +118,6 @@ def take_number(text: str) -> tuple[int | None, str]:
     return int(found[1]), text[found.end() :].strip()
 
 
-def read_digits(text: str) -> str:
-    """The text with the digits of every script as Latin ones."""
-    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
-
-
 def read_slug(word: str) -> str | None:
     """A story's `#slug` without its `#`, case folded; None when the word is none.
 

@@ -22,10 +22,11 @@ from bot.kinds import Say
 from bot.languages import LANGUAGES
 from bot.letters.reading import read_language
 from bot.reading.errors import BadTimeOfDay, NotUnderstood
-from bot.reading.words import clean, fold, one_line, read_digits
+from bot.reading.words import clean, fold, one_line
 from db.errors import DeskError
 from db.settings import AS_THE_COUNTRY, WEEKDAYS, MemberSettings, NewsroomSettings, Settings, weekdays
 from db.tables import Member, Newsroom
+from db.text.spelling import read_digits
 from jobs.deadlines.calendars import UnknownCountry, UnknownTimeZone, check_country
 from jobs.deadlines.errors import TimeNotUnderstood
 from jobs.deadlines.grammar import parse

@@ -166,9 +166,8 @@ class Inbox(asyncio.Queue[object]):
                     item = Update.de_json(_storable(json.loads(text)), self._bot)
                     text = item.to_json()
                 kept = await self.keep({item.update_id: text}, whose(item))
-            if not _is_whole(item):
-                await self.set_broken_aside([item.update_id])
-                self._kept[item.update_id] = False
+                if not _is_whole(item):
+                    await self.set_broken_aside([item.update_id])
             if self._kept.pop(item.update_id):
                 self._in_hand.add(item.update_id)
                 await super().put(item)

@@ -73,6 +73,11 @@ _ABOVE = frozenset("\u17b7\u17b8\u17b9\u17ba\u17be")
 _SHIFTERS = {"\u17c9": "\u17bb", "\u17ca": "\u17bb"}  # below a vowel above they are drawn as the vowel U
 
 
+def read_digits(text: str) -> str:
+    """The text with the digits of every script as Latin ones."""
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+
+
 @lru_cache(maxsize=4096)
 def as_seen(text: str) -> str:
     """A text in the form in which texts are compared; to do it twice changes nothing.

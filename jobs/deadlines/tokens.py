@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from db.text.spelling import read_digits
 from jobs.deadlines.words import Kind, Meaning, TimeWords
 
 LONGEST = 80  # no time needs more; what is longer is prose
@@ -41,8 +42,7 @@ class NotATime(Exception):
 def normalise(text: str) -> str:
     """The text as the grammar compares it: NFC, case folded, nothing invisible, digits of one script."""
     seen = unicodedata.normalize("NFC", text).translate(_INVISIBLE).casefold().translate(_LOOKALIKES)
-    seen = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in seen)
-    return _SIGN_AFTER_VOWEL.sub(r"\2\1", seen).replace(_SUBSCRIPT_DA, _SUBSCRIPT_TA)
+    return _SIGN_AFTER_VOWEL.sub(r"\2\1", read_digits(seen)).replace(_SUBSCRIPT_DA, _SUBSCRIPT_TA)
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:

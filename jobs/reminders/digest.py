@@ -94,10 +94,15 @@ async def next_scheduled(session: AsyncSession, *, now: datetime) -> datetime | 
 async def notice(session: AsyncSession, run: DigestRun, again: bool, *, now: datetime) -> DigestNotice | None:
     """What a claimed digest says, or None: for a newsroom that has never logged a request, and for one that a later
     digest to the same chat has overtaken (after days without Telegram, one morning's is told, not three)."""
-    if await _is_overtaken(session, run):
-        return None
     newsroom = await session.get_one(Newsroom, run.newsroom_id)
-    made = await compose(session, newsroom, run.chat_id, run.due_at, again, now=now)
+    chat_id = run.chat_id
+    if chat_id < 0 and newsroom.group_chat_id is not None:
+        chat_id = (
+            newsroom.group_chat_id
+        )  # another may be connected since, and must not read on where it was owed
+    if await _is_overtaken(session, run, chat_id):
+        return None
+    made = await compose(session, newsroom, chat_id, run.due_at, again, now=now)
     return None if made is None else replace(made, group_lost=run.trouble == GROUP_LOST)
 
 
@@ -147,10 +152,10 @@ async def compose(
     )
 
 
-async def _is_overtaken(session: AsyncSession, run: DigestRun) -> bool:
+async def _is_overtaken(session: AsyncSession, run: DigestRun, chat_id: int) -> bool:
     later = select(DigestRun.id).where(
         DigestRun.newsroom_id == run.newsroom_id,
-        DigestRun.chat_id == run.chat_id,
+        DigestRun.chat_id == chat_id,
         DigestRun.due_at > run.due_at,
     )
     return (await session.exec(later)).first() is not None

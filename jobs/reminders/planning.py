@@ -95,6 +95,14 @@ async def reached_again(session: AsyncSession, member: Member, *, now: datetime)
         await reminders.owe_again(session, member, since)
 
 
+async def unlock(session: AsyncSession, whom: Member | Newsroom, *, now: datetime) -> None:
+    """Let a member, or everybody of a newsroom, in again; what a member could not be told meanwhile is owed, if it still
+    matters."""
+    await members.unlock(session, whom)
+    if isinstance(whom, Member):
+        await reached_again(session, whom, now=now)
+
+
 async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: datetime) -> None:
     """Somebody became an editor: the stories still to come out are asked about there too."""
     for story in await stories.newest(session, newsroom.id or 0):

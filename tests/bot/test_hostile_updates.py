@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jobs.records.verifying import verify
 from tests.bot.desk import ASKED, DARA, SREYNEANG, Desk
+from tests.bot.sent import folder
 from tests.bot.updates import KINDS, Json, updates
 
 # What Telegram refuses because the update never was: there is no such chat, message or press.
@@ -55,6 +57,8 @@ async def is_withstood(desk: Desk, caplog: pytest.LogCaptureFixture, count: int)
         assert not [one for one in said if not excused(one)]
         assert not [(method, why) for method, why in desk.telegram.refusals if not excused(why)]
     assert "#1" in await desk.say(SREYNEANG, "/status")
+    verdicts = await verify(desk.sandbox.parts.application.bot_data["desk"].database, folder(desk))
+    assert [verdict.troubles for verdict in verdicts] == [()]
 
 
 async def test_a_few_updates_of_every_kind(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

@@ -17,10 +17,10 @@ from telegram import TelegramObject, Update
 from telegram._utils import types as named
 
 from sandbox.case import DARA, GROUP, SREYNEANG
+from sandbox.case import EVE as STRANGER
 
 Json = dict[str, Any]
 
-STRANGER = 999_000_001
 NOW = 1_733_108_400
 _NAMES = {**vars(named), **vars(telegram), "dtm": dtm, "datetime": dtm.datetime, "Sequence": Sequence}
 _DEEPEST = 4

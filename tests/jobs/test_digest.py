@@ -147,6 +147,19 @@ async def test_what_was_owed_to_a_group_forgotten_meanwhile_goes_to_the_editors(
     assert [notice.to.chat_id for notice in desk.notifier.digests()] == [world.here.editor.telegram_id]
 
 
+async def test_what_was_owed_to_a_group_goes_to_the_one_that_is_connected_since(
+    world: World, desk: Desk
+) -> None:
+    await connect(world, GROUP)
+    desk.notifier.answer(GROUP, Retry(MINUTE, "a timeout", unsure=False))
+    assert await desk.at(TUESDAY) == 0
+    async with world.write() as session:
+        await members.connect_group(session, await session.get_one(Newsroom, world.here.id), SUPERGROUP)
+    assert await desk.at(TUESDAY + MINUTE) == 1
+    assert await desk.at(TUESDAY + DAY) == 1
+    assert [notice.to.chat_id for notice in desk.notifier.tried] == [GROUP, SUPERGROUP, SUPERGROUP]
+
+
 async def test_a_group_connected_and_lost_again_on_the_same_morning_does_not_repeat_it(
     world: World, desk: Desk
 ) -> None:
