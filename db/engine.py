@@ -236,13 +236,13 @@ def _run(session: Session, statement: Executable, values: Values) -> CursorResul
 class Database:
     """The record of one installation. Built once by the composition and passed to whoever needs it.
 
-    `busy_seconds`: how long a transaction waits for another that writes (SQLite).
+    `busy_seconds`, `patience`: how long a transaction waits for another that writes (SQLite).
     """
 
     def __init__(self, url: URL, *, busy_seconds: float | None = None) -> None:
         self.url = url
-        self._patience = SQLITE_BUSY_SECONDS if busy_seconds is None else busy_seconds
-        self.engine = make_engine(url, self._patience)
+        self.patience = SQLITE_BUSY_SECONDS if busy_seconds is None else busy_seconds
+        self.engine = make_engine(url, self.patience)
         # SQLite has one writer at a time. The others wait here, in their order and without a connection: where all
         # connections waited for another program that writes, nobody could read.
         self._writer = asyncio.Lock() if url.get_backend_name() == "sqlite" else None
@@ -254,7 +254,7 @@ class Database:
     def beside(self, busy_seconds: float) -> Self:
         """The same record over connections of its own, for whoever has no more patience than this. Its writers take their
         turns with all others of the process."""
-        other = type(self)(self.url, busy_seconds=min(busy_seconds, self._patience))
+        other = type(self)(self.url, busy_seconds=min(busy_seconds, self.patience))
         other._writer = self._writer
         return other
 
@@ -289,7 +289,7 @@ class Database:
             yield
             return
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self.patience):
                 await self._writer.acquire()
         except TimeoutError:
             raise OperationalError("BEGIN", None, sqlite3.OperationalError("database is locked")) from None

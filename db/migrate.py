@@ -165,7 +165,9 @@ def _open_once(database: Database) -> None:
     """Open a SQLite file plainly first: where the asynchronous driver fails to, its thread may outlive the loop."""
     if database.url.get_backend_name() == "sqlite":
         [file], options = database.engine.dialect.create_connect_args(database.url)
-        with closing(sqlite3.connect(file, uri=bool(options.get("uri")))) as connection:
+        with closing(
+            sqlite3.connect(file, uri=bool(options.get("uri")), timeout=database.patience)
+        ) as connection:
             connection.execute("PRAGMA schema_version")
 
 

@@ -126,8 +126,9 @@ async def test_what_the_library_cannot_read_is_set_aside_once_and_stands_in_nobo
 
 
 async def test_what_comes_while_the_record_cannot_be_written_is_left_with_telegram_and_done_when_it_can(
-    desk: Desk,
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.telegram.inbox.PATIENCE_SECONDS", 0.02)
     updates = desk.telegram.world.updates
     await desk.say(DARA, ASKED)
     desk.change("ALTER TABLE inbox RENAME TO gone")
