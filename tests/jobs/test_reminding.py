@@ -27,12 +27,13 @@ CALLS = [ReminderKind.FINAL_CALL, ReminderKind.FINAL_CALL, ReminderKind.GROUP_CA
 
 
 async def owing(world: World, request: Request | None = None) -> Owed:
-    """The reminders not settled yet, soonest first."""
-    statement = select(Reminder).where(col(Reminder.settled_at).is_(None)).order_by(col(Reminder.due_at))
+    """The reminders not settled yet, soonest first, and in the order of `CALLS` within one moment."""
+    statement = select(Reminder).where(col(Reminder.settled_at).is_(None))
     if request is not None:
         statement = statement.where(Reminder.request_id == request.id)
     async with world.database.read() as session:
-        return [(row.kind, row.due_at) for row in (await session.exec(statement)).all()]
+        rows = [(row.kind, row.due_at) for row in (await session.exec(statement)).all()]
+    return sorted(rows, key=lambda row: (row[1], row[0].value))
 
 
 async def snooze(world: World, request: Request, until: datetime) -> None:

@@ -126,13 +126,13 @@ async def test_the_group_is_seen_from_each_phone_and_counts_what_is_unread(windo
     await expect(page.locator(".from-me", has_text="On it.")).to_be_visible()
     await window.open(MALY, MALY)
     if window.narrow:
-        await page.get_by_role("link", name="Back to the chats").click()
+        await window.back()
     row = page.locator(f'.phones a[href="#/{MALY}/{NEWSROOM}"]')
     await expect(row.locator(".badge")).to_contain_text("1")
     await window.open(MALY, NEWSROOM)
     await expect(page.locator(".from-them", has_text="On it.").locator(".name")).to_have_text("Dara")
     if window.narrow:
-        await page.get_by_role("link", name="Back to the chats").click()
+        await window.back()
     await expect(row.locator(".badge")).to_have_count(0)
 
 
@@ -213,7 +213,7 @@ async def test_the_page_opens_with_things_to_try_and_shows_who_is_outside(window
     await window.open(EVE, EVE)
     await expect(page.locator(".hint")).to_have_text("Nobody knows Eve.")
     if window.narrow:
-        await page.get_by_role("link", name="Back to the chats").click()
+        await window.back()
     await page.get_by_role("button", name="Put these away").click()
     await expect(page.locator(".try")).to_have_count(0)
 

@@ -35,9 +35,16 @@ class Window:
     async def open(self, person: int, chat: int) -> None:
         """Open a chat the way a person does: from the list, to which a phone first goes back."""
         if self.narrow and await self.page.locator(".talk").is_visible():
-            await self.page.get_by_role("link", name="Back to the chats").click()
-        await self.page.locator(f'.phones a[href="#/{person}/{chat}"]').click()
+            await self.back()
+        row = self.page.locator(f'.phones a[href="#/{person}/{chat}"]')
+        await row.click()
+        await expect(row).to_have_attribute("aria-current", "page")
         await expect(self.page.locator(".talk")).to_be_visible()
+
+    async def back(self) -> None:
+        """Go back from a chat to the list, as one does on a phone; returns when the list is there."""
+        await self.page.get_by_role("link", name="Back to the chats").click()
+        await expect(self.page.locator(".talk")).to_be_hidden()
 
     async def write(self, text: str) -> None:
         """Type a text and send it."""
