@@ -14,7 +14,7 @@ from db.settings import MemberSettings, NewsroomSettings, Settings, SettingsColu
 def words(enum: type[Enum]) -> Any:
     """An enum kept as its words in a text column.
 
-    PostgreSQL's own enum types survive a downgrade, block the next upgrade, and Alembic does not notice new
+    PostgreSQL's own enum types outlive their table, and Alembic does not notice new
     members; a text column has none of these troubles.
     """
     return sa.Enum(

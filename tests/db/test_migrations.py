@@ -1,4 +1,4 @@
-"""From nothing to the tables and back, on both databases, alone and two at once."""
+"""From nothing to the tables, on both databases, alone and several at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -19,7 +18,7 @@ from sqlmodel import SQLModel
 import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, read_url
 from db.errors import NewerDatabase, UnreachableDatabase, UnusableDatabaseUrl
-from db.migrate import alembic_config, enum_words, is_declared, revisions, schema, upgrade
+from db.migrate import enum_words, is_declared, revisions, schema, upgrade
 from tests.db.writers import start, together
 
 VERSIONS = Path(__file__).parents[2] / "db" / "migrations" / "versions"
@@ -124,15 +123,6 @@ async def test_migrating_twice_changes_nothing(empty_url: URL) -> None:
     await bring_up(empty_url)
     await bring_up(empty_url)
     assert await at(empty_url, differences) == []
-
-
-async def test_going_down_to_nothing_and_up_again_leaves_the_same_tables(empty_url: URL) -> None:
-    await bring_up(empty_url)
-    await at(empty_url, lambda connection: command.downgrade(alembic_config(connection), "base"))
-    assert await at(empty_url, tables) == {"alembic_version"}
-    await bring_up(empty_url)
-    assert await at(empty_url, differences) == []
-    assert await at(empty_url, indexes) == declared_indexes()
 
 
 async def test_a_database_of_a_newer_version_is_refused_and_untouched(empty_url: URL) -> None:

@@ -15,8 +15,6 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 revision = "0002"
 down_revision = "0001"
-branch_labels = None
-depends_on = None
 
 OUTCOME = sa.Enum(
     "sent", "dropped", "passed_on", "dead", "kept", name="outcome", native_enum=False, length=32
@@ -181,31 +179,3 @@ def _hash(row: RowMapping, position: int, corrects: int | None, previous: str) -
     }
     canonical = json.dumps(link, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def downgrade() -> None:
-    op.drop_index("uq_event_newsroom_id_position", table_name="event")
-    for table, columns in (
-        ("story", ["published_at"]),
-        ("newsroom", ["fair_hours", "chain_hash", "events_chained"]),
-        ("event", ["hash", "previous_hash", "position"]),
-    ):
-        with op.batch_alter_table(table, recreate="never") as batch_op:
-            for column in columns:
-                batch_op.drop_column(column)
-    with op.batch_alter_table("attachment", schema=None) as batch_op:
-        batch_op.drop_index("ix_attachment_owed")
-        for column in (
-            "sha256",
-            "origin_at",
-            "trouble",
-            "outcome",
-            "settled_at",
-            "unsure",
-            "tries",
-            "claimed_until",
-            "due_at",
-        ):
-            batch_op.drop_column(column)
-    op.drop_table("alert")
-    op.drop_table("letter_template")

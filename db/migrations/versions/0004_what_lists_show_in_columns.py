@@ -10,27 +10,6 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 revision = "0004"
 down_revision = "0003"
-branch_labels = None
-depends_on = None
-
-# What the columns of words may hold from here on: code that does not know one of them must not open the database.
-WORDS = {
-    "body.kind": "court ministry department police embassy company international other",
-    "digest_run.outcome": "sent dropped passed_on dead kept",
-    "member.role": "reporter editor",
-    "contact.channel": "email call message visit letter fax",
-    "invite.role": "reporter editor",
-    "letter_template.letter": "follow_up final",
-    "request.channel": "email call message visit letter fax",
-    "request.status": "waiting acknowledged partial answered declined referred undeliverable withdrawn",
-    "request.by_publication": "waiting acknowledged partial answered declined referred undeliverable withdrawn",
-    "event.kind": "asked chased acknowledged replied_partial replied_full declined referred bounced deadline_set extended note withdrawn reopened corrected published filed",
-    "event.channel": "email call message visit letter fax",
-    "reminder.outcome": "sent dropped passed_on dead kept",
-    "reminder.kind": "before at morning weekly final_call own snoozed publication",
-    "alert.outcome": "sent dropped passed_on dead kept",
-    "attachment.outcome": "sent dropped passed_on dead kept",
-}
 
 
 STATUS = sa.Enum(
@@ -118,26 +97,3 @@ def _index_texts() -> None:
     except sa.exc.DBAPIError:
         return
     op.execute("CREATE INDEX request_text_index ON request_text USING gin (lower(text) gin_trgm_ops)")
-
-
-def downgrade() -> None:
-    op.drop_index("ix_digest_run_owed", "digest_run")
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("DROP TABLE request_text_index")
-    op.drop_table("request_text")
-    with op.batch_alter_table("request", recreate="never") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_request_referred_from_id"))
-        for name in INDEXES:
-            batch_op.drop_index(name)
-        for of in ("body_id", "member_id"):
-            batch_op.create_index(batch_op.f(f"ix_request_{of}"), [of], unique=False)
-        for name in (
-            "last_event_at",
-            "answered_at",
-            "first_reply_at",
-            "by_publication",
-            "channels_tried",
-            "attempts",
-            "is_open",
-        ):
-            batch_op.drop_column(name)

@@ -5,33 +5,11 @@ Revises: 0009
 """
 
 import sqlalchemy as sa
-import sqlmodel.sql.sqltypes
 from alembic import op
 
 
 revision = '0010'
 down_revision = '0009'
-branch_labels = None
-depends_on = None
-
-# What the columns of words may hold from here on: code that does not know one of them must not open the database.
-WORDS = {
-    'body.kind': 'court ministry department police embassy company international other',
-    'digest_run.outcome': 'sent dropped passed_on dead kept',
-    'member.role': 'reporter editor',
-    'contact.channel': 'email call message visit letter fax',
-    'invite.role': 'reporter editor',
-    'letter_template.letter': 'follow_up final',
-    'request.channel': 'email call message visit letter fax',
-    'request.status': 'waiting acknowledged partial answered declined referred undeliverable withdrawn',
-    'request.by_publication': 'waiting acknowledged partial answered declined referred undeliverable withdrawn',
-    'event.kind': 'asked chased acknowledged auto_reply asked_time promised asked_back replied_partial replied_full declined referred bounced deadline_set extended note withdrawn reopened corrected published filed body_corrected renamed',
-    'event.channel': 'email call message visit letter fax',
-    'reminder.outcome': 'sent dropped passed_on dead kept',
-    'reminder.kind': 'before at morning weekly final_call own snoozed publication',
-    'alert.outcome': 'sent dropped passed_on dead kept',
-    'attachment.outcome': 'sent dropped passed_on dead kept',
-}
 
 
 def upgrade() -> None:
@@ -40,8 +18,3 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("waits_for_us", sa.Boolean(), nullable=False, server_default=sa.text("false"))
         )
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("request", recreate="never") as batch_op:
-        batch_op.drop_column("waits_for_us")

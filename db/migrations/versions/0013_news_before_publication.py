@@ -11,28 +11,6 @@ from alembic import op
 
 revision = '0013'
 down_revision = '0012'
-branch_labels = None
-depends_on = None
-
-# What the columns of words may hold from here on: code that does not know one of them must not open the database.
-WORDS = {
-    'body.kind': 'court ministry department police embassy company international other',
-    'digest_run.outcome': 'sent dropped passed_on dead kept',
-    'member.role': 'reporter editor',
-    'contact.channel': 'email call message visit letter fax',
-    'invite.role': 'reporter editor',
-    'letter_template.letter': 'follow_up final',
-    'request.channel': 'email call message visit letter fax',
-    'request.status': 'waiting acknowledged partial answered declined referred undeliverable withdrawn',
-    'request.by_publication': 'waiting acknowledged partial answered declined referred undeliverable withdrawn',
-    'event.kind': 'asked chased acknowledged auto_reply asked_time promised asked_back replied_partial replied_full declined referred bounced deadline_set extended note withdrawn reopened corrected published filed body_corrected renamed',
-    'event.channel': 'email call message visit letter fax',
-    'reminder.outcome': 'sent dropped passed_on dead kept',
-    'reminder.kind': 'before at morning weekly final_call own snoozed publication group_call',
-    'alert.outcome': 'sent dropped passed_on dead kept',
-    'alert.kind': 'late hour report',
-    'attachment.outcome': 'sent dropped passed_on dead kept',
-}
 
 
 def upgrade() -> None:
@@ -63,20 +41,3 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('message_id', sa.BigInteger(), server_default=sa.text('0'), nullable=False))
         batch_op.drop_constraint(batch_op.f('uq_alert_event_id_chat_id'), type_='unique')
         batch_op.create_unique_constraint(batch_op.f('uq_alert_event_id_chat_id_kind_message_id'), ['event_id', 'chat_id', 'kind', 'message_id'])
-
-
-
-def downgrade() -> None:
-    # Older code knows neither, and holds one alert for each event and chat.
-    op.execute("DELETE FROM alert WHERE kind <> 'late'")
-    op.execute("DELETE FROM reminder WHERE kind = 'group_call'")
-    with op.batch_alter_table('alert', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('uq_alert_event_id_chat_id_kind_message_id'), type_='unique')
-        batch_op.create_unique_constraint(batch_op.f('uq_alert_event_id_chat_id'), ['event_id', 'chat_id'])
-        batch_op.drop_column('message_id')
-        batch_op.drop_column('kind')
-
-    with op.batch_alter_table('shown_report', schema=None) as batch_op:
-        batch_op.drop_index('ix_shown_report_of_newsroom')
-
-    op.drop_table('shown_report')

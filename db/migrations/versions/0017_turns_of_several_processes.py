@@ -11,8 +11,6 @@ from alembic import op
 
 revision = '0017'
 down_revision = '0016'
-branch_labels = None
-depends_on = None
 
 # What the columns of words may hold from here on: code that does not know one of them must not open the database.
 WORDS = {
@@ -50,10 +48,3 @@ def upgrade() -> None:
     with op.batch_alter_table("inbox", recreate="never") as batch_op:
         batch_op.add_column(sa.Column("whose", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("begun_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("inbox", recreate="never") as batch_op:
-        batch_op.drop_column("begun_at")
-        batch_op.drop_column("whose")
-    op.drop_table("turn")
