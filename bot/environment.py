@@ -46,6 +46,15 @@ class Backups:
     recipient: str
 
 
+@dataclass(frozen=True)
+class Stamping:
+    """The time-stamping authority that the chain of events is shown to ("": none is), and the file of the certificates that are
+    trusted to stamp."""
+
+    url: str
+    root: Path | None
+
+
 @dataclass(frozen=True, repr=False)
 class Settings:
     """Everything the environment decides. Has no `repr`, so that no token slips into a log."""
@@ -65,6 +74,7 @@ class Settings:
     log_format: str
     operator_chat: int | None
     health_listen: str
+    stamping: Stamping
 
     @property
     def base_url(self) -> str:
@@ -134,6 +144,7 @@ def read_settings(env: Mapping[str, str], *, needs_token: bool = True) -> Settin
         log_format=_log_format(env),
         operator_chat=_chat(env),
         health_listen=_listen("HEALTH_LISTEN", _text(env, "HEALTH_LISTEN", "")),
+        stamping=_stamping(env),
     )
 
 
@@ -236,6 +247,18 @@ def _backups(env: Mapping[str, str]) -> Backups:
         )
     folder = Path(_text(env, "BACKUP_DIR", "backups"))
     return Backups(folder, time.fromisoformat(at) if at else None, int(keep), recipient)
+
+
+def _stamping(env: Mapping[str, str]) -> Stamping:
+    url, root = _text(env, "TIMESTAMP_URL", ""), _text(env, "TIMESTAMP_ROOT", "")
+    if url and not re.match(r"https?://[^/\s]", url):
+        raise BadSetting(name="TIMESTAMP_URL", trouble="must be an address such as https://freetsa.org/tsr")
+    if url and not root:
+        raise BadSetting(
+            name="TIMESTAMP_ROOT",
+            trouble="is needed with TIMESTAMP_URL: the authority's root certificate, as a PEM file.",
+        )
+    return Stamping(url, Path(root) if root else None)
 
 
 def _log_format(env: Mapping[str, str]) -> str:

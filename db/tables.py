@@ -384,6 +384,19 @@ class LetterTemplate(SQLModel, table=True):
     changed_at: datetime
 
 
+class Stamp(SQLModel, table=True):
+    """What a time-stamping authority answered: an event of the chain, and with it all before, was there by then."""
+
+    __table_args__ = (sa.UniqueConstraint("newsroom_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id")
+    position: int  # the event's
+    hash: str  # the event's, which was stamped
+    answer: bytes  # TimeStampResp of RFC 3161, in DER
+    stamped_at: datetime  # by the authority's clock
+
+
 class Card(SQLModel, table=True):
     """A message in a chat, replies to which are about a request, where its own buttons do not say which."""
 

@@ -16,7 +16,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.cli.backups import recipients
 from bot.cli.nightly import last_backup
-from bot.cli.operating import record_there, utc
+from bot.cli.operating import counted, record_there, utc
 from bot.cli.watching import ROOM, free_on
 from bot.environment import BadSetting, Settings
 from db import members
@@ -25,6 +25,7 @@ from db.errors import DeskError
 from db.migrate import check_whole, revisions
 from db.telegram.outbox import OWED, standing
 from jobs.clock import SystemClock
+from jobs.records.stamping import UnreadableRoot, read_roots
 
 PATIENCE = 15.0  # seconds for each question to Telegram
 CLOCK_MAY_BE_OFF = timedelta(seconds=30)
@@ -60,6 +61,7 @@ async def _here(settings: Settings) -> AsyncIterator[Finding]:
     for name, folder in (("DATA_DIR", settings.data_dir), ("BACKUP_DIR", settings.backups.folder)):
         yield _disk(name, folder)
     yield _backup(settings)
+    yield _stamping(settings)
 
 
 def _disk(name: str, folder: Path) -> Finding:
@@ -78,6 +80,20 @@ def _backup(settings: Settings) -> Finding:
     if made is None:
         return Finding("last backup", False, f"none in {settings.backups.folder}: the first is made at night")
     return Finding("last backup", SystemClock().now() - made <= BACKUP_MAY_BE_OLD, utc(made))
+
+
+def _stamping(settings: Settings) -> Finding:
+    if settings.stamping.root is None:
+        return Finding("time stamps", True, "none: TIMESTAMP_URL is not set")
+    try:
+        roots = read_roots(settings.stamping.root)
+    except UnreadableRoot as error:
+        return Finding("time stamps", False, str(error))
+    return Finding(
+        "time stamps",
+        True,
+        f"of {settings.stamping.url or 'nobody now'}, {counted(len(roots), 'certificate')} trusted",
+    )
 
 
 async def _record(settings: Settings) -> AsyncIterator[Finding]:

@@ -40,9 +40,10 @@ from bot.export.tables import plain
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
 from db import stories
+from db.chain import stamps
 from db.errors import DeskError
 from db.queries import Scope
-from db.tables import Newsroom
+from db.tables import Newsroom, Stamp
 from jobs.clock import Clock
 from jobs.files.folder import EvidenceFolder
 
@@ -61,12 +62,13 @@ class ExportFailed(DeskError, translated=False):
 
 @dataclass(frozen=True)
 class _Record:
-    """A newsroom's record at one moment: all of it, story by story, and its chain of events."""
+    """A newsroom's record at one moment: all of it, story by story, its chain of events and the stamps on that."""
 
     newsroom: Newsroom
     whole: Dossier
     stories: Sequence[Dossier]
     lines: Sequence[str]
+    stamps: Sequence[Stamp]
 
 
 async def export(settings: Settings, folder: str, clock: Clock) -> str:
@@ -99,6 +101,7 @@ async def _read(session: AsyncSession, newsroom: Newsroom, now: datetime) -> _Re
         await of(Scope(), About(newsroom.name, newsroom.name)),
         [await of(Scope(story_id=story.id), About.of_story(story)) for story in reversed(every)],
         await event_lines(session, newsroom.id or 0),
+        await stamps.covering(session, newsroom.id or 0),
     )
 
 
@@ -137,7 +140,7 @@ def _write(read: Sequence[_Record], target: Path, evidence: EvidenceFolder) -> s
 def _write_newsroom(record: _Record, folder: Path, evidence: EvidenceFolder) -> str:
     whole = record.whole
     t = Texts(record.newsroom.settings.language, record.newsroom.settings.timezone)
-    material, progress = Material(whole, record.lines, evidence), Progress()
+    material, progress = Material(whole, record.lines, evidence, stamps=record.stamps), Progress()
     files = write_documents(t, material, folder, progress)
     files += _pages(record, folder, evidence)
     kept = kept_evidence(t, material, progress)

@@ -29,6 +29,7 @@ from db.errors import UnreachableDatabase
 from db.migrate import check_whole, upgrade
 from db.telegram.inbox import LEASE
 from jobs.clock import Clock, SystemClock
+from jobs.records.stamping import Stamper, read_roots
 from jobs.scheduler import Every, MonotonicScheduler, make_scheduler, patiently
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,9 @@ AT_THE_LATEST = 4.5  # for all of it
 
 PATIENCE = 10.0  # seconds for which somebody waits until another program has written; then they hear that nothing was saved
 WATCHED = timedelta(minutes=1)  # how often it is seen to that all is well
-LOOKED_AT = timedelta(minutes=10)  # how often it is seen to that last night's backup is there
+LOOKED_AT = timedelta(
+    minutes=10
+)  # how often it is seen to that last night's backup is there, and the chain's stamps
 
 UPDATES, JOBS = "updates", "jobs"  # what one of several processes may do alone
 PARTS = (UPDATES, JOBS)
@@ -69,12 +72,14 @@ async def running(
         UnreachableDatabase, NewerDatabase: before anything is asked of Telegram. Where the database is only not there yet, or
             locked, the start waits for it.
         BadSetting: nothing can listen where the webhook should, or only a part is to be done and there is no webhook.
+        UnreadableRoot: the certificates that are trusted to stamp cannot be read.
         InvalidToken: Telegram refused the token. Where it is not there, the start waits until it is.
     """
     if only and not settings.webhook_url:
         raise BadSetting(
             name="WEBHOOK_URL", trouble="is needed with --only: of those that poll, only one may run."
         )
+    roots = None if settings.stamping.root is None else read_roots(settings.stamping.root)
     patience = min(PATIENCE, engine.SQLITE_BUSY_SECONDS)
     async with Database(settings.database_url, busy_seconds=patience) as database:
         await _opened(database, say)
@@ -89,12 +94,16 @@ async def running(
                 # What the process before this one received comes before anything new. Of those that poll, Telegram lets
                 # one in at a time; behind a webhook there may be several.
                 await parts.inbox.take_up(parts.application.bot, alone=not settings.webhook_url)
+                url = settings.stamping.url
+                stamper = Stamper(database, clock, url, roots) if url and roots else None
                 nightly = Nightly(settings, clock, partial(_make_apart, parts))
-                watch = Watch(settings, database, clock, parts.application.bot, nightly, parts.latency)
+                watch = Watch(
+                    settings, database, clock, parts.application.bot, nightly, parts.latency, stamper
+                )
                 async with (
                     watch.listening(),
                     nullcontext() if only == JOBS else _receiving(parts, settings),
-                    _ticking(parts, settings, nightly, watch, jobs=only != UPDATES)
+                    _ticking(parts, settings, nightly, stamper, watch, jobs=only != UPDATES)
                     if ticking
                     else nullcontext(),
                 ):
@@ -207,12 +216,14 @@ async def _make_apart(parts: Parts, source: Source, target: Path) -> str:
 
 @asynccontextmanager
 async def _ticking(
-    parts: Parts, settings: Settings, nightly: Nightly, watch: Watch, *, jobs: bool
+    parts: Parts, settings: Settings, nightly: Nightly, stamper: Stamper | None, watch: Watch, *, jobs: bool
 ) -> AsyncIterator[None]:
     """`jobs` False: nothing is sent or fetched, and only what came in is held and taken up."""
     if jobs:
         scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher, parts.held.run)
         scheduler.add_job(patiently(nightly.tick), Every(LOOKED_AT), id="backup")
+        if stamper is not None:
+            scheduler.add_job(patiently(stamper.tick), Every(LOOKED_AT), id="stamp")
         scheduler.add_job(patiently(watch.tick), Every(WATCHED), id="watch")
     else:
         scheduler = MonotonicScheduler()

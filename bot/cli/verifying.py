@@ -12,6 +12,7 @@ from db.chain.check import Trouble
 from db.errors import DeskError
 from jobs.files.folder import EvidenceFolder
 from jobs.records import verifying
+from jobs.records.stamping import read_roots
 from jobs.records.verifying import Verdict
 
 
@@ -31,19 +32,23 @@ async def verify(settings: Settings, since: str | None, say: Callable[[str], Non
         Whether all of it is intact, and the hash that was looked for is there.
 
     Raises:
-        NoDatabaseYet, OlderDatabase, NewerDatabase, UnreachableDatabase, NotAHash.
+        NoDatabaseYet, OlderDatabase, NewerDatabase, UnreachableDatabase, NotAHash, UnreadableRoot.
     """
     wanted = None if since is None else "".join(since.split()).lower()
     if wanted is not None and not re.fullmatch("[0-9a-f]{64}", wanted):
         raise NotAHash
+    roots = None if settings.stamping.root is None else read_roots(settings.stamping.root)
     async with record_there(settings, "verify") as database:
         gc.disable()  # rows refer to nothing that refers to them, and to look for it takes a tenth of the time
         try:
-            verdicts = await verifying.verify(database, EvidenceFolder(settings.data_dir), since=wanted)
+            folder = EvidenceFolder(settings.data_dir)
+            verdicts = await verifying.verify(database, folder, since=wanted, roots=roots)
         finally:
             gc.enable()
     for line in report(verdicts):
         say(line)
+    if roots is None and any(verdict.stamped for verdict in verdicts):
+        say("Whose signatures the stamps bear was not checked: TIMESTAMP_ROOT is not set.")
     if wanted is not None:
         say(_since(verdicts, wanted))
     there = wanted is None or any(verdict.since for verdict in verdicts)
@@ -69,7 +74,10 @@ def _summary(verdict: Verdict) -> str:
     last = (
         f"last hash {verdict.last_hash} ({utc(verdict.last_at)})" if verdict.last_at else "nothing recorded"
     )
-    return f"{counted(verdict.events, 'event')}, {last}, {counted(verdict.files, 'file')}"
+    parts = [counted(verdict.events, "event"), last, counted(verdict.files, "file")]
+    if verdict.stamped:
+        parts.append(f"{counted(len(verdict.stamped), 'stamp')}, the last of {utc(max(verdict.stamped))}")
+    return ", ".join(parts)
 
 
 def _about(trouble: Trouble) -> str:

@@ -24,6 +24,7 @@ from db.engine import REFUSED, Database, reason
 from db.telegram import inbox
 from db.telegram.outbox import OWED, Standing, late, standing
 from jobs.clock import Clock
+from jobs.records.stamping import Stamper
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ PATIENCE = 5.0  # seconds for the database, and for whoever asks
 TROUBLES = {
     "late": "reminders run more than ten minutes late: {what}",
     "backup": "the nightly backup failed: {what}",
+    "stamp": "the chain of events was not stamped: {what}",
     "disk": "the disk runs full: {what}",
     "database": "the database refuses: {what}",
 }
@@ -60,12 +62,14 @@ class Watch:
         bot: Bot,
         nightly: Nightly,
         latency: Latency,
+        stamper: Stamper | None = None,
     ) -> None:
         self._settings = settings
         self._database = database
         self._clock = clock
         self._bot = bot
         self._nightly = nightly
+        self._stamper = stamper
         self._latency = latency
         self._told = settings.data_dir / "operator-told.json"
         self._unwritten: list[str] = []  # where the disk refuses
@@ -144,6 +148,8 @@ class Watch:
                 found["late"] = f"{late} of them"
         if self._nightly.trouble:
             found["backup"] = self._nightly.trouble
+        if self._stamper is not None and self._stamper.trouble:
+            found["stamp"] = self._stamper.trouble
         free = free_on(self._settings.data_dir)
         if free < ROOM:
             found["disk"] = f"{free // 1024**2} MB left"

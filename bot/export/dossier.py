@@ -21,7 +21,7 @@ from db.errors import DeskError
 from db.facts import FileFacts, RequestFacts
 from db.lifecycle import BodyKind
 from db.queries import Scope
-from db.tables import Newsroom, Story
+from db.tables import Newsroom, Stamp, Story
 from jobs.files.folder import EvidenceFolder
 from jobs.reminders.planning import calendar_of
 
@@ -214,10 +214,11 @@ async def event_lines(
 
 @dataclass(frozen=True)
 class Material:
-    """All that a file is made of: the dossier, the chain of events as `event_lines` gives it, and where copies of the
-    evidence are. `largest`: what one file may weigh, in bytes."""
+    """All that a file is made of: the dossier, the chain of events as `event_lines` gives it, where copies of the
+    evidence are, and the stamps on the chain. `largest`: what one file may weigh, in bytes."""
 
     dossier: Dossier
     event_lines: Sequence[str]
     evidence: EvidenceFolder
     largest: int = LARGEST_SENT
+    stamps: Sequence[Stamp] = ()

@@ -75,6 +75,7 @@ class Progress:
 
 WORKBOOK, CSV, EVENTS = "record.xlsx", "events.csv", "events.jsonl"
 STORIES = "stories"  # the folder of their pages
+STAMPS = "stamps"  # the folder of what a time-stamping authority answered
 README, SUMS = "README.txt", "SHA256SUMS"
 PIECE = 1024 * 1024
 
@@ -116,7 +117,7 @@ def page_name(language: str) -> str:
 
 
 def write_documents(t: Texts, material: Material, work: Path, progress: Progress) -> list[Entry]:
-    """Write the page in every language, the tables in that of `t` and the chain of events into the folder `work`.
+    """Write the page in every language, the tables in that of `t`, the chain of events and its stamps into the folder `work`.
     Waits for the disk."""
     progress.at(Step.WRITING)
     dossier, made, pictures = material.dossier, list[Entry](), Pictures(material.evidence)
@@ -127,6 +128,11 @@ def write_documents(t: Texts, material: Material, work: Path, progress: Progress
     write_csv(t, dossier, work / CSV)
     made += [_entry(work, WORKBOOK), _entry(work, CSV)]
     made.append(write_document(work, EVENTS, "".join(f"{line}\n" for line in material.event_lines)))
+    for stamp in material.stamps:
+        name = f"{STAMPS}/{stamp.position:06}.tsr"
+        (work / STAMPS).mkdir(exist_ok=True)
+        (work / name).write_bytes(stamp.answer)
+        made.append(_entry(work, name))
     return made
 
 

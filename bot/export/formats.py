@@ -26,9 +26,10 @@ from bot.export.zip_archive import write_zips
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import Say
 from bot.languages import COMPLETE, LANGUAGES
+from db.chain import stamps
 from db.engine import Database
 from db.queries import Scope
-from db.tables import Newsroom
+from db.tables import Newsroom, Stamp
 from jobs.files.folder import EvidenceFolder
 
 LONGEST_TITLE = 120
@@ -184,14 +185,15 @@ async def make_here(order: Order, tell: Callable[[object], None]) -> tuple[Made,
         dossier = await gather(
             session, newsroom, order.scope, order.about, made_by=order.made_by, now=order.now
         )
-        lines: list[str] = []
+        lines, stamped = list[str](), list[Stamp]()
         if format.with_events:
             of = None if order.scope == Scope() else {request.id for request in dossier.requests}
             lines = await event_lines(session, order.newsroom_id, of=of)
+            stamped = await stamps.covering(session, order.newsroom_id, of=of)
     if not dossier.requests:
         raise NothingToFile
     progress.requests = len(dossier.requests)
-    material = Material(dossier, lines, EvidenceFolder(order.data_dir), order.largest)
+    material = Material(dossier, lines, EvidenceFolder(order.data_dir), order.largest, stamped)
     file = order.work / names.sent(dossier, order.language, order.word)
     made = format.write(Texts(order.language, dossier.timezone), material, file, progress)
     return made, dossier.gist

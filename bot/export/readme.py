@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.export import texts
 from bot.export.dossier import Dossier
-from bot.export.folder import CSV, EVENTS, STORIES, WORKBOOK, page_name
+from bot.export.folder import CSV, EVENTS, STAMPS, STORIES, WORKBOOK, page_name
 from bot.export.names import EVIDENCE
 from bot.export.tables import plain
 from bot.i18n.catalogue import Texts
@@ -97,6 +97,7 @@ def _files(t: Texts, package: Package) -> list[str]:
         WORKBOOK: t.say("requests, events and bodies as tables, for Excel and its like"),
         CSV: t.say("a row for each event, for any other program"),
         EVENTS: t.say("the newsroom's chain of events: what the check below reads"),
+        f"{STAMPS}/": t.say("answers of a time-stamping authority, each named by the event that it stamps"),
         f"{EVIDENCE}/": t.say("files that came with replies: REQUEST-EVENT-NAME"),
         package.sums: t.say("the SHA-256 of each of these files"),
     }
@@ -149,6 +150,19 @@ def _checks(t: Texts, dossier: Dossier, package: Package) -> list[str]:
                 "4. That a file in the folder evidence is the one that came: its SHA-256 stands in the event “filed” of events.jsonl, with the position of the event it came with."
             )
         ),
+        *_stamped(t, package),
+    ]
+
+
+def _stamped(t: Texts, package: Package) -> list[str]:
+    if not any(name.startswith(STAMPS) for name in package.names):
+        return []
+    return [
+        _filled(
+            t.say(
+                "5. That the events were there by a certain time, as an authority outside the newsroom says: get its root certificate from the authority itself, not from the newsroom, and name it behind the file of events. The program then asks openssl about each stamp: python3 check.py events.jsonl root.pem"
+            )
+        )
     ]
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col, select
 
+from db.chain import stamps
 from db.chain.check import Trouble, check_chain
 from db.chain.record import Kept, check_record
 from db.engine import Database
 from db.tables import Event, Newsroom
 from jobs.files.folder import EvidenceFolder
+from jobs.records.stamping import Roots, trouble
 
 GONE = "its events are there, but the newsroom itself was removed"
 
@@ -21,7 +23,8 @@ GONE = "its events are there, but the newsroom itself was removed"
 @dataclass(frozen=True)
 class Verdict:
     """What was found of one newsroom. `files`: how many contents are kept; `troubles`: the first is the first broken
-    link of its chain, where one is broken; `since`: the position and time (UTC) of the hash that was looked for."""
+    link of its chain, where one is broken; `since`: the position and time (UTC) of the hash that was looked for; `stamped`: the
+    times (UTC) of its stamps."""
 
     newsroom: str
     events: int
@@ -30,6 +33,7 @@ class Verdict:
     files: int
     troubles: tuple[Trouble, ...]
     since: tuple[int, datetime] | None
+    stamped: tuple[datetime, ...] = ()
 
     @property
     def intact(self) -> bool:
@@ -37,11 +41,14 @@ class Verdict:
         return not self.troubles
 
 
-async def verify(database: Database, folder: EvidenceFolder, *, since: str | None = None) -> list[Verdict]:
+async def verify(
+    database: Database, folder: EvidenceFolder, *, since: str | None = None, roots: Roots | None = None
+) -> list[Verdict]:
     """Check every newsroom's record as it is at one moment, while others may go on writing.
 
     Args:
         since: the hash of an event, as a dossier prints it: where it is in the chain, if it is.
+        roots: the certificates that are trusted to stamp; None: whose signatures the stamps bear is not asked.
     """
     found: list[tuple[Verdict, list[Kept]]] = []
     async with database.read() as session:
@@ -54,8 +61,20 @@ async def verify(database: Database, folder: EvidenceFolder, *, since: str | Non
                     kept.append(outcome)
                 else:
                     troubles.append(outcome)
+            stamped = await stamps.with_hashes(session, newsroom.id or 0)
+            for stamp, on_record in stamped:
+                if what := trouble(stamp, on_record, roots):
+                    troubles.append(Trouble(what, stamp.position))
+            times = tuple(stamp.stamped_at for stamp, _ in stamped)
             verdict = Verdict(
-                newsroom.name, chain.events, chain.last_hash, chain.last_at, 0, tuple(troubles), chain.since
+                newsroom.name,
+                chain.events,
+                chain.last_hash,
+                chain.last_at,
+                0,
+                tuple(troubles),
+                chain.since,
+                times,
             )
             found.append((verdict, kept))
         known = [newsroom.id for newsroom in newsrooms]
@@ -74,15 +93,7 @@ def _with_files(verdict: Verdict, kept: Sequence[Kept], folder: EvidenceFolder) 
             intact[file.sha256] = _trouble(file.sha256, folder)
         if what := intact[file.sha256]:
             troubles.append(Trouble(f'its file "{file.name}" {what}', file.position, file.number))
-    return Verdict(
-        verdict.newsroom,
-        verdict.events,
-        verdict.last_hash,
-        verdict.last_at,
-        len(intact),
-        tuple(troubles),
-        verdict.since,
-    )
+    return replace(verdict, files=len(intact), troubles=tuple(troubles))
 
 
 def _trouble(sha256: str, folder: EvidenceFolder) -> str:

@@ -6,10 +6,11 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,9 +25,13 @@ from bot.export.readme import program
 from bot.export.zip_archive import plan, weight_of, write_zips
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
+from db.chain.stamps import covering
 from db.engine import Database, read_url
 from db.queries import Scope
-from db.tables import Newsroom
+from db.tables import Newsroom, Stamp
+from jobs.clock import SystemClock
+from jobs.records.stamping import Stamper
+from tests.authority import Authority
 from tests.docs.pages import fenced, read
 from tests.jobs.record import CONTENT, EVENTS, Record
 
@@ -53,9 +58,12 @@ async def held(database: Database, only: int | None = None) -> tuple[Dossier, li
         return holds, await event_lines(session, 1, of=of)
 
 
-def packed(record: Record, holds: Dossier, lines: list[str], work: Path, **limits: int) -> Made:
+def packed(
+    record: Record, holds: Dossier, lines: list[str], work: Path, stamps: Sequence[Stamp] = (), **limits: int
+) -> Made:
     work.mkdir(exist_ok=True)
-    return write_zips(ENGLISH, Material(holds, lines, record.folder), work, Progress(), **limits)
+    material = Material(holds, lines, record.folder, stamps=stamps)
+    return write_zips(ENGLISH, material, work, Progress(), **limits)
 
 
 def unpacked(file: Path, into: Path) -> Path:
@@ -72,11 +80,11 @@ def summed(folder: Path, sums: str = "SHA256SUMS") -> list[str]:
     return done.stdout.splitlines()
 
 
-def checked(folder: Path, script: str) -> str:
+def checked(folder: Path, script: str, *root: str) -> str:
     """What the program that checks events says about those of a folder."""
     (folder / "check.py").write_text(script, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-I", "check.py", "events.jsonl"], cwd=folder, capture_output=True, text=True
+        [sys.executable, "-I", "check.py", "events.jsonl", *root], cwd=folder, capture_output=True, text=True
     )
     return done.stdout + done.stderr
 
@@ -148,6 +156,40 @@ async def test_events_of_other_stories_are_withheld_and_their_hashes_keep_the_or
             assert event == {"position": event["position"], "hash": hashlib.sha256(line.encode()).hexdigest()}
     assert whole.end is not None
     assert checked(folder, program()).strip().endswith(whole.end.hash)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not here")
+async def test_stamps_are_checked_without_our_code(
+    record: Record, database: Database, tmp_path: Path
+) -> None:
+    authority = Authority()
+    await Stamper(database, SystemClock(), "", [authority.root], authority.answer).tick()
+    holds, _ = await held(database)
+    second = holds.requests[1]
+    async with database.read() as session:
+        [stamp] = await covering(session, 1)
+        [its] = await covering(session, 1, of=[second.id])
+        assert (its.position, await covering(session, 1, of=[])) == (stamp.position, [])
+    [file] = packed(record, *await held(database, only=second.id), tmp_path / "work", [stamp]).files
+    folder = unpacked(file, tmp_path / "out")
+    assert "stamps/000010.tsr: OK" in summed(folder)
+    readme = (folder / "README.txt").read_text(encoding="utf-8")
+    assert "5. That the events were there" in readme
+    assert "python3 check.py events.jsonl root.pem" in " ".join(readme.split())
+    authority.write_root(folder / "root.pem")
+    Authority().write_root(folder / "another.pem")
+    assert (
+        checked(folder, program()).splitlines()[-1]
+        == "000010.tsr stamps event 10; who signed it was not checked"
+    )
+    trusted = checked(folder, program(), "root.pem").splitlines()[-1]
+    assert trusted == "000010.tsr: events 1 to 10 were there. Time stamp: Dec  2 10:00:00 2024 GMT"
+    assert "000010.tsr was signed by nobody whom another.pem trusts" in checked(
+        folder, program(), "another.pem"
+    )
+    shown = (folder / "events.jsonl").read_text().splitlines()
+    (folder / "events.jsonl").write_text("\n".join([*shown[:-1], shown[-1].replace("email", "visit"), ""]))
+    assert "000010.tsr stamps something else than event 10" in checked(folder, program(), "root.pem")
 
 
 async def test_the_same_record_gives_the_same_bytes(

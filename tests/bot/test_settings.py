@@ -74,6 +74,8 @@ def test_empty_variables_count_as_not_set() -> None:
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR."),
         ("WEBHOOK_URL", "http://desk.example", "WEBHOOK_URL: must begin with https://"),
         ("WEBHOOK_URL", "https://desk.example", "WEBHOOK_SECRET: is needed with WEBHOOK_URL"),
+        ("TIMESTAMP_URL", "freetsa.org/tsr", "TIMESTAMP_URL: must be an address such as"),
+        ("TIMESTAMP_URL", "https://stamps.example/tsr", "TIMESTAMP_ROOT: is needed with TIMESTAMP_URL"),
         ("WEBHOOK_LISTEN", "8443", "WEBHOOK_LISTEN: must be an address and port"),
         ("WEBHOOK_LISTEN", "127.0.0.1:²", "WEBHOOK_LISTEN: must be an address and port"),
         ("WEBHOOK_LISTEN", "127.0.0.1:0", "WEBHOOK_LISTEN: must be an address and port"),

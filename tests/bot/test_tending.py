@@ -144,7 +144,7 @@ async def test_a_healthy_desk_is_told_line_by_line(desk: Desk) -> None:
     found = await _said(desk)
     assert [of for of, line in found.items() if not line.startswith("ok ")] == []
     assert list(found) == [
-        "time zone", "disk of DATA_DIR", "disk of BACKUP_DIR", "last backup", "database", "outbox", "token", "clock",
+        "time zone", "disk of DATA_DIR", "disk of BACKUP_DIR", "last backup", "time stamps", "database", "outbox", "token", "clock",
         "webhook", "group of Mekong Desk",
     ]  # fmt: skip
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from contextlib import closing
@@ -12,6 +13,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli.commands import main
+from db.engine import Database, read_url
+from jobs.clock import SystemClock
+from jobs.records.stamping import Stamper
+from tests.authority import Authority
 from tests.jobs.record import AT, Record
 
 pytestmark = pytest.mark.usefixtures("only_the_folder")
@@ -127,3 +132,28 @@ def test_an_older_schema_is_left_to_the_desk_itself(
     record.tamper("UPDATE alembic_version SET version_num = '0001'")
     assert main(["verify"]) == 2
     assert "the schema of an older version (0001). Start the desk once" in capsys.readouterr().err
+
+
+def test_stamps_are_counted_and_whose_they_are_is_checked_where_a_root_is_trusted(
+    record: Record, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = Authority()
+
+    async def stamp() -> None:
+        async with Database(read_url(f"sqlite:///{record.file}")) as database:
+            await Stamper(database, SystemClock(), "", [authority.root], authority.answer).tick()
+
+    asyncio.run(stamp())
+    assert main(["verify"]) == 0
+    here, _, unasked = capsys.readouterr().out.splitlines()
+    assert here.endswith(", 1 file, 1 stamp, the last of 2024-12-02 10:00:00 UTC: intact")
+    assert unasked == "Whose signatures the stamps bear was not checked: TIMESTAMP_ROOT is not set."
+    monkeypatch.setenv("TIMESTAMP_ROOT", str(authority.write_root(tmp_path / "root.pem")))
+    assert main(["verify"]) == 0
+    assert "TIMESTAMP_ROOT" not in capsys.readouterr().out
+    Authority().write_root(tmp_path / "root.pem")
+    assert main(["verify"]) == 1
+    assert "event 10: its stamp proves nothing: " in capsys.readouterr().out
+    (tmp_path / "root.pem").unlink()
+    assert main(["verify"]) == 2
+    assert "TIMESTAMP_ROOT: " in capsys.readouterr().err

@@ -12,12 +12,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from bot.cli.nightly import Nightly
 from bot.cli.watching import Watch
 from bot.environment import BadSetting, read_settings
 from bot.telegram.errors import log_as_json, set_up_logging
+from jobs.records.stamping import Stamper
 from sandbox.case import DARA
 from tests.bot.desk import ASKED, STRANGER, Desk
 from tests.stories.processes import free_port
@@ -43,7 +45,9 @@ async def a_watched_desk(desk: Desk) -> AsyncIterator[Watch]:
     )
     database = parts.application.bot_data["desk"].database
     nightly = Nightly(settings, desk.sandbox.clock, _no_backup)
-    watch = Watch(settings, database, desk.sandbox.clock, parts.application.bot, nightly, parts.latency)
+    clock = desk.sandbox.clock
+    stamper = Stamper(database, clock, "", [], _nobody_answers)
+    watch = Watch(settings, database, clock, parts.application.bot, nightly, parts.latency, stamper)
     async with watch.listening():
         yield watch
 
@@ -133,6 +137,16 @@ async def _no_night(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -
     return lambda: setattr(watch._nightly, "trouble", "")
 
 
+async def _nobody_answers(query: bytes) -> bytes:
+    raise httpx.ConnectError("Connection refused")
+
+
+async def _no_stamp(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Any:
+    assert watch._stamper is not None
+    await watch._stamper.tick()
+    return lambda: setattr(watch._stamper, "trouble", "")
+
+
 async def _full(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr("bot.cli.watching.ROOM", 10**18)
     return lambda: monkeypatch.setattr("bot.cli.watching.ROOM", 0)
@@ -143,6 +157,7 @@ async def _full(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> An
     [
         (_late, "reminders run more than ten minutes late: 1 of them"),
         (_no_night, "the nightly backup failed: [Errno 28] No space left on device"),
+        (_no_stamp, "the chain of events was not stamped: Connection refused"),
         (_full, "the disk runs full: "),
     ],
 )
@@ -161,7 +176,7 @@ async def test_the_operator_is_told_once_and_once_when_it_is_over(
     again = Watch(
         *(
             getattr(watch, f"_{name}")
-            for name in ("settings", "database", "clock", "bot", "nightly", "latency")
+            for name in ("settings", "database", "clock", "bot", "nightly", "latency", "stamper")
         )
     )
     await again.tick()  # the desk was started anew meanwhile
