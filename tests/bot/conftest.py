@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import pytest_asyncio
 from telegram import InlineKeyboardButton
 
+from bot.apart import Apart, Tell
 from bot.cards.buttons import fit
 from sandbox.api import reply_markup
 from sandbox.world.store import Json
 from tests.bot.desk import ASKED, DARA, Desk, Saved, open_desk
 from tests.jobs.record import Record
 
+T = TypeVar("T")
+
 
 @pytest.fixture(autouse=True)
 def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """What Telegram did not take is tried again as often as in life, without the pauses."""
     monkeypatch.setattr("bot.telegram.pace.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
+
+
+@pytest.fixture(autouse=True)
+def files_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To begin a process apart takes most of a second; test_apart.py has it."""
+
+    async def here(_: Apart, work: Callable[..., Awaitable[T]], *given: object, told: Tell) -> T:
+        return await work(*given, told)
+
+    monkeypatch.setattr(Apart, "run", here)
 
 
 CUT: list[str] = []  # the labels that a small phone would cut, of what was sent since the last look

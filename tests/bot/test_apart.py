@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,31 +15,9 @@ from bot.apart import Apart
 from bot.export import formats
 from bot.export.dossier import NothingToFile
 from sandbox.case import DARA
+from tests.bot.apart import count, never_end, refuse, where
 from tests.bot.desk import ASKED, Desk, open_desk
 from tests.bot.test_files_by_button import arrived
-
-Tell = Callable[[object], None]
-
-
-async def where(tell: Tell) -> tuple[int, dict[str, str]]:
-    """The process, and its environment."""
-    return os.getpid(), dict(os.environ)
-
-
-async def count(most: int, tell: Tell) -> str:
-    for number in range(most):
-        tell(number)
-    print("no answer")  # noqa: T201
-    return "done"
-
-
-async def refuse(error: Exception, tell: Tell) -> None:
-    raise error
-
-
-async def never_end(tell: Tell) -> None:
-    tell("begun")
-    await asyncio.Event().wait()
 
 
 def ignore(told: object) -> None:
@@ -52,6 +30,11 @@ def is_there(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.fixture(autouse=True)
+def files_made_here() -> None:
+    """Not here."""
 
 
 @pytest.fixture(name="apart")

@@ -227,13 +227,12 @@ def test_a_folder_of_a_language_holds_nothing_that_is_not_read() -> None:
 
 
 # The source language; what holds before anybody chose; the language of most holidays' names; a key of the directory's
-# files; columns as they were.
+# files.
 NAMED = {
     "bot/languages/__init__.py": "en",
     "db/settings.py": "en",
     "jobs/deadlines/calendars.py": "en",
     "db/directory/__init__.py": "km",
-    "db/migrations/versions/0003_settings_in_one_column.py": "en",
 }
 
 
