@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -26,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import sqlite
+from db import scope, sqlite
 from db.errors import UnreachableDatabase, UnstorableText, UnusableDatabaseUrl
 
 SQLITE_BUSY_SECONDS = 30
@@ -246,9 +247,13 @@ class Database:
         # SQLite has one writer at a time. The others wait here, in their order and without a connection: where all
         # connections waited for another program that writes, nobody could read.
         self._writer = asyncio.Lock() if url.get_backend_name() == "sqlite" else None
+        self._narrowed: dict[int, Self] = {}
+        self._take_options()
+
+    def _take_options(self) -> None:
         self._alone = self.engine.execution_options(alone=True)
         self._reading = self.engine.execution_options(
-            reading=True, **_ONE_MOMENT.get(url.get_backend_name(), {})
+            reading=True, **_ONE_MOMENT.get(self.url.get_backend_name(), {})
         )
 
     def beside(self, busy_seconds: float) -> Self:
@@ -257,6 +262,16 @@ class Database:
         other = type(self)(self.url, busy_seconds=min(busy_seconds, self.patience))
         other._writer = self._writer
         return other
+
+    def of(self, newsroom_id: int) -> Self:
+        """The same record as one newsroom has it: see `db.scope`."""
+        if newsroom_id not in self._narrowed:
+            other = copy(self)
+            other.engine = self.engine.execution_options(**{scope.NEWSROOM: newsroom_id})
+            scope.narrow(other.engine.sync_engine)
+            other._take_options()
+            self._narrowed[newsroom_id] = other
+        return self._narrowed[newsroom_id]
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:

@@ -167,8 +167,8 @@ async def adopt(session: AsyncSession, request: Request, new: NewRequest, *, now
     text = await _put_questions(session, request, new.questions)
     files = await attachments.of_request(session, _id(request))
     said = text_of((), await events_of(session, _id(request)), files)
-    await session.merge(RequestText(request_id=_id(request), text="\n".join(filter(None, (text, said)))))
-    await session.flush()
+    words = {"of": request.id, "words": "\n".join(filter(None, (text, said)))}
+    await changed(session, _PUT_TEXT, words)
     await _begin(session, request, new, now=now)
     return request
 
@@ -291,11 +291,9 @@ async def settle(session: AsyncSession, request: Request) -> None:
     await session.flush()
 
 
-_ADD_TEXT = (
-    update(table_of(RequestText))
-    .where(col(RequestText.request_id) == bindparam("of"))
-    .values(text=col(RequestText.text) + bindparam("added"))
-)
+_TEXT = update(table_of(RequestText)).where(col(RequestText.request_id) == bindparam("of"))
+_PUT_TEXT = _TEXT.values(text=bindparam("words"))
+_ADD_TEXT = _TEXT.values(text=col(RequestText.text) + bindparam("added"))
 
 
 async def _add_text(session: AsyncSession, request: Request, event: Event, files: Sequence[File]) -> None:

@@ -50,9 +50,13 @@ def _settings(model: type[Settings]) -> Any:
     return _filled("'{}'", default_factory=model, sa_type=SettingsColumn(model))
 
 
-def table_of(model: type[SQLModel]) -> sa.Table:
+def table_of(model: type) -> sa.Table:
     """A table without its entities: to make them takes ten times as long as to read or write a row."""
     return model.__table__  # type: ignore[attr-defined,no-any-return]
+
+
+class OfNewsroom:
+    """What belongs to a newsroom, by its `newsroom_id`: a look at the record that is of one finds its own alone."""
 
 
 class Outcome(StrEnum):
@@ -113,7 +117,7 @@ class Newsroom(SQLModel, table=True):
     locked_by_id: int | None = None  # the id of the editor who locked it; None: the operator did
 
 
-class Invite(SQLModel, table=True):
+class Invite(SQLModel, OfNewsroom, table=True):
     """A single-use link that makes whoever opens it a member."""
 
     code: str = Field(primary_key=True)
@@ -125,7 +129,7 @@ class Invite(SQLModel, table=True):
     used_by: int | None = Field(default=None, foreign_key="member.id")
 
 
-class Member(SQLModel, table=True):
+class Member(SQLModel, OfNewsroom, table=True):
     """A Telegram user in a newsroom. The private chat with the bot has the user's own id."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -143,7 +147,7 @@ class Member(SQLModel, table=True):
     )
 
 
-class Body(SQLModel, table=True):
+class Body(SQLModel, OfNewsroom, table=True):
     """An institution that can be asked. One that was merged into another stays, for old buttons, and to be parted again;
     `merged` says what it brought along."""
 
@@ -160,7 +164,7 @@ class Body(SQLModel, table=True):
     created_at: datetime
 
 
-class BodyAlias(SQLModel, table=True):
+class BodyAlias(SQLModel, OfNewsroom, table=True):
     """A name a body answers to, its own names among them; `normalised` as db.text.names.normalise makes it."""
 
     __tablename__ = "body_alias"
@@ -173,7 +177,7 @@ class BodyAlias(SQLModel, table=True):
     normalised: str
 
 
-class Contact(SQLModel, table=True):
+class Contact(SQLModel, OfNewsroom, table=True):
     """A named person or desk at a body; `seen`: all of its words, for /find, as `db.text.spelling.as_seen` makes them."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -186,7 +190,7 @@ class Contact(SQLModel, table=True):
     seen: str = _filled("''", default="")
 
 
-class Story(SQLModel, table=True):
+class Story(SQLModel, OfNewsroom, table=True):
     """What requests are for."""
 
     __table_args__ = (sa.UniqueConstraint("newsroom_id", "slug"),)
@@ -200,7 +204,7 @@ class Story(SQLModel, table=True):
     created_at: datetime
 
 
-class Request(SQLModel, table=True):
+class Request(SQLModel, OfNewsroom, table=True):
     """One request for comment to one body. From `status` on: what its events lead to (`db.state`), written with each."""
 
     __table_args__ = (
@@ -250,7 +254,7 @@ class RequestText(SQLModel, table=True):
     text: str
 
 
-class Question(SQLModel, table=True):
+class Question(SQLModel, OfNewsroom, table=True):
     """One question of a request."""
 
     __table_args__ = (sa.UniqueConstraint("request_id", "position"),)
@@ -263,7 +267,7 @@ class Question(SQLModel, table=True):
     topic: str | None = None
 
 
-class Event(SQLModel, table=True):
+class Event(SQLModel, OfNewsroom, table=True):
     """One thing that happened to a request. Written once, never edited; `hash` covers it and the one before."""
 
     __table_args__ = (
@@ -307,7 +311,7 @@ def _unsettled(table: str) -> sa.Index:
     return sa.Index(f"ix_{table}_owed", "due_at", info={CONDITION: "settled_at IS NULL"})
 
 
-class Attachment(OutboxRow, table=True):
+class Attachment(OutboxRow, OfNewsroom, table=True):
     """A photo, file or voice note that belongs to an event. Telegram keeps it; it is owed a copy of our own.
 
     Settled as kept: the copy is in the evidence folder under its `sha256`. Settled as dead: only Telegram's
@@ -330,7 +334,7 @@ class Attachment(OutboxRow, table=True):
     sha256: str = ""
 
 
-class Reminder(OutboxRow, table=True):
+class Reminder(OutboxRow, OfNewsroom, table=True):
     """A message owed to a member about a request, or about a story (the final call, its publication)."""
 
     __table_args__ = (_unsettled("reminder"),)
@@ -345,7 +349,7 @@ class Reminder(OutboxRow, table=True):
     instead_of: str = ""  # the unreachable member this is told on behalf of
 
 
-class DigestRun(OutboxRow, table=True):
+class DigestRun(OutboxRow, OfNewsroom, table=True):
     """The newsroom's summary for one chat, owed once for each scheduled time (`due_at`)."""
 
     __tablename__ = "digest_run"
@@ -356,7 +360,7 @@ class DigestRun(OutboxRow, table=True):
     chat_id: int = Field(sa_type=sa.BigInteger)
 
 
-class Alert(OutboxRow, table=True):
+class Alert(OutboxRow, OfNewsroom, table=True):
     """News owed once to each chat that must have it of an event, or to each message that is not true any more."""
 
     __table_args__ = (sa.UniqueConstraint("event_id", "chat_id", "kind", "message_id"), _unsettled("alert"))
@@ -369,7 +373,7 @@ class Alert(OutboxRow, table=True):
     message_id: int = _filled("0", default=0, sa_type=sa.BigInteger)  # of the message that is marked
 
 
-class LetterTemplate(SQLModel, table=True):
+class LetterTemplate(SQLModel, OfNewsroom, table=True):
     """A newsroom's own wording of a letter, in place of ours."""
 
     __tablename__ = "letter_template"
@@ -384,7 +388,7 @@ class LetterTemplate(SQLModel, table=True):
     changed_at: datetime
 
 
-class Stamp(SQLModel, table=True):
+class Stamp(SQLModel, OfNewsroom, table=True):
     """What a time-stamping authority answered: an event of the chain, and with it all before, was there by then."""
 
     __table_args__ = (sa.UniqueConstraint("newsroom_id", "position"),)
@@ -397,7 +401,7 @@ class Stamp(SQLModel, table=True):
     stamped_at: datetime  # by the authority's clock
 
 
-class Card(SQLModel, table=True):
+class Card(SQLModel, OfNewsroom, table=True):
     """A message in a chat, replies to which are about a request, where its own buttons do not say which."""
 
     __table_args__ = (sa.UniqueConstraint("chat_id", "message_id"),)
@@ -410,7 +414,7 @@ class Card(SQLModel, table=True):
     shown_at: datetime
 
 
-class ShownReport(SQLModel, table=True):
+class ShownReport(SQLModel, OfNewsroom, table=True):
     """A message that shows what may be printed of some requests, until it shows something else."""
 
     __tablename__ = "shown_report"
@@ -434,7 +438,7 @@ class ShownReport(SQLModel, table=True):
     shown_at: datetime
 
 
-class Draft(SQLModel, table=True):
+class Draft(SQLModel, OfNewsroom, table=True):
     """Something a member has begun and not yet confirmed; a restart does not lose it."""
 
     # What is held is looked for at each tick.

@@ -78,7 +78,7 @@ class OutboxSender:
     """Finds what is due in the outbox and has it told. Any number of processes may run one against the same database."""
 
     def __init__(self, database: Database, notifier: Notifier, clock: Clock) -> None:
-        self._database = database
+        self._all_newsrooms = database
         self._notifier = notifier
         self._clock = clock
         self._sweep = asyncio.Lock()
@@ -95,11 +95,11 @@ class OutboxSender:
             now = self._clock.now()
             if self._is_quiet(now):
                 return 0
-            async with self._database.read() as session:
+            async with self._all_newsrooms.read() as session:
                 await self._look_for_unknown(session)
                 newsroom_ids = await digest.newsrooms_due(session, now=now)
             for newsroom_id in newsroom_ids:
-                async with self._database.write() as session:
+                async with self._all_newsrooms.of(newsroom_id).write() as session:
                     await digest.enqueue(session, newsroom_id, now=now)
             return await self._drain()
 
@@ -110,7 +110,7 @@ class OutboxSender:
 
     async def next_due(self) -> datetime | None:
         """The next instant (UTC) at which an alert, a reminder or a digest is due, or None."""
-        async with self._database.read() as session:
+        async with self._all_newsrooms.read() as session:
             instants = [await outbox.next_due(session, model) for model in IN_TURN]
             instants.append(await digest.next_scheduled(session, now=self._clock.now()))
         return min((instant for instant in instants if instant is not None), default=None)
@@ -118,7 +118,7 @@ class OutboxSender:
     async def next_title(self) -> str:
         """What is due next, in a few words for whoever moves a clock; "" when nothing is."""
         now = self._clock.now()
-        async with self._database.read() as session:
+        async with self._all_newsrooms.read() as session:
             alert = await outbox.next_due(session, Alert)
             reminder = await outbox.next_due(session, Reminder)
             scheduled = await digest.next_scheduled(session, now=now)
@@ -130,7 +130,7 @@ class OutboxSender:
 
     async def forget_old_updates(self) -> None:
         """Drop the ids of updates that can no longer be delivered again, and lists nobody turns any more."""
-        async with self._database.write() as session:
+        async with self._all_newsrooms.write() as session:
             await inbox.forget_old(session, now=self._clock.now())
             await drafts.forget_old(session, now=self._clock.now())
             await messages.forget_reports(session, before=self._clock.now() - alerts.MARKED_FOR)
@@ -173,21 +173,21 @@ class OutboxSender:
             What is to be told, and whether more may be due.
         """
         now = self._clock.now()
-        async with self._database.write() as session:
+        async with self._all_newsrooms.write() as session:
             rows: Sequence[tuple[Row, bool]] = []
             for model in IN_TURN:
                 rows = await _claimed(session, model, besides, now=now)
                 if rows:
                     break
         # They are ours now. What they say takes a while to put together, and nobody who writes waits for it.
-        async with self._database.read() as session:
+        async with self._all_newsrooms.read() as session:
             notices, broken = await _composed(session, rows, now=now)
         found = list(zip(rows, notices, strict=True))
         told, wait = _together(found, now=now)
         left = {row.id for row in (*broken, *(row for row, _ in wait))}
         stale = [row for (row, _), notice in found if notice is None and row.id not in left]
         if broken or wait or stale:
-            async with self._database.write() as session:
+            async with self._all_newsrooms.write() as session:
                 await outbox.give_back(session, [one for one in wait if one[0] not in broken])
                 await _end(session, broken, Outcome.DEAD, now=now, trouble="cannot be put together")
                 await _end(session, stale, Outcome.DROPPED, now=now)
@@ -206,7 +206,7 @@ class OutboxSender:
             return Told(rows, notice, Gone("locked"))
         delivery = await self._notifier.tell(notice)
         if isinstance(delivery, Moved):
-            async with self._database.write() as session:
+            async with self._all_newsrooms.write() as session:
                 await members.move_chat(session, notice.to.chat_id, delivery.new_chat_id)
             notice = replace(notice, to=replace(notice.to, chat_id=delivery.new_chat_id))
             delivery = await self._notifier.tell(notice)
@@ -218,25 +218,25 @@ class OutboxSender:
         arrived = [one for one in told if isinstance(one.delivery, Arrived)]
         sent = [row for one in arrived for row in one.rows]
         if arrived:
-            async with self._database.write() as session:
+            async with self._all_newsrooms.write() as session:
                 await _end(session, sent, Outcome.SENT, now=now)
                 for one in arrived:
                     await _remember(session, one, now=now)
         if needless := [row for one in told if isinstance(one.delivery, Needless) for row in one.rows]:
-            async with self._database.write() as session:
+            async with self._all_newsrooms.write() as session:
                 await _end(session, needless, Outcome.DROPPED, now=now)
         if again := [(one, retry) for one in told if (retry := _retry(one.delivery)) is not None]:
             await self._again(again, now)
         for rows, notice, delivery in told:
             if isinstance(delivery, Gone):
-                async with self._database.write() as session:
+                async with self._all_newsrooms.write() as session:
                     for row in rows:
                         await _tell_somebody_else(session, row, notice, delivery.trouble, now=now)
         return len(sent)
 
     async def _again(self, again: Sequence[tuple[Told, Retry]], now: datetime) -> None:
         """What did not arrive is due again after a while, and may still be a repeat where it was one."""
-        async with self._database.write() as session:
+        async with self._all_newsrooms.write() as session:
             for (rows, notice, delivery), retry in again:
                 not_before = now + min(retry.after, LONGEST_WAIT)
                 if isinstance(delivery, NotNow):

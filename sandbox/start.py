@@ -124,7 +124,7 @@ class Sandbox:
 
     async def found_newsroom(self) -> None:
         """Found the newsroom as people do: the claim link, the group, invitations."""
-        async with self.parts.application.bot_data["desk"].database.write() as session:
+        async with self.parts.application.bot_data["desk"].all_newsrooms.write() as session:
             room = await members.any_newsroom(session)
             claim = await members.unused_claim(session, (room.id if room else None) or 0)
             if room is not None:

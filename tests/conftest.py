@@ -245,7 +245,7 @@ async def _play(folder: Path) -> Played:
         await sandbox.found_newsroom()
         watch = Watch(sandbox)
         answers = await watch.play(STEPS)
-        async with sandbox.parts.application.bot_data["desk"].database.read() as session:
+        async with sandbox.parts.application.bot_data["desk"].all_newsrooms.read() as session:
             record = tuple(await queries.requests(session, 1))
         await watch.wait(at("9 Dec 10:00"))
         seen = list(watch.seen)

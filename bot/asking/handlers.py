@@ -185,7 +185,7 @@ async def _put(
     data["serial"] += doubt is not None
     awaits = doubt.part if doubt is not None else form.asked_for(data)
     awaits = None if awaits == form.ANY else awaits
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         draft = await call.begin(session, "ask", data, awaits_text=awaits is not None, draft_id=draft_id)
         key = draft.id or 0
     days = None
@@ -239,7 +239,7 @@ async def _show_in(
 async def _moved(call: Call, data: Data, key: int, shown: int) -> None:
     """The form stands in another message now: the one before goes."""
     before, data["form"], data["lowest"] = data.get("form"), shown, shown
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         draft = await drafts.by_id(session, call.who.member, key)
         if draft is not None:
             kept = {**draft.data, "form": shown, "lowest": shown}
@@ -526,7 +526,7 @@ async def _decided(call: Call, data: Data, argument: str) -> Data:
 async def _added(call: Call, typed: str) -> dict[str, Any]:
     """A body that the directory did not have."""
     room = call.who.newsroom_id
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         # Somebody may have added it meanwhile, or this very press did before it was interrupted.
         there = await bodies.find(session, room, typed)
         if isinstance(there, Exact):

@@ -130,7 +130,7 @@ async def _ask_for_text(call: Call, body_id: int, verb: str) -> None:
     async with call.looking() as session:
         await _check_editor(call, session)
         found = await _by_id(call, session, body_id)
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         await call.begin(session, TYPED[verb], {"body": found.id}, awaits_text=True)
     await sending.toast(call.update, "")
     await call.answer(texts.asks_for(call.t, verb, found) + call.how_to_answer)
@@ -229,7 +229,7 @@ async def _ask_to_merge(
         if other.id == into.id:
             raise directory.SameBody(typed=other.name, body=into.name)
         brought = await table.brought_by(session, other)
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         await _finish(call, session, draft_id)
         draft = await call.begin(session, "merge", {"other": other.id, "into": into.id})
     keyboard = [

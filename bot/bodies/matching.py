@@ -86,7 +86,7 @@ async def ask_which_body(
     survives a restart."""
     position = found.doubtful or 0
     typed = found.bodies[position]["typed"]
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         draft = await call.begin(session, kind, data, draft_id=draft_id)
     t, key = call.t, draft.id
     rows = [

@@ -301,7 +301,7 @@ def _change(verb: str, value: str) -> Change | None:
 async def _ask_for_body(call: Call) -> None:
     async with call.looking() as session:
         facts = await call.facts(session, await call.target(session, None))
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         await call.begin(session, "fixbody", {"request_id": facts.id, "bodies": []}, awaits_text=True)
     await sending.toast(call.update, "")
     await call.answer(texts.asks_for_body(call.t, facts) + call.how_to_answer)
@@ -335,7 +335,7 @@ async def set_until(
 
 
 async def _ask_for(call: Call, facts: RequestFacts, event: EventFacts, part: str) -> None:
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         await call.begin(
             session, f"fix{part}", {"request_id": facts.id, "event_id": event.id}, awaits_text=True
         )

@@ -101,7 +101,7 @@ async def _name_body(call: Call, draft: Draft, verb: str, argument: str) -> None
     doubtful = entries[int(position)]
     if doubtful["id"] is not None:
         raise FinishedDraft
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         if verb == "body":
             found = await bodies.by_id(session, call.who.newsroom_id, number_in(body_id))
         else:

@@ -33,7 +33,7 @@ WAITS_FOR = timedelta(hours=24)  # a question of ours; a phone that was off over
 
 async def begin(call: Call, kind: str, request: RequestFacts) -> None:
     """Ask for the words of a note, or for a deadline."""
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         await call.begin(session, kind, {"request_id": request.id}, awaits_text=True)
     question = {
         "note": call.t.say("Write the note for #{number}. /cancel leaves it.", number=request.number),

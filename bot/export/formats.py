@@ -180,7 +180,7 @@ async def make_here(order: Order, tell: Callable[[object], None]) -> tuple[Made,
     """The same in this process, as the record stands at one moment."""
     format, progress = FORMATS[order.word], Progress(tell=tell)
     progress.at(Step.READING)
-    async with Database(order.record) as database, database.read() as session:
+    async with Database(order.record) as database, database.of(order.newsroom_id).read() as session:
         newsroom = await session.get_one(Newsroom, order.newsroom_id)
         dossier = await gather(
             session, newsroom, order.scope, order.about, made_by=order.made_by, now=order.now

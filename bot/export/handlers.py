@@ -153,7 +153,7 @@ def _order(call: Call, job: Job, work: Path) -> Order:
     return Order(
         word=job.wanted.format.word,
         language=job.wanted.language,
-        record=call.context.desk.database.url,
+        record=call.database.url,
         data_dir=call.context.desk.data_dir,
         newsroom_id=call.who.newsroom_id,
         scope=job.scope,

@@ -74,9 +74,12 @@ async def query(update: Update, context: Context) -> None:
     asked = update.inline_query
     if asked is None:
         return
-    async with context.looking() as session:
+    async with context.desk.all_newsrooms.read() as session:
         who = await who_asks(session, asked.from_user, context.desk.defaults)
-        offers = await _offers(session, who, asked.query, context) if isinstance(who, Speaker) else []
+    offers = []
+    if isinstance(who, Speaker):
+        async with context.desk.all_newsrooms.of(who.newsroom_id).read() as session:
+            offers = await _offers(session, who, asked.query, context)
     t = who.texts
     told = None
     if not isinstance(who, Speaker):

@@ -116,7 +116,7 @@ async def show(call: Call, wanted: Wanted) -> None:
     every = (wanted.request, *wanted.also)
     facts = drafting.summed_up(every)
     spoken = Texts(wanted.language, call.who.newsroom.settings.timezone)
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         own = await letters.own(session, call.who.newsroom_id, wanted.letter, wanted.language)
         template = own.text if own is not None else our_own(wanted.letter, wanted.language)
         occasion = Occasion(call.who.newsroom.name, await _title(session, facts), call.now)

@@ -119,7 +119,7 @@ async def begin(call: Call, letter: Letter, language: str) -> None:
         EditorsOnly: the speaker is no editor.
     """
     call.editors_only()
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         await call.begin(session, WRITING, {"letter": letter.value, "language": language}, awaits_text=True)
     await call.answer(texts.write_it(call.t, letter, language) + call.how_to_answer)
 

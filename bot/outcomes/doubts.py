@@ -83,7 +83,7 @@ async def ask_which(
         "choices": [instant.isoformat() for _, instant in choices],
         **call.carrying(),
     }
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         draft = await call.begin(session, EXTENDING, data, awaits_text=awaits_text)
     call.took()
     rows = [[button(label, f"d:{draft.id}:when:{n}")] for n, (label, _) in enumerate(choices)]

@@ -43,7 +43,7 @@ async def refer(call: Call) -> None:
 
 async def begin(call: Call, request: RequestFacts) -> None:
     """The button: ask for the body's name."""
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         data = {"request_id": request.id, "bodies": [], "text": "", "happened_at": call.now.isoformat()}
         await call.begin(session, "refer", data, awaits_text=True)
     await call.answer(

@@ -35,7 +35,7 @@ async def ask(call: Call, same: SameAgain) -> None:
         "text": event.text,
         "result": event.details.get("result"),
     }
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         draft = await drafts.about(session, call.who.member, KIND, request.id)
         times = list[str]()
         if draft is not None and call.now - draft.updated_at <= A_MINUTE and draft.data["said"] == said:

@@ -27,14 +27,14 @@ async def kept(call: Call, kind: str, request_id: int) -> Ticks | None:
 async def keep(call: Call, kind: str, request_id: int, ticks: Ticks) -> None:
     """Keep it."""
     data = {"request_id": request_id, **ticks._asdict()}
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         draft = await drafts.about(session, call.who.member, kind, request_id)
         await call.begin(session, kind, data, draft_id=draft.id if draft is not None else None)
 
 
 async def forget(call: Call, kind: str, request_id: int) -> None:
     """It is logged."""
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         draft = await drafts.about(session, call.who.member, kind, request_id)
         if draft is not None:
             await drafts.drop(session, draft)

@@ -65,7 +65,7 @@ async def withdraw_linked(call: Call, request_id: int) -> RequestFacts:
 async def all_of(call: Call, logged: Sequence[RequestFacts]) -> Row:
     """The button that takes back what one message logged of several requests."""
     said = [(facts.id, max(event.id for event in facts.by_people)) for facts in logged]
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         draft = await call.begin(session, ALL, {"events": said})
     return [button(call.t.say("Undo all of it"), f"d:{draft.id}:undo")]
 

@@ -22,7 +22,7 @@ async def my_membership(update: Update, context: Context) -> None:
     gone = not _may_write(change.new_chat_member)
     now = context.now()
     if change.chat.type == change.chat.PRIVATE:
-        async with context.desk.database.write() as session:
+        async with context.desk.all_newsrooms.write() as session:
             member = await members.by_telegram_id(session, change.chat.id)
             if member is not None:
                 if gone:
@@ -30,7 +30,7 @@ async def my_membership(update: Update, context: Context) -> None:
                 else:
                     await planning.reached_again(session, member, now=now)
         return
-    async with context.desk.database.write() as session:
+    async with context.desk.all_newsrooms.write() as session:
         if gone:
             await members.lose_group(session, change.chat.id)
             return
@@ -62,5 +62,5 @@ async def moved(update: Update, context: Context) -> None:
     old, new = message.chat.id, message.migrate_to_chat_id
     if new is None:
         return
-    async with context.desk.database.write() as session:
+    async with context.desk.all_newsrooms.write() as session:
         await members.move_chat(session, old, new)

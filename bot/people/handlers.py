@@ -63,7 +63,7 @@ async def start(update: Update, context: Context) -> None:
     code = "" if code == START else code  # from the line above what `@bot` offers
     now = context.now()
     if not code:
-        async with context.looking() as session:
+        async with context.desk.all_newsrooms.read() as session:
             who = await who_speaks(session, update, context.desk.defaults)
         if isinstance(who, Speaker):
             await sending.answer(update, context.bot, *texts.welcome(who.texts, who.newsroom, who.member))
@@ -74,7 +74,7 @@ async def start(update: Update, context: Context) -> None:
         language_or(user.language_code, context.desk.defaults.language), context.desk.defaults.timezone
     )
     try:
-        async with context.recording(update) as session:
+        async with context.recording(update, context.desk.all_newsrooms) as session:
             member = await members.accept(session, code, user.id, user.full_name, now=now)
             newsroom = await session.get_one(Newsroom, member.newsroom_id)
             if member.role == Role.EDITOR:
@@ -116,7 +116,7 @@ async def newsroom(call: Call) -> None:
 async def connect_group(update: Update, context: Context) -> None:
     """/newsroom typed in a group: `here` by an editor connects it."""
     user, chat = update.effective_user, update.effective_chat
-    async with context.looking() as session:
+    async with context.desk.all_newsrooms.read() as session:
         who = await who_speaks(session, update, context.desk.defaults)
         member = await members.by_telegram_id(session, user.id) if user else None
         room = await session.get_one(Newsroom, member.newsroom_id) if member else None
@@ -134,7 +134,8 @@ async def connect_group(update: Update, context: Context) -> None:
 
 async def _connect(call: Call) -> None:
     call.editors_only()
-    async with call.recording() as session:
+    # The group may be another newsroom's.
+    async with call.context.recording(call.update, call.context.desk.all_newsrooms) as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
         await members.connect_group(session, room, call.who.chat_id, sending.topic_of(call.update))
     await call.answer(texts.connected(call.t, room))

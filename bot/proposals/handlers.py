@@ -98,7 +98,7 @@ async def _read(call: Call, typed: str, messages: list[int], *, done: bool = Fal
         await _answer_question(call, sentence)
         return
     if sentence.sort is Sort.LATER:
-        async with call.context.desk.database.write() as session:
+        async with call.database.write() as session:
             draft = await call.begin(session, KIND, {"typed": typed, "messages": messages, "later": True})
         rows = [
             [button(call.t.say("It has happened"), f"d:{draft.id}:done")],
@@ -363,7 +363,7 @@ async def _show(
     """Keep the proposal, and show it: what is asked next, and what would be logged. `follows`: it comes after another of the
     same sentence, and this press has logged that."""
     known = draft_id is not None or follows
-    async with call.context.desk.database.write() if known else call.recording() as session:
+    async with call.database.write() if known else call.recording() as session:
         request = await _facts(session, call, data)
         if request is not None:
             data["seen"] = request.events_seen
@@ -518,7 +518,7 @@ async def _add_body(call: Call, data: Data) -> dict[str, Any]:
     if not data["to"]:
         raise OldButton
     typed = data["to"][0]["typed"]
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         there = await bodies.find(session, call.who.newsroom_id, typed)
         body = (
             await bodies.by_id(session, call.who.newsroom_id, there.body_id)

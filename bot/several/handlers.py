@@ -199,7 +199,7 @@ async def _begin(
         "ticked": sorted(ticked),
         "seen": {str(one.id): one.events_seen for one in found},
     }
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         draft = await call.begin(session, KIND, data, draft_id=before.id if before else None)
     return await _panel(call, draft.id or 0, data)
 
@@ -241,7 +241,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         await _go(call, draft, data)
         return
     _change(call, data, verb, argument)
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         there = await call.begun(session, draft.id or 0)
         await drafts.change(session, there, data, awaits_text=False, now=call.now)
     text, rows = await _panel(call, draft.id or 0, data)

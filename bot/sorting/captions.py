@@ -88,7 +88,7 @@ async def _join_earlier(call: Call, data: dict[str, Any]) -> int | None:
     Returns:
         The draft in which they are kept, which ends when they are on record.
     """
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         draft = await albums.asked_about(session, call, data["album"])
     if draft is None:
         return None

@@ -101,7 +101,7 @@ class HeldMessages:
     """Lets go what was held and did not go on. Any number of processes may run one against the same database."""
 
     def __init__(self, application: App, database: Database, clock: Clock) -> None:
-        self._application, self._database, self._clock = application, database, clock
+        self._application, self._all_newsrooms, self._clock = application, database, clock
 
     async def run(self) -> int:
         """Handle all that has been held for long enough.
@@ -110,7 +110,7 @@ class HeldMessages:
             How many there were.
         """
         now = self._clock.now()
-        async with self._database.read() as session:
+        async with self._all_newsrooms.read() as session:
             due = [draft for draft in await drafts.held(session) if abs(now - draft.updated_at) >= WAIT]
         for draft in due:
             update = _update(draft, self._application.bot)
@@ -122,7 +122,7 @@ class HeldMessages:
 
     async def next_due(self) -> datetime | None:
         """The next instant (UTC) at which something held is let go, or None."""
-        async with self._database.read() as session:
+        async with self._all_newsrooms.read() as session:
             return min((draft.updated_at + WAIT for draft in await drafts.held(session)), default=None)
 
 
@@ -147,7 +147,7 @@ async def _held(context: Context, update: Update) -> Draft | None:
     if draft_id is None:
         return None
     context.ask_anew()  # by then what is held may have changed who speaks
-    async with context.looking() as session:
+    async with context.desk.all_newsrooms.read() as session:
         return await drafts.hold(session, draft_id)
 
 
@@ -162,13 +162,13 @@ async def _hold(context: Context, update: Update, message: Message) -> bool:
     who = await context.who(update)
     if not isinstance(who, Speaker):
         return False
-    async with context.looking() as session:
+    async with context.desk.all_newsrooms.read() as session:
         answers = commanded(message) is not None or replied_to(message) is not None
         is_heard = answers or not sending.is_group(update)
         if not is_heard and await drafts.awaiting_text(session, who.member, who.chat_id) is None:
             return False  # in a group, words that answer nothing are not logged, however long
     data = _with({"update": update.to_dict(), "parts": [], "messages": [], "updates": []}, update, message)
-    async with context.desk.database.write() as session:
+    async with context.desk.all_newsrooms.write() as session:
         await drafts.begin(
             session, who.member, who.chat_id, drafts.HELD, data, awaits_text=False, now=context.now()
         )
@@ -176,7 +176,7 @@ async def _hold(context: Context, update: Update, message: Message) -> bool:
 
 
 async def _add(context: Context, held: Draft, update: Update, message: Message) -> None:
-    async with context.desk.database.write() as session:
+    async with context.desk.all_newsrooms.write() as session:
         draft = await drafts.hold(session, held.id or 0)
         if draft is not None:
             await drafts.change(
@@ -198,7 +198,7 @@ async def _release(application: App, draft_id: int) -> None:
     """Handle what is held as the one message it was. Only then is it not held any more: a crash on the way handles it
     again, and the id of its first update sees to it that it counts once."""
     desk = application.bot_data["desk"]
-    async with desk.database.write() as session:
+    async with desk.all_newsrooms.write() as session:
         draft = await drafts.hold(session, draft_id)
         if draft is None or draft.data.get("until", 0) > desk.clock.now().timestamp():
             return  # somebody else has it
@@ -213,7 +213,7 @@ async def _release(application: App, draft_id: int) -> None:
             await _say_what_a_group_lets_us_see(application, update)
     finally:
         _whole.reset(whole)
-    async with desk.database.write() as session:
+    async with desk.all_newsrooms.write() as session:
         ended = await drafts.hold(session, draft_id)
         if ended is not None:
             await drafts.drop(session, ended)
@@ -244,7 +244,7 @@ async def _show_that_it_is_read(context: Context, message: Message) -> None:
 
 async def _say_what_a_group_lets_us_see(application: App, update: Update) -> None:
     desk = application.bot_data["desk"]
-    async with desk.database.read() as session:
+    async with desk.all_newsrooms.read() as session:
         who = await who_speaks(session, update, desk.defaults)
     said = who.texts.say(
         "That was a long text. Telegram sends more than 4,096 characters as several messages, and in a group I see only the first: if yours went on, send it to me in private."

@@ -102,7 +102,7 @@ async def keep(
 ) -> None:
     """Keep what a message carried in a draft, and ask what it is to the request of that number, or to that whose card
     it replies to. `recorded`: what the message said is on record already."""
-    async with call.context.desk.database.write() if recorded else call.recording() as session:
+    async with call.database.write() if recorded else call.recording() as session:
         joined = await albums.join(session, call, data)
         if joined is None:
             request = await call.target(session, number)

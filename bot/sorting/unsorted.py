@@ -55,7 +55,7 @@ async def begin(call: Call) -> None:
 
 async def keep(call: Call, data: dict[str, Any], *, recorded: bool = False) -> None:
     """The same for what a message carried; `recorded`: what it said is on record already."""
-    async with call.context.desk.database.write() if recorded else call.recording() as session:
+    async with call.database.write() if recorded else call.recording() as session:
         joined = await albums.join(session, call, data)
         if joined is None:
             data |= {"request_id": None, "alone": True}
@@ -99,7 +99,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             call.update, replies.question(call, facts), replies.choices(call, facts, draft)
         )
         return
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         fresh = await call.begun(session, draft.id or 0)
         if verb == "other":
             await drafts.change(session, fresh, fresh.data, awaits_text=True, now=call.now)
@@ -136,7 +136,7 @@ async def _belongs_to(
     call: Call, draft: Draft, *, request_id: int = 0, number: int | None = None
 ) -> RequestFacts:
     newsroom_id = call.who.newsroom_id
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         if number is not None:
             request = await requests.by_number(session, newsroom_id, number)
         else:

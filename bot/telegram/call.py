@@ -20,7 +20,7 @@ from bot.telegram.access import Speaker
 from bot.telegram.context import Context
 from bot.telegram.presses import FinishedDraft
 from db import drafts, lists, queries, requests
-from db.engine import REFUSED, reason
+from db.engine import REFUSED, Database, reason
 from db.errors import DeskError, UnknownRequest
 from db.facts import RequestFacts, RequestLine
 from db.lifecycle import is_before
@@ -105,13 +105,18 @@ class Call:
         if not self.who.is_editor:
             raise EditorsOnly
 
+    @property
+    def database(self) -> Database:
+        """The record as the speaker's newsroom has it."""
+        return self.context.desk.all_newsrooms.of(self.who.newsroom_id)
+
     def recording(self) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction that changes the record because of this call."""
-        return self.context.recording(self.update)
+        return self.context.recording(self.update, self.database)
 
     def looking(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A look at the record."""
-        return self.context.looking()
+        return self.database.read()
 
     async def answer(self, text: Markup, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
         """Answer in the chat of the call."""
@@ -172,7 +177,7 @@ class Call:
         if query is None or query.message is None:
             return
         try:
-            async with self.context.desk.database.write() as session:
+            async with self.database.write() as session:
                 await messages.remember(
                     session,
                     self.who.newsroom_id,
@@ -216,7 +221,7 @@ class Call:
     async def finish(self, draft_id: int | None) -> None:
         """What was begun is on record now, so it is no longer waited for. That much is true even if this fails."""
         try:
-            async with self.context.desk.database.write() as session:
+            async with self.database.write() as session:
                 draft = await drafts.by_id(session, self.who.member, draft_id or 0)
                 if draft is not None:
                     await drafts.drop(session, draft)
@@ -270,7 +275,7 @@ class Call:
 
     async def ask_which(self, command: str) -> None:
         """Offer the member's open requests as buttons; the one pressed gets the command as it was typed."""
-        async with self.context.desk.database.write() as session:
+        async with self.database.write() as session:
             offered = await self._offered(session, command)
             data = {"command": command, "args": self.args, **self.carrying()}
             draft = await self.begin(session, "which", data)

@@ -68,7 +68,7 @@ class Background:
 class Desk:
     """The parts that outlive an update."""
 
-    database: Database
+    all_newsrooms: Database  # a handler that has nothing to do with others takes `Call.database`
     clock: Clock
     defaults: NewsroomSettings  # what a new newsroom begins with
     data_dir: Path  # the evidence is kept below it
@@ -94,7 +94,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     async def who(self, update: Update) -> Speaker | Stranger:
         """The speaker of the update that this is the context of."""
         if self._who is None:
-            async with self.looking() as session:
+            async with self.desk.all_newsrooms.read() as session:
                 self._who = await who_speaks(session, update, self.desk.defaults)
         return self._who
 
@@ -103,19 +103,13 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         self._who = None
 
     @asynccontextmanager
-    async def recording(self, update: Update) -> AsyncIterator[AsyncSession]:
+    async def recording(self, update: Update, database: Database) -> AsyncIterator[AsyncSession]:
         """One transaction that changes the record because of this update, with the update's id in it.
 
         Raises:
             AlreadyHandled: this update changed the record before; nothing is changed again.
         """
-        async with self.desk.database.write() as session:
+        async with database.write() as session:
             await inbox.take(session, self.bot.id, update.update_id, now=self.now())
             yield session
         self.recorded = True
-
-    @asynccontextmanager
-    async def looking(self) -> AsyncIterator[AsyncSession]:
-        """A look at the record."""
-        async with self.desk.database.read() as session:
-            yield session

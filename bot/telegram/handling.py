@@ -51,7 +51,7 @@ def for_members(run: Run, command: str = "") -> Handler:
             return
         if who.member.unreachable_since is not None and not sending.is_group(update):
             # Whoever writes again after having blocked the bot can be written to again.
-            async with context.desk.database.write() as session:
+            async with context.desk.all_newsrooms.of(who.newsroom_id).write() as session:
                 member = await session.get_one(Member, who.member_id)
                 await planning.reached_again(session, member, now=context.now())
         await attempt(Call(update, context, who, args=arguments(update)), run, command)

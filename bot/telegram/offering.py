@@ -28,7 +28,7 @@ class Choice:
 
 async def offer(call: Call, text: Markup, choices: Sequence[Choice], more: Sequence[Row] = ()) -> None:
     """Answer with a button for each; what came with the words, such as a photo, waits with them."""
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         kept = [[choice.command, choice.args, choice.sure] for choice in choices]
         about = call.request_id or await call.replied_to(session)
         draft = await call.begin(session, KIND, {"choices": kept, "request_id": about, **call.carrying()})

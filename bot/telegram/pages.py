@@ -225,7 +225,7 @@ async def keep_words(call: Call, kind: str) -> str:
     words = cut(" ".join(call.args.split()), LONGEST_SEARCHED)
     if len(card_buttons.to_page(MOST_PAGES, kind, f"={words}").encode()) <= LONGEST_DATA:
         return f"={words}"
-    async with call.context.desk.database.write() as session:
+    async with call.database.write() as session:
         return str((await call.begin(session, kind, {"words": words})).id)
 
 
@@ -279,7 +279,7 @@ async def forget_report(call: Call) -> None:
     if there is None:
         return
     try:
-        async with call.context.desk.database.write() as session:
+        async with call.database.write() as session:
             await messages.forget_report(session, call.who.chat_id, call.pressed_on)
     except REFUSED as error:
         log.error("a message may be turned back into the report that it showed: %s", reason(error))  # noqa: TRY400
@@ -304,7 +304,7 @@ async def _note(call: Call, message_id: int, made: View) -> None:
         shown_at=call.now,
     )
     try:
-        async with call.context.desk.database.write() as session:
+        async with call.database.write() as session:
             await alerts.show(session, shown, now=call.now)
     except REFUSED as error:
         log.error("a report will not be marked once it is overtaken: %s", reason(error))  # noqa: TRY400

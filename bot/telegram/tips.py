@@ -60,7 +60,7 @@ async def of_use(call: Call, moment: Moment) -> Markup | None:
     ):
         return None
     try:
-        async with call.context.desk.database.write() as session:
+        async with call.database.write() as session:
             held = await session.get_one(Member, member.id, with_for_update=True, populate_existing=True)
             if not _is_due(held, moment, call.now):
                 return None

@@ -85,7 +85,7 @@ class FileFetcher:
     and folder."""
 
     def __init__(self, database: Database, source: FileSource, folder: EvidenceFolder, clock: Clock) -> None:
-        self._database = database
+        self._all_newsrooms = database
         self._source = source
         self._folder = folder
         self._clock = clock
@@ -110,7 +110,7 @@ class FileFetcher:
 
     async def next_due(self) -> datetime | None:
         """The next instant (UTC) at which a file is to be fetched, or None."""
-        async with self._database.read() as session:
+        async with self._all_newsrooms.read() as session:
             return await outbox.next_due(session, Attachment)
 
     async def forget_unfinished(self) -> None:
@@ -120,7 +120,7 @@ class FileFetcher:
 
     async def _claim(self) -> Attachment | None:
         now = self._clock.now()
-        async with self._database.write() as session:
+        async with self._all_newsrooms.write() as session:
             claimed = await outbox.claim(
                 session, Attachment, now=now, lease=LEASE, limit=1, fewest_tries_first=True
             )
@@ -150,7 +150,7 @@ class FileFetcher:
     async def _retry(self, row: Attachment, trouble: str) -> bool:
         log.warning("file %s could not be kept yet: %s", row.id, trouble)
         again = self._clock.now() + wait_after(row.tries)
-        async with self._database.write() as session:
+        async with self._all_newsrooms.write() as session:
             await outbox.retry(
                 session, Attachment, row.id or 0, not_before=again, trouble=trouble, unsure=False
             )
@@ -173,7 +173,7 @@ class FileFetcher:
     ) -> bool:
         """End what was claimed and record it, unless another process did so meanwhile."""
         now = self._clock.now()
-        async with self._database.write() as session:
+        async with self._all_newsrooms.write() as session:
             event = await session.get_one(Event, row.event_id)
             # Whoever settles holds the request first, so that nothing is settled between looking and recording.
             request = await requests.by_id(session, row.newsroom_id, event.request_id)

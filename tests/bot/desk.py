@@ -81,7 +81,7 @@ class Desk:
     async def add_newsroom(self, editor: int) -> None:
         """Another newsroom in the same database, of somebody who is in it alone."""
         parts = self.sandbox.parts.application.bot_data["desk"]
-        async with parts.database.write() as session:
+        async with parts.all_newsrooms.write() as session:
             made = await create_newsroom(session, self.sandbox.settings, "Other Desk", parts.clock)
         self.telegram.add_person(editor, "Mallory")
         assert "You are in Other Desk as editor." in await self.say(editor, f"/start {made.code}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from bot import commands
 from bot.commands import COMMANDS
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.desk import ASKED, OTHER, STRANGER, Desk
@@ -19,6 +22,20 @@ TYPED = [f"/{command.name}" for command in COMMANDS] + [
     "/start", "/start nonsense", "/help", "/help ask", "/nosuch", "hello", "🙂", "/status 1", "/find court",
     "/ask Municipal Court: why?", "/undo 1", "/newsroom here", "/invite editor", "/digest off", "/cancel", "/report zip",
 ]  # fmt: skip
+
+# Who looks beyond one newsroom: who speaks, who comes in, what chats become, texts that are held.
+ACROSS = {
+    "app.py", "inline/handlers.py", "people/chats.py", "people/handlers.py", "sorting/held.py",
+    "telegram/call.py", "telegram/context.py", "telegram/handling.py",
+}  # fmt: skip
+
+
+def test_no_other_handler_looks_beyond_its_newsroom() -> None:
+    bot = Path(commands.__file__).parent
+    found = {
+        str(file.relative_to(bot)) for file in bot.rglob("*.py") if "all_newsrooms" in file.read_text("utf-8")
+    }
+    assert found <= ACROSS
 
 
 async def test_a_stranger_gets_one_polite_line_in_private_whatever_is_typed(desk: Desk) -> None:

@@ -23,7 +23,7 @@ async def ask(desk: Desk, who: int, body: str, more: str = "by 5 Dec 17:00 via e
 async def verified(desk: Desk) -> str:
     """What checking the record says of it."""
     parts = desk.sandbox.parts.application.bot_data["desk"]
-    found = await verify(parts.database, EvidenceFolder(desk.folder))
+    found = await verify(parts.all_newsrooms, EvidenceFolder(desk.folder))
     return "; ".join(trouble.what for verdict in found for trouble in verdict.troubles)
 
 
@@ -411,7 +411,7 @@ async def test_the_record_knows_both_names(desk: Desk) -> None:
     await ask(desk, DARA, "National Police")
     await desk.say(SREYNEANG, "/body National Police name=Royal Police")
     parts = desk.sandbox.parts.application.bot_data["desk"]
-    async with parts.database.read() as session:
+    async with parts.all_newsrooms.read() as session:
         [facts] = await queries.requests(session, 1)
     assert (facts.body, facts.asked_as[0]) == ("Royal Police", "National Police")
 

@@ -55,7 +55,7 @@ READING = ["/status", "/status 1", "/due", "/help"]
 
 
 def _engine(desk: Desk) -> Any:
-    return desk.sandbox.parts.application.bot_data["desk"].database.engine
+    return desk.sandbox.parts.application.bot_data["desk"].all_newsrooms.engine
 
 
 @asynccontextmanager

@@ -57,7 +57,7 @@ async def is_withstood(desk: Desk, caplog: pytest.LogCaptureFixture, count: int)
         assert not [one for one in said if not excused(one)]
         assert not [(method, why) for method, why in desk.telegram.refusals if not excused(why)]
     assert "#1" in await desk.say(SREYNEANG, "/status")
-    verdicts = await verify(desk.sandbox.parts.application.bot_data["desk"].database, folder(desk))
+    verdicts = await verify(desk.sandbox.parts.application.bot_data["desk"].all_newsrooms, folder(desk))
     assert [verdict.troubles for verdict in verdicts] == [()]
 
 

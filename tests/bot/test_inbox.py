@@ -27,7 +27,7 @@ def message(**fields: object) -> dict[str, object]:
 def a_process_that_dies(desk: Desk) -> ExtBot[None]:
     """A bot that fetches and confirms and never comes to handle anything."""
     parts = desk.sandbox.parts
-    database = parts.application.bot_data["desk"].database
+    database = parts.application.bot_data["desk"].all_newsrooms
     inbox = Inbox(database, desk.sandbox.clock, int(TOKEN.split(":")[0]))
     request = ReceivingRequest(inbox, HTTPXRequest(), Fetching().works)
     return ExtBot(TOKEN, base_url=desk.telegram.base_url, get_updates_request=request)
@@ -206,5 +206,5 @@ async def test_while_an_answer_waits_for_telegram_no_other_process_takes_up_its_
     for _ in range(4):
         desk.sandbox.clock.move_to(desk.sandbox.now() + kept.LEASE / 2)
         await desk.sandbox.parts.inbox.take_up()
-        async with desk.sandbox.parts.application.bot_data["desk"].database.read() as session:
+        async with desk.sandbox.parts.application.bot_data["desk"].all_newsrooms.read() as session:
             assert not await kept.is_left(session, int(TOKEN.split(":")[0]), now=desk.sandbox.now())

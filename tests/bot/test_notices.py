@@ -167,7 +167,7 @@ async def test_a_final_call_about_many_requests_with_long_names_still_arrives(de
     """Thirty-six names of 117 characters do not fit on one message; the call says so, and a button shows all."""
     await desk.say(SREYNEANG, "/story #long Raids publish 2 Dec 14:00")
     names = [f"Department {n:02d} {'of Names and Affairs ' * 5}".strip() for n in range(36)]
-    async with desk.sandbox.parts.application.bot_data["desk"].database.write() as session:
+    async with desk.sandbox.parts.application.bot_data["desk"].all_newsrooms.write() as session:
         for name in names:
             await bodies.add(session, 1, name, now=desk.sandbox.now())
     for first in range(0, 36, 12):

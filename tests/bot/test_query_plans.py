@@ -54,7 +54,7 @@ def heard(desk: Desk) -> Iterator[dict[str, tuple[Any, ...]]]:
         each = parameters if isinstance(parameters, list) else [parameters]
         found[statement] = tuple(each[0])
 
-    engine = desk.sandbox.parts.application.bot_data["desk"].database.engine.sync_engine
+    engine = desk.sandbox.parts.application.bot_data["desk"].all_newsrooms.engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
     yield found
     event.remove(engine, "before_cursor_execute", note)

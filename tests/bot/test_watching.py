@@ -43,7 +43,7 @@ async def a_watched_desk(desk: Desk) -> AsyncIterator[Watch]:
     settings = replace(
         settings, backups=replace(settings.backups, at=datetime(2024, 1, 1, 3, tzinfo=UTC).time())
     )
-    database = parts.application.bot_data["desk"].database
+    database = parts.application.bot_data["desk"].all_newsrooms
     nightly = Nightly(settings, desk.sandbox.clock, _no_backup)
     clock = desk.sandbox.clock
     stamper = Stamper(database, clock, "", [], _nobody_answers)

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import SQLModel, col, func, select
 
 from db import bodies, drafts, lists, members, queries, stories
+from db.engine import rows
 from db.errors import NothingToUndo, UnknownRequest, UnknownStory
 from db.lifecycle import EventKind
 from db.queries import Scope
+from db.requests import Asked
+from db.scope import AcrossNewsrooms
+from db.tables import (
+    Body,
+    Draft,
+    Event,
+    Member,
+    Newsroom,
+    OfNewsroom,
+    Question,
+    Request,
+    RequestText,
+    Story,
+    table_of,
+)
 from db.telegram import messages
 from db.text.names import Exact
 from jobs.records import recording
@@ -114,3 +136,101 @@ async def test_each_newsroom_lists_its_own_people(world: World) -> None:
             found = await members.of_newsroom(session, room.id)
             assert {member.id for member in found} == {room.reporter.id, room.editor.id}
             assert [m.id for m in await members.reachable_editors(session, room.id)] == [room.editor.id]
+
+
+_ANOTHER = aliased(Request)
+FORGOTTEN: list[Callable[[int], Any]] = [  # queries with no newsroom in them, about the rows of a request of this id
+    lambda its: select(Request.number).where(Request.id == its),
+    lambda its: select(Question.text).where(Question.request_id == its),
+    lambda its: select(Event.id, Event.text).where(Event.request_id == its),
+    lambda its: select(_ANOTHER.number).where(_ANOTHER.id == its),
+    lambda its: select(RequestText.text).join(Request, col(Request.id) == RequestText.request_id),
+    lambda its: select(Body.name).join(Request, col(Request.body_id) == Body.id).where(Request.id == its),
+    lambda its: sa.union(select(Body.name).where(Body.name != "National Police"), select(Member.name).where(Member.name == "x")),
+    lambda its: select(sa.select(func.max(col(Story.title))).scalar_subquery()),
+    lambda its: select(Newsroom.name),
+    lambda its: sa.select(sa.func.max(sa.func.upper(col(Question.text)))),
+    lambda its: sa.update(Request).where(col(Request.id) == its).values(number=9).returning(col(Request.number)),
+    lambda its: sa.delete(Story).returning(col(Story.title)),
+]  # fmt: skip
+
+
+def test_whatever_names_a_newsroom_belongs_to_it() -> None:
+    every = {mapper.class_ for mapper in Request._sa_registry.mappers}
+    named = {model for model in every if "newsroom_id" in table_of(model).columns}
+    assert named == set(OfNewsroom.__subclasses__())
+
+
+@pytest.mark.parametrize("forgotten", FORGOTTEN)
+@pytest.mark.parametrize("plainly", [False, True])
+async def test_a_query_that_names_no_newsroom_finds_ones_own_alone(
+    world: World, forgotten: Callable[[int], Any], plainly: bool
+) -> None:
+    """As entities and as plain rows."""
+    await world.ask()
+    theirs = await world.ask(world.there, questions=[Asked("Who told the whistleblower?")])
+    async with world.write() as session:
+        await session.exec(
+            sa.update(Body).where(Body.id == theirs.body_id).values(name="The whistleblower's office")
+        )
+        for room in (world.here, world.there):
+            await stories.put(session, room.id, "raids", title=f"Of {room.newsroom.name}", now=ASKED)
+    found = []
+    for room in (world.there, world.here):
+        async with world.database.of(room.id).write() as session:
+            statement = forgotten(theirs.id or 0)
+            read = await rows(session, statement) if plainly else (await session.exec(statement)).all()
+            found.append({str(one) for one in read if one not in (None, (None,))})
+            await session.rollback()
+    its, ours = found
+    assert its
+    assert not its & ours
+
+
+async def test_a_row_of_another_newsroom_is_not_there_by_its_id_either(world: World) -> None:
+    await world.ask()
+    theirs = await world.ask(world.there)
+    async with world.write() as session:
+        draft = await drafts.begin(
+            session, world.there.reporter, CHAT, "ask", {}, awaits_text=True, now=ASKED
+        )
+    rows_of: dict[type[SQLModel], int | None] = {
+        Request: theirs.id, Draft: draft.id, Body: theirs.body_id, Member: theirs.member_id, Newsroom: world.there.id
+    }  # fmt: skip
+    async with world.database.of(world.here.id).write() as session:
+        for model, row_id in rows_of.items():
+            assert await session.get(model, row_id) is None, model
+            assert await session.get(model, row_id, with_for_update=True, populate_existing=True) is None, (
+                model
+            )
+    async with world.database.of(world.there.id).read() as session:
+        assert all([await session.get(model, row_id) for model, row_id in rows_of.items()])
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        sa.select(table_of(Event).c.text),
+        sa.select(table_of(Request).c.number).join(table_of(Body), table_of(Body).c.id == table_of(Request).c.body_id),
+        sa.select(RequestText.text),
+        sa.text("SELECT name FROM newsroom"),
+        sa.text("SELECT * FROM member AS m, body WHERE m.newsroom_id = 1"),
+        sa.text("WITH found AS (SELECT text FROM question) SELECT text FROM found"),
+    ],
+)  # fmt: skip
+async def test_a_query_that_cannot_be_narrowed_is_refused(world: World, refused: Any) -> None:
+    async with world.database.of(world.here.id).read() as session:
+        with pytest.raises(AcrossNewsrooms):
+            await (await session.connection()).execute(refused)
+
+
+async def test_what_one_newsroom_changes_in_passing_is_its_own(world: World) -> None:
+    for room in (world.here, world.there):
+        await world.ask(room)
+    async with world.database.of(world.here.id).write() as session:
+        await session.exec(sa.update(Request).values(contact="somebody"))
+        await session.exec(sa.delete(Question))
+    async with world.database.read() as session:
+        asked = (await session.exec(select(Request.newsroom_id).where(Request.contact == "somebody"))).all()
+        left = (await session.exec(select(Question.newsroom_id).distinct())).all()
+    assert (asked, left) == ([world.here.id], [world.there.id])
