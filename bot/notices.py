@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, assert_never
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup, Message
@@ -35,6 +36,7 @@ from bot.telegram.pages import SCREEN, split
 from bot.telegram.sending import is_topic_lost, plain_and_short
 from bot.telegram.wire import was_never_sent
 from db.tables import AlertKind, ReminderKind
+from jobs.reminders import rules
 from jobs.reminders.notices import (
     AlertNotice,
     Arrived,
@@ -340,6 +342,13 @@ def _late(notice: RemindersNotice, one: ReminderNotice) -> datetime | None:
     return one.due_at
 
 
+def _makes_no_sound(notice: Notice) -> bool:
+    """Whether it is of what can wait, and comes in the reader's quiet hours. What a publication hangs on never is."""
+    if not isinstance(notice, ReminderNotice | RemindersNotice | DigestNotice):
+        return False
+    return rules.is_quiet(notice.to.quiet, notice.now.astimezone(ZoneInfo(notice.to.timezone)))
+
+
 def _about_story(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
     words = WORDS[notice.kind]
     if not isinstance(words, StoryWords):
@@ -369,7 +378,7 @@ class TelegramNotifier:
         try:
             if isinstance(notice, ReportNotice):
                 return await self._mark(notice, text, keyboard)
-            message = await self._send(texts, notice.to, text, keyboard)
+            message = await self._send(texts, notice.to, text, keyboard, silent=_makes_no_sound(notice))
         except StoppedInLine:
             return NotNow(timedelta(0), "stopped")
         except RetryAfter as error:
@@ -404,7 +413,13 @@ class TelegramNotifier:
         return Arrived(notice.message_id)
 
     async def _send(
-        self, texts: Texts, to: Recipient, text: Markup, keyboard: InlineKeyboardMarkup | None
+        self,
+        texts: Texts,
+        to: Recipient,
+        text: Markup,
+        keyboard: InlineKeyboardMarkup | None,
+        *,
+        silent: bool,
     ) -> Message:
         """Send a message into its topic, or where that is closed or gone into the group, which is then said; where
         Telegram refuses it for another reason, its words alone.
@@ -419,6 +434,7 @@ class TelegramNotifier:
                 str(text),
                 reply_markup=keyboard,
                 message_thread_id=topic_id,
+                disable_notification=silent,
                 rate_limit_args=UNASKED,
             )
         except BadRequest as error:
@@ -432,6 +448,7 @@ class TelegramNotifier:
                 to.chat_id,
                 str(_PARAGRAPH.join([lost, text])),
                 reply_markup=keyboard,
+                disable_notification=silent,
                 rate_limit_args=UNASKED,
             )
         return await self._bot.send_message(
@@ -439,5 +456,6 @@ class TelegramNotifier:
             plain_and_short(text),
             parse_mode=None,
             message_thread_id=topic_id,
+            disable_notification=silent,
             rate_limit_args=UNASKED,
         )

@@ -121,6 +121,11 @@ def wants_last_hour(member: Member | None, newsroom: Newsroom) -> bool:
     return newsroom.settings.last_hour if own is None else own
 
 
+def quiet_hours(member: Member | None, newsroom: Newsroom) -> str:
+    """When what can wait makes no sound with a member; the newsroom's hours where they chose none, and in its group."""
+    return (member and member.settings.quiet) or newsroom.settings.quiet
+
+
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Member | None:
     """The member with this Telegram user id, if there is one."""
     return (await session.exec(select(Member).where(Member.telegram_id == telegram_id))).first()

@@ -54,6 +54,12 @@ def _office_days(days: str) -> str:
     return days
 
 
+def _quiet_hours(hours: str) -> str:
+    if hours != ALWAYS_LOUD and len(set(hours.split("-"))) == 1:
+        raise ValueError("they would be the whole day, or none of it")
+    return hours
+
+
 def _office_hours(hours: str) -> str:
     start, end = hours.split("-")
     if start >= end:
@@ -69,6 +75,13 @@ Language = Annotated[str, Field(pattern="^[a-z]{2,3}([-_][A-Za-z]+)*$")]
 TimeOfDay = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
 OfficeHours = Annotated[str, Field(pattern=f"^{_CLOCK}-{_CLOCK}$"), AfterValidator(_office_hours)]  # local
+ALWAYS_LOUD = "off"
+QuietHours = Annotated[
+    str, Field(pattern=f"^({ALWAYS_LOUD}|{_CLOCK}-{_CLOCK})$"), AfterValidator(_quiet_hours)
+]  # local
+Length = Annotated[
+    str, Field(pattern="^[1-9][0-9]?(wd|h|d|w)$")
+]  # as `jobs.deadlines.reading.Period` writes it
 OfficeDays = Annotated[str, AfterValidator(_office_days)]  # "mon,tue,…", or as the country has them
 
 
@@ -134,6 +147,11 @@ class NewsroomSettings(Settings):
     office_days: Annotated[OfficeDays, Replans.REMINDERS] = AS_THE_COUNTRY
     office_hours: Annotated[OfficeHours, Replans.REMINDERS] = "09:00-17:00"
     digest_time: Annotated[TimeOfDay | None, Replans.DIGEST] = "08:30"  # local; None: no digest
+    digest_days: Annotated[OfficeDays, Replans.DIGEST] = ",".join(WEEKDAYS)
+    deadline: Length = "3wd"  # given where neither the reporter nor the directory says one
+    quiet: QuietHours = (
+        ALWAYS_LOUD  # reminders and digests make no sound then, nor with members who chose nothing
+    )
     fair_hours: Annotated[int, Field(ge=1, le=720)] = (
         24  # the least time for an answer that is called reasonable
     )
@@ -145,6 +163,7 @@ class MemberSettings(Settings):
 
     language: Language | None = None
     last_hour: bool | None = None
+    quiet: QuietHours | None = None
 
 
 class SettingsColumn(TypeDecorator[Settings]):

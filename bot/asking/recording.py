@@ -115,7 +115,7 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
                 alike.append(double)
             if not questions:
                 continue
-            usual = body.usual_deadline if body else None
+            usual = (body and body.usual_deadline) or call.who.newsroom.settings.deadline
             told = data["deadline_at"] is not None
             new = NewRequest(
                 body_id=body_id,

@@ -50,8 +50,9 @@ async def is_far_for(call: Call, body_ids: Collection[int], start: datetime, dea
     async with call.looking() as session:
         used = await queries.lengths_given(session, call.who.newsroom_id)
         found = [await bodies.by_id(session, call.who.newsroom_id, body_id) for body_id in body_ids]
+    ours = call.who.newsroom.settings.deadline
     usual = [
-        usual_deadline(body.usual_deadline if body else None, now=start, calendar=call.who.calendar) - start
+        usual_deadline((body and body.usual_deadline) or ours, now=start, calendar=call.who.calendar) - start
         for body in found
     ]
     return any(is_far(deadline - start, each, used) for each in usual)

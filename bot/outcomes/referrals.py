@@ -94,8 +94,9 @@ async def _record(
         call.check_order(request, happened_at)
         named = [await bodies.by_id(session, call.who.newsroom_id, entry["id"]) for entry in data["bodies"]]
         referred_to = {body.id or 0: body for body in named if body is not None}
+        ours = call.who.newsroom.settings.deadline
         deadlines = [
-            usual_deadline(body.usual_deadline, now=call.now, calendar=call.who.calendar)
+            usual_deadline(body.usual_deadline or ours, now=call.now, calendar=call.who.calendar)
             for body in referred_to.values()
         ]
         opened = await recording.refer(

@@ -74,11 +74,9 @@ def connected(t: Texts, room: Newsroom) -> Markup:
     """The group is the newsroom's now."""
     when = (
         (
-            t.say("The digest comes here every day at {time}.", time=room.settings.digest_time)
+            t.say("The digest comes here at {time}.", time=room.settings.digest_time)
             if room.group_topic_id is None
-            else t.say(
-                "The digest comes into this topic every day at {time}.", time=room.settings.digest_time
-            )
+            else t.say("The digest comes into this topic at {time}.", time=room.settings.digest_time)
         )
         if room.settings.digest_time
         else t.say("The digest is off: /digest 08:30 turns it on.")

@@ -24,13 +24,23 @@ from bot.letters.reading import read_language
 from bot.reading.errors import BadTimeOfDay, NotUnderstood
 from bot.reading.words import clean, fold, one_line
 from db.errors import DeskError
-from db.settings import AS_THE_COUNTRY, WEEKDAYS, MemberSettings, NewsroomSettings, Settings, weekdays
+from db.settings import (
+    ALWAYS_LOUD,
+    AS_THE_COUNTRY,
+    WEEKDAYS,
+    MemberSettings,
+    NewsroomSettings,
+    Settings,
+    weekdays,
+)
 from db.tables import Member, Newsroom
 from db.text.spelling import read_digits
 from jobs.deadlines.calendars import UnknownCountry, UnknownTimeZone, check_country
 from jobs.deadlines.errors import TimeNotUnderstood
 from jobs.deadlines.grammar import parse
 from jobs.deadlines.phrases import NamedDay, Phrase
+from jobs.deadlines.reading import read_period
+from jobs.deadlines.words import Unit
 
 _ON = frozenset({"on", "yes", "បើក"})
 _OFF = frozenset({"off", "stop", "none", "no", "បិទ"})
@@ -46,6 +56,8 @@ _SPAN = re.compile(r"\s*(?:[-–—]|\bto\b|\buntil\b|\btill\b|\bthrough\b|ដ�
 _LISTED = re.compile(r"(?:[\s,;/&]|\band\b|និង)+")
 _FROM = re.compile(r"^(?:from\b|ពី)\s*")
 _LATE_HOUR = re.compile(r"1[3-9]|2[0-3]")  # which is one of the day without more
+_EVERY_DAY = frozenset({"daily", "everyday", "all", "រាល់ថ្ងៃ", "រៀងរាល់ថ្ងៃ"})
+_WORKING_DAYS = frozenset({"workdays", "workingdays", "officedays", "office", "ថ្ងៃធ្វើការ"})
 _COUNTRYS = frozenset({AS_THE_COUNTRY, "default", "ប្រទេស", "តាមប្រទេស"})
 _KEY = re.compile(r"([^\s=:]+)\s*[=:]?\s*(.*)", re.DOTALL)
 
@@ -224,6 +236,19 @@ def hours(t: Texts, n: int) -> Markup:
     return t.count("{n} hour", "{n} hours", n)
 
 
+def _length(t: Texts, length: str) -> Markup:
+    period = read_period(length)
+    match period.unit:
+        case Unit.WORKING_DAY:
+            return t.count("{n} working day", "{n} working days", period.amount)
+        case Unit.DAY:
+            return t.count("{n} day", "{n} days", period.amount)
+        case Unit.WEEK:
+            return t.count("{n} week", "{n} weeks", period.amount)
+        case _:
+            return hours(t, period.amount)
+
+
 def read_time_of_day(text: str) -> str | None:
     """A time of day as "HH:MM", or None for `off`.
 
@@ -284,12 +309,51 @@ def read_office_hours(text: str) -> str:
     Raises:
         ValueError: it is no such span, or could be two.
     """
-    parts = _SPAN.split(_FROM.sub("", read_digits(fold(clean(text)))))
-    if any(map(_LATE_HOUR.fullmatch, parts)):  # then no bare number is one of the afternoon
-        parts = [f"{part}:00" if part.isdecimal() else part for part in parts]
-    first, last = map(_clocks, parts)
+    first, last = _span(text)
     [(opens, closes)] = [(opens, closes) for opens in first for closes in last if opens < closes]
     return f"{opens:%H:%M}-{closes:%H:%M}"
+
+
+def read_quiet_hours(text: str) -> str:
+    """From when to when it is quiet: `22:00-07:00`, `10pm to 7am`, `22-7`, `ម៉ោង ១០ យប់ ដល់ ម៉ោង ៧ ព្រឹក`; or `off`.
+
+    Raises:
+        ValueError: it is no such span of twelve hours at most, or could be two.
+    """
+    if fold(clean(text)) in _OFF:
+        return ALWAYS_LOUD
+    first, last = _span(text)
+    spans = [(begins, ends) for begins in first for ends in last if 0 < _minutes(begins, ends) <= 12 * 60]
+    [(begins, ends)] = spans
+    return f"{begins:%H:%M}-{ends:%H:%M}"
+
+
+def _minutes(begins: time, ends: time) -> int:
+    return ((ends.hour - begins.hour) * 60 + ends.minute - begins.minute) % (24 * 60)
+
+
+def read_digest_days(text: str) -> str:
+    """The days on which the digest comes: `every day`, `working days`, or as office days are written.
+
+    Raises:
+        ValueError: it is none of this.
+    """
+    word = "".join(fold(clean(text)).split())
+    if word in _EVERY_DAY:
+        return ",".join(WEEKDAYS)
+    return AS_THE_COUNTRY if word in _WORKING_DAYS else read_office_days(text)
+
+
+def read_length(text: str) -> str:
+    """A length of time as a deadline is given: `3wd`, `48h`, `5 days`, `៣ ថ្ងៃធ្វើការ`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return str(read_period(text))
+    except TimeNotUnderstood as error:
+        raise ValueError(text) from error
 
 
 def read_office_days(text: str) -> str:
@@ -318,11 +382,20 @@ def _phrases(text: str) -> tuple[Phrase, ...]:
         raise ValueError(text) from error
 
 
+def _span(text: str) -> tuple[set[time], set[time]]:
+    """When something may begin and end that is written "8-17", "10pm to 7am"."""
+    parts = _SPAN.split(_FROM.sub("", read_digits(fold(clean(text)))))
+    if any(map(_LATE_HOUR.fullmatch, parts)):  # then no bare number is one of the afternoon
+        parts = [f"{part}:00" if part.isdecimal() else part for part in parts]
+    first, last = map(_clocks, parts)
+    return first, last
+
+
 def _clocks(text: str) -> set[time]:
     return {
-        time(phrase.clock.hour, phrase.clock.minute)
+        time(phrase.clock.hour % 24, phrase.clock.minute)
         for phrase in _phrases(text)
-        if phrase.clock and phrase.day is None and phrase.clock.hour < 24
+        if phrase.clock and phrase.day is None
     }
 
 
@@ -357,10 +430,20 @@ def _office_days(t: Texts, days: str) -> str:
     return ", ".join("–".join(dict.fromkeys((t.weekday(run[0]), t.weekday(run[-1])))) for run in runs)
 
 
+def _digest_days(t: Texts, days: str) -> str:
+    if days == ",".join(WEEKDAYS):
+        return t.say("every day")
+    return t.say("working days") if days == AS_THE_COUNTRY else _office_days(t, days)
+
+
+def _quiet(t: Texts, hours: str) -> str:
+    return t.say("no quiet hours") if hours == ALWAYS_LOUD else t.digits(hours.replace("-", "–"))
+
+
 def _digest_changed(t: Texts, time: str | None) -> Markup:
     if time is None:
         return t.say("No daily digest any more. /digest 08:30 brings it back.")
-    return t.say("The digest comes every day at {time}.", time=time)
+    return t.say("The digest comes at {time}.", time=time)
 
 
 LANGUAGE = Setting(
@@ -437,6 +520,42 @@ SETTINGS: tuple[Setting, ...] = (
         offered=("08:00-17:00", "09:00-17:00", "09:00-18:00"),
     ),
     DIGEST,
+    Setting(
+        NewsroomSettings,
+        "digest_days",
+        ("digest-days", "digestdays", "ថ្ងៃសង្ខេប"),
+        ("daily", "workdays", "mon-fri"),
+        lambda t: t.say("Days of the digest"),
+        read_digest_days,
+        _digest_days,
+        offered=(",".join(WEEKDAYS), AS_THE_COUNTRY),
+    ),
+    Setting(
+        NewsroomSettings,
+        "deadline",
+        ("deadline", "ថ្ងៃផុតកំណត់"),
+        ("3wd", "48h"),
+        lambda t: t.say("Deadline where none is given"),
+        read_length,
+        _length,
+        offered=("24h", "48h", "3wd", "5wd"),
+    ),
+    *(
+        Setting(
+            model,
+            "quiet",
+            typed,
+            ("22:00-07:00", "off"),
+            name,
+            read_quiet_hours,
+            _quiet,
+            offered=(ALWAYS_LOUD, "22:00-07:00"),
+        )
+        for model, typed, name in (
+            (MemberSettings, ("quiet", "silent", "ស្ងាត់"), lambda t: t.say("Quiet hours, for you")),
+            (NewsroomSettings, ("group-quiet", "groupquiet", "ក្រុមស្ងាត់"), lambda t: t.say("Quiet hours")),
+        )
+    ),
     Setting(
         NewsroomSettings,
         "fair_hours",

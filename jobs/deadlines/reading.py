@@ -245,17 +245,13 @@ def read_period(text: str) -> Period:
     raise Unreadable(text)
 
 
-# Where the directory says nothing about a body. The card says that this deadline is ours and was not told to it.
-USUAL = "3wd"
-
-
-def usual_deadline(usual: str | None, *, now: datetime, calendar: Calendar) -> datetime:
-    """The body's usual deadline counted from `now` (UTC), as the directory has it ("3wd", "48h").
+def usual_deadline(usual: str, *, now: datetime, calendar: Calendar) -> datetime:
+    """A body's usual deadline, or the newsroom's, counted from `now` (UTC): "3wd", "48h".
 
     Returns:
         A UTC instant.
     """
-    return read_period(usual or USUAL).after(now, calendar).instant
+    return read_period(usual).after(now, calendar).instant
 
 
 def _ahead(phrase: Phrase) -> bool:

@@ -14,22 +14,25 @@ from db.engine import LOCKED
 from db.facts import RequestLine
 from db.lists import Part
 from db.queries import Scope
+from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
 from db.tables import DigestRun, Newsroom
 from jobs.reminders.notices import DigestNotice, Recipient
+from jobs.reminders.planning import calendar
 
 SOON = timedelta(hours=24)
 REMEMBERED = timedelta(days=7)  # a story that came out
+AROUND = 15  # days
 MOST_LINES = 100  # of one sort; a message has room for fewer
 
 
-def latest_scheduled(digest_time: str, timezone: str, *, now: datetime) -> datetime:
-    """The last instant (UTC) at or before `now` at which a digest of local time "HH:MM" was scheduled (pure)."""
-    return _scheduled(digest_time, timezone, now=now, ahead=False)
+def latest_scheduled(settings: NewsroomSettings, *, now: datetime) -> datetime | None:
+    """The last instant (UTC) at or before `now` at which a digest was scheduled (pure); None: none was, for long."""
+    return max((instant for instant in _scheduled(settings, now) if instant <= now), default=None)
 
 
-def following_scheduled(digest_time: str, timezone: str, *, now: datetime) -> datetime:
-    """The first instant (UTC) after `now` at which one is scheduled (pure)."""
-    return _scheduled(digest_time, timezone, now=now, ahead=True)
+def following_scheduled(settings: NewsroomSettings, *, now: datetime) -> datetime | None:
+    """The first instant (UTC) after `now` at which one is scheduled (pure); None: none is, for long."""
+    return min((instant for instant in _scheduled(settings, now) if instant > now), default=None)
 
 
 GROUP_LOST = "group lost"
@@ -83,12 +86,8 @@ async def next_scheduled(session: AsyncSession, *, now: datetime) -> datetime | 
     """The next instant (UTC) at which some newsroom's digest is owed; `now` itself when one is owed already."""
     if await newsrooms_due(session, now=now):
         return now
-    instants = [
-        following_scheduled(newsroom.settings.digest_time, newsroom.settings.timezone, now=now)
-        for newsroom in await members.newsrooms(session)
-        if newsroom.settings.digest_time is not None
-    ]
-    return min(instants, default=None)
+    found = [following_scheduled(newsroom.settings, now=now) for newsroom in await members.newsrooms(session)]
+    return min((instant for instant in found if instant is not None), default=None)
 
 
 async def notice(session: AsyncSession, run: DigestRun, again: bool, *, now: datetime) -> DigestNotice | None:
@@ -135,6 +134,7 @@ async def compose(
             newsroom.settings.timezone,
             newsroom.settings.country,
             newsroom.group_topic_id if chat_id == newsroom.group_chat_id else None,
+            quiet=members.quiet_hours(member, newsroom),
             locked=member is not None and member.locked_since is not None,
             waits=newsroom.locked_since is not None,
         ),
@@ -162,10 +162,8 @@ async def _is_overtaken(session: AsyncSession, run: DigestRun, chat_id: int) -> 
 
 
 def _due_at(newsroom: Newsroom, *, now: datetime) -> datetime | None:
-    if newsroom.settings.digest_time is None:
-        return None
-    due_at = latest_scheduled(newsroom.settings.digest_time, newsroom.settings.timezone, now=now)
-    return due_at if due_at > newsroom.digest_since else None
+    due_at = latest_scheduled(newsroom.settings, now=now)
+    return due_at if due_at is not None and due_at > newsroom.digest_since else None
 
 
 async def _on_record(session: AsyncSession, newsroom: Newsroom, due_at: datetime) -> bool:
@@ -178,12 +176,15 @@ async def _on_record(session: AsyncSession, newsroom: Newsroom, due_at: datetime
     return newsroom.group_chat_id is None and not await members.reachable_editors(session, newsroom.id or 0)
 
 
-def _scheduled(digest_time: str, timezone: str, *, now: datetime, ahead: bool) -> datetime:
-    zone = ZoneInfo(timezone)
-    at = time.fromisoformat(digest_time)
+def _scheduled(settings: NewsroomSettings, now: datetime) -> list[datetime]:
+    """Each scheduled instant around `now`, as far as the longest holidays reach."""
+    if settings.digest_time is None:
+        return []
+    zone, at = ZoneInfo(settings.timezone), time.fromisoformat(settings.digest_time)
     today = now.astimezone(zone).date()
-    days = [today + timedelta(days=offset) for offset in (-2, -1, 0, 1, 2)]
-    instants = [datetime.combine(day, at, zone).astimezone(now.tzinfo) for day in days]
-    if ahead:
-        return min(instant for instant in instants if instant > now)
-    return max(instant for instant in instants if instant <= now)
+    days = [today + timedelta(days=offset) for offset in range(-AROUND, AROUND + 1)]
+    if settings.digest_days == AS_THE_COUNTRY:
+        days = list(filter(calendar(settings).is_working_day, days))
+    else:
+        days = [day for day in days if day.weekday() in weekdays(settings.digest_days)]
+    return [datetime.combine(day, at, zone).astimezone(now.tzinfo) for day in days]

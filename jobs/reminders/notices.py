@@ -11,19 +11,22 @@ from typing import Protocol
 
 from db.facts import EventFacts, RequestFacts, RequestLine
 from db.lists import Counts
+from db.settings import ALWAYS_LOUD
 from db.tables import AlertKind, ReminderKind
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """A Telegram chat id, in a forum a topic, and how to speak there: language code and IANA zone. `locked`: whether the
-    member may be told nothing; `waits`: whether nobody of the newsroom may for now."""
+    """A Telegram chat id, in a forum a topic, and how to speak there: language code and IANA zone. `quiet`: when what can wait
+    makes no sound there, as the setting has it; `locked`: whether the member may be told nothing; `waits`: whether nobody of the
+    newsroom may for now."""
 
     chat_id: int
     language: str
     timezone: str
     country: str
     topic_id: int | None = None
+    quiet: str = ALWAYS_LOUD
     locked: bool = False
     waits: bool = False
 

@@ -261,6 +261,7 @@ def group(newsroom: Newsroom) -> Recipient | None:
         settings.timezone,
         settings.country,
         newsroom.group_topic_id,
+        quiet=members.quiet_hours(None, newsroom),
         waits=newsroom.locked_since is not None,
     )
 
@@ -273,6 +274,7 @@ def private(member: Member, newsroom: Newsroom) -> Recipient:
         language,
         settings.timezone,
         settings.country,
+        quiet=members.quiet_hours(member, newsroom),
         locked=member.locked_since is not None,
         waits=newsroom.locked_since is not None,
     )

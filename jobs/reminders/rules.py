@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum, auto
 
 from db.facts import RequestFacts
+from db.settings import ALWAYS_LOUD
 from db.tables import ReminderKind
 from jobs.deadlines.calendars import Calendar
 
@@ -131,6 +132,15 @@ class StoryRule:
     to: To
     names: Callable[[RequestFacts], bool]
     switch: str | None = None
+
+
+def is_quiet(hours: str, local: datetime) -> bool:
+    """Whether a local time lies in quiet hours: "22:00-07:00", which begin on the day before; "off"."""
+    if hours == ALWAYS_LOUD:
+        return False
+    begins, ends = map(time.fromisoformat, hours.split("-"))
+    now = local.time()
+    return begins <= now < ends if begins < ends else now >= begins or now < ends
 
 
 def final_call_at(publish_at: datetime) -> datetime:

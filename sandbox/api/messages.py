@@ -97,7 +97,10 @@ async def send_message(world: World, params: Params) -> Json:
     """Send a text."""
     content = text_content(params, world.date())
     chat, place = destination(world, params)
-    return world.add_from_bot(chat, place | content)
+    sent = world.add_from_bot(chat, place | content)
+    if params.flag("disable_notification"):
+        world.silent.add((chat.chat_id, sent["message_id"]))
+    return sent
 
 
 def _message(world: World, params: Params, verb: str) -> tuple[Chat, Json, bool]:

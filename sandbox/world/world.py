@@ -43,6 +43,7 @@ class World:
         self.updates = Updates(self.store, self.feed)
         self.presses: dict[str, asyncio.Future[Json]] = {}
         self.inline = InlineQueries()
+        self.silent: set[tuple[int, int]] = set()  # chat and id of what came without a sound
 
     def date(self) -> int:
         """Return the sandbox's present instant as Unix time."""

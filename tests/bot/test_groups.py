@@ -28,7 +28,7 @@ async def test_an_editor_connects_the_group_and_it_is_told_who_reads_along(uncon
     said = await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
     assert said == (
         "Mekong Desk works in this group now. Everybody in this group can read what I post here.\n"
-        "The digest comes here every day at 08:30."
+        "The digest comes here at 08:30."
     )
     assert group_of(desk) == GROUP
     assert "Group: connected" in await desk.say(DARA, "/newsroom", chat=GROUP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,6 +37,10 @@ GOOD = {
     "days": "sun-thu",
     "office": "08:00-17:30",
     "digest": "off",
+    "digest-days": "mon-fri",
+    "deadline": "២ ថ្ងៃ",
+    "quiet": "9:30pm to 6am",
+    "group-quiet": "ម៉ោង ១០ យប់ ដល់ ម៉ោង ៧ ព្រឹក",
     "fair": "36h",
     "last-hour": "off",
     "group-last-hour": "off",
@@ -48,6 +53,10 @@ BAD = {
     "days": "sometimes",
     "office": "17:00-08:00",
     "digest": "25:00",
+    "digest-days": "sometimes",
+    "deadline": "tomorrow",
+    "quiet": "10-7",
+    "group-quiet": "07:00-22:00",
     "fair": "721h",
     "last-hour": "loud",
     "group-last-hour": "2",
@@ -140,6 +149,79 @@ async def test_a_newsrooms_is_the_editors_to_change_and_a_members_the_members(
     await busy_desk.say(DARA if setting.is_own else EDITOR, f"/settings {setting.word}={back}")
 
 
+@pytest.mark.parametrize(
+    ("word", "typed", "value"),
+    [
+        ("quiet", "22:00-07:00", "22:00-07:00"),
+        ("quiet", "10pm to 7am", "22:00-07:00"),
+        ("quiet", "from 23h to 6h", "23:00-06:00"),
+        ("quiet", "22-7", "22:00-07:00"),
+        ("quiet", "១០ យប់ ដល់ ៧ ព្រឹក", "22:00-07:00"),
+        ("quiet", "1pm-2pm", "13:00-14:00"),
+        ("quiet", "midnight to 6am", "00:00-06:00"),
+        ("quiet", "បិទ", "off"),
+        ("digest-days", "every day", "mon,tue,wed,thu,fri,sat,sun"),
+        ("digest-days", "Working days", "country"),
+        ("digest-days", "ថ្ងៃធ្វើការ", "country"),
+        ("digest-days", "mon, wed and fri", "mon,wed,fri"),
+        ("deadline", "3 working days", "3wd"),
+        ("deadline", "២ថ្ងៃ", "2d"),
+        ("deadline", "a week", "1w"),
+        ("deadline", "48 hours", "48h"),
+    ],
+)
+def test_each_is_read_as_people_write_it(word: str, typed: str, value: str) -> None:
+    found = find(word)
+    assert found is not None
+    assert found.parse(typed) == value
+
+
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [
+        ("quiet", "10-7"), ("quiet", "22:00"), ("quiet", "07:00-22:00"), ("quiet", "22:00-22:00"), ("quiet", "night"),
+        ("deadline", "0wd"), ("deadline", "100d"), ("deadline", "2 months"), ("deadline", "30m"), ("deadline", "fri 5pm"),
+        ("digest-days", "someday"),
+    ],
+)  # fmt: skip
+def test_what_could_be_two_things_or_is_out_of_bounds_is_refused(word: str, typed: str) -> None:
+    found = find(word)
+    assert found is not None
+    with pytest.raises(DeskError):
+        found.parse(typed)
+
+
+async def test_a_deadline_that_nobody_gave_is_the_newsrooms(desk: Desk) -> None:
+    await desk.say(EDITOR, "/settings deadline=1wd")
+    answer = await desk.say(DARA, "/ask National Police: where are they? via email")
+    assert "Deadline Tue 3 Dec 17:00" in answer
+    await desk.say(EDITOR, "/body National Police deadline=2wd")
+    assert "Deadline Wed 4 Dec 17:00" in await desk.say(
+        DARA, "/ask National Police: who ordered it? via email"
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "newsrooms", "silent"),
+    [
+        (None, "off", False),
+        (None, "16:30-18:00", True),
+        ("off", "16:30-18:00", False),
+        ("16:30-18:00", "off", True),
+    ],
+)
+async def test_in_quiet_hours_reminders_come_in_time_without_a_sound(
+    desk: Desk, own: str | None, newsrooms: str, silent: bool
+) -> None:
+    if own is not None:
+        await desk.say(DARA, f"/settings quiet={own}")
+    await desk.say(EDITOR, f"/settings group-quiet={newsrooms}")
+    await desk.say(DARA, "/ask National Police: where are they? by wed 17:00 via email")
+    await desk.sandbox.advance(datetime.fromisoformat("2024-12-04T17:00:00+07:00"))
+    assert "the deadline for National Police has passed" in desk.last(DARA)
+    assert ((DARA, desk.telegram.last(DARA)["message_id"]) in desk.telegram.world.silent) is silent
+
+
 class Later(NewsroomSettings):
     """The settings of a version to come."""
 
@@ -201,7 +283,7 @@ async def test_one_more_setting_is_shown_typed_and_pressed_without_more_code(lat
         ("patience=much", "I cannot set that to “much”: it can be 1 to 14. Nothing was changed."),
         (
             "impatience=1",
-            "digest=08:30, fair=48h, last-hour=on, group-last-hour=on, whisper=on, patience=5, templates.",
+            "digest=08:30, digest-days=daily, deadline=3wd, quiet=22:00-07:00, group-quiet=22:00-07:00, fair=48h, last-hour=on, group-last-hour=on, whisper=on, patience=5, templates.",
         ),
     ],
 )
@@ -243,7 +325,10 @@ def fair_hours(desk: Desk) -> int:
 async def test_the_language_is_chosen_in_one_tap_and_back(busy_desk: Desk) -> None:
     assert "Your language: English." in await busy_desk.say(DARA, "/settings")
     others = [language.name for language in LANGUAGES.values()][1:]
-    assert busy_desk.choices(DARA) == ["✓ English", *others, "☑️ News before publication, to you", "Letters…"]
+    quiet = ["✓ no quiet hours", "22:00–07:00"]
+    assert busy_desk.choices(DARA) == [
+        "✓ English", *others, *quiet, "☑️ News before publication, to you", "Letters…",
+    ]  # fmt: skip
     await busy_desk.press(DARA, "ខ្មែរ")
     assert "ភាសារបស់អ្នក៖ ខ្មែរ។" in busy_desk.last(DARA)
     assert (await busy_desk.press(DARA, "English")).text == "I speak English with you now."

@@ -20,6 +20,7 @@ from jobs.reminders import digest
 from jobs.reminders.digest import following_scheduled, latest_scheduled
 from jobs.reminders.notices import Arrived, Gone, Moved, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
+from tests.db.world import PHNOM_PENH as PHNOM_PENH_SETTINGS
 from tests.jobs.telling import Desk, another_editor, desk_of
 
 # 08:30 in Phnom Penh on Tuesday 3 December 2024, the first after the newsrooms were made.
@@ -280,8 +281,36 @@ def utc(text: str) -> datetime:
 def test_a_digest_is_scheduled_by_local_clocks(
     clock: str, zone: str, now: str, latest: str, following: str
 ) -> None:
-    assert latest_scheduled(clock, zone, now=utc(now)) == utc(latest)
-    assert following_scheduled(clock, zone, now=utc(now)) == utc(following)
+    settings = PHNOM_PENH_SETTINGS.changed("digest_time", clock).changed("timezone", zone)
+    assert latest_scheduled(settings, now=utc(now)) == utc(latest)
+    assert following_scheduled(settings, now=utc(now)) == utc(following)
+
+
+# Holidays: Friday the 8th to Sunday the 10th of November 2024 (Friday and Saturday of Independence and of the weekend), and
+# Monday the 14th to Wednesday the 16th of April 2025, the Khmer New Year.
+@pytest.mark.parametrize(
+    ("days", "now", "latest", "following"),
+    [
+        ("mon,tue,wed,thu,fri", "2024-12-07T12:00", "2024-12-06T01:30", "2024-12-09T01:30"),
+        ("mon,tue,wed,thu,fri", "2024-12-06T01:30", "2024-12-06T01:30", "2024-12-09T01:30"),
+        ("fri", "2024-12-05T12:00", "2024-11-29T01:30", "2024-12-06T01:30"),
+        ("mon,tue,wed,thu,sun", "2024-12-07T12:00", "2024-12-05T01:30", "2024-12-08T01:30"),
+        ("country", "2024-12-07T12:00", "2024-12-06T01:30", "2024-12-09T01:30"),
+        ("country", "2025-04-14T12:00", "2025-04-11T01:30", "2025-04-17T01:30"),
+    ],
+)
+def test_a_digest_comes_on_the_days_that_were_chosen(
+    days: str, now: str, latest: str, following: str
+) -> None:
+    settings = PHNOM_PENH_SETTINGS.changed("digest_days", days)
+    assert latest_scheduled(settings, now=utc(now)) == utc(latest)
+    assert following_scheduled(settings, now=utc(now)) == utc(following)
+
+
+def test_none_is_scheduled_where_none_is_wanted() -> None:
+    settings = PHNOM_PENH_SETTINGS.changed("digest_time", None)
+    now = utc("2024-12-07T12:00")
+    assert (latest_scheduled(settings, now=now), following_scheduled(settings, now=now)) == (None, None)
 
 
 @given(
@@ -290,9 +319,11 @@ def test_a_digest_is_scheduled_by_local_clocks(
     st.datetimes(datetime(2011, 12, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
 )
 def test_there_is_always_one_before_and_one_after(clock: object, zone: str, now: datetime) -> None:
-    at = f"{clock:%H:%M}"
-    latest, following = latest_scheduled(at, zone, now=now), following_scheduled(at, zone, now=now)
+    settings = PHNOM_PENH_SETTINGS.changed("digest_time", f"{clock:%H:%M}").changed("timezone", zone)
+    latest, following = latest_scheduled(settings, now=now), following_scheduled(settings, now=now)
+    assert latest is not None
+    assert following is not None
     assert latest <= now < following
-    assert latest_scheduled(at, zone, now=following) == following
-    assert following_scheduled(at, zone, now=latest) == following
+    assert latest_scheduled(settings, now=following) == following
+    assert following_scheduled(settings, now=latest) == following
     assert following - latest <= timedelta(days=2)  # two where a zone left a whole day out

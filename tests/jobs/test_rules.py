@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -19,6 +19,7 @@ from jobs.reminders.rules import (
     RequestRule,
     StoryFacts,
     StoryRule,
+    is_quiet,
     ladder,
     next_reminder,
     rungs,
@@ -218,3 +219,20 @@ async def test_what_hangs_on_publication_can_be_switched_off_alone(
     await world.ask(story_id=(await put_story(world, PUBLISH)).id)
     owed = [(row.kind, row.due_at) for row in await rows(world) if row.story_id is not None]
     assert owed == [(ReminderKind.GROUP_CALL, PUBLISH - HOUR), (ReminderKind.PUBLICATION, PUBLISH)]
+
+
+@pytest.mark.parametrize(
+    ("hours", "quiet", "loud"),
+    [
+        ("off", [], ["00:00", "12:00", "23:59"]),
+        ("22:00-07:00", ["22:00", "23:59", "00:00", "06:59"], ["07:00", "12:00", "21:59"]),
+        ("00:00-06:00", ["00:00", "05:59"], ["06:00", "23:59"]),
+        ("13:00-14:00", ["13:00", "13:59"], ["14:00", "12:59", "01:00"]),
+    ],
+)
+def test_quiet_hours_may_go_over_midnight(hours: str, quiet: list[str], loud: list[str]) -> None:
+    def at(clock: str) -> bool:
+        return is_quiet(hours, datetime.fromisoformat(f"2024-12-05T{clock}:00+07:00"))
+
+    assert [clock for clock in quiet if not at(clock)] == []
+    assert [clock for clock in loud if at(clock)] == []
