@@ -1,0 +1,280 @@
+"""Across the border of a newsroom: whoever is outside may type, press, open, reply, search or ask for files what they like, and
+read no word of it, on both databases."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import random
+import zipfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.commands import COMMANDS
+from db import letters, members
+from db.engine import rows
+from db.tables import Letter, OfNewsroom, table_of
+from sandbox.case import DARA, GROUP, MALY, SREYNEANG
+from sandbox.world.messages import buttons
+from tests.bot.desk import OTHER, STRANGER, Desk, open_desk
+from tests.bot.sent import send
+from tests.bot.test_bad_buttons import MADE_UP
+from tests.db.postgres import Server
+
+COLLEAGUE, CHANNEL = 778, -7001
+# One in each place where the first newsroom keeps words; no probe types one whole, so what is read back is a leak.
+CANARIES = (
+    "kvelmara", "tarnwick", "osrithel", "brindlefox", "zorblatt", "quillmoor", "gnarlwood", "hexapine", "mirelda", "wozzleby",
+    "fennimor", "drosselk", "mekong", "maly", "sreyneang",
+)  # fmt: skip
+THEIRS = [
+    (SREYNEANG, '/body "Kvelmara Ministry" kind=ministry alias=Tarnwick contact="Osrithel Dane, spokesman, o@example.org"'),
+    (DARA, "/ask Kvelmara Ministry: who paid for brindlefox? by 5 Dec 17:00 via email to Osrithel Dane #zorblatt"),
+    (DARA, "/ask Municipal Court: who judged brindlefox? by 5 Dec 17:00 #zorblatt"),
+    (SREYNEANG, "/story #zorblatt The Quillmoor Papers"),
+    (DARA, "/reply 1 partial gnarlwood, they wrote"),
+    (MALY, "/note 1 hexapine, a tip"),
+    (DARA, "/letter 1"), (DARA, "/correct 1"), (DARA, "/report"), (DARA, "/find brindlefox"), (DARA, "/due"), (DARA, "/settings"),
+    (SREYNEANG, "/report #zorblatt"), (SREYNEANG, "/status"), (SREYNEANG, "/bodies kvelmara"), (SREYNEANG, "/story #zorblatt"),
+    (DARA, "Kvelmara Ministry said mirelda would call back"), (MALY, "/ask"), (MALY, "Kvelmara Ministry"),
+]  # fmt: skip
+PARTS = (
+    "kvel",
+    "tarn",
+    "osri",
+    "brindle",
+    "zorb",
+    "quill",
+    "gnarl",
+    "hexa",
+    "mirel",
+    "wozz",
+    "fenn",
+    "drossel",
+    "court",
+    "police",
+)
+SENTENCES = (
+    "{part} declined", "they answered in full on #{n}", "called {part} twice, no answer", "remind me of {n} in 2h", "#{part} is out",
+    "{part} ministry: why? by friday", "what is due", "who has not answered #{part}", "refer {n} to {part}", "{n} full", "{part} & <b>",
+)  # fmt: skip
+
+
+async def founded(desk: Desk) -> list[str]:
+    """Two newsrooms side by side, every word of the first a canary, and what the first one's buttons carry."""
+    seen: list[str] = []
+    telegram = desk.telegram
+    for who, text in THEIRS:
+        await desk.say(who, text)
+        seen += [str(button.get("callback_data")) for row in buttons(telegram.last(who)) for button in row]
+    await send(
+        desk, "document", b"fennimor", who=DARA, file_name="wozzleby.pdf", caption="/note 1 with a file"
+    )
+    async with desk.sandbox.parts.application.bot_data["desk"].all_newsrooms.write() as session:
+        [editor] = await members.reachable_editors(session, 1)
+        await letters.write_own(session, editor, Letter.FINAL, "en", "Dear drosselk", now=desk.sandbox.now())
+    await desk.add_newsroom(OTHER)
+    telegram.add_person(COLLEAGUE, "Piseth")
+    said = await desk.say(OTHER, "/invite")
+    await desk.say(COLLEAGUE, f"/start {said.split('start=')[1].split()[0]}")
+    await desk.say(COLLEAGUE, "/ask National Police: what of the raids? by 5 Dec 17:00 via call #raids")
+    await desk.say(COLLEAGUE, "/status")
+    await desk.say(STRANGER, "/start")
+    telegram.join(GROUP, STRANGER)
+    telegram.join(GROUP, OTHER)
+    telegram.add_channel(CHANNEL, "Public channel")
+    telegram.promote(GROUP, SREYNEANG)
+    telegram.set_inline(True)
+    await desk.say(SREYNEANG, "/lock Maly")
+    return [data for data in dict.fromkeys(seen) if data != "None"]
+
+
+async def kept(desk: Desk) -> dict[str, list[str]]:
+    """All that the first newsroom has on record."""
+    async with desk.sandbox.parts.application.bot_data["desk"].all_newsrooms.read() as session:
+        return {
+            table.name: [
+                str(row)
+                for row in await rows(
+                    session, sa.select(table).where(table.c.newsroom_id == 1).order_by(*table.primary_key)
+                )
+            ]
+            for table in map(table_of, OfNewsroom.__subclasses__())
+        }
+
+
+class Prober:
+    """Draws what somebody outside tries next, and does it."""
+
+    def __init__(self, desk: Desk, seed: int, carried: list[str]) -> None:
+        self.desk, self.dice, self.carried = desk, random.Random(seed), carried  # noqa: S311
+
+    async def probe(self) -> tuple[str, str]:
+        """One try: what it was, and everything that was read because of it."""
+        who = self.dice.choice((OTHER, COLLEAGUE, STRANGER, MALY))
+        tries = (
+            self._types,
+            self._types,
+            self._presses,
+            self._presses,
+            self._asks_inline,
+            self._in_the_group,
+        )
+        return await self.dice.choice(tries)(who)
+
+    def _number(self) -> int:
+        return self.dice.randint(1, 60)
+
+    def _text(self) -> str:
+        part, number = self.dice.choice(PARTS), self.dice.choice((1, 2, self._number()))
+        if self.dice.random() < 0.25:
+            return self.dice.choice(SENTENCES).format(part=part, n=number)
+        arguments = (
+            "", f"{number}", f"#{part}", part, f"{number} full {part}", f"{number} call", f"{number} by fri 5pm", f"to {part}", f"{number} to {part}",
+            f"#{part} csv", "zip", f"{part} html", f"{number} email", f"{number} final", f"{part}: why?", f"{number} body={part}", f'"{part}" alias=x',
+            f"#{part} published", f"{part} merge=police", "templates", "me", "now", "here", f"{part}*", f"start={part}", self.dice.choice(self.carried),
+        )  # fmt: skip
+        name = self.dice.choice(
+            [command.name for command in COMMANDS] + ["start", "cancel", "status", "find"]
+        )
+        return f"/{name} {self.dice.choice(arguments)}".strip()
+
+    def _data(self) -> str:
+        made_up = self.dice.choice(MADE_UP).replace("{mark}", str(self.desk_mark))[:64]
+        carried = self.dice.choice(self.carried)
+        number = self._number()
+        forged = self.dice.choice(
+            (f"o:{number}", f"b:{number}", f"b:{number}:merge", f"n:{number}:{number}", f"p:0:find:{number}", f"p:0:status:s{number}",
+             f"p:0:report:b{number}", f"p:0:request:{number}", f"f:zip:-:s{number}", f"f:csv:-:b{number}", f"f:html:en:q{number}", f"f:csv:-:r{number}",
+             f"d:{number}:log", f"d:{number}:cancel", f"d:{number}:sent:1", f"lk:{number}", f"s:{number}:28888260:out", f"p:0:fair:{number}")
+        )  # fmt: skip
+        return self.dice.choice((carried, carried, forged, made_up)) or "o:1"
+
+    @property
+    def desk_mark(self) -> int:
+        return next(int(part[2]) for data in self.carried if (part := data.split(":"))[0] == "r")
+
+    async def _types(self, who: int) -> tuple[str, str]:
+        text = self._text()
+        last = self.desk.telegram.messages(who, from_bot=True)[-1]["message_id"]
+        sent = await self.desk.telegram.send_text(
+            who, who, text, reply_to=last if self.dice.random() < 0.2 else None
+        )
+        return f"{who} types {text}", await self._read(who, sent["message_id"])
+
+    async def _presses(self, who: int) -> tuple[str, str]:
+        data = self._data()
+        last = self.desk.telegram.messages(who)[-1]["message_id"]
+        shown = self.desk.telegram.messages(who, from_bot=True)[-1]
+        answer = await self.desk.press(who, data=data, message=shown["message_id"])
+        edited = [
+            one
+            for one in self.desk.telegram.messages(who, from_bot=True)
+            if one["message_id"] == shown["message_id"]
+        ]
+        edited = [] if edited == [shown] else edited
+        return f"{who} presses {data}", f"{answer.text} {edited} {await self._read(who, last)}"
+
+    async def _asks_inline(self, who: int) -> tuple[str, str]:
+        query = self.dice.choice(("", "1", "2", "#zorb", *PARTS))
+        answer = await self.desk.telegram.ask_inline(who, query)
+        await self.desk.sandbox.idle()
+        return f"{who} asks inline {query}", f"{answer.results} {answer.button}"
+
+    async def _in_the_group(self, who: int) -> tuple[str, str]:
+        """Whoever is not of the newsroom, an anonymous admin, and a channel, in its own group, above its own cards."""
+        telegram, text = self.desk.telegram, self._text()
+        card = self.dice.choice(telegram.messages(GROUP, from_bot=True))["message_id"]
+        if self.dice.random() < 0.3 and who != MALY:
+            who = self.dice.choice((STRANGER, OTHER))
+            last = telegram.messages(GROUP)[-1]["message_id"]
+            answer = await self.desk.press(who, data=self._data(), chat=GROUP, message=card)
+            return f"{who} presses in the group", f"{answer.text} {await self._read(GROUP, last)}"
+        as_chat = self.dice.choice((None, GROUP, CHANNEL))
+        speaker = SREYNEANG if as_chat else self.dice.choice((STRANGER, OTHER, MALY))
+        sent = await telegram.send_text(
+            speaker, GROUP, text, as_chat=as_chat, reply_to=self.dice.choice((None, card))
+        )
+        return f"{speaker} as {as_chat} types in the group {text}", await self._read(
+            GROUP, sent["message_id"]
+        )
+
+    async def _read(self, chat: int, after: int) -> str:
+        await self.desk.sandbox.idle()
+        found = self.desk.telegram.messages(chat, from_bot=True, after=after)
+        # What a message replies to, and what the group is called, is not the desk's.
+        said = [
+            {
+                key: value
+                for key, value in one.items()
+                if key not in {"reply_to_message", "chat", "sender_chat"}
+            }
+            for one in found
+        ]
+        files = [one["document"]["file_id"] for one in said if "document" in one]
+        return json.dumps(said, ensure_ascii=False) + "".join(
+            opened(self.desk.telegram.file(one)) for one in files
+        )
+
+
+def opened(content: bytes) -> str:
+    """All that is in a file, and in the files in it."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(name + opened(archive.read(name)) for name in archive.namelist())
+
+
+async def is_kept(desk: Desk, caplog: pytest.LogCaptureFixture, *, count: int, seed: int) -> None:
+    """So many tries from outside: none reads a word, none changes one, and each is answered."""
+    prober = Prober(desk, seed, await founded(desk))
+    before = await kept(desk)
+    assert {canary for canary in CANARIES if canary not in str(before).casefold()} <= {"mekong", "fennimor"}
+    for _ in range(count):
+        what, read = await prober.probe()
+        leaked = [canary for canary in CANARIES if canary in read.casefold()]
+        assert not leaked, (seed, what, leaked, read)
+    after = await kept(desk)
+    for table in {*before} - {"card", "draft", "shown_report"}:
+        assert after[table] == before[table]
+    assert not [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR]
+
+
+@asynccontextmanager
+async def beside_postgres(server: Server, folder: Path) -> AsyncIterator[Desk]:
+    """A founded newsroom on PostgreSQL."""
+    with server.database() as url:
+        async with open_desk(folder, database_url=url.render_as_string(hide_password=False)) as desk:
+            await desk.sandbox.found_newsroom()
+            for who in (DARA, MALY):
+                await desk.sandbox.invite(who)
+            yield desk
+
+
+async def test_nothing_crosses_the_border(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    await is_kept(desk, caplog, count=50, seed=12)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)  # only against hanging
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_nothing_crosses_it_in_a_thousand_tries(
+    desk: Desk, caplog: pytest.LogCaptureFixture, seed: int
+) -> None:
+    await is_kept(desk, caplog, count=1000, seed=seed)
+
+
+@pytest.mark.long
+@pytest.mark.postgres
+@pytest.mark.timeout(900)  # only against hanging
+@pytest.mark.parametrize("seed", [3, 4])
+async def test_nothing_crosses_it_on_postgresql(
+    postgres_server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture, new_engines: None, seed: int
+) -> None:
+    async with beside_postgres(postgres_server, tmp_path) as desk:
+        await is_kept(desk, caplog, count=1000, seed=seed)
