@@ -98,6 +98,12 @@ def _deadline_passed(t: Texts, notice: ReminderNotice) -> Markup:
             number=request.number,
             body=body_name(t, request),
         )
+    if request.lapsed:
+        return t.say(
+            "🔔 #{number}: {body} has no deadline that still holds.",
+            number=request.number,
+            body=body_name(t, request),
+        )
     return t.say(
         "🔔 #{number}: the deadline for {body} has passed.",
         number=request.number,
@@ -108,7 +114,7 @@ def _deadline_passed(t: Texts, notice: ReminderNotice) -> Markup:
 def _snoozed(t: Texts, notice: ReminderNotice) -> Markup:
     """A reminder that somebody put off."""
     request = notice.request
-    if request.overdue(notice.now) or request.waits_for_us:
+    if request.overdue(notice.now) or request.stands:
         return _deadline_passed(t, notice)
     return t.say(
         "🔔 #{number}: {body} has not answered yet.", number=request.number, body=body_name(t, request)

@@ -52,6 +52,7 @@ class Put:
     Args:
         first_reply_at, answered_at: when the body first said anything, and when it first answered in full.
         waits_for_us: the body asked back, and nobody has answered it.
+        lapsed: its deadline passed while it was closed, and it has no new one.
         withdrawn_at: when it was first taken back, where it is.
     """
 
@@ -65,7 +66,12 @@ class Put:
     first_reply_at: datetime | None = None
     answered_at: datetime | None = None
     waits_for_us: bool = False
+    lapsed: bool = False
     withdrawn_at: datetime | None = None
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether it is open past its deadline at `now` with its clock running."""
+        return not (self.waits_for_us or self.lapsed) and is_overdue(self.status, self.deadline_at, now)
 
 
 @dataclass(frozen=True)
@@ -123,13 +129,13 @@ def answering(puts: Iterable[Put], now: datetime) -> Answering:
     how_many = Counter(put.status for put in found)
     counted = [put for put in found if put.status not in _NO_WORD_OF_THEIRS]
     waits = counted + [put for put in found if _was_silent(put)]
-    silent = [put for put in counted if put.first_reply_at is None and is_open(put.status)]
+    silent = [put for put in counted if put.first_reply_at is None and is_open(put.status) and not put.lapsed]
     return Answering(
         asked=len(found),
         withdrawn=how_many[Status.WITHDRAWN],
         undelivered=how_many[Status.UNDELIVERABLE],
         came=Counter(_came(put, now) for put in counted),
-        late=sum(is_overdue(put.status, put.deadline_at, now) and not put.waits_for_us for put in found),
+        late=sum(put.overdue(now) for put in found),
         first=_in_order(_wait(put, put.first_reply_at, now) for put in waits),
         full=_in_order(_wait(put, put.answered_at, now) for put in waits),
         silence=max((_wait(put, None, now) for put in silent), key=lambda wait: wait.span, default=None),
@@ -180,7 +186,7 @@ def _came(put: Put, now: datetime) -> Came:
         case _ if put.first_reply_at is not None:
             return Came.PUT_OFF
         case _:
-            return Came.SILENT if is_overdue(put.status, put.deadline_at, now) else Came.NOT_DUE
+            return Came.SILENT if put.overdue(now) else Came.NOT_DUE
 
 
 def _was_silent(put: Put) -> bool:
@@ -220,6 +226,7 @@ def put_of(request: RequestFacts) -> Put | None:
         first_reply_at=replied[0].happened_at if replied else None,
         answered_at=in_full[0].happened_at if in_full else None,
         waits_for_us=request.waits_for_us,
+        lapsed=request.lapsed,
         withdrawn_at=min(withdrawn, default=None) if request.status is Status.WITHDRAWN else None,
     )
 
@@ -256,6 +263,7 @@ async def puts(
             col(Request.first_reply_at),
             col(Request.answered_at),
             col(Request.waits_for_us),
+            col(Request.lapsed),
             withdrawn,
         )
         .join(Body, col(Body.id) == Request.body_id)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from db import lifecycle
-from db.lifecycle import ATTEMPTS, BY_THE_DESK, EVENTS, BodyKind, Channel, EventKind, Status
+from db.lifecycle import ATTEMPTS, BY_THE_DESK, BodyKind, Channel, EventKind, Status
 from db.state import named_by
 from db.tables import Outcome
 
@@ -137,16 +137,21 @@ class Standing:
     deadline_at: datetime
     deadline_told: bool
     waits_for_us: bool = field(default=False, kw_only=True)  # the body asked back, and nobody has answered it
+    lapsed: bool = field(default=False, kw_only=True)  # see `db.state.lapsed_at`
 
     @property
     def is_open(self) -> bool:
         """Whether an answer is still owed."""
         return lifecycle.is_open(self.status)
 
+    @property
+    def stands(self) -> bool:
+        """Whether its clock stands still: the body waits for our answer, or it has no deadline that holds."""
+        return self.waits_for_us or self.lapsed
+
     def overdue(self, now: datetime) -> bool:
-        """Whether the body was asked, still owes an answer, and its deadline has passed at `now`; while it waits for an
-        answer of ours, its clock stands still."""
-        if self.waits_for_us:
+        """Whether the body was asked, still owes an answer, and its deadline has passed at `now` with its clock running."""
+        if self.stands:
             return False
         return self.asked_at is not None and lifecycle.is_overdue(self.status, self.deadline_at, now)
 
@@ -240,26 +245,6 @@ class RequestFacts(Standing):
     def is_held_to_less(self) -> bool:
         """Whether the present deadline was brought forward, and the body was told the later one."""
         return not self.deadline_told and self.told_until is not None and self.deadline_at < self.told_until
-
-    @cached_property
-    def lapsed(self) -> bool:
-        """Whether its deadline had passed before it was opened again, or while a record that was taken back held it for
-        closed, and no new one was set since: nobody can be late by it."""
-        set_at = max(
-            (event.recorded_at for event in self.in_force if lifecycle.sets_deadline(event)), default=None
-        )
-        if not self.is_open or self.asked_at is None or set_at is None:
-            return False
-        every = {event.id: event for event in self.events}
-        passed = (event for event in self.events if event.recorded_at >= max(set_at, self.deadline_at))
-        for event in passed:
-            taken_back = every.get(event.corrects_event_id or 0)
-            closed = taken_back is not None and taken_back.kind in EVENTS and EVENTS[taken_back.kind].closes
-            if closed and taken_back is not None and taken_back.recorded_at < self.deadline_at:
-                return True
-            if event.kind is EventKind.REOPENED and not event.corrected:
-                return True
-        return False
 
     @property
     def attempt_count(self) -> int:

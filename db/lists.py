@@ -253,15 +253,20 @@ def _overdue() -> ColumnElement[bool]:
         col(Request.is_open).is_(True),
         col(Request.asked_at).is_not(None),
         col(Request.deadline_at) <= _NOW,
-        col(Request.waits_for_us).is_(False),
+        ~_stands(),
     )
+
+
+def _stands() -> ColumnElement[bool]:
+    """What `Standing.stands` says, for the database."""
+    return or_(col(Request.waits_for_us).is_(True), col(Request.lapsed).is_(True))
 
 
 def _in_part(part: Part) -> list[ColumnElement[bool]]:
     is_open, asked = col(Request.is_open), col(Request.asked_at)
     deadline, out = col(Request.deadline_at), col(Request.by_publication)
-    stands = col(Request.waits_for_us)
-    ahead = or_(asked.is_(None), deadline > _NOW, stands.is_(True))
+    stands = _stands()
+    ahead = or_(asked.is_(None), deadline > _NOW, stands)
     match part:
         case Part.EVERY:
             return []
@@ -278,26 +283,27 @@ def _in_part(part: Part) -> list[ColumnElement[bool]]:
         case Part.LATE:
             return [_overdue(), out.is_(None)]
         case Part.SOON:
-            return [is_open.is_(True), ahead, deadline <= _SOON, stands.is_(False), out.is_(None)]
+            return [is_open.is_(True), ahead, deadline <= _SOON, ~stands, out.is_(None)]
         case Part.LATER:
-            return [is_open.is_(True), ahead, or_(deadline > _SOON, stands.is_(True)), out.is_(None)]
+            return [is_open.is_(True), ahead, or_(deadline > _SOON, stands), out.is_(None)]
         case Part.OUT:
             return [is_open.is_(True), out.is_not(None), col(Story.published_at) >= _LATELY]
 
 
 def _lines() -> Any:
-    """Columns in the order of the fields of a line; the last is named."""
+    """Columns in the order of the fields of a line; the last two are named."""
     return standing(
         col(Request.attempts),
         col(Request.channels_tried),
         col(Request.by_publication),
         col(Request.waits_for_us),
+        col(Request.lapsed),
     )
 
 
 async def _read(session: AsyncSession, statement: Any, values: dict[str, Any]) -> list[RequestLine]:
     found = await rows(session, statement, values)
-    return [RequestLine(*fields, waits_for_us=waits) for *fields, waits in found]
+    return [RequestLine(*fields, waits_for_us=waits, lapsed=lapsed) for *fields, waits, lapsed in found]
 
 
 async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from math import inf
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts, answered_positions
 from db.lifecycle import ANSWERS, EventKind
+from db.state import lapsed_at
 
 
 def as_published(request: RequestFacts) -> RequestFacts:
@@ -64,15 +65,17 @@ def _standing(request: RequestFacts, events: tuple[EventFacts, ...]) -> RequestF
         default=None,
     )
     in_part, in_full = answered_positions(events)
+    status = lifecycle.status_after(events, by_referral=request.referred_from is not None)
     return replace(
         request,
-        status=lifecycle.status_after(events, by_referral=request.referred_from is not None),
+        status=status,
         asked_at=asked.happened_at if asked else None,
         channel=asked.channel if asked else None,
         contact=asked.contact if asked else None,
         deadline_at=datetime.fromisoformat(deadline.details["to"]) if deadline else request.deadline_at,
         deadline_told=deadline.details["told"] if deadline else request.deadline_told,
         waits_for_us=lifecycle.asked_back_at(counted) is not None,
+        lapsed=lapsed_at(events, status) is not None,
         questions=tuple(
             replace(question, answered=in_full or question.position in in_part)
             for question in request.questions

@@ -116,6 +116,7 @@ _ROLE: Any = (
 _REQUESTS: Any = (
     standing(
         col(Request.waits_for_us),
+        col(Request.lapsed),
         col(Body.kind).label("body_kind"),
         col(Story.publish_at),
         col(Request.contact),
@@ -286,6 +287,7 @@ async def _requests(session: AsyncSession, values: dict[str, Any]) -> list[Reque
             deadline_at=row.deadline_at,
             deadline_told=row.deadline_told,
             waits_for_us=row.waits_for_us,
+            lapsed=row.lapsed,
             questions=_with_answers(questions[row.id], events[row.id]),
             events=tuple(events[row.id]),
             referred_from=_origin(row),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from db import lifecycle
-from db.lifecycle import REPLIES, Channel, EventKind, Status
+from db.lifecycle import EVENTS, REPLIES, Channel, EventKind, Status
 from db.tables import Event, Question, Request
 from db.text.spelling import as_seen
 
@@ -34,6 +34,7 @@ class State:
         by_publication: the open status that it had when its story came out; see `RequestFacts.by_publication`.
         first_reply_at, answered_at: when the body first said anything, and when it first answered in full.
         waits_for_us: the body asked back, and nobody has answered it.
+        lapsed: its deadline passed while it was closed, and it has no new one; see `lapsed_at`.
         last_event_at: when the newest event was recorded, but for a name that changed in the directory.
     """
 
@@ -49,6 +50,7 @@ class State:
     first_reply_at: datetime | None
     answered_at: datetime | None
     waits_for_us: bool
+    lapsed: bool
     last_event_at: datetime
 
     def columns(self) -> dict[str, Any]:
@@ -148,15 +150,12 @@ def state_after(
     counted = lifecycle.in_force(events)
     asked = _first(counted, frozenset({EventKind.ASKED}))
     # The newest word counts, in the order of recording: a deadline is ours, it does not "happen" to us.
-    deadline = max(
-        (event for event in counted if lifecycle.sets_deadline(event)),
-        key=lambda event: event.id or 0,
-        default=None,
-    )
+    deadline = max(filter(lifecycle.sets_deadline, counted), key=_id, default=None)
     tried = [event.channel for event in lifecycle.that_count(counted)]
     replied, answered = _first(counted, REPLIES), _first(counted, frozenset({EventKind.REPLIED_FULL}))
+    status = lifecycle.status_after(events, by_referral=by_referral)
     return State(
-        status=lifecycle.status_after(events, by_referral=by_referral),
+        status=status,
         asked_at=asked.happened_at if asked else None,
         channel=asked.channel if asked else None,
         contact=asked.contact if asked else None,
@@ -170,8 +169,39 @@ def state_after(
         first_reply_at=replied.happened_at if replied else None,
         answered_at=answered.happened_at if answered else None,
         waits_for_us=lifecycle.asked_back_at(counted) is not None,
+        lapsed=lapsed_at(events, status) is not None,
         last_event_at=max(event.recorded_at for event in events if event.kind is not EventKind.RENAMED),
     )
+
+
+def lapsed_at(events: Iterable[Recorded], status: Status) -> datetime | None:
+    """Since when (UTC, as recorded) a request waits for a new deadline: its old one had passed before it was opened again,
+    or while a record that was taken back held it for closed. Nobody can be late by that one.
+
+    Args:
+        status: that to which they lead.
+    """
+    every = {event.id: event for event in events}
+    counted = lifecycle.in_force(every.values())
+    deadlines = [event for event in counted if lifecycle.sets_deadline(event)]
+    if not deadlines or not lifecycle.is_open(status) or not _first(counted, frozenset({EventKind.ASKED})):
+        return None
+    deadline_at = datetime.fromisoformat(max(deadlines, key=_id).details["to"])
+    passed_at = max(deadline_at, *(event.recorded_at for event in deadlines))
+    reopened = {event.id for event in counted if event.kind is EventKind.REOPENED}
+
+    def lapses(event: Recorded) -> bool:
+        taken_back = every.get(event.corrects_event_id)
+        if taken_back is None or taken_back.kind not in EVENTS:
+            return event.id in reopened
+        return EVENTS[taken_back.kind].closes is not None and taken_back.recorded_at < deadline_at
+
+    since = (one.recorded_at for one in every.values() if one.recorded_at >= passed_at and lapses(one))
+    return max(since, default=None)
+
+
+def _id(event: Recorded) -> int:
+    return event.id or 0
 
 
 def _first(counted: Sequence[Recorded], kinds: frozenset[EventKind]) -> Recorded | None:

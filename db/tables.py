@@ -238,6 +238,7 @@ class Request(SQLModel, OfNewsroom, table=True):
     first_reply_at: datetime | None = None
     answered_at: datetime | None = None
     waits_for_us: bool = _filled("false", default=False)
+    lapsed: bool = _filled("false", default=False)
     last_event_at: datetime | None = None  # None only until its first event is written
 
 

@@ -190,14 +190,7 @@ def _more(t: Texts, request: RequestFacts, left_out: int = 0) -> InlineKeyboardB
 def _asks(t: Texts, request: RequestFacts) -> list[Row]:
     """What a card asks, the most urgent first."""
     rows: list[Row] = []
-    if request.lapsed:
-        rows += [
-            [
-                button(t.say("2 working days"), of_request(request, "extend", "2wd")),
-                button(t.say("3 working days"), of_request(request, "extend", "3wd")),
-            ],
-            [button(t.say("another deadline…"), of_request(request, "deadline"))],
-        ]
+    rows += _new_deadline(t, request)
     if request.is_held_to_less:
         rows.append([button(t.say("They were told the new deadline"), of_request(request, "told"))])
     if request.channel is None:
@@ -206,6 +199,16 @@ def _asks(t: Texts, request: RequestFacts) -> list[Row]:
     if (last := _last_attempt(request)) is not None and _asks_what_came(request, last):
         rows.append([_what_became(t, request)])
     return rows
+
+
+def _new_deadline(t: Texts, request: RequestFacts) -> list[Row]:
+    if not request.lapsed:
+        return []
+    spans = [
+        button(t.say("2 working days"), of_request(request, "extend", "2wd")),
+        button(t.say("3 working days"), of_request(request, "extend", "3wd")),
+    ]
+    return [spans, [button(t.say("another deadline…"), of_request(request, "deadline"))]]
 
 
 def _what_became(t: Texts, request: RequestFacts) -> InlineKeyboardButton:
@@ -218,6 +221,7 @@ def reminder(t: Texts, request: RequestFacts) -> InlineKeyboardMarkup:
         return card(t, request)
     return InlineKeyboardMarkup(
         [
+            *_new_deadline(t, request),
             _tried_now(t, request),
             [
                 button(t.say("They replied…"), of_request(request, "replied")),

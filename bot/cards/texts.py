@@ -86,6 +86,8 @@ def sign_and_words(t: Texts, request: AnyRequest, now: datetime) -> tuple[str, M
         sign, words = kinds.OUT, state(t, request, now)
     elif request.is_open and request.waits_for_us:
         words = t.say("{status}, they wait for our answer", status=kinds.STATUSES[request.status].said(t))
+    elif request.is_open and request.lapsed:
+        words = t.say("{status}, needs a new deadline", status=kinds.STATUSES[request.status].said(t))
     elif request.overdue(now) and request.late_by(now) < A_MOMENT:
         words = t.say("{status}, the deadline is now", status=kinds.STATUSES[request.status].said(t))
     elif request.overdue(now):
@@ -173,11 +175,11 @@ def deadline(t: Texts, request: AnyRequest, now: datetime) -> Markup:
     """The deadline, and whether the body knows of it."""
     said = t.say("Deadline {when}", when=t.moment(request.deadline_at, now))
     if isinstance(request, RequestFacts) and request.is_held_to_less and request.told_until is not None:
-        return said + t.say(" (ours; they were told {when})", when=t.moment(request.told_until, now))
-    if not request.deadline_told:
-        return said + t.say(" (ours; they were not told one)")
-    if isinstance(request, RequestFacts) and request.lapsed:
-        return said + t.say(": it passed while this was closed. By when should they answer now?")
+        said += t.say(" (ours; they were told {when})", when=t.moment(request.told_until, now))
+    elif not request.deadline_told:
+        said += t.say(" (ours; they were not told one)")
+    if request.lapsed:
+        said += t.say(": it passed while this was closed. By when should they answer now?")
     return said
 
 

@@ -109,7 +109,7 @@ def _standing(t: Texts, request: AnyRequest, now: datetime, *, signed: bool) -> 
     if found == kinds.LATE:
         words = Markup(", ").join([*told, t.length(request.late_by(now))])
         return [sign, words] if signed else [words]
-    if not signed and request.asked_at is not None and not request.waits_for_us:
+    if not signed and request.asked_at is not None and not request.stands:
         until = t.say("until {when}", when=t.moment(request.deadline_at, now))
         return [Markup(", ").join([*told, until])]
     return [sign, words]
@@ -148,6 +148,8 @@ def next_step(t: Texts, request: AnyRequest, now: datetime, *, reminded: bool = 
         return t.say("It did not reach them: try another way.")
     if request.waits_for_us:
         return t.say("They asked back: answer them, then log it as another attempt.")
+    if request.lapsed:
+        return t.say("Tell them a new deadline, then: /extend {number} by …", number=request.number)
     if not request.overdue(now):
         left = request.deadline_at - now
         if left > SOON and not reminded:
@@ -199,7 +201,7 @@ def most_pressing_first(
 
     def presses(one: Reminded) -> tuple[bool, bool, datetime, int]:
         request = one.request
-        waits = request.waits_for_us or request.overdue(now)
+        waits = request.stands or request.overdue(now)
         return not request.is_open, not waits, request.deadline_at, request.number
 
     return sorted(found.values(), key=presses)

@@ -111,6 +111,8 @@ def _not_due(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Marku
         name = card_texts.body_name(t, request)
         if request.waits_for_us:
             named.append(t.say("{body} (waits for our answer)", body=name))
+        elif request.lapsed:
+            named.append(t.say("{body} (needs a new deadline)", body=name))
         else:
             named.append(t.say("{body} (until {when})", body=name, when=t.moment(request.deadline_at, now)))
     said = Markup(", ").join(named)

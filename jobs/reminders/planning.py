@@ -15,6 +15,7 @@ from db import lifecycle, members, queries, reminders, stories
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, Role
 from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
+from db.state import lapsed_at
 from db.tables import Member, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders import rules
@@ -294,9 +295,10 @@ def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]
         and event.kind in BY_MEMBERS
     ]
     set_at, deadline_at = _deadline_set_at(events), request.deadline_at
-    if (waits_since := lifecycle.asked_back_at(events)) is not None:
+    stands_since = lifecycle.asked_back_at(events) or lapsed_at(request.events, request.status)
+    if stands_since is not None:
         # Their clock stands still, and ours runs: no deadline passes, and each working morning we are told.
-        deadline_at, set_at = waits_since, waits_since + timedelta(seconds=1)
+        deadline_at, set_at = stands_since, stands_since + timedelta(seconds=1)
     told = reminders.told(there, rules.ladder())
     return LadderFacts(
         is_open=request.is_open,

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from db import lifecycle
 from db.facts import EventFacts, Linked, QuestionFacts, RequestFacts
 from db.lifecycle import BodyKind, Channel, EventKind, Status
+from db.state import lapsed_at
 
 ZONE = ZoneInfo("Asia/Phnom_Penh")
 TOPICS = (
@@ -117,10 +118,11 @@ def request(
     events = [replace(one, corrected=one.id in gone) for one in events]
     counted = lifecycle.in_force(events)
     asked = next((one for one in counted if one.kind is EventKind.ASKED), None)
+    status = lifecycle.status_after(events, by_referral=chosen.origin is not None)
     return RequestFacts(
         id=number,
         number=number,
-        status=lifecycle.status_after(events, by_referral=chosen.origin is not None),
+        status=status,
         body_id=sum(map(ord, chosen.body)),
         body=chosen.body,
         body_km=chosen.named,
@@ -141,6 +143,7 @@ def request(
         referred_from=None,
         referred_to=(),
         waits_for_us=lifecycle.asked_back_at(counted) is not None,
+        lapsed=lapsed_at(events, status) is not None,
     )
 
 

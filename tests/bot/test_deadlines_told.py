@@ -3,15 +3,20 @@ said until it is answered."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.bot.desk import DARA, Desk
+from tests.bot.test_correcting import verdict
 from tests.bot.test_office_hours import on
 
 ASK = "/ask Municipal Court: why are they held? by {} via email #mangopark"
 SILENT = "did not respond to"
 NOT_AT_ONCE = "did not immediately respond"
 ASKS = "it passed while this was closed. By when should they answer now?"
+LATE = re.compile("🔴|[0-9] past the deadline|1 of 1 body is past")
+SHOWS = ["/status", "/due", "/digest now", "/find held", "/status #mangopark", "/report #mangopark full"]
 
 
 async def log(desk: Desk, deadline: str) -> None:
@@ -47,10 +52,42 @@ async def test_a_request_opened_again_past_its_deadline_asks_for_a_new_one(
         await desk.say(DARA, reopen)
     assert ASKS in desk.last(DARA)
     assert desk.choices(DARA)[:3] == ["2 working days", "3 working days", "another deadline…"]
+    for typed in SHOWS:
+        said = await desk.say(DARA, typed)
+        assert not LATE.search(said), typed
+        assert "needs a new deadline" in said
+    assert not (await verdict(desk)).troubles
+    await desk.say(DARA, "/status 1")
     await desk.press(DARA, "2 working days")
     assert "Deadline Mon 9 Dec 17:00" in desk.last(DARA)
     assert ASKS not in desk.last(DARA)
     assert "another deadline…" not in desk.choices(DARA)
+    await on(desk, "9 18:00")
+    assert all([LATE.search(await desk.say(DARA, typed)) for typed in SHOWS])
+
+
+@pytest.mark.parametrize("again", ["/undo", "Undo"])
+async def test_a_reopening_that_was_taken_back_asks_for_nothing(desk: Desk, again: str) -> None:
+    await log(desk, "3 Dec 17:00")
+    await desk.say(DARA, "/withdraw 1")
+    await on(desk, "5 10:00")
+    await desk.say(DARA, "/reopen 1")
+    await (desk.press if again == "Undo" else desk.say)(DARA, again)
+    assert "needs a new deadline" not in await desk.say(DARA, "/status 1")
+    assert desk.rows("SELECT lapsed FROM request") == [(0,)]
+
+
+async def test_a_reminder_asks_for_the_new_deadline_and_has_its_buttons(desk: Desk) -> None:
+    await log(desk, "3 Dec 17:00")
+    await desk.say(DARA, "/decline 1")
+    await on(desk, "5 10:00")
+    await desk.say(DARA, "/reopen 1")
+    last = desk.telegram.last(DARA)["message_id"]
+    await on(desk, "6 09:30")
+    [reminded] = [text for text in desk.written(DARA, after=last) if text.startswith("🔔")]
+    assert reminded.startswith("🔔 #1: Phnom Penh Municipal Court has no deadline that still holds.")
+    assert "Tell them a new deadline, then: /extend 1 by …" in reminded
+    assert desk.choices(DARA)[:3] == ["2 working days", "3 working days", "another deadline…"]
 
 
 @pytest.mark.parametrize(

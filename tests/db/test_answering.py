@@ -36,6 +36,7 @@ SORTS = [
     (put(first_reply_at=1, answered_at=2), Came.PUT_OFF),  # answered once, and opened again
     (put(), Came.SILENT),
     (put(deadline_at=NOW + HOUR), Came.NOT_DUE),
+    (put(lapsed=True), Came.NOT_DUE),  # nobody knows since when they are silent
     (put(Status.WITHDRAWN, withdrawn_at=2), None),
     (put(Status.UNDELIVERABLE), None),
 ]
@@ -46,7 +47,8 @@ def test_what_has_come_of_a_request(one: Put, came: Came | None) -> None:
     found = answering.answering([one], NOW)
     assert found.came == (Counter([came]) if came else Counter())
     assert found.answerable == (1 if came else 0)
-    assert (found.silence is not None) is (came in (Came.SILENT, Came.NOT_DUE))
+    assert (found.silence is not None) is (came in (Came.SILENT, Came.NOT_DUE) and not one.lapsed)
+    assert found.late <= (not one.lapsed)
 
 
 LASTED = NOW - ASKED

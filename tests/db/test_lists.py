@@ -92,10 +92,17 @@ PARTS = {
     Part.ASKED: lambda r, now, span: r.is_open and r.asked_at is not None,
     Part.LATE: lambda r, now, span: r.overdue(now) and r.by_publication is None,
     Part.SOON: lambda r, now, span: (
-        r.is_open and r.by_publication is None and not r.overdue(now) and r.deadline_at - now <= span
+        r.is_open
+        and r.by_publication is None
+        and not r.overdue(now)
+        and not r.stands
+        and r.deadline_at - now <= span
     ),
     Part.LATER: lambda r, now, span: (
-        r.is_open and r.by_publication is None and not r.overdue(now) and r.deadline_at - now > span
+        r.is_open
+        and r.by_publication is None
+        and not r.overdue(now)
+        and (r.stands or r.deadline_at - now > span)
     ),
     Part.OUT: lambda r, now, span: (
         r.is_open and r.by_publication is not None and now - r.published_at <= span
@@ -117,6 +124,10 @@ async def many(world: World) -> None:
         for story_id, days in ((1, 9), (3, 1)):
             rest = (session, world.here.newsroom, story_id, ASKED + days * DAY, world.here.editor)
             await publishing.publish(*rest, now=ASKED + 9 * DAY)
+    for kind in (EventKind.ASKED_BACK, EventKind.DECLINED):
+        stands = await world.ask(deadline_at=ASKED + DAY)
+        await world.record(stands, kind, ASKED + HOUR)
+    await world.record(stands, EventKind.REOPENED, ASKED + 9 * DAY)
     waiting = await world.ask(deadline_at=ASKED + 4 * DAY, asked_at=None, now=ASKED)
     assert waiting.asked_at is None
 
@@ -157,7 +168,7 @@ async def test_pages_of_a_list_of_several_parts_come_to_the_whole_of_it(world: W
             (part, await lists.how_many(session, world.here.id, Scope(), part, now=now)) for part in each
         ]
         whole = await lists.page(session, world.here.id, Scope(), parts, start=0, limit=99, now=now)
-        assert len(whole) == sum(count for _, count in parts) == 13
+        assert len(whole) == sum(count for _, count in parts) == 15
         for size in (1, 3, 5):
             turned = [
                 line
