@@ -1,7 +1,7 @@
 """Files of a report: the buttons below it, having one made while people go on, and sending it.
 
 A button carries `f:<format>:<language, or - for the speaker's>:<argument of the report>`; the argument of one request
-is `r<its id>`.
+is `r<its id>`. Behind it, where a file was asked for in a group, stands where it is to go: `:here`, or `:me`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import asyncio
 import logging
 import re
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from markupsafe import Markup
-from telegram import InlineKeyboardButton
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import Forbidden, TelegramError
 
 from bot.cards.buttons import Row, button
@@ -39,6 +39,7 @@ from db.errors import DeskError, UnknownRequest
 from db.queries import Scope
 
 OWN_LANGUAGE = "-"
+HERE, TO_ME = "here", "me"
 SPOKEN = {OWN_LANGUAGE: "", **{code: code for code in COMPLETE}}
 ANSWER_SECONDS = 120  # Telegram answers a large file late
 
@@ -51,6 +52,12 @@ class FileNotMade(DeskError):
     message = "The file could not be made: {reason}. What is on record is safe; try again in a minute."
 
 
+class NotWithoutStart(DeskError):
+    """A file is to go to somebody to whom the bot may not write."""
+
+    message = "I cannot write to you yet. Open our own chat, press Start there, and ask again. The file was not sent to anybody."
+
+
 class FileNotSent(DeskError):
     """Telegram did not take a file."""
 
@@ -61,11 +68,12 @@ class FileNotSent(DeskError):
 
 @dataclass(frozen=True)
 class Job:
-    """One file being made: of what, and how far it is."""
+    """One file being made: of what, how far it is, and for which chat (Telegram's id)."""
 
     wanted: Wanted
     scope: Scope
     about: About
+    chat_id: int
     progress: Progress = field(default_factory=Progress)
 
 
@@ -89,23 +97,39 @@ def rows(t: Texts, argument: str) -> list[Row]:
 
 
 async def press(call: Call) -> None:
-    """`f:<format>:<language>:<argument>`"""
-    parts = button_data(call.update).split(":", 3)
+    """`f:<format>:<language>:<argument>[:here|me]`"""
+    parts = button_data(call.update).split(":", 4)
     if len(parts) < 4:
         raise OldButton
-    _, word, language, argument = parts
+    _, word, language, argument, *where = parts
     wanted = Wanted(one_of(FORMATS, word), one_of(SPOKEN, language) or whole(call.t.language))
-    await begin(call, wanted, argument)
+    await begin(call, wanted, argument, one_of({HERE: HERE, TO_ME: TO_ME}, where[0]) if where else None)
 
 
-async def begin(call: Call, wanted: Wanted, argument: str) -> None:
-    """Let the file be made, and go on with what else people say; it comes when it is ready.
+async def begin(call: Call, wanted: Wanted, argument: str, where: str | None = None) -> None:
+    """Let the file be made, and go on with what else people say; it comes when it is ready. In a group it is asked first where
+    it shall go (`where` None): whoever is in it reads all that the file holds.
 
     Raises:
         GoneList, OldButton, UnknownRequest: the argument is none of ours.
         NothingToFile: there is no request in it.
     """
     job = await _job(call, wanted, argument)
+    if where is None and sending.is_group(call.update):
+        await sending.toast(call.update, "")
+        data = f"f:{wanted.format.word}:{wanted.language}:{argument}"
+        keyboard = [
+            [button(call.t.say("👤 To me alone"), f"{data}:{TO_ME}")],
+            [button(call.t.say("👥 Into this group"), f"{data}:{HERE}")],
+        ]
+        await call.answer(texts.reveals(call.t, job.about.title), InlineKeyboardMarkup(keyboard))
+        return
+    if where is not None:
+        await sending.show_in_place(
+            call.update, texts.goes(call.t, call.who.member.name if where == TO_ME else ""), None
+        )
+    if where == TO_ME:
+        job = replace(job, chat_id=call.who.member.telegram_id)
     background, key = call.context.desk.background, (call.who.chat_id, wanted, argument)
     if not background.take(key):
         await sending.refuse(call.update, call.context.bot, texts.on_its_way(call.t))
@@ -171,15 +195,17 @@ async def _send(call: Call, job: Job, gist: Gist, made: Made) -> None:
         job.progress.at(Step.SENDING, number, count)
         try:
             await call.context.bot.send_document(
-                call.who.chat_id,
+                job.chat_id,
                 await asyncio.to_thread(file.read_bytes),
                 filename=file.name,
                 caption=str(caption(call.t, job.wanted.format, gist, (number, count))),
-                **sending.place(call.update),
+                **(sending.place(call.update) if job.chat_id == call.who.chat_id else {}),
                 read_timeout=ANSWER_SECONDS,
                 write_timeout=ANSWER_SECONDS,
             )
         except Forbidden as error:
+            if job.chat_id != call.who.chat_id:
+                raise NotWithoutStart from error
             log.info("nobody is left to send a file to: %s", error.message)
             return
         except TelegramError as error:
@@ -201,11 +227,16 @@ async def _job(call: Call, wanted: Wanted, argument: str) -> Job:
             raise UnknownRequest
         [request] = found
         title = texts.about_request(call.t, request.number, body_name(call.t, request)).unescape()
-        return Job(wanted, Scope(request_ids=frozenset({request_id})), About(title, str(request.number)))
+        return Job(
+            wanted,
+            Scope(request_ids=frozenset({request_id})),
+            About(title, str(request.number)),
+            call.who.chat_id,
+        )
     about = await covered(call, argument)
     if about.story is None:
         name = about.title if argument == MINE else about.typed or call.who.newsroom.name
-        return Job(wanted, about.scope, About(about.title, name))
+        return Job(wanted, about.scope, About(about.title, name), call.who.chat_id)
     async with call.looking() as session:
         story = await stories.by_slug(session, newsroom_id, about.story)
-    return Job(wanted, about.scope, About.of_story(story))
+    return Job(wanted, about.scope, About.of_story(story), call.who.chat_id)

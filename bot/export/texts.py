@@ -271,6 +271,19 @@ def on_its_way(t: Texts) -> Markup:
     return t.say("It is on its way: it is being prepared already.")
 
 
+def reveals(t: Texts, title: str) -> Markup:
+    """What a file holds that is to go into a group, before it goes there."""
+    return t.say(
+        "A file of {title} shows everything on record of it: what was asked and answered, of whom, by whom of you, and what was sent along. In this group everybody reads it, and whoever joins later. Where shall it go?",
+        title=shorten(title, 120),
+    )
+
+
+def goes(t: Texts, to: str) -> Markup:
+    """Where a file goes that was asked for in a group: to one of them by name, "": into the group."""
+    return t.say("The file goes to {name} alone.", name=to) if to else t.say("The file goes into this group.")
+
+
 def stopped(t: Texts) -> Markup:
     """The desk was stopped while a file was made."""
     return t.say("The desk is being restarted, so the file was not finished. Ask for it again in a minute.")

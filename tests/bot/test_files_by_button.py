@@ -123,11 +123,33 @@ async def test_as_a_reply_to_a_card_it_is_that_request(desk: Desk) -> None:
     assert "where are they?" not in page
 
 
-async def test_in_a_group_the_file_answers_whoever_asked(desk: Desk) -> None:
+@pytest.mark.parametrize("asked", ["typed", "pressed"])
+async def test_in_a_group_it_is_said_what_a_file_reveals_before_it_goes_there(desk: Desk, asked: str) -> None:
     await desk.say(DARA, ASKED)
+    if asked == "typed":
+        await desk.say(MALY, "/report #mangopark csv", chat=GROUP)
+    else:
+        await desk.say(MALY, "/report #mangopark full", chat=GROUP)
+        await desk.press(MALY, "CSV", chat=GROUP)
+    assert "In this group everybody reads it, and whoever joins later." in desk.last(GROUP)
+    assert desk.choices(GROUP) == ["👤 To me alone", "👥 Into this group"]
+    question = desk.telegram.last(GROUP)["message_id"]
+    await desk.press(MALY, "👤 To me alone", chat=GROUP, message=question)
+    await arrived(desk, MALY)
+    assert sent(desk, GROUP) == []
+    assert desk.last(GROUP) == "The file goes to Maly alone."
     await desk.say(MALY, "/report #mangopark csv", chat=GROUP)
-    message = await arrived(desk, GROUP)
-    assert message["reply_to_message"]["text"] == "/report #mangopark csv"
+    await desk.press(MALY, "👥 Into this group", chat=GROUP)
+    await arrived(desk, GROUP)
+
+
+async def test_to_whom_the_desk_may_not_write_no_file_is_sent_and_they_hear_why(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    await desk.say(DARA, "/report #mangopark csv", chat=GROUP)
+    desk.telegram.block(DARA)
+    await desk.press(DARA, "👤 To me alone", chat=GROUP)
+    await desk.telegram.until(lambda: "I cannot write to you yet." in desk.last(GROUP))
+    assert sent(desk, GROUP) == sent(desk, DARA) == []
 
 
 @pytest.mark.parametrize("typed", ["/report", "/report #empty", "/report me"])
