@@ -18,7 +18,7 @@ from db.errors import AliasTaken
 from db.lifecycle import BodyKind, Channel
 from db.tables import Body, BodyAlias, Contact, Event, Request, Story
 from db.text.names import Doubtful, Exact, Match, Unknown, match, normalise
-from db.text.spelling import as_seen
+from db.text.spelling import as_seen, to_find
 
 LOOKED_BACK = 500  # requests
 ASKED = 3.0  # of 100: how much likelier a body is that was asked once; twice that where it was asked often
@@ -219,7 +219,7 @@ async def add_contact(session: AsyncSession, body: Body, new: NewContact) -> Non
 
 def seen_of(contact: Contact) -> str:
     """All words in which a contact can be found, as they are seen."""
-    return as_seen(f"{contact.name} {contact.function} {contact.address}")
+    return to_find(f"{contact.name} {contact.function} {contact.address}")
 
 
 async def add_starters(session: AsyncSession, newsroom_id: int, country: str, *, now: datetime) -> int:

@@ -20,7 +20,7 @@ from db.facts import RequestLine
 from db.queries import OURS, Scope, in_scope, places, standing
 from db.tables import BodyAlias, Newsroom, Request, RequestText, Story
 from db.text.names import normalise
-from db.text.spelling import as_seen
+from db.text.spelling import as_seen, number_in
 
 # Every three signs in a row of each request's words, as the migrations make them: SQLite keeps them in a table of its
 # own, PostgreSQL in an index of what a function makes of them.
@@ -235,7 +235,9 @@ async def _with_words(
 ) -> list[ColumnElement[bool]]:
     # Reckoned with, so that SQLite goes by what the words narrow it to, not by all of the newsroom's.
     ours = col(Request.newsroom_id) + 0 == newsroom_id
-    return [ours, *[await _has(session, newsroom_id, word) for word in words]]
+    every = and_(*[await _has(session, newsroom_id, word) for word in words])
+    number = number_in(" ".join(words))
+    return [ours, every if number is None else or_(every, await _has(session, newsroom_id, number))]
 
 
 _NOW: Any = bindparam("now")
@@ -329,7 +331,11 @@ async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElem
         found.append(col(Request.story_id).in_(story_ids))
     # Of a word that is nothing but signs no letter is left, and nothing is part of every name.
     # The others are few at most, and known by name: each by its own index.
-    if (part := normalise(word)) and (body_ids := await _named(session, newsroom_id, part)):
+    if (
+        word[0] != "#"
+        and (part := normalise(word))
+        and (body_ids := await _named(session, newsroom_id, part))
+    ):
         found.append(and_(col(Request.newsroom_id) == newsroom_id, col(Request.body_id).in_(body_ids)))
     return or_(*found)
 

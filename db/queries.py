@@ -32,7 +32,7 @@ from db.facts import (
 from db.lifecycle import BY_THE_DESK, EventKind
 from db.tables import Attachment, Body, BodyAlias, Contact, Event, Member, Question, Request, Story
 from db.text.names import normalise
-from db.text.spelling import as_seen
+from db.text.spelling import as_seen, number_in
 
 
 @dataclass(frozen=True)
@@ -458,11 +458,13 @@ async def bodies_with(session: AsyncSession, newsroom_id: int, words: list[str])
     """The bodies of which one name, or one contact, contains every word, by name; none where there is no letter in
     any."""
     parts = normalise(" ".join(words)).split()
-    if not parts:
+    if not parts or any(word.startswith("#") for word in words):  # that is of a request or a story
         return []
     named = and_(*(col(BodyAlias.normalised).contains(part, autoescape=True) for part in parts))
     seen = [part for word in words for part in as_seen(word).split()]
     reached = and_(*(col(Contact.seen).contains(part, autoescape=True) for part in seen))
+    if number := number_in(" ".join(words)):
+        reached = or_(reached, col(Contact.seen).contains(number, autoescape=True))
     statement = (
         select(Body)
         .where(

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from db import lifecycle
 from db.lifecycle import EVENTS, REPLIES, Channel, EventKind, Status
 from db.tables import Event, Question, Request
-from db.text.spelling import as_seen
+from db.text.spelling import to_find
 
 
 class Placed(lifecycle.AnyEvent, Protocol):
@@ -134,7 +134,7 @@ def text_of(questions: Iterable[Question], events: Iterable[Event], files: Itera
     words: list[str | None] = [word for question in questions for word in (question.text, question.topic)]
     words += [word for event in events for word in (event.text, event.contact, event.details.get("origin"))]
     words += [word for file in files for word in (file.file_name, file.origin)]
-    return "\n".join(seen for seen in (as_seen(word) for word in words if word) if seen)
+    return "\n".join(seen for seen in (to_find(word) for word in words if word) if seen)
 
 
 def state_after(

@@ -117,7 +117,7 @@ async def _with_small_contact(call: Call, form: Chase, channel: Channel) -> Chas
         for label, name in texts.person_or_office(call.t, contact).items()
     ]
     as_words = Choice(str(call.t.say("It belongs to the words")), "chase", f"{begins} {form.text}", sure=True)
-    await offer(call, texts.who_is(call.t, contact), [*choices, as_words])
+    await offer(call, texts.who_is(call.t, contact), [*choices, as_words], logs=True)
     return None
 
 

@@ -160,7 +160,7 @@ async def _ask_which(call: Call, name: str, named: str, rest: str, doubt: Ambigu
         if instant > call.now
     ]
     question = outcome_texts.two_ways(call.t, form.deadline)
-    await offer(call, question, choices)
+    await offer(call, question, choices, logs=True)
 
 
 async def _view(call: Call, argument: str, verb: str = "") -> View:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.reading.errors import NotUnderstood
 from bot.reading.words import clean, fold, one_line
 from jobs.deadlines.tokens import NotATime, tokenise
 from jobs.deadlines.words import Kind
@@ -24,6 +25,13 @@ _YEARS_AGO = {
 }  # fmt: skip
 _YEAR = re.compile(r"(?:ឆ្នាំ\s?)?(20\d\d)")
 _NUMERIC = re.compile(r"(20\d\d)[-/.](\d{1,2})|(\d{1,2})[-/.](20\d\d)")
+_A_DAY = re.compile(r"20\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:20)?\d\d")
+
+
+class NoMonth(NotUnderstood):
+    """What is written as a month is none."""
+
+    message = "“{text}” is no month. A month is written 2024-11, Nov 2024 or last month."
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,12 @@ class StatsForm:
 
 
 def parse_stats(text: str, today: date) -> StatsForm:
-    """Read `[#story | BODY | me] [month]`. Never raises: what is no month is a name, and a name that ends in one can stand
-    in quotation marks."""
+    """Read `[#story | BODY | me] [month]`: what is no month is a name, and a name that ends in one can stand in quotation
+    marks.
+
+    Raises:
+        NoMonth: it is written as a month or a day, and there is no such month.
+    """
     words = one_line(clean(text)).split()
     if words and words[-1][-1] in '"”':
         return StatsForm(_unquoted(words))
@@ -91,7 +103,11 @@ def _window(typed: str, today: date) -> Window | None:
         return Window(int(whole[1]))
     if numbers := _NUMERIC.fullmatch(said):
         year, month = int(numbers[1] or numbers[4]), int(numbers[2] or numbers[3])
-        return Window(year, month) if 1 <= month <= 12 else None
+        if not 1 <= month <= 12:
+            raise NoMonth(text=typed)
+        return Window(year, month)
+    if _A_DAY.fullmatch(said):
+        raise NoMonth(text=typed)
     return _named(said.removeprefix("ខែ").strip(), today)
 
 
@@ -106,7 +122,10 @@ def _named(said: str, today: date) -> Window | None:
             return Window(today.year - (month > today.month), month)
         case [(Kind.MONTH, int(month)), (Kind.NUMBER, int(year))] if 2000 <= year < 2100:
             return Window(year, month)
-    return None
+        case [(Kind.MONTH, int()), (Kind.NUMBER, _)] | [(Kind.NUMBER, _), (Kind.MONTH, int())]:
+            raise NoMonth(text=said)
+        case _:
+            return None
 
 
 def _unquoted(words: list[str]) -> str:

@@ -26,8 +26,11 @@ class Choice:
     sure: bool = False
 
 
-async def offer(call: Call, text: Markup, choices: Sequence[Choice], more: Sequence[Row] = ()) -> None:
-    """Answer with a button for each; what came with the words, such as a photo, waits with them."""
+async def offer(
+    call: Call, text: Markup, choices: Sequence[Choice], more: Sequence[Row] = (), *, logs: bool = False
+) -> None:
+    """Answer with a button for each; what came with the words, such as a photo, waits with them. `logs`: they are about to
+    be logged, which can be left."""
     async with call.database.write() as session:
         kept = [[choice.command, choice.args, choice.sure] for choice in choices]
         about = call.request_id or await call.replied_to(session)
@@ -36,5 +39,7 @@ async def offer(call: Call, text: Markup, choices: Sequence[Choice], more: Seque
         [button(shorten(choice.label, LONGEST_LABEL), f"n:{draft.id}:{position}")]
         for position, choice in enumerate(choices)
     ]
+    if logs:
+        rows.append([button(call.t.say("Cancel"), f"d:{draft.id}:cancel")])
     await call.answer(text, InlineKeyboardMarkup([*rows, *more]))
     call.took()

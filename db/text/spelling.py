@@ -35,6 +35,10 @@ _KHMER_TODAY = {
 }
 
 
+_NUMBER = re.compile(r"\(?\d(?:[ ().\-/]{0,2}\d){6,}")
+_LAST = 8  # digits that tell a number apart from others
+
+
 def _before() -> dict[int, str | None]:
     quotes = {ord(char): plain for plain, typed in _QUOTES.items() for char in typed}
     chars, *ranges = _NOTHING
@@ -96,6 +100,25 @@ def as_seen(text: str) -> str:
     while after != before:
         before, after = after, _fold(after)
     return after
+
+
+def to_find(text: str) -> str:
+    """A text as it is kept to be searched: as it is seen, and behind it each telephone number without what parts its digits."""
+    seen = as_seen(text)
+    return " ".join(
+        [seen, *(whole for number in _NUMBER.findall(seen) if (whole := _digits(number)) != number)]
+    )
+
+
+def number_in(typed: str) -> str | None:
+    """By what a telephone number is found, where all that was typed is one: its last digits, so that it is the same with
+    the country's number before it, with a nought, or without either."""
+    found = _NUMBER.fullmatch(as_seen(typed).removeprefix("+"))
+    return _digits(found[0])[-_LAST:] if found else None
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdigit, number))
 
 
 def _fold(text: str) -> str:

@@ -249,6 +249,16 @@ async def test_what_cannot_be_is_refused_before_anything_is_asked(
 
 
 @on_one_desk
+async def test_a_doubt_about_several_can_be_left(busy_desk: Desk) -> None:
+    await three(busy_desk)
+    before = busy_desk.record()
+    await busy_desk.say(DARA, f"/extend {slug(busy_desk)} by 05/12")
+    await busy_desk.press(DARA, "Cancel")
+    assert busy_desk.last(DARA) == "Cancelled. Nothing was logged."
+    assert busy_desk.record() == before
+
+
+@on_one_desk
 async def test_in_the_group_only_whoever_began_it_goes_on(busy_desk: Desk) -> None:
     desk, numbers = busy_desk, await three(busy_desk)
     await desk.say(DARA, f"/chase {slug(desk)} email", chat=GROUP)

@@ -14,7 +14,7 @@ import pytest
 
 from bot.i18n.catalogue import Texts
 from bot.stats import picture, texts
-from bot.stats.reading import StatsForm, Window, parse_stats
+from bot.stats.reading import NoMonth, StatsForm, Window, parse_stats
 from db.answering import Came, Put
 from db.lifecycle import Status
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
@@ -43,7 +43,6 @@ NOVEMBER = Window(2024, 11)
         ("nov 2023", "", Window(2023, 11)),
         ("2024-11", "", NOVEMBER),
         ("11/2024", "", NOVEMBER),
-        ("13/2024", "13/2024", None),
         ("december", "", Window(2024, 12)),
         ("january", "", Window(2024, 1)),
         ("year", "", Window(2024)),
@@ -67,6 +66,16 @@ NOVEMBER = Window(2024, 11)
 )
 async def test_what_it_is_about_and_when(typed: str, about: str, window: Window | None) -> None:
     assert parse_stats(typed, TODAY) == StatsForm(about, window)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [*("2023-13", "13/2024", "2024-00", "0.2024", "2024-12-01", "01/12/2024", "5 dec", "nov 24", "dec 2124"),
+     *("court 2023-13", "#mangopark 13/2024", "២០២៤-១៣", "ខែធ្នូ ២៤")],
+)  # fmt: skip
+async def test_what_is_written_as_a_month_and_is_none_is_no_name(typed: str) -> None:
+    with pytest.raises(NoMonth):
+        parse_stats(typed, TODAY)
 
 
 @pytest.mark.parametrize("typed", ["all", "#mangopark all", "court ទាំងអស់"])

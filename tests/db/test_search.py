@@ -131,6 +131,34 @@ async def test_words_are_found_wherever_they_were_written(
     assert await found(world, *typed.split(), "zebra") == []
 
 
+PHONES = [
+    ("call 012 345 678", "012345678"),
+    ("call 012 345 678", "012-345-678"),
+    ("call 012345678", "012 345 678"),
+    ("call 012345678", "+855 12 345 678"),
+    ("call +855 12 345 678", "012345678"),
+    ("call +855 (0)23-880-123.", "023 880 123"),
+    ("call 023/880.123", "023880123"),
+    ("call ០១២ ៣៤៥ ៦៧៨", "012345678"),
+    ("call 012 345 678", "០១២៣៤៥៦៧៨"),
+    ("call 2024-12-05 and 12 of 345 678", "2024 345 678 12"),
+]
+
+
+@pytest.mark.parametrize(("written", "typed"), PHONES)
+async def test_a_telephone_number_is_found_however_its_digits_are_parted(
+    world: World, written: str, typed: str
+) -> None:
+    request = await world.ask()
+    await world.record(request, EventKind.NOTE, ASKED + HOUR, text=written)
+    assert await found(world, *typed.split()) == [1]
+    assert await found(world, "012 345 679") == await found(world, "99345678") == []
+    async with world.write() as session:
+        new = NewContact("Desk", "", Channel.CALL, written.removeprefix("call "))
+        await bodies.add_contact(session, world.here.police, new)
+        assert len(await queries.bodies_with(session, world.here.id, typed.split())) == 1
+
+
 async def test_nothing_that_can_be_seen_is_in_no_request(world: World) -> None:
     await world.ask()
     assert await found(world, "\u200b\u200d") == []
