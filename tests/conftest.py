@@ -162,7 +162,7 @@ def memory() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def sqlite_place(memory: Path) -> Path:
     """Where every test's SQLite file lies: the same place each time, see `kept_engines`."""
-    return memory / "sqlite"
+    return _emptied(memory / "sqlite")
 
 
 def _first_rows(request: pytest.FixtureRequest, *, with_world: bool) -> Database:
@@ -231,7 +231,7 @@ def founded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def desk_place(memory: Path) -> Path:
     """Where every test's newsroom lies: the same place each time, see `kept_engines`."""
-    return memory / "desk"
+    return _emptied(memory / "desk")
 
 
 @pytest.fixture

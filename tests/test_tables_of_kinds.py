@@ -103,7 +103,7 @@ HELD_BY = {
     "jobs.deadlines.tokens._JOINED": DEADLINES,
     "jobs.reminders.rules.RULES": ("tests/jobs/test_rules.py",),
     "bot.answering.CAME": ("tests/bot/test_stats.py",),
-    "bot.cards.texts._SAID_ABOVE": ("tests/bot/test_publication_texts.py",),
+    "bot.cards.texts._SAID_ABOVE": ("tests/bot/test_published.py",),
     "bot.claims.claim.PUT_OFF": ("tests/bot/test_put_off.py", *TOGETHER),
     "bot.claims.claim.SILENCE": TOGETHER,
     "bot.claims.rules._ANSWERED": ONE_TRUTH,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import xml.etree.ElementTree as ET
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -15,6 +17,7 @@ import pytest
 from bot.export.dossier import About, Dossier
 from bot.export.page import page
 from bot.export.pictures import LARGEST
+from bot.export.timeline import WIDTH, timeline
 from bot.fairness.check import fair_chances
 from bot.i18n.catalogue import Texts
 from db.chain.links import End
@@ -24,6 +27,7 @@ from db.tables import Outcome
 from jobs.files.folder import EvidenceFolder
 from sandbox.case import REPORT, ZONE
 from sandbox.world.files import POINT
+from tests.bot.records import PUBLICATION, story
 from tests.stories.telling import Played
 
 ENGLISH, KHMER = Texts("en", ZONE), Texts("km", ZONE)
@@ -225,3 +229,39 @@ def test_a_story_without_requests_says_so(evidence: EvidenceFolder) -> None:
     words, tags = read(page(ENGLISH, replace(dossier_of(()), end=None), evidence))
     assert "No requests here yet." in words
     assert tags.count("section") == 1
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWN = [
+    # the record, how many times we asked, words that are no answer, answers, lanes that go on
+    ("2 09:00 ask email", 1, 0, 0, 1),
+    ("2 09:00 ask email; 3 09:00 chase call; 4 09:00 chase call", 3, 0, 0, 1),
+    ("2 09:00 ask email; 3 09:00 ack", 1, 1, 0, 1),
+    ("2 09:00 ask email; 3 09:00 part 1; asks 2", 1, 0, 1, 1),
+    ("2 09:00 ask email; 3 09:00 ack; 4 09:00 full", 1, 1, 1, 0),
+    ("2 09:00 ask email; 4 09:00 decline", 1, 0, 1, 0),
+    ("2 09:00 ask email; 4 09:00 withdraw", 1, 0, 0, 0),
+    ("2 09:00 ask email & 3 10:00 ask call", 2, 0, 0, 2),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+@pytest.mark.parametrize(("lines", "asked", "words", "answers", "open_lanes"), DRAWN)
+def test_a_mark_stands_for_each_try_and_each_word(
+    lines: str, asked: int, words: int, answers: int, open_lanes: int, language: str
+) -> None:
+    requests = story(lines)
+    made_at = PUBLICATION + timedelta(days=1)
+    svg = ET.fromstring(timeline(Texts(language, "Asia/Phnom_Penh"), requests, PUBLICATION, made_at))  # noqa: S314
+    paths = Counter("l-5 9" in str(path.get("d")) for path in svg.iter(f"{SVG}path"))
+    fills = Counter(circle.get("fill") == "#ffffff" for circle in svg.iter(f"{SVG}circle"))
+    assert (paths[True], paths[False]) == (asked, open_lanes)
+    assert (fills[True], fills[False]) == (words, answers)
+    texts = [each.text for each in svg.iter(f"{SVG}text")]
+    assert {f"#{request.number}" for request in requests} <= set(texts)
+    places = [float(line.get(name, "")) for line in svg.iter(f"{SVG}line") for name in ("x1", "x2")]
+    assert all(0 <= place <= WIDTH for place in places)
+
+
+def test_of_what_nobody_was_asked_there_is_no_timeline() -> None:
+    assert timeline(Texts("en", "UTC"), [], None, PUBLICATION) == ""

@@ -1,5 +1,4 @@
-"""Whatever comes from Telegram is answered, set aside or left alone: nothing of it goes unhandled, and nothing that the desk says
-to it is refused for what it holds."""
+"""Whatever comes from Telegram is answered, set aside or left alone; what people type, HTML, Khmer and emoji, is shown as it is."""
 
 from __future__ import annotations
 
@@ -10,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jobs.records.verifying import verify
+from sandbox.case import GROUP, at
 from tests.bot.desk import ASKED, DARA, SREYNEANG, Desk
 from tests.bot.sent import folder
 from tests.bot.updates import KINDS, Json, updates
@@ -69,3 +69,85 @@ async def test_a_few_updates_of_every_kind(desk: Desk, caplog: pytest.LogCapture
 @pytest.mark.timeout(1800)  # only against hanging
 async def test_ten_thousand_updates_of_every_kind(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     await is_withstood(desk, caplog, 10_000)
+
+
+# A name for the body, a question, a contact and a remark, each of which must be seen exactly as typed.
+WORDS = {
+    "markup": (
+        "<b>Evil</b> & {number} %s {0} <i>Co",
+        "is <u>this</u> {body} & %(x)s right?",
+        "Mr <a href='x'>{name}</a>",
+        "<pre>&amp </b> {} {{}} %d \\n",
+    ),
+    "scripts": (
+        "🏛 ក្រុមហ៊ុនថ្មី شركة 🙂",
+        "តើអ្នកទោសនៅឯណា لماذا 🤔👨\u200d👩\u200d👧?",
+        "លោក សុខ វាសនា Smile",
+        "🚫🚫 គេថានឹងឆ្លើយ\u200bថ្ងៃស្អែក لا تعليق 🇰🇭",
+    ),
+}
+
+
+async def test_a_digest_that_is_due_names_what_people_typed_as_they_typed_it(desk: Desk) -> None:
+    for name, *_ in WORDS.values():
+        await desk.say(DARA, f"/ask {name}: why? by 3 Dec 17:00")
+        await desk.press(DARA, next(label for label in desk.choices(DARA) if "➕" in label))
+    await desk.sandbox.advance(at("4 Dec 08:30"))
+    for name, *_ in WORDS.values():
+        assert name in desk.last(GROUP)
+
+
+@pytest.mark.parametrize("kind", WORDS)
+async def test_words_are_seen_as_they_were_typed_in_every_place(desk: Desk, kind: str) -> None:
+    body, question, contact, remark = WORDS[kind]
+    doubt = await desk.say(
+        DARA, f"/ask {body}\n- {question}\nby 5 Dec 17:00\nvia email\nto {contact}\n#mangopark"
+    )
+    assert f"I know no body called “{body}”" in doubt
+    added = await desk.press(DARA, next(label for label in desk.choices(DARA) if "➕ Add" in label))
+    assert added.text == body
+    card = desk.last(DARA)
+    assert all(words in card for words in ("Logged as #1.", f"#1 {body}", question, f"({contact})"))
+    for command in (
+        "/chase 1 call {}", "/note 1 {}", "/reply 1 ack {}", "/extend 1 by 6 Dec 17:00 {}", "/decline 1 {}",
+        "/reopen 1 {}", "/bounce 1 {}", "/withdraw 1 {}",
+    ):  # fmt: skip
+        said = await desk.say(DARA, command.format(remark))
+        assert f"#1 {body}" in said, command
+        assert remark in said, command
+    assert remark in await desk.say(DARA, f"/story #mangopark {remark}")
+    assert remark in await desk.say(DARA, f'/body "{body}" contact="{remark}"')
+    for command in (
+        "/status", "/status 1", "/report", "/digest now", "/status me", f"/bodies {body}", "/due",
+    ):  # fmt: skip
+        assert "went wrong" not in await desk.say(DARA, command)
+    assert f"#1 {body}" in await desk.say(DARA, "/status 1")
+    assert desk.rows("SELECT name FROM body WHERE id = (SELECT body_id FROM request)") == [(body,)]
+    assert "went wrong" not in desk.everything_said()
+
+
+@pytest.mark.parametrize("kind", WORDS)
+async def test_a_reminder_says_words_as_they_were_typed(desk: Desk, kind: str) -> None:
+    remark = WORDS[kind][3]
+    await desk.say(DARA, ASKED)
+    await desk.say(DARA, f"/remind 1 in 2h {remark}")
+    await desk.sandbox.advance(at("2 Dec 11:00"))
+    assert remark in desk.last(DARA)
+
+
+async def test_a_person_whose_name_is_html_is_greeted_and_listed_as_named(desk: Desk) -> None:
+    desk.telegram.add_person(900, "<b>Bobby</b>", last_name="& Sons")
+    code = await desk.invitation()
+    assert "Hello <b>Bobby</b> & Sons." in await desk.say(900, f"/start {code}")
+    assert "<b>Bobby</b> & Sons · reporter" in await desk.say(DARA, "/members")
+    assert "· <b>Bobby</b> & Sons" in await desk.say(900, ASKED)
+
+
+async def test_a_channel_gets_no_answer_whatever_is_posted_there(desk: Desk) -> None:
+    desk.telegram.add_channel(-700, "Public")
+    before, said = desk.record(), desk.everything_said()
+    for post in ("/status", "/start", "/ask Municipal Court: why?", "/newsroom here", "hello"):
+        await desk.telegram.channel_post(-700, post)
+    await desk.sandbox.idle()
+    assert desk.telegram.messages(-700, from_bot=True) == []
+    assert (desk.record(), desk.everything_said()) == (before, said)

@@ -19,9 +19,16 @@ import db
 import jobs
 from bot import languages
 from bot.i18n.catalogue import Texts, po_file
-from bot.i18n.checking import catalog_faults, markup_faults, placeholders, untranslated
-from bot.i18n.extract import ROOT, template
-from bot.languages import COMPLETE, LANGUAGES
+from bot.i18n.checking import (
+    catalog_faults,
+    commands,
+    markup_faults,
+    message_faults,
+    placeholders,
+    untranslated,
+)
+from bot.i18n.extract import ROOT, NotLiteral, po_bytes, template, updated, write
+from bot.languages import COMPLETE, LANGUAGES, SOURCE
 from db.errors import DeskError
 from jobs.deadlines.reading import looks_like_time
 
@@ -249,3 +256,225 @@ def is_sentence(text: str) -> bool:
     if text.startswith(("/", "%")) or looks_like_time(text):
         return False  # a command, a pattern of dates, the words of a deadline: the same in every language
     return bool(WORD.search(words)) and (" " in words or words[0].isupper())
+
+
+ERRORS = '''
+class NotUnderstood(DeskError, ValueError):
+    """When it is raised, which nobody is told."""
+
+    message = '"{text}" is not a word.'
+    limit = "no text"
+
+class BadSetting(DeskError, translated=False):
+    message = "{name} is wrong."
+'''
+
+
+@pytest.fixture(name="root")
+def a_folder_of_source(tmp_path: Path) -> Path:
+    return tmp_path / "source"
+
+
+def put(root: Path, source: str, file: str = "bot/x.py") -> Path:
+    """Write a file of source as the only one, and return the folder."""
+    for other in root.rglob("*.py"):
+        other.unlink()
+    (root / file).parent.mkdir(parents=True, exist_ok=True)
+    (root / file).write_text(source, encoding="utf-8")
+    return root
+
+
+def gathered(root: Path, source: str) -> list[object]:
+    return [message.id for message in template(put(root, source)) if message.id]
+
+
+def test_sentences_and_counts_are_found_with_a_hint_of_where_they_are_said(root: Path) -> None:
+    source = '''
+def head(t):
+    """The heading of a list.
+
+    It is short.
+    """
+    return t.say("Hello " "{name}", name=1) + t.count("{n} file", "{n} files", 3)
+'''
+    found = [(m.id, m.locations, m.auto_comments) for m in template(put(root, source)) if m.id]
+    hint = ["The heading of a list."]
+    assert found == [
+        ("Hello {name}", [("bot/x.py", 7)], hint),
+        (("{n} file", "{n} files"), [("bot/x.py", 7)], hint),
+    ]
+
+
+@pytest.mark.parametrize(
+    "source", ['t.say("in {x}", x=t.say("out"))', 't.say("in {x}", x=f(1, Markup(t.say("out"))))']
+)
+def test_a_sentence_inside_another_is_found_too(root: Path, source: str) -> None:
+    assert gathered(root, source) == ["in {x}", "out"]
+
+
+def test_counting_in_strings_and_lists_is_no_text(root: Path) -> None:
+    assert gathered(root, '"a-b".count("-"); [1].count(1); "abab".count("a", 1)') == []
+
+
+def test_the_messages_of_errors_are_found_but_for_those_that_only_the_console_shows(root: Path) -> None:
+    [found] = [message for message in template(put(root, ERRORS)) if message.id]
+    assert (found.id, found.auto_comments) == ('"{text}" is not a word.', ["error NotUnderstood"])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        't.say(f"Hello {name}")',
+        't.say("Hello " + name)',
+        "t.say(text)",
+        't.count("a", many, 3)',
+        "t.say(*x)",
+        'class Wrong(DeskError): message = "Hello " + name',
+    ],
+)
+def test_a_sentence_put_together_while_the_bot_runs_is_refused(root: Path, said: str) -> None:
+    with pytest.raises(NotLiteral, match=r"bot/x\.py:1"):
+        gathered(root, said)
+
+
+def test_an_error_may_say_its_own_words(root: Path) -> None:
+    assert gathered(root, "t.say(error.message, **fields)") == []
+
+
+def test_only_what_the_rooms_of_the_desk_say_is_gathered(root: Path) -> None:
+    assert [m.id for m in template(put(root, 't.say("Cancel")', "tests/x.py")) if m.id] == []
+
+
+def test_writing_twice_changes_nothing(tmp_path: Path, root: Path) -> None:
+    put(root, 't.say("Deadline {when}")\nt.say("Answers {share} % of requests")')
+    write(tmp_path, root)
+    first = {file: file.read_bytes() for file in tmp_path.rglob("*.po*")}
+    assert len(first) == len(LANGUAGES) - 1
+    told = [f"{code}: 0 of 2 translated" for code in LANGUAGES if code != SOURCE]
+    assert write(tmp_path, root) == ["2 texts", *told]
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*.po*")} == first
+
+
+def test_lines_that_move_change_nothing(root: Path) -> None:
+    one = po_bytes(template(put(root, 't.say("Cancel")')))
+    assert po_bytes(template(put(root, '\n\n\nt.say("Cancel")'))) == one
+
+
+def test_nothing_in_a_catalogue_tells_when_where_or_with_what_it_was_written(
+    tmp_path: Path, root: Path
+) -> None:
+    write(tmp_path, put(root, 't.say("Answers {share} % of requests")'))
+    for file in tmp_path.rglob("*.po*"):
+        text = file.read_text(encoding="utf-8")
+        assert str(tmp_path) not in text
+        assert [
+            word for word in ("-Date", "Babel", "EMAIL", "fuzzy", ", python-format") if word in text
+        ] == []
+        assert "python-brace-format" in text
+
+
+def test_translations_stay_when_the_source_moves_on_and_none_is_guessed(tmp_path: Path, root: Path) -> None:
+    write(tmp_path, put(root, 't.say("Cancel")\nt.say("Log it")'))
+    file = po_file("km", tmp_path)
+    written = file.read_text(encoding="utf-8").replace('"Cancel"\nmsgstr ""', '"Cancel"\nmsgstr "បោះបង់"')
+    file.write_text(written.replace('"Log it"\nmsgstr ""', '"Log it"\nmsgstr "កត់ត្រា"'), encoding="utf-8")
+    told = write(tmp_path, put(root, 't.say("Log it!")\nt.say("Cancel")', "bot/y.py"))
+    assert {"2 texts", "km: 1 of 2 translated"} <= set(told)
+    with file.open("rb") as opened:
+        catalog = read_po(opened, locale="km")
+    assert {message.id: message.string for message in catalog if message.id} == {
+        "Log it!": "",
+        "Cancel": "បោះបង់",
+    }
+    assert [message.string for message in catalog.obsolete.values()] == ["កត់ត្រា"]
+
+
+def test_whoever_translated_stays_named(root: Path) -> None:
+    written = 'msgid ""\nmsgstr ""\n"Last-Translator: Sok <sok@example.org>\\n"\n'
+    made = updated(written.encode(), "km", template(put(root, 't.say("Cancel")')))
+    assert b"Last-Translator: Sok <sok@example.org>" in po_bytes(made)
+
+
+def test_faults_are_told_when_the_texts_are_gathered(tmp_path: Path, root: Path) -> None:
+    write(tmp_path, put(root, 't.say("Deadline {when}")'))
+    file = po_file("km", tmp_path)
+    source = file.read_text(encoding="utf-8")
+    file.write_text(source.replace('{when}"\nmsgstr ""', '{when}"\nmsgstr "កាលកំណត់ {wen}"'), encoding="utf-8")
+    assert "km: Deadline {when}: {wen} is not in the source" in write(tmp_path, root)
+
+
+FILES = ("{n} file of {name}", "{n} files of {name}")
+
+
+@pytest.mark.parametrize(
+    ("source", "translation"),
+    [
+        ("Deadline {when}", "កាលកំណត់ {when}"),
+        ("<b>Logged</b> on #{number}", "#{number}៖ <b>បានកត់ត្រា</b>"),
+        ("All of them: /status #{slug}", "ទាំងអស់៖ /status #{slug}"),
+        (" · {n} file", " · ឯកសារ {n}"),
+        ("Deadline {when}", ""),
+        (FILES, ("ឯកសារ {n} របស់ {name}",)),
+        (FILES, ("ឯកសារមួយរបស់ {name}", "ឯកសារ {n} របស់ {name}")),
+    ],
+)
+def test_a_sound_translation_has_no_fault(
+    source: str | tuple[str, str], translation: str | tuple[str, ...]
+) -> None:
+    assert message_faults(Message(source, translation)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "fault"),
+    [
+        ("Deadline {when}", "កាលកំណត់", "{when} is missing"),
+        ("Deadline {when}", "កាលកំណត់ {wen}", "{wen} is not in the source"),
+        ("Deadline {when}", "កាលកំណត់ {when", "braces"),
+        ("<b>Waiting</b>", "<b>កំពុងរង់ចាំ", "no partner"),
+        ("<b>Waiting</b>", "កំពុងរង់ចាំ</b>", "no partner"),
+        ("<b>Waiting</b>", "<i>កំពុងរង់ចាំ</i>", "not those of the source"),
+        ("Waiting", "<blink>កំពុងរង់ចាំ</blink>", "not a tag of Telegram's"),
+        ("Fewer", "តិច < ច្រើន", "&lt;"),
+        ("And", "ក & ខ", "&amp;"),
+        ("Send /status.", "ផ្ញើ /ស្ថានភាព។", "/commands"),
+        ("Such as #mangopark.", "ដូចជា #ស្វាយ។", "/commands"),
+        (" · {n} file", "· ឯកសារ {n}", "spaces"),
+        ("two\nlines", "ពីរ\nបន្ទាត់\n", "spaces"),
+        (FILES, ("ឯកសារ {n}",), "{name} is missing"),
+        (FILES, ("ឯកសារ {n} របស់ {name}", ""), "forms is missing"),
+    ],
+)
+def test_a_fault_is_found(
+    source: str | tuple[str, str], translation: str | tuple[str, ...], fault: str
+) -> None:
+    assert fault in " ".join(message_faults(Message(source, translation)))
+
+
+def test_tags_may_hold_each_other_but_not_cross() -> None:
+    assert markup_faults("<b>a <i>b</i></b>") == []
+    assert markup_faults("<b>a <i>b</b></i>") != []
+    assert markup_faults('<a href="https://example.org">x</a>') == []
+
+
+def test_placeholders_are_read_from_braces() -> None:
+    assert placeholders("#{number} {body}, {{}}") == {"number", "body"}
+
+
+def test_commands_are_told_from_other_strokes() -> None:
+    found = commands("<b>a</b> 24/7 his/her /status, /body NAME, /{command}, #mangopark #{number} &#39;")
+    assert dict(found) == {"/status": 1, "/body": 1, "#mangopark": 1}
+
+
+def test_what_is_missing_in_a_catalogue_is_named() -> None:
+    catalog = Catalog(locale="km", fuzzy=False)
+    catalog.add("Cancel", "បោះបង់")
+    catalog.add("Undo", "")
+    catalog.add("Later", "ពេលក្រោយ", flags=["fuzzy"])
+    catalog.add(("{n} file", "{n} files"), ("",))
+    assert untranslated(catalog) == ["Undo", "Later", "{n} file"]
+
+
+def test_a_catalogue_tells_which_message_is_at_fault() -> None:
+    catalog = Catalog(locale="km", fuzzy=False)
+    catalog.add("Deadline {when}", "កាលកំណត់")
+    assert catalog_faults(catalog) == ["Deadline {when}: {when} is missing"]

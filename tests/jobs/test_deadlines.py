@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from jobs.deadlines.calendars import Calendar
+from bot.languages import LANGUAGES
+from jobs.deadlines.calendars import Calendar, DayOff
 from jobs.deadlines.errors import (
     Ambiguous,
     InTheFuture,
@@ -18,7 +21,19 @@ from jobs.deadlines.errors import (
     Unreadable,
     WrongWeekday,
 )
-from jobs.deadlines.reading import Assumed, Basis, Direction, Reading, looks_like_time, names_time, read_time
+from jobs.deadlines.reading import (
+    Assumed,
+    Basis,
+    Direction,
+    Explanation,
+    Period,
+    Reading,
+    looks_like_time,
+    names_time,
+    read_period,
+    read_time,
+)
+from jobs.deadlines.words import Unit
 from tests.docs import pages
 
 CAMBODIA = Calendar()
@@ -446,3 +461,268 @@ def test_words_that_name_a_time_are_seen_although_they_are_none(text: str) -> No
 @pytest.mark.parametrize("text", ["the governor", "a monk", "marble", "about the 25 detainees", "ok", "in 3"])
 def test_other_words_name_no_time(text: str) -> None:
     assert not names_time(text)
+
+
+BEFORE_VICTORY_DAY = datetime(2025, 1, 3, 10, tzinfo=PHNOM_PENH)
+
+
+def explain(
+    text: str, now: datetime = BEFORE_VICTORY_DAY, direction: Direction = Direction.FUTURE
+) -> Explanation:
+    return read_time(text, now=now, calendar=CAMBODIA, direction=direction).explanation
+
+
+def told(explanation: Explanation) -> str:
+    """A deadline in words, from the explanation alone."""
+    steps = []
+    for step in explanation.steps():
+        if isinstance(step, DayOff):
+            steps.append(f"{step.day:%a} {step.day.day} is {step.name() or 'a weekend'}")
+        else:
+            steps.append(f"{step:%a} {step.day}")
+    return f"{explanation.amount}{explanation.unit}: {', '.join(steps)}"
+
+
+def test_three_working_days_can_be_told_day_by_day() -> None:
+    assert told(explain("3wd")) == (
+        "3wd: Sat 4 is a weekend, Sun 5 is a weekend, Mon 6, "
+        "Tue 7 is Day of Victory over the Genocidal Regime, Wed 8, Thu 9"
+    )
+
+
+def test_working_days_counted_backwards_are_told_in_the_order_of_counting() -> None:
+    later = datetime(2025, 1, 8, 10, tzinfo=PHNOM_PENH)
+    explanation = explain("2wd ago", later, Direction.PAST)
+    assert told(explanation).startswith("2wd: Tue 7 is Day of Victory")
+    assert explanation.counted == (date(2025, 1, 6), date(2025, 1, 3))
+    assert explanation.ago
+
+
+def test_a_holiday_added_later_moves_the_deadline_and_is_named() -> None:
+    own = Calendar(added=frozenset({(date(2025, 1, 6), "Newsroom day")}))
+    reading = read_time("3wd", now=BEFORE_VICTORY_DAY, calendar=own, direction=Direction.FUTURE)
+    assert reading.explanation.day == date(2025, 1, 10)
+    assert "Newsroom day" in told(reading.explanation)
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "assumed"),
+    [
+        ("17:00", Basis.CLOCK, {Assumed.TODAY}),
+        ("today 17:00", Basis.CLOCK, set()),
+        ("fri", Basis.END_OF_DAY, set()),
+        ("eod", Basis.END_OF_DAY, {Assumed.TODAY}),
+        ("9 Jan", Basis.END_OF_DAY, {Assumed.YEAR}),
+        ("the 9th 10:00", Basis.CLOCK, {Assumed.MONTH}),
+        ("2025-01-09", Basis.END_OF_DAY, set()),
+        ("in 48h", Basis.EXACT, set()),
+        ("3wd", Basis.END_OF_DAY, set()),
+        ("3wd 12:00", Basis.CLOCK, set()),
+    ],
+)
+def test_what_was_not_typed_is_known_as_assumed(text: str, basis: Basis, assumed: set[Assumed]) -> None:
+    explanation = explain(text)
+    assert explanation.basis is basis
+    assert explanation.assumed == assumed
+    assert explanation.start == BEFORE_VICTORY_DAY
+    assert explanation.start.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "weekend", "english", "khmer"),
+    [
+        ("7 Jan", False, "Day of Victory over the Genocidal Regime", "ទិវាជ័យជម្នះលើរបបប្រល័យពូជសាសន៍"),
+        ("sunday", True, None, None),
+    ],
+)
+def test_a_deadline_on_a_day_off_says_so(
+    text: str, weekend: bool, english: str | None, khmer: str | None
+) -> None:
+    off = explain(text).day_off
+    assert off is not None
+    assert (off.weekend, off.name("en"), off.name("km")) == (weekend, english, khmer)
+
+
+def test_a_deadline_on_a_working_day_has_nothing_to_say_about_it() -> None:
+    assert explain("9 Jan").day_off is None
+
+
+def test_the_midnight_that_ends_a_day_belongs_to_that_day() -> None:
+    assert explain("tomorrow 24:00").day == date(2025, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "period"),
+    [
+        ("3wd", "3wd", Period(3, Unit.WORKING_DAY)),
+        ("3 working days", "3wd", Period(3, Unit.WORKING_DAY)),
+        ("៣ ថ្ងៃធ្វើការ", "3wd", Period(3, Unit.WORKING_DAY)),
+        ("48h", "48h", Period(48, Unit.HOUR)),
+        ("17h", "17h", Period(17, Unit.HOUR)),
+        ("in 30 min", "30m", Period(30, Unit.MINUTE)),
+        ("1h30m", "90m", Period(90, Unit.MINUTE)),
+        ("two days", "2d", Period(2, Unit.DAY)),
+        ("១ សប្ដាហ៍", "1w", Period(1, Unit.WEEK)),
+        ("2 months", "2mo", Period(2, Unit.MONTH)),
+    ],
+)
+def test_a_usual_deadline_is_read_and_kept_in_its_short_form(text: str, short: str, period: Period) -> None:
+    assert read_period(text) == period
+    assert str(period) == short
+    assert read_period(short) == period
+
+
+@pytest.mark.parametrize(
+    "text", ["", "17:00", "fri", "5 Dec", "2h ago", "now", "0wd", "3wd 12:00", "soon", "tonight"]
+)
+def test_what_is_no_length_is_no_usual_deadline(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read_period(text)
+
+
+@pytest.mark.parametrize(
+    ("period", "asked", "due"),
+    [
+        ("3wd", "2024-12-02 09:40", "2024-12-05 17:00"),
+        ("3wd", "2024-12-05 20:00", "2024-12-10 17:00"),  # after hours it is still that day
+        ("3wd", "2024-12-07 11:00", "2024-12-11 17:00"),  # asked on a Saturday
+        ("1wd", "2025-01-06 10:00", "2025-01-08 17:00"),
+        ("48h", "2024-12-06 10:30", "2024-12-08 10:30"),
+        ("1w", "2024-12-02 09:40", "2024-12-09 17:00"),
+        ("1mo", "2025-01-31 09:40", "2025-02-28 17:00"),
+    ],
+)
+def test_a_usual_deadline_is_counted_from_when_the_body_was_asked(period: str, asked: str, due: str) -> None:
+    start = datetime.fromisoformat(asked).replace(tzinfo=PHNOM_PENH)
+    reading = read_period(period).after(start, CAMBODIA)
+    assert reading.instant == datetime.fromisoformat(due).replace(tzinfo=PHNOM_PENH)
+    assert reading.explanation.start == start
+
+
+def test_a_usual_deadline_of_years_is_refused() -> None:
+    for amount in (600, 9999, 10**6):
+        with pytest.raises(TooFar, match=f"{amount}wd"):
+            Period(amount, Unit.WORKING_DAY).after(BEFORE_VICTORY_DAY, CAMBODIA)
+    with pytest.raises(TooFar):
+        Period(10**6, Unit.MONTH).after(BEFORE_VICTORY_DAY, CAMBODIA)
+
+
+BERLIN = Calendar(zone="Europe/Berlin", country="DE")
+NOW = datetime(2024, 12, 2, 3, tzinfo=UTC)
+
+NOWS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+CALENDARS = st.sampled_from([CAMBODIA, BERLIN])
+DIRECTIONS = st.sampled_from(list(Direction))
+NUMBERS = "0 1 2 5 12 13 17 24 29 31 32 2024 17:00 5.12 05/12 5/12/2024 2024-12-05 5th 17h30 , . : - ? 🙂"
+WORDS = [
+    word for language in LANGUAGES.values() for words in language.times.values() for word in words.split("|")
+]
+PIECES = st.sampled_from([*WORDS, *NUMBERS.split()])
+TYPED = st.lists(PIECES, min_size=1, max_size=5).map(" ".join) | st.text(max_size=20)
+KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+
+
+def outcome(
+    text: str, now: datetime, calendar: Calendar, direction: Direction
+) -> Reading | type[TimeNotUnderstood]:
+    try:
+        return read_time(text, now=now, calendar=calendar, direction=direction)
+    except TimeNotUnderstood as error:
+        refused = error
+    assert text in str(refused)
+    assert refused.fields["text"] == text
+    if isinstance(refused, Ambiguous):
+        first, second = refused.instants
+        assert first != second
+    return type(refused)
+
+
+@given(text=TYPED, now=NOWS, calendar=CALENDARS, direction=DIRECTIONS)
+@example("29 feb", datetime(2096, 3, 1, tzinfo=UTC), CAMBODIA, Direction.FUTURE)
+@example("\u200b", NOW, CAMBODIA, Direction.FUTURE)
+def test_any_text_is_read_in_the_right_direction_or_refused(
+    text: str, now: datetime, calendar: Calendar, direction: Direction
+) -> None:
+    result = outcome(text, now, calendar, direction)
+    if isinstance(result, Reading):
+        assert looks_like_time(text)
+        assert result.instant.tzinfo is UTC
+        assert (result.instant > now) == (direction is Direction.FUTURE)
+        assert abs(result.instant - now) <= timedelta(days=731)
+    assert looks_like_time(text) == (result is not Unreadable)
+    assert result == outcome(text, now, calendar, direction)
+
+
+@given(text=TYPED)
+def test_case_and_digits_and_invisible_characters_change_nothing(text: str) -> None:
+    plain = outcome(text, NOW, CAMBODIA, Direction.FUTURE)
+    for other in (
+        text.upper() if text.isascii() else text,
+        f"\ufeff{text}\u200b ",
+        text.translate(KHMER_DIGITS),
+    ):
+        assert outcome(other, NOW, CAMBODIA, Direction.FUTURE) == plain
+
+
+@given(now=NOWS, minutes=st.integers(1, 300 * 24 * 60), calendar=CALENDARS)
+def test_a_date_and_time_written_in_full_is_read_back_to_the_minute(
+    now: datetime, minutes: int, calendar: Calendar
+) -> None:
+    instant = (now + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+    shown = calendar.local(instant)
+    if instant <= now or shown.fold:  # a doubled hour is read as its first half
+        return
+    for form in (
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%dT%H:%M",
+        "%d %b %Y %H:%M",
+        "%A, %d %B %Y at %I:%M %p",
+        "%H:%M %d %b %Y",
+    ):
+        reading = read_time(shown.strftime(form), now=now, calendar=calendar, direction=Direction.FUTURE)
+        assert reading.instant == instant
+
+
+@given(now=NOWS, day=st.integers(1, 12), month=st.integers(1, 12), year=st.none() | st.integers(-1, 1))
+def test_two_numbers_that_can_both_be_months_are_never_guessed(
+    now: datetime, day: int, month: int, year: int | None
+) -> None:
+    text = f"{day}/{month}" + ("" if year is None else f"/{now.year + year}")
+    for direction in Direction:
+        result = outcome(text, now, CAMBODIA, direction)
+        assert day == month or not isinstance(result, Reading)
+
+
+@given(now=NOWS, amount=st.integers(1, 60), calendar=CALENDARS)
+def test_working_days_end_with_the_last_working_day_counted(
+    now: datetime, amount: int, calendar: Calendar
+) -> None:
+    reading = read_time(f"{amount}wd", now=now, calendar=calendar, direction=Direction.FUTURE)
+    explanation = reading.explanation
+    assert len(explanation.counted) == amount
+    assert explanation.counted[-1] == explanation.day
+    assert all(calendar.is_working_day(day) for day in explanation.counted)
+    assert not any(calendar.is_working_day(off.day) for off in explanation.skipped)
+    assert reading.instant == calendar.end_of_working_day(explanation.day)
+    assert explanation.day_off is None
+
+
+@given(amount=st.integers(1, 500), unit=st.sampled_from(list(Unit)), now=NOWS)
+def test_a_length_is_read_back_from_its_short_form_and_counted_alike(
+    amount: int, unit: Unit, now: datetime
+) -> None:
+    period = Period(amount, unit)
+    assert read_period(str(period)) == period
+    try:
+        after: Reading | type[TimeNotUnderstood] = period.after(now, CAMBODIA)
+    except TooFar:
+        after = TooFar
+    assert outcome(f"in {period}", now, CAMBODIA, Direction.FUTURE) == after
+
+
+def test_the_hours_of_a_weekday_name_in_the_zone_of_the_newsroom_stay_local_across_a_year() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    for week in range(52):
+        now = NOW + timedelta(weeks=week)
+        reading = read_time("fri 17:00", now=now, calendar=BERLIN, direction=Direction.FUTURE)
+        assert f"{reading.instant.astimezone(zone):%a %H:%M}" == "Fri 17:00"
