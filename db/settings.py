@@ -152,6 +152,9 @@ class NewsroomSettings(Settings):
     quiet: QuietHours = (
         ALWAYS_LOUD  # reminders and digests make no sound then, nor with members who chose nothing
     )
+    remind_before: bool = True  # of a deadline, a working day before it
+    remind_mornings: bool = True  # each working day after it, until enough attempts are logged
+    remind_weekly: bool = True  # from then on
     fair_hours: Annotated[int, Field(ge=1, le=720)] = (
         24  # the least time for an answer that is called reasonable
     )

@@ -533,12 +533,30 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         NewsroomSettings,
         "deadline",
-        ("deadline", "ថ្ងៃផុតកំណត់"),
+        ("deadline", "កាលកំណត់"),
         ("3wd", "48h"),
         lambda t: t.say("Deadline where none is given"),
         read_length,
         _length,
         offered=("24h", "48h", "3wd", "5wd"),
+    ),
+    switch(
+        NewsroomSettings,
+        "remind_before",
+        ("before", "ម៉ោងមុន"),
+        lambda t: t.say("Reminder before the deadline"),
+    ),
+    switch(
+        NewsroomSettings,
+        "remind_mornings",
+        ("mornings", "ព្រឹក"),
+        lambda t: t.say("Reminder each morning after it"),
+    ),
+    switch(
+        NewsroomSettings,
+        "remind_weekly",
+        ("weekly", "សប្ដាហ៍"),
+        lambda t: t.say("Later on, one each week"),
     ),
     *(
         Setting(
@@ -606,5 +624,5 @@ def parse_setting(text: str) -> tuple[Setting, Any]:
         return setting, setting.parse(value)
     if not value and read_language(word) is not None:
         return LANGUAGE, LANGUAGE.parse(word)
-    known = ", ".join([*(f"{each.word}={each.takes[0]}" for each in SETTINGS), "templates"])
+    known = ", ".join([*(each.word for each in SETTINGS), "templates"])
     raise UnknownSetting(text=one_line(text), known=known)

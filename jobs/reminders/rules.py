@@ -60,7 +60,7 @@ class LadderFacts:
     sent: frozenset[ReminderKind] = frozenset()
     deadline_set_at: datetime | None = None
     went_to_print: bool = False
-    switched_on: frozenset[ReminderKind] = frozenset()
+    switched_on: frozenset[ReminderKind] = frozenset(ReminderKind)
 
     @property
     def silent_since(self) -> datetime:
@@ -198,6 +198,7 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
         is_relevant=_is_awaited,
         in_ladder=True,
         may_come_ahead=True,
+        switch="remind_before",
     ),
     ReminderKind.AT: RequestRule(
         title="deadline reminder",
@@ -214,6 +215,7 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
         is_relevant=_is_awaited,
         in_ladder=True,
         may_come_ahead=True,
+        switch="remind_mornings",
     ),
     ReminderKind.WEEKLY: RequestRule(
         title="reminder",
@@ -222,6 +224,7 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
         is_relevant=_is_awaited,
         in_ladder=True,
         may_come_ahead=True,
+        switch="remind_weekly",
     ),
     ReminderKind.SNOOZED: RequestRule(
         title="reminder",

@@ -39,6 +39,9 @@ GOOD = {
     "digest": "off",
     "digest-days": "mon-fri",
     "deadline": "២ ថ្ងៃ",
+    "before": "off",
+    "mornings": "បិទ",
+    "weekly": "no",
     "quiet": "9:30pm to 6am",
     "group-quiet": "ម៉ោង ១០ យប់ ដល់ ម៉ោង ៧ ព្រឹក",
     "fair": "36h",
@@ -55,6 +58,9 @@ BAD = {
     "digest": "25:00",
     "digest-days": "sometimes",
     "deadline": "tomorrow",
+    "before": "1h",
+    "mornings": "9",
+    "weekly": "monday",
     "quiet": "10-7",
     "group-quiet": "07:00-22:00",
     "fair": "721h",
@@ -283,7 +289,7 @@ async def test_one_more_setting_is_shown_typed_and_pressed_without_more_code(lat
         ("patience=much", "I cannot set that to “much”: it can be 1 to 14. Nothing was changed."),
         (
             "impatience=1",
-            "digest=08:30, digest-days=daily, deadline=3wd, quiet=22:00-07:00, group-quiet=22:00-07:00, fair=48h, last-hour=on, group-last-hour=on, whisper=on, patience=5, templates.",
+            "digest, digest-days, deadline, before, mornings, weekly, quiet, group-quiet, fair, last-hour, group-last-hour, whisper, patience, templates.",
         ),
     ],
 )

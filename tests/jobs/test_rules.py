@@ -34,7 +34,6 @@ from tests.jobs.telling import Desk, enqueue_own, put_story, rows
 CAMBODIA = Calendar()
 PUBLISH = DEADLINE + DAY
 FACTS = LadderFacts(is_open=True, asked_at=ASKED, deadline_at=DEADLINE, attempts=1, deadline_set_at=ASKED)
-ALL_ON = replace(FACTS, switched_on=frozenset(ReminderKind))
 
 
 def test_every_kind_has_its_row_and_no_row_is_for_anything_else() -> None:
@@ -67,7 +66,7 @@ def test_every_kind_is_due_at_some_instant_or_when_the_member_says(kind: Reminde
 def test_every_rung_is_the_next_reminder_of_some_request(kind: ReminderKind) -> None:
     when = [ASKED, DEADLINE - DAY, DEADLINE, DEADLINE + 5 * DAY, DEADLINE + 14 * DAY]
     planned = [
-        next_reminder(replace(ALL_ON, attempts=attempts), now=now, calendar=CAMBODIA)
+        next_reminder(replace(FACTS, attempts=attempts), now=now, calendar=CAMBODIA)
         for now in when
         for attempts in (1, 5)
     ]
@@ -171,25 +170,19 @@ def switch_off(monkeypatch: pytest.MonkeyPatch, *kinds: ReminderKind) -> None:
     monkeypatch.setattr(planning, "is_on", lambda newsroom, kind: kind in always_on - set(kinds))
 
 
-async def test_a_rung_that_a_newsroom_does_without_is_passed_over(
-    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+async def test_a_rung_that_a_newsroom_does_without_is_passed_over_and_comes_back_at_once(
+    world: World,
 ) -> None:
-    switch_off(monkeypatch, ReminderKind.BEFORE)
     await world.ask()
-    assert [(row.kind, row.due_at) for row in await rows(world)] == [(ReminderKind.AT, DEADLINE)]
 
+    async def switched(on: bool) -> list[ReminderKind]:
+        async with world.write() as session:
+            room = await session.merge(world.here.newsroom)
+            await choose(session, room, "remind_before", on, now=ASKED + HOUR)
+        return [ReminderKind(row.kind) for row in await rows(world)]
 
-async def test_what_is_switched_on_is_planned_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever its setting says of what it moves: that a rule names it is enough."""
-    monkeypatch.setitem(RULES, ReminderKind.BEFORE, replace(RULES[ReminderKind.BEFORE], switch="fair_hours"))
-    monkeypatch.setattr(
-        planning, "is_on", lambda room, kind: kind is not ReminderKind.BEFORE or room.settings.fair_hours > 24
-    )
-    await world.ask()
-    assert [row.kind for row in await rows(world)] == [ReminderKind.AT]
-    async with world.write() as session:
-        await choose(session, await session.merge(world.here.newsroom), "fair_hours", 48, now=ASKED + HOUR)
-    assert [row.kind for row in await rows(world)] == [ReminderKind.BEFORE]
+    assert await switched(False) == [ReminderKind.AT]
+    assert await switched(True) == [ReminderKind.BEFORE]
 
 
 @pytest.mark.parametrize("kind", list(ReminderKind))
