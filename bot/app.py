@@ -144,10 +144,9 @@ def add_handlers(application: App) -> None:
     """The table of handlers: the first that fits an update handles it."""
     fresh = filters.UpdateType.MESSAGE
     add = application.add_handler
-    add(
-        MessageHandler(fresh & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS) & ~OURS, held.gather),
-        group=-1,
-    )
+    edited = filters.UpdateType.EDITED_MESSAGE
+    written = (fresh | edited) & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS) & ~OURS
+    add(MessageHandler(written, held.gather), group=-1)
     add(ChatMemberHandler(chats.my_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     add(InlineQueryHandler(inline_handlers.query))
     # What was inserted from here is our own words.
@@ -155,7 +154,6 @@ def add_handlers(application: App) -> None:
     add(MessageHandler(fresh & filters.StatusUpdate.MIGRATE, chats.moved))
     add(MessageHandler(fresh & filters.StatusUpdate.ALL, _nothing))
     add(MessageHandler(filters.UpdateType.CHANNEL_POSTS, _nothing))
-    edited = filters.UpdateType.EDITED_MESSAGE
     add(MessageHandler(edited & (TALK | COMMANDS_TO_ME | Command(*RUNS)), for_members(help.edited)))
     add(MessageHandler(edited, _nothing))
     add(MessageHandler(fresh & Command("start"), people_handlers.start))

@@ -76,10 +76,15 @@ async def gather(update: Update, context: Context) -> None:
     Raises:
         ApplicationHandlerStop: the message is part of something held, and needs no answer of its own.
     """
-    message, user = update.message, update.effective_user
+    message, user = update.effective_message, update.effective_user
     if message is None or user is None or _whole.get():
         return
     held = await _held(context, update)
+    if update.edited_message is not None:
+        if held is not None and message.message_id in held.data["messages"]:
+            await _put_right(context, held, message)
+            raise ApplicationHandlerStop
+        return
     if held is not None:
         if message.message_id in held.data["messages"]:
             raise ApplicationHandlerStop  # delivered twice
@@ -128,9 +133,9 @@ class HeldMessages:
 
 def _goes_on(held: Draft, message: Message) -> bool:
     """Whether a message is the rest of what is held: words of the same person in the same place, right behind it."""
-    if message.text is None or commanded(message) is not None or message.forward_origin is not None:
-        return False
     first = held.data["update"]["message"]
+    if message.text is None or commanded(message) is not None or not _is_of_the_same(first, message):
+        return False
     replied = replied_to(message)
     other = replied is not None and replied.message_id != first.get("reply_to_message", {}).get("message_id")
     topic = first.get("message_thread_id") if first.get("is_topic_message") else None
@@ -140,6 +145,16 @@ def _goes_on(held: Draft, message: Message) -> bool:
         and not elsewhere
         and abs(message.date.timestamp() - held.data["dated"]) <= WITHIN.total_seconds()
     )
+
+
+def _is_of_the_same(first: dict[str, Any], message: Message) -> bool:
+    """Whether both are words of one's own, or both were forwarded from whoever sent one right behind the other."""
+    origin, other = first.get("forward_origin"), message.forward_origin
+    if origin is None or other is None:
+        return origin is None and other is None
+    theirs, whose = origin | {"date": 0, "message_id": 0}, other.to_dict() | {"date": 0, "message_id": 0}
+    apart = abs(float(origin["date"]) - other.date.timestamp())
+    return bool(theirs == whose) and apart <= WITHIN.total_seconds()
 
 
 async def _held(context: Context, update: Update) -> Draft | None:
@@ -153,7 +168,7 @@ async def _held(context: Context, update: Update) -> Draft | None:
 
 def _may_go_on(update: Update, message: Message) -> bool:
     """Whether more may follow: it is long, and it is something that we would do something with."""
-    if message.text is None or units(message.text) < SHORTEST_FIRST or message.forward_origin is not None:
+    if message.text is None or units(message.text) < SHORTEST_FIRST:
         return False
     return bool(_COMMAND.check_update(update) or TALK.check_update(update))
 
@@ -182,6 +197,21 @@ async def _add(context: Context, held: Draft, update: Update, message: Message) 
             await drafts.change(
                 session, draft, _with(draft.data, update, message), awaits_text=False, now=context.now()
             )
+
+
+async def _put_right(context: Context, held: Draft, message: Message) -> None:
+    """A part that its writer edits while it is held is read as it is then."""
+    async with context.desk.all_newsrooms.write() as session:
+        draft = await drafts.hold(session, held.id or 0)
+        if draft is None:
+            return
+        at = draft.data["messages"].index(message.message_id)
+        parts = [*draft.data["parts"]]
+        parts[at] = message.text or ""
+        data = {**draft.data, "parts": parts}
+        if at == 0:
+            data["update"] = {**data["update"], "message": message.to_dict()}
+        await drafts.change(session, draft, data, awaits_text=False, now=draft.updated_at)
 
 
 def _with(data: dict[str, Any], update: Update, message: Message) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.reading.errors import BadSlug, NoStory, NoTime
+from bot.reading.errors import BadSlug, NoStory, NoTime, NotUnderstood
 from bot.reading.words import LONGEST_SLUG, IsTime, clean, fold, read_slug
 
 _PUBLISH = frozenset({"publish", "publishes", "publication", "ចុះផ្សាយ", "ផ្សាយ"})
@@ -18,6 +18,13 @@ _UNPUBLISHED = frozenset({"unpublished", "unpublish", "មិនទាន់ផ�
 
 
 _AT = frozenset({"at", "on", "នៅ"})
+LONGEST_TITLE = 200
+
+
+class TitleTooLong(NotUnderstood):
+    """A story's title is too long."""
+
+    message = "A story's title may have {limit} characters; this has {length}."
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
     Raises:
         NoStory: nothing was named.
         BadSlug: the first word is no slug.
+        TitleTooLong: it has more than `LONGEST_TITLE` characters.
         NoTime: no time follows `publish`, or something else follows `published`.
     """
     words = clean(text).split()
@@ -72,4 +80,7 @@ def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
 
 
 def _title(words: list[str]) -> str | None:
-    return " ".join(words).strip('"“” ,;–—-') or None
+    title = " ".join(words).strip('"“” ,;–—-')
+    if len(title) > LONGEST_TITLE:
+        raise TitleTooLong(limit=LONGEST_TITLE, length=len(title))
+    return title or None

@@ -69,6 +69,11 @@ REFUSED = [
     ("/remind 1 05/12", "can be read in two ways"),
     ("/story #", "cannot name a story"),
     ("/story #new publish yesterday", "has already passed"),
+    ("/story #new " + "long " * 99, "A story's title may have 200 characters; this has 494."),
+    (
+        "/story #new " + "វែង" * 99 + " publish fri 18:00",
+        "A story's title may have 200 characters; this has 297.",
+    ),
     ("/story #new publish 05/12", "can be read in two ways"),
     ("/status #nosuch", "There is no story #nosuch here."),
     ("/report #nosuch", "There is no story #nosuch here."),

@@ -117,6 +117,53 @@ async def test_what_is_refused_is_refused_whole(desk: Desk, typed: str) -> None:
     assert desk.record() == before
 
 
+@pytest.mark.parametrize(
+    ("origins", "asks"),
+    [
+        ([("Press", 0), ("Press", 0)], 1),
+        ([("Press", 0), ("Press", 1), ("Press", 2)], 1),
+        ([("Press", 0), ("Court", 0)], 2),  # two people's words
+        ([("Press", 0), ("Press", 60)], 2),  # two statements
+        ([("Press", 0), ("", 0)], 1),  # a comment of one's own belongs to nothing that is held
+    ],
+)
+async def test_what_is_forwarded_in_parts_is_one_text_too(
+    desk: Desk, origins: list[tuple[str, int]], asks: int
+) -> None:
+    await ask(desk)
+    parts = split_text(LONG * (len(origins) - 1))
+    before = len(desk.written(DARA))
+    for part, (origin, seconds) in zip(parts, origins, strict=True):
+        if origin:
+            dated = {"text": part, "date": 1733104800 + seconds}
+            await desk.telegram.forward(DARA, DARA, dated, origin_name=origin)
+        else:
+            await desk.telegram.send_text(DARA, DARA, "/status")
+    await desk.sandbox.idle()
+    await later(desk)
+    assert "\n".join(desk.written(DARA)[before:]).count("Which request does this belong to?") == asks
+    whole = desk.rows("SELECT data FROM draft WHERE kind = 'whatisit'")
+    assert sum(row[0].count(WORDS) for row in whole) == sum(
+        part.count(WORDS) for part, (origin, _) in zip(parts, origins, strict=True) if origin
+    )
+
+
+@pytest.mark.parametrize("part", [0, 1])
+async def test_a_part_that_is_edited_while_it_is_held_is_read_as_it_is_then(desk: Desk, part: int) -> None:
+    await ask(desk)
+    parts = split_text(f"/note 1 {LONG * 2}")
+    for number, text in enumerate(parts):
+        sent = await desk.telegram.send_text(DARA, DARA, text)
+        await desk.sandbox.idle()
+        if number == part:
+            await desk.telegram.edit_text(DARA, DARA, sent["message_id"], text.replace("door", "gate"))
+            await desk.sandbox.idle()
+    await later(desk)
+    gates = parts[part].count("door")
+    assert (words(desk).count("gate"), words(desk).count("door")) == (gates, (LONG * 2).count("door") - gates)
+    assert kinds(desk, 1) == [*ASKING, "note"]
+
+
 @pytest.mark.parametrize("text", [LONG, KHMER * 200, "\n\n".join([PARAGRAPH] * 20)])
 async def test_an_answer_to_a_question_of_ours_is_one_text_too(desk: Desk, text: str) -> None:
     await ask(desk)
