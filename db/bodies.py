@@ -60,6 +60,14 @@ async def add(
     return body
 
 
+async def named(session: AsyncSession, newsroom_id: int, name: str, *, now: datetime) -> tuple[Body, bool]:
+    """The body of that name, and whether it had to be added: somebody may have added it since it was offered, or the very
+    press that asks for it did before it was interrupted."""
+    there = await find(session, newsroom_id, name)
+    body = await by_id(session, newsroom_id, there.body_id) if isinstance(there, Exact) else None
+    return (body, False) if body is not None else (await add(session, newsroom_id, name, now=now), True)
+
+
 async def add_alias(session: AsyncSession, body: Body, alias: str) -> None:
     """Let a body answer to one more name; one it has already is left as it is.
 

@@ -43,7 +43,6 @@ from db import bodies, drafts, stories
 from db.errors import DeskError
 from db.lifecycle import SPOKEN
 from db.tables import Draft
-from db.text.names import Exact
 from jobs.deadlines.errors import InThePast, TimeNotUnderstood
 from jobs.deadlines.reading import Direction, looks_like_time, read_time
 
@@ -524,14 +523,9 @@ async def _decided(call: Call, data: Data, argument: str) -> Data:
 
 
 async def _added(call: Call, typed: str) -> dict[str, Any]:
-    """A body that the directory did not have."""
-    room = call.who.newsroom_id
     async with call.database.write() as session:
-        # Somebody may have added it meanwhile, or this very press did before it was interrupted.
-        there = await bodies.find(session, room, typed)
-        if isinstance(there, Exact):
-            return {"typed": typed, "id": there.body_id}
-        return {"typed": typed, "id": (await bodies.add(session, room, typed, now=call.now)).id}
+        body, _ = await bodies.named(session, call.who.newsroom_id, typed, now=call.now)
+    return {"typed": typed, "id": body.id}
 
 
 def _check_deadline(call: Call, data: Data) -> Markup:

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot.bodies import texts
-from bot.bodies.matching import Entry, ask_which_body, body_meant, resolve
+from bot.bodies.matching import Entry, all_known, ask_which_body, body_meant, resolve
 from bot.bodies.reading import BodyForm, parse_body, read_name
 from bot.cards.buttons import button, opens_all
 from bot.i18n.catalogue import shorten
@@ -74,14 +74,7 @@ async def body(call: Call) -> None:
         await ask_which_body(call, "body", {"bodies": entries, "args": call.args}, meant, None)
         return
     async with call.recording() as session:
-        match = await table.find(session, call.who.newsroom_id, form.name)
-        new = not isinstance(match, Exact)
-        if isinstance(match, Exact):
-            found = await table.by_id(session, call.who.newsroom_id, match.body_id)
-        else:
-            found = await table.add(session, call.who.newsroom_id, form.name, now=call.now)
-        if found is None:
-            return
+        found, new = await table.named(session, call.who.newsroom_id, form.name, now=call.now)
         await _change(call, session, found, form)
     await _show(call, found, _changed(call, new=new))
 
@@ -170,12 +163,9 @@ async def settle(call: Call, data: dict[str, Any], draft_id: int | None) -> None
     form = parse_body(data["args"])
     async with call.looking() as session:
         await _check_editor(call, session)
-        found = await resolve(session, call.who.newsroom_id, data["bodies"])
-    data["bodies"] = found.bodies
-    if found.doubtful is not None:
-        await ask_which_body(call, "settle", data, found, draft_id, adding=False)
+    if not await all_known(call, "settle", data, draft_id, adding=False):
         return
-    ids = [entry["id"] for entry in found.bodies]
+    ids = [entry["id"] for entry in data["bodies"]]
     if form.merge is not None:
         await _ask_to_merge(call, ids[1], ids[0], draft_id=draft_id)
     elif form.unmerge is not None:

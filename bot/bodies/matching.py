@@ -79,6 +79,18 @@ async def resolve(
     return Resolved(found, None)
 
 
+async def all_known(
+    call: Call, kind: str, data: dict[str, Any], draft_id: int | None, *, adding: bool = True
+) -> bool:
+    """Find the bodies of what was begun; whether each is known now, and nothing had to be asked."""
+    async with call.looking() as session:
+        found = await resolve(session, call.who.newsroom_id, data["bodies"])
+    data["bodies"] = found.bodies
+    if found.doubtful is not None:
+        await ask_which_body(call, kind, data, found, draft_id, adding=adding)
+    return found.doubtful is None
+
+
 async def ask_which_body(
     call: Call, kind: str, data: dict[str, Any], found: Resolved, draft_id: int | None, *, adding: bool = True
 ) -> None:

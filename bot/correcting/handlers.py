@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
-from bot.bodies.matching import ask_which_body, resolve
+from bot.bodies.matching import all_known
 from bot.cards import calendar
 from bot.cards.buttons import button, of_request
 from bot.correcting import buttons, texts
@@ -89,15 +89,11 @@ async def correct(call: Call) -> None:
 
 async def correct_body(call: Call, data: dict[str, Any], draft_id: int | None) -> None:
     """A request was logged to the wrong body: find the right one, ask where in doubt, and record it."""
-    async with call.looking() as session:
-        found = await resolve(session, call.who.newsroom_id, data["bodies"])
-    data["bodies"] = found.bodies
-    if found.doubtful is not None:
-        await ask_which_body(call, "fixbody", data, found, draft_id)
+    if not await all_known(call, "fixbody", data, draft_id):
         return
     about = replace(call, request_id=data["request_id"])
     try:
-        facts = await _readdress(about, found.bodies[0]["id"], draft_id)
+        facts = await _readdress(about, data["bodies"][0]["id"], draft_id)
     except (NothingChanged, directory.NotTheirRequest):
         await call.finish(draft_id)
         raise

@@ -19,7 +19,6 @@ from bot.telegram.handling import Run
 from bot.telegram.presses import FinishedDraft, OldButton, button_data, number_in, one_of
 from db import bodies, drafts, letters
 from db.tables import Draft
-from db.text.names import Exact
 
 # What goes on once a doubtful name of a body is cleared up.
 _NAMES_BODIES = {
@@ -104,17 +103,11 @@ async def _name_body(call: Call, draft: Draft, verb: str, argument: str) -> None
     async with call.database.write() as session:
         if verb == "body":
             found = await bodies.by_id(session, call.who.newsroom_id, number_in(body_id))
+            if found is None:
+                raise FinishedDraft
+            body = found
         else:
-            # Somebody may have added it meanwhile, or this very press did before it was interrupted.
-            there = await bodies.find(session, call.who.newsroom_id, doubtful["typed"])
-            found = (
-                await bodies.by_id(session, call.who.newsroom_id, there.body_id)
-                if isinstance(there, Exact)
-                else await bodies.add(session, call.who.newsroom_id, doubtful["typed"], now=call.now)
-            )
-        if found is None:
-            raise FinishedDraft
-        body = found
+            body, _ = await bodies.named(session, call.who.newsroom_id, doubtful["typed"], now=call.now)
     doubtful["id"], doubtful["typed"] = body.id, body.name
     data["bodies"] = entries
     await _NAMES_BODIES[draft.kind](call, data, draft.id)

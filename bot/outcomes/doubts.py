@@ -15,8 +15,7 @@ from bot.attachments.messages import kept_files
 from bot.cards import calendar
 from bot.cards.buttons import button
 from bot.outcomes import texts
-from bot.outcomes.reading import says_told
-from bot.reading.heard import moved_by
+from bot.outcomes.recording import move_deadline
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import FinishedDraft, number_in, one_of
@@ -24,7 +23,6 @@ from db import bodies, drafts, queries
 from db.tables import Draft
 from jobs.deadlines.errors import InThePast
 from jobs.deadlines.reading import usual_deadline
-from jobs.records import recording
 
 EXTENDING = "extendtyped"  # the kind of the draft that waits for a deadline, written or pressed
 _MANY_TIMES, NEVER_FAR = 8, timedelta(days=14)
@@ -119,20 +117,10 @@ async def choose(call: Call, draft: Draft, argument: str) -> None:
         files, album, why = kept_files(held.data), held.data.get("album", ""), held.data.get("why", "")
         await drafts.drop(session, held)
         request = await about.target(session, None)
-        recorded = await recording.extend(
-            session,
-            request,
-            call.who.member,
-            instant,
-            why,
-            now=call.now,
-            told=says_told(why) or None,
-            files=files,
-            kind=moved_by(why, asked=request.asked_at is not None),
-        )
+        facts = await move_deadline(call, session, request, instant, why, files=files)
         await albums.remember(session, call, album, request.id)
     await sending.toast(call.update, "")
     await sending.show_in_place(
         call.update, call.t.say("✓ {body}", body=call.t.when(instant, call.now)), None
     )
-    await about.answer_recorded(recorded.facts, texts.extended(call.t, recorded.facts, Markup(""), call.now))
+    await about.answer_recorded(facts, texts.extended(call.t, facts, Markup(""), call.now))

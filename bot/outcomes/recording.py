@@ -12,7 +12,8 @@ from bot.attachments import albums
 from bot.attachments.messages import kept_files
 from bot.cards import buttons as card_buttons
 from bot.outcomes import happened, texts
-from bot.reading.heard import until_behind
+from bot.outcomes.reading import says_told
+from bot.reading.heard import moved_by, until_behind
 from bot.reading.results import read_result
 from bot.telegram.call import Call
 from bot.telegram.tips import Moment, of_use
@@ -253,3 +254,28 @@ def check_positions(facts: RequestFacts, answered: tuple[int, ...]) -> None:
     for position in answered:
         if position not in known:
             raise NoSuchQuestion(number=facts.number, position=position)
+
+
+async def move_deadline(
+    call: Call,
+    session: AsyncSession,
+    request: Request,
+    to: datetime,
+    why: str,
+    *,
+    files: tuple[File, ...] = (),
+) -> RequestFacts:
+    """The request with another deadline. Where the words say that the body asked for it, promised an answer by then, or was
+    told of it, that is what is recorded."""
+    moved = await recording.extend(
+        session,
+        request,
+        call.who.member,
+        to,
+        why,
+        now=call.now,
+        told=says_told(why) or None,
+        files=files,
+        kind=moved_by(why, asked=request.asked_at is not None),
+    )
+    return moved.facts

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
-from bot.bodies.matching import ask_which_body, resolve
+from bot.bodies.matching import all_known
 from bot.cards import buttons as card_buttons
 from bot.cards.texts import body_name
 from bot.outcomes import happened, texts
@@ -71,11 +71,7 @@ async def take_text(call: Call, draft: Draft) -> None:
 
 async def go_on(call: Call, data: dict[str, Any], draft_id: int | None) -> None:
     """Find the bodies; ask where in doubt; record when all are known."""
-    async with call.looking() as session:
-        found = await resolve(session, call.who.newsroom_id, data["bodies"])
-    data["bodies"] = found.bodies
-    if found.doubtful is not None:
-        await ask_which_body(call, "refer", data, found, draft_id)
+    if not await all_known(call, "refer", data, draft_id):
         return
     facts, opened, circle = await _record(call, data, draft_id)
     keyboard = InlineKeyboardMarkup(card_buttons.open_cards(opened))

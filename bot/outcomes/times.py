@@ -11,9 +11,8 @@ from bot.attachments.messages import kept_files
 from bot.cards.calendar import day_off, typed_hour
 from bot.i18n.catalogue import Texts
 from bot.outcomes import doubts, texts
-from bot.outcomes.reading import parse_extend, parse_remind, says_told
-from bot.outcomes.recording import Overtaken, check_seen
-from bot.reading.heard import moved_by
+from bot.outcomes.reading import parse_extend, parse_remind
+from bot.outcomes.recording import Overtaken, check_seen, move_deadline
 from bot.telegram.call import Call
 from bot.telegram.presses import one_of
 from db import reminders
@@ -154,21 +153,10 @@ async def extend_to(
         if events_seen is not None:
             check_seen(await call.facts(session, request), events_seen)
         files = kept_files(call.carrying())
-        told = says_told(why) or None
-        recorded = await recording.extend(
-            session,
-            request,
-            call.who.member,
-            reading.instant,
-            why,
-            now=call.now,
-            told=told,
-            files=files,
-            kind=moved_by(why, asked=request.asked_at is not None),
-        )
+        facts = await move_deadline(call, session, request, reading.instant, why, files=files)
         await albums.remember(session, call, call.carrying().get("album", ""), request.id)
     call.took()
-    return recorded.facts, reading
+    return facts, reading
 
 
 async def told(call: Call, events_seen: int) -> tuple[RequestFacts, Markup]:

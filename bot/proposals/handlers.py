@@ -26,15 +26,13 @@ from bot.correcting.handlers import TICK_DIGITS, positions
 from bot.kinds import Asks
 from bot.outcomes import happened, referrals
 from bot.outcomes import texts as outcome_texts
-from bot.outcomes.reading import says_told
-from bot.outcomes.recording import EventForm, Overtaken, record
+from bot.outcomes.recording import EventForm, Overtaken, move_deadline, record
 from bot.people.texts import STARTS
 from bot.proposals import buttons, texts
 from bot.proposals.directory import Directory
 from bot.proposals.matching import about, is_new, lacking, may_be_new, settled_kind
 from bot.proposals.reading import Sentence, Sort, read
 from bot.reading.errors import BodyNameTooLong, ContactTooLong
-from bot.reading.heard import moved_by
 from bot.reading.request import LONGEST_BODY
 from bot.reading.results import read_result
 from bot.reading.words import clean, one_line, take_number
@@ -42,7 +40,7 @@ from bot.sorting.unsorted import NoNumber
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.offering import Choice, offer
-from bot.telegram.presses import CHANNELS, RESULTS, FinishedDraft, OldButton, number_in, one_of
+from bot.telegram.presses import CHANNELS, RESULTS, OldButton, number_in, one_of
 from db import bodies, drafts, lists, queries, requests
 from db.errors import NotPossibleNow
 from db.facts import AnyRequest, RequestFacts, RequestLine
@@ -54,7 +52,6 @@ from db.text.clusters import cut
 from db.text.names import Doubtful, Exact
 from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood
 from jobs.deadlines.reading import looks_like_time
-from jobs.records import recording
 
 KIND = "proposal"  # of the draft that keeps it
 STILL_FRESH = timedelta(hours=24)
@@ -519,14 +516,7 @@ async def _add_body(call: Call, data: Data) -> dict[str, Any]:
         raise OldButton
     typed = data["to"][0]["typed"]
     async with call.database.write() as session:
-        there = await bodies.find(session, call.who.newsroom_id, typed)
-        body = (
-            await bodies.by_id(session, call.who.newsroom_id, there.body_id)
-            if isinstance(there, Exact)
-            else await bodies.add(session, call.who.newsroom_id, typed, now=call.now)
-        )
-    if body is None:
-        raise FinishedDraft
+        body, _ = await bodies.named(session, call.who.newsroom_id, typed, now=call.now)
     return {"typed": body.name, "id": body.id}
 
 
@@ -649,18 +639,7 @@ async def _extend(call: Call, draft: Draft, data: Data) -> RequestFacts:
     async with call.recording() as session:
         await drafts.drop(session, await call.begun(session, draft.id or 0))
         request = await call.target(session, None)
-        kind = moved_by(why, asked=request.asked_at is not None)
-        recorded = await recording.extend(
-            session,
-            request,
-            call.who.member,
-            deadline_at,
-            why,
-            now=call.now,
-            told=says_told(why) or None,
-            kind=kind,
-        )
-    return recorded.facts
+        return await move_deadline(call, session, request, deadline_at, why)
 
 
 async def _refer(call: Call, draft: Draft, data: Data, request: RequestFacts) -> None:
