@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run bot test test-long check bench bench-small update format requirements texts docs pictures migration clean
+.PHONY: help install dev run bot test test-long torture check bench bench-small update format requirements texts docs pictures migration clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -51,6 +51,9 @@ test: $(VENV)/.dev  ## every test but the long searches
 
 test-long: $(VENV)/.dev  ## search longer for what is rare
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long or hypothesis" --hypothesis-profile long
+
+torture: $(VENV)/.dev  ## play thousands of desks with kills and faults, and kill real ones; a quarter of an hour
+	@$(PY) -m tests.torture $(TORTURE)
 
 check: $(VENV)/.dev  ## lint, types, import rules
 	@$(PY) -m ruff check .

@@ -244,16 +244,17 @@ async def _receiving(parts: Parts, settings: Settings) -> AsyncIterator[None]:
     if updater is None:
         yield
         return
-    if settings.webhook_url:
-        await _listen(updater, settings)
-    else:
-        await updater.start_polling(
-            allowed_updates=Update.ALL_TYPES, bootstrap_retries=0, error_callback=parts.fetching.failed
-        )
     try:
+        if settings.webhook_url:
+            await _listen(updater, settings)
+        else:
+            await updater.start_polling(
+                allowed_updates=Update.ALL_TYPES, bootstrap_retries=0, error_callback=parts.fetching.failed
+            )
         yield
     finally:
-        await _ends("Telegram", updater.stop())
+        if updater.running:  # also where the start itself was stopped
+            await _ends("Telegram", updater.stop())
 
 
 async def _listen(updater: Updater, settings: Settings) -> None:

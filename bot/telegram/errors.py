@@ -10,14 +10,15 @@ from typing import Any
 from urllib.parse import quote
 
 from telegram import Update
-from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationHandlerStop, CallbackContext
 
 from bot.i18n.catalogue import Texts
 from bot.languages import language_or
 from bot.telegram import sending
 from bot.telegram.context import Context
-from bot.telegram.wire import was_never_sent
+from bot.telegram.pace import answering
+from bot.telegram.wire import may_have_arrived
 from db.engine import REFUSED, is_away, reason
 
 log = logging.getLogger(__name__)
@@ -135,6 +136,14 @@ async def database_refused(
         await sending.refuse(update, context.bot, text)
 
 
+def _has_not_arrived(error: Exception | None) -> bool:
+    """Whether an answer has not arrived and may do so later: there was no line, or Telegram was broken, wanted quiet for longer
+    than anybody waits, or did not take the token for a moment."""
+    if isinstance(error, NetworkError):
+        return not isinstance(error, BadRequest) and not may_have_arrived(error)
+    return isinstance(error, RetryAfter | InvalidToken)
+
+
 def _is_the_line(error: Exception | None) -> bool:
     """Whether saying so would fail in the same way. A refusal of what we wrote is our mistake, and is said."""
     return isinstance(error, TelegramError) and not isinstance(error, BadRequest)
@@ -147,10 +156,11 @@ async def on_error(update: object, context: CallbackContext) -> None:  # type: i
         ApplicationHandlerStop: whoever wrote was told; what would handle the same update next would say it again.
     """
     error = context.error
-    if isinstance(error, NetworkError) and was_never_sent(error) and isinstance(update, Update):
-        log.error("nobody could be told what became of update %s: there is no line", update.update_id)
+    if isinstance(update, Update) and _has_not_arrived(error):
+        log.error("nobody could be told what became of update %s: %s", update.update_id, type(error).__name__)
         if isinstance(context, Context):
-            context.desk.inbox.unanswered(update)
+            answer = answering.get()
+            context.desk.inbox.unanswered(update, unsure=answer is not None and answer.went)
         return
     refused = isinstance(error, REFUSED)
     if not refused:

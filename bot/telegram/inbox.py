@@ -36,6 +36,7 @@ Json = dict[str, Any]
 _ODD = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _PLACEHOLDER = "\ufffd"
+_LARGEST = 2**63 - 1  # number that a database takes; Telegram's have 52 bits
 
 
 def _storable(value: Any) -> Any:
@@ -86,6 +87,7 @@ class Inbox(asyncio.Queue[object]):
         self._in_hand: set[int] = set()
         self._answered: list[int] = []
         self._unanswered: set[int] = set()
+        self._unsure: set[int] = set()  # of which some of the answer may have arrived
         # Of what is not kept: what is in hand, what could not be recorded, and what is answered.
         self._loose: set[int] = set()
         self._owed: set[int] = set()
@@ -210,14 +212,24 @@ class Inbox(asyncio.Queue[object]):
                 )
                 await self.set_aside([row.update_id], inbox.NEVER_FINISHED)
                 self._kept.pop(row.update_id, None)  # it is not on its way through the library
-            elif update := Update.de_json(json.loads(row.text or "{}"), bot):
+            elif not _is_readable(kept := json.loads(row.text or "{}")):
+                await self.set_broken_aside([row.update_id])  # whoever received it died before it could
+                self._kept.pop(row.update_id, None)
+            else:
                 self._in_hand.add(row.update_id)
-                await super().put(update)
+                await super().put(Update.de_json(kept, bot))
 
-    def unanswered(self, update: Update) -> None:
-        """Note of an update that is being handled that nobody could be told: it is taken up again after a while."""
+    def unanswered(self, update: Update, *, unsure: bool) -> None:
+        """Note of an update that is being handled that nobody could be told, or not all of it (`unsure`: some of it may have
+        arrived): it is taken up again after a while."""
         if update.update_id in self._in_hand:
             self._unanswered.add(update.update_id)
+            if unsure:
+                self._unsure.add(update.update_id)
+
+    def is_unsure(self, update: object) -> bool:
+        """Whether some of the answer to an update that is handled again may have arrived."""
+        return isinstance(update, Update) and update.update_id in self._unsure
 
     def unrecorded(self, update: Update) -> bool:
         """Note of an update that is being handled that the database would not record it: it is handled again as soon as it
@@ -310,6 +322,7 @@ class Inbox(asyncio.Queue[object]):
                         if those:
                             await inbox.put_back(session, self._bot_id, those, until=until)
                 self._unanswered -= later
+                self._unsure.difference_update(done)
             except REFUSED as error:
                 # Marked with the next one that is finished.
                 log.error("the database refused to mark updates as done: %s", reason(error))  # noqa: TRY400
@@ -427,7 +440,7 @@ def _is_whole(found: TelegramObject) -> bool:
         value = getattr(found, name, found)  # some are not kept under their names
         if value is found:
             continue
-        if not isinstance(value, types):
+        if not isinstance(value, types) or (isinstance(value, int) and abs(value) > _LARGEST):
             return False
         parts = value if isinstance(value, tuple) else (value,)
         if not all(_is_whole(part) for part in parts if isinstance(part, TelegramObject)):

@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 # A line that drops for a moment.
 RETRY_AFTER_SECONDS = (0.5, 2.0, 5.0)
+# Until Telegram has taken one of these, nothing comes in: they are tried as often as it takes.
+BEGINNINGS = ("setWebhook", "deleteWebhook")
 MOST_WAITS = 3  # how often Telegram may ask us to wait for one message
 
 # Each limit as so many messages in so many seconds, reckoned from when Telegram said that it has one: on a busy machine
@@ -53,6 +55,18 @@ log = logging.getLogger(__name__)
 
 # What is said before an answer that may have arrived already, in the language of whoever is answered.
 repeated: ContextVar[str] = ContextVar("repeated", default="🔁")
+
+
+@dataclass
+class Answering:
+    """How far the answer to one update has come. `again`: some of it may have arrived before, so that what is sent first must
+    say so; `went`: some of it may have arrived now."""
+
+    again: bool = False
+    went: bool = False
+
+
+answering: ContextVar[Answering | None] = ContextVar("answering", default=None)
 
 
 class StoppedInLine(asyncio.CancelledError):
@@ -312,14 +326,20 @@ class PatientLimiter(BaseRateLimiter[int]):
         waits, pauses = MOST_WAITS, list(RETRY_AFTER_SECONDS)
         if self._plain_times:
             _without_times(data)
+        answer = (answering.get() if writes and not unasked else None) or Answering()
+        if answer.again:
+            answer.again = not _mark(data)
         lost: NetworkError | None = None  # of an earlier try of which nobody knows whether it arrived
         while True:
             turn: AbstractAsyncContextManager[None] = nullcontext()
-            if writes and isinstance(chat_id, int):
+            # Telegram counts what is changed in a chat among what is written there.
+            if (writes or endpoint.startswith("edit")) and isinstance(chat_id, int):
                 turn = self._turn(chat_id, until, unasked=unasked)
             try:
                 async with turn:
-                    return await callback(*args, **kwargs)
+                    done = await callback(*args, **kwargs)
+                answer.went = True
+                return done
             except StoppedInLine:
                 if lost is not None:
                     raise asyncio.CancelledError from None
@@ -331,8 +351,8 @@ class PatientLimiter(BaseRateLimiter[int]):
                 if self._shared is not None:
                     await self._shared.hold(seconds)
                 if not waits or loop.time() + seconds > until:
-                    raise lost or error from None
-                waits -= 1
+                    raise
+                waits -= endpoint not in BEGINNINGS
                 await asyncio.sleep(seconds)
             except BadRequest as error:
                 # The library counts a refusal among network errors; trying the same again would not help.
@@ -342,13 +362,16 @@ class PatientLimiter(BaseRateLimiter[int]):
                 self._plain_times |= unknown
             except NetworkError as error:
                 if not pauses:
-                    raise lost or error from None
+                    raise
                 if writes and may_have_arrived(error):
+                    answer.went = True
                     # Once more at most, and not unmarked. What nobody waits for comes again from the outbox.
                     if lost is not None or unasked or not _mark(data):
                         raise
                     lost = error
-                seconds = pauses.pop(0)
+                seconds = pauses[0]
+                if len(pauses) > 1 or endpoint not in BEGINNINGS:
+                    del pauses[0]
                 log.warning("%s failed (%s); trying again in %s s", endpoint, type(error).__name__, seconds)
                 await asyncio.sleep(seconds)
 

@@ -18,6 +18,7 @@ from telegram.ext import BaseUpdateProcessor
 from telegram.ext.filters import ChatType, MessageFilter
 
 from bot.telegram.inbox import Inbox, whose
+from bot.telegram.pace import Answering, answering
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,8 @@ def commanded(message: Message) -> Commanded | None:
     first = entities[0] if entities else None
     if first is None or first.type != MessageEntity.BOT_COMMAND or first.offset or message.forward_origin:
         return None
+    if not words_of(message).startswith("/"):
+        return None  # it says so of words that are none
     name, _, bot = words_of(message)[1 : first.length].casefold().partition("@")
     return Commanded(name, bot)
 
@@ -171,6 +174,7 @@ class OnePersonAtATime(BaseUpdateProcessor):
                     coroutine.close()
                     return
                 if await self._inbox.begin(update, key):
+                    answering.set(Answering(again=self._inbox.is_unsure(update)))
                     await coroutine
                     self._inbox.finished(update)
                     self._took(perf_counter() - began)

@@ -76,7 +76,10 @@ def _reply(world: World, params: Params, chat: Chat) -> Json:
     given = given if isinstance(given, dict) else {}
     if given and not given.get("message_id"):
         raise bad_request('can\'t find field "message_id"')
-    message_id = int(given.get("message_id") or params.integer("reply_to_message_id"))
+    try:
+        message_id = int(given.get("message_id") or params.integer("reply_to_message_id"))
+    except (TypeError, ValueError):
+        raise bad_request('field "message_id" must be a valid Number') from None
     if not message_id:
         return {}
     if given.get("chat_id") not in (None, chat.chat_id, str(chat.chat_id)):

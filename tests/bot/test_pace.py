@@ -227,12 +227,17 @@ def test_an_answer_passes_the_reminders_that_wait() -> None:
     ]  # fmt: skip
 
 
-def test_what_edits_and_asks_does_not_wait() -> None:
+def test_what_changes_a_message_waits_as_a_message_does_and_what_asks_does_not() -> None:
     async def steps(line: Line) -> None:
-        for endpoint in ("editMessageText", "answerCallbackQuery", "getMyName"):
-            await asyncio.gather(*(line.send(endpoint, 1, endpoint=endpoint) for _ in range(9)))
+        await asyncio.gather(
+            *(
+                line.send(endpoint, 1, endpoint=endpoint)
+                for endpoint in ("editMessageText", "answerCallbackQuery", "getMyName", "sendMessage")
+                for _ in range(4)
+            )
+        )
 
-    assert Counter(at for _, at in played(steps)) == {0.0: 27}
+    assert Counter(at for _, at in played(steps)) == {0.0: 12, 4.1: 4}
 
 
 def test_telegrams_own_word_stops_everything_and_nothing_is_lost() -> None:
@@ -336,6 +341,10 @@ def test_an_answer_that_may_have_arrived_goes_once_more_and_what_never_left_goes
         line.refusals = [NotSent("no line"), TimedOut(), TimedOut()]
         with pytest.raises(TimedOut):
             await line.send("third", 1)
+        # Once it may have arrived, and then it never left: whoever waits for it is not answered for certain.
+        line.refusals = [TimedOut(), *[NotSent("no line")] * 3]
+        with pytest.raises(NotSent):
+            await line.send("fourth", 1)
 
     assert [text for text, _ in played(steps)] == ["first", "second"]
 

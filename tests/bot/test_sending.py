@@ -94,13 +94,34 @@ async def test_a_press_whose_confirmation_was_lost_is_recorded_once(desk: Desk, 
     assert await times(desk, 1, "they declined to comment") == 1
 
 
-async def test_when_the_answer_cannot_be_sent_at_all_the_record_stands_and_the_bot_goes_on(
-    desk: Desk,
+NOT_DONE: list[tuple[str, list[dict[str, Any]], bool]] = [
+    ("/due", [{"status": 500, "times": 4}], False),
+    ("/due", [{"status": 502, "description": "Bad Gateway", "times": 4}], False),
+    ("/due", [{"status": 401, "description": "Unauthorized"}], False),
+    ("/due", [{"status": 429, "parameters": {"retry_after": 0}, "times": 4}], False),
+    ("/due", [{"drop": True}, {"status": 500, "times": 3}], True),  # what arrived comes again and says so
+    (ASKED, [{"status": 500, "times": 4}], False),
+]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(("typed", "faults", "may_repeat"), NOT_DONE)
+async def test_what_telegram_would_not_take_for_a_while_is_answered_when_it_does(
+    busy_desk: Desk, typed: str, faults: list[dict[str, Any]], may_repeat: bool
 ) -> None:
-    desk.telegram.fail_next("sendMessage", status=500, times=4)
-    assert await desk.say(DARA, ASKED) == ""
-    assert await logged(desk) == [1]
-    assert "#1 Phnom Penh Municipal Court" in await desk.say(DARA, "/status")
+    desk, parts = busy_desk, busy_desk.sandbox.parts
+    for fault in faults:
+        desk.telegram.fail_next("sendMessage", **fault)
+    said = await desk.say(DARA, typed)
+    assert bool(said) is may_repeat
+    assert await desk.say(SREYNEANG, "/status")  # others are answered meanwhile
+    desk.sandbox.clock.move_to(desk.sandbox.now() + timedelta(minutes=1))
+    await parts.inbox.take_up(parts.application.bot)
+    await desk.sandbox.idle()
+    assert desk.last(DARA).startswith("This may be a repeat") is may_repeat
+    if typed == ASKED:
+        assert desk.last(DARA).startswith("That was recorded already")
+        assert await logged(desk) == [1]
 
 
 async def test_somebody_who_blocked_the_bot_meanwhile_does_not_stop_it(desk: Desk) -> None:

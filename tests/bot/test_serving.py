@@ -299,6 +299,7 @@ async def test_a_start_without_a_line_waits_for_one_and_says_so_once(
 ) -> None:
     monkeypatch.setattr("bot.cli.serving.PAUSES", (0.01,))
     telegram.fail_next("getMe", drop=True, times=9)
+    telegram.fail_next("deleteWebhook", drop=True, times=9)
     said: list[str] = []
     async with running(settings_for(telegram, tmp_path), clock(), say=said.append, ticking=False):
         await claim(telegram, said[-1])

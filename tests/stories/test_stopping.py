@@ -107,6 +107,17 @@ async def test_told_to_stop_while_another_program_writes_it_ends(claimed: Any) -
 
 
 @pytest.mark.long
+async def test_told_to_stop_while_it_begins_to_listen_it_ends(claimed: Any) -> None:
+    telegram, folder, env = claimed
+    telegram.fail_next("deleteWebhook", times=10_000)
+    async with process(folder, "bot", **env) as bot:
+        await eventually(partial(_found, folder, "(deleteWebhook failed)"), "it waits")
+        bot.terminate()
+        assert await asyncio.wait_for(bot.wait(), SOON) == 0
+    assert "Traceback" not in output(folder)
+
+
+@pytest.mark.long
 async def test_told_to_stop_while_it_waits_for_the_network_it_ends(tmp_path: Path) -> None:
     env = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": f"http://127.0.0.1:{free_port()}"}
     async with process(tmp_path, "bot", **env) as bot:

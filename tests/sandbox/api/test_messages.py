@@ -58,6 +58,7 @@ async def test_telegram_adds_the_entities_it_finds_but_not_inside_code(api: Api)
         ({"chat_id": 7, "text": "x", "parse_mode": "TeX"}, "400 Bad Request: unsupported parse_mode"),
         ({"chat_id": 7, "text": "x", "reply_parameters": {"message_id": 999}}, "400 Bad Request: message to be replied not found"),
         ({"chat_id": 7, "text": "x", "reply_to_message_id": 999}, "400 Bad Request: message to be replied not found"),
+        ({"chat_id": 7, "text": "x", "reply_parameters": {"message_id": "y"}}, '400 Bad Request: field "message_id" must be a valid Number'),
         ({"chat_id": 7, "text": "x", "reply_parameters": {"quote": "y"}}, '400 Bad Request: can\'t find field "message_id"'),
         ({"chat_id": 7, "text": "<b>", "parse_mode": "html"}, "400 Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\""),
         ({"chat_id": 7, "text": "hello", "entities": [{"type": "bold", "offset": 100, "length": 1}]}, "400 Bad Request: entity begins after the end of the text at UTF-16 offset 100"),

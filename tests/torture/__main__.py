@@ -1,0 +1,102 @@
+"""`python -m tests.torture`: play seeds and kill processes, print the figures, and end with 1 where anything was lost.
+
+`--seed N` plays one again and prints all that happened in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from tests.torture.checks import Figures
+from tests.torture.killing import Killed, kill_again_and_again
+from tests.torture.rate import Rate, at_full_rate
+from tests.torture.seeds import again, play_all, quietly
+
+SHOWN = 3  # failing seeds of which the troubles are printed
+AT_ONCE = 20  # seeds that one task plays; a process plays a few tasks
+
+
+async def _killed(kills: int) -> Killed:
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+        return await kill_again_and_again(Path(folder), kills)
+
+
+def main() -> int:
+    """Run it; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=2000, help="how many are played (%(default)s)")
+    parser.add_argument("--first", type=int, default=1, help="the first of them (%(default)s)")
+    parser.add_argument("--kills", type=int, default=200, help="real processes that are killed (%(default)s)")
+    parser.add_argument("--due", type=int, default=10_000, help="reminders due at once (%(default)s)")
+    parser.add_argument("--seed", type=int, help="play one again, and print what happened")
+    options = parser.parse_args()
+    quietly()
+    if options.seed is not None:
+        played = again(options.seed)
+        print(played.text, *played.troubles, sep="\n")
+        return int(bool(played.troubles))
+    began = time.monotonic()
+    last = options.first + options.seeds
+    tasks = [range(at, min(at + AT_ONCE, last)) for at in range(options.first, last, AT_ONCE)]
+    total, failed = Figures(), []
+    with ProcessPoolExecutor(
+        os.cpu_count() or 1, get_context("spawn"), quietly, max_tasks_per_child=4
+    ) as pool:
+        rate = pool.submit(at_full_rate, options.due) if options.due else None
+        playing = [pool.submit(play_all, seeds) for seeds in tasks]
+        killed = asyncio.run(_killed(options.kills)) if options.kills else None
+        for done in playing:
+            figures, troubles = done.result()
+            total.add(figures)
+            failed += troubles
+        wrote = rate.result() if rate is not None else None
+    for seed, troubles in failed[:SHOWN]:
+        print(f"seed {seed} (python -m tests.torture --seed {seed}):", *troubles, sep="\n  ")
+    say(total, killed, wrote, time.monotonic() - began)
+    well = not failed and (killed is None or killed.is_well) and (wrote is None or wrote.is_well)
+    print("All is well." if well else f"NOT WELL. Seeds that failed: {[seed for seed, _ in failed]}")
+    return int(not well)
+
+
+def say(total: Figures, killed: Killed | None, wrote: Rate | None, seconds: float) -> None:
+    """Print the figures."""
+    print(
+        f"{total.seeds} seeds, {total.kills} kills, {total.sent} things sent, {total.hostile} hostile updates: "
+        f"{total.vanished} vanished, {total.logged} told “Logged”, {total.missing} of them missing, {total.twice} on record twice",
+        f"{total.reminders} reminders, digests and alerts arrived, {total.lost} lost; "
+        f"{total.marked} messages said that they may be a repeat, {total.unmarked} repeated without saying so; "
+        f"{total.again} answers that record nothing came again after a kill; {total.floods} times Telegram asked for fewer",
+        sep="\n",
+    )
+    if killed is not None:
+        print(
+            f"real processes: {killed.kills} killed (kill -9), {killed.sent} things sent, {killed.vanished} vanished, "
+            f"{killed.logged} told “Logged”, {killed.missing} missing, {killed.twice} twice; "
+            f"of a backlog of 60 fetched and killed, {killed.backlog} on record; {killed.traces} stack traces"
+        )
+    if wrote is not None:
+        print(
+            f"{wrote.due} reminders due at once: {wrote.arrived} arrived in {wrote.seconds:.0f} s of the desk’s time, "
+            f"{wrote.share:.1%} of the allowed rate, {wrote.refused} times refused; /status answered within {wrote.answered:.2f} s"
+        )
+    print(f"in {seconds / 60:.1f} minutes")
+
+
+if __name__ == "__main__":
+    if os.environ.get("PYTHONHASHSEED") != "0":  # the order of words in a set is luck, too
+        os.execve(
+            sys.executable,
+            [sys.executable, "-m", "tests.torture", *sys.argv[1:]],
+            os.environ | {"PYTHONHASHSEED": "0"},
+        )
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)

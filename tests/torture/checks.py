@@ -1,0 +1,256 @@
+"""What must be so after each seed, whatever happened: read from the record, and from what Telegram let people see."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from zoneinfo import ZoneInfo
+
+from db.tables import Outcome, ReminderKind
+from jobs.reminders.rules import rungs
+from sandbox.case import GROUP, ZONE
+from tests.torture.play import REFUSALS, ROOMS, STRANGER, WORD, Called, Played, Said
+
+LOGGED = re.compile(r"Logged as #(\d+)\.")
+MARKED = re.compile(r"<i>(?:This|This one) may be a repeat|🔁|<i>នេះប្រហែលជា")
+FORGOTTEN = 61.0  # seconds
+LEAVING = timedelta(minutes=6)  # from being claimed in the evening to being told at night, on a slow line
+
+
+@dataclass
+class Figures:
+    """What `make torture` prints."""
+
+    seeds: int = 0
+    kills: int = 0
+    sent: int = 0
+    vanished: int = 0
+    logged: int = 0
+    missing: int = 0
+    twice: int = 0
+    reminders: int = 0
+    lost: int = 0
+    marked: int = 0
+    unmarked: int = 0
+    again: int = 0  # answers that record nothing, given again by the desk that came after a kill
+    hostile: int = 0
+    floods: int = 0  # times that Telegram found we wrote too much
+
+    def add(self, other: Figures) -> None:
+        """Add those of other seeds."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+def check(played: Played) -> Figures:
+    """The figures of a seed; what is wrong goes into its troubles."""
+    figures = Figures(seeds=1, kills=played.kills, hostile=played.hostile, sent=len(played.said))
+    if played.troubles:
+        return figures
+    found = [
+        *_handled(played, figures), *_kept(played, figures), *_told(played, figures), *_apart(played),
+        *_in_order(played), *_repeats(played, figures),
+    ]  # fmt: skip
+    played.troubles += found
+    return figures
+
+
+def _texts(played: Played) -> list[tuple[Called, str]]:
+    """What people were shown, as they read it."""
+    shown = [one for one in played.calls if one.told and one.text]
+    return [(one, unescape(re.sub("<[^>]*>", "", one.text))) for one in shown]
+
+
+def _handled(played: Played, figures: Figures) -> Iterator[str]:
+    """Whatever was sent is done, once, and whoever wrote has an answer: or nobody could be told, and that is known."""
+    rows = {row["update_id"]: row for row in played.record["inbox"]}
+    by_update: dict[int | None, list[Called]] = {}
+    for one in played.calls:
+        by_update.setdefault(one.update, []).append(one)
+    for said in played.said:
+        row = rows.get(said.update)
+        if row is None or row["done_at"] is None:
+            figures.vanished += 1
+            yield f"update {said.update} of {said.who} vanished: {row}"
+            continue
+        calls = by_update.get(said.update, [])
+        refused = any(400 <= one.status < 500 and one.status != 429 for one in calls)
+        if not any(one.told for one in calls) and not refused and not row["trouble"]:
+            figures.vanished += 1
+            yield f"update {said.update} of {said.who} ({said.token or said.kind}) was not answered"
+    injected = tuple(why for status, why, _ in REFUSALS if status == 429)
+    for one in played.calls:
+        if one.status == 429 and one.why not in injected:
+            figures.floods += 1
+            # A desk that was killed has forgotten what it wrote in the minute before.
+            if one.age > FORGOTTEN:
+                yield f"Telegram had to ask for fewer messages: {one}"
+    for trace in played.traces:
+        if "telegram.error." not in trace and "NotSent" not in trace:
+            yield f"a stack trace: {trace}"
+
+
+def _kept(played: Played, figures: Figures) -> Iterator[str]:
+    """What was answered with "Logged" is on record, once; and what is on record was answered so."""
+    numbers = {row["id"]: row["number"] for row in played.record["request"]}
+    rooms = {row["id"]: "ab"[row["id"] - 1] for row in played.record["newsroom"]}
+    texts = _texts(played)
+    for said in played.said:
+        if said.kind not in ("question", "event") or said.update in played.unreal:
+            continue
+        rows = [row for row in played.record[said.kind] if said.token in row["text"]]
+        if said.kind == "question":
+            told = {
+                int(found[1]) for _, text in texts if said.token in text and (found := LOGGED.search(text))
+            }
+            kept = {numbers[row["request_id"]] for row in rows}
+        else:
+            told = {
+                1 for one, text in texts if "Logged" in text and said.token in text and one.update is not None
+            }
+            kept = {1 for _ in rows}
+        figures.logged += bool(told)
+        if told - kept:
+            figures.missing += 1
+            yield f"{said.token} was told to be logged, and is not: {told} {kept}"
+        corrected = {row.get("corrects_event_id") for row in played.record["event"]}
+        in_force = [
+            row
+            for row in rows
+            if not row.get("corrects_event_id") and (said.kind == "question" or row["id"] not in corrected)
+        ]
+        if len(in_force) > 1:
+            figures.twice += 1
+            yield f"{said.token} is on record {len(in_force)} times"
+        yield from (
+            f"{said.token} is in another newsroom"
+            for row in rows
+            if rooms[row["newsroom_id"]] != said.token[1]
+        )
+        if kept and not told and not _heard(played, said):
+            figures.missing += 1
+            yield f"{said.token} is on record, and nobody was told"
+
+
+def _in_order(played: Played) -> Iterator[str]:
+    """What one person asked is on record in the order in which it was sent."""
+    requests = {row["text"]: row["request_id"] for row in played.record["question"]}
+    for person in ROOMS:
+        asked = [
+            f"question {one.token}?" for one in played.said if one.who == person and one.kind == "question"
+        ]
+        kept = [requests[text] for text in asked if text in requests]
+        if kept != sorted(kept):
+            yield f"what {person} asked is not in its order: {kept}"
+
+
+def _heard(played: Played, said: Said) -> bool:
+    """Whether its author has an answer, or cannot have one."""
+    return any(
+        one.told or (400 <= one.status < 500 and one.status != 429)
+        for one in played.calls
+        if one.update == said.update
+    )
+
+
+def _told(played: Played, figures: Figures) -> Iterator[str]:
+    """Every owed reminder arrived, or ended for a reason that is on record; none of those that nag, at night."""
+    numbers = {row["id"]: row["number"] for row in played.record["request"]}
+    people = {row["id"]: row["telegram_id"] for row in played.record["member"]}
+    texts = [
+        (one, text) for one, text in _texts(played) if one.update is None and one.method == "sendMessage"
+    ]
+    nagging = {kind.value for kind in rungs()}
+    last = max(one.at for one in played.calls)
+    for table in ("reminder", "alert", "digest_run"):
+        for row in played.record[table]:
+            named = f"{table} {row['id']} ({row.get('kind', '')}, due {row['due_at']})"
+            figures.reminders += row["outcome"] == Outcome.SENT
+            if row["settled_at"] is None:
+                if _at(row["due_at"]) < last - timedelta(hours=2):
+                    figures.lost += 1
+                    yield f"{named} is owed since then: {row['trouble']}"
+            elif row["outcome"] in (Outcome.DEAD, Outcome.PASSED_ON) and not row["trouble"]:
+                yield f"{named} was given up, and nobody knows why"
+            elif row["outcome"] == Outcome.DROPPED and row.get("kind") == ReminderKind.OWN:
+                yield f"{named} was dropped"
+            elif row["outcome"] == Outcome.SENT and table == "reminder" and row["request_id"]:
+                chat, number = people[row["member_id"]], f"#{numbers[row['request_id']]}"
+                words = row["text"] if row["kind"] == ReminderKind.OWN else number
+                came = [
+                    one
+                    for one, text in texts
+                    if one.chat == chat
+                    and words in text
+                    and _at(row["due_at"]) - timedelta(minutes=31) <= one.at
+                ]
+                if not came:
+                    figures.lost += 1
+                    yield f"{named} is settled as sent, and never came"
+                elif row["kind"] in nagging and all(_is_night(one.at) for one in came):
+                    yield f"{named} came at night: {came[0].at}"
+    open_ones = {row["id"] for row in played.record["request"] if row["is_open"]}
+    owed = Counter(
+        row["request_id"]
+        for row in played.record["reminder"]
+        if row["settled_at"] is None and row["kind"] in (*nagging, ReminderKind.SNOOZED)
+    )
+    published = {row["id"] for row in played.record["request"] if row["by_publication"]}
+    for request in open_ones - published:
+        if owed[request] != 1:
+            figures.lost += 1
+            yield f"#{numbers[request]} (row {request}) owes {owed[request]} reminders"
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _is_night(instant: datetime) -> bool:
+    local = (instant - LEAVING).astimezone(ZoneInfo(ZONE)).time().hour
+    return (local >= 22 or local < 7) and instant.astimezone(ZoneInfo(ZONE)).hour not in range(7, 22)
+
+
+def _apart(played: Played) -> Iterator[str]:
+    """Nothing of one newsroom comes to the other, and nothing at all to a stranger."""
+    for one, text in _texts(played):
+        if not one.chat:
+            continue
+        room = "a" if one.chat == GROUP else ROOMS.get(one.chat)
+        crossed = [token[1] for token in WORD.finditer(text) if token[1] != room]
+        if crossed and not (one.update is not None and _own_words(played, one, text)):
+            yield f"{one.chat} was shown what is another newsroom's: {text}"
+        if one.chat == STRANGER and "#" in text:
+            yield f"the stranger was shown {text}"
+
+
+def _own_words(played: Played, one: Called, text: str) -> bool:
+    said = {each.token for each in played.said if each.update == one.update}
+    return all(token[0] in said for token in WORD.finditer(text))
+
+
+def _repeats(played: Played, figures: Figures) -> Iterator[str]:
+    """What came twice says that it may be a repeat."""
+    seen: dict[tuple[int, int | None, str], tuple[int, Called]] = {}
+    for position, one in enumerate(played.calls):
+        if not one.told or one.method != "sendMessage" or one.update in played.unreal:
+            continue
+        marked = bool(MARKED.search(one.text))
+        figures.marked += marked
+        words = "\n".join(line for line in one.text.split("\n") if line and not MARKED.search(line))
+        key = one.chat, one.update, words
+        first, before = seen.get(key, (0, None))
+        again = before is not None and (one.update is not None or one.at - before.at < timedelta(hours=3))
+        if again and one.update is not None and one.life != before.life and "Logged" not in one.text:
+            figures.again += 1
+        elif again and one.update is None and first >= played.calm_from:
+            figures.unmarked += 1
+            yield f"{one.chat} got twice, although nothing went wrong: {one.text}"
+        elif again and not marked:
+            figures.unmarked += 1
+            yield f"{one.chat} got twice, unmarked, of update {one.update}: {one.text}"
+        seen[key] = position, one

@@ -1,0 +1,436 @@
+"""A machine on which one seed decides everything: what runs next, how long the disk and the line take, and what the clock shows.
+
+The desk and Telegram have an event loop each, in one thread and on one clock that nobody waits for. They talk over a network
+in memory, through the library's own HTTP and the strict local Telegram's. A kill drops the desk's loop between two steps
+and closes its files as they are: nothing of it runs again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import inspect
+import logging
+import secrets
+import sys
+import warnings
+from asyncio import events
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
+from heapq import heappop
+from random import Random
+from typing import Any
+
+import pytest
+
+from db import engine, sqlite
+from db.sqlite import OneTrip
+
+STUCK = 20_000_000  # steps after which a seed goes round in circles
+PORT = 8081
+
+
+class Loop(asyncio.BaseEventLoop):
+    """An event loop of which the machine runs one step at a time."""
+
+    def __init__(self, machine: Machine) -> None:
+        super().__init__()
+        self._machine = machine
+        self.set_exception_handler(self._failed)
+
+    def time(self) -> float:
+        return self._machine.now
+
+    def _write_to_self(self) -> None:
+        """Nobody sleeps."""
+
+    def _failed(self, _: Any, context: dict[str, Any]) -> None:
+        logging.getLogger("torture").error("%s", context["message"], exc_info=context.get("exception"))
+
+    def due(self) -> float | None:
+        """When it has something to do; None: never."""
+        while self._scheduled and self._scheduled[0]._cancelled:
+            self._timer_cancelled_count -= 1
+            heappop(self._scheduled)._scheduled = False
+        if self._ready:
+            return self._machine.now
+        return self._scheduled[0]._when if self._scheduled else None
+
+    def step(self) -> None:
+        """Do one thing."""
+        while self._scheduled and self._scheduled[0]._when <= self._machine.now:
+            timer = heappop(self._scheduled)
+            timer._scheduled = False
+            self._ready.append(timer)
+        handle = self._ready.popleft()
+        if not handle._cancelled:
+            events._set_running_loop(self)
+            try:
+                handle._run()
+            finally:
+                events._set_running_loop(None)
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+        done = self.create_future()
+        self.call_later(self._machine.trip(), partial(_do, done, partial(func, *args)))
+        return done
+
+    async def create_server(self, factory: Any, *_: Any, **__: Any) -> Any:
+        return self._machine.network.listen(self, factory)
+
+    async def create_connection(self, factory: Any, *_: Any, **__: Any) -> Any:
+        return await self._machine.network.connect(self, factory)
+
+
+def _do(future: asyncio.Future[Any] | None, work: Callable[[], Any]) -> None:
+    try:
+        result = work()
+    except Exception as error:  # noqa: BLE001  (whoever waits for it gets it)
+        if future is not None and not future.done():
+            future.set_exception(error)
+    else:
+        if future is not None and not future.done():
+            future.set_result(result)
+
+
+class Disk:
+    """What stands for the thread of a connection to the record: what it is told is done in its order, after a while."""
+
+    daemon = True
+
+    def __init__(self, machine: Machine, loop: Loop) -> None:
+        self._machine, self._loop = machine, loop
+        self._last = 0.0
+
+    def start(self) -> None:
+        """There is no thread."""
+
+    def put_nowait(self, told: tuple[asyncio.Future[Any] | None, Callable[[], Any]]) -> None:
+        """Do something later."""
+        self._last = max(self._last + 1e-6, self._machine.now + self._machine.trip())
+        if not self._loop.is_closed():
+            self._loop.call_at(self._last, _do, *told)
+
+
+class Wire(asyncio.Transport):
+    """One end of a connection in memory."""
+
+    def __init__(self, network: Network, loop: Loop) -> None:
+        super().__init__({"peername": ("127.0.0.1", PORT)})
+        self.network, self.loop = network, loop
+        self.protocol: Any = None
+        self.peer: Wire | None = None
+        self.closed = False
+        self._made = False
+        self._arrived: list[bytes] | None = None  # while reading is paused
+        self._last = 0.0
+
+    def carry(self, deliver: Callable[..., None], *what: object) -> None:
+        """Bring something to the other end, after what went before."""
+        if self.peer is not None and not self.peer.loop.is_closed():
+            machine = self.network.machine
+            self._last = max(self._last + 1e-6, machine.now + self.network.takes(self))
+            self.peer.loop.call_at(self._last, deliver, *what)
+
+    def write(self, data: bytes) -> None:
+        if not self.closed and self.peer is not None:
+            self.carry(self.peer.arrive, bytes(data))
+
+    def writelines(self, those: Any) -> None:
+        self.write(b"".join(those))
+
+    def make(self) -> None:
+        """The other end has called."""
+        if not self.closed:
+            self._made = True
+            self.protocol.connection_made(self)
+
+    def arrive(self, data: bytes) -> None:
+        """Something arrives from the other end."""
+        if self._arrived is not None:
+            self._arrived.append(data)
+        elif not self.closed:
+            self.protocol.data_received(data)
+
+    def lose(self, error: Exception | None = None) -> None:
+        """The other end is gone."""
+        if not self.closed:
+            self.closed = True
+            self.network.wires.pop(self, None)
+            if self._made:
+                self.protocol.connection_lost(error)
+
+    def close(self) -> None:
+        if not self.closed:
+            self.closed = True
+            self.network.wires.pop(self, None)
+            self.loop.call_soon(self.protocol.connection_lost, None)
+            if self.peer is not None:
+                self.carry(self.peer.lose)
+
+    abort = close
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def pause_reading(self) -> None:
+        self._arrived = self._arrived or []
+
+    def resume_reading(self) -> None:
+        arrived, self._arrived = self._arrived or [], None
+        for data in arrived:
+            self.arrive(data)
+
+    def is_reading(self) -> bool:
+        return self._arrived is None
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        pass
+
+    def can_write_eof(self) -> bool:
+        return False
+
+    def set_protocol(self, protocol: Any) -> None:
+        self.protocol = protocol
+
+    def get_protocol(self) -> Any:
+        return self.protocol
+
+
+class Listening:
+    """The one server, as far as whoever started it looks at it."""
+
+    def __init__(self) -> None:
+        self.sockets = [self]
+
+    def getsockname(self) -> tuple[str, int]:
+        return "127.0.0.1", PORT
+
+    def close(self) -> None:
+        pass
+
+    async def wait_closed(self) -> None:
+        pass
+
+
+class Network:
+    """Between the desk and Telegram. `answers_take`: seconds that each answer is late; `is_down`: nobody gets through."""
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.wires: dict[Wire, None] = {}
+        self.answers_take = 0.0
+        self.is_down = False
+        self._server: tuple[Loop, Any] | None = None
+
+    def listen(self, loop: Loop, factory: Any) -> Listening:
+        self._server = loop, factory
+        return Listening()
+
+    def takes(self, wire: Wire) -> float:
+        """How long what is sent from one end is on its way."""
+        late = self.answers_take if wire.loop is self.machine.world else 0.0
+        return late + 0.001 + 0.03 * self.machine.chance.random() ** 3
+
+    async def connect(self, loop: Loop, factory: Any) -> tuple[Wire, Any]:
+        await asyncio.sleep(0.002)
+        if self.is_down or self._server is None:
+            raise ConnectionRefusedError("there is no network")
+        ours, theirs = Wire(self, loop), Wire(self, self._server[0])
+        ours.peer, theirs.peer = theirs, ours
+        ours.protocol, theirs.protocol = factory(), self._server[1]()
+        self.wires |= dict.fromkeys((ours, theirs))
+        ours.carry(theirs.make)
+        ours.make()
+        return ours, ours.protocol
+
+    def drop(self) -> None:
+        """Every connection is lost, and what is on its way back with it."""
+        for wire in list(self.wires):
+            wire.loop.call_soon(wire.lose, ConnectionResetError("the line dropped"))
+
+    def killed(self, loop: Loop) -> None:
+        """What the killed had sent arrives; then its connections are gone."""
+        for wire in [wire for wire in self.wires if wire.loop is loop]:
+            self.wires.pop(wire)
+            wire.closed = True
+            if wire.peer is not None:
+                wire.carry(wire.peer.lose, ConnectionResetError("the other end was killed"))
+
+
+class Clock:
+    """What the machine's clock shows; it can be set."""
+
+    def __init__(self, machine: Machine, shows: datetime) -> None:
+        self._machine = machine
+        self._at_first = shows.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """The present instant (UTC)."""
+        return self._at_first + timedelta(seconds=round(self._machine.now, 6))
+
+    def move(self, by: timedelta) -> None:
+        """Set it."""
+        self._at_first += by
+
+
+class Machine:
+    """Where the desk and Telegram run."""
+
+    def __init__(self, seed: int, shows: datetime) -> None:
+        self.now = 0.0
+        self.chance = Random(seed)  # noqa: S311
+        self.clock = Clock(self, shows)
+        self.network = Network(self)
+        self.world = Loop(self)
+        self.desk: Loop | None = None
+        self.working: asyncio.Task[object] | None = None
+        self.kill_after: int | None = None  # steps of the desk
+        self.kills = 0
+        self.lives = 0  # of the desk
+        self.began = 0.0
+        self._files: list[OneTrip] = []
+        self._graves: list[Any] = []  # the dead are kept: what lets go of them would run their last words
+
+    def trip(self) -> float:
+        """Seconds that the disk takes."""
+        return 0.0002 + 0.004 * self.chance.random() ** 4
+
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
+        """Start the desk."""
+        self.desk = Loop(self)
+        self.lives += 1
+        self.began = self.now
+        self.working = self.desk.create_task(work)
+
+    def kill(self) -> None:
+        """End the desk between two of its steps, as kill -9 does."""
+        if self.desk is None:
+            return
+        self.kills += 1
+        self.network.killed(self.desk)
+        self._bury()
+
+    def _bury(self) -> None:
+        if self.desk is not None:
+            for file in self._files:
+                raw, file._connection = file._connection, None
+                if raw is not None:
+                    raw.close()  # what is not committed is rolled back
+            self._files.clear()
+            for made in ENGINES:
+                made.sync_engine.dispose(close=False)
+            self.desk._closed = True
+            self.desk.set_exception_handler(lambda *_: None)
+            self._graves += [self.desk, *asyncio.all_tasks(self.desk)]
+        self.desk = self.working = self.kill_after = None
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Run everything until `work`, on Telegram's side, is done.
+
+        Raises:
+            Exception: what it raised, or what ended the desk.
+        """
+        task = self.world.create_task(work)
+        for _ in range(STUCK):
+            if task.done():
+                return task.result()
+            loops = [self.world, self.desk] if self.desk is not None else [self.world]
+            waits = [(when, loop) for loop in loops if (when := loop.due()) is not None]
+            assert waits, "everybody waits for somebody else"
+            soonest = max(self.now, min(when for when, _ in waits))
+            self.now = soonest
+            able = [loop for when, loop in waits if when <= soonest]
+            loop = able[0] if len(able) == 1 else self.chance.choice(able)
+            loop.step()
+            if loop is not self.desk or self.working is None:
+                continue
+            if self.working.done():
+                working = self.working
+                self._bury()
+                if not working.cancelled() and (error := working.exception()) is not None:
+                    raise error
+            elif self.kill_after is not None:
+                self.kill_after -= 1
+                if self.kill_after <= 0:
+                    self.kill()
+        raise AssertionError(f"not over after {STUCK} steps")
+
+    def _connect(self, database: str, **options: Any) -> OneTrip:
+        connection = _CONNECT(database, **options)
+        disk = Disk(self, asyncio.get_running_loop())  # type: ignore[arg-type]
+        connection._thread = connection._tx = disk  # type: ignore[assignment]
+        self._files.append(connection)
+        return connection
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this lasts nothing asks the real machine for a time, a thread, or luck."""
+        luck = Random(self.chance.random())  # noqa: S311
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engine, "make_engine", _one_engine)
+            patch.setattr(sqlite, "connect", _connect)
+            for module in (sqlite, sys.modules["bot.telegram.updates"]):
+                patch.setattr(module, "perf_counter", lambda: self.now)
+            patch.setattr(secrets, "_sysrand", luck)
+            patch.setattr(secrets, "randbits", luck.getrandbits)
+            patch.setattr(secrets, "choice", luck.choice)
+            hooks = sys.get_asyncgen_hooks()
+            sys.set_asyncgen_hooks(firstiter=None, finalizer=_finalize)
+            MACHINES.append(self)
+            gc.disable()  # it would come when it likes
+            try:
+                yield
+            finally:
+                MACHINES.pop()
+                self.kills -= self.desk is not None
+                self.kill()
+                sys.set_asyncgen_hooks(*hooks)
+                self._forget()
+
+    def _forget(self) -> None:
+        """Let go of the dead, whose tasks are not over, and say nothing of it."""
+        self.world._closed = True
+        hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
+        logging.disable()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self._graves.clear()
+                gc.collect()
+        finally:
+            gc.enable()
+            logging.disable(logging.NOTSET)
+            sys.unraisablehook = hook
+
+
+def _finalize(left: Any) -> None:
+    loop = events._get_running_loop()
+    if loop is not None and not loop.is_closed():
+        with suppress(RuntimeError):
+            loop.create_task(left.aclose())
+
+
+def _connect(*args: Any, **options: Any) -> OneTrip:
+    return MACHINES[-1]._connect(*args, **options)  # an engine outlives its machine
+
+
+_CONNECT = sqlite.connect
+ENGINES: list[Any] = []
+MACHINES: list[Machine] = []
+
+
+@lru_cache
+def _one_engine(*args: Any) -> Any:
+    # One compiles each statement once; its connections are let go with each desk that is killed.
+    made = inspect.unwrap(_MAKE_ENGINE)(*args)
+    ENGINES.append(made)
+    return made
+
+
+_MAKE_ENGINE = engine.make_engine

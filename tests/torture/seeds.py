@@ -1,0 +1,48 @@
+"""Seeds played one after the other, and what came of them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+from tests.torture.checks import Figures, check
+from tests.torture.play import Play, Played, template
+
+MEMORY = Path("/dev/shm")
+
+
+def place() -> tempfile.TemporaryDirectory[str]:
+    """A folder, in memory where there is room: the seeds write little, and wait for every write."""
+    return tempfile.TemporaryDirectory(prefix="torture-", dir=MEMORY if MEMORY.is_dir() else None)
+
+
+def play_all(seeds: range) -> tuple[Figures, list[tuple[int, list[str]]]]:
+    """Play these; the figures, and the troubles of those that failed."""
+    total, failed = Figures(), []
+    with place() as folder:
+        made = template(Path(folder) / "made", Path(folder) / "work")
+        for seed in seeds:
+            played = Play(seed, made, Path(folder) / "work").play()
+            total.add(check(played))
+            if played.troubles:
+                failed.append((seed, played.troubles))
+    return total, failed
+
+
+def quietly() -> None:
+    """Say nothing of what is left of the dead when their process ends."""
+    warnings.simplefilter("ignore")
+    sys.unraisablehook = lambda _: None
+    logging.getLogger().addHandler(logging.NullHandler())
+
+
+def again(seed: int) -> Played:
+    """One seed, checked."""
+    with place() as folder:
+        made = template(Path(folder) / "made", Path(folder) / "work")
+        played = Play(seed, made, Path(folder) / "work").play()
+    check(played)
+    return played
