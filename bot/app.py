@@ -43,6 +43,7 @@ from bot.languages import LANGUAGES, SOURCE
 from bot.notices import TelegramNotifier
 from bot.people import chats, locking
 from bot.people import handlers as people_handlers
+from bot.people.texts import HERE
 from bot.settings import handlers as settings_handlers
 from bot.sorting import captions, held
 from bot.sorting.held import HeldMessages
@@ -173,6 +174,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(publication.press), r"^s:\d+:\d+:"))
     add(CallbackQueryHandler(for_members(export_handlers.press), r"^f:"))
     add(CallbackQueryHandler(for_members(body_handlers.open_body), r"^b:\d+(:name|:merge|:part:\d+)?$"))
+    add(CallbackQueryHandler(people_handlers.connect_group, rf"^group:{HERE}$"))
     add(CallbackQueryHandler(for_members(settings_handlers.press), r"^set:"))
     add(CallbackQueryHandler(for_members(locking.press, "lock"), r"^(lk:(\d+|all(:yes)?)|ul:(\d+|all))$"))
     add(CallbackQueryHandler(for_members(help.turn), r"^h:"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import ChatMember, ChatMemberRestricted, Update
 
 from bot.i18n.catalogue import Texts
+from bot.people.texts import to_connect
 from bot.telegram import sending
 from bot.telegram.context import Context
 from db import members
@@ -38,14 +39,7 @@ async def my_membership(update: Update, context: Context) -> None:
         room = await session.get_one(Newsroom, adder.newsroom_id) if adder is not None else None
     if room is not None and sending.is_group(update) and not _may_write(change.old_chat_member):
         texts = Texts(room.settings.language, room.settings.timezone)
-        await sending.answer(
-            update,
-            context.bot,
-            texts.say(
-                "To post the digest of {newsroom} in this group, an editor types /newsroom here",
-                newsroom=room.name,
-            ),
-        )
+        await sending.answer(update, context.bot, *to_connect(texts, room))
 
 
 def _may_write(me: ChatMember) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot import kinds
 from bot.i18n.catalogue import Texts
@@ -55,9 +55,13 @@ class OnlyInGroups(DeskError):
 
 
 async def start(update: Update, context: Context) -> None:
-    """/start [CODE]: a claim or invitation link, or hello. A code typed in a group is not taken: others read it."""
+    """/start [CODE]: a claim or invitation link, or hello. A code typed in a group is not taken: others read it. `here` comes
+    from the link by which the bot was added to a group."""
     user = update.effective_user
     if user is None:
+        return
+    if sending.is_group(update) and arguments(update).strip() == texts.HERE:
+        await connect_group(update, context)
         return
     code = "" if sending.is_group(update) else arguments(update).strip()
     code = "" if code == START else code  # from the line above what `@bot` offers
@@ -105,22 +109,25 @@ async def people(call: Call) -> None:
 
 async def newsroom(call: Call) -> None:
     """/newsroom [here]"""
-    if call.args.strip().casefold() == "here":
+    if call.args.strip().casefold() == texts.HERE:
         call.editors_only()
         raise OnlyInGroups
     async with call.looking() as session:
         found = await members.of_newsroom(session, call.who.newsroom_id)
-    await call.answer(texts.newsroom(call.t, call.who.newsroom, found, call.now))
+    link = f"https://t.me/{call.context.bot.username}?startgroup={texts.HERE}"
+    add = InlineKeyboardMarkup([[InlineKeyboardButton(call.t.say("👥 Add me to a group"), link)]])
+    may_add = call.who.is_editor and not sending.is_group(call.update)
+    await call.answer(texts.newsroom(call.t, call.who.newsroom, found, call.now), add if may_add else None)
 
 
 async def connect_group(update: Update, context: Context) -> None:
-    """/newsroom typed in a group: `here` by an editor connects it."""
+    """/newsroom typed in a group: `here` by an editor, or the press of the button that says so, connects it."""
     user, chat = update.effective_user, update.effective_chat
     async with context.desk.all_newsrooms.read() as session:
         who = await who_speaks(session, update, context.desk.defaults)
         member = await members.by_telegram_id(session, user.id) if user else None
         room = await session.get_one(Newsroom, member.newsroom_id) if member else None
-    here = arguments(update).strip().casefold() == "here"
+    here = update.callback_query is not None or arguments(update).strip().casefold() == texts.HERE
     locked = isinstance(who, Stranger) and who.locked
     if member is None or room is None or chat is None or locked or not (here or isinstance(who, Speaker)):
         if not isinstance(who, Speaker):
@@ -138,7 +145,11 @@ async def _connect(call: Call) -> None:
     async with call.context.recording(call.update, call.context.desk.all_newsrooms) as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
         await members.connect_group(session, room, call.who.chat_id, sending.topic_of(call.update))
-    await call.answer(texts.connected(call.t, room))
+    if call.update.callback_query is None:
+        await call.answer(texts.connected(call.t, room))
+        return
+    await sending.toast(call.update, "")
+    await sending.show_in_place(call.update, texts.connected(call.t, room), None)
 
 
 async def digest(call: Call) -> None:

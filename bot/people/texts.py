@@ -14,6 +14,8 @@ from bot.i18n.catalogue import Texts
 from bot.kinds import Say
 from db.tables import Member, Newsroom
 
+HERE = "here"  # behind /newsroom, /start and in the link by which the bot is added to a group: this group is to be connected
+
 # What is wanted first, by the command that does it.
 STARTS: dict[str, Say] = {
     "ask": lambda t: t.say("➕ Log a request"),
@@ -68,6 +70,15 @@ def newsroom(t: Texts, room: Newsroom, members: Sequence[Member], now: datetime)
     head = t.say("<b>{name}</b>", name=room.name)
     requests = t.count("{n} request logged", "{n} requests logged", room.requests_logged)
     return Markup("\n").join([head, requests, group, people(t, members, now)])
+
+
+def to_connect(t: Texts, room: Newsroom) -> tuple[Markup, InlineKeyboardMarkup]:
+    """In a group to which a member brought the bot."""
+    text = t.say(
+        "To post the digest of {newsroom} in this group, an editor presses below, or types /newsroom here",
+        newsroom=room.name,
+    )
+    return text, InlineKeyboardMarkup([[button(t.say("Connect this group"), f"group:{HERE}")]])
 
 
 def connected(t: Texts, room: Newsroom) -> Markup:

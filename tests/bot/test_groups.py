@@ -19,7 +19,7 @@ def a_desk_whose_newsroom_has_no_group(desk: Desk) -> Desk:
 
 
 def group_of(desk: Desk) -> int | None:
-    found: int | None = desk.rows("SELECT group_chat_id FROM newsroom")[0][0]
+    found: int | None = desk.rows("SELECT group_chat_id FROM newsroom ORDER BY id")[0][0]
     return found
 
 
@@ -51,7 +51,7 @@ async def test_connecting_twice_is_the_same_as_once(desk: Desk) -> None:
 async def test_another_group_takes_the_place_of_the_first(desk: Desk) -> None:
     desk.telegram.add_group(NEW_GROUP, "New room", [SREYNEANG, DARA])
     await desk.sandbox.idle()
-    assert "an editor types /newsroom here" in desk.last(NEW_GROUP)
+    assert "an editor presses below, or types /newsroom here" in desk.last(NEW_GROUP)
     await desk.say(SREYNEANG, "/newsroom here", chat=NEW_GROUP)
     assert group_of(desk) == NEW_GROUP
     assert "is not connected to your newsroom" in await desk.say(DARA, "/status", chat=GROUP)
@@ -104,10 +104,58 @@ async def test_brought_back_into_a_group_it_says_how_to_connect_it(desk: Desk) -
     desk.telegram.kick_bot(GROUP)
     desk.telegram.add_bot(GROUP, by=SREYNEANG)
     await desk.sandbox.idle()
-    assert (
-        desk.last(GROUP) == "To post the digest of Mekong Desk in this group, an editor types /newsroom here"
+    assert desk.last(GROUP) == (
+        "To post the digest of Mekong Desk in this group, an editor presses below, or types /newsroom here"
     )
     assert group_of(desk) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [(DARA, EDITORS_ONLY), (STRANGER, "This desk is for its newsroom only."), (SREYNEANG, "")],
+)
+async def test_the_button_under_that_connects_the_group_for_an_editor_alone(
+    desk: Desk, who: int, said: str
+) -> None:
+    desk.telegram.kick_bot(GROUP)
+    desk.telegram.join(GROUP, STRANGER)
+    desk.telegram.add_bot(GROUP, by=DARA)
+    await desk.sandbox.idle()
+    shown = desk.telegram.last(GROUP)["message_id"]
+    answer = await desk.press(who, "Connect this group", chat=GROUP)
+    assert (answer.text or "").startswith(said)
+    assert group_of(desk) == (GROUP if who == SREYNEANG else None)
+    if who == SREYNEANG:
+        assert "works in this group now" in desk.last(GROUP)
+        assert desk.telegram.last(GROUP)["message_id"] == shown
+        await desk.press(who, data="group:here", chat=GROUP, message=shown)
+        assert group_of(desk) == GROUP
+
+
+@pytest.mark.parametrize(
+    ("who", "said"), [(SREYNEANG, "works in this group now"), (DARA, EDITORS_ONLY), (STRANGER, "")]
+)
+async def test_added_by_the_link_of_newsroom_the_group_is_connected_at_once(
+    unconnected: Desk, who: int, said: str
+) -> None:
+    await unconnected.say(SREYNEANG, "/newsroom")
+    [[add]] = unconnected.telegram.last(SREYNEANG)["reply_markup"]["inline_keyboard"]
+    assert add["url"] == "https://t.me/reply_desk_bot?startgroup=here"
+    assert (
+        "reply_markup" not in (await unconnected.say(DARA, "/newsroom"), unconnected.telegram.last(DARA))[1]
+    )
+    unconnected.telegram.join(GROUP, STRANGER)
+    # What Telegram sends for whoever chose a group there.
+    assert said in await unconnected.say(who, "/start@reply_desk_bot here", chat=GROUP)
+    assert group_of(unconnected) == (GROUP if who == SREYNEANG else None)
+
+
+async def test_a_group_of_another_newsroom_is_not_taken_from_it(desk: Desk) -> None:
+    await desk.add_newsroom(STRANGER)
+    desk.telegram.join(GROUP, STRANGER)
+    for typed in ("/newsroom here", "/start@reply_desk_bot here"):
+        assert "This group is connected to another newsroom." in await desk.say(STRANGER, typed, chat=GROUP)
+    assert group_of(desk) == GROUP
 
 
 async def test_added_to_a_group_by_a_stranger_it_says_nothing(desk: Desk) -> None:

@@ -120,7 +120,9 @@ async def test_a_file_goes_there_too(forum: Forum, where: str) -> None:
     await desk.say(DARA, ASKED)
     in_topic = other if where == "topic" else None
     await say(desk, SREYNEANG, "/newsroom here", group, topic)
-    await say(desk, DARA, "/report xlsx", group, in_topic)
+    [asked] = await say(desk, DARA, "/report xlsx", group, in_topic)
+    assert place(asked) == in_topic
+    await desk.press(DARA, "👥 Into this group", chat=group)
     await desk.telegram.until(lambda: "document" in desk.telegram.last(group))
     assert place(desk.telegram.last(group)) == in_topic
 
