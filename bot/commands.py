@@ -85,9 +85,9 @@ class Command:
     in_groups: bool = True
 
 
-_REPLY = "|".join(words.typed[0] for words in REPLIES.values() if words.command is None)
+_REPLY = "|".join(words.names[0] for words in REPLIES.values() if words.command is None)
 _CORRECT = " | ".join(
-    words.typed[0] + (" 1,2" if words.asks is Asks.QUESTIONS else "") for words in REPLIES.values()
+    words.names[0] + (" 1,2" if words.asks is Asks.QUESTIONS else "") for words in REPLIES.values()
 )
 _IN = f"[{'|'.join(COMPLETE)}]"
 

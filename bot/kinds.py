@@ -104,17 +104,22 @@ class EventWords:
     asks: Asks = Asks.NOTHING
     reply: Say | None = None
     sent: Say | None = None
-    typed: tuple[str, ...] = ()
+    typed: str = ""
     heard: str = ""
     hinted: str = ""
     told: str = ""
     command: OwnCommand | None = None
 
+    @property
+    def names(self) -> list[str]:
+        """The words that are typed for it, one by one."""
+        return self.typed.split(", ") if self.typed else []
+
 
 _ASKING = "questions|question|request|query|queries|list|reminder|enquiry"  # what is sent
 _WILL = "will|would|shall|going_to|about_to"
 _US = ("us", "me", "reporters")
-_ASK = (
+_ASK = [
     "ask",
     "contact",
     "call",
@@ -127,7 +132,7 @@ _ASK = (
     "approach",
     "see",
     "check with",
-)
+]
 _SENT_ON = (
     "referred {} to, refers {} to, referred {} back to, sent {} to, sends {} to, directed {} to, directs {} to, pushed {} to, "
     "pointed {} to, passed {} to, passed {} on to, redirected {} to, wants {} to ask, want {} to ask, forwarded {} to, "
@@ -186,7 +191,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "said that is not true, said it is false, said yes, បដិសេធថា, បញ្ជាក់ថា, អះអាងថា, សារភាពថា, ឆ្លើយសំណួរ",
         reply=lambda t: t.say("🟢 Answered everything"),
         sent=lambda t: t.say("🟢 Their answer, to everything"),
-        typed=("full", "fully", "complete", "ពេញ", "ពេញលេញ"),
+        typed="full, fully, complete, ពេញ, ពេញលេញ",
         told="answered everything, answered all, answered it all, answered fully, answered in full, answered every, answered both, "
         "fully answered, full answer, full answers, answered all of, answers everything, replied in full, replied to all, "
         "replied to everything, replied to every, responded to all, responded in full, responded to everything, "
@@ -200,7 +205,7 @@ EVENTS: dict[EventKind, EventWords] = {
         Asks.QUESTIONS,
         reply=lambda t: t.say("◐ Answered in part…"),
         sent=lambda t: t.say("◐ Their answer, in part"),
-        typed=("partial", "partially", "partly", "មួយផ្នែក"),
+        typed="partial, partially, partly, មួយផ្នែក",
         told="answered only, only answered, answer only, answers only, answering only, answered some, answered part, answered half, answered most, partly answered, "
         "partially answered, answered partly, answered partially, answered in part, answered one, answered two, answered three, "
         "answered|answers|replied|responded * but not, answered|answers|replied|responded but not, only answers|replied|replies|responded to, replied|responded only to, replied|responded partly|partially, partly|partially replied|responded, skipped|dodged|ignored one|two|some|half, 1|2|3|one|two|three of * answered, replied|responded to the|our first|second|third|last, replied|responded to question, answered|answers|answering just, answered the first, answered the second, answered the last, answered question, answered questions 1, "
@@ -220,7 +225,7 @@ EVENTS: dict[EventKind, EventWords] = {
         heard="confirmed receipt, confirmed the receipt, confirmed receiving, confirmed that they received, "
         "confirmed that it was received, confirmed they received, confirmed they have, confirmed that they have the, "
         "acknowledged receipt, acknowledged receiving, បញ្ជាក់ថាបានទទួល",
-        typed=("ack", "acknowledged", "acknowledgement", "acknowledgment", "ទទួល", "ទទួលដំណឹង"),
+        typed="ack, acknowledged, acknowledgement, acknowledgment, ទទួល, ទទួលដំណឹង",
         told="ទទួលបានសំបុត្រ, បានទទួលសំបុត្រ, acknowledged, acknowledges, acknowledgement from, confirms receipt, "
         "confirmed they got, confirmed it received, confirmed it got, "
         "received our, got our, received my, got my, have our, has our, have received, has received our, "
@@ -236,20 +241,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "moretime",
         reply=lambda t: t.say("🙏 Asked for more time"),
         sent=lambda t: t.say("🙏 They asked for time"),
-        typed=(
-            "time",
-            "more time",
-            "moretime",
-            "asked for time",
-            "asked for more time",
-            "extension",
-            "delay",
-            "postponement",
-            "ពេល",
-            "សុំពេល",
-            "ពន្យារពេល",
-            "សុំពន្យារពេល",
-        ),
+        typed="time, more time, moretime, asked for time, asked for more time, extension, delay, postponement, ពេល, សុំពេល, ពន្យារពេល, សុំពន្យារពេល",
         heard="ask|asks|asked|asking|request|requests|requested|beg|begs|begged for|us_for|me_for more|extra|additional|another|some time, "
         "ask|asks|asked|asking|beg|begs|begged for|us_for|me_for time, "
         "ask|asks|asked for|us_for|me_for * time|extension|postponement|delay|patience|days|week|weeks|hours, "
@@ -277,7 +269,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "promise",
         reply=lambda t: t.say("🤝 Promised an answer"),
         sent=lambda t: t.say("🤝 They promised an answer"),
-        typed=("promise", "promised", "promises", "promising", "commit", "committed", "សន្យា", "បានសន្យា"),
+        typed="promise, promised, promises, promising, commit, committed, សន្យា, បានសន្យា",
         heard="promised, promises, promise, vow|vows|vowed|pledge|pledges|pledged|agree|agrees|agreed to answer|reply|respond|comment, "
         "assured us|me of an|a answer|reply|response, will revert, "
         f"{_WILL} answer|reply|respond|revert|comment, {_WILL} get|come|call|ring|phone|text|message|mail|email|write back, "
@@ -299,17 +291,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "askback",
         reply=lambda t: t.say("❓ Asked us back"),
         sent=lambda t: t.say("❓ They asked us back"),
-        typed=(
-            "back",
-            "asked back",
-            "askback",
-            "clarify",
-            "clarification",
-            "counterquestion",
-            "សួរមកវិញ",
-            "សួរវិញ",
-            "សួរត្រឡប់",
-        ),
+        typed="back, asked back, askback, clarify, clarification, counterquestion, សួរមកវិញ, សួរវិញ, សួរត្រឡប់",
         heard="asked|asks us|me back, asked|asks back, asked|asks in return, "
         "ask|asks|asked|want|wants|wanted|need|needs|needed|seek|seeks|sought|request|requests|requested for|some|more|us_for|me_for|a clarification, "
         "want|wants|wanted|need|needs|needed|seek|seeks|sought|requested clarification, "
@@ -333,23 +315,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "auto",
         reply=lambda t: t.say("🤖 Automatic reply"),
         sent=lambda t: t.say("🤖 An automatic reply"),
-        typed=(
-            "auto",
-            "automatic",
-            "automated",
-            "autoreply",
-            "auto-reply",
-            "auto reply",
-            "automatic reply",
-            "automated reply",
-            "autoresponse",
-            "out-of-office",
-            "out of office",
-            "ooo",
-            "robot",
-            "ស្វ័យប្រវត្តិ",
-            "ឆ្លើយតបស្វ័យប្រវត្តិ",
-        ),
+        typed="auto, automatic, automated, autoreply, auto-reply, auto reply, automatic reply, automated reply, autoresponse, out-of-office, out of office, ooo, robot, ស្វ័យប្រវត្តិ, ឆ្លើយតបស្វ័យប្រវត្តិ",
         heard="automatic reply, auto reply, autoreply, automatic response, auto response, autoresponse, automatic message, "
         "automatic email, automatic answer, automated reply, automated response, automated message, automated email, "
         "automated answer, auto generated, automatically generated, autoresponder, auto responder, out of office, "
@@ -362,7 +328,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "decline",
         reply=lambda t: t.say("🚫 Declined to comment"),
         sent=lambda t: t.say("🚫 They declined"),
-        typed=("declined", "decline", "refused", "បដិសេធ"),
+        typed="declined, decline, refused, បដិសេធ",
         heard="no comment, decline|declines|declined|refuse|refuses|refused to comment|answer|respond|discuss|speak|talk|say, "
         "decline|declines|declined|refuse|refuses|refused comment, "
         "decline|declines|declined * interview, not able|allowed|authorised|authorized|willing to comment|speak|discuss, "
@@ -467,7 +433,7 @@ REPLIES = {kind: words for kind, words in EVENTS.items() if words.reply is not N
 AT_ONCE = {words.verb: kind for kind, words in EVENTS.items() if words.verb and words.asks is Asks.NOTHING}
 OWN_COMMANDS = {kind: words.command for kind, words in EVENTS.items() if words.command is not None}
 # The words of /correct; those of /reply are the ones that have no command of their own.
-CORRECT_WORDS = {word: kind for kind, words in EVENTS.items() for word in words.typed}
+CORRECT_WORDS = {word: kind for kind, words in EVENTS.items() for word in words.names}
 REPLY_WORDS = {word: kind for word, kind in CORRECT_WORDS.items() if EVENTS[kind].command is None}
 
 
@@ -758,20 +724,11 @@ class OptionWords:
 
 
 _ANSWER = "reply, answer, respond, get back to us, get back to me, needed, reply needed, answer needed, response needed, need answer, need reply, need an answer"
+_PLEASE = "please, pls, kindly, can you, could you, could you please, can they, could they"
 _POLITELY = ", ".join(
     f"{please}{answer} {by}"
     for answer in _ANSWER.split(", ")
-    for please in (
-        "",
-        "please ",
-        "pls ",
-        "kindly ",
-        "can you ",
-        "could you ",
-        "could you please ",
-        "can they ",
-        "could they ",
-    )
+    for please in ("", *(f"{words} " for words in _PLEASE.split(", ")))
     for by in ("by", "before", "until", "no later than")
 )
 _KHMER_POLITELY = ", ".join(

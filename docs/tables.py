@@ -55,7 +55,7 @@ def replies() -> str:
     rows = []
     for kind, words in REPLIES.items():
         word = EVENTS[kind].word.name.lower()
-        typed = [f"`{each}`" for each in words.typed]
+        typed = [f"`{each}`" for each in words.names]
         rows.append(
             [str(words.said(ENGLISH)), ", ".join(typed), "no word of theirs" if word == "none" else word]
         )

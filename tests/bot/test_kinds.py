@@ -106,7 +106,7 @@ def test_what_a_member_records_by_a_button_is_asked_for_what_it_needs() -> None:
 def test_no_two_kinds_of_event_share_a_button_or_a_word() -> None:
     rows = kinds.EVENTS.values()
     verbs = [words.verb for words in rows if words.verb]
-    words = [word for row in rows for word in row.typed]
+    words = [word for row in rows for word in row.names]
     assert len(verbs) == len(set(verbs))
     assert len(words) == len(set(words))
 
@@ -115,7 +115,7 @@ def test_no_two_kinds_of_event_share_a_button_or_a_word() -> None:
 def test_a_reply_is_named_by_a_word_or_a_command_of_its_own(kind: EventKind) -> None:
     row = kinds.EVENTS[kind]
     assert row.typed
-    for word in row.typed:
+    for word in row.names:
         read = parse_reply(f"3 {word} they said so", is_time=lambda _: False)
         assert read.kind is (kind if row.command is None else None)
 
