@@ -176,6 +176,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(body_handlers.open_body), r"^b:\d+(:name|:merge|:part:\d+)?$"))
     add(CallbackQueryHandler(people_handlers.connect_group, rf"^group:{HERE}$"))
     add(CallbackQueryHandler(for_members(settings_handlers.press), r"^set:"))
+    add(CallbackQueryHandler(for_members(people_handlers.choose_newsroom), r"^nr:\d+$"))
     add(CallbackQueryHandler(for_members(locking.press, "lock"), r"^(lk:(\d+|all(:yes)?)|ul:(\d+|all))$"))
     add(CallbackQueryHandler(for_members(help.turn), r"^h:"))
     add(CallbackQueryHandler(for_members(help.go), r"^go:"))

@@ -309,8 +309,8 @@ COMMANDS = (
     Command(
         "newsroom",
         people_handlers.newsroom,
-        lambda t: t.say("the newsroom; “here” connects a group"),
-        ("/newsroom [here]",),
+        lambda t: t.say("the newsroom; “here” connects a group, a name chooses"),
+        ("/newsroom [here]", "/newsroom NAME"),
         lambda t: t.say("/newsroom here"),
         Task.DESK,
     ),

@@ -33,7 +33,7 @@ from bot.stories import buttons as story_buttons
 from bot.stories import texts as story_texts
 from bot.telegram.pace import UNASKED, StoppedInLine
 from bot.telegram.pages import SCREEN, split
-from bot.telegram.sending import is_topic_lost, plain_and_short
+from bot.telegram.sending import headed, is_topic_lost, plain_and_short
 from bot.telegram.wire import was_never_sent
 from db.tables import AlertKind, ReminderKind
 from jobs.reminders import rules
@@ -375,6 +375,7 @@ class TelegramNotifier:
         try:
             async with self._composing:  # one at a time: between any two of them people are answered
                 text, keyboard = told(texts, notice)
+                text = headed(text, notice.to.newsroom)
                 keyboard = card_buttons.laid_out(keyboard)
                 await asyncio.sleep(0)
         except asyncio.CancelledError:

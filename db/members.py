@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -94,15 +95,22 @@ async def accept(session: AsyncSession, code: str, telegram_id: int, name: str, 
         or (await session.get_one(Newsroom, found.newsroom_id)).locked_since is not None
     ):
         raise BrokenInvite
-    there = await by_telegram_id(session, telegram_id)
-    if there is not None:
-        newsroom = await session.get_one(Newsroom, there.newsroom_id)
+    if await by_telegram_id(session, telegram_id, found.newsroom_id) is not None:
+        newsroom = await session.get_one(Newsroom, found.newsroom_id)
         raise AlreadyMember(newsroom=newsroom.name)
     member = Member(
         newsroom_id=found.newsroom_id, telegram_id=telegram_id, name=name, role=found.role, joined_at=now
     )
     session.add(member)
     await session.flush()
+    elsewhere = [
+        one for one, _, _ in await speaking(session, telegram_id, telegram_id) if one.id != member.id
+    ]
+    for one in elsewhere:
+        one.chosen_at = one.chosen_at or one.joined_at
+        session.add(one)
+    if elsewhere:
+        await choose(session, member, now=now)
     found.used_at, found.used_by = now, member.id
     session.add(found)
     await session.flush()
@@ -126,9 +134,19 @@ def quiet_hours(member: Member | None, newsroom: Newsroom) -> str:
     return (member and member.settings.quiet) or newsroom.settings.quiet
 
 
-async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Member | None:
-    """The member with this Telegram user id, if there is one."""
-    return (await session.exec(select(Member).where(Member.telegram_id == telegram_id))).first()
+async def by_telegram_id(session: AsyncSession, telegram_id: int, newsroom_id: int) -> Member | None:
+    """The newsroom's member with this Telegram user id, if there is one."""
+    mine = select(Member).where(Member.telegram_id == telegram_id, Member.newsroom_id == newsroom_id)
+    return (await session.exec(mine)).first()
+
+
+async def choose(session: AsyncSession, member: Member, *, now: datetime) -> None:
+    """What this person says in private is meant for this one of their newsrooms from now on, whatever the clock says."""
+    theirs = select(func.max(Member.chosen_at)).where(Member.telegram_id == member.telegram_id)
+    last = (await session.exec(theirs)).one()
+    member.chosen_at = now if last is None else max(now, last + timedelta(microseconds=1))
+    session.add(member)
+    await session.flush()
 
 
 # Put together once: it is asked for every update.
@@ -152,11 +170,30 @@ _SPEAKING = (
 
 async def speaking(
     session: AsyncSession, telegram_id: int, chat_id: int
-) -> tuple[Member, Newsroom, int | None] | None:
-    """The member with this Telegram user id, their newsroom, and the id of what they have written in a chat and is held,
-    for it may go on."""
+) -> Sequence[tuple[Member, Newsroom, int | None]]:
+    """Whom the Telegram user with this id may be speaking as in a chat: as the member that they are of a newsroom, with the id
+    of what they have written there and is held, for it may go on. Of several, first whose group it is, then where nobody has
+    shut them out, then which they chose last."""
     values = {"telegram_id": telegram_id, "chat_id": chat_id}
-    return (await session.exec(_SPEAKING, params=values)).first()
+    found = (await session.exec(_SPEAKING, params=values)).all()
+    if len(found) < 2:
+        return found
+
+    def rank(one: tuple[Member, Newsroom, int | None]) -> tuple[bool, bool, float, int]:
+        member, newsroom, _ = one
+        return (
+            newsroom.group_chat_id != chat_id,
+            is_locked(newsroom, member),
+            -(member.chosen_at.timestamp() if member.chosen_at else 0),
+            member.id or 0,
+        )
+
+    return sorted(found, key=rank)
+
+
+def is_locked(newsroom: Newsroom, member: Member) -> bool:
+    """Whether a member is refused: by name, or with everybody of their newsroom."""
+    return newsroom.locked_since is not None or member.locked_since is not None
 
 
 async def of_newsroom(session: AsyncSession, newsroom_id: int) -> list[Member]:

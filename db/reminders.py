@@ -238,6 +238,7 @@ async def owe_again(session: AsyncSession, member: Member, since: datetime) -> N
     last = {(row.request_id, row.story_id): row for row in dead}
     unheard = select(Alert).where(
         Alert.chat_id == member.telegram_id,
+        Alert.newsroom_id == member.newsroom_id,
         col(Alert.settled_at) >= since,
         Alert.outcome == Outcome.DROPPED,
         Alert.trouble != "",

@@ -130,11 +130,14 @@ class Invite(SQLModel, OfNewsroom, table=True):
 
 
 class Member(SQLModel, OfNewsroom, table=True):
-    """A Telegram user in a newsroom. The private chat with the bot has the user's own id."""
+    """A Telegram user in a newsroom. The private chat with the bot has the user's own id, whichever of their newsrooms it is
+    about."""
+
+    __table_args__ = (sa.UniqueConstraint("telegram_id", "newsroom_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
-    telegram_id: int = Field(sa_type=sa.BigInteger, unique=True)
+    telegram_id: int = Field(sa_type=sa.BigInteger)
     name: str
     role: Role = Field(sa_type=words(Role))
     settings: MemberSettings = _settings(MemberSettings)
@@ -145,6 +148,8 @@ class Member(SQLModel, OfNewsroom, table=True):
     locked_since: datetime | None = (
         None  # refused, and told nothing: whoever has their telephone learns nothing
     )
+    # Of several newsrooms, when they took this one for what they say in private; None where they are in one alone.
+    chosen_at: datetime | None = None
 
 
 class Body(SQLModel, OfNewsroom, table=True):

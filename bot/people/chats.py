@@ -9,7 +9,6 @@ from bot.people.texts import to_connect
 from bot.telegram import sending
 from bot.telegram.context import Context
 from db import members
-from db.tables import Newsroom
 from jobs.reminders import planning
 
 AWAY = {ChatMember.BANNED, ChatMember.LEFT}
@@ -24,8 +23,7 @@ async def my_membership(update: Update, context: Context) -> None:
     now = context.now()
     if change.chat.type == change.chat.PRIVATE:
         async with context.desk.all_newsrooms.write() as session:
-            member = await members.by_telegram_id(session, change.chat.id)
-            if member is not None:
+            for member, _, _ in await members.speaking(session, change.chat.id, change.chat.id):
                 if gone:
                     await members.set_reachable(session, member, False, now=now)
                 else:
@@ -35,8 +33,8 @@ async def my_membership(update: Update, context: Context) -> None:
         if gone:
             await members.lose_group(session, change.chat.id)
             return
-        adder = await members.by_telegram_id(session, change.from_user.id)
-        room = await session.get_one(Newsroom, adder.newsroom_id) if adder is not None else None
+        adder = await members.speaking(session, change.from_user.id, change.from_user.id)
+        room = adder[0][1] if adder else None
     if room is not None and sending.is_group(update) and not _may_write(change.old_chat_member):
         texts = Texts(room.settings.language, room.settings.timezone)
         await sending.answer(update, context.bot, *to_connect(texts, room))

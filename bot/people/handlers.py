@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot import kinds
+from bot.cards.buttons import button
 from bot.i18n.catalogue import Texts
 from bot.inline.handlers import START
 from bot.languages import language_or
@@ -19,6 +20,7 @@ from bot.telegram.access import Speaker, Stranger, who_speaks
 from bot.telegram.call import Call
 from bot.telegram.context import Context
 from bot.telegram.handling import arguments, attempt, explain, turn_away
+from bot.telegram.presses import OldButton, button_data, number_in
 from db import members
 from db.errors import DeskError
 from db.lifecycle import Role
@@ -46,6 +48,12 @@ def parse_invite(text: str) -> Role:
 
 
 _NOW = frozenset({"", "now", "ឥឡូវ", "ឥឡូវនេះ"})
+
+
+class NoSuchNewsroom(DeskError):
+    """A name is none of theirs."""
+
+    message = "You are in no newsroom called “{name}”. Nothing was changed; /newsroom shows yours."
 
 
 class OnlyInGroups(DeskError):
@@ -108,16 +116,49 @@ async def people(call: Call) -> None:
 
 
 async def newsroom(call: Call) -> None:
-    """/newsroom [here]"""
-    if call.args.strip().casefold() == texts.HERE:
+    """/newsroom [here | NAME]: of several newsrooms a name chooses the one that is meant in private."""
+    typed = fold(clean(call.args))
+    if typed == texts.HERE:
         call.editors_only()
         raise OnlyInGroups
+    if typed and call.who.others and not sending.is_group(call.update):
+        named = [room for room in (call.who.newsroom, *call.who.others) if fold(clean(room.name)) == typed]
+        if len(named) != 1:
+            raise NoSuchNewsroom(name=one_line(clean(call.args)))
+        await _choose(call, named[0].id or 0)
+        return
     async with call.looking() as session:
         found = await members.of_newsroom(session, call.who.newsroom_id)
-    link = f"https://t.me/{call.context.bot.username}?startgroup={texts.HERE}"
-    add = InlineKeyboardMarkup([[InlineKeyboardButton(call.t.say("👥 Add me to a group"), link)]])
-    may_add = call.who.is_editor and not sending.is_group(call.update)
-    await call.answer(texts.newsroom(call.t, call.who.newsroom, found, call.now), add if may_add else None)
+    rows, others = [], () if sending.is_group(call.update) else call.who.others
+    if call.who.is_editor and not sending.is_group(call.update):
+        link = f"https://t.me/{call.context.bot.username}?startgroup={texts.HERE}"
+        rows.append([InlineKeyboardButton(call.t.say("👥 Add me to a group"), link)])
+    rows += [[button(room.name, f"nr:{room.id}")] for room in others]
+    said = texts.newsroom(call.t, call.who.newsroom, found, call.now, others)
+    await call.answer(said, InlineKeyboardMarkup(rows) if rows else None)
+
+
+async def choose_newsroom(call: Call) -> None:
+    """`nr:<newsroom id>`: what is said in private is meant for that one from now on."""
+    wanted = number_in(button_data(call.update).partition(":")[2])
+    if sending.is_group(call.update) or wanted not in {
+        room.id for room in (call.who.newsroom, *call.who.others)
+    }:
+        raise OldButton
+    await _choose(call, wanted)
+
+
+async def _choose(call: Call, newsroom_id: int) -> None:
+    async with call.context.desk.all_newsrooms.write() as session:
+        member = await members.by_telegram_id(session, call.who.member.telegram_id, newsroom_id)
+        if member is None:
+            raise OldButton
+        await members.choose(session, member, now=call.now)
+        room = await session.get_one(Newsroom, newsroom_id)
+    call.context.ask_anew()
+    sending.about.set(room.name)
+    await sending.toast(call.update, room.name)
+    await call.answer(texts.chosen(call.t, room, member))
 
 
 async def connect_group(update: Update, context: Context) -> None:
@@ -125,8 +166,8 @@ async def connect_group(update: Update, context: Context) -> None:
     user, chat = update.effective_user, update.effective_chat
     async with context.desk.all_newsrooms.read() as session:
         who = await who_speaks(session, update, context.desk.defaults)
-        member = await members.by_telegram_id(session, user.id) if user else None
-        room = await session.get_one(Newsroom, member.newsroom_id) if member else None
+        found = await members.speaking(session, user.id, chat.id) if user and chat else ()
+        member, room, _ = found[0] if found else (None, None, None)
     here = update.callback_query is not None or arguments(update).strip().casefold() == texts.HERE
     locked = isinstance(who, Stranger) and who.locked
     if member is None or room is None or chat is None or locked or not (here or isinstance(who, Speaker)):

@@ -33,6 +33,10 @@ def welcome(t: Texts, newsroom: Newsroom, member: Member) -> tuple[Markup, Inlin
         newsroom=newsroom.name,
         role=kinds.ROLES[member.role](t),
     )
+    if member.chosen_at is not None:
+        text += Markup("\n") + t.say(
+            "You are in several newsrooms. What you write to me in private is for this one now; /newsroom changes that."
+        )
     starts = [button(label(t), f"go:{command}") for command, label in STARTS.items()]
     return text, InlineKeyboardMarkup([starts[:2], starts[2:]])
 
@@ -60,8 +64,10 @@ def people(t: Texts, members: Sequence[Member], now: datetime) -> Markup:
     return Markup("\n").join(lines)
 
 
-def newsroom(t: Texts, room: Newsroom, members: Sequence[Member], now: datetime) -> Markup:
-    """The newsroom at a glance."""
+def newsroom(
+    t: Texts, room: Newsroom, members: Sequence[Member], now: datetime, others: Sequence[Newsroom] = ()
+) -> Markup:
+    """The newsroom at a glance; `others`: more that the reader is in, each with a button below."""
     group = (
         t.say("Group: connected; the digest goes there.")
         if room.group_chat_id is not None
@@ -69,7 +75,17 @@ def newsroom(t: Texts, room: Newsroom, members: Sequence[Member], now: datetime)
     )
     head = t.say("<b>{name}</b>", name=room.name)
     requests = t.count("{n} request logged", "{n} requests logged", room.requests_logged)
-    return Markup("\n").join([head, requests, group, people(t, members, now)])
+    more = [t.say("What you write to me in private is for this newsroom. Press another to change that.")]
+    return Markup("\n").join([head, requests, group, people(t, members, now), *(more if others else ())])
+
+
+def chosen(t: Texts, room: Newsroom, member: Member) -> Markup:
+    """Another of somebody's newsrooms is meant from now on."""
+    return t.say(
+        "What you write to me in private is for <b>{newsroom}</b> now; you are {role} there. A button or a reply still goes to the newsroom named above the message.",
+        newsroom=room.name,
+        role=kinds.ROLES[member.role](t),
+    )
 
 
 def to_connect(t: Texts, room: Newsroom) -> tuple[Markup, InlineKeyboardMarkup]:

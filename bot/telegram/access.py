@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update, User
+from telegram import Message, Update, User
 
 from bot.i18n.catalogue import Texts
 from bot.languages import language_or
-from bot.telegram.sending import is_group
+from bot.telegram.sending import is_group, of_newsroom, plain_text
 from db import members
 from db.lifecycle import Role
 from db.settings import NewsroomSettings
 from db.tables import Member, Newsroom
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders.planning import calendar_of
+
+Speaking = tuple[Member, Newsroom, int | None]
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Speaker:
     texts: Texts
     chat_id: int
     held: int | None = None
+    others: tuple[Newsroom, ...] = ()  # more newsrooms that they are in
 
     @property
     def newsroom_id(self) -> int:
@@ -64,18 +68,20 @@ class Stranger:
 async def who_speaks(session: AsyncSession, update: Update, defaults: NewsroomSettings) -> Speaker | Stranger:
     """The speaker of an update."""
     user, chat = update.effective_user, update.effective_chat
-    found = await members.speaking(session, user.id, chat.id) if user and chat else None
-    if found is None or chat is None:
+    found = await members.speaking(session, user.id, chat.id) if user and chat else ()
+    if not found or chat is None:
         language = language_or(user.language_code if user else None, defaults.language)
         if chat is not None and update.effective_sender is not user:
             # Written as the group or as a channel: all that is known is where.
             room = await members.of_group(session, chat.id)
             language = room.settings.language if room is not None else language
         return Stranger(Texts(language, defaults.timezone), member_elsewhere=False)
-    member, newsroom, held = found
+    member, newsroom, _ = found[0] if is_group(update) else _meant(update, found)
+    held = next((one for *_, one in found if one is not None), None)
     texts = texts_for(newsroom, member, update)
-    speaker = Speaker(newsroom, member, texts, chat.id, held)
-    if _is_locked(newsroom, member):
+    others = tuple(room for _, room, _ in found if room is not newsroom)
+    speaker = Speaker(newsroom, member, texts, chat.id, held, others)
+    if members.is_locked(newsroom, member):
         unlocks = speaker if members.may_unlock(newsroom, member) and not is_group(update) else None
         return Stranger(texts, member_elsewhere=False, held=held, locked=True, unlocks=unlocks)
     if is_group(update) and newsroom.group_chat_id != chat.id:
@@ -83,18 +89,24 @@ async def who_speaks(session: AsyncSession, update: Update, defaults: NewsroomSe
     return speaker
 
 
-def _is_locked(newsroom: Newsroom, member: Member) -> bool:
-    return newsroom.locked_since is not None or member.locked_since is not None
+def _meant(update: Update, found: Sequence[Speaking]) -> Speaking:
+    """Of several newsrooms the one that the message was about whose button was pressed, or which is replied to; else the
+    first."""
+    query = update.callback_query
+    shown = query.message if query is not None else update.message and update.message.reply_to_message
+    text = (shown.text or "") if isinstance(shown, Message) else ""
+    named = [one for one in found if text.startswith(plain_text(of_newsroom(one[1].name)))]
+    return named[0] if len(named) == 1 else found[0]
 
 
 async def who_asks(session: AsyncSession, user: User, defaults: NewsroomSettings) -> Speaker | Stranger:
     """Who typed the bot's name in some chat, wherever that is: what is offered is seen by them alone."""
     found = await members.speaking(session, user.id, user.id)
-    if found is None:
+    if not found:
         return Stranger(Texts(language_or(user.language_code, defaults.language), defaults.timezone), False)
-    member, newsroom, _ = found
+    member, newsroom, _ = found[0]
     texts = Texts(members.spoken_with(member, newsroom), newsroom.settings.timezone)
-    if _is_locked(newsroom, member):
+    if members.is_locked(newsroom, member):
         return Stranger(texts, member_elsewhere=False, locked=True)
     return Speaker(newsroom, member, texts, user.id)
 

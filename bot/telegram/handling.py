@@ -49,6 +49,7 @@ def for_members(run: Run, command: str = "") -> Handler:
         if isinstance(who, Stranger):
             await turn_away(update, context, who)
             return
+        sending.about.set(who.newsroom.name if who.others and not sending.is_group(update) else "")
         if who.member.unreachable_since is not None and not sending.is_group(update):
             # Whoever writes again after having blocked the bot can be written to again.
             async with context.desk.all_newsrooms.of(who.newsroom_id).write() as session:

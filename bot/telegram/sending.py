@@ -14,7 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.cards import buttons as card_buttons
 from bot.i18n.catalogue import shorten
-from db.text.clusters import cut
+from db.text.clusters import cut, utf16
 
 LONGEST_TOAST = 200
 UNCHANGED = "modified"  # in what Telegram says where a message says all of it already
@@ -22,6 +22,9 @@ LOST_TOPIC = ("thread", "topic")  # in what Telegram says of a topic that is clo
 
 # A pressed button is answered once; what is to be said after that needs a message. Each update is a task of its own.
 _answered: ContextVar[str] = ContextVar("answered", default="")
+
+# What the newsroom is called that this update is about, where somebody is in several: said first in each message.
+about: ContextVar[str] = ContextVar("about", default="")
 
 # One that was answered before, and is done only now: what is said of it needs a message from the beginning.
 _late: ContextVar[str] = ContextVar("late", default="")
@@ -61,7 +64,7 @@ async def answer(
 ) -> Message | None:
     """Answer in the chat the update came from, and in its topic; in a group as a reply, so that it is seen what was
     answered. Where the topic is closed or gone by now, in the group itself."""
-    chat, keyboard = update.effective_chat, card_buttons.laid_out(keyboard)
+    chat, keyboard, text = update.effective_chat, card_buttons.laid_out(keyboard), headed(text)
     if chat is None:
         return None
     here = place(update)
@@ -74,6 +77,18 @@ async def answer(
         return await bot.send_message(chat.id, str(text), reply_markup=keyboard)
     # What it says may be that something is on record: without its formatting and its buttons it is said all the same.
     return await bot.send_message(chat.id, plain_and_short(text), parse_mode=None, **here)
+
+
+def of_newsroom(name: str) -> Markup:
+    """The line that says which newsroom a message is about; none where there is no name."""
+    return Markup("🏠 {}\n").format(name) if name else Markup()
+
+
+def headed(text: Markup, newsroom: str | None = None) -> Markup:
+    """A message with the newsroom above it that it is about, where that is to be said and has room."""
+    head = of_newsroom(about.get() if newsroom is None else newsroom)
+    fits = utf16(plain_text(head + text)) <= MessageLimit.MAX_TEXT_LENGTH
+    return head + text if head and fits else text
 
 
 def plain_and_short(text: Markup) -> str:
@@ -134,7 +149,7 @@ async def show_in_place(update: Update, text: Markup, keyboard: InlineKeyboardMa
     if str(query.data).startswith("r:") and (back := card_buttons.kept_way_back(shown)):
         keyboard = InlineKeyboardMarkup([*(keyboard.inline_keyboard if keyboard else ()), *back])
     try:
-        await query.edit_message_text(str(text), reply_markup=card_buttons.laid_out(keyboard))
+        await query.edit_message_text(str(headed(text)), reply_markup=card_buttons.laid_out(keyboard))
     except BadRequest as error:
         log.info("a message was not changed: %s", error.message)
 
@@ -149,7 +164,7 @@ async def edit(
     """
     try:
         buttons = card_buttons.laid_out(keyboard)
-        await bot.edit_message_text(str(text), chat_id, message_id, reply_markup=buttons)
+        await bot.edit_message_text(str(headed(text)), chat_id, message_id, reply_markup=buttons)
     except BadRequest as error:
         log.info("a message was not changed: %s", error.message)
         return UNCHANGED in error.message

@@ -159,7 +159,7 @@ async def notice(
         told = next(other for other in facts.events if other.id == event.id)
     if told is None:
         return None
-    reader = await members.by_telegram_id(session, alert.chat_id)
+    reader = await members.by_telegram_id(session, alert.chat_id, alert.newsroom_id)
     return AlertNotice(
         to=to,
         newsroom_id=newsroom.id or 0,
@@ -318,8 +318,8 @@ async def _recipient(
     if alert.chat_id == newsroom.group_chat_id:
         wants = alert.kind is not AlertKind.HOUR or members.wants_last_hour(None, newsroom)
         return planning.group(newsroom) if wants else None
-    member = await members.by_telegram_id(session, alert.chat_id)
-    if member is None or member.newsroom_id != newsroom.id:
+    member = await members.by_telegram_id(session, alert.chat_id, alert.newsroom_id)
+    if member is None:
         return None
     if alert.kind is AlertKind.LATE and member.role != Role.EDITOR and member.id != reporter_id:
         return None

@@ -118,7 +118,7 @@ async def compose(
     if newsroom.requests_logged == 0:
         return None
     newsroom_id = newsroom.id or 0
-    member = await members.by_telegram_id(session, chat_id)
+    member = await members.by_telegram_id(session, chat_id, newsroom_id)
 
     async def part(which: Part, span: timedelta = SOON) -> tuple[RequestLine, ...]:
         return tuple(
@@ -137,6 +137,7 @@ async def compose(
             quiet=members.quiet_hours(member, newsroom),
             locked=member is not None and member.locked_since is not None,
             waits=newsroom.locked_since is not None,
+            newsroom=newsroom.name if member is not None and member.chosen_at is not None else "",
         ),
         newsroom_id=newsroom_id,
         newsroom=newsroom.name,

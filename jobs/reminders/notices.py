@@ -29,6 +29,7 @@ class Recipient:
     quiet: str = ALWAYS_LOUD
     locked: bool = False
     waits: bool = False
+    newsroom: str = ""  # what it is called, for somebody who is in several
 
 
 @dataclass(frozen=True)

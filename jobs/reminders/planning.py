@@ -278,6 +278,7 @@ def private(member: Member, newsroom: Newsroom) -> Recipient:
         quiet=members.quiet_hours(member, newsroom),
         locked=member.locked_since is not None,
         waits=newsroom.locked_since is not None,
+        newsroom=newsroom.name if member.chosen_at is not None else "",
     )
 
 

@@ -40,7 +40,7 @@ async def test_an_invitation_makes_whoever_opens_it_a_member_of_its_role(world: 
     async with world.database.read() as session:
         used = await session.get_one(Invite, code)
         assert (used.used_by, used.used_at) == (member.id, ASKED + HOUR)
-        found = await members.by_telegram_id(session, NEWCOMER)
+        found = await members.by_telegram_id(session, NEWCOMER, world.here.id)
         assert found is not None
         assert found.id == member.id
 
@@ -79,9 +79,22 @@ async def test_a_code_that_never_existed_is_told_like_a_used_one(world: World) -
 
 async def test_a_member_of_a_newsroom_does_not_use_an_invitation_up(world: World) -> None:
     code = await invited(world)
-    with pytest.raises(AlreadyMember, match="Another Newsroom"):
-        await join(world, code, world.there.reporter.telegram_id)
+    with pytest.raises(AlreadyMember, match=world.here.newsroom.name):
+        await join(world, code, world.here.reporter.telegram_id)
     assert (await join(world, code)).newsroom_id == world.here.id
+
+
+async def test_a_member_of_another_newsroom_is_one_of_both(world: World) -> None:
+    telegram_id = world.there.reporter.telegram_id
+    both = [await join(world, await invited(world), telegram_id), world.there.reporter]
+    for chosen in (both[0], both[1], both[0]):
+        async with world.database.read() as session:
+            found = await members.speaking(session, telegram_id, telegram_id)
+        assert {member.id for member, _, _ in found} == {member.id for member in both}
+        async with world.write() as session:
+            await members.choose(session, await session.get_one(type(chosen), chosen.id), now=ASKED)
+            found = await members.speaking(session, telegram_id, telegram_id)
+            assert found[0][0].id == chosen.id
 
 
 async def test_a_claim_link_never_expires_and_is_gone_when_somebody_entered(world: World) -> None:
