@@ -107,6 +107,7 @@ def test_what_is_kept_is_gone_on_with_unless_a_fresh_start_is_asked_for(tmp_path
     assert (folder / "desk.sqlite").exists() is not fresh
 
 
+@pytest.mark.long
 def test_the_replay_prints_the_case_and_its_report_and_ends_well(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "sandbox", "--replay"],
