@@ -146,14 +146,15 @@ _REFERRED = ", ".join(
             f"{let}{us}{ask}"
             for let in ("ឱ្យ", "ឲ្យ", "អោយ")
             for us in ("", "យើង", "ខ្ញុំ")
-            for ask in ("ទៅសួរ", "សួរ", "ទៅទាក់ទង", "ទាក់ទង", "ទៅរក", "ទៅជួប")
+            for ask in ("ទៅសួរ", "សួរ", "ទៅទាក់ទង", "ទាក់ទង", "ទៅរក", "ទៅជួប", "សរសេរទៅ", "ផ្ញើទៅ", "ទូរសព្ទទៅ")
         ),
         "refer|refers|referring|direct|directs|directed|directing * questions|queries|requests|enquiries to, said to ask, says to ask, says ask, said ask, said to contact, says to contact, says contact, said to call, says call, "
         "told to ask, we should ask, we should contact, we must ask, suggested asking, suggested contacting, suggested we ask, "
         "suggested we contact, referred questions to, referred * questions to, refers questions to, referred the question to, "
         "referred the matter to, referred it to, referred to, forwarded the questions to, forwarded our questions to, "
         "forwarded * questions to, passed our questions to, passed the questions to, passed it to, passed it on to, "
-        "redirected to, matter for, question for, បញ្ជូនយើងទៅ, បញ្ជូនទៅ, បញ្ជូនសំណួរទៅ, បញ្ជូនសំណួរយើងទៅ, រុញទៅ, រុញយើងទៅ, "
+        "said|says|told_us|told_me|suggested to try|email|write_to|speak_to|talk_to|go_to, ប្រគល់រឿងឱ្យ, ប្រគល់សំណួរឱ្យ, ផ្ទេរទៅ, ផ្ទេរសំណួរទៅ, ផ្ទេររឿងទៅ, "
+        "forwarded to, forwards to, forwarding to, redirected to, matter for, question for, បញ្ជូនយើងទៅ, បញ្ជូនទៅ, បញ្ជូនសំណួរទៅ, បញ្ជូនសំណួរយើងទៅ, រុញទៅ, រុញយើងទៅ, "
         "បង្វែរទៅ, បង្វែរយើងទៅ, បញ្ជូនបន្តទៅ",
     ]
 )
@@ -166,14 +167,14 @@ EVENTS: dict[EventKind, EventWords] = {
         "requested comment from, sought comment from, asked for comment from, submitted questions to, submitted * questions to, "
         "request to, questions to, question to, sent, forwarded questions to, ask, requested information from, "
         "sent * list of questions to, inquired with, inquired at, enquired with, enquired at, put it to, filed a request with, "
-        "filed * request with, សួរនាំ, សួរ, ផ្ញើសំណួរ, ដាក់សំណួរ, សុំការបំភ្លឺ, សុំបំភ្លឺ, សុំអត្ថាធិប្បាយ, សុំការអត្ថាធិប្បាយ, "
+        "filed * request with, សួរនាំ, សួរ, ផ្ញើសំណួរ, សរសេរទៅ, សរសេរសួរ, សាកសួរ, ដាក់សំណួរ, សំណួរផ្ញើទៅ, សំណួរបានផ្ញើទៅ, សុំការបំភ្លឺ, សុំបំភ្លឺ, សុំអត្ថាធិប្បាយ, សុំការអត្ថាធិប្បាយ, "
         "ស្នើសុំការបំភ្លឺ, ស្នើសុំព័ត៌មាន, សុំព័ត៌មាន, ផ្ញើសំណើ, ទាក់ទង, សុំការឆ្លើយតប, ផ្ញើ, ដាក់សំណើ",
     ),
     EventKind.CHASED: EventWords(
         lambda t: t.say("asked again"),
         "chase",
         Asks.CHANNEL,
-        told="chased, followed up with, reached, got hold of, left * voicemail for, left * voicemails for, left * voicemail with, left * voicemails with, left * voicemail at, left * voicemails at, left voicemails for, left * messages for, left * messages with, follow up with, follow up to, followup with, reminded, nudged, tried to reach, "
+        told="chased, left * note|notes|card with|at|for, f u with, left message|messages for|with|at, can_not|cannot|could_not|did_not reach|get_hold_of|get_through_to|contact, followed up with, reached, got hold of, left * messages for, left * messages with, follow up with, follow up to, followup with, reminded, nudged, tried to reach, "
         "tried reaching, tried to contact, tried contacting, tried to get hold of, tried, try, could not reach, "
         "could not get through to, could not get hold of, cannot reach, can not reach, unable to reach, failed to reach, "
         "no luck with, no luck at, no luck reaching, left a message with, left a message at, left a message for, "
@@ -209,7 +210,7 @@ EVENTS: dict[EventKind, EventWords] = {
         told="answered only, only answered, answer only, answers only, answering only, answered some, answered part, answered half, answered most, partly answered, "
         "partially answered, answered partly, answered partially, answered in part, answered one, answered two, answered three, "
         "answered|answers|replied|responded * but not, answered|answers|replied|responded but not, only answers|replied|replies|responded to, replied|responded only to, replied|responded partly|partially, partly|partially replied|responded, skipped|dodged|ignored one|two|some|half, 1|2|3|one|two|three of * answered, replied|responded to the|our first|second|third|last, replied|responded to question, answered|answers|answering just, answered the first, answered the second, answered the last, answered question, answered questions 1, "
-        "answered questions 2, answered 1, answered 2, answered a few, half answered, partial answer, partial answers, "
+        "answered questions 2, answered 1, answered 2, answered a few, would only talk|speak|answer about|on|to, only talked|spoke about, answer 1|2|3|one|two|three, half answered, partial answer, partial answers, "
         "partial reply, replied to some, replied only, replied in part, replied to one, replied to part, responded to some, "
         "responded in part, responded only, ignored the rest, ignored the others, ignored the other, skipped the rest, "
         "not the rest, not answer the rest, not the others, not answer the others, not answer the second, not answer the last, "
@@ -226,7 +227,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "confirmed that it was received, confirmed they received, confirmed they have, confirmed that they have the, "
         "acknowledged receipt, acknowledged receiving, បញ្ជាក់ថាបានទទួល",
         typed="ack, acknowledged, acknowledgement, acknowledgment, ទទួល, ទទួលដំណឹង",
-        told="ទទួលបានសំបុត្រ, បានទទួលសំបុត្រ, acknowledged, acknowledges, acknowledgement from, confirms receipt, "
+        told="ទទួលបានសំបុត្រ, បានទទួលសំបុត្រ, acknowledged, acknowledges, ack d, acknowledgement from, confirms receipt, "
         "confirmed they got, confirmed it received, confirmed it got, "
         "received our, got our, received my, got my, have our, has our, have received, has received our, "
         "received the questions, received the request, received the letter, received the email, received your, "
@@ -254,13 +255,15 @@ EVENTS: dict[EventKind, EventWords] = {
         "ask|asks|asked|told|tells|want|wants|wanted us|me to wait, ask|asks|asked to wait|hold_on|be_patient, "
         "ask|asks|asked|want|wants|wanted to|us_to|me_to postpone|extend|delay, "
         "ask|asks|asked|want|wants|wanted to|us_to|me_to move|push|give * deadline|until|till|time|days|week, "
+        "want|wants|wanted|need|needs|needed|request|requests|requested another|more|extra|a_further|some_more * day|days|week|weeks|hours, "
+        "want|wants|wanted|need|needs|needed|would_like * more time|day|days|week|weeks|hours, wait until|till, "
         "ask|asks|asked for * later|longer|new deadline, ask|asks|asked for the deadline to be, "
         "ask|asks|asked if they|he|she could|can|may have until|till|more|another, "
         "can|could|may they|he|she have until|till|more|another, please give * more time, give * more time, "
         "please wait until|till, cannot|can_not answer|reply|respond before|until|till, "
         "not able to answer|reply|respond before|until|till, "
         "សុំពេល, សុំពេលវេលា, សុំរយៈពេល, សុំពន្យារ, សុំពន្យា, សូមពន្យារ, សូមពន្យា, ស្នើពន្យារ, ស្នើពន្យា, ស្នើសុំពន្យារ, ស្នើសុំពន្យា, "
-        "ស្នើសុំពេល, ស្នើសុំរយៈពេល, ត្រូវការពេល, ត្រូវការរយៈពេល, ត្រូវការពេលបន្ថែម, សុំលើកពេល, សុំលើកថ្ងៃ, សុំរង់ចាំ, សុំចាំ, សុំឱ្យរង់ចាំ, "
+        "ចង់បានពេល, ស្នើសុំពេល, ស្នើសុំរយៈពេល, ត្រូវការពេល, ត្រូវការរយៈពេល, ត្រូវការពេលបន្ថែម, សុំលើកពេល, សុំលើកថ្ងៃ, សុំរង់ចាំ, សុំចាំ, សុំឱ្យរង់ចាំ, "
         "ឱ្យរង់ចាំ, ស្នើឱ្យរង់ចាំ, សុំដល់, សុំរហូតដល់, សុំឱ្យដល់, សូមរង់ចាំ",
         hinted="asked for it, asked for * monday|tuesday|wednesday|thursday|friday, not before",
     ),
@@ -278,7 +281,7 @@ EVENTS: dict[EventKind, EventWords] = {
         f"{_WILL} send|provide|give|issue|release|publish|prepare|have|make|share * answer|answers|reply|replies|response|responses|statement|comment, "
         f"{_WILL} send|provide|give|share * figures|data|numbers|information|details, "
         "is|are calling|ringing|phoning|getting|writing|coming back to|later|tomorrow|today|on, "
-        "សន្យា, នឹងឆ្លើយ, នឹងឆ្លើយតប, នឹងផ្ញើចម្លើយ, នឹងផ្ដល់ចម្លើយ, នឹងឱ្យចម្លើយ, នឹងផ្ដល់ព័ត៌មាន, នឹងតេមក, នឹងហៅមក, នឹងខលមក, "
+        "សន្យា, យល់ព្រមឆ្លើយ, យល់ព្រមផ្ដល់ចម្លើយ, នឹងឆ្លើយ, នឹងឆ្លើយតប, នឹងផ្ញើចម្លើយ, នឹងផ្ដល់ចម្លើយ, នឹងឱ្យចម្លើយ, នឹងផ្ដល់ព័ត៌មាន, នឹងតេមក, នឹងហៅមក, នឹងខលមក, "
         "នឹងទូរសព្ទមក, នឹងទាក់ទងមក, នឹងទាក់ទងវិញ, នឹងតេវិញ, នឹងហៅវិញ, នឹងសរសេរមក, នឹងបំភ្លឺ, នឹងឱ្យដំណឹង, នឹងជូនដំណឹង, នឹងប្រាប់, "
         "ចាំឆ្លើយ, ចាំតេមក, ចាំហៅមក, ចាំខលមក, ចាំទាក់ទងមក",
         hinted=f"{_WILL} look|check|find_out|ask_him|ask_her|ask_them|ask_his|ask_her_boss|consult|study|review|investigate, "
@@ -300,7 +303,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "came|come|comes back with a|some|more|several question|questions, came|come|comes back with questions, "
         "replied|responded|answered|countered with a|another|several question|questions, "
         "had|have|has a|some|more|another question|questions for us|me, "
-        "ask|asks|asked|want|wants|wanted * questions in writing|by_email|by_letter|again, "
+        "want|wants|wanted|need|needs letter|email|official_letter|the_questions, ask|asks|asked|want|wants|wanted * questions in writing|by_email|by_letter|again, "
         "ask|asks|asked|want|wants|wanted|told|tells us|me to put|send|submit|write|email|come, "
         "ask|asks|asked|want|wants|wanted for|an|for_an|for_a|a|us_for official|formal letter|request, asked|asks for a letter, "
         "want to know, wants to know, wanted to know, asked|asks which|who|why|where|how_many, asked what, "
@@ -334,11 +337,11 @@ EVENTS: dict[EventKind, EventWords] = {
         "decline|declines|declined * interview, not able|allowed|authorised|authorized|willing to comment|speak|discuss, "
         "unable|unwilling to comment, nothing to say|add, "
         "will|would|does|do|can|could|shall not comment|discuss|be_commenting, cannot comment|discuss, "
-        "បដិសេធ, សុំមិនឆ្លើយ, មិនព្រមឆ្លើយ, មិនធ្វើអត្ថាធិប្បាយ, មិនអត្ថាធិប្បាយ, គ្មានមតិ, មិនបញ្ចេញមតិ, គ្មានយោបល់",
+        "បដិសេធ, គ្មានអត្ថាធិប្បាយ, មិនអាចធ្វើអត្ថាធិប្បាយ, មិនអាចអត្ថាធិប្បាយ, មិនអាចបញ្ចេញមតិ, សុំមិនឆ្លើយ, មិនព្រមឆ្លើយ, មិនធ្វើអត្ថាធិប្បាយ, មិនអត្ថាធិប្បាយ, គ្មានមតិ, មិនបញ្ចេញមតិ, គ្មានយោបល់",
         hinted="will|would|does|do|did|can|could not talk|speak|say_anything, cannot talk|speak|say_anything",
         told="មិនព្រមផ្តល់, មិនព្រមឱ្យ, គ្មានអ្វីនិយាយ, មិនមានអ្វីនិយាយ, អត់មានអ្វីនិយាយ, គ្មានអ្វីត្រូវនិយាយ, មិនព្រមប្រាប់, មិនព្រមបញ្ជាក់, declined, declines, declining, refused, refuses, refusing, would not answer, "
         "will not answer, would not talk, will not talk, would not say, will not say, would not speak, "
-        "not comment, not commenting, not want to comment, not want to answer, "
+        "declined|refused 2, not comment, not commenting, not want to comment, not want to answer, "
         "not want to talk, not wish to comment, not going to comment, rejected our request, "
         "rejected the request, turned us down, turned down, "
         "មិនព្រមអត្ថាធិប្បាយ, មិនព្រមធ្វើអត្ថាធិប្បាយ, មិនព្រមនិយាយ, មិនបញ្ចេញយោបល់, មិនចង់ឆ្លើយ, "
@@ -368,7 +371,7 @@ EVENTS: dict[EventKind, EventWords] = {
         told="bounced, bounces, បញ្ជូនត្រឡប់មកវិញ, ត្រូវបានបញ្ជូនត្រឡប់មកវិញ, បញ្ជូនត្រឡប់, ត្រូវបានបញ្ជូនត្រឡប់, ត្រូវបានត្រឡប់មកវិញ, bounced back, bouncing, came back undelivered, came back undeliverable, came back, email came back, "
         "mailbox unavailable|disabled|not_found, no such address|user|mailbox, does not exist, not exist, undeliverable, undelivered, mailbox full, mailbox is full, inbox full, inbox is full, address not found, "
         "unknown address, delivery failed, delivery failure, not be delivered, not delivered, returned to sender, "
-        "returned unopened, was returned, email returned, letter returned, ត្រឡប់មកវិញ, ផ្ញើមិនដល់, ផ្ញើមិនទៅ, ផ្ញើមិនចេញ, "
+        "returned unopened, was returned, email returned, letter returned, ត្រឡប់មកវិញ, ផ្ញើមិនដល់, ទៅមិនដល់, មិនទៅដល់, មិនបានទៅដល់, ផ្ញើមិនទៅ, ផ្ញើមិនចេញ, "
         "ផ្ញើមិនបាន, មិនបានទៅដល់, ប្រអប់ពេញ, ប្រអប់សំបុត្រពេញ, ប្រអប់អ៊ីមែលពេញ, រកអាសយដ្ឋានមិនឃើញ",
         command=OwnCommand(
             "bounce",
@@ -497,17 +500,17 @@ CHANNELS: dict[Channel, ChannelWords] = {
         "emailed, e mailed, mailed, re emailed, sent an email to, sent email to, sent * email to, sent emails to, "
         "sent * emails to, email to, emails to, mail to, wrote an email to, wrote * email to, dropped an email to, "
         "resent the email to, sent a mail to, email sent to, emails sent to, ផ្ញើអ៊ីមែល, ផ្ញើអ៊ីម៉ែល, អ៊ីមែលសួរ, អ៊ីម៉ែលសួរ, អ៊ីមែលទៅសួរ, ផ្ញើអុីមែល, សរសេរអ៊ីមែល, "
-        "សរសេរអ៊ីម៉ែល, អ៊ីមែលទៅ, អ៊ីម៉ែលទៅ, បានអ៊ីមែលសួរ, បានអ៊ីមែលទៅ, បានអ៊ីមែល",
+        "សរសេរអ៊ីម៉ែល, អ៊ីមែលទៅ, អ៊ីម៉ែលទៅ, មេលទៅ, មេលសួរ, ផ្ញើមេល, បានអ៊ីមែលសួរ, បានអ៊ីមែលទៅ, បានអ៊ីមែល",
     ),
     Channel.CALL: ChannelWords(
         "📞",
         lambda t: t.say("call"),
         lambda t: t.say("by phone"),
         "call, calls, called, phone, phoned, phone call, telephone, telephoned, tel, rang, ring, ទូរស័ព្ទ, ទូរសព្ទ, តេ, ហៅ, ហៅទូរស័ព្ទ, ហៅទូរសព្ទ, ខល",
-        "left|leaving|leave voicemail|voicemails for|with|at|to, spoke|talked by|over|on phone|the_phone with|to, managed to speak to|with, had a call with, gave * a ring, call placed to, called in at, "
+        "left|leaving|leave voicemail|voicemails for|with|at|to, voicemail|voicemails for|with|to|at, spoke, talked, left * voicemail|voicemails for|with|at|to, spoke|talked by|over|on phone|the_phone with|to, managed to speak to|with, had a call with, gave * a ring, call placed to, called in at, "
         "called, phoned, rang, telephoned, dialled, dialed, tried calling, tried to call, tried ringing, tried phoning, "
         "tried to phone, call to, calls to, phone call to, phone calls to, rang up, called up, called at, spoke to, spoke with, "
-        "talked to, talked with, got through to, on the phone with, on the phone to, kept calling, keep calling, calling, "
+        "talked to, talked with, got through to, on the phone with, on the phone to, kept calling, keep calling, been calling, spent * calling, "
         "made a call to, placed a call to, gave * a call, re called, តេសួរ, តេទៅសួរ, ហៅសួរ, ទូរសព្ទសួរ, ទូរសព្ទទៅសួរ, ហៅទូរសព្ទ, ទូរសព្ទទៅ, ទូរសព្ទមិនចូល, ហៅទៅ, ហៅ, ខលទៅ, ខល, "
         "តេទៅ, តេរក, តេហៅ, បានតេ, ខ្ញុំតេ, យើងតេ, តេ, ទូរសព្ទរក",
     ),
@@ -517,11 +520,11 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("by message"),
         "message, messages, messaged, msg, telegram, tg, whatsapp, wa, signal, sms, text, text message, texted, "
         "messenger, facebook, fb, viber, zalo, wechat, dm, សារ, ផ្ញើសារ, តេឡេក្រាម",
-        "whatsapp|telegram|signal|sms|msg|viber|messenger to, whatsapp|telegram message to, dropped * message, sent * a message|whatsapp|text, "
+        "whatsapp|telegram|signal|sms|msg|viber|messenger|tg|wa|dm|fb to, whatsapp|telegram message to, dropped * message, sent * a message|whatsapp|text, "
         f"texted|messaged|whatsapped {_ASKING} to, texted|messaged|whatsapped * {_ASKING} to, "
-        "dm d, msg d, texted, messaged, whatsapped, telegrammed, dmed, pinged, wrote on telegram to, sent a message to, sent * message to, "
+        "dm d, msg d, wa d, texted, messaged, whatsapped, telegrammed, dmed, pinged, wrote on telegram to, sent a message to, sent * message to, "
         "sent messages to, sent * messages to, message to, messages to, text to, sent a text to, sent a telegram to, "
-        "sent a whatsapp to, sent * whatsapp to, sent * text to, message sent to, ផ្ញើសារ, ឆាតសួរ, ផ្ញើសារសួរ, ឆាតទៅ, ឆាត, សារទៅ, ផ្ញើតេឡេក្រាម, "
+        "sent a whatsapp to, sent * whatsapp to, sent * text to, message sent to, ផ្ញើសារ, ឆាតសួរ, ផ្ញើសារសួរ, ឆាតទៅ, ឆាត, សារទៅ, ផ្ញើតេឡេក្រាម, ផ្ញើសារតេឡេក្រាម, ផ្ញើសារតាមតេឡេក្រាម, "
         "សរសេរសារ",
     ),
     Channel.VISIT: ChannelWords(
@@ -529,8 +532,8 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("visit"),
         lambda t: t.say("in person"),
         "visit, visits, visited, in person, in-person, door, door knock, door-knock, ទៅជួប, ចុះទៅជួប, ទៅជួបផ្ទាល់, ជួបផ្ទាល់",
-        "had coffee|lunch|dinner|tea|breakfast with, had a meeting with, refused|denied entry|access, refused|denied us|me entry|access, turned us|me away|back, turned away|back, "
-        "visited, went to, went by, went over to, stopped by, dropped by, dropped in at, stopped at, knocked at, knocked on, "
+        "went 2, met, had coffee|lunch|dinner|tea|breakfast with, had a meeting with, refused|denied entry|access, refused|denied us|me entry|access, turned us|me away|back, turned away|back, "
+        "visited, went to, went by, went over to, stopped by, dropped by, dropped in at, stopped at, knocked at|on|at_the|on_the door|gate|doors of|at, knocked at, knocked on, turned up to, "
         "been to, met with, turned up at, waited at, waited outside, visit to, was at, were at, drove to, បានជួប, បានទៅ, ទៅជួប, ទៅដល់, ចុះទៅ, "
         "ទៅសួរផ្ទាល់, ទៅផ្ទាល់, ទៅការិយាល័យ",
     ),
@@ -541,8 +544,8 @@ CHANNELS: dict[Channel, ChannelWords] = {
         "letter, letters, post, posted, លិខិត, សំបុត្រ",
         "letter delivered to, letters delivered to, sent a letter to, sent * letter to, sent letters to, delivered a letter to, delivered * letter to, hand delivered, "
         "posted a letter to, posted * letter to, letter to, letters to, handed in a letter at, handed a letter to, "
-        "handed * letter to, dropped off a letter at, dropped * letter at, left * letter at|with, dropped off * letter|letters, letter sent to, ផ្ញើលិខិត, ដាក់លិខិត, ផ្ញើសំបុត្រ, "
-        "យកលិខិតទៅ, សំបុត្រទៅ, លិខិតទៅ, សរសេរលិខិត",
+        "handed * letter to, dropped off a letter at, dropped * letter at, handed|dropped|brought|took|carried * letter|letters to|at|in|into, submitted|filed|delivered * letter|letters to|at|with, delivered|handed|submitted|sent|brought|dropped|posted * letter * to, left * letter at|with, dropped off * letter|letters, letter sent to, ផ្ញើលិខិត, ដាក់លិខិត, ផ្ញើសំបុត្រ, "
+        "ជូនលិខិត, ទុកលិខិត, ទុកសំបុត្រ, ប្រគល់លិខិត, ដាក់ជូនលិខិត, យកលិខិតទៅ, សំបុត្រទៅ, លិខិតទៅ, សរសេរលិខិត",
     ),
     Channel.FAX: ChannelWords(
         "📠",
@@ -639,7 +642,7 @@ RESULTS: dict[Result, ResultWords] = {
         "hung up, hangs up, hang up, hanging up, put the phone down, put down the phone, puts the phone down, "
         "slammed the phone down, slammed down the phone, ended the call, cut the call, cut me off, cut us off, "
         "=rejected, =cut off, =cut me, =ផ្ដាច់, =ដាក់ចុះ, hung the phone up, hanged up, dropped the call, the line went dead, line went dead, cut off the call, disconnected the call, rejected the call, rejected my call, rejected our call, "
-        "ដាក់ទូរសព្ទចុះ, ផ្តាច់ទូរសព្ទ, កាត់ទូរសព្ទ, ចុចបិទ, បិទទូរសព្ទដាក់",
+        "ដាក់ទូរសព្ទចុះ, ដាក់ទូរសព្ទចោល, បិទទូរសព្ទចោល, ផ្តាច់ទូរសព្ទចោល, ផ្តាច់ទូរសព្ទ, កាត់ទូរសព្ទ, ចុចបិទ, បិទទូរសព្ទដាក់",
         rare=True,
     ),
     Result.SENT_AWAY: ResultWords(
@@ -749,7 +752,7 @@ OPTIONS: dict[str, OptionWords] = {
         glued=f"{_KHMER_POLITELY}, មិនឱ្យលើស, មិនឲ្យលើស, មិនលើស, "
         "យ៉ាងយឺតបំផុតត្រឹម, យ៉ាងយឺតត្រឹម, យ៉ាងយឺតបំផុត, យឺតបំផុតត្រឹម, យឺតបំផុត, យ៉ាងយឺត, មិនឱ្យហួសពី, មិនឲ្យហួសពី, "
         "មិនឱ្យហួស, មិនឲ្យហួស, មិនហួសពី, មិនហួស, មិនឱ្យលើសពី, មិនឲ្យលើសពី, មិនលើសពី, មិនយឺតជាង, មិនឱ្យយឺតជាង, កាលបរិច្ឆេទផុតកំណត់, កាលបរិច្ឆេទកំណត់, ថ្ងៃកំណត់, ថ្ងៃផុតកំណត់, ផុតកំណត់ត្រឹម, "
-        "ផុតកំណត់, ឱសានវាទ, ពេលកំណត់, កាលកំណត់, រហូតដល់, ដល់, នៅត្រឹម, នៅមុន, ត្រឹម, មុន",
+        "ផុតកំណត់, កំណត់ត្រឹម, កំណត់មុន, កំណត់ដល់, កំណត់, ឱសានវាទ, ពេលកំណត់, កាលកំណត់, រហូតដល់, ដល់, នៅត្រឹម, នៅមុន, ត្រឹម, មុន",
     ),
     "channel": OptionWords(
         anywhere="via, តាមរយៈ, តាម",

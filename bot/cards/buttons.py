@@ -35,10 +35,10 @@ Row = list[InlineKeyboardButton]
 
 @dataclass(frozen=True)
 class OfficeEnds:
-    """When the office closes, and whether it has done so today: then today is no deadline any more."""
+    """When the office closes, and which of the usual deadlines are none: today once it has closed, and days off."""
 
     at: time
-    is_over: bool = False
+    without: frozenset[str] = frozenset()
 
 
 SNOOZES = ("1h", "3h", "am", "2wd")
@@ -417,7 +417,7 @@ def until(t: Texts, request: RequestFacts, event_id: int, office_ends: OfficeEnd
 
 
 def deadline_choices(t: Texts, office_ends: OfficeEnds) -> list[tuple[str, str]]:
-    """The usual deadlines that are still ahead, and the calendar: the word on the button and its argument."""
+    """The usual deadlines that are still ahead, on working days, and the calendar: the word on the button and its argument."""
     clock = t.digits(f"{office_ends.at:%H:%M}")
     words = (
         t.say("today {time}", time=clock),
@@ -427,8 +427,11 @@ def deadline_choices(t: Texts, office_ends: OfficeEnds) -> list[tuple[str, str]]
         t.say("in a week"),
         t.say("📅 Other day…"),
     )
-    every: list[tuple[str, str]] = list(zip(words, DEADLINES, strict=True))
-    return every[office_ends.is_over :]
+    return [
+        (word, choice)
+        for word, choice in zip(words, DEADLINES, strict=True)
+        if choice not in office_ends.without
+    ]
 
 
 def more(t: Texts, request: RequestFacts, left_out: int = 0) -> InlineKeyboardMarkup:

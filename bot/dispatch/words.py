@@ -65,7 +65,11 @@ async def _text(call: Call, message: Message) -> None:
         draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
     lapsed = draft is not None and call.now - draft.updated_at > WAITS_FOR
     answers = draft is not None and not lapsed and _answers(call, draft, message)
-    if draft is not None and answers and not await proposals.is_news(call, draft):
+    if (
+        draft is not None
+        and answers
+        and not (draft.kind == "ask" and draft.data.get("sentence") and await proposals.is_news(call))
+    ):
         await _take(call, draft)
         return
     if unsorted.is_unsorted(call):
@@ -73,7 +77,7 @@ async def _text(call: Call, message: Message) -> None:
         return
     if not (message.text or message.caption) and attachment_of(message) is None:
         raise NothingToKeep
-    if draft is not None and lapsed:
+    if draft is not None and lapsed and not await proposals.is_news(call):
         await _lapse(call, draft)
         return
     if sending.is_group(call.update):

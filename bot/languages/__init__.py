@@ -155,6 +155,7 @@ class SentenceWords:
         plainly: of `questions`, those that ask without a question mark, too.
         around: what stands before and behind the name of who says something.
         ends, between: what cannot be part of a body's name, and what may stand between a verb and it.
+        joins: what joins the last of several to those before it.
         told_by: what comes before the body that something came from.
         ours: words of a question to the desk about what we did.
         ahead: of times, those that are still to come.
@@ -164,6 +165,7 @@ class SentenceWords:
         questions: how a question to the desk begins.
         sends: with what they send us elsewhere, where what they said begins with it.
         by_others: behind something done to somebody, that others did it, or what for.
+        adverbs: what may stand between the words of a phrase, and changes nothing.
         us: what we are called where we say something.
         short: how people shorten words, each with the word in full.
         never: words without spaces between them that begin like one of these and are another.
@@ -189,6 +191,7 @@ class SentenceWords:
     around: str = ""
     ends: str = ""
     between: str = ""
+    joins: str = ""
     told_by: str = ""
     ours: str = ""
     ahead: str = ""
@@ -200,6 +203,7 @@ class SentenceWords:
     sends: str = ""
     by_others: str = ""
     us: str = ""
+    adverbs: str = ""
     short: Mapping[str, str] = field(default_factory=dict)
     ways: Mapping[str, str] = field(default_factory=dict)
 

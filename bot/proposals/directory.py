@@ -9,12 +9,14 @@ from functools import cached_property
 
 from bot.proposals.words import Mark, Plain
 from bot.reading.words import is_khmer
-from db.text.names import THRESHOLD, Doubtful, Exact, Unknown, match, normalise
+from db.text.names import THRESHOLD, Doubtful, Exact, Unknown, match, normalise, without_connectives
 
 LONGEST_NAME = 10  # words
 _TIED = 3.0  # of 100
 _CLEARLY, _APART = 85.0, 8.0
 _SHORTEST_KHMER = 4
+_LONG_KHMER = 12
+_BEGINNING = 3  # letters
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,16 @@ class Person:
 
 
 class Directory:
-    """All names of a newsroom's bodies and contacts, ready to be found in sentences."""
+    """All names of a newsroom's bodies, their contacts and its own members, ready to be found in sentences."""
 
-    def __init__(self, names: Sequence[tuple[int, str]], people: Sequence[tuple[int, str]] = ()) -> None:
+    def __init__(
+        self,
+        names: Sequence[tuple[int, str]],
+        people: Sequence[tuple[int, str]] = (),
+        colleagues: Sequence[str] = (),
+    ) -> None:
         self.names = names
+        self._colleagues = {part for name in map(normalise, colleagues) for part in (name, *name.split()[:1])}
         self._people = {
             normalise(name): Person(body_id, name) for body_id, name in people if " " in name.strip()
         }
@@ -47,6 +55,14 @@ class Directory:
     @cached_property
     def _exact(self) -> dict[str, int]:
         return {normalise(name): body_id for body_id, name in self.names}
+
+    @cached_property
+    def _short(self) -> dict[str, int]:
+        """Names without the small words in them, that no two bodies share."""
+        found = dict[str, set[int]]()
+        for body_id, name in self.names:
+            found.setdefault(without_connectives(normalise(name)), set()).add(body_id)
+        return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
     @cached_property
     def _khmer(self) -> list[tuple[str, int]]:
@@ -61,6 +77,10 @@ class Directory:
     def name(self, body_id: int) -> str:
         """What a body is called: the first of its names."""
         return next(name for each, name in self.names if each == body_id)
+
+    def is_colleague(self, name: str) -> bool:
+        """Whether a name is that of a member of the newsroom, or what they are called by."""
+        return normalise(name) in self._colleagues
 
     def find(self, plain: Plain) -> list[Mark[int]]:
         """Where a sentence has the very name of a body, in order, the longest that begins at a place."""
@@ -92,6 +112,15 @@ class Directory:
         found = match(typed, self.names)
         if isinstance(found, Exact):
             return Named(typed, (found.body_id,), sure=True)
+        spelt = " ".join(token.word for token in Plain(typed).tokens)
+        body_id = self._short.get(without_connectives(spelt))
+        if body_id is None and " " in spelt:
+            body_id = self._begun(spelt)
+        if body_id is None and is_khmer(typed[-1:]):
+            begun = {at for name, at in self._khmer if name.startswith("".join(Plain(typed).plain.split()))}
+            body_id = begun.pop() if len(begun) == 1 and len(typed) >= _LONG_KHMER else None
+        if body_id is not None:
+            return Named(typed, (body_id,), sure=True)
         if isinstance(found, Unknown):
             return Named(typed)
         best = found.candidates[0].score
@@ -126,16 +155,43 @@ class Directory:
                 found[body_id] = own.candidates[0].score
         return [body_id for body_id, score in found.items() if score >= max(THRESHOLD, best - _TIED)]
 
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[tuple[list[str], int]]]:
+        """The words of each name, but for small ones, and the body, by the first letters of each of these words."""
+        found = dict[str, list[tuple[list[str], int]]]()
+        for body_id, name in self.names:
+            parts = without_connectives(normalise(name)).split()
+            for beginning in {part[:_BEGINNING] for part in parts}:
+                found.setdefault(beginning, []).append((parts, body_id))
+        return found
+
+    def _begun(self, spelt: str) -> int | None:
+        """The body whose name words only begin, each of its own, where they begin no other: "muni court", "immig",
+        "ministry of mines"."""
+        parts, typed = without_connectives(spelt).split(), spelt.split()
+        is_whole = typed[0] == parts[0] and typed[-1] == parts[-1]
+        if not is_whole or len(spelt) <= _BEGINNING or not all(map(str.isalpha, parts)):
+            return None
+        near = [one for one in self._by_beginning.get(parts[0][:_BEGINNING], ()) if _begin(parts, one[0])]
+        ids = {body_id for _, body_id in near}
+        first = any(_begin(parts, name[: len(parts)]) and len(parts) >= min(len(name), 2) for name, _ in near)
+        return ids.pop() if first and len(ids) == 1 else None
+
     def _latin_names(self, plain: Plain) -> list[Mark[int]]:
         tokens, found = plain.tokens, list[Mark[int]]()
         for at, token in enumerate(tokens):
             for count in range(min(LONGEST_NAME, len(tokens) - at), 0, -1):
                 words = plain.plain[token.start : tokens[at + count - 1].end]
-                if re.search(r"[;:!?\n()]", words):
-                    continue
+                if re.search(r"[;:!?\n()]", words) or (
+                    count > 1 and normalise(words) == normalise(words.partition(" ")[2])
+                ):
+                    continue  # an article is no part of a name
                 body_id = self._exact.get(normalise(words))
                 if body_id is None:  # "the ministry's phone", "natl police"
-                    body_id = self._exact.get(" ".join(each.word for each in tokens[at : at + count]))
+                    spelt = " ".join(each.word for each in tokens[at : at + count])
+                    body_id = self._exact.get(spelt, self._short.get(spelt))
+                if body_id is None:
+                    body_id = self._begun(spelt)
                 if body_id is not None:
                     found.append(Mark(token.start, tokens[at + count - 1].end, body_id))
                     break
@@ -156,3 +212,9 @@ class Directory:
                     found.append(Mark(places[start], places[span[-1]] + 1, body_id))
                 start = joined.find(name, start + len(name))
         return found
+
+
+def _begin(parts: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether words begin some of a name's words, in their order."""
+    rest = iter(name)
+    return all(any(word.startswith(part) for word in rest) for part in parts)

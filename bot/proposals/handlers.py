@@ -41,7 +41,7 @@ from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.offering import Choice, offer
 from bot.telegram.presses import CHANNELS, RESULTS, OldButton, number_in, one_of
-from db import bodies, drafts, lists, queries, requests
+from db import bodies, drafts, lists, members, queries, requests
 from db.errors import NotPossibleNow
 from db.facts import AnyRequest, RequestFacts, RequestLine
 from db.lifecycle import ATTEMPTS, SPOKEN, Channel, EventKind, Result
@@ -50,7 +50,7 @@ from db.queries import Scope
 from db.tables import Draft
 from db.text.clusters import cut
 from db.text.names import Doubtful, Exact
-from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood
+from jobs.deadlines.errors import Ambiguous, InThePast, TimeNotUnderstood
 from jobs.deadlines.reading import looks_like_time
 
 KIND = "proposal"  # of the draft that keeps it
@@ -71,10 +71,8 @@ async def take(call: Call) -> None:
         await _read(call, kept(message)["text"], [message.message_id])
 
 
-async def is_news(call: Call, draft: Draft) -> bool:
-    """Whether a text tells of a body, and is no answer to the form that an earlier sentence was handed to."""
-    if draft.kind != "ask" or not draft.data.get("sentence"):
-        return False
+async def is_news(call: Call) -> bool:
+    """Whether a text tells of a body, whatever else was asked for."""
     async with call.looking() as session:
         directory = await _directory(session, call.who.newsroom_id)
     sentence = read(call.args, directory, is_time=looks_like_time)
@@ -154,7 +152,8 @@ def _apart(sentence: Sentence, lines: list[RequestLine], directory: Directory) -
 
 async def _directory(session: AsyncSession, newsroom_id: int) -> Directory:
     names = await bodies.names(session, newsroom_id)
-    return Directory(names, await bodies.contact_names(session, newsroom_id))
+    contacts = await bodies.contact_names(session, newsroom_id)
+    return Directory(names, contacts, [each.name for each in await members.of_newsroom(session, newsroom_id)])
 
 
 async def _closed(call: Call, sentence: Sentence, directory: Directory) -> list[int]:
@@ -314,8 +313,9 @@ def _new_request(
     unread = list[str]()
     if happened_at is None:
         unread.append(f"at {sentence.happened}")
-    if deadline is not None and not _can_be_ahead(call, deadline):
-        unread.append(deadline)
+    refused = _refused(call, deadline) if deadline is not None else None
+    if refused is not None:
+        unread += [] if isinstance(refused, InThePast) else [refused.text]
         deadline = None
     return {
         **form.empty(happened_at or call.now),
@@ -329,19 +329,20 @@ def _new_request(
         or None,
         "asked_told": sentence.happened is not None and happened_at is not None,
         "unread": unread,
+        "passed": refused.text if isinstance(refused, InThePast) else None,
         "written": True,
     }
 
 
-def _can_be_ahead(call: Call, typed: str) -> bool:
-    """Whether a deadline can be read, be it in two ways."""
+def _refused(call: Call, typed: str) -> TimeNotUnderstood | None:
+    """Why a text is no deadline, where it is none; one that can be read in two ways is."""
     try:
         call.ahead(typed)
     except Ambiguous:
-        return True
-    except TimeNotUnderstood:
-        return False
-    return True
+        return None
+    except TimeNotUnderstood as why:
+        return why
+    return None
 
 
 async def _hand_over(call: Call, data: Data) -> None:
@@ -351,7 +352,9 @@ async def _hand_over(call: Call, data: Data) -> None:
         TooManyQuestions, QuestionTooLong: beyond the limits.
     """
     asking_doubts.check_questions(data)
-    await asking_handlers.show(call, {**data, "sentence": True})
+    passed = data.pop("passed", None)
+    why = _refused(call, passed) if passed is not None else None
+    await asking_handlers.show(call, {**data, "sentence": True}, why=why)
 
 
 async def _show(

@@ -27,6 +27,8 @@ EDGES = " \n\t,;:.–—-៖។\u200b"
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m\b|ម៉ោង|\bago\b|o'clock")
 _DATE = re.compile(r"(?<!\d)\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?(?!\d)")
 _DAYS = (Kind.DAY, Kind.WEEKDAY, Kind.WEEK_AWAY, Kind.NOON)
+_JOINS = ("&", "+", "/")
+_LONGEST_JOIN = 20
 _NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b|(?:\brequest|សំណើលេខ|សំណើ) ?#?(\d{1,9})\b")
 
 
@@ -247,7 +249,7 @@ class Places:
 
     def _object(self, start: int) -> tuple[tuple[Named, ...], str | None, int]:
         """Who stands behind a verb: bodies, the person there, and where the rest begins."""
-        at = self._skip_between(start)
+        role, at = self._role_before(self._skip_between(start))
         several, end = self._several_of_a_sort(at)
         if several:
             self.taken.add(start, end)
@@ -271,14 +273,29 @@ class Places:
             own = Named(person.what.name, (person.what.body_id,), sure=True)
             return (own,), person.what.name, person.end
         if exact is None:
-            return self._object_like(start, at)
+            named, contact, end = self._object_like(start, at)
+            return named, role or contact, end
         exactly, end = [exact], exact.end
         while (further := self._further(end)) is not None:
             exactly.append(further)
             end = further.end
         contact, end = self._person_behind(end)
         self.taken.add(start, end)
-        return tuple(self._named(each) for each in exactly), contact, end
+        return tuple(self._named(each) for each in exactly), contact or role, end
+
+    def _role_before(self, at: int) -> tuple[str | None, int]:
+        """Who was asked at a body that follows, "the deputy chief of the police", and where that begins."""
+        begins = end = at
+        for token in self.plain.tokens:
+            if (
+                token.start >= begins
+                and _is_person(token.word)
+                and not self.plain.plain[end : token.start].strip()
+            ):
+                end = token.end
+        behind = self._skip_between(end)
+        of = any(mark.start == end + 1 for mark in words.of("told_by").find(self.plain, end, behind))
+        return (self.plain.typed(begins, end), behind) if end > begins and of else (None, at)
 
     def _inside(self, mark: Mark[Sign]) -> tuple[Named, ...]:
         """The body that a verb goes round: "gave the court a call"."""
@@ -290,25 +307,60 @@ class Places:
 
     def _several_of_a_sort(self, at: int) -> tuple[tuple[Named, ...], int]:
         """Bodies of one sort that are named together: "the embassies of India and Pakistan"."""
-        first = re.compile(r"(\w+)ies of ((?:the )?\w+(?:(?:, and |,? and |, )(?:the )?\w+)+)").match(
-            self.plain.plain, at
-        )
-        last = re.compile(r"(\w+(?:(?:, and |,? and |, )(?:the )?\w+)+) (\w+)ies\b").match(
-            self.plain.plain, at
-        )
-        if first is not None:
-            names = [f"{first[1]}y of {each}" for each in re.split(r", and |,? and |, ", first[2])]
-        elif last is not None:
-            names = [f"{each} {last[2]}y" for each in re.split(r", and |,? and |, ", last[1])]
-        else:
-            return (), at
-        named = tuple(self.directory.like(each) for each in names)
-        found = first or last
-        return (named, found.end()) if found and all(each.ids for each in named) else ((), at)
+        for sort in sorts_of_body().find(self.plain, at, self.end):
+            kind = self.plain.typed(sort.start, sort.end)
+            if not _is_plural(kind):
+                continue
+            leads = sort.start == at
+            row, end = self._row(self._skip_between(sort.end) if leads else at)
+            named = tuple(self.directory.like(f"{each} {meaning(normalise(kind))}") for each in row)
+            reaches = leads or not self.plain.plain[end : sort.start].strip()
+            if len(row) > 1 and reaches and all(each.ids for each in named):
+                return named, end if leads else sort.end
+        return (), at
+
+    def _row(self, at: int) -> tuple[list[str], int]:
+        """The words that are joined one by one from a place on, and where the last of them ends."""
+        row, end, starts = list[str](), at, {token.start: token for token in self.plain.tokens}
+        while at in starts:
+            row.append(starts[at].word)
+            end = starts[at].end
+            joined = self._joined(end)
+            if joined is None:
+                break
+            at = self._skip_between(joined)
+        return row, end
 
     def _further(self, end: int) -> Mark[int] | None:
-        joined = re.compile(r"\s*(?:,\s*and|,|&|and|និង)\s*(?:the\s+)?").match(self.plain.plain, end)
-        return self._exact_at(joined.end()) if joined else None
+        joined = self._joined(end)
+        if joined is None:
+            return None
+        at = self._skip_between(joined)
+        exact, before = self._exact_at(at), next((each for each in self.found if each.end == end), None)
+        if exact is not None or before is None:
+            return exact
+        # "the embassies of India and Pakistan" in short: "emb india + pak"
+        sort = sorts_of_body().first(self.plain, before.start, end)
+        row, after = self._row(at)
+        named = (
+            self.directory.like(f"{row[0]} {self.plain.typed(sort.start, sort.end)}")
+            if row and sort
+            else None
+        )
+        if named is None or not named.sure:
+            return None
+        return Mark(at, next(token.end for token in self.plain.tokens if token.start == at), named.ids[0])
+
+    def _joined(self, end: int) -> int | None:
+        """Where the next of a row begins, behind a comma, an "and", or both."""
+        text = self.plain.plain
+        at = end + len(text[end:]) - len(text[end:].lstrip(" ,"))
+        for mark in words.of("joins").find(self.plain, at, at + _LONGEST_JOIN):
+            if mark.start == at:
+                return mark.end
+        if text[at : at + 1] in _JOINS:
+            return at + 1
+        return at if "," in text[end:at] else None
 
     def _person_behind(self, end: int) -> tuple[str | None, int]:
         """Who was asked there: "the ministry spokesman Touch Sokhak"."""
@@ -316,8 +368,11 @@ class Places:
         count = 0
         for token in tokens[:5]:
             gap = self.plain.plain[end : token.start]
-            if re.search(r"[^\s]", gap) or not (
-                _is_person(token.word) or (count and self._is_capital(token))
+            is_pronoun = count and words.of("they").first(self.plain, token.start, token.end) is not None
+            if (
+                re.search(r"[^\s]", gap)
+                or is_pronoun
+                or not (_is_person(token.word) or (count and self._is_capital(token)))
             ):
                 break
             count, end = count + 1, token.end
@@ -346,7 +401,8 @@ class Places:
             return (), None, end
         named = self.directory.like(span)
         first = words.of("ends").first(self.plain, at, end)
-        if first is not None and first.start == at:
+        is_name = first is None or first.start != at
+        if not is_name:
             named = Named(span)  # how it was sent stands before the body
         if (
             not is_body_like(span)
@@ -363,6 +419,8 @@ class Places:
         if _is_plural(span):
             self.taken.add(start, end)
             return (), None, end
+        if not is_name:
+            return (), None, start
         inside = next((each for each in self.found if at <= each.start and each.end <= end), None)
         if inside is not None and not named.sure:
             named = self._named(inside)
@@ -393,18 +451,12 @@ class Places:
 
     def _body_behind(self, end: int) -> Mark[int] | None:
         """The body at which somebody is: "Sok Veasna at immigration"."""
-        joined = re.compile(r"\s*,?\s*(?:at|of|from|in|for|នៃ|នៅ|របស់)\s+(?:the\s+)?").match(
-            self.plain.plain, end
-        )
-        return self._exact_at(joined.end()) if joined else None
+        at = self._skip_between(end + len(",") if self.plain.plain[end : end + 1] == "," else end)
+        return self._exact_at(at) if at > end else None
 
     def _exact_at(self, at: int) -> Mark[int] | None:
         return next(
-            (
-                each
-                for each in self.found
-                if each.start <= at and self.plain.plain[each.start : at] in {"", "the "}
-            ),
+            (each for each in self.found if each.start == at),
             None,
         )
 
@@ -508,7 +560,7 @@ class Places:
                     last = spaced[at + count - 1][1]
                     value = text[begin:last].strip(EDGES)
                     if (
-                        last <= end
+                        begin + len(value) <= end
                         and value
                         and not re.search(r"[,;]", value)
                         and self.is_time(value)
@@ -628,7 +680,7 @@ class Places:
                 end = further.end
             return tuple(self._named(each) for each in several)
         span = self.plain.typed(at, self._name_end(at)).strip(EDGES)
-        if not any(sign.isalnum() for sign in span):
+        if not any(sign.isalnum() for sign in span) or words.of("they").first(Plain(span)) is not None:
             return ()
         inside = next((each for each in self.found if each.start >= at), None)
         if inside is not None and inside.end <= self._name_end(at):

@@ -21,6 +21,7 @@ from bot.proposals.places import (
     is_small,
     is_sort_of_body,
     khmer_openers,
+    says_more,
     sorts_of_body,
     without,
     without_again,
@@ -37,6 +38,7 @@ LONGEST_HEAD = 60  # characters before a colon that say whose words follow it
 _NEAR = 4  # words between a denial and what it denies
 _CLAUSE = re.compile(r"[,;.!–—\n។]|\bbut\b|\band\b|ប៉ុន្តែ|ហើយ")
 _KHMER_SPACE = re.compile(r"\s+(?=[ក-៓])")
+_QUOTED = re.compile(r"\s*[\"“«][^\"“”«»]{12,}[\"”»]?")
 _COLON = re.compile(r"(?<!\d)\s*[:：៖](?!//)|[:：៖](?!\d|//)")
 _FILLERS = re.compile(r"^[\s,;.!–—-]*(?:and|please|pls|thanks|thx)?[\s,;.!–—។-]*$")
 
@@ -119,6 +121,7 @@ _STRONG = (
     EventKind.ASKED_BACK,
     EventKind.ACKNOWLEDGED,
 )
+_OF_MAIL = frozenset({EventKind.BOUNCED, EventKind.AUTO_REPLY})
 _APART = frozenset({EventKind.REFERRED, EventKind.DECLINED, EventKind.REPLIED_FULL})
 ANY_REPLY = (*ANSWERED, EventKind.ACKNOWLEDGED, EventKind.DECLINED, EventKind.REFERRED, EventKind.PROMISED)
 _SAYS, _CLAIMS, _ANSWERED, _SILENT = "says", "claims", "answered", "silent"
@@ -145,7 +148,9 @@ def read(text: str, directory: Directory, *, is_time: IsTime, done: bool = False
 
 
 class _Reader(Places):
-    """Reads one sentence."""
+    """Reads one sentence, or what is left of one behind who was asked."""
+
+    is_part = False
 
     def read(self) -> Sentence:
         first = self.signs[0] if self.signs else None
@@ -164,6 +169,9 @@ class _Reader(Places):
         if main is not None and self._later_before(main.start) and not self._subject_before(main):
             return Sentence(Sort.LATER, bodies=self._any_bodies())
         if main is None or main.what == _SILENT:
+            called = self._called_in_short()
+            if called is not None:
+                return self._ours(called)
             return self._tried_since(main) or self._tried_in_vain() or self._unknown(main)
         return self._theirs(main)
 
@@ -176,7 +184,11 @@ class _Reader(Places):
             for name in ("we", "small")
             for mark in words.of(name).find(self.plain, start, end)
         ]
-        spans += [(each.start, each.end) for each in self._times(start, end)]
+        spans += [
+            (each.start, each.end)
+            for each in (*self._times(start, end), *self._opened(start))
+            if each.end <= end + 1
+        ]
         spans += self.taken.spans
         rest = without(self.plain.plain, spans)[start:end]
         return not any(sign.isalnum() for sign in rest)
@@ -191,7 +203,10 @@ class _Reader(Places):
 
     def _main(self) -> Mark[Sign] | None:
         """The sign of what happened: the first of ours with nobody else before it, or the first of theirs."""
+        opinions = words.of("doubts").find(self.plain)
         for mark in self.signs:
+            if self._is_quoted(mark) or any(each.start < mark.start < each.end for each in opinions):
+                continue
             if not self._is_ours(mark):
                 if mark.what is not EventKind.NOTE and not self._is_said_by_us(mark):
                     return mark
@@ -206,17 +221,43 @@ class _Reader(Places):
                 return mark
         return None
 
+    def _called_in_short(self) -> Mark[Sign] | None:
+        """A call or a visit told without a verb, and what became of it: "2nd call moi no ans"."""
+        token = next((each for each in self.plain.tokens if not self._is_we(each.end)), None)
+        channel = read_channel(token.word) if token is not None and self._is_we(token.start) else None
+        if token is None or channel not in SPOKEN or channel is None:
+            return None
+        body = self._exact_at(self._skip_between(token.end))
+        became = read_result(channel, self.plain.typed(body.end, self.end)) if body is not None else None
+        return None if became in {None, Result.UNKNOWN} else Mark(token.start, token.end, channel)
+
     def _is_colleague(self, mark: Mark[Sign], start: int) -> bool:
-        """Whether somebody of whom the directory knows nothing tried to reach a body: "Dara rang the ministry"."""
-        name = self._residual(start, mark.start)
-        if (
-            not isinstance(mark.what, Channel)
-            or not name[:1].isupper()
-            or " " in name
-            or is_body_like(name.lower())
-        ):
+        """Whether somebody of ours tried to reach a body: "Dara rang the ministry", but not "Manet called it corrupt"."""
+        name, body = self._residual(start, mark.start), self._exact_at(self._skip_between(mark.end))
+        if not isinstance(mark.what, Channel) or body is None or self._subject_before(mark) or not name:
             return False
-        return not self._subject_before(mark) and self._exact_at(self._skip_between(mark.end)) is not None
+        if self.directory.is_colleague(name):
+            return True
+        if not name[:1].isupper() or " " in name or is_body_like(name.lower()):
+            return False
+        return not self._goes_on(body.end)
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether words follow directly that tell neither when nor how, nor what became of it or was asked."""
+        follows = next((token.start for token in self.plain.tokens if token.start >= end), None)
+        if follows is None or self.plain.plain[end:follows].strip():
+            return False
+        known = [
+            mark.start
+            for name in ("ends", "again", "about", "asks")
+            for mark in words.of(name).find(self.plain, end)
+        ]
+        return follows not in {*known, *(each.start for each in self._times(end, self.end))}
+
+    def _is_quoted(self, mark: Mark[Sign]) -> bool:
+        """Whether a sentence begins with words of somebody else, and a sign stands in these."""
+        quoted = _QUOTED.match(self.plain.plain)
+        return quoted is not None and mark.start < quoted.end()
 
     def _is_said_by_us(self, mark: Mark[Sign]) -> bool:
         before = [token for token in self.plain.tokens if token.end <= mark.start][-1:]
@@ -225,6 +266,34 @@ class _Reader(Places):
         return mark.what == _SAYS and any(
             words.of("us").first(self.plain, each.start, mark.start) is not None for each in before
         )
+
+    def _says_it(self, mark: Mark[Sign]) -> tuple[int, int]:
+        """Where it stands who says something: behind a quotation, or before the verb."""
+        quoted = _QUOTED.match(self.plain.plain)
+        return (
+            (quoted.end(), self.end) if quoted is not None and quoted.end() <= mark.start else (0, mark.start)
+        )
+
+    def _is_somebody(self, mark: Mark[Sign], bodies: tuple[Named, ...]) -> bool:
+        """Whether somebody does it who is no body, and nobody in whose place "they" could stand: "my source says"."""
+        start, end = self._says_it(mark)
+        name = self._residual(start, end)
+        if self.directory.is_colleague(name):
+            return True
+        if bodies:  # "the police beat a protester, witnesses said"
+            start = self._clause_start(end)
+            name = self._residual(start, end) if start else ""
+            if not name or is_body_like(name) or self._subject(start, end):
+                return False
+        spans = [
+            (each.start, each.end)
+            for field in ("we", "they", "around", "again")
+            for each in words.of(field).find(Plain(name))
+        ]
+        rest = Plain(without(Plain(name).plain, spans))
+        return any(
+            read_channel(token.word) is None and not token.word.isdecimal() for token in rest.tokens
+        ) or any(map(is_khmer, rest.plain))
 
     def _is_passive(self, mark: Mark[Sign]) -> bool:
         found = words.of("passive").find(self.plain, 0, mark.start)
@@ -354,7 +423,9 @@ class _Reader(Places):
         colon = _COLON.search(plain.plain, after)
         asks_at, questions_from = self._questions_at(after, colon.start() if colon else None)
         lines = self._in_lines(after)
-        early = self._times(0, mark.start)
+        early = [
+            each for each in self._opened(0) if each.name == "happened" and each.end <= mark.start
+        ] or self._times(0, mark.start)
         tail = self._tail(asks_at, channel)
         then, told_at = self._then(mark, asks_at)
         if lines is not None:
@@ -404,15 +475,15 @@ class _Reader(Places):
                 self.taken.add(asks_at, end)
                 asked_words = plain.typed(asks_at, end).strip(EDGES)
         left = ", ".join(filter(None, (self._result_of(mark), self._left())))
-        bounced = next((each for each in self.signs if each.what is EventKind.BOUNCED), None)
+        machine = next((each for each in self.signs if each.what in _OF_MAIL), None)
         silent = next((each for each in self.signs if each.start > mark.start), None)
         if self._is_noun(mark) and silent is not None and silent.what == _SILENT and not again:
             return Sentence(Sort.SILENT, bodies=bodies, words=plain.text)
-        if self._is_noun(mark) and bounced is not None:
-            left = plain.typed(bounced.start, self.end).strip(EDGES)
-            return Sentence(
-                Sort.NEWS, EventKind.BOUNCED, bodies=bodies, happened=said.get("happened"), words=left
-            )
+        if self._is_noun(mark) and machine is not None:
+            kinds = self._kinds([machine])
+            left = plain.typed(machine.start, self.end)
+            times = [each for each in options if each.name == "happened"]
+            return self._replied(kinds, bodies, left, times, told=True)
         left = without_again(left)
         if channel is None and self._is_of_a_call(left):
             channel = Channel.CALL
@@ -462,10 +533,11 @@ class _Reader(Places):
     def _further_channel(self, mark: Mark[Sign]) -> tuple[Channel | None, int]:
         """The second of two ways in which it was tried: "called and emailed"."""
         for sign in self.signs:
-            between = self.plain.plain[mark.end : sign.start].strip(" ,")
             if sign.start >= mark.end and isinstance(sign.what, Channel) and isinstance(mark.what, Channel):
+                at = self._joined(mark.end)
                 joined = (
-                    between in {"and", "&", "+", "/", "then", "and then", "និង", "ហើយ", "ហើយនិង"}
+                    at is not None
+                    and not self.plain.plain[at : sign.start].strip()
                     and sign.what is not mark.what
                 )
                 if joined:
@@ -495,6 +567,9 @@ class _Reader(Places):
         behind = self._time_behind(mark.end)
         if behind is not None and re.match(r"\s*(?:[,;.]|$)", self.plain.plain[behind.end :]):
             return False  # "called about 3pm", "កាលពីថ្ងៃច័ន្ទ"
+        follows = next((token for token in self.plain.tokens if token.start >= mark.end), None)
+        if follows is not None and follows.start <= mark.end + 1 and read_channel(follows.word) is not None:
+            return False  # "over the phone"
         if self.plain.breaks(after, mark.start) and mark.what == "asks":
             return False
         if (
@@ -503,6 +578,9 @@ class _Reader(Places):
             and self.plain.plain[mark.start : mark.end] in {"on the", "on", "over the", "ពី"}
         ):
             return False
+        inside = words.of("ends").find(self.plain, after, mark.end)
+        if any(each.start < mark.start < each.end for each in inside):
+            return False  # "កាលពី"
         return not any(each.start <= mark.start < each.end for each in self.found)
 
     def _tail(self, start: int, channel: Channel | None) -> int:
@@ -536,6 +614,8 @@ class _Reader(Places):
                 kept.append(option)
         accepted, end = list[Option](), tail
         for option in reversed(kept):
+            if option.name == "happened" and self._is_of_something_else(after, option):
+                continue
             if option.start >= tail:
                 if option.name in {"happened", "story"}:
                     accepted.append(option)
@@ -551,6 +631,14 @@ class _Reader(Places):
                 if option.start >= asks_at:
                     end = option.start
         return accepted[::-1]
+
+    def _is_of_something_else(self, after: int, option: Option) -> bool:
+        """Whether a time belongs to what somebody said: "went there, told come back monday"."""
+        start = self._clause_start(option.start)
+        said = self.plain.typed(start, option.start).strip(EDGES)
+        if start <= after or not says_more(said) or self._with_lead(option) is not option:
+            return False
+        return read_result(Channel.CALL, said) in {None, Result.UNKNOWN, Result.PICKED_UP}
 
     def _with_lead(self, option: Option) -> Option:
         """A deadline with the words before it that belong to it: "they have until friday"."""
@@ -582,7 +670,9 @@ class _Reader(Places):
                 return nothing
             if asks_at < cuts[-1].start() and sign.what in {_SAYS, _CLAIMS}:
                 continue
-            inner = _Reader(Plain(clause), self.directory, self.is_time).read()
+            reader = _Reader(Plain(clause), self.directory, self.is_time)
+            reader.is_part = True
+            inner = reader.read()
             if (
                 inner.sort is not Sort.NEWS
                 or inner.is_ours
@@ -625,9 +715,9 @@ class _Reader(Places):
     def _told(self, head_end: int, begins: int) -> Sentence:
         """What somebody is said to have said: the head says who, the rest what."""
         bodies = self._subject(0, head_end) or self._source(0)
-        times = self._times(0, head_end) or [
+        times = [
             each for each in self._opened(0) if each.name == "happened" and each.end <= head_end + 1
-        ]
+        ] or self._times(0, head_end)
         statement = self.plain.typed(begins, self.end).strip(" \n\t:–—-,;")
         signs = words.signs().find(self.plain, begins, min(self.end, begins + READ))
         soon = begins + 4  # what stands there begins what they said
@@ -655,13 +745,15 @@ class _Reader(Places):
 
     def _theirs(self, mark: Mark[Sign]) -> Sentence:
         plain = self.plain
-        bodies, begins = self._subject(0, mark.start), mark.end
+        bodies, begins = self._subject(*self._says_it(mark)), mark.end
         source = words.of("told_by").find(plain, mark.start, mark.end)
         if source and source[-1].end == mark.end and (not bodies or source[-1].start == mark.start):
             bodies, _, begins = self._object(mark.end)
         bodies = bodies or self._source(mark.end)
         if not bodies and mark.what is EventKind.BOUNCED:
             bodies = self._any_bodies()
+        if not (self.done or self.is_part or mark.what in _OF_MAIL) and self._is_somebody(mark, bodies):
+            return Sentence(words=plain.text, story=self._story())
         kinds = self._kinds([each for each in self.signs if each.start >= mark.start])
         if not set(kinds) & _APART and self._is_sent_on(begins):
             kinds = (EventKind.REFERRED,)
@@ -672,7 +764,7 @@ class _Reader(Places):
             return Sentence(Sort.SILENT, bodies=bodies, words=plain.text)
         times = self._times(0, mark.start)
         plainly = mark.what in {_SAYS, _ANSWERED}
-        if not set(kinds) & (DEADLINES | {EventKind.ASKED_BACK}):
+        if not (set(kinds) & (DEADLINES | {EventKind.ASKED_BACK}) or (self.is_told and not self.sent_on)):
             behind = self._time_behind(begins) or (
                 None if mark.what in {_SAYS, _CLAIMS} else self._time_at_end(begins)
             )
@@ -704,8 +796,10 @@ class _Reader(Places):
 
     def _time_at_end(self, begins: int) -> Option | None:
         """The same where a sentence ends."""
-        for each in self._times(begins, self.end):
-            last = not any(sign.isalnum() for sign in self.plain.plain[each.end :])
+        for each in [*self._opened(begins), *self._times(begins, self.end)]:
+            last = each.name == "happened" and not any(
+                sign.isalnum() for sign in self.plain.plain[each.end :]
+            )
             if last and not self._until_before(each.start):
                 return each
         return None
@@ -739,6 +833,7 @@ class _Reader(Places):
         elif not told and answered:
             kinds = ANSWERED
         kind = kinds[0] if len(kinds) == 1 and sure else None
+        times = [each for each in times if words.of("ahead").first(Plain(each.value)) is None]
         to = self._referred_to() if EventKind.REFERRED in kinds else ()
         story = self._story()
         if story:
@@ -756,15 +851,29 @@ class _Reader(Places):
 
     def _kinds(self, signs: Sequence[Mark[Sign]]) -> tuple[EventKind, ...]:
         """What came back, by the signs; several where they exclude each other."""
-        said = [
-            kind for kind in _STRONG if any(mark.what is kind and not self._is_denied(mark) for mark in signs)
+        inside = [
+            each
+            for mark in signs
+            if isinstance(mark.what, str) and not isinstance(mark.what, EventKind)
+            for each in words.signs().inside(self.plain, mark.start, mark.end)
         ]
+        every = [mark for mark in (*signs, *inside) if not (self._is_denied(mark) or self._is_back(mark))]
+        said = [kind for kind in _STRONG if any(mark.what is kind for mark in every)]
         if not said:
             return ()
         apart = [kind for kind in said if kind in _APART]
         if len(apart) > 1:
             return tuple(apart)
         return (said[0],)
+
+    def _is_back(self, mark: Mark[Sign]) -> bool:
+        """Whether they would have us ask nobody but them: "says call him monday"."""
+        at = self._skip_between(mark.end)
+        back = mark.what is EventKind.REFERRED and any(
+            each.start == at for each in words.of("they").find(self.plain, at)
+        )
+        self.is_told = self.is_told or back
+        return back
 
     def _is_denied(self, mark: Mark[Sign]) -> bool:
         """Whether a phrase is denied where it stands; one that holds its own "not" is not."""
@@ -820,7 +929,11 @@ class _Reader(Places):
         became = read_result(Channel.CALL, said)
         if became is None or words.of("phone").first(Plain(said)) is None:
             return False
-        return RESULTS[became].unanswered or became in {Result.HUNG_UP, Result.WRONG_NUMBER}
+        return RESULTS[became].unanswered or became in {
+            Result.HUNG_UP,
+            Result.WRONG_NUMBER,
+            Result.MESSAGE_LEFT,
+        }
 
     def _note(self, mark: Mark[Sign]) -> Sentence:
         colon = _COLON.search(self.plain.plain, mark.end)

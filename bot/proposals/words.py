@@ -97,6 +97,11 @@ def _comparable(text: str, at: int, char: str) -> str:
 
 
 @cache
+def _adverbs() -> frozenset[str]:
+    return frozenset(word for each in LANGUAGES.values() for word in each_of(each.sentences.adverbs))
+
+
+@cache
 def _short() -> dict[str, str]:
     return {
         word: full
@@ -142,6 +147,10 @@ class Finder(Generic[T]):
             if not kept or mark.start >= kept[-1].end:
                 kept.append(mark)
         return kept
+
+    def inside(self, plain: Plain, start: int, end: int) -> list[Mark[T]]:
+        """All marks within a place, be they within one another, but the one that fills it."""
+        return [mark for mark in self._every(plain, start, end) if (mark.start, mark.end) != (start, end)]
 
     def first(self, plain: Plain, start: int = 0, end: int | None = None) -> Mark[T] | None:
         """The first of them."""
@@ -192,6 +201,8 @@ def _matched(plain: Plain, tokens: list[Token], at: int, words: list[str]) -> in
                 if last is not None:
                     return last
             return None
+        if number and here < len(tokens) and tokens[here].word != word and tokens[here].word in _adverbs():
+            here += 1  # "wrote again to"
         if here >= len(tokens) or tokens[here].word != word:
             return None
         if number and plain.breaks(tokens[here - 1].end, tokens[here].start):

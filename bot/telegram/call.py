@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -124,9 +124,13 @@ class Call:
 
     @property
     def office_ends(self) -> card_buttons.OfficeEnds:
-        """When the newsroom's office closes."""
-        closes = self.who.calendar.day_end
-        return card_buttons.OfficeEnds(closes, self.who.calendar.local(self.now).time() >= closes)
+        """When the newsroom's office closes, and on which of today and tomorrow it will not."""
+        calendar = self.who.calendar
+        local, closes = calendar.local(self.now), calendar.day_end
+        works = [calendar.is_working_day(local.date() + timedelta(days=days)) for days in (0, 1)]
+        works[0] = works[0] and local.time() < closes
+        without = [day for day, is_one in zip(card_buttons.DEADLINES, works, strict=False) if not is_one]
+        return card_buttons.OfficeEnds(closes, frozenset(without))
 
     def buttons_of(self, request: RequestFacts) -> InlineKeyboardMarkup:
         """The buttons of a request's card; what whoever speaks recorded last can still be undone."""

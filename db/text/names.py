@@ -286,6 +286,11 @@ def _comparable(char: str) -> str:
     return char if unicodedata.category(char)[0] in "LMN" else " "
 
 
+def without_connectives(name: str) -> str:
+    """A normalised name without the small words in it."""
+    return " ".join(_words(name))
+
+
 def _words(name: str) -> list[str]:
     words = name.split()
     return [word for word in words if word not in _CONNECTIVES] or words

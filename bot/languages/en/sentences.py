@@ -8,19 +8,19 @@ SENTENCES = SentenceWords(
     we="could|can|would|will you log|please_log|log_that|note, written, further, more, fifth, sixth, 5th, 6th, two, three, four, five, six, several, many, a couple of, i, we, us, me, have, had, has, just, also, again, finally, then, and, so, ok, okay, well, update, today, already, "
     "colleague, intern, stringer, fixer, editor, photographer, producer, newsroom, team, desk, been, am, are, was, were, our, my, a, an, the, another, second, third, fourth, 2nd, 3rd, 4th, first, one more, follow up, new, log, "
     "please log that, log that, note that, please log, quick, now, done, both, re, fyi, still, tried, with, in, person, once, twice, later",
-    they="they, he, she, it, them, their, his, her, somebody, someone, the spokesman, the spokeswoman, the officer",
+    they="they, he, she, it, them, him, their, his, her, somebody, someone, the spokesman, the spokeswoman, the officer",
     later="will, would, ll, going to, gonna, should, must, need to, needs to, needed to, have to, has to, want to, wants to, "
     "plan to, planning to, intend to, let us, lets, remember to, remind me, remind me to, do not forget, todo, to do, about to, "
     "can, could, can you, could you, please, pls, would like to, shall, might, may, maybe, perhaps, probably, if, unless, when i, "
     "not, never, not yet, forgot to, do not, did not, have not, has not, cannot, before i, before we, after i, "
-    "tomorrow, next week, someone should, somebody should, who, why, how, i think, not sure, trying to, supposed to, waiting to",
+    "tomorrow, next week, someone should, somebody should, who, why, how, i think, i believe, i guess, i hope, i suppose, i heard, i hear, rumour has it, rumor has it, people say, not sure, trying to, supposed to, waiting to",
     again="again, once more, one more time, second time, third time, fourth time, another, follow up, followed up, followup, chased, "
     "reminded, nudged, resent, re sent, 2nd, 3rd, second, third, still",
     says="says, said, say, saying, told us, told me, tells us, tells me, told reporters, told our reporter, stated, states, "
     "according to, told us that, told me that, says that, said that, informed us, informed me, was told by, were told by, got told by, told by, stated that, answers that, answered that, "
     "replied that, responded that, explained that, claims that, claimed that, confirmed that, insists that, insisted that",
-    claims="would only confirm, would only say, only confirmed, would only tell us, confirmed, confirms, denied, denies, deny, explained, explains, claims, claimed, insists, insisted, admitted, admits, "
-    "announced, clarified, maintains, argues, argued, stressed, reiterated, rejected, rejects, apologised, apologized",
+    claims="would only confirm, would only say, only confirmed, would only tell us, confirmed, confirms, denied|denies|deny|denying|rejected|rejects|dismissed|dismisses that|it|them|this|everything|any|all|having|being|knowing|there|our|claims|allegations|accusations|reports|wrongdoing|involvement|responsibility, denied|denies|rejected|rejects|dismissed|dismisses * allegation|allegations|accusation|accusations|claim|claims|report|reports|wrongdoing|involvement, he|she|they denied|denies|deny|rejects|rejected, explained, explains, claims, claimed, insists, insisted, admitted, admits, "
+    "announced, clarified, maintains, argues, argued, stressed, reiterated, apologised, apologized",
     answered="answered, answers, replied, replies, responded, responds, got back to us, got back to me, gets back to us, wrote back, "
     "called|rang|phoned|texted|emailed|wrote|messaged|mailed|got us|me back, called back, called us back, called me back, rang back, emailed back, texted back, messaged back, came back to us, "
     "came back to me, came back with, answered us, sent answers, sent an answer, sent the answers, sent a reply, sent their reply, "
@@ -35,7 +35,7 @@ SENTENCES = SentenceWords(
     "not answered, not replied, not responded, not reply, not respond, not answer, never answered, never replied, never responded, "
     "is silent, are silent, still silent, stays silent, remains silent, stay silent, still waiting, waiting for, waiting on, "
     "not heard from, not heard back, not called back, not replied back, not written back, not come back to us, nothing yet, no reply yet, no answer yet, no response yet, not got back, has not called back, "
-    "ignoring us, ignores us, ignored us, no reply, no response, no answer",
+    "ignoring us, ignores us, ignored us, ignored|ignores|ignoring my|our|all *|all_my|all_our message|messages|email|emails|call|calls|letter|letters|questions|texts|request|requests, ignored|ignores|ignoring my|our * message|messages|email|emails|call|calls|letter|letters, no reply, no response, no answer",
     evasive="travelling, traveling, abroad, out of the country, out of town, on a trip, on mission, in meetings, not in the office, do not know, does not know, no information, not aware, cannot say, can not say, could not say, not authorised, not authorized, "
     "not allowed to, under investigation, investigating, still checking, will check, would check, checking, in a meeting, is away, "
     "on leave, is busy, are busy, call later, call back, ask again, try again, not available, come back, email us, write to us, "
@@ -44,7 +44,7 @@ SENTENCES = SentenceWords(
     "asked them to answer, please answer, please reply, to answer, to reply, to be answered, with answers, want|wants|wanted|need|needs|needed an|a|the|their answer|reply|response|comment, wants, wants|needs answer|answers|reply|response, answer|answers|reply|response|comment needed|due|wanted|requested, answers, answer, reply, need, we need, we need an, need an, want, we want, need answer, need an answer, need answers, need a reply, need reply, want an answer, we asked for answers, we need it, needed",
     denies="not, never, nobody, noone, no, none, without, neither",
     passive="was, were, been, be",
-    doubts="maybe, perhaps, probably, might, may, if, think, apparently, seems, seemed, possibly, i guess, not sure, unclear",
+    doubts="doubt, doubts, hope, hopes, people say, rumour says, maybe, perhaps, probably, might, may, if, think, apparently, seems, seemed, possibly, i guess, not sure, unclear",
     plainly="what, who, whom, when, where, which, how, why, any, show, list, help, open, anything, tell me, give me, where is",
     about="about, regarding, concerning, re, on the subject of, on whether, as to, over the, for comment on, for comment about, "
     "for a comment on, to comment on, on the question of, on the",
@@ -52,10 +52,11 @@ SENTENCES = SentenceWords(
     "to explain, to say, for comment, for a comment, for a statement, for a list, for the number, for numbers, for details, for figures, for data, for their, for his, for her",
     around="and, but, from, reply, answer, response, responses, came, arrived, statement, replies, answers, the, a, an, only, will, would, did, is, are, was, were, s, just, finally, today",
     ends="tomorrow, tmr, tmrw, by, via, with, for, again, once, twice, thrice, times, time, but, no, not, nobody, no one, noone, and, deadline, yesterday, today, "
-    "tonight, this, last, at, on, through, over, in, because, to, then, so, he, she, they, it, we, i, still, just, now, monday, "
+    "tonight, this, last, two|three|four|five|six|several|many times, at, on, through, over, in, because, to, then, so, he, she, they, it, we, i, still, just, now, monday, "
     "tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, sat, sun, until, before, due, using, also, while, "
     "a, an, who, whose, that, please, first, second, third, was, were, is, are, has, have, had, from, asking, left, rang, 1, 2, 3, 4, 5, 6, 7, 8, 9, both, morning, ago, earlier",
     between="the, a, an, their, his, her, up, at, with, to, on, of, mr, ms, mrs, dr, h e, over to, in, into, out to, off, by, around, for, both",
+    joins="and, then, and then, plus, as well as, and also",
     told_by="from, according to, at, of, by",
     ours="i, we, us, me, my, our, you, your",
     ahead="tomorrow, tmr, tmrw, next week, next month, later today, day after tomorrow",
@@ -74,8 +75,15 @@ SENTENCES = SentenceWords(
     sends="contact, please|kindly contact, ask, please|kindly ask, please|kindly|pls write to, write to, call, talk to, talk with, speak with, check with, get in touch with, approach, email, send, come back, put it, resend, please|kindly resend|send|email|call|write, please|kindly call, speak to, go to, try, better ask, we|you should|must|can contact|ask, please|kindly refer|direct|address|send your|these|the|any questions|queries|enquiries|request to, refer|direct|address|send your|these|the|any questions|queries|enquiries|request to",
     by_others="by, to",
     us="i, we",
+    adverbs="again, also, just, already, finally, once, twice, back",
     short={
         "about": "abt, abut",
+        "until": "til",
+        "court": "ct, crt",
+        "acknowledged": "ackd, acked, ack",
+        "forwarded": "fwd, fwded, fwdd",
+        "morning": "mrng",
+        "municipal": "muni",
         "with": "w, wth",
         "from": "frm",
         "for": "4",
@@ -83,7 +91,8 @@ SENTENCES = SentenceWords(
         "are": "r",
         "because": "bc, cuz, coz",
         "messaged": "msgd, msged, mssged, messgd, dmd",
-        "message": "mesg",
+        "message": "mesg, msg",
+        "letter": "ltr",
         "called": "cld, caled, calld, clled",
         "emailed": "emaild, emailled, mailed, emialed",
         "voicemail": "vm",
