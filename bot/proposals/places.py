@@ -273,8 +273,8 @@ class Places:
             own = Named(person.what.name, (person.what.body_id,), sure=True)
             return (own,), person.what.name, person.end
         if exact is None:
-            named, contact, end = self._object_like(start, at)
-            return named, role or contact, end
+            like, contact, end = self._object_like(start, at)
+            return like, role or contact, end
         exactly, end = [exact], exact.end
         while (further := self._further(end)) is not None:
             exactly.append(further)
@@ -341,15 +341,11 @@ class Places:
             return exact
         # "the embassies of India and Pakistan" in short: "emb india + pak"
         sort = sorts_of_body().first(self.plain, before.start, end)
-        row, after = self._row(at)
-        named = (
-            self.directory.like(f"{row[0]} {self.plain.typed(sort.start, sort.end)}")
-            if row and sort
-            else None
-        )
-        if named is None or not named.sure:
+        token = next((each for each in self.plain.tokens if each.start == at), None)
+        if sort is None or token is None:
             return None
-        return Mark(at, next(token.end for token in self.plain.tokens if token.start == at), named.ids[0])
+        named = self.directory.like(f"{token.word} {self.plain.typed(sort.start, sort.end)}")
+        return Mark(at, token.end, named.ids[0]) if named.sure else None
 
     def _joined(self, end: int) -> int | None:
         """Where the next of a row begins, behind a comma, an "and", or both."""
@@ -455,10 +451,7 @@ class Places:
         return self._exact_at(at) if at > end else None
 
     def _exact_at(self, at: int) -> Mark[int] | None:
-        return next(
-            (each for each in self.found if each.start == at),
-            None,
-        )
+        return next((each for each in self.found if each.start == at), None)
 
     def _skip_between(self, at: int) -> int:
         while True:
