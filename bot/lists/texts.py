@@ -20,7 +20,7 @@ from db.lists import Counts
 from db.tables import ReminderKind
 from jobs.reminders.digest import SOON
 from jobs.reminders.notices import DigestNotice
-from jobs.reminders.rules import ladder
+from jobs.reminders.rules import AHEAD, ladder
 
 REMINDED_ON_A_PAGE = 6  # two or three lines each: a small phone's screen
 DUE_ON_A_PAGE = 5  # four lines each
@@ -154,6 +154,10 @@ def next_step(t: Texts, request: AnyRequest, now: datetime, *, reminded: bool = 
         left = request.deadline_at - now
         if left > SOON and not reminded:
             return t.say("Wait; {left} left.", left=t.length(left))
+        if (
+            reminded and left <= AHEAD
+        ):  # its own reminder: what is told ahead holds when it is read later, too
+            return t.say("Chase now; due at {time}.", time=t.clock(request.deadline_at))
         return t.say("Chase now; {left} left.", left=t.length(left))
     if request.attempt_count >= card_texts.FAIR_ATTEMPTS:
         return t.say("Five attempts are on record. Chase once more before publication.")

@@ -90,7 +90,7 @@ class RequestRule:
         in_ladder: whether it keeps the ladder's distances, and stands in the place of the others in it: one of them
             at a time is owed about a request. Outside, it comes when it comes and silences nothing.
         may_come_ahead: whether it may come up to `AHEAD` before its time with another that is due for the same member;
-            not one that says what must be true at its time.
+            not one for which somebody chose the instant. It is told then, and says when its time is.
         switch: the newsroom's setting that switches it on; None: it is always on.
     """
 
@@ -202,11 +202,11 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
     ),
     ReminderKind.AT: RequestRule(
         title="deadline reminder",
-        when="at the deadline; at night (22:00 to 07:00, outside office hours) on the next working morning",
+        when="at the deadline, or up to 30 minutes earlier together with another reminder; at night (22:00 to 07:00, outside office hours) on the next working morning",
         due=_at_deadline,
         is_relevant=_is_awaited,
         in_ladder=True,
-        may_come_ahead=False,
+        may_come_ahead=True,
     ),
     ReminderKind.MORNING: RequestRule(
         title="reminder",
@@ -390,7 +390,7 @@ def _slots(facts: LadderFacts, calendar: Calendar) -> list[tuple[ReminderKind, d
         slot = rule.due(facts, calendar)
         if slot is None or not _is_ahead(slot, facts):
             continue
-        if slot < facts.deadline_at and not facts.sent.isdisjoint(list(order)[position:]):
+        if slot <= facts.deadline_at and not facts.sent.isdisjoint(list(order)[position:]):
             continue
         slots.append((kind, slot))
     return sorted(slots, key=lambda found: found[1])

@@ -85,9 +85,10 @@ async def test_a_card_opens_in_place_keeps_its_way_back_and_the_list_shows_what_
         (("4 Dec 15:00", "4 Dec 15:30"), "3 Dec 15:00", [{1, 2}]),
         (("4 Dec 15:00", "4 Dec 15:31"), "3 Dec 15:00", [{1}]),
         (("4 Dec 15:30", "4 Dec 15:00", "4 Dec 15:10"), "3 Dec 15:00", [{1, 2, 3}]),
-        (("3 Dec 15:00", "3 Dec 15:20"), "3 Dec 15:00", [{1}]),  # at the deadline: exactly then
+        (("3 Dec 15:00", "3 Dec 15:30"), "3 Dec 15:00", [{1, 2}]),
+        (("3 Dec 15:00", "3 Dec 15:31"), "3 Dec 15:00", [{1}]),
         (("3 Dec 15:00", "4 Dec 15:20"), "3 Dec 15:00", [{1, 2}]),
-        (("4 Dec 15:00", "3 Dec 15:20"), "3 Dec 15:00", [{1}]),
+        (("4 Dec 15:00", "3 Dec 15:20"), "3 Dec 15:00", [{1, 2}]),
     ],
 )
 async def test_what_warns_of_a_deadline_may_come_half_an_hour_early(
@@ -99,6 +100,23 @@ async def test_what_warns_of_a_deadline_may_come_half_an_hour_early(
     await desk.sandbox.advance(at(instant))
     messages = desk.written(DARA)[before:]
     assert [{n for n in range(1, 6) if f"#{n}" in text} for text in messages] == numbers
+
+
+async def test_a_deadline_told_with_another_is_told_once_and_names_its_hour(desk: Desk) -> None:
+    await owe(desk, "today 17:00", "today 17:10")
+    await desk.sandbox.advance(FIVE)
+    assert desk.last(DARA).splitlines()[-2:] == [
+        "#2 Embassy of China: ⏳ waiting",
+        "→ Chase now; due at 17:10.",
+    ]
+    messages = len(desk.written(DARA))
+    await desk.sandbox.advance(at("2 Dec 18:00"))
+    assert len(desk.written(DARA)) == messages
+    await desk.say(DARA, "/extend 2 by today 18:20")
+    await desk.sandbox.advance(at("2 Dec 18:20"))
+    assert desk.last(DARA).startswith("🔔 #2: the deadline for Embassy of China has passed.")
+    await desk.sandbox.advance(at("3 Dec 09:00"))
+    assert "#1" in desk.last(DARA), "and on the next working morning it goes on"
 
 
 @pytest.mark.parametrize(

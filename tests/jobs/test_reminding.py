@@ -228,16 +228,13 @@ async def test_everything_owed_is_told_once_at_its_time_or_shortly_before(world:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ReminderKind if kind not in may_come_ahead()])
-async def test_what_must_be_true_at_its_time_never_comes_before_it(
+async def test_what_somebody_chose_an_instant_for_never_comes_before_it(
     world: World, desk: Desk, kind: ReminderKind
 ) -> None:
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
     await enqueue_own(world, request, BEFORE)
-    if kind is ReminderKind.AT:
-        await world.ask(deadline_at=BEFORE + MINUTE)
-    else:
-        async with world.write() as session:
-            session.add(world.reminder(BEFORE + MINUTE, kind=kind, request_id=request.id))
+    async with world.write() as session:
+        session.add(world.reminder(BEFORE + MINUTE, kind=kind, request_id=request.id))
     assert await desk.at(BEFORE) == 1
     [waiting] = [row for row in await rows(world, kind) if row.due_at == BEFORE + MINUTE]
     assert (waiting.settled_at, waiting.claimed_until, waiting.tries) == (None, None, 0)
@@ -266,6 +263,7 @@ async def test_one_that_does_not_fit_ahead_of_its_time_waits_untouched(world: Wo
 
 
 def test_only_what_the_desk_says_by_itself_may_come_ahead() -> None:
-    assert may_come_ahead() == {ReminderKind.BEFORE, ReminderKind.MORNING, ReminderKind.WEEKLY}
+    its_own = {ReminderKind.BEFORE, ReminderKind.AT, ReminderKind.MORNING, ReminderKind.WEEKLY}
+    assert may_come_ahead() == its_own
     assert timedelta(0) < AHEAD < HOUR
     assert set(RULES) == set(ReminderKind)
