@@ -291,7 +291,9 @@ async def _logged(call: Call, data: Data, done: Done) -> tuple[Markup, InlineKey
         if logged:
             heads.append(texts.logged_several(call.t, logged, call.now))
         every = [*(joined.facts for joined in done.joined), *logged]
-        rows = [*card_buttons.open_cards(every), await undoing.all_of(call, every)]
+        async with call.database.write() as session:
+            undo = await undoing.all_of(call, session, every)
+        rows = [*card_buttons.open_cards(every), *undo.inline_keyboard]
         return Markup("\n\n").join([*heads, *feet]), InlineKeyboardMarkup(rows)
     facts = logged[0] if logged else done.joined[0].facts
     keyboard = card_buttons.logged(call.t, facts)

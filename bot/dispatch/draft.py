@@ -45,11 +45,11 @@ async def choose(call: Call) -> None:
         await proposals.choose(call, draft, verb, rest[0] if rest else "")
     elif draft.kind == "merge" and verb == "merge":
         await body_handlers.merge_now(call, draft)
-    elif draft.kind == undoing.ALL and verb == "undo":
-        await undoing.undo_all(call, draft)
+    elif draft.kind == undoing.ALL:
+        await undoing.undo_all(call, draft, verb)
     elif draft.kind == taps.KIND:
         await taps.choose(call, draft, verb)
-    elif draft.kind in several_handlers.KINDS:
+    elif draft.kind == several_handlers.KIND:
         await several_handlers.choose(call, draft, verb, rest[0] if rest else "")
     elif draft.kind == letters.DRAFTED and verb == "sent":
         await several_handlers.letter_sent(call, draft, rest[0] if rest else "")

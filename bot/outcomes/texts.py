@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot import kinds
 from bot.bodies import texts as body_texts
 from bot.cards.events import corrected_part, what_happened
-from bot.cards.texts import FAIR_ATTEMPTS, body_name
+from bot.cards.texts import FAIR_ATTEMPTS, body_name, line
 from bot.claims.contacts import in_capitals
 from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
@@ -31,6 +31,9 @@ from db.lifecycle import (
 )
 from db.tables import Body
 from jobs.records.correcting import TakenBack
+from jobs.records.together import Done, Refused
+
+MOST_LISTED = 30  # requests, of several at once
 
 
 def logged(t: Texts, request: RequestFacts, explained: Markup, now: datetime) -> Markup:
@@ -260,9 +263,46 @@ def was_once(t: Texts) -> Markup:
     return t.say("✓ It was once.")
 
 
-def all_taken_back(t: Texts, numbers: Sequence[int]) -> Markup:
-    """What was logged together was undone."""
-    return t.say("<b>Taken back</b>: {numbers}.", numbers=", ".join(f"#{number}" for number in numbers))
+def all_undone(t: Texts, found: Done, now: datetime, *, back: bool) -> Markup:
+    """On which requests it was taken back, or put back."""
+    if not found.recorded:
+        head = t.say("<b>Nothing was undone</b>: it was before.")
+    elif back:
+        head = t.count(
+            "<b>Put back</b> on {n} request. It counts again.",
+            "<b>Put back</b> on {n} requests. It counts again.",
+            len(found.recorded),
+        )
+    else:
+        head = t.count(
+            "<b>Taken back</b> on {n} request. The history shows both.",
+            "<b>Taken back</b> on {n} requests. The history shows both.",
+            len(found.recorded),
+        )
+    return listed(t, [head], found, now)
+
+
+def listed(t: Texts, lines: list[Markup], found: Done, now: datetime) -> Markup:
+    """Lines, then the requests on which something was done, and those that refused, each with why."""
+    lines += [line(t, request, now) for request in found.recorded[:MOST_LISTED]]
+    more = len(found.recorded) - MOST_LISTED
+    if more > 0:
+        lines.append(t.count("… and {n} more", "… and {n} more", more))
+    lines += [_refused(t, one, now) for one in found.refused]
+    return Markup("\n").join(lines)
+
+
+def _refused(t: Texts, one: Refused, now: datetime) -> Markup:
+    fields = {
+        name: t.when(value, now) if isinstance(value, datetime) else value
+        for name, value in one.why.fields.items()
+    }
+    return t.say(
+        "Not on #{number} {body}: {why}.",
+        number=one.facts.number,
+        body=body_name(t, one.facts),
+        why=t.say(one.why.message, **fields),
+    )
 
 
 def two_ways(t: Texts, typed: str) -> Markup:

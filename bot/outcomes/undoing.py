@@ -6,22 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot.cards import buttons as card_buttons
-from bot.cards.buttons import Row, button
+from bot.cards.buttons import button
 from bot.outcomes import texts
 from bot.outcomes.recording import EventForm, Overtaken, record
 from bot.telegram import sending
 from bot.telegram.call import Call
-from db import drafts, requests
+from bot.telegram.presses import FinishedDraft
+from db import drafts
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.tables import Draft
-from jobs.records import correcting
+from jobs.records import correcting, together
 from jobs.records.corrections import AlreadyCorrected
 
-ALL = "undo"  # the kind of the draft that names what was logged together
+ALL = "undo"  # the kind of the draft that names what was logged, or taken back, together
 
 
 async def undo(call: Call, event_id: int) -> tuple[RequestFacts, Markup, InlineKeyboardMarkup]:
@@ -62,24 +64,54 @@ async def withdraw_linked(call: Call, request_id: int) -> RequestFacts:
     return await record(about, EventForm(EventKind.WITHDRAWN, events_seen=facts.events_seen))
 
 
-async def all_of(call: Call, logged: Sequence[RequestFacts]) -> Row:
-    """The button that takes back what one message logged of several requests."""
-    said = [(facts.id, max(event.id for event in facts.by_people)) for facts in logged]
-    async with call.database.write() as session:
-        draft = await call.begin(session, ALL, {"events": said})
-    return [button(call.t.say("Undo all of it"), f"d:{draft.id}:undo")]
+async def all_of(
+    call: Call, session: AsyncSession, logged: Sequence[RequestFacts], draft: Draft | None = None
+) -> InlineKeyboardMarkup:
+    """The button that undoes what one message says of several requests.
+
+    Args:
+        draft: of what was done, which holds the records together; None: nothing does.
+    """
+    events = [(facts.id, max(event.id for event in facts.by_people)) for facts in logged]
+    back = draft is not None and draft.kind == ALL and not draft.data["back"]
+    key = None if draft is None else draft.data["key"] if draft.kind == ALL else draft.id
+    data = {"events": events, "key": key, "back": back}
+    if draft is None:
+        draft = await call.begin(session, ALL, data)
+    else:
+        draft.kind = ALL
+        await drafts.change(session, draft, data, awaits_text=False, now=call.now)
+    if not events:
+        return InlineKeyboardMarkup([])
+    label = call.t.say("Put all of it back") if back else call.t.say("Undo all of it")
+    return InlineKeyboardMarkup([[button(label, f"d:{draft.id}:{'redo' if back else 'undo'}")]])
 
 
-async def undo_all(call: Call, draft: Draft) -> None:
-    """That button: each of them is taken back, or none."""
+async def undo_all(call: Call, draft: Draft, verb: str) -> None:
+    """That button: all of it is taken back, or put back, and what one request refuses is said by name."""
     async with call.recording() as session:
         held = await call.begun(session, draft.id or 0)
-        events = dict(held.data["events"])
-        await drafts.drop(session, held)
-        locked = await requests.lock(session, list(events))
-        numbers = [request.number for request in locked]
-        for request in locked:
-            await correcting.undo(session, request, call.who.member, events[request.id], now=call.now)
-    said = texts.all_taken_back(call.t, numbers)
-    await sending.toast(call.update, said)
-    await sending.show_in_place(call.update, said, None)
+        if verb != ("redo" if held.data["back"] else "undo"):
+            raise FinishedDraft
+        events, key = dict(held.data["events"]), held.data["key"]
+        done = await together.undo_all(session, call.who.member, events, key, now=call.now)
+        said, keyboard = texts.all_undone(call.t, done, call.now, back=held.data["back"]), None
+        if done.recorded:
+            keyboard = await all_of(call, session, done.recorded, held)
+    await sending.toast(call.update, "")
+    await sending.show_in_place(call.update, said, keyboard)
+
+
+async def typed(call: Call, *, back: bool) -> bool:
+    """/undo, /undo back: what was recorded, or taken back, on several requests at once, as a whole. False where it was one."""
+    async with call.looking() as session:
+        key = await together.newest(session, call.who.member, back=back)
+    if key is None:
+        return False
+    async with call.recording() as session:
+        events = await together.of_key(session, call.who.member, key)
+        done = await together.undo_all(session, call.who.member, events, key, now=call.now)
+        held = await call.begin(session, ALL, {"events": [], "key": key, "back": back})
+        keyboard = await all_of(call, session, done.recorded, held)
+    await call.answer(texts.all_undone(call.t, done, call.now, back=back), keyboard)
+    return True

@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from markupsafe import Markup
-from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot.cards.buttons import Row, button
@@ -22,8 +21,8 @@ from bot.letters.words import CHOICES
 from bot.lists.scopes import covered, meant
 from bot.outcomes import handlers as outcome_handlers
 from bot.outcomes import texts as outcome_texts
-from bot.outcomes import times
-from bot.outcomes.reading import parse_chase, parse_extend, parse_outcome
+from bot.outcomes import times, undoing
+from bot.outcomes.reading import is_back, parse_chase, parse_extend, parse_outcome
 from bot.reading.errors import NotUnderstood, UnknownChannel
 from bot.reading.results import read_result
 from bot.reading.words import take_number
@@ -34,7 +33,7 @@ from bot.telegram.call import Call
 from bot.telegram.handling import Run
 from bot.telegram.offering import Choice, offer
 from bot.telegram.pages import NOTHING, View, view
-from bot.telegram.presses import CHANNELS, FinishedDraft, OldButton, number_in, one_of
+from bot.telegram.presses import CHANNELS, OldButton, number_in, one_of
 from db import bodies, drafts, queries
 from db.errors import DeskError
 from db.facts import RequestFacts
@@ -45,7 +44,6 @@ from jobs.deadlines.reading import Direction, looks_like_time, read_time
 from jobs.records import together
 
 KIND = "several"  # of the draft that keeps the ticks
-DONE = "together"  # of the one that can take all of it back
 
 
 class FilesToOne(DeskError):
@@ -230,12 +228,7 @@ async def _panel(call: Call, key: int, data: dict[str, Any]) -> tuple[Markup, li
 
 
 async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
-    """A button under the ticks, or under what was done."""
-    if draft.kind == DONE and verb != "undo":
-        raise FinishedDraft
-    if draft.kind == DONE:
-        await _take_back(call, draft)
-        return
+    """A button under the ticks."""
     data = dict(draft.data)
     if verb == "go":
         await _go(call, draft, data)
@@ -313,14 +306,10 @@ async def _go(call: Call, draft: Draft, data: dict[str, Any]) -> None:
         data = there.data
         seen = {one: int(data["seen"][str(one)]) for one in data["ticked"]}
         done = await together.record_all(session, call.who.newsroom_id, seen, make, key, now=call.now)
-        await _can_be_undone(session, there, call, key)
+        keyboard = await undoing.all_of(call, session, done.recorded, there)
     await sending.toast(call.update, "")
     said = texts.what(call.t, data, call.now) or NOTHING
-    await sending.show_in_place(
-        call.update,
-        texts.done(call.t, said, done, call.now),
-        _undo(call, key) if done.recorded else None,
-    )
+    await sending.show_in_place(call.update, texts.done(call.t, said, done, call.now), keyboard)
 
 
 def _make(call: Call, data: dict[str, Any]) -> together.Make:
@@ -343,35 +332,13 @@ def _make(call: Call, data: dict[str, Any]) -> together.Make:
     )
 
 
-async def _can_be_undone(session: AsyncSession, draft: Draft, call: Call, key: int) -> None:
-    draft.kind = DONE
-    await drafts.change(session, draft, {"key": key}, awaits_text=False, now=call.now)
-
-
-def _undo(call: Call, key: int) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[button(call.t.say("Undo all of it"), f"d:{key}:undo")]])
-
-
-async def _take_back(call: Call, draft: Draft) -> None:
-    async with call.recording() as session:
-        there = await call.begun(session, draft.id or 0)
-        done = await together.take_back_all(session, call.who.member, there.data["key"], now=call.now)
-        await drafts.drop(session, there)
-    await sending.toast(call.update, "")
-    await sending.show_in_place(call.update, texts.taken_back(call.t, done, call.now), None)
-
-
 async def undo(call: Call) -> None:
-    """/undo: what was recorded on several requests at once is taken back as a whole, all else as one."""
+    """/undo: what was recorded on several requests at once is taken back as a whole, all else as one; so with `back`."""
     async with call.looking() as session:
-        bare = not call.args.strip() and call.request_id is None and await call.replied_to(session) is None
-        key = await together.newest(session, call.who.member) if bare else None
-    if key is None:
+        on_card = call.request_id is not None or await call.replied_to(session) is not None
+    said = call.args.strip()
+    if on_card or (said and not is_back(said)) or not await undoing.typed(call, back=bool(said)):
         await outcome_handlers.undo(call)
-        return
-    async with call.recording() as session:
-        done = await together.take_back_all(session, call.who.member, key, now=call.now)
-    await call.answer(texts.taken_back(call.t, done, call.now))
 
 
 async def _letters(call: Call, draft: Draft, data: dict[str, Any]) -> None:
@@ -410,10 +377,7 @@ async def letter_sent(call: Call, draft: Draft, argument: str) -> None:
         there = await call.begun(session, key)
         seen = {int(one): int(mark) for one, mark in there.data["seen"].items()}
         done = await together.record_all(session, call.who.newsroom_id, seen, make, key, now=call.now)
-        await _can_be_undone(session, there, call, key)
+        keyboard = await undoing.all_of(call, session, done.recorded, there)
     await sending.toast(call.update, "")
     await sending.change_buttons(call.update, None)
-    await call.answer(texts.done(call.t, said, done, call.now), _undo(call, key) if done.recorded else None)
-
-
-KINDS = (KIND, DONE)
+    await call.answer(texts.done(call.t, said, done, call.now), keyboard)

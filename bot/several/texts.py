@@ -10,17 +10,16 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.cards import texts as card_texts
-from bot.cards.texts import body_name
 from bot.i18n.catalogue import Texts, shorten
 from bot.letters import texts as letter_texts
 from bot.letters.words import CHOICES
+from bot.outcomes import texts as outcome_texts
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind
-from jobs.records.together import Done, Refused
+from jobs.records.together import Done
 
 NEWLINE = Markup("\n")
 SHORT = 200
-MOST_LISTED = 30
 
 
 def nothing_open(t: Texts, title: str) -> Markup:
@@ -92,43 +91,7 @@ def done(t: Texts, said: Markup, found: Done, now: datetime) -> Markup:
         if found.recorded
         else t.say("<b>Nothing was logged.</b>")
     ]
-    return _listed(t, lines, found, now)
-
-
-def taken_back(t: Texts, found: Done, now: datetime) -> Markup:
-    """On which requests it was taken back."""
-    lines = [
-        t.count(
-            "<b>Taken back</b> on {n} request. The history shows both.",
-            "<b>Taken back</b> on {n} requests. The history shows both.",
-            len(found.recorded),
-        )
-        if found.recorded
-        else t.say("<b>Nothing was taken back</b>: it was before.")
-    ]
-    return _listed(t, lines, found, now)
-
-
-def _listed(t: Texts, lines: list[Markup], found: Done, now: datetime) -> Markup:
-    lines += [card_texts.line(t, request, now) for request in found.recorded[:MOST_LISTED]]
-    more = len(found.recorded) - MOST_LISTED
-    if more > 0:
-        lines.append(t.count("… and {n} more", "… and {n} more", more))
-    lines += [_refused(t, one, now) for one in found.refused]
-    return NEWLINE.join(lines)
-
-
-def _refused(t: Texts, one: Refused, now: datetime) -> Markup:
-    fields = {
-        name: t.when(value, now) if isinstance(value, datetime) else value
-        for name, value in one.why.fields.items()
-    }
-    return t.say(
-        "Not on #{number} {body}: {why}.",
-        number=one.facts.number,
-        body=body_name(t, one.facts),
-        why=t.say(one.why.message, **fields),
-    )
+    return outcome_texts.listed(t, lines, found, now)
 
 
 def letters(t: Texts, count: int) -> Markup:

@@ -3,9 +3,10 @@ is edited; the history shows both, and everything else goes by the right one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlmodel import col, select
@@ -94,16 +95,22 @@ async def correct(
 
 
 async def take_back(
-    session: AsyncSession, request: Request, member: Member, event_id: int, *, now: datetime
+    session: AsyncSession,
+    request: Request,
+    member: Member,
+    event_id: int,
+    *,
+    now: datetime,
+    details: Mapping[str, Any] = MappingProxyType({}),
 ) -> TakenBack:
-    """Take back one event of a (locked) request, as if it had never been recorded.
+    """Take back one event of a (locked) request, as if it had never been recorded. `details`: more of the correction.
 
     Raises:
         AlreadyCorrected, NotTheirs, DeadlineIsMoved, NobodysRecord: as `correct`.
     """
     events = await requests.events_of(session, request.id or 0)
     event = await correctable(session, request, member, event_id, events)
-    await _take_back(session, request, member, event, (), now=now)
+    await _take_back(session, request, member, event, (), now=now, more=details)
     if event.kind is EventKind.BODY_CORRECTED:
         await directory.readdress(session, request, event)
     facts = await follow(session, request, now=now)
@@ -118,7 +125,13 @@ async def take_back(
 
 
 async def undo(
-    session: AsyncSession, request: Request, member: Member, event_id: int, *, now: datetime
+    session: AsyncSession,
+    request: Request,
+    member: Member,
+    event_id: int,
+    *,
+    now: datetime,
+    details: Mapping[str, Any] = MappingProxyType({}),
 ) -> TakenBack:
     """Take back one event of a (locked) request; of a correction that means that what it took back counts again, as it
     was.
@@ -131,7 +144,7 @@ async def undo(
     events = await requests.events_of(session, request.id or 0)
     found = next((event for event in events if event.id == event_id), None)
     if found is None or found.kind is not EventKind.CORRECTED:
-        return await take_back(session, request, member, event_id, now=now)
+        return await take_back(session, request, member, event_id, now=now, details=details)
     if found.member_id != member.id and member.role != Role.EDITOR:
         raise NotTheirs(member=(await session.get_one(Member, found.member_id)).name)
     was = next(event for event in events if event.id == found.corrects_event_id)
@@ -244,8 +257,9 @@ async def _take_back(
     *,
     now: datetime,
     undid: int | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
-    details: dict[str, Any] = {"took_back": event.kind}
+    details: dict[str, Any] = {"took_back": event.kind, **more}
     if changed:
         details["changed"] = list(changed)
     if undid is not None:

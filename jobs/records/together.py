@@ -1,5 +1,5 @@
 """The same recorded on several requests at once, in one transaction: what is refused on one is named, the rest is done.
-One undo takes back all of it."""
+One undo takes back all of it, and another puts all of it back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from jobs.records import correcting, recording
 from jobs.records.corrections import AlreadyCorrected
 
 LOOKED_BACK = 500  # of a member's records
-TOGETHER = "together"  # in an event's details: what was recorded at once has the same there
+TOGETHER = "together"  # in an event's details: what was recorded, or taken back, at once has the same there
 
 
 class ChangedMeanwhile(DeskError):
@@ -73,7 +73,7 @@ async def record_all(
 
     Args:
         seen: by row id, the mark of what each showed, as `RequestFacts.events_seen` has it.
-        key: what holds them together, for `take_back_all`.
+        key: what holds them together.
     """
     held = [one for one in await requests.lock(session, seen) if one.newsroom_id == newsroom_id]
     before = await queries.by_ids(session, [one.id or 0 for one in held])
@@ -100,32 +100,44 @@ def _refused(facts: RequestFacts, what: NewEvent, seen: int) -> DeskError | None
     return None
 
 
-async def newest(session: AsyncSession, member: Member) -> int | None:
-    """What holds together the member's newest record, where it was one of several at once; None where it was one."""
-    event = await recording.newest_of(session, member, None)
+async def newest(session: AsyncSession, member: Member, *, back: bool = False) -> int | None:
+    """What holds together what the member recorded last, or took back last (`back`), where that was several at once; None
+    where it was one."""
+    event = await recording.newest_of(session, member, None, back=back)
     key = None if event is None else event.details.get(TOGETHER)
     return None if key is None else int(key)
 
 
-async def take_back_all(session: AsyncSession, member: Member, key: int, *, now: datetime) -> Done:
-    """Take back what the member recorded at once and still counts."""
+async def of_key(session: AsyncSession, member: Member, key: int) -> dict[int, int]:
+    """The newest events that are held together by a key, by the row ids of their requests."""
     of_member = select(Event).where(Event.member_id == member.id, Event.newsroom_id == member.newsroom_id)
     newest_first = of_member.order_by(col(Event.id).desc())
     found: dict[int, int] = {}
     for event in (await session.exec(newest_first.limit(LOOKED_BACK))).all():
         if event.details.get(TOGETHER) == key:
             found.setdefault(event.request_id, event.id or 0)
-    taken, refused = [], []
-    for request in await requests.lock(session, found):
+    return found
+
+
+async def undo_all(
+    session: AsyncSession, member: Member, events: Mapping[int, int], key: int | None, *, now: datetime
+) -> Done:
+    """Undo one event on each request, by row id, where that was not done before: a record is taken back, what was taken
+    back counts again. `key`: what holds them together."""
+    undone, refused = [], []
+    together = {} if key is None else {TOGETHER: key}
+    for request in await requests.lock(session, events):
+        event_id = events[request.id or 0]
         try:
-            back = await correcting.take_back(session, request, member, found[request.id or 0], now=now)
-            taken.append(back.facts)
+            undone.append(
+                (await correcting.undo(session, request, member, event_id, now=now, details=together)).facts
+            )
         except AlreadyCorrected:
             continue
         except DeskError as error:
             facts = await queries.request(session, member.newsroom_id, request.id or 0)
             refused.append(Refused(facts, error))
-    return Done(tuple(taken), tuple(refused))
+    return Done(tuple(undone), tuple(refused))
 
 
 def moving(deadline_at: datetime, why: str, member: Member, *, now: datetime) -> Make:

@@ -150,6 +150,19 @@ async def test_it_is_asked_once_done_once_and_taken_back_as_a_whole(
     else:
         assert (await desk.say(DARA, "/undo")).startswith("Taken back on 2 requests. The history shows both.")
     assert kinds_of(desk, numbers) == [[kind, "corrected"], [], [kind, "corrected"]]
+    if kind == "withdrawn":
+        assert (await desk.say(DARA, "/undo back")).startswith("Put back on 2 requests. It counts again.")
+    else:
+        await desk.press(DARA, "Put all of it back")
+        assert desk.last(DARA).startswith("Put back on 2 requests. It counts again.")
+    assert kinds_of(desk, numbers) == [[kind, "corrected", kind], [], [kind, "corrected", kind]]
+    await desk.press(DARA, "Undo all of it")
+    assert kinds_of(desk, numbers) == [
+        undone := [kind, "corrected", kind, "corrected"],
+        [],
+        undone,
+    ]
+    assert desk.choices(DARA) == ["Put all of it back"]
 
 
 @on_one_desk
@@ -169,7 +182,7 @@ async def test_what_one_request_refuses_is_said_by_name_and_the_rest_is_done(bus
     await desk.say(DARA, f"/undo {numbers[1]}")
     await desk.press(DARA, "Undo all of it", message=panel)
     [shown] = [m for m in desk.telegram.messages(DARA, from_bot=True) if m["message_id"] == panel]
-    assert visible_text(shown) == "Nothing was taken back: it was before."
+    assert visible_text(shown) == "Nothing was undone: it was before."
 
 
 @on_one_desk
