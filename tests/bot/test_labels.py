@@ -301,7 +301,6 @@ SIGNS = {
     "📎": ("a file", r""),
     "🏛": ("a body", r""),
     "🔁": ("a repeat", r"repeat"),
-    "👥": ("into a group", r"group"),
 }  # fmt: skip
 _SIGN = re.compile(
     "[\u23cf-\u23fa\u25d0\u25d1\u2600-\u26ff\u2705-\u2712\u2716\u2728-\u2764\u2795\u2b1b\u2b1c\u21a9\u21aa\U0001f000-\U0001faff]\ufe0f?"
