@@ -69,11 +69,15 @@ def _verify(settings: Settings, given: argparse.Namespace) -> Coroutine[Any, Any
 
 
 async def _newsroom(settings: Settings, given: argparse.Namespace) -> str:
-    if given.action == "list":
-        from bot.cli import tending
+    if given.action == "add":
+        return await operating.add_newsroom(settings, " ".join(given.name))
+    from bot.cli import tending
 
-        return await tending.list_newsrooms(settings)
-    return await operating.add_newsroom(settings, " ".join(given.name))
+    if given.action == "rename":
+        return await tending.rename_newsroom(settings, " ".join(given.name))
+    if given.action == "close":
+        return await tending.close_newsroom(settings, " ".join(given.name))
+    return await tending.list_newsrooms(settings)
 
 
 async def _outbox(settings: Settings, given: argparse.Namespace) -> str:
@@ -108,9 +112,12 @@ SERVE = Subcommand(
 )
 SUBCOMMANDS = {
     "newsroom": Subcommand(
-        "newsroom add NAME: create a newsroom and print its claim link; newsroom list: those there are",
+        "newsroom add NAME: create a newsroom and print its claim link; newsroom list: those there are; newsroom rename NAME to NAME; newsroom close NAME: refuse its people and keep its record",
         _newsroom,
-        {"action": {"choices": ["add", "list"]}, "name": {"nargs": "*", "metavar": "NAME"}},
+        {
+            "action": {"choices": ["add", "list", "rename", "close"]},
+            "name": {"nargs": "*", "metavar": "NAME"},
+        },
     ),
     "backup": Subcommand(
         "copy the record and the evidence while the bot runs, and verify the copy",

@@ -18,7 +18,7 @@ from db.engine import Database, one_at_a_time
 from db.errors import DeskError
 from db.lifecycle import Role
 from db.migrate import check, upgrade
-from db.tables import Invite
+from db.tables import Invite, Newsroom
 from jobs.clock import Clock, SystemClock
 
 FIRST_NEWSROOM = "Newsroom"
@@ -36,6 +36,36 @@ class NamelessNewsroom(DeskError, translated=False):
     """A newsroom is to be added without a name, or with one too long for a heading."""
 
     message = 'A newsroom needs a name of 1 to 100 characters, "Mekong Desk" for example.'
+
+
+class NameTaken(DeskError, translated=False):
+    """Another newsroom has that name, so that nobody could say which is meant."""
+
+    message = 'There is a newsroom "{name}" already.'
+
+
+def named(name: str) -> str:
+    """A name for a newsroom as it is kept (pure).
+
+    Raises:
+        NamelessNewsroom: it is empty, or too long for a heading.
+    """
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise NamelessNewsroom
+    return name
+
+
+async def see_free(session: AsyncSession, name: str, besides: Newsroom | None = None) -> None:
+    """See that no other newsroom has this name.
+
+    Raises:
+        NameTaken: one has.
+    """
+    if name.casefold() in {
+        room.name.casefold() for room in await members.newsrooms(session) if room is not besides
+    }:
+        raise NameTaken(name=name)
 
 
 @asynccontextmanager
@@ -106,15 +136,14 @@ async def add_newsroom(settings: Settings, name: str) -> str:
     without.
 
     Raises:
-        NamelessNewsroom: the name is empty, or too long for a heading.
+        NamelessNewsroom, NameTaken: not by that name.
     """
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise NamelessNewsroom
+    name = named(name)
     username = await _username(settings)
     async with Database(settings.database_url) as database:
         await upgrade(database)
         async with database.write() as session:
+            await see_free(session, name)
             made = await create_newsroom(session, settings, name, SystemClock())
     return claim_text(made.code, username)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cli.operating import counted, record_there, utc
+from bot.cli.operating import counted, named, record_there, see_free, utc
 from bot.environment import Settings
 from db import members
 from db.errors import DeskError
@@ -48,6 +48,57 @@ async def list_newsrooms(settings: Settings) -> str:
                 parts.append(f"not claimed yet: /start {claim.code}")
             lines.append(f"{newsroom.name}: {', '.join(parts)}")
     return "\n".join(lines) or "There is no newsroom yet: python -m bot newsroom add NAME"
+
+
+class NamedOnce(DeskError, translated=False):
+    """A newsroom is to be renamed, and nothing says into what."""
+
+    message = (
+        "Say both names, with “to” between them: python -m bot newsroom rename Mekong Desk to River Desk"
+    )
+
+
+async def rename_newsroom(settings: Settings, words: str) -> str:
+    """`newsroom rename NAME to NAME`: what people read from now on; nothing that was recorded changes.
+
+    Raises:
+        NamedOnce, NobodyOfThatName, NamelessNewsroom, NameTaken: nothing was changed.
+    """
+    typed = " ".join(words.split())
+    parts = [at for at in range(len(typed)) if typed[at : at + 4].casefold() == " to "]
+    if not parts:
+        raise NamedOnce
+    async with record_there(settings, "rename") as database, database.write() as session:
+        rooms = {room.name.casefold(): room for room in await members.newsrooms(session)}
+        # A name may hold the word itself.
+        found = [(room, typed[at + 4 :]) for at in parts if (room := rooms.get(typed[:at].casefold()))]
+        if not found:
+            raise NobodyOfThatName(name=typed[: parts[0]], sort="newsroom")
+        room, name = found[-1][0], named(found[-1][1])
+        await see_free(session, name, besides=room)
+        before, room.name = room.name, name
+        session.add(room)
+    return f"Renamed: {before} is {room.name} from the next message on"
+
+
+async def close_newsroom(settings: Settings, name: str) -> str:
+    """`newsroom close NAME`: its people are refused, nothing is sent, and its group is let go. The record stays.
+
+    Raises:
+        NobodyOfThatName: there is none of that name.
+    """
+    async with record_there(settings, "close") as database, database.write() as session:
+        wanted = " ".join(name.split()).casefold()
+        room = next((one for one in await members.newsrooms(session) if one.name.casefold() == wanted), None)
+        if room is None:
+            raise NobodyOfThatName(name=name, sort="newsroom")
+        await members.lock(session, room, now=SystemClock().now())
+        if room.group_chat_id is not None:
+            await members.lose_group(session, room.group_chat_id)
+    return (
+        f"Closed: {room.name}. Its people are refused, nothing is sent, and its group may be connected to another newsroom."
+        f' The record stays. To open it again: python -m bot unlock --newsroom "{room.name}"'
+    )
 
 
 async def set_lock(settings: Settings, name: str, of: str, *, locked: bool) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from bot.cli import doctor, tending
-from bot.cli.operating import add_newsroom
+from bot.cli.operating import NameTaken, add_newsroom
+from db.errors import DeskError
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from tests.bot.desk import ASKED, STRANGER, Desk
 
@@ -61,6 +62,54 @@ async def test_whoever_is_locked_is_refused_in_every_way_until_unlocked(
     await tending.set_lock(desk.sandbox.settings, name, "", locked=False)
     for who in (DARA, MALY, SREYNEANG):
         assert "#1" in await desk.say(who, "/status")
+
+
+RENAMED = [  # how "Mekong Desk", beside "To and Fro", is renamed; what is said, and what it is called then
+    ("Mekong Desk to River Desk", "Renamed: Mekong Desk is River Desk", "River Desk"),
+    ("  mekong   desk TO River  Desk ", "Renamed: Mekong Desk is River Desk", "River Desk"),
+    ("Mekong Desk to Going to Press", "Renamed: Mekong Desk is Going to Press", "Going to Press"),
+    ("Mekong Desk to MEKONG desk", "Renamed: Mekong Desk is MEKONG desk", "MEKONG desk"),
+    ("Mekong Desk to to and fro", 'There is a newsroom "to and fro" already.', "Mekong Desk"),
+    ("Mekong Desk to " + "x" * 101, "A newsroom needs a name of 1 to 100", "Mekong Desk"),
+    ("Mekong Desk", "Say both names", "Mekong Desk"),
+    ("", "Say both names", "Mekong Desk"),
+    ("Mekong Desk to", "Say both names", "Mekong Desk"),
+    ("Nosuch to River Desk", 'There is no newsroom "Nosuch"', "Mekong Desk"),
+]  # fmt: skip
+
+
+async def test_a_newsroom_is_renamed(asked: Desk) -> None:
+    settings = asked.sandbox.settings
+    await add_newsroom(replace(settings, bot_token=""), "To and Fro")
+    for typed, said, called in RENAMED:
+        try:
+            heard = await tending.rename_newsroom(settings, typed)
+        except DeskError as error:
+            heard = str(error)
+        assert heard.startswith(said), typed
+        assert f"{called}\n" in await asked.say(DARA, "/newsroom")
+        asked.change("UPDATE newsroom SET name = 'Mekong Desk' WHERE id = 1")
+    with pytest.raises(NameTaken):
+        await add_newsroom(replace(settings, bot_token=""), "mekong  desk")
+
+
+async def test_a_newsroom_is_closed_and_opened_again(asked: Desk) -> None:
+    settings, invitation = asked.sandbox.settings, await asked.invitation()
+    with pytest.raises(tending.NobodyOfThatName):
+        await tending.close_newsroom(settings, "Nosuch")
+    for _ in range(2):
+        assert (await tending.close_newsroom(settings, " mekong desk")).startswith("Closed: Mekong Desk.")
+    before = asked.record()
+    for who in (DARA, MALY, SREYNEANG):
+        assert (await asked.say(who, "/status")).startswith(LOCKED)
+    assert "This invitation was used already" in await asked.say(STRANGER, f"/start {invitation}")
+    await asked.sandbox.advance(asked.sandbox.now() + timedelta(minutes=1))
+    assert {name: asked.record()[name] for name in ("request", "event", "member")} == {
+        name: before[name] for name in ("request", "event", "member")
+    }
+    assert asked.rows("SELECT group_chat_id FROM newsroom") == [(None,)]
+    await tending.set_lock(settings, "", "Mekong Desk", locked=False)
+    assert "#1" in await asked.say(DARA, "/status")
 
 
 async def test_a_locked_members_reminders_go_to_an_editor(asked: Desk) -> None:
