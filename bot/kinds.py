@@ -461,6 +461,15 @@ SAYINGS = (
     "argue|argues|argued|admit|admits|admitted|confirm|confirms|confirmed|deny|denies|denied|mentioned|assured, "
     "know|knows|knew nothing, no idea, no information, answered|replied|responded that, និយាយថា, ប្រាប់ថា, ឆ្លើយថា, អះអាងថា, ពន្យល់ថា"
 )
+# With what is written it is our words that are noted, but where they say that somebody wrote back, be it with a sign.
+WROTE_BACK = (
+    "write|writes|wrote|text|texts|texted|email|emailed|message|messaged back, wrote|writes that, reply|replies|replied, respond|responds|responded, "
+    "answer|answers|answered, sent|sends back, reacted|reacts, liked, thumbs up, ឆ្លើយ, ឆ្លើយតប, សរសេរថា, សរសេរមក, ផ្ញើសារមក, ចុចចូលចិត្ត"
+)
+THEIR_WORD = (
+    "reacted with, thumbs up, got|received|had a reply|response, got|received|had an answer, their|his|her reply|answer|response is|was|says|said, "
+    "បានទទួលចម្លើយ, មានចម្លើយថា, ចម្លើយមកវិញ"
+)
 NO_ANSWER_SAID = (
     "say|says|said nothing|hello|goodbye|hi, busy, call|ring|phone|come|ask|try back|again|later, later, driving, no time, not now, "
     "told to, told us|me to, pass it on, pass * on|to|along, not available, unavailable, on leave, wait, hold on, wrong number, tomorrow, next week, "
@@ -582,7 +591,8 @@ RESULTS: dict[Result, ResultWords] = {
         lambda t: t.say("no answer"),
         "📵",
         "no answer, no answers, unanswered, not answered, no reply, no response, no pickup, no pick up, "
-        "no ans, n/r, =na, =nobody, =missed, =closed, =locked, =shut, =រោទ៍ចោល, could|can not get hold, unable to get hold, kept on ringing, straight to vm|voicemail, refuses|refused|declined to "
+        "no ans, n/r, =rejected, =declined, =refused, rejected|declined|refused|rejects|declines the|my|our|your call|calls, call|calls rejected|declined|refused, call|calls was|were rejected|declined|refused, "
+        "not accept the|my|our call|calls, =na, =nobody, =missed, =closed, =locked, =shut, =រោទ៍ចោល, could|can not get hold, unable to get hold, kept on ringing, straight to vm|voicemail, refuses|refused|declined to "
         "pick_up|answer_the_phone|answer_his_phone|answer_her_phone|answer_calls|take_my_call|take_our_call|take_the_call|come_to_the_phone, ringing out, rang * times, rang out, rings out, ring out, just rang, just rings, just ringing, rang and rang, rings and rings, kept ringing, "
         "keeps ringing, only ringing, rang until, voicemail, voice mail, answering machine, unreachable, not reachable, "
         "could not be reached, cannot be reached, could not reach, could not get through, cannot get through, "
@@ -592,7 +602,8 @@ RESULTS: dict[Result, ResultWords] = {
         "gate locked, gate was locked, locked gate, gate closed, gate was closed, door closed, door was closed, "
         "office closed, office was closed, office is closed, "
         "គ្មានអ្នកលើក, គ្មានអ្នកទទួល, គ្មានអ្នកឆ្លើយ, គ្មាននរណាលើក, គ្មាននរណាទទួល, គ្មានចម្លើយ, គ្មានការឆ្លើយតប, "
-        "មិនអាចទាក់ទងបាន, ទាក់ទងមិនបាន, ហៅមិនចូល, តេមិនចូល, គ្មានអ្នកនៅ, គ្មាននរណានៅ, គ្មានមនុស្សនៅ, ទ្វារចាក់សោ, ការិយាល័យបិទ, ទ្វារបិទ",
+        "មិនអាចទាក់ទងបាន, ទាក់ទងមិនបាន, ហៅមិនចូល, តេមិនចូល, គ្មានអ្នកនៅ, គ្មាននរណានៅ, គ្មានមនុស្សនៅ, ទ្វារចាក់សោ, ការិយាល័យបិទ, ទ្វារបិទ, "
+        "បដិសេធការហៅ, បដិសេធទូរសព្ទ, មិនទទួលការហៅ",
     ),
     Result.BUSY: ResultWords(
         lambda t: t.say("busy"),
@@ -641,7 +652,7 @@ RESULTS: dict[Result, ResultWords] = {
         "☎️",
         "hung up, hangs up, hang up, hanging up, put the phone down, put down the phone, puts the phone down, "
         "slammed the phone down, slammed down the phone, ended the call, cut the call, cut me off, cut us off, "
-        "=rejected, =cut off, =cut me, =ផ្ដាច់, =ដាក់ចុះ, hung the phone up, hanged up, dropped the call, the line went dead, line went dead, cut off the call, disconnected the call, rejected the call, rejected my call, rejected our call, "
+        "=cut off, =cut me, =ផ្ដាច់, =ដាក់ចុះ, hung the phone up, hanged up, dropped the call, the line went dead, line went dead, cut off the call, disconnected the call, "
         "ដាក់ទូរសព្ទចុះ, ដាក់ទូរសព្ទចោល, បិទទូរសព្ទចោល, ផ្តាច់ទូរសព្ទចោល, ផ្តាច់ទូរសព្ទ, កាត់ទូរសព្ទ, ចុចបិទ, បិទទូរសព្ទដាក់",
         rare=True,
     ),
@@ -660,6 +671,10 @@ RESULTS: dict[Result, ResultWords] = {
         "❌",
         "wrong number, wrong no, =wrong, =invalid, =disconnected, =moved, =they moved, =ខុស, number is|was|were wrong, not the right number, stranger, dead number, number is|was|no_longer dead|works, "
         "no longer his|her|their number, no longer works there, does not work there, someone|somebody else s phone, cannot be connected, "
+        "account deleted, deleted account, account is|was|has_been|got deleted|closed|deactivated, deleted his|her|their account, no such user|account, wrong account|user, "
+        "no longer on telegram|whatsapp|signal|messenger|facebook, not on telegram|whatsapp|signal|messenger|facebook, no telegram|whatsapp|signal account, does not have|use telegram|whatsapp|signal, "
+        "number|account not registered, not registered on, number is|was not registered, domain does not exist, office|ministry|embassy|company|they has|had|have moved, =office moved, "
+        "គណនីត្រូវបានលុប, គណនីលុប, គ្មានតេឡេក្រាម, មិនមានតេឡេក្រាម, មិនប្រើតេឡេក្រាម, "
         "wrong building, wrong phone number, wrong numbers, wrong address, wrong person, wrong place, wrong office, "
         "wrong email, not in service, out of service, no longer in service, not in use, no longer in use, "
         "not * valid number, not a valid, invalid number, number is invalid, number invalid, invalid address, "
@@ -684,6 +699,10 @@ RESULTS: dict[Result, ResultWords] = {
         "=bounce, =ត្រឡប់, not sent, could|can not be sent, not send it, send|sending failed, mailer daemon, "
         "delivery status notification, failure notice, blocked me|us, bounced, bounces, bounced back, was returned, got returned, returned to sender, returned to us, "
         "returned unopened, returned undelivered, email returned, letter returned, mail returned, undeliverable, "
+        "one tick, single tick, never|not_yet delivered, never arrived, not arrived, lost in the post|mail, =busy, =engaged, line|fax busy|engaged|off, line|fax is|was busy|engaged|off, "
+        "no carrier, no fax tone, =no tone, transmission error|failed|failure, paper jam, fax|machine was|is switched|turned off, quarantined, rejected as|by|for spam|server|their_server|the_server, blocked by his|her|their|the * server, blocked as spam, "
+        "refused|declined|refuses to accept|take the|our|my letter, refused|declined to accept|take it, not accept|take the|our|my letter, not accept|take it, refused the|our|my letter, letter was|is|got refused|rejected, "
+        "មិនទទួលលិខិត, មិនព្រមទទួលលិខិត, ប្រគល់មកវិញ, "
         "not delivered, undelivered, not deliverable, could not be delivered, cannot be delivered, delivery failed, "
         "delivery failure, failed to deliver, failed to send, sending failed, did not go through, "
         "mailbox full, mailbox is full, mailbox was full, inbox full, inbox is full, address not found, user unknown, "

@@ -205,7 +205,8 @@ def no_comment(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
 
 
 def without_comment(t: Texts, claim: Claim, names: Markup) -> Markup:
-    """That no comment was obtained; no full stop yet."""
+    """That no comment was obtained; no full stop yet, which takes the place of the comma behind an apposition."""
+    names = names.removesuffix(",")
     if claim.too_soon:
         return t.say("No comment could immediately be obtained from {who}", who=names)
     return t.say("No comment could be obtained from {who}", who=names)

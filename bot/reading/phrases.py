@@ -49,6 +49,10 @@ _GOVERNS = re.compile(
 _OURS = re.compile(r"\b(?:i|we)(?:\s+(?:did|could|do|had|have))?\s+(?:not|never)\s*$")
 _WE = re.compile(rf"\b(?:i|we|our|my|editor|editors)\b|{as_seen('យើង')}|{as_seen('ខ្ញុំ')}")
 _THEY = re.compile(r"\b(?:they|he|she|it|who|someone|somebody)\b|គេ|គាត់|នាង|លោក")
+_THEIRS = re.compile(
+    rf"{_THEY.pattern}|(?:the|his|her|their) (?!(?:letter|e?mail|message|fax|question|request|deadline|story|link|file|list|same"
+    r"|text|reminder|follow|second|first|third)s?\b)\w+"
+)
 # "We were asked to wait": they asked.
 _TO_US = re.compile(r"\b(?:i|we) (?:was|were|am|are|got|been|(?:have|had) been)(?: \w+ly)? ?$")
 _SAYING = re.compile(r"\b(?:say|says|said|told|tells|wrote|writes|replied|answered|reply|quote)\b|ថា")
@@ -107,9 +111,9 @@ def plainly(text: str) -> str:
 
 
 def clauses_of_theirs(text: str) -> list[str]:
-    """Those parts of words that begin with them: "they promised an answer"."""
+    """Those parts of words that begin with them: "they promised an answer", "the ministry wrote back"."""
     parts = re.split(r"[.,;:!()\n។]+|\b(?:but|and) ", plainly(text))
-    return [part.strip() for part in parts if _THEY.match(part.strip())]
+    return [part.strip() for part in parts if _THEIRS.match(part.strip())]
 
 
 def is_ours(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from bot import kinds
-from bot.reading.phrases import DOUBT, Reader, phrases
+from bot.reading.phrases import DOUBT, Reader, clauses_of_theirs, phrases
 from db.facts import EventFacts
 from db.lifecycle import ANSWERS, ATTEMPTS, RESULTS, SPOKEN, Channel, EventKind, Result
 
@@ -86,12 +86,32 @@ def _sayings() -> Reader:
 
 
 def tells_what_was_said(event: EventFacts) -> bool:
-    """Whether the words of an attempt tell what whoever was spoken to said, and that may be an answer: nobody has said
-    whether it is one."""
+    """Whether the words of an attempt tell what whoever was spoken to said, and that may be an answer, or of something
+    written that anything came back: nobody has said what that was."""
+    if event.kind in ATTEMPTS and event.channel not in SPOKEN:
+        return _wrote_back(event.text)
     if result_of(event) is not Result.PICKED_UP:
         return False
     said = _sayings().read(event.text)
     return "said" in said and "no answer" not in said
+
+
+@cache
+def _words_back() -> tuple[Reader, Reader]:
+    machine = phrases(f"{kinds.EVENTS[EventKind.AUTO_REPLY].heard}, automatically", "machine")
+    return (
+        Reader([*phrases(kinds.WROTE_BACK, "back"), *machine]),
+        Reader([*phrases(kinds.THEIR_WORD, "back"), *machine]),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _wrote_back(text: str) -> bool:
+    of_theirs, anywhere = _words_back()
+    said = anywhere.read(text)
+    for clause in clauses_of_theirs(text):
+        said |= of_theirs.read(clause)
+    return "back" in said and "machine" not in said
 
 
 def as_told(events: Iterable[EventFacts]) -> list[EventFacts]:

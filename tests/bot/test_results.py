@@ -19,6 +19,7 @@ KINDS = {
         / មិនមានអ្នកលើកទូរស័ព្ទ / អត់មានអ្នកលើក / ទូរស័ព្ទមិនអាចទាក់ទងបាន / rang ten times / no ans
         / failed to answer / could not get hold of anyone / refused to take my call / kept on ringing / តេទៅអត់អ្នកលើក / អត់អ្នកទទួល / អត់ លើក
         / គ្មានអ្នកលើក / មិនលើកទូរស័ព្ទ / អត់លើក / គ្មាននរណាលើកទេ / គាត់មិនបានទទួលទូរសព្ទ
+        / rejected / rejected the call / he declined my call / call was rejected / did not accept the call / បដិសេធការហៅ
     """,
     Result.BUSY: "busy / line busy / the line was engaged / រវល់",
     Result.SWITCHED_OFF: "switched off / his phone is off / recording says the number is switched off / បិទទូរស័ព្ទ",
@@ -58,6 +59,7 @@ VISITS = {
     "nobody was there": Result.NO_ANSWER,
     "left the letter with the guard": Result.MESSAGE_LEFT,
     "wrong address, they moved away": Result.WRONG_NUMBER,
+    "the office has moved": Result.WRONG_NUMBER,
     "met the director": Result.PICKED_UP,
     "the gate": Result.UNKNOWN,
     "មិនឱ្យចូល": Result.SENT_AWAY,
@@ -89,6 +91,37 @@ def test_what_became_of_a_visit_is_read_from_its_words(words: str, result: Resul
         ("it came back", Result.CAME_BACK),
         ("wrong address", Result.WRONG_NUMBER),
         ("ផ្ញើមិនចេញ", Result.CAME_BACK),
+        *[
+            (words, Result.CAME_BACK)
+            for words in (
+                "only one tick",
+                "never delivered",
+                "lost in the post",
+                "line engaged",
+                "busy",
+                "no carrier",
+                "rejected as spam",
+                "blocked by their server",
+                "refused to accept the letter",
+                "the guard would not take it",
+                "មិនទទួលលិខិត",
+                "ប្រគល់មកវិញ",
+            )
+        ],
+        *[
+            (words, Result.WRONG_NUMBER)
+            for words in (
+                "account deleted",
+                "the number is not on Telegram",
+                "no such user",
+                "domain does not exist",
+                "office had moved",
+                "គណនីត្រូវបានលុប",
+                "គ្មានតេឡេក្រាម",
+            )
+        ],
+        ("seen, two ticks", None),
+        ("signed for", None),
         ("it did not come back", None),
         ("no reply", None),
         ("they failed to respond", None),
@@ -313,7 +346,10 @@ async def test_what_was_said_on_the_phone_is_no_silence_and_no_lack_of_comment(
     assert ("No comment could be obtained" in report) is ("🟢" not in first)
 
 
-@pytest.mark.parametrize("told", ["call said the price had gone up", "visit នាងប្រាប់ថា តម្លៃឡើង"])
+@pytest.mark.parametrize(
+    "told",
+    ["call said the price had gone up", "visit នាងប្រាប់ថា តម្លៃឡើង", "message he replied that it is wrong"],
+)
 async def test_what_may_be_their_answer_is_asked_about_and_nothing_printed(desk: Desk, told: str) -> None:
     await desk.say(DARA, ASK.format("letter"))
     assert "If what they said is an answer, log it" in await desk.say(DARA, f"/chase 1 {told}")

@@ -196,6 +196,21 @@ TABLE = """
 2 09:00 ask call: spoke to the deputy, he knows nothing => none =>
 2 09:00 ask call: he told me to write a letter => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
 2 09:00 ask call: said he would look into it and call back => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
+# What is noted with something written is ours, but where it says that they wrote back
+2 09:00 ask message: they replied they would look into it => none =>
+2 09:00 ask email: the ministry wrote back asking who we are => none =>
+2 09:00 ask email; 3 09:00 chase message: she texted back later => none =>
+2 09:00 ask message: he reacted with a thumbs up => none =>
+2 09:00 ask message: got a reply, a short one => none =>
+2 09:00 ask message: គាត់ឆ្លើយថាមិនដឹង => none =>
+2 09:00 ask message: they replied no comment => no_comment => No comment could be obtained from the W; an attempt was made by message on Mon 2 Dec. (#1)
+2 09:00 ask email: they have not replied yet => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email: they read it and did not reply => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email: they replied automatically => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email: answered their question about the raid => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email: គាត់អានហើយអត់ឆ្លើយ => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+# A comma gives way to a stronger mark
+2 09:00 ask call: message left with his wife; to Nhem Sao, deputy chief; body Kampong Speu Provincial Police (police) => no_comment => No comment could be obtained from Nhem Sao, deputy chief of the Kampong Speu Provincial Police; an attempt was made by phone on Mon 2 Dec. (#1)
 # Whoever answers at home is no part of the body
 2 09:00 ask call: wife answered, he is abroad => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)
 2 09:00 ask call: spoke to his son, he is in a meeting => no_comment => No comment could be obtained from the W; an attempt was made by phone on Mon 2 Dec. (#1)

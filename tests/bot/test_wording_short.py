@@ -122,6 +122,11 @@ TABLE = """
 2 09:00 ask email; questions Were the wards closed? | why the wards were closed? => The Ministry of Health did not respond to an emailed question about why the wards were closed.
 2 09:00 ask letter; topics why the 25 were brought in | where they are now | whether they were charged => The Ministry of Health did not respond to questions about why the 25 were brought in, where they are now or whether they were charged.
 2 09:00 ask letter; topics were they charged => The Ministry of Health did not respond to a request for comment.
+2 09:00 ask letter; topics how many were held | who was arrested | what happened => The Ministry of Health did not respond to questions about how many were held, who was arrested and what happened.
+2 09:00 ask email; topics how many were held | where they are; 3 09:00 part 2 => The Ministry of Health answered some questions but did not answer a question about how many were held.
+2 09:00 ask letter; topics what is the budget => The Ministry of Health did not respond to a request for comment.
+2 09:00 ask letter; questions how many were held? => The Ministry of Health did not respond to a request for comment.
+2 09:00 ask letter; topics who are they | how much was the fine => The Ministry of Health did not respond to a request for comment.
 2 09:00 ask call; topics the budget | whether it was spent => A call to the Ministry of Health seeking comment on the budget and whether it was spent went unanswered.
 2 09:00 ask email; 3 09:00 ack; untold; topics the budget => The Ministry of Health acknowledged receiving a question about the budget but had not answered by the time of publication.
 2 09:00 ask call; 2 09:05 ack: will call back; bare => The Ministry of Health acknowledged receiving a request for comment but had not answered by the deadline given.
@@ -638,6 +643,13 @@ def test_a_plural_body_takes_have(name: str, verb: str) -> None:
         ("ព្រោះយើងសួរយឺត", ""),
         ("ដោយសារ «ឯកជនភាព» និងច្បាប់", "«ឯកជនភាព» និងច្បាប់"),
         ("ដោយសារ ឯកជនភាព» និងច្បាប់", "ឯកជនភាព និងច្បាប់"),
+        ("cited national security", "national security"),
+        ("they cited pending litigation and hung up", "pending litigation"),
+        ("no comment, and cited an ongoing investigation", "an ongoing investigation"),
+        ("he cited the minister", ""),
+        ("cited our story", ""),
+        ("គេសំអាងលើរឿងក្ដី", "រឿងក្ដី"),
+        ("សំអាងលើសន្តិសុខជាតិ", "សន្តិសុខជាតិ"),
         ("a reasonable man", ""),
         ("citing", ""),
     ],

@@ -205,10 +205,10 @@ LANGUAGE = Language(
     roles=grammar.ROLES,
     refusals="no comment|declined(?: to (?:comment|answer|respond))?|refused(?: to (?:comment|answer|respond))?"
     "|(?:would|will|can|could) ?not comment|(?:won|can|couldn|wouldn)['’]t comment",
-    reasons="(?:because of|citing|due to|owing to|on account of)(?: the fact)?(?: that)?|on (?:the )?grounds? (?:that|of)"
+    reasons="(?:because of|citing|(?:(?:he|she|it|they) )?(?:has |have )?cite[sd]?|due to|owing to|on account of)(?: the fact)?(?: that)?|on (?:the )?grounds? (?:that|of)"
     "|(?:the )?reason(?: given)?(?: (?:is|was))?(?: that)?|for(?= [a-z, ]{3,40} reasons?\\b)",
     because="because|saying(?: that)?|since|as(?= \\w+ \\w)",
-    citing="citing(?: the fact)?(?: that)?|on (?:the )?grounds? (?:that|of)",
+    citing="(?:and )?(?:citing|cited)(?: the fact)?(?: that)?|on (?:the )?grounds? (?:that|of)",
     asides=grammar.ASIDES,
     ours=grammar.OURS,
     times=TIMES,

@@ -254,13 +254,19 @@ def second_mention(name: str, kind: BodyKind | None) -> str | None:
 
 
 _AUXILIARY = r"(?:am|are|is|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must|\w+n't)\b"
-# Put as a question: "why were they held", "did they know". "Who was held" looks the same either way, and is left out too.
+# Put as a question: "why were they held", "did they know". "Who was held" looks the same either way: only a reporter's own
+# topic is it.
 _DIRECT = re.compile(
     rf"(?:(?:why|how|where|when|what|who|whom|whose|which|how (?:many|much|long|often)) )?{_AUXILIARY}",
     re.IGNORECASE,
 )
 _INDIRECT = re.compile(
     r"whether |(?:why|how|where|when) (?!many|much|long|often)(?!.*\b(?:do|does|did)\b)", re.IGNORECASE
+)
+_OF_THE_SUBJECT = re.compile(
+    r"(?:who|whose|what|which|how (?:many|much)) (?:is|are|was|were|has been|have been|had been|will be|would be) (?:being )?(?:not )?"
+    r"(?:[a-z]+(?:ed|en|wn|ne|ld|nt|de|ght|nd|id|pt|st|ing)|left|behind|responsible|to blame|involved|present)\b",
+    re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"\b(?:you|your|yours|we|our|us)\b", re.IGNORECASE)
 
@@ -275,7 +281,8 @@ def as_topic(words: str, *, given: bool) -> str | None:
     words = re.sub(r"^(?:about|on|regarding|re:?) (?=\w)", "", words.strip(), flags=re.IGNORECASE)
     words = re.sub(r"^if (?=\w)", "whether ", words, flags=re.IGNORECASE)
     words = _spoken(re.sub(r"[,;:!។]+$|(?<!\b[A-Z])(?<!\.)\.$", "", words))
-    if _DIRECT.match(words.replace("’", "'")) or re.search(r"\byours?\b", words, re.IGNORECASE):
+    asks = _DIRECT.match(words.replace("’", "'")) and not (given and _OF_THE_SUBJECT.match(words))
+    if asks or re.search(r"\byours?\b", words, re.IGNORECASE):
         return None
     if any("LATIN" not in unicodedata.name(letter, "") for letter in words if letter.isalpha()):
         return None
