@@ -94,6 +94,11 @@ TIMES: TimeWords = {
         (Kind.COUNT, 90),
         (Kind.UNIT, Unit.MINUTE),
     ): "an hour and a half|one hour and a half|one and a half hours|1.5 hours|1.5h",
+    (
+        (Kind.COUNT, 1),
+        (Kind.UNIT, Unit.WORKING_DAY),
+    ): "next working day|the next working day|next business day|the next business day|following working day|next workday|"
+    "the following working day|following business day|the following business day|the next workday",
     ((Kind.COUNT, 14), (Kind.UNIT, Unit.DAY)): "a fortnight|fortnight",
     (
         (Kind.DAY, 0),

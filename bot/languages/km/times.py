@@ -45,6 +45,7 @@ TIMES: TimeWords = {
     ((Kind.WEEK_AWAY, -1),): "សប្ដាហ៍មុន",
     ((Kind.UNIT, Unit.MINUTE),): "នាទី",
     ((Kind.UNIT, Unit.WORKING_DAY),): "ថ្ងៃធ្វើការ|ថ្ងៃការងារ",
+    ((Kind.COUNT, 1), (Kind.UNIT, Unit.WORKING_DAY)): "ថ្ងៃធ្វើការបន្ទាប់|ថ្ងៃធ្វើការក្រោយ",
     ((Kind.UNIT, Unit.WEEK),): "សប្ដាហ៍",
     ((Kind.HOURS, None),): "ម៉ោង",
     ((Kind.OCLOCK, None),): "គត់",
