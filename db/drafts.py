@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,6 +58,14 @@ async def _awaiting_text(session: AsyncSession, member_id: int, chat_id: int) ->
     if locked(session):
         statement = statement.with_for_update()
     return (await session.exec(statement)).first()
+
+
+async def last_asked(session: AsyncSession, member_ids: Collection[int], chat_id: int) -> Draft | None:
+    """Of what several members' next text in a chat belongs to, what was gone on with last."""
+    waiting = select(Draft).where(
+        col(Draft.member_id).in_(member_ids), Draft.chat_id == chat_id, col(Draft.awaits_text).is_(True)
+    )
+    return (await session.exec(waiting.order_by(col(Draft.updated_at).desc()).limit(1))).first()
 
 
 async def by_id(session: AsyncSession, member: Member, draft_id: int) -> Draft | None:

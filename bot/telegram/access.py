@@ -11,7 +11,8 @@ from telegram import Message, Update, User
 from bot.i18n.catalogue import Texts
 from bot.languages import language_or
 from bot.telegram.sending import is_group, of_newsroom, plain_text
-from db import members
+from bot.telegram.updates import commanded
+from db import drafts, members
 from db.lifecycle import Role
 from db.settings import NewsroomSettings
 from db.tables import Member, Newsroom
@@ -76,7 +77,10 @@ async def who_speaks(session: AsyncSession, update: Update, defaults: NewsroomSe
             room = await members.of_group(session, chat.id)
             language = room.settings.language if room is not None else language
         return Stranger(Texts(language, defaults.timezone), member_elsewhere=False)
-    member, newsroom, _ = found[0] if is_group(update) else _meant(update, found)
+    meant = found[0]
+    if len(found) > 1 and not is_group(update):
+        meant = _named(update, found) or await _asked(session, update, found) or meant
+    member, newsroom, _ = meant
     held = next((one for *_, one in found if one is not None), None)
     texts = texts_for(newsroom, member, update)
     others = tuple(room for _, room, _ in found if room is not newsroom)
@@ -89,14 +93,24 @@ async def who_speaks(session: AsyncSession, update: Update, defaults: NewsroomSe
     return speaker
 
 
-def _meant(update: Update, found: Sequence[Speaking]) -> Speaking:
-    """Of several newsrooms the one that the message was about whose button was pressed, or which is replied to; else the
-    first."""
+def _named(update: Update, found: Sequence[Speaking]) -> Speaking | None:
+    """Of several newsrooms the one that the message is about whose button was pressed, or which is replied to."""
     query = update.callback_query
     shown = query.message if query is not None else update.message and update.message.reply_to_message
     text = (shown.text or "") if isinstance(shown, Message) else ""
     named = [one for one in found if text.startswith(plain_text(of_newsroom(one[1].name)))]
-    return named[0] if len(named) == 1 else found[0]
+    return named[0] if len(named) == 1 else None
+
+
+async def _asked(session: AsyncSession, update: Update, found: Sequence[Speaking]) -> Speaking | None:
+    """The one in which they were asked for a text after they chose the other."""
+    if update.message is None or commanded(update.message) is not None:
+        return None
+    draft = await drafts.last_asked(session, [one.id or 0 for one, _, _ in found], update.message.chat.id)
+    chosen_at = found[0][0].chosen_at
+    if draft is None or chosen_at is None or draft.updated_at < chosen_at:
+        return None
+    return next(one for one in found if one[0].id == draft.member_id)
 
 
 async def who_asks(session: AsyncSession, user: User, defaults: NewsroomSettings) -> Speaker | Stranger:

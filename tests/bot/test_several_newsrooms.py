@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import pytest_asyncio
 
@@ -104,6 +106,25 @@ async def test_what_is_pressed_or_replied_to_stays_in_its_newsroom(shared: Desk)
     )
     assert notes == [(1,)]
     assert first(await shared.say(DARA, "/status")) == THERE
+
+
+async def test_a_text_that_was_asked_for_goes_where_it_was_asked_for(shared: Desk) -> None:
+    await shared.say(DARA, "/newsroom Mekong Desk")
+    await shared.say(DARA, "/status 1")
+    card = shared.telegram.last(DARA)["message_id"]
+    await shared.say(DARA, "/newsroom Other Desk")
+    shared.sandbox.clock.move_to(shared.sandbox.now() + timedelta(minutes=1))
+    await shared.press(DARA, "Note…", message=card)
+    said = await shared.say(DARA, "a word of the clerk")
+    assert first(said) == HERE
+    assert "a word of the clerk" in said
+    assert (
+        first(await shared.say(DARA, "the court declined")) == THERE
+    )  # as it was chosen: nothing is asked for any more
+    await shared.press(DARA, "Note…", message=card)
+    shared.sandbox.clock.move_to(shared.sandbox.now() + timedelta(minutes=1))
+    await shared.say(DARA, "/newsroom Other Desk")
+    assert first(await shared.say(DARA, "the court declined")) == THERE
 
 
 async def test_a_group_means_its_own(shared: Desk) -> None:
