@@ -16,7 +16,6 @@ from pathlib import Path
 
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError
-from telegram.ext import Updater
 
 from bot.app import App, Parts, build, register_commands
 from bot.cli.nightly import Nightly, Source
@@ -240,34 +239,41 @@ async def _ticking(
 
 @asynccontextmanager
 async def _receiving(parts: Parts, settings: Settings) -> AsyncIterator[None]:
+    if settings.webhook_url:
+        async with _posted_to(parts, settings):
+            yield
+        return
     updater = parts.application.updater
     if updater is None:
         yield
         return
     try:
-        if settings.webhook_url:
-            await _listen(updater, settings)
-        else:
-            await updater.start_polling(
-                allowed_updates=Update.ALL_TYPES, bootstrap_retries=0, error_callback=parts.fetching.failed
-            )
+        await updater.start_polling(
+            allowed_updates=Update.ALL_TYPES, bootstrap_retries=0, error_callback=parts.fetching.failed
+        )
         yield
     finally:
         if updater.running:  # also where the start itself was stopped
             await _ends("Telegram", updater.stop())
 
 
-async def _listen(updater: Updater, settings: Settings) -> None:
+@asynccontextmanager
+async def _posted_to(parts: Parts, settings: Settings) -> AsyncIterator[None]:
+    from bot.telegram.webhook import listening  # late: only a webhook needs it
+
     host, _, port = settings.webhook_listen.rpartition(":")
     try:
-        await updater.start_webhook(
-            listen=host,
-            port=int(port),
-            url_path="telegram",
-            webhook_url=f"{settings.webhook_url}/telegram",
-            secret_token=settings.webhook_secret,
-            allowed_updates=Update.ALL_TYPES,
-        )
+        server = listening(parts.inbox, host, int(port), settings.webhook_secret)
     except OSError as error:
         reason = error.strerror or str(error)
         raise BadSetting(name="WEBHOOK_LISTEN", trouble=f"cannot be listened on: {reason}.") from error
+    try:
+        await parts.application.bot.set_webhook(
+            f"{settings.webhook_url}/telegram",
+            allowed_updates=Update.ALL_TYPES,
+            secret_token=settings.webhook_secret or None,
+        )
+        yield
+    finally:
+        server.stop()
+        await _ends("Telegram", server.close_all_connections())

@@ -158,27 +158,29 @@ class Inbox(asyncio.Queue[object]):
         log.error("what Telegram sent cannot be read, and is set aside: updates %s", update_ids)
         await self.set_aside(update_ids, inbox.UNREADABLE)
 
-    async def put(self, item: object) -> None:
-        """Queue an update that is kept already, or keep it and queue it; one that is done, or in hand, is left out."""
-        if isinstance(item, Update):
-            kept = True
-            if item.update_id not in self._kept:
-                text = item.to_json()
-                if _ODD.search(text):
-                    item = Update.de_json(_storable(json.loads(text)), self._bot)
-                    text = item.to_json()
-                kept = await self.keep({item.update_id: text}, whose(item))
-                if not _is_whole(item):
-                    await self.set_broken_aside([item.update_id])
-            if self._kept.pop(item.update_id):
-                self._in_hand.add(item.update_id)
-                await super().put(item)
-            if not kept:
-                from tornado.web import HTTPError  # late: only a webhook needs it
+    async def receive(self, posted: Json) -> bool:
+        """Keep an update that was posted, and queue it; one that nobody can read is set aside, once.
 
-                raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
-        else:
-            await super().put(item)
+        Returns:
+            Whether it may be confirmed.
+        """
+        posted, update_id = _storable(posted), int(posted["update_id"])
+        update = Update.de_json(posted, self._bot) if _is_readable(posted) else None
+        kept = await self.keep({update_id: json.dumps(posted)}, whose(update))
+        if update is not None:
+            await self.put(update)
+        elif self._kept.pop(update_id) and kept:
+            await self.set_broken_aside([update_id])
+            self._kept.pop(update_id)
+        return kept
+
+    async def put(self, item: object) -> None:
+        """Queue an update that is kept already; one that is done, or in hand, is left out."""
+        if isinstance(item, Update) and item.update_id in self._kept:
+            if not self._kept.pop(item.update_id):
+                return
+            self._in_hand.add(item.update_id)
+        await super().put(item)
 
     async def take_up(self, bot: Bot | None = None, *, alone: bool = False) -> None:
         """Queue what another process received and left unfinished, in its order; renew the hold on what is in hand.

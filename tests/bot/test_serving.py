@@ -104,6 +104,23 @@ async def test_updates_come_through_a_webhook_with_its_secret(
         await _refuses_a_stranger(settings.webhook_url)
 
 
+async def test_what_is_posted_and_cannot_be_read_is_set_aside_once_and_nobody_posts_it_again(
+    telegram: LocalTelegram, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: list[str] = []
+    async with running(
+        with_webhook(settings_for(telegram, tmp_path)), clock(), say=said.append, ticking=False
+    ):
+        await claim(telegram, said[0])
+        for text in ({"of": "another type"}, [1]):
+            telegram.world.updates.push("message", telegram.last(SREYNEANG) | {"text": text, "date": "soon"})
+        await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
+        await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
+    assert len([line for line in caplog.records if "set aside" in line.getMessage()]) == 2
+    assert not any(record.exc_info for record in caplog.records)
+    assert "another type" not in caplog.text
+
+
 async def test_what_is_posted_while_the_record_cannot_be_written_is_taken_once_it_can_be(
     telegram: LocalTelegram, tmp_path: Path
 ) -> None:
