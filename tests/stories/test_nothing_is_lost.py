@@ -7,7 +7,6 @@ import asyncio
 import random
 import re
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -17,14 +16,12 @@ import aiohttp
 import pytest
 
 from sandbox.api.telegram import LocalTelegram
-from sandbox.case import BEGINNING, DARA, MALY, SREYNEANG
+from sandbox.case import BEGINNING, DARA, MALY
 from sandbox.world.clock import MovingClock
 from sandbox.world.messages import visible_text
 from tests.stories.processes import eventually, free_port, kill, output, process
 
-TOKEN = "987654321:somebody-elses-server-handed-this-out"
 LOGGED = re.compile(r"Logged as #(\d+)\.")
-ANSWERED = re.compile(r"Logged as #\d+\.|That was recorded already")
 ROUNDS = 3
 
 
@@ -158,82 +155,9 @@ async def _kept_by_telegram(folder: Path) -> list[str]:
         await telegram.stop()
 
 
-@pytest.fixture(name="server")
-async def somebody_elses_bot_api_server() -> AsyncIterator[LocalTelegram]:
-    """A Bot API server that outlives the bot, on the machine's own time, with nobody's newsroom in it."""
-    telegram = LocalTelegram(token=TOKEN)
-    for person, name in ((SREYNEANG, "Sreyneang"), (DARA, "Dara")):
-        telegram.add_person(person, name)
-    await telegram.start()
-    yield telegram
-    await telegram.stop()
-
-
-@pytest.mark.long
-async def test_the_bot_claimed_and_killed_beside_a_server_that_lives_on_keeps_its_word(
-    server: LocalTelegram, tmp_path: Path
-) -> None:
-    """Only BOT_TOKEN, TELEGRAM_API_URL and no limits are set; the database is made where the bot was started."""
-    env = {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.base_url.removesuffix("/bot")}
-    env["MESSAGES_PER_SECOND"] = "0"  # twenty-four answers to one person take as many seconds otherwise
-    database = tmp_path / "data" / "desk.sqlite"
-    chance = random.Random(5)  # noqa: S311
-
-    async with process(tmp_path, "bot", **env):
-        link = await eventually(lambda: _found(tmp_path, r"\?start=([\w-]+)"), "the claim link is printed")
-        await server.open_start_link(SREYNEANG, link)
-        await server.until(lambda: "as editor" in _said(server, SREYNEANG))
-        await server.send_text(SREYNEANG, SREYNEANG, "/invite")
-        invitation = await server.until(lambda: re.search(r"start=([\w-]+)", _said(server, SREYNEANG)))
-        assert invitation is not None
-        await server.open_start_link(DARA, invitation[1])
-        await server.until(lambda: "as reporter" in _said(server, DARA))
-
-    for turn in range(2):
-        async with process(tmp_path, "bot", **env) as bot:
-            if turn:
-                await server.send_text(DARA, DARA, "/remind 1 in 30m look again")
-                await server.until(lambda: "I will remind you about #1" in _said(server, DARA))
-            before = len(LOGGED.findall(_said(server, DARA)))
-            for number in range(12):
-                await server.send_text(DARA, DARA, f"/ask Municipal Court: question {turn}-{number}?")
-            wanted = before + chance.randint(1, 9)
-            await server.until(partial(_counted, server, wanted))
-            await kill(bot)
-
-    async with process(tmp_path, "bot", **env):
-        # Nothing that was sent has vanished: what was fetched and not handled is handled now, each in its turn, once.
-        await server.until(
-            lambda: all(f"question {turn}-{n}?" in _asked(database) for turn in (0, 1) for n in range(12))
-        )
-        # Of those that were recorded when the process died, some may not have heard so, and hear it now.
-        await server.until(lambda: len(ANSWERED.findall(_said(server, DARA))) >= 24)
-    said = [visible_text(message) for message in server.messages(DARA, from_bot=True)]
-    assert check_kept(database, said) == 24
-    with closing(sqlite3.connect(database)) as db, db:  # a reminder fell due while nothing ran
-        db.execute("UPDATE reminder SET due_at = datetime('now', '-1 minute') WHERE kind = 'own'")
-    async with process(tmp_path, "bot", **env):
-        await server.until(lambda: "🔔 You asked to be reminded of #1.\nlook again" in _said(server, DARA))
-    assert TOKEN.split(":")[1] not in output(tmp_path)
-    assert "Traceback" not in output(tmp_path)
-
-
-def _said(server: LocalTelegram, who: int) -> str:
-    return "\n\n".join(visible_text(message) for message in server.messages(who, from_bot=True))
-
-
-def _counted(server: LocalTelegram, wanted: int) -> bool:
-    return len(LOGGED.findall(_said(server, DARA))) >= wanted
-
-
 async def _all_asked(folder: Path, texts: set[str]) -> bool:
     return texts <= _asked(folder / "desk.sqlite")
 
 
 def _asked(database: Path) -> set[str]:
     return {text for (text,) in rows(database, "SELECT text FROM question")}
-
-
-async def _found(folder: Path, pattern: str) -> str:
-    found = re.search(pattern, output(folder))
-    return found[1] if found else ""

@@ -183,24 +183,6 @@ class Wire(asyncio.Transport):
         for data in arrived:
             self.arrive(data)
 
-    def is_reading(self) -> bool:
-        return self._arrived is None
-
-    def get_write_buffer_size(self) -> int:
-        return 0
-
-    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
-        pass
-
-    def can_write_eof(self) -> bool:
-        return False
-
-    def set_protocol(self, protocol: Any) -> None:
-        self.protocol = protocol
-
-    def get_protocol(self) -> Any:
-        return self.protocol
-
 
 class Listening:
     """The one server, as far as whoever started it looks at it."""
@@ -372,14 +354,11 @@ class Machine:
     def alone(self) -> Iterator[None]:
         """While this lasts nothing asks the real machine for a time, a thread, or luck."""
         luck = Random(self.chance.random())  # noqa: S311
-        with pytest.MonkeyPatch.context() as patch:
+        with lucky(luck), pytest.MonkeyPatch.context() as patch:
             patch.setattr(engine, "make_engine", _one_engine)
             patch.setattr(sqlite, "connect", _connect)
             for module in (sqlite, sys.modules["bot.telegram.updates"]):
                 patch.setattr(module, "perf_counter", lambda: self.now)
-            patch.setattr(secrets, "_sysrand", luck)
-            patch.setattr(secrets, "randbits", luck.getrandbits)
-            patch.setattr(secrets, "choice", luck.choice)
             hooks = sys.get_asyncgen_hooks()
             sys.set_asyncgen_hooks(firstiter=None, finalizer=_finalize)
             MACHINES.append(self)
@@ -407,6 +386,16 @@ class Machine:
             gc.enable()
             logging.disable(logging.NOTSET)
             sys.unraisablehook = hook
+
+
+@contextmanager
+def lucky(luck: Random) -> Iterator[None]:
+    """While this lasts what nobody should guess is guessed by `luck`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrets, "_sysrand", luck)
+        patch.setattr(secrets, "randbits", luck.getrandbits)
+        patch.setattr(secrets, "choice", luck.choice)
+        yield
 
 
 def _finalize(left: Any) -> None:

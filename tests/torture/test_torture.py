@@ -9,7 +9,10 @@ import pytest
 
 from db.telegram import inbox
 from tests.torture.checks import check
+from tests.torture.killing import kill_again_and_again
 from tests.torture.play import Play, Played, template
+
+TWICE = 5  # a seed in which something would be recorded twice
 
 
 @pytest.fixture(name="made", scope="module")
@@ -42,9 +45,6 @@ def test_what_is_wrong_is_found(made: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert any("on record 2 times" in trouble for trouble in found.troubles)
 
 
-TWICE = 2
-
-
 @pytest.mark.long
 @pytest.mark.timeout(1800)  # only against hanging
 @pytest.mark.parametrize("first", range(1, 200, 20))
@@ -53,3 +53,8 @@ def test_in_many_seeds_nothing_is_lost(made: Path, first: int) -> None:
         found = played(seed, made)
         check(found)
         assert not found.troubles, f"python -m tests.torture --seed {seed}"
+
+
+@pytest.mark.long
+async def test_real_processes_that_are_killed_lose_nothing(tmp_path: Path) -> None:
+    assert (await kill_again_and_again(tmp_path, 3)).is_well
