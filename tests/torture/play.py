@@ -61,6 +61,7 @@ BEGINNINGS += [BEGINNING.replace(year=2025, month=4, day=11, hour=16), at("31 De
 # What a button must not do here: files are made by another process.
 PRESSED = ("r:", "o:", "d:", "n:", "p:", "s:", "h:", "go:due", "b:")
 
+TABLES = ["request", "question", "event", "reminder", "alert", "digest_run", "inbox", "member", "newsroom"]
 WORD = re.compile(r"q([ab])\d+z\d\dx")
 
 _of_update: ContextVar[int | None] = ContextVar("update", default=None)
@@ -146,15 +147,12 @@ async def found(folder: Path) -> None:
             telegram.add_person(person, name, username=name.casefold())
         async with desk.all_newsrooms.write() as session:
             code = (await create_newsroom(session, sandbox.settings, "Other Desk", sandbox.clock)).code
-        await telegram.open_start_link(OTHER, code)
-        await sandbox.idle()
-        await telegram.send_text(OTHER, OTHER, "/invite")
-        await sandbox.idle()
-        code = telegram.last(OTHER)["text"].split("start=")[1].split()[0]
-        await telegram.open_start_link(THEIRS, code)
-        await sandbox.idle()
-        await telegram.send_text(OTHER, OTHER, "/invite")
-        await sandbox.idle()
+        for person in (OTHER, THEIRS):
+            await telegram.open_start_link(person, code)
+            await sandbox.idle()
+            await telegram.send_text(OTHER, OTHER, "/invite")
+            await sandbox.idle()
+            code = telegram.last(OTHER)["text"].split("start=")[1].split()[0]
 
 
 class Play:
@@ -204,17 +202,8 @@ class Play:
         method, of = request.match_info.get("method", ""), request.headers.get("X-Update")
         params = {name: str(value) for name, value in (await request.post()).items()}
         why = json.loads(answer.text).get("description", "") if isinstance(answer, web.Response) else ""  # type: ignore[arg-type]
-        now = self.machine.clock.now()
-        called = Called(
-            method,
-            int(of) if of else None,
-            params,
-            answer.status,
-            why,
-            now,
-            self.machine.lives,
-            self.machine.now - self.machine.began,
-        )
+        when = self.machine.clock.now(), self.machine.lives, self.machine.now - self.machine.began
+        called = Called(method, int(of) if of else None, params, answer.status, why, *when)
         if method not in ("getUpdates", "setMyCommands") or answer.status != 200:
             self.played.calls.append(called)
             self.note(f"bot {method} {of or '-'} {answer.status} {why} {json.dumps(params)}")
@@ -250,17 +239,7 @@ class Play:
     def _read(self) -> None:
         with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db:
             db.row_factory = sqlite3.Row
-            for table in (
-                "request",
-                "question",
-                "event",
-                "reminder",
-                "alert",
-                "digest_run",
-                "inbox",
-                "member",
-                "newsroom",
-            ):
+            for table in TABLES:
                 rows = db.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()  # noqa: S608
                 self.played.record[table] = [dict(row) for row in rows]
         # Whom a body refers us to is asked the same.
