@@ -189,7 +189,7 @@ class OutboxSender:
         if broken or wait or stale:
             async with self._all_newsrooms.write() as session:
                 await outbox.give_back(session, [one for one in wait if one[0] not in broken])
-                await _end(session, broken, Outcome.DEAD, now=now, trouble="cannot be put together")
+                await _end(session, broken, Outcome.DEAD, now=now, trouble=outbox.BROKEN)
                 await _end(session, stale, Outcome.DROPPED, now=now)
         return told, bool(rows)
 

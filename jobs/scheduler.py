@@ -102,16 +102,21 @@ def make_scheduler(
 
 
 def patiently(run: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
-    """A job that says in one line that the database refused, and goes on at the next tick."""
+    """A job that goes on at the next tick where the database refused, and says so in one line, once for as long as it does."""
+    said = ""
 
     async def tick() -> None:
+        nonlocal said
         try:
             await run()
+            said = ""
         except asyncio.CancelledError:
             # The scheduler cancels only when the desk stops, and would log a trace of it.
             log.info("stopped half-way; what was claimed is claimed again when its lease has run out")
         except REFUSED as error:
             # Nothing is lost: what was claimed is claimed again when its lease has run out.
-            log.error("the database refused; trying again at the next tick: %s", reason(error))  # noqa: TRY400
+            if reason(error) != said:
+                said = reason(error)
+                log.error("the database refused; trying again at each tick: %s", said)  # noqa: TRY400
 
     return tick

@@ -7,7 +7,7 @@ import asyncio
 import json
 import logging
 import shutil
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,9 @@ from bot.environment import BadSetting, Settings
 from bot.telegram.updates import BUCKETS, Latency
 from db.engine import REFUSED, Database, reason
 from db.telegram import inbox
-from db.telegram.outbox import OWED, Standing, late, standing
+from db.telegram.outbox import OWED, Standing, standing
+from db.telegram.outbox import broken as broken_of
+from db.telegram.outbox import late as late_of
 from jobs.clock import Clock
 from jobs.records.stamping import Stamper
 
@@ -34,6 +36,7 @@ PATIENCE = 5.0  # seconds for the database, and for whoever asks
 # What the operator reads of each trouble.
 TROUBLES = {
     "late": "reminders run more than ten minutes late: {what}",
+    "broken": "what cannot be put together was set aside (see `outbox`): {what}",
     "backup": "the nightly backup failed: {what}",
     "stamp": "the chain of events was not stamped: {what}",
     "disk": "the disk runs full: {what}",
@@ -140,12 +143,14 @@ class Watch:
         """What is wrong, by its name in `TROUBLES`."""
         found: dict[str, str] = {}
         try:
-            late = await self._late()
+            late, broken = await self._counted(late_of), await self._counted(broken_of)
         except (*REFUSED, TimeoutError) as error:
             found["database"] = "it does not answer" if isinstance(error, TimeoutError) else reason(error)
         else:
             if late:
                 found["late"] = f"{late} of them"
+            if broken:
+                found["broken"] = f"{broken} since yesterday"
         if self._nightly.trouble:
             found["backup"] = self._nightly.trouble
         if self._stamper is not None and self._stamper.trouble:
@@ -155,10 +160,10 @@ class Watch:
             found["disk"] = f"{free // 1024**2} MB left"
         return found
 
-    async def _late(self) -> int:
+    async def _counted(self, of: Callable[..., Awaitable[int]]) -> int:
         async with asyncio.timeout(PATIENCE), self._database.read() as session:
             now = self._clock.now()
-            return sum([await late(session, model, now=now) for model in OWED])
+            return sum([await of(session, model, now=now) for model in OWED])
 
     async def tick(self) -> None:
         """Tell the operator of what is wrong, once each, and once when all is well again. Where they cannot be told, at the

@@ -11,7 +11,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 
 from bot.telegram.inbox import Inbox
 
-SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (the name of a header)
+SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105  (the name of a header)
 
 
 class _Posted(RequestHandler):

@@ -41,6 +41,8 @@ OWED: dict[type[Reminder | DigestRun | Alert | Attachment], str] = {
 }
 LATE = timedelta(minutes=10)
 HELD_BACK = "the desk is locked"  # the trouble of what waits until it is unlocked: it is not late
+BROKEN = "cannot be put together"  # the trouble of what was set aside for that
+BROKEN_LATELY = timedelta(days=1)
 DEAD_FOR = timedelta(days=30)  # what was given up longer ago helps nobody any more
 LONGEST_LEASE = timedelta(minutes=10)
 
@@ -67,6 +69,12 @@ class Standing:
 async def late(session: AsyncSession, model: type[RowT], *, now: datetime) -> int:
     """How many of one sort are late: due for more than `LATE` at `now` (UTC)."""
     those = col(model.settled_at).is_(None), col(model.due_at) <= now - LATE, col(model.trouble) != HELD_BACK
+    return (await session.exec(select(func.count()).select_from(model).where(*those))).one()
+
+
+async def broken(session: AsyncSession, model: type[RowT], *, now: datetime) -> int:
+    """How many of one sort were set aside since yesterday because they cannot be put together."""
+    those = col(model.trouble) == BROKEN, col(model.settled_at) > now - BROKEN_LATELY
     return (await session.exec(select(func.count()).select_from(model).where(*those))).one()
 
 

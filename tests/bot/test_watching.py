@@ -19,6 +19,7 @@ from bot.cli.nightly import Nightly
 from bot.cli.watching import Watch
 from bot.environment import BadSetting, read_settings
 from bot.telegram.errors import log_as_json, set_up_logging
+from db.telegram.outbox import BROKEN
 from jobs.records.stamping import Stamper
 from sandbox.case import DARA
 from tests.bot.desk import ASKED, STRANGER, Desk
@@ -132,6 +133,12 @@ async def _late(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> An
     return lambda: desk.change("UPDATE reminder SET due_at = '2025-12-01 00:00:00'")
 
 
+async def _broken(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Any:
+    aside = f"outcome = 'dead', trouble = '{BROKEN}', settled_at = '{desk.sandbox.now():%F %T.%f}'"
+    desk.change(f"UPDATE reminder SET {aside} WHERE id = (SELECT min(id) FROM reminder)")  # noqa: S608
+    return lambda: desk.sandbox.clock.move_to(desk.sandbox.now() + timedelta(days=1))
+
+
 async def _no_night(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Any:
     await watch._nightly.tick()
     return lambda: setattr(watch._nightly, "trouble", "")
@@ -156,6 +163,7 @@ async def _full(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> An
     ("fault", "said"),
     [
         (_late, "reminders run more than ten minutes late: 1 of them"),
+        (_broken, "what cannot be put together was set aside (see `outbox`): 1 since yesterday"),
         (_no_night, "the nightly backup failed: [Errno 28] No space left on device"),
         (_no_stamp, "the chain of events was not stamped: Connection refused"),
         (_full, "the disk runs full: "),
