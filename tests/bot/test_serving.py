@@ -18,15 +18,17 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from telegram.error import BadRequest, InvalidToken
 
 from bot.cli.nightly import nightlies
-from bot.cli.operating import add_newsroom, claim_text
+from bot.cli.operating import add_newsroom, claim_text, first_claim
 from bot.cli.serving import running
 from bot.environment import BadSetting, Settings, read_settings
-from db.engine import may_come, read_url
+from db.engine import Database, may_come, read_url
 from db.errors import NewerDatabase
+from db.migrate import upgrade
 from sandbox.api.telegram import LocalTelegram
 from sandbox.case import BEGINNING, DARA, SREYNEANG
 from sandbox.world.clock import MovingClock
@@ -400,6 +402,19 @@ async def test_a_newer_database_is_refused_before_telegram_is_asked_anything(
         async with running(settings, clock(), say=str, ticking=False):
             pass
     assert list(telegram.calls) == []
+
+
+async def test_several_that_start_at_once_on_an_empty_database_make_one_newsroom(
+    telegram: LocalTelegram, tmp_path: Path, empty_url: URL
+) -> None:
+    async def started() -> str:
+        async with Database(empty_url) as database:
+            await upgrade(database)
+            made = await first_claim(database, settings_for(telegram, tmp_path), clock())
+        assert made is not None
+        return made.code
+
+    assert len({*await asyncio.gather(*(started() for _ in range(3)))}) == 1
 
 
 async def test_newsrooms_are_added_beside_each_other_each_with_its_own_link(
