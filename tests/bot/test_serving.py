@@ -405,7 +405,7 @@ async def test_a_newer_database_is_refused_before_telegram_is_asked_anything(
 
 
 async def test_several_that_start_at_once_on_an_empty_database_make_one_newsroom(
-    telegram: LocalTelegram, tmp_path: Path, empty_url: URL
+    telegram: LocalTelegram, tmp_path: Path, empty_url: URL, new_engines: None
 ) -> None:
     async def started() -> str:
         async with Database(empty_url) as database:
