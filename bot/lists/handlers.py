@@ -20,6 +20,7 @@ from bot.telegram.call import Call
 from bot.telegram.pages import (
     GoneList,
     View,
+    few,
     keep_words,
     paged,
     show_view,
@@ -202,7 +203,7 @@ async def _find(call: Call, argument: str, page: int) -> View:
     async with call.looking() as session:
         count = await lists.count_with_words(session, newsroom_id, words.split())
         named = await queries.bodies_with(session, newsroom_id, words.split())
-        at = turned(page, count + len(named))
+        at = few(page, count + len(named))
         found = []
         if at.start < count:
             found = await lists.with_words(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from markupsafe import Markup
-from telegram import InlineKeyboardMarkup
 
-from bot.cards.buttons import button
+from bot.cards.buttons import FEW_BUTTONS, Row, button
 from bot.letters import own as letter_own
 from bot.letters.words import CHOICES
 from bot.reading.words import fold
@@ -16,12 +15,12 @@ from bot.settings.table import Setting
 from bot.telegram import sending
 from bot.telegram.access import texts_for
 from bot.telegram.call import Call
+from bot.telegram.pages import View, show_block, show_view, view
 from bot.telegram.presses import button_data, one_of
 from db import letters
 from db.tables import Member, Newsroom
 from jobs.settings import choose
 
-NEWLINE = Markup("\n")
 _TEMPLATES = frozenset({"templates", "template", "letters", "letter", "គំរូលិខិត"})
 
 
@@ -29,7 +28,7 @@ async def settings(call: Call) -> None:
     """/settings [KEY=VALUE | templates [LETTER] [LANGUAGE] | template LETTER LANGUAGE: WORDING]"""
     word, rest = table.split_key(call.args)
     if not word and not rest:
-        await call.answer(*await page(call))
+        await show_view(call, "settings")
     elif fold(word) in _TEMPLATES:
         await letter_own.typed(call, rest)
     else:
@@ -53,24 +52,25 @@ async def put(call: Call, setting: Setting, value: Any) -> None:
             await choose(session, call.who.newsroom, setting.key, value, now=call.now)
 
 
-async def page(call: Call) -> tuple[Markup, InlineKeyboardMarkup]:
+@view("settings")
+async def _page(call: Call, argument: str) -> View:
     """What is set as the record has it now, and what can be set with one tap: what only editors may, by editors."""
     async with call.looking() as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id)
         member = await session.get_one(Member, call.who.member_id)
         own = await letters.all_own(session, call.who.newsroom_id)
     t = texts_for(room, member, call.update)
-    lines, rows = [t.say("<b>Settings</b>")], []
+    lines, rows = list[Markup](), list[list[Row]]()
     for setting in table.SETTINGS:
         value = setting.of(room, member)
         lines.append(setting.line(t, value))
-        if setting.is_own or call.who.is_editor:
-            rows.append(setting.buttons(t, value))
+        can = setting.buttons(t, value) if setting.is_own or call.who.is_editor else []
+        rows.append([can] if can else [])
     lines.append(
         t.say("Letters in your newsroom's own wording: {n} of {every}.", n=len(own), every=len(CHOICES))
     )
-    rows.append([button(t.say("Letters…"), "set:templates")])
-    return NEWLINE.join(lines), InlineKeyboardMarkup([row for row in rows if row])
+    rows.append([[button(t.say("Letters…"), "set:templates")]])
+    return View(t.say("<b>Settings</b>"), lines, rows, between=Markup("\n"), most_buttons=FEW_BUTTONS)
 
 
 async def press(call: Call) -> None:
@@ -86,4 +86,4 @@ async def press(call: Call) -> None:
     else:
         await letter_own.press(call, verb, argument)
         return
-    await sending.show_in_place(call.update, *await page(call))
+    await show_block(call, "settings", table.SETTINGS.index(setting) if setting is not None else 0)

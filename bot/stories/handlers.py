@@ -20,7 +20,7 @@ from bot.stories.reading import StoryForm, parse_story
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.offering import Choice, offer
-from bot.telegram.pages import View, forget_report, paged, show_view, turned
+from bot.telegram.pages import View, few, forget_report, paged, show_view
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
 from bot.telegram.tips import Moment, of_use
 from db import lists, members, reminders, stories
@@ -316,7 +316,7 @@ async def _stories(call: Call, argument: str, page: int) -> View:
     newsroom_id, now = call.who.newsroom_id, call.now
     async with call.looking() as session:
         count = await stories.count(session, newsroom_id)
-        at = turned(page, count, on_a_page=10)
+        at = few(page, count)
         some = await stories.newest(session, newsroom_id, start=at.start, limit=at.limit)
         ids = [found.id or 0 for found in some]
         counts = await lists.counts_of_stories(session, newsroom_id, ids, now=now)

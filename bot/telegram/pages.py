@@ -160,6 +160,12 @@ def turned(page: int, count: int, on_a_page: int = 20) -> Turned:
     return Turned(min(page, pages - 1), pages, on_a_page)
 
 
+def few(page: int, count: int) -> Turned:
+    """The same where each entry brings a button: no more than a phone shows under what is to be read."""
+    most = card_buttons.FEW_BUTTONS
+    return turned(page, count, most if count <= most else most - TURNING)
+
+
 @dataclass(frozen=True)
 class SpeaksOf:
     """Of which requests a view says what may be printed, the newest event that was on record when they were read, and the
@@ -242,6 +248,13 @@ async def words_kept(call: Call, kind: str, argument: str) -> str:
     if draft is None or draft.kind != kind:
         raise GoneList
     return str(draft.data["words"])
+
+
+async def show_block(call: Call, name: str, block: int) -> None:
+    """Show the page of a view on which a block begins, in the place of the message whose button was pressed."""
+    page = page_showing(await VIEWS[name](call, "", 0), block)
+    text, keyboard, _ = await _page(call, name, "", page)
+    await sending.show_in_place(call.update, text, keyboard)
 
 
 async def show_view(call: Call, name: str, argument: str = "") -> None:

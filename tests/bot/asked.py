@@ -77,3 +77,10 @@ def write_ask(form: AskForm) -> str:
         # Nothing is read as options but at the end of the message: an empty line item moves the end on.
         options = ["-"]
     return "\n".join([", ".join(named) + ":", *asked, *options])
+
+
+async def turn_to(desk: Desk, who: int, words: str) -> None:
+    """Turn the pages of the newest message until these words are on one of its buttons or in its text."""
+    while words not in desk.last(who) and words not in desk.choices(who):
+        [on] = [label for label in desk.choices(who) if label.endswith("»")]
+        await desk.press(who, on)

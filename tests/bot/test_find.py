@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.cards.buttons import FEW_BUTTONS
 from tests.bot.desk import ASKED, DARA, MALY, Desk
 
 WRITTEN = [
@@ -137,3 +138,14 @@ async def test_nothing_that_can_be_seen_finds_nothing(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     assert "Nothing contains" in await desk.say(MALY, "/find \u2060x\u2060\u2060zz")
     assert numbers(await desk.say(MALY, "/find \ufe0f why")) == [1]
+
+
+async def test_no_page_has_more_buttons_than_a_phone_shows(desk: Desk) -> None:
+    await desk.say(DARA, "/ask Embassy of China, Embassy of India: why? by 5 Dec 17:00 via email")
+    await desk.say(DARA, "/find embassy")
+    seen = set[str]()
+    for _ in range(3):
+        assert len(desk.choices(DARA)) <= FEW_BUTTONS
+        seen |= set(desk.choices(DARA))
+        await desk.press(DARA, "»")
+    assert len(seen - {"«", "»"}) >= 3 * (FEW_BUTTONS - 2)
