@@ -202,7 +202,8 @@ def _sameness(t: Texts, claim: Claim, at: datetime) -> Hashable:
     asked = tuple((question.topic or question.text).casefold() for question in claim.questions)
     # Without a story, only what was asked together belongs together.
     story = claim.story_id or (claim.first_at and t.day(claim.first_at, at))
-    return (story, claim.kind, claim.too_soon, claim.answered_some, tried, asked)
+    said = (claim.answered_some, claim.asked_again, claim.reason)
+    return (story, claim.kind, claim.too_soon, said, tried, asked)
 
 
 def _sentence(

@@ -127,6 +127,25 @@ def test_what_is_told_with_its_own_request_is_told_of_one_body_alone(steps: str)
     assert len(said(record(steps), record(f"{steps}; body Embassy of India (embassy)", 2))) == 2
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "sentences"),
+    [
+        ("decline", "decline", 1),
+        ("decline: citing privacy", "decline: citing privacy", 1),
+        ("decline: citing privacy", "decline: citing the law", 2),
+        ("decline: citing privacy", "decline", 2),
+        ("decline", "decline: ដោយសំអាងលើរឿងក្ដី", 2),
+        ("part 1; asks 2", "part 1; asks 2", 1),
+        ("part 1; 4 09:00 chase email; asks 2", "part 1; asks 2", 2),  # repeated of one alone
+    ],
+)
+def test_what_is_true_of_one_body_alone_is_not_said_of_another(one: str, other: str, sentences: int) -> None:
+    for first, second in ((one, other), (other, one)):
+        pair = [f"2 09:00 ask email; 3 09:00 {steps}" for steps in (first, second)]
+        both = record(pair[0]), record(f"{pair[1]}; body Embassy of India (embassy)", 2)
+        assert len(said(*both)) == sentences
+
+
 @pytest.mark.parametrize(("word", "sentences"), [("full", 4), ("decline", 2), ("refer", 2)])
 def test_bodies_that_spoke_on_other_requests_have_sentences_of_their_own(word: str, sentences: int) -> None:
     lines = [
