@@ -19,8 +19,8 @@ from bot.letters import handlers as letter_handlers
 from bot.lists import handlers as list_handlers
 from bot.outcomes import handlers as outcome_handlers
 from bot.outcomes import referrals, times
+from bot.people import assigning, leaving, locking
 from bot.people import handlers as people_handlers
-from bot.people import locking
 from bot.reports import handlers as report_handlers
 from bot.settings import handlers as settings_handlers
 from bot.settings.table import SETTINGS
@@ -256,6 +256,14 @@ COMMANDS = (
         Task.DESK,
     ),
     Command(
+        "assign",
+        assigning.assign,
+        lambda t: t.say("hand a request over"),
+        ("/assign N to NAME",),
+        lambda t: t.say("/assign 3 to Maly"),
+        Task.DESK,
+    ),
+    Command(
         "find",
         list_handlers.find,
         lambda t: t.say("search requests and bodies"),
@@ -282,9 +290,9 @@ COMMANDS = (
     ),
     Command(
         "members",
-        people_handlers.people,
+        leaving.typed,
         lambda t: t.say("who is in the newsroom"),
-        ("/members",),
+        ("/members [NAME]",),
         lambda t: t.say("/members"),
         Task.DESK,
     ),

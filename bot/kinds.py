@@ -422,6 +422,7 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.FILED: EventWords(lambda t: t.say("file kept")),
     EventKind.BODY_CORRECTED: EventWords(lambda t: t.say("logged to the wrong body")),
     EventKind.RENAMED: EventWords(lambda t: t.say("body renamed")),
+    EventKind.ASSIGNED: EventWords(lambda t: t.say("handed over")),
 }
 
 # What looks as if somebody asked back, or for something, and says nothing of the kind.
@@ -836,6 +837,11 @@ LETTERS: dict[Letter, LetterWords] = {
     ),
 }
 
+# What somebody calls themselves, and what stands between a request and whom it is handed to.
+MYSELF = frozenset({"me", "myself", "ខ្ញុំ"})
+HAND_TO = ("to", "for", "->", "→")
+HAND_TO_GLUED = ("ទៅឱ្យ", "ទៅឲ្យ", "ទៅអោយ", "ទៅកាន់", "ទៅ", "ឱ្យ", "ឲ្យ", "អោយ")
+
 # Other words by which people try to say a command: it is offered with the words they typed.
 ALSO = {
     "ask": "request, requests, question, questions, query, enquire, inquire, new, log, asked, សួរ, សំណួរ, សំណើ",
@@ -863,6 +869,7 @@ ALSO = {
     "find": "search, grep, lookup, look, ស្វែងរក, រក",
     "digest": "summary, daily, morning, សង្ខេប",
     "invite": "add, join, link, adduser, អញ្ជើញ",
+    "assign": "handover, hand_over, give, pass, transfer, reassign, owner, ប្រគល់, ប្រគល់ឱ្យ, ផ្ទេរ",
     "members": "member, people, team, users, who, staff, សមាជិក",
     "newsroom": "group, desk, connect, here, បន្ទប់ព័ត៌មាន, ក្រុម",
     "settings": "setting, language, lang, config, options, setup, timezone, ការកំណត់, ភាសា",

@@ -47,6 +47,7 @@ from jobs.reminders.notices import (
     Needless,
     Notice,
     NotNow,
+    PeopleNotice,
     Recipient,
     ReminderNotice,
     RemindersNotice,
@@ -140,6 +141,23 @@ def _awaited(
     return head
 
 
+def _assigned(t: Texts, notice: ReminderNotice) -> Markup:
+    """A request is somebody else's."""
+    number, member = notice.request.number, notice.request.member
+    if notice.is_theirs:
+        return t.say("👤 #{number} is yours now: I remind you of it from here on.", number=number)
+    return t.say("👤 #{number} is {member}'s now: I remind them of it.", number=number, member=member)
+
+
+def _unheeded(t: Texts, notice: ReminderNotice) -> Markup:
+    """Nobody does anything about a request."""
+    return t.say(
+        "⚠️ Nobody acted on three reminders in a row about #{number}, {member}'s. /assign {number} gives it to somebody else.",
+        number=notice.request.number,
+        member=notice.request.member,
+    )
+
+
 def _own(t: Texts, notice: ReminderNotice) -> Markup:
     """A reminder that somebody asked for."""
     head = t.say("🔔 You asked to be reminded of #{number}.", number=notice.request.number)
@@ -196,6 +214,8 @@ WORDS: dict[ReminderKind, RequestWords | StoryWords] = {
     ReminderKind.FINAL_CALL: StoryWords(_final_call),
     ReminderKind.GROUP_CALL: StoryWords(_final_call),
     ReminderKind.PUBLICATION: StoryWords(_is_it_out),
+    ReminderKind.ASSIGNED: RequestWords(_assigned),
+    ReminderKind.UNHEEDED: RequestWords(_unheeded),
 }
 
 
@@ -220,6 +240,11 @@ def told(t: Texts, notice: Notice) -> tuple[Markup, InlineKeyboardMarkup | None]
             parts, keyboard = _reminder(t, notice)
         case RemindersNotice():
             parts, keyboard = _reminders(t, notice)
+        case PeopleNotice():
+            parts, keyboard = (
+                [Markup(notice.text)],  # noqa: S704  (HTML of our own)
+                InlineKeyboardMarkup([[card_buttons.button(t.say("Members"), "m:")]]),
+            )
         case StoryNotice():
             parts, keyboard = _about_story(t, notice)
         case _:

@@ -58,6 +58,7 @@ class EventFacts:
     position: int = 0
     hash: str = ""
     member_id: int = 0
+    owner: str = ""  # whose the request is by it
 
     @property
     def made(self) -> tuple[datetime, Channel | None, int]:

@@ -53,6 +53,7 @@ class EventKind(StrEnum):
     FILED = "filed"
     BODY_CORRECTED = "body_corrected"
     RENAMED = "renamed"
+    ASSIGNED = "assigned"
 
 
 class Channel(StrEnum):
@@ -311,6 +312,8 @@ EVENTS: dict[EventKind, EventRule] = {
     _E.BODY_CORRECTED: EventRule(_stays(Status), Word.NONE),
     # A name in the directory changed, or two bodies became one. It is about all requests of the body, and no news of any.
     _E.RENAMED: EventRule(_stays(Status), Word.NONE, by=By.DESK),
+    # It is another reporter's from here on.
+    _E.ASSIGNED: EventRule(_stays(Status), Word.NONE),
 }
 
 TRANSITIONS: dict[tuple[Status, EventKind], Status] = {

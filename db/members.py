@@ -15,7 +15,7 @@ from db import drafts
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
 from db.settings import NewsroomSettings
-from db.tables import Alert, Card, DigestRun, Draft, Invite, Member, Newsroom, ShownReport
+from db.tables import Alert, Card, DigestRun, Draft, Invite, Member, Newsroom, Request, ShownReport
 
 INVITE_LASTS = timedelta(days=7)
 
@@ -80,8 +80,11 @@ async def unused_claim(session: AsyncSession, newsroom_id: int) -> Invite | None
     return (await session.exec(statement)).first()
 
 
-async def accept(session: AsyncSession, code: str, telegram_id: int, name: str, *, now: datetime) -> Member:
-    """Make a Telegram user a member through an invitation, and use the invitation up.
+async def accept(
+    session: AsyncSession, code: str, telegram_id: int, name: str, username: str = "", *, now: datetime
+) -> Member:
+    """Make a Telegram user a member through an invitation, and use the invitation up. Who was removed from the newsroom
+    is the member again that they were.
 
     Raises:
         BrokenInvite: used, expired, unknown, or its newsroom is locked; which is not told to whoever holds a wrong code.
@@ -95,12 +98,16 @@ async def accept(session: AsyncSession, code: str, telegram_id: int, name: str, 
         or (await session.get_one(Newsroom, found.newsroom_id)).locked_since is not None
     ):
         raise BrokenInvite
-    if await by_telegram_id(session, telegram_id, found.newsroom_id) is not None:
+    member = await ever_by_telegram_id(session, telegram_id, found.newsroom_id)
+    if member is not None and member.removed_at is None:
         newsroom = await session.get_one(Newsroom, found.newsroom_id)
         raise AlreadyMember(newsroom=newsroom.name)
-    member = Member(
-        newsroom_id=found.newsroom_id, telegram_id=telegram_id, name=name, role=found.role, joined_at=now
-    )
+    if member is None:
+        member = Member(
+            newsroom_id=found.newsroom_id, telegram_id=telegram_id, name=name, role=found.role, joined_at=now
+        )
+    member.name, member.username, member.role = name, username, found.role
+    member.removed_at = member.unreachable_since = member.locked_since = None
     session.add(member)
     await session.flush()
     elsewhere = [
@@ -136,6 +143,12 @@ def quiet_hours(member: Member | None, newsroom: Newsroom) -> str:
 
 async def by_telegram_id(session: AsyncSession, telegram_id: int, newsroom_id: int) -> Member | None:
     """The newsroom's member with this Telegram user id, if there is one."""
+    found = await ever_by_telegram_id(session, telegram_id, newsroom_id)
+    return None if found is None or found.removed_at is not None else found
+
+
+async def ever_by_telegram_id(session: AsyncSession, telegram_id: int, newsroom_id: int) -> Member | None:
+    """The same, or who was one and has been removed."""
     mine = select(Member).where(Member.telegram_id == telegram_id, Member.newsroom_id == newsroom_id)
     return (await session.exec(mine)).first()
 
@@ -173,9 +186,10 @@ async def speaking(
 ) -> Sequence[tuple[Member, Newsroom, int | None]]:
     """Whom the Telegram user with this id may be speaking as in a chat: as the member that they are of a newsroom, with the id
     of what they have written there and is held, for it may go on. Of several, first whose group it is, then where nobody has
-    shut them out, then which they chose last."""
+    shut them out, then which they chose last. One that they were removed from only where they are in no other."""
     values = {"telegram_id": telegram_id, "chat_id": chat_id}
-    found = (await session.exec(_SPEAKING, params=values)).all()
+    every = (await session.exec(_SPEAKING, params=values)).all()
+    found = [one for one in every if one[0].removed_at is None] or every
     if len(found) < 2:
         return found
 
@@ -193,12 +207,13 @@ async def speaking(
 
 def is_locked(newsroom: Newsroom, member: Member) -> bool:
     """Whether a member is refused: by name, or with everybody of their newsroom."""
-    return newsroom.locked_since is not None or member.locked_since is not None
+    return newsroom.locked_since is not None or member.is_shut_out
 
 
 async def of_newsroom(session: AsyncSession, newsroom_id: int) -> list[Member]:
     """The newsroom's members, editors first, then by name."""
-    found = (await session.exec(select(Member).where(Member.newsroom_id == newsroom_id))).all()
+    every = select(Member).where(Member.newsroom_id == newsroom_id, col(Member.removed_at).is_(None))
+    found = (await session.exec(every)).all()
     return sorted(found, key=lambda member: (member.role != Role.EDITOR, member.name.casefold()))
 
 
@@ -263,10 +278,33 @@ async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -
 
 
 async def named(session: AsyncSession, name: str) -> list[Member]:
-    """The members of this name, or with this Telegram user id, in every newsroom."""
-    every = (await session.exec(select(Member).order_by(col(Member.id)))).all()
+    """The members of this name or username, or with this Telegram user id, in every newsroom."""
+    there = select(Member).where(col(Member.removed_at).is_(None))
+    every = (await session.exec(there.order_by(col(Member.id)))).all()
     wanted = name.strip().casefold()
-    return [one for one in every if wanted in {one.name.casefold(), str(one.telegram_id)}]
+    return [
+        one
+        for one in every
+        if wanted in {one.name.casefold(), f"@{one.username}".casefold(), str(one.telegram_id)}
+    ]
+
+
+async def remove(session: AsyncSession, member: Member, *, now: datetime) -> None:
+    """Make somebody no member any more: what they had begun is dropped; what they recorded stays theirs."""
+    await set_reachable(session, member, False, now=now)
+    member.removed_at = now
+    session.add(member)
+    await session.exec(delete(Draft).where(col(Draft.member_id) == member.id))
+    await session.flush()
+
+
+async def with_something_left(session: AsyncSession, newsroom_id: int) -> list[Member]:
+    """Former members who still have open requests, by name."""
+    theirs = select(Request.member_id).where(Request.newsroom_id == newsroom_id, col(Request.is_open))
+    left = select(Member).where(
+        Member.newsroom_id == newsroom_id, col(Member.removed_at).is_not(None), col(Member.id).in_(theirs)
+    )
+    return sorted((await session.exec(left)).all(), key=lambda member: member.name.casefold())
 
 
 async def lock(
@@ -300,7 +338,7 @@ def may_unlock(newsroom: Newsroom, member: Member) -> bool:
     lock it, for that telephone may be the one in other hands. What the operator locked, the operator unlocks."""
     return (
         member.role == Role.EDITOR
-        and member.locked_since is None
+        and not member.is_shut_out
         and newsroom.locked_by_id not in (None, member.id)
     )
 

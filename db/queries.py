@@ -260,7 +260,7 @@ async def _requests(session: AsyncSession, values: dict[str, Any]) -> list[Reque
     found = await rows(session, of_requests, values)
     if not found:
         return []
-    events = _events(await rows(session, of_events, values))
+    events = await _with_owners(session, _events(await rows(session, of_events, values)))
     questions: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in await rows(session, of_questions, values):
         questions[row.request_id].append(row)
@@ -392,6 +392,25 @@ def _events(read: Sequence[Row[Any]]) -> dict[int, list[EventFacts]]:
             )
         )
     return found
+
+
+_OWNERS: Any = sa.select(col(Member.id), col(Member.name)).where(
+    col(Member.id).in_(bindparam("ids", expanding=True))
+)
+
+
+async def _with_owners(
+    session: AsyncSession, events: dict[int, list[EventFacts]]
+) -> dict[int, list[EventFacts]]:
+    """The events that hand a request over say to whom, by name."""
+    ids = {event.details["owner"] for its in events.values() for event in its if "owner" in event.details}
+    if not ids:
+        return events
+    names = {row.id: row.name for row in await rows(session, _OWNERS, {"ids": sorted(ids)})}
+    return {
+        request_id: [replace(event, owner=names.get(event.details.get("owner"), "")) for event in its]
+        for request_id, its in events.items()
+    }
 
 
 def _file(row: Row[Any]) -> FileFacts:

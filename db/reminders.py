@@ -79,6 +79,31 @@ async def enqueue(
     await changed(session, _OWE, {"newsroom_id": request.newsroom_id, **owed})
 
 
+async def tell_person(session: AsyncSession, member: Member, text: str, *, now: datetime) -> None:
+    """Owe a member news about people, in words (HTML) that are theirs."""
+    news = {"newsroom_id": member.newsroom_id, "member_id": member.id, "request_id": None}
+    await changed(session, _OWE, {**news, "kind": ReminderKind.PEOPLE, "due_at": now, "text": text})
+
+
+async def hand_over(session: AsyncSession, request: Request, was: int, *, by: int, now: datetime) -> None:
+    """A request is another member's: what was owed to the one before about it is owed to them, and both are told, but for
+    whoever did it (`by`). The caller holds the request's lock."""
+    owed = select(Reminder).where(
+        Reminder.request_id == request.id, col(Reminder.settled_at).is_(None), col(Reminder.unsure).is_(False)
+    )
+    for row in (await session.exec(owed)).all():
+        if row.kind is ReminderKind.ASSIGNED:
+            await session.delete(row)
+        elif row.member_id == was:
+            row.member_id = request.member_id
+            session.add(row)
+    for member_id in {was, request.member_id} - {by}:
+        member = await session.get_one(Member, member_id)
+        if not member.is_shut_out:
+            await enqueue(session, request, member_id, ReminderKind.ASSIGNED, due_at=now)
+    await session.flush()
+
+
 async def plan_about_story(
     session: AsyncSession,
     story: Story,
@@ -154,7 +179,9 @@ async def with_a_request(session: AsyncSession, story: Story) -> list[int]:
 
 async def editors(session: AsyncSession, story: Story) -> list[int]:
     """The row ids of the editors of a story's newsroom."""
-    of_newsroom = select(Member.id).where(Member.newsroom_id == story.newsroom_id, Member.role == Role.EDITOR)
+    of_newsroom = select(Member.id).where(
+        Member.newsroom_id == story.newsroom_id, Member.role == Role.EDITOR, col(Member.removed_at).is_(None)
+    )
     return [member_id or 0 for member_id in (await session.exec(of_newsroom)).all()]
 
 

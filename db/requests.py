@@ -13,7 +13,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db import attachments, lifecycle
+from db import attachments, lifecycle, reminders
 from db.attachments import File
 from db.chain import links
 from db.engine import changed, locked, rows
@@ -280,15 +280,18 @@ _EVENTS_OF = (
 async def settle(session: AsyncSession, request: Request) -> None:
     """Bring the request's stored state to what its events say, and to when its story came out."""
     story = await session.get(Story, request.story_id) if request.story_id is not None else None
-    read = await rows(session, _EVENTS_OF, {"request_id": _id(request)})
+    events = [links.Row(*row) for row in await rows(session, _EVENTS_OF, {"request_id": _id(request)})]
+    was = request.member_id
     state = state_after(
-        [links.Row(*row) for row in read],
+        events,
         published_at=story.published_at if story else None,
         by_referral=request.referred_from_id is not None,
     )
     state.store(request)
     session.add(request)
     await session.flush()
+    if request.member_id != was:
+        await reminders.hand_over(session, request, was, by=events[-1].member_id, now=events[-1].recorded_at)
 
 
 _TEXT = update(table_of(RequestText)).where(col(RequestText.request_id) == bindparam("of"))

@@ -52,6 +52,7 @@ class State:
     waits_for_us: bool
     lapsed: bool
     last_event_at: datetime
+    member_id: int | None = None  # whose it is; None where it was never handed over
 
     def columns(self) -> dict[str, Any]:
         """What a request's row holds of it, by the names of the columns; what no event says is left as it is there."""
@@ -61,6 +62,8 @@ class State:
             silent |= {"channel", "contact"}
         if self.deadline_at is None:
             silent |= {"deadline_at", "deadline_told"}
+        if self.member_id is None:
+            silent.add("member_id")
         return {name: value for name, value in found.items() if name not in silent}
 
     def store(self, request: Request) -> None:
@@ -171,6 +174,7 @@ def state_after(
         waits_for_us=lifecycle.asked_back_at(counted) is not None,
         lapsed=lapsed_at(events, status) is not None,
         last_event_at=max(event.recorded_at for event in events if event.kind is not EventKind.RENAMED),
+        member_id=_owner_after(events),
     )
 
 
@@ -198,6 +202,18 @@ def lapsed_at(events: Iterable[Recorded], status: Status) -> datetime | None:
 
     since = (one.recorded_at for one in every.values() if one.recorded_at >= passed_at and lapses(one))
     return max(since, default=None)
+
+
+def _owner_after(events: Sequence[Recorded]) -> int | None:
+    """The row id of the member whose request it is, as the events that handed it over have it, those that were taken back
+    among them; None where none did."""
+    handed = [event for event in events if event.kind is EventKind.ASSIGNED]
+    if not handed:
+        return None
+    counted = [event for event in lifecycle.in_force(events) if event.kind is EventKind.ASSIGNED]
+    if counted:
+        return int(max(counted, key=_id).details["owner"])
+    return int(min(handed, key=_id).details["owner_was"])
 
 
 def _id(event: Recorded) -> int:

@@ -81,6 +81,9 @@ class ReminderKind(StrEnum):
     SNOOZED = "snoozed"
     PUBLICATION = "publication"  # an editor is asked whether the story is out
     GROUP_CALL = "group_call"  # the final call, in the newsroom's group
+    ASSIGNED = "assigned"  # a request is somebody else's now
+    UNHEEDED = "unheeded"  # nobody acted on several reminders in a row
+    PEOPLE = "people"  # who came, and whose role changed
 
 
 class AlertKind(StrEnum):
@@ -150,6 +153,13 @@ class Member(SQLModel, OfNewsroom, table=True):
     )
     # Of several newsrooms, when they took this one for what they say in private; None where they are in one alone.
     chosen_at: datetime | None = None
+    username: str = _filled("''", default="")  # without the @, as they had it when they last wrote
+    removed_at: datetime | None = None  # no member any more; what they recorded stays theirs
+
+    @property
+    def is_shut_out(self) -> bool:
+        """Whether they may say nothing here and are told nothing: removed, or locked out."""
+        return self.removed_at is not None or self.locked_since is not None
 
 
 class Body(SQLModel, OfNewsroom, table=True):

@@ -531,16 +531,13 @@ async def _tell_somebody_else(
     """The chat is gone. An editor is told instead: of a digest each of them, where a group is lost. What every editor
     is owed anyway (an alert, what is told about a story) is told to nobody in this one's place."""
     await members.lose_group(session, notice.to.chat_id)
-    if (
-        isinstance(row, DigestRun)
-        and await members.by_telegram_id(session, notice.to.chat_id, row.newsroom_id) is None
-    ):
+    member = await members.ever_by_telegram_id(session, notice.to.chat_id, row.newsroom_id)
+    if isinstance(row, DigestRun) and member is None:
         # A group: it may have been forgotten already, when Telegram told us that we were removed.
         newsroom = await session.get_one(Newsroom, row.newsroom_id)
         await _end(session, [row], Outcome.PASSED_ON, now=now, trouble=trouble)
         await digest.enqueue_for_editors(session, newsroom, row.due_at, trouble=digest.GROUP_LOST)
         return
-    member = await members.by_telegram_id(session, notice.to.chat_id, row.newsroom_id)
     if member is not None:
         await members.set_reachable(session, member, False, now=now)
     if isinstance(row, Reminder) and member is not None and planning.is_passed_on(ReminderKind(row.kind)):

@@ -65,9 +65,11 @@ STYLES: dict[tuple[str, str], KeyboardButtonStyle] = {
     ("b", "part"): DANGER,
     ("s", "notout"): DANGER,
     ("set", "ours"): DANGER,
+    ("m", "remove"): DANGER,
+    ("m", "removed"): DANGER,
 }
 _BESIDE_UNDO = {("r", "more"), ("r", "card")}
-_VERB_AT = {"r": 3, "d": 2, "b": 2, "s": 3, "set": 1}
+_VERB_AT = {"r": 3, "d": 2, "b": 2, "s": 3, "set": 1, "m": 2}
 
 
 def button(text: str, data: str, style: KeyboardButtonStyle | None = None) -> InlineKeyboardButton:
@@ -447,6 +449,7 @@ def more(t: Texts, request: RequestFacts, left_out: int = 0) -> InlineKeyboardMa
         button(t.say("Snooze…"), of_request(request, "snooze")),
         button(t.say("📄 Letter…"), of_request(request, "letter")),
         button(t.say("⚖️ Fair chance"), f"p:0:fair:{request.id}"),
+        button(t.say("👤 Hand over…"), of_request(request, "assign")),
         button(t.say("Withdraw"), of_request(request, "withdraw")),
         *back(t, request),
     ]

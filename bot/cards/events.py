@@ -55,6 +55,8 @@ def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
         what += Markup(", {}").format(t.say("until {when}", when=t.when(datetime.fromisoformat(until), now)))
     elif sets_deadline(event):
         what += Markup(": {}").format(t.when(datetime.fromisoformat(event.details["to"]), now))
+    if event.owner:
+        what += Markup(" → {}").format(event.owner)
     if event.details.get("was"):
         right = event.details.get("body") or event.details.get("now", "")
         what += Markup(": “{}” → “{}”").format(event.details["was"], right)

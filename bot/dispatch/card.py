@@ -20,6 +20,8 @@ from bot.outcomes import referrals, taps, ticks, times, undoing
 from bot.outcomes import texts as outcome_texts
 from bot.outcomes.recording import EventForm, Overtaken, SameAgain, check_seen, record
 from bot.outcomes.ticks import Ticks
+from bot.people import assigning
+from bot.people import texts as people_texts
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import show_view
@@ -157,6 +159,16 @@ async def _do(call: Call, pressed: Press) -> None:
         await _say(call, *await times.told(call, pressed.events_seen))
     elif verb == "snoozed":
         await _snooze(call, pressed)
+    elif verb == "assign" and pressed.argument:
+        given = await assigning.give(
+            call, pressed.request_id, number_in(pressed.argument), pressed.events_seen
+        )
+        await _say(call, given, people_texts.given(call.t, [given.number], given.member))
+    elif verb == "assign":
+        facts = await _facts(call)
+        await sending.toast(call.update, "")
+        foot = people_texts.to_whom(call.t, facts.number)
+        await _show(call, facts, keyboard=await assigning.whom(call, facts), foot=foot)
     elif verb == "history":
         await _history(call)
     elif verb in {"undo", "redo"}:

@@ -83,7 +83,7 @@ async def query(update: Update, context: Context) -> None:
     t = who.texts
     told = None
     if not isinstance(who, Speaker):
-        told = texts.not_for_you(t)
+        told = t.say("You are not a member here any more.") if who.removed else texts.not_for_you(t)
     elif not offers:
         told = texts.nothing(t)
     button = InlineQueryResultsButton(plain_text(told), start_parameter=START) if told is not None else None

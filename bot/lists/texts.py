@@ -178,13 +178,13 @@ class Reminded:
     """A request that somebody is reminded of together with others.
 
     Args:
-        own: the words of each reminder that they asked for themselves; "" where they gave none.
+        own: each reminder that does not come by itself, with its words; "" where it has none.
         by_desk: whether one comes by itself.
         late: when those that come late were due (UTC), where that is to be said.
     """
 
     request: RequestFacts
-    own: tuple[str, ...] = ()
+    own: tuple[tuple[ReminderKind, str], ...] = ()
     by_desk: bool = False
     late: tuple[datetime, ...] = ()
 
@@ -198,7 +198,7 @@ def most_pressing_first(
         so_far = found.get(request.id, Reminded(request))
         found[request.id] = replace(
             so_far,
-            own=so_far.own if kind in ladder() else (*so_far.own, text),
+            own=so_far.own if kind in ladder() else (*so_far.own, (kind, text)),
             by_desk=so_far.by_desk or kind in ladder(),
             late=so_far.late if late is None else (*so_far.late, late),
         )
@@ -230,11 +230,20 @@ def reminded_head(t: Texts, count: int, first: int, shown: int) -> Markup:
 def reminded_line(t: Texts, one: Reminded, now: datetime) -> Markup:
     """A request that somebody is reminded of with others: where it stands, and what to do, or what they wanted to do."""
     lines = [card_texts.line(t, one.request, now)]
-    lines += [Markup("🔔 {}").format(text or t.say("You asked to be reminded of it.")) for text in one.own]
+    lines += [_noted(t, one.request, kind, text) for kind, text in one.own]
     if one.by_desk and one.request.is_open:
         lines.append(Markup("→ {}").format(next_step(t, one.request, now, reminded=True)))
     lines += [late(t, due_at, now) for due_at in one.late]
     return Markup("\n").join(lines)
+
+
+def _noted(t: Texts, request: RequestFacts, kind: ReminderKind, text: str) -> Markup:
+    """Why one is reminded of a request beside what is due."""
+    if kind is ReminderKind.ASSIGNED:
+        return t.say("👤 {member} has it now.", member=request.member)
+    if kind is ReminderKind.UNHEEDED:
+        return t.say("⚠️ Nobody acted on three reminders in a row.")
+    return Markup("🔔 {}").format(text or t.say("You asked to be reminded of it."))
 
 
 def late(t: Texts, due_at: datetime, now: datetime) -> Markup:

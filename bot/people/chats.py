@@ -26,7 +26,7 @@ async def my_membership(update: Update, context: Context) -> None:
             for member, _, _ in await members.speaking(session, change.chat.id, change.chat.id):
                 if gone:
                     await members.set_reachable(session, member, False, now=now)
-                else:
+                elif member.removed_at is None:
                     await planning.reached_again(session, member, now=now)
         return
     async with context.desk.all_newsrooms.write() as session:
@@ -34,7 +34,7 @@ async def my_membership(update: Update, context: Context) -> None:
             await members.lose_group(session, change.chat.id)
             return
         adder = await members.speaking(session, change.from_user.id, change.from_user.id)
-        room = adder[0][1] if adder else None
+        room = adder[0][1] if adder and not members.is_locked(adder[0][1], adder[0][0]) else None
     if room is not None and sending.is_group(update) and not _may_write(change.old_chat_member):
         texts = Texts(room.settings.language, room.settings.timezone)
         await sending.answer(update, context.bot, *to_connect(texts, room))

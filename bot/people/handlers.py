@@ -21,7 +21,7 @@ from bot.telegram.call import Call
 from bot.telegram.context import Context
 from bot.telegram.handling import arguments, attempt, explain, turn_away
 from bot.telegram.presses import OldButton, button_data, number_in
-from db import members
+from db import members, reminders
 from db.errors import DeskError
 from db.lifecycle import Role
 from db.tables import Newsroom
@@ -87,8 +87,15 @@ async def start(update: Update, context: Context) -> None:
     )
     try:
         async with context.recording(update, context.desk.all_newsrooms) as session:
-            member = await members.accept(session, code, user.id, user.full_name, now=now)
+            member = await members.accept(
+                session, code, user.id, user.full_name, user.username or "", now=now
+            )
             newsroom = await session.get_one(Newsroom, member.newsroom_id)
+            for editor in await members.reachable_editors(session, member.newsroom_id):
+                if editor.id != member.id:
+                    t = Texts(members.spoken_with(editor, newsroom), newsroom.settings.timezone)
+                    said = texts.came(t, member, kinds.ROLES[member.role](t))
+                    await reminders.tell_person(session, editor, str(said), now=now)
             if member.role == Role.EDITOR:
                 await planning.plan_for_editor(session, newsroom, now=now)
     except DeskError as error:
@@ -106,13 +113,6 @@ async def invite(call: Call) -> None:
         made = await members.invite(session, call.who.newsroom_id, role, now=call.now)
     link = f"https://t.me/{call.context.bot.username}?start={made.code}"
     await call.answer(texts.invited(call.t, kinds.ROLES[role](call.t), link, members.INVITE_LASTS))
-
-
-async def people(call: Call) -> None:
-    """/members"""
-    async with call.looking() as session:
-        found = await members.of_newsroom(session, call.who.newsroom_id)
-    await call.answer(texts.people(call.t, found, call.now))
 
 
 async def newsroom(call: Call) -> None:

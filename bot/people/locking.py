@@ -12,7 +12,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.buttons import FEW_BUTTONS, button
 from bot.i18n.catalogue import Texts
+from bot.kinds import MYSELF
 from bot.people import texts
+from bot.people.whom import label, meant
 from bot.reading.words import clean, fold, one_line
 from bot.telegram import sending
 from bot.telegram.call import Call, EditorsOnly
@@ -21,10 +23,8 @@ from db import members
 from db.errors import DeskError
 from db.lifecycle import Role
 from db.tables import Member, Newsroom
-from db.text.names import Doubtful, Exact, match
 from jobs.reminders import planning
 
-_ME = frozenset({"me", "myself", "ខ្ញុំ"})
 _EVERYBODY = frozenset({"all", "everybody", "everyone", "desk", "newsroom", "ទាំងអស់", "ទាំងអស់គ្នា", "គ្រប់គ្នា"})
 ALL = "all"
 
@@ -54,12 +54,11 @@ class _Way:
     locks: bool
     data: str
 
-    def chooses(self, t: Texts, member: Member) -> InlineKeyboardButton:
+    def chooses(self, t: Texts, member: Member, every: Sequence[Member]) -> InlineKeyboardButton:
         """The button of one member."""
+        name = label(member, every)
         return button(
-            t.say("Lock {name}", name=member.name)
-            if self.locks
-            else t.say("Unlock {name}", name=member.name),
+            t.say("Lock {name}", name=name) if self.locks else t.say("Unlock {name}", name=name),
             f"{self.data}:{member.id}",
         )
 
@@ -98,7 +97,7 @@ async def press(call: Call) -> None:
 
 async def _typed(call: Call, way: _Way) -> None:
     name = one_line(clean(call.args))
-    if way.locks and fold(name) in _ME:
+    if way.locks and fold(name) in MYSELF:
         await call.answer(*await _done(call, way, call.who.member_id))
         return
     call.editors_only()
@@ -107,19 +106,18 @@ async def _typed(call: Call, way: _Way) -> None:
         return
     async with call.looking() as session:
         every = await members.of_newsroom(session, call.who.newsroom_id)
-    found = match(name, [(member.id or 0, member.name) for member in every])
-    if isinstance(found, Exact):
-        await call.answer(*await _done(call, way, found.body_id))
+    found = meant(name, every, call)
+    if len(found) == 1:
+        await call.answer(*await _done(call, way, found[0].id))
         return
-    if isinstance(found, Doubtful):
-        likely = {candidate.body_id for candidate in found.candidates}
-        every = [member for member in every if member.id in likely]
-    elif name:
+    if name and not found:
         raise NobodyHere(name=name)
-    await call.answer(*_choice(call, way, every))
+    await call.answer(*_choice(call, way, found or every, every))
 
 
-def _choice(call: Call, way: _Way, offered: Sequence[Member]) -> tuple[Markup, InlineKeyboardMarkup]:
+def _choice(
+    call: Call, way: _Way, offered: Sequence[Member], every: Sequence[Member]
+) -> tuple[Markup, InlineKeyboardMarkup]:
     """Whom to lock or unlock, a button each.
 
     Raises:
@@ -127,7 +125,7 @@ def _choice(call: Call, way: _Way, offered: Sequence[Member]) -> tuple[Markup, I
     """
     t, room = call.t, call.who.newsroom
     some = [member for member in offered if (member.locked_since is None) is way.locks]
-    rows = [[way.chooses(t, member)] for member in some[: FEW_BUTTONS - 1]]
+    rows = [[way.chooses(t, member, every)] for member in some[: FEW_BUTTONS - 1]]
     if way.locks:
         rows.append([button(t.say("Lock everybody…"), f"{way.data}:{ALL}")])
     else:
@@ -155,7 +153,7 @@ async def _done(call: Call, way: _Way, member_id: int | None) -> tuple[Markup, I
         await members.lock(session, found, now=call.now)
     if found.id == call.who.member_id:
         return texts.locked_yourself(call.t, others=_others(call, every)), None
-    unlocks = InlineKeyboardMarkup([[_UNLOCK.chooses(call.t, found)]])
+    unlocks = InlineKeyboardMarkup([[_UNLOCK.chooses(call.t, found, every)]])
     return texts.locked(call.t, found.name), unlocks
 
 

@@ -9,12 +9,17 @@ from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
 from bot import kinds
+from bot.cards import texts as card_texts
 from bot.cards.buttons import button
-from bot.i18n.catalogue import Texts
+from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import Say
+from bot.people.whom import label
+from db.facts import RequestFacts
+from db.lifecycle import Role
 from db.tables import Member, Newsroom
 
 HERE = "here"  # behind /newsroom, /start and in the link by which the bot is added to a group: this group is to be connected
+MOST_LISTED = 15
 
 # What is wanted first, by the command that does it.
 STARTS: dict[str, Say] = {
@@ -55,7 +60,7 @@ def people(t: Texts, members: Sequence[Member], now: datetime) -> Markup:
     """The newsroom's members."""
     lines = [t.count("<b>{n} member</b>", "<b>{n} members</b>", len(members))]
     for member in members:
-        line = Markup("{} · {}").format(member.name, kinds.ROLES[member.role](t))
+        line = Markup("{} · {}").format(label(member, members), kinds.ROLES[member.role](t))
         if member.locked_since is not None:
             line += t.say(" · locked since {when}", when=t.when(member.locked_since, now))
         elif member.unreachable_since is not None:
@@ -115,6 +120,116 @@ def connected(t: Texts, room: Newsroom) -> Markup:
         )
         + Markup("\n")
         + when
+    )
+
+
+def member(t: Texts, member: Member, name: str, theirs: int, now: datetime) -> Markup:
+    """One member, for an editor."""
+    lines = [Markup("<b>{}</b> · {}").format(name, kinds.ROLES[member.role](t))]
+    lines.append(t.say("Here since {when}.", when=t.when(member.joined_at, now)))
+    lines.append(t.count("{n} open request", "{n} open requests", theirs))
+    return Markup("\n").join(lines)
+
+
+def make(t: Texts, role: Role) -> Markup:
+    """On a button: the other role."""
+    return t.say("Make {role}", role=kinds.ROLES[role](t))
+
+
+def remove(t: Texts, name: str, theirs: int, *, own: bool) -> Markup:
+    """Whether somebody is to be removed."""
+    if own:
+        return t.say(
+            "Remove yourself? From your next message on you are refused, until an editor invites you again."
+        )
+    what = t.say(
+        "Remove {name}? From their next message on they are refused. What they recorded stays in the record.",
+        name=name,
+    )
+    if not theirs:
+        return what
+    return (
+        what
+        + Markup(" ")
+        + t.count(
+            "Their {n} open request is offered to you to hand over.",
+            "Their {n} open requests are offered to you to hand over.",
+            theirs,
+        )
+    )
+
+
+def removed(t: Texts, name: str, *, group: bool) -> Markup:
+    """Somebody is no member any more."""
+    text = t.say("{name} is no member here any more.", name=name)
+    if not group:
+        return text
+    return (
+        text
+        + Markup(" ")
+        + t.say("If they are in the newsroom's group, remove them there too: whoever is in it reads it.")
+    )
+
+
+def came(t: Texts, member: Member, role: str) -> Markup:
+    """To an editor: somebody came in."""
+    name = f"{member.name} (@{member.username})" if member.username else member.name
+    return t.say("👤 {name} has come in by an invitation, as {role}.", name=name, role=role)
+
+
+def your_role(t: Texts, role: str, newsroom: str) -> Markup:
+    """To a member whose role was changed."""
+    return t.say("You are {role} in {newsroom} now.", role=role, newsroom=newsroom)
+
+
+def left_something(t: Texts, name: str) -> Markup:
+    """A former member still has open requests."""
+    return t.say("{name} has left, and has open requests here.", name=name)
+
+
+def nothing_left(t: Texts, name: str) -> Markup:
+    """A member has no open request (any more)."""
+    return t.say("{name} has no open request.", name=name)
+
+
+def whose_requests(
+    t: Texts, name: str, requests: Sequence[RequestFacts], now: datetime, *, gone: bool
+) -> Markup:
+    """What there is to hand over."""
+    lines = [
+        t.count("{name} has {n} open request:", "{name} has {n} open requests:", len(requests), name=name)
+    ]
+    lines += [card_texts.line(t, request, now) for request in requests[:MOST_LISTED]]
+    if len(requests) > MOST_LISTED:
+        lines.append(t.say("… and {n} more", n=len(requests) - MOST_LISTED))
+    if gone:
+        lines.append(t.say("Until they are handed over, the editors are reminded of them."))
+    return Markup("\n").join(lines)
+
+
+def to_whom(t: Texts, number: int) -> Markup:
+    """Above a button for each member."""
+    return t.say("Who is to have #{number}?", number=number)
+
+
+def nobody_like(t: Texts, name: str, number: int) -> Markup:
+    """The same, where the name is nobody's."""
+    return t.say(
+        "Nobody here is called “{name}”, so nothing was changed. Who is to have #{number}?",
+        name=shorten(name, 60),
+        number=number,
+    )
+
+
+def given(t: Texts, numbers: Sequence[int], name: str) -> Markup:
+    """Requests are somebody else's."""
+    listed = ", ".join(f"#{number}" for number in numbers)
+    return t.count(
+        "✓ {numbers} is {name}'s now, and so are its reminders.",
+        "✓ {numbers} are {name}'s now, and so are their reminders.",
+        len(numbers),
+        numbers=listed,
+        name=name,
     )
 
 

@@ -63,6 +63,7 @@ class Stranger:
     member_elsewhere: bool  # a member, but in a group that is not connected
     held: int | None = None
     locked: bool = False
+    removed: bool = False
     unlocks: Speaker | None = None  # who speaks, where they may let a locked newsroom in again
 
 
@@ -85,6 +86,8 @@ async def who_speaks(session: AsyncSession, update: Update, defaults: NewsroomSe
     texts = texts_for(newsroom, member, update)
     others = tuple(room for _, room, _ in found if room is not newsroom)
     speaker = Speaker(newsroom, member, texts, chat.id, held, others)
+    if member.removed_at is not None:
+        return Stranger(texts, member_elsewhere=False, removed=True)
     if members.is_locked(newsroom, member):
         unlocks = speaker if members.may_unlock(newsroom, member) and not is_group(update) else None
         return Stranger(texts, member_elsewhere=False, held=held, locked=True, unlocks=unlocks)
@@ -121,7 +124,7 @@ async def who_asks(session: AsyncSession, user: User, defaults: NewsroomSettings
     member, newsroom, _ = found[0]
     texts = Texts(members.spoken_with(member, newsroom), newsroom.settings.timezone)
     if members.is_locked(newsroom, member):
-        return Stranger(texts, member_elsewhere=False, locked=True)
+        return Stranger(texts, member_elsewhere=False, locked=True, removed=member.removed_at is not None)
     return Speaker(newsroom, member, texts, user.id)
 
 

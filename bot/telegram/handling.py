@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
-from telegram import Message, Update
+from telegram import Message, Update, User
 
 from bot import kinds
 from bot.i18n.catalogue import Texts, shorten
@@ -50,6 +50,8 @@ def for_members(run: Run, command: str = "") -> Handler:
             await turn_away(update, context, who)
             return
         sending.about.set(who.newsroom.name if who.others and not sending.is_group(update) else "")
+        if (user := update.effective_user) is not None:
+            await _know_again(context, who.member, user)
         if who.member.unreachable_since is not None and not sending.is_group(update):
             # Whoever writes again after having blocked the bot can be written to again.
             async with context.desk.all_newsrooms.of(who.newsroom_id).write() as session:
@@ -58,6 +60,18 @@ def for_members(run: Run, command: str = "") -> Handler:
         await attempt(Call(update, context, who, args=arguments(update)), run, command)
 
     return handle
+
+
+async def _know_again(context: Context, known: Member, user: User) -> None:
+    """A member who has another name or username in Telegram by now has it here too."""
+    name, username = user.full_name, user.username or ""
+    if (known.name, known.username) == (name, username) or not name:
+        return
+    async with context.desk.all_newsrooms.of(known.newsroom_id).write() as session:
+        member = await session.get_one(Member, known.id)
+        member.name, member.username = name, username
+        session.add(member)
+    known.name, known.username = name, username
 
 
 async def attempt(call: Call, run: Run, command: str = "") -> Exception | None:
@@ -106,6 +120,11 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
     sender = message.sender_chat if isinstance(message, Message) and sending.is_group(update) else None
     if sender is not None:
         await sending.refuse(update, context.bot, _unseen(who.texts, as_group=sender.type != sender.CHANNEL))
+        return
+    if who.removed:
+        await sending.refuse(
+            update, context.bot, who.texts.say("You are not a member here any more, so nothing was done.")
+        )
         return
     if who.unlocks is not None:
         await sending.refuse(

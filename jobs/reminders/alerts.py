@@ -17,7 +17,7 @@ from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_THE_DESK, EventKind, Role, original_id
 from db.publication import had_answered, late_answers
 from db.queries import Scope
-from db.tables import Alert, AlertKind, Event, Member, Newsroom, Outcome, Request, ShownReport
+from db.tables import Alert, AlertKind, Event, Member, Newsroom, Outcome, Request, ShownReport, Story
 from db.telegram import messages
 from jobs.reminders import planning, rules
 from jobs.reminders.notices import AlertNotice, Recipient, ReportNotice
@@ -337,5 +337,8 @@ async def follow(session: AsyncSession, request: Request, *, now: datetime) -> R
     """
     facts = await queries.request(session, request.newsroom_id, request.id or 0)
     await planning.replan(session, [request], now=now, facts={facts.id: facts})
+    newest = max(facts.by_people, key=_by_id)
+    if EventKind.ASSIGNED in (newest.kind, newest.details.get("took_back")) and request.story_id is not None:
+        await planning.plan_for_story(session, await session.get_one(Story, request.story_id), now=now)
     await enqueue(session, request, facts, now=now)
     return facts

@@ -119,6 +119,8 @@ async def compose(
         return None
     newsroom_id = newsroom.id or 0
     member = await members.by_telegram_id(session, chat_id, newsroom_id)
+    if member is None and chat_id > 0:
+        return None  # no member any more
 
     async def part(which: Part, span: timedelta = SOON) -> tuple[RequestLine, ...]:
         return tuple(
@@ -135,7 +137,7 @@ async def compose(
             newsroom.settings.country,
             newsroom.group_topic_id if chat_id == newsroom.group_chat_id else None,
             quiet=members.quiet_hours(member, newsroom),
-            locked=member is not None and member.locked_since is not None,
+            locked=member is not None and member.is_shut_out,
             waits=newsroom.locked_since is not None,
             newsroom=newsroom.name if member is not None and member.chosen_at is not None else "",
         ),

@@ -46,6 +46,19 @@ class ReminderNotice:
     now: datetime
     may_repeat: bool = False
     instead_of: str = ""
+    is_theirs: bool = False  # the request is whose reminder it was at first
+
+
+@dataclass(frozen=True)
+class PeopleNotice:
+    """News about people; `text` is HTML in the reader's language."""
+
+    to: Recipient
+    newsroom_id: int
+    text: str
+    due_at: datetime
+    now: datetime
+    may_repeat: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,7 +197,9 @@ class DigestNotice:
     group_lost: bool = False
 
 
-Notice = ReminderNotice | RemindersNotice | StoryNotice | AlertNotice | ReportNotice | DigestNotice
+Notice = (
+    ReminderNotice | RemindersNotice | PeopleNotice | StoryNotice | AlertNotice | ReportNotice | DigestNotice
+)
 
 
 @dataclass(frozen=True)

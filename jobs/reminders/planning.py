@@ -16,11 +16,11 @@ from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, Role
 from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
 from db.state import lapsed_at
-from db.tables import Member, Newsroom, Reminder, ReminderKind, Request, Story
+from db.tables import Member, Newsroom, Outcome, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders import rules
-from jobs.reminders.notices import Recipient, ReminderNotice, StoryNotice
-from jobs.reminders.rules import RULES, LadderFacts, RequestRule, StoryFacts, StoryRule, To
+from jobs.reminders.notices import PeopleNotice, Recipient, ReminderNotice, StoryNotice
+from jobs.reminders.rules import RULES, LadderFacts, PeopleRule, RequestRule, StoryFacts, StoryRule, To
 
 
 def calendar(settings: NewsroomSettings) -> Calendar:
@@ -147,11 +147,30 @@ async def _plan(
         return
     planned = rules.next_reminder(_ladder(newsroom, facts, there), now=now, calendar=calendar_of(newsroom))
     await reminders.plan(session, request, planned, there, in_place_of=rules.ladder())
+    if facts.is_open and _is_unheeded(facts, there):
+        for editor in await members.reachable_editors(session, request.newsroom_id):
+            if editor.id != request.member_id:
+                await reminders.enqueue(session, request, editor.id or 0, ReminderKind.UNHEEDED, due_at=now)
+
+
+def _is_unheeded(facts: RequestFacts, there: Sequence[Reminder]) -> bool:
+    """Whether so many reminders in a row were told, none of which anybody has acted on or put off, and the editors do not
+    know yet."""
+    acted_at = max(event.recorded_at for event in facts.by_people)
+    told = 0
+    for row in there:
+        if row.kind is ReminderKind.SNOOZED:
+            told = 0
+        elif row.kind is ReminderKind.UNHEEDED and row.due_at >= acted_at:
+            return False
+        elif row.kind in rules.rungs() and row.outcome is Outcome.SENT and row.due_at > acted_at:
+            told += 1
+    return told >= rules.UNHEEDED_AFTER
 
 
 async def notices(
     session: AsyncSession, claimed: Sequence[tuple[Reminder, bool]], *, now: datetime
-) -> list[ReminderNotice | StoryNotice | None]:
+) -> list[ReminderNotice | StoryNotice | PeopleNotice | None]:
     """What claimed reminders say now, in their order; None for one that is stale: asked right before telling, not only
     when planning.
 
@@ -161,10 +180,14 @@ async def notices(
     """
     ids = {row.request_id for row, _ in claimed if row.request_id is not None}
     facts, there = await queries.by_ids(session, ids), await reminders.about(session, ids)
-    made: list[ReminderNotice | StoryNotice | None] = []
+    made: list[ReminderNotice | StoryNotice | PeopleNotice | None] = []
     for reminder, again in claimed:
         rule, request_id = RULES[ReminderKind(reminder.kind)], reminder.request_id or 0
-        if isinstance(rule, StoryRule):
+        if isinstance(rule, PeopleRule):
+            newsroom = await session.get_one(Newsroom, reminder.newsroom_id)
+            to = await _recipient(session, newsroom, reminder)
+            made.append(PeopleNotice(to, reminder.newsroom_id, reminder.text, reminder.due_at, now, again))
+        elif isinstance(rule, StoryRule):
             made.append(await _story_notice(session, rule, reminder, again, now))
         else:
             about = facts[request_id], there[request_id]
@@ -180,7 +203,8 @@ async def next_title(session: AsyncSession) -> str:
 
 def is_passed_on(kind: ReminderKind) -> bool:
     """Whether an editor is told in the place of a member who cannot be reached; not of what every editor is told."""
-    return isinstance(RULES[kind], RequestRule)
+    rule = RULES[kind]
+    return isinstance(rule, RequestRule) and not rule.to_editors
 
 
 async def _request_notice(
@@ -207,6 +231,7 @@ async def _request_notice(
         now=now,
         may_repeat=again,
         instead_of=reminder.instead_of,
+        is_theirs=reminder.member_id == request.member_id,
     )
 
 
@@ -276,7 +301,7 @@ def private(member: Member, newsroom: Newsroom) -> Recipient:
         settings.timezone,
         settings.country,
         quiet=members.quiet_hours(member, newsroom),
-        locked=member.locked_since is not None,
+        locked=member.is_shut_out,
         waits=newsroom.locked_since is not None,
         newsroom=newsroom.name if member.chosen_at is not None else "",
     )

@@ -92,6 +92,7 @@ class RequestRule:
         may_come_ahead: whether it may come up to `AHEAD` before its time with another that is due for the same member;
             not one for which somebody chose the instant. It is told then, and says when its time is.
         switch: the newsroom's setting that switches it on; None: it is always on.
+        to_editors: each of them has it, so that nobody is told in the place of one who cannot be reached.
     """
 
     title: str
@@ -101,6 +102,16 @@ class RequestRule:
     in_ladder: bool
     may_come_ahead: bool
     switch: str | None = None
+    to_editors: bool = False
+
+
+@dataclass(frozen=True)
+class PeopleRule:
+    """News about people, in words that were made for whoever reads them."""
+
+    title: str
+    when: str
+    switch: None = None
 
 
 class To(Enum):
@@ -190,7 +201,7 @@ def _a_week_later(facts: LadderFacts, calendar: Calendar) -> datetime | None:
 
 
 # In the order of the ladder: a rung that was sent leaves those above it behind.
-RULES: dict[ReminderKind, RequestRule | StoryRule] = {
+RULES: dict[ReminderKind, RequestRule | StoryRule | PeopleRule] = {
     ReminderKind.BEFORE: RequestRule(
         title="reminder",
         when="one working day before the deadline, at the same hour, in office hours; left out when the body was asked less than 12 hours before that, or when that was over before the deadline was recorded; a deadline recorded on its very day is reminded of one hour before it, in office hours, unless it was recorded less than an hour before that",
@@ -266,7 +277,29 @@ RULES: dict[ReminderKind, RequestRule | StoryRule] = {
         to=To.EDITORS,
         names=lambda request: request.asked_at is not None,
     ),
+    ReminderKind.ASSIGNED: RequestRule(
+        title="handed over",
+        when="at once when a request is handed over, to whoever has it now and whoever had it",
+        due=None,
+        is_relevant=lambda facts: True,
+        in_ladder=False,
+        may_come_ahead=False,
+    ),
+    ReminderKind.UNHEEDED: RequestRule(
+        title="unheeded",
+        when="with the third reminder in a row on which nobody has acted, to each editor, once until somebody acts",
+        due=None,
+        is_relevant=_is_awaited,
+        in_ladder=False,
+        may_come_ahead=False,
+        to_editors=True,
+    ),
+    ReminderKind.PEOPLE: PeopleRule(
+        title="people",
+        when="at once when somebody joins, to each editor; when a role changes, to whose it is",
+    ),
 }
+UNHEEDED_AFTER = 3  # reminders in a row
 
 
 def ladder() -> frozenset[ReminderKind]:

@@ -1,0 +1,142 @@
+"""Who is in a newsroom and what is theirs: a role changes, somebody leaves, requests are handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db import members, requests
+from db.engine import LOCKED
+from db.errors import DeskError
+from db.facts import RequestFacts
+from db.lifecycle import EventKind, Role
+from db.requests import NewEvent
+from db.tables import Member, Newsroom, Request
+from jobs.records import recording
+from jobs.records.together import TOGETHER
+from jobs.reminders.planning import plan_for_editor
+
+
+class LastEditor(DeskError):
+    """The only editor would be none."""
+
+    message = (
+        "{name} is the only editor who can act here. Make somebody else an editor first; nothing was changed."
+    )
+
+
+class TheirsAlready(DeskError):
+    """A request is to be handed to whoever has it."""
+
+    message = "#{number} is {name}'s already. Nothing was changed."
+
+
+class NotYoursToGive(DeskError):
+    """A reporter hands over a colleague's request."""
+
+    message = "#{number} is {name}'s: only {name} or an editor can hand it over. Nothing was changed."
+
+
+class NoMember(DeskError):
+    """Somebody is no member, or not any more."""
+
+    message = "That is no member of this newsroom any more. Nothing was changed; /members shows who is."
+
+
+async def member_of(session: AsyncSession, newsroom_id: int, member_id: int) -> Member:
+    """The newsroom's member of this row id.
+
+    Raises:
+        NoMember: there is none, or not any more.
+    """
+    found = await members.of_newsroom(session, newsroom_id)
+    member = next((one for one in found if one.id == member_id), None)
+    if member is None:
+        raise NoMember
+    return member
+
+
+async def set_role(
+    session: AsyncSession, newsroom: Newsroom, member: Member, role: Role, *, now: datetime
+) -> None:
+    """Make a member an editor or a reporter.
+
+    Raises:
+        LastEditor: no editor would be left who can act.
+    """
+    await _keep_an_editor(session, newsroom, member, stays=role is Role.EDITOR)
+    member.role = role
+    session.add(member)
+    await session.flush()
+    await plan_for_editor(session, newsroom, now=now)
+
+
+async def remove(session: AsyncSession, newsroom: Newsroom, member: Member, *, now: datetime) -> None:
+    """Make a member none any more: they are refused from now on. Their requests stay theirs, and what is reminded of goes
+    to the editors, until they are handed over.
+
+    Raises:
+        LastEditor: no editor would be left who can act.
+    """
+    await _keep_an_editor(session, newsroom, member, stays=False)
+    await members.remove(session, member, now=now)
+
+
+async def _keep_an_editor(session: AsyncSession, newsroom: Newsroom, member: Member, *, stays: bool) -> None:
+    # Two editors who remove each other at the same moment come one after the other.
+    await session.get_one(Newsroom, newsroom.id, with_for_update=LOCKED, populate_existing=True)
+    every = await members.of_newsroom(session, newsroom.id or 0)
+    others = [one for one in every if one.role is Role.EDITOR and not one.is_shut_out and one.id != member.id]
+    if not stays and member.role is Role.EDITOR and not others:
+        raise LastEditor(name=member.name)
+
+
+async def open_requests(session: AsyncSession, member: Member) -> list[Request]:
+    """A member's open requests by number."""
+    theirs = select(Request).where(
+        Request.newsroom_id == member.newsroom_id, Request.member_id == member.id, col(Request.is_open)
+    )
+    return list((await session.exec(theirs.order_by(col(Request.number)))).all())
+
+
+async def assign(
+    session: AsyncSession,
+    request: Request,
+    to: Member,
+    by: Member,
+    *,
+    now: datetime,
+    together: int | None = None,
+) -> RequestFacts:
+    """Hand a (locked) request over: it is `to`'s from here on, with all that is reminded of. Undone as any record is.
+
+    Args:
+        together: what was handed over at once has the same.
+
+    Raises:
+        TheirsAlready: it is.
+        NotYoursToGive: it is somebody else's, and whoever does it is no editor.
+    """
+    if request.member_id == to.id:
+        raise TheirsAlready(number=request.number, name=to.name)
+    if request.member_id != by.id and by.role is not Role.EDITOR:
+        owner = await session.get_one(Member, request.member_id)
+        raise NotYoursToGive(number=request.number, name=owner.name)
+    details = {"owner": to.id, "owner_was": request.member_id}
+    if together is not None:
+        details[TOGETHER] = together
+    handed = NewEvent(EventKind.ASSIGNED, by.id or 0, now, details=details)
+    return (await recording.record(session, request, handed, now=now)).facts
+
+
+async def assign_all(
+    session: AsyncSession, request_ids: Collection[int], was: Member, to: Member, by: Member, *, now: datetime
+) -> list[RequestFacts]:
+    """Hand over those of these requests that are open and still `was`'s; one undo takes all of it back."""
+    held = await requests.lock(session, request_ids)
+    theirs = [request for request in held if request.member_id == was.id and request.is_open]
+    key = int(now.timestamp() * 1000) if len(theirs) > 1 else None
+    return [await assign(session, request, to, by, now=now, together=key) for request in theirs]
