@@ -80,6 +80,13 @@ class StoryWords:
     message: Callable[[Texts, StoryNotice], tuple[list[Markup], InlineKeyboardMarkup]]
 
 
+@dataclass(frozen=True)
+class PeopleWords:
+    """The words of news about people, and the buttons under them."""
+
+    message: Callable[[Texts, PeopleNotice], tuple[list[Markup], InlineKeyboardMarkup]]
+
+
 def _time_left(t: Texts, notice: ReminderNotice) -> Markup:
     """A reminder before the deadline."""
     return t.say(
@@ -145,8 +152,8 @@ def _assigned(t: Texts, notice: ReminderNotice) -> Markup:
     """A request is somebody else's."""
     number, member = notice.request.number, notice.request.member
     if notice.is_theirs:
-        return t.say("👤 #{number} is yours now: I remind you of it from here on.", number=number)
-    return t.say("👤 #{number} is {member}'s now: I remind them of it.", number=number, member=member)
+        return t.say("🔀 #{number} is yours now: I remind you of it from here on.", number=number)
+    return t.say("🔀 #{number} is {member}'s now: I remind them of it.", number=number, member=member)
 
 
 def _unheeded(t: Texts, notice: ReminderNotice) -> Markup:
@@ -204,7 +211,13 @@ def _is_it_out(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeybo
     return [text], keyboard
 
 
-WORDS: dict[ReminderKind, RequestWords | StoryWords] = {
+def _people(t: Texts, notice: PeopleNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
+    """News about people."""
+    text = Markup(notice.text)  # noqa: S704  (HTML of our own)
+    return [text], InlineKeyboardMarkup([[card_buttons.button(t.say("Members"), "m:")]])
+
+
+WORDS: dict[ReminderKind, RequestWords | StoryWords | PeopleWords] = {
     ReminderKind.BEFORE: RequestWords(_awaited(_time_left)),
     ReminderKind.AT: RequestWords(_awaited(_deadline_passed)),
     ReminderKind.MORNING: RequestWords(_awaited(_deadline_passed)),
@@ -216,6 +229,7 @@ WORDS: dict[ReminderKind, RequestWords | StoryWords] = {
     ReminderKind.PUBLICATION: StoryWords(_is_it_out),
     ReminderKind.ASSIGNED: RequestWords(_assigned),
     ReminderKind.UNHEEDED: RequestWords(_unheeded),
+    ReminderKind.PEOPLE: PeopleWords(_people),
 }
 
 
@@ -240,13 +254,8 @@ def told(t: Texts, notice: Notice) -> tuple[Markup, InlineKeyboardMarkup | None]
             parts, keyboard = _reminder(t, notice)
         case RemindersNotice():
             parts, keyboard = _reminders(t, notice)
-        case PeopleNotice():
-            parts, keyboard = (
-                [Markup(notice.text)],  # noqa: S704  (HTML of our own)
-                InlineKeyboardMarkup([[card_buttons.button(t.say("Members"), "m:")]]),
-            )
-        case StoryNotice():
-            parts, keyboard = _about_story(t, notice)
+        case StoryNotice() | PeopleNotice():
+            parts, keyboard = _about_more(t, notice)
         case _:
             assert_never(notice)
     return _PARAGRAPH.join([*caveats(t, notice), *parts]), keyboard
@@ -380,11 +389,13 @@ def _makes_no_sound(notice: Notice) -> bool:
     return rules.is_quiet(notice.to.quiet, notice.now.astimezone(ZoneInfo(notice.to.timezone)))
 
 
-def _about_story(t: Texts, notice: StoryNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
+def _about_more(t: Texts, notice: StoryNotice | PeopleNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
     words = WORDS[notice.kind]
-    if not isinstance(words, StoryWords):
-        raise TypeError(notice.kind)  # its row of words is for a request
-    return words.message(t, notice)
+    if isinstance(words, StoryWords) and isinstance(notice, StoryNotice):
+        return words.message(t, notice)
+    if isinstance(words, PeopleWords) and isinstance(notice, PeopleNotice):
+        return words.message(t, notice)
+    raise TypeError(notice.kind)  # its row of words is for something else
 
 
 class TelegramNotifier:

@@ -18,10 +18,12 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import URL
+from sqlmodel import delete
 
 from db import engine, queries
 from db.engine import Database, read_url
 from db.migrate import upgrade
+from db.tables import Reminder
 from jobs.files.folder import EvidenceFolder
 from sandbox.case import REPORT, STEPS, Step, at
 from sandbox.start import open_sandbox
@@ -218,6 +220,9 @@ def record(record_template: Path, tmp_path: Path) -> Record:
 async def _found(folder: Path) -> None:
     async with open_sandbox(folder=folder) as sandbox:
         await sandbox.found_newsroom()
+        # That they came is old news to the tests.
+        async with sandbox.parts.application.bot_data["desk"].all_newsrooms.write() as session:
+            await session.exec(delete(Reminder))
 
 
 @pytest.fixture(scope="session")

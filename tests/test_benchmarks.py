@@ -50,7 +50,12 @@ def test_it_holds_every_status_and_as_many_open_requests_as_it_should(newsroom: 
     assert sum(counts.values()) == SIZE
     assert sum(counts[status] for status in OPEN) == OPEN_REQUESTS
     kinds = {kind for (kind,) in found(newsroom, "SELECT DISTINCT kind FROM event")}
-    assert kinds == set(EventKind) - {EventKind.FILED, EventKind.BODY_CORRECTED, EventKind.RENAMED}
+    assert kinds == set(EventKind) - {
+        EventKind.FILED,
+        EventKind.BODY_CORRECTED,
+        EventKind.RENAMED,
+        EventKind.ASSIGNED,
+    }
     assert [RARE_WORD in str(text) for (text,) in found(newsroom, "SELECT text FROM question")].count(
         True
     ) >= RARELY

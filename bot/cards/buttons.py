@@ -449,7 +449,7 @@ def more(t: Texts, request: RequestFacts, left_out: int = 0) -> InlineKeyboardMa
         button(t.say("Snooze…"), of_request(request, "snooze")),
         button(t.say("📄 Letter…"), of_request(request, "letter")),
         button(t.say("⚖️ Fair chance"), f"p:0:fair:{request.id}"),
-        button(t.say("👤 Hand over…"), of_request(request, "assign")),
+        button(t.say("🔀 Hand over…"), of_request(request, "assign")),
         button(t.say("Withdraw"), of_request(request, "withdraw")),
         *back(t, request),
     ]

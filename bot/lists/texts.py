@@ -240,7 +240,7 @@ def reminded_line(t: Texts, one: Reminded, now: datetime) -> Markup:
 def _noted(t: Texts, request: RequestFacts, kind: ReminderKind, text: str) -> Markup:
     """Why one is reminded of a request beside what is due."""
     if kind is ReminderKind.ASSIGNED:
-        return t.say("👤 {member} has it now.", member=request.member)
+        return t.say("🔀 {member} has it now.", member=request.member)
     if kind is ReminderKind.UNHEEDED:
         return t.say("⚠️ Nobody acted on three reminders in a row.")
     return Markup("🔔 {}").format(text or t.say("You asked to be reminded of it."))

@@ -41,8 +41,8 @@ async def assign(call: Call) -> None:
         request = await call.target(session, number)
         facts = await call.facts(session, request)
         every = await members.of_newsroom(session, call.who.newsroom_id)
-    found = [one for one in meant(name, every, call) if not one.is_shut_out]
-    if len(found) == 1:
+    found, sure = meant(name, [one for one in every if not one.is_shut_out], call)
+    if sure:
         done = await give(call, facts.id, found[0].id or 0)
         await call.answer_recorded(done, texts.given(call.t, [done.number], label(found[0], every)))
         return

@@ -25,7 +25,6 @@ from db.tables import Member, Newsroom
 from jobs.records import people
 
 MOST_BUTTONS = 80  # Telegram takes a hundred; others are named: /members NAME
-ROLES = {role.value: role for role in Role}
 Shown = tuple[Markup, InlineKeyboardMarkup | None]
 
 
@@ -33,7 +32,7 @@ async def typed(call: Call) -> None:
     """/members [NAME]"""
     async with call.looking() as session:
         every = await members.of_newsroom(session, call.who.newsroom_id)
-        found = meant(call.args, every, call) if call.args.strip() and call.who.is_editor else []
+        found = meant(call.args, every, call)[0] if call.args.strip() and call.who.is_editor else []
         if len(found) == 1:
             await call.answer(*await _one(call, session, found[0], every))
         else:
@@ -45,7 +44,7 @@ async def press(call: Call) -> None:
     _, whom, verb, *rest = [*button_data(call.update).split(":"), ""][:5]
     if whom:
         call.editors_only()
-    if verb in ROLES or verb == "removed":
+    if verb in list(Role) or verb == "removed":
         said = await _changed(call, number_in(whom), verb)
     elif verb == "give" or (verb == "one" and len(rest) > 1 and rest[1]):
         *_, chosen = rest if verb == "one" else [rest[0]]
@@ -117,9 +116,9 @@ async def _changed(call: Call, member_id: int, verb: str) -> Shown:
         every = await members.of_newsroom(session, call.who.newsroom_id)
         member = await people.member_of(session, call.who.newsroom_id, member_id)
         name = label(member, every)
-        if verb in ROLES:
-            changed = member.role is not ROLES[verb]
-            await people.set_role(session, room, member, ROLES[verb], now=call.now)
+        if verb in list(Role):
+            changed = member.role is not Role(verb)
+            await people.set_role(session, room, member, Role(verb), now=call.now)
             if changed and member.id != call.who.member_id:
                 t = Texts(members.spoken_with(member, room), room.settings.timezone)
                 said = texts.your_role(t, kinds.ROLES[member.role](t), room.name)

@@ -106,8 +106,8 @@ async def _typed(call: Call, way: _Way) -> None:
         return
     async with call.looking() as session:
         every = await members.of_newsroom(session, call.who.newsroom_id)
-    found = meant(name, every, call)
-    if len(found) == 1:
+    found, sure = meant(name, every, call)
+    if sure:
         await call.answer(*await _done(call, way, found[0].id))
         return
     if name and not found:

@@ -174,7 +174,7 @@ def removed(t: Texts, name: str, *, group: bool) -> Markup:
 def came(t: Texts, member: Member, role: str) -> Markup:
     """To an editor: somebody came in."""
     name = f"{member.name} (@{member.username})" if member.username else member.name
-    return t.say("👤 {name} has come in by an invitation, as {role}.", name=name, role=role)
+    return t.say("👋 {name} has come in by an invitation, as {role}.", name=name, role=role)
 
 
 def your_role(t: Texts, role: str, newsroom: str) -> Markup:

@@ -29,24 +29,27 @@ def label(member: Member, every: Sequence[Member]) -> str:
     return f"{member.name} (…{digits[-length:]})"
 
 
-def meant(typed: str, every: Sequence[Member], call: Call) -> list[Member]:
-    """The members that somebody may mean: one where there is no doubt, none where nobody is like it."""
+def meant(typed: str, every: Sequence[Member], call: Call) -> tuple[list[Member], bool]:
+    """The members that somebody may mean, none where nobody is like it; and whether it is one without any doubt."""
     name = one_line(clean(typed)).strip(" .,:;“”\"'")
     pointed = _pointed_at(call) if not name or _mentions(call) else None
-    if pointed is not None:
-        return [one for one in every if one.telegram_id == pointed]
-    if fold(name) in MYSELF:
-        return [one for one in every if one.id == call.who.member_id]
     username = name.removeprefix("@").casefold()
-    if username and (known := [one for one in every if one.username.casefold() == username]):
-        return known
-    if not name or name.startswith("@"):
-        return []
-    if same := [one for one in every if normalise(one.name) == normalise(name) or label(one, every) == name]:
-        return same
-    found = match(name, [(one.id or 0, one.name) for one in every])
-    likely = {one.body_id for one in found.candidates} if isinstance(found, Doubtful) else set[int]()
-    return [one for one in every if one.id in likely]
+    if pointed is not None:
+        found = [one for one in every if one.telegram_id == pointed]
+    elif fold(name) in MYSELF:
+        found = [one for one in every if one.id == call.who.member_id]
+    elif username and (known := [one for one in every if one.username.casefold() == username]):
+        found = known
+    elif not name or name.startswith("@"):
+        found = []
+    else:
+        same = [one for one in every if name == label(one, every)]
+        found = same or [one for one in every if normalise(one.name) == normalise(name)]
+        if not found:
+            alike = match(name, [(one.id or 0, one.name) for one in every])
+            likely = {one.body_id for one in alike.candidates} if isinstance(alike, Doubtful) else set[int]()
+            return [one for one in every if one.id in likely], False
+    return found, len(found) == 1
 
 
 def _mentions(call: Call) -> bool:

@@ -55,6 +55,7 @@ class PeopleNotice:
 
     to: Recipient
     newsroom_id: int
+    kind: ReminderKind
     text: str
     due_at: datetime
     now: datetime

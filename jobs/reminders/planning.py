@@ -186,7 +186,11 @@ async def notices(
         if isinstance(rule, PeopleRule):
             newsroom = await session.get_one(Newsroom, reminder.newsroom_id)
             to = await _recipient(session, newsroom, reminder)
-            made.append(PeopleNotice(to, reminder.newsroom_id, reminder.text, reminder.due_at, now, again))
+            made.append(
+                PeopleNotice(
+                    to, reminder.newsroom_id, ReminderKind.PEOPLE, reminder.text, reminder.due_at, now, again
+                )
+            )
         elif isinstance(rule, StoryRule):
             made.append(await _story_notice(session, rule, reminder, again, now))
         else:

@@ -12,7 +12,7 @@ from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE, LANGUAGES
 from bot.notices import WORDS, RequestWords, StoryWords, told
 from db.tables import ReminderKind
-from jobs.reminders.notices import Recipient, ReminderNotice, StoryNotice
+from jobs.reminders.notices import PeopleNotice, Recipient, ReminderNotice, StoryNotice
 from jobs.reminders.rules import RULES, RequestRule
 from tests.bot.records import PUBLICATION, at, record
 
@@ -21,14 +21,19 @@ ASKED = record("2 09:00 ask email; due 5 17:00")
 NOT_ASKED = record("2 09:00 note; due 5 17:00; from 7")
 LONG_BEFORE = at("4 17:00")
 AFTER = at("6 09:00")
+OF_PEOPLE = {ReminderKind.ASSIGNED, ReminderKind.UNHEEDED}
 TYPED = "ring Sok"
 
 
-def notice(kind: ReminderKind, language: str = "en", **changes: object) -> ReminderNotice | StoryNotice:
+def notice(
+    kind: ReminderKind, language: str = "en", **changes: object
+) -> ReminderNotice | PeopleNotice | StoryNotice:
     to = Recipient(101, language, ZONE, "KH")
-    made: ReminderNotice | StoryNotice
+    made: ReminderNotice | PeopleNotice | StoryNotice
     if isinstance(RULES[kind], RequestRule):
         made = ReminderNotice(to, 1, kind, ASKED, "", AFTER, AFTER)
+    elif kind is ReminderKind.PEOPLE:
+        made = PeopleNotice(to, 1, kind, f"Maly came in ({language})", AFTER, AFTER)
     else:
         own = frozenset({ASKED.number}) if kind is not ReminderKind.GROUP_CALL else frozenset()
         made = StoryNotice(to, 1, kind, 1, "mangopark", PUBLICATION, (ASKED,), own, PUBLICATION, PUBLICATION)
@@ -44,8 +49,7 @@ def head(kind: ReminderKind, language: str = "en", **changes: object) -> str:
 def test_every_kind_has_its_row_of_words_about_what_its_rule_is_about() -> None:
     assert set(WORDS) == set(ReminderKind)
     for kind, words in WORDS.items():
-        expected = RequestWords if isinstance(RULES[kind], RequestRule) else StoryWords
-        assert isinstance(words, expected), kind
+        assert type(words).__name__.removesuffix("Words") == type(RULES[kind]).__name__.removesuffix("Rule")
 
 
 @pytest.mark.parametrize("language", COMPLETE[1:])
@@ -98,6 +102,17 @@ def test_every_kind_has_buttons_and_says_first_what_must_be_known_first(
             {"now": PUBLICATION - timedelta(hours=1)},
             "📣 Final call for #mangopark: publication Fri 6 Dec 18:00. 1 request is open; its reporter is told to try once more:",
         ),
+        (ReminderKind.ASSIGNED, {}, "🔀 #1 is Dara's now: I remind them of it."),
+        (
+            ReminderKind.ASSIGNED,
+            {"is_theirs": True},
+            "🔀 #1 is yours now: I remind you of it from here on.",
+        ),
+        (
+            ReminderKind.UNHEEDED,
+            {},
+            "⚠️ Nobody acted on three reminders in a row about #1, Dara's. /assign 1 gives it to somebody else.",
+        ),
         (ReminderKind.PUBLICATION, {}, "📰 #mangopark was to come out Fri 6 Dec 18:00. Is it out?"),
     ],
 )
@@ -105,7 +120,10 @@ def test_what_a_kind_says(kind: ReminderKind, changes: dict[str, object], expect
     assert head(kind, **changes) == expected
 
 
-@pytest.mark.parametrize("kind", [kind for kind, words in WORDS.items() if isinstance(words, RequestWords)])
+@pytest.mark.parametrize(
+    "kind",
+    [kind for kind, words in WORDS.items() if isinstance(words, RequestWords) and kind not in OF_PEOPLE],
+)
 def test_nobody_is_told_that_a_body_is_silent_that_nobody_has_asked(kind: ReminderKind) -> None:
     said = head(kind, request=NOT_ASKED, text=TYPED)
     if kind is ReminderKind.OWN:

@@ -56,6 +56,7 @@ published        waiting      acknowledged partial      undeliverable answered  
 filed            waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 body_corrected   waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 renamed          waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
+assigned         waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 """
 
 
@@ -84,6 +85,7 @@ published        none             along   -                          -
 filed            none             desk    -                          -
 body_corrected   none             member  -                          -
 renamed          none             desk    -                          -
+assigned         none             member  -                          -
 """
 
 

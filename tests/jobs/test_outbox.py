@@ -62,7 +62,7 @@ async def test_the_reminders_of_two_silent_weeks_come_as_the_ladder_says(world: 
     ]
     assert [(kind, f"{at:%a %d %H}") for kind, at in told] == [
         ("before", "Wed 04 17"), ("at", "Thu 05 17"), ("morning", "Fri 06 09"),
-        ("morning", "Mon 09 09"), ("morning", "Tue 10 09"), ("morning", "Wed 11 09"),
+        ("unheeded", "Fri 06 09"), ("morning", "Mon 09 09"), ("morning", "Tue 10 09"), ("morning", "Wed 11 09"),
     ]  # fmt: skip
 
 
