@@ -169,7 +169,7 @@ async def connect_group(update: Update, context: Context) -> None:
         found = await members.speaking(session, user.id, chat.id) if user and chat else ()
         member, room, _ = found[0] if found else (None, None, None)
     here = update.callback_query is not None or arguments(update).strip().casefold() == texts.HERE
-    locked = isinstance(who, Stranger) and who.locked
+    locked = isinstance(who, Stranger) and (who.locked or who.removed)
     if member is None or room is None or chat is None or locked or not (here or isinstance(who, Speaker)):
         if not isinstance(who, Speaker):
             await turn_away(update, context, who)

@@ -260,7 +260,6 @@ SIGNS = {
     "❓": ("they asked us", r"asked us"),
     "🤖": ("a machine wrote", r"automatic"),
     "👤": ("a person", r"person|to me alone"),
-    "👤": ("a person", r"person"),
     "🔀": ("in other hands", r"hand|yours now|'s now|has it now"),
     "👋": ("somebody came", r"come in"),
     "✉️": ("by email", r"email"),
