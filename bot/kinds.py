@@ -464,8 +464,9 @@ SAYINGS = (
 )
 # With what is written it is our words that are noted, but where they say that somebody wrote back, be it with a sign.
 WROTE_BACK = (
-    "write|writes|wrote|text|texts|texted|email|emailed|message|messaged back, wrote|writes that, reply|replies|replied, respond|responds|responded, "
-    "answer|answers|answered, sent|sends back, reacted|reacts, liked, thumbs up, ឆ្លើយ, ឆ្លើយតប, សរសេរថា, សរសេរមក, ផ្ញើសារមក, ចុចចូលចិត្ត"
+    "wrote, texted, emailed, messaged back, replied, responded, answered, sent back|a_reply|an_answer, "
+    "writes|replies|answers|responds that|with, reacted, liked, gave * thumbs_up, thumbs up, "
+    "ឆ្លើយថា, ឆ្លើយតបថា, បានឆ្លើយ, ឆ្លើយមក, ឆ្លើយតប, សរសេរថា, សរសេរមក, ផ្ញើសារមក, ចុចចូលចិត្ត"
 )
 THEIR_WORD = (
     "reacted with, thumbs up, got|received|had a reply|response, got|received|had an answer, their|his|her reply|answer|response is|was|says|said, "

@@ -89,7 +89,7 @@ def tells_what_was_said(event: EventFacts) -> bool:
     """Whether the words of an attempt tell what whoever was spoken to said, and that may be an answer, or of something
     written that anything came back: nobody has said what that was."""
     if event.kind in ATTEMPTS and event.channel not in SPOKEN:
-        return _wrote_back(event.text)
+        return _wrote_back(event.text, chat=event.channel is Channel.MESSAGE)
     if result_of(event) is not Result.PICKED_UP:
         return False
     said = _sayings().read(event.text)
@@ -97,20 +97,22 @@ def tells_what_was_said(event: EventFacts) -> bool:
 
 
 @cache
-def _words_back() -> tuple[Reader, Reader]:
+def _words_back() -> tuple[Reader, Reader, Reader]:
     machine = phrases(f"{kinds.EVENTS[EventKind.AUTO_REPLY].heard}, automatically", "machine")
     return (
         Reader([*phrases(kinds.WROTE_BACK, "back"), *machine]),
+        Reader([*phrases(kinds.WROTE_BACK, "back"), *phrases(kinds.SAYINGS, "back"), *machine]),
         Reader([*phrases(kinds.THEIR_WORD, "back"), *machine]),
     )
 
 
 @lru_cache(maxsize=1024)
-def _wrote_back(text: str) -> bool:
-    of_theirs, anywhere = _words_back()
+def _wrote_back(text: str, *, chat: bool) -> bool:
+    # Where people write to one another all the time, what somebody "said" they wrote; beside a letter they said it before.
+    of_theirs, in_a_chat, anywhere = _words_back()
     said = anywhere.read(text)
     for clause in clauses_of_theirs(text):
-        said |= of_theirs.read(clause)
+        said |= (in_a_chat if chat else of_theirs).read(clause)
     return "back" in said and "machine" not in said
 
 

@@ -204,6 +204,11 @@ TABLE = """
 2 09:00 ask message: got a reply, a short one => none =>
 2 09:00 ask message: គាត់ឆ្លើយថាមិនដឹង => none =>
 2 09:00 ask message: they replied no comment => no_comment => No comment could be obtained from the W; an attempt was made by message on Mon 2 Dec. (#1)
+2 09:00 ask message: they said they are looking into it => none =>
+2 09:00 ask email: they said to write to this address => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email: he usually answers quickly => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email: they should answer by noon => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
+2 09:00 ask email: គេត្រូវឆ្លើយត្រឹមស្អែក => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 2 09:00 ask email: they have not replied yet => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 2 09:00 ask email: they read it and did not reply => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 2 09:00 ask email: they replied automatically => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
