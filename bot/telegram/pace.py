@@ -328,7 +328,10 @@ class PatientLimiter(BaseRateLimiter[int]):
             _without_times(data)
         answer = (answering.get() if writes and not unasked else None) or Answering()
         if answer.again:
+            unmarked = dict(data)
             answer.again = not _mark(data)
+            if answer.again:  # there is no room
+                data |= unmarked
         lost: NetworkError | None = None  # of an earlier try of which nobody knows whether it arrived
         while True:
             turn: AbstractAsyncContextManager[None] = nullcontext()

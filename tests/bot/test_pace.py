@@ -19,11 +19,13 @@ from bot.telegram.pace import (
     ON_THE_WAY,
     PATIENCE,
     UNASKED,
+    Answering,
     NoTurn,
     Pace,
     PatientLimiter,
     SharedPace,
     StoppedInLine,
+    answering,
 )
 from bot.telegram.wire import NotSent
 from db.engine import Database
@@ -347,6 +349,17 @@ def test_an_answer_that_may_have_arrived_goes_once_more_and_what_never_left_goes
             await line.send("fourth", 1)
 
     assert [text for text, _ in played(steps)] == ["first", "second"]
+
+
+@pytest.mark.parametrize(("units", "marked"), [(4_000, True), (4_096, False)])
+def test_what_may_have_arrived_before_says_so_where_there_is_room(units: int, marked: bool) -> None:
+    async def steps(line: Line) -> None:
+        answering.set(Answering(again=True))
+        data = {"chat_id": 1, "text": "x" * units}
+        await line.limiter.process_request(line.send, ("it", 1), {}, "sendMessage", data, None)
+        assert data["text"] == ("🔁\n\n" if marked else "") + "x" * units
+
+    assert [name for name, _ in played(steps)] == ["it"]
 
 
 def test_whoever_gives_up_waiting_makes_room() -> None:
