@@ -70,8 +70,7 @@ async def test_an_answer_that_telegram_refuses_comes_in_plain_words(desk: Desk, 
 async def test_a_title_that_leaves_no_room_is_answered(desk: Desk) -> None:
     await desk.say(SREYNEANG, f"/story #long {'&' * 3980}")
     await desk.sandbox.advance(desk.sandbox.now() + timedelta(minutes=1))  # it was held: more might have come
-    assert "#long" in desk.last(SREYNEANG)
-    assert "Something went wrong" not in desk.last(SREYNEANG)
+    assert desk.last(SREYNEANG).startswith("A story's title may have 200 characters")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
