@@ -87,6 +87,7 @@ class Inbox(asyncio.Queue[object]):
         self._in_hand: set[int] = set()
         self._answered: list[int] = []
         self._unanswered: set[int] = set()
+        self._taken_up: set[int] = set()  # from a process that died
         self._unsure: set[int] = set()  # of which some of the answer may have arrived
         # Of what is not kept: what is in hand, what could not be recorded, and what is answered.
         self._loose: set[int] = set()
@@ -219,6 +220,7 @@ class Inbox(asyncio.Queue[object]):
                 self._kept.pop(row.update_id, None)
             else:
                 self._in_hand.add(row.update_id)
+                self._taken_up.add(row.update_id)
                 await super().put(Update.de_json(kept, bot))
 
     def unanswered(self, update: Update, *, unsure: bool) -> None:
@@ -254,6 +256,7 @@ class Inbox(asyncio.Queue[object]):
     async def begin(self, update: object, whose: int | None) -> bool:
         """Whether it is an update's turn: what the same person sent before is done, in whichever process."""
         if not self._shared or whose is None or not isinstance(update, Update):
+            await self._note_begun(update)
             return True
         await self.settled()
         if update.update_id not in self._in_hand or update.update_id in self._loose:
@@ -266,6 +269,13 @@ class Inbox(asyncio.Queue[object]):
         except REFUSED as error:
             log.error("the database refused to say whose turn it is: %s", reason(error))  # noqa: TRY400
             return True
+
+    async def _note_begun(self, update: object) -> None:
+        if isinstance(update, Update) and update.update_id in self._taken_up:
+            self._taken_up.discard(update.update_id)
+            with suppress(*REFUSED):  # then it is one try less
+                async with self._database.write() as session:
+                    await inbox.begun(session, self._bot_id, update.update_id, now=self._clock.now())
 
     def finished(self, update: object) -> None:
         """Note that an update was handled and answered; it is marked as done at once, together with others."""

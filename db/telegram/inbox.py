@@ -86,6 +86,11 @@ async def begin(session: AsyncSession, bot_id: int, update_id: int, whose: int, 
     return True
 
 
+async def begun(session: AsyncSession, bot_id: int, update_id: int, *, now: datetime) -> None:
+    """An update is in hand: if its process dies now, it may be why."""
+    await engine.changed(session, _BEGUN, {"bot": bot_id, "ids": [update_id], "at": now})
+
+
 async def take(session: AsyncSession, bot_id: int, update_id: int, *, now: datetime) -> None:
     """Note in the caller's transaction that it records what this update asks for, so that both are kept or neither.
 
@@ -162,8 +167,9 @@ async def claim_left(
     left = left.order_by(col(InboxUpdate.update_id)).with_for_update(skip_locked=True)
     rows = list((await session.exec(left)).all())
     for row in rows:
+        # What only waited behind another did not end its process.
+        row.tries += row.begun_at is not None
         row.claimed_until, row.begun_at = now + LEASE, None
-        row.tries += 1
     await session.flush()
     return rows
 

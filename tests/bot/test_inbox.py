@@ -168,10 +168,25 @@ async def test_what_no_database_takes_is_replaced_before_it_is_kept(desk: Desk) 
 async def test_an_update_that_ends_every_process_that_handles_it_is_set_aside(deaf: Desk) -> None:
     await deaf.telegram.send_text(DARA, DARA, ASKED)
     await fetched_and_confirmed(deaf)
-    deaf.change(f"UPDATE inbox SET tries = {kept.MOST_TRIES}")  # noqa: S608
+    deaf.change(f"UPDATE inbox SET begun_at = received_at, tries = {kept.MOST_TRIES}")  # noqa: S608
     await started_again(deaf)
     assert deaf.rows("SELECT count(*) FROM question") == [(0,)]
     assert deaf.rows("SELECT trouble FROM inbox WHERE text IS NOT NULL") == [(kept.NEVER_FINISHED,)]
+
+
+async def test_what_only_waited_in_processes_that_died_is_handled_however_many_they_were(deaf: Desk) -> None:
+    for who in (DARA, MALY):
+        await deaf.telegram.send_text(who, who, f"/ask Municipal Court: a question of {who}?")
+    await fetched_and_confirmed(deaf)
+    for _ in range(3 * kept.MOST_TRIES):  # each takes them up, and dies before it comes to them
+        async with deaf.sandbox.parts.application.bot_data["desk"].all_newsrooms.write() as session:
+            bot_id = int(TOKEN.split(":")[0])
+            assert len(await kept.claim_left(session, bot_id, now=deaf.sandbox.now(), alone=True)) == 2
+    await started_again(deaf)
+    assert deaf.rows("SELECT count(*) FROM question") == [(2,)]
+    assert deaf.rows("SELECT trouble FROM inbox WHERE trouble != ''") == []
+    # Of those that are taken up it is noted which one was in hand.
+    assert deaf.rows("SELECT count(*) FROM inbox WHERE begun_at IS NOT NULL") == [(2,)]
 
 
 async def test_what_waits_when_the_desk_stops_is_left_for_the_next_start(deaf: Desk) -> None:

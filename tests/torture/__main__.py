@@ -21,7 +21,7 @@ from tests.torture.rate import Rate, at_full_rate
 from tests.torture.seeds import again, play_all, quietly
 
 SHOWN = 3  # failing seeds of which the troubles are printed
-AT_ONCE = 20  # seeds that one task plays; a process plays a few tasks
+AT_ONCE = 20  # seeds that one task plays
 
 
 async def _killed(kills: int) -> Killed:
@@ -47,9 +47,7 @@ def main() -> int:
     last = options.first + options.seeds
     tasks = [range(at, min(at + AT_ONCE, last)) for at in range(options.first, last, AT_ONCE)]
     total, failed = Figures(), []
-    with ProcessPoolExecutor(
-        os.cpu_count() or 1, get_context("spawn"), quietly, max_tasks_per_child=4
-    ) as pool:
+    with ProcessPoolExecutor(os.cpu_count() or 1, get_context("spawn"), quietly) as pool:
         rate = pool.submit(at_full_rate, options.due) if options.due else None
         playing = [pool.submit(play_all, seeds) for seeds in tasks]
         killed = asyncio.run(_killed(options.kills)) if options.kills else None

@@ -11,6 +11,7 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 from db.tables import Outcome, ReminderKind
+from db.telegram.inbox import UNREADABLE
 from jobs.reminders.rules import rungs
 from sandbox.case import GROUP, ZONE
 from tests.torture.play import REFUSALS, ROOMS, STRANGER, WORD, Called, Played, Said
@@ -79,7 +80,7 @@ def _handled(played: Played, figures: Figures) -> Iterator[str]:
             continue
         calls = by_update.get(said.update, [])
         refused = any(400 <= one.status < 500 and one.status != 429 for one in calls)
-        if not any(one.told for one in calls) and not refused and not row["trouble"]:
+        if not any(one.told for one in calls) and not refused and row["trouble"] != UNREADABLE:
             figures.vanished += 1
             yield f"update {said.update} of {said.who} ({said.token or said.kind}) was not answered"
     injected = tuple(why for status, why, _ in REFUSALS if status == 429)
