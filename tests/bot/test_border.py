@@ -26,7 +26,8 @@ from tests.bot.sent import send
 from tests.bot.test_bad_buttons import MADE_UP
 from tests.db.postgres import Server
 
-COLLEAGUE, SHARED, CHANNEL = 778, 779, -7001  # SHARED: a reporter of both, who chose the second
+COLLEAGUE, SHARED, REMOVED, CHANNEL = 778, 779, 780, -7001
+# SHARED: a reporter of both, who chose the second; REMOVED: one of the first until lately.
 # One in each place where the first newsroom keeps words; no probe types one whole, so what is read back is a leak.
 CANARIES = (
     "kvelmara", "tarnwick", "osrithel", "brindlefox", "zorblatt", "quillmoor", "gnarlwood", "hexapine", "mirelda", "wozzleby",
@@ -81,7 +82,8 @@ async def founded(desk: Desk) -> list[str]:
     await desk.add_newsroom(OTHER)
     telegram.add_person(COLLEAGUE, "Piseth")
     telegram.add_person(SHARED, "Rithy")
-    for editor, who in ((OTHER, COLLEAGUE), (SREYNEANG, SHARED), (OTHER, SHARED)):
+    telegram.add_person(REMOVED, "Bopha")
+    for editor, who in ((OTHER, COLLEAGUE), (SREYNEANG, SHARED), (OTHER, SHARED), (SREYNEANG, REMOVED)):
         said = await desk.say(editor, "/invite")
         await desk.say(who, f"/start {said.split('start=')[1].split()[0]}")
     await desk.say(COLLEAGUE, "/ask National Police: what of the raids? by 5 Dec 17:00 via call #raids")
@@ -93,6 +95,9 @@ async def founded(desk: Desk) -> list[str]:
     telegram.promote(GROUP, SREYNEANG)
     telegram.set_inline(True)
     await desk.say(SREYNEANG, "/lock Maly")
+    await desk.say(SREYNEANG, "/members")
+    for label in ("Bopha", "Remove…", "Yes, remove Bopha"):
+        await desk.press(SREYNEANG, next(one for one in desk.choices(SREYNEANG) if label in one))
     return [data for data in dict.fromkeys(seen) if data != "None"]
 
 
@@ -118,7 +123,7 @@ class Prober:
 
     async def probe(self) -> tuple[str, str]:
         """One try: what it was, and everything that was read because of it."""
-        who = self.dice.choice((OTHER, COLLEAGUE, SHARED, STRANGER, MALY))
+        who = self.dice.choice((OTHER, COLLEAGUE, SHARED, REMOVED, STRANGER, MALY))
         tries = (
             self._types,
             self._types,
@@ -153,7 +158,7 @@ class Prober:
         forged = self.dice.choice(
             (f"o:{number}", f"b:{number}", f"b:{number}:merge", f"n:{number}:{number}", f"p:0:find:{number}", f"p:0:status:s{number}",
              f"p:0:report:b{number}", f"p:0:request:{number}", f"f:zip:-:s{number}", f"f:csv:-:b{number}", f"f:html:en:q{number}", f"f:csv:-:r{number}",
-             f"d:{number}:log", f"d:{number}:cancel", f"d:{number}:sent:1", f"lk:{number}", f"s:{number}:28888260:out", f"p:0:fair:{number}")
+             f"d:{number}:log", f"d:{number}:cancel", f"d:{number}:sent:1", f"lk:{number}", f"m:{number}", f"m:{number}:removed", f"m:{number}:give:{number}", f"s:{number}:28888260:out", f"p:0:fair:{number}")
         )  # fmt: skip
         return self.dice.choice((carried, carried, forged, made_up)) or "o:1"
 
