@@ -276,8 +276,9 @@ async def owe_again(session: AsyncSession, member: Member, since: datetime) -> N
     await session.flush()
 
 
-async def next_about(session: AsyncSession) -> tuple[ReminderKind, int | str] | None:
-    """The kind of the next reminder owed, and the number of its request or the slug of its story; None: none is."""
+async def next_about(session: AsyncSession) -> tuple[ReminderKind, int | str | None] | None:
+    """The kind of the next reminder owed, and the number of its request or the slug of its story, if it has one; None: none
+    is."""
     statement = (
         select(Reminder.kind, Request.number, Story.slug)
         .outerjoin(Request, col(Request.id) == Reminder.request_id)

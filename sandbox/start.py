@@ -139,6 +139,7 @@ class Sandbox:
         for person in NAMES:
             if person not in ROLES:
                 await self.invite(person)
+        await self._do_what_is_due()  # the editor hears who came
 
     async def invite(self, person: int, role: Role = Role.REPORTER) -> None:
         """The editor makes an invitation, and the person opens it."""

@@ -200,9 +200,12 @@ async def notices(
 
 
 async def next_title(session: AsyncSession) -> str:
-    """What the next reminder owed is about: "deadline reminder, #4", "final call, #mangopark"; "" when none is."""
+    """What the next reminder owed is about: "deadline reminder, #4", "final call, #mangopark", or "people"; "" when none is."""
     found = await reminders.next_about(session)
-    return "" if found is None else f"{RULES[found[0]].title}, #{found[1]}"
+    if found is None:
+        return ""
+    kind, about = found
+    return RULES[kind].title if about is None else f"{RULES[kind].title}, #{about}"
 
 
 def is_passed_on(kind: ReminderKind) -> bool:
