@@ -19,7 +19,7 @@ from db.tables import InboxUpdate, table_of
 
 KEPT_FOR = timedelta(days=1)  # Telegram delivers nothing that is older
 LEASE = timedelta(minutes=2)
-MOST_TRIES = 3
+MOST_TRIES = 10  # a desk that is killed again and again must not give up what is innocent
 
 # Why an update was set aside.
 UNREADABLE = "unreadable"
