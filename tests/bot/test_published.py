@@ -19,6 +19,7 @@ from bot.telegram.pages import units
 from db.facts import QuestionFacts, RequestFacts
 from db.lifecycle import BY_MEMBERS, ClaimKind, EventKind, Status
 from db.publication import as_published, had_answered, late_answers
+from db.state import lapsed_at
 from jobs.reminders.notices import AlertNotice, Recipient
 from tests.bot.records import PUBLICATION, at, record, refer
 
@@ -35,7 +36,8 @@ def told(line: str, *late: int, number: int = 1, out: bool = True) -> RequestFac
         replace(event, recorded_at=max(event.happened_at, AFTER) if event.id in late else event.happened_at)
         for event in request.events
     )
-    return replace(request, events=events, published_at=PUBLICATION if out else None)
+    lapsed = lapsed_at(events, request.status) is not None
+    return replace(request, events=events, lapsed=lapsed, published_at=PUBLICATION if out else None)
 
 
 TABLE = [
