@@ -281,7 +281,7 @@ EVENTS: dict[EventKind, EventWords] = {
         f"{_WILL} send|provide|give|issue|release|publish|prepare|have|make|share * answer|answers|reply|replies|response|responses|statement|comment, "
         f"{_WILL} send|provide|give|share * figures|data|numbers|information|details, "
         "is|are calling|ringing|phoning|getting|writing|coming back to|later|tomorrow|today|on, "
-        "សន្យា, យល់ព្រមឆ្លើយ, យល់ព្រមផ្ដល់ចម្លើយ, នឹងឆ្លើយ, នឹងឆ្លើយតប, នឹងផ្ញើចម្លើយ, នឹងផ្ដល់ចម្លើយ, នឹងឱ្យចម្លើយ, នឹងផ្ដល់ព័ត៌មាន, នឹងតេមក, នឹងហៅមក, នឹងខលមក, "
+        "សន្យា, នឹងចេញសេចក្តីថ្លែងការណ៍, នឹងចេញសេចក្ដីថ្លែងការណ៍, យល់ព្រមឆ្លើយ, យល់ព្រមផ្ដល់ចម្លើយ, នឹងឆ្លើយ, នឹងឆ្លើយតប, នឹងផ្ញើចម្លើយ, នឹងផ្ដល់ចម្លើយ, នឹងឱ្យចម្លើយ, នឹងផ្ដល់ព័ត៌មាន, នឹងតេមក, នឹងហៅមក, នឹងខលមក, "
         "នឹងទូរសព្ទមក, នឹងទាក់ទងមក, នឹងទាក់ទងវិញ, នឹងតេវិញ, នឹងហៅវិញ, នឹងសរសេរមក, នឹងបំភ្លឺ, នឹងឱ្យដំណឹង, នឹងជូនដំណឹង, នឹងប្រាប់, "
         "ចាំឆ្លើយ, ចាំតេមក, ចាំហៅមក, ចាំខលមក, ចាំទាក់ទងមក",
         hinted=f"{_WILL} look|check|find_out|ask_him|ask_her|ask_them|ask_his|ask_her_boss|consult|study|review|investigate, "
@@ -332,7 +332,7 @@ EVENTS: dict[EventKind, EventWords] = {
         reply=lambda t: t.say("🚫 Declined to comment"),
         sent=lambda t: t.say("🚫 They declined"),
         typed="declined, decline, refused, បដិសេធ",
-        heard="no comment, decline|declines|declined|refuse|refuses|refused to comment|answer|respond|discuss|speak|talk|say, "
+        heard="no comment, no|nothing further|additional comment, nothing further, decline|declines|declined|refuse|refuses|refused to comment|answer|respond|discuss|speak|talk|say, "
         "decline|declines|declined|refuse|refuses|refused comment, "
         "decline|declines|declined * interview, not able|allowed|authorised|authorized|willing to comment|speak|discuss, "
         "unable|unwilling to comment, nothing to say|add, "
@@ -368,7 +368,7 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.BOUNCED: EventWords(
         lambda t: t.say("it could not be delivered"),
         "bounce",
-        told="bounced, bounces, បញ្ជូនត្រឡប់មកវិញ, ត្រូវបានបញ្ជូនត្រឡប់មកវិញ, បញ្ជូនត្រឡប់, ត្រូវបានបញ្ជូនត្រឡប់, ត្រូវបានត្រឡប់មកវិញ, bounced back, bouncing, came back undelivered, came back undeliverable, came back, email came back, "
+        told="bounced, bounces, បញ្ជូនមកវិញ, ត្រូវបានបញ្ជូនមកវិញ, បញ្ជូនត្រឡប់មកវិញ, ត្រូវបានបញ្ជូនត្រឡប់មកវិញ, បញ្ជូនត្រឡប់, ត្រូវបានបញ្ជូនត្រឡប់, ត្រូវបានត្រឡប់មកវិញ, bounced back, bouncing, came back undelivered, came back undeliverable, came back, email came back, "
         "mailbox unavailable|disabled|not_found, no such address|user|mailbox, does not exist, not exist, undeliverable, undelivered, mailbox full, mailbox is full, inbox full, inbox is full, address not found, "
         "unknown address, delivery failed, delivery failure, not be delivered, not delivered, returned to sender, "
         "returned unopened, was returned, email returned, letter returned, ត្រឡប់មកវិញ, ផ្ញើមិនដល់, ទៅមិនដល់, មិនទៅដល់, មិនបានទៅដល់, ផ្ញើមិនទៅ, ផ្ញើមិនចេញ, "

@@ -58,7 +58,7 @@ from jobs.reminders.notices import (
 
 WAIT = timedelta(seconds=30)
 LATE = timedelta(minutes=15)
-MOST_IN_A_DIGEST = 7  # buttons, and one for all of it
+MOST_IN_A_DIGEST = 4  # buttons, a row of them, and one for all of it
 MOST_OPENED = 80  # cards behind buttons of their own; Telegram takes a hundred buttons
 
 _NEWLINE, _PARAGRAPH = Markup("\n"), Markup("\n\n")

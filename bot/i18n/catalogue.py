@@ -151,11 +151,19 @@ class Texts:
 
     def moment(self, instant: datetime, now: datetime) -> Markup:
         """The same for a message: where the reader's Telegram knows how, in the reader's own zone and language."""
-        when = self.when(instant, now)
+        return self._shown_by_telegram(instant, now, self.when(instant, now), _DAY_AND_HOUR)
+
+    def soon(self, instant: datetime, now: datetime) -> Markup:
+        """The same, with nothing but the hour where that is today."""
+        if self._local(instant).date() != self._local(now).date():
+            return self.moment(instant, now)
+        return self._shown_by_telegram(instant, now, self.clock(instant), _HOUR)
+
+    def _shown_by_telegram(self, instant: datetime, now: datetime, when: str, form: str) -> Markup:
         if not _SHOWN_BY_TELEGRAM[0] <= instant - now <= _SHOWN_BY_TELEGRAM[1]:
             return Markup("{}").format(when)
         return Markup('<tg-time unix="{}" format="{}">{}</tg-time>').format(
-            int(instant.timestamp()), _DAY_AND_HOUR, when
+            int(instant.timestamp()), form, when
         )
 
     def day(self, instant: datetime, now: datetime) -> str:
@@ -256,6 +264,7 @@ class Texts:
 
 
 _ANY_DAY = date(2024, 1, 1)
+_HOUR = "t"
 _DAY_AND_HOUR = (
     "wdt"  # Telegram's signs for the weekday, the date and the hour, as the reader's language writes them
 )

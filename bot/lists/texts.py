@@ -110,7 +110,7 @@ def _standing(t: Texts, request: AnyRequest, now: datetime, *, signed: bool) -> 
         words = Markup(", ").join([*told, t.length(request.late_by(now))])
         return [sign, words] if signed else [words]
     if not signed and request.asked_at is not None and not request.stands:
-        until = t.say("until {when}", when=t.moment(request.deadline_at, now))
+        until = t.say("until {when}", when=t.soon(request.deadline_at, now))
         return [Markup(", ").join([*told, until])]
     return [sign, words]
 
@@ -265,7 +265,9 @@ def find_head(t: Texts, words: str, requests: int, bodies: int) -> Markup:
 
 def digest_head(t: Texts, notice: DigestNotice) -> Markup:
     """The heading of the digest."""
-    head = t.say("☀️ <b>{newsroom}</b>, {when}", newsroom=notice.newsroom, when=t.when(notice.now, notice.now))
+    head = t.say(
+        "☀️ <b>{newsroom}</b>, {when}", newsroom=notice.newsroom, when=t.briefly(notice.now, notice.now)
+    )
     said = counts(t, replace(notice.counts, closed=0)) if notice.counts.open else t.say("Nothing is open.")
     return head + Markup("\n") + said
 

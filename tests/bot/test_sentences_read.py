@@ -351,6 +351,7 @@ ENGLISH = [
     ("the opposition says the court is biased", "unknown"),
     ("police officers beat a protester, witnesses said", "unknown"),
     ("VOA emailed the embassy of China too and got nothing", "unknown; Embassy of China"),
+    ("Ministry of Environment: no further comment", "declined; Ministry of Environment; “no further comment”"),
 ]  # fmt: skip
 
 KHMER = [
@@ -559,6 +560,8 @@ KHMER = [
     ("ទុកសំបុត្រនៅក្រសួងយុត្តិធម៌", "asked; Ministry of Justice; by letter"),
     ("អ៊ីមែលទៅ UNHCR មិនទៅដល់", "bounced; UN Refugee Agency; “មិនទៅដល់”"),
     ("បក្សប្រឆាំងថាតុលាការលម្អៀង", "unknown"),
+    ("លិខិតទៅព្រឹទ្ធសភាត្រូវបានបញ្ជូនមកវិញ", "bounced; Senate; “ត្រូវបានបញ្ជូនមកវិញ”"),
+    ("ក្រសួងព័ត៌មានថានឹងចេញសេចក្តីថ្លែងការណ៍", "promised; Ministry of Information; “នឹងចេញសេចក្តីថ្លែងការណ៍”"),
 ]  # fmt: skip
 
 

@@ -109,7 +109,7 @@ SENTENCES = SentenceWords(
         "question": "qn",
         "asked": "askd, aksed",
         "replied": "replyed, repld",
-        "answered": "ansd, answerd",
+        "answered": "ansd, answerd, answd",
         "answer": "ans",
         "texted": "txtd, txted",
         "text": "txt",
