@@ -373,17 +373,9 @@ class Play:
             await self.person()
 
     async def stranger(self) -> None:
-        """Somebody from outside, or one of ours at the other newsroom's door."""
-        if self.luck.random() < 0.3:
-            invitation = next(
-                m["text"] for m in self.telegram.messages(OTHER, from_bot=True)[::-1] if "start=" in m["text"]
-            )
-            await self.say(
-                self.luck.choice((DARA, SREYNEANG)), f"/start {invitation.split('start=')[1].split()[0]}"
-            )
-        else:
-            text = self.luck.choice(("/status", "/ask Municipal Court: why?", "/start x", "hello", "/find q"))
-            await self.say(STRANGER, text)
+        """Somebody from outside."""
+        text = self.luck.choice(("/status", "/ask Municipal Court: why?", "/start x", "hello", "/find q"))
+        await self.say(STRANGER, text)
 
     async def hostile(self) -> None:
         """An update that nobody sent: one that was sent, with something of it missing or of another type."""
