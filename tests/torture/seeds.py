@@ -6,12 +6,15 @@ import logging
 import sys
 import tempfile
 import warnings
+from itertools import chain
 from pathlib import Path
 
+from db.telegram import inbox
 from tests.torture.checks import Figures, check
 from tests.torture.play import Play, Played, template
 
 MEMORY = Path("/dev/shm")
+TWICE = 5  # a seed in which something would be recorded twice
 
 
 def place() -> tempfile.TemporaryDirectory[str]:
@@ -46,3 +49,14 @@ def again(seed: int) -> Played:
         played = Play(seed, made, Path(folder) / "work").play()
     check(played)
     return played
+
+
+def finds_what_is_recorded_twice() -> bool:
+    """Whether it is noticed that the record of what was recorded is not kept. This process keeps none from then on."""
+
+    async def take(*_: object, **__: object) -> None:
+        """Anything goes."""
+
+    inbox.take = take  # type: ignore[assignment]
+    seeds = chain([TWICE], range(1, 40))  # with another Python it may be another
+    return any("on record 2 times" in trouble for seed in seeds for trouble in again(seed).troubles)
