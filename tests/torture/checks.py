@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -39,6 +39,7 @@ class Figures:
     unmarked: int = 0
     again: int = 0  # answers that record nothing, given again by the desk that came after a kill
     hostile: int = 0
+    given_up: int = 0  # answers tried twice, of which neither arrived, and the desk could not know
     floods: int = 0  # times that Telegram found we wrote too much
 
     def add(self, other: Figures) -> None:
@@ -80,7 +81,11 @@ def _handled(played: Played, figures: Figures) -> Iterator[str]:
             continue
         calls = by_update.get(said.update, [])
         refused = any(400 <= one.status < 500 and one.status != 429 for one in calls)
-        if not any(one.told for one in calls) and not refused and row["trouble"] != UNREADABLE:
+        if any(one.told for one in calls) or refused or row["trouble"] == UNREADABLE:
+            continue
+        if _was_given_up(calls):
+            figures.given_up += 1
+        else:
             figures.vanished += 1
             yield f"update {said.update} of {said.who} ({said.token or said.kind}) was not answered"
     injected = tuple(why for status, why, _ in REFUSALS if status == 429)
@@ -151,11 +156,15 @@ def _in_order(played: Played) -> Iterator[str]:
 
 def _heard(played: Played, said: Said) -> bool:
     """Whether its author has an answer, or cannot have one."""
-    return any(
-        one.told or (400 <= one.status < 500 and one.status != 429)
-        for one in played.calls
-        if one.update == said.update
+    calls = [one for one in played.calls if one.update == said.update]
+    return _was_given_up(calls) or any(
+        one.told or (400 <= one.status < 500 and one.status != 429) for one in calls
     )
+
+
+def _was_given_up(calls: Iterable[Called]) -> bool:
+    """Whether an answer was tried once more after a try of which nobody knows whether it arrived: it is not tried again."""
+    return any(MARKED.search(one.text) for one in calls)
 
 
 def _told(played: Played, figures: Figures) -> Iterator[str]:
