@@ -42,6 +42,7 @@ RENAMES = [
 
 @pytest.mark.parametrize("language", ["en", "km"])
 @pytest.mark.parametrize(("typed", "name", "old"), RENAMES)
+@pytest.mark.long
 async def test_a_body_is_renamed_and_found_by_both_names(
     desk: Desk, typed: str, name: str, old: str, language: str
 ) -> None:
@@ -280,6 +281,7 @@ CORRECTIONS = [
 
 @pytest.mark.parametrize("language", ["en", "km"])
 @pytest.mark.parametrize("typed", CORRECTIONS)
+@pytest.mark.long
 async def test_a_request_to_the_wrong_body_is_corrected_by_an_event(
     desk: Desk, typed: str, language: str
 ) -> None:

@@ -34,6 +34,7 @@ FOUND = [
 
 @pytest.mark.parametrize("typed", FOUND)
 @pytest.mark.parametrize("command", ["/report", "/status", "/story"])
+@pytest.mark.long
 async def test_its_slug_or_title_names_it_with_or_without_the_mark(
     told: Desk, command: str, typed: str
 ) -> None:

@@ -38,6 +38,7 @@ async def log(desk: Desk, deadline: str) -> None:
         ("/decline 1", "button"),
     ],
 )
+@pytest.mark.long
 async def test_a_request_opened_again_past_its_deadline_asks_for_a_new_one(
     desk: Desk, close: str, reopen: str
 ) -> None:

@@ -37,6 +37,7 @@ def numbers(text: str) -> list[int]:
 
 @pytest.mark.parametrize("language", ["en", "km"])
 @pytest.mark.parametrize(("written", "typed"), WRITTEN)
+@pytest.mark.long
 async def test_what_is_seen_is_found(desk: Desk, written: str, typed: str, language: str) -> None:
     await desk.say(DARA, ASKED)
     await desk.say(DARA, written)

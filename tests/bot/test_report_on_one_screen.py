@@ -261,6 +261,7 @@ async def test_below_what_is_copied_stands_what_is_not_settled(desk: Desk) -> No
         "/report #raid ពេញ", "/report #raid លម្អិត", "/report raids in town full",
     ],
 )  # fmt: skip
+@pytest.mark.long
 async def test_in_full_it_is_one_text_as_ever(desk: Desk, typed: str) -> None:
     await asked(desk)
     full = await desk.say(SREYNEANG, typed)
@@ -277,6 +278,7 @@ async def test_in_full_it_is_one_text_as_ever(desk: Desk, typed: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ["docx", "DOC", "json", "png", "txt", "odt", "md", "docx."])
+@pytest.mark.long
 async def test_a_file_that_there_is_not_is_answered_with_those_that_there_are(
     desk: Desk, ending: str
 ) -> None:

@@ -104,6 +104,7 @@ SAID = ["/status", "/status 1", "/due", "/report", "/help", "/note 1 seen", "/no
 
 @pytest.mark.parametrize("typed", SAID)
 @pytest.mark.parametrize("where", ["topic", "general"])
+@pytest.mark.long
 async def test_an_answer_goes_to_where_it_was_asked_for(forum: Forum, typed: str, where: str) -> None:
     desk, group, topic, other = forum
     await desk.say(DARA, ASKED)

@@ -95,6 +95,7 @@ async def found(world: World, *words: str) -> list[int]:
 @pytest.mark.parametrize(
     ("written", "typed"), [pair for one, other in ALIKE for pair in ((one, other), (other, one))]
 )
+@pytest.mark.long
 async def test_a_note_is_found_by_whatever_looks_like_its_words(
     world: World, written: str, typed: str
 ) -> None:

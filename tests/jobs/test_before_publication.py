@@ -95,6 +95,7 @@ WHO = [
 
 
 @pytest.mark.parametrize(("at", "by", "shown", "told", "marked"), WHO)
+@pytest.mark.long
 async def test_whoever_must_know_is_told_at_once_but_for_whoever_recorded_it(
     world: World, desk: Desk, room: Room, at: datetime, by: str, shown: dict[str, datetime], told: set[str], marked: set[str]
 ) -> None:  # fmt: skip
