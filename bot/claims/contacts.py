@@ -217,6 +217,11 @@ def in_capitals(contact: str) -> str:
     return " ".join(f"{word[:1].upper()}{word[1:]}" for word in contact.split())
 
 
+def is_desk(word: str) -> bool:
+    """Whether a word makes an office of what stands before it: the "desk" of a press desk."""
+    return re.fullmatch(_A_DESK, word, re.IGNORECASE) is not None
+
+
 def is_person_or_office(contact: str) -> bool:
     """Whether it is in doubt which of the two a contact in small letters is: with capital ones it would be a name."""
     return (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from bot.claims.contacts import is_desk
 from bot.kinds import BODY_KINDS, CHANNELS, OPTIONS
 from bot.proposals import words
 from bot.proposals.directory import Directory, Named
@@ -289,7 +290,7 @@ class Places:
         for token in self.plain.tokens:
             if (
                 token.start >= begins
-                and _is_person(token.word)
+                and (_is_person(token.word) or (end > begins and is_desk(token.word)))
                 and not self.plain.plain[end : token.start].strip()
             ):
                 end = token.end
@@ -361,19 +362,21 @@ class Places:
     def _person_behind(self, end: int) -> tuple[str | None, int]:
         """Who was asked there: "the ministry spokesman Touch Sokhak"."""
         tokens = [token for token in self.plain.tokens if token.start >= end]
-        count = 0
+        found = list[str]()
         for token in tokens[:5]:
             gap = self.plain.plain[end : token.start]
-            is_pronoun = count and words.of("they").first(self.plain, token.start, token.end) is not None
+            is_pronoun = found and words.of("they").first(self.plain, token.start, token.end) is not None
             if (
                 re.search(r"[^\s]", gap)
                 or is_pronoun
-                or not (_is_person(token.word) or (count and self._is_capital(token)))
+                or not (
+                    _is_person(token.word) or (found and (self._is_capital(token) or is_desk(token.word)))
+                )
             ):
                 break
-            count, end = count + 1, token.end
-        name = self.plain.typed(tokens[0].start, end) if count else None
-        return name, end
+            typed, end = self.plain.typed(token.start, token.end), token.end
+            found.append(words.in_full(typed) if _is_person(token.word) else typed)
+        return " ".join(found) or None, end
 
     def _is_capital(self, token: words.Token) -> bool:
         return self.plain.typed(token.start, token.start + 1).isupper()
@@ -443,7 +446,7 @@ class Places:
     def _role_in(self, start: int, end: int) -> str | None:
         tokens = [token for token in self.plain.tokens if start <= token.start and token.end <= end]
         people = [at for at, token in enumerate(tokens) if at and _is_person(token.word)]
-        return self.plain.typed(tokens[people[0]].start, end).strip(EDGES) if people else None
+        return words.in_full(self.plain.typed(tokens[people[0]].start, end).strip(EDGES)) if people else None
 
     def _body_behind(self, end: int) -> Mark[int] | None:
         """The body at which somebody is: "Sok Veasna at immigration"."""

@@ -111,6 +111,11 @@ def _short() -> dict[str, str]:
     }
 
 
+def in_full(word: str) -> str:
+    """A word without shorthand: "spox" is "spokesman"."""
+    return _short().get(plainly(word), word)
+
+
 @lru_cache(maxsize=4096)
 def _parts(word: str) -> list[str]:
     """A word as phrases have it: "didn't" is two, and whose it is is left out."""

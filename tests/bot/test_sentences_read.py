@@ -56,6 +56,11 @@ def told(said: Sentence) -> str:
 
 
 ENGLISH = [
+    ("left voicemail for the US embassy press office", "asked; Embassy of the United States; by call; with press office; “left voicemail”"),
+    ("emailed the press office of the interior ministry about the raid, due friday", "asked; Ministry of Interior; by email; with press office; until friday; asks The raid"),
+    ("called the labour ministry's media department, no answer", "asked; Ministry of Labour and Vocational Training; by call; with media department; “no answer”"),
+    ("asked the national police press unit for comment on the raid", "asked; National Police; with press unit; asks The raid"),
+    ("spoke w/ national police spox, he promised to get back by friday", "asked; National Police; by call; with spokesman; “spoke, he promised to get back by friday”; then promised; “promised to get back by friday”"),
     ("asked the municipal court about the 25 detainees by email, deadline friday", "asked; Phnom Penh Municipal Court; by email; until friday; asks The 25 detainees"),
     ("called the police twice, nobody picked up", "asked; police?; by call; “twice, nobody picked up”"),
     ("court clerk: the file is with the prosecutor", "replied_full|replied_partial; court clerk?; “the file is with the prosecutor”"),
@@ -144,7 +149,7 @@ ENGLISH = [
     ("the minister is in paris this week", "unknown; minister?"),
     ("ask Municipal Court: why are they held?", "asked; Phnom Penh Municipal Court; asks Why are they held?"),
     ("the hospital director said nobody was injured", "replied_full|replied_partial; hospital director?; “nobody was injured”"),
-    ("rang the defence ministry's press office twice today, engaged both times", "asked; Ministry of National Defence; by call; with press; at today; “office twice, engaged both times”"),
+    ("rang the defence ministry's press office twice today, engaged both times", "asked; Ministry of National Defence; by call; with press office; at today; “twice, engaged both times”"),
     ("dropped a letter at the interior ministry yesterday about the missing 300", "asked; Ministry of Interior; by letter; at yesterday; asks The missing 300"),
     ("court spokesman told me the hearing is next week", "replied_full|replied_partial; court spokesman?; “the hearing is next week”"),
     ("the american embassy had no comment", "declined; Embassy of the United States; “no comment”"),
@@ -275,7 +280,7 @@ ENGLISH = [
     ("was told by the ministry of interior that the case is closed", "replied_full|replied_partial; Ministry of Interior; “the case is closed”"),
     ("#12 they replied, 2 of 3 answered", "replied_partial; #12; “2 of 3 answered”"),
     ("tried Nhem Sao on his mobile, not reachable", "asked again; Kampong Speu Provincial Police; by call; with Nhem Sao; “on his mobile, not reachable”"),
-    ("telegrammed the natl police spox at 9am: how many arrested?", "asked; National Police; by message; with spox; at 9am; asks How many arrested?"),
+    ("telegrammed the natl police spox at 9am: how many arrested?", "asked; National Police; by message; with spokesman; at 9am; asks How many arrested?"),
     ("asked the ministry of womens affairs 4 comment on shelter closures, dl tmr noon", "asked; Ministry of Women's Affairs; until tmr noon; asks Shelter closures"),
     ("we were told by immigration to send an email", "replied_full|replied_partial|acknowledged|declined|referred|promised; General Department of Immigration; “to send an email”"),
     ("Ministry of Justice's spokesperson was contacted by telegram at 10, still no answer", "asked again; Ministry of Justice; by message; at 10; “no answer”"),
