@@ -554,7 +554,7 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("by letter"),
         "letter, letters, post, posted, លិខិត, សំបុត្រ",
         "letter delivered to, letters delivered to, sent a letter to, sent * letter to, sent letters to, delivered a letter to, delivered * letter to, hand delivered, "
-        "posted a letter to, posted * letter to, letter to, letters to, handed in a letter at, handed a letter to, "
+        "posted a letter to, posted * letter to, wrote|addressed * letter|letters to, wrote|addressed letters to, letter to, letters to, handed in a letter at, handed a letter to, "
         "handed * letter to, dropped off a letter at, dropped * letter at, handed|dropped|brought|took|carried * letter|letters to|at|in|into, submitted|filed|delivered * letter|letters to|at|with, delivered|handed|submitted|sent|brought|dropped|posted * letter * to, left * letter at|with, dropped off * letter|letters, letter sent to, ផ្ញើលិខិត, ដាក់លិខិត, ផ្ញើសំបុត្រ, "
         "ជូនលិខិត, ទុកលិខិត, ទុកសំបុត្រ, ប្រគល់លិខិត, ដាក់ជូនលិខិត, យកលិខិតទៅ, សំបុត្រទៅ, លិខិតទៅ, សរសេរលិខិត",
     ),

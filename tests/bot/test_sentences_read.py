@@ -56,6 +56,12 @@ def told(said: Sentence) -> str:
 
 
 ENGLISH = [
+    ("sent letter to prime minister's office last friday about the evictions", "asked; prime minister's office?; by letter; at last friday; asks The evictions"),
+    ("wrote a letter to the ministry of justice about the bail", "asked; Ministry of Justice; by letter; asks The bail"),
+    ("wrote two letters to the senate about the bill", "asked; Senate; by letter; asks The bill"),
+    ("sent whatsapp to Chhay Kim Khoeun, seen but no answer", "asked; Chhay Kim Khoeun?; by message; “seen but no answer”"),
+    ("called police 2x, no one picked up", "asked; police?; by call; “2x, no one picked up”"),
+    ("emailed immigration x3 about the visas", "asked; General Department of Immigration; by email; asks The visas; “x3”"),
     ("left voicemail for the US embassy press office", "asked; Embassy of the United States; by call; with press office; “left voicemail”"),
     ("emailed the press office of the interior ministry about the raid, due friday", "asked; Ministry of Interior; by email; with press office; until friday; asks The raid"),
     ("called the labour ministry's media department, no answer", "asked; Ministry of Labour and Vocational Training; by call; with media department; “no answer”"),

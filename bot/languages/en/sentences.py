@@ -51,7 +51,7 @@ SENTENCES = SentenceWords(
     asks="for a copy, for copies, for documents, for records, for footage, for proof, for evidence, for an explanation, for clarification, for the list, for the reason, for the names, for names, why, whether, what, who, whom, when, where, how, which, if, is it true, did, do, does, are, is, were, was, have, has, can, could, will, to confirm, "
     "to explain, to say, for comment, for a comment, for a statement, for a list, for the number, for numbers, for details, for figures, for data, for their, for his, for her",
     around="and, but, from, reply, answer, response, responses, came, arrived, statement, replies, answers, the, a, an, only, will, would, did, is, are, was, were, s, just, finally, today",
-    ends="tomorrow, tmr, tmrw, by, via, with, for, again, once, twice, thrice, times, time, but, no, not, nobody, no one, noone, and, deadline, yesterday, today, "
+    ends="tomorrow, tmr, tmrw, by, via, with, for, again, once, twice, thrice, 2x, 3x, 4x, 5x, x2, x3, x4, x5, times, time, but, no, not, nobody, no one, noone, and, deadline, yesterday, today, "
     "tonight, this, last, two|three|four|five|six|several|many times, at, on, through, over, in, because, to, then, so, he, she, they, it, we, i, still, just, now, monday, "
     "tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, sat, sun, until, before, due, using, also, while, "
     "a, an, who, whose, that, please, first, second, third, was, were, is, are, has, have, had, from, asking, left, rang, 1, 2, 3, 4, 5, 6, 7, 8, 9, both, morning, ago, earlier",
