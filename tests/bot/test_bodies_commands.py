@@ -147,6 +147,7 @@ RATES = [
 
 @pytest.mark.asyncio(loop_scope="function")
 @pytest.mark.parametrize(("became", "counts", "share"), RATES)
+@pytest.mark.long
 async def test_what_was_withdrawn_or_never_arrived_is_in_no_rate(
     desk: Desk, became: tuple[int, int, int, int], counts: str, share: str | None
 ) -> None:

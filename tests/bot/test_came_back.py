@@ -37,6 +37,7 @@ async def play(desk: Desk, steps: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("steps", "when", "says", "never"), CASES, ids=[" ".join(case[0]) for case in CASES])
+@pytest.mark.long
 async def test_print_rests_on_what_arrived(
     desk: Desk, steps: list[str], when: str, says: str, never: str
 ) -> None:

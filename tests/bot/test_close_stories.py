@@ -59,6 +59,7 @@ NEAR = [
 
 
 @pytest.mark.parametrize(("typed", "slug"), NEAR)
+@pytest.mark.long
 async def test_what_is_near_is_offered_and_nothing_comes_of_it_before(
     told: Desk, typed: str, slug: str
 ) -> None:

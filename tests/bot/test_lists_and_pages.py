@@ -67,6 +67,7 @@ def numbers(texts: list[str]) -> list[int]:
         (MALY, "/find" + " why" * 20),
     ],
 )  # fmt: skip
+@pytest.mark.long
 async def test_every_request_is_on_exactly_one_page(full_desk: Desk, who: int, command: str) -> None:
     found = await pages(full_desk, who, command)
     assert len(found) > 1

@@ -98,6 +98,7 @@ async def test_the_usual_deadlines_are_offered_and_taken_by_the_end_of_the_offic
         ("7 11:00", "today 16:00", "", [("before", "7 15:00"), ("at", "7 16:00"), ("morning", "9 09:00")]),
     ],
 )  # fmt: skip
+@pytest.mark.long
 async def test_when_it_is_reminded(
     desk: Desk, asked: str, deadline: str, settings: str, expected: list[tuple[str, str]]
 ) -> None:

@@ -91,6 +91,7 @@ STANDING: list[tuple[Sequence[str], str, str]] = [
 
 
 @pytest.mark.parametrize(("logged", "first", "more"), STANDING, ids=[str(row[0])[:40] for row in STANDING])
+@pytest.mark.long
 async def test_the_first_line_counts_who_has_not_answered_and_no_more(
     desk: Desk, logged: Sequence[str], first: str, more: str
 ) -> None:
@@ -383,6 +384,7 @@ LINES: list[tuple[Sequence[str], str, str]] = [
 
 
 @pytest.mark.parametrize(("logged", "line", "morning"), LINES, ids=[str(row[0])[:40] for row in LINES])
+@pytest.mark.long
 async def test_status_of_a_story_and_the_digest_are_one_line_a_body(
     desk: Desk, logged: Sequence[str], line: str, morning: str
 ) -> None:

@@ -41,6 +41,7 @@ ACTIONS = [
 @pytest.mark.parametrize(
     ("action", "by"), [*((each, "button") for each in ACTIONS), *((each, "/undo") for each in ACTIONS[::4])]
 )
+@pytest.mark.long
 async def test_what_is_logged_is_undone_and_put_back(busy_desk: Desk, action: str, by: str) -> None:
     n = await ask(busy_desk, text="/ask Municipal Court: why? where? by 5 Dec 17:00 via email at 08:30")
     before = stands(busy_desk, n)

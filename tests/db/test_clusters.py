@@ -66,6 +66,7 @@ def test_a_cut_text_is_whole_signs_from_the_beginning_and_has_room(
 
 
 @pytest.mark.parametrize("sign", WHOLE)
+@pytest.mark.long
 def test_every_place_that_shortens_cuts_there(sign: str) -> None:
     in_names = unicodedata.normalize("NFC", sign).replace("\u200d", "")  # where nothing may be invisible
     for start in range(8):

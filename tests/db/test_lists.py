@@ -133,6 +133,7 @@ async def many(world: World) -> None:
 
 
 @pytest.mark.parametrize("days", [0, 2, 10])
+@pytest.mark.long
 async def test_each_part_holds_what_belongs_in_it_in_the_order_in_which_it_was_due(
     world: World, days: int
 ) -> None:
