@@ -164,6 +164,7 @@ class SentenceWords:
         small: small talk, whole.
         questions: how a question to the desk begins.
         sends: with what they send us elsewhere, where what they said begins with it.
+        sources: who tells what no body has said for itself.
         by_others: behind something done to somebody, that others did it, or what for.
         adverbs: what may stand between the words of a phrase, and changes nothing.
         us: what we are called where we say something.
@@ -201,6 +202,7 @@ class SentenceWords:
     questions: str = ""
     never: str = ""
     sends: str = ""
+    sources: str = ""
     by_others: str = ""
     us: str = ""
     adverbs: str = ""

@@ -384,9 +384,9 @@ class Places:
     def _object_like(self, start: int, at: int) -> tuple[tuple[Named, ...], str | None, int]:
         end = self._name_end(at)
         span = self.plain.typed(at, end).strip(EDGES)
-        further = self._skip_between(end)
-        if further > end + 1 and span and all(read_channel(each.word) for each in Plain(span).tokens):
-            return self._object_like(start, further)  # "sent a letter to the prime minister's office"
+        beyond = self._skip_between(end)
+        if beyond > end + 1 and span and all(read_channel(each.word) for each in Plain(span).tokens):
+            return self._object_like(start, beyond)  # "sent a letter to the prime minister's office"
         behind = self._body_behind(end)
         if behind is not None:
             contact = span or None

@@ -714,6 +714,8 @@ class _Reader(Places):
 
     def _told(self, head_end: int, begins: int) -> Sentence:
         """What somebody is said to have said: the head says who, the rest what."""
+        if self._is_hearsay(0, head_end):
+            return Sentence(words=self.plain.text, story=self._story())
         bodies = self._subject(0, head_end) or self._source(0)
         times = [
             each for each in self._opened(0) if each.name == "happened" and each.end <= head_end + 1
@@ -743,8 +745,14 @@ class _Reader(Places):
                 return replace(sub, bodies=bodies)
         return self._replied(kinds or ANSWERED, bodies, statement, times, bool(kinds))
 
+    def _is_hearsay(self, start: int, end: int) -> bool:
+        """Whether who says it there does not say it for a body: "a source in the ministry"."""
+        return words.of("sources").first(self.plain, start, end) is not None
+
     def _theirs(self, mark: Mark[Sign]) -> Sentence:
         plain = self.plain
+        if self._is_hearsay(*self._says_it(mark)):
+            return Sentence(words=plain.text, story=self._story())
         bodies, begins = self._subject(*self._says_it(mark)), mark.end
         source = words.of("told_by").find(plain, mark.start, mark.end)
         if source and source[-1].end == mark.end and (not bodies or source[-1].start == mark.start):

@@ -56,6 +56,13 @@ def told(said: Sentence) -> str:
 
 
 ENGLISH = [
+    ("a source in the ministry says the raid is next week", "unknown"),
+    ("sources at the police said 20 were held", "unknown"),
+    ("an insider at immigration told me they were released", "unknown"),
+    ("people familiar with the ministry of interior said it was ordered from above", "unknown"),
+    ("a police official, speaking on condition of anonymity, said no one was arrested", "unknown"),
+    ("off the record the court clerk said the judge is abroad", "unknown"),
+    ("the ministry of interior said it has no source of funding for this", "replied_full|replied_partial; Ministry of Interior; “it has no source of funding for this”"),
     ("sent letter to prime minister's office last friday about the evictions", "asked; prime minister's office?; by letter; at last friday; asks The evictions"),
     ("wrote a letter to the ministry of justice about the bail", "asked; Ministry of Justice; by letter; asks The bail"),
     ("wrote two letters to the senate about the bill", "asked; Senate; by letter; asks The bill"),
@@ -366,6 +373,8 @@ ENGLISH = [
 ]  # fmt: skip
 
 KHMER = [
+    ("ប្រភពក្នុងក្រសួងមហាផ្ទៃថា នឹងមានការឆ្មក់នៅសប្ដាហ៍ក្រោយ", "unknown"),
+    ("ប្រភពព័ត៌មានពីនគរបាលប្រាប់ថាបានចាប់ ២០ នាក់", "unknown"),
     ("បានសួរសាលាដំបូងភ្នំពេញអំពីអ្នកទាំង ២៥ តាមអ៊ីមែល ត្រឹមថ្ងៃសុក្រ", "asked; Phnom Penh Municipal Court; by email; until ថ្ងៃសុក្រ; asks អ្នកទាំង ២៥"),
     ("តេទៅនគរបាលពីរដង គ្មានអ្នកលើក", "asked; នគរបាល?; by call; “ពីរដង គ្មានអ្នកលើក”"),
     ("អន្តោប្រវេសន៍ថាមិនបានទទួលនរណាទេ", "replied_full|replied_partial; General Department of Immigration; “មិនបានទទួលនរណាទេ”"),

@@ -73,6 +73,8 @@ SENTENCES = SentenceWords(
     questions="what, who, whom, when, where, which, how, why, is, are, am, do, does, did, has, have, can, could, should, shall, will, would, may, "
     "any, show, list, tell me, give me, open, help, anything, where is",
     sends="contact, please|kindly contact, ask, please|kindly ask, please|kindly|pls write to, write to, call, talk to, talk with, speak with, check with, get in touch with, approach, email, send, come back, put it, resend, please|kindly resend|send|email|call|write, please|kindly call, speak to, go to, try, better ask, we|you should|must|can contact|ask, please|kindly refer|direct|address|send your|these|the|any questions|queries|enquiries|request to, refer|direct|address|send your|these|the|any questions|queries|enquiries|request to",
+    sources="source, sources, insider, insiders, leak, leaks, whistleblower, whistleblowers, person familiar, people familiar, condition of anonymity, "
+    "not to be named, not be named, off the record, off record, rumour, rumours, rumor, rumors",
     by_others="by, to",
     us="i, we",
     adverbs="again, also, just, already, finally, once, twice, back",
