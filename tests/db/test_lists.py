@@ -42,7 +42,9 @@ async def move(world: World, request: Request, what: Move, now: datetime) -> Non
     try:
         if isinstance(kind, EventKind):
             happened_at = min(now, ASKED + hours * HOUR)
-            await world.record(request, kind, now, happened_at=happened_at, channel=channel)
+            owners = {"owner": world.here.editor.id, "owner_was": world.here.reporter.id}
+            details = owners if kind is EventKind.ASSIGNED else {}
+            await world.record(request, kind, now, happened_at=happened_at, channel=channel, details=details)
         elif kind == "undo":
             await undo(world, request, hours=(now - ASKED) // HOUR)
         else:
