@@ -81,7 +81,7 @@ async def running(
     roots = None if settings.stamping.root is None else read_roots(settings.stamping.root)
     patience = min(PATIENCE, engine.SQLITE_BUSY_SECONDS)
     async with Database(settings.database_url, busy_seconds=patience) as database:
-        await _opened(database, say)
+        await opened(database, say)
         await check_whole(database)
         parts = build(settings, database, clock, shared=_is_shared(settings, only))
         async with _bot_closed(parts.application), _reached(parts.application, say), parts.application:
@@ -159,8 +159,13 @@ async def _ends(what: str, ending: Awaitable[object]) -> None:
         log.warning("stopped without waiting any longer for %s", what)
 
 
-async def _opened(database: Database, say: Say) -> None:
-    """The database is there and up to date, as often as it takes: it may start later than we do."""
+async def opened(database: Database, say: Say) -> None:
+    """See to it that the database is there and up to date, as often as it takes: it may start later than we do, or be held by
+    another that starts.
+
+    Raises:
+        UnreachableDatabase: it cannot be reached, and will not be.
+    """
     for times in count():
         try:
             await upgrade(database)

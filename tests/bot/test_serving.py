@@ -24,11 +24,10 @@ from telegram.error import BadRequest, InvalidToken
 
 from bot.cli.nightly import nightlies
 from bot.cli.operating import add_newsroom, claim_text, first_claim
-from bot.cli.serving import running
+from bot.cli.serving import opened, running
 from bot.environment import BadSetting, Settings, read_settings
 from db.engine import Database, may_come, read_url
 from db.errors import NewerDatabase
-from db.migrate import upgrade
 from sandbox.api.telegram import LocalTelegram
 from sandbox.case import BEGINNING, DARA, SREYNEANG
 from sandbox.world.clock import MovingClock
@@ -409,7 +408,7 @@ async def test_several_that_start_at_once_on_an_empty_database_make_one_newsroom
 ) -> None:
     async def started() -> str:
         async with Database(empty_url) as database:
-            await upgrade(database)
+            await opened(database, str)
             made = await first_claim(database, settings_for(telegram, tmp_path), clock())
         assert made is not None
         return made.code
