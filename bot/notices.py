@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
@@ -321,6 +321,7 @@ def _alert(t: Texts, notice: AlertNotice) -> tuple[list[Markup], InlineKeyboardM
 
 def _overtaken(t: Texts, notice: ReportNotice) -> tuple[Markup, InlineKeyboardMarkup]:
     """What stands in the place of a report that is not true any more."""
+    t = replace(t.at_home, signed=t.is_away)
     changed = [
         one
         for one in changed_since(t, notice.requests, notice.seen_event_id + 1, notice.now)
@@ -407,7 +408,7 @@ class TelegramNotifier:
 
     async def tell(self, notice: Notice) -> Delivery:
         """Send one notice and say what became of it."""
-        texts = Texts(notice.to.language, notice.to.timezone)
+        texts = Texts(notice.to.language, notice.to.timezone, home=notice.to.home)
         try:
             async with self._composing:  # one at a time: between any two of them people are answered
                 text, keyboard = told(texts, notice)

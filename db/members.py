@@ -129,6 +129,11 @@ def spoken_with(member: Member | None, newsroom: Newsroom) -> str:
     return (member.settings.language if member else None) or newsroom.settings.language
 
 
+def zone_of(member: Member | None, newsroom: Newsroom) -> str:
+    """The IANA zone by whose clocks a member reads and writes in private; the newsroom's where they chose none."""
+    return (member and member.settings.timezone) or newsroom.settings.timezone
+
+
 def wants_last_hour(member: Member | None, newsroom: Newsroom) -> bool:
     """Whether a member hears what changes before publication; the newsroom's choice where they made none, and for its
     group."""

@@ -85,6 +85,13 @@ Length = Annotated[
 OfficeDays = Annotated[str, AfterValidator(_office_days)]  # "mon,tue,…", or as the country has them
 
 
+# Zones of which a member has one with a tap.
+NEAR_AND_FAR = (
+    "Europe/London", "Europe/Paris", "America/New_York", "America/Los_Angeles", "Asia/Kolkata", "Asia/Phnom_Penh",
+    "Asia/Singapore", "Asia/Seoul", "Australia/Sydney",
+)  # fmt: skip
+
+
 class Settings(BaseModel):
     """What was chosen, and the defaults for the rest. Never changed in place: `changed` makes another one."""
 
@@ -165,6 +172,7 @@ class MemberSettings(Settings):
     """What each member decides alone. None: as the newsroom's setting of the same name."""
 
     language: Language | None = None
+    timezone: Zone | None = None
     last_hour: bool | None = None
     quiet: QuietHours | None = None
 

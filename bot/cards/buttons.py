@@ -35,10 +35,12 @@ Row = list[InlineKeyboardButton]
 
 @dataclass(frozen=True)
 class OfficeEnds:
-    """When the office closes, and which of the usual deadlines are none: today once it has closed, and days off."""
+    """When the office closes, and which of the usual deadlines are none: today once it has closed, and days off. `shown`: that of
+    today and of tomorrow, by the clocks of a reader who has others."""
 
     at: time
     without: frozenset[str] = frozenset()
+    shown: tuple[str, ...] = ()
 
 
 SNOOZES = ("1h", "3h", "am", "2wd")
@@ -421,9 +423,17 @@ def until(t: Texts, request: RequestFacts, event_id: int, office_ends: OfficeEnd
 def deadline_choices(t: Texts, office_ends: OfficeEnds) -> list[tuple[str, str]]:
     """The usual deadlines that are still ahead, on working days, and the calendar: the word on the button and its argument."""
     clock = t.digits(f"{office_ends.at:%H:%M}")
+    today, tomorrow = (
+        map(Markup.escape, office_ends.shown)
+        if office_ends.shown
+        else (
+            t.say("today {time}", time=clock),
+            t.say("tomorrow {time}", time=clock),
+        )
+    )
     words = (
-        t.say("today {time}", time=clock),
-        t.say("tomorrow {time}", time=clock),
+        today,
+        tomorrow,
         t.say("2 working days"),
         t.say("3 working days"),
         t.say("in a week"),

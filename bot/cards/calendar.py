@@ -46,7 +46,7 @@ def shown(
     What has passed is not offered, nor shown again by an old button.
     """
     found = _PAGE.fullmatch(page)
-    today = calendar.local(now).date()
+    today = calendar.of_typist.local(now).date()
     year, month, day = (int(part or 0) for part in found.groups()) if found is not None else (0, 0, 0)
     try:
         meant = date(year, month, day or 1)
@@ -68,7 +68,7 @@ def day_off(t: Texts, off: DayOff) -> str:
 def _month(
     t: Texts, calendar: Calendar, first: date, now: datetime, data: Callable[[str], str]
 ) -> tuple[Markup, list[Row]]:
-    today, after = calendar.local(now).date(), _month_after(first, 1)
+    today, after = calendar.of_typist.local(now).date(), _month_after(first, 1)
     this = data(f"c{first:%Y%m}")
     turns = [button(t.short_month(first), this)]
     if first > today:
@@ -126,10 +126,21 @@ def _hours(calendar: Calendar, day: date, now: datetime) -> Iterator[time]:
     office = [begins + n * _HOUR for n in range(24) if begins + n * _HOUR < ends]
     late = [ends.replace(minute=0) + n * _HOUR for n in range(1, 24 - ends.hour)]
     for several in ([*office, ends], late):
-        ahead = [each.time() for each in several if calendar.at(day, each.time()) > now]
+        ahead = sorted(
+            {at for each in several if (at := _on_clocks_of_typist(calendar, day, each.time(), now))}
+        )
         if ahead:
             yield from ahead
             return
+
+
+def _on_clocks_of_typist(calendar: Calendar, day: date, hour: time, now: datetime) -> time | None:
+    """An hour of the office as whoever types has it on a day of theirs; None where it is over, or never on that day."""
+    theirs = calendar.of_typist
+    instants = (calendar.at(day + n * _DAY, hour) for n in ((-1, 0, 1) if calendar.typed_in else (0,)))
+    return next(
+        (theirs.local(at).time() for at in instants if at > now and theirs.local(at).date() == day), None
+    )
 
 
 def _month_after(day: date, months: int) -> date:

@@ -104,6 +104,7 @@ def sentences(t: Texts, claims: Sequence[Claim], at: datetime, *, in_a_row: bool
         at: the present instant (UTC); days of another year show it.
         in_a_row: whether they are read one after the other, so that a body can be called "the ministry" the second time.
     """
+    t = t.at_home
     within = {claim.number: _told_with(claim) for claim in claims}
     elsewhere = set[int]().union(*within.values())
     told, own = set[int](), list[Claim]()

@@ -13,7 +13,7 @@ from string import Formatter
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_location
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -110,11 +110,24 @@ def _pieces(message: str) -> tuple[tuple[str, str | None], ...] | None:
 
 @dataclass(frozen=True)
 class Texts:
-    """Speaks one language in one IANA zone. Whatever a person typed is escaped on its way into a sentence."""
+    """Speaks one language in one IANA zone. Whatever a person typed is escaped on its way into a sentence. `home`: the newsroom's
+    zone; where the reader's clock shows another time, or `signed`, each time says whose it is."""
 
     language: str
     timezone: str
     whole: bool = False  # a text that the language lacks is not said in English, but refused
+    home: str = ""
+    signed: bool = False
+
+    @property
+    def at_home(self) -> Texts:
+        """The same by the newsroom's clocks: for what is printed, kept, or read by others."""
+        return replace(self, timezone=self.home or self.timezone, home="", signed=False)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the reader has another zone than the newsroom."""
+        return self.home not in {"", self.timezone}
 
     def wholly(self, speak: Callable[[Texts], T]) -> T:
         """What `speak` says, all of it in one language: in this one, or in English where this one lacks any text of it.
@@ -122,7 +135,7 @@ class Texts:
         try:
             return speak(replace(self, whole=True))
         except Untranslated:
-            return speak(Texts(SOURCE, self.timezone))
+            return speak(replace(self, language=SOURCE, whole=False))
 
     def say(self, message: str, /, **fields: object) -> Markup:
         """The message in this language, with its `{placeholders}` filled in and escaped for Telegram's HTML."""
@@ -135,7 +148,12 @@ class Texts:
         return _filled(chosen, self._in_digits({"n": n, **fields}))
 
     def when(self, instant: datetime, now: datetime) -> str:
-        """A UTC instant as the newsroom's wall clock shows it: "Thu 5 Dec 17:00", with the year unless it is this one."""
+        """A UTC instant as the reader's wall clock shows it: "Thu 5 Dec 17:00", with the year unless it is this one; with
+        the city of that clock where the newsroom has another: "Thu 5 Dec 10:00 London"."""
+        return self.as_typed(instant, now) + self._whose(instant)
+
+    def as_typed(self, instant: datetime, now: datetime) -> str:
+        """The same as the reader can type it."""
         local = self._local(instant)
         return self._day(local, now) + self._written(
             datetime.combine(_ANY_DAY, local.time()), self._dates.clock
@@ -150,12 +168,20 @@ class Texts:
         return self._written(_midnight(local), self._dates.label + year) + " " + self.clock(instant)
 
     def moment(self, instant: datetime, now: datetime) -> Markup:
-        """The same for a message: where the reader's Telegram knows how, in the reader's own zone and language."""
+        """The same for a message: where the reader's Telegram knows how, in the reader's own zone and language. Who told us
+        their zone reads it by that one, and by the newsroom's: "Thu 5 Dec 10:00 London = 17:00 Phnom Penh"."""
+        if self._differs(instant):
+            there = self.at_home
+            same_day = self._local(instant).date() == there._local(instant).date()
+            at_home = there.clock(instant) if same_day else there.when(instant, now)
+            return Markup("{} = {} {}").format(self.when(instant, now), at_home, city(self.home, self._code))
+        if self.signed:
+            return Markup("{}").format(self.when(instant, now))
         return self._shown_by_telegram(instant, now, self.when(instant, now), _DAY_AND_HOUR)
 
     def soon(self, instant: datetime, now: datetime) -> Markup:
         """The same, with nothing but the hour where that is today."""
-        if self._local(instant).date() != self._local(now).date():
+        if self.signed or self._differs(instant) or self._local(instant).date() != self._local(now).date():
             return self.moment(instant, now)
         return self._shown_by_telegram(instant, now, self.clock(instant), _HOUR)
 
@@ -167,7 +193,7 @@ class Texts:
         )
 
     def day(self, instant: datetime, now: datetime) -> str:
-        """The newsroom's calendar day of a UTC instant: "Thu 5 Dec", with the year unless it is this one."""
+        """The reader's calendar day of a UTC instant: "Thu 5 Dec", with the year unless it is this one."""
         return self._day(self._local(instant), now)
 
     def printed_day(self, instant: datetime, *readers: datetime) -> str:
@@ -201,7 +227,7 @@ class Texts:
         return self.digits(format_date(day, "LLL y", locale=self._code))
 
     def beginning_of_day(self, instant: datetime) -> datetime:
-        """The UTC instant at which the newsroom's calendar day of a UTC instant begins."""
+        """The UTC instant at which the reader's calendar day of a UTC instant begins."""
         local = instant.astimezone(ZoneInfo(self.timezone))
         return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(UTC)
 
@@ -210,8 +236,16 @@ class Texts:
         return self._written(_midnight(self._local(instant)), self._dates.full)
 
     def clock(self, instant: datetime) -> str:
-        """The newsroom's wall clock at a UTC instant: "17:00"."""
-        return self._written(datetime.combine(_ANY_DAY, self._local(instant).time()), "HH:mm")
+        """The wall clock at a UTC instant: "17:00"."""
+        return self._written(datetime.combine(_ANY_DAY, self._local(instant).time()), "HH:mm") + self._whose(
+            instant
+        )
+
+    def _differs(self, instant: datetime) -> bool:
+        return self.is_away and self._local(instant) != self.at_home._local(instant)
+
+    def _whose(self, instant: datetime) -> str:
+        return " " + city(self.timezone, self._code) if self.signed or self._differs(instant) else ""
 
     def length(self, span: timedelta) -> str:
         """A length of time in the largest unit of which it holds two, never rounded up: "90 minutes", "2 days"."""
@@ -272,6 +306,12 @@ _DAY_AND_HOUR = (
 # of the past: what is long over has no reader in another zone who waits for it.
 _SHOWN_BY_TELEGRAM = (timedelta(days=-366), timedelta(days=3 * 365))
 _IN_A_WEEK = timedelta(days=6)
+
+
+@lru_cache(maxsize=256)
+def city(zone: str, code: str) -> str:
+    """The place by which an IANA zone is called in a language: "Phnom Penh"."""
+    return get_timezone_location(zone, locale=code, return_city=True).rpartition("/")[2]
 
 
 def _midnight(local: datetime) -> datetime:

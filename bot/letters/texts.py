@@ -79,7 +79,7 @@ def new_deadline(t: Texts, request: RequestFacts, named: datetime | None, now: d
     return t.say(
         "The letter names a deadline that is not on record as told. Log it: <code>/extend {number} by {when}</code>",
         number=request.number,
-        when=t.when(named, now),
+        when=t.as_typed(named, now),
     )
 
 

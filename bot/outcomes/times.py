@@ -71,7 +71,10 @@ def chosen(argument: str, calendar: Calendar) -> str:
     """
     if (hour := typed_hour(argument)) is not None:
         return hour
-    return one_of(CHOICES, argument).format(office_ends=f"{calendar.day_end:%H:%M}")
+    ends = (
+        "end of day" if calendar.typed_in else f"{calendar.day_end:%H:%M}"
+    )  # an hour would be that of whoever presses
+    return one_of(CHOICES, argument).format(office_ends=ends)
 
 
 class ReminderTooLong(DeskError):
@@ -204,7 +207,7 @@ async def remind(call: Call) -> None:
 def snooze_until(call: Call, choice: str) -> datetime:
     """The instant (UTC) a snooze button means."""
     if choice == "am":
-        return call.who.calendar.next_working_morning(call.now)
+        return call.who.calendar.of_typist.next_working_morning(call.now)
     return call.ahead(one_of(SNOOZES, choice))
 
 

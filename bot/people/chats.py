@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from telegram import ChatMember, ChatMemberRestricted, Update
 
-from bot.i18n.catalogue import Texts
 from bot.people.texts import to_connect
 from bot.telegram import sending
+from bot.telegram.access import in_public
 from bot.telegram.context import Context
 from db import members
 from jobs.reminders import planning
@@ -36,8 +36,7 @@ async def my_membership(update: Update, context: Context) -> None:
         adder = await members.speaking(session, change.from_user.id, change.from_user.id)
         room = adder[0][1] if adder and not members.is_locked(adder[0][1], adder[0][0]) else None
     if room is not None and sending.is_group(update) and not _may_write(change.old_chat_member):
-        texts = Texts(room.settings.language, room.settings.timezone)
-        await sending.answer(update, context.bot, *to_connect(texts, room))
+        await sending.answer(update, context.bot, *to_connect(in_public(room), room))
 
 
 def _may_write(me: ChatMember) -> bool:

@@ -16,7 +16,7 @@ from bot.reading.words import clean, fold, one_line
 from bot.settings.handlers import put
 from bot.settings.table import DIGEST
 from bot.telegram import sending
-from bot.telegram.access import Speaker, Stranger, who_speaks
+from bot.telegram.access import Speaker, Stranger, in_private, in_public, who_speaks
 from bot.telegram.call import Call
 from bot.telegram.context import Context
 from bot.telegram.handling import arguments, attempt, explain, turn_away
@@ -93,7 +93,7 @@ async def start(update: Update, context: Context) -> None:
             newsroom = await session.get_one(Newsroom, member.newsroom_id)
             for editor in await members.reachable_editors(session, member.newsroom_id):
                 if editor.id != member.id:
-                    t = Texts(members.spoken_with(editor, newsroom), newsroom.settings.timezone)
+                    t = in_private(newsroom, editor)
                     said = texts.came(t, member, kinds.ROLES[member.role](t))
                     await reminders.tell_person(session, editor, str(said), now=now)
             if member.role == Role.EDITOR:
@@ -101,8 +101,7 @@ async def start(update: Update, context: Context) -> None:
     except DeskError as error:
         await sending.answer(update, context.bot, explain(fallback, error, now))
         return
-    spoken = Texts(members.spoken_with(member, newsroom), newsroom.settings.timezone)
-    await sending.answer(update, context.bot, *texts.welcome(spoken, newsroom, member))
+    await sending.answer(update, context.bot, *texts.welcome(in_private(newsroom, member), newsroom, member))
 
 
 async def invite(call: Call) -> None:
@@ -174,9 +173,7 @@ async def connect_group(update: Update, context: Context) -> None:
         if not isinstance(who, Speaker):
             await turn_away(update, context, who)
         return
-    call = Call(
-        update, context, Speaker(room, member, Texts(room.settings.language, room.settings.timezone), chat.id)
-    )
+    call = Call(update, context, Speaker(room, member, in_public(room), chat.id))
     await attempt(call, _connect if here else newsroom, "newsroom")
 
 

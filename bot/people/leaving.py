@@ -11,10 +11,10 @@ from telegram import InlineKeyboardMarkup
 
 from bot import kinds
 from bot.cards.buttons import button, in_rows
-from bot.i18n.catalogue import Texts
 from bot.people import texts
 from bot.people.whom import label, meant
 from bot.telegram import sending
+from bot.telegram.access import in_private
 from bot.telegram.call import Call
 from bot.telegram.presses import OldButton, button_data, number_in
 from db import members, queries, reminders
@@ -120,7 +120,7 @@ async def _changed(call: Call, member_id: int, verb: str) -> Shown:
             changed = member.role is not Role(verb)
             await people.set_role(session, room, member, Role(verb), now=call.now)
             if changed and member.id != call.who.member_id:
-                t = Texts(members.spoken_with(member, room), room.settings.timezone)
+                t = in_private(room, member)
                 said = texts.your_role(t, kinds.ROLES[member.role](t), room.name)
                 await reminders.tell_person(session, member, str(said), now=call.now)
             return await _one(call, session, member, every)

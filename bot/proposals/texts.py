@@ -35,7 +35,7 @@ def proposal(t: Texts, data: dict[str, Any], request: RequestFacts | None, now: 
         answered = [q for q in request.questions if q.position in data["answered"]]
         lines += [Markup("✓ {}. {}").format(q.position, shorten(q.topic or q.text, 80)) for q in answered]
     if data["deadline_at"]:
-        when = t.when(datetime.fromisoformat(data["deadline_at"]), now)
+        when = t.moment(datetime.fromisoformat(data["deadline_at"]), now)
         lines.append(t.say("Deadline: {when}", when=when))
     words = data["words"] or (data["typed"] if kind is None else "")
     if words:

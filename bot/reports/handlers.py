@@ -134,7 +134,7 @@ async def _read(call: Call, argument: str) -> _Read:
 
 @view("report")
 async def _report(call: Call, argument: str) -> View:
-    return _on_one_screen(call, argument, await _read(call, argument))[0]
+    return _on_one_screen(call.at_home, argument, await _read(call, argument))[0]
 
 
 def _on_one_screen(call: Call, argument: str, read: _Read) -> tuple[View, list[list[Sentence]]]:
@@ -208,6 +208,7 @@ async def _files(call: Call, argument: str) -> View:
 @view("why")
 async def _because(call: Call, argument: str) -> View:
     """What a sentence rests on: the exact one, the attempts, and the check of each of its bodies."""
+    call = call.at_home
     about, _, number = argument.rpartition(".")
     read, first = await _read(call, about), number_in(number)
     made, groups = _on_one_screen(call, about, read)
@@ -238,6 +239,7 @@ async def _because(call: Call, argument: str) -> View:
 
 @view("full")
 async def _full(call: Call, argument: str) -> View:
+    call = call.at_home
     read = await _read(call, argument)
     found, about = read.found, read.about
     late = sorted((r for r in found if r.overdue(call.now)), key=lambda r: (r.body, r.number))

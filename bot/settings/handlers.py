@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.cards.buttons import FEW_BUTTONS, Row, button
+from bot.cards.buttons import FEW_BUTTONS, Row, button, in_rows
 from bot.letters import own as letter_own
 from bot.letters.words import CHOICES
 from bot.reading.words import fold
@@ -21,6 +21,7 @@ from db import letters
 from db.tables import Member, Newsroom
 from jobs.settings import choose
 
+MOST_BESIDE = 5  # buttons of one setting among the others
 _TEMPLATES = frozenset({"templates", "template", "letters", "letter", "គំរូលិខិត"})
 
 
@@ -65,12 +66,29 @@ async def _page(call: Call, argument: str) -> View:
         value = setting.of(room, member)
         lines.append(setting.line(t, value))
         can = setting.buttons(t, value) if setting.is_own or call.who.is_editor else []
+        if len(can) > MOST_BESIDE:
+            can = [button(Markup("{}…").format(setting.name(t)), f"p:0:setting:{setting.word}")]
         rows.append([can] if can else [])
     lines.append(
         t.say("Letters in your newsroom's own wording: {n} of {every}.", n=len(own), every=len(CHOICES))
     )
     rows.append([[button(t.say("Letters…"), "set:templates")]])
     return View(t.say("<b>Settings</b>"), lines, rows, between=Markup("\n"), most_buttons=FEW_BUTTONS)
+
+
+@view("setting")
+async def _choices(call: Call, argument: str) -> View:
+    """One setting that has many values, with a button for each."""
+    setting = one_of({each.word: each for each in table.SETTINGS}, argument)
+    if not setting.is_own:
+        call.editors_only()
+    async with call.looking() as session:
+        room = await session.get_one(Newsroom, call.who.newsroom_id)
+        member = await session.get_one(Member, call.who.member_id)
+    t = texts_for(room, member, call.update)
+    value = setting.of(room, member)
+    can = in_rows(setting.buttons(t, value))
+    return View(setting.line(t, value), foot_rows=[*can, [button(t.say("« Back"), "p:0:settings")]])
 
 
 async def press(call: Call) -> None:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from bot.cards.buttons import Row, button
-from bot.i18n.catalogue import Texts
+from bot.i18n.catalogue import Texts, city
 from bot.kinds import Say
 from bot.languages import LANGUAGES
 from bot.letters.reading import read_language
@@ -27,6 +27,7 @@ from db.errors import DeskError
 from db.settings import (
     ALWAYS_LOUD,
     AS_THE_COUNTRY,
+    NEAR_AND_FAR,
     WEEKDAYS,
     MemberSettings,
     NewsroomSettings,
@@ -44,6 +45,7 @@ from jobs.deadlines.words import Unit
 
 _ON = frozenset({"on", "yes", "បើក"})
 _OFF = frozenset({"off", "stop", "none", "no", "បិទ"})
+_NEWSROOMS = frozenset({"newsroom", "ការិយាល័យព័ត៌មាន", "តាមការិយាល័យព័ត៌មាន"})
 _UNITS = {
     1: ("", "h", "hr", "hrs", "hour", "hours", "ម៉ោង"),
     24: ("d", "day", "days", "ថ្ងៃ"),
@@ -279,15 +281,25 @@ def read_spoken(text: str) -> str:
 
 
 def read_zone(text: str) -> str:
-    """An IANA zone by its name, however it is capitalised.
+    """An IANA zone by its name or its city, in any of our languages, however it is capitalised.
 
     Raises:
         UnknownTimeZone: there is none of that name.
     """
-    zone = zones().get("_".join(text.split()).casefold())
+    name = "_".join(text.split()).casefold()
+    zone = zones().get(name) or _cities().get(name)
     if zone is None:
         raise UnknownTimeZone(zone=one_line(text))
     return zone
+
+
+def read_own_zone(text: str) -> str | None:
+    """The same, or None for the newsroom's: `off`.
+
+    Raises:
+        UnknownTimeZone: there is none of that name.
+    """
+    return None if fold(clean(text)) in _OFF | _NEWSROOMS else read_zone(text)
 
 
 def read_country(text: str) -> str:
@@ -410,6 +422,29 @@ def _weekday(text: str) -> int:
 def zones() -> dict[str, str]:
     """Every IANA zone by its folded name."""
     return {zone.casefold(): zone for zone in available_timezones()}
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Every IANA zone that is called by a city, by the folded name of the city."""
+    those = [
+        zone for folded, zone in sorted(zones().items()) if "/" in zone and not folded.startswith("etc/")
+    ]
+    found = {"_".join(city(zone, code).casefold().split()): zone for zone in those for code in LANGUAGES}
+    return found | {zone.rpartition("/")[2].casefold(): zone for zone in those}
+
+
+def _own_zone(t: Texts, zone: str | None) -> str:
+    return city(zone, t.language) if zone is not None else t.say("as in the newsroom")
+
+
+def _own_zone_changed(t: Texts, zone: str | None) -> Markup:
+    if zone is None:
+        return t.say("Times are the newsroom's for you, too, from now on.")
+    return t.say(
+        "Times that I tell you in private, and times you type there, are {city}'s from now on. The group, reports, letters and files keep the newsroom's.",
+        city=city(zone, t.language),
+    )
 
 
 def _language(_: Texts, code: str) -> str:
@@ -557,6 +592,17 @@ SETTINGS: tuple[Setting, ...] = (
         "remind_weekly",
         ("weekly", "សប្ដាហ៍"),
         lambda t: t.say("Later on, one each week"),
+    ),
+    Setting(
+        MemberSettings,
+        "timezone",
+        ("my-zone", "myzone", "my-timezone", "mytimezone", "ល្វែងម៉ោងខ្ញុំ"),
+        (NEAR_AND_FAR[0], "off"),
+        lambda t: t.say("Your time zone"),
+        read_own_zone,
+        _own_zone,
+        offered=(None, *NEAR_AND_FAR),
+        changed=_own_zone_changed,
     ),
     *(
         Setting(

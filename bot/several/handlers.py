@@ -152,7 +152,7 @@ async def _ask_which(call: Call, name: str, named: str, rest: str, doubt: Ambigu
         Choice(
             call.t.when(instant, call.now),
             name,
-            f"{named} by {zone.local(instant):%Y-%m-%d %H:%M} {form.why}".strip(),
+            f"{named} by {zone.of_typist.local(instant):%Y-%m-%d %H:%M} {form.why}".strip(),
         )
         for instant in doubt.instants
         if instant > call.now

@@ -61,7 +61,7 @@ def what(t: Texts, data: dict[str, Any], now: datetime) -> Markup | None:
         if data.get("contact"):
             said += Markup(" ({})").format(data["contact"])
     elif data["verb"] == "extend" and data.get("deadline"):
-        until = t.when(datetime.fromisoformat(data["deadline"]), now)
+        until = t.moment(datetime.fromisoformat(data["deadline"]), now)
         said = Markup("{}: {}").format(kinds.EVENTS[EventKind.EXTENDED].said(t), until)
     elif data["verb"] == "withdraw":
         said = kinds.EVENTS[EventKind.WITHDRAWN].said(t)

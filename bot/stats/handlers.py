@@ -45,6 +45,7 @@ class _Drawing:
 
 async def stats(call: Call) -> None:
     """/stats [#story | BODY | me] [month]"""
+    call = call.at_home
     form = parse_stats(call.args, call.now.astimezone(ZoneInfo(call.t.timezone)).date())
     about = await meant(replace(call, args=form.about), "stats", form.rest)
     if about is None:

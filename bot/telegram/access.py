@@ -17,7 +17,7 @@ from db.lifecycle import Role
 from db.settings import NewsroomSettings
 from db.tables import Member, Newsroom
 from jobs.deadlines.calendars import Calendar
-from jobs.reminders.planning import calendar_of
+from jobs.reminders.planning import calendar
 
 Speaking = tuple[Member, Newsroom, int | None]
 
@@ -51,8 +51,8 @@ class Speaker:
 
     @property
     def calendar(self) -> Calendar:
-        """The newsroom's working days."""
-        return calendar_of(self.newsroom)
+        """The newsroom's working days; what is typed is read by the clocks of whoever speaks."""
+        return calendar(self.newsroom.settings, self.texts.timezone)
 
 
 @dataclass(frozen=True)
@@ -122,13 +122,23 @@ async def who_asks(session: AsyncSession, user: User, defaults: NewsroomSettings
     if not found:
         return Stranger(Texts(language_or(user.language_code, defaults.language), defaults.timezone), False)
     member, newsroom, _ = found[0]
-    texts = Texts(members.spoken_with(member, newsroom), newsroom.settings.timezone)
+    texts = in_private(newsroom, member).at_home  # what is put into another chat is read there by others
     if members.is_locked(newsroom, member):
         return Stranger(texts, member_elsewhere=False, locked=True, removed=member.removed_at is not None)
     return Speaker(newsroom, member, texts, user.id)
 
 
 def texts_for(newsroom: Newsroom, member: Member, update: Update) -> Texts:
-    """How to speak here: in a group the newsroom's language; in private the member's choice, or the newsroom's."""
-    language = newsroom.settings.language if is_group(update) else members.spoken_with(member, newsroom)
-    return Texts(language, newsroom.settings.timezone)
+    """How to speak here: in a group the newsroom's language, by its clocks; in private as the member chose."""
+    return in_public(newsroom) if is_group(update) else in_private(newsroom, member)
+
+
+def in_public(newsroom: Newsroom) -> Texts:
+    """How to speak where others of the newsroom, or nobody known, may read it."""
+    return Texts(newsroom.settings.language, newsroom.settings.timezone)
+
+
+def in_private(newsroom: Newsroom, member: Member) -> Texts:
+    """How to speak with a member alone."""
+    language, home = members.spoken_with(member, newsroom), newsroom.settings.timezone
+    return Texts(language, members.zone_of(member, newsroom), home=home)

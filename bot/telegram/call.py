@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -84,6 +84,14 @@ class Call:
         return self.who.texts
 
     @property
+    def at_home(self) -> Call:
+        """The same, spoken by the newsroom's clocks: for reports and figures, which others read too. Who has other clocks is told
+        so with each time."""
+        if not self.t.is_away:
+            return self
+        return replace(self, who=replace(self.who, texts=replace(self.t.at_home, signed=True)))
+
+    @property
     def how_to_answer(self) -> Markup:
         """In a group the bot sees only replies to it: a question of ours says so there."""
         if not sending.is_group(self.update):
@@ -126,11 +134,13 @@ class Call:
     def office_ends(self) -> card_buttons.OfficeEnds:
         """When the newsroom's office closes, and on which of today and tomorrow it will not."""
         calendar = self.who.calendar
-        local, closes = calendar.local(self.now), calendar.day_end
-        works = [calendar.is_working_day(local.date() + timedelta(days=days)) for days in (0, 1)]
-        works[0] = works[0] and local.time() < closes
+        today = calendar.of_typist.local(self.now).date()
+        days = [today + timedelta(days=days) for days in (0, 1)]
+        ends = [calendar.end_of_working_day(day) for day in days]
+        works = [calendar.is_working_day(day) and self.now < end for day, end in zip(days, ends, strict=True)]
         without = [day for day, is_one in zip(card_buttons.DEADLINES, works, strict=False) if not is_one]
-        return card_buttons.OfficeEnds(closes, frozenset(without))
+        shown = tuple(self.t.briefly(end, self.now) for end in ends) if calendar.typed_in else ()
+        return card_buttons.OfficeEnds(calendar.day_end, frozenset(without), shown)
 
     def buttons_of(self, request: RequestFacts) -> InlineKeyboardMarkup:
         """The buttons of a request's card; what whoever speaks recorded last can still be undone."""

@@ -7,7 +7,7 @@ falls on a weekend moves nothing by itself; where a country's law gives a substi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -84,6 +84,7 @@ class Calendar:
         removed: national holidays on which this newsroom works all the same.
         weekend: weekdays off, Monday being 0; None: those of the country, where it moved one to a working day for a year too.
         day_start, day_end: the local hours of a working day.
+        typed_in: the zone of whoever types a time, where that is another; the days that are worked stay the newsroom's.
 
     Raises:
         UnknownTimeZone, NoWorkingDay, ImpossibleHours: at once. An unknown country raises UnknownCountry when a
@@ -97,6 +98,7 @@ class Calendar:
     weekend: frozenset[int] | None = None
     day_start: time = field(default=time(9))
     day_end: time = field(default=time(17))
+    typed_in: str = ""
 
     def __post_init__(self) -> None:
         _ = self.tz
@@ -112,6 +114,11 @@ class Calendar:
             return ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise UnknownTimeZone(zone=self.zone) from error
+
+    @cached_property
+    def of_typist(self) -> Calendar:
+        """The same on the clocks of whoever types."""
+        return replace(self, zone=self.typed_in, typed_in="") if self.typed_in else self
 
     @cached_property
     def _own(self) -> dict[date, str]:

@@ -124,7 +124,8 @@ def read_time(
     direction: Direction,
     told_at: datetime | None = None,
 ) -> Reading:
-    """The instant that a text means when typed at `now` (aware), in the zone of `calendar`.
+    """The instant that a text means when typed at `now` (aware), on the clocks of whoever types; a deadline without an hour is
+    the end of the newsroom's working day, and lengths are counted by its days.
 
     Args:
         direction: FUTURE for a deadline or a reminder, which must lie after `now`; PAST for when something happened,
@@ -287,8 +288,8 @@ class _Moment:
 
     @property
     def today(self) -> date:
-        """The local day of now."""
-        return self.calendar.local(self.now).date()
+        """The day of now where it is typed."""
+        return self.calendar.of_typist.local(self.now).date()
 
     def fits(self, instant: datetime) -> bool:
         """Whether an instant lies in the direction. Something may have happened just now; a deadline lies ahead."""
@@ -376,6 +377,7 @@ def _on(
     basis = Basis.END_OF_DAY if clock is None else Basis.CLOCK
     if clock is None and instant == moment.now and moment.direction is Direction.PAST:
         basis, assumed = Basis.EXACT, assumed | {Assumed.NOW}
+    there = moment.calendar.local(instant).date() if moment.calendar.typed_in and clock else day
     explanation = Explanation(
         basis,
         day,
@@ -385,7 +387,7 @@ def _on(
         span.ago if span else False,
         counted,
         skipped,
-        moment.calendar.day_off(day),
+        moment.calendar.day_off(there),
         assumed,
         span is not None and moment.told_at is not None,
     )
@@ -394,7 +396,7 @@ def _on(
 
 def _placed(clock: ClockTime | None, moment: _Moment) -> Callable[[date], datetime]:
     """Where a day's time falls: the instant of `clock` on it, or the end of work."""
-    calendar = moment.calendar
+    calendar = moment.calendar.of_typist
     if clock is None and moment.direction is Direction.PAST:
         # What happened "today" cannot have happened at the end of today: it happened by now.
         now, today = moment.now.astimezone(UTC), moment.today
@@ -402,7 +404,7 @@ def _placed(clock: ClockTime | None, moment: _Moment) -> Callable[[date], dateti
             min(calendar.end_of_working_day(day), now) if day == today else calendar.end_of_working_day(day)
         )
     if clock is None:
-        return calendar.end_of_working_day
+        return moment.calendar.end_of_working_day
     if clock.hour < 24:
         return lambda day: calendar.at(day, time(clock.hour, clock.minute))
     if clock.nearest and moment.direction is Direction.PAST:

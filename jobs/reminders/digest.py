@@ -16,8 +16,8 @@ from db.lists import Part
 from db.queries import Scope
 from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
 from db.tables import DigestRun, Newsroom
-from jobs.reminders.notices import DigestNotice, Recipient
-from jobs.reminders.planning import calendar
+from jobs.reminders.notices import DigestNotice
+from jobs.reminders.planning import calendar, in_group, private
 
 SOON = timedelta(hours=24)
 REMEMBERED = timedelta(days=7)  # a story that came out
@@ -130,17 +130,7 @@ async def compose(
     counts = await lists.counts(session, newsroom_id, Scope(), now=now)
     remembered = await lists.how_many(session, newsroom_id, Scope(), Part.OUT, now=now, span=REMEMBERED)
     return DigestNotice(
-        to=Recipient(
-            chat_id,
-            members.spoken_with(member, newsroom),
-            newsroom.settings.timezone,
-            newsroom.settings.country,
-            newsroom.group_topic_id if chat_id == newsroom.group_chat_id else None,
-            quiet=members.quiet_hours(member, newsroom),
-            locked=member is not None and member.is_shut_out,
-            waits=newsroom.locked_since is not None,
-            newsroom=newsroom.name if member is not None and member.chosen_at is not None else "",
-        ),
+        to=private(member, newsroom) if member is not None else in_group(newsroom, chat_id),
         newsroom_id=newsroom_id,
         newsroom=newsroom.name,
         due_at=due_at,

@@ -17,7 +17,8 @@ from db.tables import AlertKind, ReminderKind
 
 @dataclass(frozen=True)
 class Recipient:
-    """A Telegram chat id, in a forum a topic, and how to speak there: language code and IANA zone. `quiet`: when what can wait
+    """A Telegram chat id, in a forum a topic, and how to speak there: language code and IANA zone; `home`: the newsroom's, where
+    that may be another. `quiet`: when what can wait
     makes no sound there, as the setting has it; `locked`: whether the member may be told nothing; `waits`: whether nobody of the
     newsroom may for now."""
 
@@ -30,6 +31,7 @@ class Recipient:
     locked: bool = False
     waits: bool = False
     newsroom: str = ""  # what it is called, for somebody who is in several
+    home: str = ""
 
 
 @dataclass(frozen=True)

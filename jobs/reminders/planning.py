@@ -23,16 +23,19 @@ from jobs.reminders.notices import PeopleNotice, Recipient, ReminderNotice, Stor
 from jobs.reminders.rules import RULES, LadderFacts, PeopleRule, RequestRule, StoryFacts, StoryRule, To
 
 
-def calendar(settings: NewsroomSettings) -> Calendar:
-    """The working calendar of a newsroom with these settings."""
-    return _calendar(settings.timezone, settings.country, settings.office_days, settings.office_hours)
+def calendar(settings: NewsroomSettings, typed_in: str = "") -> Calendar:
+    """The working calendar of a newsroom with these settings, for whoever types on the clocks of a zone."""
+    elsewhere = "" if typed_in == settings.timezone else typed_in
+    return _calendar(
+        settings.timezone, settings.country, settings.office_days, settings.office_hours, elsewhere
+    )
 
 
 @lru_cache(maxsize=64)
-def _calendar(timezone: str, country: str, days: str, hours: str) -> Calendar:
+def _calendar(timezone: str, country: str, days: str, hours: str, typed_in: str) -> Calendar:
     start, end = map(time.fromisoformat, hours.split("-"))
     weekend = None if days == AS_THE_COUNTRY else frozenset(range(7)) - set(weekdays(days))
-    return Calendar(zone=timezone, country=country, weekend=weekend, day_start=start, day_end=end)
+    return Calendar(timezone, country, weekend=weekend, day_start=start, day_end=end, typed_in=typed_in)
 
 
 def calendar_of(newsroom: Newsroom) -> Calendar:
@@ -285,15 +288,17 @@ async def _story_notice(
 
 def group(newsroom: Newsroom) -> Recipient | None:
     """The newsroom's group, None where it has none."""
-    if newsroom.group_chat_id is None:
-        return None
-    settings, language = newsroom.settings, members.spoken_with(None, newsroom)
+    return in_group(newsroom, newsroom.group_chat_id) if newsroom.group_chat_id is not None else None
+
+
+def in_group(newsroom: Newsroom, chat_id: int) -> Recipient:
+    """A Telegram group, the newsroom's own or one that asks."""
     return Recipient(
-        newsroom.group_chat_id,
-        language,
-        settings.timezone,
-        settings.country,
-        newsroom.group_topic_id,
+        chat_id,
+        members.spoken_with(None, newsroom),
+        newsroom.settings.timezone,
+        newsroom.settings.country,
+        newsroom.group_topic_id if chat_id == newsroom.group_chat_id else None,
         quiet=members.quiet_hours(None, newsroom),
         waits=newsroom.locked_since is not None,
     )
@@ -301,12 +306,12 @@ def group(newsroom: Newsroom) -> Recipient | None:
 
 def private(member: Member, newsroom: Newsroom) -> Recipient:
     """A member's own chat."""
-    settings, language = newsroom.settings, members.spoken_with(member, newsroom)
     return Recipient(
         member.telegram_id,
-        language,
-        settings.timezone,
-        settings.country,
+        members.spoken_with(member, newsroom),
+        members.zone_of(member, newsroom),
+        newsroom.settings.country,
+        home=newsroom.settings.timezone,
         quiet=members.quiet_hours(member, newsroom),
         locked=member.is_shut_out,
         waits=newsroom.locked_since is not None,

@@ -35,6 +35,7 @@ GOOD = {
     "language": "km",
     "group-language": "km",
     "timezone": "Europe/Berlin",
+    "my-zone": "new york",
     "country": "DE",
     "days": "sun-thu",
     "office": "08:00-17:30",
@@ -54,6 +55,7 @@ BAD = {
     "language": "xx",
     "group-language": "klingon",
     "timezone": "Asia/Atlantis",
+    "my-zone": "GMT+7",
     "country": "Atlantis",
     "days": "sometimes",
     "office": "17:00-08:00",
@@ -293,7 +295,7 @@ async def test_one_more_setting_is_shown_typed_and_pressed_without_more_code(lat
         ("patience=much", "I cannot set that to “much”: it can be 1 to 14. Nothing was changed."),
         (
             "impatience=1",
-            "digest, digest-days, deadline, before, mornings, weekly, quiet, group-quiet, fair, last-hour, group-last-hour, whisper, patience, templates.",
+            "digest, digest-days, deadline, before, mornings, weekly, my-zone, quiet, group-quiet, fair, last-hour, group-last-hour, whisper, patience, templates.",
         ),
     ],
 )
@@ -335,7 +337,7 @@ def fair_hours(desk: Desk) -> int:
 async def test_the_language_is_chosen_in_one_tap_and_back(busy_desk: Desk) -> None:
     assert "Your language: English." in await busy_desk.say(DARA, "/settings")
     others = [language.name for language in LANGUAGES.values()][1:]
-    quiet = ["✓ no quiet hours", "22:00–07:00"]
+    quiet = ["✓ no quiet hours", "22:00–07:00", "Your time zone…"]
     assert busy_desk.choices(DARA) == [
         "✓ English", *others, *quiet, "☑️ News before publication, to you", "Letters…",
     ]  # fmt: skip
