@@ -94,8 +94,11 @@ def is_declared(name: str | None, kind: str, _parents: object) -> bool:
     return not (kind in {"table", "index"} and (name or "").startswith(TEXT_INDEX))
 
 
-async def upgrade(database: Database) -> None:
+async def upgrade(database: Database, to: str = "head") -> None:
     """Bring the database to this code's schema, in one transaction; an empty one gets all of it.
+
+    Args:
+        to: an older schema, by its revision, for what was written with that.
 
     Raises:
         NewerDatabase: its schema is one this code does not know. Nothing is touched.
@@ -103,7 +106,7 @@ async def upgrade(database: Database) -> None:
     """
     with _reached(database):
         async with database.engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_upgrade, to)
 
 
 async def check(database: Database) -> None:
@@ -171,14 +174,15 @@ def _open_once(database: Database) -> None:
             connection.execute("PRAGMA schema_version")
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
     if _found(connection) != [revisions()[-1]]:
         from alembic import command  # late, as above
 
-        command.upgrade(alembic_config(connection), "head")
-        _derive(connection)
+        command.upgrade(alembic_config(connection), to)
+        if to == "head":
+            _derive(connection)
 
 
 def _derive(connection: Connection) -> None:

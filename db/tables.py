@@ -115,6 +115,8 @@ class Newsroom(SQLModel, table=True):
     requests_logged: int = 0  # the newest request's number: gapless, taken under a lock
     events_chained: int = _filled("0", default=0)  # the newest event's position in the chain, and its hash
     chain_hash: str = _filled("''", default="")
+    # The ids of its rows are higher by this than the numbers that its chain holds in their place: it came from another database.
+    ids_from: int = _filled("0", default=0)
     created_at: datetime
     locked_since: datetime | None = None  # everybody is refused, and nothing is told
     locked_by_id: int | None = None  # the id of the editor who locked it; None: the operator did

@@ -91,7 +91,7 @@ async def make(source: Source, target: Path, _tell: object = None) -> str:
             await asyncio.to_thread(_encrypt, part, beside, readers)
             shutil.rmtree(beside, ignore_errors=True)
         part.rename(target)
-        _force(target)
+        force(target)
     except BackupExists:
         raise
     except BaseException as error:
@@ -117,7 +117,7 @@ async def _copy(source: URL, part: Path) -> None:
     if source.get_backend_name() == "sqlite":
         await asyncio.to_thread(_copy_file, Path(source.database or ""), part)
         return
-    async with Database(source) as here, _at(part) as there:
+    async with Database(source) as here, at(part) as there:
         await check(here)
         await upgrade(there)
         await copy_record(here, there)
@@ -137,13 +137,14 @@ def _copy_file(source: Path, target: Path) -> None:
             raise sqlite3.DatabaseError(f"the database file is damaged: {' '.join(str(found).split())}")
 
 
-def _at(file: Path) -> Database:
+def at(file: Path) -> Database:
+    """The database in a file."""
     return Database(read_url("sqlite:///").set(database=str(file)))
 
 
 async def _verified(file: Path, evidence: Path) -> list[Verdict] | None:
     """What is found of each newsroom; None where this version cannot say."""
-    async with _at(file) as database:
+    async with at(file) as database:
         try:
             await check(database)
         except (OlderDatabase, NewerDatabase):
@@ -153,20 +154,30 @@ async def _verified(file: Path, evidence: Path) -> list[Verdict] | None:
 
 def _encrypt(part: Path, beside: Path, readers: Sequence[Any]) -> None:
     """Both in one file, in the place of the first."""
-    import pyrage  # late: only backups need it
-
     plain = named(part, ".tar")
     try:
         with os.fdopen(os.open(plain, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
             _archive(written, part, beside)
         for left in _with_logs(part):
             left.unlink(missing_ok=True)
-        pyrage.encrypt_file(str(plain), str(part), readers)
-        part.chmod(0o600)
-    except pyrage.EncryptError as error:
-        raise OSError(str(error)) from error
+        encrypt(plain, part, readers)
     finally:
         plain.unlink(missing_ok=True)
+
+
+def encrypt(plain: Path, target: Path, readers: Sequence[Any]) -> None:
+    """Write a file so that only the readers' keys open it.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    import pyrage  # late: only backups need it
+
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600))
+    try:
+        pyrage.encrypt_file(str(plain), str(target), readers)
+    except pyrage.EncryptError as error:
+        raise OSError(str(error)) from error
 
 
 def _archive(written: BinaryIO, part: Path, beside: Path) -> None:
@@ -198,7 +209,8 @@ def _with_logs(file: Path) -> list[Path]:
     return [file, named(file, "-wal"), named(file, "-shm"), named(file, "-journal")]
 
 
-def _force(file: Path) -> None:
+def force(file: Path) -> None:
+    """Have a file, and its name, on the disk."""
     for path in (file, file.parent):
         opened = os.open(path, os.O_RDONLY)
         try:
@@ -233,14 +245,14 @@ async def restore(settings: Settings, file: str, key: str | None, clock: Clock) 
         part = work / f"copy-{RECORD}"
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600))
         await asyncio.to_thread(_copy_file, found, part)
-        async with _at(part) as database:
+        async with at(part) as database:
             await upgrade(database)
             async with database.write() as session:
                 said = _said(await resume(session, now=clock.now()))
         copied = work / "copied"
         count = await asyncio.to_thread(EvidenceFolder.at(files).copy_to, copied)
         if settings.database_url.get_backend_name() != "sqlite":
-            async with _at(part) as here, Database(settings.database_url) as there:
+            async with at(part) as here, Database(settings.database_url) as there:
                 await copy_record(here, there)
         await asyncio.to_thread(_put, settings, part, copied, evidence)
     except (OSError, sqlite3.Error, tarfile.TarError, ValueError) as error:
@@ -278,24 +290,37 @@ def _is_filled(folder: Path) -> bool:
 
 def _unpack(source: Path, key: str | None, work: Path) -> tuple[Path, Path]:
     """The database of a backup, and its folder of evidence, which may not be there."""
+    plain = decrypted(source, key, work)
+    if plain == source:
+        return source, named(source, EVIDENCE)
+    with tarfile.open(plain) as archive:
+        archive.extractall(work, filter="data")
+    return work / RECORD, work / FOLDER
+
+
+def decrypted(source: Path, key: str | None, work: Path) -> Path:
+    """What is in a file that may be encrypted: itself, or a file in the folder `work`.
+
+    Raises:
+        ValueError: it is empty, or not to be opened by this key.
+        OSError: it cannot be read.
+    """
     with source.open("rb") as opened:
         first = opened.read(len(FIRST_BYTES))
     if not first:
         raise ValueError("it is empty")
     if first != FIRST_BYTES:
-        return source, named(source, EVIDENCE)
+        return source
     if key is None:
         raise ValueError("it is encrypted: name the file with the private key, --key FILE")
     import pyrage
 
-    plain = work / "archive.tar"
+    plain = work / "decrypted"
     try:
         pyrage.decrypt_file(str(source), str(plain), [_identity(Path(key).read_text())])
     except (pyrage.DecryptError, pyrage.IdentityError) as error:
         raise ValueError(f"the key in {key} does not open it ({error})") from None
-    with tarfile.open(plain) as archive:
-        archive.extractall(work, filter="data")
-    return work / RECORD, work / FOLDER
+    return plain
 
 
 def _identity(text: str) -> Any:
@@ -314,7 +339,7 @@ def _put(settings: Settings, part: Path, copied: Path, evidence: Path) -> None:
         target = Path(settings.database_url.database or "")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(part, target)
-        _force(target)
+        force(target)
 
 
 def _said(left: Left) -> list[str]:

@@ -68,15 +68,27 @@ def _verify(settings: Settings, given: argparse.Namespace) -> Coroutine[Any, Any
     return verifying.verify(settings, given.since, _say)
 
 
-async def _newsroom(settings: Settings, given: argparse.Namespace) -> str:
+async def _newsroom(settings: Settings, given: argparse.Namespace) -> str | bool:
+    name = " ".join(given.name)
     if given.action == "add":
-        return await operating.add_newsroom(settings, " ".join(given.name))
+        return await operating.add_newsroom(settings, name)
+    if given.action in ("export", "import"):
+        from bot.cli import moving
+
+        if not name:
+            raise operating.FileNotNamed(do=given.action)
+        if given.action == "export":
+            return await moving.export_newsroom(settings, name, given.newsroom, SystemClock())
+        lines, intact = await moving.import_newsroom(settings, name, given.newsroom, given.key, SystemClock())
+        for line in lines:
+            _say(line)
+        return intact
     from bot.cli import tending
 
     if given.action == "rename":
-        return await tending.rename_newsroom(settings, " ".join(given.name))
+        return await tending.rename_newsroom(settings, name)
     if given.action == "close":
-        return await tending.close_newsroom(settings, " ".join(given.name))
+        return await tending.close_newsroom(settings, name)
     return await tending.list_newsrooms(settings)
 
 
@@ -105,6 +117,7 @@ WHOM: dict[str, dict[str, Any]] = {
     "name": {"nargs": "*", "metavar": "NAME", "help": "a member's name or Telegram id; none: everybody"},
     "--newsroom": {"metavar": "NAME", "default": "", "help": "only in this one"},
 }
+KEY = {"metavar": "FILE", "help": "the private key, for what is encrypted"}
 SERVE = Subcommand(
     "serve Telegram until it is stopped",
     lambda settings, given: serving.serve(settings, say=_say, only=given.only),
@@ -112,11 +125,17 @@ SERVE = Subcommand(
 )
 SUBCOMMANDS = {
     "newsroom": Subcommand(
-        "newsroom add NAME: create a newsroom and print its claim link; newsroom list: those there are; newsroom rename NAME to NAME; newsroom close NAME: refuse its people and keep its record",
+        "newsroom add NAME: create a newsroom and print its claim link; newsroom list: those there are; newsroom rename NAME to NAME; newsroom close NAME: refuse its people and keep its record; newsroom export FILE, newsroom import FILE: take one elsewhere",
         _newsroom,
         {
-            "action": {"choices": ["add", "list", "rename", "close"]},
+            "action": {"choices": ["add", "list", "rename", "close", "export", "import"]},
             "name": {"nargs": "*", "metavar": "NAME"},
+            "--newsroom": {
+                "metavar": "NAME",
+                "default": "",
+                "help": "of several, which to export; what an imported one is called here",
+            },
+            "--key": KEY,
         },
     ),
     "backup": Subcommand(
@@ -129,7 +148,7 @@ SUBCOMMANDS = {
         _restore,
         {
             "file": {"metavar": "FILE"},
-            "--key": {"metavar": "FILE", "help": "the private key, for a backup that is encrypted"},
+            "--key": KEY,
         },
     ),
     "doctor": Subcommand("look whether all is well: a line for each thing", _doctor),

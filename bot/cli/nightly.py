@@ -30,9 +30,9 @@ _NIGHTLY = re.compile(r"desk-\d{4}-\d{2}-\d{2}\.sqlite(\.age)?")
 
 
 class BackupExists(DeskError, translated=False):
-    """The file to back up to is there already, or the folder for its evidence."""
+    """The file to write to is there already, or the folder for its evidence."""
 
-    message = "{file} is there already; a backup is never written over another."
+    message = "{file} is there already, and nothing is written over it."
 
 
 class BrokenRecord(DeskError, translated=False):

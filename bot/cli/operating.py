@@ -38,6 +38,12 @@ class NamelessNewsroom(DeskError, translated=False):
     message = 'A newsroom needs a name of 1 to 100 characters, "Mekong Desk" for example.'
 
 
+class FileNotNamed(DeskError, translated=False):
+    """A newsroom is to be exported or imported, and no file is named."""
+
+    message = "Name the file: python -m bot newsroom {do} FILE"
+
+
 class NameTaken(DeskError, translated=False):
     """Another newsroom has that name, so that nobody could say which is meant."""
 

@@ -24,6 +24,11 @@ from db.errors import UnstorableText
 from db.lifecycle import Channel, EventKind
 from db.tables import Event, Newsroom, Request
 
+# Where ids of rows stand in what an event holds as its details, at whatever depth.
+IDS = frozenset(
+    {"owner", "owner_was", "body_id", "body_ids", "was_id", "into_id", "in_place_of", "undid", "draft"}
+)
+
 BATCH = 1000  # events held in memory at a time
 BEFORE_THE_FIRST = -(2**31)
 
@@ -31,7 +36,7 @@ BEFORE_THE_FIRST = -(2**31)
 @dataclass(slots=True)
 class Link:
     """What the hash of one event covers. Instants are UTC; `request` is the request's number, `corrects` the position
-    of the event that this one takes back, `member` the id of who recorded it."""
+    of the event that this one takes back, `member` the newsroom's own number of who recorded it."""
 
     position: int
     request: int
@@ -83,16 +88,17 @@ ROW = tuple(col(getattr(Event, field.name)) for field in fields(Row))  # the col
 @dataclass(frozen=True, slots=True)
 class Stored:
     """An event with what its link holds of other rows. `number`: its request's; None where the request is gone.
-    `corrects`: the position of the event that it takes back."""
+    `corrects`: the position of the event that it takes back. `ids_from`: its newsroom's."""
 
     event: Row
     number: int | None
     corrects: int | None
+    ids_from: int
 
     @property
     def link(self) -> Link:
         """The link that it should be."""
-        return link_of(self.event, number=self.number or 0, corrects=self.corrects)
+        return link_of(self.event, number=self.number or 0, corrects=self.corrects, ids_from=self.ids_from)
 
 
 def canonical(link: Link) -> str:
@@ -115,19 +121,33 @@ def hash_of(link: Link) -> str:
         raise UnstorableText from None
 
 
-def link_of(event: Event | Row, *, number: int, corrects: int | None) -> Link:
-    """The link that a stored event should be, from its row, its request's number and the position it corrects."""
+def shifted(held: Mapping[str, Any], by: int, keys: frozenset[str] = IDS) -> dict[str, Any]:
+    """What an event holds as its details, with every id of a row in it moved by so much; `keys`: where those stand."""
+    return {key: _shifted(value, by, keys, is_id=key in keys) for key, value in held.items()}
+
+
+def _shifted(value: Any, by: int, keys: frozenset[str], *, is_id: bool) -> Any:
+    if isinstance(value, dict):
+        return shifted(value, by, keys)
+    if isinstance(value, list):
+        return [_shifted(one, by, keys, is_id=is_id) for one in value]
+    return value + by if is_id and type(value) is int else value
+
+
+def link_of(event: Event | Row, *, number: int, corrects: int | None, ids_from: int) -> Link:
+    """The link that a stored event should be, from its row, its request's number and the position it corrects. What it holds
+    of ids are the newsroom's own numbers: the ids, less `ids_from`."""
     return Link(
         position=event.position,
         request=number,
         kind=str(event.kind),
         happened_at=event.happened_at,
         recorded_at=event.recorded_at,
-        member=event.member_id,
+        member=event.member_id - ids_from,
         channel=None if event.channel is None else str(event.channel),
         contact=event.contact,
         text=event.text,
-        details=event.details,
+        details=shifted(event.details, -ids_from) if ids_from else event.details,
         corrects=corrects,
         previous=event.previous_hash,
     )
@@ -152,7 +172,7 @@ async def append(session: AsyncSession, event: Event, *, number: int) -> None:
         corrects = (await session.get_one(Event, event.corrects_event_id)).position
     event.position = newsroom.events_chained + 1
     event.previous_hash = newsroom.chain_hash
-    event.hash = hash_of(link_of(event, number=number, corrects=corrects))
+    event.hash = hash_of(link_of(event, number=number, corrects=corrects, ids_from=newsroom.ids_from))
     newsroom.events_chained, newsroom.chain_hash = event.position, event.hash
     session.add(newsroom)
     session.add(event)
@@ -188,7 +208,8 @@ async def read(
     are given."""
     taken_back = aliased(Event)
     statement = (
-        sa.select(*ROW, col(Request.number), col(taken_back.position))
+        sa.select(*ROW, col(Request.number), col(taken_back.position), col(Newsroom.ids_from))
+        .join(Newsroom, col(Newsroom.id) == Event.newsroom_id)
         .outerjoin(Request, col(Request.id) == Event.request_id)
         .outerjoin(taken_back, col(taken_back.id) == Event.corrects_event_id)
         .where(col(Event.newsroom_id) == newsroom_id, col(Event.position) > after)
@@ -198,7 +219,7 @@ async def read(
     if of is not None:
         statement = statement.where(col(Event.request_id).in_(of))
     found = await rows(session, statement)
-    return [Stored(Row(*columns), number, corrects) for *columns, number, corrects in found]
+    return [Stored(Row(*columns), number, corrects, start) for *columns, number, corrects, start in found]
 
 
 async def hashes(session: AsyncSession, newsroom_id: int) -> list[tuple[int, int, str]]:

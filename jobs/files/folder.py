@@ -104,6 +104,24 @@ class EvidenceFolder:
                 shutil.copy2(path, place)
         return len(paths)
 
+    def take_in(self, other: EvidenceFolder) -> list[str]:
+        """Move every intact file of another folder on the same disk here, and return the hashes of those that were not here.
+
+        Raises:
+            OSError: the disk refused.
+        """
+        added = []
+        for path in sorted(other.root.glob("*/*")):
+            if not other.is_intact(path.name) or self.is_intact(path.name):
+                continue
+            place = self.path(path.name)
+            for folder in (self.root, place.parent):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            path.replace(place)
+            added.append(path.name)
+            _force(place.parent)
+        return added
+
     def forget_unfinished(self, before: float) -> int:
         """Remove what a crash left half-written before an instant (seconds since 1970), and return how many."""
         gone = 0

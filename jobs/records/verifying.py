@@ -42,11 +42,17 @@ class Verdict:
 
 
 async def verify(
-    database: Database, folder: EvidenceFolder, *, since: str | None = None, roots: Roots | None = None
+    database: Database,
+    folder: EvidenceFolder,
+    *,
+    since: str | None = None,
+    roots: Roots | None = None,
+    of: int | None = None,
 ) -> list[Verdict]:
     """Check every newsroom's record as it is at one moment, while others may go on writing.
 
     Args:
+        of: the id of the newsroom whose alone is checked.
         since: the hash of an event, as a dossier prints it: where it is in the chain, if it is.
         roots: the certificates that are trusted to stamp; None: whose signatures the stamps bear is not asked.
     """
@@ -54,6 +60,8 @@ async def verify(
     async with database.read() as session:
         newsrooms = (await session.exec(select(Newsroom).order_by(col(Newsroom.id)))).all()
         for newsroom in newsrooms:
+            if of not in (None, newsroom.id):
+                continue
             chain = await check_chain(session, newsroom, since=since)
             troubles, kept = list(chain.troubles), list[Kept]()
             async for outcome in check_record(session, newsroom.id or 0, chain):
@@ -79,7 +87,7 @@ async def verify(
             found.append((verdict, kept))
         known = [newsroom.id for newsroom in newsrooms]
         gone = select(Event.newsroom_id).where(col(Event.newsroom_id).not_in(known)).distinct()
-        ids = (await session.exec(gone)).all()
+        ids = () if of is not None else (await session.exec(gone)).all()
         found += [(Verdict(f"({number})", 0, "", None, 0, (Trouble(GONE),), None), []) for number in ids]
     # The disk is slow, and a transaction that waited for it would keep the database's log from being cleared.
     return [await asyncio.to_thread(_with_files, verdict, kept, folder) for verdict, kept in found]

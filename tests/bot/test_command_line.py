@@ -158,7 +158,7 @@ def test_a_backup_is_a_database_of_its_own_and_never_written_over_another(
         assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert copy.execute("SELECT count(*) FROM newsroom").fetchall() == [(0,)]
     assert main(["backup", "copies/monday.sqlite"]) == 2
-    assert "is there already; a backup is never written over another." in capsys.readouterr().err
+    assert "is there already, and nothing is written over it." in capsys.readouterr().err
 
 
 def test_a_backup_of_nothing_is_refused_and_makes_no_file(
