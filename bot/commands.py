@@ -159,7 +159,7 @@ COMMANDS = (
         "extend",
         at_once("extend", times.extend),
         lambda t: t.say("move the deadline"),
-        ("/extend N by DEADLINE [why]", "/extend #story|BODY by DEADLINE [why]"),
+        ("/extend N by DEADLINE [at TIME] [why]", "/extend #story|BODY by DEADLINE [why]"),
         lambda t: t.say("/extend 3 by fri 5pm they asked for time"),
         Task.CAME,
     ),

@@ -27,7 +27,7 @@ from bot.reading.words import clean, one_line, read_channel
 from bot.stories import texts as story_texts
 from bot.telegram.call import Call
 from db import bodies, queries
-from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood
+from jobs.deadlines.errors import Ambiguous, InThePast, TimeNotUnderstood
 from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time
 
 _MINUTE, _HARDLY_LATER = timedelta(minutes=1), timedelta(minutes=10)
@@ -40,8 +40,12 @@ async def of(call: Call, data: Data) -> Doubt | None:
     Raises:
         TimeNotUnderstood: the deadline has passed.
     """
+    if data.get("reckoned", [])[:1] == [data["deadline_at"]] and data["reckoned"][1] != data["asked_at"]:
+        data["deadline_at"] = None  # it is known by now that they were asked at another time
     if data["deadline"] and not data["deadline_at"] and (doubt := _two_ways(call, data)) is not None:
         return doubt
+    if is_over(call, data) and was_told(data) and not is_late(data):
+        return _over(call, data, [datetime.fromisoformat(data["deadline_at"])], [])
     if data["unread"]:
         question = call.t.say(
             "What is “{text}”? Nothing is logged yet. Press, or write it anew: by fri 5pm, via email, to Sok Veasna, at 09:40, #mangopark.",
@@ -87,7 +91,8 @@ async def _is_contact_doubtful(call: Call, data: Data) -> bool:
 
 
 def _two_ways(call: Call, data: Data) -> Doubt | None:
-    """A deadline that can be read in two ways; one that cannot is reckoned."""
+    """A deadline that can be read in two ways, or was over when the request is logged; any other is reckoned."""
+    asked_at = datetime.fromisoformat(data["asked_at"])
     choices = two_ways_of_at(call, data)
     if len(choices) == 1:
         data |= choices[0][1] | {"deadline_at": None}
@@ -95,8 +100,13 @@ def _two_ways(call: Call, data: Data) -> Doubt | None:
     if not choices:
         try:
             reading = read_deadline_of(call, data)
+        except InThePast as passed:
+            if passed.instant <= asked_at:
+                raise DeadlinePassed(passed.text, passed.instant) from None
+            return _over(call, data, [passed.instant], [])
         except Ambiguous as doubt:
             ahead = [instant for instant in doubt.instants if instant > call.now]
+            over = [instant for instant in doubt.instants if asked_at < instant <= call.now]
             choices = [
                 (
                     Markup("{}").format(call.t.briefly(instant, call.now)),
@@ -104,12 +114,49 @@ def _two_ways(call: Call, data: Data) -> Doubt | None:
                 )
                 for instant in ahead
             ]
+            if over:
+                return _over(call, data, over, choices)
         else:
             data["deadline_at"] = reading.instant.isoformat()
+            data["reckoned"] = [data["deadline_at"], data["asked_at"]]
             data["explained"] = str(explanation_words(call.t, reading.explanation))
             return None
     question = outcome_texts.two_ways(call.t, data["deadline"])
     return Doubt(question, choices, "deadline")
+
+
+class DeadlinePassed(InThePast):
+    """A deadline has passed, and nobody said that the body was asked before it."""
+
+    message = "“{text}” has already passed. Write the day with the hour, such as tomorrow 17:00, if you mean a later one. If you asked before it, say when, too: at mon 10:00"
+
+
+def is_over(call: Call, data: Data) -> bool:
+    """Whether there is a deadline, and it has passed."""
+    return data["deadline_at"] is not None and datetime.fromisoformat(data["deadline_at"]) <= call.now
+
+
+def was_told(data: Data) -> bool:
+    """Whether it lies behind when they were asked, as far as that was said: else it can only be a slip."""
+    asked_at, deadline = (datetime.fromisoformat(data[name]) for name in ("asked_at", "deadline_at"))
+    return bool(data["asked_told"] or data["written"]) and asked_at < deadline
+
+
+def is_late(data: Data) -> bool:
+    """Whether somebody said that the deadline was told, and that nothing came by then."""
+    return data["deadline_at"] is not None and data.get("late") == data["deadline_at"]
+
+
+def _over(call: Call, data: Data, over: Sequence[datetime], ahead: Sequence[Choice]) -> Doubt:
+    """A request that is logged late: its deadline may be one that was over by then."""
+    choices = list[Choice]()
+    for instant in over:
+        at = instant.isoformat()
+        change = {"deadline_at": at, "deadline_sure": True, "late": at, "explained": ""}
+        choices.append((outcome_texts.overdue_since(call.t, instant, call.now), change))
+    another = (call.t.say("another deadline…"), {"part": "deadline"})
+    question = outcome_texts.over_already(call.t, data["deadline"] or "", over[0], call.now)
+    return Doubt(question, [*choices, *ahead, another], "deadline")
 
 
 def _which_body(call: Call, found: matching.Resolved) -> Doubt:

@@ -74,6 +74,8 @@ def empty(asked_at: datetime) -> Data:
     bodies: each {"typed": its name, "id": the body's row id, or None where it is to be found; "local": its own name in the
     other language}.
     questions: each {"text", "topic"}. deadline: as typed; deadline_at is reckoned from it. asked_at: when it was asked,
+    late: the same instant again, where it was over already and somebody said that nothing had come. reckoned: the deadline
+    as it was reckoned, and from which asking. asked_at: when it was asked,
     where asked_told, or where it was written down then (written), not step by step. became: what came of a call. unread: words of which somebody must say what they are.
     asks: the parts that are still asked for, in that order. part: the one that is asked for before them.
     at_once: it is logged as soon as nothing is asked and nothing in doubt; else somebody presses "Log it". serial: how many
@@ -221,7 +223,7 @@ def shown(
 def _answers(t: Texts, data: Data, key: int, doubt: Doubt) -> list[Row]:
     numbered = enumerate(doubt.choices)
     rows = packed((label, f"d:{key}:choice:{data['serial']}:{n}") for n, (label, _) in numbered)
-    if doubt.part == "deadline":
+    if doubt.part == "deadline" and not any("part" in change for _, change in doubt.choices):
         rows.append([button(t.say("📅 Other day…"), f"d:{key}:deadline:c")])
     return rows
 

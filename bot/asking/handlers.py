@@ -511,7 +511,8 @@ async def _decided(call: Call, data: Data, argument: str) -> Data:
     if number_in(serial) != data["serial"] or not data.get("choices"):
         raise AnsweredAlready
     change = dict(one_of(dict(enumerate(data["choices"])), number_in(position)))
-    if "deadline_at" in change and datetime.fromisoformat(change["deadline_at"]) <= call.now:
+    ahead = "deadline_at" in change and "late" not in change
+    if ahead and datetime.fromisoformat(change["deadline_at"]) <= call.now:
         raise InThePast(data["deadline"] or "", datetime.fromisoformat(change["deadline_at"]))
     if (at := change.pop("add", None)) is not None:
         change["bodies"] = [
@@ -533,7 +534,7 @@ async def _added(call: Call, typed: str) -> dict[str, Any]:
 def _check_deadline(call: Call, data: Data) -> Markup:
     """Whether the deadline that was shown is still what it means where the request is logged only now; what is said
     where it is not, and the draft asks for it again."""
-    if data["deadline_at"] and datetime.fromisoformat(data["deadline_at"]) <= call.now:
+    if doubts.is_over(call, data) and not doubts.was_told(data):
         data |= {"deadline": None, "deadline_at": None, "asks": ["deadline"], "at_once": False}
         return call.t.say("That deadline has passed meanwhile. Nothing is logged yet.")
     if anew := doubts.counted_anew(call, data):

@@ -72,14 +72,19 @@ async def ask_which(
     question: Markup,
     choices: Sequence[tuple[str, datetime]],
     *,
+    late: int = 0,
+    told_at: datetime | None = None,
     awaits_text: bool,
 ) -> None:
-    """Ask which of several times the new deadline of a request is, or whether the only one is meant. `awaits_text`: it may
-    be written anew, too."""
+    """Ask which of several times the new deadline of a request is, or whether the only one is meant. `late`: how many of
+    the first are over, as whoever presses one says; `told_at`: when they were told (UTC); `awaits_text`: it may be written
+    anew, too."""
     data = {
         "request_id": request_id,
         "why": why,
         "choices": [instant.isoformat() for _, instant in choices],
+        "late": late,
+        "told_at": told_at.isoformat() if told_at is not None else None,
         **call.carrying(),
     }
     async with call.database.write() as session:
@@ -103,21 +108,26 @@ async def choose(call: Call, draft: Draft, argument: str) -> None:
         await sending.toast(call.update, "")
         await sending.show_in_place(call.update, question, InlineKeyboardMarkup(rows))
         return
+    is_late = False
     if (hour := calendar.typed_hour(argument)) is not None:
         instant = call.ahead(hour)
     else:
-        choices = dict(enumerate(draft.data.get("choices", [])))
-        instant = datetime.fromisoformat(one_of(choices, number_in(argument)))
-    if instant <= call.now:
+        choices, chosen = dict(enumerate(draft.data.get("choices", []))), number_in(argument)
+        instant = datetime.fromisoformat(one_of(choices, chosen))
+        is_late = chosen < draft.data.get("late", 0)
+    if instant <= call.now and not is_late:
         raise InThePast(call.t.when(instant, call.now), instant)
     async with about.recording() as session:
         held = await drafts.by_id(session, call.who.member, draft.id or 0)
         if held is None:
             raise FinishedDraft
         files, album, why = kept_files(held.data), held.data.get("album", ""), held.data.get("why", "")
+        told_at = datetime.fromisoformat(at) if (at := held.data.get("told_at")) else None
         await drafts.drop(session, held)
         request = await about.target(session, None)
-        facts = await move_deadline(call, session, request, instant, why, files=files)
+        facts = await move_deadline(
+            call, session, request, instant, why, files=files, told=is_late, told_at=told_at
+        )
         await albums.remember(session, call, album, request.id)
     await sending.toast(call.update, "")
     await sending.show_in_place(

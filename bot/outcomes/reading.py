@@ -207,11 +207,12 @@ class Refer:
 
 @dataclass(frozen=True)
 class Extend:
-    """A new deadline as raw text, and why."""
+    """A new deadline as raw text, why, and when they were told it."""
 
     number: int | None
     deadline: str
     why: str
+    happened: str | None = None
 
 
 @dataclass(frozen=True)
@@ -362,14 +363,24 @@ def _one_time(ahead: str | None, said: str, is_time: IsTime) -> tuple[str, str |
 
 
 def parse_extend(text: str, *, is_time: IsTime) -> Extend:
-    """Read `[N] by DEADLINE [why]`: the deadline is the most words that could be a time.
+    """Read `[N] [at TIME] by DEADLINE [at TIME] [why]`: the deadline is the most words that could be a time.
 
     Raises:
         NoTime: what follows is no time.
         TimeMissing: nothing follows.
     """
-    number, when, why = _numbered_time(text, is_time)
-    return Extend(number, when, why)
+    number, rest = take_number(clean(text))
+    ahead, left = take_time(rest, is_time)
+    if ahead is None:
+        for mark in _AT.finditer(rest):
+            told, behind = take_time(rest[mark.start() :], is_time)
+            before = _without_opening_word(rest[: mark.start()].strip())
+            # "fri at 5pm" is one time, "fri 5pm at mon 10:00" are two.
+            if told and is_time(before) and not is_time(f"{before} at {told}"):
+                ahead, left = told, f"{before} {behind}"
+                break
+    found = split_time(_without_opening_word(left), is_time) if ahead else None
+    return Extend(number, *found, ahead) if found else Extend(*_numbered_time(text, is_time))
 
 
 def parse_deadline(text: str, *, is_time: IsTime) -> tuple[str, str]:
@@ -378,6 +389,7 @@ def parse_deadline(text: str, *, is_time: IsTime) -> tuple[str, str]:
     return split_time(said, is_time) or (said, "")
 
 
+_AT = re.compile(r"(?<=\s)(?:(?:at|@)(?=\s)|នៅ)", re.IGNORECASE)
 _TOLD = frozenset(
     {"told", "told them", "they were told", "they know", "បានប្រាប់", "បានប្រាប់គេ", "បានប្រាប់ហើយ", "គេដឹងហើយ"}
 )

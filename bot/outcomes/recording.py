@@ -264,8 +264,11 @@ async def move_deadline(
     why: str,
     *,
     files: tuple[File, ...] = (),
+    told: bool = False,
+    told_at: datetime | None = None,
 ) -> RequestFacts:
-    """The request with another deadline. Where the words say that the body asked for it, promised an answer by then, or was
+    """The request with another deadline. `told`: whoever set it says that the body was told; `told_at`: when that was, or
+    when it asked for it (UTC). Where the words say that the body asked for it, promised an answer by then, or was
     told of it, that is what is recorded."""
     moved = await recording.extend(
         session,
@@ -274,7 +277,8 @@ async def move_deadline(
         to,
         why,
         now=call.now,
-        told=says_told(why) or None,
+        told=told or says_told(why) or None,
+        happened_at=told_at,
         files=files,
         kind=moved_by(why, asked=request.asked_at is not None),
     )

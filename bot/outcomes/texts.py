@@ -305,6 +305,20 @@ def _refused(t: Texts, one: Refused, now: datetime) -> Markup:
     )
 
 
+def over_already(t: Texts, typed: str, instant: datetime, now: datetime) -> Markup:
+    """The question whether a deadline that has passed was told, and nothing came by then."""
+    return t.say(
+        "“{text}” was {when}, which is over. If they were told that and nothing had come by then, it is logged as overdue. Nothing is logged yet.",
+        text=typed,
+        when=t.when(instant, now),
+    )
+
+
+def overdue_since(t: Texts, instant: datetime, now: datetime) -> Markup:
+    """The button that says so."""
+    return t.say("Overdue since {when}", when=t.briefly(instant, now))
+
+
 def two_ways(t: Texts, typed: str) -> Markup:
     """The question which deadline was meant."""
     return t.say(

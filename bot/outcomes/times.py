@@ -21,7 +21,7 @@ from db.facts import RequestFacts
 from db.lifecycle import is_open
 from db.tables import ReminderKind
 from jobs.deadlines.calendars import Calendar
-from jobs.deadlines.errors import Ambiguous
+from jobs.deadlines.errors import Ambiguous, InThePast
 from jobs.deadlines.reading import (
     Basis,
     Direction,
@@ -97,25 +97,35 @@ LONGEST_REMINDER = 500
 async def extend(call: Call) -> None:
     """/extend N by DEADLINE [why]"""
     form = parse_extend(call.args, is_time=looks_like_time)
-    await extend_typed(call, form.number, form.deadline, form.why)
+    await extend_typed(call, form.number, form.deadline, form.why, happened=form.happened)
 
 
 async def extend_typed(
-    call: Call, number: int | None, typed: str, why: str, *, was_asked: bool = False
+    call: Call,
+    number: int | None,
+    typed: str,
+    why: str,
+    *,
+    happened: str | None = None,
+    was_asked: bool = False,
 ) -> None:
-    """Move a deadline to a time as typed, or ask where it is in doubt. `was_asked`: it was written because it was asked for.
+    """Move a deadline to a time as typed, or ask where it is in doubt. `happened`: when they were told it, as typed;
+    `was_asked`: it was written because it was asked for.
 
     Raises:
         NotPossibleNow: the request is closed.
         TimeNotUnderstood: unreadable or past.
+        BeforeAsked: they would have been told it before they were asked.
     """
+    told_at = call.happened(happened) if happened is not None else None
     async with call.looking() as session:
         request = await call.target(session, number)
-    ahead: list[datetime] = []
+    if told_at is not None:
+        call.check_order(request, told_at)
+    since = told_at or request.asked_at
+    ahead, over, doubtful = list[datetime](), list[datetime](), True
     try:
-        ahead = [
-            read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE).instant
-        ]
+        ahead = [_read(call, typed, told_at).instant]
         doubtful = await doubts.is_far_for(call, [request.body_id], call.now, ahead[0])
         if says_more(typed) and request.deadline_at > call.now:
             # "3 more days" counts from now, or from the deadline they had.
@@ -123,24 +133,55 @@ async def extend_typed(
             after = read_time(typed, now=deadline, calendar=calendar, direction=Direction.FUTURE).instant
             ahead, doubtful = sorted({*ahead, after}), doubtful or after not in ahead
     except Ambiguous as doubt:
-        ahead, doubtful = [instant for instant in doubt.instants if instant > call.now], True
+        ahead = [instant for instant in doubt.instants if instant > call.now]
+        over = [instant for instant in doubt.instants if since and since < instant <= call.now]
+    except InThePast as passed:
+        if since is None or passed.instant <= since:
+            raise
+        over = [passed.instant]
     if not doubtful or not is_open(request.status):
-        facts, reading = await extend_to(call, number, typed, why)
+        facts, reading = await extend_to(call, number, typed, why, told_at=told_at)
         await call.answer_recorded(facts, extended(call, facts, reading))
         return
     labels = [call.t.briefly(instant, call.now) for instant in ahead]
-    far = len(ahead) == 1 and await doubts.is_far_for(call, [request.body_id], call.now, ahead[0])
-    if far:
+    far = (
+        len(ahead) == 1 and not over and await doubts.is_far_for(call, [request.body_id], call.now, ahead[0])
+    )
+    if over:
+        question = texts.over_already(call.t, typed, over[0], call.now)
+        labels = [*(texts.overdue_since(call.t, instant, call.now) for instant in over), *labels]
+    elif far:
         question = doubts.far(call, typed, call.t.when(ahead[0], call.now))
         labels = [call.t.say("Yes, {when}", when=labels[0])]
     else:
         question = texts.two_ways(call.t, typed)
-    choices = list(zip(labels, ahead, strict=True))
-    await doubts.ask_which(call, request.id or 0, why, question, choices, awaits_text=far or was_asked)
+    choices = list(zip(labels, [*over, *ahead], strict=True))
+    await doubts.ask_which(
+        call,
+        request.id or 0,
+        why,
+        question,
+        choices,
+        late=len(over),
+        told_at=told_at,
+        awaits_text=bool(far or over or was_asked),
+    )
+
+
+def _read(call: Call, typed: str, told_at: datetime | None) -> Reading:
+    return read_time(
+        typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE, told_at=told_at
+    )
 
 
 async def extend_to(
-    call: Call, number: int | None, typed: str, why: str, *, events_seen: int | None = None
+    call: Call,
+    number: int | None,
+    typed: str,
+    why: str,
+    *,
+    events_seen: int | None = None,
+    told_at: datetime | None = None,
 ) -> tuple[RequestFacts, Reading]:
     """Move a deadline to a time as typed, in one transaction. Where the words say that the body asked for it, or promised an
     answer by then, that is what is recorded.
@@ -150,13 +191,15 @@ async def extend_to(
         NotPossibleNow: the request is closed.
         TimeNotUnderstood: unreadable, ambiguous, or past.
     """
-    reading = read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.FUTURE)
+    reading = _read(call, typed, told_at)
     async with call.recording() as session:
         request = await call.target(session, number)
         if events_seen is not None:
             check_seen(await call.facts(session, request), events_seen)
         files = kept_files(call.carrying())
-        facts = await move_deadline(call, session, request, reading.instant, why, files=files)
+        facts = await move_deadline(
+            call, session, request, reading.instant, why, files=files, told_at=told_at
+        )
         await albums.remember(session, call, call.carrying().get("album", ""), request.id)
     call.took()
     return facts, reading

@@ -314,6 +314,8 @@ def _new_request(
     if happened_at is None:
         unread.append(f"at {sentence.happened}")
     refused = _refused(call, deadline) if deadline is not None else None
+    if isinstance(refused, InThePast) and happened_at is not None and happened_at < refused.instant:
+        refused = None  # it was told then, and is asked about
     if refused is not None:
         unread += [] if isinstance(refused, InThePast) else [refused.text]
         deadline = None

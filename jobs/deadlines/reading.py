@@ -130,8 +130,8 @@ def read_time(
     Args:
         direction: FUTURE for a deadline or a reminder, which must lie after `now`; PAST for when something happened,
             which may be `now` at the latest.
-        told_at: when the body was told it, if that was not now: lengths are counted from then, and a day that is
-            another one seen from then ("tomorrow") can be read in two ways.
+        told_at: when the body was told it, if that was not now: lengths are counted from then, and what is another
+            time seen from then ("tomorrow", 17:00) can be read in two ways.
 
     Raises:
         Unreadable: it is no time; its subclasses say what is missing or cannot be.
@@ -149,13 +149,14 @@ def read_time(
     for phrase in phrases:
         try:
             found |= {reading.instant: reading for reading in _readings(text, phrase, moment)}
-            if (
-                told_at is not None
-                and isinstance(phrase.day, NamedDay | RelativeDay)
-                and phrase.day != RelativeDay(0)
+            # An hour alone, like "today", is today's where that is still to come.
+            may_be_today = phrase.day is None and any(map(moment.fits, found))
+            if told_at is not None and not (
+                may_be_today or phrase.day == RelativeDay(0) or isinstance(phrase.day, Span)
             ):
                 then = _Moment(told_at, calendar, direction)
-                found |= {reading.instant: reading for reading in _readings(text, phrase, then)}
+                seen = _readings(text, phrase, then)
+                found |= {reading.instant: reading for reading in seen if then.fits(reading.instant)}
         except TimeNotUnderstood as error:
             impossible = impossible or error
     if not found:

@@ -106,6 +106,7 @@ async def extend(
     told: bool | None = None,
     files: tuple[File, ...] = (),
     kind: EventKind = EventKind.EXTENDED,
+    happened_at: datetime | None = None,
 ) -> Recorded:
     """Move the deadline to a UTC instant.
 
@@ -113,6 +114,7 @@ async def extend(
         told: whether the body was told it. None: nobody says, and it is held to have been told one that is later than what it
             was told before; one that takes time from it only when somebody says so.
         kind: another than `EXTENDED`: the body named it itself.
+        happened_at: when that was (UTC); None: now.
 
     Raises:
         NotPossibleNow: the request is closed.
@@ -123,7 +125,7 @@ async def extend(
     details = moved(request.deadline_at, deadline_at, told=told and request.asked_at is not None)
     if kind is not EventKind.EXTENDED:
         details["until"] = deadline_at.isoformat()
-    new_event = NewEvent(kind, member.id or 0, now, text=why, details=details, files=files)
+    new_event = NewEvent(kind, member.id or 0, happened_at or now, text=why, details=details, files=files)
     return await record(session, request, new_event, now=now)
 
 

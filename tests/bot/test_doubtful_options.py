@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.outcomes.doubts import is_far
-from sandbox.case import DARA
+from sandbox.case import DARA, at
 from tests.bot.asked import newest
 from tests.bot.desk import Desk
 
@@ -266,20 +266,125 @@ async def test_in_lines_a_length_counts_from_the_asking_too(busy_desk: Desk) -> 
     assert row(busy_desk, newest(busy_desk))[0] == "2024-12-04 10:00"
 
 
-@pytest.mark.parametrize(
-    "tail", ["by in 24h at fri 10:00", "by 1wd at 27 Nov 10:00", "ត្រឹម ២៤ ម៉ោង នៅថ្ងៃទី២៩ ខែវិច្ឆិកា ម៉ោង ១០:០០"]
-)
-async def test_a_length_that_is_over_already_is_refused(busy_desk: Desk, tail: str) -> None:
+OVER = "Overdue since "
+LATE = [  # what is typed on Mon 2 Dec at 09:00 of an asking before it, the buttons, and the deadline that the first logs
+    ("by in 24h at fri 10:00", ["Sat 30 Nov 10:00"], [], "2024-11-30 03:00"),
+    ("by 24h via call at fri 10:00", ["Sat 30 Nov 10:00"], [], "2024-11-30 03:00"),
+    ("at 27 Nov 10:00 by 1wd", ["Thu 28 Nov 17:00"], [], "2024-11-28 10:00"),
+    ("by 29 Nov 12:00 at thu 10:00", ["Fri 29 Nov 12:00"], [], "2024-11-29 05:00"),
+    ("by sat 12:00 at fri 10:00", ["Sat 30 Nov 12:00"], ["Sat 7 Dec 12:00"], "2024-11-30 05:00"),
+    ("by tomorrow 12:00 at fri 10:00", ["Sat 30 Nov 12:00"], ["Tue 3 Dec 12:00"], "2024-11-30 05:00"),
+    ("by 08:00 at fri 10:00", ["Mon 2 Dec 08:00"], [], "2024-12-02 01:00"),
+    ("by 20 Oct at 15 Oct 10:00", ["Sun 20 Oct 17:00"], ["Mon 20 Oct 2025 17:00"], "2024-10-20 10:00"),
+    ("ត្រឹម ២៤ ម៉ោង នៅថ្ងៃទី២៩ ខែវិច្ឆិកា ម៉ោង ១០:០០", ["Sat 30 Nov 10:00"], [], "2024-11-30 03:00"),
+    ("ត្រឹម ថ្ងៃសៅរ៍ ម៉ោង ១២ ថ្ងៃត្រង់ នៅថ្ងៃទី២៩ ខែវិច្ឆិកា ម៉ោង ១០:០០", ["Sat 30 Nov 12:00"], ["Sat 7 Dec 12:00"], "2024-11-30 05:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tail", "over", "ahead", "deadline"), LATE)
+async def test_a_deadline_that_was_over_when_it_is_logged_is_asked_about(
+    busy_desk: Desk, tail: str, over: list[str], ahead: list[str], deadline: str
+) -> None:
     before = busy_desk.record()
-    assert "has already passed" in await busy_desk.say(DARA, f"{COURT} {tail}")
+    assert "If they were told that and nothing had come by then" in await busy_desk.say(
+        DARA, f"{COURT} {tail}"
+    )
     assert busy_desk.record() == before
+    offered = [*(OVER + when for when in over), *ahead, "another deadline…", "Change…", "Cancel"]
+    assert busy_desk.choices(DARA) == offered
+    await busy_desk.press(DARA, offered[0])
+    assert "past the deadline" in busy_desk.last(DARA)
+    assert row(busy_desk, newest(busy_desk))[0] == deadline
+
+
+@pytest.mark.parametrize("answer", ["5 Dec 17:00", ["another deadline…", "3 working days"]])
+async def test_another_deadline_may_be_given_instead(busy_desk: Desk, answer: str | list[str]) -> None:
+    await busy_desk.say(DARA, f"{COURT} by in 24h via call at fri 10:00")
+    for press in answer if isinstance(answer, list) else ():
+        await busy_desk.press(DARA, press)
+    if isinstance(answer, str):
+        await busy_desk.say(DARA, answer)
+    wanted = "2024-12-05 10:00" if isinstance(answer, str) else "2024-12-04 10:00"
+    assert row(busy_desk, newest(busy_desk))[0] == wanted
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["/ask", "Municipal Court", "why?", "24h at fri 10:00"],
+        ["/ask", "Municipal Court", "why?", "sat 12:00 at fri 10:00"],
+        ["/ask", "Municipal Court", "why?", "at fri 10:00", "29 Nov 17:00"],
+        ["asked the embassy of pakistan by email on fri 29 nov 10:00 where they are, deadline 30 Nov 12:00"],
+    ],
+)
+async def test_step_by_step_and_in_a_sentence_it_is_asked_too(busy_desk: Desk, lines: list[str]) -> None:
+    before = busy_desk.record()
+    for line in lines:
+        await busy_desk.say(DARA, line)
+    assert busy_desk.choices(DARA)[0].startswith(OVER)
+    assert busy_desk.record() == before
+    await busy_desk.say(DARA, "/cancel")
+
+
+@pytest.mark.parametrize("typed", ["by 3wd", "by in 48h"])
+async def test_a_length_is_reckoned_anew_when_it_is_known_when_they_were_asked(
+    busy_desk: Desk, typed: str
+) -> None:
+    await busy_desk.say(DARA, f"{COURT} {typed} via email fri 29 Nov 10:00")
+    await busy_desk.press(DARA, next(each for each in busy_desk.choices(DARA) if each.startswith("Asked ")))
+    wanted = "2024-12-04 10:00" if "wd" in typed else "2024-12-01 03:00"
+    if "48" in typed:
+        assert busy_desk.choices(DARA)[0] == OVER + "Sun 1 Dec 10:00"
+        await busy_desk.press(DARA, busy_desk.choices(DARA)[0])
+    assert row(busy_desk, newest(busy_desk))[0] == wanted
+
+
+EXTENDED = [  # typed on Thu 5 Dec 10:00 of one asked on Mon 2 Dec 09:00, the buttons, the deadline and when they were told it
+    ("by 4 Dec 12:00", [OVER + "Wed 4 Dec 12:00"], "2024-12-04 05:00", "2024-12-05 03:00"),
+    ("at tue 12:00 by 24h they asked for more time", [OVER + "Wed 4 Dec 12:00"], "2024-12-04 05:00", "2024-12-03 05:00"),
+    ("by wed 12:00 at mon 11:00", [OVER + "Wed 4 Dec 12:00", "Wed 11 Dec 12:00"], "2024-12-04 05:00", "2024-12-02 04:00"),
+    ("ត្រឹម ថ្ងៃទី៤ ខែធ្នូ ម៉ោង ១២ ថ្ងៃត្រង់", [OVER + "Wed 4 Dec 12:00"], "2024-12-04 05:00", "2024-12-05 03:00"),
+    ("by 3wd at tue 11:00", [], "2024-12-06 10:00", "2024-12-03 04:00"),
+    ("by 6 Dec 17:00 at tue 11:00 they asked", [], "2024-12-06 10:00", "2024-12-03 04:00"),
+]  # fmt: skip
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_a_deadline_moved_days_ago_is_asked_about_where_it_is_over(desk: Desk) -> None:
+    await desk.say(DARA, f"{COURT} by 3 Dec 12:00 via email")
+    await desk.sandbox.advance(at("5 Dec 10:00"))
+    for typed, buttons, deadline, told in EXTENDED:
+        before = desk.record()
+        await desk.say(DARA, f"/extend 1 {typed}")
+        if buttons:
+            assert desk.record() == before
+            assert desk.choices(DARA)[: len(buttons)] == buttons
+            await desk.press(DARA, buttons[0])
+        assert row(desk, 1)[0] == deadline, typed
+        assert desk.rows("SELECT substr(happened_at, 1, 16) FROM event ORDER BY id DESC LIMIT 1") == [(told,)]
+    assert "has already passed" in await desk.say(DARA, "/extend 1 by 1 Dec 17:00")
+    assert "cannot have happened before" in await desk.say(DARA, "/extend 1 by 9 Dec at 1 Dec 10:00")
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_one_that_was_late_when_it_was_logged_is_reminded_of_once_a_morning(desk: Desk) -> None:
+    await desk.sandbox.advance(at("4 Dec 09:30"))
+    await desk.say(DARA, f"{COURT} by 3 Dec 12:00 via email at mon 10:00")
+    await desk.press(DARA, OVER + "Tue 3 Dec 12:00")
+    silent = "The Phnom Penh Municipal Court did not respond to an emailed request for comment."
+    assert silent in await desk.say(DARA, "/report")
+    last = desk.telegram.last(DARA)["message_id"]
+    await desk.sandbox.advance(at("5 Dec 08:59"))
+    assert desk.written(DARA, after=last) == []
+    await desk.sandbox.advance(at("5 Dec 18:00"))
+    [reminded] = desk.written(DARA, after=last)
+    assert "has passed" in reminded
 
 
 @pytest.mark.parametrize(
     ("tail", "choices", "then"),
     [
         ("by tomorrow at yesterday 15:00", ["Mon 2 Dec 17:00", "Tue 3 Dec 17:00"], ("2024-12-02 10:00", "2024-12-01 08:00")),
-        ("by fri at thu 10:00", ["Fri 6 Dec 17:00"], ("2024-12-06 10:00", "2024-11-28 03:00")),
         ("by fri at 08:40", ["Asked 08:40, by Fri 6 Dec 17:00", "Deadline: Fri 6 Dec 08:40"], ("2024-12-06 10:00", "2024-12-02 01:40")),
         ("by 3 working days at 08:40", ["Deadline: Thu 5 Dec 08:40", "Asked 08:40, by Thu 5 Dec 17:00"], ("2024-12-05 01:40", "2024-12-02 02:00")),
     ],
