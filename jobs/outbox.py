@@ -53,6 +53,7 @@ MOST_REMINDERS = BATCH * 4  # claimed at once, with what comes together with a b
 ENOUGH = 25  # of what is back is settled together, or fewer when `SOON` has passed
 SOON = 0.25  # seconds
 LONGEST_WAIT = timedelta(hours=1)
+SET_BACK = timedelta(minutes=1)  # less is no jump of the clock
 ROOM = 800  # units for what people wrote to themselves in one message, beside all else that is in it
 HEADING = 40  # units above each
 
@@ -84,6 +85,7 @@ class OutboxSender:
         self._sweep = asyncio.Lock()
         self._quiet: tuple[datetime, datetime] | None = None  # from when until when Telegram wants it
         self._looked = False
+        self._seen: datetime | None = None  # what the clock showed at the last sweep
 
     async def run(self) -> int:
         """Tell everything that is due now; nothing while Telegram wants quiet.
@@ -93,6 +95,7 @@ class OutboxSender:
         """
         async with self._sweep:
             now = self._clock.now()
+            await self._look_at_the_clock(now)
             if self._is_quiet(now):
                 return 0
             async with self._all_newsrooms.read() as session:
@@ -142,6 +145,20 @@ class OutboxSender:
                 unknown,
             )
         self._looked = True
+
+    async def _look_at_the_clock(self, now: datetime) -> None:
+        """Leave nothing waiting for the time that the clock showed before somebody set it back."""
+        seen, self._seen = self._seen, now
+        if seen is None or now > seen - SET_BACK:
+            return
+        log.warning("the clock was set back by %s: what is owed is planned anew", seen - now)
+        async with self._all_newsrooms.write() as session:
+            await outbox.set_back(session, now=now)
+        async with self._all_newsrooms.read() as session:
+            ids = [newsroom.id or 0 for newsroom in await members.newsrooms(session)]
+        for newsroom_id in ids:
+            async with self._all_newsrooms.of(newsroom_id).write() as session:
+                await planning.replan(session, await requests.lock_open(session, newsroom_id), now=now)
 
     def _is_quiet(self, now: datetime) -> bool:
         # From: a clock that was set back meanwhile must not keep us quiet until it has caught up.
@@ -407,7 +424,8 @@ def _together(
     for group in groups.values():
         chat_id = group[0][2].to.chat_id
         for message in _in_messages(group):
-            if all(row.due_at > now for row, _, _ in message) or to_chat[chat_id] >= MOST_TO_ONE_CHAT:
+            its_time = any(row.due_at <= now or not isinstance(row, Reminder) for row, _, _ in message)
+            if not its_time or to_chat[chat_id] >= MOST_TO_ONE_CHAT:
                 wait += [(row, again) for row, again, _ in message if isinstance(row, Reminder)]
             else:
                 to_chat[chat_id] += 1

@@ -76,7 +76,7 @@ async def begin(session: AsyncSession, bot_id: int, update_id: int, whose: int, 
             and_(
                 col(InboxUpdate.update_id) != update_id,
                 col(InboxUpdate.begun_at).is_not(None),
-                col(InboxUpdate.claimed_until) > now,
+                ~_is_free(now),
             ),
         ),
     )
@@ -182,17 +182,18 @@ async def is_left(session: AsyncSession, bot_id: int, *, now: datetime) -> bool:
 
 def _left(bot_id: int, now: datetime | None) -> tuple[ColumnElement[bool], ...]:
     """What is not done, and held by nobody at `now`; None: whoever holds it."""
-    held_by_nobody = (
-        ()
-        if now is None
-        else (or_(col(InboxUpdate.claimed_until).is_(None), col(InboxUpdate.claimed_until) <= now),)
-    )
     return (
         col(InboxUpdate.bot_id) == bot_id,
         col(InboxUpdate.done_at).is_(None),
         col(InboxUpdate.text).is_not(None),
-        *held_by_nobody,
+        *(() if now is None else (_is_free(now),)),
     )
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    """No claim holds it at `now`; one for longer than anybody claims was made before the clock was set back."""
+    until = col(InboxUpdate.claimed_until)
+    return or_(until.is_(None), until <= now, until > now + 2 * LEASE)
 
 
 async def depth(session: AsyncSession) -> int:

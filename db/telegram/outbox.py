@@ -45,6 +45,8 @@ BROKEN = "cannot be put together"  # the trouble of what was set aside for that
 BROKEN_LATELY = timedelta(days=1)
 DEAD_FOR = timedelta(days=30)  # what was given up longer ago helps nobody any more
 LONGEST_LEASE = timedelta(minutes=10)
+LONGEST_CLAIM = timedelta(hours=6)  # of what waits for another try
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,14 @@ async def revive(session: AsyncSession, model: type[RowT], *, now: datetime) -> 
     anew = {"settled_at": None, "outcome": None, "claimed_until": None, "trouble": "", "tries": 0}
     done = await session.exec(update(model).where(or_(given_up, later)).values(**anew))
     return done.rowcount
+
+
+async def set_back(session: AsyncSession, *, now: datetime) -> None:
+    """The clock was set back to `now` (UTC): what was claimed for longer than anybody works at it is free."""
+    for model in OWED:
+        owed = col(model.settled_at).is_(None), col(model.due_at) <= _NEVER
+        held = update(model).where(*owed, col(model.claimed_until) > now + LONGEST_LEASE)
+        await session.exec(held.values(claimed_until=None))
 
 
 async def claim(
@@ -214,9 +224,12 @@ async def of_unknown_kinds(session: AsyncSession, *, now: datetime) -> int:
 
 
 def _due(model: type[RowT], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    # A file is owed at once: a clock that was set back after it came must not hold it. The index is read by when all the same.
-    until = datetime.max.replace(tzinfo=UTC) if model is Attachment else now
-    return *_unclaimed(model, now), col(model.due_at) <= until
+    # A file is owed at once, an alert almost: a clock that was set back after it came must not hold it. The index is read by
+    # when all the same.
+    until = _NEVER if issubclass(model, Attachment | Alert) else now
+    ahead = col(model.due_at) <= now, col(model.due_at) > now + LONGEST_LEASE
+    is_due = (or_(*ahead),) if model is Alert else ()
+    return *_unclaimed(model, now), col(model.due_at) <= until, *is_due
 
 
 def _unclaimed(model: type[RowT], now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -224,7 +237,12 @@ def _unclaimed(model: type[RowT], now: datetime) -> tuple[ColumnElement[bool], .
     return (
         *known,
         col(model.settled_at).is_(None),
-        or_(col(model.claimed_until).is_(None), col(model.claimed_until) <= now),
+        # Nobody claims for longer, but by a clock that was ahead.
+        or_(
+            col(model.claimed_until).is_(None),
+            col(model.claimed_until) <= now,
+            col(model.claimed_until) > now + LONGEST_CLAIM,
+        ),
     )
 
 

@@ -12,6 +12,8 @@ from db.tables import Turn
 NONE = 0  # in the place of a chat: Telegram wants quiet
 LONGEST = 61.0  # seconds; what is on its way for longer was sent by a process that is gone
 
+AHEAD = 1.0  # seconds that one process may see more of the clock than another
+
 # By the clock that all of them see.
 _NOW = {
     "postgresql": "extract(epoch FROM clock_timestamp())::float8",
@@ -26,7 +28,11 @@ async def recent(
     still, as it came. Nobody else is let go before the caller's transaction ends."""
     await one_at_a_time(session, f"turns of {bot_id}")
     now = await _now(session)
-    await session.exec(delete(Turn).where(col(Turn.bot_id) == bot_id, col(Turn.at) <= now - LONGEST))
+    every = delete(Turn).where(col(Turn.bot_id) == bot_id)
+    await session.exec(every.where(col(Turn.at) <= now - LONGEST))
+    ahead = await session.exec(every.where(col(Turn.at) > now + AHEAD, col(Turn.chat_id) != NONE))
+    if ahead.rowcount:  # the clock was set back meanwhile
+        await session.exec(every.where(col(Turn.chat_id) == NONE))
     these = or_(
         col(Turn.at) > now - within, col(Turn.chat_id).in_((chat_id, NONE)), col(Turn.arrived).is_(False)
     )

@@ -99,7 +99,7 @@ async def notice(session: AsyncSession, run: DigestRun, again: bool, *, now: dat
         chat_id = (
             newsroom.group_chat_id
         )  # another may be connected since, and must not read on where it was owed
-    if await _is_overtaken(session, run, chat_id):
+    if await _is_overtaken(session, run, chat_id, now=now):
         return None
     made = await compose(session, newsroom, chat_id, run.due_at, again, now=now)
     return None if made is None else replace(made, group_lost=run.trouble == GROUP_LOST)
@@ -145,18 +145,22 @@ async def compose(
     )
 
 
-async def _is_overtaken(session: AsyncSession, run: DigestRun, chat_id: int) -> bool:
+async def _is_overtaken(session: AsyncSession, run: DigestRun, chat_id: int, *, now: datetime) -> bool:
     later = select(DigestRun.id).where(
         DigestRun.newsroom_id == run.newsroom_id,
         DigestRun.chat_id == chat_id,
         DigestRun.due_at > run.due_at,
+        # One beyond it was told by a clock that was ahead.
+        col(DigestRun.due_at) <= now,
     )
     return (await session.exec(later)).first() is not None
 
 
 def _due_at(newsroom: Newsroom, *, now: datetime) -> datetime | None:
     due_at = latest_scheduled(newsroom.settings, now=now)
-    return due_at if due_at is not None and due_at > newsroom.digest_since else None
+    since = newsroom.digest_since
+    # Set by a clock that was ahead, it would keep silent until then.
+    return due_at if due_at is not None and (due_at > since or since > now) else None
 
 
 async def _on_record(session: AsyncSession, newsroom: Newsroom, due_at: datetime) -> bool:

@@ -148,7 +148,9 @@ async def _plan(
     snoozed = (row for row in there if row.kind is ReminderKind.SNOOZED and row.settled_at is None)
     if facts.is_open and any(row.due_at > now for row in snoozed):
         return
-    planned = rules.next_reminder(_ladder(newsroom, facts, there), now=now, calendar=calendar_of(newsroom))
+    planned = rules.next_reminder(
+        _ladder(newsroom, facts, there, now), now=now, calendar=calendar_of(newsroom)
+    )
     await reminders.plan(session, request, planned, there, in_place_of=rules.ladder())
     if facts.is_open and _is_unheeded(facts, there):
         for editor in await members.reachable_editors(session, request.newsroom_id):
@@ -227,7 +229,7 @@ async def _request_notice(
 ) -> ReminderNotice | None:
     newsroom = await session.get_one(Newsroom, reminder.newsroom_id)
     kind = ReminderKind(reminder.kind)
-    ladder = _ladder(newsroom, request, there)
+    ladder = _ladder(newsroom, request, there, now)
     working = calendar_of(newsroom)
     if not rules.still_relevant(kind, ladder, now=now, calendar=working, due_at=reminder.due_at):
         return None
@@ -323,7 +325,11 @@ async def _recipient(session: AsyncSession, newsroom: Newsroom, reminder: Remind
     return private(await session.get_one(Member, reminder.member_id), newsroom)
 
 
-def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]) -> LadderFacts:
+def _ladder(
+    newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder], now: datetime
+) -> LadderFacts:
+    """What the rules must know. What was told or recorded by a clock that was ahead is left out: it would silence the rest
+    until that time."""
     events = request.in_force
     recorded = [
         event.recorded_at
@@ -331,13 +337,15 @@ def _ladder(newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder]
         if event.kind is not EventKind.ASKED
         and not lifecycle.sets_deadline(event)
         and event.kind in BY_MEMBERS
+        and event.recorded_at <= now
     ]
     set_at, deadline_at = _deadline_set_at(events), request.deadline_at
+    set_at = set_at if set_at <= now else request.asked_at or now
     stands_since = lifecycle.asked_back_at(events) or lapsed_at(request.events, request.status)
     if stands_since is not None:
         # Their clock stands still, and ours runs: no deadline passes, and each working morning we are told.
         deadline_at, set_at = stands_since, stands_since + timedelta(seconds=1)
-    told = reminders.told(there, rules.ladder())
+    told = [(kind, at) for kind, at in reminders.told(there, rules.ladder()) if at <= now]
     return LadderFacts(
         is_open=request.is_open,
         asked_at=request.asked_at or min(event.recorded_at for event in events),

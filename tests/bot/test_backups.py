@@ -255,6 +255,7 @@ async def test_a_record_that_was_changed_is_backed_up_and_named(
         ("2024-12-06T23:00", ("2024-12-06",), ["2024-12-06"]),
         ("2024-12-06T04:00", ("2024-12-03", "2024-12-04", "2024-12-05"), ["2024-12-05", "2024-12-06"]),
         ("2024-12-06T04:00", ("2024-12-06.sqlite.part",), ["2024-12-06"]),  # whoever was at it was killed
+        ("2024-12-06T04:00", ("2024-12-06.sqlite.part+",), ["2024-12-06"]),  # by a clock that was ahead
     ],
 )
 async def test_a_backup_is_made_each_night_and_the_oldest_go(
@@ -263,9 +264,9 @@ async def test_a_backup_is_made_each_night_and_the_oldest_go(
     folder = tmp_path / "backups"
     (folder / "desk-2024-12-06.sqlite.evidence").mkdir(parents=True)
     for name in (*there, "by-hand"):
-        file = folder / (f"desk-{name}" if "." in name else f"desk-{name}.sqlite")
+        file = folder / (f"desk-{name.rstrip('+')}" if "." in name else f"desk-{name}.sqlite")
         file.write_text("a backup")
-        os.utime(file, (0, 0))
+        os.utime(file, (4e9 * name.count("+"),) * 2)
     settings = _settings(record.file.parent, BACKUP_DIR=str(folder), BACKUP_KEEP="2", BACKUP_TIME="3:15")
     clock = MovingClock(datetime.fromisoformat(f"{now}+07:00"), running=False)
     nightly = Nightly(settings, clock, make)

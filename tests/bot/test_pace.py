@@ -115,6 +115,23 @@ async def test_several_processes_share_what_is_allowed(
         assert (await next(processes)._ask(session, 77, unasked=False))[1] == pytest.approx(600, abs=1e-3)
 
 
+async def test_turns_and_quiet_of_a_clock_that_was_ahead_hold_nobody_when_it_is_set_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_700_000_000.0 + 3 * 3600]
+
+    async def the_time(_: object) -> float:
+        return now[0]
+
+    monkeypatch.setattr(turns, "_now", the_time)
+    pace = SharedPace(database, BOT, 1)
+    async with pace.turn(1, inf, unasked=True):
+        await pace.hold(30)
+    now[0] -= 3 * 3600
+    async with database.write() as session:
+        assert (await pace._ask(session, 1, unasked=True))[1] == 0
+
+
 async def test_what_is_on_its_way_from_another_process_counts_until_it_has_arrived(
     database: Database,
 ) -> None:

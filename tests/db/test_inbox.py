@@ -133,6 +133,13 @@ async def test_what_a_process_left_is_taken_up_in_its_order_when_its_hold_has_ru
     assert await left(world, now=later, alone=True) == [1, 2, 3]
 
 
+async def test_a_hold_by_a_clock_that_was_ahead_holds_nothing_when_it_is_set_back(world: World) -> None:
+    await received(world, 1, 2)
+    async with world.write() as session:
+        await inbox.renew(session, BOT, [1], now=ASKED + 270 * DAY)
+    assert await left(world, now=ASKED) == [1]
+
+
 async def test_a_hold_that_is_renewed_does_not_run_out(world: World) -> None:
     await received(world, 1)
     async with world.write() as session:

@@ -14,11 +14,17 @@ from typing import Any
 import pytest
 
 from db.engine import Database, read_url
+from db.lifecycle import EventKind
+from db.tables import Newsroom
 from jobs.files.fetching import LEASE
+from jobs.files.fetching import Retry as Refetch
+from jobs.reminders.notices import Retry
+from jobs.reminders.rules import rungs
 from jobs.scheduler import Every, MonotonicScheduler, make_scheduler
-from tests.db.world import ASKED, DAY, World
+from jobs.settings import choose
+from tests.db.world import ASKED, DAY, HOUR, MINUTE, World
 from tests.jobs.fetching import NOTED, FetchDesk, nothing
-from tests.jobs.telling import Desk
+from tests.jobs.telling import Desk, no_digests, publish, put_story
 
 
 async def test_a_late_tick_is_run_and_several_are_run_as_one(desk: Desk) -> None:
@@ -292,3 +298,47 @@ async def test_a_file_that_came_before_the_clock_was_set_back_is_fetched_all_the
     await fetch_desk.note()
     assert await fetch_desk.at(NOTED + jump) == 1
     assert len(fetch_desk.kept()) == 1
+
+
+AHEAD = 270 * DAY
+
+
+async def test_what_was_told_by_a_clock_that_was_ahead_silences_nothing_when_it_is_set_back(
+    world: World,
+) -> None:
+    desk = Desk(world.database, ASKED)
+    await world.ask()
+    await desk.at(ASKED + AHEAD)
+    ahead = len(desk.notifier.digests()), len(desk.notifier.reminders())
+    assert ahead == (1, 1)
+    async with world.write() as session:
+        here = await session.get_one(Newsroom, world.here.id)
+        await choose(session, here, "digest_time", "09:30", now=ASKED + AHEAD)
+    for hours in (1, *range(8, 4 * 24 + 1, 8)):
+        await desk.at(ASKED + hours * HOUR)
+    assert len(desk.notifier.digests()[1:]) == 5
+    told = [f"{one.now:%d %H} {one.kind}" for one in desk.notifier.reminders()[1:] if one.kind in rungs()]
+    assert told == ["04 10 before", "05 10 at", "06 02 morning"]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_what_is_owed_at_once_or_waits_for_another_try_does_not_wait_for_the_old_time(
+    world: World, tmp_path: Path, restarted: bool
+) -> None:
+    await no_digests(world)
+    desk, fetch_desk = Desk(world.database, ASKED + AHEAD), FetchDesk(world, tmp_path / "data")
+    await fetch_desk.note()
+    fetch_desk.telegram.next["id-1"] = [Refetch("no line")]
+    assert await fetch_desk.at(ASKED + AHEAD) == 0
+    story = await put_story(world, ASKED + AHEAD)
+    request = await world.ask(story_id=story.id)
+    await publish(world, story.id, ASKED, now=ASKED + AHEAD)
+    await world.record(request, kind=EventKind.REPLIED_FULL, now=ASKED + AHEAD)
+    people = world.here.reporter.telegram_id, world.here.editor.telegram_id
+    for chat_id in people:
+        desk.notifier.answer(chat_id, Retry(MINUTE, "no line", unsure=False))
+    await desk.at(ASKED + AHEAD)
+    desk = Desk(world.database, ASKED) if restarted else desk
+    await desk.at(ASKED + HOUR)
+    assert {alert.to.chat_id for alert in desk.notifier.alerts()} == set(people)
+    assert await fetch_desk.at(ASKED + HOUR) == 1
