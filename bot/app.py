@@ -58,6 +58,7 @@ from bot.telegram.updates import (
     COMMANDS_TO_ME,
     IN_AN_ALBUM,
     OURS,
+    PASTED,
     SLASHED,
     TALK,
     Command,
@@ -177,12 +178,19 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(people_handlers.connect_group, rf"^group:{HERE}$"))
     add(CallbackQueryHandler(for_members(settings_handlers.press), r"^set:"))
     add(CallbackQueryHandler(for_members(people_handlers.choose_newsroom), r"^nr:\d+$"))
+    add(
+        CallbackQueryHandler(
+            for_members(people_handlers.press_invite), r"^iv:(one|editor|all|list|x:\d+|some(:\d+){0,2})$"
+        )
+    )
     add(CallbackQueryHandler(for_members(locking.press, "lock"), r"^(lk:(\d+|all(:yes)?)|ul:(\d+|all))$"))
     add(CallbackQueryHandler(for_members(leaving.press), r"^m:(\d+(:[a-z]+(:\d+){0,2})?)?$"))
     add(CallbackQueryHandler(for_members(help.turn), r"^h:"))
     add(CallbackQueryHandler(for_members(help.go), r"^go:"))
     add(CallbackQueryHandler(for_members(card.old_button)))
-    add(MessageHandler(fresh & TALK, for_members(dispatch_words.text)))
+    text = for_members(dispatch_words.text)
+    add(MessageHandler(fresh & filters.ChatType.PRIVATE & PASTED, people_handlers.pasted(text)))
+    add(MessageHandler(fresh & TALK, text))
     add(MessageHandler(fresh & filters.ChatType.GROUPS & IN_AN_ALBUM, captions.one_more))
     application.add_error_handler(errors.on_error)
 

@@ -283,7 +283,7 @@ COMMANDS = (
         "invite",
         people_handlers.invite,
         lambda t: t.say("a link for a new member"),
-        ("/invite [editor]",),
+        ("/invite [editor] [N people] [days]", "/invite links"),
         lambda t: t.say("/invite"),
         Task.DESK,
         in_groups=False,

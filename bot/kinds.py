@@ -843,6 +843,13 @@ MYSELF = frozenset({"me", "myself", "ខ្ញុំ"})
 HAND_TO = ("to", "for", "->", "→")
 HAND_TO_GLUED = ("ទៅឱ្យ", "ទៅឲ្យ", "ទៅអោយ", "ទៅកាន់", "ទៅ", "ឱ្យ", "ឲ្យ", "អោយ")
 
+PEOPLE_WORDS = ("people", "persons", "person", "colleagues", "colleague", "នាក់")  # behind a number
+# What stands in between where somebody is invited, and says nothing.
+INVITE_FILLERS = (
+    *("for", "of", "and", "link", "links", "lasting", "valid", "until", "till", "by"),
+    *("មនុស្ស", "តំណ", "សម្រាប់", "និង", "រយៈពេល", "រហូតដល់", "ដល់", "ត្រឹម"),
+)
+
 # Other words by which people try to say a command: it is offered with the words they typed.
 ALSO = {
     "ask": "request, requests, question, questions, query, enquire, inquire, new, log, asked, សួរ, សំណួរ, សំណើ",

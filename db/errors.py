@@ -119,9 +119,15 @@ class NothingToUndo(DeskError):
 
 
 class BrokenInvite(DeskError):
-    """An invitation is used, expired or unknown; which of them is not told to whoever holds a wrong code."""
+    """An invitation is used, revoked, expired or unknown; which of them is not told to whoever holds a wrong code."""
 
     message = "This invitation was used already, has expired, or never existed. Ask an editor of your newsroom for a new one."
+
+
+class TooManyCodes(DeskError):
+    """Somebody tries one wrong code after the other."""
+
+    message = "Too many wrong codes came from you, so I look at none before {until}. Then open the link you were sent once more."
 
 
 class AlreadyMember(DeskError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
@@ -12,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db import drafts
+from db.engine import LOCKED
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
 from db.settings import NewsroomSettings
@@ -45,6 +48,16 @@ async def newsrooms(session: AsyncSession) -> list[Newsroom]:
     return list((await session.exec(select(Newsroom).order_by(col(Newsroom.id)))).all())
 
 
+@dataclass(frozen=True)
+class Link:
+    """A new link into a newsroom: only whoever made it ever sees its code."""
+
+    code: str
+    role: Role
+    people: int
+    lasts: timedelta | None
+
+
 async def invite(
     session: AsyncSession,
     newsroom_id: int,
@@ -52,55 +65,105 @@ async def invite(
     *,
     now: datetime,
     lasts: timedelta | None = INVITE_LASTS,
-) -> Invite:
-    """A single-use invitation; `lasts` None never expires (the claim link of a new newsroom).
+    people: int = 1,
+    by: Member | None = None,
+) -> Link:
+    """A link for so many people; `lasts` None never expires (the claim link of a new newsroom); `by` None: the operator.
 
     The code fits Telegram's start parameter (64 of A-Z a-z 0-9 _ -) and cannot be guessed.
     """
+    await session.exec(
+        delete(Invite).where(col(Invite.newsroom_id) == newsroom_id, col(Invite.expires_at) < now)
+    )
+    removals = select(func.max(Member.removed_at)).where(Member.newsroom_id == newsroom_id)
+    removed_at = (await session.exec(removals)).one()
+    link = Link(secrets.token_urlsafe(18), role, people, lasts)
     made = Invite(
-        code=secrets.token_urlsafe(18),
         newsroom_id=newsroom_id,
+        code_hash=hash_of(link.code),
         role=role,
-        created_at=now,
+        people=people,
+        made_by_id=by.id if by is not None else None,
+        # Whatever the clock says, it was made since the last removal, and lets in again whoever that was.
+        created_at=now if removed_at is None else max(now, removed_at + timedelta(microseconds=1)),
         expires_at=now + lasts if lasts else None,
     )
     session.add(made)
     await session.flush()
-    return made
+    return link
 
 
-async def unused_claim(session: AsyncSession, newsroom_id: int) -> Invite | None:
-    """The claim link of a newsroom nobody has entered yet."""
-    entered = (await session.exec(select(Member).where(Member.newsroom_id == newsroom_id))).first()
-    if entered:
+def hash_of(code: str) -> str:
+    """What is kept of a code; one of 18 random bytes needs no salt."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+async def is_code(session: AsyncSession, code: str) -> bool:
+    """Whether a text is the code of a link that stands."""
+    known = select(Invite.id).where(Invite.code_hash == hash_of(code))
+    return (await session.exec(known)).first() is not None
+
+
+async def claim(session: AsyncSession, newsroom_id: int, *, now: datetime) -> Link | None:
+    """One more claim link of a newsroom nobody has entered yet; whichever is opened first ends the others."""
+    if await _is_entered(session, newsroom_id):
         return None
-    statement = select(Invite).where(
-        Invite.newsroom_id == newsroom_id, col(Invite.used_at).is_(None), col(Invite.expires_at).is_(None)
-    )
-    return (await session.exec(statement)).first()
+    return await invite(session, newsroom_id, Role.EDITOR, now=now, lasts=None)
+
+
+async def _is_entered(session: AsyncSession, newsroom_id: int) -> bool:
+    return (
+        await session.exec(select(Member.id).where(Member.newsroom_id == newsroom_id))
+    ).first() is not None
+
+
+async def links(session: AsyncSession, newsroom_id: int, *, now: datetime) -> list[Invite]:
+    """The links that let somebody into a newsroom now, oldest first."""
+    stand = select(Invite).where(Invite.newsroom_id == newsroom_id, col(Invite.expires_at) >= now)
+    return list((await session.exec(stand.order_by(col(Invite.id)))).all())
+
+
+async def revoke(session: AsyncSession, newsroom_id: int, link_id: int | None) -> int:
+    """End a link of a newsroom, or with None every one. Returns how many there were."""
+    theirs = delete(Invite).where(col(Invite.newsroom_id) == newsroom_id, col(Invite.expires_at).is_not(None))
+    if link_id is not None:
+        theirs = theirs.where(col(Invite.id) == link_id)
+    return (await session.exec(theirs)).rowcount
+
+
+async def revoke_of(session: AsyncSession, member: Member) -> None:
+    """End what somebody made who may let nobody in any more."""
+    await session.exec(delete(Invite).where(col(Invite.made_by_id) == member.id))
 
 
 async def accept(
     session: AsyncSession, code: str, telegram_id: int, name: str, username: str = "", *, now: datetime
 ) -> Member:
-    """Make a Telegram user a member through an invitation, and use the invitation up. Who was removed from the newsroom
-    is the member again that they were.
+    """Make a Telegram user a member through an invitation, which lets in one less from then on. Who was removed from the
+    newsroom is the member again that they were, by a link that was made since.
 
     Raises:
-        BrokenInvite: used, expired, unknown, or its newsroom is locked; which is not told to whoever holds a wrong code.
-        AlreadyMember: the user belongs to a newsroom; the invitation stays good.
+        BrokenInvite: used up, revoked, expired, unknown, older than their removal, or its newsroom is locked, or they are;
+            which is not told to whoever holds a wrong code.
+        AlreadyMember: the user belongs to the newsroom; the invitation stays good.
     """
-    found = await session.get(Invite, code, with_for_update=True, populate_existing=True)
-    if (
-        found is None
-        or found.used_at is not None
-        or (found.expires_at is not None and found.expires_at < now)
-        or (await session.get_one(Newsroom, found.newsroom_id)).locked_since is not None
-    ):
+    its = select(Invite).where(Invite.code_hash == hash_of(code))
+    known = (await session.exec(its)).first()
+    if known is None:
+        raise BrokenInvite
+    is_claim = known.expires_at is None
+    newsroom = await session.get_one(
+        Newsroom, known.newsroom_id, with_for_update=LOCKED if is_claim else None
+    )
+    found = (await session.exec(its.with_for_update().execution_options(populate_existing=True))).first()
+    if found is None or (found.expires_at is not None and found.expires_at < now):
+        raise BrokenInvite
+    if is_claim and await _is_entered(session, found.newsroom_id):
         raise BrokenInvite
     member = await ever_by_telegram_id(session, telegram_id, found.newsroom_id)
+    if newsroom.locked_since is not None or (member is not None and _is_kept_out(member, found)):
+        raise BrokenInvite
     if member is not None and member.removed_at is None:
-        newsroom = await session.get_one(Newsroom, found.newsroom_id)
         raise AlreadyMember(newsroom=newsroom.name)
     if member is None:
         member = Member(
@@ -109,7 +172,16 @@ async def accept(
     member.name, member.username, member.role = name, username, found.role
     member.removed_at = member.unreachable_since = member.locked_since = None
     session.add(member)
+    found.came += 1
+    session.add(found)
     await session.flush()
+    if is_claim:
+        claims = delete(Invite).where(
+            col(Invite.newsroom_id) == newsroom.id, col(Invite.expires_at).is_(None)
+        )
+        await session.exec(claims)
+    elif found.came >= found.people:
+        await session.delete(found)
     elsewhere = [
         one for one, _, _ in await speaking(session, telegram_id, telegram_id) if one.id != member.id
     ]
@@ -118,10 +190,13 @@ async def accept(
         session.add(one)
     if elsewhere:
         await choose(session, member, now=now)
-    found.used_at, found.used_by = now, member.id
-    session.add(found)
     await session.flush()
     return member
+
+
+def _is_kept_out(member: Member, link: Invite) -> bool:
+    """Whether a link lets somebody not in who is or was a member: locked out, or removed since it was made."""
+    return member.is_shut_out if member.removed_at is None else link.created_at <= member.removed_at
 
 
 def spoken_with(member: Member | None, newsroom: Newsroom) -> str:
@@ -299,6 +374,7 @@ async def remove(session: AsyncSession, member: Member, *, now: datetime) -> Non
     await set_reachable(session, member, False, now=now)
     member.removed_at = now
     session.add(member)
+    await revoke_of(session, member)
     await session.exec(delete(Draft).where(col(Draft.member_id) == member.id))
     await session.flush()
 
@@ -322,6 +398,7 @@ async def lock(
     """
     if isinstance(whom, Member):
         await set_reachable(session, whom, False, now=now)
+        await revoke_of(session, whom)
     elif whom.locked_since is None or by is None:
         whom.locked_by_id = by.id if by is not None else None
     whom.locked_since = whom.locked_since or now

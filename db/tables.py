@@ -123,15 +123,29 @@ class Newsroom(SQLModel, table=True):
 
 
 class Invite(SQLModel, OfNewsroom, table=True):
-    """A single-use link that makes whoever opens it a member."""
+    """A link that makes whoever opens it a member, while it stands: what is used up or revoked has no row. Only a hash of its
+    code is here, so that nobody who reads the record or a backup can come in by it."""
 
-    code: str = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    code_hash: str = Field(unique=True)
     role: Role = Field(sa_type=words(Role))
+    people: int  # whom it lets in, one after the other
+    came: int = 0  # by it so far
+    made_by_id: int | None = Field(default=None, foreign_key="member.id")  # None: the operator
     created_at: datetime
-    expires_at: datetime | None = None
-    used_at: datetime | None = None
-    used_by: int | None = Field(default=None, foreign_key="member.id")
+    expires_at: datetime | None = None  # None: a claim, for as long as nobody is there
+
+
+class Stranger(SQLModel, table=True):
+    """Somebody outside who turned to the bot lately: nothing of what they sent."""
+
+    telegram_id: int = Field(
+        primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    told_at: datetime | None = None  # when they had their one line
+    wrong_codes: int = 0  # in a row, the last one then:
+    wrong_at: datetime | None = None
 
 
 class Member(SQLModel, OfNewsroom, table=True):

@@ -126,7 +126,7 @@ class Sandbox:
         """Found the newsroom as people do: the claim link, the group, invitations."""
         async with self.parts.application.bot_data["desk"].all_newsrooms.write() as session:
             room = await members.any_newsroom(session)
-            claim = await members.unused_claim(session, (room.id if room else None) or 0)
+            claim = await members.claim(session, room.id or 0, now=self.now()) if room is not None else None
             if room is not None:
                 room.name = "Mekong Desk"
                 session.add(room)

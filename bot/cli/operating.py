@@ -17,8 +17,9 @@ from db import bodies, members
 from db.engine import Database, one_at_a_time
 from db.errors import DeskError
 from db.lifecycle import Role
+from db.members import Link
 from db.migrate import check, upgrade
-from db.tables import Invite, Newsroom
+from db.tables import Newsroom
 from jobs.clock import Clock, SystemClock
 
 FIRST_NEWSROOM = "Newsroom"
@@ -112,7 +113,7 @@ def utc(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-async def create_newsroom(session: AsyncSession, settings: Settings, name: str, clock: Clock) -> Invite:
+async def create_newsroom(session: AsyncSession, settings: Settings, name: str, clock: Clock) -> Link:
     """A newsroom with its country's starter directory, and the claim link that makes its opener an editor."""
     now = clock.now()
     newsroom = await members.add_newsroom(session, name, settings.newsroom, now=now)
@@ -120,14 +121,15 @@ async def create_newsroom(session: AsyncSession, settings: Settings, name: str, 
     return await members.invite(session, newsroom.id or 0, Role.EDITOR, now=now, lasts=None)
 
 
-async def first_claim(database: Database, settings: Settings, clock: Clock) -> Invite | None:
-    """The claim link to print at start: a new first newsroom's on an empty database, or one nobody has used yet."""
+async def first_claim(database: Database, settings: Settings, clock: Clock) -> Link | None:
+    """A new claim link to print at start: of the first newsroom, which is made on an empty database, until somebody has entered
+    it. What was printed before is as good."""
     async with database.write() as session:
         await one_at_a_time(session, "the first newsroom")
         there = await members.any_newsroom(session)
         if there is None:
             return await create_newsroom(session, settings, FIRST_NEWSROOM, clock)
-        return await members.unused_claim(session, there.id or 0)
+        return await members.claim(session, there.id or 0, now=clock.now())
 
 
 def claim_text(code: str, username: str) -> str:

@@ -30,9 +30,9 @@ class SeveralOfThatName(DeskError, translated=False):
 
 
 async def list_newsrooms(settings: Settings) -> str:
-    """`newsroom list`: a line for each, with its claim link's code while nobody has used it."""
-    lines = []
-    async with record_there(settings, "list") as database, database.read() as session:
+    """`newsroom list`: a line for each, with a new claim link's code while nobody has used one."""
+    lines, now = [], SystemClock().now()
+    async with record_there(settings, "list") as database, database.write() as session:
         for newsroom in await members.newsrooms(session):
             people = await members.of_newsroom(session, newsroom.id or 0)
             editors = sum(person.role is Role.EDITOR for person in people)
@@ -44,7 +44,7 @@ async def list_newsrooms(settings: Settings) -> str:
             if newsroom.locked_since is not None:
                 parts.append(f"LOCKED since {utc(newsroom.locked_since)}")
             parts += [f"LOCKED: {person.name}" for person in people if person.locked_since is not None]
-            if (claim := await members.unused_claim(session, newsroom.id or 0)) is not None:
+            if (claim := await members.claim(session, newsroom.id or 0, now=now)) is not None:
                 parts.append(f"not claimed yet: /start {claim.code}")
             lines.append(f"{newsroom.name}: {', '.join(parts)}")
     return "\n".join(lines) or "There is no newsroom yet: python -m bot newsroom add NAME"

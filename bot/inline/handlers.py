@@ -30,11 +30,11 @@ from bot.letters.drafting import Occasion
 from bot.letters.words import CHOICES, our_own
 from bot.lists.scopes import ScopeForm, parse_status_scope
 from bot.reports.texts import to_print
-from bot.telegram.access import Speaker, who_asks
+from bot.telegram.access import Speaker, Stranger, who_asks
 from bot.telegram.context import Context
 from bot.telegram.pages import MESSAGE, units
 from bot.telegram.sending import plain_text
-from db import bodies, letters, lists, queries, requests, stories
+from db import bodies, letters, lists, queries, requests, stories, strangers
 from db.errors import UnknownNumber
 from db.facts import RequestFacts
 from db.queries import Scope
@@ -76,6 +76,9 @@ async def query(update: Update, context: Context) -> None:
         return
     async with context.desk.all_newsrooms.read() as session:
         who = await who_asks(session, asked.from_user, context.desk.defaults)
+        was_told = isinstance(who, Stranger) and await strangers.is_told(
+            session, asked.from_user.id, now=context.now()
+        )
     offers = []
     if isinstance(who, Speaker):
         async with context.desk.all_newsrooms.of(who.newsroom_id).read() as session:
@@ -83,7 +86,10 @@ async def query(update: Update, context: Context) -> None:
     t = who.texts
     told = None
     if not isinstance(who, Speaker):
-        told = t.say("You are not a member here any more.") if who.removed else texts.not_for_you(t)
+        if who.removed:
+            told = t.say("You are not a member here any more.")
+        elif who.locked or not was_told:
+            told = texts.not_for_you(t)
     elif not offers:
         told = texts.nothing(t)
     button = InlineQueryResultsButton(plain_text(told), start_parameter=START) if told is not None else None

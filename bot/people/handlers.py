@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from markupsafe import Markup, escape
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot import kinds
-from bot.cards.buttons import button
-from bot.i18n.catalogue import Texts
+from bot.cards.buttons import button, in_rows
 from bot.inline.handlers import START
-from bot.languages import language_or
 from bot.notices import digest_text
 from bot.people import texts
+from bot.people.whom import label
 from bot.reading.errors import UnknownRole
 from bot.reading.words import clean, fold, one_line
 from bot.settings.handlers import put
@@ -19,33 +23,63 @@ from bot.telegram import sending
 from bot.telegram.access import Speaker, Stranger, in_private, in_public, who_speaks
 from bot.telegram.call import Call
 from bot.telegram.context import Context
-from bot.telegram.handling import arguments, attempt, explain, turn_away
+from bot.telegram.handling import Handler, arguments, attempt, explain, turn_away
 from bot.telegram.presses import OldButton, button_data, number_in
-from db import members, reminders
-from db.errors import DeskError
+from bot.telegram.updates import code_in, words_of
+from db import members, reminders, strangers
+from db.errors import BrokenInvite, DeskError, TooManyCodes
 from db.lifecycle import Role
 from db.tables import Newsroom
+from jobs.deadlines.errors import Unreadable
+from jobs.deadlines.reading import looks_like_time, read_period
+from jobs.deadlines.words import Unit
 from jobs.reminders import digest as reminder_digest
 from jobs.reminders import planning
 
+
+@dataclass(frozen=True)
+class InviteForm:
+    """A link that somebody wants: for whom, for how many, and how long it lasts, as typed; "" where that is not said."""
+
+    role: Role = Role.REPORTER
+    people: int = 1
+    lasts: str = ""
+
+
 _EDITOR = frozenset({"editor", "editors", "និពន្ធនាយក", "អ្នកកែសម្រួល"})
+_REPORTER = frozenset({"reporter", "reporters", "member", "members", "អ្នកយកព័ត៌មាន", "អ្នកសារព័ត៌មាន"})
+_ROLE = f"(?:{'|'.join(sorted(_EDITOR | _REPORTER, key=len, reverse=True))})(?![a-z])"
+_PEOPLE = re.compile(rf"(?<![\d.,-])(\d+) ?(?:(?:{'|'.join(kinds.PEOPLE_WORDS)})(?![a-z])|(?={_ROLE}))")
+_BARE = re.compile(r"(?<![\d.,-])(\d++)(?= \d|$)")
+_ROLE_NAMED = re.compile(rf"(?<![a-z]){_ROLE}")
+_LINKS = frozenset({"links", "link", "list", "show", "តំណ", "បញ្ជី"})
+_BETWEEN = re.compile(rf"(?<![a-z])(?:{'|'.join(kinds.INVITE_FILLERS)})(?![a-z])|[,;:.]+(?!\d)")
 
-_REPORTER = frozenset({"", "reporter", "reporters", "member", "អ្នកយកព័ត៌មាន", "អ្នកសារព័ត៌មាន"})
 
-
-def parse_invite(text: str) -> Role:
-    """Read `[editor]`: the role that a new member is invited to; a reporter where nothing is said.
+def parse_invite(text: str) -> InviteForm:
+    """Read `[editor] [N people] [days]`, in any order: a reporter, one, and no length where nothing is said.
 
     Raises:
-        UnknownRole: it is no role.
+        UnknownRole, BadInvite: it is something else.
     """
-    word = fold(clean(text))
-    if word in _EDITOR:
-        return Role.EDITOR
-    if word in _REPORTER:
-        return Role.REPORTER
-    raise UnknownRole(text=one_line(text))
+    typed = one_line(clean(text))
+    rest = typed.casefold()
+    many = _PEOPLE.search(rest)
+    rest = rest[: many.start()] + " " + rest[many.end() :] if many else rest
+    roles = {Role.EDITOR if word in _EDITOR else Role.REPORTER for word in _ROLE_NAMED.findall(rest)}
+    rest = one_line(_BETWEEN.sub(" ", _ROLE_NAMED.sub(" ", rest)))
+    if many is None and (many := _BARE.search(rest)):
+        rest = one_line(rest[: many.start()] + " " + rest[many.end() :])
+    if len(roles) > 1:
+        raise BadInvite(text=typed)
+    if rest and not looks_like_time(rest) and not any(char.isdigit() for char in rest):
+        raise UnknownRole(text=typed)
+    return InviteForm(next(iter(roles), Role.REPORTER), int(many[1]) if many else 1, rest)
 
+
+MOST_PEOPLE, LONGEST_LINK = 50, timedelta(days=31)
+SOME_PEOPLE, SOME_DAYS = (2, 3, 5, 10, 20, 50), (1, 2, 7, 28)
+MOST_LINKS = 20  # shown, the newest
 
 _NOW = frozenset({"", "now", "ឥឡូវ", "ឥឡូវនេះ"})
 
@@ -54,6 +88,18 @@ class NoSuchNewsroom(DeskError):
     """A name is none of theirs."""
 
     message = "You are in no newsroom called “{name}”. Nothing was changed; /newsroom shows yours."
+
+
+class BadInvite(DeskError):
+    """What follows /invite is neither whom, nor how many, nor how long."""
+
+    message = "I read no link out of “{text}”, so none was made. Write for example: /invite 3 people 2 days, or /invite editor"
+
+
+class LinkTooWide(DeskError):
+    """A link is wanted for too many, for too long, or for nobody."""
+
+    message = "A link lets in 1 to 50 people, for up to 31 days. None was made."
 
 
 class OnlyInGroups(DeskError):
@@ -65,53 +111,207 @@ class OnlyInGroups(DeskError):
 async def start(update: Update, context: Context) -> None:
     """/start [CODE]: a claim or invitation link, or hello. A code typed in a group is not taken: others read it. `here` comes
     from the link by which the bot was added to a group."""
-    user = update.effective_user
-    if user is None:
-        return
     if sending.is_group(update) and arguments(update).strip() == texts.HERE:
         await connect_group(update, context)
         return
     code = "" if sending.is_group(update) else arguments(update).strip()
-    code = "" if code == START else code  # from the line above what `@bot` offers
-    now = context.now()
-    if not code:
-        async with context.desk.all_newsrooms.read() as session:
-            who = await who_speaks(session, update, context.desk.defaults)
-        if isinstance(who, Speaker):
-            await sending.answer(update, context.bot, *texts.welcome(who.texts, who.newsroom, who.member))
-        else:
-            await turn_away(update, context, who)
+    if code and code != START:  # that is the line above what `@bot` offers
+        await _join(update, context, code)
         return
-    fallback = Texts(
-        language_or(user.language_code, context.desk.defaults.language), context.desk.defaults.timezone
-    )
+    who = await context.who(update)
+    if isinstance(who, Speaker):
+        await sending.answer(update, context.bot, *texts.welcome(who.texts, who.newsroom, who.member))
+    else:
+        await turn_away(update, context, who)
+
+
+def pasted(otherwise: Handler) -> Handler:
+    """A link as a text, or its code alone: as if it had been opened. Of a member it is a text as any other where there is more
+    to it, or where it is no code of ours."""
+
+    async def handle(update: Update, context: Context) -> None:
+        typed, who = words_of(update.message).strip(), await context.who(update)
+        code = code_in(typed, context.bot.username)
+        if isinstance(who, Speaker) and typed.endswith(code):
+            async with context.desk.all_newsrooms.read() as session:
+                is_code = " " not in typed and (typed != code or await members.is_code(session, code))
+        else:
+            is_code = not isinstance(who, Speaker)
+        await (_join(update, context, code) if is_code else otherwise(update, context))
+
+    return handle
+
+
+async def _join(update: Update, context: Context, code: str) -> None:
+    user, now, all_newsrooms = update.effective_user, context.now(), context.desk.all_newsrooms
+    if user is None:
+        return
+    t = (await context.who(update)).texts
+    async with all_newsrooms.read() as session:
+        pause = await strangers.pause(session, user.id, now=now)
+    if pause is not None:
+        if not pause.is_told:
+            async with all_newsrooms.write() as session:
+                await strangers.tell(session, user.id, now=pause.until)
+            await sending.answer(update, context.bot, explain(t, TooManyCodes(until=pause.until), now))
+        return
     try:
-        async with context.recording(update, context.desk.all_newsrooms) as session:
+        async with context.recording(update, all_newsrooms) as session:
             member = await members.accept(
                 session, code, user.id, user.full_name, user.username or "", now=now
             )
+            await strangers.forget(session, user.id)
             newsroom = await session.get_one(Newsroom, member.newsroom_id)
             for editor in await members.reachable_editors(session, member.newsroom_id):
                 if editor.id != member.id:
-                    t = in_private(newsroom, editor)
-                    said = texts.came(t, member, kinds.ROLES[member.role](t))
+                    theirs = in_private(newsroom, editor)
+                    said = texts.came(theirs, member, kinds.ROLES[member.role](theirs))
                     await reminders.tell_person(session, editor, str(said), now=now)
             if member.role == Role.EDITOR:
                 await planning.plan_for_editor(session, newsroom, now=now)
     except DeskError as error:
-        await sending.answer(update, context.bot, explain(fallback, error, now))
+        if isinstance(error, BrokenInvite):
+            async with all_newsrooms.write() as session:
+                await strangers.tried_wrong(session, user.id, now=now)
+        await sending.answer(update, context.bot, explain(t, error, now))
         return
     await sending.answer(update, context.bot, *texts.welcome(in_private(newsroom, member), newsroom, member))
 
 
 async def invite(call: Call) -> None:
-    """/invite [editor]"""
+    """/invite [editor] [N people] [days]; `links` shows what stands, and makes none."""
     call.editors_only()
-    role = parse_invite(call.args)
+    if fold(clean(call.args)) in _LINKS:
+        await call.answer(*await _links(call))
+        return
+    form = parse_invite(call.args)
+    await _make(call, form.role, form.people, _length(call, form.lasts), with_others=not call.args.strip())
+
+
+_UNITS = {
+    Unit.HOUR: timedelta(hours=1),
+    Unit.DAY: timedelta(days=1),
+    Unit.WEEK: timedelta(weeks=1),
+    Unit.MONTH: timedelta(days=30),
+}
+
+
+def _length(call: Call, typed: str) -> timedelta:
+    """How long a link is to last: a length, or until a day.
+
+    Raises:
+        BadInvite: it is neither.
+        TimeNotUnderstood: the day is past, or can be read in two ways.
+    """
+    if not typed:
+        return members.INVITE_LASTS
+    try:
+        period = read_period(typed)
+        if period.unit in _UNITS:
+            return period.amount * _UNITS[period.unit]
+    except Unreadable:
+        pass
+    except OverflowError as error:
+        raise LinkTooWide from error
+    try:
+        return call.ahead(typed) - call.now
+    except Unreadable as error:
+        raise BadInvite(text=typed) from error
+
+
+async def _make(call: Call, role: Role, people: int, lasts: timedelta, *, with_others: bool = False) -> None:
+    if not 1 <= people <= MOST_PEOPLE or not timedelta(minutes=1) <= lasts <= LONGEST_LINK:
+        raise LinkTooWide
     async with call.recording() as session:
-        made = await members.invite(session, call.who.newsroom_id, role, now=call.now)
+        made = await members.invite(
+            session,
+            call.who.newsroom_id,
+            role,
+            now=call.now,
+            lasts=lasts,
+            people=people,
+            by=call.who.member,
+        )
     link = f"https://t.me/{call.context.bot.username}?start={made.code}"
-    await call.answer(texts.invited(call.t, kinds.ROLES[role](call.t), link, members.INVITE_LASTS))
+    said = texts.invited(call.t, kinds.ROLES[role](call.t), link, people, lasts)
+    if with_others:
+        await call.answer(*await _links(call, said))
+    else:
+        every = button(call.t.say("Links that stand…"), "iv:list")
+        await call.answer(said, InlineKeyboardMarkup([[every]]))
+
+
+async def _links(call: Call, head: Markup | None = None) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The links that stand, below what is said of one, with how to end each, and how to make more."""
+    async with call.looking() as session:
+        found = await members.links(session, call.who.newsroom_id, now=call.now)
+        every = await members.of_newsroom(session, call.who.newsroom_id)
+    names = {one.id: label(one, every) for one in every}
+    shown = found[-MOST_LINKS:]
+    more = [button(call.t.say("Revoke all"), "iv:all")] if len(found) > 1 else []
+    rows = [
+        [button(call.t.say("One person"), "iv:one"), button(call.t.say("Several…"), "iv:some")],
+        [button(call.t.say("An editor"), "iv:editor")],
+        *in_rows(
+            [
+                *(
+                    button(call.t.say("Revoke {n}", n=n), f"iv:x:{one.id}")
+                    for n, one in enumerate(shown, start=1)
+                ),
+                *more,
+            ]
+        ),
+    ]
+    said = texts.links(call.t, shown, names, len(found), call.now)
+    return Markup("\n\n").join([head, said] if head else [said]), InlineKeyboardMarkup(rows)
+
+
+async def _still_shown(call: Call) -> Markup | None:
+    """The link in the message whose button was pressed, while it stands: it can be read nowhere else."""
+    message = call.update.effective_message
+    head = (message.text or "").partition("\n\n")[0] if isinstance(message, Message) else ""
+    async with call.looking() as session:
+        is_one = await members.is_code(session, code_in(head, call.context.bot.username))
+    return escape(head) if is_one else None
+
+
+async def press_invite(call: Call) -> None:
+    """`iv:one`, `iv:editor`, `iv:some[:<people>[:<days>]]`: a link is made; `iv:x:<row id>`, `iv:all`: some are ended;
+    `iv:list`: which stand."""
+    call.editors_only()
+    _, verb, *rest = button_data(call.update).split(":")
+    numbers = [number_in(one) for one in rest]
+    if verb in ("x", "all"):
+        async with call.recording() as session:
+            many = await members.revoke(session, call.who.newsroom_id, numbers[0] if verb == "x" else None)
+        said = (
+            call.t.count("{n} link revoked", "{n} links revoked", many)
+            if many
+            else call.t.say("It lets nobody in any more already.")
+        )
+        await sending.toast(call.update, said)
+        await sending.show_in_place(call.update, *await _links(call, await _still_shown(call)))
+        return
+    await sending.toast(call.update, "")
+    if verb == "list":
+        await call.answer(*await _links(call))
+    elif verb in ("one", "editor"):
+        await _make(call, Role.EDITOR if verb == "editor" else Role.REPORTER, 1, members.INVITE_LASTS)
+    elif len(numbers) == 2:
+        await _make(call, Role.REPORTER, numbers[0], timedelta(days=numbers[1]))
+    elif numbers:
+        lengths = [
+            button(call.t.length(timedelta(days=days)), f"iv:some:{numbers[0]}:{days}") for days in SOME_DAYS
+        ]
+        await sending.show_in_place(
+            call.update, call.t.say("For how long?"), InlineKeyboardMarkup(in_rows(lengths))
+        )
+    else:
+        numbers_ = [button(call.t.digits(str(people)), f"iv:some:{people}") for people in SOME_PEOPLE]
+        await call.answer(
+            call.t.say("How many people is the link for? Others: /invite 12 people 2 days"),
+            InlineKeyboardMarkup(in_rows(numbers_, 3)),
+        )
 
 
 async def newsroom(call: Call) -> None:

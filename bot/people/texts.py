@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from bot.kinds import Say
 from bot.people.whom import label
 from db.facts import RequestFacts
 from db.lifecycle import Role
-from db.tables import Member, Newsroom
+from db.tables import Invite, Member, Newsroom
 
 HERE = "here"  # behind /newsroom, /start and in the link by which the bot is added to a group: this group is to be connected
 MOST_LISTED = 15
@@ -46,14 +46,47 @@ def welcome(t: Texts, newsroom: Newsroom, member: Member) -> tuple[Markup, Inlin
     return text, InlineKeyboardMarkup([starts[:2], starts[2:]])
 
 
-def invited(t: Texts, role: str, link: str, lasts: timedelta) -> Markup:
+def invited(t: Texts, role: str, link: str, people: int, lasts: timedelta) -> Markup:
     """An invitation to pass on."""
-    return t.say(
-        "This link makes one person {role} here. It works once, for {days}. Send it to them privately:\n{link}",
+    if people == 1:
+        return t.say(
+            "This link makes one person {role} here. It works once, for {days}. Send it to them privately:\n{link}",
+            role=role,
+            days=t.length(lasts),
+            link=link,
+        )
+    return t.count(
+        "This link lets {n} person in as {role}, for {days}. Send it to them privately:\n{link}",
+        "This link lets {n} people in as {role}, for {days}. Send it to them privately:\n{link}",
+        people,
         role=role,
         days=t.length(lasts),
         link=link,
     )
+
+
+def links(
+    t: Texts, links: Sequence[Invite], names: Mapping[int | None, str], count: int, now: datetime
+) -> Markup:
+    """The links that stand, each as its button numbers it; of more than are shown, how many there are."""
+    if not links:
+        return t.say("No link stands. New ones, for:")
+    lines = [t.say("<b>Links that stand</b>")]
+    for number, link in enumerate(links, start=1):
+        line = t.say(
+            "{number}. {role} · {came} of {people} came · until {when}",
+            number=number,
+            role=kinds.ROLES[link.role](t),
+            came=link.came,
+            people=link.people,
+            when=t.when(link.expires_at or now, now),
+        )
+        maker = names.get(link.made_by_id)
+        lines.append(line + Markup(" · {}").format(maker) if maker else line)
+    if count > len(links):
+        lines.append(t.count("… and {n} more", "… and {n} more", count - len(links)))
+    lines.append(t.say("New ones, for:"))
+    return Markup("\n").join(lines)
 
 
 def people(t: Texts, members: Sequence[Member], now: datetime) -> Markup:

@@ -18,6 +18,7 @@ from bot.telegram.call import Call, WhichRequest
 from bot.telegram.context import Context
 from bot.telegram.errors import database_refused
 from bot.telegram.updates import words_of
+from db import strangers
 from db.engine import REFUSED, anew
 from db.errors import DeskError
 from db.lifecycle import Status
@@ -115,7 +116,7 @@ def arguments(update: Update) -> str:
 
 
 async def turn_away(update: Update, context: Context, who: Stranger) -> None:
-    """One polite line, and nothing else."""
+    """One polite line, to a stranger once a day, and nothing else."""
     message = update.effective_message if update.callback_query is None else None
     sender = message.sender_chat if isinstance(message, Message) and sending.is_group(update) else None
     if sender is not None:
@@ -144,6 +145,10 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
             ),
         )
         return
+    user = update.effective_user
+    if not who.member_elsewhere and user is not None and not await is_first_line(context, user.id):
+        await sending.toast(update, "")
+        return
     text = (
         who.texts.say(
             "This group is not connected to your newsroom, so I say nothing here. An editor can connect it with /newsroom here."
@@ -154,6 +159,16 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
         )
     )
     await sending.refuse(update, context.bot, text)
+
+
+async def is_first_line(context: Context, telegram_id: int) -> bool:
+    """Whether a stranger had no line within a day, and so has it now."""
+    async with context.desk.all_newsrooms.read() as session:
+        if await strangers.is_told(session, telegram_id, now=context.now()):
+            return False
+    async with context.desk.all_newsrooms.write() as session:
+        await strangers.tell(session, telegram_id, now=context.now())
+    return True
 
 
 def _unseen(t: Texts, *, as_group: bool) -> Markup:

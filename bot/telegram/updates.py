@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from bisect import bisect_left
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -112,6 +113,29 @@ class _Slashed(MessageFilter):
         return slashed and second.isalpha() and not second.isascii()
 
 
+_LINK = re.compile(
+    r"(?:(?:t\.me|telegram\.(?:me|dog))/(\w+)\?|resolve\?domain=(\w+)&)start=([\w-]+)", re.IGNORECASE
+)
+# As `db.members.invite` makes them: 24 letters, small and large ones.
+_CODE = re.compile(r"(?=.*[a-z])(?=.+[A-Z])[A-Za-z0-9_-]{24}")
+
+
+def code_in(text: str, username: str) -> str:
+    """The code of a link to this bot in a text, or the code that it is; "" where there is none."""
+    found = _LINK.search(text)
+    if found is not None and username.casefold() in {(found[1] or found[2]).casefold()}:
+        return found[3]
+    return text.strip() if _CODE.fullmatch(text.strip()) else ""
+
+
+class _Pasted(MessageFilter):
+    """A link to this bot, or the code of one."""
+
+    def filter(self, message: Message) -> bool:
+        return code_in(words_of(message), message.get_bot().username) != ""
+
+
+PASTED = _Pasted()
 SLASHED = _Slashed()
 OURS = _Ours()
 IN_AN_ALBUM = _InAnAlbum()

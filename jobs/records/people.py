@@ -70,6 +70,8 @@ async def set_role(
     await _keep_an_editor(session, newsroom, member, stays=role is Role.EDITOR)
     member.role = role
     session.add(member)
+    if role is not Role.EDITOR:
+        await members.revoke_of(session, member)
     await session.flush()
     await plan_for_editor(session, newsroom, now=now)
 

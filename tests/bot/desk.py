@@ -24,7 +24,7 @@ from sandbox.world.messages import buttons, visible_text
 OTHER = 777
 
 # What only serves the conversation: it may change although nothing was recorded.
-BOOKKEEPING = {"alembic_version", "inbox", "draft", "card", "shown_report"}
+BOOKKEEPING = {"alembic_version", "inbox", "draft", "card", "shown_report", "stranger"}
 
 ASKED = "/ask Municipal Court: why are they held? where are they? by 5 Dec 17:00 via email #mangopark"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from bot import commands
 from bot.commands import COMMANDS
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
-from tests.bot.desk import ASKED, OTHER, STRANGER, Desk
+from sandbox.world.clock import MovingClock
+from tests.bot.desk import ASKED, OTHER, STRANGER, Desk, Saved, open_desk
 
 POLITE = "This desk is for its newsroom only. If you were invited, open the link you were sent."
+BROKEN = "This invitation was used already, has expired, or never existed. Ask an editor of your newsroom for a new one."
 UNCONNECTED = (
     "This group is not connected to your newsroom, so I say nothing here."
     " An editor can connect it with /newsroom here."
@@ -38,50 +41,53 @@ def test_no_other_handler_looks_beyond_its_newsroom() -> None:
     assert found <= ACROSS
 
 
-async def test_a_stranger_gets_one_polite_line_in_private_whatever_is_typed(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    before = desk.record()
-    for typed in TYPED:
-        said = await desk.say(STRANGER, typed)
-        assert said == POLITE or (
-            typed == "/start nonsense" and said.startswith("This invitation was used")
-        ), typed
-        assert not any(secret in said for secret in SECRETS)
-    assert desk.record() == before
-    assert desk.rows("SELECT count(*) FROM draft") == [(0,)]
-
-
-async def test_a_stranger_gets_one_polite_line_for_anything_else(desk: Desk) -> None:
-    await desk.say(STRANGER, "/start")
-    before, drafts = desk.record(), desk.rows("SELECT * FROM draft")
-    for send in ("photo", "voice", "sticker", "document", "video"):
-        await getattr(desk.telegram, f"send_{send}")(STRANGER, STRANGER, b"content")
-        await desk.sandbox.idle()
-        assert desk.last(STRANGER) == POLITE
-    sent = await desk.telegram.send_text(STRANGER, STRANGER, "hello")
-    await desk.telegram.edit_text(STRANGER, STRANGER, sent["message_id"], "/status")
-    await desk.sandbox.idle()
-    assert set(desk.written(STRANGER)) == {POLITE}
-    assert (desk.record(), desk.rows("SELECT * FROM draft")) == (before, drafts)
-
-
-async def test_a_stranger_in_the_newsrooms_group_gets_the_polite_line_and_no_card(desk: Desk) -> None:
+async def test_a_stranger_gets_one_polite_line_a_day_whatever_is_sent(desk: Desk) -> None:
     await desk.say(DARA, ASKED, chat=GROUP)
     card = desk.telegram.last(GROUP)["message_id"]
     desk.telegram.join(GROUP, STRANGER)
+    desk.telegram.set_inline(True)
     before = desk.record()
-    for typed in (
-        "/status", "/start", "/start@reply_desk_bot", "/newsroom here", "/ask Municipal Court: why?",
-    ):  # fmt: skip
-        assert await desk.say(STRANGER, typed, chat=GROUP) == POLITE, typed
-    assert await desk.say(STRANGER, "they declined", chat=GROUP, reply_to=card) == POLITE
-    assert await desk.say(STRANGER, "hello everybody", chat=GROUP) == ""
-    for label in ("Declined", "They replied…", "Withdraw"):
-        if label in desk.choices(GROUP):
-            assert (await desk.press(STRANGER, label, chat=GROUP, message=card)).text == POLITE
-    answer = await desk.press(STRANGER, "Declined", chat=GROUP, message=card)
-    assert (answer.text, answer.show_alert) == (POLITE, True)
+    said = [await desk.say(STRANGER, typed) for typed in TYPED]
+    for send in ("photo", "voice", "sticker", "document", "video"):
+        await getattr(desk.telegram, f"send_{send}")(STRANGER, STRANGER, b"content")
+    sent = await desk.telegram.send_text(STRANGER, STRANGER, "hello")
+    await desk.telegram.edit_text(STRANGER, STRANGER, sent["message_id"], "/status")
+    await desk.sandbox.idle()
+    in_the_group = ("/status", "/start", "/start@reply_desk_bot", "/newsroom here", "hello everybody")
+    said += [await desk.say(STRANGER, typed, chat=GROUP) for typed in in_the_group]
+    said.append(await desk.say(STRANGER, "they declined", chat=GROUP, reply_to=card))
+    said += [
+        (await desk.press(STRANGER, data=data, chat=GROUP)).text or ""
+        for data in ("o:1", "m:", "r:1:1:decline")
+    ]
+    assert sorted({*said}) == ["", POLITE, BROKEN]  # a code is always answered
+    assert said.count(POLITE) == said.count(BROKEN) == 1
+    assert sorted(desk.written(STRANGER)) == [POLITE, BROKEN]
+    answer = await desk.telegram.ask_inline(STRANGER, "1")
+    await desk.sandbox.idle()
+    assert (answer.results, answer.button) == ((), None)
     assert desk.record() == before
+    assert desk.rows("SELECT count(*) FROM draft") == [(0,)]
+    assert desk.rows("SELECT telegram_id, wrong_codes FROM stranger") == [
+        (STRANGER, 1)
+    ]  # and none of their words
+    await desk.sandbox.advance(desk.sandbox.now() + timedelta(hours=25))
+    assert await desk.say(STRANGER, "hello") == POLITE
+
+
+async def test_a_strangers_press_is_the_one_line_too_and_another_process_knows(
+    founded: Saved, tmp_path: Path
+) -> None:
+    async with founded.opened(tmp_path) as desk:
+        desk.telegram.join(GROUP, STRANGER)
+        await desk.say(DARA, ASKED, chat=GROUP)
+        answer = await desk.press(STRANGER, "Declined", chat=GROUP)
+        assert (answer.text, answer.show_alert) == (POLITE, True)
+        assert (await desk.press(STRANGER, "Declined", chat=GROUP)).text == ""
+        assert await desk.say(STRANGER, "/status", chat=GROUP) == ""
+    async with open_desk(tmp_path, clock=MovingClock(at("2 Dec 12:00"), running=False)) as desk:
+        assert await desk.say(STRANGER, "hello") == ""
+        assert desk.rows("SELECT count(*) FROM request") == [(1,)]
 
 
 async def test_a_member_in_a_group_that_is_not_connected_is_told_so_and_nothing_else(desk: Desk) -> None:
@@ -146,24 +152,6 @@ async def test_another_newsrooms_editor_cannot_take_over_a_connected_group(desk:
     assert said == "This group is connected to another newsroom."
     assert await desk.say(OTHER, "/status", chat=GROUP) == UNCONNECTED
     assert desk.record() == before
-
-
-async def test_an_invitation_works_once_and_for_nobody_who_belongs_already(desk: Desk) -> None:
-    code = await desk.invitation()
-    assert "You already belong to the newsroom Mekong Desk." in await desk.say(DARA, f"/start {code}")
-    assert await desk.say(STRANGER, f"/start {code}", chat=STRANGER) != POLITE
-    desk.telegram.add_person(667, "Second")
-    assert (await desk.say(667, f"/start {code}")).startswith("This invitation was used already")
-    assert await desk.say(667, "/status") == POLITE
-
-
-async def test_an_invitation_is_not_taken_in_a_group_where_others_read_it(desk: Desk) -> None:
-    code = await desk.invitation()
-    desk.telegram.join(GROUP, STRANGER)
-    before = desk.record()
-    assert await desk.say(STRANGER, f"/start {code}", chat=GROUP) == POLITE
-    assert desk.record() == before
-    assert "You are in Mekong Desk as reporter." in await desk.say(STRANGER, f"/start {code}")
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from bot.outcomes.reading import (
     parse_remind,
     parse_reply,
 )
-from bot.people.handlers import parse_invite
+from bot.people.handlers import InviteForm, parse_invite
 from bot.reading.errors import (
     NotUnderstood,
 )
@@ -359,9 +359,20 @@ READ: dict[str, dict[str, object]] = {
         "12 Angry Men": ScopeForm(body="12 Angry Men"),
     },
     "invite": {
-        "": Role.REPORTER,
-        "reporter": Role.REPORTER,
-        "Editor": Role.EDITOR,
+        "": InviteForm(),
+        "reporter": InviteForm(),
+        "Editor": InviteForm(Role.EDITOR),
+        "3 people 2 days": InviteForm(people=3, lasts="2 days"),
+        "2 days, 3 people": InviteForm(people=3, lasts="2 days"),
+        "for 3 people for a week": InviteForm(people=3, lasts="a week"),
+        "2 editors 48h": InviteForm(Role.EDITOR, 2, "48h"),
+        "editor for 2 people until fri": InviteForm(Role.EDITOR, 2, "fri"),
+        "5": InviteForm(people=5),
+        "5 2d": InviteForm(people=5, lasts="2d"),
+        "24h": InviteForm(lasts="24h"),
+        "៣ នាក់ ២ ថ្ងៃ": InviteForm(people=3, lasts="២ ថ្ងៃ"),
+        "អ្នកកែសម្រួល២នាក់": InviteForm(Role.EDITOR, 2),
+        "-3 people": InviteForm(lasts="-3 people"),  # which is no length
     },
     "body": {
         "Municipal Court": BodyForm("Municipal Court"),
@@ -488,7 +499,7 @@ REFUSED: dict[str, dict[str, list[str]]] = {
         "BadSlug": ["mangopark", "#12", "#", "#mango-park", "#" + "x" * 33],
         "NoTime": ["#mangopark publish", "#mangopark publish frday"],
     },
-    "invite": {"UnknownRole": ["king"]},
+    "invite": {"UnknownRole": ["king", "🙂"], "BadInvite": ["editor reporter"]},
     "body": {
         "NoName": ["", "🙏", "kind=court"],
         "BodyNameTooLong": ["x" * 121],

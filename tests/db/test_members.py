@@ -9,12 +9,13 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db import drafts, members
+from db import drafts, members, strangers
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
 from db.members import INVITE_LASTS
 from db.tables import DigestRun, Invite, Member, Newsroom
 from db.telegram import messages
+from jobs.records import people
 from tests.db.world import ASKED, DAY, HOUR, PHNOM_PENH, World
 
 GROUP, SUPERGROUP = -400_500, -1_001_234_567_890
@@ -38,8 +39,7 @@ async def test_an_invitation_makes_whoever_opens_it_a_member_of_its_role(world: 
     member = await join(world, code)
     assert (member.newsroom_id, member.role, member.name) == (world.here.id, role, "Maly")
     async with world.database.read() as session:
-        used = await session.get_one(Invite, code)
-        assert (used.used_by, used.used_at) == (member.id, ASKED + HOUR)
+        assert (await session.exec(select(Invite).where(Invite.newsroom_id == world.here.id))).all() == []
         found = await members.by_telegram_id(session, NEWCOMER, world.here.id)
         assert found is not None
         assert found.id == member.id
@@ -97,23 +97,102 @@ async def test_a_member_of_another_newsroom_is_one_of_both(world: World) -> None
             assert found[0][0].id == chosen.id
 
 
-async def test_a_claim_link_never_expires_and_is_gone_when_somebody_entered(world: World) -> None:
+async def test_claim_links_never_expire_and_all_are_gone_when_somebody_entered_by_one(world: World) -> None:
     async with world.write() as session:
         newsroom = await members.add_newsroom(session, "New", PHNOM_PENH, now=ASKED)
-        claim = await members.invite(session, newsroom.id or 0, Role.EDITOR, now=ASKED, lasts=None)
-        found = await members.unused_claim(session, newsroom.id or 0)
-        assert found is not None
-        assert found.code == claim.code
-    assert (await join(world, claim.code, after=400 * DAY)).role is Role.EDITOR
+        found = [await members.claim(session, newsroom.id or 0, now=ASKED) for _ in range(3)]
+    first, second, third = [one.code for one in found if one is not None]
+    assert (await join(world, second, after=400 * DAY)).role is Role.EDITOR
+    for code in (first, second, third):
+        with pytest.raises(BrokenInvite):
+            await join(world, code, NEWCOMER + 1)
+    async with world.write() as session:
+        assert await members.claim(session, newsroom.id or 0, now=ASKED) is None
+        assert await members.links(session, newsroom.id or 0, now=ASKED) == []
+
+
+async def test_two_claims_opened_at_once_let_one_in(world: World) -> None:
+    async with world.write() as session:
+        newsroom = await members.add_newsroom(session, "New", PHNOM_PENH, now=ASKED)
+        found = [await members.claim(session, newsroom.id or 0, now=ASKED) for _ in range(2)]
+    opened = [join(world, one.code, NEWCOMER + n) for n, one in enumerate(found) if one is not None]
+    outcomes = await asyncio.gather(*opened, return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["BrokenInvite", "Member"]
+
+
+async def test_of_more_than_a_link_is_for_so_many_come_in_however_many_at_once(world: World) -> None:
+    async with world.write() as session:
+        code = (await members.invite(session, world.here.id, Role.REPORTER, now=ASKED, people=2)).code
+    outcomes = await asyncio.gather(
+        *(join(world, code, NEWCOMER + n) for n in range(4)), return_exceptions=True
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["BrokenInvite"] * 2 + ["Member"] * 2
+
+
+async def test_no_code_is_on_record(world: World) -> None:
+    code = await invited(world)
     async with world.database.read() as session:
-        assert await members.unused_claim(session, newsroom.id or 0) is None
+        [kept] = (await session.exec(select(Invite))).all()
+        assert code not in str(kept.model_dump())
+        assert await members.is_code(session, code)
 
 
-async def test_an_ordinary_invitation_is_no_claim(world: World) -> None:
+ENDS = {  # what ends a link that an editor made
+    "demoted": lambda session, room, editor: people.set_role(session, room, editor, Role.REPORTER, now=ASKED),
+    "removed": lambda session, room, editor: people.remove(session, room, editor, now=ASKED),
+    "locked out": lambda session, room, editor: members.lock(session, editor, now=ASKED),
+    "locked": lambda session, room, editor: members.lock(session, room, now=ASKED),
+    "revoked": lambda session, room, editor: members.revoke(session, room.id, None),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+async def test_what_ends_a_link(world: World, end: str) -> None:
+    await join(world, await invited(world, Role.EDITOR), NEWCOMER + 1)  # the last editor stays one
     async with world.write() as session:
-        newsroom = await members.add_newsroom(session, "New", PHNOM_PENH, now=ASKED)
-        await members.invite(session, newsroom.id or 0, Role.EDITOR, now=ASKED)
-        assert await members.unused_claim(session, newsroom.id or 0) is None
+        room = await session.get_one(Newsroom, world.here.id)
+        editor = await session.get_one(Member, world.here.editor.id)
+        code = (await members.invite(session, room.id or 0, Role.REPORTER, now=ASKED, by=editor)).code
+        await ENDS[end](session, room, editor)
+    with pytest.raises(BrokenInvite):
+        await join(world, code)
+
+
+async def test_only_a_link_made_since_lets_in_who_was_removed(world: World) -> None:
+    old, reporter = await invited(world), world.here.reporter.telegram_id
+    async with world.write() as session:
+        await members.remove(session, await session.get_one(Member, world.here.reporter.id), now=ASKED)
+    with pytest.raises(BrokenInvite):
+        await join(world, old, reporter)
+    assert (
+        await join(world, await invited(world), reporter)
+    ).id == world.here.reporter.id  # of the same instant
+    assert (await join(world, old)).telegram_id == NEWCOMER
+
+
+WRONG = [  # how many wrong codes in a row, and the pause after them in minutes
+    (4, 0), (5, 1), (6, 2), (8, 8), (15, 1024), (17, 1440), (500, 1440),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("many", "minutes"), WRONG)
+async def test_guessing_is_slowed_down(world: World, many: int, minutes: int) -> None:
+    async with world.write() as session:
+        for _ in range(many):
+            await strangers.tried_wrong(session, NEWCOMER, now=ASKED)
+
+    async def waits(after: timedelta, whose: int = NEWCOMER) -> bool:
+        async with world.database.read() as session:
+            return await strangers.pause(session, whose, now=ASKED + after) is not None
+
+    long = timedelta(minutes=minutes)
+    assert await waits(timedelta()) is bool(minutes)
+    assert await waits(long - timedelta(seconds=1)) is bool(minutes)
+    assert not await waits(long)
+    assert not await waits(timedelta(), NEWCOMER + 1)
+    async with world.write() as session:
+        await strangers.tell(session, NEWCOMER + 1, now=ASKED + 2 * DAY)
+        assert await strangers.is_told(session, NEWCOMER, now=ASKED) is False  # forgotten
 
 
 async def test_members_are_listed_editors_first(world: World) -> None:
