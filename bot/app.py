@@ -50,7 +50,7 @@ from bot.sorting.held import HeldMessages
 from bot.stories import handlers as publication
 from bot.telegram import errors, wire
 from bot.telegram.context import Context, Desk
-from bot.telegram.handling import for_members
+from bot.telegram.handling import for_members, tell_slower
 from bot.telegram.inbox import Inbox, ReceivingRequest
 from bot.telegram.pace import PatientLimiter, SharedPace
 from bot.telegram.pages import turn
@@ -99,9 +99,11 @@ def build(settings: Settings, database: Database, clock: Clock, *, shared: bool 
     inbox, fetching = Inbox(database, clock, settings.bot_id, shared=shared), errors.Fetching()
     a_second = settings.messages_per_second
     latency = Latency()
-    turns = OnePersonAtATime(CONCURRENT_UPDATES, inbox, latency.add)
+    turns = OnePersonAtATime(
+        CONCURRENT_UPDATES, inbox, latency.add, lambda update: tell_slower(update, application)
+    )
     receiving = ReceivingRequest(inbox, wire.requests(1, _certificates()), fetching.works)
-    application = (
+    application: App = (
         ApplicationBuilder()
         .token(settings.bot_token)
         .base_url(settings.base_url)

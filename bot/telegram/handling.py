@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
 from telegram import Message, Update, User
+from telegram.error import TelegramError
+from telegram.ext import Application
 
 from bot import kinds
 from bot.i18n.catalogue import Texts, shorten
@@ -28,6 +30,7 @@ from jobs.reminders import planning
 log = logging.getLogger(__name__)
 
 LONGEST_QUOTED = 300
+SLOWER, ONE_FLOOD = "slower", timedelta(minutes=10)
 WHILE_LOCKED = frozenset({"lock", "unlock"})  # the commands that an editor may give to a locked newsroom
 
 Run = Callable[[Call], Awaitable[None]]
@@ -159,6 +162,33 @@ async def turn_away(update: Update, context: Context, who: Stranger) -> None:
         )
     )
     await sending.refuse(update, context.bot, text)
+
+
+async def tell_slower(update: Update, application: Application[Any, Context, Any, Any, Any, Any]) -> None:
+    """A member who sends more than can be answered hears once that it is all kept; a stranger nothing."""
+    context = Context.from_update(update, application)
+    try:
+        who = await context.who(update)
+        if isinstance(who, Stranger) or update.effective_chat is None:
+            return
+        async with context.desk.all_newsrooms.of(who.newsroom_id).write() as session:
+            member = await session.get_one(
+                Member, who.member_id, with_for_update=True, populate_existing=True
+            )
+            told = (member.tips or {}).get(SLOWER)
+            if told is not None and context.now() - datetime.fromisoformat(told) < ONE_FLOOD:
+                return
+            member.tips = {**(member.tips or {}), SLOWER: context.now().isoformat()}
+            session.add(member)
+        await sending.answer(
+            update,
+            context.bot,
+            who.texts.say(
+                "You send faster than I can answer, so it goes slower for a while, and others come in between. All of it is kept and done in its order: nothing needs to be sent again."
+            ),
+        )
+    except (TelegramError, *REFUSED) as error:
+        log.warning("somebody was not told that it goes slower: %s", type(error).__name__)
 
 
 async def is_first_line(context: Context, telegram_id: int) -> bool:

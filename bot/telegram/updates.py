@@ -6,7 +6,8 @@ import asyncio
 import logging
 import re
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import chain, repeat
@@ -14,7 +15,7 @@ from time import perf_counter
 from typing import Any
 from weakref import WeakValueDictionary
 
-from telegram import Message, MessageEntity
+from telegram import Message, MessageEntity, Update
 from telegram.ext import BaseUpdateProcessor
 from telegram.ext.filters import ChatType, MessageFilter
 
@@ -143,6 +144,7 @@ TALK = ChatType.PRIVATE | (ChatType.GROUPS & _ToMe())
 COMMANDS_TO_ME = Command() & (ChatType.PRIVATE | (ChatType.GROUPS & _NamesMe()))
 
 
+MANY = 30  # updates of one person that wait: more than an album, or what one mostly forwards at once
 MOST_WAITING = 10_000  # updates; those of somebody who writes a hundred messages keep nobody else out
 ELSEWHERE = (
     0.02,
@@ -176,13 +178,23 @@ class OnePersonAtATime(BaseUpdateProcessor):
         at_once: how many; one that has been at it for longer than `LONG` is not among them.
         inbox: told what is finished.
         took: told how many seconds each took, with its waiting.
+        slower: tells whoever has `MANY` waiting that theirs take turns with those of others; given the next of theirs.
     """
 
-    def __init__(self, at_once: int, inbox: Inbox, took: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        at_once: int,
+        inbox: Inbox,
+        took: Callable[[float], None],
+        slower: Callable[[Update], Awaitable[None]],
+    ) -> None:
         super().__init__(MOST_WAITING)
         self._at_once = asyncio.Semaphore(at_once)
         self._inbox = inbox
         self._took = took
+        self._slower = slower
+        self._waiting = Counter[int]()
+        self._floods: set[int] = set()  # of whom they are, and who is to be told
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._in_hand: set[asyncio.Task[Any]] = set()
 
@@ -191,6 +203,20 @@ class OnePersonAtATime(BaseUpdateProcessor):
         key, began = whose(update), perf_counter()
         # One that stands for nobody waits for nobody.
         turn = asyncio.Lock() if key is None else self._turns.setdefault(key, asyncio.Lock())
+        who = key or 0
+        self._waiting[who] += 1
+        if self._waiting[who] == MANY:
+            self._floods.add(who)
+        try:
+            await self._in_turn(update, coroutine, key, turn, began)
+        finally:
+            self._waiting[who] -= 1
+            if not self._waiting[who]:
+                del self._waiting[who]
+
+    async def _in_turn(
+        self, update: object, coroutine: Any, key: int | None, turn: asyncio.Lock, began: float
+    ) -> None:
         pauses = chain(ELSEWHERE, repeat(ELSEWHERE[-1]))
         while True:
             async with turn, self._among_few():
@@ -198,6 +224,9 @@ class OnePersonAtATime(BaseUpdateProcessor):
                     coroutine.close()
                     return
                 if await self._inbox.begin(update, key):
+                    if key in self._floods and isinstance(update, Update):
+                        self._floods.discard(key)
+                        await self._slower(update)
                     answering.set(Answering(again=self._inbox.is_unsure(update)))
                     await coroutine
                     self._inbox.finished(update)
