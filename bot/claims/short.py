@@ -325,8 +325,9 @@ def promised(said: Printed) -> Markup:
     """It said that it would answer, and has not."""
     t, claim = said.t, said.claim
     who, questions = _put_off(said)
-    # A body is "it"; of persons nobody knows what to call them but "they".
-    its = not claim.contacts
+    # A body is "it"; of persons nobody knows what to call them but "they", nor of the police.
+    plural = len(said.group) > 1 or t.rules.plural(claim.body)
+    its = not claim.contacts and (said.as_which or not plural)
     if questions is None:
         promise = (
             t.say("{who} said it would respond", who=who)

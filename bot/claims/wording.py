@@ -259,8 +259,9 @@ def promised(t: Texts, group: Sequence[Claim], at: datetime) -> Markup:
     """It said that it would answer, and has not."""
     claim = group[0]
     names, asked = rest(t, claim, who(t, group), questions(t, claim.questions))
-    # A body is "it"; of persons nobody knows what to call them but "they".
-    if claim.until is not None and not claim.contacts:
+    # A body is "it"; of persons nobody knows what to call them but "they", nor of the police.
+    its = not claim.contacts and len(group) == 1 and not t.rules.plural(claim.body)
+    if claim.until is not None and its:
         said = t.say("{who} said it would answer {questions}", who=names, questions=asked)
     else:
         said = t.say("{who} promised to answer {questions}", who=names, questions=asked)

@@ -426,7 +426,7 @@ def parse_note(text: str, *, bare: bool = False) -> Note:
 _LONGEST_CONTACT = 6
 _ARTICLES = DETERMINERS | {"press"}
 _IN_BRACKETS = re.compile(r"(?P<name>[^\s,:;()\n][^,:;()\n]{0,60})\((?P<role>[^()\n]{1,60})\)")
-_PARTED = re.compile(r"\s*[,:;–—\n]\s*|\s+-\s+")
+_PARTED = re.compile(r"\s*(?:[,;–—\n]|:(?!\d))\s*|\s+-\s+")
 
 
 def small_contact(channel: Channel, text: str) -> tuple[str, str] | None:

@@ -16,6 +16,7 @@ from bot.outcomes import happened, texts
 from bot.outcomes.reading import parse_refer
 from bot.telegram.call import Call
 from db import bodies, drafts, queries, requests
+from db.errors import DeskError
 from db.facts import RequestFacts
 from db.tables import Body, Draft
 from jobs.deadlines.reading import looks_like_time, usual_deadline
@@ -69,8 +70,18 @@ async def take_text(call: Call, draft: Draft) -> None:
     await go_on(call, data, draft.id)
 
 
+class ReferredToItself(DeskError):
+    """A body sent us to itself: to somebody else there, if anything."""
+
+    message = "#{number} is to {body} itself, so nothing was recorded. Whom they named there is logged with the next attempt: /chase {number} call to NAME"
+
+
 async def go_on(call: Call, data: dict[str, Any], draft_id: int | None) -> None:
-    """Find the bodies; ask where in doubt; record when all are known."""
+    """Find the bodies; ask where in doubt; record when all are known.
+
+    Raises:
+        ReferredToItself: one of them is the one that was asked.
+    """
     if not await all_known(call, "refer", data, draft_id):
         return
     facts, opened, circle = await _record(call, data, draft_id)
@@ -90,6 +101,8 @@ async def _record(
         call.check_order(request, happened_at)
         named = [await bodies.by_id(session, call.who.newsroom_id, entry["id"]) for entry in data["bodies"]]
         referred_to = {body.id or 0: body for body in named if body is not None}
+        if itself := referred_to.get(request.body_id):
+            raise ReferredToItself(number=request.number, body=call.t.name(itself.name, itself.name_km))
         ours = call.who.newsroom.settings.deadline
         deadlines = [
             usual_deadline(body.usual_deadline or ours, now=call.now, calendar=call.who.calendar)

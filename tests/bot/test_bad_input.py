@@ -58,6 +58,8 @@ REFUSED = [
     ("/note 1", "There is nothing to write down yet."),
     ("/note", "There is nothing to write down yet."),
     ("/refer 1", "Which body?"),
+    ("/refer 1 to Municipal Court", "is to Phnom Penh Municipal Court itself"),
+    ("/refer 1 to តុលាការភ្នំពេញ, National Police", "is to Phnom Penh Municipal Court itself"),
     ("/refer 1 to", "Which body?"),
     ("/extend 1", "time"),
     ("/extend 1 by blurgh", 'I could not read a time in "blurgh".'),

@@ -163,6 +163,8 @@ def test_nothing_that_counts_for_nothing_is_spoken() -> None:
         ),
         ("call to Touch Sokhak (spokesman) sent it again", "Touch Sokhak (spokesman)", "sent it again"),
         ("call to Touch Sokhak - spokesman", "Touch Sokhak - spokesman", ""),
+        ("call to Touch Sokhak no answer at 08:30", "Touch Sokhak", "no answer at 08:30"),
+        ("call ទៅ លោក ទូច សុខៈ គ្មានអ្នកលើក នៅម៉ោង ០៨:៣០", "លោក ទូច សុខៈ", "គ្មានអ្នកលើក នៅម៉ោង ០៨:៣០"),
         ("call to spokesman Touch Sokhak second try", "spokesman Touch Sokhak", "second try"),
         ("call to the minister, Sar Sokha: busy", "the minister, Sar Sokha", "busy"),
         ("call to Sok An and Sok Sambo, spokesmen: busy", "Sok An and Sok Sambo, spokesmen", "busy"),

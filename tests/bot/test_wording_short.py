@@ -157,6 +157,8 @@ TABLE = """
 2 09:00 ask email; 3 09:00 time 9-17:00; due 9 17:00 => The Ministry of Health asked for more time to answer a question about the budget.
 2 09:00 ask email; 3 09:00 time; asks 2 => The Ministry of Health asked for more time to answer questions about the budget and the wards and had not answered by the deadline given.
 2 09:00 ask email; 3 09:00 promise 5-12:00; bare => The Ministry of Health said it would respond by Thursday but had not.
+2 09:00 ask email; 3 09:00 promise 5-12:00; body National Police (police); bare => The National Police promised to respond by Thursday but had not.
+2 09:00 ask email; 3 09:00 promise; body Kampong Speu Provincial Police (police) => The Kampong Speu Provincial Police promised to answer a question about the budget but had not done so by the deadline given.
 2 09:00 ask email; 3 09:00 promise 5-12:00; to Touch Sokhak, spokesman => Health Ministry spokesman Touch Sokhak promised to answer a question about the budget by Thursday but had not.
 2 09:00 ask email; 3 09:00 promise => The Ministry of Health said it would answer a question about the budget but had not done so by the deadline given.
 2 09:00 ask email; 2 11:00 decline: because of the election; 2 14:00 reopen; 2 15:00 promise 4-12:00 => The Ministry of Health said it would answer a question about the budget by Wednesday but had not.
@@ -352,6 +354,12 @@ def test_a_topic_is_written_small_unless_it_may_be_a_name(question: str, topic: 
     [said] = sentences(ENGLISH, found, PUBLICATION)
     assert said.short.endswith(f"a request for comment on {written}.")
     assert f"with a question about {written}, made" in said.text
+
+
+def test_an_aside_is_left_out_of_a_question_and_kept_in_a_topic() -> None:
+    asked = "whether they were freed (the list)"
+    assert ENGLISH.rules.asked_about(asked, given=False) == "whether they were freed"
+    assert ENGLISH.rules.asked_about("the budget (2025)", given=True) == "the budget (2025)"
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ NoSuchDate => 31 Nov | 31/11 | 29 Feb 2025 | the 32nd | 2024-13-05 | 0 Dec
 NoSuchTime => 25:00 | 17:75 | 24:30 | 13am | 0pm | at 30 | 9 in the afternoon | 5am in the evening
 WrongWeekday => Fri 5 Dec | Friday 5 December 2024 17:00
 HourMissing => lunchtime | friday lunchtime | first thing in the morning | tonight | friday morning | យប់នេះ | ម៉ោង ១ យប់
-DayMissing => next week | end of the week | this weekend | ខែក្រោយ
+DayMissing => next week | end of the week | eow | e.o.m. | asap | this weekend | ខែក្រោយ
 InThePast => 2h ago | yesterday | 09:00 | 10:00 | 1 Dec | 25 Nov | 5 Dec 2023 | last fri | now
 TooFar => 5 Dec 2030 | 3 Dec 2026 | 800 days | 9999 months | 9999wd | 29 Feb
 """

@@ -281,6 +281,9 @@ def as_topic(words: str, *, given: bool) -> str | None:
     words = re.sub(r"^(?:about|on|regarding|re:?) (?=\w)", "", words.strip(), flags=re.IGNORECASE)
     words = re.sub(r"^if (?=\w)", "whether ", words, flags=re.IGNORECASE)
     words = _spoken(re.sub(r"[,;:!។]+$|(?<!\b[A-Z])(?<!\.)\.$", "", words))
+    words = (
+        words if given else re.sub(r"\s*\([^()]*\)$", "", words)
+    )  # an aside is for whoever reads the question
     asks = _DIRECT.match(words.replace("’", "'")) and not (given and _OF_THE_SUBJECT.match(words))
     if asks or re.search(r"\byours?\b", words, re.IGNORECASE):
         return None

@@ -76,7 +76,7 @@ TIMES: TimeWords = {
     ((Kind.NOW, None),): "now|just now|right now",
     (
         (Kind.VAGUE, None),
-    ): "next month|this month|last month|end of the week|end of week|end of the month|end of month|weekend|the weekend|this weekend",
+    ): "next month|this month|last month|end of the week|end of week|end of the month|end of month|eow|e.o.w.|e.o.w|eom|e.o.m.|e.o.m|asap|a.s.a.p.|a.s.a.p|weekend|the weekend|this weekend",
     ((Kind.COUNT, 1),): "a|an|one",
     ((Kind.COUNT, 2),): "two|a couple of|couple of",
     ((Kind.COUNT, 3),): "three",

@@ -12,7 +12,7 @@ TIMES: TimeWords = {
     ((Kind.MORE, None),): "បន្ថែម|ថែម",
     ((Kind.LATER, None),): "ទៀត|ខាងមុខ",
     ((Kind.BEFORE, None),): "មុន",
-    ((Kind.LATEST, None),): "យ៉ាងយឺត|យ៉ាងយឺតបំផុត|យឺតបំផុត",
+    ((Kind.LATEST, None),): "យ៉ាងយឺត|យ៉ាងយឺតបំផុត|យឺតបំផុត|យ៉ាងយូរ|យ៉ាងយូរបំផុត",
     ((Kind.THIS, None),): "នេះ",
     ((Kind.NEXT, None),): "ក្រោយ",
     ((Kind.DAY, 0),): "ថ្ងៃនេះ",
