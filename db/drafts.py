@@ -16,7 +16,7 @@ ENDED = "ended"  # the kind of a draft that was confirmed or cancelled
 HELD = "held"  # the kind of what may go on in a further message
 ABOUT_LOOKED_BACK = 50
 LISTS_KEPT_FOR = timedelta(days=30)
-CARRIES_FILES = ("whatisit", "album", "ask", "refer", "which", "again")
+CARRIES_FILES = ("whatisit", "album", "ask", "refer", "which", "again", "proposal")
 
 
 async def begin(

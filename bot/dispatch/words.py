@@ -9,7 +9,7 @@ from telegram import Message
 
 from bot.asking import handlers as asking_handlers
 from bot.attachments import albums
-from bot.attachments.messages import NothingToKeep, attachment_of, kept, kept_files
+from bot.attachments.messages import NothingToKeep, attachment_of, forwarded, kept, kept_files
 from bot.bodies import handlers as body_handlers
 from bot.cards.texts import body_name
 from bot.correcting import handlers as correcting_handlers
@@ -20,7 +20,7 @@ from bot.outcomes.recording import EventForm, record_and_answer
 from bot.proposals import handlers as proposals
 from bot.sorting import replies, unsorted
 from bot.telegram import sending
-from bot.telegram.call import Call
+from bot.telegram.call import Call, Carried
 from db import drafts
 from db.errors import AlreadyHandled, NotPossibleNow
 from db.facts import RequestFacts
@@ -73,7 +73,10 @@ async def _text(call: Call, message: Message) -> None:
         await _take(call, draft)
         return
     if unsorted.is_unsorted(call):
-        await unsorted.begin(call)
+        if await _tells(call, message):
+            await proposals.take(replace(call, carried=Carried(kept(message))))
+        else:
+            await unsorted.begin(call)
         return
     if not (message.text or message.caption) and attachment_of(message) is None:
         raise NothingToKeep
@@ -88,6 +91,16 @@ async def _text(call: Call, message: Message) -> None:
         )
         return
     await proposals.take(call)
+
+
+async def _tells(call: Call, message: Message) -> bool:
+    """Whether the words under a file tell of a body, and are no further words of an album that is asked about."""
+    if not message.caption or forwarded(message) or not await proposals.is_news(call):
+        return False
+    async with call.looking() as session:
+        last = await drafts.newest(session, call.who.member, call.who.chat_id)
+    album = message.media_group_id
+    return album is None or last is None or last.data.get("album") != album
 
 
 async def _lapse(call: Call, draft: Draft) -> None:

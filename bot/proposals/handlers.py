@@ -18,7 +18,8 @@ from bot import kinds
 from bot.asking import doubts as asking_doubts
 from bot.asking import form
 from bot.asking import handlers as asking_handlers
-from bot.attachments.messages import kept
+from bot.attachments import albums
+from bot.attachments.messages import kept, kept_files
 from bot.cards import buttons as card_buttons
 from bot.cards import texts as card_texts
 from bot.cards.buttons import button
@@ -53,6 +54,7 @@ from db.text.names import Doubtful, Exact
 from jobs.deadlines.errors import Ambiguous, InThePast, TimeNotUnderstood
 from jobs.deadlines.reading import looks_like_time
 
+CARRIED = ("files", "album", "messages")  # what it keeps of a message with a file, beside the words
 KIND = "proposal"  # of the draft that keeps it
 STILL_FRESH = timedelta(hours=24)
 MOST_OPEN = 300
@@ -111,9 +113,10 @@ async def _read(call: Call, typed: str, messages: list[int], *, done: bool = Fal
     ]
     found = about(sentence, lines, directory, call.who.member_id)
     if is_new(sentence, found):
-        await _hand_over(call, every[0]["new"])
+        await _hand_over(call, every[0]["new"] | call.carrying())
         return
     first, *others = every
+    first |= call.carrying()
     first["queue"] = [*first["queue"], *others]
     if not found and sentence.bodies and (closed := await _closed(call, sentence, directory)):
         first |= {"offered": closed, "words": sentence.words}
@@ -447,7 +450,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             await _log(call, draft, data)
             return
         case "newreq":
-            await _hand_over(call, data["new"])
+            await _hand_over(call, data["new"] | {key: data[key] for key in CARRIED if key in data})
             await call.finish(draft.id)
             await sending.toast(call.update, "")
             return
@@ -642,9 +645,13 @@ def _form(draft: Draft, data: Data, kind: EventKind) -> EventForm:
 async def _extend(call: Call, draft: Draft, data: Data) -> RequestFacts:
     why, deadline_at = data["words"], datetime.fromisoformat(data["deadline_at"])
     async with call.recording() as session:
-        await drafts.drop(session, await call.begun(session, draft.id or 0))
+        held = await call.begun(session, draft.id or 0)
+        files, album = kept_files(held.data), held.data.get("album", "")
+        await drafts.drop(session, held)
         request = await call.target(session, None)
-        return await move_deadline(call, session, request, deadline_at, why)
+        facts = await move_deadline(call, session, request, deadline_at, why, files=files)
+        await albums.remember(session, call, album, request.id)
+        return facts
 
 
 async def _refer(call: Call, draft: Draft, data: Data, request: RequestFacts) -> None:
@@ -653,6 +660,7 @@ async def _refer(call: Call, draft: Draft, data: Data, request: RequestFacts) ->
         "bodies": data["to"],
         "text": data["words"],
         "happened_at": data["happened_at"],
+        **{key: data[key] for key in CARRIED if key in data},
     }
     await referrals.go_on(call, referral, draft.id)
     await sending.toast(call.update, "")

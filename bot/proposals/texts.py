@@ -41,6 +41,8 @@ def proposal(t: Texts, data: dict[str, Any], request: RequestFacts | None, now: 
     if words:
         lines.append(Markup("“{}”").format(shorten(words, SHOWN)))
     lines.append(Markup("🕘 {}").format(t.when(datetime.fromisoformat(data["happened_at"]), now)))
+    if files := data.get("files"):
+        lines[-1] += t.count(" · {n} file", " · {n} files", len(files))
     return NEWLINE.join(lines)
 
 

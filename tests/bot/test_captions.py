@@ -164,6 +164,37 @@ async def test_what_cannot_be_logged_is_answered_and_the_file_is_kept(
     assert busy_desk.rows("SELECT text FROM event ORDER BY id DESC LIMIT 1") == [(caption.format(n=n),)]
 
 
+IN_A_SENTENCE = [
+    ("photo", "called the national police, no answer", "chased", 1),
+    ("album", "national police declined to comment", "declined", 3),
+    ("voice", "ទូរស័ព្ទទៅនគរបាលជាតិ គ្មានអ្នកលើក", "chased", 1),
+    ("document", "the national police referred us to the municipal court", "referred", 1),
+    ("video", "national police: they answered everything", "replied_full", 1),
+    ("photo", "#{n} they answered everything", "replied_full", 1),
+]
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_a_sentence_under_a_file_is_proposed_and_logged_with_it(desk: Desk) -> None:
+    for what, caption, kind, files in IN_A_SENTENCE:
+        n = await ask(desk, text="/ask National Police: who was held? by 5 Dec 17:00 via call")
+        before = desk.record()
+        said = await send(desk, what, caption.encode(), caption=caption.format(n=n))
+        assert said.startswith("Not logged yet"), caption
+        assert "· 1 file" in said
+        assert desk.record() == before
+        await desk.press(DARA, "✅ Log it")
+        assert kinds(desk, n)[-1] == kind
+        assert len(attached(desk, n)) == files
+        if kind == "chased":
+            await desk.say(DARA, f"/withdraw {n}")
+    await send(desk, "photo", b"letter", caption="emailed the embassy of india why they were held")
+    await desk.press(DARA, "none told")
+    await desk.press(DARA, "✅ Log it")
+    assert len(attached(desk, newest(desk))) == 1
+    assert await send(desk, "photo", b"gate", caption="the gate of the compound") == WHICH
+
+
 @pytest.mark.parametrize(
     "caption",
     [
