@@ -148,7 +148,7 @@ _REFERRED = ", ".join(
             for us in ("", "យើង", "ខ្ញុំ")
             for ask in ("ទៅសួរ", "សួរ", "ទៅទាក់ទង", "ទាក់ទង", "ទៅរក", "ទៅជួប", "សរសេរទៅ", "ផ្ញើទៅ", "ទូរសព្ទទៅ")
         ),
-        "refer|refers|referring|direct|directs|directed|directing * questions|queries|requests|enquiries to, said to ask, says to ask, says ask, said ask, said to contact, says to contact, says contact, said to call, says call, "
+        "was|were|been|got|get|being referred|redirected|directed, refer|refers|referring|direct|directs|directed|directing * questions|queries|requests|enquiries to, said to ask, says to ask, says ask, said ask, said to contact, says to contact, says contact, said to call, says call, "
         "told to ask, we should ask, we should contact, we must ask, suggested asking, suggested contacting, suggested we ask, "
         "suggested we contact, referred questions to, referred * questions to, refers questions to, referred the question to, "
         "referred the matter to, referred it to, referred to, forwarded the questions to, forwarded our questions to, "
@@ -161,7 +161,7 @@ _REFERRED = ", ".join(
 EVENTS: dict[EventKind, EventWords] = {
     EventKind.ASKED: EventWords(
         lambda t: t.say("asked"),
-        told="questions sent to, request sent to, questions emailed to, questions went to, asked, wrote to, written to, sent questions to, sent * questions to, put questions to, put * questions to, "
+        told="wrote, questions sent to, request sent to, questions emailed to, questions went to, asked, wrote to, written to, sent questions to, sent * questions to, put questions to, put * questions to, "
         "put * question to, sent a request to, sent * request to, contacted, reached out to, approached, queried, questioned, "
         "asked|asking|sought|seeking|requested for a|some|their|further comment|comments|statement|reaction|response|information|details|figures|interview from|with, asked|asking|sought|seeking|requested an interview with, asked|asking|sought|seeking|requested a|some|their|further comment|comments|statement|reaction|response|information|details|figures|interview from, "
         "requested comment from, sought comment from, asked for comment from, submitted questions to, submitted * questions to, "
@@ -174,10 +174,10 @@ EVENTS: dict[EventKind, EventWords] = {
         lambda t: t.say("asked again"),
         "chase",
         Asks.CHANNEL,
-        told="chased, left * note|notes|card with|at|for, f u with, left message|messages for|with|at, can_not|cannot|could_not|did_not reach|get_hold_of|get_through_to|contact, followed up with, reached, got hold of, left * messages for, left * messages with, follow up with, follow up to, followup with, reminded, nudged, tried to reach, "
+        told="chased, left * note|notes|card with|at|for, f u with, left message|messages for|with|at, can_not|cannot|could_not|did_not reach|get_hold_of|get_through_to|contact, followed up with, followup|follow_up to|with|at, reached, got hold of, left * messages for, left * messages with, follow up with, follow up to, followup with, reminded, nudged, tried to reach, "
         "tried reaching, tried to contact, tried contacting, tried to get hold of, tried, try, could not reach, "
         "could not get through to, could not get hold of, cannot reach, can not reach, unable to reach, failed to reach, "
-        "no luck with, no luck at, no luck reaching, left a message with, left a message at, left a message for, "
+        "no luck|joy|success|dice with|at|reaching|getting|on, left a message with, left a message at, left a message for, "
         "left * message with, left * message at, left * message for, left word with, left questions with, "
         "left our questions with, left the questions with, left * number with, got no answer from, got no answer at, "
         "sent a reminder to, sent * reminder to, reminder to, resent questions|request|list|it|them to, resent the|our|my|all questions|request|list to, attempt|attempts to reach|contact|call, tried failed to reach|contact, tried and failed to reach|contact, been trying, kept trying, trying, have tried, តាមដាន, រំលឹក, ព្យាយាមទាក់ទង, ទាក់ទងម្តងទៀត, សួរម្តងទៀត, "
@@ -207,7 +207,7 @@ EVENTS: dict[EventKind, EventWords] = {
         reply=lambda t: t.say("◐ Answered in part…"),
         sent=lambda t: t.say("◐ Their answer, in part"),
         typed="partial, partially, partly, មួយផ្នែក",
-        told="answered only, only answered, answer only, answers only, answering only, answered some, answered part, answered half, answered most, partly answered, "
+        told="sent|gave|answered half|part|some of|the|our, all but one|two|three, everything but|except, answered only, only answered, answer only, answers only, answering only, answered|answers|replied * only, answered some, answered part, answered half, answered most, partly answered, "
         "partially answered, answered partly, answered partially, answered in part, answered one, answered two, answered three, "
         "answered|answers|replied|responded * but not, answered|answers|replied|responded but not, only answers|replied|replies|responded to, replied|responded only to, replied|responded partly|partially, partly|partially replied|responded, skipped|dodged|ignored one|two|some|half, 1|2|3|one|two|three of * answered, replied|responded to the|our first|second|third|last, replied|responded to question, answered|answers|answering just, answered the first, answered the second, answered the last, answered question, answered questions 1, "
         "answered questions 2, answered 1, answered 2, answered a few, would only talk|speak|answer about|on|to, only talked|spoke about, answer 1|2|3|one|two|three, half answered, partial answer, partial answers, "
@@ -215,7 +215,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "responded in part, responded only, ignored the rest, ignored the others, ignored the other, skipped the rest, "
         "not the rest, not answer the rest, not the others, not answer the others, not answer the second, not answer the last, "
         "ឆ្លើយសំណួរតែ, ឆ្លើយតបសំណួរតែ, ឆ្លើយតែ, ឆ្លើយមួយផ្នែក, ឆ្លើយខ្លះ, ឆ្លើយបានខ្លះ, ឆ្លើយបានតែ, ឆ្លើយតបតែ, ឆ្លើយតបមួយផ្នែក, ឆ្លើយតបខ្លះ, ឆ្លើយសំណួរមួយ, "
-        "ឆ្លើយសំណួរខ្លះ, ឆ្លើយបានមួយផ្នែក, ឆ្លើយសំណួរទី, ឆ្លើយពាក់កណ្តាល, ឆ្លើយពាក់កណ្ដាល, ឆ្លើយតែសំណួរ",
+        "ឆ្លើយ|ឆ្លើយតប|ឆ្លើយសំណួរ បាន|បានតែ ពាក់កណ្តាល|ពាក់កណ្ដាល|មួយផ្នែក|ខ្លះ|មួយ|ពីរ, ឆ្លើយសំណួរខ្លះ, ឆ្លើយបានមួយផ្នែក, ឆ្លើយសំណួរទី, ឆ្លើយពាក់កណ្តាល, ឆ្លើយពាក់កណ្ដាល, ឆ្លើយតែសំណួរ",
     ),
     # Only words with which nobody starts to tell what came back: "received nothing" is not an acknowledgement.
     EventKind.ACKNOWLEDGED: EventWords(
@@ -227,7 +227,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "confirmed that it was received, confirmed they received, confirmed they have, confirmed that they have the, "
         "acknowledged receipt, acknowledged receiving, បញ្ជាក់ថាបានទទួល",
         typed="ack, acknowledged, acknowledgement, acknowledgment, ទទួល, ទទួលដំណឹង",
-        told="ទទួលបានសំបុត្រ, បានទទួលសំបុត្រ, acknowledged, acknowledges, ack d, acknowledgement from, confirms receipt, "
+        told="ទទួល|ទទួលបាន|បានទទួល|បានទទួលបាន លិខិត|សំបុត្រ|អ៊ីមែល|សំណួរ|សំណើ|សារ|សំណុំឯកសារ|ឯកសារ, acknowledged, acknowledges, ack d, acknowledgement from, confirms receipt, "
         "confirmed they got, confirmed it received, confirmed it got, "
         "received our, got our, received my, got my, have our, has our, have received, has received our, "
         "received the questions, received the request, received the letter, received the email, received your, "
@@ -311,7 +311,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "សួរមកវិញ, សួរវិញ, សួរត្រឡប់, សុំការបញ្ជាក់, សុំបញ្ជាក់, សុំឱ្យបញ្ជាក់, សុំឱ្យពន្យល់, សុំព័ត៌មានបន្ថែម, ចង់ដឹង, ចង់ដឹងថា, សុំលិខិត, "
         "ស្នើសុំលិខិត, ឱ្យធ្វើលិខិត, ឱ្យផ្ញើលិខិត, ឱ្យសរសេរលិខិត",
         hinted="asked|asks when, they|he|she had a question",
-        told="សុំសំណួរ, សុំឱ្យសួរ, សុំដឹង, សួរយើងថា, សួរយើង, សួរថាយើង, សួរថាតើយើង, ឱ្យ|ឱ្យយើង|ឱ្យខ្ញុំ សរសេរ|ផ្ញើ|មក, ask|asks|asked|want|wants|wanted|need|needs our|my|your, ask|asks|asked|asking for our|my|your, request|requests|requested our|my",
+        told="want|wants|wanted|like|love to know|see|understand|hear, ask|asks|asked|want|wants|need|needs for|to_see|to_have|the questions|everything, ask|asks|asked|want|wants|need|needs questions|everything in|by|via, សុំសំណួរ, សុំឱ្យសួរ, សុំដឹង, សួរយើងថា, សួរយើង, សួរថាយើង, សួរថាតើយើង, ឱ្យ|ឱ្យយើង|ឱ្យខ្ញុំ សរសេរ|ផ្ញើ|មក, ask|asks|asked|want|wants|wanted|need|needs our|my|your, ask|asks|asked|asking for our|my|your, request|requests|requested our|my",
     ),
     EventKind.AUTO_REPLY: EventWords(
         lambda t: t.say("an automatic reply came"),
@@ -324,7 +324,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "automated answer, auto generated, automatically generated, autoresponder, auto responder, out of office, "
         "out of the office, away from the office, on annual leave, automatic acknowledgement, autoacknowledgement, bot replied, "
         "bot answered, chatbot, no reply message, noreply, ticket number, ticket no, ticket created, ticket * created, vacation message, vacation responder, do not reply to this, not monitored, delivery receipt, "
-        "read receipt, ស្វ័យប្រវត្តិ",
+        "read receipt, ooo, ooo reply|message|email from, auto reply|response|message|email from, ស្វ័យប្រវត្តិ",
     ),
     EventKind.DECLINED: EventWords(
         lambda t: t.say("they declined to comment"),
@@ -339,9 +339,9 @@ EVENTS: dict[EventKind, EventWords] = {
         "will|would|does|do|can|could|shall not comment|discuss|be_commenting, cannot comment|discuss, "
         "បដិសេធ, គ្មានអត្ថាធិប្បាយ, មិនអាចធ្វើអត្ថាធិប្បាយ, មិនអាចអត្ថាធិប្បាយ, មិនអាចបញ្ចេញមតិ, សុំមិនឆ្លើយ, មិនព្រមឆ្លើយ, មិនធ្វើអត្ថាធិប្បាយ, មិនអត្ថាធិប្បាយ, គ្មានមតិ, មិនបញ្ចេញមតិ, គ្មានយោបល់",
         hinted="will|would|does|do|did|can|could not talk|speak|say_anything, cannot talk|speak|say_anything",
-        told="មិនព្រមផ្តល់, មិនព្រមឱ្យ, គ្មានអ្វីនិយាយ, មិនមានអ្វីនិយាយ, អត់មានអ្វីនិយាយ, គ្មានអ្វីត្រូវនិយាយ, មិនព្រមប្រាប់, មិនព្រមបញ្ជាក់, declined, declines, declining, refused, refuses, refusing, would not answer, "
+        told="nothing more|further|else|new|left to say|add|share|tell, not comment on, not be drawn, neither confirm nor deny, neither confirmed nor denied, not confirm or deny, not at liberty, គ្មានអ្វីបន្ថែម, មិនមានអ្វីបន្ថែម, អត់មានអ្វីបន្ថែម, មិនព្រមផ្តល់, មិនព្រមឱ្យ, គ្មានអ្វីនិយាយ, មិនមានអ្វីនិយាយ, អត់មានអ្វីនិយាយ, គ្មានអ្វីត្រូវនិយាយ, មិនព្រមប្រាប់, មិនព្រមបញ្ជាក់, declined, declines, declining, refused, refuses, refusing, would not answer, "
         "will not answer, would not talk, will not talk, would not say, will not say, would not speak, "
-        "declined|refused 2, not comment, not commenting, not want to comment, not want to answer, "
+        "not comment, not commenting, not want to comment, not want to answer, "
         "not want to talk, not wish to comment, not going to comment, rejected our request, "
         "rejected the request, turned us down, turned down, "
         "មិនព្រមអត្ថាធិប្បាយ, មិនព្រមធ្វើអត្ថាធិប្បាយ, មិនព្រមនិយាយ, មិនបញ្ចេញយោបល់, មិនចង់ឆ្លើយ, "
@@ -383,8 +383,8 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.WITHDRAWN: EventWords(
         lambda t: t.say("we withdrew it"),
         "withdraw",
-        told="withdrew, we withdraw, withdrew our request, withdrew the request, dropped our request, dropped the request, "
-        "dropping our request, no longer need, ដកសំណើ, ដកសំណួរ",
+        told="drop|dropped|dropping|cancel|cancelled|withdraw|withdrawing|kill|killed the|our|my|this|that request|requests|question|questions, withdrew, we withdraw, withdrew our request, withdrew the request, dropped our request, dropped the request, "
+        "dropping our request, no longer need, ដកសំណើ, ដកសំណួរ, លែងត្រូវការចម្លើយ, មិនត្រូវការចម្លើយទៀត",
         command=OwnCommand(
             "withdraw",
             "/withdraw N|#story|BODY [why]",
@@ -406,15 +406,15 @@ EVENTS: dict[EventKind, EventWords] = {
         lambda t: t.say("note"),
         "note",
         Asks.WORDS,
-        told="note, note to self, a note, fyi, for the record, កំណត់ចំណាំ, ចំណាំ, សម្គាល់",
+        told="nb, n b, n.b, note, note to self, a note, fyi, for the record, កំណត់ចំណាំ, ចំណាំ, សម្គាល់",
     ),
     EventKind.DEADLINE_SET: EventWords(lambda t: t.say("deadline set")),
     EventKind.EXTENDED: EventWords(
         lambda t: t.say("deadline moved"),
         "extend",
         Asks.DEADLINE,
-        told="deadline for * is now, deadline of * is now, deadline is now, extended the deadline, extended their deadline, extended, moved the deadline, moved their deadline, "
-        "new deadline for, new deadline, deadline moved, extend, extending, deadline for * moved|pushed|extended|changed, moved|pushed|shifted|changed * deadline, deadline pushed|changed|shifted, gave|given * until|till, postponed the deadline, deadline extended, ពន្យារកាលកំណត់, ពន្យារពេលឱ្យ, "
+        told="extension for, extension to, move|push|shift|change|give * deadline, prolong|prolonged, deadline for * is now, deadline of * is now, deadline is now, extended the deadline, extended their deadline, extended, moved the deadline, moved their deadline, "
+        "new deadline for, new deadline, deadline moved, extend, extending, deadline for * moved|pushed|extended|changed, moved|pushed|shifted|changed * deadline, deadline pushed|changed|shifted, gave|given * until|till, postponed the deadline, deadline extended, ពន្យារកាលកំណត់, លើកកាលកំណត់, លើកថ្ងៃកំណត់, ពន្យារពេលឱ្យ, ពន្យារពេលកំណត់, ពន្យារថ្ងៃកំណត់, ប្ដូរថ្ងៃកំណត់, ប្តូរថ្ងៃកំណត់, "
         "កាលកំណត់ថ្មី, ប្តូរកាលកំណត់, ប្ដូរកាលកំណត់",
     ),
     EventKind.CORRECTED: EventWords(lambda t: t.say("taken back")),
@@ -519,7 +519,7 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("by phone"),
         "call, calls, called, phone, phoned, phone call, telephone, telephoned, tel, rang, ring, ទូរស័ព្ទ, ទូរសព្ទ, តេ, ហៅ, ហៅទូរស័ព្ទ, ហៅទូរសព្ទ, ខល",
         "left|leaving|leave voicemail|voicemails for|with|at|to, voicemail|voicemails for|with|to|at, spoke, talked, left * voicemail|voicemails for|with|at|to, spoke|talked by|over|on phone|the_phone with|to, managed to speak to|with, had a call with, gave * a ring, call placed to, called in at, "
-        "called, phoned, rang, telephoned, dialled, dialed, tried calling, tried to call, tried ringing, tried phoning, "
+        "called, phoned, rang, rung, telephoned, dialled, dialed, tried calling, tried to call, tried ringing, tried phoning, "
         "tried to phone, call to, calls to, phone call to, phone calls to, rang up, called up, called at, spoke to, spoke with, "
         "talked to, talked with, got through to, on the phone with, on the phone to, kept calling, keep calling, been calling, spent * calling, "
         "made a call to, placed a call to, gave * a call, re called, តេសួរ, តេទៅសួរ, ហៅសួរ, ទូរសព្ទសួរ, ទូរសព្ទទៅសួរ, ហៅទូរសព្ទ, ទូរសព្ទទៅ, ទូរសព្ទមិនចូល, ហៅទៅ, ហៅ, ខលទៅ, ខល, "
@@ -543,10 +543,10 @@ CHANNELS: dict[Channel, ChannelWords] = {
         lambda t: t.say("visit"),
         lambda t: t.say("in person"),
         "visit, visits, visited, in person, in-person, door, door knock, door-knock, ទៅជួប, ចុះទៅជួប, ទៅជួបផ្ទាល់, ជួបផ្ទាល់",
-        "went 2, met, had coffee|lunch|dinner|tea|breakfast with, had a meeting with, refused|denied entry|access, refused|denied us|me entry|access, turned us|me away|back, turned away|back, "
+        "met, had coffee|lunch|dinner|tea|breakfast with, had a meeting with, refused|denied entry|access, refused|denied us|me entry|access, turned us|me away|back, turned away|back, "
         "visited, went to, went by, went over to, stopped by, dropped by, dropped in at, stopped at, knocked at|on|at_the|on_the door|gate|doors of|at, knocked at, knocked on, turned up to, "
         "been to, met with, turned up at, waited at, waited outside, visit to, was at, were at, drove to, បានជួប, បានទៅ, ទៅជួប, ទៅដល់, ចុះទៅ, "
-        "ទៅសួរផ្ទាល់, ទៅផ្ទាល់, ទៅការិយាល័យ",
+        "waited|stood|sat|waiting outside|at|in_front_of, waited * outside|at|in_front_of, came|walked|drove|cycled|popped by|to|over_to|round_to|down_to|into, called in person at, ទៅគោះទ្វារ, គោះទ្វារ, រង់ចាំមុខ, ទៅសួរផ្ទាល់, ទៅផ្ទាល់, ទៅការិយាល័យ",
     ),
     Channel.LETTER: ChannelWords(
         "📄",
@@ -704,7 +704,7 @@ RESULTS: dict[Result, ResultWords] = {
         "one tick, single tick, never|not_yet delivered, never arrived, not arrived, lost in the post|mail, =busy, =engaged, line|fax busy|engaged|off, line|fax is|was busy|engaged|off, "
         "no carrier, no fax tone, =no tone, transmission error|failed|failure, paper jam, fax|machine was|is switched|turned off, quarantined, rejected as|by|for spam|server|their_server|the_server, blocked by his|her|their|the * server, blocked as spam, "
         "refused|declined|refuses to accept|take the|our|my letter, refused|declined to accept|take it, not accept|take the|our|my letter, not accept|take it, refused the|our|my letter, letter was|is|got refused|rejected, "
-        "មិនទទួលលិខិត, មិនព្រមទទួលលិខិត, ប្រគល់មកវិញ, "
+        "បដិសេធមិនទទួល, មិនព្រមទទួលយក, មិនទទួលយក, មិនទទួលលិខិត, មិនព្រមទទួលលិខិត, ប្រគល់មកវិញ, "
         "not delivered, undelivered, not deliverable, could not be delivered, cannot be delivered, delivery failed, "
         "delivery failure, failed to deliver, failed to send, sending failed, did not go through, "
         "mailbox full, mailbox is full, mailbox was full, inbox full, inbox is full, address not found, user unknown, "

@@ -130,6 +130,7 @@ HELD_BY = {
     "bot.proposals.reading._APART": ("tests/bot/test_sentences_read.py",),
     "bot.proposals.reading._STRONG": ("tests/bot/test_sentences_read.py",),
     "bot.proposals.words.ANSWERED": ("tests/bot/test_sentences_read.py",),
+    "bot.proposals.reading._OF_THE_DESK": ("tests/bot/test_sentences_read.py",),
     "bot.notices.WORDS": ("tests/bot/test_reminder_words.py",),
     "bot.telegram.tips.TIPS": ("tests/bot/test_tips.py",),
     "bot.settings.table.SETTINGS": ("tests/bot/test_settings_table.py",),

@@ -143,12 +143,13 @@ class SentenceWords:
     with commas between them; a `*` stands for up to three words.
 
     Args:
-        we, they: who does something, where no name says it.
+        we, they, colleagues: who does something, where no name says it; and those of ours who tell us things.
         later: what makes of something done one that is still to be done, or was not.
         again, says, claims, answered, silent: that it was one more try; that what they said follows, and the same with a
             verb that tells more; that they answered, with nothing about how much; that they did not.
         evasive: what is said in the place of an answer.
         about, asks: what comes before the topic of a question, and what begins a question.
+        due: what stands behind a time that is a deadline.
         gives: what stands before a deadline and belongs to it.
         denies, passive: what stands before something that was not done, and before something done to somebody.
         doubts: that it is not certain.
@@ -156,6 +157,10 @@ class SentenceWords:
         around: what stands before and behind the name of who says something.
         ends, between: what cannot be part of a body's name, and what may stand between a verb and it.
         joins: what joins the last of several to those before it.
+        clauses: what joins a clause to the one before it.
+        sent, outward: what is sent, and may come back; and what stands before whom it is sent to.
+        told: that somebody told us.
+        kindly: what asks the desk to do something itself.
         told_by: what comes before the body that something came from.
         ours: words of a question to the desk about what we did.
         ahead: of times, those that are still to come.
@@ -168,13 +173,15 @@ class SentenceWords:
         by_others: behind something done to somebody, that others did it, or what for.
         adverbs: what may stand between the words of a phrase, and changes nothing.
         us: what we are called where we say something.
-        short: how people shorten words, each with the word in full.
+        short, sounds: how people shorten words, each with the word in full; and what stands for one that sounds alike, but for
+            itself as well.
         never: words without spaces between them that begin like one of these and are another.
         ways: of the commands, the words of those who look for what each shows.
     """
 
     we: str = ""
     they: str = ""
+    colleagues: str = ""
     later: str = ""
     again: str = ""
     says: str = ""
@@ -184,6 +191,7 @@ class SentenceWords:
     evasive: str = ""
     about: str = ""
     asks: str = ""
+    due: str = ""
     gives: str = ""
     denies: str = ""
     passive: str = ""
@@ -193,6 +201,11 @@ class SentenceWords:
     ends: str = ""
     between: str = ""
     joins: str = ""
+    clauses: str = ""
+    sent: str = ""
+    outward: str = ""
+    told: str = ""
+    kindly: str = ""
     told_by: str = ""
     ours: str = ""
     ahead: str = ""
@@ -207,6 +220,7 @@ class SentenceWords:
     us: str = ""
     adverbs: str = ""
     short: Mapping[str, str] = field(default_factory=dict)
+    sounds: Mapping[str, str] = field(default_factory=dict)
     ways: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.proposals.words import Mark, Plain
+from bot.proposals.words import Mark, Plain, spelt
 from bot.reading.words import is_khmer
+from db.directory import words as directory_words
 from db.text.names import THRESHOLD, Doubtful, Exact, Unknown, match, normalise, without_connectives
 
 LONGEST_NAME = 10  # words
@@ -66,13 +67,22 @@ class Directory:
 
     @cached_property
     def _khmer(self) -> list[tuple[str, int]]:
-        plain = {
-            "".join(Plain(name).plain.split()): body_id
-            for body_id, name in self.names
-            if any(map(is_khmer, name))
-        }
+        plain, begun = dict[str, int](), dict[str, set[int]]()
+        for body_id, name in self.names:
+            if any(map(is_khmer, name)):
+                begun.setdefault(Plain(name).plain.split()[0], set()).add(body_id)
+                full = "".join(Plain(name).plain.split())
+                plain[full] = body_id
+                for word in directory_words()[0]:  # "នគរបាលកែប" of "នគរបាលខេត្តកែប"
+                    if is_khmer(word[0]) and word in full:
+                        begun.setdefault(full.replace(word, ""), set()).add(body_id)
+        plain = plain | {name: next(iter(ids)) for name, ids in begun.items() if len(ids) == 1}
         fit = [(name, body_id) for name, body_id in plain.items() if len(name) >= _SHORTEST_KHMER]
         return sorted(fit, key=lambda each: -len(each[0]))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for _, name in self.names for word in normalise(name).split())
 
     def name(self, body_id: int) -> str:
         """What a body is called: the first of its names."""
@@ -112,10 +122,10 @@ class Directory:
         found = match(typed, self.names)
         if isinstance(found, Exact):
             return Named(typed, (found.body_id,), sure=True)
-        spelt = " ".join(token.word for token in Plain(typed).tokens)
-        body_id = self._short.get(without_connectives(spelt))
-        if body_id is None and " " in spelt:
-            body_id = self._begun(spelt)
+        full = " ".join(spelt(each.word, self._words) for each in Plain(typed).tokens)
+        body_id = self._exact.get(full, self._short.get(without_connectives(full)))
+        if body_id is None and " " in full:
+            body_id = self._begun(full)
         if body_id is None and is_khmer(typed[-1:]):
             begun = {at for name, at in self._khmer if name.startswith("".join(Plain(typed).plain.split()))}
             body_id = begun.pop() if len(begun) == 1 and len(typed) >= _LONG_KHMER else None
@@ -165,12 +175,12 @@ class Directory:
                 found.setdefault(beginning, []).append((parts, body_id))
         return found
 
-    def _begun(self, spelt: str) -> int | None:
+    def _begun(self, full: str) -> int | None:
         """The body whose name words only begin, each of its own, where they begin no other: "muni court", "immig",
         "ministry of mines"."""
-        parts, typed = without_connectives(spelt).split(), spelt.split()
+        parts, typed = without_connectives(full).split(), full.split()
         is_whole = typed[0] == parts[0] and typed[-1] == parts[-1]
-        if not is_whole or len(spelt) <= _BEGINNING or not all(map(str.isalpha, parts)):
+        if not is_whole or len(full) <= _BEGINNING or not all(map(str.isalpha, parts)):
             return None
         near = [one for one in self._by_beginning.get(parts[0][:_BEGINNING], ()) if _begin(parts, one[0])]
         ids = {body_id for _, body_id in near}
@@ -179,6 +189,7 @@ class Directory:
 
     def _latin_names(self, plain: Plain) -> list[Mark[int]]:
         tokens, found = plain.tokens, list[Mark[int]]()
+        mended = [spelt(each.word, self._words) for each in tokens]
         for at, token in enumerate(tokens):
             for count in range(min(LONGEST_NAME, len(tokens) - at), 0, -1):
                 words = plain.plain[token.start : tokens[at + count - 1].end]
@@ -188,10 +199,10 @@ class Directory:
                     continue  # an article is no part of a name
                 body_id = self._exact.get(normalise(words))
                 if body_id is None:  # "the ministry's phone", "natl police"
-                    spelt = " ".join(each.word for each in tokens[at : at + count])
-                    body_id = self._exact.get(spelt, self._short.get(spelt))
+                    full = " ".join(mended[at : at + count])
+                    body_id = self._exact.get(full, self._short.get(full))
                 if body_id is None:
-                    body_id = self._begun(spelt)
+                    body_id = self._begun(full)
                 if body_id is not None:
                     found.append(Mark(token.start, tokens[at + count - 1].end, body_id))
                     break

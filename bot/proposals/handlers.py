@@ -33,6 +33,7 @@ from bot.proposals import buttons, texts
 from bot.proposals.directory import Directory
 from bot.proposals.matching import about, is_new, lacking, may_be_new, settled_kind
 from bot.proposals.reading import Sentence, Sort, read
+from bot.proposals.words import result_of
 from bot.reading.errors import BodyNameTooLong, ContactTooLong
 from bot.reading.request import LONGEST_BODY
 from bot.reading.results import read_result
@@ -215,7 +216,7 @@ def _data(
         words = ", ".join(filter(None, (sentence.asked, words)))
     if unread:
         words = f"{words} {unread}".strip()
-    result = read_result(sentence.channel, words) if sentence.is_ours else None
+    result = result_of(sentence.channel, words) if sentence.is_ours else None
     if sentence.then is not None and sentence.channel in SPOKEN and result in {None, Result.UNKNOWN}:
         result = Result.PICKED_UP
     to = [_entry(named, directory) for named in sentence.to]
@@ -471,7 +472,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             channel = one_of(CHANNELS, argument)
             if data["kind"] != EventKind.ASKED:
                 data |= {"kind": EventKind.ASKED.value, "kinds": [], "sort": Sort.NEWS.value}
-            result = read_result(channel, data["words"])
+            result = result_of(channel, data["words"])
             data |= {"channel": channel.value, "result": result.value if result else None}
         case "result":
             data["result"] = one_of(RESULTS, argument).value
@@ -550,7 +551,7 @@ async def take_text(call: Call, draft: Draft) -> None:
         case "words":
             data["words"] = typed
             if data["kind"] == EventKind.ASKED and data["channel"]:
-                result = read_result(Channel(data["channel"]), typed)
+                result = result_of(Channel(data["channel"]), typed)
                 data["result"] = result.value if result else None
         case "at":
             data["happened_at"] = call.happened(typed).isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from bot.claims.contacts import is_desk
 from bot.kinds import BODY_KINDS, CHANNELS, OPTIONS
@@ -27,9 +27,11 @@ _LONGEST_TIME, _LONGEST_KHMER_TIME, _LONGEST_CHANNEL = 9, 45, 3
 EDGES = " \n\t,;:.–—-៖។\u200b"
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m\b|ម៉ោង|\bago\b|o'clock")
 _DATE = re.compile(r"(?<!\d)\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?(?!\d)")
+_HOUR_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:[:.h]\d\d)? ?\Z")
 _DAYS = (Kind.DAY, Kind.WEEKDAY, Kind.WEEK_AWAY, Kind.NOON)
 _JOINS = ("&", "+", "/")
 _LONGEST_JOIN = 20
+_SHORTEST_DAY = 2  # signs of a word that number other things as well
 _NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b|(?:\brequest|សំណើលេខ|សំណើ) ?#?(\d{1,9})\b")
 
 
@@ -117,7 +119,7 @@ def _khmer_days() -> words.Finder[str]:
     known = [
         word
         for word in vocabulary((*_DAYS, Kind.PART, Kind.DAY_WORD, Kind.DATE_WORD, Kind.HOURS))
-        if is_khmer(word[0]) and word != "ទី"  # which numbers questions as well
+        if is_khmer(word[0]) and len(word) > _SHORTEST_DAY
     ]
     return words.Finder([(", ".join(known), "day")])
 
@@ -190,17 +192,30 @@ class Places:
         self.head = min(self.end, READ, self._first_line())
         self.signs = words.signs().find(plain, 0, self.head)
         self.found = directory.find(plain)
-        self.signs = [
-            mark for mark in self.signs if not any(each.start <= mark.start < each.end for each in self.found)
-        ]
         self.people = directory.people(plain)
+        self.named = {each.start: each.end for each in self.found}
+        self.named |= {each.start: each.end for each in self.people}
         numbered = _NUMBER.search(plain.plain)
         self.number = int(numbered[1] or numbered[2]) if numbered else None
         self.sent_on: Mark[int] | None = None
         self.is_told = False  # that they begin with what we should do
         self.taken = Taken()
         if numbered:
-            self.taken.add(numbered.start(), numbered.end())
+            leads = [
+                mark.start
+                for name in ("between", "about")
+                for mark in words.of(name).find(plain, 0, numbered.start())
+                if mark.end == numbered.start()
+            ]
+            self.taken.add(min([numbered.start(), *leads]), numbered.end())
+        named = [*((each.start, each.end) for each in self.found), *self.taken.spans]
+        self.signs = [
+            mark
+            for mark in self.signs
+            if not any(
+                start < mark.end and mark.start < end and not (mark.start < start) for start, end in named
+            )
+        ]
 
     def _first_line(self) -> int:
         """Where the first line ends that says something: what follows are questions, options, or somebody's words."""
@@ -250,7 +265,11 @@ class Places:
 
     def _object(self, start: int) -> tuple[tuple[Named, ...], str | None, int]:
         """Who stands behind a verb: bodies, the person there, and where the rest begins."""
-        role, at = self._role_before(self._skip_between(start))
+        start = self._behind_options(start)
+        at = self._skip_between(start)
+        if any(each.start == at for each in self._every_time):
+            return (), None, start
+        role, at = self._role_before(at)
         several, end = self._several_of_a_sort(at)
         if several:
             self.taken.add(start, end)
@@ -284,6 +303,15 @@ class Places:
         self.taken.add(start, end)
         return tuple(self._named(each) for each in exactly), contact or role, end
 
+    def _behind_options(self, at: int) -> int:
+        """Where it goes on behind when and how it was: "called at 9 the ministry", "sent by email to the court"."""
+        while True:
+            begins = at + len(self.plain.plain[at:]) - len(self.plain.plain[at:].lstrip(" ,"))
+            ends = [each.end for each in (*self._every_opened, *self._every_time) if each.start == begins]
+            if not ends:
+                return at
+            at = max(ends)
+
     def _role_before(self, at: int) -> tuple[str | None, int]:
         """Who was asked at a body that follows, "the deputy chief of the police", and where that begins."""
         begins = end = at
@@ -305,6 +333,11 @@ class Places:
             return (self._named(exact),)
         sort = sorts_of_body().first(self.plain, mark.start, mark.end)
         return (self.directory.like(self._around(sort)),) if sort is not None else ()
+
+    def _named_before(self, mark: Mark[Sign]) -> tuple[Named, ...]:
+        """The one body that is named before a verb: "the court does not pick up, tried at 9"."""
+        before = [each for each in self.found if each.end <= mark.start]
+        return (self._named(before[0]),) if len(before) == 1 else ()
 
     def _several_of_a_sort(self, at: int) -> tuple[tuple[Named, ...], int]:
         """Bodies of one sort that are named together: "the embassies of India and Pakistan"."""
@@ -454,7 +487,8 @@ class Places:
     def _body_behind(self, end: int) -> Mark[int] | None:
         """The body at which somebody is: "Sok Veasna at immigration"."""
         at = self._skip_between(end + len(",") if self.plain.plain[end : end + 1] == "," else end)
-        return self._exact_at(at) if at > end else None
+        of = next((each.end for each in words.of("told_by").find(self.plain, at) if each.start == at), at)
+        return self._exact_at(self._skip_between(of)) if of > end else None
 
     def _exact_at(self, at: int) -> Mark[int] | None:
         return next((each for each in self.found if each.start == at), None)
@@ -465,7 +499,7 @@ class Places:
             if self._exact_at(at) is not None:
                 return at
             found = words.of("between").find(self.plain, at, min(self.end, at + 20))
-            if not found or found[0].start != at:
+            if not found or found[0].start != at or self._behind_options(at) > at:
                 return at
             at = found[0].end
 
@@ -488,16 +522,21 @@ class Places:
             end = min(end, space) if space > 0 else end
         return end
 
-    def _opened(self, after: int) -> Iterator[Option]:
+    def _opened(self, after: int) -> list[Option]:
+        return [each for each in self._every_opened if each.start >= after]
+
+    @cached_property
+    def _every_opened(self) -> list[Option]:
+        return [*self._opened_in_order(), *self._opened_in_khmer()]
+
+    def _opened_in_order(self) -> Iterator[Option]:
         text = self.plain.plain
-        for found in re.finditer(r"#\S+", text[after:]):
-            slug = read_slug(self.plain.typed(after + found.start(), after + found.end()).rstrip(EDGES))
+        for found in re.finditer(r"#\S+", text):
+            slug = read_slug(self.plain.typed(found.start(), found.end()).rstrip(EDGES))
             if slug:
-                yield Option(after + found.start(), after + found.end(), "story", slug)
+                yield Option(found.start(), found.end(), "story", slug)
         spaced = [(each.start(), each.end()) for each in re.finditer(r"[^\s,;]+", text)]
         for at, (start, _) in enumerate(spaced):
-            if start < after:
-                continue
             row = [text[begin:end] for begin, end in spaced[at : at + 12]]
             if is_khmer(row[0][0]):
                 continue
@@ -506,7 +545,6 @@ class Places:
                 continue
             first = at + opened.count
             yield from self._value(opened.name, opened.kept, start, spaced[first : first + _LONGEST_TIME])
-        yield from self._opened_in_khmer(after)
 
     def _value(self, name: str, kept: str, start: int, spaced: Sequence[tuple[int, int]]) -> Iterator[Option]:
         if not spaced:
@@ -526,8 +564,8 @@ class Places:
                     yield Option(start, end, name, typed)
                     return
 
-    def _opened_in_khmer(self, after: int) -> Iterator[Option]:
-        for mark in khmer_openers().find(self.plain, after):
+    def _opened_in_khmer(self) -> Iterator[Option]:
+        for mark in khmer_openers().find(self.plain):
             rest = self.plain.plain[mark.end : mark.end + _LONGEST_KHMER_TIME]
             lead = len(rest) - len(rest.lstrip(" :៖"))
             for length in range(len(rest), lead, -1):
@@ -547,6 +585,10 @@ class Places:
 
     def _times(self, start: int, end: int) -> list[Option]:
         """The days and hours that stand by themselves: "this morning", "yesterday 15:00"."""
+        return [each for each in self._every_time if start <= each.start and each.end <= end + 1]
+
+    @cached_property
+    def _every_time(self) -> list[Option]:
         text, found = self.plain.plain, list[Option]()
         spaced = [(each.start(), each.end()) for each in re.finditer(r"[^\s,;]+", text)]
         since = {mark.end for mark in words.of("since").find(self.plain)}
@@ -554,35 +596,40 @@ class Places:
         while at < len(spaced):
             begin = spaced[at][0]
             taken = 1
-            if start <= begin < end and begin - 1 not in since and not is_khmer(text[begin]):
+            if begin - 1 not in since and not is_khmer(text[begin]):
                 for count in range(min(6, len(spaced) - at), 0, -1):
                     last = spaced[at + count - 1][1]
                     value = text[begin:last].strip(EDGES)
-                    if (
-                        begin + len(value) <= end
-                        and value
-                        and not re.search(r"[,;]", value)
-                        and self.is_time(value)
-                        and _is_day(value)
-                    ):
+                    if value and not re.search(r"[,;]", value) and self.is_time(value) and _is_day(value):
                         found.append(Option(begin, last, "happened", value))
                         taken = count
                         break
             at += taken
-        found += self._khmer_times(start, end)
-        return sorted(found, key=lambda each: each.start)
+        found += self._khmer_times()
+        return [self._as_due(each) for each in sorted(found, key=lambda each: each.start)]
 
-    def _khmer_times(self, start: int, end: int) -> Iterator[Option]:
-        done = start
-        for mark in _khmer_days().find(self.plain, start, end):
+    def _as_due(self, time: Option) -> Option:
+        """A time behind which it is called a deadline is one: "thurs 5pm deadline", "fri 12 latest"."""
+        for mark in words.of("due").find(self.plain, time.end, time.end + _LONGEST_JOIN):
+            between = self.plain.plain[time.end : mark.start]
+            if not any(sign.isalpha() for sign in between):
+                value = f"{time.value}{between.rstrip(EDGES)}"
+                return Option(time.start, mark.end, "deadline", value)
+        return time
+
+    def _khmer_times(self) -> Iterator[Option]:
+        done = 0
+        for mark in _khmer_days().find(self.plain):
             if mark.start < done:
                 continue
-            rest = self.plain.plain[mark.start : min(end, mark.start + _LONGEST_KHMER_TIME)]
+            rest = self.plain.plain[mark.start : mark.start + _LONGEST_KHMER_TIME]
             for length in range(len(rest), mark.end - mark.start - 1, -1):
                 value = rest[:length].strip(EDGES)
                 if value and self.is_time(value):
                     done = mark.start + length
-                    yield Option(mark.start, done, "happened", value)
+                    hour = _HOUR_BEFORE.search(self.plain.plain, 0, mark.start)
+                    start = hour.start() if hour and self.is_time(hour[0] + value) else mark.start
+                    yield Option(start, done, "happened", self.plain.plain[start : mark.start] + value)
                     break
 
     def _channel_named(self, start: int, end: int) -> Channel | None:
@@ -630,6 +677,9 @@ class Places:
             at = self._skip_between(mark.end)
             if (exact := self._exact_at(at)) is not None:
                 return (self._named(exact),)
+            sort = sorts_of_body().first(self.plain, at)
+            if sort is not None and sort.start == at:
+                return (self.directory.like(self._around(sort)),)
         return ()
 
     def _residual(self, start: int, end: int) -> str:
@@ -672,6 +722,8 @@ class Places:
             return ()
         at = self._skip_between(mark.end)
         exact = self._exact_at(at)
+        if exact is not None and (beyond := self._exact_at(self._skip_between(exact.end))) is not None:
+            exact = beyond  # "by the city hall to the police"
         if exact is not None:
             several, end = [exact], exact.end
             while (further := self._further(end)) is not None:

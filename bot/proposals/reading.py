@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.claims.contacts import is_desk
 from bot.proposals import words
 from bot.proposals.directory import Directory, Named
 from bot.proposals.places import (
@@ -29,18 +30,17 @@ from bot.proposals.places import (
 from bot.proposals.words import ANSWERED, Mark, Plain, Sign
 from bot.reading.options import opener
 from bot.reading.request import LONGEST_TOPIC, read_asked, split_questions
-from bot.reading.results import read_result
-from bot.reading.words import IsTime, clean, is_khmer, one_line, read_channel
-from db.lifecycle import DEADLINES, RESULTS, SPOKEN, Channel, EventKind, Result
+from bot.reading.words import DETERMINERS, IsTime, clean, is_khmer, one_line, read_channel
+from db.lifecycle import ATTEMPTS, DEADLINES, RESULTS, SPOKEN, Channel, EventKind, Result
 
 LONGEST_READ = 1200  # characters; of what is longer, the beginning says what it is
 LONGEST_HEAD = 60  # characters before a colon that say whose words follow it
 _NEAR = 4  # words between a denial and what it denies
-_CLAUSE = re.compile(r"[,;.!–—\n។]|\bbut\b|\band\b|ប៉ុន្តែ|ហើយ")
 _KHMER_SPACE = re.compile(r"\s+(?=[ក-៓])")
 _QUOTED = re.compile(r"\s*[\"“«][^\"“”«»]{12,}[\"”»]?")
+_SAID_BY = re.compile(r"(?P<what>.*\S) [-–—] ?(?P<who>[^-–—:]{2,60})", re.DOTALL)
 _COLON = re.compile(r"(?<!\d)\s*[:：៖](?!//)|[:：៖](?!\d|//)")
-_FILLERS = re.compile(r"^[\s,;.!–—-]*(?:and|please|pls|thanks|thx)?[\s,;.!–—។-]*$")
+_MARKS = re.compile(r"[,;.!–—\n។]")
 
 
 class Sort(StrEnum):
@@ -122,6 +122,8 @@ _STRONG = (
     EventKind.ACKNOWLEDGED,
 )
 _OF_MAIL = frozenset({EventKind.BOUNCED, EventKind.AUTO_REPLY})
+_AROUND = ("we", "they", "around", "again")
+_OF_THE_DESK = frozenset({EventKind.EXTENDED, EventKind.WITHDRAWN})
 _APART = frozenset({EventKind.REFERRED, EventKind.DECLINED, EventKind.REPLIED_FULL})
 ANY_REPLY = (*ANSWERED, EventKind.ACKNOWLEDGED, EventKind.DECLINED, EventKind.REFERRED, EventKind.PROMISED)
 _SAYS, _CLAIMS, _ANSWERED, _SILENT = "says", "claims", "answered", "silent"
@@ -159,14 +161,20 @@ class _Reader(Places):
         if self._asks() and self._begins_as_question() and not self.done:
             return self._question()
         main = self._main()
+        if main is None or not self._is_ours(main):
+            main = self._sent_to() or main
         if main is not None and self._is_ours(main):
             return self._ours(main)
+        said_by = _SAID_BY.fullmatch(self.plain.text)
+        if said_by is not None and self.directory.find(Plain(said_by["who"])):
+            turned = Plain(f"{said_by['who']}: {said_by['what']}")
+            return _Reader(turned, self.directory, self.is_time, done=self.done).read()
         colon = self._colon()
         if colon is not None and not self._begins_as_question():
             return self._told(*colon)
         if self._is_question(main):
             return self._question()
-        if main is not None and self._later_before(main.start) and not self._subject_before(main):
+        if main is not None and self._later_before(main) and not self._subject_before(main):
             return Sentence(Sort.LATER, bodies=self._any_bodies())
         if main is None or main.what == _SILENT:
             called = self._called_in_short()
@@ -181,7 +189,7 @@ class _Reader(Places):
         """Whether nothing stands between two places but ourselves, and when it was."""
         spans = [
             (mark.start, mark.end)
-            for name in ("we", "small")
+            for name in ("we", "small", "colleagues")
             for mark in words.of(name).find(self.plain, start, end)
         ]
         spans += [
@@ -194,12 +202,7 @@ class _Reader(Places):
         return not any(sign.isalnum() for sign in rest)
 
     def _is_ours(self, mark: Mark[Sign]) -> bool:
-        return mark.what in {
-            EventKind.ASKED,
-            EventKind.CHASED,
-            EventKind.EXTENDED,
-            EventKind.WITHDRAWN,
-        } or isinstance(mark.what, Channel)
+        return mark.what in {*ATTEMPTS, *_OF_THE_DESK} or isinstance(mark.what, Channel)
 
     def _main(self) -> Mark[Sign] | None:
         """The sign of what happened: the first of ours with nobody else before it, or the first of theirs."""
@@ -217,19 +220,44 @@ class _Reader(Places):
             start = self._clause_start(mark.start)
             if self._is_we(mark.start, start) or self._is_asked(mark) or self._is_colleague(mark, start):
                 return mark
-            if self._later_before(mark.start) and not self._subject_before(mark):
+            if self._later_before(mark) and not self._subject_before(mark):
                 return mark
+        return None
+
+    def _sent_to(self) -> Mark[Sign] | None:
+        """What was sent and to whom, by whatever verb: "questions have gone to the embassy", "couriered a letter to the bank"."""
+        sorts = [mark.start for mark in sorts_of_body().find(self.plain)]
+        for noun in words.of("sent").find(self.plain, 0, self.head):
+            start = self._clause_start(noun.start)
+            before = [each for each in self.plain.tokens if start <= each.start < noun.start]
+            verbs = [
+                each
+                for each in before
+                if not self._is_we(each.end, each.start) and opener([each.word]) is None
+            ]
+            is_verb = verbs == before[:1] and len(before) > 1  # "a" follows it
+            if (verbs and not is_verb) or self._subject_before(noun):
+                continue
+            for to in words.of("outward").find(self.plain, noun.end, self.head):
+                at = self._skip_between(to.start)
+                if at in {*self.named, *sorts} and not self.plain.breaks(noun.end, to.start):
+                    channel = read_channel(self.plain.typed(noun.start, noun.end))
+                    return Mark(noun.start, to.end, channel or EventKind.ASKED)
         return None
 
     def _called_in_short(self) -> Mark[Sign] | None:
         """A call or a visit told without a verb, and what became of it: "2nd call moi no ans"."""
         token = next((each for each in self.plain.tokens if not self._is_we(each.end)), None)
         channel = read_channel(token.word) if token is not None and self._is_we(token.start) else None
-        if token is None or channel not in SPOKEN or channel is None:
+        if token is None or channel is None:
             return None
-        body = self._exact_at(self._skip_between(token.end))
-        became = read_result(channel, self.plain.typed(body.end, self.end)) if body is not None else None
-        return None if became in {None, Result.UNKNOWN} else Mark(token.start, token.end, channel)
+        at = self._skip_between(token.end)
+        end = self.named.get(at)
+        if end is None:
+            return None
+        to = bool({*self.plain.plain[token.end : at].split()} - DETERMINERS)
+        became = words.became(channel, self.plain.typed(end, self.end)) if channel in SPOKEN else None
+        return Mark(token.start, token.end, channel) if to or became is not None else None
 
     def _is_colleague(self, mark: Mark[Sign], start: int) -> bool:
         """Whether somebody of ours tried to reach a body: "Dara rang the ministry", but not "Manet called it corrupt"."""
@@ -278,22 +306,41 @@ class _Reader(Places):
         """Whether somebody does it who is no body, and nobody in whose place "they" could stand: "my source says"."""
         start, end = self._says_it(mark)
         name = self._residual(start, end)
-        if self.directory.is_colleague(name):
+        if self.directory.is_colleague(name) or self._is_beside_a_body(start, end):
+            return True
+        if not bodies and words.of("colleagues").first(self.plain, start, end) is not None:
             return True
         if bodies:  # "the police beat a protester, witnesses said"
             start = self._clause_start(end)
             name = self._residual(start, end) if start else ""
             if not name or is_body_like(name) or self._subject(start, end):
                 return False
-        spans = [
-            (each.start, each.end)
-            for field in ("we", "they", "around", "again")
-            for each in words.of(field).find(Plain(name))
-        ]
+        spans = [(each.start, each.end) for field in _AROUND for each in words.of(field).find(Plain(name))]
         rest = Plain(without(Plain(name).plain, spans))
         return any(
             read_channel(token.word) is None and not token.word.isdecimal() for token in rest.tokens
         ) or any(map(is_khmer, rest.plain))
+
+    def _is_beside_a_body(self, start: int, end: int) -> bool:
+        """Whether somebody is named before a body of whom nothing says that they speak for it: "a friend at the ministry"."""
+        sorts = [mark.start for mark in sorts_of_body().find(self.plain, start, end)]
+        body = next((at for at in (*(each.start for each in self.found), *sorts) if start <= at < end), start)
+        small = [
+            mark for name in ("told_by", "between") for mark in words.of(name).find(self.plain, start, body)
+        ]
+        of = [mark for mark in small if self.plain.typed(mark.start, mark.end).lower() not in DETERMINERS]
+        if not of or self._skip_between(max(mark.end for mark in small)) < body:
+            return False
+        if any(sign.start <= of[-1].start < sign.end for sign in self.signs):
+            return False  # "got a reply from the ministry"
+        name = Plain(self._residual(start, of[0].start))
+        known = [
+            (each.start, each.end) for field in (*_AROUND, "sent") for each in words.of(field).find(name)
+        ]
+        speaks = any(
+            is_body_like(name.typed(each.start, each.end)) or is_desk(each.word) for each in name.tokens
+        )
+        return not speaks and any(sign.isalnum() for sign in without(name.plain, known))
 
     def _is_passive(self, mark: Mark[Sign]) -> bool:
         found = words.of("passive").find(self.plain, 0, mark.start)
@@ -317,24 +364,26 @@ class _Reader(Places):
 
     def _subject_before(self, mark: Mark[Sign]) -> bool:
         start = self._clause_start(mark.start)
-        spans = [(each.start, each.end) for each in self.found] + [
-            (each.start, each.end) for each in self.people
-        ]
-        if any(start <= begin and end <= mark.start for begin, end in spans):
+        if any(start <= begin and end <= mark.start for begin, end in self.named.items()):
             return True
         return any(
             found.first(self.plain, start, mark.start) is not None
             for found in (sorts_of_body(), words.of("they"))
         )
 
-    def _later_before(self, end: int) -> bool:
+    def _later_before(self, mark: Mark[Sign]) -> bool:
+        """Whether words before a sign say that it is still to be done, or was not; what the desk does itself it is asked for."""
         if self.done:
             return False
-        start = self._clause_start(end)
-        ours = [mark for name in ("we", "passive") for mark in words.of(name).find(self.plain, start, end)]
-        return any(
-            not any(each.start <= mark.start and mark.end < each.end for each in ours)
-            for mark in words.of("later").find(self.plain, start, end)
+        start = self._clause_start(mark.start)
+        ours = [
+            each for name in ("we", "passive") for each in words.of(name).find(self.plain, start, mark.start)
+        ]
+        asked = words.of("kindly").find(self.plain, start, mark.start) if mark.what in _OF_THE_DESK else []
+        return not all(
+            any(each.start <= later.start and later.end < each.end for each in ours)
+            or any(each.start <= later.start and later.end <= each.end for each in asked)
+            for later in words.of("later").find(self.plain, start, mark.start)
         )
 
     # what is no news
@@ -403,13 +452,17 @@ class _Reader(Places):
         if first is None or not self._is_we(first.start):
             return False
         named = any(read_channel(token.word) is not None for token in self.plain.tokens)
-        return named or bool(self.signs) or words.ways().first(self.plain, first.start, first.end) is not None
+        return (
+            named
+            or bool(self.signs or self.found)
+            or words.ways().first(self.plain, first.start, first.end) is not None
+        )
 
     # what we did
 
     def _ours(self, mark: Mark[Sign]) -> Sentence:
         plain = self.plain
-        if self._later_before(mark.start):
+        if self._later_before(mark):
             return Sentence(Sort.LATER, bodies=self._object(mark.end)[0])
         subject = self._subject(self._clause_start(mark.start), mark.start) if self._is_asked(mark) else ()
         self.taken.add(self._clause_start(mark.start), mark.end)
@@ -418,10 +471,9 @@ class _Reader(Places):
         channel = mark.what if isinstance(mark.what, Channel) else None
         also, behind = self._further_channel(mark)
         bodies, contact, after = (subject, None, behind) if subject else self._object(behind)
-        if not bodies:
-            bodies = self._inside(mark)
+        bodies = bodies or self._inside(mark) or self._named_before(mark)
         colon = _COLON.search(plain.plain, after)
-        asks_at, questions_from = self._questions_at(after, colon.start() if colon else None)
+        asks_at, questions_from = self._questions_at(after, colon.start() if colon else None, mark)
         lines = self._in_lines(after)
         early = [
             each for each in self._opened(0) if each.name == "happened" and each.end <= mark.start
@@ -431,7 +483,7 @@ class _Reader(Places):
         if lines is not None:
             tail = asks_at = min(asks_at, self.head)
         tail = min(tail, told_at)
-        options = [each for each in self._options(after, asks_at, tail) if each.start < told_at]
+        options = [each for each in self._options(behind, asks_at, tail) if each.start < told_at]
         said: dict[str, str] = {}
         for option in options:
             if option.name not in said:
@@ -449,8 +501,7 @@ class _Reader(Places):
         is_ahead = words.of("ahead").first(Plain(said.get("happened", ""))) is not None
         if is_ahead and not self.done and mark.what is not EventKind.EXTENDED:
             return Sentence(Sort.LATER, bodies=bodies)
-        others = (EventKind.EXTENDED, EventKind.WITHDRAWN)
-        kind = next((each for each in others if mark.what is each), EventKind.ASKED)
+        kind = next((each for each in _OF_THE_DESK if mark.what is each), EventKind.ASKED)
         if kind is EventKind.EXTENDED and "happened" in said:
             said.setdefault("deadline", said.pop("happened"))
         again = (
@@ -465,8 +516,8 @@ class _Reader(Places):
         elif asks_at < self.end:
             end = min([option.start for option in options if option.start >= asks_at] + [tail])
             asked = plain.typed(questions_from, end).strip(EDGES)
-            became = read_result(channel, asked) if channel in SPOKEN else None
-            if asked and colon and asks_at == colon.start() and became not in {None, Result.UNKNOWN}:
+            became = words.became(channel, asked) if channel in SPOKEN else None
+            if asked and colon and asks_at == colon.start() and became is not None:
                 pass  # "called the court: no answer" tells what became of it
             elif asked:
                 questions = _questions(
@@ -477,11 +528,15 @@ class _Reader(Places):
         left = ", ".join(filter(None, (self._result_of(mark), self._left())))
         machine = next((each for each in self.signs if each.what in _OF_MAIL), None)
         silent = next((each for each in self.signs if each.start > mark.start), None)
-        if self._is_noun(mark) and silent is not None and silent.what == _SILENT and not again:
+        is_told = again or questions or "happened" in said or "deadline" in said
+        if self._is_noun(mark) and silent is not None and silent.what == _SILENT and not is_told:
             return Sentence(Sort.SILENT, bodies=bodies, words=plain.text)
-        if self._is_noun(mark) and machine is not None:
-            kinds = self._kinds([machine])
-            left = plain.typed(machine.start, self.end)
+        sent = words.of("sent").first(plain, mark.start, mark.end)
+        whole = f"{plain.typed(sent.start, sent.end)} {left}" if sent is not None else left
+        came_back = words.became(channel or Channel.EMAIL, whole) is Result.CAME_BACK
+        if self._is_noun(mark) and (machine is not None or came_back):
+            kinds = self._kinds([machine]) if machine is not None else (EventKind.BOUNCED,)
+            left = plain.typed(machine.start, self.end) if machine is not None else left
             times = [each for each in options if each.name == "happened"]
             return self._replied(kinds, bodies, left, times, told=True)
         left = without_again(left)
@@ -508,7 +563,7 @@ class _Reader(Places):
         """What came of it, where the verb itself says that: "could not reach", "left a message"."""
         said = Plain(self.plain.typed(mark.start, mark.end))
         by = mark.what if isinstance(mark.what, Channel) else Channel.CALL
-        if read_result(by, said.text) in {None, Result.UNKNOWN}:
+        if words.became(by, said.text) is None:
             return ""
         small = [each for each in words.of("between").find(said) if each.end == len(said.plain)]
         return said.text[: small[0].start].strip() if small else said.text
@@ -525,10 +580,12 @@ class _Reader(Places):
 
     def _is_noun(self, mark: Mark[Sign]) -> bool:
         """Whether a sign of ours is what we sent: "the email to the embassy"."""
-        said = self.plain.plain[mark.start : mark.end].split()
-        if is_khmer(said[0][0]):
-            return said[0].endswith("ទៅ") and read_channel(said[0].removesuffix("ទៅ")) is not None
-        return said[-1] == "to" and read_channel(said[0]) is not None and not said[0].endswith("ed")
+        sent = words.of("sent").first(self.plain, mark.start, mark.end)
+        return (
+            sent is not None
+            and sent.start == mark.start
+            and sent.end < mark.end <= self._skip_between(sent.end)
+        )
 
     def _further_channel(self, mark: Mark[Sign]) -> tuple[Channel | None, int]:
         """The second of two ways in which it was tried: "called and emailed"."""
@@ -545,7 +602,7 @@ class _Reader(Places):
                 return (sign.what, sign.end) if joined else (None, mark.end)
         return None, mark.end
 
-    def _questions_at(self, after: int, colon: int | None) -> tuple[int, int]:
+    def _questions_at(self, after: int, colon: int | None, sent: Mark[Sign]) -> tuple[int, int]:
         """Where what was asked begins, with the words before it and without them; the end where nothing was."""
         if colon is not None and not self.plain.plain[after:colon].strip(" ,"):
             return colon, colon + 1
@@ -553,6 +610,9 @@ class _Reader(Places):
             mark for name in ("about", "asks") for mark in words.of(name).find(self.plain, after, self.end)
         ]
         found = [mark for mark in found if self._opens_questions(mark, after)]
+        if self._is_noun(sent):  # "the letter was refused" is no question
+            done = {mark.start for mark in words.of("passive").find(self.plain, after)}
+            found = [mark for mark in found if mark.start not in done]
         if found:
             first = min(found, key=lambda mark: (mark.start, -mark.end))
             begins = first.end if first.what == "about" else first.start
@@ -583,22 +643,26 @@ class _Reader(Places):
             return False  # "កាលពី"
         return not any(each.start <= mark.start < each.end for each in self.found)
 
+    def _cuts(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where clauses end, and the next ones begin."""
+        joins = [(each.start, each.end) for each in words.of("clauses").find(self.plain, start, end)]
+        return sorted([*joins, *(found.span() for found in _MARKS.finditer(self.plain.plain, start, end))])
+
     def _tail(self, start: int, channel: Channel | None) -> int:
         """Where the clauses begin that tell what became of an attempt."""
         if start >= self.end:
             return self.end
         tail, text = self.end, self.plain.plain
-        cuts = [found.start() for found in _CLAUSE.finditer(text, start)]
-        opened = list(self._opened(start))
+        cuts = [at for at, _ in self._cuts(start, self.end)]
+        opened = self._opened(start)
         for cut in reversed(cuts):
-            clause = text[cut:tail]
-            body = re.sub(r"^(?:[,;.!–—\n។]|but|and|ប៉ុន្តែ|ហើយ)+\s*", "", clause)
-            if not body.strip(EDGES):
+            clause = text[cut:tail].strip(EDGES)
+            if not clause:
                 continue
-            became = read_result(channel or Channel.CALL, body)
+            became = words.became(channel or Channel.CALL, clause)
             if any(cut <= each.start < tail and each.name == "deadline" for each in opened):
                 break
-            if became in {None, Result.UNKNOWN}:
+            if became is None:
                 break
             tail = cut
         return tail
@@ -626,7 +690,7 @@ class _Reader(Places):
                 option = lead
             elif lead is not option and words.of("ahead").first(Plain(option.value)) is not None:
                 option = replace(lead, name="deadline")  # "answer needed tomorrow noon"
-            if option.start < asks_at or _FILLERS.match(behind) or option.name == "story":
+            if option.start < asks_at or not says_more(behind) or option.name == "story":
                 accepted.append(option)
                 if option.start >= asks_at:
                     end = option.start
@@ -636,9 +700,15 @@ class _Reader(Places):
         """Whether a time belongs to what somebody said: "went there, told come back monday"."""
         start = self._clause_start(option.start)
         said = self.plain.typed(start, option.start).strip(EDGES)
-        if start <= after or not says_more(said) or self._with_lead(option) is not option:
+        if start <= after or self._with_lead(option) is not option:
             return False
-        return read_result(Channel.CALL, said) in {None, Result.UNKNOWN, Result.PICKED_UP}
+        theirs = any(
+            words.of(name).first(self.plain, start, option.start)
+            for name in ("they", "evasive", "later", "told")
+        )
+        return (theirs or any(each.start >= start for each in self.signs)) and words.became(
+            Channel.CALL, said
+        ) in {None, Result.PICKED_UP}
 
     def _with_lead(self, option: Option) -> Option:
         """A deadline with the words before it that belong to it: "they have until friday"."""
@@ -657,18 +727,15 @@ class _Reader(Places):
                 or sign.what in {_SILENT, EventKind.NOTE, _ANSWERED}
             ):
                 continue
-            cuts = [
-                *_CLAUSE.finditer(self.plain.plain, mark.end, sign.start),
-                *_KHMER_SPACE.finditer(self.plain.plain, mark.end, sign.start),
-            ]
-            cuts.sort(key=lambda found: found.start())
-            if not cuts or cuts[-1].start() <= asks_at < cuts[-1].end():
+            spaces = [found.span() for found in _KHMER_SPACE.finditer(self.plain.plain, mark.end, sign.start)]
+            cuts = sorted([*self._cuts(mark.end, sign.start), *spaces])
+            if not cuts or cuts[-1][0] <= asks_at < cuts[-1][1]:
                 continue
-            clause = self.plain.typed(cuts[-1].end(), self.end).strip(EDGES)
-            became = read_result(Channel.CALL, clause)
-            if became not in {None, Result.UNKNOWN} and not RESULTS[became].spoken:
+            clause = self.plain.typed(cuts[-1][1], self.end).strip(EDGES)
+            became = words.became(Channel.CALL, clause)
+            if became is not None and not RESULTS[became].spoken:
                 return nothing
-            if asks_at < cuts[-1].start() and sign.what in {_SAYS, _CLAIMS}:
+            if asks_at < cuts[-1][0] and sign.what in {_SAYS, _CLAIMS}:
                 continue
             reader = _Reader(Plain(clause), self.directory, self.is_time)
             reader.is_part = True
@@ -679,7 +746,7 @@ class _Reader(Places):
                 or inner.kind in {EventKind.BOUNCED, EventKind.NOTE}
             ):
                 return nothing
-            return replace(inner, bodies=()), cuts[-1].start()
+            return replace(inner, bodies=()), cuts[-1][0]
         return nothing
 
     def _left(self) -> str:
@@ -704,8 +771,7 @@ class _Reader(Places):
         head = self.plain.plain[: colon.start()]
         if self.number is not None and not any(sign.isalpha() for sign in without(head, self.taken.spans)):
             return colon.start(), colon.end()
-        ends = [each.end for each in self.found] + [each.end for each in self.people]
-        if any(end <= colon.start() for end in ends):
+        if any(end <= colon.start() for end in self.named.values()):
             return colon.start(), colon.end()
         span = self._residual(0, colon.start())
         if span and len(span.split()) <= 6 and self._is_meant(span):
@@ -714,7 +780,7 @@ class _Reader(Places):
 
     def _told(self, head_end: int, begins: int) -> Sentence:
         """What somebody is said to have said: the head says who, the rest what."""
-        if self._is_hearsay(0, head_end):
+        if self._is_hearsay(0, head_end) or self._is_beside_a_body(0, head_end):
             return Sentence(words=self.plain.text, story=self._story())
         bodies = self._subject(0, head_end) or self._source(0)
         times = [
@@ -729,10 +795,8 @@ class _Reader(Places):
             kinds = (EventKind.REFERRED,)
         elif not kinds and self.is_told:
             kinds = ANY_REPLY
-        became = read_result(Channel.CALL, statement)
-        if (
-            not kinds and became not in {None, Result.UNKNOWN} and not RESULTS[became].spoken
-        ):  # "police: nobody picked up"
+        became = words.became(Channel.CALL, statement)
+        if not kinds and became is not None and not RESULTS[became].spoken:  # "police: nobody picked up"
             tried = self._tried_in_vain()
             if tried is not None:
                 return replace(tried, bodies=bodies, words=statement)
@@ -757,6 +821,8 @@ class _Reader(Places):
         source = words.of("told_by").find(plain, mark.start, mark.end)
         if source and source[-1].end == mark.end and (not bodies or source[-1].start == mark.start):
             bodies, _, begins = self._object(mark.end)
+            if bodies and not self.is_part and not bodies[0].ids and not is_body_like(bodies[0].typed):
+                return Sentence(words=plain.text, story=self._story())
         bodies = bodies or self._source(mark.end)
         if not bodies and mark.what is EventKind.BOUNCED:
             bodies = self._any_bodies()
@@ -909,7 +975,8 @@ class _Reader(Places):
             return None
         for mark in self.signs:
             tried = mark.start > silent.end and self._is_ours(mark)
-            if tried and self._is_we(mark.start, self._clause_start(mark.start)):
+            cuts = [end for _, end in self._cuts(silent.end, mark.start)]
+            if tried and self._is_we(mark.start, max([self._clause_start(mark.start), *cuts])):
                 bodies = self._any_bodies()
                 said = self._ours(mark)
                 return replace(said, bodies=said.bodies or bodies, again=True) if said.is_ours else None
@@ -934,7 +1001,7 @@ class _Reader(Places):
 
     def _is_of_a_call(self, said: str) -> bool:
         """Whether words tell what became of something, and can only tell it of a call."""
-        became = read_result(Channel.CALL, said)
+        became = words.became(Channel.CALL, said)
         if became is None or words.of("phone").first(Plain(said)) is None:
             return False
         return RESULTS[became].unanswered or became in {

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Generic, TypeVar
 
-from bot.kinds import CHANNELS, EVENTS
+from rapidfuzz.distance import OSA
+
+from bot.kinds import CHANNELS, EVENTS, RESULTS
 from bot.languages import LANGUAGES
 from bot.reading.phrases import each_of, plainly
+from bot.reading.results import read_result
 from bot.reading.words import is_khmer
-from db.lifecycle import Channel, EventKind
+from db.lifecycle import Channel, EventKind, Result
 
 T = TypeVar("T")
 
@@ -26,6 +29,7 @@ _APOSTROPHES = "’‘ʼ`′"
 _WORD = re.compile(r"[^\W_\u1780-\u17ff]+(?:'[^\W_\u1780-\u17ff]+)*")
 _BREAK = re.compile(r"[.,;:!?()\[\]–—\n|។៖«»“”\"]")
 _MOST_SKIPPED = 3
+_SHORTEST_SLIP, _LONG = 5, 8  # letters of a word in which one may be amiss, and one may be another
 
 
 class Plain:
@@ -116,11 +120,57 @@ def in_full(word: str) -> str:
     return _short().get(plainly(word), word)
 
 
+@cache
+def _sounds() -> dict[str, str]:
+    return {short: full for each in LANGUAGES.values() for full, short in each.sentences.sounds.items()}
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Every word of any phrase by which sentences are read."""
+    fields = [value for each in LANGUAGES.values() for value in vars(each.sentences).values()]
+    phrases = [each for each in fields if isinstance(each, str)]
+    phrases += [each for field in fields if not isinstance(field, str) for each in field.values() if field]
+    phrases += [word for language in LANGUAGES.values() for word in language.sentences.short]
+    phrases += [f"{each.told}, {each.heard}, {each.hinted}" for each in EVENTS.values()]
+    phrases += [f"{each.tried}, {each.typed}" for each in CHANNELS.values()]
+    phrases += [f"{each.typed}, {each.deniable}" for each in RESULTS.values()]
+    return frozenset(word for each in phrases for word in re.findall(r"[a-z]+", each))
+
+
+def spelt(word: str, known: frozenset[str]) -> str:
+    """A word as it is spelt, where it is none of those that are known and comes near only one of them: a letter is lacking or
+    written twice, two have changed places, or in a long word one is another."""
+    if len(word) < _SHORTEST_SLIP or word in known or not word.isalpha():
+        return word
+    near = [
+        each
+        for each in known
+        if each[0] == word[0]
+        and each[-1] == word[-1]
+        and set(word) <= set(each)
+        and OSA.distance(each, word, score_cutoff=1) == 1
+        and (len(word) >= _LONG or len(word) != len(each) or sorted(word) == sorted(each))
+    ]
+    return near[0] if len(near) == 1 else word
+
+
 @lru_cache(maxsize=4096)
 def _parts(word: str) -> list[str]:
-    """A word as phrases have it: "didn't" is two, and whose it is is left out."""
-    parts = [_short().get(part, part) for part in plainly(word).split()]
+    """A word as phrases have it: "didn't" is two, whose it is is left out, and a slip is mended."""
+    parts = [_short().get(part, spelt(part, _known())) for part in plainly(word).split()]
     return [part for part in parts if part != "s"] or parts
+
+
+def became(channel: Channel | None, text: str) -> Result | None:
+    """What became of an attempt; None where words do not say it."""
+    found = result_of(channel, text)
+    return None if found is Result.UNKNOWN else found
+
+
+def result_of(channel: Channel | None, text: str) -> Result | None:
+    """What became of an attempt, as `read_result` has it, with shorthand written out."""
+    return read_result(channel, _WORD.sub(lambda word: " ".join(_parts(word[0])), Plain(text).plain))
 
 
 class Finder(Generic[T]):
@@ -176,10 +226,13 @@ class Finder(Generic[T]):
                 yield Mark(found.start(), found.end(), self._khmer["".join(found[0].split())])
         tokens = plain.tokens
         for at, token in enumerate(tokens):
-            if token.start < start or token.word not in self._latin:
+            if token.start < start:
                 continue
             best: Mark[T] | None = None
-            for words, what in self._latin[token.word]:
+            for words, what in (
+                *self._latin.get(token.word, ()),
+                *self._latin.get(_sounds().get(token.word, ""), ()),
+            ):
                 last = _matched(plain, tokens, at, words)
                 if (
                     last is not None
@@ -197,9 +250,9 @@ def _matched(plain: Plain, tokens: list[Token], at: int, words: list[str]) -> in
     for number, word in enumerate(words):
         if word == "*":
             follows = words[number + 1 :]
-            for skipped in range(1, _MOST_SKIPPED + 1):
+            for skipped in range(_MOST_SKIPPED + 1):
                 if here + skipped > len(tokens) - 1 or plain.breaks(
-                    tokens[here - 1].end, tokens[here + skipped - 1].start
+                    tokens[here - 1].end, tokens[max(here, here + skipped - 1)].start
                 ):
                     return None
                 last = _matched(plain, tokens, here + skipped, follows)
@@ -208,7 +261,7 @@ def _matched(plain: Plain, tokens: list[Token], at: int, words: list[str]) -> in
             return None
         if number and here < len(tokens) and tokens[here].word != word and tokens[here].word in _adverbs():
             here += 1  # "wrote again to"
-        if here >= len(tokens) or tokens[here].word != word:
+        if here >= len(tokens) or word not in {tokens[here].word, _sounds().get(tokens[here].word)}:
             return None
         if number and plain.breaks(tokens[here - 1].end, tokens[here].start):
             return None

@@ -6,10 +6,11 @@ from bot.languages import SentenceWords
 
 SENTENCES = SentenceWords(
     we="could|can|would|will you log|please_log|log_that|note, written, further, more, fifth, sixth, 5th, 6th, two, three, four, five, six, several, many, a couple of, i, we, us, me, have, had, has, just, also, again, finally, then, and, so, ok, okay, well, update, today, already, "
-    "colleague, intern, stringer, fixer, editor, photographer, producer, newsroom, team, desk, been, am, are, was, were, our, my, a, an, the, another, second, third, fourth, 2nd, 3rd, 4th, first, one more, follow up, new, log, "
+    "been, am, are, was, were, our, my, a, an, the, another, second, third, fourth, 2nd, 3rd, 4th, first, one more, follow up, new, log, "
     "please log that, log that, note that, please log, quick, now, done, both, re, fyi, still, tried, with, in, person, once, twice, later",
+    colleagues="colleague, colleagues, coworker, intern, stringer, fixer, editor, photographer, producer, newsroom, team, desk",
     they="they, he, she, it, them, him, their, his, her, somebody, someone, the spokesman, the spokeswoman, the officer",
-    later="will, would, ll, going to, gonna, should, must, need to, needs to, needed to, have to, has to, want to, wants to, "
+    later="emailing, mailing, calling, ringing, phoning, texting, messaging, writing, visiting, going, heading, chasing, will, would, ll, going to, gonna, should, must, need to, needs to, needed to, have to, has to, want to, wants to, "
     "plan to, planning to, intend to, let us, lets, remember to, remind me, remind me to, do not forget, todo, to do, about to, "
     "can, could, can you, could you, please, pls, would like to, shall, might, may, maybe, perhaps, probably, if, unless, when i, "
     "not, never, not yet, forgot to, do not, did not, have not, has not, cannot, before i, before we, after i, "
@@ -30,7 +31,7 @@ SENTENCES = SentenceWords(
     "received a response from, called us, called me, emailed us, emailed me, wrote to us, wrote to me, texted me, texted us, "
     "messaged us, messaged me, finally answered, has answered, have answered, did answer, did reply, picked up and said, "
     "word from, message from, email from, letter from, call from, back from",
-    silent="no answer from, no answers from, no reply from, no replies from, no response from, nothing from, no word from, no news from, "
+    silent="not|never|yet_to|failed_to|fails_to answering|replying|responding|reply|respond|get_back|getting_back, not|never answering our|my|questions|emails|messages|us|letters, ghosting|ghosted|stonewalling|stonewalled us, left us|me on read, no joy|sign|sound from, not heard * from|back, no answer on|to|for, no reply on|to|for, no answer from, no answers from, no reply from, no replies from, no response from, nothing from, no word from, no news from, "
     "nothing yet from, no reply yet from, no answer yet from, still nothing, still no answer, still no reply, still no response, "
     "not answered, not replied, not responded, not reply, not respond, not answer, never answered, never replied, never responded, "
     "is silent, are silent, still silent, stays silent, remains silent, stay silent, still waiting, waiting for, waiting on, "
@@ -40,12 +41,13 @@ SENTENCES = SentenceWords(
     "not allowed to, under investigation, investigating, still checking, will check, would check, checking, in a meeting, is away, "
     "on leave, is busy, are busy, call later, call back, ask again, try again, not available, come back, email us, write to us, "
     "send it, send the questions, send us, hung up",
+    due="deadline, latest, at the latest, at latest, is the deadline, cutoff, cut off, is the latest",
     gives="they have, they had, giving them, gave them, with a, and, and gave them, and asked them to answer, and asked for an answer, "
     "asked them to answer, please answer, please reply, to answer, to reply, to be answered, with answers, want|wants|wanted|need|needs|needed an|a|the|their answer|reply|response|comment, wants, wants|needs answer|answers|reply|response, answer|answers|reply|response|comment needed|due|wanted|requested, answers, answer, reply, need, we need, we need an, need an, want, we want, need answer, need an answer, need answers, need a reply, need reply, want an answer, we asked for answers, we need it, needed",
     denies="not, never, nobody, noone, no, none, without, neither",
     passive="was, were, been, be",
     doubts="doubt, doubts, hope, hopes, people say, rumour says, maybe, perhaps, probably, might, may, if, think, apparently, seems, seemed, possibly, i guess, not sure, unclear",
-    plainly="what, who, whom, when, where, which, how, why, any, show, list, help, open, anything, tell me, give me, where is",
+    plainly="did, does, is, are, has anyone|anybody|the|he|she|they, have they|the|any|we_had|we_got, what, who, whom, when, where, which, how, why, any, show, list, help, open, anything, tell me, give me, where is",
     about="about, regarding, concerning, re, on the subject of, on whether, as to, over the, for comment on, for comment about, "
     "for a comment on, to comment on, on the question of, on the",
     asks="for a copy, for copies, for documents, for records, for footage, for proof, for evidence, for an explanation, for clarification, for the list, for the reason, for the names, for names, why, whether, what, who, whom, when, where, how, which, if, is it true, did, do, does, are, is, were, was, have, has, can, could, will, to confirm, "
@@ -56,6 +58,11 @@ SENTENCES = SentenceWords(
     "tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, sat, sun, until, before, due, using, also, while, "
     "a, an, who, whose, that, please, first, second, third, was, were, is, are, has, have, had, from, asking, left, rang, 1, 2, 3, 4, 5, 6, 7, 8, 9, both, morning, ago, earlier",
     between="the, a, an, their, his, her, up, at, with, to, on, of, mr, ms, mrs, dr, h e, over to, in, into, out to, off, by, around, for, both",
+    clauses="but, and, so, then",
+    sent="email, emails, mail, mails, letter, letters, message, messages, fax, text, texts, call, calls, questions, question, request, reminder, enquiry, query",
+    outward="to, for",
+    told="told, said, says, was told, were told",
+    kindly="please, can you, could you, would you, will you, kindly",
     joins="and, then, and then, plus, as well as, and also",
     told_by="from, according to, at, of, by",
     ours="i, we, us, me, my, our, you, your",
@@ -63,7 +70,7 @@ SENTENCES = SentenceWords(
     since="since, ever since, from",
     phone="mobile, cell, cellphone, landline, hotline, reachable, pick up, picks up, picked up, picking up, phone, phones, line, rang, ringing, rings, hung up, hangs up, voicemail, switched off, "
     "turned off, busy, engaged, number, out of coverage, unreachable, answering the phone, the call, my call, our call, calls",
-    small="bot, thanks, thank you, thank you very much, many thanks, thanks a lot, thx, ty, cheers, ok, okay, okey, k, kk, ok thanks, okay thanks, ok thank you, hello, "
+    small="great work, good work, nice one, mate, buddy, guys, everyone, everybody, all, folks, yo, hiya, bot, thanks, thank you, thank you very much, many thanks, thanks a lot, thx, ty, cheers, ok, okay, okey, k, kk, ok thanks, okay thanks, ok thank you, hello, "
     "hi, hey, hello there, hi there, good morning, good afternoon, good evening, good night, morning, bye, goodbye, see you, see you later, see you tomorrow, talk later, talk soon, tomorrow, later, great, nice, cool, "
     "perfect, super, wow, yes, no, yep, yeah, nope, sure, lol, haha, hahaha, hmm, sorry, test, testing, this is a test, good job, well done, got it, fine, done, "
     "all good, good, bad, right, agreed, noted, understood, i see, i understand, will do, on it, never mind, nevermind, whatever, "
@@ -73,11 +80,11 @@ SENTENCES = SentenceWords(
     questions="what, who, whom, when, where, which, how, why, is, are, am, do, does, did, has, have, can, could, should, shall, will, would, may, "
     "any, show, list, tell me, give me, open, help, anything, where is",
     sends="contact, please|kindly contact, ask, please|kindly ask, please|kindly|pls write to, write to, call, talk to, talk with, speak with, check with, get in touch with, approach, email, send, come back, put it, resend, please|kindly resend|send|email|call|write, please|kindly call, speak to, go to, try, better ask, we|you should|must|can contact|ask, please|kindly refer|direct|address|send your|these|the|any questions|queries|enquiries|request to, refer|direct|address|send your|these|the|any questions|queries|enquiries|request to",
-    sources="source, sources, insider, insiders, leak, leaks, whistleblower, whistleblowers, person familiar, people familiar, condition of anonymity, "
+    sources="asked not to be named, not to be identified, memo, leaked, source, sources, insider, insiders, leak, leaks, whistleblower, whistleblowers, person familiar, people familiar, condition of anonymity, "
     "not to be named, not be named, off the record, off record, rumour, rumours, rumor, rumors",
     by_others="by, to",
     us="i, we",
-    adverbs="again, also, just, already, finally, once, twice, back",
+    adverbs="again, also, just, already, finally, once, twice, back, off, over, in, out, up, round, around, down",
     short={
         "about": "abt, abut",
         "until": "til",
@@ -88,51 +95,60 @@ SENTENCES = SentenceWords(
         "municipal": "muni",
         "with": "w, wth",
         "from": "frm",
-        "for": "4",
         "you": "u",
         "are": "r",
         "because": "bc, cuz, coz",
         "messaged": "msgd, msged, mssged, messgd, dmd",
         "message": "mesg, msg",
+        "messages": "msgs",
         "letter": "ltr",
-        "called": "cld, caled, calld, clled",
-        "emailed": "emaild, emailled, mailed, emialed",
+        "letters": "ltrs",
+        "called": "cld, calld, clled",
+        "emailed": "mailed",
         "voicemail": "vm",
         "spokesman": "spox, spokes",
         "spokesperson": "spokespers",
         "government": "govt, gov, gvt",
         "national": "natl, nat",
-        "ministry": "min, minis, ministy",
+        "ministry": "min, minis",
         "department": "dept, dpt",
         "provincial": "prov",
-        "embassy": "emb, embasy",
-        "police": "polis, polce",
+        "embassy": "emb",
+        "embassies": "embs",
+        "police": "polis",
         "questions": "qs, qns, ques, questns",
         "question": "qn",
-        "asked": "askd, aksed",
+        "asked": "askd",
         "replied": "replyed, repld",
-        "answered": "ansd, answerd, answd",
+        "reply": "rply, repl",
+        "answered": "ansd, answd",
         "answer": "ans",
         "texted": "txtd, txted",
         "text": "txt",
         "please": "plz, pls, plse",
         "again": "agn",
-        "deadline": "dl",
+        "deadline": "dl, ddl",
         "declined": "declind",
-        "comment": "cmt, coment",
-        "responded": "respnded",
-        "received": "recieved, recvd, rcvd",
-        "referred": "refered, reffered",
-        "tomorrow": "tomorow",
+        "comment": "cmt",
+        "received": "recvd, rcvd",
+        "referred": "reffered",
+        "nobody": "no1, noone",
+        "someone": "some1",
+        "anyone": "any1",
+        "and": "n",
+        "telephone": "tel",
+        "representative": "rep",
+        "spoke": "spk",
     },
+    sounds={"to": "2", "for": "4"},
     ways={
         "due": "due, overdue, late, deadline, deadlines, todo, to do, today, next, chase, call today, need attention",
-        "report": "not answered, not replied, not responded, not answer, silent, silence, print, publish, sentence, sentences, report, unresponsive, say about, write about, story say",
-        "status": "open, pending, status, stand, stands, standing, waiting, answered, replied, responded, reply, answer, respond, "
+        "report": "owe, owes, owing, outstanding, not answered, not replied, not responded, not answer, silent, silence, print, publish, sentence, sentences, report, unresponsive, say about, write about, story say",
+        "status": "reach, reached, called, open, pending, status, stand, stands, standing, waiting, answered, replied, responded, reply, answer, respond, "
         "requests, request, asked, declined, news, happened, happening, last time, court, list",
-        "stats": "statistics, stats, how fast, how often, how many answered",
+        "stats": "how long does, how long do, statistics, stats, how fast, how often, how many answered",
         "bodies": "bodies, directory, contacts, phone number, number of, who is the contact",
-        "help": "help, how do i, how can i, how to, what can you, what do you, what are you, who are you, commands, you do, use you, does this work, do you work, can i, can you",
+        "help": "help, how do you, how do i, how can i, how to, what can you, what do you, what are you, who are you, commands, you do, use you, does this work, do you work, can i, can you",
         "settings": "settings, language, time zone, timezone, khmer, english",
         "undo": "undo, take back, take that back, take it back, mistake, wrong button, revert, delete that, delete the last, remove that, cancel that, that was wrong",
         "remind": "remind me, reminder, wake me",

@@ -19,10 +19,10 @@ TIMES: TimeWords = {
     ((Kind.COMING, None),): "coming|this coming|the coming|following|the following",
     ((Kind.NEXT, None),): "next",
     ((Kind.LAST, None),): "last",
-    ((Kind.DAY, 0),): "today",
-    ((Kind.DAY, 1),): "tomorrow|tomorow|tommorow|tommorrow|tomorrrow|tomorro|2morrow|tmr|tmrw|tmw|tmro",
+    ((Kind.DAY, 0),): "today|2day|tdy",
+    ((Kind.DAY, 1),): "tomorrow|tom|tomorow|tommorow|tommorrow|tomorrrow|tomorro|2morrow|tmr|tmrw|tmw|tmro",
     ((Kind.DAY, 2),): "day after tomorrow|the day after tomorrow",
-    ((Kind.DAY, -1),): "yesterday|yday|y'day|yest",
+    ((Kind.DAY, -1),): "yesterday|yday|y'day|yest|ystd|ytd|yesterdy|yestrday",
     ((Kind.DAY, -2),): "day before yesterday|the day before yesterday",
     ((Kind.WEEKDAY, 0),): "monday|mon",
     ((Kind.WEEKDAY, 1),): "tuesday|tues|tue",
@@ -62,8 +62,8 @@ TIMES: TimeWords = {
     ((Kind.PART, Part.AM),): "a.m.|a.m|am",
     ((Kind.PART, Part.PM),): "p.m.|p.m|pm",
     ((Kind.PART, Part.MORNING),): "morning|in the morning|first thing in the morning",
-    ((Kind.PART, Part.AFTERNOON),): "afternoon|in the afternoon|lunchtime",
-    ((Kind.PART, Part.EVENING),): "evening|in the evening",
+    ((Kind.PART, Part.AFTERNOON),): "afternoon|in the afternoon|lunchtime|aft",
+    ((Kind.PART, Part.EVENING),): "evening|in the evening|eve",
     ((Kind.PART, Part.NIGHT),): "night|at night",
     ((Kind.NOON, None),): "noon|midday|mid-day|noontime",
     ((Kind.MIDNIGHT, None),): "midnight|mid-night",
@@ -103,7 +103,7 @@ TIMES: TimeWords = {
     (
         (Kind.DAY, 0),
         (Kind.PART, Part.NIGHT),
-    ): "tonight|this night",
+    ): "tonight|tonite|2night|2nite|this night",
     (
         (Kind.DAY, 0),
         (Kind.PART, Part.MORNING),
@@ -111,7 +111,7 @@ TIMES: TimeWords = {
     (
         (Kind.DAY, 0),
         (Kind.PART, Part.AFTERNOON),
-    ): "this afternoon",
+    ): "this afternoon|this aft|this arvo",
     (
         (Kind.DAY, 0),
         (Kind.PART, Part.EVENING),
