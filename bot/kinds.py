@@ -148,7 +148,7 @@ _REFERRED = ", ".join(
             for us in ("", "យើង", "ខ្ញុំ")
             for ask in ("ទៅសួរ", "សួរ", "ទៅទាក់ទង", "ទាក់ទង", "ទៅរក", "ទៅជួប", "សរសេរទៅ", "ផ្ញើទៅ", "ទូរសព្ទទៅ")
         ),
-        "was|were|been|got|get|being referred|redirected|directed, refer|refers|referring|direct|directs|directed|directing * questions|queries|requests|enquiries to, said to ask, says to ask, says ask, said ask, said to contact, says to contact, says contact, said to call, says call, "
+        "was|were|been|got|being sent|pushed|passed|bounced from|by, was|were|been|got|get|being referred|redirected|directed, refer|refers|referring|direct|directs|directed|directing * questions|queries|requests|enquiries to, said to ask, says to ask, says ask, said ask, said to contact, says to contact, says contact, said to call, says call, "
         "told to ask, we should ask, we should contact, we must ask, suggested asking, suggested contacting, suggested we ask, "
         "suggested we contact, referred questions to, referred * questions to, refers questions to, referred the question to, "
         "referred the matter to, referred it to, referred to, forwarded the questions to, forwarded our questions to, "
@@ -207,7 +207,7 @@ EVENTS: dict[EventKind, EventWords] = {
         reply=lambda t: t.say("◐ Answered in part…"),
         sent=lambda t: t.say("◐ Their answer, in part"),
         typed="partial, partially, partly, មួយផ្នែក",
-        told="sent|gave|answered half|part|some of|the|our, all but one|two|three, everything but|except, answered only, only answered, answer only, answers only, answering only, answered|answers|replied * only, answered some, answered part, answered half, answered most, partly answered, "
+        told="answered|answers|answer|replied|responded|replies|responds * 1|2|3|4|5|6|7|one|two|three|four|five of|out_of, ឆ្លើយ * ក្នុងចំណោម, sent|gave|answered half|part|some of|the|our, all but one|two|three, everything but|except, answered only, only answered, answer only, answers only, answering only, answered|answers|replied * only, answered some, answered part, answered half, answered most, partly answered, "
         "partially answered, answered partly, answered partially, answered in part, answered one, answered two, answered three, "
         "answered|answers|replied|responded * but not, answered|answers|replied|responded but not, only answers|replied|replies|responded to, replied|responded only to, replied|responded partly|partially, partly|partially replied|responded, skipped|dodged|ignored one|two|some|half, 1|2|3|one|two|three of * answered, replied|responded to the|our first|second|third|last, replied|responded to question, answered|answers|answering just, answered the first, answered the second, answered the last, answered question, answered questions 1, "
         "answered questions 2, answered 1, answered 2, answered a few, would only talk|speak|answer about|on|to, only talked|spoke about, answer 1|2|3|one|two|three, half answered, partial answer, partial answers, "
@@ -258,7 +258,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "want|wants|wanted|need|needs|needed|request|requests|requested another|more|extra|a_further|some_more * day|days|week|weeks|hours, "
         "want|wants|wanted|need|needs|needed|would_like * more time|day|days|week|weeks|hours, wait until|till, "
         "ask|asks|asked for * later|longer|new deadline, ask|asks|asked for the deadline to be, "
-        "ask|asks|asked if they|he|she could|can|may have until|till|more|another, "
+        "ask|asks|asked if|whether they|he|she could|can|may have until|till|more|another, ask|asks|asked if|whether they|he|she could|can|may answer|reply|respond, "
         "can|could|may they|he|she have until|till|more|another, please give * more time, give * more time, "
         "please wait until|till, cannot|can_not answer|reply|respond before|until|till, "
         "not able to answer|reply|respond before|until|till, "
@@ -311,7 +311,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "សួរមកវិញ, សួរវិញ, សួរត្រឡប់, សុំការបញ្ជាក់, សុំបញ្ជាក់, សុំឱ្យបញ្ជាក់, សុំឱ្យពន្យល់, សុំព័ត៌មានបន្ថែម, ចង់ដឹង, ចង់ដឹងថា, សុំលិខិត, "
         "ស្នើសុំលិខិត, ឱ្យធ្វើលិខិត, ឱ្យផ្ញើលិខិត, ឱ្យសរសេរលិខិត",
         hinted="asked|asks when, they|he|she had a question",
-        told="want|wants|wanted|like|love to know|see|understand|hear, ask|asks|asked|want|wants|need|needs for|to_see|to_have|the questions|everything, ask|asks|asked|want|wants|need|needs questions|everything in|by|via, សុំសំណួរ, សុំឱ្យសួរ, សុំដឹង, សួរយើងថា, សួរយើង, សួរថាយើង, សួរថាតើយើង, ឱ្យ|ឱ្យយើង|ឱ្យខ្ញុំ សរសេរ|ផ្ញើ|មក, ask|asks|asked|want|wants|wanted|need|needs our|my|your, ask|asks|asked|asking for our|my|your, request|requests|requested our|my",
+        told="said|says|told|tells to put|send|submit|resend, put|putting * in writing, want|wants|wanted|like|love to know|see|understand|hear, ask|asks|asked|want|wants|need|needs for|to_see|to_have|the questions|everything, ask|asks|asked|want|wants|need|needs questions|everything in|by|via, សុំសំណួរ, សុំឱ្យសួរ, សុំដឹង, សួរយើងថា, សួរយើង, សួរថាយើង, សួរថាតើយើង, ឱ្យ|ឱ្យយើង|ឱ្យខ្ញុំ សរសេរ|ផ្ញើ|មក, ask|asks|asked|want|wants|wanted|need|needs our|my|your, ask|asks|asked|asking for our|my|your, request|requests|requested our|my",
     ),
     EventKind.AUTO_REPLY: EventWords(
         lambda t: t.say("an automatic reply came"),
@@ -383,7 +383,7 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.WITHDRAWN: EventWords(
         lambda t: t.say("we withdrew it"),
         "withdraw",
-        told="drop|dropped|dropping|cancel|cancelled|withdraw|withdrawing|kill|killed the|our|my|this|that request|requests|question|questions, withdrew, we withdraw, withdrew our request, withdrew the request, dropped our request, dropped the request, "
+        told="scrap|scrapped|forget|abandon|abandoned|drop|dropped|dropping|cancel|cancelled|withdraw|withdrawing|kill|killed the|our|my|this|that request|requests|question|questions, withdrew, we withdraw, withdrew our request, withdrew the request, dropped our request, dropped the request, "
         "dropping our request, no longer need, ដកសំណើ, ដកសំណួរ, លែងត្រូវការចម្លើយ, មិនត្រូវការចម្លើយទៀត",
         command=OwnCommand(
             "withdraw",
@@ -406,7 +406,7 @@ EVENTS: dict[EventKind, EventWords] = {
         lambda t: t.say("note"),
         "note",
         Asks.WORDS,
-        told="nb, n b, n.b, note, note to self, a note, fyi, for the record, កំណត់ចំណាំ, ចំណាំ, សម្គាល់",
+        told="add|adding to, add a|another note|notes, nb, n b, n.b, note, note to self, a note, fyi, for the record, កំណត់ចំណាំ, ចំណាំ, សម្គាល់",
     ),
     EventKind.DEADLINE_SET: EventWords(lambda t: t.say("deadline set")),
     EventKind.EXTENDED: EventWords(

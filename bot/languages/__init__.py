@@ -149,6 +149,7 @@ class SentenceWords:
             verb that tells more; that they answered, with nothing about how much; that they did not.
         evasive: what is said in the place of an answer.
         about, asks: what comes before the topic of a question, and what begins a question.
+        pasts: how what was done ends, or is.
         due: what stands behind a time that is a deadline.
         gives: what stands before a deadline and belongs to it.
         denies, passive: what stands before something that was not done, and before something done to somebody.
@@ -191,6 +192,7 @@ class SentenceWords:
     evasive: str = ""
     about: str = ""
     asks: str = ""
+    pasts: str = ""
     due: str = ""
     gives: str = ""
     denies: str = ""

@@ -97,9 +97,13 @@ def _is_day(value: str) -> bool:
         return True
     inside = [word for word in re.split(r"[^\w']+", value) if word]
     dated = any(word in months for word in inside) and any(sign.isdecimal() for sign in value)
-    return dated or any(word in known and len(word) > 3 for word in inside) or value in {
-        "this morning", "this afternoon", "this evening", "last night", "tonight", "sat", "sun", "mon", "tue", "wed", "thu", "fri",
-    }  # fmt: skip
+    by_part = len(inside) > 1 and inside[0] in vocabulary((Kind.THIS, Kind.LAST))
+    return (
+        dated
+        or any(word in known and len(word) > _SHORTEST_DAY + 1 for word in inside)
+        or value in vocabulary((Kind.WEEKDAY,))
+        or (by_part and inside[-1] in vocabulary((Kind.PART,)))
+    )
 
 
 def _khmer_words(phrases: str) -> str:

@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from bot.claims.contacts import is_desk
+from bot.languages import LANGUAGES
 from bot.proposals import words
 from bot.proposals.directory import Directory, Named
 from bot.proposals.places import (
@@ -29,6 +31,7 @@ from bot.proposals.places import (
 )
 from bot.proposals.words import ANSWERED, Mark, Plain, Sign
 from bot.reading.options import opener
+from bot.reading.phrases import each_of
 from bot.reading.request import LONGEST_TOPIC, read_asked, split_questions
 from bot.reading.words import DETERMINERS, IsTime, clean, is_khmer, one_line, read_channel
 from db.lifecycle import ATTEMPTS, DEADLINES, RESULTS, SPOKEN, Channel, EventKind, Result
@@ -37,10 +40,15 @@ LONGEST_READ = 1200  # characters; of what is longer, the beginning says what it
 LONGEST_HEAD = 60  # characters before a colon that say whose words follow it
 _NEAR = 4  # words between a denial and what it denies
 _KHMER_SPACE = re.compile(r"\s+(?=[ក-៓])")
-_QUOTED = re.compile(r"\s*[\"“«][^\"“”«»]{12,}[\"”»]?")
+_QUOTED = re.compile(r"\s*[\"“«][^\"“”«»]{4,}[\"”»]?")
 _SAID_BY = re.compile(r"(?P<what>.*\S) [-–—] ?(?P<who>[^-–—:]{2,60})", re.DOTALL)
 _COLON = re.compile(r"(?<!\d)\s*[:：៖](?!//)|[:：៖](?!\d|//)")
 _MARKS = re.compile(r"[,;.!–—\n។]")
+
+
+@cache
+def _pasts() -> tuple[str, ...]:
+    return tuple(end for each in LANGUAGES.values() for end in each_of(each.sentences.pasts))
 
 
 class Sort(StrEnum):
@@ -235,7 +243,7 @@ class _Reader(Places):
                 for each in before
                 if not self._is_we(each.end, each.start) and opener([each.word]) is None
             ]
-            is_verb = verbs == before[:1] and len(before) > 1  # "a" follows it
+            is_verb = verbs == before[:1] and len(before) > 1 and verbs[0].word.endswith(_pasts())
             if (verbs and not is_verb) or self._subject_before(noun):
                 continue
             for to in words.of("outward").find(self.plain, noun.end, self.head):
@@ -371,11 +379,16 @@ class _Reader(Places):
             for found in (sorts_of_body(), words.of("they"))
         )
 
+    def _start_of(self, mark: Mark[Sign]) -> int:
+        """Where the clause of a sign begins; what is quoted before it is none of it."""
+        quoted = _QUOTED.match(self.plain.plain, 0, mark.start)
+        return max(self._clause_start(mark.start), quoted.end() if quoted is not None else 0)
+
     def _later_before(self, mark: Mark[Sign]) -> bool:
         """Whether words before a sign say that it is still to be done, or was not; what the desk does itself it is asked for."""
         if self.done:
             return False
-        start = self._clause_start(mark.start)
+        start = self._start_of(mark)
         ours = [
             each for name in ("we", "passive") for each in words.of(name).find(self.plain, start, mark.start)
         ]
@@ -409,7 +422,8 @@ class _Reader(Places):
         if main is not None and not self._is_ours(main) and self._subject_between(first.end, main.start):
             return True
         plainly = words.of("plainly").first(self.plain, first.start, self.head)
-        asking = plainly is not None and plainly.start == first.start
+        denied = {mark.end for mark in words.of("denies").find(self.plain, first.start)}
+        asking = plainly is not None and plainly.start == first.start and plainly.end not in denied
         return asks or asking or (main is None and is_khmer(self.plain.plain[first.start]))
 
     def _subject_between(self, start: int, end: int) -> bool:
@@ -431,6 +445,8 @@ class _Reader(Places):
                 command = each
                 break
         bodies = self._any_bodies()
+        if not command and words.of("kindly").first(self.plain) is not None:
+            command = "help"
         if not command and (bodies or words.of("ours").first(self.plain) is not None):
             command = "status"
         if command:
@@ -439,24 +455,40 @@ class _Reader(Places):
         return Sentence(Sort.UNKNOWN, EventKind.ASKED, questions=_questions(whole), words=whole)
 
     def _unknown(self, main: Mark[Sign] | None) -> Sentence:
+        due = self._is_of_a_deadline() if main is None else None
+        if due is not None:
+            return self._ours(Mark(due.start, due.end, EventKind.EXTENDED))
         found = words.ways().find(self.plain)
         if main is None and found and len(self.plain.tokens) <= 4 and not self.found:
             return Sentence(Sort.QUESTION, command=found[0].what)
+        kindly = words.of("kindly").first(self.plain)
+        if main is None and found and kindly is not None and self._is_we(kindly.start):
+            return self._question()
         if main is None and not self.done and self._begins_with_later():
             return Sentence(Sort.LATER, bodies=self._any_bodies())
         sort = Sort.SILENT if main is not None else Sort.UNKNOWN
         return Sentence(sort, bodies=self._any_bodies(), words=self.plain.text, story=self._story())
+
+    def _is_of_a_deadline(self) -> Mark[str] | None:
+        """Whether it says of a request until when it is, and nothing else: "deadline for the court now friday"."""
+        due = words.of("due").first(self.plain)
+        times = [*self._every_time, *(each for each in self._every_opened if each.name == "deadline")]
+        if due is None or not times or not (self.found or self.number is not None):
+            return None
+        spans = [*self.named.items(), *self.taken.spans, (due.start, due.end)]
+        spans += [(each.start, each.end) for each in times]
+        rest = Plain(without(self.plain.plain, spans))
+        small = [each for name in ("we", "between", "passive", "again") for each in words.of(name).find(rest)]
+        says_more = without(rest.plain, [(each.start, each.end) for each in small])
+        return None if any(map(str.isalnum, says_more)) else due
 
     def _begins_with_later(self) -> bool:
         first = words.of("later").first(self.plain, 0, self.head)
         if first is None or not self._is_we(first.start):
             return False
         named = any(read_channel(token.word) is not None for token in self.plain.tokens)
-        return (
-            named
-            or bool(self.signs or self.found)
-            or words.ways().first(self.plain, first.start, first.end) is not None
-        )
+        shown = words.ways().first(self.plain, first.start, first.end)
+        return named or bool(self.signs or self._any_bodies()) or shown is not None
 
     # what we did
 
@@ -953,7 +985,7 @@ class _Reader(Places):
         """Whether a phrase is denied where it stands; one that holds its own "not" is not."""
         if mark.what is EventKind.DECLINED and words.of("denies").first(self.plain, mark.start, mark.end):
             return False
-        start = self._clause_start(mark.start)
+        start = self._start_of(mark)
         near = [
             token.start for token in self.plain.tokens if start <= token.start and token.end <= mark.start
         ]
@@ -966,7 +998,7 @@ class _Reader(Places):
         """Whether what they did is told without a doubt; None where it was not done."""
         if self._is_denied(mark):
             return None
-        start = self._clause_start(mark.start)
+        start = self._start_of(mark)
         return words.of("doubts").first(self.plain, start, mark.start) is None
 
     def _tried_since(self, silent: Mark[Sign] | None) -> Sentence | None:

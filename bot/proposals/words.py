@@ -28,7 +28,7 @@ ANSWERED = (EventKind.REPLIED_FULL, EventKind.REPLIED_PARTIAL)
 _APOSTROPHES = "’‘ʼ`′"
 _WORD = re.compile(r"[^\W_\u1780-\u17ff]+(?:'[^\W_\u1780-\u17ff]+)*")
 _BREAK = re.compile(r"[.,;:!?()\[\]–—\n|។៖«»“”\"]")
-_MOST_SKIPPED = 3
+_MOST_SKIPPED, _SOME_KHMER = 3, r"[^.,;:!?\n|។៖]{0,20}?"
 _SHORTEST_SLIP, _LONG = 5, 8  # letters of a word in which one may be amiss, and one may be another
 
 
@@ -179,9 +179,13 @@ class Finder(Generic[T]):
     def __init__(self, known: Iterable[tuple[str, T]]) -> None:
         self._latin: dict[str, list[tuple[list[str], T]]] = {}
         khmer: dict[str, T] = {}
+        self._loose = list[tuple[re.Pattern[str], T]]()
         for phrases, what in known:
             for phrase in (Plain(each).plain for each in each_of(phrases)):
-                if any(map(is_khmer, phrase)):
+                if "*" in phrase and any(map(is_khmer, phrase)):
+                    between = map(re.escape, "".join(phrase.split()).split("*"))
+                    self._loose.append((re.compile(_SOME_KHMER.join(between)), what))
+                elif any(map(is_khmer, phrase)):
                     khmer.setdefault("".join(phrase.split()), what)
                 else:
                     words = [part for word in phrase.split() for part in _parts(word)]
@@ -224,6 +228,9 @@ class Finder(Generic[T]):
             joined = (follows and unicodedata.category(follows)[0] == "M") or before == "្"
             if not joined and not self._only_looks(plain, found.start()):
                 yield Mark(found.start(), found.end(), self._khmer["".join(found[0].split())])
+        for pattern, what in self._loose:
+            for found in pattern.finditer(plain.plain, start, end):
+                yield Mark(found.start(), found.end(), what)
         tokens = plain.tokens
         for at, token in enumerate(tokens):
             if token.start < start:

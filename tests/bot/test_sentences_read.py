@@ -247,7 +247,7 @@ ENGLISH = [
     ("they said they'd call back", "promised; “they'd call back”"),
     ("did you log my call?", "question; /status"),
     ("who haven't we called yet?", "question; /status"),
-    ("I'm going to the court now", "unknown; court?"),
+    ("I'm going to the court now", "later"),
     ("forgot to call the embassy", "later"),
     ("ok thanks bot", "small"),
     ("the deadline for the court is now monday 5pm", "extended; court?; until monday 5pm"),
@@ -365,7 +365,7 @@ ENGLISH = [
     ("The Ministry of Posts replied with a link to its website", "replied_full|replied_partial; Ministry of Posts and Telecommunications; “with a link to its website”"),
     ("sok sambo 8am: wants qs first", "replied_full|replied_partial; Anti-Human Trafficking and Juvenile Protection Department; at 8am; “wants qs first”"),
     ("moj says wait til fri", "asked_time; Ministry of Justice; “wait til fri”"),
-    ("calling the embassy in an hour", "unknown; embassy?"),
+    ("calling the embassy in an hour", "later"),
     ("the opposition says the court is biased", "unknown"),
     ("police officers beat a protester, witnesses said", "unknown"),
     ("VOA emailed the embassy of China too and got nothing", "unknown; Embassy of China"),
@@ -397,6 +397,15 @@ ENGLISH = [
     ("promised an answer by thurs - commerce min", "promised; Ministry of Commerce; “promised an answer by thurs”"),
     ("Met Touch Sokhak from moi at lunch, he said talk to the court", "asked; Ministry of Interior; by visit; with Touch Sokhak; “at lunch, he said talk to the court”; then replied_full|replied_partial|acknowledged|declined|referred|promised; “talk to the court”"),
     ("messaged at 9 the thai embassy", "asked; Embassy of Thailand; by message; at 9"),
+    ("prepare a letter to the court", "unknown; court?"),
+    ("got sent from moi to national police", "referred; Ministry of Interior; to National Police; “got sent from moi to national police”"),
+    ("deadline for unhcr now 4 dec 12:00", "extended; UN Refugee Agency; until 4 dec 12:00"),
+    ("#10 deadline friday 10am", "extended; #10; until friday 10am"),
+    ("can you show me the report", "question; /report"),
+    ("tried moe and mme by phone this am, both engaged", "asked again; Ministry of Environment, Ministry of Mines and Energy; by call; at this am; “both engaged”"),
+    ('"not our case" said kampot court clerk', "replied_full|replied_partial; Kampot Provincial Court; “kampot court clerk”"),
+    ("didnt get to call gdi today", "later"),
+    ("scrap the question to mptc", "withdrawn; Ministry of Posts and Telecommunications"),
 ]  # fmt: skip
 
 KHMER = [
@@ -545,7 +554,7 @@ KHMER = [
     ("ផ្ញើលិខិតជូនព្រឹទ្ធសភា", "asked; Senate; by letter"),
     ("អ៊ីមែលទៅស្ថានទូតជប៉ុនមិនទាន់មានចម្លើយ", "silent; Embassy of Japan"),
     ("តេទៅក្រសួងបរិស្ថានពីរដងហើយ គ្មានអ្នកលើក", "asked; Ministry of Environment; by call; “ពីរដងហើយ គ្មានអ្នកលើក”"),
-    ("ខ្ញុំកំពុងទៅតុលាការ", "unknown; តុលាការ?"),
+    ("ខ្ញុំកំពុងទៅតុលាការ", "later"),
     ("ភ្លេចតេទៅស្ថានទូត", "later"),
     ("គាត់មិនព្រមប្រាប់ចំនួនទេ", "declined; “មិនព្រមប្រាប់ចំនួនទេ”"),
     ("ក្រសួងសុខាភិបាលទទួលបានសំបុត្ររបស់យើងហើយ", "acknowledged; Ministry of Health; “ទទួលបានសំបុត្ររបស់យើងហើយ”"),
@@ -619,6 +628,8 @@ KHMER = [
     ("នគរបាលកែបឆ្លើយបានពាក់កណ្តាល", "replied_partial; Kep Provincial Police; “ឆ្លើយបានពាក់កណ្តាល”"),
     ("ទៅគោះទ្វារអគ្គនាយកដ្ឋានពន្ធដារម៉ោង ៨ បិទ", "asked; General Department of Taxation; by visit; at ម៉ោង 8; “បិទ”"),
     ("អ្នកជិតខាងថាប៉ូលិសវាយគាត់", "unknown"),
+    ("កាលកំណត់ UNHCR ឥឡូវថ្ងៃទី ៤ ធ្នូ ម៉ោង ១២", "extended; UN Refugee Agency; until ថ្ងៃទី 4 ធ្នូ ម៉ោង 12"),
+    ("សាលារាជធានីភ្នំពេញឆ្លើយបាន ៣ សំណួរក្នុងចំណោម ៥", "replied_partial; Phnom Penh City Hall; “ឆ្លើយបាន ៣ សំណួរក្នុងចំណោម ៥”"),
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ SENTENCES = SentenceWords(
     "please log that, log that, note that, please log, quick, now, done, both, re, fyi, still, tried, with, in, person, once, twice, later",
     colleagues="colleague, colleagues, coworker, intern, stringer, fixer, editor, photographer, producer, newsroom, team, desk",
     they="they, he, she, it, them, him, their, his, her, somebody, someone, the spokesman, the spokeswoman, the officer",
-    later="emailing, mailing, calling, ringing, phoning, texting, messaging, writing, visiting, going, heading, chasing, will, would, ll, going to, gonna, should, must, need to, needs to, needed to, have to, has to, want to, wants to, "
+    later="on my way, on our way, emailing, mailing, calling, ringing, phoning, texting, messaging, writing, visiting, going, heading, chasing, will, would, ll, going to, gonna, should, must, need to, needs to, needed to, have to, has to, want to, wants to, "
     "plan to, planning to, intend to, let us, lets, remember to, remind me, remind me to, do not forget, todo, to do, about to, "
     "can, could, can you, could you, please, pls, would like to, shall, might, may, maybe, perhaps, probably, if, unless, when i, "
     "not, never, not yet, forgot to, do not, did not, have not, has not, cannot, before i, before we, after i, "
@@ -41,6 +41,7 @@ SENTENCES = SentenceWords(
     "not allowed to, under investigation, investigating, still checking, will check, would check, checking, in a meeting, is away, "
     "on leave, is busy, are busy, call later, call back, ask again, try again, not available, come back, email us, write to us, "
     "send it, send the questions, send us, hung up",
+    pasts="ed, sent, gave, put, took, wrote, left, went, got, brought, made, did",
     due="deadline, latest, at the latest, at latest, is the deadline, cutoff, cut off, is the latest",
     gives="they have, they had, giving them, gave them, with a, and, and gave them, and asked them to answer, and asked for an answer, "
     "asked them to answer, please answer, please reply, to answer, to reply, to be answered, with answers, want|wants|wanted|need|needs|needed an|a|the|their answer|reply|response|comment, wants, wants|needs answer|answers|reply|response, answer|answers|reply|response|comment needed|due|wanted|requested, answers, answer, reply, need, we need, we need an, need an, want, we want, need answer, need an answer, need answers, need a reply, need reply, want an answer, we asked for answers, we need it, needed",
@@ -70,7 +71,7 @@ SENTENCES = SentenceWords(
     since="since, ever since, from",
     phone="mobile, cell, cellphone, landline, hotline, reachable, pick up, picks up, picked up, picking up, phone, phones, line, rang, ringing, rings, hung up, hangs up, voicemail, switched off, "
     "turned off, busy, engaged, number, out of coverage, unreachable, answering the phone, the call, my call, our call, calls",
-    small="great work, good work, nice one, mate, buddy, guys, everyone, everybody, all, folks, yo, hiya, bot, thanks, thank you, thank you very much, many thanks, thanks a lot, thx, ty, cheers, ok, okay, okey, k, kk, ok thanks, okay thanks, ok thank you, hello, "
+    small="nvm, so much, a lot, great work, good work, nice one, mate, buddy, guys, everyone, everybody, all, folks, yo, hiya, bot, thanks, thank you, thank you very much, many thanks, thanks a lot, thx, ty, cheers, ok, okay, okey, k, kk, ok thanks, okay thanks, ok thank you, hello, "
     "hi, hey, hello there, hi there, good morning, good afternoon, good evening, good night, morning, bye, goodbye, see you, see you later, see you tomorrow, talk later, talk soon, tomorrow, later, great, nice, cool, "
     "perfect, super, wow, yes, no, yep, yeah, nope, sure, lol, haha, hahaha, hmm, sorry, test, testing, this is a test, good job, well done, got it, fine, done, "
     "all good, good, bad, right, agreed, noted, understood, i see, i understand, will do, on it, never mind, nevermind, whatever, "
@@ -91,7 +92,6 @@ SENTENCES = SentenceWords(
         "court": "ct, crt",
         "acknowledged": "ackd, acked, ack",
         "forwarded": "fwd, fwded, fwdd",
-        "morning": "mrng",
         "municipal": "muni",
         "with": "w, wth",
         "from": "frm",
@@ -134,6 +134,10 @@ SENTENCES = SentenceWords(
         "referred": "reffered",
         "nobody": "no1, noone",
         "someone": "some1",
+        "through": "thru",
+        "what": "whats, wats, wat",
+        "who": "whos",
+        "morning": "mrng",
         "anyone": "any1",
         "and": "n",
         "telephone": "tel",
@@ -144,13 +148,13 @@ SENTENCES = SentenceWords(
     ways={
         "due": "due, overdue, late, deadline, deadlines, todo, to do, today, next, chase, call today, need attention",
         "report": "owe, owes, owing, outstanding, not answered, not replied, not responded, not answer, silent, silence, print, publish, sentence, sentences, report, unresponsive, say about, write about, story say",
-        "status": "reach, reached, called, open, pending, status, stand, stands, standing, waiting, answered, replied, responded, reply, answer, respond, "
+        "status": "left, reach, reached, called, open, pending, status, stand, stands, standing, waiting, answered, replied, responded, reply, answer, respond, "
         "requests, request, asked, declined, news, happened, happening, last time, court, list",
         "stats": "how long does, how long do, statistics, stats, how fast, how often, how many answered",
         "bodies": "bodies, directory, contacts, phone number, number of, who is the contact",
-        "help": "help, how do you, how do i, how can i, how to, what can you, what do you, what are you, who are you, commands, you do, use you, does this work, do you work, can i, can you",
+        "help": "help, how do you, how do i, how can i, how to, what can you, what do you, what are you, who are you, commands, you do, use you, does this work, do you work",
         "settings": "settings, language, time zone, timezone, khmer, english",
-        "undo": "undo, take back, take that back, take it back, mistake, wrong button, revert, delete that, delete the last, remove that, cancel that, that was wrong",
+        "undo": "delete|remove|erase|cancel my|the|that|this|it, undo, take back, take that back, take it back, mistake, wrong button, revert, delete that, delete the last, remove that, cancel that, that was wrong",
         "remind": "remind me, reminder, wake me",
     },
 )

@@ -20,7 +20,7 @@ TIMES: TimeWords = {
     ((Kind.NEXT, None),): "next",
     ((Kind.LAST, None),): "last",
     ((Kind.DAY, 0),): "today|2day|tdy",
-    ((Kind.DAY, 1),): "tomorrow|tom|tomorow|tommorow|tommorrow|tomorrrow|tomorro|2morrow|tmr|tmrw|tmw|tmro",
+    ((Kind.DAY, 1),): "tomorrow|tomorow|tommorow|tommorrow|tomorrrow|tomorro|2morrow|tmr|tmrw|tmw|tmro",
     ((Kind.DAY, 2),): "day after tomorrow|the day after tomorrow",
     ((Kind.DAY, -1),): "yesterday|yday|y'day|yest|ystd|ytd|yesterdy|yestrday",
     ((Kind.DAY, -2),): "day before yesterday|the day before yesterday",
@@ -107,11 +107,11 @@ TIMES: TimeWords = {
     (
         (Kind.DAY, 0),
         (Kind.PART, Part.MORNING),
-    ): "this morning",
+    ): "this morning|this am",
     (
         (Kind.DAY, 0),
         (Kind.PART, Part.AFTERNOON),
-    ): "this afternoon|this aft|this arvo",
+    ): "this afternoon|this pm|this aft|this arvo",
     (
         (Kind.DAY, 0),
         (Kind.PART, Part.EVENING),
