@@ -181,7 +181,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "left * message with, left * message at, left * message for, left word with, left questions with, "
         "left our questions with, left the questions with, left * number with, got no answer from, got no answer at, "
         "sent a reminder to, sent * reminder to, reminder to, resent questions|request|list|it|them to, resent the|our|my|all questions|request|list to, attempt|attempts to reach|contact|call, tried failed to reach|contact, tried and failed to reach|contact, been trying, kept trying, trying, have tried, តាមដាន, រំលឹក, ព្យាយាមទាក់ទង, ទាក់ទងម្តងទៀត, សួរម្តងទៀត, "
-        "សួរម្ដងទៀត, ទាក់ទងមិនបាន, ទាក់ទងទៅមិនបាន, ទុកសារ, ទុកសំណួរ",
+        "សួរម្ដងទៀត, ទាក់ទងមិនបាន, ទាក់ទងទៅមិនបាន, ទុកសារ, ទុកសំណួរ, ទុកកាត, ទុកឈ្មោះ, ទុកលេខ",
     ),
     EventKind.REPLIED_FULL: EventWords(
         lambda t: t.say("they answered"),
@@ -229,7 +229,7 @@ EVENTS: dict[EventKind, EventWords] = {
         typed="ack, acknowledged, acknowledgement, acknowledgment, ទទួល, ទទួលដំណឹង",
         told="ទទួល|ទទួលបាន|បានទទួល|បានទទួលបាន លិខិត|សំបុត្រ|អ៊ីមែល|សំណួរ|សំណើ|សារ|សំណុំឯកសារ|ឯកសារ, acknowledged, acknowledges, ack d, acknowledgement from, confirms receipt, "
         "confirmed they got, confirmed it received, confirmed it got, "
-        "received our, got our, received my, got my, have our, has our, have received, has received our, "
+        "received it, received them, got it, received our, got our, received my, got my, have our, has our, have received, has received our, "
         "received the questions, received the request, received the letter, received the email, received your, "
         "got the questions, got the email, got the letter, got the request, has the letter, has the questions, have the letter, "
         "have the questions, is looking into it, are looking into it, looking into it, will look into, would look into, "
@@ -311,7 +311,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "សួរមកវិញ, សួរវិញ, សួរត្រឡប់, សុំការបញ្ជាក់, សុំបញ្ជាក់, សុំឱ្យបញ្ជាក់, សុំឱ្យពន្យល់, សុំព័ត៌មានបន្ថែម, ចង់ដឹង, ចង់ដឹងថា, សុំលិខិត, "
         "ស្នើសុំលិខិត, ឱ្យធ្វើលិខិត, ឱ្យផ្ញើលិខិត, ឱ្យសរសេរលិខិត",
         hinted="asked|asks when, they|he|she had a question",
-        told="said|says|told|tells to put|send|submit|resend, put|putting * in writing, want|wants|wanted|like|love to know|see|understand|hear, ask|asks|asked|want|wants|need|needs for|to_see|to_have|the questions|everything, ask|asks|asked|want|wants|need|needs questions|everything in|by|via, សុំសំណួរ, សុំឱ្យសួរ, សុំដឹង, សួរយើងថា, សួរយើង, សួរថាយើង, សួរថាតើយើង, ឱ្យ|ឱ្យយើង|ឱ្យខ្ញុំ សរសេរ|ផ្ញើ|មក, ask|asks|asked|want|wants|wanted|need|needs our|my|your, ask|asks|asked|asking for our|my|your, request|requests|requested our|my",
+        told="said|says|told|tells to put|send|submit|resend, put|putting * in writing, want|wants|wanted|like|love to know|see|understand|hear, ask|asks|asked|want|wants|need|needs for|to_see|to_have|the questions|everything, ask|asks|asked|want|wants|need|needs questions|everything in|by|via, សុំសំណួរ, សុំឱ្យសួរ, សុំដឹង, សួរយើងថា, សួរយើង, សួរថាយើង, សួរថាតើយើង, ឱ្យ|ឱ្យយើង|ឱ្យខ្ញុំ សរសេរ|ផ្ញើ|មក|ដាក់លិខិត|ដាក់ពាក្យ|យកលិខិត, ask|asks|asked|want|wants|wanted|need|needs our|my|your, ask|asks|asked|asking for our|my|your, request|requests|requested our|my",
     ),
     EventKind.AUTO_REPLY: EventWords(
         lambda t: t.say("an automatic reply came"),
@@ -339,7 +339,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "will|would|does|do|can|could|shall not comment|discuss|be_commenting, cannot comment|discuss, "
         "បដិសេធ, គ្មានអត្ថាធិប្បាយ, មិនអាចធ្វើអត្ថាធិប្បាយ, មិនអាចអត្ថាធិប្បាយ, មិនអាចបញ្ចេញមតិ, សុំមិនឆ្លើយ, មិនព្រមឆ្លើយ, មិនធ្វើអត្ថាធិប្បាយ, មិនអត្ថាធិប្បាយ, គ្មានមតិ, មិនបញ្ចេញមតិ, គ្មានយោបល់",
         hinted="will|would|does|do|did|can|could not talk|speak|say_anything, cannot talk|speak|say_anything",
-        told="nothing more|further|else|new|left to say|add|share|tell, not comment on, not be drawn, neither confirm nor deny, neither confirmed nor denied, not confirm or deny, not at liberty, គ្មានអ្វីបន្ថែម, មិនមានអ្វីបន្ថែម, អត់មានអ្វីបន្ថែម, មិនព្រមផ្តល់, មិនព្រមឱ្យ, គ្មានអ្វីនិយាយ, មិនមានអ្វីនិយាយ, អត់មានអ្វីនិយាយ, គ្មានអ្វីត្រូវនិយាយ, មិនព្រមប្រាប់, មិនព្រមបញ្ជាក់, declined, declines, declining, refused, refuses, refusing, would not answer, "
+        told="nothing more|further|else|new|left to say|add|share|tell, not comment on, not be drawn, neither confirm nor deny, neither confirmed nor denied, not confirm or deny, not at liberty, គ្មានអ្វីបន្ថែម, មិនមានអ្វីបន្ថែម, អត់មានអ្វីបន្ថែម, មិនព្រមផ្តល់, មិនព្រមឱ្យ, គ្មានអ្វីនិយាយ, មិនមានអ្វីនិយាយ, អត់មានអ្វីនិយាយ, គ្មានអ្វីត្រូវនិយាយ, មិនព្រមប្រាប់, មិនព្រមបញ្ជាក់, nobody|noone * would|will|wants_to|wanted_to talk|comment|speak|answer, declined, declines, declining, refused, refuses, refusing, would not answer, "
         "will not answer, would not talk, will not talk, would not say, will not say, would not speak, "
         "not comment, not commenting, not want to comment, not want to answer, "
         "not want to talk, not wish to comment, not going to comment, rejected our request, "
@@ -384,7 +384,7 @@ EVENTS: dict[EventKind, EventWords] = {
         lambda t: t.say("we withdrew it"),
         "withdraw",
         told="scrap|scrapped|forget|abandon|abandoned|drop|dropped|dropping|cancel|cancelled|withdraw|withdrawing|kill|killed the|our|my|this|that request|requests|question|questions, withdrew, we withdraw, withdrew our request, withdrew the request, dropped our request, dropped the request, "
-        "dropping our request, no longer need, ដកសំណើ, ដកសំណួរ, លែងត្រូវការចម្លើយ, មិនត្រូវការចម្លើយទៀត",
+        "dropping our request, no longer need, ដក|បោះបង់|លុបចោល សំណើ|សំណួរ, លែងត្រូវការចម្លើយ, មិនត្រូវការចម្លើយទៀត",
         command=OwnCommand(
             "withdraw",
             "/withdraw N|#story|BODY [why]",
@@ -406,14 +406,14 @@ EVENTS: dict[EventKind, EventWords] = {
         lambda t: t.say("note"),
         "note",
         Asks.WORDS,
-        told="add|adding to, add a|another note|notes, nb, n b, n.b, note, note to self, a note, fyi, for the record, កំណត់ចំណាំ, ចំណាំ, សម្គាល់",
+        told="keep in mind, heads up, for info, for information, add|adding to, add a|another note|notes, nb, n b, n.b, note, note to self, a note, fyi, for the record, កំណត់ចំណាំ, ចំណាំ, សម្គាល់",
     ),
     EventKind.DEADLINE_SET: EventWords(lambda t: t.say("deadline set")),
     EventKind.EXTENDED: EventWords(
         lambda t: t.say("deadline moved"),
         "extend",
         Asks.DEADLINE,
-        told="extension for, extension to, move|push|shift|change|give * deadline, prolong|prolonged, deadline for * is now, deadline of * is now, deadline is now, extended the deadline, extended their deadline, extended, moved the deadline, moved their deadline, "
+        told="push|pushed back, postpone|postponed|delay|delayed, ពន្យារ, extension for, extension to, move|push|shift|change|give * deadline, prolong|prolonged, deadline for * is now, deadline of * is now, deadline is now, extended the deadline, extended their deadline, extended, moved the deadline, moved their deadline, "
         "new deadline for, new deadline, deadline moved, extend, extending, deadline for * moved|pushed|extended|changed, moved|pushed|shifted|changed * deadline, deadline pushed|changed|shifted, gave|given * until|till, postponed the deadline, deadline extended, ពន្យារកាលកំណត់, លើកកាលកំណត់, លើកថ្ងៃកំណត់, ពន្យារពេលឱ្យ, ពន្យារពេលកំណត់, ពន្យារថ្ងៃកំណត់, ប្ដូរថ្ងៃកំណត់, ប្តូរថ្ងៃកំណត់, "
         "កាលកំណត់ថ្មី, ប្តូរកាលកំណត់, ប្ដូរកាលកំណត់",
     ),
@@ -655,7 +655,7 @@ RESULTS: dict[Result, ResultWords] = {
         "hung up, hangs up, hang up, hanging up, put the phone down, put down the phone, puts the phone down, "
         "slammed the phone down, slammed down the phone, ended the call, cut the call, cut me off, cut us off, "
         "=cut off, =cut me, =ផ្ដាច់, =ដាក់ចុះ, hung the phone up, hanged up, dropped the call, the line went dead, line went dead, cut off the call, disconnected the call, "
-        "ដាក់ទូរសព្ទចុះ, ដាក់ទូរសព្ទចោល, បិទទូរសព្ទចោល, ផ្តាច់ទូរសព្ទចោល, ផ្តាច់ទូរសព្ទ, កាត់ទូរសព្ទ, ចុចបិទ, បិទទូរសព្ទដាក់",
+        "ដាក់ទូរសព្ទ, ដាក់ទូរសព្ទចុះ, ដាក់ទូរសព្ទចោល, បិទទូរសព្ទចោល, ផ្តាច់ទូរសព្ទចោល, ផ្តាច់ទូរសព្ទ, កាត់ទូរសព្ទ, ចុចបិទ, បិទទូរសព្ទដាក់",
         rare=True,
     ),
     Result.SENT_AWAY: ResultWords(

@@ -148,7 +148,7 @@ class SentenceWords:
         again, says, claims, answered, silent: that it was one more try; that what they said follows, and the same with a
             verb that tells more; that they answered, with nothing about how much; that they did not.
         evasive: what is said in the place of an answer.
-        about, asks: what comes before the topic of a question, and what begins a question.
+        about, asks, asks_last: what comes before the topic of a question, what begins a question, and what ends one.
         pasts: how what was done ends, or is.
         due: what stands behind a time that is a deadline.
         gives: what stands before a deadline and belongs to it.
@@ -192,6 +192,7 @@ class SentenceWords:
     evasive: str = ""
     about: str = ""
     asks: str = ""
+    asks_last: str = ""
     pasts: str = ""
     due: str = ""
     gives: str = ""

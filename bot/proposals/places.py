@@ -539,7 +539,7 @@ class Places:
             slug = read_slug(self.plain.typed(found.start(), found.end()).rstrip(EDGES))
             if slug:
                 yield Option(found.start(), found.end(), "story", slug)
-        spaced = [(each.start(), each.end()) for each in re.finditer(r"[^\s,;]+", text)]
+        spaced = [(each.start(), each.end()) for each in re.finditer(r"[^\s,;()]+", text)]
         for at, (start, _) in enumerate(spaced):
             row = [text[begin:end] for begin, end in spaced[at : at + 12]]
             if is_khmer(row[0][0]):
@@ -594,7 +594,7 @@ class Places:
     @cached_property
     def _every_time(self) -> list[Option]:
         text, found = self.plain.plain, list[Option]()
-        spaced = [(each.start(), each.end()) for each in re.finditer(r"[^\s,;]+", text)]
+        spaced = [(each.start(), each.end()) for each in re.finditer(r"[^\s,;()]+", text)]
         since = {mark.end for mark in words.of("since").find(self.plain)}
         at = 0
         while at < len(spaced):

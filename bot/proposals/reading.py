@@ -33,7 +33,7 @@ from bot.proposals.words import ANSWERED, Mark, Plain, Sign
 from bot.reading.options import opener
 from bot.reading.phrases import each_of
 from bot.reading.request import LONGEST_TOPIC, read_asked, split_questions
-from bot.reading.words import DETERMINERS, IsTime, clean, is_khmer, one_line, read_channel
+from bot.reading.words import DETERMINERS, QUESTION_MARKS, IsTime, clean, is_khmer, one_line, read_channel
 from db.lifecycle import ATTEMPTS, DEADLINES, RESULTS, SPOKEN, Channel, EventKind, Result
 
 LONGEST_READ = 1200  # characters; of what is longer, the beginning says what it is
@@ -244,11 +244,17 @@ class _Reader(Places):
                 if not self._is_we(each.end, each.start) and opener([each.word]) is None
             ]
             is_verb = verbs == before[:1] and len(before) > 1 and verbs[0].word.endswith(_pasts())
-            if (verbs and not is_verb) or self._subject_before(noun):
+            khmer = any(map(is_khmer, self.plain.plain[start : noun.start]))
+            if (
+                (verbs and not is_verb)
+                or self._subject_before(noun)
+                or (khmer and not self._is_we(noun.start, start))
+            ):
                 continue
             for to in words.of("outward").find(self.plain, noun.end, self.head):
-                at = self._skip_between(to.start)
-                if at in {*self.named, *sorts} and not self.plain.breaks(noun.end, to.start):
+                at = next((each for each in sorted({*self.named, *sorts}) if each >= to.end), self.head)
+                topic = any(words.of(name).first(self.plain, to.end, at) for name in ("about", "asks"))
+                if at < self.head and not topic and not self.plain.breaks(noun.end, at):
                     channel = read_channel(self.plain.typed(noun.start, noun.end))
                     return Mark(noun.start, to.end, channel or EventKind.ASKED)
         return None
@@ -408,7 +414,8 @@ class _Reader(Places):
     def _asks(self) -> bool:
         """Whether it ends as a question does."""
         text = self.plain.plain.rstrip(" )\"'")
-        return text.endswith(("?", "？", "មែនទេ"))
+        last = words.of("asks_last").find(self.plain)
+        return text.endswith(tuple(QUESTION_MARKS)) or (bool(last) and last[-1].end == len(text))
 
     def _is_question(self, main: Mark[Sign] | None) -> bool:
         asks = self._asks()
@@ -422,8 +429,11 @@ class _Reader(Places):
         if main is not None and not self._is_ours(main) and self._subject_between(first.end, main.start):
             return True
         plainly = words.of("plainly").first(self.plain, first.start, self.head)
-        denied = {mark.end for mark in words.of("denies").find(self.plain, first.start)}
-        asking = plainly is not None and plainly.start == first.start and plainly.end not in denied
+        asking = plainly is not None and plainly.start == first.start
+        if plainly is not None and any(
+            mark.start <= plainly.end + 1 for mark in words.of("denies").find(self.plain, plainly.start)
+        ):
+            asking = False  # "did not get to call them"
         return asks or asking or (main is None and is_khmer(self.plain.plain[first.start]))
 
     def _subject_between(self, start: int, end: int) -> bool:
@@ -547,7 +557,7 @@ class _Reader(Places):
             questions, asked_words = lines[0], plain.typed(asks_at, self.end).strip(EDGES)
         elif asks_at < self.end:
             end = min([option.start for option in options if option.start >= asks_at] + [tail])
-            asked = plain.typed(questions_from, end).strip(EDGES)
+            asked = plain.typed(questions_from, end).strip(EDGES).rstrip("( ")
             became = words.became(channel, asked) if channel in SPOKEN else None
             if asked and colon and asks_at == colon.start() and became is not None:
                 pass  # "called the court: no answer" tells what became of it
@@ -556,7 +566,7 @@ class _Reader(Places):
                     asked, about=questions_from > asks_at and not (colon and asks_at == colon.start())
                 )
                 self.taken.add(asks_at, end)
-                asked_words = plain.typed(asks_at, end).strip(EDGES)
+                asked_words = plain.typed(asks_at, end).strip(EDGES).rstrip("( ")
         left = ", ".join(filter(None, (self._result_of(mark), self._left())))
         machine = next((each for each in self.signs if each.what in _OF_MAIL), None)
         silent = next((each for each in self.signs if each.start > mark.start), None)
@@ -613,11 +623,8 @@ class _Reader(Places):
     def _is_noun(self, mark: Mark[Sign]) -> bool:
         """Whether a sign of ours is what we sent: "the email to the embassy"."""
         sent = words.of("sent").first(self.plain, mark.start, mark.end)
-        return (
-            sent is not None
-            and sent.start == mark.start
-            and sent.end < mark.end <= self._skip_between(sent.end)
-        )
+        to = words.of("outward").find(self.plain, mark.start, mark.end)
+        return sent is not None and sent.start == mark.start and bool(to) and to[-1].end == mark.end
 
     def _further_channel(self, mark: Mark[Sign]) -> tuple[Channel | None, int]:
         """The second of two ways in which it was tried: "called and emailed"."""
@@ -877,7 +884,10 @@ class _Reader(Places):
             if behind is not None:
                 times.append(behind)
                 begins = behind.end if behind.start <= begins + 1 else begins
+        quoted = _QUOTED.match(plain.plain, 0, mark.start)
         statement = plain.typed(begins if plainly else mark.start, self.end).strip(" \n\t:៖–—-,;.")
+        if plainly and quoted is not None:
+            statement = plain.typed(0, quoted.end()).strip()
         statement = re.sub(r"^(?:that|us|me|ថា)\s*\b", "", statement)
         assumed = ANSWERED if mark.what in {_SAYS, _CLAIMS} else ANY_REPLY
         return self._replied(
@@ -967,6 +977,13 @@ class _Reader(Places):
         said = [kind for kind in _STRONG if any(mark.what is kind for mark in every)]
         if not said:
             return ()
+        answered = next((mark for mark in every if mark.what == _ANSWERED), None)
+        refused = next((mark for mark in every if mark.what is EventKind.DECLINED), None)
+        if said[0] is EventKind.DECLINED and answered is not None and refused is not None:
+            between = self.plain.typed(answered.end, refused.start)
+            told = any(answered.end <= mark.start < refused.start for mark in every)
+            if answered.end < refused.start and not told and says_more(between):
+                return (EventKind.REPLIED_PARTIAL, EventKind.DECLINED)  # "answered 1 to 3, refused 4"
         apart = [kind for kind in said if kind in _APART]
         if len(apart) > 1:
             return tuple(apart)

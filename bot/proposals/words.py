@@ -131,7 +131,6 @@ def _known() -> frozenset[str]:
     fields = [value for each in LANGUAGES.values() for value in vars(each.sentences).values()]
     phrases = [each for each in fields if isinstance(each, str)]
     phrases += [each for field in fields if not isinstance(field, str) for each in field.values() if field]
-    phrases += [word for language in LANGUAGES.values() for word in language.sentences.short]
     phrases += [f"{each.told}, {each.heard}, {each.hinted}" for each in EVENTS.values()]
     phrases += [f"{each.tried}, {each.typed}" for each in CHANNELS.values()]
     phrases += [f"{each.typed}, {each.deniable}" for each in RESULTS.values()]

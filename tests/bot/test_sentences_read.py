@@ -403,9 +403,16 @@ ENGLISH = [
     ("#10 deadline friday 10am", "extended; #10; until friday 10am"),
     ("can you show me the report", "question; /report"),
     ("tried moe and mme by phone this am, both engaged", "asked again; Ministry of Environment, Ministry of Mines and Energy; by call; at this am; “both engaged”"),
-    ('"not our case" said kampot court clerk', "replied_full|replied_partial; Kampot Provincial Court; “kampot court clerk”"),
+    ('"not our case" said kampot court clerk', 'replied_full|replied_partial; Kampot Provincial Court; “"not our case"”'),
     ("didnt get to call gdi today", "later"),
     ("scrap the question to mptc", "withdrawn; Ministry of Posts and Telecommunications"),
+    ("handed our questions to the guard at the lao embassy", "asked; Embassy of Laos; with guard"),
+    ("filipino embassy answered q1-q3, refused q4", "replied_partial|declined; Embassy of the Philippines; “q1-q3, refused q4”"),
+    ("mail delivery failed to german embassy", "bounced; Embassy of Germany; “delivery failed to german embassy”"),
+    ("emailed maff abt pesticide deaths in kratie (ddl weds 3pm)", "asked; Ministry of Agriculture, Forestry and Fisheries; by email; until weds 3pm; asks Pesticide deaths in kratie"),
+    ("tmrw ill ring pailin court", "later"),
+    ("push back svay rieng court to next monday", "extended; Svay Rieng Provincial Court; until next monday"),
+    ("We did not receive any answer from the embassy of France.", "silent; Embassy of France"),
 ]  # fmt: skip
 
 KHMER = [
@@ -630,6 +637,9 @@ KHMER = [
     ("អ្នកជិតខាងថាប៉ូលិសវាយគាត់", "unknown"),
     ("កាលកំណត់ UNHCR ឥឡូវថ្ងៃទី ៤ ធ្នូ ម៉ោង ១២", "extended; UN Refugee Agency; until ថ្ងៃទី 4 ធ្នូ ម៉ោង 12"),
     ("សាលារាជធានីភ្នំពេញឆ្លើយបាន ៣ សំណួរក្នុងចំណោម ៥", "replied_partial; Phnom Penh City Hall; “ឆ្លើយបាន ៣ សំណួរក្នុងចំណោម ៥”"),
+    ("មានចម្លើយពី ILO ហើយឬនៅ", "question; International Labour Organization; /status"),
+    ("បោះបង់សំណួរទៅ UNODC", "withdrawn; UN Office on Drugs and Crime"),
+    ("ពន្យារតុលាការស្វាយរៀងដល់ថ្ងៃច័ន្ទក្រោយ", "extended; Svay Rieng Provincial Court; until ថ្ងៃច័ន្ទក្រោយ"),
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.languages import SentenceWords
 
 SENTENCES = SentenceWords(
-    we="could|can|would|will you log|please_log|log_that|note, written, further, more, fifth, sixth, 5th, 6th, two, three, four, five, six, several, many, a couple of, i, we, us, me, have, had, has, just, also, again, finally, then, and, so, ok, okay, well, update, today, already, "
+    we="repeat, repeated, extra, additional, initial, short, long, could|can|would|will you log|please_log|log_that|note, written, further, more, fifth, sixth, 5th, 6th, two, three, four, five, six, several, many, a couple of, i, we, us, me, have, had, has, just, also, again, finally, then, and, so, ok, okay, well, update, today, already, "
     "been, am, are, was, were, our, my, a, an, the, another, second, third, fourth, 2nd, 3rd, 4th, first, one more, follow up, new, log, "
     "please log that, log that, note that, please log, quick, now, done, both, re, fyi, still, tried, with, in, person, once, twice, later",
     colleagues="colleague, colleagues, coworker, intern, stringer, fixer, editor, photographer, producer, newsroom, team, desk",
@@ -31,7 +31,7 @@ SENTENCES = SentenceWords(
     "received a response from, called us, called me, emailed us, emailed me, wrote to us, wrote to me, texted me, texted us, "
     "messaged us, messaged me, finally answered, has answered, have answered, did answer, did reply, picked up and said, "
     "word from, message from, email from, letter from, call from, back from",
-    silent="not|never|yet_to|failed_to|fails_to answering|replying|responding|reply|respond|get_back|getting_back, not|never answering our|my|questions|emails|messages|us|letters, ghosting|ghosted|stonewalling|stonewalled us, left us|me on read, no joy|sign|sound from, not heard * from|back, no answer on|to|for, no reply on|to|for, no answer from, no answers from, no reply from, no replies from, no response from, nothing from, no word from, no news from, "
+    silent="not|never receive|received|get|got|had|hear * answer|reply|response|word|anything|news, not|never|yet_to|failed_to|fails_to answering|replying|responding|reply|respond|get_back|getting_back, not|never answering our|my|questions|emails|messages|us|letters, ghosting|ghosted|stonewalling|stonewalled us, left us|me on read, no joy|sign|sound from, not heard * from|back, no answer on|to|for, no reply on|to|for, no answer from, no answers from, no reply from, no replies from, no response from, nothing from, no word from, no news from, "
     "nothing yet from, no reply yet from, no answer yet from, still nothing, still no answer, still no reply, still no response, "
     "not answered, not replied, not responded, not reply, not respond, not answer, never answered, never replied, never responded, "
     "is silent, are silent, still silent, stays silent, remains silent, stay silent, still waiting, waiting for, waiting on, "
@@ -54,7 +54,7 @@ SENTENCES = SentenceWords(
     asks="for a copy, for copies, for documents, for records, for footage, for proof, for evidence, for an explanation, for clarification, for the list, for the reason, for the names, for names, why, whether, what, who, whom, when, where, how, which, if, is it true, did, do, does, are, is, were, was, have, has, can, could, will, to confirm, "
     "to explain, to say, for comment, for a comment, for a statement, for a list, for the number, for numbers, for details, for figures, for data, for their, for his, for her",
     around="and, but, from, reply, answer, response, responses, came, arrived, statement, replies, answers, the, a, an, only, will, would, did, is, are, was, were, s, just, finally, today",
-    ends="tomorrow, tmr, tmrw, by, via, with, for, again, once, twice, thrice, 2x, 3x, 4x, 5x, x2, x3, x4, x5, times, time, but, no, not, nobody, no one, noone, and, deadline, yesterday, today, "
+    ends="tomorrow, by, via, with, for, again, once, twice, thrice, 2x, 3x, 4x, 5x, x2, x3, x4, x5, times, time, but, no, not, nobody, no one, noone, and, deadline, yesterday, today, "
     "tonight, this, last, two|three|four|five|six|several|many times, at, on, through, over, in, because, to, then, so, he, she, they, it, we, i, still, just, now, monday, "
     "tuesday, wednesday, thursday, friday, saturday, sunday, mon, tue, wed, thu, fri, sat, sun, until, before, due, using, also, while, "
     "a, an, who, whose, that, please, first, second, third, was, were, is, are, has, have, had, from, asking, left, rang, 1, 2, 3, 4, 5, 6, 7, 8, 9, both, morning, ago, earlier",
@@ -67,7 +67,7 @@ SENTENCES = SentenceWords(
     joins="and, then, and then, plus, as well as, and also",
     told_by="from, according to, at, of, by",
     ours="i, we, us, me, my, our, you, your",
-    ahead="tomorrow, tmr, tmrw, next week, next month, later today, day after tomorrow",
+    ahead="tomorrow, next week, next month, later today, day after tomorrow",
     since="since, ever since, from",
     phone="mobile, cell, cellphone, landline, hotline, reachable, pick up, picks up, picked up, picking up, phone, phones, line, rang, ringing, rings, hung up, hangs up, voicemail, switched off, "
     "turned off, busy, engaged, number, out of coverage, unreachable, answering the phone, the call, my call, our call, calls",
@@ -134,6 +134,10 @@ SENTENCES = SentenceWords(
         "referred": "reffered",
         "nobody": "no1, noone",
         "someone": "some1",
+        "should": "shd, shld",
+        "will": "wil, ill",
+        "before": "b4",
+        "today": "tdy",
         "through": "thru",
         "what": "whats, wats, wat",
         "who": "whos",
@@ -146,8 +150,8 @@ SENTENCES = SentenceWords(
     },
     sounds={"to": "2", "for": "4"},
     ways={
-        "due": "due, overdue, late, deadline, deadlines, todo, to do, today, next, chase, call today, need attention",
-        "report": "owe, owes, owing, outstanding, not answered, not replied, not responded, not answer, silent, silence, print, publish, sentence, sentences, report, unresponsive, say about, write about, story say",
+        "due": "should i do, do i do, due, overdue, late, deadline, deadlines, todo, to do, today, next, chase, call today, need attention",
+        "report": "run the|it|this, owe, owes, owing, outstanding, not answered, not replied, not responded, not answer, silent, silence, print, publish, sentence, sentences, report, unresponsive, say about, write about, story say",
         "status": "left, reach, reached, called, open, pending, status, stand, stands, standing, waiting, answered, replied, responded, reply, answer, respond, "
         "requests, request, asked, declined, news, happened, happening, last time, court, list",
         "stats": "how long does, how long do, statistics, stats, how fast, how often, how many answered",
