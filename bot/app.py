@@ -41,7 +41,7 @@ from bot.i18n.catalogue import Texts
 from bot.inline import handlers as inline_handlers
 from bot.languages import LANGUAGES, SOURCE
 from bot.notices import TelegramNotifier
-from bot.people import chats, leaving, locking
+from bot.people import chats, forgetting, leaving, locking
 from bot.people import handlers as people_handlers
 from bot.people.texts import HERE
 from bot.settings import handlers as settings_handlers
@@ -187,6 +187,7 @@ def add_handlers(application: App) -> None:
     )
     add(CallbackQueryHandler(for_members(locking.press, "lock"), r"^(lk:(\d+|all(:yes)?)|ul:(\d+|all))$"))
     add(CallbackQueryHandler(for_members(leaving.press), r"^m:(\d+(:[a-z]+(:\d+){0,2})?)?$"))
+    add(CallbackQueryHandler(for_members(forgetting.press), r"^fg:(\d+(:(yes|\d+))?)?$"))
     add(CallbackQueryHandler(for_members(help.turn), r"^h:"))
     add(CallbackQueryHandler(for_members(help.go), r"^go:"))
     add(CallbackQueryHandler(for_members(card.old_button)))

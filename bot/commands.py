@@ -19,7 +19,7 @@ from bot.letters import handlers as letter_handlers
 from bot.lists import handlers as list_handlers
 from bot.outcomes import handlers as outcome_handlers
 from bot.outcomes import referrals, times
-from bot.people import assigning, leaving, locking
+from bot.people import assigning, forgetting, leaving, locking
 from bot.people import handlers as people_handlers
 from bot.reports import handlers as report_handlers
 from bot.settings import handlers as settings_handlers
@@ -311,6 +311,15 @@ COMMANDS = (
         lambda t: t.say("let it in again"),
         ("/unlock", "/unlock NAME|everybody"),
         lambda t: t.say("/unlock Dara"),
+        Task.DESK,
+        in_groups=False,
+    ),
+    Command(
+        "forget",
+        forgetting.typed,
+        lambda t: t.say("drop who somebody is"),
+        ("/forget", "/forget NAME|me"),
+        lambda t: t.say("/forget me"),
         Task.DESK,
         in_groups=False,
     ),

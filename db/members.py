@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from markupsafe import escape
 from sqlalchemy import bindparam
-from sqlmodel import col, delete, func, select
+from sqlmodel import col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -17,8 +18,21 @@ from db import drafts
 from db.engine import LOCKED
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
-from db.settings import NewsroomSettings
-from db.tables import Alert, Card, DigestRun, Draft, Invite, Member, Newsroom, Request, ShownReport
+from db.settings import MemberSettings, NewsroomSettings
+from db.tables import (
+    Alert,
+    Card,
+    DigestRun,
+    Draft,
+    InboxUpdate,
+    Invite,
+    Member,
+    Newsroom,
+    Reminder,
+    ReminderKind,
+    Request,
+    ShownReport,
+)
 
 INVITE_LASTS = timedelta(days=7)
 
@@ -377,6 +391,51 @@ async def remove(session: AsyncSession, member: Member, *, now: datetime) -> Non
     await revoke_of(session, member)
     await session.exec(delete(Draft).where(col(Draft.member_id) == member.id))
     await session.flush()
+
+
+async def forget(session: AsyncSession, member: Member, called: str) -> None:
+    """Drop what is known of who a former member was: from here on they are `called` something else, with a number where
+    another is already. What they recorded stays, and whose number it bears."""
+    if (
+        session.get_bind().dialect.name == "sqlite"
+    ):  # else it would lie readable in the file until written over
+        await (await session.connection()).exec_driver_sql("PRAGMA secure_delete = ON")
+    telegram_id, was = member.telegram_id, {member.name, member.username} - {""}
+    before = len(
+        [one for one in await former(session, member.newsroom_id, forgotten=True) if one.id != member.id]
+    )
+    member.name = f"{called} {before + 1}" if before else called
+    member.username, member.salt, member.telegram_id = "", "", -(member.id or 0)
+    member.settings, member.tips, member.chosen_at = MemberSettings(), None, None
+    session.add(member)
+    mine = (col(Reminder.newsroom_id) == member.newsroom_id, col(Reminder.member_id) == member.id)
+    await session.exec(update(Reminder).where(*mine, col(Reminder.settled_at).is_not(None)).values(text=""))
+    passed_on = (col(Reminder.newsroom_id) == member.newsroom_id, col(Reminder.instead_of).in_(was))
+    await session.exec(update(Reminder).where(*passed_on).values(instead_of=member.name))
+    told = select(Reminder).where(
+        Reminder.newsroom_id == member.newsroom_id, Reminder.kind == ReminderKind.PEOPLE
+    )
+    for one in (await session.exec(told)).all():
+        if any(str(escape(name)) in one.text for name in was):
+            await session.delete(one)
+    for model in (Card, ShownReport, Alert, DigestRun, Draft):
+        theirs = (col(model.newsroom_id) == member.newsroom_id, col(model.chat_id) == telegram_id)
+        await session.exec(delete(model).where(*theirs))
+    for held in (ShownReport, Draft):
+        await session.exec(delete(held).where(col(held.member_id) == member.id))
+    done = (col(InboxUpdate.whose) == telegram_id, col(InboxUpdate.done_at).is_not(None))
+    await session.exec(update(InboxUpdate).where(*done).values(whose=None))
+    await session.flush()
+
+
+async def former(session: AsyncSession, newsroom_id: int, *, forgotten: bool) -> list[Member]:
+    """Who was removed, the last first: who is forgotten, or who is not."""
+    gone = select(Member).where(
+        Member.newsroom_id == newsroom_id,
+        col(Member.removed_at).is_not(None),
+        col(Member.telegram_id) < 0 if forgotten else col(Member.telegram_id) > 0,
+    )
+    return list((await session.exec(gone.order_by(col(Member.removed_at).desc()))).all())
 
 
 async def with_something_left(session: AsyncSession, newsroom_id: int) -> list[Member]:

@@ -117,6 +117,8 @@ class Newsroom(SQLModel, table=True):
     chain_hash: str = _filled("''", default="")
     # The ids of its rows are higher by this than the numbers that its chain holds in their place: it came from another database.
     ids_from: int = _filled("0", default=0)
+    # The numbers of the members whose Telegram id the chain has sealed.
+    named: list[int] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     created_at: datetime
     locked_since: datetime | None = None  # everybody is refused, and nothing is told
     locked_by_id: int | None = None  # the id of the editor who locked it; None: the operator did
@@ -171,6 +173,13 @@ class Member(SQLModel, OfNewsroom, table=True):
     chosen_at: datetime | None = None
     username: str = _filled("''", default="")  # without the @, as they had it when they last wrote
     removed_at: datetime | None = None  # no member any more; what they recorded stays theirs
+    # With it the chain sealed their Telegram id; "": it did not, or they are forgotten.
+    salt: str = _filled("''", default="")
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether nothing is known any more of who a former member was: in place of Telegram's id is one that nobody has."""
+        return self.telegram_id < 0
 
     @property
     def is_shut_out(self) -> bool:

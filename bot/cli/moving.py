@@ -13,6 +13,7 @@ import re
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -296,7 +297,7 @@ async def import_newsroom(
             added = []
             [verdict] = await verifying.verify(database, evidence, of=room.id)
     except (ValueError, LookupError, TypeError, AttributeError, OSError, zipfile.BadZipFile, NotImplementedError,
-            RuntimeError, SQLAlchemyError, UnstorableText) as error:  # fmt: skip
+            RuntimeError, SQLAlchemyError, UnstorableText, zlib.error) as error:  # fmt: skip
         why: object = getattr(error, "strerror", None) or getattr(error, "orig", None)
         if (
             why is None

@@ -78,6 +78,8 @@ async def _list(call: Call, session: AsyncSession, every: Sequence[Member]) -> S
     for one in left[: MOST_BUTTONS // 8]:
         text += Markup("\n") + texts.left_something(call.t, one.name)
         rows.append([button(call.t.say("Hand over what {name} left", name=one.name), f"m:{one.id}:left")])
+    if await members.former(session, call.who.newsroom_id, forgotten=False):
+        rows.append([button(call.t.say("Forget a former member…"), "fg:")])
     return text, InlineKeyboardMarkup(rows)
 
 
@@ -161,6 +163,8 @@ async def _left(call: Call, session: AsyncSession, member_id: int, every: Sequen
     gone = found.member.removed_at is not None
     if not found.requests:
         rows = [[button(call.t.say("« Back"), "m:")]]
+        if gone and not found.member.is_forgotten:
+            rows.insert(0, [button(call.t.say("Forget {name}…", name=found.member.name), f"fg:{member_id}")])
         return texts.nothing_left(call.t, found.member.name), InlineKeyboardMarkup(rows)
     rows = in_rows(
         [

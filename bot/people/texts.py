@@ -266,6 +266,73 @@ def given(t: Texts, numbers: Sequence[int], name: str) -> Markup:
     )
 
 
+def a_former_member(t: Texts) -> str:
+    """What the record says in place of a name that is forgotten."""
+    return t.say("a former member")
+
+
+def whom_to_forget(t: Texts, more: bool) -> Markup:
+    """Above a button for each former member; whether there are more."""
+    text = t.say("Who is to be forgotten? First I say what goes and what stays.")
+    return text + Markup(" ") + t.say("Others by name: /forget Dara") if more else text
+
+
+def remove_first(t: Texts, name: str) -> Markup:
+    """A member is to be forgotten by an editor."""
+    return t.say(
+        "{name} is a member here: they can send /forget themselves, or you remove them first. Nothing was changed.",
+        name=name,
+    )
+
+
+def hand_over_first(t: Texts, name: str, theirs: int, *, own: bool) -> Markup:
+    """Somebody is to be forgotten who has open requests."""
+    if own:
+        return t.count(
+            "You still have {n} open request. Who is to have it? Then I ask once more.",
+            "You still have {n} open requests. Who is to have them? Then I ask once more.",
+            theirs,
+        )
+    return t.count(
+        "{name} still has {n} open request. Who is to have it? Then I ask once more.",
+        "{name} still has {n} open requests. Who is to have them? Then I ask once more.",
+        theirs,
+        name=name,
+    )
+
+
+def forget(t: Texts, name: str, newsroom: str, called: str, *, own: bool) -> Markup:
+    """Whether somebody is to be forgotten: what goes, and what stays."""
+    head = (
+        t.say("Forget who you are in <b>{newsroom}</b>? You are no member here then.", newsroom=newsroom)
+        if own
+        else t.say("Forget who {name} was in <b>{newsroom}</b>?", name=name, newsroom=newsroom)
+    )
+    return Markup("\n").join(
+        [
+            head,
+            t.say(
+                "<b>Goes</b>: name, @username, Telegram id, settings, what was begun and not logged, and which messages I showed."
+            ),
+            t.say(
+                "<b>Stays</b>: what was recorded, as by “{called}”, and its files. The name stays in letters that were sent, and where colleagues wrote it. Nobody can show any more who it was.",
+                called=called,
+            ),
+            t.say(
+                "Backups have it until they are replaced. Telegram keeps this chat until you delete it. Other newsrooms are not touched."
+            ),
+            t.say("This cannot be undone."),
+        ]
+    )
+
+
+def forgotten(t: Texts, name: str, called: str, *, own: bool) -> Markup:
+    """Somebody is forgotten."""
+    if own:
+        return t.say("You are forgotten here. The record says “{called}” in your place.", called=called)
+    return t.say("{name} is forgotten. The record says “{called}” in that place.", name=name, called=called)
+
+
 def whom_to_lock(t: Texts) -> Markup:
     """Above a button for each member."""
     return t.say(

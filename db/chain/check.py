@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db.chain import links
 from db.chain.links import Row, Stored
 from db.lifecycle import EventKind
-from db.tables import Event, Newsroom
+from db.tables import Event, Member, Newsroom
 
 CHANGED = "its text, time or other contents were changed after it was recorded"
 REPLACED = "it was recorded after another event than the one that stands before it now; that one was changed, put in or swapped"
@@ -22,6 +22,7 @@ MOVED = "it was moved out of the order in which it was recorded"
 ORPHANED = "the request that it belongs to was removed"
 PUT_IN = "it was put in beside the chain: nothing was recorded there"
 UNREADABLE = "its contents were changed into something that cannot be read"
+SOMEBODY_ELSE = "whose record it is was changed: its member was somebody else"
 BEYOND = "it was put in after the newsroom's last event"
 END_CHANGED = "the last hash that the newsroom keeps was changed"
 
@@ -72,6 +73,7 @@ async def check_chain(session: AsyncSession, newsroom: Newsroom, *, since: str |
     found = Findings()
     expected, last_id, before = 1, 0, {""}
     last: Stored | None = None
+    people = await _people(session, newsroom.id or 0)
     async for stored in _walk(session, newsroom.id or 0):
         found.events += 1
         if isinstance(stored, _Unreadable):
@@ -87,6 +89,8 @@ async def check_chain(session: AsyncSession, newsroom: Newsroom, *, since: str |
             found.broken.add(event.request_id)
         if what in (PUT_IN, BEYOND):
             continue
+        if not what and not _is_theirs(event, people):
+            found.troubles.append(_named(SOMEBODY_ELSE, stored))
         if since == event.hash == real:
             found.since = (event.position, event.recorded_at)
         if event.kind is EventKind.RENAMED:
@@ -120,6 +124,22 @@ def _trouble(
     if (event.id or 0) < last_id:
         return MOVED
     return None
+
+
+async def _people(session: AsyncSession, newsroom_id: int) -> dict[int, tuple[str, int]]:
+    """Of each member the salt and Telegram's id; of who is forgotten nothing."""
+    every = select(Member.id, Member.salt, Member.telegram_id).where(Member.newsroom_id == newsroom_id)
+    return {row_id or 0: (salt, telegram_id) for row_id, salt, telegram_id in await session.exec(every)}
+
+
+def _is_theirs(event: Row, people: Mapping[int, tuple[str, int]]) -> bool:
+    """Whether its member is who the chain says, as far as that can be known."""
+    salt, telegram_id = people.get(event.member_id, ("", 0))
+    return (
+        links.WHO not in event.details
+        or telegram_id < 0
+        or event.details[links.WHO] == links.sealed(salt, telegram_id)
+    )
 
 
 def _at_the_end(newsroom: Newsroom, last: Stored | None, position: int, before: set[str]) -> list[Trouble]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -22,12 +23,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db.engine import LOCKED, rows
 from db.errors import UnstorableText
 from db.lifecycle import Channel, EventKind
-from db.tables import Event, Newsroom, Request
+from db.tables import Event, Member, Newsroom, Request
 
 # Where ids of rows stand in what an event holds as its details, at whatever depth.
 IDS = frozenset(
     {"owner", "owner_was", "body_id", "body_ids", "was_id", "into_id", "in_place_of", "undid", "draft"}
 )
+
+WHO = "who"  # in an event's details: its member's Telegram id, sealed
 
 BATCH = 1000  # events held in memory at a time
 BEFORE_THE_FIRST = -(2**31)
@@ -134,6 +137,11 @@ def _shifted(value: Any, by: int, keys: frozenset[str], *, is_id: bool) -> Any:
     return value + by if is_id and type(value) is int else value
 
 
+def sealed(salt: str, telegram_id: int) -> str:
+    """What the chain holds of who a member is. Whoever has the salt can show it; when the salt is dropped, nobody can guess it."""
+    return hashlib.sha256(f"{salt}:{telegram_id}".encode()).hexdigest()
+
+
 def link_of(event: Event | Row, *, number: int, corrects: int | None, ids_from: int) -> Link:
     """The link that a stored event should be, from its row, its request's number and the position it corrects. What it holds
     of ids are the newsroom's own numbers: the ids, less `ids_from`."""
@@ -170,12 +178,26 @@ async def append(session: AsyncSession, event: Event, *, number: int) -> None:
     corrects = None
     if event.corrects_event_id is not None:
         corrects = (await session.get_one(Event, event.corrects_event_id)).position
+    await _seal(session, newsroom, event)
     event.position = newsroom.events_chained + 1
     event.previous_hash = newsroom.chain_hash
     event.hash = hash_of(link_of(event, number=number, corrects=corrects, ids_from=newsroom.ids_from))
     newsroom.events_chained, newsroom.chain_hash = event.position, event.hash
     session.add(newsroom)
     session.add(event)
+
+
+async def _seal(session: AsyncSession, newsroom: Newsroom, event: Event) -> None:
+    """Put into a member's first event who they are."""
+    number, named = event.member_id - newsroom.ids_from, newsroom.named or []
+    if number in named:
+        return
+    member = await session.get_one(Member, event.member_id)
+    if not member.is_forgotten:
+        member.salt = member.salt or secrets.token_hex(16)
+        event.details = {**event.details, WHO: sealed(member.salt, member.telegram_id)}
+        session.add(member)
+    newsroom.named = [*named, number]
 
 
 async def end(session: AsyncSession, newsroom_id: int) -> End | None:

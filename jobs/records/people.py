@@ -46,6 +46,18 @@ class NoMember(DeskError):
     message = "That is no member of this newsroom any more. Nothing was changed; /members shows who is."
 
 
+class StillTheirs(DeskError):
+    """Somebody is to be forgotten who still has open requests."""
+
+    message = "{name} still has open requests: hand them over first. Nothing was changed."
+
+
+class Forgotten(DeskError):
+    """Somebody is to be forgotten who is, or of whom nothing was ever known here."""
+
+    message = "Nothing is known here of who that was. Nothing was changed."
+
+
 async def member_of(session: AsyncSession, newsroom_id: int, member_id: int) -> Member:
     """The newsroom's member of this row id.
 
@@ -87,12 +99,51 @@ async def remove(session: AsyncSession, newsroom: Newsroom, member: Member, *, n
     await members.remove(session, member, now=now)
 
 
+async def to_forget(session: AsyncSession, newsroom_id: int, member_id: int) -> Member:
+    """The newsroom's member, or former member, of this row id.
+
+    Raises:
+        Forgotten: there is none, or nothing is known of them any more.
+    """
+    found = await session.get(Member, member_id)
+    if found is None or found.newsroom_id != newsroom_id or found.is_forgotten:
+        raise Forgotten
+    return found
+
+
+async def forget(
+    session: AsyncSession, newsroom: Newsroom, member: Member, called: str, *, now: datetime
+) -> None:
+    """Drop who somebody is: they are no member any more, and what they recorded is that of somebody `called` so.
+
+    Raises:
+        LastEditor: no editor would be left who can act.
+        StillTheirs: they have open requests.
+    """
+    if member.removed_at is None:
+        await _keep_an_editor(session, newsroom, member, stays=False)
+    if await open_requests(session, member):
+        raise StillTheirs(name=member.name)
+    if member.removed_at is None:
+        await members.remove(session, member, now=now)
+    await members.forget(session, member, called)
+
+
 async def _keep_an_editor(session: AsyncSession, newsroom: Newsroom, member: Member, *, stays: bool) -> None:
     # Two editors who remove each other at the same moment come one after the other.
     await session.get_one(Newsroom, newsroom.id, with_for_update=LOCKED, populate_existing=True)
-    every = await members.of_newsroom(session, newsroom.id or 0)
+    if not stays:
+        see_not_last(await members.of_newsroom(session, newsroom.id or 0), member)
+
+
+def see_not_last(every: Collection[Member], member: Member) -> None:
+    """See that without this member there is an editor who can act.
+
+    Raises:
+        LastEditor: there is none.
+    """
     others = [one for one in every if one.role is Role.EDITOR and not one.is_shut_out and one.id != member.id]
-    if not stays and member.role is Role.EDITOR and not others:
+    if member.role is Role.EDITOR and not others:
         raise LastEditor(name=member.name)
 
 

@@ -20,6 +20,7 @@ import pytest
 from bot.cli.commands import main
 from bot.cli.exporting import export
 from bot.cli.moving import CONTENTS, export_newsroom, import_newsroom
+from bot.cli.operating import add_newsroom
 from bot.environment import Settings, read_settings
 from db.engine import Database, read_url
 from db.errors import DeskError
@@ -273,8 +274,11 @@ async def test_a_record_that_was_changed_goes_as_it_is_and_is_named(record: Reco
     assert (intact, "BROKEN" in lines[1]) == (False, True)
 
 
-async def test_what_an_older_version_wrote_is_brought_up_to_date(file: Path, tmp_path: Path) -> None:
+async def test_what_an_older_version_wrote_is_brought_up_to_date(tmp_path: Path, new_engines: None) -> None:
     """Its rows go into the schema that it had, which knows nothing of what came since."""
+    here, file = _settings(tmp_path / "here"), tmp_path / "one.zip"
+    await add_newsroom(here, "Mekong Desk")
+    await export_newsroom(here, str(file), "", CLOCK)
     schema = revisions()[-2]
     async with Database(read_url(f"sqlite:///{tmp_path}/older.sqlite")) as database:
         await upgrade(database, schema)

@@ -33,7 +33,7 @@ SAID = [
     "/report #mangopark", "/report National Police", "/report #mangopark csv", "/story", "/story #mangopark",
     "/story #mangopark publish fri 18:00", "/bodies", "/bodies court", "/body National Police", "/digest",
     "/body National Police alias=NP", "/invite", "/members", "/members Maly", "/assign 1 to Maly", "/lock Nobody", "/unlock", "/newsroom", "/settings", "/settings templates",
-    "/lock", "/unlock", "/stats", "/stats #mangopark", "/stats National Police", "/stats me", "/stats month",
+    "/lock", "/forget Dara", "/unlock", "/stats", "/stats #mangopark", "/stats National Police", "/stats me", "/stats month",
     "/settings digest=09:00", "/help", "/start", "/cancel", "a word in passing", "/story #mangopark published",
     "/reply 1 full they wrote at last", "/story #mangopark unpublished",
 ]  # fmt: skip

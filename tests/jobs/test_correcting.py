@@ -11,6 +11,7 @@ import pytest
 
 from db import lifecycle, requests
 from db.attachments import File
+from db.chain.links import WHO
 from db.errors import AlreadyHandled, DeskError, NothingToUndo
 from db.lifecycle import Channel, EventKind, Status
 from db.tables import Event, Member, Request
@@ -69,7 +70,8 @@ async def test_the_wrong_record_is_struck_and_the_right_one_counts_under_its_mak
     assert (correction.kind, correction.member, correction.corrects_event_id) == (
         EventKind.CORRECTED, "Dara", wrong.id,
     )  # fmt: skip
-    assert correction.details == {"took_back": "replied_full", "changed": ["kind", "questions", "time"]}
+    changed = {"took_back": "replied_full", "changed": ["kind", "questions", "time"]}
+    assert correction.details == changed | {WHO: correction.details[WHO]}  # the editor's first
     assert (right.member, right.text, right.happened_at) == ("Sreyneang", "they deny it", ASKED + HOUR)
     assert right.details == {"answered": [2], "in_place_of": wrong.id}
     verdicts = await verify(world.database, EvidenceFolder(tmp_path))
