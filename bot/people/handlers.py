@@ -32,7 +32,6 @@ from db.lifecycle import Role
 from db.tables import Newsroom
 from jobs.deadlines.errors import Unreadable
 from jobs.deadlines.reading import looks_like_time, read_period
-from jobs.deadlines.words import Unit
 from jobs.reminders import digest as reminder_digest
 from jobs.reminders import planning
 
@@ -188,11 +187,12 @@ async def invite(call: Call) -> None:
     await _make(call, form.role, form.people, _length(call, form.lasts), with_others=not call.args.strip())
 
 
-_UNITS = {
-    Unit.HOUR: timedelta(hours=1),
-    Unit.DAY: timedelta(days=1),
-    Unit.WEEK: timedelta(weeks=1),
-    Unit.MONTH: timedelta(days=30),
+# By the letters in which `Period` is short.
+_LENGTHS = {
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "mo": timedelta(days=30),
 }
 
 
@@ -207,8 +207,8 @@ def _length(call: Call, typed: str) -> timedelta:
         return members.INVITE_LASTS
     try:
         period = read_period(typed)
-        if period.unit in _UNITS:
-            return period.amount * _UNITS[period.unit]
+        if period.unit.value in _LENGTHS:
+            return period.amount * _LENGTHS[period.unit.value]
     except Unreadable:
         pass
     except OverflowError as error:
