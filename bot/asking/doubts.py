@@ -21,12 +21,13 @@ from bot.i18n.catalogue import shorten
 from bot.outcomes import texts as outcome_texts
 from bot.outcomes.doubts import far, is_far_for
 from bot.outcomes.times import explanation_words
-from bot.reading.options import opener, split_time_at_end, take_options
+from bot.reading.options import opener, split_time_at_end, take_channel, take_options
 from bot.reading.request import Question, check_limits
 from bot.reading.words import clean, one_line, read_channel
 from bot.stories import texts as story_texts
 from bot.telegram.call import Call
 from db import bodies, queries
+from db.lifecycle import SPOKEN
 from jobs.deadlines.errors import Ambiguous, InThePast, TimeNotUnderstood
 from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time
 
@@ -284,10 +285,12 @@ def _may_be(call: Call, data: Data, typed: str) -> Iterator[Choice]:
         for instant in _instants(call, (typed, value, f"at {value}"), Direction.PAST):
             label = call.t.say("Asked {when}", when=call.t.briefly(instant, call.now))
             yield label, {"asked_at": instant.isoformat(), "asked_told": True}
-    channel = read_channel(value)
-    if data["channel"] is None and channel is not None:
+    channel, became = read_channel(value), ""
+    if channel is None and name in {"", "channel"}:
+        channel, became = take_channel(value)
+    if data["channel"] is None and channel is not None and (channel in SPOKEN or not became):
         label = call.t.say("Asked by: {channel}", channel=kinds.CHANNELS[channel].said(call.t))
-        yield label, {"channel": channel.value}
+        yield label, {"channel": channel.value, "became": became or None}
     if data["contact"] is None and name == "contact":
         yield call.t.say("Asked: {contact}", contact=shorten(value, 40)), {"contact": value}
     if data.get("became"):

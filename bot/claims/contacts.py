@@ -217,6 +217,11 @@ def in_capitals(contact: str) -> str:
     return " ".join(f"{word[:1].upper()}{word[1:]}" for word in contact.split())
 
 
+def is_an_office(words: str) -> bool:
+    """Whether words are an office or a role, and nothing else: "the press office", "the deputy spokesman"."""
+    return _ROLE_ALONE.fullmatch(words) is not None or is_desk(words.split()[-1])
+
+
 def is_desk(word: str) -> bool:
     """Whether a word makes an office of what stands before it: the "desk" of a press desk."""
     return re.fullmatch(_A_DESK, word, re.IGNORECASE) is not None

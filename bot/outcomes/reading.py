@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.claims.contacts import begins_with_role, goes_on_with
+from bot.claims.contacts import begins_with_role, goes_on_with, is_an_office
 from bot.kinds import REPLY_WORDS
 from bot.reading.errors import NoName, NoText, NoTime, TimeMissing, TooManyOf
 from bot.reading.heard import until_ahead, until_behind
@@ -425,6 +425,7 @@ def parse_note(text: str, *, bare: bool = False) -> Note:
 
 _LONGEST_CONTACT = 6
 _ARTICLES = DETERMINERS | {"press"}
+_GOES_ON = frozenset({"of", "for", "at", "in", "and", "or", "&"})
 _IN_BRACKETS = re.compile(r"(?P<name>[^\s,:;()\n][^,:;()\n]{0,60})\((?P<role>[^()\n]{1,60})\)")
 _PARTED = re.compile(r"\s*(?:[,;–—\n]|:(?!\d))\s*|\s+-\s+")
 
@@ -518,6 +519,10 @@ def _words_of_name(channel: Channel, text: str) -> int:
         rests = ((n, after_words(text, n)) for n in range(most, 0, -1))
         return next((n for n, rest in rests if read_result(channel, rest, whole=False) is said), 0)
     if fold(words[0]) in _ARTICLES:
+        offices = (n for n in range(len(words), 1, -1) if is_an_office(" ".join(words[:n])))
+        count = next(offices, len(words))
+        if count < len(words) and not _is_name(words[count]) and fold(words[count]) not in _GOES_ON:
+            return count  # "the press office blue ticks"
         return len(words) if len(words) < _LONGEST_CONTACT else 0
     count = begins_with_role(text)
     while count < len(words) and (_is_name(words[count]) or _joins_names(words[count : count + 2])):

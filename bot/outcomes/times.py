@@ -46,7 +46,7 @@ def explanation_words(t: Texts, explanation: Explanation) -> Markup:
     named = [day for day in explanation.skipped if day.name(t.language)]
     if named:
         parts.append(t.say("not counted: {days}", days=", ".join(day_off(t, day) for day in named)))
-    if explanation.basis is Basis.END_OF_DAY:
+    if explanation.basis is Basis.END_OF_DAY and explanation.day_off is None:
         parts.append(t.say("end of that working day"))
     if explanation.day_off is not None:
         parts.append(t.say("careful, {day} is not a working day", day=day_off(t, explanation.day_off)))

@@ -74,6 +74,7 @@ ASKED_BACK = [
      "Asked: the press office of the provin…", ("none", "why are they held?", "the press office of the provincial police commissariat of the capital")),
     ("via pigeon", "It belongs to the question", ("none", "why are they held? via pigeon", None)),
     ("email", "Asked by: email", ("none", "why are they held?", None)),
+    ("via call, second try", "Asked by: call", ("none", "why are they held?", None)),
     ("by december", "It belongs to the question", ("none", "why are they held? by december", None)),
     ("ថ្ងៃស្អែក", "Deadline: Tue 3 Dec 17:00", ("2024-12-03 10:00", "why are they held?", None)),
 ]  # fmt: skip
