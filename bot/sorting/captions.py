@@ -14,6 +14,7 @@ from bot.attachments import albums
 from bot.attachments.messages import attachment_of, kept
 from bot.reading.words import take_number
 from bot.sorting import replies, unsorted
+from bot.telegram import sending
 from bot.telegram.access import Speaker
 from bot.telegram.call import Call, Carried
 from bot.telegram.context import Context
@@ -47,6 +48,12 @@ async def carry(call: Call, run: Run, command: str) -> None:
     if carried.taken:
         if draft_id is not None:
             await call.finish(draft_id)
+        if carried.data["album"] and sending.is_group(call.update):
+            await call.answer(
+                call.t.say(
+                    "Of an album in a group I may see only the one with the words. What is missing above, send me in private."
+                )
+            )
     elif isinstance(refused, AlreadyHandled):
         await unsorted.ask_again(call)
     elif not isinstance(refused, REFUSED):

@@ -293,6 +293,14 @@ async def test_in_the_group_a_caption_reaches_the_desk_and_is_answered_there(
     assert len(attached(busy_desk, n)) == 1
 
 
+async def test_of_an_album_in_the_group_it_says_what_it_may_not_have_seen(busy_desk: Desk) -> None:
+    n = await ask(busy_desk)
+    said = await send(busy_desk, "album", b"page", chat=GROUP, caption=f"/note {n} three pages")
+    assert said.startswith(f"Logged on #{n}")
+    assert said.endswith("What is missing above, send me in private.")
+    assert len(attached(busy_desk, n)) == 1
+
+
 async def test_in_the_group_captions_for_others_and_captions_without_a_command_are_not_ours(
     busy_desk: Desk,
 ) -> None:
