@@ -37,13 +37,14 @@ from bot.dispatch import card, draft
 from bot.dispatch import words as dispatch_words
 from bot.environment import Settings
 from bot.export import handlers as export_handlers
+from bot.groups import handlers as groups_handlers
+from bot.groups.texts import HERE
 from bot.i18n.catalogue import Texts
 from bot.inline import handlers as inline_handlers
 from bot.languages import LANGUAGES, SOURCE
 from bot.notices import TelegramNotifier
-from bot.people import chats, forgetting, leaving, locking
+from bot.people import forgetting, leaving, locking
 from bot.people import handlers as people_handlers
-from bot.people.texts import HERE
 from bot.settings import handlers as settings_handlers
 from bot.sorting import captions, held
 from bot.sorting.held import HeldMessages
@@ -151,11 +152,11 @@ def add_handlers(application: App) -> None:
     edited = filters.UpdateType.EDITED_MESSAGE
     written = (fresh | edited) & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS) & ~OURS
     add(MessageHandler(written, held.gather), group=-1)
-    add(ChatMemberHandler(chats.my_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    add(ChatMemberHandler(groups_handlers.my_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     add(InlineQueryHandler(inline_handlers.query))
     # What was inserted from here is our own words.
     add(MessageHandler(OURS, _nothing))
-    add(MessageHandler(fresh & filters.StatusUpdate.MIGRATE, chats.moved))
+    add(MessageHandler(fresh & filters.StatusUpdate.MIGRATE, groups_handlers.moved))
     add(MessageHandler(fresh & filters.StatusUpdate.ALL, _nothing))
     add(MessageHandler(filters.UpdateType.CHANNEL_POSTS, _nothing))
     add(MessageHandler(edited & (TALK | COMMANDS_TO_ME | Command(*RUNS)), for_members(help.edited)))
@@ -178,6 +179,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(export_handlers.press), r"^f:"))
     add(CallbackQueryHandler(for_members(body_handlers.open_body), r"^b:\d+(:name|:merge|:part:\d+)?$"))
     add(CallbackQueryHandler(people_handlers.connect_group, rf"^group:{HERE}$"))
+    add(CallbackQueryHandler(for_members(groups_handlers.press), r"^gr:-\d{1,16}:(all|off|\d+)$"))
     add(CallbackQueryHandler(for_members(settings_handlers.press), r"^set:"))
     add(CallbackQueryHandler(for_members(people_handlers.choose_newsroom), r"^nr:\d+$"))
     add(

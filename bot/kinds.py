@@ -849,6 +849,9 @@ INVITE_FILLERS = (
     *("for", "of", "and", "link", "links", "lasting", "valid", "until", "till", "by"),
     *("មនុស្ស", "តំណ", "សម្រាប់", "និង", "រយៈពេល", "រហូតដល់", "ដល់", "ត្រឹម"),
 )
+# That something is to be told in the group or topic in which this is typed, and behind it that it is told there no more.
+HERE = frozenset({"here", "ទីនេះ", "នៅទីនេះ"})
+NO_MORE = frozenset({"off", "disconnect", "បិទ", "ផ្ដាច់", "ផ្តាច់"})
 
 # Other words by which people try to say a command: it is offered with the words they typed.
 ALSO = {

@@ -293,11 +293,20 @@ def digest_text(t: Texts, notice: DigestNotice) -> tuple[Markup, InlineKeyboardM
     rows = card_buttons.open_cards(sorted(first, key=lambda request: request.number))
     told = len(listed) + notice.out_long_ago
     if len(fitting) < len(blocks) or notice.counts.open > told:
-        parts.append(t.say("There is more: /status shows all of it."))
+        parts.append(
+            t.say("There is more: /status #{story} shows all of it.", story=notice.story[0])
+            if notice.story
+            else t.say("There is more: /status shows all of it.")
+        )
     if len(fitting) < len(blocks) or notice.counts.open > len(first):
         rows = [
             *rows[:-1],
-            [*(rows[-1] if rows else []), card_buttons.button(t.say("Show all"), "p:0:status")],
+            [
+                *(rows[-1] if rows else []),
+                card_buttons.button(
+                    t.say("Show all"), f"p:0:status:s{notice.story[1]}" if notice.story else "p:0:status"
+                ),
+            ],
         ]
     text = _PARAGRAPH.join(caveats(t, notice) + parts)
     return text, InlineKeyboardMarkup(rows) if rows else None
@@ -485,8 +494,15 @@ class TelegramNotifier:
             is_lost = topic_id is not None and is_topic_lost(error)
             log.error("Telegram refused a notice: %s", error.message)  # noqa: TRY400
         if is_lost:
-            lost = texts.say(
-                "<i>The topic in which this group was connected is closed or gone. In another one, an editor types /newsroom here</i>"
+            lost = (
+                texts.say(
+                    "<i>The topic of #{story} is closed or gone. In another one, an editor types /story #{story} here</i>",
+                    story=to.topic_of,
+                )
+                if to.topic_of
+                else texts.say(
+                    "<i>The topic in which this group was connected is closed or gone. In another one, an editor types /newsroom here</i>"
+                )
             )
             return await self._bot.send_message(
                 to.chat_id,

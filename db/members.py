@@ -12,11 +12,10 @@ from markupsafe import escape
 from sqlalchemy import bindparam
 from sqlmodel import col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from db import drafts
 from db.engine import LOCKED
-from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
+from db.errors import AlreadyMember, BrokenInvite
 from db.lifecycle import Role
 from db.settings import MemberSettings, NewsroomSettings
 from db.tables import (
@@ -28,6 +27,7 @@ from db.tables import (
     Invite,
     Member,
     Newsroom,
+    Place,
     Reminder,
     ReminderKind,
     Request,
@@ -196,9 +196,7 @@ async def accept(
         await session.exec(claims)
     elif found.came >= found.people:
         await session.delete(found)
-    elsewhere = [
-        one for one, _, _ in await speaking(session, telegram_id, telegram_id) if one.id != member.id
-    ]
+    elsewhere = [one for one, *_ in await speaking(session, telegram_id, telegram_id) if one.id != member.id]
     for one in elsewhere:
         one.chosen_at = one.chosen_at or one.joined_at
         session.add(one)
@@ -268,8 +266,14 @@ _HELD = (
     .limit(1)
     .scalar_subquery()
 )
+_IS_ITS_GROUP = (
+    select(Place.id)
+    .where(col(Place.newsroom_id) == Newsroom.id, col(Place.chat_id) == bindparam("chat_id"))
+    .limit(1)
+    .scalar_subquery()
+)
 _SPEAKING = (
-    select(Member, Newsroom, _HELD)
+    select(Member, Newsroom, _HELD, _IS_ITS_GROUP)
     .join(Newsroom, col(Newsroom.id) == Member.newsroom_id)
     .where(col(Member.telegram_id) == bindparam("telegram_id"))
 )
@@ -277,9 +281,9 @@ _SPEAKING = (
 
 async def speaking(
     session: AsyncSession, telegram_id: int, chat_id: int
-) -> Sequence[tuple[Member, Newsroom, int | None]]:
+) -> Sequence[tuple[Member, Newsroom, int | None, int | None]]:
     """Whom the Telegram user with this id may be speaking as in a chat: as the member that they are of a newsroom, with the id
-    of what they have written there and is held, for it may go on. Of several, first whose group it is, then where nobody has
+    of what they have written there and is held, for it may go on, and something where the chat is a group of that newsroom. Of several, first whose group it is, then where nobody has
     shut them out, then which they chose last. One that they were removed from only where they are in no other."""
     values = {"telegram_id": telegram_id, "chat_id": chat_id}
     every = (await session.exec(_SPEAKING, params=values)).all()
@@ -287,10 +291,10 @@ async def speaking(
     if len(found) < 2:
         return found
 
-    def rank(one: tuple[Member, Newsroom, int | None]) -> tuple[bool, bool, float, int]:
-        member, newsroom, _ = one
+    def rank(one: tuple[Member, Newsroom, int | None, int | None]) -> tuple[bool, bool, float, int]:
+        member, newsroom, _, is_its_group = one
         return (
-            newsroom.group_chat_id != chat_id,
+            is_its_group is None,
             is_locked(newsroom, member),
             -(member.chosen_at.timestamp() if member.chosen_at else 0),
             member.id or 0,
@@ -315,60 +319,6 @@ async def reachable_editors(session: AsyncSession, newsroom_id: int) -> list[Mem
     """Editors who have not blocked the bot."""
     members = await of_newsroom(session, newsroom_id)
     return [m for m in members if m.role == Role.EDITOR and m.unreachable_since is None]
-
-
-async def connect_group(
-    session: AsyncSession, newsroom: Newsroom, chat_id: int, topic_id: int | None = None
-) -> None:
-    """Make a Telegram group the newsroom's own; what is told there goes to that topic, or with None to all of it.
-
-    Raises:
-        AnotherNewsroomsGroup: it belongs to another newsroom already.
-    """
-    other = await of_group(session, chat_id)
-    if other is not None and other.id != newsroom.id:
-        raise AnotherNewsroomsGroup
-    newsroom.group_chat_id, newsroom.group_topic_id = chat_id, topic_id
-    session.add(newsroom)
-    await session.flush()
-
-
-async def of_group(session: AsyncSession, chat_id: int) -> Newsroom | None:
-    """The newsroom whose group this Telegram chat is."""
-    return (await session.exec(select(Newsroom).where(Newsroom.group_chat_id == chat_id))).first()
-
-
-async def lose_group(session: AsyncSession, chat_id: int) -> Newsroom | None:
-    """Forget a group that the bot was removed from; the digest goes to the editors again."""
-    newsroom = await of_group(session, chat_id)
-    if newsroom is not None:
-        newsroom.group_chat_id = newsroom.group_topic_id = None
-        session.add(newsroom)
-        await session.flush()
-    return newsroom
-
-
-async def move_chat(session: AsyncSession, old_chat_id: int, new_chat_id: int) -> None:
-    """A group became a supergroup: everything that named the old Telegram chat id names the new one.
-
-    What was shown before the move stays in the old chat's history; Telegram numbers messages anew.
-    """
-    newsroom = await of_group(session, old_chat_id)
-    if newsroom is not None:
-        newsroom.group_chat_id = new_chat_id
-        session.add(newsroom)
-    for run in (await session.exec(_unsettled_digests(old_chat_id))).all():
-        run.chat_id = new_chat_id
-        session.add(run)
-    for alert in (await session.exec(_unsettled_alerts(old_chat_id))).all():
-        alert.chat_id = new_chat_id
-        session.add(alert)
-    for shown in (Card, ShownReport):
-        await session.exec(delete(shown).where(col(shown.chat_id) == old_chat_id))
-    for draft in (await session.exec(select(Draft).where(Draft.chat_id == old_chat_id))).all():
-        draft.chat_id = new_chat_id
-        session.add(draft)
-    await session.flush()
 
 
 async def named(session: AsyncSession, name: str) -> list[Member]:
@@ -491,11 +441,3 @@ async def set_reachable(session: AsyncSession, member: Member, reachable: bool, 
     member.unreachable_since = None if reachable else now
     session.add(member)
     await session.flush()
-
-
-def _unsettled_digests(chat_id: int) -> SelectOfScalar[DigestRun]:
-    return select(DigestRun).where(DigestRun.chat_id == chat_id, col(DigestRun.settled_at).is_(None))
-
-
-def _unsettled_alerts(chat_id: int) -> SelectOfScalar[Alert]:
-    return select(Alert).where(Alert.chat_id == chat_id, col(Alert.settled_at).is_(None))

@@ -44,6 +44,7 @@ class Scope:
     member_id: int | None = None
     request_ids: frozenset[int] | None = None
     story_ids: frozenset[int] | None = None
+    not_story_ids: frozenset[int] | None = None
     open_only: bool = False
     active_since: datetime | None = None  # open, or with something new on record since then
 
@@ -56,7 +57,7 @@ class Scope:
         return {name: sorted(value) if name in _SEVERAL else value for name, value in given.items()}
 
 
-_SEVERAL = ("request_ids", "story_ids")
+_SEVERAL = ("request_ids", "story_ids", "not_story_ids")
 OURS: Any = bindparam(
     "newsroom_id"
 )  # the place of a newsroom's row id in a statement that is put together once
@@ -227,6 +228,8 @@ def in_scope(newsroom_id: int, scope: Scope) -> list[ColumnElement[bool]]:
         found.append(col(Request.id).in_(scope.request_ids))
     if scope.story_ids is not None:
         found.append(col(Request.story_id).in_(scope.story_ids))
+    if scope.not_story_ids is not None:
+        found.append(or_(col(Request.story_id).is_(None), col(Request.story_id).not_in(scope.not_story_ids)))
     if scope.open_only:
         found.append(col(Request.is_open).is_(True))
     if scope.active_since is not None:

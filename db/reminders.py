@@ -12,7 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import changed, rows
 from db.lifecycle import Role
-from db.tables import Alert, Member, Outcome, Reminder, ReminderKind, Request, Story, table_of
+from db.places import ALL
+from db.tables import Alert, Member, Outcome, Place, Reminder, ReminderKind, Request, Story, table_of
 
 # What nobody could be told counts as told, or it would be owed again at once, for ever.
 _DONE_WITH = (Outcome.SENT, Outcome.DEAD)
@@ -104,32 +105,40 @@ async def hand_over(session: AsyncSession, request: Request, was: int, *, by: in
     await session.flush()
 
 
+Whom = tuple[int, int | None]  # a member's row id, and the Telegram chat id of the group for which they stand
+
+
 async def plan_about_story(
     session: AsyncSession,
     story: Story,
     kind: ReminderKind,
     due_at: datetime,
     *,
-    to: Collection[int],
+    to: Collection[Whom],
 ) -> None:
-    """Owe one reminder of this kind at `due_at` (UTC) to each of these members (row ids).
+    """Owe one reminder of this kind at `due_at` (UTC) to each of these.
 
     Who was told for this very hour is not told again, and one that an editor is owed on behalf of somebody stays as it
     is. The caller holds the story's lock.
     """
     there = await rows(session, _THEIRS, {"story_id": story.id, "kinds": [kind]})
     owed = [row for row in there if row.settled_at is None and not row.unsure]
-    told = {row.member_id for row in there if row.due_at == due_at and row not in owed}
-    wanted = sorted(frozenset(to) - told)
-    as_new = [row.member_id for row in owed if row.due_at == due_at and not (row.tries or row.claimed_until)]
-    if len(owed) == len(as_new) and sorted(as_new) == wanted:
+    told = {(row.member_id, row.chat_id) for row in there if row.due_at == due_at and row not in owed}
+    wanted = frozenset(to) - told
+    as_new = [
+        (row.member_id, row.chat_id)
+        for row in owed
+        if row.due_at == due_at and not (row.tries or row.claimed_until)
+    ]
+    if len(owed) == len(as_new) == len(wanted) and set(as_new) == wanted:
         return  # each request that is asked for the story comes by here
     await drop_about_story(session, story, [kind])
-    for member_id in wanted:
+    for member_id, chat_id in sorted(wanted, key=lambda whom: (whom[0], whom[1] or 0)):
         session.add(
             Reminder(
                 newsroom_id=story.newsroom_id,
                 member_id=member_id,
+                chat_id=chat_id,
                 story_id=story.id,
                 kind=kind,
                 due_at=due_at,
@@ -151,6 +160,7 @@ async def drop_about_story(session: AsyncSession, story: Story, kinds: Collectio
 # Put together once: each request that is asked for a story comes by here.
 _THEIRS = sa.select(
     col(Reminder.member_id),
+    col(Reminder.chat_id),
     col(Reminder.due_at),
     col(Reminder.settled_at),
     col(Reminder.unsure),
@@ -190,11 +200,11 @@ async def all_concerned(session: AsyncSession, story: Story) -> list[int]:
     return [*await with_a_request(session, story), *await editors(session, story)]
 
 
-async def for_the_group(session: AsyncSession, story: Story) -> list[int]:
-    """The row id of whoever stands for the newsroom's group, which is no member: always the same one."""
-    first = select(func.min(Member.id)).where(Member.newsroom_id == story.newsroom_id)
-    found = (await session.exec(first)).one()
-    return [] if found is None else [found]
+async def for_the_groups(session: AsyncSession, story: Story) -> list[Whom]:
+    """Each group in which news of a story is told, with whoever stands for it, for it is no member: always the same one."""
+    first = select(func.min(Member.id)).where(Member.newsroom_id == story.newsroom_id).scalar_subquery()
+    told = Place.newsroom_id == story.newsroom_id, col(Place.story_id).in_([ALL, story.id])
+    return [*(await session.exec(select(first, Place.chat_id).where(*told).distinct())).all()]
 
 
 async def drop_publication(session: AsyncSession, story_id: int, *, now: datetime) -> None:

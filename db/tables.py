@@ -108,10 +108,6 @@ class Newsroom(SQLModel, table=True):
     name: str
     settings: NewsroomSettings = _settings(NewsroomSettings)
     digest_since: datetime  # no digest is owed for a scheduled time before this
-    group_chat_id: int | None = Field(default=None, sa_type=sa.BigInteger, unique=True)
-    group_topic_id: int | None = Field(
-        default=None, sa_type=sa.BigInteger
-    )  # in a forum, but for its General topic
     requests_logged: int = 0  # the newest request's number: gapless, taken under a lock
     events_chained: int = _filled("0", default=0)  # the newest event's position in the chain, and its hash
     chain_hash: str = _filled("''", default="")
@@ -122,6 +118,19 @@ class Newsroom(SQLModel, table=True):
     created_at: datetime
     locked_since: datetime | None = None  # everybody is refused, and nothing is told
     locked_by_id: int | None = None  # the id of the editor who locked it; None: the operator did
+
+
+class Place(SQLModel, OfNewsroom, table=True):
+    """Where in Telegram's groups something is told: of one story, by its row id, or with 0 of all of the newsroom."""
+
+    __table_args__ = (sa.UniqueConstraint("chat_id", "story_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    newsroom_id: int = Field(foreign_key="newsroom.id", index=True)
+    chat_id: int = Field(sa_type=sa.BigInteger)
+    topic_id: int | None = Field(default=None, sa_type=sa.BigInteger)  # in a forum, but for its General topic
+    story_id: int = 0
+    title: str = ""  # what the group was called when it was connected
 
 
 class Invite(SQLModel, OfNewsroom, table=True):
@@ -388,17 +397,24 @@ class Reminder(OutboxRow, OfNewsroom, table=True):
     kind: ReminderKind = Field(sa_type=words(ReminderKind))
     text: str = ""
     instead_of: str = ""  # the unreachable member this is told on behalf of
+    chat_id: int | None = Field(
+        default=None, sa_type=sa.BigInteger
+    )  # of the group that is told; the member only stands for it
 
 
 class DigestRun(OutboxRow, OfNewsroom, table=True):
-    """The newsroom's summary for one chat, owed once for each scheduled time (`due_at`)."""
+    """The newsroom's summary, or a story's, for one chat, owed once for each scheduled time (`due_at`)."""
 
     __tablename__ = "digest_run"
-    __table_args__ = (sa.UniqueConstraint("newsroom_id", "due_at", "chat_id"), _unsettled("digest_run"))
+    __table_args__ = (
+        sa.UniqueConstraint("newsroom_id", "due_at", "chat_id", "story_id"),
+        _unsettled("digest_run"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     newsroom_id: int = Field(foreign_key="newsroom.id")
     chat_id: int = Field(sa_type=sa.BigInteger)
+    story_id: int = _filled("0", default=0)  # 0: all of the newsroom
 
 
 class Alert(OutboxRow, OfNewsroom, table=True):

@@ -20,7 +20,7 @@ from typing import NamedTuple, assert_never
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import drafts, members, reminders, requests
+from db import drafts, members, places, reminders, requests
 from db.engine import Database, anew
 from db.tables import Alert, AlertKind, DigestRun, Newsroom, Outcome, Reminder, ReminderKind
 from db.telegram import inbox, messages, outbox
@@ -224,7 +224,7 @@ class OutboxSender:
         delivery = await self._notifier.tell(notice)
         if isinstance(delivery, Moved):
             async with self._all_newsrooms.write() as session:
-                await members.move_chat(session, notice.to.chat_id, delivery.new_chat_id)
+                await places.move(session, notice.to.chat_id, delivery.new_chat_id)
             notice = replace(notice, to=replace(notice.to, chat_id=delivery.new_chat_id))
             delivery = await self._notifier.tell(notice)
         return Told(rows, notice, delivery)
@@ -548,13 +548,15 @@ async def _tell_somebody_else(
 ) -> None:
     """The chat is gone. An editor is told instead: of a digest each of them, where a group is lost. What every editor
     is owed anyway (an alert, what is told about a story) is told to nobody in this one's place."""
-    await members.lose_group(session, notice.to.chat_id)
+    await places.disconnect(session, notice.to.chat_id)
     member = await members.ever_by_telegram_id(session, notice.to.chat_id, row.newsroom_id)
     if isinstance(row, DigestRun) and member is None:
         # A group: it may have been forgotten already, when Telegram told us that we were removed.
         newsroom = await session.get_one(Newsroom, row.newsroom_id)
         await _end(session, [row], Outcome.PASSED_ON, now=now, trouble=trouble)
-        await digest.enqueue_for_editors(session, newsroom, row.due_at, trouble=digest.GROUP_LOST)
+        await digest.enqueue_for_editors(
+            session, newsroom, row.due_at, story_id=row.story_id, trouble=digest.GROUP_LOST
+        )
         return
     if member is not None:
         await members.set_reachable(session, member, False, now=now)

@@ -19,7 +19,7 @@ from bot.cli.nightly import last_backup
 from bot.cli.operating import counted, record_there, utc
 from bot.cli.watching import ROOM, free_on
 from bot.environment import BadSetting, Settings
-from db import members
+from db import members, places
 from db.engine import shown
 from db.errors import DeskError
 from db.migrate import check_whole, revisions
@@ -168,10 +168,15 @@ def _ago(instant: datetime) -> timedelta:
 async def _groups(settings: Settings) -> list[tuple[str, int]]:
     try:
         async with record_there(settings, "examine") as database, database.read() as session:
-            rooms = await members.newsrooms(session)
+            return [
+                (room.name, chat_id)
+                for room in await members.newsrooms(session)
+                for chat_id in dict.fromkeys(
+                    place.chat_id for place in await places.of_newsroom(session, room.id or 0)
+                )
+            ]
     except DeskError:
         return []  # which was said above
-    return [(room.name, room.group_chat_id) for room in rooms if room.group_chat_id is not None]
 
 
 async def _group(bot: Bot, chat_id: int) -> tuple[bool, str]:

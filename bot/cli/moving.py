@@ -32,7 +32,7 @@ from bot.cli.operating import counted, named, record_there, see_free, utc
 from bot.cli.tending import NobodyOfThatName
 from bot.cli.verifying import report
 from bot.environment import Settings
-from db import members
+from db import members, places
 from db.chain.check import UNREADABLE_ROW
 from db.copying import copy_newsroom, lines_of, read_back, resume
 from db.drafts import ENDED
@@ -354,11 +354,12 @@ async def _brought(held: Database, session: AsyncSession, name: str) -> tuple[Ne
         coming.name = named(name or coming.name)
         await see_free(session, coming.name)
         said = []
-        if coming.group_chat_id is not None and await members.of_group(session, coming.group_chat_id):
-            coming.group_chat_id = coming.group_topic_id = None
-            said.append(
-                "Its group is another newsroom's here: an editor types /newsroom here in one of its own."
-            )
+        for chat_id in {place.chat_id for place in await places.of_newsroom(preparing, coming.id or 0)}:
+            if await places.newsroom_of(session, chat_id):
+                await places.disconnect(preparing, chat_id)
+                said.append(
+                    "Its group is another newsroom's here: an editor types /newsroom here in one of its own."
+                )
         preparing.add(coming)
     room = await copy_newsroom(held, session)
     said.append(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.cli.operating import counted, named, record_there, see_free, utc
 from bot.environment import Settings
-from db import members
+from db import members, places
 from db.errors import DeskError
 from db.lifecycle import Role
 from db.tables import Member, Newsroom
@@ -35,11 +35,12 @@ async def list_newsrooms(settings: Settings) -> str:
     async with record_there(settings, "list") as database, database.write() as session:
         for newsroom in await members.newsrooms(session):
             people = await members.of_newsroom(session, newsroom.id or 0)
+            groups = len({one.chat_id for one in await places.of_newsroom(session, newsroom.id or 0)})
             editors = sum(person.role is Role.EDITOR for person in people)
             parts = [
                 f"{counted(len(people), 'member')} ({counted(editors, 'editor')})",
                 counted(newsroom.requests_logged, "request"),
-                "in a group" if newsroom.group_chat_id is not None else "in no group",
+                "in no group" if not groups else "in a group" if groups == 1 else f"in {groups} groups",
             ]
             if newsroom.locked_since is not None:
                 parts.append(f"LOCKED since {utc(newsroom.locked_since)}")
@@ -93,8 +94,8 @@ async def close_newsroom(settings: Settings, name: str) -> str:
         if room is None:
             raise NobodyOfThatName(name=name, sort="newsroom")
         await members.lock(session, room, now=SystemClock().now())
-        if room.group_chat_id is not None:
-            await members.lose_group(session, room.group_chat_id)
+        for place in await places.of_newsroom(session, room.id or 0):
+            await places.disconnect(session, place.chat_id)
     return (
         f"Closed: {room.name}. Its people are refused, nothing is sent, and its group may be connected to another newsroom."
         f' The record stays. To open it again: python -m bot unlock --newsroom "{room.name}"'

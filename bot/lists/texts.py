@@ -266,7 +266,9 @@ def find_head(t: Texts, words: str, requests: int, bodies: int) -> Markup:
 def digest_head(t: Texts, notice: DigestNotice) -> Markup:
     """The heading of the digest."""
     head = t.say(
-        "☀️ <b>{newsroom}</b>, {when}", newsroom=notice.newsroom, when=t.briefly(notice.now, notice.now)
+        "☀️ <b>{newsroom}</b>, {when}",
+        newsroom=f"{notice.newsroom} #{notice.story[0]}" if notice.story else notice.newsroom,
+        when=t.briefly(notice.now, notice.now),
     )
     said = counts(t, replace(notice.counts, closed=0)) if notice.counts.open else t.say("Nothing is open.")
     return head + Markup("\n") + said
@@ -296,6 +298,15 @@ def digest_sections(t: Texts, notice: DigestNotice) -> list[Markup]:
                 sign=kinds.OUT,
             )
         )
+    found += [
+        t.count(
+            "📌 #{story}: {n} open, in its own topic",
+            "📌 #{story}: {n} open, in its own topic",
+            n,
+            story=slug,
+        )
+        for slug, n in notice.elsewhere
+    ]
     return found
 
 

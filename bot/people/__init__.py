@@ -1,1 +1,1 @@
-"""Members, invitations, the newsroom and its group."""
+"""Members, invitations, the newsroom."""

@@ -11,6 +11,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot import kinds
 from bot.cards.buttons import button, in_rows
+from bot.groups import handlers as groups_handlers
+from bot.groups.texts import HERE
 from bot.inline.handlers import START
 from bot.notices import digest_text
 from bot.people import texts
@@ -26,7 +28,7 @@ from bot.telegram.context import Context
 from bot.telegram.handling import Handler, arguments, attempt, explain, turn_away
 from bot.telegram.presses import OldButton, button_data, number_in
 from bot.telegram.updates import code_in, words_of
-from db import members, reminders, strangers
+from db import members, places, reminders, strangers
 from db.errors import BrokenInvite, DeskError, TooManyCodes
 from db.lifecycle import Role
 from db.tables import Newsroom
@@ -110,7 +112,7 @@ class OnlyInGroups(DeskError):
 async def start(update: Update, context: Context) -> None:
     """/start [CODE]: a claim or invitation link, or hello. A code typed in a group is not taken: others read it. `here` comes
     from the link by which the bot was added to a group."""
-    if sending.is_group(update) and arguments(update).strip() == texts.HERE:
+    if sending.is_group(update) and arguments(update).strip() == HERE:
         await connect_group(update, context)
         return
     code = "" if sending.is_group(update) else arguments(update).strip()
@@ -167,7 +169,7 @@ async def _join(update: Update, context: Context, code: str) -> None:
                     said = texts.came(theirs, member, kinds.ROLES[member.role](theirs))
                     await reminders.tell_person(session, editor, str(said), now=now)
             if member.role == Role.EDITOR:
-                await planning.plan_for_editor(session, newsroom, now=now)
+                await planning.plan_for_stories(session, newsroom, now=now)
     except DeskError as error:
         if isinstance(error, BrokenInvite):
             async with all_newsrooms.write() as session:
@@ -317,10 +319,14 @@ async def press_invite(call: Call) -> None:
 async def newsroom(call: Call) -> None:
     """/newsroom [here | NAME]: of several newsrooms a name chooses the one that is meant in private."""
     typed = fold(clean(call.args))
-    if typed == texts.HERE:
+    in_group = sending.is_group(call.update)
+    if in_group and typed in kinds.NO_MORE:
+        await groups_handlers.leave(call)
+        return
+    if typed in kinds.HERE:
         call.editors_only()
         raise OnlyInGroups
-    if typed and call.who.others and not sending.is_group(call.update):
+    if typed and call.who.others and not in_group:
         named = [room for room in (call.who.newsroom, *call.who.others) if fold(clean(room.name)) == typed]
         if len(named) != 1:
             raise NoSuchNewsroom(name=one_line(clean(call.args)))
@@ -328,12 +334,16 @@ async def newsroom(call: Call) -> None:
         return
     async with call.looking() as session:
         found = await members.of_newsroom(session, call.who.newsroom_id)
-    rows, others = [], () if sending.is_group(call.update) else call.who.others
-    if call.who.is_editor and not sending.is_group(call.update):
-        link = f"https://t.me/{call.context.bot.username}?startgroup={texts.HERE}"
+        groups = await groups_handlers.told(
+            session, call.who.newsroom_id, call.who.chat_id if in_group else None
+        )
+    rows, others = [], () if in_group else call.who.others
+    if call.who.is_editor and not in_group:
+        link = f"https://t.me/{call.context.bot.username}?startgroup={HERE}"
         rows.append([InlineKeyboardButton(call.t.say("👥 Add me to a group"), link)])
+        rows += [[groups_handlers.opens(call.t)]] if groups else []
     rows += [[button(room.name, f"nr:{room.id}")] for room in others]
-    said = texts.newsroom(call.t, call.who.newsroom, found, call.now, others)
+    said = texts.newsroom(call.t, call.who.newsroom, found, groups, call.now, others)
     await call.answer(said, InlineKeyboardMarkup(rows) if rows else None)
 
 
@@ -366,43 +376,42 @@ async def connect_group(update: Update, context: Context) -> None:
     async with context.desk.all_newsrooms.read() as session:
         who = await who_speaks(session, update, context.desk.defaults)
         found = await members.speaking(session, user.id, chat.id) if user and chat else ()
-        member, room, _ = found[0] if found else (None, None, None)
-    here = update.callback_query is not None or arguments(update).strip().casefold() == texts.HERE
+        member, room, *_ = found[0] if found else (None, None)
+    first = fold(clean(arguments(update))).partition(" ")[0]
+    here = update.callback_query is not None or first in kinds.HERE
     locked = isinstance(who, Stranger) and (who.locked or who.removed)
     if member is None or room is None or chat is None or locked or not (here or isinstance(who, Speaker)):
         if not isinstance(who, Speaker):
             await turn_away(update, context, who)
         return
-    call = Call(update, context, Speaker(room, member, in_public(room), chat.id))
-    await attempt(call, _connect if here else newsroom, "newsroom")
-
-
-async def _connect(call: Call) -> None:
-    call.editors_only()
-    # The group may be another newsroom's.
-    async with call.context.recording(call.update, call.context.desk.all_newsrooms) as session:
-        room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
-        await members.connect_group(session, room, call.who.chat_id, sending.topic_of(call.update))
-    if call.update.callback_query is None:
-        await call.answer(texts.connected(call.t, room))
-        return
-    await sending.toast(call.update, "")
-    await sending.show_in_place(call.update, texts.connected(call.t, room), None)
+    call = Call(update, context, Speaker(room, member, in_public(room), chat.id), args=arguments(update))
+    await attempt(call, groups_handlers.connect if here else newsroom, "newsroom")
 
 
 async def digest(call: Call) -> None:
-    """/digest [now | HH:MM | off]"""
+    """/digest [now | HH:MM | off]; in a group that of the place where it is typed"""
     if fold(clean(call.args)) not in _NOW:
         time = DIGEST.parse(call.args)
         await put(call, DIGEST, time)
         await call.answer(DIGEST.answer(call.t, time))
         return
     async with call.looking() as session:
-        notice = await reminder_digest.compose(
-            session, call.who.newsroom, call.who.chat_id, call.now, now=call.now
-        )
+        room, place = call.who.newsroom, None
+        to = planning.private(call.who.member, room)
+        if sending.is_group(call.update):
+            ours = await places.of_newsroom(session, call.who.newsroom_id)
+            here = [one for one in ours if one.chat_id == call.who.chat_id]
+            topic = sending.topic_of(call.update)
+            place = next((one for one in here if one.topic_id == topic), here[0])
+            to = planning.in_group(room, place)
+        story_id = place.story_id if place is not None else places.ALL
+        notice = await reminder_digest.compose(session, room, to, call.now, now=call.now, story_id=story_id)
     if notice is None:
-        await call.answer(call.t.say("No requests are logged yet, so there is no digest."))
+        await call.answer(
+            call.t.say("Nothing is open of the story that is told here, so there is no digest.")
+            if story_id
+            else call.t.say("No requests are logged yet, so there is no digest.")
+        )
     else:
         text, keyboard = digest_text(call.t, notice)
         await call.answer(text, keyboard)

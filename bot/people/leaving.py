@@ -17,7 +17,7 @@ from bot.telegram import sending
 from bot.telegram.access import in_private
 from bot.telegram.call import Call
 from bot.telegram.presses import OldButton, button_data, number_in
-from db import members, queries, reminders
+from db import members, places, queries, reminders
 from db.facts import RequestFacts
 from db.lifecycle import Role
 from db.queries import Scope
@@ -127,11 +127,12 @@ async def _changed(call: Call, member_id: int, verb: str) -> Shown:
                 await reminders.tell_person(session, member, str(said), now=call.now)
             return await _one(call, session, member, every)
         await people.remove(session, room, member, now=call.now)
+        has_group = bool(await places.of_newsroom(session, call.who.newsroom_id))
         if member.id == call.who.member_id:
-            return texts.removed(call.t, name, group=room.group_chat_id is not None), None
+            return texts.removed(call.t, name, group=has_group), None
         others = [one for one in every if one.id != member_id]
         text, keyboard = await _left(call, session, member_id, others)
-    head = texts.removed(call.t, name, group=room.group_chat_id is not None)
+    head = texts.removed(call.t, name, group=has_group)
     return head + Markup("\n\n") + text, keyboard
 
 

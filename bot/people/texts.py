@@ -11,6 +11,7 @@ from telegram import InlineKeyboardMarkup
 from bot import kinds
 from bot.cards import texts as card_texts
 from bot.cards.buttons import button
+from bot.groups.texts import Group, told_in
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import Say
 from bot.people.whom import label
@@ -18,7 +19,6 @@ from db.facts import RequestFacts
 from db.lifecycle import Role
 from db.tables import Invite, Member, Newsroom
 
-HERE = "here"  # behind /newsroom, /start and in the link by which the bot is added to a group: this group is to be connected
 MOST_LISTED = 15
 
 # What is wanted first, by the command that does it.
@@ -103,12 +103,19 @@ def people(t: Texts, members: Sequence[Member], now: datetime) -> Markup:
 
 
 def newsroom(
-    t: Texts, room: Newsroom, members: Sequence[Member], now: datetime, others: Sequence[Newsroom] = ()
+    t: Texts,
+    room: Newsroom,
+    members: Sequence[Member],
+    groups: Sequence[Group],
+    now: datetime,
+    others: Sequence[Newsroom] = (),
 ) -> Markup:
     """The newsroom at a glance; `others`: more that the reader is in, each with a button below."""
     group = (
         t.say("Group: connected; the digest goes there.")
-        if room.group_chat_id is not None
+        if [one.stories for one in groups] == [()]
+        else Markup("\n").join([t.say("Groups:"), *(told_in(t, one) for one in groups)])
+        if groups
         else t.say("Group: none. Type /newsroom here in one; until then the digest goes to the editors.")
     )
     head = t.say("<b>{name}</b>", name=room.name)
@@ -123,36 +130,6 @@ def chosen(t: Texts, room: Newsroom, member: Member) -> Markup:
         "What you write to me in private is for <b>{newsroom}</b> now; you are {role} there. A button or a reply still goes to the newsroom named above the message.",
         newsroom=room.name,
         role=kinds.ROLES[member.role](t),
-    )
-
-
-def to_connect(t: Texts, room: Newsroom) -> tuple[Markup, InlineKeyboardMarkup]:
-    """In a group to which a member brought the bot."""
-    text = t.say(
-        "To post the digest of {newsroom} in this group, an editor presses below, or types /newsroom here",
-        newsroom=room.name,
-    )
-    return text, InlineKeyboardMarkup([[button(t.say("Connect this group"), f"group:{HERE}")]])
-
-
-def connected(t: Texts, room: Newsroom) -> Markup:
-    """The group is the newsroom's now."""
-    when = (
-        (
-            t.say("The digest comes here at {time}.", time=room.settings.digest_time)
-            if room.group_topic_id is None
-            else t.say("The digest comes into this topic at {time}.", time=room.settings.digest_time)
-        )
-        if room.settings.digest_time
-        else t.say("The digest is off: /digest 08:30 turns it on.")
-    )
-    return (
-        t.say(
-            "<b>{name}</b> works in this group now. Everybody in this group can read what I post here.",
-            name=room.name,
-        )
-        + Markup("\n")
-        + when
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.cards.buttons import FEW_BUTTONS, Row, button, in_rows
+from bot.groups import handlers as groups_handlers
+from bot.groups.texts import told_in
 from bot.letters import own as letter_own
 from bot.letters.words import CHOICES
 from bot.reading.words import fold
@@ -60,6 +62,9 @@ async def _page(call: Call, argument: str) -> View:
         room = await session.get_one(Newsroom, call.who.newsroom_id)
         member = await session.get_one(Member, call.who.member_id)
         own = await letters.all_own(session, call.who.newsroom_id)
+        groups = (
+            [] if sending.is_group(call.update) else await groups_handlers.told(session, call.who.newsroom_id)
+        )
     t = texts_for(room, member, call.update)
     lines, rows = list[Markup](), list[list[Row]]()
     for setting in table.SETTINGS:
@@ -73,6 +78,9 @@ async def _page(call: Call, argument: str) -> View:
         t.say("Letters in your newsroom's own wording: {n} of {every}.", n=len(own), every=len(CHOICES))
     )
     rows.append([[button(t.say("Letters…"), "set:templates")]])
+    if groups:
+        lines.append(Markup("\n").join([t.say("Groups:"), *(told_in(t, one) for one in groups)]))
+        rows.append([[groups_handlers.opens(t)]] if call.who.is_editor else [])
     return View(t.say("<b>Settings</b>"), lines, rows, between=Markup("\n"), most_buttons=FEW_BUTTONS)
 
 

@@ -21,6 +21,7 @@ from db.tables import Story
 
 MOST_OPENED = 40  # cards behind buttons of their own
 DELAYS = ("1h", "3h", "day")
+HERE, AWAY = "here", "away"
 
 
 def mark(slug: str, hour: datetime | None) -> int:
@@ -42,6 +43,12 @@ def publication(t: Texts, found: Story) -> InlineKeyboardButton:
     if found.published_at is None:
         return button(t.say("It is out…"), _of(found.id or 0, found.slug, found.publish_at, "ask"))
     return button(t.say("Not out after all…"), _of(found.id or 0, found.slug, found.published_at, "back"))
+
+
+def here(t: Texts, found: Story, *, no_more: bool = False) -> InlineKeyboardButton:
+    """In a topic, for an editor: that the story is told there, or no more."""
+    label = t.say("Not in a place of its own") if no_more else t.say("📌 Tell it in this topic")
+    return button(label, _of(found.id or 0, found.slug, None, AWAY if no_more else HERE))
 
 
 def is_it_out(

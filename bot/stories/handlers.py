@@ -15,7 +15,7 @@ from bot.i18n.catalogue import shorten
 from bot.reading.errors import NoStory
 from bot.reading.words import clean
 from bot.stories import buttons, texts
-from bot.stories.buttons import mark
+from bot.stories.buttons import AWAY, HERE, mark
 from bot.stories.reading import StoryForm, parse_story
 from bot.telegram import sending
 from bot.telegram.call import Call
@@ -23,15 +23,16 @@ from bot.telegram.offering import Choice, offer
 from bot.telegram.pages import View, few, forget_report, paged, show_view
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
 from bot.telegram.tips import Moment, of_use
-from db import lists, members, reminders, stories
+from db import lists, members, places, reminders, stories
 from db.errors import DeskError, UnknownStory
 from db.lifecycle import Role
 from db.lists import Counts, Part
 from db.queries import Scope
-from db.tables import Story
+from db.tables import Newsroom, Story
 from jobs.deadlines.reading import looks_like_time
 from jobs.records import stories as publishing
 from jobs.records import stories as record_stories
+from jobs.reminders import planning
 
 MARK_DIGITS = 10
 MOST_OF_A_NAME = 4  # words of a story's title that more may follow
@@ -44,6 +45,24 @@ class EditorsSayWhenItIsOut(DeskError):
     """A reporter says that a story is published, or is not."""
 
     message = "Only an editor can say whether #{slug} is out. Nothing was changed. Ask {editors} to send /story #{slug} published"
+
+
+class OnlyInAGroup(DeskError):
+    """Where a story is told is to be changed from elsewhere."""
+
+    message = "Type /story #{slug} here in the topic, or the group, where it is to be told; the group is connected with /newsroom here."
+
+
+class ToldHereAnyway(DeskError):
+    """A story is to have a place of its own where all of the newsroom is told."""
+
+    message = "All of the newsroom is told here, #{slug} too, so nothing was changed. In another topic it can have a place of its own; under /newsroom, in private, this group can be given to #{slug} alone."
+
+
+class NotToldHere(DeskError):
+    """A story is to lose a place that it does not have."""
+
+    message = "#{slug} has no place of its own in this group, so nothing was changed."
 
 
 class _Overtaken(Exception):
@@ -89,10 +108,18 @@ async def press(call: Call) -> None:
 async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
     async with call.looking() as session:
         found = await _found(call, session, story_id)
-        await check_editor(call, session, found.slug)
+        if verb not in {HERE, AWAY}:
+            await check_editor(call, session, found.slug)
     if verb == "show":
         await sending.toast(call.update, "")
         await _show(call, found)
+        return
+    if verb in {HERE, AWAY}:
+        if seen != mark(found.slug, None):
+            raise _Overtaken(found)
+        text, keyboard = await _put(call, found.slug, here=verb == HERE)
+        await sending.toast(call.update, "")
+        await call.answer(text, keyboard)
         return
     _check_seen(found, seen, verb)
     if verb == "ask":
@@ -171,7 +198,10 @@ async def _shown(
         counts = await lists.counts(session, call.who.newsroom_id, scope, now=call.now)
         some = await lists.by_number(session, call.who.newsroom_id, scope, limit=buttons.MOST_OPENED)
     text = texts.story(call.t, found, counts, some, call.now, new=new, changed=changed)
-    return text, buttons.story(call.t, found, some, editor=call.who.is_editor)
+    keyboard = buttons.story(call.t, found, some, editor=call.who.is_editor)
+    if call.who.is_editor and sending.topic_of(call.update) is not None:
+        keyboard = InlineKeyboardMarkup([*keyboard.inline_keyboard, [buttons.here(call.t, found)]])
+    return text, keyboard
 
 
 async def _show(call: Call, found: Story, *, changed: bool = False) -> None:
@@ -186,8 +216,40 @@ async def _edit(call: Call, text: Markup, keyboard: InlineKeyboardMarkup | None)
     await sending.show_in_place(call.update, text, keyboard)
 
 
+async def _put(call: Call, slug: str, *, here: bool) -> tuple[Markup, InlineKeyboardMarkup | None]:
+    """Tell a story in the topic, or the group, where this was typed or pressed, or there no more.
+
+    Raises:
+        EditorsOnly, OnlyInAGroup, UnknownStory, ToldHereAnyway, NotToldHere. Nothing is changed then.
+    """
+    call.editors_only()
+    if not sending.is_group(call.update):
+        raise OnlyInAGroup(slug=slug)
+    chat_id, topic_id = call.who.chat_id, sending.topic_of(call.update)
+    async with call.recording() as session:
+        found = await stories.by_slug(session, call.who.newsroom_id, slug)
+        room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
+        ours = await places.of_newsroom(session, call.who.newsroom_id)
+        there = [one for one in ours if one.chat_id == chat_id]
+        title = there[0].title
+        whole = places.in_group(there, chat_id)
+        if here and whole is not None and whole.topic_id == topic_id:
+            raise ToldHereAnyway(slug=found.slug)
+        if here:
+            await places.connect(session, room, chat_id, topic_id, title=title, story_id=found.id or 0)
+        elif not await places.disconnect(session, chat_id, found.id):
+            raise NotToldHere(slug=found.slug)
+        await planning.plan_for_stories(session, room, now=call.now)
+    if not here:
+        return texts.told_no_more(
+            call.t, found.slug, title, elsewhere=whole is not None, left=len(there) > 1
+        ), None
+    keyboard = InlineKeyboardMarkup([[buttons.here(call.t, found, no_more=True)]])
+    return texts.told_here(call.t, found.slug), keyboard
+
+
 async def story(call: Call) -> None:
-    """/story #slug [title] [publish TIME | published [at TIME] | unpublished]"""
+    """/story #slug [title] [publish TIME | published [at TIME] | unpublished | here [off]]"""
     if not call.args.strip():
         await show_view(call, "stories")
         return
@@ -195,6 +257,9 @@ async def story(call: Call) -> None:
     if typed is None:
         return
     form = parse_story(typed, is_time=looks_like_time)
+    if form.here is not None:
+        await call.answer(*await _put(call, form.slug, here=form.here))
+        return
     if not call.sure and await _is_slip(call, form.slug, typed):
         return
     async with call.looking() as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.kinds import HERE, NO_MORE
 from bot.reading.errors import BadSlug, NoStory, NoTime, NotUnderstood
 from bot.reading.words import LONGEST_SLUG, IsTime, clean, fold, read_slug
 
@@ -30,17 +31,18 @@ class TitleTooLong(NotUnderstood):
 @dataclass(frozen=True)
 class StoryForm:
     """A story by its slug (without "#"). `when` is raw text: of the publication to come, or of the one that was.
-    `unpublished`: it is not out after all."""
+    `unpublished`: it is not out after all. `here`: whether it is to be told in the topic where this is typed, or there no more."""
 
     slug: str
     title: str | None = None
     when: str | None = None
     published: bool = False
     unpublished: bool = False
+    here: bool | None = None
 
 
 def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
-    """Read `#slug [title] [publish TIME]`, `#slug [title] published [at TIME]` or `#slug unpublished`.
+    """Read `#slug [title] [publish TIME]`, `#slug [title] published [at TIME]`, `#slug unpublished` or `#slug here [off]`.
 
     A title that holds the word "publish" can stand in quotation marks.
 
@@ -59,6 +61,8 @@ def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
     rest, open_quote = words[1:], False
     if len(rest) == 1 and fold(rest[0]) in _UNPUBLISHED:
         return StoryForm(slug, unpublished=True)
+    if rest and fold(rest[0]) in HERE and all(fold(word) in NO_MORE for word in rest[1:]):
+        return StoryForm(slug, here=len(rest) == 1)
     for index, word in enumerate(rest):
         open_quote ^= len(re.findall('["“”]', word)) % 2 == 1
         plain = fold(word)

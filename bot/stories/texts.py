@@ -97,6 +97,26 @@ def is_it_out(t: Texts, slug: str, publish_at: datetime | None, without: int, no
     return question + _NEWLINE + then
 
 
+def told_here(t: Texts, slug: str) -> Markup:
+    """A story has a place of its own from now on."""
+    return t.say(
+        "<b>#{story}</b> is told here from now on: its digest, its final call, late answers. Everybody in this group can read it. To take that back: /story #{story} here off",
+        story=slug,
+    )
+
+
+def told_no_more(t: Texts, slug: str, title: str, *, elsewhere: bool, left: bool) -> Markup:
+    """A story has no place of its own in this group any more. `elsewhere`: all of the newsroom is told in it; `left`: another story
+    is."""
+    if elsewhere:
+        return t.say("#{story} is told with all else in this group again.", story=slug)
+    if left:
+        return t.say("#{story} is not told in this group any more.", story=slug)
+    return t.say(
+        "Nothing is posted in “{group}” any more. /newsroom here in it connects it again.", group=title
+    )
+
+
 def is_it_not(t: Texts, found: Story, now: datetime) -> Markup:
     """Before it is taken back that a story is out."""
     if found.published_at is None:

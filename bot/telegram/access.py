@@ -12,14 +12,14 @@ from bot.i18n.catalogue import Texts
 from bot.languages import language_or
 from bot.telegram.sending import is_group, of_newsroom, plain_text
 from bot.telegram.updates import commanded
-from db import drafts, members
+from db import drafts, members, places
 from db.lifecycle import Role
 from db.settings import NewsroomSettings
 from db.tables import Member, Newsroom
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders.planning import calendar
 
-Speaking = tuple[Member, Newsroom, int | None]
+Speaking = tuple[Member, Newsroom, int | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -75,23 +75,23 @@ async def who_speaks(session: AsyncSession, update: Update, defaults: NewsroomSe
         language = language_or(user.language_code if user else None, defaults.language)
         if chat is not None and update.effective_sender is not user:
             # Written as the group or as a channel: all that is known is where.
-            room = await members.of_group(session, chat.id)
+            room = await places.newsroom_of(session, chat.id)
             language = room.settings.language if room is not None else language
         return Stranger(Texts(language, defaults.timezone), member_elsewhere=False)
     meant = found[0]
     if len(found) > 1 and not is_group(update):
         meant = _named(update, found) or await _asked(session, update, found) or meant
-    member, newsroom, _ = meant
-    held = next((one for *_, one in found if one is not None), None)
+    member, newsroom, _, is_its_group = meant
+    held = next((one for _, _, one, _ in found if one is not None), None)
     texts = texts_for(newsroom, member, update)
-    others = tuple(room for _, room, _ in found if room is not newsroom)
+    others = tuple(room for _, room, *_ in found if room is not newsroom)
     speaker = Speaker(newsroom, member, texts, chat.id, held, others)
     if member.removed_at is not None:
         return Stranger(texts, member_elsewhere=False, removed=True)
     if members.is_locked(newsroom, member):
         unlocks = speaker if members.may_unlock(newsroom, member) and not is_group(update) else None
         return Stranger(texts, member_elsewhere=False, held=held, locked=True, unlocks=unlocks)
-    if is_group(update) and newsroom.group_chat_id != chat.id:
+    if is_group(update) and is_its_group is None:
         return Stranger(texts, member_elsewhere=True, held=held)
     return speaker
 
@@ -109,7 +109,7 @@ async def _asked(session: AsyncSession, update: Update, found: Sequence[Speaking
     """The one in which they were asked for a text after they chose the other."""
     if update.message is None or commanded(update.message) is not None:
         return None
-    draft = await drafts.last_asked(session, [one.id or 0 for one, _, _ in found], update.message.chat.id)
+    draft = await drafts.last_asked(session, [one.id or 0 for one, *_ in found], update.message.chat.id)
     chosen_at = found[0][0].chosen_at
     if draft is None or chosen_at is None or draft.updated_at < chosen_at:
         return None
@@ -121,7 +121,7 @@ async def who_asks(session: AsyncSession, user: User, defaults: NewsroomSettings
     found = await members.speaking(session, user.id, user.id)
     if not found:
         return Stranger(Texts(language_or(user.language_code, defaults.language), defaults.timezone), False)
-    member, newsroom, _ = found[0]
+    member, newsroom, *_ = found[0]
     texts = in_private(newsroom, member).at_home  # what is put into another chat is read there by others
     if members.is_locked(newsroom, member):
         return Stranger(texts, member_elsewhere=False, locked=True, removed=member.removed_at is not None)

@@ -250,10 +250,10 @@ async def words_kept(call: Call, kind: str, argument: str) -> str:
     return str(draft.data["words"])
 
 
-async def show_block(call: Call, name: str, block: int) -> None:
+async def show_block(call: Call, name: str, block: int, argument: str = "") -> None:
     """Show the page of a view on which a block begins, in the place of the message whose button was pressed."""
-    page = page_showing(await VIEWS[name](call, "", 0), block)
-    text, keyboard, _ = await _page(call, name, "", page)
+    page = page_showing(await VIEWS[name](call, argument, 0), block)
+    text, keyboard, _ = await _page(call, name, argument, page)
     await sending.show_in_place(call.update, text, keyboard)
 
 
@@ -349,7 +349,7 @@ def page_showing(made: View, block: int) -> int:
     most = (made.most_buttons or MOST_BUTTONS) - sum(len(row) for row in made.foot_rows)
     before = View(made.head, made.blocks[:block], made.rows[:block])
     at = len(_fitting(before, most)[0])
-    return next(page for page, shown in enumerate(_laid_out(made)[2]) if at in shown)
+    return next((page for page, shown in enumerate(_laid_out(made)[2]) if at in shown), 0)
 
 
 def _laid_out(made: View) -> tuple[list[Markup], list[list[Row]], list[list[int]]]:

@@ -17,7 +17,7 @@ from db.requests import NewEvent
 from db.tables import Member, Newsroom, Request
 from jobs.records import recording
 from jobs.records.together import TOGETHER
-from jobs.reminders.planning import plan_for_editor
+from jobs.reminders.planning import plan_for_stories
 
 
 class LastEditor(DeskError):
@@ -85,7 +85,7 @@ async def set_role(
     if role is not Role.EDITOR:
         await members.revoke_of(session, member)
     await session.flush()
-    await plan_for_editor(session, newsroom, now=now)
+    await plan_for_stories(session, newsroom, now=now)
 
 
 async def remove(session: AsyncSession, newsroom: Newsroom, member: Member, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import members, queries
+from db import members, places, queries
 from db.engine import LOCKED
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_THE_DESK, EventKind, Role, original_id
@@ -50,10 +50,9 @@ async def _enqueue_late(
     late = late_answers(facts)
     if not late:
         return
-    newsroom = await session.get_one(Newsroom, request.newsroom_id)
     chats = [person.telegram_id for person in await _people(session, request)]
-    if newsroom.group_chat_id is not None:
-        chats.append(newsroom.group_chat_id)
+    ours = await places.of_newsroom(session, request.newsroom_id)
+    chats += [place.chat_id for place in ours if place.story_id in {places.ALL, request.story_id}]
     for event in late:
         if await _enqueued_chats(session, [event.id]):
             continue
@@ -145,7 +144,7 @@ async def notice(
         return await _report_notice(session, newsroom, alert, again, now)
     event = await session.get_one(Event, alert.event_id)
     request = await session.get_one(Request, event.request_id)
-    to = await _recipient(session, newsroom, alert, reporter_id=request.member_id)
+    to = await _recipient(session, newsroom, alert, request)
     if to is None:
         return None
     story = await _around(session, newsroom.id or 0, request)
@@ -311,17 +310,26 @@ async def _enqueued_chats(
 
 
 async def _recipient(
-    session: AsyncSession, newsroom: Newsroom, alert: Alert, *, reporter_id: int | None = None
+    session: AsyncSession, newsroom: Newsroom, alert: Alert, request: Request | None = None
 ) -> Recipient | None:
     """Whoever an alert is for; None where they are not of the newsroom any more, or do not want it. What was printed
     without an answer concerns editors and its reporter, whatever they want."""
-    if alert.chat_id == newsroom.group_chat_id:
+    if alert.chat_id < 0:
         wants = alert.kind is not AlertKind.HOUR or members.wants_last_hour(None, newsroom)
-        return planning.group(newsroom) if wants else None
+        there = await places.of_newsroom(session, newsroom.id or 0)
+        story = await session.get(Story, request.story_id) if request and request.story_id else None
+        place = places.in_group(there, alert.chat_id, story.id if story is not None else None)
+        if place is None and alert.kind is not AlertKind.LATE:  # a report was asked for there
+            place = next((one for one in there if one.chat_id == alert.chat_id), None)
+        return planning.in_group(newsroom, place, story) if place is not None and wants else None
     member = await members.by_telegram_id(session, alert.chat_id, alert.newsroom_id)
     if member is None:
         return None
-    if alert.kind is AlertKind.LATE and member.role != Role.EDITOR and member.id != reporter_id:
+    if (
+        alert.kind is AlertKind.LATE
+        and member.role != Role.EDITOR
+        and member.id != (request and request.member_id)
+    ):
         return None
     if alert.kind is AlertKind.HOUR and not members.wants_last_hour(member, newsroom):
         return None

@@ -32,6 +32,7 @@ class Recipient:
     waits: bool = False
     newsroom: str = ""  # what it is called, for somebody who is in several
     home: str = ""
+    topic_of: str = ""  # the story to which the topic belongs
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,8 @@ class DigestNotice:
             for: past the deadline, due within a day, due later, without an answer when its story came out.
         out_long_ago: how many more there are of the last sort, of stories that came out longer ago.
         group_lost: it was meant for a group that cannot be written to any more.
+        story: the slug and row id of the one story that it is about.
+        elsewhere: the stories that are told in a place of their own in the same group, each with how much is open.
     """
 
     to: Recipient
@@ -198,6 +201,8 @@ class DigestNotice:
     now: datetime
     may_repeat: bool = False
     group_lost: bool = False
+    story: tuple[str, int] | None = None
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
 
 Notice = (

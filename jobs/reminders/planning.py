@@ -11,12 +11,12 @@ from typing import assert_never
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, members, queries, reminders, stories
+from db import lifecycle, members, places, queries, reminders, stories
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, Role
 from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
 from db.state import lapsed_at
-from db.tables import Member, Newsroom, Outcome, Reminder, ReminderKind, Request, Story
+from db.tables import Member, Newsroom, Outcome, Place, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders import rules
 from jobs.reminders.notices import PeopleNotice, Recipient, ReminderNotice, StoryNotice
@@ -78,15 +78,15 @@ async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) 
         await reminders.drop_about_story(session, held, not_owed)
 
 
-async def _told(session: AsyncSession, story: Story, to: To) -> list[int]:
-    """The row ids of the members who are told of a story; for its group, of whoever stands for it."""
+async def _told(session: AsyncSession, story: Story, to: To) -> list[reminders.Whom]:
+    """The members who are told of a story; for each group, whoever stands for it."""
     match to:
         case To.EDITORS:
-            return await reminders.editors(session, story)
+            return [(member_id, None) for member_id in await reminders.editors(session, story)]
         case To.ALL_CONCERNED:
-            return await reminders.all_concerned(session, story)
+            return [(member_id, None) for member_id in await reminders.all_concerned(session, story)]
         case To.GROUP:
-            return await reminders.for_the_group(session, story)
+            return await reminders.for_the_groups(session, story)
         case _:
             assert_never(to)
 
@@ -107,8 +107,8 @@ async def unlock(session: AsyncSession, whom: Member | Newsroom, *, now: datetim
         await reached_again(session, whom, now=now)
 
 
-async def plan_for_editor(session: AsyncSession, newsroom: Newsroom, *, now: datetime) -> None:
-    """Somebody became an editor: the stories still to come out are asked about there too."""
+async def plan_for_stories(session: AsyncSession, newsroom: Newsroom, *, now: datetime) -> None:
+    """Somebody became an editor, or a group was connected: the stories still to come out concern them too."""
     for story in await stories.newest(session, newsroom.id or 0):
         if story.published_at is None and story.publish_at is not None and story.publish_at > now:
             await plan_for_story(session, story, now=now)
@@ -267,7 +267,10 @@ async def _story_notice(
         return None
     own = frozenset(request.number for request in named if request.member_id == reminder.member_id)
     if rule.to is To.GROUP:
-        to, own, wants = group(newsroom), frozenset(), members.wants_last_hour(None, newsroom)
+        there = await places.of_newsroom(session, newsroom.id or 0)
+        place = places.in_group(there, reminder.chat_id or 0, story.id)
+        to = in_group(newsroom, place, story) if place is not None else None
+        own, wants = frozenset(), members.wants_last_hour(None, newsroom)
     else:
         to = await _recipient(session, newsroom, reminder)
         wants = rule.to is To.EDITORS or bool(own) or members.wants_last_hour(member, newsroom)
@@ -288,21 +291,18 @@ async def _story_notice(
     )
 
 
-def group(newsroom: Newsroom) -> Recipient | None:
-    """The newsroom's group, None where it has none."""
-    return in_group(newsroom, newsroom.group_chat_id) if newsroom.group_chat_id is not None else None
-
-
-def in_group(newsroom: Newsroom, chat_id: int) -> Recipient:
-    """A Telegram group, the newsroom's own or one that asks."""
+def in_group(newsroom: Newsroom, place: Place, story: Story | None = None) -> Recipient:
+    """A place in a Telegram group; `story`: of which something is told there."""
+    own = story is not None and place.story_id == story.id
     return Recipient(
-        chat_id,
+        place.chat_id,
         members.spoken_with(None, newsroom),
         newsroom.settings.timezone,
         newsroom.settings.country,
-        newsroom.group_topic_id if chat_id == newsroom.group_chat_id else None,
+        place.topic_id,
         quiet=members.quiet_hours(None, newsroom),
         waits=newsroom.locked_since is not None,
+        topic_of=story.slug if story is not None and own else "",
     )
 
 

@@ -28,7 +28,7 @@ TYPED = [f"/{command.name}" for command in COMMANDS] + [
 
 # Who looks beyond one newsroom: who speaks, who comes in, what chats become, texts that are held.
 ACROSS = {
-    "app.py", "inline/handlers.py", "people/chats.py", "people/handlers.py", "sorting/held.py",
+    "app.py", "inline/handlers.py", "groups/handlers.py", "people/handlers.py", "sorting/held.py",
     "telegram/call.py", "telegram/context.py", "telegram/handling.py",
 }  # fmt: skip
 

@@ -33,6 +33,7 @@ async def write(
 
 TYPED = [
     "/status", "/status 1", "/report", "/ask Municipal Court: why?", "/reply 1 full no", "/undo", "/newsroom here", "/newsroom",
+    "/newsroom here #mangopark", "/newsroom off", "/story #mangopark here",
     "/start", "/help", "/status@reply_desk_bot", "/nosuch@reply_desk_bot", "/note 1 " + "x" * 3000,
 ]  # fmt: skip
 

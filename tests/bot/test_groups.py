@@ -7,20 +7,19 @@ import pytest
 from sandbox.case import DARA, GROUP, SREYNEANG, at
 from tests.bot.desk import ASKED, STRANGER, Desk
 
-NEW_GROUP = -901
 EDITORS_ONLY = "Only an editor of the newsroom can do that. Nothing was changed."
 
 
 @pytest.fixture(name="unconnected")
 def a_desk_whose_newsroom_has_no_group(desk: Desk) -> Desk:
     """Nobody has typed /newsroom here yet."""
-    desk.change("UPDATE newsroom SET group_chat_id = NULL")
+    desk.change("DELETE FROM place")
     return desk
 
 
 def group_of(desk: Desk) -> int | None:
-    found: int | None = desk.rows("SELECT group_chat_id FROM newsroom ORDER BY id")[0][0]
-    return found
+    found = desk.rows("SELECT chat_id FROM place")
+    return found[0][0] if found else None
 
 
 async def test_an_editor_connects_the_group_and_it_is_told_who_reads_along(unconnected: Desk) -> None:
@@ -46,15 +45,6 @@ async def test_connecting_twice_is_the_same_as_once(desk: Desk) -> None:
     before = desk.record()["newsroom"]
     assert "works in this group now" in await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
     assert desk.record()["newsroom"] == before
-
-
-async def test_another_group_takes_the_place_of_the_first(desk: Desk) -> None:
-    desk.telegram.add_group(NEW_GROUP, "New room", [SREYNEANG, DARA])
-    await desk.sandbox.idle()
-    assert "an editor presses below, or types /newsroom here" in desk.last(NEW_GROUP)
-    await desk.say(SREYNEANG, "/newsroom here", chat=NEW_GROUP)
-    assert group_of(desk) == NEW_GROUP
-    assert "is not connected to your newsroom" in await desk.say(DARA, "/status", chat=GROUP)
 
 
 async def test_when_the_bot_is_thrown_out_the_digest_goes_to_the_editors(desk: Desk) -> None:
@@ -94,7 +84,7 @@ async def test_a_move_that_nobody_told_of_is_learnt_from_the_refusal(desk: Desk)
     await desk.say(DARA, ASKED)
     new = desk.telegram.migrate(GROUP)
     await desk.sandbox.idle()
-    desk.change("UPDATE newsroom SET group_chat_id = -500")
+    desk.change("UPDATE place SET chat_id = -500")
     await desk.sandbox.advance(at("3 Dec 08:30"))
     assert group_of(desk) == new
     assert len([text for text in desk.written(new) if text.startswith("☀️")]) == 1

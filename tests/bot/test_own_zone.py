@@ -215,7 +215,7 @@ async def test_what_comes_unasked_and_quiet_hours_go_by_it_too(desk: Desk) -> No
     await desk.sandbox.advance(at("6 Dec 17:00"))
     assert "the deadline for Phnom Penh Municipal Court has passed" in desk.last(DARA)
     assert (DARA, desk.telegram.last(DARA)["message_id"]) not in desk.telegram.world.silent
-    desk.change("UPDATE newsroom SET group_chat_id = NULL")
+    desk.change("DELETE FROM place")
     await desk.say(SREYNEANG, "/settings my-zone=Seoul")
     await desk.sandbox.advance(at("7 Dec 08:30"))
     assert desk.last(SREYNEANG).startswith("☀️ Mekong Desk, Sat 7 Dec 10:30 Seoul")

@@ -72,7 +72,7 @@ async def test_an_invitation_opened_and_delivered_twice_lets_in_once(desk: Desk)
 
 
 async def test_connecting_a_group_delivered_twice_is_done_once(desk: Desk) -> None:
-    desk.change("UPDATE newsroom SET group_chat_id = NULL")
+    desk.change("DELETE FROM place")
     await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
     once = desk.record()
     await desk.handed_out_again()

@@ -107,7 +107,7 @@ async def test_a_newsroom_is_closed_and_opened_again(asked: Desk) -> None:
     assert {name: asked.record()[name] for name in ("request", "event", "member")} == {
         name: before[name] for name in ("request", "event", "member")
     }
-    assert asked.rows("SELECT group_chat_id FROM newsroom") == [(None,)]
+    assert asked.rows("SELECT * FROM place") == []
     await tending.set_lock(settings, "", "Mekong Desk", locked=False)
     assert "#1" in await asked.say(DARA, "/status")
 
@@ -213,7 +213,7 @@ def _old_backup(desk: Desk) -> None:
         (None, {"bot_token": "1:" + "x" * 35}, "token", "Telegram does not know it"),
         (None, {"telegram_api_url": "http://127.0.0.1:1"}, "token", "cannot be reached"),
         (None, {"webhook_url": "https://desk.example.org"}, "webhook", "the start sets it"),
-        (lambda desk: desk.change("UPDATE newsroom SET group_chat_id = -5"), {}, "group of Mekong Desk", "BadRequest"),
+        (lambda desk: desk.change("UPDATE place SET chat_id = -5"), {}, "group of Mekong Desk", "BadRequest"),
         (lambda desk: desk.change("UPDATE alembic_version SET version_num = '9999'"), {}, "database", "newer version"),
         (lambda desk: desk.change("UPDATE alembic_version SET version_num = '0001'"), {}, "database", "older version"),
         (lambda desk: desk.change("UPDATE reminder SET due_at = '2024-01-01'"), {}, "outbox", "1 late"),

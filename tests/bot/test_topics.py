@@ -171,7 +171,7 @@ async def test_a_topic_that_closes_before_the_answer_leaves_nobody_in_silence(fo
 async def test_a_group_that_is_lost_forgets_its_topic(forum: Forum) -> None:
     desk, group, topic, _ = forum
     await say(desk, SREYNEANG, "/newsroom here", group, topic)
-    assert desk.rows("SELECT group_topic_id FROM newsroom") == [(topic,)]
+    assert desk.rows("SELECT topic_id FROM place") == [(topic,)]
     desk.telegram.kick_bot(group)
     await desk.sandbox.idle()
-    assert desk.rows("SELECT group_chat_id, group_topic_id FROM newsroom") == [(None, None)]
+    assert desk.rows("SELECT * FROM place") == []

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db import drafts, members, strangers
+from db import drafts, members, places, strangers
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
 from db.members import INVITE_LASTS
@@ -90,7 +90,7 @@ async def test_a_member_of_another_newsroom_is_one_of_both(world: World) -> None
     for chosen in (both[0], both[1], both[0]):
         async with world.database.read() as session:
             found = await members.speaking(session, telegram_id, telegram_id)
-        assert {member.id for member, _, _ in found} == {member.id for member in both}
+        assert {member.id for member, *_ in found} == {member.id for member in both}
         async with world.write() as session:
             await members.choose(session, await session.get_one(type(chosen), chosen.id), now=ASKED)
             found = await members.speaking(session, telegram_id, telegram_id)
@@ -226,12 +226,12 @@ async def test_an_editor_who_blocked_the_bot_is_not_reachable_until_back(world: 
 
 async def connect(world: World, room_id: int, chat_id: int) -> None:
     async with world.write() as session:
-        await members.connect_group(session, await session.get_one(Newsroom, room_id), chat_id)
+        await places.connect(session, await session.get_one(Newsroom, room_id), chat_id)
 
 
 async def group_of(world: World, chat_id: int) -> int | None:
     async with world.database.read() as session:
-        newsroom = await members.of_group(session, chat_id)
+        newsroom = await places.newsroom_of(session, chat_id)
         return newsroom.id if newsroom else None
 
 
@@ -240,14 +240,12 @@ async def test_a_group_is_connected_again_moved_and_lost(world: World) -> None:
     await connect(world, world.here.id, GROUP)
     assert await group_of(world, GROUP) == world.here.id
     async with world.write() as session:
-        await members.move_chat(session, GROUP, SUPERGROUP)
-        await members.move_chat(session, GROUP, SUPERGROUP)
+        await places.move(session, GROUP, SUPERGROUP)
+        await places.move(session, GROUP, SUPERGROUP)
     assert (await group_of(world, GROUP), await group_of(world, SUPERGROUP)) == (None, world.here.id)
     async with world.write() as session:
-        lost = await members.lose_group(session, SUPERGROUP)
-        assert lost is not None
-        assert lost.id == world.here.id
-        assert await members.lose_group(session, SUPERGROUP) is None
+        assert await places.disconnect(session, SUPERGROUP)
+        assert not await places.disconnect(session, SUPERGROUP)
     assert await group_of(world, SUPERGROUP) is None
 
 
@@ -270,7 +268,7 @@ async def test_what_named_the_old_chat_names_the_new_one(world: World) -> None:
                 DigestRun(newsroom_id=here.id, chat_id=GROUP, due_at=ASKED + day * DAY, settled_at=settled)
             )
     async with world.write() as session:
-        await members.move_chat(session, GROUP, SUPERGROUP)
+        await places.move(session, GROUP, SUPERGROUP)
     async with world.database.read() as session:
         assert await messages.request_shown(session, here.id, SUPERGROUP, 1) is None
         assert await messages.request_shown(session, here.id, GROUP, 1) is None

@@ -119,7 +119,9 @@ async def test_migrating_gives_the_declared_indexes_uniqueness_and_no_hidden_def
     assert await at(empty_url, condition_of_owed) == "settled_at is null"
     assert ("request", ("newsroom_id", "number")) in await at(empty_url, unique_columns)
     assert ("event", ("corrects_event_id",)) in await at(empty_url, unique_columns)
-    assert ("digest_run", ("newsroom_id", "due_at", "chat_id")) in await at(empty_url, unique_columns)
+    assert ("digest_run", ("newsroom_id", "due_at", "chat_id", "story_id")) in await at(
+        empty_url, unique_columns
+    )
     assert await at(empty_url, defaults_in_the_database) == set()
 
 

@@ -182,7 +182,7 @@ async def another_editor(world: World, telegram_id: int = 5_999_999_999) -> Memb
     async with world.write() as session:
         invite = await members.invite(session, world.here.id, Role.EDITOR, now=ASKED)
         member = await members.accept(session, invite.code, telegram_id, "Bopha", now=ASKED)
-        await planning.plan_for_editor(session, world.here.newsroom, now=ASKED)
+        await planning.plan_for_stories(session, world.here.newsroom, now=ASKED)
         return member
 
 

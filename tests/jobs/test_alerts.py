@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from sqlmodel import col, select
 
-from db import members, requests
+from db import places, requests
 from db.lifecycle import EventKind, Role
 from db.publication import had_answered
 from db.requests import NewEvent
@@ -35,7 +35,7 @@ class Printed:
 @pytest.fixture
 async def printed(world: World) -> Printed:
     async with world.write() as session:
-        await members.connect_group(session, await session.get_one(Newsroom, world.here.id), GROUP)
+        await places.connect(session, await session.get_one(Newsroom, world.here.id), GROUP)
     story = await put_story(world, OUT)
     request = await world.ask(story_id=story.id)
     await publish(world, story.id, OUT, now=OUT)
@@ -145,7 +145,7 @@ async def test_a_group_that_is_lost_is_forgotten_and_the_others_are_told(
     await answer(world, printed)
     assert await desk.at(ANSWERED) == 2
     async with world.database.read() as session:
-        assert (await session.get_one(Newsroom, world.here.id)).group_chat_id is None
+        assert not await places.of_newsroom(session, world.here.id)
 
 
 async def test_a_group_that_moved_is_told_where_it_is_now(world: World, desk: Desk, printed: Printed) -> None:
@@ -160,7 +160,7 @@ async def test_an_alert_still_owed_follows_the_group_when_it_moves(
 ) -> None:
     await answer(world, printed)
     async with world.write() as session:
-        await members.move_chat(session, GROUP, -1001)
+        await places.move(session, GROUP, -1001)
     assert await desk.at(ANSWERED) == 3
     assert {notice.to.chat_id for notice in desk.notifier.alerts()} == {
         printed.reporter, printed.editor, -1001,
@@ -199,8 +199,7 @@ async def test_an_alert_for_a_chat_that_is_not_ours_any_more_is_dropped(
 ) -> None:
     await answer(world, printed)
     async with world.write() as session:
-        newsroom = await session.get_one(Newsroom, world.here.id)
-        await members.connect_group(session, newsroom, -777)
+        await places.disconnect(session, GROUP)
         editor = await session.get_one(Member, world.here.editor.id)
         editor.role = Role.REPORTER
         session.add(editor)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from db import members, requests
+from db import places, requests
 from db.lifecycle import EventKind
 from db.requests import NewEvent
 from db.tables import Alert, AlertKind, Member, Newsroom, Outcome, Request, ShownReport
@@ -42,7 +42,7 @@ class Room:
 @pytest.fixture
 async def room(world: World) -> Room:
     async with world.write() as session:
-        await members.connect_group(session, await session.get_one(Newsroom, world.here.id), GROUP)
+        await places.connect(session, await session.get_one(Newsroom, world.here.id), GROUP)
     story = await put_story(world, OUT)
     request = await world.ask(story_id=story.id)
     return Room(story.id or 0, request, world.here.reporter.telegram_id, world.here.editor.telegram_id)
@@ -313,7 +313,7 @@ async def test_a_group_that_moved_is_told_where_it_is_and_what_it_was_shown_is_l
     await show(world, room, GROUP, CALL)
     await world.record(room.request, FULL, ANSWERED)
     async with world.write() as session:
-        await members.move_chat(session, GROUP, -1001)
+        await places.move(session, GROUP, -1001)
     await desk.at(ANSWERED)
     assert (-1001, FULL) in news(desk)
     assert marks(desk) == []

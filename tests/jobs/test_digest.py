@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from db import members
+from db import places
 from db.lifecycle import EventKind
 from db.lists import Counts
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder
@@ -49,7 +49,10 @@ async def runs(world: World) -> list[DigestRun]:
 
 async def connect(world: World, chat_id: int | None) -> None:
     async with world.write() as session:
-        (await session.get_one(Newsroom, world.here.id)).group_chat_id = chat_id
+        for place in await places.of_newsroom(session, world.here.id):
+            await places.disconnect(session, place.chat_id)
+        if chat_id is not None:
+            await places.connect(session, await session.get_one(Newsroom, world.here.id), chat_id)
 
 
 def local(desk: Desk) -> list[str]:
@@ -130,7 +133,7 @@ async def test_a_group_that_removed_the_bot_is_forgotten_and_the_editors_get_it_
     assert {notice.due_at for notice in desk.notifier.digests()} == {TUESDAY}
     assert [run.outcome for run in await runs(world)] == [Outcome.PASSED_ON, Outcome.SENT, Outcome.SENT]
     async with world.database.read() as session:
-        assert (await session.get_one(Newsroom, world.here.id)).group_chat_id is None
+        assert not await places.of_newsroom(session, world.here.id)
     assert await desk.at(TUESDAY + DAY) == 2
     assert [notice.to.chat_id for notice in desk.notifier.tried].count(GROUP) == 1
 
@@ -143,7 +146,7 @@ async def test_what_was_owed_to_a_group_forgotten_meanwhile_goes_to_the_editors(
     desk.notifier.answer_always(GROUP, Gone("kicked"))
     assert await desk.at(TUESDAY) == 0
     async with world.write() as session:
-        await members.lose_group(session, GROUP)
+        await places.disconnect(session, GROUP)
     assert await desk.at(TUESDAY + MINUTE) == 1
     assert [notice.to.chat_id for notice in desk.notifier.digests()] == [world.here.editor.telegram_id]
 
@@ -154,8 +157,7 @@ async def test_what_was_owed_to_a_group_goes_to_the_one_that_is_connected_since(
     await connect(world, GROUP)
     desk.notifier.answer(GROUP, Retry(MINUTE, "a timeout", unsure=False))
     assert await desk.at(TUESDAY) == 0
-    async with world.write() as session:
-        await members.connect_group(session, await session.get_one(Newsroom, world.here.id), SUPERGROUP)
+    await connect(world, SUPERGROUP)
     assert await desk.at(TUESDAY + MINUTE) == 1
     assert await desk.at(TUESDAY + DAY) == 1
     assert [notice.to.chat_id for notice in desk.notifier.tried] == [GROUP, SUPERGROUP, SUPERGROUP]

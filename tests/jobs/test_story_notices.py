@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import members, reminders, stories
+from db import places, reminders, stories
 from db.lifecycle import EventKind, Role
 from db.tables import Member, Newsroom, Outcome, ReminderKind
+from jobs.reminders import planning
 from jobs.reminders.notices import Gone, Retry
 from jobs.settings import choose
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
@@ -25,7 +26,9 @@ async def plan(world: World, publish_at: datetime = OUT, now: datetime = ASKED) 
 
 async def connect(world: World) -> None:
     async with world.write() as session:
-        await members.connect_group(session, await session.get_one(Newsroom, world.here.id), GROUP)
+        room = await session.get_one(Newsroom, world.here.id)
+        await places.connect(session, room, GROUP)
+        await planning.plan_for_stories(session, room, now=ASKED)
 
 
 async def test_each_editor_is_asked_once_at_the_hour_and_no_reporter(world: World, desk: Desk) -> None:
@@ -194,7 +197,7 @@ async def test_a_group_that_is_lost_gets_no_final_call_and_the_others_do(
     desk.notifier.answer_always(GROUP, Gone("kicked"))
     assert await desk.at(PUBLISH - HOUR) == 2
     async with world.database.read() as session:
-        assert (await session.get_one(Newsroom, world.here.id)).group_chat_id is None
+        assert not await places.of_newsroom(session, world.here.id)
 
 
 @pytest.mark.parametrize(("wait", "told"), [(59 * MINUTE, 2), (HOUR, 0), (3 * DAY, 0)])
