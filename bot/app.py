@@ -179,7 +179,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(export_handlers.press), r"^f:"))
     add(CallbackQueryHandler(for_members(body_handlers.open_body), r"^b:\d+(:name|:merge|:part:\d+)?$"))
     add(CallbackQueryHandler(people_handlers.connect_group, rf"^group:{HERE}$"))
-    add(CallbackQueryHandler(for_members(groups_handlers.press), r"^gr:-\d{1,16}:(all|off|\d+)$"))
+    add(CallbackQueryHandler(for_members(groups_handlers.press), r"^gr:-\d{1,16}:(all|off|only|\d+)$"))
     add(CallbackQueryHandler(for_members(settings_handlers.press), r"^set:"))
     add(CallbackQueryHandler(for_members(people_handlers.choose_newsroom), r"^nr:\d+$"))
     add(

@@ -330,7 +330,7 @@ COMMANDS = (
         "newsroom",
         people_handlers.newsroom,
         lambda t: t.say("the newsroom; “here” connects a group, a name chooses"),
-        ("/newsroom [here [#story] | off]", "/newsroom NAME"),
+        ("/newsroom [here [#story | only] | off]", "/newsroom NAME"),
         lambda t: t.say("/newsroom here"),
         Task.DESK,
     ),

@@ -851,6 +851,7 @@ INVITE_FILLERS = (
 )
 # That something is to be told in the group or topic in which this is typed, and behind it that it is told there no more.
 HERE = frozenset({"here", "ទីនេះ", "នៅទីនេះ"})
+ONLY = frozenset({"only", "alone", "តែ", "តែប៉ុណ្ណោះ"})
 NO_MORE = frozenset({"off", "disconnect", "បិទ", "ផ្ដាច់", "ផ្តាច់"})
 
 # Other words by which people try to say a command: it is offered with the words they typed.

@@ -1,5 +1,5 @@
 """The newsroom's groups: connected, told all or one story, disconnected; and what Telegram tells about chats: added to a group,
-removed, blocked, a group that became a supergroup. `gr:<chat id>:<all | off | story id>` are the buttons of a group."""
+removed, blocked, a group that became a supergroup. `gr:<chat id>:<all | off | only | story id>` are the buttons of a group."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.cards.buttons import button, in_rows
 from bot.groups import texts
 from bot.groups.texts import Group
 from bot.i18n.catalogue import Texts, shorten
-from bot.kinds import NO_MORE
+from bot.kinds import NO_MORE, ONLY
 from bot.reading.errors import BadSlug
 from bot.reading.words import LONGEST_SLUG, clean, fold, one_line, read_slug
 from bot.telegram import sending
@@ -124,10 +124,15 @@ async def _of(call: Call, argument: str) -> Group:
 
 
 async def press(call: Call) -> None:
-    """`gr:<chat id>:<all | off | story id>`"""
+    """`gr:<chat id>:<all | off | only | story id>`"""
     call.editors_only()
     _, key, verb = button_data(call.update).split(":")
     group = await _of(call, key)
+    if verb == "only":
+        said = await _disconnect(call, *(one for one in await _every(call) if one.chat_id != group.chat_id))
+        await sending.toast(call.update, said)
+        await show_block(call, "group", 0, key)
+        return
     if verb == "off":
         said = await _disconnect(call, group)
         await sending.toast(call.update, said)
@@ -156,7 +161,8 @@ async def press(call: Call) -> None:
 
 
 async def connect(call: Call) -> None:
-    """/newsroom here [#story]: all of the newsroom, or one story, is told in the group where this is typed or pressed.
+    """/newsroom here [#story | only]: all of the newsroom, or one story, is told in the group where this is typed or pressed; `only`:
+    and nothing in any other.
 
     Raises:
         EditorsOnly, AnotherNewsroomsGroup, UnknownStory, BadSlug. Nothing is changed then.
@@ -166,6 +172,8 @@ async def connect(call: Call) -> None:
     if fold(typed) in NO_MORE:
         await leave(call)
         return
+    if only := fold(typed) in ONLY:
+        typed = ""
     slug = read_slug(typed) if typed else None
     if typed and slug is None:
         raise BadSlug(text=one_line(typed), limit=LONGEST_SLUG)
@@ -184,12 +192,17 @@ async def connect(call: Call) -> None:
             story_id=(story and story.id) or places.ALL,
             alone=story is not None,
         )
-        await planning.plan_for_stories(session, room, now=call.now)
         others = {one.chat_id for one in await places.of_newsroom(session, call.who.newsroom_id)}
+        if only:
+            for chat_id in others - {place.chat_id}:
+                await places.disconnect(session, chat_id)
+            others = {place.chat_id}
+        await planning.plan_for_stories(session, room, now=call.now)
     said = texts.connected(call.t, room, place, slug or "", len(others) - 1)
-    keyboard = InlineKeyboardMarkup(
-        [[button(call.t.say("What is told here…"), f"p:0:group:{place.chat_id}")]]
-    )
+    rows = [[button(call.t.say("What is told here…"), f"p:0:group:{place.chat_id}")]]
+    if len(others) > 1:
+        rows.append([button(call.t.say("✂️ Disconnect the others"), f"gr:{place.chat_id}:only")])
+    keyboard = InlineKeyboardMarkup(rows)
     if call.update.callback_query is None:
         await call.answer(said, keyboard)
         return
@@ -203,13 +216,18 @@ async def leave(call: Call) -> None:
     await call.answer(await _disconnect(call, await _of(call, str(call.who.chat_id))))
 
 
-async def _disconnect(call: Call, group: Group) -> Markup:
+async def _every(call: Call) -> list[Group]:
+    async with call.looking() as session:
+        return await told(session, call.who.newsroom_id)
+
+
+async def _disconnect(call: Call, *groups: Group) -> Markup:
     async with call.recording() as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
-        if not await places.disconnect(session, group.chat_id):
+        if not any([await places.disconnect(session, group.chat_id) for group in groups]):
             raise NotConnected
         await planning.plan_for_stories(session, room, now=call.now)
-    return texts.disconnected(call.t, group.title)
+    return texts.disconnected(call.t, [group.title for group in groups])
 
 
 async def my_membership(update: Update, context: Context) -> None:

@@ -58,8 +58,8 @@ def connected(t: Texts, room: Newsroom, place: Place, story: str, others: int) -
     if others:
         lines.append(
             t.count(
-                "{n} other group stays connected. An editor disconnects it under /newsroom, in private.",
-                "{n} other groups stay connected. An editor disconnects them under /newsroom, in private.",
+                "{n} other group stays connected.",
+                "{n} other groups stay connected.",
                 others,
             )
         )
@@ -97,10 +97,11 @@ def what_is_told(t: Texts, group: Group) -> Markup:
     return Markup("{}\n{}").format(told_in(t, group), question)
 
 
-def disconnected(t: Texts, title: str) -> Markup:
-    """Nothing is told in a group any more."""
+def disconnected(t: Texts, titles: Sequence[str]) -> Markup:
+    """Nothing is told in these groups any more."""
+    named = "”, “".join(titles)
     return t.say(
-        "Nothing is posted in “{group}” any more. /newsroom here in it connects it again.", group=title
+        "Nothing is posted in “{group}” any more. /newsroom here in it connects it again.", group=named
     )
 
 

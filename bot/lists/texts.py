@@ -300,8 +300,8 @@ def digest_sections(t: Texts, notice: DigestNotice) -> list[Markup]:
         )
     found += [
         t.count(
-            "📌 #{story}: {n} open, in its own topic",
-            "📌 #{story}: {n} open, in its own topic",
+            "📌 #{story}: {n} open, in a topic of its own",
+            "📌 #{story}: {n} open, in a topic of its own",
             n,
             story=slug,
         )

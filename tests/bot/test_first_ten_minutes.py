@@ -58,7 +58,7 @@ async def test_the_first_ten_minutes(desk_folder: Path, monkeypatch: pytest.Monk
         # The group is infiltrated: nothing is posted in the old one from then on.
         desk.telegram.add_group(ANOTHER, "Another", [MALY])
         await desk.sandbox.idle()
-        assert "works in this group now" in await desk.say(MALY, "/newsroom here", chat=ANOTHER)
+        assert "works in this group now" in await desk.say(MALY, "/newsroom here only", chat=ANOTHER)
         posted = len(desk.written(GROUP))
         await desk.sandbox.advance(at("6 Dec 09:00"))
         assert "☀️ Mekong Desk" in "\n".join(desk.written(ANOTHER))

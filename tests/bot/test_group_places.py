@@ -54,6 +54,7 @@ def came(desk: Desk, chat: int, sign: str) -> list[str]:
     [
         (SREYNEANG, "/newsroom here", "1 other group stays connected.", {0}),
         (SREYNEANG, "/newsroom here #raids", "I tell of #raids alone here", {2}),
+        (SREYNEANG, "/newsroom here only", "works in this group now", {0}),
         (SREYNEANG, "/newsroom ទីនេះ #RAIDS", "I tell of #raids alone here", {2}),
         (SREYNEANG, "/newsroom here #nosuch", "There is no story #nosuch here.", set()),
         (SREYNEANG, "/newsroom here 🙂", "cannot name a story", set()),
@@ -69,7 +70,8 @@ async def test_a_second_group_is_connected_beside_the_first_by_an_editor_alone(
     two: Desk, who: int, typed: str, said: str, there: set[int]
 ) -> None:
     assert said in await two.say(who, typed, chat=PARTNERS)
-    assert told(two) == {(GROUP, 0), *((PARTNERS, story) for story in there)}
+    stays = set() if "only" in typed else {(GROUP, 0)}
+    assert told(two) == stays | {(PARTNERS, story) for story in there}
 
 
 @pytest.mark.parametrize(
@@ -105,11 +107,16 @@ async def test_each_gets_what_was_decided(two: Desk, typed: str, parts: tuple[st
 
 async def test_it_is_decided_and_undone_with_buttons(two: Desk) -> None:
     await two.say(SREYNEANG, "/newsroom here", chat=PARTNERS)
+    shown = two.telegram.last(PARTNERS)["message_id"]
     for who, said in ((DARA, EDITORS_ONLY), (STRANGER, "This desk is for its newsroom only.")):
-        answer = await two.press(who, "What is told here…", chat=PARTNERS)
-        assert answer.text.startswith(said)
-        answer = await two.press(who, data=f"gr:{PARTNERS}:off", chat=PARTNERS, message=two.telegram.last(PARTNERS)["message_id"])  # fmt: skip
-        assert answer.text.startswith(said)
+        for data in (
+            f"p:0:group:{PARTNERS}",
+            f"gr:{PARTNERS}:off",
+            f"gr:{PARTNERS}:2",
+            f"gr:{PARTNERS}:only",
+        ):
+            answer = await two.press(who, data=data, chat=PARTNERS, message=shown)
+            assert (answer.text or said).startswith(said)  # a stranger hears it once a day
     assert told(two) == {(GROUP, 0), (PARTNERS, 0)}
     await two.press(SREYNEANG, "What is told here…", chat=PARTNERS)
     assert "Mekong" not in two.last(PARTNERS)
@@ -125,6 +132,11 @@ async def test_it_is_decided_and_undone_with_buttons(two: Desk) -> None:
     answer = await two.press(SREYNEANG, "✂️ Disconnect")
     assert answer.text == AGAIN
     assert told(two) == {(GROUP, 0)}
+    await two.say(SREYNEANG, "/newsroom here", chat=PARTNERS)
+    answer = await two.press(SREYNEANG, "✂️ Disconnect the others", chat=PARTNERS)
+    assert answer.text.startswith("Nothing is posted in “Mekong Desk” any more.")
+    assert told(two) == {(PARTNERS, 0)}
+    await two.say(SREYNEANG, "/newsroom here only", chat=GROUP)
     for data, said in (
         (f"gr:{PARTNERS}:off", "That group is not connected here any more. Nothing was changed."),
         (f"gr:{PARTNERS}:2", "That group is not connected here any more. Nothing was changed."),
@@ -261,7 +273,7 @@ async def test_its_news_goes_there_and_back_with_a_button(forum: Forum) -> None:
     await desk.sandbox.advance(at("4 Dec 08:30"))
     [*_, (first, all_else), (second, own)] = sorted(by_topic(desk, group, "Wed 4 Dec 08:30"), key=str, reverse=True)  # fmt: skip
     assert (first, second) == (None, topic)
-    assert "📌 #raids: 1 open, in its own topic" in all_else
+    assert "📌 #raids: 1 open, in a topic of its own" in all_else
     assert "#2" not in all_else
     assert "#2 National Police" in own
     assert "#raids" in await say(desk, DARA, "/digest now", group, topic)

@@ -295,6 +295,8 @@ SIGNS = {
     "🗞": ("before publication", r"before publication"),
     "🏠": ("the newsroom", r"newsroom"),
     "👥": ("the group", r"group"),
+    "📌": ("a topic of a story's own", r"topic"),
+    "✂️": ("a group that is told nothing more", r"disconnect"),
     "🕘": ("when it happened", r"happened"),
     "✅": ("yes, log it", r"log it"),
     "💡": ("a tip", r""),
