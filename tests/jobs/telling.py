@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from db import members, reminders, requests
+from db import members, places, reminders, requests
 from db.engine import Database
 from db.lifecycle import Role
 from db.tables import Event, Member, Newsroom, Reminder, ReminderKind, Request, Story
@@ -144,6 +144,17 @@ async def enqueue_own(world: World, request: Request, due_at: datetime, text: st
         await reminders.enqueue(
             session, found, world.here.reporter.id or 0, ReminderKind.OWN, due_at=due_at, text=text
         )
+
+
+GROUP = -500
+
+
+async def connect(world: World, chat_id: int = GROUP) -> None:
+    """The newsroom has a group from now on."""
+    async with world.write() as session:
+        room = await session.get_one(Newsroom, world.here.id)
+        await places.connect(session, room, chat_id)
+        await planning.plan_for_stories(session, room, now=ASKED)
 
 
 async def put_story(

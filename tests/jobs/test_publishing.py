@@ -15,7 +15,7 @@ from db.tables import Event, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.records import stories as publishing
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs import telling
-from tests.jobs.telling import put_story
+from tests.jobs.telling import connect, put_story
 
 OUT = DEADLINE + DAY  # Friday 6 December, 17:00 in Phnom Penh
 CONFIRMED = OUT + 10 * MINUTE
@@ -132,6 +132,7 @@ async def test_another_hour_takes_the_first_back_and_judges_anew(world: World, s
 
 
 async def test_taken_back_the_chase_goes_on_and_the_history_shows_both(world: World, story: Story) -> None:
+    await connect(world)
     request = await world.ask(story_id=story.id)
     await publish(world, story)
     back = await unpublish(world, story, OUT + 2 * DAY)

@@ -19,7 +19,7 @@ from jobs.reminders import planning
 from jobs.reminders.notices import Gone, NotNow, RemindersNotice, Retry
 from jobs.reminders.rules import AHEAD, RULES, may_come_ahead
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, desk_of, enqueue_own, extend, put_story, reminders_in, rows
+from tests.jobs.telling import Desk, connect, desk_of, enqueue_own, extend, put_story, reminders_in, rows
 
 BEFORE = DEADLINE - DAY
 PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
@@ -138,6 +138,7 @@ async def test_one_that_certainly_did_not_arrive_gives_way_to_a_new_plan(world: 
 
 
 async def test_a_final_call_moves_with_the_publication_and_ladders_keep_clear_of_it(world: World) -> None:
+    await connect(world)
     story = await put_story(world, None)
     request = await world.ask(story_id=story.id)
     assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
@@ -157,6 +158,7 @@ async def test_a_final_call_moves_with_the_publication_and_ladders_keep_clear_of
 
 
 async def test_whoever_was_called_is_not_called_again_for_the_same_publication(world: World) -> None:
+    await connect(world)
     story = await put_story(world, PUBLISH)
     await world.ask(story_id=story.id, deadline_at=PUBLISH + 7 * DAY)
     calls = await claim(world, PUBLISH - HOUR)
@@ -175,6 +177,7 @@ async def test_whoever_was_called_is_not_called_again_for_the_same_publication(w
 async def test_two_who_plan_a_story_at_once_owe_each_concerned_one_final_call_and_one_question(
     world: World,
 ) -> None:
+    await connect(world)
     story = await put_story(world, None)
     await world.ask(story_id=story.id)
     async with world.write() as session:

@@ -30,7 +30,7 @@ from jobs.reminders.rules import (
 )
 from jobs.settings import choose
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, World
-from tests.jobs.telling import Desk, enqueue_own, put_story, rows
+from tests.jobs.telling import Desk, connect, enqueue_own, put_story, rows
 
 CAMBODIA = Calendar()
 PUBLISH = DEADLINE + DAY
@@ -195,6 +195,7 @@ async def test_what_was_planned_before_it_was_switched_off_is_dropped(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, kind: ReminderKind
 ) -> None:
     """Whatever its kind: each is planned, switched off, and has its turn."""
+    await connect(world)
     request = await world.ask(story_id=(await put_story(world, PUBLISH + 30 * DAY)).id)
     await enqueue_own(world, request, DEADLINE + 6 * HOUR)
     async with world.write() as session:
@@ -213,6 +214,7 @@ async def test_what_was_planned_before_it_was_switched_off_is_dropped(
 async def test_what_hangs_on_publication_can_be_switched_off_alone(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await connect(world)
     switch_off(monkeypatch, ReminderKind.FINAL_CALL)
     await world.ask(story_id=(await put_story(world, PUBLISH)).id)
     owed = [(row.kind, row.due_at) for row in await rows(world) if row.story_id is not None]

@@ -9,26 +9,17 @@ import pytest
 
 from db import places, reminders, stories
 from db.lifecycle import EventKind, Role
-from db.tables import Member, Newsroom, Outcome, ReminderKind
-from jobs.reminders import planning
+from db.tables import Member, Outcome, ReminderKind
 from jobs.reminders.notices import Gone, Retry
 from jobs.settings import choose
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, another_editor, publish, put_story, rows
+from tests.jobs.telling import GROUP, Desk, another_editor, connect, publish, put_story, rows
 
 OUT = DEADLINE + DAY
-GROUP = -500
 
 
 async def plan(world: World, publish_at: datetime = OUT, now: datetime = ASKED) -> int:
     return (await put_story(world, publish_at, now)).id or 0
-
-
-async def connect(world: World) -> None:
-    async with world.write() as session:
-        room = await session.get_one(Newsroom, world.here.id)
-        await places.connect(session, room, GROUP)
-        await planning.plan_for_stories(session, room, now=ASKED)
 
 
 async def test_each_editor_is_asked_once_at_the_hour_and_no_reporter(world: World, desk: Desk) -> None:
