@@ -173,7 +173,8 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(card.press), r"^r:"))
     add(CallbackQueryHandler(for_members(card.open_card), r"^o:\d+(:\d+:\w+(:\w+)?)?$"))
     add(CallbackQueryHandler(for_members(draft.choose), r"^d:\d+:"))
-    add(CallbackQueryHandler(for_members(draft.which({**RUNS, "help": help.help_})), r"^n:\d+:\d+$"))
+    shown = {**RUNS, "help": help.help_}
+    add(CallbackQueryHandler(for_members(draft.which(shown)), r"^n:\d+:\d+$"))
     add(CallbackQueryHandler(for_members(turn), r"^p:\d+:"))
     add(CallbackQueryHandler(for_members(publication.press), r"^s:\d+:\d+:"))
     add(CallbackQueryHandler(for_members(export_handlers.press), r"^f:"))
@@ -193,7 +194,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(help.turn), r"^h:"))
     add(CallbackQueryHandler(for_members(help.go), r"^go:"))
     add(CallbackQueryHandler(for_members(card.old_button)))
-    text = for_members(dispatch_words.text)
+    text = for_members(dispatch_words.text(shown))
     add(MessageHandler(fresh & filters.ChatType.PRIVATE & PASTED, people_handlers.pasted(text)))
     add(MessageHandler(fresh & TALK, text))
     add(MessageHandler(fresh & filters.ChatType.GROUPS & IN_AN_ALBUM, captions.one_more))

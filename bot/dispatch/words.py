@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from bot.proposals import handlers as proposals
 from bot.sorting import replies, unsorted
 from bot.telegram import sending
 from bot.telegram.call import Call, Carried
+from bot.telegram.handling import Run
 from db import drafts
 from db.errors import AlreadyHandled, NotPossibleNow
 from db.facts import RequestFacts
@@ -28,6 +30,7 @@ from db.lifecycle import EventKind
 from db.tables import Draft
 from jobs.deadlines.reading import looks_like_time
 
+LONGEST_TIME = 6  # words
 WAITS_FOR = timedelta(hours=24)  # a question of ours; a phone that was off overnight is still in time
 
 
@@ -45,19 +48,23 @@ async def begin(call: Call, kind: str, request: RequestFacts) -> None:
     await call.answer(question + call.how_to_answer)
 
 
-async def text(call: Call) -> None:
-    """Any message that is no command: the answer to a question of ours, a reply to a card, or neither."""
-    message = call.update.message
-    if message is None:
-        return
-    try:
-        await _text(call, message)
-    except AlreadyHandled:
-        if not (await unsorted.ask_again(call) or await proposals.ask_again(call)):
-            raise
+def text(commands: Mapping[str, Run]) -> Run:
+    """Any message that is no command: the answer to a question of ours, a reply to a card, what a command shows, or news."""
+
+    async def run(call: Call) -> None:
+        message = call.update.message
+        if message is None:
+            return
+        try:
+            await _text(call, message, commands)
+        except AlreadyHandled:
+            if not (await unsorted.ask_again(call) or await proposals.ask_again(call)):
+                raise
+
+    return run
 
 
-async def _text(call: Call, message: Message) -> None:
+async def _text(call: Call, message: Message, commands: Mapping[str, Run]) -> None:
     if message.reply_to_message is not None and await replies.is_about_card(call):
         await replies.ask_what_it_is(call)
         return
@@ -65,16 +72,12 @@ async def _text(call: Call, message: Message) -> None:
         draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
     lapsed = draft is not None and call.now - draft.updated_at > WAITS_FOR
     answers = draft is not None and not lapsed and _answers(call, draft, message)
-    if (
-        draft is not None
-        and answers
-        and not (draft.kind == "ask" and draft.data.get("sentence") and await proposals.is_news(call))
-    ):
+    if draft is not None and answers and (_waits_for_words(draft) or not await _is_other_news(call)):
         await _take(call, draft)
         return
     if unsorted.is_unsorted(call):
         if await _tells(call, message):
-            await proposals.take(replace(call, carried=Carried(kept(message))))
+            await proposals.take(replace(call, carried=Carried(kept(message))), commands)
         else:
             await unsorted.begin(call)
         return
@@ -90,7 +93,23 @@ async def _text(call: Call, message: Message) -> None:
             )
         )
         return
-    await proposals.take(call)
+    await proposals.take(call, commands)
+
+
+def _waits_for_words(draft: Draft) -> bool:
+    """Whether any text is an answer to what was asked: not a time, a name or a number alone."""
+    if draft.kind == proposals.KIND:
+        return proposals.waits_for_words(draft)
+    if draft.kind == "ask":
+        return not draft.data.get("sentence")
+    return draft.kind not in {"extendtyped", "refer", "fixtime", "fixcontact", "fixbody"}
+
+
+async def _is_other_news(call: Call) -> bool:
+    """Whether a text begins with no time and tells of a body."""
+    begins = call.args.split()[:LONGEST_TIME]
+    times = (" ".join(begins[:count]) for count in range(1, len(begins) + 1))
+    return not any(map(looks_like_time, times)) and await proposals.is_news(call)
 
 
 async def _tells(call: Call, message: Message) -> bool:

@@ -6,6 +6,7 @@ command would have recorded that says the same.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +42,7 @@ from bot.reading.words import clean, one_line, take_number
 from bot.sorting.unsorted import NoNumber
 from bot.telegram import sending
 from bot.telegram.call import Call
+from bot.telegram.handling import Run
 from bot.telegram.offering import Choice, offer
 from bot.telegram.presses import CHANNELS, RESULTS, OldButton, number_in, one_of
 from db import bodies, drafts, lists, members, queries, requests
@@ -64,14 +66,20 @@ MOST_CLOSED = 3
 _TYPED = frozenset(
     {"words", "at", "contact", "number", "to", "deadline"}
 )  # what can be written when it is asked for
+_SHOWS = ("status", "report", "due", "stats", "bodies", "settings", "help")  # and change nothing
 Data = dict[str, Any]
 
 
-async def take(call: Call) -> None:
-    """A text in private that is no command and answers nothing: what it says is proposed, or the way is shown."""
+async def take(call: Call, commands: Mapping[str, Run]) -> None:
+    """A text in private that is no command and answers nothing: what it says is proposed, or what it asks for is shown."""
     message = call.update.message
     if message is not None:
-        await _read(call, kept(message)["text"], [message.message_id])
+        await _read(call, kept(message)["text"], [message.message_id], commands)
+
+
+def waits_for_words(draft: Draft) -> bool:
+    """Whether any text is an answer to what is asked about a proposal: its words, or those of a note."""
+    return draft.data.get("part") == "words" or draft.data.get("kind") == EventKind.NOTE
 
 
 async def is_news(call: Call) -> bool:
@@ -82,7 +90,9 @@ async def is_news(call: Call) -> bool:
     return sentence.sort is Sort.NEWS and (bool(sentence.bodies) or sentence.number is not None)
 
 
-async def _read(call: Call, typed: str, messages: list[int], *, done: bool = False) -> None:
+async def _read(
+    call: Call, typed: str, messages: list[int], commands: Mapping[str, Run], *, done: bool = False
+) -> None:
     async with call.looking() as session:
         directory = await _directory(session, call.who.newsroom_id)
         lines = await lists.of(
@@ -93,7 +103,7 @@ async def _read(call: Call, typed: str, messages: list[int], *, done: bool = Fal
         await _show_the_way(call, texts.small(call.t))
         return
     if sentence.sort is Sort.QUESTION:
-        await _answer_question(call, sentence)
+        await _answer_question(call, sentence, commands)
         return
     if sentence.sort is Sort.LATER:
         async with call.database.write() as session:
@@ -178,16 +188,16 @@ async def _show_the_way(call: Call, text: Markup) -> None:
     await call.answer(text, InlineKeyboardMarkup([starts[:2], starts[2:]]))
 
 
-async def _answer_question(call: Call, sentence: Sentence) -> None:
+async def _answer_question(call: Call, sentence: Sentence, commands: Mapping[str, Run]) -> None:
     body = sentence.bodies[0].typed if sentence.bodies else ""
+    about_it = f"#{sentence.story}" if sentence.story else body
     number = str(sentence.number) if sentence.number is not None else ""
-    about_it = number or body
-    choices = {
-        "status": Choice(f"/status {about_it}".strip(), "status", about_it),
-        "report": Choice(f"/report {body}".strip(), "report", body),
-    }
-    found = choices.get(sentence.command) or Choice(f"/{sentence.command}", sentence.command, "")
-    await offer(call, texts.way(call.t), [found])
+    args = {"status": number or about_it, "report": about_it}.get(sentence.command, "")
+    run = commands.get(sentence.command) if sentence.command in _SHOWS else None
+    if run is not None:
+        await run(replace(call, args=args))
+    else:
+        await offer(call, texts.way(call.t), [Choice(f"/{sentence.command}", sentence.command, args)])
 
 
 def _data(
@@ -442,7 +452,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         await call.finish(draft.id)
         await sending.toast(call.update, "")
         await sending.change_buttons(call.update, None)
-        await _read(call, data["typed"], data["messages"], done=True)
+        await _read(call, data["typed"], data["messages"], {}, done=True)
         return
     if "sort" not in data:
         raise OldButton

@@ -460,7 +460,7 @@ class _Reader(Places):
         if not command and (bodies or words.of("ours").first(self.plain) is not None):
             command = "status"
         if command:
-            return Sentence(Sort.QUESTION, bodies=bodies, command=command)
+            return Sentence(Sort.QUESTION, bodies=bodies, command=command, story=self._story())
         whole = one_line(self.plain.text)
         return Sentence(Sort.UNKNOWN, EventKind.ASKED, questions=_questions(whole), words=whole)
 

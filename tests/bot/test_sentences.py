@@ -222,8 +222,9 @@ async def test_what_can_only_be_new_goes_into_the_form(tidy: Desk) -> None:
 NOT_LOGGED = [
     ("thanks", "", "I did not log anything. Say what happened"),
     pytest.param("អរគុណ", "", "I did not log anything. Say what happened", marks=pytest.mark.long),
-    ("what is due?", "/due", "Your 1 open request"),
-    pytest.param("ស្ថាប័នណាមិនទាន់ឆ្លើយ?", "/report", "", marks=pytest.mark.long),
+    ("what is due?", "", "Your 1 open request"),
+    pytest.param("ស្ថាប័នណាមិនទាន់ឆ្លើយ?", "", "", marks=pytest.mark.long),
+    ("undo", "", "I did not log anything. Press for what you may want to know:"),
     ("I will call the court tomorrow", "", "I did not log anything: it reads as if it has not happened yet."),
     ("ខ្ញុំនឹងតេទៅតុលាការថ្ងៃស្អែក", "It has happened", "Not logged yet"),
     pytest.param("still no reply from the court", "", "Not logged yet", marks=pytest.mark.long),
@@ -245,6 +246,15 @@ async def test_what_is_no_news_logs_nothing(tidy: Desk, sentence: str, tap: str,
     assert said.startswith(answer), said
     assert desk.record() == before
     await desk.say(DARA, "/cancel")
+
+
+async def test_a_sentence_is_no_answer_to_what_asks_for_a_time(tidy: Desk) -> None:
+    desk = tidy
+    n = await propose(desk)
+    await desk.press(DARA, "Time…")
+    assert "\nasked again, call, no answer\n" in await desk.say(DARA, "called the court, no answer")
+    await desk.press(DARA, LOG)
+    assert kinds(desk, n) == [*ASKING, "chased"]
 
 
 # What is changed: the buttons, what is typed then, and a line of the proposal after it.
