@@ -148,7 +148,7 @@ _REFERRED = ", ".join(
             for us in ("", "យើង", "ខ្ញុំ")
             for ask in ("ទៅសួរ", "សួរ", "ទៅទាក់ទង", "ទាក់ទង", "ទៅរក", "ទៅជួប", "សរសេរទៅ", "ផ្ញើទៅ", "ទូរសព្ទទៅ")
         ),
-        "was|were|been|got|being sent|pushed|passed|bounced from|by, was|were|been|got|get|being referred|redirected|directed, refer|refers|referring|direct|directs|directed|directing * questions|queries|requests|enquiries to, said to ask, says to ask, says ask, said ask, said to contact, says to contact, says contact, said to call, says call, "
+        "forwarded|passed|sent|redirected|referred my|our * to|on_to, បញ្ជូន * ខ្ញុំ|យើង ទៅ, was|were|been|got|being sent|pushed|passed|bounced from|by, was|were|been|got|get|being referred|redirected|directed, refer|refers|referring|direct|directs|directed|directing * questions|queries|requests|enquiries to, said to ask, says to ask, says ask, said ask, said to contact, says to contact, says contact, said to call, says call, "
         "told to ask, we should ask, we should contact, we must ask, suggested asking, suggested contacting, suggested we ask, "
         "suggested we contact, referred questions to, referred * questions to, refers questions to, referred the question to, "
         "referred the matter to, referred it to, referred to, forwarded the questions to, forwarded our questions to, "
@@ -174,7 +174,7 @@ EVENTS: dict[EventKind, EventWords] = {
         lambda t: t.say("asked again"),
         "chase",
         Asks.CHANNEL,
-        told="chased, left * note|notes|card with|at|for, f u with, left message|messages for|with|at, can_not|cannot|could_not|did_not reach|get_hold_of|get_through_to|contact, followed up with, followup|follow_up to|with|at, reached, got hold of, left * messages for, left * messages with, follow up with, follow up to, followup with, reminded, nudged, tried to reach, "
+        told="chased, left * note|notes|card with|at|for|on|under|outside, f u with, left message|messages for|with|at, can_not|cannot|could_not|did_not reach|get_hold_of|get_through_to|contact, followed up with, followup|follow_up to|with|at, reached, got hold of, left * messages for, left * messages with, follow up with, follow up to, followup with, reminded, nudged, tried to reach, "
         "tried reaching, tried to contact, tried contacting, tried to get hold of, tried, try, could not reach, "
         "could not get through to, could not get hold of, cannot reach, can not reach, unable to reach, failed to reach, "
         "no luck|joy|success|dice with|at|reaching|getting|on, left a message with, left a message at, left a message for, "
@@ -227,7 +227,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "confirmed that it was received, confirmed they received, confirmed they have, confirmed that they have the, "
         "acknowledged receipt, acknowledged receiving, បញ្ជាក់ថាបានទទួល",
         typed="ack, acknowledged, acknowledgement, acknowledgment, ទទួល, ទទួលដំណឹង",
-        told="ទទួល|ទទួលបាន|បានទទួល|បានទទួលបាន លិខិត|សំបុត្រ|អ៊ីមែល|សំណួរ|សំណើ|សារ|សំណុំឯកសារ|ឯកសារ, acknowledged, acknowledges, ack d, acknowledgement from, confirms receipt, "
+        told="ទទួលបានហើយ, ទទួលហើយ, ទទួល|ទទួលបាន|បានទទួល|បានទទួលបាន លិខិត|សំបុត្រ|អ៊ីមែល|សំណួរ|សំណើ|សារ|សំណុំឯកសារ|ឯកសារ, acknowledged, acknowledges, ack d, acknowledgement from, confirms receipt, "
         "confirmed they got, confirmed it received, confirmed it got, "
         "received it, received them, got it, received our, got our, received my, got my, have our, has our, have received, has received our, "
         "received the questions, received the request, received the letter, received the email, received your, "
@@ -311,7 +311,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "សួរមកវិញ, សួរវិញ, សួរត្រឡប់, សុំការបញ្ជាក់, សុំបញ្ជាក់, សុំឱ្យបញ្ជាក់, សុំឱ្យពន្យល់, សុំព័ត៌មានបន្ថែម, ចង់ដឹង, ចង់ដឹងថា, សុំលិខិត, "
         "ស្នើសុំលិខិត, ឱ្យធ្វើលិខិត, ឱ្យផ្ញើលិខិត, ឱ្យសរសេរលិខិត",
         hinted="asked|asks when, they|he|she had a question",
-        told="said|says|told|tells to put|send|submit|resend, put|putting * in writing, want|wants|wanted|like|love to know|see|understand|hear, ask|asks|asked|want|wants|need|needs for|to_see|to_have|the questions|everything, ask|asks|asked|want|wants|need|needs questions|everything in|by|via, សុំសំណួរ, សុំឱ្យសួរ, សុំដឹង, សួរយើងថា, សួរយើង, សួរថាយើង, សួរថាតើយើង, ឱ្យ|ឱ្យយើង|ឱ្យខ្ញុំ សរសេរ|ផ្ញើ|មក|ដាក់លិខិត|ដាក់ពាក្យ|យកលិខិត, ask|asks|asked|want|wants|wanted|need|needs our|my|your, ask|asks|asked|asking for our|my|your, request|requests|requested our|my",
+        told="said|says|told|tells to put|send|submit|resend, put|putting * in writing, want|wants|wanted|like|love to know|see|understand|hear, ask|asks|asked|want|wants|need|needs for|for_the|to_see|to_see_the|to_have|to_have_the|the questions|everything, ask|asks|asked|want|wants|need|needs questions|everything in|by|via, សុំសំណួរ, សុំឱ្យសួរ, សុំដឹង, សួរយើងថា, សួរយើង, សួរថាយើង, សួរថាតើយើង, ឱ្យ|ឱ្យយើង|ឱ្យខ្ញុំ សរសេរ|ផ្ញើ|មក|ទៅការិយាល័យ|ដាក់លិខិត|ដាក់ពាក្យ|យកលិខិត, ask|asks|asked|want|wants|wanted|need|needs our|my|your, ask|asks|asked|asking for our|my|your, request|requests|requested our|my",
     ),
     EventKind.AUTO_REPLY: EventWords(
         lambda t: t.say("an automatic reply came"),
@@ -324,7 +324,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "automated answer, auto generated, automatically generated, autoresponder, auto responder, out of office, "
         "out of the office, away from the office, on annual leave, automatic acknowledgement, autoacknowledgement, bot replied, "
         "bot answered, chatbot, no reply message, noreply, ticket number, ticket no, ticket created, ticket * created, vacation message, vacation responder, do not reply to this, not monitored, delivery receipt, "
-        "read receipt, ooo, ooo reply|message|email from, auto reply|response|message|email from, ស្វ័យប្រវត្តិ",
+        "read receipt, ooo, ooo reply|message|email from, auto|automatic|automated msg|message|mail|email|reply|response, ស្វ័យប្រវត្តិ",
     ),
     EventKind.DECLINED: EventWords(
         lambda t: t.say("they declined to comment"),

@@ -103,6 +103,9 @@ async def _read(
         await _show_the_way(call, texts.small(call.t))
         return
     if sentence.sort is Sort.QUESTION:
+        found = about(sentence, lines, directory, call.who.member_id) if sentence.bodies else []
+        if len(found) == 1:
+            sentence = replace(sentence, number=found[0].number)
         await _answer_question(call, sentence, commands)
         return
     if sentence.sort is Sort.LATER:

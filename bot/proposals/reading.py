@@ -505,7 +505,11 @@ class _Reader(Places):
     def _ours(self, mark: Mark[Sign]) -> Sentence:
         plain = self.plain
         if self._later_before(mark):
-            return Sentence(Sort.LATER, bodies=self._object(mark.end)[0])
+            return (
+                self._question()
+                if self._is_question(None)
+                else Sentence(Sort.LATER, bodies=self._any_bodies())
+            )
         subject = self._subject(self._clause_start(mark.start), mark.start) if self._is_asked(mark) else ()
         self.taken.add(self._clause_start(mark.start), mark.end)
         for each in self._times(0, mark.start):
@@ -582,6 +586,9 @@ class _Reader(Places):
             times = [each for each in options if each.name == "happened"]
             return self._replied(kinds, bodies, left, times, told=True)
         left = without_again(left)
+        ahead = [(each.start, each.end) for each in words.of("ahead").find(plain, after)]
+        if ahead and not self.done and not says_more(without(plain.plain, ahead)[after:]):
+            return Sentence(Sort.LATER, bodies=bodies)  # "try them again later"
         if channel is None and self._is_of_a_call(left):
             channel = Channel.CALL
         return Sentence(

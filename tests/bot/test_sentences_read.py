@@ -413,6 +413,10 @@ ENGLISH = [
     ("tmrw ill ring pailin court", "later"),
     ("push back svay rieng court to next monday", "extended; Svay Rieng Provincial Court; until next monday"),
     ("We did not receive any answer from the embassy of France.", "silent; Embassy of France"),
+    ("try kep police again later", "later"),
+    ("who did i ask yesterday", "question; /status"),
+    ("commerce ministry forwarded my mail to customs", "referred; Ministry of Commerce; to General Department of Customs and Excise; “forwarded my mail to customs”"),
+    ("left note on nbc spokesmans door 4.15pm", "asked again; National Bank of Cambodia; by visit; at 4.15pm; “left note, spokesmans door”"),
 ]  # fmt: skip
 
 KHMER = [
@@ -512,7 +516,7 @@ KHMER = [
     ("គាត់សន្យាថានឹងតេមកវិញ", "promised; “សន្យាថានឹងតេមកវិញ”"),
     ("អរគុណច្រើនបង", "small"),
     ("តើសំណើណាខ្លះហួសកំណត់?", "question; /due"),
-    ("ខ្ញុំគួរតេទៅនគរបាលទេ?", "later"),
+    ("ខ្ញុំគួរតេទៅនគរបាលទេ?", "question; នគរបាល?; /status"),
     ("មិនទាន់បានផ្ញើអ៊ីមែលទៅតុលាការ", "later"),
     ("ក្រសួងមហាផ្ទៃនៅស្ងៀម", "silent; Ministry of Interior"),
     ("កំណត់ចំណាំ អ្នកនាំពាក្យក្រសួងមហាផ្ទៃប្តូរលេខទូរសព្ទ", "note; Ministry of Interior; “អ្នកនាំពាក្យក្រសួងមហាផ្ទៃប្តូរលេខទូរសព្ទ”"),
@@ -640,6 +644,10 @@ KHMER = [
     ("មានចម្លើយពី ILO ហើយឬនៅ", "question; International Labour Organization; /status"),
     ("បោះបង់សំណួរទៅ UNODC", "withdrawn; UN Office on Drugs and Crime"),
     ("ពន្យារតុលាការស្វាយរៀងដល់ថ្ងៃច័ន្ទក្រោយ", "extended; Svay Rieng Provincial Court; until ថ្ងៃច័ន្ទក្រោយ"),
+    ("តេទៅនគរបាលកែបម្តងទៀតពេលក្រោយ", "later"),
+    ("ACU ឱ្យយើងទៅការិយាល័យគេថ្ងៃពុធ", "asked_back; Anti-Corruption Unit; “ឱ្យយើងទៅការិយាល័យគេថ្ងៃពុធ”"),
+    ("UNHCR ផ្ញើតួលេខមកហើយ", "replied_full|replied_partial; UN Refugee Agency; “ហើយ”"),
+    ("ក្រសួងពាណិជ្ជកម្មបញ្ជូនអ៊ីមែលខ្ញុំទៅគយ", "referred; Ministry of Commerce; to គយ?; “បញ្ជូនអ៊ីមែលខ្ញុំទៅគយ”"),
 ]  # fmt: skip
 
 

@@ -67,7 +67,7 @@ SENTENCES = SentenceWords(
     joins="and, then, and then, plus, as well as, and also",
     told_by="from, according to, at, of, by",
     ours="i, we, us, me, my, our, you, your",
-    ahead="tomorrow, next week, next month, later today, day after tomorrow",
+    ahead="later, some other time, another time, tomorrow, next week, next month, later today, day after tomorrow",
     since="since, ever since, from",
     phone="mobile, cell, cellphone, landline, hotline, reachable, pick up, picks up, picked up, picking up, phone, phones, line, rang, ringing, rings, hung up, hangs up, voicemail, switched off, "
     "turned off, busy, engaged, number, out of coverage, unreachable, answering the phone, the call, my call, our call, calls",
@@ -155,7 +155,7 @@ SENTENCES = SentenceWords(
         "status": "left, reach, reached, called, open, pending, status, stand, stands, standing, waiting, answered, replied, responded, reply, answer, respond, "
         "requests, request, asked, declined, news, happened, happening, last time, court, list",
         "stats": "how long does, how long do, statistics, stats, how fast, how often, how many answered",
-        "bodies": "bodies, directory, contacts, phone number, number of, who is the contact",
+        "bodies": "contact at, contact for, contact of, bodies, directory, contacts, phone number, number of, who is the contact",
         "help": "help, how do you, how do i, how can i, how to, what can you, what do you, what are you, who are you, commands, you do, use you, does this work, do you work",
         "settings": "settings, language, time zone, timezone, khmer, english",
         "undo": "delete|remove|erase|cancel my|the|that|this|it, undo, take back, take that back, take it back, mistake, wrong button, revert, delete that, delete the last, remove that, cancel that, that was wrong",
