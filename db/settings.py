@@ -165,6 +165,7 @@ class NewsroomSettings(Settings):
     fair_hours: Annotated[int, Field(ge=1, le=720)] = (
         24  # the least time for an answer that is called reasonable
     )
+    clean_copies: bool = False  # of files that leave the house: without place, camera and author
     last_hour: bool = True  # the group, and members who chose nothing, hear what changes before publication
 
 

@@ -93,7 +93,8 @@ async def _read(session: AsyncSession, newsroom: Newsroom, now: datetime) -> _Re
     by = plain(export_texts.operator(Texts(newsroom.settings.language, newsroom.settings.timezone)))
 
     async def of(scope: Scope, about: About) -> Dossier:
-        return await gather(session, newsroom, scope, about, made_by=by, now=now)
+        # It stays in the house, and so its files stay as they are.
+        return replace(await gather(session, newsroom, scope, about, made_by=by, now=now), clean=False)
 
     every = await stories.newest(session, newsroom.id or 0)
     return _Record(

@@ -103,7 +103,8 @@ class Dossier:
 
     `timezone` is the newsroom's IANA zone: what people read is told by its clocks. `end` is the end of the newsroom's
     whole chain at that moment, None where nothing is recorded. `whole`: the requests with all others of their stories,
-    which bear on what may be said about these; () where there are no others.
+    which bear on what may be said about these; () where there are no others. `clean`: copies of files leave without what they
+    say of their maker.
     """
 
     newsroom: str
@@ -115,6 +116,7 @@ class Dossier:
     chances: tuple[FairChance, ...]
     end: End | None
     whole: tuple[RequestFacts, ...] = ()
+    clean: bool = False
     _said: dict[Texts, Said] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sentences(self, t: Texts) -> Said:
@@ -182,6 +184,7 @@ async def gather(
         chances=tuple(chance for chance in chances if numbers & set(chance.numbers)),
         end=await links.end(session, newsroom.id or 0),
         whole=tuple(whole),
+        clean=newsroom.settings.clean_copies,
     )
 
 

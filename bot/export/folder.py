@@ -17,6 +17,7 @@ from bot.export.csv_table import write_csv
 from bot.export.dossier import Material
 from bot.export.page import page
 from bot.export.pictures import Pictures
+from bot.export.stripping import stripped
 from bot.export.tables import plain
 from bot.export.workbook import write_workbook
 from bot.i18n.catalogue import Texts
@@ -78,6 +79,7 @@ STORIES = "stories"  # the folder of their pages
 STAMPS = "stamps"  # the folder of what a time-stamping authority answered
 README, SUMS = "README.txt", "SHA256SUMS"
 PIECE = 1024 * 1024
+LARGEST_CLEANED = 50_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -97,18 +99,23 @@ class Entry:
 
 @dataclass
 class Evidence:
-    """The files that came with replies, in order, and a line for each that cannot be among them, with the reason."""
+    """The files that came with replies, in order, and a line for each that cannot be among them, with the reason. Where copies
+    are to be clean: a line for each that is, with the hash of the original, and the names of those that cannot be."""
 
     files: list[Entry] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    cleaned: list[str] = field(default_factory=list)
+    as_they_came: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Made:
-    """Files on our disk, under the names by which they are sent; `left_out`: names of what is in none of them."""
+    """Files on our disk, under the names by which they are sent; `left_out`: names of what is in none of them;
+    `as_they_came`: of what should be clean and cannot be."""
 
     files: tuple[Path, ...]
     left_out: tuple[str, ...] = ()
+    as_they_came: tuple[str, ...] = ()
 
 
 def page_name(language: str) -> str:
@@ -120,7 +127,8 @@ def write_documents(t: Texts, material: Material, work: Path, progress: Progress
     """Write the page in every language, the tables in that of `t`, the chain of events and its stamps into the folder `work`.
     Waits for the disk."""
     progress.at(Step.WRITING)
-    dossier, made, pictures = material.dossier, list[Entry](), Pictures(material.evidence)
+    dossier, made = material.dossier, list[Entry]()
+    pictures = Pictures(material.evidence, clean=dossier.clean)
     for language in COMPLETE:
         html = page(Texts(language, dossier.timezone), dossier, pictures, in_zip=True)
         made.append(write_document(work, page_name(language), html))
@@ -148,19 +156,36 @@ def write_text(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8", newline="\n")
 
 
-def kept_evidence(t: Texts, material: Material, progress: Progress) -> Evidence:
-    """The evidence, each file with the content it had when it was kept; what is not there any more is missing."""
+def kept_evidence(t: Texts, material: Material, progress: Progress, work: Path | None = None) -> Evidence:
+    """The evidence, each file with the content it had when it was kept; what is not there any more is missing. In the folder
+    `work` clean copies are made, where the dossier wants them."""
     found, intact = Evidence(), cache(partial(_intact, material.evidence))  # the same content is read once
     named = names.evidence(material.dossier)
     for number, (file, request, name) in enumerate(named, start=1):
         progress.at(Step.EVIDENCE, number, len(named))
         path = intact(file.sha256) if file.is_kept else None
         if path is not None:
-            found.files.append(Entry(name, path, path.stat().st_size, file.sha256))
+            entry = Entry(name, path, path.stat().st_size, file.sha256)
+            clean = _clean(entry, work) if work is not None and material.dossier.clean else None
+            if clean is not None:
+                found.cleaned.append(plain(texts.cleaned(t, name, file.sha256)))
+            elif material.dossier.clean:
+                found.as_they_came.append(name)
+            found.files.append(clean or entry)
         else:
             why = texts.lost(t) if file.is_kept else card_files.copy_kept(t, file)
             found.missing.append(plain(texts.missing(t, request, card_files.name(t, file), why)))
     return found
+
+
+def _clean(entry: Entry, work: Path) -> Entry | None:
+    content = stripped(entry.path.read_bytes()) if entry.size <= LARGEST_CLEANED else None
+    if content is None:
+        return None
+    place = work / "clean" / entry.sha256
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(content)
+    return Entry(entry.name, place, len(content), hash_of(place))
 
 
 def copy_into(target: Path, entries: Sequence[Entry]) -> None:

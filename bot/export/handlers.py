@@ -213,6 +213,8 @@ async def _send(call: Call, job: Job, gist: Gist, made: Made) -> None:
             raise FileNotSent from error
     if made.left_out:
         await call.answer(texts.not_sent(call.t, made.left_out))
+    if made.as_they_came:
+        await call.answer(texts.not_cleaned(call.t, made.as_they_came))
 
 
 async def _job(call: Call, wanted: Wanted, argument: str) -> Job:

@@ -49,7 +49,9 @@ def page(t: Texts, dossier: Dossier, evidence: EvidenceFolder | Pictures, *, in_
         evidence: where kept pictures are; those that fit are part of the page. `Pictures` of several pages are read once.
         in_zip: whether the page goes into a ZIP that holds the evidence too, and so can point to it.
     """
-    view = _page_view(t, dossier, evidence if isinstance(evidence, Pictures) else Pictures(evidence))
+    view = _page_view(
+        t, dossier, evidence if isinstance(evidence, Pictures) else Pictures(evidence, clean=dossier.clean)
+    )
     html = _environment().get_template("dossier.html.j2").render(view=view, t=t, in_zip=in_zip)
     html = _UNFIT.sub("", html)
     font = _font() if _KHMER.search(html) else Markup("")

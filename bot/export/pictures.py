@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.export.stripping import stripped
 from db.facts import FileFacts
 from jobs.files.folder import EvidenceFolder
 
@@ -38,8 +39,8 @@ class Picture:
 class Pictures:
     """Reads kept files, one after the other, up to what a page may weigh. Waits for the disk."""
 
-    def __init__(self, folder: EvidenceFolder) -> None:
-        self._folder = folder
+    def __init__(self, folder: EvidenceFolder, *, clean: bool = False) -> None:
+        self._folder, self._clean = folder, clean
         self._weight = 0
         self._seen: dict[str, Picture] = {}
 
@@ -59,8 +60,10 @@ class Pictures:
         if hashlib.sha256(content).hexdigest() != sha256:
             return Picture(Copy.LOST)
         kind = kind_of(content)
-        if kind is None:
+        shown = stripped(content) if self._clean and kind is not None else content
+        if kind is None or shown is None:
             return Picture(Copy.LISTED)
+        content = shown
         if len(content) > LARGEST or self._weight + len(content) > LARGEST_TOGETHER:
             return Picture(Copy.LEFT_OUT)
         self._weight += len(content)

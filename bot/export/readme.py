@@ -44,7 +44,8 @@ _RULE = "-" * WIDTH
 
 class Package(NamedTuple):
     """What the text stands package: the names of the files; a line for each piece of evidence of which there is no
-    copy; the names of files that were too much to send; which ZIP of how many this is; the name of the file of hashes.
+    copy; the names of files that were too much to send; which ZIP of how many this is; the name of the file of hashes; where
+    copies are to be clean, a line for each that is, and the names of those that cannot be.
     """
 
     names: Sequence[str]
@@ -52,6 +53,8 @@ class Package(NamedTuple):
     left_out: Sequence[str]
     part: tuple[int, int]
     sums: str
+    cleaned: Sequence[str] = ()
+    as_they_came: Sequence[str] = ()
 
 
 def readme(t: Texts, dossier: Dossier, package: Package) -> str:
@@ -61,6 +64,7 @@ def readme(t: Texts, dossier: Dossier, package: Package) -> str:
         _title(t.say("What is here")),
         *_files(t, package),
         *_not_here(t, package),
+        *_clean(t, package),
         _title(t.say("How to check it")),
         *_checks(t, dossier, package),
         _title(t.say("What this shows, and what not")),
@@ -114,6 +118,24 @@ def _not_here(t: Texts, package: Package) -> list[str]:
         found += [_title(t.say("Too much to send by Telegram"))]
         found += ["\n".join(f"- {name}" for name in package.left_out)]
         found += [_filled(t.say("Whoever runs the desk can copy everything: python -m bot export DIR"))]
+    return found
+
+
+def _clean(t: Texts, package: Package) -> list[str]:
+    found = []
+    if package.cleaned:
+        found += [_title(t.say("Copies without place, camera and author"))]
+        found += [
+            _filled(
+                t.say(
+                    "The newsroom keeps the originals. Where the events name a file by its SHA-256, that is the original's; the copy here has another, which the file of hashes names."
+                )
+            )
+        ]
+        found += ["\n".join(_entry(f"- {line}", 2) for line in package.cleaned)]
+    if package.as_they_came:
+        found += [_title(t.say("Files as they came, of which nothing could be taken out"))]
+        found += ["\n".join(f"- {name}" for name in package.as_they_came)]
     return found
 
 

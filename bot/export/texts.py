@@ -261,6 +261,29 @@ def missing(t: Texts, number: int, name: str, why: Markup) -> Markup:
     return t.say("#{number}, {name}: {why}", number=number, name=name, why=why)
 
 
+def cleaned(t: Texts, name: str, sha256: str) -> Markup:
+    """A file of which a clean copy leaves the house."""
+    return t.say("{name}: the original has the SHA-256 {sha256}", name=name, sha256=sha256)
+
+
+def not_cleaned(t: Texts, names: tuple[str, ...]) -> Markup:
+    """Files that should leave without place, camera and author, and do not."""
+    head = t.count(
+        "⚠️ {n} file is in it as it came, for nothing can be taken out of its sort: it may say where, with what and by whom it was made.",
+        "⚠️ {n} files are in it as they came, for nothing can be taken out of their sort: they may say where, with what and by whom they were made.",
+        len(names),
+    )
+    return _NEWLINE.join([head, *_named(t, names)])
+
+
+def _named(t: Texts, names: tuple[str, ...]) -> list[Markup]:
+    shown = [Markup("{}").format(shorten(name, 80)) for name in names[:MOST_NAMED]]
+    if len(names) > MOST_NAMED:
+        more = len(names) - MOST_NAMED
+        shown.append(t.count("… and {n} more file", "… and {n} more files", more))
+    return shown
+
+
 def begun(t: Texts) -> Markup:
     """The button was understood."""
     return t.say("Preparing…")
@@ -311,14 +334,10 @@ def caption(t: Texts, head: Markup, gist: Gist, part: tuple[int, int]) -> Markup
 
 def not_sent(t: Texts, names: tuple[str, ...]) -> Markup:
     """Files that are in no ZIP, because they are too large or too many."""
-    shown = [Markup("{}").format(shorten(name, 80)) for name in names[:MOST_NAMED]]
-    if len(names) > MOST_NAMED:
-        more = len(names) - MOST_NAMED
-        shown.append(t.count("… and {n} more file", "… and {n} more files", more))
     head = t.count(
         "{n} file is not in the ZIP: Telegram takes 50 MB at a time, and that was too much.",
         "{n} files are not in the ZIP: Telegram takes 50 MB at a time, and that was too much.",
         len(names),
     )
     tail = t.say("Whoever runs the desk can copy everything: <code>python -m bot export DIR</code>")
-    return _NEWLINE.join([head, *shown, tail])
+    return _NEWLINE.join([head, *_named(t, names), tail])

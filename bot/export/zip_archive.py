@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.export import folder, names
 from bot.export.dossier import LARGEST_SENT, Dossier, Material
-from bot.export.folder import PIECE, Entry, Made, Progress
+from bot.export.folder import PIECE, Entry, Evidence, Made, Progress
 from bot.export.readme import Package, readme
 from bot.i18n.catalogue import Texts
 
@@ -32,12 +32,12 @@ def write_zips(
     """
     dossier = material.dossier
     documents = folder.write_documents(t, material, work, progress)
-    evidence = folder.kept_evidence(t, material, progress)
+    evidence = folder.kept_evidence(t, material, progress, work)
     wanted = [*documents, *evidence.files]
 
     def written(part: Sequence[Entry], left_out: Sequence[Entry], number: int, count: int) -> Path:
         file = work / _name(dossier, number, count)
-        package = _package(part, evidence.missing, left_out, (number, count))
+        package = _package(part, evidence, left_out, (number, count))
         texts = [
             (folder.README.replace(".", f"{_tail(number)}."), readme(t, dossier, package)),
             (package.sums, folder.sums(part)),
@@ -52,17 +52,18 @@ def write_zips(
     else:
         whole = None
     # It says most where it names everything that is in it, and everything that is not.
-    longest = readme(t, dossier, _package(wanted, evidence.missing, wanted, (1, 1)))
+    longest = readme(t, dossier, _package(wanted, evidence, wanted, (1, 1)))
     planned = plan(wanted, largest=largest, beside=len(longest.encode()) + _TO_SPARE)
     if whole is not None:
         if len(planned.parts) == 1 and not planned.left_out:
-            return Made((whole,))
+            return Made((whole,), as_they_came=tuple(evidence.as_they_came))
         whole.unlink()
     files = [
         written(part, planned.left_out, number, len(planned.parts))
         for number, part in enumerate(planned.parts, start=1)
     ]
-    return Made(tuple(files), tuple(entry.name for entry in planned.left_out))
+    left_out = tuple(entry.name for entry in planned.left_out)
+    return Made(tuple(files), left_out, tuple(evidence.as_they_came))
 
 
 def _name(dossier: Dossier, number: int, count: int) -> str:
@@ -78,14 +79,16 @@ def _tail(number: int) -> str:
 
 
 def _package(
-    entries: Sequence[Entry], missing: Sequence[str], left_out: Sequence[Entry], part: tuple[int, int]
+    entries: Sequence[Entry], evidence: Evidence, left_out: Sequence[Entry], part: tuple[int, int]
 ) -> Package:
     return Package(
         names=[entry.name for entry in entries],
-        missing=missing,
+        missing=evidence.missing,
         left_out=[entry.name for entry in left_out],
         part=part,
         sums=f"{folder.SUMS}{_tail(part[0])}",
+        cleaned=evidence.cleaned,
+        as_they_came=evidence.as_they_came,
     )
 
 

@@ -632,6 +632,12 @@ SETTINGS: tuple[Setting, ...] = (
         refused=BadFairTime,
     ),
     switch(
+        NewsroomSettings,
+        "clean_copies",
+        ("clean-copies", "cleancopies", "ចម្លងស្អាត"),
+        lambda t: t.say("Clean copies: no place, no author"),
+    ),
+    switch(
         MemberSettings,
         "last_hour",
         ("last-hour", "lasthour", "ម៉ោងចុងក្រោយ"),
