@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from tests.db.postgres import server
 from tests.torture.checks import Figures
 from tests.torture.killing import Killed, kill_again_and_again
 from tests.torture.rate import Rate, at_full_rate
@@ -47,7 +48,10 @@ def main() -> int:
     last = options.first + options.seeds
     tasks = [range(at, min(at + AT_ONCE, last)) for at in range(options.first, last, AT_ONCE)]
     total, failed = Figures(), []
-    with ProcessPoolExecutor(os.cpu_count() or 1, get_context("spawn"), quietly) as pool:
+    with server() as running, ProcessPoolExecutor(os.cpu_count() or 1, get_context("spawn"), quietly) as pool:
+        os.environ["TEST_DATABASE_URL"] = running.url.render_as_string(
+            hide_password=False
+        )  # one for all of them
         rate = pool.submit(at_full_rate, options.due) if options.due else None
         playing = [pool.submit(play_all, seeds) for seeds in tasks]
         killed = asyncio.run(_killed(options.kills)) if options.kills else None
@@ -72,6 +76,8 @@ def say(total: Figures, killed: Killed | None, wrote: Rate | None, seconds: floa
         f"{total.reminders} reminders, digests and alerts arrived, {total.lost} lost; "
         f"{total.marked} messages said that they may be a repeat, {total.unmarked} repeated without saying so; "
         f"{total.given_up} answers were tried twice in vain, and the desk could not know; "
+        f"{total.faults} faults of the record, {total.refused} times somebody heard that it was not saved yet, "
+        f"{total.on_server} of the seeds on PostgreSQL; "
         f"{total.again} answers that record nothing came again after a kill; {total.floods} times Telegram asked for fewer",
         sep="\n",
     )

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 
 from db.tables import Outcome, ReminderKind
 from db.telegram.inbox import UNREADABLE
+from jobs.outbox import LEASE
 from jobs.reminders.rules import rungs
 from sandbox.case import GROUP, ZONE
-from tests.torture.play import REFUSALS, ROOMS, STRANGER, WORD, Called, Played, Said
+from tests.torture.play import BOTH, GUEST, NEWSROOMS, REFUSALS, ROOMS, STRANGER, WORD, Called, Played, Said
 
 LOGGED = re.compile(r"Logged as #(\d+)\.")
 MARKED = re.compile(r"<i>(?:This|This one) may be a repeat|🔁|<i>នេះប្រហែលជា")
+NOT_SAVED, KEPT = "The record could not be written just now", "What you sent is kept"
 FORGOTTEN = 61.0  # seconds
 LEAVING = timedelta(minutes=6)  # from being claimed in the evening to being told at night, on a slow line
 
@@ -40,6 +42,9 @@ class Figures:
     again: int = 0  # answers that record nothing, given again by the desk that came after a kill
     hostile: int = 0
     given_up: int = 0  # answers tried twice, of which neither arrived, and the desk could not know
+    faults: int = 0  # of the record
+    refused: int = 0  # things sent of which somebody heard that they were not saved yet
+    on_server: int = 0  # seeds
     floods: int = 0  # times that Telegram found we wrote too much
 
     def add(self, other: Figures) -> None:
@@ -51,11 +56,12 @@ class Figures:
 def check(played: Played) -> Figures:
     """The figures of a seed; what is wrong goes into its troubles."""
     figures = Figures(seeds=1, kills=played.kills, hostile=played.hostile, sent=len(played.said))
+    figures.faults, figures.on_server = played.faults, int(played.on_server)
     if played.troubles:
         return figures
     found = [
         *_handled(played, figures), *_kept(played, figures), *_told(played, figures), *_apart(played),
-        *_in_order(played), *_repeats(played, figures),
+        *_in_order(played), *_repeats(played, figures), *_promised(played, figures), *_left_alone(played),
     ]  # fmt: skip
     played.troubles += found
     return figures
@@ -80,7 +86,7 @@ def _handled(played: Played, figures: Figures) -> Iterator[str]:
             yield f"update {said.update} of {said.who} vanished: {row}"
             continue
         calls = by_update.get(said.update, [])
-        refused = any(400 <= one.status < 500 and one.status != 429 for one in calls)
+        refused = any(_is_final(one) for one in calls)
         if any(one.told for one in calls) or refused or row["trouble"] == UNREADABLE:
             continue
         if _was_given_up(calls):
@@ -154,12 +160,45 @@ def _in_order(played: Played) -> Iterator[str]:
             yield f"what {person} asked is not in its order: {kept}"
 
 
+def _promised(played: Played, figures: Figures) -> Iterator[str]:
+    """Whoever was told that it was not saved, but would be, hears what became of it; what has to be sent again was not saved."""
+    updates = {said.update: said for said in played.said if said.update not in played.unreal}
+    last = {one.update: one for one in played.calls if one.told or _is_final(one)}
+    for one, text in _texts(played):
+        said = updates.get(one.update or 0)
+        if said is None or NOT_SAVED not in text:
+            continue
+        figures.refused += 1
+        if KEPT in text and last[one.update] is one and not _was_given_up([one]):
+            yield f"{one.chat} was told that {said.token or said.kind} is kept, and hears no more of it"
+        elif KEPT not in text and said.kind in ("question", "event"):
+            yield from (
+                f"{said.token} is on record, and was said not to be"
+                for row in played.record[said.kind]
+                if said.token in row["text"]
+            )
+
+
+def _left_alone(played: Played) -> Iterator[str]:
+    """Whoever was removed, and has not come back, is told nothing any more."""
+    [gone] = [row for row in played.record["member"] if row["telegram_id"] == GUEST]
+    removals = {said.update for said in played.said if said.kind == "remove"}
+    told = [one.now for one in played.calls if one.update in removals and one.told]
+    if gone["removed_at"] is None or not told:
+        return
+    for one, text in _texts(played):
+        if one.chat == GUEST and one.update is None and one.now > max(told) + LEASE.total_seconds():
+            yield f"{GUEST} was removed, and is told: {text}"
+
+
+def _is_final(one: Called) -> bool:
+    return 400 <= one.status < 500 and one.status != 429
+
+
 def _heard(played: Played, said: Said) -> bool:
     """Whether its author has an answer, or cannot have one."""
     calls = [one for one in played.calls if one.update == said.update]
-    return _was_given_up(calls) or any(
-        one.told or (400 <= one.status < 500 and one.status != 429) for one in calls
-    )
+    return _was_given_up(calls) or any(one.told or _is_final(one) for one in calls)
 
 
 def _was_given_up(calls: Iterable[Called]) -> bool:
@@ -231,6 +270,8 @@ def _apart(played: Played) -> Iterator[str]:
         if not one.chat:
             continue
         room = "a" if one.chat == GROUP else ROOMS.get(one.chat)
+        if one.chat == BOTH:  # each message says which it is about
+            room = next((room for room, name in NEWSROOMS.items() if text.startswith(f"🏠 {name}\n")), None)
         crossed = [token[1] for token in WORD.finditer(text) if token[1] != room]
         if crossed and not (one.update is not None and _own_words(played, one, text)):
             yield f"{one.chat} was shown what is another newsroom's: {text}"

@@ -25,23 +25,27 @@ from typing import Any
 
 import pytest
 
-from db import engine, sqlite
-from db.sqlite import OneTrip
+from db import engine
+from tests.torture.records import Record, done
 
 STUCK = 20_000_000  # steps after which a seed goes round in circles
 PORT = 8081
 
 
 class Loop(asyncio.BaseEventLoop):
-    """An event loop of which the machine runs one step at a time."""
+    """An event loop of which the machine runs one step at a time. One of the desk's is a process: `part` is what it does, `life`
+    tells it from those before it."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, part: str = "", life: int = 0) -> None:
         super().__init__()
-        self._machine = machine
+        self.machine = machine
+        self.part, self.life, self.began = part, life, machine.now
+        self.working: asyncio.Task[object] | None = None
+        self.connections: list[Any] = []  # to the record
         self.set_exception_handler(self._failed)
 
     def time(self) -> float:
-        return self._machine.now
+        return self.machine.now
 
     def _write_to_self(self) -> None:
         """Nobody sleeps."""
@@ -55,12 +59,12 @@ class Loop(asyncio.BaseEventLoop):
             self._timer_cancelled_count -= 1
             heappop(self._scheduled)._scheduled = False
         if self._ready:
-            return self._machine.now
+            return self.machine.now
         return self._scheduled[0]._when if self._scheduled else None
 
     def step(self) -> None:
         """Do one thing."""
-        while self._scheduled and self._scheduled[0]._when <= self._machine.now:
+        while self._scheduled and self._scheduled[0]._when <= self.machine.now:
             timer = heappop(self._scheduled)
             timer._scheduled = False
             self._ready.append(timer)
@@ -73,45 +77,15 @@ class Loop(asyncio.BaseEventLoop):
                 events._set_running_loop(None)
 
     def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
-        done = self.create_future()
-        self.call_later(self._machine.trip(), partial(_do, done, partial(func, *args)))
-        return done
+        future = self.create_future()
+        self.call_later(self.machine.trip(), partial(done, future, partial(func, *args)))
+        return future
 
     async def create_server(self, factory: Any, *_: Any, **__: Any) -> Any:
-        return self._machine.network.listen(self, factory)
+        return self.machine.network.listen(self, factory)
 
     async def create_connection(self, factory: Any, *_: Any, **__: Any) -> Any:
-        return await self._machine.network.connect(self, factory)
-
-
-def _do(future: asyncio.Future[Any] | None, work: Callable[[], Any]) -> None:
-    try:
-        result = work()
-    except Exception as error:  # noqa: BLE001  (whoever waits for it gets it)
-        if future is not None and not future.done():
-            future.set_exception(error)
-    else:
-        if future is not None and not future.done():
-            future.set_result(result)
-
-
-class Disk:
-    """What stands for the thread of a connection to the record: what it is told is done in its order, after a while."""
-
-    daemon = True
-
-    def __init__(self, machine: Machine, loop: Loop) -> None:
-        self._machine, self._loop = machine, loop
-        self._last = 0.0
-
-    def start(self) -> None:
-        """There is no thread."""
-
-    def put_nowait(self, told: tuple[asyncio.Future[Any] | None, Callable[[], Any]]) -> None:
-        """Do something later."""
-        self._last = max(self._last + 1e-6, self._machine.now + self._machine.trip())
-        if not self._loop.is_closed():
-            self._loop.call_at(self._last, _do, *told)
+        return await self.machine.network.connect(self, factory)
 
 
 class Wire(asyncio.Transport):
@@ -264,53 +238,47 @@ class Clock:
 class Machine:
     """Where the desk and Telegram run."""
 
-    def __init__(self, seed: int, shows: datetime) -> None:
+    def __init__(self, seed: int, shows: datetime, record: Record) -> None:
         self.now = 0.0
         self.chance = Random(seed)  # noqa: S311
         self.clock = Clock(self, shows)
         self.network = Network(self)
         self.world = Loop(self)
-        self.desk: Loop | None = None
-        self.working: asyncio.Task[object] | None = None
+        self.record, record.machine = record, self
+        self.desks: list[Loop] = []  # its processes
         self.kill_after: int | None = None  # steps of the desk
         self.kills = 0
-        self.lives = 0  # of the desk
-        self.began = 0.0
-        self._files: list[OneTrip] = []
+        self.began: list[float] = [0.0]  # each life of a process
+        self.forgives: Callable[[BaseException], bool] = lambda _: False  # what a process may end with
         self._graves: list[Any] = []  # the dead are kept: what lets go of them would run their last words
 
     def trip(self) -> float:
         """Seconds that the disk takes."""
         return 0.0002 + 0.004 * self.chance.random() ** 4
 
-    def start(self, work: Coroutine[Any, Any, object]) -> None:
-        """Start the desk."""
-        self.desk = Loop(self)
-        self.lives += 1
-        self.began = self.now
-        self.working = self.desk.create_task(work)
+    def start(self, work: Coroutine[Any, Any, object], part: str = "") -> None:
+        """Start a process of the desk."""
+        desk = Loop(self, part, len(self.began))
+        self.began.append(self.now)
+        self.desks.append(desk)
+        desk.working = desk.create_task(work)
 
-    def kill(self) -> None:
-        """End the desk between two of its steps, as kill -9 does."""
-        if self.desk is None:
-            return
+    def kill(self, desk: Loop) -> None:
+        """End a process between two of its steps, as kill -9 does."""
         self.kills += 1
-        self.network.killed(self.desk)
-        self._bury()
+        self.network.killed(desk)
+        self._bury(desk)
 
-    def _bury(self) -> None:
-        if self.desk is not None:
-            for file in self._files:
-                raw, file._connection = file._connection, None
-                if raw is not None:
-                    raw.close()  # what is not committed is rolled back
-            self._files.clear()
-            for made in ENGINES:
+    def _bury(self, desk: Loop) -> None:
+        self.record.left(desk)
+        for part, made in ENGINES:
+            if part == desk.part:
                 made.sync_engine.dispose(close=False)
-            self.desk._closed = True
-            self.desk.set_exception_handler(lambda *_: None)
-            self._graves += [self.desk, *asyncio.all_tasks(self.desk)]
-        self.desk = self.working = self.kill_after = None
+        desk._closed = True
+        desk.set_exception_handler(lambda *_: None)
+        self._graves += [desk, *asyncio.all_tasks(desk)]
+        self.desks.remove(desk)
+        self.kill_after = None
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Run everything until `work`, on Telegram's side, is done.
@@ -322,53 +290,44 @@ class Machine:
         for _ in range(STUCK):
             if task.done():
                 return task.result()
-            loops = [self.world, self.desk] if self.desk is not None else [self.world]
-            waits = [(when, loop) for loop in loops if (when := loop.due()) is not None]
+            waits = [(when, loop) for loop in (self.world, *self.desks) if (when := loop.due()) is not None]
             assert waits, "everybody waits for somebody else"
             soonest = max(self.now, min(when for when, _ in waits))
             self.now = soonest
             able = [loop for when, loop in waits if when <= soonest]
             loop = able[0] if len(able) == 1 else self.chance.choice(able)
             loop.step()
-            if loop is not self.desk or self.working is None:
+            if (working := loop.working) is None:
                 continue
-            if self.working.done():
-                working = self.working
-                self._bury()
-                if not working.cancelled() and (error := working.exception()) is not None:
+            if working.done():
+                self._bury(loop)
+                error = None if working.cancelled() else working.exception()
+                if error is not None and not self.forgives(error):
                     raise error
             elif self.kill_after is not None:
                 self.kill_after -= 1
                 if self.kill_after <= 0:
-                    self.kill()
+                    self.kill(loop)
         raise AssertionError(f"not over after {STUCK} steps")
-
-    def _connect(self, database: str, **options: Any) -> OneTrip:
-        connection = _CONNECT(database, **options)
-        disk = Disk(self, asyncio.get_running_loop())  # type: ignore[arg-type]
-        connection._thread = connection._tx = disk  # type: ignore[assignment]
-        self._files.append(connection)
-        return connection
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """While this lasts nothing asks the real machine for a time, a thread, or luck."""
         luck = Random(self.chance.random())  # noqa: S311
         with lucky(luck), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(engine, "make_engine", _one_engine)
-            patch.setattr(sqlite, "connect", _connect)
-            for module in (sqlite, sys.modules["bot.telegram.updates"]):
-                patch.setattr(module, "perf_counter", lambda: self.now)
+            patch.setattr(
+                engine, "make_engine", lambda *of: _one_engine(asyncio.get_running_loop().part, *of)
+            )  # type: ignore[attr-defined]
+            self.record.patched(patch)
+            patch.setattr("bot.telegram.updates.perf_counter", lambda: self.now)
             hooks = sys.get_asyncgen_hooks()
             sys.set_asyncgen_hooks(firstiter=None, finalizer=_finalize)
-            MACHINES.append(self)
             gc.disable()  # it would come when it likes
             try:
                 yield
             finally:
-                MACHINES.pop()
-                self.kills -= self.desk is not None
-                self.kill()
+                for desk in list(self.desks):
+                    self._bury(desk)
                 sys.set_asyncgen_hooks(*hooks)
                 self._forget()
 
@@ -405,20 +364,14 @@ def _finalize(left: Any) -> None:
             loop.create_task(left.aclose())
 
 
-def _connect(*args: Any, **options: Any) -> OneTrip:
-    return MACHINES[-1]._connect(*args, **options)  # an engine outlives its machine
-
-
-_CONNECT = sqlite.connect
-ENGINES: list[Any] = []
-MACHINES: list[Machine] = []
+ENGINES: list[tuple[str, Any]] = []
 
 
 @lru_cache
-def _one_engine(*args: Any) -> Any:
-    # One compiles each statement once; its connections are let go with each desk that is killed.
+def _one_engine(part: str, *args: Any) -> Any:
+    # One compiles each statement once; its connections are let go with each process that ends.
     made = inspect.unwrap(_MAKE_ENGINE)(*args)
-    ENGINES.append(made)
+    ENGINES.append((part, made))
     return made
 
 

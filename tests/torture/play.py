@@ -1,4 +1,5 @@
-"""What a seed plays: people of two newsrooms and a stranger, Telegram's faults, kills, and a clock that jumps."""
+"""What a seed plays: people of two newsrooms, one of both, one who comes and goes, and a stranger; faults of Telegram's and of the
+record, kills, and a clock that jumps."""
 
 from __future__ import annotations
 
@@ -9,25 +10,30 @@ import logging
 import re
 import shutil
 import sqlite3
-from collections.abc import Awaitable, Callable
-from contextlib import closing, suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiohttp import web
+from sqlalchemy.engine import URL
 from telegram import Update
 
 from bot.cli.operating import create_newsroom
 from bot.cli.serving import running
 from bot.environment import read_settings
+from bot.telegram.inbox import Inbox
 from bot.telegram.updates import OnePersonAtATime
 from bot.telegram.wire import Wire
-from db.engine import Database
+from db.engine import Database, shown
+from db.errors import DamagedDatabase, UnreachableDatabase
 from jobs.files.folder import EvidenceFolder
 from jobs.records.verifying import verify
 from sandbox.api.telegram import LocalTelegram
@@ -36,16 +42,24 @@ from sandbox.case import EVE as STRANGER
 from sandbox.start import TOKEN, open_sandbox
 from sandbox.world.chats import NotPossible
 from sandbox.world.messages import buttons
-from tests.torture.machine import Machine, lucky
+from tests.torture.machine import Loop, Machine, lucky
+from tests.torture.records import InAFile, OnAServer, Record
 
-OTHER, THEIRS = 777, 778  # the editor and the reporter of the other newsroom
-ROOMS = {DARA: "a", MALY: "a", SREYNEANG: "a", OTHER: "b", THEIRS: "b"}
+OTHER, THEIRS, BOTH = (
+    777,
+    778,
+    779,
+)  # the editor and the reporter of the other newsroom, and a reporter of both
+GUEST = VUTHY  # is removed, and comes back
+ROOMS = {DARA: "a", MALY: "a", SREYNEANG: "a", GUEST: "a", OTHER: "b", THEIRS: "b", BOTH: "ab"}
+NEWSROOMS = {"a": "Mekong Desk", "b": "Other Desk"}
+NAMES = {OTHER: "Mallory", THEIRS: "Thida", BOTH: "Sophea", STRANGER: "Eve", GUEST: "Vuthy"}
 # What members type: the words, the table that holds {q} afterwards, and how often; no words: they press a button.
 TYPED = (
     ("/ask {body}: question {q}? by {deadline} via email", "question", 30), ("/note {n} {q}", "event", 8),
     ("/chase {n} {channel} {q}", "event", 8), ("/reply {n} ack {q}", "event", 2), ("/reply {n} full {q}", "event", 2), ("/undo", "", 4),
     ("/remind {n} {wait} {q}", "reminder", 6), ("/find {q}", "", 6), ("/status", "", 4), ("/due", "", 1), ("/status {n}", "", 1),
-    ("called the {body}, no answer {q}", "event", 8), ("/story #st{q} title publish in 90m", "", 3),
+    ("called the {body}, no answer {q}", "event", 8), ("/assign {n} to {name}", "", 4), ("/story #st{q} title publish in 90m", "", 3),
     ("/story #st{q} title publish tomorrow 18:00", "", 3), ("", "", 14),
 )  # fmt: skip
 FILLED = {
@@ -54,10 +68,14 @@ FILLED = {
     "wait": ("in 20m", "in 5h", "tomorrow 03:00", "in 2d"),
     "channel": ("call", "email"),
     "n": (1, 2, 3, 4),
+    "name": ("Dara", "Maly", "Vuthy"),
 }
 # Working days, the evening before the New Year's holidays, a night, a weekend, the end of a year.
 BEGINNINGS = [BEGINNING, at("3 Dec 21:40"), at("6 Dec 16:50"), at("8 Dec 02:15")]
 BEGINNINGS += [BEGINNING.replace(year=2025, month=4, day=11, hour=16), at("31 Dec 23:58")]
+ON_SERVER = 0.15  # of the seeds
+# The processes of a desk on a server: one that does everything, or several behind a webhook.
+PARTS = [("",), ("updates1", "jobs1"), ("updates1", "updates2", "jobs1", "jobs2")]
 # What a button must not do here: files are made by another process.
 PRESSED = ("r:", "o:", "d:", "n:", "p:", "s:", "h:", "go:due", "b:")
 
@@ -89,6 +107,7 @@ class Called:
     at: datetime
     life: int
     age: float  # seconds since the desk started
+    now: float  # the machine's, which nobody sets
 
     @property
     def told(self) -> bool:
@@ -116,6 +135,8 @@ class Played:
     troubles: list[str] = field(default_factory=list)
     kills: int = 0
     hostile: int = 0
+    faults: int = 0  # of the record
+    on_server: bool = False
     calm_from: int = 0  # of the calls, the first since nothing goes wrong any more
     unreal: set[int] = field(default_factory=set)  # updates made by hand, and those handed out again
     record: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -138,63 +159,125 @@ class _Log(logging.Handler):
             self._play.played.traces.append(f"{record.getMessage()}\n{trace}")
 
 
-async def found(folder: Path) -> None:
-    """Two newsrooms, from which each seed goes on."""
-    async with open_sandbox(folder=folder) as sandbox:
+@dataclass(frozen=True)
+class Found:
+    """From what each seed goes on: `folder` has Telegram and a record."""
+
+    folder: Path
+    file: InAFile
+    server: OnAServer | None = None
+
+    def record(self, seed: int) -> Record:
+        """Where a seed's record is."""
+        return self.server if self.server and is_on_server(seed) else self.file
+
+
+def is_on_server(seed: int) -> bool:
+    """Whether the record of a seed is in PostgreSQL."""
+    return Random(f"record {seed}").random() < ON_SERVER  # noqa: S311
+
+
+async def found(folder: Path, database_url: str = "") -> None:
+    """Two newsrooms."""
+    async with open_sandbox(folder=folder, database_url=database_url) as sandbox:
         await sandbox.found_newsroom()
         desk, telegram = sandbox.parts.application.bot_data["desk"], sandbox.telegram
-        for person, name in ((OTHER, "Mallory"), (THEIRS, "Thida"), (STRANGER, "Eve"), (VUTHY, "Vuthy")):
+        for person, name in NAMES.items():
             telegram.add_person(person, name, username=name.casefold())
+        await sandbox.invite(GUEST)
+        await sandbox.invite(BOTH)
         async with desk.all_newsrooms.write() as session:
-            code = (await create_newsroom(session, sandbox.settings, "Other Desk", sandbox.clock)).code
-        for person in (OTHER, THEIRS):
+            code = (await create_newsroom(session, sandbox.settings, NEWSROOMS["b"], sandbox.clock)).code
+        for person in (OTHER, THEIRS, BOTH):
             await telegram.open_start_link(person, code)
             await sandbox.idle()
             await telegram.send_text(OTHER, OTHER, "/invite")
             await sandbox.idle()
             code = telegram.last(OTHER)["text"].split("start=")[1].split()[0]
+        await sandbox.parts.outbox.run()  # the editors hear who came
 
 
 class Play:
     """One seed, played in `folder` (emptied) from what was `found`."""
 
-    def __init__(self, seed: int, template: Path, folder: Path) -> None:
+    def __init__(self, seed: int, found: Found, folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        shutil.copy(template / "desk.sqlite", folder / "desk.sqlite")
         self.folder = folder
         self.luck = Random(f"people {seed}")  # noqa: S311
-        self.machine = Machine(seed, self.luck.choice(BEGINNINGS))
-        self.played = Played(seed)
-        self.tokens = 0
+        self.record = found.record(seed)
+        self.machine = Machine(seed, self.luck.choice(BEGINNINGS), self.record)
+        self.machine.forgives = self._forgives
+        self.record.anew()
+        self.played = Played(seed, on_server=isinstance(self.record, OnAServer))
+        self.parts = self.luck.choice(PARTS) if self.played.on_server else ("",)
+        self.takes: dict[Any, Inbox] = {}  # behind a webhook, by their event loops
+        self.tokens, self.chosen = 0, "b"  # which newsroom what one of both writes is for
         self._waiting: set[asyncio.Task[Any]] = set()
         machine = self.machine
         self.telegram = LocalTelegram(
             token=TOKEN, now=machine.clock.now, flood_limits=True, monotonic=lambda: machine.now
         )
-        with closing(sqlite3.connect(template / "telegram.sqlite")) as kept:
+        with closing(sqlite3.connect(found.folder / "telegram.sqlite")) as kept:
             kept.backup(self.telegram.world.store._connection)
         self.telegram.app.middlewares.append(self._watched)
         env = {"BOT_TOKEN": TOKEN, "DATA_DIR": str(folder), "TELEGRAM_API_URL": "http://127.0.0.1:8081"}
-        env |= {"DATABASE_URL": f"sqlite:///{folder}/desk.sqlite", "BACKUP_TIME": "off"}
+        env |= {"DATABASE_URL": self.record.url, "BACKUP_TIME": "off"}
+        if self.parts[0]:
+            env |= {"WEBHOOK_URL": "https://desk.example", "WEBHOOK_SECRET": "s"}
         self.settings = read_settings(env | {"SWEEP_SECONDS": str(self.luck.choice((5, 20, 60)))})
 
     def note(self, what: str) -> None:
         """A line of the transcript."""
-        shown = self.machine.clock.now().strftime("%d %b %H:%M:%S")
-        self.played.transcript.append(f"{self.machine.now:.4f} {shown} {what}")
+        what = what.replace(shown(self.settings.database_url), "the record").replace(str(self.folder), "")
+        day = self.machine.clock.now().strftime("%d %b %H:%M:%S")
+        self.played.transcript.append(f"{self.machine.now:.4f} {day} {what}")
 
     # The desk, and what Telegram hears of it.
 
     def start(self) -> None:
-        """Start the desk."""
-        self.note("the desk starts")
-        self.machine.start(self._serve())
+        """Start whatever of the desk does not run."""
+        for part in self.parts:
+            if not any(desk.part == part for desk in self.machine.desks):
+                self.note(f"the desk starts {part}")
+                self.machine.start(self._serve(part), part)
 
-    async def _serve(self) -> None:
-        say = lambda text: self.note(f"says {text}")  # noqa: E731
-        async with running(self.settings, self.machine.clock, say=say):
+    async def _serve(self, part: str) -> None:
+        only, say = part.rstrip("12") or None, lambda text: self.note(f"says {text}")
+        async with running(self.settings, self.machine.clock, say=say, only=only):
             await asyncio.Event().wait()
+
+    def _forgives(self, error: BaseException) -> bool:
+        """Where the record cannot be opened and will not be by itself, a start ends; whoever runs it starts it again."""
+        self.note(f"ended: {error}")
+        return bool(self.record.wrong) and isinstance(error, UnreachableDatabase | DamagedDatabase)
+
+    def _listening(self, inbox: Inbox, *_: object) -> Any:
+        loop = asyncio.get_running_loop()
+        self.takes[loop] = inbox
+        return SimpleNamespace(
+            stop=lambda: self.takes.pop(loop, None), close_all_connections=partial(asyncio.sleep, 0)
+        )
+
+    async def _posted(self, _: object, __: str, update: dict[str, Any]) -> bool:
+        """Telegram posts an update to one of those that take them; whether it was accepted."""
+        those = [desk for desk in self.machine.desks if desk in self.takes]
+        if not those or self.machine.network.is_down:
+            return False
+        desk, took = self.machine.chance.choice(those), self.machine.world.create_future()
+
+        async def receive() -> None:
+            kept = False
+            with suppress(Exception):
+                kept = await self.takes[desk].receive(update)
+            if not took.done():
+                self.machine.world.call_soon(took.set_result, kept)
+
+        desk.call_later(self.machine.trip(), lambda: desk.create_task(receive()))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(60):
+                return bool(await took)
+        return False
 
     @web.middleware
     async def _watched(self, request: web.Request, handler: Any) -> web.StreamResponse:
@@ -202,25 +285,34 @@ class Play:
         method, of = request.match_info.get("method", ""), request.headers.get("X-Update")
         params = {name: str(value) for name, value in (await request.post()).items()}
         why = json.loads(answer.text).get("description", "") if isinstance(answer, web.Response) else ""  # type: ignore[arg-type]
-        when = self.machine.clock.now(), self.machine.lives, self.machine.now - self.machine.began
+        now, life = self.machine.now, int(request.headers.get("X-Life", 0))
+        when = self.machine.clock.now(), life, now - self.machine.began[life], now
         called = Called(method, int(of) if of else None, params, answer.status, why, *when)
         if method not in ("getUpdates", "setMyCommands") or answer.status != 200:
             self.played.calls.append(called)
             self.note(f"bot {method} {of or '-'} {answer.status} {why} {json.dumps(params)}")
         return answer
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this lasts nothing asks the real machine, and Telegram posts what it has to whoever listens."""
+        with self.machine.alone(), pytest.MonkeyPatch.context() as patch:
+            _mark_calls(patch)
+            patch.setattr("bot.telegram.webhook.listening", self._listening)
+            patch.setattr("sandbox.api.updates._accepted", self._posted)
+            yield
+
     def play(self) -> Played:
         """Play it to the end, and see what is on record."""
         handler, root = _Log(self), logging.getLogger()
         level = root.level
-        with self.machine.alone(), pytest.MonkeyPatch.context() as patch:
-            _mark_calls(patch)
+        with self.alone():
             root.addHandler(handler)
             root.setLevel(logging.WARNING)
             try:
                 self.machine.run(self._whole())
                 self.machine.start(self._verified())
-                self.machine.run(self._until(lambda: self.machine.working is None, "verified"))
+                self.machine.run(self._until(lambda: not self.machine.desks, "verified"))
             except Exception as error:  # noqa: BLE001  (a seed that ends so has failed)
                 trace = logging.Formatter().formatException((type(error), error, error.__traceback__))
                 self.played.troubles.append(f"ended with {trace}")
@@ -237,11 +329,8 @@ class Play:
                 self.played.troubles += [f"the chain: {trouble}" for trouble in verdict.troubles]
 
     def _read(self) -> None:
-        with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db:
-            db.row_factory = sqlite3.Row
-            for table in TABLES:
-                rows = db.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()  # noqa: S608
-                self.played.record[table] = [dict(row) for row in rows]
+        for table in TABLES:
+            self.played.record[table] = self.record.rows(f"SELECT * FROM {table} ORDER BY 1")  # noqa: S608
         # Whom a body refers us to is asked the same.
         referred = {row["id"] for row in self.played.record["request"] if row["referred_from_id"]}
         asked = [row for row in self.played.record["question"] if row["request_id"] not in referred]
@@ -249,8 +338,7 @@ class Play:
         self.telegram.world.store.close()
 
     def _one(self, sql: str) -> Any:
-        with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db:
-            return db.execute(sql).fetchone()[0]
+        return next(iter(self.record.rows(sql)[0].values()))
 
     async def _until(self, condition: Callable[[], Any], what: str) -> None:
         for _ in range(2000):
@@ -266,7 +354,7 @@ class Play:
         self.start()
         for _ in range(self.luck.randint(15, 40)):
             await asyncio.sleep(self.luck.choice((0.0, 0.05, 0.3, 2.0, 9.0)))
-            if self.machine.desk is None and self.luck.random() < 0.7:
+            if len(self.machine.desks) < len(self.parts) and self.luck.random() < 0.7:
                 self.start()
             [happening] = self.luck.choices(list(HAPPENINGS), list(HAPPENINGS.values()))
             with suppress(NotPossible):
@@ -288,8 +376,8 @@ class Play:
         self.machine.kill_after = None
         self.telegram._server.faults.clear()
         self.machine.network.answers_take, self.machine.network.is_down = 0.0, False
-        if self.machine.desk is None:
-            self.start()
+        self.record.goes("")
+        self.start()
         for person in (*ROOMS, STRANGER):
             self.telegram.unblock(person)
         for patience in range(60):
@@ -303,10 +391,13 @@ class Play:
         """The desk is told to stop, and does."""
         for task in self._waiting:
             task.cancel()
-        working = self.machine.working
-        if working is not None and self.machine.desk is not None:
-            self.machine.desk.call_soon(working.cancel)
-        await self._until(lambda: self.machine.desk is None, "stopped")
+        for desk in self.machine.desks:
+            self._stop(desk)
+        await self._until(lambda: not self.machine.desks, "stopped")
+
+    def _stop(self, desk: Loop) -> None:
+        if desk.working is not None:
+            desk.call_soon(desk.working.cancel)
 
     def _open(self) -> int:
         now = self.machine.clock.now().strftime("%Y-%m-%d %H:%M:%S.%f")
@@ -317,7 +408,7 @@ class Play:
 
     def _token(self, who: int) -> str:
         self.tokens += 1
-        return f"q{ROOMS.get(who, 'c')}{self.tokens}z{self.luck.randrange(10, 99)}x"
+        return f"q{self.chosen if who == BOTH else ROOMS.get(who, 'c')}{self.tokens}z{self.luck.randrange(10, 99)}x"
 
     def _took(self, who: int, token: str, kind: str) -> None:
         update = self.telegram.world.store.setting("update_id", 1) - 1
@@ -337,7 +428,11 @@ class Play:
         if not text:
             await self.press(who)
             return
-        if text.startswith("/story"):
+        if who == BOTH and not text.startswith("/"):  # it may be what was asked for in the other newsroom
+            self.chosen = luck.choice("ab")
+            await self.say(BOTH, f"/newsroom {NEWSROOMS[self.chosen]}")
+            return
+        if text.startswith(("/story", "/assign")):
             who = SREYNEANG if ROOMS[who] == "a" else OTHER
         token = self._token(who)
         filled = {name: luck.choice(values) for name, values in FILLED.items()}
@@ -452,10 +547,40 @@ class Play:
 
     async def stopped(self) -> None:
         """Somebody stops the desk properly."""
-        if self.machine.desk is not None and self.machine.working is not None:
+        if self.machine.desks:
             self.note("stopped")
-            self.machine.desk.call_soon(self.machine.working.cancel)
+            self._stop(self.luck.choice(self.machine.desks))
             await asyncio.sleep(6)
+
+    async def record_fails(self) -> None:
+        """The record goes wrong, for a moment or for longer."""
+        wrong, long = self.luck.choice(self.record.wrongs), self.luck.choice((0.3, 4.0, 60.0, 200.0))
+        self.note(f"the record is {wrong} for {long} s")
+        self.played.faults += 1
+        self.record.goes(wrong)
+        asyncio.get_running_loop().call_later(long, self.record.goes, "")
+
+    async def comes_or_goes(self) -> None:
+        """The guest is removed, or invited, or comes back with an invitation."""
+        theirs = f"FROM member WHERE telegram_id = {GUEST}"
+        codes = self.record.rows(
+            "SELECT code FROM invite WHERE newsroom_id = 1 AND used_at IS NULL ORDER BY 1"
+        )
+        if not self._one(f"SELECT removed_at IS NOT NULL {theirs}"):
+            message, data = (
+                self.telegram.last(SREYNEANG)["message_id"],
+                f"m:{self._one(f'SELECT id {theirs}')}:removed",
+            )
+            self.note(f"{SREYNEANG} presses {data}")
+            self._later(self.telegram.press(SREYNEANG, SREYNEANG, message, data=data))
+            await asyncio.sleep(0)
+            self._took(SREYNEANG, "", "remove")
+        elif not codes:
+            await self.say(SREYNEANG, "/invite")
+        else:
+            self.note(f"{GUEST} opens the link {codes[0]['code']}")
+            await self.telegram.open_start_link(GUEST, codes[0]["code"])
+            self._took(GUEST, "", "start")
 
     async def jump(self) -> None:
         """The clock moves on: to what is owed next, by hours or by days; or back a little."""
@@ -483,7 +608,7 @@ REFUSALS: list[tuple[int, str, dict[str, Any] | None]] = [
 BROKEN: list[Any] = [None, True, 0, -1, 2**70, 1.5, "x", "", [], {}, [[]], {"id": "x"}, "\0", "\ud800"]
 HAPPENINGS: dict[Callable[[Play], Awaitable[None]], int] = {
     Play.person: 50, Play.many: 14, Play.stranger: 4, Play.hostile: 6, Play.again: 3, Play.refusal: 10, Play.line: 6,
-    Play.gone: 4, Play.killed: 12, Play.stopped: 2, Play.jump: 14,
+    Play.gone: 4, Play.killed: 12, Play.stopped: 2, Play.jump: 14, Play.record_fails: 5, Play.comes_or_goes: 5,
 }  # fmt: skip
 
 
@@ -497,22 +622,36 @@ def _mark_calls(patch: pytest.MonkeyPatch) -> None:
 
     def _head(self: Wire, *args: Any) -> Any:
         made = head(self, *args)
-        if (of := _of_update.get()) is not None:
-            made.headers._full_items.append((b"x-update", b"X-Update", str(of).encode()))
+        for name, value in (
+            ("X-Update", _of_update.get()),
+            ("X-Life", getattr(asyncio.get_running_loop(), "life", 0)),
+        ):
+            if value is not None:
+                made.headers._full_items.append((name.lower().encode(), name.encode(), str(value).encode()))
         return made
 
     patch.setattr(OnePersonAtATime, "do_process_update", do_process_update)
     patch.setattr(Wire, "_head", _head)
 
 
-def template(folder: Path, work: Path) -> Path:
+def template(folder: Path, work: Path, url: URL | None = None) -> Found:
     """Found the newsrooms, and try the machine: what is done once in a process must not be done in the first seed."""
     with lucky(Random(0)):  # noqa: S311
         asyncio.run(found(folder))
-    trial = Play(0, folder, work)
-    with trial.machine.alone():
-        trial.machine.run(trial.tried())
-    trial.telegram.world.store.close()
+        if url is not None:
+            asyncio.run(
+                found(
+                    folder / "server", url.set(drivername="postgresql").render_as_string(hide_password=False)
+                )
+            )
+    made = Found(folder, InAFile(folder, work), OnAServer(url) if url else None)
+    for seed in [
+        seed for seed in range(20) if not seed or (url and is_on_server(seed))
+    ]:  # in all of their parts
+        trial = Play(seed, made, work)
+        with trial.alone():
+            trial.machine.run(trial.tried())
+        trial.telegram.world.store.close()
     gc.collect()
     gc.freeze()  # each seed looks for garbage in its own
-    return folder
+    return made

@@ -6,29 +6,36 @@ import logging
 import sys
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
 
 from db.telegram import inbox
+from tests.db.postgres import server
 from tests.torture.checks import Figures, check
-from tests.torture.play import Play, Played, template
+from tests.torture.play import Found, Play, Played, is_on_server, template
 
 MEMORY = Path("/dev/shm")
 TWICE = 5  # a seed in which something would be recorded twice
 
 
-def place() -> tempfile.TemporaryDirectory[str]:
-    """A folder, in memory where there is room: the seeds write little, and wait for every write."""
-    return tempfile.TemporaryDirectory(prefix="torture-", dir=MEMORY if MEMORY.is_dir() else None)
+@contextmanager
+def founded(on_server: bool) -> Iterator[tuple[Found, Path]]:
+    """What seeds go on from, and where they are played: in memory where there is room, for they write little and wait for every
+    write."""
+    memory = MEMORY if MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="torture-", dir=memory) as folder, ExitStack() as stack:
+        url = stack.enter_context(stack.enter_context(server()).database()) if on_server else None
+        yield template(Path(folder) / "made", Path(folder) / "work", url), Path(folder) / "work"
 
 
 def play_all(seeds: range) -> tuple[Figures, list[tuple[int, list[str]]]]:
     """Play these; the figures, and the troubles of those that failed."""
     total, failed = Figures(), []
-    with place() as folder:
-        made = template(Path(folder) / "made", Path(folder) / "work")
+    with founded(any(map(is_on_server, seeds))) as (made, work):
         for seed in seeds:
-            played = Play(seed, made, Path(folder) / "work").play()
+            played = Play(seed, made, work).play()
             total.add(check(played))
             if played.troubles:
                 failed.append((seed, played.troubles))
@@ -44,9 +51,8 @@ def quietly() -> None:
 
 def again(seed: int) -> Played:
     """One seed, checked."""
-    with place() as folder:
-        made = template(Path(folder) / "made", Path(folder) / "work")
-        played = Play(seed, made, Path(folder) / "work").play()
+    with founded(is_on_server(seed)) as (made, work):
+        played = Play(seed, made, work).play()
     check(played)
     return played
 
