@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError
@@ -23,7 +24,7 @@ from bot.cli.operating import claim_text, first_claim
 from bot.cli.watching import Watch
 from bot.environment import BadSetting, Settings
 from db import engine
-from db.engine import Database
+from db.engine import REFUSED, Database, is_away, reason
 from db.errors import UnreachableDatabase
 from db.migrate import check_whole, upgrade
 from db.telegram.inbox import LEASE
@@ -56,6 +57,7 @@ UPDATES, JOBS = "updates", "jobs"  # what one of several processes may do alone
 PARTS = (UPDATES, JOBS)
 
 Say = Callable[[str], object]
+T = TypeVar("T")
 
 
 @asynccontextmanager
@@ -85,14 +87,15 @@ async def running(
         await check_whole(database)
         parts = build(settings, database, clock, shared=_is_shared(settings, only))
         async with _bot_closed(parts.application), _reached(parts.application, say), parts.application:
-            claim = await first_claim(database, settings, clock)
+            claim = await _when_it_can_be(partial(first_claim, database, settings, clock), say)
             if claim is not None:
                 say(claim_text(claim.code, parts.application.bot.username))
             await parts.application.start()
             try:
                 # What the process before this one received comes before anything new. Of those that poll, Telegram lets
                 # one in at a time; behind a webhook there may be several.
-                await parts.inbox.take_up(parts.application.bot, alone=not settings.webhook_url)
+                take_up = partial(parts.inbox.take_up, parts.application.bot)
+                await _when_it_can_be(partial(take_up, alone=not settings.webhook_url), say)
                 url = settings.stamping.url
                 stamper = Stamper(database, clock, url, roots) if url and roots else None
                 nightly = Nightly(settings, clock, partial(_make_apart, parts))
@@ -166,16 +169,27 @@ async def opened(database: Database, say: Say) -> None:
     Raises:
         UnreachableDatabase: it cannot be reached, and will not be.
     """
-    for times in count():
+    await _when_it_can_be(partial(upgrade, database), say)
+
+
+async def _when_it_can_be(work: Callable[[], Awaitable[T]], say: Say) -> T:
+    """Do what needs the database, as often as it takes."""
+    times = 0
+    while True:
         try:
-            await upgrade(database)
-            return
+            return await work()
         except UnreachableDatabase as error:
             if not error.may_come:
                 raise
-            if not times:
-                say(f"{error}. I wait until it can be.")
-            await asyncio.sleep(PAUSES[min(times, len(PAUSES) - 1)])
+            trouble = str(error)
+        except REFUSED as error:
+            if not is_away(error):
+                raise
+            trouble = f"The record cannot be written: {reason(error)}"
+        if not times:
+            say(f"{trouble}. I wait until it can be.")
+        await asyncio.sleep(PAUSES[min(times, len(PAUSES) - 1)])
+        times += 1
 
 
 def _is_shared(settings: Settings, only: str | None) -> bool:

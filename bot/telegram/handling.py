@@ -48,6 +48,13 @@ def for_members(run: Run, command: str = "") -> Handler:
         pace.repeated.set(
             str(who.texts.say("<i>This may be a repeat: Telegram did not say whether it had arrived.</i>"))
         )
+        pace.doubted.set(
+            lambda answer: str(
+                who.texts.say(
+                    "<i>I could not tell whether you got my last answer: {answer}</i>", answer=answer
+                )
+            )
+        )
         if isinstance(who, Stranger) and who.unlocks is not None and command in WHILE_LOCKED:
             who = who.unlocks
         if isinstance(who, Stranger):

@@ -17,15 +17,18 @@ from dataclasses import dataclass, field
 from math import ceil, inf
 from typing import Any, TypeVar
 
+from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram.constants import MessageLimit
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
+from bot.i18n.catalogue import shorten
 from bot.telegram.wire import may_have_arrived
 from db.engine import REFUSED, Database, reason
 from db.tables import Turn
 from db.telegram import turns
+from db.text.clusters import utf16
 
 T = TypeVar("T")
 
@@ -53,8 +56,15 @@ UNASKED = 1  # what `rate_limit_args` says of a message that nobody waits for
 log = logging.getLogger(__name__)
 
 
-# What is said before an answer that may have arrived already, in the language of whoever is answered.
+# What is said before an answer, in the language of whoever is answered: that it may have arrived already; and of the one
+# before it, that nobody knows whether that has.
 repeated: ContextVar[str] = ContextVar("repeated", default="🔁")
+doubted: ContextVar[Callable[[str], str]] = ContextVar(
+    "doubted", default=lambda answer: f"❓ {escape(answer)}"
+)
+
+HEAD = "🏠 "  # begins the line above all else that says which newsroom a message is about
+LONGEST_DOUBTED = 200
 
 
 @dataclass
@@ -155,12 +165,18 @@ class Pace:
                 del self._chats[chat_id]
 
 
-def _mark(data: dict[str, Any]) -> bool:
-    """Say before a message that it may be a repeat; whether it has room for that."""
+def _say_before(data: dict[str, Any], words: str) -> bool:
+    """Say something before a message, if it has room for that; whether it has."""
     for part, most in (("text", MessageLimit.MAX_TEXT_LENGTH), ("caption", MessageLimit.CAPTION_LENGTH)):
         if part in data:
-            data[part] = f"{repeated.get()}\n\n{data[part]}"
-            return len(data[part].encode("utf-16-le")) // 2 <= most
+            head, end, rest = (
+                data[part].partition("\n") if data[part].startswith(HEAD) else ("", "", data[part])
+            )
+            words = words if data.get("parse_mode") else Markup(words).striptags()
+            longer = f"{head}{end}{words}\n\n{rest}"
+            if utf16(longer) > most:
+                return False
+            data[part] = longer
     return True
 
 
@@ -288,6 +304,7 @@ class PatientLimiter(BaseRateLimiter[int]):
         self._pace = Pace(a_second)
         self._shared = shared
         self._turns: list[_Turn] = []
+        self._doubtful: dict[Any, str] = {}  # by chat, of its last answer that nobody knows of, the beginning
         self._timer: asyncio.TimerHandle | None = None
         self._plain_times = (
             False  # whether the server knows of no times that each reader sees in their own zone
@@ -326,12 +343,12 @@ class PatientLimiter(BaseRateLimiter[int]):
         waits, pauses = MOST_WAITS, list(RETRY_AFTER_SECONDS)
         if self._plain_times:
             _without_times(data)
-        answer = (answering.get() if writes and not unasked else None) or Answering()
+        answers, said = writes and not unasked, str(data.get("text", ""))
+        answer = (answering.get() if answers else None) or Answering()
+        doubt = self._doubtful.get(chat_id, "") if answers else ""
+        tells = bool(doubt) and _say_before(data, doubted.get()(doubt))
         if answer.again:
-            unmarked = dict(data)
-            answer.again = not _mark(data)
-            if answer.again:  # there is no room
-                data |= unmarked
+            answer.again = not _say_before(data, repeated.get())
         lost: NetworkError | None = None  # of an earlier try of which nobody knows whether it arrived
         while True:
             turn: AbstractAsyncContextManager[None] = nullcontext()
@@ -342,6 +359,8 @@ class PatientLimiter(BaseRateLimiter[int]):
                 async with turn:
                     done = await callback(*args, **kwargs)
                 answer.went = True
+                if tells:
+                    self._doubtful.pop(chat_id, None)
                 return done
             except StoppedInLine:
                 if lost is not None:
@@ -369,7 +388,9 @@ class PatientLimiter(BaseRateLimiter[int]):
                 if writes and may_have_arrived(error):
                     answer.went = True
                     # Once more at most, and not unmarked. What nobody waits for comes again from the outbox.
-                    if lost is not None or unasked or not _mark(data):
+                    if lost is not None or unasked or not _say_before(data, repeated.get()):
+                        if answers and said:
+                            self._doubtful[chat_id] = shorten(Markup(said).striptags(), LONGEST_DOUBTED)
                         raise
                     lost = error
                 seconds = pauses[0]

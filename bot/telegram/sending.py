@@ -14,6 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.cards import buttons as card_buttons
 from bot.i18n.catalogue import shorten
+from bot.telegram.pace import HEAD
 from db.text.clusters import cut, utf16
 
 LONGEST_TOAST = 200
@@ -81,7 +82,7 @@ async def answer(
 
 def of_newsroom(name: str) -> Markup:
     """The line that says which newsroom a message is about; none where there is no name."""
-    return Markup("🏠 {}\n").format(name) if name else Markup()
+    return Markup("{}{}\n").format(HEAD, name) if name else Markup()
 
 
 def headed(text: Markup, newsroom: str | None = None) -> Markup:

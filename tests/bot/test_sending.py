@@ -47,9 +47,14 @@ async def test_an_answer_whose_confirmation_was_lost_may_come_twice_says_so_and_
 
 
 async def test_while_every_confirmation_is_lost_an_answer_comes_twice_at_most(desk: Desk) -> None:
-    desk.telegram.fail_next("sendMessage", drop=True, times=4)
+    desk.telegram.fail_next("sendMessage", drop=True, times=2)
     said = await desk.say(DARA, ASKED)
     assert (said.count("Logged as #1."), said.count("This may be a repeat")) == (2, 1)
+    assert "could not tell" not in await desk.say(SREYNEANG, "/due")
+    # Whoever wrote hears of it when they write again, once.
+    said = await desk.say(DARA, "/due")
+    assert said.startswith("I could not tell whether you got my last answer: Logged as #1. ")
+    assert "could not tell" not in await desk.say(DARA, "/due")
 
 
 async def test_in_khmer_a_repeat_says_so_in_khmer(desk: Desk) -> None:
@@ -58,6 +63,9 @@ async def test_in_khmer_a_repeat_says_so_in_khmer(desk: Desk) -> None:
     said = await desk.say(DARA, "/due")
     assert "may be a repeat" not in said
     assert "ម្ដងទៀត" in said
+    desk.telegram.fail_next("sendMessage", drop=True, times=2)
+    await desk.say(DARA, "/due")
+    assert (await desk.say(DARA, "/due")).startswith("ខ្ញុំមិនដឹងថា")
 
 
 @pytest.mark.parametrize("typed", [ASKED, "/due", "/help", "/nonsense", "hello", "/status 7"])
@@ -65,6 +73,17 @@ async def test_an_answer_that_telegram_refuses_comes_in_plain_words(desk: Desk, 
     desk.telegram.fail_next("sendMessage", status=400, description="Bad Request: can't parse entities")
     assert await desk.say(DARA, typed)
     assert desk.choices(DARA) == []
+
+
+async def test_what_is_said_before_plain_words_is_plain_too(desk: Desk) -> None:
+    for fault in (
+        {"drop": True, "times": 2},
+        {"status": 400, "description": "Bad Request: can't parse entities"},
+    ):
+        desk.telegram.fail_next("sendMessage", **fault)
+        said = await desk.say(DARA, "/help & <b>")
+    assert said.startswith("I could not tell whether you got my last answer: ")
+    assert "<i>" not in said
 
 
 async def test_a_title_that_leaves_no_room_is_answered(desk: Desk) -> None:

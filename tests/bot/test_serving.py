@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pkgutil
 import socket
 import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 import pytest_asyncio
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, ProgrammingError
 from telegram.error import BadRequest, InvalidToken
 
 from bot.cli.nightly import nightlies
@@ -363,6 +365,42 @@ async def test_a_start_waits_for_a_database_that_is_locked_and_says_so_once(
             pass
     assert [line for line in said if "I wait until it can be" in line] == said[:1]
     assert said[0].startswith("The database at sqlite")
+
+
+@pytest.mark.parametrize("at", ["first_claim", "Inbox.take_up"])
+@pytest.mark.parametrize(
+    ("trouble", "waits"),
+    [
+        (OperationalError("", None, Exception("server closed the connection unexpectedly")), True),
+        (InternalError("", None, Exception("cannot execute INSERT in a read-only transaction")), True),
+        (ProgrammingError("", None, Exception("relation inbox does not exist")), False),
+    ],
+)
+async def test_a_start_waits_for_a_database_that_refuses_in_the_midst_of_it(
+    telegram: LocalTelegram,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    at: str,
+    trouble: DBAPIError,
+    waits: bool,
+) -> None:
+    monkeypatch.setattr("bot.cli.serving.PAUSES", (0.01,))
+    where = f"bot.cli.serving.{at}" if at == "first_claim" else f"bot.telegram.inbox.{at}"
+    works, troubles = pkgutil.resolve_name(where), [trouble] * 3
+
+    async def refused(*args: Any, **options: Any) -> Any:
+        if troubles:
+            raise troubles.pop()
+        return await works(*args, **options)
+
+    monkeypatch.setattr(where, refused)
+    said: list[str] = []
+    with nullcontext() if waits else pytest.raises(DBAPIError):
+        async with running(settings_for(telegram, tmp_path), clock(), say=said.append, ticking=False):
+            pass
+    assert [line for line in said if "I wait until it can be" in line] == [
+        f"The record cannot be written: {trouble.orig}. I wait until it can be."
+    ] * waits
 
 
 @pytest.mark.parametrize("method", ["deleteWebhook", "setWebhook"])

@@ -104,7 +104,18 @@ async def test_what_is_pressed_or_replied_to_stays_in_its_newsroom(shared: Desk)
     notes = shared.rows(
         "SELECT request.newsroom_id FROM event JOIN request ON request.id = request_id WHERE event.kind = 'note'"
     )
-    assert notes == [(1,)]
+    assert set(notes) == {(1,)}
+    assert first(await shared.say(DARA, "/status")) == THERE
+
+
+async def test_what_may_be_a_repeat_stays_in_its_newsroom_too(shared: Desk) -> None:
+    await shared.say(DARA, "/newsroom Mekong Desk")
+    shared.telegram.fail_next("sendMessage", drop=True)
+    assert (await shared.say(DARA, "/status 1")).count(f"{HERE}\n") == 2
+    assert "may be a repeat" in shared.last(DARA)
+    card = shared.telegram.last(DARA)["message_id"]
+    await shared.say(DARA, "/newsroom Other Desk")
+    assert first(await shared.say(DARA, "/note the clerk is away", reply_to=card)) == HERE
     assert first(await shared.say(DARA, "/status")) == THERE
 
 

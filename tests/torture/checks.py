@@ -19,6 +19,7 @@ from tests.torture.play import BOTH, GUEST, NEWSROOMS, REFUSALS, ROOMS, STRANGER
 
 LOGGED = re.compile(r"Logged as #(\d+)\.")
 MARKED = re.compile(r"<i>(?:This|This one) may be a repeat|🔁|<i>នេះប្រហែលជា")
+DOUBTED = re.compile(r"<i>I could not tell whether you got my last answer: .*</i>\n\n")
 NOT_SAVED, KEPT = "The record could not be written just now", "What you sent is kept"
 FORGOTTEN = 61.0  # seconds
 LEAVING = timedelta(minutes=6)  # from being claimed in the evening to being told at night, on a slow line
@@ -45,6 +46,7 @@ class Figures:
     faults: int = 0  # of the record
     refused: int = 0  # things sent of which somebody heard that they were not saved yet
     on_server: int = 0  # seeds
+    doubted: int = 0  # of them, heard of with a later answer
     floods: int = 0  # times that Telegram found we wrote too much
 
     def add(self, other: Figures) -> None:
@@ -70,7 +72,7 @@ def check(played: Played) -> Figures:
 def _texts(played: Played) -> list[tuple[Called, str]]:
     """What people were shown, as they read it."""
     shown = [one for one in played.calls if one.told and one.text]
-    return [(one, unescape(re.sub("<[^>]*>", "", one.text))) for one in shown]
+    return [(one, unescape(re.sub("<[^>]*>", "", DOUBTED.sub("", one.text)))) for one in shown]
 
 
 def _handled(played: Played, figures: Figures) -> Iterator[str]:
@@ -81,16 +83,23 @@ def _handled(played: Played, figures: Figures) -> Iterator[str]:
         by_update.setdefault(one.update, []).append(one)
     for said in played.said:
         row = rows.get(said.update)
+        calls = by_update.get(said.update, [])
+        if row is None and any(one.told for one in calls):
+            continue  # it could not be kept, and wanted nothing to be kept
         if row is None or row["done_at"] is None:
             figures.vanished += 1
             yield f"update {said.update} of {said.who} vanished: {row}"
             continue
-        calls = by_update.get(said.update, [])
         refused = any(_is_final(one) for one in calls)
         if any(one.told for one in calls) or refused or row["trouble"] == UNREADABLE:
             continue
         if _was_given_up(calls):
             figures.given_up += 1
+            figures.doubted += any(
+                DOUBTED.search(one.text)
+                for one in played.calls
+                if one.chat == said.who and one.now > calls[-1].now
+            )
         else:
             figures.vanished += 1
             yield f"update {said.update} of {said.who} ({said.token or said.kind}) was not answered"
@@ -292,7 +301,9 @@ def _repeats(played: Played, figures: Figures) -> Iterator[str]:
             continue
         marked = bool(MARKED.search(one.text))
         figures.marked += marked
-        words = "\n".join(line for line in one.text.split("\n") if line and not MARKED.search(line))
+        words = "\n".join(
+            line for line in DOUBTED.sub("", one.text).split("\n") if line and not MARKED.search(line)
+        )
         key = one.chat, one.update, words
         first, before = seen.get(key, (0, None))
         again = before is not None and (one.update is not None or one.at - before.at < timedelta(hours=3))

@@ -571,6 +571,7 @@ class Play:
                 self.telegram.last(SREYNEANG)["message_id"],
                 f"m:{self._one(f'SELECT id {theirs}')}:removed",
             )
+            self.telegram.world.chats.may_speak(SREYNEANG, SREYNEANG)
             self.note(f"{SREYNEANG} presses {data}")
             self._later(self.telegram.press(SREYNEANG, SREYNEANG, message, data=data))
             await asyncio.sleep(0)

@@ -172,7 +172,7 @@ class _Looked(sqlite3.Connection):
         super().__init__(*args, **options)
         self._record, self._patience = record, patience
         self._since: float | None = None
-        self._writes = False
+        self._before: int | None = None  # changes before what it writes now
 
     def look(self, statement: str) -> None:
         """Go wrong with it."""
@@ -182,7 +182,7 @@ class _Looked(sqlite3.Connection):
         ):
             self._go(BEGIN)
             self._since = None
-            self._writes = True
+            self._before = self.total_changes
             if not statement.startswith("BEGIN"):
                 self._go(COMMIT)
 
@@ -205,14 +205,14 @@ class _Looked(sqlite3.Connection):
         return super().execute(statement, *values)
 
     def commit(self) -> None:
-        if self._writes:
+        if self._before not in (None, self.total_changes):
             self._go(EVER)
             self._go(COMMIT)
-        self._writes = False
+        self._before = None
         super().commit()
 
     def rollback(self) -> None:
-        self._writes = False
+        self._before = None
         super().rollback()
 
 
