@@ -172,7 +172,7 @@ def _say_before(data: dict[str, Any], words: str) -> bool:
             head, end, rest = (
                 data[part].partition("\n") if data[part].startswith(HEAD) else ("", "", data[part])
             )
-            words = words if data.get("parse_mode") else Markup(words).striptags()
+            words = words if data.get("parse_mode") else Markup(words).striptags()  # noqa: S704  (our own)
             longer = f"{head}{end}{words}\n\n{rest}"
             if utf16(longer) > most:
                 return False
@@ -390,7 +390,7 @@ class PatientLimiter(BaseRateLimiter[int]):
                     # Once more at most, and not unmarked. What nobody waits for comes again from the outbox.
                     if lost is not None or unasked or not _say_before(data, repeated.get()):
                         if answers and said:
-                            self._doubtful[chat_id] = shorten(Markup(said).striptags(), LONGEST_DOUBTED)
+                            self._doubtful[chat_id] = shorten(Markup(said).striptags(), LONGEST_DOUBTED)  # noqa: S704  (our own)
                         raise
                     lost = error
                 seconds = pauses[0]
