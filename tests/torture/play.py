@@ -81,6 +81,7 @@ PRESSED = ("r:", "o:", "d:", "n:", "p:", "s:", "h:", "go:due", "b:")
 
 TABLES = ["request", "question", "event", "reminder", "alert", "digest_run", "inbox", "member", "newsroom"]
 WORD = re.compile(r"q([ab])\d+z\d\dx")
+LINK = re.compile(r"start=([\w-]+)")
 
 _of_update: ContextVar[int | None] = ContextVar("update", default=None)
 
@@ -213,6 +214,7 @@ class Play:
         self.parts = self.luck.choice(PARTS) if self.played.on_server else ("",)
         self.takes: dict[Any, Inbox] = {}  # behind a webhook, by their event loops
         self.tokens, self.chosen = 0, "b"  # which newsroom what one of both writes is for
+        self.opened = set[str]()  # links
         self._waiting: set[asyncio.Task[Any]] = set()
         machine = self.machine
         self.telegram = LocalTelegram(
@@ -563,9 +565,8 @@ class Play:
     async def comes_or_goes(self) -> None:
         """The guest is removed, or invited, or comes back with an invitation."""
         theirs = f"FROM member WHERE telegram_id = {GUEST}"
-        codes = self.record.rows(
-            "SELECT code FROM invite WHERE newsroom_id = 1 AND used_at IS NULL ORDER BY 1"
-        )
+        links = LINK.findall("\n".join(m["text"] for m in self.telegram.messages(SREYNEANG, from_bot=True)))
+        code = links[-1] if links else ""
         if not self._one(f"SELECT removed_at IS NOT NULL {theirs}"):
             message, data = (
                 self.telegram.last(SREYNEANG)["message_id"],
@@ -576,11 +577,12 @@ class Play:
             self._later(self.telegram.press(SREYNEANG, SREYNEANG, message, data=data))
             await asyncio.sleep(0)
             self._took(SREYNEANG, "", "remove")
-        elif not codes:
+        elif not code or code in self.opened:
             await self.say(SREYNEANG, "/invite")
         else:
-            self.note(f"{GUEST} opens the link {codes[0]['code']}")
-            await self.telegram.open_start_link(GUEST, codes[0]["code"])
+            self.note(f"{GUEST} opens the link {code}")
+            self.opened.add(code)
+            await self.telegram.open_start_link(GUEST, code)
             self._took(GUEST, "", "start")
 
     async def jump(self) -> None:
