@@ -232,7 +232,13 @@ async def test_the_menu_shows_every_command_in_private_and_fewer_in_groups(
         khmer = telegram.commands(scope={"type": "all_private_chats"}, language_code="km")
     names = {command["command"] for command in private}
     assert {"ask", "status", "chase", "invite", "help"} <= names
-    assert {command["command"] for command in group} == names - {"invite", "settings", "lock", "unlock"}
+    assert {command["command"] for command in group} == names - {
+        "invite",
+        "settings",
+        "lock",
+        "unlock",
+        "forget",
+    }
     assert {command["command"] for command in khmer} == names
 
 
