@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Generic, TypeVar
 
-from rapidfuzz.distance import OSA
-
 from bot.kinds import CHANNELS, EVENTS, RESULTS
 from bot.languages import LANGUAGES
 from bot.reading.phrases import each_of, plainly
@@ -142,6 +140,8 @@ def spelt(word: str, known: frozenset[str]) -> str:
     written twice, two have changed places, or in a long word one is another."""
     if len(word) < _SHORTEST_SLIP or word in known or not word.isalpha():
         return word
+    from rapidfuzz.distance import OSA  # late: a start reads no sentence
+
     near = [
         each
         for each in known
