@@ -3,6 +3,7 @@ knows, a deadline that can be read in two ways or that nobody means, a story or 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,13 +24,13 @@ from bot.outcomes.doubts import far, is_far_for
 from bot.outcomes.times import explanation_words
 from bot.reading.options import opener, split_time_at_end, take_channel, take_options
 from bot.reading.request import Question, check_limits
-from bot.reading.words import clean, one_line, read_channel
+from bot.reading.words import clean, fold, one_line, read_channel
 from bot.stories import texts as story_texts
 from bot.telegram.call import Call
 from db import bodies, queries
 from db.lifecycle import SPOKEN
 from jobs.deadlines.errors import Ambiguous, InThePast, TimeNotUnderstood
-from jobs.deadlines.reading import Direction, Reading, looks_like_time, read_time
+from jobs.deadlines.reading import Direction, Reading, looks_like_time, names_time, read_time
 
 _MINUTE, _HARDLY_LATER = timedelta(minutes=1), timedelta(minutes=10)
 
@@ -43,7 +44,13 @@ async def of(call: Call, data: Data) -> Doubt | None:
     """
     if data.get("reckoned", [])[:1] == [data["deadline_at"]] and data["reckoned"][1] != data["asked_at"]:
         data["deadline_at"] = None  # it is known by now that they were asked at another time
-    if data["deadline"] and not data["deadline_at"] and (doubt := _two_ways(call, data)) is not None:
+    try:
+        doubt = _two_ways(call, data) if data["deadline"] and not data["deadline_at"] else None
+    except DeadlinePassed:
+        if not data["unread"]:  # which may say that they were asked before it
+            raise
+        doubt = None
+    if doubt is not None:
         return doubt
     if is_over(call, data) and was_told(data) and not is_late(data):
         return _over(call, data, [datetime.fromisoformat(data["deadline_at"])], [])
@@ -277,12 +284,17 @@ def _may_be(call: Call, data: Data, typed: str) -> Iterator[Choice]:
     value = one_line(" ".join([found.glued, *words[found.count :]])) if found else one_line(typed)
     name = found.name if found else ""
     if data["deadline"] is None and name in {"", "deadline"}:
-        inner = [value, *_inner(words)]
-        for instant in _instants(call, (typed, *inner, f"at {value}"), Direction.FUTURE):
-            label = call.t.say("Deadline: {when}", when=call.t.briefly(instant, call.now))
-            yield label, {"deadline": value, "deadline_at": instant.isoformat(), "deadline_sure": True}
-    if not data.get("asked_told") and name in {"", "happened"}:
-        for instant in _instants(call, (typed, value, f"at {value}"), Direction.PAST):
+        inner = [value, *_tails(value.split()), *_inner(words)]
+        for instant in _deadlines(call, data, (typed, *inner, f"at {value}")):
+            at = {"deadline": value, "deadline_at": instant.isoformat(), "deadline_sure": True}
+            if instant > call.now:
+                yield call.t.say("Deadline: {when}", when=call.t.briefly(instant, call.now)), at
+            else:
+                label = outcome_texts.overdue_since(call.t, instant, call.now)
+                yield label, at | {"late": at["deadline_at"], "explained": ""}
+    if not data.get("asked_told") and (name in {"", "happened"} or fold(words[0]) == "on"):
+        # "asked on mon 10:00": what stands before the time says no more.
+        for instant in _instants(call, (typed, value, f"at {value}", *_tails(words)), Direction.PAST):
             label = call.t.say("Asked {when}", when=call.t.briefly(instant, call.now))
             yield label, {"asked_at": instant.isoformat(), "asked_told": True}
     channel, became = read_channel(value), ""
@@ -305,6 +317,38 @@ def _may_be(call: Call, data: Data, typed: str) -> Iterator[Choice]:
         label = call.t.say("It is a question")
         yield label, {"questions": [*data["questions"], {"text": one_line(typed), "topic": None}]}
     yield call.t.say("Leave it out"), {}
+
+
+_MOST_BEFORE, _DIGIT = 4, re.compile(r"\d")
+
+
+def _tails(words: Sequence[str]) -> list[str]:
+    """What stands behind a few words that say no time: "asked on" before "mon 10:00", "was" before "tue 12:00"."""
+    before = [" ".join(words[:count]) for count in range(1, min(len(words), _MOST_BEFORE))]
+    # "sent" is no slip of a month.
+    told = [
+        each
+        for each in before
+        if each.isascii() and not _DIGIT.search(each) and not names_time(each.lower().removeprefix("sent"))
+    ]
+    return [" ".join(words[len(each.split()) :]) for each in told]
+
+
+def _deadlines(call: Call, data: Data, typed: Sequence[str]) -> list[datetime]:
+    """The deadlines that the first of these readable at all can mean: those ahead, and where it was said when they were
+    asked, those since then."""
+    asked_at = datetime.fromisoformat(data["asked_at"]) if data.get("asked_told") else call.now
+    for text in typed:
+        try:
+            found = [read_deadline_of(call, {**data, "deadline": text}).instant]
+        except Ambiguous as doubt:
+            found = list(doubt.instants)
+        except InThePast as passed:
+            found = [passed.instant]
+        except TimeNotUnderstood:
+            continue
+        return sorted(instant for instant in found if instant > min(asked_at, call.now))
+    return []
 
 
 def _inner(words: Sequence[str]) -> list[str]:

@@ -298,6 +298,35 @@ async def test_a_deadline_that_was_over_when_it_is_logged_is_asked_about(
     assert row(busy_desk, newest(busy_desk))[0] == deadline
 
 
+IN_OTHER_WORDS = [  # the same in words that are asked about, what is pressed, and the deadline that is logged
+    ("sent fri 10:00 by sat 12:00", ["Asked Fri 29 Nov 10:00", "Sat 30 Nov 12:00"], "2024-11-30 05:00"),
+    (
+        "asked on fri 10:00 by 29 Nov 12:00",
+        ["Asked Fri 29 Nov 10:00", "Fri 29 Nov 12:00"],
+        "2024-11-29 05:00",
+    ),
+    (
+        "via email on fri 10:00 by 29 Nov 12:00",
+        ["Asked Fri 29 Nov 10:00", "Fri 29 Nov 12:00"],
+        "2024-11-29 05:00",
+    ),
+    ("at fri 10:00, deadline was sat 12:00", ["Sat 30 Nov 12:00"], "2024-11-30 05:00"),
+    ("they had until sat 12:00 at fri 10:00", ["Sat 30 Nov 12:00"], "2024-11-30 05:00"),
+]
+
+
+@pytest.mark.parametrize(("tail", "pressed", "deadline"), IN_OTHER_WORDS)
+async def test_said_in_other_words_it_is_asked_about_too_and_nothing_is_dropped(
+    busy_desk: Desk, tail: str, pressed: list[str], deadline: str
+) -> None:
+    before = busy_desk.record()
+    assert (await busy_desk.say(DARA, f"{COURT} {tail}")).startswith("What is “")
+    assert busy_desk.record() == before
+    for label in pressed:
+        await busy_desk.press(DARA, label if label.startswith("Asked") else OVER + label)
+    assert row(busy_desk, newest(busy_desk))[0] == deadline
+
+
 @pytest.mark.parametrize("answer", ["5 Dec 17:00", ["another deadline…", "3 working days"]])
 async def test_another_deadline_may_be_given_instead(busy_desk: Desk, answer: str | list[str]) -> None:
     await busy_desk.say(DARA, f"{COURT} by in 24h via call at fri 10:00")
