@@ -82,12 +82,16 @@ async def _groups(call: Call, argument: str) -> View:
 
 @view("group")
 async def _group(call: Call, argument: str) -> View:
-    """One group, with a button for all that can be told there."""
+    """One group, with a button for all that can be told there; pressed in a group, which others read, without the names of stories
+    that are not told there."""
     call.editors_only()
+    in_group = sending.is_group(call.update)
     group = await _of(call, argument)
     async with call.looking() as session:
         newest = await stories.newest(session, call.who.newsroom_id)
-    there = [one for one in newest if one.published_at is None or one.slug in group.stories]
+    there = [
+        one for one in newest if one.slug in group.stories or (one.published_at is None and not in_group)
+    ]
     data = f"gr:{group.chat_id}"
     one_place = group.stories if not group.all else ()
     sign = {True: "✓ ", False: ""}
@@ -104,7 +108,7 @@ async def _group(call: Call, argument: str) -> View:
     rows.append(
         [button(call.t.say("✂️ Disconnect"), f"{data}:off"), button(call.t.say("« Back"), "p:0:groups")]
     )
-    return View(texts.what_is_told(call.t, group), foot_rows=rows)
+    return View(texts.what_is_told(call.t, group, in_group=in_group), foot_rows=rows)
 
 
 async def _of(call: Call, argument: str) -> Group:

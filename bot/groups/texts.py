@@ -91,9 +91,13 @@ def groups(t: Texts, every: Sequence[Group]) -> Markup:
     return t.count("<b>{n} group</b>", "<b>{n} groups</b>", len(every))
 
 
-def what_is_told(t: Texts, group: Group) -> Markup:
-    """One group, and the question what is to be told there."""
-    question = t.say("What is told there? Everybody in the group reads it.")
+def what_is_told(t: Texts, group: Group, *, in_group: bool) -> Markup:
+    """One group, and the question what is to be told there; in a group, how it is given one story without naming the others."""
+    question = (
+        t.say("One story alone: /newsroom here #story, or the buttons under /newsroom, in private.")
+        if in_group
+        else t.say("What is told there? Everybody in the group reads it.")
+    )
     return Markup("{}\n{}").format(told_in(t, group), question)
 
 

@@ -34,6 +34,8 @@ async def settings(call: Call) -> None:
         await show_view(call, "settings")
     elif fold(word) in _TEMPLATES:
         await letter_own.typed(call, rest)
+    elif not rest and (named := table.find(word)) is not None and len(named.offered) > MOST_BESIDE:
+        await show_view(call, "setting", named.word)
     else:
         setting, value = table.parse_setting(call.args)
         await put(call, setting, value)
