@@ -43,7 +43,7 @@ from bot.i18n.catalogue import Texts
 from bot.inline import handlers as inline_handlers
 from bot.languages import LANGUAGES, SOURCE
 from bot.notices import TelegramNotifier
-from bot.people import forgetting, leaving, locking
+from bot.people import away, forgetting, leaving, locking
 from bot.people import handlers as people_handlers
 from bot.settings import handlers as settings_handlers
 from bot.sorting import captions, held
@@ -191,6 +191,7 @@ def add_handlers(application: App) -> None:
     add(CallbackQueryHandler(for_members(locking.press, "lock"), r"^(lk:(\d+|all(:yes)?)|ul:(\d+|all))$"))
     add(CallbackQueryHandler(for_members(leaving.press), r"^m:(\d+(:[a-z]+(:\d+){0,2})?)?$"))
     add(CallbackQueryHandler(for_members(forgetting.press), r"^fg:(\d+(:(yes|\d+))?)?$"))
+    add(CallbackQueryHandler(for_members(away.press), r"^aw:\d+(:(end|c\d*|\d{12})(:\d+)?)?$"))
     add(CallbackQueryHandler(for_members(help.turn), r"^h:"))
     add(CallbackQueryHandler(for_members(help.go), r"^go:"))
     add(CallbackQueryHandler(for_members(card.old_button)))

@@ -19,7 +19,7 @@ from bot.letters import handlers as letter_handlers
 from bot.lists import handlers as list_handlers
 from bot.outcomes import handlers as outcome_handlers
 from bot.outcomes import referrals, times
-from bot.people import assigning, forgetting, leaving, locking
+from bot.people import assigning, away, forgetting, leaving, locking
 from bot.people import handlers as people_handlers
 from bot.reports import handlers as report_handlers
 from bot.settings import handlers as settings_handlers
@@ -297,6 +297,14 @@ COMMANDS = (
         lambda t: t.say("who is in the newsroom"),
         ("/members [NAME]",),
         lambda t: t.say("/members"),
+        Task.DESK,
+    ),
+    Command(
+        "away",
+        away.away,
+        lambda t: t.say("who gets your reminders while you are away"),
+        ("/away until DATE [to NAME]", "/away off"),
+        lambda t: t.say("/away until 6 Dec to Maly"),
         Task.DESK,
     ),
     Command(

@@ -843,6 +843,34 @@ MYSELF = frozenset({"me", "myself", "ខ្ញុំ"})
 HAND_TO = ("to", "for", "->", "→")
 HAND_TO_GLUED = ("ទៅឱ្យ", "ទៅឲ្យ", "ទៅអោយ", "ទៅកាន់", "ទៅ", "ឱ្យ", "ឲ្យ", "អោយ")
 
+# Behind /away: the words that lead to a day, those for a time that is no day, in weeks after this one (None: today), and those
+# by which somebody says that they are back.
+UNTIL = ("until", "till", "til", "through", "by", "for")
+UNTIL_GLUED = ("រហូតដល់", "រហូត", "ត្រឹម", "ដល់")
+AWAY_FOR = {
+    **dict.fromkeys(("today", "ថ្ងៃនេះ")),
+    **dict.fromkeys(("this week", "the week", "week", "សប្ដាហ៍នេះ", "សប្តាហ៍នេះ", "អាទិត្យនេះ"), 0),
+    **dict.fromkeys(("next week", "សប្ដាហ៍ក្រោយ", "សប្តាហ៍ក្រោយ", "អាទិត្យក្រោយ", "សប្ដាហ៍មុខ", "អាទិត្យមុខ"), 1),
+}
+BACK = frozenset(
+    {
+        "off",
+        "end",
+        "back",
+        "stop",
+        "over",
+        "no",
+        "here",
+        "i am back",
+        "i'm back",
+        "បិទ",
+        "មកវិញ",
+        "ខ្ញុំមកវិញ",
+        "ត្រឡប់មកវិញ",
+        "ចប់",
+    }
+)
+
 PEOPLE_WORDS = ("people", "persons", "person", "colleagues", "colleague", "នាក់")  # behind a number
 # What stands in between where somebody is invited, and says nothing.
 INVITE_FILLERS = (
@@ -880,6 +908,7 @@ ALSO = {
     "body": "institution, organisation, organization, contact, contacts, ស្ថាប័ន",
     "find": "search, grep, lookup, look, ស្វែងរក, រក",
     "digest": "summary, daily, morning, សង្ខេប",
+    "away": "holiday, vacation, absent, absence, ooo, sick, ill, អវត្តមាន, ឈប់សម្រាក, សម្រាក",
     "invite": "add, join, link, adduser, អញ្ជើញ",
     "assign": "handover, hand_over, give, pass, transfer, reassign, owner, ប្រគល់, ប្រគល់ឱ្យ, ផ្ទេរ",
     "members": "member, people, team, users, who, staff, សមាជិក",

@@ -167,7 +167,12 @@ def _unheeded(t: Texts, notice: ReminderNotice) -> Markup:
 
 def _own(t: Texts, notice: ReminderNotice) -> Markup:
     """A reminder that somebody asked for."""
-    head = t.say("🔔 You asked to be reminded of #{number}.", number=notice.request.number)
+    number, whose = notice.request.number, notice.instead_of
+    head = (
+        t.say("🔔 {member} asked to be reminded of #{number}.", member=whose, number=number)
+        if whose
+        else t.say("🔔 You asked to be reminded of #{number}.", number=number)
+    )
     return head + Markup("\n{}").format(notice.text) if notice.text else head
 
 
@@ -274,9 +279,13 @@ def caveats(t: Texts, notice: Notice) -> list[Markup]:
                 "⚠️ <b>The group cannot be written to any more</b>, so editors get the digest. To connect one again, type /newsroom here in it."
             )
         )
-    if isinstance(notice, ReminderNotice | RemindersNotice) and notice.instead_of:
+    if isinstance(notice, ReminderNotice | RemindersNotice | StoryNotice) and notice.instead_of:
         found.append(
-            t.say("<i>You get this because {member} cannot be reached by me.</i>", member=notice.instead_of)
+            t.say("<i>You get this while {member} is away.</i>", member=notice.instead_of)
+            if notice.stands_in
+            else t.say(
+                "<i>You get this because {member} cannot be reached by me.</i>", member=notice.instead_of
+            )
         )
     return found
 

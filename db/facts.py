@@ -192,6 +192,7 @@ class RequestFacts(Standing):
     referred_from: Linked | None
     referred_to: tuple[Linked, ...]
     contact_role: str = ""
+    away_until: datetime | None = None  # whose it is, of whom others have the reminders until then
 
     @cached_property
     def events_seen(self) -> int:

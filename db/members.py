@@ -321,6 +321,36 @@ async def reachable_editors(session: AsyncSession, newsroom_id: int) -> list[Mem
     return [m for m in members if m.role == Role.EDITOR and m.unreachable_since is None]
 
 
+def is_away(member: Member, now: datetime) -> bool:
+    """Whether others have a member's reminders at `now`."""
+    return member.away_until is not None and member.away_until > now
+
+
+async def stand_in(session: AsyncSession, member: Member, *, now: datetime) -> Member | None:
+    """Who has the reminders of a member who is away: whom they named, or, where that one is away too, whom that one named, and so
+    on; None where that ends with nobody, or in a circle: then it is an editor's."""
+    seen, at = {member.id}, member
+    while at.away_to_id is not None and at.away_to_id not in seen:
+        found = await session.get(Member, at.away_to_id)
+        if found is None or found.is_shut_out or found.unreachable_since is not None:
+            return None
+        if not is_away(found, now):
+            return found
+        seen.add(found.id)
+        at = found
+    return None
+
+
+async def present_editors(
+    session: AsyncSession, newsroom_id: int, *, now: datetime, besides: Member | None = None
+) -> list[Member]:
+    """Editors who can be reached and are not away, `besides` whoever is to be stood in for. Without one: where all are away, all
+    who can be reached."""
+    reachable = await reachable_editors(session, newsroom_id)
+    there = [one for one in reachable if not is_away(one, now) and (besides is None or one.id != besides.id)]
+    return there or ([] if besides is not None else reachable)
+
+
 async def named(session: AsyncSession, name: str) -> list[Member]:
     """The members of this name or username, or with this Telegram user id, in every newsroom."""
     there = select(Member).where(col(Member.removed_at).is_(None))
@@ -337,6 +367,7 @@ async def remove(session: AsyncSession, member: Member, *, now: datetime) -> Non
     """Make somebody no member any more: what they had begun is dropped; what they recorded stays theirs."""
     await set_reachable(session, member, False, now=now)
     member.removed_at = now
+    member.away_until = member.away_to_id = None
     session.add(member)
     await revoke_of(session, member)
     await session.exec(delete(Draft).where(col(Draft.member_id) == member.id))

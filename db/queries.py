@@ -118,6 +118,7 @@ _REQUESTS: Any = (
     standing(
         col(Request.waits_for_us),
         col(Request.lapsed),
+        col(Member.away_until),
         col(Body.kind).label("body_kind"),
         col(Story.publish_at),
         col(Request.contact),
@@ -291,6 +292,7 @@ async def _requests(session: AsyncSession, values: dict[str, Any]) -> list[Reque
             deadline_told=row.deadline_told,
             waits_for_us=row.waits_for_us,
             lapsed=row.lapsed,
+            away_until=row.away_until,
             questions=_with_answers(questions[row.id], events[row.id]),
             events=tuple(events[row.id]),
             referred_from=_origin(row),

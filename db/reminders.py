@@ -250,8 +250,10 @@ def told(there: Iterable[Reminder], kinds: Collection[ReminderKind]) -> list[tup
     ]
 
 
-async def readdress(session: AsyncSession, reminder: Reminder, to: Member, *, instead_of: str) -> None:
-    """Owe the reminder to somebody else, because the member it was for cannot be reached."""
+async def readdress(
+    session: AsyncSession, reminder: Reminder, to: Member, *, instead_of: str, stands_in: bool = False
+) -> None:
+    """Owe the reminder to somebody else, because the member it was for cannot be reached, or is away (`stands_in`)."""
     session.add(
         Reminder(
             newsroom_id=reminder.newsroom_id,
@@ -262,6 +264,7 @@ async def readdress(session: AsyncSession, reminder: Reminder, to: Member, *, in
             text=reminder.text,
             due_at=reminder.due_at,
             instead_of=instead_of,
+            stands_in=stands_in,
         )
     )
     await session.flush()

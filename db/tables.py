@@ -182,6 +182,8 @@ class Member(SQLModel, OfNewsroom, table=True):
     chosen_at: datetime | None = None
     username: str = _filled("''", default="")  # without the @, as they had it when they last wrote
     removed_at: datetime | None = None  # no member any more; what they recorded stays theirs
+    away_until: datetime | None = None  # until then others have their reminders
+    away_to_id: int | None = None  # another member's id; None: an editor has them
     # With it the chain sealed their Telegram id; "": it did not, or they are forgotten.
     salt: str = _filled("''", default="")
 
@@ -396,10 +398,11 @@ class Reminder(OutboxRow, OfNewsroom, table=True):
     story_id: int | None = Field(default=None, foreign_key="story.id", index=True)
     kind: ReminderKind = Field(sa_type=words(ReminderKind))
     text: str = ""
-    instead_of: str = ""  # the unreachable member this is told on behalf of
+    instead_of: str = ""  # the member who is away or cannot be reached, in whose place this is told
     chat_id: int | None = Field(
         default=None, sa_type=sa.BigInteger
     )  # of the group that is told; the member only stands for it
+    stands_in: bool = _filled("false", default=False)  # that member is away
 
 
 class DigestRun(OutboxRow, OfNewsroom, table=True):

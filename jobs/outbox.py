@@ -22,7 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import drafts, members, places, reminders, requests
 from db.engine import Database, anew
-from db.tables import Alert, AlertKind, DigestRun, Newsroom, Outcome, Reminder, ReminderKind
+from db.tables import Alert, AlertKind, DigestRun, Member, Newsroom, Outcome, Reminder, ReminderKind
 from db.telegram import inbox, messages, outbox
 from db.text.clusters import utf16
 from jobs.clock import Clock
@@ -63,6 +63,7 @@ _Composed = tuple[Row, bool, Notice]  # a claimed row, whether it may be a repea
 IN_TURN: tuple[type[Row], ...] = (Alert, Reminder, DigestRun)
 LOCKED_FOR = timedelta(minutes=1)  # then it is looked whether the desk still is
 NOT_BEGUN = NotNow(timedelta(0), "")
+AWAY = "away"
 
 log = logging.getLogger(__name__)
 
@@ -221,6 +222,8 @@ class OutboxSender:
             return Told(rows, notice, Retry(LOCKED_FOR, outbox.HELD_BACK, unsure=notice.may_repeat))
         if notice.to.locked:
             return Told(rows, notice, Gone("locked"))
+        if notice.to.away:
+            return Told(rows, notice, Gone(AWAY))
         delivery = await self._notifier.tell(notice)
         if isinstance(delivery, Moved):
             async with self._all_newsrooms.write() as session:
@@ -248,7 +251,10 @@ class OutboxSender:
             if isinstance(delivery, Gone):
                 async with self._all_newsrooms.write() as session:
                     for row in rows:
-                        await _tell_somebody_else(session, row, notice, delivery.trouble, now=now)
+                        if isinstance(row, Reminder) and delivery.trouble == AWAY:
+                            await _tell_stand_in(session, row, now=now)
+                        else:
+                            await _tell_somebody_else(session, row, notice, delivery.trouble, now=now)
         return len(sent)
 
     async def _again(self, again: Sequence[tuple[Told, Retry]], now: datetime) -> None:
@@ -457,7 +463,8 @@ def _message(those: Sequence[_Composed]) -> Claimed:
 
 def _comes_with(row: Row, notice: Notice) -> object:
     if isinstance(notice, ReminderNotice) and _room(notice) <= ROOM:
-        return notice.to.chat_id, notice.newsroom_id, notice.instead_of, notice.may_repeat
+        its = notice.instead_of, notice.stands_in, notice.to.away, notice.may_repeat
+        return notice.to.chat_id, notice.newsroom_id, *its
     return type(row), row.id
 
 
@@ -540,6 +547,19 @@ async def _remember(session: AsyncSession, told: Told, *, now: datetime) -> None
         chat_id, request_id = notice.to.chat_id, about[0].id
         await messages.remember(
             session, notice.newsroom_id, request_id, chat_id, delivery.message_id, now=now
+        )
+
+
+async def _tell_stand_in(session: AsyncSession, row: Reminder, *, now: datetime) -> None:
+    """Whom it is for is away. Where they came back at this very moment, it is theirs after all."""
+    is_covered, other = await planning.cover(session, row, now=now)
+    if not is_covered:
+        await outbox.retry(session, Reminder, row.id or 0, not_before=now, trouble="", unsure=False)
+        return
+    member = await session.get_one(Member, row.member_id)
+    if await _end(session, [row], Outcome.PASSED_ON, now=now, trouble=AWAY) and other is not None:
+        await reminders.readdress(
+            session, row, other, instead_of=row.instead_of or member.name, stands_in=True
         )
 
 

@@ -73,8 +73,16 @@ def status_line(t: Texts, request: AnyRequest, now: datetime, *, with_owner: boo
     if with_owner:
         if request.story:
             parts.append(Markup("#{}").format(request.story))
-        parts.append(Markup("{}").format(request.member))
+        until = request.away_until if isinstance(request, RequestFacts) else None
+        parts.append(with_absence(t, request.member, until, now))
     return Markup(" · ").join(parts)
+
+
+def with_absence(t: Texts, name: str, until: datetime | None, now: datetime) -> Markup:
+    """A member's name, and until when they are away, where they are."""
+    if until is None or until <= now:
+        return Markup("{}").format(name)
+    return t.say("{name} (away until {when})", name=name, when=t.when(until, now))
 
 
 def sign_and_words(t: Texts, request: AnyRequest, now: datetime) -> tuple[str, Markup]:

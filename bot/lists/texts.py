@@ -271,7 +271,20 @@ def digest_head(t: Texts, notice: DigestNotice) -> Markup:
         when=t.briefly(notice.now, notice.now),
     )
     said = counts(t, replace(notice.counts, closed=0)) if notice.counts.open else t.say("Nothing is open.")
-    return head + Markup("\n") + said
+    away = [
+        t.say(
+            "🌴 {name} is away until {when}; {stand_in} stands in.",
+            name=name,
+            when=t.when(until, notice.now),
+            stand_in=stand_in,
+        )
+        if stand_in
+        else t.say(
+            "🌴 {name} is away until {when}; an editor stands in.", name=name, when=t.when(until, notice.now)
+        )
+        for name, until, stand_in in notice.away
+    ]
+    return Markup("\n").join([head, said, *away])
 
 
 def digest_sections(t: Texts, notice: DigestNotice) -> list[Markup]:

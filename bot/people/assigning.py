@@ -11,7 +11,7 @@ from bot.cards import buttons as card_buttons
 from bot.cards.buttons import button, in_rows, of_request
 from bot.outcomes.recording import check_seen
 from bot.people import texts
-from bot.people.whom import label, meant
+from bot.people.whom import label, meant, short_label
 from bot.reading.words import clean, one_line, take_number
 from bot.telegram.call import Call
 from db import members, requests
@@ -64,7 +64,10 @@ async def whom(call: Call, facts: RequestFacts, ids: list[int] | None = None) ->
         for one in every
         if not one.is_shut_out and one.id != facts.member_id and (ids is None or one.id in ids)
     ]
-    buttons = [button(label(one, every), of_request(facts, "assign", one.id)) for one in some[:MOST_OFFERED]]
+    buttons = [
+        button(short_label(one, every, call.now), of_request(facts, "assign", one.id))
+        for one in some[:MOST_OFFERED]
+    ]
     return InlineKeyboardMarkup(in_rows([*buttons, *card_buttons.back(call.t, facts)]))
 
 

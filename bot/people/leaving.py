@@ -12,7 +12,7 @@ from telegram import InlineKeyboardMarkup
 from bot import kinds
 from bot.cards.buttons import button, in_rows
 from bot.people import texts
-from bot.people.whom import label, meant
+from bot.people.whom import label, meant, short_label
 from bot.telegram import sending
 from bot.telegram.access import in_private
 from bot.telegram.call import Call
@@ -170,7 +170,7 @@ async def _left(call: Call, session: AsyncSession, member_id: int, every: Sequen
     rows = in_rows(
         [
             button(
-                call.t.say("All to {name}", name=label(one, every)),
+                call.t.say("All to {name}", name=short_label(one, every, call.now)),
                 f"m:{member_id}:give:{one.id}",
             )
             for one in _takers(call, every, member_id)
@@ -198,7 +198,7 @@ async def _to_whom(
         return await _left(call, session, member_id, every)
     rows = in_rows(
         [
-            button(label(one, every), f"m:{member_id}:one:{request_id}:{one.id}")
+            button(short_label(one, every, call.now), f"m:{member_id}:one:{request_id}:{one.id}")
             for one in _takers(call, every, member_id)
         ]
     )

@@ -15,6 +15,7 @@ from bot.groups.texts import Group, told_in
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import Say
 from bot.people.whom import label
+from db import members as members_of
 from db.facts import RequestFacts
 from db.lifecycle import Role
 from db.tables import Invite, Member, Newsroom
@@ -94,6 +95,8 @@ def people(t: Texts, members: Sequence[Member], now: datetime) -> Markup:
     lines = [t.count("<b>{n} member</b>", "<b>{n} members</b>", len(members))]
     for member in members:
         line = Markup("{} · {}").format(label(member, members), kinds.ROLES[member.role](t))
+        if member.away_until is not None and members_of.is_away(member, now):
+            line += t.say(" · away until {when}", when=t.when(member.away_until, now))
         if member.locked_since is not None:
             line += t.say(" · locked since {when}", when=t.when(member.locked_since, now))
         elif member.unreachable_since is not None:
@@ -308,6 +311,41 @@ def forgotten(t: Texts, name: str, called: str, *, own: bool) -> Markup:
     if own:
         return t.say("You are forgotten here. The record says “{called}” in your place.", called=called)
     return t.say("{name} is forgotten. The record says “{called}” in that place.", name=name, called=called)
+
+
+def away(t: Texts, until: datetime, named: str, stand_in: str, now: datetime, *, editors: bool) -> Markup:
+    """Until when somebody is away, and who has their reminders: whom they named, or who stands in for that one; else an editor,
+    where there is another."""
+    when = t.when(until, now)
+    if stand_in and named in ("", stand_in):
+        who = t.say("{name} gets your reminders.", name=stand_in)
+    elif stand_in:
+        who = t.say("{name} is away too: {other} gets your reminders.", name=named, other=stand_in)
+    elif not editors:
+        who = t.say("Nobody else is there to get your reminders: they go on coming to you.")
+    elif named:
+        who = t.say("{name} cannot get them now: an editor gets your reminders.", name=named)
+    else:
+        who = t.say("An editor gets your reminders.")
+    return t.say(
+        "🌴 You are away until {when}. {who} Your requests stay yours, and then you are back by yourself.",
+        when=when,
+        who=who,
+    )
+
+
+def stands_in(t: Texts, name: str, until: datetime, now: datetime) -> Markup:
+    """To whoever has somebody's reminders from now on."""
+    return t.say(
+        "🌴 {name} is away until {when}, and named you: their reminders come to you. The requests stay theirs.",
+        name=name,
+        when=t.when(until, now),
+    )
+
+
+def is_back(t: Texts, name: str) -> Markup:
+    """To whoever had somebody's reminders."""
+    return t.say("{name} is back, and gets their own reminders again.", name=name)
 
 
 def whom_to_lock(t: Texts) -> Markup:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from telegram import MessageEntity
 
 from bot.kinds import MYSELF
 from bot.reading.words import clean, fold, one_line
 from bot.telegram.call import Call
+from db.members import is_away
 from db.tables import Member
 from db.text.names import Doubtful, match, normalise
 
+AWAY = "🌴"
 SHORTEST_TAIL = 4  # digits of a Telegram user id
 
 
@@ -27,6 +30,12 @@ def label(member: Member, every: Sequence[Member]) -> str:
     while length < len(digits) and any(str(one.telegram_id).endswith(digits[-length:]) for one in others):
         length += 1
     return f"{member.name} (…{digits[-length:]})"
+
+
+def short_label(member: Member, every: Sequence[Member], now: datetime) -> str:
+    """The same for a button, with a sign on who is away."""
+    name = label(member, every)
+    return f"{AWAY} {name}" if is_away(member, now) else name
 
 
 def meant(typed: str, every: Sequence[Member], call: Call) -> tuple[list[Member], bool]:

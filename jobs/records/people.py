@@ -88,6 +88,24 @@ async def set_role(
     await plan_for_stories(session, newsroom, now=now)
 
 
+async def leave(session: AsyncSession, member: Member, until: datetime, to: Member | None) -> bool:
+    """A (locked) member is away until then (UTC), and their reminders are another one's, or with None the editors'. Their requests
+    stay theirs, and at that instant they are back by themselves. Returns whether anything is new about it."""
+    to_id = to.id if to is not None else None
+    is_new = (member.away_until, member.away_to_id) != (until, to_id)
+    member.away_until, member.away_to_id = until, to_id
+    session.add(member)
+    await session.flush()
+    return is_new
+
+
+async def come_back(session: AsyncSession, member: Member) -> None:
+    """A (locked) member is back."""
+    member.away_until = member.away_to_id = None
+    session.add(member)
+    await session.flush()
+
+
 async def remove(session: AsyncSession, newsroom: Newsroom, member: Member, *, now: datetime) -> None:
     """Make a member none any more: they are refused from now on. Their requests stay theirs, and what is reminded of goes
     to the editors, until they are handed over.

@@ -83,7 +83,7 @@ async def enqueue_for_editors(
         DigestRun.newsroom_id == newsroom.id, col(DigestRun.due_at) == due_at, DigestRun.story_id == story_id
     )
     there = frozenset((await session.exec(enqueued)).all())
-    for editor in await members.reachable_editors(session, newsroom.id or 0):
+    for editor in await members.present_editors(session, newsroom.id or 0, now=due_at):
         if editor.telegram_id in there:
             continue
         owed = DigestRun(
@@ -183,7 +183,19 @@ async def compose(
         out_long_ago=counts.out - remembered,
         now=now,
         may_repeat=again,
+        away=await _away(session, newsroom_id, now=now),
     )
+
+
+async def _away(
+    session: AsyncSession, newsroom_id: int, *, now: datetime
+) -> tuple[tuple[str, datetime, str], ...]:
+    found = []
+    for one in await members.of_newsroom(session, newsroom_id):
+        if one.away_until is not None and members.is_away(one, now):
+            other = await members.stand_in(session, one, now=now)
+            found.append((one.name, one.away_until, other.name if other is not None else ""))
+    return tuple(found)
 
 
 async def _is_overtaken(session: AsyncSession, run: DigestRun, chat_id: int, *, now: datetime) -> bool:

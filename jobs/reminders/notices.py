@@ -19,7 +19,8 @@ from db.tables import AlertKind, ReminderKind
 class Recipient:
     """A Telegram chat id, in a forum a topic, and how to speak there: language code and IANA zone; `home`: the newsroom's, where
     that may be another. `quiet`: when what can wait
-    makes no sound there, as the setting has it; `locked`: whether the member may be told nothing; `waits`: whether nobody of the
+    makes no sound there, as the setting has it; `locked`: whether the member may be told nothing; `away`: whether
+    somebody else has it, while they are away; `waits`: whether nobody of the
     newsroom may for now."""
 
     chat_id: int
@@ -29,6 +30,7 @@ class Recipient:
     topic_id: int | None = None
     quiet: str = ALWAYS_LOUD
     locked: bool = False
+    away: bool = False
     waits: bool = False
     newsroom: str = ""  # what it is called, for somebody who is in several
     home: str = ""
@@ -49,6 +51,7 @@ class ReminderNotice:
     now: datetime
     may_repeat: bool = False
     instead_of: str = ""
+    stands_in: bool = False  # that member is away
     is_theirs: bool = False  # the request is whose reminder it was at first
 
 
@@ -95,8 +98,13 @@ class RemindersNotice:
 
     @property
     def instead_of(self) -> str:
-        """The member who cannot be reached, in whose place all of them are told."""
+        """The member in whose place all of them are told."""
         return self.reminders[0].instead_of
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether that member is away; else they cannot be reached."""
+        return self.reminders[0].stands_in
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,8 @@ class StoryNotice:
     due_at: datetime
     now: datetime
     may_repeat: bool = False
+    instead_of: str = ""
+    stands_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,6 +213,9 @@ class DigestNotice:
     group_lost: bool = False
     story: tuple[str, int] | None = None
     elsewhere: tuple[tuple[str, int], ...] = ()
+    away: tuple[
+        tuple[str, datetime, str], ...
+    ] = ()  # who is, until when, and who stands in, "" for an editor
 
 
 Notice = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import assert_never
@@ -153,7 +154,7 @@ async def _plan(
     )
     await reminders.plan(session, request, planned, there, in_place_of=rules.ladder())
     if facts.is_open and _is_unheeded(facts, there):
-        for editor in await members.reachable_editors(session, request.newsroom_id):
+        for editor in await members.present_editors(session, request.newsroom_id, now=now):
             if editor.id != request.member_id:
                 await reminders.enqueue(session, request, editor.id or 0, ReminderKind.UNHEEDED, due_at=now)
 
@@ -190,7 +191,7 @@ async def notices(
         rule, request_id = RULES[ReminderKind(reminder.kind)], reminder.request_id or 0
         if isinstance(rule, PeopleRule):
             newsroom = await session.get_one(Newsroom, reminder.newsroom_id)
-            to = await _recipient(session, newsroom, reminder)
+            to = await _recipient(session, newsroom, reminder, now)
             made.append(
                 PeopleNotice(
                     to, reminder.newsroom_id, ReminderKind.PEOPLE, reminder.text, reminder.due_at, now, again
@@ -234,7 +235,7 @@ async def _request_notice(
     if not rules.still_relevant(kind, ladder, now=now, calendar=working, due_at=reminder.due_at):
         return None
     return ReminderNotice(
-        to=await _recipient(session, newsroom, reminder),
+        to=await _recipient(session, newsroom, reminder, now),
         newsroom_id=reminder.newsroom_id,
         kind=kind,
         request=request,
@@ -243,6 +244,7 @@ async def _request_notice(
         now=now,
         may_repeat=again,
         instead_of=reminder.instead_of,
+        stands_in=reminder.stands_in,
         is_theirs=reminder.member_id == request.member_id,
     )
 
@@ -258,21 +260,26 @@ async def _story_notice(
     if story.publish_at is None or due_at != reminder.due_at or not is_on(newsroom, kind):
         return None
     is_editor = member.role == Role.EDITOR
-    whose = reminder.member_id if rule.to is To.ALL_CONCERNED and not is_editor else None
+    sees_all = is_editor or reminder.stands_in or rule.to is not To.ALL_CONCERNED
+    whose = None if sees_all else reminder.member_id
     scope = queries.Scope(story_id=story.id, member_id=whose, open_only=True)
     named = tuple(
         request for request in await queries.requests(session, newsroom.id or 0, scope) if rule.names(request)
     )
+    if reminder.stands_in:
+        named = tuple(request for request in named if request.member == reminder.instead_of)
     if not rule.is_relevant(StoryFacts(named, to_an_editor=is_editor)):
         return None
-    own = frozenset(request.number for request in named if request.member_id == reminder.member_id)
+    own = frozenset(
+        request.number for request in named if reminder.stands_in or request.member_id == reminder.member_id
+    )
     if rule.to is To.GROUP:
         there = await places.of_newsroom(session, newsroom.id or 0)
         place = places.in_group(there, reminder.chat_id or 0, story.id)
         to = in_group(newsroom, place, story) if place is not None else None
         own, wants = frozenset(), members.wants_last_hour(None, newsroom)
     else:
-        to = await _recipient(session, newsroom, reminder)
+        to = await _recipient(session, newsroom, reminder, now)
         wants = rule.to is To.EDITORS or bool(own) or members.wants_last_hour(member, newsroom)
     if to is None or not wants:
         return None
@@ -288,7 +295,29 @@ async def _story_notice(
         due_at=reminder.due_at,
         now=now,
         may_repeat=again,
+        instead_of=reminder.instead_of,
+        stands_in=reminder.stands_in,
     )
+
+
+async def cover(session: AsyncSession, reminder: Reminder, *, now: datetime) -> tuple[bool, Member | None]:
+    """Whether whom a reminder is for is away, and somebody else is told; and who has it then, None where they are told for
+    themselves anyway."""
+    member = await session.get_one(Member, reminder.member_id)
+    kind = ReminderKind(reminder.kind)
+    rule = RULES[kind]
+    if not members.is_away(member, now) or isinstance(rule, PeopleRule):
+        return False, None
+    named = await members.stand_in(session, member, now=now)
+    editors = await members.present_editors(session, member.newsroom_id, now=now, besides=member)
+    if isinstance(rule, StoryRule):
+        if rule.to is To.ALL_CONCERNED and named is not None and named.role is not Role.EDITOR:
+            return True, named
+        return rule.to is not To.GROUP and bool(editors), None
+    if kind not in rules.ladder() and kind is not ReminderKind.OWN:
+        return False, None
+    other = named or next(iter(editors), None)
+    return other is not None, other
 
 
 def in_group(newsroom: Newsroom, place: Place, story: Story | None = None) -> Recipient:
@@ -321,8 +350,11 @@ def private(member: Member, newsroom: Newsroom) -> Recipient:
     )
 
 
-async def _recipient(session: AsyncSession, newsroom: Newsroom, reminder: Reminder) -> Recipient:
-    return private(await session.get_one(Member, reminder.member_id), newsroom)
+async def _recipient(
+    session: AsyncSession, newsroom: Newsroom, reminder: Reminder, now: datetime
+) -> Recipient:
+    to = private(await session.get_one(Member, reminder.member_id), newsroom)
+    return replace(to, away=(await cover(session, reminder, now=now))[0])
 
 
 def _ladder(

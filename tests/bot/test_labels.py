@@ -244,6 +244,7 @@ def test_every_mark_is_of_a_button_that_there_is() -> None:
 
 # Each sign with what it stands for, and words of which one stands in every text that has it.
 SIGNS = {
+    "🌴": ("somebody is away", "away"),
     "📅": ("a day of the calendar", r"day"),
     "⏳": ("still waiting", r"waiting|not yet"),
     "📨": ("they have it, and said no more", r"acknowledge"),

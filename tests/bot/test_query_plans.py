@@ -32,7 +32,7 @@ SAID = [
     "/status #mangopark", "/due", "/find detained", "/find police held", "/report", "/report me", "/report 1",
     "/report #mangopark", "/report National Police", "/report #mangopark csv", "/story", "/story #mangopark",
     "/story #mangopark publish fri 18:00", "/bodies", "/bodies court", "/body National Police", "/digest",
-    "/body National Police alias=NP", "/invite", "/members", "/members Maly", "/assign 1 to Maly", "/lock Nobody", "/unlock", "/newsroom", "/settings", "/settings templates",
+    "/body National Police alias=NP", "/invite", "/members", "/members Maly", "/assign 1 to Maly", "/away until 9 Dec to Maly", "/away off", "/lock Nobody", "/unlock", "/newsroom", "/settings", "/settings templates",
     "/lock", "/forget Dara", "/unlock", "/stats", "/stats #mangopark", "/stats National Police", "/stats me", "/stats month",
     "/settings digest=09:00", "/help", "/start", "/cancel", "a word in passing", "/story #mangopark published",
     "/reply 1 full they wrote at last", "/story #mangopark unpublished",
