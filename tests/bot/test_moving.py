@@ -264,6 +264,19 @@ async def _refusing(*_: object) -> None:
     raise OSError(28, "disk full")
 
 
+async def test_a_group_stays_with_whoever_has_it(record: Record, tmp_path: Path, new_engines: None) -> None:
+    here = _settings(record.file.parent)
+    record.write("INSERT INTO place (newsroom_id, chat_id, story_id, title) VALUES (1, -500, 0, 'Ours')")
+    await export_newsroom(here, str(tmp_path / "x.zip"), "CamboJA", CLOCK)
+    record.write("UPDATE place SET newsroom_id = 2")
+    record.write(
+        "UPDATE newsroom SET created_at = '2020-01-01 00:00:00', locked_since = '2024-12-06' WHERE id = 1"
+    )
+    lines, intact = await import_newsroom(here, str(tmp_path / "x.zip"), "Other", None, CLOCK)
+    assert (intact, "Its group is another newsroom's here" in lines[2]) == (True, True)
+    assert record.look("SELECT newsroom_id FROM place") == [(2,)]
+
+
 async def test_a_record_that_was_changed_goes_as_it_is_and_is_named(record: Record, tmp_path: Path) -> None:
     record.write("UPDATE event SET text = 'they admit it' WHERE text = 'they deny it'")
     with pytest.raises(DeskError, match=r"not as it was written\. CamboJA: BROKEN"):
