@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import Any
 
 from bot.claims.contacts import is_desk
 from bot.kinds import BODY_KINDS, CHANNELS, OPTIONS
@@ -46,11 +47,10 @@ class Taken:
             self.spans.append((start, end))
 
 
-@dataclass
-class Option:
-    start: int
-    end: int
-    name: str
+@dataclass(frozen=True)
+class Option(Mark[str]):
+    """An option in a sentence: `what` names it."""
+
     value: str
 
 
@@ -58,14 +58,14 @@ def is_small(plain: Plain) -> bool:
     """Whether it is small talk and nothing else, or signs without a word."""
     if not any(sign.isalnum() for sign in plain.plain):
         return True
-    spans = words.of("small").find(plain)
-    rest = without(plain.plain, [(mark.start, mark.end) for mark in spans])
-    return bool(spans) and not any(sign.isalnum() for sign in rest)
+    found = words.of("small").find(plain)
+    return bool(found) and not any(map(str.isalnum, without(plain.plain, found)))
 
 
-def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+def without(text: str, places: Iterable[tuple[int, int] | Mark[Any] | Option]) -> str:
     signs = list(text)
-    for start, end in spans:
+    for each in places:
+        start, end = each if isinstance(each, tuple) else (each.start, each.end)
         signs[start:end] = [" "] * (end - start)
     return "".join(signs)
 
@@ -83,12 +83,8 @@ def without_again(left: str) -> str:
 def says_more(left: str) -> bool:
     """Whether words say more than that it was one more time."""
     plain = Plain(left)
-    spans = [
-        (mark.start, mark.end)
-        for name in ("again", "we", "small", "between")
-        for mark in words.of(name).find(plain)
-    ]
-    return any(sign.isalnum() for sign in without(plain.plain, spans))
+    known = words.of("again", "we", "small", "between").find(plain)
+    return any(map(str.isalnum, without(plain.plain, known)))
 
 
 def _is_day(value: str) -> bool:
@@ -153,11 +149,8 @@ def _is_person(word: str) -> bool:
 def _is_around(word: str) -> bool:
     """Whether a word only stands around a name."""
     plain = Plain(word)
-    return any(
-        each.start == 0 and each.end == len(plain.plain)
-        for name in ("we", "around")
-        for each in words.of(name).find(plain)
-    )
+    found = words.of("we", "around").first(plain)
+    return found is not None and found.start == 0 and found.end == len(plain.plain)
 
 
 def is_sort_of_body(span: str) -> bool:
@@ -205,12 +198,8 @@ class Places:
         self.is_told = False  # that they begin with what we should do
         self.taken = Taken()
         if numbered:
-            leads = [
-                mark.start
-                for name in ("between", "about")
-                for mark in words.of(name).find(plain, 0, numbered.start())
-                if mark.end == numbered.start()
-            ]
+            before = words.of("between", "about").find(plain, 0, numbered.start())
+            leads = [mark.start for mark in before if mark.end == numbered.start()]
             self.taken.add(min([numbered.start(), *leads]), numbered.end())
         named = [*((each.start, each.end) for each in self.found), *self.taken.spans]
         self.signs = [
@@ -262,10 +251,8 @@ class Places:
         return self.plain.typed(start, end)
 
     def _is_small_word(self, token: words.Token) -> bool:
-        return any(
-            words.of(name).first(self.plain, token.start, token.end) is not None
-            for name in ("between", "ends", "we", "later", "they", "questions", "told_by", "about", "doubts")
-        )
+        small = words.of("between", "ends", "we", "later", "they", "questions", "told_by", "about", "doubts")
+        return small.first(self.plain, token.start, token.end) is not None
 
     def _object(self, start: int) -> tuple[tuple[Named, ...], str | None, int]:
         """Who stands behind a verb: bodies, the person there, and where the rest begins."""
@@ -515,12 +502,9 @@ class Places:
             if mark.start > at or not is_khmer(self.plain.plain[mark.start]):
                 end = min(end, mark.start)
                 break
-        for name in ("about", "asks"):
-            found = words.of(name).first(self.plain, at + 1, end)
-            if found is not None:
-                end = min(end, found.start)
-        end = min([end, *(sign.start for sign in self.signs if sign.start > at)])
-        end = min([end, *(each.start for each in self._times(at + 1, end))])
+        found = words.of("about", "asks").first(self.plain, at + 1, end)
+        others = [*self.signs, *self._times(at + 1, end), *([found] if found is not None else [])]
+        end = min([end, *(each.start for each in others if each.start > at)])
         if at < self.end and is_khmer(self.plain.plain[at]):
             space = self.plain.plain.find(" ", at + 1)
             end = min(end, space) if space > 0 else end
@@ -688,13 +672,9 @@ class Places:
 
     def _residual(self, start: int, end: int) -> str:
         """The words between two places without ourselves, times, and small words around them."""
-        spans = [(each.start, each.end) for each in self._times(start, end)]
-        spans += self.taken.spans
-        for name in ("small", "doubts"):
-            spans += [(mark.start, mark.end) for mark in words.of(name).find(self.plain, start, end)]
-        signs = [mark for mark in self.signs if mark.end <= end and mark.start >= start]
-        spans += [(mark.start, mark.end) for mark in signs]
-        rest = without(self.plain.plain, spans)
+        small = words.of("small", "doubts").find(self.plain, start, end)
+        signs = [mark for mark in self.signs if start <= mark.start and mark.end <= end]
+        rest = without(self.plain.plain, [*self._times(start, end), *self.taken.spans, *small, *signs])
         at, text = start, ""
         for token in re.finditer(r"\S+", rest[start:end]):
             text = f"{text} {self.plain.typed(at + token.start(), at + token.end())}"

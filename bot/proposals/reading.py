@@ -195,19 +195,15 @@ class _Reader(Places):
 
     def _is_we(self, end: int, start: int = 0) -> bool:
         """Whether nothing stands between two places but ourselves, and when it was."""
-        spans = [
-            (mark.start, mark.end)
-            for name in ("we", "small", "colleagues")
-            for mark in words.of(name).find(self.plain, start, end)
+        known = words.of("we", "small", "colleagues").find(self.plain, start, end)
+        opened = [each for each in self._opened(start) if each.end <= end + 1]
+        places: list[tuple[int, int] | Mark[str]] = [
+            *known,
+            *self._times(start, end),
+            *opened,
+            *self.taken.spans,
         ]
-        spans += [
-            (each.start, each.end)
-            for each in (*self._times(start, end), *self._opened(start))
-            if each.end <= end + 1
-        ]
-        spans += self.taken.spans
-        rest = without(self.plain.plain, spans)[start:end]
-        return not any(sign.isalnum() for sign in rest)
+        return not any(map(str.isalnum, without(self.plain.plain, places)[start:end]))
 
     def _is_ours(self, mark: Mark[Sign]) -> bool:
         return mark.what in {*ATTEMPTS, *_OF_THE_DESK} or isinstance(mark.what, Channel)
@@ -253,7 +249,7 @@ class _Reader(Places):
                 continue
             for to in words.of("outward").find(self.plain, noun.end, self.head):
                 at = next((each for each in sorted({*self.named, *sorts}) if each >= to.end), self.head)
-                topic = any(words.of(name).first(self.plain, to.end, at) for name in ("about", "asks"))
+                topic = words.of("about", "asks").first(self.plain, to.end, at)
                 if at < self.head and not topic and not self.plain.breaks(noun.end, at):
                     channel = read_channel(self.plain.typed(noun.start, noun.end))
                     return Mark(noun.start, to.end, channel or EventKind.ASKED)
@@ -289,12 +285,8 @@ class _Reader(Places):
         follows = next((token.start for token in self.plain.tokens if token.start >= end), None)
         if follows is None or self.plain.plain[end:follows].strip():
             return False
-        known = [
-            mark.start
-            for name in ("ends", "again", "about", "asks")
-            for mark in words.of(name).find(self.plain, end)
-        ]
-        return follows not in {*known, *(each.start for each in self._times(end, self.end))}
+        known = words.of("ends", "again", "about", "asks").find(self.plain, end)
+        return follows not in {each.start for each in (*known, *self._times(end, self.end))}
 
     def _is_quoted(self, mark: Mark[Sign]) -> bool:
         """Whether a sentence begins with words of somebody else, and a sign stands in these."""
@@ -329,8 +321,8 @@ class _Reader(Places):
             name = self._residual(start, end) if start else ""
             if not name or is_body_like(name) or self._subject(start, end):
                 return False
-        spans = [(each.start, each.end) for field in _AROUND for each in words.of(field).find(Plain(name))]
-        rest = Plain(without(Plain(name).plain, spans))
+        plain = Plain(name)
+        rest = Plain(without(plain.plain, words.of(*_AROUND).find(plain)))
         return any(
             read_channel(token.word) is None and not token.word.isdecimal() for token in rest.tokens
         ) or any(map(is_khmer, rest.plain))
@@ -339,18 +331,14 @@ class _Reader(Places):
         """Whether somebody is named before a body of whom nothing says that they speak for it: "a friend at the ministry"."""
         sorts = [mark.start for mark in sorts_of_body().find(self.plain, start, end)]
         body = next((at for at in (*(each.start for each in self.found), *sorts) if start <= at < end), start)
-        small = [
-            mark for name in ("told_by", "between") for mark in words.of(name).find(self.plain, start, body)
-        ]
+        small = words.of("told_by", "between").find(self.plain, start, body)
         of = [mark for mark in small if self.plain.typed(mark.start, mark.end).lower() not in DETERMINERS]
         if not of or self._skip_between(max(mark.end for mark in small)) < body:
             return False
         if any(sign.start <= of[-1].start < sign.end for sign in self.signs):
             return False  # "got a reply from the ministry"
         name = Plain(self._residual(start, of[0].start))
-        known = [
-            (each.start, each.end) for field in (*_AROUND, "sent") for each in words.of(field).find(name)
-        ]
+        known = words.of(*_AROUND, "sent").find(name)
         speaks = any(
             is_body_like(name.typed(each.start, each.end)) or is_desk(each.word) for each in name.tokens
         )
@@ -367,14 +355,13 @@ class _Reader(Places):
         by = words.of("by_others").first(self.plain, mark.end)
         if by is None or self.plain.plain[mark.end : by.start].strip():
             return True
-        opens = [
-            each
-            for name in ("about", "asks")
-            for each in words.of(name).find(self.plain, mark.end)
-            if each.start == by.start
-        ]
+        opens = words.of("about", "asks").first(self.plain, by.start)
         channel = self._channel_named(by.end, self._name_end(by.end))
-        return bool(opens) or channel is not None or bool(self._times(by.end, by.end + 1))
+        return (
+            (opens is not None and opens.start == by.start)
+            or channel is not None
+            or bool(self._times(by.end, by.end + 1))
+        )
 
     def _subject_before(self, mark: Mark[Sign]) -> bool:
         start = self._clause_start(mark.start)
@@ -395,9 +382,7 @@ class _Reader(Places):
         if self.done:
             return False
         start = self._start_of(mark)
-        ours = [
-            each for name in ("we", "passive") for each in words.of(name).find(self.plain, start, mark.start)
-        ]
+        ours = words.of("we", "passive").find(self.plain, start, mark.start)
         asked = words.of("kindly").find(self.plain, start, mark.start) if mark.what in _OF_THE_DESK else []
         return not all(
             any(each.start <= later.start and later.end < each.end for each in ours)
@@ -482,15 +467,12 @@ class _Reader(Places):
     def _is_of_a_deadline(self) -> Mark[str] | None:
         """Whether it says of a request until when it is, and nothing else: "deadline for the court now friday"."""
         due = words.of("due").first(self.plain)
-        times = [*self._every_time, *(each for each in self._every_opened if each.name == "deadline")]
+        times = [*self._every_time, *(each for each in self._every_opened if each.what == "deadline")]
         if due is None or not times or not (self.found or self.number is not None):
             return None
-        spans = [*self.named.items(), *self.taken.spans, (due.start, due.end)]
-        spans += [(each.start, each.end) for each in times]
-        rest = Plain(without(self.plain.plain, spans))
-        small = [each for name in ("we", "between", "passive", "again") for each in words.of(name).find(rest)]
-        says_more = without(rest.plain, [(each.start, each.end) for each in small])
-        return None if any(map(str.isalnum, says_more)) else due
+        rest = Plain(without(self.plain.plain, [*self.named.items(), *self.taken.spans, due, *times]))
+        small = words.of("we", "between", "passive", "again").find(rest)
+        return None if any(map(str.isalnum, without(rest.plain, small))) else due
 
     def _begins_with_later(self) -> bool:
         first = words.of("later").first(self.plain, 0, self.head)
@@ -522,7 +504,7 @@ class _Reader(Places):
         asks_at, questions_from = self._questions_at(after, colon.start() if colon else None, mark)
         lines = self._in_lines(after)
         early = [
-            each for each in self._opened(0) if each.name == "happened" and each.end <= mark.start
+            each for each in self._opened(0) if each.what == "happened" and each.end <= mark.start
         ] or self._times(0, mark.start)
         tail = self._tail(asks_at, channel)
         then, told_at = self._then(mark, asks_at)
@@ -532,8 +514,8 @@ class _Reader(Places):
         options = [each for each in self._options(behind, asks_at, tail) if each.start < told_at]
         said: dict[str, str] = {}
         for option in options:
-            if option.name not in said:
-                said[option.name] = option.value
+            if option.what not in said:
+                said[option.what] = option.value
                 self.taken.add(option.start, option.end)
         if lines is not None:
             self.taken.add(asks_at, self.end)
@@ -583,10 +565,10 @@ class _Reader(Places):
         if self._is_noun(mark) and (machine is not None or came_back):
             kinds = self._kinds([machine]) if machine is not None else (EventKind.BOUNCED,)
             left = plain.typed(machine.start, self.end) if machine is not None else left
-            times = [each for each in options if each.name == "happened"]
+            times = [each for each in options if each.what == "happened"]
             return self._replied(kinds, bodies, left, times, told=True)
         left = without_again(left)
-        ahead = [(each.start, each.end) for each in words.of("ahead").find(plain, after)]
+        ahead = words.of("ahead").find(plain, after)
         if ahead and not self.done and not says_more(without(plain.plain, ahead)[after:]):
             return Sentence(Sort.LATER, bodies=bodies)  # "try them again later"
         if channel is None and self._is_of_a_call(left):
@@ -652,10 +634,8 @@ class _Reader(Places):
         """Where what was asked begins, with the words before it and without them; the end where nothing was."""
         if colon is not None and not self.plain.plain[after:colon].strip(" ,"):
             return colon, colon + 1
-        found = [
-            mark for name in ("about", "asks") for mark in words.of(name).find(self.plain, after, self.end)
-        ]
-        found = [mark for mark in found if self._opens_questions(mark, after)]
+        both = words.of("about", "asks").find(self.plain, after)
+        found = [mark for mark in both if self._opens_questions(mark, after)]
         if self._is_noun(sent):  # "the letter was refused" is no question
             done = {mark.start for mark in words.of("passive").find(self.plain, after)}
             found = [mark for mark in found if mark.start not in done]
@@ -669,7 +649,6 @@ class _Reader(Places):
 
     def _opens_questions(self, mark: Mark[str], after: int) -> bool:
         """Whether what was asked begins there: not behind a comma, where what came of it is told, and not what is when."""
-        between = self.plain.plain[after : mark.start]
         behind = self._time_behind(mark.end)
         if behind is not None and re.match(r"\s*(?:[,;.]|$)", self.plain.plain[behind.end :]):
             return False  # "called about 3pm", "កាលពីថ្ងៃច័ន្ទ"
@@ -677,12 +656,6 @@ class _Reader(Places):
         if follows is not None and follows.start <= mark.end + 1 and read_channel(follows.word) is not None:
             return False  # "over the phone"
         if self.plain.breaks(after, mark.start) and mark.what == "asks":
-            return False
-        if (
-            re.search(r"[,;.]", between)
-            and mark.what == "about"
-            and self.plain.plain[mark.start : mark.end] in {"on the", "on", "over the", "ពី"}
-        ):
             return False
         inside = words.of("ends").find(self.plain, after, mark.end)
         if any(each.start < mark.start < each.end for each in inside):
@@ -706,7 +679,7 @@ class _Reader(Places):
             if not clause:
                 continue
             became = words.became(channel or Channel.CALL, clause)
-            if any(cut <= each.start < tail and each.name == "deadline" for each in opened):
+            if any(cut <= each.start < tail and each.what == "deadline" for each in opened):
                 break
             if became is None:
                 break
@@ -724,19 +697,19 @@ class _Reader(Places):
                 kept.append(option)
         accepted, end = list[Option](), tail
         for option in reversed(kept):
-            if option.name == "happened" and self._is_of_something_else(after, option):
+            if option.what == "happened" and self._is_of_something_else(after, option):
                 continue
             if option.start >= tail:
-                if option.name in {"happened", "story"}:
+                if option.what in {"happened", "story"}:
                     accepted.append(option)
                 continue
             behind = self.plain.plain[option.end : end]
             lead = self._with_lead(option)
-            if option.name == "deadline":
+            if option.what == "deadline":
                 option = lead
             elif lead is not option and words.of("ahead").first(Plain(option.value)) is not None:
-                option = replace(lead, name="deadline")  # "answer needed tomorrow noon"
-            if option.start < asks_at or not says_more(behind) or option.name == "story":
+                option = replace(lead, what="deadline")  # "answer needed tomorrow noon"
+            if option.start < asks_at or not says_more(behind) or option.what == "story":
                 accepted.append(option)
                 if option.start >= asks_at:
                     end = option.start
@@ -748,11 +721,8 @@ class _Reader(Places):
         said = self.plain.typed(start, option.start).strip(EDGES)
         if start <= after or self._with_lead(option) is not option:
             return False
-        theirs = any(
-            words.of(name).first(self.plain, start, option.start)
-            for name in ("they", "evasive", "later", "told")
-        )
-        return (theirs or any(each.start >= start for each in self.signs)) and words.became(
+        theirs = words.of("they", "evasive", "later", "told").first(self.plain, start, option.start)
+        return (theirs is not None or any(each.start >= start for each in self.signs)) and words.became(
             Channel.CALL, said
         ) in {None, Result.PICKED_UP}
 
@@ -830,7 +800,7 @@ class _Reader(Places):
             return Sentence(words=self.plain.text, story=self._story())
         bodies = self._subject(0, head_end) or self._source(0)
         times = [
-            each for each in self._opened(0) if each.name == "happened" and each.end <= head_end + 1
+            each for each in self._opened(0) if each.what == "happened" and each.end <= head_end + 1
         ] or self._times(0, head_end)
         statement = self.plain.typed(begins, self.end).strip(" \n\t:–—-,;")
         signs = words.signs().find(self.plain, begins, min(self.end, begins + READ))
@@ -913,14 +883,14 @@ class _Reader(Places):
             [*self._times(begins, self.end), *self._opened(begins)], key=lambda each: -each.end
         ):
             near = not self.plain.plain[begins : each.start].strip()
-            if near and each.name == "happened":
+            if near and each.what == "happened":
                 return each
         return None
 
     def _time_at_end(self, begins: int) -> Option | None:
         """The same where a sentence ends."""
         for each in [*self._opened(begins), *self._times(begins, self.end)]:
-            last = each.name == "happened" and not any(
+            last = each.what == "happened" and not any(
                 sign.isalnum() for sign in self.plain.plain[each.end :]
             )
             if last and not self._until_before(each.start):

@@ -276,9 +276,9 @@ def _matched(plain: Plain, tokens: list[Token], at: int, words: list[str]) -> in
 
 
 @cache
-def of(name: str) -> Finder[str]:
-    """Finds the phrases of a field of `SentenceWords`, in all languages."""
-    return Finder((getattr(language.sentences, name), name) for language in LANGUAGES.values())
+def of(*names: str) -> Finder[str]:
+    """Finds the phrases of fields of `SentenceWords`, in all languages."""
+    return Finder((getattr(each.sentences, name), name) for name in names for each in LANGUAGES.values())
 
 
 @cache
