@@ -21,7 +21,7 @@ from bot.cli.verifying import report
 from bot.environment import BadSetting, Settings
 from db.copying import Left, copy_record, resume
 from db.engine import Database, read_url, shown
-from db.errors import DeskError, NewerDatabase, OlderDatabase
+from db.errors import DamagedDatabase, DeskError, NewerDatabase, OlderDatabase
 from db.members import any_newsroom
 from db.migrate import check, upgrade
 from jobs.clock import Clock
@@ -60,7 +60,7 @@ async def backup(settings: Settings, file: str) -> str:
         BackupExists: the file is there already, or the folder for its evidence.
         BackupFailed: it could not be written.
         BrokenRecord: it was made, and the record in it was changed by somebody.
-        UnreachableDatabase.
+        UnreachableDatabase: also because the record's own file is damaged.
     """
     check_there(settings, "back up")
     source = Source.of(settings)
@@ -99,6 +99,8 @@ async def make(source: Source, target: Path, _tell: object = None) -> str:
             with suppress(OSError):
                 left.unlink()
         shutil.rmtree(beside, ignore_errors=True)
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            raise DamagedDatabase(where=source.url.database, reason=error) from error
         if isinstance(error, OSError | sqlite3.Error | DBAPIError):
             raise BackupFailed(file=target, reason=getattr(error, "orig", None) or error) from error
         raise

@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
+from sqlalchemy import false, update
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
@@ -20,14 +21,16 @@ from bot.cli.operating import counted, record_there, utc
 from bot.cli.watching import ROOM, free_on
 from bot.environment import BadSetting, Settings
 from db import members, places
-from db.engine import shown
+from db.engine import REFUSED, Database, changed, reason, shown
 from db.errors import DeskError
 from db.migrate import check_whole, revisions
+from db.tables import Newsroom
 from db.telegram.outbox import OWED, standing
 from jobs.clock import SystemClock
 from jobs.records.stamping import UnreadableRoot, read_roots
 
 PATIENCE = 15.0  # seconds for each question to Telegram
+WRITES_WITHIN = 3.0  # seconds
 CLOCK_MAY_BE_OFF = timedelta(seconds=30)
 BACKUP_MAY_BE_OLD = timedelta(hours=26)
 
@@ -100,12 +103,29 @@ async def _record(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with record_there(settings, "examine") as database, database.read() as session:
             await check_whole(database, largest=None)
-            yield Finding("database", True, f"{shown(settings.database_url)}, schema {revisions()[-1]}")
+            here = f"{shown(settings.database_url)}, schema {revisions()[-1]}"
+            refused = await _refused_to_write(database)
+            yield Finding(
+                "database", not refused, f"{here}: it cannot be written: {refused}" if refused else here
+            )
             found = [await standing(session, model, now=SystemClock().now()) for model in OWED]
             late, given_up = sum(one.late for one in found), sum(one.dead for one in found)
             yield Finding("outbox", not late, f"{late} late, {given_up} dead")
     except DeskError as error:
         yield Finding("database", False, str(error))
+    except REFUSED as error:
+        yield Finding("database", False, reason(error))
+
+
+async def _refused_to_write(database: Database) -> str:
+    """Why nothing can be written just now; "" where it can."""
+    nothing = update(Newsroom).where(false()).values(name="")
+    try:
+        async with database.beside(WRITES_WITHIN) as impatient, impatient.write() as session:
+            await changed(session, nothing)
+    except REFUSED as error:
+        return reason(error)
+    return ""
 
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:

@@ -18,7 +18,7 @@ from bot.cli.backups import BackupFailed, RecordThere, backup, make, restore
 from bot.cli.nightly import BackupExists, BrokenRecord, Nightly, nightlies
 from bot.environment import Settings, read_settings
 from db.engine import Database, read_url
-from db.errors import DeskError
+from db.errors import DamagedDatabase, DeskError
 from db.tables import Newsroom
 from jobs.clock import SystemClock
 from jobs.files.folder import EvidenceFolder
@@ -106,6 +106,14 @@ async def test_a_backup_whose_files_cannot_be_copied_is_not_kept(
     monkeypatch.setattr(EvidenceFolder, "copy_to", full)
     with pytest.raises(BackupFailed, match="No space left on device"):
         await backup(desk.sandbox.settings, str(tmp_path / "copy.sqlite"))
+    assert not list(tmp_path.glob("copy.sqlite*"))
+
+
+@pytest.mark.parametrize("content", [b"garbage" * 900, b"SQLite format 3\0" + b"\xff" * 9000])
+async def test_a_backup_of_a_damaged_record_names_the_record(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "desk.sqlite").write_bytes(content)
+    with pytest.raises(DamagedDatabase, match=r"/desk\.sqlite is damaged: "):
+        await backup(_settings(tmp_path), str(tmp_path / "copy.sqlite"))
     assert not list(tmp_path.glob("copy.sqlite*"))
 
 

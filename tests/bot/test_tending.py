@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -234,6 +236,15 @@ async def test_what_is_wrong_is_named(
     line = (await _said(asked, **changes))[of]
     assert line.startswith("WRONG")
     assert said in line
+
+
+async def test_a_record_that_cannot_be_written_is_named(asked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "WRITES_WITHIN", 0.05)
+    with closing(sqlite3.connect(asked.folder / "desk.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        found = await _said(asked)
+    assert found["database"].startswith("WRONG")
+    assert found["database"].endswith(": it cannot be written: database is locked")
 
 
 async def test_a_damaged_file_and_a_full_disk_and_a_wrong_clock_are_named(
