@@ -71,7 +71,7 @@ async def _groups(call: Call, argument: str) -> View:
         every = await told(session, call.who.newsroom_id, here)
     rows = [
         [
-            button(shorten(f"“{one.title}”", 16), f"p:0:group:{one.chat_id}"),
+            button(shorten(one.title, 16), f"p:0:group:{one.chat_id}"),
             button(call.t.say("✂️ Disconnect"), f"gr:{one.chat_id}:off"),
         ]
         for one in every

@@ -402,8 +402,8 @@ async def digest(call: Call) -> None:
             ours = await places.of_newsroom(session, call.who.newsroom_id)
             here = [one for one in ours if one.chat_id == call.who.chat_id]
             topic = sending.topic_of(call.update)
-            place = next((one for one in here if one.topic_id == topic), here[0])
-            to = planning.in_group(room, place)
+            place = next((one for one in here if one.topic_id == topic), next(iter(here), None))
+            to = planning.in_group(room, place) if place is not None else to
         story_id = place.story_id if place is not None else places.ALL
         notice = await reminder_digest.compose(session, room, to, call.now, now=call.now, story_id=story_id)
     if notice is None:
