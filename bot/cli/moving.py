@@ -14,8 +14,8 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -223,7 +223,8 @@ async def _read(file: Path, schema: str, work: Path, evidence: EvidenceFolder | 
                 for name in archive.namelist():
                     if name.startswith(ROWS):
                         table = name.removeprefix(ROWS).removesuffix(".jsonl")
-                        await connection.run_sync(read_back, table, _lines(archive, name, sums))
+                        with closing(_lines(archive, name, sums)) as lines:
+                            await connection.run_sync(read_back, table, lines)
             for name in archive.namelist():
                 if name.startswith(EVIDENCE):
                     _unpack(archive, name, sums, None if evidence else folder)
@@ -235,7 +236,7 @@ async def _read(file: Path, schema: str, work: Path, evidence: EvidenceFolder | 
     return _Found(sums, verdict)
 
 
-def _lines(archive: zipfile.ZipFile, name: str, sums: dict[str, str]) -> Iterator[bytes]:
+def _lines(archive: zipfile.ZipFile, name: str, sums: dict[str, str]) -> Generator[bytes]:
     digest = hashlib.sha256()
     with archive.open(name) as lines:
         for line in lines:
