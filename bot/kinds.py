@@ -227,7 +227,7 @@ EVENTS: dict[EventKind, EventWords] = {
         "confirmed that it was received, confirmed they received, confirmed they have, confirmed that they have the, "
         "acknowledged receipt, acknowledged receiving, បញ្ជាក់ថាបានទទួល",
         typed="ack, acknowledged, acknowledgement, acknowledgment, ទទួល, ទទួលដំណឹង",
-        told="ទទួលបានហើយ, ទទួលហើយ, ទទួល|ទទួលបាន|បានទទួល|បានទទួលបាន លិខិត|សំបុត្រ|អ៊ីមែល|សំណួរ|សំណើ|សារ|សំណុំឯកសារ|ឯកសារ, acknowledged, acknowledges, ack d, acknowledgement from, confirms receipt, "
+        told="was|were|been|is received, ទទួលបានហើយ, ទទួលហើយ, ទទួល|ទទួលបាន|បានទទួល|បានទទួលបាន លិខិត|សំបុត្រ|អ៊ីមែល|សំណួរ|សំណើ|សារ|សំណុំឯកសារ|ឯកសារ, acknowledged, acknowledges, ack d, acknowledgement from, confirms receipt, "
         "confirmed they got, confirmed it received, confirmed it got, "
         "received it, received them, got it, received our, got our, received my, got my, have our, has our, have received, has received our, "
         "received the questions, received the request, received the letter, received the email, received your, "

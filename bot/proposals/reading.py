@@ -171,13 +171,18 @@ class _Reader(Places):
         main = self._main()
         if main is None or not self._is_ours(main):
             main = self._sent_to() or main
-        if main is not None and self._is_ours(main):
+        colon = self._colon()
+        if main is not None and self._is_ours(main) and self._ends_as_question(main):
+            return self._question()
+        theirs = (
+            colon is not None and main is not None and self._is_sent_on(colon[1]) and main.start >= colon[1]
+        )
+        if main is not None and self._is_ours(main) and not theirs:
             return self._ours(main)
         said_by = _SAID_BY.fullmatch(self.plain.text)
         if said_by is not None and self.directory.find(Plain(said_by["who"])):
             turned = Plain(f"{said_by['who']}: {said_by['what']}")
             return _Reader(turned, self.directory, self.is_time, done=self.done).read()
-        colon = self._colon()
         if colon is not None and not self._begins_as_question():
             return self._told(*colon)
         if self._is_question(main):
@@ -402,6 +407,11 @@ class _Reader(Places):
         last = words.of("asks_last").find(self.plain)
         return text.endswith(tuple(QUESTION_MARKS)) or (bool(last) and last[-1].end == len(text))
 
+    def _ends_as_question(self, main: Mark[Sign]) -> bool:
+        """Whether its last word asks whether we did something, and is no part of what we asked."""
+        asks = self._asks() and not self.plain.plain.rstrip().endswith(tuple(QUESTION_MARKS))
+        return asks and words.of("about", "asks").first(self.plain, main.end) is None
+
     def _is_question(self, main: Mark[Sign] | None) -> bool:
         asks = self._asks()
         if asks and (main is None or not self._is_ours(main) or not self._is_we(main.start)):
@@ -554,7 +564,8 @@ class _Reader(Places):
                 self.taken.add(asks_at, end)
                 asked_words = plain.typed(asks_at, end).strip(EDGES).rstrip("( ")
         left = ", ".join(filter(None, (self._result_of(mark), self._left())))
-        machine = next((each for each in self.signs if each.what in _OF_MAIL), None)
+        back = {*_OF_MAIL, EventKind.ACKNOWLEDGED}  # of what was sent
+        machine = next((each for each in self.signs if each.what in back), None)
         silent = next((each for each in self.signs if each.start > mark.start), None)
         is_told = again or questions or "happened" in said or "deadline" in said
         if self._is_noun(mark) and silent is not None and silent.what == _SILENT and not is_told:

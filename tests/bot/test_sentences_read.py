@@ -417,6 +417,8 @@ ENGLISH = [
     ("who did i ask yesterday", "question; /status"),
     ("commerce ministry forwarded my mail to customs", "referred; Ministry of Commerce; to General Department of Customs and Excise; “forwarded my mail to customs”"),
     ("left note on nbc spokesmans door 4.15pm", "asked again; National Bank of Cambodia; by visit; at 4.15pm; “left note, spokesmans door”"),
+    ("royal gendarmerie: ask the ministry of defence", "referred; Royal Gendarmerie; to Ministry of National Defence; “ask the ministry of defence”"),
+    ("our letter to mef was received, stamp no 332", "acknowledged; Ministry of Economy and Finance; “was received, stamp no 332”"),
 ]  # fmt: skip
 
 KHMER = [
@@ -648,6 +650,8 @@ KHMER = [
     ("ACU ឱ្យយើងទៅការិយាល័យគេថ្ងៃពុធ", "asked_back; Anti-Corruption Unit; “ឱ្យយើងទៅការិយាល័យគេថ្ងៃពុធ”"),
     ("UNHCR ផ្ញើតួលេខមកហើយ", "replied_full|replied_partial; UN Refugee Agency; “ហើយ”"),
     ("ក្រសួងពាណិជ្ជកម្មបញ្ជូនអ៊ីមែលខ្ញុំទៅគយ", "referred; Ministry of Commerce; to គយ?; “បញ្ជូនអ៊ីមែលខ្ញុំទៅគយ”"),
+    ("លិខិតទៅក្រសួងសេដ្ឋកិច្ចគេទទួលហើយ", "acknowledged; Ministry of Economy and Finance; “ទទួលហើយ”"),
+    ("សួរ MOI ហើយឬនៅ", "question; Ministry of Interior; /status"),
 ]  # fmt: skip
 
 
