@@ -61,14 +61,14 @@ WHO = {DARA: "Dara", MALY: "Maly", SREYNEANG: "Sreyneang"}
 CHAINS = [
     ([(DARA, "until 9 Dec to Maly")], MALY),
     ([(DARA, "until 9 Dec")], SREYNEANG),
-    ([(DARA, "until 9 Dec to Maly"), (MALY, "until 9 Dec to Sreyneang")], SREYNEANG),
+    pytest.param([(DARA, "until 9 Dec to Maly"), (MALY, "until 9 Dec to Sreyneang")], SREYNEANG, marks=pytest.mark.long),
     ([(DARA, "until 9 Dec to Maly"), (MALY, "until 9 Dec to Dara")], SREYNEANG),
     ([(DARA, "until 9 Dec to Maly"), (MALY, "until 4 Dec to Dara")], MALY),  # back again
     ([(DARA, "until 9 Dec to Maly"), (MALY, "until 9 Dec to Sreyneang"), (SREYNEANG, "until 9 Dec to Dara")], DARA),
-    ([(DARA, "until 9 Dec"), (SREYNEANG, "until 9 Dec to Maly")], DARA),  # nobody else is there
+    pytest.param([(DARA, "until 9 Dec"), (SREYNEANG, "until 9 Dec to Maly")], DARA, marks=pytest.mark.long),  # nobody else is there
     ([(DARA, "until 4 Dec to Maly")], DARA),
-    ([(DARA, "until 9 Dec to Maly"), (DARA, "off")], DARA),
-    ([(MALY, "until 9 Dec to Dara")], DARA),
+    pytest.param([(DARA, "until 9 Dec to Maly"), (DARA, "off")], DARA, marks=pytest.mark.long),
+    pytest.param([(MALY, "until 9 Dec to Dara")], DARA, marks=pytest.mark.long),
 ]  # fmt: skip
 
 
