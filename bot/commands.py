@@ -102,7 +102,10 @@ COMMANDS = (
         "ask",
         asking_handlers.ask,
         lambda t: t.say("log a request for comment"),
-        ("/ask", "/ask BODY: QUESTION [? …] [by DEADLINE] [via CHANNEL] [to CONTACT] [at TIME] [#story]"),
+        (
+            "/ask",
+            "/ask BODY: QUESTION [? …] [by DEADLINE] [via CHANNEL] [to CONTACT] [at TIME] [#story] [private]",
+        ),
         lambda t: t.say(
             "/ask Municipal Court: why are they held? where are they? by fri 5pm via email #mangopark"
         ),
@@ -210,6 +213,7 @@ COMMANDS = (
         (
             "/story #slug [title] [publish TIME | published [at TIME] | unpublished]",
             "/story #slug here [off]",
+            "/story #slug private [NAME, …] | visible",
         ),
         lambda t: t.say("/story #mangopark Mango Park raids publish fri 18:00"),
         Task.PRINT,
@@ -265,6 +269,15 @@ COMMANDS = (
         ("/assign N to NAME",),
         lambda t: t.say("/assign 3 to Maly"),
         Task.DESK,
+    ),
+    Command(
+        "private",
+        story_handlers.private,
+        lambda t: t.say("who may see a request"),
+        ("/private N [NAME, …]", "/private N visible", "/private #story [NAME, … | visible]"),
+        lambda t: t.say("/private 3 Maly"),
+        Task.DESK,
+        in_groups=False,
     ),
     Command(
         "find",

@@ -423,6 +423,7 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.BODY_CORRECTED: EventWords(lambda t: t.say("logged to the wrong body")),
     EventKind.RENAMED: EventWords(lambda t: t.say("body renamed")),
     EventKind.ASSIGNED: EventWords(lambda t: t.say("handed over")),
+    EventKind.PRIVACY: EventWords(lambda t: t.say("who sees it")),
 }
 
 # What looks as if somebody asked back, or for something, and says nothing of the kind.
@@ -839,6 +840,22 @@ LETTERS: dict[Letter, LetterWords] = {
 }
 
 # What somebody calls themselves, and what stands between a request and whom it is handed to.
+# To keep something to oneself, whom one names and the editors; and to show it to everybody again.
+PRIVATE = frozenset(
+    {
+        "private",
+        "privately",
+        "in private",
+        "confidential",
+        "secret",
+        "🔒",
+        "ឯកជន",
+        "សម្ងាត់",
+        "ជាឯកជន",
+        "ជាសម្ងាត់",
+    }
+)
+VISIBLE = frozenset({"visible", "public", "unprivate", "off", "open", "🔓", "សាធារណៈ", "បើក", "ឱ្យគេឃើញ"})
 MYSELF = frozenset({"me", "myself", "ខ្ញុំ"})
 HAND_TO = ("to", "for", "->", "→")
 HAND_TO_GLUED = ("ទៅឱ្យ", "ទៅឲ្យ", "ទៅអោយ", "ទៅកាន់", "ទៅ", "ឱ្យ", "ឲ្យ", "អោយ")

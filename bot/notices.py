@@ -401,6 +401,23 @@ def _late(notice: RemindersNotice, one: ReminderNotice) -> datetime | None:
     return one.due_at
 
 
+def _is_private(notice: Notice) -> bool:
+    """Whether it tells of a private request."""
+    match notice:
+        case ReminderNotice():
+            return notice.request.is_private
+        case RemindersNotice():
+            return any(one.request.is_private for one in notice.reminders)
+        case StoryNotice():
+            return any(one.is_private for one in notice.requests)
+        case AlertNotice():
+            return any(one.is_private for one in (notice.request, *notice.since))
+        case DigestNotice():
+            return any(one.is_private for one in (*notice.late, *notice.soon, *notice.later, *notice.out))
+        case _:
+            return False
+
+
 def _makes_no_sound(notice: Notice) -> bool:
     """Whether it is of what can wait, and comes in the reader's quiet hours. What a publication hangs on never is."""
     if not isinstance(notice, ReminderNotice | RemindersNotice | DigestNotice):
@@ -440,7 +457,11 @@ class TelegramNotifier:
         try:
             if isinstance(notice, ReportNotice):
                 return await self._mark(notice, text, keyboard)
-            message = await self._send(texts, notice.to, text, keyboard, silent=_makes_no_sound(notice))
+            how = {
+                "disable_notification": _makes_no_sound(notice),
+                "protect_content": _is_private(notice) or None,
+            }
+            message = await self._send(texts, notice.to, text, keyboard, **how)
         except StoppedInLine:
             return NotNow(timedelta(0), "stopped")
         except RetryAfter as error:
@@ -480,8 +501,7 @@ class TelegramNotifier:
         to: Recipient,
         text: Markup,
         keyboard: InlineKeyboardMarkup | None,
-        *,
-        silent: bool,
+        **how: Any,
     ) -> Message:
         """Send a message into its topic, or where that is closed or gone into the group, which is then said; where
         Telegram refuses it for another reason, its words alone.
@@ -496,7 +516,7 @@ class TelegramNotifier:
                 str(text),
                 reply_markup=keyboard,
                 message_thread_id=topic_id,
-                disable_notification=silent,
+                **how,
                 rate_limit_args=UNASKED,
             )
         except BadRequest as error:
@@ -517,7 +537,7 @@ class TelegramNotifier:
                 to.chat_id,
                 str(_PARAGRAPH.join([lost, text])),
                 reply_markup=keyboard,
-                disable_notification=silent,
+                **how,
                 rate_limit_args=UNASKED,
             )
         return await self._bot.send_message(
@@ -525,6 +545,6 @@ class TelegramNotifier:
             plain_and_short(text),
             parse_mode=None,
             message_thread_id=topic_id,
-            disable_notification=silent,
+            **how,
             rate_limit_args=UNASKED,
         )

@@ -16,6 +16,7 @@ from db import directory, queries
 from db.engine import locked
 from db.errors import AliasTaken
 from db.lifecycle import BodyKind, Channel
+from db.scope import all_of_it
 from db.tables import Body, BodyAlias, Contact, Event, Request, Story
 from db.text.names import Doubtful, Exact, Match, Unknown, match, normalise
 from db.text.spelling import as_seen, to_find
@@ -49,6 +50,8 @@ async def add(
     Raises:
         AliasTaken: one of the names belongs to another body of this newsroom.
     """
+    if (hidden := await _in_private(session, newsroom_id, name)) is not None:
+        return hidden
     body = Body(newsroom_id=newsroom_id, name=name, name_km=name_km, kind=kind, created_at=now)
     try:
         async with session.begin_nested():
@@ -60,6 +63,28 @@ async def add(
     return body
 
 
+@all_of_it
+async def _in_private(session: AsyncSession, newsroom_id: int, name: str) -> Body | None:
+    """The body of that name that was added for a private request: whoever names it too sees it from then on, as everybody does."""
+    statement = (
+        select(Body)
+        .join(BodyAlias, col(BodyAlias.body_id) == Body.id)
+        .where(Body.newsroom_id == newsroom_id, BodyAlias.normalised == normalise(name))
+        .where(col(Body.in_private).is_(True))
+    )
+    body = (await session.exec(statement)).first()
+    if body is not None:
+        await set_in_private(session, body, False)
+    return body
+
+
+async def set_in_private(session: AsyncSession, body: Body, in_private: bool) -> None:
+    """Say whether a body is known by private requests alone."""
+    body.in_private = in_private
+    session.add(body)
+    await session.flush()
+
+
 async def named(session: AsyncSession, newsroom_id: int, name: str, *, now: datetime) -> tuple[Body, bool]:
     """The body of that name, and whether it had to be added: somebody may have added it since it was offered, or the very
     press that asks for it did before it was interrupted."""
@@ -68,6 +93,7 @@ async def named(session: AsyncSession, newsroom_id: int, name: str, *, now: date
     return (body, False) if body is not None else (await add(session, newsroom_id, name, now=now), True)
 
 
+@all_of_it
 async def add_alias(session: AsyncSession, body: Body, alias: str) -> None:
     """Let a body answer to one more name; one it has already is left as it is.
 
@@ -86,7 +112,7 @@ async def add_alias(session: AsyncSession, body: Body, alias: str) -> None:
         await session.flush()
     elif there.body_id != body.id:
         owner = await session.get_one(Body, there.body_id)
-        raise AliasTaken(alias=alias, body=owner.name)
+        raise AliasTaken(alias=alias, body=alias if owner.in_private else owner.name)
 
 
 async def rename(

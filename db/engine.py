@@ -247,7 +247,8 @@ class Database:
         # SQLite has one writer at a time. The others wait here, in their order and without a connection: where all
         # connections waited for another program that writes, nobody could read.
         self._writer = asyncio.Lock() if url.get_backend_name() == "sqlite" else None
-        self._narrowed: dict[int, Self] = {}
+        self.viewer: int | None = None
+        self._narrowed: dict[tuple[int, int | None], Self] = {}
         self._take_options()
 
     def _take_options(self) -> None:
@@ -263,22 +264,27 @@ class Database:
         other._writer = self._writer
         return other
 
-    def of(self, newsroom_id: int) -> Self:
-        """The same record as one newsroom has it: see `db.scope`."""
-        if newsroom_id not in self._narrowed:
+    def of(self, newsroom_id: int, viewer: int | None = None) -> Self:
+        """The same record as one newsroom has it, and as one `viewer` of it may see it: see `db.scope`."""
+        if (newsroom_id, viewer) not in self._narrowed:
             other = copy(self)
-            other.engine = self.engine.execution_options(**{scope.NEWSROOM: newsroom_id})
+            options = {scope.NEWSROOM: newsroom_id, scope.VIEWER: viewer}
+            other.engine, other.viewer = self.engine.execution_options(**options), viewer
             scope.narrow(other.engine.sync_engine)
             other._take_options()
-            self._narrowed[newsroom_id] = other
-        return self._narrowed[newsroom_id]
+            self._narrowed[newsroom_id, viewer] = other
+        return self._narrowed[newsroom_id, viewer]
+
+    @property
+    def _seen(self) -> dict[Any, Any]:
+        return {scope.VIEWER: self.viewer}
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed when the block ends, rolled back whole when it raises."""
         async with (
             self._turn(),
-            AsyncSession(self.engine, expire_on_commit=False) as session,
+            AsyncSession(self.engine, expire_on_commit=False, info=self._seen) as session,
             session.begin(),
         ):
             yield session
@@ -288,7 +294,7 @@ class Database:
         """The same for a single statement: where the database keeps it at once, it need not be told to twice."""
         async with (
             self._turn(),
-            AsyncSession(self._alone, expire_on_commit=False) as session,
+            AsyncSession(self._alone, expire_on_commit=False, info=self._seen) as session,
             session.begin(),
         ):
             yield session
@@ -316,7 +322,9 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A look at the record as it is at one moment; it never waits for writers, and nothing added in it is kept."""
-        async with AsyncSession(self._reading, expire_on_commit=False, autoflush=False) as session:
+        async with AsyncSession(
+            self._reading, expire_on_commit=False, autoflush=False, info=self._seen
+        ) as session:
             session.info[_LOOKING] = True
             yield session
 

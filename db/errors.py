@@ -94,6 +94,12 @@ class UnknownRequest(UnknownNumber):
     message = "There is no such request here."
 
 
+class IsPrivate(UnknownRequest):
+    """A request is not for whoever looks, or not to be shown where they do."""
+
+    message = "🔒 #{number} is private: only its reporter, whom they name and the editors see it, each in a private chat with me. Nothing was changed."
+
+
 class NotOnRecord(DeskError):
     """A card shows what was lost when the record was put back as it was before."""
 
@@ -104,6 +110,12 @@ class UnknownStory(DeskError):
     """A newsroom has no such story."""
 
     message = "There is no story #{slug} here."
+
+
+class StoryIsNotYours(DeskError):
+    """A story of this name is private, and not for whoever names it, or not to be shown where they do."""
+
+    message = "🔒 #{slug} is private: whom it is shown to sees it, in a private chat with me. Nothing was changed; take another name, or ask an editor."
 
 
 class AliasTaken(DeskError):

@@ -10,7 +10,7 @@ from typing import Any
 
 from db import lifecycle
 from db.lifecycle import ATTEMPTS, BY_THE_DESK, BodyKind, Channel, EventKind, Status
-from db.state import named_by
+from db.state import named_by, named_in
 from db.tables import Outcome
 
 
@@ -139,6 +139,16 @@ class Standing:
     deadline_told: bool
     waits_for_us: bool = field(default=False, kw_only=True)  # the body asked back, and nobody has answered it
     lapsed: bool = field(default=False, kw_only=True)  # see `db.state.lapsed_at`
+    private_to: str | None = field(default=None, kw_only=True)  # see `db.tables.Request`
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only its reporter, whom they name and the editors may see it."""
+        return self.private_to is not None
+
+    def is_seen_by(self, viewer: int) -> bool:
+        """Whether this member may, who is no editor, or nobody in particular."""
+        return self.private_to is None or viewer == self.member_id or viewer in named_in(self.private_to)
 
     @property
     def is_open(self) -> bool:
@@ -193,6 +203,10 @@ class RequestFacts(Standing):
     referred_to: tuple[Linked, ...]
     contact_role: str = ""
     away_until: datetime | None = None  # whose it is, of whom others have the reminders until then
+    named: tuple[str, ...] = ()  # who may see it beside its reporter and the editors, where it is private
+    beside_hidden: bool = (
+        False  # the same body has a request for the same story that whoever looks may not see
+    )
 
     @cached_property
     def events_seen(self) -> int:

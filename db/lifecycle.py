@@ -54,6 +54,7 @@ class EventKind(StrEnum):
     BODY_CORRECTED = "body_corrected"
     RENAMED = "renamed"
     ASSIGNED = "assigned"
+    PRIVACY = "privacy"
 
 
 class Channel(StrEnum):
@@ -314,6 +315,8 @@ EVENTS: dict[EventKind, EventRule] = {
     _E.RENAMED: EventRule(_stays(Status), Word.NONE, by=By.DESK),
     # It is another reporter's from here on.
     _E.ASSIGNED: EventRule(_stays(Status), Word.NONE),
+    # Who of the newsroom may see it from here on.
+    _E.PRIVACY: EventRule(_stays(Status), Word.NONE),
 }
 
 TRANSITIONS: dict[tuple[Status, EventKind], Status] = {

@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db import scope as border
 from db.engine import locked, rows
 from db.facts import RequestLine
-from db.queries import OURS, Scope, in_scope, places, standing
+from db.queries import OURS, Scope, in_scope, narrowed_for, places, standing
 from db.tables import BodyAlias, Newsroom, Request, RequestText, Story
 from db.text.names import normalise
 from db.text.spelling import as_seen, number_in
@@ -40,6 +41,7 @@ class Counts:
     out: int = 0
     overdue: int = 0
     closed: int = 0
+    private: int = 0  # how many more there are that whoever looks may not see, be they open or closed
 
     @property
     def all(self) -> int:
@@ -66,19 +68,43 @@ class Part(Enum):
 async def counts(session: AsyncSession, newsroom_id: int, scope: Scope, *, now: datetime) -> Counts:
     """How many requests there are of each sort at `now` (UTC)."""
     values = {"newsroom_id": newsroom_id, "now": now} | scope.values
-    [[*numbers, rest]] = await rows(session, _counts(tuple(scope.values)), values)
-    found = Counts(*numbers)
+    [[*numbers, rest, private]] = await rows(
+        session, _counts(tuple(scope.values), narrowed_for(session)), values
+    )
+    found = replace(Counts(*numbers), private=private)
     # Of the whole newsroom what is closed is the rest: nothing that grows is counted.
-    return replace(found, closed=rest - found.open if scope == Scope() else rest)
+    return replace(found, closed=rest - found.open - private if scope == Scope() else rest)
+
+
+async def left_out(session: AsyncSession, newsroom_id: int, scope: Scope) -> int:
+    """How many requests in scope whoever looks may not see."""
+    narrowed = narrowed_for(session)
+    if narrowed is None:
+        return 0
+    values = {"newsroom_id": newsroom_id} | scope.values
+    [[count]] = await rows(session, _left_out(tuple(scope.values), narrowed), values)
+    return int(count)
 
 
 @lru_cache(maxsize=64)
-def _counts(names: tuple[str, ...]) -> Any:
-    """What is open, by sort, and what is closed, but of the whole newsroom how many were ever logged."""
+def _left_out(names: tuple[str, ...], narrowed: str) -> Any:
+    its = in_scope(OURS, places(names), border.HIDDEN.c)
+    return sa.select(func.count()).select_from(border.HIDDEN).where(*border.is_hidden(narrowed), *its)
+
+
+@lru_cache(maxsize=64)
+def _counts(names: tuple[str, ...], narrowed: str | None) -> Any:
+    """What is open, by sort, and what is closed, but of the whole newsroom how many were ever logged; and what is not to be
+    seen."""
+    private: Any = sa.literal(0)
+    if narrowed is not None:
+        private = _left_out(names, narrowed).scalar_subquery()
     closed = sa.select(func.count()).where(*in_scope(OURS, places(names)), col(Request.is_open).is_(False))
     logged = sa.select(col(Newsroom.requests_logged)).where(col(Newsroom.id) == OURS)
     rest = (closed if names else logged).correlate(None).scalar_subquery()
-    return sa.select(*_sorts(), rest).where(*in_scope(OURS, places(names)), col(Request.is_open).is_(True))
+    return sa.select(*_sorts(), rest, private).where(
+        *in_scope(OURS, places(names)), col(Request.is_open).is_(True)
+    )
 
 
 async def counts_of_stories(
@@ -293,19 +319,25 @@ def _in_part(part: Part) -> list[ColumnElement[bool]]:
 
 
 def _lines() -> Any:
-    """Columns in the order of the fields of a line; the last two are named."""
+    """Columns in the order of the fields of a line; the last three are named."""
     return standing(
         col(Request.attempts),
         col(Request.channels_tried),
         col(Request.by_publication),
         col(Request.waits_for_us),
         col(Request.lapsed),
+        col(Request.private_to),
     )
 
 
 async def _read(session: AsyncSession, statement: Any, values: dict[str, Any]) -> list[RequestLine]:
     found = await rows(session, statement, values)
-    return [RequestLine(*fields, waits_for_us=waits, lapsed=lapsed) for *fields, waits, lapsed in found]
+    lines = [
+        RequestLine(*fields, waits_for_us=waits, lapsed=lapsed, private_to=private_to)
+        for *fields, waits, lapsed, private_to in found
+    ]
+    border.seen(line.private_to for line in lines)
+    return lines
 
 
 async def _has(session: AsyncSession, newsroom_id: int, word: str) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from db import drafts
 from db.engine import LOCKED
 from db.errors import AlreadyMember, BrokenInvite
 from db.lifecycle import Role
+from db.scope import NOBODY
 from db.settings import MemberSettings, NewsroomSettings
 from db.tables import (
     Alert,
@@ -35,6 +36,19 @@ from db.tables import (
 )
 
 INVITE_LASTS = timedelta(days=7)
+
+
+def viewer(member: Member | None, chat_id: int) -> int | None:
+    """Who looks at the record from a Telegram chat id, as `Database.of` takes it: in private an editor sees all of it, a reporter
+    what is theirs to see; anywhere else nobody sees more than all do."""
+    if member is None or member.telegram_id != chat_id:
+        return NOBODY
+    return None if sees_all(member) else member.id
+
+
+def sees_all(member: Member) -> bool:
+    """Whether nothing of the newsroom's is private to a member."""
+    return member.role == Role.EDITOR
 
 
 async def add_newsroom(

@@ -214,11 +214,11 @@ def _derive(connection: Connection) -> None:
             for of, file in session.exec(kept).all():
                 files[of].append(file)
             requests = (
-                select(Request, Story.published_at)
+                select(Request, Story.published_at, Story.private_to)
                 .outerjoin(Story, col(Story.id) == Request.story_id)
                 .where(col(Request.id).in_(some))
             )
-            for request, published_at in session.exec(requests).all():
+            for request, published_at, private_to in session.exec(requests).all():
                 request_id = request.id or 0
                 # What is stored of one without events is `verify`'s to name.
                 if events[request_id]:
@@ -226,6 +226,7 @@ def _derive(connection: Connection) -> None:
                         events[request_id],
                         published_at=published_at,
                         by_referral=request.referred_from_id is not None,
+                        story_private_to=private_to,
                     ).store(request)
                 text = text_of(questions[request_id], events[request_id], files[request_id])
                 session.merge(RequestText(request_id=request_id, text=text))

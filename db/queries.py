@@ -17,6 +17,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import lifecycle
+from db import scope as border
 from db.engine import rows
 from db.errors import NotOnRecord, UnknownRequest
 from db.facts import (
@@ -30,6 +31,7 @@ from db.facts import (
     mark_of,
 )
 from db.lifecycle import BY_THE_DESK, EventKind
+from db.state import named_in
 from db.tables import Attachment, Body, BodyAlias, Contact, Event, Member, Question, Request, Story
 from db.text.names import normalise
 from db.text.spelling import as_seen, number_in
@@ -119,6 +121,7 @@ _REQUESTS: Any = (
         col(Request.waits_for_us),
         col(Request.lapsed),
         col(Member.away_until),
+        col(Request.private_to),
         col(Body.kind).label("body_kind"),
         col(Story.publish_at),
         col(Request.contact),
@@ -215,29 +218,29 @@ def _cut(ids: frozenset[int] | None) -> Sequence[frozenset[int] | None]:
     return [frozenset(ordered[start : start + AT_ONCE]) for start in range(0, len(ordered), AT_ONCE)]
 
 
-def in_scope(newsroom_id: int, scope: Scope) -> list[ColumnElement[bool]]:
-    """What is true of a newsroom's request in scope, for the database."""
-    ours = col(Request.newsroom_id) == newsroom_id
+def in_scope(newsroom_id: int, scope: Scope, of: Any = Request) -> list[ColumnElement[bool]]:
+    """What is true of a newsroom's request in scope, for the database; `of`: what has its columns."""
+    ours = col(of.newsroom_id) == newsroom_id
     found = [ours]
     if scope.story_id is not None:
-        found.append(col(Request.story_id) == scope.story_id)
+        found.append(col(of.story_id) == scope.story_id)
     if scope.body_id is not None:
-        found.append(col(Request.body_id) == scope.body_id)
+        found.append(col(of.body_id) == scope.body_id)
     if scope.member_id is not None:
-        found.append(col(Request.member_id) == scope.member_id)
+        found.append(col(of.member_id) == scope.member_id)
     if scope.request_ids is not None:
-        found.append(col(Request.id).in_(scope.request_ids))
+        found.append(col(of.id).in_(scope.request_ids))
     if scope.story_ids is not None:
-        found.append(col(Request.story_id).in_(scope.story_ids))
+        found.append(col(of.story_id).in_(scope.story_ids))
     if scope.not_story_ids is not None:
-        found.append(or_(col(Request.story_id).is_(None), col(Request.story_id).not_in(scope.not_story_ids)))
+        found.append(or_(col(of.story_id).is_(None), col(of.story_id).not_in(scope.not_story_ids)))
     if scope.open_only:
-        found.append(col(Request.is_open).is_(True))
+        found.append(col(of.is_open).is_(True))
     if scope.active_since is not None:
-        active = (col(Request.is_open).is_(True), col(Request.last_event_at) >= scope.active_since)
+        active = (col(of.is_open).is_(True), col(of.last_event_at) >= scope.active_since)
         found.append(or_(*(and_(ours, one) for one in active)))
         # Each of the two has its index, if SQLite does not take that of the whole newsroom instead.
-        found[0] = col(Request.newsroom_id) + 0 == newsroom_id
+        found[0] = col(of.newsroom_id) + 0 == newsroom_id
     return found
 
 
@@ -250,21 +253,32 @@ async def by_ids(session: AsyncSession, request_ids: Collection[int]) -> dict[in
     return found
 
 
+def narrowed_for(session: AsyncSession) -> str | None:
+    """The database, where a session is of somebody who may not see all of it; None where it sees all."""
+    return None if border.viewer_of(session) is None else session.get_bind().dialect.name
+
+
 @lru_cache(maxsize=64)
-def _chosen(names: tuple[str, ...]) -> tuple[Any, Any, Any]:
+def _chosen(names: tuple[str, ...], narrowed: str | None) -> tuple[Any, Any, Any]:
     """The queries for requests, and for their events and questions, that have these values."""
-    scope = places(tuple(name for name in names if name != "newsroom_id"))
-    ours, *others = in_scope(OURS, scope)
+    ours, *others = in_scope(OURS, places(tuple(name for name in names if name != "newsroom_id")))
     chosen = [ours, *others] if "newsroom_id" in names else others
-    return _REQUESTS.where(*chosen), _EVENTS.where(*chosen), _QUESTIONS.where(*chosen)
+    beside: Any = sa.false()
+    if narrowed is not None:
+        its = border.HIDDEN.c.story_id == Request.story_id, border.HIDDEN.c.body_id == Request.body_id
+        beside = sa.exists().where(*border.is_hidden(narrowed), *its)
+    of_requests = _REQUESTS.add_columns(beside.label("beside_hidden"))
+    return of_requests.where(*chosen), _EVENTS.where(*chosen), _QUESTIONS.where(*chosen)
 
 
 async def _requests(session: AsyncSession, values: dict[str, Any]) -> list[RequestFacts]:
-    of_requests, of_events, of_questions = _chosen(tuple(values))
+    of_requests, of_events, of_questions = _chosen(tuple(values), narrowed_for(session))
     found = await rows(session, of_requests, values)
     if not found:
         return []
-    events = await _with_owners(session, _events(await rows(session, of_events, values)))
+    border.seen(row.private_to for row in found)
+    named = {row.id: sorted(named_in(row.private_to)) for row in found}
+    events, names = await _with_people(session, _events(await rows(session, of_events, values)), named)
     questions: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in await rows(session, of_questions, values):
         questions[row.request_id].append(row)
@@ -293,6 +307,9 @@ async def _requests(session: AsyncSession, values: dict[str, Any]) -> list[Reque
             waits_for_us=row.waits_for_us,
             lapsed=row.lapsed,
             away_until=row.away_until,
+            private_to=row.private_to,
+            named=tuple(names.get(one, "") for one in named[row.id]),
+            beside_hidden=bool(row.beside_hidden),
             questions=_with_answers(questions[row.id], events[row.id]),
             events=tuple(events[row.id]),
             referred_from=_origin(row),
@@ -323,6 +340,7 @@ async def request(session: AsyncSession, newsroom_id: int, request_id: int) -> R
     """
     found = await requests(session, newsroom_id, Scope(request_ids=frozenset({request_id})))
     if not found:
+        await border.refuse_hidden(session, border.HIDDEN.c.id == request_id)
         raise UnknownRequest
     return found[0]
 
@@ -347,6 +365,7 @@ async def has_seen(session: AsyncSession, newsroom_id: int, request_id: int, eve
     its = select(Event.id, Event.hash).where(here, Event.request_id == request_id)
     events = (await session.exec(its)).all()
     if not events:
+        await border.refuse_hidden(session, border.HIDDEN.c.id == request_id)
         raise UnknownRequest
     if any(mark_of(event_id or 0, event_hash) == events_seen for event_id, event_hash in events):
         return True
@@ -404,18 +423,29 @@ _OWNERS: Any = sa.select(col(Member.id), col(Member.name)).where(
 )
 
 
-async def _with_owners(
-    session: AsyncSession, events: dict[int, list[EventFacts]]
-) -> dict[int, list[EventFacts]]:
-    """The events that hand a request over say to whom, by name."""
-    ids = {event.details["owner"] for its in events.values() for event in its if "owner" in event.details}
+async def _with_people(
+    session: AsyncSession, events: dict[int, list[EventFacts]], named: dict[int, list[int]]
+) -> tuple[dict[int, list[EventFacts]], dict[int, str]]:
+    """The events that hand a request over, or show it to somebody, say to whom, by name; and all these names."""
+    about = {
+        event.id: [
+            *([event.details["owner"]] if "owner" in event.details else []),
+            *event.details.get("named", ()),
+        ]
+        for its in events.values()
+        for event in its
+    }
+    ids = {one for those in (*about.values(), *named.values()) for one in those}
     if not ids:
-        return events
+        return events, {}
     names = {row.id: row.name for row in await rows(session, _OWNERS, {"ids": sorted(ids)})}
-    return {
-        request_id: [replace(event, owner=names.get(event.details.get("owner"), "")) for event in its]
+    told = {
+        request_id: [
+            replace(event, owner=", ".join(names.get(one, "") for one in about[event.id])) for event in its
+        ]
         for request_id, its in events.items()
     }
+    return told, names
 
 
 def _file(row: Row[Any]) -> FileFacts:

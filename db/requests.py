@@ -13,13 +13,13 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db import attachments, lifecycle, reminders
+from db import attachments, lifecycle, reminders, scope
 from db.attachments import File
 from db.chain import links
 from db.engine import changed, locked, rows
 from db.errors import UnknownNumber, UnknownRequest
 from db.lifecycle import Channel, EventKind, Result, Status
-from db.state import state_after, text_of
+from db.state import named_in, state_after, text_of
 from db.tables import Body, Event, Question, Request, RequestText, Story, table_of
 
 
@@ -104,6 +104,7 @@ class NewRequest:
     files: tuple[File, ...] = ()  # what its asking carries: the letter, a picture of it
     text: str = ""  # what was noted of the first attempt, and what became of it
     result: Result | None = None
+    private_to: str | None = None  # as `db.state.seen_by` makes it; None: everybody may see it
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,8 @@ async def by_number(session: AsyncSession, newsroom_id: int, number: int) -> Req
         UnknownNumber: there is none in this newsroom.
     """
     statement = select(Request).where(Request.newsroom_id == newsroom_id, Request.number == number)
-    return await _locked(session, statement, UnknownNumber(number=number))
+    its = scope.HIDDEN.c.newsroom_id == newsroom_id, scope.HIDDEN.c.number == number
+    return await _locked(session, statement, UnknownNumber(number=number), sa.and_(*its))
 
 
 async def by_id(session: AsyncSession, newsroom_id: int, request_id: int) -> Request:
@@ -190,7 +192,7 @@ async def by_id(session: AsyncSession, newsroom_id: int, request_id: int) -> Req
         UnknownRequest: it is not of this newsroom.
     """
     statement = select(Request).where(Request.newsroom_id == newsroom_id, Request.id == request_id)
-    return await _locked(session, statement, UnknownRequest())
+    return await _locked(session, statement, UnknownRequest(), scope.HIDDEN.c.id == request_id)
 
 
 async def of_story(session: AsyncSession, story_id: int) -> list[Request]:
@@ -200,6 +202,7 @@ async def of_story(session: AsyncSession, story_id: int) -> list[Request]:
     return list((await session.exec(fresh)).all())
 
 
+@scope.all_of_it
 async def lock_open(session: AsyncSession, newsroom_id: int) -> list[Request]:
     """A newsroom's open requests by number, locked until the transaction ends."""
     statement = (
@@ -277,6 +280,7 @@ _EVENTS_OF = (
 )
 
 
+@scope.all_of_it
 async def settle(session: AsyncSession, request: Request) -> None:
     """Bring the request's stored state to what its events say, and to when its story came out."""
     story = await session.get(Story, request.story_id) if request.story_id is not None else None
@@ -286,6 +290,7 @@ async def settle(session: AsyncSession, request: Request) -> None:
         events,
         published_at=story.published_at if story else None,
         by_referral=request.referred_from_id is not None,
+        story_private_to=story.private_to if story else None,
     )
     state.store(request)
     session.add(request)
@@ -332,6 +337,8 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
         **names_of(body),
         "questions": [question.text for question in new.questions],
     }
+    if new.private_to is not None:
+        deadline |= {"private": True, "named": sorted(named_in(new.private_to))}
     begun = [NewEvent(EventKind.DEADLINE_SET, new.member_id, new.asked_at or now, details=deadline)]
     if new.asked_at is not None:
         became = {"result": new.result} if new.result else {}
@@ -362,13 +369,14 @@ def names_of(body: Body) -> dict[str, str]:
 
 
 async def _locked(
-    session: AsyncSession, statement: SelectOfScalar[Request], otherwise: UnknownNumber
+    session: AsyncSession, statement: SelectOfScalar[Request], otherwise: UnknownNumber, hidden: Any
 ) -> Request:
     fresh = statement.execution_options(populate_existing=True)
     if locked(session):
         fresh = fresh.with_for_update(key_share=True)
     found = (await session.exec(fresh)).first()
     if found is None:
+        await scope.refuse_hidden(session, hidden)
         raise otherwise
     return found
 

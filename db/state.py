@@ -53,6 +53,7 @@ class State:
     lapsed: bool
     last_event_at: datetime
     member_id: int | None = None  # whose it is; None where it was never handed over
+    private_to: str | None = None  # who may see it beside its reporter and the editors; None: everybody
 
     def columns(self) -> dict[str, Any]:
         """What a request's row holds of it, by the names of the columns; what no event says is left as it is there."""
@@ -141,7 +142,11 @@ def text_of(questions: Iterable[Question], events: Iterable[Event], files: Itera
 
 
 def state_after(
-    events: Sequence[Recorded], *, published_at: datetime | None, by_referral: bool = False
+    events: Sequence[Recorded],
+    *,
+    published_at: datetime | None,
+    by_referral: bool = False,
+    story_private_to: str | None = None,
 ) -> State:
     """The state that all events of a request lead to, corrected ones among them.
 
@@ -149,6 +154,7 @@ def state_after(
         events: one at least, in any order.
         published_at: when its story came out (UTC).
         by_referral: a referral opened it.
+        story_private_to: who may see its story, where that is private: so is what is asked for it.
     """
     counted = lifecycle.in_force(events)
     asked = _first(counted, frozenset({EventKind.ASKED}))
@@ -175,7 +181,38 @@ def state_after(
         lapsed=lapsed_at(events, status) is not None,
         last_event_at=max(event.recorded_at for event in events if event.kind is not EventKind.RENAMED),
         member_id=_owner_after(events),
+        private_to=_joined(_private_to_after(events), story_private_to),
     )
+
+
+def seen_by(member_ids: Iterable[int]) -> str:
+    """These members' row ids as a column holds them: each between two bars, so that one is found in it."""
+    return "".join(f"|{member_id}|" for member_id in sorted(set(member_ids)))
+
+
+def named_in(private_to: str | None) -> frozenset[int]:
+    """The row ids that it holds."""
+    return frozenset(int(one) for one in (private_to or "").split("|") if one)
+
+
+def _joined(own: str | None, of_story: str | None) -> str | None:
+    given = [one for one in (own, of_story) if one is not None]
+    return seen_by(member_id for one in given for member_id in named_in(one)) if given else None
+
+
+def _private_to_after(events: Sequence[Recorded]) -> str | None:
+    """Who may see a request by its own events: the newest word counts. One that was private from the beginning is so
+    although its asking was taken back."""
+    said = [event for event in events if "private" in event.details and "story" not in event.details]
+    if not said:
+        return None
+    counted = [
+        event for event in lifecycle.in_force(events) if event in said and event.kind is EventKind.PRIVACY
+    ]
+    told = max(counted, key=_id) if counted else min(said, key=_id)
+    if not counted and told.kind is EventKind.PRIVACY:
+        return None  # it was taken back
+    return seen_by(told.details["named"]) if told.details["private"] else None
 
 
 def lapsed_at(events: Iterable[Recorded], status: Status) -> datetime | None:

@@ -10,7 +10,8 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import LOCKED
-from db.errors import UnknownStory
+from db.errors import StoryIsNotYours, UnknownStory
+from db.scope import all_of_it, viewer_of
 from db.tables import Story
 from db.text import names
 
@@ -72,6 +73,13 @@ async def lock(session: AsyncSession, story_id: int) -> Story:
     return await session.get_one(Story, story_id, with_for_update=LOCKED, populate_existing=True)
 
 
+async def set_private(session: AsyncSession, story: Story, private_to: str | None) -> None:
+    """Say who may see a (locked) story, as `Request.private_to` has it. What its requests' rows hold is the caller's to see to."""
+    story.private_to = private_to
+    session.add(story)
+    await session.flush()
+
+
 async def by_id(session: AsyncSession, newsroom_id: int, story_id: int) -> Story | None:
     """The newsroom's story of that row id."""
     statement = select(Story).where(Story.newsroom_id == newsroom_id, Story.id == story_id)
@@ -107,6 +115,7 @@ async def put(
     Returns:
         The story, and whether it is new.
     """
+    await refuse_hidden(session, newsroom_id, slug)
     story = await find(session, newsroom_id, slug)
     new = False
     if story is None:
@@ -118,6 +127,18 @@ async def put(
     session.add(story)
     await session.flush()
     return story, new
+
+
+async def refuse_hidden(session: AsyncSession, newsroom_id: int, slug: str) -> None:
+    """Let nobody take the name of a story that they may not see for a new one.
+
+    Raises:
+        StoryIsNotYours: it is one.
+    """
+    if viewer_of(session) is None or await find(session, newsroom_id, slug) is not None:
+        return
+    if await all_of_it(find)(session, newsroom_id, slug) is not None:
+        raise StoryIsNotYours(slug=slug)
 
 
 async def _create(session: AsyncSession, newsroom_id: int, slug: str, *, now: datetime) -> tuple[Story, bool]:

@@ -213,6 +213,8 @@ class Body(SQLModel, OfNewsroom, table=True):
     merged_into_id: int | None = None  # another body's id
     merged: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     created_at: datetime
+    # Added for a private request: who sees none of its requests does not see it, until somebody else names it.
+    in_private: bool = _filled("false", default=False)
 
 
 class BodyAlias(SQLModel, OfNewsroom, table=True):
@@ -252,6 +254,7 @@ class Story(SQLModel, OfNewsroom, table=True):
     title: str = ""
     publish_at: datetime | None = None
     published_at: datetime | None = None  # when it came out, as an editor confirmed
+    private_to: str | None = None  # see `Request.private_to`; who has a request for it sees it too
     created_at: datetime
 
 
@@ -266,6 +269,14 @@ class Request(SQLModel, OfNewsroom, table=True):
         sa.Index("ix_request_of_member", "newsroom_id", "member_id", "is_open", "deadline_at", "number"),
         sa.Index("ix_request_of_story", "newsroom_id", "story_id", "number"),
         sa.Index("ix_request_by_activity", "newsroom_id", "last_event_at"),
+        # Few among many: what is looked for in each look of somebody who may not see all.
+        sa.Index(
+            "ix_request_private",
+            "newsroom_id",
+            "private_to",
+            "member_id",
+            info={CONDITION: "private_to IS NOT NULL"},
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -291,6 +302,8 @@ class Request(SQLModel, OfNewsroom, table=True):
     waits_for_us: bool = _filled("false", default=False)
     lapsed: bool = _filled("false", default=False)
     last_event_at: datetime | None = None  # None only until its first event is written
+    # Who may see it beside its reporter and the editors, as `db.state.seen_by` writes it; None: everybody of the newsroom.
+    private_to: str | None = None
 
 
 class RequestText(SQLModel, table=True):

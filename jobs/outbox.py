@@ -199,7 +199,7 @@ class OutboxSender:
                     break
         # They are ours now. What they say takes a while to put together, and nobody who writes waits for it.
         async with self._all_newsrooms.read() as session:
-            notices, broken = await _composed(session, rows, now=now)
+            notices, broken = await _composed(self._all_newsrooms, session, rows, now=now)
         found = list(zip(rows, notices, strict=True))
         told, wait = _together(found, now=now)
         left = {row.id for row in (*broken, *(row for row, _ in wait))}
@@ -475,12 +475,12 @@ def _room(notice: Notice) -> int:
 
 
 async def _composed(
-    session: AsyncSession, rows: Sequence[tuple[Row, bool]], *, now: datetime
+    database: Database, session: AsyncSession, rows: Sequence[tuple[Row, bool]], *, now: datetime
 ) -> tuple[list[Notice | None], list[Row]]:
     """What claimed rows say now, None for what is stale, and those of which it cannot be put together: they must not
     stand in the way of the others."""
     try:
-        return await _notices(session, rows, now=now), []
+        return await _notices(database, session, rows, now=now), []
     except DBAPIError:
         raise
     except Exception:  # noqa: BLE001  (whatever is the matter with one of them)
@@ -488,7 +488,7 @@ async def _composed(
         broken: list[Row] = []
         for row, again in rows:
             try:
-                made += await _notices(session, [(row, again)], now=now)
+                made += await _notices(database, session, [(row, again)], now=now)
             except DBAPIError:
                 raise
             except Exception:
@@ -499,17 +499,22 @@ async def _composed(
 
 
 async def _notices(
-    session: AsyncSession, rows: Sequence[tuple[Row, bool]], *, now: datetime
+    database: Database, session: AsyncSession, rows: Sequence[tuple[Row, bool]], *, now: datetime
 ) -> list[Notice | None]:
     """What claimed rows of one sort say now; None for what is stale."""
     if about_reminders := [(row, again) for row, again in rows if isinstance(row, Reminder)]:
         return [*await planning.notices(session, about_reminders, now=now)]
     made: list[Notice | None] = []
     for row, again in rows:
-        if isinstance(row, Alert):
-            made.append(await alerts.notice(session, row, again, now=now))
-        elif isinstance(row, DigestRun):
-            made.append(await digest.notice(session, row, again, now=now))
+        if not isinstance(row, Alert | DigestRun):
+            continue
+        reader = await members.by_telegram_id(session, row.chat_id, row.newsroom_id)
+        viewer = members.viewer(reader, row.chat_id)
+        async with database.of(row.newsroom_id, viewer).read() as as_read:
+            if isinstance(row, Alert):
+                made.append(await alerts.notice(as_read, row, again, now=now))
+            else:
+                made.append(await digest.notice(as_read, row, again, now=now))
     return made
 
 

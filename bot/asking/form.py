@@ -80,6 +80,7 @@ def empty(asked_at: datetime) -> Data:
     asks: the parts that are still asked for, in that order. part: the one that is asked for before them.
     at_once: it is logged as soon as nothing is asked and nothing in doubt; else somebody presses "Log it". serial: how many
     questions about a doubt were put, so that no button answers a later one; doubt, choices: the one that is put now.
+    private: its reporter, whom they name and the editors alone will see it. guarded: nobody can pass the message of the form on.
     """
     return {
         "bodies": [],
@@ -100,6 +101,8 @@ def empty(asked_at: datetime) -> Data:
         "serial": 0,
         "doubt": None,
         "choices": [],
+        "private": False,
+        "guarded": False,
     }
 
 
@@ -168,6 +171,8 @@ def so_far(t: Texts, data: Data, now: datetime) -> Markup:
         lines.append(Markup("{} ({})").format(by, data["became"]) if data["became"] else by)
     if data["story"]:
         lines.append(Markup("#{}").format(data["story"]))
+    if data["private"]:
+        lines.append(t.say("🔒 Private: you and the editors see it."))
     return _NEWLINE.join(lines)
 
 
@@ -205,7 +210,8 @@ def shown(
     if picked is not None:
         question, rows = picked
     elif part == ANY:
-        question, rows = t.say("What is to be changed?"), parts
+        private = t.say("🔓 Everybody may see it") if data["private"] else t.say("🔒 Make it private")
+        question, rows = t.say("What is to be changed?"), [*parts, [button(private, f"d:{key}:private")]]
     else:
         question, rows = _question(t, data, part), _choices(t, data, part, key, offered, office_ends)
     if data["part"]:

@@ -7,6 +7,7 @@ edited in place; then it is logged.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ from bot.reading.request import (
     parse_ask,
     read_pasted,
     split_bodies,
+    take_private,
 )
 from bot.reading.words import LONGEST_SLUG, clean, one_line, read_channel, read_slug
 from bot.telegram import sending
@@ -40,6 +42,7 @@ from bot.telegram.handling import explain
 from bot.telegram.presses import CHANNELS, OldButton, number_in, one_of
 from bot.telegram.tips import Moment, of_use
 from db import bodies, drafts, stories
+from db import scope as border
 from db.errors import DeskError
 from db.lifecycle import SPOKEN
 from db.tables import Draft
@@ -54,7 +57,10 @@ _NEXT = 1
 
 async def ask(call: Call) -> None:
     """/ask alone shows the empty form; with words it is read as one message, and what is missing asked for."""
-    typed = call.args.strip()
+    typed, private = take_private(clean(call.args).strip(), is_time=looks_like_time)
+    if private:
+        call.in_private_only()
+        call = replace(call, args=typed)
     if typed:
         is_body = await _is_body(call, typed)
         try:
@@ -63,7 +69,7 @@ async def ask(call: Call) -> None:
             data = _half(call, missing, is_body)
     else:
         data = form.empty(call.now)
-    data |= call.carrying()
+    data |= call.carrying() | {"private": private}
     try:
         await show(call, data)
     except TimeNotUnderstood as error:
@@ -150,6 +156,9 @@ async def show(
         TimeNotUnderstood: its deadline has passed. Nothing is kept.
     """
     data["asks"] = [part for part in data["asks"] if not data[_KEPT_IN[part]]]
+    if data["private"]:
+        call.in_private_only()
+        border.seen([""])  # what is said of it from here on is guarded
     doubt = None if data["part"] else await doubts.of(call, data)
     if doubt is None and data["at_once"] and form.asked_for(data) is None and form.is_ready(data):
         try:
@@ -205,7 +214,7 @@ async def _put(
         why=explain(call.t, why, call.now) if why is not None else Markup(""),
         foot=call.how_to_answer if awaits else Markup(""),
     )
-    shown = await _show_in(call, in_place, text, keyboard)
+    shown = await _show_in(call, in_place, text, keyboard, is_guarded=data["guarded"])
     if shown is not None and shown != data.get("form"):
         await _moved(call, data, key, shown)
 
@@ -225,10 +234,15 @@ def _in_place(call: Call, data: Data) -> int | None:
 
 
 async def _show_in(
-    call: Call, message_id: int | None, text: Markup, keyboard: InlineKeyboardMarkup | None
+    call: Call,
+    message_id: int | None,
+    text: Markup,
+    keyboard: InlineKeyboardMarkup | None,
+    *,
+    is_guarded: bool = False,
 ) -> int | None:
     if message_id is not None and await sending.edit(
-        call.context.bot, call.who.chat_id, message_id, text, keyboard
+        call.context.bot, call.who.chat_id, message_id, text, keyboard, is_guarded=is_guarded
     ):
         return message_id
     sent = await call.answer(text, keyboard)
@@ -241,7 +255,7 @@ async def _moved(call: Call, data: Data, key: int, shown: int) -> None:
     async with call.database.write() as session:
         draft = await drafts.by_id(session, call.who.member, key)
         if draft is not None:
-            kept = {**draft.data, "form": shown, "lowest": shown}
+            kept = {**draft.data, "form": shown, "lowest": shown, "guarded": bool(draft.data["private"])}
             await drafts.change(session, draft, kept, awaits_text=draft.awaits_text, now=call.now)
     if before is not None:
         await sending.remove(call.context.bot, call.who.chat_id, before)
@@ -275,7 +289,7 @@ async def _answer(call: Call, data: Data, done: Done) -> None:
     text, keyboard = await _logged(call, data, done)
     query = call.update.callback_query
     pressed = query.message.message_id if query is not None and query.message is not None else None
-    shown = await _show_in(call, pressed, text, keyboard)
+    shown = await _show_in(call, pressed, text, keyboard, is_guarded=data["guarded"])
     if data.get("form") not in {None, shown}:
         await sending.remove(call.context.bot, call.who.chat_id, data["form"])
 
@@ -321,6 +335,13 @@ async def take_text(call: Call, draft: Draft) -> None:
             call, data, draft.id
         )  # it was handed out again: whoever wrote it may not have seen the answer
         return
+    typed, private = take_private(clean(call.args).strip(), is_time=looks_like_time)
+    if private:
+        call.in_private_only()
+        data, call = data | {"private": True}, replace(call, args=typed)
+        if not typed:
+            await show(call, data | {"taken": call.update.update_id}, draft.id)
+            return
     options, left = take_options(clean(call.args), is_time=looks_like_time)
     if part == "unread":
         data = doubts.take_typed(call, data, call.args)
@@ -442,6 +463,8 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             data |= {"part": argument, "at_once": False}
         case "back":
             data["part"] = None
+        case "private":
+            data |= {"private": not data["private"], "part": None, "at_once": False}
         case "deadline" if calendar.is_page(argument):
             data["part"], picked = "deadline", argument
         case "choice":
@@ -527,8 +550,8 @@ async def _decided(call: Call, data: Data, argument: str) -> Data:
 
 async def _added(call: Call, typed: str) -> dict[str, Any]:
     async with call.database.write() as session:
-        body, _ = await bodies.named(session, call.who.newsroom_id, typed, now=call.now)
-    return {"typed": typed, "id": body.id}
+        body, new = await bodies.named(session, call.who.newsroom_id, typed, now=call.now)
+    return {"typed": typed, "id": body.id, "new": new}
 
 
 def _check_deadline(call: Call, data: Data) -> Markup:

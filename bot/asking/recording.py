@@ -107,8 +107,10 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
             if decided in {put.request_id for put in puts}:
                 joins.append(with_request(puts, decided, texts_put))
                 questions = [questions[at] for at in joins[-1].fresh]
-            elif decided != ANYWAY and (
-                double := before(puts, body_id, texts_put, data["contact"], call.who.member_id)
+            elif (
+                decided != ANYWAY
+                and not data["private"]
+                and (double := before(puts, body_id, texts_put, data["contact"], call.who.member_id))
             ):
                 if not double.alike and not _remembered(call, double):
                     raise AlreadyAsked(double)
@@ -132,11 +134,17 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
                 files=kept_files(data),
                 text=data.get("became") or "",
                 result=read_result(channel, data.get("became") or ""),
+                private_to="" if data["private"] else None,
             )
             several.append(new)
         # Locked before the newsroom is, which logging the first one locks.
         if joins:
             await requests.lock(session, [double.put.request_id for double in joins])
+        if data["private"]:
+            added = {entry["id"] for entry in data["bodies"] if entry.get("new")}
+            for body in filter(None, found.values()):
+                if body.id in added:
+                    await bodies.set_in_private(session, body, True)
         may_wait = {put.body_id for put in puts if put.asked_at is None}
         logged = await recording.ask_several(
             session, call.who.newsroom, several, now=call.now, may_wait=may_wait

@@ -144,6 +144,11 @@ def card(t: Texts, request: RequestFacts, *first: Row) -> InlineKeyboardMarkup:
                 button(t.say("Note…"), of_request(request, "note")),
                 button(t.say("History"), of_request(request, "history")),
             ],
+            *(
+                [[button(t.say("🔒 Who sees it…"), of_request(request, "private"))]]
+                if request.is_private
+                else []
+            ),
             [button(t.say("Undo"), of_request(request, "undo"))],
         ]
         # A refusal may come with the name of somebody else to ask.
@@ -460,6 +465,7 @@ def more(t: Texts, request: RequestFacts, left_out: int = 0) -> InlineKeyboardMa
         button(t.say("📄 Letter…"), of_request(request, "letter")),
         button(t.say("⚖️ Fair chance"), f"p:0:fair:{request.id}"),
         button(t.say("🔀 Hand over…"), of_request(request, "assign")),
+        button(t.say("🔒 Who sees it…"), of_request(request, "private")),
         button(t.say("Withdraw"), of_request(request, "withdraw")),
         *back(t, request),
     ]

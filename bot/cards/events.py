@@ -55,7 +55,9 @@ def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
         what += Markup(", {}").format(t.say("until {when}", when=t.when(datetime.fromisoformat(until), now)))
     elif sets_deadline(event):
         what += Markup(": {}").format(t.when(datetime.fromisoformat(event.details["to"]), now))
-    if event.owner:
+    if "private" in event.details and event.kind is EventKind.PRIVACY:
+        what += Markup(": {}").format(_who_sees(t, event))
+    elif event.owner:
         what += Markup(" → {}").format(event.owner)
     if event.details.get("was"):
         right = event.details.get("body") or event.details.get("now", "")
@@ -65,6 +67,13 @@ def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
         numbers = t.digits(", ".join(map(str, positions)))
         what += t.count(" (question {numbers})", " (questions {numbers})", len(positions), numbers=numbers)
     return what
+
+
+def _who_sees(t: Texts, event: EventFacts) -> Markup:
+    if not event.details["private"]:
+        return t.say("everybody of the newsroom")
+    named = Markup(", {}").format(event.owner) if event.owner else Markup("")
+    return t.say("🔒 its reporter and the editors") + named
 
 
 def became(t: Texts, event: EventFacts) -> Markup:

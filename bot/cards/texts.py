@@ -41,6 +41,9 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
             )
         )
     lines += [asked(t, request, now), asked_as(t, request), deadline(t, request, now), *trail(t, request)]
+    if request.is_private:
+        who = ", ".join([request.member, *(name for name in request.named if name != request.member)])
+        lines.append(t.say("🔒 Private: {who} and the editors see it.", who=who))
     for word in _words(request):
         lines.append(event_line(t, word, now, limit=SHORT))
         lines += files.short_lines(t, word, now, most=files.MOST_ON_A_CARD)
@@ -54,12 +57,22 @@ def is_shortened(request: RequestFacts) -> bool:
 
 def line(t: Texts, request: AnyRequest, now: datetime) -> Markup:
     """A request in a list: number, body, where it stands."""
-    return t.say(
+    return locked(request) + t.say(
         "<b>#{number}</b> {body}: {standing}",
         number=request.number,
         body=body_name(t, request),
         standing=status_line(t, request, now, with_owner=False),
     )
+
+
+def locked(request: AnyRequest) -> Markup:
+    """The sign before what is private; mostly nothing."""
+    return Markup("🔒 ") if request.is_private else Markup("")
+
+
+def left_out(t: Texts, count: int) -> Markup:
+    """How many requests whoever reads may not see."""
+    return t.count("🔒 and {n} private request", "🔒 and {n} private requests", count)
 
 
 def body_name(t: Texts, request: AnyRequest | Linked) -> str:

@@ -37,6 +37,7 @@ Several requests of one story to one body are one record. Requests without a sto
 - Where it declined or referred, one sentence says so, and what else it left without an answer.
 - The same questions left without an answer on several of them are one claim, with all the attempts.
 - One call or visit that was logged on two of them, because more was asked by it, is told once.
+- A body that has a request for the same story which whoever looks may not see is claimed nothing of: it may have answered there.
 - A person who was asked by name answers only for themselves: somebody else's answer does not cover their silence, but
   it is told with it.
 """
@@ -96,9 +97,32 @@ def claims(
             found |= _of_one_body(every, publication, at)
     by_number = {request.number: request for request in requests}
     found = {number: _with_trail(found[number], found, by_number, ()) for number in sorted(found)}
-    return tuple(
+    told = [
         replace(claim, beside=_told_beside(claim, found)) if claim.beside else claim
         for claim in found.values()
+    ]
+    unsure = {request.number for request in requests if request.beside_hidden}
+    return tuple(_withheld(claim) if unsure & _rests_on(claim) else claim for claim in told)
+
+
+def _rests_on(claim: Claim) -> set[int]:
+    """The requests that a claim speaks of, with those of what came of a referral."""
+    numbers = {claim.number, *claim.joined, *claim.other_numbers}
+    for other in (*claim.beside, *(target.claim for target in claim.targets if target.claim is not None)):
+        numbers |= _rests_on(other)
+    return numbers | {target.number for target in claim.targets}
+
+
+def _withheld(claim: Claim) -> Claim:
+    """In the place of a claim about a body that was asked in private too: what came of that, whoever looks may not see."""
+    return Claim(
+        ClaimKind.NONE,
+        claim.number,
+        claim.story_id,
+        claim.body_id,
+        claim.body,
+        claim.body_km,
+        claim.body_kind,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
+from bot import privacy
 from bot.cards import buttons as card_buttons
 from bot.cards import calendar
 from bot.cards import texts as card_texts
@@ -163,12 +164,24 @@ async def _do(call: Call, pressed: Press) -> None:
         given = await assigning.give(
             call, pressed.request_id, number_in(pressed.argument), pressed.events_seen
         )
-        await _say(call, given, people_texts.given(call.t, [given.number], given.member))
+        head = people_texts.given(call.t, [given.number], given.member)
+        if call.sees(given):
+            await _say(call, given, head)
+        else:
+            await sending.show_in_place(call.update, head + people_texts.not_seen_any_more(call.t), None)
     elif verb == "assign":
         facts = await _facts(call)
         await sending.toast(call.update, "")
         foot = people_texts.to_whom(call.t, facts.number)
         await _show(call, facts, keyboard=await assigning.whom(call, facts), foot=foot)
+    elif verb == "private":
+        facts, head = await privacy.press(call, pressed.argument, pressed.events_seen)
+        if head is None:
+            await sending.toast(call.update, "")
+            foot, keyboard = await privacy.menu(call, facts)
+            await _show(call, facts, keyboard=keyboard, foot=foot)
+        else:
+            await _say(call, facts, head)
     elif verb == "history":
         await _history(call)
     elif verb in {"undo", "redo"}:

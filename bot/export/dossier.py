@@ -14,7 +14,7 @@ from bot.claims.printable import Printable, sentences_now
 from bot.claims.sentences import Sentence
 from bot.fairness.check import FairChance, fair_chances
 from bot.i18n.catalogue import Texts
-from db import queries
+from db import lists, queries
 from db.chain import links
 from db.chain.links import End
 from db.errors import DeskError
@@ -60,13 +60,14 @@ class About:
 @dataclass(frozen=True)
 class Gist:
     """What is said of a dossier beside a file of it: what it is about, when it was made (UTC), how many requests and
-    bodies are in it, and the end of the newsroom's chain."""
+    bodies are in it, the end of the newsroom's chain, and how many private requests were left out."""
 
     title: str
     made_at: datetime
     requests: int
     bodies: int
     end: End | None
+    private: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class Dossier:
     end: End | None
     whole: tuple[RequestFacts, ...] = ()
     clean: bool = False
+    private: int = 0  # requests that were left out
     _said: dict[Texts, Said] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sentences(self, t: Texts) -> Said:
@@ -151,7 +153,9 @@ class Dossier:
     @property
     def gist(self) -> Gist:
         """What is said of it beside a file."""
-        return Gist(self.about.title, self.made_at, len(self.requests), len(self.bodies), self.end)
+        return Gist(
+            self.about.title, self.made_at, len(self.requests), len(self.bodies), self.end, self.private
+        )
 
     @property
     def files(self) -> tuple[tuple[RequestFacts, int, FileFacts], ...]:
@@ -185,6 +189,7 @@ async def gather(
         end=await links.end(session, newsroom.id or 0),
         whole=tuple(whole),
         clean=newsroom.settings.clean_copies,
+        private=await lists.left_out(session, newsroom.id or 0, scope),
     )
 
 

@@ -143,6 +143,7 @@ class Order:
         word, language: which format, in which language.
         record: where the record is.
         data_dir: the evidence is kept below it.
+        viewer: as whom it is read, as `Database.of` takes it.
         scope: of which requests of the newsroom.
         made_by: for whom.
         now: the present instant (UTC).
@@ -155,6 +156,7 @@ class Order:
     record: URL
     data_dir: Path
     newsroom_id: int
+    viewer: int | None
     scope: Scope
     about: About
     made_by: str
@@ -180,14 +182,21 @@ async def make_here(order: Order, tell: Callable[[object], None]) -> tuple[Made,
     """The same in this process, as the record stands at one moment."""
     format, progress = FORMATS[order.word], Progress(tell=tell)
     progress.at(Step.READING)
-    async with Database(order.record) as database, database.of(order.newsroom_id).read() as session:
+    async with (
+        Database(order.record) as database,
+        database.of(order.newsroom_id, order.viewer).read() as session,
+    ):
         newsroom = await session.get_one(Newsroom, order.newsroom_id)
         dossier = await gather(
             session, newsroom, order.scope, order.about, made_by=order.made_by, now=order.now
         )
         lines, stamped = list[str](), list[Stamp]()
         if format.with_events:
-            of = None if order.scope == Scope() else {request.id for request in dossier.requests}
+            of = (
+                None
+                if order.scope == Scope() and not dossier.private
+                else {request.id for request in dossier.requests}
+            )
             lines = await event_lines(session, order.newsroom_id, of=of)
             stamped = await stamps.covering(session, order.newsroom_id, of=of)
     if not dossier.requests:

@@ -1,7 +1,8 @@
 """Files of a report: the buttons below it, having one made while people go on, and sending it.
 
 A button carries `f:<format>:<language, or - for the speaker's>:<argument of the report>`; the argument of one request
-is `r<its id>`. Behind it, where a file was asked for in a group, stands where it is to go: `:here`, or `:me`.
+is `r<its id>`. Behind it, where a file was asked for in a group, stands where it is to go: `:here`, or `:me`; or, for an
+editor, that private requests are to be in it: `:all`.
 """
 
 from __future__ import annotations
@@ -33,13 +34,14 @@ from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.handling import attempt
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
-from db import queries, stories
+from db import lists, queries, stories
 from db.engine import REFUSED, reason
 from db.errors import DeskError, UnknownRequest
 from db.queries import Scope
+from db.scope import NOBODY, seen
 
 OWN_LANGUAGE = "-"
-HERE, TO_ME = "here", "me"
+HERE, TO_ME, ALL = "here", "me", "all"
 SPOKEN = {OWN_LANGUAGE: "", **{code: code for code in COMPLETE}}
 ANSWER_SECONDS = 120  # Telegram answers a large file late
 
@@ -68,12 +70,14 @@ class FileNotSent(DeskError):
 
 @dataclass(frozen=True)
 class Job:
-    """One file being made: of what, how far it is, and for which chat (Telegram's id)."""
+    """One file being made: of what, how far it is, for which chat (Telegram's id), and as whom it is read: private requests are
+    left out of it but where it is about one alone, or an editor has them in it."""
 
     wanted: Wanted
     scope: Scope
     about: About
     chat_id: int
+    viewer: int | None = NOBODY
     progress: Progress = field(default_factory=Progress)
 
 
@@ -103,7 +107,9 @@ async def press(call: Call) -> None:
         raise OldButton
     _, word, language, argument, *where = parts
     wanted = Wanted(one_of(FORMATS, word), one_of(SPOKEN, language) or whole(call.t.language))
-    await begin(call, wanted, argument, one_of({HERE: HERE, TO_ME: TO_ME}, where[0]) if where else None)
+    await begin(
+        call, wanted, argument, one_of({HERE: HERE, TO_ME: TO_ME, ALL: ALL}, where[0]) if where else None
+    )
 
 
 async def begin(call: Call, wanted: Wanted, argument: str, where: str | None = None) -> None:
@@ -124,19 +130,35 @@ async def begin(call: Call, wanted: Wanted, argument: str, where: str | None = N
         ]
         await call.answer(texts.reveals(call.t, job.about.title), InlineKeyboardMarkup(keyboard))
         return
-    if where is not None:
+    if where == ALL:
+        call.editors_only()
+        call.in_private_only()
+        job = replace(job, viewer=call.who.viewer)
+        seen([""])
+    elif where is not None:
         await sending.show_in_place(
             call.update, texts.goes(call.t, call.who.member.name if where == TO_ME else ""), None
         )
     if where == TO_ME:
         job = replace(job, chat_id=call.who.member.telegram_id)
-    background, key = call.context.desk.background, (call.who.chat_id, wanted, argument)
+    background, key = call.context.desk.background, (call.who.chat_id, wanted, argument, job.viewer)
     if not background.take(key):
         await sending.refuse(call.update, call.context.bot, texts.on_its_way(call.t))
         return
     work = _work(call, job, key)
     background.watch(call.context.application.create_task(work, update=call.update))
     await sending.toast(call.update, texts.begun(call.t))
+    if job.viewer == NOBODY and call.who.viewer is None:
+        await _offer_private(call, job, f"f:{wanted.format.word}:{wanted.language}:{argument}:{ALL}")
+
+
+async def _offer_private(call: Call, job: Job, data: str) -> None:
+    """An editor may have in a file what is private."""
+    async with call.as_everybody.read() as session:
+        count = await lists.left_out(session, call.who.newsroom_id, job.scope)
+    if count:
+        label = call.t.count("Include {n} private request", "Include {n} private requests", count)
+        await call.answer(texts.leaves_out(call.t, count), InlineKeyboardMarkup([[button(label, data)]]))
 
 
 async def _work(call: Call, job: Job, key: Hashable) -> None:
@@ -180,6 +202,7 @@ def _order(call: Call, job: Job, work: Path) -> Order:
         record=call.database.url,
         data_dir=call.context.desk.data_dir,
         newsroom_id=call.who.newsroom_id,
+        viewer=job.viewer,
         scope=job.scope,
         about=job.about,
         made_by=call.who.member.name,
@@ -199,7 +222,7 @@ async def _send(call: Call, job: Job, gist: Gist, made: Made) -> None:
                 await asyncio.to_thread(file.read_bytes),
                 filename=file.name,
                 caption=str(caption(call.t, job.wanted.format, gist, (number, count))),
-                **(sending.place(call.update) if job.chat_id == call.who.chat_id else {}),
+                **(sending.place(call.update) if job.chat_id == call.who.chat_id else sending.guarded()),
                 read_timeout=ANSWER_SECONDS,
                 write_timeout=ANSWER_SECONDS,
             )
@@ -234,6 +257,7 @@ async def _job(call: Call, wanted: Wanted, argument: str) -> Job:
             Scope(request_ids=frozenset({request_id})),
             About(title, str(request.number)),
             call.who.chat_id,
+            call.who.viewer,
         )
     about = await covered(call, argument)
     if about.story is None:

@@ -202,7 +202,7 @@ def _page_view(t: Texts, dossier: Dossier, pictures: Pictures) -> PageView:
         made=texts.when(t, dossier.made_at),
         publication=texts.when(t, publication) if publication else "",
         published=about.published_at is not None,
-        counts=texts.counted(t, len(dossier.requests), len(bodies)),
+        counts=texts.counted(t, len(dossier.requests), len(bodies), dossier.private),
         sentences=said,
         bodies=bodies,
         files=[

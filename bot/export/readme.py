@@ -81,7 +81,7 @@ def _head(t: Texts, dossier: Dossier, package: Package) -> list[str]:
         dossier.newsroom,
         t.say("Made {when} by {who}.", when=texts.when(t, dossier.made_at), who=dossier.made_by),
         texts.zone(t, dossier.made_at),
-        texts.counted(t, len(dossier.requests), len(dossier.bodies)),
+        texts.counted(t, len(dossier.requests), len(dossier.bodies), dossier.private),
     ]
     if count > 1:
         lines.append(t.say("This is part {n} of {count}.", n=number, count=count))

@@ -125,13 +125,14 @@ def checked(t: Texts, chance: FairChance) -> Markup:
     return met + t.say(", by publication on {when}", when=when(t, chance.publish_at))
 
 
-def counted(t: Texts, requests: int, bodies: int) -> Markup:
-    """How much the page holds."""
-    return t.say(
+def counted(t: Texts, requests: int, bodies: int, private: int = 0) -> Markup:
+    """How much the page holds, and how many private requests it leaves out."""
+    held = t.say(
         "{requests} to {bodies}",
         requests=t.count("{n} request", "{n} requests", requests),
         bodies=t.count("{n} body", "{n} bodies", bodies),
     )
+    return held + Markup(" ") + card_texts.left_out(t, private) if private else held
 
 
 def forward(t: Texts, name: str, sent: str) -> str:
@@ -317,7 +318,7 @@ def caption(t: Texts, head: Markup, gist: Gist, part: tuple[int, int]) -> Markup
     lines = [head]
     if part[1] > 1:
         lines.append(t.say("Part {n} of {count}.", n=part[0], count=part[1]))
-    held = counted(t, gist.requests, gist.bodies)
+    held = counted(t, gist.requests, gist.bodies, gist.private)
     lines.append(
         t.say("{counted}, as on record {when}.", counted=held, when=t.when(gist.made_at, gist.made_at))
     )
@@ -330,6 +331,15 @@ def caption(t: Texts, head: Markup, gist: Gist, part: tuple[int, int]) -> Markup
             )
         )
     return _NEWLINE.join(lines)
+
+
+def leaves_out(t: Texts, count: int) -> Markup:
+    """Private requests are in no file unless an editor wants it."""
+    return t.count(
+        "🔒 The file leaves out {n} private request. Whoever gets a file with it reads it.",
+        "🔒 The file leaves out {n} private requests. Whoever gets a file with them reads them.",
+        count,
+    )
 
 
 def not_sent(t: Texts, names: tuple[str, ...]) -> Markup:

@@ -38,6 +38,7 @@ from db import bodies, letters, lists, queries, requests, stories, strangers
 from db.errors import UnknownNumber
 from db.facts import RequestFacts
 from db.queries import Scope
+from db.scope import NOBODY
 from db.tables import Story
 from db.text.names import Doubtful, Exact
 
@@ -81,7 +82,8 @@ async def query(update: Update, context: Context) -> None:
         )
     offers = []
     if isinstance(who, Speaker):
-        async with context.desk.all_newsrooms.of(who.newsroom_id).read() as session:
+        # What is inserted goes into whatever chat it is.
+        async with context.desk.all_newsrooms.of(who.newsroom_id, NOBODY).read() as session:
             offers = await _offers(session, who, asked.query, context)
     t = who.texts
     told = None

@@ -182,6 +182,7 @@ async def _reminded(call: Call, argument: str, page: int) -> View:
     async with call.looking() as session:
         rows = await reminders.told_together(session, call.who.member_id, number_in(argument))
         known = await queries.by_ids(session, {row.request_id or 0 for row in rows})
+    rows = [row for row in rows if row.request_id in known]  # some may not be theirs to see any more
     if not rows:
         raise GoneList
     told = [(known[row.request_id or 0], ReminderKind(row.kind), row.text, None) for row in rows]
@@ -203,6 +204,7 @@ async def _find(call: Call, argument: str, page: int) -> View:
     async with call.looking() as session:
         count = await lists.count_with_words(session, newsroom_id, words.split())
         named = await queries.bodies_with(session, newsroom_id, words.split())
+        private = await lists.left_out(session, newsroom_id, Scope())
         at = few(page, count + len(named))
         found = []
         if at.start < count:
@@ -216,7 +218,7 @@ async def _find(call: Call, argument: str, page: int) -> View:
         [[button(shorten(body_texts.name(call.t, body), 30), f"b:{body.id}")]] for body in bodies
     ]
     return View(
-        head=texts.find_head(call.t, words, count, len(named)),
+        head=texts.find_head(call.t, words, count, len(named), private),
         blocks=blocks,
         rows=rows,
         between=Markup("\n"),

@@ -45,6 +45,8 @@ def counts(t: Texts, found: Counts, *, signed: bool = False) -> Markup:
         )
     if found.closed:
         text += Markup(", ") + t.count("{n} closed", "{n} closed", found.closed)
+    if found.private:
+        text += Markup("\n") + card_texts.left_out(t, found.private)
     return text
 
 
@@ -118,7 +120,7 @@ def _standing(t: Texts, request: AnyRequest, now: datetime, *, signed: bool) -> 
 def status_head(t: Texts, title: str, found: Counts, now: datetime, *, signed: bool = False) -> Markup:
     """The heading of /status."""
     head = t.say("<b>{title}</b>, {when}", title=title, when=t.when(now, now))
-    if not found.all:
+    if not found.all and not found.private:
         return head + Markup("\n") + t.say("No requests here yet. Log one with /ask.")
     return head + Markup("\n") + counts(t, found, signed=signed)
 
@@ -251,15 +253,25 @@ def late(t: Texts, due_at: datetime, now: datetime) -> Markup:
     return t.say("<i>Late: this was due {when}.</i>", when=t.when(due_at, now))
 
 
-def find_head(t: Texts, words: str, requests: int, bodies: int) -> Markup:
-    """The heading of /find."""
+def find_head(t: Texts, words: str, requests: int, bodies: int, private: int) -> Markup:
+    """The heading of /find. Whether the words are in what is private is not told."""
     if not requests and not bodies:
-        return t.say("Nothing contains “{words}”.", words=words)
-    return t.say(
-        "<b>“{words}”</b>: {requests}, {bodies}",
-        words=words,
-        requests=t.count("{n} request", "{n} requests", requests),
-        bodies=t.count("{n} body", "{n} bodies", bodies),
+        head = t.say("Nothing contains “{words}”.", words=words)
+    else:
+        head = t.say(
+            "<b>“{words}”</b>: {requests}, {bodies}",
+            words=words,
+            requests=t.count("{n} request", "{n} requests", requests),
+            bodies=t.count("{n} body", "{n} bodies", bodies),
+        )
+    if not private:
+        return head
+    return (
+        head
+        + Markup("\n")
+        + t.count(
+            "🔒 Not looked into: {n} private request", "🔒 Not looked into: {n} private requests", private
+        )
     )
 
 
@@ -270,7 +282,8 @@ def digest_head(t: Texts, notice: DigestNotice) -> Markup:
         newsroom=f"{notice.newsroom} #{notice.story[0]}" if notice.story else notice.newsroom,
         when=t.briefly(notice.now, notice.now),
     )
-    said = counts(t, replace(notice.counts, closed=0)) if notice.counts.open else t.say("Nothing is open.")
+    found = replace(notice.counts, closed=0)
+    said = counts(t, found) if found.open or found.private else t.say("Nothing is open.")
     away = [
         t.say(
             "🌴 {name} is away until {when}; {stand_in} stands in.",

@@ -11,9 +11,9 @@ from bot.cards import buttons as card_buttons
 from bot.cards.buttons import button, in_rows, of_request
 from bot.outcomes.recording import check_seen
 from bot.people import texts
-from bot.people.whom import label, meant, short_label
 from bot.reading.words import clean, one_line, take_number
 from bot.telegram.call import Call
+from bot.telegram.whom import label, meant, short_label
 from db import members, requests
 from db.facts import RequestFacts
 from jobs.records import people
@@ -44,7 +44,11 @@ async def assign(call: Call) -> None:
     found, sure = meant(name, [one for one in every if not one.is_shut_out], call)
     if sure:
         done = await give(call, facts.id, found[0].id or 0)
-        await call.answer_recorded(done, texts.given(call.t, [done.number], label(found[0], every)))
+        head = texts.given(call.t, [done.number], label(found[0], every))
+        if call.sees(done):
+            await call.answer_recorded(done, head)
+        else:
+            await call.answer(head + texts.not_seen_any_more(call.t))
         return
     offered = found or every
     question = (
@@ -82,4 +86,5 @@ async def give(call: Call, request_id: int, to_id: int, events_seen: int | None 
         request = await requests.by_id(session, call.who.newsroom_id, request_id)
         check_seen(await call.facts(session, request), events_seen)
         to = await people.member_of(session, call.who.newsroom_id, to_id)
-        return await people.assign(session, request, to, call.who.member, now=call.now)
+        given = await people.assign(session, request, to, call.who.member, now=call.now)
+        return await call.facts(session, request) if call.sees(given) else given

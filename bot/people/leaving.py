@@ -12,11 +12,11 @@ from telegram import InlineKeyboardMarkup
 from bot import kinds
 from bot.cards.buttons import button, in_rows
 from bot.people import texts
-from bot.people.whom import label, meant, short_label
 from bot.telegram import sending
 from bot.telegram.access import in_private
 from bot.telegram.call import Call
 from bot.telegram.presses import OldButton, button_data, number_in
+from bot.telegram.whom import label, meant, short_label
 from db import members, places, queries, reminders
 from db.facts import RequestFacts
 from db.lifecycle import Role

@@ -14,11 +14,11 @@ from bot.cards.buttons import FEW_BUTTONS, button
 from bot.i18n.catalogue import Texts
 from bot.kinds import MYSELF
 from bot.people import texts
-from bot.people.whom import label, meant
 from bot.reading.words import clean, fold, one_line
 from bot.telegram import sending
 from bot.telegram.call import Call, EditorsOnly
 from bot.telegram.presses import OldButton, button_data, number_in
+from bot.telegram.whom import label, meant
 from db import members
 from db.errors import DeskError
 from db.lifecycle import Role

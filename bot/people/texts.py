@@ -14,7 +14,7 @@ from bot.cards.buttons import button
 from bot.groups.texts import Group, told_in
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import Say
-from bot.people.whom import label
+from bot.telegram.whom import label
 from db import members as members_of
 from db.facts import RequestFacts
 from db.lifecycle import Role
@@ -405,3 +405,8 @@ def let_in(t: Texts, name: str) -> Markup:
 def all_let_in(t: Texts, newsroom: str) -> Markup:
     """The newsroom is unlocked."""
     return t.say("Everybody in {newsroom} is let in again, but who is locked by name.", newsroom=newsroom)
+
+
+def not_seen_any_more(t: Texts) -> Markup:
+    """What was private was given away."""
+    return Markup(" ") + t.say("It is private, so you do not see it any more.")

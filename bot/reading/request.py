@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from bot.kinds import PRIVATE
 from bot.reading.errors import (
     BodyNameTooLong,
     NoBody,
@@ -191,6 +192,32 @@ def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = la
         unread=asked.unread,
         became=options.became,
     )
+
+
+def take_private(text: str, *, is_time: IsTime) -> tuple[str, bool]:
+    """A text without the word that keeps the request private, and whether it was there: among the options at its end, or on a line
+    of its own. Anywhere else it is a word of the question."""
+    for found in reversed(list(_PRIVATE.finditer(text))):
+        before, behind = text[: found.start()].rstrip(" \n,;–—-"), text[found.end() :].strip(" \n,;.!។")
+        ahead = text[: found.start()].rstrip(" ")
+        afresh = (
+            not ahead
+            or ahead.endswith(("\n", ",", ";", ".", "។"))
+            or is_finished(_TOPIC_AT_END.sub("", ahead))
+        )
+        if not afresh and read_tail(before, is_time=is_time).options == Options():
+            continue
+        if behind and (opener(behind.split()) is None and behind[0] != "#"):
+            continue
+        if not behind or not take_options(behind, is_time=is_time)[1]:
+            return f"{before}\n{behind}".strip() if behind else before, True
+    return text, False
+
+
+_PRIVATE = re.compile(
+    rf"(?<![\w#@“\"'(])(?:{'|'.join(sorted(map(re.escape, PRIVATE), key=len, reverse=True))})(?=$|[\s,;.!។])",
+    re.IGNORECASE,
+)
 
 
 def split_bodies(head: str, *, is_body: Callable[[str], bool]) -> tuple[str, ...]:

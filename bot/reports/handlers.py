@@ -42,6 +42,7 @@ from db import lists, queries
 from db.facts import RequestFacts
 from db.text.clusters import utf16
 
+NEWLINE = Markup("\n")
 QUIET = timedelta(days=30)  # what is closed and had nothing new for so long is left to a report on its story
 LONGEST_COPIED = 256  # what a button can copy
 TOGETHER = 10  # late requests of one body in one block
@@ -69,6 +70,7 @@ class _Read:
     whole: list[RequestFacts]
     count: int
     now: datetime
+    private: int = 0  # how many more there are that whoever asked may not see
 
     @cached_property
     def printable(self) -> Printable:
@@ -129,7 +131,8 @@ async def _read(call: Call, argument: str) -> _Read:
         if about.story is None:
             count = (await lists.counts(session, call.who.newsroom_id, about.scope, now=call.now)).all
         whole = await queries.with_their_stories(session, call.who.newsroom_id, scope, found)
-    return _Read(about, found, whole, count, call.now)
+        private = await lists.left_out(session, call.who.newsroom_id, about.scope)
+    return _Read(about, found, whole, count, call.now, private)
 
 
 @view("report")
@@ -141,7 +144,8 @@ def _on_one_screen(call: Call, argument: str, read: _Read) -> tuple[View, list[l
     """Who has not answered, and what print has, with a button "why" for each; and the sentences of each block."""
     t, now = call.t, call.now
     if not read.count:
-        return View(head=texts.head(t, read.about.title, 0, 0, now, story=read.about.story)), []
+        head = texts.head(t, read.about.title, 0, 0, now, story=read.about.story)
+        return View(head=head, foot=texts.private(t, (), read.private)), []
     groups = _together(read.said(call))
     last = [button(t.say("Files…"), f"p:0:files:{argument}")]
     if groups:
@@ -155,7 +159,14 @@ def _on_one_screen(call: Call, argument: str, read: _Read) -> tuple[View, list[l
         blocks=[texts.brief(group) for group in groups],
         rows=[[[_why(t, argument, group)]] for group in groups],
         foot_rows=[last[at : at + 2] for at in range(0, len(last), 2)],
-        foot=texts.brief_foot(t, read.found, groups, now, read.count - len(read.found)),
+        foot=NEWLINE.join(
+            foot
+            for foot in (
+                texts.brief_foot(t, read.found, groups, now, read.count - len(read.found)),
+                texts.private(t, read.found, read.private),
+            )
+            if foot
+        ),
         most_buttons=FEW_BUTTONS,
         one_screen=True,
         speaks_of=read.spoken_of("report", argument),
@@ -256,7 +267,14 @@ async def _full(call: Call, argument: str) -> View:
         blocks=parts.blocks,
         rows=parts.rows,
         foot_rows=export_handlers.rows(call.t, argument) if read.count else [],
-        foot=texts.foot(call.t, found, call.now, about.typed, quiet=read.count - len(found)),
+        foot=NEWLINE.join(
+            foot
+            for foot in (
+                texts.foot(call.t, found, call.now, about.typed, quiet=read.count - len(found)),
+                texts.private(call.t, found, read.private),
+            )
+            if foot
+        ),
         speaks_of=read.spoken_of("full", argument),
     )
 

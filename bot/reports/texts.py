@@ -295,6 +295,19 @@ def foot(t: Texts, found: Sequence[RequestFacts], now: datetime, typed: str, qui
     return Markup("\n").join([*shown, *_left_out(t, quiet)])
 
 
+def private(t: Texts, found: Sequence[RequestFacts], count: int) -> Markup:
+    """How many requests whoever reads may not see, and of which bodies nothing can be printed without knowing them."""
+    if not count:
+        return Markup("")
+    lines = [card_texts.left_out(t, count)]
+    unsure = dict.fromkeys(card_texts.body_name(t, one) for one in found if one.beside_hidden)
+    if unsure:
+        lines.append(
+            t.say("What may be printed of {bodies} hangs on it too: ask an editor.", bodies=", ".join(unsure))
+        )
+    return Markup("\n").join(lines)
+
+
 def _open_questions(t: Texts, request: RequestFacts) -> Markup:
     asked = "; ".join(q.topic or shorten(q.text, 120) for q in request.open_questions)
     return t.say("Not answered: {questions}", questions=asked)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 from telegram.error import Forbidden, TelegramError
 
+from bot.cards import texts as card_texts
 from bot.cards.buttons import button
 from bot.export.formats import FORMATS
 from bot.i18n.catalogue import Texts
@@ -25,9 +26,10 @@ from bot.stats.texts import NEWLINE
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.handling import attempt
-from db import answering, queries
+from db import answering, lists, queries
 from db.answering import Put
 from db.queries import Scope
+from db.scope import seen
 
 A_YEAR = timedelta(days=365)  # what a newsroom asked before that is left to a year that is named
 
@@ -41,6 +43,7 @@ class _Drawing:
     named: str
     argument: str | None
     puts: list[Put]
+    left_out: int = 0
 
 
 async def stats(call: Call) -> None:
@@ -62,11 +65,16 @@ async def stats(call: Call) -> None:
         since = call.now - A_YEAR
     async with call.looking() as session:
         put = await answering.puts(session, call.who.newsroom_id, is_about.scope, since=since, until=until)
+        left_out = await lists.left_out(session, call.who.newsroom_id, is_about.scope)
+    async with call.as_everybody.read() as session:
+        if await lists.left_out(session, call.who.newsroom_id, is_about.scope):
+            seen([""])  # its figures are not to be passed on
     named = texts.title(call.t, is_about.title, form.window, lately=lately)
     if not put:
-        await call.answer(texts.nothing(call.t, named))
+        more = Markup("\n") + card_texts.left_out(call.t, left_out) if left_out else Markup("")
+        await call.answer(texts.nothing(call.t, named) + more)
         return
-    drawing = _Drawing(named, argument if form.window is None else None, put)
+    drawing = _Drawing(named, argument if form.window is None else None, put, left_out)
     background, key = call.context.desk.background, (call.who.chat_id, "stats", argument, form.window)
     if background.take(key):
         work = _work(call, drawing, key)
@@ -81,7 +89,10 @@ async def _work(call: Call, drawing: _Drawing, key: Hashable) -> None:
 def _drawn(t: Texts, drawing: _Drawing, now: datetime) -> tuple[Markup, str]:
     rows = texts.rows(t, drawing.puts, now)
     under, foot = texts.under(t, drawing.puts, now), texts.foot(t, now)
-    return texts.table(t, drawing.named, drawing.puts, rows, now), drawn(t, drawing.named, under, rows, foot)
+    said = texts.table(t, drawing.named, drawing.puts, rows, now)
+    if drawing.left_out:
+        said += NEWLINE + card_texts.left_out(t, drawing.left_out)
+    return said, drawn(t, drawing.named, under, rows, foot)
 
 
 async def _send(call: Call, drawing: _Drawing) -> None:

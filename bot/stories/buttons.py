@@ -35,7 +35,19 @@ def story(t: Texts, found: Story, requests: Sequence[RequestLine], *, editor: bo
     last = [button(t.say("Report"), f"p:0:report:s{found.id}")]
     if editor:
         last.append(publication(t, found))
+    if found.private_to is not None:
+        last.append(
+            button(t.say("🔓 Everybody may see it"), _of(found.id or 0, found.slug, _hour(found), "visible"))
+        )
+    elif editor:
+        last.append(
+            button(t.say("🔒 Make it private"), _of(found.id or 0, found.slug, _hour(found), "private"))
+        )
     return InlineKeyboardMarkup([*rows, last])
+
+
+def _hour(found: Story) -> datetime | None:
+    return found.publish_at if found.published_at is None else found.published_at
 
 
 def publication(t: Texts, found: Story) -> InlineKeyboardButton:

@@ -10,10 +10,12 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
+from bot import privacy
 from bot.cards.buttons import button
 from bot.i18n.catalogue import shorten
+from bot.kinds import VISIBLE
 from bot.reading.errors import NoStory
-from bot.reading.words import clean
+from bot.reading.words import clean, fold, read_slug
 from bot.stories import buttons, texts
 from bot.stories.buttons import AWAY, HERE, mark
 from bot.stories.reading import StoryForm, parse_story
@@ -28,8 +30,10 @@ from db.errors import DeskError, UnknownStory
 from db.lifecycle import Role
 from db.lists import Counts, Part
 from db.queries import Scope
+from db.scope import seen
 from db.tables import Newsroom, Story
 from jobs.deadlines.reading import looks_like_time
+from jobs.records import privacy as record_privacy
 from jobs.records import stories as publishing
 from jobs.records import stories as record_stories
 from jobs.reminders import planning
@@ -108,7 +112,7 @@ async def press(call: Call) -> None:
 async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
     async with call.looking() as session:
         found = await _found(call, session, story_id)
-        if verb not in {HERE, AWAY}:
+        if verb not in {HERE, AWAY, "private", "visible"}:
             await check_editor(call, session, found.slug)
     if verb == "show":
         await sending.toast(call.update, "")
@@ -120,6 +124,16 @@ async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
         text, keyboard = await _put(call, found.slug, here=verb == HERE)
         await sending.toast(call.update, "")
         await call.answer(text, keyboard)
+        return
+    if verb in {"private", "visible"}:
+        call.in_private_only()
+        async with call.recording() as session:
+            named = set[int]() if verb == "private" else None
+            found = await record_privacy.show_story_to(
+                session, call.who.newsroom, story_id, call.who.member, named, now=call.now
+            )
+        await sending.toast(call.update, texts.shown_to(call.t, found))
+        await _show(call, found, changed=True)
         return
     _check_seen(found, seen, verb)
     if verb == "ask":
@@ -197,6 +211,7 @@ async def _shown(
     async with call.looking() as session:
         counts = await lists.counts(session, call.who.newsroom_id, scope, now=call.now)
         some = await lists.by_number(session, call.who.newsroom_id, scope, limit=buttons.MOST_OPENED)
+    seen([found.private_to])
     text = texts.story(call.t, found, counts, some, call.now, new=new, changed=changed)
     keyboard = buttons.story(call.t, found, some, editor=call.who.is_editor)
     if call.who.is_editor and sending.topic_of(call.update) is not None:
@@ -249,7 +264,7 @@ async def _put(call: Call, slug: str, *, here: bool) -> tuple[Markup, InlineKeyb
 
 
 async def story(call: Call) -> None:
-    """/story #slug [title] [publish TIME | published [at TIME] | unpublished | here [off]]"""
+    """/story #slug [title] [publish TIME | published [at TIME] | unpublished | here [off] | private [NAME, …] | visible]"""
     if not call.args.strip():
         await show_view(call, "stories")
         return
@@ -261,6 +276,9 @@ async def story(call: Call) -> None:
         await call.answer(*await _put(call, form.slug, here=form.here))
         return
     if not call.sure and await _is_slip(call, form.slug, typed):
+        return
+    if form.private is not None or form.visible:
+        await _privacy(call, form)
         return
     async with call.looking() as session:
         there = await stories.find(session, call.who.newsroom_id, form.slug)
@@ -281,6 +299,41 @@ async def story(call: Call) -> None:
             )
     tip = await of_use(call, Moment.STORY) if publish_at is not None else None
     await answer_story(call, there, new=new, changed=changed, foot=tip)
+
+
+async def private(call: Call) -> None:
+    """/private N [NAME, … | visible], and of a story another word for /story #slug private"""
+    first, _, rest = clean(call.args).strip().partition(" ")
+    if not first or read_slug(first) is None:
+        await privacy.private(call)
+        return
+    await story(replace(call, args=f"{first} {rest if fold(rest) in VISIBLE else f'private {rest}'}".strip()))
+
+
+async def _privacy(call: Call, form: StoryForm) -> None:
+    """Who sees a story, and all that is asked for it."""
+    call.in_private_only()
+    named = None if form.private is None else set[int]()
+    if named is not None:
+        found, unknown = await privacy.called(call, form.private or "")
+        if unknown:
+            await call.answer(privacy.not_named(call.t, unknown))
+            return
+        named = {one.id or 0 for one in found}
+    async with call.recording() as session:
+        there = await stories.find(session, call.who.newsroom_id, form.slug)
+        if there is None and form.visible:
+            raise UnknownStory(slug=form.slug)
+        if there is None:
+            there, _ = await stories.put(session, call.who.newsroom_id, form.slug, now=call.now)
+        there = await record_privacy.show_story_to(
+            session, call.who.newsroom, there.id or 0, call.who.member, named, now=call.now
+        )
+    await _answer_privacy(call, there)
+
+
+async def _answer_privacy(call: Call, found: Story) -> None:
+    await answer_story(call, found, changed=True, foot=texts.shown_to(call.t, found))
 
 
 async def publish(call: Call) -> None:

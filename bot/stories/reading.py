@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.kinds import HERE, NO_MORE
+from bot.kinds import HERE, NO_MORE, PRIVATE, VISIBLE
 from bot.reading.errors import BadSlug, NoStory, NoTime, NotUnderstood
 from bot.reading.words import LONGEST_SLUG, IsTime, clean, fold, read_slug
 
@@ -39,12 +39,15 @@ class StoryForm:
     published: bool = False
     unpublished: bool = False
     here: bool | None = None
+    private: str | None = None  # it is to be: whom it is shown to, "" for nobody by name
+    visible: bool = False  # to everybody again
 
 
 def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
-    """Read `#slug [title] [publish TIME]`, `#slug [title] published [at TIME]`, `#slug unpublished` or `#slug here [off]`.
+    """Read `#slug [title] [publish TIME]`, `#slug [title] published [at TIME]`, `#slug unpublished`, `#slug here [off]`,
+    `#slug private [NAME, …]` or `#slug visible`.
 
-    A title that holds the word "publish" can stand in quotation marks.
+    A title that holds the word "publish", or begins with "private", can stand in quotation marks.
 
     Raises:
         NoStory: nothing was named.
@@ -63,6 +66,10 @@ def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
         return StoryForm(slug, unpublished=True)
     if rest and fold(rest[0]) in HERE and all(fold(word) in NO_MORE for word in rest[1:]):
         return StoryForm(slug, here=len(rest) == 1)
+    if rest and fold(rest[0]) in PRIVATE:
+        return StoryForm(slug, private=" ".join(rest[1:]))
+    if len(rest) == 1 and fold(rest[0]) in VISIBLE:
+        return StoryForm(slug, visible=True)
     for index, word in enumerate(rest):
         open_quote ^= len(re.findall('["“”]', word)) % 2 == 1
         plain = fold(word)

@@ -33,7 +33,9 @@ def head(t: Texts, count: int) -> Markup:
 
 def line(t: Texts, found: Story, counts: Counts, now: datetime) -> Markup:
     """A story in the list."""
-    text = Markup("<b>#{}</b> {}").format(found.slug, found.title)
+    text = Markup("{}<b>#{}</b> {}").format(
+        "🔒 " if found.private_to is not None else "", found.slug, found.title
+    )
     if found.published_at is not None:
         text += t.say(" · came out {when}", when=t.when(found.published_at, now))
     elif found.publish_at is not None:
@@ -77,6 +79,16 @@ def story(
 
 
 _NEWLINE = Markup("\n")
+
+
+def shown_to(t: Texts, found: Story) -> Markup:
+    """Who sees a story from here on."""
+    if found.private_to is None:
+        return t.say("🔓 #{slug} is visible to everybody of the newsroom.", slug=found.slug)
+    return t.say(
+        "🔒 #{slug} is private, and so is all that is asked for it: whom you named, whoever has a request for it and the editors see it.",
+        slug=found.slug,
+    )
 
 
 def is_it_out(t: Texts, slug: str, publish_at: datetime | None, without: int, now: datetime) -> Markup:

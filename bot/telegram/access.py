@@ -50,6 +50,11 @@ class Speaker:
         return self.member.role == Role.EDITOR
 
     @property
+    def viewer(self) -> int | None:
+        """What of the newsroom's record may be seen where they speak, as `Database.of` takes it."""
+        return members.viewer(self.member, self.chat_id)
+
+    @property
     def calendar(self) -> Calendar:
         """The newsroom's working days; what is typed is read by the clocks of whoever speaks."""
         return calendar(self.newsroom.settings, self.texts.timezone)

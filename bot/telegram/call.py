@@ -26,6 +26,7 @@ from db.facts import RequestFacts, RequestLine
 from db.lifecycle import is_before
 from db.lists import Part
 from db.queries import Scope
+from db.scope import NOBODY
 from db.tables import Draft, Request
 from db.telegram import messages
 from jobs.deadlines.reading import Direction, read_time
@@ -45,6 +46,12 @@ class EditorsOnly(DeskError):
     """A reporter asks for what only editors may do."""
 
     message = "Only an editor of the newsroom can do that. Nothing was changed."
+
+
+class InPrivateOnly(DeskError):
+    """Something private is to be written, or shown, where others read along."""
+
+    message = "🔒 What is private is written and shown in a private chat with me alone. Nothing was changed; do it there."
 
 
 class BeforeAsked(DeskError):
@@ -113,10 +120,28 @@ class Call:
         if not self.who.is_editor:
             raise EditorsOnly
 
+    def in_private_only(self) -> None:
+        """What follows is private.
+
+        Raises:
+            InPrivateOnly: this is a group.
+        """
+        if sending.is_group(self.update):
+            raise InPrivateOnly
+
+    def sees(self, request: RequestFacts) -> bool:
+        """Whether a request may be shown here, to whoever speaks."""
+        return self.who.viewer is None or request.is_seen_by(self.who.viewer)
+
     @property
     def database(self) -> Database:
-        """The record as the speaker's newsroom has it."""
-        return self.context.desk.all_newsrooms.of(self.who.newsroom_id)
+        """The record as the speaker's newsroom has it, and as it may be seen where they speak."""
+        return self.context.desk.all_newsrooms.of(self.who.newsroom_id, self.who.viewer)
+
+    @property
+    def as_everybody(self) -> Database:
+        """The same as everybody of the newsroom sees it."""
+        return self.context.desk.all_newsrooms.of(self.who.newsroom_id, NOBODY)
 
     def recording(self) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction that changes the record because of this call."""

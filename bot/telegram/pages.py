@@ -278,9 +278,9 @@ async def turn(call: Call) -> None:
             await _note(call, message.message_id, made)
     else:
         await forget_report(call)
-        await sending.show_in_place(call.update, text, keyboard)
-        if call.pressed_on is not None:
-            await _note(call, call.pressed_on, made)
+        shown = await sending.show_in_place(call.update, text, keyboard)
+        if shown is not None:
+            await _note(call, shown, made)
 
 
 async def forget_report(call: Call) -> None:

@@ -15,6 +15,7 @@ from telegram.ext import ExtBot
 from bot.cards import buttons as card_buttons
 from bot.i18n.catalogue import shorten
 from bot.telegram.pace import HEAD
+from db.scope import has_seen_private
 from db.text.clusters import cut, utf16
 
 LONGEST_TOAST = 200
@@ -52,12 +53,17 @@ def is_topic_lost(error: BadRequest) -> bool:
     return any(word in error.message.casefold() for word in LOST_TOPIC)
 
 
+def guarded() -> dict[str, Any]:
+    """Telegram lets nobody pass on what tells of a private request, or keep a picture of it."""
+    return {"protect_content": True} if has_seen_private() else {}
+
+
 def place(update: Update) -> dict[str, Any]:
     """Where an answer goes within its chat: in a group as a reply, so that it is seen what was answered, and in its topic."""
     reply = None
     if is_group(update) and update.message is not None:
         reply = ReplyParameters(update.message.message_id, allow_sending_without_reply=True)
-    return {"reply_parameters": reply, "message_thread_id": topic_of(update)}
+    return {"reply_parameters": reply, "message_thread_id": topic_of(update)} | guarded()
 
 
 async def answer(
@@ -75,7 +81,7 @@ async def answer(
         is_lost = here["message_thread_id"] is not None and is_topic_lost(error)
         log.error("Telegram refused an answer: %s", error.message)  # noqa: TRY400
     if is_lost:
-        return await bot.send_message(chat.id, str(text), reply_markup=keyboard)
+        return await bot.send_message(chat.id, str(text), reply_markup=keyboard, **guarded())
     # What it says may be that something is on record: without its formatting and its buttons it is said all the same.
     return await bot.send_message(chat.id, plain_and_short(text), parse_mode=None, **here)
 
@@ -140,29 +146,47 @@ async def toast(update: Update, text: Markup | str, *, alert: bool = False) -> b
     return True
 
 
-async def show_in_place(update: Update, text: Markup, keyboard: InlineKeyboardMarkup | None) -> None:
+async def show_in_place(update: Update, text: Markup, keyboard: InlineKeyboardMarkup | None) -> int | None:
     """Bring the message whose button was pressed up to date. It may say all this already, or be gone. A card that was
-    opened in the place of a list keeps its way back."""
+    opened in the place of a list keeps its way back.
+
+    Returns:
+        The id of the message that shows it now: another one where what it shows must be guarded, and it was not.
+    """
     query = update.callback_query
-    if query is None:
-        return
+    if query is None or query.message is None:
+        return None
     shown = query.message.reply_markup if isinstance(query.message, Message) else None
     if str(query.data).startswith("r:") and (back := card_buttons.kept_way_back(shown)):
         keyboard = InlineKeyboardMarkup([*(keyboard.inline_keyboard if keyboard else ()), *back])
+    if has_seen_private() and isinstance(query.message, Message) and not query.message.has_protected_content:
+        # What was sent unguarded stays so: it goes, and what is private comes in a message of its own.
+        sent = await answer(update, query.get_bot(), text, keyboard)  # type: ignore[arg-type]
+        await remove(query.get_bot(), query.message.chat.id, query.message.message_id)  # type: ignore[arg-type]
+        return sent.message_id if sent is not None else None
     try:
         await query.edit_message_text(str(headed(text)), reply_markup=card_buttons.laid_out(keyboard))
     except BadRequest as error:
         log.info("a message was not changed: %s", error.message)
+    return query.message.message_id
 
 
 async def edit(
-    bot: ExtBot[Any], chat_id: int, message_id: int, text: Markup, keyboard: InlineKeyboardMarkup | None
+    bot: ExtBot[Any],
+    chat_id: int,
+    message_id: int,
+    text: Markup,
+    keyboard: InlineKeyboardMarkup | None,
+    *,
+    is_guarded: bool = False,
 ) -> bool:
     """Bring a message of ours up to date.
 
     Returns:
-        Whether it says that now: not where it is gone.
+        Whether it says that now: not where it is gone, nor where it is not known to be guarded as it must be.
     """
+    if has_seen_private() and not is_guarded:
+        return False
     try:
         buttons = card_buttons.laid_out(keyboard)
         await bot.edit_message_text(str(headed(text)), chat_id, message_id, reply_markup=buttons)

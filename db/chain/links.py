@@ -23,6 +23,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db.engine import LOCKED, rows
 from db.errors import UnstorableText
 from db.lifecycle import Channel, EventKind
+from db.scope import all_of_it
 from db.tables import Event, Member, Newsroom, Request
 
 # Where ids of rows stand in what an event holds as its details, at whatever depth.
@@ -200,6 +201,7 @@ async def _seal(session: AsyncSession, newsroom: Newsroom, event: Event) -> None
     newsroom.named = [*named, number]
 
 
+@all_of_it
 async def end(session: AsyncSession, newsroom_id: int) -> End | None:
     """The end of a newsroom's chain, None where nothing is recorded yet."""
     newest = (
@@ -244,6 +246,7 @@ async def read(
     return [Stored(Row(*columns), number, corrects, start) for *columns, number, corrects, start in found]
 
 
+@all_of_it
 async def hashes(session: AsyncSession, newsroom_id: int) -> list[tuple[int, int, str]]:
     """A newsroom's whole chain, and nothing of what it holds: of each event its id, position and hash."""
     statement = (

@@ -38,6 +38,7 @@ class _Rows:
     request: Any
     body: Any
     published_at: datetime | None
+    story_private_to: str | None
     events: list[links.Row] = field(default_factory=list)
     questions: list[Any] = field(default_factory=list)
     files: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))  # by their event's id
@@ -93,6 +94,7 @@ def _state(rows: _Rows, *, whole: bool) -> list[str]:
         rows.events,
         published_at=rows.published_at,
         by_referral=request.referred_from_id is not None,
+        story_private_to=rows.story_private_to,
     )
     wrong = []
     if request.status != state.status:
@@ -199,14 +201,14 @@ async def _read(
         sa.select(table_of(Body)).where(col(Body.id).in_({request.body_id for request in requests}))
     )
     stories = await connection.execute(
-        sa.select(col(Story.id), col(Story.published_at)).where(
+        sa.select(col(Story.id), col(Story.published_at), col(Story.private_to)).where(
             col(Story.id).in_({request.story_id for request in requests})
         )
     )
     body = {row.id: row for row in bodies}
-    published_at = {row.id: row.published_at for row in stories}
+    of_story = {row.id: (row.published_at, row.private_to) for row in stories}
     found = {
-        request.id: _Rows(request, body.get(request.body_id), published_at.get(request.story_id))
+        request.id: _Rows(request, body.get(request.body_id), *of_story.get(request.story_id, (None, None)))
         for request in requests
     }
     for columns in await rows(*links.ROW, of=Event.request_id, by=Event.position):

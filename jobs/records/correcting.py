@@ -31,6 +31,7 @@ from jobs.records.corrections import (
     check_time,
     what_changed,
 )
+from jobs.records.stories import follow_story
 from jobs.reminders.alerts import follow
 
 EventT = TypeVar("EventT", Event, EventFacts)
@@ -113,6 +114,7 @@ async def take_back(
     await _take_back(session, request, member, event, (), now=now, more=details)
     if event.kind is EventKind.BODY_CORRECTED:
         await directory.readdress(session, request, event)
+    await follow_story(session, request, event.details, back=True)
     facts = await follow(session, request, now=now)
     staying: tuple[Staying, ...] = ()
     if event.kind is EventKind.REFERRED:
@@ -164,6 +166,7 @@ async def undo(
     if was.kind is EventKind.BODY_CORRECTED:
         await directory.readdress_again(session, request, was)
     await requests.put(session, request, right, now=now)
+    await follow_story(session, request, was.details, back=False)
     return TakenBack(was, await follow(session, request, now=now), again=True, changed=changed)
 
 

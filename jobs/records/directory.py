@@ -4,7 +4,7 @@ an event, so that the record shows by which name a body was asked and why it has
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import BodyKind, EventKind, Role
 from db.requests import NewEvent
+from db.scope import all_of_it
 from db.state import body_name_after, renamings
 from db.tables import Body, BodyAlias, Contact, Event, Member, Request
 from db.text.names import normalise
@@ -63,6 +64,7 @@ class Merged:
     brought: Brought
 
 
+@all_of_it
 async def rename(
     session: AsyncSession,
     body: Body,
@@ -97,6 +99,11 @@ async def merge(session: AsyncSession, other: Body, into: Body, member: Member, 
     Raises:
         SameBody: they are one body already.
     """
+    return await _as_seen(session, await _merge(session, other, into, member, now=now))
+
+
+@all_of_it
+async def _merge(session: AsyncSession, other: Body, into: Body, member: Member, *, now: datetime) -> Merged:
     await bodies.hold(session, [other, into])
     if other.id == into.id or other.merged_into_id is not None or into.merged_into_id is not None:
         raise SameBody(typed=other.name, body=into.name)
@@ -134,6 +141,11 @@ async def part(session: AsyncSession, other: Body, into: Body, member: Member, *
         NotMerged: it was not merged into that one, or is parted already.
         NameUsedSince: a name that it would get back is what the other is called by now, or was called meanwhile.
     """
+    return await _as_seen(session, await _part(session, other, into, member, now=now))
+
+
+@all_of_it
+async def _part(session: AsyncSession, other: Body, into: Body, member: Member, *, now: datetime) -> Merged:
     await bodies.hold(session, [other, into])
     if other.merged_into_id != into.id or other.merged is None:
         raise NotMerged(typed=other.name, body=into.name)
@@ -187,6 +199,7 @@ async def correct_body(
     return await follow(session, request, now=now)
 
 
+@all_of_it
 async def readdress(session: AsyncSession, request: Request, taken_back: Event) -> None:
     """The correction of a request's body was taken back: it is to whom its other events say."""
     events = await requests.events_of(session, request.id or 0)
@@ -203,11 +216,21 @@ async def readdress(session: AsyncSession, request: Request, taken_back: Event) 
     await session.flush()
 
 
+@all_of_it
 async def readdress_again(session: AsyncSession, request: Request, corrected: Event) -> None:
     """The correction of a request's body counts again: it is to whom that says."""
     body = await bodies.by_id(session, request.newsroom_id, int(corrected.details["body_id"]))
     if body is not None:
         _readdress(request, body.id or 0)
+
+
+async def _as_seen(session: AsyncSession, done: Merged) -> Merged:
+    """What moved, as far as whoever did it may see."""
+    numbers = select(Request.number).where(
+        Request.newsroom_id == done.into.newsroom_id, col(Request.number).in_(done.brought.numbers)
+    )
+    seen = tuple((await session.exec(numbers.order_by(col(Request.number)))).all())
+    return replace(done, brought=replace(done.brought, numbers=seen))
 
 
 def _readdress(request: Request, body_id: int) -> None:

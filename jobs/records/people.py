@@ -14,6 +14,7 @@ from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import EventKind, Role
 from db.requests import NewEvent
+from db.scope import all_of_it
 from db.tables import Member, Newsroom, Request
 from jobs.records import recording
 from jobs.records.together import TOGETHER
@@ -173,6 +174,7 @@ async def open_requests(session: AsyncSession, member: Member) -> list[Request]:
     return list((await session.exec(theirs.order_by(col(Request.number)))).all())
 
 
+@all_of_it
 async def assign(
     session: AsyncSession,
     request: Request,
@@ -182,7 +184,8 @@ async def assign(
     now: datetime,
     together: int | None = None,
 ) -> RequestFacts:
-    """Hand a (locked) request over: it is `to`'s from here on, with all that is reminded of. Undone as any record is.
+    """Hand a (locked) request over: it is `to`'s from here on, with all that is reminded of. Undone as any record is. A
+    private one may not be for whoever gave it any more.
 
     Args:
         together: what was handed over at once has the same.

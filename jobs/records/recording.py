@@ -17,12 +17,12 @@ from db.errors import AlreadyHandled, NothingToUndo
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.requests import Asked, NewEvent, NewRequest
-from db.tables import Event, Member, Newsroom, Request, Story
+from db.tables import Event, Member, Newsroom, Request
 from jobs.records import correcting
 from jobs.records import stories as publishing
 from jobs.records.correcting import TakenBack
 from jobs.reminders.alerts import follow
-from jobs.reminders.planning import plan_for_story, replan
+from jobs.reminders.planning import plan_for_story_of, replan
 
 LOOKED_BACK = 50
 
@@ -61,8 +61,7 @@ async def _ask(
     await publishing.joined(session, request, now=now)
     facts = await queries.request(session, request.newsroom_id, request.id or 0)
     await replan(session, [request], now=now, facts={facts.id: facts})
-    if request.story_id is not None:
-        await plan_for_story(session, await session.get_one(Story, request.story_id), now=now)
+    await plan_for_story_of(session, request, now=now)
     return Logged(request, facts)
 
 
@@ -178,6 +177,7 @@ async def refer(
             channel=None,
             story_id=request.story_id,
             referred_from_id=request.id,
+            private_to=request.private_to,
         )
         opened.append(await ask(session, newsroom, new, now=now))
     return opened

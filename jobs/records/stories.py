@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,6 +18,7 @@ from db.lifecycle import EventKind
 from db.publication import late_answers
 from db.queries import Scope
 from db.requests import NewEvent
+from db.scope import all_of_it
 from db.tables import Member, Newsroom, Request, Story
 from jobs.reminders import alerts
 from jobs.reminders.planning import plan_for_story, replan
@@ -54,6 +56,7 @@ class Published:
     changed: bool
 
 
+@all_of_it
 async def publish(
     session: AsyncSession,
     newsroom: Newsroom,
@@ -101,6 +104,7 @@ async def publish(
     return Published(story, changed)
 
 
+@all_of_it
 async def unpublish(
     session: AsyncSession,
     newsroom: Newsroom,
@@ -130,6 +134,7 @@ async def unpublish(
     return held.story
 
 
+@all_of_it
 async def joined(session: AsyncSession, request: Request, *, now: datetime) -> None:
     """A request was logged for a story that may be out: if it had been asked by then, the story came out without its
     answer, and its record says so. The caller holds the request's lock."""
@@ -142,6 +147,7 @@ async def joined(session: AsyncSession, request: Request, *, now: datetime) -> N
         await requests.record(session, request, new_event, now=now)
 
 
+@all_of_it
 async def hold(session: AsyncSession, newsroom: Newsroom, story_id: int) -> Story:
     """The story as it is now, held until the transaction ends, with its requests: nothing about its publication
     changes between looking at it and changing it."""
@@ -207,8 +213,23 @@ async def put_story(
         The story, and whether it is new.
 
     Raises:
+        StoryIsNotYours: there is one of that name that whoever names it may not see.
         OutAlready: it is out, so it has no publication to come. `unpublish` takes that back.
     """
+    await stories.refuse_hidden(session, newsroom.id or 0, slug)
+    return await _put_story(session, newsroom, slug, title=title, publish_at=publish_at, now=now)
+
+
+@all_of_it
+async def _put_story(
+    session: AsyncSession,
+    newsroom: Newsroom,
+    slug: str,
+    *,
+    title: str | None,
+    publish_at: datetime | None,
+    now: datetime,
+) -> tuple[Story, bool]:
     there = await stories.find(session, newsroom.id or 0, slug)
     moved = [] if there is None or publish_at is None else await requests.of_story(session, there.id or 0)
     story, new = await stories.put(
@@ -220,3 +241,14 @@ async def put_story(
             raise OutAlready(slug=story.slug, when=story.published_at)
         await replan(session, moved, now=now)
     return story, new
+
+
+@all_of_it
+async def follow_story(session: AsyncSession, request: Request, what: dict[str, Any], *, back: bool) -> None:
+    """A record that a story was made private, or visible, was taken back (`back`), or counts again: the story goes with it."""
+    if "story" not in what or request.story_id is None:
+        return
+    story = await stories.lock(session, request.story_id)
+    await stories.set_private(session, story, what["story"][0 if back else 1])
+    for each in await requests.of_story(session, request.story_id):
+        await requests.settle(session, each)

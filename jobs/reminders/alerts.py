@@ -17,7 +17,8 @@ from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_THE_DESK, EventKind, Role, original_id
 from db.publication import had_answered, late_answers
 from db.queries import Scope
-from db.tables import Alert, AlertKind, Event, Member, Newsroom, Outcome, Request, ShownReport, Story
+from db.scope import all_of_it
+from db.tables import Alert, AlertKind, Event, Member, Newsroom, Outcome, Request, ShownReport
 from db.telegram import messages
 from jobs.reminders import planning, rules
 from jobs.reminders.notices import AlertNotice, Recipient, ReportNotice
@@ -30,6 +31,7 @@ ASKED_LATELY = timedelta(days=1)  # whoever asked for it is told in the hour bef
 LEFT_OUT = timedelta(days=30)
 
 
+@all_of_it
 async def enqueue(session: AsyncSession, request: Request, facts: RequestFacts, *, now: datetime) -> None:
     """Owe the news in the record of a request to each chat that must have it and is not owed it yet. Asked after every
     change of a record: however an answer came into it, it is told.
@@ -109,6 +111,7 @@ async def _enqueue_changed(
             )
 
 
+@all_of_it
 async def show(session: AsyncSession, shown: ShownReport, *, now: datetime) -> None:
     """Note that a message shows a report. What was recorded while it was on its way marks it at once."""
     # Whoever records holds the newsroom: what is recorded from here on finds the report.
@@ -142,7 +145,9 @@ async def notice(
     newsroom = await session.get_one(Newsroom, alert.newsroom_id)
     if alert.kind is AlertKind.REPORT:
         return await _report_notice(session, newsroom, alert, again, now)
-    event = await session.get_one(Event, alert.event_id)
+    event = await session.get(Event, alert.event_id)
+    if event is None:
+        return None  # it is not for whoever reads there
     request = await session.get_one(Request, event.request_id)
     to = await _recipient(session, newsroom, alert, request)
     if to is None:
@@ -347,6 +352,6 @@ async def follow(session: AsyncSession, request: Request, *, now: datetime) -> R
     await planning.replan(session, [request], now=now, facts={facts.id: facts})
     newest = max(facts.by_people, key=_by_id)
     if EventKind.ASSIGNED in (newest.kind, newest.details.get("took_back")) and request.story_id is not None:
-        await planning.plan_for_story(session, await session.get_one(Story, request.story_id), now=now)
+        await planning.plan_for_story_of(session, request, now=now)
     await enqueue(session, request, facts, now=now)
     return facts

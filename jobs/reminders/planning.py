@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import lifecycle, members, places, queries, reminders, stories
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, Role
+from db.scope import all_of_it
 from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
 from db.state import lapsed_at
 from db.tables import Member, Newsroom, Outcome, Place, Reminder, ReminderKind, Request, Story
@@ -63,6 +64,7 @@ async def snooze(session: AsyncSession, request: Request, until: datetime) -> No
     )
 
 
+@all_of_it
 async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) -> None:
     """Owe what hangs on the hour at which a story comes out to whom it concerns; where its instant has passed, at
     once. Once the story is out, nothing."""
@@ -77,6 +79,13 @@ async def plan_for_story(session: AsyncSession, story: Story, *, now: datetime) 
         await reminders.plan_about_story(session, held, kind, due_at, to=await _told(session, held, rule.to))
     if not_owed:
         await reminders.drop_about_story(session, held, not_owed)
+
+
+@all_of_it
+async def plan_for_story_of(session: AsyncSession, request: Request, *, now: datetime) -> None:
+    """The same for a request's story, where it has one."""
+    if request.story_id is not None:
+        await plan_for_story(session, await session.get_one(Story, request.story_id), now=now)
 
 
 async def _told(session: AsyncSession, story: Story, to: To) -> list[reminders.Whom]:
@@ -108,6 +117,7 @@ async def unlock(session: AsyncSession, whom: Member | Newsroom, *, now: datetim
         await reached_again(session, whom, now=now)
 
 
+@all_of_it
 async def plan_for_stories(session: AsyncSession, newsroom: Newsroom, *, now: datetime) -> None:
     """Somebody became an editor, or a group was connected: the stories still to come out concern them too."""
     for story in await stories.newest(session, newsroom.id or 0):
@@ -115,6 +125,7 @@ async def plan_for_stories(session: AsyncSession, newsroom: Newsroom, *, now: da
             await plan_for_story(session, story, now=now)
 
 
+@all_of_it
 async def replan(
     session: AsyncSession,
     its: Sequence[Request],
@@ -234,6 +245,9 @@ async def _request_notice(
     working = calendar_of(newsroom)
     if not rules.still_relevant(kind, ladder, now=now, calendar=working, due_at=reminder.due_at):
         return None
+    member = await session.get_one(Member, reminder.member_id)
+    if member.role != Role.EDITOR and not request.is_seen_by(member.id or 0):
+        return None
     return ReminderNotice(
         to=await _recipient(session, newsroom, reminder, now),
         newsroom_id=reminder.newsroom_id,
@@ -274,6 +288,9 @@ async def _story_notice(
         request.number for request in named if reminder.stands_in or request.member_id == reminder.member_id
     )
     if rule.to is To.GROUP:
+        named = tuple(request for request in named if not request.is_private)
+        if not named or story.private_to is not None:
+            return None
         there = await places.of_newsroom(session, newsroom.id or 0)
         place = places.in_group(there, reminder.chat_id or 0, story.id)
         to = in_group(newsroom, place, story) if place is not None else None

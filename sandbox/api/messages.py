@@ -53,7 +53,8 @@ def destination(world: World, params: Params) -> tuple[Chat, Json]:
     markup = read_markup(params)
     chat = writable_chat(world, chat_id)
     reply = _reply(world, params, chat)
-    return chat, _topic(world, params, chat, reply) | reply | _marked(markup)
+    guarded = {"has_protected_content": True} if params.flag("protect_content") else {}
+    return chat, _topic(world, params, chat, reply) | reply | _marked(markup) | guarded
 
 
 def _topic(world: World, params: Params, chat: Chat, reply: Json) -> Json:

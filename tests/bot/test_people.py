@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.people.assigning import parse_assign
-from bot.people.whom import label
+from bot.telegram.whom import label
 from db.lifecycle import Role
 from db.tables import Member
 from sandbox.case import BEGINNING, DARA, GROUP, MALY, SREYNEANG, at

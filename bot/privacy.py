@@ -1,0 +1,148 @@
+"""Who sees a request: /private, and the button under More…"""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup
+
+from bot import kinds
+from bot.cards import buttons as card_buttons
+from bot.cards.buttons import button, in_rows, of_request
+from bot.i18n.catalogue import Texts, shorten
+from bot.outcomes.recording import check_seen
+from bot.reading.options import AND
+from bot.reading.words import clean, fold, one_line, take_number
+from bot.telegram.call import Call
+from bot.telegram.presses import number_in
+from bot.telegram.whom import label, meant
+from db import members, requests
+from db.facts import RequestFacts
+from db.state import named_in
+from db.tables import Member
+from jobs.records import people
+from jobs.records import privacy as record
+
+MOST_OFFERED = 80
+ON, OFF = "on", "off"
+
+
+async def private(call: Call) -> None:
+    """/private N [NAME, … | visible]"""
+    call.in_private_only()
+    number, names = take_number(one_line(clean(call.args)))
+    async with call.looking() as session:
+        facts = await call.facts(session, await call.target(session, number))
+    if fold(names) in kinds.VISIBLE:
+        named = None
+    elif facts.is_private and not names:
+        foot, keyboard = await menu(call, facts)
+        await call.answer_card(facts, foot=foot, keyboard=keyboard)
+        return
+    else:
+        found, unknown = await called(call, names)
+        if unknown:
+            _, keyboard = await menu(call, facts)
+            await call.answer_card(facts, not_named(call.t, unknown), keyboard=keyboard)
+            return
+        named = named_in(facts.private_to) | {one.id or 0 for one in found}
+    done = await _show_to(call, facts.id, named)
+    await call.answer_recorded(done, shown_to(call.t, done))
+
+
+async def called(call: Call, names: str) -> tuple[list[Member], str]:
+    """The members of these names, with commas or "and" between them, and the first that is nobody's for certain, "" where none
+    is."""
+    async with call.looking() as session:
+        every = await members.of_newsroom(session, call.who.newsroom_id)
+    found = list[Member]()
+    for name in filter(None, (part.strip() for part in re.split(r"[,;،]", AND.sub(",", names)))):
+        likely, sure = meant(re.sub(r"^(?:for|to|with)\s+", "", name, flags=re.IGNORECASE), every, call)
+        if not sure:
+            return found, name
+        found += likely
+    return found, ""
+
+
+async def menu(call: Call, facts: RequestFacts) -> tuple[Markup, InlineKeyboardMarkup]:
+    """Who sees a request, with a button for each member to whom it can be shown."""
+    call.in_private_only()
+    if not facts.is_private:
+        rows = [[button(call.t.say("🔒 Make it private"), of_request(facts, "private", ON))]]
+    else:
+        async with call.looking() as session:
+            every = await members.of_newsroom(session, call.who.newsroom_id)
+        shown = named_in(facts.private_to)
+        others = [one for one in every if not members.sees_all(one) and one.id != facts.member_id]
+        rows = in_rows(
+            [
+                button(
+                    f"{'☑️' if one.id in shown else '⬜️'} {label(one, every)}",
+                    of_request(facts, "private", one.id),
+                )
+                for one in others[:MOST_OFFERED]
+            ]
+        )
+        rows.append([button(call.t.say("🔓 Everybody may see it"), of_request(facts, "private", OFF))])
+    return who_sees(call.t, facts), InlineKeyboardMarkup([*rows, card_buttons.back(call.t, facts)])
+
+
+async def press(call: Call, argument: str, events_seen: int) -> tuple[RequestFacts, Markup | None]:
+    """A button about who sees it, and what is said of that; None: it is asked.
+
+    Raises:
+        Overtaken: something was recorded since the card was shown.
+        NoMember: whoever is named left.
+    """
+    call.in_private_only()
+    async with call.looking() as session:
+        facts = await call.facts(session, await call.target(session, None))
+        if argument not in {"", ON, OFF}:
+            await people.member_of(session, call.who.newsroom_id, number_in(argument))
+    if not argument:
+        return facts, None
+    named = named_in(facts.private_to)
+    if argument not in {ON, OFF}:
+        named ^= {number_in(argument)}
+    done = await _show_to(call, facts.id, None if argument == OFF else named, events_seen)
+    return done, shown_to(call.t, done)
+
+
+async def _show_to(
+    call: Call, request_id: int, named: frozenset[int] | None, events_seen: int | None = None
+) -> RequestFacts:
+    async with call.recording() as session:
+        request = await requests.by_id(session, call.who.newsroom_id, request_id)
+        check_seen(await call.facts(session, request), events_seen)
+        await record.show_to(session, request, call.who.member, named, now=call.now)
+        return await call.facts(session, request)
+
+
+def who_sees(t: Texts, request: RequestFacts) -> Markup:
+    """Who sees a request now, and what can be pressed about it."""
+    if not request.is_private:
+        return t.say(
+            "Everybody of the newsroom sees it. Kept private, you, whom you name and the editors do."
+        )
+    return t.say("Press whom it is to be shown to, or not any more.")
+
+
+def shown_to(t: Texts, request: RequestFacts) -> Markup:
+    """Who sees a request from here on."""
+    if not request.is_private:
+        return t.say("🔓 <b>#{number} is visible to everybody of the newsroom.</b>", number=request.number)
+    head = t.say("🔒 <b>#{number} is private.</b>", number=request.number)
+    return (
+        head
+        + Markup(" ")
+        + t.say("What others were shown before stays in their chats, but its buttons do nothing.")
+    )
+
+
+def not_named(t: Texts, name: str) -> Markup:
+    """Nobody, or more than one, is called so."""
+    return t.say(
+        "“{name}” is nobody here for certain, so nothing was changed. Press whom you mean, or see /members.",
+        name=shorten(name, 60),
+    )
