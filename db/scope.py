@@ -170,6 +170,7 @@ def has_seen_private() -> bool:
     return _has_seen.get()
 
 
+# That two newsrooms are one is said beside, so that an index of the newsroom's serves.
 def _of_viewer(backend: str) -> tuple[Any, ...]:
     viewer, ones_own = sa.bindparam(VIEWER, type_=sa.Integer), _OURS[backend]
     requests = sa.select(HIDDEN.c.id).where(*is_hidden(backend))
@@ -177,11 +178,15 @@ def _of_viewer(backend: str) -> tuple[Any, ...]:
     events = sa.select(event.c.id).where(ones_own(event.c.newsroom_id), event.c.request_id.in_(requests))
     story, body = table_of(Story).alias("hidden_story"), table_of(Body).alias("hidden_body")
     of_story = sa.exists().where(
-        ones_own(theirs.c.newsroom_id), theirs.c.story_id == story.c.id, theirs.c.member_id == viewer
+        ones_own(theirs.c.newsroom_id),
+        theirs.c.newsroom_id == story.c.newsroom_id,
+        theirs.c.story_id == story.c.id,
+        theirs.c.member_id == viewer,
     )
     stories = sa.select(story.c.id).where(ones_own(story.c.newsroom_id), _not_named(story), ~of_story)
     seen = sa.exists().where(
         ones_own(theirs.c.newsroom_id),
+        theirs.c.newsroom_id == body.c.newsroom_id,
         theirs.c.body_id == body.c.id,
         sa.or_(theirs.c.member_id == viewer, ~_not_named(theirs)),
     )

@@ -55,6 +55,7 @@ def test_it_holds_every_status_and_as_many_open_requests_as_it_should(newsroom: 
         EventKind.BODY_CORRECTED,
         EventKind.RENAMED,
         EventKind.ASSIGNED,
+        EventKind.PRIVACY,
     }
     assert [RARE_WORD in str(text) for (text,) in found(newsroom, "SELECT text FROM question")].count(
         True

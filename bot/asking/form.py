@@ -210,8 +210,7 @@ def shown(
     if picked is not None:
         question, rows = picked
     elif part == ANY:
-        private = t.say("🔓 Everybody may see it") if data["private"] else t.say("🔒 Make it private")
-        question, rows = t.say("What is to be changed?"), [*parts, [button(private, f"d:{key}:private")]]
+        question, rows = t.say("What is to be changed?"), [*parts, [_private(t, data, key)]]
     else:
         question, rows = _question(t, data, part), _choices(t, data, part, key, offered, office_ends)
     if data["part"]:
@@ -283,8 +282,14 @@ def _choices(
         nobody = [(t.say("nobody by name"), f"d:{key}:contact:none")] if data["contact"] else []
         return packed([*named, *nobody])
     if part == "story":
-        return [*_stories(key, offered), [button(t.say("no story"), f"d:{key}:story:none")]]
+        none = button(t.say("no story"), f"d:{key}:story:none")
+        return [*_stories(key, offered), [none], [_private(t, data, key)]]
     return []
+
+
+def _private(t: Texts, data: Data, key: int) -> InlineKeyboardButton:
+    label = t.say("🔓 Everybody may see it") if data["private"] else t.say("🔒 Make it private")
+    return button(label, f"d:{key}:private")
 
 
 def _channels(t: Texts, data: Data, key: int, offered: Offered) -> list[Row]:

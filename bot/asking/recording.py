@@ -23,6 +23,7 @@ from db.engine import one_at_a_time
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.requests import Asked, NewEvent, NewRequest, Put
+from db.state import seen_by
 from db.tables import Body, Story
 from jobs.deadlines.reading import usual_deadline
 from jobs.records import recording
@@ -96,6 +97,8 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
                 story, new_story = await stories.put(
                     session, call.who.newsroom_id, data["story"], now=call.now
                 )
+                if data["private"]:
+                    await stories.set_private(session, story, seen_by([call.who.member_id]))
             story_id = story.id
             if not new_story:
                 puts = await requests.put_before(

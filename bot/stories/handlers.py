@@ -324,16 +324,13 @@ async def _privacy(call: Call, form: StoryForm) -> None:
         there = await stories.find(session, call.who.newsroom_id, form.slug)
         if there is None and form.visible:
             raise UnknownStory(slug=form.slug)
+        new = there is None
         if there is None:
             there, _ = await stories.put(session, call.who.newsroom_id, form.slug, now=call.now)
         there = await record_privacy.show_story_to(
             session, call.who.newsroom, there.id or 0, call.who.member, named, now=call.now
         )
-    await _answer_privacy(call, there)
-
-
-async def _answer_privacy(call: Call, found: Story) -> None:
-    await answer_story(call, found, changed=True, foot=texts.shown_to(call.t, found))
+    await answer_story(call, there, new=new, changed=True, foot=texts.shown_to(call.t, there))
 
 
 async def publish(call: Call) -> None:

@@ -66,7 +66,7 @@ def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
         return StoryForm(slug, unpublished=True)
     if rest and fold(rest[0]) in HERE and all(fold(word) in NO_MORE for word in rest[1:]):
         return StoryForm(slug, here=len(rest) == 1)
-    if rest and fold(rest[0]) in PRIVATE:
+    if rest and rest[0][:1] not in '"“' and fold(rest[0]) in PRIVATE:
         return StoryForm(slug, private=" ".join(rest[1:]))
     if len(rest) == 1 and fold(rest[0]) in VISIBLE:
         return StoryForm(slug, visible=True)

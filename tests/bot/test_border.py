@@ -10,6 +10,7 @@ import random
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -118,12 +119,15 @@ async def kept(desk: Desk) -> dict[str, list[str]]:
 class Prober:
     """Draws what somebody outside tries next, and does it."""
 
+    people: tuple[int, ...] = (OTHER, COLLEAGUE, SHARED, REMOVED, STRANGER, MALY)
+    in_group: tuple[int, ...] = (STRANGER, OTHER, MALY)
+
     def __init__(self, desk: Desk, seed: int, carried: list[str]) -> None:
         self.desk, self.dice, self.carried = desk, random.Random(seed), carried  # noqa: S311
 
     async def probe(self) -> tuple[str, str]:
         """One try: what it was, and everything that was read because of it."""
-        who = self.dice.choice((OTHER, COLLEAGUE, SHARED, REMOVED, STRANGER, MALY))
+        who = self.dice.choice(self.people)
         tries = (
             self._types,
             self._types,
@@ -197,13 +201,13 @@ class Prober:
         """Whoever is not of the newsroom, an anonymous admin, and a channel, in its own group, above its own cards."""
         telegram, text = self.desk.telegram, self._text()
         card = self.dice.choice(telegram.messages(GROUP, from_bot=True))["message_id"]
-        if self.dice.random() < 0.3 and who != MALY:
-            who = self.dice.choice((STRANGER, OTHER))
+        if self.dice.random() < 0.3 and (who != MALY or MALY in self.in_group[:2]):
+            who = self.dice.choice(self.in_group[:2])
             last = telegram.messages(GROUP)[-1]["message_id"]
             answer = await self.desk.press(who, data=self._data(), chat=GROUP, message=card)
             return f"{who} presses in the group", f"{answer.text} {await self._read(GROUP, last)}"
         as_chat = self.dice.choice((None, GROUP, CHANNEL))
-        speaker = SREYNEANG if as_chat else self.dice.choice((STRANGER, OTHER, MALY))
+        speaker = SREYNEANG if as_chat else self.dice.choice(self.in_group)
         sent = await telegram.send_text(
             speaker, GROUP, text, as_chat=as_chat, reply_to=self.dice.choice((None, card))
         )
@@ -227,6 +231,65 @@ class Prober:
         return json.dumps(said, ensure_ascii=False) + "".join(
             opened(self.desk.telegram.file(one)) for one in files
         )
+
+
+class Colleague(Prober):
+    """Draws what somebody of the newsroom tries next, who may not see what is private, or may not see it in the group."""
+
+    people = (MALY,)
+    in_group = (MALY, DARA, SREYNEANG)
+
+
+# What of the first newsroom is private here; each word stands in it alone.
+PRIVATE = (
+    "kvelmara", "osrithel", "brindlefox", "zorblatt", "quillmoor", "gnarlwood", "hexapine", "mirelda", "wozzleby", "fennimor",
+)  # fmt: skip
+KEPT_PRIVATE = [
+    (MALY, "/ask Municipal Court: why are they held? by 3 Dec 17:00 via email #raids"),
+    (DARA, "/ask Kvelmara Ministry: who paid for brindlefox? by 3 Dec 17:00 via email to Osrithel Dane #zorblatt private"),
+    (DARA, "/ask Municipal Court: who judged mirelda? by 3 Dec 17:00 via email #raids private"),
+    (SREYNEANG, "/story #zorblatt The Quillmoor Papers"),
+    (DARA, "/reply 2 partial gnarlwood, they wrote"), (DARA, "/note 3 hexapine, a tip"), (DARA, "/reply 3 full gnarlwood"),
+    (DARA, "/letter 2"), (DARA, "/correct 2"), (DARA, "/report"), (DARA, "/find brindlefox"), (DARA, "/due"), (DARA, "/status"),
+    (SREYNEANG, "/report #zorblatt"), (SREYNEANG, "/status"), (SREYNEANG, "/story #zorblatt"), (SREYNEANG, "/private 2"),
+]  # fmt: skip
+
+
+async def with_secrets(desk: Desk) -> list[str]:
+    """A newsroom in which Dara and the editor keep something private, and what their buttons carry."""
+    seen: list[str] = []
+    for who, text in KEPT_PRIVATE:
+        await desk.say(who, text)
+        if any(label.startswith("➕ Add") for label in desk.choices(who)):
+            await desk.press(who, next(label for label in desk.choices(who) if label.startswith("➕ Add")))
+        seen += [
+            str(button.get("callback_data")) for row in buttons(desk.telegram.last(who)) for button in row
+        ]
+    await send(
+        desk, "document", b"fennimor", who=DARA, file_name="wozzleby.pdf", caption="/note 2 with a file"
+    )
+    await desk.say(MALY, "/report #raids")
+    await desk.say(MALY, "/status", chat=GROUP)
+    desk.telegram.add_channel(CHANNEL, "Public channel")
+    desk.telegram.promote(GROUP, SREYNEANG)
+    desk.telegram.set_inline(True)
+    return [data for data in dict.fromkeys(seen) if data != "None"]
+
+
+async def is_kept_private(desk: Desk, caplog: pytest.LogCaptureFixture, *, count: int, seed: int) -> None:
+    """So many tries of a colleague, and then days of what the desk tells unasked: no word of it is read."""
+    prober = Colleague(desk, seed, await with_secrets(desk))
+    before = str(await kept(desk)).casefold()
+    assert {canary for canary in PRIVATE if canary not in before} <= {"fennimor"}
+    for _ in range(count):
+        what, read = await prober.probe()
+        leaked = [canary for canary in PRIVATE if canary in read.casefold()]
+        assert not leaked, (seed, what, leaked, read)
+    for days in (1, 2, 3, 7):
+        await desk.sandbox.advance(desk.sandbox.now() + timedelta(days=days))
+    told = "\n".join([*desk.written(MALY), *desk.written(GROUP)]).casefold()
+    assert not [canary for canary in PRIVATE if canary in told]
+    assert not [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR]
 
 
 def opened(content: bytes) -> str:
@@ -268,6 +331,29 @@ async def beside_postgres(server: Server, folder: Path) -> AsyncIterator[Desk]:
 
 async def test_nothing_crosses_the_border(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     await is_kept(desk, caplog, count=50, seed=12)
+
+
+async def test_nothing_private_is_read_by_a_colleague(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    await is_kept_private(desk, caplog, count=50, seed=5)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)  # only against hanging
+@pytest.mark.parametrize("seed", [6, 7])
+async def test_nothing_private_is_read_in_a_thousand_tries(
+    desk: Desk, caplog: pytest.LogCaptureFixture, seed: int
+) -> None:
+    await is_kept_private(desk, caplog, count=1000, seed=seed)
+
+
+@pytest.mark.long
+@pytest.mark.postgres
+@pytest.mark.timeout(900)  # only against hanging
+async def test_nothing_private_is_read_on_postgresql(
+    postgres_server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture, new_engines: None
+) -> None:
+    async with beside_postgres(postgres_server, tmp_path) as desk:
+        await is_kept_private(desk, caplog, count=1000, seed=8)
 
 
 @pytest.mark.long

@@ -349,7 +349,7 @@ async def test_what_one_message_lacks_the_form_asks_for_and_logs(
 async def test_where_a_doubt_is_asked_about_all_else_can_be_changed(busy_desk: Desk) -> None:
     await busy_desk.say(DARA, "/ask Municipal Court: why? by 05/12 via email")
     await busy_desk.press(DARA, "Change…")
-    assert busy_desk.choices(DARA) == [*PARTS, "« Back", "Cancel"]
+    assert busy_desk.choices(DARA) == [*PARTS, "🔒 Make it private", "« Back", "Cancel"]
     await busy_desk.press(DARA, "Channel…")
     await busy_desk.press(DARA, "📞 call")
     assert busy_desk.last(DARA).startswith("“05/12” can be read in two ways.")

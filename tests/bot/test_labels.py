@@ -289,6 +289,8 @@ SIGNS = {
     "📋": ("copies", r"cop"),
     "📕": ("the dossier", r"dossier"),
     "📊": ("a workbook", r"xlsx"),
+    "🔒": ("kept private", r"private|who sees|its reporter|leaves out"),
+    "🔓": ("private no more", r"everybody"),
     "🗜": ("packed files", r"zip"),
     "➕": ("something new", r"new|add|log a request"),
     "📥": ("what came in", r"they answered"),

@@ -35,7 +35,7 @@ SAID = [
     "/body National Police alias=NP", "/invite", "/members", "/members Maly", "/assign 1 to Maly", "/away until 9 Dec to Maly", "/away off", "/lock Nobody", "/unlock", "/newsroom", "/settings", "/settings templates",
     "/lock", "/forget Dara", "/unlock", "/stats", "/stats #mangopark", "/stats National Police", "/stats me", "/stats month",
     "/settings digest=09:00", "/help", "/start", "/cancel", "a word in passing", "/story #mangopark published",
-    "/reply 1 full they wrote at last", "/story #mangopark unpublished",
+    "/reply 1 full they wrote at last", "/story #mangopark unpublished", "/private 1", "/private 1 visible", "/private #mangopark",
 ]  # fmt: skip
 
 # What editors do to the directory, and a request that was logged to the wrong body.
@@ -73,6 +73,8 @@ def whole_tables(file: Path, statement: str, parameters: tuple[Any, ...]) -> lis
     scanned = [
         (step, found[1] or found[found.lastindex or 1]) for step in plan if (found := all_of_it.match(step))
     ]
+    # An index of what is private holds little, however much there is.
+    scanned = [(step, name) for step, name in scanned if "ix_request_private" not in step]
     return [step for step, name in scanned if aliases.get(name, name) in GROWING]
 
 

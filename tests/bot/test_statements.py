@@ -61,7 +61,7 @@ TYPED = [
     ("/status", 4, 0),
     ("/status 1", 5, 0),
     ("/due", 4, 0),
-    ("/report #mangopark", 10, 1),  # it is noted, to be marked once it is overtaken
+    ("/report #mangopark", 11, 1),  # it is noted, to be marked once it is overtaken
 ]
 PRESSED = [
     (["They replied…"], 5, 0),  # that the history it was shown of is the one on record

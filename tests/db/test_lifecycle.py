@@ -57,6 +57,7 @@ filed            waiting      acknowledged partial      undeliverable answered  
 body_corrected   waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 renamed          waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 assigned         waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
+privacy          waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 """
 
 
@@ -86,6 +87,7 @@ filed            none             desk    -                          -
 body_corrected   none             member  -                          -
 renamed          none             desk    -                          -
 assigned         none             member  -                          -
+privacy          none             member  -                          -
 """
 
 

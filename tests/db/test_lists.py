@@ -43,7 +43,11 @@ async def move(world: World, request: Request, what: Move, now: datetime) -> Non
         if isinstance(kind, EventKind):
             happened_at = min(now, ASKED + hours * HOUR)
             owners = {"owner": world.here.editor.id, "owner_was": world.here.reporter.id}
-            details = owners if kind is EventKind.ASSIGNED else {}
+            told = {
+                EventKind.ASSIGNED: owners,
+                EventKind.PRIVACY: {"private": hours % 3 > 0, "named": [hours]},
+            }
+            details = told.get(kind, {})
             await world.record(request, kind, now, happened_at=happened_at, channel=channel, details=details)
         elif kind == "undo":
             await undo(world, request, hours=(now - ASKED) // HOUR)

@@ -289,7 +289,11 @@ def test_the_next_migration_is_told_of_which_rows_an_index_is() -> None:
         assert found == dict.fromkeys(
             ("ix_attachment_owed", "ix_reminder_owed", "ix_alert_owed", "ix_digest_run_owed"),
             "settled_at IS NULL",
-        ) | {"ix_inbox_waiting": "done_at IS NULL", "ix_event_renamed": "kind = 'renamed'"}
+        ) | {
+            "ix_inbox_waiting": "done_at IS NULL",
+            "ix_event_renamed": "kind = 'renamed'",
+            "ix_request_private": "private_to IS NOT NULL",
+        }
 
 
 def test_the_migrations_stand_on_their_own_whatever_becomes_of_the_code() -> None:
