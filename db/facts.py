@@ -118,6 +118,9 @@ class Linked:
     body_id: int = 0
 
 
+HIDDEN_ORIGIN = Linked(0, "🔒", Status.REFERRED)  # a request that whoever looks may not see
+
+
 @dataclass(frozen=True)
 class Standing:
     """Whom a request is to, whose it is, and where it stands. Instants are UTC."""

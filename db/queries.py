@@ -22,6 +22,7 @@ from db.engine import rows
 from db.errors import NotOnRecord, UnknownRequest
 from db.facts import (
     FIRST_MARK,
+    HIDDEN_ORIGIN,
     EventFacts,
     FileFacts,
     Linked,
@@ -126,6 +127,7 @@ _REQUESTS: Any = (
         col(Story.publish_at),
         col(Request.contact),
         _ROLE.label("contact_role"),
+        col(Request.referred_from_id),
         col(_ORIGIN.number).label("origin_number"),
         col(_ORIGIN.status).label("origin_status"),
         col(_ORIGIN.asked_at).label("origin_asked_at"),
@@ -308,7 +310,7 @@ async def _requests(session: AsyncSession, values: dict[str, Any]) -> list[Reque
             lapsed=row.lapsed,
             away_until=row.away_until,
             private_to=row.private_to,
-            named=tuple(names.get(one, "") for one in named[row.id]),
+            named=tuple(names[one] for one in named[row.id] if one in names),
             beside_hidden=bool(row.beside_hidden),
             questions=_with_answers(questions[row.id], events[row.id]),
             events=tuple(events[row.id]),
@@ -418,7 +420,7 @@ def _events(read: Sequence[Row[Any]]) -> dict[int, list[EventFacts]]:
     return found
 
 
-_OWNERS: Any = sa.select(col(Member.id), col(Member.name)).where(
+_OWNERS: Any = sa.select(col(Member.id), col(Member.name), col(Member.removed_at)).where(
     col(Member.id).in_(bindparam("ids", expanding=True))
 )
 
@@ -426,7 +428,8 @@ _OWNERS: Any = sa.select(col(Member.id), col(Member.name)).where(
 async def _with_people(
     session: AsyncSession, events: dict[int, list[EventFacts]], named: dict[int, list[int]]
 ) -> tuple[dict[int, list[EventFacts]], dict[int, str]]:
-    """The events that hand a request over, or show it to somebody, say to whom, by name; and all these names."""
+    """The events that hand a request over, or show it to somebody, say to whom, by name; and the names of those who
+    are still here."""
     about = {
         event.id: [
             *([event.details["owner"]] if "owner" in event.details else []),
@@ -438,14 +441,15 @@ async def _with_people(
     ids = {one for those in (*about.values(), *named.values()) for one in those}
     if not ids:
         return events, {}
-    names = {row.id: row.name for row in await rows(session, _OWNERS, {"ids": sorted(ids)})}
+    people = await rows(session, _OWNERS, {"ids": sorted(ids)})
+    names = {row.id: row.name for row in people}
     told = {
         request_id: [
             replace(event, owner=", ".join(names.get(one, "") for one in about[event.id])) for event in its
         ]
         for request_id, its in events.items()
     }
-    return told, names
+    return told, {row.id: row.name for row in people if row.removed_at is None}
 
 
 def _file(row: Row[Any]) -> FileFacts:
@@ -472,9 +476,11 @@ def _with_answers(questions: list[Row[Any]], events: list[EventFacts]) -> tuple[
 
 
 def _origin(row: Row[Any]) -> Linked | None:
-    """Where a request was referred from."""
-    if row.origin_number is None:
+    """Where a request was referred from; of one that whoever looks may not see, that it was."""
+    if row.referred_from_id is None:
         return None
+    if row.origin_number is None:
+        return HIDDEN_ORIGIN
     return Linked(
         row.origin_number,
         row.origin_body,

@@ -12,7 +12,7 @@ from bot.cards.events import became, event_line
 from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
 from db import lifecycle
-from db.facts import AnyRequest, EventFacts, Linked, QuestionFacts, RequestFacts
+from db.facts import HIDDEN_ORIGIN, AnyRequest, EventFacts, Linked, QuestionFacts, RequestFacts
 from db.lifecycle import ANSWERS, BY_THE_DESK, REPLIES, Channel, EventKind, Status
 
 FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
@@ -207,7 +207,9 @@ def deadline(t: Texts, request: AnyRequest, now: datetime) -> Markup:
 def trail(t: Texts, request: RequestFacts) -> list[Markup]:
     """Where a referral came from or led to."""
     lines = []
-    if request.referred_from is not None:
+    if request.referred_from == HIDDEN_ORIGIN:
+        lines.append(t.say("↪️ referred to them in a private request"))
+    elif request.referred_from is not None:
         origin = request.referred_from
         lines.append(
             t.say("↪️ referred to them by {body} (#{number})", body=body_name(t, origin), number=origin.number)

@@ -15,7 +15,7 @@ from bot.export.dossier import Gist
 from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts, shorten
-from db.facts import EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
+from db.facts import HIDDEN_ORIGIN, EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
 from db.lifecycle import EventKind, Result, sets_deadline
 
 MOST_NAMED = 5
@@ -179,7 +179,7 @@ def question(item: QuestionFacts) -> Markup:
 
 def linked(link: Linked) -> Markup:
     """The other end of a referral."""
-    return Markup("#{} {}").format(link.number, link.body)
+    return Markup("🔒") if link == HIDDEN_ORIGIN else Markup("#{} {}").format(link.number, link.body)
 
 
 def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup]:

@@ -145,9 +145,9 @@ async def notice(
     newsroom = await session.get_one(Newsroom, alert.newsroom_id)
     if alert.kind is AlertKind.REPORT:
         return await _report_notice(session, newsroom, alert, again, now)
-    event = await session.get(Event, alert.event_id)
+    event = await _event(session, alert)
     if event is None:
-        return None  # it is not for whoever reads there
+        return None  # none of it is for whoever reads there
     request = await session.get_one(Request, event.request_id)
     to = await _recipient(session, newsroom, alert, request)
     if to is None:
@@ -176,6 +176,26 @@ async def notice(
         kind=alert.kind,
         reader_id=None if reader is None else reader.id,
     )
+
+
+async def _event(session: AsyncSession, alert: Alert) -> Event | None:
+    """The first event of which an alert tells, of those that whoever reads it may see."""
+    event = await session.get(Event, alert.event_id)
+    if event is not None or alert.kind is AlertKind.LATE:
+        return event
+    later = (
+        select(Event)
+        .join(Request, col(Request.id) == Event.request_id)
+        .where(Request.story_id == await _story_of(session, alert.event_id), col(Event.id) > alert.event_id)
+        .where(col(Event.kind).not_in(BY_THE_DESK))
+    )
+    return (await session.exec(later.order_by(col(Event.id)).limit(1))).first()
+
+
+@all_of_it
+async def _story_of(session: AsyncSession, event_id: int) -> int | None:
+    found = select(Request.story_id).join(Event, col(Event.request_id) == Request.id)
+    return (await session.exec(found.where(Event.id == event_id))).first()
 
 
 async def _around(session: AsyncSession, newsroom_id: int, request: Request) -> list[RequestFacts]:
