@@ -16,7 +16,7 @@ from bot.groups.texts import HERE
 from bot.inline.handlers import START
 from bot.notices import digest_text
 from bot.people import texts
-from bot.people.whom import label
+from bot.telegram.whom import label
 from bot.reading.errors import UnknownRole
 from bot.reading.words import clean, fold, one_line
 from bot.settings.handlers import put
