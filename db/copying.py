@@ -18,6 +18,7 @@ from db.chain.links import IDS, shifted
 from db.drafts import ENDED
 from db.engine import Database
 from db.settings import Settings
+from db.state import named_in, seen_by
 from db.tables import (
     Alert,
     Card,
@@ -81,6 +82,8 @@ def _moved(table: sa.Table, row: dict[str, Any], up: int) -> dict[str, Any]:
             keys = _IN_JSON.get(f"{table.name}.{column.name}")
             if keys and row[column.name]:
                 row[column.name] = shifted(row[column.name], up, keys)
+        if row.get("private_to"):
+            row["private_to"] = seen_by(member_id + up for member_id in named_in(row["private_to"]))
         if "ids_from" in row:
             row["ids_from"] += up
     return row

@@ -203,7 +203,7 @@ def _joined(own: str | None, of_story: str | None) -> str | None:
 def _private_to_after(events: Sequence[Recorded]) -> str | None:
     """Who may see a request by its own events: the newest word counts. One that was private from the beginning is so
     although its asking was taken back."""
-    said = [event for event in events if "private" in event.details and "story" not in event.details]
+    said = [event for event in events if "private" in event.details and "of_story" not in event.details]
     if not said:
         return None
     counted = [

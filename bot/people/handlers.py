@@ -16,7 +16,6 @@ from bot.groups.texts import HERE
 from bot.inline.handlers import START
 from bot.notices import digest_text
 from bot.people import texts
-from bot.telegram.whom import label
 from bot.reading.errors import UnknownRole
 from bot.reading.words import clean, fold, one_line
 from bot.settings.handlers import put
@@ -28,6 +27,7 @@ from bot.telegram.context import Context
 from bot.telegram.handling import Handler, arguments, attempt, explain, turn_away
 from bot.telegram.presses import OldButton, button_data, number_in
 from bot.telegram.updates import code_in, words_of
+from bot.telegram.whom import label
 from db import members, places, reminders, strangers
 from db.errors import BrokenInvite, DeskError, TooManyCodes
 from db.lifecycle import Role

@@ -28,7 +28,18 @@ from db.tables import Event, Member, Newsroom, Request
 
 # Where ids of rows stand in what an event holds as its details, at whatever depth.
 IDS = frozenset(
-    {"owner", "owner_was", "body_id", "body_ids", "was_id", "into_id", "in_place_of", "undid", "draft"}
+    {
+        "owner",
+        "owner_was",
+        "named",
+        "body_id",
+        "body_ids",
+        "was_id",
+        "into_id",
+        "in_place_of",
+        "undid",
+        "draft",
+    }
 )
 
 WHO = "who"  # in an event's details: its member's Telegram id, sealed

@@ -72,6 +72,10 @@ async def show_to(
     return (await recording.record(session, request, what, now=now)).facts
 
 
+def _named(private_to: str | None) -> dict[str, Any] | None:
+    return None if private_to is None else {"named": sorted(named_in(private_to))}
+
+
 def _details(named: Collection[int] | None) -> dict[str, Any]:
     return {"private": named is not None, "named": sorted(set(named or ()))}
 
@@ -109,7 +113,7 @@ async def show_story_to(
     private_to = None if named is None else seen_by({*named, by.id or 0})
     if story.private_to == private_to:
         raise SeenSoAlready(what=f"#{story.slug}")
-    details = {**_details(named), "story": [story.private_to, private_to]}
+    details = {**_details(named), "of_story": [_named(story.private_to), _named(private_to)]}
     await stories.set_private(session, story, private_to)
     if len(its) > 1:
         details[TOGETHER] = int(now.timestamp() * 1000)

@@ -19,6 +19,7 @@ from db.publication import late_answers
 from db.queries import Scope
 from db.requests import NewEvent
 from db.scope import all_of_it
+from db.state import seen_by
 from db.tables import Member, Newsroom, Request, Story
 from jobs.reminders import alerts
 from jobs.reminders.planning import plan_for_story, replan
@@ -246,9 +247,9 @@ async def _put_story(
 @all_of_it
 async def follow_story(session: AsyncSession, request: Request, what: dict[str, Any], *, back: bool) -> None:
     """A record that a story was made private, or visible, was taken back (`back`), or counts again: the story goes with it."""
-    if "story" not in what or request.story_id is None:
+    if "of_story" not in what or request.story_id is None:
         return
-    story = await stories.lock(session, request.story_id)
-    await stories.set_private(session, story, what["story"][0 if back else 1])
+    story, seen = await stories.lock(session, request.story_id), what["of_story"][0 if back else 1]
+    await stories.set_private(session, story, None if seen is None else seen_by(seen["named"]))
     for each in await requests.of_story(session, request.story_id):
         await requests.settle(session, each)

@@ -28,7 +28,7 @@ from db.migrate import revisions, upgrade
 from jobs.clock import SystemClock
 from jobs.files.folder import EvidenceFolder
 from jobs.records.verifying import Verdict, verify
-from sandbox.case import DARA, SREYNEANG
+from sandbox.case import DARA, MALY, SREYNEANG
 from tests.bot.asked import ask
 from tests.bot.desk import Desk, open_desk
 from tests.bot.sent import card, fetch_files, send
@@ -43,6 +43,8 @@ PHOTO = b"what the door looks like"
 LIFE = [
     (SREYNEANG, "/body Zeta kind=company", ""),
     (DARA, "/refer 1 to National Police", ""),
+    (DARA, "/private 2 Maly", ""),
+    (SREYNEANG, "/story #deep private Dara", ""),
     (DARA, "/ask Zeta: why? by 6 Dec 17:00 via email", ""),
     (SREYNEANG, "/assign 3 to Maly", ""),
     (SREYNEANG, "/body National Police merge=Zeta", "Merge them"),
@@ -121,6 +123,8 @@ async def test_it_goes_elsewhere_and_back(
             ("look again",)
         ]
         assert "City Court" in await desk.say(DARA, "/status 1")
+        assert "Dara, Maly and the editors" in await desk.say(MALY, "/status 2")
+        assert "#deep" in await desk.say(DARA, "/story")
         assert (await desk.press(DARA, "Put it back", message=old)).show_alert
         await desk.say(DARA, "/undo")
         assert "Zeta" in await desk.say(SREYNEANG, "/body National Police unmerge=Zeta")
