@@ -238,6 +238,7 @@ async def test_the_menu_shows_every_command_in_private_and_fewer_in_groups(
         "lock",
         "unlock",
         "forget",
+        "private",
     }
     assert {command["command"] for command in khmer} == names
 

@@ -14,7 +14,7 @@ from bot.commands import COMMANDS
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
 from bot.outcomes.reading import Chase, Reply
-from bot.reading.request import AskForm, parse_ask
+from bot.reading.request import AskForm, parse_ask, take_private
 from bot.reports.reading import ReportForm, parse_report
 from jobs.deadlines.reading import looks_like_time, read_period
 from tests.bot.test_parsing_forms import PARSERS
@@ -22,7 +22,7 @@ from tests.docs.pages import read
 
 SHOWN = ("chase", "reply", "refer", "extend", "remind", "note", "story", "body", "correct")
 READ: dict[str, Callable[[str], object]] = {
-    "ask": lambda text: parse_ask(text, is_time=looks_like_time),
+    "ask": lambda text: parse_ask(take_private(text, is_time=looks_like_time)[0], is_time=looks_like_time),
     "report": parse_report,
     **{name: PARSERS[name] for name in SHOWN},
 }
