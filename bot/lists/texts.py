@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -82,22 +82,23 @@ def body_line(
     for request in group:
         words = Markup(" ").join(_standing(t, request, now, signed=signed))
         alike.setdefault(words, []).append(request.number)
+    private = {request.number for request in group if request.is_private}
     said = [
-        words if len(alike) == 1 else Markup("{} {}").format(_numbers(numbers), words)
+        words if len(alike) == 1 else Markup("{} {}").format(_numbers(numbers, private), words)
         for words, numbers in alike.items()
         if words
     ]
     parts = [part for part in (Markup("; ").join(said), *more) if part]
     return t.say(
         "<b>{numbers}</b> {body}: {standing}",
-        numbers=_numbers([request.number for request in group]),
+        numbers=_numbers([request.number for request in group], private),
         body=card_texts.body_name(t, group[0]),
         standing=Markup(" · ").join(parts),
     )
 
 
-def _numbers(numbers: Sequence[int]) -> str:
-    return ", ".join(f"#{number}" for number in numbers)
+def _numbers(numbers: Sequence[int], private: Collection[int]) -> str:
+    return ", ".join(f"🔒 #{number}" if number in private else f"#{number}" for number in numbers)
 
 
 def _standing(t: Texts, request: AnyRequest, now: datetime, *, signed: bool) -> list[Markup]:

@@ -36,7 +36,7 @@ from bot.proposals.matching import about, is_new, lacking, may_be_new, settled_k
 from bot.proposals.reading import Sentence, Sort, read
 from bot.proposals.words import result_of
 from bot.reading.errors import BodyNameTooLong, ContactTooLong
-from bot.reading.request import LONGEST_BODY
+from bot.reading.request import LONGEST_BODY, take_private
 from bot.reading.results import read_result
 from bot.reading.words import clean, one_line, take_number
 from bot.sorting.unsorted import NoNumber
@@ -98,7 +98,10 @@ async def _read(
         lines = await lists.of(
             session, call.who.newsroom_id, Scope(), Part.OPEN, limit=MOST_OPEN, now=call.now
         )
-    sentence = read(typed, directory, is_time=looks_like_time, done=done)
+    bare, private = take_private(typed, is_time=looks_like_time)
+    sentence = read(bare, directory, is_time=looks_like_time, done=done)
+    if private and not is_new(sentence, about(sentence, lines, directory, call.who.member_id)):
+        private, sentence = False, read(typed, directory, is_time=looks_like_time, done=done)
     if sentence.sort is Sort.SMALL or typed.startswith("/"):
         await _show_the_way(call, texts.small(call.t))
         return
@@ -127,7 +130,7 @@ async def _read(
     ]
     found = about(sentence, lines, directory, call.who.member_id)
     if is_new(sentence, found):
-        await _hand_over(call, every[0]["new"] | call.carrying())
+        await _hand_over(call, every[0]["new"] | call.carrying() | {"private": private})
         return
     first, *others = every
     first |= call.carrying()

@@ -179,6 +179,13 @@ async def test_the_guided_form_keeps_it_private(busy_desk: Desk) -> None:
     assert "🔒 Private" in await desk.say(DARA, "private")
     await desk.say(DARA, "/cancel")
     await desk.say(DARA, "/undo")
+    # And so does a sentence that asks, while what a body said is theirs.
+    said = await desk.say(
+        DARA, "asked the municipal court why they are held by email, deadline friday, private"
+    )
+    assert "🔒 Private: you and the editors see it." in said
+    assert "– Why they are held\n" in said
+    await desk.say(DARA, "/cancel")
 
 
 @of_all
