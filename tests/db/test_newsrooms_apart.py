@@ -16,7 +16,8 @@ from db.errors import NothingToUndo, UnknownRequest, UnknownStory
 from db.lifecycle import EventKind
 from db.queries import Scope
 from db.requests import Asked
-from db.scope import AcrossNewsrooms
+from db.scope import NOBODY, AcrossNewsrooms
+from db.state import seen_by
 from db.tables import (
     Body,
     Draft,
@@ -234,3 +235,41 @@ async def test_what_one_newsroom_changes_in_passing_is_its_own(world: World) -> 
         asked = (await session.exec(select(Request.newsroom_id).where(Request.contact == "somebody"))).all()
         left = (await session.exec(select(Question.newsroom_id).distinct())).all()
     assert (asked, left) == ([world.here.id], [world.there.id])
+
+
+@pytest.mark.parametrize(
+    "forgotten", [one for at, one in enumerate(FORGOTTEN) if at not in {5, 6, 8, 11}], ids=str
+)  # bodies and newsrooms are everybody's
+async def test_a_query_that_names_nobody_finds_nothing_private(
+    world: World, forgotten: Callable[[int], Any]
+) -> None:
+    here = world.here
+    named = seen_by([here.editor.id or 0])  # as if they were no editor
+    async with world.write() as session:
+        story, _ = await stories.put(session, here.id, "hush", title="Hush", now=ASKED)
+        await stories.set_private(session, story, named)
+    its = await world.ask(private_to=named, story_id=story.id)
+    found = {}
+    for viewer in (here.reporter.id, here.editor.id, None, NOBODY, 10**6):
+        async with world.database.of(here.id, viewer).write() as session:
+            read = await rows(session, forgotten(its.id or 0))
+            found[viewer] = [one for one in read if one not in (None, (None,))]
+            await session.rollback()
+    assert all(found[viewer] for viewer in (here.reporter.id, here.editor.id, None))
+    assert not found[NOBODY]
+    assert not found[10**6]
+
+
+async def test_a_body_that_only_a_private_request_names_is_seen_by_whoever_sees_that(world: World) -> None:
+    its = await world.ask(private_to="")
+    async with world.write() as session:
+        await bodies.set_in_private(session, await session.get_one(Body, its.body_id), True)
+    for viewer, count in ((world.here.reporter.id, 2), (NOBODY, 1), (None, 2)):
+        async with world.database.of(world.here.id, viewer).read() as session:
+            assert await bodies.count(session, world.here.id) == count
+    async with world.database.of(world.here.id, NOBODY).write() as session:
+        assert not isinstance(await bodies.find(session, world.here.id, "PP court"), Exact)
+        named, _ = await bodies.named(session, world.here.id, "Phnom Penh Municipal Court", now=ASKED)
+        assert named.id == its.body_id
+    async with world.database.of(world.here.id, NOBODY).read() as session:
+        assert await bodies.count(session, world.here.id) == 2
