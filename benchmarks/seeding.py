@@ -292,7 +292,12 @@ def _chain(newsroom: Newsroom, life: Life, place: int) -> None:
     event.id = event.position = newsroom.events_chained + 1
     event.previous_hash = newsroom.chain_hash
     event.corrects_event_id = original.id if original else None
-    link = link_of(event, number=life.request.number, corrects=original.position if original else None)
+    link = link_of(
+        event,
+        number=life.request.number,
+        corrects=original.position if original else None,
+        ids_from=newsroom.ids_from,
+    )
     event.hash = hash_of(link)
     newsroom.events_chained, newsroom.chain_hash = event.position, event.hash
 
