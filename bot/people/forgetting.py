@@ -13,11 +13,11 @@ from bot.i18n.catalogue import Texts
 from bot.kinds import MYSELF
 from bot.people import texts
 from bot.people.locking import NobodyHere
-from bot.people.whom import label, meant
 from bot.reading.words import clean, fold, one_line
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import button_data, number_in
+from bot.telegram.whom import label, meant
 from db import members
 from db.tables import Member, Newsroom
 from jobs.records import people
