@@ -238,7 +238,7 @@ async def test_what_one_newsroom_changes_in_passing_is_its_own(world: World) -> 
 
 
 @pytest.mark.parametrize(
-    "forgotten", [one for at, one in enumerate(FORGOTTEN) if at not in {5, 6, 8, 11}], ids=str
+    "forgotten", [one for at, one in enumerate(FORGOTTEN) if at not in {5, 6, 8, 11}]
 )  # bodies and newsrooms are everybody's
 async def test_a_query_that_names_nobody_finds_nothing_private(
     world: World, forgotten: Callable[[int], Any]
