@@ -18,7 +18,7 @@ from db.lifecycle import BY_THE_DESK, EventKind, Role, original_id
 from db.publication import had_answered, late_answers
 from db.queries import Scope
 from db.scope import all_of_it
-from db.tables import Alert, AlertKind, Event, Member, Newsroom, Outcome, Request, ShownReport
+from db.tables import Alert, AlertKind, Event, Member, Newsroom, Outcome, Request, ShownReport, Story
 from db.telegram import messages
 from jobs.reminders import planning, rules
 from jobs.reminders.notices import AlertNotice, Recipient, ReportNotice

@@ -153,10 +153,12 @@ async def compose(
     if newsroom.requests_logged == 0:
         return None
     newsroom_id = newsroom.id or 0
-    story = await session.get_one(Story, story_id) if story_id else None
+    story = await session.get(Story, story_id) if story_id else None
+    if story_id and story is None:
+        return None  # it is private
     there = await places.of_newsroom(session, newsroom_id)
     own = {one.story_id for one in there if one.chat_id == to.chat_id and one.story_id != story_id}
-    apart = [] if story else [await session.get_one(Story, one) for one in sorted(own)]
+    apart = [] if story else [found for one in sorted(own) if (found := await session.get(Story, one))]
     told = frozenset(one.id or 0 for one in apart) or None
     scope = Scope(story_id=story_id) if story else Scope(not_story_ids=told)
 
