@@ -381,7 +381,10 @@ async def referral_circle(session: AsyncSession, opened: list[Request]) -> list[
     for newest in opened:
         trail = [newest]
         while trail[0].referred_from_id is not None:
-            trail.insert(0, await session.get_one(Request, trail[0].referred_from_id))
+            before = await session.get(Request, trail[0].referred_from_id)
+            if before is None:
+                break  # whoever looks may not see it
+            trail.insert(0, before)
         if newest.body_id in {step.body_id for step in trail[:-1]}:
             return [await session.get_one(Body, step.body_id) for step in trail]
     return []

@@ -48,7 +48,8 @@ class NotConnected(DeskError):
 async def told(session: AsyncSession, newsroom_id: int, chat_id: int | None = None) -> list[Group]:
     """The newsroom's groups, or the one that is a Telegram chat, and what is told in each."""
     ours = [one for one in await places.of_newsroom(session, newsroom_id) if chat_id in {None, one.chat_id}]
-    slugs = {one.story_id: (await session.get_one(Story, one.story_id)).slug for one in ours if one.story_id}
+    known = {one.story_id: await session.get(Story, one.story_id) for one in ours if one.story_id}
+    slugs = {story_id: "🔒" if story is None else story.slug for story_id, story in known.items()}
     found = []
     for chat in dict.fromkeys(one.chat_id for one in ours):
         here = [one for one in ours if one.chat_id == chat]
