@@ -15,12 +15,12 @@ from bot import kinds
 from bot.cards import calendar as days
 from bot.cards.buttons import button, in_rows
 from bot.people import texts
-from bot.people.whom import label, meant, short_label
 from bot.reading.words import clean, fold, one_line
 from bot.telegram import sending
 from bot.telegram.access import in_private
 from bot.telegram.call import Call
 from bot.telegram.presses import FinishedDraft, button_data, number_in
+from bot.telegram.whom import label, meant, short_label
 from db import members, reminders
 from db.errors import DeskError
 from db.tables import Member

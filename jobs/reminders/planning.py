@@ -17,7 +17,7 @@ from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, Role
 from db.scope import all_of_it
 from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
-from db.state import lapsed_at
+from db.state import lapsed_at, named_in
 from db.tables import Member, Newsroom, Outcome, Place, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders import rules
@@ -282,6 +282,8 @@ async def _story_notice(
     )
     if reminder.stands_in:
         named = tuple(request for request in named if request.member == reminder.instead_of)
+    if not is_editor and rule.to is To.ALL_CONCERNED:
+        named = tuple(request for request in named if request.is_seen_by(reminder.member_id))
     if not rule.is_relevant(StoryFacts(named, to_an_editor=is_editor)):
         return None
     own = frozenset(
@@ -326,6 +328,10 @@ async def cover(session: AsyncSession, reminder: Reminder, *, now: datetime) -> 
     if not members.is_away(member, now) or isinstance(rule, PeopleRule):
         return False, None
     named = await members.stand_in(session, member, now=now)
+    if named is not None and named.role is not Role.EDITOR and reminder.request_id is not None:
+        about = await session.get_one(Request, reminder.request_id)
+        if about.private_to is not None and named.id not in {about.member_id, *named_in(about.private_to)}:
+            named = None  # then it is an editor's
     editors = await members.present_editors(session, member.newsroom_id, now=now, besides=member)
     if isinstance(rule, StoryRule):
         if rule.to is To.ALL_CONCERNED and named is not None and named.role is not Role.EDITOR:
