@@ -81,16 +81,19 @@ def _handled(played: Played, figures: Figures) -> Iterator[str]:
     by_update: dict[int | None, list[Called]] = {}
     for one in played.calls:
         by_update.setdefault(one.update, []).append(one)
+    strangers_line = any(one.chat == STRANGER for one in played.calls)
     for said in played.said:
+        if said.who == STRANGER and strangers_line:
+            continue  # one a day is enough
         row = rows.get(said.update)
         calls = by_update.get(said.update, [])
-        if row is None and any(one.told for one in calls):
+        refused = any(_is_final(one) for one in calls)
+        if row is None and (refused or any(one.told for one in calls)):
             continue  # it could not be kept, and wanted nothing to be kept
         if row is None or row["done_at"] is None:
             figures.vanished += 1
             yield f"update {said.update} of {said.who} vanished: {row}"
             continue
-        refused = any(_is_final(one) for one in calls)
         if any(one.told for one in calls) or refused or row["trouble"] == UNREADABLE:
             continue
         if _was_given_up(calls):

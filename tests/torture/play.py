@@ -578,7 +578,7 @@ class Play:
             await asyncio.sleep(0)
             self._took(SREYNEANG, "", "remove")
         elif not code or code in self.opened:
-            await self.say(SREYNEANG, "/invite")
+            await self.say(SREYNEANG, self.luck.choice(("/invite", "/invite 3 people")))
         else:
             self.note(f"{GUEST} opens the link {code}")
             self.opened.add(code)
