@@ -648,9 +648,13 @@ def template(folder: Path, work: Path, url: URL | None = None) -> Found:
                 )
             )
     made = Found(folder, InAFile(folder, work), OnAServer(url) if url else None)
-    on_server = list(filter(is_on_server, range(200)))[:6] if url else []  # in all of their parts
-    for seed in [0, *on_server]:
+    tried = set[tuple[tuple[str, ...], bool]]()
+    for seed in filter(lambda seed: not seed or (url and is_on_server(seed)), range(400)):
         trial = Play(seed, made, work)
+        if (trial.parts, trial.played.on_server) in tried:
+            trial.telegram.world.store.close()
+            continue
+        tried.add((trial.parts, trial.played.on_server))
         with trial.alone():
             trial.machine.run(trial.tried())
         trial.telegram.world.store.close()
