@@ -70,17 +70,17 @@ OF_SOME = {
     "jobs.deadlines.grammar._KHMER_UNITS": "the words that are a unit in Khmer and something else elsewhere",
 }
 
-WORDING = ("tests/bot/test_wording.py", "tests/bot/test_wording_closed.py")
-SHORT = ("tests/bot/test_wording_short.py",)
-ONE_TRUTH = ("tests/bot/test_one_truth.py", *WORDING, "tests/bot/test_wording_together.py")
-TOGETHER = (*WORDING, "tests/bot/test_wording_together.py")
+WORDING = ("tests/bot/claims/test_wording.py", "tests/bot/claims/test_wording_closed.py")
+SHORT = ("tests/bot/claims/test_wording_short.py",)
+ONE_TRUTH = ("tests/bot/claims/test_one_truth.py", *WORDING, "tests/bot/claims/test_wording_together.py")
+TOGETHER = (*WORDING, "tests/bot/claims/test_wording_together.py")
 DEADLINES = ("tests/jobs/test_deadlines.py",)
 # Each table that is written by hand, and each field of the rows of EVENTS, with the tests that hold it: the quickest first.
 HELD_BY = {
     "db.answering._NO_WORD_OF_THEIRS": ("tests/db/test_answering.py",),
     "db.lifecycle.OPEN": ("tests/db/test_lifecycle.py",),
-    "db.lifecycle.RESULTS": ("tests/bot/test_results.py",),
-    "db.lifecycle.SPOKEN": ("tests/bot/test_results.py",),
+    "db.lifecycle.RESULTS": ("tests/bot/reading/test_results.py",),
+    "db.lifecycle.SPOKEN": ("tests/bot/reading/test_results.py",),
     "db.lifecycle.EVENTS": ("tests/db/test_lifecycle.py",),
     "db.lifecycle.EVENTS:moves": ("tests/db/test_lifecycle.py",),
     "db.lifecycle.EVENTS:word": ("tests/db/test_lifecycle.py",),
@@ -94,7 +94,7 @@ HELD_BY = {
     "db.lifecycle._TRIED": ("tests/db/test_lifecycle.py", *WORDING),
     "db.lifecycle._UNANSWERED": ("tests/db/test_lifecycle.py", *WORDING),
     "db.reminders._DONE_WITH": ("tests/jobs/test_reminding.py",),
-    "db.settings.MemberSettings": ("tests/db/test_settings.py", "tests/bot/test_settings_table.py"),
+    "db.settings.MemberSettings": ("tests/db/test_settings.py", "tests/bot/settings/test_settings_table.py"),
     "db.settings.NewsroomSettings": ("tests/db/test_settings.py",),
     "jobs.deadlines.grammar._KHMER_UNITS": DEADLINES,
     "jobs.deadlines.grammar._WEEKDAYS": DEADLINES,
@@ -102,38 +102,38 @@ HELD_BY = {
     "jobs.deadlines.reading._NAMING": DEADLINES,
     "jobs.deadlines.tokens._JOINED": DEADLINES,
     "jobs.reminders.rules.RULES": ("tests/jobs/test_rules.py",),
-    "bot.answering.CAME": ("tests/bot/test_stats.py",),
-    "bot.cards.texts._SAID_ABOVE": ("tests/bot/test_published.py",),
-    "bot.claims.claim.PUT_OFF": ("tests/bot/test_put_off.py", *TOGETHER),
+    "bot.answering.CAME": ("tests/bot/stats/test_stats.py",),
+    "bot.cards.texts._SAID_ABOVE": ("tests/bot/stories/test_published.py",),
+    "bot.claims.claim.PUT_OFF": ("tests/bot/asking/test_put_off.py", *TOGETHER),
     "bot.claims.claim.SILENCE": TOGETHER,
     "bot.claims.rules._ANSWERED": ONE_TRUTH,
     "bot.claims.rules._REFUSED": ONE_TRUTH,
-    "bot.claims.sentences.WORDS": ("tests/bot/test_wording_page.py",),
-    "bot.claims.sentences._NEVER_JOINED": ("tests/bot/test_wording_together.py",),
+    "bot.claims.sentences.WORDS": ("tests/bot/claims/test_wording_page.py",),
+    "bot.claims.sentences._NEVER_JOINED": ("tests/bot/claims/test_wording_together.py",),
     "bot.claims.short._STAND_ALONE": SHORT,
     "bot.commands.TASKS": ("tests/bot/test_help.py",),
     "bot.commands.COMMANDS": ("tests/docs/test_documents.py",),
-    "bot.export.formats._ROWS": ("tests/bot/test_files_named.py",),
-    "bot.fairness.texts.SIGNS": ("tests/bot/test_fair_chance_check.py",),
-    "bot.kinds.BODY_KINDS": ("tests/bot/test_kinds.py",),
-    "bot.kinds.CHANNELS": ("tests/bot/test_kinds.py",),
-    "bot.kinds.EVENTS": ("tests/bot/test_kinds.py",),
-    "bot.kinds.LETTERS": ("tests/bot/test_kinds.py",),
-    "bot.kinds.RESULTS": ("tests/bot/test_kinds.py",),
-    "bot.kinds.ROLES": ("tests/bot/test_kinds.py",),
-    "bot.kinds.STATUSES": ("tests/bot/test_kinds.py",),
-    "bot.languages.LANGUAGES": ("tests/bot/test_languages.py", "tests/bot/test_texts.py"),
+    "bot.export.formats._ROWS": ("tests/bot/export/test_files_named.py",),
+    "bot.fairness.texts.SIGNS": ("tests/bot/fairness/test_fair_chance_check.py",),
+    "bot.kinds.BODY_KINDS": ("tests/bot/languages/test_kinds.py",),
+    "bot.kinds.CHANNELS": ("tests/bot/languages/test_kinds.py",),
+    "bot.kinds.EVENTS": ("tests/bot/languages/test_kinds.py",),
+    "bot.kinds.LETTERS": ("tests/bot/languages/test_kinds.py",),
+    "bot.kinds.RESULTS": ("tests/bot/languages/test_kinds.py",),
+    "bot.kinds.ROLES": ("tests/bot/languages/test_kinds.py",),
+    "bot.kinds.STATUSES": ("tests/bot/languages/test_kinds.py",),
+    "bot.languages.LANGUAGES": ("tests/bot/languages/test_languages.py", "tests/bot/languages/test_texts.py"),
     "bot.languages.en.grammar.WITH_ARTICLE": WORDING,
-    "bot.proposals.places._DAYS": ("tests/bot/test_sentences_read.py",),
-    "bot.proposals.reading.ANY_REPLY": ("tests/bot/test_sentences_read.py",),
-    "bot.proposals.reading._OF_MAIL": ("tests/bot/test_sentences_read.py",),
-    "bot.proposals.reading._APART": ("tests/bot/test_sentences_read.py",),
-    "bot.proposals.reading._STRONG": ("tests/bot/test_sentences_read.py",),
-    "bot.proposals.words.ANSWERED": ("tests/bot/test_sentences_read.py",),
-    "bot.proposals.reading._OF_THE_DESK": ("tests/bot/test_sentences_read.py",),
-    "bot.notices.WORDS": ("tests/bot/test_reminder_words.py",),
+    "bot.proposals.places._DAYS": ("tests/bot/proposals/test_sentences_read.py",),
+    "bot.proposals.reading.ANY_REPLY": ("tests/bot/proposals/test_sentences_read.py",),
+    "bot.proposals.reading._OF_MAIL": ("tests/bot/proposals/test_sentences_read.py",),
+    "bot.proposals.reading._APART": ("tests/bot/proposals/test_sentences_read.py",),
+    "bot.proposals.reading._STRONG": ("tests/bot/proposals/test_sentences_read.py",),
+    "bot.proposals.words.ANSWERED": ("tests/bot/proposals/test_sentences_read.py",),
+    "bot.proposals.reading._OF_THE_DESK": ("tests/bot/proposals/test_sentences_read.py",),
+    "bot.notices.WORDS": ("tests/bot/notices/test_reminder_words.py",),
     "bot.telegram.tips.TIPS": ("tests/bot/test_tips.py",),
-    "bot.settings.table.SETTINGS": ("tests/bot/test_settings_table.py",),
+    "bot.settings.table.SETTINGS": ("tests/bot/settings/test_settings_table.py",),
 }
 
 

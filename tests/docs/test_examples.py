@@ -17,7 +17,7 @@ from bot.outcomes.reading import Chase, Reply
 from bot.reading.request import AskForm, parse_ask, take_private
 from bot.reports.reading import ReportForm, parse_report
 from jobs.deadlines.reading import looks_like_time, read_period
-from tests.bot.test_parsing_forms import PARSERS
+from tests.bot.reading.test_parsing_forms import PARSERS
 from tests.docs.pages import read
 
 SHOWN = ("chase", "reply", "refer", "extend", "remind", "note", "story", "body", "correct")

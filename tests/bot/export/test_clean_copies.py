@@ -16,9 +16,9 @@ from bot.export.stripping import stripped
 from sandbox.case import DARA, SREYNEANG
 from tests.bot.asked import ask
 from tests.bot.desk import Desk
+from tests.bot.export.test_files_by_button import arrived
+from tests.bot.export.test_files_by_button import content as bytes_of
 from tests.bot.sent import card, fetch_files, send, sha256
-from tests.bot.test_files_by_button import arrived
-from tests.bot.test_files_by_button import content as bytes_of
 
 SECRET = b"Dara at 11.55N 104.92E"
 

@@ -25,7 +25,7 @@ from sandbox.case import DARA, GROUP, SREYNEANG
 from sandbox.start import TOKEN
 from tests.bot.asked import logged
 from tests.bot.desk import ASKED, Desk, open_desk
-from tests.bot.test_files_by_button import arrived
+from tests.bot.export.test_files_by_button import arrived
 
 REFUSED = "The record could not be written just now, so nothing was logged."
 

@@ -14,7 +14,7 @@ from jobs.records.verifying import verify
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from tests.bot.asked import ask
 from tests.bot.desk import ASKED, OTHER, STRANGER, Desk
-from tests.bot.test_inline import look
+from tests.bot.inline.test_inline import look
 
 HIS = re.compile(r"\b101\b|Dara\b|\bdara\b")
 STRANGERS = "This desk is for its newsroom only."

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from tests.bot.desk import OTHER, STRANGER, Desk
-from tests.bot.test_access import BROKEN, POLITE
+from tests.bot.people.test_access import BROKEN, POLITE
 
 on_one_desk = pytest.mark.asyncio(loop_scope="module")
 NEW = count(9_000)

@@ -17,8 +17,8 @@ from bot.fairness.check import Checked, FairChance, Point, State, fair_chances
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import ATTEMPTS, EventKind
 from jobs.deadlines.calendars import Calendar
+from tests.bot.claims.test_wording_properties import lives
 from tests.bot.records import PUBLICATION, at, record, request
-from tests.bot.test_wording_properties import lives
 
 MET, NOT_YET, MISSING = State.MET, State.NOT_YET, State.MISSING
 FIVE_CALLS = "; ".join(f"3 {hour}:00 chase call" for hour in range(10, 15))

@@ -17,7 +17,7 @@ from bot.export.dossier import NothingToFile
 from sandbox.case import DARA
 from tests.bot.apart import count, never_end, refuse, where
 from tests.bot.desk import ASKED, Desk, open_desk
-from tests.bot.test_files_by_button import arrived
+from tests.bot.export.test_files_by_button import arrived
 
 
 def ignore(told: object) -> None:

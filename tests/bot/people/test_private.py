@@ -12,8 +12,8 @@ from jobs.deadlines.reading import looks_like_time
 from sandbox.case import at
 from sandbox.world.store import Json
 from tests.bot.desk import DARA, GROUP, MALY, SREYNEANG, STRANGER, Desk
-from tests.bot.test_border import opened
-from tests.bot.test_files_by_button import arrived, content
+from tests.bot.export.test_files_by_button import arrived, content
+from tests.bot.people.test_border import opened
 
 of_all = pytest.mark.asyncio(loop_scope="module")
 

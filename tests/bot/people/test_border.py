@@ -22,9 +22,9 @@ from db.engine import rows
 from db.tables import Letter, OfNewsroom, table_of
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.world.messages import buttons
+from tests.bot.cards.test_bad_buttons import MADE_UP
 from tests.bot.desk import OTHER, STRANGER, Desk, open_desk
 from tests.bot.sent import send
-from tests.bot.test_bad_buttons import MADE_UP
 from tests.db.postgres import Server
 
 COLLEAGUE, SHARED, REMOVED, CHANNEL = 778, 779, 780, -7001

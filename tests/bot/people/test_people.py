@@ -10,7 +10,7 @@ from db.lifecycle import Role
 from db.tables import Member
 from sandbox.case import BEGINNING, DARA, GROUP, MALY, SREYNEANG, at
 from tests.bot.desk import ASKED, Desk
-from tests.bot.test_inline import look
+from tests.bot.inline.test_inline import look
 
 OUT = "You are not a member here any more, so nothing was done."
 

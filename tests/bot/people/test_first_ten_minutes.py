@@ -12,7 +12,7 @@ from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
 from sandbox.start import TOKEN
 from sandbox.world.clock import MovingClock
 from tests.bot.desk import ASKED, Desk, open_desk
-from tests.bot.test_inline import look
+from tests.bot.inline.test_inline import look
 
 ANOTHER = -700
 FRESH = "100200300:made-by-botfather-after-the-revocation"

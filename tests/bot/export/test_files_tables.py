@@ -21,7 +21,7 @@ from db.facts import FileFacts, QuestionFacts
 from db.lifecycle import EventKind
 from db.tables import Outcome
 from sandbox.case import ZONE
-from tests.bot.test_dossier_page import HASH, NOW, dossier_of, with_file
+from tests.bot.export.test_dossier_page import HASH, NOW, dossier_of, with_file
 from tests.stories.telling import Played
 
 ENGLISH, KHMER = Texts("en", ZONE), Texts("km", ZONE)

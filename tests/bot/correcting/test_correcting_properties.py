@@ -12,8 +12,8 @@ from bot.claims.sentences import sentences
 from db.facts import EventFacts
 from db.lifecycle import ATTEMPTS, BY_MEMBERS, EVENTS, Channel, EventKind, Part, in_force
 from jobs.records.corrections import Change, again
+from tests.bot.claims.test_wording_properties import ENGLISH, FIRST, HOURS, claim, lives, of
 from tests.bot.records import PUBLICATION
-from tests.bot.test_wording_properties import ENGLISH, FIRST, HOURS, claim, lives, of
 
 CHANGES = st.builds(
     Change,

@@ -19,7 +19,7 @@ from db.engine import Database, read_url
 from db.migrate import upgrade
 from tests.stories.processes import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 SECRET_PART = TOKEN.split(":")[1]
 

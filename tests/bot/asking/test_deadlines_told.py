@@ -7,9 +7,9 @@ import re
 
 import pytest
 
+from tests.bot.asking.test_office_hours import on
+from tests.bot.correcting.test_correcting import verdict
 from tests.bot.desk import DARA, Desk
-from tests.bot.test_correcting import verdict
-from tests.bot.test_office_hours import on
 
 ASK = "/ask Municipal Court: why are they held? by {} via email #mangopark"
 SILENT = "did not respond to"

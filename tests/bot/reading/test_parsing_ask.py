@@ -25,7 +25,7 @@ from db.lifecycle import Channel
 from jobs.deadlines.calendars import Calendar
 from jobs.deadlines.reading import Direction, looks_like_time, read_time
 from tests.bot.asked import write_ask
-from tests.bot.test_parsing_forms import PARSERS
+from tests.bot.reading.test_parsing_forms import PARSERS
 
 COURT = AskForm(bodies=("Court",), questions=(Question("why?"),))
 

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from tests.bot.desk import ASKED, OTHER, Desk
-from tests.bot.test_inline import look
+from tests.bot.inline.test_inline import look
 
 FOR_YOU = "The desk is locked for you, so nothing was done. Only an editor or the operator can unlock it."
 FOR_EVERYBODY = "The desk is locked for everybody, so nothing was done. /unlock everybody lets them in again"

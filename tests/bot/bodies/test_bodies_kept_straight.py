@@ -11,7 +11,7 @@ from jobs.files.folder import EvidenceFolder
 from jobs.records.verifying import verify
 from sandbox.case import at
 from tests.bot.desk import DARA, GROUP, MALY, OTHER, SREYNEANG, Desk
-from tests.bot.test_find import numbers
+from tests.bot.lists.test_find import numbers
 
 COURT = "Phnom Penh Municipal Court"
 
