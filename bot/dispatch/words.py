@@ -72,7 +72,7 @@ async def _text(call: Call, message: Message, commands: Mapping[str, Run]) -> No
         draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
     lapsed = draft is not None and call.now - draft.updated_at > WAITS_FOR
     answers = draft is not None and not lapsed and _answers(call, draft, message)
-    if draft is not None and answers and (_waits_for_words(draft) or not await _is_other_news(call)):
+    if draft is not None and answers and (_waits_for_words(draft) or not await _is_other_news(call, draft)):
         await _take(call, draft)
         return
     if unsorted.is_unsorted(call):
@@ -105,8 +105,10 @@ def _waits_for_words(draft: Draft) -> bool:
     return draft.kind not in {"extendtyped", "refer", "fixtime", "fixcontact", "fixbody"}
 
 
-async def _is_other_news(call: Call) -> bool:
-    """Whether a text begins with no time and tells of a body."""
+async def _is_other_news(call: Call, draft: Draft) -> bool:
+    """Whether a text begins with no time and tells of a body, which is not the one that was asked for."""
+    if draft.kind == "refer" and await referrals.is_answer(call):
+        return False
     begins = call.args.split()[:LONGEST_TIME]
     times = (" ".join(begins[:count]) for count in range(1, len(begins) + 1))
     return not any(map(looks_like_time, times)) and await proposals.is_news(call)

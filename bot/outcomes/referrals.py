@@ -14,6 +14,7 @@ from bot.cards import buttons as card_buttons
 from bot.cards.texts import body_name
 from bot.outcomes import happened, texts
 from bot.outcomes.reading import parse_refer
+from bot.reading.options import split_at_colon
 from bot.telegram.call import Call
 from db import bodies, drafts, queries, requests
 from db.errors import DeskError
@@ -68,6 +69,17 @@ async def take_text(call: Call, draft: Draft) -> None:
     if form.happened is not None:
         data["happened_at"] = call.happened(form.happened).isoformat()
     await go_on(call, data, draft.id)
+
+
+async def is_answer(call: Call) -> bool:
+    """Whether a text is what was asked for: bodies that we know, and nothing behind them that no colon parts."""
+    async with call.looking() as session:
+        known = await bodies.is_known(session, call.who.newsroom_id)
+    try:
+        form = parse_refer(call.args, is_time=looks_like_time, is_body=known)
+    except DeskError:
+        return False
+    return all(map(known, form.bodies)) and (not form.text or bool(split_at_colon(call.args)[1]))
 
 
 class ReferredToItself(DeskError):

@@ -285,7 +285,7 @@ UNREAD = {
     "Court: why? #12": ("#12",),
     f"Court: why? #{'x' * 33}": (f"#{'x' * 33}",),
     "Court:\n- why?\nby frday": ("by frday",),
-    "Court:\n- why?\nat yesterdy": ("at yesterdy",),
+    "Court:\n- why?\nat yestreday": ("at yestreday",),
     "Court:\n- why?\nvia pigeon": ("via pigeon",),
     "Court:\n- why?\n#12": ("#12",),
     "Court:\n- why?\nvia email by frday": ("by frday",),
