@@ -243,6 +243,7 @@ def _everything(record: Record) -> object:
     return files, [record.look(f"SELECT * FROM {table}") for table in tables]  # noqa: S608
 
 
+@pytest.mark.long
 async def test_no_room_no_second_copy_and_no_name_twice(
     record: Record, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,6 +269,7 @@ async def _refusing(*_: object) -> None:
     raise OSError(28, "disk full")
 
 
+@pytest.mark.long
 async def test_a_group_stays_with_whoever_has_it(record: Record, tmp_path: Path, new_engines: None) -> None:
     here = _settings(record.file.parent)
     record.write("INSERT INTO place (newsroom_id, chat_id, story_id, title) VALUES (1, -500, 0, 'Ours')")
@@ -281,6 +283,7 @@ async def test_a_group_stays_with_whoever_has_it(record: Record, tmp_path: Path,
     assert record.look("SELECT newsroom_id FROM place") == [(2,)]
 
 
+@pytest.mark.long
 async def test_a_record_that_was_changed_goes_as_it_is_and_is_named(record: Record, tmp_path: Path) -> None:
     record.write("UPDATE event SET text = 'they admit it' WHERE text = 'they deny it'")
     with pytest.raises(DeskError, match=r"not as it was written\. CamboJA: BROKEN"):
@@ -291,6 +294,7 @@ async def test_a_record_that_was_changed_goes_as_it_is_and_is_named(record: Reco
     assert (intact, "BROKEN" in lines[1]) == (False, True)
 
 
+@pytest.mark.long
 async def test_what_an_older_version_wrote_is_brought_up_to_date(tmp_path: Path, new_engines: None) -> None:
     """Its rows go into the schema that it had, which knows nothing of what came since."""
     here, file = _settings(tmp_path / "here"), tmp_path / "one.zip"
