@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.proposals.words import Mark, Plain, spelt
+from bot.proposals.words import Mark, Plain, apart, spelt
 from bot.reading.words import is_khmer
 from db.directory import words as directory_words
 from db.text.names import THRESHOLD, Doubtful, Exact, Unknown, match, normalise, without_connectives
@@ -94,13 +94,7 @@ class Directory:
 
     def find(self, plain: Plain) -> list[Mark[int]]:
         """Where a sentence has the very name of a body, in order, the longest that begins at a place."""
-        found = [*self._latin_names(plain), *self._khmer_names(plain)]
-        found.sort(key=lambda mark: (mark.start, -mark.end))
-        kept = list[Mark[int]]()
-        for mark in found:
-            if not kept or mark.start >= kept[-1].end:
-                kept.append(mark)
-        return kept
+        return apart([*self._latin_names(plain), *self._khmer_names(plain)])
 
     def people(self, plain: Plain) -> list[Mark[Person]]:
         """Where a sentence has the name of a contact."""

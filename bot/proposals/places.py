@@ -56,10 +56,12 @@ class Option(Mark[str]):
 
 def is_small(plain: Plain) -> bool:
     """Whether it is small talk and nothing else, or signs without a word."""
-    if not any(sign.isalnum() for sign in plain.plain):
-        return True
-    found = words.of("small").find(plain)
-    return bool(found) and not any(map(str.isalnum, without(plain.plain, found)))
+    return not has_words(without(plain.plain, words.of("small").find(plain)))
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit in it."""
+    return any(map(str.isalnum, text))
 
 
 def without(text: str, places: Iterable[tuple[int, int] | Mark[Any] | Option]) -> str:
@@ -84,7 +86,7 @@ def says_more(left: str) -> bool:
     """Whether words say more than that it was one more time."""
     plain = Plain(left)
     known = words.of("again", "we", "small", "between").find(plain)
-    return any(map(str.isalnum, without(plain.plain, known)))
+    return has_words(without(plain.plain, known))
 
 
 def _is_day(value: str) -> bool:
@@ -223,16 +225,21 @@ class Places:
         return inside[-1] if inside else 0
 
     def _any_bodies(self) -> tuple[Named, ...]:
-        if self.found:
-            return (self._named(self.found[0]),)
-        if self.people:
-            person = self.people[0].what
-            return (Named(person.name, (person.body_id,), sure=True),)
+        if (exact := self._by_name(0, self.end)) is not None:
+            return (exact,)
         for mark in sorts_of_body().find(self.plain):
             named = self.directory.like(self._around(mark))
             if named.ids:
                 return (named,)
         return ()
+
+    def _by_name(self, start: int, end: int) -> Named | None:
+        """The body that is named there by its very name, or by that of somebody there."""
+        exact = self._exact_in(start, end)
+        if exact is not None:
+            return self._named(exact)
+        people = (each.what for each in self.people if start <= each.start and each.end <= end)
+        return next((Named(each.name, (each.body_id,), sure=True) for each in people), None)
 
     def _around(self, mark: Mark[str]) -> str:
         """A sort of body with the words beside it that may name it: "the interior ministry", "embassy of china"."""
@@ -286,18 +293,15 @@ class Places:
         if exact is None:
             like, contact, end = self._object_like(start, at)
             return like, role or contact, end
-        exactly, end = [exact], exact.end
-        while (further := self._further(end)) is not None:
-            exactly.append(further)
-            end = further.end
-        contact, end = self._person_behind(end)
+        further = self._further_ones(exact.end)
+        contact, end = self._person_behind(further[-1].end if further else exact.end)
         self.taken.add(start, end)
-        return tuple(self._named(each) for each in exactly), contact or role, end
+        return tuple(map(self._named, (exact, *further))), contact or role, end
 
     def _behind_options(self, at: int) -> int:
         """Where it goes on behind when and how it was: "called at 9 the ministry", "sent by email to the court"."""
         while True:
-            begins = at + len(self.plain.plain[at:]) - len(self.plain.plain[at:].lstrip(" ,"))
+            begins = self._skip(at, " ,")
             ends = [each.end for each in (*self._every_opened, *self._every_time) if each.start == begins]
             if not ends:
                 return at
@@ -319,7 +323,7 @@ class Places:
 
     def _inside(self, mark: Mark[Sign]) -> tuple[Named, ...]:
         """The body that a verb goes round: "gave the court a call"."""
-        exact = next((each for each in self.found if mark.start < each.start and each.end <= mark.end), None)
+        exact = self._exact_in(mark.start + 1, mark.end)
         if exact is not None:
             return (self._named(exact),)
         sort = sorts_of_body().first(self.plain, mark.start, mark.end)
@@ -356,6 +360,11 @@ class Places:
             at = self._skip_between(joined)
         return row, end
 
+    def _further_ones(self, end: int) -> list[Mark[int]]:
+        """The bodies that are joined one by one to the one that ends there."""
+        further = self._further(end)
+        return [further, *self._further_ones(further.end)] if further is not None else []
+
     def _further(self, end: int) -> Mark[int] | None:
         joined = self._joined(end)
         if joined is None:
@@ -375,7 +384,7 @@ class Places:
     def _joined(self, end: int) -> int | None:
         """Where the next of a row begins, behind a comma, an "and", or both."""
         text = self.plain.plain
-        at = end + len(text[end:]) - len(text[end:].lstrip(" ,"))
+        at = self._skip(end, " ,")
         for mark in words.of("joins").find(self.plain, at, at + _LONGEST_JOIN):
             if mark.start == at:
                 return mark.end
@@ -416,7 +425,7 @@ class Places:
             contact = span or None
             self.taken.add(start, behind.end)
             return (self._named(behind),), contact, behind.end
-        if not any(sign.isalnum() for sign in span):
+        if not has_words(span):
             later = self._later_in_clause(end)
             if later is None:
                 return (), None, start
@@ -447,7 +456,7 @@ class Places:
             return (), None, end
         if not is_name:
             return (), None, start
-        inside = next((each for each in self.found if at <= each.start and each.end <= end), None)
+        inside = self._exact_in(at, end)
         if inside is not None and not named.sure:
             named = self._named(inside)
         contact = None
@@ -455,12 +464,10 @@ class Places:
             contact = self._role_in(at, end)
         elif not is_body_like(span) and len(span.split()) > _LONGEST_UNKNOWN:
             return (), None, start  # no body that anybody knows: it may be the questions themselves
-        several = [named]
-        while (further := self._further(end)) is not None:
-            several.append(self._named(further))
-            end = further.end
+        further = self._further_ones(end)
+        end = further[-1].end if further else end
         self.taken.add(start, end)
-        return tuple(several), contact, end
+        return (named, *map(self._named, further)), contact, end
 
     def _later_in_clause(self, start: int) -> Mark[int] | None:
         """The body to which something was sent that stands before it: "sent a follow-up to the ministry"."""
@@ -484,9 +491,17 @@ class Places:
     def _exact_at(self, at: int) -> Mark[int] | None:
         return next((each for each in self.found if each.start == at), None)
 
+    def _exact_in(self, start: int, end: int) -> Mark[int] | None:
+        return next((each for each in self.found if start <= each.start and each.end <= end), None)
+
+    def _skip(self, at: int, signs: str) -> int:
+        """Where it goes on behind such signs."""
+        rest = self.plain.plain[at:]
+        return at + len(rest) - len(rest.lstrip(signs))
+
     def _skip_between(self, at: int) -> int:
         while True:
-            at += len(self.plain.plain[at:]) - len(self.plain.plain[at:].lstrip(" \u200b@"))
+            at = self._skip(at, " \u200b@")
             if self._exact_at(at) is not None:
                 return at
             found = words.of("between").find(self.plain, at, min(self.end, at + 20))
@@ -510,6 +525,11 @@ class Places:
             end = min(end, space) if space > 0 else end
         return end
 
+    @cached_property
+    def _spaced(self) -> list[tuple[int, int]]:
+        """The runs of signs between spaces and commas, in which times are written."""
+        return [found.span() for found in re.finditer(r"[^\s,;()]+", self.plain.plain)]
+
     def _opened(self, after: int) -> list[Option]:
         return [each for each in self._every_opened if each.start >= after]
 
@@ -523,16 +543,17 @@ class Places:
             slug = read_slug(self.plain.typed(found.start(), found.end()).rstrip(EDGES))
             if slug:
                 yield Option(found.start(), found.end(), "story", slug)
-        spaced = [(each.start(), each.end()) for each in re.finditer(r"[^\s,;()]+", text)]
-        for at, (start, _) in enumerate(spaced):
-            row = [text[begin:end] for begin, end in spaced[at : at + 12]]
+        for at, (start, _) in enumerate(self._spaced):
+            row = [text[begin:end] for begin, end in self._spaced[at : at + 12]]
             if is_khmer(row[0][0]):
                 continue
             opened = opener(row)
             if opened is None or opened.glued:
                 continue
             first = at + opened.count
-            yield from self._value(opened.name, opened.kept, start, spaced[first : first + _LONGEST_TIME])
+            yield from self._value(
+                opened.name, opened.kept, start, self._spaced[first : first + _LONGEST_TIME]
+            )
 
     def _value(self, name: str, kept: str, start: int, spaced: Sequence[tuple[int, int]]) -> Iterator[Option]:
         if not spaced:
@@ -577,8 +598,7 @@ class Places:
 
     @cached_property
     def _every_time(self) -> list[Option]:
-        text, found = self.plain.plain, list[Option]()
-        spaced = [(each.start(), each.end()) for each in re.finditer(r"[^\s,;()]+", text)]
+        text, found, spaced = self.plain.plain, list[Option](), self._spaced
         since = {mark.end for mark in words.of("since").find(self.plain)}
         at = 0
         while at < len(spaced):
@@ -629,22 +649,11 @@ class Places:
         return khmer.what if khmer is not None else None
 
     def _subject(self, start: int, end: int) -> tuple[Named, ...]:
-        exact = [each for each in self.found if start <= each.start and each.end <= end]
-        if exact:
-            return (self._named(exact[0]),)
-        person = next((each.what for each in self.people if start <= each.start and each.end <= end), None)
-        if person is not None:
-            return (Named(person.name, (person.body_id,), sure=True),)
+        if (exact := self._by_name(start, end)) is not None:
+            return (exact,)
         span = self._residual(start, end)
-        if not span or not any(sign.isalnum() for sign in span):
-            return ()
-        if (
-            words.of("they").first(Plain(span)) is not None
-            and len(span.split()) <= 2
-            and not is_sort_of_body(span)
-        ):
-            return ()
-        if len(span.split()) > 8:
+        they = words.of("they").first(Plain(span)) is not None and len(span.split()) <= 2
+        if not has_words(span) or (they and not is_sort_of_body(span)) or len(span.split()) > 8:
             return ()
         if self._is_meant(span):
             return (self.directory.like(span),)
@@ -691,7 +700,7 @@ class Places:
         where that begins what they said."""
         ends = [mark.end for mark in words.sending_on().find(self.plain, 0, self.head)]
         for mark in words.of("sends").find(self.plain, begins):
-            if not any(sign.isalnum() for sign in self.plain.plain[begins : mark.start].removeprefix(" to ")):
+            if not has_words(self.plain.plain[begins : mark.start].removeprefix(" to ")):
                 ends.append(mark.end)
                 self.is_told = True
         found = (self._exact_at(self._skip_between(end)) for end in ends)
@@ -700,34 +709,22 @@ class Places:
 
     def _referred_to(self) -> tuple[Named, ...]:
         mark = next((each for each in self.signs if each.what is EventKind.REFERRED), None)
-        if mark is None and self.sent_on is not None:
-            return (self._named(self.sent_on),)
         if mark is None:
-            return ()
+            return (self._named(self.sent_on),) if self.sent_on is not None else ()
         at = self._skip_between(mark.end)
         exact = self._exact_at(at)
         if exact is not None and (beyond := self._exact_at(self._skip_between(exact.end))) is not None:
             exact = beyond  # "by the city hall to the police"
         if exact is not None:
-            several, end = [exact], exact.end
-            while (further := self._further(end)) is not None:
-                several.append(further)
-                end = further.end
-            return tuple(self._named(each) for each in several)
+            return tuple(map(self._named, (exact, *self._further_ones(exact.end))))
         span = self.plain.typed(at, self._name_end(at)).strip(EDGES)
-        if not any(sign.isalnum() for sign in span) or words.of("they").first(Plain(span)) is not None:
+        if not has_words(span) or words.of("they").first(Plain(span)) is not None:
             return ()
-        inside = next((each for each in self.found if each.start >= at), None)
-        if inside is not None and inside.end <= self._name_end(at):
-            return (self._named(inside),)
-        return (self.directory.like(span),)
+        inside = self._exact_in(at, self._name_end(at))
+        return (self._named(inside) if inside is not None else self.directory.like(span),)
 
     def _story(self) -> str | None:
-        for found in re.finditer(r"#\S+", self.plain.text):
-            slug = read_slug(found[0].rstrip(EDGES))
-            if slug:
-                return slug
-        return None
+        return next((each.value for each in self._every_opened if each.what == "story"), None)
 
     def _named(self, mark: Mark[int]) -> Named:
         return Named(self.plain.typed(mark.start, mark.end), (mark.what,), sure=True)

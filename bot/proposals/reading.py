@@ -20,6 +20,7 @@ from bot.proposals.places import (
     READ,
     Option,
     Places,
+    has_words,
     is_body_like,
     is_small,
     is_sort_of_body,
@@ -134,6 +135,8 @@ _AROUND = ("we", "they", "around", "again")
 _OF_THE_DESK = frozenset({EventKind.EXTENDED, EventKind.WITHDRAWN})
 _APART = frozenset({EventKind.REFERRED, EventKind.DECLINED, EventKind.REPLIED_FULL})
 ANY_REPLY = (*ANSWERED, EventKind.ACKNOWLEDGED, EventKind.DECLINED, EventKind.REFERRED, EventKind.PROMISED)
+# What a question may ask to be shown, the first that it names.
+_SHOWN = ("help", "undo", "remind", "stats", "report", "due", "bodies", "settings", "status")
 _SAYS, _CLAIMS, _ANSWERED, _SILENT = "says", "claims", "answered", "silent"
 _SAYING = frozenset({_SAYS, _CLAIMS, _ANSWERED})
 
@@ -208,7 +211,7 @@ class _Reader(Places):
             *opened,
             *self.taken.spans,
         ]
-        return not any(map(str.isalnum, without(self.plain.plain, places)[start:end]))
+        return not has_words(without(self.plain.plain, places)[start:end])
 
     def _is_ours(self, mark: Mark[Sign]) -> bool:
         return mark.what in {*ATTEMPTS, *_OF_THE_DESK} or isinstance(mark.what, Channel)
@@ -347,7 +350,7 @@ class _Reader(Places):
         speaks = any(
             is_body_like(name.typed(each.start, each.end)) or is_desk(each.word) for each in name.tokens
         )
-        return not speaks and any(sign.isalnum() for sign in without(name.plain, known))
+        return not speaks and has_words(without(name.plain, known))
 
     def _is_passive(self, mark: Mark[Sign]) -> bool:
         found = words.of("passive").find(self.plain, 0, mark.start)
@@ -443,12 +446,8 @@ class _Reader(Places):
 
     def _question(self) -> Sentence:
         found = words.ways().find(self.plain)
-        command = ""
         order = [mark.what for mark in found]
-        for each in ("help", "undo", "remind", "stats", "report", "due", "bodies", "settings", "status"):
-            if each in order:
-                command = each
-                break
+        command = next((each for each in _SHOWN if each in order), "")
         bodies = self._any_bodies()
         if not command and words.of("kindly").first(self.plain) is not None:
             command = "help"
@@ -458,6 +457,9 @@ class _Reader(Places):
             return Sentence(Sort.QUESTION, bodies=bodies, command=command, story=self._story())
         whole = one_line(self.plain.text)
         return Sentence(Sort.UNKNOWN, EventKind.ASKED, questions=_questions(whole), words=whole)
+
+    def _left_open(self) -> Sentence:
+        return Sentence(words=self.plain.text, story=self._story())
 
     def _unknown(self, main: Mark[Sign] | None) -> Sentence:
         due = self._is_of_a_deadline() if main is None else None
@@ -482,7 +484,7 @@ class _Reader(Places):
             return None
         rest = Plain(without(self.plain.plain, [*self.named.items(), *self.taken.spans, due, *times]))
         small = words.of("we", "between", "passive", "again").find(rest)
-        return None if any(map(str.isalnum, without(rest.plain, small))) else due
+        return None if has_words(without(rest.plain, small)) else due
 
     def _begins_with_later(self) -> bool:
         first = words.of("later").first(self.plain, 0, self.head)
@@ -513,9 +515,7 @@ class _Reader(Places):
         colon = _COLON.search(plain.plain, after)
         asks_at, questions_from = self._questions_at(after, colon.start() if colon else None, mark)
         lines = self._in_lines(after)
-        early = [
-            each for each in self._opened(0) if each.what == "happened" and each.end <= mark.start
-        ] or self._times(0, mark.start)
+        early = self._times_before(mark.start)
         tail = self._tail(asks_at, channel)
         then, told_at = self._then(mark, asks_at)
         if lines is not None:
@@ -689,23 +689,15 @@ class _Reader(Places):
             clause = text[cut:tail].strip(EDGES)
             if not clause:
                 continue
-            became = words.became(channel or Channel.CALL, clause)
-            if any(cut <= each.start < tail and each.what == "deadline" for each in opened):
-                break
-            if became is None:
+            due = any(cut <= each.start < tail and each.what == "deadline" for each in opened)
+            if due or words.became(channel or Channel.CALL, clause) is None:
                 break
             tail = cut
         return tail
 
     def _options(self, after: int, asks_at: int, tail: int) -> list[Option]:
         """The options: before what was asked wherever they stand, and behind it where nothing else follows."""
-        every = sorted(
-            [*self._opened(after), *self._times(after, self.end)], key=lambda each: (each.start, -each.end)
-        )
-        kept = list[Option]()
-        for option in every:
-            if not kept or option.start >= kept[-1].end:
-                kept.append(option)
+        kept = words.apart([*self._opened(after), *self._times(after, self.end)])
         accepted, end = list[Option](), tail
         for option in reversed(kept):
             if option.what == "happened" and self._is_of_something_else(after, option):
@@ -740,7 +732,7 @@ class _Reader(Places):
     def _with_lead(self, option: Option) -> Option:
         """A deadline with the words before it that belong to it: "they have until friday"."""
         leads = words.of("gives").find(self.plain, 0, option.start)
-        if leads and not any(sign.isalnum() for sign in self.plain.plain[leads[-1].end : option.start]):
+        if leads and not has_words(self.plain.plain[leads[-1].end : option.start]):
             return replace(option, start=leads[-1].start)
         return option
 
@@ -783,10 +775,15 @@ class _Reader(Places):
         for begin, end in [*spans, (self.end, self.end)]:
             if at < begin:
                 piece = self.plain.typed(at, begin).strip(EDGES)
-                if any(sign.isalnum() for sign in piece):
+                if has_words(piece):
                     pieces.append(piece)
             at = max(at, end)
         return ", ".join(pieces).strip()
+
+    def _times_before(self, end: int) -> list[Option]:
+        """When it was, as it is told before a place."""
+        opened = [each for each in self._opened(0) if each.what == "happened" and each.end <= end + 1]
+        return opened or self._times(0, end)
 
     # what they did
 
@@ -808,20 +805,14 @@ class _Reader(Places):
     def _told(self, head_end: int, begins: int) -> Sentence:
         """What somebody is said to have said: the head says who, the rest what."""
         if self._is_hearsay(0, head_end) or self._is_beside_a_body(0, head_end):
-            return Sentence(words=self.plain.text, story=self._story())
+            return self._left_open()
         bodies = self._subject(0, head_end) or self._source(0)
-        times = [
-            each for each in self._opened(0) if each.what == "happened" and each.end <= head_end + 1
-        ] or self._times(0, head_end)
+        times = self._times_before(head_end)
         statement = self.plain.typed(begins, self.end).strip(" \n\t:–—-,;")
         signs = words.signs().find(self.plain, begins, min(self.end, begins + READ))
         soon = begins + 4  # what stands there begins what they said
         head_signs = [mark for mark in self.signs if mark.end <= head_end and not self._is_ours(mark)]
-        kinds = self._kinds([*head_signs, *signs])
-        if not set(kinds) & _APART and self._is_sent_on(begins):
-            kinds = (EventKind.REFERRED,)
-        elif not kinds and self.is_told:
-            kinds = ANY_REPLY
+        kinds = self._came_back([*head_signs, *signs], begins)
         became = words.became(Channel.CALL, statement)
         if not kinds and became is not None and not RESULTS[became].spoken:  # "police: nobody picked up"
             tried = self._tried_in_vain()
@@ -843,23 +834,19 @@ class _Reader(Places):
     def _theirs(self, mark: Mark[Sign]) -> Sentence:
         plain = self.plain
         if self._is_hearsay(*self._says_it(mark)):
-            return Sentence(words=plain.text, story=self._story())
+            return self._left_open()
         bodies, begins = self._subject(*self._says_it(mark)), mark.end
         source = words.of("told_by").find(plain, mark.start, mark.end)
         if source and source[-1].end == mark.end and (not bodies or source[-1].start == mark.start):
             bodies, _, begins = self._object(mark.end)
             if bodies and not self.is_part and not bodies[0].ids and not is_body_like(bodies[0].typed):
-                return Sentence(words=plain.text, story=self._story())
+                return self._left_open()
         bodies = bodies or self._source(mark.end)
         if not bodies and mark.what is EventKind.BOUNCED:
             bodies = self._any_bodies()
         if not (self.done or self.is_part or mark.what in _OF_MAIL) and self._is_somebody(mark, bodies):
-            return Sentence(words=plain.text, story=self._story())
-        kinds = self._kinds([each for each in self.signs if each.start >= mark.start])
-        if not set(kinds) & _APART and self._is_sent_on(begins):
-            kinds = (EventKind.REFERRED,)
-        elif not kinds and self.is_told:
-            kinds = ANY_REPLY
+            return self._left_open()
+        kinds = self._came_back([each for each in self.signs if each.start >= mark.start], begins)
         told = self._doubted(mark)
         if told is None or not (kinds or mark.what in _SAYING):
             return Sentence(Sort.SILENT, bodies=bodies, words=plain.text)
@@ -901,9 +888,7 @@ class _Reader(Places):
     def _time_at_end(self, begins: int) -> Option | None:
         """The same where a sentence ends."""
         for each in [*self._opened(begins), *self._times(begins, self.end)]:
-            last = each.what == "happened" and not any(
-                sign.isalnum() for sign in self.plain.plain[each.end :]
-            )
+            last = each.what == "happened" and not has_words(self.plain.plain[each.end :])
             if last and not self._until_before(each.start):
                 return each
         return None
@@ -931,7 +916,7 @@ class _Reader(Places):
         sure: bool = True,
     ) -> Sentence:
         if (not told and words.of("evasive").first(Plain(statement)) is not None) or (
-            not told and answered and not any(sign.isalnum() for sign in statement)
+            not told and answered and not has_words(statement)
         ):
             kinds = ANY_REPLY
         elif not told and answered:
@@ -952,6 +937,13 @@ class _Reader(Places):
             story=story,
             words=statement.strip(" ,;"),
         )
+
+    def _came_back(self, signs: Sequence[Mark[Sign]], begins: int) -> tuple[EventKind, ...]:
+        """What came back, by the signs, or by where they would have us ask."""
+        kinds = self._kinds(signs)
+        if not set(kinds) & _APART and self._is_sent_on(begins):
+            return (EventKind.REFERRED,)
+        return ANY_REPLY if not kinds and self.is_told else kinds
 
     def _kinds(self, signs: Sequence[Mark[Sign]]) -> tuple[EventKind, ...]:
         """What came back, by the signs; several where they exclude each other."""

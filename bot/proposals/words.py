@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.kinds import CHANNELS, EVENTS, RESULTS
 from bot.languages import LANGUAGES
@@ -76,6 +76,18 @@ class Mark(Generic[T]):
     start: int
     end: int
     what: T
+
+
+M = TypeVar("M", bound=Mark[Any])
+
+
+def apart(found: Iterable[M]) -> list[M]:
+    """Marks in order, the longest where several begin at one place, and none that overlaps one before it."""
+    kept = list[M]()
+    for mark in sorted(found, key=lambda mark: (mark.start, -mark.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
 
 
 def _comparable(text: str, at: int, char: str) -> str:
@@ -199,12 +211,7 @@ class Finder(Generic[T]):
     def find(self, plain: Plain, start: int = 0, end: int | None = None) -> list[Mark[T]]:
         """All marks between two places, in order; none overlaps another."""
         end = len(plain.plain) if end is None else end
-        found = sorted(self._every(plain, start, end), key=lambda mark: (mark.start, -mark.end))
-        kept = list[Mark[T]]()
-        for mark in found:
-            if not kept or mark.start >= kept[-1].end:
-                kept.append(mark)
-        return kept
+        return apart(self._every(plain, start, end))
 
     def inside(self, plain: Plain, start: int, end: int) -> list[Mark[T]]:
         """All marks within a place, be they within one another, but the one that fills it."""
