@@ -63,9 +63,7 @@ STILL_FRESH = timedelta(hours=24)
 MOST_OPEN = 300
 MOST_OFFERED = 8
 MOST_CLOSED = 3
-_TYPED = frozenset(
-    {"words", "at", "contact", "number", "to", "deadline"}
-)  # what can be written when it is asked for
+_TYPED = frozenset({"words", "at", "contact", "number", "to", "deadline"})  # can be written when asked for
 _SHOWS = ("status", "report", "due", "stats", "bodies", "settings", "help")  # and change nothing
 Data = dict[str, Any]
 
@@ -236,29 +234,22 @@ def _data(
     if sentence.then is not None and sentence.channel in SPOKEN and result in {None, Result.UNKNOWN}:
         result = Result.PICKED_UP
     to = [_entry(named, directory) for named in sentence.to]
-    queue = []
-    if sentence.then is not None:
-        queue.append(
-            _data(
-                call,
-                typed,
-                messages,
-                replace(sentence.then, bodies=sentence.bodies, number=sentence.number),
-                lines,
-                directory,
-            )
+    following = [sentence.then] if sentence.then is not None else []
+    if sentence.is_ours and sentence.deadline is not None:
+        following.append(Sentence(Sort.NEWS, EventKind.EXTENDED, deadline=sentence.deadline))
+    queue = [
+        _data(
+            call,
+            typed,
+            messages,
+            replace(each, bodies=sentence.bodies, number=sentence.number),
+            lines,
+            directory,
         )
+        for each in following
+    ]
     is_about_one = sentence.sort is not Sort.UNKNOWN or bool(sentence.bodies) or sentence.number is not None
     deadline_at = _deadline(call, sentence.deadline)
-    if sentence.is_ours and sentence.deadline is not None:
-        moved = Sentence(
-            Sort.NEWS,
-            EventKind.EXTENDED,
-            bodies=sentence.bodies,
-            number=sentence.number,
-            deadline=sentence.deadline,
-        )
-        queue.append(_data(call, typed, messages, moved, lines, directory))
     return {
         "typed": typed,
         "messages": messages,
@@ -327,8 +318,8 @@ def _new_request(
         for each in sentence.bodies
     ]
     questions = [{"text": text, "topic": topic} for text, topic in sentence.questions]
-    if not sentence.is_ours and not questions:
-        questions = [] if sentence.sort is not Sort.UNKNOWN else [{"text": one_line(typed), "topic": None}]
+    if not sentence.is_ours and not questions and sentence.sort is Sort.UNKNOWN:
+        questions = [{"text": one_line(typed), "topic": None}]
     deadline = sentence.deadline
     unread = list[str]()
     if happened_at is None:
@@ -518,22 +509,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     await _show(call, data, draft.id)
 
 
-_PARTS = {
-    part: part
-    for part in (
-        "request",
-        "kind",
-        "channel",
-        "result",
-        "contact",
-        "questions",
-        "to",
-        "deadline",
-        "at",
-        "words",
-        "number",
-    )
-}
+_PARTS = {part: part for part in (*_TYPED, "request", "kind", "channel", "result", "questions")}
 
 
 async def _add_body(call: Call, data: Data) -> dict[str, Any]:
@@ -629,8 +605,7 @@ async def _record(call: Call, draft: Draft, data: Data, kind: EventKind) -> None
         keyboard = card_buttons.logged(call.t, facts)
     else:
         facts = await record(call, _form(draft, data, kind))
-        head = outcome_texts.recorded(call.t, facts)
-        keyboard = card_buttons.logged(call.t, facts)
+        head, keyboard = outcome_texts.recorded(call.t, facts), card_buttons.logged(call.t, facts)
         if kind is EventKind.REPLIED_PARTIAL and not data["answered"]:
             head += Markup(" ") + call.t.say("Which questions did they answer?")
             keyboard = card_buttons.partial(call.t, facts, 0, outcome_texts.newest(facts).id)
@@ -695,12 +670,8 @@ async def _go_on(call: Call, data: Data) -> None:
     following = {**following, "queue": [*following["queue"], *others]}
     async with call.looking() as session:
         request = await _facts(session, call, following)
-    same = (
-        following["deadline_at"] is not None
-        and request is not None
-        and (request.deadline_at == datetime.fromisoformat(following["deadline_at"]))
-    )
-    if same:
-        await _go_on(call, following)
-        return
-    await _show(call, following, None, follows=True)
+    deadline = following["deadline_at"]
+    if deadline and request is not None and request.deadline_at == datetime.fromisoformat(deadline):
+        await _go_on(call, following)  # it is that already
+    else:
+        await _show(call, following, None, follows=True)

@@ -189,7 +189,6 @@ class Places:
         self.plain, self.directory, self.is_time = plain, directory, is_time
         self.end = len(plain.plain)
         self.head = min(self.end, READ, self._first_line())
-        self.signs = words.signs().find(plain, 0, self.head)
         self.found = directory.find(plain)
         self.people = directory.people(plain)
         self.named = {each.start: each.end for each in self.found}
@@ -206,10 +205,8 @@ class Places:
         named = [*((each.start, each.end) for each in self.found), *self.taken.spans]
         self.signs = [
             mark
-            for mark in self.signs
-            if not any(
-                start < mark.end and mark.start < end and not (mark.start < start) for start, end in named
-            )
+            for mark in words.signs().find(plain, 0, self.head)
+            if not any(start <= mark.start < end for start, end in named)
         ]
 
     def _first_line(self) -> int:
@@ -272,14 +269,8 @@ class Places:
         if several:
             self.taken.add(start, end)
             return several, None, end
-        person = next(
-            (
-                each
-                for each in self.people
-                if at <= each.start <= at + 30 and not self.plain.breaks(at, each.start)
-            ),
-            None,
-        )
+        near = (each for each in self.people if at <= each.start <= at + 30)
+        person = next((each for each in near if not self.plain.breaks(at, each.start)), None)
         exact = self._exact_at(at)
         if exact is None and person is not None:
             self.taken.add(start, person.end)

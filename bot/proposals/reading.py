@@ -39,6 +39,7 @@ from db.lifecycle import ATTEMPTS, DEADLINES, RESULTS, SPOKEN, Channel, EventKin
 
 LONGEST_READ = 1200  # characters; of what is longer, the beginning says what it is
 LONGEST_HEAD = 60  # characters before a colon that say whose words follow it
+_LATEST_QUESTION = 12  # characters before the word that begins a question
 _NEAR = 4  # words between a denial and what it denies
 _KHMER_SPACE = re.compile(r"\s+(?=[ក-៓])")
 _QUOTED = re.compile(r"\s*[\"“«][^\"“”«»]{4,}[\"”»]?")
@@ -131,7 +132,6 @@ _STRONG = (
     EventKind.ACKNOWLEDGED,
 )
 _OF_MAIL = frozenset({EventKind.BOUNCED, EventKind.AUTO_REPLY})
-_AROUND = ("we", "they", "around", "again")
 _OF_THE_DESK = frozenset({EventKind.EXTENDED, EventKind.WITHDRAWN})
 _APART = frozenset({EventKind.REFERRED, EventKind.DECLINED, EventKind.REPLIED_FULL})
 ANY_REPLY = (*ANSWERED, EventKind.ACKNOWLEDGED, EventKind.DECLINED, EventKind.REFERRED, EventKind.PROMISED)
@@ -169,7 +169,7 @@ class _Reader(Places):
         first = self.signs[0] if self.signs else None
         if first is not None and first.what is EventKind.NOTE and self._is_we(first.start):
             return self._note(first)
-        if self._asks() and self._begins_as_question() and not self.done:
+        if self._asks() and self._question_word() is not None and not self.done:
             return self._question()
         main = self._main()
         if main is None or not self._is_ours(main):
@@ -177,16 +177,14 @@ class _Reader(Places):
         colon = self._colon()
         if main is not None and self._is_ours(main) and self._ends_as_question(main):
             return self._question()
-        theirs = (
-            colon is not None and main is not None and self._is_sent_on(colon[1]) and main.start >= colon[1]
-        )
+        theirs = colon is not None and main is not None and self._is_sent_on(colon[1])
         if main is not None and self._is_ours(main) and not theirs:
             return self._ours(main)
         said_by = _SAID_BY.fullmatch(self.plain.text)
         if said_by is not None and self.directory.find(Plain(said_by["who"])):
             turned = Plain(f"{said_by['who']}: {said_by['what']}")
             return _Reader(turned, self.directory, self.is_time, done=self.done).read()
-        if colon is not None and not self._begins_as_question():
+        if colon is not None and self._question_word() is None:
             return self._told(*colon)
         if self._is_question(main):
             return self._question()
@@ -330,7 +328,7 @@ class _Reader(Places):
             if not name or is_body_like(name) or self._subject(start, end):
                 return False
         plain = Plain(name)
-        rest = Plain(without(plain.plain, words.of(*_AROUND).find(plain)))
+        rest = Plain(without(plain.plain, words.of("they", "around").find(plain)))
         return any(
             read_channel(token.word) is None and not token.word.isdecimal() for token in rest.tokens
         ) or any(map(is_khmer, rest.plain))
@@ -346,7 +344,7 @@ class _Reader(Places):
         if any(sign.start <= of[-1].start < sign.end for sign in self.signs):
             return False  # "got a reply from the ministry"
         name = Plain(self._residual(start, of[0].start))
-        known = words.of(*_AROUND, "sent").find(name)
+        known = words.of("they", "around", "sent").find(name)
         speaks = any(
             is_body_like(name.typed(each.start, each.end)) or is_desk(each.word) for each in name.tokens
         )
@@ -400,9 +398,10 @@ class _Reader(Places):
 
     # what is no news
 
-    def _begins_as_question(self) -> bool:
+    def _question_word(self) -> Mark[str] | None:
         first = words.of("questions").first(self.plain, 0, self.head)
-        return first is not None and self._is_we(first.start) and first.start <= 12
+        begins = first is not None and self._is_we(first.start) and first.start <= _LATEST_QUESTION
+        return first if begins else None
 
     def _asks(self) -> bool:
         """Whether it ends as a question does."""
@@ -419,9 +418,7 @@ class _Reader(Places):
         asks = self._asks()
         if asks and (main is None or not self._is_ours(main) or not self._is_we(main.start)):
             return True
-        if not self._begins_as_question():
-            return False
-        first = words.of("questions").first(self.plain, 0, self.head)
+        first = self._question_word()
         if first is None:
             return False
         if main is not None and not self._is_ours(main) and self._subject_between(first.end, main.start):
@@ -462,19 +459,20 @@ class _Reader(Places):
         return Sentence(words=self.plain.text, story=self._story())
 
     def _unknown(self, main: Mark[Sign] | None) -> Sentence:
-        due = self._is_of_a_deadline() if main is None else None
+        if main is not None:
+            return replace(self._left_open(), sort=Sort.SILENT, bodies=self._any_bodies())
+        due = self._is_of_a_deadline()
         if due is not None:
             return self._ours(Mark(due.start, due.end, EventKind.EXTENDED))
         found = words.ways().find(self.plain)
-        if main is None and found and len(self.plain.tokens) <= 4 and not self.found:
+        if found and len(self.plain.tokens) <= 4 and not self.found:
             return Sentence(Sort.QUESTION, command=found[0].what)
         kindly = words.of("kindly").first(self.plain)
-        if main is None and found and kindly is not None and self._is_we(kindly.start):
+        if found and kindly is not None and self._is_we(kindly.start):
             return self._question()
-        if main is None and not self.done and self._begins_with_later():
+        if not self.done and self._begins_with_later():
             return Sentence(Sort.LATER, bodies=self._any_bodies())
-        sort = Sort.SILENT if main is not None else Sort.UNKNOWN
-        return Sentence(sort, bodies=self._any_bodies(), words=self.plain.text, story=self._story())
+        return replace(self._left_open(), bodies=self._any_bodies())
 
     def _is_of_a_deadline(self) -> Mark[str] | None:
         """Whether it says of a request until when it is, and nothing else: "deadline for the court now friday"."""
@@ -643,8 +641,6 @@ class _Reader(Places):
 
     def _questions_at(self, after: int, colon: int | None, sent: Mark[Sign]) -> tuple[int, int]:
         """Where what was asked begins, with the words before it and without them; the end where nothing was."""
-        if colon is not None and not self.plain.plain[after:colon].strip(" ,"):
-            return colon, colon + 1
         both = words.of("about", "asks").find(self.plain, after)
         found = [mark for mark in both if self._opens_questions(mark, after)]
         if self._is_noun(sent):  # "the letter was refused" is no question
@@ -660,9 +656,6 @@ class _Reader(Places):
 
     def _opens_questions(self, mark: Mark[str], after: int) -> bool:
         """Whether what was asked begins there: not behind a comma, where what came of it is told, and not what is when."""
-        behind = self._time_behind(mark.end)
-        if behind is not None and re.match(r"\s*(?:[,;.]|$)", self.plain.plain[behind.end :]):
-            return False  # "called about 3pm", "កាលពីថ្ងៃច័ន្ទ"
         follows = next((token for token in self.plain.tokens if token.start >= mark.end), None)
         if follows is not None and follows.start <= mark.end + 1 and read_channel(follows.word) is not None:
             return False  # "over the phone"
@@ -680,8 +673,6 @@ class _Reader(Places):
 
     def _tail(self, start: int, channel: Channel | None) -> int:
         """Where the clauses begin that tell what became of an attempt."""
-        if start >= self.end:
-            return self.end
         tail, text = self.end, self.plain.plain
         cuts = [at for at, _ in self._cuts(start, self.end)]
         opened = self._opened(start)
@@ -820,11 +811,6 @@ class _Reader(Places):
                 return replace(tried, bodies=bodies, words=statement)
         if not kinds and signs and signs[0].what == _SILENT and signs[0].start < soon:
             return Sentence(Sort.SILENT, bodies=bodies, words=statement)
-        ours = [mark for mark in signs if self._is_ours(mark) and mark.start < soon]
-        if not kinds and ours and isinstance(ours[0].what, Channel):
-            sub = _Reader(Plain(statement), self.directory, self.is_time).read()
-            if sub.is_ours and not sub.bodies:
-                return replace(sub, bodies=bodies)
         return self._replied(kinds or ANSWERED, bodies, statement, times, bool(kinds))
 
     def _is_hearsay(self, start: int, end: int) -> bool:

@@ -56,6 +56,10 @@ def told(said: Sentence) -> str:
 
 
 ENGLISH = [
+    ("have we chased immigration?", "question; General Department of Immigration; /status"),
+    ("undeliverable: national police", "bounced; National Police; “undeliverable: national police”"),
+    ("asked immigration over the phone about the visas", "asked; General Department of Immigration; by call; asks The visas"),
+    ("asked immigration by email\n- why were they held\n- who signed the order\n- deadline: fri 5pm", "asked; General Department of Immigration; by email; until fri 5pm; asks why were they held / who signed the order"),
     ("a source in the ministry says the raid is next week", "unknown"),
     ("sources at the police said 20 were held", "unknown"),
     ("an insider at immigration told me they were released", "unknown"),
