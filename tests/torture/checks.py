@@ -83,8 +83,8 @@ def _handled(played: Played, figures: Figures) -> Iterator[str]:
         by_update.setdefault(one.update, []).append(one)
     strangers_line = any(one.chat == STRANGER for one in played.calls)
     for said in played.said:
-        if said.who == STRANGER and strangers_line:
-            continue  # one a day is enough
+        if said.who == STRANGER and (strangers_line or played.kills):
+            continue  # one a day at the most: a desk that was killed while it said it does not say it again
         row = rows.get(said.update)
         calls = by_update.get(said.update, [])
         refused = any(_is_final(one) for one in calls)
