@@ -33,7 +33,8 @@ from bot.people.texts import STARTS
 from bot.proposals import buttons, texts
 from bot.proposals.directory import Directory
 from bot.proposals.matching import about, is_new, lacking, may_be_new, settled_kind
-from bot.proposals.reading import Sentence, Sort, read
+from bot.proposals.reading import read
+from bot.proposals.sentence import Sentence, Sort
 from bot.proposals.words import result_of
 from bot.reading.errors import BodyNameTooLong, ContactTooLong
 from bot.reading.request import LONGEST_BODY, take_private

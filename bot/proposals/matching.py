@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.kinds import EVENTS, Asks
 from bot.proposals.directory import Directory
-from bot.proposals.reading import Sentence, Sort
+from bot.proposals.sentence import Sentence, Sort
 from bot.proposals.words import ANSWERED
 from db.facts import RequestFacts, RequestLine
 from db.lifecycle import ATTEMPTS, EventKind, can_follow

@@ -12,7 +12,8 @@ from functools import cache
 import pytest
 
 from bot.proposals.directory import Directory, Named
-from bot.proposals.reading import Sentence, Sort, read
+from bot.proposals.reading import read
+from bot.proposals.sentence import Sentence, Sort
 from db import directory
 from jobs.deadlines.reading import looks_like_time
 
