@@ -29,9 +29,9 @@ class Attempts(Replies):
     def _ours(self, mark: Mark[Sign]) -> Sentence:
         plain = self.plain
         subject = self._subject(self._clause_start(mark.start), mark.start) if self._is_asked(mark) else ()
-        self.taken.add(self._clause_start(mark.start), mark.end)
+        self._take(self._clause_start(mark.start), mark.end)
         for each in self._times(0, mark.start):
-            self.taken.add(each.start, each.end)
+            self._take(each.start, each.end)
         channel = mark.what if isinstance(mark.what, Channel) else None
         also, behind = self._further_channel(mark)
         bodies, contact, after = (subject, None, behind) if subject else self._object(behind)
@@ -50,9 +50,9 @@ class Attempts(Replies):
         for option in options:
             if option.what not in said:
                 said[option.what] = option.value
-                self.taken.add(option.start, option.end)
+                self._take(option.start, option.end)
         if lines is not None:
-            self.taken.add(asks_at, self.end)
+            self._take(asks_at, self.end)
             said |= lines[1]
         if early and "happened" not in said:
             said["happened"] = early[0].value
@@ -85,7 +85,7 @@ class Attempts(Replies):
                 questions = as_questions(
                     asked, about=questions_from > asks_at and not (colon and asks_at == colon.start())
                 )
-                self.taken.add(asks_at, end)
+                self._take(asks_at, end)
                 asked_words = plain.typed(asks_at, end).strip(EDGES).rstrip("( ")
         left = ", ".join(filter(None, (self._result_of(mark), self._left())))
         back = {*OF_MAIL, EventKind.ACKNOWLEDGED}  # of what was sent
@@ -161,7 +161,7 @@ class Attempts(Replies):
                     and sign.what is not mark.what
                 )
                 if joined:
-                    self.taken.add(mark.end, sign.end)
+                    self._take(mark.end, sign.end)
                 return (sign.what, sign.end) if joined else (None, mark.end)
         return None, mark.end
 
@@ -282,7 +282,7 @@ class Attempts(Replies):
 
     def _left(self) -> str:
         """The words that are left, to the letter."""
-        spans = sorted(self.taken.spans)
+        spans = sorted(self.taken)
         pieces, at = list[str](), 0
         for begin, end in [*spans, (self.end, self.end)]:
             if at < begin:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from bot.claims.contacts import is_desk
 from bot.proposals import words
@@ -14,7 +15,7 @@ from bot.reading.words import DETERMINERS, is_khmer, read_channel
 from db.lifecycle import ATTEMPTS, RESULTS, Channel, EventKind, Result
 
 _NEAR = 4  # words between a denial and what it denies
-QUOTED = re.compile(r"\s*[\"“«][^\"“”«»]{4,}[\"”»]?")
+_QUOTED = re.compile(r"\s*[\"“«][^\"“”«»]{4,}[\"”»]?")
 _MARKS = re.compile(r"[,;.!–—\n។]")
 OF_THE_DESK = frozenset({EventKind.EXTENDED, EventKind.WITHDRAWN})
 
@@ -30,24 +31,22 @@ class Clauses(Places):
             *known,
             *self._times(start, end),
             *opened,
-            *self.taken.spans,
+            *self.taken,
         ]
         return not has_words(without(self.plain.plain, places)[start:end])
 
     def _is_ours(self, mark: Mark[Sign]) -> bool:
         return mark.what in {*ATTEMPTS, *OF_THE_DESK} or isinstance(mark.what, Channel)
 
-    def _is_quoted(self, mark: Mark[Sign]) -> bool:
-        """Whether a sentence begins with words of somebody else, and a sign stands in these."""
-        quoted = QUOTED.match(self.plain.plain)
-        return quoted is not None and mark.start < quoted.end()
+    @cached_property
+    def _quoted_to(self) -> int:
+        """Where the words of somebody else end with which a sentence begins."""
+        quoted = _QUOTED.match(self.plain.plain)
+        return quoted.end() if quoted is not None else 0
 
     def _says_it(self, mark: Mark[Sign]) -> tuple[int, int]:
         """Where it stands who says something: behind a quotation, or before the verb."""
-        quoted = QUOTED.match(self.plain.plain)
-        return (
-            (quoted.end(), self.end) if quoted is not None and quoted.end() <= mark.start else (0, mark.start)
-        )
+        return (self._quoted_to, self.end) if 0 < self._quoted_to <= mark.start else (0, mark.start)
 
     def _is_somebody(self, mark: Mark[Sign], bodies: tuple[Named, ...]) -> bool:
         """Whether somebody does it who is no body, and nobody in whose place "they" could stand: "my source says"."""
@@ -85,13 +84,11 @@ class Clauses(Places):
         )
         return not speaks and has_words(without(name.plain, known))
 
-    def _is_passive(self, mark: Mark[Sign]) -> bool:
-        found = words.of("passive").find(self.plain, 0, mark.start)
-        return bool(found) and not self.plain.plain[found[-1].end : mark.start].strip()
-
     def _is_asked(self, mark: Mark[Sign]) -> bool:
         """Whether a sign of ours is told of somebody who stands before it: "the court was asked"."""
-        if not (self._is_ours(mark) and self._is_passive(mark) and self._subject_before(mark)):
+        passive = words.of("passive").find(self.plain, 0, mark.start)
+        is_passive = bool(passive) and not self.plain.plain[passive[-1].end : mark.start].strip()
+        if not (is_passive and self._is_ours(mark) and self._subject_before(mark)):
             return False
         by = words.of("by_others").first(self.plain, mark.end)
         if by is None or self.plain.plain[mark.end : by.start].strip():
@@ -115,8 +112,7 @@ class Clauses(Places):
 
     def _start_of(self, mark: Mark[Sign]) -> int:
         """Where the clause of a sign begins; what is quoted before it is none of it."""
-        quoted = QUOTED.match(self.plain.plain, 0, mark.start)
-        return max(self._clause_start(mark.start), quoted.end() if quoted is not None else 0)
+        return max(self._clause_start(mark.start), self._quoted_to if self._quoted_to <= mark.start else 0)
 
     def _later_before(self, mark: Mark[Sign]) -> bool:
         """Whether words before a sign say that it is still to be done, or was not; what the desk does itself it is asked for."""

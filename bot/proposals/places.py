@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
@@ -34,17 +34,6 @@ _JOINS = ("&", "+", "/")
 _LONGEST_JOIN = 20
 _SHORTEST_DAY = 2  # signs of a word that number other things as well
 _NUMBER = re.compile(r"(?:^|\s)#(\d{1,9})\b|(?:\brequest|សំណើលេខ|សំណើ) ?#?(\d{1,9})\b")
-
-
-@dataclass
-class Taken:
-    """What has been read, as places in the plain text: it is no part of the words that are left."""
-
-    spans: list[tuple[int, int]] = field(default_factory=list)
-
-    def add(self, start: int, end: int) -> None:
-        if start < end:
-            self.spans.append((start, end))
 
 
 @dataclass(frozen=True)
@@ -197,17 +186,21 @@ class Places:
         self.number = int(numbered[1] or numbered[2]) if numbered else None
         self.sent_on: Mark[int] | None = None
         self.is_told = False  # that they begin with what we should do
-        self.taken = Taken()
+        self.taken = list[tuple[int, int]]()  # what has been read: it is no part of the words that are left
         if numbered:
             before = words.of("between", "about").find(plain, 0, numbered.start())
             leads = [mark.start for mark in before if mark.end == numbered.start()]
-            self.taken.add(min([numbered.start(), *leads]), numbered.end())
-        named = [*((each.start, each.end) for each in self.found), *self.taken.spans]
+            self._take(min([numbered.start(), *leads]), numbered.end())
+        named = [*((each.start, each.end) for each in self.found), *self.taken]
         self.signs = [
             mark
             for mark in words.signs().find(plain, 0, self.head)
             if not any(start <= mark.start < end for start, end in named)
         ]
+
+    def _take(self, start: int, end: int) -> None:
+        if start < end:
+            self.taken.append((start, end))
 
     def _first_line(self) -> int:
         """Where the first line ends that says something: what follows are questions, options, or somebody's words."""
@@ -267,17 +260,17 @@ class Places:
         role, at = self._role_before(at)
         several, end = self._several_of_a_sort(at)
         if several:
-            self.taken.add(start, end)
+            self._take(start, end)
             return several, None, end
         near = (each for each in self.people if at <= each.start <= at + 30)
         person = next((each for each in near if not self.plain.breaks(at, each.start)), None)
         exact = self._exact_at(at)
         if exact is None and person is not None:
-            self.taken.add(start, person.end)
+            self._take(start, person.end)
             after = self._skip_between(person.end)
             named = self._exact_at(after)
             if named is not None:
-                self.taken.add(person.end, named.end)
+                self._take(person.end, named.end)
                 return (self._named(named),), person.what.name, named.end
             own = Named(person.what.name, (person.what.body_id,), sure=True)
             return (own,), person.what.name, person.end
@@ -286,7 +279,7 @@ class Places:
             return like, role or contact, end
         further = self._further_ones(exact.end)
         contact, end = self._person_behind(further[-1].end if further else exact.end)
-        self.taken.add(start, end)
+        self._take(start, end)
         return tuple(map(self._named, (exact, *further))), contact or role, end
 
     def _behind_options(self, at: int) -> int:
@@ -414,16 +407,16 @@ class Places:
         behind = self._body_behind(end)
         if behind is not None:
             contact = span or None
-            self.taken.add(start, behind.end)
+            self._take(start, behind.end)
             return (self._named(behind),), contact, behind.end
         if not has_words(span):
             later = self._later_in_clause(end)
             if later is None:
                 return (), None, start
-            self.taken.add(start, later.end)
+            self._take(start, later.end)
             return (self._named(later),), None, later.end
         if words.of("they").first(Plain(span)) is not None and len(span) < 12:
-            self.taken.add(start, end)
+            self._take(start, end)
             return (), None, end
         named = self.directory.like(span)
         first = words.of("ends").first(self.plain, at, end)
@@ -440,10 +433,10 @@ class Places:
                 read_channel(token.word) is not None or not says_more(token.word)
                 for token in Plain(between).tokens
             )
-            self.taken.add(start if is_letter else later.start, later.end)
+            self._take(start if is_letter else later.start, later.end)
             return (self._named(later),), None, later.end
         if _is_plural(span):
-            self.taken.add(start, end)
+            self._take(start, end)
             return (), None, end
         if not is_name:
             return (), None, start
@@ -457,7 +450,7 @@ class Places:
             return (), None, start  # no body that anybody knows: it may be the questions themselves
         further = self._further_ones(end)
         end = further[-1].end if further else end
-        self.taken.add(start, end)
+        self._take(start, end)
         return (named, *map(self._named, further)), contact, end
 
     def _later_in_clause(self, start: int) -> Mark[int] | None:
@@ -674,7 +667,7 @@ class Places:
         """The words between two places without ourselves, times, and small words around them."""
         small = words.of("small", "doubts").find(self.plain, start, end)
         signs = [mark for mark in self.signs if start <= mark.start and mark.end <= end]
-        rest = without(self.plain.plain, [*self._times(start, end), *self.taken.spans, *small, *signs])
+        rest = without(self.plain.plain, [*self._times(start, end), *self.taken, *small, *signs])
         at, text = start, ""
         for token in re.finditer(r"\S+", rest[start:end]):
             text = f"{text} {self.plain.typed(at + token.start(), at + token.end())}"

@@ -110,7 +110,7 @@ class _Reader(Attempts):
         """The sign of what happened: the first of ours with nobody else before it, or the first of theirs."""
         opinions = words.of("doubts").find(self.plain)
         for mark in self.signs:
-            if self._is_quoted(mark) or any(each.start < mark.start < each.end for each in opinions):
+            if mark.start < self._quoted_to or any(each.start < mark.start < each.end for each in opinions):
                 continue
             if not self._is_ours(mark):
                 if mark.what is not EventKind.NOTE and not self._is_said_by_us(mark):
@@ -280,7 +280,7 @@ class _Reader(Attempts):
         times = [*self._every_time, *(each for each in self._every_opened if each.what == "deadline")]
         if due is None or not times or not (self.found or self.number is not None):
             return None
-        rest = Plain(without(self.plain.plain, [*self.named.items(), *self.taken.spans, due, *times]))
+        rest = Plain(without(self.plain.plain, [*self.named.items(), *self.taken, due, *times]))
         small = words.of("we", "between", "passive", "again").find(rest)
         return None if has_words(without(rest.plain, small)) else due
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.proposals import words
-from bot.proposals.clauses import QUOTED, Clauses
+from bot.proposals.clauses import Clauses
 from bot.proposals.directory import Named
 from bot.proposals.places import READ, Option, has_words, is_body_like, khmer_openers, says_more, without
 from bot.proposals.sentence import Sentence, Sort
@@ -48,7 +48,7 @@ class Replies(Clauses):
         if colon is None or not self.plain.plain[colon.end() :].strip():
             return None
         head = self.plain.plain[: colon.start()]
-        if self.number is not None and not any(sign.isalpha() for sign in without(head, self.taken.spans)):
+        if self.number is not None and not any(sign.isalpha() for sign in without(head, self.taken)):
             return colon.start(), colon.end()
         if any(end <= colon.start() for end in self.named.values()):
             return colon.start(), colon.end()
@@ -109,10 +109,9 @@ class Replies(Clauses):
             if behind is not None:
                 times.append(behind)
                 begins = behind.end if behind.start <= begins + 1 else begins
-        quoted = QUOTED.match(plain.plain, 0, mark.start)
         statement = plain.typed(begins if plainly else mark.start, self.end).strip(" \n\t:៖–—-,;.")
-        if plainly and quoted is not None:
-            statement = plain.typed(0, quoted.end()).strip()
+        if plainly and 0 < self._quoted_to <= mark.start:
+            statement = plain.typed(0, self._quoted_to).strip()
         statement = re.sub(r"^(?:that|us|me|ថា)\s*\b", "", statement)
         assumed = ANSWERED if mark.what in {SAYS, CLAIMS} else ANY_REPLY
         return self._replied(
