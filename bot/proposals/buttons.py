@@ -99,13 +99,13 @@ def asked(
     elif asks == "channel":
         rows = _channels(t, key)
     elif asks == "result" and data["channel"]:
-        every = [
-            button(
-                f"{kinds.RESULTS[each].sign} {kinds.RESULTS[each].said(t)}", f"d:{key}:result:{each.value}"
-            )
-            for each in results(Channel(data["channel"]))
-        ]
-        rows = in_rows(every)
+        every = {each: kinds.RESULTS[each] for each in results(Channel(data["channel"]))}
+        rows = in_rows(
+            [
+                button(f"{one.sign} {one.said(t)}", f"d:{key}:result:{each.value}")
+                for each, one in every.items()
+            ]
+        )
     elif asks == "questions" and request is not None:
         ticked = sum(1 << position for position in data["answered"])
         rows = [[tick(each, ticked, lambda left: f"d:{key}:ticks:{left}")] for each in request.open_questions]
@@ -154,16 +154,10 @@ def _kinds(t: Texts, key: int, data: dict[str, Any]) -> list[Row]:
     order = [*(kind for kind in likely if kind in said), *(kind for kind in said if kind not in likely)]
     theirs = [button(said[kind](t), f"d:{key}:kind:{EVENTS[kind].verb}") for kind in order]
     rows = [*([each] for each in theirs[:2]), *in_rows(theirs[2:])]
-    rows.append(
-        [
-            button(t.say("Referred us…"), f"d:{key}:kind:refer"),
-            button(t.say("Bounced"), f"d:{key}:kind:bounce"),
-        ]
-    )
-    if EventKind.REFERRED in likely:
-        rows.insert(0, rows.pop())
-    last = [button(t.say("Another attempt…"), f"d:{key}:kind:chase"), note]
-    rows.append(last)
+    refer = button(t.say("Referred us…"), f"d:{key}:kind:refer")
+    at = 0 if EventKind.REFERRED in likely else len(rows)
+    rows.insert(at, [refer, button(t.say("Bounced"), f"d:{key}:kind:bounce")])
+    rows.append([button(t.say("Another attempt…"), f"d:{key}:kind:chase"), note])
     if not data["request_id"]:
         rows.append([button(t.say("➕ New request"), f"d:{key}:newreq")])
     return rows

@@ -234,23 +234,12 @@ def _data(
     result = result_of(sentence.channel, words) if sentence.is_ours else None
     if sentence.then is not None and sentence.channel in SPOKEN and result in {None, Result.UNKNOWN}:
         result = Result.PICKED_UP
-    to = [_entry(named, directory) for named in sentence.to]
     following = [sentence.then] if sentence.then is not None else []
     if sentence.is_ours and sentence.deadline is not None:
         following.append(Sentence(Sort.NEWS, EventKind.EXTENDED, deadline=sentence.deadline))
-    queue = [
-        _data(
-            call,
-            typed,
-            messages,
-            replace(each, bodies=sentence.bodies, number=sentence.number),
-            lines,
-            directory,
-        )
-        for each in following
-    ]
+    following = [replace(each, bodies=sentence.bodies, number=sentence.number) for each in following]
+    queue = [_data(call, typed, messages, each, lines, directory) for each in following]
     is_about_one = sentence.sort is not Sort.UNKNOWN or bool(sentence.bodies) or sentence.number is not None
-    deadline_at = _deadline(call, sentence.deadline)
     return {
         "typed": typed,
         "messages": messages,
@@ -271,12 +260,12 @@ def _data(
         "words": words,
         "answered": [],
         "ticked": False,
-        "to": to,
+        "to": [_entry(named, directory) for named in sentence.to],
         "likely": [],
         "happened_at": happened_at.isoformat(),
         "times": [instant.isoformat() for instant in times],
         "when": sentence.happened,
-        "deadline_at": deadline_at if sentence.kind is EventKind.EXTENDED else None,
+        "deadline_at": _deadline(call, sentence.deadline) if sentence.kind is EventKind.EXTENDED else None,
         "part": None,
         "queue": queue,
     }

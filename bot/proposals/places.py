@@ -406,9 +406,8 @@ class Places:
             return self._object_like(start, beyond)  # "sent a letter to the prime minister's office"
         behind = self._body_behind(end)
         if behind is not None:
-            contact = span or None
             self._take(start, behind.end)
-            return (self._named(behind),), contact, behind.end
+            return (self._named(behind),), span or None, behind.end
         if not has_words(span):
             later = self._later_in_clause(end)
             if later is None:
@@ -443,10 +442,8 @@ class Places:
         inside = self._exact_in(at, end)
         if inside is not None and not named.sure:
             named = self._named(inside)
-        contact = None
-        if named.ids:
-            contact = self._role_in(at, end)
-        elif not is_body_like(span) and len(span.split()) > _LONGEST_UNKNOWN:
+        contact = self._role_in(at, end) if named.ids else None
+        if not (named.ids or is_body_like(span)) and len(span.split()) > _LONGEST_UNKNOWN:
             return (), None, start  # no body that anybody knows: it may be the questions themselves
         further = self._further_ones(end)
         end = further[-1].end if further else end
@@ -540,8 +537,6 @@ class Places:
             )
 
     def _value(self, name: str, kept: str, start: int, spaced: Sequence[tuple[int, int]]) -> Iterator[Option]:
-        if not spaced:
-            return
         for count in range(len(spaced), 0, -1):
             begin, end = spaced[0][0], spaced[count - 1][1]
             value = self.plain.plain[begin:end].strip(EDGES)
