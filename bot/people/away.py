@@ -40,7 +40,7 @@ Shown = tuple[Markup, InlineKeyboardMarkup | None]
 class AwayHow(DeskError):
     """What follows /away is no day, and no name."""
 
-    message = "I read no day in “{text}”, so nothing was changed. Write for example: /away until 6 Dec to Maly, or /away alone for buttons."
+    message = "I read no day in “{text}”, so nothing was changed. Write for example: /away until 6 Dec to NAME, or /away alone for buttons."
 
 
 class NobodyToTell(DeskError):
@@ -178,7 +178,7 @@ def _when(call: Call, to: int | None = None, *, asks: bool = False) -> tuple[Mar
         [button(call.t.say("Until…"), f"aw:{call.who.member_id}:c" + ("" if asks else f":{to or 0}"))],
     ]
     return call.t.say(
-        "Until when are you away? Or in words: /away until 6 Dec to Maly"
+        "Until when are you away? Or in words: /away until 6 Dec to NAME"
     ), InlineKeyboardMarkup(rows)
 
 

@@ -299,6 +299,7 @@ def _own_words(played: Played, one: Called, text: str) -> bool:
 def _repeats(played: Played, figures: Figures) -> Iterator[str]:
     """What came twice says that it may be a repeat."""
     seen: dict[tuple[int, int | None, str], tuple[int, Called]] = {}
+    put_off = set[int | None]()  # updates whose authors were told that they are done anew
     for position, one in enumerate(played.calls):
         if not one.told or one.method != "sendMessage" or one.update in played.unreal:
             continue
@@ -315,7 +316,9 @@ def _repeats(played: Played, figures: Figures) -> Iterator[str]:
         elif again and one.update is None and first >= played.calm_from:
             figures.unmarked += 1
             yield f"{one.chat} got twice, although nothing went wrong: {one.text}"
-        elif again and not marked:
+        elif again and not marked and one.update not in put_off:
             figures.unmarked += 1
             yield f"{one.chat} got twice, unmarked, of update {one.update}: {one.text}"
         seen[key] = position, one
+        if KEPT in words:
+            put_off.add(one.update)
