@@ -159,7 +159,7 @@ async def _desk(
             lambda: desk.output().count("is listening") == 2 and desk.output().count("sends what") == 3
         )
         codes = re.findall(r"\?start=([\w-]+)", desk.output())
-        assert len({*codes}) == 5  # each start makes one, of one newsroom; whichever is opened first ends the others
+        assert len({*codes}) == 5  # each start makes one; that which is opened first ends the others
         telegram.world.store.put_setting(
             "webhook", {**telegram.world.store.setting("webhook"), "url": front}
         )  # which has no certificate
