@@ -223,7 +223,10 @@ async def _whom(call: Call, until: datetime) -> tuple[Markup, InlineKeyboardMark
         button(short_label(one, every, call.now), _data(call, until, one.id)) for one in others[:MOST_OFFERED]
     ]
     editors = button(call.t.say("The editors"), _data(call, until))
-    said = call.t.say("Away until {when}. Who is to get your reminders?", when=call.t.when(until, call.now))
+    said = call.t.say(
+        "Until {when}: who is to get your reminders? You are away as soon as you choose.",
+        when=call.t.when(until, call.now),
+    )
     return said, InlineKeyboardMarkup([*in_rows(some), [editors]])
 
 
