@@ -192,16 +192,21 @@ def asked_as(t: Texts, request: RequestFacts) -> Markup:
     return t.say("asked as “{name}”", name=then)
 
 
-def deadline(t: Texts, request: AnyRequest, now: datetime) -> Markup:
+def deadline(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     """The deadline, and whether the body knows of it."""
-    said = t.say("Deadline {when}", when=t.moment(request.deadline_at, now))
-    if isinstance(request, RequestFacts) and request.is_held_to_less and request.told_until is not None:
-        said += t.say(" (ours; they were told {when})", when=t.moment(request.told_until, now))
-    elif not request.deadline_told:
-        said += t.say(" (ours; they were not told one)")
+    said = t.say("Deadline {when}", when=t.moment(request.deadline_at, now)) + only_ours(t, request, now)
     if request.lapsed:
         said += t.say(": it passed while this was closed. By when should they answer now?")
     return said
+
+
+def only_ours(t: Texts, request: RequestFacts, now: datetime) -> Markup:
+    """Behind a deadline that the body does not know: which one it was told, if any; nothing behind one that it knows."""
+    if request.deadline_told:
+        return Markup("")
+    if request.told_until is None:
+        return t.say(" (ours; they were not told one)")
+    return t.say(" (ours; they were told {when})", when=t.moment(request.told_until, now))
 
 
 def trail(t: Texts, request: RequestFacts) -> list[Markup]:

@@ -136,6 +136,7 @@ class RequestView:
     asked_as: Markup
     channel: str
     deadline: str
+    only_ours: Markup
     trail: list[Markup]
     questions: Sequence[QuestionFacts]
     events: list[EventView]
@@ -251,6 +252,7 @@ def _request(t: Texts, request: RequestFacts, dossier: Dossier, pictures: Pictur
         asked_as=card_texts.asked_as(t, request),
         channel=kinds.CHANNELS[request.channel].said(t) if request.channel else "",
         deadline=texts.when(t, request.deadline_at),
+        only_ours=card_texts.only_ours(t, request, texts.LONG_AGO),
         trail=card_texts.trail(t, request),
         questions=request.questions,
         events=[_event(t, event, pictures) for event in request.events if event.kind not in BY_THE_DESK],

@@ -61,7 +61,6 @@ def labels(t: Texts) -> dict[str, Markup]:
         "deadline": t.say("Deadline"),
         "standing": t.say("Where it stands"),
         "told": t.say("told to them"),
-        "not_told": t.say("ours; they were not told one"),
         "contact": t.say("Asked of"),
         "reporter": t.say("Reporter"),
         "story": t.say("Story"),

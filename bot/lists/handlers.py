@@ -168,9 +168,10 @@ async def _due(call: Call, argument: str, page: int) -> View:
         count = (await lists.counts(session, newsroom_id, scope, now=now)).open
         at = turned(page, count, on_a_page=texts.DUE_ON_A_PAGE)
         mine = await lists.of(session, newsroom_id, scope, Part.OPEN, start=at.start, limit=at.limit, now=now)
+        known = await queries.by_ids(session, {line.id for line in mine})
     return View(
         head=texts.due_head(call.t, count),
-        blocks=[texts.due_line(call.t, request, now) for request in mine],
+        blocks=[texts.due_line(call.t, known[line.id], now) for line in mine],
         rows=[_opens(request) for request in mine],
         turned=at,
     )

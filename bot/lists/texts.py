@@ -133,7 +133,7 @@ def due_head(t: Texts, count: int) -> Markup:
     return t.count("<b>Your {n} open request</b>", "<b>Your {n} open requests</b>", count)
 
 
-def due_line(t: Texts, request: RequestLine, now: datetime) -> Markup:
+def due_line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     """An open request, and what to do next."""
     return Markup("{}\n{}\n→ {}").format(
         card_texts.line(t, request, now), card_texts.deadline(t, request, now), next_step(t, request, now)

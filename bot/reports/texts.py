@@ -257,14 +257,13 @@ def body(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Markup:
                 when=t.moment(request.deadline_at, now),
                 late=t.length(request.late_by(now)),
             )
+            + card_texts.only_ours(t, request, now)
         )
         lines.append(_attempts(t, request, now))
         if request.contact:
             lines.append(t.say("Asked: {contact}", contact=request.contact))
         if len(request.open_questions) < len(request.questions):
             lines.append(_open_questions(t, request))
-        if not request.deadline_told:
-            lines.append(t.say("They were told no deadline; this one is ours."))
     return Markup("\n").join(lines)
 
 

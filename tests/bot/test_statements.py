@@ -60,7 +60,7 @@ TYPED = [
     ("/undo", 22, 1),  # what was put right, what undid it, and whether it was one of several at once
     ("/status", 4, 0),
     ("/status 1", 5, 0),
-    ("/due", 4, 0),
+    ("/due", 7, 0),  # what they were told of a deadline that is ours stands in the events
     ("/report #mangopark", 11, 1),  # it is noted, to be marked once it is overtaken
 ]
 PRESSED = [

@@ -134,10 +134,12 @@ async def test_one_brought_forward_says_what_they_were_told_and_claims_no_silenc
     assert "They were told Fri 6 Dec 17:00." in answer
     assert "(ours; they were told Fri 6 Dec 17:00)" in answer
     assert desk.choices(DARA)[0] == "They were told the new deadline"
+    assert "(ours; they were told Fri 6 Dec 17:00)" in await desk.say(DARA, "/due")
     await on(desk, "5 10:00")
     report = await desk.say(DARA, "/report #mangopark full")
     assert NOT_AT_ONCE in report
     assert SILENT not in report
+    assert "ago (ours; they were told Fri 6 Dec 17:00)" in report
     await on(desk, "6 18:00")
     assert SILENT in await desk.say(DARA, "/report #mangopark full")
 

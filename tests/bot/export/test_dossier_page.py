@@ -113,6 +113,19 @@ def test_the_case_has_a_page_for_each_body_with_all_that_is_on_record(
     assert HASH in words
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "(told to them)"),
+        ("; untold", "(ours; they were not told one)"),
+        ("; 2 10:00 extended; 2 11:00 extended; untold", "(ours; they were told Thu 5 Dec 2024 17:00)"),
+    ],
+)
+def test_a_deadline_says_what_the_body_knows_of_it(line: str, said: str, evidence: EvidenceFolder) -> None:
+    html = page(ENGLISH, dossier_of(tuple(story(f"2 09:00 ask email; due 5 12:00{line}"))), evidence)
+    assert f"Thu 5 Dec 2024 12:00 {said}" in read(html)[0]
+
+
 def test_each_body_has_its_sentence_and_its_check(case: Played, evidence: EvidenceFolder) -> None:
     html = page(ENGLISH, dossier_of(case.record), evidence)
     [police] = [part for part in html.split("<section") if "<h2><bdi>Kampong Speu Provincial Police" in part]
