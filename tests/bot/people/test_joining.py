@@ -218,3 +218,21 @@ async def test_two_who_open_a_link_at_the_same_moment(desk: Desk) -> None:
     await desk.sandbox.idle()
     assert sorted(desk.last(who) == BROKEN for who in (OTHER, STRANGER)) == [False, True]
     assert desk.rows("SELECT count(*) FROM member") == [(4,)]
+
+
+@on_one_desk
+@pytest.mark.parametrize("typed", ["/invite", "/invite editor", "/invite 3 people 2 days", "/invite links"])
+async def test_no_link_is_made_or_shown_in_a_group(room: Desk, typed: str) -> None:
+    before = room.rows("SELECT count(*) FROM invite")
+    said = await room.say(SREYNEANG, typed, chat=GROUP)
+    assert said.startswith("Whoever reads a link here can come in by it.")
+    assert room.rows("SELECT count(*) FROM invite") == before
+
+
+@on_one_desk
+@pytest.mark.parametrize("data", ["iv:one", "iv:editor", "iv:list", "iv:some:3:2", "iv:all"])
+async def test_nor_by_a_button_that_stands_in_one(room: Desk, data: str) -> None:
+    before = room.rows("SELECT id, came FROM invite")
+    answer = await room.press(SREYNEANG, data=data, chat=GROUP)
+    assert (answer.text or "").startswith("Whoever reads a link here can come in by it.")
+    assert room.rows("SELECT id, came FROM invite") == before
