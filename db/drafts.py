@@ -113,6 +113,22 @@ async def newest(session: AsyncSession, member: Member, chat_id: int, kind: str 
     return (await session.exec(statement.order_by(col(Draft.id).desc()))).first()
 
 
+async def newest_of(
+    session: AsyncSession, member: Member, chat_id: int, kinds: Collection[str], *, since: datetime
+) -> Draft | None:
+    """Of what the member has begun in this chat, of these kinds, what was gone on with last, unless that is too long ago."""
+    statement = (
+        select(Draft)
+        .where(Draft.member_id == member.id, Draft.chat_id == chat_id, Draft.updated_at >= since)
+        .where(col(Draft.kind).in_(kinds))
+        .order_by(col(Draft.updated_at).desc(), col(Draft.id).desc())
+        .limit(1)
+    )
+    if locked(session):
+        statement = statement.with_for_update()
+    return (await session.exec(statement)).first()
+
+
 async def held(session: AsyncSession) -> list[Draft]:
     """Everything that is held, the oldest first."""
     statement = select(Draft).where(Draft.kind == HELD).order_by(col(Draft.updated_at), col(Draft.id))

@@ -31,6 +31,13 @@ from db.tables import Draft
 from jobs.deadlines.reading import looks_like_time
 
 LONGEST_TIME = 6  # words
+_WITH_BUTTONS = (
+    "ask",
+    proposals.KIND,
+    "whatisit",
+    "refer",
+    "merge",
+)  # begun, and maybe awaiting a press alone
 WAITS_FOR = timedelta(hours=24)  # a question of ours; a phone that was off overnight is still in time
 
 
@@ -142,19 +149,21 @@ async def cancel(call: Call) -> None:
     """/cancel: leave what was begun; what is on record stays."""
     async with call.recording() as session:
         member, chat_id = call.who.member, call.who.chat_id
-        draft = await drafts.awaiting_text(session, member, chat_id)
-        if draft is None and (last := await drafts.newest(session, member, chat_id)) is not None:
-            draft = last if last.kind == "ask" else None  # one that is full awaits no text
-        form = draft.data.get("form") if draft is not None else None
+        since = call.now - WAITS_FOR
+        begun = [
+            await drafts.awaiting_text(session, member, chat_id),
+            await drafts.newest_of(session, member, chat_id, _WITH_BUTTONS, since=since),
+        ]
+        draft = max(filter(None, begun), key=lambda each: (each.updated_at, each.id or 0), default=None)
+        data = draft.data if draft is not None else {}
         if draft is not None:
             await albums.leave(session, call, draft)
-    if form is not None:
+    if (form := data.get("form")) is not None:
         await sending.remove(call.context.bot, chat_id, form)
-    await call.answer(
-        call.t.say("Cancelled. Nothing was logged.")
-        if draft is not None
-        else call.t.say("There was nothing to cancel.")
-    )
+    cancelled = call.t.say("Cancelled. Nothing was logged.")
+    if (shown := data.get("shown")) is not None:
+        await sending.edit(call.context.bot, chat_id, shown, cancelled, None)
+    await call.answer(cancelled if draft is not None else call.t.say("There was nothing to cancel."))
 
 
 def _answers(call: Call, draft: Draft, message: Message) -> bool:

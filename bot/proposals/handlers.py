@@ -388,10 +388,22 @@ async def _show(
     else:
         keyboard = buttons.asked(t, key, asks or "kind", data, request, offered, call.now, contacts=contacts)
     if call.update.callback_query is None or follows:
-        await call.answer(text, keyboard)
+        sent = await call.answer(text, keyboard)
+        shown = sent.message_id if sent is not None else None
     else:
         await sending.toast(call.update, why or "", alert=why is not None)
-        await sending.show_in_place(call.update, text, keyboard)
+        shown = await sending.show_in_place(call.update, text, keyboard)
+    if shown is not None and shown != data.get("shown"):
+        await _stands_in(call, key, shown)
+
+
+async def _stands_in(call: Call, key: int, message_id: int) -> None:
+    """Note which message shows the proposal: what is cancelled says so there."""
+    async with call.database.write() as session:
+        draft = await drafts.by_id(session, call.who.member, key)
+        if draft is not None:
+            kept = {**draft.data, "shown": message_id}
+            await drafts.change(session, draft, kept, awaits_text=draft.awaits_text, now=draft.updated_at)
 
 
 async def _facts(session: AsyncSession, call: Call, data: Data) -> RequestFacts | None:

@@ -205,6 +205,22 @@ async def test_a_deadline_told_with_one_more_attempt_is_proposed_after_it(tidy: 
     assert kinds(desk, n) == [*ASKING, "chased", "extended"]
 
 
+@pytest.mark.parametrize("taps", [[], ["Time…"], ["Channel…", "✉️ email"]], ids=str)
+async def test_cancel_closes_the_proposal_in_place(tidy: Desk, taps: list[str]) -> None:
+    desk = tidy
+    await propose(desk, "called the court, no answer")
+    before, old = desk.record(), desk.data(DARA, LOG)
+    shown_in = desk.telegram.last(DARA)["message_id"]
+    for tap in taps:
+        await desk.press(DARA, tap)
+    assert await desk.say(DARA, "/cancel") == "Cancelled. Nothing was logged."
+    assert desk.written(DARA, after=shown_in - 1) == ["Cancelled. Nothing was logged."] * 2
+    late = await desk.press(DARA, data=old, message=shown_in)
+    assert late.text.startswith("This was finished or cancelled already")
+    assert desk.record() == before
+    assert await desk.say(DARA, "/cancel") == "There was nothing to cancel."
+
+
 async def test_what_can_only_be_new_goes_into_the_form(tidy: Desk) -> None:
     desk = tidy
     before = desk.record()
