@@ -154,7 +154,9 @@ async def cancel(call: Call) -> None:
             await drafts.awaiting_text(session, member, chat_id),
             await drafts.newest_of(session, member, chat_id, _WITH_BUTTONS, since=since),
         ]
-        draft = max(filter(None, begun), key=lambda each: (each.updated_at, each.id or 0), default=None)
+        # A file that is asked about came in between: what awaits a text is left before it.
+        order = lambda each: (each.kind != "whatisit", each.updated_at, each.id or 0)  # noqa: E731
+        draft = max(filter(None, begun), key=order, default=None)
         data = draft.data if draft is not None else {}
         if draft is not None:
             await albums.leave(session, call, draft)
