@@ -380,27 +380,32 @@ async def _recipient(
     return replace(to, away=(await cover(session, reminder, now=now))[0])
 
 
+SET_RIGHT = timedelta(hours=1)  # a clock that is set back by no more has told nothing too early
+
+
 def _ladder(
     newsroom: Newsroom, request: RequestFacts, there: Sequence[Reminder], now: datetime
 ) -> LadderFacts:
-    """What the rules must know. What was told or recorded by a clock that was ahead is left out: it would silence the rest
+    """What the rules must know. What was told or recorded by a clock that was far ahead is left out: it would silence the rest
     until that time."""
     events = request.in_force
     recorded = [
-        event.recorded_at
+        min(event.recorded_at, now)
         for event in events
         if event.kind is not EventKind.ASKED
         and not lifecycle.sets_deadline(event)
         and event.kind in BY_MEMBERS
-        and event.recorded_at <= now
+        and event.recorded_at <= now + SET_RIGHT
     ]
     set_at, deadline_at = _deadline_set_at(events), request.deadline_at
-    set_at = set_at if set_at <= now else request.asked_at or now
+    set_at = min(set_at, now) if set_at <= now + SET_RIGHT else request.asked_at or now
     stands_since = lifecycle.asked_back_at(events) or lapsed_at(request.events, request.status)
     if stands_since is not None:
         # Their clock stands still, and ours runs: no deadline passes, and each working morning we are told.
         deadline_at, set_at = stands_since, stands_since + timedelta(seconds=1)
-    told = [(kind, at) for kind, at in reminders.told(there, rules.ladder()) if at <= now]
+    told = [
+        (kind, min(at, now)) for kind, at in reminders.told(there, rules.ladder()) if at <= now + SET_RIGHT
+    ]
     return LadderFacts(
         is_open=request.is_open,
         asked_at=request.asked_at or min(event.recorded_at for event in events),

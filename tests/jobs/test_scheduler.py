@@ -321,6 +321,21 @@ async def test_what_was_told_by_a_clock_that_was_ahead_silences_nothing_when_it_
     assert told == ["04 10 before", "05 10 at", "06 02 morning"]
 
 
+@pytest.mark.parametrize("minutes", [2, 15, 55])
+async def test_a_clock_that_is_set_right_by_a_little_reminds_of_nothing_twice(
+    world: World, minutes: int
+) -> None:
+    desk = Desk(world.database, ASKED)
+    await world.ask()
+    for hours in (*range(0, 73, 8), 84):
+        await desk.at(ASKED + hours * HOUR)
+    told = [one.kind for one in desk.notifier.reminders()]
+    assert told == ["before", "at"]
+    for after in (84 * HOUR - minutes * MINUTE, 84 * HOUR):
+        await desk.at(ASKED + after)
+    assert [one.kind for one in desk.notifier.reminders()] == told
+
+
 @pytest.mark.parametrize("restarted", [False, True])
 async def test_what_is_owed_at_once_or_waits_for_another_try_does_not_wait_for_the_old_time(
     world: World, tmp_path: Path, restarted: bool

@@ -181,7 +181,7 @@ def _promised(played: Played, figures: Figures) -> Iterator[str]:
         if said is None or NOT_SAVED not in text:
             continue
         figures.refused += 1
-        if KEPT in text and last[one.update] is one and not _was_given_up([one]):
+        if KEPT in text and last[one.update] is one and said.who != STRANGER and not _was_given_up([one]):
             yield f"{one.chat} was told that {said.token or said.kind} is kept, and hears no more of it"
         elif KEPT not in text and said.kind in ("question", "event"):
             yield from (
