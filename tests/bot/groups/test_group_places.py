@@ -334,3 +334,15 @@ async def test_until_a_group_has_all_the_editors_get_the_digest(two: Desk) -> No
     await two.say(DARA, "/decline 2 no")
     await two.sandbox.advance(at("4 Dec 08:30"))
     assert len(came(two, PARTNERS, "☀️")) == 1  # nothing of it is open
+
+
+@pytest.mark.parametrize("typed", ["/newsroom here #raids", "/newsroom ទីនេះ #RAIDS"])
+async def test_a_private_story_is_told_in_no_group(two: Desk, typed: str) -> None:
+    await two.say(SREYNEANG, "/story #raids private")
+    before = told(two)
+    assert (await two.say(SREYNEANG, typed, chat=PARTNERS)).startswith(
+        "🔒 What is private is written and shown in"
+    )
+    await two.say(SREYNEANG, "/newsroom here", chat=PARTNERS)
+    await two.press(SREYNEANG, data=f"gr:{PARTNERS}:2")
+    assert told(two) == before | {(PARTNERS, 0)}
