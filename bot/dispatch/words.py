@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telegram import Message
 
@@ -145,6 +145,11 @@ async def _lapse(call: Call, draft: Draft) -> None:
     )
 
 
+def _left_first(draft: Draft) -> tuple[bool, datetime, int]:
+    """What was touched last; a file that is asked about came in between, and what awaits a text is left before it."""
+    return draft.kind != "whatisit", draft.updated_at, draft.id or 0
+
+
 async def cancel(call: Call) -> None:
     """/cancel: leave what was begun; what is on record stays."""
     async with call.recording() as session:
@@ -154,9 +159,7 @@ async def cancel(call: Call) -> None:
             await drafts.awaiting_text(session, member, chat_id),
             await drafts.newest_of(session, member, chat_id, _WITH_BUTTONS, since=since),
         ]
-        # A file that is asked about came in between: what awaits a text is left before it.
-        order = lambda each: (each.kind != "whatisit", each.updated_at, each.id or 0)  # noqa: E731
-        draft = max(filter(None, begun), key=order, default=None)
+        draft = max(filter(None, begun), key=_left_first, default=None)
         data = draft.data if draft is not None else {}
         if draft is not None:
             await albums.leave(session, call, draft)
