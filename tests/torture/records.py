@@ -6,6 +6,7 @@ import asyncio
 import select
 import shutil
 import sqlite3
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing
@@ -31,7 +32,7 @@ Rows = list[dict[str, Any]]
 AGAIN = 0.05  # seconds, until it is seen whether somebody else still holds what is waited for
 
 
-class Record:
+class Record(ABC):
     """Where a desk's record is. `wrong`: what goes wrong with it at present, of `wrongs`."""
 
     url: str
@@ -39,25 +40,25 @@ class Record:
     wrong = ""
     machine: Machine
 
+    @abstractmethod
     def anew(self) -> None:
         """Make it what was `found`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self, query: str) -> Rows:
         """What is on record now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def patched(self, patch: pytest.MonkeyPatch) -> None:
         """Put the machine between the desk and its record."""
-        raise NotImplementedError
 
     def goes(self, wrong: str) -> None:
         """Something goes wrong from now on; "": nothing any more."""
         self.wrong = wrong
 
+    @abstractmethod
     def left(self, desk: Loop) -> None:
         """A desk has ended, or was killed: its connections are gone, and what was not committed is rolled back."""
-        raise NotImplementedError
 
 
 # When SQLite says so: where a transaction that writes begins, where it is committed, or whatever is done.
