@@ -161,11 +161,14 @@ def _kept(played: Played, figures: Figures) -> Iterator[str]:
 
 
 def _in_order(played: Played) -> Iterator[str]:
-    """What one person asked is on record in the order in which it was sent."""
+    """What one person asked is on record in the order in which it was sent, but what they were told was put off."""
+    put_off = {one.update for one, text in _texts(played) if KEPT in text}
     requests = {row["text"]: row["request_id"] for row in played.record["question"]}
     for person in ROOMS:
         asked = [
-            f"question {one.token}?" for one in played.said if one.who == person and one.kind == "question"
+            f"question {one.token}?"
+            for one in played.said
+            if one.who == person and one.kind == "question" and one.update not in put_off
         ]
         kept = [requests[text] for text in asked if text in requests]
         if kept != sorted(kept):
