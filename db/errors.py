@@ -148,6 +148,12 @@ class AlreadyMember(DeskError):
     message = "You already belong to the newsroom {newsroom}."
 
 
+class StoryIsPrivate(DeskError):
+    """A private story is to be told in a group, where its name is not said."""
+
+    message = "🔒 A private story is told in no group. Nothing was changed."
+
+
 class AnotherNewsroomsGroup(DeskError):
     """A group is to be connected that belongs to another newsroom."""
 

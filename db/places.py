@@ -8,8 +8,8 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import one_at_a_time
-from db.errors import AnotherNewsroomsGroup
-from db.tables import Alert, Card, DigestRun, Draft, Newsroom, Place, Reminder, ShownReport
+from db.errors import AnotherNewsroomsGroup, StoryIsPrivate
+from db.tables import Alert, Card, DigestRun, Draft, Newsroom, Place, Reminder, ShownReport, Story
 
 ALL = 0  # in the place of a story's row id: all of the newsroom
 
@@ -47,7 +47,10 @@ async def connect(
 
     Raises:
         AnotherNewsroomsGroup: it belongs to another newsroom already.
+        StoryIsPrivate: the story is.
     """
+    if story_id != ALL and (await session.get_one(Story, story_id)).private_to is not None:
+        raise StoryIsPrivate
     await one_at_a_time(session, "groups")
     other = await newsroom_of(session, chat_id)
     if other is not None and other.id != newsroom.id:

@@ -25,7 +25,7 @@ from bot.reading.errors import BadSlug
 from bot.reading.words import LONGEST_SLUG, clean, fold, one_line, read_slug
 from bot.telegram import sending
 from bot.telegram.access import in_private, in_public
-from bot.telegram.call import Call, InPrivateOnly
+from bot.telegram.call import Call
 from bot.telegram.context import Context
 from bot.telegram.pages import View, show_block, view
 from bot.telegram.presses import OldButton, button_data, number_in
@@ -149,11 +149,8 @@ async def press(call: Call) -> None:
     story_id = places.ALL if verb == "all" else number_in(verb)
     async with call.recording() as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
-        story = await stories.by_id(session, call.who.newsroom_id, story_id) if story_id else None
-        if story_id and story is None:
+        if story_id and await stories.by_id(session, call.who.newsroom_id, story_id) is None:
             raise OldButton
-        if story is not None and story.private_to is not None:
-            raise InPrivateOnly
         ours = await places.of_newsroom(session, call.who.newsroom_id)
         there = [one for one in ours if one.chat_id == group.chat_id]
         if not there:
@@ -173,7 +170,7 @@ async def connect(call: Call) -> None:
     and nothing in any other.
 
     Raises:
-        EditorsOnly, AnotherNewsroomsGroup, UnknownStory, BadSlug, InPrivateOnly. Nothing is changed then.
+        EditorsOnly, AnotherNewsroomsGroup, UnknownStory, BadSlug, StoryIsPrivate. Nothing is changed then.
     """
     call.editors_only()
     typed = "" if call.update.callback_query is not None else clean(call.args).partition(" ")[2].strip()
@@ -191,8 +188,6 @@ async def connect(call: Call) -> None:
     async with call.context.recording(call.update, call.context.desk.all_newsrooms) as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id, with_for_update=True)
         story = await stories.by_slug(session, call.who.newsroom_id, slug) if slug else None
-        if story is not None and story.private_to is not None:
-            raise InPrivateOnly
         place = await places.connect(
             session,
             room,

@@ -103,12 +103,6 @@ class LinkTooWide(DeskError):
     message = "A link lets in 1 to 50 people, for up to 31 days. None was made."
 
 
-class LinkInGroup(DeskError):
-    """Links are asked for where anybody could come in by them."""
-
-    message = "Whoever reads a link here can come in by it. Write /invite to me in private. No link was made or changed."
-
-
 class OnlyInGroups(DeskError):
     """A group is to be connected from elsewhere."""
 
@@ -187,18 +181,13 @@ async def _join(update: Update, context: Context, code: str) -> None:
 
 async def invite(call: Call) -> None:
     """/invite [editor] [N people] [days]; `links` shows what stands, and makes none."""
-    _alone_with_an_editor(call)
+    call.editors_only()
+    call.in_private_only()  # whoever reads a link can come in by it
     if fold(clean(call.args)) in _LINKS:
         await call.answer(*await _links(call))
         return
     form = parse_invite(call.args)
     await _make(call, form.role, form.people, _length(call, form.lasts), with_others=not call.args.strip())
-
-
-def _alone_with_an_editor(call: Call) -> None:
-    call.editors_only()
-    if sending.is_group(call.update):
-        raise LinkInGroup
 
 
 # By the letters in which `Period` is short.
@@ -292,7 +281,8 @@ async def _still_shown(call: Call) -> Markup | None:
 async def press_invite(call: Call) -> None:
     """`iv:one`, `iv:editor`, `iv:some[:<people>[:<days>]]`: a link is made; `iv:x:<row id>`, `iv:all`: some are ended;
     `iv:list`: which stand."""
-    _alone_with_an_editor(call)
+    call.editors_only()
+    call.in_private_only()  # whoever reads a link can come in by it
     _, verb, *rest = button_data(call.update).split(":")
     numbers = [number_in(one) for one in rest]
     if verb in ("x", "all"):

@@ -341,7 +341,7 @@ async def test_a_private_story_is_told_in_no_group(two: Desk, typed: str) -> Non
     await two.say(SREYNEANG, "/story #raids private")
     before = told(two)
     assert (await two.say(SREYNEANG, typed, chat=PARTNERS)).startswith(
-        "🔒 What is private is written and shown in"
+        "🔒 A private story is told in no group."
     )
     await two.say(SREYNEANG, "/newsroom here", chat=PARTNERS)
     await two.press(SREYNEANG, data=f"gr:{PARTNERS}:2")

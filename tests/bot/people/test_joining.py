@@ -225,7 +225,7 @@ async def test_two_who_open_a_link_at_the_same_moment(desk: Desk) -> None:
 async def test_no_link_is_made_or_shown_in_a_group(room: Desk, typed: str) -> None:
     before = room.rows("SELECT count(*) FROM invite")
     said = await room.say(SREYNEANG, typed, chat=GROUP)
-    assert said.startswith("Whoever reads a link here can come in by it.")
+    assert said.startswith("🔒 What is private is written and shown in a private")
     assert room.rows("SELECT count(*) FROM invite") == before
 
 
@@ -234,5 +234,5 @@ async def test_no_link_is_made_or_shown_in_a_group(room: Desk, typed: str) -> No
 async def test_nor_by_a_button_that_stands_in_one(room: Desk, data: str) -> None:
     before = room.rows("SELECT id, came FROM invite")
     answer = await room.press(SREYNEANG, data=data, chat=GROUP)
-    assert (answer.text or "").startswith("Whoever reads a link here can come in by it.")
+    assert (answer.text or "").startswith("🔒 What is private is written and shown in a private")
     assert room.rows("SELECT id, came FROM invite") == before
