@@ -13,13 +13,23 @@ from bot.bodies import texts
 from bot.bodies.matching import Entry, all_known, ask_which_body, body_meant, resolve
 from bot.bodies.reading import BodyForm, parse_body, read_name
 from bot.cards import texts as card_texts
-from bot.cards.buttons import button, opens_all
+from bot.cards.buttons import FEW_BUTTONS, button, opens_all
 from bot.i18n.catalogue import shorten
 from bot.reading.errors import NoTime
 from bot.reading.words import clean, one_line
 from bot.telegram import sending
 from bot.telegram.call import Call
-from bot.telegram.pages import GoneList, View, keep_words, paged, show_view, turned, words_kept
+from bot.telegram.pages import (
+    TURNING,
+    GoneList,
+    View,
+    few,
+    keep_words,
+    paged,
+    show_view,
+    turned,
+    words_kept,
+)
 from bot.telegram.presses import FinishedDraft, OldButton, button_data, number_in
 from db import answering, drafts, lists, members
 from db import bodies as table
@@ -308,23 +318,26 @@ async def _show(call: Call, found: Body, head: Markup | None = None, *, parts: B
 
 @paged("bodies")
 async def _bodies(call: Call, argument: str, page: int) -> View:
-    newsroom_id = call.who.newsroom_id
+    """Those that are like some words; else all of them, with buttons for those that were asked lately."""
+    room = call.who.newsroom_id
     words = await words_kept(call, "bodies", argument) if argument else ""
     async with call.looking() as session:
         if argument:
-            alike = await table.like(session, newsroom_id, words)
-            count, at = len(alike), turned(page, len(alike), on_a_page=40)
+            alike = await table.like(session, room, words)
+            count, at = len(alike), few(page, len(alike))
             some = alike[at.start :][: at.limit]
+            opened = some
         else:
-            count = await table.count(session, newsroom_id)
-            at = turned(page, count, on_a_page=40)
-            some = await table.every(session, newsroom_id, start=at.start, limit=at.limit)
+            count = await table.count(session, room)
+            at = turned(page, count)
+            some = await table.every(session, room, start=at.start, limit=at.limit)
+            opened = await table.recent(session, room, call.who.member_id, limit=FEW_BUTTONS - TURNING)
+    buttons = [[button(shorten(texts.name(call.t, found), 28), f"b:{found.id}")] for found in opened]
     return View(
         head=texts.head(call.t, count),
         blocks=[texts.line(call.t, found) for found in some],
-        rows=[[[button(shorten(texts.name(call.t, found), 28), f"b:{found.id}")]] for found in some]
-        if argument
-        else [],
+        rows=[[row] for row in buttons] if argument else [],
+        foot_rows=[] if argument else buttons,
         between=texts.NEWLINE,
         turned=at,
     )

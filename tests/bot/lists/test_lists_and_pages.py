@@ -152,11 +152,18 @@ async def test_every_body_is_listed_once(full_desk: Desk) -> None:
     assert all(fits(page) for page in found)
     listed = [line.rsplit(" · ", 1)[0] for page in found for line in page.splitlines() if " · " in line]
     assert sorted(listed) == sorted(name for (name,) in full_desk.rows("SELECT name FROM body"))
+    assert all(len(page.splitlines()) <= 23 for page in found)
+    asked = full_desk.rows("SELECT DISTINCT name FROM body JOIN request ON body_id = body.id")
+    opened = full_desk.choices(MALY)[:-3]
+    assert len(opened) == 5  # on each page, to be opened with one press, those asked lately
+    assert all(any(name.startswith(label.rstrip("…")) for (name,) in asked) for label in opened)
 
 
 async def test_bodies_that_are_like_a_name_are_found(full_desk: Desk) -> None:
     (found,) = await pages(full_desk, MALY, "/bodies municipal court")
     assert "Phnom Penh Municipal Court · court" in found
+    await full_desk.say(MALY, "/bodies court")
+    assert len(full_desk.choices(MALY)) <= 8
 
 
 async def test_find_looks_for_every_word_in_what_was_written_down(full_desk: Desk) -> None:
