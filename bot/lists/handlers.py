@@ -112,7 +112,7 @@ async def _status(call: Call, argument: str, page: int) -> View:
         # The newsroom as a whole is about what is open; a body or one's own work shows the closed ones too.
         if argument:
             parts.append((Part.CLOSED, counts.closed))
-        at = turned(page, sum(count for _, count in parts))
+        at = turned(page, sum(count for _, count in parts), on_a_page=texts.LINES_ON_A_PAGE)
         found = await lists.page(
             session, newsroom_id, about.scope, parts, start=at.start, limit=at.limit, now=now
         )

@@ -23,6 +23,7 @@ from jobs.reminders.notices import DigestNotice
 from jobs.reminders.rules import AHEAD, ladder
 
 REMINDED_ON_A_PAGE = 6  # two or three lines each: a small phone's screen
+LINES_ON_A_PAGE = 12  # a line, at times two, and a button each
 DUE_ON_A_PAGE = 5  # four lines each
 
 MOST_IN_A_LINE = 4
