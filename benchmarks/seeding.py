@@ -22,11 +22,12 @@ from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from benchmarks.desk import NOW
-from db import bodies, members, state
+from db import bodies, state
 from db.chain.links import hash_of, link_of
 from db.engine import Database, read_url
 from db.lifecycle import EVENTS, OPEN, Channel, EventKind, Role
 from db.migrate import upgrade
+from db.people import members
 from db.settings import NewsroomSettings
 from db.tables import (
     Body,

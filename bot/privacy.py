@@ -17,8 +17,9 @@ from bot.reading.words import clean, fold, one_line, take_number
 from bot.telegram.call import Call
 from bot.telegram.presses import number_in
 from bot.telegram.whom import label, meant
-from db import members, requests
+from db import requests
 from db.facts import RequestFacts
+from db.people import members
 from db.state import named_in
 from db.tables import Member
 from jobs.records import people

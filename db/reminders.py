@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import changed, rows
 from db.lifecycle import Role
-from db.places import ALL
+from db.people.places import ALL
 from db.tables import Alert, Member, Outcome, Place, Reminder, ReminderKind, Request, Story, table_of
 
 # What nobody could be told counts as told, or it would be owed again at once, for ever.

@@ -20,8 +20,9 @@ from typing import NamedTuple, assert_never
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import drafts, members, places, reminders, requests
+from db import drafts, reminders, requests
 from db.engine import Database, anew
+from db.people import members, places
 from db.tables import Alert, AlertKind, DigestRun, Member, Newsroom, Outcome, Reminder, ReminderKind
 from db.telegram import inbox, messages, outbox
 from db.text.clusters import utf16

@@ -17,9 +17,9 @@ from bot.cli.commands import main as bot_command
 from bot.cli.serving import running
 from bot.environment import Settings, environment, read_settings
 from bot.telegram.errors import set_up_logging
-from db import members
 from db.errors import DeskError
 from db.lifecycle import Role
+from db.people import members
 from jobs.reminders.planning import calendar
 from sandbox.api.telegram import LocalTelegram
 from sandbox.case import (

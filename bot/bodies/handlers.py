@@ -31,11 +31,12 @@ from bot.telegram.pages import (
     words_kept,
 )
 from bot.telegram.presses import FinishedDraft, OldButton, button_data, number_in
-from db import answering, drafts, lists, members
+from db import answering, drafts, lists
 from db import bodies as table
 from db.bodies import NewContact
 from db.errors import AliasTaken, DeskError
 from db.lifecycle import Role
+from db.people import members
 from db.queries import Scope
 from db.tables import Body, Draft
 from db.text.names import Exact

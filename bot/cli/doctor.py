@@ -20,10 +20,10 @@ from bot.cli.nightly import last_backup
 from bot.cli.operating import counted, record_there, utc
 from bot.cli.watching import ROOM, free_on
 from bot.environment import BadSetting, Settings
-from db import members, places
 from db.engine import REFUSED, Database, changed, reason, shown
 from db.errors import DeskError
 from db.migrate import check_whole, revisions
+from db.people import members, places
 from db.tables import Newsroom
 from db.telegram.outbox import OWED, standing
 from jobs.clock import SystemClock

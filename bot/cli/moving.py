@@ -32,13 +32,13 @@ from bot.cli.operating import counted, named, record_there, see_free, utc
 from bot.cli.tending import NobodyOfThatName
 from bot.cli.verifying import report
 from bot.environment import Settings
-from db import members, places
 from db.chain.check import UNREADABLE_ROW
 from db.copying import copy_newsroom, lines_of, read_back, resume
 from db.drafts import ENDED
 from db.engine import Database, one_at_a_time
 from db.errors import DeskError, UnstorableText
 from db.migrate import revisions, upgrade
+from db.people import members, places
 from db.tables import Attachment, Draft, Event, Newsroom, Outcome
 from jobs.clock import Clock
 from jobs.files.folder import HASH, EvidenceFolder, hash_of

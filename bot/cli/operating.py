@@ -13,12 +13,13 @@ from telegram import Bot
 from telegram.error import NetworkError
 
 from bot.environment import Settings
-from db import bodies, members
+from db import bodies
 from db.engine import Database, one_at_a_time
 from db.errors import DeskError
 from db.lifecycle import Role
-from db.members import Link
 from db.migrate import check, upgrade
+from db.people import members
+from db.people.members import Link
 from db.tables import Newsroom
 from jobs.clock import Clock, SystemClock
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from bot.cli.operating import counted, named, record_there, see_free, utc
 from bot.environment import Settings
-from db import members, places
 from db.errors import DeskError
 from db.lifecycle import Role
+from db.people import members, places
 from db.tables import Member, Newsroom
 from db.telegram.outbox import OWED, dead, revive, standing
 from jobs.clock import SystemClock

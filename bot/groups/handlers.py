@@ -29,8 +29,9 @@ from bot.telegram.call import Call
 from bot.telegram.context import Context
 from bot.telegram.pages import View, show_block, view
 from bot.telegram.presses import OldButton, button_data, number_in
-from db import members, places, reminders, stories
+from db import reminders, stories
 from db.errors import DeskError
+from db.people import members, places
 from db.tables import Newsroom, Story
 from jobs.reminders import planning
 

@@ -34,9 +34,10 @@ from bot.telegram.access import Speaker, Stranger, who_asks
 from bot.telegram.context import Context
 from bot.telegram.pages import MESSAGE, units
 from bot.telegram.sending import plain_text
-from db import bodies, letters, lists, queries, requests, stories, strangers
+from db import bodies, letters, lists, queries, requests, stories
 from db.errors import UnknownNumber
 from db.facts import RequestFacts
+from db.people import strangers
 from db.queries import Scope
 from db.scope import NOBODY
 from db.tables import Story

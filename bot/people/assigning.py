@@ -14,8 +14,9 @@ from bot.people import texts
 from bot.reading.words import clean, one_line, take_number
 from bot.telegram.call import Call
 from bot.telegram.whom import label, meant, short_label
-from db import members, requests
+from db import requests
 from db.facts import RequestFacts
+from db.people import members
 from jobs.records import people
 
 MOST_OFFERED = 80

@@ -21,8 +21,9 @@ from bot.telegram.access import in_private
 from bot.telegram.call import Call
 from bot.telegram.presses import FinishedDraft, button_data, number_in
 from bot.telegram.whom import label, meant, short_label
-from db import members, reminders
+from db import reminders
 from db.errors import DeskError
+from db.people import members
 from db.tables import Member
 from jobs.deadlines.reading import looks_like_time
 from jobs.records import people

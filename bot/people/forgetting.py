@@ -18,7 +18,7 @@ from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.presses import button_data, number_in
 from bot.telegram.whom import label, meant
-from db import members
+from db.people import members
 from db.tables import Member, Newsroom
 from jobs.records import people
 

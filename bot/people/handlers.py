@@ -28,9 +28,10 @@ from bot.telegram.handling import Handler, arguments, attempt, explain, turn_awa
 from bot.telegram.presses import OldButton, button_data, number_in
 from bot.telegram.updates import code_in, words_of
 from bot.telegram.whom import label
-from db import members, places, reminders, strangers
+from db import reminders
 from db.errors import BrokenInvite, DeskError, TooManyCodes
 from db.lifecycle import Role
+from db.people import members, places, strangers
 from db.tables import Newsroom
 from jobs.deadlines.errors import Unreadable
 from jobs.deadlines.reading import looks_like_time, read_period

@@ -17,9 +17,10 @@ from bot.telegram.access import in_private
 from bot.telegram.call import Call
 from bot.telegram.presses import OldButton, button_data, number_in
 from bot.telegram.whom import label, meant, short_label
-from db import members, places, queries, reminders
+from db import queries, reminders
 from db.facts import RequestFacts
 from db.lifecycle import Role
+from db.people import members, places
 from db.queries import Scope
 from db.tables import Member, Newsroom
 from jobs.records import people

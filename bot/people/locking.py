@@ -19,9 +19,9 @@ from bot.telegram import sending
 from bot.telegram.call import Call, EditorsOnly
 from bot.telegram.presses import OldButton, button_data, number_in
 from bot.telegram.whom import label, meant
-from db import members
 from db.errors import DeskError
 from db.lifecycle import Role
+from db.people import members
 from db.tables import Member, Newsroom
 from jobs.reminders import planning
 

@@ -15,9 +15,9 @@ from bot.groups.texts import Group, told_in
 from bot.i18n.catalogue import Texts, shorten
 from bot.kinds import Say
 from bot.telegram.whom import label
-from db import members as members_of
 from db.facts import RequestFacts
 from db.lifecycle import Role
+from db.people import members as members_of
 from db.tables import Invite, Member, Newsroom
 
 MOST_LISTED = 15

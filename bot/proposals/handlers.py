@@ -46,11 +46,12 @@ from bot.telegram.call import Call
 from bot.telegram.handling import Run
 from bot.telegram.offering import Choice, offer
 from bot.telegram.presses import CHANNELS, RESULTS, OldButton, number_in, one_of
-from db import bodies, drafts, lists, members, queries, requests
+from db import bodies, drafts, lists, queries, requests
 from db.errors import NotPossibleNow
 from db.facts import AnyRequest, RequestFacts, RequestLine
 from db.lifecycle import ATTEMPTS, SPOKEN, Channel, EventKind, Result
 from db.lists import Part
+from db.people import members
 from db.queries import Scope
 from db.tables import Draft
 from db.text.clusters import cut

@@ -25,10 +25,11 @@ from bot.telegram.offering import Choice, offer
 from bot.telegram.pages import View, few, forget_report, paged, show_view
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
 from bot.telegram.tips import Moment, of_use
-from db import lists, members, places, reminders, stories
+from db import lists, reminders, stories
 from db.errors import DeskError, UnknownStory
 from db.lifecycle import Role
 from db.lists import Counts, Part
+from db.people import members, places
 from db.queries import Scope
 from db.scope import seen
 from db.tables import Newsroom, Story

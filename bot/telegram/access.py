@@ -12,8 +12,9 @@ from bot.i18n.catalogue import Texts
 from bot.languages import language_or
 from bot.telegram.sending import is_group, of_newsroom, plain_text
 from bot.telegram.updates import commanded
-from db import drafts, members, places
+from db import drafts
 from db.lifecycle import Role
+from db.people import members, places
 from db.settings import NewsroomSettings
 from db.tables import Member, Newsroom
 from jobs.deadlines.calendars import Calendar

@@ -20,10 +20,10 @@ from bot.telegram.call import Call, WhichRequest
 from bot.telegram.context import Context
 from bot.telegram.errors import database_refused
 from bot.telegram.updates import words_of
-from db import strangers
 from db.engine import REFUSED, anew
 from db.errors import DeskError
 from db.lifecycle import Status
+from db.people import strangers
 from db.tables import Member
 from jobs.reminders import planning
 

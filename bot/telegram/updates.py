@@ -117,7 +117,7 @@ class _Slashed(MessageFilter):
 _LINK = re.compile(
     r"(?:(?:t\.me|telegram\.(?:me|dog))/(\w+)\?|resolve\?domain=(\w+)&)start=([\w-]+)", re.IGNORECASE
 )
-# As `db.members.invite` makes them: 24 letters, small and large ones.
+# As `db.people.members.invite` makes them: 24 letters, small and large ones.
 _CODE = re.compile(r"(?=.*[a-z])(?=.+[A-Z])[A-Za-z0-9_-]{24}")
 
 

@@ -10,7 +10,7 @@ from telegram import MessageEntity
 from bot.kinds import MYSELF
 from bot.reading.words import clean, fold, one_line
 from bot.telegram.call import Call
-from db.members import is_away
+from db.people.members import is_away
 from db.tables import Member
 from db.text.names import Doubtful, match, normalise
 

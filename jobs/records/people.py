@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import members, requests
+from db import requests
 from db.engine import LOCKED
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import EventKind, Role
+from db.people import members
 from db.requests import NewEvent
 from db.scope import all_of_it
 from db.tables import Member, Newsroom, Request

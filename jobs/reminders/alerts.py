@@ -11,10 +11,11 @@ from sqlalchemy import or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import members, places, queries
+from db import queries
 from db.engine import LOCKED
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_THE_DESK, EventKind, Role, original_id
+from db.people import members, places
 from db.publication import had_answered, late_answers
 from db.queries import Scope
 from db.scope import all_of_it

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lists, members, places
+from db import lists
 from db.engine import LOCKED
 from db.facts import RequestLine
 from db.lists import Part
+from db.people import members, places
 from db.queries import Scope
 from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
 from db.tables import DigestRun, Newsroom, Place, Story

@@ -12,9 +12,10 @@ from typing import assert_never
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, members, places, queries, reminders, stories
+from db import lifecycle, queries, reminders, stories
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, Role
+from db.people import members, places
 from db.scope import all_of_it
 from db.settings import AS_THE_COUNTRY, NewsroomSettings, weekdays
 from db.state import lapsed_at, named_in

@@ -9,10 +9,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db import drafts, members, places, strangers
+from db import drafts
 from db.errors import AlreadyMember, AnotherNewsroomsGroup, BrokenInvite
 from db.lifecycle import Role
-from db.members import INVITE_LASTS
+from db.people import members, places, strangers
+from db.people.members import INVITE_LASTS
 from db.tables import DigestRun, Invite, Member, Newsroom
 from db.telegram import messages
 from jobs.records import people

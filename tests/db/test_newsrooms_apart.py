@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, func, select
 
-from db import bodies, drafts, lists, members, queries, stories
+from db import bodies, drafts, lists, queries, stories
 from db.engine import rows
 from db.errors import NothingToUndo, UnknownRequest, UnknownStory
 from db.lifecycle import EventKind
+from db.people import members
 from db.queries import Scope
 from db.requests import Asked
 from db.scope import NOBODY, AcrossNewsrooms

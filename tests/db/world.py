@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import bodies, members, queries, requests
+from db import bodies, queries, requests
 from db.engine import Database
 from db.facts import RequestFacts
 from db.lifecycle import Channel, EventKind, Role
+from db.people import members
 from db.requests import Asked, NewEvent, NewRequest
 from db.settings import NewsroomSettings
 from db.tables import Body, Event, Member, Newsroom, Reminder, ReminderKind, Request

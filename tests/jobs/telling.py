@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from db import members, places, reminders, requests
+from db import reminders, requests
 from db.engine import Database
 from db.lifecycle import Role
+from db.people import members, places
 from db.tables import Event, Member, Newsroom, Reminder, ReminderKind, Request, Story
 from jobs.outbox import OutboxSender
 from jobs.records import recording

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pytest
 from sqlmodel import col, select
 
-from db import places, requests
+from db import requests
 from db.lifecycle import EventKind, Role
+from db.people import places
 from db.publication import had_answered
 from db.requests import NewEvent
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request

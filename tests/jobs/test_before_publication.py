@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from db import places, requests
+from db import requests
 from db.lifecycle import EventKind
+from db.people import places
 from db.requests import NewEvent
 from db.tables import Alert, AlertKind, Member, Newsroom, Outcome, Request, ShownReport
 from jobs.outbox import LEASE

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from db import places
 from db.lifecycle import EventKind
 from db.lists import Counts
+from db.people import places
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder
 from jobs.outbox import LEASE, OutboxSender
 from jobs.reminders import digest

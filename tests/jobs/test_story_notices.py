@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import places, reminders, stories
+from db import reminders, stories
 from db.lifecycle import EventKind, Role
+from db.people import places
 from db.tables import Member, Outcome, ReminderKind
 from jobs.reminders.notices import Gone, Retry
 from jobs.settings import choose

@@ -30,7 +30,7 @@ from bot.cli.serving import opened, running
 from bot.environment import BadSetting, Settings, read_settings
 from db.engine import Database, may_come, read_url
 from db.errors import NewerDatabase
-from db.members import newsrooms
+from db.people.members import newsrooms
 from sandbox.api.telegram import LocalTelegram
 from sandbox.case import BEGINNING, DARA, SREYNEANG
 from sandbox.world.clock import MovingClock

@@ -17,8 +17,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.commands import COMMANDS
-from db import letters, members
+from db import letters
 from db.engine import rows
+from db.people import members
 from db.tables import Letter, OfNewsroom, table_of
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from sandbox.world.messages import buttons
