@@ -26,7 +26,7 @@ from db import bodies, state
 from db.chain.links import hash_of, link_of
 from db.engine import Database, read_url
 from db.lifecycle import EVENTS, OPEN, Channel, EventKind, Role
-from db.migrate import upgrade
+from db.migrations.upgrading import upgrade
 from db.people import members
 from db.settings import NewsroomSettings
 from db.tables import (

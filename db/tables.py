@@ -27,7 +27,7 @@ def words(enum: type[Enum]) -> Any:
 
 
 # The rows an index is of, in its `info`: to name them to SQLAlchemy loads all that it has for PostgreSQL, and only
-# migrations ask (`db.migrate.schema`).
+# migrations ask (`db.migrations.upgrading.schema`).
 CONDITION = "condition"
 
 # The tables check nothing themselves: what Pydantic needs for that is built if it is ever asked for.

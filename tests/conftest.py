@@ -22,7 +22,7 @@ from sqlmodel import delete
 
 from db import engine, queries
 from db.engine import Database, read_url
-from db.migrate import upgrade
+from db.migrations.upgrading import upgrade
 from db.tables import Reminder
 from jobs.files.folder import EvidenceFolder
 from sandbox.case import REPORT, STEPS, Step, at

@@ -22,7 +22,7 @@ from bot.environment import BadSetting, Settings
 from db.copying import Left, copy_record, resume
 from db.engine import Database, read_url, shown
 from db.errors import DamagedDatabase, DeskError, NewerDatabase, OlderDatabase
-from db.migrate import check, upgrade
+from db.migrations.upgrading import check, upgrade
 from db.people.members import any_newsroom
 from jobs.clock import Clock
 from jobs.files.folder import FOLDER, EvidenceFolder

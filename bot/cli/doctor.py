@@ -22,7 +22,7 @@ from bot.cli.watching import ROOM, free_on
 from bot.environment import BadSetting, Settings
 from db.engine import REFUSED, Database, changed, reason, shown
 from db.errors import DeskError
-from db.migrate import check_whole, revisions
+from db.migrations.upgrading import check_whole, revisions
 from db.people import members, places
 from db.tables import Newsroom
 from db.telegram.outbox import OWED, standing

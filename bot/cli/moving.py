@@ -37,7 +37,7 @@ from db.copying import copy_newsroom, lines_of, read_back, resume
 from db.drafts import ENDED
 from db.engine import Database, one_at_a_time
 from db.errors import DeskError, UnstorableText
-from db.migrate import revisions, upgrade
+from db.migrations.upgrading import revisions, upgrade
 from db.people import members, places
 from db.tables import Attachment, Draft, Event, Newsroom, Outcome
 from jobs.clock import Clock

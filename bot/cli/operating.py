@@ -17,7 +17,7 @@ from db import bodies
 from db.engine import Database, one_at_a_time
 from db.errors import DeskError
 from db.lifecycle import Role
-from db.migrate import check, upgrade
+from db.migrations.upgrading import check, upgrade
 from db.people import members
 from db.people.members import Link
 from db.tables import Newsroom

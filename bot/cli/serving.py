@@ -26,7 +26,7 @@ from bot.environment import BadSetting, Settings
 from db import engine
 from db.engine import REFUSED, Database, is_away, reason
 from db.errors import UnreachableDatabase
-from db.migrate import check_whole, upgrade
+from db.migrations.upgrading import check_whole, upgrade
 from db.telegram.inbox import LEASE
 from jobs.clock import Clock, SystemClock
 from jobs.records.stamping import Stamper, read_roots

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from db.migrate import alembic_config
+from db.migrations.upgrading import alembic_config
 
 
 def write(message: str) -> Path:

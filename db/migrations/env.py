@@ -1,8 +1,8 @@
-"""Run by Alembic: uses the connection that `db.migrate` hands over."""
+"""Run by Alembic: uses the connection that `db.migrations.upgrading` hands over."""
 
 from alembic import context
 
-from db.migrate import enum_words, is_declared, schema
+from db.migrations.upgrading import enum_words, is_declared, schema
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -22,7 +22,7 @@ from db.chain import links
 from db.chain.links import Link
 from db.engine import Database
 from db.lifecycle import EventKind, Status
-from db.migrate import alembic_config, upgrade
+from db.migrations.upgrading import alembic_config, upgrade
 from jobs.files.folder import EvidenceFolder
 from jobs.records.verifying import Verdict, verify
 from tests.db.world import ASKED, DEADLINE, HOUR, World

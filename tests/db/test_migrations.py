@@ -21,7 +21,7 @@ import db.tables  # noqa: F401  (fills the metadata)
 from db.engine import Database, read_url
 from db.errors import BrokenInvite, NewerDatabase, UnreachableDatabase, UnusableDatabaseUrl
 from db.lifecycle import Role
-from db.migrate import alembic_config, enum_words, is_declared, revisions, schema, upgrade
+from db.migrations.upgrading import alembic_config, enum_words, is_declared, revisions, schema, upgrade
 from db.people import members
 from tests.db.writers import start, together
 

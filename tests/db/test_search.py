@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from db import bodies, lists, migrate, queries, requests
+from db import bodies, lists, queries, requests
 from db.attachments import File
 from db.bodies import NewContact
 from db.lifecycle import Channel, EventKind
+from db.migrations import upgrading
 from db.requests import Asked
 from db.tables import BodyAlias, Contact, RequestText
 from db.text.spelling import as_seen
@@ -205,7 +206,7 @@ async def test_what_older_code_stored_is_written_anew_by_a_migration(world: Worl
         taken = sa.update(BodyAlias).where(col(BodyAlias.alias) == "An older name")
         await session.exec(taken.values(alias="ស្ត្រី", normalised="ស្ត្រី\u200b"))
     async with world.database.engine.begin() as connection:
-        await connection.run_sync(migrate._derive)
+        await connection.run_sync(upgrading._derive)
     assert await found(world, "ស្ត្រី", "é.pdf") == [1]
     async with world.database.read() as session:
         assert (await session.exec(select(Contact.seen))).all() == ["sokhak"]

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from sqlmodel import SQLModel, select
 
 from db.engine import Database
-from db.migrate import alembic_config, upgrade
+from db.migrations.upgrading import alembic_config, upgrade
 from db.settings import MemberSettings, NewsroomSettings, Replans, Settings
 from db.tables import Member, Newsroom
 from tests.db.test_migrations import at, differences

@@ -17,7 +17,7 @@ from db import requests
 from db.engine import Database, read_url
 from db.errors import AlreadyHandled, NothingToUndo, NotPossibleNow
 from db.lifecycle import EventKind
-from db.migrate import upgrade
+from db.migrations.upgrading import upgrade
 from db.requests import Asked, NewEvent, NewRequest
 from db.tables import Body, Member, Newsroom, Outcome, Reminder
 from db.telegram import outbox

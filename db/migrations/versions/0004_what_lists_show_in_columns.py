@@ -44,7 +44,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_request_text")),
     )
-    # What they hold is derived from the events, when all migrations are done: see `db.migrate`.
+    # What they hold is derived from the events, when all migrations are done: see `db.migrations.upgrading`.
     with op.batch_alter_table("request", recreate="never") as batch_op:
         batch_op.add_column(sa.Column("is_open", sa.Boolean(), nullable=False, server_default=sa.text("true")))
         for name in ("attempts", "channels_tried"):

@@ -14,6 +14,6 @@ down_revision = '0004'
 
 
 def upgrade() -> None:
-    # Filled when all migrations are done, with all else that is searched: see `db.migrate`.
+    # Filled when all migrations are done, with all else that is searched: see `db.migrations.upgrading`.
     with op.batch_alter_table("contact", recreate="never") as batch_op:
         batch_op.add_column(sa.Column("seen", AutoString(), nullable=False, server_default=sa.text("''")))

@@ -13,6 +13,6 @@ down_revision = '0018'
 
 
 def upgrade() -> None:
-    # What it holds is derived from the events, when all migrations are done: see `db.migrate`.
+    # What it holds is derived from the events, when all migrations are done: see `db.migrations.upgrading`.
     with op.batch_alter_table("request", recreate="never") as batch_op:
         batch_op.add_column(sa.Column("lapsed", sa.Boolean(), nullable=False, server_default=sa.text("false")))

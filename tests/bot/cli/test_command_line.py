@@ -16,7 +16,7 @@ import pytest
 
 from bot.cli.commands import SUBCOMMANDS, main
 from db.engine import Database, read_url
-from db.migrate import upgrade
+from db.migrations.upgrading import upgrade
 from tests.stories.processes import free_port
 
 ROOT = Path(__file__).resolve().parents[3]

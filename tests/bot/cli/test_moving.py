@@ -24,7 +24,7 @@ from bot.cli.operating import add_newsroom
 from bot.environment import Settings, read_settings
 from db.engine import Database, read_url
 from db.errors import DeskError
-from db.migrate import revisions, upgrade
+from db.migrations.upgrading import revisions, upgrade
 from jobs.clock import SystemClock
 from jobs.files.folder import EvidenceFolder
 from jobs.records.verifying import Verdict, verify

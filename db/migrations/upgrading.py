@@ -35,7 +35,7 @@ from db.text.names import normalise
 if TYPE_CHECKING:
     from alembic.config import Config
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATIONS = Path(__file__).parent
 _VERSION = sa.table(
     "alembic_version", sa.column("version_num", sa.String)
 )  # where Alembic notes the revision
