@@ -231,7 +231,7 @@ def _rest_put_off(
     if not words or not base.questions:
         return None
     claim = _put_off(request, words[-1], base, reached, publication, known)
-    return None if claim is None or claim.replied_at is not None else claim
+    return claim
 
 
 def _put_off(

@@ -35,7 +35,7 @@ from db.lifecycle import SPOKEN, Channel, Result
 from db.text.spelling import read_digits
 
 LONGEST_TIME = 10
-LONGEST_CONTACT = 6
+LONGEST_CONTACT = 14
 LONGEST_CHANNEL = 3
 _LONGEST_TAIL = 60
 """In words. Five options of the greatest length fit in; a longer text is a question anyway."""

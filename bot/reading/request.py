@@ -56,6 +56,8 @@ _END = re.compile(
     rf"!*+[{QUESTION_MARKS}][!{QUESTION_MARKS}]*+(?P<closed>[{CLOSERS}]*+)(?:\s*+{_IN_BRACKETS}(?=[\s,;.]|$))?"
 )
 _TOPIC_AT_END = re.compile(rf"\s*{_IN_BRACKETS}[\s,;.]*\Z")
+_TOPIC_BEFORE = re.compile(rf"\s*{_IN_BRACKETS}\s+(?=\w)")
+_LONGEST_NUMBERING = 2  # "(1)", "(b)" and "(១០)" before a question name nothing
 _DASH = re.compile(r"[-–—•*‣·●▪]+\s+")
 _WIDE_MARKS = frozenset("？؟﹖")
 
@@ -77,10 +79,13 @@ def split_questions(text: str) -> list[str]:
     """
     pieces: list[str] = []
     start = 0
+    # Else a topic stands before each: "(release) why? (charges) which?"
+    behind = _TOPIC_BEFORE.match(text) is None or _TOPIC_AT_END.search(text) is not None
     for end in _END.finditer(text):
         if _ends_question(text, end):
-            pieces.append(text[start : end.end()])
-            start = end.end()
+            stop = end.end() if behind else end.end("closed")
+            pieces.append(text[start:stop])
+            start = stop
     left = one_line(text[start:])
     left = left.lstrip(",;. ") if pieces else left
     joins_last = bool(pieces) and bool(left) and opener(left.split()) is not None
@@ -111,14 +116,14 @@ def _ends_question(text: str, end: re.Match[str]) -> bool:
 
 
 def read_topic(text: str) -> Question:
-    """A question with its topic: a few words in brackets after the question mark at the very end.
+    """A question with its topic: a few words in brackets after the question mark at the very end, or else before it.
 
     Raises:
         TopicTooLong: it is too long for a topic.
     """
     found = _TOPIC_AT_END.search(text)
     if not found or not has_words(found["topic"]):
-        return Question(text)
+        return _with_topic_before(text)
     question = text[: found.start()].rstrip()
     if not is_finished(question) or not has_words(question):
         return Question(text)
@@ -126,6 +131,16 @@ def read_topic(text: str) -> Question:
     if len(topic) > LONGEST_TOPIC:
         raise TopicTooLong(topic=topic, length=len(topic), limit=LONGEST_TOPIC)
     return Question(question, topic)
+
+
+def _with_topic_before(text: str) -> Question:
+    found = _TOPIC_BEFORE.match(text)
+    if found is None or not is_finished(text):
+        return Question(text)
+    topic = one_line(found["topic"])
+    if not _LONGEST_NUMBERING < len(topic) <= LONGEST_TOPIC or fold(topic) in _ASKS_NOTHING:
+        return Question(text)
+    return Question(text[found.end() :], topic)
 
 
 def is_finished(question: str) -> bool:
@@ -472,7 +487,11 @@ def looks_like_option(text: str, is_time: IsTime) -> bool:
     channel nobody knows, a time of which it is not said what happens then. "By whom" is a question going on.
     """
     words = text.split()
-    if not words or any(mark in text for mark in QUESTION_MARKS) or len(words) > _LONGEST_NAME:
+    if not words or any(mark in text for mark in QUESTION_MARKS):
+        return False
+    if take_options(text, is_time=is_time)[0] != Options():
+        return True  # whatever stands behind them, and however much that is
+    if len(words) > _LONGEST_NAME:
         return False
     found = opener(words)
     if found is not None and found.name == "contact":

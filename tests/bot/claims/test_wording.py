@@ -124,6 +124,7 @@ TABLE = """
 2 09:00 ask email; 3 09:00 part 1; 4 09:00 time 5-12:00; asks 2 => asked_time => The W answered in part and asked for more time to answer a question about the wards and had not answered by Thu 5 Dec 12:00. (#1)
 2 09:00 ask email; 3 09:00 part 1; 4 09:00 time 9-12:00; asks 2; due 9 12:00 => asked_time => The W answered in part and asked for more time, until Mon 9 Dec 12:00, to answer a question about the wards. (#1)
 2 09:00 ask email; 3 09:00 part 1; 4 09:00 back; asks 2 => asked_back => The W answered in part and responded to a question about the wards by asking a question in return. (#1)
+2 09:00 ask email; 3 09:00 part 1; 3 10:00 back; 4 09:00 chase email; asks 2 => asked_back => The W answered in part and responded to a question about the wards by asking a question in return and did not answer after a reply on Wed 4 Dec. (#1)
 2 09:00 ask email; 3 09:00 promise 5-12:00; undo 2 => no_response_emails => The W did not respond to an email with Q, sent on Mon 2 Dec. (#1)
 2 09:00 ask email; 3 09:00 promise 5-12:00; 4 09:00 decline => declined => The W declined to comment on Q. (#1)
 2 09:00 ask email; 3 09:00 back => asked_back => The W responded to Q by asking a question in return. (#1)
