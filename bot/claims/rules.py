@@ -175,6 +175,8 @@ def _of_one_body(every: Sequence[_Said], publication: datetime, known: datetime)
             _weaken(said, others(said), found)
     for group in _alike(every, found):
         _join(group, found, publication, known)
+    for group in _refused_alike(every, found):
+        _refuse_together(group, found)
     for said in every:
         _tell_once(said, others(said), found, publication)
     return {said.number: _beside(said, every, found) for said in every}
@@ -290,6 +292,35 @@ def _alike(every: Sequence[_Said], found: Mapping[int, Claim]) -> list[list[_Sai
         people = frozenset(normalise(f"{one.role} {one.name}") for one in said.persons)
         groups[kind, told, people, _as_asked(claim.questions), _as_asked(claim.left)].append(said)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def _refused_alike(every: Sequence[_Said], found: Mapping[int, Claim]) -> list[list[Claim]]:
+    """The refusals of several questions by the same person for one and the same reason, if they gave any."""
+    groups: dict[Hashable, list[Claim]] = defaultdict(list)
+    for said in every:
+        claim = found[said.number]
+        # What is told with a referral, or with something to note of that one request, is told alone.
+        alone = said.opened or claim.refers or claim.which_unknown or claim.reopened_at or claim.other_numbers
+        if claim.kind is ClaimKind.DECLINED and not alone and said.number == claim.about[0]:
+            people = frozenset(normalise(f"{one.role} {one.name}") for one in persons(claim))
+            groups[people, normalise(claim.reason), claim.answered_some].append(claim)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _refuse_together(group: Sequence[Claim], found: dict[int, Claim]) -> None:
+    """Make one claim of refusals of several questions: what one of them left without an answer, and another refused, is refused."""
+    asked: dict[str, QuestionFacts] = {}
+    left: dict[str, QuestionFacts] = {}
+    for claim in group:
+        asked |= {as_asked(question.text): question for question in claim.questions}
+        left |= {as_asked(question.text): question for question in claim.left}
+    base = replace(
+        group[0],
+        questions=tuple(asked.values()),
+        left=_without(left.values(), asked),
+        too_soon=any(claim.too_soon for claim in group),
+    )
+    _share(base, [number for claim in group for number in claim.about], found)
 
 
 def _join(group: Sequence[_Said], found: dict[int, Claim], publication: datetime, known: datetime) -> None:

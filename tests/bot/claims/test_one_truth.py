@@ -154,6 +154,38 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
         ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask letter; 3 09:00 decline"),
         [f"{MINISTRY} declined to comment on {BUDGET}. (#1, #2)"],
     ),
+    # Two refusals are one sentence, if they have one and the same reason or none, and one person gave them.
+    (
+        ("2 09:00 ask email; 3 09:00 decline", "2 09:00 ask letter; 4 09:00 decline; topics the wards"),
+        [f"{MINISTRY} declined to comment on questions about the budget and the wards. (#1, #2)"],
+    ),
+    (
+        (
+            "2 09:00 ask email; 3 09:00 decline: citing pending litigation",
+            "2 09:00 ask email; 3 09:00 decline: no comment, citing  Pending litigation; topics the wards",
+        ),
+        [
+            f"{MINISTRY} declined to comment on questions about the budget and the wards, citing pending litigation. (#1, #2)"
+        ],
+    ),
+    (
+        ("2 09:00 ask email; 3 09:00 decline: citing privacy", "2 09:00 ask email; 3 09:00 decline; topics the wards"),
+        [
+            f"{MINISTRY} declined to comment on {BUDGET}, citing privacy. (#1)",
+            f"{MINISTRY} declined to comment on {WARDS}. (#2)",
+        ],
+    ),
+    (
+        (
+            f"2 09:00 ask email; 3 09:00 decline; {SPOKESMAN}",
+            f"2 09:00 ask email; 3 09:00 decline; topics the wards; {SPOKESMAN}",
+            f"2 09:00 ask email; 3 09:00 decline; topics the wards; {MINISTER}",
+        ),
+        [
+            f"Touch Sokhak, a spokesman for the Ministry of Health, declined to comment on questions about the budget and the wards."
+            f" The minister of health declined to comment on {WARDS}. (#1, #2, #3)"
+        ],
+    ),
     (("2 09:00 ask email; 3 09:00 refer", "2 09:00 ask letter"), [f"{MINISTRY} referred questions elsewhere. (#1, #2)"]),
     (
         ("2 09:00 ask email; 3 09:00 decline; 4 09:00 withdraw", "2 09:00 ask letter; asks 2"),
@@ -342,6 +374,13 @@ IN_PRINT = [
             "The Ministry of Health declined to comment on the budget, citing pending litigation. The ministry did not"
             " immediately answer a question about the wards."
         ],
+    ),
+    (
+        (
+            "2 09:00 ask email; 3 09:00 decline: citing pending litigation",
+            "2 09:00 ask email; 3 09:00 decline: citing pending litigation; topics the wards",
+        ),
+        ["The Ministry of Health declined to comment on the budget and the wards, citing pending litigation."],
     ),
     (
         ("2 09:00 ask email; 3 09:00 part; 5 09:00 decline; asks 2",),
