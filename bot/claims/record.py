@@ -230,8 +230,7 @@ def _rest_put_off(
     words = [event for event in after if _claim(event) in PUT_OFF]
     if not words or not base.questions:
         return None
-    claim = _put_off(request, words[-1], base, reached, publication, known)
-    return claim
+    return _put_off(request, words[-1], base, reached, publication, known)
 
 
 def _put_off(
