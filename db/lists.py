@@ -21,7 +21,7 @@ from db.facts import RequestLine
 from db.queries import OURS, Scope, in_scope, narrowed_for, places, standing
 from db.tables import BodyAlias, Newsroom, Request, RequestText, Story
 from db.text.names import normalise
-from db.text.spelling import as_seen, number_in
+from db.text.spelling import as_seen, number_in, ways_to_write
 
 # Every three signs in a row of each request's words, as the migrations make them: SQLite keeps them in a table of its
 # own, PostgreSQL in an index of what a function makes of them.
@@ -261,7 +261,9 @@ async def _with_words(
 ) -> list[ColumnElement[bool]]:
     # Reckoned with, so that SQLite goes by what the words narrow it to, not by all of the newsroom's.
     ours = col(Request.newsroom_id) + 0 == newsroom_id
-    every = and_(*[await _has(session, newsroom_id, word) for word in words])
+    every = and_(
+        *[or_(*[await _has(session, newsroom_id, way) for way in ways_to_write(word)]) for word in words]
+    )
     number = number_in(" ".join(words))
     return [ours, every if number is None else or_(every, await _has(session, newsroom_id, number))]
 

@@ -175,8 +175,8 @@ def _of_one_body(every: Sequence[_Said], publication: datetime, known: datetime)
             _weaken(said, others(said), found)
     for group in _alike(every, found):
         _join(group, found, publication, known)
-    for group in _refused_alike(every, found):
-        _refuse_together(group, found)
+    for refusals in _refused_alike(every, found):
+        _refuse_together(refusals, found)
     for said in every:
         _tell_once(said, others(said), found, publication)
     return {said.number: _beside(said, every, found) for said in every}

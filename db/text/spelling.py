@@ -110,6 +110,23 @@ def to_find(text: str) -> str:
     )
 
 
+_AMOUNT = re.compile(r"(\D*)(\d{1,3}(?:[.,]\d{3}){1,4}|[1-9]\d{3,12})(\D*)")
+_ENDS = ".,;:!?()[]។៕៖…"
+
+
+def ways_to_write(word: str) -> list[str]:
+    """A word that is looked for, as it is seen, and where it is a number with its thousands parted in each way: "1250",
+    "1,250", "1.250", "1 250". Marks at its ends, which were typed with it and not of it, are left out."""
+    word = word.strip(_ENDS) or word
+    found = _AMOUNT.fullmatch(word)
+    if found is None:
+        return [word]
+    before, amount, after = found.groups()
+    whole = int(_digits(amount))
+    ways = [amount, str(whole), *(f"{whole:,}".replace(",", mark) for mark in ",. ")]
+    return [f"{before}{way}{after}" for way in dict.fromkeys(ways)]
+
+
 def number_in(typed: str) -> str | None:
     """By what a telephone number is found, where all that was typed is one: its last digits, so that it is the same with
     the country's number before it, with a nought, or without either."""

@@ -161,6 +161,26 @@ async def test_a_telephone_number_is_found_however_its_digits_are_parted(
         assert len(await queries.bodies_with(session, world.here.id, typed.split())) == 1
 
 
+# What is written, and what is typed to find it: whichever way thousands are parted, and whatever marks were typed with it.
+AMOUNTS = [
+    ("1,250 people", "1250 1.250 ១២៥០ 1,250, (1250"),
+    ("ចាប់ ១.២៥០ នាក់", "1250 ១២៥០ 1,250 ១.២៥០។"),
+    ("it cost $2500.", "$2,500 2.500 $2500!"),
+    ("3 000 000 riel", "3000000 3,000,000"),
+    ("in 2024 (annex)", "2024, annex: (annex) annex។ …annex"),
+]
+
+
+async def test_a_number_is_found_however_its_thousands_are_parted_and_a_word_beside_any_mark(
+    world: World,
+) -> None:
+    for written, _ in AMOUNTS:
+        await world.record(await world.ask(), EventKind.NOTE, ASKED + HOUR, text=written)
+    for number, (_, each) in enumerate(AMOUNTS, start=1):
+        assert [number in await found(world, typed) for typed in each.split()] == [True] * len(each.split())
+    assert await found(world, "250000") == await found(world, "1,260") == await found(world, "zebra,") == []
+
+
 async def test_nothing_that_can_be_seen_is_in_no_request(world: World) -> None:
     await world.ask()
     assert await found(world, "\u200b\u200d") == []
