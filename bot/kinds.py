@@ -475,7 +475,7 @@ THEIR_WORD = (
 )
 NO_ANSWER_SAID = (
     "say|says|said nothing|hello|goodbye|hi, busy, call|ring|phone|come|ask|try back|again|later, later, driving, no time, not now, "
-    "told to, told us|me to, pass it on, pass * on|to|along, not available, unavailable, on leave, wait, hold on, wrong number, tomorrow, next week, "
+    "told to, told us|me to, resend, said|says to email|write|text, said|says to send an|the|our email|letter|message|questions, pass it on, pass * on|to|along, not available, unavailable, on leave, wait, hold on, wrong number, tomorrow, next week, "
     "រវល់, ពេលក្រោយ, ស្អែក, តេមកវិញ, ហៅមកវិញ, ហៅម្ដងទៀត, តេម្ដងទៀត, កំពុងបើកឡាន"
 )
 NO_GATEKEEPERS = "secretary of state, secretary general, general secretary, i am in a meeting, រដ្ឋលេខាធិការ, អគ្គលេខាធិការ, អនុរដ្ឋលេខាធិការ"
@@ -601,9 +601,8 @@ RESULTS: dict[Result, ResultWords] = {
         "could not be reached, cannot be reached, could not reach, could not get through, cannot get through, "
         "did not get through, can not get through, n/a, nobody there, no one there, nobody was there, no one was there, "
         "not there, not at the office, office empty, office was empty, nobody in, nobody was in, no one in, nobody home, nobody at home, spoke to nobody, spoke to no one, "
-        "reached nobody, reached no one, door locked, door was locked, door is locked, doors locked, locked door, "
-        "gate locked, gate was locked, locked gate, gate closed, gate was closed, door closed, door was closed, "
-        "office closed, office was closed, office is closed, "
+        "reached nobody, reached no one, door|doors|gate|office|building locked|closed|shut, locked door|gate|office, "
+        "door|doors|gate|office|building was|were|is locked|closed|shut, "
         "គ្មានអ្នកលើក, គ្មានអ្នកទទួល, គ្មានអ្នកឆ្លើយ, គ្មាននរណាលើក, គ្មាននរណាទទួល, គ្មានចម្លើយ, គ្មានការឆ្លើយតប, "
         "មិនអាចទាក់ទងបាន, ទាក់ទងមិនបាន, ហៅមិនចូល, តេមិនចូល, គ្មានអ្នកនៅ, គ្មាននរណានៅ, គ្មានមនុស្សនៅ, ទ្វារចាក់សោ, ការិយាល័យបិទ, ទ្វារបិទ, "
         "បដិសេធការហៅ, បដិសេធទូរសព្ទ, មិនទទួលការហៅ",

@@ -24,7 +24,7 @@ from bot.outcomes.recording import check_positions, check_seen
 from bot.outcomes.ticks import Ticks
 from bot.outcomes.times import chosen
 from bot.reading.results import read_result
-from bot.reading.words import clean, one_line
+from bot.reading.words import QUESTION_MARKS, clean, one_line
 from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.pages import View, show_view, view
@@ -49,6 +49,12 @@ class NothingOfYours(DeskError):
     """A member has no record on a request in which what they typed could be put right."""
 
     message = "There is no record of yours on #{number} in which that can be corrected. /correct {number} shows what can."
+
+
+class QuestionsStay(DeskError):
+    """A question was typed for the words of an asking, which only tell what became of it: print would say the old one."""
+
+    message = "The questions of #{number} stay as they were put, so nothing was changed. If others were put, log them with /ask, and take this request back: /withdraw {number}"
 
 
 async def correct(call: Call) -> None:
@@ -344,6 +350,8 @@ async def _correct(
     """Record it, in the caller's transaction; the request as it stands then, and what to say."""
     was = next((event for event in before.in_force if event.id == event_id), None)
     if was is not None:
+        if was.kind is EventKind.ASKED and set(change.text or "") & set(QUESTION_MARKS):
+            raise QuestionsStay(number=before.number)
         change = _with_result(was, change)
     request = await requests.by_id(session, call.who.newsroom_id, before.id)
     done = await correcting.correct(session, request, call.who.member, event_id, change, now=call.now)

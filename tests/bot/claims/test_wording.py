@@ -191,6 +191,8 @@ TABLE = """
 2 09:00 ask visit: met him, he explained the budget => none =>
 2 09:00 ask call: នាង និយាយថា តម្លៃឡើង => none =>
 2 09:00 ask call: he said he was busy, call back later => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
+2 09:00 ask call: picked up, said to send an email => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
+2 09:00 ask email; 3 09:00 chase call: he said he had not seen it and asked to resend it; 3 09:10 chase email => no_response_repeated => The W did not respond to repeated requests for comment with Q, made by email and by phone between Mon 2 Dec and Tue 3 Dec (3 attempts). (#1)
 2 09:00 ask call: the secretary said he is out => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
 2 09:00 ask call: they said nothing => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)
 2 09:00 ask call: និយាយថារវល់ => no_response => The W did not respond to a request for comment, made by phone on Mon 2 Dec. (#1)

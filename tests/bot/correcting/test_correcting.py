@@ -84,6 +84,17 @@ async def test_words_are_typed_and_escaped_and_cancel_leaves_them(desk: Desk) ->
     assert desk.rows(STANDING)[-1] == ("note", None, "<b>not</b> on leave")
 
 
+async def test_a_question_is_no_words_of_an_asking(desk: Desk) -> None:
+    await desk.say(DARA, ASKED)
+    before = desk.record()
+    assert "stay as they were put" in await desk.say(DARA, "/correct 1 text where are the others?")
+    await open_list(desk)
+    await desk.press(DARA, "1")
+    await desk.press(DARA, "Words…")
+    assert "/withdraw 1" in await desk.say(DARA, "តើអ្នកឯទៀតនៅឯណា？")
+    assert desk.record() == before
+
+
 async def test_a_full_answer_becomes_one_in_part_by_ticking(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     await desk.say(DARA, "/reply 1 full they deny it")

@@ -50,6 +50,8 @@ WORDS = [(word.strip(), kind) for kind, words in KINDS.items() for word in words
 VISITS = {
     "guard sent us away": Result.SENT_AWAY,
     "told us to go away": Result.SENT_AWAY,
+    "the office was locked": Result.NO_ANSWER,
+    "building shut": Result.NO_ANSWER,
     "denied access": Result.SENT_AWAY,
     "ដេញយើងចេញ": Result.SENT_AWAY,
     "gave the letter to reception": Result.MESSAGE_LEFT,
