@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from sandbox.case import DARA, MALY
@@ -13,13 +11,6 @@ from tests.bot.desk import ASKED, Desk
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 COURT = "Phnom Penh Municipal Court"
-LINES = """/ask Phnom Penh Municipal Court
-- Why are they held? (why they are held)
-- Where are they?
-via email
-#mangopark
-to Sok Veasna
-by 5 Dec 17:00"""
 
 
 async def test_one_line_logs_a_request_and_answers_with_its_card(busy_desk: Desk) -> None:
@@ -29,14 +20,6 @@ async def test_one_line_logs_a_request_and_answers_with_its_card(busy_desk: Desk
     assert "1. – why are they held?\n2. – where are they?" in card
     assert "Asked Mon 2 Dec 09:00, email\nDeadline Thu 5 Dec 17:00" in card
     assert kinds(busy_desk, n) == ASKING
-
-
-async def test_lines_in_any_order_log_the_same(busy_desk: Desk) -> None:
-    card = await busy_desk.say(DARA, LINES)
-    assert "1. – Why are they held?\n2. – Where are they?" in card
-    assert "Asked Mon 2 Dec 09:00, email (Sok Veasna)\nDeadline Thu 5 Dec 17:00" in card
-    topics = busy_desk.rows("SELECT topic FROM question ORDER BY id DESC LIMIT 2")
-    assert topics == [(None,), ("why they are held",)]
 
 
 async def test_several_bodies_get_a_request_each(busy_desk: Desk) -> None:
@@ -182,13 +165,6 @@ async def test_undo_takes_back_ones_own_newest_record_and_keeps_both(busy_desk: 
     assert "taken back" in history
 
 
-async def test_somebody_who_recorded_nothing_has_nothing_to_undo(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    before = busy_desk.record()
-    assert "Taken back" not in await busy_desk.say(MALY, f"/undo {n}")
-    assert busy_desk.record() == before
-
-
 async def test_a_command_that_replies_to_a_card_is_about_its_request(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     card = busy_desk.telegram.last(DARA)["message_id"]
@@ -310,35 +286,3 @@ async def test_a_circle_of_referrals_is_pointed_out(busy_desk: Desk) -> None:
     assert (
         "The referrals go in a circle: Embassy of Pakistan → National Police → Embassy of Pakistan." in answer
     )
-
-
-async def test_a_referral_taken_back_leaves_the_linked_request_and_says_so(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    await busy_desk.say(DARA, f"/refer {n} to National Police")
-    answer = await busy_desk.say(DARA, f"/undo {n}")
-    assert f"The linked request #{n + 1} stays; /withdraw it if it is not needed." in answer
-    assert (status(busy_desk, n), status(busy_desk, n + 1)) == ("waiting", "waiting")
-
-
-async def test_a_referred_body_that_is_asked_gets_no_second_request(busy_desk: Desk) -> None:
-    n = await ask(busy_desk, text="/ask Embassy of Japan: who? via email #linked")
-    await busy_desk.say(DARA, f"/refer {n} to Ministry of Justice")
-    card = await busy_desk.say(DARA, "/ask Ministry of Justice: what next? by 6 Dec via letter #linked")
-    assert card.startswith(f"Logged as #{n + 1}.")
-    assert "1. – what next?" in card
-    assert "Asked Mon 2 Dec 09:00, letter" in card
-    assert newest(busy_desk) == n + 1
-
-
-async def test_a_reminder_of_ones_own_comes_whatever_the_status(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    said = await busy_desk.say(DARA, f"/remind {n} today 9:45 look again")
-    assert said == f"I will remind you about #{n} on Mon 2 Dec 09:45, whatever its status then."
-    await busy_desk.say(DARA, f"/decline {n}")
-    told = len(busy_desk.written(DARA))
-    await busy_desk.sandbox.advance(busy_desk.sandbox.now() + timedelta(minutes=44))
-    assert len(busy_desk.written(DARA)) == told
-    await busy_desk.sandbox.advance(busy_desk.sandbox.now() + timedelta(minutes=1))
-    assert len(busy_desk.written(DARA)) == told + 1
-    assert "look again" in busy_desk.last(DARA)
-    assert f"#{n} {COURT}" in busy_desk.last(DARA)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import event
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lists, requests, stories
 from db import queries as reports
+from db import requests, stories
 from db.attachments import File
 from db.lifecycle import EventKind, Status
 from db.queries import Scope
@@ -124,38 +123,3 @@ async def test_history_shows_corrections_attachments_and_who_recorded_what(world
     ]
     assert facts.events[3].corrects_event_id == chased.id
     assert len(facts.attempts) == 1
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        (["detainees"], {1, 2}),
-        (["DETAINEES"], {1, 2}),
-        (["clerk"], {1}),
-        (["minister's", "cousin"], {2}),
-        (["cousin", "clerk"], set()),
-        (["នគរបាល"], {2}),
-        (["police"], {2}),
-        (["court", "clerk"], {1}),
-        (["100%"], {1}),
-        (["%"], {1}),
-        (["_"], set()),
-        ([], set()),
-    ],
-)
-async def test_words_are_found_in_questions_replies_notes_contacts_and_bodies(
-    world: World, words: list[str], found: set[int]
-) -> None:
-    one = await world.ask()
-    two = await world.ask(body_id=world.here.police.id)
-    await world.record(one, EventKind.CHASED, ASKED + HOUR, contact="Clerk Sok", text="100% sure")
-    await world.record(two, EventKind.NOTE, ASKED + HOUR, text="the minister's cousin answers")
-    assert await numbers(world, words) == found
-
-
-async def numbers(world: World, words: list[str]) -> set[int]:
-    session: AsyncSession
-    async with world.database.read() as session:
-        found = await lists.with_words(session, world.here.id, words, limit=9)
-        assert await lists.count_with_words(session, world.here.id, words) == len(found)
-    return {line.number for line in found}

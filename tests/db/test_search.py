@@ -181,10 +181,15 @@ async def test_a_number_is_found_however_its_thousands_are_parted_and_a_word_bes
     assert await found(world, "250000") == await found(world, "1,260") == await found(world, "zebra,") == []
 
 
-async def test_nothing_that_can_be_seen_is_in_no_request(world: World) -> None:
-    await world.ask()
-    assert await found(world, "\u200b\u200d") == []
-    assert await found(world, "\ufe0f", "why") == [1]
+async def test_all_words_must_be_there_and_the_names_of_a_body_count(world: World) -> None:
+    one, two = await world.ask(), await world.ask(body_id=world.here.police.id)
+    await world.record(one, EventKind.CHASED, ASKED + HOUR, contact="Clerk Sok", text="100% sure")
+    await world.record(two, EventKind.NOTE, ASKED + HOUR, text="the minister's cousin answers")
+    for words, numbers in (
+        ("DETAINEES", [1, 2]), ("minister's cousin", [2]), ("cousin clerk", []), ("នគរបាល", [2]), ("police", [2]),
+        ("court clerk", [1]), ("100%", [1]), ("%", [1]), ("_", []), ("", []), ("\u200b\u200d", []), ("\ufe0f detainees", [1, 2]),
+    ):  # fmt: skip
+        assert sorted(await found(world, *words.split())) == numbers, words
 
 
 async def test_a_body_is_found_by_its_contacts(world: World) -> None:

@@ -89,58 +89,6 @@ async def test_a_story_nobody_named_before_is_made_and_named_as_new(busy_desk: D
     assert "new story" not in again
 
 
-async def test_nothing_is_logged_for_a_cancelled_question_and_its_buttons_say_so(busy_desk: Desk) -> None:
-    before = count(busy_desk)
-    await busy_desk.say(DARA, "/ask korean embassy: why? by 5 Dec 17:00")
-    message = busy_desk.telegram.last(DARA)["message_id"]
-    data = busy_desk.data(DARA, busy_desk.choices(DARA)[0])
-    await busy_desk.press(DARA, "Cancel")
-    assert busy_desk.last(DARA) == "Cancelled. Nothing was logged."
-    late = await busy_desk.press(DARA, data=data, message=message)
-    assert late.text.startswith("This was finished or cancelled already")
-    assert late.show_alert
-    assert count(busy_desk) == before
-
-
-async def test_a_body_can_be_written_where_buttons_offer_three(busy_desk: Desk) -> None:
-    await busy_desk.say(DARA, "/ask")
-    await busy_desk.say(DARA, "korean embassy")
-    assert busy_desk.choices(DARA)[-3:] == ["➕ Add “korean embassy”", "Change…", "Cancel"]
-    await busy_desk.say(DARA, "Embassy of the Republic of Korea")
-    assert busy_desk.last(DARA) == (
-        "A request, not logged yet\nTo: Embassy of the Republic of Korea\n\n"
-        "What did you ask? One question on each line."
-    )
-    await busy_desk.say(DARA, "/cancel")
-
-
-@pytest.mark.parametrize(
-    ("typed", "refused"),
-    [
-        ("Mango Park", '"Mango Park" cannot name a story'),
-        ("#2024", '"#2024" cannot name a story'),
-    ],
-)
-async def test_a_story_that_cannot_be_read_is_asked_for_again(
-    busy_desk: Desk, typed: str, refused: str
-) -> None:
-    for text in ("/ask", "Municipal Court", "where are they?", "tomorrow 17:00", "email"):
-        await busy_desk.say(DARA, text)
-    assert refused in await busy_desk.say(DARA, typed)
-    assert "Is this right?" in await busy_desk.say(DARA, "mangopark")  # below what was refused
-    await busy_desk.press(DARA, LOG_IT)
-    assert "⏳ waiting · #mangopark · Dara" in busy_desk.last(DARA)
-
-
-async def test_the_guided_dialogue_keeps_the_limits_of_the_one_line(busy_desk: Desk) -> None:
-    for text in ("/ask", "Municipal Court"):
-        await busy_desk.say(DARA, text)
-    assert "a question may have 1000" in await busy_desk.say(DARA, "why " * 400)
-    assert "a request may have 20" in await busy_desk.say(DARA, "why?\n" * 21)
-    assert "By when did you ask them to answer?" in await busy_desk.say(DARA, "why?")
-    await busy_desk.say(DARA, "/cancel")
-
-
 @pytest.mark.asyncio(loop_scope="function")
 async def test_in_half_an_hour_counts_from_when_it_was_written_not_from_when_a_button_was_pressed(
     desk: Desk,

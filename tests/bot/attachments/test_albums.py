@@ -98,15 +98,6 @@ async def test_two_albums_are_two_things(busy_desk: Desk) -> None:
     assert len(attached(busy_desk, n)) == 6
 
 
-async def test_an_album_forwarded_keeps_its_origin_with_every_file(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    origin = {"type": "hidden_user", "sender_user_name": "Court Press", "date": 1733104800}
-    await send(busy_desk, "album", b"page", forward_origin=origin)
-    await busy_desk.press(DARA, f"#{n} {COURT}")
-    await busy_desk.press(DARA, "Our note")
-    assert busy_desk.last(DARA).count("from Court Press, Mon 2 Dec 09:00") == 3
-
-
 async def test_delivered_twice_no_file_joins_twice(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await send(busy_desk, "album", b"page")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.case import DARA, GROUP, SREYNEANG
+from sandbox.case import DARA, GROUP
 from tests.bot.asked import ASKING, ask, kinds, newest, status
 from tests.bot.desk import Desk, open_desk
 from tests.bot.sent import COURT, WHICH, attached, card, fetch_files, send, sha256
@@ -31,17 +31,16 @@ LOGGED = [
 
 
 @pytest.mark.parametrize(("caption", "kind", "words"), LOGGED)
-@pytest.mark.parametrize("what", ["photo", "document"])
 async def test_what_a_caption_says_is_logged_with_the_file_above_it(
-    busy_desk: Desk, caption: str, kind: str, words: str, what: str
+    busy_desk: Desk, caption: str, kind: str, words: str
 ) -> None:
     n = await ask(busy_desk)
     before = newest(busy_desk)
-    said = await send(busy_desk, what, b"page", caption=caption.format(n=n))
+    said = await send(busy_desk, "photo", b"page", caption=caption.format(n=n))
     assert WHICH not in said
     logged = kinds(busy_desk, n)[len(ASKING) :]
     assert logged[0] == kind
-    assert [row[0] for row in attached(busy_desk, n)] == [what]
+    assert [row[0] for row in attached(busy_desk, n)] == ["photo"]
     assert newest(busy_desk) == before + (kind == "referred")
     assert busy_desk.rows(
         "SELECT text FROM event WHERE kind NOT IN ('filed') ORDER BY id DESC LIMIT 3"
@@ -332,15 +331,6 @@ async def test_in_the_group_what_cannot_be_logged_is_asked_about_there(busy_desk
     assert len(attached(busy_desk, n)) == 1
 
 
-async def test_delivered_twice_it_is_logged_once(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    await send(busy_desk, "photo", b"page", caption=f"/reply {n} ack")
-    await busy_desk.handed_out_again()
-    assert "recorded already" in busy_desk.last(DARA)
-    assert kinds(busy_desk, n) == [*ASKING, "acknowledged"]
-    assert len(attached(busy_desk, n)) == 1
-
-
 async def test_a_caption_that_is_edited_is_not_read_again(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await send(busy_desk, "photo", b"page", caption=f"/reply {n} ack")
@@ -352,11 +342,3 @@ async def test_a_caption_that_is_edited_is_not_read_again(busy_desk: Desk) -> No
     await busy_desk.sandbox.idle()
     assert "I do not read messages again after they were edited" in busy_desk.last(DARA)
     assert busy_desk.record() == before
-
-
-async def test_a_strangers_caption_is_turned_away(busy_desk: Desk) -> None:
-    before = busy_desk.record()
-    said = await send(busy_desk, "photo", b"x", who=666, caption="/reply 1 full no")
-    assert said == "This desk is for its newsroom only. If you were invited, open the link you were sent."
-    assert busy_desk.record() == before
-    assert await busy_desk.say(SREYNEANG, "/due")

@@ -123,15 +123,6 @@ async def test_a_reply_to_anything_else_is_no_record(busy_desk: Desk) -> None:
     assert busy_desk.record() == before
 
 
-async def test_a_forwarded_file_keeps_the_name_it_came_from(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    origin = {"type": "hidden_user", "sender_user_name": "Court Press", "date": 1733104800}
-    await send(busy_desk, "document", LETTER, reply_to=card(busy_desk), forward_origin=origin)
-    await busy_desk.press(DARA, "🟢 Their answer, to everything")
-    assert busy_desk.rows("SELECT origin FROM attachment ORDER BY id DESC LIMIT 1") == [("Court Press",)]
-    assert status(busy_desk, n) == "answered"
-
-
 async def test_a_card_is_known_by_its_buttons_whichever_are_shown(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     shown = card(busy_desk)

@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, Programm
 from telegram.error import BadRequest, InvalidToken
 
 from bot.cli.nightly import nightlies
-from bot.cli.operating import add_newsroom, claim_text, first_claim
+from bot.cli.operating import first_claim
 from bot.cli.serving import opened, running
 from bot.environment import BadSetting, Settings, read_settings
 from db.engine import Database, may_come, read_url
@@ -209,18 +208,6 @@ async def test_after_a_webhook_polling_can_be_taken_up_again(telegram: LocalTele
         pass
     async with running(settings, clock(), say=said.append, ticking=False):
         await claim(telegram, said[0])
-
-
-async def test_what_was_sent_while_the_bot_was_away_is_handled_when_it_is_back(
-    telegram: LocalTelegram, tmp_path: Path
-) -> None:
-    said: list[str] = []
-    settings = settings_for(telegram, tmp_path)
-    async with running(settings, clock(), say=said.append, ticking=False):
-        await claim(telegram, said[0])
-    await telegram.send_text(SREYNEANG, SREYNEANG, "/ask Municipal Court: why?")
-    async with running(settings, clock(), say=said.append, ticking=False):
-        await telegram.until(lambda: "Logged as #1." in visible_text(telegram.last(SREYNEANG)))
 
 
 async def test_the_menu_shows_every_command_in_private_and_fewer_in_groups(
@@ -462,24 +449,6 @@ async def test_several_that_start_at_once_on_an_empty_database_make_one_newsroom
                 return len(await newsrooms(session))
 
     assert await asyncio.gather(*(started() for _ in range(3))) == [1, 1, 1]
-
-
-async def test_newsrooms_are_added_beside_each_other_each_with_its_own_link(
-    telegram: LocalTelegram, tmp_path: Path
-) -> None:
-    settings = settings_for(telegram, tmp_path)
-    links = [await add_newsroom(settings, name) for name in ("Mekong Desk", "  <b>Other</b>   Desk ")]
-    codes = [link.split("start=")[1].split()[0] for link in links]
-    assert codes[0] != codes[1]
-    assert links[0] == claim_text(codes[0], telegram.world.username)
-    async with running(settings, clock(), say=str, ticking=False):
-        for person, code, name in (
-            (SREYNEANG, codes[0], "Mekong Desk"),
-            (DARA, codes[1], "<b>Other</b> Desk"),
-        ):
-            await telegram.open_start_link(person, code)
-            await telegram.until(partial(telegram.messages, person, from_bot=True))
-            assert f"You are in {name} as editor." in visible_text(telegram.last(person))
 
 
 async def test_the_tick_tells_what_is_owed_without_anybody_moving_a_clock(

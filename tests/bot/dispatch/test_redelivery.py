@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
-from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from tests.bot.asked import ask, logged, times
+from sandbox.case import DARA, SREYNEANG
+from tests.bot.asked import ask, times
 from tests.bot.desk import ASKED, STRANGER, Desk
 
 ALREADY = "That was recorded already; nothing was recorded twice."
@@ -71,15 +69,6 @@ async def test_an_invitation_opened_and_delivered_twice_lets_in_once(desk: Desk)
     assert desk.last(STRANGER) == ALREADY
 
 
-async def test_connecting_a_group_delivered_twice_is_done_once(desk: Desk) -> None:
-    desk.change("DELETE FROM place")
-    await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
-    once = desk.record()
-    await desk.handed_out_again()
-    assert desk.record() == once
-    assert desk.last(GROUP) == ALREADY
-
-
 @pytest.mark.parametrize("labels", [["Declined"], ["More…", "Bounced"]])
 async def test_a_press_delivered_twice_is_recorded_once(desk: Desk, labels: list[str]) -> None:
     await desk.say(DARA, ASKED)
@@ -89,16 +78,6 @@ async def test_a_press_delivered_twice_is_recorded_once(desk: Desk, labels: list
     await desk.handed_out_again()
     assert desk.record() == once
     assert desk.written(DARA)[-2:] == [shown, ALREADY]
-
-
-async def test_the_last_step_of_the_dialogue_delivered_twice_logs_once(desk: Desk) -> None:
-    await desk.say(DARA, "/ask")
-    await desk.say(DARA, "Municipal Court")
-    await desk.say(DARA, "where are they?")
-    for label in ("none told", "✅ email"):
-        await desk.press(DARA, label)
-    await desk.handed_out_again()
-    assert await logged(desk) == [1]
 
 
 async def test_a_part_of_the_form_delivered_twice_is_not_taken_for_the_next_one(desk: Desk) -> None:
@@ -130,19 +109,6 @@ async def test_a_burst_from_one_person_is_handled_in_its_order(desk: Desk) -> No
     kinds = [kind for (kind,) in desk.rows("SELECT kind FROM event ORDER BY id")]
     assert kinds[2:] == ["chased", "note", "corrected", "note", "declined", "corrected"]
     assert "waiting" in (await desk.say(DARA, "/status 1")).splitlines()[1]
-
-
-async def test_two_people_logging_at_once_get_numbers_without_a_gap(desk: Desk) -> None:
-    sends = [
-        desk.telegram.send_text(who, who, f"/ask Municipal Court: question {number}?")
-        for number in range(4)
-        for who in (DARA, MALY, SREYNEANG)
-    ]
-    await asyncio.gather(*sends)
-    await desk.sandbox.idle()
-    assert await logged(desk) == list(range(1, 13))
-    said = desk.everything_said()
-    assert all(said.count(f"Logged as #{number}.") == 1 for number in range(1, 13))
 
 
 @pytest.mark.parametrize("on_card", [False, True])

@@ -41,12 +41,6 @@ async def test_nobody_else_connects_a_group(unconnected: Desk) -> None:
     assert unconnected.record() == before
 
 
-async def test_connecting_twice_is_the_same_as_once(desk: Desk) -> None:
-    before = desk.record()["newsroom"]
-    assert "works in this group now" in await desk.say(SREYNEANG, "/newsroom here", chat=GROUP)
-    assert desk.record()["newsroom"] == before
-
-
 async def test_when_the_bot_is_thrown_out_the_digest_goes_to_the_editors(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     desk.telegram.kick_bot(GROUP)
@@ -54,30 +48,6 @@ async def test_when_the_bot_is_thrown_out_the_digest_goes_to_the_editors(desk: D
     assert group_of(desk) is None
     await desk.sandbox.advance(at("3 Dec 08:30"))
     assert desk.last(SREYNEANG).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30")
-
-
-async def test_a_digest_owed_to_a_group_that_refuses_is_told_to_the_editors_the_same_morning(
-    desk: Desk,
-) -> None:
-    """The news that the bot was thrown out never reached it: it learns so from the refusal."""
-    await desk.say(DARA, ASKED)
-    desk.telegram.fail_next(
-        "sendMessage", status=403, description="Forbidden: bot was kicked from the group chat"
-    )
-    await desk.sandbox.advance(at("3 Dec 08:30"))
-    assert group_of(desk) is None
-    assert "☀️ Mekong Desk, Tue 3 Dec 08:30" in desk.last(SREYNEANG)
-    assert not any("☀️" in text for text in desk.written(GROUP))
-
-
-async def test_a_group_that_became_a_supergroup_gets_its_digest_under_the_new_id(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    new = desk.telegram.migrate(GROUP)
-    await desk.sandbox.idle()
-    assert group_of(desk) == new
-    await desk.sandbox.advance(at("3 Dec 08:30"))
-    assert desk.last(new).startswith("☀️ Mekong Desk, Tue 3 Dec 08:30")
-    assert "1 open" in await desk.say(DARA, "/status", chat=new)
 
 
 async def test_a_move_that_nobody_told_of_is_learnt_from_the_refusal(desk: Desk) -> None:
@@ -138,14 +108,6 @@ async def test_added_by_the_link_of_newsroom_the_group_is_connected_at_once(
     # What Telegram sends for whoever chose a group there.
     assert said in await unconnected.say(who, "/start@reply_desk_bot here", chat=GROUP)
     assert group_of(unconnected) == (GROUP if who == SREYNEANG else None)
-
-
-async def test_a_group_of_another_newsroom_is_not_taken_from_it(desk: Desk) -> None:
-    await desk.add_newsroom(STRANGER)
-    desk.telegram.join(GROUP, STRANGER)
-    for typed in ("/newsroom here", "/start@reply_desk_bot here"):
-        assert "This group is connected to another newsroom." in await desk.say(STRANGER, typed, chat=GROUP)
-    assert group_of(desk) == GROUP
 
 
 async def test_added_to_a_group_by_a_stranger_it_says_nothing(desk: Desk) -> None:

@@ -81,28 +81,6 @@ async def test_what_is_shown_stays_as_it_was_typed(desk: Desk) -> None:
     assert desk.rows("SELECT text FROM question") == [(typed,)]
 
 
-@pytest.mark.parametrize("typed", ["ស្ត្រី-2024.pdf", "REPORT JOSE"])
-async def test_a_file_is_found_by_its_name(desk: Desk, typed: str) -> None:
-    await desk.say(DARA, ASKED)
-    card = desk.telegram.last(DARA)["message_id"]
-    name = "report José ស្រ្តី‑២០២៤.pdf"
-    await desk.telegram.send_document(DARA, DARA, b"%PDF-1.4", file_name=name, reply_to=card)
-    await desk.sandbox.idle()
-    await desk.press(DARA, next(label for label in desk.choices(DARA) if "ote" in label))
-    assert numbers(await desk.say(MALY, f"/find {typed}")) == [1]
-
-
-async def test_words_that_were_forwarded_are_found_by_whom_they_came_from(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/status 1")
-    await desk.press(DARA, "Note…")
-    denied = {"text": "We deny all of it", "date": 1733100000, "message_id": 1, "chat": {"id": DARA}}
-    await desk.telegram.forward(DARA, DARA, denied, origin_name="Touch ស្រ្តី")
-    await desk.sandbox.idle()
-    assert "Touch" in desk.last(DARA)
-    assert numbers(await desk.say(MALY, "/find ស្ត្រី deny")) == [1]
-
-
 @pytest.mark.parametrize("typed", ["sokhak", "សុខា", "TOUCH Sokhak", "press@police"])
 async def test_a_body_is_found_by_its_contact(desk: Desk, typed: str) -> None:
     await desk.say(

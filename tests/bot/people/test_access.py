@@ -129,31 +129,6 @@ async def test_a_second_newsroom_sees_nothing_of_the_first(desk: Desk) -> None:
     assert after == before
 
 
-async def test_two_newsrooms_number_their_requests_and_get_their_digests_apart(desk: Desk) -> None:
-    await desk.add_newsroom(OTHER)
-    assert "Logged as #1." in await desk.say(DARA, ASKED)
-    assert "Logged as #1." in await desk.say(
-        OTHER, "/ask National Police: what did the raids achieve? by 5 Dec 17:00"
-    )
-    assert "Logged as #2." in await desk.say(DARA, "/ask National Police: why?")
-    await desk.sandbox.advance(at("3 Dec 08:30"))
-    theirs, ours = desk.last(OTHER), desk.last(GROUP)
-    assert theirs.startswith("☀️ Other Desk")
-    assert "Municipal Court" not in theirs
-    assert ours.startswith("☀️ Mekong Desk")
-    assert "Mallory" not in ours
-
-
-async def test_another_newsrooms_editor_cannot_take_over_a_connected_group(desk: Desk) -> None:
-    await desk.add_newsroom(OTHER)
-    desk.telegram.join(GROUP, OTHER)
-    before = desk.record()
-    said = await desk.say(OTHER, "/newsroom here", chat=GROUP)
-    assert said == "This group is connected to another newsroom."
-    assert await desk.say(OTHER, "/status", chat=GROUP) == UNCONNECTED
-    assert desk.record() == before
-
-
 @pytest.mark.parametrize(
     "typed", ["/invite", "/invite editor", "/digest 09:00", "/digest off", "/newsroom here"]
 )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from itertools import count
 
 import pytest
 import pytest_asyncio
 
-from sandbox.case import DARA, GROUP, MALY, SREYNEANG
-from tests.bot.desk import OTHER, STRANGER, Desk
+from sandbox.case import DARA, GROUP, SREYNEANG
+from tests.bot.desk import Desk
 from tests.bot.people.test_access import BROKEN, POLITE
 
 on_one_desk = pytest.mark.asyncio(loop_scope="module")
@@ -189,35 +188,6 @@ async def test_guessing_is_slowed_down_and_a_right_code_waits_with_the_wrong_one
     room.change("UPDATE stranger SET wrong_at = '2024-12-02 01:58:00.000000'")
     assert "You are in Mekong Desk as reporter." in await opened(room, code, who)
     assert (who,) not in room.rows("SELECT telegram_id FROM stranger")
-
-
-async def test_a_link_ends_with_its_maker_and_an_old_one_lets_nobody_back_in(desk: Desk) -> None:
-    await desk.say(SREYNEANG, "/members")
-    for label in ("Maly", "Make editor"):
-        await desk.press(SREYNEANG, label)
-    theirs, ours, old = await link(desk, who=MALY), await link(desk), await link(desk)
-    await desk.say(SREYNEANG, "/members Maly")
-    await desk.press(SREYNEANG, "Make reporter")
-    assert await opened(desk, theirs) == BROKEN
-    assert "You are in Mekong Desk" in await opened(desk, ours)
-    await desk.say(SREYNEANG, "/members Dara")
-    for label in ("Remove…", "Yes, remove Dara"):
-        await desk.press(SREYNEANG, label)
-    assert await opened(desk, old, DARA) == BROKEN
-    assert "You are in Mekong Desk as reporter." in await opened(desk, await link(desk), DARA)
-    code = await link(desk)
-    await desk.sandbox.advance(desk.sandbox.now() + timedelta(days=7, seconds=1))
-    assert await opened(desk, code) == BROKEN
-
-
-async def test_two_who_open_a_link_at_the_same_moment(desk: Desk) -> None:
-    code = await link(desk)
-    desk.telegram.add_person(OTHER, "Other")
-    for who in (OTHER, STRANGER):
-        await desk.telegram.send_text(who, who, f"/start {code}")
-    await desk.sandbox.idle()
-    assert sorted(desk.last(who) == BROKEN for who in (OTHER, STRANGER)) == [False, True]
-    assert desk.rows("SELECT count(*) FROM member") == [(4,)]
 
 
 @on_one_desk

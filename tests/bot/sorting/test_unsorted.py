@@ -55,13 +55,6 @@ async def test_a_file_alone_is_asked_about_and_logged_where_it_belongs(busy_desk
     assert [row[0] for row in attached(busy_desk, n)] == [what]
 
 
-async def test_its_caption_becomes_the_words_of_the_record(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    await send(busy_desk, "photo", b"a page", caption="page one of <two>")
-    await choose(busy_desk, n)
-    assert "note: page one of <two> · 1 file · Dara" in busy_desk.last(DARA)
-
-
 @pytest.mark.parametrize(("origin", "name"), ORIGINS, ids=ORIGIN_NAMES)
 async def test_forwarded_words_keep_whom_they_came_from_and_when(
     busy_desk: Desk, origin: dict[str, Any], name: str
@@ -137,15 +130,6 @@ async def test_a_closed_request_takes_it_as_a_note(busy_desk: Desk) -> None:
     assert busy_desk.choices(DARA) == ["Our note", "« Another request", "Cancel"]
 
 
-async def test_cancel_forgets_it(busy_desk: Desk) -> None:
-    await ask(busy_desk)
-    await send(busy_desk, "photo", b"x")
-    before = busy_desk.record()
-    await busy_desk.press(DARA, "Cancel")
-    assert busy_desk.last(DARA) == "Cancelled. Nothing was logged."
-    assert busy_desk.record() == before
-
-
 async def test_pressed_twice_it_is_logged_once(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
     await send(busy_desk, "photo", b"x")
@@ -160,16 +144,6 @@ async def test_pressed_twice_it_is_logged_once(busy_desk: Desk) -> None:
     )
     assert kinds(busy_desk, n) == [*ASKING, "note"]
     await busy_desk.press(DARA, "Cancel")
-
-
-async def test_nobody_else_can_press(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    await send(busy_desk, "photo", b"x")
-    key = last_draft(busy_desk)
-    await busy_desk.say(MALY, "/help")
-    answer = await busy_desk.press(MALY, data=f"d:{key}:note", message=card(busy_desk, MALY))
-    assert answer.text.startswith("This was finished or cancelled already, or it is somebody else's.")
-    assert kinds(busy_desk, n) == ASKING
 
 
 async def test_a_restart_on_the_way_loses_nothing(desk_folder: Path) -> None:
@@ -283,21 +257,3 @@ async def test_where_nothing_is_open_it_is_kept_until_its_number_is_written(desk
     assert f"What is this for #{n} " in await desk.say(DARA, str(n))
     await desk.press(DARA, "Our note")
     assert kinds(desk, n) == [*ASKING, "note"]
-
-
-@pytest.mark.asyncio(loop_scope="function")
-async def test_nothing_goes_to_another_newsrooms_request(desk: Desk) -> None:
-    n = await ask(desk)
-    ((request_id,),) = desk.rows(f"SELECT id FROM request WHERE number = {n}")  # noqa: S608
-    await ask(desk)
-    ((columns,),) = desk.rows(
-        "SELECT group_concat(name) FROM pragma_table_info('newsroom') WHERE name != 'id'"
-    )
-    desk.change(f"INSERT INTO newsroom (id, {columns}) SELECT 77, {columns} FROM newsroom")  # noqa: S608
-    desk.change(f"UPDATE request SET newsroom_id = 77 WHERE id = {request_id}")  # noqa: S608
-    await send(desk, "photo", b"x")
-    before = desk.record()
-    ((key,),) = desk.rows("SELECT max(id) FROM draft")
-    answer = await desk.press(DARA, data=f"d:{key}:for:{request_id}")
-    assert answer.text == "There is no such request here."
-    assert desk.record() == before
