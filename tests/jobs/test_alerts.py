@@ -14,7 +14,7 @@ from db.publication import had_answered
 from db.requests import NewEvent
 from db.tables import Alert, Event, Member, Newsroom, Outcome, Request
 from jobs.reminders.alerts import follow
-from jobs.reminders.notices import Gone, Moved, Retry
+from jobs.reminders.notices import Gone
 from tests.db.world import DAY, DEADLINE, HOUR, MINUTE, World
 from tests.jobs.telling import Desk, publish, put_story, undo, unpublish
 
@@ -149,13 +149,6 @@ async def test_a_group_that_is_lost_is_forgotten_and_the_others_are_told(
         assert not await places.of_newsroom(session, world.here.id)
 
 
-async def test_a_group_that_moved_is_told_where_it_is_now(world: World, desk: Desk, printed: Printed) -> None:
-    desk.notifier.answer(GROUP, Moved(-1001))
-    await answer(world, printed)
-    assert await desk.at(ANSWERED) == 3
-    assert -1001 in {alert.chat_id for alert in await rows(world)}
-
-
 async def test_an_alert_still_owed_follows_the_group_when_it_moves(
     world: World, desk: Desk, printed: Printed
 ) -> None:
@@ -166,16 +159,6 @@ async def test_an_alert_still_owed_follows_the_group_when_it_moves(
     assert {notice.to.chat_id for notice in desk.notifier.alerts()} == {
         printed.reporter, printed.editor, -1001,
     }  # fmt: skip
-
-
-async def test_what_could_not_be_told_is_tried_again_and_may_be_a_repeat(
-    world: World, desk: Desk, printed: Printed
-) -> None:
-    desk.notifier.answer(printed.reporter, Retry(MINUTE, "a timeout", unsure=True))
-    await answer(world, printed)
-    assert await desk.at(ANSWERED) == 2
-    assert await desk.at(ANSWERED + MINUTE) == 1
-    assert desk.notifier.alerts()[-1].may_repeat
 
 
 async def test_an_answer_taken_back_before_it_was_told_is_not_told(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db import lifecycle, requests
+from db import requests
 from db.attachments import File
 from db.chain.links import WHO
 from db.errors import AlreadyHandled, DeskError, NothingToUndo
@@ -28,7 +28,6 @@ from jobs.records.corrections import (
     DoesNotFit,
     NobodysRecord,
     NothingChanged,
-    NotTheirs,
     NotYet,
     OnlyTakenBack,
 )
@@ -132,17 +131,6 @@ async def test_files_stay_with_the_record_whose_words_were_put_right(world: Worl
     assert file.sent_at == ASKED + HOUR  # as it was sent, not when the words were put right
 
 
-async def test_taking_back_an_earlier_record_leaves_the_later_ones(world: World) -> None:
-    request = await world.ask()
-    chased = await world.record(request, EventKind.CHASED, ASKED + HOUR)
-    await world.record(request, EventKind.ACKNOWLEDGED, ASKED + 2 * HOUR)
-    async with world.write() as session:
-        found = await requests.by_id(session, world.here.id, request.id or 0)
-        await correcting.take_back(session, found, world.here.reporter, chased.id or 0, now=LATER)
-    facts = await world.look(request)
-    assert (facts.status, len(facts.attempts)) == (Status.ACKNOWLEDGED, 1)
-
-
 async def refused(
     world: World, request: Request, event: Event, change: Change, error: type[DeskError]
 ) -> None:
@@ -191,14 +179,6 @@ async def test_what_nobody_recorded_or_what_is_no_longer_there_is_refused(world:
     await refused(world, request, chased, Change(kind=EventKind.DECLINED), OnlyTakenBack)
 
 
-async def test_only_an_editor_corrects_somebody_elses_record(world: World) -> None:
-    request = await world.ask()
-    editors = await world.record(request, EventKind.CHASED, ASKED + HOUR, by=world.here.editor)
-    await refused(world, request, editors, Change(channel=Channel.CALL), NotTheirs)
-    mine = await world.record(request, EventKind.NOTE, ASKED + HOUR, text="a")
-    assert (await correct(world, request, mine, Change(text="b"), by=world.here.editor)).now.text == "b"
-
-
 async def test_two_people_at_once_correct_a_record_once(world: World) -> None:
     request = await world.ask()
     chased = await world.record(request, EventKind.CHASED, ASKED + HOUR, channel=Channel.EMAIL)
@@ -219,46 +199,6 @@ async def test_a_deadline_that_was_moved_can_be_taken_back_but_not_changed(world
         found = await requests.by_id(session, world.here.id, request.id or 0)
         await correcting.take_back(session, found, world.here.reporter, moved.id or 0, now=LATER)
     assert (await world.look(request)).deadline_at == DEADLINE
-
-
-@pytest.mark.parametrize(
-    ("kind", "status"),
-    [
-        (EventKind.CHASED, Status.WAITING),
-        (EventKind.ACKNOWLEDGED, Status.ACKNOWLEDGED),
-        (EventKind.REPLIED_FULL, Status.ANSWERED),
-        (EventKind.DECLINED, Status.DECLINED),
-        (EventKind.BOUNCED, Status.UNDELIVERABLE),
-        (EventKind.WITHDRAWN, Status.WITHDRAWN),
-        (EventKind.NOTE, Status.WAITING),
-    ],
-)
-async def test_what_was_recorded_last_is_taken_back_and_stays_in_the_history(
-    world: World, kind: EventKind, status: Status
-) -> None:
-    request = await world.ask()
-    before = await world.look(request)
-    recorded = await world.record(request, kind, ASKED + HOUR)
-    assert (await world.look(request)).status is status
-    taken = await undo(world)
-    after = await world.look(request)
-    assert (taken.event.id, taken.facts.id, taken.staying) == (recorded.id, request.id, ())
-    assert (after.status, after.in_force, after.deadline_at) == (
-        before.status, before.in_force, before.deadline_at,
-    )  # fmt: skip
-    assert [event.kind for event in after.events][2:] == [kind, EventKind.CORRECTED]
-
-
-async def test_undoing_again_takes_back_what_was_recorded_before_until_nothing_is_left(world: World) -> None:
-    request = await world.ask()
-    await world.record(request, EventKind.CHASED, ASKED + HOUR)
-    await world.record(request, EventKind.NOTE, ASKED + 2 * HOUR)
-    taken = [(await undo(world)).event.kind for _ in range(3)]
-    assert taken == [EventKind.NOTE, EventKind.CHASED, EventKind.ASKED]
-    with pytest.raises(NothingToUndo):
-        await undo(world)
-    facts = await world.look(request)
-    assert (facts.status, facts.asked_at) == (Status.WITHDRAWN, None)
 
 
 async def test_only_ones_own_record_is_taken_back_on_the_request_that_is_meant(world: World) -> None:
@@ -321,20 +261,3 @@ async def test_a_request_whose_asking_was_taken_back_is_reopened_to_be_asked(wor
     await world.record(request, EventKind.CHASED, ASKED + 2 * HOUR)
     facts = await world.look(request)
     assert (facts.asked_at, facts.is_open) == (ASKED + 2 * HOUR, True)
-
-
-async def test_the_stored_status_is_always_what_the_events_say(world: World) -> None:
-    request = await world.ask()
-    moves = [
-        EventKind.ACKNOWLEDGED, EventKind.REPLIED_PARTIAL, EventKind.DECLINED, EventKind.REOPENED,
-        EventKind.CHASED, EventKind.REPLIED_FULL, EventKind.NOTE,
-    ]  # fmt: skip
-    for hours, kind in enumerate(moves, start=1):
-        await world.record(request, kind, ASKED + hours * HOUR)
-        facts = await world.look(request)
-        assert facts.status is lifecycle.status_after(facts.events)
-    for _ in moves:
-        await undo(world, hours=24)
-        facts = await world.look(request)
-        assert facts.status is lifecycle.status_after(facts.events)
-    assert facts.status is Status.WAITING

@@ -110,13 +110,6 @@ def test_a_weekly_reminder_due_on_a_holiday_waits_for_the_next_working_morning()
     assert owed(told, "31 10:00") == (WEEKLY, victory_day_was)
 
 
-def test_an_extended_deadline_starts_the_ladder_afresh() -> None:
-    extended = replace(
-        TOLD_AT, deadline_at=pp("10 17:00"), sent=frozenset(), deadline_set_at=pp("6 08:00"), attempts=2
-    )
-    assert owed(extended, "6 08:00") == (BEFORE, pp("9 17:00"))
-
-
 @pytest.mark.parametrize(
     ("logged", "deadline", "expected"),
     [
@@ -136,10 +129,6 @@ def test_what_was_due_before_the_request_was_logged_is_not_caught_up(
 def test_a_rung_is_sent_once_even_if_a_holiday_added_later_moves_it() -> None:
     told = replace(FACTS, last_reminder_at=pp("3 17:00"), sent=frozenset({BEFORE}))
     assert owed(told, "3 18:00") == (AT, pp("5 17:00"))
-
-
-def test_before_a_monday_deadline_the_reminder_comes_on_friday() -> None:
-    assert owed(replace(FACTS, deadline_at=pp("9 17:00")), "3 12:00") == (BEFORE, pp("6 17:00"))
 
 
 def test_instants_come_back_in_utc_whatever_zone_they_were_given_in() -> None:
@@ -232,11 +221,6 @@ def test_the_reminder_before_a_deadline_lies_in_office_hours_and_none_leaves_at_
 def test_what_was_recorded_in_the_evening_moves_a_reminder_into_the_morning_not_the_night() -> None:
     late = replace(FACTS, deadline_at=pp("5 21:30"), last_recorded_at=pp("5 21:10"), sent=frozenset({BEFORE}))
     assert owed(late, "5 21:10") == (MORNING, pp("6 09:00"))
-
-
-def test_a_reminder_sent_late_in_the_evening_moves_the_mornings_to_the_day_after_next() -> None:
-    late = replace(TOLD_AT, last_reminder_at=pp("5 22:00"))
-    assert owed(late, "5 22:00") == (MORNING, pp("9 09:00"))
 
 
 def test_the_reminder_moved_for_a_late_one_stays_where_it_was_told_to_be() -> None:

@@ -194,13 +194,6 @@ async def somebody_waits(world: World) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_what_a_referral_opened_is_asked_and_the_rest_is_logged_anew(world: World) -> None:
-    story_id = (await put_story(world)).id or 0
-    [opened] = await refer(world, await world.ask(story_id=story_id), world.here.police)
-    assert await ask_both(world, story_id) == [3, opened.number]
-    assert (await world.look(opened)).asked_at == NOW
-
-
 async def test_it_waits_for_no_request_while_others_wait_for_the_newsroom(world: World) -> None:
     story_id = (await put_story(world)).id or 0
     [opened] = await refer(world, await world.ask(story_id=story_id), world.here.police)

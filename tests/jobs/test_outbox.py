@@ -66,12 +66,6 @@ async def test_the_reminders_of_two_silent_weeks_come_as_the_ladder_says(world: 
     ]  # fmt: skip
 
 
-async def test_after_an_outage_one_reminder_comes_not_all_that_were_missed(world: World, desk: Desk) -> None:
-    await world.ask()
-    assert await desk.at(DEADLINE + 6 * DAY + 3 * HOUR) == 1
-    assert desk.notifier.reminders()[0].kind is ReminderKind.MORNING
-
-
 async def test_a_request_closed_behind_the_planners_back_is_not_reminded_of(world: World, desk: Desk) -> None:
     request = await world.ask()
     async with world.write() as session:
@@ -160,14 +154,6 @@ async def test_what_could_not_be_told_is_told_later(world: World, desk: Desk) ->
     assert [notice.may_repeat for notice in desk.notifier.tried] == [False, False]
     [settled] = await rows(world, ReminderKind.BEFORE)
     assert (settled.tries, settled.outcome) == (2, Outcome.SENT)
-
-
-async def test_what_may_have_arrived_is_told_again_as_a_possible_repeat(world: World, desk: Desk) -> None:
-    await world.ask()
-    desk.notifier.answer(world.here.reporter.telegram_id, Retry(MINUTE, "a timeout", unsure=True))
-    await desk.at(BEFORE)
-    await desk.at(BEFORE + MINUTE)
-    assert [notice.may_repeat for notice in desk.notifier.tried] == [False, True]
 
 
 async def test_no_try_is_put_off_for_longer_than_an_hour(world: World, desk: Desk) -> None:

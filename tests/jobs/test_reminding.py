@@ -70,12 +70,6 @@ async def test_nothing_is_owed_about_a_closed_request_until_it_is_reopened(world
     assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
 
 
-async def test_an_acknowledgement_leaves_the_reminder_owed(world: World) -> None:
-    request = await world.ask()
-    await world.record(request, EventKind.ACKNOWLEDGED, ASKED + HOUR)
-    assert await owing(world) == [(ReminderKind.BEFORE, BEFORE)]
-
-
 async def test_what_was_just_recorded_holds_a_reminder_back_for_an_hour(world: World) -> None:
     request = await world.ask()
     await world.record(request, EventKind.CHASED, BEFORE - 10 * MINUTE)

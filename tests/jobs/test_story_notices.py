@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db import reminders, stories
 from db.lifecycle import EventKind, Role
 from db.people import places
 from db.tables import Member, Outcome, ReminderKind
@@ -93,21 +92,6 @@ async def test_who_is_no_editor_any_more_is_not_asked(world: World, desk: Desk) 
     assert await desk.at(OUT) == 0
 
 
-async def test_after_stop_asking_nobody_is_asked_for_that_hour_whatever_is_logged(
-    world: World, desk: Desk
-) -> None:
-    story_id = await plan(world)
-    async with world.write() as session:
-        await stories.lock(session, story_id)
-        await reminders.drop_publication(session, story_id, now=OUT - HOUR)
-    await world.ask(story_id=story_id, deadline_at=OUT + 9 * DAY)
-    await desk.at(OUT)
-    assert desk.notifier.questions() == []
-    await plan(world, OUT + DAY, OUT)
-    await desk.at(OUT + DAY)
-    assert len(desk.notifier.questions()) == 1
-
-
 @pytest.mark.parametrize("published", [True, False])
 async def test_whoever_moves_a_clock_sees_the_question_coming(
     world: World, desk: Desk, published: bool
@@ -119,7 +103,6 @@ async def test_whoever_moves_a_clock_sees_the_question_coming(
     assert await desk.outbox.next_title() == ("" if published else "final call, #mangopark")
 
 
-BEFORE = DEADLINE - DAY
 PUBLISH = datetime.fromisoformat("2024-12-06T18:00:00+07:00")
 SECOND = timedelta(seconds=1)
 

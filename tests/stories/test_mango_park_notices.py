@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from itertools import pairwise
-
 import pytest
 
 from sandbox.case import GROUP
-from tests.stories.telling import Played, Seen
+from tests.stories.telling import Played
 
 DARAS = {
     1: "Phnom Penh Municipal Court",
@@ -81,25 +78,6 @@ def test_after_publication_the_chase_goes_on_on_the_next_working_morning(case: P
 def test_there_is_no_other_reminder_than_these(case: Played) -> None:
     times = {seen.when for seen in case.seen if seen.reminds_of or seen.text.startswith("📣")}
     assert times == {"Wed 4 Dec 17:00", "Thu 5 Dec 17:00", "Fri 6 Dec 17:00", "Mon 9 Dec 09:00"}
-
-
-def test_nobody_is_reminded_of_one_request_twice_within_twelve_hours(case: Played) -> None:
-    """The final call counts as a reminder of every request it names."""
-    told: dict[int, list[Seen]] = {}
-    for seen in case.seen:
-        named = list(seen.reminds_of) if seen.whose != "Sreyneang" else []
-        if seen.text.startswith("📣") and "Call each" not in seen.text:
-            continue  # to those who have no request of their own
-        if seen.text.startswith("📣"):
-            named = [int(line[1:].split()[0]) for line in seen.text.splitlines()[2:]]
-        for number in named:
-            told.setdefault(number, []).append(seen)
-    assert {number: len(times) for number, times in told.items()} == {
-        1: 4, 3: 4, 5: 4, 6: 4, 7: 4, 8: 3, 9: 2,
-    }  # fmt: skip
-    for times in told.values():
-        for one, next_one in pairwise(times):
-            assert next_one.instant - one.instant >= timedelta(hours=12)
 
 
 def test_the_group_gets_one_digest_each_morning_and_the_final_call(case: Played) -> None:

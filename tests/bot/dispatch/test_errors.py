@@ -89,33 +89,6 @@ async def test_while_the_record_cannot_be_written_nothing_is_called_logged(impat
     assert desk.rows("SELECT count(*) FROM event WHERE text = 'hello'") == [(1,)]
 
 
-async def test_a_button_says_that_it_was_not_recorded_and_does_it_when_it_can(impatient: Desk) -> None:
-    desk = impatient
-    before, card = desk.record(), desk.last(SREYNEANG)
-    with locked(desk):
-        answer = await desk.press(SREYNEANG, "Declined")
-        assert answer.text.startswith(REFUSED)
-        assert answer.show_alert
-        assert (desk.record(), desk.last(SREYNEANG)) == (before, card)
-    assert (await desk.press(SREYNEANG, "Declined")).text.startswith("Nothing recorded twice.")
-    assert desk.record()["event"][len(before["event"]) :] != []
-
-
-async def test_the_last_step_of_the_dialogue_is_done_when_it_can_be(impatient: Desk) -> None:
-    desk = impatient
-    await desk.say(SREYNEANG, "/ask")
-    await desk.say(SREYNEANG, "Municipal Court")
-    await desk.say(SREYNEANG, "where are they?")
-    await desk.press(SREYNEANG, "none told")
-    before = desk.record()
-    with locked(desk):
-        assert (await desk.press(SREYNEANG, "✅ email")).text.startswith(REFUSED)
-        assert desk.record() == before
-    await desk.sandbox.telegram.until(lambda: "Logged as #2." in desk.last(SREYNEANG))
-    assert desk.last(SREYNEANG).startswith("Logged as #2.")
-    assert await logged(desk) == [1, 2]
-
-
 @pytest.mark.parametrize("table", ["request", "question", "event", "reminder"])
 async def test_half_a_request_is_never_kept(desk: Desk, table: str) -> None:
     """The disk fills up in the middle of the transaction, at each of the tables a request needs."""

@@ -10,7 +10,7 @@ import pytest
 from bot.sorting.held import SHORTEST_FIRST, WAIT, joined
 from sandbox.case import DARA, GROUP, MALY
 from sandbox.world.sending import split_text
-from tests.bot.asked import ASKING, ask, kinds, newest, status
+from tests.bot.asked import ASKING, ask, kinds
 from tests.bot.desk import STRANGER, Desk, open_desk
 from tests.bot.sent import card, send
 
@@ -323,13 +323,6 @@ async def test_two_people_are_waited_for_side_by_side(desk: Desk) -> None:
             await write(desk, halves[who][at], who=who)
     texts = [plain(text) for (text,) in desk.rows("SELECT text FROM event WHERE kind = 'note' ORDER BY id")]
     assert texts == [plain(f"{who} {LONG}") for who in (DARA, MALY)]
-
-
-async def test_a_closing_outcome_closes_once(desk: Desk) -> None:
-    n = await ask(desk)
-    await told(desk, f"/reply {n} full {LONG * 2}")
-    assert status(desk, n) == "answered"
-    assert newest(desk) == n
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 from telegram.ext import ExtBot
@@ -200,18 +199,6 @@ async def test_what_waits_when_the_desk_stops_is_left_for_the_next_start(deaf: D
     [(waiting,)] = deaf.rows("SELECT count(*) FROM inbox WHERE done_at IS NULL")
     assert waiting >= 39
     assert deaf.rows("SELECT count(*) FROM question") == [(40 - waiting,)]
-
-
-async def test_another_process_takes_up_what_one_has_held_for_too_long(deaf: Desk) -> None:
-    parts = deaf.sandbox.parts
-    await deaf.telegram.send_text(DARA, DARA, ASKED)
-    await fetched_and_confirmed(deaf)
-    await parts.inbox.take_up(parts.application.bot)
-    assert deaf.rows("SELECT count(*) FROM question") == [(0,)]
-    deaf.sandbox.clock.move_to(deaf.sandbox.now() + kept.LEASE + timedelta(seconds=1))
-    await parts.inbox.take_up(parts.application.bot)
-    await deaf.sandbox.idle()
-    assert "Logged as #1" in deaf.last(DARA)
 
 
 @pytest.mark.long  # it ends with giving up what waits

@@ -192,14 +192,6 @@ async def test_an_old_check_records_nothing_twice(desk: Desk) -> None:
     assert desk.record() == before
 
 
-async def test_the_report_on_ones_own_requests_leaves_out_the_others(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(MALY, "/ask Embassy of India: why? via email #mangopark")
-    mine = await desk.say(DARA, "/report me full")
-    assert "Embassy of China" in mine
-    assert "Embassy of India" not in mine
-
-
 async def test_a_report_on_a_story_for_which_nothing_was_asked_says_how_to_begin(desk: Desk) -> None:
     await desk.say(SREYNEANG, STORY)
     assert (await desk.say(SREYNEANG, "/report #mangopark")).splitlines()[1:] == [

@@ -166,13 +166,6 @@ async def test_bodies_that_are_like_a_name_are_found(full_desk: Desk) -> None:
     assert len(full_desk.choices(MALY)) <= 8
 
 
-async def test_find_looks_for_every_word_in_what_was_written_down(full_desk: Desk) -> None:
-    await full_desk.say(DARA, "/note 8 the Spokesperson hung up")
-    assert numbers([await full_desk.say(MALY, "/find HUNG spokes")]) == [8]
-    assert await full_desk.say(MALY, "/find hung zebra") == "Nothing contains “hung zebra”."
-    assert numbers([await full_desk.say(MALY, "/find immigration why")]) == [2]
-
-
 async def test_a_story_shows_what_fits_and_where_the_rest_is(full_desk: Desk) -> None:
     answer = await full_desk.say(MALY, "/story #big")
     assert fits(answer)

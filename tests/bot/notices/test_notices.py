@@ -87,11 +87,6 @@ async def test_what_happened_is_pressed_under_the_reminder_and_shown_in_its_plac
     assert status(reminded, 1) == then
 
 
-async def test_called_and_nobody_answered_is_on_the_card(reminded: Desk) -> None:
-    await reminded.press(DARA, "📞 Called, no answer")
-    assert reminded.last(DARA).endswith("Mon 2 Dec 17:00 · asked again, call, no answer · Dara")
-
-
 @pytest.mark.parametrize(
     ("choice", "until"),
     [

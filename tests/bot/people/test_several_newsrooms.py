@@ -149,11 +149,6 @@ async def test_a_group_means_its_own(shared: Desk) -> None:
     assert shared.choices(GROUP) == []
 
 
-async def test_whoever_is_in_it_already_is_told_so(shared: Desk) -> None:
-    code = await shared.invitation()
-    assert "You already belong to the newsroom Mekong Desk." in await shared.say(DARA, f"/start {code}")
-
-
 async def test_locked_in_one_they_are_still_in_the_other(shared: Desk) -> None:
     await shared.say(OTHER, "/lock Dara")
     assert first(await shared.say(DARA, "/status")) == HERE

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from sandbox.case import DARA, MALY, SREYNEANG, at
 from tests.bot.asked import ask
 from tests.bot.desk import Desk
@@ -47,15 +45,3 @@ async def test_the_report_is_one_tap_away(desk: Desk) -> None:
     assert desk.last(SREYNEANG).startswith(
         "1 of 1 body has not answered by the deadline\n#raids, Wed 4 Dec 13:00\n\nThe Phnom Penh Municipal Court"
     )
-
-
-@pytest.mark.parametrize("published", ["/story #raids published", "/story #raids published at 4 Dec 14:00"])
-async def test_a_story_that_came_out_early_has_no_final_call(desk: Desk, published: str) -> None:
-    await ask(desk, DARA, COURT)
-    await desk.say(SREYNEANG, "/story #raids publish 4 Dec 18:00")
-    await desk.sandbox.advance(at("4 Dec 14:30"))
-    said = await desk.say(SREYNEANG, published)
-    assert said.startswith("Story changed.\n#raids")
-    assert "Final call" not in said
-    await desk.sandbox.advance(at("5 Dec 08:00"))
-    assert not any("📣 Final call" in text for text in desk.written(DARA))
