@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from db.lifecycle import EventKind
 from db.tables import Outcome, ReminderKind
 from db.telegram.inbox import UNREADABLE
 from jobs.outbox import LEASE
 from jobs.reminders.rules import rungs
-from sandbox.case import GROUP, ZONE
-from tests.torture.play import BOTH, GUEST, NEWSROOMS, REFUSALS, ROOMS, STRANGER, WORD, Called, Played, Said
+from sandbox.case import GROUP, SREYNEANG, ZONE
+from tests.torture.play import (
+    ALONE,
+    BOTH,
+    GUEST,
+    NAMES,
+    NEWSROOMS,
+    OTHER,
+    REFUSALS,
+    ROOMS,
+    STORY,
+    STRANGER,
+    WORD,
+    Called,
+    Played,
+    Said,
+)  # fmt: skip
 
 LOGGED = re.compile(r"Logged as #(\d+)\.")
 MARKED = re.compile(r"<i>(?:This|This one) may be a repeat|🔁|<i>នេះប្រហែលជា")
 DOUBTED = re.compile(r"<i>I could not tell whether you got my last answer: .*</i>\n\n")
 NOT_SAVED, KEPT = "The record could not be written just now", "What you sent is kept"
+LIKE = "\n\n⚠️"  # what follows is about another, much like it
 FORGOTTEN = 61.0  # seconds
+NEVER = datetime.min.replace(tzinfo=UTC)
 LEAVING = timedelta(minutes=6)  # from being claimed in the evening to being told at night, on a slow line
 
 
@@ -62,7 +82,7 @@ def check(played: Played) -> Figures:
     if played.troubles:
         return figures
     found = [
-        *_handled(played, figures), *_kept(played, figures), *_told(played, figures), *_apart(played),
+        *_handled(played, figures), *_kept(played, figures), *_told(played, figures), *_apart(played), *_hidden(played),
         *_in_order(played), *_repeats(played, figures), *_promised(played, figures), *_left_alone(played),
     ]  # fmt: skip
     played.troubles += found
@@ -82,9 +102,12 @@ def _handled(played: Played, figures: Figures) -> Iterator[str]:
     for one in played.calls:
         by_update.setdefault(one.update, []).append(one)
     strangers_line = any(one.chat == STRANGER for one in played.calls)
+    may_be_forgotten = any(said.kind == "forget" for said in played.said)
     for said in played.said:
         if said.who == STRANGER and (strangers_line or played.kills):
             continue  # one a day at the most: a desk that was killed while it said it does not say it again
+        if said.who == GUEST and may_be_forgotten:
+            continue  # a stranger, until they come back
         row = rows.get(said.update)
         calls = by_update.get(said.update, [])
         refused = any(_is_final(one) for one in calls)
@@ -129,7 +152,9 @@ def _kept(played: Played, figures: Figures) -> Iterator[str]:
         rows = [row for row in played.record[said.kind] if said.token in row["text"]]
         if said.kind == "question":
             told = {
-                int(found[1]) for _, text in texts if said.token in text and (found := LOGGED.search(text))
+                int(found[1])
+                for _, text in texts
+                if said.token in text.split(LIKE)[0] and (found := LOGGED.search(text))
             }
             kept = {numbers[row["request_id"]] for row in rows}
         else:
@@ -161,8 +186,8 @@ def _kept(played: Played, figures: Figures) -> Iterator[str]:
 
 
 def _in_order(played: Played) -> Iterator[str]:
-    """What one person asked is on record in the order in which it was sent, but what they were told was put off."""
-    put_off = {one.update for one, text in _texts(played) if KEPT in text}
+    """What one person asked is on record in the order in which it was sent, but what they were told was put off, or asked about."""
+    put_off = {one.update for one, text in _texts(played) if KEPT in text or not LOGGED.search(text)}
     requests = {row["text"]: row["request_id"] for row in played.record["question"]}
     for person in ROOMS:
         asked = [
@@ -195,15 +220,23 @@ def _promised(played: Played, figures: Figures) -> Iterator[str]:
 
 
 def _left_alone(played: Played) -> Iterator[str]:
-    """Whoever was removed, and has not come back, is told nothing any more."""
-    [gone] = [row for row in played.record["member"] if row["telegram_id"] == GUEST]
-    removals = {said.update for said in played.said if said.kind == "remove"}
-    told = [one.now for one in played.calls if one.update in removals and one.told]
-    if gone["removed_at"] is None or not told:
-        return
+    """Whoever was removed, and has not come back, is told nothing any more; and whoever is forgotten is not named."""
+    there = [row for row in played.record["member"] if row["telegram_id"] == GUEST]
+    done = {
+        kind: [one.now for one in played.calls if one.told and one.update in updates]
+        for kind in ("remove", "forget")
+        if (updates := {said.update for said in played.said if said.kind == kind})
+    }
+    removed = done.get("remove") and not any(row["removed_at"] is None for row in there)
+    forgotten = done.get("forget") and not there
     for one, text in _texts(played):
-        if one.chat == GUEST and one.update is None and one.now > max(told) + LEASE.total_seconds():
+        since = one.now - LEASE.total_seconds()
+        if one.update is not None:
+            continue
+        if removed and one.chat == GUEST and since > max(done["remove"]):
             yield f"{GUEST} was removed, and is told: {text}"
+        if forgotten and NAMES[GUEST] in text and since > max(done["forget"]):
+            yield f"{GUEST} was forgotten, and {one.chat} is told: {text}"
 
 
 def _is_final(one: Called) -> bool:
@@ -224,7 +257,7 @@ def _was_given_up(calls: Iterable[Called]) -> bool:
 def _told(played: Played, figures: Figures) -> Iterator[str]:
     """Every owed reminder arrived, or ended for a reason that is on record; none of those that nag, at night."""
     numbers = {row["id"]: row["number"] for row in played.record["request"]}
-    people = {row["id"]: row["telegram_id"] for row in played.record["member"]}
+    people = _people(played)
     texts = [
         (one, text) for one, text in _texts(played) if one.update is None and one.method == "sendMessage"
     ]
@@ -284,7 +317,7 @@ def _apart(played: Played) -> Iterator[str]:
     for one, text in _texts(played):
         if not one.chat:
             continue
-        room = "a" if one.chat == GROUP else ROOMS.get(one.chat)
+        room = "a" if one.chat in (GROUP, ALONE) else ROOMS.get(one.chat)
         if one.chat == BOTH:  # each message says which it is about
             room = next((room for room, name in NEWSROOMS.items() if text.startswith(f"🏠 {name}\n")), None)
         crossed = [token[1] for token in WORD.finditer(text) if token[1] != room]
@@ -292,6 +325,56 @@ def _apart(played: Played) -> Iterator[str]:
             yield f"{one.chat} was shown what is another newsroom's: {text}"
         if one.chat == STRANGER and "#" in text:
             yield f"the stranger was shown {text}"
+
+
+def _hidden(played: Played) -> Iterator[str]:
+    """What is private is seen by its reporter, whom they name, and the editors; and a group that is told one story alone hears
+    of no other."""
+    people, record = _people(played), played.record
+    of = {row["text"]: row["request_id"] for row in (*record["question"], *record["event"])}
+    requests = {row["id"]: row for row in record["request"]}
+    whose = {
+        word[0]: requests[of[text]] for text in of for word in WORD.finditer(text) if of[text] in requests
+    }
+    [alone] = [row["id"] for row in record["story"] if row["slug"] == STORY and row["newsroom_id"] == 1]
+    seeing, since = dict[int, set[int]](), dict[int, datetime]()
+    for request in requests.values():
+        if request["private_to"] is None:
+            continue
+        its = [
+            row | {"details": _values(row["details"])}
+            for row in record["event"]
+            if row["request_id"] == request["id"]
+        ]
+        ids = {request["member_id"], *(int(one) for one in request["private_to"].split("|") if one)}
+        for row in its:
+            ids |= {
+                *row["details"].get("named", ()),
+                *(row["details"].get(name) for name in ("owner", "owner_was")),
+            }
+            if row["kind"] == EventKind.PRIVACY:
+                since[request["id"]] = _at(row["recorded_at"]) + LEAVING
+        seeing[request["id"]] = {SREYNEANG, OTHER, *(people[one] for one in ids if one)}
+    for one, text in _texts(played):
+        for word in WORD.finditer(text):
+            request = whose.get(word[0], {})
+            if not one.chat or not request or (one.update is not None and _own_words(played, one, word[0])):
+                continue
+            if one.chat == ALONE and request["story_id"] != alone:
+                yield f"the group of {STORY} was shown what is another story's: {text}"
+            if one.chat not in seeing.get(request["id"], {one.chat}) and one.at > since.get(
+                request["id"], NEVER
+            ):
+                yield f"{one.chat} was shown what is private to others: {text}"
+
+
+def _values(details: Any) -> dict[str, Any]:
+    return json.loads(details) if isinstance(details, str) else details or {}
+
+
+def _people(played: Played) -> dict[int, int]:
+    """Of members, those forgotten among them, Telegram's ids."""
+    return {row["id"]: max(row["telegram_id"], 0) or GUEST for row in played.record["member"]}
 
 
 def _own_words(played: Played, one: Called, text: str) -> bool:

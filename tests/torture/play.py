@@ -50,14 +50,17 @@ OTHER, THEIRS, BOTH = (
     778,
     779,
 )  # the editor and the reporter of the other newsroom, and a reporter of both
-GUEST = VUTHY  # is removed, and comes back
+GUEST = VUTHY  # is removed, forgotten, and comes back
+ALONE, STORY = -600, "court"  # a group that is told this story alone
 ROOMS = {DARA: "a", MALY: "a", SREYNEANG: "a", GUEST: "a", OTHER: "b", THEIRS: "b", BOTH: "ab"}
 NEWSROOMS = {"a": "Mekong Desk", "b": "Other Desk"}
 NAMES = {OTHER: "Mallory", THEIRS: "Thida", BOTH: "Sophea", STRANGER: "Eve", GUEST: "Vuthy"}
 # What members type: the words, the table that holds {q} afterwards, and how often; no words: they press a button.
 TYPED = (
-    ("/ask {body}: question {q}? by {deadline} via email", "question", 30), ("/note {n} {q}", "event", 8),
-    ("/chase {n} {channel} {q}", "event", 8), ("/reply {n} ack {q}", "event", 2), ("/reply {n} full {q}", "event", 2), ("/undo", "", 4),
+    ("/ask {body}: question {q}? by {deadline} via email{options}", "question", 30), ("/note {n} {q}", "event", 8),
+    ("/ask {body}: question {q}? by {late} at {early} via call", "question", 3), ("/chase {n} {channel} at {early} {q}", "event", 3),
+    ("/chase {n} {channel} {q}", "event", 6), ("/reply {n} ack {q}", "event", 2), ("/reply {n} full {q}", "event", 2), ("/undo", "", 4),
+    ("/private {n} {name}", "", 2), ("/away until {deadline} to {name}", "", 2), ("/away off", "", 1), ("/report", "", 1),
     ("/remind {n} {wait} {q}", "reminder", 6), ("/find {q}", "", 6), ("/status", "", 4), ("/due", "", 1), ("/status {n}", "", 1),
     ("called the {body}, no answer {q}", "event", 8), ("/assign {n} to {name}", "", 4), ("/story #st{q} title publish in 90m", "", 3),
     ("/story #st{q} title publish tomorrow 18:00", "", 3), ("", "", 14),
@@ -65,6 +68,9 @@ TYPED = (
 FILLED = {
     "body": ("Municipal Court", "Embassy of India", "Embassy of Pakistan", "Ministry of Justice"),
     "deadline": ("in 3h", "in 48h", "tomorrow 17:00", "3wd", "tomorrow 06:30", "in 40m"),
+    "options": ("", "", "", " #court", " #court", " #hush", " private", " #hush private"),
+    "late": ("yesterday 17:00", "today 00:20", "in 3h"),
+    "early": ("yesterday 09:00", "today 00:05", "08:00"),
     "wait": ("in 20m", "in 5h", "tomorrow 03:00", "in 2d"),
     "channel": ("call", "email"),
     "n": (1, 2, 3, 4),
@@ -79,7 +85,18 @@ PARTS = [("",), ("updates1", "jobs1"), ("updates1", "updates2", "jobs1", "jobs2"
 # What a button must not do here: files are made by another process.
 PRESSED = ("r:", "o:", "d:", "n:", "p:", "s:", "h:", "go:due", "b:")
 
-TABLES = ["request", "question", "event", "reminder", "alert", "digest_run", "inbox", "member", "newsroom"]
+TABLES = [
+    "request",
+    "question",
+    "event",
+    "reminder",
+    "alert",
+    "digest_run",
+    "inbox",
+    "member",
+    "newsroom",
+    "story",
+]
 WORD = re.compile(r"q([ab])\d+z\d\dx")
 LINK = re.compile(r"start=([\w-]+)")
 
@@ -187,6 +204,11 @@ async def found(folder: Path, database_url: str = "") -> None:
             telegram.add_person(person, name, username=name.casefold())
         await sandbox.invite(GUEST)
         await sandbox.invite(BOTH)
+        telegram.add_group(ALONE, "Court", [SREYNEANG, MALY])
+        await telegram.send_text(SREYNEANG, SREYNEANG, f"/story #{STORY} At the court")
+        await sandbox.idle()
+        await telegram.send_text(SREYNEANG, ALONE, f"/newsroom here #{STORY}")
+        await sandbox.idle()
         async with desk.all_newsrooms.write() as session:
             code = (await create_newsroom(session, sandbox.settings, NEWSROOMS["b"], sandbox.clock)).code
         for person in (OTHER, THEIRS, BOTH):
@@ -438,7 +460,7 @@ class Play:
             who = SREYNEANG if ROOMS[who] == "a" else OTHER
         token = self._token(who)
         filled = {name: luck.choice(values) for name, values in FILLED.items()}
-        chat = GROUP if text == "/status" and ROOMS[who] == "a" and luck.random() < 0.2 else who
+        chat = GROUP if text in ("/status", "/report") and ROOMS[who] == "a" and luck.random() < 0.2 else who
         await self.say(who, text.format(q=token, **filled), token if "{q}" in text else "", kind, chat)
 
     async def press(self, who: int) -> None:
@@ -452,12 +474,14 @@ class Play:
         if able:
             data = self.luck.choice(able)
             for _ in range(self.luck.choice((1, 1, 2))):
-                self.telegram.world.chats.may_speak(who, who)
-                self.note(f"{who} presses {data} of {message['message_id']}")
-                pressing = self.telegram.press(who, who, message["message_id"], data=data)
-                self._later(pressing)
-                await asyncio.sleep(0)
-                self._took(who, "", "press")
+                await self._presses(who, message["message_id"], data, "press")
+
+    async def _presses(self, who: int, message: int, data: str, kind: str) -> None:
+        self.telegram.world.chats.may_speak(who, who)
+        self.note(f"{who} presses {data} of {message}")
+        self._later(self.telegram.press(who, who, message, data=data))
+        await asyncio.sleep(0)
+        self._took(who, "", kind)
 
     def _later(self, work: Awaitable[Any]) -> None:
         task = asyncio.ensure_future(work)
@@ -529,13 +553,13 @@ class Play:
 
     async def gone(self) -> None:
         """Somebody blocks the bot, or takes it back; the group throws it out, or lets it in."""
-        who, world = self.luck.choice([*ROOMS, GROUP]), self.telegram.world
+        who, world = self.luck.choice([*ROOMS, GROUP, ALONE]), self.telegram.world
         self.note(f"{who} blocks, or takes it back")
-        if who == GROUP and world.chats.chat(GROUP).bot_status == "member":
-            self.telegram.kick_bot(GROUP)
-        elif who == GROUP:
-            self.telegram.add_bot(GROUP, SREYNEANG)
-            await self.say(SREYNEANG, "/newsroom here", chat=GROUP)
+        if who < 0 and world.chats.chat(who).bot_status == "member":
+            self.telegram.kick_bot(who)
+        elif who < 0:
+            self.telegram.add_bot(who, SREYNEANG)
+            await self.say(SREYNEANG, f"/newsroom here{f' #{STORY}' if who == ALONE else ''}", chat=who)
         elif world.chats.blocked(who):
             self.telegram.unblock(who)
         else:
@@ -563,20 +587,18 @@ class Play:
         asyncio.get_running_loop().call_later(long, self.record.goes, "")
 
     async def comes_or_goes(self) -> None:
-        """The guest is removed, or invited, or comes back with an invitation."""
-        theirs = f"FROM member WHERE telegram_id = {GUEST}"
+        """The guest is removed, forgotten, or invited, or comes back with an invitation."""
+        found = self.record.rows(f"SELECT id, removed_at FROM member WHERE telegram_id = {GUEST}")  # noqa: S608
+        [guest] = found or [{"id": 0, "removed_at": "forgotten"}]
         links = LINK.findall("\n".join(m["text"] for m in self.telegram.messages(SREYNEANG, from_bot=True)))
         code = links[-1] if links else ""
-        if not self._one(f"SELECT removed_at IS NOT NULL {theirs}"):
-            message, data = (
-                self.telegram.last(SREYNEANG)["message_id"],
-                f"m:{self._one(f'SELECT id {theirs}')}:removed",
-            )
-            self.telegram.world.chats.may_speak(SREYNEANG, SREYNEANG)
-            self.note(f"{SREYNEANG} presses {data}")
-            self._later(self.telegram.press(SREYNEANG, SREYNEANG, message, data=data))
-            await asyncio.sleep(0)
-            self._took(SREYNEANG, "", "remove")
+        if not guest["removed_at"]:
+            await self._orders(f"m:{guest['id']}:removed", "remove")
+        elif guest["id"] and self.luck.random() < 0.4:
+            dara = self._one(f"SELECT id FROM member WHERE telegram_id = {DARA}")  # noqa: S608
+            await self._orders(f"fg:{guest['id']}:{dara}")  # what is still theirs
+            await asyncio.sleep(self.luck.choice((0, 3)))
+            await self._orders(f"fg:{guest['id']}:yes", "forget")
         elif not code or code in self.opened:
             await self.say(SREYNEANG, self.luck.choice(("/invite", "/invite 3 people")))
         else:
@@ -584,6 +606,10 @@ class Play:
             self.opened.add(code)
             await self.telegram.open_start_link(GUEST, code)
             self._took(GUEST, "", "start")
+
+    async def _orders(self, data: str, kind: str = "press") -> None:
+        """The editor presses a button."""
+        await self._presses(SREYNEANG, self.telegram.last(SREYNEANG)["message_id"], data, kind)
 
     async def jump(self) -> None:
         """The clock moves on: to what is owed next, by hours or by days; or back a little."""

@@ -6,7 +6,7 @@ import logging
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
@@ -30,7 +30,7 @@ def founded(on_server: bool) -> Iterator[tuple[Found, Path]]:
         yield template(Path(folder) / "made", Path(folder) / "work", url), Path(folder) / "work"
 
 
-def play_all(seeds: range) -> tuple[Figures, list[tuple[int, list[str]]]]:
+def play_all(seeds: Sequence[int]) -> tuple[Figures, list[tuple[int, list[str]]]]:
     """Play these; the figures, and the troubles of those that failed."""
     total, failed = Figures(), []
     with founded(any(map(is_on_server, seeds))) as (made, work):
