@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot
 from telegram.error import NetworkError
@@ -26,6 +28,7 @@ from jobs.clock import Clock, SystemClock
 FIRST_NEWSROOM = "Newsroom"
 LONGEST_NAME = 100
 PATIENCE = 10.0  # seconds, for Telegram
+A_MOMENT = 1.5  # seconds, after which whoever looks at a console wonders
 
 
 class NoDatabaseYet(DeskError, translated=False):
@@ -91,6 +94,22 @@ async def record_there(settings: Settings, do: str) -> AsyncIterator[Database]:
     async with Database(settings.database_url) as database:
         await check(database)
         yield database
+
+
+@asynccontextmanager
+async def writing(database: Database) -> AsyncIterator[AsyncSession]:
+    """A transaction that writes; where another program has the file for longer than a moment, the console says so."""
+    async with database.write() as session:
+        waits = asyncio.get_running_loop().call_later(
+            A_MOMENT,
+            sys.stderr.write,
+            f"Another program is writing to the record. I wait for it, for {database.patience:.0f} seconds at the most.\n",
+        )
+        try:
+            await session.exec(select(1))
+        finally:
+            waits.cancel()
+        yield session
 
 
 def check_there(settings: Settings, do: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cli.operating import counted, named, record_there, see_free, utc
+from bot.cli.operating import counted, named, record_there, see_free, utc, writing
 from bot.environment import Settings
 from db.errors import DeskError
 from db.lifecycle import Role
@@ -32,7 +32,7 @@ class SeveralOfThatName(DeskError, translated=False):
 async def list_newsrooms(settings: Settings) -> str:
     """`newsroom list`: a line for each, with a new claim link's code while nobody has used one."""
     lines, now = [], SystemClock().now()
-    async with record_there(settings, "list") as database, database.write() as session:
+    async with record_there(settings, "list") as database, writing(database) as session:
         for newsroom in await members.newsrooms(session):
             people = await members.of_newsroom(session, newsroom.id or 0)
             groups = len({one.chat_id for one in await places.of_newsroom(session, newsroom.id or 0)})
@@ -69,7 +69,7 @@ async def rename_newsroom(settings: Settings, words: str) -> str:
     parts = [at for at in range(len(typed)) if typed[at : at + 4].casefold() == " to "]
     if not parts:
         raise NamedOnce
-    async with record_there(settings, "rename") as database, database.write() as session:
+    async with record_there(settings, "rename") as database, writing(database) as session:
         rooms = {room.name.casefold(): room for room in await members.newsrooms(session)}
         # A name may hold the word itself.
         found = [(room, typed[at + 4 :]) for at in parts if (room := rooms.get(typed[:at].casefold()))]
@@ -88,7 +88,7 @@ async def close_newsroom(settings: Settings, name: str) -> str:
     Raises:
         NobodyOfThatName: there is none of that name.
     """
-    async with record_there(settings, "close") as database, database.write() as session:
+    async with record_there(settings, "close") as database, writing(database) as session:
         wanted = " ".join(name.split()).casefold()
         room = next((one for one in await members.newsrooms(session) if one.name.casefold() == wanted), None)
         if room is None:
@@ -114,7 +114,7 @@ async def set_lock(settings: Settings, name: str, of: str, *, locked: bool) -> s
         NobodyOfThatName, SeveralOfThatName, NoDatabaseYet, OlderDatabase, NewerDatabase, UnreachableDatabase.
     """
     now = SystemClock().now()
-    async with record_there(settings, "lock") as database, database.write() as session:
+    async with record_there(settings, "lock") as database, writing(database) as session:
         rooms = [
             room for room in await members.newsrooms(session) if of.casefold() in ("", room.name.casefold())
         ]
@@ -177,7 +177,7 @@ async def show_outbox(settings: Settings) -> str:
 async def retry_outbox(settings: Settings) -> str:
     """`outbox retry`: what was given up in the last month is owed again, and what waits for a later try at once."""
     now = SystemClock().now()
-    async with record_there(settings, "retry") as database, database.write() as session:
+    async with record_there(settings, "retry") as database, writing(database) as session:
         many = {OWED[model]: await revive(session, model, now=now) for model in OWED}
     said = ", ".join(counted(number, sort) for sort, number in many.items() if number)
     return (

@@ -98,6 +98,7 @@ class Inbox(asyncio.Queue[object]):
         self._refuses = False
         self._settling: asyncio.Task[None] | None = None
         self._stopped = False
+        self._is_refused = False  # by the database, when it was last told what is done
 
     async def keep(self, updates: Mapping[int, str], whose: int | None = None) -> bool:
         """Keep updates, by their ids as Telegram gave them, in one transaction.
@@ -335,12 +336,18 @@ class Inbox(asyncio.Queue[object]):
                             await inbox.put_back(session, self._bot_id, those, until=until)
                 self._unanswered -= later
                 self._unsure.difference_update(done)
+                self._is_refused = False
             except REFUSED as error:
                 # Marked with the next one that is finished.
-                log.error("the database refused to mark updates as done: %s", reason(error))  # noqa: TRY400
+                if not self._is_refused:
+                    log.error("the database refused to mark updates as done: %s", reason(error))  # noqa: TRY400
+                self._is_refused = True
                 self._answered += update_ids
                 return
             self._in_hand.difference_update(update_ids)
+
+
+NOTHING_NEW = HTTPStatus.OK, b'{"ok": true, "result": []}'
 
 
 class ReceivingRequest(BaseRequest):
@@ -376,12 +383,22 @@ class ReceivingRequest(BaseRequest):
         """
         if not url.endswith("/getUpdates"):
             return await self._through.do_request(url, method, *args, **options)
+        try:
+            status, payload = await self._fetched(url, method, *args, **options)
+        except NetworkError:
+            if not self._inbox.stopped:
+                raise
+            return NOTHING_NEW
+        # Only confirmed, when the desk stops: where that fails, it comes again and is known, and there is nothing to say.
+        return NOTHING_NEW if status != HTTPStatus.OK and self._inbox.stopped else (status, payload)
+
+    async def _fetched(self, url: str, method: str, *args: Any, **options: Any) -> tuple[int, bytes]:
         before = self._inbox.unconfirmed
         if before:
             options["request_data"] = _from(options["request_data"], before[0])
         status, payload = await self._through.do_request(url, method, *args, **options)
         if status == HTTPStatus.UNAUTHORIZED:
-            self._refused()
+            await self._refused()
         self._refused_since = None
         if status != HTTPStatus.OK:
             return status, payload
@@ -403,13 +420,16 @@ class ReceivingRequest(BaseRequest):
         ]
         return status, json.dumps(answer).encode()
 
-    def _refused(self) -> None:
+    async def _refused(self) -> None:
         now = asyncio.get_running_loop().time()
         if self._refused_since is None:
             self._refused_since = now
             log.error("Telegram refuses BOT_TOKEN; trying for a minute whether it takes it again")
         if now - self._refused_since >= LOCKED_OUT_SECONDS:
             self.locked_out.set()
+            if not self._inbox.stopped:
+                # The library is told to stop now; it lets go of who waits, and makes a noise of who fails in that moment.
+                await asyncio.sleep(PATIENCE_SECONDS)
         raise NetworkError(HTTPStatus.UNAUTHORIZED.phrase)
 
 

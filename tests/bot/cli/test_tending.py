@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.cli import doctor, tending
 from bot.cli.operating import NameTaken, add_newsroom
@@ -245,6 +246,24 @@ async def test_a_record_that_cannot_be_written_is_named(asked: Desk, monkeypatch
         found = await _said(asked)
     assert found["database"].startswith("WRONG")
     assert found["database"].endswith(": it cannot be written: database is locked")
+
+
+async def test_whoever_waits_for_another_program_that_writes_reads_why(
+    asked: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.cli.operating.A_MOMENT", 0)
+    monkeypatch.setattr("db.engine.SQLITE_BUSY_SECONDS", 0.05)
+    settings = asked.sandbox.settings
+    with closing(sqlite3.connect(asked.folder / "desk.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for work in (
+            tending.set_lock(settings, "", "", locked=True),
+            tending.set_lock(settings, "Dara", "", locked=False),
+            tending.retry_outbox(settings),
+        ):
+            with pytest.raises(OperationalError, match="database is locked"):
+                await work
+            assert capsys.readouterr().err.startswith("Another program is writing to the record. I wait")
 
 
 async def test_a_damaged_file_and_a_full_disk_and_a_wrong_clock_are_named(

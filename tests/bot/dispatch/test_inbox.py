@@ -216,3 +216,22 @@ async def test_while_an_answer_waits_for_telegram_no_other_process_takes_up_its_
         await desk.sandbox.parts.inbox.take_up()
         async with desk.sandbox.parts.application.bot_data["desk"].all_newsrooms.read() as session:
             assert not await kept.is_left(session, int(TOKEN.split(":")[0]), now=desk.sandbox.now())
+
+
+async def test_where_the_last_look_of_a_desk_that_stops_fails_there_is_nothing_to_say(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    updater = desk.sandbox.parts.application.updater
+    assert updater is not None
+    desk.sandbox.parts.inbox.stop()
+    for fault in (
+        {"status": 401, "description": "Unauthorized"},
+        {"status": 409, "description": "Conflict: terminated by other getUpdates request"},
+        {"status": 502, "description": "Bad Gateway"},
+        {"drop": True},
+    ):
+        desk.telegram.fail_next("getUpdates", times=100, **fault)
+        await updater.stop()
+        desk.telegram._server.faults.clear()
+        await updater.start_polling()
+    assert [line.getMessage() for line in caplog.records if line.exc_info] == []
