@@ -79,11 +79,9 @@ def say(total: Figures, killed: Killed | None, wrote: Rate | None, seconds: floa
         f"{total.vanished} vanished, {total.logged} told “Logged”, {total.missing} of them missing, {total.twice} on record twice",
         f"{total.reminders} reminders, digests and alerts arrived, {total.lost} lost; "
         f"{total.marked} messages said that they may be a repeat, {total.unmarked} repeated without saying so; "
-        f"{total.given_up} answers were tried twice in vain, and the desk could not know: "
-        f"of {total.doubted} their authors heard with the next; "
         f"{total.faults} faults of the record, {total.refused} times somebody heard that it was not saved yet, "
         f"{total.on_server} of the seeds on PostgreSQL; "
-        f"{total.again} answers that record nothing came again after a kill; {total.floods} times Telegram asked for fewer",
+        f"{total.floods} times Telegram asked for fewer",
         sep="\n",
     )
     if killed is not None:

@@ -60,13 +60,10 @@ class Figures:
     lost: int = 0
     marked: int = 0
     unmarked: int = 0
-    again: int = 0  # answers that record nothing, given again by the desk that came after a kill
     hostile: int = 0
-    given_up: int = 0  # answers tried twice, of which neither arrived, and the desk could not know
     faults: int = 0  # of the record
     refused: int = 0  # things sent of which somebody heard that they were not saved yet
     on_server: int = 0  # seeds
-    doubted: int = 0  # of them, heard of with a later answer
     floods: int = 0  # times that Telegram found we wrote too much
 
     def add(self, other: Figures) -> None:
@@ -102,11 +99,10 @@ def _handled(played: Played, figures: Figures) -> Iterator[str]:
     for one in played.calls:
         by_update.setdefault(one.update, []).append(one)
     strangers_line = any(one.chat == STRANGER for one in played.calls)
-    may_be_forgotten = any(said.kind == "forget" for said in played.said)
     for said in played.said:
         if said.who == STRANGER and (strangers_line or played.kills):
             continue  # one a day at the most: a desk that was killed while it said it does not say it again
-        if said.who == GUEST and may_be_forgotten:
+        if said.who == GUEST and _may_be_forgotten(played):
             continue  # a stranger, until they come back
         row = rows.get(said.update)
         calls = by_update.get(said.update, [])
@@ -119,14 +115,7 @@ def _handled(played: Played, figures: Figures) -> Iterator[str]:
             continue
         if any(one.told for one in calls) or refused or row["trouble"] == UNREADABLE:
             continue
-        if _was_given_up(calls):
-            figures.given_up += 1
-            figures.doubted += any(
-                DOUBTED.search(one.text)
-                for one in played.calls
-                if one.chat == said.who and one.now > calls[-1].now
-            )
-        else:
+        if not _was_given_up(calls):
             figures.vanished += 1
             yield f"update {said.update} of {said.who} ({said.token or said.kind}) was not answered"
     injected = tuple(why for status, why, _ in REFUSALS if status == 429)
@@ -209,7 +198,8 @@ def _promised(played: Played, figures: Figures) -> Iterator[str]:
         if said is None or NOT_SAVED not in text:
             continue
         figures.refused += 1
-        if KEPT in text and last[one.update] is one and said.who != STRANGER and not _was_given_up([one]):
+        strange = said.who == STRANGER or (said.who == GUEST and _may_be_forgotten(played))
+        if KEPT in text and last[one.update] is one and not strange and not _was_given_up([one]):
             yield f"{one.chat} was told that {said.token or said.kind} is kept, and hears no more of it"
         elif KEPT not in text and said.kind in ("question", "event"):
             yield from (
@@ -217,6 +207,10 @@ def _promised(played: Played, figures: Figures) -> Iterator[str]:
                 for row in played.record[said.kind]
                 if said.token in row["text"]
             )
+
+
+def _may_be_forgotten(played: Played) -> bool:
+    return any(said.kind == "forget" for said in played.said)
 
 
 def _left_alone(played: Played) -> Iterator[str]:
@@ -396,10 +390,11 @@ def _repeats(played: Played, figures: Figures) -> Iterator[str]:
         )
         key = one.chat, one.update, words
         first, before = seen.get(key, (0, None))
-        again = before is not None and (one.update is not None or one.at - before.at < timedelta(hours=3))
-        if again and one.update is not None and one.life != before.life and "Logged" not in one.text:
-            figures.again += 1
-        elif again and one.update is None and first >= played.calm_from:
+        # Where nothing is recorded a desk that comes after one that was killed may say it anew.
+        anew = before is not None and one.update is not None and one.life != before.life
+        again = before is not None and not (anew and "Logged" not in one.text)
+        again = again and (one.update is not None or one.at - before.at < timedelta(hours=3))
+        if again and one.update is None and first >= played.calm_from:
             figures.unmarked += 1
             yield f"{one.chat} got twice, although nothing went wrong: {one.text}"
         elif again and not marked and one.update not in put_off:

@@ -21,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from heapq import heappop
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -158,22 +159,6 @@ class Wire(asyncio.Transport):
             self.arrive(data)
 
 
-class Listening:
-    """The one server, as far as whoever started it looks at it."""
-
-    def __init__(self) -> None:
-        self.sockets = [self]
-
-    def getsockname(self) -> tuple[str, int]:
-        return "127.0.0.1", PORT
-
-    def close(self) -> None:
-        pass
-
-    async def wait_closed(self) -> None:
-        pass
-
-
 class Network:
     """Between the desk and Telegram. `answers_take`: seconds that each answer is late; `is_down`: nobody gets through."""
 
@@ -184,9 +169,11 @@ class Network:
         self.is_down = False
         self._server: tuple[Loop, Any] | None = None
 
-    def listen(self, loop: Loop, factory: Any) -> Listening:
+    def listen(self, loop: Loop, factory: Any) -> SimpleNamespace:
+        """The one server, as far as whoever started it looks at it."""
         self._server = loop, factory
-        return Listening()
+        socket = SimpleNamespace(getsockname=lambda: ("127.0.0.1", PORT))
+        return SimpleNamespace(sockets=[socket], close=lambda: None, wait_closed=partial(asyncio.sleep, 0))
 
     def takes(self, wire: Wire) -> float:
         """How long what is sent from one end is on its way."""
@@ -315,9 +302,7 @@ class Machine:
         """While this lasts nothing asks the real machine for a time, a thread, or luck."""
         luck = Random(self.chance.random())  # noqa: S311
         with lucky(luck), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(
-                engine, "make_engine", lambda *of: _one_engine(asyncio.get_running_loop().part, *of)
-            )  # type: ignore[attr-defined]
+            patch.setattr(engine, "make_engine", _make_engine)
             self.record.patched(patch)
             patch.setattr("bot.telegram.updates.perf_counter", lambda: self.now)
             hooks = sys.get_asyncgen_hooks()
@@ -365,6 +350,11 @@ def _finalize(left: Any) -> None:
 
 
 ENGINES: list[tuple[str, Any]] = []
+
+
+def _make_engine(*args: Any) -> Any:
+    loop: Any = asyncio.get_running_loop()
+    return _one_engine(loop.part, *args)
 
 
 @lru_cache

@@ -43,13 +43,10 @@ from sandbox.start import TOKEN, open_sandbox
 from sandbox.world.chats import NotPossible
 from sandbox.world.messages import buttons
 from tests.torture.machine import Loop, Machine, lucky
-from tests.torture.records import InAFile, OnAServer, Record
+from tests.torture.records import InAFile, OnAServer, Record, plain
 
-OTHER, THEIRS, BOTH = (
-    777,
-    778,
-    779,
-)  # the editor and the reporter of the other newsroom, and a reporter of both
+# The editor and the reporter of the other newsroom, and a reporter of both.
+OTHER, THEIRS, BOTH = 777, 778, 779
 GUEST = VUTHY  # is removed, forgotten, and comes back
 ALONE, STORY = -600, "court"  # a group that is told this story alone
 ROOMS = {DARA: "a", MALY: "a", SREYNEANG: "a", GUEST: "a", OTHER: "b", THEIRS: "b", BOTH: "ab"}
@@ -279,9 +276,8 @@ class Play:
     def _listening(self, inbox: Inbox, *_: object) -> Any:
         loop = asyncio.get_running_loop()
         self.takes[loop] = inbox
-        return SimpleNamespace(
-            stop=lambda: self.takes.pop(loop, None), close_all_connections=partial(asyncio.sleep, 0)
-        )
+        stop = partial(self.takes.pop, loop, None)
+        return SimpleNamespace(stop=stop, close_all_connections=partial(asyncio.sleep, 0))
 
     async def _posted(self, _: object, __: str, update: dict[str, Any]) -> bool:
         """Telegram posts an update to one of those that take them; whether it was accepted."""
@@ -651,10 +647,8 @@ def _mark_calls(patch: pytest.MonkeyPatch) -> None:
 
     def _head(self: Wire, *args: Any) -> Any:
         made = head(self, *args)
-        for name, value in (
-            ("X-Update", _of_update.get()),
-            ("X-Life", getattr(asyncio.get_running_loop(), "life", 0)),
-        ):
+        life = getattr(asyncio.get_running_loop(), "life", 0)
+        for name, value in (("X-Update", _of_update.get()), ("X-Life", life)):
             if value is not None:
                 made.headers._full_items.append((name.lower().encode(), name.encode(), str(value).encode()))
         return made
@@ -668,11 +662,7 @@ def template(folder: Path, work: Path, url: URL | None = None) -> Found:
     with lucky(Random(0)):  # noqa: S311
         asyncio.run(found(folder))
         if url is not None:
-            asyncio.run(
-                found(
-                    folder / "server", url.set(drivername="postgresql").render_as_string(hide_password=False)
-                )
-            )
+            asyncio.run(found(folder / "server", plain(url)))
     made = Found(folder, InAFile(folder, work), OnAServer(url) if url else None)
     tried = set[tuple[tuple[str, ...], bool]]()
     for seed in filter(lambda seed: not seed or (url and is_on_server(seed)), range(400)):

@@ -229,6 +229,11 @@ class _LookedCursor(sqlite3.Cursor):
         return super().executemany(statement, values)
 
 
+def plain(url: URL) -> str:
+    """The address of a server, without a driver."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 class OnAServer(Record):
     """PostgreSQL's. What is told it is done at once, after a while of the machine's time; what waits there for another
     transaction waits in the machine's."""
@@ -237,7 +242,7 @@ class OnAServer(Record):
     wrongs = ("gone", "restarted", "unheard", "full", "standby")
 
     def __init__(self, url: URL) -> None:
-        self.url = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self.url = plain(url)
         self._found = Reused(url)
         self._reading = self._found._connection.cursor(row_factory=dict_row)
         self._name = sql.Identifier(url.database or "")
@@ -248,18 +253,15 @@ class OnAServer(Record):
             "SET timezone = 'UTC'",
             *(alone.format(sql.Identifier(table.name)) for table in TABLES),
         )
-        self.waiting: dict[
-            int, int
-        ] = {}  # processes of the server, and the sockets over which we hear of them
+        self.waiting: dict[int, int] = {}  # its processes, and the sockets over which we hear of them
 
     def anew(self) -> None:
         self.goes("")
         used = "relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0"
         tables = ", ".join(row["relname"] for row in self.rows(f"SELECT relname FROM pg_class WHERE {used}"))  # noqa: S608
         kept = self.rows("SELECT version_num FROM alembic_version")
-        self._reading.execute(
-            f"TRUNCATE {tables} CASCADE".encode()
-        )  # not only deleted: rows lie where they lay
+        # Not only deleted: rows lie where they lay.
+        self._reading.execute(f"TRUNCATE {tables} CASCADE".encode())
         self._reading.execute("INSERT INTO alembic_version VALUES (%s)", [kept[0]["version_num"]])
         self._found.refill()
 
@@ -332,9 +334,8 @@ class OnAServer(Record):
     def goes(self, wrong: str) -> None:
         if "standby" in (wrong, self.wrong):
             may = sql.SQL("on" if wrong == "standby" else "off")
-            self._found.run(
-                sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = {}").format(self._name, may)
-            )
+            only_read = sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = {}")
+            self._found.run(only_read.format(self._name, may))
         if {wrong, self.wrong} & {"gone", "restarted", "standby"}:
             every = [c.pgconn for desk in self.machine.desks for c in desk.connections]
             self._end([one.backend_pid for one in every if one.status == psycopg.pq.ConnStatus.OK])
@@ -355,10 +356,7 @@ class OnAServer(Record):
 def _ready(socket: int, wants: int) -> int:
     poll = select.poll()
     poll.register(socket, (select.POLLIN if wants & 1 else 0) | (select.POLLOUT if wants & 2 else 0))
-    return sum(
-        (1 if event & ~select.POLLOUT else 0) | (2 if event & select.POLLOUT else 0)
-        for _, event in poll.poll(5)
-    )
+    return sum(bool(event & ~select.POLLOUT) + 2 * bool(event & select.POLLOUT) for _, event in poll.poll(5))
 
 
 def _as_in_a_file(value: Any) -> Any:
