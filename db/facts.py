@@ -188,7 +188,8 @@ class RequestLine(Standing):
     by_publication: Status | None
 
 
-def _by_id(event: EventFacts) -> int:
+def by_id(event: EventFacts) -> int:
+    """The order in which events were recorded."""
     return event.id
 
 
@@ -215,7 +216,7 @@ class RequestFacts(Standing):
     def events_seen(self) -> int:
         """The mark of the newest event that people have recorded: what a card has seen. What the desk adds overtakes no
         card."""
-        newest = max(self.by_people, key=_by_id, default=None)
+        newest = max(self.by_people, key=by_id, default=None)
         return FIRST_MARK if newest is None else mark_of(newest.id, newest.hash)
 
     @cached_property
@@ -254,7 +255,7 @@ class RequestFacts(Standing):
         knowing holds for us alone."""
         if self.deadline_told:
             return self.deadline_at
-        set_before = sorted((event for event in self.in_force if lifecycle.sets_deadline(event)), key=_by_id)[
+        set_before = sorted((event for event in self.in_force if lifecycle.sets_deadline(event)), key=by_id)[
             :-1
         ]
         told = [event for event in set_before if event.details["told"]]

@@ -19,7 +19,8 @@ from tempfile import TemporaryDirectory
 from playwright.async_api import Browser, Locator, Page, async_playwright
 
 from docs.tables import ROOT, table
-from sandbox.case import DARA, DEMO_BEGINS, GROUP, MALY, SREYNEANG, STEPS, at
+from sandbox.case import DARA, DEMO_BEGINS, GROUP, MALY, SREYNEANG, at
+from sandbox.replay import build
 from sandbox.start import Sandbox, open_sandbox
 from sandbox.world.clock import MovingClock
 from sandbox.world.messages import visible_text
@@ -289,14 +290,6 @@ async def sandbox_of(built: Path) -> AsyncIterator[tuple[Sandbox, str, Path]]:
         clock = MovingClock(DEMO_BEGINS, running=False)
         async with open_sandbox(folder=folder, clock=clock, page=True) as sandbox:
             yield sandbox, sandbox.telegram.base_url.removesuffix("/bot"), Path(work)
-
-
-async def build(folder: Path) -> None:
-    """Play the case up to the morning of publication."""
-    async with open_sandbox(folder=folder) as sandbox:
-        await sandbox.found_newsroom()
-        await sandbox.play(step for step in STEPS if step.instant < DEMO_BEGINS)
-        await sandbox.advance(DEMO_BEGINS)
 
 
 def voice_note(file: Path) -> Path:

@@ -11,9 +11,9 @@ import signal
 import sys
 from pathlib import Path
 
-from sandbox.case import DEMO_BEGINS, STEPS
+from sandbox.case import DEMO_BEGINS
 from sandbox.reload import run_and_reload
-from sandbox.replay import replay
+from sandbox.replay import build, replay
 from sandbox.start import DeskError, has_token, open_sandbox, serve_telegram, set_up_logging
 from sandbox.world.clock import MovingClock
 
@@ -62,7 +62,7 @@ async def _serve(folder: Path, port: int, fresh: bool) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     if await asyncio.to_thread(_begins, folder, fresh):
         _say("Logging the example case ...")
-        await _build(folder / BUILDING)
+        await build(folder / BUILDING)
         await asyncio.to_thread(_move_in, folder)
     clock = MovingClock(DEMO_BEGINS, running=True, file=folder / "clock")
     async with open_sandbox(folder=folder, clock=clock, port=port, page=True, ticking=True):
@@ -83,14 +83,6 @@ def _begins(folder: Path, fresh: bool) -> bool:
                 path.unlink()
     (folder / BUILDING).mkdir()
     return True
-
-
-async def _build(folder: Path) -> None:
-    """Play the case where nobody can write in between: whatever a person is answered must be kept."""
-    async with open_sandbox(folder=folder) as sandbox:
-        await sandbox.found_newsroom()
-        await sandbox.play(step for step in STEPS if step.instant < DEMO_BEGINS)
-        await sandbox.advance(DEMO_BEGINS)
 
 
 def _move_in(folder: Path) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sandbox.case import GROUP, GROUP_TITLE, NAMES, REPORT, STEPS, UNRESPONSIVE, ZONE
+from sandbox.case import DEMO_BEGINS, GROUP, GROUP_TITLE, NAMES, REPORT, STEPS, UNRESPONSIVE, ZONE
 from sandbox.start import Sandbox, open_sandbox
 from sandbox.world.messages import buttons, visible_text
 from sandbox.world.store import Json
@@ -27,6 +27,15 @@ class Transcript:
             change = self._changes.get_nowait()
             if change["kind"] == "message":
                 sys.stdout.write(_told(change["chat_id"], change["message"]))
+
+
+async def build(folder: Path) -> None:
+    """Play the case up to the morning of publication, where nobody can write in between: whatever a person is answered must
+    be kept."""
+    async with open_sandbox(folder=folder) as sandbox:
+        await sandbox.found_newsroom()
+        await sandbox.play(step for step in STEPS if step.instant < DEMO_BEGINS)
+        await sandbox.advance(DEMO_BEGINS)
 
 
 async def replay() -> int:

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import queries
 from db.engine import LOCKED
-from db.facts import EventFacts, RequestFacts
+from db.facts import EventFacts, RequestFacts, by_id
 from db.lifecycle import BY_THE_DESK, EventKind, Role, original_id
 from db.people import members, places
 from db.publication import had_answered, late_answers
@@ -90,7 +90,7 @@ async def _enqueue_changed(
     chats.discard(recorder.telegram_id)
     owed = {(AlertKind.HOUR, chat_id, 0) for chat_id in chats}
     owed |= {(AlertKind.REPORT, one.chat_id, one.message_id) for one in shown}
-    due_at = now + TICKING if _is_ticked_next(max(facts.by_people, key=_by_id)) else now
+    due_at = now + TICKING if _is_ticked_next(max(facts.by_people, key=by_id)) else now
     waiting = await _waiting(session, request, first)
     for kind, chat_id, message_id in sorted(owed):
         key = kind, chat_id, message_id
@@ -283,20 +283,16 @@ def _is_ticked_next(event: EventFacts) -> bool:
     return event.kind is EventKind.REPLIED_PARTIAL and not event.details.get("answered")
 
 
-def _by_id(event: EventFacts) -> int:
-    return event.id
-
-
 def _first_of_the_newest(facts: RequestFacts) -> EventFacts:
     """The first of the events that were recorded together last: where one was put in the place of another, that which
     took the other back."""
-    newest = max(facts.by_people, key=_by_id)
+    newest = max(facts.by_people, key=by_id)
     if not newest.details.get("in_place_of"):
         return newest
     taken_back = [
         event for event in facts.by_people if event.kind is EventKind.CORRECTED and event.id < newest.id
     ]
-    return max(taken_back, key=_by_id, default=newest)
+    return max(taken_back, key=by_id, default=newest)
 
 
 async def _people(session: AsyncSession, request: Request) -> list[Member]:
@@ -371,7 +367,7 @@ async def follow(session: AsyncSession, request: Request, *, now: datetime) -> R
     """
     facts = await queries.request(session, request.newsroom_id, request.id or 0)
     await planning.replan(session, [request], now=now, facts={facts.id: facts})
-    newest = max(facts.by_people, key=_by_id)
+    newest = max(facts.by_people, key=by_id)
     if EventKind.ASSIGNED in (newest.kind, newest.details.get("took_back")) and request.story_id is not None:
         await planning.plan_for_story_of(session, request, now=now)
     await enqueue(session, request, facts, now=now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox.case import DARA, GROUP, MALY, SREYNEANG, at
+from sandbox.case import DARA, MALY
 from tests.bot.asked import times
 from tests.bot.desk import Desk
 
@@ -74,20 +74,6 @@ async def test_several_bodies_with_their_own_deadlines_are_told_each(desk: Desk)
     answer = await desk.say(DARA, "/ask Embassy of Thailand, Embassy of Vietnam: how many?")
 
     assert answer.count("Deadline ") == 2
-
-
-async def test_a_digest_that_waits_for_a_lost_group_reaches_the_editors(desk: Desk) -> None:
-    await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
-    desk.telegram.fail_next("sendMessage", status=500, description="Internal Server Error", times=4)
-    await desk.sandbox.advance(at("3 Dec 08:30"))
-    desk.telegram.kick_bot(GROUP)
-    await desk.sandbox.idle()
-
-    await desk.sandbox.advance(at("3 Dec 10:00"))
-
-    assert any(
-        text.startswith(("☀️", "Late")) or "Mekong Desk, Tue 3 Dec" in text for text in desk.written(SREYNEANG)
-    )
 
 
 async def test_a_note_is_recorded_once_although_its_answer_was_lost(desk: Desk) -> None:

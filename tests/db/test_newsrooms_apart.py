@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, func, select
 
-from db import bodies, drafts, lists, queries, stories
+from db import bodies, drafts, queries, stories
 from db.engine import rows
 from db.errors import NothingToUndo, UnknownRequest, UnknownStory
-from db.lifecycle import EventKind
 from db.people import members
 from db.queries import Scope
 from db.requests import Asked
@@ -94,22 +93,6 @@ async def test_bodies_of_the_same_name_are_kept_apart(world: World) -> None:
         assert {body.newsroom_id for body in await bodies.like(session, world.here.id, "court")} == {
             world.here.id
         }
-
-
-async def test_words_are_found_in_ones_own_record_only(world: World) -> None:
-    mine, theirs = await world.ask(), await world.ask(world.there)
-    await world.record(theirs, EventKind.NOTE, ASKED + HOUR, by=world.there.reporter, text="whistleblower")
-    async with world.database.read() as session:
-        for room, word, ids in (
-            (world.here, "detainees", [mine.id]),
-            (world.here, "whistleblower", []),
-            (world.there, "whistleblower", [theirs.id]),
-        ):
-            found = await lists.with_words(session, room.id, [word], limit=9)
-            assert [line.id for line in found] == ids
-            assert await lists.count_with_words(session, room.id, [word]) == len(ids)
-        found = await queries.bodies_with(session, world.here.id, ["court"])
-        assert [body.id for body in found] == [world.here.court.id]
 
 
 async def test_stories_of_the_same_slug_are_kept_apart(world: World) -> None:

@@ -83,14 +83,6 @@ async def test_a_number_whose_request_was_given_up_is_used_by_the_next(world: Wo
         assert (await session.get_one(Newsroom, world.here.id)).requests_logged == 1
 
 
-@pytest.mark.parametrize("number", [0, -1, 2, 10**9])
-async def test_an_unknown_number_is_named(world: World, number: int) -> None:
-    await world.ask()
-    async with world.write() as session:
-        with pytest.raises(UnknownNumber, match=f"no request #{number} here"):
-            await requests.by_number(session, world.here.id, number)
-
-
 async def test_a_number_or_row_of_another_newsroom_is_unknown(world: World) -> None:
     theirs = await world.ask(world.there)
     async with world.write() as session:

@@ -15,8 +15,7 @@ from db.lifecycle import EventKind
 from db.lists import Counts
 from db.people import places
 from db.tables import DigestRun, Member, Newsroom, Outcome, Reminder
-from jobs.outbox import LEASE, OutboxSender
-from jobs.reminders import digest
+from jobs.outbox import OutboxSender
 from jobs.reminders.digest import following_scheduled, latest_scheduled
 from jobs.reminders.notices import Arrived, Gone, Moved, Retry
 from tests.db.world import ASKED, DAY, DEADLINE, HOUR, MINUTE, World
@@ -219,21 +218,6 @@ async def test_two_sweeps_at_once_owe_and_tell_it_once(world: World, desk: Desk,
     others = [OutboxSender(world.database, desk.notifier, desk.clock) for _ in range(2)]
     told = await asyncio.gather(desk.outbox.run(), *(other.run() for other in others))
     assert sum(told) == len(desk.notifier.digests()) == len(await runs(world)) == 1
-
-
-async def test_what_another_process_owed_meanwhile_is_not_owed_again(world: World, desk: Desk) -> None:
-    await connect(world, GROUP)
-    for _ in range(2):
-        async with world.write() as session:
-            await digest.enqueue(session, world.here.id, now=TUESDAY)
-    assert [run.due_at for run in await runs(world)] == [TUESDAY]
-
-
-async def test_one_that_may_have_arrived_is_told_again_as_a_possible_repeat(world: World, desk: Desk) -> None:
-    desk.notifier.answer(world.here.editor.telegram_id, Retry(LEASE, "a timeout", unsure=True))
-    await desk.at(TUESDAY)
-    await desk.at(TUESDAY + LEASE)
-    assert [(notice.may_repeat) for notice in desk.notifier.tried] == [False, True]
 
 
 async def test_the_next_digest_is_what_is_due_next(desk: Desk) -> None:

@@ -157,21 +157,6 @@ async def test_in_the_dialogue_too(desk: Desk) -> None:
     assert (newest(desk), kinds(desk, 1)) == (1, [*ASKING, "chased"])
 
 
-async def test_it_waits_over_a_restart(desk_folder: Path) -> None:
-    async with open_desk(desk_folder) as desk:
-        await first(desk)
-        await desk.say(MALY, SAME[0])
-        message, data = desk.telegram.last(MALY)["message_id"], desk.data(MALY, CHOICES[0])
-        chats = desk.telegram
-    async with open_desk(desk_folder) as desk:
-        assert newest(desk) == 1
-        await desk.say(MALY, "/status 1")
-        await desk.sandbox.idle()
-        del message, chats
-        await desk.press(MALY, data=data)
-        assert kinds(desk, 1) == [*ASKING, "chased"]
-
-
 @pytest.mark.parametrize("label", CHOICES[:2])
 async def test_pressed_twice_it_is_recorded_once(desk: Desk, label: str) -> None:
     await first(desk)

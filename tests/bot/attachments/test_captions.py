@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sandbox.case import DARA, GROUP
 from tests.bot.asked import ASKING, ask, kinds, newest, status
-from tests.bot.desk import Desk, open_desk
+from tests.bot.desk import Desk
 from tests.bot.sent import COURT, WHICH, attached, card, fetch_files, send, sha256
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -110,17 +108,6 @@ async def test_which_request_and_which_body_a_referral_means_are_asked_with_the_
     await desk.press(DARA, "National Police")
     assert status(desk, n) == "referred"
     assert len(attached(desk, n)) == 1
-
-
-@pytest.mark.asyncio(loop_scope="function")
-async def test_a_restart_between_question_and_answer_keeps_the_file(desk_folder: Path) -> None:
-    async with open_desk(desk_folder) as desk:
-        n = await ask(desk)
-        await send(desk, "album", b"page", caption="/decline no comment")
-    async with open_desk(desk_folder) as desk:
-        await desk.press(DARA, f"#{n} {COURT}")
-        assert status(desk, n) == "declined"
-        assert len(attached(desk, n)) == 3
 
 
 async def test_the_guided_dialogue_takes_the_picture_of_the_letter_along(busy_desk: Desk) -> None:

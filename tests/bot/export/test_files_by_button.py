@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
@@ -240,22 +239,6 @@ async def test_what_shows_the_progress_may_fail_and_the_file_still_comes(desk: D
     desk.telegram.fail_next("sendChatAction", status=400, description="Bad Request: nothing", times=50)
     await desk.say(DARA, "/report html")
     await arrived(desk, DARA)
-
-
-async def test_evidence_that_came_with_a_reply_is_in_the_zip(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    card = desk.telegram.last(DARA)["message_id"]
-    scan = b"%PDF-1.4 they deny it"
-    await desk.telegram.send_document(DARA, DARA, scan, file_name="a<b>.pdf", reply_to=card)
-    await desk.sandbox.idle()
-    await desk.press(DARA, next(label for label in desk.choices(DARA) if "ote" in label))
-    await desk.sandbox.parts.fetcher.run()
-    await desk.say(DARA, "/report zip")
-    with zipfile.ZipFile(io.BytesIO(content(desk, await arrived(desk, DARA)))) as opened:
-        [name] = [name for name in opened.namelist() if name.startswith("evidence/")]
-        assert name.endswith("-a-b-.pdf")
-        assert opened.read(name) == scan
-        assert hashlib.sha256(scan).hexdigest() in opened.read("SHA256SUMS").decode()
 
 
 async def test_when_the_desk_stops_in_the_middle_whoever_waits_is_told(desk_folder: Path, held: Held) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from sandbox.case import BEGINNING, DARA, SREYNEANG
-from sandbox.world.clock import MovingClock
+from sandbox.case import DARA, SREYNEANG
 from tests.bot.asked import ask
-from tests.bot.desk import Desk, open_desk
+from tests.bot.desk import Desk
 
 EDITOR = SREYNEANG
 WORDING = "Dear {body},\n\nwe asked {attempts}.\n\n{questions}\n\n[sign here]"
@@ -86,16 +84,6 @@ async def test_a_button_under_an_older_wording_does_not_throw_the_newest_away(de
     answer = await desk.press(EDITOR, data=data, message=message)
     assert answer.text.startswith("That wording was changed meanwhile")
     assert wordings(desk) == [("final", "en", f"New. {WORDING}")]
-
-
-async def test_a_wording_is_still_waited_for_after_a_restart(desk_folder: Path) -> None:
-    clock = MovingClock(BEGINNING, running=False)
-    async with open_desk(desk_folder, clock=clock) as desk:
-        await desk.say(EDITOR, "/settings templates final en")
-        await desk.press(EDITOR, "Change…")
-    async with open_desk(desk_folder, clock=clock) as desk:
-        assert "Saved." in await desk.say(EDITOR, WORDING)
-        assert wordings(desk) == [("final", "en", WORDING)]
 
 
 async def test_hostile_wording_and_questions_are_shown_as_they_are(desk: Desk) -> None:

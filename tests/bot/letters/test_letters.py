@@ -93,11 +93,6 @@ def test_a_letter_never_asks_for_an_answer_by_a_time_that_has_passed(
     assert f"By {deadline}." in letter(now=now, publish_at=at(publish) if publish else None)
 
 
-def test_a_missing_deadline_is_among_the_gaps() -> None:
-    drafted = draft(ENGLISH, "{questions}\n{deadline}", record(ASKED), Occasion("Desk", "", at("9 09:00")))
-    assert (drafted.gaps, drafted.deadline) == (("date and time",), None)
-
-
 @pytest.mark.parametrize(
     ("publish", "published", "told"),
     [("6 18:00", None, True), (None, None, False), ("4 11:00", None, False), ("6 18:00", "4 10:00", False)],

@@ -163,13 +163,6 @@ async def test_a_colleague_in_the_group_logs_what_was_drafted_there(busy_desk: D
     assert kinds(busy_desk, n) == [*ASKING, "chased"]
 
 
-async def test_a_reply_to_a_letter_is_about_its_request(busy_desk: Desk) -> None:
-    n = await ask(busy_desk)
-    await letter(busy_desk)
-    message = busy_desk.telegram.last(DARA)["message_id"]
-    assert f"What is this for #{n}" in await busy_desk.say(DARA, "they called back", reply_to=message)
-
-
 async def test_the_first_letter_of_a_request_that_nobody_has_asked_yet_is_its_asking(
     busy_desk: Desk,
 ) -> None:

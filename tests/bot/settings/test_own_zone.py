@@ -20,7 +20,6 @@ from tests.bot.desk import Desk
 PNH = "Asia/Phnom_Penh"
 NOW = at("2 Dec 09:00")
 ASK = "/ask Municipal Court: why are they held? by fri 5pm via email #mangopark"
-DAYS_OFF = {"·", "*"}
 
 on_one_desk = pytest.mark.asyncio(loop_scope="module")
 
