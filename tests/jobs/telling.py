@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
@@ -187,6 +188,25 @@ async def unpublish(
         return await record_stories.unpublish(
             session, world.here.newsroom, story_id or 0, world.here.editor, publish_at=publish_at, now=now
         )
+
+
+@dataclass
+class AskedFor:
+    """A story, a request for it, and the chats of its people; its newsroom has a group."""
+
+    story_id: int
+    request: Request
+    reporter: int
+    editor: int
+
+
+async def asked_for(world: World, publish_at: datetime) -> AskedFor:
+    """A story that is to come out, and one request for it."""
+    await connect(world)
+    story = await put_story(world, publish_at)
+    request = await world.ask(story_id=story.id)
+    here = world.here
+    return AskedFor(story.id or 0, request, here.reporter.telegram_id, here.editor.telegram_id)
 
 
 async def another_editor(world: World, telegram_id: int = 5_999_999_999) -> Member:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 from sqlmodel import col, select
 
@@ -12,38 +10,25 @@ from db.lifecycle import EventKind, Role
 from db.people import places
 from db.publication import had_answered
 from db.requests import NewEvent
-from db.tables import Alert, Event, Member, Newsroom, Outcome, Request
+from db.tables import Alert, Event, Member, Outcome, Request
 from jobs.reminders.alerts import follow
 from jobs.reminders.notices import Gone
 from tests.db.world import DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, publish, put_story, undo, unpublish
+from tests.jobs.telling import GROUP, AskedFor, Desk, asked_for, publish, undo, unpublish
 
 OUT = DEADLINE + DAY
 ANSWERED = OUT + DAY
-GROUP = -500
-
-
-@dataclass
-class Printed:
-    """A story that is out, and a request that it came out without."""
-
-    story_id: int
-    request: Request
-    reporter: int
-    editor: int
 
 
 @pytest.fixture
-async def printed(world: World) -> Printed:
-    async with world.write() as session:
-        await places.connect(session, await session.get_one(Newsroom, world.here.id), GROUP)
-    story = await put_story(world, OUT)
-    request = await world.ask(story_id=story.id)
-    await publish(world, story.id, OUT, now=OUT)
-    return Printed(story.id or 0, request, world.here.reporter.telegram_id, world.here.editor.telegram_id)
+async def printed(world: World) -> AskedFor:
+    """A story that is out, and a request that it came out without."""
+    made = await asked_for(world, OUT)
+    await publish(world, made.story_id, OUT, now=OUT)
+    return made
 
 
-async def answer(world: World, printed: Printed, **fields: object) -> Event:
+async def answer(world: World, printed: AskedFor, **fields: object) -> Event:
     options = {"kind": EventKind.REPLIED_FULL, "now": ANSWERED} | fields
     return await world.record(printed.request, **options)  # type: ignore[arg-type]
 
@@ -54,7 +39,7 @@ async def rows(world: World) -> list[Alert]:
 
 
 async def test_an_answer_after_publication_is_told_to_everybody_who_must_know_once(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     event = await answer(world, printed, text="we know nothing")
     assert await desk.at(ANSWERED) == 3
@@ -66,7 +51,7 @@ async def test_an_answer_after_publication_is_told_to_everybody_who_must_know_on
 
 
 async def test_part_of_an_answer_a_refusal_and_a_referral_are_answers_and_nothing_else_is(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     for kind in (EventKind.ACKNOWLEDGED, EventKind.CHASED, EventKind.NOTE, EventKind.BOUNCED):
         await answer(world, printed, kind=kind)
@@ -81,7 +66,7 @@ async def test_part_of_an_answer_a_refusal_and_a_referral_are_answers_and_nothin
 
 
 async def test_an_answer_of_before_publication_logged_after_it_is_told_as_such(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     await answer(world, printed, happened_at=OUT - HOUR)
     assert await desk.at(ANSWERED) == 3
@@ -89,7 +74,7 @@ async def test_an_answer_of_before_publication_logged_after_it_is_told_as_such(
 
 
 async def test_an_answer_in_time_or_to_a_story_not_out_alerts_nobody(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     elsewhere = await world.ask()
     follow_up = await world.ask(story_id=printed.story_id, asked_at=OUT + HOUR, deadline_at=OUT + 3 * DAY)
@@ -99,7 +84,7 @@ async def test_an_answer_in_time_or_to_a_story_not_out_alerts_nobody(
 
 
 async def test_an_answer_logged_before_the_editor_confirms_is_told_when_she_does(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     await unpublish(world, printed.story_id, now=OUT)
     await answer(world, printed)
@@ -109,7 +94,7 @@ async def test_an_answer_logged_before_the_editor_confirms_is_told_when_she_does
 
 
 async def test_an_editor_who_is_the_reporter_is_told_once_and_a_blocked_one_not(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     own = await world.ask(
         story_id=printed.story_id, member_id=world.here.editor.id, now=OUT + MINUTE
@@ -125,7 +110,7 @@ async def test_an_editor_who_is_the_reporter_is_told_once_and_a_blocked_one_not(
 
 
 async def test_a_reporter_who_blocked_the_desk_keeps_nobody_from_being_told(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     desk.notifier.answer_always(printed.reporter, Gone("blocked"))
     await answer(world, printed)
@@ -140,7 +125,7 @@ async def test_a_reporter_who_blocked_the_desk_keeps_nobody_from_being_told(
 
 
 async def test_a_group_that_is_lost_is_forgotten_and_the_others_are_told(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     desk.notifier.answer_always(GROUP, Gone("kicked"))
     await answer(world, printed)
@@ -150,7 +135,7 @@ async def test_a_group_that_is_lost_is_forgotten_and_the_others_are_told(
 
 
 async def test_an_alert_still_owed_follows_the_group_when_it_moves(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     await answer(world, printed)
     async with world.write() as session:
@@ -162,7 +147,7 @@ async def test_an_alert_still_owed_follows_the_group_when_it_moves(
 
 
 async def test_an_answer_taken_back_before_it_was_told_is_not_told(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     await answer(world, printed)
     await undo(world, hours=5 * 24)
@@ -171,7 +156,7 @@ async def test_an_answer_taken_back_before_it_was_told_is_not_told(
 
 
 async def test_nobody_is_told_of_a_story_that_is_not_out_after_all(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     await answer(world, printed)
     await unpublish(world, printed.story_id, now=ANSWERED)
@@ -179,7 +164,7 @@ async def test_nobody_is_told_of_a_story_that_is_not_out_after_all(
 
 
 async def test_an_alert_for_a_chat_that_is_not_ours_any_more_is_dropped(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     await answer(world, printed)
     async with world.write() as session:
@@ -191,7 +176,9 @@ async def test_an_alert_for_a_chat_that_is_not_ours_any_more_is_dropped(
     assert [notice.to.chat_id for notice in desk.notifier.alerts()] == [printed.reporter]
 
 
-async def test_undoing_a_reopening_brings_no_second_alert(world: World, desk: Desk, printed: Printed) -> None:
+async def test_undoing_a_reopening_brings_no_second_alert(
+    world: World, desk: Desk, printed: AskedFor
+) -> None:
     await answer(world, printed)
     await desk.at(ANSWERED)
     await world.record(printed.request, EventKind.REOPENED, ANSWERED + HOUR)
@@ -200,7 +187,7 @@ async def test_undoing_a_reopening_brings_no_second_alert(world: World, desk: De
     assert await desk.at(ANSWERED + 2 * DAY) == 0
 
 
-async def put_in_place(world: World, printed: Printed, first: Event, **fields: object) -> Event:
+async def put_in_place(world: World, printed: AskedFor, first: Event, **fields: object) -> Event:
     """The first record was wrong: another stands in its place."""
     async with world.write() as session:
         request = await requests.by_id(session, world.here.id, printed.request.id or 0)
@@ -225,7 +212,7 @@ async def put_in_place(world: World, printed: Printed, first: Event, **fields: o
 
 
 async def test_an_answer_put_right_in_its_words_is_not_told_twice(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     first = await answer(world, printed)
     await desk.at(ANSWERED)
@@ -234,7 +221,7 @@ async def test_an_answer_put_right_in_its_words_is_not_told_twice(
 
 
 async def test_an_answer_that_proves_to_be_of_before_publication_is_told_again(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     first = await answer(world, printed)
     await desk.at(ANSWERED)
@@ -244,7 +231,7 @@ async def test_an_answer_that_proves_to_be_of_before_publication_is_told_again(
 
 
 async def test_a_correction_that_makes_an_answer_of_something_else_is_told(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     first = await answer(world, printed, kind=EventKind.ACKNOWLEDGED)
     assert await desk.at(ANSWERED) == 0
@@ -254,7 +241,7 @@ async def test_a_correction_that_makes_an_answer_of_something_else_is_told(
 
 
 async def test_while_the_reporter_ticks_what_was_answered_nobody_is_told_yet(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     first = await answer(world, printed, kind=EventKind.REPLIED_PARTIAL)
     assert await desk.at(ANSWERED + MINUTE) == 0
@@ -264,7 +251,7 @@ async def test_while_the_reporter_ticks_what_was_answered_nobody_is_told_yet(
 
 
 async def test_whoever_moves_a_clock_sees_the_alert_coming(
-    world: World, desk: Desk, printed: Printed
+    world: World, desk: Desk, printed: AskedFor
 ) -> None:
     await answer(world, printed)
     desk.clock.instant = ANSWERED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from db import requests
 from db.lifecycle import EventKind
 from db.people import places
 from db.requests import NewEvent
-from db.tables import Alert, AlertKind, Member, Newsroom, Outcome, Request, ShownReport
+from db.tables import Alert, AlertKind, Member, Outcome, ShownReport
 from jobs.outbox import LEASE
 from jobs.records import correcting, recording
 from jobs.records.corrections import Change
@@ -22,35 +21,20 @@ from jobs.reminders import alerts
 from jobs.reminders.notices import AlertNotice, Gone, Needless, ReportNotice, Retry
 from jobs.settings import choose
 from tests.db.world import DAY, DEADLINE, HOUR, MINUTE, World
-from tests.jobs.telling import Desk, publish, put_story
+from tests.jobs.telling import GROUP, AskedFor, Desk, asked_for, publish, put_story
 
 OUT = DEADLINE + DAY
 CALL = OUT - HOUR
 ANSWERED = OUT - 10 * MINUTE
-GROUP = -500
-
-
-@dataclass
-class Room:
-    """A story that is to come out, a request for it, and the chats of its people."""
-
-    story_id: int
-    request: Request
-    reporter: int
-    editor: int
 
 
 @pytest.fixture
-async def room(world: World) -> Room:
-    async with world.write() as session:
-        await places.connect(session, await session.get_one(Newsroom, world.here.id), GROUP)
-    story = await put_story(world, OUT)
-    request = await world.ask(story_id=story.id)
-    return Room(story.id or 0, request, world.here.reporter.telegram_id, world.here.editor.telegram_id)
+async def room(world: World) -> AskedFor:
+    return await asked_for(world, OUT)
 
 
 async def show(
-    world: World, room: Room, chat: int, at: datetime, *, message: int = 7, **changes: object
+    world: World, room: AskedFor, chat: int, at: datetime, *, message: int = 7, **changes: object
 ) -> None:
     """A report is shown, by the editor in her own chat or by the reporter elsewhere."""
     whose = world.here.editor if chat == room.editor else world.here.reporter
@@ -98,7 +82,7 @@ WHO = [
 @pytest.mark.parametrize(("at", "by", "shown", "told", "marked"), WHO)
 @pytest.mark.long
 async def test_whoever_must_know_is_told_at_once_but_for_whoever_recorded_it(
-    world: World, desk: Desk, room: Room, at: datetime, by: str, shown: dict[str, datetime], told: set[str], marked: set[str]
+    world: World, desk: Desk, room: AskedFor, at: datetime, by: str, shown: dict[str, datetime], told: set[str], marked: set[str]
 ) -> None:  # fmt: skip
     chats = {R: room.reporter, E: room.editor, G: GROUP}
     for where, when in shown.items():
@@ -124,7 +108,7 @@ WITHOUT_A_TIME = [
 
 @pytest.mark.parametrize(("ago", "for_story", "told"), WITHOUT_A_TIME)
 async def test_while_nobody_knows_when_it_comes_out_whoever_just_read_a_report_is_told(
-    world: World, desk: Desk, room: Room, ago: timedelta, for_story: bool, told: bool
+    world: World, desk: Desk, room: AskedFor, ago: timedelta, for_story: bool, told: bool
 ) -> None:
     story = await put_story(world, slug="undated")
     room.request = await world.ask(story_id=story.id if for_story else None)
@@ -146,7 +130,7 @@ OTHERS: list[tuple[dict[str, object], bool]] = [
 
 @pytest.mark.parametrize(("scope", "marked"), OTHERS)
 async def test_a_report_of_anything_else_is_marked_where_it_speaks_of_the_request(
-    world: World, desk: Desk, room: Room, scope: dict[str, object], marked: bool
+    world: World, desk: Desk, room: AskedFor, scope: dict[str, object], marked: bool
 ) -> None:
     found = {
         key: getattr(world.here, name).id if isinstance(name, str) else name for key, name in scope.items()
@@ -157,15 +141,15 @@ async def test_a_report_of_anything_else_is_marked_where_it_speaks_of_the_reques
     assert bool(marks(desk)) is marked
 
 
-Change_ = Callable[[World, Room], Coroutine[Any, Any, object]]
+Change_ = Callable[[World, AskedFor], Coroutine[Any, Any, object]]
 
 
-async def take_back(world: World, room: Room) -> None:
+async def take_back(world: World, room: AskedFor) -> None:
     async with world.write() as session:
         await recording.undo(session, world.here.reporter, room.request.id, now=ANSWERED + MINUTE)
 
 
-async def correct(world: World, room: Room) -> None:
+async def correct(world: World, room: AskedFor) -> None:
     [answer] = [event for event in (await world.look(room.request)).in_force if event.kind is FULL]
     async with world.write() as session:
         held = await requests.by_id(session, world.here.id, room.request.id or 0)
@@ -175,7 +159,7 @@ async def correct(world: World, room: Room) -> None:
 
 @pytest.mark.parametrize("change", [take_back, correct])
 async def test_what_takes_an_answer_back_is_told_and_before_it_was_told_the_two_are_one(
-    world: World, desk: Desk, room: Room, change: Change_
+    world: World, desk: Desk, room: AskedFor, change: Change_
 ) -> None:
     await world.record(room.request, FULL, ANSWERED)
     await desk.at(ANSWERED)
@@ -192,7 +176,7 @@ async def test_what_takes_an_answer_back_is_told_and_before_it_was_told_the_two_
 
 
 async def test_of_a_report_overtaken_twice_before_it_was_marked_the_mark_tells_both(
-    world: World, desk: Desk, room: Room
+    world: World, desk: Desk, room: AskedFor
 ) -> None:
     other = await world.ask(story_id=room.story_id, body_id=world.here.police.id)
     await show(world, room, GROUP, CALL)
@@ -214,7 +198,7 @@ async def rows(world: World, *kinds: AlertKind) -> list[Alert]:
 
 
 async def test_what_was_recorded_while_a_report_was_on_its_way_marks_it(
-    world: World, desk: Desk, room: Room
+    world: World, desk: Desk, room: AskedFor
 ) -> None:
     seen = max(event.id for event in (await world.look(room.request)).events)
     await world.record(room.request, FULL, ANSWERED)
@@ -224,7 +208,7 @@ async def test_what_was_recorded_while_a_report_was_on_its_way_marks_it(
 
 
 async def test_a_report_shown_anew_in_the_same_message_is_not_marked_for_what_it_shows(
-    world: World, desk: Desk, room: Room
+    world: World, desk: Desk, room: AskedFor
 ) -> None:
     await show(world, room, room.editor, CALL)
     await world.record(room.request, FULL, ANSWERED)
@@ -234,7 +218,7 @@ async def test_a_report_shown_anew_in_the_same_message_is_not_marked_for_what_it
 
 
 async def test_what_is_no_news_by_its_words_and_a_message_that_is_gone_are_dropped(
-    world: World, desk: Desk, room: Room
+    world: World, desk: Desk, room: AskedFor
 ) -> None:
     await show(world, room, room.editor, CALL)
     desk.notifier.answer_always(room.editor, Needless())
@@ -250,7 +234,7 @@ async def test_what_is_no_news_by_its_words_and_a_message_that_is_gone_are_dropp
 
 
 async def test_interrupted_it_comes_again_and_says_so_and_nothing_is_lost(
-    world: World, desk: Desk, room: Room
+    world: World, desk: Desk, room: AskedFor
 ) -> None:
     await show(world, room, room.editor, CALL)
     desk.notifier.answer(room.editor, *[Retry(MINUTE, "a timeout", unsure=True)] * 2)
@@ -265,7 +249,7 @@ async def test_interrupted_it_comes_again_and_says_so_and_nothing_is_lost(
 
 @pytest.mark.parametrize("how", ["blocked", "switched off", "elsewhere", "newsroom off"])
 async def test_who_cannot_or_will_not_hear_it_is_left_alone(
-    world: World, desk: Desk, room: Room, how: str
+    world: World, desk: Desk, room: AskedFor, how: str
 ) -> None:
     await world.record(room.request, FULL, ANSWERED)
     async with world.write() as session:
@@ -285,7 +269,7 @@ async def test_who_cannot_or_will_not_hear_it_is_left_alone(
 
 
 async def test_an_answer_recorded_just_before_is_told_although_the_story_is_out_and_a_late_one_as_such(
-    world: World, desk: Desk, room: Room
+    world: World, desk: Desk, room: AskedFor
 ) -> None:
     other = await world.ask(story_id=room.story_id, body_id=world.here.police.id)
     await world.record(room.request, FULL, ANSWERED)
@@ -297,7 +281,7 @@ async def test_an_answer_recorded_just_before_is_told_although_the_story_is_out_
 
 
 async def test_an_answer_that_proves_to_have_missed_the_story_is_told_once_more_as_late(
-    world: World, desk: Desk, room: Room
+    world: World, desk: Desk, room: AskedFor
 ) -> None:
     await world.record(room.request, FULL, ANSWERED)
     await desk.at(ANSWERED)
@@ -309,7 +293,7 @@ async def test_an_answer_that_proves_to_have_missed_the_story_is_told_once_more_
 
 
 async def test_a_group_that_moved_is_told_where_it_is_and_what_it_was_shown_is_left(
-    world: World, desk: Desk, room: Room
+    world: World, desk: Desk, room: AskedFor
 ) -> None:
     await show(world, room, GROUP, CALL)
     await world.record(room.request, FULL, ANSWERED)
@@ -320,7 +304,7 @@ async def test_a_group_that_moved_is_told_where_it_is_and_what_it_was_shown_is_l
     assert marks(desk) == []
 
 
-async def test_reports_of_long_ago_are_forgotten(world: World, desk: Desk, room: Room) -> None:
+async def test_reports_of_long_ago_are_forgotten(world: World, desk: Desk, room: AskedFor) -> None:
     await show(world, room, room.editor, CALL)
     desk.clock.instant = CALL + alerts.MARKED_FOR + MINUTE
     await desk.outbox.forget_old_updates()
@@ -328,7 +312,7 @@ async def test_reports_of_long_ago_are_forgotten(world: World, desk: Desk, room:
         assert (await session.exec(select(ShownReport))).all() == []
 
 
-async def test_an_answer_in_part_waits_for_its_ticks(world: World, desk: Desk, room: Room) -> None:
+async def test_an_answer_in_part_waits_for_its_ticks(world: World, desk: Desk, room: AskedFor) -> None:
     partial = await world.record(room.request, EventKind.REPLIED_PARTIAL, ANSWERED)
     await desk.at(ANSWERED)
     assert news(desk) == []
@@ -343,7 +327,7 @@ async def test_an_answer_in_part_waits_for_its_ticks(world: World, desk: Desk, r
 
 
 async def test_what_is_recorded_on_several_requests_before_it_is_told_is_one_message_without_ones_own(
-    world: World, desk: Desk, room: Room
+    world: World, desk: Desk, room: AskedFor
 ) -> None:
     other = await world.ask(story_id=room.story_id, body_id=world.here.police.id)
     await world.record(room.request, FULL, ANSWERED)
@@ -355,7 +339,9 @@ async def test_what_is_recorded_on_several_requests_before_it_is_told_is_one_mes
     ]  # fmt: skip
 
 
-async def test_an_event_recorded_by_itself_owes_nothing_twice(world: World, desk: Desk, room: Room) -> None:
+async def test_an_event_recorded_by_itself_owes_nothing_twice(
+    world: World, desk: Desk, room: AskedFor
+) -> None:
     async with world.write() as session:
         held = await requests.by_id(session, world.here.id, room.request.id or 0)
         await requests.record(

@@ -272,10 +272,15 @@ async def test_an_event_recorded_while_a_try_waits_does_not_lead_to_two_reminder
     assert len(desk.notifier.told) == 1
 
 
-async def test_what_another_process_claimed_meanwhile_is_left_to_it(world: World, desk: Desk) -> None:
+async def owe_long(world: World, count: int) -> None:
+    """So many reminders of the reporter's own, each too long to come with another."""
     request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
-    for number in range(3):
+    for number in range(count):
         await enqueue_own(world, request, BEFORE, f"{number}{LONG}")
+
+
+async def test_what_another_process_claimed_meanwhile_is_left_to_it(world: World, desk: Desk) -> None:
+    await owe_long(world, 3)
     other = desk_of(world, BEFORE)
 
     class Slow(Recorder):
@@ -296,18 +301,20 @@ async def test_what_another_process_claimed_meanwhile_is_left_to_it(world: World
     assert [row.outcome for row in await rows(world, ReminderKind.OWN)] == [Outcome.SENT] * 3
 
 
-async def test_when_telling_takes_longer_than_the_lease_all_are_told_once_all_the_same(
-    world: World, desk: Desk
+@pytest.mark.parametrize("takes", [LEASE + SECOND, LEASE * 0.6])
+async def test_when_telling_takes_longer_than_the_lease_or_most_of_it_all_are_told_once_all_the_same(
+    world: World, desk: Desk, takes: timedelta
 ) -> None:
-    request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
-    for number in range(3):
-        await enqueue_own(world, request, BEFORE, f"{number}{LONG}")
+    await owe_long(world, 3)
 
     def dawdle(notice: Notice) -> None:
-        desk.clock.instant += LEASE + SECOND
+        desk.clock.instant += takes
 
     desk.notifier.before = dawdle
     assert await desk.at(BEFORE) == 3
+    told = desk.notifier.reminders()
+    assert [notice.text[0] for notice in told] == ["0", "1", "2"]
+    assert any(notice.may_repeat for notice in told) is (takes > LEASE)
     assert await desk_of(world).at(desk.clock.instant) == 0
 
 
@@ -398,9 +405,7 @@ async def test_an_alert_passes_the_reminders_that_wait(world: World, desk: Desk)
 async def test_while_telegram_wants_quiet_nothing_is_told_and_afterwards_all_of_it_once(
     world: World, desk: Desk
 ) -> None:
-    request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
-    for number in range(9):
-        await enqueue_own(world, request, BEFORE, f"{number}{LONG}")
+    await owe_long(world, 9)
     desk.notifier.answer_always(
         world.here.reporter.telegram_id, NotNow(10 * MINUTE, "Telegram asked us to wait")
     )
@@ -431,9 +436,7 @@ async def test_what_may_have_arrived_stays_a_possible_repeat_however_the_next_tr
 async def test_a_desk_that_stops_in_the_middle_settles_what_it_told_and_gives_back_what_it_had_not_begun(
     world: World, desk: Desk
 ) -> None:
-    request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
-    for number in range(3):
-        await enqueue_own(world, request, BEFORE, f"{number}{LONG}")
+    await owe_long(world, 3)
     second_begun = asyncio.Event()
 
     class Interrupted(Recorder):
@@ -459,21 +462,4 @@ async def test_a_desk_that_stops_in_the_middle_settles_what_it_told_and_gives_ba
     assert await desk.at(BEFORE + LEASE) == 1
     assert [(notice.text[0], notice.may_repeat) for notice in desk.notifier.reminders()] == [
         ("2", False), ("1", True),
-    ]  # fmt: skip
-
-
-async def test_what_would_be_told_shortly_before_its_claim_ends_is_claimed_anew(
-    world: World, desk: Desk
-) -> None:
-    request = await world.ask(deadline_at=DEADLINE + 30 * DAY)
-    for number in range(3):
-        await enqueue_own(world, request, BEFORE, f"{number}{LONG}")
-
-    def dawdle(notice: Notice) -> None:
-        desk.clock.instant += LEASE * 0.6
-
-    desk.notifier.before = dawdle
-    assert await desk.at(BEFORE) == 3
-    assert [(notice.text[0], notice.may_repeat) for notice in desk.notifier.reminders()] == [
-        ("0", False), ("1", False), ("2", False),
     ]  # fmt: skip
