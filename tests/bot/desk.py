@@ -49,6 +49,11 @@ class Desk:
         await self.sandbox.idle()
         return "\n\n".join(self.written(chat, after=sent["message_id"]))
 
+    async def says(self, who: int, *texts: str) -> None:
+        """Write one text after the other, in private."""
+        for text in texts:
+            await self.say(who, text)
+
     async def invitation(self) -> str:
         """The code of a link that lets one more reporter in."""
         link = re.search(r"start=([\w-]+)", await self.say(SREYNEANG, "/invite"))
@@ -70,6 +75,11 @@ class Desk:
         answer: CallbackAnswer = await self.telegram.press(who, chat, message, text=text, data=data)
         await self.sandbox.idle()
         return answer
+
+    async def presses(self, who: int, *labels: str) -> None:
+        """Press one button after the other, each of the newest message in private."""
+        for label in labels:
+            await self.press(who, label)
 
     async def handed_out_again(self, update: int | None = None) -> None:
         """Telegram hands out an update (the last one) that was recorded when the process died, before anybody was told."""

@@ -38,8 +38,7 @@ async def test_naming_a_channel_is_taken_back_alone(desk: Desk) -> None:
 
 
 async def test_which_request_is_answered_once(desk: Desk) -> None:
-    await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
-    await desk.say(DARA, "/chase call rang out")
+    await desk.says(DARA, "/ask Embassy of Thailand: how many? by 3wd via email", "/chase call rang out")
     which = desk.telegram.last(DARA)["message_id"]
     data = desk.data(DARA, desk.choices(DARA)[0])
 
@@ -68,8 +67,7 @@ async def test_a_call_in_the_very_minute_of_asking_is_taken(desk: Desk) -> None:
 
 
 async def test_several_bodies_with_their_own_deadlines_are_told_each(desk: Desk) -> None:
-    await desk.say(DARA, '/body "Embassy of Thailand" deadline=1w')
-    await desk.say(DARA, '/body "Embassy of Vietnam" deadline=2w')
+    await desk.says(DARA, '/body "Embassy of Thailand" deadline=1w', '/body "Embassy of Vietnam" deadline=2w')
 
     answer = await desk.say(DARA, "/ask Embassy of Thailand, Embassy of Vietnam: how many?")
 
@@ -80,8 +78,6 @@ async def test_a_note_is_recorded_once_although_its_answer_was_lost(desk: Desk) 
     await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
     await desk.press(DARA, "Note…")
     desk.telegram.fail_next("sendMessage", status=400, description="Bad Request: chat not found")
-    await desk.say(DARA, "the press officer is on leave")
-
-    await desk.say(DARA, "ok thanks")
+    await desk.says(DARA, "the press officer is on leave", "ok thanks")
 
     assert await times(desk, 1, "note: the press officer is on leave") == await times(desk, 1, "note") == 1

@@ -247,8 +247,7 @@ async def test_a_body_that_declines_and_sends_us_elsewhere_is_logged_in_two_taps
     busy_desk: Desk,
 ) -> None:
     n = await ask(busy_desk, text="/ask GDI: why? by 3 Dec 17:00 via email #both")
-    await busy_desk.press(DARA, "Declined")
-    await busy_desk.press(DARA, "Referred us…")
+    await busy_desk.presses(DARA, "Declined", "Referred us…")
     answer = await busy_desk.say(DARA, "National Police")
     assert answer.startswith(f"Logged on #{n}: they referred us elsewhere. Opened: #{n + 1} National Police.")
     assert kinds(busy_desk, n)[2:] == ["declined", "referred"]

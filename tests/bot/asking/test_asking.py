@@ -101,8 +101,7 @@ async def test_in_half_an_hour_counts_from_when_it_was_written_not_from_when_a_b
 
 @pytest.mark.asyncio(loop_scope="function")
 async def test_a_deadline_that_passed_while_the_dialogue_waited_is_asked_for_again(desk: Desk) -> None:
-    for text in ("/ask", "Municipal Court", "where are they?", "today 17:00", "email", "#mangopark"):
-        await desk.say(DARA, text)
+    await desk.says(DARA, "/ask", "Municipal Court", "where are they?", "today 17:00", "email", "#mangopark")
     assert "Deadline: Mon 2 Dec 17:00" in desk.last(DARA)
     await wait(desk, hours=8, minutes=10)
     answer = await desk.press(DARA, LOG_IT)
@@ -112,6 +111,5 @@ async def test_a_deadline_that_passed_while_the_dialogue_waited_is_asked_for_aga
     assert desk.last(DARA).endswith(
         "By when did you ask them to answer? Press, or write it: fri 5pm, 5 Dec 14:00, in 48h."
     )
-    await desk.press(DARA, "tomorrow 17:00")
-    await desk.press(DARA, LOG_IT)
+    await desk.presses(DARA, "tomorrow 17:00", LOG_IT)
     assert "Asked Mon 2 Dec 17:10, email\nDeadline Tue 3 Dec 17:00" in desk.last(DARA)

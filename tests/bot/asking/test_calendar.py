@@ -82,8 +82,7 @@ async def test_on_a_card_the_deadline_moves_to_the_hour_that_is_pressed(busy_des
     await desk.say(DARA, "/ask Municipal Court: why? by 5 Dec 17:00 via email")
     n, message = newest(desk), desk.telegram.last(DARA)["message_id"]
     before = desk.record()
-    for label in ("Deadline…", OTHER_DAY, "»", "«", "9"):
-        await desk.press(DARA, label)
+    await desk.presses(DARA, "Deadline…", OTHER_DAY, "»", "«", "9")
     assert desk.last(DARA).endswith("Mon 9 Dec: by what hour?")
     assert desk.record() == before
     data = desk.data(DARA, "11:00")
@@ -155,8 +154,7 @@ async def test_a_deadline_is_shown_in_the_zone_of_whoever_reads_it(busy_desk: De
     await busy_desk.say(DARA, "/ask Embassy of India: why? by 5 Dec 17:00 via email")
     await busy_desk.say(DARA, said.format(n=newest(busy_desk)))
     if said == "/ask":
-        for typed in ("Municipal Court", "why?", "5 Dec 17:00"):
-            await busy_desk.say(DARA, typed)
+        await busy_desk.says(DARA, "Municipal Court", "why?", "5 Dec 17:00")
     assert ("Thu 5 Dec 17:00", int(at("5 Dec 17:00").timestamp()), "wdt") in entities(busy_desk)
     await busy_desk.say(DARA, "/cancel")
 

@@ -163,8 +163,7 @@ async def test_the_button_under_a_card_brings_forward_as_the_command_does(desk: 
     await log(desk, "6 Dec 17:00")
     await on(desk, "3 10:00")
     await desk.say(DARA, "/status 1")
-    await desk.press(DARA, "Deadline…")
-    await desk.press(DARA, "tomorrow 17:00")
+    await desk.presses(DARA, "Deadline…", "tomorrow 17:00")
     assert "They were told Fri 6 Dec 17:00." in desk.last(DARA)
     assert desk.choices(DARA)[0] == "They were told the new deadline"
 

@@ -107,8 +107,7 @@ async def test_it_can_be_written_anew(busy_desk: Desk, typed: str) -> None:
 
 async def test_what_is_written_anew_and_not_understood_either_is_asked_again(busy_desk: Desk) -> None:
     before = busy_desk.record()
-    await busy_desk.say(DARA, f"{COURT} by frday 5pm")
-    await busy_desk.say(DARA, "by satrday 5pm")
+    await busy_desk.says(DARA, f"{COURT} by frday 5pm", "by satrday 5pm")
     assert "What is “by satrday 5pm”?" in busy_desk.last(DARA)
     await busy_desk.press(DARA, "Cancel")
     assert busy_desk.record() == before
@@ -197,8 +196,7 @@ async def test_the_guided_dialogue_reads_options_behind_its_questions(busy_desk:
     await busy_desk.say(DARA, "Municipal Court")
     await busy_desk.say(DARA, "why are they held?\nwhere are they?\nbefore fri 5pm via email")
     assert "For which story?" in busy_desk.last(DARA)
-    await busy_desk.press(DARA, "no story")
-    await busy_desk.press(DARA, "✅ Log it")
+    await busy_desk.presses(DARA, "no story", "✅ Log it")
     assert row(busy_desk, newest(busy_desk)) == (
         "2024-12-06 10:00",
         "why are they held?|where are they?",
@@ -421,10 +419,7 @@ async def test_what_another_day_of_asking_makes_doubtful_is_asked(
 
 
 async def test_the_guided_dialogue_counts_from_the_asking(busy_desk: Desk) -> None:
-    await busy_desk.say(DARA, "/ask")
-    await busy_desk.say(DARA, "Municipal Court")
-    await busy_desk.say(DARA, "why are they held?")
-    await busy_desk.say(DARA, "3 working days at fri 10:00")
+    await busy_desk.says(DARA, "/ask", "Municipal Court", "why are they held?", "3 working days at fri 10:00")
     await busy_desk.press(DARA, "✅ email")
     assert (row(busy_desk, newest(busy_desk))[0], asked_at(busy_desk, newest(busy_desk))) == (
         "2024-12-04 10:00",
@@ -510,8 +505,7 @@ async def test_more_time_counts_from_now_or_from_the_deadline(
 async def test_a_new_deadline_is_written_as_people_say_it(busy_desk: Desk, typed: str) -> None:
     await busy_desk.say(DARA, f"{COURT} by 2 Dec 12:00")
     number = newest(busy_desk)
-    await busy_desk.press(DARA, "Deadline…")
-    await busy_desk.press(DARA, "Type it…")
+    await busy_desk.presses(DARA, "Deadline…", "Type it…")
     assert "far later than" in await busy_desk.say(DARA, "in 3 months")
     assert "is now Fri 6 Dec 17:00" in await busy_desk.say(DARA, typed)
     assert row(busy_desk, number)[0] == "2024-12-06 10:00"
@@ -569,8 +563,7 @@ async def test_what_asks_nothing_can_be_left_out(busy_desk: Desk) -> None:
 
 
 async def test_the_dialogue_says_how_many_questions_it_does_not_show(busy_desk: Desk) -> None:
-    await busy_desk.say(DARA, "/ask")
-    await busy_desk.say(DARA, "Municipal Court")
+    await busy_desk.says(DARA, "/ask", "Municipal Court")
     await busy_desk.say(DARA, "\n".join(f"question {n}?" for n in range(1, 14)))
     assert "… and 3 more" in busy_desk.last(DARA)
     assert "61 characters" in await _topic_too_long(busy_desk)
@@ -578,7 +571,5 @@ async def test_the_dialogue_says_how_many_questions_it_does_not_show(busy_desk: 
 
 
 async def _topic_too_long(desk: Desk) -> str:
-    await desk.say(DARA, "/cancel")
-    await desk.say(DARA, "/ask")
-    await desk.say(DARA, "Municipal Court")
+    await desk.says(DARA, "/cancel", "/ask", "Municipal Court")
     return await desk.say(DARA, f"why? ({'x' * 61})")

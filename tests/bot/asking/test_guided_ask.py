@@ -350,8 +350,7 @@ async def test_where_a_doubt_is_asked_about_all_else_can_be_changed(busy_desk: D
     await busy_desk.say(DARA, "/ask Municipal Court: why? by 05/12 via email")
     await busy_desk.press(DARA, "Change…")
     assert busy_desk.choices(DARA) == [*PARTS, "🔒 Make it private", "« Back", "Cancel"]
-    await busy_desk.press(DARA, "Channel…")
-    await busy_desk.press(DARA, "📞 call")
+    await busy_desk.presses(DARA, "Channel…", "📞 call")
     assert busy_desk.last(DARA).startswith("“05/12” can be read in two ways.")
     before = newest(busy_desk)
     await busy_desk.press(DARA, "Thu 5 Dec 17:00")
@@ -424,8 +423,7 @@ async def test_today_is_offered_only_while_the_office_is_open(
 
 @pytest.mark.asyncio(loop_scope="function")
 async def test_whoever_reads_khmer_chooses_among_bodies_in_khmer(desk: Desk) -> None:
-    await desk.say(DARA, "/ask Embassy of China: why? by 5 Dec 17:00 via email")
-    await desk.say(DARA, "/settings language=km")
+    await desk.says(DARA, "/ask Embassy of China: why? by 5 Dec 17:00 via email", "/settings language=km")
     for typed in (
         "/ask តុលាការ: ហេតុអ្វី?", "/status តុលាការ", "/stats តុលាការ", "/body តុលាការ", "/refer 1 to តុលាការ",
         "ស្ថានទូតចិនឱ្យយើងសួរតុលាការ",

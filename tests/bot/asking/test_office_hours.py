@@ -79,8 +79,7 @@ async def test_the_usual_deadlines_are_offered_and_taken_by_the_end_of_the_offic
     assert {"today 18:00", "tomorrow 18:00"} <= set(desk.choices(DARA))
     await desk.press(DARA, "tomorrow 18:00")
     assert "Thu 5 Dec 18:00" in desk.last(DARA)
-    await desk.press(DARA, "Deadline…")
-    await desk.press(DARA, "2 working days")
+    await desk.presses(DARA, "Deadline…", "2 working days")
     assert "Sun 8 Dec 18:00" in desk.last(DARA)
 
 

@@ -125,8 +125,7 @@ TOLD = {
 async def test_what_the_words_of_an_attempt_tell_is_pressed_and_until_then_nobody_is_called_silent(
     desk: Desk, tried: str, label: str | None
 ) -> None:
-    await desk.say(DARA, ASK)
-    await desk.say(DARA, f"/chase 1 {tried}")
+    await desk.says(DARA, ASK, f"/chase 1 {tried}")
     assert (desk.choices(DARA)[0] == label) is (label is not None)
     await desk.sandbox.advance(at("6 Dec 18:00"))
     assert (f"No comment could be obtained from t{W[1:]}" in await desk.say(DARA, "/report #raids full")) is (
@@ -199,8 +198,7 @@ BUTTONS = {
 @pytest.mark.parametrize(("label", "kind"), BUTTONS.items())
 async def test_each_has_a_button_is_taken_back_and_put_right(desk: Desk, label: str, kind: str) -> None:
     await desk.say(DARA, ASK)
-    await desk.press(DARA, "They replied…")
-    await desk.press(DARA, label)
+    await desk.presses(DARA, "They replied…", label)
     assert desk.rows(NEWEST)[0][0] == kind
     said = desk.last(DARA).splitlines()[-1]
     assert said in await desk.say(DARA, "/status 1")
@@ -215,8 +213,7 @@ async def test_each_has_a_button_is_taken_back_and_put_right(desk: Desk, label: 
 async def test_until_when_is_asked_pressed_and_put_right(desk: Desk) -> None:
     await desk.say(DARA, ASK)
     assert "Until when?" in await desk.say(DARA, "/reply 1 promise an answer soon")
-    await desk.press(DARA, "Until when?…")
-    await desk.press(DARA, "2 working days")
+    await desk.presses(DARA, "Until when?…", "2 working days")
     assert "they promised an answer, until Wed 4 Dec" in desk.last(DARA)
     assert "Deadline Wed 4 Dec" in desk.last(DARA)
     assert desk.choices(DARA)[0] == "They replied…"
@@ -270,8 +267,7 @@ async def test_an_acknowledgement_that_reads_otherwise_is_asked_about(
 
 
 async def test_a_person_may_write_like_a_machine(desk: Desk) -> None:
-    await desk.say(DARA, ASK)
-    await desk.say(DARA, "/reply 1 ack she wrote although she is out of office")
+    await desk.says(DARA, ASK, "/reply 1 ack she wrote although she is out of office")
     await desk.press(DARA, "👤 A person wrote it")
     assert desk.choices(DARA)[0] == "They replied…"
     await desk.sandbox.advance(at("6 Dec 18:00"))

@@ -29,8 +29,7 @@ def album_of(desk: Desk) -> str:
 async def test_an_album_alone_is_asked_about_once_and_logged_whole(busy_desk: Desk, kind: str) -> None:
     n = await ask(busy_desk)
     assert await send(busy_desk, "album", b"page", kind=kind, caption="three pages") == WHICH
-    await busy_desk.press(DARA, f"#{n} {COURT}")
-    await busy_desk.press(DARA, "🟢 Their answer, to everything")
+    await busy_desk.presses(DARA, f"#{n} {COURT}", "🟢 Their answer, to everything")
     assert "they answered: three pages · 3 files · Dara" in busy_desk.last(DARA)
     assert kinds(busy_desk, n) == [*ASKING, "replied_full"]
     assert [row[0] for row in attached(busy_desk, n)] == [kind] * 3
@@ -41,8 +40,7 @@ async def test_an_album_that_replies_to_a_card_is_asked_about_once(busy_desk: De
     n = await ask(busy_desk)
     said = await send(busy_desk, "album", b"page", reply_to=card(busy_desk))
     assert said == f"What is this for #{n} {COURT}? Kept, but not logged until you press."
-    for label in ("Something else…", "📨 An acknowledgement"):
-        await busy_desk.press(DARA, label)
+    await busy_desk.presses(DARA, "Something else…", "📨 An acknowledgement")
     assert len(attached(busy_desk, n)) == 3
 
 
@@ -59,8 +57,7 @@ async def test_what_comes_after_the_album_was_logged_is_added_to_the_same_reques
     n = await ask(busy_desk)
     await ask(busy_desk, text="/ask Embassy of India: who? via email")
     await send(busy_desk, "album", b"page")
-    await busy_desk.press(DARA, f"#{n} {COURT}")
-    await busy_desk.press(DARA, "🚫 They declined")
+    await busy_desk.presses(DARA, f"#{n} {COURT}", "🚫 They declined")
     said = await one_more(busy_desk, album_of(busy_desk))
     assert said.startswith(f"Logged on #{n} as a note: one more file of the same album.")
     assert kinds(busy_desk, n) == [*ASKING, "declined", "note"]
@@ -116,6 +113,5 @@ async def test_an_album_cut_by_a_restart_stays_together(desk_folder: Path) -> No
         album = album_of(desk)
     async with open_desk(desk_folder) as desk:
         assert await one_more(desk, album) == ""
-        await desk.press(DARA, f"#{n} {COURT}")
-        await desk.press(DARA, "Our note")
+        await desk.presses(DARA, f"#{n} {COURT}", "Our note")
         assert len(attached(desk, n)) == 4

@@ -104,8 +104,7 @@ async def test_which_request_and_which_body_a_referral_means_are_asked_with_the_
     n = await ask(desk)
     said = await send(desk, "photo", b"page", caption="/refer to Natoinal Polise: ask them")
     assert said.startswith("Which request?")
-    await desk.press(DARA, f"#{n} {COURT}")
-    await desk.press(DARA, "National Police")
+    await desk.presses(DARA, f"#{n} {COURT}", "National Police")
     assert status(desk, n) == "referred"
     assert len(attached(desk, n)) == 1
 
@@ -113,8 +112,7 @@ async def test_which_request_and_which_body_a_referral_means_are_asked_with_the_
 async def test_the_guided_dialogue_takes_the_picture_of_the_letter_along(busy_desk: Desk) -> None:
     before = newest(busy_desk)
     await send(busy_desk, "photo", b"letter", caption="/ask")
-    for typed in ("Municipal Court", "why?", "5 Dec 17:00", "email"):
-        await busy_desk.say(DARA, typed)
+    await busy_desk.says(DARA, "Municipal Court", "why?", "5 Dec 17:00", "email")
     await busy_desk.press(DARA, "✅ Log it")
     assert newest(busy_desk) == before + 1
     assert len(attached(busy_desk, before + 1)) == 1
@@ -175,8 +173,7 @@ async def test_a_sentence_under_a_file_is_proposed_and_logged_with_it(desk: Desk
         if kind == "chased":
             await desk.say(DARA, f"/withdraw {n}")
     await send(desk, "photo", b"letter", caption="emailed the embassy of india why they were held")
-    await desk.press(DARA, "none told")
-    await desk.press(DARA, "✅ Log it")
+    await desk.presses(DARA, "none told", "✅ Log it")
     assert len(attached(desk, newest(desk))) == 1
     assert await send(desk, "photo", b"gate", caption="the gate of the compound") == WHICH
 
@@ -264,8 +261,7 @@ async def test_a_command_that_is_forwarded_is_evidence_and_no_command(busy_desk:
         await busy_desk.sandbox.idle()
     assert busy_desk.written(DARA)[before:] == [WHICH]
     assert kinds(busy_desk, n) == ASKING
-    await busy_desk.press(DARA, f"#{n} {COURT}")
-    await busy_desk.press(DARA, "Our note")
+    await busy_desk.presses(DARA, f"#{n} {COURT}", "Our note")
     assert f"note: {typed}" in busy_desk.last(DARA)
 
 

@@ -172,8 +172,7 @@ async def test_a_file_with_the_first_attempt_at_a_referred_request_is_kept_with_
     opened = newest(busy_desk)
     await busy_desk.say(DARA, f"/status {opened}")
     await send(busy_desk, "document", b"the letter as sent", reply_to=card(busy_desk))
-    for label in ("Something else…", "Another attempt…"):
-        await busy_desk.press(DARA, label)
+    await busy_desk.presses(DARA, "Something else…", "Another attempt…")
     await busy_desk.press(DARA, "email")
     assert kinds(busy_desk, opened)[-1] == "asked"
     assert await fetch_files(busy_desk) == 1

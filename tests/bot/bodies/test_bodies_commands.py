@@ -210,8 +210,7 @@ async def test_nothing_of_what_was_withdrawn_is_told_as_an_answer(
 async def test_the_rates_in_khmer(desk: Desk) -> None:
     for _ in range(6):
         await ask(desk, DARA, "/ask Embassy of India: a? by 2 Dec 17:00 via email")
-    await desk.say(DARA, "/withdraw 1")
-    await desk.say(DARA, "/reply 2 full no")
+    await desk.says(DARA, "/withdraw 1", "/reply 2 full no")
     await desk.say(MALY, "/settings language=km")
     card = await desk.say(MALY, "/body Embassy of India")
     assert "បានដកវិញ៖ ១" in card

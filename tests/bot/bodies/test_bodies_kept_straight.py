@@ -243,8 +243,7 @@ async def test_what_was_begun_for_a_body_that_is_merged_meanwhile_goes_to_the_on
     desk: Desk,
 ) -> None:
     await two(desk)
-    for step in ("/ask", "Zeta", "who signed it?", "5 Dec 17:00"):
-        await desk.say(DARA, step)
+    await desk.says(DARA, "/ask", "Zeta", "who signed it?", "5 Dec 17:00")
     await desk.say(MALY, "/body Zeta")
     old_button = desk.data(MALY, "Requests")
     await desk.say(SREYNEANG, f"/body {COURT} merge=Zeta")
@@ -286,8 +285,7 @@ async def test_a_request_to_the_wrong_body_is_corrected_by_an_event(
     desk: Desk, typed: str, language: str
 ) -> None:
     await ask(desk, DARA, "National Police")
-    await desk.say(DARA, f"/settings language={language}")
-    await desk.say(DARA, f"/correct 1 {typed}")
+    await desk.says(DARA, f"/settings language={language}", f"/correct 1 {typed}")
     answer = await desk.say(MALY, "/status 1")
     assert "#1 General Department of Immigration" in answer
     assert "logged to the wrong body: “National Police” → “General Department of Immigration”" in answer

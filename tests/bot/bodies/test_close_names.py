@@ -185,8 +185,7 @@ async def test_what_the_newsroom_has_asked_before_is_likelier(desk: Desk) -> Non
     assert desk.choices(DARA)[0] == "Kandal Provincial Court"
     await desk.say(DARA, "/ask the court: where? #appeal")
     assert desk.choices(DARA)[0] == "Supreme Court"
-    await desk.say(DARA, "/ask Kandal Court: when? via call")
-    await desk.say(DARA, "/ask court spokesman: where?")
+    await desk.says(DARA, "/ask Kandal Court: when? via call", "/ask court spokesman: where?")
     assert desk.choices(DARA)[0] == "Kandal Provincial Court"
     await desk.say(DARA, "/ask municipal court spokesman: where?")
     assert desk.choices(DARA)[0] == "Phnom Penh Municipal Court"

@@ -104,8 +104,7 @@ async def test_words_written_days_after_the_button_are_not_taken_for_the_note(de
 
 async def test_a_deadline_is_typed_again_until_it_is_understood(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
-    await busy_desk.press(DARA, "Deadline…")
-    await busy_desk.press(DARA, "Type it…")
+    await busy_desk.presses(DARA, "Deadline…", "Type it…")
     assert "Logged" not in await busy_desk.say(DARA, "whenever they like")
     assert "is now Mon 9 Dec 12:00" in await busy_desk.say(DARA, "9 Dec 12:00")
     assert kinds(busy_desk, n) == [*ASKING, "extended"]
@@ -122,8 +121,7 @@ async def test_the_name_of_the_body_is_written_after_referred_us(busy_desk: Desk
 
 async def test_the_channel_that_was_left_out_is_pressed_later(busy_desk: Desk) -> None:
     n = await ask(busy_desk, text=f"/ask {COURT}: why?")
-    await busy_desk.press(DARA, "How was it asked?")
-    await busy_desk.press(DARA, "📄 letter")
+    await busy_desk.presses(DARA, "How was it asked?", "📄 letter")
     assert "Asked Mon 2 Dec 09:00, letter\n" in busy_desk.last(DARA)
     assert "How was it asked?" not in busy_desk.choices(DARA)
     assert status(busy_desk, n) == "waiting"
@@ -131,15 +129,11 @@ async def test_the_channel_that_was_left_out_is_pressed_later(busy_desk: Desk) -
 
 async def test_history_and_undo_and_snooze_are_under_more(busy_desk: Desk) -> None:
     n = await ask(busy_desk)
-    await busy_desk.press(DARA, "Declined")
-    await busy_desk.press(DARA, "Undo")
+    await busy_desk.presses(DARA, "Declined", "Undo")
     assert f"Taken back on #{n}: they declined to comment" in busy_desk.last(DARA)
-    await busy_desk.press(DARA, "More…")
-    await busy_desk.press(DARA, "Snooze…")
-    await busy_desk.press(DARA, "3 hours")
+    await busy_desk.presses(DARA, "More…", "Snooze…", "3 hours")
     assert "No reminder about this before Mon 2 Dec 12:00." in busy_desk.last(DARA)
-    await busy_desk.press(DARA, "More…")
-    await busy_desk.press(DARA, "History")
+    await busy_desk.presses(DARA, "More…", "History")
     assert "History\n" in busy_desk.last(DARA)
     assert "they declined to comment · Dara" in busy_desk.last(DARA)
     assert kinds(busy_desk, n) == [*ASKING, "declined", "corrected"]

@@ -54,8 +54,7 @@ async def test_an_answer_in_part_is_ticked_in_the_same_message(busy_desk: Desk) 
     await busy_desk.say(DARA, "the first: no", reply_to=card(busy_desk))
     await busy_desk.press(DARA, "◐ Their answer, in part")
     assert "Which questions did they answer?" in busy_desk.last(DARA)
-    await busy_desk.press(DARA, "⬜️ 1. why are they held?")
-    await busy_desk.press(DARA, "Log these as answered")
+    await busy_desk.presses(DARA, "⬜️ 1. why are they held?", "Log these as answered")
     assert "1. ✓ why are they held?\n2. – where are they?" in busy_desk.last(DARA)
     assert status(busy_desk, n) == "partial"
 

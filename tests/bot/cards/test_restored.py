@@ -53,8 +53,7 @@ async def a_desk_put_back(
         left.unlink()
     shutil.copy(backup, folder / "desk.sqlite")
     async with open_desk(folder, clock=MovingClock(instant, running=False)) as desk:
-        await desk.say(MALY, "/ask Embassy of India: where? by 6 Dec 17:00 via call")
-        await desk.say(MALY, "/chase 1 email")
+        await desk.says(MALY, "/ask Embassy of India: where? by 6 Dec 17:00 via call", "/chase 1 email")
         await desk.say(SREYNEANG, "/story #new The new one")
         yield Restored(desk, shown, under)
 

@@ -27,10 +27,8 @@ async def open_list(desk: Desk, who: int = DARA) -> None:
 
 
 async def test_the_channel_of_an_attempt_is_put_right_with_four_taps(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/chase 1 email they hung up")
-    await desk.press(DARA, "More…")
-    await desk.press(DARA, "Correct…")
+    await desk.says(DARA, ASKED, "/chase 1 email they hung up")
+    await desk.presses(DARA, "More…", "Correct…")
     assert desk.last(DARA).splitlines()[2:] == [
         "1. Mon 2 Dec 09:00 · asked again, email: they hung up · Dara",
         "2. Mon 2 Dec 09:00 · asked, email · Dara",
@@ -57,8 +55,7 @@ async def test_a_time_is_typed_and_asked_for_again_until_it_can_be(desk_folder: 
         await desk.say(DARA, ASKED + " at 08:00")
         await desk.say(DARA, "/reply 1 full they deny it")
         await open_list(desk)
-        await desk.press(DARA, "1")
-        await desk.press(DARA, "Time…")
+        await desk.presses(DARA, "1", "Time…")
         assert desk.last(DARA).startswith("When did it happen, rather than Mon 2 Dec 09:00 (they answered)?")
     async with open_desk(desk_folder) as desk:  # a restart loses nothing of it
         assert "still to come" in await desk.say(DARA, "tomorrow 9:00")
@@ -69,17 +66,14 @@ async def test_a_time_is_typed_and_asked_for_again_until_it_can_be(desk_folder: 
 
 
 async def test_words_are_typed_and_escaped_and_cancel_leaves_them(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/note 1 on leave")
+    await desk.says(DARA, ASKED, "/note 1 on leave")
     await open_list(desk)
-    await desk.press(DARA, "1")
-    await desk.press(DARA, "Words…")
+    await desk.presses(DARA, "1", "Words…")
     before = desk.record()
     assert await desk.say(DARA, "/cancel") == "Cancelled. Nothing was logged."
     assert desk.record() == before
     await open_list(desk)
-    await desk.press(DARA, "1")
-    await desk.press(DARA, "Words…")
+    await desk.presses(DARA, "1", "Words…")
     assert "note: <b>not</b> on leave" in await desk.say(DARA, "<b>not</b> on leave")
     assert desk.rows(STANDING)[-1] == ("note", None, "<b>not</b> on leave")
 
@@ -89,15 +83,13 @@ async def test_a_question_is_no_words_of_an_asking(desk: Desk) -> None:
     before = desk.record()
     assert "stay as they were put" in await desk.say(DARA, "/correct 1 text where are the others?")
     await open_list(desk)
-    await desk.press(DARA, "1")
-    await desk.press(DARA, "Words…")
+    await desk.presses(DARA, "1", "Words…")
     assert "/withdraw 1" in await desk.say(DARA, "តើអ្នកឯទៀតនៅឯណា？")
     assert desk.record() == before
 
 
 async def test_a_full_answer_becomes_one_in_part_by_ticking(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/reply 1 full they deny it")
+    await desk.says(DARA, ASKED, "/reply 1 full they deny it")
     await open_list(desk)
     for label in ("1", "It was…", "◐ Answered in part…", "⬜️ 2. where are they?", "These were answered"):
         await desk.press(DARA, label)
@@ -107,12 +99,9 @@ async def test_a_full_answer_becomes_one_in_part_by_ticking(desk: Desk) -> None:
 
 
 async def test_taking_back_by_its_button_is_as_if_it_had_never_been_recorded(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/chase 1 call")
-    await desk.say(DARA, "/note 1 on leave")
+    await desk.says(DARA, ASKED, "/chase 1 call", "/note 1 on leave")
     await open_list(desk)
-    await desk.press(DARA, "2")
-    await desk.press(DARA, "Take it back")
+    await desk.presses(DARA, "2", "Take it back")
     assert desk.last(DARA).startswith("Taken back on #1: asked again, Mon 2 Dec 09:00.")
     assert [kind for kind, *_ in desk.rows(STANDING)] == ["asked", "note"]
 
@@ -133,23 +122,20 @@ async def test_the_command_puts_my_newest_record_right(
     desk: Desk, typed: str, said: str, newest: tuple[str, str | None, str]
 ) -> None:
     await desk.say(DARA, ASKED + " at 08:00")
-    await desk.say(DARA, "/chase 1 email at 08:30")
-    await desk.say(DARA, "/reply 1 partial 1 they deny it")
+    await desk.says(DARA, "/chase 1 email at 08:30", "/reply 1 partial 1 they deny it")
     assert f"Corrected on #1: {said}" in await desk.say(DARA, f"/correct 1 {typed}")
     assert desk.rows(EVENTS)[-1] == newest
 
 
 async def test_without_a_number_it_is_asked_which_request(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/decline 1")
+    await desk.says(DARA, ASKED, "/decline 1")
     assert (await desk.say(DARA, "/correct via call")).startswith("Which request?")
     await desk.press(DARA, "#1 Phnom Penh Municipal Court")
     assert "Corrected on #1: asked, Mon 2 Dec 09:00 (the channel)" in desk.last(DARA)
 
 
 async def test_somebody_elses_record_is_an_editors_to_correct(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/chase 1 email")
+    await desk.says(DARA, ASKED, "/chase 1 email")
     listed = await desk.say(MALY, "/correct 1")
     assert "There is no record of yours on #1 to correct." in listed
     assert "2 more are somebody else's" in listed
@@ -160,18 +146,14 @@ async def test_somebody_elses_record_is_an_editors_to_correct(desk: Desk) -> Non
     assert toast.text.startswith("That is Dara's record: only Dara or an editor can correct it.")
     assert desk.record() == before
     await desk.say(SREYNEANG, "/correct 1")
-    for label in ("1", "Channel…", "📞 call"):
-        await desk.press(SREYNEANG, label)
+    await desk.presses(SREYNEANG, "1", "Channel…", "📞 call")
     assert "corrected: asked again (the channel) · Sreyneang" in await desk.say(DARA, "/status 1")
     assert "asked again, call · Dara" in desk.last(DARA)
 
 
 async def test_a_press_on_an_old_list_records_nothing(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/chase 1 email")
-    await desk.say(DARA, "/correct 1")
-    await desk.press(DARA, "1")
-    await desk.press(DARA, "Channel…")
+    await desk.says(DARA, ASKED, "/chase 1 email", "/correct 1")
+    await desk.presses(DARA, "1", "Channel…")
     message = desk.telegram.last(DARA)["message_id"]
     pressed = desk.data(DARA, "📞 call")
     await desk.press(DARA, data=pressed, message=message)
@@ -186,11 +168,9 @@ async def test_a_press_on_an_old_list_records_nothing(desk: Desk) -> None:
 
 
 async def test_words_typed_for_a_record_taken_back_meanwhile_change_nothing(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/note 1 on leave")
+    await desk.says(DARA, ASKED, "/note 1 on leave")
     await open_list(desk)
-    await desk.press(DARA, "1")
-    await desk.press(DARA, "Words…")
+    await desk.presses(DARA, "1", "Words…")
     await desk.say(DARA, "/undo 1")
     before = desk.record()
     assert "corrected or taken back already" in await desk.say(DARA, "not on leave")
@@ -199,16 +179,13 @@ async def test_words_typed_for_a_record_taken_back_meanwhile_change_nothing(desk
 
 
 async def test_ticking_after_a_reply_in_part_logs_it_once(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/reply 1 partial they deny it")
-    await desk.press(DARA, "⬜️ 1. why are they held?")
-    await desk.press(DARA, "Log these as answered")
+    await desk.says(DARA, ASKED, "/reply 1 partial they deny it")
+    await desk.presses(DARA, "⬜️ 1. why are they held?", "Log these as answered")
     assert desk.rows(STANDING) == [("asked", "email", ""), ("replied_partial", None, "they deny it")]
     assert "1. ✓ why are they held?" in desk.last(DARA)
-    await desk.press(DARA, "They replied…")
-    await desk.press(DARA, "◐ Answered in part…")
-    await desk.press(DARA, "⬜️ 2. where are they?")
-    await desk.press(DARA, "Log these as answered")
+    await desk.presses(
+        DARA, "They replied…", "◐ Answered in part…", "⬜️ 2. where are they?", "Log these as answered"
+    )
     assert [kind for kind, *_ in desk.rows(STANDING)] == ["asked", "replied_partial", "replied_full"]
 
 
@@ -221,8 +198,7 @@ async def test_a_colleague_who_ticks_under_somebody_elses_reply_logs_one_of_thei
 
 
 async def test_ticking_the_questions_of_a_request_closed_meanwhile_records_nothing(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/reply 1 partial they deny it")
+    await desk.says(DARA, ASKED, "/reply 1 partial they deny it")
     message = desk.telegram.last(DARA)["message_id"]
     pressed = desk.data(DARA, "⬜️ 1. why are they held?").replace("part:", "partial:")
     await desk.say(MALY, "/decline 1")
@@ -246,8 +222,7 @@ async def test_a_corrected_reply_keeps_its_photo_and_the_record_verifies(desk: D
     await send(desk, "photo", PHOTO, reply_to=card(desk))
     await desk.press(DARA, "🟢 Their answer, to everything")
     await fetch_files(desk)
-    await desk.say(DARA, "/correct 1 text they deny it")
-    await desk.say(DARA, "/correct 1 partial 2")
+    await desk.says(DARA, "/correct 1 text they deny it", "/correct 1 partial 2")
     history = (await desk.say(DARA, "/status 1")).split("History")[1]
     assert history.count("they deny it · 1 file · Dara") == 1
     assert history.count(sha256(PHOTO)) == 1
@@ -261,9 +236,7 @@ async def test_a_corrected_reply_keeps_its_photo_and_the_record_verifies(desk: D
 async def test_a_photo_that_is_fetched_only_after_the_correction_is_kept_all_the_same(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     await send(desk, "photo", PHOTO, reply_to=card(desk))
-    await desk.press(DARA, "◐ Their answer, in part")
-    await desk.press(DARA, "⬜️ 1. why are they held?")
-    await desk.press(DARA, "Log these as answered")
+    await desk.presses(DARA, "◐ Their answer, in part", "⬜️ 1. why are they held?", "Log these as answered")
     await fetch_files(desk)
     assert (await desk.say(DARA, "/status 1")).count(sha256(PHOTO)) == 1
     found = await verdict(desk)

@@ -131,8 +131,7 @@ async def test_what_an_undone_referral_opened_is_withdrawn_with_a_button(busy_de
     await busy_desk.say(DARA, f"/undo {n}") if by != "P Undo" else None
     if by == "P Undo":
         await busy_desk.say(DARA, f"/undo {n}")
-        await busy_desk.press(DARA, "Put it back")
-        await busy_desk.press(DARA, "Undo")
+        await busy_desk.presses(DARA, "Put it back", "Undo")
     assert f"Withdraw #{n + 2}" not in busy_desk.choices(DARA)
     data, message = busy_desk.data(DARA, f"Withdraw #{n + 1}"), busy_desk.telegram.last(DARA)["message_id"]
     assert f"Logged on #{n + 1}: we withdrew it." in (await busy_desk.press(DARA, f"Withdraw #{n + 1}")).text
@@ -241,8 +240,7 @@ async def test_a_tick_is_not_lost_by_going_back(busy_desk: Desk, by: str, betwee
     await busy_desk.press(DARA, "Log these as answered")
     parts = [row for row in stands(busy_desk, n) if row[0] == "replied_partial"]
     assert [row[6] for row in parts] == ["[2]"]
-    await busy_desk.press(DARA, "They replied…")
-    await busy_desk.press(DARA, "◐ Answered in part…")
+    await busy_desk.presses(DARA, "They replied…", "◐ Answered in part…")
     assert busy_desk.choices(DARA)[:2] == ["⬜️ 1. why?", "⬜️ 3. who?"]
 
 
@@ -287,8 +285,7 @@ async def test_a_wrong_contact_is_corrected_as_a_wrong_time_is(
 
 async def test_and_with_buttons(busy_desk: Desk) -> None:
     n = await ask(busy_desk, text="/ask Municipal Court: why? by 5 Dec 17:00 via email to Nhem Sao")
-    for step in ("More…", "Correct…", "1", "Whom…"):
-        await busy_desk.press(DARA, step)
+    await busy_desk.presses(DARA, "More…", "Correct…", "1", "Whom…")
     assert busy_desk.last(DARA).startswith("Who was asked, rather than Nhem Sao (asked)?")
     assert "Asked Mon 2 Dec" in await busy_desk.say(DARA, "Sok Veasna")
     assert stands(busy_desk, n)[-1][2] == "Sok Veasna"

@@ -170,8 +170,7 @@ async def test_in_a_group_what_names_the_desk_is_answered(busy_desk: Desk) -> No
 )
 @pytest.mark.asyncio(loop_scope="function")
 async def test_publish_says_that_a_story_is_out(desk: Desk, typed: str) -> None:
-    await desk.say(SREYNEANG, "/story #mangopark Mango Park")
-    await desk.say(SREYNEANG, typed)
+    await desk.says(SREYNEANG, "/story #mangopark Mango Park", typed)
     (published,) = desk.rows("SELECT published_at FROM story")[0]
     assert published is not None
     assert desk.rows("SELECT title FROM story") == [("Mango Park",)]

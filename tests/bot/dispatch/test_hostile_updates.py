@@ -138,8 +138,7 @@ async def test_words_are_seen_as_they_were_typed_in_every_place(desk: Desk, kind
 @pytest.mark.parametrize("kind", WORDS)
 async def test_a_reminder_says_words_as_they_were_typed(desk: Desk, kind: str) -> None:
     remark = WORDS[kind][3]
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, f"/remind 1 in 2h {remark}")
+    await desk.says(DARA, ASKED, f"/remind 1 in 2h {remark}")
     await desk.sandbox.advance(at("2 Dec 11:00"))
     assert remark in desk.last(DARA)
 

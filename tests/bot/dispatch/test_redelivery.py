@@ -81,8 +81,7 @@ async def test_a_press_delivered_twice_is_recorded_once(desk: Desk, labels: list
 
 
 async def test_a_part_of_the_form_delivered_twice_is_not_taken_for_the_next_one(desk: Desk) -> None:
-    await desk.say(DARA, "/ask")
-    await desk.say(DARA, "Municipal Court")
+    await desk.says(DARA, "/ask", "Municipal Court")
     await desk.handed_out_again()
     assert desk.last(DARA).endswith("Court\n\nWhat did you ask? One question on each line.")
 

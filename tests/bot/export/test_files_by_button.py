@@ -69,8 +69,7 @@ def files_that_take_their_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held
 
 
 async def test_every_button_under_a_report_sends_its_file(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/report #mangopark")
+    await desk.says(DARA, ASKED, "/report #mangopark")
     await desk.press(DARA, "Files…")
     assert desk.choices(DARA)[: len(LABELS)] == LABELS
     report = desk.telegram.last(DARA)["message_id"]
@@ -106,15 +105,13 @@ async def test_every_button_under_a_report_sends_its_file(desk: Desk) -> None:
 )
 async def test_every_button_has_its_command(desk: Desk, typed: str, name: str) -> None:
     await desk.say(DARA, ASKED.replace("Municipal Court", "Phnom Penh Municipal Court"))
-    await desk.say(DARA, "/body Phnom Penh Municipal Court alias=PP Municipal Court")
-    await desk.say(DARA, typed)
+    await desk.says(DARA, "/body Phnom Penh Municipal Court alias=PP Municipal Court", typed)
     message = await arrived(desk, DARA)
     assert message["document"]["file_name"] == name
 
 
 async def test_as_a_reply_to_a_card_it_is_that_request(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/ask Embassy of China: why? by 5 Dec 17:00 via email")
+    await desk.says(DARA, ASKED, "/ask Embassy of China: why? by 5 Dec 17:00 via email")
     card = desk.telegram.last(DARA)["message_id"]
     await desk.say(DARA, "/report html", reply_to=card)
     page = content(desk, await arrived(desk, DARA)).decode()
@@ -155,8 +152,7 @@ async def test_to_whom_the_desk_may_not_write_no_file_is_sent_and_they_hear_why(
 async def test_where_nothing_was_asked_there_is_no_button_and_the_command_says_so(
     desk: Desk, typed: str
 ) -> None:
-    await desk.say(SREYNEANG, "/story #empty Nothing yet")
-    await desk.say(SREYNEANG, typed)
+    await desk.says(SREYNEANG, "/story #empty Nothing yet", typed)
     assert not set(LABELS) & set(desk.choices(SREYNEANG))
     await desk.say(SREYNEANG, f"{typed} zip")
     await desk.telegram.until(lambda: "there is no file to make" in desk.last(SREYNEANG))
@@ -166,8 +162,7 @@ async def test_where_nothing_was_asked_there_is_no_button_and_the_command_says_s
 async def test_a_second_press_makes_nothing_twice_and_other_messages_are_answered_meanwhile(
     desk: Desk, held: Held
 ) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/report #mangopark full")
+    await desk.says(DARA, ASKED, "/report #mangopark full")
     report = desk.telegram.last(DARA)["message_id"]
     await desk.press(DARA, "🗜 ZIP", message=report)
     await held.begun.wait()
@@ -187,9 +182,7 @@ async def test_long_work_shows_how_far_it_is_and_the_message_goes_when_the_file_
 ) -> None:
     monkeypatch.setattr(progress, "PATIENCE", 0.01)
     monkeypatch.setattr(progress, "EVERY", 0.05)
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/story #mangopark Mango <Park>")
-    await desk.say(DARA, "/report #mangopark zip")
+    await desk.says(DARA, ASKED, "/story #mangopark Mango <Park>", "/report #mangopark zip")
     await desk.telegram.until(
         lambda: desk.last(DARA) == "Preparing the ZIP of Mango <Park>…\nReading the record.", 20
     )
@@ -243,8 +236,7 @@ async def test_what_shows_the_progress_may_fail_and_the_file_still_comes(desk: D
 
 async def test_when_the_desk_stops_in_the_middle_whoever_waits_is_told(desk_folder: Path, held: Held) -> None:
     async with open_desk(desk_folder) as desk:
-        await desk.say(DARA, ASKED)
-        await desk.say(DARA, "/report zip")
+        await desk.says(DARA, ASKED, "/report zip")
         await held.begun.wait()
     async with open_desk(desk_folder) as desk:
         messages = [visible_text(message) for message in desk.telegram.messages(DARA, from_bot=True)]
@@ -253,8 +245,7 @@ async def test_when_the_desk_stops_in_the_middle_whoever_waits_is_told(desk_fold
 
 async def test_what_telegram_cannot_carry_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dossier, "LARGEST_SENT", 60_000)
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/report zip")
+    await desk.says(DARA, ASKED, "/report zip")
     await desk.telegram.until(lambda: "python -m bot export DIR" in desk.last(DARA))
     assert "files are not in the ZIP: Telegram takes 50 MB at a time" in desk.last(DARA)
     assert "dossier-en.html" in desk.last(DARA)

@@ -62,8 +62,7 @@ async def test_a_deadline_that_was_not_told_is_told_with_its_button(desk: Desk) 
     lines = await check(desk, DARA, 1)
     at_fault = lines.index("✗ They were told no deadline")
     assert lines[at_fault + 1] == "→ Tell them by when you need the answer, then log that deadline."
-    await desk.press(DARA, "Deadline…")
-    await desk.press(DARA, "3 working days")
+    await desk.presses(DARA, "Deadline…", "3 working days")
     assert "✓ They were told a deadline" in await check(desk, DARA, 1)
 
 
@@ -132,8 +131,7 @@ async def test_an_hour_that_has_passed_is_pointed_out(desk: Desk) -> None:
 
 
 async def test_two_requests_to_one_body_are_one_check_with_buttons_that_say_which(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, UNTOLD)
+    await desk.says(DARA, ASKED, UNTOLD)
     lines = await check(desk, DARA, 2)
     assert lines[0] == "⚖️ Fair chance: Embassy of China (#1, #2), 1 of 6"
     assert "✗ They were told a deadline: 1 of 2 requests" in lines
@@ -144,8 +142,7 @@ async def test_two_requests_to_one_body_are_one_check_with_buttons_that_say_whic
 
 @pytest.mark.parametrize("word", ["/reply 1 full yes", "/decline 1", "/withdraw 1"])
 async def test_whoever_owes_no_answer_is_not_checked(desk: Desk, word: str) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, word)
+    await desk.says(DARA, ASKED, word)
     lines = await check(desk, DARA, 1)
     assert lines[0] == "⚖️ They owe no answer, so there is nothing to check."
     assert lines[2].startswith("#1 Embassy of China: ")
@@ -154,8 +151,7 @@ async def test_whoever_owes_no_answer_is_not_checked(desk: Desk, word: str) -> N
 
 
 async def test_nor_is_a_body_that_nobody_has_asked(desk: Desk) -> None:
-    await desk.say(DARA, ASKED)
-    await desk.say(DARA, "/refer 1 to National Police")
+    await desk.says(DARA, ASKED, "/refer 1 to National Police")
     assert (await check(desk, DARA, 2))[0].startswith("⚖️ Nobody has asked them yet")
 
 
@@ -210,6 +206,5 @@ async def test_what_does_not_fit_under_the_report_is_found_with_the_command_it_n
             await desk.say(DARA, ASKED)
     else:
         names = ", ".join(f'"{name}"' for (name,) in desk.rows("SELECT name FROM body ORDER BY id LIMIT 12"))
-        await desk.say(DARA, f"/ask {names}: why? by 5 Dec 17:00 via email #mangopark")
-        await desk.say(DARA, ASKED)
+        await desk.says(DARA, f"/ask {names}: why? by 5 Dec 17:00 via email #mangopark", ASKED)
     assert (await desk.say(DARA, f"/report {scope} full")).endswith(f"… and 1 more: /status {scope}")

@@ -84,9 +84,7 @@ async def test_the_guided_request_in_khmer(desk: Desk) -> None:
     await desk.press(DARA, "📅 ថ្ងៃផ្សេង…")
     assert "* ថ្ងៃអាទិត្យ ទី២៩ ខែធ្នូ ទិវាសន្តិភាពនៅកម្ពុជា" in desk.last(DARA)
     assert desk.choices(DARA)[:9] == ["ធ្នូ ២០២៤", "»", "ច", "អ", "ពុ", "ព្រ", "សុ", "ស", "អា"]
-    await desk.press(DARA, "៦")
-    await desk.press(DARA, "១៧:០០")
-    await desk.press(DARA, "✅ ទូរសព្ទ")
+    await desk.presses(DARA, "៦", "១៧:០០", "✅ ទូរសព្ទ")
     assert "បានកត់ត្រាជា #1" in desk.last(DARA)
     assert "ថ្ងៃសុក្រ ទី៦ ខែធ្នូ ម៉ោង ១៧:០០, ទូរសព្ទ" not in desk.last(DARA)
     assert "កាលកំណត់ ថ្ងៃសុក្រ ទី៦ ខែធ្នូ ម៉ោង ១៧:០០" in desk.last(DARA)

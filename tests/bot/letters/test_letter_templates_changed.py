@@ -76,8 +76,7 @@ async def test_the_same_by_commands_alone(desk: Desk) -> None:
 
 
 async def test_a_button_under_an_older_wording_does_not_throw_the_newest_away(desk: Desk) -> None:
-    await desk.say(EDITOR, f"/settings template final en: {WORDING}")
-    await desk.say(EDITOR, "/settings templates final en")
+    await desk.says(EDITOR, f"/settings template final en: {WORDING}", "/settings templates final en")
     data, message = desk.data(EDITOR, "Use ours again"), desk.telegram.last(EDITOR)["message_id"]
     await desk.sandbox.advance(desk.sandbox.now() + timedelta(minutes=1))
     await desk.say(EDITOR, f"/settings template final en: New. {WORDING}")

@@ -25,8 +25,7 @@ SENT = ["✉️ Sent by email", "💬 Sent as a message", "📄 Sent as a letter
 
 async def letter(desk: Desk, label: str = "Final letter, English") -> str:
     """Draft a letter with the buttons of the newest card in Dara's chat."""
-    for tap in ("More…", "📄 Letter…", label):
-        await desk.press(DARA, tap)
+    await desk.presses(DARA, "More…", "📄 Letter…", label)
     return desk.last(DARA)
 
 

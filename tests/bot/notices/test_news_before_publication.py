@@ -245,8 +245,7 @@ async def test_what_was_taken_back_is_told_and_the_mark_says_so(busy_desk: Desk)
     assert visible_text(shown).startswith("The record says again what this report of")
     # Before anybody was told, it never was.
     count = len(desk.written(SREYNEANG))
-    await desk.say(MALY, f"/decline {number}")
-    await desk.say(MALY, f"/undo {number}")
+    await desk.says(MALY, f"/decline {number}", f"/undo {number}")
     await soon(desk)
     assert len(desk.written(SREYNEANG)) == count
 

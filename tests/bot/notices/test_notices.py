@@ -153,8 +153,7 @@ async def test_a_final_call_opens_the_card_of_each_request_it_names(desk: Desk) 
     ]
     await desk.press(DARA, "#1")
     assert desk.last(DARA).startswith("#1 Phnom Penh Municipal Court\n")
-    await desk.press(DARA, "Asked again…")
-    await desk.press(DARA, "📞 Called, no answer")
+    await desk.presses(DARA, "Asked again…", "📞 Called, no answer")
     assert "Attempt 2 of 5." in desk.last(DARA)
 
 

@@ -166,8 +166,7 @@ async def test_ones_own_words_stand_in_the_list_and_more_than_six_have_pages(des
     assert desk.choices(DARA) == [*(f"#{n}" for n in range(1, 7)), "«", "1/2", "»"]
     await desk.press(DARA, "»")
     assert "#7 Embassy of Japan: ⏳ waiting\n🔔 ring Sok" in desk.last(DARA)
-    await desk.press(DARA, "#7")
-    await desk.press(DARA, "« Back to the list")
+    await desk.presses(DARA, "#7", "« Back to the list")
     assert desk.choices(DARA) == ["#7", "«", "2/2", "»"]
 
 
@@ -198,8 +197,7 @@ async def test_those_of_somebody_who_blocked_the_bot_come_to_an_editor_in_one_me
     assert told(desk) == []
     [message] = told(desk, SREYNEANG)
     assert message.startswith("You get this because Dara cannot be reached by me.\n\n🔔 2 requests")
-    await desk.press(SREYNEANG, "#2")
-    await desk.press(SREYNEANG, "« Back to the list")
+    await desk.presses(SREYNEANG, "#2", "« Back to the list")
     assert desk.choices(SREYNEANG) == ["#1", "#2", "⏰ What is due"]
     assert sorted(desk.rows("SELECT request_id, outcome FROM reminder WHERE kind = 'before'")) == [
         (1, "passed_on"), (1, "sent"), (2, "passed_on"), (2, "sent"),

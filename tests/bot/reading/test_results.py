@@ -287,10 +287,9 @@ async def test_of_what_was_only_spoken_no_question_is_missed_beside_an_answer(
 ) -> None:
     await desk.say(DARA, "/story #raids Raids publish 6 Dec 18:00")
     await desk.say(DARA, f"{ASK.format('email')} #raids")
-    await desk.say(
-        DARA, f"/ask Ministry of Health: who was held? (the names) by 3 Dec 17:00 via {via} #raids"
+    await desk.says(
+        DARA, f"/ask Ministry of Health: who was held? (the names) by 3 Dec 17:00 via {via} #raids", word
     )
-    await desk.say(DARA, word)
     await desk.sandbox.advance(at("5 Dec 12:00"))
     assert "the names" not in (await desk.say(DARA, "/report #raids full")).partition("What the record")[2]
 
@@ -439,8 +438,7 @@ async def test_an_old_press_and_the_press_of_somebody_else_change_nothing(desk: 
     pressed, card = desk.data(DARA, "📵 no answer"), desk.telegram.last(DARA)["message_id"]
     before = desk.rows("SELECT count(*) FROM event")
     await desk.say(MALY, "/status 1")
-    for label in ("What became of it…", "📵 no answer"):
-        await desk.press(MALY, label)
+    await desk.presses(MALY, "What became of it…", "📵 no answer")
     assert desk.rows("SELECT count(*) FROM event") == before
     await desk.press(DARA, data=pressed, message=card)
     after = desk.rows("SELECT count(*) FROM event")
@@ -475,17 +473,13 @@ async def test_what_became_of_it_is_corrected(desk: Desk, first: str, typed: str
 
 
 async def test_a_first_call_is_told_with_its_result_in_the_dialogue_and_under_more(desk: Desk) -> None:
-    for said in ("/ask", "Municipal Court", "why are they held?"):
-        await desk.say(DARA, said)
-    for pressed in ("none told", "✅ call"):
-        await desk.press(DARA, pressed)
+    await desk.says(DARA, "/ask", "Municipal Court", "why are they held?")
+    await desk.presses(DARA, "none told", "✅ call")
     assert "What became of the call?" in desk.last(DARA)
-    for pressed in ("Something else…", "❌ wrong number or address"):
-        await desk.press(DARA, pressed)
+    await desk.presses(DARA, "Something else…", "❌ wrong number or address")
     assert "Asked Mon 2 Dec 09:00, call, wrong number or address" in desk.last(DARA)
     assert "could not be delivered" in desk.last(DARA)
-    for pressed in ("More…", "What became of it…", "🗣 somebody was spoken to"):
-        await desk.press(DARA, pressed)
+    await desk.presses(DARA, "More…", "What became of it…", "🗣 somebody was spoken to")
     assert "call, somebody was spoken to" in desk.last(DARA)
     assert "waiting" in desk.last(DARA)
 
@@ -511,20 +505,12 @@ async def test_a_note_that_may_say_what_became_of_a_bare_call_is_asked_about(
     assert (unanswered in await desk.say(DARA, "/report full")) is not asked
     if asked:
         await desk.say(DARA, "/status 1")
-        for label in ("What became of it…", "📵 no answer"):
-            await desk.press(DARA, label)
+        await desk.presses(DARA, "What became of it…", "📵 no answer")
         assert unanswered in await desk.say(DARA, "/report full")
 
 
 async def test_a_step_of_the_dialogue_takes_the_call_with_its_words(desk: Desk) -> None:
-    for said in (
-        "/ask",
-        "Municipal Court",
-        "why are they held?",
-        "fri 5pm",
-        "call, nobody answered",
-    ):
-        await desk.say(DARA, said)
+    await desk.says(DARA, "/ask", "Municipal Court", "why are they held?", "fri 5pm", "call, nobody answered")
     assert "call (nobody answered)" in desk.last(DARA)
     await desk.press(DARA, "✅ Log it")
     assert "call: nobody answered" in desk.last(DARA)
@@ -566,7 +552,6 @@ async def test_who_was_tried_is_on_record_and_in_print(desk: Desk) -> None:
 async def test_what_became_of_it_stands_in_the_files(desk: Desk) -> None:
     await desk.say(DARA, ASK.format("email"))
     await desk.say(DARA, "/chase 1 call")
-    for pressed in ("Other…", "What became of it…", "✍️ message left"):
-        await desk.press(DARA, pressed)
+    await desk.presses(DARA, "Other…", "What became of it…", "✍️ message left")
     t = Texts("en", "Asia/Phnom_Penh")
     assert str(t.say("message left")) in (await desk.say(DARA, "/status 1"))

@@ -106,8 +106,7 @@ async def test_whoever_was_asked_is_printed_with_the_role_first(desk: Desk, type
 async def test_the_reason_of_a_refusal_is_printed_where_the_reporter_marked_it(
     desk: Desk, typed: str, printed: str
 ) -> None:
-    await desk.say(DARA, "/ask Ministry of Interior\n- why? (the raids)\nby 3 Dec 17:00\nvia email")
-    await desk.say(DARA, typed)
+    await desk.says(DARA, "/ask Ministry of Interior\n- why? (the raids)\nby 3 Dec 17:00\nvia email", typed)
     report = await desk.say(DARA, "/report full")
     assert f"The Ministry of Interior declined to comment on the raids{printed}\n" in report
     assert f"declined to comment on a question about the raids{printed} (#1)" in report
@@ -210,8 +209,7 @@ async def test_a_referral_that_was_taken_back_is_in_no_sentence_and_on_no_card(d
     await desk.say(DARA, "/refer 1 to Embassy of India")
     said = await desk.say(DARA, "/report #raid full")
     assert "The Embassy of China referred questions to the Embassy of India. (#1)" in said
-    await desk.say(DARA, "/undo 1")
-    await desk.say(DARA, "/refer 1 to National Police")
+    await desk.says(DARA, "/undo 1", "/refer 1 to National Police")
     said = await desk.say(DARA, "/report #raid full")
     assert "The Embassy of China referred questions to the National Police. (#1)" in said
     assert "The National Police have not been asked yet: #4." in said
@@ -223,8 +221,7 @@ async def test_a_referral_after_publication_was_not_in_print(desk: Desk) -> None
     await desk.sandbox.advance(at("2 Dec 18:00"))
     await desk.say(SREYNEANG, "/story #raid published")
     await desk.sandbox.advance(at("3 Dec 10:00"))
-    await desk.say(DARA, "/reopen 1")
-    await desk.say(DARA, "/refer 1 to National Police")
+    await desk.says(DARA, "/reopen 1", "/refer 1 to National Police")
     said = await desk.say(DARA, "/report #raid full")
     assert "At publication: The Embassy of China referred questions to the Embassy of India. (#1)" in said
     assert (

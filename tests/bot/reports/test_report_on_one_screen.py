@@ -273,8 +273,7 @@ async def test_in_full_it_is_one_text_as_ever(desk: Desk, typed: str) -> None:
     assert "sent on Mon 2 Dec. (#1)" in full
     assert "Fair chance before publication" in full
     await desk.say(SREYNEANG, "/report #raid")
-    await desk.press(SREYNEANG, "Files…")
-    await desk.press(SREYNEANG, "All on record")
+    await desk.presses(SREYNEANG, "Files…", "All on record")
     assert desk.last(SREYNEANG) == full
 
 

@@ -202,15 +202,13 @@ async def test_by_buttons_no_tick_is_lost_by_going_back_and_each_step_can_be_lef
         assert desk.choices(DARA)[:3] == ticks
         await desk.press(DARA, option)
         assert desk.choices(DARA)[:3] == ticks
-        await desk.press(DARA, "« Back")
-        await desk.press(DARA, "« Back")
+        await desk.presses(DARA, "« Back", "« Back")
         assert desk.choices(DARA)[:3] == ticks
     await desk.press(DARA, "« Back")
     assert desk.last(DARA).startswith(f"{slug(desk)}, ")
     await desk.press(DARA, "All open at once…")
     assert desk.choices(DARA)[:3] == ticks
-    await desk.press(DARA, "Tick none")
-    await desk.press(DARA, "Withdraw…")
+    await desk.presses(DARA, "Tick none", "Withdraw…")
     assert (await desk.press(DARA, "✅ Log it on 0")).text == "No request is ticked. Nothing was logged."
     await desk.press(DARA, "Cancel")
     assert desk.last(DARA) == "Cancelled. Nothing was logged."

@@ -36,8 +36,7 @@ def last_draft(desk: Desk) -> int:
 
 async def choose(desk: Desk, number: int, what: str = "Our note", body: str = COURT) -> None:
     """Press the request, then what it is."""
-    await desk.press(DARA, f"#{number} {body}")
-    await desk.press(DARA, what)
+    await desk.presses(DARA, f"#{number} {body}", what)
 
 
 @pytest.mark.parametrize("what", ["photo", "document", "voice", "video"])
@@ -114,8 +113,7 @@ async def test_what_is_no_requests_number_changes_nothing_and_is_asked_again(
 async def test_the_wrong_request_can_be_left_for_another(busy_desk: Desk) -> None:
     wrong, right = await ask(busy_desk), await ask(busy_desk, text="/ask Embassy of India: who? via email")
     await send(busy_desk, "photo", b"x")
-    await busy_desk.press(DARA, f"#{wrong} {COURT}")
-    await busy_desk.press(DARA, "« Another request")
+    await busy_desk.presses(DARA, f"#{wrong} {COURT}", "« Another request")
     assert busy_desk.last(DARA) == WHICH
     await choose(busy_desk, right, body="Embassy of India")
     assert (kinds(busy_desk, wrong), kinds(busy_desk, right)) == (ASKING, [*ASKING, "note"])

@@ -103,8 +103,7 @@ async def test_the_words_behind_a_slip_are_kept(told: Desk) -> None:
 
 @pytest.mark.parametrize("slug", ["#flood", "#mangopark2", "#raid1", "#mango", "#ab"])
 async def test_what_is_no_slip_is_a_new_story_at_once(told: Desk, slug: str) -> None:
-    await told.say(SREYNEANG, "/story #raid2")
-    await told.say(SREYNEANG, f"/ask Municipal Court: when? {slug}")
+    await told.says(SREYNEANG, "/story #raid2", f"/ask Municipal Court: when? {slug}")
     assert slug.removeprefix("#") in slugs(told)
 
 

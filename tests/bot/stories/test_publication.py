@@ -266,8 +266,7 @@ async def test_the_report_shows_what_was_printed_beside_what_holds_now(out: Desk
     assert "At publication: The Embassy of India did not respond to an email" in report
     assert "Now: The Embassy of India declined to comment" in report
     assert "At publication: The Phnom Penh" not in report
-    await out.say(MALY, "/reopen 2")
-    await out.say(MALY, "/withdraw 2 asked in error")
+    await out.says(MALY, "/reopen 2", "/withdraw 2 asked in error")
     report = await out.say(SREYNEANG, "/report #raids full")
     assert "Now the record supports no sentence about #2." in report
 
