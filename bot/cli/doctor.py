@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -175,14 +175,12 @@ async def _webhook(settings: Settings, bot: Bot) -> tuple[bool, str]:
     wanted = f"{settings.webhook_url}/telegram" if settings.webhook_url else ""
     if info.url != wanted:
         return False, f"Telegram has {info.url or 'none'}, the settings {wanted or 'none'}: the start sets it"
-    recent = info.last_error_date is not None and _ago(info.last_error_date) < timedelta(hours=1)
+    recent = info.last_error_date is not None and SystemClock().now() - info.last_error_date < timedelta(
+        hours=1
+    )
     if wanted and recent:
         return False, f"Telegram says: {info.last_error_message}"
     return True, f"{info.url or 'none, it polls'}, {info.pending_update_count} waiting"
-
-
-def _ago(instant: datetime) -> timedelta:
-    return SystemClock().now() - instant
 
 
 async def _groups(settings: Settings) -> list[tuple[str, int]]:

@@ -183,7 +183,8 @@ async def _do(call: Call, pressed: Press) -> None:
         else:
             await _say(call, facts, head)
     elif verb == "history":
-        await _history(call)
+        await show_view(call, "request", str(call.request_id))
+        await sending.toast(call.update, "")
     elif verb in {"undo", "redo"}:
         await _undo(call, pressed)
     elif verb == "unlink":
@@ -306,11 +307,6 @@ async def _undo(call: Call, pressed: Press) -> None:
     await _say(
         call, taken.facts, outcome_texts.taken_back(call.t, taken, call.now), undoing.under(call, taken)
     )
-
-
-async def _history(call: Call) -> None:
-    await show_view(call, "request", str(call.request_id))
-    await sending.toast(call.update, "")
 
 
 async def _menu(

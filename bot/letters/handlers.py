@@ -49,7 +49,8 @@ async def letter(call: Call) -> None:
     form = parse_letter(call.args)
     async with call.looking() as session:
         facts = await call.facts(session, await call.target(session, form.number))
-    _check_open(facts)
+    if not facts.is_open:
+        raise NothingOwed(number=facts.number)
     if form.letter is not None and form.language is not None:
         await show(call, Wanted(form.letter, form.language, facts))
         return
@@ -160,8 +161,3 @@ async def _title(session: AsyncSession, facts: RequestFacts) -> str:
 
 def _is_logged(facts: RequestFacts, draft_id: int) -> bool:
     return any((event.details.get("letter") or {}).get("draft") == draft_id for event in facts.in_force)
-
-
-def _check_open(facts: RequestFacts) -> None:
-    if not facts.is_open:
-        raise NothingOwed(number=facts.number)

@@ -144,7 +144,7 @@ def due_line(t: Texts, request: RequestFacts, now: datetime) -> Markup:
 def next_step(t: Texts, request: AnyRequest, now: datetime, *, reminded: bool = False) -> Markup:
     """What a reporter would do next about an open request. `reminded`: it is said with a reminder, which tells nobody to
     wait."""
-    if _is_out(request):
+    if request.is_open and request.by_publication is not None:
         return t.say("The story is out. Log an answer if one comes: it may have to be updated.")
     if request.asked_at is None:
         return t.say("Ask them, then press how.")
@@ -336,10 +336,6 @@ def digest_sections(t: Texts, notice: DigestNotice) -> list[Markup]:
         for slug, n in notice.elsewhere
     ]
     return found
-
-
-def _is_out(request: AnyRequest) -> bool:
-    return request.is_open and request.by_publication is not None
 
 
 def _digest_line(t: Texts, group: Sequence[RequestLine], now: datetime) -> Markup:

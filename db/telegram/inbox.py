@@ -53,7 +53,10 @@ async def receive(
         }
         for update_id, text in updates.items()
     ]
-    added = {update_id for [update_id] in await engine.rows(session, _adding(_dialect(session)), rows)}
+    added = {
+        update_id
+        for [update_id] in await engine.rows(session, _adding(str(session.get_bind().dialect.name)), rows)
+    }
     if again := updates.keys() - added:
         waiting = select(InboxUpdate.update_id).where(
             InboxUpdate.bot_id == bot_id,
@@ -215,10 +218,6 @@ _THESE = update(_TABLE).where(
 _RECORDED = _THESE.where(_TABLE.c.recorded_at.is_(None)).values(recorded_at=bindparam("at"))
 _BEGUN = _THESE.values(begun_at=bindparam("at"))
 _DONE = _THESE.values(done_at=bindparam("at"), text=None, claimed_until=None)
-
-
-def _dialect(session: AsyncSession) -> str:
-    return str(session.get_bind().dialect.name)
 
 
 @cache

@@ -143,7 +143,10 @@ def read_time(
     moment = _Moment(now, calendar, direction, told_at)
     phrases = parse(text)
     if direction is Direction.PAST:
-        phrases = tuple(phrase for phrase in phrases if not _ahead(phrase)) or phrases
+        phrases = (
+            tuple(phrase for phrase in phrases if not isinstance(phrase.day, Span) or phrase.day.ago)
+            or phrases
+        )
     found: dict[datetime, Reading] = {}
     impossible: TimeNotUnderstood | None = None
     for phrase in phrases:
@@ -254,10 +257,6 @@ def usual_deadline(usual: str, *, now: datetime, calendar: Calendar) -> datetime
         A UTC instant.
     """
     return read_period(usual).after(now, calendar).instant
-
-
-def _ahead(phrase: Phrase) -> bool:
-    return isinstance(phrase.day, Span) and not phrase.day.ago
 
 
 def _single(text: str, found: list[Reading], moment: _Moment) -> Reading:

@@ -84,7 +84,7 @@ def checked(answer: bytes, hash: str, roots: Roots | None, *, nonce: int | None 
         info = response.tst_info
         if roots is not None:
             VerifierBuilder(roots=list(roots), nonce=nonce).build().verify_message(response, hash.encode())
-        elif info.message_imprint.message != _imprint(hash):
+        elif info.message_imprint.message != hashlib.sha256(hash.encode()).digest():
             raise BadStamp(trouble="it is of another hash")
     except (ValueError, VerificationError) as error:
         # The library's words go on with OpenSSL's own stack of errors.
@@ -150,7 +150,3 @@ class Stamper:
         async with httpx.AsyncClient(timeout=PATIENCE) as client:
             answer = await client.post(self._url, content=query, headers=QUERY)
             return answer.raise_for_status().content
-
-
-def _imprint(hash: str) -> bytes:
-    return hashlib.sha256(hash.encode()).digest()
