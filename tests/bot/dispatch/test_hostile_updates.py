@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -97,10 +98,13 @@ WORDS = {
 }
 
 
-async def test_a_digest_that_is_due_names_what_people_typed_as_they_typed_it(desk: Desk) -> None:
-    for name, *_ in WORDS.values():
+async def test_what_comes_unasked_says_what_people_typed_as_they_typed_it(desk: Desk) -> None:
+    for number, (name, _, _, remark) in enumerate(WORDS.values(), start=1):
         await desk.say(DARA, f"/ask {name}: why? by 3 Dec 17:00")
         await desk.press(DARA, next(label for label in desk.choices(DARA) if "➕" in label))
+        await desk.say(DARA, f"/remind {number} in 1h {remark}")
+        await desk.sandbox.advance(desk.sandbox.now() + timedelta(hours=1))
+        assert remark in "\n".join(desk.written(DARA)[-2:])
     await desk.sandbox.advance(at("4 Dec 08:30"))
     for name, *_ in WORDS.values():
         assert name in desk.last(GROUP)
@@ -133,14 +137,6 @@ async def test_words_are_seen_as_they_were_typed_in_every_place(desk: Desk, kind
     assert f"#1 {body}" in await desk.say(DARA, "/status 1")
     assert desk.rows("SELECT name FROM body WHERE id = (SELECT body_id FROM request)") == [(body,)]
     assert "went wrong" not in desk.everything_said()
-
-
-@pytest.mark.parametrize("kind", WORDS)
-async def test_a_reminder_says_words_as_they_were_typed(desk: Desk, kind: str) -> None:
-    remark = WORDS[kind][3]
-    await desk.says(DARA, ASKED, f"/remind 1 in 2h {remark}")
-    await desk.sandbox.advance(at("2 Dec 11:00"))
-    assert remark in desk.last(DARA)
 
 
 async def test_a_person_whose_name_is_html_is_greeted_and_listed_as_named(desk: Desk) -> None:
