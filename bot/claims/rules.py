@@ -68,6 +68,7 @@ from db.text.names import as_asked, normalise
 _UNREACHED = SILENCE | {ClaimKind.NOT_REACHED}
 _REFUSED = frozenset({ClaimKind.DECLINED, ClaimKind.REFERRED})
 _ANSWERED = frozenset({ClaimKind.ANSWERED, ClaimKind.PARTLY_ANSWERED})
+_INSTEAD = _REFUSED | PUT_OFF | {ClaimKind.ACKNOWLEDGED_ONLY}
 _WITHOUT_AN_ANSWER = frozenset(ClaimKind) - _REFUSED - _ANSWERED - {ClaimKind.NONE}
 
 
@@ -175,8 +176,8 @@ def _of_one_body(every: Sequence[_Said], publication: datetime, known: datetime)
             _weaken(said, others(said), found)
     for group in _alike(every, found):
         _join(group, found, publication, known)
-    for refusals in _refused_alike(every, found):
-        _refuse_together(refusals, found)
+    for told in _said_alike(every, found):
+        _tell_together(told, found)
     for said in every:
         _tell_once(said, others(said), found, publication)
     return {said.number: _beside(said, every, found) for said in every}
@@ -294,21 +295,36 @@ def _alike(every: Sequence[_Said], found: Mapping[int, Claim]) -> list[list[_Sai
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _refused_alike(every: Sequence[_Said], found: Mapping[int, Claim]) -> list[list[Claim]]:
-    """The refusals of several questions by the same person for one and the same reason, if they gave any."""
+def _said_alike(every: Sequence[_Said], found: Mapping[int, Claim]) -> list[list[Claim]]:
+    """Of what the same person said instead of an answer, that which is the same of several questions: refusals for one and the
+    same reason or none, promises of one day, referrals to the same bodies."""
     groups: dict[Hashable, list[Claim]] = defaultdict(list)
     for said in every:
         claim = found[said.number]
-        # What is told with a referral, or with something to note of that one request, is told alone.
-        alone = said.opened or claim.refers or claim.which_unknown or claim.reopened_at or claim.other_numbers
-        if claim.kind is ClaimKind.DECLINED and not alone and said.number == claim.about[0]:
-            people = frozenset(normalise(f"{one.role} {one.name}") for one in persons(claim))
-            groups[people, normalise(claim.reason), claim.answered_some].append(claim)
+        # What is told with the referral that opened it, or with something to note of that one request, is told alone.
+        noted = claim.which_unknown or claim.reopened_at or claim.declined_at or claim.other_numbers
+        alone = said.opened or noted or (claim.refers and claim.kind is not ClaimKind.REFERRED)
+        if claim.kind not in _INSTEAD or alone or not claim.questions or said.number != claim.about[0]:
+            continue
+        refused = claim.kind in _REFUSED
+        told = (
+            claim.answered_some,
+            claim.until,
+            claim.until_passed,
+            claim.replied_at,
+            normalise(claim.reason),
+        )
+        when = (not refused and claim.too_soon, not refused and claim.deadline_told)
+        people = frozenset(normalise(f"{one.role} {one.name}") for one in persons(claim))
+        groups[claim.kind, people, told, when, frozenset(to.body for to in said.request.leads_to)].append(
+            claim
+        )
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _refuse_together(group: Sequence[Claim], found: dict[int, Claim]) -> None:
-    """Make one claim of refusals of several questions: what one of them left without an answer, and another refused, is refused."""
+def _tell_together(group: Sequence[Claim], found: dict[int, Claim]) -> None:
+    """Make one claim of those that say the same of several questions: what one leaves without an answer, and another is of, is
+    told by the other."""
     asked: dict[str, QuestionFacts] = {}
     left: dict[str, QuestionFacts] = {}
     for claim in group:

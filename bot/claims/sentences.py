@@ -336,7 +336,7 @@ def _referral(t: Texts, claim: Claim, at: datetime, again: bool, as_which: bool)
     if len(came) == 1 and goes_on:
         printed = [t.say("{sentence}, {which}", sentence=printed[0], which=came[0].short)]
     else:
-        printed = [t.say("{sentence}.", sentence=printed[0]), *(one.short for one in came)]
+        printed = [t.say("{sentence}.", sentence=printed[0]), *dict.fromkeys(one.short for one in came)]
     if len(came) == 1 and goes_on and claim.kind is ClaimKind.DECLINED:
         [one] = came
         named = _begun(t, who(t, [target.claim for target in ahead if target.claim]))
@@ -382,9 +382,9 @@ def _refused(t: Texts, claim: Claim, ahead: Sequence[Target]) -> Markup:
 
 def _is_known(t: Texts, claim: Claim) -> bool:
     """Whether the one body that a referral names can be called by its noun after it: "the ministry"."""
-    if len(claim.targets) != 1:
+    if len({target.body for target in claim.targets}) != 1:
         return False
-    [target] = claim.targets
+    target = claim.targets[0]
     return t.rules.again(claim.body, claim.body_kind) != t.rules.again(target.body, target.body_kind)
 
 

@@ -168,6 +168,22 @@ TABLE: list[tuple[tuple[str, ...], list[str]]] = [
             f"{MINISTRY} declined to comment on questions about the budget and the wards, citing pending litigation. (#1, #2)"
         ],
     ),
+    # So are two promises of one day, requests for time, and acknowledgements; not of different days.
+    (
+        ("2 09:00 ask email; 3 09:00 promise 5-12:00", "2 09:00 ask email; 4 09:00 promise 5-12:00; topics the wards"),
+        [f"{MINISTRY} said it would answer questions about the budget and the wards by Thu 5 Dec 12:00 but had not. (#1, #2)"],
+    ),
+    (
+        ("2 09:00 ask email; 3 09:00 time 5-12:00", "2 09:00 ask email; 4 09:00 time 5-17:00; topics the wards"),
+        [
+            f"{MINISTRY} asked for more time to answer {BUDGET} and had not answered by Thu 5 Dec 12:00. (#1)",
+            f"{MINISTRY} asked for more time to answer {WARDS} and had not answered by Thu 5 Dec 17:00. (#2)",
+        ],
+    ),
+    (
+        ("2 09:00 ask email; 3 09:00 ack", "2 09:00 ask email; 4 09:00 ack; topics the wards"),
+        [f"{MINISTRY} acknowledged receiving questions about the budget and the wards but did not answer. (#1, #2)"],
+    ),
     (
         ("2 09:00 ask email; 3 09:00 decline: citing privacy", "2 09:00 ask email; 3 09:00 decline; topics the wards"),
         [

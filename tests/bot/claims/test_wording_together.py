@@ -290,6 +290,26 @@ def test_a_referral_tells_what_came_of_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("came", "print_"),
+    [
+        ("ask email", " The police did not respond to an emailed question about the budget. The police did not respond to an emailed question about the wards."),
+        ("ask email; 5 09:00 full", " The police responded on Thursday."),
+    ],
+)  # fmt: skip
+def test_two_referrals_to_one_body_are_one(came: str, print_: str) -> None:
+    lines = [f"4 09:00 {came}; from {n}; body National Police (police)" for n in (1, 2)]
+    third, fourth = record(lines[0], 3), record(f"{lines[1]}; topics the wards", 4)
+    first = refer(record("2 09:00 ask email; 3 09:00 refer"), third)
+    second = refer(record("2 09:00 ask email; 4 09:00 refer; topics the wards", 2), fourth)
+    found = claims([first, second, third, fourth], at=PUBLICATION, publish_at=PUBLICATION)
+    [whole] = sentences(ENGLISH, found, PUBLICATION)
+    assert (
+        unescape(whole.short) == f"The Ministry of Health referred questions to the National Police.{print_}"
+    )
+    assert whole.numbers == (1, 2, 3, 4)
+
+
 def test_a_referral_that_is_not_claimed_any_more_tells_nothing_of_its_targets() -> None:
     asked = record("4 09:00 ask email; from 1; body National Police (police)", 2)
     first = refer(record("2 09:00 ask email; 3 09:00 refer; 4 09:00 reopen; 5 09:00 decline"), asked)
