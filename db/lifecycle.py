@@ -6,7 +6,7 @@ result of `status_after`, so correcting an event is the same as never having rec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum, auto
@@ -461,17 +461,25 @@ def sets_deadline(event: AnyEvent) -> bool:
 
 def asked_back_at(events: Iterable[EventT]) -> datetime | None:
     """Since when a body waits for our answer to a question of its own (UTC), by events that count in the order in which
-    they happened. Our answer is the next attempt that may have reached it; with it, or once the body has said something
-    else, it waits no more."""
+    they happened. Our answer is the next attempt that may have reached it, which a call that nobody answered has not; with
+    it, or once the body has said something else, it waits no more."""
     since = None
     past: list[EventT] = []
     for event in events:
         past.append(event)
         if event.kind is EventKind.ASKED_BACK:
             since = event.happened_at
-        elif event.kind in REPLIES or (event.kind in ATTEMPTS and event in that_count(past)):
+        elif event.kind in REPLIES or _may_have_reached(event, past):
             since = None
     return since
+
+
+def _may_have_reached(event: EventT, past: Sequence[EventT]) -> bool:
+    result = result_of(event)
+    if result in {None, Result.UNKNOWN} and event.channel in SPOKEN:
+        return False  # a call of which nothing is noted went unanswered
+    in_vain = result is not None and RESULTS[result].unanswered
+    return event.kind in ATTEMPTS and not in_vain and event in that_count(past)
 
 
 def status_after(events: Iterable[AnyEvent], *, by_referral: bool = False) -> Status:

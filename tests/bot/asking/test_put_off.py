@@ -313,6 +313,9 @@ async def test_a_clock_stands_still_while_they_wait_for_our_answer(desk: Desk) -
     assert desk.rows("SELECT waits_for_us FROM request") == [(1,)]
     await desk.say(MALY, "/note 1 we looked it up")
     assert "they wait for our answer" in await desk.say(DARA, "/status 1")
+    await desk.say(DARA, "/chase 1 call")
+    assert "they wait for our answer" in desk.last(DARA)
+    await desk.press(DARA, "📵 no answer")
     await desk.say(DARA, "/chase 1 call wrong number")
     assert "they wait for our answer" in await desk.say(DARA, "/status 1")
     await desk.say(DARA, "/chase 1 email the year 2024")
