@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.proposals.directory import Named
-from bot.reading.request import LONGEST_TOPIC, split_questions
+from bot.reading.errors import TopicTooLong
+from bot.reading.request import LONGEST_TOPIC, Question, read_topic, split_questions
 from db.lifecycle import Channel, EventKind
 
 
@@ -70,4 +71,13 @@ def as_questions(asked: str, *, about: bool = False) -> tuple[tuple[str, str | N
     if about:
         text = asked[:1].upper() + asked[1:]
         return ((text, asked if len(asked) <= LONGEST_TOPIC and "?" not in asked else None),)
-    return tuple((each[:1].upper() + each[1:], None) for each in split_questions(asked))
+    return tuple(_with_topic(each) for each in split_questions(asked))
+
+
+def _with_topic(asked: str) -> tuple[str, str | None]:
+    try:
+        question = read_topic(asked)
+    except TopicTooLong:
+        question = Question(asked)
+    text = question.text
+    return text[:1].upper() + text[1:], question.topic

@@ -74,7 +74,12 @@ def standing(printable: Printable, about: Collection[int]) -> Standing:
 
 
 def _is_late(request: RequestFacts, claimed: Mapping[int, Claim], now: datetime) -> bool:
-    return request.overdue(now) and claimed[request.number].kind in OWING
+    return request.overdue(now) and last_told(request) <= now and claimed[request.number].kind in OWING
+
+
+def last_told(request: RequestFacts) -> datetime:
+    """Until when the body has time, as far as it knows: one that was told a later deadline is not late by ours."""
+    return max(request.deadline_at, request.told_until or request.deadline_at)
 
 
 def _answered_some(claim: Claim) -> bool:

@@ -18,7 +18,7 @@ from bot.claims.sentences import Sentence
 from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts, shorten
-from bot.reports.standing import Standing
+from bot.reports.standing import Standing, last_told
 from bot.stories import texts as story_texts
 from bot.telegram.pages import split
 from db.facts import RequestFacts
@@ -114,7 +114,7 @@ def _not_due(t: Texts, requests: Sequence[RequestFacts], now: datetime) -> Marku
         elif request.lapsed:
             named.append(t.say("{body} (needs a new deadline)", body=name))
         else:
-            named.append(t.say("{body} (until {when})", body=name, when=t.moment(request.deadline_at, now)))
+            named.append(t.say("{body} (until {when})", body=name, when=t.moment(last_told(request), now)))
     said = Markup(", ").join(named)
     more = len(requests) - MOST_NAMED
     return t.count("{named} and {n} more", "{named} and {n} more", more, named=said) if more > 0 else said

@@ -140,6 +140,9 @@ async def test_one_brought_forward_says_what_they_were_told_and_claims_no_silenc
     assert NOT_AT_ONCE in report
     assert SILENT not in report
     assert "ago (ours; they were told Fri 6 Dec 17:00)" in report
+    brief = await desk.say(DARA, "/report #mangopark")
+    assert brief.startswith("0 of 1 body is past its deadline")
+    assert "(until Fri 6 Dec 17:00)" in brief
     await on(desk, "6 18:00")
     assert SILENT in await desk.say(DARA, "/report #mangopark full")
 

@@ -57,6 +57,8 @@ def told(said: Sentence) -> str:
 
 
 ENGLISH = [
+    ("emailed the Ministry of Health: (the wards) why were they closed?", "asked; Ministry of Health; by email; asks Why were they closed?"),
+    ("emailed the Ministry of Health why the wards were closed? (the wards)", "asked; Ministry of Health; by email; asks Why the wards were closed?"),
     ("have we chased immigration?", "question; General Department of Immigration; /status"),
     ("undeliverable: national police", "bounced; National Police; “undeliverable: national police”"),
     ("asked immigration over the phone about the visas", "asked; General Department of Immigration; by call; asks The visas"),
