@@ -133,12 +133,18 @@ def read_topic(text: str) -> Question:
     return Question(question, topic)
 
 
+_OPENS_AN_ASIDE = frozenset(
+    ["after", "again", "as", "because", "for", "given", "if", "off", "per", "since", "sorry", "when"]
+)
+
+
 def _with_topic_before(text: str) -> Question:
     found = _TOPIC_BEFORE.match(text)
     if found is None or not is_finished(text):
         return Question(text)
     topic = one_line(found["topic"])
-    if not _LONGEST_NUMBERING < len(topic) <= LONGEST_TOPIC or fold(topic) in _ASKS_NOTHING:
+    aside = fold(topic) in _ASKS_NOTHING or fold(topic).split()[0] in _OPENS_AN_ASIDE
+    if aside or not _LONGEST_NUMBERING < len(topic) <= LONGEST_TOPIC:
         return Question(text)
     return Question(text[found.end() :], topic)
 

@@ -134,6 +134,8 @@ ONE_LINE = [
      AskForm(("តុលាការ",), (Question("ហេតុអ្វី?", "ការដោះលែង"), Question("នៅឯណា?", "ទីកន្លែង")))),
     ("Court: (1) why? (2) where?", asked("(1) why?", "(2) where?")),
     ("Court: (b) why? (urgent) where?", asked("(b) why?", "(urgent) where?")),
+    ("Court: (As AFP reported) were they held?", asked("(As AFP reported) were they held?")),
+    ("Court: (off the record) why?", asked("(off the record) why?")),
     ("Court: (re)opened? where? (place)", AskForm(("Court",), (Question("(re)opened?"), Question("where?", "place")))),
     ("Court: (so far) why? (release)", AskForm(("Court",), (Question("(so far) why?", "release"),))),
     ("Court: why\u00a0now? by\u00a0fri\u00a05pm", replace(asked("why now?"), deadline="fri 5pm")),
