@@ -68,7 +68,6 @@ from db.text.names import as_asked, normalise
 _UNREACHED = SILENCE | {ClaimKind.NOT_REACHED}
 _REFUSED = frozenset({ClaimKind.DECLINED, ClaimKind.REFERRED})
 _ANSWERED = frozenset({ClaimKind.ANSWERED, ClaimKind.PARTLY_ANSWERED})
-_INSTEAD = _REFUSED | PUT_OFF | {ClaimKind.ACKNOWLEDGED_ONLY}
 _WITHOUT_AN_ANSWER = frozenset(ClaimKind) - _REFUSED - _ANSWERED - {ClaimKind.NONE}
 
 
@@ -304,7 +303,8 @@ def _said_alike(every: Sequence[_Said], found: Mapping[int, Claim]) -> list[list
         # What is told with the referral that opened it, or with something to note of that one request, is told alone.
         noted = claim.which_unknown or claim.reopened_at or claim.declined_at or claim.other_numbers
         alone = said.opened or noted or (claim.refers and claim.kind is not ClaimKind.REFERRED)
-        if claim.kind not in _INSTEAD or alone or not claim.questions or said.number != claim.about[0]:
+        other = claim.kind in _UNREACHED | _ANSWERED | {ClaimKind.NONE}
+        if other or alone or not claim.questions or said.number != claim.about[0]:
             continue
         refused = claim.kind in _REFUSED
         told = (

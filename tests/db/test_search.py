@@ -93,18 +93,6 @@ async def found(world: World, *words: str) -> list[int]:
     return [line.number for line in lines]
 
 
-@pytest.mark.parametrize(
-    ("written", "typed"), [pair for one, other in ALIKE for pair in ((one, other), (other, one))]
-)
-@pytest.mark.long
-async def test_a_note_is_found_by_whatever_looks_like_its_words(
-    world: World, written: str, typed: str
-) -> None:
-    request = await world.ask()
-    await world.record(request, EventKind.NOTE, ASKED + HOUR, text=f"x {written} y")
-    assert await found(world, *typed.split()) == [1]
-
-
 PLACES = ["question", "topic", "contact", "reply", "file", "forwarded from"]
 
 

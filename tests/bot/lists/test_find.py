@@ -35,13 +35,11 @@ def numbers(text: str) -> list[int]:
     return [int(number) for number in re.findall(r"^#(\d+) ", text, re.MULTILINE)]
 
 
-@pytest.mark.parametrize("language", ["en", "km"])
 @pytest.mark.parametrize(("written", "typed"), WRITTEN)
 @pytest.mark.long
-async def test_what_is_seen_is_found(desk: Desk, written: str, typed: str, language: str) -> None:
+async def test_what_is_seen_is_found(desk: Desk, written: str, typed: str) -> None:
     await desk.say(DARA, ASKED)
     await desk.say(DARA, written)
-    await desk.say(MALY, f"/settings language={language}")
     answer = await desk.say(MALY, f"/find {typed}")
     assert numbers(answer) == [2 if written.startswith("/ask") else 1]
     assert typed in answer
