@@ -15,7 +15,7 @@ from math import inf
 
 from db import lifecycle
 from db.facts import EventFacts, RequestFacts, answered_positions
-from db.lifecycle import ANSWERS, EventKind
+from db.lifecycle import ANSWERS, EventKind, Status
 from db.state import lapsed_at
 
 
@@ -87,20 +87,20 @@ def _standing(request: RequestFacts, events: tuple[EventFacts, ...]) -> RequestF
 def late_answers(request: RequestFacts) -> tuple[EventFacts, ...]:
     """The answers that stand now and that the story came out without: they came, or were logged, after it.
 
-    None for a request that on record was not asked or not open when the story came out. An answer that was put in the
-    place of one of the same kind about the same questions, its words or its hour corrected, is no answer of its own
-    if the first was on record at publication.
+    None for a request that on record was not asked, answered or withdrawn when the story came out; of one that had been
+    declined or referred elsewhere, only what answers its questions after all. An answer that was put in the place of one
+    of the same kind about the same questions, its words or its hour corrected, is no answer of its own if the first was
+    on record at publication.
     """
     published_at = request.published_at
     if published_at is None or _logged_only_after(request, published_at):
         return ()
     printed = as_published(request)
-    if printed.asked_at is None or not printed.is_open:
+    if printed.asked_at is None or printed.status in {Status.ANSWERED, Status.WITHDRAWN}:
         return ()
     known = answers(printed)
-    return tuple(
-        event for event in request.in_force if event.kind in ANSWERS and _substance(event) not in known
-    )
+    late = ANSWERS if printed.is_open else {EventKind.REPLIED_FULL, EventKind.REPLIED_PARTIAL}
+    return tuple(event for event in request.in_force if event.kind in late and _substance(event) not in known)
 
 
 def had_answered(event: EventFacts, published_at: datetime) -> bool:

@@ -71,6 +71,10 @@ TABLE = [
     ("2 09:00 ask email; 7 09:00 withdraw", (), "waiting", "no_response_emails", "none", []),
     # Reopened after publication: it was answered when the story came out.
     ("2 09:00 ask email; 4 10:00 full; 7 09:00 reopen; 8 10:00 full", (), None, "answered", "answered", []),
+    # Print said that it declined, or sent us elsewhere, and then it answered after all; a second refusal is no news.
+    ("2 09:00 ask email; 4 10:00 decline; 7 09:00 reopen; 8 10:00 full", (), None, "declined", "answered", [4]),
+    ("2 09:00 ask email; 4 10:00 refer; 7 09:00 reopen; 8 10:00 part 1; asks 2", (), None, "referred", "partly_answered", [4]),
+    ("2 09:00 ask email; 4 10:00 decline; 7 09:00 reopen; 8 10:00 decline", (), None, "declined", "declined", []),
     ("2 09:00 ask email; 3 09:00 bounce", (), "undeliverable", "not_reached", "not_reached", []),
 ]  # fmt: skip
 
