@@ -88,7 +88,7 @@ def late_answers(request: RequestFacts) -> tuple[EventFacts, ...]:
     """The answers that stand now and that the story came out without: they came, or were logged, after it.
 
     None for a request that on record was not asked, answered or withdrawn when the story came out; of one that had been
-    declined or referred elsewhere, only what answers its questions after all. An answer that was put in the place of one
+    declined or referred elsewhere, no second refusal or referral. An answer that was put in the place of one
     of the same kind about the same questions, its words or its hour corrected, is no answer of its own if the first was
     on record at publication.
     """
@@ -99,7 +99,8 @@ def late_answers(request: RequestFacts) -> tuple[EventFacts, ...]:
     if printed.asked_at is None or printed.status in {Status.ANSWERED, Status.WITHDRAWN}:
         return ()
     known = answers(printed)
-    late = ANSWERS if printed.is_open else {EventKind.REPLIED_FULL, EventKind.REPLIED_PARTIAL}
+    told = {Status.DECLINED: EventKind.DECLINED, Status.REFERRED: EventKind.REFERRED}.get(printed.status)
+    late = ANSWERS - {told}
     return tuple(event for event in request.in_force if event.kind in late and _substance(event) not in known)
 
 
