@@ -37,18 +37,6 @@ async def test_naming_a_channel_is_taken_back_alone(desk: Desk) -> None:
     assert "⏳ waiting" in await desk.say(DARA, "/status 1")
 
 
-async def test_which_request_is_answered_once(desk: Desk) -> None:
-    await desk.says(DARA, "/ask Embassy of Thailand: how many? by 3wd via email", "/chase call rang out")
-    which = desk.telegram.last(DARA)["message_id"]
-    data = desk.data(DARA, desk.choices(DARA)[0])
-
-    await desk.press(DARA, data=data, message=which)
-    second = await desk.press(DARA, data=data, message=which)
-
-    assert "finished or cancelled already" in (second.text or "") + desk.last(DARA)
-    assert await times(desk, 1, "asked again") == 1
-
-
 async def test_a_reopened_request_is_chosen_among_the_closed_ones(desk: Desk) -> None:
     await desk.say(DARA, "/ask Embassy of Thailand: how many? by 3wd via email")
     await desk.say(DARA, "/ask Embassy of Vietnam: how many? by 3wd via email")
