@@ -146,6 +146,10 @@ async def test_only_a_link_made_since_lets_in_who_was_removed(world: World) -> N
         await join(world, await invited(world), reporter)
     ).id == world.here.reporter.id  # of the same instant
     assert (await join(world, old)).telegram_id == NEWCOMER
+    async with world.write() as session:
+        await members.lock(session, await session.get_one(Member, world.here.reporter.id), now=ASKED)
+    with pytest.raises(BrokenInvite):  # nor are they told whose link it is
+        await join(world, await invited(world), reporter)
 
 
 WRONG = [  # how many wrong codes in a row, and the pause after them in minutes
