@@ -45,6 +45,7 @@ from bot.languages import LANGUAGES, SOURCE
 from bot.notices import TelegramNotifier
 from bot.people import away, forgetting, leaving, locking
 from bot.people import handlers as people_handlers
+from bot.retention import ReadWords
 from bot.settings import handlers as settings_handlers
 from bot.sorting import captions, held
 from bot.sorting.held import HeldMessages
@@ -71,6 +72,7 @@ from jobs.clock import Clock
 from jobs.files.fetching import FileFetcher
 from jobs.files.folder import EvidenceFolder
 from jobs.outbox import OutboxSender
+from jobs.retention import Reducer
 
 # Short work, few at a time: many concurrent updates slow a burst (measured; see docs/decisions).
 CONCURRENT_UPDATES = 8
@@ -90,6 +92,7 @@ class Parts:
     inbox: Inbox
     outbox: OutboxSender
     fetcher: FileFetcher
+    reducer: Reducer
     held: HeldMessages
     turns: OnePersonAtATime
     latency: Latency
@@ -133,6 +136,7 @@ def build(settings: Settings, database: Database, clock: Clock, *, shared: bool 
         inbox,
         OutboxSender(database, TelegramNotifier(application.bot), clock),
         FileFetcher(database, TelegramFiles(application.bot), EvidenceFolder(settings.data_dir), clock),
+        Reducer(database, EvidenceFolder(settings.data_dir), clock, ReadWords()),
         HeldMessages(application, database, clock),
         turns,
         latency,

@@ -214,6 +214,7 @@ COMMANDS = (
             "/story #slug [title] [publish TIME | published [at TIME] | unpublished]",
             "/story #slug here [off]",
             "/story #slug private [NAME, …] | visible",
+            "/story #slug keep [off]",
         ),
         lambda t: t.say("/story #mangopark Mango Park raids publish fri 18:00"),
         Task.PRINT,

@@ -420,6 +420,7 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.CORRECTED: EventWords(lambda t: t.say("taken back")),
     EventKind.PUBLISHED: EventWords(lambda t: t.say("published without their answer")),
     EventKind.FILED: EventWords(lambda t: t.say("file kept")),
+    EventKind.REDUCED: EventWords(lambda t: t.say("words removed by the newsroom's rule")),
     EventKind.BODY_CORRECTED: EventWords(lambda t: t.say("logged to the wrong body")),
     EventKind.RENAMED: EventWords(lambda t: t.say("body renamed")),
     EventKind.ASSIGNED: EventWords(lambda t: t.say("handed over")),
@@ -896,6 +897,7 @@ INVITE_FILLERS = (
 # That something is to be told in the group or topic in which this is typed, and behind it that it is told there no more.
 HERE = frozenset({"here", "ទីនេះ", "នៅទីនេះ"})
 ONLY = frozenset({"only", "alone", "តែ", "តែប៉ុណ្ណោះ"})
+KEEP = frozenset({"keep", "kept", "រក្សា", "រក្សាទុក"})
 NO_MORE = frozenset({"off", "disconnect", "បិទ", "ផ្ដាច់", "ផ្តាច់"})
 
 # Other words by which people try to say a command: it is offered with the words they typed.

@@ -52,6 +52,7 @@ from jobs.reminders.notices import (
     ReminderNotice,
     RemindersNotice,
     ReportNotice,
+    RetentionNotice,
     Retry,
     StoryNotice,
 )
@@ -78,6 +79,13 @@ class StoryWords:
     """The words of a reminder about a story: what is said, in paragraphs, and the buttons under it."""
 
     message: Callable[[Texts, StoryNotice], tuple[list[Markup], InlineKeyboardMarkup]]
+
+
+@dataclass(frozen=True)
+class RetentionWords:
+    """The words of a warning that words are to be removed, and the buttons under them."""
+
+    message: Callable[[Texts, RetentionNotice], tuple[list[Markup], InlineKeyboardMarkup]]
 
 
 @dataclass(frozen=True)
@@ -222,7 +230,12 @@ def _people(t: Texts, notice: PeopleNotice) -> tuple[list[Markup], InlineKeyboar
     return [text], InlineKeyboardMarkup([[card_buttons.button(t.say("Members"), "m:")]])
 
 
-WORDS: dict[ReminderKind, RequestWords | StoryWords | PeopleWords] = {
+def _to_be_removed(t: Texts, notice: RetentionNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
+    """A week before the words of a story's closed requests are removed."""
+    return [story_texts.to_be_removed(t, notice)], story_buttons.to_be_removed(t, notice)
+
+
+WORDS: dict[ReminderKind, RequestWords | StoryWords | PeopleWords | RetentionWords] = {
     ReminderKind.BEFORE: RequestWords(_awaited(_time_left)),
     ReminderKind.AT: RequestWords(_awaited(_deadline_passed)),
     ReminderKind.MORNING: RequestWords(_awaited(_deadline_passed)),
@@ -235,6 +248,7 @@ WORDS: dict[ReminderKind, RequestWords | StoryWords | PeopleWords] = {
     ReminderKind.ASSIGNED: RequestWords(_assigned),
     ReminderKind.UNHEEDED: RequestWords(_unheeded),
     ReminderKind.PEOPLE: PeopleWords(_people),
+    ReminderKind.RETENTION: RetentionWords(_to_be_removed),
 }
 
 
@@ -259,7 +273,7 @@ def told(t: Texts, notice: Notice) -> tuple[Markup, InlineKeyboardMarkup | None]
             parts, keyboard = _reminder(t, notice)
         case RemindersNotice():
             parts, keyboard = _reminders(t, notice)
-        case StoryNotice() | PeopleNotice():
+        case StoryNotice() | PeopleNotice() | RetentionNotice():
             parts, keyboard = _about_more(t, notice)
         case _:
             assert_never(notice)
@@ -425,11 +439,15 @@ def _makes_no_sound(notice: Notice) -> bool:
     return rules.is_quiet(notice.to.quiet, notice.now.astimezone(ZoneInfo(notice.to.timezone)))
 
 
-def _about_more(t: Texts, notice: StoryNotice | PeopleNotice) -> tuple[list[Markup], InlineKeyboardMarkup]:
+def _about_more(
+    t: Texts, notice: StoryNotice | PeopleNotice | RetentionNotice
+) -> tuple[list[Markup], InlineKeyboardMarkup]:
     words = WORDS[notice.kind]
     if isinstance(words, StoryWords) and isinstance(notice, StoryNotice):
         return words.message(t, notice)
     if isinstance(words, PeopleWords) and isinstance(notice, PeopleNotice):
+        return words.message(t, notice)
+    if isinstance(words, RetentionWords) and isinstance(notice, RetentionNotice):
         return words.message(t, notice)
     raise TypeError(notice.kind)  # its row of words is for something else
 

@@ -328,6 +328,26 @@ class Database:
             session.info[_LOOKING] = True
             yield session
 
+    async def overwrite_what_is_gone(self) -> bool:
+        """Leave nothing of removed words in SQLite's files, where they stay readable else until something is written over them.
+        PostgreSQL does that in its own time.
+
+        Returns:
+            Whether it is done; not while somebody still looks at the record as it was.
+
+        Raises:
+            OperationalError: another program keeps it from doing so. Nothing was changed.
+        """
+        if self.url.get_backend_name() != "sqlite":
+            return True
+        async with self._turn(), self._alone.connect() as connection:
+            await connection.exec_driver_sql(
+                "INSERT INTO request_text_index(request_text_index) VALUES('optimize')"
+            )
+            await connection.exec_driver_sql("VACUUM")
+            [(busy, *_)] = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            return not busy
+
     async def __aenter__(self) -> Self:
         return self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from db import lifecycle
 from db.lifecycle import ATTEMPTS, BY_THE_DESK, BodyKind, Channel, EventKind, Status
 from db.state import named_by, named_in
 from db.tables import Outcome
+from db.text.names import as_asked
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class EventFacts:
     hash: str = ""
     member_id: int = 0
     owner: str = ""  # whose the request is by it
+    reduced_at: datetime | None = None  # when its words were removed (UTC)
 
     @property
     def made(self) -> tuple[datetime, Channel | None, int]:
@@ -73,12 +76,23 @@ class EventFacts:
 
 @dataclass(frozen=True)
 class QuestionFacts:
-    """One question, and whether a recorded reply answered it."""
+    """One question, and whether a recorded reply answered it. `mark`: its words were removed; `text` is then its topic."""
 
     position: int
     text: str
     topic: str | None
     answered: bool
+    mark: str = ""
+
+    @property
+    def same(self) -> str:
+        """What is alike of two questions that ask the same, be the words of one of them removed."""
+        return self.mark or mark_of_words(self.text)
+
+
+def mark_of_words(question: str) -> str:
+    """What a question is compared by, of which its words cannot be read."""
+    return hashlib.sha256(as_asked(question).encode()).hexdigest()[:32]
 
 
 FIRST_MARK = 10**8
@@ -228,6 +242,11 @@ class RequestFacts(Standing):
     def in_force(self) -> tuple[EventFacts, ...]:
         """The events that count, in the order in which they happened."""
         return tuple(lifecycle.in_force(self.events))
+
+    @cached_property
+    def reduced_at(self) -> datetime | None:
+        """When words of it were removed last by the newsroom's rule (UTC); None: all of them are there."""
+        return max((event.reduced_at for event in self.events if event.reduced_at), default=None)
 
     @cached_property
     def attempts(self) -> tuple[EventFacts, ...]:

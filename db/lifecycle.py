@@ -51,6 +51,7 @@ class EventKind(StrEnum):
     CORRECTED = "corrected"
     PUBLISHED = "published"
     FILED = "filed"
+    REDUCED = "reduced"
     BODY_CORRECTED = "body_corrected"
     RENAMED = "renamed"
     ASSIGNED = "assigned"
@@ -309,6 +310,8 @@ EVENTS: dict[EventKind, EventRule] = {
     # A story that came out without an answer did so even if the answer is there by the time somebody says so.
     _E.PUBLISHED: EventRule(_stays(Status), Word.NONE, by=By.ALONG),
     _E.FILED: EventRule(_stays(Status), Word.NONE, by=By.DESK),
+    # Its words were removed by the newsroom's rule: the chain holds what was left of each event.
+    _E.REDUCED: EventRule(_stays(CLOSED), Word.NONE, by=By.DESK),
     # It was logged to the wrong body: from here on it is to another.
     _E.BODY_CORRECTED: EventRule(_stays(Status), Word.NONE),
     # A name in the directory changed, or two bodies became one. It is about all requests of the body, and no news of any.

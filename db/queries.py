@@ -154,6 +154,7 @@ _EVENTS: Any = (
         col(Event.position),
         col(Event.hash),
         col(Event.member_id),
+        col(Event.reduced_at),
         col(Attachment.id).label("file_id"),
         col(Attachment.kind).label("file_kind"),
         col(Attachment.file_name),
@@ -171,7 +172,13 @@ _EVENTS: Any = (
     .order_by(col(Event.happened_at), col(Event.id), col(Attachment.id))
 )
 _QUESTIONS: Any = (
-    sa.select(col(Question.request_id), col(Question.position), col(Question.text), col(Question.topic))
+    sa.select(
+        col(Question.request_id),
+        col(Question.position),
+        col(Question.text),
+        col(Question.topic),
+        col(Question.mark),
+    )
     .join(Request, col(Request.id) == Question.request_id)
     .order_by(col(Question.position))
 )
@@ -418,6 +425,7 @@ def _events(read: Sequence[Row[Any]]) -> dict[int, list[EventFacts]]:
                 position=row.position,
                 hash=row.hash,
                 member_id=row.member_id,
+                reduced_at=row.reduced_at,
             )
         )
     return found
@@ -474,7 +482,8 @@ def _file(row: Row[Any]) -> FileFacts:
 def _with_answers(questions: list[Row[Any]], events: list[EventFacts]) -> tuple[QuestionFacts, ...]:
     in_part, in_full = answered_positions(events)
     return tuple(
-        QuestionFacts(q.position, q.text, q.topic, in_full or q.position in in_part) for q in questions
+        QuestionFacts(q.position, q.text, q.topic, in_full or q.position in in_part, q.mark)
+        for q in questions
     )
 
 

@@ -27,6 +27,7 @@ class Replans(StrEnum):
 
     REMINDERS = "reminders"  # those of every open request
     DIGEST = "digest"  # which is then owed for no time before the change
+    WARNINGS = "warnings"  # of what is to be reduced: they come anew
 
 
 def _zone(name: str) -> str:
@@ -166,6 +167,8 @@ class NewsroomSettings(Settings):
         24  # the least time for an answer that is called reasonable
     )
     clean_copies: bool = False  # of files that leave the house: without place, camera and author
+    # Days after publication for which the words of closed requests are kept; None: for good.
+    retention: Annotated[int | None, Field(ge=30, le=3650), Replans.WARNINGS] = None
     last_hour: bool = True  # the group, and members who chose nothing, hear what changes before publication
 
 

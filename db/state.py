@@ -73,6 +73,10 @@ class State:
             setattr(request, name, value)
 
 
+# The directory's news, and the newsroom's rule: nothing happened to the request.
+_NO_NEWS = frozenset({EventKind.RENAMED, EventKind.REDUCED})
+
+
 @dataclass(frozen=True)
 class Renaming:
     """A body's name changed: at this position of the chain, one that was called `was` is called `now`."""
@@ -179,7 +183,7 @@ def state_after(
         answered_at=answered.happened_at if answered else None,
         waits_for_us=lifecycle.asked_back_at(counted) is not None,
         lapsed=lapsed_at(events, status) is not None,
-        last_event_at=max(event.recorded_at for event in events if event.kind is not EventKind.RENAMED),
+        last_event_at=max(event.recorded_at for event in events if event.kind not in _NO_NEWS),
         member_id=_owner_after(events),
         private_to=_joined(_private_to_after(events), story_private_to),
     )

@@ -67,6 +67,7 @@ class Outcome(StrEnum):
     PASSED_ON = "passed_on"  # the chat is gone; somebody else is told instead
     DEAD = "dead"  # given up: nobody could be told, or the file could not be had
     KEPT = "kept"  # a file is stored
+    REMOVED = "removed"  # it was, until the words of its request were removed
 
 
 class ReminderKind(StrEnum):
@@ -84,6 +85,7 @@ class ReminderKind(StrEnum):
     ASSIGNED = "assigned"  # a request is somebody else's now
     UNHEEDED = "unheeded"  # nobody acted on several reminders in a row
     PEOPLE = "people"  # who came, and whose role changed
+    RETENTION = "retention"  # the words of a story's requests are to be removed
 
 
 class AlertKind(StrEnum):
@@ -255,6 +257,7 @@ class Story(SQLModel, OfNewsroom, table=True):
     publish_at: datetime | None = None
     published_at: datetime | None = None  # when it came out, as an editor confirmed
     private_to: str | None = None  # see `Request.private_to`; who has a request for it sees it too
+    kept_since: datetime | None = None  # an editor said that its words stay, whatever the newsroom's rule is
     created_at: datetime
 
 
@@ -304,6 +307,7 @@ class Request(SQLModel, OfNewsroom, table=True):
     last_event_at: datetime | None = None  # None only until its first event is written
     # Who may see it beside its reporter and the editors, as `db.state.seen_by` writes it; None: everybody of the newsroom.
     private_to: str | None = None
+    reduced_at: datetime | None = None  # when its words were removed last (`db.retention`)
 
 
 class RequestText(SQLModel, table=True):
@@ -330,6 +334,8 @@ class Question(SQLModel, OfNewsroom, table=True):
     position: int  # from 1
     text: str
     topic: str | None = None
+    # Of one whose words were removed, what it is compared by; else "".
+    mark: str = _filled("''", default="")
 
 
 class Event(SQLModel, OfNewsroom, table=True):
@@ -356,6 +362,8 @@ class Event(SQLModel, OfNewsroom, table=True):
     position: int = _filled("0")  # in the newsroom's chain of events, from 1
     previous_hash: str = _filled("''")  # of the event before it in the chain; "" at the first
     hash: str = _filled("''")  # of its canonical form, as db.chain.links makes it
+    # When its words were removed: `hash` is then of what it was, and a later event holds the hash of what is left.
+    reduced_at: datetime | None = None
 
 
 class OutboxRow(SQLModel):

@@ -74,9 +74,11 @@ def make_scheduler(
     seconds: float,
     fetcher: FileFetcher | None = None,
     let_go: Callable[[], Awaitable[object]] | None = None,
+    reduce: Callable[[], Awaitable[object]] | None = None,
 ) -> AsyncIOScheduler:
     """A scheduler, not started yet, that sends the outbox every `seconds` of the loop's clock, and as often fetches files: beside
-    it, for a large file on a slow line must hold no reminder back; and lets go what is held for a while (`let_go`).
+    it, for a large file on a slow line must hold no reminder back; lets go what is held for a while (`let_go`); and looks each hour
+    whether words are to be removed (`reduce`).
     """
     scheduler = MonotonicScheduler()
     scheduler.add_job(patiently(outbox.run), Every(timedelta(seconds=seconds)), id="outbox")
@@ -85,6 +87,8 @@ def make_scheduler(
     )
     if let_go is not None:
         scheduler.add_job(patiently(let_go), Every(timedelta(seconds=seconds)), id="let go")
+    if reduce is not None:
+        scheduler.add_job(patiently(reduce), Every(timedelta(hours=1)), id="remove words")
     if fetcher is not None:
         # Two: a tick during a long download ends at once by itself; with one the library would warn of each.
         scheduler.add_job(

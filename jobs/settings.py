@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import requests
 from db.engine import LOCKED
+from db.retention import forget_warnings
 from db.settings import Replans
 from db.tables import Member, Newsroom
 from jobs.reminders.planning import replan
@@ -37,6 +38,8 @@ async def choose(session: AsyncSession, owner: Owner, key: str, value: object, *
     held.settings = held.settings.changed(key, value)
     if Replans.DIGEST in replans and isinstance(held, Newsroom):
         held.digest_since = now
+    if Replans.WARNINGS in replans:
+        await forget_warnings(session, newsroom_id or 0)
     session.add(held)
     await session.flush()
     await replan(session, moved, now=now)

@@ -163,7 +163,8 @@ class Sandbox:
 
     async def _do_what_is_due(self) -> int:
         parts = self.parts
-        return await parts.held.run() + await parts.outbox.run() + await parts.fetcher.run()
+        held, reduced = await parts.held.run(), await parts.reducer.run()
+        return held + reduced + await parts.outbox.run() + await parts.fetcher.run()
 
 
 @asynccontextmanager

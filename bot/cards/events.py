@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot import kinds
 from bot.cards import files
 from bot.i18n.catalogue import Texts, shorten
-from bot.reading.results import read_result
+from bot.reading.results import read_result, result_read
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EventKind, Result, sets_deadline
 
@@ -30,12 +30,19 @@ def history(t: Texts, request: RequestFacts, now: datetime) -> list[Markup]:
     ]
 
 
+def words_removed(t: Texts, when: datetime, now: datetime) -> Markup:
+    """That somebody wrote something, and that it is there no more."""
+    return t.say("♻️ words removed {when} by the newsroom's rule", when=t.when(when, now))
+
+
 def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None) -> Markup:
     """One event: when, what, how, by whom, and what was written down."""
     what = Markup("{} · {}").format(t.when(event.happened_at, now), what_happened(t, event, now))
     if event.text:
         words = event.text if limit is None else shorten(event.text, limit)
         what += Markup(": {}").format(words)
+    if event.reduced_at is not None and limit is None:
+        what += Markup(" · ") + words_removed(t, event.reduced_at, now)
     what += files.forwarded(t, event, now)
     if event.files:
         what += t.count(" · {n} file", " · {n} files", len(event.files))
@@ -78,7 +85,7 @@ def _who_sees(t: Texts, event: EventFacts) -> Markup:
 
 def became(t: Texts, event: EventFacts) -> Markup:
     """What became of an attempt, where that is on record and its words do not say it anyway."""
-    result = event.details.get("result")
+    result = event.details.get("result") or (result_read(event) if event.reduced_at else None)
     if not result or result == read_result(event.channel, event.text):
         return Markup("")
     return Markup(", {}").format(kinds.RESULTS[Result(result)].said(t))

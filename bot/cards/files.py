@@ -75,6 +75,8 @@ def copy_kept(t: Texts, file: FileFacts) -> Markup:
     """Whether our copy is kept, still to be had, or never to be had."""
     if file.is_kept:
         return t.say("kept")
+    if file.outcome is Outcome.REMOVED:
+        return t.say("copy removed by the newsroom's rule")
     if attachments.is_too_large(file.size) or file.trouble.startswith(Trouble.TOO_LARGE):
         return t.say("only a reference: larger than 20 MB")
     if file.outcome is not Outcome.DEAD:
@@ -86,7 +88,7 @@ def copy_kept(t: Texts, file: FileFacts) -> Markup:
 
 def _line(t: Texts, file: FileFacts, now: datetime) -> Markup:
     line = Markup("📎 ") + BETWEEN.join(_about(t, file, now))
-    if file.is_kept:
+    if file.sha256:
         line += BETWEEN + t.say("sha256 {hash}…", hash=file.sha256[:HASH_SHOWN])
     return line
 
@@ -95,7 +97,7 @@ def _whole(t: Texts, event: EventFacts, file: FileFacts, now: datetime) -> Marku
     sent_at = file.sent_at or event.recorded_at
     sent = t.say("sent by {member}, {when}", member=event.member, when=t.when(sent_at, now))
     line = Markup("📎 ") + BETWEEN.join([*_about(t, file, now), sent])
-    if file.is_kept:
+    if file.sha256:
         line += Markup("\n") + t.say("sha256 <code>{hash}</code>", hash=file.sha256)
     return line
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.cards import files
-from bot.cards.events import became, event_line
+from bot.cards.events import became, event_line, words_removed
 from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
 from db import lifecycle
@@ -44,6 +44,8 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     if request.is_private:
         who = ", ".join([request.member, *(name for name in request.named if name != request.member)])
         lines.append(t.say("🔒 Private: {who} and the editors see it.", who=who))
+    if request.reduced_at is not None:
+        lines.append(words_removed(t, request.reduced_at, now))
     for word in _words(request):
         lines.append(event_line(t, word, now, limit=SHORT))
         lines += files.short_lines(t, word, now, most=files.MOST_ON_A_CARD)

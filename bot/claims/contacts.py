@@ -13,7 +13,8 @@ from bot.reading.results import read_result
 from db.lifecycle import Channel, Result
 from db.text.names import normalise
 
-_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|@\w+|\+?\d[\d\s()./-]{4,}\d")
+REMOVED = "•••"  # in the place of an address that was removed
+_ADDRESS = re.compile(rf"[\w.+-]+@[\w.-]+|@\w+|\+?\d[\d\s()./-]{{4,}}\d|{REMOVED}")
 
 
 class Person(NamedTuple):
@@ -291,6 +292,11 @@ _OFFICE = re.compile(
 _COURTESY = re.compile(
     r"(?:^|(?<=\band )|(?<=[&,;(] )|(?<=^to ))(?:H\.? ?E\.|HE|Mr|Mrs|Ms|Miss|(?:His|Her) Excellency)\.? (?=[A-Z])"
 )
+
+
+def without_reach(contact: str) -> str:
+    """A contact with a mark in the place of each email address, number and handle, which names whom it named before."""
+    return _ADDRESS.sub(REMOVED, contact)
 
 
 def without_address(contact: str) -> str:

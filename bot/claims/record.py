@@ -12,6 +12,7 @@ from bot.claims.claim import PUT_OFF, Claim
 from bot.claims.contacts import are_one, is_certainly_one, persons_in
 from bot.languages import LANGUAGES
 from bot.reading.heard import reads_like_a_machine, told_in
+from bot.reading.kept import from_words
 from bot.reading.results import as_told, is_of_another, is_private, result_of, tells_what_was_said
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import (
@@ -144,10 +145,11 @@ def responded(request: RequestFacts) -> bool:
     return any(event.kind in ANSWERS for event in request.in_force)
 
 
-def answered_texts(request: RequestFacts) -> list[str]:
-    """The questions that got an answer, counting those of a full answer whose request was reopened."""
+def answered_questions(request: RequestFacts) -> frozenset[str]:
+    """The questions that got an answer, in the form in which they are compared, counting
+    those of a full answer whose request was reopened."""
     in_full = _in_full(request.in_force) is not None
-    return [question.text for question in request.questions if in_full or question.answered]
+    return frozenset(question.same for question in request.questions if in_full or question.answered)
 
 
 def answered_unknown(request: RequestFacts) -> bool:
@@ -299,10 +301,8 @@ def _refused(word: EventFacts, base: Claim, events: Sequence[EventFacts]) -> Cla
     if ClaimKind.DECLINED not in kinds:
         return replace(base, kind=ClaimKind.REFERRED, responded_at=at, refers=True)
     # A refusal that was told with a call is logged by a press, without its words.
-    told = [
-        one for one in together if _claim(one) is ClaimKind.DECLINED or told_in(one) is EventKind.DECLINED
-    ]
-    reasons = (reason_given(event.text) for event in sorted(told, key=lambda one: one.kind in ATTEMPTS))
+    told = filter(_refuses, together)
+    reasons = (reason_of(event) for event in sorted(told, key=lambda one: one.kind in ATTEMPTS))
     return replace(
         base,
         kind=ClaimKind.DECLINED,
@@ -332,6 +332,16 @@ def _rounds(events: Sequence[EventFacts]) -> list[list[EventFacts]]:
             rounds.append([])
         rounds[-1].append(event)
     return rounds
+
+
+@from_words(lambda kept: kept or "")
+def reason_of(word: EventFacts) -> str:
+    """What a body gave as its reason, as a sentence has it; "" where the words tell of no refusal."""
+    return reason_given(word.text) if _refuses(word) else ""
+
+
+def _refuses(word: EventFacts) -> bool:
+    return _claim(word) is ClaimKind.DECLINED or told_in(word) is EventKind.DECLINED
 
 
 def reason_given(text: str) -> str:

@@ -52,8 +52,8 @@ from datetime import datetime
 from bot.claims.claim import PUT_OFF, SILENCE, Claim, Target
 from bot.claims.contacts import Person, may_be_one, persons
 from bot.claims.record import (
+    answered_questions,
     answered_something,
-    answered_texts,
     answered_unknown,
     attempts_that_count,
     claim_of,
@@ -63,7 +63,7 @@ from bot.claims.record import (
 )
 from db.facts import QuestionFacts, RequestFacts
 from db.lifecycle import ClaimKind, Status
-from db.text.names import as_asked, normalise
+from db.text.names import normalise
 
 _UNREACHED = SILENCE | {ClaimKind.NOT_REACHED}
 _REFUSED = frozenset({ClaimKind.DECLINED, ClaimKind.REFERRED})
@@ -141,7 +141,7 @@ class _Said:
     def on(cls, request: RequestFacts, claim: Claim, opened: Collection[int]) -> _Said:
         """What was said on a request that permits this claim, if there were no other."""
         asked = _as_asked(request.questions)
-        answered = asked if answered_unknown(request) else frozenset(map(as_asked, answered_texts(request)))
+        answered = asked if answered_unknown(request) else answered_questions(request)
         return cls(request, claim, frozenset(persons(claim)), asked, answered, request.number in opened)
 
     @property
@@ -328,8 +328,8 @@ def _tell_together(group: Sequence[Claim], found: dict[int, Claim]) -> None:
     asked: dict[str, QuestionFacts] = {}
     left: dict[str, QuestionFacts] = {}
     for claim in group:
-        asked |= {as_asked(question.text): question for question in claim.questions}
-        left |= {as_asked(question.text): question for question in claim.left}
+        asked |= {question.same: question for question in claim.questions}
+        left |= {question.same: question for question in claim.left}
     base = replace(
         group[0],
         questions=tuple(asked.values()),
@@ -413,7 +413,7 @@ def _beside(said: _Said, every: Sequence[_Said], found: Mapping[int, Claim]) -> 
         if its.kind not in _REFUSED | _ANSWERED or other.speaks_for(said) or other.number != its.about[0]:
             continue
         if silent or other.asked & asked:
-            answered = tuple(one for one in other.request.questions if as_asked(one.text) in other.answered)
+            answered = tuple(one for one in other.request.questions if one.same in other.answered)
             told.append(replace(its, questions=answered) if its.kind is ClaimKind.ANSWERED else its)
     return replace(claim, beside=tuple(told))
 
@@ -437,11 +437,11 @@ def _nothing(claim: Claim) -> Claim:
 
 
 def _without(questions: Iterable[QuestionFacts], gone: Collection[str]) -> tuple[QuestionFacts, ...]:
-    return tuple(question for question in questions if as_asked(question.text) not in gone)
+    return tuple(question for question in questions if question.same not in gone)
 
 
 def _as_asked(questions: Iterable[QuestionFacts]) -> frozenset[str]:
-    return frozenset(as_asked(question.text) for question in questions)
+    return frozenset(question.same for question in questions)
 
 
 def _with_trail(

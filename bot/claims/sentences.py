@@ -200,7 +200,9 @@ def _sameness(t: Texts, claim: Claim, at: datetime) -> Hashable:
         # "Repeated" and its days must be true of each of them, not only of all of them together.
         first, last = t.day(claim.first_at, at), t.day(claim.last_at, at)
         tried = (claim.attempts, claim.channels, first, last, claim.called_again)
-    asked = tuple((question.topic or question.text).casefold() for question in claim.questions)
+    asked = tuple(
+        (question.topic or question.mark or question.text).casefold() for question in claim.questions
+    )
     # Without a story, only what was asked together belongs together.
     story = claim.story_id or (claim.first_at and t.day(claim.first_at, at))
     said = (claim.answered_some, claim.asked_again, claim.reason)

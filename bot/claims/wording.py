@@ -75,9 +75,12 @@ def questions(t: Texts, asked: Sequence[QuestionFacts]) -> Markup:
     """The questions by their topics; by their own words, shortened, where the reporter gave none."""
     if not asked:
         return t.say("questions")
-    items = [_question(t, question) for question in asked[:MOST_QUESTIONS]]
-    if len(asked) > MOST_QUESTIONS:
-        more = len(asked) - MOST_QUESTIONS
+    # Of one whose words were removed only the topic can be told.
+    told = [question for question in asked if question.topic or not question.mark][:MOST_QUESTIONS]
+    if not told:
+        return t.count("a question", "questions", len(asked))
+    items = [_question(t, question) for question in told]
+    if more := len(asked) - len(told):
         items.append(t.count("{n} other", "{n} others", more))
     if any(question.topic for question in asked):
         return t.count(

@@ -238,7 +238,9 @@ async def _ticking(
 ) -> AsyncIterator[None]:
     """`jobs` False: nothing is sent or fetched, and only what came in is held and taken up."""
     if jobs:
-        scheduler = make_scheduler(parts.outbox, settings.sweep_seconds, parts.fetcher, parts.held.run)
+        scheduler = make_scheduler(
+            parts.outbox, settings.sweep_seconds, parts.fetcher, parts.held.run, parts.reducer.run
+        )
         scheduler.add_job(patiently(nightly.tick), Every(LOOKED_AT), id="backup")
         if stamper is not None:
             scheduler.add_job(patiently(stamper.tick), Every(LOOKED_AT), id="stamp")

@@ -75,6 +75,8 @@ def _summary(verdict: Verdict) -> str:
         f"last hash {verdict.last_hash} ({utc(verdict.last_at)})" if verdict.last_at else "nothing recorded"
     )
     parts = [counted(verdict.events, "event"), last, counted(verdict.files, "file")]
+    if verdict.reduced:
+        parts.append(f"the words of {counted(verdict.reduced, 'event')} removed by the newsroom's rule")
     if verdict.stamped:
         parts.append(f"{counted(len(verdict.stamped), 'stamp')}, the last of {utc(max(verdict.stamped))}")
     return ", ".join(parts)

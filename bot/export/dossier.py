@@ -200,24 +200,27 @@ async def event_lines(
 
     Args:
         of: the ids of the requests whose events are shown in their canonical form; None: all of them. In place of
-            each other event stands its position and its hash, so that the order can be checked and nothing is read.
+            each other event, and of each whose words were removed, stands its position and its hash, so that the order can be
+            checked and nothing is read.
     """
     lines = {
         stored.event.id: links.canonical(stored.link)
+        if stored.event.reduced_at is None
+        else _withheld(stored.event.position, stored.event.hash)
         async for stored in links.walk(session, newsroom_id, of=of)
     }
     if of is None:
         return list(lines.values())
     # Of what is withheld nothing more is read: a newsroom of years has a hundred thousand events.
     return [
-        lines.get(event_id)
-        or (
-            f'{{"position":{position},"hash":"{sha256}"}}'
-            if sha256.isalnum() and sha256.isascii()
-            else f'{{"position":{position},"hash":{json.dumps(sha256)}}}'
-        )
+        lines.get(event_id) or _withheld(position, sha256)
         for event_id, position, sha256 in await links.hashes(session, newsroom_id)
     ]
+
+
+def _withheld(position: int, sha256: str) -> str:
+    shown = f'"{sha256}"' if sha256.isalnum() and sha256.isascii() else json.dumps(sha256)
+    return f'{{"position":{position},"hash":{shown}}}'
 
 
 @dataclass(frozen=True)

@@ -268,13 +268,19 @@ def _event(t: Texts, event: EventFacts, pictures: Pictures) -> EventView:
         recorded=texts.when(t, event.recorded_at) if late else "",
         what=card_events.what_happened(t, event, texts.LONG_AGO),
         by=event.member,
-        text=event.text,
+        text=event.text or _removed(t, event),
         letter=str(letter.get("words", "")),
         origin=texts.forward(t, name, sent) if name is not None and sent else "",
         corrected=event.corrected,
         replaces=bool(event.details.get("in_place_of")) and event.kind is not EventKind.CORRECTED,
         files=[_file(t, event, file, pictures) for file in event.files],
     )
+
+
+def _removed(t: Texts, event: EventFacts) -> str:
+    if event.reduced_at is None:
+        return ""
+    return card_events.words_removed(t, event.reduced_at, texts.LONG_AGO).unescape()
 
 
 def _file(t: Texts, event: EventFacts, file: FileFacts, pictures: Pictures) -> FileView:

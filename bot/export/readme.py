@@ -156,7 +156,7 @@ def _checks(t: Texts, dossier: Dossier, package: Package) -> list[str]:
         *found,
         _filled(
             t.say(
-                "2. That the events are in order and unchanged. Each line of events.jsonl is one event. Its fingerprint is the SHA-256 of the line, as it stands there and without the line break. The next line holds it as “previous”. An event of another story is withheld: its fingerprint stands in its place as “hash”. Save what stands between the two lines below as check.py and run: python3 check.py events.jsonl"
+                "2. That the events are in order and unchanged. Each line of events.jsonl is one event. Its fingerprint is the SHA-256 of the line, as it stands there and without the line break. The next line holds it as “previous”. An event of another story, or whose words were removed, is withheld: its fingerprint stands in its place as “hash”. Save what stands between the two lines below as check.py and run: python3 check.py events.jsonl"
             )
         ),
         f"{_RULE}\n{program()}{_RULE}",

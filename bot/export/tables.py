@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from markupsafe import Markup
 
 from bot import answering, kinds
+from bot.cards import events as card_events
 from bot.cards import texts as card_texts
 from bot.claims.record import attempts_of
 from bot.export import texts
@@ -120,7 +121,7 @@ def of_events(t: Texts) -> list[Column[EventRow]]:
             lambda h: plain(kinds.CHANNELS[h.event.channel].said(t)) if h.event.channel else None,
         ),
         Column(plain(t.say("Contact")), NAME, lambda h: _text(h.event.contact)),
-        Column(plain(t.say("Words")), WORDS, lambda h: _text(h.event.text)),
+        Column(plain(t.say("Words")), WORDS, lambda h: _words(t, h.event)),
         Column(plain(t.say("Details")), WORDS, lambda h: _lines(texts.details(t, h.event, h.in_place_of))),
         Column(plain(t.say("Taken back")), NUMBER, lambda h: plain(texts.yes_or_no(t, h.event.corrected))),
         Column(plain(t.say("Takes back event")), NUMBER, lambda h: h.corrects),
@@ -181,6 +182,12 @@ def _lines(lines: Sequence[Markup] | map[Markup]) -> str | None:
 
 def _channel(t: Texts, request: RequestFacts) -> str | None:
     return plain(kinds.CHANNELS[request.channel].said(t)) if request.channel else None
+
+
+def _words(t: Texts, event: EventFacts) -> str | None:
+    if event.reduced_at is not None:
+        return plain(card_events.words_removed(t, event.reduced_at, texts.LONG_AGO))
+    return _text(event.text)
 
 
 def _channels(t: Texts, request: RequestFacts) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.kinds import EVENTS, SAYS_NOTHING
+from bot.reading.kept import from_words, perhaps
 from bot.reading.options import LONGEST_TIME, opens_deadline
 from bot.reading.phrases import DOUBT, Reader, clauses_of_theirs, is_ours, phrases
 from bot.reading.results import result_of
@@ -44,6 +45,7 @@ def hinted(text: str) -> EventKind | None:
     return kinds[0] if len(kinds) == 1 else None
 
 
+@from_words(bool)
 def reads_like_a_machine(event: EventFacts) -> bool:
     """Whether what was logged as an acknowledgement has the words of an automatic reply, and nobody has said that a
     person wrote it."""
@@ -59,6 +61,7 @@ def asks_until(event: EventFacts) -> bool:
     return event.kind in DEADLINES & REPLIES and "until" not in event.details
 
 
+@from_words(perhaps(EventKind))
 def may_be(event: EventFacts) -> EventKind | None:
     """Which kind of reply the words of an acknowledgement tell of, where that is another one."""
     if event.kind is not EventKind.ACKNOWLEDGED or event.details.get("by_a_person"):
@@ -68,6 +71,7 @@ def may_be(event: EventFacts) -> EventKind | None:
     return None if found in {EventKind.ACKNOWLEDGED, EventKind.REPLIED_FULL, EventKind.REFERRED} else found
 
 
+@from_words(perhaps(EventKind))
 def told_in(attempt: EventFacts) -> EventKind | None:
     """What a body said, by the words of an attempt: that it promised an answer, would not comment, or denied it. Until that is
     logged it may not be called silent. The words of something written are ours, but where they speak of them."""
@@ -90,6 +94,7 @@ def moved_by(why: str, *, asked: bool) -> EventKind:
     return found if found is not None and asked and found in DEADLINES & REPLIES else EventKind.EXTENDED
 
 
+@from_words(bool)
 def is_perhaps_theirs(event: EventFacts) -> bool:
     """Whether the words with which a deadline was moved may say that the body asked for it."""
     if event.kind is not EventKind.EXTENDED or not event.text.strip():

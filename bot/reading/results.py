@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from bot import kinds
+from bot.reading.kept import from_words, perhaps
 from bot.reading.phrases import DOUBT, Reader, clauses_of_theirs, phrases
 from db.facts import EventFacts
 from db.lifecycle import ANSWERS, ATTEMPTS, RESULTS, SPOKEN, Channel, EventKind, Result
@@ -50,7 +51,13 @@ def result_of(event: EventFacts) -> Result | None:
     if event.kind not in ATTEMPTS:
         return None
     said = event.details.get("result")
-    return Result(said) if said else read_result(event.channel, event.text)
+    return Result(said) if said else result_read(event)
+
+
+@from_words(perhaps(Result))
+def result_read(event: EventFacts) -> Result | None:
+    """What became of an attempt, by its words alone."""
+    return read_result(event.channel, event.text)
 
 
 @cache
@@ -68,7 +75,13 @@ def is_of_another(event: EventFacts, contact: str) -> bool:
     if result is None or not RESULTS[result].spoken:
         return False
     who = {"another", "private"}
-    return bool(who & set(_gatekeepers().read(event.text))) and not who & set(_gatekeepers().read(contact))
+    return bool(who & people_in(event)) and not who & set(_gatekeepers().read(contact))
+
+
+@from_words(lambda kept: frozenset(kept or ()))
+def people_in(event: EventFacts) -> frozenset[str]:
+    """Which sorts of people words speak of that are not who was asked for."""
+    return frozenset(_gatekeepers().read(event.text))
 
 
 def is_private(event: EventFacts) -> bool:
@@ -76,7 +89,7 @@ def is_private(event: EventFacts) -> bool:
     wife answered, he is abroad"."""
     result = result_of(event)
     spoken = result is Result.MESSAGE_LEFT or (result is not None and RESULTS[result].spoken)
-    return spoken and "private" in _gatekeepers().read(event.text)
+    return spoken and "private" in people_in(event)
 
 
 @cache
@@ -85,6 +98,7 @@ def _sayings() -> Reader:
     return Reader([*known, *phrases(kinds.GATEKEEPERS, "no answer")], of_theirs={"said"})
 
 
+@from_words(bool)
 def tells_what_was_said(event: EventFacts) -> bool:
     """Whether the words of an attempt tell what whoever was spoken to said, and that may be an answer, or of something
     written that anything came back: nobody has said what that was."""
@@ -126,10 +140,17 @@ def as_told(events: Iterable[EventFacts]) -> list[EventFacts]:
         last = next((n for n in range(at - 1, -1, -1) if found[n].kind in ATTEMPTS), None)
         if last is None or found[last].channel not in SPOKEN or result_of(found[last]) is not None:
             continue
-        if read_result(found[last].channel, event.text) not in {None, Result.UNKNOWN}:
+        if found[last].channel in results_told(event):
             details = found[last].details | {"result": Result.UNKNOWN}
             found[last] = replace(found[last], details=details)
     return found
+
+
+@from_words(lambda kept: frozenset(map(Channel, kept or ())))
+def results_told(event: EventFacts) -> frozenset[Channel]:
+    """Of attempts by which channels words say what became of them."""
+    said = {channel: read_result(channel, event.text) for channel in SPOKEN}
+    return frozenset(channel for channel, result in said.items() if result not in {None, Result.UNKNOWN})
 
 
 def asks_for_result(event: EventFacts) -> bool:

@@ -266,6 +266,23 @@ def read_time_of_day(text: str) -> str | None:
     return f"{int(found[1]):02}:{found[2]}"
 
 
+def read_days(text: str) -> int | None:
+    """A length of time in whole days: `365`, `90 days`, `52 weeks`, `៣៦៥ ថ្ងៃ`; None for `off`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if fold(clean(text)) in _OFF:
+        return None
+    found = _LENGTH.fullmatch(read_digits(fold(text)))
+    if found is None:
+        raise ValueError(text)
+    unit = found[2].strip()
+    if unit and _HOURS_IN.get(unit, 1) < 24:
+        raise ValueError(text)
+    return int(found[1]) * (_HOURS_IN[unit] // 24 if unit else 1)
+
+
 def read_spoken(text: str) -> str:
     """The code of one of our languages.
 
@@ -505,6 +522,17 @@ DIGEST = Setting(
     changed=_digest_changed,
 )
 
+
+def _retention_changed(t: Texts, days: int | None) -> Markup:
+    if days is None:
+        return t.say("Nothing is removed from now on: all words are kept for good.")
+    return t.count(
+        "From now on the words of closed requests are removed {n} day after their story came out. Editors are told a week before, of each story, and can keep it. Nothing is removed before that.",
+        "From now on the words of closed requests are removed {n} days after their story came out. Editors are told a week before, of each story, and can keep it. Nothing is removed before that.",
+        days,
+    )
+
+
 SETTINGS: tuple[Setting, ...] = (
     LANGUAGE,
     Setting(
@@ -636,6 +664,17 @@ SETTINGS: tuple[Setting, ...] = (
         "clean_copies",
         ("clean-copies", "cleancopies", "ចម្លងស្អាត"),
         lambda t: t.say("Clean copies: no place, no author"),
+    ),
+    Setting(
+        NewsroomSettings,
+        "retention",
+        ("retention", "keep-words", "keepwords", "រក្សាទុក"),
+        ("365", "off"),
+        lambda t: t.say("Words of closed requests are kept after publication"),
+        read_days,
+        lambda t, days: t.say("for good") if days is None else t.count("{n} day", "{n} days", days),
+        offered=(None, 90, 365, 730),
+        changed=_retention_changed,
     ),
     switch(
         MemberSettings,

@@ -18,10 +18,12 @@ from bot.cards.buttons import Row, button
 from bot.i18n.catalogue import Texts
 from db.facts import RequestLine
 from db.tables import Story
+from jobs.reminders.notices import RetentionNotice
 
 MOST_OPENED = 40  # cards behind buttons of their own
 DELAYS = ("1h", "3h", "day")
 HERE, AWAY = "here", "away"
+KEEP, KEEP_NO_MORE = "keep", "unkeep"
 
 
 def mark(slug: str, hour: datetime | None) -> int:
@@ -43,7 +45,27 @@ def story(t: Texts, found: Story, requests: Sequence[RequestLine], *, editor: bo
         last.append(
             button(t.say("🔒 Make it private"), _of(found.id or 0, found.slug, _hour(found), "private"))
         )
+    if editor and found.kept_since is not None and found.published_at is not None:
+        rows.append([_kept_no_more(t, found.id or 0, found.slug, found.published_at)])
     return InlineKeyboardMarkup([*rows, last])
+
+
+def _kept_no_more(t: Texts, story_id: int, slug: str, published_at: datetime) -> InlineKeyboardButton:
+    return button(t.say("♻️ Do not keep it for good"), _of(story_id, slug, published_at, KEEP_NO_MORE))
+
+
+def to_be_removed(t: Texts, notice: RetentionNotice) -> InlineKeyboardMarkup:
+    """Under a warning that words are to be removed: keep them, or have all of it once more."""
+    keep = _of(notice.story_id, notice.story, notice.published_at, KEEP)
+    return InlineKeyboardMarkup(
+        [
+            [button(t.say("🔖 Keep this story"), keep)],
+            [
+                button(t.say("All of it as a ZIP"), f"f:zip:-:s{notice.story_id}"),
+                button(t.say("Report"), f"p:0:report:s{notice.story_id}"),
+            ],
+        ]
+    )
 
 
 def _hour(found: Story) -> datetime | None:

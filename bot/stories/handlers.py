@@ -17,7 +17,7 @@ from bot.kinds import VISIBLE
 from bot.reading.errors import NoStory
 from bot.reading.words import clean, fold, read_slug
 from bot.stories import buttons, texts
-from bot.stories.buttons import AWAY, HERE, mark
+from bot.stories.buttons import AWAY, HERE, KEEP, KEEP_NO_MORE, mark
 from bot.stories.reading import StoryForm, parse_story
 from bot.telegram import sending
 from bot.telegram.call import Call
@@ -25,7 +25,7 @@ from bot.telegram.offering import Choice, offer
 from bot.telegram.pages import View, few, forget_report, paged, show_view
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
 from bot.telegram.tips import Moment, of_use
-from db import lists, reminders, stories
+from db import lists, reminders, retention, stories
 from db.errors import DeskError, UnknownStory
 from db.lifecycle import Role
 from db.lists import Counts, Part
@@ -43,7 +43,7 @@ MARK_DIGITS = 10
 MOST_OF_A_NAME = 4  # words of a story's title that more may follow
 SURE = 100.0  # how alike a story is to its own slug or title
 DELAYS = {"1h": timedelta(hours=1), "3h": timedelta(hours=3), "day": timedelta(days=1)}
-ABOUT_A_STORY_THAT_IS_OUT = frozenset({"back", "notout"})
+ABOUT_A_STORY_THAT_IS_OUT = frozenset({"back", "notout", KEEP, KEEP_NO_MORE})
 
 
 class EditorsSayWhenItIsOut(DeskError):
@@ -155,14 +155,20 @@ async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
         await _edit(call, texts.stopped(call.t, found.slug), None)
     else:
         found = await _change(call, found, seen, verb)
-        await sending.toast(call.update, texts.noted(call.t, found, call.now))
+        about_words = verb in {KEEP, KEEP_NO_MORE}
+        said = texts.kept(call.t, found) if about_words else texts.noted(call.t, found, call.now)
+        await sending.toast(call.update, said)
         await _show(call, found, changed=True)
 
 
 async def _change(call: Call, found: Story, seen: int, verb: str) -> Story:
     story_id, newsroom, member = found.id or 0, call.who.newsroom, call.who.member
     async with call.recording() as session:
-        _check_seen(await publishing.hold(session, newsroom, story_id), seen, verb)
+        held = await publishing.hold(session, newsroom, story_id)
+        _check_seen(held, seen, verb)
+        if verb in {KEEP, KEEP_NO_MORE}:
+            await retention.keep(session, held, call.now if verb == KEEP else None)
+            return held
         if verb == "notout":
             return await publishing.unpublish(
                 session, newsroom, story_id, member, publish_at=None, now=call.now
@@ -265,7 +271,7 @@ async def _put(call: Call, slug: str, *, here: bool) -> tuple[Markup, InlineKeyb
 
 
 async def story(call: Call) -> None:
-    """/story #slug [title] [publish TIME | published [at TIME] | unpublished | here [off] | private [NAME, …] | visible]"""
+    """/story #slug [title] [publish TIME | published [at TIME] | unpublished | here [off] | private [NAME, …] | visible | keep [off]]"""
     if not call.args.strip():
         await show_view(call, "stories")
         return
@@ -280,6 +286,9 @@ async def story(call: Call) -> None:
         return
     if form.private is not None or form.visible:
         await _privacy(call, form)
+        return
+    if form.keep is not None:
+        await _keep(call, form.slug, keep=form.keep)
         return
     async with call.looking() as session:
         there = await stories.find(session, call.who.newsroom_id, form.slug)
@@ -309,6 +318,17 @@ async def private(call: Call) -> None:
         await privacy.private(call)
         return
     await story(replace(call, args=f"{first} {rest if fold(rest) in VISIBLE else f'private {rest}'}".strip()))
+
+
+async def _keep(call: Call, slug: str, *, keep: bool) -> None:
+    """Whether a story's words are kept, whatever the newsroom's rule is; as an editor says."""
+    call.editors_only()
+    async with call.recording() as session:
+        found = await stories.lock(
+            session, (await stories.by_slug(session, call.who.newsroom_id, slug)).id or 0
+        )
+        await retention.keep(session, found, call.now if keep else None)
+    await call.answer(texts.kept(call.t, found))
 
 
 async def _privacy(call: Call, form: StoryForm) -> None:

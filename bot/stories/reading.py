@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.kinds import HERE, NO_MORE, PRIVATE, VISIBLE
+from bot.kinds import HERE, KEEP, NO_MORE, PRIVATE, VISIBLE
 from bot.reading.errors import BadSlug, NoStory, NoTime, NotUnderstood
 from bot.reading.words import LONGEST_SLUG, IsTime, clean, fold, read_slug
 
@@ -41,11 +41,12 @@ class StoryForm:
     here: bool | None = None
     private: str | None = None  # it is to be: whom it is shown to, "" for nobody by name
     visible: bool = False  # to everybody again
+    keep: bool | None = None  # whether its words are kept whatever the newsroom's rule is
 
 
 def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
     """Read `#slug [title] [publish TIME]`, `#slug [title] published [at TIME]`, `#slug unpublished`, `#slug here [off]`,
-    `#slug private [NAME, …]` or `#slug visible`.
+    `#slug private [NAME, …]`, `#slug visible` or `#slug keep [off]`.
 
     A title that holds the word "publish", or begins with "private", can stand in quotation marks.
 
@@ -66,6 +67,8 @@ def parse_story(text: str, *, is_time: IsTime) -> StoryForm:
         return StoryForm(slug, unpublished=True)
     if rest and fold(rest[0]) in HERE and all(fold(word) in NO_MORE for word in rest[1:]):
         return StoryForm(slug, here=len(rest) == 1)
+    if rest and fold(rest[0]) in KEEP and all(fold(word) in NO_MORE for word in rest[1:]):
+        return StoryForm(slug, keep=len(rest) == 1)
     if rest and rest[0][:1] not in '"“' and fold(rest[0]) in PRIVATE:
         return StoryForm(slug, private=" ".join(rest[1:]))
     if len(rest) == 1 and fold(rest[0]) in VISIBLE:

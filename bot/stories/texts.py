@@ -18,7 +18,7 @@ from db.facts import RequestFacts, RequestLine
 from db.lists import Counts
 from db.publication import had_answered
 from db.tables import Story
-from jobs.reminders.notices import AlertNotice
+from jobs.reminders.notices import AlertNotice, RetentionNotice
 
 MOST_SHOWN = 25
 MOST_NEWS = 3  # events in one message
@@ -70,6 +70,8 @@ def story(
         lines.append(t.say("No publication time yet: /story #{slug} publish fri 18:00", slug=found.slug))
     else:
         lines.append(t.say("Is it out? An editor says so: /story #{slug} published", slug=found.slug))
+    if found.kept_since is not None:
+        lines.append(kept(t, found))
     shown = [card_texts.line(t, request, now) for request in requests[:MOST_SHOWN]]
     first_page = split(shown, Markup("\n"), SCREEN - sum(map(units, lines)))[0]
     lines += [shown[position] for position in first_page]
@@ -79,6 +81,55 @@ def story(
 
 
 _NEWLINE = Markup("\n")
+
+
+def kept(t: Texts, found: Story) -> Markup:
+    """Whether a story is kept whatever the newsroom's rule is."""
+    if found.kept_since is None:
+        return t.say(
+            "♻️ The newsroom's rule holds for #{slug} again. Before any words are removed, the editors are told a week ahead.",
+            slug=found.slug,
+        )
+    return t.say(
+        "🔖 #{slug} is kept: none of its words are removed. To change that: /story #{slug} keep off",
+        slug=found.slug,
+    )
+
+
+def to_be_removed(t: Texts, notice: RetentionNotice) -> Markup:
+    """What is to be removed of a story, what stays, and how to keep all of it."""
+    its = notice.concerned
+    lines = [
+        t.count(
+            "♻️ <b>#{story}: the words of {n} closed request are removed {when}</b>, for it came out {published}.",
+            "♻️ <b>#{story}: the words of {n} closed requests are removed {when}</b>, for it came out {published}.",
+            its.requests,
+            story=notice.story,
+            when=t.when(notice.on, notice.now),
+            published=t.when(notice.published_at, notice.now),
+        )
+    ]
+    if its.files:
+        lines.append(
+            t.count(
+                "With them goes the copy of {n} file.", "With them go the copies of {n} files.", its.files
+            )
+        )
+    if its.open:
+        lines.append(
+            t.count(
+                "{n} open request stays as it is; once it is closed, the rule holds for it too.",
+                "{n} open requests stay as they are; once they are closed, the rule holds for them too.",
+                its.open,
+            )
+        )
+    lines.append(
+        t.say(
+            "Numbers, bodies, topics, times, what came of it, the sentences and the hashes of everything stay. A question without a topic is only “a question” then."
+        )
+    )
+    lines.append(t.say("To keep all of it: /story #{story} keep", story=notice.story))
+    return _NEWLINE.join(lines)
 
 
 def shown_to(t: Texts, found: Story) -> Markup:

@@ -22,6 +22,8 @@ MOVED = "it was moved out of the order in which it was recorded"
 ORPHANED = "the request that it belongs to was removed"
 PUT_IN = "it was put in beside the chain: nothing was recorded there"
 UNREADABLE = "its contents were changed into something that cannot be read"
+LEFT_CHANGED = "its words were removed, and what was left of it was changed since"
+NOT_BY_THE_RULE = "its words were removed, and the chain does not say so"
 SOMEBODY_ELSE = "whose record it is was changed: its member was somebody else"
 BEYOND = "it was put in after the newsroom's last event"
 END_CHANGED = "the last hash that the newsroom keeps was changed"
@@ -45,7 +47,8 @@ class Trouble:
 @dataclass
 class Findings:
     """What walking a newsroom's chain found. `broken`: the ids of the requests whose events cannot be relied on;
-    `reckoned`: from this position on events name their files; `since`: the link whose hash was looked for; `renamed`: the events by which names in the directory changed."""
+    `reckoned`: from this position on events name their files; `since`: the link whose hash was looked for; `renamed`: the events by which names in the directory changed;
+    `reduced`: how many events have had their words removed."""
 
     events: int = 0
     last_hash: str = ""
@@ -55,6 +58,7 @@ class Findings:
     reckoned: int | None = None
     since: tuple[int, datetime] | None = None
     renamed: list[Row] = field(default_factory=list)
+    reduced: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ async def check_chain(session: AsyncSession, newsroom: Newsroom, *, since: str |
     expected, last_id, before = 1, 0, {""}
     last: Stored | None = None
     people = await _people(session, newsroom.id or 0)
+    left, reduced = dict[str, str](), list[tuple[Stored, str]]()
     async for stored in _walk(session, newsroom.id or 0):
         found.events += 1
         if isinstance(stored, _Unreadable):
@@ -82,13 +87,18 @@ async def check_chain(session: AsyncSession, newsroom: Newsroom, *, since: str |
             expected, before = stored.position + 1, set()
             continue
         event = stored.event
-        real = _hash(stored)
+        of_what_is_there = _hash(stored)
+        real = of_what_is_there if event.reduced_at is None else event.hash
         what = _trouble(stored, real, expected, before, last_id, newsroom.events_chained)
         if what:
             found.troubles.append(_named(what, stored))
             found.broken.add(event.request_id)
         if what in (PUT_IN, BEYOND):
             continue
+        if event.reduced_at is not None:
+            reduced.append((stored, of_what_is_there))
+        if event.kind is EventKind.REDUCED:
+            left |= event.details.get(links.LEFT) or {}
         if not what and not _is_theirs(event, people):
             found.troubles.append(_named(SOMEBODY_ELSE, stored))
         if since == event.hash == real:
@@ -101,6 +111,12 @@ async def check_chain(session: AsyncSession, newsroom: Newsroom, *, since: str |
         found.last_hash, found.last_at = event.hash, event.recorded_at
         last = stored
     found.troubles += _at_the_end(newsroom, last, expected - 1, before)
+    found.reduced = len(reduced)
+    for stored, of_what_is_there in reduced:
+        if left.get(str(stored.event.position)) != of_what_is_there:
+            said = str(stored.event.position) in left
+            found.troubles.append(_named(LEFT_CHANGED if said else NOT_BY_THE_RULE, stored))
+            found.broken.add(stored.event.request_id)
     return found
 
 

@@ -42,6 +42,7 @@ IDS = frozenset(
     }
 )
 
+LEFT = "left"  # in the details of an event that says what was reduced: the hash of what is left of each, by its position
 WHO = "who"  # in an event's details: its member's Telegram id, sealed
 
 BATCH = 1000  # events held in memory at a time
@@ -95,6 +96,7 @@ class Row:
     corrects_event_id: int | None
     previous_hash: str
     hash: str
+    reduced_at: datetime | None = None
 
 
 ROW = tuple(col(getattr(Event, field.name)) for field in fields(Row))  # the columns, in that order

@@ -145,8 +145,12 @@ def _files(rows: _Rows, chain: Findings) -> list[Trouble | Kept]:
         files, named = rows.files.get(event.id, []), event.details.get("files", [])
         if not files and not named and event.position not in filed:
             continue
-        kept = [file for file in files if file.outcome == Outcome.KEPT]
-        outcomes += [Kept(file.sha256, file.file_name or file.kind, event.position, number) for file in kept]
+        kept = [file for file in files if file.outcome in {Outcome.KEPT, Outcome.REMOVED}]
+        outcomes += [
+            Kept(file.sha256, file.file_name or file.kind, event.position, number)
+            for file in kept
+            if file.outcome == Outcome.KEPT
+        ]
         # Events older than the chain do not name their files.
         reckoned = chain.reckoned is not None and event.position >= chain.reckoned
         what = ""

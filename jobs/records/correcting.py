@@ -27,6 +27,7 @@ from jobs.records.corrections import (
     NothingChanged,
     NotTheirs,
     OnlyTakenBack,
+    WordsRemoved,
     again,
     check_time,
     what_changed,
@@ -150,6 +151,7 @@ async def undo(
     if found.member_id != member.id and member.role != Role.EDITOR:
         raise NotTheirs(member=(await session.get_one(Member, found.member_id)).name)
     was = next(event for event in events if event.id == found.corrects_event_id)
+    see_words(request, was)
     if was.kind not in BY_MEMBERS:
         raise NobodysRecord
     if not is_newest_word(found, events):
@@ -238,6 +240,7 @@ async def correctable(
 
     Raises:
         AlreadyCorrected, NotTheirs, DeadlineIsMoved, NobodysRecord: as `correct`.
+        WordsRemoved: the newsroom's rule has removed its words.
     """
     found = next((event for event in lifecycle.in_force(events) if event.id == event_id), None)
     if found is None:
@@ -248,7 +251,18 @@ async def correctable(
         raise NobodysRecord
     if found.member_id != member.id and member.role != Role.EDITOR:
         raise NotTheirs(member=(await session.get_one(Member, found.member_id)).name)
+    see_words(request, found)
     return found
+
+
+def see_words(request: Request, event: Event) -> None:
+    """See that the words of an event are still there.
+
+    Raises:
+        WordsRemoved: they are not.
+    """
+    if event.reduced_at is not None:
+        raise WordsRemoved(number=request.number, when=event.reduced_at)
 
 
 async def _take_back(

@@ -45,6 +45,12 @@ class OnlyTakenBack(DeskError):
     message = "This can only be taken back, not changed: take it back, and record it again as it was. Nothing was changed on #{number}."
 
 
+class WordsRemoved(DeskError):
+    """A record is to be corrected of which only the hash is left."""
+
+    message = "The words of that record were removed {when} by the newsroom's rule, so it can be neither corrected nor taken back. Nothing was changed. What you know now can be added: /note {number} your words"
+
+
 class NothingChanged(DeskError):
     """A correction says what the record says."""
 

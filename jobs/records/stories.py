@@ -18,6 +18,7 @@ from db.lifecycle import EventKind
 from db.publication import late_answers
 from db.queries import Scope
 from db.requests import NewEvent
+from db.retention import forget_warnings
 from db.scope import all_of_it
 from db.state import seen_by
 from db.tables import Member, Newsroom, Request, Story
@@ -90,7 +91,7 @@ async def publish(
         await _take_back(session, held.requests, member, now=now)
         story.published_at = story.publish_at = published_at
         session.add(story)
-        await session.flush()
+        await forget_warnings(session, story.newsroom_id, story_id=story_id)
         facts = await queries.requests(session, story.newsroom_id, Scope(story_id=story_id))
         without = {request.number for request in facts if request.by_publication is not None}
         new_event = _came_out(story, member.id or 0, published_at)
@@ -130,7 +131,7 @@ async def unpublish(
     await _take_back(session, held.requests, member, now=now)
     held.story.published_at, held.story.publish_at = None, publish_at
     session.add(held.story)
-    await session.flush()
+    await forget_warnings(session, held.story.newsroom_id, story_id=story_id)
     await _replan(session, held, now=now)
     return held.story
 

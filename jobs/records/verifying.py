@@ -24,7 +24,7 @@ GONE = "its events are there, but the newsroom itself was removed"
 class Verdict:
     """What was found of one newsroom. `files`: how many contents are kept; `troubles`: the first is the first broken
     link of its chain, where one is broken; `since`: the position and time (UTC) of the hash that was looked for; `stamped`: the
-    times (UTC) of its stamps."""
+    times (UTC) of its stamps; `reduced`: of how many events the words were removed."""
 
     newsroom: str
     events: int
@@ -34,6 +34,7 @@ class Verdict:
     troubles: tuple[Trouble, ...]
     since: tuple[int, datetime] | None
     stamped: tuple[datetime, ...] = ()
+    reduced: int = 0
 
     @property
     def intact(self) -> bool:
@@ -83,6 +84,7 @@ async def verify(
                 tuple(troubles),
                 chain.since,
                 times,
+                chain.reduced,
             )
             found.append((verdict, kept))
         known = [newsroom.id for newsroom in newsrooms]

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from db.facts import EventFacts, RequestFacts, RequestLine
 from db.lists import Counts
+from db.retention import Concerned
 from db.settings import ALWAYS_LOUD
 from db.tables import AlertKind, ReminderKind
 
@@ -128,6 +129,23 @@ class StoryNotice:
 
 
 @dataclass(frozen=True)
+class RetentionNotice:
+    """The words of a story's requests are to be removed, not before `on` (UTC), unless an editor keeps them."""
+
+    to: Recipient
+    newsroom_id: int
+    kind: ReminderKind
+    story_id: int
+    story: str
+    published_at: datetime
+    concerned: Concerned
+    on: datetime
+    due_at: datetime
+    now: datetime
+    may_repeat: bool = False
+
+
+@dataclass(frozen=True)
 class AlertNotice:
     """An answer that a story came out without: `event` on `request`, one of the story's `requests`. Of news before
     publication `event` is the first of what was recorded, on this request and others, which may change what can be
@@ -219,7 +237,14 @@ class DigestNotice:
 
 
 Notice = (
-    ReminderNotice | RemindersNotice | PeopleNotice | StoryNotice | AlertNotice | ReportNotice | DigestNotice
+    ReminderNotice
+    | RemindersNotice
+    | PeopleNotice
+    | StoryNotice
+    | RetentionNotice
+    | AlertNotice
+    | ReportNotice
+    | DigestNotice
 )
 
 

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import lifecycle, queries, reminders, stories
+from db import lifecycle, queries, reminders, retention, stories
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import BY_MEMBERS, EVENTS, EventKind, Role
 from db.people import members, places
@@ -22,8 +22,23 @@ from db.state import lapsed_at, named_in
 from db.tables import Member, Newsroom, Outcome, Place, Reminder, ReminderKind, Request, Story
 from jobs.deadlines.calendars import Calendar
 from jobs.reminders import rules
-from jobs.reminders.notices import PeopleNotice, Recipient, ReminderNotice, StoryNotice
-from jobs.reminders.rules import RULES, LadderFacts, PeopleRule, RequestRule, StoryFacts, StoryRule, To
+from jobs.reminders.notices import (
+    PeopleNotice,
+    Recipient,
+    ReminderNotice,
+    RetentionNotice,
+    StoryNotice,
+)
+from jobs.reminders.rules import (
+    RULES,
+    LadderFacts,
+    PeopleRule,
+    RequestRule,
+    RetentionRule,
+    StoryFacts,
+    StoryRule,
+    To,
+)
 
 
 def calendar(settings: NewsroomSettings, typed_in: str = "") -> Calendar:
@@ -188,7 +203,7 @@ def _is_unheeded(facts: RequestFacts, there: Sequence[Reminder]) -> bool:
 
 async def notices(
     session: AsyncSession, claimed: Sequence[tuple[Reminder, bool]], *, now: datetime
-) -> list[ReminderNotice | StoryNotice | PeopleNotice | None]:
+) -> list[ReminderNotice | StoryNotice | PeopleNotice | RetentionNotice | None]:
     """What claimed reminders say now, in their order; None for one that is stale: asked right before telling, not only
     when planning.
 
@@ -198,7 +213,7 @@ async def notices(
     """
     ids = {row.request_id for row, _ in claimed if row.request_id is not None}
     facts, there = await queries.by_ids(session, ids), await reminders.about(session, ids)
-    made: list[ReminderNotice | StoryNotice | PeopleNotice | None] = []
+    made: list[ReminderNotice | StoryNotice | PeopleNotice | RetentionNotice | None] = []
     for reminder, again in claimed:
         rule, request_id = RULES[ReminderKind(reminder.kind)], reminder.request_id or 0
         if isinstance(rule, PeopleRule):
@@ -211,6 +226,8 @@ async def notices(
             )
         elif isinstance(rule, StoryRule):
             made.append(await _story_notice(session, rule, reminder, again, now))
+        elif isinstance(rule, RetentionRule):
+            made.append(await _retention_notice(session, reminder, again, now))
         else:
             about = facts[request_id], there[request_id]
             made.append(await _request_notice(session, reminder, again, *about, now))
@@ -320,13 +337,41 @@ async def _story_notice(
     )
 
 
+async def _retention_notice(
+    session: AsyncSession, reminder: Reminder, again: bool, now: datetime
+) -> RetentionNotice | None:
+    newsroom = await session.get_one(Newsroom, reminder.newsroom_id)
+    story = await session.get_one(Story, reminder.story_id)
+    member = await session.get_one(Member, reminder.member_id)
+    on = now + rules.WARNED_BEFORE
+    before = rules.reducible_before(newsroom.settings.retention, now=on)
+    if before is None or story.published_at is None or member.role is not Role.EDITOR:
+        return None
+    concerned = await retention.concerned(session, story, before=before)
+    if not concerned.requests:
+        return None
+    return RetentionNotice(
+        to=await _recipient(session, newsroom, reminder, now),
+        newsroom_id=reminder.newsroom_id,
+        kind=ReminderKind.RETENTION,
+        story_id=story.id or 0,
+        story=story.slug,
+        published_at=story.published_at,
+        concerned=concerned,
+        on=on,
+        due_at=reminder.due_at,
+        now=now,
+        may_repeat=again,
+    )
+
+
 async def cover(session: AsyncSession, reminder: Reminder, *, now: datetime) -> tuple[bool, Member | None]:
     """Whether whom a reminder is for is away, and somebody else is told; and who has it then, None where they are told for
     themselves anyway."""
     member = await session.get_one(Member, reminder.member_id)
     kind = ReminderKind(reminder.kind)
     rule = RULES[kind]
-    if not members.is_away(member, now) or isinstance(rule, PeopleRule):
+    if not members.is_away(member, now) or isinstance(rule, PeopleRule | RetentionRule):
         return False, None
     named = await members.stand_in(session, member, now=now)
     if named is not None and named.role is not Role.EDITOR and reminder.request_id is not None:

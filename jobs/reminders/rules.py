@@ -114,6 +114,15 @@ class PeopleRule:
     switch: None = None
 
 
+@dataclass(frozen=True)
+class RetentionRule:
+    """A word to editors before the words of a story's requests are removed."""
+
+    title: str
+    when: str
+    switch: None = None
+
+
 class To(Enum):
     """Who is told about a story."""
 
@@ -201,7 +210,7 @@ def _a_week_later(facts: LadderFacts, calendar: Calendar) -> datetime | None:
 
 
 # In the order of the ladder: a rung that was sent leaves those above it behind.
-RULES: dict[ReminderKind, RequestRule | StoryRule | PeopleRule] = {
+RULES: dict[ReminderKind, RequestRule | StoryRule | PeopleRule | RetentionRule] = {
     ReminderKind.BEFORE: RequestRule(
         title="reminder",
         when="one working day before the deadline, at the same hour, in office hours; left out when the body was asked less than 12 hours before that, or when that was over before the deadline was recorded; a deadline recorded on its very day is reminded of one hour before it, in office hours, unless it was recorded less than an hour before that",
@@ -298,8 +307,21 @@ RULES: dict[ReminderKind, RequestRule | StoryRule | PeopleRule] = {
         title="people",
         when="at once when somebody joins, to each editor; when a role changes, to whose it is",
     ),
+    ReminderKind.RETENTION: RetentionRule(
+        title="words to be removed",
+        when="a week before the words of a story's closed requests are removed (`retention`), on a working morning, to each editor",
+    ),
 }
 UNHEEDED_AFTER = 3  # reminders in a row
+
+
+WARNED_BEFORE = WEEK  # words are removed, at least
+
+
+def reducible_before(days: int | None, *, now: datetime) -> datetime | None:
+    """Before which instant (UTC) a story must have come out, and a closed request have been heard of last, for its words to be
+    removed at `now`; None where a newsroom keeps everything."""
+    return None if days is None else now - timedelta(days=days)
 
 
 def ladder() -> frozenset[ReminderKind]:

@@ -299,6 +299,8 @@ SIGNS = {
     "🏠": ("the newsroom", r"newsroom"),
     "👥": ("the group", r"group"),
     "📌": ("a topic of a story's own", r"topic"),
+    "🔖": ("a story that is kept", r"keep"),
+    "♻️": ("words that are removed", r"words|for good"),
     "✂️": ("a group that is told nothing more", r"disconnect"),
     "🕘": ("when it happened", r"happened"),
     "✅": ("yes, log it", r"log it"),

@@ -54,6 +54,7 @@ reopened         -            -            -            -             waiting   
 corrected        waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 published        waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 filed            waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
+reduced          -            -            -            -             answered  declined  referred  withdrawn
 body_corrected   waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 renamed          waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
 assigned         waiting      acknowledged partial      undeliverable answered  declined  referred  withdrawn
@@ -84,6 +85,7 @@ reopened         none             member  time,words                 begins_anew
 corrected        none             along   -                          -
 published        none             along   -                          -
 filed            none             desk    -                          -
+reduced          none             desk    -                          -
 body_corrected   none             member  -                          -
 renamed          none             desk    -                          -
 assigned         none             member  -                          -

@@ -45,7 +45,7 @@ def test_every_default_is_one_that_the_model_accepts(model: type[Settings]) -> N
         ("last_hour", "soon"), ("office_days", ""), ("office_days", "mon,mon"), ("office_days", "tue,mon"), ("office_hours", "17:00-09:00"),
         ("digest_days", ""), ("deadline", "0wd"), ("deadline", "2mo"), ("quiet", "22:00-22:00"), ("quiet", "22-7"),
         ("remind_before", "perhaps"), ("remind_mornings", "perhaps"), ("remind_weekly", "perhaps"), ("clean_copies", "perhaps"),
-        ("office_hours", "9-5"), ("fair_hours", 0), ("fair_hours", 721), ("fair_hours", "soon"),
+        ("office_hours", "9-5"), ("fair_hours", 0), ("fair_hours", 721), ("fair_hours", "soon"), ("retention", 29), ("retention", 3651),
     ],
 )  # fmt: skip
 def test_a_value_out_of_bounds_is_refused(key: str, value: object) -> None:

@@ -18,6 +18,7 @@ from jobs.reminders.rules import (
     LadderFacts,
     PeopleRule,
     RequestRule,
+    RetentionRule,
     StoryFacts,
     StoryRule,
     is_quiet,
@@ -52,8 +53,8 @@ def test_every_row_has_a_title_and_says_when_it_comes(kind: ReminderKind) -> Non
 @pytest.mark.parametrize("kind", list(ReminderKind))
 def test_every_kind_is_due_at_some_instant_or_when_the_member_says(kind: ReminderKind) -> None:
     rule = RULES[kind]
-    if isinstance(rule, PeopleRule):
-        return  # at once
+    if isinstance(rule, PeopleRule | RetentionRule):
+        return  # at once, or as the newsroom's rule has it
     if isinstance(rule, StoryRule):
         due_at = rule.due(PUBLISH, ASKED)
         assert due_at is not None
@@ -119,7 +120,12 @@ def test_one_at_a_time_is_owed_of_the_ladder_and_ones_own_is_none_of_them() -> N
 
 def test_who_is_told_in_the_place_of_one_who_cannot_be_reached() -> None:
     passed_on = {kind for kind in ReminderKind if planning.is_passed_on(kind)}
-    assert set(ReminderKind) - passed_on == {*story_rules(), ReminderKind.UNHEEDED, ReminderKind.PEOPLE}
+    assert set(ReminderKind) - passed_on == {
+        *story_rules(),
+        ReminderKind.UNHEEDED,
+        ReminderKind.PEOPLE,
+        ReminderKind.RETENTION,
+    }
 
 
 @given(
@@ -190,7 +196,9 @@ async def test_a_rung_that_a_newsroom_does_without_is_passed_over_and_comes_back
     assert await switched(True) == [ReminderKind.BEFORE]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ReminderKind if kind is not ReminderKind.PEOPLE])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in ReminderKind if kind not in {ReminderKind.PEOPLE, ReminderKind.RETENTION}]
+)
 async def test_what_was_planned_before_it_was_switched_off_is_dropped(
     world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, kind: ReminderKind
 ) -> None:

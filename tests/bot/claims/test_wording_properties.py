@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.claims.claim import SILENCE, Claim
-from bot.claims.record import answered_texts
+from bot.claims.record import answered_questions
 from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
@@ -135,12 +135,12 @@ def test_what_was_answered_anywhere_in_the_story_is_never_claimed_unanswered(
 ) -> None:
     found = permitted(every)
     for facts in every:
-        answered = {text for other in every if counts_for(other, facts) for text in answered_texts(other)}
+        answered = {one for other in every if counts_for(other, facts) for one in answered_questions(other)}
         if found[facts.number].kind not in {ClaimKind.ANSWERED, ClaimKind.NONE}:
             missed = {
-                question.text for question in (*found[facts.number].questions, *found[facts.number].left)
+                question.same for question in (*found[facts.number].questions, *found[facts.number].left)
             }
-            its = {question.text for question in facts.questions}
+            its = {question.same for question in facts.questions}
             assert not missed & answered & its
 
 

@@ -11,8 +11,9 @@ import pytest
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE, LANGUAGES
 from bot.notices import WORDS, RequestWords, StoryWords, told
+from db.retention import Concerned
 from db.tables import ReminderKind
-from jobs.reminders.notices import PeopleNotice, Recipient, ReminderNotice, StoryNotice
+from jobs.reminders.notices import PeopleNotice, Recipient, ReminderNotice, RetentionNotice, StoryNotice
 from jobs.reminders.rules import RULES, RequestRule
 from tests.bot.records import PUBLICATION, at, record
 
@@ -27,13 +28,16 @@ TYPED = "ring Sok"
 
 def notice(
     kind: ReminderKind, language: str = "en", **changes: object
-) -> ReminderNotice | PeopleNotice | StoryNotice:
+) -> ReminderNotice | PeopleNotice | RetentionNotice | StoryNotice:
     to = Recipient(101, language, ZONE, "KH")
-    made: ReminderNotice | PeopleNotice | StoryNotice
+    made: ReminderNotice | PeopleNotice | RetentionNotice | StoryNotice
     if isinstance(RULES[kind], RequestRule):
         made = ReminderNotice(to, 1, kind, ASKED, "", AFTER, AFTER)
     elif kind is ReminderKind.PEOPLE:
         made = PeopleNotice(to, 1, kind, f"Maly came in ({language})", AFTER, AFTER)
+    elif kind is ReminderKind.RETENTION:
+        about = Concerned(requests=2, files=1, open=1)
+        made = RetentionNotice(to, 1, kind, 1, "mangopark", PUBLICATION, about, AFTER, AFTER, AFTER)
     else:
         own = frozenset({ASKED.number}) if kind is not ReminderKind.GROUP_CALL else frozenset()
         made = StoryNotice(to, 1, kind, 1, "mangopark", PUBLICATION, (ASKED,), own, PUBLICATION, PUBLICATION)

@@ -49,6 +49,7 @@ GOOD = {
     "group-quiet": "ម៉ោង ១០ យប់ ដល់ ម៉ោង ៧ ព្រឹក",
     "fair": "36h",
     "clean-copies": "on",
+    "retention": "៥២ សប្ដាហ៍",
     "last-hour": "off",
     "group-last-hour": "off",
 }
@@ -70,6 +71,7 @@ BAD = {
     "group-quiet": "07:00-22:00",
     "fair": "721h",
     "clean-copies": "very",
+    "retention": "29 days",
     "last-hour": "loud",
     "group-last-hour": "2",
 }
@@ -297,7 +299,7 @@ async def test_one_more_setting_is_shown_typed_and_pressed_without_more_code(lat
         ("patience=much", "I cannot set that to “much”: it can be 1 to 14. Nothing was changed."),
         (
             "impatience=1",
-            "digest, digest-days, deadline, before, mornings, weekly, my-zone, quiet, group-quiet, fair, clean-copies, last-hour, group-last-hour, whisper, patience, templates.",
+            "digest, digest-days, deadline, before, mornings, weekly, my-zone, quiet, group-quiet, fair, clean-copies, retention, last-hour, group-last-hour, whisper, patience, templates.",
         ),
     ],
 )
