@@ -164,6 +164,14 @@ def _assigned(t: Texts, notice: ReminderNotice) -> Markup:
     return t.say("🔀 #{number} is {member}'s now: I remind them of it.", number=number, member=member)
 
 
+def _shown(t: Texts, notice: ReminderNotice) -> Markup:
+    """A private request is shown to whom this is for, who has nothing to do about it."""
+    number, member = notice.request.number, notice.request.member
+    return t.say(
+        "🔒 You see #{number}, {member}'s private request, from now on.", number=number, member=member
+    )
+
+
 def _unheeded(t: Texts, notice: ReminderNotice) -> Markup:
     """Nobody does anything about a request."""
     return t.say(
@@ -246,6 +254,7 @@ WORDS: dict[ReminderKind, RequestWords | StoryWords | PeopleWords | RetentionWor
     ReminderKind.GROUP_CALL: StoryWords(_final_call),
     ReminderKind.PUBLICATION: StoryWords(_is_it_out),
     ReminderKind.ASSIGNED: RequestWords(_assigned),
+    ReminderKind.SHOWN: RequestWords(_shown),
     ReminderKind.UNHEEDED: RequestWords(_unheeded),
     ReminderKind.PEOPLE: PeopleWords(_people),
     ReminderKind.RETENTION: RetentionWords(_to_be_removed),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Sequence
 
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
 from bot import kinds
 from bot.cards import buttons as card_buttons
-from bot.cards.buttons import button, in_rows, of_request
+from bot.cards.buttons import Row, button, in_rows, of_request
 from bot.i18n.catalogue import Texts, shorten
 from bot.outcomes.recording import check_seen
 from bot.reading.options import AND
@@ -42,9 +43,9 @@ async def private(call: Call) -> None:
         await call.answer_card(facts, foot=foot, keyboard=keyboard)
         return
     else:
-        found, unknown = await called(call, names)
+        found, unknown, likely = await called(call, names)
         if unknown:
-            _, keyboard = await menu(call, facts)
+            _, keyboard = await menu(call, facts, likely)
             await call.answer_card(facts, not_named(call.t, unknown), keyboard=keyboard)
             return
         named = named_in(facts.private_to) | {one.id or 0 for one in found}
@@ -52,41 +53,61 @@ async def private(call: Call) -> None:
     await call.answer_recorded(done, shown_to(call.t, done))
 
 
-async def called(call: Call, names: str) -> tuple[list[Member], str]:
-    """The members of these names, with commas or "and" between them, and the first that is nobody's for certain, "" where none
-    is."""
+async def called(call: Call, names: str) -> tuple[list[Member], str, list[Member]]:
+    """The members of these names, with commas or "and" between them; the first that is nobody's for certain, "" where none
+    is, and who may be meant by it."""
     async with call.looking() as session:
         every = await members.of_newsroom(session, call.who.newsroom_id)
     found = list[Member]()
     for name in filter(None, (part.strip() for part in re.split(r"[,;،]", AND.sub(",", names)))):
         likely, sure = meant(re.sub(r"^(?:for|to|with)\s+", "", name, flags=re.IGNORECASE), every, call)
         if not sure:
-            return found, name
+            offered = [one for one in likely or every if not members.sees_all(one)]
+            return found, name, [one for one in offered if one.id != call.who.member_id]
         found += likely
-    return found, ""
+    return found, "", []
 
 
-async def menu(call: Call, facts: RequestFacts) -> tuple[Markup, InlineKeyboardMarkup]:
-    """Who sees a request, with a button for each member to whom it can be shown."""
+async def menu(
+    call: Call, facts: RequestFacts, likely: Sequence[Member] = ()
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    """Who sees a request, with a button for each member to whom it can be shown; of one that all may see, for those who are
+    `likely` meant."""
     call.in_private_only()
-    if not facts.is_private:
-        rows = [[button(call.t.say("🔒 Make it private"), of_request(facts, "private", ON))]]
-    else:
-        async with call.looking() as session:
-            every = await members.of_newsroom(session, call.who.newsroom_id)
-        shown = named_in(facts.private_to)
-        others = [one for one in every if not members.sees_all(one) and one.id != facts.member_id]
-        rows = in_rows(
-            [
-                button(
-                    f"{'☑️' if one.id in shown else '⬜️'} {label(one, every)}",
-                    of_request(facts, "private", one.id),
-                )
-                for one in others[:MOST_OFFERED]
-            ]
-        )
-        rows.append([button(call.t.say("🔓 Everybody may see it"), of_request(facts, "private", OFF))])
+    rows = await choices(
+        call,
+        named_in(facts.private_to),
+        lambda member_id: of_request(facts, "private", member_id),
+        besides=facts.member_id,
+        only=None if facts.is_private else {one.id for one in likely},
+    )
+    rows.append(
+        [button(call.t.say("🔓 Everybody may see it"), of_request(facts, "private", OFF))]
+        if facts.is_private
+        else [button(call.t.say("🔒 Make it private"), of_request(facts, "private", ON))]
+    )
     return who_sees(call.t, facts), InlineKeyboardMarkup([*rows, card_buttons.back(call.t, facts)])
+
+
+async def choices(
+    call: Call,
+    shown: frozenset[int],
+    data: Callable[[int], str],
+    *,
+    besides: int | None,
+    only: Collection[int | None] | None = None,
+) -> list[Row]:
+    """A button with a tick for each member to whom something private is, or can be, shown: `data` by the member's row id."""
+    async with call.looking() as session:
+        every = await members.of_newsroom(session, call.who.newsroom_id)
+    others = [one for one in every if not members.sees_all(one) and one.id != besides]
+    return in_rows(
+        [
+            button(f"{'☑️' if one.id in shown else '⬜️'} {label(one, every)}", data(one.id or 0))
+            for one in others
+            if only is None or one.id in only
+        ][:MOST_OFFERED]
+    )
 
 
 async def press(call: Call, argument: str, events_seen: int) -> tuple[RequestFacts, Markup | None]:

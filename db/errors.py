@@ -85,7 +85,7 @@ class AlreadyHandled(DeskError):
 class UnknownNumber(DeskError):
     """A newsroom has no request of this number."""
 
-    message = "There is no request #{number} here."
+    message = "There is no request #{number} here. Nothing was changed; /status shows all there are."
 
 
 class UnknownRequest(UnknownNumber):
@@ -109,13 +109,13 @@ class NotOnRecord(DeskError):
 class UnknownStory(DeskError):
     """A newsroom has no such story."""
 
-    message = "There is no story #{slug} here."
+    message = "There is no story #{slug} here. Nothing was changed; /story shows all there are."
 
 
 class StoryIsNotYours(DeskError):
     """A story of this name is private, and not for whoever names it, or not to be shown where they do."""
 
-    message = "🔒 #{slug} is private: whom it is shown to sees it, in a private chat with me. Nothing was changed; take another name, or ask an editor."
+    message = "There is no story #{slug} here that you see, and none can be begun by that name. Nothing was changed; take another, or ask an editor."
 
 
 class AliasTaken(DeskError):
@@ -127,7 +127,7 @@ class AliasTaken(DeskError):
 class NothingToUndo(DeskError):
     """A member has recorded nothing here that still counts."""
 
-    message = "There is nothing of yours to take back here."
+    message = "There is nothing of yours to take back here. Bodies that were merged are parted again under /body NAME."
 
 
 class BrokenInvite(DeskError):

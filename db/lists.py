@@ -32,6 +32,21 @@ SHORTEST_INDEXED = 3  # letters; shorter words are looked for in every text
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """How many requests whoever looks may not see, be they open or closed. `whatever_body`: of the whole newsroom, because that a
+    certain body was asked in private is not told either."""
+
+    count: int = 0
+    whatever_body: bool = False
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+
+NONE_LEFT_OUT = LeftOut()
+
+
+@dataclass(frozen=True)
 class Counts:
     """How many requests are open, how many of these a story came out without, how many others are past their
     deadline, and how many are closed; `overdue`: how many are past their deadline, whether their story is out or not."""
@@ -41,7 +56,7 @@ class Counts:
     out: int = 0
     overdue: int = 0
     closed: int = 0
-    private: int = 0  # how many more there are that whoever looks may not see, be they open or closed
+    private: LeftOut = NONE_LEFT_OUT
 
     @property
     def all(self) -> int:
@@ -71,23 +86,29 @@ async def counts(session: AsyncSession, newsroom_id: int, scope: Scope, *, now: 
     [[*numbers, rest, private]] = await rows(
         session, _counts(tuple(scope.values), narrowed_for(session)), values
     )
-    found = replace(Counts(*numbers), private=private)
+    found = replace(Counts(*numbers), private=LeftOut(private, scope.body_id is not None))
     # Of the whole newsroom what is closed is the rest: nothing that grows is counted.
     return replace(found, closed=rest - found.open - private if scope == Scope() else rest)
 
 
-async def left_out(session: AsyncSession, newsroom_id: int, scope: Scope) -> int:
-    """How many requests in scope whoever looks may not see."""
+async def hidden(session: AsyncSession, newsroom_id: int, scope: Scope) -> int:
+    """How many requests in scope whoever looks may not see; for what is said to them there is `left_out`."""
     narrowed = narrowed_for(session)
     if narrowed is None:
         return 0
     values = {"newsroom_id": newsroom_id} | scope.values
-    [[count]] = await rows(session, _left_out(tuple(scope.values), narrowed), values)
+    [[count]] = await rows(session, _hidden(tuple(scope.values), narrowed), values)
     return int(count)
 
 
+async def left_out(session: AsyncSession, newsroom_id: int, scope: Scope) -> LeftOut:
+    """What is said beside the requests in scope of those that whoever looks may not see."""
+    count = await hidden(session, newsroom_id, replace(scope, body_id=None))
+    return LeftOut(count, scope.body_id is not None)
+
+
 @lru_cache(maxsize=64)
-def _left_out(names: tuple[str, ...], narrowed: str) -> Any:
+def _hidden(names: tuple[str, ...], narrowed: str) -> Any:
     its = in_scope(OURS, places(names), border.HIDDEN.c)
     return sa.select(func.count()).select_from(border.HIDDEN).where(*border.is_hidden(narrowed), *its)
 
@@ -98,7 +119,7 @@ def _counts(names: tuple[str, ...], narrowed: str | None) -> Any:
     seen."""
     private: Any = sa.literal(0)
     if narrowed is not None:
-        private = _left_out(names, narrowed).scalar_subquery()
+        private = _hidden(tuple(name for name in names if name != "body_id"), narrowed).scalar_subquery()
     closed = sa.select(func.count()).where(*in_scope(OURS, places(names)), col(Request.is_open).is_(False))
     logged = sa.select(col(Newsroom.requests_logged)).where(col(Newsroom.id) == OURS)
     rest = (closed if names else logged).correlate(None).scalar_subquery()

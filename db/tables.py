@@ -83,6 +83,7 @@ class ReminderKind(StrEnum):
     PUBLICATION = "publication"  # an editor is asked whether the story is out
     GROUP_CALL = "group_call"  # the final call, in the newsroom's group
     ASSIGNED = "assigned"  # a request is somebody else's now
+    SHOWN = "shown"  # a private request is shown to them from now on
     UNHEEDED = "unheeded"  # nobody acted on several reminders in a row
     PEOPLE = "people"  # who came, and whose role changed
     RETENTION = "retention"  # the words of a story's requests are to be removed

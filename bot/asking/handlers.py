@@ -16,7 +16,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.asking import doubts, form, recording, texts
 from bot.asking.form import PARTS, Data, Doubt, Offered
-from bot.asking.recording import AlreadyAsked, Done, Slip
+from bot.asking.recording import AlreadyAsked, Done, Slip, drafted
 from bot.cards import buttons as card_buttons
 from bot.cards import calendar
 from bot.cards import texts as card_texts
@@ -339,6 +339,7 @@ async def take_text(call: Call, draft: Draft) -> None:
     if private:
         call.in_private_only()
         data, call = data | {"private": True}, replace(call, args=typed)
+        await _keep_names(call, data)
         if not typed:
             await show(call, data | {"taken": call.update.update_id}, draft.id)
             return
@@ -465,6 +466,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             data["part"] = None
         case "private":
             data |= {"private": not data["private"], "part": None, "at_once": False}
+            await _keep_names(call, data)
         case "deadline" if calendar.is_page(argument):
             data["part"], picked = "deadline", argument
         case "choice":
@@ -540,7 +542,7 @@ async def _decided(call: Call, data: Data, argument: str) -> Data:
     if (at := change.pop("add", None)) is not None:
         change["bodies"] = [
             *data["bodies"][:at],
-            await _added(call, data["bodies"][at]["typed"]),
+            await _added(call, data["bodies"][at]["typed"], private=data["private"]),
             *data["bodies"][at + 1 :],
         ]
     data = data | change | {"choices": []}
@@ -548,10 +550,20 @@ async def _decided(call: Call, data: Data, argument: str) -> Data:
     return data
 
 
-async def _added(call: Call, typed: str) -> dict[str, Any]:
+async def _added(call: Call, typed: str, *, private: bool) -> dict[str, Any]:
     async with call.database.write() as session:
         body, new = await bodies.named(session, call.who.newsroom_id, typed, now=call.now)
+        if new:
+            await bodies.set_in_private(session, body, private)
     return {"typed": typed, "id": body.id, "new": new}
+
+
+async def _keep_names(call: Call, data: Data) -> None:
+    """The bodies that this draft added are as private as it is, be it logged or not."""
+    async with call.database.write() as session:
+        for entry in data["bodies"]:
+            if entry.get("new") and (body := await drafted(session, call.who.newsroom_id, entry["id"])):
+                await bodies.set_in_private(session, body, data["private"])
 
 
 def _check_deadline(call: Call, data: Data) -> Markup:

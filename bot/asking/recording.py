@@ -23,6 +23,7 @@ from db.engine import one_at_a_time
 from db.facts import RequestFacts
 from db.lifecycle import EventKind
 from db.requests import Asked, NewEvent, NewRequest, Put
+from db.scope import all_of_it
 from db.state import seen_by
 from db.tables import Body, Story
 from jobs.deadlines.reading import usual_deadline
@@ -67,6 +68,11 @@ class AlreadyAsked(Exception):
         self.double = double
 
 
+drafted = all_of_it(
+    bodies.by_id
+)  # a body that was added for a private request is seen only once that is on record
+
+
 async def log(call: Call, data: Data, draft_id: int | None) -> Done:
     """Log the requests, but for those that are one more attempt of a colleague's.
 
@@ -86,7 +92,7 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
         # Two names may have turned out to be one body, or one may have been merged into another since it was named.
         found: dict[int, Body | None] = {}
         for body_id in dict.fromkeys(entry["id"] for entry in data["bodies"]):
-            body = await bodies.by_id(session, call.who.newsroom_id, body_id)
+            body = await drafted(session, call.who.newsroom_id, body_id)
             found[(body.id if body else None) or body_id] = body
         if data["story"]:
             story = await stories.find(session, call.who.newsroom_id, data["story"])
@@ -143,11 +149,6 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
         # Locked before the newsroom is, which logging the first one locks.
         if joins:
             await requests.lock(session, [double.put.request_id for double in joins])
-        if data["private"]:
-            added = {entry["id"] for entry in data["bodies"] if entry.get("new")}
-            for body in filter(None, found.values()):
-                if body.id in added:
-                    await bodies.set_in_private(session, body, True)
         may_wait = {put.body_id for put in puts if put.asked_at is None}
         logged = await recording.ask_several(
             session, call.who.newsroom, several, now=call.now, may_wait=may_wait

@@ -12,7 +12,6 @@ from telegram import InlineKeyboardMarkup
 from bot.bodies import texts
 from bot.bodies.matching import Entry, all_known, ask_which_body, body_meant, resolve
 from bot.bodies.reading import BodyForm, parse_body, read_name
-from bot.cards import texts as card_texts
 from bot.cards.buttons import FEW_BUTTONS, button, opens_all
 from bot.i18n.catalogue import shorten
 from bot.reading.errors import NoTime
@@ -301,9 +300,7 @@ async def _show(call: Call, found: Body, head: Markup | None = None, *, parts: B
         contacts = await table.contacts_of(session, found.id or 0)
         put = await answering.puts(session, call.who.newsroom_id, Scope(body_id=found.id))
         counts = await lists.counts(session, call.who.newsroom_id, Scope(body_id=found.id), now=call.now)
-    text = texts.body(call.t, found, aliases, contacts, answering.answering(put, call.now))
-    if counts.private:
-        text += Markup("\n") + card_texts.left_out(call.t, counts.private)
+    text = texts.body(call.t, found, aliases, contacts, answering.answering(put, call.now), counts.private)
     if head is not None:
         text = head + Markup("\n") + text
     rows = [[button(call.t.say("Requests"), f"p:0:status:b{found.id}")]] if counts.all else []

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot import answering, kinds
+from bot.cards import texts as card_texts
 from bot.i18n.catalogue import Texts, shorten
 from db.answering import Answering
 from db.bodies import Brought
+from db.lists import LeftOut
 from db.tables import Body, Contact
 from jobs.records.directory import Merged
 
@@ -42,8 +44,9 @@ def body(
     aliases: Sequence[str],
     contacts: Sequence[Contact],
     record: Answering,
+    left_out: LeftOut,
 ) -> Markup:
-    """A body's card: names, contacts, and its record of answering."""
+    """A body's card: names, contacts, and its record of answering, as far as whoever reads may see it."""
     lines = [Markup("<b>{}</b>").format(found.name)]
     if found.name_km:
         lines.append(Markup("{}").format(found.name_km))
@@ -53,7 +56,8 @@ def body(
     if found.usual_deadline:
         lines.append(t.say("Usual deadline: {period}", period=found.usual_deadline))
     lines += [_contact(t, contact) for contact in contacts]
-    lines += answering.record(t, record)
+    lines += answering.record(t, record) if record.asked or not left_out else [card_texts.none_seen(t)]
+    lines += [card_texts.left_out(t, left_out)] if left_out else []
     return NEWLINE.join(lines)
 
 

@@ -14,6 +14,7 @@ from bot.i18n.catalogue import Texts, shorten
 from db import lifecycle
 from db.facts import HIDDEN_ORIGIN, AnyRequest, EventFacts, Linked, QuestionFacts, RequestFacts
 from db.lifecycle import ANSWERS, BY_THE_DESK, REPLIES, Channel, EventKind, Status
+from db.lists import LeftOut
 
 FAIR_ATTEMPTS = 5  # ICIJ's five earnest attempts, the last a final letter
 SHORT = 220
@@ -72,9 +73,18 @@ def locked(request: AnyRequest) -> Markup:
     return Markup("🔒 ") if request.is_private else Markup("")
 
 
-def left_out(t: Texts, count: int) -> Markup:
+def left_out(t: Texts, found: LeftOut) -> Markup:
     """How many requests whoever reads may not see."""
-    return t.count("🔒 and {n} private request", "🔒 and {n} private requests", count)
+    if found.whatever_body:
+        return t.count(
+            "🔒 Not looked into: {n} private request", "🔒 Not looked into: {n} private requests", found.count
+        )
+    return t.count("🔒 and {n} private request", "🔒 and {n} private requests", found.count)
+
+
+def none_seen(t: Texts) -> Markup:
+    """Nothing is there for whoever reads, but perhaps for others: see `left_out`."""
+    return t.say("There is no request here that you see.")
 
 
 def body_name(t: Texts, request: AnyRequest | Linked) -> str:

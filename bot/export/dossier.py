@@ -20,6 +20,7 @@ from db.chain.links import End
 from db.errors import DeskError
 from db.facts import FileFacts, RequestFacts
 from db.lifecycle import BodyKind
+from db.lists import NONE_LEFT_OUT, LeftOut
 from db.queries import Scope
 from db.tables import Newsroom, Stamp, Story
 from jobs.files.folder import EvidenceFolder
@@ -67,7 +68,7 @@ class Gist:
     requests: int
     bodies: int
     end: End | None
-    private: int = 0
+    private: LeftOut = NONE_LEFT_OUT
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Dossier:
     end: End | None
     whole: tuple[RequestFacts, ...] = ()
     clean: bool = False
-    private: int = 0  # requests that were left out
+    private: LeftOut = NONE_LEFT_OUT  # requests that were left out
     _said: dict[Texts, Said] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sentences(self, t: Texts) -> Said:

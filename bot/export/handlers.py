@@ -155,7 +155,7 @@ async def begin(call: Call, wanted: Wanted, argument: str, where: str | None = N
 async def _offer_private(call: Call, job: Job, data: str) -> None:
     """An editor may have in a file what is private."""
     async with call.as_everybody.read() as session:
-        count = await lists.left_out(session, call.who.newsroom_id, job.scope)
+        count = await lists.hidden(session, call.who.newsroom_id, job.scope)
     if count:
         label = call.t.count("Include {n} private request", "Include {n} private requests", count)
         await call.answer(texts.leaves_out(call.t, count), InlineKeyboardMarkup([[button(label, data)]]))

@@ -17,6 +17,7 @@ from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import HIDDEN_ORIGIN, EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
 from db.lifecycle import EventKind, Result, sets_deadline
+from db.lists import NONE_LEFT_OUT, LeftOut
 
 MOST_NAMED = 5
 _NEWLINE = Markup("\n")
@@ -124,7 +125,7 @@ def checked(t: Texts, chance: FairChance) -> Markup:
     return met + t.say(", by publication on {when}", when=when(t, chance.publish_at))
 
 
-def counted(t: Texts, requests: int, bodies: int, private: int = 0) -> Markup:
+def counted(t: Texts, requests: int, bodies: int, private: LeftOut = NONE_LEFT_OUT) -> Markup:
     """How much the page holds, and how many private requests it leaves out."""
     held = t.say(
         "{requests} to {bodies}",

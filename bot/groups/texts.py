@@ -69,7 +69,7 @@ def connected(t: Texts, room: Newsroom, place: Place, story: str, others: int) -
 def only(t: Texts, story: str) -> Markup:
     """What is told in a group that has one story alone, and what is shown there all the same."""
     return t.say(
-        "I tell of #{story} alone here: its digest, its final call, late answers. What a member asks for here, such as /status, everybody reads, whatever story it is of.",
+        "I tell of #{story} alone here: its digest, its final call, late answers; /status and /report mean it here. What a member asks for by name everybody reads, whatever story it is of.",
         story=story,
     )
 

@@ -205,7 +205,7 @@ async def _find(call: Call, argument: str, page: int) -> View:
     async with call.looking() as session:
         count = await lists.count_with_words(session, newsroom_id, words.split())
         named = await queries.bodies_with(session, newsroom_id, words.split())
-        private = await lists.left_out(session, newsroom_id, Scope())
+        private = await lists.hidden(session, newsroom_id, Scope())
         at = few(page, count + len(named))
         found = []
         if at.start < count:

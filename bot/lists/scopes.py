@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from bot.bodies import texts as body_texts
@@ -12,18 +13,26 @@ from bot.bodies.matching import unsure
 from bot.cards.buttons import button
 from bot.i18n.catalogue import shorten
 from bot.reading.words import clean, fold, one_line, read_number, read_slug
+from bot.telegram import sending
 from bot.telegram.call import Call
 from bot.telegram.offering import Choice, offer
 from bot.telegram.pages import GoneList
 from bot.telegram.presses import number_in
 from db import bodies, requests, stories
-from db.errors import UnknownStory
+from db.errors import DeskError, UnknownStory
+from db.people import places
 from db.queries import Scope
 from db.stories import Alike
 from db.tables import Story
 from db.text.names import Candidate, Doubtful, Exact
 
 _MINE = frozenset({"me", "my", "mine", "ខ្ញុំ", "របស់ខ្ញុំ"})
+
+
+class NothingToldHere(DeskError):
+    """The one story that is told in a group was made private."""
+
+    message = "The story that is told here is private now, so I show nothing of it in a group. An editor can say what else is told here: /newsroom here"
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ class Meant:
 
 async def meant(call: Call, command: str, rest: str = "") -> Meant | None:
     """What the words after a command are about: `BODY`, `#story`, `me`, a request's number, or, with no words, the
-    request whose card the message replies to. A story may be named without its `#`. None after having asked which of
+    request whose card the message replies to, or the story that alone is told in this group. A story may be named without its `#`. None after having asked which of
     those that may be meant it is.
 
     Args:
@@ -100,7 +109,8 @@ async def meant(call: Call, command: str, rest: str = "") -> Meant | None:
         if typed.mine:
             return Meant(argument=MINE)
         if typed.body is None:
-            return Meant(request_id=await call.replied_to(session))
+            request_id = await call.replied_to(session)
+            return Meant(request_id) if request_id is not None else await _told_here(call, session)
         found = await bodies.find(session, newsroom_id, typed.body)
         alike = await stories.alike(session, newsroom_id, typed.body)
         named = [one for one in alike if one.score == 100]
@@ -120,6 +130,19 @@ async def meant(call: Call, command: str, rest: str = "") -> Meant | None:
             return Meant(argument=f"s{named[0].story.id}")
         candidates = found.candidates if isinstance(found, Doubtful) else () if alike else found.nearest
     return await _offer(call, typed.body, command, rest, alike, candidates)
+
+
+async def _told_here(call: Call, session: AsyncSession) -> Meant:
+    """What is meant where nothing is named: the story that is told alone in this group or topic, else the whole newsroom."""
+    if not sending.is_group(call.update):
+        return Meant()
+    topic_id = sending.topic_of(call.update)
+    place = await places.here(session, call.who.newsroom_id, call.who.chat_id, topic_id)
+    if place is None or place.story_id == places.ALL:
+        return Meant()
+    if await stories.by_id(session, call.who.newsroom_id, place.story_id) is None:
+        raise NothingToldHere
+    return Meant(argument=f"s{place.story_id}")
 
 
 async def _offer(

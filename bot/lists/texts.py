@@ -16,7 +16,7 @@ from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts
 from db.facts import AnyRequest, RequestFacts, RequestLine
 from db.lifecycle import Status
-from db.lists import Counts
+from db.lists import Counts, LeftOut
 from db.tables import ReminderKind
 from jobs.reminders.digest import SOON
 from jobs.reminders.notices import DigestNotice
@@ -245,6 +245,8 @@ def _noted(t: Texts, request: RequestFacts, kind: ReminderKind, text: str) -> Ma
     """Why one is reminded of a request beside what is due."""
     if kind is ReminderKind.ASSIGNED:
         return t.say("🔀 {member} has it now.", member=request.member)
+    if kind is ReminderKind.SHOWN:
+        return t.say("🔒 You see it from now on.")
     if kind is ReminderKind.UNHEEDED:
         return t.say("⚠️ Nobody acted on three reminders in a row.")
     return Markup("🔔 {}").format(text or t.say("You asked to be reminded of it."))
@@ -268,13 +270,7 @@ def find_head(t: Texts, words: str, requests: int, bodies: int, private: int) ->
         )
     if not private:
         return head
-    return (
-        head
-        + Markup("\n")
-        + t.count(
-            "🔒 Not looked into: {n} private request", "🔒 Not looked into: {n} private requests", private
-        )
-    )
+    return head + Markup("\n") + card_texts.left_out(t, LeftOut(private, whatever_body=True))
 
 
 def digest_head(t: Texts, notice: DigestNotice) -> Markup:

@@ -152,8 +152,8 @@ def _until(call: Call, typed: str) -> datetime:
     Raises:
         TimeNotUnderstood: it is past, or can be read in two ways.
     """
-    span = kinds.AWAY_FOR.get(fold(typed))
-    return call.ahead(typed) if span is None else _morning_after(call, span)
+    span = fold(typed)
+    return _morning_after(call, kinds.AWAY_FOR[span]) if span in kinds.AWAY_FOR else call.ahead(typed)
 
 
 def _morning_after(call: Call, weeks: int | None) -> datetime:

@@ -16,7 +16,7 @@ from bot.groups.texts import HERE
 from bot.inline.handlers import START
 from bot.notices import digest_text
 from bot.people import texts
-from bot.reading.errors import UnknownRole
+from bot.reading.errors import NotUnderstood
 from bot.reading.words import clean, fold, one_line
 from bot.settings.handlers import put
 from bot.settings.table import DIGEST
@@ -25,6 +25,7 @@ from bot.telegram.access import Speaker, Stranger, in_private, in_public, who_sp
 from bot.telegram.call import Call
 from bot.telegram.context import Context
 from bot.telegram.handling import Handler, arguments, attempt, explain, turn_away
+from bot.telegram.pages import show_view
 from bot.telegram.presses import OldButton, button_data, number_in
 from bot.telegram.updates import code_in, words_of
 from bot.telegram.whom import label
@@ -62,7 +63,7 @@ def parse_invite(text: str) -> InviteForm:
     """Read `[editor] [N people] [days]`, in any order: a reporter, one, and no length where nothing is said.
 
     Raises:
-        UnknownRole, BadInvite: it is something else.
+        BadInvite: it is something else.
     """
     typed = one_line(clean(text))
     rest = typed.casefold()
@@ -72,10 +73,8 @@ def parse_invite(text: str) -> InviteForm:
     rest = one_line(_BETWEEN.sub(" ", _ROLE_NAMED.sub(" ", rest)))
     if many is None and (many := _BARE.search(rest)):
         rest = one_line(rest[: many.start()] + " " + rest[many.end() :])
-    if len(roles) > 1:
+    if len(roles) > 1 or (rest and not looks_like_time(rest) and not any(char.isdigit() for char in rest)):
         raise BadInvite(text=typed)
-    if rest and not looks_like_time(rest) and not any(char.isdigit() for char in rest):
-        raise UnknownRole(text=typed)
     return InviteForm(next(iter(roles), Role.REPORTER), int(many[1]) if many else 1, rest)
 
 
@@ -86,13 +85,19 @@ MOST_LINKS = 20  # shown, the newest
 _NOW = frozenset({"", "now", "ឥឡូវ", "ឥឡូវនេះ"})
 
 
+class NoneIsNeeded(DeskError):
+    """A member opens an invitation that lets nobody in."""
+
+    message = "This invitation was used already, has expired, or never existed. You are in {newsroom} anyway and need none; for another newsroom ask one of its editors."
+
+
 class NoSuchNewsroom(DeskError):
     """A name is none of theirs."""
 
     message = "You are in no newsroom called “{name}”. Nothing was changed; /newsroom shows yours."
 
 
-class BadInvite(DeskError):
+class BadInvite(NotUnderstood):
     """What follows /invite is neither whom, nor how many, nor how long."""
 
     message = "I read no link out of “{text}”, so none was made. Write for example: /invite 3 people 2 days, or /invite editor"
@@ -148,7 +153,8 @@ async def _join(update: Update, context: Context, code: str) -> None:
     user, now, all_newsrooms = update.effective_user, context.now(), context.desk.all_newsrooms
     if user is None:
         return
-    t = (await context.who(update)).texts
+    who = await context.who(update)
+    t = who.texts
     async with all_newsrooms.read() as session:
         pause = await strangers.pause(session, user.id, now=now)
     if pause is not None:
@@ -175,6 +181,8 @@ async def _join(update: Update, context: Context, code: str) -> None:
         if isinstance(error, BrokenInvite):
             async with all_newsrooms.write() as session:
                 await strangers.tried_wrong(session, user.id, now=now)
+            if isinstance(who, Speaker):
+                error = NoneIsNeeded(newsroom=who.newsroom.name)
         await sending.answer(update, context.bot, explain(t, error, now))
         return
     await sending.answer(update, context.bot, *texts.welcome(in_private(newsroom, member), newsroom, member))
@@ -326,6 +334,10 @@ async def newsroom(call: Call) -> None:
     if in_group and typed in kinds.NO_MORE:
         await groups_handlers.leave(call)
         return
+    if typed in kinds.NO_MORE:
+        call.editors_only()
+        await show_view(call, "groups")
+        return
     if typed in kinds.HERE:
         call.editors_only()
         raise OnlyInGroups
@@ -402,10 +414,8 @@ async def digest(call: Call) -> None:
         room, place = call.who.newsroom, None
         to = planning.private(call.who.member, room)
         if sending.is_group(call.update):
-            ours = await places.of_newsroom(session, call.who.newsroom_id)
-            here = [one for one in ours if one.chat_id == call.who.chat_id]
-            topic = sending.topic_of(call.update)
-            place = next((one for one in here if one.topic_id == topic), next(iter(here), None))
+            topic_id = sending.topic_of(call.update)
+            place = await places.here(session, call.who.newsroom_id, call.who.chat_id, topic_id)
             to = planning.in_group(room, place) if place is not None else to
         story_id = place.story_id if place is not None else places.ALL
         notice = await reminder_digest.compose(session, room, to, call.now, now=call.now, story_id=story_id)

@@ -167,12 +167,6 @@ class BadTimeOfDay(NotUnderstood):
     message = '"{text}" is not a time for the digest. Write it as 08:30, or off.'
 
 
-class UnknownRole(NotUnderstood):
-    """What stands where a role should is none."""
-
-    message = '"{text}" is not a role. Invite a reporter, or write "editor".'
-
-
 class NoContact(NotUnderstood):
     """Nobody is named where it is to be put right who was asked."""
 

@@ -40,6 +40,7 @@ from bot.telegram.pages import (
 from bot.telegram.presses import number_in
 from db import lists, queries
 from db.facts import RequestFacts
+from db.lists import NONE_LEFT_OUT, LeftOut
 from db.text.clusters import utf16
 
 NEWLINE = Markup("\n")
@@ -70,7 +71,7 @@ class _Read:
     whole: list[RequestFacts]
     count: int
     now: datetime
-    private: int = 0  # how many more there are that whoever asked may not see
+    private: LeftOut = NONE_LEFT_OUT  # how many more there are that whoever asked may not see
 
     @cached_property
     def printable(self) -> Printable:
@@ -144,7 +145,7 @@ def _on_one_screen(call: Call, argument: str, read: _Read) -> tuple[View, list[l
     """Who has not answered, and what print has, with a button "why" for each; and the sentences of each block."""
     t, now = call.t, call.now
     if not read.count:
-        head = texts.head(t, read.about.title, 0, 0, now, story=read.about.story)
+        head = texts.head(t, read.about.title, 0, 0, now, story=read.about.story, seen=not read.private)
         return View(head=head, foot=texts.private(t, (), read.private)), []
     groups = _together(read.said(call))
     last = [button(t.say("Files…"), f"p:0:files:{argument}")]
@@ -263,7 +264,15 @@ async def _full(call: Call, argument: str) -> View:
     for block, checks in fairness_texts.blocks(call.t, read.checks(call, read.numbers), call.now):
         parts.add(block, [opens_check(chance) for chance in checks])
     return View(
-        head=texts.head(call.t, about.title, read.count, len(groups), call.now, story=about.story),
+        head=texts.head(
+            call.t,
+            about.title,
+            read.count,
+            len(groups),
+            call.now,
+            story=about.story,
+            seen=not read.private,
+        ),
         blocks=parts.blocks,
         rows=parts.rows,
         foot_rows=export_handlers.rows(call.t, argument) if read.count else [],

@@ -23,6 +23,7 @@ from bot.stories import texts as story_texts
 from bot.telegram.pages import split
 from db.facts import RequestFacts
 from db.lifecycle import BY_THE_DESK, EventKind
+from db.lists import LeftOut
 from db.tables import Story
 
 MOST_SHOWN = 12
@@ -39,14 +40,18 @@ def head(
     now: datetime,
     *,
     story: str | None = None,
+    seen: bool = True,
 ) -> Markup:
     """What the report covers, and how many bodies are past their deadline.
 
     Args:
         count: how many requests there are.
         story: its slug, for a report on one.
+        seen: there are no others that whoever reads may not see.
     """
     text = t.say("<b>Report: {title}</b>, {when}", title=title, when=t.when(now, now)) + Markup("\n")
+    if not count and not seen:
+        return text + card_texts.none_seen(t)
     if not count and story is not None:
         return text + t.say(
             "Nothing was asked for this story yet, so there is nothing to report. Log a request: /ask Body: question? #{story}",
@@ -294,7 +299,7 @@ def foot(t: Texts, found: Sequence[RequestFacts], now: datetime, typed: str, qui
     return Markup("\n").join([*shown, *_left_out(t, quiet)])
 
 
-def private(t: Texts, found: Sequence[RequestFacts], count: int) -> Markup:
+def private(t: Texts, found: Sequence[RequestFacts], count: LeftOut) -> Markup:
     """How many requests whoever reads may not see, and of which bodies nothing can be printed without knowing them."""
     if not count:
         return Markup("")

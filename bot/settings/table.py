@@ -663,7 +663,7 @@ SETTINGS: tuple[Setting, ...] = (
         NewsroomSettings,
         "clean_copies",
         ("clean-copies", "cleancopies", "ចម្លងស្អាត"),
-        lambda t: t.say("Clean copies: no place, no author"),
+        lambda t: t.say("Clean copies (no place, no author)"),
     ),
     Setting(
         NewsroomSettings,

@@ -28,6 +28,7 @@ from bot.telegram.call import Call
 from bot.telegram.handling import attempt
 from db import answering, lists, queries
 from db.answering import Put
+from db.lists import NONE_LEFT_OUT, LeftOut
 from db.queries import Scope
 from db.scope import seen
 
@@ -43,7 +44,7 @@ class _Drawing:
     named: str
     argument: str | None
     puts: list[Put]
-    left_out: int = 0
+    left_out: LeftOut = NONE_LEFT_OUT
 
 
 async def stats(call: Call) -> None:
@@ -67,12 +68,11 @@ async def stats(call: Call) -> None:
         put = await answering.puts(session, call.who.newsroom_id, is_about.scope, since=since, until=until)
         left_out = await lists.left_out(session, call.who.newsroom_id, is_about.scope)
     async with call.as_everybody.read() as session:
-        if await lists.left_out(session, call.who.newsroom_id, is_about.scope):
+        if await lists.hidden(session, call.who.newsroom_id, is_about.scope):
             seen([""])  # its figures are not to be passed on
     named = texts.title(call.t, is_about.title, form.window, lately=lately)
     if not put:
-        more = Markup("\n") + card_texts.left_out(call.t, left_out) if left_out else Markup("")
-        await call.answer(texts.nothing(call.t, named) + more)
+        await call.answer(texts.nothing(call.t, named, left_out))
         return
     drawing = _Drawing(named, argument if form.window is None else None, put, left_out)
     background, key = call.context.desk.background, (call.who.chat_id, "stats", argument, form.window)

@@ -8,12 +8,14 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot import answering
+from bot.cards import texts as card_texts
 from bot.export import texts as export_texts
 from bot.i18n.catalogue import Texts, shorten
 from bot.stats.reading import Window
 from bot.telegram.pages import units
 from db.answering import Answering, Came, Put, by_body
 from db.answering import answering as answered
+from db.lists import LeftOut
 
 CAPTION = 1024  # what Telegram takes beside a picture, in UTF-16 units
 MOST_ROWS = 6
@@ -29,8 +31,11 @@ def title(t: Texts, about: str, window: Window | None, *, lately: bool) -> str:
     return f"{name}, {t.month(window.year, window.month)}" if window else name
 
 
-def nothing(t: Texts, named: str) -> Markup:
-    """There is nothing to draw."""
+def nothing(t: Texts, named: str, left_out: LeftOut) -> Markup:
+    """There is nothing to draw, but perhaps what whoever asks may not see."""
+    if left_out:
+        said = Markup("<b>{}</b>: {}\n{}")
+        return said.format(named, card_texts.none_seen(t), card_texts.left_out(t, left_out))
     return t.say(
         "<b>{about}</b>: nothing was put to anybody here yet, so there is nothing to count.", about=named
     )

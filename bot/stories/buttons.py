@@ -24,6 +24,7 @@ MOST_OPENED = 40  # cards behind buttons of their own
 DELAYS = ("1h", "3h", "day")
 HERE, AWAY = "here", "away"
 KEEP, KEEP_NO_MORE = "keep", "unkeep"
+WHO, PRIVATE, VISIBLE = "who", "private", "visible"  # `who<member id>`: it is shown to them, or not any more
 
 
 def mark(slug: str, hour: datetime | None) -> int:
@@ -38,13 +39,9 @@ def story(t: Texts, found: Story, requests: Sequence[RequestLine], *, editor: bo
     if editor:
         last.append(publication(t, found))
     if found.private_to is not None:
-        last.append(
-            button(t.say("🔓 Everybody may see it"), _of(found.id or 0, found.slug, _hour(found), "visible"))
-        )
+        last.append(button(t.say("🔒 Who sees it…"), of_story(found, WHO)))
     elif editor:
-        last.append(
-            button(t.say("🔒 Make it private"), _of(found.id or 0, found.slug, _hour(found), "private"))
-        )
+        last.append(button(t.say("🔒 Make it private"), of_story(found, PRIVATE)))
     if editor and found.kept_since is not None and found.published_at is not None:
         rows.append([_kept_no_more(t, found.id or 0, found.slug, found.published_at)])
     return InlineKeyboardMarkup([*rows, last])
@@ -66,6 +63,11 @@ def to_be_removed(t: Texts, notice: RetentionNotice) -> InlineKeyboardMarkup:
             ],
         ]
     )
+
+
+def of_story(found: Story, verb: str) -> str:
+    """What a button about a story carries that is not about its publication."""
+    return _of(found.id or 0, found.slug, _hour(found), verb)
 
 
 def _hour(found: Story) -> datetime | None:

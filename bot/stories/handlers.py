@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,30 +11,33 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
-from bot import privacy
+from bot import kinds, privacy
 from bot.cards.buttons import button
 from bot.i18n.catalogue import shorten
-from bot.kinds import VISIBLE
 from bot.reading.errors import NoStory
-from bot.reading.words import clean, fold, read_slug
+from bot.reading.words import clean, fold, one_line, read_slug
 from bot.stories import buttons, texts
-from bot.stories.buttons import AWAY, HERE, KEEP, KEEP_NO_MORE, mark
+from bot.stories.buttons import AWAY, HERE, KEEP, KEEP_NO_MORE, PRIVATE, VISIBLE, WHO, mark
 from bot.stories.reading import StoryForm, parse_story
 from bot.telegram import sending
+from bot.telegram.access import in_private
 from bot.telegram.call import Call
 from bot.telegram.offering import Choice, offer
 from bot.telegram.pages import View, few, forget_report, paged, show_view
 from bot.telegram.presses import OldButton, button_data, number_in, one_of
 from bot.telegram.tips import Moment, of_use
+from bot.telegram.whom import label
 from db import lists, reminders, retention, stories
 from db.errors import DeskError, UnknownStory
 from db.lifecycle import Role
 from db.lists import Counts, Part
 from db.people import members, places
 from db.queries import Scope
-from db.scope import seen
-from db.tables import Newsroom, Story
+from db.scope import seen as seen_to_be
+from db.state import named_in
+from db.tables import Member, Newsroom, Story
 from jobs.deadlines.reading import looks_like_time
+from jobs.records import people
 from jobs.records import privacy as record_privacy
 from jobs.records import stories as publishing
 from jobs.records import stories as record_stories
@@ -113,7 +117,7 @@ async def press(call: Call) -> None:
 async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
     async with call.looking() as session:
         found = await _found(call, session, story_id)
-        if verb not in {HERE, AWAY, "private", "visible"}:
+        if verb not in {HERE, AWAY, "show"} and not _is_about_who_sees(verb):
             await check_editor(call, session, found.slug)
     if verb == "show":
         await sending.toast(call.update, "")
@@ -126,15 +130,8 @@ async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
         await sending.toast(call.update, "")
         await call.answer(text, keyboard)
         return
-    if verb in {"private", "visible"}:
-        call.in_private_only()
-        async with call.recording() as session:
-            named = set[int]() if verb == "private" else None
-            found = await record_privacy.show_story_to(
-                session, call.who.newsroom, story_id, call.who.member, named, now=call.now
-            )
-        await sending.toast(call.update, texts.shown_to(call.t, found))
-        await _show(call, found, changed=True)
+    if _is_about_who_sees(verb):
+        await _press_who_sees(call, found, seen, verb)
         return
     _check_seen(found, seen, verb)
     if verb == "ask":
@@ -159,6 +156,60 @@ async def _do(call: Call, story_id: int, seen: int, verb: str) -> None:
         said = texts.kept(call.t, found) if about_words else texts.noted(call.t, found, call.now)
         await sending.toast(call.update, said)
         await _show(call, found, changed=True)
+
+
+def _is_about_who_sees(verb: str) -> bool:
+    return verb in {PRIVATE, VISIBLE} or verb.startswith(WHO)
+
+
+async def _press_who_sees(call: Call, found: Story, seen: int, verb: str) -> None:
+    """It is asked who is to see a story; or it is shown to somebody by name, or not any more; or to nobody else; or to all."""
+    call.in_private_only()
+    if seen != mark(found.slug, found.publish_at if found.published_at is None else found.published_at):
+        raise _Overtaken(found)
+    said, pressed = Markup(""), verb.removeprefix(WHO)
+    if pressed:
+        named = named_in(found.private_to) ^ {number_in(pressed)} if pressed != verb else set[int]()
+        found, _ = await _show_to(call, found.slug, None if verb == VISIBLE else named)
+        said = texts.shown_to(call.t, found)
+    await sending.toast(call.update, said)
+    if pressed == verb:
+        await _show(call, found, changed=True)
+        return
+    text, _ = await _shown(call, found)
+    await sending.show_in_place(call.update, text, await _whom(call, found))
+
+
+async def _whom(call: Call, found: Story) -> InlineKeyboardMarkup:
+    """Whom a private story can be shown to, with a tick where it is."""
+    rows = await privacy.choices(
+        call,
+        named_in(found.private_to),
+        lambda member_id: buttons.of_story(found, f"{WHO}{member_id}"),
+        besides=call.who.member_id,
+    )
+    rows.append([button(call.t.say("🔓 Everybody may see it"), buttons.of_story(found, VISIBLE))])
+    return InlineKeyboardMarkup([*rows, [button(call.t.say("« Back"), buttons.of_story(found, "show"))]])
+
+
+async def _show_to(call: Call, slug: str, named: Collection[int] | None) -> tuple[Story, bool]:
+    """Say who sees a story beside whoever says it; whom it is shown to anew is told. Whether it is new, too."""
+    async with call.recording() as session:
+        there = await stories.find(session, call.who.newsroom_id, slug)
+        if there is None and named is None:
+            raise UnknownStory(slug=slug)
+        new = there is None
+        if there is None:
+            there, _ = await stories.put(session, call.who.newsroom_id, slug, now=call.now)
+        for member_id in named or ():
+            await people.member_of(session, call.who.newsroom_id, member_id)
+        there, told = await record_privacy.show_story_to(
+            session, call.who.newsroom, there.id or 0, call.who.member, named, now=call.now
+        )
+        for one in told:
+            said = texts.is_shown(in_private(call.who.newsroom, one), call.who.member.name)
+            await reminders.tell_person(session, one, str(said), now=call.now)
+    return there, new
 
 
 async def _change(call: Call, found: Story, seen: int, verb: str) -> Story:
@@ -218,12 +269,21 @@ async def _shown(
     async with call.looking() as session:
         counts = await lists.counts(session, call.who.newsroom_id, scope, now=call.now)
         some = await lists.by_number(session, call.who.newsroom_id, scope, limit=buttons.MOST_OPENED)
-    seen([found.private_to])
-    text = texts.story(call.t, found, counts, some, call.now, new=new, changed=changed)
+        named = await _named(session, found)
+    seen_to_be([found.private_to])
+    text = texts.story(call.t, found, counts, some, call.now, new=new, changed=changed, named=named)
     keyboard = buttons.story(call.t, found, some, editor=call.who.is_editor)
     if call.who.is_editor and sending.topic_of(call.update) is not None:
         keyboard = InlineKeyboardMarkup([*keyboard.inline_keyboard, [buttons.here(call.t, found)]])
     return text, keyboard
+
+
+async def _named(session: AsyncSession, found: Story) -> list[str]:
+    """Whom a story is shown to by name, who would not see it as an editor anyway."""
+    if found.private_to is None:
+        return []
+    every, named = await members.of_newsroom(session, found.newsroom_id), named_in(found.private_to)
+    return [label(one, every) for one in every if one.id in named and not members.sees_all(one)]
 
 
 async def _show(call: Call, found: Story, *, changed: bool = False) -> None:
@@ -313,11 +373,23 @@ async def story(call: Call) -> None:
 
 async def private(call: Call) -> None:
     """/private N [NAME, … | visible], and of a story another word for /story #slug private"""
-    first, _, rest = clean(call.args).strip().partition(" ")
-    if not first or read_slug(first) is None:
+    first, _, rest = one_line(clean(call.args)).partition(" ")
+    slug = read_slug(first) if first else None
+    if slug is None:
         await privacy.private(call)
         return
-    await story(replace(call, args=f"{first} {rest if fold(rest) in VISIBLE else f'private {rest}'}".strip()))
+    call.in_private_only()
+    ends = fold(rest) in kinds.VISIBLE
+    typed = f"{first} {rest if ends else f'private {rest}'}".strip()
+    if not ends and not call.sure:
+        # A slip of the finger must not become a story that nobody else sees.
+        async with call.looking() as session:
+            await stories.refuse_hidden(session, call.who.newsroom_id, slug)
+            there = await stories.find(session, call.who.newsroom_id, slug)
+        if there is None:
+            await _ask_which(call, slug, typed)
+            return
+    await story(replace(call, args=typed))
 
 
 async def _keep(call: Call, slug: str, *, keep: bool) -> None:
@@ -334,24 +406,40 @@ async def _keep(call: Call, slug: str, *, keep: bool) -> None:
 async def _privacy(call: Call, form: StoryForm) -> None:
     """Who sees a story, and all that is asked for it."""
     call.in_private_only()
-    named = None if form.private is None else set[int]()
-    if named is not None:
-        found, unknown = await privacy.called(call, form.private or "")
-        if unknown:
-            await call.answer(privacy.not_named(call.t, unknown))
+    if form.private is None:
+        named = None
+    else:
+        async with call.looking() as session:
+            known = await stories.find(session, call.who.newsroom_id, form.slug)
+        if known is not None and known.private_to is not None and not form.private:
+            text, _ = await _shown(call, known)
+            await call.answer(text, await _whom(call, known))
             return
-        named = {one.id or 0 for one in found}
-    async with call.recording() as session:
-        there = await stories.find(session, call.who.newsroom_id, form.slug)
-        if there is None and form.visible:
-            raise UnknownStory(slug=form.slug)
-        new = there is None
-        if there is None:
-            there, _ = await stories.put(session, call.who.newsroom_id, form.slug, now=call.now)
-        there = await record_privacy.show_story_to(
-            session, call.who.newsroom, there.id or 0, call.who.member, named, now=call.now
-        )
+        found, unknown, likely = await privacy.called(call, form.private)
+        if unknown:
+            await _ask_whom(call, form, unknown, found, likely)
+            return
+        named = named_in(known.private_to if known is not None else None) | {one.id or 0 for one in found}
+    there, new = await _show_to(call, form.slug, named)
     await answer_story(call, there, new=new, changed=True, foot=texts.shown_to(call.t, there))
+
+
+async def _ask_whom(
+    call: Call, form: StoryForm, unknown: str, found: Sequence[Member], likely: Sequence[Member]
+) -> None:
+    """A button for each member who may be meant, with those who are known already."""
+    async with call.looking() as session:
+        every = await members.of_newsroom(session, call.who.newsroom_id)
+    choices = [
+        Choice(
+            label(one, every),
+            "story",
+            f"#{form.slug} private {', '.join(label(each, every) for each in (*found, one))}",
+            sure=True,
+        )
+        for one in likely[: privacy.MOST_OFFERED]
+    ]
+    await offer(call, privacy.not_named(call.t, unknown), choices)
 
 
 async def publish(call: Call) -> None:
@@ -408,13 +496,20 @@ async def _is_slip(call: Call, slug: str, typed: str) -> bool:
         if await stories.find(session, call.who.newsroom_id, slug) is not None:
             return False
         meant = await stories.slips(session, call.who.newsroom_id, slug)
+    if meant:
+        await _ask_which(call, slug, typed, meant)
+    return bool(meant)
+
+
+async def _ask_which(call: Call, slug: str, typed: str, meant: Sequence[Story] = ()) -> None:
+    """Which story is meant by one that is not there: one of these, or a new one."""
     if not meant:
-        return False
+        async with call.looking() as session:
+            meant = await stories.slips(session, call.who.newsroom_id, slug)
     _, _, rest = typed.partition(" ")
     choices = [Choice(f"#{one.slug} {one.title}", "story", f"#{one.slug} {rest}".strip()) for one in meant]
     choices.append(Choice(str(call.t.say("➕ New story #{slug}", slug=slug)), "story", typed, sure=True))
     await offer(call, texts.slip(call.t, slug), choices)
-    return True
 
 
 async def _publication(call: Call, form: StoryForm) -> None:

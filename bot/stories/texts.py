@@ -52,14 +52,18 @@ def story(
     *,
     new: bool,
     changed: bool,
+    named: Sequence[str] = (),
 ) -> Markup:
-    """A story with its requests: how many there are, and the first of them."""
+    """A story with its requests: how many there are, and the first of them. `named`: whom it is shown to by name, where it is
+    private."""
     lines = []
     if new:
         lines.append(t.say("<b>Story created.</b>"))
     elif changed:
         lines.append(t.say("<b>Story changed.</b>"))
     lines.append(line(t, found, counts, now))
+    if found.private_to is not None:
+        lines.append(who_sees(t, named))
     if found.published_at is not None:
         lines.append(
             t.say("An answer that comes now is told at once to its reporter, the editors and the group.")
@@ -132,14 +136,25 @@ def to_be_removed(t: Texts, notice: RetentionNotice) -> Markup:
     return _NEWLINE.join(lines)
 
 
+def who_sees(t: Texts, named: Sequence[str]) -> Markup:
+    """Who sees a private story."""
+    if not named:
+        return t.say("🔒 Private: whoever has a request for it and the editors see it.")
+    return t.say(
+        "🔒 Private: {who}, whoever has a request for it and the editors see it.", who=", ".join(named)
+    )
+
+
 def shown_to(t: Texts, found: Story) -> Markup:
     """Who sees a story from here on."""
     if found.private_to is None:
         return t.say("🔓 #{slug} is visible to everybody of the newsroom.", slug=found.slug)
-    return t.say(
-        "🔒 #{slug} is private, and so is all that is asked for it: whom you named, whoever has a request for it and the editors see it.",
-        slug=found.slug,
-    )
+    return t.say("🔒 #{slug} is private, and so is all that is asked for it.", slug=found.slug)
+
+
+def is_shown(t: Texts, by: str) -> Markup:
+    """To whom a private story is shown from now on; its name is not said where it could be passed on."""
+    return t.say("🔒 {member} shows you a private story: /story lists it.", member=by)
 
 
 def is_it_out(t: Texts, slug: str, publish_at: datetime | None, without: int, now: datetime) -> Markup:

@@ -29,7 +29,7 @@ from jobs.reminders import planning
 
 log = logging.getLogger(__name__)
 
-LONGEST_QUOTED = 300
+LONGEST_QUOTED = 120
 SLOWER, ONE_FLOOD = "slower", timedelta(minutes=10)
 WHILE_LOCKED = frozenset({"lock", "unlock"})  # the commands that an editor may give to a locked newsroom
 

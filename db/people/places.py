@@ -32,6 +32,12 @@ def in_group(places: Sequence[Place], chat_id: int, story_id: int | None = None)
     return here.get(story_id or ALL) or here.get(ALL)
 
 
+async def here(session: AsyncSession, newsroom_id: int, chat_id: int, topic_id: int | None) -> Place | None:
+    """What of the newsroom is told where this is said: in the topic, or else first of all in that group; None where nothing is."""
+    there = [one for one in await of_newsroom(session, newsroom_id) if one.chat_id == chat_id]
+    return next((one for one in there if one.topic_id == topic_id), next(iter(there), None))
+
+
 async def connect(
     session: AsyncSession,
     newsroom: Newsroom,

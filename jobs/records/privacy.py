@@ -8,14 +8,15 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db import requests, stories
+from db import reminders, requests, stories
 from db.errors import DeskError
 from db.facts import RequestFacts
 from db.lifecycle import EventKind, Role
+from db.people import members
 from db.requests import NewEvent
 from db.scope import all_of_it
 from db.state import named_in, seen_by
-from db.tables import Member, Newsroom, Request, Story
+from db.tables import Member, Newsroom, ReminderKind, Request, Story
 from jobs.records import recording
 from jobs.records.together import TOGETHER
 
@@ -52,8 +53,8 @@ async def show_to(
     *,
     now: datetime,
 ) -> RequestFacts:
-    """Keep a (locked) request to its reporter, the members `named` by their row ids, and the editors; None: to nobody. Undone as
-    any record is.
+    """Keep a (locked) request to its reporter, the members `named` by their row ids, and the editors; None: to nobody. Whoever
+    is named anew is told. Undone as any record is.
 
     Raises:
         NotYoursToShow: it is somebody else's, and whoever says it is no editor.
@@ -63,13 +64,24 @@ async def show_to(
     if request.member_id != by.id and by.role is not Role.EDITOR:
         owner = await session.get_one(Member, request.member_id)
         raise NotYoursToShow(number=request.number, name=owner.name)
-    if request.private_to == (None if named is None else seen_by(named)):
+    before = named_in(request.private_to) - {request.member_id}
+    named = None if named is None else {*named} - {request.member_id}
+    if (request.private_to is None) == (named is None) and before == {*(named or ())}:
         raise SeenSoAlready(what=f"#{request.number}")
     slug = await _private_story(session, request) if named is None else None
     if slug is not None:
         raise StoryIsPrivate(number=request.number, slug=slug)
     what = NewEvent(EventKind.PRIVACY, by.id or 0, now, details=_details(named))
-    return (await recording.record(session, request, what, now=now)).facts
+    done = (await recording.record(session, request, what, now=now)).facts
+    for member in await _reporters(session, request.newsroom_id, {*(named or ())} - before - {by.id or 0}):
+        await reminders.enqueue(session, request, member.id or 0, ReminderKind.SHOWN, due_at=now)
+    return done
+
+
+async def _reporters(session: AsyncSession, newsroom_id: int, ids: Collection[int]) -> list[Member]:
+    """Those of these members who see what is private only if they are named."""
+    every = await members.of_newsroom(session, newsroom_id)
+    return [one for one in every if one.id in ids and not members.sees_all(one) and not one.is_shut_out]
 
 
 def _named(private_to: str | None) -> dict[str, Any] | None:
@@ -95,9 +107,12 @@ async def show_story_to(
     named: Collection[int] | None,
     *,
     now: datetime,
-) -> Story:
+) -> tuple[Story, list[Member]]:
     """Keep a story, and all that is asked for it, to whoever says so, the members `named`, whoever has a request for it, and the
     editors; None: to nobody. Each of its requests has it on record; one undo takes all of it back.
+
+    Returns:
+        The story, and who is named anew, to be told.
 
     Raises:
         OthersAskedToo: a colleague has a request for it, or has made it private, and whoever says it is no editor.
@@ -120,4 +135,5 @@ async def show_story_to(
     for request in its:
         what = NewEvent(EventKind.PRIVACY, by.id or 0, now, details=details)
         await recording.record(session, request, what, now=now)
-    return story
+    anew = named_in(private_to) - theirs - {by.id}
+    return story, await _reporters(session, story.newsroom_id, anew)

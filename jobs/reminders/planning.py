@@ -266,6 +266,8 @@ async def _request_notice(
     member = await session.get_one(Member, reminder.member_id)
     if member.role != Role.EDITOR and not request.is_seen_by(member.id or 0):
         return None
+    if kind is ReminderKind.SHOWN and not request.is_private:
+        return None
     return ReminderNotice(
         to=await _recipient(session, newsroom, reminder, now),
         newsroom_id=reminder.newsroom_id,

@@ -294,6 +294,14 @@ RULES: dict[ReminderKind, RequestRule | StoryRule | PeopleRule | RetentionRule] 
         in_ladder=False,
         may_come_ahead=False,
     ),
+    ReminderKind.SHOWN: RequestRule(
+        title="shown",
+        when="at once when a private request is shown to somebody by name, to them",
+        due=None,
+        is_relevant=lambda facts: True,
+        in_ladder=False,
+        may_come_ahead=False,
+    ),
     ReminderKind.UNHEEDED: RequestRule(
         title="unheeded",
         when="with the third reminder in a row on which nobody has acted, to each editor, once until somebody acts",

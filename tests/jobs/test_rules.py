@@ -61,7 +61,7 @@ def test_every_kind_is_due_at_some_instant_or_when_the_member_says(kind: Reminde
         assert PUBLISH - DAY <= due_at <= PUBLISH
     elif rule.due is None:
         assert kind in {
-            ReminderKind.SNOOZED, ReminderKind.OWN, ReminderKind.ASSIGNED, ReminderKind.UNHEEDED
+            ReminderKind.SNOOZED, ReminderKind.OWN, ReminderKind.ASSIGNED, ReminderKind.SHOWN, ReminderKind.UNHEEDED
         }  # fmt: skip
     else:
         found = [rule.due(replace(FACTS, attempts=attempts), CAMBODIA) for attempts in (1, 5)]
@@ -79,7 +79,7 @@ def test_every_rung_is_the_next_reminder_of_some_request(kind: ReminderKind) -> 
     assert kind in {step[0] for step in planned if step is not None}
 
 
-RELEVANT_WHEN_CLOSED = {ReminderKind.OWN, ReminderKind.ASSIGNED}
+RELEVANT_WHEN_CLOSED = {ReminderKind.OWN, ReminderKind.ASSIGNED, ReminderKind.SHOWN}
 RELEVANT_IN_PRINT = RELEVANT_WHEN_CLOSED | {ReminderKind.SNOOZED}
 
 

@@ -91,7 +91,7 @@ REFUSED = [
     ("/digest 25:00", "is not a time for the digest"),
     ("/digest 8", "is not a time for the digest"),
     ("/digest maybe", "is not a time for the digest"),
-    ("/invite king", '"king" is not a role.'),
+    ("/invite king", "I read no link out of “king”"),
     ("/newsroom here", "Type /newsroom here in the group"),
     ("/settings colour=red", "I do not know the setting “colour=red”."),
     ("/settings template final en: Dear {bodi}\n{questions}", "I do not know {bodi}."),

@@ -84,6 +84,9 @@ async def test_a_second_group_is_connected_beside_the_first_by_an_editor_alone(
 async def test_each_gets_what_was_decided(two: Desk, typed: str, parts: tuple[str, ...], not_: str) -> None:
     """The digest, the final call, and a late answer, each once; the first group has all of it as before."""
     await two.say(SREYNEANG, typed, chat=PARTNERS)
+    alone = "#raids" in typed
+    for command in ("/status", "/report"):
+        assert ("Court" not in await two.say(DARA, command, chat=PARTNERS)) is alone
     for story in ("mangopark", "raids"):
         await two.say(SREYNEANG, f"/story #{story} publish 4 Dec 12:00")
     await two.sandbox.advance(at("4 Dec 08:30"))
@@ -92,7 +95,7 @@ async def test_each_gets_what_was_decided(two: Desk, typed: str, parts: tuple[st
     assert not_ not in digest
     assert "2 open" in came(two, GROUP, "☀️")[-1]
     await two.sandbox.advance(at("4 Dec 12:00"))
-    stories = {GROUP: 2, PARTNERS: 1 if "#raids" in typed else 2}
+    stories = {GROUP: 2, PARTNERS: 1 if alone else 2}
     for story in ("mangopark", "raids"):
         await two.say(SREYNEANG, f"/story #{story} published")
     for n in (1, 2):
@@ -157,6 +160,8 @@ async def test_settings_show_the_groups_to_members_and_let_editors_change_them(t
             await two.press(who, next(label for label in two.choices(who) if "»" in label))
         assert ("👥 Groups…" in two.choices(who)) == (who == SREYNEANG)
     assert "Partners" not in await two.say(DARA, "/newsroom", chat=GROUP)
+    await two.say(SREYNEANG, "/newsroom off")
+    assert two.choices(SREYNEANG).count("✂️ Disconnect") == 2
 
 
 @pytest.mark.parametrize("typed", ["/newsroom off", "/newsroom here off", "/newsroom បិទ"])

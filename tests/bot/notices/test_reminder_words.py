@@ -22,7 +22,7 @@ ASKED = record("2 09:00 ask email; due 5 17:00")
 NOT_ASKED = record("2 09:00 note; due 5 17:00; from 7")
 LONG_BEFORE = at("4 17:00")
 AFTER = at("6 09:00")
-OF_PEOPLE = {ReminderKind.ASSIGNED, ReminderKind.UNHEEDED}
+OF_PEOPLE = {ReminderKind.ASSIGNED, ReminderKind.SHOWN, ReminderKind.UNHEEDED}
 TYPED = "ring Sok"
 
 
@@ -112,6 +112,7 @@ def test_every_kind_has_buttons_and_says_first_what_must_be_known_first(
             {"is_theirs": True},
             "🔀 #1 is yours now: I remind you of it from here on.",
         ),
+        (ReminderKind.SHOWN, {}, "🔒 You see #1, Dara's private request, from now on."),
         (
             ReminderKind.UNHEEDED,
             {},

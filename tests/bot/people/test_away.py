@@ -88,6 +88,11 @@ async def test_whose_reminders_come_to_whom(desk: Desk, typed: list[tuple[int, s
 async def test_it_is_seen_told_and_ended_by_buttons(desk: Desk) -> None:
     await desk.say(DARA, ASKED)
     await desk.say(DARA, "/away")
+    await desk.press(DARA, "Today")
+    assert "Until Tue 3 Dec 09:00" in desk.last(DARA)
+    assert "until Tue 3 Dec 09:00" in await desk.say(DARA, "/away today")
+    await desk.say(DARA, "/away off")
+    await desk.say(DARA, "/away")
     for label in ("This week", "Maly"):
         await desk.press(DARA, label)
     said = "🌴 You are away until Mon 9 Dec 09:00. Maly gets your reminders."

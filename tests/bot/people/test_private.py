@@ -10,6 +10,7 @@ from bot.reading.request import take_private
 from bot.stories.reading import StoryForm, parse_story
 from jobs.deadlines.reading import looks_like_time
 from sandbox.case import at
+from sandbox.world.messages import visible_text
 from sandbox.world.store import Json
 from tests.bot.desk import DARA, GROUP, MALY, SREYNEANG, STRANGER, Desk
 from tests.bot.export.test_files_by_button import arrived, content
@@ -109,6 +110,11 @@ async def test_whom_it_is_shown_to_and_whom_it_is_not(busy_desk: Desk) -> None:
         assert LEFT_OUT in await desk.say(who, "/status", chat=GROUP)
     assert LEFT_OUT in await desk.say(MALY, "/status")
     assert LEFT_OUT not in await desk.say(SREYNEANG, "/status")
+    # Which body was asked is not told either.
+    for command in ("/body", "/status", "/report", "/stats"):
+        court, bureau = [await desk.say(MALY, f"{command} {name}") for name in ("Municipal Court", "Senate")]
+        assert "🔒 Not looked into: 1 private request" in court
+        assert court.splitlines()[-3:][-1] == bureau.splitlines()[-1]
     # Whom they name sees it until they are named no more.
     assert "Dara, Maly and the editors" in await desk.say(DARA, f"/private {number} Maly")
     card = await desk.say(MALY, f"/status {number}")
@@ -143,7 +149,9 @@ async def test_what_is_refused_changes_nothing(busy_desk: Desk) -> None:
         (DARA, DARA, f"/private {number} Nobody Atall", "is nobody here for certain"),
         (DARA, DARA, f"/private {number} {'x' * 2000}", "is nobody here for certain"),
         (DARA, DARA, f"/private {number} 🙂", "is nobody here for certain"),
-        (DARA, DARA, "/private 9999", "There is no request #9999"),
+        (DARA, DARA, "/private 9999", "There is no request #9999 here. Nothing was changed; /status shows"),
+        (DARA, DARA, "/private #typo", "There is no story #typo yet."),
+        (DARA, DARA, "/private #typo Maly", "There is no story #typo yet."),
         (DARA, DARA, "/private #nosuchstory visible", "There is no story #nosuchstory"),
         (STRANGER, STRANGER, f"/private {number}", "for its newsroom only"),
     ):
@@ -179,6 +187,15 @@ async def test_the_guided_form_keeps_it_private(busy_desk: Desk) -> None:
     assert "🔒 Private" in await desk.say(DARA, "private")
     await desk.say(DARA, "/cancel")
     await desk.say(DARA, "/undo")
+    # A body that was added on the way is as private, logged or not.
+    await desk.say(DARA, "/ask Ministry of Owls")
+    await desk.press(DARA, "➕ Add “Ministry of Owls”")
+    assert "Ministry of Owls" in await desk.say(MALY, "/bodies owls")
+    await desk.say(DARA, "private")
+    assert "Ministry of Owls" not in await desk.say(MALY, "/bodies owls")
+    await desk.say(DARA, "/cancel")
+    assert "Ministry of Owls" not in await desk.say(MALY, "/bodies owls")
+    assert "Ministry of Owls" in await desk.say(SREYNEANG, "/bodies owls")
     # And so does a sentence that asks, while what a body said is theirs.
     said = await desk.say(
         DARA, "asked the municipal court why they are held by email, deadline friday, private"
@@ -219,8 +236,17 @@ async def test_a_private_story(busy_desk: Desk) -> None:
         DARA
     )
     await desk.say(SREYNEANG, f"/assign {hers} to Dara")
-    for said in ("/story #hush", "/story #hush Another title", "/ask Municipal Court: what? #hush"):
-        assert "🔒 #hush is private" in await desk.say(MALY, said)
+    for said in (
+        "/story #hush",
+        "/story #hush Another title",
+        "/private #hush",
+        "/ask Municipal Court: what? #hush",
+    ):
+        assert "There is no story #hush here that you see" in await desk.say(MALY, said)
+    for said in ("/status #hush", "/report #hush", "/private #hush visible"):
+        assert (await desk.say(MALY, said)).replace("hush", "nosuch") == await desk.say(
+            MALY, said.replace("hush", "nosuch")
+        )
     assert "hush" not in await desk.say(MALY, "/story")
     # A new request for it is private, and one undo makes all of it visible.
     await desk.say(SREYNEANG, "/story #hush visible")
@@ -306,3 +332,21 @@ async def test_nobody_is_told_of_it_unasked_but_who_may_know(desk: Desk) -> None
     assert reminded
     assert all(one.get("has_protected_content") for one in reminded)
     assert "drosselk" in "\n".join(desk.written(SREYNEANG))
+    # Who is named is told once, with the card; of a story without its name.
+    await desk.say(DARA, "/private 1 Mali")
+    await desk.press(DARA, "⬜️ Maly")
+    await desk.say(DARA, "/private #hushed")
+    await desk.press(DARA, "➕ New story #hushed")
+    await desk.say(DARA, "/private #hushed Mali")
+    await desk.press(DARA, "Maly")
+    assert "🔒 Private: Dara, Maly, whoever has a request for it" in desk.last(DARA)
+    await desk.sandbox.advance(at("7 Dec 09:10"))
+    heard = [one for one in desk.telegram.messages(MALY, from_bot=True) if "from now on" in visible_text(one)]
+    assert ["who drosselk?" in visible_text(one) for one in heard] == [True]
+    assert heard[0]["has_protected_content"]
+    assert "🔒 Dara shows you a private story" in desk.last(MALY)
+    assert "Dara, Maly" in await desk.say(MALY, "/story #hushed")
+    await desk.say(DARA, "/private #hushed")
+    await desk.press(DARA, "☑️ Maly")
+    assert "Maly" not in desk.last(DARA)
+    assert "that you see" in await desk.say(MALY, "/story #hushed")

@@ -499,7 +499,7 @@ REFUSED: dict[str, dict[str, list[str]]] = {
         "BadSlug": ["mangopark", "#12", "#", "#mango-park", "#" + "x" * 33],
         "NoTime": ["#mangopark publish", "#mangopark publish frday"],
     },
-    "invite": {"UnknownRole": ["king", "🙂"], "BadInvite": ["editor reporter"]},
+    "invite": {"BadInvite": ["king", "🙂", "editor reporter"]},
     "body": {
         "NoName": ["", "🙏", "kind=court"],
         "BodyNameTooLong": ["x" * 121],
