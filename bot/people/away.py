@@ -19,6 +19,7 @@ from bot.reading.words import clean, fold, one_line
 from bot.telegram import sending
 from bot.telegram.access import in_private
 from bot.telegram.call import Call
+from bot.telegram.handling import explain
 from bot.telegram.presses import FinishedDraft, button_data, number_in
 from bot.telegram.whom import label, meant, short_label
 from db import reminders
@@ -47,9 +48,7 @@ class AwayHow(DeskError):
 class NobodyToTell(DeskError):
     """A name is no other member's."""
 
-    message = (
-        "Nobody else here is called “{name}”, so nothing was changed. /away alone has everybody on buttons."
-    )
+    message = "Nobody else here is called “{name}”, so nothing was changed."
 
 
 @dataclass(frozen=True)
@@ -102,11 +101,14 @@ async def away(call: Call) -> None:
         every = await members.of_newsroom(session, call.who.newsroom_id)
     others = [one for one in every if not one.is_shut_out and one.id != call.who.member_id]
     found, sure = meant(form.to, others, call) if form.to else ([], False)
-    if form.to and not found:
-        raise NobodyToTell(name=form.to)
     until = _until(call, form.until) if form.until else None
     if until is None and members.is_away(call.who.member, call.now):
         until = call.who.member.away_until
+    if form.to and not found:
+        nobody = explain(call.t, NobodyToTell(name=form.to), call.now)
+        text, keyboard = await _whom(call, until) if until is not None else _when(call, asks=True)
+        await call.answer(Markup("{}\n{}").format(nobody, text), keyboard)
+        return
     if until is not None and (sure or not form.to) and (form.until or sure):
         await call.answer(*await _leave(call, until, found[0].id if sure else None))
     elif until is not None and form.to:

@@ -16,6 +16,7 @@ from bot.people.locking import NobodyHere
 from bot.reading.words import clean, fold, one_line
 from bot.telegram import sending
 from bot.telegram.call import Call
+from bot.telegram.handling import explain
 from bot.telegram.presses import button_data, number_in
 from bot.telegram.whom import label, meant
 from db.people import members
@@ -37,12 +38,13 @@ async def typed(call: Call) -> None:
             await call.answer(*await _asked(call, session, call.who.member_id))
             return
         call.editors_only()
-        if name and not found:
-            raise NobodyHere(name=name)
         if sure:
             await call.answer(*await _asked(call, session, found[0].id or 0))
-        else:
-            await call.answer(*_choice(call, found or [*gone, call.who.member]))
+            return
+    text, keyboard = _choice(call, found or [*gone, call.who.member])
+    if name and not found:
+        text = Markup("{}\n{}").format(explain(call.t, NobodyHere(name=name), call.now), text)
+    await call.answer(text, keyboard)
 
 
 async def press(call: Call) -> None:

@@ -17,6 +17,7 @@ from bot.people import texts
 from bot.reading.words import clean, fold, one_line
 from bot.telegram import sending
 from bot.telegram.call import Call, EditorsOnly
+from bot.telegram.handling import explain
 from bot.telegram.presses import OldButton, button_data, number_in
 from bot.telegram.whom import label, meant
 from db.errors import DeskError
@@ -110,9 +111,10 @@ async def _typed(call: Call, way: _Way) -> None:
     if sure:
         await call.answer(*await _done(call, way, found[0].id))
         return
+    text, keyboard = _choice(call, way, found or every, every)
     if name and not found:
-        raise NobodyHere(name=name)
-    await call.answer(*_choice(call, way, found or every, every))
+        text = Markup("{}\n{}").format(explain(call.t, NobodyHere(name=name), call.now), text)
+    await call.answer(text, keyboard)
 
 
 def _choice(
