@@ -104,7 +104,7 @@ COMMANDS = (
         lambda t: t.say("log a request for comment"),
         (
             "/ask",
-            "/ask BODY: QUESTION [? …] [by DEADLINE] [via CHANNEL] [to CONTACT] [at TIME] [#story] [private]",
+            "/ask BODY: QUESTION [? …] [by DEADLINE] [via CHANNEL] [to CONTACT] [at TIME] [#story] [private [NAME, …]]",
         ),
         lambda t: t.say(
             "/ask Municipal Court: why are they held? where are they? by fri 5pm via email #mangopark"

@@ -102,6 +102,7 @@ def empty(asked_at: datetime) -> Data:
         "doubt": None,
         "choices": [],
         "private": False,
+        "named": [],
         "guarded": False,
     }
 
@@ -172,7 +173,8 @@ def so_far(t: Texts, data: Data, now: datetime) -> Markup:
     if data["story"]:
         lines.append(Markup("#{}").format(data["story"]))
     if data["private"]:
-        lines.append(t.say("🔒 Private: you and the editors see it."))
+        who = "".join(f", {name}" for _, name in data.get("named", ()))
+        lines.append(t.say("🔒 Private: you{who} and the editors see it.", who=who))
     return _NEWLINE.join(lines)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
+from bot import privacy
 from bot.asking import doubts, form, recording, texts
 from bot.asking.form import PARTS, Data, Doubt, Offered
 from bot.asking.recording import AlreadyAsked, Done, Slip, drafted
@@ -33,6 +34,7 @@ from bot.reading.request import (
     parse_ask,
     read_pasted,
     split_bodies,
+    take_named,
     take_private,
 )
 from bot.reading.words import LONGEST_SLUG, clean, one_line, read_channel, read_slug
@@ -45,6 +47,7 @@ from db import bodies, drafts, stories
 from db import scope as border
 from db.errors import DeskError
 from db.lifecycle import SPOKEN
+from db.people import members
 from db.tables import Draft
 from jobs.deadlines.errors import InThePast, TimeNotUnderstood
 from jobs.deadlines.reading import Direction, looks_like_time, read_time
@@ -55,9 +58,22 @@ _IN_SIGHT = 600  # characters of what somebody wrote below the form; behind more
 _NEXT = 1
 
 
+async def _private(call: Call) -> tuple[str, bool, list[tuple[int, str]]]:
+    """What was typed without what is said of who sees it: whether it is private, and whom it is shown to by name. What may be a
+    name and is nobody's stays as it was, to be asked about, and the request is private all the same."""
+    typed = clean(call.args).strip()
+    rest, private = take_private(typed, is_time=looks_like_time)
+    if private or (apart := take_named(typed, is_time=looks_like_time)) is None:
+        return rest, private, []
+    found, unknown, _ = await privacy.called(call, apart[1])
+    if unknown:
+        return typed, True, []
+    return apart[0], True, [(one.id or 0, one.name) for one in found if not members.sees_all(one)]
+
+
 async def ask(call: Call) -> None:
     """/ask alone shows the empty form; with words it is read as one message, and what is missing asked for."""
-    typed, private = take_private(clean(call.args).strip(), is_time=looks_like_time)
+    typed, private, named = await _private(call)
     if private:
         call.in_private_only()
         call = replace(call, args=typed)
@@ -69,7 +85,7 @@ async def ask(call: Call) -> None:
             data = _half(call, missing, is_body)
     else:
         data = form.empty(call.now)
-    data |= call.carrying() | {"private": private}
+    data |= call.carrying() | {"private": private, "named": named}
     try:
         await show(call, data)
     except TimeNotUnderstood as error:
@@ -335,10 +351,10 @@ async def take_text(call: Call, draft: Draft) -> None:
             call, data, draft.id
         )  # it was handed out again: whoever wrote it may not have seen the answer
         return
-    typed, private = take_private(clean(call.args).strip(), is_time=looks_like_time)
+    typed, private, named = await _private(call)
     if private:
         call.in_private_only()
-        data, call = data | {"private": True}, replace(call, args=typed)
+        data, call = data | {"private": True, "named": named}, replace(call, args=typed)
         await _keep_names(call, data)
         if not typed:
             await show(call, data | {"taken": call.update.update_id}, draft.id)

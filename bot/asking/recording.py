@@ -27,7 +27,7 @@ from db.scope import all_of_it
 from db.state import seen_by
 from db.tables import Body, Story
 from jobs.deadlines.reading import usual_deadline
-from jobs.records import recording
+from jobs.records import privacy, recording
 
 ANYWAY = 0  # in the place of the request that is joined
 Data = dict[str, Any]
@@ -79,7 +79,7 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
     Raises:
         Slip, AlreadyAsked: which story was meant, or whether this is a double, has to be decided first. Nothing is logged.
     """
-    asked_at = asked_at_of(call, data)
+    asked_at, named = asked_at_of(call, data), frozenset(one for one, _ in data.get("named", ()))
     channel = read_channel(data["channel"]) if data["channel"] else None
     several, joins, alike = list[NewRequest](), list[Double](), list[Double]()
     async with call.recording() as session:
@@ -104,7 +104,7 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
                     session, call.who.newsroom_id, data["story"], now=call.now
                 )
                 if data["private"]:
-                    await stories.set_private(session, story, seen_by([call.who.member_id]))
+                    await stories.set_private(session, story, seen_by([call.who.member_id, *named]))
             story_id = story.id
             if not new_story:
                 puts = await requests.put_before(
@@ -143,7 +143,7 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
                 files=kept_files(data),
                 text=data.get("became") or "",
                 result=read_result(channel, data.get("became") or ""),
-                private_to="" if data["private"] else None,
+                private_to=seen_by(named) if data["private"] else None,
             )
             several.append(new)
         # Locked before the newsroom is, which logging the first one locks.
@@ -153,6 +153,8 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
         logged = await recording.ask_several(
             session, call.who.newsroom, several, now=call.now, may_wait=may_wait
         )
+        for one in logged:
+            await privacy.tell(session, one.facts, named - {call.who.member_id}, now=call.now)
         joined = [
             await _join(call, session, data, double, asked_at, () if logged else kept_files(data))
             for double in joins

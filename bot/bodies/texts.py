@@ -11,7 +11,7 @@ from bot.cards import texts as card_texts
 from bot.i18n.catalogue import Texts, shorten
 from db.answering import Answering
 from db.bodies import Brought
-from db.lists import LeftOut
+from db.lists import NONE_LEFT_OUT, LeftOut
 from db.tables import Body, Contact
 from jobs.records.directory import Merged
 
@@ -44,7 +44,7 @@ def body(
     aliases: Sequence[str],
     contacts: Sequence[Contact],
     record: Answering,
-    left_out: LeftOut,
+    left_out: LeftOut = NONE_LEFT_OUT,
 ) -> Markup:
     """A body's card: names, contacts, and its record of answering, as far as whoever reads may see it."""
     lines = [Markup("<b>{}</b>").format(found.name)]

@@ -794,7 +794,9 @@ def split_at_colon(text: str) -> tuple[str, str, str]:
     return (text[: found.start()], ":", text[found.end() :]) if found else (text, "", "")
 
 
-AND = re.compile(r"\s*,?\s*(?:(?:and|or|plus|also|និង|ឬ)\s+|[&+/]\s*)(?:to\s+|the\s+)*", re.IGNORECASE)
+AND = re.compile(
+    r"\s*,?\s*(?:(?:(?<![a-z])(?:and|or|plus|also)|និង|ឬ)\s+|[&+/]\s*)(?:to\s+|the\s+)*", re.IGNORECASE
+)
 """What joins the last of several names to those before it."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -218,6 +218,31 @@ def parse_ask(text: str, *, is_time: IsTime, is_body: Callable[[str], bool] = la
 def take_private(text: str, *, is_time: IsTime) -> tuple[str, bool]:
     """A text without the word that keeps the request private, and whether it was there: among the options at its end, or on a line
     of its own. Anywhere else it is a word of the question."""
+    for before, behind in _apart(text, is_time):
+        if behind and (opener(behind.split()) is None and behind[0] != "#"):
+            continue
+        if not behind or not take_options(behind, is_time=is_time)[1]:
+            return f"{before}\n{behind}".strip() if behind else before, True
+    return text, False
+
+
+MOST_NAMED = 4  # words
+
+
+def take_named(text: str, *, is_time: IsTime) -> tuple[str, str] | None:
+    """The same where a few words follow at the end, which may be names: a text without all that, and these words."""
+    return next(
+        (
+            (before, behind)
+            for before, behind in _apart(text, is_time)
+            if behind and "?" not in behind and len(AND.sub(" ", behind).split()) <= MOST_NAMED
+        ),
+        None,
+    )
+
+
+def _apart(text: str, is_time: IsTime) -> Iterator[tuple[str, str]]:
+    """What stands before and behind each such word that is not in the middle of a question, the last first."""
     for found in reversed(list(_PRIVATE.finditer(text))):
         before, behind = text[: found.start()].rstrip(" \n,;–—-"), text[found.end() :].strip(" \n,;.!។")
         ahead = text[: found.start()].rstrip(" ")
@@ -226,13 +251,8 @@ def take_private(text: str, *, is_time: IsTime) -> tuple[str, bool]:
             or ahead.endswith(("\n", ",", ";", ".", "។"))
             or is_finished(_TOPIC_AT_END.sub("", ahead))
         )
-        if not afresh and read_tail(before, is_time=is_time).options == Options():
-            continue
-        if behind and (opener(behind.split()) is None and behind[0] != "#"):
-            continue
-        if not behind or not take_options(behind, is_time=is_time)[1]:
-            return f"{before}\n{behind}".strip() if behind else before, True
-    return text, False
+        if afresh or read_tail(before, is_time=is_time).options != Options():
+            yield before, behind
 
 
 _PRIVATE = re.compile(

@@ -73,9 +73,17 @@ async def show_to(
         raise StoryIsPrivate(number=request.number, slug=slug)
     what = NewEvent(EventKind.PRIVACY, by.id or 0, now, details=_details(named))
     done = (await recording.record(session, request, what, now=now)).facts
-    for member in await _reporters(session, request.newsroom_id, {*(named or ())} - before - {by.id or 0}):
-        await reminders.enqueue(session, request, member.id or 0, ReminderKind.SHOWN, due_at=now)
+    await tell(session, done, {*(named or ())} - before - {by.id or 0}, now=now)
     return done
+
+
+async def tell(session: AsyncSession, facts: RequestFacts, ids: Collection[int], *, now: datetime) -> None:
+    """Owe these members the card of a request that is shown to them by name from now on."""
+    if not ids:
+        return
+    request = await session.get_one(Request, facts.id)
+    for member in await _reporters(session, request.newsroom_id, ids):
+        await reminders.enqueue(session, request, member.id or 0, ReminderKind.SHOWN, due_at=now)
 
 
 async def _reporters(session: AsyncSession, newsroom_id: int, ids: Collection[int]) -> list[Member]:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.reading.request import take_private
+from bot.reading.request import take_named, take_private
 from bot.stories.reading import StoryForm, parse_story
 from jobs.deadlines.reading import looks_like_time
 from sandbox.case import at
@@ -76,6 +76,23 @@ def test_the_word_in_a_question_stays_its_word(typed: str) -> None:
 )
 def test_what_is_said_of_a_story(typed: str, form: StoryForm) -> None:
     assert parse_story(typed, is_time=looks_like_time) == form
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("Court: why? private Maly", ("Court: why?", "Maly")),
+        ("Court: why? by fri 5pm #x private for Maly and Sok Dara", ("Court: why? by fri 5pm #x", "for Maly and Sok Dara")),
+        ("Court\n- why?\nprivate Maly", ("Court\n- why?", "Maly")),
+        ("តុលាការ: ហេតុអ្វី? ឯកជន ម៉ាលី", ("តុលាការ: ហេតុអ្វី?", "ម៉ាលី")),
+        ("Court: why is it private Maly", None),
+        ("Court: why? private schools, are they safe?", None),
+        ("Court: why? private schools stand on land of the state", None),
+        ("Court: why?", None),
+    ],
+)  # fmt: skip
+def test_whom_it_is_shown_to_stands_behind_the_word(typed: str, taken: tuple[str, str] | None) -> None:
+    assert take_named(typed, is_time=looks_like_time) == taken
 
 
 async def ask(desk: Desk, words: str, who: int = DARA) -> int:
@@ -335,6 +352,12 @@ async def test_nobody_is_told_of_it_unasked_but_who_may_know(desk: Desk) -> None
     # Who is named is told once, with the card; of a story without its name.
     await desk.say(DARA, "/private 1 Mali")
     await desk.press(DARA, "⬜️ Maly")
+    await desk.say(DARA, "/ask National Police: who drosselk? private for Maly and Sreyneang")
+    assert "🔒 Private: Dara, Maly and the editors see it." in desk.last(DARA)
+    await desk.say(DARA, "/ask National Police: who told? private Xavier")
+    assert "🔒 Private: you and the editors see it." in desk.last(DARA)
+    await desk.press(DARA, "Leave it out")
+    assert "🔒 Private: Dara and the editors see it." in desk.last(DARA)
     await desk.say(DARA, "/private #hushed")
     await desk.press(DARA, "➕ New story #hushed")
     await desk.say(DARA, "/private #hushed Mali")
@@ -342,7 +365,7 @@ async def test_nobody_is_told_of_it_unasked_but_who_may_know(desk: Desk) -> None
     assert "🔒 Private: Dara, Maly, whoever has a request for it" in desk.last(DARA)
     await desk.sandbox.advance(at("7 Dec 09:10"))
     heard = [one for one in desk.telegram.messages(MALY, from_bot=True) if "from now on" in visible_text(one)]
-    assert ["who drosselk?" in visible_text(one) for one in heard] == [True]
+    assert [visible_text(one).count("🔒 You see") for one in heard] == [2]
     assert heard[0]["has_protected_content"]
     assert "🔒 Dara shows you a private story" in desk.last(MALY)
     assert "Dara, Maly" in await desk.say(MALY, "/story #hushed")
