@@ -37,7 +37,6 @@ from db.scope import seen as seen_to_be
 from db.state import named_in
 from db.tables import Member, Newsroom, Story
 from jobs.deadlines.reading import looks_like_time
-from jobs.records import people
 from jobs.records import privacy as record_privacy
 from jobs.records import stories as publishing
 from jobs.records import stories as record_stories
@@ -201,8 +200,9 @@ async def _show_to(call: Call, slug: str, named: Collection[int] | None) -> tupl
         new = there is None
         if there is None:
             there, _ = await stories.put(session, call.who.newsroom_id, slug, now=call.now)
-        for member_id in named or ():
-            await people.member_of(session, call.who.newsroom_id, member_id)
+        if named is not None:  # who left since is named no more
+            here = {one.id for one in await members.of_newsroom(session, call.who.newsroom_id)}
+            named = [member_id for member_id in named if member_id in here]
         there, told = await record_privacy.show_story_to(
             session, call.who.newsroom, there.id or 0, call.who.member, named, now=call.now
         )
