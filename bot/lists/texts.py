@@ -246,7 +246,7 @@ def _noted(t: Texts, request: RequestFacts, kind: ReminderKind, text: str) -> Ma
     if kind is ReminderKind.ASSIGNED:
         return t.say("🔀 {member} has it now.", member=request.member)
     if kind is ReminderKind.SHOWN:
-        return t.say("🔒 You see it from now on.")
+        return t.say("You see it from now on.")
     if kind is ReminderKind.UNHEEDED:
         return t.say("⚠️ Nobody acted on three reminders in a row.")
     return Markup("🔔 {}").format(text or t.say("You asked to be reminded of it."))
