@@ -229,10 +229,9 @@ EVENTS: dict[EventKind, EventWords] = {
         typed="ack, acknowledged, acknowledgement, acknowledgment, ទទួល, ទទួលដំណឹង",
         told="was|were|been|is received, ទទួលបានហើយ, ទទួលហើយ, ទទួល|ទទួលបាន|បានទទួល|បានទទួលបាន លិខិត|សំបុត្រ|អ៊ីមែល|សំណួរ|សំណើ|សារ|សំណុំឯកសារ|ឯកសារ, acknowledged, acknowledges, ack d, acknowledgement from, confirms receipt, "
         "confirmed they got, confirmed it received, confirmed it got, "
-        "received it, received them, got it, received our, got our, received my, got my, have our, has our, have received, has received our, "
-        "received the questions, received the request, received the letter, received the email, received your, "
-        "got the questions, got the email, got the letter, got the request, has the letter, has the questions, have the letter, "
-        "have the questions, is looking into it, are looking into it, looking into it, will look into, would look into, "
+        "receive|received|get|got it|them, receive|received|get|got our|my|your|any, "
+        "receive|received|get|got|has|have|had|saw|seen|read our|my|your|the letter|letters|email|emails|mail|message|messages|questions|request|list, "
+        "has|have received, is looking into it, are looking into it, looking into it, will look into, would look into, "
         "looking at it, បញ្ជាក់ថាទទួលបាន, ថាបានទទួលសំណួរ, ថាបានទទួលសំណើ, ថាបានទទួលលិខិត, ថាបានទទួលអ៊ីមែល, "
         "ថាទទួលបានសំណួរ, ថាទទួលបានសំណើ, ថាទទួលបានលិខិត, ថាទទួលបានអ៊ីមែល, បានទទួលសំណើ, បានទទួលសំណួរ, បានទទួលលិខិត, បានទទួលអ៊ីមែល, "
         "ទទួលបានសំណើ, ទទួលបានលិខិត, ទទួលបានអ៊ីមែល, ទទួលបានសំណួរ, កំពុងពិនិត្យសំណើ, ទទួលស្គាល់ថាបានទទួល",
@@ -319,6 +318,7 @@ EVENTS: dict[EventKind, EventWords] = {
         reply=lambda t: t.say("🤖 Automatic reply"),
         sent=lambda t: t.say("🤖 An automatic reply"),
         typed="auto, automatic, automated, autoreply, auto-reply, auto reply, automatic reply, automated reply, autoresponse, out-of-office, out of office, ooo, robot, ស្វ័យប្រវត្តិ, ឆ្លើយតបស្វ័យប្រវត្តិ",
+        told="automatic, automated, bot text|answer|reply|message|msg",
         heard="automatic reply, auto reply, autoreply, automatic response, auto response, autoresponse, automatic message, "
         "automatic email, automatic answer, automated reply, automated response, automated message, automated email, "
         "automated answer, auto generated, automatically generated, autoresponder, auto responder, out of office, "
@@ -368,10 +368,10 @@ EVENTS: dict[EventKind, EventWords] = {
     EventKind.BOUNCED: EventWords(
         lambda t: t.say("it could not be delivered"),
         "bounce",
-        told="bounced, bounces, បញ្ជូនមកវិញ, ត្រូវបានបញ្ជូនមកវិញ, បញ្ជូនត្រឡប់មកវិញ, ត្រូវបានបញ្ជូនត្រឡប់មកវិញ, បញ្ជូនត្រឡប់, ត្រូវបានបញ្ជូនត្រឡប់, ត្រូវបានត្រឡប់មកវិញ, bounced back, bouncing, came back undelivered, came back undeliverable, came back, email came back, "
+        told="bounced, bounces, bounce, បញ្ជូនមកវិញ, ត្រូវបានបញ្ជូនមកវិញ, បញ្ជូនត្រឡប់មកវិញ, ត្រូវបានបញ្ជូនត្រឡប់មកវិញ, បញ្ជូនត្រឡប់, ត្រូវបានបញ្ជូនត្រឡប់, ត្រូវបានត្រឡប់មកវិញ, bounced back, bouncing, came back undelivered, came back undeliverable, came back, email came back, "
         "mailbox unavailable|disabled|not_found, no such address|user|mailbox, does not exist, not exist, undeliverable, undelivered, mailbox full, mailbox is full, inbox full, inbox is full, address not found, "
         "unknown address, delivery failed, delivery failure, not be delivered, not delivered, returned to sender, "
-        "returned unopened, was returned, email returned, letter returned, ត្រឡប់មកវិញ, ផ្ញើមិនដល់, ទៅមិនដល់, មិនទៅដល់, មិនបានទៅដល់, ផ្ញើមិនទៅ, ផ្ញើមិនចេញ, "
+        "returned unopened, our|my * not|never arrive|arrived|reach_them|reached_them, was returned, email returned, letter returned, ត្រឡប់មកវិញ, ផ្ញើមិនដល់, ទៅមិនដល់, មិនទៅដល់, មិនបានទៅដល់, ផ្ញើមិនទៅ, ផ្ញើមិនចេញ, "
         "ផ្ញើមិនបាន, មិនបានទៅដល់, ប្រអប់ពេញ, ប្រអប់សំបុត្រពេញ, ប្រអប់អ៊ីមែលពេញ, រកអាសយដ្ឋានមិនឃើញ",
         command=OwnCommand(
             "bounce",
@@ -595,12 +595,11 @@ RESULTS: dict[Result, ResultWords] = {
         lambda t: t.say("no answer"),
         "📵",
         "no answer, no answers, unanswered, not answered, no reply, no response, no pickup, no pick up, "
-        "no ans, n/r, =rejected, =declined, =refused, rejected|declined|refused|rejects|declines the|my|our|your call|calls, call|calls rejected|declined|refused, call|calls was|were rejected|declined|refused, "
-        "not accept the|my|our call|calls, =na, =nobody, =missed, =closed, =locked, =shut, =រោទ៍ចោល, could|can not get hold, unable to get hold, kept on ringing, straight to vm|voicemail, refuses|refused|declined to "
+        "no ans, n/r, =rejected, =declined, =refused, could_not|cannot|can_not|did_not|unable_to|failed_to|not_able_to reach|contact|get_hold|get_through, rejected|declined|refused|rejects|declines the|my|our|your call|calls, call|calls rejected|declined|refused, call|calls was|were rejected|declined|refused, "
+        "not accept the|my|our call|calls, =na, =nobody, =missed, =closed, =locked, =shut, =រោទ៍ចោល, kept on ringing, straight to vm|voicemail, refuses|refused|declined to "
         "pick_up|answer_the_phone|answer_his_phone|answer_her_phone|answer_calls|take_my_call|take_our_call|take_the_call|come_to_the_phone, ringing out, rang * times, rang out, rings out, ring out, just rang, just rings, just ringing, rang and rang, rings and rings, kept ringing, "
         "keeps ringing, only ringing, rang until, voicemail, voice mail, answering machine, unreachable, not reachable, "
-        "could not be reached, cannot be reached, could not reach, could not get through, cannot get through, "
-        "did not get through, can not get through, n/a, nobody there, no one there, nobody was there, no one was there, "
+        "could not be reached, cannot be reached, n/a, nobody there, no one there, nobody was there, no one was there, "
         "not there, not at the office, office empty, office was empty, nobody in, nobody was in, no one in, nobody home, nobody at home, spoke to nobody, spoke to no one, "
         "reached nobody, reached no one, door|doors|gate|office|building locked|closed|shut, locked door|gate|office, "
         "door|doors|gate|office|building was|were|is locked|closed|shut, "

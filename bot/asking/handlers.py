@@ -342,6 +342,12 @@ async def _logged(call: Call, data: Data, done: Done) -> tuple[Markup, InlineKey
     return text, card_buttons.with_undo(call.t, facts, keyboard)
 
 
+def waits_for_words(draft: Draft) -> bool:
+    """Whether what is asked for now is the questions: any words may be one."""
+    data = _current(draft)
+    return (data["doubt"] or form.asked_for(data)) in {"questions", "unread"}
+
+
 async def take_text(call: Call, draft: Draft) -> None:
     """What a member wrote while the form waited for it: the part that was asked for, or options that say what they are."""
     data = _current(draft)

@@ -107,18 +107,19 @@ def _waits_for_words(draft: Draft) -> bool:
     """Whether any text is an answer to what was asked: not a time, a name or a number alone."""
     if draft.kind == proposals.KIND:
         return proposals.waits_for_words(draft)
-    if draft.kind == "ask":
-        return not draft.data.get("sentence")
-    return draft.kind not in {"extendtyped", "refer", "fixtime", "fixcontact", "fixbody"}
+    return draft.kind not in {"ask", "extendtyped", "refer", "fixtime", "fixcontact", "fixbody"}
 
 
 async def _is_other_news(call: Call, draft: Draft) -> bool:
-    """Whether a text begins with no time and tells of a body, which is not the one that was asked for."""
+    """Whether a text begins with no time and tells of a body, which is not the one that was asked for, or asks the desk for
+    something, and puts no question to a body."""
+    if draft.kind == "ask" and asking_handlers.waits_for_words(draft):
+        return await proposals.is_news(call, or_question=True)
     if draft.kind == "refer" and await referrals.is_answer(call):
         return False
     begins = call.args.split()[:LONGEST_TIME]
     times = (" ".join(begins[:count]) for count in range(1, len(begins) + 1))
-    return not any(map(looks_like_time, times)) and await proposals.is_news(call)
+    return not any(map(looks_like_time, times)) and await proposals.is_news(call, or_question=True)
 
 
 async def _tells(call: Call, message: Message) -> bool:

@@ -34,6 +34,7 @@ from db.facts import AnyRequest, RequestFacts
 from db.lists import Part
 from db.queries import Scope
 from db.tables import ReminderKind
+from jobs.deadlines.errors import TimeNotUnderstood
 
 
 async def status(call: Call) -> None:
@@ -48,8 +49,12 @@ async def status(call: Call) -> None:
 
 
 async def due(call: Call) -> None:
-    """/due"""
-    await show_view(call, "due")
+    """/due [DAY]"""
+    try:
+        day = call.ahead(call.args).astimezone(call.who.calendar.tz).date().isoformat() if call.args else ""
+    except TimeNotUnderstood:
+        day = ""
+    await show_view(call, "due", day)
 
 
 async def find(call: Call) -> None:
@@ -166,11 +171,22 @@ async def _due(call: Call, argument: str, page: int) -> View:
     scope = Scope(member_id=call.who.member_id, open_only=True)
     async with call.looking() as session:
         count = (await lists.counts(session, newsroom_id, scope, now=now)).open
-        at = turned(page, count, on_a_page=texts.DUE_ON_A_PAGE)
-        mine = await lists.of(session, newsroom_id, scope, Part.OPEN, start=at.start, limit=at.limit, now=now)
+        if argument:  # of one day, all at once
+            every = await lists.of(session, newsroom_id, scope, Part.OPEN, limit=count, now=now)
+            zone = call.who.calendar.tz
+            mine = [
+                line for line in every if line.deadline_at.astimezone(zone).date().isoformat() == argument
+            ]
+            at = turned(page, len(mine), on_a_page=texts.DUE_ON_A_PAGE)
+            count, mine = len(mine), mine[at.start :][: at.limit]
+        else:
+            at = turned(page, count, on_a_page=texts.DUE_ON_A_PAGE)
+            mine = await lists.of(
+                session, newsroom_id, scope, Part.OPEN, start=at.start, limit=at.limit, now=now
+            )
         known = await queries.by_ids(session, {line.id for line in mine})
     return View(
-        head=texts.due_head(call.t, count),
+        head=texts.due_head(call.t, count, argument),
         blocks=[texts.due_line(call.t, known[line.id], now) for line in mine],
         rows=[_opens(request) for request in mine],
         turned=at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -127,8 +127,11 @@ def status_head(t: Texts, title: str, found: Counts, now: datetime, *, signed: b
     return head + Markup("\n") + counts(t, found, signed=signed)
 
 
-def due_head(t: Texts, count: int) -> Markup:
-    """The heading of /due."""
+def due_head(t: Texts, count: int, day: str = "") -> Markup:
+    """The heading of /due, maybe of what is due on one day."""
+    if day:
+        noon = datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC)
+        return t.say("<b>Yours due on {day}: {n}</b>", day=t.day(noon, noon), n=count)
     if not count:
         return t.say("You have no open requests.")
     return t.count("<b>Your {n} open request</b>", "<b>Your {n} open requests</b>", count)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from telegram import InlineKeyboardMarkup
@@ -43,10 +45,16 @@ async def refer(call: Call) -> None:
     call.took()
 
 
-async def begin(call: Call, request: RequestFacts) -> None:
-    """The button: ask for the body's name."""
+async def begin(call: Call, request: RequestFacts, said: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """The button: ask for the body's name. `said`: what is known of it already."""
     async with call.database.write() as session:
-        data = {"request_id": request.id, "bodies": [], "text": "", "happened_at": call.now.isoformat()}
+        data = {
+            "request_id": request.id,
+            "bodies": [],
+            "text": "",
+            "happened_at": call.now.isoformat(),
+            **said,
+        }
         await call.begin(session, "refer", data, awaits_text=True)
     await call.answer(
         call.t.say(
@@ -65,7 +73,7 @@ async def take_text(call: Call, draft: Draft) -> None:
         known = await bodies.is_known(session, call.who.newsroom_id)
     form = parse_refer(call.args, is_time=looks_like_time, is_body=known)
     data["bodies"] = [{"typed": name, "id": None} for name in form.bodies]
-    data["text"] = form.text
+    data["text"] = form.text or data["text"]
     if form.happened is not None:
         data["happened_at"] = call.happened(form.happened).isoformat()
     await go_on(call, data, draft.id)

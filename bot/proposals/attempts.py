@@ -9,13 +9,14 @@ from dataclasses import replace
 from bot.proposals import words
 from bot.proposals.clauses import OF_THE_DESK
 from bot.proposals.places import EDGES, Option, has_words, says_more, without, without_again
-from bot.proposals.replies import CLAIMS, COLON, OF_MAIL, SAYS, SILENT, THEY_ANSWERED, Replies
+from bot.proposals.replies import COLON, OF_MAIL, SILENT, THEY_ANSWERED, Replies
 from bot.proposals.sentence import Sentence, Sort, as_questions
 from bot.proposals.words import Mark, Plain, Sign
 from bot.reading.request import read_asked
 from bot.reading.words import read_channel
 from db.lifecycle import RESULTS, SPOKEN, Channel, EventKind, Result
 
+_LONGEST_HOUR = 7  # signs: 10:30am
 _KHMER_SPACE = re.compile(r"\s+(?=[ក-៓])")
 
 
@@ -47,10 +48,13 @@ class Attempts(Replies):
         tail = min(tail, told_at)
         options = [each for each in self._options(behind, asks_at, tail) if each.start < told_at]
         said: dict[str, str] = {}
+        further: tuple[str, ...] = ()
         for option in options:
             if option.what not in said:
                 said[option.what] = option.value
                 self._take(option.start, option.end)
+                if option.what == "happened":
+                    further = self._further_times(option.end)
         if lines is not None:
             self._take(asks_at, self.end)
             said |= lines[1]
@@ -69,7 +73,7 @@ class Attempts(Replies):
         again = (
             mark.what is EventKind.CHASED
             or words.of("again").first(plain, 0, asks_at) is not None
-            or words.of("again").first(plain, max(tail, asks_at), self.end) is not None
+            or (lines is None and words.of("again").first(plain, max(tail, asks_at), self.end) is not None)
         )
         questions: tuple[tuple[str, str | None], ...] = ()
         asked_words = ""
@@ -88,6 +92,16 @@ class Attempts(Replies):
                 self._take(asks_at, end)
                 asked_words = plain.typed(asks_at, end).strip(EDGES).rstrip("( ")
         left = ", ".join(filter(None, (self._result_of(mark), self._left())))
+        if (
+            "happened" not in said
+            and (
+                unread := self._unread_time(
+                    self._left(min([tail, *(at for at, _ in self._cuts(mark.end, self.end))]))
+                )
+            )
+            is not None
+        ):
+            said["happened"] = unread
         back = {*OF_MAIL, EventKind.ACKNOWLEDGED}  # of what was sent
         machine = next((each for each in self.signs if each.what in back), None)
         silent = next((each for each in self.signs if each.start > mark.start), None)
@@ -117,6 +131,7 @@ class Attempts(Replies):
             also=also,
             contact=contact,
             happened=said.get("happened"),
+            further=further,
             deadline=said.get("deadline"),
             story=said.get("story"),
             questions=questions,
@@ -124,6 +139,18 @@ class Attempts(Replies):
             words=left,
             then=then,
         )
+
+    def _further_times(self, end: int) -> tuple[str, ...]:
+        """The hours that are joined one by one to the one that ends there: "tried at 9, 10 and 11"."""
+        at = self._joined(end)
+        found = next(
+            (span for span in self._spaced if at is not None and span[0] == self._skip(at, " ")), None
+        )
+        value = self.plain.plain[slice(*found)].strip(EDGES) if found else ""
+        if found is None or not self.is_time(value) or len(value) > _LONGEST_HOUR:
+            return ()
+        self._take(end, found[0] + len(value))
+        return (value, *self._further_times(found[0] + len(value)))
 
     def _result_of(self, mark: Mark[Sign]) -> str:
         """What came of it, where the verb itself says that: "could not reach", "left a message"."""
@@ -169,9 +196,6 @@ class Attempts(Replies):
         """Where what was asked begins, with the words before it and without them; the end where nothing was."""
         both = words.of("about", "asks").find(self.plain, after)
         found = [mark for mark in both if self._opens_questions(mark, after)]
-        if self._is_noun(sent):  # "the letter was refused" is no question
-            done = {mark.start for mark in words.of("passive").find(self.plain, after)}
-            found = [mark for mark in found if mark.start not in done]
         if found:
             first = min(found, key=lambda mark: (mark.start, -mark.end))
             begins = first.end if first.what == "about" else first.start
@@ -187,9 +211,9 @@ class Attempts(Replies):
             return False  # "over the phone"
         if self.plain.breaks(after, mark.start) and mark.what == "asks":
             return False
-        inside = words.of("ends").find(self.plain, after, mark.end)
+        inside = [*words.of("ends").find(self.plain, after, mark.end), *self.signs]
         if any(each.start < mark.start < each.end for each in inside):
-            return False  # "កាលពី"
+            return False  # "កាលពី", "told us to ask the police"
         return not any(each.start <= mark.start < each.end for each in self.found)
 
     def _tail(self, start: int, channel: Channel | None) -> int:
@@ -199,8 +223,6 @@ class Attempts(Replies):
         opened = self._opened(start)
         for cut in reversed(cuts):
             clause = text[cut:tail].strip(EDGES)
-            if not clause:
-                continue
             due = any(cut <= each.start < tail and each.what == "deadline" for each in opened)
             if due or words.became(channel or Channel.CALL, clause) is None:
                 break
@@ -214,16 +236,10 @@ class Attempts(Replies):
         for option in reversed(kept):
             if option.what == "happened" and self._is_of_something_else(after, option):
                 continue
-            if option.start >= tail:
-                if option.what in {"happened", "story"}:
-                    accepted.append(option)
-                continue
             behind = self.plain.plain[option.end : end]
             lead = self._with_lead(option)
             if option.what == "deadline":
                 option = lead
-            elif lead is not option and words.of("ahead").first(Plain(option.value)) is not None:
-                option = replace(lead, what="deadline")  # "answer needed tomorrow noon"
             if option.start < asks_at or not says_more(behind) or option.what == "story":
                 accepted.append(option)
                 if option.start >= asks_at:
@@ -266,8 +282,6 @@ class Attempts(Replies):
             became = words.became(Channel.CALL, clause)
             if became is not None and not RESULTS[became].spoken:
                 return nothing
-            if asks_at < cuts[-1][0] and sign.what in {SAYS, CLAIMS}:
-                continue
             reader = type(self)(Plain(clause), self.directory, self.is_time)
             reader.is_part = True
             inner = reader.read()
@@ -280,11 +294,12 @@ class Attempts(Replies):
             return replace(inner, bodies=()), cuts[-1][0]
         return nothing
 
-    def _left(self) -> str:
-        """The words that are left, to the letter."""
-        spans = sorted(self.taken)
+    def _left(self, before: int | None = None) -> str:
+        """The words that are left, to the letter; those before a place."""
+        whole = self.end if before is None else before
+        spans = sorted(span for span in self.taken if span[0] < whole)
         pieces, at = list[str](), 0
-        for begin, end in [*spans, (self.end, self.end)]:
+        for begin, end in [*spans, (whole, whole)]:
             if at < begin:
                 piece = self.plain.typed(at, begin).strip(EDGES)
                 if has_words(piece):

@@ -40,7 +40,7 @@ def right(t: Texts, key: int, data: dict[str, Any], request: RequestFacts) -> In
     if kind is EventKind.REPLIED_PARTIAL:
         parts.append(button(t.say("Questions…"), f"d:{key}:edit:questions"))
     if kind is EventKind.REFERRED:
-        parts.append(button(t.say("To whom…"), f"d:{key}:edit:to"))
+        parts.append(button(t.say("To whom…"), f"d:{key}:to"))
     if kind is EventKind.EXTENDED:
         parts.append(button(t.say("Deadline…"), f"d:{key}:edit:deadline"))
     elif Part.TIME in lifecycle.EVENTS[kind].parts:
@@ -112,11 +112,6 @@ def asked(
         done = t.say("These") if data["answered"] else t.say("I do not know which")
         rows.append([button(t.say("🟢 All of them"), f"d:{key}:kind:full"), button(done, f"d:{key}:ticked")])
         rows.append([button(t.say("It is something else…"), f"d:{key}:edit:kind")])
-    elif asks == "to":
-        rows = [[button(shorten(name, LONGEST), f"d:{key}:to:{body_id}")] for body_id, name in data["likely"]]
-        if data["to"]:
-            add = t.say("➕ Add “{name}”", name=shorten(data["to"][0]["typed"], 24))
-            rows.append([button(add, f"d:{key}:addto")])
     elif asks == "when":
         rows = [
             [button(t.briefly(datetime.fromisoformat(each), now), f"d:{key}:when:{at}")]

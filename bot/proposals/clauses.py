@@ -62,7 +62,7 @@ class Clauses(Places):
             if not name or is_body_like(name) or self._subject(start, end):
                 return False
         plain = Plain(name)
-        rest = Plain(without(plain.plain, words.of("they", "around").find(plain)))
+        rest = Plain(without(plain.plain, words.of("they", "around", "denies").find(plain)))
         return any(
             read_channel(token.word) is None and not token.word.isdecimal() for token in rest.tokens
         ) or any(map(is_khmer, rest.plain))

@@ -18,6 +18,7 @@ _CLEARLY, _APART = 85.0, 8.0
 _SHORTEST_KHMER = 4
 _LONG_KHMER = 12
 _BEGINNING = 3  # letters
+_OWN = 5  # letters of a word that names a body by itself
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,17 @@ class Directory:
     def _words(self) -> frozenset[str]:
         return frozenset(word for _, name in self.names for word in normalise(name).split())
 
+    @cached_property
+    def _owner(self) -> dict[str, int]:
+        """The words that are in the names of one body alone: "interior", "Vietnamese"."""
+        found = dict[str, set[int]]()
+        for body_id, name in self.names:
+            for word in without_connectives(normalise(name)).split():
+                found.setdefault(word, set()).add(body_id)
+        people = {normalise(word) for word in directory_words()[0]}
+        own = (word for word, ids in found.items() if len(ids) == 1 and len(word) >= _OWN)
+        return {word: min(found[word]) for word in own if word not in people and not is_khmer(word[0])}
+
     def name(self, body_id: int) -> str:
         """What a body is called: the first of its names."""
         return next(name for each, name in self.names if each == body_id)
@@ -125,6 +137,8 @@ class Directory:
             body_id = begun.pop() if len(begun) == 1 and len(typed) >= _LONG_KHMER else None
         if body_id is not None:
             return Named(typed, (body_id,), sure=True)
+        if (owner := self._owner.get(normalise(typed))) is not None:
+            return Named(typed, (owner,), sure=True)
         if isinstance(found, Unknown):
             return Named(typed)
         best = found.candidates[0].score

@@ -32,14 +32,15 @@ from bot.outcomes.recording import EventForm, Overtaken, move_deadline, record
 from bot.people.texts import STARTS
 from bot.proposals import buttons, texts
 from bot.proposals.directory import Directory
-from bot.proposals.matching import about, is_new, lacking, may_be_new, settled_kind
+from bot.proposals.matching import about, is_new, lacking, may_be_new, settled_kind, when
 from bot.proposals.reading import read
 from bot.proposals.sentence import Sentence, Sort
 from bot.proposals.words import result_of
-from bot.reading.errors import BodyNameTooLong, ContactTooLong
+from bot.reading.errors import ContactTooLong
+from bot.reading.heard import until_behind
 from bot.reading.request import LONGEST_BODY, take_private
 from bot.reading.results import read_result
-from bot.reading.words import clean, one_line, take_number
+from bot.reading.words import QUESTION_MARKS, clean, one_line, take_number
 from bot.sorting.unsorted import NoNumber
 from bot.telegram import sending
 from bot.telegram.call import Call
@@ -49,13 +50,12 @@ from bot.telegram.presses import CHANNELS, RESULTS, OldButton, number_in, one_of
 from db import bodies, drafts, lists, queries, requests
 from db.errors import NotPossibleNow
 from db.facts import AnyRequest, RequestFacts, RequestLine
-from db.lifecycle import ATTEMPTS, SPOKEN, Channel, EventKind, Result
+from db.lifecycle import ATTEMPTS, DEADLINES, REPLIES, SPOKEN, Channel, EventKind, Result
 from db.lists import Part
 from db.people import members
 from db.queries import Scope
 from db.tables import Draft
 from db.text.clusters import cut
-from db.text.names import Doubtful, Exact
 from jobs.deadlines.errors import Ambiguous, InThePast, TimeNotUnderstood
 from jobs.deadlines.reading import looks_like_time
 
@@ -65,7 +65,7 @@ STILL_FRESH = timedelta(hours=24)
 MOST_OPEN = 300
 MOST_OFFERED = 8
 MOST_CLOSED = 3
-_TYPED = frozenset({"words", "at", "contact", "number", "to", "deadline"})  # can be written when asked for
+_TYPED = frozenset({"words", "at", "contact", "number", "deadline"})  # can be written when asked for
 _SHOWS = ("status", "report", "due", "stats", "bodies", "settings", "help")  # and change nothing
 Data = dict[str, Any]
 
@@ -82,11 +82,14 @@ def waits_for_words(draft: Draft) -> bool:
     return draft.data.get("part") == "words" or draft.data.get("kind") == EventKind.NOTE
 
 
-async def is_news(call: Call) -> bool:
-    """Whether a text tells of a body, whatever else was asked for."""
+async def is_news(call: Call, *, or_question: bool = False) -> bool:
+    """Whether a text tells of a body, whatever else was asked for; or asks the desk for what a command shows, and says
+    nothing else."""
     async with call.looking() as session:
         directory = await _directory(session, call.who.newsroom_id)
     sentence = read(call.args, directory, is_time=looks_like_time)
+    if or_question and (sentence.sort is Sort.QUESTION or call.args.rstrip().endswith(tuple(QUESTION_MARKS))):
+        return sentence.plainly
     return sentence.sort is Sort.NEWS and (bool(sentence.bodies) or sentence.number is not None)
 
 
@@ -129,7 +132,7 @@ async def _read(
         _data(call, typed, messages, each, lines, directory) for each in _apart(sentence, lines, directory)
     ]
     found = about(sentence, lines, directory, call.who.member_id)
-    if is_new(sentence, found):
+    if is_new(sentence, found) and len(every) == 1:
         await _hand_over(call, every[0]["new"] | call.carrying() | {"private": private})
         return
     first, *others = every
@@ -157,17 +160,23 @@ async def ask_again(call: Call) -> bool:
 
 
 def _apart(sentence: Sentence, lines: list[RequestLine], directory: Directory) -> list[Sentence]:
-    """One more attempt at several bodies at once, or in two ways, is one each."""
-    if sentence.also is not None and about(sentence, lines, directory, 0):
-        second = replace(sentence, channel=sentence.also, also=None, words="", then=None)
-        return [
-            each for one in (replace(sentence, also=None), second) for each in _apart(one, lines, directory)
-        ]
+    """What is told of two bodies, and one more attempt at several bodies at once, in two ways or at several hours, is one
+    each; bodies of whom nothing is open are asked together, last."""
+    if sentence.beside is not None:
+        both = replace(sentence, beside=None), sentence.beside
+        return [each for one in both for each in _apart(one, lines, directory)]
+    once = replace(sentence, also=None, further=())
+    others = [replace(once, happened=hour) for hour in sentence.further]
+    if sentence.also is not None:
+        others.append(replace(once, channel=sentence.also, words="", then=None))
+    if others and about(sentence, lines, directory, 0) and not is_new(sentence, lines):
+        return [each for one in (once, *others) for each in _apart(one, lines, directory)]
     ids = sorted({line.body_id for line in lines})
     asked = [named for named in sentence.bodies if directory.among(named, ids)]
-    if len(sentence.bodies) < 2 or len(asked) < len(sentence.bodies):
+    if len(sentence.bodies) < 2 or not asked or is_new(sentence, lines):
         return [sentence]
-    return [replace(sentence, bodies=(named,)) for named in sentence.bodies]
+    rest = tuple(named for named in sentence.bodies if named not in asked)
+    return [replace(sentence, bodies=each) for each in (*((named,) for named in asked), rest) if each]
 
 
 async def _directory(session: AsyncSession, newsroom_id: int) -> Directory:
@@ -198,7 +207,10 @@ async def _answer_question(call: Call, sentence: Sentence, commands: Mapping[str
     body = sentence.bodies[0].typed if sentence.bodies else ""
     about_it = f"#{sentence.story}" if sentence.story else body
     number = str(sentence.number) if sentence.number is not None else ""
-    args = {"status": number or about_it, "report": about_it}.get(sentence.command, "")
+    if sentence.command == "due" and (number or about_it):
+        sentence = replace(sentence, command="status")  # which tells by when each is due
+    words = {"status": number or about_it, "report": about_it, "due": sentence.deadline or ""}
+    args = words.get(sentence.command, "")
     run = commands.get(sentence.command) if sentence.command in _SHOWS else None
     if run is not None:
         await run(replace(call, args=args))
@@ -219,19 +231,21 @@ def _data(
     typed, messages, written_at: the text, its messages, and when it was written. sort, kind, kinds: of what it is (`Sentence`).
     request_id, offered: the request, or those to choose from; named: the body that has none of these; seen: the mark of what it showed. joins, asks_new, new: whether
     it may be a request of its own, and that one as the form takes it. channel, contact, result, words: of the event.
-    answered, ticked: the positions of questions, and that somebody chose them. to, likely: where they sent us, and which
-    bodies that may be. happened_at; times, when: the instants that it may be, as typed. deadline_at: a new one. part: what is being
+    answered, ticked: the positions of questions, and that somebody chose them. to: where they sent us.
+    happened_at; times, when: the instants that it may be, as typed; day_only: no hour was told; unread: no
+    time can be read in it. deadline_at: a new one. part: what is being
     changed. queue: what is proposed next.
     """
     found = about(sentence, lines, directory, call.who.member_id)
-    happened_at, times, unread = _happened(call, sentence.happened)
+    told = when(sentence.happened, call.now, call.who.calendar)
     # Whoever says something and is in no request is named in the words.
     is_elsewhere = bool(sentence.bodies) and not found and not sentence.is_ours
     words = typed if is_elsewhere else sentence.words
     if sentence.is_ours and sentence.asked:
         words = ", ".join(filter(None, (sentence.asked, words)))
-    if unread:
-        words = f"{words} {unread}".strip()
+    if told.day_only and sentence.is_ours and (typed_day := sentence.happened or "") not in words:
+        # The record has an hour, which nobody told.
+        words = ", ".join(filter(None, (typed_day, words)))
     result = result_of(sentence.channel, words) if sentence.is_ours else None
     if sentence.then is not None and sentence.channel in SPOKEN and result in {None, Result.UNKNOWN}:
         result = Result.PICKED_UP
@@ -254,7 +268,7 @@ def _data(
         "seen": None,
         "joins": False,
         "asks_new": may_be_new(sentence),
-        "new": _new_request(call, sentence, typed, None if times or unread else happened_at, directory),
+        "new": _new_request(call, sentence, typed, None if told.times or told.unread else told.at, directory),
         "channel": sentence.channel.value if sentence.channel else None,
         "contact": sentence.contact,
         "result": result.value if result else None,
@@ -262,10 +276,11 @@ def _data(
         "answered": [],
         "ticked": False,
         "to": [_entry(named, directory) for named in sentence.to],
-        "likely": [],
-        "happened_at": happened_at.isoformat(),
-        "times": [instant.isoformat() for instant in times],
+        "happened_at": told.at.isoformat(),
+        "times": [instant.isoformat() for instant in told.times],
         "when": sentence.happened,
+        "day_only": told.day_only,
+        "unread": told.unread,
         "deadline_at": _deadline(call, sentence.deadline) if sentence.kind is EventKind.EXTENDED else None,
         "part": None,
         "queue": queue,
@@ -274,18 +289,6 @@ def _data(
 
 def _entry(named: Any, directory: Directory) -> dict[str, Any]:
     return {"typed": named.typed, "id": named.ids[0] if named.sure else directory.clearly(named)}
-
-
-def _happened(call: Call, typed: str | None) -> tuple[datetime, list[datetime], str]:
-    """When it happened (UTC), the instants it may have been, and the words that could not be read."""
-    try:
-        return call.happened(typed), [], ""
-    except Ambiguous as doubt:
-        past = [instant for instant in doubt.instants if instant <= call.now]
-        # The other reading may be still to come: then it was hardly the one, and hardly this one either.
-        return call.now, past if len(past) > 1 else [*past, call.now], ""
-    except TimeNotUnderstood:
-        return call.now, [], typed or ""
 
 
 def _deadline(call: Call, typed: str | None) -> str | None:
@@ -338,6 +341,14 @@ def _new_request(
     }
 
 
+def _until(call: Call, data: Data, request: RequestFacts) -> str | None:
+    """Until when they asked for time, or promised an answer, as it will be on record."""
+    if settled_kind(data, request) not in DEADLINES & REPLIES:
+        return None
+    typed = until_behind(data["words"], looks_like_time)
+    return _deadline(call, typed)
+
+
 def _refused(call: Call, typed: str) -> TimeNotUnderstood | None:
     """Why a text is no deadline, where it is none; one that can be read in two ways is."""
     try:
@@ -371,9 +382,8 @@ async def _show(
         request = await _facts(session, call, data)
         if request is not None:
             data["seen"] = request.events_seen
+            data["until_at"] = _until(call, data, request)
         asks = data["part"] or lacking(data, request)
-        if asks == "to" and data["to"] and data["to"][0]["id"] is None:
-            await _look_up(session, call, data)
         draft = await call.begin(session, KIND, data, awaits_text=asks in _TYPED, draft_id=draft_id)
         offered = await _offered(session, call, data) if asks == "request" else []
         contacts = await _contacts(session, request) if asks == "contact" else []
@@ -433,18 +443,6 @@ async def _contacts(session: AsyncSession, request: RequestFacts | None) -> list
     return [contact.name for contact in found[:MOST_OFFERED]]
 
 
-async def _look_up(session: AsyncSession, call: Call, data: Data) -> None:
-    """Find the body they sent us to; where it is in doubt, those it may be."""
-    found = await bodies.find(session, call.who.newsroom_id, data["to"][0]["typed"])
-    if isinstance(found, Exact):
-        body = await bodies.by_id(session, call.who.newsroom_id, found.body_id)
-        if body is not None:
-            data["to"] = [{"typed": call.t.name(body.name, body.name_km), "id": body.id}]
-        return
-    candidates = found.candidates if isinstance(found, Doubtful) else found.nearest
-    data["likely"] = [[each.body_id, call.t.name(each.name, each.local)] for each in candidates]
-
-
 async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
     """A button of a proposal."""
     data = dict(draft.data)
@@ -464,6 +462,8 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
             await _hand_over(call, data["new"] | {key: data[key] for key in CARRIED if key in data})
             await call.finish(draft.id)
             await sending.toast(call.update, "")
+            others = [each for each in data["queue"] if each["new"]["bodies"] != data["new"]["bodies"]]
+            await _go_on(call, {**data, "request_id": None, "queue": others})
             return
         case "req":
             data |= {"request_id": number_in(argument), "joins": False}
@@ -492,10 +492,8 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         case "ticked":
             data["ticked"] = True
         case "to":
-            names = {str(body_id): name for body_id, name in data["likely"]}
-            data["to"] = [{"typed": one_of(names, argument), "id": number_in(argument)}]
-        case "addto":
-            data["to"] = [await _add_body(call, data)]
+            await _log(call, draft, {**data, "to": []})
+            return
         case "when":
             instants = dict(enumerate(data["times"]))
             data |= {"happened_at": one_of(instants, number_in(argument)), "times": []}
@@ -515,15 +513,6 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
 _PARTS = {part: part for part in (*_TYPED, "request", "kind", "channel", "result", "questions")}
 
 
-async def _add_body(call: Call, data: Data) -> dict[str, Any]:
-    if not data["to"]:
-        raise OldButton
-    typed = data["to"][0]["typed"]
-    async with call.database.write() as session:
-        body, _ = await bodies.named(session, call.who.newsroom_id, typed, now=call.now)
-    return {"typed": body.name, "id": body.id}
-
-
 async def _contact(call: Call, data: Data, argument: str) -> str | None:
     if argument == "none":
         return None
@@ -536,7 +525,7 @@ async def take_text(call: Call, draft: Draft) -> None:
     """What was written for the part that was asked for.
 
     Raises:
-        TimeNotUnderstood, NoNumber, UnknownNumber, ContactTooLong, BodyNameTooLong: it is none. Nothing is changed.
+        TimeNotUnderstood, NoNumber, UnknownNumber, ContactTooLong: it is none. Nothing is changed.
     """
     data = dict(draft.data)
     async with call.looking() as session:
@@ -549,15 +538,11 @@ async def take_text(call: Call, draft: Draft) -> None:
                 result = result_of(Channel(data["channel"]), typed)
                 data["result"] = result.value if result else None
         case "at":
-            data["happened_at"] = call.happened(typed).isoformat()
+            data |= {"happened_at": call.happened(typed).isoformat(), "day_only": False, "unread": False}
         case "contact":
             data["contact"] = one_line(typed)
             if len(data["contact"]) > asking_handlers.LONGEST_CONTACT:
                 raise ContactTooLong(length=len(data["contact"]), limit=asking_handlers.LONGEST_CONTACT)
-        case "to":
-            if len(one_line(typed)) > LONGEST_BODY:
-                raise BodyNameTooLong(limit=LONGEST_BODY)
-            data |= {"to": [{"typed": one_line(typed), "id": None}], "likely": []}
         case "deadline":
             data["deadline_at"] = call.ahead(typed).isoformat()
         case "number":
@@ -650,17 +635,19 @@ async def _extend(call: Call, draft: Draft, data: Data) -> RequestFacts:
 
 
 async def _refer(call: Call, draft: Draft, data: Data, request: RequestFacts) -> None:
-    referral = {
-        "request_id": request.id,
-        "bodies": data["to"],
-        "text": data["words"],
-        "happened_at": data["happened_at"],
-        **{key: data[key] for key in CARRIED if key in data},
-    }
-    await referrals.go_on(call, referral, draft.id)
+    """Log it, or go on asking to whom they sent us as /refer does."""
+    said = {key: data[key] for key in CARRIED if key in data}
+    said |= {"bodies": data["to"], "text": data["words"], "happened_at": data["happened_at"]}
+    is_known = bool(data["to"]) and all(entry["id"] is not None for entry in data["to"])
+    if data["to"]:
+        await referrals.go_on(call, {"request_id": request.id, **said}, draft.id if is_known else None)
+    else:
+        await referrals.begin(call, request, said)
+    if not is_known:
+        await call.finish(draft.id)
     await sending.toast(call.update, "")
     shown = texts.proposal(call.t, data, request, call.now)
-    await sending.show_in_place(call.update, Markup("✓ {}").format(shown), None)
+    await sending.show_in_place(call.update, Markup("{} {}").format("✓" if is_known else "…", shown), None)
 
 
 async def _go_on(call: Call, data: Data) -> None:
@@ -668,7 +655,7 @@ async def _go_on(call: Call, data: Data) -> None:
     if not data["queue"]:
         return
     following, *others = data["queue"]
-    if following["request_id"] is None:
+    if following["request_id"] is None and following["new"]["bodies"] == data["new"]["bodies"]:
         following["request_id"] = data["request_id"]
     following = {**following, "queue": [*following["queue"], *others]}
     async with call.looking() as session:

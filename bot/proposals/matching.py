@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.kinds import EVENTS, Asks
@@ -11,8 +13,59 @@ from bot.proposals.sentence import Sentence, Sort
 from bot.proposals.words import ANSWERED
 from db.facts import RequestFacts, RequestLine
 from db.lifecycle import ATTEMPTS, EventKind, can_follow
+from jobs.deadlines.calendars import Calendar
+from jobs.deadlines.errors import Ambiguous, HourMissing, InTheFuture, TimeNotUnderstood
+from jobs.deadlines.reading import Assumed, Basis, Direction, read_time
 
 Data = dict[str, Any]
+_BY_DAY = range(6, 22)  # the hours in which offices are called and written to
+_HALF_A_DAY = 12 * 3600  # seconds
+_LAST_HOURS = ("23:00", "20:00", "17:00", "11:00")  # of the parts of a day
+
+
+@dataclass(frozen=True)
+class When:
+    """When something happened (UTC); the instants it may have been, where that is in doubt; whether only the day, or a part
+    of it, was told; and whether it could not be read."""
+
+    at: datetime
+    times: tuple[datetime, ...] = ()
+    day_only: bool = False
+    unread: bool = False
+
+
+def when(typed: str | None, now: datetime, calendar: Calendar) -> When:
+    """When something happened, as a sentence has it: now where it does not say. Of an hour in either half of the day the one
+    in office hours is meant."""
+    if typed is None:
+        return When(now)
+    try:
+        reading = read_time(typed, now=now, calendar=calendar, direction=Direction.PAST)
+    except Ambiguous as doubt:
+        past = tuple(instant for instant in doubt.instants if instant <= now)
+        by_day = [each for each in past if each.astimezone(calendar.tz).hour in _BY_DAY]
+        near = abs(doubt.instants[0] - doubt.instants[1]).total_seconds() <= _HALF_A_DAY
+        if len(by_day) == 1 and near:
+            return When(by_day[0])
+        return When(now, past if len(past) > 1 else (*past, now))
+    except HourMissing:
+        return When(_end_of_part(typed, now, calendar), day_only=True)
+    except TimeNotUnderstood:
+        return When(now, unread=True)
+    told = reading.explanation
+    return When(reading.instant, day_only=told.basis is Basis.END_OF_DAY or Assumed.NOW in told.assumed)
+
+
+def _end_of_part(typed: str, now: datetime, calendar: Calendar) -> datetime:
+    """When a part of a day is over, "this morning", or now."""
+    for hour in _LAST_HOURS:
+        try:
+            return read_time(f"{typed} {hour}", now=now, calendar=calendar, direction=Direction.PAST).instant
+        except InTheFuture:
+            return now
+        except TimeNotUnderstood:
+            continue
+    return now
 
 
 def about(
@@ -49,8 +102,8 @@ def is_new(sentence: Sentence, found: Sequence[RequestLine]) -> bool:
     """Whether what we did can only be a request of its own."""
     if not sentence.is_ours or sentence.number is not None:
         return False
-    if not sentence.bodies:
-        return bool(sentence.questions) and not sentence.again
+    if len(sentence.bodies) != 1:
+        return (bool(sentence.questions) and not sentence.again) or (bool(sentence.bodies) and not found)
     return not found
 
 
@@ -79,6 +132,8 @@ def lacking(data: Data, request: RequestFacts | None) -> str | None:
         return "kind"
     if data["times"]:
         return "when"
+    if data.get("unread"):
+        return "at"
     if request is None:
         return "request"
     if data["asks_new"] and not data["joins"]:
@@ -98,8 +153,6 @@ def lacking(data: Data, request: RequestFacts | None) -> str | None:
         and len(request.open_questions) > 1
     ):
         return "questions"
-    if asks is Asks.BODY and not all(entry["id"] is not None for entry in data["to"] or [{"id": None}]):
-        return "to"
     if asks is Asks.DEADLINE and data["deadline_at"] is None:
         return "deadline"
     if asks is Asks.WORDS and not data["words"]:

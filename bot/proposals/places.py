@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -26,9 +26,12 @@ _SHORTEST = 4  # letters of what is only like a name
 _LONGEST_UNKNOWN = 5  # words of a body that the directory does not have
 _LONGEST_TIME, _LONGEST_KHMER_TIME, _LONGEST_CHANNEL = 9, 45, 3
 EDGES = " \n\t,;:.–—-៖។\u200b"
-_CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m\b|ម៉ោង|\bago\b|o'clock")
+_CLOCK = re.compile(
+    r"\d[:.h]\d\d|\d ?[ap]\.?m\b|ម៉ោង|\bago\b|o'?clock|quarter (?:past|to)|half [a-z]+$|half past"
+)
 _DATE = re.compile(r"(?<!\d)\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?(?!\d)")
-_HOUR_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:[:.h]\d\d)? ?\Z")
+_HOUR_BEFORE = re.compile(r"(?:(?<!\d)\d{1,2}(?:[:.h]\d\d)? ?|កន្លះ)\Z")
+_SPACED = re.compile(r"\d{1,2}[:.]\d\d(?=[\u1780-\u17d3])|[^\s,;()]+")
 _DAYS = (Kind.DAY, Kind.WEEKDAY, Kind.WEEK_AWAY, Kind.NOON)
 _JOINS = ("&", "+", "/")
 _LONGEST_JOIN = 20
@@ -109,7 +112,7 @@ def khmer_openers() -> words.Finder[str]:
 def _khmer_days() -> words.Finder[str]:
     known = [
         word
-        for word in vocabulary((*_DAYS, Kind.PART, Kind.DAY_WORD, Kind.DATE_WORD, Kind.HOURS))
+        for word in vocabulary((*_DAYS, Kind.PART, Kind.DAY_WORD, Kind.DATE_WORD, Kind.HOURS, Kind.UNIT))
         if is_khmer(word[0]) and len(word) > _SHORTEST_DAY
     ]
     return words.Finder([(", ".join(known), "day")])
@@ -225,14 +228,17 @@ class Places:
 
     def _by_name(self, start: int, end: int) -> Named | None:
         """The body that is named there by its very name, or by that of somebody there."""
-        exact = self._exact_in(start, end)
-        if exact is not None:
-            return self._named(exact)
+        inside = [each for each in self.found if start <= each.start and each.end <= end]
+        if inside:
+            last = inside[-1]  # "... but the police declined"
+            is_row = self._joined(inside[0].end) is not None and len(inside) > 1
+            touches = not self.plain.plain[last.end : end].strip()
+            return self._named(last if touches and not is_row else inside[0])
         people = (each.what for each in self.people if start <= each.start and each.end <= end)
         return next((Named(each.name, (each.body_id,), sure=True) for each in people), None)
 
     def _around(self, mark: Mark[str]) -> str:
-        """A sort of body with the words beside it that may name it: "the interior ministry", "embassy of china"."""
+        """A sort of body with the words before it that may name it: "the interior ministry"."""
         before = [token for token in self.plain.tokens if token.end <= mark.start][-2:]
         begins = {sign.start for sign in self.signs}
         while any(
@@ -241,11 +247,7 @@ class Places:
         ):
             before = before[1:]
         start = before[0].start if before else mark.start
-        end = mark.end
-        after = [token for token in self.plain.tokens if token.start >= mark.end][:3]
-        if len(after) > 1 and after[0].word == "of" and not self.plain.breaks(mark.end, after[1].start):
-            end = after[1].end
-        return self.plain.typed(start, end)
+        return self.plain.typed(start, mark.end)
 
     def _is_small_word(self, token: words.Token) -> bool:
         small = words.of("between", "ends", "we", "later", "they", "questions", "told_by", "about", "doubts")
@@ -401,9 +403,6 @@ class Places:
     def _object_like(self, start: int, at: int) -> tuple[tuple[Named, ...], str | None, int]:
         end = self._name_end(at)
         span = self.plain.typed(at, end).strip(EDGES)
-        beyond = self._skip_between(end)
-        if beyond > end + 1 and span and all(read_channel(each.word) for each in Plain(span).tokens):
-            return self._object_like(start, beyond)  # "sent a letter to the prime minister's office"
         behind = self._body_behind(end)
         if behind is not None:
             self._take(start, behind.end)
@@ -414,14 +413,7 @@ class Places:
                 return (), None, start
             self._take(start, later.end)
             return (self._named(later),), None, later.end
-        if words.of("they").first(Plain(span)) is not None and len(span) < 12:
-            self._take(start, end)
-            return (), None, end
         named = self.directory.like(span)
-        first = words.of("ends").first(self.plain, at, end)
-        is_name = first is None or first.start != at
-        if not is_name:
-            named = Named(span)  # how it was sent stands before the body
         if (
             not is_body_like(span)
             and self.directory.clearly(named) is None
@@ -437,8 +429,6 @@ class Places:
         if _is_plural(span):
             self._take(start, end)
             return (), None, end
-        if not is_name:
-            return (), None, start
         inside = self._exact_in(at, end)
         if inside is not None and not named.sure:
             named = self._named(inside)
@@ -499,7 +489,7 @@ class Places:
                 end = min(end, mark.start)
                 break
         found = words.of("about", "asks").first(self.plain, at + 1, end)
-        others = [*self.signs, *self._times(at + 1, end), *([found] if found is not None else [])]
+        others = [*self.signs, *self._times(at + 1, self.end), *([found] if found is not None else [])]
         end = min([end, *(each.start for each in others if each.start > at)])
         if at < self.end and is_khmer(self.plain.plain[at]):
             space = self.plain.plain.find(" ", at + 1)
@@ -509,7 +499,7 @@ class Places:
     @cached_property
     def _spaced(self) -> list[tuple[int, int]]:
         """The runs of signs between spaces and commas, in which times are written."""
-        return [found.span() for found in re.finditer(r"[^\s,;()]+", self.plain.plain)]
+        return [found.span() for found in _SPACED.finditer(self.plain.plain)]
 
     def _opened(self, after: int) -> list[Option]:
         return [each for each in self._every_opened if each.start >= after]
@@ -540,6 +530,8 @@ class Places:
         for count in range(len(spaced), 0, -1):
             begin, end = spaced[0][0], spaced[count - 1][1]
             value = self.plain.plain[begin:end].strip(EDGES)
+            if name == "happened" and value in vocabulary((Kind.COUNT,)) and not self._goes_on(end):
+                value = f"{value} o'clock"  # "at ten"
             channel = read_channel(re.sub(r"^(?:the|a|an|their|his|her) ", "", value))
             if name in {"channel", "deadline"} and count <= _LONGEST_CHANNEL and channel is not None:
                 yield Option(start, end, "channel", value if read_channel(value) else value.partition(" ")[2])
@@ -551,6 +543,14 @@ class Places:
                 if self.is_time(typed) and not (value.isdigit() and name == "happened" and len(value) > 2):
                     yield Option(start, end, name, typed)
                     return
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether words follow directly that tell neither when nor how, nor what became of it or was asked."""
+        follows = next((token.start for token in self.plain.tokens if token.start >= end), None)
+        if follows is None or self.plain.plain[end:follows].strip():
+            return False
+        known = words.of("ends", "again", "about", "asks").find(self.plain, end)
+        return follows not in {each.start for each in (*known, *self._times(end, self.end))}
 
     def _opened_in_khmer(self) -> Iterator[Option]:
         for mark in khmer_openers().find(self.plain):
@@ -593,7 +593,27 @@ class Places:
                         break
             at += taken
         found += self._khmer_times()
-        return [self._as_due(each) for each in sorted(found, key=lambda each: each.start)]
+        return [self._as_due(self._roughly(each)) for each in sorted(found, key=lambda each: each.start)]
+
+    def _unread_time(self, said: str) -> str | None:
+        """Words in which a time seems to be told that nothing could read."""
+        known = vocabulary((*_DAYS, Kind.PAST_HOUR, Kind.OCLOCK, Kind.PART, Kind.AGO, Kind.NUMBER))
+        inside = re.split(r"[^\w\u1780-\u17d3'.]+", Plain(said).plain)
+        since = words.of("since").first(Plain(said))
+        return (
+            said
+            if since is None and any(len(word) > _SHORTEST_DAY and word in known for word in inside)
+            else None
+        )
+
+    def _roughly(self, time: Option) -> Option:
+        """An hour with the word before it that says that it is not exact: "about 3pm"."""
+        for mark in words.of("about", "between").find(
+            self.plain, max(0, time.start - _LONGEST_JOIN), time.start
+        ):
+            if mark.end + 1 == time.start and _CLOCK.search(time.value):
+                return replace(time, start=mark.start)
+        return time
 
     def _as_due(self, time: Option) -> Option:
         """A time behind which it is called a deadline is one: "thurs 5pm deadline", "fri 12 latest"."""
@@ -610,12 +630,12 @@ class Places:
             if mark.start < done:
                 continue
             rest = self.plain.plain[mark.start : mark.start + _LONGEST_KHMER_TIME]
+            hour = _HOUR_BEFORE.search(self.plain.plain, 0, mark.start)
             for length in range(len(rest), mark.end - mark.start - 1, -1):
                 value = rest[:length].strip(EDGES)
-                if value and self.is_time(value):
+                start = hour.start() if hour and self.is_time(hour[0] + value) else mark.start
+                if value and (start < mark.start or self.is_time(value)):
                     done = mark.start + length
-                    hour = _HOUR_BEFORE.search(self.plain.plain, 0, mark.start)
-                    start = hour.start() if hour and self.is_time(hour[0] + value) else mark.start
                     yield Option(start, done, "happened", self.plain.plain[start : mark.start] + value)
                     break
 
@@ -653,9 +673,6 @@ class Places:
             at = self._skip_between(mark.end)
             if (exact := self._exact_at(at)) is not None:
                 return (self._named(exact),)
-            sort = sorts_of_body().first(self.plain, at)
-            if sort is not None and sort.start == at:
-                return (self.directory.like(self._around(sort)),)
         return ()
 
     def _residual(self, start: int, end: int) -> str:

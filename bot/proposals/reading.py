@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from bot.kinds import OWN_COMMANDS
 from bot.languages import LANGUAGES
 from bot.proposals import words
 from bot.proposals.attempts import Attempts
@@ -27,7 +28,16 @@ from bot.proposals.sentence import Sentence, Sort, as_questions
 from bot.proposals.words import Mark, Plain, Sign
 from bot.reading.options import opener
 from bot.reading.phrases import each_of
-from bot.reading.words import DETERMINERS, QUESTION_MARKS, IsTime, clean, is_khmer, one_line, read_channel
+from bot.reading.words import (
+    DETERMINERS,
+    QUESTION_MARKS,
+    IsTime,
+    clean,
+    is_khmer,
+    one_line,
+    read_channel,
+    take_number,
+)
 from db.lifecycle import SPOKEN, Channel, EventKind
 
 LONGEST_READ = 1200  # characters; of what is longer, the beginning says what it is
@@ -67,17 +77,46 @@ def read(text: str, directory: Directory, *, is_time: IsTime, done: bool = False
     plain = Plain(whole)
     if is_small(plain):
         return Sentence(Sort.SMALL)
+    first, _, rest = whole.partition(" ")
+    number, said = take_number(rest)
+    command = next((kind for kind, own in OWN_COMMANDS.items() if own.name == first.lower()), None)
+    if number is not None and command not in {None, EventKind.REOPENED}:
+        return Sentence(Sort.NEWS, command, number=number, words=said)  # "withdraw #1"
     reader = _Reader(plain, directory, is_time, done=done)
-    return replace(reader.read(), number=reader.number)
+    return reader.read_apart() or replace(reader.read(), number=reader.number)
 
 
 class _Reader(Attempts):
     """Reads one sentence, or what is left of one behind who was asked."""
 
+    def read_apart(self) -> Sentence | None:
+        """What is told of two bodies one after the other, each in a clause of its own: "court was busy but moi declined"."""
+        places = sorted({*self.named, *(mark.start for mark in sorts_of_body().find(self.plain))})
+        only = [found.span() for found in re.finditer(r"(?<=\s)តែ", self.plain.plain)]
+        for start, end in sorted([*self._cuts(0, self.end), *only]):
+            begins = next((at for at in places if at >= end), self.end)
+            is_row = len(self.plain.plain[:start].rstrip()) in self.named.values()
+            if is_row or not any(at < start for at in places) or not self._is_we(begins, end):
+                continue
+            halves = [
+                read(self.plain.typed(*part), self.directory, is_time=self.is_time, done=self.done)
+                for part in ((0, start), (end, self.end))
+            ]
+            first, second = halves
+            if all(each.sort is Sort.NEWS and each.bodies and each.number is None for each in halves) and (
+                not {named.ids for named in first.bodies} & {named.ids for named in second.bodies}
+                and first.kind not in {None, EventKind.REFERRED, EventKind.NOTE}
+                and not (second.is_ours and second.questions == () and not second.channel)
+            ):
+                return replace(first, beside=second)
+        return None
+
     def read(self) -> Sentence:
         first = self.signs[0] if self.signs else None
         if first is not None and first.what is EventKind.NOTE and self._is_we(first.start):
             return self._note(first)
+        if (put := self._put()) is not None:
+            return put
         if self._asks() and self._question_word() is not None and not self.done:
             return self._question()
         main = self._main()
@@ -105,6 +144,25 @@ class _Reader(Attempts):
                 return self._ours_if_done(called)
             return self._tried_since(main) or self._tried_in_vain() or self._unknown(main)
         return self._theirs(main)
+
+    def _put(self) -> Sentence | None:
+        """Questions put to a body with whose name a text begins, as /ask takes them: "US embassy: were they seen? emailed today"."""
+        text = self.plain.plain
+        end = next((end for at, end in sorted(self.named.items()) if self._is_we(at)), self.end)
+        last = max(text.rfind(sign) for sign in QUESTION_MARKS)
+        if not re.match(r"\s*[:៖–—\n-]", text[end:]) or (last < end and self._in_lines(end) is None):
+            return None
+        if words.of("ours").first(self.plain, end, max(end, last)):
+            return None
+        signs = words.signs().find(self.plain, max(end, last))
+        how = next((each for each in signs if isinstance(each.what, Channel)), None)
+        whole = (
+            f"{self.plain.typed(0, how.start)}at {self.plain.typed(how.end, self.end)}"
+            if how
+            else self.plain.text
+        )
+        verb = self.plain.typed(how.start, how.end) if how else "asked"
+        return _Reader(Plain(f"{verb} {whole}"), self.directory, self.is_time, done=self.done).read()
 
     def _main(self) -> Mark[Sign] | None:
         """The sign of what happened: the first of ours with nobody else before it, or the first of theirs."""
@@ -178,14 +236,6 @@ class _Reader(Attempts):
             return False
         return not self._goes_on(body.end)
 
-    def _goes_on(self, end: int) -> bool:
-        """Whether words follow directly that tell neither when nor how, nor what became of it or was asked."""
-        follows = next((token.start for token in self.plain.tokens if token.start >= end), None)
-        if follows is None or self.plain.plain[end:follows].strip():
-            return False
-        known = words.of("ends", "again", "about", "asks").find(self.plain, end)
-        return follows not in {each.start for each in (*known, *self._times(end, self.end))}
-
     def _is_said_by_us(self, mark: Mark[Sign]) -> bool:
         before = [token for token in self.plain.tokens if token.end <= mark.start][-1:]
         if words.of("passive").first(self.plain, mark.start, mark.end) is not None:
@@ -251,10 +301,26 @@ class _Reader(Attempts):
         bodies = self._any_bodies()
         if not command and words.of("kindly").first(self.plain) is not None:
             command = "help"
-        if not command and (bodies or words.of("ours").first(self.plain) is not None):
+        theirs = any(mark.what is EventKind.BOUNCED for mark in self.signs)
+        if not command and (bodies or theirs or words.of("ours").first(self.plain) is not None):
             command = "status"
         if command:
-            return Sentence(Sort.QUESTION, bodies=bodies, command=command, story=self._story())
+            day = next((each.value for each in self._every_time), None)
+            known = words.of("questions", "small", "ours", "we", "between", "asks_last", "silent").find(
+                self.plain
+            )
+            rest = without(
+                self.plain.plain,
+                [*known, *found, *self.named.items(), *self._every_time, *self._every_opened],
+            )
+            return Sentence(
+                Sort.QUESTION,
+                bodies=bodies,
+                command=command,
+                story=self._story(),
+                deadline=day,
+                plainly=not has_words(rest),
+            )
         whole = one_line(self.plain.text)
         return Sentence(Sort.UNKNOWN, EventKind.ASKED, questions=as_questions(whole), words=whole)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.proposals import words
 from bot.proposals.clauses import Clauses
 from bot.proposals.directory import Named
-from bot.proposals.places import READ, Option, has_words, is_body_like, khmer_openers, says_more, without
+from bot.proposals.places import READ, Option, has_words, is_body_like, says_more, without
 from bot.proposals.sentence import Sentence, Sort
 from bot.proposals.words import ANSWERED, Mark, Plain, Sign
 from bot.reading.options import opener
@@ -98,7 +98,7 @@ class Replies(Clauses):
             return self._left_open()
         kinds = self._came_back([each for each in self.signs if each.start >= mark.start], begins)
         told = self._doubted(mark)
-        if told is None or not (kinds or mark.what in SAYING):
+        if (told is None and EventKind.BOUNCED not in kinds) or not (kinds or mark.what in SAYING):
             return Sentence(Sort.SILENT, bodies=bodies, words=plain.text)
         times = self._times(0, mark.start)
         plainly = mark.what in {SAYS, THEY_ANSWERED}
@@ -121,7 +121,7 @@ class Replies(Clauses):
             times,
             bool(kinds),
             answered=mark.what == THEY_ANSWERED,
-            sure=told,
+            sure=bool(told),
         )
 
     def _time_at_end(self, begins: int) -> Option | None:
@@ -134,11 +134,6 @@ class Replies(Clauses):
 
     def _until_before(self, start: int) -> bool:
         """Whether a time is that of a promise or a wish: "until monday"."""
-        if any(
-            mark.end == start and mark.what == "deadline"
-            for mark in khmer_openers().find(self.plain, 0, start)
-        ):
-            return True
         before = re.findall(r"\S+", self.plain.plain[:start])[-2:]
         openers = (opener(before[at:]) for at in range(len(before)))
         return any(each is not None and each.name == "deadline" for each in openers)
@@ -154,13 +149,16 @@ class Replies(Clauses):
         answered: bool = False,
         sure: bool = True,
     ) -> Sentence:
-        if (not told and words.of("evasive").first(Plain(statement)) is not None) or (
-            not told and answered and not has_words(statement)
+        spoken = Plain(statement)
+        if not told and (
+            words.of("evasive").first(spoken) is not None
+            or (words.of("ours").first(spoken) is not None and not self._is_quoted(statement))
+            or (answered and not has_words(statement))
         ):
             kinds = ANY_REPLY
         elif not told and answered:
             kinds = ANSWERED
-        kind = kinds[0] if len(kinds) == 1 and sure else None
+        kind = kinds[0] if len(kinds) == 1 and sure and not self._not_received else None
         times = [each for each in times if words.of("ahead").first(Plain(each.value)) is None]
         to = self._referred_to() if EventKind.REFERRED in kinds else ()
         story = self._story()
@@ -177,10 +175,14 @@ class Replies(Clauses):
             words=statement.strip(" ,;"),
         )
 
+    def _is_quoted(self, statement: str) -> bool:
+        """Whether words are theirs to the letter, in which "we" are they."""
+        return COLON.search(self.plain.plain) is not None or any(sign in statement for sign in '"“«')
+
     def _came_back(self, signs: Sequence[Mark[Sign]], begins: int) -> tuple[EventKind, ...]:
         """What came back, by the signs, or by where they would have us ask."""
         kinds = self._kinds(signs)
-        if not set(kinds) & _APART and self._is_sent_on(begins):
+        if not set(kinds) & (_APART | OF_MAIL) and self._is_sent_on(begins):
             return (EventKind.REFERRED,)
         return ANY_REPLY if not kinds and self.is_told else kinds
 
@@ -195,7 +197,12 @@ class Replies(Clauses):
         every = [mark for mark in (*signs, *inside) if not (self._is_denied(mark) or self._is_back(mark))]
         said = [kind for kind in _STRONG if any(mark.what is kind for mark in every)]
         if not said:
-            return ()
+            return (EventKind.BOUNCED,) if self._not_received else ()
+        if {EventKind.DECLINED, EventKind.REPLIED_PARTIAL} <= set(said):
+            return (
+                EventKind.REPLIED_PARTIAL,
+                EventKind.DECLINED,
+            )  # "answered half, would not say where they are"
         answered = next((mark for mark in every if mark.what == THEY_ANSWERED), None)
         refused = next((mark for mark in every if mark.what is EventKind.DECLINED), None)
         if said[0] is EventKind.DECLINED and answered is not None and refused is not None:
@@ -207,6 +214,11 @@ class Replies(Clauses):
         if len(apart) > 1:
             return tuple(apart)
         return (said[0],)
+
+    @property
+    def _not_received(self) -> bool:
+        """Whether they say that something never arrived: it may have come back, or they may only say so."""
+        return any(mark.what is EventKind.ACKNOWLEDGED and self._is_denied(mark) for mark in self.signs)
 
     def _is_back(self, mark: Mark[Sign]) -> bool:
         """Whether they would have us ask nobody but them: "says call him monday"."""

@@ -30,6 +30,7 @@ class Sentence:
     Args:
         kind: `ASKED` where we asked or tried, be it for the first time or again; None where several are possible.
         kinds: of what is in doubt, the likely ones.
+        further: when it was done once more, and once more.
         again: that it was not the first time.
         bodies: who was asked, or who said it; several only where we asked.
         channel, also: how we tried, and how else in the same breath.
@@ -38,7 +39,8 @@ class Sentence:
         asked: the same as it was typed.
         words: what is told beside all that.
         then: what they said to it, in one breath.
-        command: the command that shows what a question asks for.
+        beside: what is told of another body in the same text.
+        command, plainly: the command that shows what a question asks for, and that it says nothing else.
     """
 
     sort: Sort = Sort.UNKNOWN
@@ -52,13 +54,16 @@ class Sentence:
     also: Channel | None = None
     contact: str | None = None
     happened: str | None = None
+    further: tuple[str, ...] = ()
     deadline: str | None = None
     story: str | None = None
     questions: tuple[tuple[str, str | None], ...] = ()
     asked: str = ""
     words: str = ""
     then: Sentence | None = None
+    beside: Sentence | None = None
     command: str = ""
+    plainly: bool = False
 
     @property
     def is_ours(self) -> bool:

@@ -37,10 +37,17 @@ def proposal(t: Texts, data: dict[str, Any], request: RequestFacts | None, now: 
     if data["deadline_at"]:
         when = t.moment(datetime.fromisoformat(data["deadline_at"]), now)
         lines.append(t.say("Deadline: {when}", when=when))
+    if data.get("until_at"):
+        when = t.moment(datetime.fromisoformat(data["until_at"]), now)
+        lines.append(t.say("Until: {when}", when=when))
     words = data["words"] or (data["typed"] if kind is None else "")
     if words:
         lines.append(Markup("“{}”").format(shorten(words, SHOWN)))
-    lines.append(Markup("🕘 {}").format(t.when(datetime.fromisoformat(data["happened_at"]), now)))
+    happened_at = datetime.fromisoformat(data["happened_at"])
+    if data.get("day_only"):
+        lines.append(t.say("🕘 {day}, no hour said", day=t.day(happened_at, now)))
+    elif not data.get("unread"):
+        lines.append(Markup("🕘 {}").format(t.when(happened_at, now)))
     if files := data.get("files"):
         lines[-1] += t.count(" · {n} file", " · {n} files", len(files))
     return NEWLINE.join(lines)
@@ -80,17 +87,14 @@ def question(
             return t.say("How was it tried?")
         case "questions":
             return t.say("Which questions did they answer?")
-        case "to":
-            to = data["to"][0]["typed"] if data["to"] else ""
-            if to:
-                return t.say("Which body is “{name}”? Nothing is logged yet: press one.", name=to)
-            return t.say("To whom did they refer us? Write the name of the body.")
         case "when":
             return t.say("“{text}” can be read in two ways. When did it happen?", text=data["when"])
         case "deadline":
             return t.say("By when should they answer now? Such as: fri 5pm, 5 Dec 14:00, 3 working days.")
         case "words":
             return t.say("Write the words that are to be on record.")
+        case "at" if data.get("unread"):
+            return t.say("I cannot read when that was. Write it: 09:40, yesterday 15:00, mon 10:00.")
         case "at":
             return t.say("When did it happen? Write it: 09:40, yesterday 15:00, mon 10:00.")
         case "contact":

@@ -25,7 +25,7 @@ T = TypeVar("T")
 ANSWERED = (EventKind.REPLIED_FULL, EventKind.REPLIED_PARTIAL)
 _APOSTROPHES = "’‘ʼ`′"
 _WORD = re.compile(r"[^\W_\u1780-\u17ff]+(?:'[^\W_\u1780-\u17ff]+)*")
-_BREAK = re.compile(r"[.,;:!?()\[\]–—\n|។៖«»“”\"]")
+_BREAK = re.compile(r"[,;!?()\[\]–—\n|។៖«»“”\"]|[.:](?!\d)")
 _MOST_SKIPPED, _SOME_KHMER = 3, r"[^.,;:!?\n|។៖]{0,20}?"
 _SHORTEST_SLIP, _LONG = 5, 8  # letters of a word in which one may be amiss, and one may be another
 

@@ -26,7 +26,7 @@ SENTENCES = SentenceWords(
     "called|rang|phoned|texted|emailed|wrote|messaged|mailed|got us|me back, called back, called us back, called me back, rang back, emailed back, texted back, messaged back, came back to us, "
     "came back to me, came back with, answered us, sent answers, sent an answer, sent the answers, sent a reply, sent their reply, "
     "sent * answers, sent a response, get back to us, get back to me, answer|answers|reply|response arrived|came, sent|issued|released|gave|emailed|provided * statement|reply|response|answer|answers, sent a statement, issued a statement, sent us a statement, gave us an answer, gave an answer, "
-    "gave answers, reply from, replies from, answer from, answers from, response from, statement from, heard from, heard back from, "
+    "gave answers, reply from, replies from, got|received a|an|the|their letter|email|message|mail|fax from, answer from, answers from, response from, statement from, heard from, heard back from, "
     "got an answer from, got a reply from, got a response from, got answers from, received a reply from, received an answer from, "
     "received a response from, called us, called me, emailed us, emailed me, wrote to us, wrote to me, texted me, texted us, "
     "messaged us, messaged me, finally answered, has answered, have answered, did answer, did reply, picked up and said, "
@@ -37,7 +37,7 @@ SENTENCES = SentenceWords(
     "is silent, are silent, still silent, stays silent, remains silent, stay silent, still waiting, waiting for, waiting on, "
     "not heard from, not heard back, not called back, not replied back, not written back, not come back to us, nothing yet, no reply yet, no answer yet, no response yet, not got back, has not called back, "
     "ignoring us, ignores us, ignored us, ignored|ignores|ignoring my|our|all *|all_my|all_our message|messages|email|emails|call|calls|letter|letters|questions|texts|request|requests, ignored|ignores|ignoring my|our * message|messages|email|emails|call|calls|letter|letters, no reply, no response, no answer",
-    evasive="travelling, traveling, abroad, out of the country, out of town, on a trip, on mission, in meetings, not in the office, do not know, does not know, no information, not aware, cannot say, can not say, could not say, not authorised, not authorized, "
+    evasive="will, shall, going to, should, must, need|needs|has|have to, please, pls, may, might, wait, expect, soon, shortly, to ask|contact|call|send|wait|write|expect, go|you ask, travelling, traveling, abroad, out of the country, out of town, on a trip, on mission, in meetings, not in the office, do not know, does not know, no information, not aware, cannot say, can not say, could not say, not authorised, not authorized, "
     "not allowed to, under investigation, investigating, still checking, will check, would check, checking, in a meeting, is away, "
     "on leave, is busy, are busy, call later, call back, ask again, try again, not available, come back, email us, write to us, "
     "send it, send the questions, send us, hung up",
@@ -49,7 +49,7 @@ SENTENCES = SentenceWords(
     passive="was, were, been, be",
     doubts="doubt, doubts, hope, hopes, people say, rumour says, maybe, perhaps, probably, might, may, if, think, apparently, seems, seemed, possibly, i guess, not sure, unclear",
     plainly="did, does, is, are, has anyone|anybody|the|he|she|they, have they|the|any|we_had|we_got, what, who, whom, when, where, which, how, why, any, show, list, help, open, anything, tell me, give me, where is",
-    about="about, regarding, concerning, re, on the subject of, on whether, as to, over the, for comment on, for comment about, "
+    about="asking, asking about|for, to ask, to ask about|for, and asked, and asked about|for, and asked them|him|her, i|we asked them|him|her, asked them|him|her, to find out, to know, wanting to know, with|put|and_put the question, about, regarding, concerning, re, on the subject of, on whether, as to, over the, for comment on, for comment about, "
     "for a comment on, to comment on, on the question of, on the",
     asks="for a copy, for copies, for documents, for records, for footage, for proof, for evidence, for an explanation, for clarification, for the list, for the reason, for the names, for names, why, whether, what, who, whom, when, where, how, which, if, is it true, did, do, does, are, is, were, was, have, has, can, could, will, to confirm, "
     "to explain, to say, for comment, for a comment, for a statement, for a list, for the number, for numbers, for details, for figures, for data, for their, for his, for her",
@@ -66,8 +66,8 @@ SENTENCES = SentenceWords(
     kindly="please, can you, could you, would you, will you, kindly",
     joins="and, then, and then, plus, as well as, and also",
     told_by="from, according to, at, of, by",
-    ours="i, we, us, me, my, our, you, your",
-    ahead="later, some other time, another time, tomorrow, next week, next month, later today, day after tomorrow",
+    ours="i, we, us, me, my, our, you, your, the|any|these|those|this|every questions|question|request|letter|email|matter|to_talk_to",
+    ahead="tom, tmr, tmrw, tmw, later, some other time, another time, tomorrow, next week, next month, later today, day after tomorrow",
     since="since, ever since, from",
     phone="mobile, cell, cellphone, landline, hotline, reachable, pick up, picks up, picked up, picking up, phone, phones, line, rang, ringing, rings, hung up, hangs up, voicemail, switched off, "
     "turned off, busy, engaged, number, out of coverage, unreachable, answering the phone, the call, my call, our call, calls",

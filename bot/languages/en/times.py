@@ -20,7 +20,7 @@ TIMES: TimeWords = {
     ((Kind.NEXT, None),): "next",
     ((Kind.LAST, None),): "last",
     ((Kind.DAY, 0),): "today|2day|tdy",
-    ((Kind.DAY, 1),): "tomorrow|tomorow|tommorow|tommorrow|tomorrrow|tomorro|2morrow|tmr|tmrw|tmw|tmro",
+    ((Kind.DAY, 1),): "tomorrow|tomorow|tommorow|tommorrow|tomorrrow|tomorro|tom|2morrow|tmr|tmrw|tmw|tmro",
     ((Kind.DAY, 2),): "day after tomorrow|the day after tomorrow",
     ((Kind.DAY, -1),): "yesterday|yday|y'day|yest|ystd|ytd|yesterdy|yestrday",
     ((Kind.DAY, -2),): "day before yesterday|the day before yesterday",
@@ -55,7 +55,7 @@ TIMES: TimeWords = {
     ((Kind.UNIT, Unit.WEEK),): "weeks|week|wks|wk|w",
     ((Kind.UNIT, Unit.MONTH),): "months|month|mo",
     ((Kind.H, None),): "h",
-    ((Kind.PAST_HOUR, 30),): "half past",
+    ((Kind.PAST_HOUR, 30),): "half past|half",
     ((Kind.PAST_HOUR, 15),): "quarter past|a quarter past",
     ((Kind.PAST_HOUR, -15),): "quarter to|a quarter to",
     ((Kind.OCLOCK, None),): "o'clock|oclock",
@@ -107,7 +107,7 @@ TIMES: TimeWords = {
     (
         (Kind.DAY, 0),
         (Kind.PART, Part.MORNING),
-    ): "this morning|this am",
+    ): "this morning|this am|this a.m.",
     (
         (Kind.DAY, 0),
         (Kind.PART, Part.AFTERNOON),

@@ -110,6 +110,75 @@ async def test_of_several_that_are_open_one_is_chosen(tidy: Desk) -> None:
     assert kinds(desk, first) == ASKING
 
 
+async def test_what_is_told_of_two_bodies_is_proposed_one_after_the_other(tidy: Desk) -> None:
+    desk = tidy
+    police, court = await ask(desk, POLICE), await ask(desk, COURT)
+    await desk.say(
+        DARA, "national police didn't pick up but the municipal court said it will answer by tuesday"
+    )
+    await desk.press(DARA, LOG)
+    assert kinds(desk, police) == [*ASKING, "chased"]
+    assert (
+        f"#{court} Phnom Penh Municipal Court\nthey promised an answer\nUntil: Tue 3 Dec 17:00"
+        in desk.last(DARA)
+    )
+    await desk.press(DARA, LOG)
+    assert kinds(desk, court) == [*ASKING, "promised"]
+    await desk.say(DARA, "called the national police and the embassy of china at 7, 8 and 8:30, no answer")
+    assert f"#{police} {POLICE}\nasked again, call, no answer" in desk.last(DARA)
+    await desk.say(DARA, "/cancel")
+    await desk.say(DARA, "called the national police and the embassy of china, no answer")
+    await desk.press(DARA, LOG)
+    assert "No request to “embassy of china” is open." in desk.last(DARA)
+    await desk.say(DARA, "/cancel")
+
+
+# A sentence, and what of its time is proposed.
+TOLD_WHEN = [
+    ("called the court yesterday, no answer", "“yesterday, no answer”\n🕘 Sun 1 Dec, no hour said"),
+    ("called the court last night, no answer", "🕘 Sun 1 Dec, no hour said"),
+    ("called the court at 8, no answer", "🕘 Mon 2 Dec 08:00"),
+    ("called the court in the late morning, no answer", "I cannot read when that was. Write it:"),
+]
+
+
+async def test_no_hour_is_claimed_that_nobody_told(tidy: Desk) -> None:
+    await ask(tidy, COURT)
+    for sentence, line in TOLD_WHEN:
+        assert line in await tidy.say(DARA, sentence)
+        await tidy.say(DARA, "/cancel")
+
+
+# What is typed while the form waits, and how the answer begins.
+BESIDE_THE_FORM = [
+    ("what is due", "Your 1 open request"),
+    ("national police declined to comment", "Not logged yet"),
+    (COURT, "A request, not logged yet\nTo: Phnom Penh Municipal Court"),
+    ("what is due tomorrow", "Yours due on Tue 3 Dec: 0"),
+    ("national police said they hold nobody", "Not logged yet"),
+    ("who was arrested, and who has not answered the families?", "A request, not logged yet"),
+    ("who has not answered", "deadline without an answer"),
+    ("national police never received our email", "Not logged yet"),
+    ("tomorrow 5pm", "A request, not logged yet"),
+]
+
+
+async def test_news_and_questions_to_the_desk_leave_a_form_as_it_is(tidy: Desk) -> None:
+    await ask(tidy, POLICE)
+    before = tidy.record()
+    await tidy.say(DARA, "/ask")
+    for typed, answer in BESIDE_THE_FORM:
+        said = await tidy.say(DARA, typed)
+        assert answer in said or answer in tidy.last(DARA), typed
+    assert (
+        "– who was arrested, and who has not answered the families?\nDeadline: Tue 3 Dec 17:00"
+        in tidy.last(DARA)
+    )
+    assert tidy.record() == before
+    for _ in BESIDE_THE_FORM:
+        await tidy.say(DARA, "/cancel")
+
+
 async def test_a_second_tap_logs_nothing_twice(tidy: Desk) -> None:
     desk = tidy
     n = await propose(desk)
@@ -185,9 +254,10 @@ async def test_a_referral_names_where_to(tidy: Desk) -> None:
     desk = tidy
     n = await ask(desk, CHINA)
     await desk.say(DARA, "embassy of china told us to ask the police")
+    assert "\nTo: police\n" in desk.last(DARA)
+    await desk.press(DARA, LOG)
     assert "Which body is “police”?" in desk.last(DARA)
     await desk.press(DARA, POLICE)
-    await desk.press(DARA, LOG)
     assert kinds(desk, n) == [*ASKING, "referred"]
     opened = desk.rows("SELECT number FROM request ORDER BY number DESC LIMIT 1")[0][0]
     assert f"Opened: #{opened} {POLICE}." in desk.last(DARA)

@@ -2,7 +2,8 @@
 
 Each row: the sentence; what happened ("a|b": one of these is asked about; "?": told with a doubt; "again"), then the body as the
 directory calls it (in words with a "?" where several may be meant), and whatever else is said: `by` a channel, `with` somebody,
-`at` a time, `until` a deadline, a story, what it `asks`, the words that are left, and what they said `then`.
+`at` a time, `until` a deadline, a story, what it `asks`, the words that are left, and what they said `then`; `beside`: what is
+told of another body.
 """
 
 from __future__ import annotations
@@ -46,12 +47,13 @@ def told(said: Sentence) -> str:
         "to " + ", ".join(map(name, said.to)) if said.to else "",
         f"by {said.channel}" + (f" and {said.also}" if said.also else "") if said.channel else "",
         f"with {said.contact}" if said.contact else "",
-        f"at {said.happened}" if said.happened else "",
+        f"at {', '.join((said.happened, *said.further))}" if said.happened else "",
         f"until {said.deadline}" if said.deadline else "",
         f"#{said.story}" if said.story else "",
         "asks " + " / ".join(text for text, _ in said.questions) if said.questions else "",
         f"“{said.words}”" if said.words else "",
         f"then {told(said.then)}" if said.then else "",
+        f"beside: {told(said.beside)}" if said.beside else "",
     ]
     return "; ".join(filter(None, parts))
 
@@ -59,6 +61,34 @@ def told(said: Sentence) -> str:
 ENGLISH = [
     ("emailed the Ministry of Health: (the wards) why were they closed?", "asked; Ministry of Health; by email; asks Why were they closed?"),
     ("emailed the Ministry of Health why the wards were closed? (the wards)", "asked; Ministry of Health; by email; asks Why the wards were closed?"),
+    ("they never received our email", "bounced?; “received our email”"),
+    ("GDI did not get our questions", "bounced?; General Department of Immigration; “get our questions”"),
+    ("the court says it never got the letter", "bounced?; court?; “it never got the letter”"),
+    ("our email to immigration never arrived", "bounced; General Department of Immigration; “our email to immigration never arrived”"),
+    ("we didn't reach the court by phone", "asked again; court?; by call; “didn't reach”"),
+    ("called police 10 minutes ago", "asked; police?; by call; at 10 minutes ago"),
+    ("called immigration about 3pm", "asked; General Department of Immigration; by call; at 3pm"),
+    ("called immigration tom 9am", "later"),
+    ("called the court at 9, 10 and 11, nobody picked up", "asked; court?; by call; at 9, 10, 11; “nobody picked up”"),
+    ("called the national police at ten, no answer", "asked; National Police; by call; at ten o'clock; “no answer”"),
+    ("half two called GDI again, nobody picked up", "asked again; General Department of Immigration; by call; at half two; “nobody picked up”"),
+    ("bounced email immigration", "bounced; General Department of Immigration; “bounced email immigration”"),
+    ("did they bounce?", "question; /status"),
+    ("withdraw #1", "withdrawn; #1"),
+    ("decline 3 no comment", "declined; #3; “no comment”"),
+    ("Municipal Court: why were they held?", "asked; Phnom Penh Municipal Court; asks Why were they held?"),
+    ("bangladeshi embassy\n- how many citizens found\n- are they still held\nemailed today, by fri, #mangopark", "asked; Embassy of Bangladesh; by email; at today; until fri; #mangopark; asks how many citizens found / are they still held"),
+    ("called the police at half ten to ask whether the raid is over", "asked; police?; by call; at half ten; asks Whether the raid is over"),
+    ("emailed the thai embassy asking how many were held", "asked; Embassy of Thailand; by email; asks How many were held"),
+    ("already call the national police but no one pick up", "asked; National Police; by call; “but no one pick up”"),
+    ("immigration didn't pick up but the national police declined to comment", "asked again; General Department of Immigration; by call; “immigration didn't pick up”; beside: declined; National Police; “declined to comment”"),
+    ("the interior ministry answered half, would not say where they are", "replied_partial|declined; Ministry of Interior; “answered half, would not say where they are”"),
+    ("immigration said we have to send a letter with a stamp", "replied_full|replied_partial|acknowledged|declined|referred|promised; General Department of Immigration; “we have to send a letter with a stamp”"),
+    ("Interior says to expect a statement by monday", "replied_full|replied_partial|acknowledged|declined|referred|promised; Ministry of Interior; “to expect a statement by monday”"),
+    ("only got an automatic answer from immigration", "auto_reply; General Department of Immigration; “automatic answer from immigration”"),
+    ("police: nobody picked up", "asked again; police?; by call; “nobody picked up”"),
+    ("municipal court: no answer yet", "silent; Phnom Penh Municipal Court"),
+    ("got the letter from the thai embassy: no citizens among them", "replied_full|replied_partial; Embassy of Thailand; “no citizens among them”"),
     ("have we chased immigration?", "question; General Department of Immigration; /status"),
     ("undeliverable: national police", "bounced; National Police; “undeliverable: national police”"),
     ("asked immigration over the phone about the visas", "asked; General Department of Immigration; by call; asks The visas"),
@@ -202,7 +232,7 @@ ENGLISH = [
     ("Left three voicemails for the immigration spokesperson since noon", "asked; General Department of Immigration; by call; with spokesperson; “since noon”"),
     ("MFA: we do not comment on individual cases", "declined; Ministry of Foreign Affairs and International Cooperation; “we do not comment on individual cases”"),
     ("Emailed kampong speu court re bail hearing, want reply by wed", "asked; Kampong Speu Provincial Court; by email; until wed; asks Bail hearing"),
-    ("Interior says two suspects still at large", "replied_full|replied_partial; Interior?; “two suspects still at large”"),
+    ("Interior says two suspects still at large", "replied_full|replied_partial; Ministry of Interior; “two suspects still at large”"),
     ("They will call us back this afternoon", "promised; “will call us back this afternoon”"),
     ("Police chief hung up on me", "asked again; Police?; by call; “Police chief hung up on me”"),
     ("Heard back from the Korean embassy, they said 14 of their citizens went home", "replied_full|replied_partial; Korean embassy?; “they said 14 of their citizens went home”"),
@@ -429,6 +459,13 @@ ENGLISH = [
 ]  # fmt: skip
 
 KHMER = [
+    ("អន្តោប្រវេសន៍មិនបានទទួលអ៊ីមែលរបស់យើង", "bounced?; General Department of Immigration; “បានទទួលអ៊ីមែលរបស់យើង”"),
+    ("៩:៣០ ផ្ញើអ៊ីមែលរំលឹកទៅសាលាដំបូងភ្នំពេញម្ដងទៀត", "asked again; Phnom Penh Municipal Court; by email; at 9:30"),
+    ("៩:៣០ផ្ញើអ៊ីមែលទៅសាលាដំបូងភ្នំពេញ", "asked; Phnom Penh Municipal Court; by email; at 9:30"),
+    ("កន្លះម៉ោងមុនតេទៅស្ថានទូតវៀតណាម រវល់", "asked; Embassy of Vietnam; by call; at កន្លះម៉ោងមុន; “រវល់”"),
+    ("តេទៅអន្តោប្រវេសន៍ ១០ នាទីមុន គ្មានអ្នកលើក", "asked; General Department of Immigration; by call; at 10 នាទីមុន; “គ្មានអ្នកលើក”"),
+    ("អន្តោប្រវេសន៍អត់លើក តែនគរបាលជាតិបដិសេធ", "asked again; General Department of Immigration; by call; “អន្តោប្រវេសន៍អត់លើក”; beside: declined; National Police; “បដិសេធ”"),
+    ("អន្តោប្រវេសន៍ថាយើងត្រូវផ្ញើលិខិតសិន", "replied_full|replied_partial|acknowledged|declined|referred|promised; General Department of Immigration; “យើងត្រូវផ្ញើលិខិតសិន”"),
     ("ប្រភពក្នុងក្រសួងមហាផ្ទៃថា នឹងមានការឆ្មក់នៅសប្ដាហ៍ក្រោយ", "unknown"),
     ("ប្រភពព័ត៌មានពីនគរបាលប្រាប់ថាបានចាប់ ២០ នាក់", "unknown"),
     ("បានសួរសាលាដំបូងភ្នំពេញអំពីអ្នកទាំង ២៥ តាមអ៊ីមែល ត្រឹមថ្ងៃសុក្រ", "asked; Phnom Penh Municipal Court; by email; until ថ្ងៃសុក្រ; asks អ្នកទាំង ២៥"),
