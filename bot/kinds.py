@@ -724,7 +724,7 @@ RESULTS: dict[Result, ResultWords] = {
         "i hung up, we hung up, i hang up, nobody * could, "
         "no one * could, nobody * knew, no one * knew, nobody available, no one available, nobody was available, "
         "no one was available, a shop|restaurant|hotel|guesthouse|woman|man|child|boy|girl answered|picked_up, លើកទី, លើកមុន, លើកក្រោយ, "
-        "លើកនេះ, មិនមែនលេខខុស, មិនមែនខុសលេខ",
+        "លើកនេះ, កត់ទុកលេខ, មិនមែនលេខខុស, មិនមែនខុសលេខ",
     ),
 }
 

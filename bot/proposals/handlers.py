@@ -332,7 +332,13 @@ def _new_request(
         "channel": sentence.channel.value if sentence.channel else None,
         "contact": sentence.contact,
         "story": sentence.story,
-        "became": (sentence.words if sentence.is_ours else typed if sentence.sort is Sort.NEWS else None)
+        "became": (
+            ", ".join(filter(None, (*sentence.further, sentence.words)))
+            if sentence.is_ours
+            else typed
+            if sentence.sort is Sort.NEWS
+            else None
+        )
         or None,
         "asked_told": sentence.happened is not None and happened_at is not None,
         "unread": unread,

@@ -257,8 +257,6 @@ class Places:
         """Who stands behind a verb: bodies, the person there, and where the rest begins."""
         start = self._behind_options(start)
         at = self._skip_between(start)
-        if any(each.start == at for each in self._every_time):
-            return (), None, start
         role, at = self._role_before(at)
         several, end = self._several_of_a_sort(at)
         if several:

@@ -264,8 +264,10 @@ class _Reader(Attempts):
 
     def _ends_as_question(self, main: Mark[Sign]) -> bool:
         """Whether its last word asks whether we did something, and is no part of what we asked."""
-        asks = self._asks() and not self.plain.plain.rstrip().endswith(tuple(QUESTION_MARKS))
-        return asks and words.of("about", "asks").first(self.plain, main.end) is None
+        last = words.of("asks_last").find(self.plain, main.end)
+        if not last or has_words(self.plain.plain[last[-1].end :]):
+            return False
+        return words.of("about", "asks").first(self.plain, main.end, last[-1].start) is None
 
     def _is_question(self, main: Mark[Sign] | None) -> bool:
         asks = self._asks()

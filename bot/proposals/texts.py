@@ -45,7 +45,8 @@ def proposal(t: Texts, data: dict[str, Any], request: RequestFacts | None, now: 
         lines.append(Markup("“{}”").format(shorten(words, SHOWN)))
     happened_at = datetime.fromisoformat(data["happened_at"])
     if data.get("day_only"):
-        lines.append(t.say("🕘 {day}, no hour said", day=t.day(happened_at, now)))
+        told = t.say("{day}, no hour said", day=t.day(happened_at, now))
+        lines.append(Markup("🕘 {}").format(told))
     elif not data.get("unread"):
         lines.append(Markup("🕘 {}").format(t.when(happened_at, now)))
     if files := data.get("files"):

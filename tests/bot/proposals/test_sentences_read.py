@@ -459,6 +459,11 @@ ENGLISH = [
 ]  # fmt: skip
 
 KHMER = [
+    ("ខ្ញុំតេទៅស្ថានទូតវៀតណាមប៉ុន្មានដងហើយ?", "question; Embassy of Vietnam; /status"),
+    ("ម្សិលម៉ិញខ្ញុំតេទៅអន្តោប្រវេសន៍ អត់អ្នកទទួល", "asked; General Department of Immigration; by call; at ម្សិលម៉ិញ; “អត់អ្នកទទួល”"),
+    ("អន្តោប្រវេសន៍ថាបន្តិចទៀតតេមកវិញ", "replied_full|replied_partial|acknowledged|declined|referred|promised; General Department of Immigration; “បន្តិចទៀតតេមកវិញ”"),
+    ("ទទួលបានអ៊ីមែលពីស្ថានទូតវៀតណាម ថាគ្មានពលរដ្ឋ", "replied_full|replied_partial; Embassy of Vietnam; “គ្មានពលរដ្ឋ”"),
+    ("កត់ទុក លេខថ្មីអ្នកនាំពាក្យតុលាការ ០១២ ៣៤៥ ៦៧៨", "unknown; តុលាការ?"),
     ("អន្តោប្រវេសន៍មិនបានទទួលអ៊ីមែលរបស់យើង", "bounced?; General Department of Immigration; “បានទទួលអ៊ីមែលរបស់យើង”"),
     ("៩:៣០ ផ្ញើអ៊ីមែលរំលឹកទៅសាលាដំបូងភ្នំពេញម្ដងទៀត", "asked again; Phnom Penh Municipal Court; by email; at 9:30"),
     ("៩:៣០ផ្ញើអ៊ីមែលទៅសាលាដំបូងភ្នំពេញ", "asked; Phnom Penh Municipal Court; by email; at 9:30"),
