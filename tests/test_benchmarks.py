@@ -52,6 +52,7 @@ def test_it_holds_every_status_and_as_many_open_requests_as_it_should(newsroom: 
     kinds = {kind for (kind,) in found(newsroom, "SELECT DISTINCT kind FROM event")}
     assert kinds == set(EventKind) - {
         EventKind.FILED,
+        EventKind.REDUCED,
         EventKind.BODY_CORRECTED,
         EventKind.RENAMED,
         EventKind.ASSIGNED,
