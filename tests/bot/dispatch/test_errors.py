@@ -221,10 +221,11 @@ ENGLISH, KHMER = Texts("en", "UTC"), Texts("km", "UTC")
 def test_an_edited_docstring_changes_nothing_that_people_read(
     texts: Texts, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert explain(texts, UnknownNumber(number=12), NOW) == said
+    before = explain(texts, UnknownNumber(number=12), NOW)
+    assert before.startswith(said)
     monkeypatch.setattr(UnknownNumber, "__doc__", "Nobody numbered this: {nothing}.")
-    assert explain(texts, UnknownNumber(number=12), NOW) == said
-    assert str(UnknownNumber(number=12)) == "There is no request #12 here."
+    assert explain(texts, UnknownNumber(number=12), NOW) == before
+    assert str(UnknownNumber(number=12)).startswith("There is no request #12 here.")
 
 
 @pytest.mark.parametrize("own", [{}, {"message": ""}, {"__doc__": "There is nothing."}], ids=repr)
