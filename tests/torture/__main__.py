@@ -26,11 +26,6 @@ SHOWN = 3  # failing seeds of which the troubles are printed
 AT_ONCE = 50  # seeds that one task plays
 
 
-async def _killed(kills: int) -> Killed:
-    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
-        return await kill_again_and_again(Path(folder), kills)
-
-
 def main() -> int:
     """Run it; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
@@ -58,7 +53,8 @@ def main() -> int:
         )  # one for all of them
         rate = pool.submit(at_full_rate, options.due) if options.due else None
         playing = [pool.submit(play_all, seeds) for seeds in tasks]
-        killed = asyncio.run(_killed(options.kills)) if options.kills else None
+        with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+            killed = asyncio.run(kill_again_and_again(Path(folder), options.kills)) if options.kills else None
         for done in playing:
             figures, troubles = done.result()
             total.add(figures)
@@ -73,28 +69,13 @@ def main() -> int:
 
 
 def say(total: Figures, killed: Killed | None, wrote: Rate | None, seconds: float) -> None:
-    """Print the figures."""
-    print(
-        f"{total.seeds} seeds, {total.kills} kills, {total.sent} things sent, {total.hostile} hostile updates: "
-        f"{total.vanished} vanished, {total.logged} told “Logged”, {total.missing} of them missing, {total.twice} on record twice",
-        f"{total.reminders} reminders, digests and alerts arrived, {total.lost} lost; "
-        f"{total.marked} messages said that they may be a repeat, {total.unmarked} repeated without saying so; "
-        f"{total.faults} faults of the record, {total.refused} times somebody heard that it was not saved yet, "
-        f"{total.on_server} of the seeds on PostgreSQL; "
-        f"{total.floods} times Telegram asked for fewer",
-        sep="\n",
-    )
-    if killed is not None:
-        print(
-            f"real processes: {killed.kills} killed (kill -9), {killed.sent} things sent, {killed.vanished} vanished, "
-            f"{killed.logged} told “Logged”, {killed.missing} missing, {killed.twice} twice; "
-            f"of a backlog of 60 fetched and killed, {killed.backlog} on record; {killed.traces} stack traces"
-        )
+    """Print the figures, by the names that they have where they are counted."""
+    for what, found in (("simulated", total), ("real processes", killed), ("at full rate", wrote)):
+        if found is not None:
+            counted = (f"{name.replace('_', ' ')} {number:,}" for name, number in vars(found).items())
+            print(f"{what}: {', '.join(counted)}")
     if wrote is not None:
-        print(
-            f"{wrote.due} reminders due at once: {wrote.arrived} arrived in {wrote.seconds:.0f} s of the desk’s time, "
-            f"{wrote.share:.1%} of the allowed rate, {wrote.refused} times refused; /status answered within {wrote.answered:.2f} s"
-        )
+        print(f"{wrote.share:.1%} of the allowed rate")
     print(f"in {seconds / 60:.1f} minutes")
 
 

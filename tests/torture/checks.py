@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.lifecycle import EventKind
@@ -32,11 +31,11 @@ from tests.torture.play import (
     WORD,
     Called,
     Played,
-    Said,
 )  # fmt: skip
 
 LOGGED = re.compile(r"Logged as #(\d+)\.")
 MARKED = re.compile(r"<i>(?:This|This one) may be a repeat|🔁|<i>នេះប្រហែលជា")
+NUMBER = re.compile(r"#(\d+)\b")
 DOUBTED = re.compile(r"<i>I could not tell whether you got my last answer: .*</i>\n\n")
 NOT_SAVED, KEPT = "The record could not be written just now", "What you sent is kept"
 LIKE = "\n\n⚠️"  # what follows is about another, much like it
@@ -139,37 +138,30 @@ def _kept(played: Played, figures: Figures) -> Iterator[str]:
         if said.kind not in ("question", "event") or said.update in played.unreal:
             continue
         rows = [row for row in played.record[said.kind] if said.token in row["text"]]
+        answers = [text.split(LIKE)[0] for one, text in texts if one.update is not None]
+        answers = [text for text in answers if said.token in text]
         if said.kind == "question":
-            told = {
-                int(found[1])
-                for _, text in texts
-                if said.token in text.split(LIKE)[0] and (found := LOGGED.search(text))
-            }
+            told = {int(found[1]) for text in answers if (found := LOGGED.search(text))}
             kept = {numbers[row["request_id"]] for row in rows}
         else:
-            told = {
-                1 for one, text in texts if "Logged" in text and said.token in text and one.update is not None
-            }
-            kept = {1 for _ in rows}
+            told, kept = {1 for text in answers if "Logged" in text}, {1 for _ in rows}
         figures.logged += bool(told)
         if told - kept:
             figures.missing += 1
             yield f"{said.token} was told to be logged, and is not: {told} {kept}"
-        corrected = {row.get("corrects_event_id") for row in played.record["event"]}
-        in_force = [
-            row
-            for row in rows
-            if not row.get("corrects_event_id") and (said.kind == "question" or row["id"] not in corrected)
-        ]
+        corrected = {row["corrects_event_id"] for row in played.record["event"] if said.kind == "event"}
+        in_force = [row for row in rows if not row.get("corrects_event_id") and row["id"] not in corrected]
         if len(in_force) > 1:
             figures.twice += 1
             yield f"{said.token} is on record {len(in_force)} times"
-        yield from (
-            f"{said.token} is in another newsroom"
-            for row in rows
-            if rooms[row["newsroom_id"]] != said.token[1]
-        )
-        if kept and not told and not _heard(played, said):
+        if any(rooms[row["newsroom_id"]] != said.token[1] for row in rows):
+            yield f"{said.token} is in another newsroom"
+        calls = [one for one in played.calls if one.update == said.update]
+        if (
+            kept
+            and not told
+            and not (_was_given_up(calls) or any(one.told or _is_final(one) for one in calls))
+        ):
             figures.missing += 1
             yield f"{said.token} is on record, and nobody was told"
 
@@ -179,11 +171,8 @@ def _in_order(played: Played) -> Iterator[str]:
     put_off = {one.update for one, text in _texts(played) if KEPT in text or not LOGGED.search(text)}
     requests = {row["text"]: row["request_id"] for row in played.record["question"]}
     for person in ROOMS:
-        asked = [
-            f"question {one.token}?"
-            for one in played.said
-            if one.who == person and one.kind == "question" and one.update not in put_off
-        ]
+        theirs = [one for one in played.said if one.who == person and one.kind == "question"]
+        asked = [f"question {one.token}?" for one in theirs if one.update not in put_off]
         kept = [requests[text] for text in asked if text in requests]
         if kept != sorted(kept):
             yield f"what {person} asked is not in its order: {kept}"
@@ -201,12 +190,8 @@ def _promised(played: Played, figures: Figures) -> Iterator[str]:
         strange = said.who == STRANGER or (said.who == GUEST and _may_be_forgotten(played))
         if KEPT in text and last[one.update] is one and not strange and not _was_given_up([one]):
             yield f"{one.chat} was told that {said.token or said.kind} is kept, and hears no more of it"
-        elif KEPT not in text and said.kind in ("question", "event"):
-            yield from (
-                f"{said.token} is on record, and was said not to be"
-                for row in played.record[said.kind]
-                if said.token in row["text"]
-            )
+        elif KEPT not in text and any(said.token in row["text"] for row in played.record.get(said.kind, ())):
+            yield f"{said.token} is on record, and was said not to be"
 
 
 def _may_be_forgotten(played: Played) -> bool:
@@ -215,32 +200,20 @@ def _may_be_forgotten(played: Played) -> bool:
 
 def _left_alone(played: Played) -> Iterator[str]:
     """Whoever was removed, and has not come back, is told nothing any more; and whoever is forgotten is not named."""
-    there = [row for row in played.record["member"] if row["telegram_id"] == GUEST]
-    done = {
-        kind: [one.now for one in played.calls if one.told and one.update in updates]
-        for kind in ("remove", "forget")
-        if (updates := {said.update for said in played.said if said.kind == kind})
-    }
-    removed = done.get("remove") and not any(row["removed_at"] is None for row in there)
-    forgotten = done.get("forget") and not there
+    there = [row["removed_at"] for row in played.record["member"] if row["telegram_id"] == GUEST]
+    kinds = {said.update: said.kind for said in played.said}
+    last = {kinds.get(one.update or 0): one.now + LEASE.total_seconds() for one in played.calls if one.told}
     for one, text in _texts(played):
-        since = one.now - LEASE.total_seconds()
         if one.update is not None:
             continue
-        if removed and one.chat == GUEST and since > max(done["remove"]):
+        if None not in there and one.chat == GUEST and one.now > last.get("remove", one.now):
             yield f"{GUEST} was removed, and is told: {text}"
-        if forgotten and NAMES[GUEST] in text and since > max(done["forget"]):
+        if not there and NAMES[GUEST] in text and one.now > last.get("forget", one.now):
             yield f"{GUEST} was forgotten, and {one.chat} is told: {text}"
 
 
 def _is_final(one: Called) -> bool:
     return 400 <= one.status < 500 and one.status != 429
-
-
-def _heard(played: Played, said: Said) -> bool:
-    """Whether its author has an answer, or cannot have one."""
-    calls = [one for one in played.calls if one.update == said.update]
-    return _was_given_up(calls) or any(one.told or _is_final(one) for one in calls)
 
 
 def _was_given_up(calls: Iterable[Called]) -> bool:
@@ -272,24 +245,16 @@ def _told(played: Played, figures: Figures) -> Iterator[str]:
             elif row["outcome"] == Outcome.SENT and table == "reminder" and row["request_id"]:
                 chat, number = people[row["member_id"]], f"#{numbers[row['request_id']]}"
                 words = row["text"] if row["kind"] == ReminderKind.OWN else number
-                came = [
-                    one
-                    for one, text in texts
-                    if one.chat == chat
-                    and words in text
-                    and _at(row["due_at"]) - timedelta(minutes=31) <= one.at
-                ]
+                since = _at(row["due_at"]) - timedelta(minutes=31)
+                came = [one for one, text in texts if one.chat == chat and words in text and since <= one.at]
                 if not came:
                     figures.lost += 1
                     yield f"{named} is settled as sent, and never came"
                 elif row["kind"] in nagging and all(_is_night(one.at) for one in came):
                     yield f"{named} came at night: {came[0].at}"
     open_ones = {row["id"] for row in played.record["request"] if row["is_open"]}
-    owed = Counter(
-        row["request_id"]
-        for row in played.record["reminder"]
-        if row["settled_at"] is None and row["kind"] in (*nagging, ReminderKind.SNOOZED)
-    )
+    waiting = [row for row in played.record["reminder"] if row["settled_at"] is None]
+    owed = Counter(row["request_id"] for row in waiting if row["kind"] in (*nagging, ReminderKind.SNOOZED))
     published = {row["id"] for row in played.record["request"] if row["by_publication"]}
     for request in open_ones - published:
         if owed[request] != 1:
@@ -311,59 +276,58 @@ def _apart(played: Played) -> Iterator[str]:
     for one, text in _texts(played):
         if not one.chat:
             continue
-        room = "a" if one.chat in (GROUP, ALONE) else ROOMS.get(one.chat)
-        if one.chat == BOTH:  # each message says which it is about
-            room = next((room for room, name in NEWSROOMS.items() if text.startswith(f"🏠 {name}\n")), None)
-        crossed = [token[1] for token in WORD.finditer(text) if token[1] != room]
+        crossed = [token[1] for token in WORD.finditer(text) if token[1] != _room(one, text)]
         if crossed and not (one.update is not None and _own_words(played, one, text)):
             yield f"{one.chat} was shown what is another newsroom's: {text}"
         if one.chat == STRANGER and "#" in text:
             yield f"the stranger was shown {text}"
 
 
+def _room(one: Called, text: str) -> str | None:
+    """The newsroom that a message is about."""
+    if one.chat == BOTH:  # each says so
+        return next((room for room, name in NEWSROOMS.items() if text.startswith(f"🏠 {name}\n")), None)
+    return "a" if one.chat in (GROUP, ALONE) else ROOMS.get(one.chat)
+
+
 def _hidden(played: Played) -> Iterator[str]:
     """What is private is seen by its reporter, whom they name, and the editors; and a group that is told one story alone hears
     of no other."""
     people, record = _people(played), played.record
-    of = {row["text"]: row["request_id"] for row in (*record["question"], *record["event"])}
     requests = {row["id"]: row for row in record["request"]}
-    whose = {
-        word[0]: requests[of[text]] for text in of for word in WORD.finditer(text) if of[text] in requests
-    }
+    written = [
+        (word[0], row)
+        for row in (*record["question"], *record["event"])
+        for word in WORD.finditer(row["text"])
+    ]
+    whose = {token: requests[row["request_id"]] for token, row in written if row["request_id"] in requests}
     [alone] = [row["id"] for row in record["story"] if row["slug"] == STORY and row["newsroom_id"] == 1]
-    seeing, since = dict[int, set[int]](), dict[int, datetime]()
-    for request in requests.values():
-        if request["private_to"] is None:
-            continue
-        its = [
-            row | {"details": _values(row["details"])}
-            for row in record["event"]
-            if row["request_id"] == request["id"]
-        ]
-        ids = {request["member_id"], *(int(one) for one in request["private_to"].split("|") if one)}
-        for row in its:
-            ids |= {
-                *row["details"].get("named", ()),
-                *(row["details"].get(name) for name in ("owner", "owner_was")),
-            }
-            if row["kind"] == EventKind.PRIVACY:
-                since[request["id"]] = _at(row["recorded_at"]) + LEAVING
-        seeing[request["id"]] = {SREYNEANG, OTHER, *(people[one] for one in ids if one)}
+    seeing = {row["id"]: {row["member_id"]} for row in record["request"] if row["private_to"] is not None}
+    since = dict.fromkeys(seeing, NEVER)
+    for row in (row for row in record["event"] if row["request_id"] in seeing):
+        details = json.loads(row["details"]) if isinstance(row["details"], str) else row["details"]
+        seeing[row["request_id"]] |= {
+            *details.get("named", ()),
+            details.get("owner"),
+            details.get("owner_was"),
+        }
+        if row["kind"] == EventKind.PRIVACY:
+            since[row["request_id"]] = _at(row["recorded_at"]) + LEAVING
+    for number in seeing:
+        named = {int(one) for one in requests[number]["private_to"].split("|") if one}
+        seeing[number] = {SREYNEANG, OTHER, *(people[one] for one in seeing[number] | named if one)}
+    numbered = {("ab"[row["newsroom_id"] - 1], str(row["number"])): row for row in record["request"]}
     for one, text in _texts(played):
-        for word in WORD.finditer(text):
-            request = whose.get(word[0], {})
-            if not one.chat or not request or (one.update is not None and _own_words(played, one, word[0])):
-                continue
+        own = one.update is not None and {said.token for said in played.said if said.update == one.update}
+        shown = [whose.get(word[0]) for word in WORD.finditer(text) if not own or word[0] not in own]
+        if not re.search("private|There is no request", text):  # what was asked for by its number
+            shown += [numbered.get((_room(one, text) or "", number)) for number in NUMBER.findall(text)]
+        for request in (found for found in shown if found is not None and one.chat):
             if one.chat == ALONE and request["story_id"] != alone:
                 yield f"the group of {STORY} was shown what is another story's: {text}"
-            if one.chat not in seeing.get(request["id"], {one.chat}) and one.at > since.get(
-                request["id"], NEVER
-            ):
-                yield f"{one.chat} was shown what is private to others: {text}"
-
-
-def _values(details: Any) -> dict[str, Any]:
-    return json.loads(details) if isinstance(details, str) else details or {}
+            may = seeing.get(request["id"], {one.chat})
+            if one.chat not in may and one.at > since[request["id"]]:
+                yield f"{one.chat} was shown what is private to others, #{request['number']}: {text}"
 
 
 def _people(played: Played) -> dict[int, int]:
@@ -385,9 +349,8 @@ def _repeats(played: Played, figures: Figures) -> Iterator[str]:
             continue
         marked = bool(MARKED.search(one.text))
         figures.marked += marked
-        words = "\n".join(
-            line for line in DOUBTED.sub("", one.text).split("\n") if line and not MARKED.search(line)
-        )
+        lines = DOUBTED.sub("", one.text).split("\n")
+        words = "\n".join(line for line in lines if line and not MARKED.search(line))
         key = one.chat, one.update, words
         first, before = seen.get(key, (0, None))
         # Where nothing is recorded a desk that comes after one that was killed may say it anew.

@@ -65,13 +65,10 @@ class _Desk:
             await self.until("the claim link", lambda: "?start=" in output(self.folder))
             code = re.findall(r"\?start=([\w-]+)", output(self.folder))[0]
             await self.telegram.open_start_link(SREYNEANG, code)
+            await self.telegram.send_text(SREYNEANG, SREYNEANG, "/invite 2 people")
+            await self.until("an invitation", lambda: "start=" in "".join(self.said(SREYNEANG)))
+            code = re.findall(r"start=([\w-]+)", "".join(self.said(SREYNEANG)))[0]
             for person in (DARA, MALY):
-                before = len(self.said(SREYNEANG))
-                await self.telegram.send_text(SREYNEANG, SREYNEANG, "/invite")
-                await self.until(
-                    "an invitation", lambda n=before: any("start=" in t for t in self.said(SREYNEANG)[n:])
-                )
-                code = re.findall(r"start=([\w-]+)", self.said(SREYNEANG)[-1])[0]
                 await self.telegram.open_start_link(person, code)
                 await self.until("they are in", lambda who=person: "as reporter" in "".join(self.said(who)))
 

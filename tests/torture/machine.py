@@ -99,7 +99,6 @@ class Wire(asyncio.Transport):
         self.peer: Wire | None = None
         self.closed = False
         self._made = False
-        self._arrived: list[bytes] | None = None  # while reading is paused
         self._last = 0.0
 
     def carry(self, deliver: Callable[..., None], *what: object) -> None:
@@ -124,9 +123,7 @@ class Wire(asyncio.Transport):
 
     def arrive(self, data: bytes) -> None:
         """Something arrives from the other end."""
-        if self._arrived is not None:
-            self._arrived.append(data)
-        elif not self.closed:
+        if not self.closed:
             self.protocol.data_received(data)
 
     def lose(self, error: Exception | None = None) -> None:
@@ -151,12 +148,9 @@ class Wire(asyncio.Transport):
         return self.closed
 
     def pause_reading(self) -> None:
-        self._arrived = self._arrived or []
+        """Memory is large enough for whatever comes."""
 
-    def resume_reading(self) -> None:
-        arrived, self._arrived = self._arrived or [], None
-        for data in arrived:
-            self.arrive(data)
+    resume_reading = pause_reading
 
 
 class Network:

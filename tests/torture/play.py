@@ -76,24 +76,13 @@ FILLED = {
 # Working days, the evening before the New Year's holidays, a night, a weekend, the end of a year.
 BEGINNINGS = [BEGINNING, at("3 Dec 21:40"), at("6 Dec 16:50"), at("8 Dec 02:15")]
 BEGINNINGS += [BEGINNING.replace(year=2025, month=4, day=11, hour=16), at("31 Dec 23:58")]
-ON_SERVER = 0.05  # of the seeds: each takes four times as long
+ON_SERVER = 0.05  # of the seeds: each takes twice as long
 # The processes of a desk on a server: one that does everything, or several behind a webhook.
 PARTS = [("",), ("updates1", "jobs1"), ("updates1", "updates2", "jobs1", "jobs2")]
 # What a button must not do here: files are made by another process.
 PRESSED = ("r:", "o:", "d:", "n:", "p:", "s:", "h:", "go:due", "b:")
 
-TABLES = [
-    "request",
-    "question",
-    "event",
-    "reminder",
-    "alert",
-    "digest_run",
-    "inbox",
-    "member",
-    "newsroom",
-    "story",
-]
+TABLES = ["request", "question", "event", "reminder", "alert", "digest_run", "inbox", "member", "newsroom", "story"]  # fmt: skip
 WORD = re.compile(r"q([ab])\d+z\d\dx")
 LINK = re.compile(r"start=([\w-]+)")
 
@@ -131,7 +120,8 @@ class Called:
 
     @property
     def chat(self) -> int:
-        return int(self.params.get("chat_id", 0))
+        named = str(self.params.get("chat_id", 0))  # whatever a hostile update had in that place
+        return int(named) if re.fullmatch(r"-?\d+", named) else 0
 
     @property
     def text(self) -> str:
@@ -202,10 +192,9 @@ async def found(folder: Path, database_url: str = "") -> None:
         await sandbox.invite(GUEST)
         await sandbox.invite(BOTH)
         telegram.add_group(ALONE, "Court", [SREYNEANG, MALY])
-        await telegram.send_text(SREYNEANG, SREYNEANG, f"/story #{STORY} At the court")
-        await sandbox.idle()
-        await telegram.send_text(SREYNEANG, ALONE, f"/newsroom here #{STORY}")
-        await sandbox.idle()
+        for chat, text in ((SREYNEANG, f"/story #{STORY} title"), (ALONE, f"/newsroom here #{STORY}")):
+            await telegram.send_text(SREYNEANG, chat, text)
+            await sandbox.idle()
         async with desk.all_newsrooms.write() as session:
             code = (await create_newsroom(session, sandbox.settings, NEWSROOMS["b"], sandbox.clock)).code
         for person in (OTHER, THEIRS, BOTH):
@@ -385,7 +374,8 @@ class Play:
         """A start, a request, and an end."""
         await self.telegram.start()
         self.start()
-        await self.person()
+        with suppress(NotPossible):
+            await self.person()
         await asyncio.sleep(3)
         await self._ended()
 

@@ -65,7 +65,7 @@ class _Rush(Play):
         times = [called.at for called in self.played.calls if called.chat >= FIRST]
         self.rate.arrived = len(set(told))
         self.rate.refused = sum(called.status == 429 for called in self.played.calls)
-        self.rate.seconds = (max(times) - min(times)).total_seconds()
+        self.rate.seconds = round((max(times) - min(times)).total_seconds(), 1)
         await self._ended()
 
     async def _asked(self) -> None:
@@ -75,7 +75,7 @@ class _Rush(Play):
             lambda: any(called.chat == DARA for called in self.played.calls[before:]), "/status"
         )
         came = next(called.at for called in self.played.calls[before:] if called.chat == DARA)
-        self.rate.answered = max(self.rate.answered, (came - began).total_seconds())
+        self.rate.answered = round(max(self.rate.answered, (came - began).total_seconds()), 2)
 
     def _owe(self, people: range) -> None:
         with closing(sqlite3.connect(self.folder / "desk.sqlite")) as db, db:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.torture.killing import kill_again_and_again
-from tests.torture.seeds import again, finds_what_is_recorded_twice, play_all, quietly
+from tests.torture.seeds import again, finds_what_is_recorded_twice, quietly
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +32,6 @@ def test_what_is_wrong_is_found() -> None:
     """What comes again after a kill would be recorded twice."""
     with ProcessPoolExecutor(1, get_context("spawn"), quietly) as pool:
         assert pool.submit(finds_what_is_recorded_twice).result()
-
-
-@pytest.mark.long
-@pytest.mark.timeout(1800)  # only against hanging
-def test_in_many_seeds_nothing_is_lost(apart: Executor) -> None:
-    _, failed = apart.submit(play_all, range(1, 101)).result()
-    assert failed == []  # python -m tests.torture --seed N
 
 
 @pytest.mark.long
