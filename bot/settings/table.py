@@ -715,5 +715,4 @@ def parse_setting(text: str) -> tuple[Setting, Any]:
         return setting, setting.parse(value)
     if not value and read_language(word) is not None:
         return LANGUAGE, LANGUAGE.parse(word)
-    known = ", ".join([*(each.word for each in SETTINGS), "templates"])
-    raise UnknownSetting(text=one_line(text), known=known)
+    raise UnknownSetting(text=one_line(text), known=(*(each.word for each in SETTINGS), "templates"))

@@ -226,6 +226,8 @@ def _readable(t: Texts, value: Any, now: datetime) -> object:
         return kinds.STATUSES[value].said(t)
     if isinstance(value, str):
         return shorten(value, LONGEST_QUOTED)  # what was typed may be as long as a message
+    if isinstance(value, tuple):
+        return ", ".join(value)  # words of ours: all of them are read
     if isinstance(value, datetime):
         return t.when(value, now)
     return t.calendar_day(value) if isinstance(value, date) else value
