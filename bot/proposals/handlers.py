@@ -33,9 +33,10 @@ from bot.people.texts import STARTS
 from bot.proposals import buttons, texts
 from bot.proposals.directory import Directory
 from bot.proposals.matching import about, is_new, lacking, may_be_new, settled_kind, when
+from bot.proposals.places import is_small
 from bot.proposals.reading import read
 from bot.proposals.sentence import Sentence, Sort
-from bot.proposals.words import result_of
+from bot.proposals.words import Plain, result_of
 from bot.reading.errors import ContactTooLong
 from bot.reading.heard import until_behind
 from bot.reading.request import LONGEST_BODY, take_private
@@ -80,6 +81,11 @@ async def take(call: Call, commands: Mapping[str, Run]) -> None:
 def waits_for_words(draft: Draft) -> bool:
     """Whether any text is an answer to what is asked about a proposal: its words, or those of a note."""
     return draft.data.get("part") == "words" or draft.data.get("kind") == EventKind.NOTE
+
+
+def is_small_talk(call: Call) -> bool:
+    """Whether a text is thanks or a greeting and nothing else."""
+    return is_small(Plain(clean(call.args).strip()))
 
 
 async def is_news(call: Call, *, or_question: bool = False) -> bool:

@@ -99,8 +99,8 @@ def brief_head(t: Texts, title: str, bodies: Standing, now: datetime, story: Sto
     if story is not None and story.published_at is not None and bodies.then is not None:
         lines.append(
             t.count(
-                "Came out {when}; {n} had not answered by then",
-                "Came out {when}; {n} had not answered by then",
+                "Came out {when}; {n} was past the deadline then",
+                "Came out {when}; {n} were past their deadlines then",
                 bodies.then,
                 when=t.when(story.published_at, now),
             )

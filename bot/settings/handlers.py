@@ -34,7 +34,7 @@ async def settings(call: Call) -> None:
         await show_view(call, "settings")
     elif fold(word) in _TEMPLATES:
         await letter_own.typed(call, rest)
-    elif not rest and (named := table.find(word)) is not None and len(named.offered) > MOST_BESIDE:
+    elif not rest and (named := table.find(word)) is not None:
         await show_view(call, "setting", named.word)
     else:
         setting, value = table.parse_setting(call.args)
@@ -88,16 +88,14 @@ async def _page(call: Call, argument: str) -> View:
 
 @view("setting")
 async def _choices(call: Call, argument: str) -> View:
-    """One setting that has many values, with a button for each."""
+    """One setting as it is, with a button for each of its values where the speaker may choose them."""
     setting = one_of({each.word: each for each in table.SETTINGS}, argument)
-    if not setting.is_own:
-        call.editors_only()
     async with call.looking() as session:
         room = await session.get_one(Newsroom, call.who.newsroom_id)
         member = await session.get_one(Member, call.who.member_id)
     t = texts_for(room, member, call.update)
     value = setting.of(room, member)
-    can = in_rows(setting.buttons(t, value))
+    can = in_rows(setting.buttons(t, value)) if setting.is_own or call.who.is_editor else []
     return View(setting.line(t, value), foot_rows=[*can, [button(t.say("« Back"), "p:0:settings")]])
 
 

@@ -157,6 +157,8 @@ BAD: dict[
         ("why?\n" * 21, "a request may have 20"),
         (f"why? ({'x' * 61})", "61 characters"),
         ("by fri 5pm", "What did you ask Phnom Penh Municipal Court?"),
+        ("ok thank you", "I did not log anything."),
+        ("អរគុណ", "I did not log anything."),
     ],
     2: [
         ("soonish", "cannot read “soonish” as a time"),

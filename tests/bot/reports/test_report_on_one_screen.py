@@ -318,7 +318,7 @@ async def test_of_a_story_that_is_out_it_says_what_was_then_and_what_is_now(desk
     assert report.splitlines()[:3] == [
         "2 of 3 bodies have not answered by the deadline",
         "#raid, Thu 5 Dec 12:00",
-        "Came out Thu 5 Dec 10:00; 3 had not answered by then",
+        "Came out Thu 5 Dec 10:00; 3 were past their deadlines then",
     ]
     assert "In print then: " in report
     assert "In print by now: The Indian embassy declined to comment" in report

@@ -311,6 +311,16 @@ async def test_it_is_refused_like_all_others_with_its_bounds(
     assert later_desk.record() == before
 
 
+async def test_a_setting_named_alone_is_shown_and_whoever_may_choose_finds_buttons(later_desk: Desk) -> None:
+    before = later_desk.record()
+    for setting in SETTINGS:
+        shown = [await later_desk.say(who, f"/settings {setting.word}") for who in (DARA, EDITOR)]
+        assert all(f"/settings {setting.word}=" in each for each in shown), setting.word
+        assert (later_desk.choices(EDITOR) != ["« Back"]) == bool(setting.offered)
+        assert (later_desk.choices(DARA) != ["« Back"]) == bool(setting.offered and setting.is_own)
+    assert later_desk.record() == before
+
+
 async def test_an_older_version_shows_its_own_settings_and_loses_none(
     made_up: pytest.MonkeyPatch, desk_folder: Path
 ) -> None:
