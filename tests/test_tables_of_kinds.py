@@ -101,7 +101,7 @@ HELD_BY = {
     "jobs.deadlines.reading._AT_LEAST": DEADLINES,
     "jobs.deadlines.reading._NAMING": DEADLINES,
     "jobs.deadlines.tokens._JOINED": DEADLINES,
-    "db.state._NO_NEWS": ("tests/jobs/test_retention.py",),
+    "db.state._NO_NEWS": ("tests/jobs/test_retention.py", "tests/db/test_bodies_merged.py"),
     "jobs.reminders.rules.RULES": ("tests/jobs/test_rules.py",),
     "bot.answering.CAME": ("tests/bot/stats/test_stats.py",),
     "bot.cards.texts._SAID_ABOVE": ("tests/bot/stories/test_published.py",),

@@ -272,7 +272,9 @@ async def test_words_cannot_be_removed_behind_the_desks_back(record: Record) -> 
 
 
 @pytest.mark.long
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100
+)  # each reads the whole chain
 @given(moves=MOVES)
 async def test_whatever_happened_to_it_a_reduced_request_permits_the_same_and_verifies(
     world: World, tmp_path: Path, moves: list[Move]
