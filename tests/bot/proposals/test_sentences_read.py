@@ -459,6 +459,7 @@ ENGLISH = [
 ]  # fmt: skip
 
 KHMER = [
+    ("បានផ្ញើសំណួរទៅតុលាការអាទិត្យនេះ", "asked; តុលាការ?; at អាទិត្យនេះ"),
     ("ខ្ញុំតេទៅស្ថានទូតវៀតណាមប៉ុន្មានដងហើយ?", "question; Embassy of Vietnam; /status"),
     ("ម្សិលម៉ិញខ្ញុំតេទៅអន្តោប្រវេសន៍ អត់អ្នកទទួល", "asked; General Department of Immigration; by call; at ម្សិលម៉ិញ; “អត់អ្នកទទួល”"),
     ("អន្តោប្រវេសន៍ថាបន្តិចទៀតតេមកវិញ", "replied_full|replied_partial|acknowledged|declined|referred|promised; General Department of Immigration; “បន្តិចទៀតតេមកវិញ”"),
