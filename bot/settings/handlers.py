@@ -34,7 +34,7 @@ async def settings(call: Call) -> None:
         await show_view(call, "settings")
     elif fold(word) in _TEMPLATES:
         await letter_own.typed(call, rest)
-    elif not rest and (named := table.find(word)) is not None:
+    elif not rest and "=" not in call.args and (named := table.find(word)) is not None:
         await show_view(call, "setting", named.word)
     else:
         setting, value = table.parse_setting(call.args)
