@@ -123,7 +123,7 @@ COMMANDS = (
         "due",
         list_handlers.due,
         lambda t: t.say("my open requests by deadline"),
-        ("/due",),
+        ("/due", "/due DAY"),
         lambda t: t.say("/due"),
         Task.LOOK,
     ),

@@ -113,10 +113,15 @@ async def to_warn_of(
 
 
 async def to_reduce(
-    session: AsyncSession, newsroom_id: int, *, before: datetime, warned: datetime
+    session: AsyncSession,
+    newsroom_id: int,
+    *,
+    before: datetime,
+    warned: datetime,
+    request_id: int | None = None,
 ) -> list[int]:
     """The row ids of the requests to be reduced, by number, of the stories of which an editor was warned by then (UTC): a message
-    that nobody got warned nobody."""
+    that nobody got warned nobody. `request_id`: of all, that one, where it is among them."""
     told = sa.exists().where(
         col(Reminder.story_id) == Story.id,
         col(Reminder.kind) == ReminderKind.RETENTION,
@@ -125,7 +130,9 @@ async def to_reduce(
     )
     statement = select(Request.id).join(Story, col(Story.id) == Request.story_id)
     due = statement.where(*_due(newsroom_id, before), told).order_by(col(Request.number))
-    return [request_id or 0 for request_id in (await session.exec(due)).all()]
+    if request_id is not None:
+        due = due.where(Request.id == request_id)
+    return [found or 0 for found in (await session.exec(due)).all()]
 
 
 async def concerned(session: AsyncSession, story: Story, *, before: datetime) -> Concerned:

@@ -76,7 +76,7 @@ class Reducer:
         for request_id in await self._due(room.id or 0, now):
             async with self._all_newsrooms.of(room.id or 0).write() as session:
                 request = await requests.by_id(session, room.id or 0, request_id)
-                if request_id not in await _of_now(session, room.id or 0, now):
+                if not await _of_now(session, room.id or 0, now, request_id):
                     continue  # an editor kept it at this very moment
                 facts = await queries.request(session, room.id or 0, request_id)
                 await retention.reduce(session, request, facts, self._words, now=now)
@@ -96,10 +96,14 @@ class Reducer:
                 await asyncio.to_thread(self._folder.path(sha256).unlink, missing_ok=True)
 
 
-async def _of_now(session: AsyncSession, newsroom_id: int, now: datetime) -> Sequence[int]:
-    """What is to be reduced, by the newsroom's setting as it is now."""
+async def _of_now(
+    session: AsyncSession, newsroom_id: int, now: datetime, request_id: int | None = None
+) -> Sequence[int]:
+    """What is to be reduced, by the newsroom's setting as it is now; of all, or of one request."""
     room = await session.get_one(Newsroom, newsroom_id, populate_existing=True)
     before = reducible_before(room.settings.retention, now=now)
     if before is None:
         return ()
-    return await retention.to_reduce(session, newsroom_id, before=before, warned=now - WARNED_BEFORE)
+    return await retention.to_reduce(
+        session, newsroom_id, before=before, warned=now - WARNED_BEFORE, request_id=request_id
+    )

@@ -34,7 +34,7 @@ from db.facts import AnyRequest, RequestFacts
 from db.lists import Part
 from db.queries import Scope
 from db.tables import ReminderKind
-from jobs.deadlines.errors import TimeNotUnderstood
+from jobs.deadlines.errors import InThePast
 
 
 async def status(call: Call) -> None:
@@ -50,11 +50,14 @@ async def status(call: Call) -> None:
 
 async def due(call: Call) -> None:
     """/due [DAY]"""
+    if not call.args:
+        await show_view(call, "due")
+        return
     try:
-        day = call.ahead(call.args).astimezone(call.who.calendar.tz).date().isoformat() if call.args else ""
-    except TimeNotUnderstood:
-        day = ""
-    await show_view(call, "due", day)
+        instant = call.ahead(call.args)
+    except InThePast as past:  # the office day of "today" may be over
+        instant = past.instant
+    await show_view(call, "due", instant.astimezone(call.who.calendar.tz).date().isoformat())
 
 
 async def find(call: Call) -> None:

@@ -32,6 +32,11 @@ def mark(slug: str, hour: datetime | None) -> int:
     return crc32(f"{int(hour.timestamp()) // 60 if hour is not None else 0} {slug}".encode())
 
 
+def mark_of_seers(found: Story) -> int:
+    """A story and who sees it, as the buttons about that carry them: a tick is set or taken away once."""
+    return crc32(f"{found.private_to} {found.slug}".encode())
+
+
 def story(t: Texts, found: Story, requests: Sequence[RequestLine], *, editor: bool) -> InlineKeyboardMarkup:
     """Under a story: its cards (`MOST_OPENED` at most), its report, and for an editor whether it is out."""
     rows = card_buttons.open_cards(requests)
@@ -66,12 +71,8 @@ def to_be_removed(t: Texts, notice: RetentionNotice) -> InlineKeyboardMarkup:
 
 
 def of_story(found: Story, verb: str) -> str:
-    """What a button about a story carries that is not about its publication."""
-    return _of(found.id or 0, found.slug, _hour(found), verb)
-
-
-def _hour(found: Story) -> datetime | None:
-    return found.publish_at if found.published_at is None else found.published_at
+    """What a button about who sees a story carries."""
+    return f"s:{found.id}:{mark_of_seers(found)}:{verb}"
 
 
 def publication(t: Texts, found: Story) -> InlineKeyboardButton:

@@ -17,7 +17,17 @@ from bot.i18n.catalogue import shorten
 from bot.reading.errors import NoStory
 from bot.reading.words import clean, fold, one_line, read_slug
 from bot.stories import buttons, texts
-from bot.stories.buttons import AWAY, HERE, KEEP, KEEP_NO_MORE, PRIVATE, VISIBLE, WHO, mark
+from bot.stories.buttons import (
+    AWAY,
+    HERE,
+    KEEP,
+    KEEP_NO_MORE,
+    PRIVATE,
+    VISIBLE,
+    WHO,
+    mark,
+    mark_of_seers,
+)
 from bot.stories.reading import StoryForm, parse_story
 from bot.telegram import sending
 from bot.telegram.access import in_private
@@ -47,6 +57,12 @@ MOST_OF_A_NAME = 4  # words of a story's title that more may follow
 SURE = 100.0  # how alike a story is to its own slug or title
 DELAYS = {"1h": timedelta(hours=1), "3h": timedelta(hours=3), "day": timedelta(days=1)}
 ABOUT_A_STORY_THAT_IS_OUT = frozenset({"back", "notout", KEEP, KEEP_NO_MORE})
+
+
+class OthersSeeIt(DeskError):
+    """Who sees a story is not what the message with the pressed button said."""
+
+    message = "Who sees #{slug} was changed since that message, so nothing was changed now. /private #{slug} shows it."
 
 
 class EditorsSayWhenItIsOut(DeskError):
@@ -164,13 +180,13 @@ def _is_about_who_sees(verb: str) -> bool:
 async def _press_who_sees(call: Call, found: Story, seen: int, verb: str) -> None:
     """It is asked who is to see a story; or it is shown to somebody by name, or not any more; or to nobody else; or to all."""
     call.in_private_only()
-    if seen != mark(found.slug, found.publish_at if found.published_at is None else found.published_at):
-        raise _Overtaken(found)
     said, pressed = Markup(""), verb.removeprefix(WHO)
     if pressed:
         named = named_in(found.private_to) ^ {number_in(pressed)} if pressed != verb else set[int]()
-        found, _ = await _show_to(call, found.slug, None if verb == VISIBLE else named)
+        found, _ = await _show_to(call, found.slug, None if verb == VISIBLE else named, seen=seen)
         said = texts.shown_to(call.t, found)
+    elif seen != mark_of_seers(found):
+        raise OthersSeeIt(slug=found.slug)
     await sending.toast(call.update, said)
     if pressed == verb:
         await _show(call, found, changed=True)
@@ -191,8 +207,15 @@ async def _whom(call: Call, found: Story) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([*rows, [button(call.t.say("« Back"), buttons.of_story(found, "show"))]])
 
 
-async def _show_to(call: Call, slug: str, named: Collection[int] | None) -> tuple[Story, bool]:
-    """Say who sees a story beside whoever says it; whom it is shown to anew is told. Whether it is new, too."""
+async def _show_to(
+    call: Call, slug: str, named: Collection[int] | None, *, seen: int | None = None
+) -> tuple[Story, bool]:
+    """Say who sees a story beside whoever says it; whom it is shown to anew is told. Whether it is new, too. `seen`: who saw it
+    when the button that says it was made.
+
+    Raises:
+        OthersSeeIt: that has changed since.
+    """
     async with call.recording() as session:
         there = await stories.find(session, call.who.newsroom_id, slug)
         if there is None and named is None:
@@ -200,6 +223,10 @@ async def _show_to(call: Call, slug: str, named: Collection[int] | None) -> tupl
         new = there is None
         if there is None:
             there, _ = await stories.put(session, call.who.newsroom_id, slug, now=call.now)
+        if seen is not None:
+            there = await publishing.hold(session, call.who.newsroom, there.id or 0)
+            if seen != mark_of_seers(there):
+                raise OthersSeeIt(slug=slug)
         if named is not None:  # who left since is named no more
             here = {one.id for one in await members.of_newsroom(session, call.who.newsroom_id)}
             named = [member_id for member_id in named if member_id in here]

@@ -93,6 +93,7 @@ async def test_every_line_has_its_button_which_opens_the_card(full_desk: Desk) -
 
 
 async def test_pages_go_round_and_are_turned_in_place(full_desk: Desk) -> None:
+    assert "cannot read “soonish” as a time" in await full_desk.say(SREYNEANG, "/due soonish")
     first = await full_desk.say(SREYNEANG, "/due")
     assert first == "You have no open requests."
     first = await full_desk.say(DARA, "/due")

@@ -370,6 +370,14 @@ async def test_nobody_is_told_of_it_unasked_but_who_may_know(desk: Desk) -> None
     assert "🔒 Dara shows you a private story" in desk.last(MALY)
     assert "Dara, Maly" in await desk.say(MALY, "/story #hushed")
     await desk.say(DARA, "/private #hushed")
+    hidden = desk.data(DARA, "☑️ Maly")
     await desk.press(DARA, "☑️ Maly")
     assert "Maly" not in desk.last(DARA)
+    assert "that you see" in await desk.say(MALY, "/story #hushed")
+    # The same press once more, and by somebody else whose message is older, shows it to nobody again.
+    for who in (DARA, SREYNEANG):
+        await desk.say(who, "/private #hushed")
+        before = desk.record()
+        assert "so nothing was changed now" in (await desk.press(who, data=hidden)).text
+        assert desk.record() == before
     assert "that you see" in await desk.say(MALY, "/story #hushed")
