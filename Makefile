@@ -52,7 +52,7 @@ test: $(VENV)/.dev  ## every test but the long searches
 test-long: $(VENV)/.dev  ## search longer for what is rare
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long or hypothesis" --hypothesis-profile long
 
-torture: $(VENV)/.dev  ## play thousands of desks with kills and faults, and kill real ones; some twenty minutes
+torture: $(VENV)/.dev  ## play thousands of desks with kills and faults, and kill real ones; before a release
 	@$(PY) -m tests.torture $(TORTURE)
 
 check: $(VENV)/.dev  ## lint, types, import rules
