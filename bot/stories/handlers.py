@@ -411,7 +411,6 @@ async def private(call: Call) -> None:
     if not ends and not call.sure:
         # A slip of the finger must not become a story that nobody else sees.
         async with call.looking() as session:
-            await stories.refuse_hidden(session, call.who.newsroom_id, slug)
             there = await stories.find(session, call.who.newsroom_id, slug)
         if there is None:
             await _ask_which(call, slug, typed)
