@@ -7,16 +7,22 @@ import io
 import json
 import logging
 import random
+import re
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes
 
+from bot.app import add_handlers
 from bot.commands import COMMANDS
+from bot.telegram.context import Context
+from bot.telegram.pages import VIEWS
 from db import letters
 from db.engine import rows
 from db.people import members
@@ -29,6 +35,7 @@ from tests.bot.sent import send
 from tests.db.postgres import Server
 
 COLLEAGUE, SHARED, REMOVED, CHANNEL = 778, 779, 780, -7001
+PARTNERS, FORUM, NEXT_DOOR = -901, -902, -903
 # SHARED: a reporter of both, who chose the second; REMOVED: one of the first until lately.
 # One in each place where the first newsroom keeps words; no probe types one whole, so what is read back is a leak.
 CANARIES = (
@@ -68,8 +75,64 @@ SENTENCES = (
 )  # fmt: skip
 
 
-async def founded(desk: Desk) -> list[str]:
-    """Two newsrooms side by side, every word of the first a canary, and what the first one's buttons carry."""
+# What any button of ours carries, forged; more of each sort comes from those that were shown, with other numbers.
+FORGED = (
+    "o:{n}", "o:{n}:0:find:={part}", "b:{n}", "b:{n}:merge", "b:{n}:part:{m}", "n:{n}:{m}", "r:{n}:{mark}:history", "r:{n}:{mark}:private:who",
+    "p:0:{view}", "p:0:{view}:{n}", "p:0:{view}:s{n}", "p:0:{view}:b{n}", "p:0:{view}:{chat}", "p:0:find:={part}", "f:zip:-:s{n}", "f:csv:-:b{n}",
+    "f:html:en:q{n}", "f:csv:-:r{n}", "f:csv:-:s{n}:all", "d:{n}:log", "d:{n}:cancel", "d:{n}:sent:1", "lk:{n}", "ul:{n}", "ul:all", "m:", "m:{n}",
+    "m:{n}:removed", "m:{n}:give:{m}", "s:{n}:28888260:out", "s:{n}:{m}:show", "s:{n}:{m}:who", "s:{n}:{m}:who{m}", "s:{n}:{m}:visible", "s:{n}:{m}:here",
+    "fg:", "fg:{n}", "fg:{n}:{m}", "aw:{n}", "aw:{n}:end", "aw:{n}:c", "aw:{n}:202412061000:{m}", "gr:{chat}:all", "gr:{chat}:off", "gr:{chat}:only",
+    "gr:{chat}:{n}", "group:here", "iv:list", "iv:one", "iv:x:{n}", "nr:{n}", "set:preview:final.en", "set:template:final.en", "h:{part}", "go:status",
+)  # fmt: skip
+BEFORE_A_COLON = re.compile("[a-z]+(?=:)")
+
+
+def test_whatever_a_button_can_carry_is_forged() -> None:
+    application = ApplicationBuilder().token("1:x").context_types(ContextTypes(context=Context)).build()
+    add_handlers(application)
+    patterns = [
+        one.pattern.pattern
+        for one in application.handlers[0]
+        if isinstance(one, CallbackQueryHandler) and isinstance(one.pattern, re.Pattern)
+    ]
+    assert len(patterns) > 10
+    assert {*BEFORE_A_COLON.findall(" ".join(patterns))} <= {*BEFORE_A_COLON.findall(" ".join(FORGED))}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A group, or a topic of one, with who tries things there, and who may do so as the group itself."""
+
+    chat: int
+    people: tuple[int, ...]
+    topic: int | None = None
+    admin: int = SREYNEANG
+
+
+async def with_groups(desk: Desk, people: tuple[int, ...], story: str) -> list[Place]:
+    """The newsroom's own group, one that is told a story alone, and one with topics, of which one is that story's."""
+    telegram = desk.telegram
+    for group, name in ((PARTNERS, "Partners"), (FORUM, "Forum")):
+        telegram.add_group(group, name, [SREYNEANG, *people])
+    await desk.sandbox.idle()
+    forum = telegram.migrate(FORUM)
+    await desk.sandbox.idle()
+    telegram.make_forum(forum)
+    topic = telegram.add_topic(forum, "Topic", SREYNEANG)
+    await desk.say(SREYNEANG, f"/newsroom here #{story}", chat=PARTNERS)
+    await desk.say(SREYNEANG, "/newsroom here", chat=forum)
+    await telegram.send_text(SREYNEANG, forum, f"/story #{story} here", topic=topic)
+    await desk.sandbox.idle()
+    assert desk.rows("SELECT count(*) FROM place WHERE newsroom_id = 1") == [(4,)]
+    telegram.add_channel(CHANNEL, "Public channel")
+    telegram.promote(GROUP, SREYNEANG)
+    telegram.set_inline(True)
+    places = ((GROUP, None), (PARTNERS, None), (forum, None), (forum, topic))
+    return [Place(chat, people, topic) for chat, topic in places]
+
+
+async def founded(desk: Desk) -> tuple[list[str], list[Place]]:
+    """Two newsrooms side by side, every word of the first a canary, what the first one's buttons carry, and the groups of both."""
     seen: list[str] = []
     telegram = desk.telegram
     for who, text in THEIRS:
@@ -93,14 +156,16 @@ async def founded(desk: Desk) -> list[str]:
     await desk.say(STRANGER, "/start")
     telegram.join(GROUP, STRANGER)
     telegram.join(GROUP, OTHER)
-    telegram.add_channel(CHANNEL, "Public channel")
-    telegram.promote(GROUP, SREYNEANG)
-    telegram.set_inline(True)
+    groups = await with_groups(desk, (STRANGER, OTHER, MALY), "zorblatt")
+    theirs = (SHARED, COLLEAGUE, STRANGER)
+    telegram.add_group(NEXT_DOOR, "Next door", [OTHER, *theirs])
+    await desk.say(OTHER, "/newsroom here", chat=NEXT_DOOR)
     await desk.say(SREYNEANG, "/lock Maly")
     await desk.say(SREYNEANG, "/members")
     for label in ("Bopha", "Remove…", "Yes, remove Bopha"):
         await desk.press(SREYNEANG, next(one for one in desk.choices(SREYNEANG) if label in one))
-    return [data for data in dict.fromkeys(seen) if data != "None"]
+    carried = [data for data in dict.fromkeys(seen) if data != "None"]
+    return carried, [*groups, Place(NEXT_DOOR, theirs, admin=OTHER)]
 
 
 async def kept(desk: Desk) -> dict[str, list[str]]:
@@ -121,10 +186,9 @@ class Prober:
     """Draws what somebody outside tries next, and does it."""
 
     people: tuple[int, ...] = (OTHER, COLLEAGUE, SHARED, REMOVED, STRANGER, MALY)
-    in_group: tuple[int, ...] = (STRANGER, OTHER, MALY)
 
-    def __init__(self, desk: Desk, seed: int, carried: list[str]) -> None:
-        self.desk, self.dice, self.carried = desk, random.Random(seed), carried  # noqa: S311
+    def __init__(self, desk: Desk, seed: int, carried: list[str], places: list[Place]) -> None:
+        self.desk, self.dice, self.carried, self.places = desk, random.Random(seed), carried, places  # noqa: S311
 
     async def probe(self) -> tuple[str, str]:
         """One try: what it was, and everything that was read because of it."""
@@ -158,14 +222,17 @@ class Prober:
 
     def _data(self) -> str:
         made_up = self.dice.choice(MADE_UP).replace("{mark}", str(self.desk_mark))[:64]
-        carried = self.dice.choice(self.carried)
-        number = self._number()
-        forged = self.dice.choice(
-            (f"o:{number}", f"b:{number}", f"b:{number}:merge", f"n:{number}:{number}", f"p:0:find:{number}", f"p:0:status:s{number}",
-             f"p:0:report:b{number}", f"p:0:request:{number}", f"f:zip:-:s{number}", f"f:csv:-:b{number}", f"f:html:en:q{number}", f"f:csv:-:r{number}",
-             f"d:{number}:log", f"d:{number}:cancel", f"d:{number}:sent:1", f"lk:{number}", f"m:{number}", f"m:{number}:removed", f"m:{number}:give:{number}", f"s:{number}:28888260:out", f"p:0:fair:{number}")
-        )  # fmt: skip
-        return self.dice.choice((carried, carried, forged, made_up)) or "o:1"
+        carried, of_another = self.dice.choice(self.carried), self.dice.choice(self.carried)
+        of_another = re.sub(r"(?<=[:sbq])[0-9]{1,2}(?=:|$)", lambda _: str(self._number()), of_another)
+        forged = self.dice.choice(FORGED).format(
+            n=self._number(),
+            m=self.dice.choice((1, 2, 3, self._number())),
+            mark=self.desk_mark,
+            view=self.dice.choice(sorted(VIEWS)),
+            chat=self.dice.choice(self.places).chat,
+            part=self.dice.choice(PARTS),
+        )
+        return self.dice.choice((carried, carried, of_another, forged, forged, made_up)) or "o:1"
 
     @property
     def desk_mark(self) -> int:
@@ -200,21 +267,26 @@ class Prober:
 
     async def _in_the_group(self, who: int) -> tuple[str, str]:
         """Whoever is not of the newsroom, an anonymous admin, and a channel, in its own group, above its own cards."""
-        telegram, text = self.desk.telegram, self._text()
-        card = self.dice.choice(telegram.messages(GROUP, from_bot=True))["message_id"]
-        if self.dice.random() < 0.3 and (who != MALY or MALY in self.in_group[:2]):
-            who = self.dice.choice(self.in_group[:2])
-            last = telegram.messages(GROUP)[-1]["message_id"]
-            answer = await self.desk.press(who, data=self._data(), chat=GROUP, message=card)
-            return f"{who} presses in the group", f"{answer.text} {await self._read(GROUP, last)}"
-        as_chat = self.dice.choice((None, GROUP, CHANNEL))
-        speaker = SREYNEANG if as_chat else self.dice.choice(self.in_group)
+        telegram, text, place = self.desk.telegram, self._text(), self.dice.choice(self.places)
+        card = self.dice.choice(telegram.messages(place.chat, from_bot=True))["message_id"]
+        if self.dice.random() < 0.3:
+            who, data = self.dice.choice(place.people[:2]), self._data()
+            last = telegram.messages(place.chat)[-1]["message_id"]
+            answer = await self.desk.press(who, data=data, chat=place.chat, message=card)
+            said = f"{answer.text} {await self._read(place.chat, last)}"
+            return f"{who} presses {data} in {place}", said
+        as_chat = self.dice.choice((None, place.chat, CHANNEL))
+        speaker = place.admin if as_chat else self.dice.choice(place.people)
         sent = await telegram.send_text(
-            speaker, GROUP, text, as_chat=as_chat, reply_to=self.dice.choice((None, card))
+            speaker,
+            place.chat,
+            text,
+            as_chat=as_chat,
+            topic=place.topic,
+            reply_to=self.dice.choice((None, card)),
         )
-        return f"{speaker} as {as_chat} types in the group {text}", await self._read(
-            GROUP, sent["message_id"]
-        )
+        said = await self._read(place.chat, sent["message_id"])
+        return f"{speaker} as {as_chat} types in {place} {text}", said
 
     async def _read(self, chat: int, after: int) -> str:
         await self.desk.sandbox.idle()
@@ -238,7 +310,6 @@ class Colleague(Prober):
     """Draws what somebody of the newsroom tries next, who may not see what is private, or may not see it in the group."""
 
     people = (MALY,)
-    in_group = (MALY, DARA, SREYNEANG)
 
 
 # What of the first newsroom is private here; each word stands in it alone.
@@ -256,8 +327,8 @@ KEPT_PRIVATE = [
 ]  # fmt: skip
 
 
-async def with_secrets(desk: Desk) -> list[str]:
-    """A newsroom in which Dara and the editor keep something private, and what their buttons carry."""
+async def with_secrets(desk: Desk) -> tuple[list[str], list[Place]]:
+    """A newsroom in which Dara and the editor keep something private, what their buttons carry, and its groups."""
     seen: list[str] = []
     for who, text in KEPT_PRIVATE:
         await desk.say(who, text)
@@ -271,15 +342,13 @@ async def with_secrets(desk: Desk) -> list[str]:
     )
     await desk.say(MALY, "/report #raids")
     await desk.say(MALY, "/status", chat=GROUP)
-    desk.telegram.add_channel(CHANNEL, "Public channel")
-    desk.telegram.promote(GROUP, SREYNEANG)
-    desk.telegram.set_inline(True)
-    return [data for data in dict.fromkeys(seen) if data != "None"]
+    groups = await with_groups(desk, (MALY, DARA, SREYNEANG), "raids")
+    return [data for data in dict.fromkeys(seen) if data != "None"], groups
 
 
 async def is_kept_private(desk: Desk, caplog: pytest.LogCaptureFixture, *, count: int, seed: int) -> None:
     """So many tries of a colleague, and then days of what the desk tells unasked: no word of it is read."""
-    prober = Colleague(desk, seed, await with_secrets(desk))
+    prober = Colleague(desk, seed, *await with_secrets(desk))
     before = str(await kept(desk)).casefold()
     assert {canary for canary in PRIVATE if canary not in before} <= {"fennimor"}
     for _ in range(count):
@@ -288,7 +357,8 @@ async def is_kept_private(desk: Desk, caplog: pytest.LogCaptureFixture, *, count
         assert not leaked, (seed, what, leaked, read)
     for days in (1, 2, 3, 7):
         await desk.sandbox.advance(desk.sandbox.now() + timedelta(days=days))
-    told = "\n".join([*desk.written(MALY), *desk.written(GROUP)]).casefold()
+    chats = {MALY, *(place.chat for place in prober.places)}
+    told = "\n".join(said for chat in chats for said in desk.written(chat)).casefold()
     assert not [canary for canary in PRIVATE if canary in told]
     assert not [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR]
 
@@ -303,7 +373,7 @@ def opened(content: bytes) -> str:
 
 async def is_kept(desk: Desk, caplog: pytest.LogCaptureFixture, *, count: int, seed: int) -> None:
     """So many tries from outside: none reads a word, none changes one, and each is answered."""
-    prober = Prober(desk, seed, await founded(desk))
+    prober = Prober(desk, seed, *await founded(desk))
     before = await kept(desk)
     assert {canary for canary in CANARIES if canary not in str(before).casefold()} <= {"mekong", "fennimor"}
     for _ in range(count):
