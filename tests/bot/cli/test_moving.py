@@ -22,13 +22,16 @@ from bot.cli.exporting import export
 from bot.cli.moving import CONTENTS, export_newsroom, import_newsroom
 from bot.cli.operating import add_newsroom
 from bot.environment import Settings, read_settings
+from bot.retention import ReadWords
+from db import queries, retention
 from db.engine import Database, read_url
 from db.errors import DeskError
 from db.migrations.upgrading import revisions, upgrade
+from db.tables import Request
 from jobs.clock import SystemClock
 from jobs.files.folder import EvidenceFolder
 from jobs.records.verifying import Verdict, verify
-from sandbox.case import DARA, MALY, SREYNEANG
+from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from tests.bot.asked import ask
 from tests.bot.desk import Desk, open_desk
 from tests.bot.sent import card, fetch_files, send
@@ -38,6 +41,7 @@ from tests.jobs.record import Record
 
 CLOCK = SystemClock()
 OTHER_KEY = "AGE-SECRET-KEY-10FU32LPJ4EF8HYYNE28N3SZ5EN7RY9YA4VZHKST75EYTRZLRFC0QFRF2Z8"  # that opens nothing
+BOPHA, PARTNERS = 790, -901
 PHOTO = b"what the door looks like"
 # With each, something is recorded that holds the id of a row.
 LIFE = [
@@ -55,6 +59,7 @@ LIFE = [
     (DARA, "/remind 4 5 Dec 09:00 look again", ""),
     (DARA, "/chase 4 call no answer", ""),
     (DARA, "/undo", ""),
+    (MALY, "/withdraw 3 no need", ""),
 ]
 
 
@@ -85,6 +90,16 @@ async def live(desk: Desk) -> None:
             await desk.say(who, text)
         if label:
             await desk.press(who, label)
+    # Somebody recorded something and is forgotten, of a request the words are gone, and there is a second group.
+    desk.telegram.add_person(BOPHA, "Bopha")
+    await desk.says(BOPHA, f"/start {await desk.invitation()}", "/note 1 the clerk rang", "/forget me")
+    await desk.press(BOPHA, "Yes, forget me")
+    async with desk.sandbox.parts.application.bot_data["desk"].all_newsrooms.write() as session:
+        facts = await queries.request(session, 1, 3)
+        row = await session.get_one(Request, 3)
+        assert await retention.reduce(session, row, facts, ReadWords(), now=desk.sandbox.now())
+    desk.telegram.add_group(PARTNERS, "Partners", [SREYNEANG])
+    await desk.say(SREYNEANG, "/newsroom here", chat=PARTNERS)
 
 
 async def test_it_goes_elsewhere_and_back(
@@ -99,6 +114,7 @@ async def test_it_goes_elsewhere_and_back(
     assert "intact" in said
     assert (tmp_path / "one.zip").stat().st_mode & 0o077 == 0
     before, first = (await verdicts(here))[name], await told(here, tmp_path / "before")
+    assert (before.intact, before.reduced) == (True, 2)
     with postgres_server.database() as url:
         there = _settings(tmp_path / "there", DATABASE_URL=url.render_as_string(hide_password=False))
         async with Database(url) as database:
@@ -122,7 +138,11 @@ async def test_it_goes_elsewhere_and_back(
         assert desk.rows("SELECT text FROM reminder WHERE kind = 'own' AND settled_at IS NULL") == [
             ("look again",)
         ]
-        assert "City Court" in await desk.say(DARA, "/status 1")
+        assert desk.rows("SELECT chat_id FROM place ORDER BY chat_id DESC") == [(GROUP,), (PARTNERS,)]
+        card = await desk.say(DARA, "/status 1")
+        assert "City Court" in card
+        assert "the clerk rang · a former member" in card
+        assert "words removed" in await desk.say(MALY, "/status 3")
         assert "Dara, Maly and the editors" in await desk.say(MALY, "/status 2")
         assert "#deep" in await desk.say(DARA, "/story")
         assert (await desk.press(DARA, "Put it back", message=old)).show_alert

@@ -25,12 +25,17 @@ from bot.export.readme import program
 from bot.export.zip_archive import plan, weight_of, write_zips
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
+from bot.retention import ReadWords
+from db import queries, requests, retention
 from db.chain.stamps import covering
 from db.engine import Database, read_url
+from db.lifecycle import EventKind
 from db.queries import Scope
-from db.tables import Newsroom, Stamp
+from db.requests import NewEvent
+from db.tables import Newsroom, Request, Stamp
 from jobs.clock import SystemClock
 from jobs.records.stamping import Stamper
+from jobs.records.verifying import verify
 from tests.authority import Authority
 from tests.docs.pages import fenced, read
 from tests.jobs.record import CONTENT, EVENTS, Record
@@ -190,6 +195,20 @@ async def test_stamps_are_checked_without_our_code(
     shown = (folder / "events.jsonl").read_text().splitlines()
     (folder / "events.jsonl").write_text("\n".join([*shown[:-1], shown[-1].replace("email", "visit"), ""]))
     assert "000010.tsr stamps something else than event 10" in checked(folder, program(), "root.pem")
+    # A stamp stands when the words that it is of were removed.
+    async with database.write() as session:
+        row = await session.get_one(Request, second.id)
+        over = NewEvent(EventKind.WITHDRAWN, row.member_id, second.events[-1].recorded_at)
+        await requests.record(session, row, over, now=over.happened_at)
+        its = await queries.request(session, 1, second.id)
+        assert await retention.reduce(session, row, its, ReadWords(), now=over.happened_at)
+    here, _ = await verify(database, record.folder, roots=[authority.root])
+    assert (here.intact, here.reduced) == (True, 1)
+    [file] = packed(record, *await held(database, only=second.id), tmp_path / "after", [stamp]).files
+    folder = unpacked(file, tmp_path / "reduced")
+    authority.write_root(folder / "root.pem")
+    assert set(json.loads((folder / "events.jsonl").read_text().splitlines()[8])) == {"position", "hash"}
+    assert checked(folder, program(), "root.pem").splitlines()[-1] == trusted
 
 
 async def test_the_same_record_gives_the_same_bytes(
