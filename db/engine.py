@@ -234,6 +234,9 @@ def _run(session: Session, statement: Executable, values: Values) -> CursorResul
     return session.connection().execute(statement, values)
 
 
+REMOVED = "PRAGMA user_version = 1"  # in the transaction that removes words from SQLite's file
+
+
 class Database:
     """The record of one installation. Built once by the composition and passed to whoever needs it.
 
@@ -330,7 +333,8 @@ class Database:
 
     async def overwrite_what_is_gone(self) -> bool:
         """Leave nothing of removed words in SQLite's files, where they stay readable else until something is written over them.
-        PostgreSQL does that in its own time.
+        PostgreSQL does that in its own time. Does nothing where nothing was removed since it was last done:
+        `REMOVED` is in the file until then.
 
         Returns:
             Whether it is done; not while somebody still looks at the record as it was.
@@ -341,11 +345,16 @@ class Database:
         if self.url.get_backend_name() != "sqlite":
             return True
         async with self._turn(), self._alone.connect() as connection:
+            [(mark,)] = await connection.exec_driver_sql("PRAGMA user_version")
+            if not mark:
+                return True
             await connection.exec_driver_sql(
                 "INSERT INTO request_text_index(request_text_index) VALUES('optimize')"
             )
             await connection.exec_driver_sql("VACUUM")
             [(busy, *_)] = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not busy:
+                await connection.exec_driver_sql("PRAGMA user_version = 0")
             return not busy
 
     async def __aenter__(self) -> Self:

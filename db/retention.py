@@ -20,6 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import attachments, requests
 from db.chain import links
 from db.drafts import ENDED
+from db.engine import REMOVED
 from db.facts import EventFacts, RequestFacts, mark_of_words
 from db.lifecycle import EventKind
 from db.requests import NewEvent
@@ -265,7 +266,9 @@ async def _search_again(session: AsyncSession, request: Request) -> None:
 async def _overwriting(session: AsyncSession) -> None:
     """What is removed would else lie readable in SQLite's file until something is written over it."""
     if session.get_bind().dialect.name == "sqlite":
-        await (await session.connection()).exec_driver_sql("PRAGMA secure_delete = ON")
+        connection = await session.connection()
+        await connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        await connection.exec_driver_sql(REMOVED)
 
 
 async def removable(session: AsyncSession) -> list[str]:

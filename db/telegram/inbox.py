@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from functools import cache
@@ -15,10 +16,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import engine
 from db.engine import one_at_a_time
 from db.errors import AlreadyHandled
-from db.tables import InboxUpdate, table_of
+from db.tables import InboxUpdate, Member, table_of
 
 KEPT_FOR = timedelta(days=1)  # Telegram delivers nothing that is older
 LEASE = timedelta(minutes=2)
+_LARGEST_ID = 2**52  # of a person
 MOST_TRIES = 10  # a desk that is killed again and again must not give up what is innocent
 
 # Why an update was set aside.
@@ -131,13 +133,31 @@ async def put_back(
 async def set_aside(
     session: AsyncSession, bot_id: int, update_ids: Collection[int], trouble: str, *, now: datetime
 ) -> None:
-    """Nobody can handle these: they are not tried again. Their text stays for as long as the row."""
-    statement = (
-        update(InboxUpdate)
-        .where(col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id).in_(update_ids))
-        .values(done_at=now, trouble=trouble, claimed_until=None)
+    """Nobody can handle these: they are not tried again. A member's text stays for as long as the row, for whoever finds out
+    why; anybody else's is forgotten."""
+    these = select(InboxUpdate).where(
+        InboxUpdate.bot_id == bot_id, col(InboxUpdate.update_id).in_(update_ids)
     )
-    await session.exec(statement)
+    found = [(row, _sender(row.text or "{}")) for row in (await session.exec(these)).all()]
+    known = select(Member.telegram_id).where(
+        col(Member.telegram_id).in_({sender for _, sender in found}), col(Member.removed_at).is_(None)
+    )
+    of_members = set((await session.exec(known)).all())
+    for row, sender in found:
+        row.done_at, row.trouble, row.claimed_until = now, trouble, None
+        row.text = row.text if sender in of_members else None
+        session.add(row)
+    await session.flush()
+
+
+def _sender(text: str) -> int:
+    """Telegram's id of whoever an update is from, as far as one that nobody can read says so; 0: it does not."""
+    for part in json.loads(text).values():
+        who = part.get("from") if isinstance(part, dict) else None
+        found = who.get("id") if isinstance(who, dict) else None
+        if isinstance(found, int) and 0 < found < _LARGEST_ID:
+            return found
+    return 0
 
 
 async def renew(session: AsyncSession, bot_id: int, update_ids: Collection[int], *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -113,14 +114,22 @@ async def test_what_is_received_is_to_be_done_until_it_is_done(world: World) -> 
     assert await received(world, 1, bot_id=ANOTHER_BOT) == {1}
 
 
-async def test_of_what_is_done_no_word_is_kept_and_of_what_nobody_can_read_all(world: World) -> None:
-    await received(world, 1, 2)
+async def test_of_what_is_done_no_word_is_kept_and_of_what_nobody_can_read_a_members(world: World) -> None:
+    reporter = world.here.reporter.telegram_id
+    texts = {
+        number: json.dumps({"update_id": number, "message": {"text": "x", **said}})
+        for number, said in enumerate(
+            ({"from": {"id": reporter}}, {"from": {"id": reporter}}, {"from": {"id": 4711}}, {}, {"from": {"id": 2**70}}, {"from": [1]})
+        )
+    }  # fmt: skip
     async with world.write() as session:
-        await inbox.done(session, BOT, [1], now=ASKED)
-        await inbox.set_aside(session, BOT, [2], inbox.UNREADABLE, now=ASKED)
+        await inbox.receive(session, BOT, texts, now=ASKED)
+        await inbox.done(session, BOT, [0], now=ASKED)
+        await inbox.set_aside(session, BOT, [*texts][1:], inbox.UNREADABLE, now=ASKED)
     async with world.database.read() as session:
         rows = (await session.exec(select(InboxUpdate).order_by(col(InboxUpdate.update_id)))).all()
-    assert [(row.text, row.trouble) for row in rows] == [(None, ""), ('{"update_id": 2}', inbox.UNREADABLE)]
+    assert [row.text for row in rows] == [None, texts[1], *[None] * 4]
+    assert [row.trouble for row in rows] == ["", *[inbox.UNREADABLE] * 5]
     assert await left(world, alone=True) == []
 
 

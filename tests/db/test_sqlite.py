@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 
@@ -13,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import sqlite
-from db.engine import Database, read_url
+from db.engine import REMOVED, Database, read_url
 from db.sqlite import FETCHED_ALONG, OneTrip
 
 ROWS = [0, 1, FETCHED_ALONG - 1, FETCHED_ALONG, FETCHED_ALONG + 1, 3 * FETCHED_ALONG]
@@ -252,3 +253,36 @@ async def test_writers_of_one_process_take_turns_whatever_their_patience(url: st
                 await asyncio.sleep(0)
             done.set()
     assert wrote == ["a long one", "what came in", "what goes out", "more"]
+
+
+async def test_the_file_is_written_anew_only_after_words_were_removed(url: str) -> None:
+    async with Database(read_url(url)) as database:
+
+        async def run(*statements: str, undone: bool = False) -> None:
+            with suppress(ZeroDivisionError):
+                async with database.write() as session:
+                    for statement in statements:
+                        await (await session.connection()).exec_driver_sql(statement)
+                    if undone:
+                        raise ZeroDivisionError
+
+        async def free() -> int:
+            async with database.read() as session:
+                return int(
+                    (await (await session.connection()).exec_driver_sql("PRAGMA freelist_count")).scalar_one()
+                )
+
+        await run(
+            "CREATE VIRTUAL TABLE request_text_index USING fts5(text, tokenize = 'trigram')",
+            "CREATE TABLE words AS SELECT hex(zeroblob(100000)) AS word",
+        )
+        await run("DROP TABLE words")
+        await run(REMOVED, undone=True)
+        assert await database.overwrite_what_is_gone()
+        assert await free() > 0
+        await run(REMOVED)
+        assert await database.overwrite_what_is_gone()
+        assert await free() == 0
+        await run("CREATE TABLE words AS SELECT hex(zeroblob(100000)) AS word", "DROP TABLE words")
+        assert await database.overwrite_what_is_gone()
+        assert await free() > 0
