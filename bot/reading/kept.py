@@ -1,7 +1,7 @@
 """What is read from the words of an event, also when these were removed: then what was read of them before.
 
-A claim rests on what words say, not on the words. So whatever reads an event's words is marked as `from_words`; before
-they are removed all of it is read once more, and kept with the event.
+A claim rests on what words say, not on the words. So whatever reads an event's words is marked as `from_words`, and stands in
+the table in `bot/retention.py`: before they are removed all of it is read once more, and kept with the event.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from db.facts import EventFacts
 from db.retention import READ
 
 Found = TypeVar("Found")
-_READERS: dict[str, Callable[[EventFacts], Any]] = {}
 
 
 def from_words(
@@ -28,7 +27,6 @@ def from_words(
             kept = event.details.get(READ)
             return read(event) if kept is None else known(kept.get(read.__name__))
 
-        _READERS[read.__name__] = read
         return of
 
     return marked
@@ -37,13 +35,3 @@ def from_words(
 def perhaps(kind: Callable[[Any], Found]) -> Callable[[Any], Found | None]:
     """One of some words, or None."""
     return lambda kept: None if kept is None else kind(kept)
-
-
-def all_read(event: EventFacts) -> dict[str, Any]:
-    """What the words of an event say, as far as anybody asks, by what asks it."""
-    found = {name: read(event) for name, read in sorted(_READERS.items())}
-    return {
-        name: sorted(said) if isinstance(said, set | frozenset) else said
-        for name, said in found.items()
-        if said
-    }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -14,7 +16,7 @@ from bot.claims.rules import claims
 from bot.claims.sentences import sentences
 from bot.i18n.catalogue import Texts
 from bot.languages import COMPLETE
-from bot.retention import ReadWords
+from bot.retention import READERS, ReadWords
 from db.facts import RequestFacts, mark_of_words
 from db.retention import NOTHING, READ, as_topic, kept_details
 from tests.bot.claims.test_wording_properties import newsrooms
@@ -73,6 +75,12 @@ TOLD = (
 def test_the_sentences_are_the_same_when_the_words_are_gone(lines: str, language: str) -> None:
     every = story(lines)
     assert printed([reduced(one) for one in every], language) == printed(every, language)
+
+
+def test_whatever_reads_words_stands_in_the_table() -> None:
+    marked = re.compile(r"^@from_words\(.*\)\ndef (\w+)", re.MULTILINE)
+    found = {name for file in Path("bot").rglob("*.py") for name in marked.findall(file.read_text())}
+    assert found == {read.__name__ for read in READERS}
 
 
 @given(newsrooms(), st.sets(st.integers(1, 4)))
