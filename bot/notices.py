@@ -158,7 +158,7 @@ def _awaited(
 
 def _assigned(t: Texts, notice: ReminderNotice) -> Markup:
     """A request is somebody else's."""
-    number, member = notice.request.number, notice.request.member
+    number, member = notice.request.number, t.member(notice.request.member)
     if notice.is_theirs:
         return t.say("🔀 #{number} is yours now: I remind you of it from here on.", number=number)
     return t.say("🔀 #{number} is {member}'s now: I remind them of it.", number=number, member=member)
@@ -166,7 +166,7 @@ def _assigned(t: Texts, notice: ReminderNotice) -> Markup:
 
 def _shown(t: Texts, notice: ReminderNotice) -> Markup:
     """A private request is shown to whom this is for, who has nothing to do about it."""
-    number, member = notice.request.number, notice.request.member
+    number, member = notice.request.number, t.member(notice.request.member)
     return t.say(
         "🔒 You see #{number}, {member}'s private request, from now on.", number=number, member=member
     )
@@ -177,13 +177,13 @@ def _unheeded(t: Texts, notice: ReminderNotice) -> Markup:
     return t.say(
         "⚠️ Nobody acted on three reminders in a row about #{number}, {member}'s. /assign {number} gives it to somebody else.",
         number=notice.request.number,
-        member=notice.request.member,
+        member=t.member(notice.request.member),
     )
 
 
 def _own(t: Texts, notice: ReminderNotice) -> Markup:
     """A reminder that somebody asked for."""
-    number, whose = notice.request.number, notice.instead_of
+    number, whose = notice.request.number, t.member(notice.instead_of)
     head = (
         t.say("🔔 {member} asked to be reminded of #{number}.", member=whose, number=number)
         if whose
@@ -303,12 +303,11 @@ def caveats(t: Texts, notice: Notice) -> list[Markup]:
             )
         )
     if isinstance(notice, ReminderNotice | RemindersNotice | StoryNotice) and notice.instead_of:
+        member = t.member(notice.instead_of)
         found.append(
-            t.say("<i>You get this while {member} is away.</i>", member=notice.instead_of)
+            t.say("<i>You get this while {member} is away.</i>", member=member)
             if notice.stands_in
-            else t.say(
-                "<i>You get this because {member} cannot be reached by me.</i>", member=notice.instead_of
-            )
+            else t.say("<i>You get this because {member} cannot be reached by me.</i>", member=member)
         )
     return found
 

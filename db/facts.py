@@ -60,7 +60,7 @@ class EventFacts:
     position: int = 0
     hash: str = ""
     member_id: int = 0
-    owner: str = ""  # whose the request is by it
+    owners: tuple[str, ...] = ()  # whose the request is by it, or who sees it by it
     reduced_at: datetime | None = None  # when its words were removed (UTC)
 
     @property

@@ -50,6 +50,8 @@ class Scope:
     not_story_ids: frozenset[int] | None = None
     open_only: bool = False
     active_since: datetime | None = None  # open, or with something new on record since then
+    due_from: datetime | None = None  # with a deadline from then on (UTC)
+    due_before: datetime | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -245,6 +247,10 @@ def in_scope(newsroom_id: int, scope: Scope, of: Any = Request) -> list[ColumnEl
         found.append(or_(col(of.story_id).is_(None), col(of.story_id).not_in(scope.not_story_ids)))
     if scope.open_only:
         found.append(col(of.is_open).is_(True))
+    if scope.due_from is not None:
+        found.append(col(of.deadline_at) >= scope.due_from)
+    if scope.due_before is not None:
+        found.append(col(of.deadline_at) < scope.due_before)
     if scope.active_since is not None:
         active = (col(of.is_open).is_(True), col(of.last_event_at) >= scope.active_since)
         found.append(or_(*(and_(ours, one) for one in active)))
@@ -456,7 +462,8 @@ async def _with_people(
     names = {row.id: row.name for row in people}
     told = {
         request_id: [
-            replace(event, owner=", ".join(names.get(one, "") for one in about[event.id])) for event in its
+            replace(event, owners=tuple(names[one] for one in about[event.id] if one in names))
+            for event in its
         ]
         for request_id, its in events.items()
     }

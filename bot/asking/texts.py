@@ -46,7 +46,7 @@ def already_asked(
     else:
         head = t.say(
             "<b>Not logged yet.</b> {member} has asked {body} the same for #{story}: #{number}.",
-            member=request.member,
+            member=t.member(request.member),
             **told,
         )
     lines = [head, *(Markup("– {}").format(shorten(question, 300)) for question in double.same)]

@@ -46,7 +46,7 @@ def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None)
     what += files.forwarded(t, event, now)
     if event.files:
         what += t.count(" · {n} file", " · {n} files", len(event.files))
-    what += Markup(" · {}").format(event.member)
+    what += Markup(" · {}").format(t.member(event.member))
     return Markup("<s>{}</s>").format(what) if event.corrected else what
 
 
@@ -64,8 +64,8 @@ def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
         what += Markup(": {}").format(t.when(datetime.fromisoformat(event.details["to"]), now))
     if "private" in event.details and event.kind is EventKind.PRIVACY:
         what += Markup(": {}").format(_who_sees(t, event))
-    elif event.owner:
-        what += Markup(" → {}").format(event.owner)
+    elif event.owners:
+        what += Markup(" → {}").format(", ".join(map(t.member, event.owners)))
     if event.details.get("was"):
         right = event.details.get("body") or event.details.get("now", "")
         what += Markup(": “{}” → “{}”").format(event.details["was"], right)
@@ -79,8 +79,8 @@ def what_happened(t: Texts, event: EventFacts, now: datetime) -> Markup:
 def _who_sees(t: Texts, event: EventFacts) -> Markup:
     if not event.details["private"]:
         return t.say("everybody of the newsroom")
-    named = Markup(", {}").format(event.owner) if event.owner else Markup("")
-    return t.say("🔒 its reporter and the editors") + named
+    named = [Markup("{}").format(t.member(name)) for name in event.owners]
+    return Markup(", ").join([t.say("🔒 its reporter and the editors"), *named])
 
 
 def became(t: Texts, event: EventFacts) -> Markup:

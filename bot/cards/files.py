@@ -95,7 +95,7 @@ def _line(t: Texts, file: FileFacts, now: datetime) -> Markup:
 
 def _whole(t: Texts, event: EventFacts, file: FileFacts, now: datetime) -> Markup:
     sent_at = file.sent_at or event.recorded_at
-    sent = t.say("sent by {member}, {when}", member=event.member, when=t.when(sent_at, now))
+    sent = t.say("sent by {member}, {when}", member=t.member(event.member), when=t.when(sent_at, now))
     line = Markup("📎 ") + BETWEEN.join([*_about(t, file, now), sent])
     if file.sha256:
         line += Markup("\n") + t.say("sha256 <code>{hash}</code>", hash=file.sha256)

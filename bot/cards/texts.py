@@ -43,7 +43,9 @@ def card(t: Texts, request: RequestFacts, now: datetime) -> Markup:
         )
     lines += [asked(t, request, now), asked_as(t, request), deadline(t, request, now), *trail(t, request)]
     if request.is_private:
-        who = ", ".join([request.member, *(name for name in request.named if name != request.member)])
+        who = ", ".join(
+            [t.member(request.member), *(name for name in request.named if name != request.member)]
+        )
         lines.append(t.say("🔒 Private: {who} and the editors see it.", who=who))
     if request.reduced_at is not None:
         lines.append(words_removed(t, request.reduced_at, now))
@@ -105,6 +107,7 @@ def status_line(t: Texts, request: AnyRequest, now: datetime, *, with_owner: boo
 
 def with_absence(t: Texts, name: str, until: datetime | None, now: datetime) -> Markup:
     """A member's name, and until when they are away, where they are."""
+    name = t.member(name)
     if until is None or until <= now:
         return Markup("{}").format(name)
     return t.say("{name} (away until {when})", name=name, when=t.when(until, now))

@@ -267,7 +267,7 @@ def _event(t: Texts, event: EventFacts, pictures: Pictures) -> EventView:
         when=texts.when(t, event.happened_at),
         recorded=texts.when(t, event.recorded_at) if late else "",
         what=card_events.what_happened(t, event, texts.LONG_AGO),
-        by=event.member,
+        by=t.member(event.member),
         text=event.text or _removed(t, event),
         letter=str(letter.get("words", "")),
         origin=texts.forward(t, name, sent) if name is not None and sent else "",
@@ -288,7 +288,7 @@ def _file(t: Texts, event: EventFacts, file: FileFacts, pictures: Pictures) -> F
     return FileView(
         name=card_files.name(t, file),
         about=Markup(", ").join([*about, card_files.copy_kept(t, file)]),
-        sender=event.member,
+        sender=t.member(event.member),
         sent=texts.when(t, file.sent_at or event.recorded_at),
         origin=texts.forward(t, file.origin, file.origin_at.isoformat()) if file.origin_at else "",
         sha256=file.sha256,

@@ -82,7 +82,7 @@ def of_requests(t: Texts, dossier: Dossier) -> list[Column[RequestFacts]]:
         Column(plain(t.say("Body")), NAME, lambda r: plain(card_texts.body_name(t, r))),
         Column(plain(t.say("Kind of body")), WORD, lambda r: plain(kinds.BODY_KINDS[r.body_kind].said(t))),
         Column(plain(t.say("Story")), WORD, lambda r: f"#{r.story}" if r.story else None),
-        Column(plain(t.say("Reporter")), WORD, lambda r: plain(r.member)),
+        Column(plain(t.say("Reporter")), WORD, lambda r: t.member(r.member)),
         Column(plain(t.say("Status")), NAME, lambda r: plain(texts.status(t, r))),
         Column(plain(t.say("Channel")), WORD, lambda r: _channel(t, r)),
         Column(plain(t.say("Contact")), NAME, lambda r: _text(r.contact)),
@@ -114,7 +114,7 @@ def of_events(t: Texts) -> list[Column[EventRow]]:
         Column(plain(t.say("What happened")), NAME, lambda h: plain(kinds.EVENTS[h.event.kind].said(t))),
         _time(t, t.say("Happened"), lambda h: h.event.happened_at),
         _time(t, t.say("Recorded"), lambda h: h.event.recorded_at),
-        Column(plain(t.say("Recorded by")), WORD, lambda h: plain(h.event.member)),
+        Column(plain(t.say("Recorded by")), WORD, lambda h: t.member(h.event.member)),
         Column(
             plain(t.say("Channel")),
             WORD,

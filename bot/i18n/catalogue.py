@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,6 +23,7 @@ from markupsafe import Markup, escape
 from bot import languages
 from bot.i18n.checking import is_translated
 from bot.languages import LANGUAGES, SOURCE, Dates, Language, SentenceRules
+from db.people import FORMER
 from db.text.clusters import cut
 
 
@@ -260,6 +262,13 @@ class Texts:
     def name(self, name: str, local: str | None) -> str:
         """A body's name in this language, of the two that the directory may have."""
         return (local or name) if self._row.local_names else name
+
+    def member(self, name: str) -> str:
+        """A member's name; of who is forgotten, what stands in its place, in this language."""
+        number = name.removeprefix(FORMER)
+        if number == name or not re.fullmatch("( [0-9]+)?", number):
+            return name
+        return str(self.say("a former member")) + self.digits(number)
 
     @property
     def rules(self) -> SentenceRules:

@@ -113,7 +113,7 @@ def _values(
         "attempts": words.attempts(t, tried, now) if tried else None,
         "deadline": t.when(deadline, now) if deadline is not None else None,
         "newsroom": occasion.newsroom,
-        "reporter": request.member,
+        "reporter": t.member(request.member),
         "story": occasion.title or request.story,
         "publication": t.when(publication, now) if publication is not None else None,
         "today": t.full_date(now),

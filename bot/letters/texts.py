@@ -98,7 +98,9 @@ def whose(t: Texts, own: OwnTemplate | None, now: datetime) -> Markup:
     if own is None:
         return t.say("our wording")
     return t.say(
-        "your newsroom's own wording, {member}, {when}", member=own.member, when=t.when(own.changed_at, now)
+        "your newsroom's own wording, {member}, {when}",
+        member=t.member(own.member),
+        when=t.when(own.changed_at, now),
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
 from markupsafe import Markup
 
 from bot.bodies import texts as body_texts
@@ -28,7 +31,7 @@ from bot.telegram.pages import (
     view,
     words_kept,
 )
-from bot.telegram.presses import number_in
+from bot.telegram.presses import OldButton, number_in
 from db import lists, queries, reminders
 from db.facts import AnyRequest, RequestFacts
 from db.lists import Part
@@ -171,29 +174,34 @@ async def _status_of_story(call: Call, about: Covered, argument: str) -> View:
 @paged("due")
 async def _due(call: Call, argument: str, page: int) -> View:
     newsroom_id, now = call.who.newsroom_id, call.now
-    scope = Scope(member_id=call.who.member_id, open_only=True)
+    scope, day = Scope(member_id=call.who.member_id, open_only=True), _day(argument) if argument else None
+    if day is not None:
+        begins, ends = (
+            datetime.combine(each, time.min, call.who.calendar.tz).astimezone(UTC)
+            for each in (day, day + timedelta(days=1))
+        )
+        scope = replace(scope, due_from=begins, due_before=ends)
     async with call.looking() as session:
         count = (await lists.counts(session, newsroom_id, scope, now=now)).open
-        if argument:  # of one day, all at once
-            every = await lists.of(session, newsroom_id, scope, Part.OPEN, limit=count, now=now)
-            zone = call.who.calendar.tz
-            mine = [
-                line for line in every if line.deadline_at.astimezone(zone).date().isoformat() == argument
-            ]
-            at = turned(page, len(mine), on_a_page=texts.DUE_ON_A_PAGE)
-            count, mine = len(mine), mine[at.start :][: at.limit]
-        else:
-            at = turned(page, count, on_a_page=texts.DUE_ON_A_PAGE)
-            mine = await lists.of(
-                session, newsroom_id, scope, Part.OPEN, start=at.start, limit=at.limit, now=now
-            )
+        at = turned(page, count, on_a_page=texts.DUE_ON_A_PAGE)
+        mine = await lists.of(session, newsroom_id, scope, Part.OPEN, start=at.start, limit=at.limit, now=now)
         known = await queries.by_ids(session, {line.id for line in mine})
     return View(
-        head=texts.due_head(call.t, count, argument),
+        head=texts.due_head(call.t, count, day),
         blocks=[texts.due_line(call.t, known[line.id], now) for line in mine],
         rows=[_opens(request) for request in mine],
         turned=at,
     )
+
+
+def _day(argument: str) -> date:
+    try:
+        found = date.fromisoformat(argument)
+    except ValueError:
+        raise OldButton from None
+    if not date.min < found < date.max - timedelta(days=1):
+        raise OldButton  # no zone has both its ends
+    return found
 
 
 @paged(card_buttons.REMINDED)

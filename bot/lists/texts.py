@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -127,11 +127,10 @@ def status_head(t: Texts, title: str, found: Counts, now: datetime, *, signed: b
     return head + Markup("\n") + counts(t, found, signed=signed)
 
 
-def due_head(t: Texts, count: int, day: str = "") -> Markup:
+def due_head(t: Texts, count: int, day: date | None = None) -> Markup:
     """The heading of /due, maybe of what is due on one day."""
-    if day:
-        noon = datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC)
-        return t.say("<b>Yours due on {day}: {n}</b>", day=t.day(noon, noon), n=count)
+    if day is not None:
+        return t.say("<b>Yours due on {day}: {n}</b>", day=t.calendar_day(day), n=count)
     if not count:
         return t.say("You have no open requests.")
     return t.count("<b>Your {n} open request</b>", "<b>Your {n} open requests</b>", count)
@@ -168,10 +167,9 @@ def next_step(t: Texts, request: AnyRequest, now: datetime, *, reminded: bool = 
         return t.say("Chase now; {left} left.", left=t.length(left))
     if request.attempt_count >= card_texts.FAIR_ATTEMPTS:
         return t.say("Five attempts are on record. Chase once more before publication.")
-    if request.channel_count < 2:
+    if request.channel_count < 2 and request.channel is not None:
         return t.say(
-            "Chase by another channel than {channel}.",
-            channel=card_texts.channel_or_words(t, request.channel),
+            "Chase by another channel than {channel}.", channel=kinds.CHANNELS[request.channel].said(t)
         )
     return t.say(
         "Chase again: attempt {n} of {fair} is next.",
@@ -247,7 +245,7 @@ def reminded_line(t: Texts, one: Reminded, now: datetime) -> Markup:
 def _noted(t: Texts, request: RequestFacts, kind: ReminderKind, text: str) -> Markup:
     """Why one is reminded of a request beside what is due."""
     if kind is ReminderKind.ASSIGNED:
-        return t.say("🔀 {member} has it now.", member=request.member)
+        return t.say("🔀 {member} has it now.", member=t.member(request.member))
     if kind is ReminderKind.SHOWN:
         return t.say("You see it from now on.")
     if kind is ReminderKind.UNHEEDED:
@@ -338,4 +336,4 @@ def digest_sections(t: Texts, notice: DigestNotice) -> list[Markup]:
 
 
 def _digest_line(t: Texts, group: Sequence[RequestLine], now: datetime) -> Markup:
-    return body_line(t, group, now, Markup("{}").format(group[0].member), signed=False)
+    return body_line(t, group, now, Markup("{}").format(t.member(group[0].member)), signed=False)

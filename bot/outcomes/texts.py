@@ -239,7 +239,7 @@ def overtaken(t: Texts, request: RequestFacts, now: datetime) -> Markup:
         "Nothing recorded twice. Already there: {what}, {when}, {member}. The card is up to date now.",
         what=kinds.EVENTS[there.kind].said(t),
         when=t.when(there.recorded_at, now),
-        member=there.member,
+        member=t.member(there.member),
     )
 
 

@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.cards.buttons import FEW_BUTTONS, button
-from bot.i18n.catalogue import Texts
 from bot.kinds import MYSELF
 from bot.people import texts
 from bot.people.locking import NobodyHere
@@ -19,7 +18,7 @@ from bot.telegram.call import Call
 from bot.telegram.handling import explain
 from bot.telegram.presses import button_data, number_in
 from bot.telegram.whom import label, meant
-from db.people import members
+from db.people import FORMER, members
 from db.tables import Member, Newsroom
 from jobs.records import people
 
@@ -96,16 +95,9 @@ async def _asked(call: Call, session: AsyncSession, member_id: int) -> Shown:
             [*rows, [_back(call)]]
         )
     sure = call.t.say("Yes, forget me") if own else call.t.say("Yes, forget {name}", name=member.name)
-    called = texts.a_former_member(_newsrooms(call))
     keyboard = [[button(sure, f"fg:{member.id}:yes")], [_back(call)]]
-    said = texts.forget(call.t, member.name, call.who.newsroom.name, called, own=own)
+    said = texts.forget(call.t, member.name, call.who.newsroom.name, call.t.member(FORMER), own=own)
     return said, InlineKeyboardMarkup(keyboard)
-
-
-def _newsrooms(call: Call) -> Texts:
-    """The language of the record, which all of them read."""
-    settings = call.who.newsroom.settings
-    return Texts(settings.language, settings.timezone)
 
 
 async def _done(call: Call, member_id: int, to_id: int | None) -> Shown:
@@ -125,5 +117,5 @@ async def _done(call: Call, member_id: int, to_id: int | None) -> Shown:
         if member.id != call.who.member_id and member.removed_at is None:
             return await _asked(call, session, member_id)
         name, own = member.name, member.id == call.who.member_id
-        await people.forget(session, room, member, texts.a_former_member(_newsrooms(call)), now=call.now)
-        return texts.forgotten(call.t, name, member.name, own=own), None
+        await people.forget(session, room, member, now=call.now)
+        return texts.forgotten(call.t, name, call.t.member(member.name), own=own), None

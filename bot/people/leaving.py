@@ -77,8 +77,9 @@ async def _list(call: Call, session: AsyncSession, every: Sequence[Member]) -> S
     left = await members.with_something_left(session, call.who.newsroom_id)
     rows = in_rows([button(label(one, every), f"m:{one.id}") for one in every[:MOST_BUTTONS]])
     for one in left[: MOST_BUTTONS // 8]:
-        text += Markup("\n") + texts.left_something(call.t, one.name)
-        rows.append([button(call.t.say("Hand over what {name} left", name=one.name), f"m:{one.id}:left")])
+        name = call.t.member(one.name)
+        text += Markup("\n") + texts.left_something(call.t, name)
+        rows.append([button(call.t.say("Hand over what {name} left", name=name), f"m:{one.id}:left")])
     if await members.former(session, call.who.newsroom_id, forgotten=False):
         rows.append([button(call.t.say("Forget a former member…"), "fg:")])
     return text, InlineKeyboardMarkup(rows)
@@ -167,7 +168,7 @@ async def _left(call: Call, session: AsyncSession, member_id: int, every: Sequen
         rows = [[button(call.t.say("« Back"), "m:")]]
         if gone and not found.member.is_forgotten:
             rows.insert(0, [button(call.t.say("Forget {name}…", name=found.member.name), f"fg:{member_id}")])
-        return texts.nothing_left(call.t, found.member.name), InlineKeyboardMarkup(rows)
+        return texts.nothing_left(call.t, call.t.member(found.member.name)), InlineKeyboardMarkup(rows)
     rows = in_rows(
         [
             button(
@@ -186,7 +187,7 @@ async def _left(call: Call, session: AsyncSession, member_id: int, every: Sequen
     )
     rows.append([button(call.t.say("« Back"), "m:")])
     return texts.whose_requests(
-        call.t, found.member.name, found.requests, call.now, gone=gone
+        call.t, call.t.member(found.member.name), found.requests, call.now, gone=gone
     ), InlineKeyboardMarkup(rows)
 
 

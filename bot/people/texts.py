@@ -246,11 +246,6 @@ def given(t: Texts, numbers: Sequence[int], name: str) -> Markup:
     )
 
 
-def a_former_member(t: Texts) -> str:
-    """What the record says in place of a name that is forgotten."""
-    return t.say("a former member")
-
-
 def whom_to_forget(t: Texts, more: bool) -> Markup:
     """Above a button for each former member; whether there are more."""
     text = t.say("Who is to be forgotten? First I say what goes and what stays.")

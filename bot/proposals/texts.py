@@ -133,7 +133,7 @@ def overtaken(t: Texts, request: RequestFacts, now: datetime) -> Markup:
         "Meanwhile on record: {what}, {when}, {member}. Press again only if this is something else.",
         what=kinds.EVENTS[newest.kind].said(t),
         when=t.when(newest.recorded_at, now),
-        member=newest.member,
+        member=t.member(newest.member),
     )
 
 

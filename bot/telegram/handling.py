@@ -225,7 +225,7 @@ def _readable(t: Texts, value: Any, now: datetime) -> object:
     if isinstance(value, Status):
         return kinds.STATUSES[value].said(t)
     if isinstance(value, str):
-        return shorten(value, LONGEST_QUOTED)  # what was typed may be as long as a message
+        return t.member(shorten(value, LONGEST_QUOTED))  # what was typed may be as long as a message
     if isinstance(value, tuple):
         return ", ".join(value)  # words of ours: all of them are read
     if isinstance(value, datetime):

@@ -17,6 +17,7 @@ from db import drafts
 from db.engine import LOCKED
 from db.errors import AlreadyMember, BrokenInvite
 from db.lifecycle import Role
+from db.people import FORMER
 from db.scope import NOBODY
 from db.settings import MemberSettings, NewsroomSettings
 from db.tables import (
@@ -388,9 +389,9 @@ async def remove(session: AsyncSession, member: Member, *, now: datetime) -> Non
     await session.flush()
 
 
-async def forget(session: AsyncSession, member: Member, called: str) -> None:
-    """Drop what is known of who a former member was: from here on they are `called` something else, with a number where
-    another is already. What they recorded stays, and whose number it bears."""
+async def forget(session: AsyncSession, member: Member) -> None:
+    """Drop what is known of who a former member was: from here on their name is `FORMER`, with a number where another has it
+    already. What they recorded stays, and whose number it bears."""
     if (
         session.get_bind().dialect.name == "sqlite"
     ):  # else it would lie readable in the file until written over
@@ -399,7 +400,7 @@ async def forget(session: AsyncSession, member: Member, called: str) -> None:
     before = len(
         [one for one in await former(session, member.newsroom_id, forgotten=True) if one.id != member.id]
     )
-    member.name = f"{called} {before + 1}" if before else called
+    member.name = f"{FORMER} {before + 1}" if before else FORMER
     member.username, member.salt, member.telegram_id = "", "", -(member.id or 0)
     member.settings, member.tips, member.chosen_at = MemberSettings(), None, None
     session.add(member)
@@ -420,6 +421,8 @@ async def forget(session: AsyncSession, member: Member, called: str) -> None:
         await session.exec(delete(held).where(col(held.member_id) == member.id))
     done = (col(InboxUpdate.whose) == telegram_id, col(InboxUpdate.done_at).is_not(None))
     await session.exec(update(InboxUpdate).where(*done).values(whose=None))
+    aside = (col(InboxUpdate.trouble) != "", col(InboxUpdate.text).contains(str(telegram_id)))
+    await session.exec(update(InboxUpdate).where(*aside).values(text=None))
     await session.flush()
 
 

@@ -131,10 +131,8 @@ async def to_forget(session: AsyncSession, newsroom_id: int, member_id: int) -> 
     return found
 
 
-async def forget(
-    session: AsyncSession, newsroom: Newsroom, member: Member, called: str, *, now: datetime
-) -> None:
-    """Drop who somebody is: they are no member any more, and what they recorded is that of somebody `called` so.
+async def forget(session: AsyncSession, newsroom: Newsroom, member: Member, *, now: datetime) -> None:
+    """Drop who somebody is: they are no member any more, and what they recorded is that of a former member.
 
     Raises:
         LastEditor: no editor would be left who can act.
@@ -146,7 +144,7 @@ async def forget(
         raise StillTheirs(name=member.name)
     if member.removed_at is None:
         await members.remove(session, member, now=now)
-    await members.forget(session, member, called)
+    await members.forget(session, member)
 
 
 async def _keep_an_editor(session: AsyncSession, newsroom: Newsroom, member: Member, *, stays: bool) -> None:

@@ -29,7 +29,7 @@ SAID = [
     "/refer 5 National Police", "/extend 1 by 9 Dec 17:00", "/note 1 a note", "/note", "/withdraw 2 no need",
     "/publish #nosuch", "/publish mangopark", "/staus me", "/report mangoprak", "/report the court", "/remind 1 in 2 hours", "/remind 1", "/undo", "/undo 1", "/correct", "/correct 1", "/correct 1 at 11:00",
     "/letter 1", "/letter 1 final", "/status", "/status 1", "/status me", "/status National Police",
-    "/status #mangopark", "/due", "/find detained", "/find police held", "/report", "/report me", "/report 1",
+    "/status #mangopark", "/due", "/due fri", "/find detained", "/find police held", "/report", "/report me", "/report 1",
     "/report #mangopark", "/report National Police", "/report #mangopark csv", "/story", "/story #mangopark",
     "/story #mangopark publish fri 18:00", "/bodies", "/bodies court", "/body National Police", "/digest",
     "/body National Police alias=NP", "/invite", "/members", "/members Maly", "/assign 1 to Maly", "/away until 9 Dec to Maly", "/away off", "/lock Nobody", "/unlock", "/newsroom", "/settings", "/settings templates",

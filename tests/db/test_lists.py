@@ -175,6 +175,11 @@ async def test_pages_of_a_list_of_several_parts_come_to_the_whole_of_it(world: W
             (part, await lists.how_many(session, world.here.id, Scope(), part, now=now)) for part in each
         ]
         whole = await lists.page(session, world.here.id, Scope(), parts, start=0, limit=99, now=now)
+        day = Scope(open_only=True, due_from=ASKED + DAY, due_before=ASKED + 2 * DAY)
+        due = await lists.of(session, world.here.id, day, Part.OPEN, limit=99, now=now)
+        days = [line for line in whole if line.is_open and (line.deadline_at - ASKED).days == 1]
+        assert due == sorted(days, key=lambda line: (line.deadline_at, line.number)) != []
+        assert len(due) == (await lists.counts(session, world.here.id, day, now=now)).open
         assert len(whole) == sum(count for _, count in parts) == 15
         for size in (1, 3, 5):
             turned = [

@@ -221,7 +221,7 @@ async def test_what_was_left_is_in_the_chain_and_any_change_of_it_shows(world: W
     request = await told(world)
     async with world.write() as session:
         reporter = await session.get_one(Member, world.here.reporter.id)
-        await people.forget(session, world.here.newsroom, reporter, "a former member", now=DUE)
+        await people.forget(session, world.here.newsroom, reporter, now=DUE)
     async with world.write() as session:
         held = await session.get_one(Request, request.id)
         await retention.reduce(session, held, await world.look(request), ReadWords(), now=DUE)

@@ -32,7 +32,7 @@ MADE_UP = [
     "r:1:{mark}:sent:.", "r:1:{mark}:fix", "p:", "p:0", "p:x:status", "p:-1:status", f"p:{HUGE}:status", "p:0:nosuch",
     "p:0:status:x", "p:0:status:s", "p:0:status:sX", "p:0:status:s777", "p:0:status:bx", "p:0:status:b99999",
     "p:0:report:s777", "p:0:report:b", "p:0:report:b99999", "p:0:request", "p:0:request:", "p:0:request:x",
-    "p:0:request:777", f"p:0:request:{HUGE}", "p:0:find", "p:0:find:", "p:0:find:777", "p:0:bodies:777", "n:",
+    "p:0:request:777", f"p:0:request:{HUGE}", "p:0:due:soon", "p:0:due:0001-01-01", "p:0:due:9999-12-31", "p:0:due:2024-02-30", "p:0:find", "p:0:find:", "p:0:find:777", "p:0:bodies:777", "n:",
     "n:1", "n:1:1", "n:x:1", f"n:{HUGE}:1", "h:x", "h:ask:1", "go:", "go:undo", "go:nosuch", "d:", "d:1", "d:1:", "d:1:log", f"d:{HUGE}:log", "d:x:log",
 ]  # fmt: skip
 NOT_OURS = (

@@ -96,6 +96,8 @@ async def test_pages_go_round_and_are_turned_in_place(full_desk: Desk) -> None:
     assert "cannot read “soonish” as a time" in await full_desk.say(SREYNEANG, "/due soonish")
     first = await full_desk.say(SREYNEANG, "/due")
     assert first == "You have no open requests."
+    for day, due in (("5 Dec", "Thu 5 Dec: 60"), ("6 Dec", "Fri 6 Dec: 0")):
+        assert (await full_desk.say(DARA, f"/due {day}")).startswith(f"Yours due on {due}")
     first = await full_desk.say(DARA, "/due")
     before = len(full_desk.written(DARA))
     await full_desk.press(DARA, "«")

@@ -52,7 +52,9 @@ async def a_life(desk: Desk) -> None:
     desk.change("UPDATE reminder SET instead_of = 'Dara' WHERE id = (SELECT min(id) FROM reminder)")
     desk.change(
         "INSERT INTO reminder (newsroom_id, member_id, kind, text, instead_of, due_at, tries, unsure, trouble)"
-        " VALUES (1, 1, 'people', 'Dara has come in', '', '2024-12-09', 0, 0, '')"
+        " VALUES (1, 1, 'people', 'Dara has come in', '', '2024-12-09', 0, 0, '');"
+        "INSERT INTO inbox (bot_id, update_id, received_at, done_at, text, tries, trouble)"
+        " VALUES (1, 1, '2024-12-02', '2024-12-02', '{\"from\": {\"id\": 101}}', 0, 'unreadable')"
     )
 
 
@@ -76,6 +78,7 @@ async def test_a_member_is_forgotten_when_they_say_so_twice(desk: Desk, how: str
     assert desk.rows("SELECT id, hash FROM event") == before
     await intact(desk)
     assert traces(desk) <= {"inbox"}
+    assert desk.rows("SELECT text FROM inbox WHERE trouble != ''") == [(None,)]
     assert "asked, email · a former member" in await desk.say(SREYNEANG, "/status 1")
     # A stranger from now on, and by an invitation somebody new.
     for said in (await desk.say(DARA, "/status"), await desk.say(DARA, "hello again")):
@@ -131,6 +134,14 @@ async def test_an_editor_forgets_who_was_removed(desk: Desk) -> None:
         ("a former member",),
         ("a former member 2",),
     ]
+    # Everybody reads it in their own language, whatever the newsroom's was then.
+    for language, called in (("km", "អតីតសមាជិក"), ("en", "a former member")):
+        await desk.say(SREYNEANG, f"/settings language={language}")
+        other = {"អតីតសមាជិក", "a former member"} - {called}
+        for typed in ("/status 1", "/report #mangopark csv", "/find call", "/letter 1"):
+            said = await desk.say(SREYNEANG, typed)
+            assert not [one for one in other if one in said], typed
+        assert called in await desk.say(SREYNEANG, "/status 1")
 
 
 MISTAKES = [
