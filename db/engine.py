@@ -67,6 +67,11 @@ def is_away(error: BaseException) -> bool:
     return not (_code(error) or "").startswith(_TOO_MUCH)
 
 
+def is_damaged(error: BaseException) -> bool:
+    """Whether SQLite says that a file is not what it wrote: with the plain kind of its errors, and none of those below it."""
+    return type(getattr(error, "orig", None) or error) is sqlite3.DatabaseError
+
+
 # What PostgreSQL says where only whoever runs it can help: a server that is not there, or starts, says something else.
 _NEEDS_HELP = ("authentication failed", "does not exist", "no pg_hba.conf entry", "no password supplied")
 
@@ -123,9 +128,9 @@ def read_url(text: str) -> URL:
 
 
 def shown(url: URL) -> str:
-    """The URL for a person to read, without any password."""
+    """The URL for a person to read, as they would write it, without any password."""
     kept = {name: value for name, value in url.query.items() if name not in _SECRET_OPTIONS}
-    return url.set(query=kept).render_as_string(hide_password=True)
+    return url.set(drivername=url.get_backend_name(), query=kept).render_as_string(hide_password=True)
 
 
 def reason(error: BaseException) -> str:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
+from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.executors.base import MaxInstancesReachedError
 from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -36,6 +37,16 @@ class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
         return _WHENEVER
 
 
+class _Executor(AsyncIOExecutor):  # type: ignore[misc]
+    def _run_job_error(self, job_id: str, error: BaseException, traceback: object = None) -> None:
+        if isinstance(
+            error, asyncio.CancelledError
+        ):  # before it had begun: nothing went wrong, the desk stops
+            self._run_job_success(job_id, [])
+        else:
+            super()._run_job_error(job_id, error, traceback)
+
+
 class MonotonicScheduler(AsyncIOScheduler):  # type: ignore[misc]
     """A scheduler whose jobs hang on the loop's clock, which nobody sets.
 
@@ -47,6 +58,9 @@ class MonotonicScheduler(AsyncIOScheduler):  # type: ignore[misc]
     def __init__(self) -> None:
         late = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         super().__init__(timezone="UTC", job_defaults=late)
+
+    def _create_default_executor(self) -> AsyncIOExecutor:
+        return _Executor()
 
     def _process_jobs(self) -> float | None:
         if self.state == STATE_PAUSED:

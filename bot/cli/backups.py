@@ -20,7 +20,7 @@ from bot.cli.operating import check_there, counted, utc
 from bot.cli.verifying import report
 from bot.environment import BadSetting, Settings
 from db.copying import Left, copy_record, resume
-from db.engine import Database, read_url, shown
+from db.engine import Database, is_damaged, read_url, reason, shown
 from db.errors import DamagedDatabase, DeskError, NewerDatabase, OlderDatabase
 from db.migrations.upgrading import check, upgrade
 from db.people.members import any_newsroom
@@ -99,8 +99,8 @@ async def make(source: Source, target: Path, _tell: object = None) -> str:
             with suppress(OSError):
                 left.unlink()
         shutil.rmtree(beside, ignore_errors=True)
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-            raise DamagedDatabase(where=source.url.database, reason=error) from error
+        if isinstance(error, sqlite3.Error) and is_damaged(error):
+            raise DamagedDatabase(where=source.url.database, reason=reason(error)) from error
         if isinstance(error, OSError | sqlite3.Error | DBAPIError):
             raise BackupFailed(file=target, reason=getattr(error, "orig", None) or error) from error
         raise
@@ -136,7 +136,7 @@ def _copy_file(source: Path, target: Path) -> None:
         there.execute("PRAGMA journal_mode=DELETE")
         [(found,)] = there.execute("PRAGMA integrity_check(1)")
         if found != "ok":
-            raise sqlite3.DatabaseError(f"the database file is damaged: {' '.join(str(found).split())}")
+            raise sqlite3.DatabaseError(" ".join(str(found).split()))
 
 
 def at(file: Path) -> Database:
@@ -236,7 +236,7 @@ async def restore(settings: Settings, file: str, key: str | None, clock: Clock) 
         NewerDatabase: a newer version wrote it.
         UnreachableDatabase.
     """
-    source, evidence = Path(file), EvidenceFolder(settings.data_dir).root
+    source, evidence = Path(file), EvidenceFolder(settings.data_dir)
     await _check_free(settings, evidence)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     work = settings.data_dir / f"restore{UNFINISHED}"
@@ -256,13 +256,13 @@ async def restore(settings: Settings, file: str, key: str | None, clock: Clock) 
         if settings.database_url.get_backend_name() != "sqlite":
             async with at(part) as here, Database(settings.database_url) as there:
                 await copy_record(here, there)
-        await asyncio.to_thread(_put, settings, part, copied, evidence)
+        await asyncio.to_thread(_put, settings, part, copied, evidence.root)
     except (OSError, sqlite3.Error, tarfile.TarError, ValueError) as error:
         raise NoBackup(file=file, reason=getattr(error, "strerror", None) or error) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
     async with Database(settings.database_url) as database:
-        verdicts = await verifying.verify(database, EvidenceFolder(settings.data_dir))
+        verdicts = await verifying.verify(database, evidence)
     with_files = f", with its files ({count})" if count else ""
     url = settings.database_url
     where = url.database if url.get_backend_name() == "sqlite" else shown(url)
@@ -270,7 +270,7 @@ async def restore(settings: Settings, file: str, key: str | None, clock: Clock) 
     return lines, all(verdict.intact for verdict in verdicts)
 
 
-async def _check_free(settings: Settings, evidence: Path) -> None:
+async def _check_free(settings: Settings, evidence: EvidenceFolder) -> None:
     url = settings.database_url
     if url.get_backend_name() == "sqlite":
         for there in _with_logs(Path(url.database or "")):
@@ -282,12 +282,8 @@ async def _check_free(settings: Settings, evidence: Path) -> None:
             async with database.read() as session:
                 if await any_newsroom(session) is not None:
                     raise RecordThere(where=f"The record in {shown(url)}")
-    if _is_filled(evidence):
-        raise RecordThere(where=evidence)
-
-
-def _is_filled(folder: Path) -> bool:
-    return folder.exists() and any(folder.iterdir())
+    if evidence.is_filled:
+        raise RecordThere(where=evidence.root)
 
 
 def _unpack(source: Path, key: str | None, work: Path) -> tuple[Path, Path]:
@@ -319,7 +315,12 @@ def decrypted(source: Path, key: str | None, work: Path) -> Path:
 
     plain = work / "decrypted"
     try:
-        pyrage.decrypt_file(str(source), str(plain), [_identity(Path(key).read_text())])
+        private = Path(key).read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise ValueError(f"the key in {key} cannot be read: {why}") from None
+    try:
+        pyrage.decrypt_file(str(source), str(plain), [_identity(private)])
     except (pyrage.DecryptError, pyrage.IdentityError) as error:
         raise ValueError(f"the key in {key} does not open it ({error})") from None
     return plain

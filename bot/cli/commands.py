@@ -15,8 +15,8 @@ from telegram.error import InvalidToken, TelegramError
 from bot.cli import operating, serving
 from bot.environment import JSON, Settings, environment, read_settings
 from bot.telegram.errors import log_as_json, set_up_logging
-from db.engine import reason
-from db.errors import DeskError
+from db.engine import is_damaged, reason
+from db.errors import DamagedDatabase, DeskError
 from jobs.clock import SystemClock
 
 FAILED = 1
@@ -197,7 +197,11 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return FAILED
     except DBAPIError as error:
-        sys.stderr.write(f"The database refused: {reason(error)}\n")
+        if is_damaged(error):
+            damaged = DamagedDatabase(where=settings.database_url.database, reason=reason(error))
+            sys.stderr.write(f"{damaged}\n")
+            return BAD_SETTINGS
+        sys.stderr.write(f"The database refused: {reason(error)}. Nothing was changed; try it again.\n")
         return FAILED
     except OSError as error:
         sys.stderr.write(f"It cannot start: {error.strerror or error}\n")

@@ -28,7 +28,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.cli import backups
 from bot.cli.nightly import ENCRYPTED, UNFINISHED, BackupExists, BrokenRecord
 from bot.cli.nightly import named as with_suffix
-from bot.cli.operating import counted, named, record_there, see_free, utc
+from bot.cli.operating import (
+    brought_up_to_date,
+    check_not_emptied,
+    counted,
+    named,
+    record_there,
+    see_free,
+    utc,
+    writing,
+)
 from bot.cli.tending import NobodyOfThatName
 from bot.cli.verifying import report
 from bot.environment import Settings
@@ -276,6 +285,7 @@ async def import_newsroom(
         NoNewsroomFile: it is none, is not whole, was altered, or there is no room for it.
         NewsroomThere, NameTaken, NamelessNewsroom, NewerDatabase, UnreachableDatabase. Nothing was changed.
     """
+    check_not_emptied(settings)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     work = settings.data_dir / f"import{UNFINISHED}"
     shutil.rmtree(work, ignore_errors=True)
@@ -290,9 +300,9 @@ async def import_newsroom(
         if found.sums != contents["sha256"] or _without_name(found.verdict) != contents["verified"]:
             raise ValueError("it was altered after it was written")
         async with Database(settings.database_url) as database:
-            await upgrade(database)
+            await brought_up_to_date(database)
             added = await asyncio.to_thread(evidence.take_in, EvidenceFolder(work))
-            async with backups.at(work / backups.RECORD) as held, database.write() as session:
+            async with backups.at(work / backups.RECORD) as held, writing(database) as session:
                 await one_at_a_time(session, "newsrooms brought in")
                 room, said = await _brought(held, session, name)
             added = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,16 +14,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot
 from telegram.error import NetworkError
 
+from bot.cli.nightly import named as with_suffix
+from bot.cli.nightly import nightlies
 from bot.environment import Settings
 from db import bodies
 from db.engine import Database, one_at_a_time
-from db.errors import DeskError
+from db.errors import DamagedDatabase, DeskError, UnreachableDatabase
 from db.lifecycle import Role
-from db.migrations.upgrading import check, upgrade
+from db.migrations.upgrading import check, check_whole, upgrade
 from db.people import members
 from db.people.members import Link
 from db.tables import Newsroom
 from jobs.clock import Clock, SystemClock
+from jobs.files.folder import EvidenceFolder
 
 FIRST_NEWSROOM = "Newsroom"
 LONGEST_NAME = 100
@@ -100,16 +103,30 @@ async def record_there(settings: Settings, do: str) -> AsyncIterator[Database]:
 async def writing(database: Database) -> AsyncIterator[AsyncSession]:
     """A transaction that writes; where another program has the file for longer than a moment, the console says so."""
     async with database.write() as session:
-        waits = asyncio.get_running_loop().call_later(
-            A_MOMENT,
-            sys.stderr.write,
-            f"Another program is writing to the record. I wait for it, for {database.patience:.0f} seconds at the most.\n",
-        )
-        try:
+        with _said_if_it_lasts(database):
             await session.exec(select(1))
-        finally:
-            waits.cancel()
         yield session
+
+
+async def brought_up_to_date(database: Database) -> None:
+    """Bring the database to this version's schema; the console hears of a wait as above.
+
+    Raises:
+        NewerDatabase, UnreachableDatabase, DamagedDatabase.
+    """
+    with _said_if_it_lasts(database):
+        await upgrade(database)
+    await check_whole(database)
+
+
+@contextmanager
+def _said_if_it_lasts(database: Database) -> Iterator[None]:
+    said = f"Another program is writing to the record. I wait for it, for {database.patience:.0f} seconds at the most.\n"
+    waits = asyncio.get_running_loop().call_later(A_MOMENT, sys.stderr.write, said)
+    try:
+        yield
+    finally:
+        waits.cancel()
 
 
 def check_there(settings: Settings, do: str) -> None:
@@ -117,10 +134,33 @@ def check_there(settings: Settings, do: str) -> None:
 
     Raises:
         NoDatabaseYet: it is not.
+        UnreachableDatabase: there is something else, or nothing in it any more.
     """
     file = settings.database_url.database
-    if settings.database_url.get_backend_name() == "sqlite" and not (file and Path(file).exists()):
-        raise NoDatabaseYet(file=file, do=do)
+    if settings.database_url.get_backend_name() == "sqlite":
+        if not (file and Path(file).exists()):
+            raise NoDatabaseYet(file=file, do=do)
+        if Path(file).is_dir():
+            raise UnreachableDatabase(where=file, reason="it is a folder")
+    check_not_emptied(settings)
+
+
+def check_not_emptied(settings: Settings) -> None:
+    """SQLite takes an empty file for a new database, and throws the log beside it away: where a record was, none is begun.
+
+    Raises:
+        DamagedDatabase: the file is empty, and its log, the evidence or a nightly backup shows that it was not.
+    """
+    file = Path(settings.database_url.database or "")
+    if settings.database_url.get_backend_name() != "sqlite" or not file.is_file() or file.stat().st_size:
+        return
+    log = with_suffix(file, "-wal")
+    if (
+        (log.exists() and log.stat().st_size)
+        or EvidenceFolder(settings.data_dir).is_filled
+        or nightlies(settings.backups.folder)
+    ):
+        raise DamagedDatabase(where=file, reason="it is empty, and was not always")
 
 
 def counted(number: int, word: str) -> str:
@@ -167,10 +207,11 @@ async def add_newsroom(settings: Settings, name: str) -> str:
         NamelessNewsroom, NameTaken: not by that name.
     """
     name = named(name)
+    check_not_emptied(settings)
     username = await _username(settings)
     async with Database(settings.database_url) as database:
-        await upgrade(database)
-        async with database.write() as session:
+        await brought_up_to_date(database)
+        async with writing(database) as session:
             await see_free(session, name)
             made = await create_newsroom(session, settings, name, SystemClock())
     return claim_text(made.code, username)

@@ -20,11 +20,11 @@ from telegram.error import BadRequest, InvalidToken, NetworkError
 
 from bot.app import App, Parts, build, register_commands
 from bot.cli.nightly import Nightly, Source
-from bot.cli.operating import claim_text, first_claim
+from bot.cli.operating import check_not_emptied, claim_text, first_claim
 from bot.cli.watching import Watch
 from bot.environment import BadSetting, Settings
 from db import engine
-from db.engine import REFUSED, Database, is_away, reason
+from db.engine import REFUSED, Database, is_away, is_damaged, reason
 from db.errors import UnreachableDatabase
 from db.migrations.upgrading import check_whole, upgrade
 from db.telegram.inbox import LEASE
@@ -81,6 +81,7 @@ async def running(
             name="WEBHOOK_URL", trouble="is needed with --only: of those that poll, only one may run."
         )
     roots = None if settings.stamping.root is None else read_roots(settings.stamping.root)
+    check_not_emptied(settings)
     patience = min(PATIENCE, engine.SQLITE_BUSY_SECONDS)
     async with Database(settings.database_url, busy_seconds=patience) as database:
         await opened(database, say)
@@ -183,7 +184,7 @@ async def _when_it_can_be(work: Callable[[], Awaitable[T]], say: Say) -> T:
                 raise
             trouble = str(error)
         except REFUSED as error:
-            if not is_away(error):
+            if not is_away(error) or is_damaged(error):
                 raise
             trouble = f"The record cannot be written: {reason(error)}"
         if not times:

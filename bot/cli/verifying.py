@@ -10,6 +10,7 @@ from bot.cli.operating import counted, record_there, utc
 from bot.environment import Settings
 from db.chain.check import Trouble
 from db.errors import DeskError
+from db.migrations.upgrading import check_whole
 from jobs.files.folder import EvidenceFolder
 from jobs.records import verifying
 from jobs.records.stamping import read_roots
@@ -39,6 +40,7 @@ async def verify(settings: Settings, since: str | None, say: Callable[[str], Non
         raise NotAHash
     roots = None if settings.stamping.root is None else read_roots(settings.stamping.root)
     async with record_there(settings, "verify") as database:
+        await check_whole(database, largest=None)
         gc.disable()  # rows refer to nothing that refers to them, and to look for it takes a tenth of the time
         try:
             folder = EvidenceFolder(settings.data_dir)

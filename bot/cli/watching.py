@@ -147,6 +147,8 @@ class Watch:
         except (*REFUSED, TimeoutError) as error:
             found["database"] = "it does not answer" if isinstance(error, TimeoutError) else reason(error)
         else:
+            if self._is_gone():
+                found["database"] = "its file is not there any more: what is written now is lost"
             if late:
                 found["late"] = f"{late} of them"
             if broken:
@@ -159,6 +161,11 @@ class Watch:
         if free < ROOM:
             found["disk"] = f"{free // 1024**2} MB left"
         return found
+
+    def _is_gone(self) -> bool:
+        """A file that somebody deletes can be written to until it is closed, and then is no more."""
+        url, file = self._settings.database_url, self._settings.database_url.database or ""
+        return url.get_backend_name() == "sqlite" and not (file.startswith("file:") or Path(file).exists())
 
     async def _counted(self, of: Callable[..., Awaitable[int]]) -> int:
         async with asyncio.timeout(PATIENCE), self._database.read() as session:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, col, select
 
 from db.bodies import seen_of
-from db.engine import Database, may_come, reason, shown
+from db.engine import Database, is_damaged, may_come, reason, shown
 from db.errors import DamagedDatabase, NewerDatabase, OlderDatabase, UnreachableDatabase
 from db.state import state_after, text_of
 from db.tables import (
@@ -155,10 +155,8 @@ def _reached(database: Database) -> Iterator[None]:
         _open_once(database)
         yield
     except (DBAPIError, OSError, sqlite3.Error) as error:
-        if type(getattr(error, "orig", None) or error) is sqlite3.DatabaseError:  # not one of its kinds
-            raise DamagedDatabase(
-                where=database.url.database, reason=getattr(error, "orig", None) or error
-            ) from error
+        if is_damaged(error):
+            raise DamagedDatabase(where=database.url.database, reason=reason(error)) from error
         unreachable = UnreachableDatabase(where=shown(database.url), reason=reason(error))
         unreachable.may_come = may_come(database.url, error)
         raise unreachable from error

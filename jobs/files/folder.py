@@ -33,6 +33,11 @@ class EvidenceFolder:
         folder.root = root
         return folder
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is anything in it."""
+        return self.root.exists() and any(self.root.iterdir())
+
     def path(self, sha256: str) -> Path:
         """Where the file with this content hash (64 lowercase hexadecimal digits) is kept, whether or not it is.
 

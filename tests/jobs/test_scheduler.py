@@ -56,6 +56,20 @@ async def test_a_job_is_run_with_nothing_said_about_being_late() -> None:
         scheduler.shutdown(wait=False)
 
 
+async def test_a_desk_that_stops_before_a_tick_has_begun_says_nothing_of_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    scheduler, every = MonotonicScheduler(), Every(timedelta(hours=1))
+    scheduler.add_job(asyncio.Event().wait, every, id="any")
+    scheduler.start()
+    every.due = 0
+    scheduler.shutdown(wait=False)  # as soon as the loop comes to it
+    scheduler._process_jobs()
+    await asyncio.sleep(0)  # those that were cancelled end
+    await asyncio.sleep(0)
+    assert [line for line in caplog.records if line.levelno > logging.INFO] == []
+
+
 async def test_a_tick_sends_the_outbox(world: World, desk: Desk) -> None:
     await world.ask()
     desk.clock.instant = ASKED + 30 * DAY

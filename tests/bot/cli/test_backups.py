@@ -34,6 +34,7 @@ from tests.jobs.record import Record
 PHOTO = b"what the door looks like"
 NOW = datetime(2024, 12, 6, tzinfo=UTC)
 OTHER_KEY = "AGE-SECRET-KEY-10FU32LPJ4EF8HYYNE28N3SZ5EN7RY9YA4VZHKST75EYTRZLRFC0QFRF2Z8"  # that opens nothing
+NOWHERE = "there/is/none"
 
 
 async def kept(desk: Desk) -> None:
@@ -197,6 +198,7 @@ def _encrypted(file: Path) -> None:
         (_encrypted, "garbage", "does not open it"),
         (_encrypted, OTHER_KEY, "does not open it"),
         (_encrypted, "", "does not open it"),
+        (_encrypted, NOWHERE, "the key in there/is/none cannot be read: No such file or directory"),
     ],
 )
 async def test_what_is_no_good_backup_is_refused_and_leaves_nothing(
@@ -205,8 +207,9 @@ async def test_what_is_no_good_backup_is_refused_and_leaves_nothing(
     change(backed_up)
     (tmp_path / "key").write_text(key or "")
     to = _settings(tmp_path / "to")
+    named = key if key in (None, NOWHERE) else str(tmp_path / "key")
     with pytest.raises(DeskError) as refused:
-        await restore(to, str(backed_up), None if key is None else str(tmp_path / "key"), SystemClock())
+        await restore(to, str(backed_up), named, SystemClock())
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
     assert list(to.data_dir.iterdir()) == []

@@ -135,6 +135,50 @@ def test_a_newsroom_is_added_when_telegram_cannot_be_reached(
     )
 
 
+@pytest.mark.parametrize(
+    "left", ["data/desk.sqlite-wal", "data/evidence/ab/abc", "backups/desk-2024-12-01.sqlite"]
+)
+def test_where_a_record_was_an_empty_file_is_named_and_no_other_record_is_begun(
+    left: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "desk.sqlite").touch()
+    (tmp_path / left).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / left).write_text("what is left of it")
+    for typed in (
+        [],
+        ["newsroom", "add", "x"],
+        ["newsroom", "import", "x.zip"],
+        ["newsroom", "list"],
+        ["backup", "x"],
+    ):
+        assert main(typed) == 2
+        said = capsys.readouterr()
+        assert said.err.startswith("The database file data/desk.sqlite is damaged: it is empty")
+        assert (said.out, len(said.err.splitlines())) == ("", 1)
+    assert (tmp_path / "data" / "desk.sqlite").read_bytes() == b""
+    assert (tmp_path / left).read_text() == "what is left of it"
+
+
+def test_what_is_found_damaged_while_it_is_read_is_named_with_what_to_do(
+    tmp_path: Path, new_engines: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "data" / "desk.sqlite"
+    _migrated(file)
+    with closing(sqlite3.connect(file)) as db:
+        [[page]] = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'newsroom'")
+        [[size]] = db.execute("PRAGMA page_size")
+        db.execute("PRAGMA journal_mode=DELETE")
+    with file.open("r+b") as opened:
+        opened.seek((page - 1) * size)
+        opened.write(b"\xff" * size)
+    assert main(["newsroom", "list"]) == 2
+    [said] = capsys.readouterr().err.splitlines()
+    assert said.startswith("The database file data/desk.sqlite is damaged: database disk image is malformed.")
+    assert "restore a backup" in said
+
+
 @pytest.mark.parametrize("name", ["", "   ", "x" * 101])
 def test_a_newsroom_needs_a_name(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -20,7 +20,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, OperationalError, ProgrammingError
 from telegram.error import BadRequest, InvalidToken
 
 from bot.cli.nightly import nightlies
@@ -368,6 +368,7 @@ async def test_a_start_waits_for_a_database_that_is_locked_and_says_so_once(
         (OperationalError("", None, Exception("server closed the connection unexpectedly")), True),
         (InternalError("", None, Exception("cannot execute INSERT in a read-only transaction")), True),
         (ProgrammingError("", None, Exception("relation inbox does not exist")), False),
+        (DatabaseError("", None, sqlite3.DatabaseError("database disk image is malformed")), False),
     ],
 )
 async def test_a_start_waits_for_a_database_that_refuses_in_the_midst_of_it(

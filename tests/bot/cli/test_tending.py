@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.cli import doctor, tending
+from bot.cli.moving import export_newsroom, import_newsroom
 from bot.cli.operating import NameTaken, add_newsroom
 from db.errors import DeskError
 from sandbox.case import DARA, GROUP, MALY, SREYNEANG
@@ -253,15 +254,19 @@ async def test_whoever_waits_for_another_program_that_writes_reads_why(
 ) -> None:
     monkeypatch.setattr("bot.cli.operating.A_MOMENT", 0)
     monkeypatch.setattr("db.engine.SQLITE_BUSY_SECONDS", 0.05)
-    settings = asked.sandbox.settings
+    settings, exported = asked.sandbox.settings, str(asked.folder / "exported.zip")
+    await export_newsroom(settings, exported, "", asked.sandbox.clock)
     with closing(sqlite3.connect(asked.folder / "desk.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         for work in (
             tending.set_lock(settings, "", "", locked=True),
             tending.set_lock(settings, "Dara", "", locked=False),
             tending.retry_outbox(settings),
+            tending.list_newsrooms(settings),
+            add_newsroom(replace(settings, bot_token=""), "River Desk"),
+            import_newsroom(settings, exported, "River Desk", None, asked.sandbox.clock),
         ):
-            with pytest.raises(OperationalError, match="database is locked"):
+            with pytest.raises((OperationalError, DeskError), match="database is locked"):
                 await work
             assert capsys.readouterr().err.startswith("Another program is writing to the record. I wait")
 

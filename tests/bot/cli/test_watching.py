@@ -159,9 +159,16 @@ async def _full(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> An
     return lambda: monkeypatch.setattr("bot.cli.watching.ROOM", 0)
 
 
+async def _gone(desk: Desk, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> Any:
+    file, away = desk.folder / "desk.sqlite", desk.folder / "away.sqlite"
+    file.rename(away)
+    return lambda: away.rename(file)
+
+
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
+        (_gone, "the database refuses: its file is not there any more"),
         (_late, "reminders run more than ten minutes late: 1 of them"),
         (_broken, "what cannot be put together was set aside (see `outbox`): 1 since yesterday"),
         (_no_night, "the nightly backup failed: [Errno 28] No space left on device"),
