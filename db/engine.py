@@ -242,6 +242,16 @@ def _run(session: Session, statement: Executable, values: Values) -> CursorResul
 REMOVED = "PRAGMA user_version = 1"  # in the transaction that removes words from SQLite's file
 
 
+async def overwriting(session: AsyncSession, *, anew: bool = False) -> None:
+    """Have what this transaction removes written over: it would else lie readable in SQLite's file until something is. `anew`: and
+    have the whole file written anew, by `Database.overwrite_what_is_gone`."""
+    if session.get_bind().dialect.name == "sqlite":
+        connection = await session.connection()
+        await connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        if anew:
+            await connection.exec_driver_sql(REMOVED)
+
+
 class Database:
     """The record of one installation. Built once by the composition and passed to whoever needs it.
 

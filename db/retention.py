@@ -20,7 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db import attachments, requests
 from db.chain import links
 from db.drafts import ENDED
-from db.engine import REMOVED
+from db.engine import overwriting
 from db.facts import EventFacts, RequestFacts, mark_of_words
 from db.lifecycle import EventKind
 from db.requests import NewEvent
@@ -172,7 +172,7 @@ async def reduce(
     Returns:
         How many events had any.
     """
-    await _overwriting(session)
+    await overwriting(session, anew=True)
     newsroom = await links.hold(session, request.newsroom_id)
     questions = await _reduce_questions(session, request)
     read = {event.id: event for event in facts.events}
@@ -261,14 +261,6 @@ async def _search_again(session: AsyncSession, request: Request) -> None:
     await session.exec(
         update(RequestText).where(col(RequestText.request_id) == request.id).values(text=words)
     )
-
-
-async def _overwriting(session: AsyncSession) -> None:
-    """What is removed would else lie readable in SQLite's file until something is written over it."""
-    if session.get_bind().dialect.name == "sqlite":
-        connection = await session.connection()
-        await connection.exec_driver_sql("PRAGMA secure_delete = ON")
-        await connection.exec_driver_sql(REMOVED)
 
 
 async def removable(session: AsyncSession) -> list[str]:

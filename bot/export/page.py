@@ -131,6 +131,7 @@ class RequestView:
     """One request with all that the record shows about it."""
 
     facts: RequestFacts
+    reporter: str
     standing: Markup
     asked: str
     asked_as: Markup
@@ -247,6 +248,7 @@ def _check(t: Texts, chance: FairChance) -> CheckView:
 def _request(t: Texts, request: RequestFacts, dossier: Dossier, pictures: Pictures) -> RequestView:
     return RequestView(
         facts=request,
+        reporter=t.member(request.member),
         standing=card_texts.sign_and_words(t, request, dossier.made_at)[1],
         asked=texts.when(t, request.asked_at) if request.asked_at else "",
         asked_as=card_texts.asked_as(t, request),

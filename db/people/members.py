@@ -14,7 +14,7 @@ from sqlmodel import col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import drafts
-from db.engine import LOCKED
+from db.engine import LOCKED, overwriting
 from db.errors import AlreadyMember, BrokenInvite
 from db.lifecycle import Role
 from db.people import FORMER
@@ -392,10 +392,7 @@ async def remove(session: AsyncSession, member: Member, *, now: datetime) -> Non
 async def forget(session: AsyncSession, member: Member) -> None:
     """Drop what is known of who a former member was: from here on their name is `FORMER`, with a number where another has it
     already. What they recorded stays, and whose number it bears."""
-    if (
-        session.get_bind().dialect.name == "sqlite"
-    ):  # else it would lie readable in the file until written over
-        await (await session.connection()).exec_driver_sql("PRAGMA secure_delete = ON")
+    await overwriting(session)
     telegram_id, was = member.telegram_id, {member.name, member.username} - {""}
     before = len(
         [one for one in await former(session, member.newsroom_id, forgotten=True) if one.id != member.id]

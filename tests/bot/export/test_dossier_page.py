@@ -22,7 +22,8 @@ from bot.fairness.check import fair_chances
 from bot.i18n.catalogue import Texts
 from db.chain.links import End
 from db.facts import EventFacts, FileFacts, RequestFacts
-from db.lifecycle import EventKind
+from db.lifecycle import BY_THE_DESK, EventKind
+from db.people import FORMER
 from db.tables import Outcome
 from jobs.files.folder import EvidenceFolder
 from sandbox.case import REPORT, ZONE
@@ -124,6 +125,16 @@ def test_the_case_has_a_page_for_each_body_with_all_that_is_on_record(
 def test_a_deadline_says_what_the_body_knows_of_it(line: str, said: str, evidence: EvidenceFolder) -> None:
     html = page(ENGLISH, dossier_of(tuple(story(f"2 09:00 ask email; due 5 12:00{line}"))), evidence)
     assert f"Thu 5 Dec 2024 12:00 {said}" in read(html)[0]
+
+
+def test_who_is_forgotten_is_a_former_member_in_the_language_of_the_page(evidence: EvidenceFolder) -> None:
+    [one] = story("2 09:00 ask email; due 5 12:00")
+    events = tuple(replace(event, member=f"{FORMER} 2") for event in one.events)
+    gone = replace(one, member=f"{FORMER} 2", events=events)
+    for texts, called in ((ENGLISH, "a former member 2"), (KHMER, "អតីតសមាជិក ២")):
+        found = page(texts, dossier_of((gone,)), evidence)
+        assert found.count(called) == 1 + len([event for event in events if event.kind not in BY_THE_DESK])
+        assert (FORMER in found) is (texts is ENGLISH)
 
 
 def test_each_body_has_its_sentence_and_its_check(case: Played, evidence: EvidenceFolder) -> None:

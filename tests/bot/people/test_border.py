@@ -9,7 +9,7 @@ import logging
 import random
 import re
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,6 +34,7 @@ from tests.bot.desk import OTHER, STRANGER, Desk, open_desk
 from tests.bot.sent import send
 from tests.db.postgres import Server
 
+Holds = Callable[..., Awaitable[None]]
 COLLEAGUE, SHARED, REMOVED, CHANNEL = 778, 779, 780, -7001
 PARTNERS, FORUM, NEXT_DOOR = -901, -902, -903
 # SHARED: a reporter of both, who chose the second; REMOVED: one of the first until lately.
@@ -123,7 +124,7 @@ async def with_groups(desk: Desk, people: tuple[int, ...], story: str) -> list[P
     await desk.say(SREYNEANG, "/newsroom here", chat=forum)
     await telegram.send_text(SREYNEANG, forum, f"/story #{story} here", topic=topic)
     await desk.sandbox.idle()
-    assert desk.rows("SELECT count(*) FROM place WHERE newsroom_id = 1") == [(4,)]
+    assert len((await kept(desk))["place"]) == 4
     telegram.add_channel(CHANNEL, "Public channel")
     telegram.promote(GROUP, SREYNEANG)
     telegram.set_inline(True)
@@ -400,48 +401,37 @@ async def beside_postgres(server: Server, folder: Path) -> AsyncIterator[Desk]:
             yield desk
 
 
-async def test_nothing_crosses_the_border(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
-    await is_kept(desk, caplog, count=50, seed=12)
+BORDERS = pytest.mark.parametrize("holds", [is_kept, is_kept_private])
+A_THOUSAND = pytest.mark.parametrize("seed", [1, 2])
 
 
-async def test_nothing_private_is_read_by_a_colleague(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
-    await is_kept_private(desk, caplog, count=50, seed=5)
-
-
-@pytest.mark.long
-@pytest.mark.timeout(900)  # only against hanging
-@pytest.mark.parametrize("seed", [6, 7])
-async def test_nothing_private_is_read_in_a_thousand_tries(
-    desk: Desk, caplog: pytest.LogCaptureFixture, seed: int
-) -> None:
-    await is_kept_private(desk, caplog, count=1000, seed=seed)
-
-
-@pytest.mark.long
-@pytest.mark.postgres
-@pytest.mark.timeout(900)  # only against hanging
-async def test_nothing_private_is_read_on_postgresql(
-    postgres_server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture, new_engines: None
-) -> None:
-    async with beside_postgres(postgres_server, tmp_path) as desk:
-        await is_kept_private(desk, caplog, count=1000, seed=8)
+@BORDERS
+async def test_nothing_is_read_across_it(desk: Desk, caplog: pytest.LogCaptureFixture, holds: Holds) -> None:
+    await holds(desk, caplog, count=50, seed=12)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(900)  # only against hanging
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_nothing_crosses_it_in_a_thousand_tries(
-    desk: Desk, caplog: pytest.LogCaptureFixture, seed: int
+@BORDERS
+@A_THOUSAND
+async def test_nothing_is_read_across_it_in_a_thousand_tries(
+    desk: Desk, caplog: pytest.LogCaptureFixture, holds: Holds, seed: int
 ) -> None:
-    await is_kept(desk, caplog, count=1000, seed=seed)
+    await holds(desk, caplog, count=1000, seed=seed)
 
 
 @pytest.mark.long
 @pytest.mark.postgres
 @pytest.mark.timeout(900)  # only against hanging
-@pytest.mark.parametrize("seed", [3, 4])
-async def test_nothing_crosses_it_on_postgresql(
-    postgres_server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture, new_engines: None, seed: int
+@BORDERS
+@A_THOUSAND
+async def test_nothing_is_read_across_it_on_postgresql(
+    postgres_server: Server,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    new_engines: None,
+    holds: Holds,
+    seed: int,
 ) -> None:
     async with beside_postgres(postgres_server, tmp_path) as desk:
-        await is_kept(desk, caplog, count=1000, seed=seed)
+        await holds(desk, caplog, count=1000, seed=seed + 2)

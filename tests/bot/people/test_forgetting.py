@@ -58,19 +58,14 @@ async def a_life(desk: Desk) -> None:
     )
 
 
-@pytest.mark.parametrize("how", ["/forget", "/forget me", "/forget ខ្ញុំ", "/forget Dara", "/forget @dara"])
-async def test_a_member_is_forgotten_when_they_say_so_twice(desk: Desk, how: str) -> None:
+async def test_a_member_is_forgotten_when_they_say_so_twice(desk: Desk) -> None:
     await a_life(desk)
     before = desk.rows("SELECT id, hash FROM event")
     assert {"member", "draft", "reminder", "shown_report"} <= traces(desk)
-    asked = await desk.say(DARA, how)
-    for said in (
-        "Forget who you are in Mekong Desk?",
-        "Goes: name, @username, Telegram id",
-        "Backups",
-        "letters",
-    ):
-        assert said in asked
+    parts = ("Forget who you are in Mekong Desk?", "Goes: name, @username, Telegram id", "Backups", "letters")
+    for how in ("/forget", "/forget me", "/forget ខ្ញុំ", "/forget Dara", "/forget @dara"):
+        asked = await desk.say(DARA, how)
+        assert [said for said in parts if said not in asked] == [], how
     assert desk.rows("SELECT name FROM member WHERE removed_at IS NOT NULL") == []  # not yet
     forget = desk.data(DARA, "Yes, forget me")
     await desk.press(DARA, "Yes, forget me")
