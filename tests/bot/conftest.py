@@ -20,20 +20,24 @@ from tests.jobs.record import Record
 T = TypeVar("T")
 
 
-@pytest.fixture(autouse=True)
-def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def soon_again() -> Iterator[None]:
     """What Telegram did not take is tried again as often as in life, without the pauses."""
-    monkeypatch.setattr("bot.telegram.pace.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.telegram.pace.RETRY_AFTER_SECONDS", (0.01, 0.01, 0.01))
+        yield
 
 
-@pytest.fixture(autouse=True)
-def files_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def files_made_here() -> Iterator[None]:
     """To begin a process apart takes most of a second; test_apart.py has it."""
 
     async def here(_: Apart, work: Callable[..., Awaitable[T]], *given: object, told: Tell) -> T:
         return await work(*given, told)
 
-    monkeypatch.setattr(Apart, "run", here)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Apart, "run", here)
+        yield
 
 
 CUT: list[str] = []  # the labels that a small phone would cut, of what was sent since the last look

@@ -192,15 +192,13 @@ async def test_pages_of_a_list_of_several_parts_come_to_the_whole_of_it(world: W
             assert turned == whole
 
 
-@pytest.mark.parametrize(
-    "words", [['"'], ['say "no'], ["a"], ["ខុស"], ["'; DROP TABLE request; --"], ["*"], ["NOT"]]
-)
-async def test_words_are_words_whatever_signs_are_in_them(world: World, words: list[str]) -> None:
-    request = await world.ask()
-    typed = ["zz" + words[0]]
-    async with world.database.read() as session:
-        assert await lists.with_words(session, world.here.id, typed, limit=9) == []
-    await world.record(request, EventKind.NOTE, ASKED + HOUR, text=f"they zz{words[0]} again")
-    async with world.database.read() as session:
-        [line] = await lists.with_words(session, world.here.id, typed, limit=9)
-    assert line.number == request.number
+async def test_words_are_words_whatever_signs_are_in_them(world: World) -> None:
+    for words in ('"', 'say "no', "a", "ខុស", "'; DROP TABLE request; --", "*", "NOT"):
+        request = await world.ask()
+        typed = ["zz" + words]
+        async with world.database.read() as session:
+            assert await lists.with_words(session, world.here.id, typed, limit=9) == [], words
+        await world.record(request, EventKind.NOTE, ASKED + HOUR, text=f"they zz{words} again")
+        async with world.database.read() as session:
+            [line] = await lists.with_words(session, world.here.id, typed, limit=9)
+        assert line.number == request.number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import product
 
 import pytest
 import sqlalchemy as sa
@@ -94,31 +95,30 @@ async def found(world: World, *words: str) -> list[int]:
 
 
 PLACES = ["question", "topic", "contact", "reply", "file", "forwarded from"]
+WORDS = [("ស្រ្តី", "ស្ត្រី"), ("Café\u200b No. ២៥", "cafe 25"), ("É", "e")]
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize(("written", "typed"), [("ស្រ្តី", "ស្ត្រី"), ("Café\u200b No. ២៥", "cafe 25"), ("É", "e")])
-async def test_words_are_found_wherever_they_were_written(
-    world: World, place: str, written: str, typed: str
-) -> None:
-    asked = {
-        "question": {"questions": [Asked(written)]},
-        "topic": {"questions": [Asked("why?", written)]},
-        "contact": {"contact": written},
-    }.get(place, {})
+async def test_words_are_found_wherever_they_were_written(world: World) -> None:
     await world.ask(questions=[Asked("x?")])
-    request = await world.ask(**asked)
-    file = File("document", "1", "u1", file_name="a.pdf", origin="B")
-    if place == "reply":
-        await world.record(request, EventKind.REPLIED_FULL, ASKED + HOUR, text=written)
-    if place == "file":
-        file = File("document", "1", "u1", file_name=f"{written}.pdf")
-        await world.record(request, EventKind.NOTE, ASKED + HOUR, files=(file,))
-    if place == "forwarded from":
-        file = File("photo", "1", "u1", origin=written)
-        await world.record(request, EventKind.NOTE, ASKED + HOUR, files=(file,))
-    assert 2 in await found(world, *typed.split())
-    assert await found(world, *typed.split(), "zebra") == []
+    for number, (place, (written, typed)) in enumerate(product(PLACES, WORDS), 2):
+        # Each with a word that stands nowhere else.
+        text, words = f"{written} {number}lions", [*typed.split(), f"{number}lions"]
+        asked = {
+            "question": {"questions": [Asked(text)]},
+            "topic": {"questions": [Asked("why?", text)]},
+            "contact": {"contact": text},
+        }.get(place, {})
+        request = await world.ask(**asked)
+        if place == "reply":
+            await world.record(request, EventKind.REPLIED_FULL, ASKED + HOUR, text=text)
+        if place == "file":
+            file = File("document", "1", "u1", file_name=f"{text}.pdf")
+            await world.record(request, EventKind.NOTE, ASKED + HOUR, files=(file,))
+        if place == "forwarded from":
+            file = File("photo", "1", "u1", origin=text)
+            await world.record(request, EventKind.NOTE, ASKED + HOUR, files=(file,))
+        assert await found(world, *words) == [number], (place, written)
+        assert await found(world, *words, "zebra") == []
 
 
 PHONES = [
@@ -135,18 +135,17 @@ PHONES = [
 ]
 
 
-@pytest.mark.parametrize(("written", "typed"), PHONES)
-async def test_a_telephone_number_is_found_however_its_digits_are_parted(
-    world: World, written: str, typed: str
-) -> None:
-    request = await world.ask()
-    await world.record(request, EventKind.NOTE, ASKED + HOUR, text=written)
-    assert await found(world, *typed.split()) == [1]
+async def test_a_telephone_number_is_found_however_its_digits_are_parted(world: World) -> None:
+    for number, (written, typed) in enumerate(PHONES, 1):
+        request = await world.ask()
+        await world.record(request, EventKind.NOTE, ASKED + HOUR, text=written)
+        assert number in await found(world, *typed.split()), written
+        async with world.write() as session:
+            new = NewContact("Desk", "", Channel.CALL, written.removeprefix("call "))
+            await bodies.add_contact(session, world.here.police, new)
+            assert len(await queries.bodies_with(session, world.here.id, typed.split())) == 1, written
+            await session.rollback()
     assert await found(world, "012 345 679") == await found(world, "99345678") == []
-    async with world.write() as session:
-        new = NewContact("Desk", "", Channel.CALL, written.removeprefix("call "))
-        await bodies.add_contact(session, world.here.police, new)
-        assert len(await queries.bodies_with(session, world.here.id, typed.split())) == 1
 
 
 # What is written, and what is typed to find it: whichever way thousands are parted, and whatever marks were typed with it.

@@ -30,40 +30,42 @@ def owed(desk: Desk) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("typed", "shown", "wanted"),
-    [
-        ("country=BD", "BD", "Sun 8 Dec 17:00"),
-        ("country=EG", "EG", "Sun 8 Dec 17:00"),
-        ("days=sun-thu", "Sun–Thu", "Sun 8 Dec 17:00"),
-        ("days=អាទិត្យ ដល់ ព្រហស្បតិ៍", "Sun–Thu", "Sun 8 Dec 17:00"),
-        ("days=mon-thu sat", "Mon–Thu, Sat", "Sat 7 Dec 17:00"),
-        ("days=mon, wed and fri", "Mon, Wed, Fri", "Mon 9 Dec 17:00"),
-        ("days=country", "as in the country", "Fri 6 Dec 17:00"),
-        ("office=8-17:30", "08:00–17:30", "Fri 6 Dec 17:30"),
-        ("office=9am to 6pm", "09:00–18:00", "Fri 6 Dec 18:00"),
-        ("office=ម៉ោង ៨ ព្រឹក ដល់ ម៉ោង ៤ រសៀល", "08:00–16:00", "Fri 6 Dec 16:00"),
-    ],
-)
-async def test_working_days_and_their_end_follow_the_settings(
-    desk: Desk, typed: str, shown: str, wanted: str
-) -> None:
+FOLLOWED = [
+    ("country=BD", "BD", "Sun 8 Dec 17:00"),
+    ("country=EG", "EG", "Sun 8 Dec 17:00"),
+    ("country=KH", "KH", "Fri 6 Dec 17:00"),
+    ("days=sun-thu", "Sun–Thu", "Sun 8 Dec 17:00"),
+    ("days=អាទិត្យ ដល់ ព្រហស្បតិ៍", "Sun–Thu", "Sun 8 Dec 17:00"),
+    ("days=mon-thu sat", "Mon–Thu, Sat", "Sat 7 Dec 17:00"),
+    ("days=mon, wed and fri", "Mon, Wed, Fri", "Mon 9 Dec 17:00"),
+    ("days=country", "as in the country", "Fri 6 Dec 17:00"),
+    ("office=8-17:30", "08:00–17:30", "Fri 6 Dec 17:30"),
+    ("office=9am to 6pm", "09:00–18:00", "Fri 6 Dec 18:00"),
+    ("office=ម៉ោង ៨ ព្រឹក ដល់ ម៉ោង ៤ រសៀល", "08:00–16:00", "Fri 6 Dec 16:00"),
+]
+
+
+async def test_working_days_and_their_end_follow_the_settings(desk: Desk) -> None:
     await on(desk, "4 10:00")
-    assert f"from now on: {shown}." in await desk.say(EDITOR, f"/settings {typed}")
-    answer = await desk.say(DARA, "/ask Municipal Court: why are they held? by 2wd via email")
-    assert wanted in answer
-    assert "end of that working day" in answer
+    for number, (typed, shown, wanted) in enumerate(FOLLOWED, 1):
+        assert f"from now on: {shown}." in await desk.say(EDITOR, f"/settings {typed}")
+        answer = await desk.say(
+            DARA, f"/ask Municipal Court: why are they held? by 2wd via email #raid{number}"
+        )
+        assert wanted in answer, typed
+        assert "end of that working day" in answer
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["days=sometimes", "days=", "days=mon-fri-sun", "office=17-8", "office=6-9", "office=always", "office=8"],
-)
-async def test_what_is_no_office_time_or_could_be_two_is_refused(desk: Desk, typed: str) -> None:
+async def test_what_is_no_office_time_or_could_be_two_is_refused(desk: Desk) -> None:
     before = desk.record()
-    answer = await desk.say(EDITOR, f"/settings {typed}")
-    assert f"It is written so: /settings {typed.split('=')[0]}=" in answer
-    assert desk.record() == before
+    for key, values in {
+        "days": ("sometimes", "", "mon-fri-sun"),
+        "office": ("17-8", "6-9", "always", "8"),
+    }.items():
+        for value in values:
+            answer = await desk.say(EDITOR, f"/settings {key}={value}")
+            assert f"It is written so: /settings {key}=" in answer, value
+            assert desk.record() == before
 
 
 async def test_the_usual_deadlines_are_offered_and_taken_by_the_end_of_the_office(desk: Desk) -> None:

@@ -13,6 +13,9 @@ from sandbox.case import at
 from tests.bot.desk import DARA, MALY, SREYNEANG, Desk
 
 ASK = "/ask Ministry of Health: what about the budget? (the budget) by 3 Dec 17:00 via email #raids"
+# Of several cases in one newsroom each is a request in a story of its own.
+OF_STORY = ASK + "{}"
+REPORT = "/report #raids{} full"
 W = "The Ministry of Health"
 Q = "a question about the budget"
 SILENT = f"{W} did not respond to an email"
@@ -121,16 +124,16 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize(("tried", "label"), TOLD.items())
 async def test_what_the_words_of_an_attempt_tell_is_pressed_and_until_then_nobody_is_called_silent(
-    desk: Desk, tried: str, label: str | None
+    desk: Desk,
 ) -> None:
-    await desk.says(DARA, ASK, f"/chase 1 {tried}")
-    assert (desk.choices(DARA)[0] == label) is (label is not None)
+    for number, (tried, label) in enumerate(TOLD.items(), 1):
+        await desk.says(DARA, OF_STORY.format(number), f"/chase {number} {tried}")
+        assert (desk.choices(DARA)[0] == label) is (label is not None), tried
     await desk.sandbox.advance(at("6 Dec 18:00"))
-    assert (f"No comment could be obtained from t{W[1:]}" in await desk.say(DARA, "/report #raids full")) is (
-        label is not None
-    )
+    for number, (tried, label) in enumerate(TOLD.items(), 1):
+        report = await desk.say(DARA, REPORT.format(number))
+        assert (f"No comment could be obtained from t{W[1:]}" in report) is (label is not None), tried
 
 
 @pytest.mark.parametrize(
@@ -149,42 +152,42 @@ def test_until_when_is_read_only_where_words_end_with_it(words: str, until: str 
 
 # What was typed on Tue 3 Dec at 09:00; the kind; what its details say until when; the sentence of Fri 6 Dec.
 TYPED = [
-    ("/reply 1 time until 5 Dec 17:00 the minister travels", TIME, "2024-12-05T10:00", f"{W} asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00."),
-    ("/reply 1 more time they need until 5 Dec 17:00", TIME, "2024-12-05T10:00", f"{W} asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00."),
-    ("/reply 1 សុំពេល", TIME, None, f"{W} asked for more time to answer {Q} and had not answered by the time of publication."),
-    ("/extend 1 by 5 Dec 17:00 they asked for more time", TIME, "2024-12-05T10:00", f"{W} asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00."),
-    ("/extend 1 by 5 Dec 17:00 គេសុំពេលបន្ថែម", TIME, "2024-12-05T10:00", f"{W} asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00."),
-    ("/reply 1 promise by 5 Dec 12:00", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
-    ("/reply 1 promised they will answer by thu 12:00", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
-    ("/extend 1 by 5 Dec 12:00 they will answer then", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
-    ("/extend 1 by 5 Dec 12:00 they'll ring back by then", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
-    ("/extend 1 by 5 Dec 17:00 asked until thursday", TIME, "2024-12-05T10:00", f"{W} asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00."),
-    ("/extend 1 by 5 Dec 17:00 they say: we will try", EventKind.EXTENDED, None, SILENT),
-    ("/reply 1 សន្យា ថានឹងឆ្លើយ", PROMISED, None, f"{W} promised to answer {Q} but had not by the time of publication."),
-    ("/reply 1 back which year do you mean", BACK, None, f"{W} responded to {Q} by asking a question in return."),
-    ("/reply 1 សួរមកវិញ ឆ្នាំណា", BACK, None, f"{W} responded to {Q} by asking a question in return."),
-    ("/reply 1 auto we have received your email", AUTO, None, SILENT),
-    ("/reply 1 automatic reply: out of office", AUTO, None, SILENT),
-    ("/reply 1 ស្វ័យប្រវត្តិ", AUTO, None, SILENT),
-    ("/reply 1 ack out of office", EventKind.ACKNOWLEDGED, None, SILENT),
-    ("/reply 1 ack thank you, we have it", EventKind.ACKNOWLEDGED, None, f"{W} acknowledged receiving {Q} but did not answer."),
-    ("/extend 1 by 5 Dec 17:00 because of the holiday", EventKind.EXTENDED, None, SILENT),
-    ("/extend 1 by 5 Dec 17:00 they did not ask for more time", EventKind.EXTENDED, None, SILENT),
-    ("/extend 1 by 5 Dec 17:00 we need more time", EventKind.EXTENDED, None, SILENT),
+    ("/reply {} time until 5 Dec 17:00 the minister travels", TIME, "2024-12-05T10:00", f"{W} asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00."),
+    ("/reply {} more time they need until 5 Dec 17:00", TIME, "2024-12-05T10:00", f"{W} asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00."),
+    ("/reply {} សុំពេល", TIME, None, f"{W} asked for more time to answer {Q} and had not answered by the time of publication."),
+    ("/extend {} by 5 Dec 17:00 they asked for more time", TIME, "2024-12-05T10:00", f"{W} asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00."),
+    ("/extend {} by 5 Dec 17:00 គេសុំពេលបន្ថែម", TIME, "2024-12-05T10:00", f"{W} asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00."),
+    ("/reply {} promise by 5 Dec 12:00", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
+    ("/reply {} promised they will answer by thu 12:00", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
+    ("/extend {} by 5 Dec 12:00 they will answer then", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
+    ("/extend {} by 5 Dec 12:00 they'll ring back by then", PROMISED, "2024-12-05T05:00", f"{W} said it would answer {Q} by Thu 5 Dec 12:00 but had not."),
+    ("/extend {} by 5 Dec 17:00 asked until thursday", TIME, "2024-12-05T10:00", f"{W} asked for more time to answer {Q} and had not answered by Thu 5 Dec 17:00."),
+    ("/extend {} by 5 Dec 17:00 they say: we will try", EventKind.EXTENDED, None, SILENT),
+    ("/reply {} សន្យា ថានឹងឆ្លើយ", PROMISED, None, f"{W} promised to answer {Q} but had not by the time of publication."),
+    ("/reply {} back which year do you mean", BACK, None, f"{W} responded to {Q} by asking a question in return."),
+    ("/reply {} សួរមកវិញ ឆ្នាំណា", BACK, None, f"{W} responded to {Q} by asking a question in return."),
+    ("/reply {} auto we have received your email", AUTO, None, SILENT),
+    ("/reply {} automatic reply: out of office", AUTO, None, SILENT),
+    ("/reply {} ស្វ័យប្រវត្តិ", AUTO, None, SILENT),
+    ("/reply {} ack out of office", EventKind.ACKNOWLEDGED, None, SILENT),
+    ("/reply {} ack thank you, we have it", EventKind.ACKNOWLEDGED, None, f"{W} acknowledged receiving {Q} but did not answer."),
+    ("/extend {} by 5 Dec 17:00 because of the holiday", EventKind.EXTENDED, None, SILENT),
+    ("/extend {} by 5 Dec 17:00 they did not ask for more time", EventKind.EXTENDED, None, SILENT),
+    ("/extend {} by 5 Dec 17:00 we need more time", EventKind.EXTENDED, None, SILENT),
 ]  # fmt: skip
 NEWEST = "SELECT kind, substr(json_extract(details, '$.until'), 1, 16) FROM event ORDER BY id DESC LIMIT 1"
 
 
-@pytest.mark.parametrize(("typed", "kind", "until", "sentence"), TYPED, ids=[row[0] for row in TYPED])
-async def test_what_a_body_said_is_on_record_and_in_print(
-    desk: Desk, typed: str, kind: EventKind, until: str | None, sentence: str
-) -> None:
-    await desk.say(DARA, ASK)
+async def test_what_a_body_said_is_on_record_and_in_print(desk: Desk) -> None:
+    for number in range(1, len(TYPED) + 1):
+        await desk.say(DARA, OF_STORY.format(number))
     await desk.sandbox.advance(at("3 Dec 09:00"))
-    assert "Logged" in await desk.say(DARA, typed)
-    assert desk.rows(NEWEST) == [(kind.value, until)]
+    for number, (typed, kind, until, _) in enumerate(TYPED, 1):
+        assert "Logged" in await desk.say(DARA, typed.format(number))
+        assert desk.rows(NEWEST) == [(kind.value, until)], typed
     await desk.sandbox.advance(at("6 Dec 18:00"))
-    assert sentence in await desk.say(DARA, "/report #raids full")
+    for number, (typed, *_, sentence) in enumerate(TYPED, 1):
+        assert sentence in await desk.say(DARA, REPORT.format(number)), typed
 
 
 BUTTONS = {
@@ -195,19 +198,19 @@ BUTTONS = {
 }
 
 
-@pytest.mark.parametrize(("label", "kind"), BUTTONS.items())
-async def test_each_has_a_button_is_taken_back_and_put_right(desk: Desk, label: str, kind: str) -> None:
+async def test_each_has_a_button_is_taken_back_and_put_right(desk: Desk) -> None:
     await desk.say(DARA, ASK)
-    await desk.presses(DARA, "They replied…", label)
-    assert desk.rows(NEWEST)[0][0] == kind
-    said = desk.last(DARA).splitlines()[-1]
-    assert said in await desk.say(DARA, "/status 1")
-    assert "Corrected on #1: they acknowledged it" in await desk.say(DARA, "/correct 1 ack")
-    assert "Correction undone on #1" in await desk.say(DARA, "/undo 1")
-    assert f"Taken back on #1: {EVENTS[EventKind(kind)].said(Texts('en', 'UTC'))}" in await desk.say(
-        DARA, "/undo 1"
-    )
-    assert "⏳ waiting" in await desk.say(DARA, "/status 1")
+    for label, kind in BUTTONS.items():
+        await desk.say(DARA, "/status 1")
+        await desk.presses(DARA, "They replied…", label)
+        assert desk.rows(NEWEST)[0][0] == kind
+        said = desk.last(DARA).splitlines()[-1]
+        assert said in await desk.say(DARA, "/status 1")
+        assert "Corrected on #1: they acknowledged it" in await desk.say(DARA, "/correct 1 ack")
+        assert "Correction undone on #1" in await desk.say(DARA, "/undo 1")
+        taken_back = f"Taken back on #1: {EVENTS[EventKind(kind)].said(Texts('en', 'UTC'))}"
+        assert taken_back in await desk.say(DARA, "/undo 1")
+        assert "⏳ waiting" in await desk.say(DARA, "/status 1")
 
 
 async def test_until_when_is_asked_pressed_and_put_right(desk: Desk) -> None:
@@ -245,25 +248,23 @@ async def test_words_that_move_a_deadline_in_doubt_are_asked_about(desk: Desk) -
     )
 
 
-@pytest.mark.parametrize(
-    ("words", "label", "kind"),
-    [
-        ("Automatic reply: out of office", "🤖 Automatic reply", "auto_reply"),
-        ("they will answer by Thursday", "🤝 Promised an answer", "promised"),
-        ("they asked for more time", "🙏 Asked for more time", "asked_time"),
-        ("they asked which year", "❓ Asked us back", "asked_back"),
-        ("ឆ្លើយតបស្វ័យប្រវត្តិ", "🤖 Automatic reply", "auto_reply"),
-    ],
-)
-async def test_an_acknowledgement_that_reads_otherwise_is_asked_about(
-    desk: Desk, words: str, label: str, kind: str
-) -> None:
-    await desk.say(DARA, ASK)
-    assert "The words read otherwise" in await desk.say(DARA, f"/reply 1 ack {words}")
-    assert desk.choices(DARA)[0] == label
-    await desk.press(DARA, label)
-    assert desk.rows(NEWEST)[0][0] == kind
-    assert words in desk.last(DARA)
+OTHERWISE = [
+    ("Automatic reply: out of office", "🤖 Automatic reply", "auto_reply"),
+    ("they will answer by Thursday", "🤝 Promised an answer", "promised"),
+    ("they asked for more time", "🙏 Asked for more time", "asked_time"),
+    ("they asked which year", "❓ Asked us back", "asked_back"),
+    ("ឆ្លើយតបស្វ័យប្រវត្តិ", "🤖 Automatic reply", "auto_reply"),
+]
+
+
+async def test_an_acknowledgement_that_reads_otherwise_is_asked_about(desk: Desk) -> None:
+    for number, (words, label, kind) in enumerate(OTHERWISE, 1):
+        await desk.say(DARA, OF_STORY.format(number))
+        assert "The words read otherwise" in await desk.say(DARA, f"/reply {number} ack {words}")
+        assert desk.choices(DARA)[0] == label
+        await desk.press(DARA, label)
+        assert desk.rows(NEWEST)[0][0] == kind
+        assert words in desk.last(DARA)
 
 
 async def test_a_person_may_write_like_a_machine(desk: Desk) -> None:

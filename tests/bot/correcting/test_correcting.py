@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from db.engine import Database, read_url
 from jobs.files.folder import EvidenceFolder
 from jobs.records.verifying import Verdict, verify
@@ -13,7 +11,6 @@ from sandbox.case import DARA, GROUP, MALY, SREYNEANG
 from tests.bot.desk import ASKED, Desk, open_desk
 from tests.bot.sent import card, fetch_files, send, sha256
 
-EVENTS = "SELECT kind, channel, text FROM event WHERE request_id = 1 ORDER BY id"
 STANDING = (
     "SELECT kind, channel, text FROM event WHERE request_id = 1 AND kind NOT IN ('corrected', 'deadline_set') "
     "AND id NOT IN (SELECT corrects_event_id FROM event WHERE corrects_event_id IS NOT NULL) ORDER BY happened_at, id"
@@ -106,25 +103,23 @@ async def test_taking_back_by_its_button_is_as_if_it_had_never_been_recorded(des
     assert [kind for kind, *_ in desk.rows(STANDING)] == ["asked", "note"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "said", "newest"),
-    [
-        ("at 08:50", "they answered in part, Mon 2 Dec 08:50 (the time)", ("replied_partial", None, "they deny it")),
-        ("text they deny all", "they answered in part, Mon 2 Dec 09:00 (the words)", ("replied_partial", None, "they deny all")),
-        ("full", "they answered, Mon 2 Dec 09:00 (what it was, which questions)", ("replied_full", None, "they deny it")),
-        ("ack", "they acknowledged it, Mon 2 Dec 09:00", ("acknowledged", None, "they deny it")),
-        ("declined", "they declined to comment, Mon 2 Dec 09:00", ("declined", None, "they deny it")),
-        ("partial 2", "they answered in part, Mon 2 Dec 09:00 (which questions)", ("replied_partial", None, "they deny it")),
-        ("via visit", "asked again, Mon 2 Dec 08:30 (the channel)", ("chased", "visit", "")),
-    ],
-)  # fmt: skip
-async def test_the_command_puts_my_newest_record_right(
-    desk: Desk, typed: str, said: str, newest: tuple[str, str | None, str]
-) -> None:
-    await desk.say(DARA, ASKED + " at 08:00")
-    await desk.says(DARA, "/chase 1 email at 08:30", "/reply 1 partial 1 they deny it")
-    assert f"Corrected on #1: {said}" in await desk.say(DARA, f"/correct 1 {typed}")
-    assert desk.rows(EVENTS)[-1] == newest
+CORRECTED = [
+    ("at 08:50", "they answered in part, Mon 2 Dec 08:50 (the time)", ("replied_partial", None, "they deny it")),
+    ("text they deny all", "they answered in part, Mon 2 Dec 09:00 (the words)", ("replied_partial", None, "they deny all")),
+    ("full", "they answered, Mon 2 Dec 09:00 (what it was, which questions)", ("replied_full", None, "they deny it")),
+    ("ack", "they acknowledged it, Mon 2 Dec 09:00", ("acknowledged", None, "they deny it")),
+    ("declined", "they declined to comment, Mon 2 Dec 09:00", ("declined", None, "they deny it")),
+    ("partial 2", "they answered in part, Mon 2 Dec 09:00 (which questions)", ("replied_partial", None, "they deny it")),
+    ("via visit", "asked again, Mon 2 Dec 08:30 (the channel)", ("chased", "visit", "")),
+]  # fmt: skip
+
+
+async def test_the_command_puts_my_newest_record_right(desk: Desk) -> None:
+    for n, (typed, said, newest) in enumerate(CORRECTED, 1):
+        await desk.say(DARA, f"{ASKED}{n} at 08:00")
+        await desk.says(DARA, f"/chase {n} email at 08:30", f"/reply {n} partial 1 they deny it")
+        assert f"Corrected on #{n}: {said}" in await desk.say(DARA, f"/correct {n} {typed}")
+        assert desk.rows("SELECT kind, channel, text FROM event ORDER BY id DESC LIMIT 1") == [newest], typed
 
 
 async def test_without_a_number_it_is_asked_which_request(desk: Desk) -> None:

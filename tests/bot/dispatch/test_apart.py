@@ -32,7 +32,7 @@ def is_there(pid: int) -> bool:
     return True
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def files_made_here() -> None:
     """Not here."""
 

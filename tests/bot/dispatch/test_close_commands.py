@@ -176,22 +176,19 @@ async def test_publish_says_that_a_story_is_out(desk: Desk, typed: str) -> None:
     assert desk.rows("SELECT title FROM story") == [("Mango Park",)]
 
 
-@pytest.mark.parametrize(
-    ("who", "typed", "said"),
-    [
-        (DARA, "/publish #mangopark", "Only an editor can say whether #mangopark is out"),
-        (SREYNEANG, "/publish", "Which story?"),
-        (SREYNEANG, "/publish #mangopark tomorrow", "is still to come"),
-        (SREYNEANG, "/publish #mangoprak", "Which do you mean?"),
-        (SREYNEANG, "/publish mangoprak", "Do you mean one of these?"),
-    ],
-)
+IN_DOUBT = [
+    (DARA, "/publish #mangopark", "Only an editor can say whether #mangopark is out"),
+    (SREYNEANG, "/publish", "Which story?"),
+    (SREYNEANG, "/publish #mangopark tomorrow", "is still to come"),
+    (SREYNEANG, "/publish #mangoprak", "Which do you mean?"),
+    (SREYNEANG, "/publish mangoprak", "Do you mean one of these?"),
+]
+
+
 @pytest.mark.asyncio(loop_scope="function")
-async def test_publish_changes_nothing_where_it_is_in_doubt(
-    desk: Desk, who: int, typed: str, said: str
-) -> None:
+async def test_publish_changes_nothing_where_it_is_in_doubt(desk: Desk) -> None:
     await desk.say(SREYNEANG, "/story #mangopark Mango Park")
     before = desk.record()
-    answer = await desk.say(who, typed)
-    assert said in answer
-    assert desk.record() == before
+    for who, typed, said in IN_DOUBT:
+        assert said in await desk.say(who, typed), typed
+        assert desk.record() == before, typed

@@ -193,6 +193,25 @@ def test_who_was_tried_stands_behind_the_channel(typed: str, contact: str | None
 
 
 ASK = "/ask Ministry of Health: what about the budget? (the budget) by 3 Dec 17:00 via {}"
+
+
+async def logged(desk: Desk, number: int, via: str, *tries: str) -> str:
+    """Log a request, the so manyth, in a story of its own, with further attempts: what is answered last. Each case of a table
+    is one such, so that the clock has to be moved once for all of them."""
+    answer = await desk.say(DARA, f"{ASK.format(via)} #case{number}")
+    assert f"Logged as #{number}." in answer
+    for tried in tries:
+        answer = await desk.say(DARA, f"/chase {number} {tried}")
+        assert f"Logged on #{number}" in answer
+    return answer
+
+
+async def printed(desk: Desk, number: int) -> str:
+    """The report of the story of that request, with numbers as if it was the first."""
+    report = await desk.say(DARA, f"/report #case{number} full")
+    return report.replace(f"#{number}", "#1")
+
+
 PRINT = [
     ("call", ["call wrong number", "call number not in service"], "A call to the Ministry of Health on Mon 2 Dec"),
     ("call, wrong number", ["call លេខខុស"], "The Ministry of Health could not be reached for comment; attempts"),
@@ -220,17 +239,12 @@ PRINT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("via", "tries", "begins"), PRINT, ids=[f"{via}; {tries}" for via, tries, _ in PRINT]
-)
-async def test_print_says_no_more_than_what_became_of_the_attempts(
-    desk: Desk, via: str, tries: list[str], begins: str
-) -> None:
-    assert "Logged as #1." in await desk.say(DARA, ASK.format(via))
-    for tried in tries:
-        assert "Logged on #1" in await desk.say(DARA, f"/chase 1 {tried}")
+async def test_print_says_no_more_than_what_became_of_the_attempts(desk: Desk) -> None:
+    for number, (via, tries, _) in enumerate(PRINT, 1):
+        await logged(desk, number, via, *tries)
     await desk.sandbox.advance(at("5 Dec 09:00"))
-    assert begins in await desk.say(DARA, "/report full")
+    for number, (via, tries, begins) in enumerate(PRINT, 1):
+        assert begins in await printed(desk, number), (via, tries)
 
 
 SOON = [
@@ -245,36 +259,33 @@ SOON = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("via", "language", "sentence"), SOON)
-async def test_while_the_deadline_is_ahead_a_call_nobody_answered_asked_for_nothing(
-    desk: Desk, via: str, language: str, sentence: str
-) -> None:
-    await desk.say(DARA, ASK.format(via))
-    await desk.say(DARA, f"/settings language={language}")
-    assert sentence in await desk.say(DARA, "/report")
+async def test_while_the_deadline_is_ahead_a_call_nobody_answered_asked_for_nothing(desk: Desk) -> None:
+    for number, (via, language, sentence) in enumerate(SOON, 1):
+        await logged(desk, number, via)
+        await desk.say(DARA, f"/settings language={language}")
+        assert sentence in await desk.say(DARA, f"/report #case{number}"), via
+        await desk.say(DARA, "/settings language=en")
 
 
-@pytest.mark.parametrize(
-    ("tries", "sentence"),
-    [
-        (["visit no answer", "call no answer"], "made by letter on Thu 5 Dec. A call went unanswered."),
-        (["call no answer", "call busy"], "made by letter on Thu 5 Dec. 2 calls went unanswered."),
-        (["visit"], "made by letter on Thu 5 Dec."),
-        (["call wrong number"], "made by letter on Thu 5 Dec."),
-    ],
-)
-async def test_the_day_of_immediately_counts_from_what_came_to_somebody(
-    desk: Desk, tries: list[str], sentence: str
-) -> None:
-    first, *others = tries
-    await desk.say(DARA, ASK.format(first))
-    for tried in others:
-        await desk.say(DARA, f"/chase 1 {tried}")
+LATE = [
+    (["visit no answer", "call no answer"], "made by letter on Thu 5 Dec. A call went unanswered."),
+    (["call no answer", "call busy"], "made by letter on Thu 5 Dec. 2 calls went unanswered."),
+    (["visit"], "made by letter on Thu 5 Dec."),
+    (["call wrong number"], "made by letter on Thu 5 Dec."),
+]
+
+
+async def test_the_day_of_immediately_counts_from_what_came_to_somebody(desk: Desk) -> None:
+    for number, (tries, _) in enumerate(LATE, 1):
+        await logged(desk, number, *tries)
     await desk.sandbox.advance(at("5 Dec 12:00"))
-    await desk.say(DARA, "/chase 1 letter")
-    report = await desk.say(DARA, "/report full")
-    assert "did not immediately respond to a request for comment with a question about the budget" in report
-    assert sentence in report
+    for number, (tries, sentence) in enumerate(LATE, 1):
+        await desk.say(DARA, f"/chase {number} letter")
+        report = await printed(desk, number)
+        assert (
+            "did not immediately respond to a request for comment with a question about the budget" in report
+        )
+        assert sentence in report, tries
 
 
 @pytest.mark.long
@@ -313,83 +324,81 @@ TOLD = [
 
 
 @pytest.mark.parametrize("again", [False, True])
-@pytest.mark.parametrize(("told", "button", "says"), TOLD, ids=[told for told, *_ in TOLD])
-async def test_what_an_official_said_on_the_phone_is_offered_and_no_silence(
-    desk: Desk, told: str, button: str, says: str, again: bool
-) -> None:
-    answer = await desk.say(DARA, ASK.format("email" if again else told))
-    if again:
-        answer = await desk.say(DARA, f"/chase 1 {told}")
-    assert "The words say: they" in answer
+async def test_what_an_official_said_on_the_phone_is_offered_and_no_silence(desk: Desk, again: bool) -> None:
+    for number, (told, *_) in enumerate(TOLD, 1):
+        answer = await logged(desk, number, *(("email", told) if again else (told,)))
+        assert "The words say: they" in answer, told
     await desk.sandbox.advance(at("5 Dec 10:00"))
-    report = await desk.say(DARA, "/report full")
-    assert "No comment could be obtained from" in report
-    assert "respond" not in report
-    await desk.say(DARA, "/status 1")
-    await desk.press(DARA, button)
-    assert button not in desk.choices(DARA)
-    report = await desk.say(DARA, "/report full")
-    assert says in report
-    assert "No comment" not in report
+    for number, (told, button, says) in enumerate(TOLD, 1):
+        report = await printed(desk, number)
+        assert "No comment could be obtained from" in report, told
+        assert "respond" not in report
+        await desk.say(DARA, f"/status {number}")
+        await desk.press(DARA, button)
+        assert button not in desk.choices(DARA)
+        report = await printed(desk, number)
+        assert says in report, told
+        assert "No comment" not in report
 
 
-@pytest.mark.parametrize(
-    ("told", "first"),
-    [
-        ("call he denied it", "🟢 Answered everything"),
-        ("call the spokesman confirmed that 25 were held", "🟢 Answered everything"),
-        ("email they promised an answer", "🤝 Promised an answer"),
-        ("message sent again, they asked for more time", "🙏 Asked for more time"),
-        ("message គេសន្យាថានឹងឆ្លើយ", "🤝 Promised an answer"),
-        ("call told us to ask the National Police", "They replied…"),
-        ("call លើកទូរស័ព្ទ ឱ្យទៅសួរក្រសួងមហាផ្ទៃ", "They replied…"),
-    ],
-)
-async def test_what_was_said_on_the_phone_is_no_silence_and_no_lack_of_comment(
-    desk: Desk, told: str, first: str
-) -> None:
-    await desk.say(DARA, ASK.format("letter"))
-    assert "The words say: they" in await desk.say(DARA, f"/chase 1 {told}")
-    assert desk.choices(DARA)[0] == first
+SPOKEN_OF = [
+    ("call he denied it", "🟢 Answered everything"),
+    ("call the spokesman confirmed that 25 were held", "🟢 Answered everything"),
+    ("email they promised an answer", "🤝 Promised an answer"),
+    ("message sent again, they asked for more time", "🙏 Asked for more time"),
+    ("message គេសន្យាថានឹងឆ្លើយ", "🤝 Promised an answer"),
+    ("call told us to ask the National Police", "They replied…"),
+    ("call លើកទូរស័ព្ទ ឱ្យទៅសួរក្រសួងមហាផ្ទៃ", "They replied…"),
+]
+
+
+async def test_what_was_said_on_the_phone_is_no_silence_and_no_lack_of_comment(desk: Desk) -> None:
+    for number, (told, first) in enumerate(SPOKEN_OF, 1):
+        assert "The words say: they" in await logged(desk, number, "letter", told), told
+        assert desk.choices(DARA)[0] == first
     await desk.sandbox.advance(at("5 Dec 10:00"))
-    report = await desk.say(DARA, "/report full")
-    assert "respond" not in report
-    assert ("No comment could be obtained" in report) is ("🟢" not in first)
+    for number, (told, first) in enumerate(SPOKEN_OF, 1):
+        report = await printed(desk, number)
+        assert "respond" not in report, told
+        assert ("No comment could be obtained" in report) is ("🟢" not in first), told
 
 
-@pytest.mark.parametrize(
-    "told",
-    ["call said the price had gone up", "visit នាងប្រាប់ថា តម្លៃឡើង", "message he replied that it is wrong"],
-)
-async def test_what_may_be_their_answer_is_asked_about_and_nothing_printed(desk: Desk, told: str) -> None:
-    await desk.say(DARA, ASK.format("letter"))
-    assert "If what they said is an answer, log it" in await desk.say(DARA, f"/chase 1 {told}")
+async def test_what_may_be_their_answer_is_asked_about_and_nothing_printed(desk: Desk) -> None:
+    may_be = (
+        "call said the price had gone up",
+        "visit នាងប្រាប់ថា តម្លៃឡើង",
+        "message he replied that it is wrong",
+    )
+    for number, told in enumerate(may_be, 1):
+        answer = await logged(desk, number, "letter", told)
+        assert "If what they said is an answer, log it" in answer, told
     await desk.sandbox.advance(at("5 Dec 10:00"))
-    report = await desk.say(DARA, "/report")
-    assert "0 of 1 body is past its deadline" in report
-    assert "No sentence of: #1 Ministry of Health" in report
-    await desk.say(DARA, "/correct 1 text he was busy")
-    assert "did not respond to repeated requests" in await desk.say(DARA, "/report")
+    for number, told in enumerate(may_be, 1):
+        report = await desk.say(DARA, f"/report #case{number}")
+        assert "0 of 1 body is past its deadline" in report, told
+        assert f"No sentence of: #{number} Ministry of Health" in report
+        await desk.say(DARA, f"/correct {number} text he was busy")
+        assert "did not respond to repeated requests" in await printed(desk, number)
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
-        "call refused to answer the phone",
-        "call picked up but did not answer our questions",
-        "call secretary said he is in a meeting, call back at 3",
-        "call hung up",
-        "call picked up, she did not promise an answer",
-        "visit spoke to a guard",
-        "email asked when they will answer",
-    ],
-)
-async def test_where_an_official_promised_nothing_nothing_is_offered(desk: Desk, told: str) -> None:
-    await desk.say(DARA, ASK.format("letter"))
-    assert "The words say" not in await desk.say(DARA, f"/chase 1 {told}")
-    assert desk.choices(DARA)[0] == "They replied…"
+NOTHING_PROMISED = [
+    "call refused to answer the phone",
+    "call picked up but did not answer our questions",
+    "call secretary said he is in a meeting, call back at 3",
+    "call hung up",
+    "call picked up, she did not promise an answer",
+    "visit spoke to a guard",
+    "email asked when they will answer",
+]
+
+
+async def test_where_an_official_promised_nothing_nothing_is_offered(desk: Desk) -> None:
+    for number, told in enumerate(NOTHING_PROMISED, 1):
+        assert "The words say" not in await logged(desk, number, "letter", told), told
+        assert desk.choices(DARA)[0] == "They replied…"
     await desk.sandbox.advance(at("5 Dec 10:00"))
-    assert "did not respond" in await desk.say(DARA, "/report full")
+    for number, told in enumerate(NOTHING_PROMISED, 1):
+        assert "did not respond" in await printed(desk, number), told
 
 
 COUNTED = [
@@ -401,35 +410,33 @@ COUNTED = [
 ]
 
 
-@pytest.mark.parametrize(("tries", "count"), COUNTED)
-async def test_card_check_and_sentence_count_the_same_attempts(
-    desk: Desk, tries: list[str], count: int
-) -> None:
-    await desk.say(DARA, ASK.format("email"))
-    for tried in tries:
-        await desk.say(DARA, f"/chase 1 {tried}")
-    assert desk.rows("SELECT attempts FROM request") == [(count,)]
-    card = await desk.say(DARA, "/status 1")
-    assert (f"attempt {count} of 5" in card) is (count > 1)
-    await desk.press(DARA, data="p:0:fair:1")
-    assert f"Attempts: {count} of 5" in desk.last(DARA)
+async def test_card_check_and_sentence_count_the_same_attempts(desk: Desk) -> None:
+    for number, (tries, count) in enumerate(COUNTED, 1):
+        await logged(desk, number, "email", *tries)
+        assert desk.rows("SELECT attempts FROM request ORDER BY id DESC LIMIT 1") == [(count,)], tries
+        card = await desk.say(DARA, f"/status {number}")
+        assert (f"attempt {count} of 5" in card) is (count > 1)
+        await desk.press(DARA, data=f"p:0:fair:{number}")
+        assert f"Attempts: {count} of 5" in desk.last(DARA)
 
 
-@pytest.mark.parametrize(
-    "tried",
-    ["call second try", "call nobody said it was the wrong number", "visit the gate", "call ព្យាយាមម្តងទៀត"],
-)
-async def test_what_words_do_not_say_is_asked_and_a_press_says_it(desk: Desk, tried: str) -> None:
-    await desk.say(DARA, ASK.format("email"))
-    sort = tried.split()[0]
-    answer = await desk.say(DARA, f"/chase 1 {tried}")
-    assert f"What became of the {sort}? Until you say, it counts as no attempt." in answer
-    await desk.press(DARA, "📵 no answer")
-    assert "Corrected on #1: asked again" in desk.last(DARA)
-    assert "what became of it" in desk.last(DARA)
-    assert "attempt 2 of 5" in desk.last(DARA)
-    assert desk.choices(DARA)[0] == "They replied…"
-    assert f"asked again, {sort}, no answer" in await desk.say(DARA, "/status 1")
+async def test_what_words_do_not_say_is_asked_and_a_press_says_it(desk: Desk) -> None:
+    told = (
+        "call second try",
+        "call nobody said it was the wrong number",
+        "visit the gate",
+        "call ព្យាយាមម្តងទៀត",
+    )
+    for number, tried in enumerate(told, 1):
+        sort = tried.split()[0]
+        answer = await logged(desk, number, "email", tried)
+        assert f"What became of the {sort}? Until you say, it counts as no attempt." in answer
+        await desk.press(DARA, "📵 no answer")
+        assert f"Corrected on #{number}: asked again" in desk.last(DARA)
+        assert "what became of it" in desk.last(DARA)
+        assert "attempt 2 of 5" in desk.last(DARA)
+        assert desk.choices(DARA)[0] == "They replied…"
+        assert f"asked again, {sort}, no answer" in await desk.say(DARA, f"/status {number}")
 
 
 async def test_an_old_press_and_the_press_of_somebody_else_change_nothing(desk: Desk) -> None:
@@ -447,29 +454,26 @@ async def test_an_old_press_and_the_press_of_somebody_else_change_nothing(desk: 
 
 
 RESULT = "SELECT json_extract(details, '$.result') FROM event WHERE kind IN ('asked', 'chased') ORDER BY id DESC LIMIT 1"
+CORRECTED = [
+    ("call", "wrong number", "wrong_number"),
+    ("call second try", "nobody answered", "no_answer"),
+    ("call no answer", "text the secretary said he is out", "picked_up"),
+    ("call no answer", "text the second try", "unknown"),
+    ("email again", "mailbox full", "came_back"),
+    ("call no answer", "via email", None),
+    ("email no answer", "via call", "no_answer"),
+    ("call រវល់", "លេខខុស", "wrong_number"),
+]
 
 
-@pytest.mark.parametrize(
-    ("first", "typed", "result"),
-    [
-        ("call", "/correct 1 wrong number", "wrong_number"),
-        ("call second try", "/correct 1 nobody answered", "no_answer"),
-        ("call no answer", "/correct 1 text the secretary said he is out", "picked_up"),
-        ("call no answer", "/correct 1 text the second try", "unknown"),
-        ("email again", "/correct 1 mailbox full", "came_back"),
-        ("call no answer", "/correct 1 via email", None),
-        ("email no answer", "/correct 1 via call", "no_answer"),
-        ("call រវល់", "/correct 1 លេខខុស", "wrong_number"),
-    ],
-)
-async def test_what_became_of_it_is_corrected(desk: Desk, first: str, typed: str, result: str | None) -> None:
-    await desk.say(DARA, ASK.format("email"))
-    await desk.say(DARA, f"/chase 1 {first}")
-    assert "Corrected on #1" in await desk.say(DARA, typed)
-    assert desk.rows(RESULT) == [(result,)]
-    assert "Correction undone" in await desk.say(DARA, "/undo 1")
-    assert "Taken back" in await desk.say(DARA, "/undo 1")
-    assert "attempt" not in await desk.say(DARA, "/status 1")
+async def test_what_became_of_it_is_corrected(desk: Desk) -> None:
+    for number, (first, typed, result) in enumerate(CORRECTED, 1):
+        await logged(desk, number, "email", first)
+        assert f"Corrected on #{number}" in await desk.say(DARA, f"/correct {number} {typed}")
+        assert desk.rows(RESULT) == [(result,)], typed
+        assert "Correction undone" in await desk.say(DARA, f"/undo {number}")
+        assert "Taken back" in await desk.say(DARA, f"/undo {number}")
+        assert "attempt" not in await desk.say(DARA, f"/status {number}")
 
 
 async def test_a_first_call_is_told_with_its_result_in_the_dialogue_and_under_more(desk: Desk) -> None:
@@ -484,29 +488,28 @@ async def test_a_first_call_is_told_with_its_result_in_the_dialogue_and_under_mo
     assert "waiting" in desk.last(DARA)
 
 
-@pytest.mark.parametrize(
-    ("note", "asked"),
-    [
-        ("the duty officer picked up and promised to call back", True),
-        ("wrong number", True),
-        ("លេខាធិការនិយាយថាគាត់ជាប់ប្រជុំ", True),
-        ("the editor wants this by noon", False),
-    ],
-)
-async def test_a_note_that_may_say_what_became_of_a_bare_call_is_asked_about(
-    desk: Desk, note: str, asked: bool
-) -> None:
-    await desk.say(DARA, ASK.format("call"))
-    answer = await desk.say(DARA, f"/note 1 {note}")
-    assert ("What became of the call?" in answer) is asked
-    assert ("📵 no answer" in desk.choices(DARA)) is asked
+NOTED = [
+    ("the duty officer picked up and promised to call back", True),
+    ("wrong number", True),
+    ("លេខាធិការនិយាយថាគាត់ជាប់ប្រជុំ", True),
+    ("the editor wants this by noon", False),
+]
+
+
+async def test_a_note_that_may_say_what_became_of_a_bare_call_is_asked_about(desk: Desk) -> None:
+    for number, (note, asked) in enumerate(NOTED, 1):
+        await logged(desk, number, "call")
+        answer = await desk.say(DARA, f"/note {number} {note}")
+        assert ("What became of the call?" in answer) is asked, note
+        assert ("📵 no answer" in desk.choices(DARA)) is asked
     await desk.sandbox.advance(at("5 Dec 09:00"))
     unanswered = "A call to the Ministry of Health on Mon 2 Dec went unanswered"
-    assert (unanswered in await desk.say(DARA, "/report full")) is not asked
-    if asked:
-        await desk.say(DARA, "/status 1")
-        await desk.presses(DARA, "What became of it…", "📵 no answer")
-        assert unanswered in await desk.say(DARA, "/report full")
+    for number, (note, asked) in enumerate(NOTED, 1):
+        assert (unanswered in await printed(desk, number)) is not asked, note
+        if asked:
+            await desk.say(DARA, f"/status {number}")
+            await desk.presses(DARA, "What became of it…", "📵 no answer")
+            assert unanswered in await printed(desk, number)
 
 
 async def test_a_step_of_the_dialogue_takes_the_call_with_its_words(desk: Desk) -> None:
@@ -517,28 +520,23 @@ async def test_a_step_of_the_dialogue_takes_the_call_with_its_words(desk: Desk) 
     assert desk.choices(DARA)[0] == "They replied…"
 
 
-@pytest.mark.parametrize(
-    ("typed", "details"),
-    [
-        (
-            "via call, the duty officer picked up and promised to call back by fri 5pm to Sok Sambo #raids",
-            "picked_up",
-        ),
-        ("by fri 5pm via call (no answer) to Sok Sambo #raids", "no_answer"),
-        ("via phone call: left a message with the secretary to Sok Sambo by fri 5pm #raids", "message_left"),
-        ("to Sok Sambo via call លេខខុស by fri 5pm #raids", "wrong_number"),
-    ],
-)
-async def test_a_first_call_has_its_result_and_its_person_in_one_message(
-    desk: Desk, typed: str, details: str
-) -> None:
-    answer = await desk.say(DARA, f"/ask Municipal Court: why are they held? {typed}")
-    assert "Logged as #1." in answer
-    assert "call (Sok Sambo): " in answer
-    assert "Deadline Fri 6 Dec 17:00" in answer
-    assert "#raids" in answer
-    assert desk.rows(RESULT) == [(details,)]
-    assert desk.rows("SELECT count(*) FROM question") == [(1,)]
+IN_ONE_MESSAGE = [
+    ("via call, the duty officer picked up and promised to call back by fri 5pm to Sok Sambo", "picked_up"),
+    ("by fri 5pm via call (no answer) to Sok Sambo", "no_answer"),
+    ("via phone call: left a message with the secretary to Sok Sambo by fri 5pm", "message_left"),
+    ("to Sok Sambo via call លេខខុស by fri 5pm", "wrong_number"),
+]
+
+
+async def test_a_first_call_has_its_result_and_its_person_in_one_message(desk: Desk) -> None:
+    for number, (typed, details) in enumerate(IN_ONE_MESSAGE, 1):
+        answer = await desk.say(DARA, f"/ask Municipal Court: why are they held? {typed} #raids{number}")
+        assert f"Logged as #{number}." in answer
+        assert "call (Sok Sambo): " in answer
+        assert "Deadline Fri 6 Dec 17:00" in answer
+        assert f"#raids{number}" in answer
+        assert desk.rows(RESULT) == [(details,)], typed
+        assert desk.rows("SELECT count(*) FROM question") == [(number,)]
 
 
 async def test_who_was_tried_is_on_record_and_in_print(desk: Desk) -> None:
