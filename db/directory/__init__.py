@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from db.lifecycle import BodyKind
@@ -61,8 +62,9 @@ def load(country: str) -> tuple[StarterBody, ...]:
     )
 
 
-def words() -> tuple[list[str], list[list[str]]]:
+@cache
+def words() -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """How people speak of bodies (`words.toml`): what says nothing about which is meant, and lines of words of which each
     line is one thing."""
     found = tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
-    return [*found["people"], *found["passing"]], found["same"]
+    return (*found["people"], *found["passing"]), tuple(map(tuple, found["same"]))
