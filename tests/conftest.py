@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import pytest
@@ -47,6 +46,13 @@ settings.load_profile("ordinary")
 
 # httpcore asks for it eight times for each call of Telegram's, and each time Python looks through the whole path.
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+
+
+def pytest_configure() -> None:
+    """What tests write goes into memory where the machine has room: a tenth of the run was waiting for a disk to have written."""
+    shared = Path("/dev/shm")
+    if shared.is_dir() and shutil.disk_usage(shared).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(shared))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -153,18 +159,9 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
 
 
 @pytest.fixture(scope="session")
-def memory() -> Iterator[Path]:
-    """A folder in memory where the machine has room for one: a tenth of the run was waiting for a disk to have written."""
-    shared = Path("/dev/shm")
-    roomy = shared.is_dir() and shutil.disk_usage(shared).free > ROOM
-    with TemporaryDirectory(prefix="reply-desk-tests-", dir=shared if roomy else None) as folder:
-        yield Path(folder)
-
-
-@pytest.fixture(scope="session")
-def sqlite_place(memory: Path) -> Path:
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where every test's SQLite file lies: the same place each time, see `kept_engines`."""
-    return _emptied(memory / "sqlite")
+    return tmp_path_factory.mktemp("sqlite")
 
 
 def _first_rows(request: pytest.FixtureRequest, *, with_world: bool) -> Database:
@@ -234,9 +231,9 @@ def founded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def desk_place(memory: Path) -> Path:
+def desk_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where every test's newsroom lies: the same place each time, see `kept_engines`."""
-    return _emptied(memory / "desk")
+    return tmp_path_factory.mktemp("desk")
 
 
 @pytest.fixture
