@@ -370,6 +370,9 @@ RESULTS: dict[Result, ResultRule] = {
 }
 
 
+DAY_ONLY = "day_only"  # in an event's details: nobody told the hour in which it happened
+
+
 class AnyEvent(Protocol):
     """What `status_after` needs of an event."""
 

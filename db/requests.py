@@ -105,6 +105,7 @@ class NewRequest:
     text: str = ""  # what was noted of the first attempt, and what became of it
     result: Result | None = None
     private_to: str | None = None  # as `db.state.seen_by` makes it; None: everybody may see it
+    noted: dict[str, Any] = field(default_factory=dict)  # what else its asking says, such as `DAY_ONLY`
 
 
 @dataclass(frozen=True)
@@ -336,6 +337,7 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
         "told": new.deadline_told,
         **names_of(body),
         "questions": [question.text for question in new.questions],
+        **new.noted,
     }
     if new.private_to is not None:
         deadline |= {"private": True, "named": sorted(named_in(new.private_to))}
@@ -349,7 +351,7 @@ async def _begin(session: AsyncSession, request: Request, new: NewRequest, *, no
             new.channel,
             new.contact,
             new.text,
-            became,
+            became | new.noted,
             files=new.files,
         )
         begun.append(asked)

@@ -22,7 +22,7 @@ from db.chain import links
 from db.drafts import ENDED
 from db.engine import overwriting
 from db.facts import EventFacts, RequestFacts, mark_of_words
-from db.lifecycle import EventKind
+from db.lifecycle import DAY_ONLY, EventKind
 from db.requests import NewEvent
 from db.state import text_of
 from db.tables import (
@@ -44,7 +44,7 @@ NOTHING = "…"  # in the place of a question without a topic
 KEPT = frozenset(
     {
         "to", "from", "told", "until", "body", "body_km", "body_id", "body_ids", "was", "was_id", "now", "into_id",
-        "private", "named", "of_story", "owner", "owner_was", "answered", "result", "by_a_person", "together", "took_back",
+        "private", "named", "of_story", "owner", "owner_was", "answered", "result", "by_a_person", DAY_ONLY, "together", "took_back",
         "changed", "in_place_of", "undid", "files", "of", "unique_id", "sha256", "size", "kept", "story", links.WHO, links.LEFT,
     }
 )  # fmt: skip

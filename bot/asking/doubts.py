@@ -241,8 +241,8 @@ def two_ways_of_at(call: Call, data: Data) -> list[Choice]:
     if happened is None or data["asked_told"] or not looks_like_time(before):
         return []
     try:
-        asked_at = call.happened(happened)
-        other = {"deadline": before, "asked_at": asked_at.isoformat(), "asked_told": True}
+        asked_at, noted = call.told(happened)
+        other = {"deadline": before, "asked_at": asked_at.isoformat(), "asked_told": True, "noted": noted}
         apart = read_deadline_of(call, data | other).instant
     except TimeNotUnderstood:
         return []
@@ -403,7 +403,8 @@ def put_options(call: Call, data: Data, options: Any) -> Data:
     changed |= {name: getattr(joined, name) for name in ("deadline", "contact", "story", "became")}
     changed["channel"] = str(joined.channel) if joined.channel else None
     if options.happened is not None:
-        changed |= {"asked_at": call.happened(options.happened).isoformat(), "asked_told": True}
+        asked_at, noted = call.told(options.happened)
+        changed |= {"asked_at": asked_at.isoformat(), "asked_told": True, "noted": noted}
     return changed
 
 

@@ -76,7 +76,7 @@ def empty(asked_at: datetime) -> Data:
     questions: each {"text", "topic"}. deadline: as typed; deadline_at is reckoned from it. asked_at: when it was asked,
     late: the same instant again, where it was over already and somebody said that nothing had come. reckoned: the deadline
     as it was reckoned, and from which asking. asked_at: when it was asked,
-    where asked_told, or where it was written down then (written), not step by step. became: what came of a call. unread: words of which somebody must say what they are.
+    where asked_told (noted: that nobody told the hour of it), or where it was written down then (written), not step by step. became: what came of a call. unread: words of which somebody must say what they are.
     asks: the parts that are still asked for, in that order. part: the one that is asked for before them.
     at_once: it is logged as soon as nothing is asked and nothing in doubt; else somebody presses "Log it". serial: how many
     questions about a doubt were put, so that no button answers a later one; doubt, choices: the one that is put now.
@@ -92,6 +92,7 @@ def empty(asked_at: datetime) -> Data:
         "contact": None,
         "asked_at": asked_at.isoformat(),
         "asked_told": False,
+        "noted": {},
         "unread": [],
         "story": None,
         "asks": [name for name, part in PARTS.items() if part.asked],
@@ -158,7 +159,9 @@ def so_far(t: Texts, data: Data, now: datetime) -> Markup:
     if data["contact"]:
         lines.append(t.say("Asked: {contact}", contact=data["contact"]))
     if data["asked_told"]:
-        lines.append(t.say("Asked {when}", when=t.moment(datetime.fromisoformat(data["asked_at"]), now)))
+        asked_at = datetime.fromisoformat(data["asked_at"])
+        when = t.day(asked_at, now) if data["noted"] else t.moment(asked_at, now)
+        lines.append(t.say("Asked {when}", when=when))
     if data["deadline_at"]:
         lines.append(
             t.say("Deadline: {when}", when=t.moment(datetime.fromisoformat(data["deadline_at"]), now))
@@ -252,9 +255,6 @@ def _question(t: Texts, data: Data, part: str | None) -> Markup:
     if part is None:
         return t.say("Is this right?")
     question = PARTS[part].question(t)
-    if part == "questions" and data["written"] and data["bodies"]:
-        wrote = ", ".join(entry.get("wrote", entry["typed"]) for entry in data["bodies"])
-        question = t.say("What did you ask {body}? One question on each line.", body=shorten(wrote, 120))
     if _logs_with_channel(data, part):
         return question + Markup(" ") + t.say("The press logs it.")
     if part == "questions" and data["questions"]:

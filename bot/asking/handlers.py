@@ -53,6 +53,7 @@ from jobs.deadlines.errors import InThePast, TimeNotUnderstood
 from jobs.deadlines.reading import Direction, looks_like_time, read_time
 
 MOST_BODIES, MOST_STORIES = 6, 4
+_LONGEST_NAME = 6  # words of a contact that no question can be
 LONGEST_CONTACT = 120
 _IN_SIGHT = 600  # characters of what somebody wrote below the form; behind more of them nobody sees it change
 _NEXT = 1
@@ -104,8 +105,10 @@ async def _is_body(call: Call, typed: str) -> Callable[[str], bool]:
 
 
 def _from_form(call: Call, read: AskForm) -> Data:
+    asked_at, noted = call.told(read.happened)
     return {
-        **form.empty(call.happened(read.happened)),
+        **form.empty(asked_at),
+        "noted": noted,
         "bodies": _named(read.bodies),
         "questions": [{"text": q.text, "topic": q.topic} for q in read.questions],
         "deadline": read.deadline,
@@ -122,7 +125,7 @@ def _from_form(call: Call, read: AskForm) -> Data:
 
 
 def _named(names: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [{"typed": name, "wrote": name, "id": None} for name in names]
+    return [{"typed": name, "id": None} for name in names]
 
 
 def _half(call: Call, missing: NoBody | NoQuestion, is_body: Callable[[str], bool]) -> Data:
@@ -210,7 +213,9 @@ async def _put(
     awaits = doubt.part if doubt is not None else form.asked_for(data)
     awaits = None if awaits == form.ANY else awaits
     async with call.database.write() as session:
-        draft = await call.begin(session, "ask", data, awaits_text=awaits is not None, draft_id=draft_id)
+        # A form that asks for no part takes what says itself which part it is.
+        takes = awaits is not None or doubt is None
+        draft = await call.begin(session, "ask", data, awaits_text=takes, draft_id=draft_id)
         key = draft.id or 0
     days = None
     if picked is not None:
@@ -348,11 +353,41 @@ def waits_for_words(draft: Draft) -> bool:
     return (data["doubt"] or form.asked_for(data)) in {"questions", "unread"}
 
 
+async def takes(call: Call, draft: Draft) -> bool:
+    """Whether a text may be meant for the form: whatever it asks for, and where it asks for nothing a part that says itself
+    which it is."""
+    data = _current(draft)
+    asks = data["doubt"] or form.asked_for(data)
+    if asks not in {None, form.ANY} or data.get("taken") == call.update.update_id:
+        return True
+    options, left = take_options(clean(call.args), is_time=looks_like_time)
+    return (options != Options() and not left) or await _by_itself(call, data, None) is not None
+
+
+async def _by_itself(call: Call, data: Data, asked: str | None) -> Options | None:
+    """The part of a request that a text can only be without the word for it, and is not the one that is asked for."""
+    typed = one_line(clean(call.args))
+    if asked != "deadline" and looks_like_time(typed):
+        return Options(deadline=typed)
+    if asked != "channel" and (channel := read_channel(typed)) is not None:
+        return Options(channel=channel)
+    ids = [entry["id"] for entry in data["bodies"] if entry["id"] is not None]
+    if asked == "contact" or not ids:
+        return None
+    if (named := _behind_to(typed)) and len(named.split()) <= _LONGEST_NAME and not COLON.search(named):
+        return Options(contact=named)
+    async with call.looking() as session:
+        known = await bodies.contact_called(session, call.who.newsroom_id, ids, typed)
+    return Options(contact=known) if known is not None else None
+
+
 async def take_text(call: Call, draft: Draft) -> None:
-    """What a member wrote while the form waited for it: the part that was asked for, or options that say what they are."""
+    """What a member wrote while the form waited for it: the part that was asked for, or options that say what they are. What
+    is neither is answered with why, and how to leave the form."""
     data = _current(draft)
     part = data["doubt"] or form.asked_for(data)
-    if part not in {*_TAKE, "unread"} or data.get("taken") == call.update.update_id:
+    part = None if part == form.ANY else part
+    if part not in {*_TAKE, "unread", None} or data.get("taken") == call.update.update_id:
         await show(
             call, data, draft.id
         )  # it was handed out again: whoever wrote it may not have seen the answer
@@ -366,13 +401,25 @@ async def take_text(call: Call, draft: Draft) -> None:
             await show(call, data | {"taken": call.update.update_id}, draft.id)
             return
     options, left = take_options(clean(call.args), is_time=looks_like_time)
+    found = None if part in {"questions", "unread"} else await _by_itself(call, data, part)
     if part == "unread":
         data = doubts.take_typed(call, data, call.args)
     elif part != "questions" and options != Options() and not left:
         data = _with_options(call, data, options) | {"part": None}
-    else:
-        data = await _TAKE[part](call, data)
-        data |= {"part": None, "asks": [each for each in data["asks"] if each != part]}
+    elif found is not None and (part in _ANYTHING or (part == "story" and found.channel)):
+        data = _with_options(call, data, found) | {"part": None}
+    elif part is not None:
+        try:
+            data = await _TAKE[part](call, data)
+        except DeskError as why:
+            if found is None:
+                left_by = Markup("{}\n{}").format(explain(call.t, why, call.now), texts.way_out(call.t))
+                await call.answer(left_by)
+                return
+            data = _with_options(call, data, found)
+        else:
+            data["asks"] = [each for each in data["asks"] if each != part]
+        data["part"] = None
     await show(call, data | {"taken": call.update.update_id}, draft.id)
 
 
@@ -444,14 +491,19 @@ async def _take_channel(call: Call, data: Data) -> Data:
 
 
 async def _take_contact(call: Call, data: Data) -> Data:
-    words = one_line(clean(call.args)).split()
-    said = opener(words)
-    if said is not None and said.name == "contact" and (said.glued or len(words) > said.count):
-        words = [said.glued, *words[said.count :]]  # "to the press office"
-    name = one_line(" ".join(words))
+    name = _behind_to(call.args) or one_line(clean(call.args))
     if len(name) > LONGEST_CONTACT:
         raise ContactTooLong(length=len(name), limit=LONGEST_CONTACT)
     return data | {"contact": name, "contact_sure": False}
+
+
+def _behind_to(typed: str) -> str:
+    """Whom words name that begin as the option for a contact: "to the press office"; "" where they do not."""
+    words = one_line(clean(typed)).split()
+    said = opener(words)
+    if said is None or said.name != "contact":
+        return ""
+    return one_line(" ".join([said.glued, *words[said.count :]]))
 
 
 async def _take_story(call: Call, data: Data) -> Data:
@@ -461,6 +513,7 @@ async def _take_story(call: Call, data: Data) -> Data:
     return data | {"story": slug, "story_sure": False, "doubles": {}}
 
 
+_ANYTHING = ("body", "contact", None)  # a name is asked for, which may be any words; or nothing is
 _TAKE = {
     "body": _take_body,
     "questions": _take_questions,

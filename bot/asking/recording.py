@@ -143,6 +143,7 @@ async def log(call: Call, data: Data, draft_id: int | None) -> Done:
                 files=kept_files(data),
                 text=data.get("became") or "",
                 result=read_result(channel, data.get("became") or ""),
+                noted=data.get("noted", {}),
                 private_to=seen_by(named) if data["private"] else None,
             )
             several.append(new)
@@ -202,7 +203,7 @@ async def _join(
         channel=channel,
         contact=data["contact"],
         text=data["became"] or "",
-        details={"result": became} if became else {},
+        details=({"result": became} if became else {}) | data.get("noted", {}),
         files=files,
     )
     facts = (await recording.record(session, request, again, now=call.now)).facts

@@ -27,6 +27,13 @@ def logged_several(t: Texts, logged: list[RequestFacts], now: datetime) -> Marku
     return Markup("\n").join([*lines, deadline(t, logged[0], now)] if alike else lines)
 
 
+def way_out(t: Texts) -> Markup:
+    """What can be done where something written was not taken by the form."""
+    return t.say(
+        "The form keeps what it has: press one of its buttons, or /cancel leaves it. If you wrote of something else, send that again after /cancel."
+    )
+
+
 def new_story(t: Texts, slug: str) -> Markup:
     """A request was for a story nobody had named before: a slip, or one whose publication is not known yet."""
     return t.say(

@@ -11,7 +11,8 @@ from bot.cards import files
 from bot.i18n.catalogue import Texts, shorten
 from bot.reading.results import read_result, result_read
 from db.facts import EventFacts, RequestFacts
-from db.lifecycle import EventKind, Result, sets_deadline
+from db.lifecycle import DAY_ONLY, EventKind, Result, sets_deadline
+from db.tables import Event
 
 NEWLINE = Markup("\n")
 
@@ -35,9 +36,15 @@ def words_removed(t: Texts, when: datetime, now: datetime) -> Markup:
     return t.say("♻️ words removed {when} by the newsroom's rule", when=t.when(when, now))
 
 
+def happened(t: Texts, event: EventFacts | Event, now: datetime) -> str:
+    """When it happened: the day alone where nobody told the hour."""
+    says = t.day if event.details.get(DAY_ONLY) else t.when
+    return says(event.happened_at, now)
+
+
 def event_line(t: Texts, event: EventFacts, now: datetime, *, limit: int | None) -> Markup:
     """One event: when, what, how, by whom, and what was written down."""
-    what = Markup("{} · {}").format(t.when(event.happened_at, now), what_happened(t, event, now))
+    what = Markup("{} · {}").format(happened(t, event, now), what_happened(t, event, now))
     if event.text:
         words = event.text if limit is None else shorten(event.text, limit)
         what += Markup(": {}").format(words)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.cards import files
-from bot.cards.events import became, event_line, words_removed
+from bot.cards.events import became, event_line, happened, words_removed
 from bot.claims.record import attempts_of
 from bot.i18n.catalogue import Texts, shorten
 from db import lifecycle
@@ -175,24 +175,33 @@ def asked(t: Texts, request: RequestFacts, now: datetime) -> Markup:
             "Opened by a referral. Nobody has asked them yet: press how you asked, or /chase {number} email",
             number=request.number,
         )
-    first = t.say("Asked {when}", when=t.when(request.asked_at, now))
+    first = t.say("Asked {when}", when=when_asked(t, request, now))
     if request.channel is not None:
         first += Markup(", {}").format(kinds.CHANNELS[request.channel].said(t))
     if request.contact:
         first += Markup(" ({})").format(request.contact)
-    first += _first_attempt(t, request)
+    first += _first_attempt(t, _asking(request))
     attempts = attempts_of(request)
     if len(attempts) < 2:
         return first
-    when = t.when(attempts[-1].happened_at, now)
+    when = happened(t, attempts[-1], now)
     if len(attempts) > FAIR_ATTEMPTS:
         return first + t.say("; attempt {n}: {when}", n=len(attempts), when=when)
     return first + t.say("; attempt {n} of {fair}: {when}", n=len(attempts), fair=FAIR_ATTEMPTS, when=when)
 
 
-def _first_attempt(t: Texts, request: RequestFacts) -> Markup:
+def when_asked(t: Texts, request: RequestFacts, now: datetime) -> str:
+    """When it was asked: the day alone where nobody told the hour; nothing where nobody has asked."""
+    asking = _asking(request)
+    return happened(t, asking, now) if asking is not None else ""
+
+
+def _asking(request: RequestFacts) -> EventFacts | None:
+    return next((event for event in request.in_force if event.kind is EventKind.ASKED), None)
+
+
+def _first_attempt(t: Texts, asked: EventFacts | None) -> Markup:
     """What became of the asking, and what was written down of it."""
-    asked = next((event for event in request.in_force if event.kind is EventKind.ASKED), None)
     if asked is None:
         return Markup("")
     words = Markup(": {}").format(shorten(asked.text, SHORT)) if asked.text else Markup("")

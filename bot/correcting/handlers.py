@@ -19,7 +19,7 @@ from bot.correcting.reading import Correction, parse_correct
 from bot.kinds import REPLIES
 from bot.outcomes import texts as outcome_texts
 from bot.outcomes import ticks
-from bot.outcomes.happened import instant_of
+from bot.outcomes.happened import pressed as pressed_time
 from bot.outcomes.recording import check_positions, check_seen
 from bot.outcomes.ticks import Ticks
 from bot.outcomes.times import chosen
@@ -73,7 +73,7 @@ async def correct(call: Call) -> None:
         await show_view(call, "correct", str(request.id))
         return
     change_to = Change(
-        happened_at=None if form.happened is None else call.happened(form.happened),
+        **({} if form.happened is None else _time(call, form.happened)),
         text=form.text,
         channel=form.channel,
         contact=form.contact,
@@ -198,7 +198,17 @@ def _typed(call: Call, kind: str) -> Change:
     if kind == "fixcontact":
         found = parse_correct(f"contact: {call.args}").contact
         return Change(contact=found)
-    return Change(happened_at=call.happened(call.args))
+    return Change(**_time(call, call.args))
+
+
+def _time(call: Call, typed: str) -> dict[str, Any]:
+    """When it happened, as a change has it.
+
+    Raises:
+        TimeNotUnderstood: unreadable, ambiguous, or in the future.
+    """
+    happened_at, noted = call.told(typed)
+    return {"happened_at": happened_at, **noted}
 
 
 def positions(ticked: int) -> tuple[int, ...]:
@@ -293,7 +303,7 @@ def _change(verb: str, value: str) -> Change | None:
     if verb == "kind" and value:
         return kind_pressed(value)
     if verb == "at":
-        return Change(happened_at=instant_of(number_in(value)))
+        return pressed_time(value)
     if verb == "qs":
         answered = positions(number_in(value, TICK_DIGITS))
         return Change(kind=EventKind.REPLIED_PARTIAL, answered=answered)

@@ -54,7 +54,7 @@ def asks_for(t: Texts, part: str, event: EventFacts, now: datetime) -> Markup:
     if part == "time":
         return t.say(
             "When did it happen, rather than {when} ({what})? Such as: 15:20, mon 9:40, 2 Dec 09:40. /cancel leaves it.",
-            when=t.when(event.happened_at, now),
+            when=card_events.happened(t, event, now),
             what=what,
         )
     if part == "contact":
@@ -99,7 +99,7 @@ def corrected(
         "<b>Corrected</b> on #{number}: {what}, {when} ({parts}). The history shows both.",
         number=request.number,
         what=kinds.EVENTS[event.kind].said(t),
-        when=t.when(event.happened_at, now),
+        when=card_events.happened(t, event, now),
         parts=", ".join(card_events.corrected_part(t, part) for part in changed),
     )
     if "words" in changed:

@@ -77,6 +77,8 @@ async def _text(call: Call, message: Message, commands: Mapping[str, Run]) -> No
         return
     async with call.looking() as session:
         draft = await drafts.awaiting_text(session, call.who.member, call.who.chat_id)
+    if draft is not None and draft.kind == "ask" and not await asking_handlers.takes(call, draft):
+        draft = None
     lapsed = draft is not None and call.now - draft.updated_at > WAITS_FOR
     answers = draft is not None and not lapsed and _answers(call, draft, message)
     if draft is not None and answers and (_waits_for_words(draft) or not await _is_other_news(call, draft)):

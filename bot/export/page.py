@@ -250,7 +250,7 @@ def _request(t: Texts, request: RequestFacts, dossier: Dossier, pictures: Pictur
         facts=request,
         reporter=t.member(request.member),
         standing=card_texts.sign_and_words(t, request, dossier.made_at)[1],
-        asked=texts.when(t, request.asked_at) if request.asked_at else "",
+        asked=card_texts.when_asked(t, request, texts.LONG_AGO),
         asked_as=card_texts.asked_as(t, request),
         channel=kinds.CHANNELS[request.channel].said(t) if request.channel else "",
         deadline=texts.when(t, request.deadline_at),
@@ -266,7 +266,7 @@ def _event(t: Texts, event: EventFacts, pictures: Pictures) -> EventView:
     letter = event.details.get("letter") or {}
     name, sent = event.details.get("origin"), event.details.get("origin_at")
     return EventView(
-        when=texts.when(t, event.happened_at),
+        when=card_events.happened(t, event, texts.LONG_AGO),
         recorded=texts.when(t, event.recorded_at) if late else "",
         what=card_events.what_happened(t, event, texts.LONG_AGO),
         by=t.member(event.member),

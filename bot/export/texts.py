@@ -16,7 +16,7 @@ from bot.fairness import texts as fairness_texts
 from bot.fairness.check import FairChance
 from bot.i18n.catalogue import Texts, shorten
 from db.facts import HIDDEN_ORIGIN, EventFacts, FileFacts, Linked, QuestionFacts, RequestFacts
-from db.lifecycle import EventKind, Result, sets_deadline
+from db.lifecycle import DAY_ONLY, EventKind, Result, sets_deadline
 from db.lists import NONE_LEFT_OUT, LeftOut
 
 MOST_NAMED = 5
@@ -190,6 +190,8 @@ def details(t: Texts, event: EventFacts, in_place_of: int | None) -> list[Markup
         lines.append(Markup("“{}” → “{}”").format(of["was"], of.get("body") or of.get("now", "")))
     if of.get("took_back"):
         lines.append(card_events.what_happened(t, event, LONG_AGO))
+    if of.get(DAY_ONLY):
+        lines.append(t.say("nobody told the hour"))
     if in_place_of is not None:
         lines.append(t.say("in place of event {position}", position=in_place_of))
     if until := of.get("until"):

@@ -9,6 +9,7 @@ from bot import kinds
 from bot.cards import buttons as card_buttons
 from bot.cards.texts import card
 from bot.claims.contacts import is_person_or_office, spelled
+from bot.i18n.catalogue import shorten
 from bot.outcomes import happened, taps, texts, undoing
 from bot.outcomes.reading import (
     Chase,
@@ -23,7 +24,7 @@ from bot.outcomes.reading import (
 )
 from bot.outcomes.recording import EventForm, SameAgain, record, record_and_answer
 from bot.reading.errors import UnknownChannel
-from bot.reading.words import take_number
+from bot.reading.words import one_line, take_number
 from bot.telegram.call import Call
 from bot.telegram.handling import Run
 from bot.telegram.offering import Choice, offer
@@ -166,12 +167,24 @@ async def note(call: Call) -> None:
     await record_and_answer(call, EventForm(EventKind.NOTE, form.number, form.text))
 
 
+class UndoWhich(DeskError):
+    """What is to be taken back is named by something else than a number."""
+
+    message = "“{text}” names no record, so nothing was taken back. /undo takes back your newest record, /undo 3 your newest on #3."
+
+
 async def undo(call: Call) -> None:
     """/undo [N] [back]: takes back what the member recorded last, on one request when it replies to a card or names it;
-    `back` puts back what was taken back last."""
+    `back` puts back what was taken back last.
+
+    Raises:
+        UndoWhich: it names no record.
+    """
     number, rest = take_number(call.args)
     message = call.update.message
     on_card = message is not None and replied_to(message) is not None
+    if rest and number is None and not (on_card or call.request_id or is_back(rest)):
+        raise UndoWhich(text=shorten(one_line(rest), 40))
     async with call.recording() as session:
         request_id = None
         if number is not None or on_card or call.request_id is not None:

@@ -11,12 +11,15 @@ from bot.cards.buttons import Row, button, of_request
 from bot.outcomes.texts import newest
 from bot.reading.options import perhaps_time
 from bot.telegram.call import Call
+from bot.telegram.presses import number_in
 from db.facts import EventFacts, RequestFacts
 from db.lifecycle import EVENTS, EventKind, Part
 from jobs.deadlines.errors import Ambiguous, TimeNotUnderstood
-from jobs.deadlines.reading import Direction, looks_like_time, read_time
+from jobs.deadlines.reading import looks_like_time
+from jobs.records.corrections import Change
 
 _MINUTE = timedelta(minutes=1)
+_DAY = "d"  # behind the minutes that a button carries: only their day is told
 
 
 def offered(
@@ -24,7 +27,8 @@ def offered(
 ) -> tuple[Markup, InlineKeyboardMarkup]:
     """An answer to what was just recorded, with a button for each time that its words may mean."""
     event = newest(facts)
-    instants = _perhaps(call, facts, event)
+    instants, day_only = _perhaps(call, facts, event)
+    says, mark = (call.t.day, _DAY) if day_only else (call.t.briefly, "")
     if not instants:
         return head, keyboard
     head += Markup("\n") + call.t.say(
@@ -33,8 +37,8 @@ def offered(
     rows: list[Row] = [
         [
             button(
-                call.t.say("🕘 It happened {when}", when=call.t.briefly(instant, call.now)),
-                of_request(facts, "happened", f"{event.id}:{int(instant.timestamp()) // 60}"),
+                call.t.say("🕘 It happened {when}", when=says(instant, call.now)),
+                of_request(facts, "happened", f"{event.id}:{int(instant.timestamp()) // 60}{mark}"),
             )
         ]
         for instant in instants
@@ -42,27 +46,32 @@ def offered(
     return head, InlineKeyboardMarkup([*rows, *keyboard.inline_keyboard])
 
 
-def instant_of(minutes: int) -> datetime:
-    """The instant (UTC) that a button carries."""
-    return datetime.fromtimestamp(0, UTC) + minutes * _MINUTE
+def pressed(value: str) -> Change:
+    """What a button says of when something happened."""
+    minutes = number_in(value.removesuffix(_DAY))
+    return Change(
+        happened_at=datetime.fromtimestamp(0, UTC) + minutes * _MINUTE, day_only=value.endswith(_DAY)
+    )
 
 
-def _perhaps(call: Call, facts: RequestFacts, event: EventFacts) -> list[datetime]:
-    """When an event may have happened by its words, if it was logged as happening when it was recorded."""
+def _perhaps(call: Call, facts: RequestFacts, event: EventFacts) -> tuple[list[datetime], bool]:
+    """When an event may have happened by its words, if it was logged as happening when it was recorded, and whether they tell
+    the day alone."""
     dated = event.recorded_at - event.happened_at > _MINUTE
     if dated or event.kind is EventKind.NOTE or Part.TIME not in EVENTS[event.kind].parts:
-        return []
+        return [], False
     typed = perhaps_time(event.text, looks_like_time)
     if typed is None:
-        return []
+        return [], False
+    day_only = False
     try:
-        found = [read_time(typed, now=call.now, calendar=call.who.calendar, direction=Direction.PAST).instant]
+        happened_at, noted = call.told(typed)
+        found, day_only = [happened_at], bool(noted)
     except Ambiguous as doubt:
         found = list(doubt.instants)
     except TimeNotUnderstood:
-        return []
+        return [], False
     asked = facts.asked_at.replace(second=0, microsecond=0) if facts.asked_at is not None else None
     first = asked if asked is not None and event.kind is not EventKind.ASKED else None
-    return sorted(
-        instant for instant in found if instant <= call.now - _MINUTE and (first is None or instant >= first)
-    )
+    latest = call.now - _MINUTE
+    return sorted(each for each in found if each <= latest and (first is None or each >= first)), day_only

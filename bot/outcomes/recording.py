@@ -102,7 +102,8 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
         SameAgain: it is `doubted`, and the same was logged a moment ago. Nothing is recorded.
         NotPossibleNow: the lifecycle has no such move. Nothing is recorded.
     """
-    happened_at = form.happened_at or call.happened(form.happened)
+    happened_at, noted = call.told(form.happened)
+    happened_at = form.happened_at or happened_at
     if call.carried is not None:
         form = replace(form, files=kept_files(call.carried.data), album=call.carried.data["album"])
     async with call.recording() as session:
@@ -124,7 +125,7 @@ async def record(call: Call, form: EventForm) -> RequestFacts:
                 session, request, call.who.member, form.in_place_of or 0, change, now=call.now
             )
             return corrected.facts
-        details = dict(form.details)
+        details = form.details | noted
         if form.kind in ATTEMPTS and "result" not in details:
             became = read_result(form.channel, form.text)
             details |= {"result": became} if became else {}

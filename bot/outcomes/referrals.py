@@ -33,12 +33,13 @@ async def refer(call: Call) -> None:
     form = parse_refer(call.args, is_time=looks_like_time, is_body=known)
     async with call.looking() as session:
         request = await call.target(session, form.number)
-    happened_at = call.happened(form.happened)
+    happened_at, noted = call.told(form.happened)
     data = {
         "request_id": request.id,
         "bodies": [{"typed": typed, "id": None} for typed in form.bodies],
         "text": form.text,
         "happened_at": happened_at.isoformat(),
+        "noted": noted,
         **call.carrying(),
     }
     await go_on(call, data, None)
@@ -75,7 +76,8 @@ async def take_text(call: Call, draft: Draft) -> None:
     data["bodies"] = [{"typed": name, "id": None} for name in form.bodies]
     data["text"] = form.text or data["text"]
     if form.happened is not None:
-        data["happened_at"] = call.happened(form.happened).isoformat()
+        happened_at, noted = call.told(form.happened)
+        data |= {"happened_at": happened_at.isoformat(), "noted": noted}
     await go_on(call, data, draft.id)
 
 
@@ -138,6 +140,7 @@ async def _record(
             happened_at=happened_at,
             deadlines=deadlines,
             files=kept_files(data),
+            noted=data.get("noted", {}),
             now=call.now,
         )
         await albums.remember(session, call, data.get("album", ""), request.id)

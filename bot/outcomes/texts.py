@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot import kinds
 from bot.bodies import texts as body_texts
-from bot.cards.events import corrected_part, what_happened
+from bot.cards.events import corrected_part, happened, what_happened
 from bot.cards.texts import FAIR_ATTEMPTS, body_name, line
 from bot.claims.contacts import in_capitals
 from bot.claims.record import attempts_of
@@ -158,7 +158,7 @@ def taken_back(t: Texts, taken: TakenBack, now: datetime) -> Markup:
     told = {
         "number": taken.facts.number,
         "what": kinds.EVENTS[taken.event.kind].said(t),
-        "when": t.when(taken.event.happened_at, now),
+        "when": happened(t, taken.event, now),
     }
     if taken.changed:
         parts = ", ".join(corrected_part(t, part) for part in taken.changed)

@@ -32,7 +32,7 @@ from bot.outcomes.recording import EventForm, Overtaken, move_deadline, record
 from bot.people.texts import STARTS
 from bot.proposals import buttons, texts
 from bot.proposals.directory import Directory
-from bot.proposals.matching import about, is_new, lacking, may_be_new, settled_kind, when
+from bot.proposals.matching import about, closes_or_opens, is_new, lacking, may_be_new, settled_kind, when
 from bot.proposals.places import is_small
 from bot.proposals.reading import read
 from bot.proposals.sentence import Sentence, Sort
@@ -51,7 +51,7 @@ from bot.telegram.presses import CHANNELS, RESULTS, OldButton, number_in, one_of
 from db import bodies, drafts, lists, queries, requests
 from db.errors import NotPossibleNow
 from db.facts import AnyRequest, RequestFacts, RequestLine
-from db.lifecycle import ATTEMPTS, DEADLINES, REPLIES, SPOKEN, Channel, EventKind, Result
+from db.lifecycle import ATTEMPTS, DAY_ONLY, DEADLINES, REPLIES, SPOKEN, Channel, EventKind, Result
 from db.lists import Part
 from db.people import members
 from db.queries import Scope
@@ -111,6 +111,11 @@ async def _read(
     sentence = read(bare, directory, is_time=looks_like_time, done=done)
     if private and not is_new(sentence, about(sentence, lines, directory, call.who.member_id)):
         private, sentence = False, read(typed, directory, is_time=looks_like_time, done=done)
+    if (meant := closes_or_opens(typed)) is not None:
+        text = Markup("{}\n{}").format(texts.head(call.t), texts.question(call.t, None, {}, None, call.now))
+        command, args = meant
+        await offer(call, text, [Choice(f"/{command} {args}", command, args)], logs=True)
+        return
     if sentence.sort is Sort.SMALL or typed.startswith("/"):
         await _show_the_way(call, texts.small(call.t))
         return
@@ -249,8 +254,8 @@ def _data(
     words = typed if is_elsewhere else sentence.words
     if sentence.is_ours and sentence.asked:
         words = ", ".join(filter(None, (sentence.asked, words)))
-    if told.day_only and sentence.is_ours and (typed_day := sentence.happened or "") not in words:
-        # The record has an hour, which nobody told.
+    if told.part_of_day and sentence.is_ours and (typed_day := sentence.happened or "") not in words:
+        # The record keeps the day alone.
         words = ", ".join(filter(None, (typed_day, words)))
     result = result_of(sentence.channel, words) if sentence.is_ours else None
     if sentence.then is not None and sentence.channel in SPOKEN and result in {None, Result.UNKNOWN}:
@@ -274,7 +279,8 @@ def _data(
         "seen": None,
         "joins": False,
         "asks_new": may_be_new(sentence),
-        "new": _new_request(call, sentence, typed, None if told.times or told.unread else told.at, directory),
+        "new": _new_request(call, sentence, typed, None if told.times or told.unread else told.at, directory)
+        | {"noted": {DAY_ONLY: True} if told.day_only else {}},
         "channel": sentence.channel.value if sentence.channel else None,
         "contact": sentence.contact,
         "result": result.value if result else None,
@@ -312,7 +318,6 @@ def _new_request(
     named = [
         {
             "typed": directory.name(each.ids[0]) if each.sure else cut(each.typed, LONGEST_BODY),
-            "wrote": cut(each.typed, LONGEST_BODY),
             "id": each.ids[0] if each.sure else None,
         }
         for each in sentence.bodies
@@ -550,7 +555,8 @@ async def take_text(call: Call, draft: Draft) -> None:
                 result = result_of(Channel(data["channel"]), typed)
                 data["result"] = result.value if result else None
         case "at":
-            data |= {"happened_at": call.happened(typed).isoformat(), "day_only": False, "unread": False}
+            happened_at, noted = call.told(typed)
+            data |= {"happened_at": happened_at.isoformat(), "day_only": bool(noted), "unread": False}
         case "contact":
             data["contact"] = one_line(typed)
             if len(data["contact"]) > asking_handlers.LONGEST_CONTACT:
@@ -626,12 +632,16 @@ def _form(draft: Draft, data: Data, kind: EventKind) -> EventForm:
         text=data["words"],
         channel=channel,
         contact=data["contact"] if is_attempt else None,
-        details={"result": told} if told is not None and told is not said else {},
+        details=_noted(data) | ({"result": told} if told is not None and told is not said else {}),
         answered=tuple(data["answered"]) if kinds.EVENTS[kind].asks is Asks.QUESTIONS else (),
         happened_at=datetime.fromisoformat(data["happened_at"]),
         draft_id=draft.id,
         events_seen=data["seen"],
     )
+
+
+def _noted(data: Data) -> dict[str, Any]:
+    return {DAY_ONLY: True} if data.get("day_only") else {}
 
 
 async def _extend(call: Call, draft: Draft, data: Data) -> RequestFacts:
@@ -649,7 +659,12 @@ async def _extend(call: Call, draft: Draft, data: Data) -> RequestFacts:
 async def _refer(call: Call, draft: Draft, data: Data, request: RequestFacts) -> None:
     """Log it, or go on asking to whom they sent us as /refer does."""
     said = {key: data[key] for key in CARRIED if key in data}
-    said |= {"bodies": data["to"], "text": data["words"], "happened_at": data["happened_at"]}
+    said |= {
+        "bodies": data["to"],
+        "text": data["words"],
+        "happened_at": data["happened_at"],
+        "noted": _noted(data),
+    }
     is_known = bool(data["to"]) and all(entry["id"] is not None for entry in data["to"])
     if data["to"]:
         await referrals.go_on(call, {"request_id": request.id, **said}, draft.id if is_known else None)

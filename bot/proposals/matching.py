@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.kinds import EVENTS, Asks
+from bot.kinds import ALSO, EVENTS, Asks
 from bot.proposals.directory import Directory
 from bot.proposals.sentence import Sentence, Sort
 from bot.proposals.words import ANSWERED
+from bot.reading.options import after_words
+from bot.reading.words import fold, take_number
 from db.facts import RequestFacts, RequestLine
 from db.lifecycle import ATTEMPTS, EventKind, can_follow
 from jobs.deadlines.calendars import Calendar
 from jobs.deadlines.errors import Ambiguous, HourMissing, InTheFuture, TimeNotUnderstood
-from jobs.deadlines.reading import Assumed, Basis, Direction, read_time
+from jobs.deadlines.reading import Direction, read_time
 
 Data = dict[str, Any]
 _BY_DAY = range(6, 22)  # the hours in which offices are called and written to
@@ -25,12 +27,13 @@ _LAST_HOURS = ("23:00", "20:00", "17:00", "11:00")  # of the parts of a day
 
 @dataclass(frozen=True)
 class When:
-    """When something happened (UTC); the instants it may have been, where that is in doubt; whether only the day, or a part
-    of it, was told; and whether it could not be read."""
+    """When something happened (UTC); the instants it may have been, where that is in doubt; whether only the day was told, or
+    only a part of it; and whether it could not be read."""
 
     at: datetime
     times: tuple[datetime, ...] = ()
     day_only: bool = False
+    part_of_day: bool = False
     unread: bool = False
 
 
@@ -49,11 +52,10 @@ def when(typed: str | None, now: datetime, calendar: Calendar) -> When:
             return When(by_day[0])
         return When(now, past if len(past) > 1 else (*past, now))
     except HourMissing:
-        return When(_end_of_part(typed, now, calendar), day_only=True)
+        return When(_end_of_part(typed, now, calendar), day_only=True, part_of_day=True)
     except TimeNotUnderstood:
         return When(now, unread=True)
-    told = reading.explanation
-    return When(reading.instant, day_only=told.basis is Basis.END_OF_DAY or Assumed.NOW in told.assumed)
+    return When(reading.instant, day_only=reading.explanation.is_day_alone)
 
 
 def _end_of_part(typed: str, now: datetime, calendar: Calendar) -> datetime:
@@ -96,6 +98,27 @@ def _about(
     if not sentence.bodies and mine:
         return mine
     return [*mine, *(line for line in found if line.member_id != member_id)]
+
+
+def closes_or_opens(typed: str) -> tuple[str, str] | None:
+    """The command, and what stands behind it, that a text can only mean: "#1 withdrawn", "reopen #2 they wrote"."""
+    number, said = take_number(typed)
+    if number is not None:
+        said = fold(said.strip(" .!។")).removeprefix("is ").removeprefix("was ")
+        return next(((command, str(number)) for command, words in _OWN.items() if said in words), None)
+    first, behind = fold(" ".join(typed.split()[:1])), after_words(typed, 1)
+    number, _ = take_number(behind)
+    return (
+        ("reopen", behind.strip().removeprefix("#"))
+        if number is not None and first in _OWN["reopen"]
+        else None
+    )
+
+
+_OWN = {
+    command: {command, *(fold(word) for word in ALSO[command].split(", "))}
+    for command in ("withdraw", "reopen")
+}
 
 
 def is_new(sentence: Sentence, found: Sequence[RequestLine]) -> bool:

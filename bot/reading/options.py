@@ -739,7 +739,7 @@ def split_time_at_end(text: str, is_time: IsTime) -> tuple[str, str | None]:
 
 def perhaps_time(text: str, is_time: IsTime) -> str | None:
     """A time that ends one of the lines of a text, the last such: behind `at`, or an hour of the clock by itself; or with which
-    it begins behind `at`. It may be when something happened, or belong to what was said."""
+    it begins behind `at`, or all of it. It may be when something happened, or belong to what was said."""
     for line in reversed(text.split("\n")):
         for found in re.finditer(r"\S+", line):
             rest = line[found.start() :]
@@ -749,6 +749,9 @@ def perhaps_time(text: str, is_time: IsTime) -> str | None:
                 when = bare
             if when is not None:
                 return when
+    whole = one_line(text).rstrip('.,;។!)"”’»')
+    if len(whole.split()) <= LONGEST_TIME and not whole.isdecimal() and is_time(whole):
+        return whole  # "yesterday" and nothing else
     started = option_word(text.split(maxsplit=1)[0]) if text.strip() else None
     if started is None or started[0] != "happened":
         return None

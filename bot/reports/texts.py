@@ -326,15 +326,15 @@ def _attempts(t: Texts, request: RequestFacts, now: datetime) -> Markup:
     count = t.count("{n} attempt", "{n} attempts", len(attempts))
     if not attempts:
         return count
-    first, last = attempts[0].happened_at, attempts[-1].happened_at
+    first, last = (card_events.happened(t, attempts[at], now) for at in (0, -1))
     if len(attempts) == 1:
-        return t.say("{attempts} ({ways}): {first}", attempts=count, ways=ways, first=t.when(first, now))
+        return t.say("{attempts} ({ways}): {first}", attempts=count, ways=ways, first=first)
     return t.say(
         "{attempts} ({ways}): {first} to {last}",
         attempts=count,
         ways=ways,
-        first=t.when(first, now),
-        last=t.when(last, now),
+        first=first,
+        last=last,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
+from bot.cards import calendar
 from bot.cards.buttons import Row, button
 from bot.kinds import LETTERS
 from bot.letters import handlers as letter_handlers
@@ -80,9 +81,8 @@ def _chase(call: Call, rest: str) -> dict[str, Any]:
     form = parse_chase(rest, is_time=looks_like_time)
     if form.channel is None and form.text:
         raise UnknownChannel(text=form.text.split()[0])
-    happened = call.happened(form.happened).isoformat() if form.happened else None
     channel = form.channel.value if form.channel else None
-    return {"channel": channel, "contact": form.contact, "text": form.text, "happened": happened}
+    return {"channel": channel, "contact": form.contact, "text": form.text, **_told(call, form.happened)}
 
 
 def _extend(call: Call, rest: str) -> dict[str, Any]:
@@ -95,8 +95,12 @@ def _extend(call: Call, rest: str) -> dict[str, Any]:
 
 def _withdraw(call: Call, rest: str) -> dict[str, Any]:
     form = parse_outcome(rest, is_time=looks_like_time)
-    happened = call.happened(form.happened).isoformat() if form.happened else None
-    return {"text": form.text, "happened": happened}
+    return {"text": form.text, **_told(call, form.happened)}
+
+
+def _told(call: Call, typed: str | None) -> dict[str, Any]:
+    happened_at, noted = call.told(typed)
+    return {"happened": happened_at.isoformat() if typed else None, "noted": noted}
 
 
 def _letter(call: Call, rest: str) -> dict[str, Any]:
@@ -213,10 +217,15 @@ async def _panel(call: Call, key: int, data: dict[str, Any]) -> tuple[Markup, li
     page = min(data["page"], pages - 1)
     here = found[page * ON_A_PAGE :][:ON_A_PAGE]
     rows = buttons.ticks(t, key, here, ticked, page, pages, some=bool(ticked))
-    what = texts.what(t, data, call.now)
+    what, question = texts.what(t, data, call.now), NOTHING
     choice = VERBS[verb].choice if verb else ""
     if not verb:
         rows += buttons.verbs(t, key, data["of"])
+    elif data.get("picked"):
+        question, days = calendar.shown(
+            t, call.who.calendar, call.now, data["picked"], lambda page: f"d:{key}:by:{page}"
+        )
+        rows += [*days, buttons.back(t, key)]
     elif choice and not data.get(choice):
         rows += buttons.options(t, key, verb, call.office_ends)
     else:
@@ -224,7 +233,8 @@ async def _panel(call: Call, key: int, data: dict[str, Any]) -> tuple[Markup, li
         if verb == "letter":
             label = texts.letter(t, data["letter"])
         rows += [[button(label, f"d:{key}:go")], buttons.back(t, key)]
-    return texts.panel(t, about.title, what, len(ticked), here, len(found), call.now), rows
+    panel = texts.panel(t, about.title, what, len(ticked), here, len(found), call.now)
+    return Markup("\n\n").join(filter(None, (panel, question))), rows
 
 
 async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
@@ -258,8 +268,12 @@ def _change(call: Call, data: dict[str, Any], verb: str, argument: str) -> None:
     elif verb == "do":
         one_of(VERBS, argument)
         data["verb"] = argument
+    elif verb == "by" and data["verb"] == "extend" and calendar.is_page(argument):
+        data["picked"] = argument
     elif verb == "by":
-        data[_choice(data)] = _chosen(call, data["verb"], argument)
+        data |= {_choice(data): _chosen(call, data["verb"], argument), "picked": None}
+    elif verb == "back" and data.get("picked"):
+        data["picked"] = None
     elif verb == "back":
         name = VERBS[data["verb"]].choice if data["verb"] else ""
         if name and data.get(name):
@@ -316,9 +330,9 @@ def _make(call: Call, data: dict[str, Any]) -> together.Make:
     member, text = call.who.member, data.get("text") or ""
     if data["verb"] == "extend":
         return together.moving(_instant(call, data["deadline"]), text, member, now=call.now)
-    happened_at = _instant(call, data.get("happened"))
+    happened_at, noted = _instant(call, data.get("happened")), data.get("noted", {})
     if data["verb"] == "withdraw":
-        return together.happening(EventKind.WITHDRAWN, member, happened_at, text=text)
+        return together.happening(EventKind.WITHDRAWN, member, happened_at, text=text, details=noted)
     channel = one_of(CHANNELS, data["channel"])
     became = read_result(channel, text)
     return together.happening(
@@ -328,7 +342,7 @@ def _make(call: Call, data: dict[str, Any]) -> together.Make:
         channel=channel,
         contact=data.get("contact"),
         text=text,
-        details={"result": became} if became else {},
+        details=noted | ({"result": became} if became else {}),
     )
 
 

@@ -68,7 +68,9 @@ def what(t: Texts, data: dict[str, Any], now: datetime) -> Markup | None:
     if said is None:
         return None
     if data.get("happened"):
-        said += Markup(", {}").format(t.when(datetime.fromisoformat(data["happened"]), now))
+        happened_at = datetime.fromisoformat(data["happened"])
+        when = t.day(happened_at, now) if data.get("noted") else t.when(happened_at, now)
+        said += Markup(", {}").format(when)
     if data.get("text"):
         said += Markup(": {}").format(shorten(data["text"], SHORT))
     return said

@@ -67,7 +67,7 @@ async def _or_ask(call: Call, run: Run) -> None:
 async def _keep_words(call: Call, unsorted: handlers.Unsorted) -> None:
     """Keep what was typed without the word that says what it is, and offer the words that may be meant."""
     form, message = unsorted.form, call.update.message
-    happened_at = call.happened(form.happened).isoformat() if form.happened else ""
+    happened_at, noted = call.told(form.happened)
     files = {"files": [], "album": "", "messages": [message.message_id] if message is not None else []}
     async with call.recording() as session:
         facts = await call.facts(session, await call.target(session, form.number))
@@ -75,7 +75,8 @@ async def _keep_words(call: Call, unsorted: handlers.Unsorted) -> None:
         kind = EventKind.CHASED if chased else EventKind.REPLIED_FULL
         if not can_follow(facts.status, kind):
             raise NotPossibleNow(status=facts.status, kind=kind)
-        data: dict[str, Any] = {"text": form.text, "forwarded": {}, "happened_at": happened_at}
+        data: dict[str, Any] = {"text": form.text, "forwarded": {}, "noted": noted}
+        data["happened_at"] = happened_at.isoformat() if form.happened else ""
         data |= {**files, "request_id": facts.id, "alone": False}
         draft = await call.begin(session, "whatisit", data)
     why = explain(call.t, unsorted.why, call.now)
@@ -156,6 +157,7 @@ async def choose(call: Call, draft: Draft, verb: str, argument: str) -> None:
         channel=one_of(BY_VALUE, argument) if EVENTS[kind].asks is Asks.CHANNEL else None,
         draft_id=draft.id,
         happened_at=datetime.fromisoformat(told) if (told := draft.data.get("happened_at")) else None,
+        details=draft.data.get("noted", {}),
     )
     try:
         facts = await record(about, form)

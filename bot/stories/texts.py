@@ -33,9 +33,8 @@ def head(t: Texts, count: int) -> Markup:
 
 def line(t: Texts, found: Story, counts: Counts, now: datetime) -> Markup:
     """A story in the list."""
-    text = Markup("{}<b>#{}</b> {}").format(
-        "🔒 " if found.private_to is not None else "", found.slug, found.title
-    )
+    title = f" {found.title}" if found.title else ""
+    text = Markup("{}<b>#{}</b>{}").format("🔒 " if found.private_to is not None else "", found.slug, title)
     if found.published_at is not None:
         text += t.say(" · came out {when}", when=t.when(found.published_at, now))
     elif found.publish_at is not None:

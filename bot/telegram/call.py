@@ -23,7 +23,7 @@ from db import drafts, lists, queries, requests
 from db.engine import REFUSED, Database, reason
 from db.errors import DeskError, UnknownRequest
 from db.facts import RequestFacts, RequestLine
-from db.lifecycle import is_before
+from db.lifecycle import DAY_ONLY, is_before
 from db.lists import Part
 from db.queries import Scope
 from db.scope import NOBODY
@@ -273,9 +273,18 @@ class Call:
         Raises:
             TimeNotUnderstood: unreadable, ambiguous, or in the future.
         """
+        return self.told(typed)[0]
+
+    def told(self, typed: str | None) -> tuple[datetime, dict[str, Any]]:
+        """The same, and what an event notes of it: that nobody told the hour, where that is so.
+
+        Raises:
+            TimeNotUnderstood: as `happened`.
+        """
         if typed is None:
-            return self.now
-        return read_time(typed, now=self.now, calendar=self.who.calendar, direction=Direction.PAST).instant
+            return self.now, {}
+        read = read_time(typed, now=self.now, calendar=self.who.calendar, direction=Direction.PAST)
+        return read.instant, {DAY_ONLY: True} if read.explanation.is_day_alone else {}
 
     def ahead(self, typed: str) -> datetime:
         """A time to come (UTC).

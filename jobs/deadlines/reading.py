@@ -100,6 +100,11 @@ class Explanation:
     assumed: frozenset[Assumed] = frozenset()
     told: bool = False
 
+    @property
+    def is_day_alone(self) -> bool:
+        """Whether nobody told the hour: the end of that day's work, or now, stands for it."""
+        return self.basis is Basis.END_OF_DAY or Assumed.NOW in self.assumed
+
     def steps(self) -> list[date | DayOff]:
         """The days counted and the days passed over, in the order in which the counting came to them."""
         every: list[date | DayOff] = [*self.counted, *self.skipped]

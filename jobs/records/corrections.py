@@ -10,7 +10,7 @@ from typing import Any, Literal
 from db import lifecycle
 from db.errors import DeskError
 from db.facts import EventFacts
-from db.lifecycle import DEADLINES, EVENTS, Channel, EventKind, Result
+from db.lifecycle import DAY_ONLY, DEADLINES, EVENTS, Channel, EventKind, Result
 from db.requests import NewEvent
 from db.tables import Event, Request
 
@@ -90,7 +90,7 @@ class DoesNotFit(DeskError):
 @dataclass(frozen=True)
 class Change:
     """What should have been recorded; None: as it was. `happened_at` is a UTC instant; `kind` is one that can be put right into another (`Part.KIND`);
-    `contact` is who was asked, "" for nobody by name; `answered` are positions of questions, from 1; `result` is what became of an attempt, "" what nobody said;
+    `day_only`: nobody told the hour of that instant; `contact` is who was asked, "" for nobody by name; `answered` are positions of questions, from 1; `result` is what became of an attempt, "" what nobody said;
     `until` are the details that say until when they asked for time, or promised an answer; `by_a_person`: what reads like
     an automatic reply is none."""
 
@@ -103,6 +103,7 @@ class Change:
     result: Result | Literal[""] | None = None
     until: Mapping[str, Any] | None = None
     by_a_person: bool = False
+    day_only: bool = False
 
 
 def again(was: Event | EventFacts, change: Change) -> NewEvent:
@@ -110,6 +111,10 @@ def again(was: Event | EventFacts, change: Change) -> NewEvent:
     kind = change.kind or was.kind
     details = {name: value for name, value in was.details.items() if name != "files"}
     details["in_place_of"] = lifecycle.original_id(was)
+    if change.happened_at is not None:
+        details.pop(DAY_ONLY, None)
+    if change.day_only:
+        details[DAY_ONLY] = True
     if change.answered is not None:
         details["answered"] = sorted(change.answered)
     elif change.kind not in (None, EventKind.REPLIED_PARTIAL):
@@ -144,7 +149,8 @@ def what_changed(was: Event, right: NewEvent) -> tuple[str, ...]:
     differs = {
         "kind": was.kind != right.kind or was.details.get("by_a_person") != right.details.get("by_a_person"),
         "questions": was.details.get("answered", []) != right.details.get("answered", []),
-        "time": was.happened_at != right.happened_at,
+        "time": was.happened_at != right.happened_at
+        or was.details.get(DAY_ONLY) != right.details.get(DAY_ONLY),
         "channel": was.channel != right.channel,
         "contact": was.contact != right.contact,
         "words": was.text != right.text,

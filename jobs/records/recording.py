@@ -3,9 +3,10 @@ it, in the caller's one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import col, select
@@ -152,14 +153,16 @@ async def refer(
     deadlines: Sequence[datetime],
     now: datetime,
     files: tuple[File, ...] = (),
+    noted: Mapping[str, Any] = MappingProxyType({}),
 ) -> list[Request]:
     """The body sent us elsewhere: close the request and open a linked one, with the questions that it left open, to each
     body named. The linked ones are not asked yet; `deadlines` (UTC, one each) is when we should have an answer.
+    `noted`: what else the referral notes, such as that nobody told its hour.
 
     Raises:
         NotPossibleNow: the request is closed already, but for a refusal.
     """
-    details = {"body_ids": list(body_ids)}
+    details = {"body_ids": list(body_ids), **noted}
     new_event = NewEvent(
         EventKind.REFERRED, member.id or 0, happened_at, text=text, details=details, files=files
     )

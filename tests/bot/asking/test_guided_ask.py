@@ -144,6 +144,38 @@ async def test_each_part_can_be_changed_before_it_is_logged(busy_desk: Desk) -> 
     assert logged(desk) == changed
 
 
+BY_ITSELF = [  # what is typed where the form asks for nothing, or for another part, and the line that says so
+    ("tomorrow 5pm", "Deadline: Tue 3 Dec 17:00"),
+    ("ថ្ងៃសុក្រ ម៉ោង ៥ ល្ងាច", "Deadline: Fri 6 Dec 17:00"),
+    ("by email", "By: email"),
+    ("ទូរសព្ទ", "By: call"),
+    ("to the press office", "Asked: the press office"),
+    ("by 5 Dec 14:00 via letter", "Deadline: Thu 5 Dec 14:00\nBy: letter"),
+    ("#floods", "#floods"),
+]  # fmt: skip
+
+
+async def test_a_part_that_says_itself_which_it_is_is_taken_whatever_is_asked_for(busy_desk: Desk) -> None:
+    desk = busy_desk
+    await desk.says(DARA, "/ask Municipal Court", "why?")
+    assert desk.last(DARA).endswith("Is this right?")
+    for typed, line in BY_ITSELF:
+        await desk.say(DARA, typed)
+        assert line in desk.last(DARA), typed
+    await desk.press(DARA, LOG_IT)
+    assert logged(desk) == (COURT, "why?", "2024-12-05 07:00", "letter", "the press office", "floods")
+    # One of its contacts by now; and a channel where a time is asked for.
+    await desk.says(DARA, "/ask", "Municipal Court", "who?", "by email")
+    assert "By: email\n\nBy when did you ask" in desk.last(DARA)
+    await desk.say(DARA, "5 Dec 14:00")
+    await desk.press(DARA, "no story")
+    await desk.say(DARA, "The Press Office")
+    assert "Asked: the press office" in desk.last(DARA)
+    # Anything else is as new as without a form.
+    assert "I did not log anything." in await desk.say(DARA, "ok thank you")
+    await desk.say(DARA, "/cancel")
+
+
 BAD: dict[
     int, list[tuple[str, str]]
 ] = {  # by how much of `FULL` is known: what is typed then, and what is answered
@@ -161,6 +193,7 @@ BAD: dict[
         ("អរគុណ", "I did not log anything."),
     ],
     2: [
+        ("they never received our email", "/cancel leaves it"),
         ("soonish", "cannot read “soonish” as a time"),
         ("yesterday 17:00", "has already passed"),
         ("ម្សិលមិញ ម៉ោង ៥ ល្ងាច", "has already passed"),
@@ -318,8 +351,8 @@ async def test_a_length_is_counted_anew_where_it_is_logged_much_later(desk: Desk
 
 
 HALF = [  # what lacks something in one message, what the form asks, what is typed then, and what is logged of it
-    ("/ask Municipal Court", "What did you ask Municipal Court?", "why?", (COURT, "why?", None, None, None, None)),
-    ("/ask Municipal Court: by 6 Dec 17:00 via email #raids", "What did you ask Municipal Court?", "why?",
+    ("/ask Municipal Court", "What did you ask? One question", "why?", (COURT, "why?", None, None, None, None)),
+    ("/ask Municipal Court: by 6 Dec 17:00 via email #raids", "What did you ask? One question", "why?",
      (COURT, "why?", "2024-12-06 10:00", "email", None, "raids")),
     ("/ask why are they held? by 6 Dec 17:00", "Whom did you ask?", "Municipal Court",
      (COURT, "why are they held?", "2024-12-06 10:00", None, None, None)),

@@ -47,6 +47,37 @@ async def test_the_channel_of_an_attempt_is_put_right_with_four_taps(desk: Desk)
     assert await desk.say(DARA, "/correct 1 via call") == "The record says so already. Nothing was changed."
 
 
+# What is typed on Monday, and how the history tells it: the day alone where nobody told the hour.
+WITHOUT_HOUR = [
+    ("/chase 1 call no answer at yesterday", "Sun 1 Dec · asked again, call: no answer · Dara"),
+    ("/reply 1 ack they have it\nat yesterday", "Sun 1 Dec · they acknowledged it: they have it · Dara"),
+    ("/correct 1 at yesterday 15:00", "Sun 1 Dec 15:00 · they acknowledged it"),
+    ("/correct 1 at yesterday", "Sun 1 Dec · they acknowledged it"),
+    ("/correct 1 text they have it all", "Sun 1 Dec · they acknowledged it: they have it all"),
+    ("/correct 1 at 08:30", "Mon 2 Dec 08:30 · they acknowledged it: they have it all"),
+    ("/undo", "Sun 1 Dec · they acknowledged it: they have it all"),
+    ("/decline 1 at today", "Mon 2 Dec · they declined to comment · Dara"),
+    ("/refer 1 to National Police at yesterday: ask them", "Sun 1 Dec · they referred us elsewhere"),
+]
+
+
+async def test_a_day_that_was_told_without_an_hour_is_told_without_one(desk: Desk) -> None:
+    await desk.say(DARA, ASKED + " at 29 Nov")
+    assert "Asked Fri 29 Nov, email" in desk.last(DARA)
+    await desk.say(DARA, "/chase 1 call yesterday")
+    await desk.press(DARA, "🕘 It happened Sun 1 Dec")
+    assert "Sun 1 Dec · asked again, call: yesterday" in desk.last(DARA)
+    for typed, line in WITHOUT_HOUR:
+        await desk.say(DARA, typed)
+        assert line in await desk.say(DARA, "/status 1"), typed
+    assert "Fri 29 Nov · deadline set" in desk.last(DARA)
+    before = desk.record()
+    assert (
+        await desk.say(DARA, "/correct 1 at yesterday") == "The record says so already. Nothing was changed."
+    )
+    assert desk.record() == before
+
+
 async def test_a_time_is_typed_and_asked_for_again_until_it_can_be(desk_folder: Path) -> None:
     async with open_desk(desk_folder) as desk:
         await desk.say(DARA, ASKED + " at 08:00")

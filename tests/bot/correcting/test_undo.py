@@ -123,6 +123,14 @@ async def test_several_requests_that_were_logged_together_are_undone_together(bu
         assert busy_desk.record() == before
 
 
+async def test_words_that_name_no_record_undo_none(busy_desk: Desk) -> None:
+    await busy_desk.say(DARA, "/ask Municipal Court: why?")
+    before = busy_desk.record()
+    for words in ("abc", "#raid", "last", "the call", "ចុងក្រោយ"):
+        assert "names no record, so nothing was taken back." in await busy_desk.say(DARA, f"/undo {words}")
+    assert busy_desk.record() == before
+
+
 @pytest.mark.parametrize("by", ["P Undo", "/undo", "/undo {n}"])
 async def test_what_an_undone_referral_opened_is_withdrawn_with_a_button(busy_desk: Desk, by: str) -> None:
     n = await ask(busy_desk)

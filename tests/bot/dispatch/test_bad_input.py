@@ -16,9 +16,9 @@ LONG_QUESTION = "why " * 240
 REFUSED = [
     ("/cancel", "There was nothing to cancel."),
     # /ask
-    ("/ask Municipal Court", "What did you ask Municipal Court?"),
-    ("/ask Municipal Court:", "What did you ask Municipal Court?"),
-    ("/ask Municipal Court: by fri 5pm via email", "What did you ask Municipal Court?"),
+    ("/ask Municipal Court", "What did you ask? One question"),
+    ("/ask Municipal Court:", "What did you ask? One question"),
+    ("/ask Municipal Court: by fri 5pm via email", "What did you ask? One question"),
     ("/ask why are they held?", "Whom did you ask?"),
     ("/ask : why?", "Whom did you ask?"),
     ("/ask 🙂: 🙂?", "Whom did you ask?"),

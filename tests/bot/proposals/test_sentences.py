@@ -135,7 +135,7 @@ async def test_what_is_told_of_two_bodies_is_proposed_one_after_the_other(tidy: 
 
 # A sentence, and what of its time is proposed.
 TOLD_WHEN = [
-    ("called the court yesterday, no answer", "“yesterday, no answer”\n🕘 Sun 1 Dec, no hour said"),
+    ("called the court yesterday, no answer", "“no answer”\n🕘 Sun 1 Dec, no hour said"),
     ("called the court last night, no answer", "🕘 Sun 1 Dec, no hour said"),
     ("called the court at 8, no answer", "🕘 Mon 2 Dec 08:00"),
     ("called the court in the late morning, no answer", "I cannot read when that was. Write it:"),
@@ -147,6 +147,29 @@ async def test_no_hour_is_claimed_that_nobody_told(tidy: Desk) -> None:
     for sentence, line in TOLD_WHEN:
         assert line in await tidy.say(DARA, sentence)
         await tidy.say(DARA, "/cancel")
+
+
+# What is typed, and the command that it can only mean.
+OWN_COMMANDS = [
+    ("#{n} withdrawn", "/withdraw {n}"),
+    ("#{n} is withdrawn.", "/withdraw {n}"),
+    ("reopen #{n}", "/reopen {n}"),
+    ("reopened {n} they wrote again", "/reopen {n} they wrote again"),
+    ("#{n} reopened", "/reopen {n}"),
+    ("បើកឡើងវិញ #{n}", "/reopen {n}"),
+]
+
+
+async def test_a_command_in_plain_words_is_offered(tidy: Desk) -> None:
+    n = await ask(tidy, COURT)
+    before = tidy.record()
+    for typed, command in OWN_COMMANDS:
+        await tidy.say(DARA, typed.format(n=n))
+        assert tidy.choices(DARA) == [command.format(n=n), "Cancel"], typed
+    assert tidy.record() == before
+    await tidy.say(DARA, f"#{n} withdrawn")
+    await tidy.press(DARA, f"/withdraw {n}")
+    assert kinds(tidy, n)[-1] == "withdrawn"
 
 
 # What is typed while the form waits, and how the answer begins.

@@ -196,6 +196,7 @@ async def test_by_buttons_no_tick_is_lost_by_going_back_and_each_step_can_be_lef
     for verb, option in (
         ("Asked again…", "✉️ email"),
         ("Deadline…", "in a week"),
+        ("Deadline…", "📅 Other day…"),
         ("Letters…", "Final letter, English"),
     ):
         await desk.press(DARA, verb)
@@ -208,7 +209,9 @@ async def test_by_buttons_no_tick_is_lost_by_going_back_and_each_step_can_be_lef
     assert desk.last(DARA).startswith(f"{slug(desk)}, ")
     await desk.press(DARA, "All open at once…")
     assert desk.choices(DARA)[:3] == ticks
-    await desk.presses(DARA, "Tick none", "Withdraw…")
+    await desk.presses(DARA, "Deadline…", "📅 Other day…", "5", "14:00")
+    assert "To log: deadline moved: Thu 5 Dec 14:00. Nothing is logged until you press." in desk.last(DARA)
+    await desk.presses(DARA, "« Back", "« Back", "Tick none", "Withdraw…")
     assert (await desk.press(DARA, "✅ Log it on 0")).text == "No request is ticked. Nothing was logged."
     await desk.press(DARA, "Cancel")
     assert desk.last(DARA) == "Cancelled. Nothing was logged."
