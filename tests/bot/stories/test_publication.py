@@ -86,7 +86,7 @@ async def test_at_its_hour_an_editor_says_that_the_story_is_out(due: Desk) -> No
     assert answer.text == "#raids came out Wed 4 Dec 18:00."
     assert shown(due, asked).splitlines() == [
         "Story changed.",
-        "#raids  · came out Wed 4 Dec 18:00",
+        "#raids · came out Wed 4 Dec 18:00",
         "2 open, 2 without an answer by publication",
         "An answer that comes now is told at once to its reporter, the editors and the group.",
         "#1 Phnom Penh Municipal Court: 📰 no answer by publication, Wed 4 Dec 18:00",
@@ -156,7 +156,7 @@ async def test_a_question_about_an_hour_that_was_moved_does_nothing(due: Desk) -
     answer = await due.press(SREYNEANG, YES, message=asked)
     assert answer.text == "Nothing was changed: the publication of #raids is Thu 5 Dec 18:00 now."
     assert due.record() == before
-    assert shown(due, asked).startswith("#raids  · publication Thu 5 Dec 18:00")
+    assert shown(due, asked).startswith("#raids · publication Thu 5 Dec 18:00")
 
 
 async def test_a_reporter_is_told_whom_to_ask(planned: Desk) -> None:
