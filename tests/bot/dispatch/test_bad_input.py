@@ -30,7 +30,7 @@ REFUSED = [
     ("/ask Municipal Court: why? at 5 Dec 17:00", "is still to come"),
     ("/ask Municipal Court: why? by 5 Dec by 6 Dec", "by"),
     (f"/ask Municipal Court: {LONG_QUESTION * 2}?", "a question may have 1000"),
-    ("/ask តុលាការភ្នំពេញ", "តុលាការភ្នំពេញ"),
+    ("/ask តុលាការភ្នំពេញ", "To: Phnom Penh Municipal Court"),
     # a number that does not exist
     ("/status 99", "There is no request #99 here."),
     ("/status ៩៩", "There is no request #99 here."),
