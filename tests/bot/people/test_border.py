@@ -43,6 +43,7 @@ CANARIES = (
     "kvelmara", "tarnwick", "osrithel", "brindlefox", "zorblatt", "quillmoor", "gnarlwood", "hexapine", "mirelda", "wozzleby",
     "fennimor", "drosselk", "mekong", "maly", "sreyneang",
 )  # fmt: skip
+NEXT_DOORS = {"raids", "piseth", "mallory", "other desk", "national police"}
 THEIRS = [
     (SREYNEANG, '/body "Kvelmara Ministry" kind=ministry alias=Tarnwick contact="Osrithel Dane, spokesman, o@example.org"'),
     (DARA, "/ask Kvelmara Ministry: who paid for brindlefox? by 5 Dec 17:00 via email to Osrithel Dane #zorblatt"),
@@ -200,7 +201,7 @@ class Prober:
             self._presses,
             self._presses,
             self._asks_inline,
-            self._in_the_group,
+            *[self._in_the_group] * 3,
         )
         return await self.dice.choice(tries)(who)
 
@@ -276,7 +277,7 @@ class Prober:
             answer = await self.desk.press(who, data=data, chat=place.chat, message=card)
             said = f"{answer.text} {await self._read(place.chat, last)}"
             return f"{who} presses {data} in {place}", said
-        as_chat = self.dice.choice((None, place.chat, CHANNEL))
+        as_chat = self.dice.choice((None, None, place.chat, CHANNEL))
         speaker = place.admin if as_chat else self.dice.choice(place.people)
         sent = await telegram.send_text(
             speaker,
@@ -382,7 +383,9 @@ async def is_kept(desk: Desk, caplog: pytest.LogCaptureFixture, *, count: int, s
         theirs = (
             {"mekong"} if what.startswith(f"{SHARED}") else set()
         )  # the name of a newsroom that they are in
-        leaked = [canary for canary in CANARIES if canary in read.casefold() and canary not in theirs]
+        # Nor are the second newsroom's words read in the first one's groups.
+        next_door = NEXT_DOORS if "Place(" in what and f"chat={NEXT_DOOR}" not in what else set[str]()
+        leaked = [one for one in {*CANARIES, *next_door} - theirs if one in read.casefold()]
         assert not leaked, (seed, what, leaked, read)
     after = await kept(desk)
     for table in {*before} - {"card", "draft", "shown_report"}:
