@@ -153,7 +153,7 @@ async def test_only_a_link_made_since_lets_in_who_was_removed(world: World) -> N
 
 
 WRONG = [  # how many wrong codes in a row, and the pause after them in minutes
-    (4, 0), (5, 1), (6, 2), (8, 8), (15, 1024), (17, 1440), (500, 1440),
+    (4, 0), (5, 1), (6, 2), (8, 8), (15, 1024), (17, 1440), (70, 1440),
 ]  # fmt: skip
 
 
