@@ -63,7 +63,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
-        gc.set_threshold(20_000)  # and looking in what tests leave behind, another tenth
+        gc.set_threshold(50_000)  # and looking in what tests leave behind, another tenth
         gc.enable()
 
 

@@ -120,7 +120,7 @@ def drop_in(place: Path) -> None:
 def dropped_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the desk makes of the folders dropped in."""
     place = tmp_path_factory.mktemp("languages")
-    shutil.copytree(ROOT / "bot", place / "bot", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "bot", place / "bot")
     drop_in(place / "bot" / "languages")
     run = subprocess.run(
         [sys.executable, "-c", ASKED],
