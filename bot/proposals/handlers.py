@@ -6,6 +6,7 @@ command would have recorded that says the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -68,6 +69,7 @@ MOST_OFFERED = 8
 MOST_CLOSED = 3
 _TYPED = frozenset({"words", "at", "contact", "number", "deadline"})  # can be written when asked for
 _SHOWS = ("status", "report", "due", "stats", "bodies", "settings", "help")  # and change nothing
+_NOT = re.compile(r"\b(?:never|not|no|nobody|nothing|\w+n['’]?t)\b|មិន|អត់|គ្មាន", re.IGNORECASE)
 Data = dict[str, Any]
 
 
@@ -252,6 +254,8 @@ def _data(
     # Whoever says something and is in no request is named in the words.
     is_elsewhere = bool(sentence.bodies) and not found and not sentence.is_ours
     words = typed if is_elsewhere else sentence.words
+    if sentence.kind is None and not sentence.is_ours and _NOT.search(typed) and not _NOT.search(words):
+        words = typed  # without its "never" it would say the opposite
     if sentence.is_ours and sentence.asked:
         words = ", ".join(filter(None, (sentence.asked, words)))
     if told.part_of_day and sentence.is_ours and (typed_day := sentence.happened or "") not in words:

@@ -149,6 +149,23 @@ async def test_no_hour_is_claimed_that_nobody_told(tidy: Desk) -> None:
         await tidy.say(DARA, "/cancel")
 
 
+# What is typed of which it is asked what it is, whole where a part would say the opposite.
+NEVER = [
+    "they never received our email",
+    "they have not received our email",
+    "they didn't get the letter",
+    "municipal court never received our email",
+    "គេមិនដែលបានទទួលអ៊ីមែលរបស់យើងទេ",
+]
+
+
+async def test_no_words_are_kept_without_their_not(tidy: Desk) -> None:
+    await ask(tidy, COURT)
+    for typed in NEVER:
+        assert f"“{typed}”" in await tidy.say(DARA, typed)
+        await tidy.say(DARA, "/cancel")
+
+
 # What is typed, and the command that it can only mean.
 OWN_COMMANDS = [
     ("#{n} withdrawn", "/withdraw {n}"),
