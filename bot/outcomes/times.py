@@ -8,17 +8,20 @@ from markupsafe import Markup
 
 from bot.attachments import albums
 from bot.attachments.messages import kept_files
+from bot.cards import buttons as card_buttons
+from bot.cards import texts as card_texts
 from bot.cards.calendar import day_off, typed_hour
 from bot.i18n.catalogue import Texts
 from bot.outcomes import doubts, texts
 from bot.outcomes.reading import parse_extend, parse_remind
 from bot.outcomes.recording import Overtaken, check_seen, move_deadline
+from bot.reading.words import take_number
 from bot.telegram.call import Call
 from bot.telegram.presses import one_of
 from db import reminders
 from db.errors import DeskError
 from db.facts import RequestFacts
-from db.lifecycle import is_open
+from db.lifecycle import EventKind, check, is_open
 from db.tables import ReminderKind
 from jobs.deadlines.calendars import Calendar
 from jobs.deadlines.errors import Ambiguous, InThePast
@@ -95,7 +98,15 @@ LONGEST_REMINDER = 500
 
 
 async def extend(call: Call) -> None:
-    """/extend N by DEADLINE [why]"""
+    """/extend N by DEADLINE [why]; with nothing behind the number, the buttons for a deadline"""
+    number, rest = take_number(call.args)
+    if not rest:
+        async with call.looking() as session:
+            facts = await call.facts(session, await call.target(session, number))
+        check(facts.status, EventKind.EXTENDED)
+        keyboard = card_buttons.deadline(call.t, facts, call.office_ends)
+        await call.answer(card_texts.card(call.t, facts, call.now), keyboard)
+        return
     form = parse_extend(call.args, is_time=looks_like_time)
     await extend_typed(call, form.number, form.deadline, form.why, happened=form.happened)
 

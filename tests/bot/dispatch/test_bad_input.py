@@ -61,7 +61,7 @@ REFUSED = [
     ("/refer 1 to Municipal Court", "is to Phnom Penh Municipal Court itself"),
     ("/refer 1 to តុលាការភ្នំពេញ, National Police", "is to Phnom Penh Municipal Court itself"),
     ("/refer 1 to", "Which body?"),
-    ("/extend 1", "time"),
+    ("/extend 1", "Deadline"),
     ("/extend 1 by blurgh", 'I could not read a time in "blurgh".'),
     ("/extend 1 by 05/12", "can be read in two ways"),
     ("/extend 1 by 1 Dec 17:00", "has already passed"),
