@@ -87,6 +87,7 @@ async def make(source: Source, target: Path, _tell: object = None) -> str:
         # After the database: whatever it knows as kept lies in the folder by now.
         files = await asyncio.to_thread(EvidenceFolder(source.data_dir).copy_to, beside)
         verdicts = await _verified(part, beside)
+        await asyncio.to_thread(_without_log, part)
         if readers:
             await asyncio.to_thread(_encrypt, part, beside, readers)
             shutil.rmtree(beside, ignore_errors=True)
@@ -132,11 +133,15 @@ def _copy_file(source: Path, target: Path) -> None:
     ):
         # All pages in one step: a stepped copy beside a busy writer begins anew at every write.
         here.backup(there, pages=-1)
-        # One file, with no log beside it.
-        there.execute("PRAGMA journal_mode=DELETE")
         [(found,)] = there.execute("PRAGMA integrity_check(1)")
         if found != "ok":
             raise sqlite3.DatabaseError(" ".join(str(found).split()))
+
+
+def _without_log(file: Path) -> None:
+    """One file, with none beside it: it can be read where nothing may be written."""
+    with closing(sqlite3.connect(file)) as copy:
+        copy.execute("PRAGMA journal_mode=DELETE")
 
 
 def at(file: Path) -> Database:

@@ -21,7 +21,7 @@ from bot.telegram.context import Context
 from bot.telegram.presses import FinishedDraft
 from db import drafts, lists, queries, requests
 from db.engine import REFUSED, Database, reason
-from db.errors import DeskError, UnknownRequest
+from db.errors import DeskError, IsPrivate, NotOnRecord, UnknownRequest
 from db.facts import RequestFacts, RequestLine
 from db.lifecycle import DAY_ONLY, is_before
 from db.lists import Part
@@ -380,6 +380,8 @@ class Call:
             )
         try:
             seen = await queries.has_seen(session, self.who.newsroom_id, *named)
-        except UnknownRequest:
+        except IsPrivate:
             return None
+        except UnknownRequest:  # to take it for no reply would lead to another request
+            raise NotOnRecord from None
         return named[0] if seen else None

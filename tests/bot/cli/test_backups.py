@@ -62,8 +62,11 @@ async def test_the_drill(desk_folder: Path, tmp_path: Path, new_engines: None, e
         assert said.endswith("Opened and verified: 1 newsroom, 4 events, intact")
         await desk.say(DARA, "they declined to comment")
         lost = desk.telegram.last(DARA)["message_id"]
+        await desk.say(DARA, "/ask City Hall: why? by 6 Dec 17:00 via email")
+        whole = desk.telegram.last(DARA)["message_id"]
     assert {path.stat().st_mode & 0o077 for path in made.parent.iterdir()} == {0}
     assert (PHOTO in made.read_bytes(), b"SQLite" in made.read_bytes()) == (False, not encrypted)
+    assert encrypted or made.read_bytes()[18:20] == b"\1\1"  # no log beside it, so a read-only disk will do
     there = replace(
         settings, data_dir=tmp_path / "new", database_url=read_url(f"sqlite:///{tmp_path}/new/desk.sqlite")
     )
@@ -79,6 +82,8 @@ async def test_the_drill(desk_folder: Path, tmp_path: Path, new_engines: None, e
         for label in [button["text"] for row in buttons(message(desk, lost)) for button in row]:
             assert (await desk.press(DARA, label, message=lost)).show_alert, label
         assert desk.record() == before
+        for typed in ("they declined", "/decline", "/note x"):
+            assert "no longer on record" in await desk.say(DARA, typed, reply_to=whole), typed
         assert "Logged as #2" in await desk.say(DARA, "/ask City Hall: why? by 6 Dec 17:00 via email")
 
 
