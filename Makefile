@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run bot test test-long torture check bench bench-small update format requirements texts docs pictures migration clean
+.PHONY: help install dev run bot test test-long torture check bench bench-small update format requirements texts learn docs pictures migration clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -78,6 +78,9 @@ format: $(VENV)/.dev  ## tidy the source
 
 texts: $(VENV)/.dev  ## gather the texts for the translators
 	@$(PY) -m bot.i18n.extract
+
+learn: $(VENV)/.dev  ## learn from the examples how sentences are read
+	@$(PY) -m bot.proposals.learning
 
 docs: $(VENV)/.dev  ## write the tables in README and docs that repeat the code
 	@$(PY) -m docs.tables

@@ -133,7 +133,7 @@ class Attempts(Replies):
             happened=said.get("happened"),
             further=further,
             deadline=said.get("deadline"),
-            story=said.get("story"),
+            story=said.get("story") or self._story(),
             questions=questions,
             asked=asked_words,
             words=left,

@@ -261,9 +261,7 @@ def _data(
     if told.part_of_day and sentence.is_ours and (typed_day := sentence.happened or "") not in words:
         # The record keeps the day alone.
         words = ", ".join(filter(None, (typed_day, words)))
-    result = result_of(sentence.channel, words) if sentence.is_ours else None
-    if sentence.then is not None and sentence.channel in SPOKEN and result in {None, Result.UNKNOWN}:
-        result = Result.PICKED_UP
+    result = _result(sentence, words)
     following = [sentence.then] if sentence.then is not None else []
     if sentence.is_ours and sentence.deadline is not None:
         following.append(Sentence(Sort.NEWS, EventKind.EXTENDED, deadline=sentence.deadline))
@@ -301,6 +299,16 @@ def _data(
         "part": None,
         "queue": queue,
     }
+
+
+def _result(sentence: Sentence, words: str) -> Result | None:
+    """What became of what we did: by the words, or what they said to it, or else what is likely."""
+    if not sentence.is_ours:
+        return None
+    result = result_of(sentence.channel, words)
+    if result not in {None, Result.UNKNOWN} or sentence.channel not in SPOKEN:
+        return result
+    return Result.PICKED_UP if sentence.then is not None else sentence.result or result
 
 
 def _entry(named: Any, directory: Directory) -> dict[str, Any]:

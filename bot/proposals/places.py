@@ -217,7 +217,7 @@ class Places:
         inside = [at for at in breaks if not any(each.start < at <= each.end for each in self.found)]
         return inside[-1] if inside else 0
 
-    def _any_bodies(self) -> tuple[Named, ...]:
+    def any_bodies(self) -> tuple[Named, ...]:
         if (exact := self._by_name(0, self.end)) is not None:
             return (exact,)
         for mark in sorts_of_body().find(self.plain):
@@ -286,7 +286,7 @@ class Places:
         """Where it goes on behind when and how it was: "called at 9 the ministry", "sent by email to the court"."""
         while True:
             begins = self._skip(at, " ,")
-            ends = [each.end for each in (*self._every_opened, *self._every_time) if each.start == begins]
+            ends = [each.end for each in (*self._every_opened, *self.every_time) if each.start == begins]
             if not ends:
                 return at
             at = max(ends)
@@ -571,10 +571,10 @@ class Places:
 
     def _times(self, start: int, end: int) -> list[Option]:
         """The days and hours that stand by themselves: "this morning", "yesterday 15:00"."""
-        return [each for each in self._every_time if start <= each.start and each.end <= end + 1]
+        return [each for each in self.every_time if start <= each.start and each.end <= end + 1]
 
     @cached_property
-    def _every_time(self) -> list[Option]:
+    def every_time(self) -> list[Option]:
         text, found, spaced = self.plain.plain, list[Option](), self._spaced
         since = {mark.end for mark in words.of("since").find(self.plain)}
         at = 0
@@ -617,7 +617,7 @@ class Places:
         """A time behind which it is called a deadline is one: "thurs 5pm deadline", "fri 12 latest"."""
         for mark in words.of("due").find(self.plain, time.end, time.end + _LONGEST_JOIN):
             between = self.plain.plain[time.end : mark.start]
-            if not any(sign.isalpha() for sign in between):
+            if not any(sign.isalpha() or sign in ",;" for sign in between):
                 value = f"{time.value}{between.rstrip(EDGES)}"
                 return Option(time.start, mark.end, "deadline", value)
         return time

@@ -14,8 +14,11 @@ from bot.languages import LANGUAGES
 from bot.proposals import words
 from bot.proposals.attempts import Attempts
 from bot.proposals.directory import Directory
+from bot.proposals.learned import guess
+from bot.proposals.likely import settle
 from bot.proposals.places import (
     READ,
+    Places,
     has_words,
     is_body_like,
     is_small,
@@ -78,12 +81,14 @@ def read(text: str, directory: Directory, *, is_time: IsTime, done: bool = False
     if is_small(plain):
         return Sentence(Sort.SMALL)
     first, _, rest = whole.partition(" ")
-    number, said = take_number(rest)
+    number, behind = take_number(rest)
     command = next((kind for kind, own in OWN_COMMANDS.items() if own.name == first.lower()), None)
     if number is not None and command not in {None, EventKind.REOPENED}:
-        return Sentence(Sort.NEWS, command, number=number, words=said)  # "withdraw #1"
+        return Sentence(Sort.NEWS, command, number=number, words=behind)  # "withdraw #1"
     reader = _Reader(plain, directory, is_time, done=done)
-    return reader.read_apart() or replace(reader.read(), number=reader.number)
+    said = reader.read_apart() or replace(reader.read(), number=reader.number)
+    places = Places(plain, directory, is_time)
+    return settle(said, places, guess(places))
 
 
 class _Reader(Attempts):
@@ -137,7 +142,7 @@ class _Reader(Attempts):
         if self._is_question(main):
             return self._question()
         if main is not None and self._later_before(main) and not self._subject_before(main):
-            return Sentence(Sort.LATER, bodies=self._any_bodies())
+            return Sentence(Sort.LATER, bodies=self.any_bodies())
         if main is None or main.what == SILENT:
             called = self._called_in_short()
             if called is not None:
@@ -249,7 +254,7 @@ class _Reader(Attempts):
         if not self._later_before(mark):
             return self._ours(mark)
         asks = self._is_question(None)
-        return self._question() if asks else Sentence(Sort.LATER, bodies=self._any_bodies())
+        return self._question() if asks else Sentence(Sort.LATER, bodies=self.any_bodies())
 
     def _question_word(self) -> Mark[str] | None:
         first = words.of("questions").first(self.plain, 0, self.head)
@@ -300,20 +305,20 @@ class _Reader(Attempts):
         found = words.ways().find(self.plain)
         order = [mark.what for mark in found]
         command = next((each for each in _SHOWN if each in order), "")
-        bodies = self._any_bodies()
+        bodies = self.any_bodies()
         if not command and words.of("kindly").first(self.plain) is not None:
             command = "help"
         theirs = any(mark.what is EventKind.BOUNCED for mark in self.signs)
         if not command and (bodies or theirs or words.of("ours").first(self.plain) is not None):
             command = "status"
         if command:
-            day = next((each.value for each in self._every_time), None)
+            day = next((each.value for each in self.every_time), None)
             known = words.of("questions", "small", "ours", "we", "between", "asks_last", "silent").find(
                 self.plain
             )
             rest = without(
                 self.plain.plain,
-                [*known, *found, *self.named.items(), *self._every_time, *self._every_opened],
+                [*known, *found, *self.named.items(), *self.every_time, *self._every_opened],
             )
             return Sentence(
                 Sort.QUESTION,
@@ -328,7 +333,7 @@ class _Reader(Attempts):
 
     def _unknown(self, main: Mark[Sign] | None) -> Sentence:
         if main is not None:
-            return replace(self._left_open(), sort=Sort.SILENT, bodies=self._any_bodies())
+            return replace(self._left_open(), sort=Sort.SILENT, bodies=self.any_bodies())
         due = self._is_of_a_deadline()
         if due is not None:
             return self._ours_if_done(Mark(due.start, due.end, EventKind.EXTENDED))
@@ -339,13 +344,13 @@ class _Reader(Attempts):
         if found and kindly is not None and self._is_we(kindly.start):
             return self._question()
         if not self.done and self._begins_with_later():
-            return Sentence(Sort.LATER, bodies=self._any_bodies())
-        return replace(self._left_open(), bodies=self._any_bodies())
+            return Sentence(Sort.LATER, bodies=self.any_bodies())
+        return replace(self._left_open(), bodies=self.any_bodies())
 
     def _is_of_a_deadline(self) -> Mark[str] | None:
         """Whether it says of a request until when it is, and nothing else: "deadline for the court now friday"."""
         due = words.of("due").first(self.plain)
-        times = [*self._every_time, *(each for each in self._every_opened if each.what == "deadline")]
+        times = [*self.every_time, *(each for each in self._every_opened if each.what == "deadline")]
         if due is None or not times or not (self.found or self.number is not None):
             return None
         rest = Plain(without(self.plain.plain, [*self.named.items(), *self.taken, due, *times]))
@@ -358,7 +363,7 @@ class _Reader(Attempts):
             return False
         named = any(read_channel(token.word) is not None for token in self.plain.tokens)
         shown = words.ways().first(self.plain, first.start, first.end)
-        return named or bool(self.signs or self._any_bodies()) or shown is not None
+        return named or bool(self.signs or self.any_bodies()) or shown is not None
 
     def _tried_since(self, silent: Mark[Sign] | None) -> Sentence | None:
         """What we did because they were silent: "no reply from the court, tried again by phone"."""
@@ -368,7 +373,7 @@ class _Reader(Attempts):
             tried = mark.start > silent.end and self._is_ours(mark)
             cuts = [end for _, end in self._cuts(silent.end, mark.start)]
             if tried and self._is_we(mark.start, max([self._clause_start(mark.start), *cuts])):
-                bodies = self._any_bodies()
+                bodies = self.any_bodies()
                 said = self._ours_if_done(mark)
                 return replace(said, bodies=said.bodies or bodies, again=True) if said.is_ours else None
         return None
@@ -377,6 +382,6 @@ class _Reader(Attempts):
         colon = COLON.search(self.plain.plain, mark.end)
         begins = colon.end() if colon is not None and colon.start() < LONGEST_HEAD else mark.end
         bodies = self._subject(mark.end, colon.start() if colon else mark.end) if colon else ()
-        bodies = bodies or self._any_bodies()
+        bodies = bodies or self.any_bodies()
         said = self.plain.typed(begins, self.end).strip(" \n\t:៖–—-,;")
         return Sentence(Sort.NEWS, EventKind.NOTE, bodies=bodies, words=said)

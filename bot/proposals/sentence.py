@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.proposals.directory import Named
 from bot.reading.errors import TopicTooLong
 from bot.reading.request import LONGEST_TOPIC, Question, read_topic, split_questions
-from db.lifecycle import Channel, EventKind
+from db.lifecycle import Channel, EventKind, Result
 
 
 class Sort(StrEnum):
@@ -39,6 +39,7 @@ class Sentence:
         asked: the same as it was typed.
         words: what is told beside all that.
         then: what they said to it, in one breath.
+        result: what is likely to have become of it, where the words do not say so plainly.
         beside: what is told of another body in the same text.
         command, plainly: the command that shows what a question asks for, and that it says nothing else.
     """
@@ -62,6 +63,7 @@ class Sentence:
     words: str = ""
     then: Sentence | None = None
     beside: Sentence | None = None
+    result: Result | None = None
     command: str = ""
     plainly: bool = False
 

@@ -42,6 +42,10 @@ class Plain:
             back += [at] * len(plain)
         self.plain, self._back = "".join(signs), back
 
+    def at(self, place: int) -> int:
+        """Where in the text as typed a sign of the plain form stands."""
+        return self._back[place]
+
     def typed(self, start: int, end: int) -> str:
         """What was typed there."""
         return self.text[self._back[start] : self._back[end - 1] + 1] if start < end else ""
@@ -286,6 +290,13 @@ def _matched(plain: Plain, tokens: list[Token], at: int, words: list[str]) -> in
 def of(*names: str) -> Finder[str]:
     """Finds the phrases of fields of `SentenceWords`, in all languages."""
     return Finder((getattr(each.sentences, name), name) for name in names for each in LANGUAGES.values())
+
+
+@cache
+def fields() -> tuple[str, ...]:
+    """The fields of `SentenceWords` that hold phrases."""
+    first = next(iter(LANGUAGES.values())).sentences
+    return tuple(name for name, value in vars(first).items() if isinstance(value, str))
 
 
 @cache
