@@ -170,7 +170,7 @@ def test_files_and_letters_are_made_in_it_and_offered_once_it_is_complete(droppe
 
 def lacking(folder: Path) -> list[str]:
     """What a complete language lacks in its folder, a line each."""
-    needed = ["__init__.py", *(["replydesk.po"] if folder.name != SOURCE else [])]
+    needed = ["__init__.py", "examples.tsv", *(["replydesk.po"] if folder.name != SOURCE else [])]
     needed += [f"letters/{letter.value}.txt" for letter in Letter]
     if (folder / "__init__.py").is_file():
         row = (folder / "__init__.py").read_text(encoding="utf-8")
