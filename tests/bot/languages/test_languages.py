@@ -215,6 +215,7 @@ def test_no_word_names_two_languages() -> None:
 def test_a_folder_of_a_language_holds_nothing_that_is_not_read() -> None:
     known = {
         "__init__.py",
+        "examples.tsv",
         "replydesk.po",
         "letters",
         "times.py",

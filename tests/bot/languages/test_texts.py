@@ -165,6 +165,7 @@ NOT_SPEAKING = {
     "bot/export/names.py",
     "bot/export/page.py",
     "bot/export/readme.py",
+    "bot/proposals/learning.py",
     "bot/export/stripping.py",
     "bot/export/tables.py",
     "bot/export/workbook.py",
