@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.claims.contacts import is_desk
 from bot.proposals import words
+from bot.proposals.clauses import OF_THE_DESK
 from bot.proposals.directory import Named
 from bot.proposals.learned import Guess, Span
 from bot.proposals.places import EDGES, Places, has_words, is_sort_of_body
@@ -42,8 +43,6 @@ _THEIRS = {
 }
 _TOLD = frozenset({*_OURS, *_THEIRS, "note"})  # what is news of a request
 MEANT = _TOLD | {"later", "question", "silent", "withdraw", "extend", "other"}  # every kind of the examples
-_PLAIN = frozenset({Sort.SMALL, Sort.QUESTION})
-_OF_DESK = frozenset({EventKind.EXTENDED, EventKind.WITHDRAWN, EventKind.NOTE})
 _OF_A_CALL = frozenset({"busy", "off", "picked_up", "hung_up", "wrong_number"})
 _AHEAD = frozenset({"promised", "asked_time"})
 LIKELY, SURE, CERTAIN, UNLIKELY = 0.6, 0.9, 0.97, 0.1  # chances
@@ -54,7 +53,7 @@ _LONGEST_NAME = 7  # words
 def settle(said: Sentence, places: Places, likely: Guess) -> Sentence:
     """A sentence with what is likely where the rules say nothing; where they say what is unlikely, both are asked about."""
     if (
-        said.sort in _PLAIN
+        said.sort in (Sort.SMALL, Sort.QUESTION)
         or said.number is not None
         or said.beside is not None
         or _is_settled(said, places, likely)
@@ -97,7 +96,7 @@ def _is_settled(said: Sentence, places: Places, likely: Guess) -> bool:
     if any(sign.start in denied and (sign.what,) == _THEIRS.get(likely.kind) for sign in places.signs):
         return True
     in_doubt = said.kind is None and said.kinds not in {(), ANSWERED, ANY_REPLY}
-    return said.sort is Sort.NEWS and (in_doubt or said.kind in _OF_DESK)
+    return said.sort is Sort.NEWS and (in_doubt or said.kind in {*OF_THE_DESK, EventKind.NOTE})
 
 
 def _kinds_of(said: Sentence) -> tuple[str, ...]:
